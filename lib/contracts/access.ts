@@ -1,0 +1,17 @@
+/** `POST /api/access`: a code for a session, and what the shell of every page needs to know. */
+
+import { z } from 'zod';
+
+export const accessRequestSchema = z.strictObject({ code: z.string().min(1).max(256) });
+
+export const healthAnswerSchema = z.object({
+  status: z.literal('ok'),
+  mode: z.enum(['practice', 'live']),
+});
+
+/** `GET /api/spending`: what was spent today, and where it stops, in 1/1000 PTC. */
+export const spendingAnswerSchema = z.object({
+  spentMilliPtc: z.number().int().nonnegative(),
+  budgetMilliPtc: z.number().int().nonnegative(),
+});
+export type SpendingAnswer = z.infer<typeof spendingAnswerSchema>;

@@ -1,0 +1,39 @@
+/** `POST /api/identify-face`: which faces a video has, and when each can speak. */
+
+import { z } from 'zod';
+
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w-]+$/);
+export const millisecondsSchema = z.number().int().nonnegative();
+
+/** Either a pasted https link or an upload of ours. */
+export const identifyFaceRequestSchema = z.union([
+  z.strictObject({ uploadId: idSchema }),
+  z.strictObject({
+    videoUrl: z.string().min(1).max(2048),
+    /** The browser's reading; advisory, and `null` where the browser could not read the link. */
+    durationMs: millisecondsSchema.nullish(),
+  }),
+]);
+export type IdentifyFaceRequest = z.infer<typeof identifyFaceRequestSchema>;
+
+export const faceSchema = z.object({
+  faceId: z.string(),
+  /** Ours; `null` where upstream sent no picture or it could not be copied. */
+  thumbnailUrl: z.string().nullable(),
+  startMs: z.number().int(),
+  endMs: z.number().int(),
+});
+export type FaceAnswer = z.infer<typeof faceSchema>;
+
+export const identifyFaceAnswerSchema = z.object({
+  videoId: z.string(),
+  durationMs: millisecondsSchema.nullable(),
+  /** When upstream forgets the faces (24 h), ISO 8601 UTC. */
+  expiresAt: z.iso.datetime(),
+  faces: z.array(faceSchema),
+});
+export type IdentifyFaceAnswer = z.infer<typeof identifyFaceAnswerSchema>;

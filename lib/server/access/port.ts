@@ -1,0 +1,21 @@
+import 'server-only';
+
+/** A person as the ledger knows them. Practice visitors are editors too, anonymous ones. */
+export interface Editor {
+  readonly editorId: string;
+  readonly role: 'owner' | 'editor' | 'visitor';
+}
+
+/** Sessions live in the ledger; only a token's SHA-256 is stored. Implemented by `lib/server/ledger`. */
+export interface SessionStore {
+  findSession(tokenHash: string, nowMs: number): Promise<Editor | null>;
+  /** Makes the session and, for a visitor, its editor too; a second call with the same hash changes nothing. */
+  openSession(session: {
+    readonly tokenHash: string;
+    readonly role: Editor['role'];
+    readonly nowMs: number;
+    readonly expiresAtMs: number;
+  }): Promise<Editor>;
+  /** A random secret of 32 bytes, made once for this database, by name. */
+  secret(name: string): Promise<Uint8Array>;
+}

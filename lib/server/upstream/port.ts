@@ -1,0 +1,81 @@
+import 'server-only';
+import type { ErrorCode } from '@/lib/contracts/error';
+import type { Placement } from '@/lib/domain/placement';
+import type { Milliseconds, TimeRange } from '@/lib/domain/time';
+import { AppError, type AppErrorDetails } from '../app-error';
+
+/**
+ * How a call to upstream failed, which decides what may be done next:
+ * `unreachable` never left this machine; `rejected` was understood and refused; `unintelligible` came back as something
+ * we cannot read; `timed-out` was sent, and nothing came back (a broken connection after sending counts here too).
+ */
+export type UpstreamFailure = 'unreachable' | 'rejected' | 'unintelligible' | 'timed-out';
+
+export class UpstreamError extends AppError {
+  override readonly name = 'UpstreamError';
+  readonly failure: UpstreamFailure;
+  /** Kling's `code` or the absolute value of 302.AI's `err_code`, where there was one. */
+  readonly upstreamCode: number | undefined;
+  readonly upstreamRequestId: string | undefined;
+
+  constructor(
+    failure: UpstreamFailure,
+    code: ErrorCode,
+    message: string,
+    details: AppErrorDetails & { readonly upstreamCode?: number; readonly upstreamRequestId?: string } = {},
+  ) {
+    super(code, message, details);
+    this.failure = failure;
+    this.upstreamCode = details.upstreamCode;
+    this.upstreamRequestId = details.upstreamRequestId;
+  }
+}
+
+export interface IdentifiedFace {
+  readonly faceId: string;
+  /** Upstream's own address; fetched once by us, never shown to a browser. */
+  readonly imageUrl: string | null;
+  readonly window: TimeRange;
+}
+
+export interface IdentifiedVideo {
+  readonly sessionId: string;
+  /** Empty when upstream found no face, however it said so. */
+  readonly faces: readonly IdentifiedFace[];
+}
+
+export interface CreateLipSync {
+  readonly sessionId: string;
+  readonly externalTaskId: string;
+  readonly faceId: string;
+  /** Bare Base64 of the voice file. */
+  readonly voiceBase64: string;
+  readonly placement: Placement;
+}
+
+export interface UpstreamTask {
+  readonly taskId: string;
+  readonly externalTaskId: string | null;
+  /** `unrecognised`: a status that the specification does not name; never believed to be an end. */
+  readonly status: 'submitted' | 'processing' | 'succeeded' | 'failed' | 'unrecognised';
+  /** Why it failed, in upstream's words. */
+  readonly message: string | null;
+  readonly resultUrl: string | null;
+  readonly resultDurationMs: Milliseconds | null;
+  readonly parentVideoUrl: string | null;
+}
+
+/** The three endpoints and the upload. Every method throws `UpstreamError` alone. */
+export interface Upstream {
+  identifyFace(request: { readonly videoUrl: string }): Promise<IdentifiedVideo>;
+  createLipSync(request: CreateLipSync): Promise<UpstreamTask>;
+  /** By task id or by `external_task_id`. A task that is not found throws code `not-found`, which proves nothing. */
+  queryLipSync(id: string): Promise<UpstreamTask>;
+  /** 302.AI's own upload; the file is streamed, and its public address comes back. */
+  uploadFile(file: {
+    readonly name: string;
+    readonly contentType: string;
+    readonly byteSize: number;
+    readonly body: ReadableStream<Uint8Array>;
+  }): Promise<{ readonly url: string }>;
+}

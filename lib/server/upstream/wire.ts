@@ -1,0 +1,164 @@
+import 'server-only';
+import { z } from 'zod';
+
+/**
+ * The wire as upstream speaks it: the only file with snake_case. Requests are strict, for we write them ourselves; answers
+ * are read for what we need and no more, because gateways add, drop and retype fields, and a paid answer must not be lost
+ * over a field that nobody reads. What an answer is useless without (ids) is required; all else falls back to `null`.
+ */
+
+export const UPSTREAM_PATHS = {
+  identifyFace: '/klingai/v1/videos/identify-face',
+  /** POST creates; GET with `/{id}` behind it asks. */
+  lipSync: '/klingai/v1/videos/advanced-lip-sync',
+  upload: '/302/upload-file',
+  balance: '/dashboard/balance',
+} as const;
+
+/**
+ * Ids have 18 digits, beyond 2^53, and some gateways send them as numbers: `parseJson` hands such numbers over as their
+ * own digits. A number that is not exact any more is refused rather than believed. The specification's own example
+ * sends `face_id: 0`.
+ */
+const idSchema = z
+  .union([z.string(), z.int()])
+  .transform(String)
+  .pipe(z.string().regex(/^[\x21-\x7e]{1,200}$/));
+
+const optionalTextSchema = z.string().nullish().catch(null);
+
+/** Numbers also come as strings of digits. */
+const optionalNumberSchema = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\s*-?\d{1,30}(\.\d{1,30})?\s*$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .catch(null);
+
+// Requests
+
+export const identifyFaceBodySchema = z.strictObject({ video_url: z.url() });
+export type IdentifyFaceBody = z.infer<typeof identifyFaceBodySchema>;
+
+const wholeMillisecondsSchema = z.int().nonnegative();
+const volumeSchema = z.number().min(0).max(2);
+
+export const createLipSyncBodySchema = z.strictObject({
+  session_id: idSchema,
+  external_task_id: idSchema.optional(),
+  /** An array in the specification; today one face a task is served, and one is sent. */
+  face_choose: z
+    .array(
+      z.strictObject({
+        face_id: idSchema,
+        /** A public URL, or *bare* Base64: a `data:` prefix is refused by upstream. */
+        sound_file: z.string().min(1),
+        sound_start_time: wholeMillisecondsSchema,
+        sound_end_time: wholeMillisecondsSchema,
+        sound_insert_time: wholeMillisecondsSchema,
+        sound_volume: volumeSchema.optional(),
+        original_audio_volume: volumeSchema.optional(),
+      }),
+    )
+    .length(1),
+});
+export type CreateLipSyncBody = z.infer<typeof createLipSyncBodySchema>;
+
+// Answers
+
+/** Kling's `code` (0 is success), 302.AI's `code` (200 is success). */
+const codeSchema = optionalNumberSchema;
+
+const envelope = <Data extends z.ZodType>(data: Data) =>
+  z.object({ code: codeSchema, message: optionalTextSchema, request_id: optionalTextSchema, data });
+
+/** Both error shapes at once: Kling's has `code` at the top, 302.AI's gateway an `error` object with `err_code`. */
+export const refusalEnvelopeSchema = z.object({
+  code: codeSchema,
+  message: optionalTextSchema,
+  request_id: optionalTextSchema,
+  error: z
+    .object({
+      /** Seen negative and positive: its absolute value counts. */
+      err_code: codeSchema,
+      message: optionalTextSchema,
+      message_cn: optionalTextSchema,
+    })
+    .nullish()
+    .catch(null),
+});
+export type RefusalEnvelope = z.input<typeof refusalEnvelopeSchema>;
+
+const faceDataSchema = z.object({
+  face_id: idSchema,
+  face_image: optionalTextSchema,
+  start_time: optionalNumberSchema,
+  end_time: optionalNumberSchema,
+});
+export type FaceData = z.infer<typeof faceDataSchema>;
+
+export const identifyFaceEnvelopeSchema = envelope(
+  z.object({
+    /** Missing only where there is no face either. */
+    session_id: idSchema.nullish(),
+    face_data: z.array(faceDataSchema).nullish(),
+  }),
+);
+export type IdentifyFaceEnvelope = z.input<typeof identifyFaceEnvelopeSchema>;
+
+/** `duration` is a string of seconds (specification), its exact form unknown. */
+const videoSchema = z.object({
+  id: idSchema.nullish().catch(null),
+  url: optionalTextSchema,
+  duration: z.union([z.string(), z.number()]).nullish().catch(null),
+});
+
+const taskDataSchema = z.object({
+  task_id: idSchema,
+  task_status: optionalTextSchema,
+  task_status_msg: optionalTextSchema,
+  task_info: z
+    .object({
+      external_task_id: idSchema.nullish().catch(null),
+      parent_video: videoSchema.nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
+  /** Before success it and its `videos` are absent, `null`, `{}` or `[]`. */
+  task_result: z
+    .object({ videos: z.array(videoSchema.nullish().catch(null)).nullish().catch(null) })
+    .nullish()
+    .catch(null),
+  created_at: optionalNumberSchema,
+  updated_at: optionalNumberSchema,
+});
+
+export const createLipSyncEnvelopeSchema = envelope(taskDataSchema);
+export type CreateLipSyncEnvelope = z.input<typeof createLipSyncEnvelopeSchema>;
+
+/** A query's answer about a task may leave the id out, as long as it says how the task stands. */
+export const lipSyncTaskEnvelopeSchema = envelope(
+  taskDataSchema.extend({ task_id: idSchema.nullish() }).refine((data) => data.task_id != null || data.task_status != null),
+);
+export type LipSyncTaskEnvelope = z.input<typeof lipSyncTaskEnvelopeSchema>;
+
+export type TaskData = Omit<z.infer<typeof taskDataSchema>, 'task_id'> & { readonly task_id?: string | null | undefined };
+
+export const uploadAnswerSchema = envelope(z.string());
+export type UploadAnswer = z.input<typeof uploadAnswerSchema>;
+
+export const balanceAnswerSchema = z.object({
+  data: z.object({
+    balance: z.union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\s*-?\d{1,12}(\.\d{1,12})?\s*$/)
+        .transform(Number),
+    ]),
+  }),
+});

@@ -1,3 +1,70 @@
 import type { Config } from 'tailwindcss';
 
-export default { content: [] } satisfies Config;
+/**
+ * The design tokens' names. Their values, light and dark, are CSS variables in `app/globals.css`; nothing else names a colour.
+ * One accent, for exactly three things: the chosen face, the voice, the primary action.
+ */
+const config: Config = {
+  content: ['./app/**/*.{ts,tsx}', './components/**/*.{ts,tsx}'],
+  theme: {
+    colors: {
+      transparent: 'transparent',
+      current: 'currentColor',
+      /** The page; `stage` lies behind the picture, `panel` carries what one works with, `raised` is hovered or chosen. */
+      ground: 'var(--ground)',
+      stage: 'var(--stage)',
+      panel: 'var(--panel)',
+      raised: 'var(--raised)',
+      /** Hairlines between regions, edges of things to touch, and edges of fields (3:1). */
+      line: 'var(--line)',
+      'line-strong': 'var(--line-strong)',
+      'line-field': 'var(--line-field)',
+      /** Text by weight; all three reach 4.5:1 on ground, stage and panel. */
+      ink: 'var(--ink)',
+      'ink-soft': 'var(--ink-soft)',
+      'ink-faint': 'var(--ink-faint)',
+      accent: 'var(--accent)',
+      'accent-strong': 'var(--accent-strong)',
+      'accent-soft': 'var(--accent-soft)',
+      'on-accent': 'var(--on-accent)',
+      /** Green only for "fits" and "done", amber and red only for trouble. */
+      good: 'var(--good)',
+      'good-soft': 'var(--good-soft)',
+      warn: 'var(--warn)',
+      'warn-soft': 'var(--warn-soft)',
+      danger: 'var(--danger)',
+      'danger-soft': 'var(--danger-soft)',
+      calm: 'var(--calm)',
+      'on-calm': 'var(--on-calm)',
+      /** The stripes over ground where a voice may not lie. */
+      hatch: 'var(--hatch)',
+      /** The playhead and what stands on a picture, whatever is under it. */
+      white: '#fff',
+      black: '#000',
+    },
+    fontFamily: {
+      sans: ['var(--font-inter)', 'ui-sans-serif', 'system-ui', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'],
+    },
+    fontSize: {
+      tiny: ['0.6875rem', '1rem'],
+      small: ['0.75rem', '1.125rem'],
+      base: ['0.8125rem', '1.1875rem'],
+      large: ['0.875rem', '1.25rem'],
+      title: ['1.0625rem', '1.5rem'],
+      display: ['1.625rem', '2rem'],
+    },
+    borderRadius: {
+      none: '0',
+      sm: '0.25rem',
+      md: '0.375rem',
+      lg: '0.5rem',
+      xl: '0.625rem',
+      '2xl': '1rem',
+      full: '9999px',
+    },
+    boxShadow: { none: 'none', picture: 'var(--shadow-picture)' },
+    transitionTimingFunction: { DEFAULT: 'cubic-bezier(0.2, 0, 0, 1)' },
+  },
+};
+
+export default config;

@@ -1,0 +1,47 @@
+'use client';
+
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import type { ApiError } from '@/lib/client/api-error';
+import { errorsWords } from '@/lib/i18n/errors';
+import { useWords } from '@/lib/i18n/use-words';
+
+interface ErrorNoticeProps {
+  readonly error: ApiError;
+  readonly practice: boolean;
+  readonly onRetry?: (() => void) | undefined;
+  readonly retryLabel?: string | undefined;
+  /** More on the matter, such as which rule was broken. */
+  readonly children?: ReactNode;
+}
+
+/** An error in words: what happened, whether anything was charged, what to do; the reference behind "Details". */
+export function ErrorNotice({ error, practice, onRetry, retryLabel, children }: ErrorNoticeProps) {
+  const words = useWords(errorsWords);
+  const { what, todo } = words.codes[error.code];
+  const money = practice && error.charged !== 'no' ? words.chargedInPractice : words.charged[error.charged];
+  return (
+    <div role="alert" className="flex gap-2.5 text-base">
+      <CircleAlert aria-hidden className="mt-px size-4.5 shrink-0 text-danger" />
+      <div className="min-w-0 grow">
+        <p className="text-ink-soft">
+          <strong className="font-semibold text-ink">{what}</strong> {money} {todo}
+          {error.retryAfterMs !== null && error.retryAfterMs > 0 ? ` ${words.waitFirst(error.retryAfterMs)}` : null}
+        </p>
+        {children}
+        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+          {onRetry ? (
+            <Button size="small" onClick={onRetry}>
+              {retryLabel ?? words.tryAgain}
+            </Button>
+          ) : null}
+          <details className="text-small text-ink-faint">
+            <summary className="min-h-6 cursor-pointer py-1">{words.details}</summary>
+            <p className="break-all">{error.requestId === null ? words.noReference : words.reference(error.requestId)}</p>
+          </details>
+        </div>
+      </div>
+    </div>
+  );
+}

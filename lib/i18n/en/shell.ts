@@ -1,0 +1,26 @@
+import { ptcNumber } from '../format';
+
+export const shell = {
+  name: 'Lip-sync Wizard',
+  description: 'Drop a clip and a voice, get the clip back with the mouth moving to that voice.',
+  practice: 'Practice mode: everything works, nothing is charged, and lips are not changed.',
+  steps: { video: 'Video', face: 'Face', voice: 'Voice', place: 'Place', result: 'Result' },
+  stepsLabel: 'Steps',
+  stepDone: 'done',
+  stepNow: 'you are here',
+  stepOf: (step: number, count: number) => `${step}/${count}`,
+  spentToday: (spentMilliPtc: number, budgetMilliPtc: number) => `Today ${ptcNumber(spentMilliPtc)} of ${ptcNumber(budgetMilliPtc)} PTC`,
+  notFoundTitle: 'There is nothing at this address',
+  notFoundText: 'The link may be old or incomplete. Nothing was charged, and your work in this browser is kept.',
+  toStart: 'To the wizard',
+  brokenTitle: 'This page stopped working',
+  brokenText: 'Nothing more was sent or charged. Your clip, voice and settings are kept in this browser.',
+  reload: 'Show it again',
+  doorTitle: 'Enter your code',
+  doorText: 'This site is for invited editors. The code comes from the site’s owner.',
+  doorField: 'Code',
+  doorOpen: 'Open',
+  doorOpening: 'Opening…',
+  doorEmpty: 'Enter the code you were given.',
+  doorKept: 'Your clip, voice and settings are kept while you do this.',
+};

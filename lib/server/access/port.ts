@@ -19,3 +19,16 @@ export interface SessionStore {
   /** A random secret of 32 bytes, made once for this database, by name. */
   secret(name: string): Promise<Uint8Array>;
 }
+
+/** Who a request comes from, and the cookie to hand them (a whole `Set-Cookie` value), if any. */
+export interface Admission {
+  /** `null`: not let in. */
+  readonly editor: Editor | null;
+  readonly setCookie: string | null;
+}
+
+/** What `route.ts` asks of access for every route that is not open. Implemented in this folder. */
+export interface Access {
+  /** Finds the session of a request. In practice mode a caller without one gets an anonymous visitor's. Never throws for bad cookies. */
+  admit(request: Request): Promise<Admission>;
+}

@@ -1,5 +1,11 @@
 import 'server-only';
+import type { Charged, ErrorCode, Issue } from '@/lib/contracts/error';
+import type { JobStatus } from '@/lib/domain/job';
+import type { Placement } from '@/lib/domain/placement';
+import type { MilliPtc } from '@/lib/domain/price';
+import type { Milliseconds } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
+import type { SessionStore } from '../access/port';
 
 /** One file that a browser sends or has sent. Its storage key is `inputs/{uploadId}`. */
 export interface UploadRecord {
@@ -21,4 +27,204 @@ export interface UploadRecords {
   findUpload(uploadId: string): Promise<UploadRecord | null>;
   /** Only the first completion counts; answers whether this was it. */
   completeUpload(uploadId: string, facts: VideoFacts): Promise<boolean>;
+}
+
+/** Practice rows never count as money; live ones do. Every video, job and charge carries its mode. */
+export type Mode = 'practice' | 'live';
+
+/**
+ * A reservation of money. It counts as spent from the moment it is written until it is released, which happens only
+ * when upstream said, or could not have heard, that nothing was charged.
+ */
+export interface ChargeRecord {
+  readonly chargeId: string;
+  readonly editorId: string;
+  readonly mode: Mode;
+  readonly kind: 'identify' | 'lip-sync' | 'upload';
+  readonly milliPtc: MilliPtc;
+  readonly state: 'reserved' | 'spent' | 'released';
+  /** UTC, `YYYY-MM-DD`: the budget's day. */
+  readonly day: string;
+}
+
+/** What a paid step wants to reserve, and under which daily budget (`null`: none applies). */
+export interface Reservation {
+  readonly chargeId: string;
+  readonly milliPtc: MilliPtc;
+  readonly budgetMilliPtc: MilliPtc | null;
+}
+
+export interface FaceRecord {
+  /** Upstream's id. */
+  readonly faceId: string;
+  /** Its place in upstream's list; part of its thumbnail's storage key. */
+  readonly position: number;
+  readonly startMs: Milliseconds;
+  readonly endMs: Milliseconds;
+  readonly hasThumbnail: boolean;
+}
+
+/** One call of `identify-face` and what came of it. `lost`: no answer was believed, so it counts as spent. */
+export interface VideoRecord {
+  readonly videoId: string;
+  readonly editorId: string;
+  readonly mode: Mode;
+  readonly status: 'identifying' | 'identified' | 'failed' | 'lost';
+  readonly sourceKey: string;
+  readonly uploadId: string | null;
+  readonly name: string | null;
+  readonly durationMs: Milliseconds | null;
+  /** Upstream's session; never leaves the server. */
+  readonly sessionId: string | null;
+  readonly expiresAtMs: number;
+  readonly leaseUntilMs: number;
+  readonly createdAtMs: number;
+  readonly faces: readonly FaceRecord[];
+}
+
+/** The ledger's videos, as `identify-face.ts` needs them. */
+export interface VideoRecords {
+  /**
+   * In one atomic write: ends what stands in the way of this editor's same source (an expired session, a lease that ran out: `lost`),
+   * then, where nothing does, reserves the money and inserts the video as `identifying`.
+   * Answers the video that now holds the source; `claimed` says whether it is this call's. `over-budget`: nothing was written.
+   */
+  claimVideo(claim: {
+    readonly video: Omit<VideoRecord, 'status' | 'sessionId' | 'faces'>;
+    readonly identify: Reservation;
+    /** Where the store that publishes the input is paid. */
+    readonly upload: Reservation | null;
+    readonly nowMs: number;
+  }): Promise<{ readonly claimed: boolean; readonly video: VideoRecord } | 'over-budget'>;
+  renewLease(videoId: string, leaseUntilMs: number): Promise<void>;
+  findVideo(videoId: string): Promise<VideoRecord | null>;
+  /** Records a paid answer, whatever was thought of it meanwhile. */
+  recordFaces(video: { readonly videoId: string; readonly sessionId: string; readonly faces: readonly FaceRecord[] }): Promise<void>;
+  /** Ends a claim without an answer and says what became of its two charges. `failed`: refused or never sent; `lost`: perhaps done. */
+  endClaim(end: {
+    readonly videoId: string;
+    readonly status: 'failed' | 'lost';
+    readonly identify: 'spent' | 'released';
+    readonly upload: 'spent' | 'released';
+  }): Promise<void>;
+  markThumbnails(videoId: string, positions: readonly number[]): Promise<void>;
+  /** An input's public address, kept so that a second press does not pay for a second upload. */
+  recordPublished(uploadId: string, published: { readonly url: string; readonly atMs: number }): Promise<void>;
+  findPublished(uploadId: string): Promise<{ readonly url: string; readonly atMs: number } | null>;
+}
+
+/** The refusal that a job ended with, word for word, for the same key's next try. */
+export interface RecordedError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly charged: Charged;
+  readonly issues?: readonly Issue[] | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
+export interface JobRecord {
+  readonly jobId: string;
+  readonly editorId: string;
+  readonly mode: Mode;
+  readonly idempotencyKey: string;
+  /** SHA-256 of everything that makes it this job, the voice's bytes included. */
+  readonly paramsHash: string;
+  readonly videoId: string;
+  readonly videoName: string | null;
+  readonly videoDurationMs: Milliseconds | null;
+  readonly faceId: string;
+  readonly placement: Placement;
+  readonly voiceDurationMs: Milliseconds;
+  readonly replaces: string | null;
+  readonly status: JobStatus;
+  readonly message: string | null;
+  readonly error: RecordedError | null;
+  /** Ours, sent to upstream; the only thread to a job whose answer was lost. */
+  readonly externalTaskId: string;
+  readonly taskId: string | null;
+  readonly resultUrl: string | null;
+  readonly charge: ChargeRecord;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly lastAskedAtMs: number | null;
+  /** Look-ups by `externalTaskId` so far, and when the next is due. */
+  readonly lookups: number;
+  readonly nextLookupAtMs: number | null;
+  readonly unknownSinceMs: number | null;
+  readonly archive: {
+    readonly attempts: number;
+    readonly leaseUntilMs: number | null;
+    readonly archivedAtMs: number | null;
+  };
+}
+
+/** What a look at upstream taught us about a job. */
+export interface JobNews {
+  readonly status: JobStatus;
+  readonly message: string | null;
+  readonly resultUrl: string | null;
+}
+
+/** The ledger's jobs, as the create protocol needs them. Every change is one conditional write; each answers whether it took place. */
+export interface JobRecords {
+  /**
+   * In one atomic write, where the key is new, the money is there and `replaces` (if any) is this editor's own `unknown` job that nothing
+   * else replaces yet: reserves the charge and inserts the job as `submitting`.
+   */
+  insertJob(
+    job: Pick<
+      JobRecord,
+      | 'jobId'
+      | 'editorId'
+      | 'mode'
+      | 'idempotencyKey'
+      | 'paramsHash'
+      | 'videoId'
+      | 'faceId'
+      | 'placement'
+      | 'voiceDurationMs'
+      | 'replaces'
+      | 'externalTaskId'
+      | 'createdAtMs'
+    >,
+    reservation: Reservation,
+  ): Promise<'inserted' | 'key-taken' | 'over-budget' | 'not-replaceable'>;
+  findJob(jobId: string): Promise<JobRecord | null>;
+  findJobByKey(key: { readonly editorId: string; readonly mode: Mode; readonly idempotencyKey: string }): Promise<JobRecord | null>;
+  /** Upstream took it: the task's id, its state, and the charge spent. From `submitting` and `unknown` alone. */
+  recordTask(jobId: string, taskId: string, news: JobNews, nowMs: number): Promise<boolean>;
+  /** Upstream refused it, or never heard of it. */
+  recordRefusal(jobId: string, error: RecordedError, charge: 'spent' | 'released', nowMs: number): Promise<boolean>;
+  /** No answer was believed: the charge stays. From `submitting` alone. */
+  markUnknown(jobId: string, nowMs: number, nextLookupAtMs: number): Promise<boolean>;
+  /** Every `submitting` job created up to then, as `markUnknown`; answers how many. */
+  markAllUnknown(createdUntilMs: number, nowMs: number, nextLookupAtMs: number): Promise<number>;
+  /** Takes the one question that may be asked of upstream since `askedBeforeMs`. */
+  claimQuestion(jobId: string, nowMs: number, askedBeforeMs: number): Promise<boolean>;
+  /** Takes the look-up that is due, and names the next. */
+  claimLookup(jobId: string, nowMs: number, nextLookupAtMs: number): Promise<boolean>;
+  /** A step in a running job's life; only from the state that was read. */
+  recordNews(jobId: string, from: JobStatus, news: JobNews, nowMs: number): Promise<boolean>;
+  claimArchive(jobId: string, nowMs: number, leaseUntilMs: number): Promise<boolean>;
+  recordArchived(jobId: string, nowMs: number): Promise<void>;
+  /** When a copy failed: not again before then. */
+  postponeArchive(jobId: string, untilMs: number): Promise<void>;
+  /** Jobs of this mode that a sweeper should look at, most overdue first: look-ups due, running and unasked since then, results not copied. */
+  dueJobs(due: { readonly mode: Mode; readonly nowMs: number; readonly askedBeforeMs: number; readonly limit: number }): Promise<string[]>;
+}
+
+export interface Charges {
+  /** All that is reserved or spent on a day (UTC, `YYYY-MM-DD`), 1/1000 PTC. */
+  spentOn(day: string, mode: Mode): Promise<MilliPtc>;
+}
+
+/** The whole ledger. Implemented by `lib/server/ledger/ledger.ts`. */
+export interface Ledger extends SessionStore, UploadRecords, VideoRecords, JobRecords, Charges {
+  /** The simulator's small texts; the same shape as `lib/simulator/port.ts`. */
+  readonly simulatorState: {
+    get(key: string): Promise<string | null>;
+    put(key: string, value: string): Promise<void>;
+    insert(key: string, value: string): Promise<boolean>;
+  };
+  close(): void;
 }

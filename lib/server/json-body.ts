@@ -1,0 +1,69 @@
+import 'server-only';
+import type { z } from 'zod';
+import type { Issue } from '@/lib/contracts/error';
+import { AppError } from './app-error';
+
+/** How many of a body's bad fields are named, and how long a name may be: an answer must not echo a hostile body. */
+const MAX_ISSUES = 20;
+const MAX_PATH_LENGTH = 120;
+
+/**
+ * Reads a JSON body of at most `maxBytes`, and stops reading where it grows over them, whatever its Content-Length said.
+ * @throws {AppError} `wrong-type`, `too-large` or `malformed` with a `bad-field` issue for each field.
+ */
+export async function readJsonBody<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  maxBytes: number,
+): Promise<z.output<Schema>> {
+  const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
+  if (contentType !== 'application/json') throw new AppError('wrong-type', 'send the body as application/json');
+  const parsed = schema.safeParse(parseJson(await readCapped(request, maxBytes)));
+  if (parsed.success) return parsed.data;
+  throw new AppError('malformed', 'the body is not what this route takes', {
+    issues: parsed.error.issues.flatMap(fieldIssues).slice(0, MAX_ISSUES),
+  });
+}
+
+async function readCapped(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const tooLarge = () => new AppError('too-large', `the body is larger than ${maxBytes} bytes`);
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
+  if (request.body === null) return new Uint8Array(0);
+  const reader = request.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let byteSize = 0;
+  for (;;) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw new AppError('malformed', 'the body broke off', { cause });
+    });
+    if (done) return Buffer.concat(chunks, byteSize);
+    byteSize += value.byteLength;
+    if (byteSize > maxBytes) {
+      reader.cancel().catch(() => undefined);
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new AppError('malformed', 'the body is not JSON', { cause });
+  }
+}
+
+/** A union's findings are flattened: the branch that came nearest is the one worth naming. */
+function fieldIssues(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const nearest = issue.errors.reduce((best, branch) => (branch.length < best.length ? branch : best));
+    if (nearest.length > 0) return nearest.flatMap(fieldIssues);
+  }
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
+  return keys.slice(0, MAX_ISSUES).map((key) => ({
+    code: 'bad-field',
+    field: [...issue.path, ...(key === undefined ? [] : [key])].map(String).join('.').slice(0, MAX_PATH_LENGTH),
+    reason: issue.code,
+  }));
+}

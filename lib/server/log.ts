@@ -1,0 +1,43 @@
+import 'server-only';
+
+/** One line of JSON a request or event on standard output: never a key, a token or a file's bytes. */
+export type Log = (entry: Readonly<Record<string, unknown>>) => void;
+
+/** Base64, tokens and signatures are long unbroken runs; ids of ours (at most 36 characters) stay readable. */
+const LONG_RUN = /[A-Za-z0-9+/=_%-]{48,}/g;
+const MAX_TEXT_LENGTH = 600;
+
+/** Makes a text fit for a log: secrets out, long runs out, and short. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let clean = text.length > 8 * MAX_TEXT_LENGTH ? text.slice(0, 8 * MAX_TEXT_LENGTH) : text;
+  for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '[secret]');
+  clean = clean.replace(LONG_RUN, '[long]');
+  return clean.length > MAX_TEXT_LENGTH ? `${clean.slice(0, MAX_TEXT_LENGTH)}…` : clean;
+}
+
+/** An error and what caused it, in one short text. */
+export function describeError(error: unknown): string {
+  const parts: string[] = [];
+  let current: unknown = error;
+  for (let depth = 0; depth < 4 && current !== undefined && current !== null; depth += 1) {
+    parts.push(current instanceof Error ? `${current.name}: ${current.message}` : String(current));
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return parts.join(' ← ');
+}
+
+/** Writes to standard output. Every text in the entry is redacted, so that no caller can forget to. */
+export function createLog({
+  write = (line) => process.stdout.write(line),
+  secrets = [],
+}: {
+  readonly write?: (line: string) => unknown;
+  readonly secrets?: readonly string[];
+} = {}): Log {
+  return (entry) => {
+    const clean = Object.fromEntries(
+      Object.entries(entry).map(([name, value]) => [name, typeof value === 'string' ? redact(value, secrets) : value]),
+    );
+    write(`${JSON.stringify(clean)}\n`);
+  };
+}

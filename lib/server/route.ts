@@ -1,0 +1,141 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { ErrorBody } from '@/lib/contracts/error';
+import type { Editor } from './access/port';
+import { AppError } from './app-error';
+import { readJsonBody } from './json-body';
+import { createLog, describeError, type Log } from './log';
+import { isFromOurPages } from './origin-check';
+import { getServices, type Services } from './services';
+
+/**
+ * What every route of ours has in common, once: request id, origin, session, parameters, body, the answer to each error, one log line.
+ * Checks run in this order, so that a stranger learns nothing from the later ones.
+ */
+const DEFAULT_MAX_BODY_BYTES = 64_000;
+
+type RawParams = Record<string, string | string[] | undefined>;
+type Handler = (request: Request, context: { readonly params: Promise<RawParams> }) => Promise<Response>;
+
+export interface RouteInput<Who, Body, Params> {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly services: Services;
+  readonly editor: Who;
+  readonly body: Body;
+  readonly params: Params;
+}
+
+interface RouteOptions<Access extends 'open' | 'editor', BodySchema extends z.ZodType, ParamsSchema extends z.ZodType> {
+  /** `editor`: only with a session (in practice mode, everyone gets one). `open`: no session is looked for. */
+  readonly access: Access;
+  /** The JSON body's schema. Without one the body is left unread for `handle`. */
+  readonly body?: BodySchema;
+  readonly maxBodyBytes?: number;
+  /** The address's own parameters; what does not fit is a 404. */
+  readonly params?: ParamsSchema;
+  readonly handle: (
+    input: RouteInput<Access extends 'editor' ? Editor : null, z.output<BodySchema>, z.output<ParamsSchema>>,
+  ) => Promise<Response>;
+}
+
+/** The JSON answer of a route. */
+export function json(status: number, value: unknown, headers: Record<string, string> = {}): Response {
+  return Response.json(value, { status, headers });
+}
+
+/** Makes a Next route handler that never throws. */
+export function route<
+  Access extends 'open' | 'editor',
+  BodySchema extends z.ZodType = z.ZodUndefined,
+  ParamsSchema extends z.ZodType = z.ZodUnknown,
+>(options: RouteOptions<Access, BodySchema, ParamsSchema>): Handler {
+  return async (request, context) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    const outcome: Outcome = { log: undefined, setCookie: null };
+    let response: Response;
+    let problem: unknown;
+    try {
+      response = await answer(options, request, context, requestId, outcome);
+    } catch (error) {
+      problem = error;
+      response = errorResponse(error, requestId);
+    }
+    const headers = new Headers(response.headers);
+    headers.set('x-request-id', requestId);
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+    if (outcome.setCookie !== null) headers.append('set-cookie', outcome.setCookie);
+    (outcome.log ?? createLog())({
+      requestId,
+      method: request.method,
+      path: URL.canParse(request.url) ? new URL(request.url).pathname : '',
+      status: response.status,
+      ms: Math.round(performance.now() - startedAt),
+      ...logOfProblem(problem),
+    });
+    return new Response(response.body, { status: response.status, headers });
+  };
+}
+
+/** What must be known even where the answer is an error. */
+interface Outcome {
+  log: Log | undefined;
+  setCookie: string | null;
+}
+
+async function answer<Access extends 'open' | 'editor', BodySchema extends z.ZodType, ParamsSchema extends z.ZodType>(
+  options: RouteOptions<Access, BodySchema, ParamsSchema>,
+  request: Request,
+  context: { readonly params: Promise<RawParams> },
+  requestId: string,
+  outcome: Outcome,
+): Promise<Response> {
+  const services = await getServices();
+  outcome.log = services.log;
+  if (!isFromOurPages(request, services.env.trustedProxyHops)) {
+    throw new AppError('wrong-origin', 'this request does not come from a page of ours');
+  }
+  const editor = await admitted(options.access, request, services, outcome);
+  const params = (options.params ?? z.unknown()).safeParse(await context.params);
+  if (!params.success) throw new AppError('not-found', 'there is nothing at this address');
+  const body =
+    options.body === undefined ? undefined : await readJsonBody(request, options.body, options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+  // The edge where the optional schemas' defaults meet their types: each absent schema stands for the value given here.
+  const input = { request, requestId, services, editor, body, params: params.data } as Parameters<typeof options.handle>[0];
+  return options.handle(input);
+}
+
+async function admitted(access: 'open' | 'editor', request: Request, services: Services, outcome: Outcome): Promise<Editor | null> {
+  if (access === 'open') return null;
+  const { editor, setCookie } = await services.access.admit(request);
+  outcome.setCookie = setCookie;
+  if (editor === null) throw new AppError('not-let-in', 'this needs a session: POST /api/access with a code');
+  return editor;
+}
+
+function errorResponse(error: unknown, requestId: string): Response {
+  // Anything that was not thrown on purpose says nothing about itself: its message may hold a path, a query or worse.
+  const known = error instanceof AppError ? error : new AppError('out-of-order', 'this server has a problem of its own');
+  const body: ErrorBody = {
+    error: {
+      code: known.code,
+      message: known.message,
+      charged: known.charged,
+      requestId,
+      ...(known.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(known.retryAfterMs) }),
+      ...(known.issues === undefined ? {} : { issues: [...known.issues] }),
+    },
+  };
+  const headers: Record<string, string> =
+    known.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(known.retryAfterMs / 1000)) };
+  return json(known.status, body, headers);
+}
+
+function logOfProblem(problem: unknown): Record<string, unknown> {
+  if (problem === undefined) return {};
+  const code = problem instanceof AppError ? problem.code : 'out-of-order';
+  const status = problem instanceof AppError ? problem.status : 500;
+  return status >= 500 ? { code, error: describeError(problem) } : { code };
+}

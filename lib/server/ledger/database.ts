@@ -1,0 +1,80 @@
+import 'server-only';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Client, createClient, type ResultSet } from '@libsql/client';
+import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
+import { SQLiteAsyncDialect, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { migrate, patiently } from './migrate';
+
+/** How long one try waits for another process on the same file: the wait is synchronous, so longer would freeze the event loop. */
+const BUSY_TIMEOUT_MS = 250;
+
+/** The database, embedded or distributed, through one client. Every write is one atomic batch; there are no open transactions. */
+export interface Database {
+  readonly query: LibSQLDatabase;
+  /** Runs statements as one atomic write and answers how many rows each changed. */
+  write(statements: readonly SQLWrapper[]): Promise<number[]>;
+  close(): void;
+}
+
+/** Opens a database, makes its folder where it is a file, and brings it up to the schema. */
+export async function openDatabase({ url, authToken }: { readonly url: string; readonly authToken: string | null }): Promise<Database> {
+  const embedded = url.startsWith('file:') || url === ':memory:';
+  if (url.startsWith('file:')) await makeFolderOf(url);
+  const client = createClient({
+    url,
+    ...(authToken === null ? {} : { authToken }),
+    // One connection for a file: its statements are synchronous anyway, `:memory:` has no second one, and settings below are a connection's own.
+    ...(embedded ? { concurrency: 1, timeout: BUSY_TIMEOUT_MS } : {}),
+  });
+  try {
+    if (embedded) await prepareEmbedded(client);
+    await migrate(client);
+  } catch (error) {
+    client.close();
+    throw error;
+  }
+  const dialect = new SQLiteAsyncDialect();
+  return {
+    query: drizzle(client),
+    async write(statements) {
+      const batch = statements.map((statement) => {
+        const { sql: text, params } = dialect.sqlToQuery(statement.getSQL());
+        return { sql: text, args: params.map(toArgument) };
+      });
+      const results = await patiently<ResultSet[]>(() => client.batch(batch, 'write'));
+      return results.map((result) => result.rowsAffected);
+    },
+    close: () => client.close(),
+  };
+}
+
+/** WAL lasts, but does nothing inside a batch, so each setting goes alone. */
+async function prepareEmbedded(client: Client): Promise<void> {
+  await patiently(() => client.execute('PRAGMA journal_mode = WAL'));
+  await client.execute(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  await client.execute('PRAGMA foreign_keys = ON');
+  // Money: a committed reservation must survive a power cut, which WAL alone does not promise.
+  await client.execute('PRAGMA synchronous = FULL');
+}
+
+async function makeFolderOf(url: string): Promise<void> {
+  const file = /^file:(?:\/\/(?=\/))?([^?#]+)/.exec(url)?.[1];
+  if (file === undefined || file.startsWith(':memory:')) return;
+  await mkdir(path.dirname(path.resolve(/* turbopackIgnore: true */ decodeURIComponent(file))), { recursive: true });
+}
+
+function toArgument(value: unknown): string | number | null {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  throw new TypeError(`the ledger stores texts and numbers alone, not ${typeof value}`);
+}
+
+/** `INSERT … SELECT … WHERE`: writes a row only where the condition holds at that very moment. */
+export function insertWhere<Table extends SQLiteTable>(table: Table, row: Table['$inferInsert'], condition: SQL): SQL {
+  const given: Readonly<Record<string, unknown>> = row;
+  const named = Object.entries(getTableColumns(table)).filter(([name]) => given[name] !== undefined);
+  const columns = named.map(([, column]) => sql.identifier(column.name));
+  const values = named.map(([name, column]) => sql`${sql.param(given[name], column)}`);
+  return sql`insert into ${table} (${sql.join(columns, sql`, `)}) select ${sql.join(values, sql`, `)} where ${condition}`;
+}

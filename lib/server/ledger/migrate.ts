@@ -1,0 +1,51 @@
+import 'server-only';
+import type { Client, InStatement } from '@libsql/client';
+import { MIGRATIONS } from './migrations';
+
+/** Several processes may start on one database at once: how often one tries again while another holds it. */
+const MAX_TRIES = 40;
+const PAUSE_MS = 50;
+
+/**
+ * Brings a database up to the schema, at any start: what is applied is skipped, and each migration is one atomic write that begins by
+ * writing its own name, so that of two processes only one can apply it.
+ */
+export async function migrate(client: Client): Promise<void> {
+  await patiently(() =>
+    client.execute('CREATE TABLE IF NOT EXISTS "applied_migrations" ("name" text PRIMARY KEY NOT NULL, "applied_at_ms" integer NOT NULL)'),
+  );
+  for (const { name, statements } of MIGRATIONS) {
+    await patiently(async () => {
+      if (await isApplied(client, name)) return;
+      const first: InStatement = { sql: 'INSERT INTO "applied_migrations" VALUES (?, unixepoch() * 1000)', args: [name] };
+      try {
+        await client.batch([first, ...statements], 'write');
+      } catch (error) {
+        // Another process wrote the name first, so our batch did nothing.
+        if (!(await isApplied(client, name))) throw error;
+      }
+    });
+  }
+}
+
+async function isApplied(client: Client, name: string): Promise<boolean> {
+  const found = await client.execute({ sql: 'SELECT 1 FROM "applied_migrations" WHERE "name" = ?', args: [name] });
+  return found.rows.length > 0;
+}
+
+/** Tries again while another process holds the database. */
+export async function patiently<T>(step: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      if (tries >= MAX_TRIES || !isBusy(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const text = error instanceof Error ? `${'code' in error ? String(error.code) : ''} ${error.message}` : '';
+  return /SQLITE_BUSY|SQLITE_LOCKED|database is locked/.test(text);
+}

@@ -1,0 +1,175 @@
+import 'server-only';
+import { sql } from 'drizzle-orm';
+import { check, foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+
+/**
+ * The tables. Times are Unix milliseconds, money is 1/1000 PTC, JSON is text that `rows.ts` parses.
+ * A change here needs `drizzle-kit generate` and its SQL in `migrations.ts`; a test holds the three together.
+ */
+
+export const editors = sqliteTable('editors', {
+  editorId: text('editor_id').primaryKey(),
+  role: text('role').notNull(),
+  createdAtMs: integer('created_at_ms').notNull(),
+});
+
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    /** SHA-256 of the token; the token itself is nowhere. */
+    tokenHash: text('token_hash').primaryKey(),
+    editorId: text('editor_id')
+      .notNull()
+      .references(() => editors.editorId),
+    createdAtMs: integer('created_at_ms').notNull(),
+    expiresAtMs: integer('expires_at_ms').notNull(),
+  },
+  (table) => [index('sessions_by_editor').on(table.editorId)],
+);
+
+export const secrets = sqliteTable('secrets', {
+  name: text('name').primaryKey(),
+  /** 32 bytes, hexadecimal. */
+  hex: text('hex').notNull(),
+});
+
+export const uploads = sqliteTable(
+  'uploads',
+  {
+    uploadId: text('upload_id').primaryKey(),
+    editorId: text('editor_id')
+      .notNull()
+      .references(() => editors.editorId),
+    fileName: text('file_name').notNull(),
+    byteSize: integer('byte_size').notNull(),
+    contentType: text('content_type').notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+    expiresAtMs: integer('expires_at_ms').notNull(),
+    /** `VideoFacts`; `null` until the bytes are whole and measured. */
+    factsJson: text('facts_json'),
+    /** Where upstream can read it, and since when. */
+    publishedUrl: text('published_url'),
+    publishedAtMs: integer('published_at_ms'),
+  },
+  (table) => [index('uploads_by_editor').on(table.editorId)],
+);
+
+export const charges = sqliteTable(
+  'charges',
+  {
+    chargeId: text('charge_id').primaryKey(),
+    editorId: text('editor_id')
+      .notNull()
+      .references(() => editors.editorId),
+    mode: text('mode').notNull(),
+    kind: text('kind').notNull(),
+    milliPtc: integer('milli_ptc').notNull(),
+    state: text('state').notNull(),
+    day: text('day').notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+  },
+  (table) => [
+    index('charges_by_day').on(table.day, table.mode),
+    check('charge_is_not_negative', sql`${table.milliPtc} >= 0`),
+    check('charge_mode', sql`${table.mode} in ('practice', 'live')`),
+    check('charge_state', sql`${table.state} in ('reserved', 'spent', 'released')`),
+  ],
+);
+
+export const videos = sqliteTable(
+  'videos',
+  {
+    videoId: text('video_id').primaryKey(),
+    editorId: text('editor_id')
+      .notNull()
+      .references(() => editors.editorId),
+    mode: text('mode').notNull(),
+    status: text('status').notNull(),
+    sourceKey: text('source_key').notNull(),
+    /** Names mode, editor and source while this is the one that holds them; `null` once it has failed, was lost or is too old. */
+    slot: text('slot'),
+    uploadId: text('upload_id').references(() => uploads.uploadId),
+    name: text('name'),
+    durationMs: integer('duration_ms'),
+    sessionId: text('session_id'),
+    expiresAtMs: integer('expires_at_ms').notNull(),
+    leaseUntilMs: integer('lease_until_ms').notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+    chargeId: text('charge_id')
+      .notNull()
+      .references(() => charges.chargeId),
+    uploadChargeId: text('upload_charge_id').references(() => charges.chargeId),
+  },
+  (table) => [
+    uniqueIndex('videos_hold_their_source').on(table.slot),
+    index('videos_by_editor').on(table.editorId),
+    check('video_mode', sql`${table.mode} in ('practice', 'live')`),
+  ],
+);
+
+export const faces = sqliteTable(
+  'faces',
+  {
+    videoId: text('video_id')
+      .notNull()
+      .references(() => videos.videoId),
+    faceId: text('face_id').notNull(),
+    position: integer('position').notNull(),
+    startMs: integer('start_ms').notNull(),
+    endMs: integer('end_ms').notNull(),
+    hasThumbnail: integer('has_thumbnail', { mode: 'boolean' }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.videoId, table.faceId] })],
+);
+
+export const jobs = sqliteTable(
+  'jobs',
+  {
+    jobId: text('job_id').primaryKey(),
+    editorId: text('editor_id')
+      .notNull()
+      .references(() => editors.editorId),
+    mode: text('mode').notNull(),
+    idempotencyKey: text('idempotency_key').notNull(),
+    paramsHash: text('params_hash').notNull(),
+    videoId: text('video_id').notNull(),
+    faceId: text('face_id').notNull(),
+    placementJson: text('placement_json').notNull(),
+    voiceDurationMs: integer('voice_duration_ms').notNull(),
+    replaces: text('replaces'),
+    status: text('status').notNull(),
+    message: text('message'),
+    /** `RecordedError`, for the same key's next try. */
+    errorJson: text('error_json'),
+    externalTaskId: text('external_task_id').notNull(),
+    taskId: text('task_id'),
+    resultUrl: text('result_url'),
+    chargeId: text('charge_id')
+      .notNull()
+      .references(() => charges.chargeId),
+    createdAtMs: integer('created_at_ms').notNull(),
+    updatedAtMs: integer('updated_at_ms').notNull(),
+    lastAskedAtMs: integer('last_asked_at_ms'),
+    lookups: integer('lookups').notNull(),
+    nextLookupAtMs: integer('next_lookup_at_ms'),
+    unknownSinceMs: integer('unknown_since_ms'),
+    archiveAttempts: integer('archive_attempts').notNull(),
+    archiveLeaseUntilMs: integer('archive_lease_until_ms'),
+    archivedAtMs: integer('archived_at_ms'),
+  },
+  (table) => [
+    uniqueIndex('jobs_key_once').on(table.mode, table.editorId, table.idempotencyKey),
+    uniqueIndex('jobs_external_task_id_once').on(table.externalTaskId),
+    index('jobs_by_status').on(table.status, table.mode),
+    index('jobs_by_replaced').on(table.replaces),
+    foreignKey({ columns: [table.videoId, table.faceId], foreignColumns: [faces.videoId, faces.faceId] }),
+    check('job_mode', sql`${table.mode} in ('practice', 'live')`),
+    check('job_status', sql`${table.status} in ('submitting', 'unknown', 'submitted', 'processing', 'succeeded', 'failed')`),
+  ],
+);
+
+/** The simulator's own small texts: practice survives a kill. */
+export const simulatorState = sqliteTable('simulator_state', {
+  key: text('key').primaryKey(),
+  value: text('value').notNull(),
+});

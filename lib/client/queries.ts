@@ -3,6 +3,7 @@
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import type { JobAnswer } from '@/lib/contracts/job';
+import { isTerminal } from '@/lib/domain/job';
 import { ApiError } from './api-error';
 import { useApi } from './api-provider';
 
@@ -34,19 +35,20 @@ export function createQueryClient(): QueryClient {
 }
 
 /**
- * One job, asked about when its last answer says so (`nextPollMs`); never again once that is `null`.
- * A hidden tab does not ask, and asks at once when it is looked at again.
+ * One job, asked about when its last answer says so (`nextPollMs`), and by itself no more once that is `null`.
+ * A hidden tab does not ask, and asks at once when it is looked at again. A job at its end is never asked about again.
  */
 export function useJob(jobId: string) {
   const api = useApi();
+  const unlessAtItsEnd = (job: JobAnswer | undefined) => (job && isTerminal(job.status) ? false : 'always');
   return useQuery<JobAnswer, ApiError>({
     queryKey: ['job', jobId],
     queryFn: ({ signal }) => api.readJob(jobId, { signal }),
     refetchInterval: (query) => query.state.data?.nextPollMs ?? false,
     refetchIntervalInBackground: false,
-    refetchOnWindowFocus: (query) => (query.state.data?.nextPollMs === null ? false : 'always'),
-    refetchOnReconnect: (query) => (query.state.data?.nextPollMs === null ? false : 'always'),
-    staleTime: (query) => (query.state.data?.nextPollMs === null ? Number.POSITIVE_INFINITY : 0),
+    refetchOnMount: (query) => unlessAtItsEnd(query.state.data),
+    refetchOnWindowFocus: (query) => unlessAtItsEnd(query.state.data),
+    refetchOnReconnect: (query) => unlessAtItsEnd(query.state.data),
   });
 }
 

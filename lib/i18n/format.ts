@@ -1,12 +1,11 @@
 /** Numbers as people read them, for the sentences of every language. Exact times for fields come from `lib/domain/time`. */
 
-/** `0:04.2`, `1:03`: minutes, seconds, and tenths where there are any. Rounded to the nearest tenth. */
+import { formatPtc } from '../domain/price';
+import { formatTimeShort } from '../domain/time';
+
+/** `0:04.2`, `1:03`: tenths where there are any, for sentences. */
 export function shortTime(ms: number): string {
-  const tenths = Math.round(ms / 100);
-  const minutes = Math.floor(tenths / 600);
-  const seconds = Math.floor((tenths % 600) / 10);
-  const rest = tenths % 10;
-  return `${minutes}:${String(seconds).padStart(2, '0')}${rest === 0 ? '' : `.${rest}`}`;
+  return formatTimeShort(ms, Math.round(ms / 100) % 10 === 0 ? 'second' : 'tenth');
 }
 
 /** `1.5 s`, `12 s`: a length, to the tenth below a minute. */
@@ -28,11 +27,7 @@ export function fileSize(bytes: number): string {
 
 /** `0.07 PTC` from 70: 302.AI's unit, never converted. */
 export function ptc(milliPtc: number): string {
-  return `${ptcNumber(milliPtc)} PTC`;
-}
-
-export function ptcNumber(milliPtc: number): string {
-  return String(Number((milliPtc / 1000).toFixed(3)));
+  return `${formatPtc(milliPtc)} PTC`;
 }
 
 /** `20 s`, `3 min`, `1 h`: how long to wait, in whole units, rounded up. */

@@ -1,4 +1,4 @@
-import { ptcNumber } from '../format';
+import { formatPtc } from '../../domain/price';
 
 export const shell = {
   name: 'Lip-sync Wizard',
@@ -9,7 +9,7 @@ export const shell = {
   stepDone: 'done',
   stepNow: 'you are here',
   stepOf: (step: number, count: number) => `${step}/${count}`,
-  spentToday: (spentMilliPtc: number, budgetMilliPtc: number) => `Today ${ptcNumber(spentMilliPtc)} of ${ptcNumber(budgetMilliPtc)} PTC`,
+  spentToday: (spentMilliPtc: number, budgetMilliPtc: number) => `Today ${formatPtc(spentMilliPtc)} of ${formatPtc(budgetMilliPtc)} PTC`,
   notFoundTitle: 'There is nothing at this address',
   notFoundText: 'The link may be old or incomplete. Nothing was charged, and your work in this browser is kept.',
   toStart: 'To the wizard',

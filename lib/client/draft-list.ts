@@ -1,0 +1,67 @@
+/** What the first screen needs to know of unfinished work, and nothing more: no schema library, no files. */
+
+import { createStore, get, type UseStore } from 'idb-keyval';
+
+/** One line of the list of drafts, newest first. */
+export interface DraftSummary {
+  readonly draftId: string;
+  readonly savedAtMs: number;
+  /** The clip's name, or the voice's where there is no clip yet. */
+  readonly name: string;
+  readonly hasClip: boolean;
+  readonly hasVoice: boolean;
+  readonly hasJob: boolean;
+  /** A small JPEG of the clip as a `data:` URL. */
+  readonly posterUrl: string | null;
+}
+
+export const LIST_KEY = 'drafts';
+const TAB_KEY = 'lip-sync-draft';
+
+/** Throws where the browser has no database for this page (some private modes): then nothing is kept, and nothing is promised. */
+export function openDraftStore(): UseStore {
+  return createStore('lip-sync-wizard', 'drafts');
+}
+
+export async function listDrafts(store: UseStore = openDraftStore()): Promise<DraftSummary[]> {
+  return readList(await get<unknown>(LIST_KEY, store));
+}
+
+export function readList(value: unknown): DraftSummary[] {
+  return Array.isArray(value) ? value.filter(isSummary) : [];
+}
+
+function isSummary(value: unknown): value is DraftSummary {
+  if (typeof value !== 'object' || value === null) return false;
+  const line: Partial<Record<keyof DraftSummary, unknown>> = value;
+  return (
+    typeof line.draftId === 'string' &&
+    typeof line.savedAtMs === 'number' &&
+    typeof line.name === 'string' &&
+    typeof line.hasClip === 'boolean' &&
+    typeof line.hasVoice === 'boolean' &&
+    typeof line.hasJob === 'boolean' &&
+    (line.posterUrl === null || typeof line.posterUrl === 'string')
+  );
+}
+
+/**
+ * Which draft this tab works on: a reload goes on with it at once, while another tab or another day begins at the first screen.
+ * Two tabs never write one draft.
+ */
+export function draftOfThisTab(): string | null {
+  try {
+    return sessionStorage.getItem(TAB_KEY);
+  } catch {
+    return null;
+  }
+}
+
+export function setDraftOfThisTab(draftId: string | null): void {
+  try {
+    if (draftId === null) sessionStorage.removeItem(TAB_KEY);
+    else sessionStorage.setItem(TAB_KEY, draftId);
+  } catch {
+    // A browser that keeps nothing for a tab also has no reload to survive.
+  }
+}

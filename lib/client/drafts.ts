@@ -1,0 +1,184 @@
+/** What must survive a reload: the wizard's facts, its files, and the press of *Create* that is under way. */
+
+import { delMany, get, getMany, set, setMany, type UseStore, update } from 'idb-keyval';
+import { z } from 'zod';
+import { idempotencyKeySchema, placementSchema } from '@/lib/contracts/job';
+import { millisecondsSchema } from '@/lib/contracts/video';
+import { timeRange } from '@/lib/domain/time';
+import type { WizardState } from '@/lib/domain/wizard';
+import { type DraftSummary, LIST_KEY, openDraftStore, readList } from './draft-list';
+
+/** One press of *Create*: the same key is sent again until an answer comes, so that one press is one job. */
+const pressSchema = z.object({
+  idempotencyKey: idempotencyKeySchema,
+  /** What was asked for, so that the key is never used for anything else. */
+  fingerprint: z.string(),
+  pressedAtMs: z.number(),
+});
+export type Press = z.infer<typeof pressSchema>;
+
+const timeRangeSchema = z
+  .object({ startMs: z.int(), endMs: z.int() })
+  .refine(({ startMs, endMs }) => startMs <= endMs)
+  .transform(({ startMs, endMs }) => timeRange(startMs, endMs));
+
+/** Written by an older or a newer version of this page, perhaps: what does not fit is no draft. */
+const stateSchema = z.object({
+  video: z
+    .object({
+      name: z.string(),
+      source: z.union([z.object({ kind: z.literal('file'), fileKey: z.string() }), z.object({ kind: z.literal('link'), url: z.string() })]),
+      facts: z
+        .object({
+          container: z.enum(['mp4', 'mov', 'other']),
+          byteSize: z.number(),
+          durationMs: millisecondsSchema,
+          widthPx: z.number(),
+          heightPx: z.number(),
+          hasSound: z.boolean(),
+        })
+        .nullable(),
+      uploadId: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  found: z
+    .object({
+      videoId: z.string(),
+      durationMs: millisecondsSchema.nullable(),
+      expiresAt: z.iso.datetime(),
+      faces: z.array(z.object({ faceId: z.string(), window: timeRangeSchema, thumbnailUrl: z.string().nullable() })),
+    })
+    .exactOptional(),
+  faceId: z.string().exactOptional(),
+  voice: z
+    .object({
+      name: z.string(),
+      fileKey: z.string(),
+      facts: z.object({ kind: z.enum(['mp3', 'wav', 'm4a', 'other']), byteSize: z.number(), durationMs: millisecondsSchema }),
+    })
+    .exactOptional(),
+  placement: placementSchema.exactOptional(),
+  jobId: z.string().exactOptional(),
+});
+
+const draftSchema = z.object({ state: stateSchema, press: pressSchema.nullable(), posterUrl: z.string().nullable() });
+
+export interface Draft {
+  readonly state: WizardState;
+  readonly press: Press | null;
+  readonly posterUrl: string | null;
+}
+
+export interface DraftWithFiles extends Draft {
+  readonly clip: File | null;
+  readonly voice: File | null;
+}
+
+/** Older drafts than the newest three make room: a clip may have 100 MB. */
+const MAX_DRAFTS = 3;
+
+export interface Drafts {
+  saveFile(fileKey: string, file: File): Promise<void>;
+  save(draftId: string, draft: Draft, nowMs: number): Promise<void>;
+  load(draftId: string): Promise<DraftWithFiles | null>;
+  /** The newest draft whose job this is; a job's page leads back to its settings through it. */
+  findByJob(jobId: string): Promise<string | null>;
+  remove(draftId: string): Promise<void>;
+}
+
+/** Every method may throw (private mode, no room): the caller goes on without a draft. */
+export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts {
+  let opened: UseStore | undefined;
+  const store = () => {
+    opened ??= openStore();
+    return opened;
+  };
+
+  async function read(draftId: string): Promise<Draft | null> {
+    const parsed = draftSchema.safeParse(await get<unknown>(draftKey(draftId), store()));
+    return parsed.success ? parsed.data : null;
+  }
+
+  async function removeAll(draftIds: readonly string[]): Promise<void> {
+    const drafts = await Promise.all(draftIds.map(read));
+    const fileKeys = drafts.flatMap((draft) => (draft ? fileKeysOf(draft.state) : []));
+    await delMany([...draftIds.map(draftKey), ...fileKeys.map(blobKey)], store());
+  }
+
+  return {
+    saveFile: (fileKey, file) => set(blobKey(fileKey), file, store()),
+
+    async save(draftId, draft, nowMs) {
+      const before = await read(draftId);
+      await setMany([[draftKey(draftId), draft]], store());
+      const kept = new Set(fileKeysOf(draft.state));
+      const replaced = before ? fileKeysOf(before.state).filter((fileKey) => !kept.has(fileKey)) : [];
+      if (replaced.length > 0) await delMany(replaced.map(blobKey), store());
+      let dropped: DraftSummary[] = [];
+      await update<unknown>(
+        LIST_KEY,
+        (value) => {
+          const lines = [summarise(draftId, draft, nowMs), ...readList(value).filter((line) => line.draftId !== draftId)];
+          dropped = lines.slice(MAX_DRAFTS);
+          return lines.slice(0, MAX_DRAFTS);
+        },
+        store(),
+      );
+      if (dropped.length > 0) await removeAll(dropped.map((line) => line.draftId));
+    },
+
+    async load(draftId) {
+      const draft = await read(draftId);
+      if (!draft) return null;
+      const { video, voice } = draft.state;
+      const clipKey = video?.source.kind === 'file' ? video.source.fileKey : null;
+      const [clip, voiceFile] = await getMany<unknown>([blobKey(clipKey ?? ''), blobKey(voice?.fileKey ?? '')], store());
+      return {
+        ...draft,
+        clip: clip instanceof Blob ? asFile(clip, video?.name ?? '') : null,
+        voice: voiceFile instanceof Blob ? asFile(voiceFile, voice?.name ?? '') : null,
+      };
+    },
+
+    async findByJob(jobId) {
+      for (const { draftId } of readList(await get<unknown>(LIST_KEY, store()))) {
+        if ((await read(draftId))?.state.jobId === jobId) return draftId;
+      }
+      return null;
+    },
+
+    async remove(draftId) {
+      await removeAll([draftId]);
+      await update<unknown>(LIST_KEY, (value) => readList(value).filter((line) => line.draftId !== draftId), store());
+    },
+  };
+}
+
+function draftKey(draftId: string): string {
+  return `draft:${draftId}`;
+}
+
+function blobKey(fileKey: string): string {
+  return `file:${fileKey}`;
+}
+
+function fileKeysOf({ video, voice }: WizardState): string[] {
+  return [...(video?.source.kind === 'file' ? [video.source.fileKey] : []), ...(voice ? [voice.fileKey] : [])];
+}
+
+/** Some browsers hand back a plain `Blob` for a stored `File`. */
+function asFile(blob: Blob, name: string): File {
+  return blob instanceof File ? blob : new File([blob], name, { type: blob.type });
+}
+
+function summarise(draftId: string, { state, posterUrl }: Draft, savedAtMs: number): DraftSummary {
+  return {
+    draftId,
+    savedAtMs,
+    name: state.video?.name ?? state.voice?.name ?? '',
+    hasClip: state.video !== undefined,
+    hasVoice: state.voice !== undefined,
+    hasJob: state.jobId !== undefined,
+    posterUrl,
+  };
+}

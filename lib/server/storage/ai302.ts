@@ -1,0 +1,37 @@
+import 'server-only';
+import { PRICES } from '@/lib/domain/price';
+import { AppError } from '../app-error';
+import type { InputPublisher, Storage, StorageKey } from './port';
+
+/** 302.AI's own upload (live only): an input waits on our disk, measured, and is streamed on only when upstream is to read it. */
+
+export interface Ai302PublisherOptions {
+  /** Where the inputs wait. */
+  readonly storage: Pick<Storage, 'stat' | 'read'>;
+  /** `Upstream.uploadFile`. */
+  readonly uploadFile: (file: {
+    readonly name: string;
+    readonly contentType: string;
+    readonly byteSize: number;
+    readonly body: ReadableStream<Uint8Array>;
+  }) => Promise<{ readonly url: string }>;
+}
+
+export function createAi302Publisher({ storage, uploadFile }: Ai302PublisherOptions): InputPublisher {
+  return {
+    costMilliPtc: PRICES.upload,
+
+    async publish(key: StorageKey) {
+      const stored = await storage.stat(key);
+      if (stored === null) throw new AppError('not-found', 'This upload is no longer there.');
+      const body = await storage.read(key);
+      // The editor's own name for the file stays here: 302.AI's addresses are public.
+      const name = stored.contentType === 'video/quicktime' ? 'video.mov' : 'video.mp4';
+      try {
+        return await uploadFile({ name, contentType: stored.contentType, byteSize: stored.byteSize, body });
+      } finally {
+        if (!body.locked) await body.cancel().catch(() => undefined);
+      }
+    },
+  };
+}

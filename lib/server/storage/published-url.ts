@@ -1,0 +1,70 @@
+import 'server-only';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { AppError } from '../app-error';
+import type { InputPublisher, StorageKey } from './port';
+
+/**
+ * How upstream reaches an input that lies on this server: an address that ends by itself and cannot be guessed, changed or
+ * prolonged. Whoever holds it can read that one file until then, which is what upstream needs and no more.
+ */
+
+/** Upstream's sessions last 24 h (specification); an hour more for clocks and queues. */
+const LIFETIME_MS = 25 * 60 * 60 * 1000;
+const UPLOAD_ID = /^[\w-]{1,128}$/;
+const PATH = /^\/api\/uploads\/([\w-]{1,128})\/file$/;
+const EXPIRES = /^\d{1,16}$/;
+
+export interface PublishedUrlOptions {
+  /** Where upstream reaches this server, without a slash at its end; in practice an address that nobody has. */
+  readonly baseUrl: string;
+  /** 32 random bytes that outlive the process: `SessionStore.secret('publish')`. */
+  readonly secret: () => Promise<Uint8Array>;
+  readonly now: () => number;
+}
+
+export interface PublishedUrls extends InputPublisher {
+  /** The key behind an address made by `publish`, or `null` for any other, changed or outlived address. */
+  resolvePublished(url: string): Promise<StorageKey | null>;
+  /** The same for the receiving route, which knows its path's id and its query but not under which name it was called. */
+  resolveSigned(uploadId: string, query: URLSearchParams): Promise<StorageKey | null>;
+}
+
+export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOptions): PublishedUrls {
+  async function sign(uploadId: string, expires: string): Promise<Buffer> {
+    return createHmac('sha256', await secret())
+      .update(`${uploadId}\n${expires}`)
+      .digest();
+  }
+
+  async function resolveSigned(uploadId: string, query: URLSearchParams): Promise<StorageKey | null> {
+    const expires = query.get('expires') ?? '';
+    const given = Buffer.from(query.get('signature') ?? '', 'base64url');
+    if (!UPLOAD_ID.test(uploadId) || !EXPIRES.test(expires)) return null;
+    const expected = await sign(uploadId, expires);
+    if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return null;
+    return Number(expires) > now() ? `inputs/${uploadId}` : null;
+  }
+
+  return {
+    costMilliPtc: 0,
+
+    async publish(key) {
+      const [folder, uploadId, ...rest] = key.split('/');
+      if (folder !== 'inputs' || uploadId === undefined || rest.length > 0 || !UPLOAD_ID.test(uploadId)) {
+        throw new AppError('out-of-order', 'Only an upload can be published.');
+      }
+      const expires = String(now() + LIFETIME_MS);
+      const signature = (await sign(uploadId, expires)).toString('base64url');
+      return { url: `${baseUrl}/api/uploads/${uploadId}/file?expires=${expires}&signature=${signature}` };
+    },
+
+    async resolvePublished(text) {
+      if (!text.startsWith(`${baseUrl}/`) || !URL.canParse(text)) return null;
+      const url = new URL(text);
+      const uploadId = PATH.exec(text.slice(baseUrl.length).split('?')[0] ?? '')?.[1];
+      return uploadId === undefined ? null : resolveSigned(uploadId, url.searchParams);
+    },
+
+    resolveSigned,
+  };
+}

@@ -31,4 +31,6 @@ export interface Admission {
 export interface Access {
   /** Finds the session of a request. In practice mode a caller without one gets an anonymous visitor's. Never throws for bad cookies. */
   admit(request: Request): Promise<Admission>;
+  /** Opens a session for whoever knows the code. @throws {AppError} `wrong-code`, `not-configured`. */
+  enter(code: string, request: Request): Promise<{ readonly setCookie: string }>;
 }

@@ -1,13 +1,16 @@
 import 'server-only';
 import type { ErrorCode } from '@/lib/contracts/error';
 import type { Placement } from '@/lib/domain/placement';
+import type { MilliPtc } from '@/lib/domain/price';
 import type { Milliseconds, TimeRange } from '@/lib/domain/time';
 import { AppError, type AppErrorDetails } from '../app-error';
 
 /**
  * How a call to upstream failed, which decides what may be done next:
- * `unreachable` never left this machine; `rejected` was understood and refused; `unintelligible` came back as something
- * we cannot read; `timed-out` was sent, and nothing came back (a broken connection after sending counts here too).
+ * `unreachable` never left this machine whole; `rejected` was understood and refused, so nothing was done; `unintelligible`
+ * came back as something we cannot read; `timed-out` was sent, and how it ended is not known (nothing came back, the
+ * connection broke after sending, or upstream says that it broke itself).
+ * Of a paid call the first two are charged `no`, the others `unknown`; a free call is always charged `no`.
  */
 export type UpstreamFailure = 'unreachable' | 'rejected' | 'unintelligible' | 'timed-out';
 
@@ -17,17 +20,23 @@ export class UpstreamError extends AppError {
   /** Kling's `code` or the absolute value of 302.AI's `err_code`, where there was one. */
   readonly upstreamCode: number | undefined;
   readonly upstreamRequestId: string | undefined;
+  /**
+   * Whether the same call may succeed later with nobody changing anything. It does not say that a paid call may be sent
+   * again: `failure` and `charged` decide that.
+   */
+  readonly retryable: boolean;
 
   constructor(
     failure: UpstreamFailure,
     code: ErrorCode,
     message: string,
-    details: AppErrorDetails & { readonly upstreamCode?: number; readonly upstreamRequestId?: string } = {},
+    details: AppErrorDetails & { readonly upstreamCode?: number; readonly upstreamRequestId?: string; readonly retryable?: boolean } = {},
   ) {
     super(code, message, details);
     this.failure = failure;
     this.upstreamCode = details.upstreamCode;
     this.upstreamRequestId = details.upstreamRequestId;
+    this.retryable = details.retryable ?? false;
   }
 }
 
@@ -39,6 +48,7 @@ export interface IdentifiedFace {
 }
 
 export interface IdentifiedVideo {
+  /** Empty only where there is no face either. */
   readonly sessionId: string;
   /** Empty when upstream found no face, however it said so. */
   readonly faces: readonly IdentifiedFace[];
@@ -56,7 +66,10 @@ export interface CreateLipSync {
 export interface UpstreamTask {
   readonly taskId: string;
   readonly externalTaskId: string | null;
-  /** `unrecognised`: a status that the specification does not name; never believed to be an end. */
+  /**
+   * `unrecognised`: a status that the specification does not name, or a success whose video is not there; never believed to
+   * be an end.
+   */
   readonly status: 'submitted' | 'processing' | 'succeeded' | 'failed' | 'unrecognised';
   /** Why it failed, in upstream's words. */
   readonly message: string | null;
@@ -78,4 +91,6 @@ export interface Upstream {
     readonly byteSize: number;
     readonly body: ReadableStream<Uint8Array>;
   }): Promise<{ readonly url: string }>;
+  /** What is left on the account, free to ask; `null` when the key may not know. Negative when in arrears. */
+  balance?(): Promise<MilliPtc | null>;
 }

@@ -1,0 +1,326 @@
+import 'server-only';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { z } from 'zod';
+import { milliPtcFromPtc } from '@/lib/domain/price';
+import type { Milliseconds } from '@/lib/domain/time';
+import { type CallKind, findRefusal, isPaid, type Meaning, meaningOfUnreadable, type Refusal, saysNoFace } from './errors';
+import { type Exchange, exchange, type Fetch, type OutgoingRequest } from './exchange';
+import { createMultipartForm } from './multipart';
+import { parseJson } from './parse-json';
+import { type CreateLipSync, type Upstream, UpstreamError, type UpstreamFailure } from './port';
+import { createRedact } from './redact';
+import { mayRepeatFree, mayRepeatPaid, type RetryTiming, withRetries } from './retry';
+import { retryAfterMs } from './retry-after';
+import { createReadUrl, toIdentifiedVideo, toTask } from './to-domain';
+import {
+  balanceAnswerSchema,
+  type CreateLipSyncBody,
+  createLipSyncBodySchema,
+  createLipSyncEnvelopeSchema,
+  identifyFaceBodySchema,
+  identifyFaceEnvelopeSchema,
+  lipSyncTaskEnvelopeSchema,
+  UPSTREAM_PATHS,
+  uploadAnswerSchema,
+} from './wire';
+
+/** Each attempt's time, from connecting to the last byte read. */
+export interface UpstreamTimeouts {
+  /** Synchronous at upstream; clients allow it up to 120 s. */
+  readonly identifyMs: Milliseconds;
+  readonly createMs: Milliseconds;
+  readonly queryMs: Milliseconds;
+  /** 100 MB in it is a line of 1.3 Mbit/s. */
+  readonly uploadMs: Milliseconds;
+}
+
+export const UPSTREAM_TIMEOUTS: UpstreamTimeouts = { identifyMs: 120_000, createMs: 60_000, queryMs: 15_000, uploadMs: 600_000 };
+
+export interface UpstreamSettings {
+  /** `https://api.302.ai`, its relay, or a stand-in; a path in it is kept. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly fetch: Fetch;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly random?: () => number;
+  readonly sleep?: (ms: Milliseconds) => Promise<void>;
+  readonly timeouts?: Partial<UpstreamTimeouts>;
+}
+
+interface Call {
+  readonly kind: CallKind;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly timeoutMs: Milliseconds;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Made anew for each attempt. */
+  readonly body?: () => string | ReadableStream<Uint8Array>;
+  readonly mayRepeat?: () => boolean;
+}
+
+/**
+ * The upstream as the port describes it, over any `fetch`: the real one, or the simulator's.
+ * @throws {TypeError} when the base URL or the key cannot be used at all; it never quotes the key.
+ */
+export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
+  const { apiKey, fetch, now } = settings;
+  // A header value that `fetch` refuses would be quoted in its error.
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+    throw new TypeError('the API key is empty, or holds characters that a header cannot carry');
+  }
+  const baseUrl = parseBaseUrl(settings.baseUrl);
+  const timeouts = { ...UPSTREAM_TIMEOUTS, ...settings.timeouts };
+  const timing: RetryTiming = { sleep: settings.sleep ?? ((ms) => sleepFor(ms)), random: settings.random ?? Math.random };
+  const redact = createRedact(apiKey);
+  const readUrl = createReadUrl(baseUrl.origin);
+  const root = `${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}`;
+
+  /** One attempt: answers the parsed JSON of a success, or throws. */
+  async function attempt(call: Call): Promise<unknown> {
+    const body = call.body?.();
+    const request: OutgoingRequest = {
+      method: call.method,
+      url: `${root}${call.path}`,
+      headers: { accept: 'application/json', authorization: `Bearer ${apiKey}`, ...call.headers },
+      timeoutMs: call.timeoutMs,
+      ...(body === undefined ? {} : { body }),
+    };
+    const outcome = await exchange(fetch, request);
+    if (outcome.outcome === 'unreachable') {
+      throw new UpstreamError('unreachable', 'upstream-unreachable', `${call.kind}: no connection to upstream`, {
+        retryable: true,
+        cause: redact(outcome.why),
+      });
+    }
+    if (outcome.outcome === 'silent') {
+      throw new UpstreamError('timed-out', 'upstream-silent', `${call.kind}: sent, but no whole answer came`, {
+        charged: isPaid(call.kind) ? 'unknown' : 'no',
+        retryable: true,
+        cause: redact(outcome.why),
+      });
+    }
+    if (outcome.outcome === 'unreadable') {
+      throw unintelligible(call.kind, outcome, outcome.why);
+    }
+    const json = parseJson(outcome.text);
+    const refusal = findRefusal(call.kind, outcome.status, json);
+    if (refusal !== null) {
+      throw refused(call.kind, outcome, refusal);
+    }
+    if (outcome.status < 200 || outcome.status > 299) {
+      throw unintelligible(call.kind, outcome, 'no error that we know');
+    }
+    return json;
+  }
+
+  type Answered = Extract<Exchange, { readonly status: number }>;
+
+  function failed(failure: UpstreamFailure, call: CallKind, answer: Answered, meaning: Meaning, text: string, refusal?: Refusal) {
+    const waitMs = retryAfterMs(answer.retryAfter, now()) ?? meaning.retryAfterMs;
+    return new UpstreamError(failure, meaning.code, `${call}: HTTP ${answer.status}, ${text}`, {
+      charged: isPaid(call) ? meaning.charged : 'no',
+      retryable: meaning.retryable,
+      ...(waitMs === undefined || !meaning.retryable ? {} : { retryAfterMs: waitMs }),
+      ...(refusal?.upstreamCode === undefined ? {} : { upstreamCode: refusal.upstreamCode }),
+      ...(refusal?.requestId === undefined ? {} : { upstreamRequestId: redact(refusal.requestId) }),
+    });
+  }
+
+  function refused(call: CallKind, answer: Answered, refusal: Refusal): UpstreamError {
+    const { meaning } = refusal;
+    const failure = meaning.charged === 'no' ? 'rejected' : meaning.code === 'upstream-unintelligible' ? 'unintelligible' : 'timed-out';
+    const code = refusal.upstreamCode === undefined ? 'without a code' : `code ${refusal.upstreamCode}`;
+    const error = failed(failure, call, answer, meaning, `${code}: ${redact(refusal.message) || 'no reason given'}`, refusal);
+    return call === 'identify' && saysNoFace(refusal) ? new NoFace(error) : error;
+  }
+
+  function unintelligible(call: CallKind, answer: Answered, why: string): UpstreamError {
+    return failed('unintelligible', call, answer, meaningOfUnreadable(call, answer.status), why);
+  }
+
+  /** Calls, repeats where that cannot pay twice, and reads the answer with its schema. */
+  async function answerOf<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.infer<Schema>> {
+    const repeatable = isPaid(call.kind) ? mayRepeatPaid : mayRepeatFree;
+    const json = await withRetries(
+      () => attempt(call),
+      (error) => repeatable(error) && (call.mayRepeat?.() ?? true),
+      timing,
+    );
+    const parsed = schema.safeParse(json);
+    if (!parsed.success) {
+      const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
+      throw unreadableSuccess(call.kind, where);
+    }
+    return parsed.data;
+  }
+
+  /** Accepted, it seems, but without what we need from it: whoever pays for a call may have paid for this one. */
+  function unreadableSuccess(call: CallKind, where: string): UpstreamError {
+    return new UpstreamError('unintelligible', 'upstream-unintelligible', `${call}: the answer is not as expected (${redact(where)})`, {
+      charged: isPaid(call) ? 'unknown' : 'no',
+    });
+  }
+
+  return {
+    async identifyFace({ videoUrl }) {
+      const body = checkedBody('identify', identifyFaceBodySchema, { video_url: videoUrl });
+      try {
+        const { data } = await answerOf(
+          { kind: 'identify', method: 'POST', path: UPSTREAM_PATHS.identifyFace, timeoutMs: timeouts.identifyMs, ...jsonBody(body) },
+          identifyFaceEnvelopeSchema,
+        );
+        const faceData = data.face_data ?? [];
+        if (data.session_id == null && faceData.length > 0) {
+          throw unreadableSuccess('identify', 'data.session_id');
+        }
+        return toIdentifiedVideo(data.session_id ?? '', faceData, readUrl);
+      } catch (error) {
+        if (error instanceof NoFace) {
+          return toIdentifiedVideo('', [], readUrl);
+        }
+        throw error;
+      }
+    },
+
+    async createLipSync(request) {
+      if (!BARE_BASE64.test(request.voiceBase64)) {
+        throw new UpstreamError('rejected', 'parameters-refused', 'create: not sent, for the voice is not bare Base64');
+      }
+      const body = checkedBody('create', createLipSyncBodySchema, toCreateBody(request));
+      const { data } = await answerOf(
+        { kind: 'create', method: 'POST', path: UPSTREAM_PATHS.lipSync, timeoutMs: timeouts.createMs, ...jsonBody(body) },
+        createLipSyncEnvelopeSchema,
+      );
+      return toTask(data, data.task_id, readUrl, redact);
+    },
+
+    async queryLipSync(id) {
+      // These would walk up the path instead of naming a task.
+      if (id === '' || id === '.' || id === '..') {
+        throw new UpstreamError('rejected', 'not-found', 'query: this cannot be the id of a task');
+      }
+      const { data } = await answerOf(
+        {
+          kind: 'query',
+          method: 'GET',
+          path: `${UPSTREAM_PATHS.lipSync}/${encodeURIComponent(id.toWellFormed())}`,
+          timeoutMs: timeouts.queryMs,
+        },
+        lipSyncTaskEnvelopeSchema,
+      );
+      const named = [data.task_id, data.task_info?.external_task_id];
+      if (named.every((one) => one != null && one !== id)) {
+        // Somebody else's task must not be taken for ours.
+        throw unreadableSuccess('query', 'data.task_id');
+      }
+      return toTask(data, data.task_id ?? id, readUrl, redact);
+    },
+
+    async uploadFile(file) {
+      if (!Number.isSafeInteger(file.byteSize) || file.byteSize < 0) {
+        throw new UpstreamError('unreachable', 'out-of-order', 'upload: the size of the file is not known');
+      }
+      const form = createMultipartForm('file', file);
+      try {
+        const { data } = await answerOf(
+          {
+            kind: 'upload',
+            method: 'POST',
+            path: UPSTREAM_PATHS.upload,
+            timeoutMs: timeouts.uploadMs,
+            headers: form.headers,
+            body: form.open,
+            mayRepeat: () => !form.wasRead(),
+          },
+          uploadAnswerSchema,
+        );
+        const url = readUrl(data);
+        if (url === null) {
+          throw unreadableSuccess('upload', 'data');
+        }
+        return { url };
+      } catch (error) {
+        // What broke the sending says more than that it broke; what upstream answered says more still.
+        const isAnswer = error instanceof UpstreamError && (error.failure === 'rejected' || error.failure === 'unintelligible');
+        throw isAnswer ? error : (form.fault() ?? error);
+      } finally {
+        form.close();
+      }
+    },
+
+    async balance() {
+      try {
+        const answer = await answerOf(
+          { kind: 'balance', method: 'GET', path: UPSTREAM_PATHS.balance, timeoutMs: timeouts.queryMs },
+          balanceAnswerSchema,
+        );
+        return milliPtcFromPtc(answer.data.balance);
+      } catch (error) {
+        if (error instanceof UpstreamError && isNotPermitted(error)) {
+          return null;
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/** A refused `identify-face` that only means "no face here"; never leaves this file. */
+class NoFace extends UpstreamError {
+  constructor(error: UpstreamError) {
+    super(error.failure, error.code, error.message);
+  }
+}
+
+/** The gateway's own words for a bad key stay an error; any other refusal of this one call is a matter of permission. */
+function isNotPermitted(error: UpstreamError): boolean {
+  const isBadKey = error.upstreamCode === 10001 || error.upstreamCode === 10002 || error.upstreamCode === 10005;
+  return !isBadKey && (error.code === 'key-refused' || (error.failure === 'rejected' && error.code === 'upstream-rejected'));
+}
+
+function parseBaseUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '') {
+    throw new TypeError('the base URL of upstream must be an http(s) address without user and password');
+  }
+  return url;
+}
+
+function toCreateBody(request: CreateLipSync): CreateLipSyncBody {
+  const { placement } = request;
+  return {
+    session_id: request.sessionId,
+    external_task_id: request.externalTaskId,
+    face_choose: [
+      {
+        face_id: request.faceId,
+        sound_file: request.voiceBase64,
+        sound_start_time: placement.trimStartMs,
+        sound_end_time: placement.trimEndMs,
+        sound_insert_time: placement.insertAtMs,
+        // Always both: upstream's default of 1 for the second lets the old speech sound under the new.
+        sound_volume: placement.voiceVolume,
+        original_audio_volume: placement.originalVolume,
+      },
+    ],
+  };
+}
+
+/** Upstream refuses a `data:` prefix; an address would make it fetch a voice that we have not measured. */
+const BARE_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** What is not fit to be sent is not sent, and says which fields are wrong; never their values. */
+function checkedBody<Schema extends z.ZodType>(call: CallKind, schema: Schema, body: z.input<Schema>): z.infer<Schema> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) {
+    const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new UpstreamError('rejected', 'parameters-refused', `${call}: not sent, for these fields are not fit to be: ${fields}`);
+  }
+  return parsed.data;
+}
+
+function jsonBody(body: unknown): Pick<Call, 'headers' | 'body'> {
+  const text = JSON.stringify(body);
+  return { headers: { 'content-type': 'application/json' }, body: () => text };
+}

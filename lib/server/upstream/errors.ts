@@ -1,0 +1,220 @@
+import 'server-only';
+import type { ErrorCode } from '@/lib/contracts/error';
+import type { Milliseconds } from '@/lib/domain/time';
+import { refusalEnvelopeSchema } from './wire';
+
+/**
+ * What upstream's refusals mean to us: both of its error tables, and plain HTTP statuses for what neither names, as data.
+ * The code decides first, the status only where there is no known code.
+ */
+
+export type CallKind = 'identify' | 'create' | 'query' | 'upload' | 'balance';
+
+/** Calls that cost money (specification; for the upload: seen in clients). The others are never charged, however they end. */
+const PAID: ReadonlySet<CallKind> = new Set(['identify', 'create', 'upload']);
+
+export function isPaid(call: CallKind): boolean {
+  return PAID.has(call);
+}
+
+export interface Meaning {
+  readonly code: ErrorCode;
+  /**
+   * Of a paid call. `no`: refused before anything was done. `unknown`: upstream broke, perhaps after it had begun; and what
+   * it had begun it may have charged.
+   */
+  readonly charged: 'no' | 'unknown';
+  /** Whether the same call may succeed later with nobody changing anything. Only free calls are then repeated by us. */
+  readonly retryable: boolean;
+  /** Where upstream names no time of its own. */
+  readonly retryAfterMs?: Milliseconds;
+}
+
+type Row = Meaning | ((call: CallKind, message: string) => Meaning);
+
+const refused = (code: ErrorCode): Meaning => ({ code, charged: 'no', retryable: false });
+const broken = (code: ErrorCode): Meaning => ({ code, charged: 'unknown', retryable: true });
+const busy = (waitMs: Milliseconds): Meaning => ({ code: 'upstream-busy', charged: 'no', retryable: true, retryAfterMs: waitMs });
+
+/** 1200, 1201: which material is at fault follows from the call, and from the field that the message names. */
+function invalidParameter(call: CallKind, message: string): Meaning {
+  if (call === 'identify') {
+    return refused('video-refused');
+  }
+  if (call === 'query' && NOT_THERE.test(message)) {
+    return refused('not-found');
+  }
+  if (call !== 'create') {
+    return refused('upstream-rejected');
+  }
+  if (EXTERNAL_ID.test(message) && ALREADY_THERE.test(message)) {
+    // We send each id once. If upstream knows it already, something between us has sent our request twice, and the first one
+    // may well be running: it must be looked for, not written off.
+    return { code: 'parameters-refused', charged: 'unknown', retryable: false };
+  }
+  if (SESSION.test(message)) {
+    return refused('session-expired');
+  }
+  return refused(SOUND.test(message) && !SOUND_PLACEMENT.test(message) ? 'voice-refused' : 'parameters-refused');
+}
+
+const NOT_THERE = /not (?:be )?(?:found|exist)|(?:does|do)(?:n't| not) exist|不存在|未找到|找不到/i;
+const EXTERNAL_ID = /external_?task_?id|自定义任务/i;
+const ALREADY_THERE = /exist|duplicat|unique|repeat|already|重复|存在|唯一/i;
+const SESSION = /session|会话/i;
+const SOUND = /sound|audio|voice|音频|声音/i;
+/** Fields that speak of sound but say where it goes (messages may name them in camelCase). */
+const SOUND_PLACEMENT = /(?:sound|audio)_?(?:start_?time|end_?time|insert_?time|volume)/i;
+
+/** 1202, 1203: a session that is over when we create, a task that is not there when we ask; else a bug of ours. */
+function missing(call: CallKind): Meaning {
+  return refused(call === 'create' ? 'session-expired' : call === 'query' ? 'not-found' : 'upstream-rejected');
+}
+
+/** Kling's own table: `code` in its envelope. */
+export const KLING_CODES: Readonly<Record<number, Row>> = {
+  // Authentication failed, empty, invalid, not yet valid, expired.
+  1000: refused('key-refused'),
+  1001: refused('key-refused'),
+  1002: refused('key-refused'),
+  1003: refused('key-refused'),
+  1004: refused('key-refused'),
+  // Account abnormal, in arrears, resource pack used up: HTTP 429, and yet waiting does not help.
+  1100: refused('account-empty'),
+  1101: refused('account-empty'),
+  1102: refused('account-empty'),
+  // No right to this API.
+  1103: refused('key-refused'),
+  1200: invalidParameter,
+  1201: invalidParameter,
+  1202: missing,
+  1203: missing,
+  // Platform policy, content safety.
+  1300: refused('content-refused'),
+  1301: refused('content-refused'),
+  // Too fast: at least a second (digest). Over the pack's concurrency: a slot frees when a whole task ends.
+  1302: busy(1_000),
+  1303: busy(5_000),
+  // Address not in the whitelist: HTTP 429, and yet waiting does not help.
+  1304: refused('key-refused'),
+  // Internal error, maintenance, timeout or backlog.
+  5000: broken('upstream-down'),
+  5001: broken('upstream-down'),
+  5002: broken('upstream-silent'),
+};
+
+/** 302.AI's table: the absolute value of `err_code`. */
+export const GATEWAY_CODES: Readonly<Record<number, Row>> = {
+  // Missing or invalid, disabled or deleted, expired.
+  10001: refused('key-refused'),
+  10002: refused('key-refused'),
+  10005: refused('key-refused'),
+  // "Network error": between the gateway and Kling, at a point that we cannot know.
+  10003: broken('upstream-down'),
+  10004: refused('account-empty'),
+  // Quota used up: total, day, hour, month.
+  10006: refused('account-empty'),
+  10007: refused('account-empty'),
+  10012: refused('account-empty'),
+  10018: refused('account-empty'),
+  // No channel available (HTTP 503). A gateway may also say so after a first channel broke under the request.
+  10008: broken('upstream-down'),
+  // Not supported, invalid request.
+  10009: refused('upstream-rejected'),
+  10010: refused('upstream-rejected'),
+  10011: refused('upstream-rejected'),
+  1024: broken('upstream-silent'),
+};
+
+/** For an answer that was understood but whose code is in no table. */
+const STATUSES: Readonly<Record<number, Row>> = {
+  401: refused('key-refused'),
+  402: refused('account-empty'),
+  403: refused('key-refused'),
+  404: missing,
+  408: broken('upstream-silent'),
+  410: missing,
+  413: (call) => refused(call === 'upload' ? 'too-large' : call === 'create' ? 'voice-refused' : 'upstream-rejected'),
+  429: busy(1_000),
+  504: broken('upstream-silent'),
+  524: broken('upstream-silent'),
+};
+
+/** Statuses that mean the same whatever a proxy wrote beneath them. A bare 404 is not among them: it proves nothing of a task. */
+const STATUSES_THAT_SPEAK_ALONE: ReadonlySet<number> = new Set([401, 402, 403, 408, 429]);
+
+/** A code in no table, under a status that says success: not a refusal that we could call definite. */
+const UNKNOWN_CODE: Meaning = { code: 'upstream-unintelligible', charged: 'unknown', retryable: false };
+
+export interface Refusal {
+  readonly meaning: Meaning;
+  /** Kling's `code`, or the absolute value of 302.AI's. */
+  readonly upstreamCode: number | undefined;
+  /** In upstream's own words, not redacted yet. */
+  readonly message: string;
+  readonly requestId: string | undefined;
+}
+
+/**
+ * Finds the refusal in a parsed answer, in either of the two error shapes. `null` when the answer refuses nothing in a way
+ * that we understand, which does not yet make it a success.
+ */
+export function findRefusal(call: CallKind, status: number, json: unknown): Refusal | null {
+  const envelope = refusalEnvelopeSchema.safeParse(json);
+  if (!envelope.success) {
+    return null;
+  }
+  const { code, error, request_id } = envelope.data;
+  const requestId = request_id ?? undefined;
+  const klingCode = code == null || isSuccessCode(code) ? null : code;
+  const gatewayCode = Math.abs(error?.err_code ?? 0) || null;
+  const message = (klingCode === null ? error?.message || error?.message_cn : null) || envelope.data.message || '';
+  const upstreamCode = klingCode ?? gatewayCode ?? undefined;
+  if (upstreamCode === undefined && !(status >= 400 && error?.message)) {
+    return null;
+  }
+  const row = (upstreamCode === undefined ? undefined : rowOfCode(upstreamCode)) ?? (status >= 400 ? rowOfStatus(status) : UNKNOWN_CODE);
+  return { meaning: typeof row === 'function' ? row(call, message) : row, upstreamCode, message, requestId };
+}
+
+/** What an answer means that nobody can read: its status is all there is, and a paid call may have been charged. */
+export function meaningOfUnreadable(call: CallKind, status: number): Meaning {
+  const speaks = STATUSES_THAT_SPEAK_ALONE.has(status) || status >= 500;
+  const row = speaks ? rowOfStatus(status) : refused('upstream-unintelligible');
+  return { ...(typeof row === 'function' ? row(call, '') : row), charged: 'unknown' };
+}
+
+/**
+ * Whether a refused `identify-face` only says that the video shows no face: nobody knows yet whether upstream says so by an
+ * error or by an empty list. Only an invalid parameter (1200, 1201) whose message denies a face counts; a message
+ * that merely mentions faces ("face too small", "too many faces") stays a refusal of the video, with its reason.
+ */
+export function saysNoFace(refusal: Refusal): boolean {
+  return (refusal.upstreamCode === 1200 || refusal.upstreamCode === 1201) && NO_FACE.some((words) => words.test(refusal.message));
+}
+
+const NO_FACE = [
+  /\b(?:no|0|zero)(?: \w+){0,2} faces?\b/i,
+  /\bfaces?(?: \w+){0,2} not (?:be )?(?:\w+ )?(?:found|detected|recogni[sz]ed|identified)\b/i,
+  /(?:\bnot|\bcannot|n't|\bunable to|\bfailed to) (?:\w+ )?(?:find|found|detect|detected|recogni[sz]e|identify|contain|include)(?: \w+){0,3} faces?\b/i,
+  /(?:未|没有|无|找不到)[^,,。;;]{0,6}人脸/,
+  /人脸(?:未检测|未识别|未找到|不存在)/,
+];
+
+/** 0 is Kling's success, 200 that of 302.AI's own endpoints. */
+function isSuccessCode(code: number): boolean {
+  return code === 0 || code === 200;
+}
+
+function isErrorStatus(code: number): boolean {
+  return Number.isInteger(code) && code >= 400 && code < 600;
+}
+
+function rowOfCode(code: number): Row | undefined {
+  // Some gateways repeat the HTTP status as the code, under an HTTP status of 200.
+  return KLING_CODES[code] ?? GATEWAY_CODES[Math.abs(code)] ?? (isErrorStatus(code) ? rowOfStatus(code) : undefined);
+}
+
+function rowOfStatus(status: number): Row {
+  return STATUSES[status] ?? (status >= 500 ? broken('upstream-down') : refused('upstream-rejected'));
+}

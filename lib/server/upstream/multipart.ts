@@ -1,0 +1,103 @@
+import 'server-only';
+import { AppError } from '../app-error';
+import { UpstreamError } from './port';
+
+export interface OutgoingFile {
+  readonly name: string;
+  readonly contentType: string;
+  readonly byteSize: number;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
+/** A form with one file, streamed: the file is never held whole, and yet the length is known before the first byte goes. */
+export interface MultipartForm {
+  readonly headers: Readonly<Record<string, string>>;
+  /** A body for one attempt to send. */
+  open(): ReadableStream<Uint8Array>;
+  /** Whether any of the file was read, after which it cannot be sent again. */
+  wasRead(): boolean;
+  /** What went wrong with the file itself; the form was then cut off before its end, so that nobody can have taken it. */
+  fault(): UpstreamError | null;
+  /** Lets go of the file. */
+  close(): void;
+}
+
+export function createMultipartForm(field: string, file: OutgoingFile): MultipartForm {
+  const boundary = `----lip-sync-${crypto.randomUUID()}`;
+  const encoder = new TextEncoder();
+  const contentType = /^[\w.+-]+\/[\w.+-]+$/.test(file.contentType) ? file.contentType : 'application/octet-stream';
+  const head = encoder.encode(
+    `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${escapeFileName(file.name)}"\r\n` +
+      `Content-Type: ${contentType}\r\n\r\n`,
+  );
+  const tail = encoder.encode(`\r\n--${boundary}--\r\n`);
+  const reader = file.body.getReader();
+  let readBytes = 0;
+  let wasRead = false;
+  let fault: UpstreamError | null = null;
+
+  function fail(message: string, cause?: unknown): UpstreamError {
+    fault = new UpstreamError('unreachable', cause instanceof AppError ? cause.code : 'out-of-order', message);
+    return fault;
+  }
+
+  async function nextChunk(): Promise<Uint8Array | null> {
+    wasRead = true;
+    for (;;) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw fail(`the file broke off after ${readBytes} of ${file.byteSize} bytes`, error);
+      });
+      if (done) {
+        if (readBytes !== file.byteSize) {
+          throw fail(`the file ended after ${readBytes} of ${file.byteSize} bytes`);
+        }
+        return null;
+      }
+      readBytes += value.byteLength;
+      if (readBytes > file.byteSize) {
+        throw fail(`the file is longer than its ${file.byteSize} bytes`);
+      }
+      if (value.byteLength > 0) {
+        return value;
+      }
+    }
+  }
+
+  return {
+    headers: {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': String(head.byteLength + file.byteSize + tail.byteLength),
+    },
+    open() {
+      let isHeadSent = false;
+      return new ReadableStream<Uint8Array>(
+        {
+          async pull(controller) {
+            if (!isHeadSent) {
+              isHeadSent = true;
+              controller.enqueue(head);
+              return;
+            }
+            const chunk = await nextChunk();
+            controller.enqueue(chunk ?? tail);
+            if (chunk === null) {
+              controller.close();
+            }
+          },
+        },
+        // Nothing is read ahead: an attempt that never connects leaves the file untouched for the next one.
+        { highWaterMark: 0 },
+      );
+    },
+    wasRead: () => wasRead,
+    fault: () => fault,
+    close() {
+      reader.cancel().catch(() => undefined);
+    },
+  };
+}
+
+/** As browsers do it (WHATWG form-data encoding): what could end the quotes or the line is percent-encoded. */
+function escapeFileName(name: string): string {
+  return name.toWellFormed().replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
+}

@@ -1,0 +1,75 @@
+import 'server-only';
+
+/** Codes of the system, of the resolver, of TLS and of undici that only exist before a connection stands. */
+const BEFORE_CONNECTION = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NODATA',
+  'EAI_NONAME',
+  'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  // A certificate is judged before the first byte of the request.
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** An error, its causes and the errors it bundles; bounded, for a chain can be circular. */
+function errorsWithin(error: unknown): object[] {
+  const found = new Set<object>();
+  const waiting = [error];
+  while (waiting.length > 0 && found.size < 32) {
+    const next = waiting.pop();
+    if (typeof next !== 'object' || next === null || found.has(next)) {
+      continue;
+    }
+    found.add(next);
+    if ('cause' in next) {
+      waiting.push(next.cause);
+    }
+    waiting.push(...bundledIn(next));
+  }
+  return [...found];
+}
+
+function bundledIn(error: object): readonly unknown[] {
+  return 'errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, 32) : [];
+}
+
+function textField(error: object, field: 'name' | 'code' | 'message' | 'syscall'): string {
+  const value: unknown = Reflect.get(error, field);
+  return typeof value === 'string' ? value : '';
+}
+
+/**
+ * Whether a failed `fetch` surely never had a connection, so that nothing was sent and sending again cannot pay twice.
+ * Every code in the chain must say so: an `AggregateError` bundles one error for each address that was tried.
+ */
+export function wasNeverSent(error: unknown): boolean {
+  const coded = errorsWithin(error).filter((one) => textField(one, 'code') !== '' && bundledIn(one).length === 0);
+  return (
+    coded.length > 0 &&
+    coded.every((one) => {
+      const code = textField(one, 'code');
+      return BEFORE_CONNECTION.has(code) || (code === 'ETIMEDOUT' && textField(one, 'syscall') === 'connect');
+    })
+  );
+}
+
+/** The chain in a line for the log. It may quote headers and addresses: redact it before it is kept. */
+export function describeFailure(error: unknown): string {
+  const parts = errorsWithin(error).map((one) =>
+    [textField(one, 'name'), textField(one, 'code'), textField(one, 'message')].filter((part) => part !== '').join(' '),
+  );
+  return parts.length > 0 ? parts.join('; ') : `a thrown ${typeof error}`;
+}

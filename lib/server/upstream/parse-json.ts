@@ -1,0 +1,21 @@
+import 'server-only';
+
+/**
+ * JSON with its long integers kept: a whole number beyond 2^53 comes back as its own digits in a string, because upstream's
+ * ids have 18 digits and a plain `JSON.parse` silently changes the last ones. Answers `undefined` for what is no JSON.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, keepDigits);
+  } catch {
+    // Not JSON, or nested so deeply that reading it exhausts the stack.
+    return undefined;
+  }
+}
+
+/** `context.source` is the number as it was written (ES2026, Node 21 and later; not yet in TypeScript's library). */
+function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  const source = context?.source;
+  const isInexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isInexact && source !== undefined && /^-?\d+$/.test(source) ? source : value;
+}

@@ -1,0 +1,44 @@
+import 'server-only';
+import type { Milliseconds } from '@/lib/domain/time';
+import { UpstreamError } from './port';
+
+const MOST_ATTEMPTS = 3;
+const FIRST_WAIT_MS = 1_000;
+/** The longest pause that a waiting request is worth; upstream asking for more ends it, and the caller is told when to come back. */
+const LONGEST_WAIT_MS = 5_000;
+
+export interface RetryTiming {
+  readonly sleep: (ms: Milliseconds) => Promise<void>;
+  /** In [0, 1). */
+  readonly random: () => number;
+}
+
+/**
+ * Calls up to three times. A paid call is repeated only when its connection never stood, so that nothing can have been charged;
+ * a free one after anything that may pass by itself. Waits with full jitter on top of what upstream asked for.
+ */
+export async function withRetries<Answer>(
+  attempt: () => Promise<Answer>,
+  mayRepeat: (error: UpstreamError) => boolean,
+  timing: RetryTiming,
+): Promise<Answer> {
+  for (let made = 1; ; made += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const askedMs = error instanceof UpstreamError ? (error.retryAfterMs ?? 0) : 0;
+      if (!(error instanceof UpstreamError) || made >= MOST_ATTEMPTS || askedMs > LONGEST_WAIT_MS || !mayRepeat(error)) {
+        throw error;
+      }
+      await timing.sleep(askedMs + Math.floor(timing.random() * FIRST_WAIT_MS * 2 ** (made - 1)));
+    }
+  }
+}
+
+export function mayRepeatPaid(error: UpstreamError): boolean {
+  return error.failure === 'unreachable' && error.retryable;
+}
+
+export function mayRepeatFree(error: UpstreamError): boolean {
+  return error.retryable;
+}

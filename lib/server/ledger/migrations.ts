@@ -50,6 +50,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly statements: 
   "voice_duration_ms" integer NOT NULL,
   "replaces" text,
   "status" text NOT NULL,
+  "recognised" integer NOT NULL,
   "message" text,
   "error_json" text,
   "external_task_id" text NOT NULL,

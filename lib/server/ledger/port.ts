@@ -107,6 +107,8 @@ export interface VideoRecords {
     readonly identify: 'spent' | 'released';
     readonly upload: 'spent' | 'released';
   }): Promise<void>;
+  /** Every claim whose lease ran out, or that was begun up to then by a process that is gone: `lost`. */
+  endOverdueClaims(nowMs: number, startedUntilMs: number): Promise<void>;
   markThumbnails(videoId: string, positions: readonly number[]): Promise<void>;
   /** An input's public address, kept so that a second press does not pay for a second upload. */
   recordPublished(uploadId: string, published: { readonly url: string; readonly atMs: number }): Promise<void>;
@@ -137,6 +139,8 @@ export interface JobRecord {
   readonly voiceDurationMs: Milliseconds;
   readonly replaces: string | null;
   readonly status: JobStatus;
+  /** Whether the last status upstream gave was one of its four known words; `true` where it gave none. */
+  readonly recognised: boolean;
   readonly message: string | null;
   readonly error: RecordedError | null;
   /** Ours, sent to upstream; the only thread to a job whose answer was lost. */
@@ -161,6 +165,7 @@ export interface JobRecord {
 /** What a look at upstream taught us about a job. */
 export interface JobNews {
   readonly status: JobStatus;
+  readonly recognised: boolean;
   readonly message: string | null;
   readonly resultUrl: string | null;
 }
@@ -210,7 +215,14 @@ export interface JobRecords {
   /** When a copy failed: not again before then. */
   postponeArchive(jobId: string, untilMs: number): Promise<void>;
   /** Jobs of this mode that a sweeper should look at, most overdue first: look-ups due, running and unasked since then, results not copied. */
-  dueJobs(due: { readonly mode: Mode; readonly nowMs: number; readonly askedBeforeMs: number; readonly limit: number }): Promise<string[]>;
+  dueJobs(due: {
+    readonly mode: Mode;
+    readonly nowMs: number;
+    readonly askedBeforeMs: number;
+    /** Older jobs are left alone: upstream has deleted their results. */
+    readonly createdAfterMs: number;
+    readonly limit: number;
+  }): Promise<string[]>;
 }
 
 export interface Charges {

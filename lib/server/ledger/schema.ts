@@ -138,6 +138,8 @@ export const jobs = sqliteTable(
     voiceDurationMs: integer('voice_duration_ms').notNull(),
     replaces: text('replaces'),
     status: text('status').notNull(),
+    /** Whether the last status upstream gave was one of its four known words. */
+    recognised: integer('recognised', { mode: 'boolean' }).notNull(),
     message: text('message'),
     /** `RecordedError`, for the same key's next try. */
     errorJson: text('error_json'),

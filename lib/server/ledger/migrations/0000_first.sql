@@ -43,6 +43,7 @@ CREATE TABLE `jobs` (
 	`voice_duration_ms` integer NOT NULL,
 	`replaces` text,
 	`status` text NOT NULL,
+	`recognised` integer NOT NULL,
 	`message` text,
 	`error_json` text,
 	`external_task_id` text NOT NULL,

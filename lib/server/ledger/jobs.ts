@@ -1,0 +1,178 @@
+import 'server-only';
+import { and, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { isReserved, reserve, settle } from './charges';
+import { type Database, insertWhere } from './database';
+import type { JobRecord, JobRecords } from './port';
+import { jobRowSchema } from './rows';
+import { charges, jobs, videos } from './schema';
+
+/** The create protocol in the ledger: each step is one conditional write, so that it happens once, whoever else tries. */
+
+/** Where upstream's answer may still come in: also after the job was given up as `unknown` by a restart. */
+const UNANSWERED = ['submitting', 'unknown'];
+
+export function createJobs({ query, write }: Database): JobRecords {
+  async function find(condition: SQL | undefined): Promise<JobRecord | null> {
+    const [row] = await query
+      .select({ job: jobs, charge: charges, video: { name: videos.name, durationMs: videos.durationMs } })
+      .from(jobs)
+      .innerJoin(charges, eq(charges.chargeId, jobs.chargeId))
+      .innerJoin(videos, eq(videos.videoId, jobs.videoId))
+      .where(condition);
+    return row === undefined ? null : jobRowSchema.parse(row);
+  }
+
+  function byKey({ editorId, mode, idempotencyKey }: Pick<JobRecord, 'editorId' | 'mode' | 'idempotencyKey'>): SQL | undefined {
+    return and(eq(jobs.mode, mode), eq(jobs.editorId, editorId), eq(jobs.idempotencyKey, idempotencyKey));
+  }
+
+  /** One update; answers whether it changed a row. */
+  async function change(set: Partial<typeof jobs.$inferInsert>, condition: SQL | undefined): Promise<boolean> {
+    const [changed] = await write([query.update(jobs).set(set).where(condition)]);
+    return changed === 1;
+  }
+
+  return {
+    async insertJob(job, reservation) {
+      const { editorId, mode, createdAtMs, placement, ...rest } = job;
+      const keyIsNew = sql`not exists (select 1 from ${jobs} where ${byKey(job)})`;
+      const mayReplace = job.replaces === null ? sql`1` : replaceable(job.replaces, editorId, mode);
+      const [, inserted] = await write([
+        reserve(reservation, { editorId, mode, kind: 'lip-sync', nowMs: createdAtMs }, sql`${keyIsNew} and ${mayReplace}`),
+        insertWhere(
+          jobs,
+          {
+            ...{ ...rest, editorId, mode, createdAtMs, updatedAtMs: createdAtMs, placementJson: JSON.stringify(placement) },
+            ...{ status: 'submitting', recognised: true, chargeId: reservation.chargeId, lookups: 0, archiveAttempts: 0 },
+          },
+          isReserved(reservation.chargeId),
+        ),
+      ]);
+      if (inserted === 1) return 'inserted';
+      if ((await find(byKey(job))) !== null) return 'key-taken';
+      if (job.replaces === null) return 'over-budget';
+      const [row] = await query.select({ jobId: jobs.jobId }).from(jobs).where(mayReplace).limit(1);
+      return row === undefined ? 'not-replaceable' : 'over-budget';
+    },
+
+    findJob: (jobId) => find(eq(jobs.jobId, jobId)),
+    findJobByKey: (key) => find(byKey(key)),
+
+    async recordTask(jobId, taskId, news, nowMs) {
+      const [changed] = await write([
+        query
+          .update(jobs)
+          .set({ ...news, taskId, updatedAtMs: nowMs, lastAskedAtMs: nowMs, nextLookupAtMs: null })
+          .where(and(eq(jobs.jobId, jobId), inArray(jobs.status, UNANSWERED))),
+        settle(chargeOf(jobId), 'spent', has(jobId, sql`${jobs.taskId} = ${taskId}`)),
+      ]);
+      return changed === 1;
+    },
+
+    async recordRefusal(jobId, error, charge, nowMs) {
+      const [changed] = await write([
+        query
+          .update(jobs)
+          .set({ status: 'failed', message: error.message, errorJson: JSON.stringify(error), updatedAtMs: nowMs, nextLookupAtMs: null })
+          .where(and(eq(jobs.jobId, jobId), inArray(jobs.status, UNANSWERED))),
+        settle(chargeOf(jobId), charge, has(jobId, sql`${jobs.status} = 'failed' and ${jobs.taskId} is null`)),
+      ]);
+      return changed === 1;
+    },
+
+    markUnknown: (jobId, nowMs, nextLookupAtMs) =>
+      change(unknownFrom(nowMs, nextLookupAtMs), and(eq(jobs.jobId, jobId), eq(jobs.status, 'submitting'))),
+
+    async markAllUnknown(createdUntilMs, nowMs, nextLookupAtMs) {
+      const [changed] = await write([
+        query
+          .update(jobs)
+          .set(unknownFrom(nowMs, nextLookupAtMs))
+          .where(and(eq(jobs.status, 'submitting'), lte(jobs.createdAtMs, createdUntilMs))),
+      ]);
+      return changed ?? 0;
+    },
+
+    claimQuestion: (jobId, nowMs, askedBeforeMs) =>
+      change(
+        { lastAskedAtMs: nowMs },
+        and(
+          eq(jobs.jobId, jobId),
+          inArray(jobs.status, ['submitted', 'processing']),
+          or(isNull(jobs.lastAskedAtMs), lte(jobs.lastAskedAtMs, askedBeforeMs)),
+        ),
+      ),
+
+    async claimLookup(jobId, nowMs, nextLookupAtMs) {
+      const due = and(eq(jobs.jobId, jobId), eq(jobs.status, 'unknown'), lte(jobs.nextLookupAtMs, nowMs));
+      const [changed] = await write([
+        sql`update ${jobs} set "lookups" = ${jobs.lookups} + 1, "next_lookup_at_ms" = ${nextLookupAtMs} where ${due}`,
+      ]);
+      return changed === 1;
+    },
+
+    recordNews: (jobId, from, news, nowMs) => change({ ...news, updatedAtMs: nowMs }, and(eq(jobs.jobId, jobId), eq(jobs.status, from))),
+
+    async claimArchive(jobId, nowMs, leaseUntilMs) {
+      const due = and(
+        eq(jobs.jobId, jobId),
+        isNull(jobs.archivedAtMs),
+        isNotNull(jobs.resultUrl),
+        or(isNull(jobs.archiveLeaseUntilMs), lte(jobs.archiveLeaseUntilMs, nowMs)),
+      );
+      const attempts = sql`${jobs.archiveAttempts} + 1`;
+      const [changed] = await write([
+        sql`update ${jobs} set "archive_attempts" = ${attempts}, "archive_lease_until_ms" = ${leaseUntilMs} where ${due}`,
+      ]);
+      return changed === 1;
+    },
+
+    async recordArchived(jobId, nowMs) {
+      await change({ archivedAtMs: nowMs, archiveLeaseUntilMs: null }, eq(jobs.jobId, jobId));
+    },
+
+    async postponeArchive(jobId, untilMs) {
+      await change({ archiveLeaseUntilMs: untilMs }, and(eq(jobs.jobId, jobId), isNull(jobs.archivedAtMs)));
+    },
+
+    async dueJobs({ mode, nowMs, askedBeforeMs, createdAfterMs, limit }) {
+      const lookupIsDue = and(eq(jobs.status, 'unknown'), lte(jobs.nextLookupAtMs, nowMs));
+      const questionIsDue = and(
+        inArray(jobs.status, ['submitted', 'processing']),
+        or(isNull(jobs.lastAskedAtMs), lte(jobs.lastAskedAtMs, askedBeforeMs)),
+      );
+      const copyIsDue = and(
+        eq(jobs.status, 'succeeded'),
+        isNull(jobs.archivedAtMs),
+        isNotNull(jobs.resultUrl),
+        or(isNull(jobs.archiveLeaseUntilMs), lte(jobs.archiveLeaseUntilMs, nowMs)),
+      );
+      const rows = await query
+        .select({ jobId: jobs.jobId })
+        .from(jobs)
+        .where(and(eq(jobs.mode, mode), sql`${jobs.createdAtMs} > ${createdAfterMs}`, or(lookupIsDue, questionIsDue, copyIsDue)))
+        .orderBy(jobs.updatedAtMs)
+        .limit(limit);
+      return rows.map((row) => row.jobId);
+    },
+  };
+}
+
+function unknownFrom(nowMs: number, nextLookupAtMs: number): Partial<typeof jobs.$inferInsert> {
+  return { status: 'unknown', updatedAtMs: nowMs, unknownSinceMs: nowMs, nextLookupAtMs };
+}
+
+function chargeOf(jobId: string): SQL {
+  return sql`select ${jobs.chargeId} from ${jobs} where ${jobs.jobId} = ${jobId}`;
+}
+
+function has(jobId: string, condition: SQL): SQL {
+  return sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${jobId} and ${condition})`;
+}
+
+/** This editor's own lost job, which nothing replaces yet but tries that were refused unpaid. */
+function replaceable(jobId: string, editorId: string, mode: string): SQL {
+  const own = sql`${jobs.jobId} = ${jobId} and ${jobs.editorId} = ${editorId} and ${jobs.mode} = ${mode} and ${jobs.status} = 'unknown'`;
+  const taken = sql`select 1 from ${jobs} where ${jobs.replaces} = ${jobId} and ${jobs.status} <> 'failed'`;
+  return sql`exists (select 1 from ${jobs} where ${own}) and not exists (${taken})`;
+}

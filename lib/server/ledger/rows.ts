@@ -1,0 +1,157 @@
+import 'server-only';
+import { z } from 'zod';
+import { ERROR_STATUS, type ErrorCode, type Issue } from '@/lib/contracts/error';
+import { JOB_STATUSES } from '@/lib/domain/job';
+import type { VideoFacts } from '@/lib/domain/video';
+import type { ChargeRecord, FaceRecord, JobRecord, UploadRecord, VideoRecord } from './port';
+
+/** What the tables hold, parsed: a row that another version wrote, or a hand, is refused here and not believed further in. */
+
+const textSchema = z.string();
+const timeSchema = z.int();
+const modeSchema = z.enum(['practice', 'live']);
+
+/** JSON in a text column. */
+function jsonText<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.issues.push({ code: 'custom', message: 'not JSON', input: text });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+export const editorRowSchema = z.object({ editorId: textSchema, role: z.enum(['owner', 'editor', 'visitor']) });
+
+export const secretRowSchema = z.object({ hex: z.string().regex(/^[0-9a-f]{64}$/) });
+
+const factsSchema: z.ZodType<VideoFacts> = z.object({
+  container: z.enum(['mp4', 'mov', 'other']),
+  byteSize: z.int(),
+  durationMs: timeSchema,
+  widthPx: z.int(),
+  heightPx: z.int(),
+  hasSound: z.boolean(),
+});
+
+export const uploadRowSchema = z
+  .object({
+    uploadId: textSchema,
+    editorId: textSchema,
+    fileName: textSchema,
+    byteSize: z.int(),
+    contentType: textSchema,
+    createdAtMs: timeSchema,
+    expiresAtMs: timeSchema,
+    factsJson: jsonText(factsSchema).nullable(),
+  })
+  .transform(({ factsJson, ...row }): UploadRecord => ({ ...row, facts: factsJson }));
+
+export const publishedRowSchema = z.object({ publishedUrl: textSchema.nullable(), publishedAtMs: timeSchema.nullable() });
+
+export const faceRowSchema: z.ZodType<FaceRecord> = z.object({
+  faceId: textSchema,
+  position: z.int().nonnegative(),
+  startMs: timeSchema,
+  endMs: timeSchema,
+  hasThumbnail: z.boolean(),
+});
+
+export const videoRowSchema: z.ZodType<Omit<VideoRecord, 'faces'>> = z.object({
+  videoId: textSchema,
+  editorId: textSchema,
+  mode: modeSchema,
+  status: z.enum(['identifying', 'identified', 'failed', 'lost']),
+  sourceKey: textSchema,
+  uploadId: textSchema.nullable(),
+  name: textSchema.nullable(),
+  durationMs: timeSchema.nullable(),
+  sessionId: textSchema.nullable(),
+  expiresAtMs: timeSchema,
+  leaseUntilMs: timeSchema,
+  createdAtMs: timeSchema,
+});
+
+export const chargeRowSchema: z.ZodType<ChargeRecord> = z.object({
+  chargeId: textSchema,
+  editorId: textSchema,
+  mode: modeSchema,
+  kind: z.enum(['identify', 'lip-sync', 'upload']),
+  milliPtc: z.int().nonnegative(),
+  state: z.enum(['reserved', 'spent', 'released']),
+  day: z.string().regex(/^\d{4}-\d\d-\d\d$/),
+});
+
+const placementSchema = z.object({
+  trimStartMs: timeSchema,
+  trimEndMs: timeSchema,
+  insertAtMs: timeSchema,
+  voiceVolume: z.number(),
+  originalVolume: z.number(),
+});
+
+const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(ERROR_STATUS, value));
+const issueSchema: z.ZodType<Issue> = z.looseObject({ code: z.string() });
+
+const recordedErrorSchema = z.object({
+  code: errorCodeSchema,
+  message: textSchema,
+  charged: z.enum(['no', 'yes', 'unknown']),
+  issues: z.array(issueSchema).optional(),
+  retryAfterMs: z.number().optional(),
+});
+
+/** A job's own columns, beside its charge and what it is shown with of its video. */
+export const jobRowSchema = z
+  .object({
+    job: z.object({
+      jobId: textSchema,
+      editorId: textSchema,
+      mode: modeSchema,
+      idempotencyKey: textSchema,
+      paramsHash: textSchema,
+      videoId: textSchema,
+      faceId: textSchema,
+      placementJson: jsonText(placementSchema),
+      voiceDurationMs: timeSchema,
+      replaces: textSchema.nullable(),
+      status: z.enum(JOB_STATUSES),
+      recognised: z.boolean(),
+      message: textSchema.nullable(),
+      errorJson: jsonText(recordedErrorSchema).nullable(),
+      externalTaskId: textSchema,
+      taskId: textSchema.nullable(),
+      resultUrl: textSchema.nullable(),
+      createdAtMs: timeSchema,
+      updatedAtMs: timeSchema,
+      lastAskedAtMs: timeSchema.nullable(),
+      lookups: z.int().nonnegative(),
+      nextLookupAtMs: timeSchema.nullable(),
+      unknownSinceMs: timeSchema.nullable(),
+      archiveAttempts: z.int().nonnegative(),
+      archiveLeaseUntilMs: timeSchema.nullable(),
+      archivedAtMs: timeSchema.nullable(),
+    }),
+    charge: chargeRowSchema,
+    video: z.object({ name: textSchema.nullable(), durationMs: timeSchema.nullable() }),
+  })
+  .transform(({ job, charge, video }): JobRecord => {
+    const { placementJson, errorJson, archiveAttempts, archiveLeaseUntilMs, archivedAtMs, ...rest } = job;
+    return {
+      ...rest,
+      placement: placementJson,
+      error: errorJson,
+      charge,
+      videoName: video.name,
+      videoDurationMs: video.durationMs,
+      archive: { attempts: archiveAttempts, leaseUntilMs: archiveLeaseUntilMs, archivedAtMs },
+    };
+  });
+
+/** `sum` over no rows is `null`. */
+export const sumRowSchema = z.object({ sum: z.int().nonnegative().nullable() });

@@ -1,0 +1,53 @@
+import 'server-only';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { and, eq, gt, sql } from 'drizzle-orm';
+import type { SessionStore } from '../access/port';
+import { type Database, insertWhere } from './database';
+import { editorRowSchema, secretRowSchema } from './rows';
+import { editors, secrets, sessions } from './schema';
+
+/** The owner is one editor, from whichever device the passcode was given. */
+const OWNER_ID = 'owner';
+const SECRET_BYTES = 32;
+
+export function createSessions({ query, write }: Database): SessionStore {
+  async function editorOf(tokenHash: string, nowMs: number) {
+    const [row] = await query
+      .select({ editorId: editors.editorId, role: editors.role })
+      .from(sessions)
+      .innerJoin(editors, eq(editors.editorId, sessions.editorId))
+      .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAtMs, nowMs)));
+    return row === undefined ? null : editorRowSchema.parse(row);
+  }
+
+  return {
+    findSession: editorOf,
+
+    async openSession({ tokenHash, role, nowMs, expiresAtMs }) {
+      const editorId = role === 'owner' ? OWNER_ID : randomUUID();
+      const isNew = sql`not exists (select 1 from ${sessions} where ${sessions.tokenHash} = ${tokenHash} and ${sessions.expiresAtMs} > ${nowMs})`;
+      await write([
+        // A session that ended makes room for a new one under the same token; its editor stays, with all that is theirs.
+        sql`delete from ${sessions} where ${sessions.tokenHash} = ${tokenHash} and ${sessions.expiresAtMs} <= ${nowMs}`,
+        sql`${insertWhere(editors, { editorId, role, createdAtMs: nowMs }, isNew)} on conflict do nothing`,
+        insertWhere(sessions, { tokenHash, editorId, createdAtMs: nowMs, expiresAtMs }, isNew),
+      ]);
+      const editor = await editorOf(tokenHash, nowMs);
+      if (editor === null) throw new Error('a session ended in the moment that it was opened');
+      return editor;
+    },
+
+    async secret(name) {
+      const fresh = randomBytes(SECRET_BYTES).toString('hex');
+      const [row] = await query.select({ hex: secrets.hex }).from(secrets).where(eq(secrets.name, name));
+      if (row !== undefined) return fromHex(row);
+      await write([query.insert(secrets).values({ name, hex: fresh }).onConflictDoNothing()]);
+      const [written] = await query.select({ hex: secrets.hex }).from(secrets).where(eq(secrets.name, name));
+      return fromHex(written);
+    },
+  };
+}
+
+function fromHex(row: unknown): Uint8Array {
+  return new Uint8Array(Buffer.from(secretRowSchema.parse(row).hex, 'hex'));
+}

@@ -1,5 +1,7 @@
 /** A job's life: what states it has, which may follow which, and how often to look. */
 
+import { clamp, type Milliseconds } from './time';
+
 /**
  * `submitting`: recorded here, perhaps not yet sent. `unknown`: sent, and no answer believed; it may have been charged.
  * The rest are upstream's `submitted`, `processing`, `succeed` and `failed`.
@@ -23,4 +25,70 @@ export function canBecome(from: JobStatus, to: JobStatus): boolean {
 /** A terminal job is never asked about again. */
 export function isTerminal(status: JobStatus): boolean {
   return NEXT[status].length === 0;
+}
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** How long a task usually takes: live 2 to 5 minutes ("as little as 2", and "several" as clients see it); practice by its own clock. */
+export const USUAL_JOB_MS = { live: 210 * SECOND, practice: 12 * SECOND } as const;
+/** Live: upstream is asked about one job at most once in 5 s, and clients poll every 5 to 15 s. Practice costs nobody anything. */
+export const LEAST_POLL_MS = { live: 5 * SECOND, practice: 1 * SECOND } as const;
+
+/** Automatic looking ends here; opening the job's page still looks. A day is far beyond any task seen, and an hour is the least that a job is given. */
+const LOOK_FOR_MS = 24 * HOUR;
+/** A status in no known word may never change into a known one: such a job must not be polled forever. */
+const LOOK_FOR_UNRECOGNISED_MS = 1 * HOUR;
+/** How long a lost answer is searched for in earnest, before a person decides. */
+export const SEARCH_UNKNOWN_MS = 10 * MINUTE;
+/** The create call gives up after 60 s; a job still `submitting` after 75 s becomes `unknown`. */
+const SUBMITTING_MS = 75 * SECOND;
+const RAREST_POLL_MS = 30 * MINUTE;
+
+export interface PollQuestion {
+  readonly status: JobStatus;
+  /** Since the job was created. A clock that runs behind is taken as 0. */
+  readonly ageMs: Milliseconds;
+  /** Whether the last status upstream gave was one of its four known words; `true` where it gave none. */
+  readonly recognised: boolean;
+  readonly practice: boolean;
+  /** What jobs have taken of late, where that is known. */
+  readonly usualMs?: Milliseconds;
+}
+
+/**
+ * How long to wait before looking at a job again, in whole milliseconds; `null` when it is not to be looked at by itself any more.
+ * Running jobs: rarely until half the usual time has gone, then often until one and a half times it, then ever rarer.
+ * `unknown` ones: each wait as long as the job is old, up to a minute, for 10 minutes; then four times an hour.
+ */
+export function nextPollDelayMs(question: PollQuestion): Milliseconds | null {
+  const { status, recognised, practice } = question;
+  if (isTerminal(status)) return null;
+  const ageMs = Number.isFinite(question.ageMs) ? Math.max(0, question.ageMs) : 0;
+  if (ageMs >= (recognised ? LOOK_FOR_MS : LOOK_FOR_UNRECOGNISED_MS)) return null;
+  const leastMs = LEAST_POLL_MS[practice ? 'practice' : 'live'];
+  const measuredMs = question.usualMs ?? 0;
+  const usualMs = measuredMs > 0 && measuredMs < LOOK_FOR_MS ? measuredMs : USUAL_JOB_MS[practice ? 'practice' : 'live'];
+  return Math.round(Math.max(leastMs, wantedDelayMs(status, ageMs, usualMs, leastMs)));
+}
+
+function wantedDelayMs(status: JobStatus, ageMs: Milliseconds, usualMs: Milliseconds, leastMs: Milliseconds): Milliseconds {
+  switch (status) {
+    case 'submitting':
+      return ageMs < SUBMITTING_MS ? leastMs : everRarer(ageMs - SUBMITTING_MS, leastMs);
+    case 'unknown':
+      return ageMs < SEARCH_UNKNOWN_MS ? clamp(ageMs, leastMs, 1 * MINUTE) : 15 * MINUTE;
+    default: {
+      const oftenFromMs = usualMs / 2;
+      const oftenUntilMs = usualMs * 1.5;
+      if (ageMs < oftenFromMs) return Math.min(usualMs / 6, oftenFromMs - ageMs);
+      return ageMs < oftenUntilMs ? leastMs : everRarer(ageMs - oftenUntilMs, leastMs);
+    }
+  }
+}
+
+/** A tenth of the time that it is late by: some forty looks in the first hour after, and never a burst. */
+function everRarer(lateMs: Milliseconds, leastMs: Milliseconds): Milliseconds {
+  return Math.min(RAREST_POLL_MS, leastMs + lateMs / 10);
 }

@@ -15,3 +15,8 @@ export const PRICES = {
 export function milliPtcFromPtc(ptc: number): MilliPtc {
   return Math.floor(ptc * 1000 + 1e-6);
 }
+
+/** The number alone, without trailing zeros: 70 → `0.07`, 7 → `0.007`, 5000 → `5`. Its unit is a word, and words live elsewhere. */
+export function formatPtc(milliPtc: MilliPtc): string {
+  return String(Math.round(milliPtc) / 1000);
+}

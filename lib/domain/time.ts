@@ -30,3 +30,91 @@ export function lengthMs(range: TimeRange): Milliseconds {
 export function overlapMs(a: TimeRange, b: TimeRange): Milliseconds {
   return Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs));
 }
+
+/** A measured duration as the rules take it: one that nobody could measure fits nothing, and a fraction of a millisecond is not there. */
+export function wholeMs(durationMs: Milliseconds): Milliseconds {
+  return Number.isFinite(durationMs) ? Math.max(0, Math.floor(durationMs)) : 0;
+}
+
+/** The value nearest to `value` that is not below `min` and not above `max`. Where the bounds cross, `max` wins. */
+export function clamp(value: number, min: number, max: number): number {
+  return Math.min(Math.max(value, min), max);
+}
+
+/** What stands in a time's place where there is none to show. */
+const NO_TIME = '–';
+
+function clockText(ms: Milliseconds, decimals: 0 | 1 | 3): string {
+  const perSecond = 10 ** decimals;
+  const units = Math.round((ms * perSecond) / 1000);
+  if (!Number.isFinite(units)) return NO_TIME;
+  const size = Math.abs(units);
+  const sign = units < 0 ? '-' : '';
+  const minutes = Math.floor(size / (60 * perSecond));
+  const seconds = String(Math.floor(size / perSecond) % 60).padStart(2, '0');
+  const fraction = decimals === 0 ? '' : `.${String(size % perSecond).padStart(decimals, '0')}`;
+  return `${sign}${minutes}:${seconds}${fraction}`;
+}
+
+/** `M:SS.mmm`, the exact time as fields and the timeline show it. */
+export function formatTime(ms: Milliseconds): string {
+  return clockText(ms, 3);
+}
+
+/** `M:SS.t` as sentences say it (`0:04.2`), or `M:SS` where tenths say nothing (`0:03`); rounded to the nearest. */
+export function formatTimeShort(ms: Milliseconds, precision: 'tenth' | 'second' = 'tenth'): string {
+  return clockText(ms, precision === 'tenth' ? 1 : 0);
+}
+
+export type TimeEntryRefusal = 'empty' | 'not-a-time' | 'too-large';
+export type TimeEntry = { readonly ok: true; readonly ms: Milliseconds } | { readonly ok: false; readonly reason: TimeEntryRefusal };
+
+/** No field of this app holds a time near a day; a longer one is a slip of the keyboard. */
+const LONGEST_ENTRY_MS = 24 * 60 * 60 * 1000;
+/** A bound on what is worth reading, not on what is legal. */
+const LONGEST_ENTRY_CHARACTERS = 40;
+
+const MINUTES_AND_SECONDS = /^([+-]?)\s*(\d+)\s*:\s*(\d{1,2}(?:[.]\d*)?)$/;
+const SECONDS = /^([+-]?)\s*(\d+(?:[.]\d*)?|[.]\d+)\s*(?:s|秒)?$/i;
+const WHOLE_MILLISECONDS = /^([+-]?)\s*(\d+)\s*(?:ms|毫秒)$/i;
+
+/**
+ * Reads what a person typed into a time field: `4.2` (seconds), `0:04.2`, `4200ms`; with a sign it is relative to `currentMs`
+ * (`+0.5`, `-1`). A decimal comma, spaces around the parts and full-width characters (Chinese input methods) are fine.
+ * A step back ends at 0. Whether the time is allowed at its place is for the rules to say.
+ */
+export function parseTimeEntry(text: string, currentMs: Milliseconds): TimeEntry {
+  const entry = text
+    .slice(0, LONGEST_ENTRY_CHARACTERS + 1)
+    .normalize('NFKC')
+    .replace(/[−–]/g, '-')
+    .replace(/,/g, '.')
+    .trim();
+  if (entry === '') return { ok: false, reason: 'empty' };
+  if (text.length > LONGEST_ENTRY_CHARACTERS) return { ok: false, reason: 'not-a-time' };
+  const read = readUnsigned(entry);
+  if (read === null) return { ok: false, reason: 'not-a-time' };
+  if (read.ms > LONGEST_ENTRY_MS) return { ok: false, reason: 'too-large' };
+  if (read.sign === '') return { ok: true, ms: read.ms };
+  const fromMs = Number.isFinite(currentMs) ? Math.round(currentMs) : 0;
+  return { ok: true, ms: Math.max(0, read.sign === '+' ? fromMs + read.ms : fromMs - read.ms) };
+}
+
+function readUnsigned(entry: string): { readonly sign: string; readonly ms: Milliseconds } | null {
+  const clock = MINUTES_AND_SECONDS.exec(entry);
+  if (clock) {
+    const [, sign = '', minutes = '', seconds = ''] = clock;
+    return Number(seconds) < 60 ? { sign, ms: Number(minutes) * 60_000 + Math.round(Number(seconds) * 1000) } : null;
+  }
+  const plain = SECONDS.exec(entry);
+  if (plain) {
+    const [, sign = '', seconds = ''] = plain;
+    return { sign, ms: Math.round(Number(seconds) * 1000) };
+  }
+  const exact = WHOLE_MILLISECONDS.exec(entry);
+  if (exact) {
+    const [, sign = '', ms = ''] = exact;
+    return { sign, ms: Number(ms) };
+  }
+  return null;
+}

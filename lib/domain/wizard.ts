@@ -1,10 +1,11 @@
 /** The wizard's facts. Steps are derived from them; changing a fact clears what depended on it, here and nowhere else. */
 
-import type { Face } from './face';
-import type { Placement } from './placement';
+import { bestPlacement } from './best-placement';
+import { type Face, isUsable } from './face';
+import { isLegal, type Placement, type PlacementGround } from './placement';
 import type { Milliseconds } from './time';
-import type { VideoFacts } from './video';
-import type { VoiceFacts } from './voice';
+import { diagnoseVideo, type VideoFacts } from './video';
+import { diagnoseVoice, type VoiceFacts } from './voice';
 
 /** A clip in the wizard. Its bytes are kept by the browser under `fileKey`; a link has none. */
 export interface WizardVideo {
@@ -44,4 +45,170 @@ export interface WizardState {
   readonly jobId?: string;
 }
 
-export type WizardStep = 'video' | 'face' | 'voice' | 'place' | 'result';
+/** In the order of the rail. */
+export const WIZARD_STEPS = ['video', 'face', 'voice', 'place', 'result'] as const;
+export type WizardStep = (typeof WIZARD_STEPS)[number];
+
+export const initialWizardState: WizardState = {};
+
+/**
+ * What can happen. News of a video that takes time to arrive carries that video's key (`videoKey`), and what is known of another video than
+ * the present one is ignored.
+ */
+export type WizardAction =
+  | { readonly type: 'video-chosen'; readonly video: WizardVideo }
+  | { readonly type: 'video-removed' }
+  | { readonly type: 'video-uploaded'; readonly videoKey: string; readonly uploadId: string }
+  | { readonly type: 'faces-found'; readonly videoKey: string; readonly found: FoundFaces }
+  /** Upstream has forgotten this video's faces; they can be found again. */
+  | { readonly type: 'faces-expired'; readonly videoId: string }
+  | { readonly type: 'face-chosen'; readonly faceId: string }
+  | { readonly type: 'voice-chosen'; readonly voice: WizardVoice }
+  | { readonly type: 'voice-removed' }
+  /** The editor has moved something, or undone it. */
+  | { readonly type: 'placed'; readonly placement: Placement }
+  /** Back to the best legal spot. */
+  | { readonly type: 'placement-reset' }
+  | { readonly type: 'job-created'; readonly jobId: string }
+  /** *Change and try again*: the job goes on at its own address. */
+  | { readonly type: 'job-left' }
+  /** A draft has been read; it never replaces what the editor has begun meanwhile. */
+  | { readonly type: 'restored'; readonly state: WizardState };
+
+/** What tells one chosen video from another, a second choice of the same file included. */
+export function videoKey(video: WizardVideo): string {
+  return video.source.kind === 'file' ? video.source.fileKey : video.source.url;
+}
+
+export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
+  switch (action.type) {
+    case 'video-chosen':
+      return { ...onlyVoice(state), video: action.video };
+    case 'video-removed':
+      return onlyVoice(state);
+    case 'video-uploaded':
+      if (!isPresentVideo(state.video, action.videoKey)) return state;
+      return { ...state, video: { ...state.video, uploadId: action.uploadId } };
+    case 'faces-found':
+      return isPresentVideo(state.video, action.videoKey) ? withFaces(state, action.found) : state;
+    case 'faces-expired': {
+      if (state.found?.videoId !== action.videoId) return state;
+      const { found: _, ...rest } = state;
+      return rest;
+    }
+    case 'face-chosen': {
+      const face = state.found?.faces.find(({ faceId }) => faceId === action.faceId);
+      if (face === undefined || !isUsable(face) || face.faceId === state.faceId) return state;
+      return { ...withoutPlacement(state), faceId: face.faceId };
+    }
+    case 'voice-chosen':
+      return { ...withoutPlacement(state), voice: action.voice };
+    case 'voice-removed': {
+      const { voice: _, ...rest } = withoutPlacement(state);
+      return rest;
+    }
+    case 'placed':
+      return placementGround(state) === null ? state : { ...state, placement: action.placement };
+    case 'placement-reset':
+      return withoutPlacement(state);
+    case 'job-created':
+      return { ...state, jobId: action.jobId };
+    case 'job-left': {
+      const { jobId: _, ...rest } = state;
+      return rest;
+    }
+    case 'restored':
+      return Object.keys(state).length === 0 ? action.state : state;
+    default:
+      return unheardOf(action);
+  }
+}
+
+/** Compiles only while every action above is handled. */
+function unheardOf(action: never): never {
+  throw new TypeError(`no such wizard action: ${JSON.stringify(action)}`);
+}
+
+function isPresentVideo(video: WizardVideo | undefined, key: string): video is WizardVideo {
+  return video !== undefined && videoKey(video) === key;
+}
+
+function onlyVoice({ voice }: WizardState): WizardState {
+  return voice === undefined ? {} : { voice };
+}
+
+function withoutPlacement(state: WizardState): WizardState {
+  const { placement: _, ...rest } = state;
+  return rest;
+}
+
+/**
+ * Takes in a video's faces. The only usable one chooses itself. Faces found anew (their day was over) keep the editor's choice if it is still
+ * among them, and the placement if it is legal there.
+ */
+function withFaces(state: WizardState, found: FoundFaces): WizardState {
+  const usable = found.faces.filter(isUsable);
+  const face = usable.find(({ faceId }) => faceId === state.faceId) ?? (usable.length === 1 ? usable[0] : undefined);
+  const { faceId: _, placement, ...rest } = state;
+  if (face === undefined) return { ...rest, found };
+  const next: WizardState = { ...rest, found, faceId: face.faceId };
+  const ground = placementGround(next);
+  return placement !== undefined && ground !== null && isLegal(placement, ground) ? { ...next, placement } : next;
+}
+
+/** The chosen face, while its video's faces are known and it can hold a voice. */
+export function chosenFace({ found, faceId }: WizardState): WizardFace | null {
+  return found?.faces.find((face) => face.faceId === faceId && isUsable(face)) ?? null;
+}
+
+/** The step that the editor's next move belongs to. While faces are being found, that is the voice, if there is none yet. */
+export function currentStep(state: WizardState): WizardStep {
+  if (state.jobId !== undefined) return 'result';
+  if (!isVideoFit(state.video)) return 'video';
+  if (state.found !== undefined && chosenFace(state) === null) return 'face';
+  if (!isVoiceFit(state.voice)) return 'voice';
+  return state.found === undefined ? 'face' : 'place';
+}
+
+/** The steps that can be opened, in the order of the rail. None waits for another that it does not need. */
+export function reachableSteps(state: WizardState): readonly WizardStep[] {
+  const isReachable: Record<WizardStep, boolean> = {
+    video: true,
+    face: isVideoFit(state.video),
+    voice: true,
+    place: placementGround(state) !== null,
+    result: state.jobId !== undefined,
+  };
+  return WIZARD_STEPS.filter((step) => isReachable[step]);
+}
+
+/** A link that this browser could not read may be fit: upstream will say. */
+function isVideoFit(video: WizardVideo | undefined): boolean {
+  if (video === undefined) return false;
+  return video.facts === null || diagnoseVideo(video.facts).every(({ severity }) => severity === 'warning');
+}
+
+function isVoiceFit(voice: WizardVoice | undefined): boolean {
+  return voice !== undefined && diagnoseVoice(voice.facts).length === 0;
+}
+
+/**
+ * What the rules hold a placement against, once there is a chosen face and a voice. The video's length is the server's: for a link that
+ * nobody could measure, the last moment at which any of its faces can speak.
+ */
+export function placementGround(state: WizardState): PlacementGround | null {
+  const { found, voice } = state;
+  const face = chosenFace(state);
+  if (found === undefined || face === null || voice === undefined) return null;
+  const durationMs = found.durationMs ?? Math.max(...found.faces.map(({ window }) => window.endMs));
+  return { face: { window: face.window }, video: { durationMs }, voice: { durationMs: voice.facts.durationMs } };
+}
+
+/** The editor's own placement, legal or not; until there is one, the best legal spot; `null` while there is no ground or no such spot. */
+export function effectivePlacement(state: WizardState): Placement | null {
+  const ground = placementGround(state);
+  if (ground === null) return null;
+  if (state.placement !== undefined) return state.placement;
+  const best = bestPlacement(ground);
+  return best.kind === 'placed' ? best.placement : null;
+}

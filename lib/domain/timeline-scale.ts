@@ -1,0 +1,106 @@
+/** The timeline's arithmetic: milliseconds to pixels and back, where ticks stand, what a dragged edge snaps to. */
+
+import type { Milliseconds } from './time';
+
+/** Which moment stands at the left edge, and how much time one pixel shows. */
+export interface TimelineScale {
+  readonly originMs: Milliseconds;
+  readonly msPerPx: number;
+}
+
+/** How near, in pixels at any zoom, an edge must come to be caught. */
+const SNAP_DISTANCE_PX = 10;
+/** Labels `M:SS.mmm` need about this much room. */
+const MIN_TICK_GAP_PX = 72;
+/** What a frame is taken to last where nobody measured it; most phones and cameras record 30 a second. */
+export const ASSUMED_FRAMES_PER_SECOND = 30;
+
+/** Steps that people count in; each divides into the given number of unlabelled parts. */
+const TICK_STEPS: readonly { readonly stepMs: Milliseconds; readonly parts: number }[] = [
+  { stepMs: 10, parts: 2 },
+  { stepMs: 20, parts: 2 },
+  { stepMs: 50, parts: 5 },
+  { stepMs: 100, parts: 5 },
+  { stepMs: 200, parts: 4 },
+  { stepMs: 500, parts: 5 },
+  { stepMs: 1_000, parts: 5 },
+  { stepMs: 2_000, parts: 4 },
+  { stepMs: 5_000, parts: 5 },
+  { stepMs: 10_000, parts: 5 },
+  { stepMs: 15_000, parts: 3 },
+  { stepMs: 30_000, parts: 6 },
+  { stepMs: 60_000, parts: 6 },
+];
+
+/** The scale at which the whole clip just fills the width. A clip or a width of nothing gets a scale that still divides. */
+export function fitScale(durationMs: Milliseconds, widthPx: number): TimelineScale {
+  return { originMs: 0, msPerPx: Math.max(1, durationMs) / Math.max(1, widthPx) };
+}
+
+/** Unrounded: two edges that touch in time must touch on the screen. */
+export function msToPx(scale: TimelineScale, ms: Milliseconds): number {
+  return (ms - scale.originMs) / scale.msPerPx;
+}
+
+/** The whole millisecond under a pixel. */
+export function pxToMs(scale: TimelineScale, px: number): Milliseconds {
+  return Math.round(scale.originMs + px * scale.msPerPx);
+}
+
+export interface Tick {
+  readonly atMs: Milliseconds;
+  readonly labelled: boolean;
+}
+
+/** The finest step whose labels do not run into each other at this zoom; beyond a minute, whole minutes. */
+export function tickStep(
+  scale: TimelineScale,
+  minGapPx: number = MIN_TICK_GAP_PX,
+): { readonly stepMs: Milliseconds; readonly parts: number } {
+  const leastMs = minGapPx * scale.msPerPx;
+  return TICK_STEPS.find(({ stepMs }) => stepMs >= leastMs) ?? { stepMs: Math.ceil(leastMs / 60_000) * 60_000, parts: 1 };
+}
+
+/** Every tick between the left edge and `widthPx`, from 0 to the clip's end. */
+export function ticks(scale: TimelineScale, widthPx: number, durationMs: Milliseconds): readonly Tick[] {
+  const { stepMs, parts } = tickStep(scale);
+  const partMs = stepMs / parts;
+  const first = Math.max(0, Math.ceil(scale.originMs / partMs));
+  const last = Math.floor(Math.min(durationMs, scale.originMs + widthPx * scale.msPerPx) / partMs);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({
+    atMs: (first + index) * partMs,
+    labelled: (first + index) % parts === 0,
+  }));
+}
+
+export interface Snap {
+  readonly ms: Milliseconds;
+  /** Where the guide line stands; `null` when nothing caught it. */
+  readonly targetMs: Milliseconds | null;
+}
+
+/** Draws a time to the nearest target within 10 px; of two equally near ones, to the earlier. `bypass` lets it go where it is put. */
+export function snap(scale: TimelineScale, ms: Milliseconds, targetsMs: readonly Milliseconds[], bypass = false): Snap {
+  const reachMs = SNAP_DISTANCE_PX * scale.msPerPx;
+  let nearest: Milliseconds | null = null;
+  for (const targetMs of bypass ? [] : targetsMs) {
+    const distance = Math.abs(targetMs - ms);
+    if (!(distance <= reachMs)) continue;
+    const best = nearest === null ? Number.POSITIVE_INFINITY : Math.abs(nearest - ms);
+    if (distance < best || (distance === best && nearest !== null && targetMs < nearest)) nearest = targetMs;
+  }
+  return { ms: nearest ?? ms, targetMs: nearest };
+}
+
+/**
+ * The time `frames` frames on (or back, if negative), on the clip's grid of frames; from between two frames the first step goes to the next one.
+ * A frame's time is its exact one rounded to the millisecond, so steps never drift.
+ */
+export function stepFrames(ms: Milliseconds, frames: number, framesPerSecond: number = ASSUMED_FRAMES_PER_SECOND): Milliseconds {
+  const frameAt = (index: number) => Math.round((index * 1000) / framesPerSecond);
+  const position = (ms * framesPerSecond) / 1000;
+  const nearest = Math.round(position);
+  const onGrid = frameAt(nearest) === ms;
+  const from = onGrid ? nearest : frames > 0 ? Math.floor(position) : Math.ceil(position);
+  return Math.max(0, frameAt(from + frames));
+}

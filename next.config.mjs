@@ -1,5 +1,8 @@
 import path from 'node:path';
 
+// Builds and runs without a word to anyone: Next reads this after the configuration, before it would report.
+process.env.NEXT_TELEMETRY_DISABLED ??= '1';
+
 /** @type {import('next').NextConfig} */
 const config = {
   poweredByHeader: false,

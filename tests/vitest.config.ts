@@ -8,30 +8,49 @@ const alias = {
   'server-only': path.join(root, 'tests/setup/empty.ts'),
 };
 
-export default defineConfig({
-  root,
-  resolve: { alias },
-  test: {
-    projects: [
-      {
-        resolve: { alias },
-        test: {
-          name: 'node',
-          environment: 'node',
-          include: ['tests/{unit,contract,routes,faults}/**/*.test.ts'],
-          exclude: ['tests/unit/{client,media}/**', 'tests/contract/live.test.ts'],
-          setupFiles: ['tests/setup/fail-on-console.ts'],
-        },
-      },
-      {
-        resolve: { alias },
-        test: {
-          name: 'dom',
-          environment: 'jsdom',
-          include: ['tests/{components,unit/client,unit/media}/**/*.test.{ts,tsx}'],
-          setupFiles: ['tests/setup/fail-on-console.ts'],
-        },
-      },
-    ],
+/** Two cores may be busy with the other half of the tests. */
+const limits = { testTimeout: 20_000, hookTimeout: 30_000 };
+
+/** Property tests count further in `npm run test:deep`. */
+const deepLimits = process.env.TEST_DEEP === '1' ? { testTimeout: 15 * 60_000 } : {};
+
+const inProcess = [
+  {
+    resolve: { alias },
+    test: {
+      ...limits,
+      ...deepLimits,
+      name: 'node',
+      environment: 'node',
+      include: ['tests/{unit,contract,routes,faults}/**/*.test.ts'],
+      exclude: ['tests/unit/{client,media}/**', 'tests/contract/live/**'],
+      setupFiles: ['tests/setup/fail-on-console.ts'],
+    },
   },
-});
+  {
+    resolve: { alias },
+    test: {
+      ...limits,
+      name: 'dom',
+      environment: 'jsdom',
+      include: ['tests/{components,unit/client,unit/media}/**/*.test.{ts,tsx}'],
+      setupFiles: ['tests/setup/fail-on-console.ts', 'tests/setup/dom.ts'],
+    },
+  },
+];
+
+/** Spends money, so it is never part of anything else: `npm run test:live`. */
+const live = [
+  {
+    resolve: { alias },
+    test: {
+      name: 'live',
+      environment: 'node',
+      include: ['tests/contract/live/**/*.test.ts'],
+      testTimeout: 30 * 60_000,
+      fileParallelism: false,
+    },
+  },
+];
+
+export default defineConfig(({ mode }) => ({ root, resolve: { alias }, test: { projects: mode === 'live' ? live : inProcess } }));

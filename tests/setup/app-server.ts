@@ -1,0 +1,86 @@
+/** Starts the production build as a person would, on a port of its own and in a data folder of its own. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export const ROOT = path.resolve(import.meta.dirname, '../..');
+export const NEXT = path.join(ROOT, 'node_modules/next/dist/bin/next');
+
+/** All that the app reads from its environment; blank counts as not set, so that nobody's `.env` decides a test. */
+const SETTINGS = [
+  ...['AI302_API_KEY', 'AI302_BASE_URL', 'DATABASE_URL', 'DATABASE_AUTH_TOKEN', 'OWNER_PASSCODE', 'DAILY_BUDGET_PTC', 'STORAGE'],
+  ...['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'BLOB_READ_WRITE_TOKEN', 'CRON_SECRET'],
+  ...['KEEP_DAYS', 'TRUSTED_PROXY_HOPS', 'PUBLIC_BASE_URL', 'VERCEL'],
+];
+
+export function temporaryFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), 'lip-sync-'));
+}
+
+/** The environment of an app whose database and files lie in `folder`, in practice mode unless `settings` say otherwise. */
+export function appEnvironment(folder: string, settings: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return {
+    ...Object.fromEntries(SETTINGS.map((name) => [name, ''])),
+    DATABASE_URL: `file:${path.join(folder, 'lip-sync.db')}`,
+    NEXT_TELEMETRY_DISABLED: '1',
+    ...settings,
+  };
+}
+
+/** A port that nobody used a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
+  return address.port;
+}
+
+export interface RunningApp {
+  readonly origin: string;
+  readonly folder: string;
+  /** Ends the app and removes its data. */
+  stop(): Promise<void>;
+}
+
+const START_LIMIT_MS = 60_000;
+
+/** Starts the production build in `ROOT` or `appFolder`, and waits until `readyPath` answers. */
+export async function startApp(
+  options: { readonly settings?: Readonly<Record<string, string>>; readonly appFolder?: string; readonly readyPath?: string } = {},
+): Promise<RunningApp> {
+  const { settings = {}, appFolder = ROOT, readyPath = '/api/health' } = options;
+  const folder = temporaryFolder();
+  const origin = `http://127.0.0.1:${await freePort()}`;
+  const child = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', new URL(origin).port], {
+    cwd: appFolder,
+    env: { ...process.env, ...appEnvironment(folder, settings) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+    await ended;
+    rmSync(folder, { recursive: true, force: true });
+  };
+
+  const startedAt = performance.now();
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode} before it answered`);
+    const answer = await fetch(`${origin}${readyPath}`).catch(() => null);
+    if (answer?.ok) return { origin, folder, stop };
+    if (performance.now() - startedAt > START_LIMIT_MS) {
+      await stop();
+      throw new Error(`the app did not answer ${readyPath} within ${START_LIMIT_MS / 1000} s`);
+    }
+    await wait(100);
+  }
+}

@@ -1,0 +1,99 @@
+/** Finds a Chromium that can play H.264 and AAC, or gets one. */
+
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+import { commandPath, installFromDebian, isExecutable } from './system-package.ts';
+
+/** For every browser that our tests start: nothing is sent home, and no other host is reachable. */
+export const BROWSER_ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+  // A test presses play with a script; a person's press is what the policy asks for.
+  '--autoplay-policy=no-user-gesture-required',
+];
+
+const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const APPLICATIONS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+const DOWNLOAD_LIMIT_MS = 5 * 60_000;
+
+/** Answers `null` when a browser starts and can play our media, else why not. */
+async function unfitBecause(executablePath: string): Promise<string | null> {
+  try {
+    const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS, timeout: 60_000 });
+    try {
+      const page = await browser.newPage();
+      const verdict = await page.evaluate(() => document.createElement('video').canPlayType('video/mp4; codecs="avc1.64001f, mp4a.40.2"'));
+      return verdict === 'probably' ? null : 'it cannot play H.264 with AAC';
+    } finally {
+      await browser.close();
+    }
+  } catch (error) {
+    return `it does not start: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`;
+  }
+}
+
+function downloadWithPlaywright(): string | null {
+  console.log("Fetching Playwright's browser …");
+  const playwright = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
+  const { status, stderr, error } = spawnSync(process.execPath, [playwright, 'install', '--no-shell', 'chromium'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: DOWNLOAD_LIMIT_MS,
+    env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000', ...process.env },
+  });
+  if (status === 0) return null;
+  return error?.message ?? stderr.trim().split('\n')[0] ?? 'it could not be fetched';
+}
+
+export type FoundBrowser = { readonly executablePath: string } | { readonly problem: string };
+
+/**
+ * In this order: the one that `CHROMIUM_PATH` names, an installed Chromium or Chrome, Playwright's own, Debian's package.
+ * A browser that is named must do; one that was only found and is not fit gives way to the next.
+ */
+export async function findBrowser(): Promise<FoundBrowser> {
+  const named = process.env.CHROMIUM_PATH;
+  if (named !== undefined && named !== '') {
+    const reason = isExecutable(named) ? await unfitBecause(named) : 'there is no such program';
+    return reason === null ? { executablePath: named } : { problem: `CHROMIUM_PATH names ${named}, but ${reason}.` };
+  }
+
+  const tried: string[] = [];
+  const canUse = async (executablePath: string | undefined) => {
+    if (executablePath === undefined || !isExecutable(executablePath)) return false;
+    const reason = await unfitBecause(executablePath);
+    if (reason !== null) tried.push(`${executablePath}: ${reason}`);
+    return reason === null;
+  };
+
+  for (const executablePath of [...COMMANDS.map(commandPath), ...APPLICATIONS]) {
+    if (executablePath !== undefined && (await canUse(executablePath))) return { executablePath };
+  }
+
+  const own = chromium.executablePath();
+  if (!isExecutable(own)) {
+    const reason = downloadWithPlaywright();
+    if (reason !== null) tried.push(`Playwright's own: ${reason}`);
+  }
+  if (await canUse(own)) return { executablePath: own };
+
+  const reason = installFromDebian('chromium');
+  if (reason !== null) tried.push(`Debian's package: ${reason}`);
+  const debian = commandPath('chromium');
+  if (debian !== undefined && (await canUse(debian))) return { executablePath: debian };
+
+  return { problem: `The tests need a Chromium that plays H.264, and none could be had. ${tried.join('; ')}.` };
+}

@@ -1,0 +1,151 @@
+/**
+ * Who may import whom, as rules for dependency-cruiser. Each layer names all it may import; anything else fails the check.
+ * A layer that needs more says so here, with its reason, and in docs/architecture.md.
+ */
+
+/** Packages, as they resolve on disk. */
+const packages = (...names) => names.map((name) => `^node_modules/${name}/`);
+/** Node's own modules, which resolve to their bare name. */
+const NODE = ['^[a-z_]+$', '^[a-z_]+/[a-z_]+$'];
+const REACT = packages('react', 'react-dom');
+/** What the errors of our own API are made of: adapters throw them. */
+const ERRORS = ['^lib/contracts/error\\.ts$', '^lib/server/app-error\\.ts$'];
+const PORTS = ['^lib/server/[^/]+/port\\.ts$'];
+
+/** What fields, sliders and dialogs are made of. */
+const INTERFACE = packages(
+  'react-aria',
+  'react-aria-components',
+  'react-stately',
+  'lucide-react',
+  'react-hook-form',
+  '@hookform/resolvers',
+  'zod',
+  'next',
+);
+
+const ADAPTERS = ['upstream', 'ledger', 'storage', 'access', 'media'];
+
+const layers = [
+  { name: 'domain', from: '^lib/domain/', to: ['^lib/domain/'] },
+  { name: 'contracts', from: '^lib/contracts/', to: ['^lib/contracts/', '^lib/domain/', ...packages('zod')] },
+  // React only for the hook that hands the words of the chosen language to components.
+  { name: 'i18n', from: '^lib/i18n/', to: ['^lib/i18n/', '^lib/domain/', '^lib/contracts/', ...REACT] },
+  {
+    name: 'client',
+    from: '^lib/client/',
+    to: ['^lib/client/', '^lib/domain/', '^lib/contracts/', ...REACT, ...packages('zod', '@tanstack/react-query', 'idb-keyval')],
+  },
+  {
+    name: 'media',
+    from: '^lib/media/',
+    to: ['^lib/media/', '^lib/domain/', '^lib/contracts/', ...packages('mediabunny', '@mediabunny/mp3-encoder')],
+  },
+  {
+    name: 'ui',
+    from: '^components/ui/',
+    to: ['^components/ui/', ...REACT, ...INTERFACE],
+  },
+  {
+    name: 'components',
+    from: '^components/(?!ui/)',
+    to: [
+      ...['^components/', '^lib/domain/', '^lib/contracts/', '^lib/client/', '^lib/media/', '^lib/i18n/'],
+      ...[...REACT, ...INTERFACE, ...packages('@tanstack/react-query')],
+    ],
+  },
+  {
+    // The composition root alone chooses adapters, so it alone is not held to this.
+    name: 'server-use-cases',
+    from: '^lib/server/(?!services\\.ts$)[^/]+\\.ts$',
+    to: ['^lib/server/[^/]+\\.ts$', '^lib/domain/', '^lib/contracts/', ...PORTS, ...NODE, ...packages('server-only', 'zod', 'next')],
+  },
+  ...ADAPTERS.map((adapter) => ({
+    name: `server-${adapter}`,
+    from: `^lib/server/${adapter}/`,
+    to: [
+      ...[`^lib/server/${adapter}/`, '^lib/domain/', '^lib/server/env\\.ts$', ...PORTS, ...ERRORS, ...NODE],
+      ...packages('server-only', 'zod', 'lossless-json', 'drizzle-orm', '@libsql/client', 'mediabunny', 'next'),
+    ],
+  })),
+  {
+    name: 'simulator',
+    from: '^lib/simulator/',
+    to: [
+      ...['^lib/simulator/', '^lib/domain/', '^lib/server/upstream/wire\\.ts$', '^lib/server/storage/port\\.ts$', ...NODE],
+      ...packages('mediabunny', 'zod', 'lossless-json'),
+    ],
+  },
+  { name: 'api-routes', from: '^app/api/', to: ['^lib/server/[^/]+\\.ts$', '^lib/contracts/', ...packages('zod', 'next')] },
+  {
+    name: 'pages',
+    from: '^app/(?!api/)',
+    to: [
+      '^app/(?!api/)',
+      '^components/',
+      '^lib/i18n/',
+      '^lib/server/[^/]+\\.ts$',
+      ...REACT,
+      ...packages('next', '@fontsource-variable/inter'),
+    ],
+  },
+];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...layers.map(({ name, from, to }) => ({
+      name: `layer-${name}`,
+      severity: 'error',
+      from: { path: from },
+      to: { pathNot: to },
+    })),
+    {
+      name: 'server-stays-on-the-server',
+      comment: 'lib/server is for our routes, our pages and itself; the simulator reads its wire schemas and its storage port.',
+      severity: 'error',
+      from: { pathNot: ['^lib/server/', '^app/', '^proxy\\.ts$', '^instrumentation(-node)?\\.ts$', '^tests/', '^lib/simulator/'] },
+      to: { path: '^lib/server/' },
+    },
+    {
+      name: 'simulator-behind-services',
+      comment: 'Practice and live differ in one file.',
+      severity: 'error',
+      from: { pathNot: ['^lib/simulator/', '^lib/server/services\\.ts$', '^tests/'] },
+      to: { path: '^lib/simulator/' },
+    },
+    { name: 'tests-stay-out', severity: 'error', from: { pathNot: '^tests/' }, to: { path: '^tests/' } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'no-development-packages',
+      severity: 'error',
+      from: { pathNot: '^(tests/|[^/]+$)' },
+      to: { dependencyTypes: ['npm-dev'], pathNot: '^node_modules/@types/' },
+    },
+  ],
+  required: [
+    {
+      name: 'server-only',
+      comment: 'A file of lib/server that a browser bundle reached would break its build.',
+      severity: 'error',
+      module: { path: '^lib/server/.+\\.tsx?$' },
+      to: { path: '^node_modules/server-only/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: '^node_modules/' },
+    exclude: { path: '\\.(css|svg)$' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,96 @@
+/**
+ * `npm test`: gets what the tests need, runs all of them, and ends with one line of totals. `npm run test:deep` runs the long
+ * counts too. A suite's name as an argument runs that one alone: `npm test -- unit`, `npm test -- e2e`.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { findBrowser } from './browser.ts';
+import { ensureMediaJudge } from './media-judge.ts';
+import { failuresOf, readPlaywrightReport, readVitestReport, type SuiteTotals } from './totals.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const binaries = path.join(root, 'node_modules/.bin');
+const SUITES = ['unit', 'contract', 'routes', 'components', 'faults', 'e2e'];
+
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const unknown = wanted.filter((name) => !SUITES.includes(name));
+const environment: NodeJS.ProcessEnv = {
+  ...process.env,
+  NEXT_TELEMETRY_DISABLED: '1',
+  PATH: [binaries, process.env.PATH].join(path.delimiter),
+  ...(process.argv.includes('--deep') ? { TEST_DEEP: '1' } : {}),
+};
+
+/** Suites that have files, so that an empty report of one of them is seen. */
+const present = SUITES.filter((name) => globSync(`tests/${name}/**/*.{test,spec}.{ts,tsx}`, { cwd: root }).length > 0).filter(
+  (name) => wanted.length === 0 || wanted.includes(name),
+);
+
+function run(command: string, options: readonly string[], extra: NodeJS.ProcessEnv = {}): boolean {
+  const { status } = spawnSync(command, options, {
+    cwd: root,
+    env: { ...environment, ...extra },
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
+  return status === 0;
+}
+
+const reports = mkdtempSync(path.join(tmpdir(), 'lip-sync-report-'));
+
+function report(name: string): unknown {
+  const file = path.join(reports, name);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null;
+}
+
+function runVitest(suites: readonly string[]): SuiteTotals[] {
+  const file = path.join(reports, 'vitest.json');
+  const passed = run('vitest', [
+    ...['run', '--config', 'tests/vitest.config.ts', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+    ...suites.map((suite) => `tests/${suite}/`),
+  ]);
+  return readVitestReport(report('vitest.json'), root, suites, passed);
+}
+
+async function runBrowser(): Promise<SuiteTotals> {
+  const lost = (problem: string): SuiteTotals => ({ name: 'e2e', passed: 0, failed: 0, skipped: [], problems: [problem] });
+  const browser = await findBrowser();
+  if ('problem' in browser) return lost(browser.problem);
+  console.log(`\nBrowser: ${browser.executablePath}`);
+  if (!run('next', ['build'])) return lost('The app does not build.');
+  const passed = run('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
+    CHROMIUM_PATH: browser.executablePath,
+    E2E_REPORT: path.join(reports, 'playwright.json'),
+  });
+  return readPlaywrightReport(report('playwright.json'), passed);
+}
+
+try {
+  const totals: SuiteTotals[] = [];
+  const problems = unknown.map((name) => `There is no suite called "${name}"; there are ${SUITES.join(', ')}.`);
+  if (present.length === 0) problems.push('No tests were found.');
+  const withoutJudge = ensureMediaJudge();
+  if (withoutJudge !== null) problems.push(withoutJudge);
+
+  const inProcess = present.filter((name) => name !== 'e2e');
+  if (inProcess.length > 0) totals.push(...runVitest(inProcess));
+  if (present.includes('e2e')) totals.push(await runBrowser());
+
+  console.log();
+  for (const suite of totals) {
+    console.log(`${suite.name.padEnd(12)}${String(suite.passed).padStart(6)} passed ${String(failuresOf(suite)).padStart(5)} failed`);
+  }
+  for (const name of totals.flatMap((suite) => suite.skipped)) console.log(`skipped: ${name}`);
+  const allProblems = [...problems, ...totals.flatMap((suite) => suite.problems)];
+  for (const problem of allProblems) console.log(`problem: ${problem}`);
+
+  const passed = totals.reduce((sum, suite) => sum + suite.passed, 0);
+  const failed = problems.length + totals.reduce((sum, suite) => sum + failuresOf(suite), 0);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+} finally {
+  rmSync(reports, { recursive: true, force: true });
+}

@@ -1,0 +1,114 @@
+import 'server-only';
+import { BufferSource, CustomSource, Input, type InputTrack, Logging, LogLevel, MP3, MP4, QTFF, WAVE } from 'mediabunny';
+import type { VideoFacts } from '@/lib/domain/video';
+import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
+import { AppError } from '../app-error';
+import { containerOf, type MeasurableFile, readMp4Index, startsLikeMp4 } from './mp4-index';
+
+/**
+ * What a file is, told from its bytes alone: neither its name nor what its sender says of it is believed. The work is bounded
+ * for hostile files too, because `mp4-index.ts` has looked them over before the parser does.
+ */
+
+// The parser's remarks on odd files are for its users' developers; a stranger could fill our log with them.
+Logging.level = LogLevel.Silent;
+
+/** A parser that keeps re-reading small pieces needs no more. */
+const PARSER_CACHE_BYTES = 4_000_000;
+
+export type { MeasurableFile } from './mp4-index';
+
+/**
+ * Measures a video. What is no MP4 or MOV at all has the container `other` and no other facts; 0 × 0 means no picture.
+ * The length is the picture's, because sound often runs a few milliseconds over.
+ * @throws {AppError} `wrong-type` for an MP4 or MOV that is cut off or damaged; and whatever `file.read` throws.
+ */
+export async function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
+  const head = file.byteSize === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: Math.min(file.byteSize, 12) - 1 });
+  if (!startsLikeMp4(head)) {
+    return { container: 'other', byteSize: file.byteSize, durationMs: 0, widthPx: 0, heightPx: 0, hasSound: false };
+  }
+  const index = await readMp4Index(file);
+  const source = new CustomSource({
+    getSize: () => file.byteSize,
+    read: (start, end) => file.read({ start, end: end - 1 }),
+    maxCacheSize: PARSER_CACHE_BYTES,
+    prefetchProfile: 'none',
+  });
+  return withInput(new Input({ source, formats: [MP4, QTFF] }), async (input) => {
+    const picture = await input.getPrimaryVideoTrack();
+    const sounds = await input.getAudioTracks();
+    const measured = picture ?? sounds[0];
+    return {
+      container: index.container,
+      byteSize: file.byteSize,
+      durationMs: measured === undefined ? 0 : wholeMs(await lengthOf(measured), index.movieDurationMs),
+      widthPx: picture === null ? 0 : Math.round(await picture.getDisplayWidth()),
+      heightPx: picture === null ? 0 : Math.round(await picture.getDisplayHeight()),
+      hasSound: sounds.length > 0,
+    };
+  });
+}
+
+/** Measures a voice. What cannot be read as MP3, WAV or M4A is `other` and 0 ms long. Never throws. */
+export async function measureVoice(bytes: Uint8Array): Promise<VoiceFacts> {
+  try {
+    const found = startsLikeMp4(bytes) ? await measureM4a(bytes) : await measurePlainVoice(bytes);
+    return { ...found, byteSize: bytes.byteLength };
+  } catch {
+    return { kind: 'other', byteSize: bytes.byteLength, durationMs: 0 };
+  }
+}
+
+type Measured = Pick<VoiceFacts, 'kind' | 'durationMs'>;
+
+const NO_VOICE: Measured = { kind: 'other', durationMs: 0 };
+
+/** An M4A is an MP4 that holds sound alone; with a picture it is a video, and as a MOV it is none that upstream takes. */
+async function measureM4a(bytes: Uint8Array): Promise<Measured> {
+  if (containerOf(bytes) === 'mov') return NO_VOICE;
+  const index = await readMp4Index({
+    byteSize: bytes.byteLength,
+    read: async ({ start, end }) => bytes.subarray(start, end + 1),
+  });
+  return withInput(new Input({ source: new BufferSource(bytes), formats: [MP4] }), async (input) => {
+    const sound = await input.getPrimaryAudioTrack();
+    if (sound === null || (await input.getPrimaryVideoTrack()) !== null) return NO_VOICE;
+    return voice('m4a', wholeMs(await lengthOf(sound), index.movieDurationMs));
+  });
+}
+
+function measurePlainVoice(bytes: Uint8Array): Promise<Measured> {
+  return withInput(new Input({ source: new BufferSource(bytes), formats: [WAVE, MP3] }), async (input) => {
+    const format = await input.getFormat();
+    const sound = await input.getPrimaryAudioTrack();
+    return sound === null ? NO_VOICE : voice(format === MP3 ? 'mp3' : 'wav', wholeMs(await lengthOf(sound), null));
+  });
+}
+
+function voice(kind: VoiceKind, durationMs: number): Measured {
+  return durationMs === 0 ? NO_VOICE : { kind, durationMs };
+}
+
+/** Seconds from the first moment that is shown or heard to the last. What lies before 0 was cut away by the file itself. */
+async function lengthOf(track: InputTrack): Promise<number> {
+  const end = await track.computeDuration();
+  return end - Math.max(0, await track.getFirstTimestamp());
+}
+
+/** Whole milliseconds. A track may be longer than its film: a cut that the index makes without touching the bytes. */
+function wholeMs(seconds: number, movieDurationMs: number | null): number {
+  const ms = Math.round(Math.min(seconds * 1000, movieDurationMs ?? Number.POSITIVE_INFINITY));
+  return Number.isSafeInteger(ms) && ms > 0 ? ms : 0;
+}
+
+async function withInput<T>(input: Input, measure: (input: Input) => Promise<T>): Promise<T> {
+  try {
+    return await measure(input);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('wrong-type', 'this file is damaged: it cannot be read as video or sound', { cause: error });
+  } finally {
+    input.dispose();
+  }
+}

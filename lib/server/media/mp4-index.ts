@@ -1,0 +1,297 @@
+import 'server-only';
+import { AppError } from '../app-error';
+
+/**
+ * Looks over an MP4 or MOV file's index before a parser does. Threat: a few bytes of such an index can claim billions of
+ * samples, and a parser that believes them fills the memory of this server. Every claim that a parser would repeat in a loop
+ * is held against a budget here; what a minute of honest video needs is a hundredth of it.
+ */
+
+/** What a file must let itself be asked. Both bounds of a range are inclusive. */
+export interface MeasurableFile {
+  readonly byteSize: number;
+  read(range: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
+}
+
+export interface Mp4Index {
+  readonly container: 'mp4' | 'mov';
+  /** As the index says of the whole, edits applied; `null` where it does not say. */
+  readonly movieDurationMs: number | null;
+}
+
+/** A minute at 240 frames a second has 14,400 samples, and its fragments, one a frame at worst, twice as many boxes. */
+const MAX_SAMPLES = 500_000;
+const MAX_TOP_LEVEL_BOXES = 40_000;
+const MAX_INDEX_BYTES = 16_000_000;
+const MAX_BOXES = 200_000;
+const MAX_DEPTH = 32;
+/** Seconds of work each; a camera's file has two or three tracks, some tags, and no protection at all. */
+const MAX_TRACKS = 64;
+const MAX_TAGS = 10_000;
+const MAX_PROTECTION_BOXES = 16;
+const MAX_FRAGMENT_TABLE_ENTRIES = 10_000;
+const WINDOW_BYTES = 4096;
+
+/** Boxes that hold boxes, as the parser sees them; `stsd` and `meta` hold them behind some fields of their own. */
+const CONTAINERS = new Set('moov trak mdia minf dinf edts stbl sinf schi wave mvex moof traf mfra udta meta ilst'.split(' '));
+/** Where the boxes of a sample description may start behind its header: video, and the three versions of sound. */
+const DESCRIPTION_FIELDS = [78, 28, 44, 64];
+
+function damaged(): AppError {
+  return new AppError('wrong-type', 'this video file is damaged: its index cannot be read');
+}
+
+function cutOff(): AppError {
+  return new AppError('wrong-type', 'this video file is cut off: its end is missing');
+}
+
+interface Box {
+  readonly name: string;
+  readonly start: number;
+  readonly contentStart: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** Whether a file's first bytes are those of MP4, MOV and their family (ISO 14496-12, `ftyp`). */
+export function startsLikeMp4(bytes: Uint8Array): boolean {
+  return bytes.byteLength >= 12 && textAt(bytes, 4) === 'ftyp';
+}
+
+/** MOV by its brand; every other brand of the family counts as MP4. */
+export function containerOf(bytes: Uint8Array): 'mp4' | 'mov' {
+  return textAt(bytes, 8) === 'qt  ' ? 'mov' : 'mp4';
+}
+
+/**
+ * @param file one that `startsLikeMp4`.
+ * @throws {AppError} `wrong-type`, saying whether the file is cut off or damaged; and whatever `file.read` throws.
+ */
+export async function readMp4Index(file: MeasurableFile): Promise<Mp4Index> {
+  const boxes = await readTopLevel(file);
+  const first = await file.read({ start: 0, end: Math.min(file.byteSize, 12) - 1 });
+  const movie = boxes.find((box) => box.name === 'moov');
+  if (movie === undefined) throw cutOff();
+  const fragments = boxes.filter((box) => box.name === 'moof');
+  if ([movie, ...fragments].reduce((sum, box) => sum + box.end - box.start, 0) > MAX_INDEX_BYTES) throw damaged();
+
+  const survey = new Survey();
+  for (const box of [movie, ...fragments]) survey.look(await readBox(file, box));
+  await checkFragmentTable(file, boxes, new Set(fragments.map((box) => box.start)));
+  return { container: containerOf(first), movieDurationMs: survey.movieDurationMs };
+}
+
+function readBox(file: MeasurableFile, box: Box): Promise<Uint8Array> {
+  return file.read({ start: box.start, end: box.end - 1 });
+}
+
+async function readTopLevel(file: MeasurableFile): Promise<Box[]> {
+  const boxes: Box[] = [];
+  let window = { start: 0, bytes: new Uint8Array(0) };
+  let position = 0;
+  while (position + 8 <= file.byteSize) {
+    if (boxes.length === MAX_TOP_LEVEL_BOXES) throw damaged();
+    const needed = Math.min(16, file.byteSize - position);
+    if (position < window.start || position + needed > window.start + window.bytes.byteLength) {
+      const end = Math.min(position + WINDOW_BYTES, file.byteSize) - 1;
+      window = { start: position, bytes: new Uint8Array(await file.read({ start: position, end })) };
+    }
+    const offset = position - window.start;
+    const box = boxAt(window.bytes.subarray(offset, offset + needed), 0, file.byteSize - position);
+    // Rubbish behind the last box is common and harmless.
+    if (box === null) break;
+    if (position + box.end > file.byteSize) {
+      if (['moov', 'mdat', 'moof'].includes(box.name)) throw cutOff();
+      break;
+    }
+    boxes.push({ name: box.name, start: position, contentStart: position + box.contentStart, end: position + box.end });
+    position += box.end;
+  }
+  return boxes;
+}
+
+/** The header at an offset; `null` where none can be. A size of 0 reaches to the end of what holds the box. */
+function boxAt(bytes: Uint8Array, start: number, holderEnd: number): Box | null {
+  if (start + 8 > bytes.byteLength) return null;
+  const size = uint32At(bytes, start);
+  const name = textAt(bytes, start + 4);
+  if (size === 0) return { name, start, contentStart: start + 8, end: holderEnd };
+  if (size !== 1) return size < 8 ? null : { name, start, contentStart: start + 8, end: start + size };
+  if (start + 16 > bytes.byteLength) return null;
+  const large = uint32At(bytes, start + 8) * 2 ** 32 + uint32At(bytes, start + 12);
+  return large < 16 ? null : { name, start, contentStart: start + 16, end: start + large };
+}
+
+/**
+ * A table at the end of a file may say where its fragments are, and a parser goes there without asking. It may name only
+ * fragments that were looked over.
+ */
+async function checkFragmentTable(file: MeasurableFile, boxes: readonly Box[], fragments: ReadonlySet<number>): Promise<void> {
+  const size = uint32At(await file.read({ start: file.byteSize - 4, end: file.byteSize - 1 }), 0);
+  const start = file.byteSize - size;
+  if (size < 16 || start < 0) return;
+  const header = await file.read({ start, end: start + 15 });
+  if (textAt(header, 4) !== 'mfra') return;
+  const table = boxes.find((box) => box.start === start);
+  if (table === undefined || size > MAX_INDEX_BYTES) throw damaged();
+  const bytes = await readBox(file, table);
+  let entries = 0;
+  for (let child = boxAt(bytes, 8, bytes.byteLength); child !== null; child = boxAt(bytes, child.end, bytes.byteLength)) {
+    if (child.name !== 'tfra') continue;
+    const wide = bytes[child.contentStart] === 1;
+    const lengths = uint32At(bytes, child.contentStart + 8);
+    const entrySize = (wide ? 16 : 8) + ((lengths >> 4) & 3) + 1 + ((lengths >> 2) & 3) + 1 + (lengths & 3) + 1;
+    const count = uint32At(bytes, child.contentStart + 12);
+    entries += count;
+    if (entries > MAX_FRAGMENT_TABLE_ENTRIES || child.contentStart + 16 + count * entrySize > bytes.byteLength) throw damaged();
+    for (let i = 0; i < count; i += 1) {
+      const at = child.contentStart + 16 + i * entrySize;
+      const offset = wide ? uint32At(bytes, at + 8) * 2 ** 32 + uint32At(bytes, at + 12) : uint32At(bytes, at + 4);
+      if (!fragments.has(offset)) throw damaged();
+    }
+  }
+}
+
+/** What one track's tables claim. */
+interface Claims {
+  timed: number;
+  shifted: number;
+  chunks: number;
+}
+
+/** Walks the boxes of an index and adds up what they claim. */
+class Survey {
+  movieDurationMs: number | null = null;
+  #boxes = 0;
+  #samples = 0;
+  #tracks = 0;
+  #protection = 0;
+
+  look(bytes: Uint8Array): void {
+    this.#walk(bytes, 0, bytes.byteLength, 0, { timed: 0, shifted: 0, chunks: 0 });
+  }
+
+  #walk(bytes: Uint8Array, start: number, end: number, depth: number, claims: Claims): void {
+    if (depth > MAX_DEPTH) throw damaged();
+    for (let position = start; position + 8 <= end; ) {
+      this.#boxes += 1;
+      if (this.#boxes > MAX_BOXES) throw damaged();
+      const box = boxAt(bytes, position, end);
+      // The end of a list is sometimes marked by zeros, and a parser stops there as well.
+      if (box === null || uint32At(bytes, position) === 0) return;
+      if (box.end > end) {
+        if (CONTAINERS.has(box.name)) throw damaged();
+        return;
+      }
+      this.#visit(bytes, box, depth, claims);
+      position = box.end;
+    }
+  }
+
+  #visit(bytes: Uint8Array, box: Box, depth: number, claims: Claims): void {
+    const { name, contentStart, end } = box;
+    if (name === 'trak') this.#tracks += 1;
+    if (name === 'pssh') this.#protection += 1;
+    if (this.#tracks > MAX_TRACKS || this.#protection > MAX_PROTECTION_BOXES) throw damaged();
+    if (name === 'stbl') {
+      const own: Claims = { timed: 0, shifted: 0, chunks: 0 };
+      this.#walk(bytes, contentStart, end, depth + 1, own);
+      // Sample by sample, a parser goes only through tables that are shown in another order than stored.
+      this.#count((own.shifted > 0 ? own.timed + own.shifted : 0) + own.chunks);
+      claims.timed += own.timed;
+      claims.shifted += own.shifted;
+      claims.chunks += own.chunks;
+    } else if (name === 'stsd') {
+      for (let entry = boxAt(bytes, contentStart + 8, end); entry !== null && entry.end <= end; entry = boxAt(bytes, entry.end, end)) {
+        for (const fields of DESCRIPTION_FIELDS) this.#walk(bytes, entry.contentStart + fields, entry.end, depth + 1, claims);
+      }
+    } else if (name === 'meta') {
+      const fields = contentStart + 4 <= end && uint32At(bytes, contentStart) === 0 ? 4 : 0;
+      this.#walk(bytes, contentStart + fields, end, depth + 1, claims);
+    } else if (CONTAINERS.has(name)) {
+      this.#walk(bytes, contentStart, end, depth + 1, claims);
+    } else {
+      this.#weigh(bytes, box, claims);
+    }
+  }
+
+  #weigh(bytes: Uint8Array, { name, contentStart, end }: Box, claims: Claims): void {
+    // Behind version and flags. A table that is too short for its own fields stops any parser.
+    const table = new DataView(bytes.buffer, bytes.byteOffset + contentStart, end - contentStart);
+    const field = (offset: number) => (offset + 4 <= table.byteLength ? table.getUint32(offset) : 0);
+    switch (name) {
+      case 'mvhd':
+        this.movieDurationMs = movieDuration(table);
+        return;
+      case 'stts':
+        claims.timed += sumOfRuns(table);
+        return;
+      case 'ctts':
+        claims.shifted += sumOfRuns(table);
+        return;
+      case 'stsc':
+        claims.chunks += chunksClaimed(table);
+        return;
+      case 'stz2':
+        this.#count(field(8));
+        return;
+      case 'trun':
+        this.#count(field(4));
+        return;
+      case 'saiz':
+        this.#count(
+          Math.max(
+            table.byteLength >= 9 ? table.getUint32(5) : 0,
+            (field(0) & 1) === 1 && table.byteLength >= 17 ? table.getUint32(13) : 0,
+          ),
+        );
+        return;
+      case 'keys':
+        if (field(4) > MAX_TAGS) throw damaged();
+        return;
+      default:
+        return;
+    }
+  }
+
+  #count(samples: number): void {
+    this.#samples += samples;
+    if (this.#samples > MAX_SAMPLES) throw damaged();
+  }
+}
+
+/** `stts` and `ctts`: how many samples their runs stand for. */
+function sumOfRuns(table: DataView): number {
+  const count = table.byteLength >= 8 ? table.getUint32(4) : 0;
+  let sum = 0;
+  for (let i = 0, at = 8; i < count && at + 8 <= table.byteLength; i += 1, at += 8) sum += table.getUint32(at);
+  return sum;
+}
+
+/** `stsc`: how many chunks lie between one run's first and the next one's, as a loop over them would count. */
+function chunksClaimed(table: DataView): number {
+  const count = table.byteLength >= 8 ? table.getUint32(4) : 0;
+  let sum = 0;
+  for (let i = 1, at = 20; i < count && at + 12 <= table.byteLength; i += 1, at += 12) {
+    sum += Math.max(0, table.getUint32(at) - table.getUint32(at - 12));
+  }
+  return sum;
+}
+
+function movieDuration(table: DataView): number | null {
+  const wide = table.byteLength > 0 && table.getUint8(0) === 1;
+  if (table.byteLength < (wide ? 32 : 20)) return null;
+  const timescale = table.getUint32(wide ? 20 : 12);
+  const duration = wide ? table.getUint32(24) * 2 ** 32 + table.getUint32(28) : table.getUint32(16);
+  // All ones means "not known".
+  if (timescale === 0 || duration === 0 || duration >= (wide ? 2 ** 63 : 2 ** 32 - 1)) return null;
+  return (duration / timescale) * 1000;
+}
+
+function uint32At(bytes: Uint8Array, at: number): number {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(at);
+}
+
+function textAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
+}

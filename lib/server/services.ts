@@ -4,6 +4,7 @@ import type { Env } from './env';
 import type { Ledger, Mode } from './ledger/port';
 import type { Log } from './log';
 import type { InputPublisher, Storage } from './storage/port';
+import type { PublishedUrls } from './storage/published-url';
 import type { Upstream } from './upstream/port';
 
 /** Everything that a route may use, chosen here and nowhere else. */
@@ -17,6 +18,8 @@ export interface Services {
   /** Inputs, thumbnails and results, where the store keeps them. */
   readonly storage: Storage;
   readonly inputs: InputPublisher;
+  /** Whose signed addresses lead to this server; `null` where the store has addresses of its own. */
+  readonly published: Pick<PublishedUrls, 'resolveSigned'> | null;
   readonly upstream: Upstream;
   readonly log: Log;
   /** Runs after the answer has been sent; its failure is logged, never felt. */

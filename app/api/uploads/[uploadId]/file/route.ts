@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/contracts/video';
+import { AppError } from '@/lib/server/app-error';
+import { fileResponse } from '@/lib/server/byte-range';
+import { route } from '@/lib/server/route';
+
+/** For upstream: the address itself is the permission, so no session is asked for. */
+export const GET = route({
+  access: 'open',
+  params: z.object({ uploadId: idSchema }),
+  handle: async ({ services, params, request }) => {
+    const key = await services.published?.resolveSigned(params.uploadId, new URL(request.url).searchParams);
+    if (key == null) throw new AppError('not-found', 'there is no such file, or its address is over');
+    return fileResponse(request, { storage: services.storage, key });
+  },
+});

@@ -1,0 +1,9 @@
+import { uploadRequestSchema } from '@/lib/contracts/upload';
+import { openUpload } from '@/lib/server/open-upload';
+import { json, route } from '@/lib/server/route';
+
+export const POST = route({
+  access: 'editor',
+  body: uploadRequestSchema,
+  handle: async ({ services, editor, body }) => json(201, await openUpload(services, editor.editorId, body)),
+});

@@ -45,10 +45,10 @@ async function unfitBecause(executablePath: string): Promise<string | null> {
   }
 }
 
-function downloadWithPlaywright(): string | null {
-  console.log("Fetching Playwright's browser …");
-  const playwright = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
-  const { status, stderr, error } = spawnSync(process.execPath, [playwright, 'install', '--no-shell', 'chromium'], {
+/** Runs Playwright's own installer. Answers `null`, or why it failed. */
+function playwright(options: readonly string[]): string | null {
+  const program = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
+  const { status, stderr, error } = spawnSync(process.execPath, [program, ...options], {
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: DOWNLOAD_LIMIT_MS,
@@ -85,10 +85,15 @@ export async function findBrowser(): Promise<FoundBrowser> {
 
   const own = chromium.executablePath();
   if (!isExecutable(own)) {
-    const reason = downloadWithPlaywright();
+    console.log("Fetching Playwright's browser …");
+    const reason = playwright(['install', '--no-shell', 'chromium']);
     if (reason !== null) tried.push(`Playwright's own: ${reason}`);
   }
   if (await canUse(own)) return { executablePath: own };
+  // Its own browser may lack system libraries, which it can install for itself.
+  if (isExecutable(own) && process.getuid?.() === 0 && playwright(['install-deps', 'chromium']) === null && (await canUse(own))) {
+    return { executablePath: own };
+  }
 
   const reason = installFromDebian('chromium');
   if (reason !== null) tried.push(`Debian's package: ${reason}`);

@@ -1,0 +1,67 @@
+/** How much JavaScript the first page loads before anyone touches it, beside a bare page of the same Next. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import { chromium } from '@playwright/test';
+import { NEXT, ROOT, startApp } from '../setup/app-server.ts';
+import { BROWSER_ARGUMENTS, findBrowser } from '../setup/browser.ts';
+
+export interface FirstLoad {
+  readonly files: number;
+  readonly brotliBytes: number;
+}
+
+/** Inside the project, so that it finds the very same packages; git ignores it. */
+const BARE = path.join(ROOT, '.cache/bench/bare');
+
+function buildBarePage(): void {
+  rmSync(BARE, { recursive: true, force: true });
+  mkdirSync(path.join(BARE, 'app'), { recursive: true });
+  const files = {
+    'package.json': '{ "name": "bare", "private": true, "type": "module" }',
+    'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(ROOT)} } };`,
+    'app/layout.jsx': 'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }',
+    'app/page.jsx': 'export default function Page() { return <main>Hello</main>; }',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(BARE, name), text);
+  execFileSync(process.execPath, [NEXT, 'build'], {
+    cwd: BARE,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+/** Every script that the page loads by itself, each compressed alone at brotli's best, as a CDN would send it. */
+async function measure(origin: string, executablePath: string): Promise<FirstLoad> {
+  const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
+  try {
+    const page = await browser.newPage();
+    const scripts = new Map<string, Promise<Buffer>>();
+    page.on('response', (response) => {
+      if (response.headers()['content-type']?.includes('javascript')) scripts.set(response.url(), response.body());
+    });
+    await page.goto(origin, { waitUntil: 'networkidle' });
+    const bodies = await Promise.all(scripts.values());
+    return { files: bodies.length, brotliBytes: bodies.reduce((sum, body) => sum + brotliCompressSync(body).byteLength, 0) };
+  } finally {
+    await browser.close();
+  }
+}
+
+export async function measureFirstLoad(): Promise<{ readonly ours: FirstLoad; readonly bare: FirstLoad }> {
+  const browser = await findBrowser();
+  if ('problem' in browser) throw new Error(browser.problem);
+  const at = async (options: Parameters<typeof startApp>[0]) => {
+    const app = await startApp(options);
+    try {
+      return await measure(app.origin, browser.executablePath);
+    } finally {
+      await app.stop();
+    }
+  };
+  const ours = await at({});
+  buildBarePage();
+  return { ours, bare: await at({ appFolder: BARE, readyPath: '/' }) };
+}

@@ -1,0 +1,151 @@
+/** What our query route costs on top of upstream's own answer, and how seldom upstream is asked when many watch. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { ROOT, startApp } from '../setup/app-server.ts';
+import { type StandIn, startStandIn } from './stand-in.ts';
+
+const PASSCODE = 'bench';
+const JOBS = 60;
+const WARM_UP_JOBS = 10;
+/** Upstream is asked about one job at most once in this long. */
+const COALESCED_MS = 5_000;
+const WATCHERS = 100;
+const WATCH_MS = 16_000;
+const WATCHER_ASKS_EVERY_MS = 1_000;
+
+export interface QueryCost {
+  readonly samples: number;
+  readonly directMs: number;
+  readonly routeMs: number;
+  /** When upstream was asked less than 5 s ago. */
+  readonly coalescedMs: number;
+}
+
+export interface Watch {
+  readonly watchers: number;
+  readonly asked: number;
+  readonly upstreamQueries: number;
+  readonly seconds: number;
+  /** Between two queries of upstream, in milliseconds; `null` when there were fewer than two. */
+  readonly shortestGapMs: number | null;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+async function timed(url: string, headers: Record<string, string>): Promise<number> {
+  const startedAt = performance.now();
+  const response = await fetch(url, { headers });
+  await response.arrayBuffer();
+  if (!response.ok) throw new Error(`${new URL(url).pathname} answered ${response.status}`);
+  return performance.now() - startedAt;
+}
+
+/** A session and the means to make jobs with it. */
+async function enter(origin: string) {
+  const sendJson = (route: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${origin}${route}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
+
+  const access = await sendJson('/api/access', { code: PASSCODE });
+  if (access.status !== 204) throw new Error(`the door answered ${access.status}`);
+  const cookie = access.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+
+  const found = await sendJson('/api/identify-face', { videoUrl: 'https://example.com/clip.mp4', durationMs: 9000 }, { cookie });
+  const faces: unknown = await found.json();
+  if (found.status !== 200) throw new Error(`identify-face answered ${found.status}: ${JSON.stringify(faces)}`);
+  const { videoId } = z.object({ videoId: z.string() }).parse(faces);
+
+  const base64 = readFileSync(path.join(ROOT, 'public/sample/voice.mp3')).toString('base64');
+  const createJob = async (number: number): Promise<string> => {
+    const body = {
+      videoId,
+      faceId: '0',
+      voice: { base64, durationMs: 5381 },
+      placement: { trimStartMs: 0, trimEndMs: 5000, insertAtMs: 1000, voiceVolume: 1, originalVolume: 0 },
+    };
+    const response = await sendJson('/api/advanced-lip-sync', body, { cookie, 'idempotency-key': `bench-${number}-0123456789` });
+    const job: unknown = await response.json();
+    if (response.status !== 201) throw new Error(`advanced-lip-sync answered ${response.status}: ${JSON.stringify(job)}`);
+    return z.object({ jobId: z.string() }).parse(job).jobId;
+  };
+  return { cookie, createJob };
+}
+
+async function measureCost(origin: string, standIn: StandIn, cookie: string, jobIds: readonly string[]): Promise<QueryCost> {
+  const direct: number[] = [];
+  const route: number[] = [];
+  const coalesced: number[] = [];
+  for (const [index, jobId] of jobIds.entries()) {
+    const ours = `${origin}/api/advanced-lip-sync/${jobId}`;
+    const times = {
+      direct: await timed(`${standIn.origin}/klingai/v1/videos/advanced-lip-sync/direct`, { authorization: 'Bearer bench' }),
+      route: await timed(ours, { cookie }),
+      coalesced: await timed(ours, { cookie }),
+    };
+    if (index < WARM_UP_JOBS) continue;
+    direct.push(times.direct);
+    route.push(times.route);
+    coalesced.push(times.coalesced);
+  }
+  return { samples: route.length, directMs: median(direct), routeMs: median(route), coalescedMs: median(coalesced) };
+}
+
+async function watch(origin: string, standIn: StandIn, cookie: string, jobId: string): Promise<Watch> {
+  const before = new Map([...standIn.queries].map(([id, times]) => [id, times.length]));
+  let asked = 0;
+  const endsAt = performance.now() + WATCH_MS;
+  await Promise.all(
+    Array.from({ length: WATCHERS }, async (_, watcher) => {
+      await wait((watcher / WATCHERS) * WATCHER_ASKS_EVERY_MS);
+      while (performance.now() < endsAt) {
+        await timed(`${origin}/api/advanced-lip-sync/${jobId}`, { cookie });
+        asked += 1;
+        await wait(WATCHER_ASKS_EVERY_MS);
+      }
+    }),
+  );
+  const times = [...standIn.queries].flatMap(([id, all]) => all.slice(before.get(id) ?? 0)).sort((a, b) => a - b);
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  return {
+    watchers: WATCHERS,
+    asked,
+    upstreamQueries: times.length,
+    seconds: WATCH_MS / 1000,
+    shortestGapMs: gaps.length === 0 ? null : Math.min(...gaps),
+  };
+}
+
+export async function measureQueryRoute(): Promise<{ readonly cost: QueryCost; readonly watched: Watch }> {
+  const standIn = await startStandIn();
+  try {
+    const app = await startApp({
+      settings: { AI302_API_KEY: 'bench', AI302_BASE_URL: standIn.origin, OWNER_PASSCODE: PASSCODE, DAILY_BUDGET_PTC: '1000' },
+    });
+    try {
+      const { cookie, createJob } = await enter(app.origin);
+      const jobIds: string[] = [];
+      for (let number = 0; number < JOBS + WARM_UP_JOBS; number += 1) jobIds.push(await createJob(number));
+      const watchedJobId = await createJob(jobIds.length);
+      // Whatever was asked while the jobs were made is old by then.
+      await wait(COALESCED_MS + 500);
+      const asked = standIn.queries.size;
+      const cost = await measureCost(app.origin, standIn, cookie, jobIds);
+      const askedFor = standIn.queries.size - asked - 1;
+      if (askedFor !== jobIds.length)
+        throw new Error(`of ${jobIds.length} queries only ${askedFor} reached upstream: nothing was measured`);
+      return { cost, watched: await watch(app.origin, standIn, cookie, watchedJobId) };
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await standIn.stop();
+  }
+}

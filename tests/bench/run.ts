@@ -1,0 +1,77 @@
+/** `npm run bench`: the figures that speed is judged by, each beside its baseline. It prints; it is no test. */
+
+import { execFileSync } from 'node:child_process';
+import { NEXT, ROOT } from '../setup/app-server.ts';
+import { measureFirstLoad } from './first-load.ts';
+import { measureQueryRoute } from './query-route.ts';
+
+interface Row {
+  readonly what: string;
+  readonly ours: string;
+  readonly baseline: string;
+  readonly difference: string;
+  readonly wanted: string;
+  readonly met: boolean;
+}
+
+function print(rows: readonly Row[]): void {
+  const head = { what: 'figure', ours: 'ours', baseline: 'baseline', difference: 'difference', wanted: 'wanted', met: '' };
+  const cells = [head, ...rows.map((row) => ({ ...row, met: row.met ? 'met' : 'NOT MET' }))].map((row) => Object.values(row));
+  const widths = Object.keys(head).map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('   ')
+        .trimEnd(),
+    );
+}
+
+const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+const milliseconds = (ms: number) => `${ms.toFixed(2)} ms`;
+
+if (!process.argv.includes('--no-build')) {
+  execFileSync(process.execPath, [NEXT, 'build'], { cwd: ROOT, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }, stdio: 'inherit' });
+}
+
+const { ours, bare } = await measureFirstLoad();
+const { cost, watched } = await measureQueryRoute();
+const ratio = ours.brotliBytes / bare.brotliBytes;
+const addedMs = cost.routeMs - cost.directMs;
+const allowedQueries = Math.floor(watched.seconds / 5) + 1;
+
+console.log();
+print([
+  {
+    what: `first-load JavaScript of / in brotli (${ours.files} files; bare page of the same Next: ${bare.files})`,
+    ours: kilobytes(ours.brotliBytes),
+    baseline: kilobytes(bare.brotliBytes),
+    difference: `${ratio.toFixed(3)} ×`,
+    wanted: 'at most 1.25 ×',
+    met: ratio <= 1.25,
+  },
+  {
+    what: `query route that asks upstream, median of ${cost.samples} (direct call of the same upstream)`,
+    ours: milliseconds(cost.routeMs),
+    baseline: milliseconds(cost.directMs),
+    difference: `+${milliseconds(addedMs)}`,
+    wanted: 'at most +5 ms',
+    met: addedMs <= 5,
+  },
+  {
+    what: 'query route that need not ask, median',
+    ours: milliseconds(cost.coalescedMs),
+    baseline: milliseconds(cost.directMs),
+    difference: `${milliseconds(cost.coalescedMs - cost.directMs)}`,
+    wanted: '–',
+    met: true,
+  },
+  {
+    what: `queries of upstream in ${watched.seconds} s, ${watched.watchers} watchers asking ${watched.asked} times`,
+    ours: String(watched.upstreamQueries),
+    baseline: String(watched.asked),
+    difference: watched.shortestGapMs === null ? '–' : `${(watched.shortestGapMs / 1000).toFixed(2)} s apart at least`,
+    wanted: 'one in 5 s',
+    met: watched.upstreamQueries <= allowedQueries && (watched.shortestGapMs ?? 5000) >= 5000,
+  },
+]);

@@ -104,7 +104,8 @@ function badFields(placement: Placement): (keyof Placement)[] {
   const { trimStartMs, trimEndMs } = placement;
   const bad: (keyof Placement)[] = [];
   if (!Number.isSafeInteger(trimStartMs) || trimStartMs < 0) bad.push('trimStartMs');
-  if (!Number.isSafeInteger(trimEndMs) || trimEndMs < 0 || trimEndMs < trimStartMs) bad.push('trimEndMs');
+  const startsAtMs = bad.length > 0 ? 0 : trimStartMs;
+  if (!Number.isSafeInteger(trimEndMs) || trimEndMs < startsAtMs) bad.push('trimEndMs');
   if (!Number.isSafeInteger(placement.insertAtMs)) bad.push('insertAtMs');
   if (!isVolume(placement.voiceVolume)) bad.push('voiceVolume');
   if (!isVolume(placement.originalVolume)) bad.push('originalVolume');

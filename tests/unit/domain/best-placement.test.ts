@@ -1,0 +1,347 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bestPlacement, fixPlacement, guardedGround, type ImpossibleReason } from '@/lib/domain/best-placement';
+import { checkPlacement, type Placement, type PlacementGround } from '@/lib/domain/placement';
+import { groundOf, grounds, obeysFiveRules, placedGrounds, placementOf } from './five-rules';
+import { runs } from './property-runs';
+
+/** Every bound of the rules and of the guards is a multiple of it when the ground is: so the best of all lies on this grid. */
+const STEP = 50;
+
+/** Small grounds on the grid, possible about as often as not. */
+const coarseGrounds: fc.Arbitrary<PlacementGround> = fc
+  .record({
+    videoMs: fc.integer({ min: 36, max: 66 }),
+    voiceMs: fc.integer({ min: 38, max: 60 }),
+    startMs: fc.integer({ min: -24, max: 40 }),
+    windowMs: fc.oneof(fc.integer({ min: 38, max: 60 }), fc.integer({ min: 0, max: 80 })),
+  })
+  .map(({ videoMs, voiceMs, startMs, windowMs }) =>
+    groundOf([startMs * STEP, (startMs + windowMs) * STEP], videoMs * STEP, voiceMs * STEP),
+  );
+
+function* everyPlacement(ground: PlacementGround): Generator<Placement> {
+  const voiceMs = ground.voice.durationMs;
+  for (let trimStartMs = 0; trimStartMs <= voiceMs; trimStartMs += STEP) {
+    for (let trimEndMs = trimStartMs; trimEndMs <= voiceMs; trimEndMs += STEP) {
+      for (let insertAtMs = 0; insertAtMs <= ground.video.durationMs; insertAtMs += STEP) {
+        const placement = placementOf(trimStartMs, trimEndMs, insertAtMs);
+        if (obeysFiveRules(placement, ground)) yield placement;
+      }
+    }
+  }
+}
+
+function hasAny(ground: PlacementGround): boolean {
+  return !everyPlacement(ground).next().done;
+}
+
+/** The ground with each guard taken off it, if something is still legal then. */
+function withGuards(ground: PlacementGround): PlacementGround {
+  const { startMs, endMs } = ground.face.window;
+  const shorterWindow =
+    endMs - 200 >= startMs ? groundOf([startMs, endMs - 200], ground.video.durationMs, ground.voice.durationMs) : ground;
+  const first = hasAny(shorterWindow) ? shorterWindow : ground;
+  const shorterVoice = { ...first, voice: { durationMs: first.voice.durationMs - 50 } };
+  return hasAny(shorterVoice) ? shorterVoice : first;
+}
+
+/** The three criteria, each the smaller the better. */
+function demerits(placement: Placement, ground: PlacementGround): readonly [number, number, number] {
+  const { startMs, endMs } = ground.face.window;
+  const heardFor = placement.trimEndMs - placement.trimStartMs;
+  const overlap = Math.min(placement.insertAtMs + heardFor, endMs) - Math.max(placement.insertAtMs, startMs);
+  return [-overlap, Math.abs(placement.insertAtMs - startMs), ground.voice.durationMs - heardFor];
+}
+
+function isBetter(a: readonly number[], b: readonly number[]): boolean {
+  const index = a.findIndex((value, at) => value !== b[at]);
+  return index >= 0 && (a[index] ?? 0) < (b[index] ?? 0);
+}
+
+describe('bestPlacement', () => {
+  it("puts a voice that fits at the window's start, 50 ms short of its own end, the old sound off", () => {
+    expect(bestPlacement(groundOf([3000, 9000], 10_000, 5000))).toEqual({
+      kind: 'placed',
+      placement: { trimStartMs: 0, trimEndMs: 4950, insertAtMs: 3000, voiceVolume: 1, originalVolume: 0 },
+    });
+  });
+
+  it.each<[string, PlacementGround, Placement]>([
+    ['a voice longer than the clip ends with the clip', groundOf([1000, 8000], 9000, 30_000), placementOf(0, 8000, 1000)],
+    ['a voice longer than the window runs on after it', groundOf([1000, 4000], 20_000, 9000), placementOf(0, 8950, 1000)],
+    ["a window that began before the clip counts from the clip's start", groundOf([-2000, 6000], 10_000, 5000), placementOf(0, 4950, 0)],
+    ['a window longer than the clip is as good as the clip', groundOf([0, 90_000], 10_000, 5000), placementOf(0, 4950, 0)],
+    ['a window of just 2 s is used to its last millisecond', groundOf([3000, 5000], 10_000, 2500), placementOf(0, 2450, 3000)],
+    ['a voice of just 2 s is used to its last millisecond', groundOf([3000, 9000], 10_000, 2000), placementOf(0, 2000, 3000)],
+    ['a clip of just 2 s is filled', groundOf([0, 2000], 2000, 60_000), placementOf(0, 2000, 0)],
+  ])('%s', (_, ground, placement) => {
+    expect(bestPlacement(ground)).toEqual({ kind: 'placed', placement });
+    expect(obeysFiveRules(placement, ground)).toBe(true);
+  });
+
+  it.each<[string, PlacementGround, readonly ImpossibleReason[]]>([
+    ['a voice of 1.9 s', groundOf([3000, 9000], 10_000, 1900), [{ code: 'voice-too-short', durationMs: 1900, byMs: 100 }]],
+    ['a voice of 61 s', groundOf([3000, 9000], 10_000, 61_000), [{ code: 'voice-too-long', durationMs: 61_000, byMs: 1000 }]],
+    [
+      'a voice of 60.001 s, which a guard must not let through',
+      groundOf([3000, 9000], 10_000, 60_001),
+      [{ code: 'voice-too-long', durationMs: 60_001, byMs: 1 }],
+    ],
+    ['a window of 1.5 s', groundOf([3000, 4500], 10_000, 5000), [{ code: 'window-too-short', windowMs: 1500, byMs: 500 }]],
+    ['a window of no length', groundOf([3000, 3000], 10_000, 5000), [{ code: 'window-too-short', windowMs: 0, byMs: 2000 }]],
+    ['a video of 1.5 s', groundOf([0, 4000], 1500, 5000), [{ code: 'video-too-short', durationMs: 1500, byMs: 500 }]],
+    [
+      'a window that reaches 1.2 s into the clip',
+      groundOf([8800, 12_000], 10_000, 5000),
+      [{ code: 'window-outside-video', insideMs: 1200, byMs: 800 }],
+    ],
+    ['a window behind the clip', groundOf([11_000, 14_000], 10_000, 5000), [{ code: 'window-outside-video', insideMs: 0, byMs: 3000 }]],
+    [
+      'a window that ends 0.5 s into the clip',
+      groundOf([-4000, 500], 10_000, 5000),
+      [{ code: 'window-outside-video', insideMs: 500, byMs: 1500 }],
+    ],
+    [
+      'several at once',
+      groundOf([0, 100], 1000, 10),
+      [
+        { code: 'voice-too-short', durationMs: 10, byMs: 1990 },
+        { code: 'video-too-short', durationMs: 1000, byMs: 1000 },
+        { code: 'window-too-short', windowMs: 100, byMs: 1900 },
+      ],
+    ],
+    [
+      'lengths that nobody could measure',
+      groundOf([0, 4000], Number.NaN, Number.POSITIVE_INFINITY),
+      [
+        { code: 'voice-too-short', durationMs: 0, byMs: 2000 },
+        { code: 'video-too-short', durationMs: 0, byMs: 2000 },
+      ],
+    ],
+  ])('says of %s why nothing is legal, with the numbers', (_, ground, reasons) => {
+    expect(bestPlacement(ground)).toEqual({ kind: 'impossible', reasons });
+  });
+
+  it('keeps the volumes that it is given, within their limits', () => {
+    const ground = groundOf([3000, 9000], 10_000, 5000);
+    expect(bestPlacement(ground, { voiceVolume: 0.4, originalVolume: 1 })).toMatchObject({
+      placement: { voiceVolume: 0.4, originalVolume: 1 },
+    });
+    expect(bestPlacement(ground, { voiceVolume: 9, originalVolume: Number.NaN })).toMatchObject({
+      placement: { voiceVolume: 2, originalVolume: 0 },
+    });
+  });
+
+  it('finds a legal placement exactly when a search of them all finds one', () => {
+    fc.assert(
+      fc.property(coarseGrounds, (ground) => {
+        const best = bestPlacement(ground);
+        expect(best.kind).toBe(hasAny(ground) ? 'placed' : 'impossible');
+        if (best.kind === 'placed') expect(obeysFiveRules(best.placement, ground)).toBe(true);
+        else expect(best.reasons).not.toEqual([]);
+      }),
+      runs(400),
+    );
+  });
+
+  it('finds the best of them all by its three criteria, within each guard that can be kept', () => {
+    let placed = 0;
+    fc.assert(
+      fc.property(coarseGrounds, (ground) => {
+        const best = bestPlacement(ground);
+        if (best.kind === 'impossible') return;
+        placed += 1;
+        const guarded = withGuards(ground);
+        expect(obeysFiveRules(best.placement, guarded)).toBe(true);
+        const found = demerits(best.placement, guarded);
+        for (const other of everyPlacement(guarded)) {
+          if (isBetter(demerits(other, guarded), found))
+            expect.fail(`${JSON.stringify(other)} is better than ${JSON.stringify(best.placement)}`);
+        }
+      }),
+      runs(400),
+    );
+    expect(placed).toBeGreaterThan(50);
+  });
+
+  it('gives only reasons that are needed and enough: with all of them mended something is legal, with one left out nothing is', () => {
+    const mend = (ground: PlacementGround, { code, byMs }: ImpossibleReason): PlacementGround => {
+      const { startMs, endMs } = ground.face.window;
+      const { durationMs: videoMs } = ground.video;
+      const { durationMs: voiceMs } = ground.voice;
+      switch (code) {
+        case 'voice-too-short':
+          return groundOf([startMs, endMs], videoMs, voiceMs + byMs);
+        case 'voice-too-long':
+          return groundOf([startMs, endMs], videoMs, voiceMs - byMs);
+        case 'video-too-short':
+          return groundOf([startMs, endMs], videoMs + byMs, voiceMs);
+        case 'window-too-short':
+          return groundOf([startMs, endMs + byMs], videoMs, voiceMs);
+        case 'window-outside-video': {
+          const towardsMs = startMs < 0 ? byMs : -byMs;
+          return groundOf([startMs + towardsMs, endMs + towardsMs], videoMs, voiceMs);
+        }
+      }
+    };
+    fc.assert(
+      fc.property(grounds(62_000), (ground) => {
+        const best = bestPlacement(ground);
+        fc.pre(best.kind === 'impossible');
+        const reasons = best.kind === 'impossible' ? best.reasons : [];
+        for (const left of reasons) {
+          const others = reasons.filter((reason) => reason !== left).reduce(mend, ground);
+          expect(bestPlacement(others).kind).toBe('impossible');
+          expect(bestPlacement(mend(others, { ...left, byMs: left.byMs - 1 })).kind).toBe('impossible');
+        }
+        const mended = bestPlacement(reasons.reduce(mend, ground));
+        // A window may turn out to lie outside a clip only once both are long enough.
+        if (mended.kind === 'impossible') expect(mended.reasons.map(({ code }) => code)).toEqual(['window-outside-video']);
+        else expect(mended.kind).toBe('placed');
+      }),
+      runs(1000),
+    );
+  });
+
+  it('warns of nothing that its guards could have avoided', () => {
+    fc.assert(
+      fc.property(grounds(62_000), (ground) => {
+        const best = bestPlacement(ground);
+        if (best.kind === 'impossible') return;
+        const { startMs, endMs } = ground.face.window;
+        const reachMs = Math.min(endMs - 200, ground.video.durationMs) - Math.max(startMs, 0);
+        const codes = checkPlacement(best.placement, ground).map(({ code }) => code);
+        expect(codes.includes('overlap-leans-on-window-end')).toBe(reachMs < 2000);
+        if (codes.includes('trim-leans-on-voice-end')) expect(ground.voice.durationMs).toBeLessThan(2050);
+      }),
+      runs(1000),
+    );
+  });
+});
+
+describe('guardedGround', () => {
+  it('takes 200 ms off the window and 50 ms off the voice', () => {
+    expect(guardedGround(groundOf([3000, 9000], 10_000, 5000))).toEqual(groundOf([3000, 8800], 10_000, 4950));
+  });
+
+  it('drops each guard by itself where it would leave nothing legal', () => {
+    expect(guardedGround(groundOf([3000, 5199], 10_000, 5000))).toEqual(groundOf([3000, 5199], 10_000, 4950));
+    expect(guardedGround(groundOf([3000, 5200], 10_000, 2049))).toEqual(groundOf([3000, 5000], 10_000, 2049));
+  });
+
+  it('keeps a window guard that costs nothing because the clip ends before it', () => {
+    expect(guardedGround(groundOf([8000, 10_200], 10_000, 5000)).face.window).toMatchObject({ endMs: 10_000 });
+  });
+
+  it('makes nothing legal that was not', () => {
+    expect(guardedGround(groundOf([3000, 9000], 10_000, 60_040)).voice.durationMs).toBe(60_040);
+  });
+});
+
+describe('fixPlacement', () => {
+  const ground = groundOf([3000, 9000], 10_000, 5000);
+
+  it('gives a legal placement back as it is, even inside a guard', () => {
+    const placement = placementOf(0, 3000, 7000);
+    expect(fixPlacement(placement, ground)).toBe(placement);
+  });
+
+  it.each<[string, Placement, Placement]>([
+    ['a voice too early moves to where its overlap is just enough', placementOf(0, 2500, 0), placementOf(0, 2500, 2500)],
+    ["a voice too late moves back, to before the window's guard", placementOf(0, 2200, 9000), placementOf(0, 2200, 6800)],
+    ['a voice that starts before the clip starts with it', placementOf(0, 5000, -300), placementOf(0, 5000, 0)],
+    [
+      "a trim inside the voice's guard is not touched when only the insert is wrong",
+      placementOf(2000, 5000, 0),
+      placementOf(2000, 5000, 2000),
+    ],
+    ['a trim past the voice ends before the guard', placementOf(0, 5600, 3000), placementOf(0, 4950, 3000)],
+    ['a trim too short grows at its end', placementOf(1000, 1500, 3000), placementOf(1000, 3000, 3000)],
+    [
+      "a trim too short at the voice's end grows at its start, the words staying in place",
+      placementOf(4500, 4900, 6000),
+      placementOf(2950, 4950, 4450),
+    ],
+    ['a trim that ends before it starts becomes a real one', placementOf(3000, 1000, 3500), placementOf(2950, 4950, 3450)],
+    ['a start before the recording becomes its start', placementOf(-400, 3000, 3000), placementOf(0, 3000, 3400)],
+    ["an insert that is no number goes to the window's start", placementOf(0, 3000, Number.NaN), placementOf(0, 3000, 3000)],
+    ['a trim that is no number becomes the best placement', placementOf(Number.NaN, 3000, 4000), placementOf(0, 4950, 3000)],
+    ['a fraction of a millisecond is rounded off', placementOf(0, 3000, 4000.4), placementOf(0, 3000, 4000)],
+  ])('%s', (_, placement, fixed) => {
+    expect(fixPlacement(placement, ground)).toEqual(fixed);
+  });
+
+  it('cuts a voice longer than the clip at its end', () => {
+    expect(fixPlacement(placementOf(1000, 20_000, 2000), groundOf([0, 8000], 8000, 30_000))).toEqual(placementOf(1000, 9000, 0));
+  });
+
+  it('keeps volumes, and mends only them when only they are wrong', () => {
+    const loud = { ...placementOf(0, 2500, 0), voiceVolume: 1.7, originalVolume: 0.2 };
+    expect(fixPlacement(loud, ground)).toEqual({ ...loud, insertAtMs: 2500 });
+    const tooLoud = { ...placementOf(0, 3000, 7000), voiceVolume: 7 };
+    expect(fixPlacement(tooLoud, ground)).toEqual({ ...tooLoud, voiceVolume: 2 });
+  });
+
+  it('is legal whenever anything is, and nothing otherwise', () => {
+    fc.assert(
+      fc.property(placedGrounds(62_000), ({ ground: any, placement }) => {
+        const fixed = fixPlacement(placement, any);
+        expect(fixed === null).toBe(bestPlacement(any).kind === 'impossible');
+        if (fixed !== null) expect(obeysFiveRules(fixed, any)).toBe(true);
+      }),
+      runs(1000),
+    );
+  });
+
+  it('leaves the trim alone wherever some insert suits it, and then moves no further than it must', () => {
+    fc.assert(
+      fc.property(placedGrounds(5000), ({ ground: any, placement }) => {
+        const inserts = (window: PlacementGround) =>
+          Array.from({ length: 6000 }, (_, insertAtMs) => insertAtMs).filter((insertAtMs) =>
+            obeysFiveRules({ ...placement, insertAtMs }, window),
+          );
+        const raw = inserts(any);
+        fc.pre(raw.length > 0 && !obeysFiveRules(placement, any));
+        const { startMs, endMs } = any.face.window;
+        const guarded = endMs - 200 < startMs ? [] : inserts(groundOf([startMs, endMs - 200], any.video.durationMs, any.voice.durationMs));
+        const choices = guarded.length > 0 ? guarded : raw;
+        const leastMs = Math.min(...choices.map((ms) => Math.abs(ms - placement.insertAtMs)));
+        const fixed = fixPlacement(placement, any);
+        expect(fixed).toMatchObject({ trimStartMs: placement.trimStartMs, trimEndMs: placement.trimEndMs });
+        expect(Math.abs((fixed?.insertAtMs ?? Number.NaN) - placement.insertAtMs)).toBe(leastMs);
+      }),
+      runs(200),
+    );
+  });
+
+  it('changes a trim that cannot stay by as little as any', () => {
+    fc.assert(
+      fc.property(
+        coarseGrounds,
+        fc.tuple(fc.integer({ min: -10, max: 70 }), fc.integer({ min: -10, max: 90 }), fc.integer({ min: -10, max: 70 })),
+        (any, [start, end, insert]) => {
+          const placement = placementOf(start * STEP, end * STEP, insert * STEP);
+          const candidates = [...everyPlacement(any)];
+          fc.pre(candidates.length > 0);
+          fc.pre(!candidates.some((other) => other.trimStartMs === placement.trimStartMs && other.trimEndMs === placement.trimEndMs));
+          const change = (other: Placement) =>
+            Math.abs(other.trimStartMs - placement.trimStartMs) + Math.abs(other.trimEndMs - placement.trimEndMs);
+          // An end that has to come back goes before the voice's guard, if a voice of 2 s is left then.
+          const voiceMs = any.voice.durationMs;
+          const lastMs =
+            placement.trimEndMs > voiceMs
+              ? voiceMs >= 2050
+                ? voiceMs - 50
+                : voiceMs
+              : Math.max(placement.trimEndMs, voiceMs >= 2050 ? voiceMs - 50 : voiceMs);
+          const leastMs = Math.min(...candidates.filter((other) => other.trimEndMs <= lastMs).map(change));
+          const fixed = fixPlacement(placement, any);
+          expect(fixed).not.toBeNull();
+          if (fixed !== null) expect(change(fixed)).toBe(leastMs);
+        },
+      ),
+      runs(150),
+    );
+  });
+});

@@ -1,1 +1,187 @@
-export const place = {};
+import type { ImpossibleReason } from '../../domain/best-placement';
+import { PLACEMENT_LIMITS, type Placement, type PlacementIssue, type PlacementStop } from '../../domain/placement';
+import { formatTime, type TimeEntryRefusal } from '../../domain/time';
+import { exactSeconds, ptc, seconds, shortTime } from '../format';
+
+/** What is wrong, and what to do about it where the one press on *Fix it* is not the whole answer. */
+interface Finding {
+  readonly what: string;
+  readonly todo: string;
+}
+
+const overlap = seconds(PLACEMENT_LIMITS.minOverlapMs);
+const trimmed = seconds(PLACEMENT_LIMITS.minTrimmedMs);
+const shortest = seconds(PLACEMENT_LIMITS.minVoiceMs);
+const longest = seconds(PLACEMENT_LIMITS.maxVoiceMs);
+
+const fields: Record<keyof Placement, string> = {
+  trimStartMs: 'Cut from',
+  trimEndMs: 'Cut to',
+  insertAtMs: 'Starts in the clip',
+  voiceVolume: 'Voice volume',
+  originalVolume: 'Old sound volume',
+};
+
+/** Each finding of `checkPlacement`, in words. */
+function issue(found: PlacementIssue): Finding {
+  switch (found.code) {
+    case 'not-a-placement':
+      return { what: `“${fields[found.field]}” has no value that can be used.`, todo: 'Set it again.' };
+    case 'voice-too-short':
+      return {
+        what: `The recording is ${exactSeconds(found.byMs)} too short.`,
+        todo: `It must last at least ${shortest}: add a longer one.`,
+      };
+    case 'voice-too-long':
+      return { what: `The recording is ${exactSeconds(found.byMs)} too long.`, todo: `It may last up to ${longest}: add a shorter one.` };
+    case 'trimmed-too-short':
+      return {
+        what: `The part used is ${exactSeconds(found.byMs)} too short.`,
+        todo: `At least ${trimmed} of the recording must be used.`,
+      };
+    case 'trim-past-voice-end':
+      return { what: `“Cut to” lies ${exactSeconds(found.byMs)} after the end of the recording.`, todo: '' };
+    case 'overlap-too-short':
+      return { what: `${exactSeconds(found.byMs)} short of the needed ${overlap} overlap.`, todo: overlapTodo(found.move) };
+    case 'starts-before-video':
+      return { what: `The voice starts ${exactSeconds(found.byMs)} before the clip does.`, todo: '' };
+    case 'ends-after-video':
+      return { what: `The voice ends ${exactSeconds(found.byMs)} after the clip does.`, todo: '' };
+    case 'overlap-leans-on-window-end':
+      return {
+        what: `Tight: ${exactSeconds(found.byMs)} of the needed ${overlap} lies at the very end of this face’s time.`,
+        todo: 'That end is not exact. Moving the voice earlier is safer.',
+      };
+    case 'trim-leans-on-voice-end':
+      return {
+        what: `Tight: the last ${exactSeconds(found.byMs)} lies at the very end of the recording.`,
+        todo: 'That end is not exact. Cutting a little earlier is safer.',
+      };
+  }
+}
+
+function overlapTodo(move: 'earlier' | 'later' | 'none'): string {
+  switch (move) {
+    case 'earlier':
+      return 'The voice must come earlier, to be heard while this face is on screen.';
+    case 'later':
+      return 'The voice must come later, to be heard while this face is on screen.';
+    case 'none':
+      return 'Moving it is not enough: the part used must change too.';
+  }
+}
+
+/** Why no place at all is legal, so that *Fix it* has nothing to offer. */
+function impossible(reason: ImpossibleReason): Finding {
+  switch (reason.code) {
+    case 'voice-too-short':
+      return {
+        what: `The recording is ${exactSeconds(reason.byMs)} too short.`,
+        todo: `It must last at least ${shortest}: add a longer one.`,
+      };
+    case 'voice-too-long':
+      return { what: `The recording is ${exactSeconds(reason.byMs)} too long.`, todo: `It may last up to ${longest}: add a shorter one.` };
+    case 'video-too-short':
+      return { what: `The clip is ${exactSeconds(reason.byMs)} too short for any voice.`, todo: 'Use a longer clip.' };
+    case 'window-too-short':
+      return {
+        what: `This face is on screen for ${exactSeconds(reason.windowMs)}, and ${overlap} are needed.`,
+        todo: 'Choose another face, or use another clip.',
+      };
+    case 'window-outside-video':
+      return {
+        what: `Only ${exactSeconds(reason.insideMs)} of this face’s time lies within the clip, and ${overlap} are needed.`,
+        todo: 'Choose another face, or use another clip.',
+      };
+  }
+}
+
+/** What a person meets when pushing a handle, slider or field against its end. */
+const stops: Record<PlacementStop, string> = {
+  'starts-before-video': 'The voice cannot start before the clip does.',
+  'ends-after-video': 'The voice must end by the end of the clip.',
+  'trim-before-voice-start': 'The recording starts here.',
+  'trim-past-voice-end': 'The recording ends here.',
+  'trimmed-too-short': `At least ${trimmed} of the recording must be used.`,
+  'overlap-too-short': `At least ${overlap} of the voice must be heard while this face is on screen.`,
+};
+
+const refusals: Record<TimeEntryRefusal, string> = {
+  empty: 'Nothing was typed.',
+  'not-a-time': 'That is not a time.',
+  'too-large': 'That is longer than a day.',
+};
+
+export const place = {
+  fields,
+  lengthUsed: 'Length used',
+  placeHeading: 'In the clip',
+  trimHeading: 'Part of the recording',
+  trimSlider: 'Part of the recording that is used',
+  fitToFace: 'Fit to face',
+  fitToFaceNote: 'Puts the voice where this face is on screen the longest.',
+  timeHint: 'A time such as 4.2, 0:04.2 or 4200ms; +0.5 or -1 moves it.',
+
+  insertText: (startMs: number, endMs: number) => `Starts at ${shortTime(startMs)} in the clip, ends at ${shortTime(endMs)}`,
+  trimStartText: (ms: number) => `Uses the recording from ${shortTime(ms)}`,
+  trimEndText: (ms: number, usedMs: number) => `Uses the recording up to ${shortTime(ms)}, ${seconds(usedMs)} in all`,
+  volumeText: (percent: number) => (percent === 0 ? 'Silent' : `${percent} percent${percent === 100 ? ', as recorded' : ''}`),
+  percent: (percent: number) => `${percent} %`,
+
+  keepOldSound: 'Keep the old sound',
+  oldSoundOff: 'Off, so only the new voice is heard',
+  oldSoundOn: 'On, so both are heard together',
+  oldSoundNone: 'The clip has no sound of its own',
+
+  issue,
+  impossible,
+  stops,
+  stoppedAt: (ms: number, reason: string) => `Stops at ${formatTime(ms)}. ${reason}`,
+  refused: (why: TimeEntryRefusal, stays: string) => `${refusals[why]} Write 4.2, 0:04.2, 4200ms, +0.5 or -1. It stays at ${stays}.`,
+
+  fits: 'It fits.',
+  fitsWhole: (startMs: number, endMs: number) =>
+    `The voice runs ${shortTime(startMs)} – ${shortTime(endMs)}, all of it while this face is on screen.`,
+  fitsPartly: (startMs: number, endMs: number, overlapMs: number) =>
+    `The voice runs ${shortTime(startMs)} – ${shortTime(endMs)}, ${seconds(overlapMs)} of it while this face is on screen. The mouth moves only then.`,
+  fixIt: 'Fix it',
+  cannotFix: 'No place in this clip is long enough for this face and voice.',
+  notPlaced: 'The voice is not placed yet.',
+  missing: {
+    video: { what: 'Add a clip first.', todo: 'Someone talking, 2 to 60 seconds.' },
+    face: { what: 'Choose a face.', todo: 'The voice is then placed where that face is on screen.' },
+    voice: { what: 'Add a voice.', todo: 'A recording of 2 to 60 seconds; it is placed by itself.' },
+  } satisfies Record<string, Finding>,
+
+  create: (milliPtc: number) => `Create · ${ptc(milliPtc)}`,
+  createPractice: 'Create · practice',
+  creating: 'Sending…',
+  back: 'Back',
+  verdictLabel: 'Does it fit?',
+
+  timeline: {
+    label: 'Timeline',
+    clip: 'Clip',
+    voice: 'Voice',
+    /** A face is a letter until someone names it: the tool never guesses who a person is. */
+    faceName: (index: number) => `Face ${faceLetters(index)}`,
+    maySpeakHere: 'may speak here',
+    tooShort: (windowMs: number) => `${seconds(windowMs)}, too short`,
+    chooseFace: (name: string, startMs: number, endMs: number) => `${name}, on screen ${shortTime(startMs)} – ${shortTime(endMs)}`,
+    tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${seconds(windowMs)}: too short, ${overlap} are needed`,
+    noVoice: 'Add a voice, and it appears here',
+    noFace: 'Choose a face to place the voice',
+    position: 'Playhead',
+    positionText: (ms: number, durationMs: number) => `${shortTime(ms)} of ${shortTime(durationMs)}`,
+    tick: (ms: number) => shortTime(ms),
+    moveVoice: 'Drag to move the voice',
+    trimStart: 'Drag to cut from the start',
+    trimEnd: 'Drag to cut from the end',
+  },
+};
+
+/** A to Z, then AA: faces are named in the order in which they appear. */
+function faceLetters(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : `${faceLetters(Math.floor(index / 26) - 1)}${letter}`;
+}

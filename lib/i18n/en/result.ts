@@ -1,1 +1,110 @@
-export const result = {};
+import type { Charged } from '../../contracts/error';
+import type { JobStatus } from '../../domain/job';
+import { ptc, shortTime, waitTime } from '../format';
+
+interface StateText {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What is happening, for a job that is not at its end. */
+const states: Record<Exclude<JobStatus, 'succeeded' | 'failed'>, StateText> = {
+  submitting: { title: 'Sending', text: 'Your voice and settings are on their way to the service.' },
+  submitted: { title: 'Waiting its turn', text: 'The service has taken the job and will begin shortly.' },
+  processing: { title: 'Moving the mouth', text: 'The service is matching the mouth to the voice.' },
+  unknown: {
+    title: 'No answer yet',
+    text: 'The request went out, and the connection broke before an answer came. It may have been charged. It is being looked up, which is free; nothing is sent again.',
+  },
+};
+
+const failedMoney: Record<Charged, string> = {
+  no: 'Nothing was charged.',
+  yes: 'It was charged.',
+  unknown: 'It counts as charged until the service says otherwise.',
+};
+
+export const result = {
+  lookingTitle: 'Looking up this job',
+  states,
+  /** `1:20`: how long it has taken so far. */
+  elapsed: (ms: number) => shortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
+  elapsedLabel: 'So far',
+  usualLabel: 'Usually',
+  usual: (ms: number) => `about ${waitTime(ms)}`,
+  longer: 'This takes longer than usual. It is still being looked at, and nothing is lost.',
+  mayClose: 'You can close this page. The job goes on, and its address stays the same.',
+  progressText: (elapsedMs: number, usualMs: number) =>
+    `${waitTime(Math.max(1000, Math.floor(elapsedMs / 1000) * 1000))} so far, usually about ${waitTime(usualMs)}`,
+
+  unknownTextPractice:
+    'The request went out, and the connection broke before an answer came. It is being looked up; nothing is sent again. Nothing was charged: this is practice.',
+  unknownAsking: (ms: number) => `Looking for up to ${waitTime(ms)} more.`,
+  unknownOver: 'It was not found in 10 minutes. That does not prove that it was not made or charged, so the choice is yours.',
+  createAgain: (milliPtc: number) => `Create again · ${ptc(milliPtc)}`,
+  createAgainPractice: 'Create again · practice',
+  createAgainNote: 'This is a new job with a price of its own. If the first one turns up, it stays here.',
+  createAgainElsewhere: 'To create it again, open the wizard in the browser where this job was made: the voice is kept there.',
+
+  failedTitle: 'It did not work',
+  failedMoney,
+  failedMoneyPractice: 'Nothing was charged: this is practice.',
+  failedReason: (message: string) => `The service says: “${message}”`,
+  failedNoReason: 'The service gave no reason.',
+  failedTodo: 'Your clip, voice and settings are kept.',
+
+  missingTitle: 'There is no job at this address',
+  missingText: 'The link may be incomplete, or the job belongs to someone else. Nothing was charged by opening it.',
+  toStart: 'To the wizard',
+
+  offlineTitle: 'You are offline',
+  offlineText: 'The job goes on without this page. It is shown here as soon as you are back online.',
+  offlineNote: 'You are offline. The job goes on; this page catches up when you are back.',
+  staleNote: 'The last look brought no answer. It is tried again by itself; the job goes on.',
+
+  savingTitle: 'Done, being saved',
+  savingText: 'The result is finished and is being copied to this site. It plays here in a moment.',
+  lookAgain: 'Look again',
+
+  doneTitle: 'Done',
+  doneFor: (ms: number, milliPtc: number) => `Took ${waitTime(ms)} · ${ptc(milliPtc)}`,
+  doneForPractice: (ms: number) => `Took ${waitTime(ms)} · practice, nothing charged`,
+  untitled: 'Your clip, with the new voice',
+  download: 'Download',
+  /** Ends every file name a download gets. */
+  downloadSuffix: 'lip-sync',
+  copyLink: 'Copy link',
+  linkCopied: 'Link copied',
+  linkLabel: 'Address of this result',
+  linkByHand: 'This browser does not let the page copy. Here is the address:',
+  changeAndTryAgain: 'Change and try again',
+  changeNote: 'Clip, face, voice and settings are kept.',
+  practiceTitle: 'This is practice.',
+  practiceText: 'The picture is your own clip: lips are not changed, and volumes are not mixed. The voice plays where you put it.',
+  liveTitle: 'Check it once.',
+  liveText: 'Watch it to the end before you use it.',
+  voiceRuns: (startMs: number, endMs: number) => `The voice runs ${shortTime(startMs)} – ${shortTime(endMs)}.`,
+
+  /** Begins the page's title while a job runs, so that the tab tells. */
+  tabWorking: (elapsed: string) => `${elapsed} · working`,
+  tabDone: 'Done',
+  tabFailed: 'Did not work',
+  tabUnknown: 'No answer yet',
+
+  player: {
+    label: 'Result',
+    play: 'Play',
+    pause: 'Pause',
+    seek: 'Position',
+    at: (ms: number, durationMs: number) => `${shortTime(ms)} of ${shortTime(durationMs)}`,
+    mute: 'Mute',
+    unmute: 'Sound on',
+    fullScreen: 'Full screen',
+    loading: 'Loading the result',
+    brokenTitle: 'The result cannot be played here',
+    brokenText:
+      'The file may not have arrived whole, or this browser cannot show its kind. The result itself is safe: load it again, or download it.',
+    loadAgain: 'Load again',
+    voiceHere: 'the voice',
+  },
+};

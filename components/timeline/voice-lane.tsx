@@ -1,0 +1,137 @@
+'use client';
+
+import { useState } from 'react';
+import type { Placement, PlacementGround, PlacementHandle } from '@/lib/domain/placement';
+import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
+import { placeWords } from '@/lib/i18n/place';
+import { useWords } from '@/lib/i18n/use-words';
+import { pushHandle } from './push-handle';
+import { useDrag } from './use-drag';
+import { usePeaks, Waveform } from './waveform';
+
+interface VoiceLaneProps {
+  readonly voice: { readonly name: string; readonly durationMs: number; readonly src: string };
+  readonly placement: Placement;
+  readonly ground: PlacementGround;
+  readonly scale: TimelineScale;
+  readonly onPlacementChange: (placement: Placement) => void;
+}
+
+const HANDLE_PX = 18;
+/** Below this, handles inside would leave nothing of the voice to take hold of: they stand outside it. */
+const LEAST_BODY_PX = 24;
+
+/** The recording at its place: the part used is solid, what is cut off stays as a ghost. Its body and both ends can be dragged. */
+export function VoiceLane({ voice, placement, ground, scale, onPlacementChange }: VoiceLaneProps) {
+  const words = useWords(placeWords);
+  const peaks = usePeaks(voice.src);
+  const [stopText, setStopText] = useState<string | null>(null);
+  const { insertAtMs, trimStartMs, trimEndMs } = placement;
+
+  const px = (ms: number) => ms / scale.msPerPx;
+  const ghostLeftPx = msToPx(scale, insertAtMs - trimStartMs);
+  const ghostWidthPx = px(voice.durationMs);
+  const leftPx = msToPx(scale, insertAtMs);
+  const widthPx = px(trimEndMs - trimStartMs);
+  const outside = widthPx < 2 * HANDLE_PX + LEAST_BODY_PX;
+
+  const dragOf = (handle: PlacementHandle, valueMs: number) => ({
+    begin: () => ({ placement, valueMs }),
+    move: (start: { placement: Placement; valueMs: number }, byPx: number) => {
+      const push = pushHandle(handle, start.placement, ground, Math.round(start.valueMs + byPx * scale.msPerPx));
+      setStopText(push.stop && words.stops[push.stop.stoppedBy]);
+      onPlacementChange(push.placement);
+    },
+    cancel: (start: { placement: Placement }) => {
+      setStopText(null);
+      onPlacementChange(start.placement);
+    },
+    end: () => setStopText(null),
+  });
+  const body = useDrag(dragOf('insert', insertAtMs));
+  const left = useDrag(dragOf('trim-start', trimStartMs));
+  const right = useDrag(dragOf('trim-end', trimEndMs));
+
+  return (
+    <div className="relative h-15 rounded-md bg-stage sm:h-14">
+      <div className="absolute inset-0 overflow-hidden rounded-md">
+        <div
+          className="absolute inset-y-0 rounded-md border border-line-field border-dashed text-ink-faint opacity-70"
+          style={{ left: ghostLeftPx, width: ghostWidthPx }}
+        >
+          {peaks && (
+            <Waveform peaks={peaks} widthPx={ghostWidthPx} leftPx={-1} className="absolute inset-y-2 h-[calc(100%-1rem)] max-w-none" />
+          )}
+        </div>
+      </div>
+      {/* Keyboards move the same values by the sliders beside the picture. */}
+      <div
+        {...body.dragProps}
+        data-part="voice-body"
+        title={words.timeline.moveVoice}
+        className={`absolute inset-y-0 touch-none overflow-hidden border-accent border-y bg-accent-soft text-accent ${body.dragging ? 'cursor-grabbing' : 'cursor-grab'} ${outside ? '' : 'rounded-md'}`}
+        style={{ left: leftPx, width: widthPx }}
+      >
+        {peaks ? (
+          <Waveform
+            peaks={peaks}
+            widthPx={ghostWidthPx}
+            leftPx={ghostLeftPx - leftPx}
+            className="absolute inset-y-2 h-[calc(100%-1rem)] max-w-none"
+          />
+        ) : (
+          <span className="absolute inset-y-0 left-6 flex items-center truncate font-medium text-tiny">{voice.name}</span>
+        )}
+      </div>
+      <Handle
+        side="start"
+        outside={outside}
+        atPx={leftPx}
+        title={words.timeline.trimStart}
+        dragging={left.dragging}
+        dragProps={left.dragProps}
+      />
+      <Handle
+        side="end"
+        outside={outside}
+        atPx={leftPx + widthPx}
+        title={words.timeline.trimEnd}
+        dragging={right.dragging}
+        dragProps={right.dragProps}
+      />
+      {stopText !== null && (
+        <p
+          role="status"
+          className="-top-2 -translate-y-full pointer-events-none absolute right-0 z-20 max-w-full rounded-md border border-line-strong bg-panel px-2 py-1 text-small"
+        >
+          {stopText}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface HandleProps {
+  readonly side: 'start' | 'end';
+  readonly outside: boolean;
+  readonly atPx: number;
+  readonly title: string;
+  readonly dragging: boolean;
+  readonly dragProps: ReturnType<typeof useDrag>['dragProps'];
+}
+
+/** Solid, 18 px, with a grip; its target is 24 px and lies over the body. */
+function Handle({ side, outside, atPx, title, dragging, dragProps }: HandleProps) {
+  const leansLeft = (side === 'start') === outside;
+  return (
+    <div
+      {...dragProps}
+      data-part={`voice-${side}`}
+      title={title}
+      className={`before:-inset-x-[3px] absolute inset-y-0 z-10 grid cursor-ew-resize touch-none place-items-center bg-accent before:absolute before:inset-y-0 ${dragging ? 'bg-accent-strong' : ''} ${side === 'start' ? 'rounded-l-md' : 'rounded-r-md'}`}
+      style={{ width: HANDLE_PX, left: leansLeft ? atPx - HANDLE_PX : atPx }}
+    >
+      <span className="h-4 w-0.5 rounded-full bg-on-accent opacity-80" />
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import type { SliderState } from 'react-stately/useSliderState';
+import { useSliderState } from 'react-stately/useSliderState';
+
+export interface SliderThumbSpec {
+  /** What this thumb is called; the only name of a slider with one thumb. */
+  readonly label: string;
+  readonly value: number;
+  /** The bounds of this very thumb, which are also those of its input. */
+  readonly minValue: number;
+  readonly maxValue: number;
+  /** The value as a sentence, for those who hear the slider. */
+  readonly valueText: string;
+}
+
+export interface BoundedSliderOptions {
+  /** The whole scale, from the track's left edge to its right. */
+  readonly minValue: number;
+  readonly maxValue: number;
+  readonly thumbs: readonly SliderThumbSpec[];
+  /** What an arrow key and a page key move. */
+  readonly keyStep: number;
+  readonly pageStep: number;
+  readonly isDisabled: boolean;
+  /**
+   * Gets the value as asked for, whole but not clamped: who owns the rule clamps it, and can then say why.
+   */
+  readonly onMove: (index: number, requested: number) => void;
+  readonly onMoveEnd?: () => void;
+}
+
+const NEVER_SHOWN = new Intl.NumberFormat('en');
+
+/**
+ * react-stately bounds a thumb only by its neighbour's value, and snaps values to the step of the arrow keys. Here each thumb
+ * has bounds of its own, and its input a step of 1, so that a range input never rounds a value that another control has set.
+ */
+export function useBoundedSliderState(options: BoundedSliderOptions): SliderState {
+  const { minValue, maxValue, thumbs, keyStep, pageStep, isDisabled, onMove, onMoveEnd } = options;
+  const base = useSliderState<number[]>({
+    value: thumbs.map((thumb) => thumb.value),
+    minValue,
+    maxValue,
+    step: 1,
+    isDisabled,
+    numberFormatter: NEVER_SHOWN,
+    onChangeEnd: () => onMoveEnd?.(),
+  });
+
+  const valueOfThumb = (index: number) => thumbs[index]?.value ?? minValue;
+  const percentOf = (value: number) => (maxValue > minValue ? Math.min(Math.max((value - minValue) / (maxValue - minValue), 0), 1) : 0);
+  const valueAt = (percent: number) => Math.round(minValue + Math.min(Math.max(percent, 0), 1) * (maxValue - minValue));
+  const move = (index: number, requested: number) => {
+    if (!isDisabled && base.isThumbEditable(index)) onMove(index, Math.round(requested));
+  };
+  /** react-aria asks for either its step or its page, and nothing else. */
+  const keyStepFor = (asked: number | undefined) => (asked === undefined || asked <= 1 ? keyStep : pageStep);
+
+  return {
+    ...base,
+    values: thumbs.map((thumb) => thumb.value),
+    step: 1,
+    pageSize: pageStep,
+    getThumbValue: valueOfThumb,
+    getThumbMinValue: (index) => thumbs[index]?.minValue ?? minValue,
+    getThumbMaxValue: (index) => thumbs[index]?.maxValue ?? maxValue,
+    getThumbPercent: (index) => percentOf(valueOfThumb(index)),
+    getValuePercent: percentOf,
+    getPercentValue: valueAt,
+    getThumbValueLabel: (index) => thumbs[index]?.valueText ?? '',
+    getFormattedValue: () => thumbs.map((thumb) => thumb.valueText).join(', '),
+    setThumbValue: move,
+    setThumbPercent: (index, percent) => move(index, valueAt(percent)),
+    incrementThumb: (index, asked) => move(index, valueOfThumb(index) + keyStepFor(asked)),
+    decrementThumb: (index, asked) => move(index, valueOfThumb(index) - keyStepFor(asked)),
+  };
+}

@@ -1,0 +1,93 @@
+'use client';
+
+import { useRef } from 'react';
+import { mergeProps } from 'react-aria/mergeProps';
+import { useFocusRing } from 'react-aria/useFocusRing';
+import { useSlider, useSliderThumb } from 'react-aria/useSlider';
+import { VisuallyHidden } from 'react-aria/VisuallyHidden';
+import type { SliderState } from 'react-stately/useSliderState';
+import { type BoundedSliderOptions, type SliderThumbSpec, useBoundedSliderState } from './slider-state';
+
+export interface SliderProps extends Omit<BoundedSliderOptions, 'isDisabled'> {
+  /** Names the group, and the thumb where there is only one. */
+  readonly label: string;
+  readonly isDisabled?: boolean;
+  /** `accent` where the slider is the voice itself; neutral everywhere else. */
+  readonly tone?: 'neutral' | 'accent';
+  /** The part of the scale to light under the thumbs; without it the fill says it all. */
+  readonly lit?: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** One or two thumbs on a track, each a real range input within its own bounds. */
+export function Slider(props: SliderProps) {
+  const { label, thumbs, tone = 'neutral', lit, isDisabled = false } = props;
+  const trackRef = useRef<HTMLDivElement>(null);
+  const state = useBoundedSliderState({ ...props, isDisabled });
+  const { groupProps, trackProps } = useSlider<number[]>({ 'aria-label': label, isDisabled }, state, trackRef);
+
+  const fillFrom = thumbs.length > 1 ? state.getThumbPercent(0) : 0;
+  const fillTo = state.getThumbPercent(thumbs.length - 1);
+  const rail = 'pointer-events-none absolute top-1/2 h-1 -translate-y-1/2 rounded-full';
+
+  return (
+    <div {...groupProps} className={isDisabled ? 'opacity-45' : undefined}>
+      {/* Thumbs may stand at both ends, so the track is as much narrower as half a thumb on each side. */}
+      <div className="px-2">
+        <div {...trackProps} ref={trackRef} className="h-6 cursor-pointer">
+          <div className={`${rail} -inset-x-2 bg-line`} />
+          {lit && (
+            <div
+              className={`${rail} bg-line-field`}
+              style={{ left: percent(state.getValuePercent(lit.start)), right: percent(1 - state.getValuePercent(lit.end)) }}
+            />
+          )}
+          <div
+            className={`${rail} ${tone === 'accent' ? 'bg-accent' : 'bg-ink'}`}
+            style={{ left: percent(fillFrom), right: percent(1 - fillTo), marginLeft: thumbs.length > 1 ? 0 : -8 }}
+          />
+          {thumbs.map((thumb, index) => (
+            <SliderThumb key={thumb.label} state={state} index={index} thumb={thumb} trackRef={trackRef} tone={tone} />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface SliderThumbProps {
+  readonly state: SliderState;
+  readonly index: number;
+  readonly thumb: SliderThumbSpec;
+  readonly trackRef: React.RefObject<HTMLDivElement | null>;
+  readonly tone: 'neutral' | 'accent';
+}
+
+function SliderThumb({ state, index, thumb, trackRef, tone }: SliderThumbProps) {
+  const inputRef = useRef<HTMLInputElement>(null);
+  const isOneOfSeveral = state.values.length > 1;
+  const { thumbProps, inputProps, isDragging } = useSliderThumb(
+    {
+      index,
+      trackRef,
+      inputRef,
+      ...(isOneOfSeveral ? { 'aria-label': thumb.label } : {}),
+    },
+    state,
+  );
+  const { isFocusVisible, focusProps } = useFocusRing();
+  const colour = tone === 'accent' ? 'bg-accent' : 'bg-ink';
+  return (
+    <div {...thumbProps} className="top-1/2 grid size-6 cursor-grab place-items-center active:cursor-grabbing">
+      <div
+        className={`size-4 rounded-full ${colour} outline-offset-2 transition-transform duration-100 motion-reduce:transition-none ${isDragging ? 'scale-110' : ''} ${isFocusVisible ? 'outline-2 outline-ink' : ''}`}
+      />
+      <VisuallyHidden>
+        <input {...mergeProps(inputProps, focusProps)} ref={inputRef} />
+      </VisuallyHidden>
+    </div>
+  );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(3)}%`;
+}

@@ -1,0 +1,114 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { type KeyboardEvent, useId, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+
+export type TimeReading = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly message: string };
+
+interface TimeFieldProps {
+  readonly label: string;
+  readonly valueMs: number;
+  readonly format: (ms: number) => string;
+  /** Reads what was typed; a relative entry counts from the value. */
+  readonly read: (text: string) => TimeReading;
+  readonly onCommit: (ms: number) => void;
+  /** Says what may be typed, for those who hear the field. */
+  readonly hint: string;
+  /** Why the value stopped short of what was asked, from whoever clamped it. */
+  readonly note?: string | null;
+  readonly isDisabled?: boolean;
+}
+
+/**
+ * A typed time. Enter or leaving the field takes the entry; Escape takes back what was typed. An entry that cannot be read
+ * changes nothing: the last good value stays, and the reason stands below until the next one.
+ */
+export function TimeField({ label, valueMs, format, read, onCommit, hint, note = null, isDisabled = false }: TimeFieldProps) {
+  const id = useId();
+  const good = format(valueMs);
+  const { register, handleSubmit, reset, formState, getValues, setFocus } = useForm({
+    values: { entry: good },
+    resolver: zodResolver(z.object({ entry: entrySchema(read) })),
+    mode: 'onSubmit',
+    reValidateMode: 'onSubmit',
+  });
+  /** Outlives the text that it speaks of, which goes back to the good value when the field is left. */
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const message = refusal ?? note;
+  const isBad = refusal !== null && formState.isDirty;
+
+  const take = (leaving: boolean) =>
+    handleSubmit(
+      ({ entry }) => {
+        setRefusal(null);
+        reset({ entry: good });
+        if (entry !== valueMs) onCommit(entry);
+      },
+      (errors) => {
+        setRefusal(errors.entry?.message ?? null);
+        if (leaving) reset({ entry: good });
+        else setFocus('entry', { shouldSelect: true });
+      },
+    )();
+
+  function leave() {
+    if (getValues('entry') !== good) void take(true);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key === 'Enter') {
+      event.preventDefault();
+      void take(false);
+    } else if (event.key === 'Escape' && formState.isDirty) {
+      event.preventDefault();
+      event.stopPropagation();
+      setRefusal(null);
+      reset({ entry: good });
+    }
+  }
+
+  const { onBlur, ...field } = register('entry');
+  return (
+    <div className="min-w-0">
+      <label htmlFor={id} className="block text-ink-soft text-small">
+        {label}
+      </label>
+      <input
+        {...field}
+        id={id}
+        type="text"
+        inputMode="text"
+        autoComplete="off"
+        spellCheck={false}
+        disabled={isDisabled}
+        aria-invalid={isBad || undefined}
+        aria-describedby={`${id}-hint ${id}-note`}
+        onKeyDown={onKeyDown}
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={(event) => {
+          void onBlur(event);
+          leave();
+        }}
+        className={`tabular mt-1 h-8 w-full rounded-lg border bg-ground px-2.5 font-medium text-ink disabled:opacity-45 ${isBad ? 'border-danger' : 'border-line-strong'}`}
+      />
+      <p id={`${id}-hint`} className="sr-only">
+        {hint}
+      </p>
+      <p id={`${id}-note`} role="status" className={message === null ? 'sr-only' : 'mt-1 text-small text-warn'}>
+        {message}
+      </p>
+    </div>
+  );
+}
+
+/** Text in, milliseconds out. */
+function entrySchema(read: (text: string) => TimeReading) {
+  return z.string().transform((text, context) => {
+    const reading = read(text);
+    if (reading.ok) return reading.ms;
+    context.addIssue({ code: 'custom', message: reading.message });
+    return z.NEVER;
+  });
+}

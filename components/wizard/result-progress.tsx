@@ -1,0 +1,99 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { useNow } from '@/components/ui/use-now';
+import { usePageTitle } from '@/components/ui/use-page-title';
+import type { JobAnswer } from '@/lib/contracts/job';
+import { SEARCH_UNKNOWN_MS, USUAL_JOB_MS } from '@/lib/domain/job';
+import { PRICES } from '@/lib/domain/price';
+import { resultWords } from '@/lib/i18n/result';
+import { useWords } from '@/lib/i18n/use-words';
+import { ResultStage } from './result-stage';
+
+const SECOND_MS = 1_000;
+/** Where on the bar the usual time stands: what comes after it is drawn ever closer to the end, and never reaches it. */
+const USUAL_SHARE = 0.75;
+
+function shareOf(elapsedMs: number, usualMs: number): number {
+  if (elapsedMs <= usualMs) return (elapsedMs / usualMs) * USUAL_SHARE;
+  return 1 - (1 - USUAL_SHARE) * (usualMs / elapsedMs);
+}
+
+interface RunningProps {
+  readonly job: JobAnswer;
+  readonly practice: boolean;
+}
+
+/** Sent, waiting or in work: what happens, since when, and how long it usually takes. Time is all that is known, so time is all it shows. */
+export function JobRunning({ job, practice }: RunningProps) {
+  const words = useWords(resultWords);
+  const elapsedMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.createdAt));
+  const usualMs = practice ? USUAL_JOB_MS.practice : USUAL_JOB_MS.live;
+  const status = job.status === 'succeeded' || job.status === 'failed' || job.status === 'unknown' ? 'processing' : job.status;
+  const late = elapsedMs > usualMs * 1.5;
+  const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+  usePageTitle(words.tabWorking(words.elapsed(elapsedMs)));
+
+  return (
+    <ResultStage title={words.states[status].title} text={words.states[status].text}>
+      <div className="flex items-end justify-between gap-4">
+        <p>
+          <span className="block text-ink-soft text-small">{words.elapsedLabel}</span>
+          <span className="tabular font-semibold text-title">{words.elapsed(elapsedMs)}</span>
+        </p>
+        <p className="text-right">
+          <span className="block text-ink-soft text-small">{words.usualLabel}</span>
+          <span className="tabular text-base text-ink-soft">{words.usual(usualMs)}</span>
+        </p>
+      </div>
+      <div
+        role="progressbar"
+        aria-label={words.states[status].title}
+        aria-valuetext={words.progressText(elapsedMs, usualMs)}
+        className="relative mt-2 h-2 rounded-full bg-raised"
+      >
+        <div
+          className="absolute inset-y-0 left-0 min-w-2 rounded-full bg-ink transition-[width] duration-1000 ease-linear"
+          style={{ width: percent(shareOf(elapsedMs, usualMs)) }}
+        />
+        <div className="-inset-y-1 absolute w-0.5 bg-ink-faint" style={{ left: percent(USUAL_SHARE) }} />
+      </div>
+      <p className="mt-4 text-ink-soft">{late ? words.longer : words.mayClose}</p>
+    </ResultStage>
+  );
+}
+
+interface UnknownProps extends RunningProps {
+  readonly onCreateAgain?: (() => void) | undefined;
+}
+
+/** Sent, and no answer believed. For ten minutes it is looked for; then a person decides, because a second one costs a second time. */
+export function JobUnknown({ job, practice, onCreateAgain }: UnknownProps) {
+  const words = useWords(resultWords);
+  const elapsedMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.createdAt));
+  const leftMs = SEARCH_UNKNOWN_MS - elapsedMs;
+  usePageTitle(words.tabUnknown);
+  return (
+    <ResultStage tone="warn" title={words.states.unknown.title} text={practice ? words.unknownTextPractice : words.states.unknown.text}>
+      {leftMs > 0 ? (
+        <p className="tabular text-ink-soft">
+          {words.unknownAsking(leftMs)} {words.mayClose}
+        </p>
+      ) : (
+        <>
+          <p className="text-ink-soft">{words.unknownOver}</p>
+          {onCreateAgain ? (
+            <>
+              <Button className="mt-4" size="large" onClick={onCreateAgain}>
+                {practice ? words.createAgainPractice : words.createAgain(PRICES.lipSync)}
+              </Button>
+              <p className="mt-2 text-ink-faint text-small">{words.createAgainNote}</p>
+            </>
+          ) : (
+            <p className="mt-3 text-ink-soft">{words.createAgainElsewhere}</p>
+          )}
+        </>
+      )}
+    </ResultStage>
+  );
+}

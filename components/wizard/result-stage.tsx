@@ -1,0 +1,35 @@
+import { Check, CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+interface ResultStageProps {
+  readonly tone?: 'plain' | 'good' | 'warn' | 'danger';
+  readonly title: string;
+  readonly text: string;
+  readonly children?: ReactNode;
+}
+
+/** One state of a job in the middle of the screen, while there is no picture to show. */
+export function ResultStage({ tone = 'plain', title, text, children }: ResultStageProps) {
+  return (
+    <div className="grid min-h-80 grow place-items-center bg-stage p-6">
+      <div className="w-full max-w-md">
+        <ToneMark tone={tone} />
+        <h1 className="font-semibold text-title">{title}</h1>
+        <p className="mt-1 mb-6 text-ink-soft">{text}</p>
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** A round mark that says at a glance how things stand; the words beside it say it too. */
+export function ToneMark({ tone }: { tone: 'plain' | 'good' | 'warn' | 'danger' }) {
+  if (tone === 'plain') return null;
+  const colour = { good: 'bg-good-soft text-good', warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger' }[tone];
+  const Icon = tone === 'good' ? Check : CircleAlert;
+  return (
+    <span aria-hidden className={`mb-3 grid size-7 place-items-center rounded-full ${colour}`}>
+      <Icon className="size-4" />
+    </span>
+  );
+}

@@ -117,6 +117,7 @@ export const MIGRATIONS: readonly { readonly name: string; readonly statements: 
   "name" text,
   "duration_ms" integer,
   "session_id" text,
+  "error_json" text,
   "expires_at_ms" integer NOT NULL,
   "lease_until_ms" integer NOT NULL,
   "created_at_ms" integer NOT NULL,

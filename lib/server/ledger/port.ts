@@ -54,6 +54,15 @@ export interface Reservation {
   readonly budgetMilliPtc: MilliPtc | null;
 }
 
+/** How a paid step ended, word for word: for the same key's next try, and for whoever waited for the same call. */
+export interface RecordedError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly charged: Charged;
+  readonly issues?: readonly Issue[] | undefined;
+  readonly retryAfterMs?: number | undefined;
+}
+
 export interface FaceRecord {
   /** Upstream's id. */
   readonly faceId: string;
@@ -76,6 +85,8 @@ export interface VideoRecord {
   readonly durationMs: Milliseconds | null;
   /** Upstream's session; never leaves the server. */
   readonly sessionId: string | null;
+  /** Why it failed or was lost; `null` where a process died over it. */
+  readonly error: RecordedError | null;
   readonly expiresAtMs: number;
   readonly leaseUntilMs: number;
   readonly createdAtMs: number;
@@ -90,20 +101,28 @@ export interface VideoRecords {
    * Answers the video that now holds the source; `claimed` says whether it is this call's. `over-budget`: nothing was written.
    */
   claimVideo(claim: {
-    readonly video: Omit<VideoRecord, 'status' | 'sessionId' | 'faces'>;
+    readonly video: Omit<VideoRecord, 'status' | 'sessionId' | 'error' | 'faces'>;
     readonly identify: Reservation;
     /** Where the store that publishes the input is paid. */
     readonly upload: Reservation | null;
     readonly nowMs: number;
   }): Promise<{ readonly claimed: boolean; readonly video: VideoRecord } | 'over-budget'>;
+  /** Until when others leave the video to this call, and wait for it. */
   renewLease(videoId: string, leaseUntilMs: number): Promise<void>;
   findVideo(videoId: string): Promise<VideoRecord | null>;
   /** Records a paid answer, whatever was thought of it meanwhile. */
-  recordFaces(video: { readonly videoId: string; readonly sessionId: string; readonly faces: readonly FaceRecord[] }): Promise<void>;
+  recordFaces(video: {
+    readonly videoId: string;
+    readonly sessionId: string;
+    readonly faces: readonly FaceRecord[];
+    /** Others wait until then for the thumbnails. */
+    readonly leaseUntilMs: number;
+  }): Promise<void>;
   /** Ends a claim without an answer and says what became of its two charges. `failed`: refused or never sent; `lost`: perhaps done. */
   endClaim(end: {
     readonly videoId: string;
     readonly status: 'failed' | 'lost';
+    readonly error: RecordedError;
     readonly identify: 'spent' | 'released';
     readonly upload: 'spent' | 'released';
   }): Promise<void>;
@@ -113,15 +132,6 @@ export interface VideoRecords {
   /** An input's public address, kept so that a second press does not pay for a second upload. */
   recordPublished(uploadId: string, published: { readonly url: string; readonly atMs: number }): Promise<void>;
   findPublished(uploadId: string): Promise<{ readonly url: string; readonly atMs: number } | null>;
-}
-
-/** The refusal that a job ended with, word for word, for the same key's next try. */
-export interface RecordedError {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly charged: Charged;
-  readonly issues?: readonly Issue[] | undefined;
-  readonly retryAfterMs?: number | undefined;
 }
 
 export interface JobRecord {

@@ -62,20 +62,34 @@ export const faceRowSchema: z.ZodType<FaceRecord> = z.object({
   hasThumbnail: z.boolean(),
 });
 
-export const videoRowSchema: z.ZodType<Omit<VideoRecord, 'faces'>> = z.object({
-  videoId: textSchema,
-  editorId: textSchema,
-  mode: modeSchema,
-  status: z.enum(['identifying', 'identified', 'failed', 'lost']),
-  sourceKey: textSchema,
-  uploadId: textSchema.nullable(),
-  name: textSchema.nullable(),
-  durationMs: timeSchema.nullable(),
-  sessionId: textSchema.nullable(),
-  expiresAtMs: timeSchema,
-  leaseUntilMs: timeSchema,
-  createdAtMs: timeSchema,
+const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(ERROR_STATUS, value));
+const issueSchema: z.ZodType<Issue> = z.looseObject({ code: z.string() });
+
+const recordedErrorSchema = z.object({
+  code: errorCodeSchema,
+  message: textSchema,
+  charged: z.enum(['no', 'yes', 'unknown']),
+  issues: z.array(issueSchema).optional(),
+  retryAfterMs: z.number().optional(),
 });
+
+export const videoRowSchema = z
+  .object({
+    videoId: textSchema,
+    editorId: textSchema,
+    mode: modeSchema,
+    status: z.enum(['identifying', 'identified', 'failed', 'lost']),
+    sourceKey: textSchema,
+    uploadId: textSchema.nullable(),
+    name: textSchema.nullable(),
+    durationMs: timeSchema.nullable(),
+    sessionId: textSchema.nullable(),
+    errorJson: jsonText(recordedErrorSchema).nullable(),
+    expiresAtMs: timeSchema,
+    leaseUntilMs: timeSchema,
+    createdAtMs: timeSchema,
+  })
+  .transform(({ errorJson, ...row }): Omit<VideoRecord, 'faces'> => ({ ...row, error: errorJson }));
 
 export const chargeRowSchema: z.ZodType<ChargeRecord> = z.object({
   chargeId: textSchema,
@@ -93,17 +107,6 @@ const placementSchema = z.object({
   insertAtMs: timeSchema,
   voiceVolume: z.number(),
   originalVolume: z.number(),
-});
-
-const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(ERROR_STATUS, value));
-const issueSchema: z.ZodType<Issue> = z.looseObject({ code: z.string() });
-
-const recordedErrorSchema = z.object({
-  code: errorCodeSchema,
-  message: textSchema,
-  charged: z.enum(['no', 'yes', 'unknown']),
-  issues: z.array(issueSchema).optional(),
-  retryAfterMs: z.number().optional(),
 });
 
 /** A job's own columns, beside its charge and what it is shown with of its video. */

@@ -92,6 +92,8 @@ export const videos = sqliteTable(
     name: text('name'),
     durationMs: integer('duration_ms'),
     sessionId: text('session_id'),
+    /** `RecordedError`, for those who waited for the same call. */
+    errorJson: text('error_json'),
     expiresAtMs: integer('expires_at_ms').notNull(),
     leaseUntilMs: integer('lease_until_ms').notNull(),
     createdAtMs: integer('created_at_ms').notNull(),

@@ -45,9 +45,9 @@ export function createVideos({ query, write }: Database): VideoRecords {
 
     findVideo: (videoId) => find(eq(videos.videoId, videoId)),
 
-    async recordFaces({ videoId, sessionId, faces: found }) {
+    async recordFaces({ videoId, sessionId, faces: found, leaseUntilMs }) {
       await write([
-        sql`update ${videos} set "status" = 'identified', "session_id" = ${sessionId} where ${videos.videoId} = ${videoId}`,
+        query.update(videos).set({ status: 'identified', sessionId, leaseUntilMs }).where(eq(videos.videoId, videoId)),
         ...found.map((face) =>
           query
             .insert(faces)
@@ -59,10 +59,10 @@ export function createVideos({ query, write }: Database): VideoRecords {
       ]);
     },
 
-    async endClaim({ videoId, status, identify, upload }) {
+    async endClaim({ videoId, status, error, identify, upload }) {
       const stillOurs = sql`exists (select 1 from ${videos} where ${videos.videoId} = ${videoId} and ${videos.status} in ('failed', 'lost'))`;
       await write([
-        sql`update ${videos} set "status" = ${status}, "slot" = null where ${videos.videoId} = ${videoId} and ${videos.status} in ('identifying', 'lost')`,
+        sql`update ${videos} set "status" = ${status}, "slot" = null, "error_json" = ${JSON.stringify(error)} where ${videos.videoId} = ${videoId} and ${videos.status} in ('identifying', 'lost')`,
         settle(chargeOf(videoId), identify, stillOurs),
         settle(uploadChargeOf(videoId), upload, stillOurs),
       ]);

@@ -115,6 +115,7 @@ CREATE TABLE `videos` (
 	`name` text,
 	`duration_ms` integer,
 	`session_id` text,
+	`error_json` text,
 	`expires_at_ms` integer NOT NULL,
 	`lease_until_ms` integer NOT NULL,
 	`created_at_ms` integer NOT NULL,

@@ -1,0 +1,40 @@
+import 'server-only';
+import type { SpendingAnswer } from '@/lib/contracts/access';
+import type { MilliPtc } from '@/lib/domain/price';
+import { AppError } from './app-error';
+import type { Env } from './env';
+import type { Charges, Mode } from './ledger/port';
+
+/** The day's money. Live always has a budget; practice only where the owner set one, so that its end can be rehearsed. */
+
+type BudgetEnv = Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
+
+export function budgetOf(env: BudgetEnv): MilliPtc | null {
+  return env.mode === 'live' || env.budgetIsExplicit ? env.dailyBudgetMilliPtc : null;
+}
+
+/** How long until the budget's day is over: midnight UTC. */
+export function untilTomorrowMs(nowMs: number): number {
+  return new Date(nowMs).setUTCHours(24, 0, 0, 0) - nowMs;
+}
+
+export function overBudget(nowMs: number): AppError {
+  return new AppError('budget-used-up', 'the budget of today is used up; it starts again at midnight UTC', {
+    retryAfterMs: untilTomorrowMs(nowMs),
+  });
+}
+
+/** What today's charges come to. In practice nothing counts, unless a budget was set. */
+export async function spendingToday(deps: {
+  readonly env: BudgetEnv;
+  readonly mode: Mode;
+  readonly ledger: Charges;
+  readonly now: () => number;
+}): Promise<SpendingAnswer> {
+  const { env, ledger, mode, now } = deps;
+  const day = new Date(now()).toISOString().slice(0, 10);
+  return {
+    spentMilliPtc: budgetOf(env) === null ? 0 : await ledger.spentOn(day, mode),
+    budgetMilliPtc: env.dailyBudgetMilliPtc,
+  };
+}

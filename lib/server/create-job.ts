@@ -1,0 +1,174 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { Charged } from '@/lib/contracts/error';
+import type { CreateJobRequest } from '@/lib/contracts/job';
+import { checkPlacement } from '@/lib/domain/placement';
+import { PRICES } from '@/lib/domain/price';
+import { timeRange } from '@/lib/domain/time';
+import type { VoiceFacts } from '@/lib/domain/voice';
+import type { Editor } from './access/port';
+import { AppError } from './app-error';
+import { budgetOf, overBudget } from './budget';
+import type { Env } from './env';
+import type { JobRecord, JobRecords, Mode, VideoRecord, VideoRecords } from './ledger/port';
+import { describeError, type Log } from './log';
+import { newId } from './new-id';
+import { FIRST_LOOKUP_MS } from './reconcile';
+import { errorOf, recordOf } from './recorded-error';
+import type { Upstream, UpstreamTask } from './upstream/port';
+import { newsOf } from './upstream-news';
+import { decodeVoice, measuredVoice } from './voice-of-request';
+
+/**
+ * `POST /api/advanced-lip-sync`: pays at most once for one key. The job and its money are committed before the one call; an answer that
+ * is not believed leaves the job `unknown`, to be looked for, never to be sent again.
+ */
+
+export interface CreateJobDeps {
+  readonly mode: Mode;
+  readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
+  readonly ledger: JobRecords & Pick<VideoRecords, 'findVideo'>;
+  readonly upstream: Pick<Upstream, 'createLipSync'>;
+  readonly measureVoice: (bytes: Uint8Array) => Promise<VoiceFacts>;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export interface CreatedJob {
+  /** `false`: the key was known, and this is its job. */
+  readonly isNew: boolean;
+  readonly job: JobRecord;
+}
+
+/** @throws {AppError} what the rules or upstream say; for a key whose job was refused, that same refusal again. */
+export async function createJob(
+  deps: CreateJobDeps,
+  editor: Editor,
+  idempotencyKey: string,
+  request: CreateJobRequest,
+): Promise<CreatedJob> {
+  const { ledger, mode, now } = deps;
+  const { bytes, sha256 } = decodeVoice(request.voice.base64);
+  const key = { editorId: editor.editorId, mode, idempotencyKey };
+  const paramsHash = hashOf(request, sha256);
+  const known = await ledger.findJobByKey(key);
+  if (known !== null) return replay(known, paramsHash);
+
+  const video = await checkedVideo(deps, editor, request);
+  const voice = await measuredVoice(deps.measureVoice, bytes, request.voice.durationMs);
+  checkRules(video, request, voice);
+
+  const job = {
+    ...key,
+    jobId: newId(),
+    paramsHash,
+    videoId: video.videoId,
+    faceId: request.faceId,
+    placement: request.placement,
+    voiceDurationMs: voice.durationMs,
+    replaces: request.replaces ?? null,
+    externalTaskId: newId(),
+    createdAtMs: now(),
+  };
+  const outcome = await ledger.insertJob(job, { chargeId: newId(), milliPtc: PRICES.lipSync, budgetMilliPtc: budgetOf(deps.env) });
+  switch (outcome) {
+    case 'inserted':
+      return { isNew: true, job: await submit(deps, job, video, request.voice.base64) };
+    case 'key-taken':
+      return replay(await ledger.findJobByKey(key), paramsHash);
+    case 'over-budget':
+      throw overBudget(now());
+    case 'not-replaceable':
+      throw new AppError('rules-say-no', 'the job to replace is not a lost job of yours, or is replaced already', {
+        issues: [{ code: 'not-replaceable', severity: 'error', jobId: request.replaces ?? '' }],
+      });
+  }
+}
+
+/** Everything that makes it this very job; arrays, so that no two sets of parameters share a text. */
+function hashOf({ videoId, faceId, voice, placement, replaces }: CreateJobRequest, voiceSha256: string): string {
+  const { trimStartMs, trimEndMs, insertAtMs, voiceVolume, originalVolume } = placement;
+  const params = [
+    videoId,
+    faceId,
+    voiceSha256,
+    voice.durationMs,
+    trimStartMs,
+    trimEndMs,
+    insertAtMs,
+    voiceVolume,
+    originalVolume,
+    replaces ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(params)).digest('hex');
+}
+
+function replay(job: JobRecord | null, paramsHash: string): CreatedJob {
+  if (job === null) throw new Error('a job vanished from the ledger');
+  if (job.paramsHash !== paramsHash) throw new AppError('other-parameters', 'this Idempotency-Key belongs to a job with other parameters');
+  if (job.error !== null) throw errorOf(job.error);
+  return { isNew: false, job };
+}
+
+async function checkedVideo({ ledger, mode, now }: CreateJobDeps, editor: Editor, request: CreateJobRequest): Promise<VideoRecord> {
+  const video = await ledger.findVideo(request.videoId);
+  if (video === null || video.editorId !== editor.editorId || video.mode !== mode || video.status !== 'identified') {
+    throw new AppError('not-found', 'there is no such video');
+  }
+  if (video.expiresAtMs <= now()) throw new AppError('session-expired', 'upstream has forgotten the faces of this video: find them again');
+  return video;
+}
+
+function checkRules(video: VideoRecord, { faceId, placement }: CreateJobRequest, voice: VoiceFacts): void {
+  const face = video.faces.find((one) => one.faceId === faceId);
+  if (face === undefined) throw new AppError('not-found', 'this video has no such face');
+  const durationMs = video.durationMs ?? Math.max(...video.faces.map(({ endMs }) => endMs));
+  const ground = { face: { window: timeRange(face.startMs, face.endMs) }, video: { durationMs }, voice };
+  const issues = checkPlacement(placement, ground).filter(({ severity }) => severity === 'error');
+  if (issues.length > 0) throw new AppError('rules-say-no', 'the voice cannot be placed like this', { issues });
+}
+
+type Submission = Pick<JobRecord, 'jobId' | 'externalTaskId' | 'faceId' | 'placement'>;
+
+/** The one call. Whatever comes of it, the ledger hears of it; where the ledger fails, the job is found again as one without an answer. */
+async function submit(deps: CreateJobDeps, job: Submission, video: VideoRecord, voiceBase64: string): Promise<JobRecord> {
+  const { ledger, now } = deps;
+  const { jobId, externalTaskId, faceId, placement } = job;
+  let task: UpstreamTask;
+  try {
+    task = await deps.upstream.createLipSync({ sessionId: video.sessionId ?? '', externalTaskId, faceId, voiceBase64, placement });
+  } catch (error) {
+    await recordFailure(deps, jobId, error);
+    return found(ledger, jobId, 'unknown');
+  }
+  try {
+    await ledger.recordTask(jobId, task.taskId, newsOf(task, 'submitted'), now());
+  } catch (cause) {
+    throw new AppError('out-of-order', 'the job is made and paid, but could not be recorded; it will be looked for', {
+      charged: 'yes',
+      cause,
+    });
+  }
+  return found(ledger, jobId, 'yes');
+}
+
+/** Records a definite refusal and throws it; anything else makes the job `unknown`, and returns. */
+async function recordFailure({ ledger, log, now }: CreateJobDeps, jobId: string, error: unknown): Promise<void> {
+  const refusal = error instanceof AppError && error.charged !== 'unknown' ? error : null;
+  try {
+    if (refusal === null) await ledger.markUnknown(jobId, now(), now() + FIRST_LOOKUP_MS);
+    else await ledger.recordRefusal(jobId, recordOf(refusal), refusal.charged === 'no' ? 'released' : 'spent', now());
+  } catch (failure) {
+    log({ event: 'job-not-recorded', jobId, error: describeError(failure) });
+  }
+  if (refusal !== null) throw refusal;
+  log({ event: 'job-unknown', jobId, error: describeError(error) });
+}
+
+async function found(ledger: CreateJobDeps['ledger'], jobId: string, charged: Charged): Promise<JobRecord> {
+  const job = await ledger.findJob(jobId).catch((cause: unknown) => {
+    throw new AppError('out-of-order', 'the job is sent, but cannot be read just now', { charged, cause });
+  });
+  if (job === null) throw new Error('a job vanished from the ledger');
+  return job;
+}

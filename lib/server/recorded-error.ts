@@ -1,0 +1,27 @@
+import 'server-only';
+import type { Charged } from '@/lib/contracts/error';
+import { AppError } from './app-error';
+import type { RecordedError } from './ledger/port';
+
+/** An error as the ledger keeps it. */
+export function recordOf(error: AppError, charged: Charged = error.charged): RecordedError {
+  const { code, message, issues, retryAfterMs } = error;
+  return {
+    code,
+    message,
+    charged,
+    ...(issues === undefined ? {} : { issues }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** The error again, as it was thrown the first time. */
+export function errorOf(record: RecordedError, cause?: unknown): AppError {
+  const { code, message, charged, issues, retryAfterMs } = record;
+  return new AppError(code, message, {
+    charged,
+    ...(issues === undefined ? {} : { issues }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -141,12 +141,10 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
 
   /** Calls, repeats where that cannot pay twice, and reads the answer with its schema. */
   async function answerOf<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.infer<Schema>> {
-    const repeatable = isPaid(call.kind) ? mayRepeatPaid : mayRepeatFree;
-    const json = await withRetries(
-      () => attempt(call),
-      (error) => repeatable(error) && (call.mayRepeat?.() ?? true),
-      timing,
-    );
+    const startedAt = now();
+    const mayRepeat = (error: UpstreamError) =>
+      (isPaid(call.kind) ? mayRepeatPaid(error, now() - startedAt) : mayRepeatFree(error)) && (call.mayRepeat?.() ?? true);
+    const json = await withRetries(() => attempt(call), mayRepeat, timing);
     const parsed = schema.safeParse(json);
     if (!parsed.success) {
       const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');

@@ -7,6 +7,12 @@ const FIRST_WAIT_MS = 1_000;
 /** The longest pause that a waiting request is worth; upstream asking for more ends it, and the caller is told when to come back. */
 const LONGEST_WAIT_MS = 5_000;
 
+/**
+ * Connecting alone can take 10 s a time. With the 60 s that a create then has, it is over within 75 s, after which a job that is
+ * still `submitting` counts as `unknown`.
+ */
+const PAID_REPEAT_WITHIN_MS = 11_000;
+
 export interface RetryTiming {
   readonly sleep: (ms: Milliseconds) => Promise<void>;
   /** In [0, 1). */
@@ -35,8 +41,9 @@ export async function withRetries<Answer>(
   }
 }
 
-export function mayRepeatPaid(error: UpstreamError): boolean {
-  return error.failure === 'unreachable' && error.retryable;
+/** @param elapsedMs since the first attempt began. */
+export function mayRepeatPaid(error: UpstreamError, elapsedMs: Milliseconds): boolean {
+  return error.failure === 'unreachable' && error.retryable && elapsedMs <= PAID_REPEAT_WITHIN_MS;
 }
 
 export function mayRepeatFree(error: UpstreamError): boolean {

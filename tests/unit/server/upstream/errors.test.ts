@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import type { ErrorCode } from '@/lib/contracts/error';
+import { findRefusal, GATEWAY_CODES, KLING_CODES, saysNoFace } from '@/lib/server/upstream/errors';
+import { ALL_CALLS, API_KEY, CALLS, type CallName, errorOf, json, PAID_CALLS, scriptedUpstream, text } from './stand-in';
+
+interface Row {
+  readonly code: number;
+  readonly status: number;
+  /** For every call, or for those that differ from the rest. */
+  readonly means: ErrorCode | (Partial<Record<CallName, ErrorCode>> & { readonly rest: ErrorCode });
+  readonly charged: 'no' | 'unknown';
+  readonly retryable: boolean;
+}
+
+const refused = (status: number, means: Row['means'], ...codes: readonly number[]): readonly Row[] =>
+  codes.map((code) => ({ code, status, means, charged: 'no', retryable: false }));
+const row = (status: number, code: number, means: Row['means'], charged: Row['charged'], retryable: boolean): Row => ({
+  ...{ code, status, means, charged, retryable },
+});
+
+/** Both tables of the digest, written down a second time and by hand. */
+const KLING: readonly Row[] = [
+  ...refused(401, 'key-refused', 1000, 1001, 1002, 1003, 1004),
+  ...refused(429, 'account-empty', 1100, 1101, 1102),
+  ...refused(403, 'key-refused', 1103),
+  ...refused(400, { identify: 'video-refused', create: 'parameters-refused', rest: 'upstream-rejected' }, 1200, 1201),
+  ...refused(404, { create: 'session-expired', query: 'not-found', rest: 'upstream-rejected' }, 1202, 1203),
+  ...refused(400, 'content-refused', 1300, 1301),
+  row(429, 1302, 'upstream-busy', 'no', true),
+  row(429, 1303, 'upstream-busy', 'no', true),
+  ...refused(429, 'key-refused', 1304),
+  row(500, 5000, 'upstream-down', 'unknown', true),
+  row(503, 5001, 'upstream-down', 'unknown', true),
+  row(504, 5002, 'upstream-silent', 'unknown', true),
+];
+const GATEWAY: readonly Row[] = [
+  ...refused(401, 'key-refused', 10001, 10002, 10005),
+  row(500, 10003, 'upstream-down', 'unknown', true),
+  ...refused(403, 'account-empty', 10004),
+  ...refused(429, 'account-empty', 10006, 10007, 10012, 10018),
+  row(503, 10008, 'upstream-down', 'unknown', true),
+  ...refused(400, 'upstream-rejected', 10009, 10010, 10011),
+  row(504, 1024, 'upstream-silent', 'unknown', true),
+];
+
+const meant = (means: Row['means'], call: CallName): ErrorCode => (typeof means === 'string' ? means : (means[call] ?? means.rest));
+const isPaid = (call: CallName) => PAID_CALLS.some((paid) => paid === call);
+
+async function expectRow(call: CallName, expected: Row, answer: ReturnType<typeof json>) {
+  const { upstream, requests } = scriptedUpstream([answer]);
+  const error = await errorOf(CALLS[call](upstream));
+  const charged = isPaid(call) ? expected.charged : 'no';
+  expect({ code: error.code, charged: error.charged, retryable: error.retryable, upstreamCode: error.upstreamCode }).toEqual({
+    code: meant(expected.means, call),
+    charged,
+    retryable: expected.retryable,
+    upstreamCode: expected.code,
+  });
+  expect(error.failure).toBe(expected.charged === 'no' ? 'rejected' : 'timed-out');
+  expect(requests).toHaveLength(!isPaid(call) && expected.retryable ? 3 : 1);
+  return error;
+}
+
+describe.each(ALL_CALLS)('a refused %s', (call) => {
+  it.each(KLING)("reads Kling's $code under HTTP $status", async (expected) => {
+    const error = await expectRow(call, expected, json({ code: expected.code, message: 'why', request_id: 'r1' }, expected.status));
+    expect(error.upstreamRequestId).toBe('r1');
+    expect(error.message).toContain('why');
+  });
+
+  it.each(KLING)("reads Kling's $code under HTTP 200, or as text", async (expected) => {
+    await expectRow(call, expected, json({ code: expected.code, message: 'why', request_id: 'r1' }));
+    await expectRow(call, expected, json({ code: String(expected.code), message: 'why', data: null }));
+  });
+
+  it.each(GATEWAY)('reads the gateway code $code, negative and positive', async (expected) => {
+    const error = { message: 'why', message_cn: 'w', message_jp: 'w', type: 'api_error' };
+    for (const err_code of [-expected.code, expected.code, String(-expected.code)]) {
+      await expectRow(call, expected, json({ error: { ...error, err_code } }, expected.status));
+    }
+    await expectRow(call, expected, json({ error: { ...error, err_code: -expected.code } }));
+  });
+
+  it.each([...KLING, ...GATEWAY].filter((one) => one.charged === 'no'))(
+    'believes the code $code more than an HTTP status of 500',
+    async (expected) => {
+      await expectRow(call, expected, json({ code: expected.code, message: 'why' }, 500));
+    },
+  );
+
+  it.each<readonly [number, Row['means'], Row['charged'], boolean]>([
+    [400, 'upstream-rejected', 'no', false],
+    [401, 'key-refused', 'no', false],
+    [402, 'account-empty', 'no', false],
+    [403, 'key-refused', 'no', false],
+    [404, { create: 'session-expired', query: 'not-found', rest: 'upstream-rejected' }, 'no', false],
+    [408, 'upstream-silent', 'unknown', true],
+    [413, { upload: 'too-large', create: 'voice-refused', rest: 'upstream-rejected' }, 'no', false],
+    [418, 'upstream-rejected', 'no', false],
+    [429, 'upstream-busy', 'no', true],
+    [500, 'upstream-down', 'unknown', true],
+    [502, 'upstream-down', 'unknown', true],
+    [504, 'upstream-silent', 'unknown', true],
+    [599, 'upstream-down', 'unknown', true],
+  ])('goes by HTTP status %d where the code is in no table', async (status, means, charged, retryable) => {
+    await expectRow(call, { code: 7777, status, means, charged, retryable }, json({ code: 7777, message: 'why' }, status));
+    await expectRow(
+      call,
+      { code: 77777, status, means, charged, retryable },
+      json({ error: { err_code: -77777, message: 'why' } }, status),
+    );
+  });
+
+  it('takes an HTTP status repeated as the code for that status', async () => {
+    const expected: Row = { code: 401, status: 200, means: 'key-refused', charged: 'no', retryable: false };
+    await expectRow(call, expected, json({ code: 401, message: 'no' }));
+  });
+
+  it('does not call an unknown code under HTTP 200 a definite refusal', async () => {
+    const { upstream, requests } = scriptedUpstream([json({ code: 7777, message: 'odd', data: { task_id: '1' } })]);
+    const error = await errorOf(CALLS[call](upstream));
+    expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-unintelligible', upstreamCode: 7777 });
+    expect(error.charged).toBe(isPaid(call) ? 'unknown' : 'no');
+    expect(requests).toHaveLength(1);
+  });
+
+  it('keeps what upstream says to 300 characters, without our key and without signatures', async () => {
+    const message = `bad ${API_KEY} for https://cdn.test/clip.mp4?signature=abc ${'x'.repeat(1000)}`;
+    const error = await errorOf(CALLS[call](scriptedUpstream([json({ code: 1103, message, request_id: API_KEY }, 403)]).upstream));
+    expect(error.message).toContain('bad [key] for https://cdn.test/clip.mp4 xxx');
+    expect(error.message).not.toContain('signature');
+    expect(error.message.length).toBeLessThan(350);
+    expect(error.upstreamRequestId).toBe('[key]');
+  });
+});
+
+it('has a test for every row of both tables, and none that is not in them', () => {
+  expect(KLING.map(({ code }) => code).sort()).toEqual(Object.keys(KLING_CODES).map(Number).sort());
+  expect(GATEWAY.map(({ code }) => code).sort()).toEqual(Object.keys(GATEWAY_CODES).map(Number).sort());
+});
+
+describe('an invalid parameter', () => {
+  it.each<readonly [string, ErrorCode]>([
+    ['sound_file is invalid', 'voice-refused'],
+    ['soundFile: format not supported', 'voice-refused'],
+    ['audio duration must be between 2s and 60s', 'voice-refused'],
+    ['音频文件过大', 'voice-refused'],
+    ['sound_insert_time out of range', 'parameters-refused'],
+    ['soundEndTime is later than the audio', 'parameters-refused'],
+    ['original_audio_volume must be in [0, 2]', 'parameters-refused'],
+    ['face_id does not exist', 'parameters-refused'],
+    ['session_id is invalid or expired', 'session-expired'],
+    ['sessionId not found', 'session-expired'],
+    ['', 'parameters-refused'],
+  ])('of a create, "%s", is %s and not charged', async (message, code) => {
+    const error = await errorOf(CALLS.create(scriptedUpstream([json({ code: 1201, message }, 400)]).upstream));
+    expect(error).toMatchObject({ code, charged: 'no', failure: 'rejected' });
+  });
+
+  it.each(['external_task_id already exists', 'externalTaskId must be unique', 'duplicate external_task_id'])(
+    'of a create, "%s", is no proof that nothing runs: the id was ours and new',
+    async (message) => {
+      const { upstream, requests } = scriptedUpstream([json({ code: 1201, message }, 400)]);
+      expect(await errorOf(CALLS.create(upstream))).toMatchObject({ charged: 'unknown', failure: 'timed-out' });
+      expect(requests).toHaveLength(1);
+    },
+  );
+
+  it.each(['task not found', 'the task does not exist', '任务不存在'])('of a query, "%s", is not found', async (message) => {
+    expect(await errorOf(CALLS.query(scriptedUpstream([json({ code: 1201, message }, 400)]).upstream))).toMatchObject({
+      code: 'not-found',
+    });
+  });
+});
+
+describe('an answer that only says that there is no face', () => {
+  const noFace = [
+    'No face detected',
+    'no human face detected in the video',
+    'no valid faces found',
+    'Face not found',
+    'a face could not be detected',
+    'faces are not recognized',
+    'the video does not contain a human face',
+    'cannot detect any face',
+    'Unable to find a face in the video',
+    "couldn't find any clear human face",
+    '0 faces',
+    '视频中未检测到人脸',
+    '没有人脸',
+    '人脸不存在',
+  ];
+  const refusals = [
+    'video resolution must be between 512 and 2160',
+    'face too small',
+    'too many faces',
+    'at most 10 faces are supported',
+    'no more than three faces are allowed',
+    'please use a video without face occlusion',
+    'the face does not meet the requirements',
+    '人脸过小',
+    'surface not found',
+    '',
+  ];
+
+  it.each(noFace)('"%s" is an answer with no faces', async (message) => {
+    for (const code of [1200, 1201]) {
+      const { upstream, requests } = scriptedUpstream([json({ code, message }, 400)]);
+      expect(await CALLS.identify(upstream)).toEqual({ sessionId: '', faces: [] });
+      expect(requests).toHaveLength(1);
+    }
+  });
+
+  it.each(refusals)('"%s" stays a refusal of the video', async (message) => {
+    expect(await errorOf(CALLS.identify(scriptedUpstream([json({ code: 1201, message }, 400)]).upstream))).toMatchObject({
+      code: 'video-refused',
+      charged: 'no',
+    });
+  });
+
+  it('is believed of an invalid parameter alone, and of identify-face alone', async () => {
+    const refusal = findRefusal('identify', 500, { code: 5000, message: 'no face detected' });
+    expect(refusal !== null && saysNoFace(refusal)).toBe(false);
+    const create = await errorOf(CALLS.create(scriptedUpstream([json({ code: 1201, message: 'no face detected' }, 400)]).upstream));
+    expect(create.code).toBe('parameters-refused');
+  });
+});
+
+describe('an answer that nobody can read', () => {
+  it.each<readonly [number, ErrorCode]>([
+    [200, 'upstream-unintelligible'],
+    [400, 'upstream-unintelligible'],
+    [401, 'key-refused'],
+    [402, 'account-empty'],
+    [403, 'key-refused'],
+    // Proves nothing of a task: the address may be wrong.
+    [404, 'upstream-unintelligible'],
+    [408, 'upstream-silent'],
+    [429, 'upstream-busy'],
+    [500, 'upstream-down'],
+    [502, 'upstream-down'],
+    [504, 'upstream-silent'],
+    [521, 'upstream-down'],
+  ])('goes by its HTTP status %d, and may have been charged', async (status, code) => {
+    for (const call of ALL_CALLS) {
+      for (const body of [
+        '<!doctype html><title>Oops</title>',
+        '',
+        '{"code":0,"da',
+        '"ok"',
+        'null',
+        '[]',
+        '{}',
+        '{"message":"Not Found"}',
+      ]) {
+        const { upstream, requests } = scriptedUpstream([text(body, status, { 'content-type': 'text/html' })]);
+        const error = await errorOf(CALLS[call](upstream));
+        expect({ body, code: error.code, failure: error.failure }).toEqual({ body, code, failure: 'unintelligible' });
+        expect(error.charged).toBe(isPaid(call) ? 'unknown' : 'no');
+        expect(requests).toHaveLength(!isPaid(call) && error.retryable ? 3 : 1);
+      }
+    }
+  });
+
+  it('is one whose success contradicts its HTTP status', async () => {
+    const error = await errorOf(
+      CALLS.create(scriptedUpstream([json({ code: 0, data: { task_id: '1', task_status: 'submitted' } }, 500)]).upstream),
+    );
+    expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-down', charged: 'unknown' });
+  });
+});

@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { ALL_CALLS, API_KEY, BASE_URL, broken, CALLS, errorOf, json, PAID_CALLS, type Scripted, scriptedUpstream, text } from './stand-in';
+
+const processing = json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } });
+const created = json({ code: 0, data: { task_id: '7', task_status: 'submitted' } });
+
+const NEVER_CONNECTED: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['ECONNREFUSED', {}],
+  ['ENOTFOUND', {}],
+  ['EAI_AGAIN', {}],
+  ['EHOSTUNREACH', {}],
+  ['UND_ERR_CONNECT_TIMEOUT', {}],
+  ['ETIMEDOUT', { syscall: 'connect' }],
+];
+const AFTER_SENDING: readonly (readonly [string, Record<string, unknown>])[] = [
+  ['ECONNRESET', { syscall: 'read' }],
+  ['EPIPE', {}],
+  ['UND_ERR_SOCKET', {}],
+  ['UND_ERR_HEADERS_TIMEOUT', {}],
+  ['ETIMEDOUT', { syscall: 'read' }],
+];
+
+describe.each(ALL_CALLS)('a %s', (call) => {
+  it.each(NEVER_CONNECTED)('that never had a connection (%s) is tried three times and costs nothing', async (code, more) => {
+    const { upstream, requests, waits } = scriptedUpstream([broken(code, more)]);
+    expect(await errorOf(CALLS[call](upstream))).toMatchObject({
+      failure: 'unreachable',
+      code: 'upstream-unreachable',
+      charged: 'no',
+      retryable: true,
+    });
+    expect(requests).toHaveLength(3);
+    expect(waits).toEqual([500, 1_000]);
+  });
+});
+
+describe.each(PAID_CALLS)('a paid %s', (call) => {
+  it.each(AFTER_SENDING)('that broke after sending (%s) is never sent again, and may have been charged', async (code, more) => {
+    const { upstream, requests, waits } = scriptedUpstream([broken(code, more)]);
+    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'timed-out', code: 'upstream-silent', charged: 'unknown' });
+    expect(requests).toHaveLength(1);
+    expect(waits).toEqual([]);
+  });
+
+  it.each([
+    ['busy', json({ code: 1302 }, 429, { 'retry-after': '1' })],
+    ['broken', json({ code: 5000 }, 500)],
+    ['unreadable', text('<html>', 502)],
+  ] satisfies readonly (readonly [string, Scripted])[])('that was answered "%s" is not sent again', async (_name, answer) => {
+    const { upstream, requests } = scriptedUpstream([answer, created]);
+    await errorOf(CALLS[call](upstream));
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is not sent again when a try that never connected is followed by one that broke', async () => {
+    const { upstream, requests } = scriptedUpstream([broken('ECONNREFUSED'), broken('ECONNRESET'), created]);
+    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'timed-out', charged: 'unknown' });
+    expect(requests).toHaveLength(2);
+  });
+});
+
+it('a create that found its connection at the third try succeeds, and each try sent the same', async () => {
+  const { upstream, requests } = scriptedUpstream([broken('ECONNREFUSED'), broken('EAI_AGAIN'), created]);
+  await expect(CALLS.create(upstream)).resolves.toMatchObject({ taskId: '7' });
+  expect(new Set(requests.map(({ init }) => init.body)).size).toBe(1);
+});
+
+it('a create that took long to find no connection is not tried until its job counts as unknown', async () => {
+  let nowMs = 0;
+  const slow = () => {
+    nowMs += 10_000;
+    return broken('UND_ERR_CONNECT_TIMEOUT')();
+  };
+  const { upstream, requests } = scriptedUpstream([slow], { now: () => nowMs });
+  expect(await errorOf(CALLS.create(upstream))).toMatchObject({ failure: 'unreachable', charged: 'no' });
+  expect(requests).toHaveLength(2);
+});
+
+it('an upload whose file was already read cannot be sent again', async () => {
+  let tries = 0;
+  const { upstream } = scriptedUpstream([], {
+    fetch: async (_input, init) => {
+      tries += 1;
+      await new Response(init?.body ?? null).arrayBuffer();
+      return broken('ECONNREFUSED')();
+    },
+  });
+  expect(await errorOf(CALLS.upload(upstream))).toMatchObject({ failure: 'unreachable', charged: 'no' });
+  expect(tries).toBe(1);
+});
+
+describe('a free query', () => {
+  it.each([
+    ...AFTER_SENDING.map(([code, more]) => [code, broken(code, more)] as const),
+    ['code 1302', json({ code: 1302 }, 429)],
+    ['code 1303', json({ code: 1303 })],
+    ['code 5000', json({ code: 5000 }, 500)],
+    ['code 5001', json({ code: 5001 }, 503)],
+    ['code 5002', json({ code: 5002 }, 504)],
+    ['the gateway’s 1024', json({ error: { err_code: 1024 } }, 504)],
+    ['a page of a proxy', text('<html>', 502)],
+    ['a bare 429', text('', 429)],
+  ] satisfies readonly (readonly [string, Scripted])[])(
+    'is asked again after %s, and its answer is the last one',
+    async (_name, failure) => {
+      const { upstream, requests } = scriptedUpstream([failure, failure, processing]);
+      await expect(CALLS.query(upstream)).resolves.toMatchObject({ status: 'processing' });
+      expect(requests).toHaveLength(3);
+    },
+  );
+
+  it.each([
+    ['a refused key', json({ code: 1002 }, 401)],
+    ['an empty account, though it is HTTP 429', json({ code: 1102 }, 429)],
+    ['an address that is not allowed, though it is HTTP 429', json({ code: 1304 }, 429)],
+    ['a missing task', json({ code: 1203 }, 404)],
+    ['a page under 200', text('<html>')],
+    ['a redirect', text(null, 302, { location: 'https://elsewhere.test/' })],
+  ] satisfies readonly (readonly [string, Scripted])[])('is not asked again after %s', async (_name, failure) => {
+    const { upstream, requests } = scriptedUpstream([failure, processing]);
+    await errorOf(CALLS.query(upstream));
+    expect(requests).toHaveLength(1);
+  });
+
+  it('gives up after three tries', async () => {
+    const { upstream, requests } = scriptedUpstream([json({ code: 5000 }, 500)]);
+    expect(await errorOf(CALLS.query(upstream))).toMatchObject({ code: 'upstream-down', charged: 'no' });
+    expect(requests).toHaveLength(3);
+  });
+
+  it('waits with full jitter, twice as long each time', async () => {
+    for (const [random, expected] of [
+      [0, [0, 0]],
+      [0.5, [500, 1_000]],
+      [0.999, [999, 1_998]],
+    ] as const) {
+      const { upstream, waits } = scriptedUpstream([json({ code: 5000 }, 500)], { random: () => random });
+      await errorOf(CALLS.query(upstream));
+      expect(waits).toEqual(expected);
+    }
+  });
+
+  it.each([
+    ['no word of it', undefined, [1_500, 2_000]],
+    ['2 s', '2', [2_500, 3_000]],
+    ['a moment 3 s from now', 'Thu, 15 Jan 2026 12:00:03 GMT', [3_500, 4_000]],
+    ['a moment that is over', 'Thu, 15 Jan 2026 11:00:00 GMT', [500, 1_000]],
+    ['nonsense', 'soon', [1_500, 2_000]],
+  ])('that is told to wait, with %s, never waits less', async (_name, header, expected) => {
+    const { upstream, waits } = scriptedUpstream([json({ code: 1302 }, 429, header === undefined ? {} : { 'retry-after': header })]);
+    await errorOf(CALLS.query(upstream));
+    expect(waits).toEqual(expected);
+  });
+
+  it('that is told to wait longer than a request can wait gives up at once and says when to come back', async () => {
+    const { upstream, requests, waits } = scriptedUpstream([json({ code: 1302 }, 429, { 'retry-after': '90' })]);
+    expect(await errorOf(CALLS.query(upstream))).toMatchObject({ code: 'upstream-busy', retryAfterMs: 90_000 });
+    expect(requests).toHaveLength(1);
+    expect(waits).toEqual([]);
+  });
+});
+
+describe('a busy upstream', () => {
+  it.each([
+    [1302, undefined, 1_000],
+    [1303, undefined, 5_000],
+    [1302, '20', 20_000],
+    [1303, 'Thu, 15 Jan 2026 12:00:30 GMT', 30_000],
+  ])('says after a create with code %d and Retry-After %s to come back in %d ms', async (code, header, retryAfterMs) => {
+    const { upstream } = scriptedUpstream([json({ code }, 429, header === undefined ? {} : { 'retry-after': header })]);
+    expect(await errorOf(CALLS.create(upstream))).toMatchObject({ code: 'upstream-busy', charged: 'no', retryAfterMs });
+  });
+
+  it('is not confused with one that is closed for good: no time to come back', async () => {
+    const { upstream } = scriptedUpstream([json({ code: 1102 }, 429, { 'retry-after': '20' })]);
+    expect((await errorOf(CALLS.create(upstream))).retryAfterMs).toBeUndefined();
+  });
+});
+
+it('the clock, the dice and the pauses are those that were handed in', async () => {
+  const { upstream, waits } = scriptedUpstream([json({ code: 1302 }, 429, { 'retry-after': 'Thu, 01 Jan 1970 00:00:02 GMT' })], {
+    apiKey: API_KEY,
+    baseUrl: BASE_URL,
+    now: () => 1_000,
+    random: () => 0,
+  });
+  await errorOf(CALLS.query(upstream));
+  expect(waits).toEqual([1_000, 1_000]);
+});

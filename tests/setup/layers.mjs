@@ -65,7 +65,7 @@ const layers = [
     from: `^lib/server/${adapter}/`,
     to: [
       ...[`^lib/server/${adapter}/`, '^lib/domain/', '^lib/server/env\\.ts$', ...PORTS, ...ERRORS, ...NODE],
-      ...packages('server-only', 'zod', 'lossless-json', 'drizzle-orm', '@libsql/client', 'mediabunny', 'next'),
+      ...packages('server-only', 'zod', 'drizzle-orm', '@libsql/client', 'mediabunny', 'next'),
     ],
   })),
   {
@@ -73,7 +73,7 @@ const layers = [
     from: '^lib/simulator/',
     to: [
       ...['^lib/simulator/', '^lib/domain/', '^lib/server/upstream/wire\\.ts$', '^lib/server/storage/port\\.ts$', ...NODE],
-      ...packages('mediabunny', 'zod', 'lossless-json'),
+      ...packages('mediabunny', 'zod'),
     ],
   },
   { name: 'api-routes', from: '^app/api/', to: ['^lib/server/[^/]+\\.ts$', '^lib/contracts/', ...packages('zod', 'next')] },

@@ -29,7 +29,7 @@ const present = SUITES.filter((name) => globSync(`tests/${name}/**/*.{test,spec}
   (name) => wanted.length === 0 || wanted.includes(name),
 );
 
-function run(command: string, options: readonly string[], extra: NodeJS.ProcessEnv = {}): boolean {
+function run(command: string, options: readonly string[], extra: Readonly<Record<string, string>> = {}): boolean {
   const { status } = spawnSync(command, options, {
     cwd: root,
     env: { ...environment, ...extra },

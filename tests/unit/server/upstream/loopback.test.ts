@@ -1,12 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createNetServer } from 'node:net';
-import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createUpstream, type UpstreamSettings } from '@/lib/server/upstream/client';
-import type { UpstreamError } from '@/lib/server/upstream/port';
-import { ALL_CALLS, API_KEY, CALLS, type CallName, errorOf, PAID_CALLS, streamOf } from './stand-in';
+import { ALL_CALLS, API_KEY, CALLS, type CallName, errorOf, everythingIn, PAID_CALLS, streamOf } from './stand-in';
 
 /** The real `fetch` against a real server on loopback. */
 
@@ -79,17 +77,6 @@ function portOf(server: { address(): unknown }): number {
 
 const isPaid = (call: CallName) => PAID_CALLS.some((paid) => paid === call);
 const triesOf = (call: CallName) => (isPaid(call) ? 1 : 3);
-
-/** Whatever a log or an answer could print of it. */
-function everythingIn(error: UpstreamError): string {
-  return [
-    inspect(error, { depth: 9, showHidden: true }),
-    JSON.stringify(error),
-    JSON.stringify(error.cause),
-    error.stack,
-    String(error),
-  ].join('\n');
-}
 
 describe.each(ALL_CALLS)('a %s', (call) => {
   it('to a port where nobody listens is unreachable, after three tries', async () => {

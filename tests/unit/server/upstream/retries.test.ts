@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { ALL_CALLS, API_KEY, BASE_URL, broken, CALLS, errorOf, json, PAID_CALLS, type Scripted, scriptedUpstream, text } from './stand-in';
+import {
+  ALL_CALLS,
+  API_KEY,
+  BASE_URL,
+  broken,
+  CALLS,
+  errorOf,
+  everythingIn,
+  json,
+  PAID_CALLS,
+  type Scripted,
+  scriptedUpstream,
+  text,
+} from './stand-in';
 
 const processing = json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } });
 const created = json({ code: 0, data: { task_id: '7', task_status: 'submitted' } });
@@ -21,6 +34,12 @@ const AFTER_SENDING: readonly (readonly [string, Record<string, unknown>])[] = [
 ];
 
 describe.each(ALL_CALLS)('a %s', (call) => {
+  it.each([...NEVER_CONNECTED, ...AFTER_SENDING])('keeps no key that the error of fetch quotes (%s), but its code', async (code, more) => {
+    const error = await errorOf(CALLS[call](scriptedUpstream([broken(code, more)]).upstream));
+    expect(error.cause).toContain(code);
+    expect(everythingIn(error)).not.toContain(API_KEY);
+  });
+
   it.each(NEVER_CONNECTED)('that never had a connection (%s) is tried three times and costs nothing', async (code, more) => {
     const { upstream, requests, waits } = scriptedUpstream([broken(code, more)]);
     expect(await errorOf(CALLS[call](upstream))).toMatchObject({

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { createUpstream, type UpstreamSettings } from '@/lib/server/upstream/client';
 import type { CreateLipSync, Upstream } from '@/lib/server/upstream/port';
@@ -104,4 +105,15 @@ export async function errorOf(call: Promise<unknown>): Promise<UpstreamError> {
     throw new Error('unreachable');
   }
   return outcome;
+}
+
+/** Whatever a log or an answer could print of it. */
+export function everythingIn(error: UpstreamError): string {
+  return [
+    inspect(error, { depth: 9, showHidden: true }),
+    JSON.stringify(error),
+    JSON.stringify(error.cause),
+    error.stack,
+    String(error),
+  ].join('\n');
 }

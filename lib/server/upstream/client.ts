@@ -25,7 +25,7 @@ import {
 } from './wire';
 
 /** Each attempt's time, from connecting to the last byte read. */
-export interface UpstreamTimeouts {
+interface UpstreamTimeouts {
   /** Synchronous at upstream; clients allow it up to 120 s. */
   readonly identifyMs: Milliseconds;
   readonly createMs: Milliseconds;
@@ -34,7 +34,7 @@ export interface UpstreamTimeouts {
   readonly uploadMs: Milliseconds;
 }
 
-export const UPSTREAM_TIMEOUTS: UpstreamTimeouts = { identifyMs: 120_000, createMs: 60_000, queryMs: 15_000, uploadMs: 600_000 };
+const UPSTREAM_TIMEOUTS: UpstreamTimeouts = { identifyMs: 120_000, createMs: 60_000, queryMs: 15_000, uploadMs: 600_000 };
 
 export interface UpstreamSettings {
   /** `https://api.302.ai`, its relay, or a stand-in; a path in it is kept. */

@@ -42,7 +42,6 @@ const optionalNumberSchema = z
 // Requests
 
 export const identifyFaceBodySchema = z.strictObject({ video_url: z.url() });
-export type IdentifyFaceBody = z.infer<typeof identifyFaceBodySchema>;
 
 const wholeMillisecondsSchema = z.int().nonnegative();
 const volumeSchema = z.number().min(0).max(2);
@@ -91,7 +90,6 @@ export const refusalEnvelopeSchema = z.object({
     .nullish()
     .catch(null),
 });
-export type RefusalEnvelope = z.input<typeof refusalEnvelopeSchema>;
 
 const faceDataSchema = z.object({
   face_id: idSchema,

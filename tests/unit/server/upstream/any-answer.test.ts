@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { UpstreamError } from '@/lib/server/upstream/port';
 import { ALL_CALLS, API_KEY, CALLS, PAID_CALLS, scriptedUpstream } from './stand-in';
 
@@ -127,6 +127,28 @@ describe('whatever upstream answers', () => {
         expect(outcome).toMatchObject({ failure: 'timed-out', code: 'upstream-silent' });
         expectFit(name, outcome);
       }
+    }
+  });
+
+  it.each([
+    ['identify', 120_000],
+    ['create', 60_000],
+    ['query', 15_000],
+    ['upload', 600_000],
+  ] as const)('an attempt to %s has %d ms, no less and no more', async (name, timeMs) => {
+    vi.useFakeTimers();
+    try {
+      const { upstream, requests } = scriptedUpstream([() => new Promise<Response>(() => undefined)]);
+      const outcome = settle(CALLS[name](upstream));
+      await vi.advanceTimersByTimeAsync(timeMs - 1);
+      expect(requests).toHaveLength(1);
+      expect(requests[0]?.init.signal?.aborted).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(requests[0]?.init.signal?.aborted).toBe(true);
+      await vi.advanceTimersByTimeAsync(2 * timeMs);
+      expect(await outcome).toMatchObject({ failure: 'timed-out' });
+    } finally {
+      vi.useRealTimers();
     }
   });
 

@@ -6,9 +6,9 @@ import { UpstreamError } from '@/lib/server/upstream/port';
 
 export const API_KEY = 'sk-Zq7Lw2Xv9Rt4Kb1Nm6Pd';
 export const BASE_URL = 'https://upstream.test';
-export const NOW_MS = Date.UTC(2026, 0, 15, 12, 0, 0);
+const NOW_MS = Date.UTC(2026, 0, 15, 12, 0, 0);
 
-export interface SeenRequest {
+interface SeenRequest {
   readonly url: string;
   readonly init: RequestInit;
 }

@@ -1,10 +1,10 @@
 import 'server-only';
 import type { UploadReceipt } from '@/lib/contracts/upload';
+import { containerOf, FIRST_BYTES } from '@/lib/domain/first-bytes';
 import { diagnoseVideo, VIDEO_LIMITS, type VideoFacts } from '@/lib/domain/video';
 import { AppError } from './app-error';
 import type { UploadRecord, UploadRecords } from './ledger/port';
-import { measureVideo } from './media/measure';
-import { containerOf, startsLikeMp4 } from './media/mp4-index';
+import type { MeasureVideo } from './media/port';
 import { tooLarge } from './open-upload';
 import type { ByteRange, Storage, StorageKey } from './storage/port';
 
@@ -16,6 +16,7 @@ import type { ByteRange, Storage, StorageKey } from './storage/port';
 export interface ReceiveUploadDeps {
   readonly ledger: Pick<UploadRecords, 'findUpload' | 'completeUpload'>;
   readonly storage: Storage;
+  readonly measureVideo: MeasureVideo;
   readonly now: () => number;
 }
 
@@ -27,16 +28,13 @@ export interface IncomingUpload {
   readonly contentLength: number | null;
 }
 
-/** Enough to know the family and the brand by. */
-const HEAD_BYTES = 12;
-
 /**
  * Sent again after it was whole, an upload answers the same receipt and its bytes are left unread.
  * @throws {AppError} `not-found` (not this editor's, or its time is over), `malformed` (more or fewer bytes than announced,
  * a broken connection), `too-large`, `wrong-type`, `rules-say-no` with the findings, `storage-full`.
  */
 export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingUpload): Promise<UploadReceipt> {
-  const { ledger, storage, now } = deps;
+  const { ledger, storage, measureVideo, now } = deps;
   const upload = await ledger.findUpload(incoming.uploadId);
   if (upload === null || upload.editorId !== incoming.editorId) throw notFound();
   if (upload.facts !== null) return receiptOf(upload.uploadId, upload.facts);
@@ -58,7 +56,7 @@ export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingU
       if (latest?.facts != null) throw new AlreadyWhole(latest.facts);
     });
     await storage.write(key, whole, contentType);
-    const facts = await judge(storage, key, upload);
+    const facts = await judge(measureVideo, storage, key, upload);
     if (await ledger.completeUpload(upload.uploadId, facts)) return receiptOf(upload.uploadId, facts);
     const first = await ledger.findUpload(upload.uploadId);
     if (first?.facts == null) throw notFound();
@@ -111,14 +109,14 @@ async function nextChunk(source: Source): Promise<Uint8Array | null> {
 async function readHead(source: Source, byteSize: number): Promise<{ chunks: Uint8Array[]; bytes: Uint8Array }> {
   const chunks: Uint8Array[] = [];
   let bytes = new Uint8Array(0);
-  while (bytes.byteLength < HEAD_BYTES) {
+  while (bytes.byteLength < FIRST_BYTES) {
     const chunk = await nextChunk(source);
     if (chunk === null) break;
     chunks.push(chunk);
-    bytes = Uint8Array.from([...bytes, ...chunk.subarray(0, HEAD_BYTES - bytes.byteLength)]);
+    bytes = Uint8Array.from([...bytes, ...chunk.subarray(0, FIRST_BYTES - bytes.byteLength)]);
   }
-  if (startsLikeMp4(bytes)) return { chunks, bytes };
-  if (bytes.byteLength < Math.min(HEAD_BYTES, byteSize)) throw wrongLength();
+  if (containerOf(bytes) !== 'other') return { chunks, bytes };
+  if (bytes.byteLength < Math.min(FIRST_BYTES, byteSize)) throw wrongLength();
   throw notVideo();
 }
 
@@ -151,7 +149,7 @@ function bodyOf(chunks: Uint8Array[], source: Source, byteSize: number, beforeEn
 }
 
 /** Measures the whole file, and deletes it where upstream would refuse it. */
-async function judge(storage: Storage, key: StorageKey, upload: UploadRecord): Promise<VideoFacts> {
+async function judge(measureVideo: MeasureVideo, storage: Storage, key: StorageKey, upload: UploadRecord): Promise<VideoFacts> {
   try {
     const facts = await measureVideo({ byteSize: upload.byteSize, read: (range) => readRange(storage, key, range) });
     if (facts.container === 'other') throw notVideo();

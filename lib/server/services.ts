@@ -1,8 +1,11 @@
 import 'server-only';
+import type { VoiceFacts } from '@/lib/domain/voice';
 import type { Access } from './access/port';
+import type { Egress } from './egress';
 import type { Env } from './env';
 import type { Ledger, Mode } from './ledger/port';
 import type { Log } from './log';
+import type { MeasureVideo } from './media/port';
 import type { InputPublisher, Storage } from './storage/port';
 import type { PublishedUrls } from './storage/published-url';
 import type { Upstream } from './upstream/port';
@@ -21,6 +24,10 @@ export interface Services {
   /** Whose signed addresses lead to this server; `null` where the store has addresses of its own. */
   readonly published: Pick<PublishedUrls, 'resolveSigned'> | null;
   readonly upstream: Upstream;
+  readonly measureVideo: MeasureVideo;
+  readonly egress: Egress;
+  readonly measureVoice: (bytes: Uint8Array) => Promise<VoiceFacts>;
+  readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
   /** Runs after the answer has been sent; its failure is logged, never felt. */
   readonly defer: (task: () => Promise<void>) => void;

@@ -1,9 +1,11 @@
 import 'server-only';
 import { BufferSource, CustomSource, Input, type InputTrack, Logging, LogLevel, MP3, MP4, QTFF, WAVE } from 'mediabunny';
+import { containerOf, FIRST_BYTES } from '@/lib/domain/first-bytes';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
 import { AppError } from '../app-error';
-import { containerOf, type MeasurableFile, readMp4Index, startsLikeMp4 } from './mp4-index';
+import { readMp4Index } from './mp4-index';
+import type { MeasurableFile } from './port';
 
 /**
  * What a file is, told from its bytes alone: neither its name nor what its sender says of it is believed. The work is bounded
@@ -16,17 +18,16 @@ Logging.level = LogLevel.Silent;
 /** A parser that keeps re-reading small pieces needs no more. */
 const PARSER_CACHE_BYTES = 4_000_000;
 
-export type { MeasurableFile } from './mp4-index';
-
 /**
  * Measures a video. What is no MP4 or MOV at all has the container `other` and no other facts; 0 × 0 means no picture.
  * The length is the picture's, because sound often runs a few milliseconds over.
  * @throws {AppError} `wrong-type` for an MP4 or MOV that is cut off or damaged; and whatever `file.read` throws.
  */
 export async function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
-  const head = file.byteSize === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: Math.min(file.byteSize, 12) - 1 });
-  if (!startsLikeMp4(head)) {
-    return { container: 'other', byteSize: file.byteSize, durationMs: 0, widthPx: 0, heightPx: 0, hasSound: false };
+  const first = Math.min(file.byteSize, FIRST_BYTES);
+  const container = containerOf(first === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: first - 1 }));
+  if (container === 'other') {
+    return { container, byteSize: file.byteSize, durationMs: 0, widthPx: 0, heightPx: 0, hasSound: false };
   }
   const index = await readMp4Index(file);
   const source = new CustomSource({
@@ -40,7 +41,7 @@ export async function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
     const sounds = await input.getAudioTracks();
     const measured = picture ?? sounds[0];
     return {
-      container: index.container,
+      container,
       byteSize: file.byteSize,
       durationMs: measured === undefined ? 0 : wholeMs(await lengthOf(measured), index.movieDurationMs),
       widthPx: picture === null ? 0 : Math.round(await picture.getDisplayWidth()),
@@ -53,7 +54,7 @@ export async function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
 /** Measures a voice. What cannot be read as MP3, WAV or M4A is `other` and 0 ms long. Never throws. */
 export async function measureVoice(bytes: Uint8Array): Promise<VoiceFacts> {
   try {
-    const found = startsLikeMp4(bytes) ? await measureM4a(bytes) : await measurePlainVoice(bytes);
+    const found = containerOf(bytes) !== 'other' ? await measureM4a(bytes) : await measurePlainVoice(bytes);
     return { ...found, byteSize: bytes.byteLength };
   } catch {
     return { kind: 'other', byteSize: bytes.byteLength, durationMs: 0 };

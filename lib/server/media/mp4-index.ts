@@ -1,5 +1,6 @@
 import 'server-only';
 import { AppError } from '../app-error';
+import type { MeasurableFile } from './port';
 
 /**
  * Looks over an MP4 or MOV file's index before a parser does. Threat: a few bytes of such an index can claim billions of
@@ -7,14 +8,7 @@ import { AppError } from '../app-error';
  * is held against a budget here; what a minute of honest video needs is a hundredth of it.
  */
 
-/** What a file must let itself be asked. Both bounds of a range are inclusive. */
-export interface MeasurableFile {
-  readonly byteSize: number;
-  read(range: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
-}
-
 export interface Mp4Index {
-  readonly container: 'mp4' | 'mov';
   /** As the index says of the whole, edits applied; `null` where it does not say. */
   readonly movieDurationMs: number | null;
 }
@@ -53,23 +47,12 @@ interface Box {
   readonly end: number;
 }
 
-/** Whether a file's first bytes are those of MP4, MOV and their family (ISO 14496-12, `ftyp`). */
-export function startsLikeMp4(bytes: Uint8Array): boolean {
-  return bytes.byteLength >= 12 && textAt(bytes, 4) === 'ftyp';
-}
-
-/** MOV by its brand; every other brand of the family counts as MP4. */
-export function containerOf(bytes: Uint8Array): 'mp4' | 'mov' {
-  return textAt(bytes, 8) === 'qt  ' ? 'mov' : 'mp4';
-}
-
 /**
- * @param file one that `startsLikeMp4`.
+ * @param file one that begins as an MP4 or MOV does.
  * @throws {AppError} `wrong-type`, saying whether the file is cut off or damaged; and whatever `file.read` throws.
  */
 export async function readMp4Index(file: MeasurableFile): Promise<Mp4Index> {
   const boxes = await readTopLevel(file);
-  const first = await file.read({ start: 0, end: Math.min(file.byteSize, 12) - 1 });
   const movie = boxes.find((box) => box.name === 'moov');
   if (movie === undefined) throw cutOff();
   const fragments = boxes.filter((box) => box.name === 'moof');
@@ -78,7 +61,7 @@ export async function readMp4Index(file: MeasurableFile): Promise<Mp4Index> {
   const survey = new Survey();
   for (const box of [movie, ...fragments]) survey.look(await readBox(file, box));
   await checkFragmentTable(file, boxes, new Set(fragments.map((box) => box.start)));
-  return { container: containerOf(first), movieDurationMs: survey.movieDurationMs };
+  return { movieDurationMs: survey.movieDurationMs };
 }
 
 function readBox(file: MeasurableFile, box: Box): Promise<Uint8Array> {

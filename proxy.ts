@@ -12,23 +12,35 @@ export const config = {
 
 const DOOR = '/join';
 
-let env: Env | undefined;
+let env: Env | null | undefined;
+
+/** `null`: the settings are wrong. The server's log and every route say so; a page that says nothing would help nobody. */
+function settings(): Env | null {
+  try {
+    return readEnv(process.env);
+  } catch {
+    return null;
+  }
+}
 
 export function proxy(request: NextRequest): NextResponse {
-  env ??= readEnv(process.env);
+  env ??= settings();
+  if (env === null) return NextResponse.next();
   const hops = env.trustedProxyHops;
   if (readSessionToken(request, hops) !== null) return NextResponse.next();
   if (env.door === 'open') {
     // Made here, before the page makes its first calls side by side: they all become one visitor's.
     const response = NextResponse.next();
+    // A shared cache that kept this answer would make one visitor of many.
+    response.headers.set('cache-control', 'private, no-cache');
     response.headers.append('set-cookie', sessionCookie(newSessionToken(), request, hops));
     return response;
   }
   const { pathname } = request.nextUrl;
-  if (pathname === DOOR || pathname === '/status') return NextResponse.next();
+  if (pathname === DOOR) return NextResponse.next();
   const url = request.nextUrl.clone();
   url.pathname = DOOR;
-  url.search = '';
-  if (pathname !== '/') url.searchParams.set('to', pathname);
+  // Only a plain path of ours comes along: `//elsewhere` would lead away.
+  url.search = /^(\/[\w-]+)+$/.test(pathname) ? `?to=${pathname}` : '';
   return NextResponse.redirect(url);
 }

@@ -37,9 +37,9 @@ export const USUAL_JOB_MS = { live: 210 * SECOND, practice: 12 * SECOND } as con
 export const LEAST_POLL_MS = { live: 5 * SECOND, practice: 1 * SECOND } as const;
 
 /** Automatic looking ends here; opening the job's page still looks. A day is far beyond any task seen, and an hour is the least that a job is given. */
-const LOOK_FOR_MS = 24 * HOUR;
+export const LOOK_FOR_MS = 24 * HOUR;
 /** A status in no known word may never change into a known one: such a job must not be polled forever. */
-const LOOK_FOR_UNRECOGNISED_MS = 1 * HOUR;
+export const LOOK_FOR_UNRECOGNISED_MS = 1 * HOUR;
 /** How long a lost answer is searched for in earnest, before a person decides. */
 export const SEARCH_UNKNOWN_MS = 10 * MINUTE;
 /** The create call gives up after 60 s; a job still `submitting` after 75 s becomes `unknown`. */

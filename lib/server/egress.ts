@@ -32,6 +32,8 @@ export interface EgressAnswer {
   readonly contentType: string;
   /** As announced; `null` where the sender did not say. */
   readonly byteSize: number | null;
+  /** Which part came, as `Content-Range` words it; `null` for the whole. */
+  readonly contentRange: string | null;
   /** Fails with `too-large`, `upstream-silent` or `upstream-unreachable`, and is to be read to its end or cancelled. */
   readonly body: ReadableStream<Uint8Array>;
 }
@@ -148,7 +150,12 @@ function accept(response: Response, request: EgressRequest, deadline: AbortSigna
   const announced = headers.get('content-length');
   const byteSize = announced === null || !/^\d{1,15}$/.test(announced) ? null : Number(announced);
   if (byteSize !== null && byteSize > request.maxByteSize) throw tooLarge(request.maxByteSize);
-  return { status: status === 206 ? 206 : 200, contentType, byteSize, body: watched(body, request.maxByteSize, byteSize, deadline) };
+  const contentRange = status === 206 ? (headers.get('content-range') ?? '') : null;
+  if (contentRange !== null && !/^bytes \d{1,15}-\d{1,15}\/(\d{1,15}|\*)$/.test(contentRange)) {
+    throw new AppError('upstream-unintelligible', 'a part of the file came without saying which');
+  }
+  const watchedBody = watched(body, request.maxByteSize, byteSize, deadline);
+  return { status: status === 206 ? 206 : 200, contentType, byteSize, contentRange, body: watchedBody };
 }
 
 function tooLarge(maxByteSize: number): AppError {

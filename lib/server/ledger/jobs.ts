@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { isReserved, reserve, settle } from './charges';
 import { type Database, insertWhere } from './database';
 import type { JobRecord, JobRecords } from './port';
@@ -62,7 +62,7 @@ export function createJobs({ query, write }: Database): JobRecords {
       const [changed] = await write([
         query
           .update(jobs)
-          .set({ ...news, taskId, updatedAtMs: nowMs, lastAskedAtMs: nowMs, nextLookupAtMs: null })
+          .set({ ...news, taskId, updatedAtMs: nowMs, nextLookupAtMs: null })
           .where(and(eq(jobs.jobId, jobId), inArray(jobs.status, UNANSWERED))),
         settle(chargeOf(jobId), 'spent', has(jobId, sql`${jobs.taskId} = ${taskId}`)),
       ]);
@@ -106,7 +106,7 @@ export function createJobs({ query, write }: Database): JobRecords {
     async claimLookup(jobId, nowMs, nextLookupAtMs) {
       const due = and(eq(jobs.jobId, jobId), eq(jobs.status, 'unknown'), lte(jobs.nextLookupAtMs, nowMs));
       const [changed] = await write([
-        sql`update ${jobs} set "lookups" = ${jobs.lookups} + 1, "next_lookup_at_ms" = ${nextLookupAtMs} where ${due}`,
+        sql`update ${jobs} set "lookups" = ${jobs.lookups} + 1, "next_lookup_at_ms" = ${nextLookupAtMs}, "last_asked_at_ms" = ${nowMs} where ${due}`,
       ]);
       return changed === 1;
     },
@@ -135,11 +135,13 @@ export function createJobs({ query, write }: Database): JobRecords {
       await change({ archiveLeaseUntilMs: untilMs }, and(eq(jobs.jobId, jobId), isNull(jobs.archivedAtMs)));
     },
 
-    async dueJobs({ mode, nowMs, askedBeforeMs, createdAfterMs, limit }) {
+    async dueJobs(due) {
+      const { nowMs } = due;
       const lookupIsDue = and(eq(jobs.status, 'unknown'), lte(jobs.nextLookupAtMs, nowMs));
       const questionIsDue = and(
         inArray(jobs.status, ['submitted', 'processing']),
-        or(isNull(jobs.lastAskedAtMs), lte(jobs.lastAskedAtMs, askedBeforeMs)),
+        sql`coalesce(${jobs.lastAskedAtMs}, ${jobs.createdAtMs}) <= ${due.askedBeforeMs}`,
+        sql`${jobs.createdAtMs} > case when ${jobs.recognised} then ${due.runningSinceMs} else ${due.unrecognisedSinceMs} end`,
       );
       const copyIsDue = and(
         eq(jobs.status, 'succeeded'),
@@ -150,9 +152,9 @@ export function createJobs({ query, write }: Database): JobRecords {
       const rows = await query
         .select({ jobId: jobs.jobId })
         .from(jobs)
-        .where(and(eq(jobs.mode, mode), sql`${jobs.createdAtMs} > ${createdAfterMs}`, or(lookupIsDue, questionIsDue, copyIsDue)))
+        .where(and(eq(jobs.mode, due.mode), gt(jobs.createdAtMs, due.createdAfterMs), or(lookupIsDue, questionIsDue, copyIsDue)))
         .orderBy(jobs.updatedAtMs)
-        .limit(limit);
+        .limit(due.limit);
       return rows.map((row) => row.jobId);
     },
   };

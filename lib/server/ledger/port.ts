@@ -224,13 +224,18 @@ export interface JobRecords {
   recordArchived(jobId: string, nowMs: number): Promise<void>;
   /** When a copy failed: not again before then. */
   postponeArchive(jobId: string, untilMs: number): Promise<void>;
-  /** Jobs of this mode that a sweeper should look at, most overdue first: look-ups due, running and unasked since then, results not copied. */
+  /** Jobs of this mode that a sweeper should look at, longest unchanged first: look-ups due, running and unasked, results not copied. */
   dueJobs(due: {
     readonly mode: Mode;
     readonly nowMs: number;
+    /** Running ones that nobody asked about since. */
     readonly askedBeforeMs: number;
     /** Older jobs are left alone: upstream has deleted their results. */
     readonly createdAfterMs: number;
+    /** Running ones that are older are no longer looked at by themselves. */
+    readonly runningSinceMs: number;
+    /** The same for those whose status is in no known word. */
+    readonly unrecognisedSinceMs: number;
     readonly limit: number;
   }): Promise<string[]>;
 }

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/contracts/video';
+import { findVisibleJob } from '@/lib/server/job-answer';
+import { resultVideo } from '@/lib/server/result-video';
+import { route } from '@/lib/server/route';
+
+/** Whole, in ranges, or only its headers; `?download` or `?download=name` to save it as a file. */
+export const GET = route({
+  access: 'editor',
+  params: z.object({ jobId: idSchema }),
+  handle: async ({ services, editor, params, request }) => {
+    const job = await findVisibleJob(services.ledger, editor, params.jobId);
+    return resultVideo(services, job, request);
+  },
+});
+
+export const HEAD = GET;

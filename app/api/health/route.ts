@@ -1,0 +1,6 @@
+import { json, route } from '@/lib/server/route';
+
+export const GET = route({
+  access: 'open',
+  handle: async ({ services }) => json(200, { status: 'ok', mode: services.mode }),
+});

@@ -1,0 +1,37 @@
+import 'server-only';
+import { createLog, describeError } from './log';
+import { getServices } from './services';
+import { sweep } from './sweep';
+
+/** What happens when a server starts: services are made, so that lost jobs are seen at once, and a self-hosted one begins to sweep. */
+
+const SWEEP_EVERY_MS = 15_000;
+
+declare global {
+  /** One for the process, over every reload of its modules. */
+  var lipSyncSweeper: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** Never throws: a server whose settings are wrong still starts, says so in its log, and answers `not-configured`. */
+export async function start(): Promise<void> {
+  try {
+    const { env } = await getServices();
+    // A function of Vercel's does not live between requests.
+    if (!env.onVercel) sweepForever();
+  } catch (error) {
+    createLog()({ event: 'not-started', error: describeError(error) });
+  }
+}
+
+/** The next round is set when one has ended, so that they never pile up. */
+function sweepForever(): void {
+  clearTimeout(globalThis.lipSyncSweeper);
+  globalThis.lipSyncSweeper = setTimeout(async () => {
+    await getServices()
+      .then(sweep)
+      .catch((error: unknown) => createLog()({ event: 'sweep-failed', error: describeError(error) }));
+    sweepForever();
+  }, SWEEP_EVERY_MS);
+  // The timer alone must not keep a process alive that wants to end.
+  globalThis.lipSyncSweeper.unref();
+}

@@ -1,0 +1,274 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openLedger } from '@/lib/server/ledger/ledger';
+import type { JobRecord, Ledger, Reservation } from '@/lib/server/ledger/port';
+import { temporaryFolder } from '../../../setup/temporary-folder';
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const DAY = '2026-11-22';
+const NEWS = { status: 'submitted', recognised: true, message: null, resultUrl: null } as const;
+
+let made = 0;
+function id(name: string): string {
+  made += 1;
+  return `${name}-${made}`;
+}
+
+async function newLedger(): Promise<Ledger> {
+  const folder = await temporaryFolder();
+  const ledger = await openLedger({ url: `file:${folder}/deep/er/ledger.db`, authToken: null });
+  onTestFinished(() => ledger.close());
+  return ledger;
+}
+
+async function newEditor(ledger: Ledger): Promise<string> {
+  const { editorId } = await ledger.openSession({ tokenHash: id('hash'), role: 'visitor', nowMs: NOW, expiresAtMs: NOW + 1000 });
+  return editorId;
+}
+
+function reservation(budgetMilliPtc: number | null, milliPtc = 70): Reservation {
+  return { chargeId: id('charge'), milliPtc, budgetMilliPtc };
+}
+
+function claimOf(editorId: string, sourceKey = 'upload 1', nowMs = NOW) {
+  const videoId = id('video');
+  const times = { expiresAtMs: nowMs + 86_400_000, leaseUntilMs: nowMs + 150_000, createdAtMs: nowMs };
+  return {
+    video: { videoId, editorId, mode: 'live' as const, sourceKey, uploadId: null, name: 'clip.mp4', durationMs: 9000, ...times },
+    identify: reservation(1_000, 7),
+    upload: null,
+    nowMs,
+  };
+}
+
+async function identified(ledger: Ledger, editorId: string): Promise<string> {
+  const claim = claimOf(editorId, id('upload'));
+  await ledger.claimVideo({ ...claim, identify: reservation(null, 7) });
+  const face = { faceId: '0', position: 0, startMs: 0, endMs: 9000, hasThumbnail: false };
+  await ledger.recordFaces({ videoId: claim.video.videoId, sessionId: 's', faces: [face], leaseUntilMs: 0 });
+  return claim.video.videoId;
+}
+
+function jobOf(editorId: string, videoId: string, changes: Partial<JobRecord> = {}) {
+  const placement = { trimStartMs: 0, trimEndMs: 2000, insertAtMs: 0, voiceVolume: 1, originalVolume: 0 };
+  return {
+    ...{ jobId: id('job'), editorId, mode: 'live' as const, idempotencyKey: id('key'), paramsHash: 'hash', videoId, faceId: '0' },
+    ...{ placement, voiceDurationMs: 2000, replaces: null, externalTaskId: id('external'), createdAtMs: NOW },
+    ...changes,
+  };
+}
+
+describe('sessions', () => {
+  test('the owner is one editor on every device, and each visitor is another', async () => {
+    const ledger = await newLedger();
+    const open = (tokenHash: string, role: 'owner' | 'visitor') =>
+      ledger.openSession({ tokenHash, role, nowMs: NOW, expiresAtMs: NOW + 1000 });
+    expect((await open('a', 'owner')).editorId).toBe((await open('b', 'owner')).editorId);
+    expect((await open('c', 'visitor')).editorId).not.toBe((await open('d', 'visitor')).editorId);
+  });
+
+  test('opening the same session many times at once makes one editor', async () => {
+    const ledger = await newLedger();
+    const opened = await Promise.all(
+      Array.from({ length: 20 }, () => ledger.openSession({ tokenHash: 'same', role: 'visitor', nowMs: NOW, expiresAtMs: NOW + 1000 })),
+    );
+    expect(new Set(opened.map(({ editorId }) => editorId)).size).toBe(1);
+  });
+
+  test('a session ends when its time is over', async () => {
+    const ledger = await newLedger();
+    await ledger.openSession({ tokenHash: 'a', role: 'visitor', nowMs: NOW, expiresAtMs: NOW + 1000 });
+    expect(await ledger.findSession('a', NOW + 999)).not.toBeNull();
+    expect(await ledger.findSession('a', NOW + 1000)).toBeNull();
+  });
+
+  test('a secret is made once, of 32 bytes, also by many at once', async () => {
+    const ledger = await newLedger();
+    const secrets = await Promise.all(Array.from({ length: 10 }, () => ledger.secret('publish')));
+    expect(new Set(secrets.map((secret) => Buffer.from(secret).toString('hex'))).size).toBe(1);
+    expect(secrets[0]?.byteLength).toBe(32);
+    expect(await ledger.secret('another')).not.toEqual(secrets[0]);
+  });
+});
+
+describe('uploads', () => {
+  test('only the first completion counts', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const upload = {
+      uploadId: 'u',
+      editorId,
+      fileName: 'a.mp4',
+      byteSize: 5,
+      contentType: 'video/mp4',
+      createdAtMs: NOW,
+      expiresAtMs: NOW,
+    };
+    await ledger.insertUpload(upload);
+    const facts = { container: 'mp4', byteSize: 5, durationMs: 3000, widthPx: 1280, heightPx: 720, hasSound: true } as const;
+    expect(await ledger.completeUpload('u', facts)).toBe(true);
+    expect(await ledger.completeUpload('u', { ...facts, durationMs: 4000 })).toBe(false);
+    expect(await ledger.findUpload('u')).toEqual({ ...upload, facts });
+  });
+});
+
+describe('the simulator’s state', () => {
+  test('insert writes only where nothing stands', async () => {
+    const { simulatorState } = await newLedger();
+    expect(await simulatorState.insert('k', '1')).toBe(true);
+    expect(await simulatorState.insert('k', '2')).toBe(false);
+    expect(await simulatorState.get('k')).toBe('1');
+    await simulatorState.put('k', '3');
+    expect(await simulatorState.get('k')).toBe('3');
+    expect(await simulatorState.get('none')).toBeNull();
+  });
+});
+
+describe('identify-face', () => {
+  test('of twenty claims of one source at once, one is to pay', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const claims = await Promise.all(Array.from({ length: 20 }, () => ledger.claimVideo(claimOf(editorId))));
+    expect(claims.filter((claim) => claim !== 'over-budget' && claim.claimed)).toHaveLength(1);
+    expect(new Set(claims.map((claim) => (claim === 'over-budget' ? '' : claim.video.videoId))).size).toBe(1);
+    expect(await ledger.spentOn(DAY, 'live')).toBe(7);
+  });
+
+  test('a lease that ran out is lost, its money stays spent, and the source is free again', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const first = claimOf(editorId);
+    await ledger.claimVideo(first);
+    const second = claimOf(editorId, first.video.sourceKey, first.video.leaseUntilMs);
+    expect(await ledger.claimVideo(second)).toMatchObject({ claimed: true });
+    expect(await ledger.findVideo(first.video.videoId)).toMatchObject({ status: 'lost' });
+    expect(await ledger.spentOn(DAY, 'live')).toBe(14);
+  });
+
+  test('an answer that comes after its lease is still recorded, for it is paid', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const { video, ...rest } = claimOf(editorId);
+    await ledger.claimVideo({ video, ...rest });
+    await ledger.endOverdueClaims(NOW, NOW);
+    expect(await ledger.findVideo(video.videoId)).toMatchObject({ status: 'lost' });
+    await ledger.recordFaces({ videoId: video.videoId, sessionId: 's', faces: [], leaseUntilMs: 0 });
+    expect(await ledger.findVideo(video.videoId)).toMatchObject({ status: 'identified', sessionId: 's' });
+  });
+
+  test('an upload that is paid is reserved with the call, or neither is', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const claim = { ...claimOf(editorId), identify: reservation(7, 7), upload: reservation(7, 1) };
+    expect(await ledger.claimVideo(claim)).toBe('over-budget');
+    expect(await ledger.spentOn(DAY, 'live')).toBe(0);
+    const enough = { ...claimOf(editorId), identify: reservation(8, 7), upload: reservation(8, 1) };
+    expect(await ledger.claimVideo(enough)).toMatchObject({ claimed: true });
+    expect(await ledger.spentOn(DAY, 'live')).toBe(8);
+  });
+});
+
+describe('jobs', () => {
+  test('fifty at once at the edge of the budget: as many as it pays for, and not one more', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const videoId = await identified(ledger, editorId);
+    const spent = await ledger.spentOn(DAY, 'live');
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => ledger.insertJob(jobOf(editorId, videoId), reservation(spent + 7 * 70 + 69))),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'inserted')).toHaveLength(7);
+    expect(outcomes.filter((outcome) => outcome === 'over-budget')).toHaveLength(43);
+    expect(await ledger.spentOn(DAY, 'live')).toBe(spent + 490);
+  });
+
+  test('one key makes one job, however many insert it at once', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const videoId = await identified(ledger, editorId);
+    const spent = await ledger.spentOn(DAY, 'live');
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => ledger.insertJob(jobOf(editorId, videoId, { idempotencyKey: 'one' }), reservation(null))),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'inserted')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome === 'key-taken')).toHaveLength(19);
+    expect(await ledger.spentOn(DAY, 'live')).toBe(spent + 70);
+  });
+
+  test('yesterday’s money and practice money do not count toward today’s live budget', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const videoId = await identified(ledger, editorId);
+    const spent = await ledger.spentOn(DAY, 'live');
+    await ledger.insertJob(jobOf(editorId, videoId, { createdAtMs: NOW - 86_400_000 }), reservation(null));
+    await ledger.insertJob(jobOf(editorId, videoId, { mode: 'practice' }), reservation(null));
+    expect(await ledger.spentOn(DAY, 'live')).toBe(spent);
+    expect(await ledger.spentOn(DAY, 'practice')).toBe(70);
+  });
+
+  test('a refusal releases the money once, and a task that came is spent for good', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const videoId = await identified(ledger, editorId);
+    const spent = await ledger.spentOn(DAY, 'live');
+    const [refused, taken] = [jobOf(editorId, videoId), jobOf(editorId, videoId)];
+    await ledger.insertJob(refused, reservation(null));
+    await ledger.insertJob(taken, reservation(null));
+    const error = { code: 'content-refused', message: 'no', charged: 'no' } as const;
+    expect(await ledger.recordRefusal(refused.jobId, error, 'released', NOW)).toBe(true);
+    expect(await ledger.recordTask(refused.jobId, 'late', NEWS, NOW)).toBe(false);
+    expect(await ledger.recordTask(taken.jobId, 'task', NEWS, NOW)).toBe(true);
+    expect(await ledger.recordRefusal(taken.jobId, error, 'released', NOW)).toBe(false);
+    expect(await ledger.spentOn(DAY, 'live')).toBe(spent + 70);
+    expect(await ledger.findJob(refused.jobId)).toMatchObject({ status: 'failed', error, charge: { state: 'released' } });
+    expect(await ledger.findJob(taken.jobId)).toMatchObject({ status: 'submitted', taskId: 'task', charge: { state: 'spent' } });
+  });
+
+  test('only an own, lost and not yet replaced job can be replaced', async () => {
+    const ledger = await newLedger();
+    const [editorId, other] = [await newEditor(ledger), await newEditor(ledger)];
+    const videoId = await identified(ledger, editorId);
+    const lost = jobOf(editorId, videoId);
+    await ledger.insertJob(lost, reservation(null));
+    const replace = (by: string) => ledger.insertJob(jobOf(by, videoId, { replaces: lost.jobId }), reservation(null));
+    expect(await replace(editorId)).toBe('not-replaceable');
+    await ledger.markUnknown(lost.jobId, NOW, NOW);
+    expect(await replace(other)).toBe('not-replaceable');
+    const both = await Promise.all([replace(editorId), replace(editorId)]);
+    expect(both.sort()).toEqual(['inserted', 'not-replaceable']);
+    expect(await ledger.findJob(lost.jobId)).toMatchObject({ status: 'unknown', charge: { state: 'reserved' } });
+  });
+
+  test('of a hundred who may ask, look up or copy, one does', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const videoId = await identified(ledger, editorId);
+    const job = jobOf(editorId, videoId);
+    await ledger.insertJob(job, reservation(null));
+    await ledger.markUnknown(job.jobId, NOW, NOW);
+    const winners = async (claim: () => Promise<boolean>) =>
+      (await Promise.all(Array.from({ length: 100 }, claim))).filter((won) => won).length;
+    expect(await winners(() => ledger.claimLookup(job.jobId, NOW, NOW + 1000))).toBe(1);
+    await ledger.recordTask(job.jobId, 'task', NEWS, NOW);
+    expect(await winners(() => ledger.claimQuestion(job.jobId, NOW + 5000, NOW))).toBe(1);
+    await ledger.recordNews(job.jobId, 'submitted', { ...NEWS, status: 'succeeded', resultUrl: 'https://cdn.example/r.mp4' }, NOW);
+    expect(await winners(() => ledger.claimArchive(job.jobId, NOW, NOW + 1000))).toBe(1);
+    expect(await winners(() => ledger.claimArchive(job.jobId, NOW + 1000, NOW + 2000))).toBe(1);
+    await ledger.recordArchived(job.jobId, NOW);
+    expect(await winners(() => ledger.claimArchive(job.jobId, NOW + 9000, NOW + 9999))).toBe(0);
+  });
+
+  test('two processes on one file do not get in each other’s way', async () => {
+    const folder = await temporaryFolder();
+    const [one, two] = await Promise.all([0, 1].map(() => openLedger({ url: `file:${folder}/shared.db`, authToken: null })));
+    if (one === undefined || two === undefined) throw new Error('two ledgers');
+    const editorId = await newEditor(one);
+    const videoId = await identified(one, editorId);
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? one : two).insertJob(jobOf(editorId, videoId), reservation(7 + 700))),
+    );
+    expect(outcomes.filter((outcome) => outcome === 'inserted')).toHaveLength(10);
+    expect(await two.spentOn(DAY, 'live')).toBe(707);
+    one.close();
+    two.close();
+  });
+});

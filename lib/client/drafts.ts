@@ -14,6 +14,8 @@ const pressSchema = z.object({
   /** What was asked for, so that the key is never used for anything else. */
   fingerprint: z.string(),
   pressedAtMs: z.number(),
+  /** The job that this one takes the place of, after it could not be found. */
+  replaces: z.string().exactOptional(),
 });
 export type Press = z.infer<typeof pressSchema>;
 

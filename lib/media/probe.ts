@@ -14,6 +14,7 @@ import {
 } from 'mediabunny';
 import type { VideoContainer, VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
+import { isReadable } from './readable';
 
 /**
  * Why a file could not be measured. `empty`: no bytes. `not-media`: neither picture nor sound, whatever its name says.
@@ -80,14 +81,5 @@ async function withInput<Facts>(file: Blob, measure: (input: Input) => Promise<P
     return { kind: 'fault', fault: thrown instanceof UnsupportedInputFormatError ? 'not-media' : 'cut-off' };
   } finally {
     input.dispose();
-  }
-}
-
-async function isReadable(file: Blob): Promise<boolean> {
-  try {
-    await file.slice(0, 1).arrayBuffer();
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,1 +1,36 @@
-export const face = {};
+import { exactSeconds, seconds, shortTime } from '../format';
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+export const face = {
+  heading: 'Who speaks?',
+  headingOne: 'Face',
+  /** Never a guess who a person is. */
+  name: (index: number) => `Face ${LETTERS[index] ?? index + 1}`,
+  canSpeak: (startMs: number, endMs: number) => `can speak ${shortTime(startMs)} – ${shortTime(endMs)}, ${seconds(endMs - startMs)}`,
+  tooShort: (lengthMs: number, neededMs: number) => `${exactSeconds(lengthMs)} on screen: too short, ${seconds(neededMs)} are needed`,
+  thumbnail: (name: string) => `Picture of ${name}`,
+  chooseOne: 'Choose the face that the voice belongs to.',
+  noneUsable: 'Every face is on screen too briefly.',
+  finding: 'Looking for faces…',
+  findingText: 'Usually under half a minute. You can add the voice meanwhile.',
+  noneTitle: 'No face was found',
+  noneText: 'What usually helps:',
+  noneHints: [
+    'The face looks to the front, not to the side',
+    'It is well lit',
+    'Nothing covers the mouth: no hand, microphone or mask',
+    'It is large in the picture',
+  ],
+  noneNext: 'Use another clip',
+  noneCharged: (price: string) => `Looking for faces was charged: ${price}.`,
+  noneFree: 'Nothing was charged: this is practice.',
+  failedTitle: 'The faces were not found yet',
+  expiredTitle: 'The faces have to be found again',
+  expiredText: 'They were found more than 24 hours ago, and the service has forgotten them. Your clip, voice and settings are kept.',
+  findAgain: 'Find the faces again',
+  findAgainFor: (price: string) => `Find the faces again · ${price}`,
+  needsClip: 'Faces are found as soon as there is a clip.',
+  foundCount: (count: number) => (count === 1 ? 'One face found.' : `${count} faces found.`),
+  change: 'Change',
+};

@@ -10,11 +10,21 @@ export const shell = {
   stepNow: 'you are here',
   stepOf: (step: number, count: number) => `${step}/${count}`,
   spentToday: (spentMilliPtc: number, budgetMilliPtc: number) => `Today ${formatPtc(spentMilliPtc)} of ${formatPtc(budgetMilliPtc)} PTC`,
-  notFoundTitle: 'There is nothing at this address',
-  notFoundText: 'The link may be old or incomplete. Nothing was charged, and your work in this browser is kept.',
+  messages: {
+    'not-found': {
+      title: 'There is nothing at this address',
+      text: 'The link may be old or incomplete. Nothing was charged.',
+    },
+    broken: {
+      title: 'This page stopped working',
+      text: 'Nothing more was sent, and nothing more was charged. Showing it again brings your work back.',
+    },
+    'not-set-up': {
+      title: 'This site is not set up yet',
+      text: 'Its owner has to finish the set-up; the server’s log says what is missing. Nothing was charged.',
+    },
+  },
   toStart: 'To the wizard',
-  brokenTitle: 'This page stopped working',
-  brokenText: 'Nothing more was sent or charged. Your clip, voice and settings are kept in this browser.',
   reload: 'Show it again',
   doorTitle: 'Enter your code',
   doorText: 'This site is for invited editors. The code comes from the site’s owner.',
@@ -22,5 +32,4 @@ export const shell = {
   doorOpen: 'Open',
   doorOpening: 'Opening…',
   doorEmpty: 'Enter the code you were given.',
-  doorKept: 'Your clip, voice and settings are kept while you do this.',
 };

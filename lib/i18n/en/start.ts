@@ -1,1 +1,38 @@
-export const start = {};
+import type { MilliPtc } from '../../domain/price';
+import { ptc } from '../format';
+
+export const start = {
+  title: 'Drop a clip of someone talking',
+  subtitle: 'and the voice they should speak with. Both at once is fine.',
+  chooseFiles: 'Choose files',
+  pasteLink: 'Paste a link',
+  limits: 'MP4 or MOV, 2 to 60 seconds, up to 100 MB. Voice as MP3, WAV or M4A.',
+  findingCosts: (milliPtc: MilliPtc) => `Finding faces costs ${ptc(milliPtc)}.`,
+  dropHere: 'Drop it anywhere here',
+  dropHereText: 'A clip, a voice, or both',
+  sampleTitle: 'Try the sample',
+  sampleText: 'A short clip and a voice, in practice',
+  sampleClipName: 'Sample clip',
+  sampleVoiceName: 'Sample voice',
+  goOnTitle: (name: string) => `Go on with ${name}`,
+  /** What is still to do with the draft, shortest true statement. */
+  goOnState: (draft: { readonly hasClip: boolean; readonly hasVoice: boolean; readonly hasJob: boolean }) => {
+    if (draft.hasJob) return 'Dubbed once already';
+    if (!draft.hasClip) return 'The clip is still missing';
+    return draft.hasVoice ? 'Clip and voice are there' : 'The voice is still missing';
+  },
+  savedAgo: (ms: number) => {
+    const minutes = Math.floor(ms / 60_000);
+    if (minutes < 1) return 'just now';
+    if (minutes < 60) return `${minutes} min ago`;
+    const hours = Math.floor(minutes / 60);
+    if (hours < 24) return `${hours} h ago`;
+    const days = Math.floor(hours / 24);
+    return days === 1 ? 'yesterday' : `${days} days ago`;
+  },
+  goodClipTitle: 'What makes a good clip',
+  goodClipText: 'Facing the camera, well lit, mouth uncovered, face large in the picture',
+  opening: 'Opening your files…',
+  openingFailed: 'The editor did not load. Nothing was sent or charged. Check that you are online, then try again.',
+  openAgain: 'Try again',
+};

@@ -1,1 +1,54 @@
-export const voice = {};
+import type { VoiceFinding } from '../../domain/voice';
+import { exactSeconds, fileSize, seconds, shortTime } from '../format';
+
+function finding(item: VoiceFinding): { readonly what: string; readonly todo: string } {
+  switch (item.code) {
+    case 'voice-kind':
+      return { what: 'This recording is not an MP3, WAV or M4A.', todo: 'Save it as one of these and drop it again.' };
+    case 'voice-too-large':
+      return {
+        what: `This recording has ${fileSize(item.byteSize)}; lip-sync takes up to ${fileSize(item.maxByteSize)}.`,
+        todo: 'Save it as MP3: a minute then has about 1 MB.',
+      };
+    case 'voice-too-short':
+      return {
+        what: `This recording is ${exactSeconds(item.durationMs)} long; lip-sync needs at least ${seconds(item.minDurationMs)}.`,
+        todo: 'Use a longer one.',
+      };
+    case 'voice-too-long':
+      return {
+        what: `This recording is ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : shortTime(item.durationMs)} long; lip-sync takes up to ${seconds(item.maxDurationMs)}.`,
+        todo: 'Cut out the part you want and drop that.',
+      };
+    default:
+      return unheardOf(item);
+  }
+}
+
+function unheardOf(item: never): never {
+  throw new TypeError(`no words for ${JSON.stringify(item)}`);
+}
+
+export const voice = {
+  heading: 'Voice',
+  dropTitle: 'Drop the voice they should speak with',
+  dropText: 'MP3, WAV or M4A, 2 to 60 seconds, up to 5 MB',
+  choose: 'Choose a recording',
+  replace: 'Use another recording',
+  reading: (name: string) => `Listening to ${name}…`,
+  facts: (durationMs: number, byteSize: number) => `${shortTime(durationMs)} · ${fileSize(byteSize)}`,
+  kinds: { mp3: 'MP3', wav: 'WAV', m4a: 'M4A', other: '' },
+  listen: (name: string) => `Listen to ${name}`,
+  finding,
+  nothingCharged: 'Nothing was charged.',
+  refusedTitle: (name: string) => `${name} was not taken`,
+  faults: {
+    empty: { what: 'The file is empty: it has no bytes.', todo: 'Copy or record it again.' },
+    'not-media': { what: 'This is not a recording, whatever its name says.', todo: 'Choose a file that plays on this computer.' },
+    'cut-off': { what: 'The file is cut off: its end is missing.', todo: 'Copy or download it again, then drop it here.' },
+    unreadable: { what: 'The browser can no longer read this file.', todo: 'It may have been moved or deleted. Choose it again.' },
+  },
+  noSound: { what: 'This file has no sound.', todo: 'Choose one in which somebody speaks.' },
+  keepOld: 'The voice you had is still here.',
+  dismiss: 'Close',
+};

@@ -1,0 +1,7 @@
+'use client';
+
+import { MessagePage } from '@/components/wizard/message-page';
+
+export default function BrokenPage({ reset }: { error: Error; reset: () => void }) {
+  return <MessagePage kind="broken" practice={false} onReload={reset} />;
+}

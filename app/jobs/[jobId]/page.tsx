@@ -1,0 +1,14 @@
+import { redirect } from 'next/navigation';
+import { JobPage } from '@/components/wizard/job-page';
+import { MessagePage } from '@/components/wizard/message-page';
+import { readShellFacts } from '../../shell-facts';
+
+export const dynamic = 'force-dynamic';
+
+export default async function Job({ params }: { params: Promise<{ jobId: string }> }) {
+  const { jobId } = await params;
+  const facts = await readShellFacts();
+  if (!facts) return <MessagePage kind="not-set-up" practice={false} />;
+  if (!facts.letIn) redirect(`/join?to=${encodeURIComponent(`/jobs/${jobId}`)}`);
+  return <JobPage jobId={jobId} practice={facts.practice} spending={facts.spending} />;
+}

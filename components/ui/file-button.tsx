@@ -1,0 +1,43 @@
+'use client';
+
+import { type ReactNode, useRef } from 'react';
+import { Button, type ButtonLook } from './button';
+
+interface FileButtonProps {
+  readonly accept: string;
+  readonly multiple?: boolean;
+  readonly look?: ButtonLook;
+  readonly size?: 'small' | 'medium' | 'large';
+  readonly disabled?: boolean;
+  readonly className?: string;
+  readonly onFiles: (files: File[]) => void;
+  /** Someone is about to press: time to load what comes next. */
+  readonly onIntent?: () => void;
+  readonly children: ReactNode;
+}
+
+/** A button that opens the system's file picker. */
+export function FileButton({ accept, multiple = false, onFiles, onIntent, children, ...button }: FileButtonProps) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button {...button} onClick={() => input.current?.click()} onPointerEnter={onIntent} onFocus={onIntent}>
+        {children}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        tabIndex={-1}
+        accept={accept}
+        multiple={multiple}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          // The same file may be chosen again, after a refusal for example.
+          event.target.value = '';
+          if (files.length > 0) onFiles(files);
+        }}
+      />
+    </>
+  );
+}

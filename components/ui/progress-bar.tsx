@@ -1,0 +1,28 @@
+interface ProgressBarProps {
+  readonly label: string;
+  /** 0 to 1; `null` while there is nothing to measure. */
+  readonly share: number | null;
+}
+
+export function ProgressBar({ label, share }: ProgressBarProps) {
+  const value = share === null ? null : Math.min(1, Math.max(0, share));
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      {...(value === null ? {} : { 'aria-valuenow': Math.floor(value * 100) })}
+      className="h-1.5 overflow-hidden rounded-full bg-raised"
+    >
+      {value === null ? (
+        <div className="skeleton h-full w-full" />
+      ) : (
+        <div
+          className="h-full origin-left rounded-full bg-ink-soft transition-transform duration-200"
+          style={{ transform: `scaleX(${value})` }}
+        />
+      )}
+    </div>
+  );
+}

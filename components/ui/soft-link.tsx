@@ -1,0 +1,20 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import type { AnchorHTMLAttributes, MouseEvent } from 'react';
+
+interface SoftLinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+  readonly href: string;
+}
+
+/** A link within the app that keeps the page's memory: a real anchor, followed by the router. Lighter than prefetching links. */
+export function SoftLink({ href, onClick, ...rest }: SoftLinkProps) {
+  const router = useRouter();
+  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event);
+    if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    router.push(href);
+  };
+  return <a href={href} onClick={follow} {...rest} />;
+}

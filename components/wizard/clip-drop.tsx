@@ -1,0 +1,30 @@
+'use client';
+
+import { Film } from 'lucide-react';
+import { FileButton } from '@/components/ui/file-button';
+import { useWords } from '@/lib/i18n/use-words';
+import { videoWords } from '@/lib/i18n/video';
+import { CLIP_ACCEPT } from './accepted-files';
+
+/** Where the picture will be, while there is none. The whole window takes the drop; this says so. */
+export function ClipDrop({ reading, onFiles }: { reading: string | null; onFiles: (files: File[]) => void }) {
+  const words = useWords(videoWords);
+  return (
+    <div className="grid h-full min-h-56 w-full place-items-center rounded-2xl border border-dashed border-line-strong p-6 text-center">
+      {reading !== null ? (
+        <p role="status" className="text-ink-soft wrap-anywhere">
+          {words.reading(reading)}
+        </p>
+      ) : (
+        <div>
+          <Film aria-hidden className="mx-auto mb-2 size-7 text-ink-faint" />
+          <p className="text-title font-semibold text-balance">{words.dropTitle}</p>
+          <p className="mt-1 mb-4 text-ink-faint text-balance">{words.dropText}</p>
+          <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} size="large">
+            {words.choose}
+          </FileButton>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { FileButton } from '@/components/ui/file-button';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import type { UploadProgress } from '@/lib/client/upload';
+import { faceWords } from '@/lib/i18n/face';
+import { useWords } from '@/lib/i18n/use-words';
+import { videoWords } from '@/lib/i18n/video';
+import { CLIP_ACCEPT } from './accepted-files';
+import { ErrorNotice } from './error-notice';
+import { Notice } from './notice';
+import type { ClipWork } from './session/snapshot';
+
+interface ClipStatusProps {
+  readonly work: ClipWork;
+  readonly practice: boolean;
+  readonly onStop: () => void;
+  readonly onRetry: () => void;
+  readonly onFiles: (files: File[]) => void;
+}
+
+/** What is being done with the clip, wherever in the wizard one is. Nothing when there is nothing to do. */
+export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipStatusProps) {
+  const words = useWords(videoWords);
+  const faces = useWords(faceWords);
+  switch (work.kind) {
+    case 'idle':
+      return null;
+    case 'uploading':
+      return <UploadStatus progress={work.progress} onStop={onStop} />;
+    case 'stopped':
+      return (
+        <Notice tone="plain" title={words.stopped}>
+          <Button size="small" className="mt-2" onClick={onRetry}>
+            {words.startAgain}
+          </Button>
+        </Notice>
+      );
+    case 'finding':
+      return (
+        <div role="status">
+          <p className="mb-2 font-semibold">{faces.finding}</p>
+          <ProgressBar label={faces.finding} share={null} />
+          <p className="mt-2 text-ink-faint">{faces.findingText}</p>
+        </div>
+      );
+    case 'failed':
+      return <ErrorNotice error={work.error} practice={practice} onRetry={onRetry} />;
+    case 'file-gone':
+      return (
+        <Notice tone="warn" title={words.fileGone}>
+          <p>{words.fileGoneTodo}</p>
+          <FileButton size="small" className="mt-2" accept={CLIP_ACCEPT} onFiles={onFiles}>
+            {words.choose}
+          </FileButton>
+        </Notice>
+      );
+  }
+}
+
+/** How often progress is read out: at each quarter, never more. */
+const SPOKEN_STEP = 0.25;
+
+function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; onStop: () => void }) {
+  const words = useWords(videoWords);
+  const sending = progress?.kind === 'sending' ? progress : null;
+  const share = sending && sending.totalBytes > 0 ? sending.sentBytes / sending.totalBytes : 0;
+  const waiting = progress?.kind === 'waiting' ? (progress.offline ? words.waitingOffline : words.waitingRetry) : null;
+  const left = !sending
+    ? null
+    : sending.remainingMs === null
+      ? null
+      : sending.remainingMs < 1_500
+        ? words.almost
+        : words.timeLeft(sending.remainingMs);
+  return (
+    <div>
+      <div className="mb-2 flex items-baseline justify-between gap-3">
+        <p className="font-semibold">
+          {progress === null ? words.uploadingStart : words.uploading}
+          {left ? <span className="ml-1.5 font-normal text-ink-faint">{left}</span> : null}
+        </p>
+        <span className="tabular text-ink-soft">{words.percent(share)}</span>
+      </div>
+      <ProgressBar label={words.uploadLabel} share={share} />
+      {waiting ? <p className="mt-2 text-warn">{waiting}</p> : null}
+      <p role="status" className="sr-only">
+        {waiting ?? `${words.uploading} ${words.percent(Math.floor(share / SPOKEN_STEP) * SPOKEN_STEP)}`}
+      </p>
+      <Button size="small" className="mt-2.5" onClick={onStop}>
+        {words.cancelUpload}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/text-field';
+import { type Api, createApi } from '@/lib/client/api';
+import { type ApiError, toApiError } from '@/lib/client/api-error';
+import { errorsWords } from '@/lib/i18n/errors';
+import { shellWords } from '@/lib/i18n/shell';
+import { useWords } from '@/lib/i18n/use-words';
+import { AppShell } from './app-shell';
+import { ErrorNotice } from './error-notice';
+
+interface DoorProps {
+  /** Where to go once inside: a path of this site. */
+  readonly to: string;
+  readonly practice: boolean;
+  readonly openDoor?: Api['openDoor'];
+}
+
+const openDoorHere: Api['openDoor'] = (code) => createApi({ fetch: (input, init) => fetch(input, init) }).openDoor(code);
+
+/** One field for the code. What was begun before stays in the tab's memory and in its draft. */
+export function Door({ to, practice, openDoor = openDoorHere }: DoorProps) {
+  const words = useWords(shellWords);
+  const errors = useWords(errorsWords);
+  const router = useRouter();
+  const [error, setError] = useState<ApiError | null>(null);
+  const { register, handleSubmit, formState, setFocus } = useForm({
+    resolver: zodResolver(z.object({ code: z.string().trim().min(1, words.doorEmpty).max(256, errors.codes['wrong-code'].what) })),
+    defaultValues: { code: '' },
+  });
+  const submit = handleSubmit(async ({ code }) => {
+    setError(null);
+    try {
+      await openDoor(code);
+      router.replace(to);
+    } catch (thrown) {
+      setError(toApiError(thrown));
+      setFocus('code', { shouldSelect: true });
+    }
+  });
+  const isWrongCode = error?.code === 'wrong-code';
+  return (
+    <AppShell practice={practice} spending={null}>
+      <main className="grid grow place-items-center px-4 py-10">
+        <form noValidate onSubmit={(event) => void submit(event)} className="flex w-full max-w-sm flex-col gap-4">
+          <div>
+            <h1 className="text-display font-semibold tracking-tight">{words.doorTitle}</h1>
+            <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{words.doorText}</p>
+          </div>
+          <TextField
+            label={words.doorField}
+            type="password"
+            autoComplete="current-password"
+            autoFocus
+            error={
+              formState.errors.code?.message ??
+              (isWrongCode ? `${errors.codes['wrong-code'].what} ${errors.codes['wrong-code'].todo}` : undefined)
+            }
+            {...register('code')}
+          />
+          {error && !isWrongCode ? <ErrorNotice error={error} practice={practice} /> : null}
+          <Button type="submit" look="primary" size="large" aria-disabled={formState.isSubmitting || undefined} className="self-start">
+            {formState.isSubmitting ? words.doorOpening : words.doorOpen}
+          </Button>
+        </form>
+      </main>
+    </AppShell>
+  );
+}

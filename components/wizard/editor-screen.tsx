@@ -1,0 +1,156 @@
+'use client';
+
+import { Pause, Play } from 'lucide-react';
+import { useRef } from 'react';
+import { usePlayback } from '@/components/player/use-playback';
+import { TimelinePanel } from '@/components/timeline/timeline-panel';
+import { useFileDrop } from '@/components/ui/use-file-drop';
+import { useSpending } from '@/lib/client/queries';
+import type { SpendingAnswer } from '@/lib/contracts/access';
+import { PRICES } from '@/lib/domain/price';
+import { chosenFace, effectivePlacement, placementGround, reachableSteps, type WizardStep } from '@/lib/domain/wizard';
+import { startWords } from '@/lib/i18n/start';
+import { useWords } from '@/lib/i18n/use-words';
+import { videoWords } from '@/lib/i18n/video';
+import { AppShell } from './app-shell';
+import { ClipDrop } from './clip-drop';
+import { DropCurtain } from './drop-curtain';
+import { Inspector } from './inspector';
+import { Picture } from './picture';
+import type { Session } from './session/session';
+import { StepRail, type StepTarget } from './step-rail';
+import { doneSteps, missingPart, shownStep, useSession } from './use-session';
+import { VerdictBar } from './verdict-bar';
+
+interface EditorScreenProps {
+  readonly session: Session;
+  readonly practice: boolean;
+  readonly initialSpending: SpendingAnswer | null;
+  readonly initialLink: string | null;
+  readonly onStartOver: () => void;
+}
+
+/** One screen: the picture and the inspector above, the timeline below, the verdict and the one button at the foot. */
+export function EditorScreen({ session, practice, initialSpending, initialLink, onStartOver }: EditorScreenProps) {
+  const start = useWords(startWords);
+  const words = useWords(videoWords);
+  const snapshot = useSession(session);
+  const { state, createWork, incomingClip } = snapshot;
+  const { data: spending } = useSpending(initialSpending);
+  const videoRef = useRef<HTMLVideoElement>(null);
+  const playback = usePlayback(videoRef);
+  const isOver = useFileDrop((files) => session.addFiles(files));
+
+  const step = shownStep(snapshot);
+  const ground = placementGround(state);
+  const placement = effectivePlacement(state);
+  const reachable = reachableSteps(state);
+  const targets: Partial<Record<WizardStep, StepTarget>> = {};
+  for (const reachableStep of reachable) {
+    targets[reachableStep] =
+      reachableStep === 'result' && state.jobId !== undefined
+        ? `/jobs/${encodeURIComponent(state.jobId)}`
+        : () => session.goTo(reachableStep);
+  }
+  const before = reachable[reachable.indexOf(step) - 1];
+  const videoDurationMs = state.found?.durationMs ?? state.video?.facts?.durationMs ?? playback.durationMs ?? ground?.video.durationMs ?? 0;
+
+  return (
+    <AppShell
+      practice={practice}
+      spending={spending ?? initialSpending}
+      fills
+      rail={<StepRail current={step} done={doneSteps(state)} targets={targets} />}
+      onHome={(event) => {
+        event.preventDefault();
+        // Where this browser keeps nothing, leaving would lose the work.
+        if (snapshot.kept === false) return;
+        session.startOver();
+        onStartOver();
+      }}
+    >
+      {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
+      <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
+        <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video ? 'max-lg:h-56 max-lg:shrink-0 sm:max-lg:h-80' : 'p-4'}`}>
+          <div className={state.video ? 'h-full' : 'hidden'}>
+            <Picture
+              videoRef={videoRef}
+              src={snapshot.clipSrc}
+              name={state.video?.name ?? ''}
+              isLink={state.video?.source.kind === 'link'}
+              onPress={playback.toggle}
+              onPoster={(url) => session.setPoster(url)}
+            />
+          </div>
+          {state.video || snapshot.opening ? null : (
+            <ClipDrop
+              reading={incomingClip?.kind === 'reading' ? incomingClip.name : null}
+              onFiles={(files) => session.addFiles(files, 'clip')}
+            />
+          )}
+        </div>
+        <Inspector
+          session={session}
+          snapshot={snapshot}
+          step={step}
+          practice={practice}
+          initialLink={initialLink}
+          ground={ground}
+          placement={placement}
+        />
+        <div className="order-2 lg:order-none lg:col-span-2">
+          {videoDurationMs > 0 ? (
+            <TimelinePanel
+              videoDurationMs={videoDurationMs}
+              videoSrc={snapshot.clipSrc}
+              faces={state.found?.faces ?? []}
+              faceId={chosenFace(state)?.faceId ?? null}
+              voice={
+                state.voice && snapshot.voiceSrc
+                  ? { name: state.voice.name, durationMs: state.voice.facts.durationMs, src: snapshot.voiceSrc }
+                  : null
+              }
+              placement={placement}
+              ground={ground}
+              onPlacementChange={(next) => session.place(next)}
+              onChooseFace={(faceId) => session.chooseFace(faceId)}
+              currentTimeMs={playback.timeMs}
+              onSeek={playback.seek}
+              transport={
+                <PlayButton playing={playback.playing} label={playback.playing ? words.pause : words.play} onPress={playback.toggle} />
+              }
+            />
+          ) : null}
+        </div>
+        <div className="order-4 max-lg:sticky max-lg:bottom-0 lg:order-none lg:col-span-2">
+          <VerdictBar
+            ground={ground}
+            placement={placement}
+            missing={missingPart(state)}
+            priceMilliPtc={PRICES.lipSync}
+            practice={practice}
+            creating={createWork.kind === 'creating'}
+            createError={createWork.kind === 'failed' && createWork.error.code !== 'session-expired' ? createWork.error : null}
+            onFix={(next) => session.place(next)}
+            onCreate={() => session.create()}
+            {...(before ? { onBack: () => session.goTo(before) } : {})}
+          />
+        </div>
+      </main>
+    </AppShell>
+  );
+}
+
+function PlayButton({ playing, label, onPress }: { playing: boolean; label: string; onPress: () => void }) {
+  const Icon = playing ? Pause : Play;
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      onClick={onPress}
+      className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-full bg-ink text-ground transition-opacity hover:opacity-85"
+    >
+      <Icon aria-hidden className={`size-4 ${playing ? '' : 'ml-0.5'}`} fill="currentColor" />
+    </button>
+  );
+}

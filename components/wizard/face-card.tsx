@@ -1,0 +1,76 @@
+'use client';
+
+import { UserRound } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { isUsable } from '@/lib/domain/face';
+import { PLACEMENT_LIMITS } from '@/lib/domain/placement';
+import { lengthMs } from '@/lib/domain/time';
+import type { WizardFace } from '@/lib/domain/wizard';
+import { faceWords } from '@/lib/i18n/face';
+import { useWords } from '@/lib/i18n/use-words';
+
+/** A face's picture; a plain head where there is none, or where it does not load. */
+export function FaceThumbnail({ url }: { url: string | null }) {
+  const [failedUrl, setFailedUrl] = useState<string | null>(null);
+  const shape = 'size-12 shrink-0 rounded-lg bg-raised';
+  if (url === null || url === failedUrl) {
+    return (
+      <span className={`${shape} grid place-items-center text-ink-faint`}>
+        <UserRound aria-hidden className="size-6" />
+      </span>
+    );
+  }
+  return (
+    // biome-ignore lint/performance/noImgElement: small, private, behind the session
+    <img src={url} alt="" width={48} height={48} onError={() => setFailedUrl(url)} className={`${shape} object-cover`} />
+  );
+}
+
+export function FaceText({ face, index }: { face: WizardFace; index: number }) {
+  const words = useWords(faceWords);
+  const { startMs, endMs } = face.window;
+  return (
+    <span className="min-w-0 grow">
+      <span className="block font-semibold">{words.name(index)}</span>
+      <span className="tabular block text-ink-soft">
+        {isUsable(face) ? words.canSpeak(startMs, endMs) : words.tooShort(lengthMs(face.window), PLACEMENT_LIMITS.minOverlapMs)}
+      </span>
+    </span>
+  );
+}
+
+export const FACE_CARD = 'flex items-center gap-3 rounded-xl border p-2 pr-3';
+
+interface FaceCardProps {
+  readonly face: WizardFace;
+  readonly index: number;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+}
+
+/** One face as a big radio button. A face that cannot be used is shown, with the reason, and cannot be chosen. */
+export function FaceCard({ face, index, chosen, onChoose }: FaceCardProps): ReactNode {
+  const usable = isUsable(face);
+  const look = chosen
+    ? 'border-accent bg-accent-soft'
+    : usable
+      ? 'cursor-pointer border-line-strong hover:bg-raised'
+      : 'border-line border-dashed';
+  return (
+    <label className={`${FACE_CARD} ${look} transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-offset-2`}>
+      <span className={usable ? undefined : 'opacity-50'}>
+        <FaceThumbnail url={face.thumbnailUrl} />
+      </span>
+      <FaceText face={face} index={index} />
+      <input
+        type="radio"
+        name="face"
+        value={face.faceId}
+        checked={chosen}
+        disabled={!usable}
+        onChange={onChoose}
+        className="size-4 shrink-0 accent-accent focus-visible:outline-none"
+      />
+    </label>
+  );
+}

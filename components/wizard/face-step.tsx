@@ -1,0 +1,107 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { FileButton } from '@/components/ui/file-button';
+import { isUsable } from '@/lib/domain/face';
+import { PRICES } from '@/lib/domain/price';
+import type { FoundFaces } from '@/lib/domain/wizard';
+import { faceWords } from '@/lib/i18n/face';
+import { ptc } from '@/lib/i18n/format';
+import { useWords } from '@/lib/i18n/use-words';
+import { CLIP_ACCEPT } from './accepted-files';
+import { FACE_CARD, FaceCard } from './face-card';
+import { Notice } from './notice';
+import type { ClipWork } from './session/snapshot';
+
+interface FaceStepProps {
+  readonly practice: boolean;
+  readonly hasClip: boolean;
+  readonly found: FoundFaces | undefined;
+  readonly faceId: string | undefined;
+  readonly work: ClipWork;
+  readonly onChoose: (faceId: string) => void;
+  readonly onFiles: (files: File[]) => void;
+}
+
+/** Who speaks: every face that was found, with when it can. */
+export function FaceStep({ practice, hasClip, found, faceId, work, onChoose, onFiles }: FaceStepProps) {
+  const words = useWords(faceWords);
+  if (!hasClip) return <p className="text-ink-soft">{words.needsClip}</p>;
+  if (!found) return work.kind === 'failed' || work.kind === 'stopped' || work.kind === 'file-gone' ? null : <FaceSkeleton />;
+  if (found.faces.length === 0) return <NoFace practice={practice} onFiles={onFiles} />;
+  const usable = found.faces.filter(isUsable);
+  return (
+    <div className="flex flex-col gap-3">
+      {usable.length > 1 && faceId === undefined ? <p className="text-ink-soft">{words.chooseOne}</p> : null}
+      {usable.length === 0 ? <p className="text-ink-soft">{words.noneUsable}</p> : null}
+      <fieldset className="flex flex-col gap-2">
+        <legend className="sr-only">{words.heading}</legend>
+        {found.faces.map((face, index) => (
+          <FaceCard
+            key={face.faceId}
+            face={face}
+            index={index}
+            chosen={face.faceId === faceId && isUsable(face)}
+            onChoose={() => onChoose(face.faceId)}
+          />
+        ))}
+      </fieldset>
+      {usable.length === 0 ? <WayOn onFiles={onFiles} /> : null}
+    </div>
+  );
+}
+
+/** The service forgets faces after 24 hours; finding them anew costs again, so it is asked for. */
+export function ExpiredNotice({ practice, onFindAgain }: { practice: boolean; onFindAgain: () => void }) {
+  const words = useWords(faceWords);
+  return (
+    <Notice tone="warn" title={words.expiredTitle}>
+      <p>{words.expiredText}</p>
+      <Button size="small" className="mt-2" onClick={onFindAgain}>
+        {practice ? words.findAgain : words.findAgainFor(ptc(PRICES.identify))}
+      </Button>
+    </Notice>
+  );
+}
+
+/** Two cards' worth of place, so that nothing jumps when they come. */
+function FaceSkeleton() {
+  return (
+    <div aria-hidden="true" className="flex flex-col gap-2">
+      {[0, 1].map((row) => (
+        <div key={row} className={`${FACE_CARD} border-line`}>
+          <div className="skeleton size-12 shrink-0 rounded-lg" />
+          <div className="flex grow flex-col gap-2">
+            <div className="skeleton h-3 w-16 rounded-sm" />
+            <div className="skeleton h-3 w-40 rounded-sm" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: File[]) => void }) {
+  const words = useWords(faceWords);
+  return (
+    <Notice tone="warn" title={words.noneTitle}>
+      <p>{practice ? words.noneFree : words.noneCharged(ptc(PRICES.identify))}</p>
+      <p className="mt-2">{words.noneText}</p>
+      <ul className="list-disc pl-4">
+        {words.noneHints.map((hint) => (
+          <li key={hint}>{hint}</li>
+        ))}
+      </ul>
+      <WayOn onFiles={onFiles} />
+    </Notice>
+  );
+}
+
+function WayOn({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const words = useWords(faceWords);
+  return (
+    <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} className="mt-3">
+      {words.noneNext}
+    </FileButton>
+  );
+}

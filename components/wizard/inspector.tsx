@@ -1,0 +1,160 @@
+'use client';
+
+import { useRef } from 'react';
+import { useNow } from '@/components/ui/use-now';
+import { useStepFocus } from '@/components/ui/use-step-focus';
+import type { Placement, PlacementGround } from '@/lib/domain/placement';
+import { chosenFace, type WizardStep } from '@/lib/domain/wizard';
+import { faceWords } from '@/lib/i18n/face';
+import { shellWords } from '@/lib/i18n/shell';
+import { useWords } from '@/lib/i18n/use-words';
+import { videoWords } from '@/lib/i18n/video';
+import { voiceWords } from '@/lib/i18n/voice';
+import { ClipStatus } from './clip-status';
+import { ExpiredNotice, FaceStep } from './face-step';
+import { Notice } from './notice';
+import { PlaceInspector } from './place-inspector';
+import { PlacementStep } from './placement-step';
+import { ClipRefusalNotice, VoiceRefusalNotice } from './refusals';
+import type { Session } from './session/session';
+import type { SessionSnapshot } from './session/snapshot';
+import { VideoStep } from './video-step';
+import { VoiceStep } from './voice-step';
+
+interface InspectorProps {
+  readonly session: Session;
+  readonly snapshot: SessionSnapshot;
+  readonly step: WizardStep;
+  readonly practice: boolean;
+  readonly initialLink: string | null;
+  readonly ground: PlacementGround | null;
+  readonly placement: Placement | null;
+}
+
+/** How often it is looked whether the faces' 24 hours are over. */
+const EXPIRY_LOOK_MS = 30_000;
+
+/** Beside the picture: what the present step needs, and above it whatever is going on with the clip and the voice. */
+export function Inspector(props: InspectorProps) {
+  const { session, snapshot, step, practice } = props;
+  const { state, clipWork, incomingClip, incomingVoice, createWork, leftOut } = snapshot;
+  const shell = useWords(shellWords);
+  const video = useWords(videoWords);
+  const face = useWords(faceWords);
+  const voice = useWords(voiceWords);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useStepFocus(heading, step, snapshot.chosenStep === step);
+  const nowMs = useNow(EXPIRY_LOOK_MS);
+  const isForgotten = createWork.kind === 'failed' && createWork.error.code === 'session-expired';
+  const isExpired = state.found !== undefined && (isForgotten || Date.parse(state.found.expiresAt) <= nowMs);
+  const headings: Record<WizardStep, string> = {
+    video: video.heading,
+    face: state.found && state.found.faces.length > 1 ? face.heading : face.headingOne,
+    voice: voice.heading,
+    place: shell.steps.place,
+    result: shell.steps.result,
+  };
+
+  return (
+    <aside
+      aria-label={shell.steps[step]}
+      className="order-3 flex flex-col gap-4 overflow-y-auto bg-panel px-4 py-4 max-lg:grow max-lg:border-t max-lg:border-line lg:order-none lg:border-l lg:border-line lg:px-4.5"
+    >
+      <h2 ref={heading} tabIndex={-1} className={step === 'place' ? 'sr-only' : 'text-small font-semibold text-ink-soft'}>
+        {headings[step]}
+      </h2>
+      {leftOut.length > 0 ? <Notice tone="plain" title={video.leftOut(leftOut)} /> : null}
+      {incomingClip?.kind === 'refused' ? (
+        <ClipRefusalNotice
+          name={incomingClip.name}
+          refusal={incomingClip.refusal}
+          hasOther={state.video !== undefined}
+          onDismiss={() => session.dismissClipRefusal()}
+        />
+      ) : null}
+      {incomingVoice?.kind === 'refused' ? (
+        <VoiceRefusalNotice
+          name={incomingVoice.name}
+          refusal={incomingVoice.refusal}
+          hasOther={state.voice !== undefined}
+          onDismiss={() => session.dismissVoiceRefusal()}
+        />
+      ) : null}
+      {incomingClip?.kind === 'reading' && state.video ? <Reading text={video.reading(incomingClip.name)} /> : null}
+      {incomingVoice?.kind === 'reading' ? <Reading text={voice.reading(incomingVoice.name)} /> : null}
+      <ClipStatus
+        work={clipWork}
+        practice={practice}
+        onStop={() => session.stopUpload()}
+        onRetry={() => session.retryClip()}
+        onFiles={(files) => session.addFiles(files, 'clip')}
+      />
+      {isExpired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
+      <p role="status" className="sr-only">
+        {state.found ? face.foundCount(state.found.faces.length) : null}
+      </p>
+      <StepBody {...props} />
+    </aside>
+  );
+}
+
+function Reading({ text }: { text: string }) {
+  return (
+    <p role="status" className="text-ink-soft wrap-anywhere">
+      {text}
+    </p>
+  );
+}
+
+function StepBody({ session, snapshot, step, practice, initialLink, ground, placement }: InspectorProps) {
+  const { state } = snapshot;
+  const addClip = (files: File[]) => session.addFiles(files, 'clip');
+  const face = chosenFace(state);
+  if (step === 'video') {
+    return (
+      <VideoStep
+        practice={practice}
+        video={state.video}
+        initialLink={initialLink}
+        kept={snapshot.kept}
+        onFiles={addClip}
+        onLink={(url) => session.addLink(url)}
+      />
+    );
+  }
+  if (step === 'voice') {
+    return <VoiceStep voice={state.voice} src={snapshot.voiceSrc} onFiles={(files) => session.addFiles(files, 'voice')} />;
+  }
+  if (step === 'place' && face && state.found && state.voice && ground) {
+    return (
+      <PlaceInspector
+        face={face}
+        faceIndex={state.found.faces.indexOf(face)}
+        voice={state.voice}
+        onChangeFace={() => session.goTo('face')}
+        onChangeVoice={() => session.goTo('voice')}
+      >
+        {placement ? (
+          <PlacementStep
+            ground={ground}
+            placement={placement}
+            hasOriginalSound={state.video?.facts?.hasSound ?? null}
+            onPlacementChange={(next) => session.place(next)}
+            onFitToFace={() => session.placeAtBest()}
+          />
+        ) : null}
+      </PlaceInspector>
+    );
+  }
+  return (
+    <FaceStep
+      practice={practice}
+      hasClip={state.video !== undefined}
+      found={state.found}
+      faceId={state.faceId}
+      work={snapshot.clipWork}
+      onChoose={(faceId) => session.chooseFace(faceId)}
+      onFiles={addClip}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+
+import { useForm } from 'react-hook-form';
+import { z } from 'zod';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/text-field';
+import { useWords } from '@/lib/i18n/use-words';
+import { type VideoWords, videoWords } from '@/lib/i18n/video';
+
+interface LinkFormProps {
+  readonly practice: boolean;
+  /** A link that was pasted already. */
+  readonly initialText: string;
+  readonly onLink: (url: string) => void;
+  readonly onCancel: () => void;
+}
+
+function linkSchema(words: VideoWords) {
+  return z.object({
+    url: z
+      .string()
+      .trim()
+      .min(1, words.linkEmpty)
+      .refine((text) => text === '' || URL.canParse(text), words.linkNotLink)
+      .refine((text) => !URL.canParse(text) || new URL(text).protocol === 'https:', words.linkNotHttps),
+  });
+}
+
+/** One field for a clip that lies on the web already. */
+export function LinkForm({ practice, initialText, onLink, onCancel }: LinkFormProps) {
+  const words = useWords(videoWords);
+  const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(linkSchema(words)), defaultValues: { url: initialText } });
+  const submit = handleSubmit(({ url }) => onLink(url));
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+      <TextField
+        label={words.linkLabel}
+        hint={practice ? words.linkHintPractice : words.linkHint}
+        error={formState.errors.url?.message}
+        inputMode="url"
+        autoComplete="off"
+        autoFocus
+        {...register('url')}
+      />
+      <div className="flex gap-2">
+        <Button type="submit">{words.linkUse}</Button>
+        <Button look="quiet" onClick={onCancel}>
+          {words.linkCancel}
+        </Button>
+      </div>
+    </form>
+  );
+}

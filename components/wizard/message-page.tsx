@@ -1,0 +1,38 @@
+'use client';
+
+import { Button, buttonClass } from '@/components/ui/button';
+import { shellWords } from '@/lib/i18n/shell';
+import { useWords } from '@/lib/i18n/use-words';
+import { AppShell } from './app-shell';
+
+interface MessagePageProps {
+  readonly kind: 'not-found' | 'broken' | 'not-set-up';
+  readonly practice: boolean;
+  readonly onReload?: () => void;
+}
+
+/** A page that has only something to say, and a way on. */
+export function MessagePage({ kind, practice, onReload }: MessagePageProps) {
+  const words = useWords(shellWords);
+  const { title, text } = words.messages[kind];
+  return (
+    <AppShell practice={practice} spending={null}>
+      <main className="grid grow place-items-center px-4 py-10">
+        <div className="max-w-md text-center">
+          <h1 className="text-display font-semibold tracking-tight text-balance">{title}</h1>
+          <p className="mt-2 mb-5 text-[0.9375rem] leading-6 text-balance text-ink-soft">{text}</p>
+          {onReload ? (
+            <Button size="large" onClick={onReload}>
+              {words.reload}
+            </Button>
+          ) : (
+            // A whole new page, in case this one's memory is what is wrong.
+            <a href="/" className={buttonClass('outline', 'large')}>
+              {words.toStart}
+            </a>
+          )}
+        </div>
+      </main>
+    </AppShell>
+  );
+}

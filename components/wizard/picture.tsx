@@ -1,0 +1,62 @@
+'use client';
+
+import { Film } from 'lucide-react';
+import { type RefObject, useState } from 'react';
+import { useWords } from '@/lib/i18n/use-words';
+import { videoWords } from '@/lib/i18n/video';
+
+/** The small picture that a draft is remembered by. */
+const POSTER_WIDTH_PX = 112;
+
+interface PictureProps {
+  readonly videoRef: RefObject<HTMLVideoElement | null>;
+  readonly src: string | null;
+  readonly name: string;
+  /** The file itself is elsewhere (a link that does not open here), or not in this browser. */
+  readonly isLink: boolean;
+  readonly onPress: () => void;
+  readonly onPoster: (dataUrl: string) => void;
+}
+
+/** The clip, as large as there is room. Muted: what will be heard is the preview's business. */
+export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: PictureProps) {
+  const words = useWords(videoWords);
+  const [blindSrc, setBlindSrc] = useState<string | null>(null);
+  const isBlind = src === null || src === blindSrc;
+  return (
+    <div className="relative grid h-full min-h-0 w-full place-items-center">
+      <video
+        ref={videoRef}
+        {...(src === null ? {} : { src })}
+        aria-label={words.pictureLabel(name)}
+        muted
+        playsInline
+        preload="auto"
+        onClick={onPress}
+        onError={() => setBlindSrc(src)}
+        onLoadedData={(event) => {
+          const video = event.currentTarget;
+          // HEVC and ProRes load without an error as sound alone where the browser has no decoder for them.
+          if (video.videoWidth === 0) setBlindSrc(src);
+          else if (src?.startsWith('blob:')) onPoster(posterOf(video));
+        }}
+        className={`max-h-full max-w-full rounded-lg shadow-picture sm:rounded-xl ${isBlind ? 'hidden' : 'block'}`}
+      />
+      {isBlind ? (
+        <div className="max-w-xs p-6 text-center text-ink-soft">
+          <Film aria-hidden className="mx-auto mb-2 size-7 text-ink-faint" />
+          <p className="mb-1 font-semibold text-ink wrap-anywhere">{name}</p>
+          <p>{isLink ? words.noPreview : words.cannotShow}</p>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function posterOf(video: HTMLVideoElement): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = POSTER_WIDTH_PX;
+  canvas.height = Math.round((POSTER_WIDTH_PX * video.videoHeight) / video.videoWidth);
+  canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/jpeg', 0.7);
+}

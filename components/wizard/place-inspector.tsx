@@ -1,0 +1,70 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import type { WizardFace, WizardVoice } from '@/lib/domain/wizard';
+import { faceWords } from '@/lib/i18n/face';
+import { useWords } from '@/lib/i18n/use-words';
+import { voiceWords } from '@/lib/i18n/voice';
+import { FACE_CARD, FaceText, FaceThumbnail } from './face-card';
+
+interface PlaceInspectorProps {
+  readonly face: WizardFace;
+  readonly faceIndex: number;
+  readonly voice: WizardVoice;
+  readonly onChangeFace: () => void;
+  readonly onChangeVoice: () => void;
+  /** The placement's own fields. */
+  readonly children: ReactNode;
+}
+
+/** Above the fields: whose mouth, and whose voice, each one press from being changed. */
+export function PlaceInspector({ face, faceIndex, voice, onChangeFace, onChangeVoice, children }: PlaceInspectorProps) {
+  const faces = useWords(faceWords);
+  const voices = useWords(voiceWords);
+  return (
+    <div className="flex flex-col gap-4">
+      <section aria-label={faces.headingOne}>
+        <Row title={faces.headingOne} action={faces.change} actionLabel={`${faces.change}: ${faces.headingOne}`} onPress={onChangeFace} />
+        <div className={`${FACE_CARD} border-accent bg-accent-soft`}>
+          <FaceThumbnail url={face.thumbnailUrl} />
+          <FaceText face={face} index={faceIndex} />
+        </div>
+      </section>
+      <section aria-label={voices.heading}>
+        <Row
+          title={voices.heading}
+          note={voice.name}
+          action={faces.change}
+          actionLabel={`${faces.change}: ${voices.heading}`}
+          onPress={onChangeVoice}
+        />
+        {children}
+      </section>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly title: string;
+  readonly note?: string;
+  readonly action: string;
+  readonly actionLabel: string;
+  readonly onPress: () => void;
+}
+
+function Row({ title, note, action, actionLabel, onPress }: RowProps) {
+  return (
+    <div className="mb-1 flex items-center gap-1.5">
+      <h3 className="text-small font-semibold text-ink-soft">{title}</h3>
+      {note ? (
+        <p className="min-w-0 truncate text-small text-ink-faint" title={note}>
+          · {note}
+        </p>
+      ) : null}
+      <Button look="quiet" size="small" className="-mr-2 ml-auto" aria-label={actionLabel} onClick={onPress}>
+        {action}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { useWords } from '@/lib/i18n/use-words';
+import { type VideoWords, videoWords } from '@/lib/i18n/video';
+import { type VoiceWords, voiceWords } from '@/lib/i18n/voice';
+import { Notice } from './notice';
+import type { ClipRefusal, VoiceRefusal } from './session/snapshot';
+
+interface Reason {
+  readonly what: string;
+  readonly todo: string;
+}
+
+interface RefusalProps<Refusal> {
+  readonly name: string;
+  readonly refusal: Refusal;
+  /** Whether one from before is still in use. */
+  readonly hasOther: boolean;
+  readonly onDismiss: () => void;
+}
+
+function clipReasons(refusal: ClipRefusal, words: VideoWords): readonly Reason[] {
+  switch (refusal.kind) {
+    case 'fault':
+      return [words.faults[refusal.fault]];
+    case 'findings':
+      return refusal.findings.map(words.finding);
+    case 'bad-link':
+      return [words.badLink];
+    case 'link-not-fetchable':
+      return [words.linkNotFetchable];
+    case 'sample-missing':
+      return [words.sampleMissing];
+  }
+}
+
+function voiceReasons(refusal: VoiceRefusal, words: VoiceWords): readonly Reason[] {
+  switch (refusal.kind) {
+    case 'fault':
+      return [words.faults[refusal.fault]];
+    case 'no-sound':
+      return [words.noSound];
+    case 'findings':
+      return refusal.findings.map(words.finding);
+  }
+}
+
+/** Why a clip was not taken: what is wrong with its numbers, that it cost nothing, what to do. */
+export function ClipRefusalNotice({ name, refusal, hasOther, onDismiss }: RefusalProps<ClipRefusal>) {
+  const words = useWords(videoWords);
+  return <RefusalNotice words={words} name={name} reasons={clipReasons(refusal, words)} hasOther={hasOther} onDismiss={onDismiss} />;
+}
+
+export function VoiceRefusalNotice({ name, refusal, hasOther, onDismiss }: RefusalProps<VoiceRefusal>) {
+  const words = useWords(voiceWords);
+  return <RefusalNotice words={words} name={name} reasons={voiceReasons(refusal, words)} hasOther={hasOther} onDismiss={onDismiss} />;
+}
+
+interface RefusalNoticeProps {
+  readonly words: Pick<VideoWords, 'refusedTitle' | 'nothingCharged' | 'keepOld' | 'dismiss'>;
+  readonly name: string;
+  readonly reasons: readonly Reason[];
+  readonly hasOther: boolean;
+  readonly onDismiss: () => void;
+}
+
+function RefusalNotice({ words, name, reasons, hasOther, onDismiss }: RefusalNoticeProps) {
+  return (
+    <Notice tone="danger" title={words.refusedTitle(name)} onDismiss={onDismiss} dismissLabel={words.dismiss}>
+      {reasons.map(({ what, todo }) => (
+        <p key={what}>
+          {what} {todo}
+        </p>
+      ))}
+      <p>
+        {words.nothingCharged} {hasOther ? words.keepOld : null}
+      </p>
+    </Notice>
+  );
+}

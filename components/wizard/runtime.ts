@@ -1,0 +1,74 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { type Api, createApi } from '@/lib/client/api';
+import { setDraftOfThisTab } from '@/lib/client/draft-list';
+import { createDrafts } from '@/lib/client/drafts';
+import { createQueryClient } from '@/lib/client/queries';
+import { uploadFile } from '@/lib/client/upload';
+import { toBase64 } from '@/lib/media/base64';
+import { lookAtLink } from '@/lib/media/link';
+import { Session } from './session/session';
+
+/** What lives as long as the tab: one way to the server, one cache, one piece of work. It outlives every page of the app. */
+export interface Runtime {
+  readonly api: Api;
+  readonly queryClient: QueryClient;
+  readonly session: Session;
+  /** How to go to another page; the page on show hands in its router. */
+  setNavigate(navigate: (href: string) => void): void;
+}
+
+export function createRuntime(practice: boolean): Runtime {
+  let navigate = (href: string) => window.location.assign(href);
+  const api = createApi({
+    fetch: (input, init) => fetch(input, init),
+    onNotLetIn: () => {
+      const { pathname, search } = window.location;
+      if (pathname !== '/join') navigate(`/join?to=${encodeURIComponent(`${pathname}${search}`)}`);
+    },
+  });
+  const queryClient = createQueryClient();
+  const session = new Session({
+    practice,
+    api,
+    drafts: createDrafts(),
+    // Measuring is the heaviest code of all: it comes with the first file.
+    probeVideo: async (file) => (await import('@/lib/media/probe')).probeVideo(file),
+    probeVoice: async (file) => (await import('@/lib/media/probe')).probeVoice(file),
+    lookAtLink,
+    upload: (file, options) => uploadFile(api, file, options),
+    fetch: (input, init) => fetch(input, init),
+    toBase64,
+    createUrl: (file) => URL.createObjectURL(file),
+    revokeUrl: (url) => URL.revokeObjectURL(url),
+    newId: newId,
+    now: () => Date.now(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    rememberDraft: setDraftOfThisTab,
+    onJob: (jobId) => navigate(`/jobs/${encodeURIComponent(jobId)}`),
+    onSpent: () => void queryClient.invalidateQueries({ queryKey: ['spending'] }),
+  });
+  // A tab that is closed or put to sleep gets no further chance to write.
+  window.addEventListener('pagehide', () => void session.flush());
+  return {
+    api,
+    queryClient,
+    session,
+    setNavigate: (next) => {
+      navigate = next;
+    },
+  };
+}
+
+let shared: Runtime | undefined;
+
+/** The tab's own, made at its first use; the mode is the server's and does not change within a page's life. */
+export function sharedRuntime(practice: boolean): Runtime {
+  shared ??= createRuntime(practice);
+  return shared;
+}
+
+/** `crypto.randomUUID` is missing on plain http pages other than localhost, where a self-hosted server may live. */
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,120 @@
+import { ApiError, toApiError } from '@/lib/client/api-error';
+import type { Press } from '@/lib/client/drafts';
+import type { CreateJobRequest, JobAnswer } from '@/lib/contracts/job';
+import { chosenFace, effectivePlacement, type WizardState } from '@/lib/domain/wizard';
+import type { SessionDeps } from './deps';
+import type { DraftKeeper } from './keeper';
+import type { SessionStore } from './store';
+import type { VoiceTrack } from './voice';
+
+/** Before a press that got no answer is sent once more; the same key makes that safe. */
+const SECOND_TRY_AFTER_MS = 1_500;
+/** A press older than this is not finished by itself after a reload: the editor may have moved on. */
+const FINISH_WITHIN_MS = 10 * 60_000;
+
+/**
+ * One press of *Create* is one key, and one key is one job. The key is on record before anything is sent, and is kept until an answer
+ * says what became of it: through a retry, through a reload.
+ */
+export class PressTrack {
+  readonly #store: SessionStore;
+  readonly #keeper: DraftKeeper;
+  readonly #voice: VoiceTrack;
+  readonly #deps: SessionDeps;
+
+  constructor(store: SessionStore, keeper: DraftKeeper, voice: VoiceTrack, deps: SessionDeps) {
+    this.#store = store;
+    this.#keeper = keeper;
+    this.#voice = voice;
+    this.#deps = deps;
+  }
+
+  /**
+   * A second press while one is under way does nothing.
+   * @param replaces *Create again*: the job that could not be found.
+   */
+  async create(replaces?: string): Promise<void> {
+    if (this.#store.getSnapshot().createWork.kind === 'creating') return;
+    const { state } = this.#store.getSnapshot();
+    const asked = whatIsAsked(state, replaces);
+    const file = this.#voice.file;
+    if (!asked || !file) return;
+    this.#store.set({ createWork: { kind: 'creating' } });
+    const press = this.#pressFor(fingerprintOf(asked, state), replaces);
+    await this.#keeper.setPress(press);
+    const { draftId } = this.#keeper;
+    try {
+      const base64 = await this.#deps.toBase64(file);
+      const { voiceDurationMs, ...rest } = asked;
+      const job = await this.#send({ ...rest, voice: { base64, durationMs: voiceDurationMs } }, press.idempotencyKey);
+      // Another piece of work was begun meanwhile: the press stays on record in its own draft, whose job it finds when that is opened.
+      if (this.#keeper.draftId !== draftId) return;
+      this.#store.dispatch({ type: 'job-created', jobId: job.jobId });
+      this.#store.set({ createWork: { kind: 'idle' }, chosenStep: null });
+      await this.#keeper.setPress(null);
+      this.#deps.onJob(job.jobId);
+    } catch (thrown) {
+      if (this.#keeper.draftId !== draftId) return;
+      const error = toApiError(thrown);
+      // A refusal ends the press; silence does not.
+      if (!isSilence(error)) await this.#keeper.setPress(null);
+      this.#store.set({ createWork: { kind: 'failed', error } });
+    } finally {
+      this.#deps.onSpent();
+    }
+  }
+
+  /** After a reload: a press that was under way is finished, with its own key, so that its job is not lost. */
+  resume(): void {
+    const press = this.#keeper.press;
+    if (!press) return;
+    const { state } = this.#store.getSnapshot();
+    const asked = whatIsAsked(state, press.replaces);
+    const isSame = asked !== null && fingerprintOf(asked, state) === press.fingerprint;
+    if (isSame && this.#deps.now() - press.pressedAtMs < FINISH_WITHIN_MS) void this.create(press.replaces);
+    else if (isSame) this.#store.set({ createWork: { kind: 'failed', error: new ApiError('no-answer', { charged: 'unknown' }) } });
+  }
+
+  #pressFor(fingerprint: string, replaces: string | undefined): Press {
+    const open = this.#keeper.press;
+    if (open?.fingerprint === fingerprint) return open;
+    return { idempotencyKey: this.#deps.newId(), fingerprint, pressedAtMs: this.#deps.now(), ...(replaces ? { replaces } : {}) };
+  }
+
+  async #send(request: CreateJobRequest, idempotencyKey: string): Promise<JobAnswer> {
+    try {
+      return await this.#deps.api.createJob(request, idempotencyKey);
+    } catch (thrown) {
+      if (!isSilence(toApiError(thrown))) throw thrown;
+      await this.#deps.sleep(SECOND_TRY_AFTER_MS);
+      return this.#deps.api.createJob(request, idempotencyKey);
+    }
+  }
+}
+
+/** No answer of ours came: what became of the press is not known. */
+function isSilence(error: ApiError): boolean {
+  return error.code === 'no-answer' || error.code === 'strange-answer';
+}
+
+interface Asked extends Omit<CreateJobRequest, 'voice'> {
+  readonly voiceDurationMs: number;
+}
+
+function fingerprintOf(asked: Asked, { voice }: WizardState): string {
+  return JSON.stringify({ ...asked, voice: voice?.fileKey });
+}
+
+function whatIsAsked(state: WizardState, replaces: string | undefined): Asked | null {
+  const { found, voice } = state;
+  const face = chosenFace(state);
+  const placement = effectivePlacement(state);
+  if (!found || !voice || !face || !placement) return null;
+  return {
+    videoId: found.videoId,
+    faceId: face.faceId,
+    placement,
+    voiceDurationMs: voice.facts.durationMs,
+    ...(replaces ? { replaces } : {}),
+  };
+}

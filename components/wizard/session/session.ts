@@ -1,0 +1,171 @@
+/**
+ * One piece of work, outside React so that it outlives a change of page: its facts (the domain's reducer), its files, and what is under way
+ * for them. Whatever arrives late for a clip that was replaced meanwhile is dropped.
+ */
+
+import type { Placement } from '@/lib/domain/placement';
+import type { WizardStep } from '@/lib/domain/wizard';
+import { sortFiles } from '@/lib/media/sort-files';
+import type { Beginning } from '../begin';
+import { ClipTrack } from './clip';
+import type { SessionDeps } from './deps';
+import { DraftKeeper } from './keeper';
+import { PressTrack } from './press';
+import { SessionStore } from './store';
+import { VoiceTrack } from './voice';
+
+export class Session {
+  readonly #store = new SessionStore();
+  readonly #deps: SessionDeps;
+  readonly #keeper: DraftKeeper;
+  readonly #clip: ClipTrack;
+  readonly #voice: VoiceTrack;
+  readonly #press: PressTrack;
+  #begun: Beginning | null = null;
+  /** The draft being read; a newer wish takes its place. */
+  #opening: symbol | null = null;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.#keeper = new DraftKeeper(this.#store, deps);
+    this.#clip = new ClipTrack(this.#store, this.#keeper, deps);
+    this.#voice = new VoiceTrack(this.#store, this.#keeper, deps);
+    this.#press = new PressTrack(this.#store, this.#keeper, this.#voice, deps);
+  }
+
+  readonly getSnapshot = () => this.#store.getSnapshot();
+  readonly subscribe = (listener: () => void) => this.#store.subscribe(listener);
+
+  /** Does what a visit begins with, once, however often a screen asks. Answers whether there is anything to show. */
+  async begin(beginning: Beginning): Promise<boolean> {
+    if (this.#begun === beginning) return true;
+    this.#begun = beginning;
+    if (beginning.kind === 'draft') return this.openDraft(beginning.draftId);
+    this.#letGo();
+    if (beginning.kind === 'files') this.addFiles(beginning.files);
+    else if (beginning.kind === 'sample') this.#addSample(beginning);
+    return true;
+  }
+
+  /** Goes on with a draft; one that is open already stays as it is, with all that is under way. */
+  async openDraft(draftId: string): Promise<boolean> {
+    if (this.#keeper.draftId === draftId) return true;
+    this.#letGo();
+    const opening = Symbol(draftId);
+    this.#opening = opening;
+    this.#store.set({ opening: true });
+    const draft = await this.#deps.drafts.load(draftId).catch(() => null);
+    if (this.#opening !== opening) return true;
+    this.#store.set({ opening: false });
+    if (!draft) {
+      this.#deps.rememberDraft(null);
+      return false;
+    }
+    this.#keeper.adopt(draftId, draft);
+    this.#store.dispatch({ type: 'restored', state: draft.state });
+    this.#voice.resume(draft.voice);
+    this.#clip.resume(draft.clip);
+    this.#press.resume();
+    return true;
+  }
+
+  /** The work so far stays in the list of drafts. */
+  startOver(): void {
+    this.#letGo();
+    this.#begun = null;
+  }
+
+  #letGo(): void {
+    this.#opening = null;
+    void this.#keeper.flush();
+    this.#clip.close();
+    this.#voice.close();
+    this.#keeper.forget();
+    this.#store.clear();
+  }
+
+  addFiles(files: readonly File[], only?: 'clip' | 'voice'): void {
+    const { clip, voice, leftOut } = sortFiles(files, only);
+    this.#store.set({ leftOut: leftOut.map(({ name }) => name) });
+    if (clip) void this.#clip.addFile(clip);
+    if (voice) void this.#voice.addFile(voice);
+  }
+
+  addLink(text: string): void {
+    void this.#clip.addLink(text);
+  }
+
+  stopUpload(): void {
+    this.#clip.stop();
+  }
+
+  retryClip(): void {
+    this.#clip.retry();
+  }
+
+  findFacesAgain(): void {
+    this.#clip.findAgain();
+  }
+
+  dismissClipRefusal(): void {
+    this.#clip.dismissRefusal();
+  }
+
+  dismissVoiceRefusal(): void {
+    this.#voice.dismissRefusal();
+  }
+
+  chooseFace(faceId: string): void {
+    this.#store.dispatch({ type: 'face-chosen', faceId });
+    this.#settled();
+  }
+
+  place(placement: Placement): void {
+    this.#store.dispatch({ type: 'placed', placement });
+    this.#settled();
+  }
+
+  placeAtBest(): void {
+    this.#store.dispatch({ type: 'placement-reset' });
+    this.#settled();
+  }
+
+  goTo(step: WizardStep | null): void {
+    this.#store.set({ chosenStep: step });
+  }
+
+  setPoster(posterUrl: string): void {
+    this.#keeper.setPoster(posterUrl);
+  }
+
+  create(): void {
+    void this.#press.create();
+  }
+
+  /** For a job whose answer was lost and could not be found: a new job, and a new charge. */
+  createAgain(replaces: string): void {
+    void this.#press.create(replaces);
+  }
+
+  /** What was not let in before the door was opened is tried again. */
+  tryAgainAfterDoor(): void {
+    const { clipWork, createWork } = this.#store.getSnapshot();
+    if (clipWork.kind === 'failed' && clipWork.error.code === 'not-let-in') this.#clip.retry();
+    if (createWork.kind === 'failed' && createWork.error.code === 'not-let-in') this.#store.set({ createWork: { kind: 'idle' } });
+  }
+
+  /** Before a page goes away. */
+  flush(): Promise<void> {
+    return this.#keeper.flush();
+  }
+
+  /** A change answers the last press's failure. */
+  #settled(): void {
+    if (this.#store.getSnapshot().createWork.kind === 'failed') this.#store.set({ createWork: { kind: 'idle' } });
+  }
+
+  #addSample({ clipName, voiceName }: Extract<Beginning, { kind: 'sample' }>): void {
+    void this.#clip.addSample(clipName);
+    void this.#voice.addSample(voiceName);
+  }
+}

@@ -1,0 +1,95 @@
+'use client';
+
+import { Check, ChevronDown } from 'lucide-react';
+import { useId } from 'react';
+import { SoftLink } from '@/components/ui/soft-link';
+import type { WizardStep } from '@/lib/domain/wizard';
+import { shellWords } from '@/lib/i18n/shell';
+import { useWords } from '@/lib/i18n/use-words';
+
+export const STEPS: readonly WizardStep[] = ['video', 'face', 'voice', 'place', 'result'];
+
+interface StepRailProps {
+  readonly current: WizardStep;
+  readonly done: ReadonlySet<WizardStep>;
+  /** What a press on a step does; without it the step cannot be gone to now. */
+  readonly targets: Readonly<Partial<Record<WizardStep, StepTarget>>>;
+}
+
+export type StepTarget = (() => void) | string;
+
+/** Shows where one is and leads back; nothing is lost by going. On a narrow screen the five fold into one. */
+export function StepRail({ current, done, targets }: StepRailProps) {
+  const words = useWords(shellWords);
+  const menuId = useId();
+  const items = (inMenu: boolean) =>
+    STEPS.map((step) => (
+      <Step
+        key={step}
+        step={step}
+        current={step === current}
+        done={done.has(step)}
+        target={targets[step]}
+        {...(inMenu ? { menuId } : {})}
+      />
+    ));
+  return (
+    <nav aria-label={words.stepsLabel} className="flex justify-center">
+      <ol className="hidden items-center gap-0.5 md:flex">{items(false)}</ol>
+      <button
+        type="button"
+        popoverTarget={menuId}
+        className="flex min-h-8 cursor-pointer items-center gap-2 rounded-full bg-raised px-3.5 font-semibold md:hidden"
+      >
+        {words.steps[current]}
+        <span className="tabular font-normal text-ink-soft">{words.stepOf(STEPS.indexOf(current) + 1, STEPS.length)}</span>
+        <ChevronDown aria-hidden className="size-3.5 text-ink-soft" />
+      </button>
+      <ol
+        id={menuId}
+        popover="auto"
+        className="inset-x-0 top-12 bottom-auto mx-auto w-44 flex-col gap-0.5 rounded-xl border border-line-strong bg-panel p-1.5 text-ink open:flex md:hidden"
+      >
+        {items(true)}
+      </ol>
+    </nav>
+  );
+}
+
+interface StepProps {
+  readonly step: WizardStep;
+  readonly current: boolean;
+  readonly done: boolean;
+  readonly target: StepTarget | undefined;
+  /** The folded list this stands in: a press closes it. */
+  readonly menuId?: string;
+}
+
+function Step({ step, current, done, target, menuId }: StepProps) {
+  const words = useWords(shellWords);
+  const content = (
+    <>
+      {done && !current ? <Check aria-hidden className="size-3.5 shrink-0 text-good" strokeWidth={3} /> : null}
+      {words.steps[step]}
+      {done && !current ? <span className="sr-only">{words.stepDone}</span> : null}
+    </>
+  );
+  const look = `flex min-h-8 items-center gap-1.5 rounded-full px-3 font-medium max-md:w-full ${
+    current ? 'bg-raised font-semibold text-ink' : target ? 'cursor-pointer text-ink-soft hover:bg-raised hover:text-ink' : 'text-ink-faint'
+  }`;
+  return (
+    <li {...(current ? { 'aria-current': 'step' } : {})}>
+      {current || !target ? (
+        <span className={look}>{content}</span>
+      ) : typeof target === 'string' ? (
+        <SoftLink href={target} className={look}>
+          {content}
+        </SoftLink>
+      ) : (
+        <button type="button" onClick={target} className={look} {...(menuId ? { popoverTarget: menuId, popoverTargetAction: 'hide' } : {})}>
+          {content}
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,37 @@
+'use client';
+
+import { useSyncExternalStore } from 'react';
+import { chosenFace, currentStep, reachableSteps, type WizardState, type WizardStep } from '@/lib/domain/wizard';
+import type { Session } from './session/session';
+import type { SessionSnapshot } from './session/snapshot';
+
+export function useSession(session: Session): SessionSnapshot {
+  return useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot);
+}
+
+/** The step on show: where the editor went, as long as that can be shown; else where the facts lead. The result has a page of its own. */
+export function shownStep({ state, chosenStep }: Pick<SessionSnapshot, 'state' | 'chosenStep'>): WizardStep {
+  const { jobId: _, ...withoutJob } = state;
+  if (chosenStep !== null && chosenStep !== 'result' && reachableSteps(state).includes(chosenStep)) return chosenStep;
+  return currentStep(withoutJob);
+}
+
+/** On a job's own page everything before it is done. */
+export const ALL_BUT_RESULT: ReadonlySet<WizardStep> = new Set(['video', 'face', 'voice', 'place']);
+
+export function doneSteps(state: WizardState): ReadonlySet<WizardStep> {
+  const done = new Set<WizardStep>();
+  if (state.video && (state.video.uploadId !== undefined || state.found !== undefined)) done.add('video');
+  if (chosenFace(state)) done.add('face');
+  if (state.voice) done.add('voice');
+  if (state.jobId !== undefined) done.add('place');
+  return done;
+}
+
+/** The first thing without which nothing can be created. */
+export function missingPart(state: WizardState): 'video' | 'face' | 'voice' | null {
+  if (!state.video) return 'video';
+  if (state.found && !chosenFace(state)) return 'face';
+  if (!state.voice) return 'voice';
+  return state.found ? null : 'face';
+}

@@ -1,0 +1,81 @@
+'use client';
+
+import { Film } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { FileButton } from '@/components/ui/file-button';
+import { diagnoseVideo } from '@/lib/domain/video';
+import type { WizardVideo } from '@/lib/domain/wizard';
+import { useWords } from '@/lib/i18n/use-words';
+import { videoWords } from '@/lib/i18n/video';
+import { CLIP_ACCEPT } from './accepted-files';
+import { LinkForm } from './link-form';
+import { Notice } from './notice';
+
+interface VideoStepProps {
+  readonly practice: boolean;
+  readonly video: WizardVideo | undefined;
+  /** A link that was asked for or pasted on the first screen; `null` shows no field. */
+  readonly initialLink: string | null;
+  readonly kept: boolean | null;
+  readonly onFiles: (files: File[]) => void;
+  readonly onLink: (url: string) => void;
+}
+
+/** The clip's own step: what it is, and other ways to bring one. */
+export function VideoStep({ practice, video, initialLink, kept, onFiles, onLink }: VideoStepProps) {
+  const words = useWords(videoWords);
+  const [link, setLink] = useState(initialLink);
+  return (
+    <div className="flex flex-col gap-4">
+      {video ? <ClipCard video={video} /> : null}
+      {video && kept === false ? <p className="text-ink-faint">{words.notKept}</p> : null}
+      {link !== null ? (
+        <LinkForm
+          practice={practice}
+          initialText={link}
+          onCancel={() => setLink(null)}
+          onLink={(url) => {
+            setLink(null);
+            onLink(url);
+          }}
+        />
+      ) : (
+        <div className="flex flex-wrap gap-2">
+          <FileButton accept={CLIP_ACCEPT} onFiles={onFiles}>
+            {video ? words.replace : words.choose}
+          </FileButton>
+          <Button onClick={() => setLink('')}>{words.pasteLink}</Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function ClipCard({ video }: { video: WizardVideo }) {
+  const words = useWords(videoWords);
+  const { facts } = video;
+  const warnings = facts ? diagnoseVideo(facts).filter(({ severity }) => severity === 'warning') : [];
+  return (
+    <>
+      <div className="flex items-start gap-2.5">
+        <Film aria-hidden className="mt-px size-4.5 shrink-0 text-ink-faint" />
+        <div className="min-w-0">
+          <p className="font-semibold wrap-anywhere">{video.name}</p>
+          <p className="tabular text-ink-soft">
+            {facts ? words.facts(facts.durationMs, facts.byteSize, facts.widthPx, facts.heightPx) : words.linkFacts}
+          </p>
+          {facts && !facts.hasSound ? <p className="text-ink-faint">{words.silent}</p> : null}
+        </div>
+      </div>
+      {warnings.map((warning) => {
+        const { what, todo } = words.finding(warning);
+        return (
+          <Notice key={warning.code} tone="warn" title={what}>
+            <p>{todo}</p>
+          </Notice>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { isUsable } from '@/lib/domain/face';
+import { timeRange } from '@/lib/domain/time';
+
+it.each([
+  [0, 2000, true],
+  [0, 1999, false],
+  [7000, 7000, false],
+  [1500, 16_500, true],
+])('a face in sight from %d to %d ms can be made to speak: %s', (startMs, endMs, usable) => {
+  expect(isUsable({ faceId: '0', window: timeRange(startMs, endMs) })).toBe(usable);
+});

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canBecome, isTerminal, JOB_STATUSES, type JobStatus, nextPollDelayMs } from '@/lib/domain/job';
+import { runs } from './property-runs';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const live = (status: JobStatus, ageMs: number) => nextPollDelayMs({ status, ageMs, recognised: true, practice: false });
+const practice = (status: JobStatus, ageMs: number) => nextPollDelayMs({ status, ageMs, recognised: true, practice: true });
+
+/** When a job is looked at until `untilMs`, if nothing ever changes. */
+function looks(ask: (ageMs: number) => number | null, untilMs: number): number[] {
+  const at: number[] = [];
+  for (let ageMs = 0; ageMs < untilMs; ) {
+    const delayMs = ask(ageMs);
+    if (delayMs === null) break;
+    ageMs += delayMs;
+    at.push(ageMs);
+  }
+  return at;
+}
+
+describe('transitions', () => {
+  it('lead nowhere from an end', () => {
+    for (const status of JOB_STATUSES) {
+      expect(isTerminal(status)).toBe(status === 'succeeded' || status === 'failed');
+      if (isTerminal(status)) expect(JOB_STATUSES.filter((to) => canBecome(status, to))).toEqual([]);
+    }
+  });
+
+  it('never lead back to something earlier, and never to itself', () => {
+    for (const [index, from] of JOB_STATUSES.entries()) {
+      for (const to of JOB_STATUSES.slice(0, index + 1)) expect(canBecome(from, to)).toBe(false);
+    }
+  });
+
+  it('let a lost job be found in any state that upstream knows', () => {
+    for (const to of ['submitted', 'processing', 'succeeded', 'failed'] as const) expect(canBecome('unknown', to)).toBe(true);
+  });
+});
+
+describe('nextPollDelayMs', () => {
+  it('never asks again about a job at its end', () => {
+    for (const status of ['succeeded', 'failed'] as const) {
+      expect(live(status, 0)).toBeNull();
+      expect(practice(status, 5 * MINUTE)).toBeNull();
+    }
+  });
+
+  it.each<[JobStatus, number, number | null]>([
+    ['submitting', 0, 5 * SECOND],
+    ['submitting', 74 * SECOND, 5 * SECOND],
+    ['submitting', 24 * HOUR, null],
+    ['submitted', 0, 35 * SECOND],
+    ['processing', 100 * SECOND, 5 * SECOND],
+    ['processing', 2 * MINUTE, 5 * SECOND],
+    ['processing', 5 * MINUTE, 5 * SECOND],
+    ['processing', 315 * SECOND + 10 * MINUTE, 65 * SECOND],
+    ['processing', 12 * HOUR, 30 * MINUTE],
+    ['processing', 24 * HOUR - 1, 30 * MINUTE],
+    ['processing', 24 * HOUR, null],
+    ['unknown', 0, 5 * SECOND],
+    ['unknown', 20 * SECOND, 20 * SECOND],
+    ['unknown', 9 * MINUTE, 1 * MINUTE],
+    ['unknown', 10 * MINUTE, 15 * MINUTE],
+    ['unknown', 24 * HOUR, null],
+  ])('live: a job that is %s at %d ms waits %d ms', (status, ageMs, delayMs) => {
+    expect(live(status, ageMs)).toBe(delayMs);
+  });
+
+  it.each<[JobStatus, number, number]>([
+    ['submitting', 0, 1 * SECOND],
+    ['submitted', 0, 2 * SECOND],
+    ['processing', 12 * SECOND, 1 * SECOND],
+    ['processing', 28 * SECOND, 2 * SECOND],
+    ['unknown', 0, 1 * SECOND],
+  ])('practice: a job that is %s at %d ms waits %d ms', (status, ageMs, delayMs) => {
+    expect(practice(status, ageMs)).toBe(delayMs);
+  });
+
+  it('stops after an hour when upstream names the state in no known word, whatever we call it', () => {
+    for (const status of ['submitting', 'unknown', 'submitted', 'processing'] as const) {
+      expect(nextPollDelayMs({ status, ageMs: HOUR - 1, recognised: false, practice: false })).not.toBeNull();
+      expect(nextPollDelayMs({ status, ageMs: HOUR, recognised: false, practice: false })).toBeNull();
+      expect(live(status, HOUR)).not.toBeNull();
+    }
+  });
+
+  it('asks rarely at first, often near the usual time, then ever more rarely', () => {
+    const at = looks((ageMs) => live('processing', ageMs), 2 * HOUR);
+    const between = (fromMs: number, toMs: number) => at.filter((ms) => ms > fromMs && ms <= toMs).length;
+    expect(between(0, 100 * SECOND)).toBeLessThanOrEqual(3);
+    expect(between(2 * MINUTE, 5 * MINUTE)).toBe(36);
+    expect(between(5 * MINUTE, 15 * MINUTE)).toBeLessThanOrEqual(30);
+    expect(between(1 * HOUR, 2 * HOUR)).toBeLessThanOrEqual(10);
+  });
+
+  it('sees a job of the usual length at most 5 s late', () => {
+    for (let doneMs = 2 * MINUTE; doneMs <= 5 * MINUTE; doneMs += 7 * SECOND) {
+      const seenMs = looks((ageMs) => live('processing', ageMs), HOUR).find((ms) => ms >= doneMs) ?? Number.POSITIVE_INFINITY;
+      expect(seenMs - doneMs).toBeLessThanOrEqual(5 * SECOND);
+    }
+  });
+
+  it('looks often where jobs have lately been slow, if it is told so', () => {
+    const told = { status: 'processing', recognised: true, practice: false, usualMs: 20 * MINUTE } as const;
+    expect(nextPollDelayMs({ ...told, ageMs: 20 * MINUTE })).toBe(5 * SECOND);
+    expect(nextPollDelayMs({ ...told, ageMs: 1 * MINUTE })).toBe(200 * SECOND);
+  });
+
+  it('looks for a lost job with growing patience for ten minutes, then four times an hour for a day', () => {
+    const at = looks((ageMs) => live('unknown', ageMs), 25 * HOUR);
+    const waits = at.map((ms, index) => ms - (at[index - 1] ?? 0));
+    for (const [index, wait] of waits.entries()) expect(wait).toBeGreaterThanOrEqual(waits[index - 1] ?? 0);
+    expect(at.filter((ms) => ms <= 10 * MINUTE).length).toBeLessThanOrEqual(16);
+    expect(at.filter((ms) => ms > 1 * HOUR && ms <= 2 * HOUR)).toHaveLength(4);
+    expect(at.at(-1)).toBeLessThan(24 * HOUR + 15 * MINUTE);
+  });
+
+  it('waits at least its least, in whole milliseconds, or gives up: whatever the clocks say', () => {
+    const ages = fc.oneof(fc.double(), fc.integer({ min: -HOUR, max: 30 * HOUR }));
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...JOB_STATUSES),
+        ages,
+        fc.boolean(),
+        fc.boolean(),
+        fc.option(fc.double(), { nil: undefined }),
+        (status, ageMs, recognised, isPractice, usualMs) => {
+          const question = { status, ageMs, recognised, practice: isPractice };
+          const delayMs = nextPollDelayMs(usualMs === undefined ? question : { ...question, usualMs });
+          if (delayMs === null) return;
+          expect(Number.isSafeInteger(delayMs)).toBe(true);
+          expect(delayMs).toBeGreaterThanOrEqual(isPractice ? 1 * SECOND : 5 * SECOND);
+          expect(delayMs).toBeLessThanOrEqual(4 * HOUR);
+        },
+      ),
+      runs(1000),
+    );
+  });
+});

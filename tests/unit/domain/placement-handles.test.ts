@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
+import {
+  insertRange,
+  isLegal,
+  limitsOf,
+  moveHandle,
+  moveInsert,
+  type Placement,
+  type PlacementGround,
+  type PlacementHandle,
+  trimEnd,
+  trimEndRange,
+  trimStart,
+  trimStartRange,
+} from '@/lib/domain/placement';
+import {
+  groundOf,
+  hostileGrounds,
+  hostileNumbers,
+  hostilePlacements,
+  obeysFiveRules,
+  placedGrounds,
+  placementOf,
+  shortfalls,
+} from './five-rules';
+import { runs } from './property-runs';
+
+const HANDLES: readonly PlacementHandle[] = ['insert', 'trim-start', 'trim-end'];
+const RANGES = { insert: insertRange, 'trim-start': trimStartRange, 'trim-end': trimEndRange } as const;
+
+/** A 10 s clip, a face from 3 s to 8 s, a voice of 5 s. */
+const GROUND = groundOf([3000, 8000], 10_000, 5000);
+
+/** What a handle does, in the words of the brief to its users: trimming the start moves the insert along with it. */
+function handleAt(handle: PlacementHandle, placement: Placement, ms: number): Placement {
+  if (handle === 'insert') return { ...placement, insertAtMs: ms };
+  if (handle === 'trim-end') return { ...placement, trimEndMs: ms };
+  return { ...placement, trimStartMs: ms, insertAtMs: placement.insertAtMs + ms - placement.trimStartMs };
+}
+
+function handleValue(handle: PlacementHandle, placement: Placement): number {
+  return { insert: placement.insertAtMs, 'trim-start': placement.trimStartMs, 'trim-end': placement.trimEndMs }[handle];
+}
+
+/** Every value of a handle that the five rules allow, found by trying them all. */
+function legalValues(handle: PlacementHandle, placement: Placement, ground: PlacementGround): number[] {
+  const values: number[] = [];
+  const lastMs = Math.max(ground.video.durationMs, ground.voice.durationMs);
+  for (let ms = -100; ms <= lastMs + 100; ms += 1) {
+    if (obeysFiveRules(handleAt(handle, placement, ms), ground)) values.push(ms);
+  }
+  return values;
+}
+
+describe('the handles', () => {
+  const placement = placementOf(500, 4500, 3000);
+
+  it.each<[PlacementHandle, unknown]>([
+    [
+      'insert',
+      { earliest: { atMs: 1000, stoppedBy: 'overlap-too-short' }, latest: { atMs: 6000, stoppedBy: 'ends-after-video' }, legal: true },
+    ],
+    [
+      'trim-start',
+      { earliest: { atMs: 0, stoppedBy: 'trim-before-voice-start' }, latest: { atMs: 2500, stoppedBy: 'trimmed-too-short' }, legal: true },
+    ],
+    [
+      'trim-end',
+      { earliest: { atMs: 2500, stoppedBy: 'trimmed-too-short' }, latest: { atMs: 5000, stoppedBy: 'trim-past-voice-end' }, legal: true },
+    ],
+  ])('%s says where it stops and which rule stops it', (handle, limits) => {
+    expect(limitsOf(handle, placement, GROUND)).toEqual(limits);
+  });
+
+  it('trimming the start leaves the words where they are in the picture', () => {
+    expect(trimStart(placement, GROUND, 1200)).toEqual({ ...placement, trimStartMs: 1200, insertAtMs: 3700 });
+  });
+
+  it('trimming the end leaves the insert where it is', () => {
+    expect(trimEnd(placement, GROUND, 3200)).toEqual({ ...placement, trimEndMs: 3200 });
+  });
+
+  it('moving changes the insert alone, and volumes survive every move', () => {
+    const loud = { ...placement, voiceVolume: 1.5, originalVolume: 0.3 };
+    expect(moveInsert(loud, GROUND, 2000)).toEqual({ ...loud, insertAtMs: 2000 });
+    expect(trimStart(loud, GROUND, 900)).toMatchObject({ voiceVolume: 1.5, originalVolume: 0.3 });
+  });
+
+  it('gives the same placement back when nothing moves', () => {
+    expect(moveInsert(placement, GROUND, 3000)).toBe(placement);
+    expect(trimStart(placement, GROUND, 500)).toBe(placement);
+    expect(trimEnd(placement, GROUND, 4500)).toBe(placement);
+    expect(moveInsert(placement, GROUND, Number.NaN)).toBe(placement);
+  });
+
+  it('goes to its end when it is pushed beyond everything, and to whole milliseconds only', () => {
+    expect(moveInsert(placement, GROUND, Number.POSITIVE_INFINITY).insertAtMs).toBe(6000);
+    expect(moveInsert(placement, GROUND, Number.NEGATIVE_INFINITY).insertAtMs).toBe(1000);
+    expect(moveInsert(placement, GROUND, 2000.4).insertAtMs).toBe(2000);
+  });
+
+  it('has for its range exactly the values that the five rules allow', () => {
+    fc.assert(
+      fc.property(placedGrounds(5000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
+        const values = legalValues(handle, placement, ground);
+        const range = RANGES[handle](placement, ground);
+        const expected = values.length === 0 ? null : { startMs: values[0], endMs: values[values.length - 1] };
+        expect(range).toEqual(expected);
+        if (range !== null) expect(values.length).toBe(range.endMs - range.startMs + 1);
+      }),
+      runs(300),
+    );
+  });
+
+  it('lands on a legal placement from a legal one, wherever it is sent', () => {
+    fc.assert(
+      fc.property(
+        placedGrounds(62_000),
+        fc.array(fc.tuple(fc.constantFrom(...HANDLES), fc.integer({ min: -5000, max: 70_000 })), { minLength: 1, maxLength: 8 }),
+        ({ ground, placement }, moves) => {
+          const best = bestPlacement(ground);
+          const start = obeysFiveRules(placement, ground) ? placement : best.kind === 'placed' ? best.placement : null;
+          fc.pre(start !== null);
+          let current = start ?? placement;
+          for (const [handle, toMs] of moves) {
+            current = moveHandle(handle, current, ground, toMs);
+            expect(obeysFiveRules(current, ground)).toBe(true);
+          }
+        },
+      ),
+      runs(1000),
+    );
+  });
+
+  it('lands on the legal value nearest to where it is sent, from a legal or an illegal placement', () => {
+    fc.assert(
+      fc.property(
+        placedGrounds(5000),
+        fc.constantFrom(...HANDLES),
+        fc.integer({ min: -4000, max: 11_000 }),
+        ({ ground, placement }, handle, toMs) => {
+          const values = legalValues(handle, placement, ground);
+          fc.pre(values.length > 0);
+          const nearest = values.reduce((best, value) => (Math.abs(value - toMs) < Math.abs(best - toMs) ? value : best));
+          expect(moveHandle(handle, placement, ground, toMs)).toEqual(handleAt(handle, placement, nearest));
+        },
+      ),
+      runs(300),
+    );
+  });
+
+  it('breaks no rule by more than before where it cannot mend the placement alone, and goes as near as that allows', () => {
+    fc.assert(
+      fc.property(
+        placedGrounds(5000),
+        fc.constantFrom(...HANDLES),
+        fc.integer({ min: -3000, max: 10_000 }),
+        ({ ground, placement }, handle, toMs) => {
+          fc.pre(legalValues(handle, placement, ground).length === 0);
+          const before = shortfalls(placement, ground);
+          const isNoWorse = (candidate: Placement) =>
+            Object.entries(shortfalls(candidate, ground)).every(([rule, ms]) => ms <= (before[rule] ?? 0));
+          const after = moveHandle(handle, placement, ground, toMs);
+          expect(isNoWorse(after)).toBe(true);
+          const distance = Math.abs(handleValue(handle, after) - toMs);
+          for (let ms = toMs - distance + 1; ms < toMs + distance; ms += 1) {
+            expect(isNoWorse(handleAt(handle, placement, ms))).toBe(false);
+          }
+        },
+      ),
+      runs(80),
+    );
+  });
+
+  it('names for each end a rule that is broken one millisecond beyond it', () => {
+    fc.assert(
+      fc.property(placedGrounds(62_000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
+        const limits = limitsOf(handle, placement, ground);
+        fc.pre(limits?.legal === true);
+        if (limits === null) return;
+        const { earliest, latest } = limits;
+        expect(shortfalls(handleAt(handle, placement, earliest.atMs - 1), ground)).toHaveProperty(earliest.stoppedBy, 1);
+        expect(shortfalls(handleAt(handle, placement, latest.atMs + 1), ground)).toHaveProperty(latest.stoppedBy, 1);
+      }),
+      runs(1000),
+    );
+  });
+
+  it.each<[string, PlacementHandle, number, Placement]>([
+    ['may be trimmed to where it starts less early', 'trim-start', 1200, placementOf(1200, 6000, -300)],
+    ['may be trimmed to where it starts with the clip', 'trim-start', 1500, placementOf(1500, 6000, 0)],
+    ['may not be made to start earlier', 'trim-start', 900, placementOf(1000, 6000, -500)],
+    ['may be moved neither way, each being worse for one end', 'insert', 100, placementOf(1000, 6000, -500)],
+    ['may be trimmed to where it ends with the clip', 'trim-end', 5500, placementOf(1000, 5500, -500)],
+    ['may not be made to end later', 'trim-end', 6200, placementOf(1000, 6000, -500)],
+  ])('a voice that sticks out of the clip at both ends %s', (_, handle, toMs, expected) => {
+    const ground = groundOf([0, 4000], 4000, 7000);
+    const placement = placementOf(1000, 6000, -500);
+    expect(limitsOf(handle, placement, ground)?.legal).toBe(false);
+    expect(moveHandle(handle, placement, ground, toMs)).toEqual(expected);
+  });
+
+  it('leaves a placement alone that is made of nonsense, and mends the one field that it can', () => {
+    const nonsense = placementOf(Number.NaN, 4000, 3000);
+    expect(limitsOf('insert', nonsense, GROUND)).toBeNull();
+    expect(moveInsert(nonsense, GROUND, 2000)).toBe(nonsense);
+    expect(moveInsert(placementOf(0, 4000, Number.NaN), GROUND, 2000)).toEqual(placementOf(0, 4000, 2000));
+    expect(trimEnd(placementOf(0, Number.NaN, 3000), GROUND, 4000)).toEqual(placementOf(0, 4000, 3000));
+  });
+});
+
+it('nothing throws, whatever the numbers', () => {
+  fc.assert(
+    fc.property(hostilePlacements, hostileGrounds, hostileNumbers, (placement, ground, toMs) => {
+      const legal = isLegal(placement, ground);
+      for (const handle of HANDLES) {
+        RANGES[handle](placement, ground);
+        const moved = moveHandle(handle, placement, ground, toMs);
+        if (legal) expect(isLegal(moved, ground)).toBe(true);
+      }
+      const best = bestPlacement(ground, placement);
+      const fixed = fixPlacement(placement, ground);
+      expect(fixed === null).toBe(best.kind === 'impossible');
+      if (fixed !== null) expect(isLegal(fixed, ground)).toBe(true);
+      if (best.kind === 'placed') expect(isLegal(best.placement, ground)).toBe(true);
+    }),
+    runs(1000),
+  );
+});

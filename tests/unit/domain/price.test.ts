@@ -1,0 +1,35 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatPtc, milliPtcFromPtc, PRICES } from '@/lib/domain/price';
+import { runs } from './property-runs';
+
+describe('prices', () => {
+  it('are those of the specification', () => {
+    expect(PRICES.identify).toBe(milliPtcFromPtc(0.007));
+    expect(PRICES.lipSync).toBe(milliPtcFromPtc(0.07));
+  });
+
+  it.each([
+    [0, '0'],
+    [1, '0.001'],
+    [7, '0.007'],
+    [70, '0.07'],
+    [700, '0.7'],
+    [78, '0.078'],
+    [5000, '5'],
+    [12_340, '12.34'],
+    [-70, '-0.07'],
+  ])('write %d as %s', (milliPtc, text) => {
+    expect(formatPtc(milliPtc)).toBe(text);
+  });
+
+  it('come back the same from what was written', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), (milliPtc) => {
+        expect(milliPtcFromPtc(Number(formatPtc(milliPtc)))).toBe(milliPtc);
+        expect(formatPtc(milliPtc)).toMatch(/^\d+(\.\d{0,2}[1-9])?$/);
+      }),
+      runs(500),
+    );
+  });
+});

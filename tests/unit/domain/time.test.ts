@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clamp, formatTime, formatTimeShort, lengthMs, overlapMs, parseTimeEntry, timeRange, wholeMs } from '@/lib/domain/time';
+import { runs } from './property-runs';
+
+describe('timeRange', () => {
+  it.each([
+    [2, 1],
+    [0.5, 1],
+    [0, Number.NaN],
+    [0, Number.POSITIVE_INFINITY],
+    [0, 2 ** 53],
+  ])('refuses %d to %d', (startMs, endMs) => {
+    expect(() => timeRange(startMs, endMs)).toThrow(RangeError);
+  });
+
+  it('has a length, which may be nothing', () => {
+    expect(lengthMs(timeRange(-500, 1500))).toBe(2000);
+    expect(lengthMs(timeRange(7, 7))).toBe(0);
+  });
+
+  it.each([
+    [0, 10, 10, 20, 0],
+    [0, 10, 9, 20, 1],
+    [0, 10, 30, 40, 0],
+    [0, 100, 30, 40, 10],
+    [-50, 10, -20, 40, 30],
+  ])('%d–%d and %d–%d share the same whichever is asked first', (a, b, c, d, shared) => {
+    expect(overlapMs(timeRange(a, b), timeRange(c, d))).toBe(shared);
+    expect(overlapMs(timeRange(c, d), timeRange(a, b))).toBe(shared);
+  });
+});
+
+describe('clamp', () => {
+  it('keeps a value between its bounds, and lets the upper bound win where they cross', () => {
+    expect(clamp(5, 0, 10)).toBe(5);
+    expect(clamp(-5, 0, 10)).toBe(0);
+    expect(clamp(15, 0, 10)).toBe(10);
+    expect(clamp(5, 10, 0)).toBe(0);
+  });
+});
+
+describe('wholeMs', () => {
+  it.each([
+    [2000.9, 2000],
+    [0, 0],
+    [-1, 0],
+    [Number.NaN, 0],
+    [Number.POSITIVE_INFINITY, 0],
+  ])('takes a duration of %d as %d', (durationMs, taken) => {
+    expect(wholeMs(durationMs)).toBe(taken);
+  });
+});
+
+describe('formatTime', () => {
+  it.each([
+    [0, '0:00.000'],
+    [4200, '0:04.200'],
+    [59_999, '0:59.999'],
+    [60_000, '1:00.000'],
+    [754_005, '12:34.005'],
+    [-1500, '-0:01.500'],
+    [999.6, '0:01.000'],
+    [-0, '0:00.000'],
+    [Number.NaN, '–'],
+    [Number.POSITIVE_INFINITY, '–'],
+  ])('writes %d as %s', (ms, text) => {
+    expect(formatTime(ms)).toBe(text);
+  });
+});
+
+describe('formatTimeShort', () => {
+  it.each([
+    [4200, '0:04.2'],
+    [9000, '0:09.0'],
+    [4249, '0:04.2'],
+    [4250, '0:04.3'],
+    [59_960, '1:00.0'],
+    [-200, '-0:00.2'],
+    [-20, '0:00.0'],
+    [Number.NaN, '–'],
+  ])('writes %d as %s, with its tenth', (ms, text) => {
+    expect(formatTimeShort(ms)).toBe(text);
+  });
+
+  it.each([
+    [3000, '0:03'],
+    [3499, '0:03'],
+    [59_500, '1:00'],
+  ])('writes %d as %s where tenths say nothing', (ms, text) => {
+    expect(formatTimeShort(ms, 'second')).toBe(text);
+  });
+});
+
+describe('parseTimeEntry', () => {
+  it.each([
+    ['4.2', 4200],
+    ['4', 4000],
+    ['.5', 500],
+    ['5.', 5000],
+    ['0', 0],
+    ['4,2', 4200],
+    ['4.2s', 4200],
+    ['4.2 s', 4200],
+    ['4.2秒', 4200],
+    ['0:04.2', 4200],
+    ['0:4.2', 4200],
+    ['0:04,2', 4200],
+    ['1:04', 64_000],
+    ['01:04.005', 64_005],
+    ['0 : 04.2', 4200],
+    ['0：04．2', 4200],
+    ['4200ms', 4200],
+    ['4200 MS', 4200],
+    ['4200毫秒', 4200],
+    ['  4.2  ', 4200],
+    ['1.2345', 1235],
+    ['0:59.9999', 60_000],
+    ['24:00', 1_440_000],
+  ])('reads “%s” as %d ms', (text, ms) => {
+    expect(parseTimeEntry(text, 10_000)).toEqual({ ok: true, ms });
+  });
+
+  it.each([
+    ['+0.5', 10_500],
+    ['-1', 9000],
+    ['- 1', 9000],
+    ['−1', 9000],
+    ['–1', 9000],
+    ['＋0.5', 10_500],
+    ['+0,5', 10_500],
+    ['+0:01.5', 11_500],
+    ['-250ms', 9750],
+    ['-11', 0],
+    ['+0', 10_000],
+  ])('takes “%s” from where the value is, to %d ms', (text, ms) => {
+    expect(parseTimeEntry(text, 10_000)).toEqual({ ok: true, ms });
+  });
+
+  it.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['four', 'not-a-time'],
+    ['4 2', 'not-a-time'],
+    ['4.2.1', 'not-a-time'],
+    ['1,234.5', 'not-a-time'],
+    ['0:75', 'not-a-time'],
+    ['0:60', 'not-a-time'],
+    ['0:004', 'not-a-time'],
+    ['1:02:03', 'not-a-time'],
+    [':04', 'not-a-time'],
+    ['1.5:04', 'not-a-time'],
+    ['4.2ms', 'not-a-time'],
+    ['1e3', 'not-a-time'],
+    ['0x10', 'not-a-time'],
+    ['+-1', 'not-a-time'],
+    ['+', 'not-a-time'],
+    ['.', 'not-a-time'],
+    ['NaN', 'not-a-time'],
+    ['Infinity', 'not-a-time'],
+    ['4m', 'not-a-time'],
+    [`${'0'.repeat(60)}4`, 'not-a-time'],
+    ['86401', 'too-large'],
+    ['1441:00', 'too-large'],
+    ['99999999999999999999', 'too-large'],
+    ['+99999999', 'too-large'],
+  ])('refuses “%s” as %s', (text, reason) => {
+    expect(parseTimeEntry(text, 10_000)).toEqual({ ok: false, reason });
+  });
+
+  it('starts from 0 where the present value is no number', () => {
+    expect(parseTimeEntry('+0.5', Number.NaN)).toEqual({ ok: true, ms: 500 });
+  });
+
+  it('reads back every time that a field shows', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_600_000 }), fc.integer(), (ms, currentMs) => {
+        expect(parseTimeEntry(formatTime(ms), currentMs)).toEqual({ ok: true, ms });
+      }),
+      runs(500),
+    );
+  });
+
+  it('answers any text with a whole time of at least 0, or with a reason', () => {
+    const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[-+0-9.,: ms秒]{0,12}$/));
+    fc.assert(
+      fc.property(texts, fc.integer({ min: 0, max: 60_000 }), (text, currentMs) => {
+        const entry = parseTimeEntry(text, currentMs);
+        if (entry.ok) expect(Number.isSafeInteger(entry.ms) && entry.ms >= 0).toBe(true);
+        else expect(['empty', 'not-a-time', 'too-large']).toContain(entry.reason);
+      }),
+      runs(1000),
+    );
+  });
+});

@@ -1,0 +1,303 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { timeRange } from '@/lib/domain/time';
+import {
+  chosenFace,
+  currentStep,
+  effectivePlacement,
+  type FoundFaces,
+  initialWizardState,
+  placementGround,
+  reachableSteps,
+  videoKey,
+  type WizardAction,
+  type WizardState,
+  type WizardVideo,
+  type WizardVoice,
+  wizardReducer,
+} from '@/lib/domain/wizard';
+import { placementOf } from './five-rules';
+import { runs } from './property-runs';
+
+const FACTS = { container: 'mp4', byteSize: 4_000_000, durationMs: 10_000, widthPx: 1280, heightPx: 720, hasSound: true } as const;
+const CLIP: WizardVideo = { name: 'clip.mp4', source: { kind: 'file', fileKey: 'clip-1' }, facts: FACTS };
+const OTHER_CLIP: WizardVideo = { name: 'clip.mp4', source: { kind: 'file', fileKey: 'clip-2' }, facts: FACTS };
+const LINK: WizardVideo = { name: 'clip.mp4', source: { kind: 'link', url: 'https://example.com/clip.mp4' }, facts: null };
+const VOICE: WizardVoice = { name: 'voice.wav', fileKey: 'voice-1', facts: { kind: 'wav', byteSize: 400_000, durationMs: 5000 } };
+const OTHER_VOICE: WizardVoice = { ...VOICE, fileKey: 'voice-2' };
+const PLACEMENT = placementOf(500, 4000, 3500);
+
+const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: timeRange(startMs, endMs), thumbnailUrl: null });
+const found = (...faces: FoundFaces['faces']): FoundFaces => ({
+  videoId: 'video-1',
+  durationMs: 10_000,
+  expiresAt: '2026-01-02T00:00:00Z',
+  faces,
+});
+
+const ONE_FACE = found(face('0', 3000, 9000));
+const TWO_FACES = found(face('0', 0, 4000), face('1', 3000, 9000));
+
+function given(...actions: WizardAction[]): WizardState {
+  return actions.reduce(wizardReducer, initialWizardState);
+}
+
+const chosen: WizardAction = { type: 'video-chosen', video: CLIP };
+const uploaded: WizardAction = { type: 'video-uploaded', videoKey: 'clip-1', uploadId: 'upload-1' };
+const facesFound: WizardAction = { type: 'faces-found', videoKey: 'clip-1', found: ONE_FACE };
+const twoFound: WizardAction = { type: 'faces-found', videoKey: 'clip-1', found: TWO_FACES };
+const voiced: WizardAction = { type: 'voice-chosen', voice: VOICE };
+const placed: WizardAction = { type: 'placed', placement: PLACEMENT };
+const jobCreated: WizardAction = { type: 'job-created', jobId: 'job-1' };
+const expired: WizardAction = { type: 'faces-expired', videoId: 'video-1' };
+
+const EVERYTHING = given(chosen, uploaded, facesFound, voiced, placed, jobCreated);
+
+describe('the reducer', () => {
+  it('gathers facts until a job is made', () => {
+    expect(EVERYTHING).toEqual({
+      video: { ...CLIP, uploadId: 'upload-1' },
+      found: ONE_FACE,
+      faceId: '0',
+      voice: VOICE,
+      placement: PLACEMENT,
+      jobId: 'job-1',
+    });
+  });
+
+  it('lets a new video take with it all but the voice', () => {
+    expect(wizardReducer(EVERYTHING, { type: 'video-chosen', video: OTHER_CLIP })).toEqual({ video: OTHER_CLIP, voice: VOICE });
+    expect(wizardReducer(EVERYTHING, { type: 'video-removed' })).toEqual({ voice: VOICE });
+    expect(given(chosen, { type: 'video-removed' })).toEqual({});
+  });
+
+  it('lets a new voice, or none, take only the placement with it', () => {
+    const { placement: _, ...rest } = EVERYTHING;
+    expect(wizardReducer(EVERYTHING, { type: 'voice-chosen', voice: OTHER_VOICE })).toEqual({ ...rest, voice: OTHER_VOICE });
+    const { voice: __, ...silent } = rest;
+    expect(wizardReducer(EVERYTHING, { type: 'voice-removed' })).toEqual(silent);
+  });
+
+  it('lets another face take only the placement with it, and the same face nothing', () => {
+    const state = given(chosen, uploaded, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed);
+    expect(state.placement).toEqual(PLACEMENT);
+    expect(wizardReducer(state, { type: 'face-chosen', faceId: '1' })).toBe(state);
+    const { placement: _, ...rest } = state;
+    expect(wizardReducer(state, { type: 'face-chosen', faceId: '0' })).toEqual({ ...rest, faceId: '0' });
+  });
+
+  it('ignores a face that was not found, or that cannot speak long enough', () => {
+    const state = given(chosen, {
+      type: 'faces-found',
+      videoKey: 'clip-1',
+      found: found(face('0', 0, 1999), face('1', 0, 5000), face('2', 0, 5000)),
+    });
+    for (const faceId of ['0', '7', '']) expect(wizardReducer(state, { type: 'face-chosen', faceId })).toBe(state);
+  });
+
+  it('chooses the only usable face by itself, and none of several', () => {
+    const choose = (faces: FoundFaces) => given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: faces }).faceId;
+    expect(choose(ONE_FACE)).toBe('0');
+    expect(choose(found(face('0', 0, 1999), face('1', 0, 2000)))).toBe('1');
+    expect(choose(TWO_FACES)).toBeUndefined();
+    expect(choose(found(face('0', 0, 500)))).toBeUndefined();
+    expect(choose(found())).toBeUndefined();
+  });
+
+  it('ignores what arrives late for a video that was replaced or removed', () => {
+    for (const state of [given({ type: 'video-chosen', video: OTHER_CLIP }), given(voiced), initialWizardState]) {
+      for (const late of [uploaded, facesFound]) expect(wizardReducer(state, late)).toBe(state);
+    }
+    const state = given(chosen, facesFound);
+    expect(wizardReducer(state, { type: 'faces-expired', videoId: 'video-0' })).toBe(state);
+  });
+
+  it('knows a file by its key and a link by its address', () => {
+    expect(videoKey(CLIP)).toBe('clip-1');
+    expect(videoKey(LINK)).toBe('https://example.com/clip.mp4');
+    expect(given({ type: 'video-chosen', video: LINK }, { type: 'faces-found', videoKey: videoKey(LINK), found: ONE_FACE }).found).toEqual(
+      ONE_FACE,
+    );
+  });
+
+  it('keeps upload, choice and placement when faces expire, and the same face takes them up again', () => {
+    const state = given(chosen, uploaded, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
+    expect(state.found).toBeUndefined();
+    expect(state.video?.uploadId).toBe('upload-1');
+    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: { ...TWO_FACES, videoId: 'video-2' } });
+    expect(again).toMatchObject({ faceId: '1', placement: PLACEMENT, found: { videoId: 'video-2' } });
+  });
+
+  it('drops the choice after that if the face is gone, and the placement if it is not legal there', () => {
+    const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
+    const gone = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('a', 0, 5000), face('b', 4000, 9000)) });
+    expect(gone.faceId).toBeUndefined();
+    expect(gone.placement).toBeUndefined();
+    const shifted = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('1', 0, 3000)) });
+    expect(shifted.faceId).toBe('1');
+    expect(shifted.placement).toBeUndefined();
+  });
+
+  it('takes a placement only where there is ground for one, and gives it up on request', () => {
+    const noVoice = given(chosen, facesFound);
+    expect(wizardReducer(noVoice, placed)).toBe(noVoice);
+    expect(given(chosen, facesFound, voiced, placed, { type: 'placement-reset' })).toEqual(given(chosen, facesFound, voiced));
+  });
+
+  it('leaves a job without losing a setting', () => {
+    const { jobId: _, ...rest } = EVERYTHING;
+    expect(wizardReducer(EVERYTHING, { type: 'job-left' })).toEqual(rest);
+  });
+
+  it('restores a draft into an empty wizard only', () => {
+    expect(given({ type: 'restored', state: EVERYTHING })).toBe(EVERYTHING);
+    const begun = given({ type: 'video-chosen', video: OTHER_CLIP });
+    expect(wizardReducer(begun, { type: 'restored', state: EVERYTHING })).toBe(begun);
+  });
+
+  it('refuses an action that nobody has heard of', () => {
+    expect(() => wizardReducer(initialWizardState, JSON.parse('{"type":"nonsense"}'))).toThrow(TypeError);
+  });
+});
+
+describe('the steps', () => {
+  it.each<[string, WizardState, string, readonly string[]]>([
+    ['nothing', initialWizardState, 'video', ['video', 'voice']],
+    ['only a voice', given(voiced), 'video', ['video', 'voice']],
+    ['a clip whose faces are being found', given(chosen), 'voice', ['video', 'face', 'voice']],
+    ['a clip whose faces are being found, and a voice', given(chosen, voiced), 'face', ['video', 'face', 'voice']],
+    ['no face', given(chosen, voiced, { type: 'faces-found', videoKey: 'clip-1', found: found() }), 'face', ['video', 'face', 'voice']],
+    ['two faces', given(chosen, twoFound), 'face', ['video', 'face', 'voice']],
+    ['a face', given(chosen, facesFound), 'voice', ['video', 'face', 'voice']],
+    ['a face and a voice', given(chosen, facesFound, voiced), 'place', ['video', 'face', 'voice', 'place']],
+    ['expired faces', given(chosen, facesFound, voiced, expired), 'face', ['video', 'face', 'voice']],
+    ['a job', EVERYTHING, 'result', ['video', 'face', 'voice', 'place', 'result']],
+    ['a job of another device', given(jobCreated), 'result', ['video', 'voice', 'result']],
+    ['a link that this browser could not read', given({ type: 'video-chosen', video: LINK }), 'voice', ['video', 'face', 'voice']],
+    [
+      'a clip that is too long',
+      given({ type: 'video-chosen', video: { ...CLIP, facts: { ...FACTS, durationMs: 94_000 } } }),
+      'video',
+      ['video', 'voice'],
+    ],
+    [
+      'a clip of a doubtful size',
+      given({ type: 'video-chosen', video: { ...CLIP, facts: { ...FACTS, heightPx: 640 } } }),
+      'voice',
+      ['video', 'face', 'voice'],
+    ],
+    [
+      'a voice that is too short',
+      given(chosen, facesFound, { type: 'voice-chosen', voice: { ...VOICE, facts: { ...VOICE.facts, durationMs: 1900 } } }),
+      'voice',
+      ['video', 'face', 'voice', 'place'],
+    ],
+  ])('with %s: where the next move is, and what can be opened', (_, state, step, reachable) => {
+    expect(currentStep(state)).toBe(step);
+    expect(reachableSteps(state)).toEqual(reachable);
+  });
+
+  it('need three actions for a clip with one face: a clip, a voice, and the press', () => {
+    const ready = given(chosen, voiced, uploaded, facesFound);
+    expect(currentStep(ready)).toBe('place');
+    expect(effectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
+  });
+
+  it('always include the current one', () => {
+    const actions = fc.array(
+      fc.constantFrom<WizardAction>(
+        chosen,
+        uploaded,
+        facesFound,
+        twoFound,
+        voiced,
+        placed,
+        jobCreated,
+        expired,
+        { type: 'video-chosen', video: OTHER_CLIP },
+        { type: 'video-removed' },
+        { type: 'voice-chosen', voice: OTHER_VOICE },
+        { type: 'voice-removed' },
+        { type: 'face-chosen', faceId: '0' },
+        { type: 'face-chosen', faceId: '1' },
+        { type: 'placement-reset' },
+        { type: 'job-left' },
+        { type: 'restored', state: EVERYTHING },
+      ),
+    );
+    fc.assert(
+      fc.property(actions, (sequence) => {
+        let state = initialWizardState;
+        for (const action of sequence) {
+          state = wizardReducer(state, action);
+          expect(reachableSteps(state)).toContain(currentStep(state));
+          // No fact outlives what it depends on.
+          if (state.found !== undefined || state.faceId !== undefined) expect(state.video).toBeDefined();
+          if (state.placement !== undefined) expect([state.faceId, state.voice]).not.toContain(undefined);
+          expect(Object.values(state)).not.toContain(undefined);
+        }
+      }),
+      runs(500),
+    );
+  });
+});
+
+describe('the ground of a placement', () => {
+  it('is there once a face is chosen and a voice added', () => {
+    expect(placementGround(given(chosen, facesFound))).toBeNull();
+    expect(placementGround(given(chosen, twoFound, voiced))).toBeNull();
+    expect(placementGround(given(chosen, facesFound, voiced, expired))).toBeNull();
+    expect(placementGround(given(chosen, facesFound, voiced))).toEqual({
+      face: { window: timeRange(3000, 9000) },
+      video: { durationMs: 10_000 },
+      voice: { durationMs: 5000 },
+    });
+  });
+
+  it('ends with the last moment of any face when nobody could measure the clip', () => {
+    const unmeasured = { ...found(face('0', 0, 4000), face('1', 1000, 7000), face('2', 0, 100)), durationMs: null };
+    const state = given(
+      { type: 'video-chosen', video: LINK },
+      { type: 'faces-found', videoKey: videoKey(LINK), found: unmeasured },
+      voiced,
+      {
+        type: 'face-chosen',
+        faceId: '0',
+      },
+    );
+    expect(placementGround(state)?.video.durationMs).toBe(7000);
+  });
+
+  it("takes the server's length of the clip, not the browser's", () => {
+    const measured = { ...ONE_FACE, durationMs: 9876 };
+    expect(placementGround(given(chosen, voiced, { type: 'faces-found', videoKey: 'clip-1', found: measured }))?.video.durationMs).toBe(
+      9876,
+    );
+  });
+
+  it('has no chosen face while that one is unknown or unusable', () => {
+    expect(chosenFace({ found: TWO_FACES, faceId: '7' })).toBeNull();
+    expect(chosenFace({ found: found(face('0', 0, 500)), faceId: '0' })).toBeNull();
+    expect(chosenFace({ faceId: '0' })).toBeNull();
+  });
+});
+
+describe('the placement in effect', () => {
+  const ready = given(chosen, facesFound, voiced);
+
+  it('is the best legal spot until the editor moves something', () => {
+    expect(effectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
+    expect(effectivePlacement(wizardReducer(ready, placed))).toBe(PLACEMENT);
+  });
+
+  it("is the editor's own even where it is not legal: the verdict says so, nothing moves by itself", () => {
+    const off = placementOf(0, 4000, 9999);
+    expect(effectivePlacement(wizardReducer(ready, { type: 'placed', placement: off }))).toBe(off);
+  });
+
+  it('is nothing while there is no ground, or no legal spot on it', () => {
+    expect(effectivePlacement(given(chosen, voiced))).toBeNull();
+    const tooShort = { ...VOICE, facts: { ...VOICE.facts, durationMs: 1900 } };
+    expect(effectivePlacement(given(chosen, facesFound, { type: 'voice-chosen', voice: tooShort }))).toBeNull();
+  });
+});

@@ -12,6 +12,7 @@ import { budgetOf, overBudget } from './budget';
 import type { Env } from './env';
 import type { JobRecord, JobRecords, Mode, VideoRecord, VideoRecords } from './ledger/port';
 import { describeError, type Log } from './log';
+import type { MeasureVoice } from './media/port';
 import { newId } from './new-id';
 import { FIRST_LOOKUP_MS } from './reconcile';
 import { errorOf, recordOf } from './recorded-error';
@@ -29,7 +30,7 @@ export interface CreateJobDeps {
   readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
   readonly ledger: JobRecords & Pick<VideoRecords, 'findVideo'>;
   readonly upstream: Pick<Upstream, 'createLipSync'>;
-  readonly measureVoice: (bytes: Uint8Array) => Promise<VoiceFacts>;
+  readonly measureVoice: MeasureVoice;
   readonly log: Log;
   readonly now: () => number;
 }

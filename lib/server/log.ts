@@ -36,7 +36,11 @@ export function createLog({
 } = {}): Log {
   return (entry) => {
     const clean = Object.fromEntries(
-      Object.entries(entry).map(([name, value]) => [name, typeof value === 'string' ? redact(value, secrets) : value]),
+      Object.entries(entry).map(([name, value]) => {
+        if (typeof value !== 'string') return [name, value];
+        // Part by part, for a path of short parts is a long run too.
+        return [name, (name === 'path' ? value.split('/') : [value]).map((part) => redact(part, secrets)).join('/')];
+      }),
     );
     write(`${JSON.stringify(clean)}\n`);
   };

@@ -5,7 +5,7 @@ import type { ErrorBody } from '@/lib/contracts/error';
 import type { Editor } from './access/port';
 import { AppError } from './app-error';
 import { readJsonBody } from './json-body';
-import { createLog, describeError, type Log } from './log';
+import { createLog, describeError } from './log';
 import { isFromOurPages } from './origin-check';
 import { getServices, type Services } from './services';
 
@@ -54,20 +54,20 @@ export function route<
   return async (request, context) => {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    const outcome: Outcome = { log: undefined, setCookie: null };
+    const outcome: Outcome = { services: undefined, setCookie: null };
     let response: Response;
     let problem: unknown;
     try {
       response = await answer(options, request, context, requestId, outcome);
     } catch (error) {
       problem = error;
-      response = errorResponse(error, requestId);
+      response = errorResponse(error, requestId, outcome.services?.mode === 'practice');
     }
     const headers = new Headers(response.headers);
     headers.set('x-request-id', requestId);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
     if (outcome.setCookie !== null) headers.append('set-cookie', outcome.setCookie);
-    (outcome.log ?? createLog())({
+    (outcome.services?.log ?? createLog())({
       requestId,
       method: request.method,
       path: URL.canParse(request.url) ? new URL(request.url).pathname : '',
@@ -81,7 +81,7 @@ export function route<
 
 /** What must be known even where the answer is an error. */
 interface Outcome {
-  log: Log | undefined;
+  services: Services | undefined;
   setCookie: string | null;
 }
 
@@ -93,7 +93,7 @@ async function answer<Access extends 'open' | 'editor', BodySchema extends z.Zod
   outcome: Outcome,
 ): Promise<Response> {
   const services = await getServices();
-  outcome.log = services.log;
+  outcome.services = services;
   if (!isFromOurPages(request, services.env.trustedProxyHops)) {
     throw new AppError('wrong-origin', 'this request does not come from a page of ours');
   }
@@ -115,14 +115,15 @@ async function admitted(access: 'open' | 'editor', request: Request, services: S
   return editor;
 }
 
-function errorResponse(error: unknown, requestId: string): Response {
+function errorResponse(error: unknown, requestId: string, practice: boolean): Response {
   // Anything that was not thrown on purpose says nothing about itself: its message may hold a path, a query or worse.
   const known = error instanceof AppError ? error : new AppError('out-of-order', 'this server has a problem of its own');
   const body: ErrorBody = {
     error: {
       code: known.code,
       message: known.message,
-      charged: known.charged,
+      // What the simulator says of money is a rehearsal.
+      charged: practice ? 'no' : known.charged,
       requestId,
       ...(known.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(known.retryAfterMs) }),
       ...(known.issues === undefined ? {} : { issues: [...known.issues] }),

@@ -1,13 +1,22 @@
 import 'server-only';
-import type { VoiceFacts } from '@/lib/domain/voice';
+import { setTimeout } from 'node:timers/promises';
+import { after } from 'next/server';
 import type { Access } from './access/port';
-import type { Egress } from './egress';
-import type { Env } from './env';
+import { createAccess } from './access/sessions';
+import { AppError } from './app-error';
+import { createEgress, type Egress, type EgressOptions } from './egress';
+import { type Env, EnvError, readEnv } from './env';
+import { openLedger } from './ledger/ledger';
 import type { Ledger, Mode } from './ledger/port';
-import type { Log } from './log';
-import type { MeasureVideo } from './media/port';
+import { createLog, describeError, type Log } from './log';
+import { measureVideo, measureVoice } from './media/measure';
+import type { MeasureVideo, MeasureVoice } from './media/port';
+import { FIRST_LOOKUP_MS } from './reconcile';
+import { createAi302Publisher } from './storage/ai302';
+import { createLocalStorage } from './storage/local';
 import type { InputPublisher, Storage } from './storage/port';
-import type { PublishedUrls } from './storage/published-url';
+import { createPublishedUrls, type PublishedUrls } from './storage/published-url';
+import { createUpstream } from './upstream/client';
 import type { Upstream } from './upstream/port';
 
 /** Everything that a route may use, chosen here and nowhere else. */
@@ -26,12 +35,15 @@ export interface Services {
   readonly upstream: Upstream;
   readonly measureVideo: MeasureVideo;
   readonly egress: Egress;
-  readonly measureVoice: (bytes: Uint8Array) => Promise<VoiceFacts>;
+  readonly measureVoice: MeasureVoice;
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
   /** Runs after the answer has been sent; its failure is logged, never felt. */
   readonly defer: (task: () => Promise<void>) => void;
 }
+
+/** Where inputs lie in practice: a name that nobody has (RFC 2606), read by the simulator alone. */
+const PRACTICE_BASE_URL = 'https://practice.invalid';
 
 declare global {
   /** One for the process: development reloads modules, but the database, the simulator and their timers stay. */
@@ -40,11 +52,21 @@ declare global {
 
 /** The process's services, made at the first call. A try that failed is forgotten, so that the next request tries again. */
 export function getServices(): Promise<Services> {
-  globalThis.lipSyncServices ??= createServices().catch((error: unknown) => {
+  globalThis.lipSyncServices ??= servicesOfProcess().catch((error: unknown) => {
     globalThis.lipSyncServices = undefined;
     throw error;
   });
   return globalThis.lipSyncServices;
+}
+
+async function servicesOfProcess(): Promise<Services> {
+  try {
+    return await createServices({ env: readEnv(process.env) });
+  } catch (error) {
+    // Which setting is wrong is for the owner, in the log.
+    if (error instanceof EnvError) throw new AppError('not-configured', 'the settings of this server need attention', { cause: error });
+    throw error;
+  }
 }
 
 /** For tests: what `getServices` answers from now on; `null` makes it choose anew. */
@@ -52,6 +74,83 @@ export function provideServices(services: Services | null): void {
   globalThis.lipSyncServices = services === null ? undefined : Promise.resolve(services);
 }
 
-async function createServices(): Promise<Services> {
-  throw new Error('the adapters are not chosen yet');
+export interface ServicesOptions {
+  readonly env: Env;
+  /** How the real upstream is reached. */
+  readonly fetch?: typeof fetch;
+  readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
+  readonly random?: () => number;
+  readonly log?: Log;
+  readonly defer?: Services['defer'];
+  /** Addresses that never leave this process; in practice, the simulator's. */
+  readonly inProcess?: EgressOptions['inProcess'];
+}
+
+/** Chooses the adapters by the settings, and settles what a process that died on the same database has left behind. */
+export async function createServices(options: ServicesOptions): Promise<Services> {
+  const { env, now = Date.now, sleep = setTimeout } = options;
+  const log = options.log ?? createLog({ secrets: secretsOf(env) });
+  const ledger = await openLedger({ url: env.database.url, authToken: env.database.authToken?.reveal() ?? null });
+  try {
+    // An embedded database belongs to this one server: whoever was in the middle of a call is gone.
+    if (isEmbedded(env)) {
+      const nowMs = now();
+      await ledger.markAllUnknown(nowMs, nowMs, nowMs + FIRST_LOOKUP_MS);
+      await ledger.endOverdueClaims(nowMs, nowMs);
+    }
+    const storage = createLocalStorage({ folder: env.filesFolder, now });
+    const published = createPublishedUrls({ baseUrl: env.publicBaseUrl ?? PRACTICE_BASE_URL, secret: () => ledger.secret('publish'), now });
+    const upstream = createUpstream({
+      baseUrl: env.ai302BaseUrl,
+      apiKey: env.ai302ApiKey?.reveal() ?? 'practice',
+      fetch: options.fetch ?? fetch,
+      now,
+      sleep,
+      ...(options.random === undefined ? {} : { random: options.random }),
+    });
+    const sendsFiles = env.storage === '302ai';
+    const egress = createEgress({
+      allowedOrigin: env.ai302BaseUrl,
+      ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
+    });
+    return {
+      mode: env.mode,
+      env,
+      now,
+      access: createAccess({ store: ledger, env, now }),
+      ledger,
+      storage,
+      inputs: sendsFiles ? createAi302Publisher({ storage, uploadFile: upstream.uploadFile }) : published,
+      published: sendsFiles ? null : published,
+      upstream,
+      measureVideo,
+      measureVoice,
+      egress,
+      sleep,
+      log,
+      defer: options.defer ?? ((task) => deferTo(log, task)),
+    };
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
+}
+
+function isEmbedded(env: Env): boolean {
+  return env.database.url.startsWith('file:') || env.database.url === ':memory:';
+}
+
+function secretsOf(env: Env): string[] {
+  return [env.ai302ApiKey, env.database.authToken, env.ownerPasscode, env.cronSecret].flatMap((secret) => secret?.reveal() ?? []);
+}
+
+/** Behind the answer where there is one; by itself elsewhere, as in a sweep. */
+function deferTo(log: Log, task: () => Promise<void>): void {
+  const guarded = () => task().catch((error: unknown) => log({ event: 'deferred-failed', error: describeError(error) }));
+  try {
+    after(guarded);
+  } catch {
+    void guarded();
+  }
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
 import { AppError } from './app-error';
+import type { MeasureVoice } from './media/port';
 
 /** The voice as a request carries it: decoded strictly, and measured from its own bytes, whatever the browser said of it. */
 
@@ -26,11 +27,7 @@ export function decodeVoice(base64: string): DecodedVoice {
  * Measures the voice and holds it against upstream's limits and the browser's own reading.
  * @throws {AppError} `rules-say-no` with the findings.
  */
-export async function measuredVoice(
-  measure: (bytes: Uint8Array) => Promise<VoiceFacts>,
-  bytes: Uint8Array,
-  claimedDurationMs: number,
-): Promise<VoiceFacts> {
+export async function measuredVoice(measure: MeasureVoice, bytes: Uint8Array, claimedDurationMs: number): Promise<VoiceFacts> {
   if (bytes.byteLength > VOICE_LIMITS.maxByteSize) {
     const { maxByteSize } = VOICE_LIMITS;
     throw refused([{ code: 'voice-too-large', severity: 'error', byteSize: bytes.byteLength, maxByteSize }]);

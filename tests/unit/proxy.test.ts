@@ -1,0 +1,88 @@
+import { unstable_doesMiddlewareMatch as doesProxyMatch, getRedirectUrl } from 'next/experimental/testing/server';
+import { NextRequest } from 'next/server';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+
+/** The proxy under some settings, read anew. */
+async function proxyUnder(settings: Record<string, string>) {
+  vi.resetModules();
+  for (const name of ['AI302_API_KEY', 'OWNER_PASSCODE', 'TRUSTED_PROXY_HOPS', 'KEEP_DAYS', 'NODE_ENV'])
+    vi.stubEnv(name, settings[name] ?? '');
+  return (await import('@/proxy')).proxy;
+}
+
+const LIVE = { AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame', NODE_ENV: 'production' };
+const COOKIE = { cookie: `session=${'A'.repeat(43)}` };
+
+function visit(path: string, headers: Record<string, string> = {}): NextRequest {
+  return new NextRequest(`http://localhost:3000${path}`, { headers });
+}
+
+beforeEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe('the proxy', () => {
+  test.each(['/', '/jobs/a1', '/library', '/join', '/status'])('sees the page %s', async (url) => {
+    const { config } = await import('@/proxy');
+    expect(doesProxyMatch({ config, nextConfig: {}, url })).toBe(true);
+  });
+
+  test.each([
+    '/api/uploads',
+    '/api/uploads/a1',
+    '/api/identify-face/v/faces/0/thumbnail',
+    '/api',
+    '/_next/static/chunks/a.js',
+    '/_next/image',
+    '/favicon.ico',
+    '/sample/clip.mp4',
+  ])('never sees %s', async (url) => {
+    const { config } = await import('@/proxy');
+    expect(doesProxyMatch({ config, nextConfig: {}, url })).toBe(false);
+  });
+});
+
+describe('in practice', () => {
+  test('a first visit gets its cookie, in an answer that no shared cache keeps', async () => {
+    const proxy = await proxyUnder({});
+    const first = proxy(visit('/'));
+    expect(first.headers.get('set-cookie')).toMatch(/^session=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
+    expect(first.headers.get('cache-control')).toBe('private, no-cache');
+    expect(proxy(visit('/')).headers.get('set-cookie')).not.toBe(first.headers.get('set-cookie'));
+  });
+
+  test('a later visit keeps its cookie', async () => {
+    const response = (await proxyUnder({}))(visit('/jobs/a1', COOKIE));
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect(getRedirectUrl(response)).toBeNull();
+  });
+
+  test('behind a trusted proxy that speaks https the cookie is for https alone', async () => {
+    const proxy = await proxyUnder({ TRUSTED_PROXY_HOPS: '1' });
+    expect(proxy(visit('/', { 'x-forwarded-proto': 'https' })).headers.get('set-cookie')).toMatch(/^__Host-session=.*; Secure$/);
+  });
+});
+
+describe('live', () => {
+  test.each([
+    ['/', 'http://localhost:3000/join'],
+    ['/jobs/a1?x=1', 'http://localhost:3000/join?to=/jobs/a1'],
+    ['//evil.example.org', 'http://localhost:3000/join'],
+    ['/jobs/%2F%2Fevil', 'http://localhost:3000/join'],
+  ])('%s without a cookie leads to the door', async (path, door) => {
+    const response = (await proxyUnder(LIVE))(visit(path));
+    expect(getRedirectUrl(response)).toBe(door);
+    expect(response.headers.get('set-cookie')).toBeNull();
+  });
+
+  test('the door itself is always there, and a cookie is let through to be looked at', async () => {
+    const proxy = await proxyUnder(LIVE);
+    expect(getRedirectUrl(proxy(visit('/join')))).toBeNull();
+    expect(getRedirectUrl(proxy(visit('/', COOKIE)))).toBeNull();
+  });
+});
+
+test('a server whose settings are wrong still shows its pages, which say so', async () => {
+  const proxy = await proxyUnder({ ...LIVE, KEEP_DAYS: 'some' });
+  expect(getRedirectUrl(proxy(visit('/')))).toBeNull();
+});

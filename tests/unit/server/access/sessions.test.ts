@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import type { Editor, SessionStore } from '@/lib/server/access/port';
+import { createAccess } from '@/lib/server/access/sessions';
+import { type Env, Secret } from '@/lib/server/env';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const PASSCODE = 'open sesame';
+
+type Session = { editor: Editor; expiresAtMs: number };
+
+function world(door: Env['door'], { passcode = PASSCODE as string | null, hops = 0 } = {}) {
+  const clock = { nowMs: 1_800_000_000_000 };
+  const sessions = new Map<string, Session>();
+  const store: SessionStore = {
+    findSession: async (hash, nowMs) => {
+      const session = sessions.get(hash);
+      return session !== undefined && session.expiresAtMs > nowMs ? session.editor : null;
+    },
+    openSession: async ({ tokenHash, role, expiresAtMs }) => {
+      const known = sessions.get(tokenHash);
+      if (known !== undefined) return known.editor;
+      const editor = { editorId: role === 'owner' ? 'owner' : `visitor-${sessions.size}`, role };
+      sessions.set(tokenHash, { editor, expiresAtMs });
+      return editor;
+    },
+    secret: async () => new Uint8Array(32),
+  };
+  const env = { door, ownerPasscode: passcode === null ? null : new Secret(passcode), trustedProxyHops: hops };
+  return { access: createAccess({ store, env, now: () => clock.nowMs }), sessions, clock };
+}
+
+function request(cookie?: string): Request {
+  return new Request('http://localhost/api/x', { headers: cookie === undefined ? {} : { cookie } });
+}
+
+function pairOf(setCookie: string | null): string {
+  return setCookie?.split(';')[0] ?? '';
+}
+
+describe('an open door', () => {
+  test('gives a caller without a cookie a session of their own, and the cookie to it', async () => {
+    const { access } = world('open');
+    const first = await access.admit(request());
+    expect(first).toMatchObject({ editor: { role: 'visitor' }, setCookie: expect.stringMatching(/^session=[\w-]{43}; /) });
+    expect(await access.admit(request(pairOf(first.setCookie)))).toEqual({ editor: first.editor, setCookie: null });
+    expect((await access.admit(request())).editor?.editorId).not.toBe(first.editor?.editorId);
+  });
+
+  test('makes one visitor of the first calls of a page, which come side by side with a cookie nobody knows yet', async () => {
+    const { access, sessions } = world('open');
+    const cookie = `session=${'B'.repeat(43)}`;
+    const admissions = await Promise.all(Array.from({ length: 8 }, () => access.admit(request(cookie))));
+    expect(new Set(admissions.map(({ editor }) => editor?.editorId)).size).toBe(1);
+    expect(admissions.every(({ setCookie }) => setCookie === null)).toBe(true);
+    expect(sessions.size).toBe(1);
+  });
+
+  test('keeps a token’s digest and never the token', async () => {
+    const { access, sessions } = world('open');
+    const { setCookie } = await access.admit(request());
+    const token = pairOf(setCookie).slice('session='.length);
+    expect([...sessions.keys()]).toEqual([createHash('sha256').update(token).digest('hex')]);
+  });
+
+  test('gives a session thirty days', async () => {
+    const { access, sessions, clock } = world('open');
+    await access.admit(request());
+    expect([...sessions.values()][0]?.expiresAtMs).toBe(clock.nowMs + 30 * DAY_MS);
+  });
+
+  test('takes a cookie that cannot be ours for none', async () => {
+    const { access } = world('open');
+    expect((await access.admit(request('session=short'))).setCookie).not.toBeNull();
+  });
+
+  test('lets the owner in by the passcode all the same', async () => {
+    const { access } = world('open');
+    const { setCookie } = await access.enter(PASSCODE, request());
+    expect((await access.admit(request(pairOf(setCookie)))).editor).toEqual({ editorId: 'owner', role: 'owner' });
+  });
+
+  test('has no right code where none was set', async () => {
+    const { access } = world('open', { passcode: null });
+    for (const code of ['', 'null', 'undefined', PASSCODE]) {
+      await expect(access.enter(code, request())).rejects.toMatchObject({ code: 'wrong-code' });
+    }
+  });
+});
+
+describe('a door with a passcode', () => {
+  test('lets nobody in without a session, and hands out none', async () => {
+    const { access, sessions } = world('passcode');
+    expect(await access.admit(request())).toEqual({ editor: null, setCookie: null });
+    expect(await access.admit(request(`session=${'B'.repeat(43)}`))).toEqual({ editor: null, setCookie: null });
+    expect(sessions.size).toBe(0);
+  });
+
+  test('opens to the right code, until thirty days have gone', async () => {
+    const { access, clock } = world('passcode');
+    const cookie = pairOf((await access.enter(PASSCODE, request())).setCookie);
+    clock.nowMs += 30 * DAY_MS - 1;
+    expect((await access.admit(request(cookie))).editor?.role).toBe('owner');
+    clock.nowMs += 1;
+    expect((await access.admit(request(cookie))).editor).toBeNull();
+  });
+
+  test('forgives spaces around a code that was pasted', async () => {
+    const { setCookie } = await world('passcode').access.enter(` ${PASSCODE}\n`, request());
+    expect(setCookie).toContain('session=');
+  });
+
+  test.each(['', 'open', 'open sesame!', 'OPEN SESAME', 'x'.repeat(256)])('stays shut to %j', async (code) => {
+    const { access, sessions } = world('passcode');
+    await expect(access.enter(code, request())).rejects.toMatchObject({ code: 'wrong-code', charged: 'no' });
+    expect(sessions.size).toBe(0);
+  });
+
+  test('makes a new session each time, never one under a token that was there before', async () => {
+    const { access, sessions } = world('passcode');
+    const planted = 'C'.repeat(43);
+    const cookies = [
+      (await access.enter(PASSCODE, request(`session=${planted}`))).setCookie,
+      (await access.enter(PASSCODE, request())).setCookie,
+    ];
+    expect(new Set(cookies).size).toBe(2);
+    expect(cookies.join()).not.toContain(planted);
+    expect(sessions.size).toBe(2);
+  });
+
+  test('does not let in a visitor from the days when it stood open', async () => {
+    const { access, sessions } = world('passcode');
+    const token = 'D'.repeat(43);
+    sessions.set(createHash('sha256').update(token).digest('hex'), {
+      editor: { editorId: 'visitor-0', role: 'visitor' },
+      expiresAtMs: Number.MAX_SAFE_INTEGER,
+    });
+    expect((await access.admit(request(`session=${token}`))).editor).toBeNull();
+  });
+});
+
+describe('a door that is shut', () => {
+  test('says that the server is not set up, rather than that the code is wrong', async () => {
+    const { access } = world('shut', { passcode: null });
+    await expect(access.admit(request())).rejects.toMatchObject({ code: 'not-configured', charged: 'no' });
+    await expect(access.enter('', request())).rejects.toMatchObject({ code: 'not-configured', charged: 'no' });
+  });
+});

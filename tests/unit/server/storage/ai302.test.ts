@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { AppError } from '@/lib/server/app-error';
+import { createAi302Publisher } from '@/lib/server/storage/ai302';
+import { createLocalStorage } from '@/lib/server/storage/local';
+import { temporaryFolder } from '../../../setup/temporary-folder';
+
+type Upload = Parameters<Parameters<typeof createAi302Publisher>[0]['uploadFile']>[0];
+
+async function world(answer: (file: Upload) => Promise<{ url: string }>) {
+  const storage = createLocalStorage({ folder: await temporaryFolder() });
+  await storage.write('inputs/a', new Blob(['a clip']).stream(), 'video/quicktime');
+  return createAi302Publisher({ storage, uploadFile: answer });
+}
+
+describe('the upload of 302.AI', () => {
+  test('streams the waiting file on, under a name that says nothing of its editor', async () => {
+    const seen: unknown[] = [];
+    const publisher = await world(async (file) => {
+      seen.push({ ...file, body: await new Response(file.body).text() });
+      return { url: 'https://file.302.ai/x.mov' };
+    });
+    expect(await publisher.publish('inputs/a', { name: 'Jane Doe, divorce.mov' })).toEqual({ url: 'https://file.302.ai/x.mov' });
+    expect(seen).toEqual([{ name: 'video.mov', contentType: 'video/quicktime', byteSize: 6, body: 'a clip' }]);
+  });
+
+  test('costs a thousandth of a PTC', async () => {
+    expect((await world(async () => ({ url: '' }))).costMilliPtc).toBe(1);
+  });
+
+  test('is not called for a file that is gone', async () => {
+    const publisher = await world(async () => {
+      throw new Error('called');
+    });
+    await expect(publisher.publish('inputs/none', { name: 'x' })).rejects.toMatchObject({ code: 'not-found', charged: 'no' });
+  });
+
+  test('passes on what upstream says, and lets go of the file', async () => {
+    let body: ReadableStream<Uint8Array> | undefined;
+    const publisher = await world(async (file) => {
+      body = file.body;
+      throw new AppError('upstream-silent', 'nothing came back', { charged: 'unknown' });
+    });
+    await expect(publisher.publish('inputs/a', { name: 'x' })).rejects.toMatchObject({ code: 'upstream-silent', charged: 'unknown' });
+    expect(await body?.getReader().read()).toMatchObject({ done: true });
+  });
+});

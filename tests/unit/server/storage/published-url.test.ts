@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { createPublishedUrls } from '@/lib/server/storage/published-url';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+function world({ baseUrl = 'https://clips.example.org', secret = new Uint8Array(32).fill(7) } = {}) {
+  const clock = { nowMs: 1_800_000_000_000 };
+  return { clock, urls: createPublishedUrls({ baseUrl, secret: async () => secret, now: () => clock.nowMs }) };
+}
+
+function parts(url: string): [string, URLSearchParams] {
+  const parsed = new URL(url);
+  return [parsed.pathname.split('/')[3] ?? '', parsed.searchParams];
+}
+
+describe('a published address', () => {
+  test('leads back to its file, by the whole address and by its parts', async () => {
+    const { urls } = world();
+    const { url } = await urls.publish('inputs/Ab-9_x', { name: 'clip.mp4' });
+    expect(url).toMatch(/^https:\/\/clips\.example\.org\/api\/uploads\/Ab-9_x\/file\?expires=\d+&signature=[\w-]{43}$/);
+    expect(await urls.resolvePublished(url)).toBe('inputs/Ab-9_x');
+    expect(await urls.resolveSigned(...parts(url))).toBe('inputs/Ab-9_x');
+  });
+
+  test('costs nothing', () => {
+    expect(world().urls.costMilliPtc).toBe(0);
+  });
+
+  test('works under an address with a path', async () => {
+    const { urls } = world({ baseUrl: 'https://example.org/lip-sync' });
+    const { url } = await urls.publish('inputs/a', { name: 'clip.mp4' });
+    expect(url).toContain('https://example.org/lip-sync/api/uploads/a/file?');
+    expect(await urls.resolvePublished(url)).toBe('inputs/a');
+  });
+
+  test('lives 25 hours and not a millisecond longer', async () => {
+    const { urls, clock } = world();
+    const { url } = await urls.publish('inputs/a', { name: 'clip.mp4' });
+    clock.nowMs += 25 * HOUR_MS - 1;
+    expect(await urls.resolvePublished(url)).toBe('inputs/a');
+    clock.nowMs += 1;
+    expect(await urls.resolvePublished(url)).toBeNull();
+    expect(await urls.resolveSigned(...parts(url))).toBeNull();
+  });
+
+  test.each<[string, (url: string) => string]>([
+    ['another file', (url) => url.replace('/uploads/a/', '/uploads/b/')],
+    ['a longer life', (url) => url.replace(/expires=\d+/, 'expires=9999999999999')],
+    ['a life in other digits', (url) => url.replace(/expires=(\d+)/, 'expires=0$1')],
+    ['a changed signature', (url) => url.replace(/signature=./, (start) => (start.endsWith('A') ? 'signature=B' : 'signature=A'))],
+    ['half a signature', (url) => url.slice(0, -20)],
+    ['no signature', (url) => url.replace(/&signature=.*/, '')],
+    ['an empty signature', (url) => url.replace(/signature=.*/, 'signature=')],
+    ['no end', (url) => url.replace(/expires=\d+&/, '')],
+    ['an end that is no number', (url) => url.replace(/expires=\d+/, 'expires=Infinity')],
+    ['another server', (url) => url.replace('clips.example.org', 'evil.example.org')],
+    ['a server that begins alike', (url) => url.replace('clips.example.org', 'clips.example.org.evil.example')],
+    ['another path', (url) => url.replace('/file?', '/other?')],
+    ['a path that climbs', (url) => url.replace('/uploads/a/', '/uploads/../uploads/a/')],
+    ['an escaped path', (url) => url.replace('/uploads/a/', '/uploads/%61/')],
+    ['no address at all', () => 'javascript:alert(1)'],
+    ['nothing', () => ''],
+  ])('is worth nothing with %s', async (_what, change) => {
+    const { urls } = world();
+    const { url } = await urls.publish('inputs/a', { name: 'clip.mp4' });
+    const changed = change(url);
+    expect(changed).not.toBe(url);
+    expect(await urls.resolvePublished(changed)).toBeNull();
+  });
+
+  test('is worth nothing on a server with another secret', async () => {
+    const { url } = await world().urls.publish('inputs/a', { name: 'clip.mp4' });
+    expect(await world({ secret: new Uint8Array(32).fill(8) }).urls.resolvePublished(url)).toBeNull();
+  });
+
+  test.each(['results/a', 'thumbnails/a/0', 'inputs/a/b', 'inputs/'] as const)('is made for uploads alone, not for %s', async (key) => {
+    await expect(world().urls.publish(key, { name: 'x' })).rejects.toMatchObject({ code: 'out-of-order' });
+  });
+});

@@ -24,7 +24,7 @@ export function ResultPlayer({ src, durationMs: expectedMs, voice }: ResultPlaye
   const words = useWords(resultWords).player;
   const frameRef = useRef<HTMLElement>(null);
   const videoRef = useRef<HTMLVideoElement>(null);
-  const { timeMs, durationMs: measuredMs, playing, muted, broken, toggle, seek, toggleMuted, reload } = usePlayback(videoRef);
+  const { timeMs, durationMs: measuredMs, ratio, playing, muted, broken, toggle, seek, toggleMuted, reload } = usePlayback(videoRef);
   const durationMs = measuredMs ?? expectedMs ?? 0;
 
   /** A focused control keeps its own keys; from anywhere else in the player the usual two play and pause. */
@@ -43,7 +43,7 @@ export function ResultPlayer({ src, durationMs: expectedMs, voice }: ResultPlaye
 
   return (
     <section ref={frameRef} aria-label={words.label} onKeyDown={onKeyDown} className="flex min-h-0 min-w-0 grow flex-col">
-      <div className="relative grid min-h-0 grow place-items-center bg-stage lg:p-5">
+      <div className="relative grid min-h-0 grow place-items-center bg-stage lg:p-5 lg:[container-type:size]">
         {/* biome-ignore lint/a11y/useMediaCaption: the editor's own clip; there is no text of what is said in it */}
         <video
           ref={videoRef}
@@ -52,7 +52,9 @@ export function ResultPlayer({ src, durationMs: expectedMs, voice }: ResultPlaye
           preload="auto"
           aria-label={words.label}
           onClick={toggle}
-          className="max-h-full min-h-0 w-full max-w-full bg-black object-contain max-lg:max-h-[56dvh] lg:h-full lg:rounded-xl lg:bg-transparent"
+          className="bg-black object-contain max-lg:max-h-[56dvh] lg:rounded-xl lg:shadow-picture"
+          // As large as fits in its room; where the room has no height of its own (phones), in the window.
+          style={{ aspectRatio: ratio, width: `min(100cqw, calc(100cqh * ${ratio.toFixed(4)}))` }}
         />
         {broken && (
           <div role="alert" className="absolute inset-0 grid place-items-center bg-stage p-6 text-center">

@@ -4,6 +4,8 @@ export interface Playback {
   readonly timeMs: number;
   /** `null` until the file has told. */
   readonly durationMs: number | null;
+  /** Width by height as shown; 16:9 until the file has told. */
+  readonly ratio: number;
   readonly playing: boolean;
   readonly muted: boolean;
   /** The file could not be loaded or shown. */
@@ -19,6 +21,7 @@ export interface Playback {
 export function usePlayback(ref: RefObject<HTMLVideoElement | null>): Playback {
   const [timeMs, setTimeMs] = useState(0);
   const [durationMs, setDurationMs] = useState<number | null>(null);
+  const [ratio, setRatio] = useState(16 / 9);
   const [playing, setPlaying] = useState(false);
   const [muted, setMuted] = useState(false);
   const [broken, setBroken] = useState(false);
@@ -41,6 +44,7 @@ export function usePlayback(ref: RefObject<HTMLVideoElement | null>): Playback {
     const listeners: Record<string, () => void> = {
       loadedmetadata: () => {
         setBroken(false);
+        if (video.videoWidth > 0 && video.videoHeight > 0) setRatio(video.videoWidth / video.videoHeight);
         setDurationMs(Number.isFinite(video.duration) ? Math.round(video.duration * 1000) : null);
       },
       play: () => {
@@ -91,5 +95,5 @@ export function usePlayback(ref: RefObject<HTMLVideoElement | null>): Playback {
     ref.current?.load();
   }, [ref]);
 
-  return { timeMs, durationMs, playing, muted, broken, toggle, seek, toggleMuted, reload };
+  return { timeMs, durationMs, ratio, playing, muted, broken, toggle, seek, toggleMuted, reload };
 }

@@ -31,6 +31,9 @@ interface TimelinePanelProps {
   readonly transport?: ReactNode;
 }
 
+/** From this many on, the lanes move together, so that the picture keeps its room. */
+const ROOMY_FACES = 4;
+
 /** The clip's whole length as lanes under one playhead: where each face may speak, and where the voice lies. */
 export function TimelinePanel(props: TimelinePanelProps) {
   const { videoDurationMs, faces, faceId, voice, placement, ground, onPlacementChange, onChooseFace, currentTimeMs, onSeek, transport } =
@@ -60,44 +63,62 @@ export function TimelinePanel(props: TimelinePanelProps) {
         </Button>
       </div>
 
-      <div className="mt-1 grid grid-cols-[minmax(0,1fr)] gap-y-1.5 sm:grid-cols-[5.5rem_minmax(0,1fr)]">
-        {/* Names beside the lanes where there is room for them; on a phone the lanes name themselves. */}
-        <div aria-hidden className="hidden flex-col gap-1.5 pr-2 text-right text-ink-soft text-small sm:flex">
-          <span className="h-6" />
-          <span className="grid h-10 items-center">{words.timeline.clip}</span>
-          <div className="flex flex-col gap-1.5">
-            {faces.map((face, index) => (
-              <span key={face.faceId} className="grid h-5.5 items-center">
-                {words.timeline.faceName(index)}
-              </span>
-            ))}
-          </div>
-          <span className="grid h-14 items-center">{words.timeline.voice}</span>
-        </div>
-
-        <div ref={lanesRef} className="relative flex min-w-0 flex-col gap-1.5">
+      <div className="relative mt-1 sm:pl-22">
+        <div ref={lanesRef}>
           <Ruler scale={scale} widthPx={widthPx} durationMs={videoDurationMs} currentTimeMs={currentTimeMs} onSeek={onSeek} />
+        </div>
+        <Lane name={words.timeline.clip}>
           <div className="h-10 rounded-md bg-raised" />
+        </Lane>
+        <div className={faces.length > ROOMY_FACES ? '*:mt-1' : undefined}>
           {faces.map((face, index) => (
-            <FaceLane
-              key={face.faceId}
-              face={face}
-              index={index}
-              chosen={face.faceId === faceId}
-              scale={scale}
-              onChoose={() => onChooseFace(face.faceId)}
-            />
+            <Lane key={face.faceId} name={words.timeline.faceName(index)}>
+              <FaceLane
+                face={face}
+                index={index}
+                chosen={face.faceId === faceId}
+                scale={scale}
+                widthPx={widthPx}
+                onChoose={() => onChooseFace(face.faceId)}
+              />
+            </Lane>
           ))}
+        </div>
+        <Lane name={words.timeline.voice}>
           {voice && placement && ground ? (
-            <VoiceLane voice={voice} placement={placement} ground={ground} scale={scale} onPlacementChange={onPlacementChange} />
+            <VoiceLane
+              voice={voice}
+              placement={placement}
+              ground={ground}
+              scale={scale}
+              widthPx={widthPx}
+              onPlacementChange={onPlacementChange}
+            />
           ) : (
             <p className="grid h-15 place-items-center rounded-md bg-stage px-3 text-center text-ink-faint text-small sm:h-14">
               {voice ? words.timeline.noFace : words.timeline.noVoice}
             </p>
           )}
-          <div aria-hidden className="-bottom-1 pointer-events-none absolute top-4 z-20 w-px bg-ink" style={{ left: playheadPx }} />
+        </Lane>
+        <div aria-hidden className="-bottom-1 pointer-events-none absolute top-4 right-0 left-0 sm:left-22">
+          <div className="absolute inset-y-0 z-20 w-px bg-ink" style={{ left: playheadPx }} />
         </div>
       </div>
     </section>
+  );
+}
+
+/** One row under the ruler. Its name stands beside it where there is room; on a phone the lanes name themselves. */
+function Lane({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="relative mt-1.5">
+      <span
+        aria-hidden
+        className="absolute inset-y-0 right-full hidden w-22 items-center justify-end pr-2 text-ink-soft text-small sm:flex"
+      >
+        {name}
+      </span>
+      {children}
+    </div>
   );
 }

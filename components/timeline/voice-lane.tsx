@@ -2,6 +2,7 @@
 
 import { useState } from 'react';
 import type { Placement, PlacementGround, PlacementHandle } from '@/lib/domain/placement';
+import { clamp } from '@/lib/domain/time';
 import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
@@ -14,6 +15,7 @@ interface VoiceLaneProps {
   readonly placement: Placement;
   readonly ground: PlacementGround;
   readonly scale: TimelineScale;
+  readonly widthPx: number;
   readonly onPlacementChange: (placement: Placement) => void;
 }
 
@@ -22,7 +24,7 @@ const HANDLE_PX = 18;
 const LEAST_BODY_PX = 24;
 
 /** The recording at its place: the part used is solid, what is cut off stays as a ghost. Its body and both ends can be dragged. */
-export function VoiceLane({ voice, placement, ground, scale, onPlacementChange }: VoiceLaneProps) {
+export function VoiceLane({ voice, placement, ground, scale, widthPx: laneWidthPx, onPlacementChange }: VoiceLaneProps) {
   const words = useWords(placeWords);
   const peaks = usePeaks(voice.src);
   const [stopText, setStopText] = useState<string | null>(null);
@@ -34,6 +36,9 @@ export function VoiceLane({ voice, placement, ground, scale, onPlacementChange }
   const leftPx = msToPx(scale, insertAtMs);
   const widthPx = px(trimEndMs - trimStartMs);
   const outside = widthPx < 2 * HANDLE_PX + LEAST_BODY_PX;
+  /** Of a placement that the rules refuse, an end may lie beyond the clip: its handle stays within reach. */
+  const handleAtPx = (atPx: number, leansLeft: boolean) =>
+    clamp(leansLeft ? atPx - HANDLE_PX : atPx, 0, Math.max(0, laneWidthPx - HANDLE_PX));
 
   const dragOf = (handle: PlacementHandle, valueMs: number) => ({
     begin: () => ({ placement, valueMs }),
@@ -63,38 +68,36 @@ export function VoiceLane({ voice, placement, ground, scale, onPlacementChange }
             <Waveform peaks={peaks} widthPx={ghostWidthPx} leftPx={-1} className="absolute inset-y-2 h-[calc(100%-1rem)] max-w-none" />
           )}
         </div>
-      </div>
-      {/* Keyboards move the same values by the sliders beside the picture. */}
-      <div
-        {...body.dragProps}
-        data-part="voice-body"
-        title={words.timeline.moveVoice}
-        className={`absolute inset-y-0 touch-none overflow-hidden border-accent border-y bg-accent-soft text-accent ${body.dragging ? 'cursor-grabbing' : 'cursor-grab'} ${outside ? '' : 'rounded-md'}`}
-        style={{ left: leftPx, width: widthPx }}
-      >
-        {peaks ? (
-          <Waveform
-            peaks={peaks}
-            widthPx={ghostWidthPx}
-            leftPx={ghostLeftPx - leftPx}
-            className="absolute inset-y-2 h-[calc(100%-1rem)] max-w-none"
-          />
-        ) : (
-          <span className="absolute inset-y-0 left-6 flex items-center truncate font-medium text-tiny">{voice.name}</span>
-        )}
+        {/* Keyboards move the same values by the sliders beside the picture. */}
+        <div
+          {...body.dragProps}
+          data-part="voice-body"
+          title={words.timeline.moveVoice}
+          className={`absolute inset-y-0 touch-none overflow-hidden border-accent border-y bg-accent-soft text-accent ${body.dragging ? 'cursor-grabbing' : 'cursor-grab'} ${outside ? '' : 'rounded-md'}`}
+          style={{ left: leftPx, width: widthPx }}
+        >
+          {peaks ? (
+            <Waveform
+              peaks={peaks}
+              widthPx={ghostWidthPx}
+              leftPx={ghostLeftPx - leftPx}
+              className="absolute inset-y-2 h-[calc(100%-1rem)] max-w-none"
+            />
+          ) : (
+            <span className="absolute inset-y-0 left-6 flex items-center truncate font-medium text-tiny">{voice.name}</span>
+          )}
+        </div>
       </div>
       <Handle
         side="start"
-        outside={outside}
-        atPx={leftPx}
+        leftPx={handleAtPx(leftPx, outside)}
         title={words.timeline.trimStart}
         dragging={left.dragging}
         dragProps={left.dragProps}
       />
       <Handle
         side="end"
-        outside={outside}
-        atPx={leftPx + widthPx}
+        leftPx={handleAtPx(leftPx + widthPx, !outside)}
         title={words.timeline.trimEnd}
         dragging={right.dragging}
         dragProps={right.dragProps}
@@ -113,23 +116,21 @@ export function VoiceLane({ voice, placement, ground, scale, onPlacementChange }
 
 interface HandleProps {
   readonly side: 'start' | 'end';
-  readonly outside: boolean;
-  readonly atPx: number;
+  readonly leftPx: number;
   readonly title: string;
   readonly dragging: boolean;
   readonly dragProps: ReturnType<typeof useDrag>['dragProps'];
 }
 
 /** Solid, 18 px, with a grip; its target is 24 px and lies over the body. */
-function Handle({ side, outside, atPx, title, dragging, dragProps }: HandleProps) {
-  const leansLeft = (side === 'start') === outside;
+function Handle({ side, leftPx, title, dragging, dragProps }: HandleProps) {
   return (
     <div
       {...dragProps}
       data-part={`voice-${side}`}
       title={title}
       className={`before:-inset-x-[3px] absolute inset-y-0 z-10 grid cursor-ew-resize touch-none place-items-center bg-accent before:absolute before:inset-y-0 ${dragging ? 'bg-accent-strong' : ''} ${side === 'start' ? 'rounded-l-md' : 'rounded-r-md'}`}
-      style={{ width: HANDLE_PX, left: leansLeft ? atPx - HANDLE_PX : atPx }}
+      style={{ width: HANDLE_PX, left: leftPx }}
     >
       <span className="h-4 w-0.5 rounded-full bg-on-accent opacity-80" />
     </div>

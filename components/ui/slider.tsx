@@ -14,19 +14,22 @@ export interface SliderProps extends Omit<BoundedSliderOptions, 'isDisabled'> {
   readonly isDisabled?: boolean;
   /** `accent` where the slider is the voice itself; neutral everywhere else. */
   readonly tone?: 'neutral' | 'accent';
+  /** What to colour instead of the way from the start to the thumb, or from thumb to thumb. */
+  readonly fill?: { readonly start: number; readonly end: number } | undefined;
   /** The part of the scale to light under the thumbs; without it the fill says it all. */
   readonly lit?: { readonly start: number; readonly end: number } | undefined;
 }
 
 /** One or two thumbs on a track, each a real range input within its own bounds. */
 export function Slider(props: SliderProps) {
-  const { label, thumbs, tone = 'neutral', lit, isDisabled = false } = props;
+  const { label, thumbs, tone = 'neutral', fill, lit, isDisabled = false } = props;
   const trackRef = useRef<HTMLDivElement>(null);
   const state = useBoundedSliderState({ ...props, isDisabled });
   const { groupProps, trackProps } = useSlider<number[]>({ 'aria-label': label, isDisabled }, state, trackRef);
 
-  const fillFrom = thumbs.length > 1 ? state.getThumbPercent(0) : 0;
-  const fillTo = state.getThumbPercent(thumbs.length - 1);
+  const fromStart = fill === undefined && thumbs.length === 1;
+  const fillFrom = fill ? state.getValuePercent(fill.start) : fromStart ? 0 : state.getThumbPercent(0);
+  const fillTo = fill ? state.getValuePercent(fill.end) : state.getThumbPercent(thumbs.length - 1);
   const rail = 'pointer-events-none absolute top-1/2 h-1 -translate-y-1/2 rounded-full';
 
   return (
@@ -43,7 +46,7 @@ export function Slider(props: SliderProps) {
           )}
           <div
             className={`${rail} ${tone === 'accent' ? 'bg-accent' : 'bg-ink'}`}
-            style={{ left: percent(fillFrom), right: percent(1 - fillTo), marginLeft: thumbs.length > 1 ? 0 : -8 }}
+            style={{ left: percent(fillFrom), right: percent(1 - fillTo), marginLeft: fromStart ? -8 : 0 }}
           />
           {thumbs.map((thumb, index) => (
             <SliderThumb key={thumb.label} state={state} index={index} thumb={thumb} trackRef={trackRef} tone={tone} />

@@ -28,7 +28,14 @@ interface TimeFieldProps {
 export function TimeField({ label, valueMs, format, read, onCommit, hint, note = null, isDisabled = false }: TimeFieldProps) {
   const id = useId();
   const good = format(valueMs);
-  const { register, handleSubmit, reset, formState, getValues, setFocus } = useForm({
+  const {
+    register,
+    handleSubmit,
+    reset,
+    formState: { isDirty },
+    getValues,
+    setFocus,
+  } = useForm({
     values: { entry: good },
     resolver: zodResolver(z.object({ entry: entrySchema(read) })),
     mode: 'onSubmit',
@@ -37,7 +44,7 @@ export function TimeField({ label, valueMs, format, read, onCommit, hint, note =
   /** Outlives the text that it speaks of, which goes back to the good value when the field is left. */
   const [refusal, setRefusal] = useState<string | null>(null);
   const message = refusal ?? note;
-  const isBad = refusal !== null && formState.isDirty;
+  const isBad = refusal !== null && isDirty;
 
   const take = (leaving: boolean) =>
     handleSubmit(
@@ -61,7 +68,7 @@ export function TimeField({ label, valueMs, format, read, onCommit, hint, note =
     if (event.key === 'Enter') {
       event.preventDefault();
       void take(false);
-    } else if (event.key === 'Escape' && formState.isDirty) {
+    } else if (event.key === 'Escape' && isDirty) {
       event.preventDefault();
       event.stopPropagation();
       setRefusal(null);

@@ -5,6 +5,7 @@ import { pushHandle } from '@/components/timeline/push-handle';
 import { Button } from '@/components/ui/button';
 import { Slider } from '@/components/ui/slider';
 import { TimeField, type TimeReading } from '@/components/ui/time-field';
+import { bestPlacement } from '@/lib/domain/best-placement';
 import { limitsOf, type Placement, type PlacementGround, type PlacementHandle } from '@/lib/domain/placement';
 import { formatTime, parseTimeEntry } from '@/lib/domain/time';
 import { placeWords } from '@/lib/i18n/place';
@@ -40,14 +41,16 @@ export function PlacementStep({ ground, placement, hasOriginalSound, onPlacement
   const id = useId();
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const usedMs = trimEndMs - trimStartMs;
+  const best = bestPlacement(ground);
+  const moved = best.kind === 'placed' && !isSamePlace(best.placement, placement);
 
   function push(handle: PlacementHandle, field: FieldName, toMs: number) {
-    const { placement: moved, stop } = pushHandle(handle, placement, ground, toMs);
+    const { placement: next, stop } = pushHandle(handle, placement, ground, toMs);
     const shownMs = stop && (field === 'length' ? stop.atMs - trimStartMs : stop.atMs);
     setStopped(
-      stop && shownMs !== null ? { at: field, text: words.stoppedAt(shownMs, words.stops[stop.stoppedBy]), placement: moved } : null,
+      stop && shownMs !== null ? { at: field, text: words.stoppedAt(shownMs, words.stops[stop.stoppedBy]), placement: next } : null,
     );
-    if (moved !== placement) onPlacementChange(moved);
+    if (next !== placement) onPlacementChange(next);
   }
 
   const boundsOf = (handle: PlacementHandle, valueMs: number) => {
@@ -79,9 +82,11 @@ export function PlacementStep({ ground, placement, hasOriginalSound, onPlacement
           <h2 id={`${id}-place`} className="font-semibold text-ink-soft text-small">
             {words.placeHeading}
           </h2>
-          <Button look="quiet" size="small" onClick={onFitToFace} title={words.fitToFaceNote} className="-mr-2.5">
-            {words.fitToFace}
-          </Button>
+          {moved && (
+            <Button look="quiet" size="small" onClick={onFitToFace} title={words.fitToFaceNote} className="-my-1 -mr-2.5">
+              {words.backToBest}
+            </Button>
+          )}
         </div>
         <div className="grid grid-cols-2 gap-x-3 gap-y-2">
           {field('insertAtMs', words.fields.insertAtMs, insertAtMs, (ms) => push('insert', 'insertAtMs', ms))}
@@ -92,6 +97,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, onPlacement
           tone="accent"
           minValue={0}
           maxValue={ground.video.durationMs}
+          fill={{ start: insertAtMs, end: insertAtMs + usedMs }}
           lit={{ start: ground.face.window.startMs, end: ground.face.window.endMs }}
           keyStep={KEY_MS}
           pageStep={PAGE_MS}

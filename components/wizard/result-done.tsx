@@ -1,30 +1,20 @@
 'use client';
 
-import { Check, Info } from 'lucide-react';
-import { useState } from 'react';
+import { Info } from 'lucide-react';
 import { ResultPlayer } from '@/components/player/result-player';
 import { Button, buttonClass } from '@/components/ui/button';
 import { usePageTitle } from '@/components/ui/use-page-title';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { resultWords } from '@/lib/i18n/result';
 import { useWords } from '@/lib/i18n/use-words';
+import { CopyLink } from './copy-link';
+import { downloadName, stemOf } from './download-name';
 
 interface JobDoneProps {
   readonly job: JobAnswer;
   readonly videoUrl: string;
   readonly practice: boolean;
   readonly onChangeAndTryAgain?: (() => void) | undefined;
-}
-
-/** `interview.mov` becomes `interview-lip-sync.mp4`: the clip's own name first, so that a folder sorts them together. */
-export function downloadName(videoName: string | null, jobId: string, suffix: string): string {
-  const stem = (videoName ?? '')
-    .replace(/\.[a-z0-9]{1,5}$/i, '')
-    .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s.]+|[\s.]+$/g, '')
-    .slice(0, 80);
-  return `${stem === '' ? jobId : stem}-${suffix}.mp4`;
 }
 
 /** The result, and what can be done with it. */
@@ -41,7 +31,7 @@ export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDon
       <aside className="flex min-h-0 flex-col gap-4 overflow-y-auto border-line bg-panel p-4.5 max-lg:border-t lg:border-l">
         <div>
           <p className="font-semibold text-good text-small">{words.doneTitle}</p>
-          <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{job.videoName ?? words.untitled}</h1>
+          <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{stemOf(job.videoName) ?? words.untitled}</h1>
           <p className="tabular mt-1 text-ink-soft">{practice ? words.doneForPractice(tookMs) : words.doneFor(tookMs, job.costMilliPtc)}</p>
         </div>
         <div className="flex flex-col gap-2">
@@ -63,9 +53,9 @@ export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDon
         <div className="flex gap-2.5">
           <span
             aria-hidden
-            className={`mt-px grid size-5 shrink-0 place-items-center rounded-full ${practice ? 'bg-calm text-on-calm' : 'bg-good-soft text-good'}`}
+            className={`mt-px grid size-5 shrink-0 place-items-center rounded-full ${practice ? 'bg-calm text-on-calm' : 'bg-raised text-ink-soft'}`}
           >
-            {practice ? <Info className="size-3" /> : <Check className="size-3" />}
+            <Info className="size-3" strokeWidth={3} />
           </span>
           <p className="text-ink-soft">
             <strong className="block font-semibold text-ink">{practice ? words.practiceTitle : words.liveTitle}</strong>
@@ -74,45 +64,5 @@ export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDon
         </div>
       </aside>
     </div>
-  );
-}
-
-/** Copies the job's own address; where the browser does not allow that, shows it for copying by hand. */
-function CopyLink({ jobId }: { jobId: string }) {
-  const words = useWords(resultWords);
-  const [outcome, setOutcome] = useState<'copied' | 'by-hand' | null>(null);
-  const address = () => new URL(`/jobs/${jobId}`, window.location.origin).href;
-
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(address());
-      setOutcome('copied');
-    } catch {
-      // No permission, or no clipboard at all on plain http.
-      setOutcome('by-hand');
-    }
-  }
-
-  return (
-    <>
-      <Button onClick={() => void copy()} className="w-full">
-        {outcome === 'copied' ? words.linkCopied : words.copyLink}
-      </Button>
-      <p role="status" className="sr-only">
-        {outcome === 'copied' ? words.linkCopied : ''}
-      </p>
-      {outcome === 'by-hand' && (
-        <label className="text-small text-ink-soft">
-          {words.linkByHand}
-          <input
-            readOnly
-            aria-label={words.linkLabel}
-            value={address()}
-            onFocus={(event) => event.currentTarget.select()}
-            className="mt-1 w-full rounded-lg border border-line-field bg-ground px-2.5 py-1.5 text-base text-ink"
-          />
-        </label>
-      )}
-    </>
   );
 }

@@ -8,6 +8,8 @@ import { SEARCH_UNKNOWN_MS, USUAL_JOB_MS } from '@/lib/domain/job';
 import { PRICES } from '@/lib/domain/price';
 import { resultWords } from '@/lib/i18n/result';
 import { useWords } from '@/lib/i18n/use-words';
+import { CopyLink } from './copy-link';
+import { stemOf } from './download-name';
 import { ResultStage } from './result-stage';
 
 const SECOND_MS = 1_000;
@@ -36,16 +38,10 @@ export function JobRunning({ job, practice }: RunningProps) {
 
   return (
     <ResultStage title={words.states[status].title} text={words.states[status].text}>
-      <div className="flex items-end justify-between gap-4">
-        <p>
-          <span className="block text-ink-soft text-small">{words.elapsedLabel}</span>
-          <span className="tabular font-semibold text-title">{words.elapsed(elapsedMs)}</span>
-        </p>
-        <p className="text-right">
-          <span className="block text-ink-soft text-small">{words.usualLabel}</span>
-          <span className="tabular text-base text-ink-soft">{words.usual(usualMs)}</span>
-        </p>
-      </div>
+      <p className="flex items-baseline gap-1.5">
+        <span className="tabular font-semibold text-title">{words.elapsed(elapsedMs)}</span>
+        <span className="text-ink-soft">{words.elapsedLabel}</span>
+      </p>
       <div
         role="progressbar"
         aria-label={words.states[status].title}
@@ -56,9 +52,18 @@ export function JobRunning({ job, practice }: RunningProps) {
           className="absolute inset-y-0 left-0 min-w-2 rounded-full bg-ink transition-[width] duration-1000 ease-linear"
           style={{ width: percent(shareOf(elapsedMs, usualMs)) }}
         />
-        <div className="-inset-y-1 absolute w-0.5 bg-ink-faint" style={{ left: percent(USUAL_SHARE) }} />
+        <div className="absolute top-full mt-1 h-1.5 w-px bg-ink-faint" style={{ left: percent(USUAL_SHARE) }} />
       </div>
-      <p className="mt-4 text-ink-soft">{late ? words.longer : words.mayClose}</p>
+      <p className="relative mt-3 h-5 text-ink-faint text-small">
+        <span className="-translate-x-1/2 absolute whitespace-nowrap" style={{ left: percent(USUAL_SHARE) }}>
+          {words.usual(usualMs)}
+        </span>
+      </p>
+      <p className="mt-4 text-ink-soft">
+        {late ? `${words.longer} ` : ''}
+        {words.mayClose}
+      </p>
+      <JobFacts job={job} />
     </ResultStage>
   );
 }
@@ -95,5 +100,22 @@ export function JobUnknown({ job, practice, onCreateAgain }: UnknownProps) {
         </>
       )}
     </ResultStage>
+  );
+}
+
+/** What the job was made of, so that whoever opens the page later knows which one it is. */
+function JobFacts({ job }: { job: JobAnswer }) {
+  const words = useWords(resultWords);
+  const { insertAtMs, trimStartMs, trimEndMs } = job.placement;
+  return (
+    <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-3 border-line border-t pt-4">
+      <p className="tabular min-w-40 grow text-ink-soft text-small">
+        <span className="wrap-anywhere line-clamp-2 font-medium text-ink">{stemOf(job.videoName) ?? words.untitled}</span>
+        {words.voiceRuns(insertAtMs, insertAtMs + trimEndMs - trimStartMs)}
+      </p>
+      <div>
+        <CopyLink jobId={job.jobId} />
+      </div>
+    </div>
   );
 }

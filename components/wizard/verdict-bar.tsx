@@ -171,7 +171,7 @@ function VerdictMark({ tone }: { tone: Verdict['tone'] }) {
   const { colour, Icon } = MARKS[tone];
   return (
     <span aria-hidden className={`grid size-5 shrink-0 place-items-center rounded-full ${colour}`}>
-      <Icon className="size-3" />
+      <Icon className="size-3" strokeWidth={3} />
     </span>
   );
 }

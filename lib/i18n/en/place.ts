@@ -1,6 +1,6 @@
 import type { ImpossibleReason } from '../../domain/best-placement';
 import { PLACEMENT_LIMITS, type Placement, type PlacementIssue, type PlacementStop } from '../../domain/placement';
-import { formatTime, type TimeEntryRefusal } from '../../domain/time';
+import { formatTime, formatTimeShort, type TimeEntryRefusal } from '../../domain/time';
 import { exactSeconds, ptc, seconds, shortTime } from '../format';
 
 /** What is wrong, and what to do about it where the one press on *Fix it* is not the whole answer. */
@@ -120,11 +120,13 @@ export const place = {
   trimSlider: 'Part of the recording that is used',
   fitToFace: 'Fit to face',
   fitToFaceNote: 'Puts the voice where this face is on screen the longest.',
+  /** Takes back what the editor has moved. */
+  backToBest: 'Back to the best place',
   timeHint: 'A time such as 4.2, 0:04.2 or 4200ms; +0.5 or -1 moves it.',
 
-  insertText: (startMs: number, endMs: number) => `Starts at ${shortTime(startMs)} in the clip, ends at ${shortTime(endMs)}`,
-  trimStartText: (ms: number) => `Uses the recording from ${shortTime(ms)}`,
-  trimEndText: (ms: number, usedMs: number) => `Uses the recording up to ${shortTime(ms)}, ${seconds(usedMs)} in all`,
+  insertText: (startMs: number, endMs: number) => `Starts at ${formatTimeShort(startMs)} in the clip, ends at ${formatTimeShort(endMs)}`,
+  trimStartText: (ms: number) => `Uses the recording from ${formatTimeShort(ms)}`,
+  trimEndText: (ms: number, usedMs: number) => `Uses the recording up to ${formatTimeShort(ms)}, ${seconds(usedMs)} in all`,
   volumeText: (percent: number) => (percent === 0 ? 'Silent' : `${percent} percent${percent === 100 ? ', as recorded' : ''}`),
   percent: (percent: number) => `${percent} %`,
 
@@ -141,9 +143,9 @@ export const place = {
 
   fits: 'It fits.',
   fitsWhole: (startMs: number, endMs: number) =>
-    `The voice runs ${shortTime(startMs)} – ${shortTime(endMs)}, all of it while this face is on screen.`,
+    `The voice runs ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}, all of it while this face is on screen.`,
   fitsPartly: (startMs: number, endMs: number, overlapMs: number) =>
-    `The voice runs ${shortTime(startMs)} – ${shortTime(endMs)}, ${seconds(overlapMs)} of it while this face is on screen. The mouth moves only then.`,
+    `The voice runs ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}, ${seconds(overlapMs)} of it while this face is on screen. The mouth moves only then.`,
   fixIt: 'Fix it',
   cannotFix: 'No place in this clip is long enough for this face and voice.',
   notPlaced: 'The voice is not placed yet.',
@@ -167,12 +169,13 @@ export const place = {
     faceName: (index: number) => `Face ${faceLetters(index)}`,
     maySpeakHere: 'may speak here',
     tooShort: (windowMs: number) => `${seconds(windowMs)}, too short`,
-    chooseFace: (name: string, startMs: number, endMs: number) => `${name}, on screen ${shortTime(startMs)} – ${shortTime(endMs)}`,
+    chooseFace: (name: string, startMs: number, endMs: number) =>
+      `${name}, on screen ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
     tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${seconds(windowMs)}: too short, ${overlap} are needed`,
     noVoice: 'Add a voice, and it appears here',
     noFace: 'Choose a face to place the voice',
     position: 'Playhead',
-    positionText: (ms: number, durationMs: number) => `${shortTime(ms)} of ${shortTime(durationMs)}`,
+    positionText: (ms: number, durationMs: number) => `${formatTimeShort(ms)} of ${formatTimeShort(durationMs)}`,
     tick: (ms: number) => shortTime(ms),
     moveVoice: 'Drag to move the voice',
     trimStart: 'Drag to cut from the start',

@@ -1,6 +1,14 @@
 import type { Charged } from '../../contracts/error';
 import type { JobStatus } from '../../domain/job';
+import { formatTimeShort } from '../../domain/time';
 import { ptc, shortTime, waitTime } from '../format';
+
+/** `12 s`, `4 min 12 s`: how long something took, in whole seconds. */
+function spanOf(ms: number): string {
+  const wholeSeconds = Math.max(1, Math.round(ms / 1000));
+  const minutes = Math.floor(wholeSeconds / 60);
+  return minutes === 0 ? `${wholeSeconds} s` : `${minutes} min ${wholeSeconds % 60} s`;
+}
 
 interface StateText {
   readonly title: string;
@@ -29,13 +37,11 @@ export const result = {
   states,
   /** `1:20`: how long it has taken so far. */
   elapsed: (ms: number) => shortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
-  elapsedLabel: 'So far',
-  usualLabel: 'Usually',
-  usual: (ms: number) => `about ${waitTime(ms)}`,
+  elapsedLabel: 'so far',
+  usual: (ms: number) => `usually about ${waitTime(ms)}`,
   longer: 'This takes longer than usual. It is still being looked at, and nothing is lost.',
   mayClose: 'You can close this page. The job goes on, and its address stays the same.',
-  progressText: (elapsedMs: number, usualMs: number) =>
-    `${waitTime(Math.max(1000, Math.floor(elapsedMs / 1000) * 1000))} so far, usually about ${waitTime(usualMs)}`,
+  progressText: (elapsedMs: number, usualMs: number) => `${spanOf(elapsedMs)} so far, usually about ${waitTime(usualMs)}`,
 
   unknownTextPractice:
     'The request went out, and the connection broke before an answer came. It is being looked up; nothing is sent again. Nothing was charged: this is practice.',
@@ -67,8 +73,8 @@ export const result = {
   lookAgain: 'Look again',
 
   doneTitle: 'Done',
-  doneFor: (ms: number, milliPtc: number) => `Took ${waitTime(ms)} · ${ptc(milliPtc)}`,
-  doneForPractice: (ms: number) => `Took ${waitTime(ms)} · practice, nothing charged`,
+  doneFor: (ms: number, milliPtc: number) => `Took ${spanOf(ms)} · ${ptc(milliPtc)}`,
+  doneForPractice: (ms: number) => `Took ${spanOf(ms)} · practice, nothing charged`,
   untitled: 'Your clip, with the new voice',
   download: 'Download',
   /** Ends every file name a download gets. */
@@ -83,7 +89,7 @@ export const result = {
   practiceText: 'The picture is your own clip: lips are not changed, and volumes are not mixed. The voice plays where you put it.',
   liveTitle: 'Check it once.',
   liveText: 'Watch it to the end before you use it.',
-  voiceRuns: (startMs: number, endMs: number) => `The voice runs ${shortTime(startMs)} – ${shortTime(endMs)}.`,
+  voiceRuns: (startMs: number, endMs: number) => `The voice runs ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}.`,
 
   /** Begins the page's title while a job runs, so that the tab tells. */
   tabWorking: (elapsed: string) => `${elapsed} · working`,

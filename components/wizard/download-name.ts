@@ -1,0 +1,18 @@
+/** A clip's name without its ending, and without what a file system or a header trips over; `null` where nothing is left. */
+export function stemOf(videoName: string | null): string | null {
+  const stem = (videoName ?? '')
+    .replace(/\.[a-z0-9]{1,5}$/i, '')
+    .replace(/[\p{Cc}\p{Cf}<>:"/\\|?*]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s.]+|[\s.]+$/g, '');
+  return stem === '' ? null : stem;
+}
+
+/** Long enough for any name a person gives, short enough for every file system with the rest added. */
+const MAX_STEM_CHARACTERS = 80;
+
+/** `interview.mov` becomes `interview-lip-sync.mp4`: the clip's own name first, so that a folder sorts them together. */
+export function downloadName(videoName: string | null, jobId: string, suffix: string): string {
+  const stem = stemOf(videoName) ?? jobId;
+  return `${[...stem].slice(0, MAX_STEM_CHARACTERS).join('').trimEnd()}-${suffix}.mp4`;
+}

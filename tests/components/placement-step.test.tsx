@@ -1,0 +1,288 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PlacementStep } from '@/components/wizard/placement-step';
+import { bestPlacement } from '@/lib/domain/best-placement';
+import { isLegal, limitsOf, type Placement, type PlacementGround } from '@/lib/domain/placement';
+import { timeRange } from '@/lib/domain/time';
+
+const ground: PlacementGround = {
+  face: { window: timeRange(1_000, 9_000) },
+  video: { durationMs: 10_000 },
+  voice: { durationMs: 6_000 },
+};
+const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
+
+afterEach(cleanup);
+
+interface Setup {
+  readonly placement?: Placement;
+  readonly ground?: PlacementGround;
+  readonly hasOriginalSound?: boolean | null;
+}
+
+function setup(options: Setup = {}) {
+  const seen: { placement: Placement } = { placement: options.placement ?? placed };
+  const onFitToFace = vi.fn();
+  function Holder() {
+    const [placement, setPlacement] = useState(seen.placement);
+    seen.placement = placement;
+    return (
+      <PlacementStep
+        ground={options.ground ?? ground}
+        placement={placement}
+        hasOriginalSound={options.hasOriginalSound === undefined ? true : options.hasOriginalSound}
+        onPlacementChange={setPlacement}
+        onFitToFace={onFitToFace}
+      />
+    );
+  }
+  render(<Holder />);
+  return { seen, onFitToFace, user: userEvent.setup() };
+}
+
+const slider = (name: string | RegExp) => screen.getByRole<HTMLInputElement>('slider', { name });
+const field = (name: string) => screen.getByRole<HTMLInputElement>('textbox', { name });
+const HANDLES = [
+  ['insert', 'Starts in the clip', 'insertAtMs'],
+  ['trim-start', /Cut from/, 'trimStartMs'],
+  ['trim-end', /Cut to/, 'trimEndMs'],
+] as const;
+
+describe('the sliders', () => {
+  it.each(HANDLES)('bound the input of %s by exactly what the rules allow', (handle, name) => {
+    setup();
+    const limits = limitsOf(handle, placed, ground);
+    expect(slider(name).min).toBe(String(limits?.earliest.atMs));
+    expect(slider(name).max).toBe(String(limits?.latest.atMs));
+  });
+
+  it('move their bounds along when another value changes', async () => {
+    const { seen, user } = setup();
+    const before = slider(/Cut to/).max;
+    slider('Starts in the clip').focus();
+    await user.keyboard('{End}');
+    const limits = limitsOf('trim-end', seen.placement, ground);
+    expect(slider(/Cut to/).max).toBe(String(limits?.latest.atMs));
+    expect(slider(/Cut to/).max).not.toBe(before);
+  });
+
+  it.each([
+    ['{ArrowRight}', 2_500],
+    ['{ArrowUp}', 2_500],
+    ['{ArrowLeft}', 2_300],
+    ['{ArrowDown}', 2_300],
+    ['{PageUp}', 3_400],
+    ['{PageDown}', 1_400],
+    ['{Shift>}{ArrowRight}{/Shift}', 3_400],
+    ['{Home}', 0],
+    ['{End}', 5_200],
+  ])('move the voice by keyboard: %s puts it at %i ms', async (keys, insertAtMs) => {
+    const { seen, user } = setup();
+    slider('Starts in the clip').focus();
+    await user.keyboard(keys);
+    expect(seen.placement).toEqual({ ...placed, insertAtMs });
+  });
+
+  it.each(HANDLES)('never leave the rules, however far %s is pushed', async (_handle, name) => {
+    const { seen, user } = setup();
+    slider(name).focus();
+    for (const keys of ['{End}{ArrowRight}{PageUp}', '{Home}{ArrowLeft}{PageDown}']) {
+      await user.keyboard(keys);
+      expect(isLegal(seen.placement, ground)).toBe(true);
+    }
+  });
+
+  it('keep the words in their place in the picture when the start is cut', async () => {
+    const { seen, user } = setup();
+    slider(/Cut from/).focus();
+    await user.keyboard('{PageUp}');
+    expect(seen.placement).toEqual({ ...placed, trimStartMs: 1_600, insertAtMs: 3_400 });
+  });
+
+  it('say where they are in a sentence', () => {
+    setup();
+    expect(slider('Starts in the clip').getAttribute('aria-valuetext')).toBe('Starts at 0:02.4 in the clip, ends at 0:07.2');
+    expect(slider(/Cut from/).getAttribute('aria-valuetext')).toBe('Uses the recording from 0:00.6');
+    expect(slider(/Cut to/).getAttribute('aria-valuetext')).toBe('Uses the recording up to 0:05.4, 4.8 s in all');
+    expect(slider('Voice volume').getAttribute('aria-valuetext')).toBe('100 percent, as recorded');
+  });
+
+  it.each([
+    ['Starts in the clip', '{End}{ArrowRight}', 'Stops at 0:05.200. The voice must end by the end of the clip.'],
+    ['Starts in the clip', '{Home}{ArrowLeft}', 'Stops at 0:00.000. The voice cannot start before the clip does.'],
+    [/Cut from/, '{Home}{ArrowLeft}', 'Stops at 0:00.000. The recording starts here.'],
+    [/Cut from/, '{End}{ArrowRight}', 'Stops at 0:03.400. At least 2 s of the recording must be used.'],
+    [/Cut to/, '{End}{ArrowRight}', 'Stops at 0:06.000. The recording ends here.'],
+  ])('say why %s stops when it is pushed on (%s)', async (name, keys, reason) => {
+    const { user } = setup();
+    slider(name).focus();
+    await user.keyboard(keys);
+    expect(screen.getByText(reason)).toBeTruthy();
+  });
+
+  it('take the reason back with the next move that is free', async () => {
+    const { user } = setup();
+    slider('Starts in the clip').focus();
+    await user.keyboard('{End}{ArrowRight}');
+    expect(screen.queryByText(/Stops at/)).not.toBeNull();
+    await user.keyboard('{ArrowLeft}');
+    expect(screen.queryByText(/Stops at/)).toBeNull();
+  });
+});
+
+describe('the typed fields', () => {
+  it.each([
+    ['4.2', 4_200],
+    ['0:04.2', 4_200],
+    ['4200ms', 4_200],
+    ['+0.5', 2_900],
+    ['-1', 1_400],
+    ['3,5', 3_500],
+    [' 0:03 ', 3_000],
+  ])('take %j as a start at %i ms', async (text, insertAtMs) => {
+    const { seen, user } = setup();
+    await user.clear(field('Starts in the clip'));
+    await user.type(field('Starts in the clip'), `${text}{Enter}`);
+    await vi.waitFor(() => expect(seen.placement).toEqual({ ...placed, insertAtMs }));
+    expect(slider('Starts in the clip').value).toBe(String(insertAtMs));
+  });
+
+  it('take what was typed when the field is left', async () => {
+    const { seen, user } = setup();
+    await user.clear(field('Starts in the clip'));
+    await user.type(field('Starts in the clip'), '3');
+    await user.tab();
+    await vi.waitFor(() => expect(seen.placement.insertAtMs).toBe(3_000));
+    await vi.waitFor(() => expect(field('Starts in the clip').value).toBe('0:03.000'));
+  });
+
+  it.each([
+    ['later', 'That is not a time.'],
+    ['1:75', 'That is not a time.'],
+    ['99999999', 'That is longer than a day.'],
+  ])('keep the last good value when %j is typed, and say why', async (text, why) => {
+    const { seen, user } = setup();
+    await user.clear(field('Starts in the clip'));
+    await user.type(field('Starts in the clip'), `${text}{Enter}`);
+    expect(await screen.findByText(`${why} Write 4.2, 0:04.2, 4200ms, +0.5 or -1. It stays at 0:02.400.`)).toBeTruthy();
+    expect(field('Starts in the clip').getAttribute('aria-invalid')).toBe('true');
+    expect(seen.placement).toEqual(placed);
+    await user.tab();
+    await vi.waitFor(() => expect(field('Starts in the clip').value).toBe('0:02.400'));
+    expect(seen.placement).toEqual(placed);
+  });
+
+  it('keep the last good value of an emptied field, and say why', async () => {
+    const { seen, user } = setup();
+    await user.clear(field('Length used'));
+    await user.tab();
+    expect(await screen.findByText(/Nothing was typed\. .* It stays at 0:04\.800\./)).toBeTruthy();
+    expect(field('Length used').value).toBe('0:04.800');
+    expect(seen.placement).toEqual(placed);
+  });
+
+  it('go as near to a time beyond the rules as they let it, and say which rule', async () => {
+    const { seen, user } = setup();
+    await user.clear(field('Starts in the clip'));
+    await user.type(field('Starts in the clip'), '9{Enter}');
+    expect(await screen.findByText('Stops at 0:05.200. The voice must end by the end of the clip.')).toBeTruthy();
+    expect(seen.placement.insertAtMs).toBe(5_200);
+    expect(field('Starts in the clip').value).toBe('0:05.200');
+  });
+
+  it('cut the end when another length is typed', async () => {
+    const { seen, user } = setup();
+    await user.clear(field('Length used'));
+    await user.type(field('Length used'), '3{Enter}');
+    await vi.waitFor(() => expect(seen.placement).toEqual({ ...placed, trimEndMs: 3_600 }));
+  });
+
+  it('say the longest possible length, not the cut, when a length is too long', async () => {
+    const { user } = setup();
+    await user.clear(field('Length used'));
+    await user.type(field('Length used'), '20{Enter}');
+    expect(await screen.findByText('Stops at 0:05.400. The recording ends here.')).toBeTruthy();
+  });
+
+  it.each([
+    ['Cut from', '1', { ...placed, trimStartMs: 1_000, insertAtMs: 2_800 }],
+    ['Cut to', '5', { ...placed, trimEndMs: 5_000 }],
+  ])('move the handle of %s', async (name, text, expected) => {
+    const { seen, user } = setup();
+    await user.clear(field(name));
+    await user.type(field(name), `${text}{Enter}`);
+    await vi.waitFor(() => expect(seen.placement).toEqual(expected));
+  });
+
+  it('give back what was there on Escape', async () => {
+    const { seen, user } = setup();
+    await user.clear(field('Cut to'));
+    await user.type(field('Cut to'), 'nonsense{Escape}');
+    expect(field('Cut to').value).toBe('0:05.400');
+    expect(seen.placement).toEqual(placed);
+  });
+
+  it('follow the sliders', async () => {
+    const { user } = setup();
+    slider('Starts in the clip').focus();
+    await user.keyboard('{ArrowRight}');
+    expect(field('Starts in the clip').value).toBe('0:02.500');
+  });
+});
+
+describe('the volumes', () => {
+  it('leave the old sound off until it is switched on, and give it back as it was recorded', async () => {
+    const { seen, user } = setup();
+    const keep = screen.getByRole<HTMLInputElement>('switch', { name: 'Keep the old sound' });
+    expect(keep.checked).toBe(false);
+    expect(screen.getByText('Off, so only the new voice is heard')).toBeTruthy();
+    expect(screen.queryByRole('slider', { name: 'Old sound volume' })).toBeNull();
+    await user.click(keep);
+    expect(seen.placement.originalVolume).toBe(1);
+    expect(slider('Old sound volume').value).toBe('100');
+    await user.click(keep);
+    expect(seen.placement.originalVolume).toBe(0);
+  });
+
+  it('cannot bring back the sound of a silent clip, and say so', () => {
+    setup({ hasOriginalSound: false, placement: { ...placed, originalVolume: 1 } });
+    const keep = screen.getByRole<HTMLInputElement>('switch', { name: 'Keep the old sound' });
+    expect(keep.disabled).toBe(true);
+    expect(keep.checked).toBe(false);
+    expect(screen.getByText('The clip has no sound of its own')).toBeTruthy();
+  });
+
+  it('allow the old sound where nobody knows whether there is any', () => {
+    setup({ hasOriginalSound: null });
+    expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Keep the old sound' }).disabled).toBe(false);
+  });
+
+  it.each([
+    ['{ArrowRight}', 1.05],
+    ['{PageDown}', 0.75],
+    ['{Home}', 0],
+    ['{End}', 2],
+    ['{End}{ArrowRight}', 2],
+  ])('set the voice by keyboard: %s makes it %d', async (keys, gain) => {
+    const { seen, user } = setup();
+    expect([slider('Voice volume').min, slider('Voice volume').max]).toEqual(['0', '200']);
+    slider('Voice volume').focus();
+    await user.keyboard(keys);
+    expect(seen.placement.voiceVolume).toBe(gain);
+  });
+});
+
+describe('the way back', () => {
+  it('is offered only to a voice that is somewhere else than at its best place', async () => {
+    const { onFitToFace, user } = setup();
+    await user.click(screen.getByRole('button', { name: 'Back to the best place' }));
+    expect(onFitToFace).toHaveBeenCalledOnce();
+    cleanup();
+    const best = bestPlacement(ground);
+    if (best.kind !== 'placed') throw new Error('this ground has a best placement');
+    setup({ placement: best.placement });
+    expect(screen.queryByRole('button', { name: 'Back to the best place' })).toBeNull();
+  });
+});

@@ -1,6 +1,7 @@
 import 'server-only';
 import { createLog, describeError } from './log';
 import { getServices } from './services';
+import { allowSlowUploads } from './slow-uploads';
 import { sweep } from './sweep';
 
 /** What happens when a server starts: services are made, so that lost jobs are seen at once, and a self-hosted one begins to sweep. */
@@ -17,7 +18,9 @@ export async function start(): Promise<void> {
   try {
     const { env } = await getServices();
     // A function of Vercel's does not live between requests.
-    if (!env.onVercel) sweepForever();
+    if (env.onVercel) return;
+    allowSlowUploads();
+    sweepForever();
   } catch (error) {
     createLog()({ event: 'not-started', error: describeError(error) });
   }

@@ -1,0 +1,52 @@
+import type { JobRecord } from '@/lib/server/ledger/port';
+import { newId } from '@/lib/server/new-id';
+import type { Services } from '@/lib/server/services';
+
+/** Rows that a test starts from, made through the ledger's own writes. */
+
+export async function seedEditor({ ledger, now }: Services): Promise<string> {
+  const { editorId } = await ledger.openSession({ tokenHash: newId(), role: 'visitor', nowMs: now(), expiresAtMs: now() + 86_400_000 });
+  return editorId;
+}
+
+export async function seedVideo({ ledger, mode, now }: Services, editorId: string): Promise<string> {
+  const videoId = newId();
+  const times = { expiresAtMs: now() + 86_400_000, leaseUntilMs: now(), createdAtMs: now() };
+  await ledger.claimVideo({
+    video: { videoId, editorId, mode, sourceKey: videoId, uploadId: null, name: 'Interview.mov', durationMs: 9_000, ...times },
+    identify: { chargeId: newId(), milliPtc: 7, budgetMilliPtc: null },
+    upload: null,
+    nowMs: now(),
+  });
+  const face = { faceId: '0', position: 0, startMs: 0, endMs: 9_000, hasThumbnail: false };
+  await ledger.recordFaces({ videoId, sessionId: 'session', faces: [face], leaseUntilMs: 0 });
+  return videoId;
+}
+
+/** A job that upstream has taken: `submitted`, or wherever `news` says. */
+export async function seedJob(
+  services: Services,
+  { editorId, ...news }: { readonly editorId: string; readonly status: JobRecord['status']; readonly resultUrl?: string },
+): Promise<JobRecord> {
+  const { ledger, mode, now } = services;
+  const jobId = newId();
+  const placement = { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0, voiceVolume: 1, originalVolume: 0 };
+  await ledger.insertJob(
+    {
+      ...{ jobId, editorId, mode, idempotencyKey: newId(), paramsHash: 'hash', videoId: await seedVideo(services, editorId), faceId: '0' },
+      ...{ placement, voiceDurationMs: 2_000, replaces: null, externalTaskId: newId(), createdAtMs: now() },
+    },
+    { chargeId: newId(), milliPtc: 70, budgetMilliPtc: null },
+  );
+  if (news.status === 'unknown') await ledger.markUnknown(jobId, now(), now());
+  else if (news.status !== 'submitting') {
+    await ledger.recordTask(jobId, `task-${jobId}`, { resultUrl: null, recognised: true, message: null, ...news }, now());
+  }
+  return jobNow(services, jobId);
+}
+
+export async function jobNow({ ledger }: Services, jobId: string): Promise<JobRecord> {
+  const job = await ledger.findJob(jobId);
+  if (job === null) throw new Error(`there is no job ${jobId}`);
+  return job;
+}

@@ -10,7 +10,7 @@ const config = {
   images: { unoptimized: true },
   turbopack: { root: path.resolve(import.meta.dirname) },
   // Native and WASM code that must be required at run time, not bundled.
-  serverExternalPackages: ['@libsql/client', 'libsql', 'mediabunny', '@mediabunny/mp3-encoder'],
+  serverExternalPackages: ['@libsql/client', 'libsql', 'mediabunny', '@mediabunny/mp3-encoder', 'mpg123-decoder'],
 };
 
 export default config;

@@ -1,0 +1,45 @@
+/** How upstream answers: Kling's envelope, and the shape of 302.AI's gateway for its own two services. */
+
+import { randomUUID } from 'node:crypto';
+
+/** A refusal in Kling's envelope. Nothing that is refused is charged. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: number;
+  readonly code: number;
+
+  constructor(status: number, code: number, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** 400/1200: the request as a whole. */
+export function malformedRequest(message: string): Refusal {
+  return new Refusal(400, 1200, message);
+}
+
+/** 400/1201: one parameter. */
+export function invalidParameter(name: string, why: string): Refusal {
+  return new Refusal(400, 1201, `Invalid request parameter: ${name} ${why}`);
+}
+
+/** 404/1203: a session or a task that is not there, or not any more. */
+export function missingResource(message: string): Refusal {
+  return new Refusal(404, 1203, message);
+}
+
+export function klingSuccess(data: unknown): Response {
+  return Response.json({ code: 0, message: 'SUCCEED', request_id: randomUUID(), data });
+}
+
+export function klingRefusal({ status, code, message }: Pick<Refusal, 'status' | 'code' | 'message'>): Response {
+  return Response.json({ code, message, request_id: randomUUID() }, { status });
+}
+
+/** 302.AI's gateway speaks three languages, and its codes are negative. */
+export function gatewayRefusal(status: number, code: number, message: string): Response {
+  const error = { err_code: -code, message, message_cn: message, message_jp: message, type: 'api_error' };
+  return Response.json({ error }, { status });
+}

@@ -1,0 +1,109 @@
+/**
+ * From a voice file to the sound of a result. AAC is copied packet by packet. MP3 and WAV are decoded and stored as FLAC: Safari is
+ * silent for MP3 inside MP4, and no browser plays a WAV's samples there.
+ */
+
+import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
+import { checkAac, soundFromAac } from './aac';
+import type { Pcm } from './flac';
+import { mp3DelaySamples } from './mp3-delay';
+import { UnfitMedia, withSound } from './open';
+import { breathe, fitsFlac, type SoundPlan, type SoundTrack, soundFromPcm } from './sound-track';
+
+/** @throws {UnfitMedia} when the sound is of a kind that no result can be made with. */
+export function checkVoice(bytes: Uint8Array): Promise<void> {
+  return withSound(bytes, async (sound) => {
+    await wayOf(sound);
+  });
+}
+
+/** @throws {UnfitMedia} as `checkVoice` does. */
+export function soundFromVoice(bytes: Uint8Array, plan: SoundPlan): Promise<SoundTrack> {
+  return withSound(bytes, async (sound) => {
+    const way = await wayOf(sound);
+    if (way === 'copy') return soundFromAac(sound, plan);
+    const cut = { sampleRate: await sound.getSampleRate(), channelCount: await sound.getNumberOfChannels(), ...plan };
+    return soundFromPcm(way === 'decode' ? await mp3Cut(bytes, sound, cut) : await wavCut(sound, cut), plan);
+  });
+}
+
+async function wayOf(sound: InputAudioTrack): Promise<'copy' | 'decode' | 'convert'> {
+  const codec = await sound.getCodec();
+  if (codec === 'aac') {
+    await checkAac(sound);
+    return 'copy';
+  }
+  if (codec !== 'mp3' && !(codec?.startsWith('pcm-') || codec === 'ulaw' || codec === 'alaw')) {
+    throw new UnfitMedia('the format of the audio file is not supported');
+  }
+  if (!fitsFlac(await sound.getSampleRate(), await sound.getNumberOfChannels())) {
+    throw new UnfitMedia('the sample rate or the channels of the audio file are not supported');
+  }
+  return codec === 'mp3' ? 'decode' : 'convert';
+}
+
+interface Cut extends SoundPlan {
+  readonly sampleRate: number;
+  readonly channelCount: number;
+}
+
+/** The samples between the trims, silent where the recording ends before. */
+function emptyCut({ sampleRate, channelCount, trimStartMs, trimEndMs }: Cut): { readonly pcm: Pcm; readonly from: number } {
+  const from = Math.round((trimStartMs * sampleRate) / 1000);
+  const length = Math.round((trimEndMs * sampleRate) / 1000) - from;
+  return { pcm: { sampleRate, channels: Array.from({ length: channelCount }, () => new Int16Array(length)) }, from };
+}
+
+async function wavCut(sound: InputAudioTrack, cut: Cut): Promise<Pcm> {
+  const { pcm, from } = emptyCut(cut);
+  for await (const sample of new AudioSampleSink(sound).samples(cut.trimStartMs / 1000, cut.trimEndMs / 1000)) {
+    const at = Math.round(sample.timestamp * cut.sampleRate) - from;
+    pcm.channels.forEach((channel, planeIndex) => {
+      const plane = new Int16Array(sample.numberOfFrames);
+      sample.copyTo(plane, { planeIndex, format: 's16-planar' });
+      lay(plane, channel, at);
+    });
+    sample.close();
+    await breathe();
+  }
+  return pcm;
+}
+
+/** A frame leans on the ones before it, so all are decoded from the first on; a minute takes a fifth of a second. */
+async function mp3Cut(bytes: Uint8Array, sound: InputAudioTrack, cut: Cut): Promise<Pcm> {
+  const { pcm, from } = emptyCut(cut);
+  const end = from + (pcm.channels[0]?.length ?? 0);
+  // Loaded when first needed: it is WebAssembly, and most visits make no result.
+  const { MPEGDecoder } = await import('mpg123-decoder');
+  // It would look for the delay in the very frame that mediabunny leaves out.
+  const decoder = new MPEGDecoder({ enableGapless: false });
+  await decoder.ready;
+  try {
+    let at = -mp3DelaySamples(bytes);
+    let frames = 0;
+    for await (const packet of new EncodedPacketSink(sound).packets()) {
+      if (at >= end) break;
+      const { channelData, samplesDecoded } = decoder.decodeFrame(packet.data);
+      pcm.channels.forEach((channel, index) => {
+        lay(toInt16(channelData[index] ?? new Float32Array(0)), channel, at - from);
+      });
+      at += samplesDecoded;
+      frames += 1;
+      if (frames % 64 === 0) await breathe();
+    }
+  } finally {
+    decoder.free();
+  }
+  return pcm;
+}
+
+function toInt16(samples: Float32Array): Int16Array {
+  return Int16Array.from(samples, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767))));
+}
+
+/** Copies what of a piece falls into the channel, when it starts at `at` there. */
+function lay(piece: Int16Array, channel: Int16Array, at: number): void {
+  const start = Math.max(0, -at);
+  const end = Math.min(piece.length, channel.length - at);
+  if (start < end) channel.set(piece.subarray(start, end), at + start);
+}

@@ -1,0 +1,71 @@
+/** What the simulator remembers, as it is written down: sessions and tasks. */
+
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import type { SimulatorState } from './port';
+
+const sessionSchema = z.object({
+  sessionId: z.string(),
+  createdAtMs: z.number().int(),
+  videoId: z.string(),
+  videoUrl: z.string(),
+  durationMs: z.number().int(),
+  faces: z.array(z.object({ faceId: z.string(), startMs: z.number().int(), endMs: z.number().int() })),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+const taskSchema = z.object({
+  taskId: z.string(),
+  externalTaskId: z.string().nullable(),
+  createdAtMs: z.number().int(),
+  /** How it ends, where that was decreed: the reason of its failure. */
+  failure: z.string().nullable(),
+  video: z.object({ videoId: z.string(), videoUrl: z.string(), durationMs: z.number().int() }),
+  resultId: z.string(),
+  faceId: z.string(),
+  trimStartMs: z.number().int(),
+  trimEndMs: z.number().int(),
+  insertAtMs: z.number().int(),
+  /** Recorded; a practice result does not mix. */
+  voiceVolume: z.number(),
+  originalVolume: z.number(),
+});
+export type Task = z.infer<typeof taskSchema>;
+
+export interface Records {
+  saveSession(session: Session): Promise<void>;
+  findSession(sessionId: string): Promise<Session | null>;
+  /** Whether this id was free; from then on it is the task's. */
+  takeExternalId(externalTaskId: string, taskId: string): Promise<boolean>;
+  taskIdOf(externalTaskId: string): Promise<string | null>;
+  saveTask(task: Task): Promise<void>;
+  findTask(taskId: string): Promise<Task | null>;
+  /** Why a result could not be made after all. The first reason stays. */
+  saveBreakdown(taskId: string, message: string): Promise<void>;
+  findBreakdown(taskId: string): Promise<string | null>;
+}
+
+export function createRecords(state: SimulatorState): Records {
+  async function find<Schema extends z.ZodType>(key: string, schema: Schema): Promise<z.infer<Schema> | null> {
+    const text = await state.get(key);
+    return text === null ? null : schema.parse(JSON.parse(text));
+  }
+
+  return {
+    saveSession: (session) => state.put(`session/${session.sessionId}`, JSON.stringify(session)),
+    findSession: (sessionId) => find(`session/${sessionId}`, sessionSchema),
+    takeExternalId: (externalTaskId, taskId) => state.insert(`external/${externalTaskId}`, taskId),
+    taskIdOf: (externalTaskId) => state.get(`external/${externalTaskId}`),
+    saveTask: (task) => state.put(`task/${task.taskId}`, JSON.stringify(task)),
+    findTask: (taskId) => find(`task/${taskId}`, taskSchema),
+    async saveBreakdown(taskId, message) {
+      await state.insert(`breakdown/${taskId}`, message);
+    },
+    findBreakdown: (taskId) => state.get(`breakdown/${taskId}`),
+  };
+}
+
+/** 18 digits, beyond 2^53 and odd, so that whoever reads one as a number gets another one. */
+export function newUpstreamId(): string {
+  return `8${String(randomInt(10 ** 8)).padStart(8, '0')}${String(randomInt(10 ** 8)).padStart(8, '0')}${2 * randomInt(5) + 1}`;
+}

@@ -1,0 +1,222 @@
+/**
+ * A stand-in for the upstream, shaped as a `fetch`: the three endpoints, 302.AI's upload and balance, and the files it hands out, by
+ * the specification's every rule. Practice mode is this behind the real client; tests script its faults and its clock.
+ */
+
+import type { MilliPtc } from '@/lib/domain/price';
+import { UPSTREAM_PATHS } from '@/lib/server/upstream/wire';
+import { gatewayRefusal, invalidParameter, klingRefusal, klingSuccess, malformedRequest, Refusal } from './answers';
+import { createBill } from './bill';
+import { inventFaces } from './faces';
+import type { CallKind, Faults, Twist } from './faults';
+import { createFileDesk, FILES_PATH } from './file-desk';
+import { guarded, StoreTrouble, UnfitMedia } from './media/open';
+import { checkPicture } from './media/result';
+import type { MediaMeasures, ReadableFile, SimulatorFiles, SimulatorState } from './port';
+import { PORTRAIT_COUNT } from './portrait';
+import { createRecords, newUpstreamId } from './records';
+import { checkVideo, parseCreateBody, parseIdentifyBody } from './rules';
+import { createTasks, type Pace } from './tasks';
+
+export interface SimulatorOptions extends MediaMeasures {
+  /** Unix milliseconds. */
+  readonly now: () => number;
+  readonly state: SimulatorState;
+  readonly files: SimulatorFiles;
+  /** What lies at an address that is not the simulator's own; `null` where nothing can be fetched. */
+  readonly resolveVideo: (url: string) => Promise<ReadableFile | null>;
+  readonly faults?: Faults;
+  readonly pace?: Partial<Pace>;
+  /** Whether a task is found by its `external_task_id`; the specification says both. Default: it is. */
+  readonly findsByExternalId?: () => boolean;
+  /** Where the addresses of its files begin. */
+  readonly origin?: () => string;
+  /** Called with what should not have happened; the caller was answered with a 500. */
+  readonly report?: (error: unknown) => void;
+}
+
+export interface Simulator {
+  readonly fetch: typeof fetch;
+  /** What upstream would have charged until now, in 1/1000 PTC. */
+  bill(): Promise<MilliPtc>;
+}
+
+/** A host that can never exist (RFC 6761), so that nothing of practice mode can leave this process. */
+export const SIMULATOR_ORIGIN = 'https://simulator.invalid';
+
+const PRACTICE_PACE: Pace = { processingAfterMs: 3_000, doneAfterMs: 12_000 };
+const START_BALANCE_MILLI_PTC = 100_000;
+/** 5 MB of voice as Base64, and room for the rest. */
+const MAX_BODY_BYTES = 8_000_000;
+
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const { now, files, faults, measureVideo } = options;
+  const report = options.report ?? (() => undefined);
+  const records = createRecords(options.state);
+  const bill = createBill(options.state);
+  const origin = options.origin ?? (() => SIMULATOR_ORIGIN);
+  const desk = createFileDesk({ files, records, now, origin, resolveOutside: options.resolveVideo });
+  const tasks = createTasks({
+    now,
+    pace: { ...PRACTICE_PACE, ...options.pace },
+    files,
+    records,
+    bill,
+    desk,
+    measures: options,
+    findsByExternalId: options.findsByExternalId ?? (() => true),
+    report,
+  });
+  const counts = new Map<CallKind, number>();
+
+  async function identify(request: Request, noFace: boolean): Promise<object> {
+    const { video_url: videoUrl } = parseIdentifyBody(await jsonOf(request));
+    const video = await desk.open(videoUrl);
+    if (video === null) throw invalidParameter('video_url', 'is refused: nothing can be fetched from this address');
+    const facts = await readable(measureVideo(guarded(video)));
+    checkVideo(facts);
+    await readable(checkPicture(video));
+    const sessionId = newUpstreamId();
+    const faces = noFace ? [] : inventFaces(facts.durationMs);
+    await records.saveSession({
+      sessionId,
+      createdAtMs: now(),
+      videoId: newUpstreamId(),
+      videoUrl,
+      durationMs: facts.durationMs,
+      faces,
+    });
+    await bill.charge('identify');
+    // The same video shows the same people each time it is looked at.
+    const portrait = (facts.byteSize + facts.durationMs) % PORTRAIT_COUNT;
+    return {
+      session_id: sessionId,
+      face_data: faces.map(({ faceId, startMs, endMs }, index) => ({
+        face_id: faceId,
+        face_image: desk.portraitUrl(portrait + index),
+        start_time: startMs,
+        end_time: endMs,
+      })),
+    };
+  }
+
+  async function balance(): Promise<Response> {
+    const left = START_BALANCE_MILLI_PTC - (await bill.totalMilliPtc());
+    return Response.json({ data: { balance: (Math.max(0, left) / 1000).toFixed(3) } });
+  }
+
+  async function handle(kind: CallKind | null, request: Request, url: URL, twist: Twist): Promise<Response> {
+    switch (kind) {
+      case 'identify':
+        return klingSuccess(await identify(request, twist.noFace ?? false));
+      case 'create':
+        return klingSuccess(await tasks.create(parseCreateBody(await jsonOf(request)), twist.failure ?? null));
+      case 'query':
+        return klingSuccess(await tasks.query(decoded(url.pathname.slice(UPSTREAM_PATHS.lipSync.length + 1))));
+      case 'upload': {
+        const address = await desk.keepUpload(request);
+        await bill.charge('upload');
+        return Response.json({ code: 200, data: address, message: 'success' });
+      }
+      case 'balance':
+        return balance();
+      case 'file':
+        return desk.serve(request, url.pathname);
+      case null:
+        throw new Refusal(404, 1202, `The requested method is invalid: ${request.method} ${url.pathname}`);
+    }
+  }
+
+  async function answer(kind: CallKind | null, request: Request, url: URL, twist: Twist = {}): Promise<Response> {
+    const isGateways = kind === 'upload' || kind === 'balance';
+    try {
+      const closed = kind === 'file' ? null : doorOf(request);
+      if (closed !== null) return isGateways ? gatewayRefusal(401, 10001, closed.message) : klingRefusal(closed);
+      return await handle(kind, request, url, twist);
+    } catch (error) {
+      if (error instanceof Refusal) return isGateways ? gatewayRefusal(error.status, 10010, error.message) : klingRefusal(error);
+      report(error);
+      return klingRefusal({ status: 500, code: 5000, message: 'Internal server error' });
+    }
+  }
+
+  return {
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      request.signal.throwIfAborted();
+      const url = new URL(request.url);
+      const kind = kindOf(request.method, url.pathname);
+      if (kind === null) return answer(null, request, url);
+      const count = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, count);
+      const call = { kind, count, url, signal: request.signal };
+      const fault = faults?.(call) ?? null;
+      const handled = (twist?: Twist) => answer(kind, request, url, twist);
+      return untilAborted(request.signal, fault === null ? handled() : fault(handled, call));
+    },
+    bill: () => bill.totalMilliPtc(),
+  };
+}
+
+function kindOf(method: string, path: string): CallKind | null {
+  if (method === 'POST') {
+    if (path === UPSTREAM_PATHS.identifyFace) return 'identify';
+    if (path === UPSTREAM_PATHS.lipSync) return 'create';
+    if (path === UPSTREAM_PATHS.upload) return 'upload';
+  }
+  if (method === 'GET') {
+    if (path === UPSTREAM_PATHS.balance) return 'balance';
+    if (path.startsWith(`${UPSTREAM_PATHS.lipSync}/`)) return 'query';
+  }
+  return (method === 'GET' || method === 'HEAD') && path.startsWith(FILES_PATH) ? 'file' : null;
+}
+
+/** Any key that is not empty opens. */
+function doorOf(request: Request): Refusal | null {
+  const authorization = request.headers.get('authorization');
+  if (authorization === null || authorization === '') return new Refusal(401, 1001, 'Authorization is empty');
+  return /^Bearer +\S+$/i.test(authorization) ? null : new Refusal(401, 1002, 'Authorization is invalid');
+}
+
+async function jsonOf(request: Request): Promise<unknown> {
+  const text = await request.text();
+  if (text.length > MAX_BODY_BYTES) throw new Refusal(413, 1200, 'The request body is too large');
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw malformedRequest('The request body is not JSON');
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** A video that cannot be read is refused; a store that cannot is the simulator's own trouble. */
+function readable<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (isStoreTrouble(error)) throw error;
+    throw invalidParameter('video_url', `is refused: ${error instanceof UnfitMedia ? error.message : 'the file is damaged'}`);
+  });
+}
+
+/** Parsers may wrap what they were thrown. */
+function isStoreTrouble(error: unknown): boolean {
+  for (let one = error, depth = 0; one instanceof Error && depth < 8; one = one.cause, depth += 1) {
+    if (one instanceof StoreTrouble) return true;
+  }
+  return false;
+}
+
+/** As `fetch` does: the caller's abort ends its waiting at once, though what was begun goes on. */
+function untilAborted(signal: AbortSignal, work: Promise<Response>): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}

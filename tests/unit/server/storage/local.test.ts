@@ -15,7 +15,12 @@ beforeEach(async () => {
 });
 
 function bodyOf(...chunks: string[]): ReadableStream<Uint8Array> {
-  return ReadableStream.from(chunks.map((chunk) => new TextEncoder().encode(chunk)));
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
 }
 
 async function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {

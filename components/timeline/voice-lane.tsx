@@ -61,6 +61,7 @@ export function VoiceLane({ voice, placement, ground, scale, widthPx: laneWidthP
     <div className="relative h-15 rounded-md bg-stage sm:h-14">
       <div className="absolute inset-0 overflow-hidden rounded-md">
         <div
+          data-part="voice-ghost"
           className="absolute inset-y-0 rounded-md border border-line-field border-dashed text-ink-faint opacity-70"
           style={{ left: ghostLeftPx, width: ghostWidthPx }}
         >

@@ -2,6 +2,7 @@
 
 import { Button } from '@/components/ui/button';
 import { useNow } from '@/components/ui/use-now';
+import { useOnePress } from '@/components/ui/use-one-press';
 import { usePageTitle } from '@/components/ui/use-page-title';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { SEARCH_UNKNOWN_MS, USUAL_JOB_MS } from '@/lib/domain/job';
@@ -77,6 +78,7 @@ export function JobUnknown({ job, practice, onCreateAgain }: UnknownProps) {
   const words = useWords(resultWords);
   const elapsedMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.createdAt));
   const leftMs = SEARCH_UNKNOWN_MS - elapsedMs;
+  const createAgain = useOnePress(() => onCreateAgain?.(), { busy: false, outcome: null });
   usePageTitle(words.tabUnknown);
   return (
     <ResultStage tone="warn" title={words.states.unknown.title} text={practice ? words.unknownTextPractice : words.states.unknown.text}>
@@ -89,7 +91,7 @@ export function JobUnknown({ job, practice, onCreateAgain }: UnknownProps) {
           <p className="text-ink-soft">{words.unknownOver}</p>
           {onCreateAgain ? (
             <>
-              <Button className="mt-4" size="large" onClick={onCreateAgain}>
+              <Button className="mt-4" size="large" onClick={createAgain}>
                 {practice ? words.createAgainPractice : words.createAgain(PRICES.lipSync)}
               </Button>
               <p className="mt-2 text-ink-faint text-small">{words.createAgainNote}</p>

@@ -1,8 +1,9 @@
 'use client';
 
 import { Check, CircleAlert, Info } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { useOnePress } from '@/components/ui/use-one-press';
 import type { ApiError } from '@/lib/client/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
 import { checkPlacement, type Placement, type PlacementGround } from '@/lib/domain/placement';
@@ -84,28 +85,13 @@ function useSettled(text: string): string {
   return settled;
 }
 
-/** Long enough for whoever sends the job to say so through `creating`, and for both halves of a double click. */
-const SECOND_PRESS_MS = 1_000;
-
-/** Lets the first of two presses through: a job costs money, and the word that one is on its way needs a moment to come back. */
-function useOnePress(onPress: () => void, creating: boolean, lastError: ApiError | null): () => void {
-  const last = useRef<{ readonly atMs: number; readonly error: ApiError | null } | null>(null);
-  return () => {
-    const atMs = performance.now();
-    const tooSoon = last.current !== null && atMs - last.current.atMs < SECOND_PRESS_MS && last.current.error === lastError;
-    if (creating || tooSoon) return;
-    last.current = { atMs, error: lastError };
-    onPress();
-  };
-}
-
 /** At the foot of every step, in the same place: how things stand in words, and the one primary action with its price. */
 export function VerdictBar(props: VerdictBarProps) {
   const { ground, placement, missing, priceMilliPtc, practice, creating, createError, onFix, onCreate, onBack } = props;
   const words = useWords(placeWords);
   const verdict = verdictOf(ground, placement, missing, words);
   const spoken = useSettled(`${verdict.what} ${verdict.todo}`.trim());
-  const create = useOnePress(onCreate, creating, createError);
+  const create = useOnePress(onCreate, { busy: creating, outcome: createError });
   const { fix } = verdict;
 
   return (

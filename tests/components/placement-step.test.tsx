@@ -18,27 +18,33 @@ afterEach(cleanup);
 
 interface Setup {
   readonly placement?: Placement;
-  readonly ground?: PlacementGround;
   readonly hasOriginalSound?: boolean | null;
 }
 
+interface HolderProps extends Required<Setup> {
+  readonly ground: PlacementGround;
+  readonly onPlaced: (placement: Placement) => void;
+  readonly onFitToFace: () => void;
+}
+
+/** Holds the one placement, as the wizard does. */
+function Holder({ placement: first, onPlaced, ...props }: HolderProps) {
+  const [placement, setPlacement] = useState(first);
+  const change = (next: Placement) => {
+    setPlacement(next);
+    onPlaced(next);
+  };
+  return <PlacementStep {...props} placement={placement} onPlacementChange={change} />;
+}
+
 function setup(options: Setup = {}) {
-  const seen: { placement: Placement } = { placement: options.placement ?? placed };
+  const { placement = placed, hasOriginalSound = true } = options;
+  const seen = { placement };
   const onFitToFace = vi.fn();
-  function Holder() {
-    const [placement, setPlacement] = useState(seen.placement);
-    seen.placement = placement;
-    return (
-      <PlacementStep
-        ground={options.ground ?? ground}
-        placement={placement}
-        hasOriginalSound={options.hasOriginalSound === undefined ? true : options.hasOriginalSound}
-        onPlacementChange={setPlacement}
-        onFitToFace={onFitToFace}
-      />
-    );
-  }
-  render(<Holder />);
+  const keep = (next: Placement) => {
+    seen.placement = next;
+  };
+  render(<Holder ground={ground} placement={placement} hasOriginalSound={hasOriginalSound} onPlaced={keep} onFitToFace={onFitToFace} />);
   return { seen, onFitToFace, user: userEvent.setup() };
 }
 

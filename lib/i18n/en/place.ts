@@ -151,7 +151,7 @@ export const place = {
   notPlaced: 'The voice is not placed yet.',
   missing: {
     video: { what: 'Add a clip first.', todo: 'Someone talking, 2 to 60 seconds.' },
-    face: { what: 'Choose a face.', todo: 'The voice is then placed where that face is on screen.' },
+    face: { what: 'A face is missing.', todo: 'The voice is placed by itself as soon as one is chosen.' },
     voice: { what: 'Add a voice.', todo: 'A recording of 2 to 60 seconds; it is placed by itself.' },
   } satisfies Record<string, Finding>,
 
@@ -173,7 +173,7 @@ export const place = {
       `${name}, on screen ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
     tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${seconds(windowMs)}: too short, ${overlap} are needed`,
     noVoice: 'Add a voice, and it appears here',
-    noFace: 'Choose a face to place the voice',
+    noFace: 'The voice is placed as soon as a face is chosen',
     position: 'Playhead',
     positionText: (ms: number, durationMs: number) => `${formatTimeShort(ms)} of ${formatTimeShort(durationMs)}`,
     tick: (ms: number) => shortTime(ms),

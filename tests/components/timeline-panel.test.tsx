@@ -1,0 +1,242 @@
+import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TimelinePanel } from '@/components/timeline/timeline-panel';
+import { bestPlacement } from '@/lib/domain/best-placement';
+import { isLegal, type Placement, type PlacementGround } from '@/lib/domain/placement';
+import { timeRange } from '@/lib/domain/time';
+
+const faces = [
+  { faceId: 'a', thumbnailUrl: null, window: timeRange(1_000, 9_000) },
+  { faceId: 'b', thumbnailUrl: null, window: timeRange(6_000, 7_500) },
+  { faceId: 'c', thumbnailUrl: null, window: timeRange(0, 4_000) },
+];
+const ground: PlacementGround = {
+  face: { window: timeRange(1_000, 9_000) },
+  video: { durationMs: 10_000 },
+  voice: { durationMs: 6_000 },
+};
+const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1.5, originalVolume: 0.5 };
+const voice = { name: 'greeting.m4a', durationMs: 6_000, src: 'blob:voice' };
+
+/** The clip lasts 10 s and is drawn 1000 px wide: one pixel is 10 ms. */
+const LANE_PX = 1_000;
+
+beforeEach(() => {
+  vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, LANE_PX, 24));
+});
+afterEach(cleanup);
+
+interface Setup {
+  readonly placement?: Placement | null;
+  readonly voice?: typeof voice | null;
+  readonly faceId?: string | null;
+}
+
+interface HolderProps extends Required<Setup> {
+  readonly onPlaced: (placement: Placement) => void;
+  readonly onChooseFace: (faceId: string) => void;
+  readonly onSeek: (ms: number) => void;
+}
+
+/** Holds the one placement, as the wizard does. */
+function Holder({ placement: first, onPlaced, ...props }: HolderProps) {
+  const [placement, setPlacement] = useState(first);
+  const change = (next: Placement) => {
+    setPlacement(next);
+    onPlaced(next);
+  };
+  return (
+    <TimelinePanel
+      {...props}
+      videoDurationMs={10_000}
+      videoSrc={null}
+      faces={faces}
+      placement={placement}
+      ground={ground}
+      onPlacementChange={change}
+      currentTimeMs={4_120}
+    />
+  );
+}
+
+function setup(options: Setup = {}) {
+  const seen = { placement: options.placement === undefined ? placed : options.placement };
+  const onChooseFace = vi.fn();
+  const onSeek = vi.fn();
+  const keep = (next: Placement) => {
+    seen.placement = next;
+  };
+  const { container } = render(
+    <Holder
+      placement={seen.placement}
+      voice={options.voice === undefined ? voice : options.voice}
+      faceId={options.faceId === undefined ? 'a' : options.faceId}
+      onPlaced={keep}
+      onChooseFace={onChooseFace}
+      onSeek={onSeek}
+    />,
+  );
+  const part = (name: string) => {
+    const element = container.querySelector(`[data-part="voice-${name}"]`);
+    if (!(element instanceof HTMLElement)) throw new Error(`no ${name} of the voice`);
+    return element;
+  };
+  return { seen, onChooseFace, onSeek, part };
+}
+
+const pointer = (clientX: number) => ({ pointerId: 1, button: 0, clientX });
+
+function drag(element: HTMLElement, ...byPx: readonly number[]) {
+  fireEvent.pointerDown(element, pointer(500));
+  for (const px of byPx) fireEvent.pointerMove(element, pointer(500 + px));
+}
+
+describe('dragging', () => {
+  it('moves the whole voice by its body', () => {
+    const { seen, part } = setup();
+    drag(part('body'), 10, 60);
+    fireEvent.pointerUp(part('body'), pointer(560));
+    expect(seen.placement).toEqual({ ...placed, insertAtMs: 3_000 });
+  });
+
+  it('cuts the start by the left handle, and keeps the words where they are', () => {
+    const { seen, part } = setup();
+    drag(part('start'), 50);
+    expect(seen.placement).toEqual({ ...placed, trimStartMs: 1_100, insertAtMs: 2_900 });
+  });
+
+  it('cuts the end by the right handle', () => {
+    const { seen, part } = setup();
+    drag(part('end'), -50);
+    expect(seen.placement).toEqual({ ...placed, trimEndMs: 4_900 });
+  });
+
+  it.each([
+    ['body', 2_000],
+    ['body', -2_000],
+    ['start', 2_000],
+    ['start', -2_000],
+    ['end', 2_000],
+    ['end', -2_000],
+  ])('never takes the %s beyond the rules (%i px)', (name, byPx) => {
+    const { seen, part } = setup();
+    drag(part(name), byPx);
+    expect(seen.placement && isLegal(seen.placement, ground)).toBe(true);
+    expect(seen.placement).not.toEqual(placed);
+  });
+
+  it('says why it stops while one pushes, and no longer', () => {
+    const { part } = setup();
+    drag(part('body'), 900);
+    expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
+    fireEvent.pointerMove(part('body'), pointer(510));
+    expect(screen.queryByText('The voice must end by the end of the clip.')).toBeNull();
+    fireEvent.pointerMove(part('body'), pointer(1_400));
+    fireEvent.pointerUp(part('body'), pointer(1_400));
+    expect(screen.queryByText('The voice must end by the end of the clip.')).toBeNull();
+  });
+
+  it('loses nothing by pushing against an end and coming back', () => {
+    const { seen, part } = setup();
+    drag(part('start'), -900, 900, 20);
+    expect(seen.placement).toEqual({ ...placed, trimStartMs: 800, insertAtMs: 2_600 });
+  });
+
+  it('is taken back by Escape, and follows the pointer no more', () => {
+    const { seen, part } = setup();
+    drag(part('end'), -100);
+    expect(seen.placement).not.toEqual(placed);
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(seen.placement).toEqual(placed);
+    fireEvent.pointerMove(part('end'), pointer(300));
+    expect(seen.placement).toEqual(placed);
+  });
+
+  it('is taken back when the browser takes the pointer away', () => {
+    const { seen, part } = setup();
+    drag(part('body'), 100);
+    fireEvent.pointerCancel(part('body'), pointer(600));
+    expect(seen.placement).toEqual(placed);
+  });
+
+  it('needs the first button, and the pointer that began', () => {
+    const { seen, part } = setup();
+    fireEvent.pointerDown(part('body'), { ...pointer(500), button: 2 });
+    fireEvent.pointerMove(part('body'), pointer(600));
+    drag(part('body'));
+    fireEvent.pointerMove(part('body'), { ...pointer(600), pointerId: 2 });
+    expect(seen.placement).toEqual(placed);
+  });
+});
+
+describe('the lanes of the faces', () => {
+  it('choose a face that may speak', async () => {
+    const { onChooseFace } = setup();
+    expect(screen.getByRole('button', { name: 'Face A, on screen 0:01.0 – 0:09.0' }).getAttribute('aria-pressed')).toBe('true');
+    await userEvent.click(screen.getByRole('button', { name: 'Face C, on screen 0:00.0 – 0:04.0' }));
+    expect(onChooseFace).toHaveBeenCalledExactlyOnceWith('c');
+  });
+
+  it('show a face whose time is too short, disabled and with the reason', () => {
+    setup();
+    const tooShort = screen.getByRole<HTMLButtonElement>('button', { name: 'Face B, on screen for 1.5 s: too short, 2 s are needed' });
+    expect(tooShort.disabled).toBe(true);
+    expect(screen.getByText(/1\.5 s, too short/)).toBeTruthy();
+  });
+
+  it('light each window where it lies in the clip', () => {
+    setup();
+    const { style } = screen.getByRole('button', { name: /Face A/ });
+    expect([style.left, style.width]).toEqual(['100px', '800px']);
+  });
+});
+
+describe('the voice', () => {
+  it('lies where it is placed, with what is cut off around it', () => {
+    const { part } = setup();
+    expect([part('body').style.left, part('body').style.width]).toEqual(['240px', '480px']);
+    expect([part('ghost').style.left, part('ghost').style.width]).toEqual(['180px', '600px']);
+  });
+
+  it('keeps both handles within reach when an end lies beyond the clip', () => {
+    const { part } = setup({ placement: { ...placed, insertAtMs: 9_500 } });
+    expect(Number.parseFloat(part('end').style.left)).toBeLessThan(LANE_PX);
+    expect(Number.parseFloat(part('start').style.left)).toBeLessThan(LANE_PX);
+  });
+
+  it('says what is missing before it can be placed', () => {
+    setup({ voice: null });
+    expect(screen.getByText('Add a voice, and it appears here')).toBeTruthy();
+    cleanup();
+    setup({ faceId: null, placement: null });
+    expect(screen.getByText('The voice is placed as soon as a face is chosen')).toBeTruthy();
+  });
+});
+
+describe('Fit to face', () => {
+  it('puts the voice at its best place, and leaves the volumes alone', async () => {
+    const { seen } = setup();
+    await userEvent.click(screen.getByRole('button', { name: 'Fit to face' }));
+    const best = bestPlacement(ground);
+    expect(best.kind).toBe('placed');
+    expect(seen.placement).toEqual({ ...(best.kind === 'placed' ? best.placement : {}), voiceVolume: 1.5, originalVolume: 0.5 });
+  });
+});
+
+describe('the playhead', () => {
+  it.each([
+    ['{ArrowRight}', 4_220],
+    ['{PageDown}', 3_120],
+    ['{Home}', 0],
+    ['{End}', 10_000],
+  ])('goes by keyboard: %s seeks to %i ms', async (keys, ms) => {
+    const { onSeek } = setup();
+    const playhead = screen.getByRole('slider', { name: 'Playhead' });
+    expect(playhead.getAttribute('aria-valuetext')).toBe('0:04.1 of 0:10.0');
+    playhead.focus();
+    await userEvent.keyboard(keys);
+    expect(onSeek).toHaveBeenLastCalledWith(ms);
+  });
+});

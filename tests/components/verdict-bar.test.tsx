@@ -1,0 +1,253 @@
+import { act, cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { VerdictBar, verdictOf } from '@/components/wizard/verdict-bar';
+import { ApiError } from '@/lib/client/api-error';
+import { isLegal, type Placement, type PlacementGround, type PlacementIssue } from '@/lib/domain/placement';
+import { timeRange } from '@/lib/domain/time';
+import { place } from '@/lib/i18n/en/place';
+
+const ground: PlacementGround = {
+  face: { window: timeRange(1_000, 9_000) },
+  video: { durationMs: 10_000 },
+  voice: { durationMs: 6_000 },
+};
+const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+const defaults = {
+  ground,
+  placement: placed as Placement | null,
+  missing: null as 'face' | 'voice' | 'video' | null,
+  priceMilliPtc: 70,
+  practice: false,
+  creating: false,
+  createError: null as ApiError | null,
+};
+
+function show(props: Partial<typeof defaults> & { ground?: PlacementGround } = {}) {
+  const handlers = { onFix: vi.fn<(placement: Placement) => void>(), onCreate: vi.fn(), onBack: vi.fn() };
+  const view = render(<VerdictBar {...defaults} {...props} {...handlers} />);
+  const again = (next: Partial<typeof defaults>) => view.rerender(<VerdictBar {...defaults} {...props} {...next} {...handlers} />);
+  return { ...handlers, again };
+}
+
+/** Says that it creates from the press on, as the wizard does. */
+function CreatingOnPress({ onCreate }: { onCreate: () => void }) {
+  const [creating, setCreating] = useState(false);
+  const press = () => {
+    onCreate();
+    setCreating(true);
+  };
+  return <VerdictBar {...defaults} creating={creating} onFix={() => {}} onCreate={press} />;
+}
+
+const createButton = () => screen.getByRole<HTMLButtonElement>('button', { name: /^(Create|Sending)/ });
+
+describe('the words of each finding', () => {
+  const table: readonly (readonly [PlacementIssue, string])[] = [
+    [{ code: 'not-a-placement', severity: 'error', field: 'trimEndMs' }, '“Cut to” has no value that can be used. Set it again.'],
+    [
+      { code: 'voice-too-short', severity: 'error', byMs: 100 },
+      'The recording is 0.1 s too short. It must last at least 2 s: add a longer one.',
+    ],
+    [
+      { code: 'voice-too-long', severity: 'error', byMs: 1_000 },
+      'The recording is 1 s too long. It may last up to 60 s: add a shorter one.',
+    ],
+    [
+      { code: 'trimmed-too-short', severity: 'error', byMs: 1 },
+      'The part used is 0.001 s too short. At least 2 s of the recording must be used.',
+    ],
+    [{ code: 'trim-past-voice-end', severity: 'error', byMs: 250 }, '“Cut to” lies 0.25 s after the end of the recording.'],
+    [
+      { code: 'overlap-too-short', severity: 'error', overlapMs: 700, byMs: 1_300, move: 'earlier' },
+      '1.3 s short of the needed 2 s overlap. The voice must come earlier, to be heard while this face is on screen.',
+    ],
+    [
+      { code: 'overlap-too-short', severity: 'error', overlapMs: 700, byMs: 1_300, move: 'later' },
+      '1.3 s short of the needed 2 s overlap. The voice must come later, to be heard while this face is on screen.',
+    ],
+    [
+      { code: 'overlap-too-short', severity: 'error', overlapMs: 0, byMs: 2_000, move: 'none' },
+      '2 s short of the needed 2 s overlap. Moving it is not enough: the part used must change too.',
+    ],
+    [{ code: 'starts-before-video', severity: 'error', byMs: 400 }, 'The voice starts 0.4 s before the clip does.'],
+    [{ code: 'ends-after-video', severity: 'error', byMs: 1_234 }, 'The voice ends 1.234 s after the clip does.'],
+    [
+      { code: 'overlap-leans-on-window-end', severity: 'warning', byMs: 80 },
+      'Tight: 0.08 s of the needed 2 s lies at the very end of this face’s time. That end is not exact. Moving the voice earlier is safer.',
+    ],
+    [
+      { code: 'trim-leans-on-voice-end', severity: 'warning', byMs: 20 },
+      'Tight: the last 0.02 s lies at the very end of the recording. That end is not exact. Cutting a little earlier is safer.',
+    ],
+  ];
+
+  it.each(table)('%o', (issue, sentence) => {
+    const { what, todo } = place.issue(issue);
+    expect(`${what} ${todo}`.trim()).toBe(sentence);
+  });
+});
+
+describe('the verdict', () => {
+  const words = (props: Parameters<typeof show>[0]) => {
+    const { what, todo } = verdictOf(
+      props?.ground ?? ground,
+      props?.placement === undefined ? placed : props.placement,
+      props?.missing ?? null,
+      place,
+    );
+    return `${what} ${todo}`.trim();
+  };
+
+  it('says where the voice runs when all of it lies in the face’s window', () => {
+    expect(words({})).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
+  });
+
+  it('says how much of the voice the face is on screen for when only a part is', () => {
+    expect(words({ placement: { ...placed, insertAtMs: 200 } })).toBe(
+      'It fits. The voice runs 0:00.2 – 0:05.0, 4 s of it while this face is on screen. The mouth moves only then.',
+    );
+  });
+
+  it('says how much overlap is missing', () => {
+    const far = { ...ground, video: { durationMs: 20_000 } };
+    expect(words({ ground: far, placement: { ...placed, insertAtMs: 8_300 } })).toMatch(/^1\.3 s short of the needed 2 s overlap\./);
+  });
+
+  it('says everything that is wrong, the first thing first', () => {
+    expect(words({ placement: { ...placed, insertAtMs: 8_300 } })).toBe(
+      '1.3 s short of the needed 2 s overlap. The voice must come earlier, to be heard while this face is on screen. The voice ends 3.1 s after the clip does.',
+    );
+  });
+
+  it('says why no place at all is legal, and offers no fix', () => {
+    const brief = { ...ground, face: { window: timeRange(1_000, 2_500) } };
+    expect(verdictOf(brief, placed, null, place)).toEqual({
+      tone: 'danger',
+      mayCreate: false,
+      what: 'This face is on screen for 1.5 s, and 2 s are needed.',
+      todo: 'Choose another face, or use another clip.',
+      fix: null,
+    });
+  });
+
+  it.each([
+    ['video', 'Add a clip first. Someone talking, 2 to 60 seconds.'],
+    ['face', 'A face is missing. The voice is placed by itself as soon as one is chosen.'],
+    ['voice', 'Add a voice. A recording of 2 to 60 seconds; it is placed by itself.'],
+  ] as const)('says what to do next while the %s is missing', (missing, sentence) => {
+    show({ missing, placement: null });
+    expect(screen.getByText(place.missing[missing].what).parentElement?.textContent?.trim()).toBe(sentence);
+    expect(createButton().disabled).toBe(true);
+  });
+
+  it('hints at a tight fit without holding Create back', () => {
+    const { onCreate } = show({ placement: { ...placed, insertAtMs: 6_950, trimEndMs: 2_700 } });
+    expect(screen.getByText(/Tight: 0\.15 s of the needed 2 s lies at the very end/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Fix it' })).toBeNull();
+    createButton().click();
+    expect(onCreate).toHaveBeenCalledOnce();
+  });
+
+  it('is read out once the words have stood still, not with every move', () => {
+    vi.useFakeTimers();
+    const { again } = show();
+    const status = screen.getByRole('status');
+    expect(status.textContent).toBe('');
+    for (let step = 1; step <= 10; step += 1) {
+      again({ placement: { ...placed, insertAtMs: 2_400 + step * 100 } });
+      act(() => vi.advanceTimersByTime(100));
+      expect(status.textContent).toBe('');
+    }
+    act(() => vi.advanceTimersByTime(700));
+    expect(status.textContent).toMatch(/^It fits\. The voice runs 0:03\.4 – 0:08\.2/);
+  });
+});
+
+describe('Fix it', () => {
+  const broken: readonly (readonly [string, Placement])[] = [
+    ['too late', { ...placed, insertAtMs: 9_500 }],
+    ['too early', { ...placed, insertAtMs: -3_000 }],
+    ['too short', { ...placed, trimEndMs: 1_600 }],
+    ['past the recording', { ...placed, trimEndMs: 7_000 }],
+    ['the wrong way round', { ...placed, trimStartMs: 5_000, trimEndMs: 1_000 }],
+    ['no number', { ...placed, insertAtMs: Number.NaN }],
+    ['too loud', { ...placed, voiceVolume: 9 }],
+  ];
+
+  it.each(broken)('makes a placement that is %s a legal one', async (_name, placement) => {
+    const { onFix, onCreate } = show({ placement });
+    expect(createButton().disabled).toBe(true);
+    await userEvent.click(screen.getByRole('button', { name: 'Fix it' }));
+    const fixed = onFix.mock.calls[0]?.[0];
+    expect(fixed && isLegal(fixed, ground)).toBe(true);
+    expect(onCreate).not.toHaveBeenCalled();
+  });
+});
+
+describe('Create', () => {
+  it('names its price', () => {
+    show();
+    expect(createButton().textContent).toBe('Create · 0.07 PTC');
+  });
+
+  it('says that practice is practice, and names no price', () => {
+    show({ practice: true });
+    expect(createButton().textContent).toBe('Create · practice');
+  });
+
+  it('is pressed once by a double click, even before anyone has said that it is on its way', async () => {
+    const { onCreate } = show();
+    await userEvent.dblClick(createButton());
+    expect(onCreate).toHaveBeenCalledOnce();
+  });
+
+  it('cannot be pressed while it is on its way, and keeps the focus', async () => {
+    const calls = vi.fn();
+    render(<CreatingOnPress onCreate={calls} />);
+    const user = userEvent.setup();
+    createButton().focus();
+    await user.keyboard('{Enter}{Enter} ');
+    expect(calls).toHaveBeenCalledOnce();
+    expect(createButton().textContent).toBe('Sending…');
+    expect(document.activeElement).toBe(createButton());
+  });
+
+  it('can be pressed again at once when the answer was an error', async () => {
+    const { onCreate, again } = show();
+    const user = userEvent.setup();
+    await user.click(createButton());
+    again({ createError: new ApiError('upstream-busy') });
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(onCreate).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('an error of Create', () => {
+  it.each([
+    ['no', 'The lip-sync service is busy. Nothing was charged. Try again in a moment. Your work is kept.'],
+    ['unknown', 'The lip-sync service is busy. It may have been charged. Try again in a moment. Your work is kept.'],
+  ] as const)('says what happened, whether it was charged (%s), and what to do', (charged, sentence) => {
+    show({ createError: new ApiError('upstream-busy', { charged }) });
+    expect(screen.getByRole('alert').textContent).toContain(sentence);
+  });
+
+  it('stands beside the verdict when the settings are no longer legal, and then cannot be tried again', () => {
+    show({ createError: new ApiError('rules-say-no'), placement: { ...placed, insertAtMs: 9_500 } });
+    expect(screen.getByRole('alert')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Fix it' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+  });
+
+  it('is gone while the next try is on its way', () => {
+    show({ createError: new ApiError('upstream-busy'), creating: true });
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});

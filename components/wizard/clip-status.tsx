@@ -32,6 +32,7 @@ export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipSta
     case 'stopped':
       return (
         <Notice tone="plain" title={words.stopped}>
+          <p>{words.stoppedText}</p>
           <Button size="small" className="mt-2" onClick={onRetry}>
             {words.startAgain}
           </Button>
@@ -50,7 +51,7 @@ export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipSta
     case 'file-gone':
       return (
         <Notice tone="warn" title={words.fileGone}>
-          <p>{words.fileGoneTodo}</p>
+          <p>{words.fileGoneText}</p>
           <FileButton size="small" className="mt-2" accept={CLIP_ACCEPT} onFiles={onFiles}>
             {words.choose}
           </FileButton>

@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import { usePlayback } from '@/components/player/use-playback';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { useFileDrop } from '@/components/ui/use-file-drop';
+import { useNow } from '@/components/ui/use-now';
 import { useSpending } from '@/lib/client/queries';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
@@ -30,6 +31,9 @@ interface EditorScreenProps {
   readonly onStartOver: () => void;
 }
 
+/** How often it is looked whether the faces' 24 hours are over. */
+const EXPIRY_LOOK_MS = 30_000;
+
 /** One screen: the picture and the inspector above, the timeline below, the verdict and the one button at the foot. */
 export function EditorScreen({ session, practice, initialSpending, initialLink, onStartOver }: EditorScreenProps) {
   const start = useWords(startWords);
@@ -41,6 +45,9 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
   const playback = usePlayback(videoRef);
   const isOver = useFileDrop((files) => session.addFiles(files));
 
+  const nowMs = useNow(EXPIRY_LOOK_MS);
+  const isForgotten = createWork.kind === 'failed' && createWork.error.code === 'session-expired';
+  const expired = state.found !== undefined && (isForgotten || Date.parse(state.found.expiresAt) <= nowMs);
   const step = shownStep(snapshot);
   const ground = placementGround(state);
   const placement = effectivePlacement(state);
@@ -71,7 +78,7 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
     >
       {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
       <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
-        <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video ? 'max-lg:h-56 max-lg:shrink-0 sm:max-lg:h-80' : 'p-4'}`}>
+        <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0' : 'p-4'}`}>
           <div className={state.video ? 'h-full' : 'hidden'}>
             <Picture
               videoRef={videoRef}
@@ -95,10 +102,14 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
           step={step}
           practice={practice}
           initialLink={initialLink}
+          expired={expired}
           ground={ground}
           placement={placement}
         />
-        <div className="order-2 lg:order-none lg:col-span-2">
+        {/* On a phone the step's own content comes first; the timeline is there to place the voice. */}
+        <div
+          className={`order-2 lg:order-none lg:col-span-2 lg:max-h-[46dvh] lg:overflow-y-auto ${step === 'place' ? '' : 'max-lg:hidden'}`}
+        >
           {videoDurationMs > 0 ? (
             <TimelinePanel
               videoDurationMs={videoDurationMs}
@@ -122,15 +133,15 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
             />
           ) : null}
         </div>
-        <div className="order-4 max-lg:sticky max-lg:bottom-0 lg:order-none lg:col-span-2">
+        <div className="order-4 max-lg:sticky max-lg:bottom-0 max-lg:z-10 lg:order-none lg:col-span-2">
           <VerdictBar
             ground={ground}
             placement={placement}
-            missing={missingPart(state)}
+            missing={missingPart(state) ?? (expired ? 'face' : null)}
             priceMilliPtc={PRICES.lipSync}
             practice={practice}
             creating={createWork.kind === 'creating'}
-            createError={createWork.kind === 'failed' && createWork.error.code !== 'session-expired' ? createWork.error : null}
+            createError={createWork.kind === 'failed' && !isForgotten ? createWork.error : null}
             onFix={(next) => session.place(next)}
             onCreate={() => session.create()}
             {...(before ? { onBack: () => session.goTo(before) } : {})}

@@ -19,7 +19,7 @@ interface FaceStepProps {
   readonly found: FoundFaces | undefined;
   readonly faceId: string | undefined;
   readonly work: ClipWork;
-  readonly onChoose: (faceId: string) => void;
+  readonly onChoose: (faceId: string, byKey: boolean) => void;
   readonly onFiles: (files: File[]) => void;
 }
 
@@ -42,7 +42,7 @@ export function FaceStep({ practice, hasClip, found, faceId, work, onChoose, onF
             face={face}
             index={index}
             chosen={face.faceId === faceId && isUsable(face)}
-            onChoose={() => onChoose(face.faceId)}
+            onChoose={(byKey) => onChoose(face.faceId, byKey)}
           />
         ))}
       </fieldset>

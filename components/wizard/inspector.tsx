@@ -1,7 +1,7 @@
 'use client';
 
 import { useRef } from 'react';
-import { useNow } from '@/components/ui/use-now';
+import { Button } from '@/components/ui/button';
 import { useStepFocus } from '@/components/ui/use-step-focus';
 import type { Placement, PlacementGround } from '@/lib/domain/placement';
 import { chosenFace, type WizardStep } from '@/lib/domain/wizard';
@@ -18,6 +18,7 @@ import { PlacementStep } from './placement-step';
 import { ClipRefusalNotice, VoiceRefusalNotice } from './refusals';
 import type { Session } from './session/session';
 import type { SessionSnapshot } from './session/snapshot';
+import { shownStep } from './use-session';
 import { VideoStep } from './video-step';
 import { VoiceStep } from './voice-step';
 
@@ -27,26 +28,24 @@ interface InspectorProps {
   readonly step: WizardStep;
   readonly practice: boolean;
   readonly initialLink: string | null;
+  /** The service has forgotten the faces. */
+  readonly expired: boolean;
   readonly ground: PlacementGround | null;
   readonly placement: Placement | null;
 }
 
-/** How often it is looked whether the faces' 24 hours are over. */
-const EXPIRY_LOOK_MS = 30_000;
-
 /** Beside the picture: what the present step needs, and above it whatever is going on with the clip and the voice. */
 export function Inspector(props: InspectorProps) {
-  const { session, snapshot, step, practice } = props;
-  const { state, clipWork, incomingClip, incomingVoice, createWork, leftOut } = snapshot;
+  const { session, snapshot, step, practice, expired } = props;
+  const { state, clipWork, incomingClip, incomingVoice, leftOut } = snapshot;
   const shell = useWords(shellWords);
   const video = useWords(videoWords);
   const face = useWords(faceWords);
   const voice = useWords(voiceWords);
   const heading = useRef<HTMLHeadingElement>(null);
   useStepFocus(heading, step, snapshot.chosenStep === step);
-  const nowMs = useNow(EXPIRY_LOOK_MS);
-  const isForgotten = createWork.kind === 'failed' && createWork.error.code === 'session-expired';
-  const isExpired = state.found !== undefined && (isForgotten || Date.parse(state.found.expiresAt) <= nowMs);
+  // Where the facts lead, once the editor has gone elsewhere to look or to change something.
+  const next = shownStep({ state, chosenStep: null });
   const headings: Record<WizardStep, string> = {
     video: video.heading,
     face: state.found && state.found.faces.length > 1 ? face.heading : face.headingOne,
@@ -89,11 +88,16 @@ export function Inspector(props: InspectorProps) {
         onRetry={() => session.retryClip()}
         onFiles={(files) => session.addFiles(files, 'clip')}
       />
-      {isExpired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
+      {expired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
       <p role="status" className="sr-only">
         {state.found ? face.foundCount(state.found.faces.length) : null}
       </p>
       <StepBody {...props} />
+      {next === step ? null : (
+        <Button className="self-start" onClick={() => session.goTo(null)}>
+          {shell.goOn(shell.steps[next])}
+        </Button>
+      )}
     </aside>
   );
 }
@@ -153,7 +157,10 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
       found={state.found}
       faceId={state.faceId}
       work={snapshot.clipWork}
-      onChoose={(faceId) => session.chooseFace(faceId)}
+      onChoose={(faceId, byKey) => {
+        session.chooseFace(faceId);
+        session.goTo(byKey ? 'face' : null);
+      }}
       onFiles={addClip}
     />
   );

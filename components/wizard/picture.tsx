@@ -22,9 +22,11 @@ interface PictureProps {
 export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: PictureProps) {
   const words = useWords(videoWords);
   const [blindSrc, setBlindSrc] = useState<string | null>(null);
+  /** Width over height as displayed; a guess until the file has told. */
+  const [ratio, setRatio] = useState(16 / 9);
   const isBlind = src === null || src === blindSrc;
   return (
-    <div className="relative grid h-full min-h-0 w-full place-items-center">
+    <div className="grid h-full min-h-0 w-full place-items-center [container-type:size]">
       <video
         ref={videoRef}
         {...(src === null ? {} : { src })}
@@ -37,10 +39,13 @@ export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: Pict
         onLoadedData={(event) => {
           const video = event.currentTarget;
           // HEVC and ProRes load without an error as sound alone where the browser has no decoder for them.
-          if (video.videoWidth === 0) setBlindSrc(src);
-          else if (src?.startsWith('blob:')) onPoster(posterOf(video));
+          if (video.videoWidth === 0) return setBlindSrc(src);
+          setRatio(video.videoWidth / video.videoHeight);
+          if (src?.startsWith('blob:')) onPoster(posterOf(video));
         }}
-        className={`max-h-full max-w-full rounded-lg shadow-picture sm:rounded-xl ${isBlind ? 'hidden' : 'block'}`}
+        // As large as its shape allows, in both directions.
+        style={{ aspectRatio: ratio, width: `min(100cqw, calc(100cqh * ${ratio}))` }}
+        className={`bg-black sm:rounded-xl sm:shadow-picture ${isBlind ? 'hidden' : 'block'}`}
       />
       {isBlind ? (
         <div className="max-w-xs p-6 text-center text-ink-soft">

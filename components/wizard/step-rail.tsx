@@ -48,7 +48,7 @@ export function StepRail({ current, done, targets }: StepRailProps) {
       <ol
         id={menuId}
         popover="auto"
-        className="inset-x-0 top-12 bottom-auto mx-auto w-44 flex-col gap-0.5 rounded-xl border border-line-strong bg-panel p-1.5 text-ink open:flex md:hidden"
+        className="inset-x-0 top-20 bottom-auto mx-auto w-44 flex-col gap-0.5 rounded-xl border border-line-strong bg-panel p-1.5 text-ink open:flex md:hidden"
       >
         {items(true)}
       </ol>
@@ -67,11 +67,16 @@ interface StepProps {
 
 function Step({ step, current, done, target, menuId }: StepProps) {
   const words = useWords(shellWords);
+  const isTicked = done && !current;
   const content = (
     <>
-      {done && !current ? <Check aria-hidden className="size-3.5 shrink-0 text-good" strokeWidth={3} /> : null}
+      {isTicked ? (
+        <Check aria-hidden className="size-3.5 shrink-0 text-good" strokeWidth={3} />
+      ) : menuId ? (
+        <span className="size-3.5 shrink-0" />
+      ) : null}
       {words.steps[step]}
-      {done && !current ? <span className="sr-only">{words.stepDone}</span> : null}
+      {isTicked ? <span className="sr-only">{words.stepDone}</span> : null}
     </>
   );
   const look = `flex min-h-8 items-center gap-1.5 rounded-full px-3 font-medium max-md:w-full ${

@@ -42,9 +42,12 @@ export function VideoStep({ practice, video, initialLink, kept, onFiles, onLink 
         />
       ) : (
         <div className="flex flex-wrap gap-2">
-          <FileButton accept={CLIP_ACCEPT} onFiles={onFiles}>
-            {video ? words.replace : words.choose}
-          </FileButton>
+          {/* Without a clip, the picture's place asks for one. */}
+          {video ? (
+            <FileButton accept={CLIP_ACCEPT} onFiles={onFiles}>
+              {words.replace}
+            </FileButton>
+          ) : null}
           <Button onClick={() => setLink('')}>{words.pasteLink}</Button>
         </div>
       )}

@@ -4,10 +4,12 @@ export const shell = {
   name: 'Lip-sync Wizard',
   description: 'Drop a clip and a voice, get the clip back with the mouth moving to that voice.',
   practice: 'Practice mode: everything works, nothing is charged, and lips are not changed.',
+  /** For narrow screens. */
+  practiceShort: 'Practice: nothing is charged, lips are not changed.',
   steps: { video: 'Video', face: 'Face', voice: 'Voice', place: 'Place', result: 'Result' },
   stepsLabel: 'Steps',
   stepDone: 'done',
-  stepNow: 'you are here',
+  goOn: (step: string) => `Go on to ${step}`,
   stepOf: (step: number, count: number) => `${step}/${count}`,
   spentToday: (spentMilliPtc: number, budgetMilliPtc: number) => `Today ${formatPtc(spentMilliPtc)} of ${formatPtc(budgetMilliPtc)} PTC`,
   messages: {

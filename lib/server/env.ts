@@ -33,7 +33,7 @@ export class Secret {
   }
 }
 
-export type StorageChoice = 'local' | '302ai';
+type StorageChoice = 'local' | '302ai';
 
 export interface Env {
   /** `practice` without a key: the simulator answers and nothing costs anything. */

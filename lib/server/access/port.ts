@@ -21,7 +21,7 @@ export interface SessionStore {
 }
 
 /** Who a request comes from, and the cookie to hand them (a whole `Set-Cookie` value), if any. */
-export interface Admission {
+interface Admission {
   /** `null`: not let in. */
   readonly editor: Editor | null;
   readonly setCookie: string | null;

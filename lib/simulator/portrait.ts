@@ -30,10 +30,18 @@ const LOOKS: readonly Look[] = [
 /** How many faces can be told apart. */
 export const PORTRAIT_COUNT = LOOKS.length;
 
-/** A PNG of 192 × 192. @param index any whole number from 0; they repeat after `PORTRAIT_COUNT`. */
+const drawn = new Map<Look, Uint8Array<ArrayBuffer>>();
+
+/** A PNG of 192 × 192, drawn once. @param index any whole number from 0; they repeat after `PORTRAIT_COUNT`. */
 export function drawPortrait(index: number): Uint8Array<ArrayBuffer> {
   const look = LOOKS[index % LOOKS.length];
   if (look === undefined) throw new RangeError(`not a portrait: ${index}`);
+  const png = drawn.get(look) ?? draw(look);
+  drawn.set(look, png);
+  return png;
+}
+
+function draw(look: Look): Uint8Array<ArrayBuffer> {
   const layers = layersOf(look);
   const rgb = new Uint8Array(SIDE_PX * SIDE_PX * 3);
   const unit = SIDE / SIDE_PX;

@@ -39,7 +39,7 @@ const layers = [
   {
     name: 'media',
     from: '^lib/media/',
-    to: ['^lib/media/', '^lib/domain/', '^lib/contracts/', ...packages('mediabunny', '@mediabunny/mp3-encoder')],
+    to: ['^lib/media/', '^lib/domain/', '^lib/contracts/', ...packages('mediabunny', '@mediabunny/mp3-encoder', '@mediabunny/aac-encoder')],
   },
   {
     name: 'ui',
@@ -73,7 +73,7 @@ const layers = [
     from: '^lib/simulator/',
     to: [
       ...['^lib/simulator/', '^lib/domain/', '^lib/server/upstream/wire\\.ts$', '^lib/server/storage/port\\.ts$', ...NODE],
-      ...packages('mediabunny', 'zod'),
+      ...packages('mediabunny', 'mpg123-decoder', 'zod'),
     ],
   },
   { name: 'api-routes', from: '^app/api/', to: ['^lib/server/[^/]+\\.ts$', '^lib/contracts/', ...packages('zod', 'next')] },
@@ -84,9 +84,11 @@ const layers = [
       '^app/(?!api/)',
       '^components/',
       '^lib/i18n/',
+      // The types of what a server read answers.
+      '^lib/contracts/',
       '^lib/server/[^/]+\\.ts$',
       ...REACT,
-      ...packages('next', '@fontsource-variable/inter'),
+      ...packages('next', 'server-only', '@fontsource-variable/inter'),
     ],
   },
 ];

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { mp3DelaySamples } from '@/lib/simulator/media/mp3-delay';
+import { makeVoice } from '../../../fixtures/media';
+
+/** LAME's own 576 samples and a decoder's 529. */
+const LAME_DELAY = 1_105;
+
+const voice = async (sampleRate: number, channels: 1 | 2 = 1) => new Uint8Array(await readFile(await makeVoice({ sampleRate, channels })));
+
+/** An ID3v2 tag of any length: its size in four times seven bits. */
+function withTag(bytes: Uint8Array, length: number): Uint8Array {
+  const header = [0x49, 0x44, 0x33, 4, 0, 0, (length >> 21) & 127, (length >> 14) & 127, (length >> 7) & 127, length & 127];
+  return Uint8Array.of(...header, ...new Uint8Array(length).fill(0xff), ...bytes);
+}
+
+/** What `withoutNote` leaves is a file that begins with sound. */
+function withoutNote(bytes: Uint8Array): Uint8Array {
+  const second = bytes.findIndex((byte, index) => index > 200 && byte === 0xff && ((bytes[index + 1] ?? 0) & 0xe0) === 0xe0);
+  return bytes.subarray(second);
+}
+
+describe('what an MP3 puts before its first sample', () => {
+  it.each([16_000, 22_050, 44_100, 48_000])('is read from the note of its encoder, at %i samples a second', async (sampleRate) => {
+    expect(mp3DelaySamples(await voice(sampleRate))).toBe(LAME_DELAY);
+    expect(mp3DelaySamples(await voice(sampleRate, 2))).toBe(LAME_DELAY);
+  });
+
+  it('is found behind tags, however many', async () => {
+    const bytes = await voice(44_100);
+    expect(mp3DelaySamples(withTag(withTag(bytes, 300), 20_000))).toBe(LAME_DELAY);
+  });
+
+  it('is nothing where nothing was noted', async () => {
+    expect(mp3DelaySamples(withoutNote(await voice(44_100)))).toBe(0);
+  });
+
+  it('is nothing for what is no MP3, or ends at once', async () => {
+    expect(mp3DelaySamples(new Uint8Array(0))).toBe(0);
+    expect(mp3DelaySamples(new TextEncoder().encode('this is a text about music'))).toBe(0);
+    expect(mp3DelaySamples((await voice(44_100)).subarray(0, 40))).toBe(0);
+  });
+});

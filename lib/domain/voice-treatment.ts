@@ -1,0 +1,165 @@
+/** How a recording that upstream would refuse, or that is heavier than it need be, is healed. No file is touched here. */
+
+import { clamp, lengthMs, type Milliseconds, type TimeRange, timeRange } from './time';
+import type { Treatment } from './video-treatment';
+import { fitPart } from './video-treatment';
+import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from './voice';
+
+/** What the browser found out about a recording beyond what upstream's limits ask for. */
+export interface SoundFacts extends VoiceFacts {
+  /** What people call the kind of file, like `FLAC`. */
+  readonly formatName: string;
+  readonly audioCodec: string | null;
+  readonly canDecode: boolean;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** A video whose sound is to be the voice. */
+  readonly hasPicture: boolean;
+}
+
+export type SoundFinding =
+  | VoiceFinding
+  /** Legal, but the whole request must stay under what hosts let through. */
+  | { readonly code: 'voice-heavy'; readonly severity: 'warning'; readonly byteSize: number; readonly maxByteSize: number }
+  | { readonly code: 'voice-undecodable'; readonly severity: 'error' | 'warning'; readonly audioCodec: string | null };
+
+export interface TreatableSound {
+  readonly finding: SoundFinding;
+  readonly treatment: Treatment;
+}
+
+/** A voice travels as Base64, a third longer, in a request of at most 4 MB. */
+export const VOICE_COMFORT_BYTE_SIZE = 3_000_000;
+/** Up to here a WAV stays small, keeps its exact length and needs no encoder. */
+const WAV_MAX_MS = 10_000;
+const WAV_MAX_BYTES = 2_000_000;
+const WAV_HEADER_BYTES = 200;
+/** Never below 128 kbit/s. */
+const MP3_MONO_BITS_PER_SECOND = 128_000;
+const MP3_STEREO_BITS_PER_SECOND = 192_000;
+/** Rates of MPEG-1 layer 3, where these bitrates are at home. */
+const MP3_SAMPLE_RATES_HZ: readonly number[] = [32_000, 44_100, 48_000];
+const DEFAULT_SAMPLE_RATE_HZ = 48_000;
+
+export function treatVoice(facts: SoundFacts): TreatableSound[] {
+  const findings: SoundFinding[] = [...diagnoseVoice(facts)];
+  if (facts.byteSize > VOICE_COMFORT_BYTE_SIZE && facts.byteSize <= VOICE_LIMITS.maxByteSize) {
+    findings.push({ code: 'voice-heavy', severity: 'warning', byteSize: facts.byteSize, maxByteSize: VOICE_COMFORT_BYTE_SIZE });
+  }
+  if (!facts.canDecode) {
+    const severity = findings.some((finding) => finding.severity === 'error') ? 'error' : 'warning';
+    findings.push({ code: 'voice-undecodable', severity, audioCodec: facts.audioCodec });
+  }
+  return findings.map((finding) => ({ finding, treatment: treatmentOf(finding, facts) }));
+}
+
+function treatmentOf(finding: SoundFinding, facts: SoundFacts): Treatment {
+  if (!facts.canDecode) return 'none-possible';
+  switch (finding.code) {
+    case 'voice-kind':
+      return facts.hasPicture ? 'extract-audio' : 'transcode';
+    case 'voice-too-large':
+    case 'voice-heavy':
+      return 'shrink';
+    case 'voice-too-long':
+      return 'cut';
+    case 'voice-too-short':
+    case 'voice-undecodable':
+      return 'none-possible';
+  }
+}
+
+export type VoicePlan =
+  | { readonly kind: 'as-is'; readonly warnings: readonly SoundFinding[] }
+  | {
+      readonly kind: 'encode';
+      readonly part: TimeRange;
+      readonly format: 'mp3' | 'wav';
+      readonly sampleRateHz: number;
+      readonly channels: 1 | 2;
+      /** 0 for a WAV, which is not compressed. */
+      readonly bitsPerSecond: number;
+      /** Made louder (or softer) by this much; 0 leaves every sample as it is. */
+      readonly gainDb: number;
+      readonly treatments: readonly Treatment[];
+      readonly predicted: VoiceFacts;
+    }
+  | { readonly kind: 'impossible'; readonly because: readonly SoundFinding[] };
+
+export interface VoiceWish {
+  readonly part?: TimeRange | undefined;
+  readonly gainDb?: number | undefined;
+}
+
+export function planVoice(facts: SoundFacts, wish: VoiceWish = {}): VoicePlan {
+  const treatable = treatVoice(facts);
+  const hopeless = treatable.filter(({ finding, treatment }) => finding.severity === 'error' && treatment === 'none-possible');
+  if (hopeless.length > 0) return { kind: 'impossible', because: hopeless.map(({ finding }) => finding) };
+  const whole = timeRange(0, Math.floor(facts.durationMs));
+  const wanted = wish.part ?? whole;
+  const wantsCut = wanted.startMs > 0 || wanted.endMs < whole.endMs;
+  const gainDb = wish.gainDb ?? 0;
+  const healable = treatable.some(({ treatment }) => treatment !== 'none-possible');
+  if (!healable && !wantsCut && gainDb === 0) {
+    return { kind: 'as-is', warnings: treatable.map(({ finding }) => finding).filter(({ severity }) => severity === 'warning') };
+  }
+  if (!facts.canDecode) return { kind: 'impossible', because: treatable.map(({ finding }) => finding) };
+
+  const part = fitPart(wanted, facts.durationMs);
+  const cuts = lengthMs(part) < whole.endMs;
+  const channels = facts.channels >= 2 ? 2 : 1;
+  const sampleRateHz = MP3_SAMPLE_RATES_HZ.includes(facts.sampleRateHz) ? facts.sampleRateHz : DEFAULT_SAMPLE_RATE_HZ;
+  const wavBytes = WAV_HEADER_BYTES + Math.ceil((lengthMs(part) / 1000) * sampleRateHz * channels * 2);
+  const format = lengthMs(part) <= WAV_MAX_MS && wavBytes <= WAV_MAX_BYTES ? 'wav' : 'mp3';
+  const bitsPerSecond = format === 'wav' ? 0 : channels === 2 ? MP3_STEREO_BITS_PER_SECOND : MP3_MONO_BITS_PER_SECOND;
+  const byteSize = format === 'wav' ? wavBytes : Math.ceil(((lengthMs(part) + 100) / 8000) * bitsPerSecond);
+  const named = treatable.map(({ treatment }) => treatment).filter((treatment) => treatment !== 'none-possible' && treatment !== 'cut');
+  return {
+    kind: 'encode',
+    part,
+    format,
+    sampleRateHz,
+    channels,
+    bitsPerSecond,
+    gainDb,
+    treatments: [...(cuts ? (['cut'] as const) : []), ...new Set(named)],
+    predicted: { kind: format, byteSize, durationMs: lengthMs(part) },
+  };
+}
+
+/** How loud a stretch of sound is, in dB below the loudest that a file can hold (0). */
+export interface Loudness {
+  readonly peakDb: number;
+  /** The level while something is heard: pauses do not count. */
+  readonly speechDb: number;
+  /** The share of samples that lie flat against the limit, 0 to 1. */
+  readonly clippedShare: number;
+  /** The time that was measured. */
+  readonly measuredMs: Milliseconds;
+}
+
+export type LoudnessFinding =
+  | { readonly code: 'voice-silent'; readonly severity: 'warning' }
+  | { readonly code: 'voice-quiet'; readonly severity: 'warning'; readonly speechDb: number }
+  | { readonly code: 'voice-clipped'; readonly severity: 'warning'; readonly clippedShare: number };
+
+/** Where speech sits in what is made for listening (broadcast speech lies near -23, talk on the web near -18). */
+const SPEECH_TARGET_DB = -20;
+const QUIET_BELOW_DB = -36;
+const SILENT_BELOW_DB = -60;
+/** Room to the limit that a gain leaves, for encoders overshoot between samples. */
+const PEAK_CEILING_DB = -1;
+const MOST_GAIN_DB = 30;
+/** A gain that nobody would hear is not offered. */
+const LEAST_GAIN_DB = 3;
+const CLIPPED_ABOVE_SHARE = 0.0002;
+
+export function judgeLoudness(loudness: Loudness): { readonly findings: LoudnessFinding[]; readonly suggestedGainDb: number } {
+  const { peakDb, speechDb, clippedShare } = loudness;
+  if (!(peakDb > SILENT_BELOW_DB)) return { findings: [{ code: 'voice-silent', severity: 'warning' }], suggestedGainDb: 0 };
+  const findings: LoudnessFinding[] = [];
+  if (speechDb < QUIET_BELOW_DB) findings.push({ code: 'voice-quiet', severity: 'warning', speechDb });
+  if (clippedShare > CLIPPED_ABOVE_SHARE) findings.push({ code: 'voice-clipped', severity: 'warning', clippedShare });
+  const gainDb = clamp(Math.min(SPEECH_TARGET_DB - speechDb, PEAK_CEILING_DB - peakDb), 0, MOST_GAIN_DB);
+  return { findings, suggestedGainDb: gainDb < LEAST_GAIN_DB ? 0 : Math.round(gainDb * 10) / 10 };
+}

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lengthMs, timeRange } from '@/lib/domain/time';
+import type { VoiceFacts } from '@/lib/domain/voice';
+import { judgeLoudness, planVoice, type SoundFacts, treatVoice } from '@/lib/domain/voice-treatment';
+import { runs } from './property-runs';
+
+const LEGAL_VOICE: SoundFacts = {
+  kind: 'mp3',
+  byteSize: 480_000,
+  durationMs: 20_000,
+  formatName: 'MP3',
+  audioCodec: 'mp3',
+  canDecode: true,
+  sampleRateHz: 44_100,
+  channels: 1,
+  hasPicture: false,
+};
+
+function voice(changes: Partial<SoundFacts>): SoundFacts {
+  return { ...LEGAL_VOICE, ...changes };
+}
+
+/** Upstream's limits in the words of its specification, and what a request carries. */
+function isLegal(facts: VoiceFacts): boolean {
+  return facts.kind !== 'other' && facts.byteSize <= 5_000_000 && facts.durationMs >= 2_000 && facts.durationMs <= 60_000;
+}
+
+const anyVoice: fc.Arbitrary<SoundFacts> = fc
+  .record({
+    kind: fc.constantFrom('mp3', 'wav', 'm4a', 'other'),
+    byteSize: fc.oneof(fc.integer({ min: 100, max: 8_000_000 }), fc.integer({ min: 100, max: 4_000_000_000 })),
+    durationMs: fc.oneof(fc.integer({ min: 100, max: 130_000 }), fc.constantFrom(1_999, 2_000, 60_000, 60_001, 7_200_000)),
+    canDecode: fc.boolean(),
+    sampleRateHz: fc.constantFrom(8_000, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000, 192_000),
+    channels: fc.integer({ min: 1, max: 8 }),
+    hasPicture: fc.boolean(),
+  })
+  .map((facts) => voice(facts));
+
+const anyWish = fc.record({
+  part: fc.option(
+    fc.tuple(fc.nat(200_000), fc.integer({ min: 1, max: 100_000 })).map(([start, length]) => timeRange(start, start + length)),
+    { nil: undefined },
+  ),
+  gainDb: fc.constantFrom(0, 0, 12),
+});
+
+describe('a plan for a voice', () => {
+  it('leads to a legal voice that is light enough to send, or says that none is possible', () => {
+    fc.assert(
+      fc.property(anyVoice, anyWish, (facts, wish) => {
+        const plan = planVoice(facts, wish);
+        if (plan.kind === 'impossible') {
+          expect(plan.because.length).toBeGreaterThan(0);
+          return;
+        }
+        const predicted = plan.kind === 'as-is' ? facts : plan.predicted;
+        expect(isLegal(predicted), JSON.stringify(plan)).toBe(true);
+        if (plan.kind === 'encode' || facts.canDecode) expect(predicted.byteSize).toBeLessThanOrEqual(3_000_000);
+      }),
+      runs(3000),
+    );
+  });
+
+  it('leaves a legal, light voice untouched unless a part or a gain is wanted', () => {
+    fc.assert(
+      fc.property(anyVoice, (facts) => {
+        if (!isLegal(facts) || facts.byteSize > 3_000_000) return;
+        expect(planVoice(facts).kind).toBe('as-is');
+        expect(planVoice(facts, { part: timeRange(0, facts.durationMs) }).kind).toBe('as-is');
+      }),
+      runs(2000),
+    );
+  });
+
+  it('never gives MP3 less than 128 kbit/s, and takes the part that was asked for', () => {
+    fc.assert(
+      fc.property(anyVoice, anyWish, (facts, wish) => {
+        const plan = planVoice(facts, wish);
+        if (plan.kind !== 'encode') return;
+        if (plan.format === 'mp3') expect(plan.bitsPerSecond).toBeGreaterThanOrEqual(128_000);
+        expect(plan.part.endMs).toBeLessThanOrEqual(facts.durationMs);
+        expect(lengthMs(plan.part)).toBeLessThanOrEqual(59_900);
+        if (wish.part && wish.part.endMs <= facts.durationMs && lengthMs(wish.part) >= 2_100 && lengthMs(wish.part) <= 59_900) {
+          expect(plan.part).toEqual(wish.part);
+        }
+      }),
+      runs(3000),
+    );
+  });
+
+  it.each([
+    ['a 40 MB WAV', { kind: 'wav' as const, byteSize: 40_000_000, durationMs: 226_000 }, 'mp3', ['cut', 'shrink']],
+    ['a short FLAC', { kind: 'other' as const, durationMs: 5_000 }, 'wav', ['transcode']],
+    ['the sound of a clip', { kind: 'other' as const, hasPicture: true }, 'mp3', ['extract-audio']],
+    ['a heavy MP3', { byteSize: 4_000_000, durationMs: 59_000 }, 'mp3', ['shrink']],
+  ])('%s becomes what is lightest without a loss that one hears', (_, changes, format, treatments) => {
+    expect(planVoice(voice(changes))).toMatchObject({ kind: 'encode', format, treatments });
+  });
+
+  it('is impossible for what nobody here can decode, and says so', () => {
+    const plan = planVoice(voice({ kind: 'other', canDecode: false }));
+    expect(plan.kind === 'impossible' && plan.because.map(({ code }) => code)).toContain('voice-undecodable');
+    expect(planVoice(voice({ durationMs: 1_500 })).kind).toBe('impossible');
+  });
+
+  it('makes a legal voice louder on request alone', () => {
+    expect(planVoice(voice({}), { gainDb: 9 })).toMatchObject({ kind: 'encode', gainDb: 9, treatments: [] });
+  });
+});
+
+describe('what is found in a voice', () => {
+  it('warns of a legal one that is heavier than a request carries', () => {
+    expect(treatVoice(voice({ byteSize: 3_000_001 }))).toEqual([
+      { finding: { code: 'voice-heavy', severity: 'warning', byteSize: 3_000_001, maxByteSize: 3_000_000 }, treatment: 'shrink' },
+    ]);
+  });
+});
+
+describe('loudness', () => {
+  const measured = { measuredMs: 10_000, clippedShare: 0 };
+
+  it('of a voice as it should be asks for nothing', () => {
+    expect(judgeLoudness({ ...measured, peakDb: -4, speechDb: -21 })).toEqual({ findings: [], suggestedGainDb: 0 });
+  });
+
+  it('of a quiet voice asks for as much as the peaks allow', () => {
+    expect(judgeLoudness({ ...measured, peakDb: -25, speechDb: -42 })).toEqual({
+      findings: [{ code: 'voice-quiet', severity: 'warning', speechDb: -42 }],
+      suggestedGainDb: 22,
+    });
+  });
+
+  it('of near silence is pointed out and not made louder: it would be noise', () => {
+    expect(judgeLoudness({ ...measured, peakDb: -75, speechDb: -90 })).toEqual({
+      findings: [{ code: 'voice-silent', severity: 'warning' }],
+      suggestedGainDb: 0,
+    });
+  });
+
+  it('of a voice that hit the limit is pointed out', () => {
+    expect(judgeLoudness({ ...measured, peakDb: 0, speechDb: -12, clippedShare: 0.01 }).findings.map(({ code }) => code)).toEqual([
+      'voice-clipped',
+    ]);
+  });
+
+  it('never suggests a gain that would clip', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -100, max: 0, noNaN: true }), fc.double({ min: 0, max: 60, noNaN: true }), (peakDb, crest) => {
+        const { suggestedGainDb } = judgeLoudness({ ...measured, peakDb, speechDb: peakDb - crest });
+        if (suggestedGainDb > 0) expect(peakDb + suggestedGainDb).toBeLessThanOrEqual(-0.9);
+        expect(suggestedGainDb).toBeGreaterThanOrEqual(0);
+      }),
+      runs(500),
+    );
+  });
+});

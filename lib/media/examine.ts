@@ -112,7 +112,7 @@ function isBlank(data: Uint8Array): boolean {
 async function withOpened<Facts>(file: Blob, measure: (opened: Opened) => Promise<Examined<Facts>>): Promise<Examined<Facts>> {
   if (file.size === 0) return { kind: 'fault', fault: 'empty' };
   if (!(await isReadable(file))) return { kind: 'fault', fault: 'unreadable' };
-  const opened = openBlob(file);
+  const opened = openBlob(file, 'glance');
   try {
     return await measure(opened);
   } catch (thrown) {

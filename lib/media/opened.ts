@@ -30,8 +30,9 @@ export interface Opened {
   bytesRead(): number;
 }
 
-export function openBlob(file: Blob): Opened {
-  const source = new BlobSource(file, { maxCacheSize: CACHE_BYTES });
+/** `glance` reads exactly the pieces that are asked for; otherwise reading runs ahead, as for a file that is gone through. */
+export function openBlob(file: Blob, how: 'glance' | 'through'): Opened {
+  const source = new BlobSource(file, { maxCacheSize: CACHE_BYTES, useStreamReader: how === 'through' });
   let bytesRead = 0;
   source.on('read', ({ start, end }) => {
     bytesRead += end - start;

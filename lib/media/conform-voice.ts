@@ -1,0 +1,89 @@
+/** Carries a plan for a voice out: only the wanted part, as MP3 or, when short, as WAV. */
+
+import { type AudioSample, AudioSampleSource, Mp3OutputFormat, Output, Quality, WavOutputFormat } from 'mediabunny';
+import { lengthMs, type TimeRange } from '@/lib/domain/time';
+import type { Treatment } from '@/lib/domain/video-treatment';
+import { diagnoseVoice, VOICE_LIMITS } from '@/lib/domain/voice';
+import { type SoundFacts, VOICE_COMFORT_BYTE_SIZE, type VoicePlan } from '@/lib/domain/voice-treatment';
+import type { ConformFault } from './conform-video';
+import { encodeSound, type Stretch, writeInStep } from './copy-steps';
+import { readyToEncode } from './encoders';
+import { examineVoice } from './examine';
+import { amplified } from './gain';
+import { openBlob, tracksOf } from './opened';
+import { scratch } from './scratch';
+
+/** What was done to a voice, as data for a sentence. */
+export interface VoiceDone {
+  readonly treatments: readonly Treatment[];
+  readonly part: TimeRange;
+  readonly from: { readonly formatName: string; readonly byteSize: number };
+  readonly to: { readonly format: 'mp3' | 'wav'; readonly byteSize: number };
+  readonly gainDb: number;
+}
+
+export type VoiceOutcome =
+  | { readonly kind: 'done'; readonly file: Blob; readonly facts: SoundFacts; readonly done: VoiceDone }
+  | { readonly kind: 'failed'; readonly fault: ConformFault }
+  | { readonly kind: 'cancelled' };
+
+export type WorkableVoicePlan = Extract<VoicePlan, { kind: 'encode' }>;
+
+/** Where no MP3 encoder runs: a minute of this is 2.6 MB. */
+const PLAIN_WAV = { format: 'wav', sampleRateHz: 22_050, channels: 1, bitsPerSecond: 0 } as const;
+
+export async function carryOutVoice(
+  file: Blob,
+  facts: SoundFacts,
+  plan: WorkableVoicePlan,
+  onShare: (share: number) => void,
+): Promise<VoiceOutcome> {
+  const coding = { codec: 'mp3', sampleRateHz: plan.sampleRateHz, channels: plan.channels, bitsPerSecond: plan.bitsPerSecond } as const;
+  const settled = plan.format === 'wav' || (await readyToEncode(coding)) ? plan : { ...plan, ...PLAIN_WAV };
+  const written = await write(file, settled, onShare);
+  if (typeof written === 'string') return { kind: 'failed', fault: written };
+  const examined = await examineVoice(written);
+  if (examined.kind !== 'measured') return { kind: 'failed', fault: 'broken' };
+  const errors = diagnoseVoice(examined.facts);
+  if (errors.some(({ code }) => code === 'voice-too-short')) return { kind: 'failed', fault: 'broken' };
+  if (errors.length > 0) return { kind: 'failed', fault: 'not-legal' };
+  if (written.size > VOICE_COMFORT_BYTE_SIZE) return { kind: 'failed', fault: 'too-large' };
+  const done: VoiceDone = {
+    treatments: settled.treatments,
+    part: settled.part,
+    from: { formatName: facts.formatName, byteSize: facts.byteSize },
+    to: { format: settled.format, byteSize: written.size },
+    gainDb: settled.gainDb,
+  };
+  return { kind: 'done', file: written, facts: examined.facts, done };
+}
+
+async function write(file: Blob, plan: WorkableVoicePlan, onShare: (share: number) => void): Promise<Blob | ConformFault> {
+  const { input } = openBlob(file, 'through');
+  const target = scratch(VOICE_LIMITS.maxByteSize);
+  const format = plan.format === 'mp3' ? new Mp3OutputFormat() : new WavOutputFormat();
+  const output = new Output({ format, target: target.target });
+  try {
+    const { sound, startSeconds } = await tracksOf(input);
+    if (!sound) return 'broken';
+    const start = startSeconds + plan.part.startMs / 1000;
+    const seconds = lengthMs(plan.part) / 1000;
+    const stretch: Stretch = { start, end: start + seconds };
+    const change = plan.gainDb === 0 ? {} : { process: (sample: AudioSample) => amplified(sample, plan.gainDb) };
+    const source = new AudioSampleSource({
+      codec: plan.format === 'mp3' ? 'mp3' : 'pcm-s16',
+      ...(plan.format === 'mp3' ? { quality: new Quality({ bitrate: plan.bitsPerSecond, bitrateMode: 'constant' }) } : {}),
+      transform: { sampleRate: plan.sampleRateHz, numberOfChannels: plan.channels, ...change },
+    });
+    output.addAudioTrack(source);
+    await output.start();
+    await writeInStep([encodeSound(sound, source, stretch, start)], (at) => onShare(Math.min(1, at / seconds)));
+    await output.finalize();
+    return target.blob();
+  } catch (thrown) {
+    if (output.state === 'started') await output.cancel().catch(() => undefined);
+    return thrown instanceof DOMException && thrown.name === 'NotReadableError' ? 'unreadable' : 'broken';
+  } finally {
+    input.dispose();
+  }
+}

@@ -1,0 +1,151 @@
+/** How loud a recording is along its length: peaks at several zooms for drawing it, levels for judging it. Pure: samples in, numbers out. */
+
+import type { Milliseconds, TimeRange } from '@/lib/domain/time';
+import type { Loudness } from '@/lib/domain/voice-treatment';
+
+/** The finest column that is ever drawn. */
+export const FINEST_BUCKET_MS = 10;
+/** Each further zoom joins this many columns into one. */
+const ZOOM_STEP = 4;
+const ZOOMS = 5;
+/** Levels are heard over about this long. */
+const LEVEL_BUCKET_MS = 100;
+/** A sample this near to the limit was cut there, if its neighbour was too. */
+const CLIPPED_AT = 0.998;
+/** What is this much softer than the loudest moment is a pause, not speech. */
+const PAUSE_BELOW_LOUDEST = 10 ** (-20 / 10);
+const SILENCE_DB = -120;
+
+export interface PeakLevel {
+  readonly bucketMs: Milliseconds;
+  /** The loudest sample of each bucket over all channels, 0 to 1. */
+  readonly peaks: Float32Array<ArrayBuffer>;
+}
+
+/** Made once a file; a minute takes 30 kB, an hour 1.7 MB. */
+export interface SoundMap {
+  readonly durationMs: Milliseconds;
+  /** Finest first. */
+  readonly levels: readonly PeakLevel[];
+  /** Mean square of each 100 ms, 1 being the loudest possible. */
+  readonly power: Float32Array<ArrayBuffer>;
+  /** Samples of each 100 ms that lie flat against the limit, as a share of all of them. */
+  readonly clipped: Float32Array<ArrayBuffer>;
+}
+
+interface Growing {
+  put(index: number, value: number, how: 'most' | 'sum'): void;
+  taken(length: number): Float32Array<ArrayBuffer>;
+}
+
+function growing(): Growing {
+  let values = new Float32Array(6_000);
+  return {
+    put(index, value, how) {
+      if (index >= values.length) {
+        const more = new Float32Array(Math.max(index + 1, values.length * 2));
+        more.set(values);
+        values = more;
+      }
+      const before = values[index] ?? 0;
+      values[index] = how === 'sum' ? before + value : Math.max(before, value);
+    },
+    taken: (length) => values.slice(0, length),
+  };
+}
+
+export interface SoundMapper {
+  /** Takes the samples of one channel that start at `atSeconds`. */
+  add(samples: Float32Array, atSeconds: number, sampleRateHz: number): void;
+  finish(durationMs: Milliseconds): SoundMap;
+}
+
+export function soundMapper(): SoundMapper {
+  const peaks = growing();
+  const squares = growing();
+  const counts = growing();
+  const flat = growing();
+  return {
+    add(samples, atSeconds, sampleRateHz) {
+      const perBucket = (sampleRateHz * FINEST_BUCKET_MS) / 1000;
+      const firstSample = Math.max(0, Math.round(atSeconds * sampleRateHz));
+      let at = 0;
+      while (at < samples.length) {
+        const bucket = Math.floor((firstSample + at) / perBucket);
+        const end = Math.min(samples.length, Math.ceil((bucket + 1) * perBucket) - firstSample);
+        const to = Math.max(at + 1, end);
+        let most = 0;
+        let sum = 0;
+        let clipped = 0;
+        let before = false;
+        for (let index = at; index < to; index += 1) {
+          const value = Math.abs(samples[index] ?? 0);
+          sum += value * value;
+          if (value > most) most = value;
+          const atLimit = value >= CLIPPED_AT;
+          if (atLimit && before) clipped += 1;
+          before = atLimit;
+        }
+        peaks.put(bucket, most, 'most');
+        const level = Math.floor((bucket * FINEST_BUCKET_MS) / LEVEL_BUCKET_MS);
+        squares.put(level, sum, 'sum');
+        counts.put(level, to - at, 'sum');
+        if (clipped > 0) flat.put(level, clipped, 'sum');
+        at = to;
+      }
+    },
+    finish(durationMs) {
+      const length = Math.max(1, Math.ceil(durationMs / FINEST_BUCKET_MS));
+      const levelLength = Math.max(1, Math.ceil(durationMs / LEVEL_BUCKET_MS));
+      const heard = counts.taken(levelLength);
+      const per = (values: Float32Array<ArrayBuffer>) => values.map((value, index) => value / Math.max(1, heard[index] ?? 0));
+      const levels: PeakLevel[] = [{ bucketMs: FINEST_BUCKET_MS, peaks: peaks.taken(length) }];
+      for (let zoom = 1; zoom < ZOOMS; zoom += 1) levels.push(joined(levels[zoom - 1] ?? { bucketMs: 1, peaks: new Float32Array(0) }));
+      return { durationMs, levels, power: per(squares.taken(levelLength)), clipped: per(flat.taken(levelLength)) };
+    },
+  };
+}
+
+function joined({ bucketMs, peaks }: PeakLevel): PeakLevel {
+  const wider = new Float32Array(Math.ceil(peaks.length / ZOOM_STEP));
+  for (const [index, peak] of peaks.entries()) {
+    const into = Math.floor(index / ZOOM_STEP);
+    wider[into] = Math.max(wider[into] ?? 0, peak);
+  }
+  return { bucketMs: bucketMs * ZOOM_STEP, peaks: wider };
+}
+
+/** The loudest of each of `columns` equal parts of a stretch, from the coarsest zoom that is fine enough. */
+export function peaksFor(map: SoundMap, part: TimeRange, columns: number): Float32Array<ArrayBuffer> {
+  const columnMs = (part.endMs - part.startMs) / columns;
+  const level = map.levels.findLast(({ bucketMs }) => bucketMs <= columnMs) ?? map.levels[0];
+  const drawn = new Float32Array(columns);
+  if (level === undefined) return drawn;
+  for (let column = 0; column < columns; column += 1) {
+    const from = Math.floor((part.startMs + column * columnMs) / level.bucketMs);
+    const to = Math.max(from + 1, Math.floor((part.startMs + (column + 1) * columnMs) / level.bucketMs));
+    let most = 0;
+    for (let index = from; index < to; index += 1) most = Math.max(most, level.peaks[index] ?? 0);
+    drawn[column] = most;
+  }
+  return drawn;
+}
+
+const decibels = (power: number) => (power > 0 ? Math.max(SILENCE_DB, 10 * Math.log10(power)) : SILENCE_DB);
+
+/** How loud a part is. Pauses do not count, so that a sentence between two silences is as loud as it sounds. */
+export function loudnessOf(map: SoundMap, part: TimeRange): Loudness {
+  const power = map.power.subarray(Math.floor(part.startMs / LEVEL_BUCKET_MS), Math.ceil(part.endMs / LEVEL_BUCKET_MS));
+  const clipped = map.clipped.subarray(Math.floor(part.startMs / LEVEL_BUCKET_MS), Math.ceil(part.endMs / LEVEL_BUCKET_MS));
+  const peaks = map.levels[0]?.peaks.subarray(Math.floor(part.startMs / FINEST_BUCKET_MS), Math.ceil(part.endMs / FINEST_BUCKET_MS));
+  const peak = (peaks ?? new Float32Array(0)).reduce((most, value) => Math.max(most, value), 0);
+  const loudest = power.reduce((most, value) => Math.max(most, value), 0);
+  const spoken = power.filter((value) => value > 0 && value >= loudest * PAUSE_BELOW_LOUDEST);
+  const mean = spoken.reduce((sum, value) => sum + value, 0) / Math.max(1, spoken.length);
+  return {
+    peakDb: decibels(peak * peak),
+    speechDb: decibels(mean),
+    clippedShare: clipped.reduce((sum, value) => sum + value, 0) / Math.max(1, clipped.length),
+    measuredMs: Math.min(map.durationMs, part.endMs) - part.startMs,
+  };
+}

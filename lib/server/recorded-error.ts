@@ -2,13 +2,14 @@ import 'server-only';
 import type { Charged } from '@/lib/contracts/error';
 import { AppError } from './app-error';
 import type { RecordedError } from './ledger/port';
+import { redact } from './log';
 
 /** An error as the ledger keeps it. */
 export function recordOf(error: AppError, charged: Charged = error.charged): RecordedError {
   const { code, message, issues, retryAfterMs } = error;
   return {
     code,
-    message,
+    message: redact(message),
     charged,
     ...(issues === undefined ? {} : { issues }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

@@ -5,7 +5,7 @@ import type { ErrorBody } from '@/lib/contracts/error';
 import type { Editor } from './access/port';
 import { AppError } from './app-error';
 import { readJsonBody } from './json-body';
-import { createLog, describeError } from './log';
+import { createLog, describeError, redact } from './log';
 import { isFromOurPages } from './origin-check';
 import { getServices, type Services } from './services';
 
@@ -121,7 +121,8 @@ function errorResponse(error: unknown, requestId: string, practice: boolean): Re
   const body: ErrorBody = {
     error: {
       code: known.code,
-      message: known.message,
+      // It may quote upstream, and upstream may quote what it was sent.
+      message: redact(known.message),
       // What the simulator says of money is a rehearsal.
       charged: practice ? 'no' : known.charged,
       requestId,

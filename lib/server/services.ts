@@ -1,6 +1,8 @@
 import 'server-only';
 import { setTimeout } from 'node:timers/promises';
 import { after } from 'next/server';
+import { openStored } from '@/lib/simulator/file-desk';
+import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
 import type { Access } from './access/port';
 import { createAccess } from './access/sessions';
 import { AppError } from './app-error';
@@ -101,19 +103,18 @@ export async function createServices(options: ServicesOptions): Promise<Services
     }
     const storage = createLocalStorage({ folder: env.filesFolder, now });
     const published = createPublishedUrls({ baseUrl: env.publicBaseUrl ?? PRACTICE_BASE_URL, secret: () => ledger.secret('publish'), now });
+    const simulator = env.mode === 'practice' ? practise({ ledger, storage, published, now, log }) : null;
     const upstream = createUpstream({
       baseUrl: env.ai302BaseUrl,
       apiKey: env.ai302ApiKey?.reveal() ?? 'practice',
-      fetch: options.fetch ?? fetch,
+      fetch: options.fetch ?? simulator?.fetch ?? fetch,
       now,
       sleep,
       ...(options.random === undefined ? {} : { random: options.random }),
     });
     const sendsFiles = env.storage === '302ai';
-    const egress = createEgress({
-      allowedOrigin: env.ai302BaseUrl,
-      ...(options.inProcess === undefined ? {} : { inProcess: options.inProcess }),
-    });
+    const inProcess = options.inProcess ?? (simulator === null ? undefined : { isTrusted: isSimulators, fetch: simulator.fetch });
+    const egress = createEgress({ allowedOrigin: env.ai302BaseUrl, ...(inProcess === undefined ? {} : { inProcess }) });
     return {
       mode: env.mode,
       env,
@@ -135,6 +136,27 @@ export async function createServices(options: ServicesOptions): Promise<Services
     ledger.close();
     throw error;
   }
+}
+
+/** Practice mode: the simulator behind the real client, on our own database and files, so that it survives a kill. */
+function practise(deps: Pick<Services, 'ledger' | 'storage' | 'now' | 'log'> & { readonly published: PublishedUrls }): Simulator {
+  const { ledger, storage, published, now, log } = deps;
+  return createSimulator({
+    now,
+    state: ledger.simulatorState,
+    files: storage,
+    measureVideo,
+    measureVoice,
+    async resolveVideo(url) {
+      const key = await published.resolvePublished(url);
+      return key === null ? null : openStored(storage, key);
+    },
+    report: (error) => log({ event: 'simulator-failed', error: describeError(error) }),
+  });
+}
+
+function isSimulators(url: URL): boolean {
+  return url.origin === SIMULATOR_ORIGIN;
 }
 
 function isEmbedded(env: Env): boolean {

@@ -36,7 +36,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const log: Record<string, unknown>[] = [];
   const deferred: Promise<void>[] = [];
   const services = await createServices({
-    sleep: () => new Promise((resolve) => setImmediate(resolve)),
+    // Long enough for others to get on, and no time of the test's.
+    sleep: () => new Promise((resolve) => setTimeout(resolve, 2)),
     random: () => 0,
     ...rest,
     env: readEnv({ DATABASE_URL: `file:${folder}/ledger.db`, STORAGE: 'local', PUBLIC_BASE_URL: 'https://wizard.example', ...env }),

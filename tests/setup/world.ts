@@ -1,0 +1,134 @@
+import { measureVideo, measureVoice } from '@/lib/server/media/measure';
+import { createLocalStorage } from '@/lib/server/storage/local';
+import type { CallKind, Fault } from '@/lib/simulator/faults';
+import { openStored } from '@/lib/simulator/file-desk';
+import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
+import { SAMPLE_CLIP } from './journey';
+import { type Clock, START_MS, startServer, type TestServer } from './server';
+import { temporaryFolder } from './temporary-folder';
+
+/**
+ * A live server with the simulator in the place of upstream: real client, ledger and files, one clock. Upstream outlives the server, which can
+ * be killed and started again, and each call can be made to meet a fault.
+ */
+export interface World {
+  readonly server: TestServer;
+  readonly clock: Clock;
+  readonly folder: string;
+  readonly simulator: Simulator;
+  /** How many calls of a kind have reached the line. */
+  readonly calls: (kind: CallKind) => number;
+  /** Ids that we gave tasks, in the order in which upstream was asked to create them. */
+  readonly sentExternalIds: readonly string[];
+  /** The next calls of a kind meet this fault, and nothing else. */
+  readonly next: (kind: CallKind, fault: Fault, times?: number) => void;
+  /** Every call of a kind meets this fault, until `null`. */
+  readonly always: (kind: CallKind, fault: Fault | null) => void;
+  /** As a kill does: whatever the server was doing, nothing of it is written any more. */
+  readonly kill: () => void;
+  readonly restart: () => Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly findsByExternalId?: boolean;
+}
+
+/** Any link on this host leads to the sample clip. */
+export const CLIP_HOST = 'clips.example';
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const folder = await temporaryFolder();
+  const clock: Clock = { nowMs: START_MS };
+  const now = () => clock.nowMs;
+  const state = new Map<string, string>();
+  const waiting = new Map<CallKind, Fault[]>();
+  const lasting = new Map<CallKind, Fault>();
+  const counts = new Map<CallKind, number>();
+  const sentExternalIds: string[] = [];
+  // Upstream's own disk, not ours.
+  const files = createLocalStorage({ folder: `${folder}/upstream`, now });
+  const ours = createLocalStorage({ folder: `${folder}/files`, now });
+  const simulator = createSimulator({
+    now,
+    state: {
+      get: async (key) => state.get(key) ?? null,
+      put: async (key, value) => void state.set(key, value),
+      insert: async (key, value) => {
+        if (state.has(key)) return false;
+        state.set(key, value);
+        return true;
+      },
+    },
+    files,
+    measureVideo,
+    measureVoice,
+    findsByExternalId: () => options.findsByExternalId ?? true,
+    async resolveVideo(address) {
+      const url = new URL(address);
+      const uploadId = /^\/api\/uploads\/([\w-]+)\/file$/.exec(url.pathname)?.[1];
+      if (uploadId !== undefined) return openStored(ours, `inputs/${uploadId}`);
+      if (url.hostname !== CLIP_HOST) return null;
+      return { byteSize: SAMPLE_CLIP.byteLength, read: async ({ start, end }) => new Uint8Array(SAMPLE_CLIP.subarray(start, end + 1)) };
+    },
+    faults({ kind }) {
+      return waiting.get(kind)?.shift() ?? lasting.get(kind) ?? null;
+    },
+    report: (error) => {
+      throw error;
+    },
+  });
+
+  const line: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname } = new URL(request.url);
+    const kind = kindOf(request.method, pathname);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (kind === 'create') sentExternalIds.push(externalIdOf(await request.clone().text()));
+    return simulator.fetch(request);
+  };
+
+  const start = () =>
+    startServer({
+      folder,
+      clock,
+      fetch: line,
+      inProcess: { isTrusted: ({ origin }) => origin === SIMULATOR_ORIGIN, fetch: line },
+      env: { AI302_API_KEY: 'sk-test', ...options.env },
+    });
+  let server = await start();
+  return {
+    get server() {
+      return server;
+    },
+    clock,
+    folder,
+    simulator,
+    calls: (kind) => counts.get(kind) ?? 0,
+    sentExternalIds,
+    next: (kind, fault, times = 1) => {
+      waiting.set(kind, [...(waiting.get(kind) ?? []), ...Array.from({ length: times }, () => fault)]);
+    },
+    always: (kind, fault) => {
+      if (fault === null) lasting.delete(kind);
+      else lasting.set(kind, fault);
+    },
+    kill: () => server.services.ledger.close(),
+    restart: async () => {
+      server.services.ledger.close();
+      server = await start();
+    },
+  };
+}
+
+function kindOf(method: string, pathname: string): CallKind {
+  if (pathname.endsWith('/identify-face')) return 'identify';
+  if (pathname.includes('/advanced-lip-sync')) return method === 'POST' ? 'create' : 'query';
+  return pathname.endsWith('/upload-file') ? 'upload' : 'file';
+}
+
+function externalIdOf(body: string): string {
+  const found = /"external_task_id":"([^"]+)"/.exec(body)?.[1];
+  if (found === undefined) throw new Error('a task was created without an id of ours');
+  return found;
+}

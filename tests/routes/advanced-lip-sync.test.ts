@@ -330,7 +330,8 @@ describe('the idempotency key', () => {
     const { world, editor, request } = await ready();
     world.next('create', refuseConnection, 2);
     expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
-    expect(new Set(world.sentExternalIds).size).toBe(1);
+    expect(new Set(world.creates.map(({ externalTaskId }) => externalTaskId)).size).toBe(1);
+    expect(world.creates.map(({ left }) => left)).toEqual([false, false, true]);
     expect(await world.simulator.bill()).toBe(77);
   });
 });

@@ -1,5 +1,6 @@
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import { createLocalStorage } from '@/lib/server/storage/local';
+import { wasNeverSent } from '@/lib/server/upstream/never-sent';
 import type { CallKind, Fault } from '@/lib/simulator/faults';
 import { openStored } from '@/lib/simulator/file-desk';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
@@ -18,8 +19,10 @@ export interface World {
   readonly simulator: Simulator;
   /** How many calls of a kind have reached the line. */
   readonly calls: (kind: CallKind) => number;
-  /** Ids that we gave tasks, in the order in which upstream was asked to create them. */
-  readonly sentExternalIds: readonly string[];
+  /** Every attempt to create a task: the id that we gave it, and whether it got as far as a connection. */
+  readonly creates: readonly { readonly externalTaskId: string; readonly left: boolean }[];
+  /** Whether upstream took a task under this id, and charged it. */
+  readonly hasTask: (externalTaskId: string) => boolean;
   /** The next calls of a kind meet this fault, and nothing else. */
   readonly next: (kind: CallKind, fault: Fault, times?: number) => void;
   /** Every call of a kind meets this fault, until `null`. */
@@ -45,7 +48,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const waiting = new Map<CallKind, Fault[]>();
   const lasting = new Map<CallKind, Fault>();
   const counts = new Map<CallKind, number>();
-  const sentExternalIds: string[] = [];
+  const creates: { externalTaskId: string; left: boolean }[] = [];
   // Upstream's own disk, not ours.
   const files = createLocalStorage({ folder: `${folder}/upstream`, now });
   const ours = createLocalStorage({ folder: `${folder}/files`, now });
@@ -84,8 +87,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const { pathname } = new URL(request.url);
     const kind = kindOf(request.method, pathname);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
-    if (kind === 'create') sentExternalIds.push(externalIdOf(await request.clone().text()));
-    return simulator.fetch(request);
+    if (kind !== 'create') return simulator.fetch(request);
+    const create = { externalTaskId: externalIdOf(await request.clone().text()), left: true };
+    creates.push(create);
+    return simulator.fetch(request).catch((error: unknown) => {
+      create.left = !wasNeverSent(error);
+      throw error;
+    });
   };
 
   const start = () =>
@@ -105,7 +113,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     folder,
     simulator,
     calls: (kind) => counts.get(kind) ?? 0,
-    sentExternalIds,
+    creates,
+    hasTask: (externalTaskId) => state.has(`external/${externalTaskId}`),
     next: (kind, fault, times = 1) => {
       waiting.set(kind, [...(waiting.get(kind) ?? []), ...Array.from({ length: times }, () => fault)]);
     },

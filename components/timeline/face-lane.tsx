@@ -2,6 +2,7 @@ import { isUsable } from '@/lib/domain/face';
 import { lengthMs } from '@/lib/domain/time';
 import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 import type { WizardFace } from '@/lib/domain/wizard';
+import { faceWords } from '@/lib/i18n/face';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
 
@@ -22,7 +23,7 @@ const CAPTION_PX = 104;
 export function FaceLane({ face, index, chosen, scale, widthPx, onChoose }: FaceLaneProps) {
   const words = useWords(placeWords).timeline;
   const { startMs, endMs } = face.window;
-  const name = words.faceName(index);
+  const name = useWords(faceWords).name(index);
   const usable = isUsable(face);
   const look = chosen
     ? 'border border-accent bg-accent-soft text-ink'

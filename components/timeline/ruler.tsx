@@ -6,8 +6,8 @@ import { useFocusRing } from 'react-aria/useFocusRing';
 import { useSlider, useSliderThumb } from 'react-aria/useSlider';
 import { VisuallyHidden } from 'react-aria/VisuallyHidden';
 import { useBoundedSliderState } from '@/components/ui/slider-state';
-import { clamp } from '@/lib/domain/time';
-import { msToPx, type TimelineScale, ticks } from '@/lib/domain/timeline-scale';
+import { clamp, formatTimeShort } from '@/lib/domain/time';
+import { msToPx, type TimelineScale, tickStep, ticks } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
 
@@ -42,6 +42,7 @@ export function Ruler({ scale, widthPx, durationMs, currentTimeMs, onSeek }: Rul
   const { groupProps, trackProps } = useSlider<number[]>({ 'aria-label': words.position }, state, trackRef);
   const { thumbProps, inputProps } = useSliderThumb({ index: 0, trackRef, inputRef }, state);
   const { isFocusVisible, focusProps } = useFocusRing();
+  const precision = tickStep(scale).stepMs < 1_000 ? 'tenth' : 'second';
 
   return (
     <div {...groupProps}>
@@ -56,7 +57,7 @@ export function Ruler({ scale, widthPx, durationMs, currentTimeMs, onSeek }: Rul
               style={{ left: leftPx }}
             >
               {labelled && leftPx + LABEL_PX <= widthPx ? (
-                <span className="tabular absolute bottom-1.5 left-0 text-ink-faint text-tiny">{words.tick(tickMs)}</span>
+                <span className="tabular absolute bottom-1.5 left-0 text-ink-faint text-tiny">{formatTimeShort(tickMs, precision)}</span>
               ) : null}
             </span>
           );

@@ -1,16 +1,18 @@
 'use client';
 
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { useWidth } from '@/components/ui/use-width';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import type { Placement, PlacementGround } from '@/lib/domain/placement';
+import type { Placement, PlacementGround, PlacementStop } from '@/lib/domain/placement';
 import { clamp, formatTime } from '@/lib/domain/time';
 import { fitScale, msToPx } from '@/lib/domain/timeline-scale';
 import type { WizardFace } from '@/lib/domain/wizard';
+import { faceWords } from '@/lib/i18n/face';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
 import { FaceLane } from './face-lane';
+import { Filmstrip } from './filmstrip';
 import { Ruler } from './ruler';
 import { VoiceLane } from './voice-lane';
 
@@ -36,9 +38,23 @@ const ROOMY_FACES = 4;
 
 /** The clip's whole length as lanes under one playhead: where each face may speak, and where the voice lies. */
 export function TimelinePanel(props: TimelinePanelProps) {
-  const { videoDurationMs, faces, faceId, voice, placement, ground, onPlacementChange, onChooseFace, currentTimeMs, onSeek, transport } =
-    props;
+  const {
+    videoDurationMs,
+    videoSrc,
+    faces,
+    faceId,
+    voice,
+    placement,
+    ground,
+    onPlacementChange,
+    onChooseFace,
+    currentTimeMs,
+    onSeek,
+    transport,
+  } = props;
   const words = useWords(placeWords);
+  const faceNames = useWords(faceWords);
+  const [stoppedBy, setStoppedBy] = useState<PlacementStop | null>(null);
   const lanesRef = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(lanesRef);
   const scale = fitScale(videoDurationMs, widthPx);
@@ -68,11 +84,22 @@ export function TimelinePanel(props: TimelinePanelProps) {
           <Ruler scale={scale} widthPx={widthPx} durationMs={videoDurationMs} currentTimeMs={currentTimeMs} onSeek={onSeek} />
         </div>
         <Lane name={words.timeline.clip}>
-          <div className="h-10 rounded-md bg-raised" />
+          <Filmstrip src={videoSrc} durationMs={videoDurationMs} widthPx={widthPx} />
+          {/* Over the pictures, so that the edges one compares stay free. */}
+          <p
+            role="status"
+            className={
+              stoppedBy === null
+                ? 'sr-only'
+                : 'pointer-events-none absolute inset-y-0 right-1.5 z-30 my-auto flex h-fit min-h-7 max-w-[calc(100%-0.75rem)] items-center rounded-md bg-panel px-2 text-small'
+            }
+          >
+            {stoppedBy === null ? null : words.stops[stoppedBy]}
+          </p>
         </Lane>
         <div className={faces.length > ROOMY_FACES ? '*:mt-1' : undefined}>
           {faces.map((face, index) => (
-            <Lane key={face.faceId} name={words.timeline.faceName(index)}>
+            <Lane key={face.faceId} name={faceNames.name(index)}>
               <FaceLane
                 face={face}
                 index={index}
@@ -93,6 +120,7 @@ export function TimelinePanel(props: TimelinePanelProps) {
               scale={scale}
               widthPx={widthPx}
               onPlacementChange={onPlacementChange}
+              onStop={setStoppedBy}
             />
           ) : (
             <p className="grid h-15 place-items-center rounded-md bg-stage px-3 text-center text-ink-faint text-small sm:h-14">

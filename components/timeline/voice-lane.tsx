@@ -1,7 +1,6 @@
 'use client';
 
-import { useState } from 'react';
-import type { Placement, PlacementGround, PlacementHandle } from '@/lib/domain/placement';
+import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
@@ -17,6 +16,8 @@ interface VoiceLaneProps {
   readonly scale: TimelineScale;
   readonly widthPx: number;
   readonly onPlacementChange: (placement: Placement) => void;
+  /** Which rule one is pushing against; `null` when none, or no longer. */
+  readonly onStop: (stoppedBy: PlacementStop | null) => void;
 }
 
 const HANDLE_PX = 18;
@@ -24,10 +25,9 @@ const HANDLE_PX = 18;
 const LEAST_BODY_PX = 24;
 
 /** The recording at its place: the part used is solid, what is cut off stays as a ghost. Its body and both ends can be dragged. */
-export function VoiceLane({ voice, placement, ground, scale, widthPx: laneWidthPx, onPlacementChange }: VoiceLaneProps) {
+export function VoiceLane({ voice, placement, ground, scale, widthPx: laneWidthPx, onPlacementChange, onStop }: VoiceLaneProps) {
   const words = useWords(placeWords);
   const peaks = usePeaks(voice.src);
-  const [stopText, setStopText] = useState<string | null>(null);
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
 
   const px = (ms: number) => ms / scale.msPerPx;
@@ -44,14 +44,14 @@ export function VoiceLane({ voice, placement, ground, scale, widthPx: laneWidthP
     begin: () => ({ placement, valueMs }),
     move: (start: { placement: Placement; valueMs: number }, byPx: number) => {
       const push = pushHandle(handle, start.placement, ground, Math.round(start.valueMs + byPx * scale.msPerPx));
-      setStopText(push.stop && words.stops[push.stop.stoppedBy]);
+      onStop(push.stop?.stoppedBy ?? null);
       onPlacementChange(push.placement);
     },
     cancel: (start: { placement: Placement }) => {
-      setStopText(null);
+      onStop(null);
       onPlacementChange(start.placement);
     },
-    end: () => setStopText(null),
+    end: () => onStop(null),
   });
   const body = useDrag(dragOf('insert', insertAtMs));
   const left = useDrag(dragOf('trim-start', trimStartMs));
@@ -103,14 +103,6 @@ export function VoiceLane({ voice, placement, ground, scale, widthPx: laneWidthP
         dragging={right.dragging}
         dragProps={right.dragProps}
       />
-      {stopText !== null && (
-        <p
-          role="status"
-          className="-top-2 -translate-y-full pointer-events-none absolute right-0 z-20 max-w-full rounded-md border border-line-strong bg-panel px-2 py-1 text-small"
-        >
-          {stopText}
-        </p>
-      )}
     </div>
   );
 }

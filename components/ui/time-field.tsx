@@ -19,13 +19,25 @@ interface TimeFieldProps {
   /** Why the value stopped short of what was asked, from whoever clamped it. */
   readonly note?: string | null;
   readonly isDisabled?: boolean;
+  /** Where the reason goes: it stands beside the field, not in it, so that a grid may give it a row of its own. */
+  readonly noteClassName?: string;
 }
 
 /**
  * A typed time. Enter or leaving the field takes the entry; Escape takes back what was typed. An entry that cannot be read
  * changes nothing: the last good value stays, and the reason stands below until the next one.
  */
-export function TimeField({ label, valueMs, format, read, onCommit, hint, note = null, isDisabled = false }: TimeFieldProps) {
+export function TimeField({
+  label,
+  valueMs,
+  format,
+  read,
+  onCommit,
+  hint,
+  note = null,
+  isDisabled = false,
+  noteClassName = '',
+}: TimeFieldProps) {
   const id = useId();
   const good = format(valueMs);
   const {
@@ -78,35 +90,37 @@ export function TimeField({ label, valueMs, format, read, onCommit, hint, note =
 
   const { onBlur, ...field } = register('entry');
   return (
-    <div className="min-w-0">
-      <label htmlFor={id} className="block text-ink-soft text-small">
-        {label}
-      </label>
-      <input
-        {...field}
-        id={id}
-        type="text"
-        inputMode="text"
-        autoComplete="off"
-        spellCheck={false}
-        disabled={isDisabled}
-        aria-invalid={isBad || undefined}
-        aria-describedby={`${id}-hint ${id}-note`}
-        onKeyDown={onKeyDown}
-        onFocus={(event) => event.currentTarget.select()}
-        onBlur={(event) => {
-          void onBlur(event);
-          leave();
-        }}
-        className={`tabular mt-1 h-8 w-full rounded-lg border bg-ground px-2.5 font-medium text-ink disabled:opacity-45 ${isBad ? 'border-danger' : 'border-line-strong'}`}
-      />
-      <p id={`${id}-hint`} className="sr-only">
-        {hint}
-      </p>
-      <p id={`${id}-note`} role="status" className={message === null ? 'sr-only' : 'mt-1 text-small text-warn'}>
+    <>
+      <div className="min-w-0">
+        <label htmlFor={id} className="block text-ink-soft text-small">
+          {label}
+        </label>
+        <input
+          {...field}
+          id={id}
+          type="text"
+          inputMode="text"
+          autoComplete="off"
+          spellCheck={false}
+          disabled={isDisabled}
+          aria-invalid={isBad || undefined}
+          aria-describedby={`${id}-hint ${id}-note`}
+          onKeyDown={onKeyDown}
+          onFocus={(event) => event.currentTarget.select()}
+          onBlur={(event) => {
+            void onBlur(event);
+            leave();
+          }}
+          className={`tabular mt-1 h-8 w-full rounded-lg border bg-ground px-2.5 font-medium text-ink disabled:opacity-45 ${isBad ? 'border-danger' : 'border-line-strong'}`}
+        />
+        <p id={`${id}-hint`} className="sr-only">
+          {hint}
+        </p>
+      </div>
+      <p id={`${id}-note`} role="status" className={message === null ? 'sr-only' : `text-small text-warn ${noteClassName}`}>
         {message}
       </p>
-    </div>
+    </>
   );
 }
 

@@ -11,8 +11,8 @@ export function stemOf(videoName: string | null): string | null {
 /** Long enough for any name a person gives, short enough for every file system with the rest added. */
 const MAX_STEM_CHARACTERS = 80;
 
-/** `interview.mov` becomes `interview-lip-sync.mp4`: the clip's own name first, so that a folder sorts them together. */
+/** `interview.mov` becomes `interview lip-sync.mp4`: the clip's own name first, so that a folder sorts them together. */
 export function downloadName(videoName: string | null, jobId: string, suffix: string): string {
   const stem = stemOf(videoName) ?? jobId;
-  return `${[...stem].slice(0, MAX_STEM_CHARACTERS).join('').trimEnd()}-${suffix}.mp4`;
+  return `${[...stem].slice(0, MAX_STEM_CHARACTERS).join('').trimEnd()} ${suffix}.mp4`;
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { pushHandle } from '@/components/timeline/push-handle';
 import { Button } from '@/components/ui/button';
 import { Slider } from '@/components/ui/slider';
@@ -38,7 +38,6 @@ interface Stopped {
 export function PlacementStep({ ground, placement, hasOriginalSound, onPlacementChange, onFitToFace }: PlacementStepProps) {
   const words = useWords(placeWords);
   const [stopped, setStopped] = useState<Stopped | null>(null);
-  const id = useId();
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const usedMs = trimEndMs - trimStartMs;
   const best = bestPlacement(ground);
@@ -71,80 +70,74 @@ export function PlacementStep({ ground, placement, hasOriginalSound, onPlacement
       read={readerFor(valueMs)}
       onCommit={commit}
       hint={words.timeHint}
+      noteClassName="order-last col-span-2"
       note={stopped?.at === name && isSamePlace(stopped.placement, placement) ? stopped.text : null}
     />
   );
 
   return (
-    <div className="flex flex-col gap-5">
-      <section aria-labelledby={`${id}-place`} className="flex flex-col gap-1">
-        <div className="flex items-center justify-between">
-          <h2 id={`${id}-place`} className="font-semibold text-ink-soft text-small">
-            {words.placeHeading}
-          </h2>
-          {moved && (
-            <Button look="quiet" size="small" onClick={onFitToFace} title={words.fitToFaceNote} className="-my-1 -mr-2.5">
-              {words.backToBest}
-            </Button>
-          )}
+    <div className="flex flex-col gap-4">
+      <div className="grid grid-cols-2 gap-x-3 gap-y-1">
+        {field('insertAtMs', words.fields.insertAtMs, insertAtMs, (ms) => push('insert', 'insertAtMs', ms))}
+        {field('length', words.lengthUsed, usedMs, (ms) => push('trim-end', 'length', trimStartMs + ms))}
+        <div className="col-span-2">
+          <Slider
+            label={words.fields.insertAtMs}
+            tone="accent"
+            minValue={0}
+            maxValue={ground.video.durationMs}
+            fill={{ start: insertAtMs, end: insertAtMs + usedMs }}
+            lit={{ start: ground.face.window.startMs, end: ground.face.window.endMs }}
+            keyStep={KEY_MS}
+            pageStep={PAGE_MS}
+            thumbs={[
+              {
+                label: words.fields.insertAtMs,
+                value: insertAtMs,
+                ...boundsOf('insert', insertAtMs),
+                valueText: words.insertText(insertAtMs, insertAtMs + usedMs),
+              },
+            ]}
+            onMove={(_index, toMs) => push('insert', 'insertAtMs', toMs)}
+          />
         </div>
-        <div className="grid grid-cols-2 gap-x-3 gap-y-2">
-          {field('insertAtMs', words.fields.insertAtMs, insertAtMs, (ms) => push('insert', 'insertAtMs', ms))}
-          {field('length', words.lengthUsed, usedMs, (ms) => push('trim-end', 'length', trimStartMs + ms))}
-        </div>
-        <Slider
-          label={words.fields.insertAtMs}
-          tone="accent"
-          minValue={0}
-          maxValue={ground.video.durationMs}
-          fill={{ start: insertAtMs, end: insertAtMs + usedMs }}
-          lit={{ start: ground.face.window.startMs, end: ground.face.window.endMs }}
-          keyStep={KEY_MS}
-          pageStep={PAGE_MS}
-          thumbs={[
-            {
-              label: words.fields.insertAtMs,
-              value: insertAtMs,
-              ...boundsOf('insert', insertAtMs),
-              valueText: words.insertText(insertAtMs, insertAtMs + usedMs),
-            },
-          ]}
-          onMove={(_index, toMs) => push('insert', 'insertAtMs', toMs)}
-        />
-      </section>
+      </div>
 
-      <section aria-labelledby={`${id}-trim`} className="flex flex-col gap-1">
-        <h2 id={`${id}-trim`} className="font-semibold text-ink-soft text-small">
-          {words.trimHeading}
-        </h2>
-        <div className="grid grid-cols-2 gap-x-3 gap-y-2">
-          {field('trimStartMs', words.fields.trimStartMs, trimStartMs, (ms) => push('trim-start', 'trimStartMs', ms))}
-          {field('trimEndMs', words.fields.trimEndMs, trimEndMs, (ms) => push('trim-end', 'trimEndMs', ms))}
+      <div className="grid grid-cols-2 gap-x-3 gap-y-1">
+        {field('trimStartMs', words.fields.trimStartMs, trimStartMs, (ms) => push('trim-start', 'trimStartMs', ms))}
+        {field('trimEndMs', words.fields.trimEndMs, trimEndMs, (ms) => push('trim-end', 'trimEndMs', ms))}
+        <div className="col-span-2">
+          <Slider
+            label={words.trimSlider}
+            tone="accent"
+            minValue={0}
+            maxValue={ground.voice.durationMs}
+            keyStep={KEY_MS}
+            pageStep={PAGE_MS}
+            thumbs={[
+              {
+                label: words.fields.trimStartMs,
+                value: trimStartMs,
+                ...boundsOf('trim-start', trimStartMs),
+                valueText: words.trimStartText(trimStartMs),
+              },
+              {
+                label: words.fields.trimEndMs,
+                value: trimEndMs,
+                ...boundsOf('trim-end', trimEndMs),
+                valueText: words.trimEndText(trimEndMs, usedMs),
+              },
+            ]}
+            onMove={(index, toMs) => (index === 0 ? push('trim-start', 'trimStartMs', toMs) : push('trim-end', 'trimEndMs', toMs))}
+          />
         </div>
-        <Slider
-          label={words.trimSlider}
-          tone="accent"
-          minValue={0}
-          maxValue={ground.voice.durationMs}
-          keyStep={KEY_MS}
-          pageStep={PAGE_MS}
-          thumbs={[
-            {
-              label: words.fields.trimStartMs,
-              value: trimStartMs,
-              ...boundsOf('trim-start', trimStartMs),
-              valueText: words.trimStartText(trimStartMs),
-            },
-            {
-              label: words.fields.trimEndMs,
-              value: trimEndMs,
-              ...boundsOf('trim-end', trimEndMs),
-              valueText: words.trimEndText(trimEndMs, usedMs),
-            },
-          ]}
-          onMove={(index, toMs) => (index === 0 ? push('trim-start', 'trimStartMs', toMs) : push('trim-end', 'trimEndMs', toMs))}
-        />
-      </section>
+      </div>
+
+      {moved && (
+        <Button look="quiet" size="small" onClick={onFitToFace} title={words.fitToFaceNote} className="-mt-2 -ml-2.5 self-start">
+          {words.backToBest}
+        </Button>
+      )}
 
       <VolumeControls placement={placement} hasOriginalSound={hasOriginalSound} onPlacementChange={onPlacementChange} />
     </div>

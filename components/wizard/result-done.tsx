@@ -23,6 +23,8 @@ export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDon
   usePageTitle(words.tabDone);
   const { insertAtMs, trimStartMs, trimEndMs } = job.placement;
   const voice = { startMs: insertAtMs, endMs: insertAtMs + trimEndMs - trimStartMs };
+  /** Said twice: a link's own name for a file is not heard where the bytes come from another origin. */
+  const fileName = downloadName(job.videoName, job.jobId, words.downloadSuffix);
   const tookMs = Math.max(0, Date.parse(job.updatedAt) - Date.parse(job.createdAt));
 
   return (
@@ -36,8 +38,8 @@ export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDon
         </div>
         <div className="flex flex-col gap-2">
           <a
-            href={videoUrl}
-            download={downloadName(job.videoName, job.jobId, words.downloadSuffix)}
+            href={`${videoUrl}?download=${encodeURIComponent(fileName)}`}
+            download={fileName}
             className={`${buttonClass('primary', 'large')} w-full`}
           >
             {words.download}

@@ -33,19 +33,20 @@ export function JobRunning({ job, practice }: RunningProps) {
   const elapsedMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.createdAt));
   const usualMs = practice ? USUAL_JOB_MS.practice : USUAL_JOB_MS.live;
   const status = job.status === 'succeeded' || job.status === 'failed' || job.status === 'unknown' ? 'processing' : job.status;
+  const { title, text } = (practice ? words.statesInPractice : words.states)[status];
   const late = elapsedMs > usualMs * 1.5;
   const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
   usePageTitle(words.tabWorking(words.elapsed(elapsedMs)));
 
   return (
-    <ResultStage title={words.states[status].title} text={words.states[status].text}>
+    <ResultStage title={title} text={text}>
       <p className="flex items-baseline gap-1.5">
         <span className="tabular font-semibold text-title">{words.elapsed(elapsedMs)}</span>
         <span className="text-ink-soft">{words.elapsedLabel}</span>
       </p>
       <div
         role="progressbar"
-        aria-label={words.states[status].title}
+        aria-label={title}
         aria-valuetext={words.progressText(elapsedMs, usualMs)}
         className="relative mt-2 h-2 rounded-full bg-raised"
       >
@@ -81,7 +82,7 @@ export function JobUnknown({ job, practice, onCreateAgain }: UnknownProps) {
   const createAgain = useOnePress(() => onCreateAgain?.(), { busy: false, outcome: null });
   usePageTitle(words.tabUnknown);
   return (
-    <ResultStage tone="warn" title={words.states.unknown.title} text={practice ? words.unknownTextPractice : words.states.unknown.text}>
+    <ResultStage tone="warn" {...(practice ? words.statesInPractice : words.states).unknown}>
       {leftMs > 0 ? (
         <p className="tabular text-ink-soft">
           {words.unknownAsking(leftMs)} {words.mayClose}

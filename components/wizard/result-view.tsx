@@ -168,5 +168,5 @@ function JobLoading() {
 function announcement(job: JobAnswer, words: (typeof resultWords)['en']): string {
   if (job.status === 'succeeded') return job.videoUrl === null ? words.savingTitle : words.doneTitle;
   if (job.status === 'failed') return words.failedTitle;
-  return words.states[job.status].title;
+  return (job.practice ? words.statesInPractice : words.states)[job.status].title;
 }

@@ -300,7 +300,9 @@ describe('a job that is done', () => {
   it('downloads under the clip’s own name', async () => {
     setup([done]);
     await pass(0);
-    expect(screen.getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('Interview A-lip-sync.mp4');
+    const link = screen.getByRole('link', { name: 'Download' });
+    expect(link.getAttribute('download')).toBe('Interview A lip-sync.mp4');
+    expect(link.getAttribute('href')).toBe('/api/advanced-lip-sync/job-1/video?download=Interview%20A%20lip-sync.mp4');
   });
 
   it('copies its own address', async () => {
@@ -338,13 +340,13 @@ describe('a job that is done', () => {
 
 describe('the name of a download', () => {
   it.each([
-    ['interview.mov', 'interview-lip-sync.mp4'],
-    ['采访 一.mp4', '采访 一-lip-sync.mp4'],
-    ['../../etc/passwd', 'etc passwd-lip-sync.mp4'],
-    ['a\u202Egpj.exe', 'a gpj-lip-sync.mp4'],
-    ['.mov', 'job-1-lip-sync.mp4'],
-    [null, 'job-1-lip-sync.mp4'],
-    [`${'长'.repeat(300)}.mp4`, `${'长'.repeat(80)}-lip-sync.mp4`],
+    ['interview.mov', 'interview lip-sync.mp4'],
+    ['采访 一.mp4', '采访 一 lip-sync.mp4'],
+    ['../../etc/passwd', 'etc passwd lip-sync.mp4'],
+    ['a\u202Egpj.exe', 'a gpj lip-sync.mp4'],
+    ['.mov', 'job-1 lip-sync.mp4'],
+    [null, 'job-1 lip-sync.mp4'],
+    [`${'长'.repeat(300)}.mp4`, `${'长'.repeat(80)} lip-sync.mp4`],
   ])('of %j is %j', (videoName, expected) => {
     expect(downloadName(videoName, 'job-1', 'lip-sync')).toBe(expected);
   });

@@ -1,7 +1,7 @@
 import type { ImpossibleReason } from '../../domain/best-placement';
 import { PLACEMENT_LIMITS, type Placement, type PlacementIssue, type PlacementStop } from '../../domain/placement';
 import { formatTime, formatTimeShort, type TimeEntryRefusal } from '../../domain/time';
-import { exactSeconds, ptc, seconds, shortTime } from '../format';
+import { exactSeconds, ptc, seconds } from '../format';
 
 /** What is wrong, and what to do about it where the one press on *Fix it* is not the whole answer. */
 interface Finding {
@@ -115,9 +115,7 @@ const refusals: Record<TimeEntryRefusal, string> = {
 export const place = {
   fields,
   lengthUsed: 'Length used',
-  placeHeading: 'In the clip',
-  trimHeading: 'Part of the recording',
-  trimSlider: 'Part of the recording that is used',
+  trimSlider: 'Part of the recording',
   fitToFace: 'Fit to face',
   fitToFaceNote: 'Puts the voice where this face is on screen the longest.',
   /** Takes back what the editor has moved. */
@@ -165,8 +163,6 @@ export const place = {
     label: 'Timeline',
     clip: 'Clip',
     voice: 'Voice',
-    /** A face is a letter until someone names it: the tool never guesses who a person is. */
-    faceName: (index: number) => `Face ${faceLetters(index)}`,
     maySpeakHere: 'may speak here',
     tooShort: (windowMs: number) => `${seconds(windowMs)}, too short`,
     chooseFace: (name: string, startMs: number, endMs: number) =>
@@ -176,15 +172,8 @@ export const place = {
     noFace: 'The voice is placed as soon as a face is chosen',
     position: 'Playhead',
     positionText: (ms: number, durationMs: number) => `${formatTimeShort(ms)} of ${formatTimeShort(durationMs)}`,
-    tick: (ms: number) => shortTime(ms),
     moveVoice: 'Drag to move the voice',
     trimStart: 'Drag to cut from the start',
     trimEnd: 'Drag to cut from the end',
   },
 };
-
-/** A to Z, then AA: faces are named in the order in which they appear. */
-function faceLetters(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : `${faceLetters(Math.floor(index / 26) - 1)}${letter}`;
-}

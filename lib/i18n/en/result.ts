@@ -26,6 +26,17 @@ const states: Record<Exclude<JobStatus, 'succeeded' | 'failed'>, StateText> = {
   },
 };
 
+/** The same in practice, where no mouth is moved and none must be said to be. */
+const statesInPractice: typeof states = {
+  submitting: states.submitting,
+  submitted: { title: 'Waiting its turn', text: 'This is practice: the wait is part of it.' },
+  processing: { title: 'Laying in the voice', text: 'This is practice: the voice goes into your clip, and lips are not changed.' },
+  unknown: {
+    title: states.unknown.title,
+    text: 'The request went out, and the connection broke before an answer came. It is being looked up; nothing is sent again. Nothing was charged: this is practice.',
+  },
+};
+
 const failedMoney: Record<Charged, string> = {
   no: 'Nothing was charged.',
   yes: 'It was charged.',
@@ -35,6 +46,7 @@ const failedMoney: Record<Charged, string> = {
 export const result = {
   lookingTitle: 'Looking up this job',
   states,
+  statesInPractice,
   /** `1:20`: how long it has taken so far. */
   elapsed: (ms: number) => shortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
   elapsedLabel: 'so far',
@@ -43,8 +55,6 @@ export const result = {
   mayClose: 'You can close this page. The job goes on, and its address stays the same.',
   progressText: (elapsedMs: number, usualMs: number) => `${spanOf(elapsedMs)} so far, usually about ${waitTime(usualMs)}`,
 
-  unknownTextPractice:
-    'The request went out, and the connection broke before an answer came. It is being looked up; nothing is sent again. Nothing was charged: this is practice.',
   unknownAsking: (ms: number) => `Looking for up to ${waitTime(ms)} more.`,
   unknownOver: 'It was not found in 10 minutes. That does not prove that it was not made or charged, so the choice is yours.',
   createAgain: (milliPtc: number) => `Create again · ${ptc(milliPtc)}`,

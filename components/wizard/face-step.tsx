@@ -100,7 +100,7 @@ function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: Fil
 function WayOn({ onFiles }: { onFiles: (files: File[]) => void }) {
   const words = useWords(faceWords);
   return (
-    <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} className="mt-3">
+    <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} className="mt-3 self-start">
       {words.noneNext}
     </FileButton>
   );

@@ -6,7 +6,7 @@ import { type Charged, errorBodySchema } from '@/lib/contracts/error';
 import { type CreateJobRequest, type JobAnswer, jobAnswerSchema } from '@/lib/contracts/job';
 import { type UploadRequest, type UploadTicket, uploadTicketSchema } from '@/lib/contracts/upload';
 import { type IdentifyFaceAnswer, type IdentifyFaceRequest, identifyFaceAnswerSchema } from '@/lib/contracts/video';
-import { ApiError, wasCancelled } from './api-error';
+import { ApiError } from './api-error';
 
 /** A little above what the server itself allows each upstream call (120 s, 60 s, 15 s), so that its answer comes first. */
 const TIMEOUTS_MS = { identify: 150_000, create: 90_000, other: 30_000 } as const;
@@ -53,7 +53,7 @@ export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
     } catch (cause) {
-      if (call.signal?.aborted && wasCancelled(cause)) throw cause;
+      if (call.signal?.aborted) throw new DOMException('cancelled', 'AbortError');
       throw new ApiError('no-answer', { charged: call.chargedIfLost, cause });
     }
   }
@@ -62,7 +62,7 @@ export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
     try {
       return await response.text();
     } catch (cause) {
-      if (call.signal?.aborted && wasCancelled(cause)) throw cause;
+      if (call.signal?.aborted) throw new DOMException('cancelled', 'AbortError');
       throw new ApiError('no-answer', { charged: call.chargedIfLost, cause });
     }
   }

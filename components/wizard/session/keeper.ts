@@ -103,7 +103,7 @@ export class DraftKeeper {
   #schedule(): void {
     const { state } = this.#store.getSnapshot();
     if (!state.video && !state.voice) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.flush(), SAVE_DELAY_MS);
+    // Not put off by what comes after: during an upload something changes all the time.
+    this.#timer ??= setTimeout(() => void this.flush(), SAVE_DELAY_MS);
   }
 }

@@ -41,13 +41,16 @@ export class PressTrack {
     if (!asked || !file) return;
     this.#store.set({ createWork: { kind: 'creating' } });
     const press = this.#pressFor(fingerprintOf(asked, state), replaces);
-    await this.#keeper.setPress(press);
+    const recorded = this.#keeper.setPress(press);
     const { draftId } = this.#keeper;
+    await recorded;
+    // Left for another piece of work before anything was sent: the press waits in its own draft.
+    if (this.#keeper.draftId !== draftId) return;
     try {
       const base64 = await this.#deps.toBase64(file);
       const { voiceDurationMs, ...rest } = asked;
       const job = await this.#send({ ...rest, voice: { base64, durationMs: voiceDurationMs } }, press.idempotencyKey);
-      // Another piece of work was begun meanwhile: the press stays on record in its own draft, whose job it finds when that is opened.
+      // Left meanwhile: the press stays on record in its own draft, and finds its job when that is opened.
       if (this.#keeper.draftId !== draftId) return;
       this.#store.dispatch({ type: 'job-created', jobId: job.jobId });
       this.#store.set({ createWork: { kind: 'idle' }, chosenStep: null });

@@ -56,6 +56,11 @@ export function ResultPlayer({ src, durationMs: expectedMs, voice }: ResultPlaye
           // As large as fits in its room; where the room has no height of its own (phones), in the window.
           style={{ aspectRatio: ratio, width: `min(100cqw, calc(100cqh * ${ratio.toFixed(4)}))` }}
         />
+        {measuredMs === null && !broken && (
+          <p role="status" className="absolute rounded-md bg-panel px-2 py-1 text-ink-soft text-small">
+            {words.loading}
+          </p>
+        )}
         {broken && (
           <div role="alert" className="absolute inset-0 grid place-items-center bg-stage p-6 text-center">
             <div className="max-w-sm">

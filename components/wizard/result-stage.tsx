@@ -1,8 +1,8 @@
-import { Check, CircleAlert } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
 interface ResultStageProps {
-  readonly tone?: 'plain' | 'good' | 'warn' | 'danger';
+  readonly tone?: 'plain' | 'warn' | 'danger';
   readonly title: string;
   readonly text: string;
   readonly children?: ReactNode;
@@ -23,13 +23,12 @@ export function ResultStage({ tone = 'plain', title, text, children }: ResultSta
 }
 
 /** A round mark that says at a glance how things stand; the words beside it say it too. */
-export function ToneMark({ tone }: { tone: 'plain' | 'good' | 'warn' | 'danger' }) {
+function ToneMark({ tone }: { tone: 'plain' | 'warn' | 'danger' }) {
   if (tone === 'plain') return null;
-  const colour = { good: 'bg-good-soft text-good', warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger' }[tone];
-  const Icon = tone === 'good' ? Check : CircleAlert;
+  const colour = { warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger' }[tone];
   return (
     <span aria-hidden className={`mb-3 grid size-7 place-items-center rounded-full ${colour}`}>
-      <Icon className="size-4" />
+      <CircleAlert className="size-4" />
     </span>
   );
 }

@@ -79,6 +79,15 @@ describe('the player', () => {
     expect(screen.getByRole('button', { name: 'Sound on' })).toBeTruthy();
   });
 
+  it('says that it loads until the file has told how long it is', () => {
+    const { video } = setup();
+    expect(screen.getByRole('status').textContent).toBe('Loading the result');
+    Object.defineProperty(video, 'duration', { value: 9.5 });
+    fireEvent.loadedMetadata(video);
+    expect(screen.queryByRole('status')).toBeNull();
+    expect(screen.getByText('/ 0:09.500')).toBeTruthy();
+  });
+
   it('says when the file cannot be shown, and loads it again', async () => {
     const { video, user } = setup();
     fireEvent.error(video);

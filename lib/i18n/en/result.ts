@@ -94,7 +94,6 @@ export const result = {
   linkLabel: 'Address of this result',
   linkByHand: 'This browser does not let the page copy. Here is the address:',
   changeAndTryAgain: 'Change and try again',
-  changeNote: 'Clip, face, voice and settings are kept.',
   practiceTitle: 'This is practice.',
   practiceText: 'The picture is your own clip: lips are not changed, and volumes are not mixed. The voice plays where you put it.',
   liveTitle: 'Check it once.',
@@ -121,6 +120,5 @@ export const result = {
     brokenText:
       'The file may not have arrived whole, or this browser cannot show its kind. The result itself is safe: load it again, or download it.',
     loadAgain: 'Load again',
-    voiceHere: 'the voice',
   },
 };

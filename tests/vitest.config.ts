@@ -37,6 +37,19 @@ const inProcess = [
       setupFiles: ['tests/setup/fail-on-console.ts', 'tests/setup/dom.ts'],
     },
   },
+  {
+    // The media engine in a real browser, driven from here.
+    resolve: { alias },
+    test: {
+      ...limits,
+      ...deepLimits,
+      name: 'media',
+      environment: 'node',
+      include: ['tests/media/**/*.test.ts'],
+      fileParallelism: false,
+      setupFiles: ['tests/setup/fail-on-console.ts'],
+    },
+  },
 ];
 
 /** Spends money, so it is never part of anything else: `npm run test:live`. */
@@ -47,6 +60,7 @@ const live = [
       name: 'live',
       environment: 'node',
       include: ['tests/contract/live/**/*.test.ts'],
+      globalSetup: ['tests/contract/live/ask.ts'],
       testTimeout: 30 * 60_000,
       fileParallelism: false,
     },

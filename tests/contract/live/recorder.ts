@@ -1,0 +1,73 @@
+/** Writes down what an upstream answered, without what must not be kept: keys, signatures in addresses, voices. */
+
+export interface RecordedAnswer {
+  readonly request: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export interface Recorder {
+  readonly fetch: typeof fetch;
+  readonly answers: () => readonly RecordedAnswer[];
+  readonly redact: (value: unknown) => unknown;
+}
+
+/** Headers that settle a question; the others may name machines and sessions. */
+const KEPT_HEADERS = ['content-type', 'retry-after', 'cache-control', 'expires', 'access-control-allow-origin', 'accept-ranges'];
+const MAX_TEXT = 2_000;
+
+export function createRecorder(
+  send: typeof fetch,
+  { baseUrl, secrets }: { readonly baseUrl: string; readonly secrets: readonly string[] },
+): Recorder {
+  const answers: RecordedAnswer[] = [];
+
+  function redactText(text: string): string {
+    const clean = secrets.reduce((rest, secret) => rest.replaceAll(secret, '[key]'), text);
+    // A query may be a signature, and a path is all that says what an address is.
+    const withoutQueries = clean.replace(/(https?:\/\/[^\s"'<>?#]+)[?#][^\s"'<>]*/g, '$1?[query]');
+    return withoutQueries.length > MAX_TEXT ? `${withoutQueries.slice(0, MAX_TEXT)}[${withoutQueries.length} characters]` : withoutQueries;
+  }
+
+  function redact(value: unknown): unknown {
+    if (typeof value === 'string') return redactText(value);
+    if (Array.isArray(value)) return value.map(redact);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, redact(inner)]));
+  }
+
+  return {
+    async fetch(input, init) {
+      const response = await send(input, init);
+      const address = input instanceof Request ? input.url : String(input);
+      // Files are told by their headers; the answers of upstream itself are kept.
+      const isAnswer = address.startsWith(baseUrl) && !/^(video|image)\//.test(response.headers.get('content-type') ?? '');
+      const text = isAnswer ? await response.clone().text() : null;
+      answers.push({
+        request: redactText(`${init?.method ?? 'GET'} ${address}`),
+        status: response.status,
+        headers: Object.fromEntries(
+          KEPT_HEADERS.flatMap((name) => [[name, response.headers.get(name)]]).flatMap(([name, value]) =>
+            name && value ? [[name, value]] : [],
+          ),
+        ),
+        body: text === null ? '[a file]' : redact(parsed(text)),
+      });
+      return response;
+    },
+    answers: () => answers,
+    redact,
+  };
+}
+
+/** Numbers stay as they were written: how ids come is one of the questions. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) =>
+      typeof value === 'number' && !Number.isSafeInteger(value) && Number.isInteger(value) ? `the number ${context?.source}` : value,
+    );
+  } catch {
+    return text;
+  }
+}

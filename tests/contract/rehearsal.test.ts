@@ -1,0 +1,140 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makeClip, makeVoice } from '../fixtures/media';
+import { startPractice } from '../setup/practice';
+import { serveFetch } from '../setup/serve-fetch';
+import { CONTRACT_CAP_MILLI_PTC, QUESTIONS_CAP_MILLI_PTC } from './live/caps';
+import { startLive } from './live/live-subject';
+import { describeOpenQuestions } from './live/open-questions';
+import { createRecorder } from './live/recorder';
+import { describeUpstreamContract } from './upstream-contract';
+
+/** The live tests with everything but the money: the same machinery, in front of the simulator behind a real server. */
+
+const KEY = 'sk-rehearsal-0123456789';
+let folder = '';
+let spent = () => 0;
+
+describeUpstreamContract('the way of the live tests', async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-recorded-'));
+  let origin = '';
+  let practice = startPractice({ origin: () => origin, pace: { processingAfterMs: 1_000, doneAfterMs: 2_000 } });
+  const served = await serveFetch((input, init) => practice.fetch(input, init));
+  origin = served.origin;
+  const live = await startLive({
+    name: 'contract',
+    baseUrl: origin,
+    apiKey: KEY,
+    fetch,
+    capMilliPtc: CONTRACT_CAP_MILLI_PTC,
+    clipFile: await makeClip(),
+    voiceFile: await makeVoice(),
+    recordsFolder: folder,
+    pauseMs: 0,
+    maxQueries: 20,
+  });
+  spent = live.spent;
+  return {
+    ...live,
+    bill: () => practice.bill(),
+    pause: async () => {
+      practice.pass(500);
+      practice = practice.restarted();
+    },
+    stop: async () => {
+      await live.stop();
+      await served.stop();
+    },
+  };
+});
+
+describe('what the live tests leave behind', () => {
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('is what upstream answered, and what that settles', async () => {
+    expect((await readdir(folder)).sort()).toEqual(['contract-answers.json', 'contract-facts.json']);
+    const facts: unknown = JSON.parse(await readFile(path.join(folder, 'contract-facts.json'), 'utf8'));
+    expect(facts).toMatchObject({ 'found by external_task_id': [true], 'balance is told': [true], 'result in parts': [true] });
+  });
+
+  it('holds no key and no voice', async () => {
+    const text = await readFile(path.join(folder, 'contract-answers.json'), 'utf8');
+    expect(text).not.toContain(KEY);
+    expect(text).not.toContain('Bearer');
+    expect(text.length).toBeLessThan(200_000);
+  });
+
+  it('has counted what was spent, and what may have been: the second use of an id', () => {
+    expect(spent()).toBe(78 + 70);
+    expect(spent()).toBeLessThanOrEqual(CONTRACT_CAP_MILLI_PTC);
+  });
+
+  it('can never cost 0.2 PTC', () => {
+    expect(CONTRACT_CAP_MILLI_PTC + QUESTIONS_CAP_MILLI_PTC).toBeLessThan(200);
+  });
+});
+
+describeOpenQuestions('the simulator', async () => {
+  let origin = '';
+  const practice = startPractice({ origin: () => origin });
+  const served = await serveFetch(practice.fetch);
+  origin = served.origin;
+  const questionsFolder = await mkdtemp(path.join(tmpdir(), 'lip-sync-recorded-'));
+  const live = await startLive({
+    ...{ name: 'questions', baseUrl: origin, apiKey: KEY, fetch, capMilliPtc: QUESTIONS_CAP_MILLI_PTC },
+    ...{
+      clipFile: await makeClip({ seconds: 3 }),
+      voiceFile: await makeVoice(),
+      recordsFolder: questionsFolder,
+      pauseMs: 0,
+      maxQueries: 0,
+    },
+  });
+  return {
+    ...live,
+    stop: async () => {
+      await live.stop();
+      await served.stop();
+      expect(live.spent()).toBe(await practice.bill());
+      await rm(questionsFolder, { recursive: true });
+    },
+  };
+});
+
+describe('a recorded answer', () => {
+  const answering = (body: string, contentType = 'application/json') => {
+    const send: typeof fetch = async () => new Response(body, { headers: { 'content-type': contentType, 'set-cookie': 'secret=1' } });
+    return createRecorder(send, { baseUrl: 'https://api.302.ai', secrets: [KEY] });
+  };
+
+  it('loses keys, queries of addresses and headers that nobody asked for', async () => {
+    const recorder = answering(JSON.stringify({ url: 'https://file.302.ai/a.mp4?sign=abc&t=1', message: `bad key ${KEY}` }));
+    await recorder.fetch(`https://api.302.ai/x?token=${KEY}`);
+    expect(recorder.answers()).toEqual([
+      {
+        request: 'GET https://api.302.ai/x?[query]',
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: { url: 'https://file.302.ai/a.mp4?[query]', message: 'bad key [key]' },
+      },
+    ]);
+  });
+
+  it('keeps an id that came as a number, digit by digit, and says that it did', async () => {
+    const recorder = answering('{"task_id":812345678901234567}');
+    await recorder.fetch('https://api.302.ai/x');
+    expect(recorder.answers()[0]?.body).toEqual({ task_id: 'the number 812345678901234567' });
+  });
+
+  it('is a page as it came, and of a file only its headers', async () => {
+    const page = answering('<html>no</html>', 'text/html');
+    await page.fetch('https://api.302.ai/x');
+    expect(page.answers()[0]?.body).toBe('<html>no</html>');
+    const film = answering('bytes', 'video/mp4');
+    const response = await film.fetch('https://file.302.ai/a.mp4');
+    expect(film.answers()[0]?.body).toBe('[a file]');
+    expect(await response.text()).toBe('bytes');
+  });
+});

@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises';
+import { makeClip, makeVoice } from '../fixtures/media';
+import { startPractice } from '../setup/practice';
+import { serveFetch } from '../setup/serve-fetch';
+import { contractSubject } from './subject';
+import { type ContractSubject, describeUpstreamContract } from './upstream-contract';
+
+const bytesOf = async (file: string) => new Uint8Array(await readFile(file));
+
+async function material(): Promise<Pick<ContractSubject, 'clip' | 'voice'>> {
+  return {
+    clip: { bytes: await bytesOf(await makeClip()), durationMs: 9_000 },
+    voice: { base64: Buffer.from(await bytesOf(await makeVoice())).toString('base64'), durationMs: 5_042 },
+  };
+}
+
+const free = { spend: () => undefined, note: () => undefined, maxQueries: 20 };
+
+describeUpstreamContract('the simulator', async () => {
+  const practice = startPractice();
+  return contractSubject({
+    ...free,
+    ...(await material()),
+    fetch: practice.fetch,
+    baseUrl: 'https://api.302.ai',
+    apiKey: 'practice',
+    bill: practice.bill,
+    pause: async () => practice.pass(1_000),
+    stop: async () => {
+      if (practice.reports.length > 0) throw new AggregateError(practice.reports, 'the simulator met what should not be');
+    },
+  });
+});
+
+describeUpstreamContract('the simulator behind a server', async () => {
+  let origin = '';
+  const practice = startPractice({ origin: () => origin });
+  const served = await serveFetch(practice.fetch);
+  origin = served.origin;
+  return contractSubject({
+    ...free,
+    ...(await material()),
+    fetch,
+    baseUrl: origin,
+    apiKey: 'practice',
+    bill: practice.bill,
+    pause: async () => practice.pass(1_000),
+    stop: served.stop,
+  });
+});

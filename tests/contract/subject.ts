@@ -1,0 +1,25 @@
+/** A subject of the contract over any `fetch`: the real client, and the sample that the project has anyway. */
+
+import { createUpstream } from '@/lib/server/upstream/client';
+import type { ContractSubject } from './upstream-contract';
+
+export interface SubjectOptions extends Pick<ContractSubject, 'clip' | 'voice' | 'pause' | 'maxQueries' | 'spend' | 'note' | 'stop'> {
+  readonly fetch: typeof fetch;
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  readonly bill?: () => Promise<number>;
+}
+
+export function contractSubject(options: SubjectOptions): ContractSubject {
+  const { fetch: send, baseUrl, apiKey, ...rest } = options;
+  return {
+    ...rest,
+    upstream: createUpstream({ baseUrl, apiKey, fetch: send, now: Date.now }),
+    send: (path, { withoutKey = false, ...init }) => {
+      const headers = new Headers(init.headers);
+      if (!withoutKey) headers.set('authorization', `Bearer ${apiKey}`);
+      return send(`${baseUrl}${path}`, { ...init, headers });
+    },
+    fetchFile: (url, init) => send(url, init ?? {}),
+  };
+}

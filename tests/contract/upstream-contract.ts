@@ -1,0 +1,282 @@
+/**
+ * What any upstream must do, told as one job from the upload to the result, through the real client and, where that is too kind, by
+ * hand. On the simulator it costs nothing; live it spends one upload, one identify and one create, as long as what must be
+ * refused is refused.
+ */
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { IdentifiedVideo, Upstream, UpstreamTask } from '@/lib/server/upstream/port';
+import { UpstreamError } from '@/lib/server/upstream/port';
+import { UPSTREAM_PATHS } from '@/lib/server/upstream/wire';
+
+export interface ContractSubject {
+  readonly upstream: Required<Upstream>;
+  /** The client's own `fetch`, for a path of upstream. With the key, unless told otherwise. */
+  readonly send: (path: string, init: RequestInit & { readonly withoutKey?: boolean }) => Promise<Response>;
+  /** For the files that upstream hands out. */
+  readonly fetchFile: (url: string, init?: RequestInit) => Promise<Response>;
+  readonly clip: { readonly bytes: Uint8Array<ArrayBuffer>; readonly durationMs: number };
+  readonly voice: { readonly base64: string; readonly durationMs: number };
+  /** Lets some of a task's time pass. */
+  readonly pause: () => Promise<void>;
+  readonly maxQueries: number;
+  /** Announces a call that may be charged, in 1/1000 PTC. Throws when that is more than may be spent. */
+  readonly spend: (milliPtc: number) => void;
+  /** What was charged until now, where that is known. */
+  readonly bill?: () => Promise<number>;
+  /** Something that the specification leaves open. */
+  readonly note: (fact: string, value: unknown) => void;
+  readonly stop: () => Promise<void>;
+}
+
+const IDENTIFY = 7;
+const CREATE = 70;
+const UPLOAD = 1;
+const NO_ID = '100000000000000001';
+
+/** How a refused call ended; a call that was accepted instead is an error of its own. */
+async function refusal(work: Promise<unknown>): Promise<UpstreamError> {
+  const outcome = await work.then(
+    () => new Error('this was accepted, and must not be'),
+    (error: unknown) => error,
+  );
+  if (!(outcome instanceof UpstreamError)) throw outcome;
+  return outcome;
+}
+
+export function describeUpstreamContract(name: string, start: () => Promise<ContractSubject>): void {
+  describe(`the upstream contract, on ${name}`, () => {
+    let subject: ContractSubject;
+    let videoUrl = '';
+    let video: IdentifiedVideo = { sessionId: '', faces: [] };
+    let task: UpstreamTask | null = null;
+    let done: UpstreamTask | null = null;
+    const externalTaskId = `contract-${crypto.randomUUID()}`;
+
+    beforeAll(async () => {
+      subject = await start();
+    });
+    afterAll(() => subject?.stop());
+
+    const face = () => {
+      const [first] = video.faces;
+      if (first === undefined) throw new Error('there is no face to speak of: the earlier steps failed');
+      return first;
+    };
+    /** Legal, with the voice as early as the face allows. */
+    const request = () => ({
+      sessionId: video.sessionId,
+      externalTaskId: `contract-${crypto.randomUUID()}`,
+      faceId: face().faceId,
+      voiceBase64: subject.voice.base64,
+      placement: { trimStartMs: 0, trimEndMs: 3_000, insertAtMs: face().window.startMs, voiceVolume: 1, originalVolume: 0 },
+    });
+    type Request = ReturnType<typeof request>;
+    const refusedCreate = async (change: Partial<Request>) => {
+      subject.spend(CREATE);
+      const error = await refusal(subject.upstream.createLipSync({ ...request(), ...change }));
+      // Announced, but not spent. What was accepted after all stays spent.
+      if (error.failure === 'rejected') subject.spend(-CREATE);
+      return error;
+    };
+    const bodyOf = ({ placement, ...rest }: Request, changes: Readonly<Record<string, unknown>> = {}) => ({
+      session_id: rest.sessionId,
+      external_task_id: rest.externalTaskId,
+      face_choose: [
+        {
+          face_id: rest.faceId,
+          sound_file: rest.voiceBase64,
+          sound_start_time: placement.trimStartMs,
+          sound_end_time: placement.trimEndMs,
+          sound_insert_time: placement.insertAtMs,
+          sound_volume: placement.voiceVolume,
+          original_audio_volume: placement.originalVolume,
+          ...changes,
+        },
+      ],
+    });
+    /** Sends what the client would not. @returns Kling's code. */
+    const refusedByHand = async (body: unknown): Promise<unknown> => {
+      subject.spend(CREATE);
+      const response = await subject.send(UPSTREAM_PATHS.lipSync, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const answer: unknown = await response.json();
+      expect(answer).toMatchObject({ message: expect.any(String) });
+      expect(response.status === 200 && answer instanceof Object && 'data' in answer, 'it must not be accepted').toBe(false);
+      subject.spend(-CREATE);
+      return answer instanceof Object && 'code' in answer ? answer.code : undefined;
+    };
+
+    it('opens to no one without a key', async () => {
+      const response = await subject.send(`${UPSTREAM_PATHS.lipSync}/${NO_ID}`, { method: 'GET', withoutKey: true });
+      expect(response.status).toBe(401);
+    });
+
+    it('tells the balance, or that it may not be told', async () => {
+      const balance = await subject.upstream.balance();
+      subject.note('balance is told', balance !== null);
+      if (balance !== null) expect(balance).toBeGreaterThanOrEqual(0);
+    });
+
+    it('takes a file in and gives it an address where everyone finds it again', async () => {
+      subject.spend(UPLOAD);
+      const { bytes } = subject.clip;
+      const body = new Blob([bytes]).stream();
+      const { url } = await subject.upstream.uploadFile({ name: 'clip.mp4', contentType: 'video/mp4', byteSize: bytes.byteLength, body });
+      videoUrl = url;
+      const response = await subject.fetchFile(url);
+      expect(response.status).toBe(200);
+      expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+      subject.note('upload', { contentType: response.headers.get('content-type'), expires: response.headers.get('expires') });
+    });
+
+    it('refuses a video that it cannot fetch', async () => {
+      subject.spend(IDENTIFY);
+      const error = await refusal(subject.upstream.identifyFace({ videoUrl: 'https://nobody.invalid/clip.mp4' }));
+      expect(error.failure).toBe('rejected');
+      expect(error.code).toBe('video-refused');
+      subject.spend(-IDENTIFY);
+    });
+
+    it('finds faces, each with a window inside of the video', async () => {
+      subject.spend(IDENTIFY);
+      video = await subject.upstream.identifyFace({ videoUrl });
+      subject.note(
+        'faces',
+        video.faces.map(({ faceId, window }) => ({ faceId, startMs: window.startMs, endMs: window.endMs })),
+      );
+      expect(video.sessionId).not.toBe('');
+      expect(video.faces.length, 'no face was found; name a clip with a real one in LIVE_VIDEO').toBeGreaterThan(0);
+      for (const { window } of video.faces) {
+        expect(window.startMs).toBeGreaterThanOrEqual(0);
+        // Milliseconds, and late by a few of them.
+        expect(window.endMs).toBeLessThanOrEqual(subject.clip.durationMs + 200);
+        expect(window.endMs).toBeGreaterThan(window.startMs);
+      }
+      expect(new Set(video.faces.map(({ faceId }) => faceId)).size).toBe(video.faces.length);
+    });
+
+    it('shows each face in a picture', async () => {
+      for (const { imageUrl } of video.faces) {
+        const response = await subject.fetchFile(imageUrl ?? '');
+        expect(response.status).toBe(200);
+        const { headers } = response;
+        const names = ['content-type', 'access-control-allow-origin', 'cache-control', 'expires'];
+        subject.note('face_image', Object.fromEntries(names.map((header) => [header, headers.get(header)])));
+        expect(headers.get('content-type')).toMatch(/^image\//);
+        expect((await response.arrayBuffer()).byteLength).toBeGreaterThan(100);
+      }
+    });
+
+    it('refuses a session that it does not know', async () => {
+      expect((await refusedCreate({ sessionId: NO_ID })).code).toBe('session-expired');
+    });
+
+    it('refuses a face that is not in this video', async () => {
+      const error = await refusedCreate({ faceId: '77' });
+      expect(error.failure).toBe('rejected');
+      expect(error.charged).toBe('no');
+    });
+
+    it('refuses a voice that is none', async () => {
+      expect((await refusedCreate({ voiceBase64: Buffer.from('not a sound at all'.repeat(500)).toString('base64') })).code).toBe(
+        'voice-refused',
+      );
+    });
+
+    it('refuses less than 2 s of voice', async () => {
+      expect((await refusedCreate({ placement: { ...request().placement, trimEndMs: 1_900 } })).failure).toBe('rejected');
+    });
+
+    it('refuses a trim that ends after the voice does', async () => {
+      const trimEndMs = subject.voice.durationMs + 1_000;
+      const placement = { ...request().placement, trimStartMs: trimEndMs - 2_500, trimEndMs };
+      expect((await refusedCreate({ placement })).failure).toBe('rejected');
+    });
+
+    it('refuses a voice that ends after the video does', async () => {
+      const placement = { ...request().placement, insertAtMs: subject.clip.durationMs - 2_500 };
+      expect((await refusedCreate({ placement })).failure).toBe('rejected');
+    });
+
+    it('refuses Base64 behind a data: prefix', async () => {
+      const changes = { sound_file: `data:audio/mpeg;base64,${subject.voice.base64}` };
+      expect(await refusedByHand(bodyOf(request(), changes))).not.toBe(0);
+    });
+
+    it('refuses volumes outside of 0 to 2', async () => {
+      expect(await refusedByHand(bodyOf(request(), { sound_volume: 2.1 }))).not.toBe(0);
+      expect(await refusedByHand(bodyOf(request(), { original_audio_volume: -0.1 }))).not.toBe(0);
+    });
+
+    it('refuses a request without a face', async () => {
+      expect(await refusedByHand({ ...bodyOf(request()), face_choose: [] })).not.toBe(0);
+    });
+
+    it('knows no task that was never created', async () => {
+      expect((await refusal(subject.upstream.queryLipSync(NO_ID))).code).toBe('not-found');
+    });
+
+    it('accepts what obeys every rule', async () => {
+      subject.spend(CREATE);
+      task = await subject.upstream.createLipSync({ ...request(), externalTaskId });
+      subject.note('task', { status: task.status, externalTaskId: task.externalTaskId });
+      expect(task.taskId).toMatch(/^\S{4,}$/);
+      expect(['submitted', 'processing']).toContain(task.status);
+    });
+
+    it('is asked by its own id, and perhaps by ours', async () => {
+      const taskId = task?.taskId ?? '';
+      expect((await subject.upstream.queryLipSync(taskId)).taskId).toBe(taskId);
+      const byOurs = await subject.upstream.queryLipSync(externalTaskId).catch((error: unknown) => error);
+      subject.note('found by external_task_id', !(byOurs instanceof UpstreamError));
+      if (byOurs instanceof UpstreamError) expect(byOurs.code).toBe('not-found');
+      else expect(byOurs).toMatchObject({ taskId });
+    });
+
+    it('refuses the same external_task_id a second time', async () => {
+      expect((await refusedCreate({ externalTaskId })).code).toBe('parameters-refused');
+    });
+
+    it('goes from submitted over processing to its end, and never back', async () => {
+      const order = ['submitted', 'processing', 'succeeded'];
+      const seen: string[] = [];
+      for (let queries = 0; done === null && queries < subject.maxQueries; queries += 1) {
+        const now = await subject.upstream.queryLipSync(task?.taskId ?? '');
+        if (seen.at(-1) !== now.status) seen.push(now.status);
+        if (now.status === 'succeeded' || now.status === 'failed') done = now;
+        else await subject.pause();
+      }
+      subject.note('statuses', seen);
+      expect(done?.status, done?.message ?? 'it did not end').toBe('succeeded');
+      expect(seen).toEqual(order.filter((status) => seen.includes(status)));
+    });
+
+    it('stays at its end, and says how long the result is', async () => {
+      const again = await subject.upstream.queryLipSync(task?.taskId ?? '');
+      expect(again.status).toBe('succeeded');
+      const raw = await subject.send(`${UPSTREAM_PATHS.lipSync}/${task?.taskId}`, { method: 'GET' });
+      subject.note('answer of a task that succeeded', await raw.json());
+      expect(Math.abs((again.resultDurationMs ?? 0) - subject.clip.durationMs)).toBeLessThan(500);
+    });
+
+    it('hands the result out as an MP4, whole and in parts', async () => {
+      const url = done?.resultUrl ?? '';
+      const whole = await subject.fetchFile(url);
+      expect(whole.status).toBe(200);
+      expect(whole.headers.get('content-type')).toMatch(/^(video\/mp4|application\/octet-stream)/);
+      const bytes = Buffer.from(await whole.arrayBuffer());
+      expect(bytes.toString('latin1', 4, 8)).toBe('ftyp');
+      const part = await subject.fetchFile(url, { headers: { range: 'bytes=4-7' } });
+      subject.note('result in parts', part.status === 206);
+      if (part.status === 206) expect(await part.text()).toBe('ftyp');
+    });
+
+    it('has charged one upload, one identify and one create, and no refusal', async () => {
+      if (subject.bill !== undefined) expect(await subject.bill()).toBe(UPLOAD + IDENTIFY + CREATE);
+    });
+  });
+}

@@ -1,0 +1,172 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createUpstream } from '@/lib/server/upstream/client';
+import type { CreateLipSync, UpstreamError } from '@/lib/server/upstream/port';
+import {
+  anyOf,
+  applyThen,
+  applyThenDrop,
+  applyThenHang,
+  breakOff,
+  cutOff,
+  dropBefore,
+  empty,
+  type Fault,
+  failTask,
+  gatewayError,
+  hang,
+  html,
+  noFace,
+  numericIds,
+  on,
+  refuse,
+  refuseConnection,
+  tooFast,
+  unknownStatus,
+} from '@/lib/simulator/faults';
+import type { ReadableFile } from '@/lib/simulator/port';
+import { makeClip, makeVoice, readableFile } from '../../fixtures/media';
+import { type Practice, startPractice } from '../../setup/practice';
+
+const CLIP_URL = 'https://example.com/clip.mp4';
+let clip: ReadableFile;
+let voiceBase64: string;
+
+beforeAll(async () => {
+  clip = await readableFile(await makeClip());
+  const voice = await readableFile(await makeVoice());
+  voiceBase64 = Buffer.from(await voice.read({ start: 0, end: voice.byteSize - 1 })).toString('base64');
+});
+
+/** The real client in front, which never waits and gives up after 50 ms. */
+function start() {
+  const practice = startPractice({ videos: { [CLIP_URL]: clip } });
+  const upstream = createUpstream({
+    baseUrl: 'https://api.302.ai',
+    apiKey: 'practice',
+    fetch: practice.fetch,
+    now: practice.nowMs,
+    sleep: async () => undefined,
+    random: () => 0,
+    timeouts: { createMs: 2_000, queryMs: 2_000 },
+  });
+  return { practice, upstream };
+}
+
+async function request(upstream: ReturnType<typeof start>['upstream']): Promise<CreateLipSync> {
+  const { sessionId } = await upstream.identifyFace({ videoUrl: CLIP_URL });
+  const placement = { trimStartMs: 0, trimEndMs: 3_000, insertAtMs: 500, voiceVolume: 1, originalVolume: 0 };
+  return { sessionId, externalTaskId: 'ours', faceId: '0', voiceBase64, placement };
+}
+
+/** How a create ends under a fault, and what it cost. */
+async function createUnder(fault: Fault): Promise<{ error: UpstreamError; charged: number; practice: Practice }> {
+  const { practice, upstream } = start();
+  const legal = await request(upstream);
+  practice.script(on('create', fault));
+  const error = await upstream.createLipSync(legal).then(
+    () => {
+      throw new Error('it went through');
+    },
+    (thrown: UpstreamError) => thrown,
+  );
+  return { error, charged: (await practice.bill()) - 7, practice };
+}
+
+describe('a create that meets a fault', () => {
+  const faults: readonly [string, Fault, number, string, 'no' | 'unknown'][] = [
+    ['no connection', refuseConnection, 0, 'unreachable', 'no'],
+    ['a connection that breaks before the call arrives', dropBefore, 0, 'timed-out', 'unknown'],
+    ['a connection that breaks after it', applyThenDrop, 70, 'timed-out', 'unknown'],
+    ['an answer that breaks off', breakOff, 70, 'timed-out', 'unknown'],
+    ['an answer that is cut off', cutOff, 70, 'unintelligible', 'unknown'],
+    ['a page instead of an answer', html(502), 0, 'unintelligible', 'unknown'],
+    ['a page after the call', applyThen(html(504)), 70, 'unintelligible', 'unknown'],
+    ['nothing at all', empty(200), 0, 'unintelligible', 'unknown'],
+    ['too many calls', tooFast(2), 0, 'rejected', 'no'],
+    ['an upstream in trouble', refuse(503, 5001), 0, 'timed-out', 'unknown'],
+    ['an empty account', gatewayError(402, 10004), 0, 'rejected', 'no'],
+  ];
+  it.each(faults)('%s', async (_, fault, charged, failure, told) => {
+    const outcome = await createUnder(fault);
+    expect(outcome.charged).toBe(charged);
+    expect(outcome.error.failure).toBe(failure);
+    expect(outcome.error.charged, 'what is told is never less than what was spent').toBe(told);
+  });
+
+  it('says how long to wait, where upstream does', async () => {
+    expect((await createUnder(tooFast(7))).error.retryAfterMs).toBe(7_000);
+  });
+
+  it('can be found by its own id when only the answer was lost', async () => {
+    const { practice } = await createUnder(applyThenDrop);
+    const response = await practice.fetch('https://api.302.ai/klingai/v1/videos/advanced-lip-sync/ours', {
+      headers: { authorization: 'Bearer k' },
+    });
+    expect(response.status).toBe(200);
+  });
+});
+
+describe('answers that are odd, but right', () => {
+  it('has ids of 18 digits as numbers, and the client keeps every digit', async () => {
+    const { practice, upstream } = start();
+    practice.script(anyOf(on('identify', numericIds), on('create', numericIds)));
+    const task = await upstream.createLipSync(await request(upstream));
+    expect(task.taskId).toMatch(/^8\d{16}[13579]$/);
+    practice.script(null);
+    expect((await upstream.queryLipSync(task.taskId)).taskId).toBe(task.taskId);
+  });
+
+  it('has a status that nobody knows, and the client believes in no end', async () => {
+    const { practice, upstream } = start();
+    const { taskId } = await upstream.createLipSync(await request(upstream));
+    practice.script(on('query', unknownStatus('queued')));
+    expect((await upstream.queryLipSync(taskId)).status).toBe('unrecognised');
+  });
+
+  it('finds no face', async () => {
+    const { practice, upstream } = start();
+    practice.script(on('identify', noFace));
+    expect((await upstream.identifyFace({ videoUrl: CLIP_URL })).faces).toEqual([]);
+    expect(await practice.bill()).toBe(7);
+  });
+
+  it('fails a task by content review, which is charged', async () => {
+    const { practice, upstream } = start();
+    practice.script(on('create', failTask('Failure to pass the risk control system')));
+    const { taskId } = await upstream.createLipSync(await request(upstream));
+    practice.pass(12_000);
+    expect(await upstream.queryLipSync(taskId)).toMatchObject({ status: 'failed', message: 'Failure to pass the risk control system' });
+    expect(await practice.bill()).toBe(77);
+  });
+});
+
+describe('a script', () => {
+  it('meets the calls that it counts, and no others', async () => {
+    const { practice, upstream } = start();
+    practice.script(anyOf(on('query', refuse(400, 1201), 2), on('identify', refuse(400, 1201, 'video_url'), 1)));
+    await expect(upstream.identifyFace({ videoUrl: CLIP_URL })).rejects.toThrow();
+    const { taskId } = await upstream.createLipSync(await request(upstream));
+    await upstream.queryLipSync(taskId);
+    await expect(upstream.queryLipSync(taskId)).rejects.toThrow();
+    await upstream.queryLipSync(taskId);
+  });
+
+  it.each([
+    ['before', hang, 0],
+    ['after', applyThenHang, 70],
+  ])('can be silent %s the call until its caller gives up', async (_, fault, charged) => {
+    const { practice, upstream } = start();
+    const legal = await request(upstream);
+    practice.script(on('create', fault));
+    const impatient = new AbortController();
+    const body = JSON.stringify({
+      session_id: legal.sessionId,
+      face_choose: [{ face_id: '0', sound_file: voiceBase64, sound_start_time: 0, sound_end_time: 2_000, sound_insert_time: 500 }],
+    });
+    const init = { method: 'POST', headers: { authorization: 'Bearer k' }, body, signal: impatient.signal };
+    const waiting = practice.fetch('https://api.302.ai/klingai/v1/videos/advanced-lip-sync', init);
+    while ((await practice.bill()) < 7 + charged) await new Promise((resolve) => setImmediate(resolve));
+    impatient.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+  });
+});

@@ -15,6 +15,8 @@ export interface Database {
   readonly query: LibSQLDatabase;
   /** Runs statements as one atomic write and answers how many rows each changed. */
   write(statements: readonly SQLWrapper[]): Promise<number[]>;
+  /** The same without waiting for the disk, for what a power cut may take back: what upstream tells again for nothing. Never for money. */
+  writeLightly(statements: readonly SQLWrapper[]): Promise<number[]>;
   close(): void;
 }
 
@@ -22,41 +24,52 @@ export interface Database {
 export async function openDatabase({ url, authToken }: { readonly url: string; readonly authToken: string | null }): Promise<Database> {
   const embedded = url.startsWith('file:') || url === ':memory:';
   if (url.startsWith('file:')) await makeFolderOf(url);
-  const client = createClient({
-    url,
-    ...(authToken === null ? {} : { authToken }),
-    // One connection for a file: its statements are synchronous anyway, `:memory:` has no second one, and settings below are a connection's own.
-    ...(embedded ? { concurrency: 1, timeout: BUSY_TIMEOUT_MS } : {}),
-  });
+  const connect = () =>
+    createClient({
+      url,
+      ...(authToken === null ? {} : { authToken }),
+      // One connection a client for a file: its statements are synchronous anyway, `:memory:` has no second one, and settings are a connection's own.
+      ...(embedded ? { concurrency: 1, timeout: BUSY_TIMEOUT_MS } : {}),
+    });
+  const client = connect();
+  // Only a file has a disk to wait for here, and only there is a second connection the same database.
+  const light = url.startsWith('file:') && !url.startsWith('file::memory:') ? connect() : client;
+  const close = () => {
+    client.close();
+    if (light !== client) light.close();
+  };
   try {
-    if (embedded) await prepareEmbedded(client);
+    if (embedded) await prepareEmbedded(client, 'FULL');
+    if (light !== client) await prepareEmbedded(light, 'NORMAL');
     await migrate(client);
   } catch (error) {
-    client.close();
+    close();
     throw error;
   }
   const dialect = new SQLiteAsyncDialect();
+  const writeThrough = async (connection: Client, statements: readonly SQLWrapper[]) => {
+    const batch = statements.map((statement) => {
+      const { sql: text, params } = dialect.sqlToQuery(statement.getSQL());
+      return { sql: text, args: params.map(toArgument) };
+    });
+    const results = await patiently<ResultSet[]>(() => connection.batch(batch, 'write'));
+    return results.map((result) => result.rowsAffected);
+  };
   return {
     query: drizzle(client),
-    async write(statements) {
-      const batch = statements.map((statement) => {
-        const { sql: text, params } = dialect.sqlToQuery(statement.getSQL());
-        return { sql: text, args: params.map(toArgument) };
-      });
-      const results = await patiently<ResultSet[]>(() => client.batch(batch, 'write'));
-      return results.map((result) => result.rowsAffected);
-    },
-    close: () => client.close(),
+    write: (statements) => writeThrough(client, statements),
+    writeLightly: (statements) => writeThrough(light, statements),
+    close,
   };
 }
 
 /** WAL lasts, but does nothing inside a batch, so each setting goes alone. */
-async function prepareEmbedded(client: Client): Promise<void> {
+async function prepareEmbedded(client: Client, synchronous: 'FULL' | 'NORMAL'): Promise<void> {
   await patiently(() => client.execute('PRAGMA journal_mode = WAL'));
   await client.execute(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
   await client.execute('PRAGMA foreign_keys = ON');
-  // Money: a committed reservation must survive a power cut, which WAL alone does not promise.
-  await client.execute('PRAGMA synchronous = FULL');
+  // Money: a committed reservation must survive a power cut, which WAL alone (`NORMAL`) does not promise.
+  await client.execute(`PRAGMA synchronous = ${synchronous}`);
 }
 
 async function makeFolderOf(url: string): Promise<void> {

@@ -11,7 +11,7 @@ import { charges, jobs, videos } from './schema';
 /** Where upstream's answer may still come in: also after the job was given up as `unknown` by a restart. */
 const UNANSWERED = ['submitting', 'unknown'];
 
-export function createJobs({ query, write }: Database): JobRecords {
+export function createJobs({ query, write, writeLightly }: Database): JobRecords {
   async function find(condition: SQL | undefined): Promise<JobRecord | null> {
     const [row] = await query
       .select({ job: jobs, charge: charges, video: { name: videos.name, durationMs: videos.durationMs } })
@@ -27,8 +27,8 @@ export function createJobs({ query, write }: Database): JobRecords {
   }
 
   /** One update; answers whether it changed a row. */
-  async function change(set: Partial<typeof jobs.$inferInsert>, condition: SQL | undefined): Promise<boolean> {
-    const [changed] = await write([query.update(jobs).set(set).where(condition)]);
+  async function change(set: Partial<typeof jobs.$inferInsert>, condition: SQL | undefined, writer = write): Promise<boolean> {
+    const [changed] = await writer([query.update(jobs).set(set).where(condition)]);
     return changed === 1;
   }
 
@@ -101,6 +101,7 @@ export function createJobs({ query, write }: Database): JobRecords {
           inArray(jobs.status, ['submitted', 'processing']),
           or(isNull(jobs.lastAskedAtMs), lte(jobs.lastAskedAtMs, askedBeforeMs)),
         ),
+        writeLightly,
       ),
 
     async claimLookup(jobId, nowMs, nextLookupAtMs) {
@@ -111,7 +112,8 @@ export function createJobs({ query, write }: Database): JobRecords {
       return changed === 1;
     },
 
-    recordNews: (jobId, from, news, nowMs) => change({ ...news, updatedAtMs: nowMs }, and(eq(jobs.jobId, jobId), eq(jobs.status, from))),
+    recordNews: (jobId, from, news, nowMs) =>
+      change({ ...news, updatedAtMs: nowMs }, and(eq(jobs.jobId, jobId), eq(jobs.status, from)), writeLightly),
 
     async claimArchive(jobId, nowMs, leaseUntilMs) {
       const due = and(

@@ -1,7 +1,7 @@
 'use client';
 
 import { UserRound } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { isUsable } from '@/lib/domain/face';
 import { PLACEMENT_LIMITS } from '@/lib/domain/placement';
 import { lengthMs } from '@/lib/domain/time';
@@ -31,7 +31,7 @@ export function FaceText({ face, index }: { face: WizardFace; index: number }) {
   const { startMs, endMs } = face.window;
   return (
     <span className="min-w-0 grow">
-      <span className="block font-semibold">{words.name(index)}</span>
+      <span className="block font-semibold">{words.name(index)}</span>{' '}
       <span className="tabular block text-ink-soft">
         {isUsable(face) ? words.canSpeak(startMs, endMs) : words.tooShort(lengthMs(face.window), PLACEMENT_LIMITS.minOverlapMs)}
       </span>
@@ -45,29 +45,19 @@ interface FaceCardProps {
   readonly face: WizardFace;
   readonly index: number;
   readonly chosen: boolean;
-  /** `byKey`: arrows choose while they move; the choice is not final yet. */
-  readonly onChoose: (byKey: boolean) => void;
+  readonly onChoose: () => void;
 }
 
 /** One face as a big radio button. A face that cannot be used is shown, with the reason, and cannot be chosen. */
 export function FaceCard({ face, index, chosen, onChoose }: FaceCardProps): ReactNode {
   const usable = isUsable(face);
-  const byPointer = useRef(false);
   const look = chosen
     ? 'border-accent bg-accent-soft'
     : usable
       ? 'cursor-pointer border-line-strong hover:bg-raised'
       : 'border-line border-dashed';
   return (
-    <label
-      onPointerDown={() => {
-        byPointer.current = true;
-      }}
-      onKeyDown={() => {
-        byPointer.current = false;
-      }}
-      className={`${FACE_CARD} ${look} transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-offset-2`}
-    >
+    <label className={`${FACE_CARD} ${look} transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-offset-2`}>
       <span className={`shrink-0 ${usable ? '' : 'opacity-50'}`}>
         <FaceThumbnail url={face.thumbnailUrl} />
       </span>
@@ -78,7 +68,7 @@ export function FaceCard({ face, index, chosen, onChoose }: FaceCardProps): Reac
         value={face.faceId}
         checked={chosen}
         disabled={!usable}
-        onChange={() => onChoose(!byPointer.current)}
+        onChange={onChoose}
         className="size-4 shrink-0 accent-accent focus-visible:outline-none"
       />
     </label>

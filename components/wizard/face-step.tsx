@@ -1,5 +1,6 @@
 'use client';
 
+import { useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { isUsable } from '@/lib/domain/face';
@@ -19,6 +20,7 @@ interface FaceStepProps {
   readonly found: FoundFaces | undefined;
   readonly faceId: string | undefined;
   readonly work: ClipWork;
+  /** `byKey`: arrows choose while they move; the choice is not final yet. */
   readonly onChoose: (faceId: string, byKey: boolean) => void;
   readonly onFiles: (files: File[]) => void;
 }
@@ -26,6 +28,7 @@ interface FaceStepProps {
 /** Who speaks: every face that was found, with when it can. */
 export function FaceStep({ practice, hasClip, found, faceId, work, onChoose, onFiles }: FaceStepProps) {
   const words = useWords(faceWords);
+  const byKey = useRef(false);
   if (!hasClip) return <p className="text-ink-soft">{words.needsClip}</p>;
   if (!found) return work.kind === 'failed' || work.kind === 'stopped' || work.kind === 'file-gone' ? null : <FaceSkeleton />;
   if (found.faces.length === 0) return <NoFace practice={practice} onFiles={onFiles} />;
@@ -34,7 +37,15 @@ export function FaceStep({ practice, hasClip, found, faceId, work, onChoose, onF
     <div className="flex flex-col gap-3">
       {usable.length > 1 && faceId === undefined ? <p className="text-ink-soft">{words.chooseOne}</p> : null}
       {usable.length === 0 ? <p className="text-ink-soft">{words.noneUsable}</p> : null}
-      <fieldset className="flex flex-col gap-2">
+      <fieldset
+        onPointerDown={() => {
+          byKey.current = false;
+        }}
+        onKeyDown={() => {
+          byKey.current = true;
+        }}
+        className="flex flex-col gap-2"
+      >
         <legend className="sr-only">{words.heading}</legend>
         {found.faces.map((face, index) => (
           <FaceCard
@@ -42,7 +53,7 @@ export function FaceStep({ practice, hasClip, found, faceId, work, onChoose, onF
             face={face}
             index={index}
             chosen={face.faceId === faceId && isUsable(face)}
-            onChoose={(byKey) => onChoose(face.faceId, byKey)}
+            onChoose={() => onChoose(face.faceId, byKey.current)}
           />
         ))}
       </fieldset>

@@ -17,7 +17,7 @@ export interface Runtime {
   setNavigate(navigate: (href: string) => void): void;
 }
 
-export function createRuntime(practice: boolean): Runtime {
+function createRuntime(practice: boolean): Runtime {
   let navigate = (href: string) => window.location.assign(href);
   const api = createApi({
     fetch: (input, init) => fetch(input, init),

@@ -7,7 +7,7 @@ import type { WizardStep } from '@/lib/domain/wizard';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
 
-export const STEPS: readonly WizardStep[] = ['video', 'face', 'voice', 'place', 'result'];
+const STEPS: readonly WizardStep[] = ['video', 'face', 'voice', 'place', 'result'];
 
 interface StepRailProps {
   readonly current: WizardStep;

@@ -39,7 +39,7 @@ export function VoiceStep({ voice, src, onFiles }: VoiceStepProps) {
   );
 }
 
-export function VoiceCard({ voice, src }: { voice: WizardVoice; src: string | null }) {
+function VoiceCard({ voice, src }: { voice: WizardVoice; src: string | null }) {
   const words = useWords(voiceWords);
   return (
     <div className="flex items-center gap-3 rounded-xl border border-accent bg-accent-soft p-2 pr-3">

@@ -22,7 +22,7 @@ interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 

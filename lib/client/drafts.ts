@@ -71,7 +71,7 @@ export interface Draft {
   readonly posterUrl: string | null;
 }
 
-export interface DraftWithFiles extends Draft {
+interface DraftWithFiles extends Draft {
   readonly clip: File | null;
   readonly voice: File | null;
 }

@@ -38,7 +38,7 @@ const STALL_MS = 30_000;
 const SPEED_WINDOW_MS = 5_000;
 const OFFLINE_LOOK_MS = 10_000;
 
-export const browserUploadDeps: UploadDeps = {
+const browserUploadDeps: UploadDeps = {
   openRequest: () => new XMLHttpRequest(),
   isOnline: () => navigator.onLine,
   waitForNetwork: (ms, signal) =>

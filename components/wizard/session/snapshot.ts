@@ -20,7 +20,7 @@ export type VoiceRefusal =
   | { readonly kind: 'findings'; readonly findings: readonly VoiceFinding[] };
 
 /** A clip or voice on its way in, before it counts. */
-export type Incoming<Refusal> =
+type Incoming<Refusal> =
   | { readonly kind: 'reading'; readonly name: string }
   | { readonly kind: 'refused'; readonly name: string; readonly refusal: Refusal };
 
@@ -35,7 +35,7 @@ export type ClipWork =
   /** A draft whose file this browser no longer has. */
   | { readonly kind: 'file-gone' };
 
-export type CreateWork = { readonly kind: 'idle' } | { readonly kind: 'creating' } | { readonly kind: 'failed'; readonly error: ApiError };
+type CreateWork = { readonly kind: 'idle' } | { readonly kind: 'creating' } | { readonly kind: 'failed'; readonly error: ApiError };
 
 /** Everything that a screen shows of one piece of work: the facts, and what is under way around them. */
 export interface SessionSnapshot {

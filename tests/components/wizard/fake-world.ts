@@ -58,7 +58,7 @@ export function measured<Facts>(facts: Facts): Probed<Facts> {
 }
 
 /** A browser that keeps drafts in memory; what is written is what another session reads. */
-export function memoryDrafts() {
+function memoryDrafts() {
   const files = new Map<string, File>();
   const drafts = new Map<string, Draft>();
   const store: Drafts = {
@@ -86,17 +86,18 @@ export function deferred<T>() {
 }
 
 /** A session in a world where everything goes well at once, but for what a test changes. */
-export function fakeWorld(change: Partial<SessionDeps> & { readonly apiChange?: Partial<Api> } = {}) {
+export function fakeWorld(
+  change: Partial<SessionDeps> & { readonly apiChange?: Partial<Pick<Api, 'identifyFace' | 'createJob' | 'readJob'>> } = {},
+) {
   const { apiChange, ...depsChange } = change;
   const memory = memoryDrafts();
   const api = {
-    identifyFace: vi.fn<Api['identifyFace']>(async () => oneFace),
-    createJob: vi.fn<Api['createJob']>(async () => jobAnswer()),
-    readJob: vi.fn<Api['readJob']>(async (jobId) => jobAnswer(jobId)),
+    identifyFace: vi.fn<Api['identifyFace']>(apiChange?.identifyFace ?? (async () => oneFace)),
+    createJob: vi.fn<Api['createJob']>(apiChange?.createJob ?? (async () => jobAnswer())),
+    readJob: vi.fn<Api['readJob']>(apiChange?.readJob ?? (async (jobId) => jobAnswer(jobId))),
     openUpload: vi.fn<Api['openUpload']>(),
     openDoor: vi.fn<Api['openDoor']>(),
     readSpending: vi.fn<Api['readSpending']>(async () => ({ spentMilliPtc: 0, budgetMilliPtc: 5_000 })),
-    ...apiChange,
   };
   let ids = 0;
   const remembered: { draftId: string | null } = { draftId: null };

@@ -1,0 +1,151 @@
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { EditorProps } from '@/components/wizard/editor';
+import { Wizard } from '@/components/wizard/wizard';
+import { setDraftOfThisTab } from '@/lib/client/draft-list';
+import { start } from '@/lib/i18n/en/start';
+import { clip, voice } from './fake-world';
+
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
+
+afterEach(() => setDraftOfThisTab(null));
+
+function FakeEditor({ beginning, onStartOver }: EditorProps) {
+  const said = beginning.kind === 'files' ? beginning.files.map(({ name }) => name).join(' and ') : JSON.stringify(beginning);
+  return (
+    <div>
+      <p>editing {said}</p>
+      <button type="button" onClick={onStartOver}>
+        start over
+      </button>
+    </div>
+  );
+}
+
+function show(props: Partial<Parameters<typeof Wizard>[0]> = {}) {
+  const loadEditor = vi.fn(async () => FakeEditor);
+  render(<Wizard practice spending={{ spentMilliPtc: 420, budgetMilliPtc: 5_000 }} loadEditor={loadEditor} {...props} />);
+  return { loadEditor };
+}
+
+function drop(files: File[]) {
+  const event = new Event('drop', { bubbles: true, cancelable: true });
+  Object.assign(event, { dataTransfer: { files, types: ['Files'] } });
+  fireEvent(window, event);
+}
+
+function hover(type: 'dragenter' | 'dragleave') {
+  const event = new Event(type, { bubbles: true, cancelable: true });
+  Object.assign(event, { dataTransfer: { types: ['Files'] } });
+  fireEvent(window, event);
+}
+
+function paste(target: Element | Window, data: { files?: File[]; text?: string }) {
+  const event = new Event('paste', { bubbles: true, cancelable: true });
+  Object.assign(event, { clipboardData: { files: data.files ?? [], getData: () => data.text ?? '' } });
+  fireEvent(target, event);
+}
+
+describe('the first screen', () => {
+  it('loads nothing heavy until there is something to edit', () => {
+    const { loadEditor } = show();
+    expect(screen.getByRole('heading', { name: start.title })).toBeTruthy();
+    expect(loadEditor).not.toHaveBeenCalled();
+  });
+
+  it('takes both files at once, wherever in the window they are dropped', async () => {
+    show();
+    drop([clip(), voice()]);
+    expect(await screen.findByText('editing clip.mp4 and voice.mp3')).toBeTruthy();
+  });
+
+  it('says that the whole window takes the drop, until the files leave it', () => {
+    show();
+    hover('dragenter');
+    hover('dragenter');
+    hover('dragleave');
+    expect(screen.getByText(start.dropHere)).toBeTruthy();
+    hover('dragleave');
+    expect(screen.queryByText(start.dropHere)).toBeNull();
+  });
+
+  it('takes files from the picker, and a pasted file', async () => {
+    const user = userEvent.setup();
+    show();
+    const input = document.querySelector('input[type=file]');
+    if (!(input instanceof HTMLInputElement)) throw new Error('no picker');
+    await user.upload(input, [clip('picked.mp4')]);
+    expect(await screen.findByText('editing picked.mp4')).toBeTruthy();
+  });
+
+  it('takes a file from the clipboard', async () => {
+    show();
+    paste(window, { files: [clip('pasted.mp4')] });
+    expect(await screen.findByText('editing pasted.mp4')).toBeTruthy();
+  });
+
+  it('takes a pasted link for one, and other text for nothing', async () => {
+    const { loadEditor } = show();
+    paste(window, { text: 'hello there' });
+    expect(loadEditor).not.toHaveBeenCalled();
+    paste(window, { text: 'https://example.com/a.mp4' });
+    expect(await screen.findByText(/editing .*https:\/\/example.com\/a.mp4/)).toBeTruthy();
+  });
+
+  it('offers the sample in practice, where it costs nothing, and not in live mode', async () => {
+    const user = userEvent.setup();
+    show();
+    await user.click(screen.getByRole('button', { name: new RegExp(start.sampleTitle) }));
+    expect(await screen.findByText(/editing .*sample/)).toBeTruthy();
+  });
+
+  it('in live mode hides the sample and says what finding faces costs', () => {
+    show({ practice: false });
+    expect(screen.queryByText(start.sampleTitle)).toBeNull();
+    expect(screen.getByText(/Finding faces costs 0\.007 PTC\./)).toBeTruthy();
+    expect(screen.queryByText(/Practice mode/)).toBeNull();
+  });
+
+  it('wears the practice strip and says what was spent today', () => {
+    show();
+    expect(screen.getByText('Practice mode: everything works, nothing is charged, and lips are not changed.')).toBeTruthy();
+    expect(screen.getByText('Today 0.42 of 5 PTC')).toBeTruthy();
+  });
+
+  it('keeps the files when the editor does not load, says so, and tries again on a press', async () => {
+    const user = userEvent.setup();
+    let tries = 0;
+    show({
+      loadEditor: async () => {
+        tries += 1;
+        if (tries === 1) throw new Error('chunk missing');
+        return FakeEditor;
+      },
+    });
+    drop([clip()]);
+    expect(await screen.findByText(start.openingFailed)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: start.openAgain }));
+    expect(await screen.findByText('editing clip.mp4')).toBeTruthy();
+  });
+
+  it('goes on by itself with the draft of this tab, as after a reload', async () => {
+    setDraftOfThisTab('d-1');
+    show();
+    expect(await screen.findByText(/editing .*d-1/)).toBeTruthy();
+  });
+
+  it('comes back when one begins anew', async () => {
+    const user = userEvent.setup();
+    show();
+    drop([clip()]);
+    await user.click(await screen.findByRole('button', { name: 'start over' }));
+    expect(screen.getByRole('heading', { name: start.title })).toBeTruthy();
+  });
+
+  it('has no card for work where the browser keeps none', async () => {
+    show();
+    await act(async () => undefined);
+    await waitFor(() => expect(screen.queryByText(/Go on with/)).toBeNull());
+  });
+});

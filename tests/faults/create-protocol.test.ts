@@ -26,7 +26,7 @@ import { CLIP_HOST, startWorld, type World } from '../setup/world';
  * killed at any point of the protocol. Whatever the order: nothing is paid twice, nothing that was paid is lost, and the books are right.
  */
 
-const BUDGET_MILLI_PTC = 800;
+const BUDGET_MILLI_PTC = 400;
 const DEEP = process.env.TEST_DEEP !== undefined;
 
 /** Where a kill may strike: before upstream hears of the call, after it acted, and when its answer has come but is not yet written down. */
@@ -320,7 +320,7 @@ describe('whatever happens, in whatever order', () => {
     'no job is paid twice, no paid job is lost, and the ledger’s total is upstream’s bill',
     async () => {
       const lives = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: DEEP ? 30 : 12 }), fc.boolean(), live);
-      await fc.assert(lives, DEEP ? { numRuns: 1_000, endOnFailure: true } : { numRuns: 60, seed: 20_261_122, endOnFailure: true });
+      await fc.assert(lives, DEEP ? { numRuns: 1_000 } : { numRuns: 60, seed: 20_261_122 });
     },
     DEEP ? 3_600_000 : 300_000,
   );

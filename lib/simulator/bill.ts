@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { MilliPtc } from '@/lib/domain/price';
 import type { SimulatorState } from './port';
 
-export type Service = 'identify' | 'create' | 'upload';
+type Service = 'identify' | 'create' | 'upload';
 
 /** In 1/1000 PTC: the specification's prices, and for the upload what clients have seen. */
-export const CHARGES: Readonly<Record<Service, MilliPtc>> = { identify: 7, create: 70, upload: 1 };
+const CHARGES: Readonly<Record<Service, MilliPtc>> = { identify: 7, create: 70, upload: 1 };
 
 export interface Bill {
   /** Counts one accepted call. */

@@ -13,10 +13,10 @@ export interface InventedFace {
 /** "A few milliseconds later than the true end" (specification). */
 export const END_LATE_MS = 4;
 /** From this length on a video shows two people, and from the next on three. */
-export const TWO_FACES_FROM_MS = 20_000;
-export const THREE_FACES_FROM_MS = 40_000;
+const TWO_FACES_FROM_MS = 20_000;
+const THREE_FACES_FROM_MS = 40_000;
 /** The third is seen too briefly to be used, so that this state is met as well. */
-export const BRIEF_FACE_MS = 1_500;
+const BRIEF_FACE_MS = 1_500;
 
 const SHORTEST_USABLE_MS = 2_000;
 

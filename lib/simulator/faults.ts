@@ -4,7 +4,7 @@ import { klingRefusal } from './answers';
 
 export type CallKind = 'identify' | 'create' | 'query' | 'upload' | 'balance' | 'file';
 
-export interface SimulatedCall {
+interface SimulatedCall {
   readonly kind: CallKind;
   /** How many of this kind there were, this one included. */
   readonly count: number;

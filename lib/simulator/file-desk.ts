@@ -16,7 +16,7 @@ const FACE = /^\/files\/faces\/(\d{1,9})\.png$/;
 /** What a form adds to its file. */
 const FORM_BYTES = 10_000;
 
-export const uploadKey = (id: string): FileKey => `inputs/simulator-${id}`;
+const uploadKey = (id: string): FileKey => `inputs/simulator-${id}`;
 export const voiceKey = (taskId: string): FileKey => `inputs/simulator-voice-${taskId}`;
 export const resultKey = (taskId: string): FileKey => `results/simulator-${taskId}`;
 

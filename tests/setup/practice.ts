@@ -64,7 +64,7 @@ export interface PracticeOptions extends Partial<SimulatorOptions> {
   readonly videos?: Readonly<Record<string, ReadableFile>>;
 }
 
-export const PRACTICE_START_MS = Date.UTC(2026, 10, 22, 12);
+const PRACTICE_START_MS = Date.UTC(2026, 10, 22, 12);
 
 export function startPractice(options: PracticeOptions = {}, nowMs = PRACTICE_START_MS): Practice {
   const { videos = {}, ...given } = options;

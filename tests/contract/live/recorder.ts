@@ -1,6 +1,6 @@
 /** Writes down what an upstream answered, without what must not be kept: keys, signatures in addresses, voices. */
 
-export interface RecordedAnswer {
+interface RecordedAnswer {
   readonly request: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

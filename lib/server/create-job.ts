@@ -6,7 +6,7 @@ import { checkPlacement } from '@/lib/domain/placement';
 import { PRICES } from '@/lib/domain/price';
 import { timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import type { Editor } from './access/port';
+import type { Editor, Limits } from './access/port';
 import { AppError } from './app-error';
 import { budgetOf, overBudget } from './budget';
 import type { Env } from './env';
@@ -31,6 +31,7 @@ export interface CreateJobDeps {
   readonly ledger: JobRecords & Pick<VideoRecords, 'findVideo'>;
   readonly upstream: Pick<Upstream, 'createLipSync'>;
   readonly measureVoice: MeasureVoice;
+  readonly limits: Limits;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -54,6 +55,8 @@ export async function createJob(
   const paramsHash = hashOf(request, sha256);
   const known = await ledger.findJobByKey(key);
   if (known !== null) return replay(known, paramsHash);
+  // A key that is known never waits: its job may be paid, and whoever asks must hear of it.
+  await deps.limits.take('create', editor);
 
   const video = await checkedVideo(deps, editor, request);
   const voice = await measuredVoice(deps.measureVoice, bytes, request.voice.durationMs);

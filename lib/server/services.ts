@@ -3,7 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import { after } from 'next/server';
 import { openStored } from '@/lib/simulator/file-desk';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
-import type { Access } from './access/port';
+import { createInvites } from './access/invites';
+import { createLimits } from './access/limits';
+import type { Access, Invites, Limits } from './access/port';
 import { createAccess } from './access/sessions';
 import { AppError } from './app-error';
 import { createEgress, type Egress, type EgressOptions } from './egress';
@@ -13,6 +15,7 @@ import type { Ledger, Mode } from './ledger/port';
 import { createLog, describeError, type Log } from './log';
 import { measureVideo, measureVoice } from './media/measure';
 import type { MeasureVideo, MeasureVoice } from './media/port';
+import { peerHeader } from './peer-address';
 import { FIRST_LOOKUP_MS } from './reconcile';
 import { createAi302Publisher } from './storage/ai302';
 import { createLocalStorage } from './storage/local';
@@ -28,6 +31,8 @@ export interface Services {
   /** Unix milliseconds. */
   readonly now: () => number;
   readonly access: Access;
+  readonly invites: Invites;
+  readonly limits: Limits;
   readonly ledger: Ledger;
   /** Inputs, thumbnails and results, where the store keeps them. */
   readonly storage: Storage;
@@ -119,7 +124,9 @@ export async function createServices(options: ServicesOptions): Promise<Services
       mode: env.mode,
       env,
       now,
-      access: createAccess({ store: ledger, env, now }),
+      access: createAccess({ store: ledger, env, now, peerHeader }),
+      invites: createInvites({ store: ledger, env, now }),
+      limits: createLimits({ store: ledger, now }),
       ledger,
       storage,
       inputs: sendsFiles ? createAi302Publisher({ storage, uploadFile: upstream.uploadFile }) : published,

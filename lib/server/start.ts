@@ -1,5 +1,6 @@
 import 'server-only';
 import { createLog, describeError } from './log';
+import { notePeerAddresses } from './peer-address';
 import { getServices } from './services';
 import { allowSlowUploads } from './slow-uploads';
 import { sweep } from './sweep';
@@ -7,6 +8,8 @@ import { sweep } from './sweep';
 /** What happens when a server starts: services are made, so that lost jobs are seen at once, and a self-hosted one begins to sweep. */
 
 const SWEEP_EVERY_MS = 15_000;
+/** For the owner, who reads it in the log, because no page can know yet who is the owner. */
+const DOOR_SHUT = 'There is an API key, but no passcode: nobody is let in and nothing can be spent. Set OWNER_PASSCODE and start again.';
 
 declare global {
   /** One for the process, over every reload of its modules. */
@@ -16,9 +19,11 @@ declare global {
 /** Never throws: a server whose settings are wrong still starts, says so in its log, and answers `not-configured`. */
 export async function start(): Promise<void> {
   try {
-    const { env } = await getServices();
-    // A function of Vercel's does not live between requests.
+    const { env, log } = await getServices();
+    if (env.door === 'shut') log({ event: 'door-shut', todo: DOOR_SHUT });
+    // A function of Vercel's does not live between requests, and has no connections of its own.
     if (env.onVercel) return;
+    notePeerAddresses();
     allowSlowUploads();
     sweepForever();
   } catch (error) {

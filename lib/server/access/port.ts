@@ -6,18 +6,74 @@ export interface Editor {
   readonly role: 'owner' | 'editor' | 'visitor';
 }
 
-/** Sessions live in the ledger; only a token's SHA-256 is stored. Implemented by `lib/server/ledger`. */
+interface NewSession {
+  readonly tokenHash: string;
+  readonly nowMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** Sessions live in the ledger; only a token's hash is stored. Implemented by `lib/server/ledger`. */
 export interface SessionStore {
-  findSession(tokenHash: string, nowMs: number): Promise<Editor | null>;
+  /** Several hashes are one token's, as each kind of session keeps it. */
+  findSession(tokenHash: string | readonly string[], nowMs: number): Promise<Editor | null>;
   /** Makes the session and, for a visitor, its editor too; a second call with the same hash changes nothing. */
-  openSession(session: {
-    readonly tokenHash: string;
-    readonly role: Editor['role'];
-    readonly nowMs: number;
-    readonly expiresAtMs: number;
-  }): Promise<Editor>;
+  openSession(session: NewSession & { readonly role: Editor['role'] }): Promise<Editor>;
+  /** The session of the editor whom this invite is for, in one atomic write; `null` where no such invite is open. */
+  openInviteSession(session: NewSession & { readonly inviteHash: string; readonly mode: InviteMode }): Promise<Editor | null>;
+  closeSession(tokenHash: string | readonly string[]): Promise<void>;
   /** A random secret of 32 bytes, made once for this database, by name. */
   secret(name: string): Promise<Uint8Array>;
+}
+
+type InviteMode = 'practice' | 'live';
+
+/** One editor's way in, as the owner sees it. Its token was shown once, when it was made. */
+export interface Invite {
+  readonly inviteId: string;
+  readonly editorId: string;
+  readonly label: string;
+  readonly createdAtMs: number;
+  /** When its present link was made. */
+  readonly linkedAtMs: number;
+  /** When a device last came in by it. */
+  readonly lastUsedAtMs: number | null;
+  readonly revokedAtMs: number | null;
+}
+
+/** Implemented by `lib/server/ledger`. Each change is one atomic write and answers whether it took place. */
+export interface InviteStore {
+  /** Makes the editor and the invite; `false` where `limit` open ones are there already. */
+  insertInvite(invite: {
+    readonly inviteId: string;
+    readonly editorId: string;
+    readonly label: string;
+    readonly tokenHash: string;
+    readonly mode: InviteMode;
+    readonly nowMs: number;
+    readonly limit: number;
+  }): Promise<boolean>;
+  /** Newest first, the revoked ones with them. */
+  listInvites(mode: InviteMode): Promise<Invite[]>;
+  /** Another link for the same editor: the one before opens nothing more. */
+  relinkInvite(inviteId: string, mode: InviteMode, tokenHash: string, nowMs: number): Promise<Invite | null>;
+  /** Ends the invite and every session that came by it. */
+  revokeInvite(inviteId: string, mode: InviteMode, nowMs: number): Promise<boolean>;
+}
+
+/** How often something may be done: `capacity` at once, and after that one every `everyMs`. */
+export interface Pace {
+  readonly capacity: number;
+  readonly everyMs: number;
+}
+
+/** Limits that hold over every process on one database. Implemented by `lib/server/ledger`. */
+export interface LimitStore {
+  /** Takes one, in one atomic write, where there is one left. `busyUntilMs`: until when all that was taken counts. */
+  takeOne(key: string, pace: Pace, nowMs: number): Promise<{ readonly taken: boolean; readonly busyUntilMs: number }>;
+  /** A mark that holds until then. */
+  mark(key: string, untilMs: number): Promise<void>;
+  isMarked(key: string, nowMs: number): Promise<boolean>;
+  forget(key: string): Promise<void>;
 }
 
 /** Who a request comes from, and the cookie to hand them (a whole `Set-Cookie` value), if any. */
@@ -31,6 +87,37 @@ interface Admission {
 export interface Access {
   /** Finds the session of a request. In practice mode a caller without one gets an anonymous visitor's. Never throws for bad cookies. */
   admit(request: Request): Promise<Admission>;
-  /** Opens a session for whoever knows the code. @throws {AppError} `wrong-code`, `not-configured`. */
+  /** Opens a session for whoever knows the passcode or holds an invite. @throws {AppError} `wrong-code`, `slow-down`, `not-configured`. */
   enter(code: string, request: Request): Promise<{ readonly setCookie: string }>;
+  /** Ends the session of a request, if it has one. */
+  leave(request: Request): Promise<{ readonly setCookie: string }>;
+  /** Whether this editor may see the owner's pages: the owner, or anybody where nobody is the owner (practice without a passcode). */
+  isOwner(editor: Editor): boolean;
+  /** Whether the browser came over https, as far as our own proxies may be believed. */
+  isHttps(request: Request): boolean;
+}
+
+/** What an editor may do only so often. */
+export type Limited = 'identify' | 'create' | 'upload' | 'manage';
+
+export interface Limits {
+  /** @throws {AppError} `slow-down`, with when there will be one again. */
+  take(what: Limited, editor: Editor): Promise<void>;
+}
+
+/** An invite with the token of its link, which is never seen again. */
+export interface MadeInvite {
+  readonly invite: Invite;
+  readonly token: string;
+}
+
+/** What the owner does with invites. Implemented in this folder. */
+export interface Invites {
+  /** @throws {AppError} `rules-say-no` where there are too many. */
+  make(label: string): Promise<MadeInvite>;
+  list(): Promise<Invite[]>;
+  /** @throws {AppError} `not-found`, also for one that was revoked. */
+  relink(inviteId: string): Promise<MadeInvite>;
+  /** @throws {AppError} `not-found`. */
+  revoke(inviteId: string): Promise<void>;
 }

@@ -48,8 +48,16 @@ export function readSessionToken(request: Request, trustedProxyHops: number): st
 
 /** A `Set-Cookie` line: out of scripts' reach, sent from our own pages and links alone. */
 export function sessionCookie(token: string, request: Request, trustedProxyHops: number): string {
-  const https = cameOverHttps(request, trustedProxyHops);
-  const attributes = [`${cookieName(https)}=${token}`, 'Path=/', `Max-Age=${SESSION_LIFETIME_MS / 1000}`, 'HttpOnly', 'SameSite=Lax'];
+  return setCookie(token, SESSION_LIFETIME_MS / 1000, cameOverHttps(request, trustedProxyHops));
+}
+
+/** The line that makes a browser forget its session. */
+export function endedCookie(request: Request, trustedProxyHops: number): string {
+  return setCookie('', 0, cameOverHttps(request, trustedProxyHops));
+}
+
+function setCookie(token: string, maxAgeSeconds: number, https: boolean): string {
+  const attributes = [`${cookieName(https)}=${token}`, 'Path=/', `Max-Age=${maxAgeSeconds}`, 'HttpOnly', 'SameSite=Lax'];
   if (https) attributes.push('Secure');
   return attributes.join('; ');
 }

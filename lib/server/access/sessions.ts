@@ -1,69 +1,113 @@
 import 'server-only';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../app-error';
 import type { Env } from '../env';
-import type { Access, Editor, SessionStore } from './port';
-import { newSessionToken, readSessionToken, SESSION_LIFETIME_MS, sessionCookie } from './session-cookie';
+import { callerAddress } from './caller-address';
+import { inviteHash, mayBeInvite } from './invites';
+import type { Access, Editor, LimitStore, SessionStore } from './port';
+import { cameOverHttps, endedCookie, newSessionToken, readSessionToken, SESSION_LIFETIME_MS, sessionCookie } from './session-cookie';
+import { createTries } from './tries';
 
 /**
- * The door: sessions are kept by the server, and the cookie is only a random token, of which the ledger knows the SHA-256.
+ * The door: sessions are kept by the server, and the cookie is only a random token, of which the ledger knows a hash.
  * Whoever reads the database cannot let themselves in with it.
  */
 
 export interface SessionsOptions {
-  readonly store: SessionStore;
-  readonly env: Pick<Env, 'door' | 'ownerPasscode' | 'trustedProxyHops'>;
+  readonly store: SessionStore & LimitStore;
+  readonly env: Pick<Env, 'mode' | 'door' | 'ownerPasscode' | 'trustedProxyHops'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Under which header this process notes each connection's address; see `callerAddress`. */
+  readonly peerHeader?: () => string | null;
 }
 
 function sha256(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
 }
 
-export function createAccess({ store, env, now }: SessionsOptions): Access {
+export function createAccess({ store, env, now, peerHeader = () => null }: SessionsOptions): Access {
   const hops = env.trustedProxyHops;
+  const passcode = env.ownerPasscode?.reveal() ?? null;
+  const tries = createTries({ store, now });
 
-  function open(token: string, role: Editor['role']): Promise<Editor> {
+  /**
+   * Each kind of session keeps its token's hash in a way of its own: an editor's holds in the mode of their invite alone, so that none who
+   * was invited to practise comes in where there is money; the owner's hangs on the passcode, so that changing it ends them all.
+   */
+  const hashes = {
+    visitor: (token: string) => sha256(token).toString('hex'),
+    editor: (token: string) => sha256(`${env.mode} ${token}`).toString('hex'),
+    owner: (token: string) => (passcode === null ? null : createHmac('sha256', passcode).update(token).digest('hex')),
+  };
+
+  function hashesOf(token: string): string[] {
+    return [hashes.visitor(token), hashes.editor(token), hashes.owner(token)].filter((hash) => hash !== null);
+  }
+
+  function open(tokenHash: string, role: Editor['role']): Promise<Editor> {
     const nowMs = now();
-    return store.openSession({
-      tokenHash: sha256(token).toString('hex'),
-      role,
-      nowMs,
-      expiresAtMs: nowMs + SESSION_LIFETIME_MS,
-    });
+    return store.openSession({ tokenHash, role, nowMs, expiresAtMs: nowMs + SESSION_LIFETIME_MS });
+  }
+
+  function refuseWhereShut(): void {
+    if (env.door !== 'shut') return;
+    throw new AppError('not-configured', 'this server has an API key but no OWNER_PASSCODE, so nobody can be let in');
+  }
+
+  /** Digests are of one length, so that the time taken says nothing about the passcode, not even how long it is. */
+  function isPasscode(code: string): boolean {
+    return passcode !== null && timingSafeEqual(sha256(code), sha256(passcode));
   }
 
   return {
     async admit(request) {
-      if (env.door === 'shut') {
-        throw new AppError('not-configured', 'this server has an API key but no OWNER_PASSCODE, so nobody can be let in');
-      }
+      refuseWhereShut();
       const token = readSessionToken(request, hops);
-      const known = token === null ? null : await store.findSession(sha256(token).toString('hex'), now());
+      const known = token === null ? null : await store.findSession(hashesOf(token), now());
       if (env.door === 'passcode') {
         // A visitor of the days when the door stood open has not shown a passcode.
         return { editor: known?.role === 'visitor' ? null : known, setCookie: null };
       }
       if (known !== null) return { editor: known, setCookie: null };
       // A page's first visit sets the cookie (`proxy.ts`), and its first calls, side by side, all make this one session.
-      if (token !== null) return { editor: await open(token, 'visitor'), setCookie: null };
+      if (token !== null) return { editor: await open(hashes.visitor(token), 'visitor'), setCookie: null };
       const fresh = newSessionToken();
-      return { editor: await open(fresh, 'visitor'), setCookie: sessionCookie(fresh, request, hops) };
+      return { editor: await open(hashes.visitor(fresh), 'visitor'), setCookie: sessionCookie(fresh, request, hops) };
     },
 
-    async enter(code, request) {
-      if (env.door === 'shut') {
-        throw new AppError('not-configured', 'this server has an API key but no OWNER_PASSCODE, so nobody can be let in');
-      }
-      // Limits on tries belong here, before the code is looked at, and must never keep out a right one.
-      const right = env.ownerPasscode === null ? null : sha256(env.ownerPasscode.reveal());
-      // Digests are of one length, so that the time taken says nothing about the passcode, not even how long it is.
-      if (right === null || !timingSafeEqual(sha256(code.trim()), right)) throw new AppError('wrong-code', 'this code is not right');
-      // Always a new token: one that was planted before entering never becomes an owner's.
+    async enter(given, request) {
+      refuseWhereShut();
+      const code = given.trim();
+      // Always a new token: one that was planted before entering never becomes anybody's.
       const token = newSessionToken();
-      await open(token, 'owner');
-      return { setCookie: sessionCookie(token, request, hops) };
+      const entered = { setCookie: sessionCookie(token, request, hops) };
+      const nowMs = now();
+      if (mayBeInvite(code)) {
+        const session = { tokenHash: hashes.editor(token), nowMs, expiresAtMs: nowMs + SESSION_LIFETIME_MS };
+        const editor = await store.openInviteSession({ ...session, inviteHash: inviteHash(code), mode: env.mode });
+        if (editor !== null) return entered;
+      }
+      const attempt = await tries.begin(callerAddress(request, hops, peerHeader()));
+      const ownerHash = isPasscode(code) ? hashes.owner(token) : null;
+      if (ownerHash === null) {
+        const { retryAfterMs } = attempt;
+        if (retryAfterMs === null) throw new AppError('wrong-code', 'this code is not right');
+        throw new AppError('slow-down', 'this code is not right, nor were many before it', { retryAfterMs });
+      }
+      await open(ownerHash, 'owner');
+      await attempt.succeed();
+      return entered;
     },
+
+    async leave(request) {
+      const token = readSessionToken(request, hops);
+      if (token !== null) await store.closeSession(hashesOf(token));
+      return { setCookie: endedCookie(request, hops) };
+    },
+
+    isHttps: (request) => cameOverHttps(request, hops),
+
+    isOwner: (editor) => editor.role === 'owner' || (env.door === 'open' && passcode === null),
   };
 }

@@ -1,9 +1,13 @@
 import 'server-only';
 import { createCharges } from './charges';
 import { openDatabase } from './database';
+import { createInviteRecords } from './invites';
 import { createJobs } from './jobs';
+import { createLimitRecords } from './limits';
+import { createOverview } from './overview';
 import type { Ledger } from './port';
 import { createSessions } from './sessions';
+import { createShares } from './shares';
 import { createSimulatorState } from './simulator-state';
 import { createUploads } from './uploads';
 import { createVideos } from './videos';
@@ -13,10 +17,14 @@ export async function openLedger(at: { readonly url: string; readonly authToken:
   const database = await openDatabase(at);
   return {
     ...createSessions(database),
+    ...createInviteRecords(database),
+    ...createLimitRecords(database),
     ...createUploads(database),
     ...createVideos(database),
     ...createJobs(database),
     ...createCharges(database),
+    ...createShares(database),
+    ...createOverview(database),
     simulatorState: createSimulatorState(database),
     close: database.close,
   };

@@ -5,7 +5,7 @@ import type { Placement } from '@/lib/domain/placement';
 import type { MilliPtc } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
-import type { SessionStore } from '../access/port';
+import type { Editor, InviteStore, LimitStore, SessionStore } from '../access/port';
 
 /** One file that a browser sends or has sent. Its storage key is `inputs/{uploadId}`. */
 export interface UploadRecord {
@@ -245,8 +245,64 @@ export interface Charges {
   spentOn(day: string, mode: Mode): Promise<MilliPtc>;
 }
 
+/** Links by which anybody may watch one job. */
+export interface ShareRecords {
+  /** `false` where the job has `limit` of them already. */
+  insertShare(share: {
+    readonly tokenHash: string;
+    readonly jobId: string;
+    readonly nowMs: number;
+    readonly limit: number;
+  }): Promise<boolean>;
+  countShares(jobId: string): Promise<number>;
+  /** Revokes all links of a job. */
+  deleteShares(jobId: string): Promise<void>;
+  /** The job behind a link that is open. */
+  findShared(tokenHash: string): Promise<string | null>;
+}
+
+/** What one editor spent; reservations count until they are released. */
+export interface Spender {
+  readonly editorId: string;
+  readonly role: Editor['role'];
+  /** What the owner calls them; `null` for the owner and for visitors. */
+  readonly label: string | null;
+  readonly todayMilliPtc: MilliPtc;
+  readonly totalMilliPtc: MilliPtc;
+  readonly jobs: number;
+}
+
+export interface UnknownJob {
+  readonly jobId: string;
+  readonly role: Editor['role'];
+  readonly label: string | null;
+  readonly sinceMs: number;
+  readonly lookups: number;
+  readonly milliPtc: MilliPtc;
+}
+
+/** For the owner's pages. */
+export interface Overview {
+  /** Everybody who spent anything in this mode. */
+  spenders(mode: Mode, day: string): Promise<Spender[]>;
+  /** Oldest first. */
+  unknownJobs(mode: Mode, limit: number): Promise<UnknownJob[]>;
+  jobCounts(mode: Mode): Promise<{ readonly running: number; readonly unknown: number }>;
+  /** Results that lie at upstream alone, of which `failing` could not be copied at the last try. */
+  archiveBacklog(mode: Mode): Promise<{ readonly waiting: number; readonly failing: number; readonly oldestMs: number | null }>;
+}
+
 /** The whole ledger. Implemented by `lib/server/ledger/ledger.ts`. */
-export interface Ledger extends SessionStore, UploadRecords, VideoRecords, JobRecords, Charges {
+export interface Ledger
+  extends SessionStore,
+    InviteStore,
+    LimitStore,
+    UploadRecords,
+    VideoRecords,
+    JobRecords,
+    Charges,
+    ShareRecords,
+    Overview {
   /** The simulator's small texts; the same shape as `lib/simulator/port.ts`. */
   readonly simulatorState: {
     get(key: string): Promise<string | null>;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ERROR_STATUS, type ErrorCode, type Issue } from '@/lib/contracts/error';
 import { JOB_STATUSES } from '@/lib/domain/job';
 import type { VideoFacts } from '@/lib/domain/video';
-import type { ChargeRecord, FaceRecord, JobRecord, UploadRecord, VideoRecord } from './port';
+import type { Invite } from '../access/port';
+import type { ChargeRecord, FaceRecord, JobRecord, Spender, UnknownJob, UploadRecord, VideoRecord } from './port';
 
 /** What the tables hold, parsed: a row that another version wrote, or a hand, is refused here and not believed further in. */
 
@@ -26,7 +27,21 @@ function jsonText<Schema extends z.ZodType>(schema: Schema) {
     .pipe(schema);
 }
 
-export const editorRowSchema = z.object({ editorId: textSchema, role: z.enum(['owner', 'editor', 'visitor']) });
+const roleSchema = z.enum(['owner', 'editor', 'visitor']);
+
+export const editorRowSchema = z.object({ editorId: textSchema, role: roleSchema });
+
+export const inviteRowSchema: z.ZodType<Invite> = z.object({
+  inviteId: textSchema,
+  editorId: textSchema,
+  label: textSchema,
+  createdAtMs: timeSchema,
+  linkedAtMs: timeSchema,
+  lastUsedAtMs: timeSchema.nullable(),
+  revokedAtMs: timeSchema.nullable(),
+});
+
+export const limitRowSchema = z.object({ busyUntilMs: timeSchema });
 
 export const secretRowSchema = z.object({ hex: z.string().regex(/^[0-9a-f]{64}$/) });
 
@@ -91,7 +106,7 @@ export const videoRowSchema = z
   })
   .transform(({ errorJson, ...row }): Omit<VideoRecord, 'faces'> => ({ ...row, error: errorJson }));
 
-export const chargeRowSchema: z.ZodType<ChargeRecord> = z.object({
+const chargeRowSchema: z.ZodType<ChargeRecord> = z.object({
   chargeId: textSchema,
   editorId: textSchema,
   mode: modeSchema,
@@ -158,3 +173,29 @@ export const jobRowSchema = z
 
 /** `sum` over no rows is `null`. */
 export const sumRowSchema = z.object({ sum: z.int().nonnegative().nullable() });
+
+export const countRowSchema = z.object({ count: z.int().nonnegative() });
+
+export const spenderRowSchema: z.ZodType<Spender> = z.object({
+  editorId: textSchema,
+  role: roleSchema,
+  label: textSchema.nullable(),
+  todayMilliPtc: z.int().nonnegative(),
+  totalMilliPtc: z.int().nonnegative(),
+  jobs: z.int().nonnegative(),
+});
+
+export const unknownJobRowSchema: z.ZodType<UnknownJob> = z.object({
+  jobId: textSchema,
+  role: roleSchema,
+  label: textSchema.nullable(),
+  sinceMs: timeSchema,
+  lookups: z.int().nonnegative(),
+  milliPtc: z.int().nonnegative(),
+});
+
+export const backlogRowSchema = z.object({
+  waiting: z.int().nonnegative(),
+  failing: z.int().nonnegative(),
+  oldestMs: timeSchema.nullable(),
+});

@@ -33,6 +33,42 @@ export const secrets = sqliteTable('secrets', {
   hex: text('hex').notNull(),
 });
 
+/** One for each editor whom the owner let in. Of the link only its token's SHA-256 is here, so that reading the database lets nobody in. */
+export const invites = sqliteTable(
+  'invites',
+  {
+    inviteId: text('invite_id').primaryKey(),
+    editorId: text('editor_id')
+      .notNull()
+      .references(() => editors.editorId),
+    /** An invite of practice opens nothing once there is money behind the door. */
+    mode: text('mode').notNull(),
+    label: text('label').notNull(),
+    tokenHash: text('token_hash').notNull(),
+    createdAtMs: integer('created_at_ms').notNull(),
+    /** When the link itself was last made. */
+    linkedAtMs: integer('linked_at_ms').notNull(),
+    lastUsedAtMs: integer('last_used_at_ms'),
+    revokedAtMs: integer('revoked_at_ms'),
+  },
+  (table) => [
+    uniqueIndex('invites_one_editor_each').on(table.editorId),
+    uniqueIndex('invites_by_token').on(table.tokenHash),
+    check('invite_mode', sql`${table.mode} in ('practice', 'live')`),
+  ],
+);
+
+/** How much of something was used lately: until when what was taken counts. A row whose time is over is the same as none. */
+export const limits = sqliteTable(
+  'limits',
+  {
+    /** What is limited, and for whom; addresses as keyed hashes alone. */
+    key: text('key').primaryKey(),
+    busyUntilMs: integer('busy_until_ms').notNull(),
+  },
+  (table) => [index('limits_by_end').on(table.busyUntilMs)],
+);
+
 export const uploads = sqliteTable(
   'uploads',
   {
@@ -170,6 +206,20 @@ export const jobs = sqliteTable(
     check('job_mode', sql`${table.mode} in ('practice', 'live')`),
     check('job_status', sql`${table.status} in ('submitting', 'unknown', 'submitted', 'processing', 'succeeded', 'failed')`),
   ],
+);
+
+/** Links by which anybody may watch one job. A link that is revoked is gone. */
+export const shares = sqliteTable(
+  'shares',
+  {
+    /** SHA-256 of the token; the token itself is nowhere. */
+    tokenHash: text('token_hash').primaryKey(),
+    jobId: text('job_id')
+      .notNull()
+      .references(() => jobs.jobId),
+    createdAtMs: integer('created_at_ms').notNull(),
+  },
+  (table) => [index('shares_by_job').on(table.jobId)],
 );
 
 /** The simulator's own small texts: practice survives a kill. */

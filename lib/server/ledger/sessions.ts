@@ -1,22 +1,22 @@
 import 'server-only';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { and, eq, gt, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { SessionStore } from '../access/port';
 import { type Database, insertWhere } from './database';
 import { editorRowSchema, secretRowSchema } from './rows';
-import { editors, secrets, sessions } from './schema';
+import { editors, invites, secrets, sessions } from './schema';
 
 /** The owner is one editor, from whichever device the passcode was given. */
 const OWNER_ID = 'owner';
 const SECRET_BYTES = 32;
 
 export function createSessions({ query, write }: Database): SessionStore {
-  async function editorOf(tokenHash: string, nowMs: number) {
+  async function editorOf(tokenHash: string | readonly string[], nowMs: number) {
     const [row] = await query
       .select({ editorId: editors.editorId, role: editors.role })
       .from(sessions)
       .innerJoin(editors, eq(editors.editorId, sessions.editorId))
-      .where(and(eq(sessions.tokenHash, tokenHash), gt(sessions.expiresAtMs, nowMs)));
+      .where(and(inArray(sessions.tokenHash, [tokenHash].flat()), gt(sessions.expiresAtMs, nowMs)));
     return row === undefined ? null : editorRowSchema.parse(row);
   }
 
@@ -35,6 +35,27 @@ export function createSessions({ query, write }: Database): SessionStore {
       const editor = await editorOf(tokenHash, nowMs);
       if (editor === null) throw new Error('a session ended in the moment that it was opened');
       return editor;
+    },
+
+    async openInviteSession({ inviteHash, mode, tokenHash, nowMs, expiresAtMs }) {
+      const isOpen = and(eq(invites.tokenHash, inviteHash), eq(invites.mode, mode), isNull(invites.revokedAtMs));
+      const [row] = await query.select({ editorId: invites.editorId }).from(invites).where(isOpen);
+      if (row === undefined) return null;
+      const { editorId } = row;
+      // Asked again in the very write: an invite may be revoked at this moment, and then there is no session to come in by.
+      const [inserted] = await write([
+        insertWhere(
+          sessions,
+          { tokenHash, editorId, createdAtMs: nowMs, expiresAtMs },
+          sql`exists (select 1 from ${invites} where ${isOpen})`,
+        ),
+        query.update(invites).set({ lastUsedAtMs: nowMs }).where(isOpen),
+      ]);
+      return inserted === 1 ? { editorId, role: 'editor' } : null;
+    },
+
+    async closeSession(tokenHash) {
+      await write([query.delete(sessions).where(inArray(sessions.tokenHash, [tokenHash].flat()))]);
     },
 
     async secret(name) {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Editor, SessionStore } from '@/lib/server/access/port';
+import type { Editor, LimitStore, SessionStore } from '@/lib/server/access/port';
 import { createAccess } from '@/lib/server/access/sessions';
 import { type Env, Secret } from '@/lib/server/env';
 
@@ -12,10 +12,22 @@ type Session = { editor: Editor; expiresAtMs: number };
 function world(door: Env['door'], { passcode = PASSCODE as string | null, hops = 0 } = {}) {
   const clock = { nowMs: 1_800_000_000_000 };
   const sessions = new Map<string, Session>();
-  const store: SessionStore = {
-    findSession: async (hash, nowMs) => {
-      const session = sessions.get(hash);
+  /** Limits have tests of their own, on a real database. */
+  const free: LimitStore = {
+    takeOne: async (_key, _pace, nowMs) => ({ taken: true, busyUntilMs: nowMs }),
+    mark: async () => undefined,
+    isMarked: async () => false,
+    forget: async () => undefined,
+  };
+  const store: SessionStore & LimitStore = {
+    ...free,
+    findSession: async (hashes, nowMs) => {
+      const session = [hashes].flat().flatMap((hash) => sessions.get(hash) ?? [])[0];
       return session !== undefined && session.expiresAtMs > nowMs ? session.editor : null;
+    },
+    openInviteSession: async () => null,
+    closeSession: async (hashes) => {
+      for (const hash of [hashes].flat()) sessions.delete(hash);
     },
     openSession: async ({ tokenHash, role, expiresAtMs }) => {
       const known = sessions.get(tokenHash);
@@ -26,7 +38,7 @@ function world(door: Env['door'], { passcode = PASSCODE as string | null, hops =
     },
     secret: async () => new Uint8Array(32),
   };
-  const env = { door, ownerPasscode: passcode === null ? null : new Secret(passcode), trustedProxyHops: hops };
+  const env = { mode: 'live', door, ownerPasscode: passcode === null ? null : new Secret(passcode), trustedProxyHops: hops } as const;
   return { access: createAccess({ store, env, now: () => clock.nowMs }), sessions, clock };
 }
 

@@ -49,7 +49,10 @@ describe('migrations', () => {
     const [first] = clients;
     const tables = await first?.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
     expect(tables?.rows.map((row) => row.name)).toEqual(
-      ['applied_migrations', 'charges', 'editors', 'faces', 'jobs', 'secrets', 'sessions', 'simulator_state', 'uploads', 'videos'].sort(),
+      [
+        ...['applied_migrations', 'charges', 'editors', 'faces', 'invites', 'jobs', 'limits', 'secrets', 'sessions', 'shares'],
+        ...['simulator_state', 'uploads', 'videos'],
+      ].sort(),
     );
     for (const client of clients) client.close();
   });

@@ -1,0 +1,51 @@
+import 'server-only';
+import { isIP } from 'node:net';
+
+/**
+ * Where a request comes from, as far as that can be known. `X-Forwarded-For` is whatever the caller says, but for the entries that
+ * our own proxies wrote at its end.
+ */
+
+export const UNKNOWN_ADDRESS = 'unknown';
+
+/**
+ * @param peerHeader the name under which this very process notes the address of the connection, which no caller can guess; `null` where it does not.
+ * @returns an IPv4 address, the /64 of an IPv6 one (a household has no fewer), or `unknown`, which is then one caller like any other.
+ */
+export function callerAddress(request: Request, trustedProxyHops: number, peerHeader: string | null): string {
+  if (trustedProxyHops > 0) {
+    const entries = request.headers.get('x-forwarded-for')?.split(',') ?? [];
+    const entry = entries[Math.max(0, entries.length - trustedProxyHops)];
+    if (entry !== undefined) return network(entry);
+  }
+  return network(peerHeader === null ? '' : (request.headers.get(peerHeader) ?? ''));
+}
+
+function network(text: string): string {
+  const address = withoutPort(text.trim());
+  switch (isIP(address)) {
+    case 4:
+      return address;
+    case 6:
+      return networkOfV6(address);
+    default:
+      return UNKNOWN_ADDRESS;
+  }
+}
+
+/** Some proxies write `1.2.3.4:5678` and `[::1]:5678`. */
+function withoutPort(text: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
+}
+
+function networkOfV6(address: string): string {
+  const plain = address.replace(/%.*$/, '');
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
+  if (mapped !== undefined) return mapped;
+  // The URL parser knows one spelling of each address, with `::` for its longest run of zeros.
+  const [head = '', tail] = new URL(`http://[${plain}]/`).hostname.slice(1, -1).split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = tail === undefined ? [] : Array.from({ length: 8 - before.length - after.length }, () => '0');
+  return `${[...before, ...zeros, ...after].slice(0, 4).join(':')}::/64`;
+}

@@ -1,0 +1,51 @@
+import 'server-only';
+import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import type { Invite, InviteStore } from '../access/port';
+import { type Database, insertWhere } from './database';
+import { inviteRowSchema } from './rows';
+import { editors, invites, sessions } from './schema';
+
+/** Invites in the ledger. One that is revoked stays as a name beside what its editor spent. */
+export function createInviteRecords({ query, write }: Database): InviteStore {
+  async function find(condition: SQL | undefined): Promise<Invite | null> {
+    const [row] = await query.select().from(invites).where(condition);
+    return row === undefined ? null : inviteRowSchema.parse(row);
+  }
+
+  return {
+    async insertInvite({ inviteId, editorId, label, tokenHash, mode, nowMs, limit }) {
+      const count = sql`select count(*) from ${invites} where ${invites.mode} = ${mode} and ${invites.revokedAtMs} is null`;
+      const isRoom = sql`(${count}) < ${limit}`;
+      const [, inserted] = await write([
+        insertWhere(editors, { editorId, role: 'editor', createdAtMs: nowMs }, isRoom),
+        insertWhere(invites, { inviteId, editorId, mode, label, tokenHash, createdAtMs: nowMs, linkedAtMs: nowMs }, isRoom),
+      ]);
+      return inserted === 1;
+    },
+
+    async listInvites(mode) {
+      const rows = await query.select().from(invites).where(eq(invites.mode, mode)).orderBy(desc(invites.createdAtMs), invites.inviteId);
+      return rows.map((row) => inviteRowSchema.parse(row));
+    },
+
+    async relinkInvite(inviteId, mode, tokenHash, nowMs) {
+      const isOpen = and(eq(invites.inviteId, inviteId), eq(invites.mode, mode), isNull(invites.revokedAtMs));
+      const [changed] = await write([query.update(invites).set({ tokenHash, linkedAtMs: nowMs }).where(isOpen)]);
+      return changed === 1 ? find(eq(invites.inviteId, inviteId)) : null;
+    },
+
+    async revokeInvite(inviteId, mode, nowMs) {
+      const isThis = and(eq(invites.inviteId, inviteId), eq(invites.mode, mode));
+      const editorOfThis = sql`select ${invites.editorId} from ${invites} where ${isThis}`;
+      const [changed] = await write([
+        query
+          .update(invites)
+          .set({ revokedAtMs: nowMs })
+          .where(and(isThis, isNull(invites.revokedAtMs))),
+        sql`delete from ${sessions} where ${sessions.editorId} = (${editorOfThis})`,
+      ]);
+      // Revoking twice is as good as once.
+      return changed === 1 || (await find(isThis)) !== null;
+    },
+  };
+}

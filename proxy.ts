@@ -1,16 +1,20 @@
+import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/access/session-cookie';
+import { cameOverHttps, newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/access/session-cookie';
 import { type Env, readEnv } from '@/lib/server/env';
+import { contentSecurityPolicy, pageHeaders } from '@/lib/server/security-headers';
 
 /**
  * Pages only. Behind this, Next would cut an upload off at 10 MB, so that no `/api` address may ever match.
  * It looks at the cookie's presence alone; whether it is any good is for each page and route to find out.
  */
 export const config = {
-  matcher: ['/((?!api(?:/|$)|_next/|.*\\.[A-Za-z0-9]+$).*)'],
+  matcher: ['/((?!api(?:/|$)|_next/|sample/|icon\\.svg$|favicon\\.ico$).*)'],
 };
 
 const DOOR = '/join';
+/** Whoever was given a share link has no code, and needs none for that one page. */
+const SHARED = /^\/share\/[\w-]+$/;
 
 let env: Env | null | undefined;
 
@@ -25,22 +29,43 @@ function settings(): Env | null {
 
 export function proxy(request: NextRequest): NextResponse {
   env ??= settings();
-  if (env === null) return NextResponse.next();
+  const policy = contentSecurityPolicy({
+    nonce: randomBytes(16).toString('base64'),
+    development: process.env.NODE_ENV === 'development',
+    practice: env?.mode === 'practice',
+    storageOrigin: null,
+  });
+  const response = answerTo(request, policy);
+  for (const [name, value] of Object.entries(pageHeaders(policy, cameOverHttps(request, env?.trustedProxyHops ?? 0)))) {
+    response.headers.set(name, value);
+  }
+  return response;
+}
+
+function answerTo(request: NextRequest, policy: string): NextResponse {
+  if (env == null) return onward(request, policy);
   const hops = env.trustedProxyHops;
-  if (readSessionToken(request, hops) !== null) return NextResponse.next();
+  if (readSessionToken(request, hops) !== null) return onward(request, policy);
   if (env.door === 'open') {
     // Made here, before the page makes its first calls side by side: they all become one visitor's.
-    const response = NextResponse.next();
+    const response = onward(request, policy);
     // A shared cache that kept this answer would make one visitor of many.
     response.headers.set('cache-control', 'private, no-cache');
     response.headers.append('set-cookie', sessionCookie(newSessionToken(), request, hops));
     return response;
   }
   const { pathname } = request.nextUrl;
-  if (pathname === DOOR) return NextResponse.next();
+  if (pathname === DOOR || SHARED.test(pathname)) return onward(request, policy);
   const url = request.nextUrl.clone();
   url.pathname = DOOR;
   // Only a plain path of ours comes along: `//elsewhere` would lead away.
   url.search = /^(\/[\w-]+)+$/.test(pathname) ? `?to=${pathname}` : '';
   return NextResponse.redirect(url);
+}
+
+/** Next reads the nonce from the policy in the request's own headers, and gives it to every script and style that it writes. */
+function onward(request: NextRequest, policy: string): NextResponse {
+  const headers = new Headers(request.headers);
+  headers.set('content-security-policy', policy);
+  return NextResponse.next({ request: { headers } });
 }

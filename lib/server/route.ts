@@ -2,11 +2,12 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ErrorBody } from '@/lib/contracts/error';
-import type { Editor } from './access/port';
+import type { Editor, Limited } from './access/port';
 import { AppError } from './app-error';
 import { readJsonBody } from './json-body';
 import { createLog, describeError, redact } from './log';
 import { isFromOurPages } from './origin-check';
+import { API_HEADERS, HSTS } from './security-headers';
 import { getServices, type Services } from './services';
 
 /**
@@ -18,7 +19,7 @@ const DEFAULT_MAX_BODY_BYTES = 64_000;
 type RawParams = Record<string, string | string[] | undefined>;
 type Handler = (request: Request, context: { readonly params: Promise<RawParams> }) => Promise<Response>;
 
-export interface RouteInput<Who, Body, Params> {
+interface RouteInput<Who, Body, Params> {
   readonly request: Request;
   readonly requestId: string;
   readonly services: Services;
@@ -27,16 +28,20 @@ export interface RouteInput<Who, Body, Params> {
   readonly params: Params;
 }
 
-interface RouteOptions<Access extends 'open' | 'editor', BodySchema extends z.ZodType, ParamsSchema extends z.ZodType> {
-  /** `editor`: only with a session (in practice mode, everyone gets one). `open`: no session is looked for. */
+/** `editor`: only with a session (in practice mode, everyone gets one). `owner`: the owner alone, for others there is nothing here. `open`: no session is looked for. */
+type Audience = 'open' | 'editor' | 'owner';
+
+interface RouteOptions<Access extends Audience, BodySchema extends z.ZodType, ParamsSchema extends z.ZodType> {
   readonly access: Access;
+  /** Of what one editor may do only so often, what this is; a request that is refused by its form does not count. */
+  readonly limit?: Access extends 'open' ? never : Limited;
   /** The JSON body's schema. Without one the body is left unread for `handle`. */
   readonly body?: BodySchema;
   readonly maxBodyBytes?: number;
   /** The address's own parameters; what does not fit is a 404. */
   readonly params?: ParamsSchema;
   readonly handle: (
-    input: RouteInput<Access extends 'editor' ? Editor : null, z.output<BodySchema>, z.output<ParamsSchema>>,
+    input: RouteInput<Access extends 'open' ? null : Editor, z.output<BodySchema>, z.output<ParamsSchema>>,
   ) => Promise<Response>;
 }
 
@@ -47,7 +52,7 @@ export function json(status: number, value: unknown, headers: Record<string, str
 
 /** Makes a Next route handler that never throws. */
 export function route<
-  Access extends 'open' | 'editor',
+  Access extends Audience,
   BodySchema extends z.ZodType = z.ZodUndefined,
   ParamsSchema extends z.ZodType = z.ZodUnknown,
 >(options: RouteOptions<Access, BodySchema, ParamsSchema>): Handler {
@@ -64,13 +69,15 @@ export function route<
       response = errorResponse(error, requestId, outcome.services?.mode === 'practice');
     }
     const headers = new Headers(response.headers);
+    for (const [name, value] of Object.entries(API_HEADERS)) headers.set(name, value);
+    if (outcome.services?.access.isHttps(request)) headers.set('strict-transport-security', HSTS);
     headers.set('x-request-id', requestId);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
     if (outcome.setCookie !== null) headers.append('set-cookie', outcome.setCookie);
     (outcome.services?.log ?? createLog())({
       requestId,
       method: request.method,
-      path: URL.canParse(request.url) ? new URL(request.url).pathname : '',
+      path: loggedPath(request.url),
       status: response.status,
       ms: Math.round(performance.now() - startedAt),
       ...logOfProblem(problem),
@@ -85,7 +92,7 @@ interface Outcome {
   setCookie: string | null;
 }
 
-async function answer<Access extends 'open' | 'editor', BodySchema extends z.ZodType, ParamsSchema extends z.ZodType>(
+async function answer<Access extends Audience, BodySchema extends z.ZodType, ParamsSchema extends z.ZodType>(
   options: RouteOptions<Access, BodySchema, ParamsSchema>,
   request: Request,
   context: { readonly params: Promise<RawParams> },
@@ -102,16 +109,23 @@ async function answer<Access extends 'open' | 'editor', BodySchema extends z.Zod
   if (!params.success) throw new AppError('not-found', 'there is nothing at this address');
   const body =
     options.body === undefined ? undefined : await readJsonBody(request, options.body, options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
+  if (editor !== null && options.limit !== undefined) await services.limits.take(options.limit, editor);
   // The edge where the optional schemas' defaults meet their types: each absent schema stands for the value given here.
   const input = { request, requestId, services, editor, body, params: params.data } as Parameters<typeof options.handle>[0];
   return options.handle(input);
 }
 
-async function admitted(access: 'open' | 'editor', request: Request, services: Services, outcome: Outcome): Promise<Editor | null> {
+/** A share link's token opens what it names, so it is no more for a log than a password. */
+function loggedPath(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname.replace(/^(\/api\/share\/)[^/]+/, '$1[token]') : '';
+}
+
+async function admitted(access: Audience, request: Request, services: Services, outcome: Outcome): Promise<Editor | null> {
   if (access === 'open') return null;
   const { editor, setCookie } = await services.access.admit(request);
   outcome.setCookie = setCookie;
   if (editor === null) throw new AppError('not-let-in', 'this needs a session: POST /api/access with a code');
+  if (access === 'owner' && !services.access.isOwner(editor)) throw new AppError('not-found', 'there is nothing at this address');
   return editor;
 }
 
@@ -139,5 +153,10 @@ function logOfProblem(problem: unknown): Record<string, unknown> {
   if (problem === undefined) return {};
   const code = problem instanceof AppError ? problem.code : 'out-of-order';
   const status = problem instanceof AppError ? problem.status : 500;
-  return status >= 500 ? { code, error: describeError(problem) } : { code };
+  const theirs = problem instanceof AppError && 'upstreamRequestId' in problem ? problem.upstreamRequestId : undefined;
+  return {
+    code,
+    ...(typeof theirs === 'string' ? { upstreamRequestId: theirs } : {}),
+    ...(status >= 500 ? { error: describeError(problem) } : {}),
+  };
 }

@@ -1,11 +1,21 @@
 import { accessRequestSchema } from '@/lib/contracts/access';
 import { route } from '@/lib/server/route';
 
+/** The passcode, or the token of an invite, for a session. */
 export const POST = route({
   access: 'open',
   body: accessRequestSchema,
   handle: async ({ services, body, request }) => {
     const { setCookie } = await services.access.enter(body.code, request);
+    return new Response(null, { status: 204, headers: { 'set-cookie': setCookie } });
+  },
+});
+
+/** Signs out: the session ends here, not only in the browser. */
+export const DELETE = route({
+  access: 'open',
+  handle: async ({ services, request }) => {
+    const { setCookie } = await services.access.leave(request);
     return new Response(null, { status: 204, headers: { 'set-cookie': setCookie } });
   },
 });

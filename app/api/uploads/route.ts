@@ -4,6 +4,7 @@ import { json, route } from '@/lib/server/route';
 
 export const POST = route({
   access: 'editor',
+  limit: 'upload',
   body: uploadRequestSchema,
   handle: async ({ services, editor, body }) => json(201, await openUpload(services, editor.editorId, body)),
 });

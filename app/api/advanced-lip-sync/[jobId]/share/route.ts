@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { emptyRequestSchema } from '@/lib/contracts/team';
+import { idSchema } from '@/lib/contracts/video';
+import { json, route } from '@/lib/server/route';
+import { countShares, shareJob, unshareJob } from '@/lib/server/share-job';
+
+const params = z.object({ jobId: idSchema });
+
+/** How many links are open; they cannot be shown again. */
+export const GET = route({
+  access: 'editor',
+  params,
+  handle: async ({ services, editor, params: { jobId } }) => json(200, { links: await countShares(services, editor, jobId) }),
+});
+
+export const POST = route({
+  access: 'editor',
+  limit: 'manage',
+  params,
+  body: emptyRequestSchema,
+  handle: async ({ services, editor, params: { jobId } }) => json(201, await shareJob(services, editor, jobId)),
+});
+
+/** Ends every link of this job. */
+export const DELETE = route({
+  access: 'editor',
+  params,
+  handle: async ({ services, editor, params: { jobId } }) => {
+    await unshareJob(services, editor, jobId);
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,31 @@
+/** Share links: whoever holds one may watch one job, and do nothing else. */
+
+import { z } from 'zod';
+import { JOB_STATUSES } from '../domain/job';
+import { millisecondsSchema } from './video';
+
+export const shareTokenSchema = z.string().regex(/^[\w-]{43}$/);
+
+/** `GET /api/advanced-lip-sync/{jobId}/share` */
+export const sharesAnswerSchema = z.object({
+  /** How many links are open. They cannot be shown again: only their hashes are kept. */
+  links: z.number().int().nonnegative(),
+});
+
+/** `POST /api/advanced-lip-sync/{jobId}/share` */
+export const madeShareSchema = z.object({ path: z.string().startsWith('/share/') });
+export type MadeShareAnswer = z.infer<typeof madeShareSchema>;
+
+/** `GET /api/share/{token}`: what there is to see, without whose it is, what it cost, and what it was made of. */
+export const sharedJobAnswerSchema = z.object({
+  status: z.enum(JOB_STATUSES),
+  videoName: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  /** Ours, under the same token; only there once it plays. */
+  videoUrl: z.string().nullable(),
+  videoDurationMs: millisecondsSchema.nullable(),
+  /** Where the new voice runs. */
+  voice: z.object({ startMs: z.number().int(), endMs: z.number().int() }),
+  practice: z.boolean(),
+});
+export type SharedJobAnswer = z.infer<typeof sharedJobAnswerSchema>;

@@ -1,0 +1,46 @@
+/** `GET /api/status`: how the site is, for its owner alone. Asking is free. */
+
+import { z } from 'zod';
+
+/** A setting, and how it stands. What each means, and what to do, is for `lib/i18n` to say. */
+export const settingSchema = z.object({
+  name: z.enum(['key', 'passcode', 'database', 'storage', 'reach', 'budget', 'proxy', 'keeping']),
+  /** Which of its cases it is, such as `missing` or `short`. */
+  state: z.string(),
+  /** `todo`: something is missing; `look`: it works, and could be better. */
+  level: z.enum(['fine', 'look', 'todo']),
+});
+export type SettingAnswer = z.infer<typeof settingSchema>;
+
+export const unknownJobSchema = z.object({
+  jobId: z.string(),
+  role: z.enum(['owner', 'editor', 'visitor']),
+  label: z.string().nullable(),
+  since: z.iso.datetime(),
+  lookups: z.number().int().nonnegative(),
+  milliPtc: z.number().int().nonnegative(),
+});
+
+export const statusAnswerSchema = z.object({
+  practice: z.boolean(),
+  /** In the order in which one would set them. */
+  settings: z.array(settingSchema),
+  todayMilliPtc: z.number().int().nonnegative(),
+  budgetMilliPtc: z.number().int().nonnegative().nullable(),
+  /** What is left on the account; below zero when in arrears. */
+  balance: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('known'), milliPtc: z.number().int() }),
+    /** The key may not ask, or upstream did not answer. */
+    z.object({ state: z.enum(['hidden', 'unreachable']) }),
+  ]),
+  running: z.number().int().nonnegative(),
+  unknown: z.number().int().nonnegative(),
+  /** The oldest of them. */
+  unknownJobs: z.array(unknownJobSchema),
+  archive: z.object({
+    waiting: z.number().int().nonnegative(),
+    failing: z.number().int().nonnegative(),
+    oldest: z.iso.datetime().nullable(),
+  }),
+});
+export type StatusAnswer = z.infer<typeof statusAnswerSchema>;

@@ -1,0 +1,76 @@
+import 'server-only';
+import { createHash, randomBytes } from 'node:crypto';
+import type { MadeShareAnswer, SharedJobAnswer } from '@/lib/contracts/share';
+import type { Editor } from './access/port';
+import { AppError } from './app-error';
+import { toJobAnswer } from './job-answer';
+import type { JobRecord, JobRecords, ShareRecords } from './ledger/port';
+
+/**
+ * Share links: whoever holds one watches one job, without a session, and does nothing else. Made and revoked by the editor whose job it is,
+ * and by the owner. Only a hash of the token is kept, so that a link once made cannot be shown again, only another one made.
+ */
+
+/** One for each person it is sent to, if one likes. */
+const MAX_LINKS = 50;
+
+export interface ShareDeps {
+  readonly ledger: ShareRecords & Pick<JobRecords, 'findJob'>;
+  readonly now: () => number;
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(`share ${token}`).digest('hex');
+}
+
+/**
+ * More than to be shown a job: in practice anyone may look at one whose id they know, but only its editor may give it away.
+ * @throws {AppError} `not-found`, also for a job that is somebody else's.
+ */
+async function findOwnJob({ ledger }: ShareDeps, editor: Editor, jobId: string): Promise<JobRecord> {
+  const job = await ledger.findJob(jobId);
+  if (job === null || (job.editorId !== editor.editorId && editor.role !== 'owner'))
+    throw new AppError('not-found', 'there is no such job');
+  return job;
+}
+
+/** @throws {AppError} `not-found`; `rules-say-no` where there are too many links. */
+export async function shareJob(deps: ShareDeps, editor: Editor, jobId: string): Promise<MadeShareAnswer> {
+  await findOwnJob(deps, editor, jobId);
+  const token = randomBytes(32).toString('base64url');
+  if (!(await deps.ledger.insertShare({ tokenHash: hashOf(token), jobId, nowMs: deps.now(), limit: MAX_LINKS }))) {
+    throw new AppError('rules-say-no', 'this job has too many share links: revoke them first', {
+      issues: [{ code: 'too-many-shares', severity: 'error', limit: MAX_LINKS }],
+    });
+  }
+  return { path: `/share/${token}` };
+}
+
+/** @throws {AppError} `not-found`. */
+export async function countShares(deps: ShareDeps, editor: Editor, jobId: string): Promise<number> {
+  await findOwnJob(deps, editor, jobId);
+  return deps.ledger.countShares(jobId);
+}
+
+/** Ends every link of the job at once. @throws {AppError} `not-found`. */
+export async function unshareJob(deps: ShareDeps, editor: Editor, jobId: string): Promise<void> {
+  await findOwnJob(deps, editor, jobId);
+  await deps.ledger.deleteShares(jobId);
+}
+
+/** @throws {AppError} `not-found` for a link that never was, or was revoked. */
+export async function findSharedJob({ ledger }: Pick<ShareDeps, 'ledger'>, token: string): Promise<JobRecord> {
+  const jobId = await ledger.findShared(hashOf(token));
+  const job = jobId === null ? null : await ledger.findJob(jobId);
+  if (job === null) throw new AppError('not-found', 'this link leads nowhere, or was revoked');
+  return job;
+}
+
+export function toSharedJobAnswer(job: JobRecord, token: string, nowMs: number): SharedJobAnswer {
+  const { status, videoName, createdAt, videoUrl, videoDurationMs, practice, placement } = toJobAnswer(job, nowMs);
+  return {
+    ...{ status, videoName, createdAt, videoDurationMs, practice },
+    videoUrl: videoUrl === null ? null : `/api/share/${token}/video`,
+    voice: { startMs: placement.insertAtMs, endMs: placement.insertAtMs + placement.trimEndMs - placement.trimStartMs },
+  };
+}

@@ -1,0 +1,105 @@
+import 'server-only';
+import type { SettingAnswer, StatusAnswer } from '@/lib/contracts/status';
+import { budgetOf, spendingToday } from './budget';
+import type { Env } from './env';
+import type { Charges, Mode, Overview } from './ledger/port';
+import { describeError, type Log } from './log';
+import type { Upstream } from './upstream/port';
+
+/** The owner's page of health: what is set and what is missing, what is left, what is lost, what waits. Asking never spends. */
+
+/** The oldest lost jobs are named; the number says how many there are. */
+const MAX_UNKNOWN_JOBS = 20;
+/** Somebody who reloads the page does not ask upstream each time. */
+const BALANCE_FOR_MS = 30_000;
+/** Shorter ones are for people at one machine: 8,640 guesses a day find six digits within months. */
+const GOOD_PASSCODE_LENGTH = 12;
+
+export interface StatusDeps {
+  readonly mode: Mode;
+  readonly env: Env;
+  readonly ledger: Overview & Charges;
+  readonly upstream: Pick<Upstream, 'balance'>;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+export async function readStatus(deps: StatusDeps): Promise<StatusAnswer> {
+  const { mode, env, ledger } = deps;
+  const [spending, counts, unknownJobs, archive, balance] = await Promise.all([
+    spendingToday(deps),
+    ledger.jobCounts(mode),
+    ledger.unknownJobs(mode, MAX_UNKNOWN_JOBS),
+    ledger.archiveBacklog(mode),
+    balanceOf(deps),
+  ]);
+  return {
+    practice: mode === 'practice',
+    settings: settingsOf(env),
+    todayMilliPtc: spending.spentMilliPtc,
+    budgetMilliPtc: budgetOf(env),
+    balance,
+    running: counts.running,
+    unknown: counts.unknown,
+    unknownJobs: unknownJobs.map(({ sinceMs, ...job }) => ({ ...job, since: new Date(sinceMs).toISOString() })),
+    archive: {
+      waiting: archive.waiting,
+      failing: archive.failing,
+      oldest: archive.oldestMs === null ? null : new Date(archive.oldestMs).toISOString(),
+    },
+  };
+}
+
+/** Cases of each setting; never its value. */
+export function settingsOf(env: Env): SettingAnswer[] {
+  const live = env.mode === 'live';
+  const passcodeLength = env.ownerPasscode?.reveal().length ?? 0;
+  return [
+    live ? { name: 'key', state: 'set', level: 'fine' } : { name: 'key', state: 'missing', level: 'look' },
+    passcodeLength === 0
+      ? { name: 'passcode', state: 'missing', level: live ? 'todo' : 'look' }
+      : passcodeLength < GOOD_PASSCODE_LENGTH
+        ? { name: 'passcode', state: 'short', level: 'look' }
+        : { name: 'passcode', state: 'set', level: 'fine' },
+    { name: 'budget', state: env.budgetIsExplicit ? 'set' : live ? 'default' : 'none', level: 'fine' },
+    { name: 'database', state: databaseOf(env), level: env.database.url === ':memory:' ? 'todo' : 'fine' },
+    { name: 'storage', state: env.storage, level: 'fine' },
+    { name: 'reach', state: env.publicBaseUrl === null ? 'none' : 'set', level: 'fine' },
+    {
+      name: 'proxy',
+      state: env.trustedProxyHops === 0 ? 'none' : 'trusted',
+      level: 'fine',
+    },
+    { name: 'keeping', state: env.keepDays === null ? 'forever' : 'days', level: 'fine' },
+  ];
+}
+
+function databaseOf({ database }: Env): string {
+  if (database.url === ':memory:') return 'memory';
+  return database.url.startsWith('file:') ? 'file' : 'server';
+}
+
+type Balance = StatusAnswer['balance'];
+
+/** By upstream, so that a test's server knows nothing of another's. */
+const asked = new WeakMap<object, { readonly atMs: number; readonly balance: Promise<Balance> }>();
+
+function balanceOf(deps: StatusDeps): Promise<Balance> {
+  const { upstream, now } = deps;
+  const known = asked.get(upstream);
+  if (known !== undefined && now() - known.atMs < BALANCE_FOR_MS) return known.balance;
+  const balance = askBalance(deps);
+  asked.set(upstream, { atMs: now(), balance });
+  return balance;
+}
+
+async function askBalance({ upstream, log }: StatusDeps): Promise<Balance> {
+  if (upstream.balance === undefined) return { state: 'hidden' };
+  try {
+    const milliPtc = await upstream.balance();
+    return milliPtc === null ? { state: 'hidden' } : { state: 'known', milliPtc };
+  } catch (error) {
+    log({ event: 'balance-unknown', error: describeError(error) });
+    return { state: 'unreachable' };
+  }
+}

@@ -14,7 +14,7 @@ export function budgetOf(env: BudgetEnv): MilliPtc | null {
 }
 
 /** How long until the budget's day is over: midnight UTC. */
-export function untilTomorrowMs(nowMs: number): number {
+function untilTomorrowMs(nowMs: number): number {
   return new Date(nowMs).setUTCHours(24, 0, 0, 0) - nowMs;
 }
 

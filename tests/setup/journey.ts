@@ -21,7 +21,7 @@ export const SAMPLE_VOICE_BASE64 = SAMPLE_VOICE.toString('base64');
 
 /** An answer of the contract: a body of its shape, or an error. */
 export type Answered<Body> = { readonly status: number; readonly body: Body; readonly error: null } | Refused;
-export interface Refused {
+interface Refused {
   readonly status: number;
   readonly body: null;
   readonly error: ErrorBody['error'];

@@ -9,7 +9,7 @@ export async function seedEditor({ ledger, now }: Services): Promise<string> {
   return editorId;
 }
 
-export async function seedVideo({ ledger, mode, now }: Services, editorId: string): Promise<string> {
+async function seedVideo({ ledger, mode, now }: Services, editorId: string): Promise<string> {
   const videoId = newId();
   const times = { expiresAtMs: now() + 86_400_000, leaseUntilMs: now(), createdAtMs: now() };
   await ledger.claimVideo({

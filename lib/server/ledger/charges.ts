@@ -8,7 +8,7 @@ import { charges } from './schema';
 /** Money in the ledger: reserved before it can be spent, and only ever together with what it is for. */
 
 /** The UTC day that a moment belongs to, `YYYY-MM-DD`. */
-export function dayOf(nowMs: number): string {
+function dayOf(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(0, 10);
 }
 

@@ -21,7 +21,7 @@ export function createVideos({ query, write }: Database): VideoRecords {
       const holds = sql`${videos.slot} = ${slot}`;
       const isFree = sql`not exists (select 1 from ${videos} where ${holds})`;
       const { editorId, mode } = video;
-      await write([
+      const claim = [
         ...endOverdue(sql`${holds} and ${videos.leaseUntilMs} <= ${nowMs}`),
         sql`update ${videos} set "slot" = null where ${holds} and ${videos.status} = 'identified' and ${videos.expiresAtMs} <= ${nowMs}`,
         reserve(identify, { editorId, mode, kind: 'identify', nowMs }, isFree, upload?.milliPtc ?? 0),
@@ -31,12 +31,14 @@ export function createVideos({ query, write }: Database): VideoRecords {
           { ...video, status: 'identifying', slot, chargeId: identify.chargeId, uploadChargeId: upload?.chargeId ?? null },
           isReserved(identify.chargeId),
         ),
-      ]);
-      const holder = await find(holds);
-      if (holder !== null) return { claimed: holder.videoId === video.videoId, video: holder };
-      // Nothing holds the source. Either there was no money, or ours was ended in the meantime.
-      const own = await find(eq(videos.videoId, video.videoId));
-      return own === null ? 'over-budget' : { claimed: true, video: own };
+      ];
+      // Twice, for who held the source at the write may have let it go before we could look.
+      for (let tries = 0; tries < 2; tries += 1) {
+        const claimed = (await write(claim)).at(-1) === 1;
+        const found = await find(claimed ? eq(videos.videoId, video.videoId) : holds);
+        if (found !== null) return { claimed, video: found };
+      }
+      return 'over-budget';
     },
 
     async renewLease(videoId, leaseUntilMs) {

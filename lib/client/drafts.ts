@@ -7,6 +7,7 @@ import { millisecondsSchema } from '@/lib/contracts/video';
 import { timeRange } from '@/lib/domain/time';
 import type { WizardState } from '@/lib/domain/wizard';
 import { type DraftSummary, LIST_KEY, openDraftStore, readList } from './draft-list';
+import { clearTail, readTail, writeTail } from './draft-tail';
 
 /** One press of *Create*: the same key is sent again until an answer comes, so that one press is one job. */
 const pressSchema = z.object({
@@ -81,6 +82,7 @@ const MAX_DRAFTS = 3;
 
 export interface Drafts {
   saveFile(fileKey: string, file: File): Promise<void>;
+  /** In this tab it is kept at once; the promise resolves when it is kept for good. Drafts are written in the order of the calls. */
   save(draftId: string, draft: Draft, nowMs: number): Promise<void>;
   load(draftId: string): Promise<DraftWithFiles | null>;
   /** The newest draft whose job this is; a job's page leads back to its settings through it. */
@@ -96,6 +98,8 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
     return opened;
   };
 
+  let writing: Promise<void> = Promise.resolve();
+
   async function read(draftId: string): Promise<Draft | null> {
     const parsed = draftSchema.safeParse(await get<unknown>(draftKey(draftId), store()));
     return parsed.success ? parsed.data : null;
@@ -107,29 +111,49 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
     await delMany([...draftIds.map(draftKey), ...fileKeys.map(blobKey)], store());
   }
 
+  async function write(draftId: string, draft: Draft, nowMs: number): Promise<void> {
+    const before = await read(draftId);
+    await setMany([[draftKey(draftId), draft]], store());
+    const kept = new Set(fileKeysOf(draft.state));
+    const replaced = before ? fileKeysOf(before.state).filter((fileKey) => !kept.has(fileKey)) : [];
+    if (replaced.length > 0) await delMany(replaced.map(blobKey), store());
+    let dropped: DraftSummary[] = [];
+    await update<unknown>(
+      LIST_KEY,
+      (value) => {
+        const lines = [summarise(draftId, draft, nowMs), ...readList(value).filter((line) => line.draftId !== draftId)];
+        dropped = lines.slice(MAX_DRAFTS);
+        return lines.slice(0, MAX_DRAFTS);
+      },
+      store(),
+    );
+    if (dropped.length > 0) await removeAll(dropped.map((line) => line.draftId));
+  }
+
+  async function save(draftId: string, draft: Draft, nowMs: number): Promise<void> {
+    const mark = writeTail({ draftId, savedAtMs: nowMs, draft });
+    const written = writing.then(() => write(draftId, draft, nowMs));
+    writing = written.catch(() => undefined);
+    await written;
+    clearTail(mark);
+  }
+
+  /** What the page before this one had no time to write, unless another tab has written since. */
+  async function adoptTail(draftId: string): Promise<void> {
+    const tail = readTail(draftId);
+    const parsed = draftSchema.safeParse(tail?.draft);
+    if (tail === null || !parsed.success) return;
+    const line = readList(await get<unknown>(LIST_KEY, store())).find((known) => known.draftId === draftId);
+    if ((line?.savedAtMs ?? 0) <= tail.savedAtMs) await save(draftId, parsed.data, tail.savedAtMs);
+  }
+
   return {
     saveFile: (fileKey, file) => set(blobKey(fileKey), file, store()),
 
-    async save(draftId, draft, nowMs) {
-      const before = await read(draftId);
-      await setMany([[draftKey(draftId), draft]], store());
-      const kept = new Set(fileKeysOf(draft.state));
-      const replaced = before ? fileKeysOf(before.state).filter((fileKey) => !kept.has(fileKey)) : [];
-      if (replaced.length > 0) await delMany(replaced.map(blobKey), store());
-      let dropped: DraftSummary[] = [];
-      await update<unknown>(
-        LIST_KEY,
-        (value) => {
-          const lines = [summarise(draftId, draft, nowMs), ...readList(value).filter((line) => line.draftId !== draftId)];
-          dropped = lines.slice(MAX_DRAFTS);
-          return lines.slice(0, MAX_DRAFTS);
-        },
-        store(),
-      );
-      if (dropped.length > 0) await removeAll(dropped.map((line) => line.draftId));
-    },
+    save,
 
     async load(draftId) {
+      await adoptTail(draftId);
       const draft = await read(draftId);
       if (!draft) return null;
       const { video, voice } = draft.state;

@@ -89,14 +89,9 @@ export class DraftKeeper {
     const draftId = this.#draftId;
     const draft = { state, press: this.#press, posterUrl: this.#posterUrl };
     this.#written = state;
-    // One after the other: the newest facts must be the last ones written.
-    this.#writing = this.#writing.then(async () => {
-      try {
-        await this.#deps.drafts.save(draftId, draft, this.#deps.now());
-      } catch {
-        this.#store.set({ kept: false });
-      }
-    });
+    // Begun at once, for a page that is being left may not get to what is put off.
+    const saved = this.#deps.drafts.save(draftId, draft, this.#deps.now()).catch(() => this.#store.set({ kept: false }));
+    this.#writing = Promise.all([this.#writing, saved]).then(() => undefined);
     return this.#writing;
   }
 

@@ -126,3 +126,35 @@ describe('this tab', () => {
 function fail(): never {
   throw new Error('the fixture has a voice');
 }
+
+describe('a page that is left in the middle of a write', () => {
+  const stuck = () => new Promise<never>(() => {});
+  const draft = { state, press: null, posterUrl: null };
+
+  it('has kept the newest facts for the page that comes next in this tab', async () => {
+    const { store, drafts } = setup();
+    await drafts.save('d-1', { ...draft, state: { ...state, faceId: '0' } }, 10);
+    void createDrafts(() => stuck).save('d-1', { ...draft, press }, 20);
+
+    const next = createDrafts(() => store);
+    expect((await next.load('d-1'))?.press).toEqual(press);
+    // And for good: another tab reads it too.
+    sessionStorage.clear();
+    expect((await createDrafts(() => store).load('d-1'))?.press).toEqual(press);
+  });
+
+  it('gives way to what another tab has written since', async () => {
+    const { store, drafts } = setup();
+    void createDrafts(() => stuck).save('d-1', { ...draft, press }, 20);
+    const left = sessionStorage.getItem('lip-sync-draft-tail');
+    await drafts.save('d-1', draft, 30);
+    sessionStorage.setItem('lip-sync-draft-tail', left ?? '');
+    expect((await createDrafts(() => store).load('d-1'))?.press).toBeNull();
+  });
+
+  it('leaves nothing behind once a draft is written', async () => {
+    const { drafts } = setup();
+    await drafts.save('d-1', draft, 10);
+    expect(sessionStorage.getItem('lip-sync-draft-tail')).toBeNull();
+  });
+});

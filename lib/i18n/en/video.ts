@@ -63,9 +63,9 @@ export const video = {
   linkHintPractice: 'A direct https link. In practice your browser fetches it, where the other site allows that.',
   linkUse: 'Use this link',
   linkCancel: 'Cancel',
-  linkEmpty: 'Paste the link here.',
-  linkNotHttps: 'The link must start with https://.',
-  linkNotLink: 'This is not a whole link. It should look like https://example.com/clip.mp4.',
+  linkEmpty: 'Paste the link here. Nothing was charged.',
+  linkNotHttps: 'The link must start with https://. Nothing was charged.',
+  linkNotLink: 'This is not a whole link. It should look like https://example.com/clip.mp4. Nothing was charged.',
   facts: (durationMs: number, byteSize: number, widthPx: number, heightPx: number) =>
     `${shortTime(durationMs)} · ${fileSize(byteSize)} · ${widthPx} × ${heightPx}`,
   containers: { mp4: 'MP4', mov: 'MOV', other: '' },

@@ -55,16 +55,23 @@ const START_LIMIT_MS = 60_000;
 
 /** Starts the production build in `ROOT` or `appFolder`, and waits until `readyPath` answers. */
 export async function startApp(
-  options: { readonly settings?: Readonly<Record<string, string>>; readonly appFolder?: string; readonly readyPath?: string } = {},
+  options: {
+    readonly settings?: Readonly<Record<string, string>>;
+    readonly appFolder?: string;
+    readonly readyPath?: string;
+    /** Hears what the app writes to either output. Without it, errors alone are passed on. */
+    readonly onOutput?: (text: string) => void;
+  } = {},
 ): Promise<RunningApp> {
-  const { settings = {}, appFolder = ROOT, readyPath = '/api/health' } = options;
+  const { settings = {}, appFolder = ROOT, readyPath = '/api/health', onOutput } = options;
   const folder = temporaryFolder();
   const origin = `http://127.0.0.1:${await freePort()}`;
   const child = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', new URL(origin).port], {
     cwd: appFolder,
     env: { ...process.env, ...appEnvironment(folder, settings) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'inherit'],
   });
+  for (const output of [child.stdout, child.stderr]) output?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
   const ended = once(child, 'exit');
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');

@@ -65,8 +65,10 @@ export type WizardAction =
   | { readonly type: 'face-chosen'; readonly faceId: string }
   | { readonly type: 'voice-chosen'; readonly voice: WizardVoice }
   | { readonly type: 'voice-removed' }
-  /** The editor has moved something, or undone it. */
+  /** The editor has moved something. */
   | { readonly type: 'placed'; readonly placement: Placement }
+  /** The editor has taken a change back, or made it again: whose voice it was and where; `null` is the best legal spot. */
+  | { readonly type: 'placement-restored'; readonly mark: { readonly faceId: string; readonly placement: Placement | null } }
   /** Back to the best legal spot. */
   | { readonly type: 'placement-reset' }
   | { readonly type: 'job-created'; readonly jobId: string }
@@ -109,6 +111,12 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     }
     case 'placed':
       return placementGround(state) === null ? state : { ...state, placement: action.placement };
+    case 'placement-restored': {
+      const { faceId, placement } = action.mark;
+      const next = { ...withoutPlacement(state), faceId };
+      if (chosenFace(next) === null) return state;
+      return placement === null ? next : { ...next, placement };
+    }
     case 'placement-reset':
       return withoutPlacement(state);
     case 'job-created':

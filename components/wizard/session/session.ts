@@ -120,8 +120,19 @@ export class Session {
     this.#settled();
   }
 
-  place(placement: Placement): void {
-    this.#store.dispatch({ type: 'placed', placement });
+  /** Changes of one `gesture` are taken back together. */
+  place(placement: Placement, gesture: string | null = null): void {
+    this.#store.dispatch({ type: 'placed', placement }, gesture);
+    this.#settled();
+  }
+
+  undo(): void {
+    this.#store.retrace('undo');
+    this.#settled();
+  }
+
+  redo(): void {
+    this.#store.retrace('redo');
     this.#settled();
   }
 

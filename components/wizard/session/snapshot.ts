@@ -1,5 +1,6 @@
 import type { ApiError } from '@/lib/client/api-error';
 import type { UploadProgress } from '@/lib/client/upload';
+import { NO_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
 import type { VideoFinding } from '@/lib/domain/video';
 import type { VoiceFinding } from '@/lib/domain/voice';
 import { initialWizardState, type WizardState, type WizardStep } from '@/lib/domain/wizard';
@@ -40,6 +41,8 @@ type CreateWork = { readonly kind: 'idle' } | { readonly kind: 'creating' } | { 
 /** Everything that a screen shows of one piece of work: the facts, and what is under way around them. */
 export interface SessionSnapshot {
   readonly state: WizardState;
+  /** For *Undo* and *Redo*. It lives as long as the tab: what a reload brings back is where the voice lies, not the way there. */
+  readonly history: PlacementHistory;
   /** The step that the editor went to; `null` follows the facts. */
   readonly chosenStep: WizardStep | null;
   readonly clipWork: ClipWork;
@@ -59,6 +62,7 @@ export interface SessionSnapshot {
 
 export const EMPTY_SNAPSHOT: SessionSnapshot = {
   state: initialWizardState,
+  history: NO_HISTORY,
   chosenStep: null,
   clipWork: { kind: 'idle' },
   incomingClip: null,

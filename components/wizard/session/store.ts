@@ -1,3 +1,4 @@
+import { followPlacement, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
 import { type WizardAction, wizardReducer } from '@/lib/domain/wizard';
 import { EMPTY_SNAPSHOT, type SessionSnapshot } from './snapshot';
 
@@ -13,13 +14,24 @@ export class SessionStore {
     return () => this.#listeners.delete(listener);
   };
 
-  set(change: Partial<Omit<SessionSnapshot, 'state'>>): void {
+  set(change: Partial<Omit<SessionSnapshot, 'state' | 'history'>>): void {
     this.#replace({ ...this.#snapshot, ...change });
   }
 
-  dispatch(action: WizardAction): void {
-    const state = wizardReducer(this.#snapshot.state, action);
-    if (state !== this.#snapshot.state) this.#replace({ ...this.#snapshot, state });
+  /** Changes of one `gesture` are one step of *Undo*. */
+  dispatch(action: WizardAction, gesture: string | null = null): void {
+    const { state: before, history } = this.#snapshot;
+    const state = wizardReducer(before, action);
+    if (state !== before) this.#replace({ ...this.#snapshot, state, history: followPlacement(history, before, state, gesture) });
+  }
+
+  /** Takes back the last change of the placement, or makes it again. */
+  retrace(way: 'undo' | 'redo'): void {
+    const { state, history } = this.#snapshot;
+    const step = way === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
+    if (step === null) return;
+    const restored = wizardReducer(state, { type: 'placement-restored', mark: step.mark });
+    this.#replace({ ...this.#snapshot, state: restored, history: step.history });
   }
 
   /** Everything back to nothing: another piece of work begins. */

@@ -11,6 +11,8 @@ export interface ShellFacts {
   readonly spending: SpendingAnswer | null;
   /** Whether the caller may use the app: in live mode only behind the door. */
   readonly letIn: boolean;
+  /** Whether the caller may see the owner's pages. */
+  readonly isOwner: boolean;
 }
 
 /** `null`: this server's settings are wrong, and its log says how. */
@@ -19,18 +21,23 @@ export async function readShellFacts(): Promise<ShellFacts | null> {
   try {
     const services = await getServices();
     const practice = services.mode === 'practice';
-    const letIn = practice || services.env.door === 'open' || (await isAdmitted(services.access, requestHeaders));
+    const { letIn, isOwner } = await readStanding(services, requestHeaders);
     const spending = letIn ? await spendingToday(services).catch(() => null) : null;
-    return { practice, spending, letIn };
+    return { practice, spending, letIn, isOwner };
   } catch {
     return null;
   }
 }
 
-type Access = Awaited<ReturnType<typeof getServices>>['access'];
+type Services = Awaited<ReturnType<typeof getServices>>;
 
-async function isAdmitted(access: Access, requestHeaders: Headers): Promise<boolean> {
+async function readStanding({ env, access }: Services, requestHeaders: Headers): Promise<Pick<ShellFacts, 'letIn' | 'isOwner'>> {
+  const opens = env.door === 'open';
+  // Where the door is open and nobody can be its owner, there is nobody to look up, and no session to make for a mere look.
+  if (opens && env.ownerPasscode === null) return { letIn: true, isOwner: true };
+  if (opens && !requestHeaders.has('cookie')) return { letIn: true, isOwner: false };
   const host = requestHeaders.get('host') ?? 'localhost';
   const request = new Request(URL.canParse(`http://${host}/`) ? `http://${host}/` : 'http://localhost/', { headers: requestHeaders });
-  return (await access.admit(request)).editor !== null;
+  const { editor } = await access.admit(request);
+  return { letIn: editor !== null, isOwner: editor !== null && access.isOwner(editor) };
 }

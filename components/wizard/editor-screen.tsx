@@ -78,7 +78,9 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
     >
       {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
       <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
-        <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0' : 'p-4'}`}>
+        <div
+          className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0 sm:max-lg:py-3' : 'p-4'}`}
+        >
           <div className={state.video ? 'h-full' : 'hidden'}>
             <Picture
               videoRef={videoRef}

@@ -59,9 +59,9 @@ export function Inspector(props: InspectorProps) {
       aria-label={shell.steps[step]}
       className="order-3 flex flex-col gap-4 overflow-y-auto bg-panel px-4 py-4 max-lg:grow max-lg:border-t max-lg:border-line lg:order-none lg:border-l lg:border-line lg:px-4.5"
     >
-      <h2 ref={heading} tabIndex={-1} className={step === 'place' ? 'sr-only' : 'text-small font-semibold text-ink-soft'}>
+      <h1 ref={heading} tabIndex={-1} className={step === 'place' ? 'sr-only' : 'text-small font-semibold text-ink-soft'}>
         {headings[step]}
-      </h2>
+      </h1>
       {leftOut.length > 0 ? <Notice tone="plain" title={video.leftOut(leftOut)} /> : null}
       {incomingClip?.kind === 'refused' ? (
         <ClipRefusalNotice

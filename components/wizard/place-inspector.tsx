@@ -56,7 +56,7 @@ interface RowProps {
 function Row({ title, note, action, actionLabel, onPress }: RowProps) {
   return (
     <div className="mb-1 flex items-center gap-1.5">
-      <h3 className="text-small font-semibold text-ink-soft">{title}</h3>
+      <h2 className="text-small font-semibold text-ink-soft">{title}</h2>
       {note ? (
         <p className="min-w-0 truncate text-small text-ink-faint" title={note}>
           · {note}

@@ -6,6 +6,8 @@ import {
   EncodedPacketSink,
   Input,
   type InputTrack,
+  Logging,
+  LogLevel,
   MP3,
   MP4,
   QTFF,
@@ -15,6 +17,9 @@ import {
 import type { VideoContainer, VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
 import { isReadable } from './readable';
+
+// The parser's remarks on odd files are for its users' developers; people are told in words.
+Logging.level = LogLevel.Silent;
 
 /**
  * Why a file could not be measured. `empty`: no bytes. `not-media`: neither picture nor sound, whatever its name says.
@@ -34,15 +39,16 @@ export async function probeVideo(file: Blob): Promise<Probed<VideoFacts>> {
     const format = await input.getFormat();
     const picture = await input.getPrimaryVideoTrack();
     const sound = await input.getPrimaryAudioTrack();
-    if (!picture && !sound) return { kind: 'fault', fault: 'cut-off' };
-    if (await isCutOff(picture ?? sound)) return { kind: 'fault', fault: 'cut-off' };
+    // The length is the picture's, as on the server: sound often runs a few milliseconds over.
+    const main = picture ?? sound;
+    if (!main || (await isCutOff(main))) return { kind: 'fault', fault: 'cut-off' };
     const container: VideoContainer = format === MP4 ? 'mp4' : format === QTFF ? 'mov' : 'other';
     return {
       kind: 'measured',
       facts: {
         container,
         byteSize: file.size,
-        durationMs: Math.round((await input.computeDuration()) * 1000),
+        durationMs: await lengthMs(main),
         widthPx: picture ? await picture.getDisplayWidth() : 0,
         heightPx: picture ? await picture.getDisplayHeight() : 0,
         hasSound: sound !== null,
@@ -59,15 +65,19 @@ export async function probeVoice(file: Blob): Promise<Probed<VoiceFacts>> {
     if (!sound) return picture ? { kind: 'no-sound' } : { kind: 'fault', fault: 'cut-off' };
     if (await isCutOff(sound)) return { kind: 'fault', fault: 'cut-off' };
     // An M4A is an MP4 that holds sound alone; one with a picture is a video, and upstream wants no videos here.
-    const m4a = (format === MP4 || format === QTFF) && !picture;
+    const m4a = format === MP4 && !picture;
     const kind: VoiceKind = format === MP3 ? 'mp3' : format === WAVE ? 'wav' : m4a ? 'm4a' : 'other';
-    return { kind: 'measured', facts: { kind, byteSize: file.size, durationMs: Math.round((await sound.computeDuration()) * 1000) } };
+    return { kind: 'measured', facts: { kind, byteSize: file.size, durationMs: await lengthMs(sound) } };
   });
 }
 
+/** From the first moment that is shown or heard to the last; what lies before 0 was cut away by the file itself. */
+async function lengthMs(track: InputTrack): Promise<number> {
+  return Math.round(((await track.computeDuration()) - Math.max(0, await track.getFirstTimestamp())) * 1000);
+}
+
 /** An index may promise packets whose bytes are not there: the last one is looked at, not only counted. */
-async function isCutOff(track: InputTrack | null): Promise<boolean> {
-  if (!track) return true;
+async function isCutOff(track: InputTrack): Promise<boolean> {
   return (await new EncodedPacketSink(track).getPacket(Number.POSITIVE_INFINITY)) === null;
 }
 

@@ -1,11 +1,27 @@
 /** Makes the README's picture from the production build: the sample, placed. Run by `npm run screenshots` after `npm run build`. */
 
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chromium } from '@playwright/test';
+import { setTimeout as wait } from 'node:timers/promises';
+import { chromium, type Page } from '@playwright/test';
 import { ROOT, startApp } from './app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from './browser.ts';
 
 const LIMIT_MS = 60_000;
+
+const target = path.join(ROOT, 'docs/screenshot.png');
+
+/** The filmstrip fills little by little: what no longer changes is done. */
+async function stillPicture(page: Page): Promise<Buffer> {
+  let before = await page.screenshot({ animations: 'disabled' });
+  for (let tries = 0; tries < 30; tries += 1) {
+    await wait(1_000);
+    const now = await page.screenshot({ animations: 'disabled' });
+    if (now.equals(before)) return now;
+    before = now;
+  }
+  throw new Error('the page does not come to rest');
+}
 
 const found = await findBrowser();
 if ('problem' in found) throw new Error(found.problem);
@@ -25,8 +41,7 @@ try {
   await page.waitForFunction(() => [...document.querySelectorAll('video')].every((video) => !video.seeking && video.readyState >= 2));
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
-  const target = path.join(ROOT, 'docs/screenshot.png');
-  await page.screenshot({ path: target, animations: 'disabled' });
+  writeFileSync(target, await stillPicture(page));
   console.log(path.relative(ROOT, target));
 } finally {
   await browser.close();

@@ -18,6 +18,8 @@ const API_HEADERS = [
 const config = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // `npm run dev` is how practice is tried out, and Next's badge would lie on the play button.
+  devIndicators: false,
   images: { unoptimized: true },
   turbopack: { root: path.resolve(import.meta.dirname) },
   // Native and WASM code that must be required at run time, not bundled.

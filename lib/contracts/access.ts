@@ -4,10 +4,11 @@ import { z } from 'zod';
 
 export const accessRequestSchema = z.strictObject({ code: z.string().min(1).max(256) });
 
-export const healthAnswerSchema = z.object({
-  status: z.literal('ok'),
-  mode: z.enum(['practice', 'live']),
-});
+/** `GET /api/health`, and nothing else: everybody may ask. */
+export interface HealthAnswer {
+  readonly status: 'ok';
+  readonly mode: 'practice' | 'live';
+}
 
 /** `GET /api/spending`: what was spent today, and where it stops, in 1/1000 PTC. */
 export const spendingAnswerSchema = z.object({

@@ -20,14 +20,13 @@ export const identifyFaceRequestSchema = z.union([
 ]);
 export type IdentifyFaceRequest = z.infer<typeof identifyFaceRequestSchema>;
 
-export const faceSchema = z.object({
+const faceSchema = z.object({
   faceId: z.string(),
   /** Ours; `null` where upstream sent no picture or it could not be copied. */
   thumbnailUrl: z.string().nullable(),
   startMs: z.number().int(),
   endMs: z.number().int(),
 });
-export type FaceAnswer = z.infer<typeof faceSchema>;
 
 export const identifyFaceAnswerSchema = z.object({
   videoId: z.string(),

@@ -6,7 +6,7 @@ import { clamp, lengthMs, type Milliseconds, timeRange, wholeMs } from './time';
 export type PlacementVolumes = Pick<Placement, 'voiceVolume' | 'originalVolume'>;
 
 /** The old sound is off: otherwise both voices are heard. */
-export const DEFAULT_VOLUMES: PlacementVolumes = { voiceVolume: 1, originalVolume: 0 };
+const DEFAULT_VOLUMES: PlacementVolumes = { voiceVolume: 1, originalVolume: 0 };
 
 /** Why no placement at all is legal here. `byMs` is the least change of that one thing that would mend it. */
 export type ImpossibleReason =

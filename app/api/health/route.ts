@@ -1,6 +1,7 @@
+import type { HealthAnswer } from '@/lib/contracts/access';
 import { json, route } from '@/lib/server/route';
 
 export const GET = route({
   access: 'open',
-  handle: async ({ services }) => json(200, { status: 'ok', mode: services.mode }),
+  handle: async ({ services }) => json(200, { status: 'ok', mode: services.mode } satisfies HealthAnswer),
 });

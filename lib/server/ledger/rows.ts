@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { ERROR_STATUS, type ErrorCode, type Issue } from '@/lib/contracts/error';
+import { chargedSchema, errorCodeSchema, issueSchema } from '@/lib/contracts/error';
 import { JOB_STATUSES } from '@/lib/domain/job';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { Invite } from '../access/port';
@@ -77,13 +77,10 @@ export const faceRowSchema: z.ZodType<FaceRecord> = z.object({
   hasThumbnail: z.boolean(),
 });
 
-const errorCodeSchema = z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(ERROR_STATUS, value));
-const issueSchema: z.ZodType<Issue> = z.looseObject({ code: z.string() });
-
 const recordedErrorSchema = z.object({
   code: errorCodeSchema,
   message: textSchema,
-  charged: z.enum(['no', 'yes', 'unknown']),
+  charged: chargedSchema,
   issues: z.array(issueSchema).optional(),
   retryAfterMs: z.number().optional(),
 });

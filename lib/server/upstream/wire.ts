@@ -106,7 +106,6 @@ export const identifyFaceEnvelopeSchema = envelope(
     face_data: z.array(faceDataSchema).nullish(),
   }),
 );
-export type IdentifyFaceEnvelope = z.input<typeof identifyFaceEnvelopeSchema>;
 
 /** `duration` is a string of seconds (specification), its exact form unknown. */
 const videoSchema = z.object({
@@ -136,18 +135,15 @@ const taskDataSchema = z.object({
 });
 
 export const createLipSyncEnvelopeSchema = envelope(taskDataSchema);
-export type CreateLipSyncEnvelope = z.input<typeof createLipSyncEnvelopeSchema>;
 
 /** A query's answer about a task may leave the id out, as long as it says how the task stands. */
 export const lipSyncTaskEnvelopeSchema = envelope(
   taskDataSchema.extend({ task_id: idSchema.nullish() }).refine((data) => data.task_id != null || data.task_status != null),
 );
-export type LipSyncTaskEnvelope = z.input<typeof lipSyncTaskEnvelopeSchema>;
 
 export type TaskData = Omit<z.infer<typeof taskDataSchema>, 'task_id'> & { readonly task_id?: string | null | undefined };
 
 export const uploadAnswerSchema = envelope(z.string());
-export type UploadAnswer = z.input<typeof uploadAnswerSchema>;
 
 export const balanceAnswerSchema = z.object({
   data: z.object({

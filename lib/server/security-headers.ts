@@ -16,17 +16,7 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
 /** The microphone for recording a voice, and nothing else that a page could ask a person for. */
 const PERMISSIONS = [
   ...['microphone=(self)', 'autoplay=(self)', 'fullscreen=(self)', 'clipboard-write=(self)'],
-  ...[
-    'accelerometer',
-    'bluetooth',
-    'browsing-topics',
-    'camera',
-    'display-capture',
-    'geolocation',
-    'gyroscope',
-    'hid',
-    'idle-detection',
-  ].map(off),
+  ...['accelerometer', 'browsing-topics', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'idle-detection'].map(off),
   ...['magnetometer', 'midi', 'payment', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking'].map(off),
 ].join(', ');
 

@@ -24,23 +24,25 @@ export function AppShell({ practice, spending, rail, onHome, fills = false, chil
   const words = useWords(shellWords);
   return (
     <div className={`flex min-h-dvh flex-col ${fills ? 'lg:h-dvh lg:min-h-152' : ''}`}>
-      {practice ? (
-        <p className="bg-calm px-4 py-1 text-center text-small font-medium text-balance text-on-calm">
-          <span className="max-sm:hidden">{words.practice}</span>
-          <span className="sm:hidden">{words.practiceShort}</span>
-        </p>
-      ) : null}
-      <header className="grid h-13 shrink-0 grid-cols-[1fr_auto_1fr] items-center gap-3 border-b border-line bg-ground px-4 sm:px-5">
-        <SoftLink
-          href="/"
-          {...(onHome ? { onClick: onHome } : {})}
-          className="flex min-h-8 items-center gap-2 justify-self-start rounded-md text-large font-semibold tracking-tight"
-        >
-          <Logo className="size-5" />
-          <span className="max-lg:sr-only">{words.name}</span>
-        </SoftLink>
-        {rail ?? <span />}
-        {spending ? <SpendingMeter spending={spending} /> : <span />}
+      <header className="shrink-0">
+        {practice ? (
+          <p className="bg-calm px-4 py-1 text-center text-small font-medium text-balance text-on-calm">
+            <span className="max-sm:hidden">{words.practice}</span>
+            <span className="sm:hidden">{words.practiceShort}</span>
+          </p>
+        ) : null}
+        <div className="grid h-13 grid-cols-[1fr_auto_1fr] items-center gap-3 border-b border-line bg-ground px-4 sm:px-5">
+          <SoftLink
+            href="/"
+            {...(onHome ? { onClick: onHome } : {})}
+            className="flex min-h-8 items-center gap-2 justify-self-start rounded-md text-large font-semibold tracking-tight"
+          >
+            <Logo className="size-5" />
+            <span className="max-lg:sr-only">{words.name}</span>
+          </SoftLink>
+          {rail ?? <span />}
+          {spending ? <SpendingMeter spending={spending} /> : <span />}
+        </div>
       </header>
       {children}
     </div>

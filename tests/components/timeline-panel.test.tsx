@@ -174,14 +174,14 @@ describe('dragging', () => {
 describe('the lanes of the faces', () => {
   it('choose a face that may speak', async () => {
     const { onChooseFace } = setup();
-    expect(screen.getByRole('button', { name: 'Face A, on screen 0:01.0 – 0:09.0' }).getAttribute('aria-pressed')).toBe('true');
-    await userEvent.click(screen.getByRole('button', { name: 'Face C, on screen 0:00.0 – 0:04.0' }));
+    expect(screen.getByRole('button', { name: 'Face A may speak here: 0:01.0 – 0:09.0' }).getAttribute('aria-pressed')).toBe('true');
+    await userEvent.click(screen.getByRole('button', { name: 'Face C may speak here: 0:00.0 – 0:04.0' }));
     expect(onChooseFace).toHaveBeenCalledExactlyOnceWith('c');
   });
 
   it('show a face whose time is too short, disabled and with the reason', () => {
     setup();
-    const tooShort = screen.getByRole<HTMLButtonElement>('button', { name: 'Face B, on screen for 1.5 s: too short, 2 s are needed' });
+    const tooShort = screen.getByRole<HTMLButtonElement>('button', { name: 'Face B, on screen for 1.5 s, too short, 2 s are needed' });
     expect(tooShort.disabled).toBe(true);
     expect(screen.getByText(/1\.5 s, too short/)).toBeTruthy();
   });

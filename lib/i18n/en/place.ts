@@ -165,9 +165,10 @@ export const place = {
     voice: 'Voice',
     maySpeakHere: 'may speak here',
     tooShort: (windowMs: number) => `${seconds(windowMs)}, too short`,
+    /** A control's name holds what is written on it. */
     chooseFace: (name: string, startMs: number, endMs: number) =>
-      `${name}, on screen ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
-    tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${seconds(windowMs)}: too short, ${overlap} are needed`,
+      `${name} may speak here: ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
+    tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${seconds(windowMs)}, too short, ${overlap} are needed`,
     noVoice: 'Add a voice, and it appears here',
     noFace: 'The voice is placed as soon as a face is chosen',
     position: 'Playhead',

@@ -6,7 +6,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Scripts of package.json. Route types are generated first: a fresh clone has none yet. */
-const STEPS = ['check:routes', 'check:types', 'check:lint', 'check:layers', 'check:unused', 'check:residue'];
+const STEPS = ['check:routes', 'check:types', 'check:lint', 'check:layers', 'check:unused', 'check:lock', 'check:residue'];
 
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 

@@ -11,6 +11,7 @@ import { type CreateLipSync, type Upstream, UpstreamError, type UpstreamFailure 
 import { createRedact } from './redact';
 import { mayRepeatFree, mayRepeatPaid, type RetryTiming, withRetries } from './retry';
 import { retryAfterMs } from './retry-after';
+import { createRetryBudget } from './retry-budget';
 import { createReadUrl, toIdentifiedVideo, toTask } from './to-domain';
 import {
   balanceAnswerSchema,
@@ -72,6 +73,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
   const baseUrl = parseBaseUrl(settings.baseUrl);
   const timeouts = { ...UPSTREAM_TIMEOUTS, ...settings.timeouts };
   const timing: RetryTiming = { sleep: settings.sleep ?? ((ms) => sleepFor(ms)), random: settings.random ?? Math.random };
+  const freeRepeats = createRetryBudget();
   const redact = createRedact(apiKey);
   const readUrl = createReadUrl(baseUrl.origin);
   const root = `${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}`;
@@ -142,8 +144,10 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
   /** Calls, repeats where that cannot pay twice, and reads the answer with its schema. */
   async function answerOf<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.infer<Schema>> {
     const startedAt = now();
+    const isFree = !isPaid(call.kind);
+    if (isFree) freeRepeats.earn();
     const mayRepeat = (error: UpstreamError) =>
-      (isPaid(call.kind) ? mayRepeatPaid(error, now() - startedAt) : mayRepeatFree(error)) && (call.mayRepeat?.() ?? true);
+      (isFree ? mayRepeatFree(error) && freeRepeats.spend() : mayRepeatPaid(error, now() - startedAt)) && (call.mayRepeat?.() ?? true);
     const json = await withRetries(() => attempt(call), mayRepeat, timing);
     const parsed = schema.safeParse(json);
     if (!parsed.success) {

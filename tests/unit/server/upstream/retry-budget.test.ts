@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { createRetryBudget } from '@/lib/server/upstream/retry-budget';
+import { broken, CALLS, errorOf, json, scriptedUpstream } from './stand-in';
+
+it('lets a tenth of the calls be repeated, after a small stock to begin with', () => {
+  const budget = createRetryBudget();
+  let repeats = 0;
+  for (let call = 0; call < 1_000; call += 1) {
+    budget.earn();
+    if (budget.spend()) repeats += 1;
+    if (budget.spend()) repeats += 1;
+  }
+  // The stock of ten, and 100 that were earned.
+  expect(repeats).toBeLessThanOrEqual(110);
+  expect(repeats).toBeGreaterThanOrEqual(105);
+});
+
+it('saves up no more than the stock it began with', () => {
+  const budget = createRetryBudget();
+  for (let call = 0; call < 1_000; call += 1) budget.earn();
+  expect(Array.from({ length: 20 }, budget.spend).filter(Boolean)).toHaveLength(10);
+});
+
+it('holds queries of an upstream that is gone to one attempt each, once it is used up', async () => {
+  const { upstream, requests } = scriptedUpstream([broken('ECONNRESET')]);
+  for (let call = 0; call < 200; call += 1) await errorOf(CALLS.query(upstream));
+  expect(requests.length).toBeLessThanOrEqual(200 + 10 + 20);
+  expect(requests.length).toBeGreaterThan(200);
+});
+
+it('does not take from paid calls the repeats of a connection that never stood', async () => {
+  const { upstream, requests } = scriptedUpstream([broken('ECONNREFUSED')]);
+  for (let call = 0; call < 20; call += 1) await errorOf(CALLS.create(upstream));
+  expect(requests).toHaveLength(60);
+});
+
+it('is earned by calls that need no repeat', async () => {
+  const fine = json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } });
+  const line = { answer: broken('ECONNRESET') };
+  const { upstream, requests } = scriptedUpstream([() => line.answer()]);
+  for (let call = 0; call < 20; call += 1) await errorOf(CALLS.query(upstream));
+  line.answer = fine;
+  for (let call = 0; call < 100; call += 1) await CALLS.query(upstream);
+  line.answer = broken('ECONNRESET');
+  const before = requests.length;
+  await errorOf(CALLS.query(upstream));
+  expect(requests.length - before).toBe(3);
+});

@@ -21,7 +21,8 @@ import { createAi302Publisher } from './storage/ai302';
 import { createLocalStorage } from './storage/local';
 import type { InputPublisher, Storage } from './storage/port';
 import { createPublishedUrls, type PublishedUrls } from './storage/published-url';
-import { createUpstream } from './upstream/client';
+import { withCircuitBreaker } from './upstream/circuit-breaker';
+import { createUpstream, type UpstreamSettings } from './upstream/client';
 import type { Upstream } from './upstream/port';
 
 /** Everything that a route may use, chosen here and nowhere else. */
@@ -88,6 +89,7 @@ export interface ServicesOptions {
   readonly now?: () => number;
   readonly sleep?: (ms: number) => Promise<void>;
   readonly random?: () => number;
+  readonly upstreamTimeouts?: UpstreamSettings['timeouts'];
   readonly log?: Log;
   readonly defer?: Services['defer'];
   /** Addresses that never leave this process; in practice, the simulator's. */
@@ -109,14 +111,16 @@ export async function createServices(options: ServicesOptions): Promise<Services
     const storage = createLocalStorage({ folder: env.filesFolder, now });
     const published = createPublishedUrls({ baseUrl: env.publicBaseUrl ?? PRACTICE_BASE_URL, secret: () => ledger.secret('publish'), now });
     const simulator = env.mode === 'practice' ? practise({ ledger, storage, published, now, log }) : null;
-    const upstream = createUpstream({
+    const client = createUpstream({
       baseUrl: env.ai302BaseUrl,
       apiKey: env.ai302ApiKey?.reveal() ?? 'practice',
       fetch: options.fetch ?? simulator?.fetch ?? fetch,
       now,
       sleep,
       ...(options.random === undefined ? {} : { random: options.random }),
+      ...(options.upstreamTimeouts === undefined ? {} : { timeouts: options.upstreamTimeouts }),
     });
+    const upstream = withCircuitBreaker(client, { now, onChange: (state) => log({ event: `upstream-circuit-${state}` }) });
     const sendsFiles = env.storage === '302ai';
     const inProcess = options.inProcess ?? (simulator === null ? undefined : { isTrusted: isSimulators, fetch: simulator.fetch });
     const egress = createEgress({ allowedOrigin: env.ai302BaseUrl, ...(inProcess === undefined ? {} : { inProcess }) });

@@ -1,0 +1,38 @@
+import type { Page, Route } from '@playwright/test';
+
+export interface Held {
+  /** Resolves once a request is being held. */
+  readonly reached: Promise<void>;
+  /** Lets what is held, and all that follows, through. */
+  release(): Promise<void>;
+}
+
+/**
+ * Keeps one kind of request from being answered, so that a page can be met in the middle of it.
+ * `before`: it has not reached the server. `after`: the server has done its part, and only the answer is missing.
+ */
+export async function hold(page: Page, address: string, when: 'before' | 'after'): Promise<Held> {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let arrived = () => {};
+  const reached = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const handler = async (route: Route) => {
+    const response = when === 'after' ? await route.fetch() : undefined;
+    arrived();
+    await gate;
+    // The page that asked may be gone by now.
+    await (response ? route.fulfill({ response }) : route.continue()).catch(() => undefined);
+  };
+  await page.route(address, handler);
+  return {
+    reached,
+    release: async () => {
+      open();
+      await page.unroute(address, handler);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { registerHooks } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT, startApp } from '../../setup/app-server';
+import { serveFetch } from '../../setup/serve-fetch';
+
+export interface LiveApp {
+  readonly origin: string;
+  /** What the server has written so far, to either output. */
+  log(): string;
+  /** What upstream would have charged, in 1/1000 PTC. */
+  bill(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** Faster than practice: what is tested here is the door and the money, not the wait. */
+const PACE = { processingAfterMs: 200, doneAfterMs: 1_000 };
+
+/** The production build in live mode; the simulator plays the upstream on loopback, over real HTTP. */
+export async function startLiveApp(settings: Readonly<Record<string, string>>): Promise<LiveApp> {
+  // Server code refuses to load outside a server bundle; here the test is the server.
+  const empty = pathToFileURL(path.join(ROOT, 'tests/setup/empty.ts')).href;
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) => (specifier === 'server-only' ? { url: empty, shortCircuit: true } : next(specifier, context)),
+  });
+  const [{ createSimulator }, { measureVideo, measureVoice }, { memoryFiles, memoryState }] = await Promise.all([
+    import('@/lib/simulator/simulator'),
+    import('@/lib/server/media/measure'),
+    import('../../setup/practice'),
+  ]);
+  hooks.deregister();
+
+  let origin = '';
+  const simulator = createSimulator({
+    now: Date.now,
+    measureVideo,
+    measureVoice,
+    state: memoryState(),
+    files: memoryFiles(),
+    resolveVideo: async () => null,
+    pace: PACE,
+    origin: () => origin,
+  });
+  const upstream = await serveFetch(simulator.fetch);
+  origin = upstream.origin;
+
+  const written: string[] = [];
+  const app = await startApp({
+    settings: { AI302_BASE_URL: upstream.origin, ...settings },
+    onOutput: (text) => written.push(text),
+  });
+  return {
+    origin: app.origin,
+    log: () => written.join(''),
+    bill: () => simulator.bill(),
+    stop: async () => {
+      await app.stop();
+      await upstream.stop();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, type TestInfo, test } from '@playwright/test';
+
+export const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1440, height: 900 };
+
+/** Nothing may be reached by scrolling sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const overhang = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  expect(overhang, 'the page is no wider than its window').toBeLessThanOrEqual(0);
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}\n${nodes.map(({ html, failureSummary }) => `  ${html}\n  ${failureSummary ?? ''}`).join('\n')}`,
+  );
+  expect.soft(found, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** What is on show, small and large, light and dark: nothing hangs out sideways, axe finds nothing, and a picture is kept beside the report. */
+export async function inspect(page: Page, name: string, testInfo: TestInfo): Promise<void> {
+  const before = page.viewportSize();
+  for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await test.step(`${name}, ${size}, ${colorScheme}`, async () => {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.screenshot({ path: testInfo.outputPath(`${name}-${size}-${colorScheme}.png`), animations: 'disabled' });
+        await expectNoSidewaysScroll(page);
+        await expectAccessible(page);
+      });
+    }
+  }
+  if (before) await page.setViewportSize(before);
+}

@@ -1,6 +1,7 @@
 import './globals.css';
 import type { Metadata, Viewport } from 'next';
 import localFont from 'next/font/local';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { DEFAULT_LANGUAGE } from '@/lib/i18n/language';
 import { shellWords } from '@/lib/i18n/shell';
@@ -27,9 +28,20 @@ export const viewport: Viewport = {
   colorScheme: 'light dark',
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+/** The policy that `proxy.ts` gave this very page names the nonce that its styles need. */
+async function readNonce(): Promise<string | undefined> {
+  const policy = (await headers()).get('content-security-policy') ?? '';
+  return /'nonce-([^']+)'/.exec(policy)?.[1];
+}
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const nonce = await readNonce();
   return (
     <html lang={DEFAULT_LANGUAGE} className={inter.variable}>
+      <head>
+        {/* Where react-aria looks for it. As `nonce`, not as `content`: browsers hide that from everything but scripts. */}
+        {nonce === undefined ? null : <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning />}
+      </head>
       <body>{children}</body>
     </html>
   );

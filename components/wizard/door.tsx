@@ -2,7 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/ui/button';
@@ -19,13 +19,24 @@ interface DoorProps {
   /** Where to go once inside: a path of this site. */
   readonly to: string;
   readonly practice: boolean;
+  /** Whether this browser is let in already; then only an invite's link has anything to do here. */
+  readonly isInside?: boolean;
   readonly openDoor?: Api['openDoor'];
 }
 
 const openDoorHere: Api['openDoor'] = (code) => createApi({ fetch: (input, init) => fetch(input, init) }).openDoor(code);
 
+/** The token of an invite's link, which stands behind the `#`, where no server sees it. */
+function takeInvite(): string | null {
+  const token = window.location.hash.slice(1);
+  if (token === '') return null;
+  // Out of the address bar, and so out of what is copied, shown or kept in the history.
+  window.history.replaceState(window.history.state, '', `${window.location.pathname}${window.location.search}`);
+  return token;
+}
+
 /** One field for the code. What was begun before stays in the tab's memory and in its draft. */
-export function Door({ to, practice, openDoor = openDoorHere }: DoorProps) {
+export function Door({ to, practice, isInside = false, openDoor = openDoorHere }: DoorProps) {
   const words = useWords(shellWords);
   const errors = useWords(errorsWords);
   const router = useRouter();
@@ -44,7 +55,37 @@ export function Door({ to, practice, openDoor = openDoorHere }: DoorProps) {
       setFocus('code', { shouldSelect: true });
     }
   });
+  const [isOpening, setIsOpening] = useState(isInside);
+  const arrived = useRef(false);
+  useEffect(() => {
+    if (arrived.current) return;
+    arrived.current = true;
+    const invite = takeInvite();
+    if (invite === null) {
+      if (isInside) router.replace(to);
+      return;
+    }
+    setIsOpening(true);
+    openDoor(invite).then(
+      () => router.replace(to),
+      (thrown: unknown) => {
+        setIsOpening(false);
+        setError(toApiError(thrown));
+      },
+    );
+  }, [isInside, openDoor, router, to]);
   const isWrongCode = error?.code === 'wrong-code';
+  if (isOpening) {
+    return (
+      <AppShell practice={practice} spending={null}>
+        <main className="grid grow place-items-center px-4 py-10">
+          <p role="status" className="text-large text-ink-soft">
+            {words.doorOpening}
+          </p>
+        </main>
+      </AppShell>
+    );
+  }
   return (
     <AppShell practice={practice} spending={null}>
       <main className="grid grow place-items-center px-4 py-10">

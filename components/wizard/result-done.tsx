@@ -2,6 +2,7 @@
 
 import { Info } from 'lucide-react';
 import { ResultPlayer } from '@/components/player/result-player';
+import { ShareLink } from '@/components/share/share-link';
 import { Button, buttonClass } from '@/components/ui/button';
 import { usePageTitle } from '@/components/ui/use-page-title';
 import type { JobAnswer } from '@/lib/contracts/job';
@@ -51,6 +52,7 @@ export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDon
             </Button>
           )}
         </div>
+        <ShareLink jobId={job.jobId} practice={practice} />
         <hr className="border-line" />
         <div className="flex gap-2.5">
           <span

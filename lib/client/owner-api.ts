@@ -2,7 +2,14 @@
 
 import type { ZodType } from 'zod';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { type MadeShareAnswer, madeShareSchema, type SharedJobAnswer, sharedJobAnswerSchema, sharesAnswerSchema } from '@/lib/contracts/share';
+import {
+  type MadeShareAnswer,
+  madeShareSchema,
+  type SharedJobAnswer,
+  type SharesAnswer,
+  sharedJobAnswerSchema,
+  sharesAnswerSchema,
+} from '@/lib/contracts/share';
 import { type MadeInviteAnswer, madeInviteSchema, type TeamAnswer, teamAnswerSchema } from '@/lib/contracts/team';
 import { ApiError } from './api-error';
 
@@ -14,7 +21,7 @@ export interface OwnerApi {
   relinkInvite(inviteId: string): Promise<MadeInviteAnswer>;
   revokeInvite(inviteId: string): Promise<void>;
   signOut(): Promise<void>;
-  countShares(jobId: string): Promise<number>;
+  readShares(jobId: string): Promise<SharesAnswer>;
   shareJob(jobId: string): Promise<MadeShareAnswer>;
   unshareJob(jobId: string): Promise<void>;
   readShared(token: string): Promise<SharedJobAnswer>;
@@ -50,7 +57,7 @@ export function createOwnerApi(deps: { readonly fetch: typeof fetch }): OwnerApi
     relinkInvite: async (inviteId) => read(madeInviteSchema, await call('POST', `/api/team/invites/${part(inviteId)}/link`, {})),
     revokeInvite: async (inviteId) => void (await call('DELETE', `/api/team/invites/${part(inviteId)}`)),
     signOut: async () => void (await call('DELETE', '/api/access')),
-    countShares: async (jobId) => read(sharesAnswerSchema, await call('GET', `/api/advanced-lip-sync/${part(jobId)}/share`)).links,
+    readShares: async (jobId) => read(sharesAnswerSchema, await call('GET', `/api/advanced-lip-sync/${part(jobId)}/share`)),
     shareJob: async (jobId) => read(madeShareSchema, await call('POST', `/api/advanced-lip-sync/${part(jobId)}/share`, {})),
     unshareJob: async (jobId) => void (await call('DELETE', `/api/advanced-lip-sync/${part(jobId)}/share`)),
     readShared: async (token) => read(sharedJobAnswerSchema, await call('GET', `/api/share/${part(token)}`)),

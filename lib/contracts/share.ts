@@ -8,9 +8,12 @@ export const shareTokenSchema = z.string().regex(/^[\w-]{43}$/);
 
 /** `GET /api/advanced-lip-sync/{jobId}/share` */
 export const sharesAnswerSchema = z.object({
+  /** Whether the job is the asker's to give away; in practice one may see jobs that are not. */
+  mayShare: z.boolean(),
   /** How many links are open. They cannot be shown again: only their hashes are kept. */
   links: z.number().int().nonnegative(),
 });
+export type SharesAnswer = z.infer<typeof sharesAnswerSchema>;
 
 /** `POST /api/advanced-lip-sync/{jobId}/share` */
 export const madeShareSchema = z.object({ path: z.string().startsWith('/share/') });

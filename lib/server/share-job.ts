@@ -1,9 +1,9 @@
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
-import type { MadeShareAnswer, SharedJobAnswer } from '@/lib/contracts/share';
+import type { MadeShareAnswer, SharedJobAnswer, SharesAnswer } from '@/lib/contracts/share';
 import type { Editor } from './access/port';
 import { AppError } from './app-error';
-import { toJobAnswer } from './job-answer';
+import { findVisibleJob, toJobAnswer } from './job-answer';
 import type { JobRecord, JobRecords, ShareRecords } from './ledger/port';
 
 /**
@@ -29,9 +29,12 @@ function hashOf(token: string): string {
  */
 async function findOwnJob({ ledger }: ShareDeps, editor: Editor, jobId: string): Promise<JobRecord> {
   const job = await ledger.findJob(jobId);
-  if (job === null || (job.editorId !== editor.editorId && editor.role !== 'owner'))
-    throw new AppError('not-found', 'there is no such job');
+  if (job === null || !mayShare(job, editor)) throw new AppError('not-found', 'there is no such job');
   return job;
+}
+
+function mayShare(job: JobRecord, editor: Editor): boolean {
+  return job.editorId === editor.editorId || editor.role === 'owner';
 }
 
 /** @throws {AppError} `not-found`; `rules-say-no` where there are too many links. */
@@ -47,9 +50,9 @@ export async function shareJob(deps: ShareDeps, editor: Editor, jobId: string): 
 }
 
 /** @throws {AppError} `not-found`. */
-export async function countShares(deps: ShareDeps, editor: Editor, jobId: string): Promise<number> {
-  await findOwnJob(deps, editor, jobId);
-  return deps.ledger.countShares(jobId);
+export async function countShares({ ledger }: ShareDeps, editor: Editor, jobId: string): Promise<SharesAnswer> {
+  const job = await findVisibleJob(ledger, editor, jobId);
+  return mayShare(job, editor) ? { mayShare: true, links: await ledger.countShares(jobId) } : { mayShare: false, links: 0 };
 }
 
 /** Ends every link of the job at once. @throws {AppError} `not-found`. */

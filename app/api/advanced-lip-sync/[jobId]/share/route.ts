@@ -10,7 +10,7 @@ const params = z.object({ jobId: idSchema });
 export const GET = route({
   access: 'editor',
   params,
-  handle: async ({ services, editor, params: { jobId } }) => json(200, { links: await countShares(services, editor, jobId) }),
+  handle: async ({ services, editor, params: { jobId } }) => json(200, await countShares(services, editor, jobId)),
 });
 
 export const POST = route({

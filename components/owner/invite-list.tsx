@@ -1,0 +1,126 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/wizard/error-notice';
+import { type ApiError, toApiError } from '@/lib/client/api-error';
+import type { InviteAnswer } from '@/lib/contracts/team';
+import { ownerWords } from '@/lib/i18n/owner';
+import { useWords } from '@/lib/i18n/use-words';
+
+interface InviteListProps {
+  readonly invites: readonly InviteAnswer[];
+  readonly practice: boolean;
+  readonly onRelink: (inviteId: string) => Promise<void>;
+  readonly onRevoke: (inviteId: string) => Promise<void>;
+}
+
+/** Everybody who may come in; those who were shown out are folded away below. */
+export function InviteList({ invites, practice, onRelink, onRevoke }: InviteListProps) {
+  const words = useWords(ownerWords);
+  const open = invites.filter(({ revokedAt }) => revokedAt === null);
+  const revoked = invites.filter(({ revokedAt }) => revokedAt !== null);
+  return (
+    <div className="flex flex-col gap-4">
+      {open.length === 0 ? <p className="text-ink-soft">{words.noInvites}</p> : null}
+      {open.length > 0 ? (
+        <ul className="border-line border-b">
+          {open.map((invite) => (
+            <InviteRow
+              key={invite.inviteId}
+              invite={invite}
+              practice={practice}
+              onRelink={() => onRelink(invite.inviteId)}
+              onRevoke={() => onRevoke(invite.inviteId)}
+            />
+          ))}
+        </ul>
+      ) : null}
+      {revoked.length > 0 ? (
+        <details>
+          <summary className="min-h-6 cursor-pointer text-ink-soft">{words.revokedTitle(revoked.length)}</summary>
+          <ul className="mt-2 border-line border-b">
+            {revoked.map(({ inviteId, label, revokedAt }) => (
+              <li key={inviteId} className="flex flex-wrap items-baseline justify-between gap-x-4 border-line border-t py-2.5">
+                <span className="wrap-anywhere text-ink-soft">{label}</span>
+                <span className="tabular text-ink-faint text-small">{words.revoked(revokedAt ?? '')}</span>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </div>
+  );
+}
+
+interface InviteRowProps {
+  readonly invite: InviteAnswer;
+  readonly practice: boolean;
+  readonly onRelink: () => Promise<void>;
+  readonly onRevoke: () => Promise<void>;
+}
+
+type Wish = 'relink' | 'revoke';
+
+/** Both of its deeds shut somebody out, so each is asked about once more, where it was pressed. */
+function InviteRow({ invite, practice, onRelink, onRevoke }: InviteRowProps) {
+  const words = useWords(ownerWords);
+  const [wish, setWish] = useState<Wish | null>(null);
+  const [error, setError] = useState<ApiError | null>(null);
+  const busy = useRef(false);
+  const { label, createdAt, linkedAt, lastUsedAt } = invite;
+
+  const act = async () => {
+    if (busy.current || wish === null) return;
+    busy.current = true;
+    setError(null);
+    try {
+      await (wish === 'relink' ? onRelink() : onRevoke());
+      setWish(null);
+    } catch (thrown) {
+      setError(toApiError(thrown));
+    } finally {
+      busy.current = false;
+    }
+  };
+
+  return (
+    <li className="border-line border-t py-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0 grow basis-48">
+          <p className="wrap-anywhere font-semibold">{label}</p>
+          <p className="tabular text-ink-faint text-small">
+            {words.made(createdAt)}
+            {linkedAt === createdAt ? '' : `, ${words.linked(linkedAt)}`}, {lastUsedAt === null ? words.unused : words.used(lastUsedAt)}
+          </p>
+        </div>
+        <div className="flex gap-1.5">
+          <Button size="small" aria-label={words.relinkFor(label)} onClick={() => setWish('relink')}>
+            {words.relink}
+          </Button>
+          <Button size="small" aria-label={words.revokeFor(label)} onClick={() => setWish('revoke')}>
+            {words.revoke}
+          </Button>
+        </div>
+      </div>
+      {wish === null ? null : (
+        <div role="status" className="mt-2.5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-lg bg-raised px-3 py-2.5">
+          <p className="grow basis-60">{wish === 'relink' ? words.relinkText(label) : words.revokeText(label)}</p>
+          <div className="flex gap-1.5">
+            <Button size="small" autoFocus onClick={() => void act()}>
+              {wish === 'relink' ? words.relinkYes : words.revokeYes}
+            </Button>
+            <Button size="small" look="quiet" onClick={() => setWish(null)}>
+              {words.keep}
+            </Button>
+          </div>
+        </div>
+      )}
+      {error === null ? null : (
+        <div className="mt-2.5">
+          <ErrorNotice error={error} practice={practice} />
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,90 @@
+'use client';
+
+import { useCallback, useEffect, useState } from 'react';
+import { ResultPlayer } from '@/components/player/result-player';
+import { Button, buttonClass } from '@/components/ui/button';
+import { AppShell } from '@/components/wizard/app-shell';
+import { downloadName } from '@/components/wizard/download-name';
+import { ErrorNotice } from '@/components/wizard/error-notice';
+import { ResultStage } from '@/components/wizard/result-stage';
+import { type ApiError, toApiError } from '@/lib/client/api-error';
+import { ownerApi } from '@/lib/client/owner-api';
+import type { SharedJobAnswer } from '@/lib/contracts/share';
+import { shareWords } from '@/lib/i18n/share';
+import { useWords } from '@/lib/i18n/use-words';
+
+interface SharedResultProps {
+  readonly token: string;
+  /** What the site is in; a job that has answered says for itself. */
+  readonly practice: boolean;
+  readonly readShared?: (token: string) => Promise<SharedJobAnswer>;
+}
+
+const readSharedHere = (token: string) => ownerApi().readShared(token);
+
+/** What whoever holds a share link sees: the result, and nothing else of the site. */
+export function SharedResult({ token, practice, readShared = readSharedHere }: SharedResultProps) {
+  const [state, setState] = useState<SharedJobAnswer | ApiError | null>(null);
+  const look = useCallback(() => {
+    readShared(token).then(setState, (thrown: unknown) => setState(toApiError(thrown)));
+  }, [readShared, token]);
+  useEffect(look, [look]);
+  const isPractice = state !== null && 'practice' in state ? state.practice : practice;
+  return (
+    <AppShell practice={isPractice} spending={null} fills>
+      <main className="flex grow flex-col lg:min-h-0">
+        <Shared state={state} practice={practice} onLook={look} />
+      </main>
+    </AppShell>
+  );
+}
+
+function Shared({ state, practice, onLook }: { state: SharedJobAnswer | ApiError | null; practice: boolean; onLook: () => void }) {
+  const words = useWords(shareWords);
+  if (state === null) return <div aria-busy className="grow bg-stage" />;
+  if (!('status' in state)) {
+    if (state.code === 'not-found') return <ResultStage tone="warn" title={words.goneTitle} text={words.goneText} />;
+    return (
+      <div className="grid min-h-80 grow place-items-center bg-stage p-6">
+        <div className="w-full max-w-md">
+          <ErrorNotice error={state} practice={practice} onRetry={onLook} />
+        </div>
+      </div>
+    );
+  }
+  if (state.status === 'failed') return <ResultStage tone="warn" title={words.failedTitle} text={words.failedText} />;
+  if (state.videoUrl === null) {
+    return (
+      <ResultStage title={words.waitingTitle} text={words.waitingText}>
+        <Button onClick={onLook}>{words.lookAgain}</Button>
+      </ResultStage>
+    );
+  }
+  return <Watch job={state} videoUrl={state.videoUrl} />;
+}
+
+function Watch({ job, videoUrl }: { job: SharedJobAnswer; videoUrl: string }) {
+  const words = useWords(shareWords);
+  const fileName = downloadName(job.videoName, 'shared', words.downloadSuffix);
+  return (
+    <div className="grid min-h-0 grow lg:grid-cols-[minmax(0,1fr)_19.5rem]">
+      <ResultPlayer src={videoUrl} durationMs={job.videoDurationMs} voice={job.voice} />
+      <aside className="flex min-h-0 flex-col gap-4 overflow-y-auto border-line bg-panel p-4.5 max-lg:border-t lg:border-l">
+        <div>
+          <p className="text-ink-soft text-small">{words.title}</p>
+          <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{job.videoName ?? words.untitled}</h1>
+        </div>
+        <a
+          href={`${videoUrl}?download=${encodeURIComponent(fileName)}`}
+          download={fileName}
+          className={`${buttonClass('primary', 'large')} w-full`}
+        >
+          {words.download}
+        </a>
+        <hr className="border-line" />
+        {job.practice ? <p className="text-ink-soft">{words.practice}</p> : null}
+        <p className="text-ink-soft">{words.watchOnly}</p>
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+'use client';
+
+import { useRef, useState } from 'react';
+import { Button } from './button';
+
+interface SecretLinkProps {
+  readonly href: string;
+  readonly label: string;
+  readonly copy: string;
+  readonly copied: string;
+  /** Where the browser does not let a page copy. */
+  readonly byHand: string;
+}
+
+/** A link that is shown once, and a button that copies it; where that is not allowed, it is selected for copying by hand. */
+export function SecretLink({ href, label, copy, copied, byHand }: SecretLinkProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const [outcome, setOutcome] = useState<'copied' | 'by-hand' | null>(null);
+  const onCopy = async () => {
+    try {
+      await navigator.clipboard.writeText(href);
+      setOutcome('copied');
+    } catch {
+      field.current?.select();
+      setOutcome('by-hand');
+    }
+  };
+  return (
+    <div className="flex flex-col gap-1.5">
+      <div className="flex flex-wrap gap-2">
+        <input
+          ref={field}
+          readOnly
+          aria-label={label}
+          value={href}
+          onFocus={(event) => event.currentTarget.select()}
+          className="min-h-9 min-w-0 grow basis-48 rounded-lg border border-line-field bg-ground px-2.5"
+        />
+        <Button className="min-h-9" onClick={() => void onCopy()}>
+          {outcome === 'copied' ? copied : copy}
+        </Button>
+      </div>
+      <p role="status" className={outcome === 'by-hand' ? 'text-ink-soft' : 'sr-only'}>
+        {outcome === 'copied' ? copied : outcome === 'by-hand' ? byHand : ''}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+import { ptc } from '../format';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `22 Nov 2026, 13:04 UTC`: budgets end at midnight UTC, so all times here are UTC. */
+function when(iso: string): string {
+  const date = new Date(iso);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
+}
+
+interface SettingText {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** What a setting's case means, and how to change it. Settings are environment variables, read when the server starts. */
+const settings: Record<string, Record<string, SettingText>> = {
+  key: {
+    set: { title: 'The 302.AI key is set', text: 'Jobs are real, and cost PTC.' },
+    missing: {
+      title: 'No 302.AI key: practice mode',
+      text: 'Everything works, nothing is charged, and lips are not changed. To go live, set AI302_API_KEY and start the server again.',
+    },
+  },
+  passcode: {
+    set: { title: 'The door has a passcode', text: 'It opens these pages. Changing OWNER_PASSCODE signs you out everywhere.' },
+    short: {
+      title: 'The passcode is short',
+      text: 'Tries are slowed down, but 12 characters or more cannot be found by trying. Set a longer OWNER_PASSCODE and start the server again.',
+    },
+    missing: {
+      title: 'There is no passcode',
+      text: 'Anybody who can reach this server sees these pages. A live server lets nobody in without one: set OWNER_PASSCODE and start the server again.',
+    },
+  },
+  budget: {
+    set: { title: 'A daily budget is set', text: 'Spending stops there until midnight UTC. To change it, set DAILY_BUDGET_PTC.' },
+    default: { title: 'The daily budget is 5 PTC', text: 'That is what it is by itself. To change it, set DAILY_BUDGET_PTC.' },
+    none: { title: 'Practice has no budget', text: 'Nothing is charged. To rehearse its end, set DAILY_BUDGET_PTC.' },
+  },
+  database: {
+    file: {
+      title: 'The ledger is a file on this server',
+      text: 'Keep it on a disk that lasts. For several servers, set DATABASE_URL to a libSQL server.',
+    },
+    server: { title: 'The ledger is on a database server', text: 'Several servers can share it.' },
+    memory: {
+      title: 'The ledger is in memory',
+      text: 'Everything is forgotten when the server stops, paid jobs too. Set DATABASE_URL to a file or a database server.',
+    },
+  },
+  storage: {
+    local: { title: 'Clips and results lie on this server', text: 'Keep them on a disk that lasts.' },
+    '302ai': {
+      title: 'Clips go to 302.AI’s own upload',
+      text: 'Each costs about 0.001 PTC. Results are kept on this server. To keep clips here too, set STORAGE=local and PUBLIC_BASE_URL.',
+    },
+  },
+  reach: {
+    set: { title: 'The internet reaches this server', text: 'PUBLIC_BASE_URL says where.' },
+    none: {
+      title: 'No public address is set',
+      text: 'None is needed, unless clips are to be fetched from this server: then set PUBLIC_BASE_URL.',
+    },
+  },
+  proxy: {
+    trusted: {
+      title: 'A proxy before this server is trusted',
+      text: 'What it says of callers is believed. TRUSTED_PROXY_HOPS says how many there are.',
+    },
+    none: {
+      title: 'No proxy is trusted',
+      text: 'Right where browsers reach this server directly. Behind a proxy that ends https, set TRUSTED_PROXY_HOPS, or the session cookie is not marked secure.',
+    },
+  },
+  keeping: {
+    forever: { title: 'Results are kept until they are deleted', text: '302.AI deletes its own copies after 30 days.' },
+    days: { title: 'Results are kept for a number of days', text: 'KEEP_DAYS says how many.' },
+  },
+};
+
+export const owner = {
+  pages: { team: 'Team', status: 'Status' },
+  pagesLabel: 'Owner’s pages',
+  signOut: 'Sign out',
+  signingOut: 'Signing out…',
+  when,
+
+  teamTitle: 'Team',
+  teamText: 'One invite is one editor, on as many devices as they like. Each has their own jobs; you see all of them.',
+  teamPractice: 'In practice, invites and figures are a rehearsal: nothing is charged, and they open nothing once the site is live.',
+  invitesTitle: 'Invites',
+  inviteField: 'Who is it for?',
+  inviteHint: 'A name that only you see.',
+  inviteEmpty: 'Write who it is for, in at most 80 characters.',
+  makeInvite: 'Make invite',
+  making: 'Making…',
+  linkTitle: (label: string) => `Link for ${label}`,
+  linkText: 'Copy it now: it is shown this once, because only its fingerprint is kept. Whoever opens it is let in as this editor.',
+  linkLabel: 'Invite link',
+  copy: 'Copy link',
+  copied: 'Link copied',
+  copyByHand: 'This browser does not let the page copy: the link is selected for copying by hand.',
+  done: 'Done',
+  noInvites: 'Nobody is invited yet.',
+  made: (iso: string) => `made ${when(iso)}`,
+  linked: (iso: string) => `new link ${when(iso)}`,
+  used: (iso: string) => `last opened ${when(iso)}`,
+  unused: 'not opened yet',
+  revoked: (iso: string) => `revoked ${when(iso)}`,
+  revokedTitle: (count: number) => `Revoked (${count})`,
+  relink: 'New link',
+  relinkFor: (label: string) => `Make a new link for ${label}`,
+  relinkText: (label: string) => `Make a new link for ${label}? The old one stops working. Devices that are in stay in.`,
+  relinkYes: 'Make new link',
+  revoke: 'Revoke',
+  revokeFor: (label: string) => `Revoke the invite of ${label}`,
+  revokeText: (label: string) => `Show ${label} out? Their devices are signed out at once. Their jobs stay, and you still see them.`,
+  revokeYes: 'Revoke now',
+  keep: 'Cancel',
+
+  spendingTitle: 'Spending',
+  spendingPractice: 'What practice would have cost. Nothing was charged.',
+  spender: 'Who',
+  today: 'Today',
+  total: 'In total',
+  jobs: 'Jobs',
+  sum: 'All',
+  roles: { owner: 'You, the owner', editor: 'Editor', visitor: 'Visitor' },
+  nobodySpent: 'Nothing was spent yet.',
+  budgetOf: (todayMilliPtc: number, budgetMilliPtc: number) => `${ptc(todayMilliPtc)} of ${ptc(budgetMilliPtc)} today, until midnight UTC`,
+  noBudget: (todayMilliPtc: number) => `${ptc(todayMilliPtc)} today; practice has no budget`,
+  money: ptc,
+
+  statusTitle: 'Status',
+  statusText: 'How the site is. Looking is free and never starts anything.',
+  nowTitle: 'Now',
+  budget: 'Budget',
+  balance: 'Left on the account',
+  balanceKnown: (milliPtc: number) =>
+    milliPtc < 0 ? `${ptc(milliPtc)}: the account is in arrears, and jobs will be refused` : ptc(milliPtc),
+  balancePractice: (milliPtc: number) => `${ptc(milliPtc)}, a made-up figure: this is practice`,
+  balanceHidden: 'The key may not see it. 302.AI’s own site shows it.',
+  balanceUnreachable: '302.AI did not answer just now. Look again in a minute.',
+  running: 'Jobs running',
+  unknown: 'Jobs without an answer',
+  noUnknown: 'None. Every job’s answer came.',
+  unknownText:
+    'Their requests went out, and no answer came back. They count as charged, are looked up for free, and are never sent again by themselves.',
+  unknownJob: (who: string, milliPtc: number, iso: string, lookups: number) =>
+    `${who}, ${ptc(milliPtc)}, since ${when(iso)}, looked up ${lookups === 1 ? 'once' : `${lookups} times`}`,
+  unknownMore: (count: number) => `and ${count} more`,
+  openJob: 'Open this job',
+  archive: 'Results still to be copied',
+  archiveNone: 'None. Every result is kept here.',
+  archiveWaiting: (waiting: number, iso: string | null) =>
+    `${waiting} ${waiting === 1 ? 'result is' : 'results are'} only at 302.AI, which deletes them after 30 days${iso === null ? '' : `; the oldest is of ${when(iso)}`}.`,
+  archiveFailing: (failing: number) =>
+    failing === 1
+      ? 'One could not be copied at the last try. It is tried again by itself; is the disk full?'
+      : `${failing} could not be copied at the last try. They are tried again by themselves; is the disk full?`,
+  settingsTitle: 'Settings',
+  settingsText: 'They are environment variables, read when the server starts. Their values are never shown.',
+  levels: { fine: 'Fine', look: 'Worth a look', todo: 'To do' },
+  settings,
+};

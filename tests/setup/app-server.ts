@@ -49,6 +49,9 @@ export interface RunningApp {
   readonly folder: string;
   /** Ends the app and removes its data. */
   stop(): Promise<void>;
+  /** Ends the app as a power cut ends it, and leaves its data for the next one. */
+  kill(): Promise<void>;
+  readonly pid: number;
 }
 
 const START_LIMIT_MS = 60_000;
@@ -58,13 +61,15 @@ export async function startApp(
   options: {
     readonly settings?: Readonly<Record<string, string>>;
     readonly appFolder?: string;
+    /** Data to go on with. */
+    readonly folder?: string;
     readonly readyPath?: string;
     /** Hears what the app writes to either output. Without it, errors alone are passed on. */
     readonly onOutput?: (text: string) => void;
   } = {},
 ): Promise<RunningApp> {
   const { settings = {}, appFolder = ROOT, readyPath = '/api/health', onOutput } = options;
-  const folder = temporaryFolder();
+  const { folder = temporaryFolder() } = options;
   const origin = `http://127.0.0.1:${await freePort()}`;
   const child = spawn(process.execPath, [NEXT, 'start', '-H', '127.0.0.1', '-p', new URL(origin).port], {
     cwd: appFolder,
@@ -78,12 +83,16 @@ export async function startApp(
     await ended;
     rmSync(folder, { recursive: true, force: true });
   };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
 
   const startedAt = performance.now();
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode} before it answered`);
     const answer = await fetch(`${origin}${readyPath}`).catch(() => null);
-    if (answer?.ok) return { origin, folder, stop };
+    if (answer?.ok) return { origin, folder, stop, kill, pid: child.pid ?? 0 };
     if (performance.now() - startedAt > START_LIMIT_MS) {
       await stop();
       throw new Error(`the app did not answer ${readyPath} within ${START_LIMIT_MS / 1000} s`);

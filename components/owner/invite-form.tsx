@@ -58,7 +58,7 @@ export function InviteForm({ practice, makeInvite }: InviteFormProps) {
           autoComplete="off"
           className="min-w-0 grow basis-60"
         />
-        <Button type="submit" look="primary" aria-disabled={isBusy || undefined} className="mt-[1.5625rem] min-h-9">
+        <Button type="submit" look="primary" aria-disabled={isBusy || undefined} className="min-h-9 sm:mt-[1.5625rem]">
           {isBusy ? words.making : words.makeInvite}
         </Button>
       </div>

@@ -41,7 +41,8 @@ export function OwnerFrame({ page, practice, spending, title, text, children }: 
               </SoftLink>
             ))}
           </nav>
-          <SignOut practice={practice} />
+          {/* In practice there is no door to go out by, and a visitor would only lose sight of their own jobs. */}
+          {practice ? null : <SignOut />}
         </div>
         <div>
           <h1 className="font-semibold text-display tracking-tight">{title}</h1>
@@ -53,7 +54,7 @@ export function OwnerFrame({ page, practice, spending, title, text, children }: 
   );
 }
 
-function SignOut({ practice }: { practice: boolean }) {
+function SignOut() {
   const words = useWords(ownerWords);
   const [state, setState] = useState<'idle' | 'busy' | ApiError>('idle');
   const signOut = async () => {
@@ -69,7 +70,7 @@ function SignOut({ practice }: { practice: boolean }) {
   };
   return (
     <div className="flex flex-wrap items-center gap-3">
-      {typeof state === 'object' ? <ErrorNotice error={state} practice={practice} /> : null}
+      {typeof state === 'object' ? <ErrorNotice error={state} practice={false} /> : null}
       <Button look="quiet" aria-disabled={state === 'busy' || undefined} onClick={() => void signOut()}>
         {state === 'busy' ? words.signingOut : words.signOut}
       </Button>

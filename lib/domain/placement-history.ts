@@ -27,21 +27,16 @@ export const NO_HISTORY: PlacementHistory = { past: [], future: [], gesture: nul
  * Follows one change of the wizard's facts. Changes of one gesture (a handle's drag, a key held down) are one step, and none at all if it
  * ends where it began. Another clip or voice, or faces found anew, is another piece of work: nothing leads back across that.
  */
-export function followPlacement(
-  history: PlacementHistory,
-  before: WizardState,
-  after: WizardState,
-  gesture: string | null = null,
-): PlacementHistory {
+export function followPlacement(history: PlacementHistory, before: WizardState, after: WizardState, gesture?: string): PlacementHistory {
   if (!isSameWork(before, after)) return NO_HISTORY;
   const from = markOf(before);
   const to = markOf(after);
   if (from === null || to === null || isSameMark(from, to)) return history;
   const start = history.past.at(-1);
-  if (gesture !== null && gesture === history.gesture && start !== undefined) {
+  if (gesture !== undefined && gesture === history.gesture && start !== undefined) {
     return isSameMark(start, to) ? { past: history.past.slice(0, -1), future: [], gesture: null } : { ...history, future: [] };
   }
-  return { past: [...history.past, from].slice(-MOST_STEPS), future: [], gesture };
+  return { past: [...history.past, from].slice(-MOST_STEPS), future: [], gesture: gesture ?? null };
 }
 
 export interface HistoryStep {

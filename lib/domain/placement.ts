@@ -33,6 +33,8 @@ export interface Placement {
 export interface PlacementGround {
   /** The chosen face; its window as upstream gave it. */
   readonly face: { readonly window: TimeRange };
+  /** Further windows of the same person, where a voice may be pushed to. No rule looks at them: a job names one face. */
+  readonly otherWindows?: readonly TimeRange[];
   /** For a link of unknown length: the last `endMs` of its faces. */
   readonly video: { readonly durationMs: Milliseconds };
   readonly voice: { readonly durationMs: Milliseconds };

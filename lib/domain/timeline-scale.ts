@@ -104,3 +104,44 @@ export function stepFrames(ms: Milliseconds, frames: number, framesPerSecond: nu
   const from = onGrid ? nearest : frames > 0 ? Math.floor(position) : Math.ceil(position);
   return Math.max(0, frameAt(from + frames));
 }
+
+/** At the closest look a pixel is a millisecond: nothing in this app is finer. */
+const CLOSEST_MS_PER_PX = 1;
+
+/** The same view, closer by `factor` (or further off, below 1), with the moment at `anchorPx` staying where it is. Never beyond the clip. */
+export function zoomScale(
+  scale: TimelineScale,
+  factor: number,
+  anchorPx: number,
+  durationMs: Milliseconds,
+  widthPx: number,
+): TimelineScale {
+  const fit = fitScale(durationMs, widthPx);
+  const msPerPx = Math.min(Math.max(scale.msPerPx / factor, Math.min(CLOSEST_MS_PER_PX, fit.msPerPx)), fit.msPerPx);
+  const anchorMs = scale.originMs + anchorPx * scale.msPerPx;
+  return scrollScale({ originMs: anchorMs - anchorPx * msPerPx, msPerPx }, durationMs, widthPx);
+}
+
+/** The nearest view that shows nothing before the clip's beginning and, where the clip is long enough, nothing after its end. */
+export function scrollScale(scale: TimelineScale, durationMs: Milliseconds, widthPx: number): TimelineScale {
+  const lastOriginMs = Math.max(0, durationMs - widthPx * scale.msPerPx);
+  const originMs = Math.min(Math.max(scale.originMs, 0), lastOriginMs);
+  return originMs === scale.originMs ? scale : { ...scale, originMs };
+}
+
+/** A view that shows `ms`: the same one where it does already, else one that has it near the left edge. */
+export function revealScale(scale: TimelineScale, ms: Milliseconds, durationMs: Milliseconds, widthPx: number): TimelineScale {
+  const atPx = msToPx(scale, ms);
+  if (atPx >= 0 && atPx <= widthPx) return scale;
+  return scrollScale({ ...scale, originMs: ms - (widthPx * scale.msPerPx) / 8 }, durationMs, widthPx);
+}
+
+/** How much closer than the whole clip one looks; 1 is all of it. */
+export function zoomOf(scale: TimelineScale, durationMs: Milliseconds, widthPx: number): number {
+  return fitScale(durationMs, widthPx).msPerPx / scale.msPerPx;
+}
+
+/** The most that `zoomOf` can be. */
+export function closestZoom(durationMs: Milliseconds, widthPx: number): number {
+  return Math.max(1, fitScale(durationMs, widthPx).msPerPx / CLOSEST_MS_PER_PX);
+}

@@ -2,8 +2,9 @@
 
 import { bestPlacement } from './best-placement';
 import { type Face, isUsable } from './face';
+import { holderOf, joinPeople, keepKnown, namePerson, type Person, partPerson, personOf } from './person';
 import { isLegal, type Placement, type PlacementGround } from './placement';
-import type { Milliseconds } from './time';
+import { type Milliseconds, timeRange, wholeMs } from './time';
 import { diagnoseVideo, type VideoFacts } from './video';
 import { diagnoseVoice, type VoiceFacts } from './voice';
 
@@ -39,6 +40,8 @@ export interface WizardState {
   readonly video?: WizardVideo;
   readonly found?: FoundFaces;
   readonly faceId?: string;
+  /** What the editor has said of the faces: which of them are one person, and who. */
+  readonly people?: readonly Person[];
   readonly voice?: WizardVoice;
   /** Only once an editor has moved something; until then the best legal spot is used. */
   readonly placement?: Placement;
@@ -63,6 +66,10 @@ export type WizardAction =
   /** Upstream has forgotten this video's faces; they can be found again. */
   | { readonly type: 'faces-expired'; readonly videoId: string }
   | { readonly type: 'face-chosen'; readonly faceId: string }
+  /** *Same person*: two faces of the clip belong together. */
+  | { readonly type: 'faces-joined'; readonly faceId: string; readonly otherFaceId: string }
+  | { readonly type: 'face-parted'; readonly faceId: string }
+  | { readonly type: 'person-named'; readonly faceId: string; readonly name: string }
   | { readonly type: 'voice-chosen'; readonly voice: WizardVoice }
   | { readonly type: 'voice-removed' }
   /** The editor has moved something. */
@@ -103,6 +110,12 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       if (face === undefined || !isUsable(face) || face.faceId === state.faceId) return state;
       return { ...withoutPlacement(state), faceId: face.faceId };
     }
+    case 'faces-joined':
+      return held(withPeople(state, joinPeople(state.people ?? [], action.faceId, action.otherFaceId)));
+    case 'face-parted':
+      return withPeople(state, partPerson(state.people ?? [], action.faceId));
+    case 'person-named':
+      return withPeople(state, namePerson(state.people ?? [], action.faceId, action.name));
     case 'voice-chosen':
       return { ...withoutPlacement(state), voice: action.voice };
     case 'voice-removed': {
@@ -110,7 +123,7 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return rest;
     }
     case 'placed':
-      return placementGround(state) === null ? state : { ...state, placement: action.placement };
+      return placementGround(state) === null ? state : held({ ...state, placement: action.placement });
     case 'placement-restored': {
       const { faceId, placement } = action.mark;
       const next = { ...withoutPlacement(state), faceId };
@@ -145,6 +158,28 @@ function onlyVoice({ voice }: WizardState): WizardState {
   return voice === undefined ? {} : { voice };
 }
 
+function withPeople(state: WizardState, people: readonly Person[]): WizardState {
+  if (people === (state.people ?? people) && people.length === 0) return state;
+  const { people: _, ...rest } = state;
+  return people.length === 0 ? rest : { ...rest, people };
+}
+
+/** Names the face of the chosen person whose window holds most of the voice. */
+function held(state: WizardState): WizardState {
+  const { found, faceId, placement } = state;
+  const ground = placementGround(state);
+  if (found === undefined || faceId === undefined || placement === undefined || ground === null) return state;
+  const holder = holderOf(facesOfPerson(state), faceId, placement, ground);
+  return holder === null || holder === faceId ? state : { ...state, faceId: holder };
+}
+
+/** All faces of the person whose face is chosen. */
+function facesOfPerson({ found, faceId, people }: WizardState): readonly WizardFace[] {
+  if (found === undefined || faceId === undefined) return [];
+  const { faceIds } = personOf(people ?? [], faceId);
+  return found.faces.filter((face) => faceIds.includes(face.faceId));
+}
+
 function withoutPlacement(state: WizardState): WizardState {
   const { placement: _, ...rest } = state;
   return rest;
@@ -157,7 +192,8 @@ function withoutPlacement(state: WizardState): WizardState {
 function withFaces(state: WizardState, found: FoundFaces): WizardState {
   const usable = found.faces.filter(isUsable);
   const face = usable.find(({ faceId }) => faceId === state.faceId) ?? (usable.length === 1 ? usable[0] : undefined);
-  const { faceId: _, placement, ...rest } = state;
+  const { faceId: _, placement, ...others } = state;
+  const rest = withPeople(others, keepKnown(others.people ?? [], found.faces));
   if (face === undefined) return { ...rest, found };
   const next: WizardState = { ...rest, found, faceId: face.faceId };
   const ground = placementGround(next);
@@ -209,7 +245,9 @@ export function placementGround(state: WizardState): PlacementGround | null {
   const face = chosenFace(state);
   if (found === undefined || face === null || voice === undefined) return null;
   const durationMs = found.durationMs ?? Math.max(...found.faces.map(({ window }) => window.endMs));
-  return { face: { window: face.window }, video: { durationMs }, voice: { durationMs: voice.facts.durationMs } };
+  const ground = { face: { window: face.window }, video: { durationMs }, voice: { durationMs: voice.facts.durationMs } };
+  const otherWindows = facesOfPerson(state).flatMap((other) => (other !== face && isUsable(other) ? [other.window] : []));
+  return otherWindows.length === 0 ? ground : { ...ground, otherWindows };
 }
 
 /** The editor's own placement, legal or not; until there is one, the best legal spot; `null` while there is no ground or no such spot. */
@@ -218,5 +256,18 @@ export function effectivePlacement(state: WizardState): Placement | null {
   if (ground === null) return null;
   if (state.placement !== undefined) return state.placement;
   const best = bestPlacement(ground);
+  return best.kind === 'placed' ? best.placement : null;
+}
+
+/**
+ * What a preview lets one hear: the placement, and while there can be none yet (its faces are still being found), the voice from the clip's
+ * beginning. `null` when there is no voice, or no length to lay it against.
+ */
+export function heardPlacement(state: WizardState): Placement | null {
+  const placement = effectivePlacement(state);
+  const durationMs = state.found?.durationMs ?? state.video?.facts?.durationMs;
+  if (placement !== null || durationMs === undefined || durationMs === null || state.voice === undefined) return placement;
+  const anywhere = { face: { window: timeRange(0, wholeMs(durationMs)) }, video: { durationMs }, voice: state.voice.facts };
+  const best = bestPlacement(anywhere);
   return best.kind === 'placed' ? best.placement : null;
 }

@@ -121,7 +121,7 @@ export class Session {
   }
 
   /** Changes of one `gesture` are taken back together. */
-  place(placement: Placement, gesture: string | null = null): void {
+  place(placement: Placement, gesture?: string): void {
     this.#store.dispatch({ type: 'placed', placement }, gesture);
     this.#settled();
   }
@@ -139,6 +139,21 @@ export class Session {
   placeAtBest(): void {
     this.#store.dispatch({ type: 'placement-reset' });
     this.#settled();
+  }
+
+  /** *Same person*: two faces of the clip belong together. */
+  joinFaces(faceId: string, otherFaceId: string): void {
+    this.#store.dispatch({ type: 'faces-joined', faceId, otherFaceId });
+    this.#settled();
+  }
+
+  partFace(faceId: string): void {
+    this.#store.dispatch({ type: 'face-parted', faceId });
+    this.#settled();
+  }
+
+  namePerson(faceId: string, name: string): void {
+    this.#store.dispatch({ type: 'person-named', faceId, name });
   }
 
   goTo(step: WizardStep | null): void {

@@ -19,7 +19,7 @@ export class SessionStore {
   }
 
   /** Changes of one `gesture` are one step of *Undo*. */
-  dispatch(action: WizardAction, gesture: string | null = null): void {
+  dispatch(action: WizardAction, gesture?: string): void {
     const { state: before, history } = this.#snapshot;
     const state = wizardReducer(before, action);
     if (state !== before) this.#replace({ ...this.#snapshot, state, history: followPlacement(history, before, state, gesture) });

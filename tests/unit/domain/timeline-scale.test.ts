@@ -1,6 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitScale, msToPx, pxToMs, snap, stepFrames, tickStep, ticks } from '@/lib/domain/timeline-scale';
+import {
+  closestZoom,
+  fitScale,
+  msToPx,
+  pxToMs,
+  revealScale,
+  scrollScale,
+  snap,
+  stepFrames,
+  tickStep,
+  ticks,
+  zoomOf,
+  zoomScale,
+} from '@/lib/domain/timeline-scale';
 import { runs } from './property-runs';
 
 /** 10 s across 1000 px: a pixel is 10 ms. */
@@ -143,5 +156,53 @@ describe('stepFrames', () => {
       ),
       runs(500),
     );
+  });
+});
+
+describe('a closer look', () => {
+  const clip = fc.record({ durationMs: fc.integer({ min: 2_000, max: 600_000 }), widthPx: fc.integer({ min: 200, max: 2_560 }) });
+  const views = fc.record({
+    clip,
+    factor: fc.double({ min: 0.01, max: 400, noNaN: true }),
+    anchor: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+
+  it('brings every millisecond back from its pixel, at every zoom', () => {
+    fc.assert(
+      fc.property(views, fc.double({ min: 0, max: 1, noNaN: true }), ({ clip: { durationMs, widthPx }, factor, anchor }, share) => {
+        const scale = zoomScale(fitScale(durationMs, widthPx), factor, anchor * widthPx, durationMs, widthPx);
+        const ms = Math.round(share * durationMs);
+        expect(Math.abs(pxToMs(scale, msToPx(scale, ms)) - ms)).toBeLessThanOrEqual(1);
+      }),
+      runs(500),
+    );
+  });
+
+  it('never shows anything but the clip, and never less than a millisecond in a pixel', () => {
+    fc.assert(
+      fc.property(views, fc.integer({ min: -600_000, max: 1_200_000 }), ({ clip: { durationMs, widthPx }, factor, anchor }, originMs) => {
+        const zoomed = zoomScale(fitScale(durationMs, widthPx), factor, anchor * widthPx, durationMs, widthPx);
+        const { originMs: leftMs, msPerPx } = scrollScale({ ...zoomed, originMs }, durationMs, widthPx);
+        expect(leftMs).toBeGreaterThanOrEqual(0);
+        expect(leftMs + widthPx * msPerPx).toBeLessThanOrEqual(durationMs + 1e-6 * durationMs);
+        expect(msPerPx).toBeGreaterThanOrEqual(Math.min(1, durationMs / widthPx));
+        expect(zoomOf(zoomed, durationMs, widthPx)).toBeLessThanOrEqual(closestZoom(durationMs, widthPx) * 1.0001);
+      }),
+      runs(500),
+    );
+  });
+
+  it('keeps the moment under the pointer where it is', () => {
+    const scale = zoomScale(SCALE, 4, 500, 10_000, 1000);
+    expect(scale).toEqual({ originMs: 3_750, msPerPx: 2.5 });
+    expect(msToPx(scale, 5_000)).toBe(500);
+  });
+
+  it('goes along with a moment only when that is out of sight', () => {
+    const scale = { originMs: 4_000, msPerPx: 2 };
+    expect(revealScale(scale, 5_000, 10_000, 1000)).toBe(scale);
+    const on = revealScale(scale, 6_500, 10_000, 1000);
+    expect(msToPx(on, 6_500)).toBeGreaterThanOrEqual(0);
+    expect(msToPx(on, 6_500)).toBeLessThanOrEqual(1000);
   });
 });

@@ -1,0 +1,58 @@
+'use client';
+
+import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
+import type { Placement } from '@/lib/domain/placement';
+import { type PreviewClip, PreviewMixer, type PreviewState } from '@/lib/media/preview-mixer';
+
+/** What plays, for those who show it and steer it. */
+export type Transport = Pick<
+  PreviewMixer,
+  'subscribe' | 'getState' | 'getTimeMs' | 'toggle' | 'pause' | 'seek' | 'showFrame' | 'setLooping'
+>;
+
+interface PreviewSources {
+  readonly videoRef: RefObject<HTMLVideoElement | null>;
+  readonly clip: PreviewClip;
+  readonly voiceSrc: string | null;
+  readonly placement: Placement | null;
+}
+
+/** Keeps a preview to the facts, for as long as the editor is on show. */
+export function usePreview({ videoRef, clip, voiceSrc, placement }: PreviewSources): PreviewMixer {
+  const [mixer] = useState(() => new PreviewMixer());
+  const { src, durationMs, hasSound } = clip;
+  useEffect(() => {
+    mixer.attach(videoRef.current);
+    return () => mixer.dispose();
+  }, [mixer, videoRef]);
+  useEffect(() => mixer.setClip({ src, durationMs, hasSound }), [mixer, src, durationMs, hasSound]);
+  useEffect(() => mixer.setVoice(voiceSrc), [mixer, voiceSrc]);
+  useEffect(() => mixer.setPlacement(placement), [mixer, placement]);
+  return mixer;
+}
+
+export function useTransportState(transport: Transport): PreviewState {
+  return useSyncExternalStore(transport.subscribe, transport.getState, transport.getState);
+}
+
+/** Every frame while it plays: for small components only. */
+export function useTransportTime(transport: Transport): number {
+  return useSyncExternalStore(transport.subscribe, transport.getTimeMs, transport.getTimeMs);
+}
+
+/** How long the picture's own player says that the clip is; `null` until it does. For a link that nobody else could measure. */
+export function useMediaDuration(videoRef: RefObject<HTMLVideoElement | null>): number | null {
+  const [durationMs, setDurationMs] = useState<number | null>(null);
+  useEffect(() => {
+    const video = videoRef.current;
+    if (!video) return;
+    const read = () => setDurationMs(Number.isFinite(video.duration) ? Math.round(video.duration * 1000) : null);
+    read();
+    const events = ['loadedmetadata', 'durationchange', 'emptied'];
+    for (const name of events) video.addEventListener(name, read);
+    return () => {
+      for (const name of events) video.removeEventListener(name, read);
+    };
+  }, [videoRef]);
+  return durationMs;
+}

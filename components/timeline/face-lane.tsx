@@ -2,28 +2,68 @@ import { isUsable } from '@/lib/domain/face';
 import { lengthMs } from '@/lib/domain/time';
 import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 import type { WizardFace } from '@/lib/domain/wizard';
-import { faceWords } from '@/lib/i18n/face';
 import { placeWords } from '@/lib/i18n/place';
+import { timelineWords } from '@/lib/i18n/timeline';
 import { useWords } from '@/lib/i18n/use-words';
 
 interface FaceLaneProps {
-  readonly face: WizardFace;
-  readonly index: number;
-  readonly chosen: boolean;
+  /** All windows of one person. */
+  readonly faces: readonly WizardFace[];
+  readonly name: string;
+  readonly faceId: string | null;
+  readonly durationMs: number;
   readonly scale: TimelineScale;
   readonly widthPx: number;
-  readonly onChoose: () => void;
+  readonly onChoose: (faceId: string) => void;
+}
+
+/** When one person may speak: every window is lit, and hatching says everywhere else that a voice does not count there. */
+export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onChoose }: FaceLaneProps) {
+  const outside = useWords(timelineWords).outsideClip;
+  const words = useWords(placeWords).timeline;
+  const seen = faces.filter(({ window }) => window.endMs > 0 && window.startMs < durationMs);
+  return (
+    <div className="hatched relative h-6 overflow-hidden rounded-sm bg-ground">
+      {seen.map((face, index) => (
+        <FaceWindow
+          key={face.faceId}
+          face={face}
+          // A second window says its own time; the name stands once.
+          name={name}
+          isFirst={index === 0}
+          chosen={face.faceId === faceId}
+          scale={scale}
+          widthPx={widthPx}
+          onChoose={() => onChoose(face.faceId)}
+        />
+      ))}
+      {seen.length === 0 ? (
+        <span className="absolute inset-y-0 left-1 my-auto h-4 rounded-sm bg-panel px-1.5 text-ink-faint text-tiny">
+          <span className="sm:sr-only">{name} </span>
+          {faces.some((face) => lengthMs(face.window) > 0) ? outside : words.tooShort(0)}
+        </span>
+      ) : null}
+    </div>
+  );
 }
 
 /** About what a caption needs at its size: a name alone, or more than that. */
 const NAME_PX = 52;
 const CAPTION_PX = 104;
 
-/** When one face may speak: its window is lit, and hatching says everywhere else that a voice does not count there. */
-export function FaceLane({ face, index, chosen, scale, widthPx, onChoose }: FaceLaneProps) {
+interface FaceWindowProps {
+  readonly face: WizardFace;
+  readonly name: string;
+  readonly isFirst: boolean;
+  readonly chosen: boolean;
+  readonly scale: TimelineScale;
+  readonly widthPx: number;
+  readonly onChoose: () => void;
+}
+
+function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: FaceWindowProps) {
   const words = useWords(placeWords).timeline;
   const { startMs, endMs } = face.window;
-  const name = useWords(faceWords).name(index);
   const usable = isUsable(face);
   const look = chosen
     ? 'border border-accent bg-accent-soft text-ink'
@@ -32,39 +72,43 @@ export function FaceLane({ face, index, chosen, scale, widthPx, onChoose }: Face
       : 'cursor-default bg-raised text-ink-faint';
   const leftPx = msToPx(scale, startMs);
   const rightPx = msToPx(scale, endMs);
+  if (rightPx < 0 || leftPx > widthPx) return null;
+  // In a closer look the words stay with the part that is in sight.
+  const shownLeftPx = Math.max(0, leftPx);
+  const shownRightPx = Math.min(widthPx, rightPx);
   const caption = (
     <>
-      <span className="font-medium sm:hidden">{name} </span>
+      {isFirst ? <span className="font-medium sm:hidden">{name} </span> : null}
       {chosen ? <span className="max-sm:hidden">{words.maySpeakHere}</span> : null}
       {usable ? null : words.tooShort(lengthMs(face.window))}
     </>
   );
   const justName = usable && !chosen;
-  const inside = rightPx - leftPx >= (justName ? NAME_PX : CAPTION_PX);
-  const onRight = rightPx + CAPTION_PX <= widthPx;
+  const inside = shownRightPx - shownLeftPx >= (justName ? NAME_PX : CAPTION_PX);
+  const onRight = shownRightPx + CAPTION_PX <= widthPx;
   return (
-    <div className="hatched relative h-5 overflow-hidden rounded-sm bg-ground">
+    <>
       <button
         type="button"
         disabled={!usable}
         aria-pressed={chosen}
         aria-label={usable ? words.chooseFace(name, startMs, endMs) : words.tooShortFace(name, lengthMs(face.window))}
         onClick={onChoose}
-        className={`absolute inset-y-0 flex min-w-1 cursor-pointer items-center overflow-hidden whitespace-nowrap rounded-sm px-2 text-tiny transition-colors duration-150 ${look}`}
-        style={{ left: leftPx, width: rightPx - leftPx }}
+        className={`absolute inset-y-0 flex min-w-1 cursor-pointer items-center overflow-hidden whitespace-nowrap rounded-sm text-tiny transition-colors duration-150 ${look}`}
+        style={{ left: leftPx, width: rightPx - leftPx, paddingInline: Math.max(8, shownLeftPx - leftPx + 8) }}
       >
         {inside ? caption : null}
       </button>
       {/* A narrow window has its words beside it, on whichever side has room. */}
-      {inside ? null : (
+      {inside || (justName && !isFirst) ? null : (
         <span
           aria-hidden
           className={`pointer-events-none absolute inset-y-0 my-auto h-4 whitespace-nowrap rounded-sm bg-panel px-1.5 text-ink-faint text-tiny ${justName ? 'sm:hidden' : ''}`}
-          style={onRight ? { left: rightPx + 4 } : { right: widthPx - leftPx + 4 }}
+          style={onRight ? { left: shownRightPx + 4 } : { right: widthPx - shownLeftPx + 4 }}
         >
           {caption}
         </span>
       )}
-    </div>
+    </>
   );
 }

@@ -1,80 +1,121 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { fitScale, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { walkFilmstrip } from '@/lib/media/filmstrip';
 
 interface FilmstripProps {
   readonly src: string | null;
   readonly durationMs: number;
+  readonly scale: TimelineScale;
   readonly widthPx: number;
 }
 
 const HEIGHT_PX = 40;
+/** Every picture 16:9 in shape, whatever the clip's: the middle of an upright one says enough. */
+const PICTURE_PX = Math.round((HEIGHT_PX * 16) / 9);
+const PICTURE_GAP_PX = 1;
 /** Sharp on any screen, and still small. */
 const PIXELS_PER_PX = 2;
-const PICTURE_GAP_PX = 1;
+/** One in a second at most: closer looks repeat the nearest. */
+const DENSEST_MS = 1_000;
 /** A window that is being resized would have every width drawn. */
 const REST_MS = 250;
 
+interface Sheet {
+  readonly canvas: HTMLCanvasElement;
+  /** Which pictures are there. */
+  readonly drawn: readonly boolean[];
+}
+
 /** The clip in small pictures, one beside the other; a calm bar until they are there, and where there are none. */
-export function Filmstrip({ src, durationMs, widthPx }: FilmstripProps) {
+export function Filmstrip({ src, durationMs, scale, widthPx }: FilmstripProps) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
-  const width = Math.round(widthPx);
+  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const fitting = Math.max(1, Math.round(widthPx / PICTURE_PX));
+  const count = Math.min(Math.max(fitting, Math.ceil(durationMs / DENSEST_MS)), 2 * fitting);
+  const isDrawn = widthPx > 0 && durationMs > 0;
 
   useEffect(() => {
-    if (src === null || width === 0 || durationMs <= 0) return;
+    if (src === null || !isDrawn) return;
     const control = new AbortController();
+    const drawn: boolean[] = Array.from({ length: count }, () => false);
     const timer = setTimeout(() => {
-      // Every picture 16:9 in shape, whatever the clip's: the middle of an upright one says enough.
-      const count = Math.max(1, Math.round((width * 9) / (HEIGHT_PX * 16)));
+      const canvas = document.createElement('canvas');
+      canvas.width = count * PICTURE_PX * PIXELS_PER_PX;
+      canvas.height = HEIGHT_PX * PIXELS_PER_PX;
       void walkFilmstrip({
         src,
         durationMs,
         count,
         signal: control.signal,
         onPicture: (video, index) => {
-          const canvas = canvasRef.current;
-          if (canvas) drawPicture(canvas, video, width / count, index);
+          drawPicture(canvas, video, index);
+          drawn[index] = true;
+          setSheet({ canvas, drawn: [...drawn] });
         },
       });
     }, REST_MS);
     return () => {
       clearTimeout(timer);
       control.abort();
+      setSheet(null);
     };
-  }, [src, durationMs, width]);
+  }, [src, durationMs, count, isDrawn]);
+
+  useEffect(() => {
+    const canvas = canvasRef.current;
+    if (canvas && sheet && isDrawn) drawStrip(canvas, sheet, durationMs, scale, widthPx);
+  }, [sheet, durationMs, scale, widthPx, isDrawn]);
 
   return (
     <div className="h-10 overflow-hidden rounded-md bg-raised">
-      <canvas
-        ref={canvasRef}
-        key={`${src} ${width}`}
-        width={width * PIXELS_PER_PX}
-        height={HEIGHT_PX * PIXELS_PER_PX}
-        className="size-full"
-      />
+      <canvas ref={canvasRef} key={src} aria-hidden className={`size-full ${sheet ? '' : 'invisible'}`} />
     </div>
   );
 }
 
-/** Fills its share of the strip from the middle of the picture. */
-function drawPicture(canvas: HTMLCanvasElement, video: HTMLVideoElement, shareWidthPx: number, index: number) {
+/** Fills its place in the sheet from the middle of the picture. */
+function drawPicture(canvas: HTMLCanvasElement, video: HTMLVideoElement, index: number) {
   const context = canvas.getContext('2d');
   if (!context) return;
-  const toWidth = (shareWidthPx - PICTURE_GAP_PX) * PIXELS_PER_PX;
+  const toWidth = PICTURE_PX * PIXELS_PER_PX;
   const toHeight = HEIGHT_PX * PIXELS_PER_PX;
   const scale = Math.max(toWidth / video.videoWidth, toHeight / video.videoHeight);
   const fromWidth = toWidth / scale;
   const fromHeight = toHeight / scale;
-  context.drawImage(
-    video,
-    (video.videoWidth - fromWidth) / 2,
-    (video.videoHeight - fromHeight) / 2,
-    fromWidth,
-    fromHeight,
-    index * shareWidthPx * PIXELS_PER_PX,
-    0,
-    toWidth,
-    toHeight,
-  );
+  const [left, top] = [(video.videoWidth - fromWidth) / 2, (video.videoHeight - fromHeight) / 2];
+  context.drawImage(video, left, top, fromWidth, fromHeight, index * toWidth, 0, toWidth, toHeight);
+}
+
+/** Places stand on a grid of the clip's own time, so that scrolling moves the pictures and does not change them. */
+function drawStrip(canvas: HTMLCanvasElement, { canvas: sheet, drawn }: Sheet, durationMs: number, scale: TimelineScale, widthPx: number) {
+  const context = canvas.getContext('2d');
+  if (!context) return;
+  canvas.width = Math.round(widthPx * PIXELS_PER_PX);
+  canvas.height = HEIGHT_PX * PIXELS_PER_PX;
+  const fit = fitScale(durationMs, widthPx);
+  // The whole clip is a whole number of pictures.
+  const places = Math.max(1, Math.round((widthPx / PICTURE_PX) * (fit.msPerPx / scale.msPerPx)));
+  const placeMs = durationMs / places;
+  const placePx = placeMs / scale.msPerPx;
+  const first = Math.max(0, Math.floor(scale.originMs / placeMs));
+  const last = Math.min(places - 1, Math.floor((scale.originMs + widthPx * scale.msPerPx) / placeMs));
+  for (let place = first; place <= last; place += 1) {
+    const picture = nearestDrawn(drawn, Math.floor(((place + 0.5) / places) * drawn.length));
+    if (picture === null) continue;
+    const leftPx = (place * placeMs - scale.originMs) / scale.msPerPx;
+    const [fromX, toX] = [picture * PICTURE_PX * PIXELS_PER_PX, leftPx * PIXELS_PER_PX];
+    const shownPx = (placePx - PICTURE_GAP_PX) * PIXELS_PER_PX;
+    context.drawImage(sheet, fromX, 0, PICTURE_PX * PIXELS_PER_PX, sheet.height, toX, 0, shownPx, canvas.height);
+  }
+}
+
+/** While the strip is on its way, a place is filled only by its own picture or a near one. */
+function nearestDrawn(drawn: readonly boolean[], wanted: number): number | null {
+  const farthest = drawn.every(Boolean) ? drawn.length : 1;
+  for (let distance = 0; distance <= farthest; distance += 1) {
+    for (const index of [wanted - distance, wanted + distance]) if (drawn[index]) return index;
+  }
+  return null;
 }

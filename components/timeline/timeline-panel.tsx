@@ -1,115 +1,125 @@
 'use client';
 
-import { type ReactNode, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { lazy, type ReactNode, Suspense, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { type Transport, useTransportState } from '@/components/player/use-preview';
 import { useWidth } from '@/components/ui/use-width';
 import { bestPlacement } from '@/lib/domain/best-placement';
+import { type Person, personLanes } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementStop } from '@/lib/domain/placement';
-import { clamp, formatTime } from '@/lib/domain/time';
-import { fitScale, msToPx } from '@/lib/domain/timeline-scale';
+import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 import type { WizardFace } from '@/lib/domain/wizard';
 import { faceWords } from '@/lib/i18n/face';
 import { placeWords } from '@/lib/i18n/place';
+import { timelineWords } from '@/lib/i18n/timeline';
 import { useWords } from '@/lib/i18n/use-words';
 import { FaceLane } from './face-lane';
 import { Filmstrip } from './filmstrip';
+import { LivePlacementContext } from './live-placement';
+import { PlayheadLine, PlayheadSlider } from './playhead';
 import { Ruler } from './ruler';
+import { ScrollStrip } from './scroll-strip';
+import { TimelineBar } from './timeline-bar';
+import { useRemembered } from './use-remembered';
+import { useTimelineActs } from './use-timeline-acts';
+import { useTimelineView } from './use-timeline-view';
 import { VoiceLane } from './voice-lane';
 
-interface TimelinePanelProps {
+const KeySheet = lazy(async () => ({ default: (await import('./key-sheet')).KeySheet }));
+
+export interface TimelinePanelProps {
   readonly videoDurationMs: number;
   /** For the clip's pictures; `null` where this browser cannot read the clip. */
   readonly videoSrc: string | null;
   readonly faces: readonly WizardFace[];
+  readonly people: readonly Person[];
   readonly faceId: string | null;
   readonly voice: { readonly name: string; readonly durationMs: number; readonly src: string } | null;
   readonly placement: Placement | null;
   readonly ground: PlacementGround | null;
-  readonly onPlacementChange: (placement: Placement) => void;
+  /** Changes of one `gesture` are taken back together. */
+  readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
   readonly onChooseFace: (faceId: string) => void;
-  readonly currentTimeMs: number;
-  readonly onSeek: (ms: number) => void;
-  /** Play and pause, from whoever plays. */
-  readonly transport?: ReactNode;
+  readonly transport: Transport;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
 }
 
 /** From this many on, the lanes move together, so that the picture keeps its room. */
 const ROOMY_FACES = 4;
+/** More than these scroll by themselves: what one compares, the ruler and the voice, stays in sight. */
+const MOST_FACES = 6;
 
 /** The clip's whole length as lanes under one playhead: where each face may speak, and where the voice lies. */
 export function TimelinePanel(props: TimelinePanelProps) {
-  const {
-    videoDurationMs,
-    videoSrc,
-    faces,
-    faceId,
-    voice,
-    placement,
-    ground,
-    onPlacementChange,
-    onChooseFace,
-    currentTimeMs,
-    onSeek,
-    transport,
-  } = props;
+  const { videoDurationMs, videoSrc, faces, people, faceId, voice, placement, ground, onPlacementChange, onChooseFace, transport } = props;
   const words = useWords(placeWords);
+  const more = useWords(timelineWords);
   const faceNames = useWords(faceWords);
-  const [stoppedBy, setStoppedBy] = useState<PlacementStop | null>(null);
   const lanesRef = useRef<HTMLDivElement>(null);
   const widthPx = useWidth(lanesRef);
-  const scale = fitScale(videoDurationMs, widthPx);
+  const view = useTimelineView(lanesRef, videoDurationMs, widthPx);
+  const { scale } = view;
+  const [snapping, setSnapping] = useRemembered('timeline-snapping', true);
+  const [singleKeys, setSingleKeys] = useRemembered('single-keys', true);
+  const [sheetIsOpen, setSheetIsOpen] = useState(false);
   const best = ground && bestPlacement(ground, placement ?? undefined);
-  const playheadPx = msToPx(scale, clamp(currentTimeMs, 0, videoDurationMs));
+  const fit = best?.kind === 'placed' ? () => onPlacementChange(best.placement) : null;
+  const keyStop = useTimelineActs({
+    ...props,
+    view,
+    singleKeys,
+    onSnapping: () => setSnapping(!snapping),
+    onKeys: () => setSheetIsOpen(true),
+  });
+  const lanes = personLanes(faces, people);
 
   return (
     <section aria-label={words.timeline.label} className="border-line border-t bg-panel px-4 pt-3 pb-3 lg:px-5">
-      <div className="flex min-h-9 items-center gap-3.5">
-        {transport}
-        <p className="tabular text-large">
-          <span className="font-semibold">{formatTime(currentTimeMs)}</span>{' '}
-          <span className="text-ink-faint">/ {formatTime(videoDurationMs)}</span>
-        </p>
-        <Button
-          className="ml-auto"
-          title={words.fitToFaceNote}
-          disabled={best?.kind !== 'placed'}
-          onClick={() => best?.kind === 'placed' && onPlacementChange(best.placement)}
-        >
-          {words.fitToFace}
-        </Button>
-      </div>
+      <TimelineBar
+        transport={transport}
+        durationMs={videoDurationMs}
+        view={view}
+        snapping={snapping}
+        onSnapping={setSnapping}
+        canUndo={props.canUndo}
+        canRedo={props.canRedo}
+        onUndo={props.onUndo}
+        onRedo={props.onRedo}
+        onFit={fit}
+        onKeys={() => setSheetIsOpen(true)}
+      />
 
-      <div className="relative mt-1 sm:pl-22">
-        <div ref={lanesRef}>
-          <Ruler scale={scale} widthPx={widthPx} durationMs={videoDurationMs} currentTimeMs={currentTimeMs} onSeek={onSeek} />
+      <div className="relative mt-1 touch-pan-y sm:pl-22" {...view.pinchProps}>
+        <div ref={lanesRef} className="relative">
+          <Ruler scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
+          <PlayheadSlider transport={transport} scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
         </div>
         <Lane name={words.timeline.clip}>
-          <Filmstrip src={videoSrc} durationMs={videoDurationMs} widthPx={widthPx} />
+          <Filmstrip src={videoSrc} durationMs={videoDurationMs} scale={scale} widthPx={widthPx} />
           {/* Over the pictures, so that the edges one compares stay free. */}
-          <p
-            role="status"
-            className={
-              stoppedBy === null
-                ? 'sr-only'
-                : 'pointer-events-none absolute inset-y-0 right-1.5 z-30 my-auto flex h-fit min-h-7 max-w-[calc(100%-0.75rem)] items-center rounded-md bg-panel px-2 text-small'
-            }
-          >
-            {stoppedBy === null ? null : words.stops[stoppedBy]}
-          </p>
+          <StopNote keyStop={keyStop} />
         </Lane>
-        <div className={faces.length > ROOMY_FACES ? '*:mt-1' : undefined}>
-          {faces.map((face, index) => (
-            <Lane key={face.faceId} name={faceNames.name(index)}>
-              <FaceLane
-                face={face}
-                index={index}
-                chosen={face.faceId === faceId}
-                scale={scale}
-                widthPx={widthPx}
-                onChoose={() => onChooseFace(face.faceId)}
-              />
-            </Lane>
-          ))}
+        <div
+          className={`${lanes.length > ROOMY_FACES ? '*:mt-1' : ''} ${lanes.length > MOST_FACES ? 'max-h-44 overflow-y-auto overscroll-contain [scrollbar-width:none] sm:-ml-22 sm:pl-22' : ''}`}
+        >
+          {lanes.map((lane) => {
+            const name = lane.name ?? faceNames.name(lane.index);
+            return (
+              <Lane key={lane.index} name={name}>
+                <FaceLane
+                  faces={lane.faces}
+                  name={name}
+                  faceId={faceId}
+                  durationMs={videoDurationMs}
+                  scale={scale}
+                  widthPx={widthPx}
+                  onChoose={onChooseFace}
+                />
+              </Lane>
+            );
+          })}
         </div>
         <Lane name={words.timeline.voice}>
           {voice && placement && ground ? (
@@ -119,19 +129,35 @@ export function TimelinePanel(props: TimelinePanelProps) {
               ground={ground}
               scale={scale}
               widthPx={widthPx}
+              snapping={snapping}
+              transport={transport}
               onPlacementChange={onPlacementChange}
-              onStop={setStoppedBy}
             />
           ) : (
-            <p className="grid h-15 place-items-center rounded-md bg-stage px-3 text-center text-ink-faint text-small sm:h-14">
-              {voice ? words.timeline.noFace : words.timeline.noVoice}
+            <p className="grid min-h-15 place-items-center rounded-md bg-stage px-3 text-center text-ink-faint text-small sm:min-h-14">
+              {voice === null ? words.timeline.noVoice : ground === null ? more.heardFromStart : more.noPlace}
             </p>
           )}
         </Lane>
-        <div aria-hidden className="-bottom-1 pointer-events-none absolute top-4 right-0 left-0 sm:left-22">
-          <div className="absolute inset-y-0 z-20 w-px bg-ink" style={{ left: playheadPx }} />
+        {view.zoom > 1 ? (
+          <div className="mt-1">
+            <ScrollStrip view={view} durationMs={videoDurationMs} widthPx={widthPx} />
+          </div>
+        ) : null}
+        <div
+          aria-hidden
+          className={`pointer-events-none absolute top-4 right-0 left-0 sm:left-22 ${view.zoom > 1 ? 'bottom-7' : '-bottom-1'}`}
+        >
+          <Guide scale={scale} />
+          <PlayheadLine transport={transport} scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
         </div>
       </div>
+      <FollowPlayhead transport={transport} reveal={view.reveal} />
+      {sheetIsOpen ? (
+        <Suspense>
+          <KeySheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setSheetIsOpen(false)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 }
@@ -142,11 +168,68 @@ function Lane({ name, children }: { name: string; children: ReactNode }) {
     <div className="relative mt-1.5">
       <span
         aria-hidden
+        title={name}
         className="absolute inset-y-0 right-full hidden w-22 items-center justify-end pr-2 text-ink-soft text-small sm:flex"
       >
-        {name}
+        <span className="truncate">{name}</span>
       </span>
       {children}
     </div>
   );
+}
+
+/** The rule that one is pushing against, by hand or by key. */
+function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
+  const words = useWords(placeWords);
+  const live = useContext(LivePlacementContext);
+  const dragged = useSyncExternalStore(
+    live.subscribe,
+    () => live.get()?.stoppedBy ?? null,
+    () => null,
+  );
+  const stoppedBy = dragged ?? keyStop;
+  return (
+    <p
+      role="status"
+      className={
+        stoppedBy === null
+          ? 'sr-only'
+          : 'pointer-events-none absolute inset-y-0 right-1.5 z-30 my-auto flex h-fit min-h-7 max-w-[calc(100%-0.75rem)] items-center rounded-md bg-panel px-2 text-small'
+      }
+    >
+      {stoppedBy === null ? null : words.stops[stoppedBy]}
+    </p>
+  );
+}
+
+/** Where an edge was caught. */
+function Guide({ scale }: { scale: TimelineScale }) {
+  const live = useContext(LivePlacementContext);
+  const guideMs = useSyncExternalStore(
+    live.subscribe,
+    () => live.get()?.guideMs ?? null,
+    () => null,
+  );
+  if (guideMs === null) return null;
+  return (
+    <div
+      data-part="guide"
+      className="-translate-x-1/2 absolute inset-y-0 z-20 w-0 border-accent border-l-2 border-dashed"
+      style={{ left: msToPx(scale, guideMs) }}
+    />
+  );
+}
+
+/** While it plays in a closer look, the view goes along. */
+function FollowPlayhead({ transport, reveal }: { transport: Transport; reveal: (ms: number) => void }) {
+  const { playing } = useTransportState(transport);
+  const latest = useRef(reveal);
+  useEffect(() => {
+    latest.current = reveal;
+  });
+  useEffect(() => {
+    if (!playing) return;
+    return transport.subscribe(() => latest.current(transport.getTimeMs()));
+  }, [playing, transport]);
+  return null;
 }

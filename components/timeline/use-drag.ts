@@ -1,13 +1,18 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 
+export interface DragMove {
+  /** How far the pointer has gone since, in pixels. */
+  readonly byPx: number;
+  readonly shiftKey: boolean;
+}
+
 interface DragOptions<Start> {
   /** What the drag measures from: taken once, so that pushing against an end and coming back loses nothing. */
   readonly begin: () => Start;
-  /** How far the pointer has gone since, in pixels. */
-  readonly move: (start: Start, byPx: number) => void;
-  /** Escape, or the browser took the pointer away: put everything back. */
+  readonly move: (start: Start, by: DragMove) => void;
+  /** Escape, a second finger, or the browser took the pointer away: put everything back. */
   readonly cancel: (start: Start) => void;
-  readonly end?: () => void;
+  readonly end?: (start: Start) => void;
 }
 
 /** One pointer, captured from press to release; Escape takes it back. */
@@ -21,16 +26,31 @@ export function useDrag<Start>(options: DragOptions<Start>) {
 
   useEffect(() => {
     if (!dragging) return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || !drag.current) return;
-      event.preventDefault();
-      event.stopPropagation();
+    const takeBack = () => {
+      if (!drag.current) return;
       latest.current.cancel(drag.current.start);
       drag.current = null;
       setDragging(false);
     };
-    window.addEventListener('keydown', onKeyDown, { capture: true });
-    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || !drag.current) return;
+      event.preventDefault();
+      event.stopPropagation();
+      takeBack();
+    };
+    const onSecondFinger = (event: globalThis.PointerEvent) => {
+      if (event.pointerId !== drag.current?.pointerId) takeBack();
+    };
+    const options = { capture: true };
+    window.addEventListener('keydown', onKeyDown, options);
+    window.addEventListener('pointerdown', onSecondFinger, options);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown, options);
+      window.removeEventListener('pointerdown', onSecondFinger, options);
+      // Taken off the screen in the middle of a drag: nothing stays half moved.
+      if (drag.current) latest.current.cancel(drag.current.start);
+      drag.current = null;
+    };
   }, [dragging]);
 
   function finish(event: PointerEvent<HTMLElement>, cancelled: boolean) {
@@ -39,7 +59,7 @@ export function useDrag<Start>(options: DragOptions<Start>) {
     drag.current = null;
     setDragging(false);
     if (cancelled) options.cancel(current.start);
-    else options.end?.();
+    else options.end?.(current.start);
   }
 
   return {
@@ -55,7 +75,8 @@ export function useDrag<Start>(options: DragOptions<Start>) {
       },
       onPointerMove(event: PointerEvent<HTMLElement>) {
         const current = drag.current;
-        if (current?.pointerId === event.pointerId) options.move(current.start, event.clientX - current.fromPx);
+        if (current?.pointerId !== event.pointerId) return;
+        options.move(current.start, { byPx: event.clientX - current.fromPx, shiftKey: event.shiftKey });
       },
       onPointerUp: (event: PointerEvent<HTMLElement>) => finish(event, false),
       onPointerCancel: (event: PointerEvent<HTMLElement>) => finish(event, true),

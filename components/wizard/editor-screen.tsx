@@ -1,18 +1,17 @@
 'use client';
 
-import { Pause, Play } from 'lucide-react';
-import { useRef } from 'react';
-import { usePlayback } from '@/components/player/use-playback';
+import { useRef, useState } from 'react';
+import { useMediaDuration, usePreview } from '@/components/player/use-preview';
+import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { useFileDrop } from '@/components/ui/use-file-drop';
 import { useNow } from '@/components/ui/use-now';
 import { useSpending } from '@/lib/client/queries';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
-import { chosenFace, effectivePlacement, placementGround, reachableSteps, type WizardStep } from '@/lib/domain/wizard';
+import { chosenFace, effectivePlacement, heardPlacement, placementGround, reachableSteps, type WizardStep } from '@/lib/domain/wizard';
 import { startWords } from '@/lib/i18n/start';
 import { useWords } from '@/lib/i18n/use-words';
-import { videoWords } from '@/lib/i18n/video';
 import { AppShell } from './app-shell';
 import { ClipDrop } from './clip-drop';
 import { DropCurtain } from './drop-curtain';
@@ -37,12 +36,12 @@ const EXPIRY_LOOK_MS = 30_000;
 /** One screen: the picture and the inspector above, the timeline below, the verdict and the one button at the foot. */
 export function EditorScreen({ session, practice, initialSpending, initialLink, onStartOver }: EditorScreenProps) {
   const start = useWords(startWords);
-  const words = useWords(videoWords);
   const snapshot = useSession(session);
   const { state, createWork, incomingClip } = snapshot;
   const { data: spending } = useSpending(initialSpending);
   const videoRef = useRef<HTMLVideoElement>(null);
-  const playback = usePlayback(videoRef);
+  const measuredMs = useMediaDuration(videoRef);
+  const [live] = useState(() => new LivePlacement());
   const isOver = useFileDrop((files) => session.addFiles(files));
 
   const nowMs = useNow(EXPIRY_LOOK_MS);
@@ -60,110 +59,105 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
         : () => session.goTo(reachableStep);
   }
   const before = reachable[reachable.indexOf(step) - 1];
-  const videoDurationMs = state.found?.durationMs ?? state.video?.facts?.durationMs ?? playback.durationMs ?? ground?.video.durationMs ?? 0;
+  const videoDurationMs = state.found?.durationMs ?? state.video?.facts?.durationMs ?? measuredMs ?? ground?.video.durationMs ?? 0;
+  const preview = usePreview({
+    videoRef,
+    clip: { src: snapshot.clipSrc, durationMs: videoDurationMs, hasSound: state.video?.facts?.hasSound ?? null },
+    voiceSrc: snapshot.voiceSrc,
+    placement: heardPlacement(state),
+  });
 
   return (
-    <AppShell
-      practice={practice}
-      spending={spending ?? initialSpending}
-      fills
-      rail={<StepRail current={step} done={doneSteps(state)} targets={targets} />}
-      onHome={(event) => {
-        event.preventDefault();
-        // Where this browser keeps nothing, leaving would lose the work.
-        if (snapshot.kept === false) return;
-        session.startOver();
-        onStartOver();
-      }}
-    >
-      {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
-      <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
-        <div
-          className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0 sm:max-lg:py-3' : 'p-4'}`}
-        >
-          <div className={state.video ? 'h-full' : 'hidden'}>
-            <Picture
-              videoRef={videoRef}
-              src={snapshot.clipSrc}
-              name={state.video?.name ?? ''}
-              isLink={state.video?.source.kind === 'link'}
-              onPress={playback.toggle}
-              onPoster={(url) => session.setPoster(url)}
-            />
+    <LivePlacementContext value={live}>
+      <AppShell
+        practice={practice}
+        spending={spending ?? initialSpending}
+        fills
+        rail={<StepRail current={step} done={doneSteps(state)} targets={targets} />}
+        onHome={(event) => {
+          event.preventDefault();
+          // Where this browser keeps nothing, leaving would lose the work.
+          if (snapshot.kept === false) return;
+          session.startOver();
+          onStartOver();
+        }}
+      >
+        {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
+        <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
+          <div
+            className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0 sm:max-lg:py-3' : 'p-4'}`}
+          >
+            <div className={state.video ? 'h-full' : 'hidden'}>
+              <Picture
+                videoRef={videoRef}
+                src={snapshot.clipSrc}
+                name={state.video?.name ?? ''}
+                isLink={state.video?.source.kind === 'link'}
+                onPress={preview.toggle}
+                onPoster={(url) => session.setPoster(url)}
+              />
+            </div>
+            {state.video || snapshot.opening ? null : (
+              <ClipDrop
+                reading={incomingClip?.kind === 'reading' ? incomingClip.name : null}
+                onFiles={(files) => session.addFiles(files, 'clip')}
+              />
+            )}
           </div>
-          {state.video || snapshot.opening ? null : (
-            <ClipDrop
-              reading={incomingClip?.kind === 'reading' ? incomingClip.name : null}
-              onFiles={(files) => session.addFiles(files, 'clip')}
-            />
-          )}
-        </div>
-        <Inspector
-          session={session}
-          snapshot={snapshot}
-          step={step}
-          practice={practice}
-          initialLink={initialLink}
-          expired={expired}
-          ground={ground}
-          placement={placement}
-        />
-        {/* On a phone the step's own content comes first; the timeline is there to place the voice. */}
-        <div
-          className={`order-2 lg:order-none lg:col-span-2 lg:max-h-[46dvh] lg:overflow-y-auto ${step === 'place' ? '' : 'max-lg:hidden'}`}
-        >
-          {videoDurationMs > 0 ? (
-            <TimelinePanel
-              videoDurationMs={videoDurationMs}
-              videoSrc={snapshot.clipSrc}
-              faces={state.found?.faces ?? []}
-              faceId={chosenFace(state)?.faceId ?? null}
-              voice={
-                state.voice && snapshot.voiceSrc
-                  ? { name: state.voice.name, durationMs: state.voice.facts.durationMs, src: snapshot.voiceSrc }
-                  : null
-              }
-              placement={placement}
-              ground={ground}
-              onPlacementChange={(next) => session.place(next)}
-              onChooseFace={(faceId) => session.chooseFace(faceId)}
-              currentTimeMs={playback.timeMs}
-              onSeek={playback.seek}
-              transport={
-                <PlayButton playing={playback.playing} label={playback.playing ? words.pause : words.play} onPress={playback.toggle} />
-              }
-            />
-          ) : null}
-        </div>
-        <div className="order-4 max-lg:sticky max-lg:bottom-0 max-lg:z-10 lg:order-none lg:col-span-2">
-          <VerdictBar
+          <Inspector
+            session={session}
+            snapshot={snapshot}
+            step={step}
+            practice={practice}
+            initialLink={initialLink}
+            expired={expired}
             ground={ground}
             placement={placement}
-            missing={missingPart(state) ?? (expired ? 'face' : null)}
-            priceMilliPtc={PRICES.lipSync}
-            practice={practice}
-            creating={createWork.kind === 'creating'}
-            createError={createWork.kind === 'failed' && !isForgotten ? createWork.error : null}
-            onFix={(next) => session.place(next)}
-            onCreate={() => session.create()}
-            {...(before ? { onBack: () => session.goTo(before) } : {})}
           />
-        </div>
-      </main>
-    </AppShell>
-  );
-}
-
-function PlayButton({ playing, label, onPress }: { playing: boolean; label: string; onPress: () => void }) {
-  const Icon = playing ? Pause : Play;
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      onClick={onPress}
-      className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-full bg-ink text-ground transition-opacity hover:opacity-85"
-    >
-      <Icon aria-hidden className={`size-4 ${playing ? '' : 'ml-0.5'}`} fill="currentColor" />
-    </button>
+          {/* On a phone the step's own content comes first; the timeline is there to place the voice. */}
+          <div
+            className={`order-2 lg:order-none lg:col-span-2 lg:max-h-[46dvh] lg:overflow-y-auto ${step === 'place' ? '' : 'max-lg:hidden'}`}
+          >
+            {videoDurationMs > 0 ? (
+              <TimelinePanel
+                videoDurationMs={videoDurationMs}
+                videoSrc={snapshot.clipSrc}
+                faces={state.found?.faces ?? []}
+                people={state.people ?? []}
+                faceId={chosenFace(state)?.faceId ?? null}
+                voice={
+                  state.voice && snapshot.voiceSrc
+                    ? { name: state.voice.name, durationMs: state.voice.facts.durationMs, src: snapshot.voiceSrc }
+                    : null
+                }
+                placement={placement}
+                ground={ground}
+                onPlacementChange={(next, gesture) => session.place(next, gesture)}
+                onChooseFace={(faceId) => session.chooseFace(faceId)}
+                transport={preview}
+                canUndo={snapshot.history.past.length > 0}
+                canRedo={snapshot.history.future.length > 0}
+                onUndo={() => session.undo()}
+                onRedo={() => session.redo()}
+              />
+            ) : null}
+          </div>
+          <div className="order-4 max-lg:sticky max-lg:bottom-0 max-lg:z-10 lg:order-none lg:col-span-2">
+            <VerdictBar
+              ground={ground}
+              placement={placement}
+              missing={missingPart(state) ?? (expired ? 'face' : null)}
+              priceMilliPtc={PRICES.lipSync}
+              practice={practice}
+              creating={createWork.kind === 'creating'}
+              createError={createWork.kind === 'failed' && !isForgotten ? createWork.error : null}
+              onFix={(next) => session.place(next)}
+              onCreate={() => session.create()}
+              {...(before ? { onBack: () => session.goTo(before) } : {})}
+            />
+          </div>
+        </main>
+      </AppShell>
+    </LivePlacementContext>
   );
 }

@@ -143,7 +143,7 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
             ground={ground}
             placement={placement}
             hasOriginalSound={state.video?.facts?.hasSound ?? null}
-            onPlacementChange={(next) => session.place(next)}
+            onPlacementChange={(next, gesture) => session.place(next, gesture)}
             onFitToFace={() => session.placeAtBest()}
           />
         ) : null}

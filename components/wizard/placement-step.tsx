@@ -1,12 +1,15 @@
 'use client';
 
 import { useState } from 'react';
-import { pushHandle } from '@/components/timeline/push-handle';
+
+import { useLivePlacement } from '@/components/timeline/live-placement';
+import { useGesture } from '@/components/timeline/use-gesture';
 import { Button } from '@/components/ui/button';
 import { Slider } from '@/components/ui/slider';
 import { TimeField, type TimeReading } from '@/components/ui/time-field';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import { limitsOf, type Placement, type PlacementGround, type PlacementHandle } from '@/lib/domain/placement';
+import { pushHandle, reachOf } from '@/lib/domain/person';
+import type { Placement, PlacementGround, PlacementHandle } from '@/lib/domain/placement';
 import { formatTime, parseTimeEntry } from '@/lib/domain/time';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
@@ -17,13 +20,17 @@ interface PlacementStepProps {
   readonly placement: Placement;
   /** `null` where nobody could tell, as for a link that this browser cannot read. */
   readonly hasOriginalSound: boolean | null;
-  readonly onPlacementChange: (placement: Placement) => void;
+  /** Changes of one `gesture` are taken back together. */
+  readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
   readonly onFitToFace: () => void;
 }
 
 /** What a page key moves; an arrow key moves a tenth of it. */
 const PAGE_MS = 1_000;
 const KEY_MS = 100;
+
+/** How often fields and sliders look at a drag in the timeline: numbers that change faster cannot be read. */
+const FOLLOW_MS = 400;
 
 type FieldName = 'insertAtMs' | 'length' | 'trimStartMs' | 'trimEndMs';
 
@@ -35,8 +42,10 @@ interface Stopped {
 }
 
 /** The inspector: every handle of the timeline as a slider and a typed field, all of them the one placement. */
-export function PlacementStep({ ground, placement, hasOriginalSound, onPlacementChange, onFitToFace }: PlacementStepProps) {
+export function PlacementStep({ ground, placement: settled, hasOriginalSound, onPlacementChange, onFitToFace }: PlacementStepProps) {
   const words = useWords(placeWords);
+  const placement = useLivePlacement(settled, FOLLOW_MS) ?? settled;
+  const gesture = useGesture();
   const [stopped, setStopped] = useState<Stopped | null>(null);
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const usedMs = trimEndMs - trimStartMs;
@@ -49,12 +58,12 @@ export function PlacementStep({ ground, placement, hasOriginalSound, onPlacement
     setStopped(
       stop && shownMs !== null ? { at: field, text: words.stoppedAt(shownMs, words.stops[stop.stoppedBy]), placement: next } : null,
     );
-    if (next !== placement) onPlacementChange(next);
+    if (next !== placement) onPlacementChange(next, gesture(field));
   }
 
   const boundsOf = (handle: PlacementHandle, valueMs: number) => {
-    const limits = limitsOf(handle, placement, ground);
-    return { minValue: limits?.earliest.atMs ?? valueMs, maxValue: limits?.latest.atMs ?? valueMs };
+    const reach = reachOf(handle, placement, ground);
+    return { minValue: reach?.startMs ?? valueMs, maxValue: reach?.endMs ?? valueMs };
   };
   const readerFor =
     (valueMs: number) =>
@@ -139,7 +148,11 @@ export function PlacementStep({ ground, placement, hasOriginalSound, onPlacement
         </Button>
       )}
 
-      <VolumeControls placement={placement} hasOriginalSound={hasOriginalSound} onPlacementChange={onPlacementChange} />
+      <VolumeControls
+        placement={placement}
+        hasOriginalSound={hasOriginalSound}
+        onPlacementChange={(next) => onPlacementChange(next, gesture('volume'))}
+      />
     </div>
   );
 }

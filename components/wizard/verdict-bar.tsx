@@ -2,6 +2,7 @@
 
 import { Check, CircleAlert, Info } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useLivePlacement } from '@/components/timeline/live-placement';
 import { Button } from '@/components/ui/button';
 import { useOnePress } from '@/components/ui/use-one-press';
 import type { ApiError } from '@/lib/client/api-error';
@@ -75,6 +76,8 @@ function sentences(todo: string | undefined, rest: readonly { readonly what: str
 
 /** While a handle moves, the words change with every frame; they are read out once they have stood still this long. */
 const SETTLE_MS = 700;
+/** The words follow a drag in the timeline this closely. */
+const FOLLOW_MS = 100;
 
 function useSettled(text: string): string {
   const [settled, setSettled] = useState('');
@@ -87,7 +90,8 @@ function useSettled(text: string): string {
 
 /** At the foot of every step, in the same place: how things stand in words, and the one primary action with its price. */
 export function VerdictBar(props: VerdictBarProps) {
-  const { ground, placement, missing, priceMilliPtc, practice, creating, createError, onFix, onCreate, onBack } = props;
+  const { ground, missing, priceMilliPtc, practice, creating, createError, onFix, onCreate, onBack } = props;
+  const placement = useLivePlacement(props.placement, FOLLOW_MS);
   const words = useWords(placeWords);
   const verdict = verdictOf(ground, placement, missing, words);
   const spoken = useSettled(`${verdict.what} ${verdict.todo}`.trim());

@@ -2,10 +2,14 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Transport } from '@/components/player/use-preview';
+import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { bestPlacement } from '@/lib/domain/best-placement';
+import type { Person } from '@/lib/domain/person';
 import { isLegal, type Placement, type PlacementGround } from '@/lib/domain/placement';
 import { timeRange } from '@/lib/domain/time';
+import type { WizardFace } from '@/lib/domain/wizard';
 
 const faces = [
   { faceId: 'a', thumbnailUrl: null, window: timeRange(1_000, 9_000) },
@@ -28,69 +32,121 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
+/** A preview that plays nothing, and remembers what it was asked for. */
+function fakeTransport() {
+  let timeMs = 4_120;
+  const listeners = new Set<() => void>();
+  const state = { playing: false, looping: false, remark: null };
+  const seek = vi.fn((ms: number) => {
+    timeMs = Math.round(ms);
+    for (const listener of listeners) listener();
+  });
+  return {
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    getState: () => state,
+    getTimeMs: () => timeMs,
+    toggle: vi.fn(),
+    pause: vi.fn(),
+    seek,
+    showFrame: vi.fn<Transport['showFrame']>(),
+    setLooping: vi.fn(),
+  } satisfies Transport;
+}
+
 interface Setup {
   readonly placement?: Placement | null;
   readonly voice?: typeof voice | null;
   readonly faceId?: string | null;
+  readonly ground?: PlacementGround | null;
+  readonly faces?: readonly WizardFace[];
+  readonly people?: readonly Person[];
+  readonly durationMs?: number;
 }
 
-interface HolderProps extends Required<Setup> {
-  readonly onPlaced: (placement: Placement) => void;
+interface HolderProps extends Required<Omit<Setup, 'durationMs'>> {
+  readonly durationMs: number;
+  readonly transport: Transport;
+  readonly live: LivePlacement;
+  readonly onPlaced: (placement: Placement, gesture?: string) => void;
   readonly onChooseFace: (faceId: string) => void;
-  readonly onSeek: (ms: number) => void;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
 }
 
 /** Holds the one placement, as the wizard does. */
-function Holder({ placement: first, onPlaced, ...props }: HolderProps) {
+function Holder({ placement: first, onPlaced, live, durationMs, ...props }: HolderProps) {
   const [placement, setPlacement] = useState(first);
-  const change = (next: Placement) => {
+  const change = (next: Placement, gesture?: string) => {
     setPlacement(next);
-    onPlaced(next);
+    onPlaced(next, gesture);
   };
   return (
-    <TimelinePanel
-      {...props}
-      videoDurationMs={10_000}
-      videoSrc={null}
-      faces={faces}
-      placement={placement}
-      ground={ground}
-      onPlacementChange={change}
-      currentTimeMs={4_120}
-    />
+    <LivePlacementContext value={live}>
+      <TimelinePanel
+        {...props}
+        videoDurationMs={durationMs}
+        videoSrc={null}
+        placement={placement}
+        onPlacementChange={change}
+        canUndo
+        canRedo={false}
+      />
+    </LivePlacementContext>
   );
 }
 
 function setup(options: Setup = {}) {
-  const seen = { placement: options.placement === undefined ? placed : options.placement };
-  const onChooseFace = vi.fn();
-  const onSeek = vi.fn();
-  const keep = (next: Placement) => {
-    seen.placement = next;
+  const live = new LivePlacement();
+  const seen = {
+    committed: options.placement === undefined ? placed : options.placement,
+    gestures: [] as (string | undefined)[],
+    /** As it is dragged, else as it stands. */
+    get placement() {
+      return live.get()?.placement ?? this.committed;
+    },
   };
+  const onChooseFace = vi.fn();
+  const onUndo = vi.fn();
+  const onRedo = vi.fn();
+  const transport = fakeTransport();
   const { container } = render(
     <Holder
-      placement={seen.placement}
+      placement={seen.committed}
       voice={options.voice === undefined ? voice : options.voice}
       faceId={options.faceId === undefined ? 'a' : options.faceId}
-      onPlaced={keep}
+      ground={options.ground === undefined ? ground : options.ground}
+      faces={options.faces ?? faces}
+      people={options.people ?? []}
+      durationMs={options.durationMs ?? 10_000}
+      transport={transport}
+      live={live}
+      onPlaced={(next, gesture) => {
+        seen.committed = next;
+        seen.gestures.push(gesture);
+      }}
       onChooseFace={onChooseFace}
-      onSeek={onSeek}
+      onUndo={onUndo}
+      onRedo={onRedo}
     />,
   );
   const part = (name: string) => {
-    const element = container.querySelector(`[data-part="voice-${name}"]`);
+    const element = container.querySelector(`[data-part="${name}"]`) ?? container.querySelector(`[data-part="voice-${name}"]`);
     if (!(element instanceof HTMLElement)) throw new Error(`no ${name} of the voice`);
     return element;
   };
-  return { seen, onChooseFace, onSeek, part };
+  const hasPart = (name: string) => container.querySelector(`[data-part="${name}"]`) !== null;
+  return { seen, onChooseFace, onUndo, onRedo, transport, onSeek: transport.seek, part, hasPart };
 }
 
 const pointer = (clientX: number) => ({ pointerId: 1, button: 0, clientX });
 
+/** With Shift, so that nothing catches it on the way. */
 function drag(element: HTMLElement, ...byPx: readonly number[]) {
   fireEvent.pointerDown(element, pointer(500));
-  for (const px of byPx) fireEvent.pointerMove(element, pointer(500 + px));
+  for (const px of byPx) fireEvent.pointerMove(element, { ...pointer(500 + px), shiftKey: true });
 }
 
 describe('dragging', () => {
@@ -131,7 +187,7 @@ describe('dragging', () => {
     const { part } = setup();
     drag(part('body'), 900);
     expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
-    fireEvent.pointerMove(part('body'), pointer(510));
+    fireEvent.pointerMove(part('body'), { ...pointer(510), shiftKey: true });
     expect(screen.queryByText('The voice must end by the end of the clip.')).toBeNull();
     fireEvent.pointerMove(part('body'), pointer(1_400));
     fireEvent.pointerUp(part('body'), pointer(1_400));
@@ -210,8 +266,8 @@ describe('the voice', () => {
     setup({ voice: null });
     expect(screen.getByText('Add a voice, and it appears here')).toBeTruthy();
     cleanup();
-    setup({ faceId: null, placement: null });
-    expect(screen.getByText('The voice is placed as soon as a face is chosen')).toBeTruthy();
+    setup({ faceId: null, placement: null, ground: null });
+    expect(screen.getByText(/The voice is placed as soon as a face is chosen/)).toBeTruthy();
   });
 });
 

@@ -1,0 +1,117 @@
+import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { clamp } from '@/lib/domain/time';
+import { closestZoom, fitScale, revealScale, scrollScale, type TimelineScale, zoomOf, zoomScale } from '@/lib/domain/timeline-scale';
+
+/** One press of + or −. */
+const ZOOM_STEP = 1.5;
+/** A wheel's notch, or a trackpad's pinch, becomes this share of a doubling; a notch is cut to what a pinch would be. */
+const WHEEL_SHARE = 0.012;
+const MOST_WHEEL = 30;
+
+export interface TimelineView {
+  readonly scale: TimelineScale;
+  /** 1 shows the whole clip. */
+  readonly zoom: number;
+  readonly closest: number;
+  zoomBy(steps: number, anchorMs: number): void;
+  zoomTo(zoom: number, anchorMs: number): void;
+  fit(): void;
+  scrollTo(originMs: number): void;
+  /** Scrolls only if `ms` is out of sight. */
+  reveal(ms: number): void;
+  /** For the element that holds the lanes: two fingers zoom and scroll. */
+  readonly pinchProps: {
+    onPointerDownCapture(event: PointerEvent<HTMLElement>): void;
+    onPointerMoveCapture(event: PointerEvent<HTMLElement>): void;
+    onPointerUpCapture(event: PointerEvent<HTMLElement>): void;
+    onPointerCancelCapture(event: PointerEvent<HTMLElement>): void;
+  };
+}
+
+/** How closely the timeline is looked at, and which part of it. The whole clip, until someone wants it otherwise. */
+export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, durationMs: number, widthPx: number): TimelineView {
+  const [wanted, setWanted] = useState<TimelineScale | null>(null);
+  const fitted = fitScale(durationMs, widthPx);
+  // A wish outlives a change of width or of clip only as far as it still means something.
+  const scale = wanted === null ? fitted : zoomScale(wanted, 1, 0, durationMs, widthPx);
+  const zoom = zoomOf(scale, durationMs, widthPx);
+
+  const change = (next: TimelineScale) => setWanted(zoomOf(next, durationMs, widthPx) <= 1.0001 ? null : next);
+  const zoomAt = (factor: number, anchorPx: number) => change(zoomScale(scale, factor, anchorPx, durationMs, widthPx));
+  const anchorPx = (ms: number) => {
+    const px = (ms - scale.originMs) / scale.msPerPx;
+    return px >= 0 && px <= widthPx ? px : widthPx / 2;
+  };
+
+  const onWheel = (event: WheelEvent) => {
+    const lanes = lanesRef.current;
+    if (!lanes) return;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      const byPx = clamp(event.deltaMode === 0 ? event.deltaY : event.deltaY * 16, -MOST_WHEEL, MOST_WHEEL);
+      zoomAt(2 ** (-byPx * WHEEL_SHARE), event.clientX - lanes.getBoundingClientRect().left);
+      return;
+    }
+    const byPx = event.deltaX !== 0 ? event.deltaX : event.shiftKey ? event.deltaY : 0;
+    if (byPx === 0 || zoom <= 1) return;
+    event.preventDefault();
+    change(scrollScale({ ...scale, originMs: scale.originMs + byPx * scale.msPerPx }, durationMs, widthPx));
+  };
+  const latestWheel = useRef(onWheel);
+  useEffect(() => {
+    latestWheel.current = onWheel;
+  });
+  useEffect(() => {
+    const lanes = lanesRef.current;
+    if (!lanes) return;
+    // React listens passively, which would let the browser zoom the page.
+    const listen = (event: WheelEvent) => latestWheel.current(event);
+    const frame = lanes.parentElement ?? lanes;
+    frame.addEventListener('wheel', listen, { passive: false });
+    return () => frame.removeEventListener('wheel', listen);
+  }, [lanesRef]);
+
+  const fingers = useRef(new Map<number, number>());
+  const pinch = useRef<{ readonly scale: TimelineScale; readonly apartPx: number; readonly middlePx: number } | null>(null);
+  const spread = () => {
+    const leftPx = lanesRef.current?.getBoundingClientRect().left ?? 0;
+    const [a = 0, b = 0] = [...fingers.current.values()];
+    return { apartPx: Math.max(1, Math.abs(a - b)), middlePx: (a + b) / 2 - leftPx };
+  };
+  const lift = (event: PointerEvent<HTMLElement>) => {
+    fingers.current.delete(event.pointerId);
+    pinch.current = null;
+  };
+
+  return {
+    scale,
+    zoom,
+    closest: closestZoom(durationMs, widthPx),
+    zoomBy: (steps, anchorMs) => zoomAt(ZOOM_STEP ** steps, anchorPx(anchorMs)),
+    zoomTo: (to, anchorMs) => zoomAt(to / zoom, anchorPx(anchorMs)),
+    fit: () => setWanted(null),
+    scrollTo: (originMs) => change(scrollScale({ ...scale, originMs }, durationMs, widthPx)),
+    reveal: (ms) => {
+      const next = revealScale(scale, ms, durationMs, widthPx);
+      if (next !== scale) change(next);
+    },
+    pinchProps: {
+      onPointerDownCapture: (event) => {
+        if (event.pointerType !== 'touch') return;
+        fingers.current.set(event.pointerId, event.clientX);
+        pinch.current = fingers.current.size === 2 ? { scale, ...spread() } : null;
+      },
+      onPointerMoveCapture: (event) => {
+        if (!fingers.current.has(event.pointerId)) return;
+        fingers.current.set(event.pointerId, event.clientX);
+        const from = pinch.current;
+        if (!from) return;
+        const { apartPx, middlePx } = spread();
+        const closer = zoomScale(from.scale, apartPx / from.apartPx, from.middlePx, durationMs, widthPx);
+        change(scrollScale({ ...closer, originMs: closer.originMs + (from.middlePx - middlePx) * closer.msPerPx }, durationMs, widthPx));
+      },
+      onPointerUpCapture: lift,
+      onPointerCancelCapture: lift,
+    },
+  };
+}

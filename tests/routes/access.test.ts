@@ -97,6 +97,27 @@ describe('POST /api/access', () => {
     expect(response.headers.get('set-cookie')).toMatch(/^__Host-session=.*; Secure$/);
   });
 
+  test('whoever tries one code after another is told to wait, and how long, while the right one opens', async () => {
+    await start(LIVE);
+    for (let n = 0; n < 10; n += 1) expect((await knock({ code: `wrong ${n}` })).status).toBe(401);
+    const response = await knock({ code: 'wrong' });
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refusal(response)).toEqual([429, 'slow-down', 'no']);
+    expect((await knock({ code: 'sesame' })).status).toBe(204);
+  });
+
+  test('a list of four-digit codes is not worked through', async () => {
+    await start({ ...LIVE, OWNER_PASSCODE: '0420' });
+    for (let n = 0; n < 420; n += 1) expect((await knock({ code: String(n).padStart(4, '0') })).status).not.toBe(204);
+    expect((await knock({ code: '0420' })).status).toBe(429);
+  });
+
+  test('a caller who invents addresses is one caller, where no proxy is trusted', async () => {
+    await start(LIVE);
+    for (let n = 0; n < 10; n += 1) expect((await knock({ code: 'wrong' }, { 'x-forwarded-for': `10.0.0.${n}` })).status).toBe(401);
+    expect((await knock({ code: 'wrong' }, { 'x-forwarded-for': '10.0.0.99' })).status).toBe(429);
+  });
+
   test('a live server in production without a passcode says that it is not set up', async () => {
     await start({ AI302_API_KEY: 'sk-1', NODE_ENV: 'production' });
     expect(await refusal(await knock({ code: 'sesame' }))).toEqual([503, 'not-configured', 'no']);

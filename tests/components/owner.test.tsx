@@ -1,0 +1,216 @@
+import { render, screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, test, vi } from 'vitest';
+import { StatusView } from '@/components/owner/status-view';
+import { TeamView } from '@/components/owner/team-view';
+import { ShareLink } from '@/components/share/share-link';
+import { SharedResult } from '@/components/share/shared-result';
+import { Door } from '@/components/wizard/door';
+import { ApiError } from '@/lib/client/api-error';
+import type { OwnerApi } from '@/lib/client/owner-api';
+import type { StatusAnswer } from '@/lib/contracts/status';
+import type { InviteAnswer, TeamAnswer } from '@/lib/contracts/team';
+
+const replace = vi.fn();
+const router = { replace, push: vi.fn(), refresh: vi.fn() };
+vi.mock('next/navigation', () => ({ useRouter: () => router }));
+
+const NOW = '2026-11-22T12:00:00.000Z';
+
+function invite(label: string, changes: Partial<InviteAnswer> = {}): InviteAnswer {
+  return { inviteId: `id-${label}`, label, createdAt: NOW, linkedAt: NOW, lastUsedAt: null, revokedAt: null, ...changes };
+}
+
+function teamOf(invites: InviteAnswer[]): TeamAnswer {
+  const spender = { spenderId: 'a', role: 'editor' as const, label: 'Mei', todayMilliPtc: 70, totalMilliPtc: 147, jobs: 2 };
+  return { practice: false, invites, spenders: [spender], todayMilliPtc: 70, totalMilliPtc: 147, budgetMilliPtc: 5_000 };
+}
+
+/** A server in memory, which notes what it was asked. */
+function fakeApi(start: InviteAnswer[] = []) {
+  let invites = start;
+  const asked: string[] = [];
+  const made = (one: InviteAnswer) => ({ invite: one, path: `/join#${'t'.repeat(43)}` });
+  const api: OwnerApi = {
+    readTeam: async () => teamOf(invites),
+    makeInvite: async (label) => {
+      asked.push(`make ${label}`);
+      invites = [invite(label), ...invites];
+      return made(invite(label));
+    },
+    relinkInvite: async (inviteId) => {
+      asked.push(`relink ${inviteId}`);
+      return made(invites.find((one) => one.inviteId === inviteId) ?? invite('?'));
+    },
+    revokeInvite: async (inviteId) => {
+      asked.push(`revoke ${inviteId}`);
+      invites = invites.map((one) => (one.inviteId === inviteId ? { ...one, revokedAt: NOW } : one));
+    },
+    signOut: async () => void asked.push('sign out'),
+    readShares: async () => ({ mayShare: true, links: 0 }),
+    shareJob: async (jobId) => {
+      asked.push(`share ${jobId}`);
+      return { path: `/share/${'s'.repeat(43)}` };
+    },
+    unshareJob: async (jobId) => void asked.push(`unshare ${jobId}`),
+    readShared: async () => Promise.reject(new ApiError('not-found')),
+  };
+  return { api, asked };
+}
+
+describe('the team page', () => {
+  test('makes an invite by a name and Enter, and shows its link this once', async () => {
+    const { api, asked } = fakeApi();
+    render(<TeamView initial={teamOf([])} spending={null} api={api} />);
+    expect(screen.getByText('Nobody is invited yet.')).toBeDefined();
+    await userEvent.type(screen.getByLabelText('Who is it for?'), 'Mei Lin{Enter}');
+    const link = await screen.findByLabelText('Invite link');
+    expect(link).toHaveProperty('value', `${window.location.origin}/join#${'t'.repeat(43)}`);
+    expect(asked).toEqual(['make Mei Lin']);
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Revoke the invite of Mei Lin' })).toBeDefined());
+    await userEvent.click(screen.getByRole('button', { name: 'Done' }));
+    expect(screen.queryByLabelText('Invite link')).toBeNull();
+  });
+
+  test('asks for a name, and makes one invite of a double click', async () => {
+    const { api, asked } = fakeApi();
+    render(<TeamView initial={teamOf([])} spending={null} api={api} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Make invite' }));
+    expect(screen.getByRole('alert').textContent).toContain('Write who it is for');
+    await userEvent.type(screen.getByLabelText('Who is it for?'), 'Mei');
+    await userEvent.dblClick(screen.getByRole('button', { name: 'Make invite' }));
+    await screen.findByLabelText('Invite link');
+    expect(asked).toEqual(['make Mei']);
+  });
+
+  test('asks once more before anybody is shown out, and then does it', async () => {
+    const { api, asked } = fakeApi([invite('Mei'), invite('Anna', { revokedAt: NOW })]);
+    render(<TeamView initial={await api.readTeam()} spending={null} api={api} />);
+    await userEvent.click(screen.getByRole('button', { name: 'Revoke the invite of Mei' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(asked).toEqual([]);
+    await userEvent.click(screen.getByRole('button', { name: 'Revoke the invite of Mei' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Revoke now' }));
+    await screen.findByText('Revoked (2)');
+    expect(asked).toEqual(['revoke id-Mei']);
+  });
+
+  test('says who spent what, and how far the budget is used', () => {
+    render(<TeamView initial={teamOf([])} spending={null} api={fakeApi().api} />);
+    expect(screen.getByText('0.07 PTC of 5 PTC today, until midnight UTC')).toBeDefined();
+    const row = screen.getByRole('row', { name: /Mei/ });
+    expect(
+      within(row)
+        .getAllByRole('cell')
+        .map((cell) => cell.textContent),
+    ).toEqual(['0.07 PTC', '0.147 PTC', '2']);
+  });
+
+  test('words a refusal, with what it means for money', async () => {
+    const { api } = fakeApi();
+    const refusing = { ...api, makeInvite: async () => Promise.reject(new ApiError('slow-down', { retryAfterMs: 5_000 })) };
+    render(<TeamView initial={teamOf([])} spending={null} api={refusing} />);
+    await userEvent.type(screen.getByLabelText('Who is it for?'), 'Mei{Enter}');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('Nothing was charged.');
+    expect(alert.textContent).toContain('Ready again in 5 s.');
+  });
+});
+
+describe('the status page', () => {
+  const calm: StatusAnswer = {
+    practice: false,
+    settings: [{ name: 'passcode', state: 'short', level: 'look' }],
+    todayMilliPtc: 0,
+    budgetMilliPtc: 5_000,
+    balance: { state: 'known', milliPtc: 12_340 },
+    running: 0,
+    unknown: 0,
+    unknownJobs: [],
+    archive: { waiting: 0, failing: 0, oldest: null },
+  };
+
+  test('says in words that all is well, and what could be better', () => {
+    render(<StatusView status={calm} spending={null} />);
+    for (const text of ['12.34 PTC', 'None. Every job’s answer came.', 'None. Every result is kept here.', 'The passcode is short']) {
+      expect(screen.getByText(text)).toBeDefined();
+    }
+  });
+
+  test('names lost jobs, what waits, and an account in arrears', () => {
+    const job = { jobId: 'j1', role: 'editor' as const, label: 'Mei', since: NOW, lookups: 3, milliPtc: 70 };
+    const status: StatusAnswer = {
+      ...calm,
+      balance: { state: 'known', milliPtc: -50 },
+      unknown: 25,
+      unknownJobs: [job],
+      archive: { waiting: 2, failing: 1, oldest: NOW },
+    };
+    render(<StatusView status={status} spending={null} />);
+    expect(screen.getByText(/Mei, 0\.07 PTC, since 22 Nov 2026, 12:00 UTC, looked up 3 times/)).toBeDefined();
+    expect(screen.getByRole('link', { name: 'Open this job' }).getAttribute('href')).toBe('/jobs/j1');
+    expect(screen.getByText('and 24 more')).toBeDefined();
+    expect(screen.getByText(/in arrears/)).toBeDefined();
+    expect(screen.getByText(/2 results are only at 302.AI/)).toBeDefined();
+  });
+
+  test.each([
+    ['hidden', /The key may not see it/],
+    ['unreachable', /did not answer just now/],
+  ] as const)('is whole where the balance is %s', (state, text) => {
+    render(<StatusView status={{ ...calm, balance: { state } }} spending={null} />);
+    expect(screen.getByText(text)).toBeDefined();
+  });
+});
+
+describe('the door', () => {
+  test('lets whoever opens an invite’s link in by itself, and takes the token out of the address', async () => {
+    window.history.replaceState(null, '', `/join#${'t'.repeat(43)}`);
+    const openDoor = vi.fn(async () => undefined);
+    render(<Door to="/jobs/a" practice={false} openDoor={openDoor} />);
+    await waitFor(() => expect(replace).toHaveBeenCalledWith('/jobs/a'));
+    expect(openDoor).toHaveBeenCalledExactlyOnceWith('t'.repeat(43));
+    expect(window.location.hash).toBe('');
+  });
+
+  test('shows the field, with why, where the link is no good any more', async () => {
+    window.history.replaceState(null, '', '/join#dead');
+    render(<Door to="/" practice={false} openDoor={async () => Promise.reject(new ApiError('wrong-code'))} />);
+    expect(await screen.findByText(/does not open the door/)).toBeDefined();
+    expect(screen.getByLabelText('Code')).toBeDefined();
+  });
+
+  test('leads on whoever is inside and brought no link', async () => {
+    window.history.replaceState(null, '', '/join');
+    replace.mockClear();
+    const openDoor = vi.fn(async () => undefined);
+    render(<Door to="/" practice isInside openDoor={openDoor} />);
+    await waitFor(() => expect(replace).toHaveBeenCalledWith('/'));
+    expect(openDoor).not.toHaveBeenCalled();
+  });
+});
+
+describe('a share link', () => {
+  test('is made, shown once, and ended again', async () => {
+    const { api, asked } = fakeApi();
+    render(<ShareLink jobId="j1" practice={false} api={api} />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Make a share link' }));
+    expect(await screen.findByLabelText('Share link')).toHaveProperty('value', `${window.location.origin}/share/${'s'.repeat(43)}`);
+    await userEvent.click(screen.getByRole('button', { name: 'End it' }));
+    await screen.findByText('Nobody can watch by a share link any more.');
+    expect(asked).toEqual(['share j1', 'unshare j1']);
+  });
+
+  test('is not offered to whoever may only look', async () => {
+    const { api } = fakeApi();
+    const asked = vi.fn(async () => ({ mayShare: false, links: 0 }));
+    const { container } = render(<ShareLink jobId="j1" practice api={{ ...api, readShares: asked }} />);
+    await waitFor(() => expect(asked).toHaveBeenCalled());
+    expect(container.textContent).toBe('');
+  });
+
+  test('that was ended says so to whoever opens it', async () => {
+    render(<SharedResult token={'s'.repeat(43)} practice={false} readShared={fakeApi().api.readShared} />);
+    expect(await screen.findByText('This link leads nowhere')).toBeDefined();
+  });
+});

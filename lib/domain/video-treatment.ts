@@ -59,6 +59,8 @@ const HIGH_BITS_PER_PIXEL = 0.07;
 const MEDIUM_BITS_PER_PIXEL = 0.035;
 /** The most frames a second that are kept when a picture is coded again. */
 const MAX_FRAME_RATE = 60;
+/** Fewer than this show nothing. */
+const LEAST_BITS_PER_SECOND = 200_000;
 /** How far from a key picture a cut may start and still be taken to start on it. */
 const KEYFRAME_TOLERANCE_MS = 20;
 /** A copied cut ends on whole groups of pictures and carries its own index. */
@@ -158,8 +160,13 @@ export type VideoPlan =
       /** A cap on frames a second; `null` keeps every picture at its time. */
       readonly frameRate: number | null;
       readonly quality: Quality;
+      /** By how much detail is given up in each direction: more than 1 only where too few bits were not enough. */
+      readonly softening: 1 | 2 | 4;
     })
   | { readonly kind: 'impossible'; readonly because: readonly ClipFinding[] };
+
+/** A plan that there is work for. */
+export type WorkableVideoPlan = Extract<VideoPlan, { kind: 'copy' | 'encode' }>;
 
 export interface VideoWish {
   /** What the editor wants of it; by default the whole, or the first minute when it is longer. */
@@ -257,7 +264,7 @@ function predict(facts: ClipFacts, part: TimeRange, byteSize: number, { widthPx,
   return { container: 'mp4', byteSize, durationMs: lengthMs(part), widthPx, heightPx, hasSound: sound === 'copy' || sound === 'encode' };
 }
 
-function encodePlan(facts: ClipFacts, part: TimeRange, target: TargetSize, shrinks: boolean): VideoPlan {
+function encodePlan(facts: ClipFacts, part: TimeRange, target: TargetSize, shrinks: boolean): Extract<VideoPlan, { kind: 'encode' }> {
   const seconds = lengthMs(part) / 1000;
   const framesPerSecond = Math.min(facts.frameRate ?? 30, MAX_FRAME_RATE);
   const pixelsPerSecond = target.widthPx * target.heightPx * framesPerSecond;
@@ -286,6 +293,7 @@ function encodePlan(facts: ClipFacts, part: TimeRange, target: TargetSize, shrin
     videoBitsPerSecond,
     frameRate: facts.frameRate !== null && facts.frameRate > MAX_FRAME_RATE + 1 ? MAX_FRAME_RATE : null,
     quality: qualityOf(videoBitsPerSecond, target, framesPerSecond),
+    softening: 1,
   };
 }
 
@@ -296,16 +304,39 @@ export function qualityOf(videoBitsPerSecond: number, { widthPx, heightPx }: Pic
 }
 
 /**
- * The plan after an outcome that was larger than upstream takes: the same part again with fewer bits, or coded again where it had been copied.
- * `null`: there is no way to make it smaller.
+ * The plan after an outcome that was larger than upstream takes: coded again where it had been copied, then with fewer bits and, because encoders
+ * stop short of what heavy grain asks for, at 720p and with less and less detail. `null`: there is no way to make it smaller.
  */
-export function planAgain(facts: ClipFacts, plan: VideoPlan, outcomeByteSize: number): VideoPlan | null {
+export function planAgain(facts: ClipFacts, plan: WorkableVideoPlan, outcomeByteSize: number): WorkableVideoPlan | null {
   if (plan.kind === 'copy') {
     return facts.canDecodeVideo ? encodePlan(facts, plan.part, targetSize(facts.widthPx, facts.heightPx), true) : null;
   }
-  if (plan.kind !== 'encode') return null;
+  const least = smallerTarget(plan.target);
+  const softening = least.widthPx < plan.target.widthPx ? plan.softening : plan.softening === 1 ? 2 : 4;
+  if (least.widthPx === plan.target.widthPx && plan.softening === 4) return null;
   const share = Math.min(0.8, (VIDEO_LIMITS.maxByteSize * SIZE_SHARE) / Math.max(1, outcomeByteSize));
-  const videoBitsPerSecond = Math.round(plan.videoBitsPerSecond * share);
+  const pixelShare = (least.widthPx * least.heightPx) / (plan.target.widthPx * plan.target.heightPx);
+  const videoBitsPerSecond = Math.max(LEAST_BITS_PER_SECOND, Math.round(plan.videoBitsPerSecond * Math.max(share, pixelShare * 0.5)));
   const framesPerSecond = Math.min(facts.frameRate ?? 30, MAX_FRAME_RATE);
-  return { ...plan, videoBitsPerSecond, quality: qualityOf(videoBitsPerSecond, plan.target, framesPerSecond) };
+  const quality = softening > 1 ? 'low' : qualityOf(videoBitsPerSecond, least, framesPerSecond);
+  const { widthPx, heightPx } = least;
+  const treatments: Treatment[] = plan.treatments.includes('shrink') ? [...plan.treatments] : [...plan.treatments, 'shrink'];
+  return {
+    ...plan,
+    target: least,
+    videoBitsPerSecond,
+    quality,
+    softening,
+    treatments,
+    predicted: { ...plan.predicted, widthPx, heightPx },
+  };
+}
+
+/** The same shape with a short side of 720, where it has more. */
+function smallerTarget(target: TargetSize): TargetSize {
+  const shortPx = Math.min(target.widthPx, target.heightPx);
+  const { minShortSidePx } = VIDEO_LIMITS;
+  if (shortPx <= minShortSidePx) return target;
+  const scaled = (px: number) => (px === shortPx ? minShortSidePx : even((px * minShortSidePx) / shortPx));
+  return { widthPx: scaled(target.widthPx), heightPx: scaled(target.heightPx), change: target.change === 'pad' ? 'pad' : 'down' };
 }

@@ -34,11 +34,11 @@ export const VOICE_COMFORT_BYTE_SIZE = 3_000_000;
 const WAV_MAX_MS = 10_000;
 const WAV_MAX_BYTES = 2_000_000;
 const WAV_HEADER_BYTES = 200;
-/** Never below 128 kbit/s. */
-const MP3_MONO_BITS_PER_SECOND = 128_000;
+/** Never below 128 kbit/s, by anybody's way of measuring it. */
+const MP3_MONO_BITS_PER_SECOND = 160_000;
 const MP3_STEREO_BITS_PER_SECOND = 192_000;
-/** Rates of MPEG-1 layer 3, where these bitrates are at home. */
-const MP3_SAMPLE_RATES_HZ: readonly number[] = [32_000, 44_100, 48_000];
+/** Rates at which these bitrates are at home and a frame lasts at most 26 ms. */
+const MP3_SAMPLE_RATES_HZ: readonly number[] = [44_100, 48_000];
 const DEFAULT_SAMPLE_RATE_HZ = 48_000;
 
 export function treatVoice(facts: SoundFacts): TreatableSound[] {

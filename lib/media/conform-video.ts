@@ -2,14 +2,17 @@
 
 import {
   AudioSampleSource,
-  Conversion,
+  canEncodeVideo,
   EncodedAudioPacketSource,
   EncodedVideoPacketSource,
-  type Input,
   type InputAudioTrack,
+  type InputVideoTrack,
   Mp4OutputFormat,
   Output,
   Quality,
+  VideoSampleSource,
+  type VideoSource,
+  type VideoTrackMetadata,
 } from 'mediabunny';
 import { lengthMs, type TimeRange, timeRange } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
@@ -22,8 +25,10 @@ import {
   type SoundPlan,
   type Treatment,
   type VideoPlan,
+  type WorkableVideoPlan,
 } from '@/lib/domain/video-treatment';
-import { copyPicture, copySound, encodeSound, keyPacketAt, type Step, type Stretch, writeInStep } from './copy-steps';
+import { copyPicture, copySound, keyPacketAt, type Step, type Stretch, writeInStep } from './copy-steps';
+import { encodePicture, encodeSound } from './encode-steps';
 import { readyToEncode } from './encoders';
 import { examineVideo } from './examine';
 import { type OpenedTracks, openBlob, tracksOf } from './opened';
@@ -57,9 +62,7 @@ export type VideoOutcome =
   | { readonly kind: 'failed'; readonly fault: ConformFault }
   | { readonly kind: 'cancelled' };
 
-export type WorkableVideoPlan = Extract<VideoPlan, { kind: 'copy' | 'encode' }>;
-
-const MOST_TRIES = 4;
+const MOST_TRIES = 6;
 const KEYFRAME_EVERY_SECONDS = 2;
 const SOUND_RATES_HZ: readonly number[] = [44_100, 48_000];
 
@@ -73,9 +76,9 @@ export async function carryOutVideo(
   plan: WorkableVideoPlan,
   onShare: (share: number) => void,
 ): Promise<VideoOutcome> {
-  let current: VideoPlan = plan;
+  let current: WorkableVideoPlan = plan;
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const attempt: Attempt = current.kind === 'copy' ? await copy(file, current, onShare) : await encode(file, current, onShare);
+    const attempt = await write(file, current, onShare);
     if (attempt.kind === 'failed') return attempt;
     let outcomeBytes: number;
     if (attempt.kind === 'written') {
@@ -92,7 +95,7 @@ export async function carryOutVideo(
       outcomeBytes = VIDEO_LIMITS.maxByteSize / Math.max(0.05, attempt.share);
     }
     const again = planAgain(facts, current, outcomeBytes);
-    if (again === null || again.kind !== 'encode') return { kind: 'failed', fault: 'too-large' };
+    if (again === null) return { kind: 'failed', fault: 'too-large' };
     current = again;
   }
   return { kind: 'failed', fault: 'too-large' };
@@ -113,7 +116,6 @@ function doneOf(facts: ClipFacts, plan: WorkableVideoPlan, written: Written, out
 }
 
 interface Work {
-  readonly input: Input;
   readonly tracks: OpenedTracks;
   readonly target: ReturnType<typeof scratch>;
   readonly output: Output;
@@ -124,7 +126,7 @@ async function attempt(file: Blob, work: (work: Work) => Promise<Attempt>, share
   const target = scratch(VIDEO_LIMITS.maxByteSize);
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: false }), target: target.target });
   try {
-    return await work({ input, tracks: await tracksOf(input), target, output });
+    return await work({ tracks: await tracksOf(input), target, output });
   } catch (thrown) {
     if (output.state === 'started') await output.cancel().catch(() => undefined);
     if (thrown instanceof OutgrownError) return { kind: 'outgrown', share: shareDone() };
@@ -151,31 +153,65 @@ async function settleSound(plan: SoundPlan, track: InputAudioTrack | null): Prom
   return plan === 'encode' && !(await readyToEncode(await soundCoding(track))) ? 'leave-out' : plan;
 }
 
-function copy(file: Blob, plan: Extract<VideoPlan, { kind: 'copy' }>, onShare: (share: number) => void): Promise<Attempt> {
+interface Writing {
+  readonly source: VideoSource;
+  readonly metadata: VideoTrackMetadata;
+  readonly stretch: Stretch;
+  readonly steps: AsyncGenerator<Step>;
+}
+
+/** How the picture gets into the outcome; the sound follows its stretch. */
+type PictureWriter = (picture: InputVideoTrack, wantedStart: number) => Promise<Writing | ConformFault>;
+
+function copying(plan: Extract<VideoPlan, { kind: 'copy' }>): PictureWriter {
+  return async (picture, wantedStart) => {
+    const codec = await picture.getCodec();
+    const first = await keyPacketAt(picture, wantedStart);
+    if (codec === null || first === null) return 'broken';
+    // From the very start, whatever gap there is between the first sound and the first picture stays.
+    const start = plan.part.startMs === 0 ? wantedStart : first.timestamp;
+    const stretch: Stretch = { start, end: start + lengthMs(plan.part) / 1000 };
+    const source = new EncodedVideoPacketSource(codec);
+    const metadata = { rotation: await picture.getRotation(), flip: await picture.getFlip() };
+    return { source, metadata, stretch, steps: copyPicture(picture, source, first, stretch, start) };
+  };
+}
+
+function encoding(plan: Extract<VideoPlan, { kind: 'encode' }>): PictureWriter {
+  return async (picture, wantedStart) => {
+    const { widthPx, heightPx, change } = plan.target;
+    const quality = new Quality({ bitrate: plan.videoBitsPerSecond, bitrateMode: 'variable' });
+    if (!(await canEncodeVideo('avc', { width: widthPx, height: heightPx, quality }))) return 'no-encoder';
+    const stretch: Stretch = { start: wantedStart, end: wantedStart + lengthMs(plan.part) / 1000 };
+    const source = new VideoSampleSource({ codec: 'avc', quality, keyFrameInterval: KEYFRAME_EVERY_SECONDS });
+    // Turned for good: not every reader turns by a note in the file.
+    const rotation = await picture.getRotation();
+    const shape = { widthPx, heightPx, pad: change === 'pad', rotation, flip: await picture.getFlip(), softening: plan.softening };
+    return { source, metadata: {}, stretch, steps: encodePicture(picture, source, stretch, shape, plan.frameRate) };
+  };
+}
+
+function write(file: Blob, plan: WorkableVideoPlan, onShare: (share: number) => void): Promise<Attempt> {
   let share = 0;
+  const writer = plan.kind === 'copy' ? copying(plan) : encoding(plan);
   const work = async ({ tracks, target, output }: Work): Promise<Attempt> => {
     const { picture, startSeconds } = tracks;
-    const codec = await picture?.getCodec();
-    if (!picture || !codec) return { kind: 'failed', fault: 'broken' };
-    const wantedStart = startSeconds + plan.part.startMs / 1000;
-    const first = await keyPacketAt(picture, wantedStart);
-    if (first === null) return { kind: 'failed', fault: 'broken' };
-    // From the very start, whatever gap there is between the first sound and the first picture stays.
-    const start = plan.part.startMs === 0 ? startSeconds : first.timestamp;
-    const seconds = lengthMs(plan.part) / 1000;
-    const stretch: Stretch = { start, end: start + seconds };
-    const pictureSource = new EncodedVideoPacketSource(codec);
-    output.addVideoTrack(pictureSource, { rotation: await picture.getRotation(), flip: await picture.getFlip() });
-    const steps: AsyncGenerator<Step>[] = [copyPicture(picture, pictureSource, first, stretch, start)];
+    if (!picture) return { kind: 'failed', fault: 'broken' };
+    const writing = await writer(picture, startSeconds + plan.part.startMs / 1000);
+    if (typeof writing === 'string') return { kind: 'failed', fault: writing };
+    const { source, metadata, stretch, steps } = writing;
+    output.addVideoTrack(source, metadata);
+    const side: AsyncGenerator<Step>[] = [steps];
     const sound = await settleSound(plan.sound, tracks.sound);
-    if (tracks.sound && sound !== 'leave-out' && sound !== 'none') steps.push(await soundSteps(output, tracks.sound, sound, stretch));
+    if (tracks.sound && sound !== 'leave-out' && sound !== 'none') side.push(await soundSteps(output, tracks.sound, sound, stretch));
     await output.start();
-    await writeInStep(steps, (at) => {
+    const seconds = stretch.end - stretch.start;
+    await writeInStep(side, (at) => {
       share = Math.min(1, Math.max(0, at / seconds));
       onShare(share);
     });
     await output.finalize();
-    const startMs = Math.max(0, Math.round((start - startSeconds) * 1000));
+    const startMs = Math.max(0, Math.round((stretch.start - startSeconds) * 1000));
     return { kind: 'written', file: target.blob(), part: timeRange(startMs, startMs + lengthMs(plan.part)), sound };
   };
   return attempt(file, work, () => share);
@@ -200,60 +236,5 @@ async function soundSteps(
     transform: { sampleRate: coding.sampleRateHz, numberOfChannels: coding.channels },
   });
   output.addAudioTrack(source);
-  return encodeSound(track, source, stretch, stretch.start);
-}
-
-function encode(file: Blob, plan: Extract<VideoPlan, { kind: 'encode' }>, onShare: (share: number) => void): Promise<Attempt> {
-  let share = 0;
-  const work = async ({ input, tracks, target, output }: Work): Promise<Attempt> => {
-    const { picture, startSeconds } = tracks;
-    if (!picture) return { kind: 'failed', fault: 'broken' };
-    const sound = await settleSound(plan.sound, tracks.sound);
-    const coding = tracks.sound && sound === 'encode' ? await soundCoding(tracks.sound) : null;
-    const conversion = await Conversion.init({
-      input,
-      output,
-      tracks: 'primary',
-      showWarnings: false,
-      trim: { start: startSeconds + plan.part.startMs / 1000, end: startSeconds + plan.part.endMs / 1000 },
-      tags: {},
-      video: {
-        codec: 'avc',
-        width: plan.target.widthPx,
-        height: plan.target.heightPx,
-        fit: plan.target.change === 'pad' ? 'contain' : 'fill',
-        quality: new Quality({ bitrate: plan.videoBitsPerSecond, bitrateMode: 'variable' }),
-        keyFrameInterval: KEYFRAME_EVERY_SECONDS,
-        // Turned for good: not every reader turns by a note in the file.
-        allowTransformationMetadata: false,
-        ...(plan.frameRate === null ? {} : { frameRate: plan.frameRate }),
-      },
-      audio:
-        coding !== null
-          ? {
-              codec: coding.codec,
-              quality: new Quality({ bitrate: coding.bitsPerSecond }),
-              sampleRate: coding.sampleRateHz,
-              numberOfChannels: coding.channels,
-            }
-          : sound === 'copy'
-            ? {}
-            : { discard: true },
-    });
-    const lost = conversion.discardedTracks.filter(({ reason }) => reason !== 'discarded_by_user');
-    // A conversion may "succeed" without a picture.
-    if (lost.some(({ track }) => track.isVideoTrack())) {
-      const cannotCode = lost.some(({ track, reason }) => track.isVideoTrack() && reason === 'no_encodable_target_codec');
-      return { kind: 'failed', fault: cannotCode ? 'no-encoder' : 'broken' };
-    }
-    if (!conversion.isValid) return { kind: 'failed', fault: 'no-encoder' };
-    conversion.onProgress = (progress) => {
-      share = progress;
-      onShare(progress);
-    };
-    await conversion.execute();
-    const lostSound = lost.some(({ track }) => track.isAudioTrack());
-    return { kind: 'written', file: target.blob(), part: plan.part, sound: lostSound ? 'leave-out' : sound };
-  };
-  return attempt(file, work, () => share);
+  return encodeSound(track, source, stretch);
 }

@@ -6,7 +6,8 @@ import type { Treatment } from '@/lib/domain/video-treatment';
 import { diagnoseVoice, VOICE_LIMITS } from '@/lib/domain/voice';
 import { type SoundFacts, VOICE_COMFORT_BYTE_SIZE, type VoicePlan } from '@/lib/domain/voice-treatment';
 import type { ConformFault } from './conform-video';
-import { encodeSound, type Stretch, writeInStep } from './copy-steps';
+import { type Stretch, writeInStep } from './copy-steps';
+import { encodeSound } from './encode-steps';
 import { readyToEncode } from './encoders';
 import { examineVoice } from './examine';
 import { amplified } from './gain';
@@ -29,6 +30,9 @@ export type VoiceOutcome =
 
 export type WorkableVoicePlan = Extract<VoicePlan, { kind: 'encode' }>;
 
+/** An MP3 comes out one to three frames longer than what goes in; leaving out the last 30 ms keeps it within 50 ms of what was asked for. */
+const MP3_PADDING_FRAMES = 1.25;
+const MP3_FRAME_SAMPLES = 1_152;
 /** Where no MP3 encoder runs: a minute of this is 2.6 MB. */
 const PLAIN_WAV = { format: 'wav', sampleRateHz: 22_050, channels: 1, bitsPerSecond: 0 } as const;
 
@@ -68,7 +72,8 @@ async function write(file: Blob, plan: WorkableVoicePlan, onShare: (share: numbe
     if (!sound) return 'broken';
     const start = startSeconds + plan.part.startMs / 1000;
     const seconds = lengthMs(plan.part) / 1000;
-    const stretch: Stretch = { start, end: start + seconds };
+    const padding = plan.format === 'mp3' ? (MP3_PADDING_FRAMES * MP3_FRAME_SAMPLES) / plan.sampleRateHz : 0;
+    const stretch: Stretch = { start, end: start + seconds - padding };
     const change = plan.gainDb === 0 ? {} : { process: (sample: AudioSample) => amplified(sample, plan.gainDb) };
     const source = new AudioSampleSource({
       codec: plan.format === 'mp3' ? 'mp3' : 'pcm-s16',
@@ -77,7 +82,7 @@ async function write(file: Blob, plan: WorkableVoicePlan, onShare: (share: numbe
     });
     output.addAudioTrack(source);
     await output.start();
-    await writeInStep([encodeSound(sound, source, stretch, start)], (at) => onShare(Math.min(1, at / seconds)));
+    await writeInStep([encodeSound(sound, source, stretch)], (at) => onShare(Math.min(1, at / seconds)));
     await output.finalize();
     return target.blob();
   } catch (thrown) {

@@ -1,9 +1,6 @@
 /** Copies a part of a track as it is coded: nothing loses quality, and it runs many times faster than real time. */
 
 import {
-  type AudioSample,
-  AudioSampleSink,
-  type AudioSampleSource,
   type EncodedAudioPacketSource,
   type EncodedPacket,
   EncodedPacketSink,
@@ -115,38 +112,6 @@ export async function* copySound(
     }
   }
   source.close();
-}
-
-/** Sound that is decoded and coded again, cut to the sample. `change` may alter it on the way. */
-export async function* encodeSound(
-  track: InputAudioTrack,
-  source: AudioSampleSource,
-  stretch: Stretch,
-  zero: number,
-): AsyncGenerator<Step> {
-  for await (const sample of new AudioSampleSink(track).samples(stretch.start, stretch.end)) {
-    const cut = cutSample(sample, stretch);
-    if (cut === null) continue;
-    cut.setTimestamp(Math.max(0, cut.timestamp - zero));
-    yield {
-      atSeconds: cut.timestamp,
-      write: async () => {
-        await source.add(cut);
-        cut.close();
-      },
-    };
-  }
-  source.close();
-}
-
-/** The piece of a sample that lies inside the stretch; takes the sample over. */
-function cutSample(sample: AudioSample, { start, end }: Stretch): AudioSample | null {
-  const from = Math.max(0, Math.round((start - sample.timestamp) * sample.sampleRate));
-  const to = Math.min(sample.numberOfFrames, Math.round((end - sample.timestamp) * sample.sampleRate));
-  if (from === 0 && to === sample.numberOfFrames) return sample;
-  const cut = from < to ? sample.trim(from, to) : null;
-  sample.close();
-  return cut;
 }
 
 /** Writes several tracks side by side, always the one that lags, so that nothing piles up waiting for the other. */

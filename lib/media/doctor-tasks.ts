@@ -1,8 +1,8 @@
 /** What the page may ask of the worker, and what comes back: the one agreement between the two. */
 
-import type { ClipFacts } from '@/lib/domain/video-treatment';
+import type { ClipFacts, WorkableVideoPlan } from '@/lib/domain/video-treatment';
 import type { SoundFacts } from '@/lib/domain/voice-treatment';
-import type { VideoOutcome, WorkableVideoPlan } from './conform-video';
+import type { VideoOutcome } from './conform-video';
 import type { VoiceOutcome, WorkableVoicePlan } from './conform-voice';
 import type { Examined } from './examine';
 import type { DrawnThumbnail, ThumbnailWish } from './read-thumbnails';

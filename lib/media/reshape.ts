@@ -1,0 +1,167 @@
+/** Brings decoded pictures to the size and the upright position that a plan asks for, ready for an H.264 encoder. */
+
+import { VideoSample } from 'mediabunny';
+import { type Plane, type PlaneScaler, planeScaler } from './scale-planes';
+
+export interface Shape {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** `pad`: the picture keeps its shape between black bars; otherwise it fills the whole. */
+  readonly pad: boolean;
+  /** How the picture has to be turned, clockwise, to stand upright. */
+  readonly rotation: 0 | 90 | 180 | 270;
+  /** Mirrored pictures are rare enough for the slow way. */
+  readonly flip: boolean;
+  /** Detail is given up by this factor in each direction, for a picture so noisy that it fits in no other way. */
+  readonly softening: 1 | 2 | 4;
+}
+
+/** Layouts that are read directly: eight bits and more, in any usual thinning of the colours. */
+const LAYOUTS: Readonly<
+  Record<string, { readonly across: 1 | 2; readonly down: 1 | 2; readonly extraBits: number; readonly interleaved: boolean }>
+> = {
+  I420: { across: 2, down: 2, extraBits: 0, interleaved: false },
+  I422: { across: 2, down: 1, extraBits: 0, interleaved: false },
+  I444: { across: 1, down: 1, extraBits: 0, interleaved: false },
+  NV12: { across: 2, down: 2, extraBits: 0, interleaved: true },
+  I420P10: { across: 2, down: 2, extraBits: 2, interleaved: false },
+  I422P10: { across: 2, down: 1, extraBits: 2, interleaved: false },
+  I444P10: { across: 1, down: 1, extraBits: 2, interleaved: false },
+};
+
+/** Brightness of these is bent in ways that only the browser's own drawing undoes. */
+const HIGH_DYNAMIC_RANGE: readonly (string | null)[] = ['pq', 'hlg', 'smpte2084', 'arib-std-b67'];
+
+export interface Reshaper {
+  /** Takes the sample over. */
+  reshape(sample: VideoSample): Promise<VideoSample>;
+}
+
+export function reshaper(shape: Shape): Reshaper {
+  const scalers = new Map<string, PlaneScaler>();
+  let pixels = new Uint8Array(0);
+  // One for all pictures: the encoder has copied it before the next one is asked for.
+  const data = new Uint8Array((shape.widthPx * shape.heightPx * 3) / 2);
+  const scaler = (...sizes: readonly [number, number, number, number]) => {
+    const key = sizes.join();
+    const known = scalers.get(key) ?? planeScaler(...sizes);
+    scalers.set(key, known);
+    return known;
+  };
+  return {
+    async reshape(sample) {
+      const layout = sample.format === null ? undefined : LAYOUTS[sample.format];
+      const { width, height } = sample.visibleRect;
+      const fits = width === shape.widthPx && height === shape.heightPx && shape.rotation === 0 && shape.softening === 1 && !shape.flip;
+      if (fits && (sample.format === 'I420' || sample.format === 'NV12')) return sample;
+      if (layout === undefined || shape.flip || HIGH_DYNAMIC_RANGE.includes(sample.colorSpace.transfer)) return drawn(sample, shape);
+      const size = sample.allocationSize();
+      if (pixels.byteLength < size) pixels = new Uint8Array(size);
+      const places = await sample.copyTo(pixels.subarray(0, size));
+      const planes = planesOf(pixels, places, layout, width, height);
+      scaleInto(data, planes, shape, sample.colorSpace.fullRange === true, width / height, scaler);
+      const { timestamp, duration } = sample;
+      const colorSpace = sample.colorSpace.toJSON();
+      sample.close();
+      const { widthPx, heightPx } = shape;
+      return new VideoSample(data, { format: 'I420', codedWidth: widthPx, codedHeight: heightPx, timestamp, duration, colorSpace });
+    },
+  };
+}
+
+type Layout = NonNullable<(typeof LAYOUTS)[string]>;
+
+function planesOf(pixels: Uint8Array<ArrayBuffer>, places: readonly PlaneLayout[], layout: Layout, width: number, height: number): Plane[] {
+  const bytesEach = layout.extraBits > 0 ? 2 : 1;
+  const values = bytesEach === 2 ? new Uint16Array(pixels.buffer, 0, pixels.byteLength >> 1) : pixels;
+  const plane = (index: number, shift: number, colour: boolean): Plane => {
+    const place = places[index] ?? { offset: 0, stride: 0 };
+    return {
+      values,
+      offset: place.offset / bytesEach + shift,
+      stride: place.stride / bytesEach,
+      step: colour && layout.interleaved ? 2 : 1,
+      width: colour ? Math.ceil(width / layout.across) : width,
+      height: colour ? Math.ceil(height / layout.down) : height,
+      extraBits: layout.extraBits,
+    };
+  };
+  return layout.interleaved
+    ? [plane(0, 0, false), plane(1, 0, true), plane(1, 1, true)]
+    : [plane(0, 0, false), plane(1, 0, true), plane(2, 0, true)];
+}
+
+/** The rectangle that the picture fills, with even sides and edges, so that colours stay on it. */
+function contentOf(shape: Shape, codedAspect: number): { left: number; top: number; width: number; height: number } {
+  const { widthPx, heightPx } = shape;
+  if (!shape.pad) return { left: 0, top: 0, width: widthPx, height: heightPx };
+  const aspect = shape.rotation % 180 === 0 ? codedAspect : 1 / codedAspect;
+  const even = (px: number, most: number) => Math.max(2, Math.min(most, 2 * Math.round(px / 2)));
+  const width = even(heightPx * aspect, widthPx);
+  const height = even(widthPx / aspect, heightPx);
+  const edge = (room: number) => 2 * Math.floor(room / 4);
+  return { left: edge(widthPx - width), top: edge(heightPx - height), width, height };
+}
+
+function scaleInto(
+  data: Uint8Array<ArrayBuffer>,
+  planes: readonly Plane[],
+  shape: Shape,
+  fullRange: boolean,
+  codedAspect: number,
+  scaler: (fromWidth: number, fromHeight: number, toWidth: number, toHeight: number) => PlaneScaler,
+): void {
+  const { widthPx, heightPx, rotation, softening } = shape;
+  const pixelCount = widthPx * heightPx;
+  const content = contentOf(shape, codedAspect);
+  if (shape.pad) data.fill(fullRange ? 0 : 16, 0, pixelCount).fill(128, pixelCount);
+  for (const [index, plane] of planes.entries()) {
+    const thin = index === 0 ? 1 : 2;
+    const [width, height] = [content.width / thin, content.height / thin];
+    const [codedWidth, codedHeight] = rotation % 180 === 0 ? [width, height] : [height, width];
+    const source = softening === 1 ? plane : softened(plane, codedWidth / softening, codedHeight / softening, scaler);
+    scaler(
+      source.width,
+      source.height,
+      codedWidth,
+      codedHeight,
+    )(source, {
+      values: data,
+      offset: index === 0 ? 0 : pixelCount + ((index - 1) * pixelCount) / 4,
+      stride: widthPx / thin,
+      left: content.left / thin,
+      top: content.top / thin,
+      width,
+      height,
+      rotation,
+    });
+  }
+}
+
+function softened(
+  plane: Plane,
+  toWidth: number,
+  toHeight: number,
+  scaler: (fromWidth: number, fromHeight: number, toWidth: number, toHeight: number) => PlaneScaler,
+): Plane {
+  const [width, height] = [Math.max(2, Math.round(toWidth)), Math.max(2, Math.round(toHeight))];
+  const values = new Uint8Array(width * height);
+  scaler(
+    plane.width,
+    plane.height,
+    width,
+    height,
+  )(plane, { values, offset: 0, stride: width, left: 0, top: 0, width, height, rotation: 0 });
+  return { values, offset: 0, stride: width, step: 1, width, height, extraBits: 0 };
+}
+
+/** The browser's own drawing, for layouts that only it can read. */
+async function drawn(sample: VideoSample, shape: Shape): Promise<VideoSample> {
+  const canvas = new OffscreenCanvas(shape.widthPx, shape.heightPx);
+  const context = canvas.getContext('2d', { alpha: false });
+  if (!context) throw new Error('this browser gives no canvas');
+  const { timestamp, duration } = sample;
+  sample.drawWithFit(context, { fit: shape.pad ? 'contain' : 'fill', rotation: shape.rotation, flip: shape.flip });
+  sample.close();
+  return new VideoSample(canvas, { timestamp, duration });
+}

@@ -13,7 +13,7 @@ import { failuresOf, readPlaywrightReport, readVitestReport, type SuiteTotals } 
 
 const root = path.resolve(import.meta.dirname, '../..');
 const binaries = path.join(root, 'node_modules/.bin');
-const SUITES = ['unit', 'contract', 'routes', 'components', 'faults', 'e2e'];
+const SUITES = ['unit', 'contract', 'routes', 'components', 'faults', 'media', 'e2e'];
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const unknown = wanted.filter((name) => !SUITES.includes(name));

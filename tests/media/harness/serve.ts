@@ -1,0 +1,75 @@
+/** Builds the engine's page and serves it from loopback, under the policy that the app's pages live under. */
+
+import { createReadStream, createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { build } from 'vite';
+import { ROOT } from '../../setup/app-server.ts';
+
+const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.mp4': 'video/mp4' };
+
+/** WebAssembly compiles, blob workers run; everything else comes from the page's own address. */
+const POLICY =
+  "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src 'self' data: blob:; media-src 'self' blob:";
+/** The same without leave for WebAssembly and blob workers. */
+const STRICT_POLICY = "default-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self' data:";
+
+export interface Harness {
+  /** The page; `/strict/` forbids WebAssembly. */
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+export async function buildHarness(folder: string): Promise<void> {
+  await build({
+    root: path.join(ROOT, 'tests/media/harness'),
+    configFile: false,
+    logLevel: 'error',
+    resolve: { alias: { '@': ROOT } },
+    worker: { format: 'es' },
+    base: './',
+    build: { outDir: folder, emptyOutDir: false, target: 'esnext', chunkSizeWarningLimit: 5_000, modulePreload: false },
+  });
+}
+
+/** Serves the built page from `folder`, takes outcomes by PUT under `/put/` and hands files out of `files` under `/files/`. */
+export async function serveHarness(folder: string, outcomes: string, files: string): Promise<Harness> {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const answer = async () => {
+      if (request.method === 'PUT' && pathname.startsWith('/put/')) {
+        await pipeline(request, createWriteStream(path.join(outcomes, path.basename(pathname))));
+        return response.writeHead(204).end();
+      }
+      if (pathname.startsWith('/files/')) {
+        response.writeHead(200, { 'content-type': TYPES[path.extname(pathname)] ?? 'application/octet-stream' });
+        return pipeline(createReadStream(path.join(files, path.basename(pathname))), response);
+      }
+      const strict = pathname.startsWith('/strict/');
+      const name = pathname.replace(/^\/(strict\/)?/, '') || 'index.html';
+      const body = await readFile(path.join(folder, path.normalize(name)));
+      response.writeHead(200, {
+        'content-type': TYPES[path.extname(name)] ?? 'application/octet-stream',
+        'content-security-policy': strict ? STRICT_POLICY : POLICY,
+      });
+      return response.end(body);
+    };
+    answer().catch(() => {
+      if (!response.headersSent) response.writeHead(404);
+      response.end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,150 @@
+/** What ffprobe and ffmpeg say of a file, who know nothing of how it was made. */
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const run = promisify(execFile);
+
+const probedSchema = z.object({
+  format: z.object({ format_name: z.string(), duration: z.coerce.number(), size: z.coerce.number() }),
+  streams: z.array(
+    z.object({
+      codec_type: z.string(),
+      codec_name: z.string().optional(),
+      width: z.number().optional(),
+      height: z.number().optional(),
+      sample_aspect_ratio: z.string().optional(),
+      bit_rate: z.coerce.number().optional(),
+      side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
+    }),
+  ),
+});
+
+export interface Judged {
+  readonly formats: readonly string[];
+  readonly durationMs: number;
+  readonly byteSize: number;
+  /** As displayed. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly videoCodec: string | undefined;
+  readonly audioCodec: string | undefined;
+  readonly audioBitsPerSecond: number | undefined;
+}
+
+export async function judge(file: string): Promise<Judged> {
+  const { stdout } = await run('ffprobe', ['-v', 'error', '-print_format', 'json', '-show_format', '-show_streams', file]);
+  const { format, streams } = probedSchema.parse(JSON.parse(stdout));
+  const picture = streams.find((stream) => stream.codec_type === 'video');
+  const sound = streams.find((stream) => stream.codec_type === 'audio');
+  const [across = 1, down = 1] = (picture?.sample_aspect_ratio ?? '1:1').split(':').map(Number);
+  const width = Math.round((picture?.width ?? 0) * (across > 0 && down > 0 ? across / down : 1));
+  const height = picture?.height ?? 0;
+  const rotation = picture?.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  const lies = Math.abs(rotation) % 180 === 90;
+  return {
+    formats: format.format_name.split(','),
+    durationMs: Math.round(format.duration * 1000),
+    byteSize: format.size,
+    widthPx: lies ? height : width,
+    heightPx: lies ? width : height,
+    videoCodec: picture?.codec_name,
+    audioCodec: sound?.codec_name,
+    audioBitsPerSecond: sound?.bit_rate,
+  };
+}
+
+const SAMPLE_RATE_HZ = 8_000;
+const LOUD = 0.08;
+const BRIGHT = 190;
+
+/** When beeps begin, in seconds of the file's own time. A gap before the first sound counts. */
+async function beeps(file: string): Promise<number[]> {
+  const { stdout } = await run(
+    'ffmpeg',
+    [
+      '-v',
+      'error',
+      '-i',
+      file,
+      '-map',
+      '0:a:0',
+      '-af',
+      'aresample=async=1:first_pts=0',
+      '-ac',
+      '1',
+      '-ar',
+      String(SAMPLE_RATE_HZ),
+      '-f',
+      'f32le',
+      '-',
+    ],
+    { encoding: 'buffer', maxBuffer: 2 ** 28 },
+  );
+  const samples = new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength - (stdout.byteLength % 4)));
+  const found: number[] = [];
+  let lastLoud = Number.NEGATIVE_INFINITY;
+  for (const [index, sample] of samples.entries()) {
+    if (Math.abs(sample) < LOUD) continue;
+    if (index - lastLoud > SAMPLE_RATE_HZ / 5) found.push(index / SAMPLE_RATE_HZ);
+    lastLoud = index;
+  }
+  return found;
+}
+
+/** When flashes begin: seen in the middle, where no bars are. */
+async function flashes(file: string): Promise<number[]> {
+  const { stdout } = await run(
+    'ffmpeg',
+    [
+      '-v',
+      'error',
+      '-threads',
+      '2',
+      '-i',
+      file,
+      '-map',
+      '0:v:0',
+      '-vf',
+      'crop=iw/4:ih/4,scale=32:32,format=gray,signalstats,metadata=print:key=lavfi.signalstats.YAVG:file=-',
+      '-vsync',
+      'passthrough',
+      '-f',
+      'null',
+      '-',
+    ],
+    { maxBuffer: 2 ** 26 },
+  );
+  const found: number[] = [];
+  let time = 0;
+  let wasBright = false;
+  for (const line of stdout.split('\n')) {
+    const at = /pts_time:([\d.-]+)/.exec(line);
+    if (at) time = Number(at[1]);
+    const level = /YAVG=([\d.]+)/.exec(line);
+    if (!level) continue;
+    const bright = Number(level[1]) > BRIGHT;
+    if (bright && !wasBright) found.push(time);
+    wasBright = bright;
+  }
+  return found;
+}
+
+export interface Beat {
+  /** How much later sound is than picture, the middle of all moments; negative when it is earlier. */
+  readonly soundLateMs: number;
+  /** When the first whole beat is seen. */
+  readonly firstFlashMs: number;
+  readonly beats: number;
+}
+
+/** How sound and picture stand to each other in a file with a flash and a beep each second. */
+export async function beatOf(file: string): Promise<Beat> {
+  const [seen, heard] = await Promise.all([flashes(file), beeps(file)]);
+  const late = seen
+    .map((at) => heard.map((beep) => (beep - at) * 1000).toSorted((a, b) => Math.abs(a) - Math.abs(b))[0])
+    .filter((difference) => difference !== undefined && Math.abs(difference) < 400)
+    .toSorted((a, b) => Number(a) - Number(b));
+  return { soundLateMs: late[Math.floor(late.length / 2)] ?? Number.NaN, firstFlashMs: (seen[0] ?? Number.NaN) * 1000, beats: late.length };
+}

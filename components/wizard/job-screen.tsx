@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react';
 import { ApiProvider } from '@/lib/client/api-provider';
 import { createDrafts } from '@/lib/client/drafts';
 import { useSpending } from '@/lib/client/queries';
-import { reachableSteps, type WizardStep } from '@/lib/domain/wizard';
+import { effectivePlacement, reachableSteps, type WizardStep } from '@/lib/domain/wizard';
 import { AppShell } from './app-shell';
 import type { JobPageProps } from './job-page';
 import { ResultView } from './result-view';
@@ -28,7 +28,7 @@ export function JobScreen({ practice, runtime, ...rest }: JobPageProps & { reado
 function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProps & { readonly tab: Runtime }) {
   const router = useRouter();
   const { session } = tab;
-  const { state, kept } = useSession(session);
+  const { state, kept, createWork } = useSession(session);
   const { data: spending } = useSpending(initialSpending);
   const isOpen = state.jobId === jobId;
   const draftId = useDraftOfJob(jobId, isOpen);
@@ -37,6 +37,13 @@ function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProp
     if (!isOpen && draftId !== null && !(await session.openDraft(draftId))) return;
     session.goTo(step);
     router.push('/');
+  };
+  /** With this job's own settings, wherever in this browser they lie. */
+  const createAgain = async () => {
+    if (!isOpen && draftId !== null && !(await session.openDraft(draftId))) return;
+    // Its voice may be gone: browsers clear what was long unused.
+    if (effectivePlacement(session.getSnapshot().state) === null) return goTo('voice');
+    session.createAgain(jobId);
   };
   const canGoBack = isOpen || draftId !== null;
   const targets: Partial<Record<WizardStep, StepTarget>> = {};
@@ -60,7 +67,8 @@ function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProp
           jobId={jobId}
           practice={practice}
           {...(canGoBack ? { onChangeAndTryAgain: () => void goTo('place') } : {})}
-          {...(isOpen ? { onCreateAgain: () => session.createAgain(jobId) } : {})}
+          {...(canGoBack ? { onCreateAgain: () => void createAgain() } : {})}
+          creatingAgain={{ busy: createWork.kind === 'creating', error: isOpen && createWork.kind === 'failed' ? createWork.error : null }}
         />
       </main>
     </AppShell>

@@ -1,9 +1,10 @@
 'use client';
 
-import { Button } from '@/components/ui/button';
+import { Button, buttonClass } from '@/components/ui/button';
 import { useNow } from '@/components/ui/use-now';
 import { useOnePress } from '@/components/ui/use-one-press';
 import { usePageTitle } from '@/components/ui/use-page-title';
+import type { ApiError } from '@/lib/client/api-error';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { SEARCH_UNKNOWN_MS, USUAL_JOB_MS } from '@/lib/domain/job';
 import { PRICES } from '@/lib/domain/price';
@@ -11,6 +12,7 @@ import { resultWords } from '@/lib/i18n/result';
 import { useWords } from '@/lib/i18n/use-words';
 import { CopyLink } from './copy-link';
 import { stemOf } from './download-name';
+import { ErrorNotice } from './error-notice';
 import { ResultStage } from './result-stage';
 
 const SECOND_MS = 1_000;
@@ -70,16 +72,25 @@ export function JobRunning({ job, practice }: RunningProps) {
   );
 }
 
+/** What comes of a press of *Create again*, until there is a new job to show. */
+export interface CreatingAgain {
+  readonly busy: boolean;
+  readonly error: ApiError | null;
+}
+
 interface UnknownProps extends RunningProps {
   readonly onCreateAgain?: (() => void) | undefined;
+  readonly creatingAgain?: CreatingAgain | undefined;
 }
 
 /** Sent, and no answer believed. For ten minutes it is looked for; then a person decides, because a second one costs a second time. */
-export function JobUnknown({ job, practice, onCreateAgain }: UnknownProps) {
+export function JobUnknown({ job, practice, onCreateAgain, creatingAgain = { busy: false, error: null } }: UnknownProps) {
   const words = useWords(resultWords);
-  const elapsedMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.createdAt));
-  const leftMs = SEARCH_UNKNOWN_MS - elapsedMs;
-  const createAgain = useOnePress(() => onCreateAgain?.(), { busy: false, outcome: null });
+  // A lost job changes only when it is found: its last change is when the search began.
+  const searchedForMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.updatedAt));
+  const leftMs = SEARCH_UNKNOWN_MS - searchedForMs;
+  const { busy, error } = creatingAgain;
+  const createAgain = useOnePress(() => onCreateAgain?.(), { busy, outcome: error });
   usePageTitle(words.tabUnknown);
   return (
     <ResultStage tone="warn" {...(practice ? words.statesInPractice : words.states).unknown}>
@@ -89,16 +100,38 @@ export function JobUnknown({ job, practice, onCreateAgain }: UnknownProps) {
         </p>
       ) : (
         <>
-          <p className="text-ink-soft">{words.unknownOver}</p>
+          <p className="text-ink-soft">
+            {practice ? words.unknownOverPractice : words.unknownOver}
+            {onCreateAgain ? (
+              <strong className="font-semibold text-ink">
+                {' '}
+                {practice ? words.createAgainQuestionPractice : words.createAgainQuestion(PRICES.lipSync)}
+              </strong>
+            ) : null}
+          </p>
           {onCreateAgain ? (
             <>
-              <Button className="mt-4" size="large" onClick={createAgain}>
+              {error ? (
+                <div className="mt-4">
+                  <ErrorNotice error={error} practice={practice}>
+                    {error.issues.some(({ code }) => code === 'not-replaceable') ? <p className="mt-1">{words.createAgainTaken}</p> : null}
+                  </ErrorNotice>
+                </div>
+              ) : null}
+              <Button className="mt-4" size="large" aria-disabled={busy} onClick={createAgain}>
                 {practice ? words.createAgainPractice : words.createAgain(PRICES.lipSync)}
               </Button>
               <p className="mt-2 text-ink-faint text-small">{words.createAgainNote}</p>
             </>
           ) : (
-            <p className="mt-3 text-ink-soft">{words.createAgainElsewhere}</p>
+            <>
+              <p className="mt-3 text-ink-soft">{words.createAgainElsewhere}</p>
+              <div className="mt-4">
+                <a href="/" className={buttonClass('outline', 'large')}>
+                  {words.toStart}
+                </a>
+              </div>
+            </>
           )}
         </>
       )}

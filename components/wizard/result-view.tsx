@@ -9,7 +9,7 @@ import { resultWords } from '@/lib/i18n/result';
 import { useWords } from '@/lib/i18n/use-words';
 import { ErrorNotice } from './error-notice';
 import { JobDone } from './result-done';
-import { JobRunning, JobUnknown } from './result-progress';
+import { type CreatingAgain, JobRunning, JobUnknown } from './result-progress';
 import { ResultStage } from './result-stage';
 
 interface ResultViewProps {
@@ -20,10 +20,11 @@ interface ResultViewProps {
   readonly onChangeAndTryAgain?: (() => void) | undefined;
   /** Makes a new job that replaces this one; only where the wizard still holds its settings. */
   readonly onCreateAgain?: (() => void) | undefined;
+  readonly creatingAgain?: CreatingAgain | undefined;
 }
 
 /** One job, from sent to playing: the same on any device, and after any reload. */
-export function ResultView({ jobId, practice, onChangeAndTryAgain, onCreateAgain }: ResultViewProps) {
+export function ResultView({ jobId, practice, onChangeAndTryAgain, onCreateAgain, creatingAgain }: ResultViewProps) {
   const words = useWords(resultWords);
   const { data: job, error, fetchStatus, isRefetchError, isFetching, refetch } = useJob(jobId);
   const offline = fetchStatus === 'paused';
@@ -65,6 +66,7 @@ export function ResultView({ jobId, practice, onChangeAndTryAgain, onCreateAgain
         onLook={() => void refetch()}
         onChangeAndTryAgain={onChangeAndTryAgain}
         onCreateAgain={onCreateAgain}
+        creatingAgain={creatingAgain}
       />
     </div>
   );
@@ -76,7 +78,7 @@ interface JobStateProps extends Omit<ResultViewProps, 'jobId'> {
   readonly onLook: () => void;
 }
 
-function JobState({ job, practice, looking, onLook, onChangeAndTryAgain, onCreateAgain }: JobStateProps) {
+function JobState({ job, practice, looking, onLook, onChangeAndTryAgain, onCreateAgain, creatingAgain }: JobStateProps) {
   const words = useWords(resultWords);
   switch (job.status) {
     case 'submitting':
@@ -84,7 +86,7 @@ function JobState({ job, practice, looking, onLook, onChangeAndTryAgain, onCreat
     case 'processing':
       return <JobRunning job={job} practice={practice} />;
     case 'unknown':
-      return <JobUnknown job={job} practice={practice} onCreateAgain={onCreateAgain} />;
+      return <JobUnknown job={job} practice={practice} onCreateAgain={onCreateAgain} creatingAgain={creatingAgain} />;
     case 'failed':
       return <JobFailed job={job} practice={practice} onChangeAndTryAgain={onChangeAndTryAgain} />;
     case 'succeeded':

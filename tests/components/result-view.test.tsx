@@ -52,6 +52,7 @@ afterEach(() => {
 interface Options {
   readonly onChangeAndTryAgain?: () => void;
   readonly onCreateAgain?: () => void;
+  readonly creatingAgain?: { readonly busy: boolean; readonly error: ApiError | null };
 }
 
 /** Answers each question with the next of `answers`; the last one stays. */
@@ -153,7 +154,8 @@ describe('a job that runs', () => {
 });
 
 describe('a job whose answer was lost', () => {
-  const unknown: JobAnswer = { ...running, status: 'unknown', charged: 'unknown', nextPollMs: 60_000 };
+  const unknown: JobAnswer = { ...running, status: 'unknown', charged: 'unknown', updatedAt: running.createdAt, nextPollMs: 60_000 };
+  const searchedFor = (seconds: number): JobAnswer => ({ ...unknown, createdAt: ago(seconds), updatedAt: ago(seconds) });
 
   it('says what that means for the money, and that nothing is sent again', async () => {
     setup([unknown], { onCreateAgain: vi.fn() });
@@ -166,19 +168,20 @@ describe('a job whose answer was lost', () => {
 
   it('leaves the choice to the editor after ten minutes, with the price on it', async () => {
     const onCreateAgain = vi.fn();
-    setup([{ ...unknown, createdAt: ago(599) }], { onCreateAgain });
+    setup([searchedFor(599)], { onCreateAgain });
     await pass(0);
     expect(screen.queryByRole('button', { name: /Create again/ })).toBeNull();
     await pass(1_000);
     expect(onCreateAgain).not.toHaveBeenCalled();
     await press(screen.getByRole('button', { name: 'Create again · 0.07 PTC' }));
     expect(onCreateAgain).toHaveBeenCalledOnce();
-    expect(screen.getByText(/That does not prove that it was not made or charged/)).toBeTruthy();
+    expect(screen.getByText(/We could not find it\. It may still have been made and charged\./)).toBeTruthy();
+    expect(screen.getByText('Create again for 0.07 PTC?')).toBeTruthy();
   });
 
   it('is created again by one press of two', async () => {
     const onCreateAgain = vi.fn();
-    setup([{ ...unknown, createdAt: ago(900) }], { onCreateAgain });
+    setup([searchedFor(900)], { onCreateAgain });
     await pass(0);
     const button = screen.getByRole('button', { name: /Create again/ });
     await press(button);
@@ -187,14 +190,40 @@ describe('a job whose answer was lost', () => {
   });
 
   it('says where it can be created again when this browser holds none of its settings', async () => {
-    setup([{ ...unknown, createdAt: ago(900) }]);
+    setup([searchedFor(900)]);
     await pass(0);
     expect(screen.queryByRole('button', { name: /Create again/ })).toBeNull();
-    expect(screen.getByText(/open the wizard in the browser where this job was made/)).toBeTruthy();
+    expect(screen.queryByText(/Create again for/)).toBeNull();
+    expect(screen.getByText(/open this page in the browser where it was made/)).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'To the wizard' }).getAttribute('href')).toBe('/');
+  });
+
+  it('counts the ten minutes from when the search began, not from the press', async () => {
+    setup([{ ...unknown, createdAt: ago(650), updatedAt: ago(590) }], { onCreateAgain: vi.fn() });
+    await pass(0);
+    expect(screen.queryByRole('button', { name: /Create again/ })).toBeNull();
+    await pass(10_000);
+    expect(screen.getByRole('button', { name: /Create again/ })).toBeTruthy();
+  });
+
+  it('says why it could not be created again, and whether that cost anything', async () => {
+    const error = new ApiError('budget-used-up');
+    setup([searchedFor(900)], { onCreateAgain: vi.fn(), creatingAgain: { busy: false, error } });
+    await pass(0);
+    expect(screen.getByRole('alert').textContent).toContain('Today’s budget is used up. Nothing was charged.');
+    expect(screen.getByRole('button', { name: /Create again/ })).toBeTruthy();
+  });
+
+  it('lets no press through while one is under way', async () => {
+    const onCreateAgain = vi.fn();
+    setup([searchedFor(900)], { onCreateAgain, creatingAgain: { busy: true, error: null } });
+    await pass(0);
+    await press(screen.getByRole('button', { name: /Create again/ }));
+    expect(onCreateAgain).not.toHaveBeenCalled();
   });
 
   it('never speaks of a charge in practice', async () => {
-    setup([{ ...unknown, practice: true, createdAt: ago(900) }], { onCreateAgain: vi.fn() });
+    setup([{ ...searchedFor(900), practice: true }], { onCreateAgain: vi.fn() });
     await pass(0);
     expect(screen.getByText(/Nothing was charged: this is practice\./)).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Create again · practice' })).toBeTruthy();

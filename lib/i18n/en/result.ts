@@ -56,11 +56,16 @@ export const result = {
   progressText: (elapsedMs: number, usualMs: number) => `${spanOf(elapsedMs)} so far, usually about ${waitTime(usualMs)}`,
 
   unknownAsking: (ms: number) => `Looking for up to ${waitTime(ms)} more.`,
-  unknownOver: 'It was not found in 10 minutes. That does not prove that it was not made or charged, so the choice is yours.',
+  unknownOver: 'We could not find it. It may still have been made and charged.',
+  unknownOverPractice: 'We could not find it. It may still have been made.',
+  createAgainQuestion: (milliPtc: number) => `Create again for ${ptc(milliPtc)}?`,
+  createAgainQuestionPractice: 'Create again?',
   createAgain: (milliPtc: number) => `Create again · ${ptc(milliPtc)}`,
   createAgainPractice: 'Create again · practice',
   createAgainNote: 'This is a new job with a price of its own. If the first one turns up, it stays here.',
-  createAgainElsewhere: 'To create it again, open the wizard in the browser where this job was made: the voice is kept there.',
+  createAgainTaken: 'A new job has taken the place of this one already, or this one was found after all.',
+  createAgainElsewhere:
+    'To create it again, open this page in the browser where it was made: your clip, voice and settings are kept there. Or begin anew here.',
 
   failedTitle: 'It did not work',
   failedMoney,

@@ -27,7 +27,7 @@ export interface OwnerApi {
   readShared(token: string): Promise<SharedJobAnswer>;
 }
 
-export function createOwnerApi(deps: { readonly fetch: typeof fetch }): OwnerApi {
+function createOwnerApi(deps: { readonly fetch: typeof fetch }): OwnerApi {
   /** Answers the JSON, or `undefined` where there is none. */
   async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
     let response: Response;

@@ -12,7 +12,7 @@ export const settingSchema = z.object({
 });
 export type SettingAnswer = z.infer<typeof settingSchema>;
 
-export const unknownJobSchema = z.object({
+const unknownJobSchema = z.object({
   jobId: z.string(),
   role: z.enum(['owner', 'editor', 'visitor']),
   label: z.string().nullable(),

@@ -35,7 +35,7 @@ export const madeInviteSchema = z.object({
 });
 export type MadeInviteAnswer = z.infer<typeof madeInviteSchema>;
 
-export const spenderSchema = z.object({
+const spenderSchema = z.object({
   /** Names a line, and nothing else. */
   spenderId: z.string(),
   role: z.enum(['owner', 'editor', 'visitor']),

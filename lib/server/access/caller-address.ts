@@ -6,7 +6,7 @@ import { isIP } from 'node:net';
  * our own proxies wrote at its end.
  */
 
-export const UNKNOWN_ADDRESS = 'unknown';
+const UNKNOWN_ADDRESS = 'unknown';
 
 /**
  * @param peerHeader the name under which this very process notes the address of the connection, which no caller can guess; `null` where it does not.

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { ROOT, startApp } from '../setup/app-server.ts';
+import { startBareProxy } from './bare-proxy.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 const PASSCODE = 'bench';
@@ -19,6 +20,8 @@ const WATCHER_ASKS_EVERY_MS = 1_000;
 export interface QueryCost {
   readonly samples: number;
   readonly directMs: number;
+  /** Through the least of a proxy, in a process of its own as ours is. */
+  readonly proxyMs: number;
   readonly routeMs: number;
   /** When upstream was asked less than 5 s ago. */
   readonly coalescedMs: number;
@@ -79,23 +82,39 @@ async function enter(origin: string) {
   return { cookie, createJob };
 }
 
-async function measureCost(origin: string, standIn: StandIn, cookie: string, jobIds: readonly string[]): Promise<QueryCost> {
+async function measureCost(
+  origin: string,
+  standIn: StandIn,
+  proxyOrigin: string,
+  cookie: string,
+  jobIds: readonly string[],
+): Promise<QueryCost> {
   const direct: number[] = [];
+  const proxy: number[] = [];
   const route: number[] = [];
   const coalesced: number[] = [];
   for (const [index, jobId] of jobIds.entries()) {
     const ours = `${origin}/api/advanced-lip-sync/${jobId}`;
+    const theirs = '/klingai/v1/videos/advanced-lip-sync/direct';
     const times = {
-      direct: await timed(`${standIn.origin}/klingai/v1/videos/advanced-lip-sync/direct`, { authorization: 'Bearer bench' }),
+      direct: await timed(`${standIn.origin}${theirs}`, { authorization: 'Bearer bench' }),
+      proxy: await timed(`${proxyOrigin}${theirs}`, { authorization: 'Bearer bench' }),
       route: await timed(ours, { cookie }),
       coalesced: await timed(ours, { cookie }),
     };
     if (index < WARM_UP_JOBS) continue;
     direct.push(times.direct);
+    proxy.push(times.proxy);
     route.push(times.route);
     coalesced.push(times.coalesced);
   }
-  return { samples: route.length, directMs: median(direct), routeMs: median(route), coalescedMs: median(coalesced) };
+  return {
+    samples: route.length,
+    directMs: median(direct),
+    proxyMs: median(proxy),
+    routeMs: median(route),
+    coalescedMs: median(coalesced),
+  };
 }
 
 async function watch(origin: string, standIn: StandIn, cookie: string, jobId: string): Promise<Watch> {
@@ -137,7 +156,8 @@ export async function measureQueryRoute(): Promise<{ readonly cost: QueryCost; r
       // Whatever was asked while the jobs were made is old by then.
       await wait(COALESCED_MS + 500);
       const asked = standIn.queries.size;
-      const cost = await measureCost(app.origin, standIn, cookie, jobIds);
+      const proxy = await startBareProxy(standIn.origin);
+      const cost = await measureCost(app.origin, standIn, proxy.origin, cookie, jobIds).finally(proxy.stop);
       const askedFor = standIn.queries.size - asked - 1;
       if (askedFor !== jobIds.length)
         throw new Error(`of ${jobIds.length} queries only ${askedFor} reached upstream: nothing was measured`);

@@ -3,7 +3,9 @@
 import { execFileSync } from 'node:child_process';
 import { NEXT, ROOT } from '../setup/app-server.ts';
 import { measureFirstLoad } from './first-load.ts';
+import { measurePolling } from './polling.ts';
 import { measureQueryRoute } from './query-route.ts';
+import { measureUploadMemory } from './upload-memory.ts';
 
 interface Row {
   readonly what: string;
@@ -31,7 +33,10 @@ function print(rows: readonly Row[]): void {
 const WIRE_JITTER_MS = 100;
 
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
+const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(0)} MB`;
 const milliseconds = (ms: number) => `${ms.toFixed(2)} ms`;
+/** What may come and go in a server that holds on to nothing. */
+const FLAT_WITHIN_BYTES = 40_000_000;
 
 if (!process.argv.includes('--no-build')) {
   execFileSync(process.execPath, [NEXT, 'build'], { cwd: ROOT, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }, stdio: 'inherit' });
@@ -39,6 +44,8 @@ if (!process.argv.includes('--no-build')) {
 
 const { ours, bare } = await measureFirstLoad();
 const { cost, watched } = await measureQueryRoute();
+const polling = await measurePolling();
+const uploading = await measureUploadMemory();
 const ratio = ours.brotliBytes / bare.brotliBytes;
 const addedMs = cost.routeMs - cost.directMs;
 const allowedQueries = Math.floor(watched.seconds / 5) + 1;
@@ -62,6 +69,14 @@ print([
     met: addedMs <= 5,
   },
   {
+    what: 'the same, beside a bare node:http proxy before the same upstream',
+    ours: milliseconds(cost.routeMs),
+    baseline: milliseconds(cost.proxyMs),
+    difference: `${(cost.routeMs / cost.proxyMs).toFixed(2)} ×`,
+    wanted: 'at most 3 ×',
+    met: cost.routeMs <= 3 * cost.proxyMs,
+  },
+  {
     what: 'query route that need not ask, median',
     ours: milliseconds(cost.coalescedMs),
     baseline: milliseconds(cost.directMs),
@@ -76,5 +91,29 @@ print([
     difference: watched.shortestGapMs === null ? '–' : `${(watched.shortestGapMs / 1000).toFixed(2)} s apart at least`,
     wanted: 'one in 5 s',
     met: watched.upstreamQueries <= allowedQueries && (watched.shortestGapMs ?? 5_000) >= 5_000 - WIRE_JITTER_MS,
+  },
+  {
+    what: `${polling.editors} editors polling ${polling.editors} jobs for a minute, ${polling.asked} answers, 99th percentile (median)${polling.cpuMs === null ? '' : `, ${polling.cpuMs.toFixed(1)} ms of the server’s work each`}`,
+    ours: milliseconds(polling.p99Ms),
+    baseline: milliseconds(polling.medianMs),
+    difference: `${polling.errors} errors`,
+    wanted: 'under 250 ms, no error',
+    met: polling.errors === 0 && polling.p99Ms < 250,
+  },
+  {
+    what: 'memory of the server meanwhile, at most (just started)',
+    ours: megabytes(polling.mostBytes),
+    baseline: megabytes(polling.idleBytes),
+    difference: `${megabytes(polling.growthBytes)} from the second quarter of the minute to the last`,
+    wanted: 'under 400 MB, and flat',
+    met: polling.mostBytes < 400_000_000 && polling.growthBytes < FLAT_WITHIN_BYTES,
+  },
+  {
+    what: `growth of memory during an upload of ${megabytes(uploading.byteSize)} (the upload)`,
+    ours: megabytes(uploading.growthBytes),
+    baseline: megabytes(uploading.byteSize),
+    difference: `in ${uploading.seconds.toFixed(1)} s, from ${megabytes(uploading.beforeBytes)}`,
+    wanted: 'under 64 MB',
+    met: uploading.growthBytes < 64_000_000,
   },
 ]);

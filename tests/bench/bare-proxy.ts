@@ -1,0 +1,52 @@
+/** The least of a proxy: what any server between a browser and upstream must cost. Run by itself, it is that proxy. */
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, createServer, request as httpRequest } from 'node:http';
+import { fileURLToPath } from 'node:url';
+
+export interface BareProxy {
+  readonly origin: string;
+  readonly stop: () => Promise<void>;
+}
+
+const HERE = fileURLToPath(import.meta.url);
+
+/** Starts it in a process of its own, so that it shares no event loop with those who measure it. */
+export async function startBareProxy(target: string): Promise<BareProxy> {
+  const child = fork(HERE, [target]);
+  const ended = once(child, 'exit');
+  const [port]: unknown[] = await Promise.race([
+    once(child, 'message'),
+    ended.then(() => Promise.reject(new Error('the bare proxy ended'))),
+  ]);
+  return {
+    origin: `http://127.0.0.1:${String(port)}`,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function serve(target: string): void {
+  const agent = new Agent({ keepAlive: true });
+  const server = createServer((incoming, outgoing) => {
+    const onward = httpRequest(
+      `${target}${incoming.url ?? '/'}`,
+      { method: incoming.method, headers: incoming.headers, agent },
+      (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(outgoing);
+      },
+    );
+    onward.on('error', () => outgoing.destroy());
+    incoming.pipe(onward);
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const address = server.address();
+    if (address !== null && typeof address === 'object') process.send?.(address.port);
+  });
+}
+
+if (process.argv[1] === HERE) serve(process.argv[2] ?? '');

@@ -1,0 +1,104 @@
+/** Many editors, each watching a job of their own for a minute: whether all are answered, how soon, and what the server holds in memory. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { RunningApp } from '../setup/app-server.ts';
+import { enter, forgetHaste, invite, type Person, startSite } from './live-site.ts';
+import { cpuMsOf, residentBytes, watchMemory } from './memory.ts';
+import { startStandIn } from './stand-in.ts';
+
+const EDITORS = 200;
+const POLL_FOR_MS = 60_000;
+/** As often as the wizard ever asks of a live job, so that every question goes on to upstream. */
+const ASKS_EVERY_MS = 5_000;
+/** The owner may make this many invites in a go. */
+const INVITES_AT_ONCE = 100;
+const LOOK_AT_MEMORY_EVERY_MS = 500;
+
+export interface Polling {
+  readonly editors: number;
+  readonly asked: number;
+  readonly errors: number;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  /** What the server itself worked for one answer, whoever else is on the machine; `null` where the system does not say. */
+  readonly cpuMs: number | null;
+  readonly idleBytes: number;
+  readonly mostBytes: number;
+  /** From the second quarter of the minute to the last, medians of each. */
+  readonly growthBytes: number;
+}
+
+interface Watcher {
+  readonly person: Person;
+  readonly jobId: string;
+}
+
+async function makeWatchers(app: RunningApp): Promise<Watcher[]> {
+  const owner = await enter(app.origin);
+  const watchers: Watcher[] = [];
+  for (let number = 0; number < EDITORS; number += 1) {
+    if (number % INVITES_AT_ONCE === 0) await forgetHaste(app);
+    const person = await enter(app.origin, await invite(owner, `Editor ${number}`));
+    watchers.push({ person, jobId: await person.createJob(await person.find(), `polling-${number}-0123456789`) });
+  }
+  return watchers;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+export async function measurePolling(): Promise<Polling> {
+  const standIn = await startStandIn();
+  try {
+    const app = await startSite(standIn.origin);
+    try {
+      const idleBytes = residentBytes(app.pid);
+      const watchers = await makeWatchers(app);
+      const times: number[] = [];
+      let errors = 0;
+      const ask = async ({ person, jobId }: Watcher) => {
+        const startedAt = performance.now();
+        try {
+          const response = await fetch(`${app.origin}/api/advanced-lip-sync/${jobId}`, { headers: { cookie: person.cookie } });
+          await response.arrayBuffer();
+          if (!response.ok) errors += 1;
+        } catch {
+          errors += 1;
+        }
+        times.push(performance.now() - startedAt);
+      };
+      const memory = watchMemory(app.pid, LOOK_AT_MEMORY_EVERY_MS);
+      const workedMs = cpuMsOf(app.pid);
+      const startedAt = performance.now();
+      await Promise.all(
+        watchers.map(async (watcher, index) => {
+          // Each at a beat of its own, whatever the last answer took: who waits for a slow server does not ask it less.
+          for (let beat = (index / EDITORS) * ASKS_EVERY_MS; beat < POLL_FOR_MS; beat += ASKS_EVERY_MS) {
+            await wait(Math.max(0, beat - (performance.now() - startedAt)));
+            await ask(watcher);
+          }
+        }),
+      );
+      const seen = memory.stop();
+      const worksMs = cpuMsOf(app.pid);
+      const quarter = (number: number) => seen.slice(Math.floor((seen.length * number) / 4), Math.floor((seen.length * (number + 1)) / 4));
+      return {
+        editors: EDITORS,
+        asked: times.length,
+        errors,
+        medianMs: quantile(times, 0.5),
+        p99Ms: quantile(times, 0.99),
+        cpuMs: workedMs === null || worksMs === null ? null : (worksMs - workedMs) / times.length,
+        idleBytes,
+        mostBytes: Math.max(...seen),
+        growthBytes: quantile(quarter(3), 0.5) - quantile(quarter(1), 0.5),
+      };
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await standIn.stop();
+  }
+}

@@ -13,6 +13,7 @@ import { voiceWords } from '@/lib/i18n/voice';
 import { ClipStatus } from './clip-status';
 import { ExpiredNotice, FaceStep } from './face-step';
 import { Notice } from './notice';
+import { PersonSection } from './person-section';
 import { PlaceInspector } from './place-inspector';
 import { PlacementStep } from './placement-step';
 import { ClipRefusalNotice, VoiceRefusalNotice } from './refusals';
@@ -137,6 +138,7 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
         voice={state.voice}
         onChangeFace={() => session.goTo('face')}
         onChangeVoice={() => session.goTo('voice')}
+        person={<PersonSection session={session} faces={state.found.faces} people={state.people ?? []} faceId={face.faceId} />}
       >
         {placement ? (
           <PlacementStep

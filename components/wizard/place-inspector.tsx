@@ -14,12 +14,14 @@ interface PlaceInspectorProps {
   readonly voice: WizardVoice;
   readonly onChangeFace: () => void;
   readonly onChangeVoice: () => void;
+  /** Who that is, and in which other windows. */
+  readonly person?: ReactNode;
   /** The placement's own fields. */
   readonly children: ReactNode;
 }
 
 /** Above the fields: whose mouth, and whose voice, each one press from being changed. */
-export function PlaceInspector({ face, faceIndex, voice, onChangeFace, onChangeVoice, children }: PlaceInspectorProps) {
+export function PlaceInspector({ face, faceIndex, voice, onChangeFace, onChangeVoice, person, children }: PlaceInspectorProps) {
   const faces = useWords(faceWords);
   const voices = useWords(voiceWords);
   return (
@@ -30,6 +32,7 @@ export function PlaceInspector({ face, faceIndex, voice, onChangeFace, onChangeV
           <FaceThumbnail url={face.thumbnailUrl} />
           <FaceText face={face} index={faceIndex} />
         </div>
+        {person}
       </section>
       <section aria-label={voices.heading}>
         <Row

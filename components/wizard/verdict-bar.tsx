@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button';
 import { useOnePress } from '@/components/ui/use-one-press';
 import type { ApiError } from '@/lib/client/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
+import { outsideOf } from '@/lib/domain/person';
 import { checkPlacement, type Placement, type PlacementGround } from '@/lib/domain/placement';
 import { lengthMs, overlapMs, timeRange } from '@/lib/domain/time';
 import { type PlaceWords, placeWords } from '@/lib/i18n/place';
@@ -66,8 +67,11 @@ export function verdictOf(
     sharedMs === lengthMs(spoken)
       ? words.fitsWhole(spoken.startMs, spoken.endMs)
       : words.fitsPartly(spoken.startMs, spoken.endMs, sharedMs);
-  if (!first) return { tone: 'good', mayCreate: true, what: words.fits, todo: runs, fix: null };
-  return { tone: 'warn', mayCreate: true, what: words.fits, todo: `${runs} ${sentences(undefined, [first, ...rest])}`, fix: null };
+  // A person has other windows, but a job moves the mouth in one.
+  const outside = ground.otherWindows ? outsideOf(ground.face.window, spoken) : [];
+  const how = outside.length > 0 ? `${runs} ${words.leavesWindow(outside)}` : runs;
+  if (!first) return { tone: 'good', mayCreate: true, what: words.fits, todo: how, fix: null };
+  return { tone: 'warn', mayCreate: true, what: words.fits, todo: `${how} ${sentences(undefined, [first, ...rest])}`, fix: null };
 }
 
 function sentences(todo: string | undefined, rest: readonly { readonly what: string; readonly todo: string }[]): string {

@@ -53,6 +53,7 @@ const stateSchema = z.object({
     })
     .exactOptional(),
   faceId: z.string().exactOptional(),
+  people: z.array(z.object({ faceIds: z.array(z.string()), name: z.string().nullable() })).exactOptional(),
   voice: z
     .object({
       name: z.string(),

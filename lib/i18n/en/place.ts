@@ -144,6 +144,8 @@ export const place = {
     `The voice runs ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}, all of it while this face is on screen.`,
   fitsPartly: (startMs: number, endMs: number, overlapMs: number) =>
     `The voice runs ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}, ${seconds(overlapMs)} of it while this face is on screen. The mouth moves only then.`,
+  leavesWindow: (outside: readonly { readonly startMs: number; readonly endMs: number }[]) =>
+    `It leaves this window at ${outside.map(({ startMs, endMs }) => `${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`).join(' and ')}; one job moves the mouth in one window only.`,
   fixIt: 'Fix it',
   cannotFix: 'No place in this clip is long enough for this face and voice.',
   notPlaced: 'The voice is not placed yet.',
@@ -170,7 +172,6 @@ export const place = {
       `${name} may speak here: ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
     tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${seconds(windowMs)}, too short, ${overlap} are needed`,
     noVoice: 'Add a voice, and it appears here',
-    noFace: 'The voice is placed as soon as a face is chosen',
     position: 'Playhead',
     positionText: (ms: number, durationMs: number) => `${formatTimeShort(ms)} of ${formatTimeShort(durationMs)}`,
     moveVoice: 'Drag to move the voice',

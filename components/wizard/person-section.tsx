@@ -1,0 +1,95 @@
+'use client';
+
+import { Check } from 'lucide-react';
+import { type KeyboardEvent, useId } from 'react';
+import { isUsable } from '@/lib/domain/face';
+import { type Person, personOf } from '@/lib/domain/person';
+import { lengthMs } from '@/lib/domain/time';
+import type { WizardFace } from '@/lib/domain/wizard';
+import { faceWords } from '@/lib/i18n/face';
+import { timelineWords } from '@/lib/i18n/timeline';
+import { useWords } from '@/lib/i18n/use-words';
+import type { Session } from './session/session';
+
+interface PersonSectionProps {
+  readonly session: Pick<Session, 'namePerson' | 'joinFaces' | 'partFace'>;
+  readonly faces: readonly WizardFace[];
+  readonly people: readonly Person[];
+  /** The face that is chosen. */
+  readonly faceId: string;
+}
+
+/** Under the chosen face: a name for it, and which other faces are the same person. Only the editor can know. */
+export function PersonSection({ session, faces, people, faceId }: PersonSectionProps) {
+  const words = useWords(timelineWords).person;
+  const faceNames = useWords(faceWords);
+  const id = useId();
+  const person = personOf(people, faceId);
+
+  function take(input: HTMLInputElement) {
+    if (input.value.trim() !== (person.name ?? '')) session.namePerson(faceId, input.value);
+  }
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key === 'Enter') take(event.currentTarget);
+    if (event.key === 'Escape') event.currentTarget.value = person.name ?? '';
+  }
+
+  return (
+    <details className="mt-2">
+      <summary className="min-h-6 w-fit cursor-pointer rounded-sm py-0.5 text-ink-soft text-small hover:text-ink">
+        {person.name ?? words.heading}
+      </summary>
+      <div className="mt-1 flex flex-col gap-2">
+        <div>
+          <label htmlFor={id} className="block text-ink-soft text-small">
+            {words.name}
+          </label>
+          <input
+            // Another person, another name.
+            key={`${faceId} ${person.name}`}
+            id={id}
+            type="text"
+            defaultValue={person.name ?? ''}
+            maxLength={40}
+            autoComplete="off"
+            aria-describedby={`${id}-hint`}
+            onKeyDown={onKeyDown}
+            onBlur={(event) => take(event.currentTarget)}
+            className="mt-1 h-8 w-full rounded-lg border border-line-strong bg-ground px-2.5 font-medium text-ink"
+          />
+          <p id={`${id}-hint`} className="mt-0.5 text-ink-faint text-small">
+            {words.nameHint}
+          </p>
+        </div>
+        {faces.length > 1 ? (
+          <fieldset>
+            <legend className="text-ink-soft text-small">{words.samePersonText}</legend>
+            <div className="mt-1 flex flex-wrap gap-1.5">
+              {faces.map((face, index) => {
+                if (face.faceId === faceId) return null;
+                const isTheirs = person.faceIds.includes(face.faceId);
+                const name = faceNames.name(index);
+                const when = isUsable(face)
+                  ? words.face(name, face.window.startMs, face.window.endMs)
+                  : `${name}, ${words.tooShort(lengthMs(face.window))}`;
+                return (
+                  <button
+                    key={face.faceId}
+                    type="button"
+                    aria-pressed={isTheirs}
+                    aria-label={`${words.samePerson}: ${when}`}
+                    onClick={() => (isTheirs ? session.partFace(face.faceId) : session.joinFaces(faceId, face.faceId))}
+                    className={`tabular inline-flex min-h-7 cursor-pointer items-center gap-1 rounded-md border px-2 text-small transition-colors duration-150 ${isTheirs ? 'border-accent bg-accent-soft text-ink' : 'border-line-strong text-ink-soft hover:bg-raised hover:text-ink'}`}
+                  >
+                    {isTheirs ? <Check aria-hidden className="size-3" /> : null}
+                    {when}
+                  </button>
+                );
+              })}
+            </div>
+          </fieldset>
+        ) : null}
+      </div>
+    </details>
+  );
+}

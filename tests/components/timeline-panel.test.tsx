@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -28,6 +28,7 @@ const voice = { name: 'greeting.m4a', durationMs: 6_000, src: 'blob:voice' };
 const LANE_PX = 1_000;
 
 beforeEach(() => {
+  localStorage.clear();
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, LANE_PX, 24));
 });
 afterEach(cleanup);
@@ -294,5 +295,221 @@ describe('the playhead', () => {
     playhead.focus();
     await userEvent.keyboard(keys);
     expect(onSeek).toHaveBeenLastCalledWith(ms);
+  });
+});
+
+describe('snapping', () => {
+  it('catches an edge within 10 px, and shows where', () => {
+    const { seen, part, hasPart } = setup();
+    fireEvent.pointerDown(part('body'), pointer(500));
+    // 2.4 s to 1.06 s: within 60 ms of the window's beginning.
+    fireEvent.pointerMove(part('body'), pointer(366));
+    expect(seen.placement?.insertAtMs).toBe(1_000);
+    expect(hasPart('guide')).toBe(true);
+    fireEvent.pointerMove(part('body'), { ...pointer(366), shiftKey: true });
+    expect(seen.placement?.insertAtMs).toBe(1_060);
+    expect(hasPart('guide')).toBe(false);
+  });
+
+  it('is switched by its button and by N, and remembered', async () => {
+    setup();
+    await userEvent.click(screen.getByRole('button', { name: 'Snap on' }));
+    expect(localStorage.getItem('timeline-snapping')).toBe('off');
+    await userEvent.keyboard('n');
+    expect(screen.getByRole('button', { name: 'Snap on' })).toBeTruthy();
+  });
+});
+
+describe('a drag', () => {
+  it('lets the picture follow the edge that is held, and go back to the playhead', () => {
+    const { part, transport } = setup();
+    drag(part('start'), 50);
+    expect(transport.showFrame).toHaveBeenLastCalledWith(2_900);
+    fireEvent.pointerUp(part('start'), pointer(550));
+    expect(transport.showFrame).toHaveBeenLastCalledWith(null);
+  });
+
+  it('is one change, however far it went', () => {
+    const { seen, part } = setup();
+    drag(part('end'), -10, -20, -30, -40);
+    expect(seen.gestures).toHaveLength(0);
+    fireEvent.pointerUp(part('end'), pointer(460));
+    expect(seen.gestures).toHaveLength(1);
+    expect(seen.committed).toEqual({ ...placed, trimEndMs: 5_000 });
+  });
+
+  it('that comes back to where it began changes nothing', () => {
+    const { seen, part } = setup();
+    drag(part('end'), -40, 0);
+    fireEvent.pointerUp(part('end'), pointer(500));
+    expect(seen.committed).toEqual(placed);
+  });
+});
+
+describe('the keys', () => {
+  it.each([
+    ['{ArrowRight}', 4_133],
+    ['{ArrowLeft}', 4_100],
+    ['{Shift>}{ArrowRight}{/Shift}', 5_120],
+    ['j', 3_120],
+    ['l', 5_120],
+    ['{Home}', 0],
+    ['{End}', 10_000],
+  ])('%s takes the playhead to %i ms', async (keys, ms) => {
+    const { transport } = setup();
+    await userEvent.keyboard(keys);
+    expect(transport.getTimeMs()).toBe(ms);
+  });
+
+  it.each([
+    ['i', { trimStartMs: 2_320, insertAtMs: 4_120 }],
+    ['o', { trimEndMs: 2_600 }],
+    ['{Alt>}{ArrowRight}{/Alt}', { insertAtMs: 2_433 }],
+    ['{Alt>}{ArrowLeft}{/Alt}', { insertAtMs: 2_367 }],
+    ['{Alt>}{Shift>}{ArrowRight}{/Shift}{/Alt}', { insertAtMs: 3_400 }],
+    ['{Alt>}{Shift>}{ArrowLeft}{/Shift}{/Alt}', { insertAtMs: 1_400 }],
+  ])('%s places the voice', async (keys, change) => {
+    const { seen } = setup();
+    await userEvent.keyboard(keys);
+    expect(seen.committed).toEqual({ ...placed, ...change });
+  });
+
+  it('that follow each other are taken back together', async () => {
+    const { seen } = setup();
+    await userEvent.keyboard('{Alt>}{ArrowRight}{ArrowRight}{ArrowRight}{/Alt}i');
+    const [first, second, third, other] = seen.gestures;
+    expect(new Set([first, second, third]).size).toBe(1);
+    expect(other).not.toBe(first);
+  });
+
+  it('say why they stop', async () => {
+    setup();
+    await userEvent.keyboard('{Alt>}{Shift>}{ArrowRight}{ArrowRight}{ArrowRight}{/Shift}{/Alt}');
+    expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
+  });
+
+  it('take back and make again', async () => {
+    const { onUndo, onRedo } = setup();
+    await userEvent.keyboard('{Control>}z{/Control}');
+    expect(onUndo).toHaveBeenCalledOnce();
+    await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
+    expect(onRedo).toHaveBeenCalledOnce();
+  });
+
+  it('play', async () => {
+    const { transport } = setup();
+    await userEvent.keyboard(' k');
+    expect(transport.toggle).toHaveBeenCalledTimes(2);
+  });
+
+  it('are listed by ?, where the single ones can be switched off for good', async () => {
+    const { transport } = setup();
+    await userEvent.keyboard('?');
+    const sheet = await screen.findByRole('dialog', { name: 'Keys' });
+    await userEvent.click(within(sheet).getByRole('switch', { name: 'Single keys' }));
+    await userEvent.keyboard('{Escape}');
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await userEvent.keyboard('k');
+    expect(transport.toggle).not.toHaveBeenCalled();
+    await userEvent.keyboard('{ArrowRight}');
+    expect(transport.seek).toHaveBeenCalled();
+    expect(localStorage.getItem('single-keys')).toBe('off');
+    await userEvent.click(screen.getByRole('button', { name: 'Keys' }));
+    expect(await screen.findByRole('dialog', { name: 'Keys' })).toBeTruthy();
+  });
+});
+
+describe('a closer look', () => {
+  it('keeps the playhead where it is, and Shift+Z shows the whole clip again', async () => {
+    const { part } = setup();
+    await userEvent.keyboard('+');
+    expect(Number.parseFloat(part('body').style.width)).toBeCloseTo(720, 3);
+    expect(Number.parseFloat(part('playhead').style.left)).toBeCloseTo(412, 3);
+    await userEvent.keyboard('{Shift>}z{/Shift}');
+    expect(part('body').style.width).toBe('480px');
+  });
+
+  it('is scrolled by its slider', async () => {
+    const { part } = setup();
+    await userEvent.keyboard('++');
+    const strip = screen.getByRole('slider', { name: 'Part of the clip on show' });
+    strip.focus();
+    await userEvent.keyboard('{Home}');
+    expect(Number.parseFloat(part('body').style.left)).toBeCloseTo(540, 0);
+    expect(strip.getAttribute('aria-valuetext')).toBe('0:00.0 to 0:04.4');
+  });
+
+  it('still drags as far as the pointer goes', async () => {
+    const { seen, part } = setup();
+    await userEvent.keyboard('+');
+    drag(part('body'), 15);
+    expect(seen.placement?.insertAtMs).toBe(2_500);
+  });
+});
+
+describe('what nobody would hand in on purpose', () => {
+  const alone = (startMs: number, endMs: number) => [{ faceId: 'a', thumbnailUrl: null, window: timeRange(startMs, endMs) }];
+
+  it('a window of nothing says so', () => {
+    setup({ faces: alone(3_000, 3_000), faceId: null, ground: null, placement: null });
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: /Face A, on screen for 0 s, too short/ }).disabled).toBe(true);
+  });
+
+  it.each([
+    [12_000, 15_000],
+    [-5_000, -1_000],
+  ])('a window outside the clip (%i to %i ms) says so', (startMs, endMs) => {
+    setup({ faces: alone(startMs, endMs), faceId: null, ground: null, placement: null });
+    expect(screen.getByText('outside the clip')).toBeTruthy();
+  });
+
+  it('twenty faces keep the voice in sight, and each can be chosen', async () => {
+    const many = Array.from({ length: 20 }, (_, index) => ({ faceId: `f${index}`, thumbnailUrl: null, window: timeRange(0, 5_000) }));
+    const { onChooseFace, part } = setup({ faces: many, faceId: 'f0' });
+    expect(part('body')).toBeTruthy();
+    await userEvent.click(screen.getByRole('button', { name: /^Face T/ }));
+    expect(onChooseFace).toHaveBeenCalledExactlyOnceWith('f19');
+  });
+
+  it('two faces with one window have a lane each', () => {
+    const twins = [...alone(1_000, 9_000), { faceId: 'b', thumbnailUrl: null, window: timeRange(1_000, 9_000) }];
+    setup({ faces: twins });
+    expect(screen.getByRole('button', { name: /^Face A/ }).style.left).toBe(screen.getByRole('button', { name: /^Face B/ }).style.left);
+  });
+
+  it('one person’s windows share a lane under one name', () => {
+    setup({ people: [{ faceIds: ['a', 'c'], name: 'Anna' }] });
+    expect(screen.getAllByRole('button', { name: /^Anna/ })).toHaveLength(2);
+    expect(screen.queryByRole('button', { name: /^Face C/ })).toBeNull();
+  });
+
+  it('a clip of 2.000 s with a voice of 2.000 s has exactly one place, and says why it does not move', () => {
+    const only: Placement = { ...placed, trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0 };
+    const { seen, part } = setup({
+      durationMs: 2_000,
+      voice: { ...voice, durationMs: 2_000 },
+      placement: only,
+      faces: alone(0, 2_000),
+      ground: { face: { window: timeRange(0, 2_000) }, video: { durationMs: 2_000 }, voice: { durationMs: 2_000 } },
+    });
+    drag(part('body'), 100);
+    expect(seen.placement).toEqual(only);
+    expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
+  });
+
+  it('a voice that fits nowhere is not drawn, and it says where to read why', () => {
+    const { hasPart } = setup({
+      faces: alone(0, 1_900),
+      placement: null,
+      ground: { face: { window: timeRange(0, 1_900) }, video: { durationMs: 10_000 }, voice: { durationMs: 6_000 } },
+    });
+    expect(hasPart('voice-body')).toBe(false);
+    expect(screen.getByText('The voice fits nowhere here. The line below says why.')).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Fit to face' }).disabled).toBe(true);
+  });
+
+  it('a clip of no length still stands', () => {
+    setup({ durationMs: 0, faces: [], faceId: null, ground: null, placement: null });
+    expect(screen.getByRole('region', { name: 'Timeline' })).toBeTruthy();
   });
 });

@@ -4,7 +4,7 @@ import type { Milliseconds, TimeRange } from '@/lib/domain/time';
 import type { Loudness } from '@/lib/domain/voice-treatment';
 
 /** The finest column that is ever drawn. */
-export const FINEST_BUCKET_MS = 10;
+const FINEST_BUCKET_MS = 10;
 /** Each further zoom joins this many columns into one. */
 const ZOOM_STEP = 4;
 const ZOOMS = 5;

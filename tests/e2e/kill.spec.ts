@@ -1,110 +1,13 @@
-import { request as httpRequest } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { jobAnswerSchema } from '@/lib/contracts/job';
-import { at, type FakeUpstream, PAID_TROUBLES, startFakeUpstream, type Trouble } from '../faults/fake-upstream';
-import { SHORT_VOICE } from '../faults/short-voice';
-import { type RunningApp, startApp } from '../setup/app-server';
+import { at, PAID_TROUBLES, startFakeUpstream, type Trouble } from '../faults/fake-upstream';
+import { find, type Press, pressFor, Site } from './steps/site';
 
 /**
  * The production build, killed with SIGKILL at every transition of the create protocol and started again on the same data, before an upstream
  * that keeps its own books. No browser is needed: whoever pressed hears nothing, comes back and presses with the same key.
  */
-
-const PASSCODE = 'the right words';
-
-interface Press {
-  readonly key: string;
-  readonly body: string;
-}
-
-/** A site that dies and comes back. */
-class Site {
-  readonly upstream: FakeUpstream;
-  #app: RunningApp;
-  #cookie = '';
-
-  private constructor(upstream: FakeUpstream, app: RunningApp) {
-    this.upstream = upstream;
-    this.#app = app;
-  }
-
-  static async open(upstream: FakeUpstream): Promise<Site> {
-    const site = new Site(upstream, await startApp({ settings: settingsOf(upstream) }));
-    const { headers, status } = await site.send('/api/access', { code: PASSCODE });
-    expect(status).toBe(204);
-    site.#cookie = headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
-    return site;
-  }
-
-  send(route: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    const init = body === undefined ? {} : { method: 'POST', body: typeof body === 'string' ? body : JSON.stringify(body) };
-    return fetch(`${this.#app.origin}${route}`, {
-      ...init,
-      headers: { cookie: this.#cookie, 'content-type': 'application/json', ...headers },
-    });
-  }
-
-  press({ key, body }: Press): Promise<Response> {
-    return this.send('/api/advanced-lip-sync', body, { 'idempotency-key': key });
-  }
-
-  /** Half of a press, and then nothing: the body never arrives whole. */
-  async pressHalf({ key, body }: Press): Promise<void> {
-    const headers = { cookie: this.#cookie, 'content-type': 'application/json', 'content-length': body.length, 'idempotency-key': key };
-    const request = httpRequest(`${this.#app.origin}/api/advanced-lip-sync`, { method: 'POST', headers });
-    request.on('error', () => undefined);
-    await new Promise((resolve) => request.write(body.slice(0, body.length / 2), resolve));
-    await wait(50);
-    await this.kill();
-    request.destroy();
-  }
-
-  kill(): Promise<void> {
-    return this.#app.kill();
-  }
-
-  /** Does something while calls of a kind meet a kill; answers when the site is dead. */
-  async dieAt(kind: 'identify' | 'create' | 'query', trouble: (kill: () => void) => Trouble, act: () => Promise<unknown>): Promise<void> {
-    const dead = Promise.withResolvers<void>();
-    this.upstream.always(
-      kind,
-      trouble(() => void this.kill().then(dead.resolve, dead.reject)),
-    );
-    await Promise.all([act().catch(() => null), dead.promise]);
-    this.upstream.always(kind, null);
-  }
-
-  async comeBack(): Promise<void> {
-    this.#app = await startApp({ settings: settingsOf(this.upstream), folder: this.#app.folder });
-  }
-
-  async close(): Promise<void> {
-    await this.#app.stop();
-    await this.upstream.stop();
-  }
-}
-
-function settingsOf(upstream: FakeUpstream): Record<string, string> {
-  return { AI302_API_KEY: 'sk-test', AI302_BASE_URL: upstream.origin, OWNER_PASSCODE: PASSCODE };
-}
-
-function pressFor(videoId: string, name: string): Press {
-  const body = JSON.stringify({
-    videoId,
-    faceId: '0',
-    voice: { base64: SHORT_VOICE.toString('base64'), durationMs: 2_000 },
-    placement: { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 1_000, voiceVolume: 1, originalVolume: 0 },
-  });
-  return { key: `press ${name}`.replaceAll(/\W/g, '-').padEnd(16, '-'), body };
-}
-
-async function find(site: Site): Promise<Response> {
-  return site.send('/api/identify-face', { videoUrl: 'https://example.com/clip.mp4', durationMs: 9_000 });
-}
 
 /** When the kill comes, beginning with the earliest; what follows the answer is a race that each of these runs differently. */
 const MOMENTS: Readonly<Record<string, (kill: () => void) => Trouble>> = {
@@ -195,6 +98,28 @@ test('a server that is killed at any moment of a press pays once, and finds what
     const { spentMilliPtc } = await (await site.send('/api/spending')).json();
     expect(spentMilliPtc, 'the ledger’s total: upstream’s bill, and what is held for the one question').toBe(upstream.bill() + 70);
     expect(upstream.complaints).toEqual([]);
+  } finally {
+    await site.close();
+  }
+});
+
+test('fifty presses at once at the edge of the budget never exceed it', async () => {
+  const upstream = await startFakeUpstream({ now: Date.now });
+  // One search for faces and seven jobs come to 0.497.
+  const site = await Site.open(upstream, { DAILY_BUDGET_PTC: '0.5' });
+  try {
+    const { videoId } = await (await find(site)).json();
+    const presses = Array.from({ length: 50 }, (_, number) => pressFor(videoId, `budget ${number}`));
+    const answers = await Promise.all(presses.map((press) => site.press(press)));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(7);
+    expect(statuses.filter((status) => status === 402)).toHaveLength(43);
+    expect(upstream.bill()).toBe(497);
+    const { spentMilliPtc } = await (await site.send('/api/spending')).json();
+    expect(spentMilliPtc).toBe(497);
+    for (const answer of answers) {
+      if (answer.status === 402) expect(await answer.json()).toMatchObject({ error: { code: 'budget-used-up', charged: 'no' } });
+    }
   } finally {
     await site.close();
   }

@@ -41,7 +41,8 @@ export function AppShell({ practice, spending, rail, onHome, fills = false, chil
             <span className="max-lg:sr-only">{words.name}</span>
           </SoftLink>
           {rail ?? <span />}
-          {spending ? <SpendingMeter spending={spending} /> : <span />}
+          {/* Practice costs nothing; only a budget set on purpose is rehearsed there, and then something is spent. */}
+          {spending && (!practice || spending.spentMilliPtc > 0) ? <SpendingMeter spending={spending} /> : <span />}
         </div>
       </header>
       {children}

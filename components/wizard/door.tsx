@@ -58,21 +58,26 @@ export function Door({ to, practice, isInside = false, openDoor = openDoorHere }
   const [isOpening, setIsOpening] = useState(isInside);
   const arrived = useRef(false);
   useEffect(() => {
-    if (arrived.current) return;
+    const arrive = () => {
+      const invite = takeInvite();
+      if (invite === null) {
+        if (isInside) router.replace(to);
+        return;
+      }
+      setIsOpening(true);
+      openDoor(invite).then(
+        () => router.replace(to),
+        (thrown: unknown) => {
+          setIsOpening(false);
+          setError(toApiError(thrown));
+        },
+      );
+    };
+    if (!arrived.current) arrive();
     arrived.current = true;
-    const invite = takeInvite();
-    if (invite === null) {
-      if (isInside) router.replace(to);
-      return;
-    }
-    setIsOpening(true);
-    openDoor(invite).then(
-      () => router.replace(to),
-      (thrown: unknown) => {
-        setIsOpening(false);
-        setError(toApiError(thrown));
-      },
-    );
+    // A link that is pasted where the door already stands changes the address and loads nothing.
+    window.addEventListener('hashchange', arrive);
+    return () => window.removeEventListener('hashchange', arrive);
   }, [isInside, openDoor, router, to]);
   const isWrongCode = error?.code === 'wrong-code';
   if (isOpening) {

@@ -180,6 +180,16 @@ describe('the door', () => {
     expect(screen.getByLabelText('Code')).toBeDefined();
   });
 
+  test('lets in by a link that is pasted where the door already stands', async () => {
+    window.history.replaceState(null, '', '/join');
+    const openDoor = vi.fn(async () => undefined);
+    render(<Door to="/" practice={false} openDoor={openDoor} />);
+    expect(openDoor).not.toHaveBeenCalled();
+    window.location.hash = 'p'.repeat(43);
+    await waitFor(() => expect(openDoor).toHaveBeenCalledExactlyOnceWith('p'.repeat(43)));
+    expect(window.location.hash).toBe('');
+  });
+
   test('leads on whoever is inside and brought no link', async () => {
     window.history.replaceState(null, '', '/join');
     replace.mockClear();

@@ -3,6 +3,7 @@
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { useFileDrop } from '@/components/ui/use-file-drop';
+import type { SpendingAnswer } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
 import { startWords } from '@/lib/i18n/start';
 import { useWords } from '@/lib/i18n/use-words';
@@ -14,6 +15,8 @@ import { StartCards } from './start-cards';
 
 interface StartProps {
   readonly practice: boolean;
+  /** What today’s work has cost and may cost; `null` where that could not be read. */
+  readonly spending: SpendingAnswer | null;
   /** Something was dropped and the editor is on its way. */
   readonly opening: boolean;
   readonly openingFailed: boolean;
@@ -22,10 +25,16 @@ interface StartProps {
   readonly onIntent: () => void;
 }
 
+/** What is left, before anybody begins; less than a job's price is none. */
+function budgetWords(words: (typeof startWords)['en'], { spentMilliPtc, budgetMilliPtc }: SpendingAnswer): string {
+  const left = budgetMilliPtc - spentMilliPtc;
+  return left < PRICES.lipSync ? words.noneLeftToday : words.leftToday(left);
+}
+
 const LOOKS_LIKE_LINK = /^https?:\/\/\S+$/i;
 
 /** The first screen: one place for both files, and three ways in beside it. */
-export function Start({ practice, opening, openingFailed, onBegin, onOpenAgain, onIntent }: StartProps) {
+export function Start({ practice, spending, opening, openingFailed, onBegin, onOpenAgain, onIntent }: StartProps) {
   const words = useWords(startWords);
   const begin = (files: File[]) => onBegin({ kind: 'files', files });
   const isOver = useFileDrop(begin, (text) => {
@@ -72,7 +81,7 @@ export function Start({ practice, opening, openingFailed, onBegin, onOpenAgain, 
               </span>
             ) : (
               <>
-                {words.limits} {practice ? null : words.findingCosts(PRICES.identify)}
+                {words.limits} {practice ? null : `${words.findingCosts(PRICES.identify)} ${spending ? budgetWords(words, spending) : ''}`}
               </>
             )}
           </p>

@@ -53,6 +53,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
     <AppShell practice={practice} spending={spending} rail={<StepRail current="video" done={NOTHING_DONE} targets={{}} />}>
       <Start
         practice={practice}
+        spending={spending}
         opening={beginning !== null && !failed}
         openingFailed={failed}
         onBegin={(next) => void open(next)}

@@ -8,6 +8,8 @@ export const start = {
   pasteLink: 'Paste a link',
   limits: 'MP4 or MOV, 2 to 60 seconds, up to 100 MB. Voice as MP3, WAV or M4A.',
   findingCosts: (milliPtc: MilliPtc) => `Finding faces costs ${ptc(milliPtc)}.`,
+  leftToday: (milliPtc: MilliPtc) => `Left in today’s budget: ${ptc(milliPtc)}.`,
+  noneLeftToday: 'Today’s budget is used up and starts again at midnight UTC. Until then nothing can be created; what you prepare is kept.',
   dropHere: 'Drop it anywhere here',
   dropHereText: 'A clip, a voice, or both',
   sampleTitle: 'Try the sample',

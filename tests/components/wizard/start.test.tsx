@@ -149,3 +149,20 @@ describe('the first screen', () => {
     await waitFor(() => expect(screen.queryByText(/Go on with/)).toBeNull());
   });
 });
+
+describe('the day’s budget, before anybody begins', () => {
+  it('is told in live mode: what is left of it', () => {
+    show({ practice: false });
+    expect(screen.getByText(/Left in today’s budget: 4\.58 PTC\./)).toBeTruthy();
+  });
+
+  it('says that nothing can be created where less than a job’s price is left', () => {
+    show({ practice: false, spending: { spentMilliPtc: 4_931, budgetMilliPtc: 5_000 } });
+    expect(screen.getByText(/Today’s budget is used up and starts again at midnight UTC\./)).toBeTruthy();
+  });
+
+  it('is no matter in practice', () => {
+    show();
+    expect(screen.queryByText(/budget/)).toBeNull();
+  });
+});

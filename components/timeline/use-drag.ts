@@ -66,7 +66,8 @@ export function useDrag<Start>(options: DragOptions<Start>) {
     dragging,
     dragProps: {
       onPointerDown(event: PointerEvent<HTMLElement>) {
-        if (event.button !== 0 || drag.current) return;
+        // A second finger takes hold of nothing: two of them zoom.
+        if (event.button !== 0 || event.isPrimary === false || drag.current) return;
         event.preventDefault();
         event.stopPropagation();
         event.currentTarget.setPointerCapture?.(event.pointerId);

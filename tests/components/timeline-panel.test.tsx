@@ -142,7 +142,7 @@ function setup(options: Setup = {}) {
   return { seen, onChooseFace, onUndo, onRedo, transport, onSeek: transport.seek, part, hasPart };
 }
 
-const pointer = (clientX: number) => ({ pointerId: 1, button: 0, clientX });
+const pointer = (clientX: number) => ({ pointerId: 1, isPrimary: true, button: 0, clientX });
 
 /** With Shift, so that nothing catches it on the way. */
 function drag(element: HTMLElement, ...byPx: readonly number[]) {
@@ -215,6 +215,14 @@ describe('dragging', () => {
     const { seen, part } = setup();
     drag(part('body'), 100);
     fireEvent.pointerCancel(part('body'), pointer(600));
+    expect(seen.placement).toEqual(placed);
+  });
+
+  it('is taken back by a second finger, which takes hold of nothing itself', () => {
+    const { seen, part } = setup();
+    drag(part('body'), 100);
+    fireEvent.pointerDown(part('body'), { ...pointer(700), pointerId: 2, isPrimary: false });
+    fireEvent.pointerMove(part('body'), { ...pointer(900), pointerId: 2, isPrimary: false });
     expect(seen.placement).toEqual(placed);
   });
 

@@ -1,6 +1,7 @@
 'use client';
 
 import { useRef, useState } from 'react';
+import { IncomingClipStage } from '@/components/media/incoming-clip';
 import { useMediaDuration, usePreview } from '@/components/player/use-preview';
 import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
@@ -38,6 +39,7 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
   const start = useWords(startWords);
   const snapshot = useSession(session);
   const { state, createWork, incomingClip } = snapshot;
+  const coming = incomingClip?.kind === 'offered' || incomingClip?.kind === 'healing' ? incomingClip : null;
   const { data: spending } = useSpending(initialSpending);
   const videoRef = useRef<HTMLVideoElement>(null);
   const measuredMs = useMediaDuration(videoRef);
@@ -85,9 +87,9 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
         {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
         <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
           <div
-            className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0 sm:max-lg:py-3' : 'p-4'}`}
+            className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video && !coming ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0 sm:max-lg:py-3' : 'p-4'}`}
           >
-            <div className={state.video ? 'h-full' : 'hidden'}>
+            <div className={state.video && !coming ? 'h-full' : 'hidden'}>
               <Picture
                 videoRef={videoRef}
                 src={snapshot.clipSrc}
@@ -97,7 +99,16 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
                 onPoster={(url) => session.setPoster(url)}
               />
             </div>
-            {state.video || snapshot.opening ? null : (
+            {coming ? (
+              <IncomingClipStage
+                clip={coming}
+                onMove={(handle, toMs) => session.movePart('clip', handle, toMs)}
+                onHeal={() => session.heal('clip')}
+                onStop={() => session.stopHealing('clip')}
+                onLeave={() => session.dismissIncoming('clip')}
+              />
+            ) : null}
+            {state.video || coming || snapshot.opening ? null : (
               <ClipDrop
                 reading={incomingClip?.kind === 'reading' ? incomingClip.name : null}
                 onFiles={(files) => session.addFiles(files, 'clip')}

@@ -1,10 +1,12 @@
 'use client';
 
 import { useRef } from 'react';
+import { IncomingVoicePanel } from '@/components/media/incoming-voice';
 import { Button } from '@/components/ui/button';
 import { useStepFocus } from '@/components/ui/use-step-focus';
+import type { ClipHealing } from '@/lib/domain/healing';
 import type { Placement, PlacementGround } from '@/lib/domain/placement';
-import { chosenFace, type WizardStep } from '@/lib/domain/wizard';
+import { chosenFace, type WizardStep, type WizardVideo } from '@/lib/domain/wizard';
 import { faceWords } from '@/lib/i18n/face';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
@@ -69,7 +71,7 @@ export function Inspector(props: InspectorProps) {
           name={incomingClip.name}
           refusal={incomingClip.refusal}
           hasOther={state.video !== undefined}
-          onDismiss={() => session.dismissClipRefusal()}
+          onDismiss={() => session.dismissIncoming('clip')}
         />
       ) : null}
       {incomingVoice?.kind === 'refused' ? (
@@ -77,10 +79,19 @@ export function Inspector(props: InspectorProps) {
           name={incomingVoice.name}
           refusal={incomingVoice.refusal}
           hasOther={state.voice !== undefined}
-          onDismiss={() => session.dismissVoiceRefusal()}
+          onDismiss={() => session.dismissIncoming('voice')}
         />
       ) : null}
       {incomingClip?.kind === 'reading' && state.video ? <Reading text={video.reading(incomingClip.name)} /> : null}
+      {incomingVoice?.kind === 'offered' || incomingVoice?.kind === 'healing' ? (
+        <IncomingVoicePanel
+          voice={incomingVoice}
+          onMove={(handle, toMs) => session.movePart('voice', handle, toMs)}
+          onHeal={() => session.heal('voice')}
+          onStop={() => session.stopHealing('voice')}
+          onLeave={() => session.dismissIncoming('voice')}
+        />
+      ) : null}
       {incomingVoice?.kind === 'reading' ? <Reading text={voice.reading(incomingVoice.name)} /> : null}
       <ClipStatus
         work={clipWork}
@@ -122,13 +133,24 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
         video={state.video}
         initialLink={initialLink}
         kept={snapshot.kept}
+        healing={healingOf(state.video, snapshot.clipHealing)}
         onFiles={addClip}
         onLink={(url) => session.addLink(url)}
       />
     );
   }
   if (step === 'voice') {
-    return <VoiceStep voice={state.voice} src={snapshot.voiceSrc} onFiles={(files) => session.addFiles(files, 'voice')} />;
+    const { voiceHealing: made } = snapshot;
+    return (
+      <VoiceStep
+        voice={state.voice}
+        src={snapshot.voiceSrc}
+        healing={made !== null && made.fileKey === state.voice?.fileKey ? made.healing : null}
+        sound={snapshot.voiceSound}
+        onRaise={() => session.raiseVoice()}
+        onFiles={(files) => session.addFiles(files, 'voice')}
+      />
+    );
   }
   if (step === 'place' && face && state.found && state.voice && ground) {
     return (
@@ -166,4 +188,9 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
       onFiles={addClip}
     />
   );
+}
+
+/** What was done to the clip that counts, not to one before it. */
+function healingOf(video: WizardVideo | undefined, made: SessionSnapshot['clipHealing']): ClipHealing | null {
+  return video?.source.kind === 'file' && made?.fileKey === video.source.fileKey ? made.healing : null;
 }

@@ -23,6 +23,10 @@ function clipReasons(refusal: ClipRefusal, words: VideoWords): readonly Reason[]
   switch (refusal.kind) {
     case 'fault':
       return [words.faults[refusal.fault]];
+    case 'unhealed':
+      return [words.unhealed[refusal.fault]];
+    case 'not-loaded':
+      return [words.notLoaded];
     case 'findings':
       return refusal.findings.map(words.finding);
     case 'bad-link':
@@ -38,6 +42,10 @@ function voiceReasons(refusal: VoiceRefusal, words: VoiceWords): readonly Reason
   switch (refusal.kind) {
     case 'fault':
       return [words.faults[refusal.fault]];
+    case 'unhealed':
+      return [words.unhealed[refusal.fault]];
+    case 'not-loaded':
+      return [words.notLoaded];
     case 'no-sound':
       return [words.noSound];
     case 'findings':

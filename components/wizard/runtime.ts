@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import { type Api, createApi } from '@/lib/client/api';
 import { setDraftOfThisTab } from '@/lib/client/draft-list';
 import { createDrafts } from '@/lib/client/drafts';
+import { noteHealing, readHealing } from '@/lib/client/healing-note';
 import { createQueryClient } from '@/lib/client/queries';
 import { uploadFile } from '@/lib/client/upload';
 import { toBase64 } from '@/lib/media/base64';
@@ -31,9 +32,14 @@ function createRuntime(practice: boolean): Runtime {
     practice,
     api,
     drafts: createDrafts(),
-    // Measuring is the heaviest code of all: it comes with the first file.
-    probeVideo: async (file) => (await import('@/lib/media/probe')).probeVideo(file),
-    probeVoice: async (file) => (await import('@/lib/media/probe')).probeVoice(file),
+    // The heaviest code of all: it comes with the first file.
+    doctor: {
+      open: async (file) => (await import('@/lib/media/doctor')).openMedia(file),
+      conformVideo: async (...ask) => (await import('@/lib/media/doctor')).conformVideo(...ask),
+      conformVoice: async (...ask) => (await import('@/lib/media/doctor')).conformVoice(...ask),
+    },
+    noteHealing,
+    readHealing,
     lookAtLink,
     upload: (file, options) => uploadFile(api, file, options),
     fetch: (input, init) => fetch(input, init),

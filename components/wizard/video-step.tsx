@@ -4,8 +4,10 @@ import { Film } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
+import type { ClipHealing } from '@/lib/domain/healing';
 import { diagnoseVideo } from '@/lib/domain/video';
 import type { WizardVideo } from '@/lib/domain/wizard';
+import { healingWords } from '@/lib/i18n/healing';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
 import { CLIP_ACCEPT } from './accepted-files';
@@ -18,17 +20,19 @@ interface VideoStepProps {
   /** A link that was asked for or pasted on the first screen; `null` shows no field. */
   readonly initialLink: string | null;
   readonly kept: boolean | null;
+  /** What was done to the clip so that it fits. */
+  readonly healing?: ClipHealing | null;
   readonly onFiles: (files: File[]) => void;
   readonly onLink: (url: string) => void;
 }
 
 /** The clip's own step: what it is, and other ways to bring one. */
-export function VideoStep({ practice, video, initialLink, kept, onFiles, onLink }: VideoStepProps) {
+export function VideoStep({ practice, video, initialLink, kept, healing = null, onFiles, onLink }: VideoStepProps) {
   const words = useWords(videoWords);
   const [link, setLink] = useState(initialLink);
   return (
     <div className="flex flex-col gap-4">
-      {video ? <ClipCard video={video} /> : null}
+      {video ? <ClipCard video={video} healing={healing} /> : null}
       {video && kept === false ? <p className="text-ink-faint">{words.notKept}</p> : null}
       {link !== null ? (
         <LinkForm
@@ -55,8 +59,10 @@ export function VideoStep({ practice, video, initialLink, kept, onFiles, onLink 
   );
 }
 
-function ClipCard({ video }: { video: WizardVideo }) {
+function ClipCard({ video, healing }: { video: WizardVideo; healing: ClipHealing | null }) {
   const words = useWords(videoWords);
+  const doctor = useWords(healingWords);
+  const softened = healing === null ? null : doctor.clipScaledUp(healing);
   const { facts } = video;
   const warnings = facts ? diagnoseVideo(facts).filter(({ severity }) => severity === 'warning') : [];
   return (
@@ -71,6 +77,8 @@ function ClipCard({ video }: { video: WizardVideo }) {
           {facts && !facts.hasSound ? <p className="text-ink-faint">{words.silent}</p> : null}
         </div>
       </div>
+      {healing === null ? null : <p className="text-ink-soft">{doctor.clipDone(healing)}</p>}
+      {softened === null ? null : <Notice tone="warn" title={softened} />}
       {warnings.map((warning) => {
         const { what, todo } = words.finding(warning);
         return (

@@ -1,40 +1,77 @@
 'use client';
 
 import { AudioLines } from 'lucide-react';
+import { useState } from 'react';
+import { RecordButton, Recorder } from '@/components/media/recorder';
+import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { ListenButton } from '@/components/ui/listen-button';
+import type { VoiceHealing } from '@/lib/domain/healing';
 import type { WizardVoice } from '@/lib/domain/wizard';
+import { healingWords } from '@/lib/i18n/healing';
 import { useWords } from '@/lib/i18n/use-words';
 import { voiceWords } from '@/lib/i18n/voice';
 import { VOICE_ACCEPT } from './accepted-files';
+import { Notice } from './notice';
+import type { SessionSnapshot } from './session/snapshot';
 
 interface VoiceStepProps {
   readonly voice: WizardVoice | undefined;
   readonly src: string | null;
+  /** What was done to the voice so that it fits. */
+  readonly healing?: VoiceHealing | null;
+  readonly sound?: SessionSnapshot['voiceSound'];
+  readonly onRaise?: () => void;
   readonly onFiles: (files: File[]) => void;
 }
 
 /** The voice's own step: drop one, hear it, change it. */
-export function VoiceStep({ voice, src, onFiles }: VoiceStepProps) {
+export function VoiceStep({ voice, src, healing = null, sound = null, onRaise, onFiles }: VoiceStepProps) {
   const words = useWords(voiceWords);
+  const doctor = useWords(healingWords);
+  const [recording, setRecording] = useState(false);
+  if (recording) {
+    const use = (file: File) => {
+      setRecording(false);
+      onFiles([file]);
+    };
+    return <Recorder onUse={use} onClose={() => setRecording(false)} />;
+  }
+  const record = <RecordButton onClick={() => setRecording(true)} />;
   if (!voice) {
     return (
       <div className="rounded-xl border border-dashed border-line-strong px-4 py-7 text-center">
         <AudioLines aria-hidden className="mx-auto mb-2 size-6 text-accent" />
         <p className="font-semibold text-balance">{words.dropTitle}</p>
         <p className="mt-1 mb-4 text-balance text-ink-faint">{words.dropText}</p>
-        <FileButton accept={VOICE_ACCEPT} onFiles={onFiles}>
-          {words.choose}
-        </FileButton>
+        <div className="flex flex-wrap justify-center gap-2">
+          <FileButton accept={VOICE_ACCEPT} onFiles={onFiles}>
+            {words.choose}
+          </FileButton>
+          {record}
+        </div>
       </div>
     );
   }
   return (
     <div className="flex flex-col gap-3">
       <VoiceCard voice={voice} src={src} />
-      <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} className="self-start">
-        {words.replace}
-      </FileButton>
+      {healing === null ? null : <p className="text-ink-soft">{doctor.voiceDone(healing)}</p>}
+      {sound?.findings.map(({ code }) => (
+        <Notice key={code} tone="warn" title={doctor.loudness[code]}>
+          {code === 'voice-quiet' && sound.suggestedGainDb > 0 ? (
+            <Button size="small" className="mt-2" onClick={onRaise}>
+              {doctor.raise(sound.suggestedGainDb)}
+            </Button>
+          ) : null}
+        </Notice>
+      ))}
+      <div className="flex flex-wrap gap-2">
+        <FileButton accept={VOICE_ACCEPT} onFiles={onFiles}>
+          {words.replace}
+        </FileButton>
+        {record}
+      </div>
     </div>
   );
 }

@@ -1,19 +1,20 @@
 import { ApiError, toApiError, wasCancelled } from '@/lib/client/api-error';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import type { PartHandle } from '@/lib/domain/healing';
 import { timeRange } from '@/lib/domain/time';
 import { diagnoseVideo, type VideoFinding } from '@/lib/domain/video';
 import { type FoundFaces, videoKey, type WizardVideo } from '@/lib/domain/wizard';
 import { nameOfLink } from '@/lib/media/link';
 import { isReadable } from '@/lib/media/readable';
+import { ClipIntake, type TakenClip } from './clip-intake';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';
-import type { ClipRefusal } from './snapshot';
 import type { SessionStore } from './store';
 
 /** How long a link may take to be fetched in practice. */
 const LINK_FETCH_MS = 60_000;
 
-/** Takes a clip in: measure, upload, find its faces. A clip that is refused leaves the one before it in peace. */
+/** Takes a clip in: look at it, heal it, upload it, find its faces. A clip that is refused leaves the one before it in peace. */
 export class ClipTrack {
   readonly #store: SessionStore;
   readonly #keeper: DraftKeeper;
@@ -23,46 +24,46 @@ export class ClipTrack {
   #file: File | null = null;
   /** What the browser could tell of the link that counts. */
   #seenLink: { readonly url: string; readonly durationMs: number | null } | null = null;
-  /** The clip being looked at; a newer one takes its place. */
-  #intake = new AbortController();
+  readonly #intake: ClipIntake;
 
   constructor(store: SessionStore, keeper: DraftKeeper, deps: SessionDeps) {
     this.#store = store;
     this.#keeper = keeper;
     this.#deps = deps;
+    this.#intake = new ClipIntake(store, keeper, deps, (taken) => this.#takeFile(taken));
   }
 
   async addFile(file: File): Promise<void> {
-    const signal = this.#beginIntake(file.name);
-    await this.#measureAndTake(file, signal);
+    await this.#intake.take(file, this.#intake.begin(file.name));
   }
 
   /** In live mode a link is passed on unread; in practice the browser fetches it where the other site allows that. */
   async addLink(text: string): Promise<void> {
     const url = parseHttpsUrl(text);
-    const signal = this.#beginIntake(url ? nameOfLink(url) : text.slice(0, 80));
-    if (!url) return this.#refuse({ kind: 'bad-link' });
+    const signal = this.#intake.begin(url ? nameOfLink(url) : text.slice(0, 80));
+    if (!url) return this.#intake.refuse({ kind: 'bad-link' });
     if (this.#deps.practice) {
       const file = await this.#fetchFile(url, nameOfLink(url), signal);
       if (signal.aborted) return;
-      if (!file) return this.#refuse({ kind: 'link-not-fetchable' });
-      return this.#measureAndTake(file, signal);
+      if (!file) return this.#intake.refuse({ kind: 'link-not-fetchable' });
+      return this.#intake.take(file, signal);
     }
     const seen = await this.#deps.lookAtLink(url, signal);
     if (signal.aborted) return;
     // Size and format of a link cannot be seen from here; its length and sides can be judged all the same.
     const findings = seen ? diagnoseVideo({ ...seen, container: 'mp4', byteSize: 0, hasSound: true }).filter(isError) : [];
-    if (findings.length > 0) return this.#refuse({ kind: 'findings', findings });
+    if (findings.length > 0) return this.#intake.refuse({ kind: 'findings', findings });
     this.#seenLink = { url, durationMs: seen?.durationMs ?? null };
+    this.#intake.dismiss();
     this.#take({ name: nameOfLink(url), source: { kind: 'link', url }, facts: null }, null);
   }
 
   async addSample(name: string): Promise<void> {
-    const signal = this.#beginIntake(name);
+    const signal = this.#intake.begin(name);
     const file = await this.#fetchFile('/sample/clip.mp4', name, signal);
     if (signal.aborted) return;
-    if (!file) return this.#refuse({ kind: 'sample-missing' });
-    await this.#measureAndTake(file, signal);
+    if (!file) return this.#intake.refuse({ kind: 'sample-missing' });
+    await this.#intake.take(file, signal);
   }
 
   /** Goes on where a draft stopped: what the server already knows is not done again. */
@@ -93,45 +94,48 @@ export class ClipTrack {
     this.retry();
   }
 
-  dismissRefusal(): void {
-    this.#store.set({ incomingClip: null });
+  /** A clip that was still on its way in when its page was left: looked at again, and healed again if that had begun. */
+  async resumeWaiting(video: WizardVideo, file: File | null): Promise<void> {
+    const signal = this.#intake.begin(video.name);
+    if (!file || video.source.kind === 'link') return this.#intake.refuse({ kind: 'fault', fault: 'unreadable' });
+    await this.#intake.take(file, signal, video.source.fileKey);
+  }
+
+  movePart(handle: PartHandle, toMs: number): void {
+    this.#intake.move(handle, toMs);
+  }
+
+  heal(): void {
+    void this.#intake.heal();
+  }
+
+  stopHealing(): void {
+    this.#intake.stopHealing();
+  }
+
+  dismissIncoming(): void {
+    this.#intake.dismiss();
   }
 
   /** Lets go of everything; nothing that arrives later is heard. */
   close(): void {
     this.#run.abort();
-    this.#intake.abort();
+    this.#intake.close();
     this.#file = null;
     this.#releasePicture();
   }
 
-  #beginIntake(name: string): AbortSignal {
-    this.#intake.abort();
-    this.#intake = new AbortController();
-    this.#store.set({ incomingClip: { kind: 'reading', name } });
-    return this.#intake.signal;
-  }
-
-  #refuse(refusal: ClipRefusal): void {
-    const name = this.#store.getSnapshot().incomingClip?.name ?? '';
-    this.#store.set({ incomingClip: { kind: 'refused', name, refusal } });
-  }
-
-  async #measureAndTake(file: File, signal: AbortSignal): Promise<void> {
-    const probed = await this.#deps.probeVideo(file);
-    if (signal.aborted) return;
-    if (probed.kind === 'fault') return this.#refuse({ kind: 'fault', fault: probed.fault });
-    if (probed.kind === 'no-sound') return this.#refuse({ kind: 'fault', fault: 'not-media' });
-    const findings = diagnoseVideo(probed.facts).filter(isError);
-    if (findings.length > 0) return this.#refuse({ kind: 'findings', findings });
-    this.#take({ name: file.name, source: { kind: 'file', fileKey: this.#deps.newId() }, facts: probed.facts }, file);
+  #takeFile({ name, file, facts, healing }: TakenClip): void {
+    const fileKey = this.#deps.newId();
+    this.#take({ name, source: { kind: 'file', fileKey }, facts }, file);
+    this.#store.set({ clipHealing: healing === null ? null : { fileKey, healing } });
   }
 
   #take(video: WizardVideo, file: File | null): void {
     this.#file = file;
     this.#keeper.setPoster(null);
     this.#store.dispatch({ type: 'video-chosen', video });
-    this.#store.set({ incomingClip: null, chosenStep: null, createWork: { kind: 'idle' } });
+    this.#store.set({ clipHealing: null, chosenStep: null, createWork: { kind: 'idle' } });
     this.#showPicture(video, file);
     if (file && video.source.kind === 'file') void this.#keeper.saveFile(video.source.fileKey, file);
     void this.#work(video);

@@ -1,18 +1,25 @@
 import type { Api } from '@/lib/client/api';
 import type { Drafts } from '@/lib/client/drafts';
+import type { HealingNote } from '@/lib/client/healing-note';
 import type { UploadOptions } from '@/lib/client/upload';
-import type { VideoFacts } from '@/lib/domain/video';
-import type { VoiceFacts } from '@/lib/domain/voice';
+import type { conformVideo, conformVoice, OpenMedia } from '@/lib/media/doctor';
 import type { LinkFacts } from '@/lib/media/link';
-import type { Probed } from '@/lib/media/probe';
+
+/** The media engine, which loads with the first file. */
+export interface Doctor {
+  readonly open: (file: Blob) => Promise<OpenMedia>;
+  readonly conformVideo: typeof conformVideo;
+  readonly conformVoice: typeof conformVoice;
+}
 
 /** Everything a session needs of the world; tests hand in their own. */
 export interface SessionDeps {
   readonly practice: boolean;
   readonly api: Api;
   readonly drafts: Drafts;
-  readonly probeVideo: (file: Blob) => Promise<Probed<VideoFacts>>;
-  readonly probeVoice: (file: Blob) => Promise<Probed<VoiceFacts>>;
+  readonly doctor: Doctor;
+  readonly noteHealing: (what: 'clip' | 'voice', note: HealingNote | null) => void;
+  readonly readHealing: (what: 'clip' | 'voice') => HealingNote | null;
   readonly lookAtLink: (url: string, signal: AbortSignal) => Promise<LinkFacts | null>;
   readonly upload: (file: File, options: UploadOptions) => Promise<{ readonly uploadId: string }>;
   /** For the sample, and for links in practice. */

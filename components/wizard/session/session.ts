@@ -3,6 +3,7 @@
  * for them. Whatever arrives late for a clip that was replaced meanwhile is dropped.
  */
 
+import type { PartHandle } from '@/lib/domain/healing';
 import type { Placement } from '@/lib/domain/placement';
 import type { WizardStep } from '@/lib/domain/wizard';
 import { sortFiles } from '@/lib/media/sort-files';
@@ -13,6 +14,7 @@ import { DraftKeeper } from './keeper';
 import { PressTrack } from './press';
 import { SessionStore } from './store';
 import { VoiceTrack } from './voice';
+import { sortWaiting } from './waiting';
 
 export class Session {
   readonly #store = new SessionStore();
@@ -61,11 +63,14 @@ export class Session {
       this.#deps.rememberDraft(null);
       return false;
     }
-    this.#keeper.adopt(draftId, draft);
-    this.#store.dispatch({ type: 'restored', state: draft.state });
+    const { state, waitingClip, waitingVoice } = sortWaiting(draft.state, this.#deps);
+    this.#keeper.adopt(draftId, { ...draft, state });
+    this.#store.dispatch({ type: 'restored', state });
     this.#voice.resume(draft.voice);
     this.#clip.resume(draft.clip);
     this.#press.resume();
+    if (waitingClip) void this.#clip.resumeWaiting(waitingClip, draft.clip);
+    if (waitingVoice) void this.#voice.resumeWaiting(waitingVoice, draft.voice);
     return true;
   }
 
@@ -107,12 +112,30 @@ export class Session {
     this.#clip.findAgain();
   }
 
-  dismissClipRefusal(): void {
-    this.#clip.dismissRefusal();
+  /** Leaves a file that was refused or offered, or stops looking at it. */
+  dismissIncoming(what: 'clip' | 'voice'): void {
+    this.#trackOf(what).dismissIncoming();
   }
 
-  dismissVoiceRefusal(): void {
-    this.#voice.dismissRefusal();
+  /** Moves the window over a file that is longer than lip-sync takes. */
+  movePart(what: 'clip' | 'voice', handle: PartHandle, toMs: number): void {
+    this.#trackOf(what).movePart(handle, toMs);
+  }
+
+  heal(what: 'clip' | 'voice'): void {
+    this.#trackOf(what).heal();
+  }
+
+  stopHealing(what: 'clip' | 'voice'): void {
+    this.#trackOf(what).stopHealing();
+  }
+
+  raiseVoice(): void {
+    void this.#voice.raise();
+  }
+
+  #trackOf(what: 'clip' | 'voice'): ClipTrack | VoiceTrack {
+    return what === 'clip' ? this.#clip : this.#voice;
   }
 
   chooseFace(faceId: string): void {

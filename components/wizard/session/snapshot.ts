@@ -1,29 +1,78 @@
 import type { ApiError } from '@/lib/client/api-error';
 import type { UploadProgress } from '@/lib/client/upload';
+import type { ClipHealing, VoiceHealing } from '@/lib/domain/healing';
 import { NO_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
-import type { VideoFinding } from '@/lib/domain/video';
-import type { VoiceFinding } from '@/lib/domain/voice';
+import type { TimeRange } from '@/lib/domain/time';
+import type { ClipFacts, ClipFinding } from '@/lib/domain/video-treatment';
+import type { LoudnessFinding, SoundFacts, SoundFinding } from '@/lib/domain/voice-treatment';
 import { initialWizardState, type WizardState, type WizardStep } from '@/lib/domain/wizard';
-import type { ProbeFault } from '@/lib/media/probe';
+import type { ConformFault } from '@/lib/media/conform-video';
+import type { OpenMedia } from '@/lib/media/doctor';
+import type { ExamineFault } from '@/lib/media/examine';
+import type { SoundMap } from '@/lib/media/sound-map';
 
 /** Why a file or link was not taken; the clip or voice that was there before stays. */
+type FileRefusal =
+  | { readonly kind: 'fault'; readonly fault: ExamineFault }
+  /** It was to be healed, and that did not work. */
+  | { readonly kind: 'unhealed'; readonly fault: ConformFault }
+  /** The code that reads files did not arrive. */
+  | { readonly kind: 'not-loaded' };
+
 export type ClipRefusal =
-  | { readonly kind: 'fault'; readonly fault: ProbeFault }
-  | { readonly kind: 'findings'; readonly findings: readonly VideoFinding[] }
+  | FileRefusal
+  | { readonly kind: 'findings'; readonly findings: readonly ClipFinding[] }
   /** No https address; or in practice, a link whose site lets no other page fetch it. */
   | { readonly kind: 'bad-link' }
   | { readonly kind: 'link-not-fetchable' }
   | { readonly kind: 'sample-missing' };
 
 export type VoiceRefusal =
-  | { readonly kind: 'fault'; readonly fault: ProbeFault }
+  | FileRefusal
   | { readonly kind: 'no-sound' }
-  | { readonly kind: 'findings'; readonly findings: readonly VoiceFinding[] };
+  | { readonly kind: 'findings'; readonly findings: readonly SoundFinding[] };
 
-/** A clip or voice on its way in, before it counts. */
-type Incoming<Refusal> =
+interface Healing {
+  readonly percent: number;
+  /** `null` until there is something to tell it from. */
+  readonly msLeft: number | null;
+}
+
+/** A clip on its way in, before it counts. */
+export type IncomingClip =
   | { readonly kind: 'reading'; readonly name: string }
-  | { readonly kind: 'refused'; readonly name: string; readonly refusal: Refusal };
+  | { readonly kind: 'refused'; readonly name: string; readonly refusal: ClipRefusal }
+  /** It can be made fit: `part` is the window to choose, `null` where the whole is taken. */
+  | {
+      readonly kind: 'offered';
+      readonly name: string;
+      readonly facts: ClipFacts;
+      readonly part: TimeRange | null;
+      readonly src: string;
+      readonly media: OpenMedia;
+    }
+  | ({ readonly kind: 'healing'; readonly name: string; readonly facts: ClipFacts; readonly part: TimeRange | null } & Healing);
+
+export type IncomingVoice =
+  | { readonly kind: 'reading'; readonly name: string }
+  | { readonly kind: 'refused'; readonly name: string; readonly refusal: VoiceRefusal }
+  | {
+      readonly kind: 'offered';
+      readonly name: string;
+      readonly facts: SoundFacts;
+      readonly part: TimeRange | null;
+      readonly src: string;
+      /** `null` while it is being listened through. */
+      readonly map: SoundMap | null;
+    }
+  | ({ readonly kind: 'healing'; readonly name: string } & Healing);
+
+/** How the voice that counts sounds. */
+interface VoiceSound {
+  readonly findings: readonly LoudnessFinding[];
+  /** What one press makes it louder by; 0 where that would help nobody. */
+  readonly suggestedGainDb: number;
+}
 
 /** What is being done with the clip that counts. */
 export type ClipWork =
@@ -46,8 +95,12 @@ export interface SessionSnapshot {
   /** The step that the editor went to; `null` follows the facts. */
   readonly chosenStep: WizardStep | null;
   readonly clipWork: ClipWork;
-  readonly incomingClip: Incoming<ClipRefusal> | null;
-  readonly incomingVoice: Incoming<VoiceRefusal> | null;
+  readonly incomingClip: IncomingClip | null;
+  readonly incomingVoice: IncomingVoice | null;
+  /** What was done to the clip or voice of this key, for as long as the tab lives. */
+  readonly clipHealing: { readonly fileKey: string; readonly healing: ClipHealing } | null;
+  readonly voiceHealing: { readonly fileKey: string; readonly healing: VoiceHealing } | null;
+  readonly voiceSound: VoiceSound | null;
   readonly createWork: CreateWork;
   /** For `<video>` and `<audio>`: an object URL, or the link itself. */
   readonly clipSrc: string | null;
@@ -67,6 +120,9 @@ export const EMPTY_SNAPSHOT: SessionSnapshot = {
   clipWork: { kind: 'idle' },
   incomingClip: null,
   incomingVoice: null,
+  clipHealing: null,
+  voiceHealing: null,
+  voiceSound: null,
   createWork: { kind: 'idle' },
   clipSrc: null,
   voiceSrc: null,

@@ -1,21 +1,26 @@
-import { diagnoseVoice } from '@/lib/domain/voice';
+import type { PartHandle } from '@/lib/domain/healing';
+import { timeRange } from '@/lib/domain/time';
+import { judgeLoudness } from '@/lib/domain/voice-treatment';
+import type { WizardVoice } from '@/lib/domain/wizard';
+import { loudnessOf } from '@/lib/media/sound-map';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';
-import type { VoiceRefusal } from './snapshot';
 import type { SessionStore } from './store';
+import { type TakenVoice, VoiceIntake } from './voice-intake';
 
-/** Takes a voice in: measure, keep, make it playable. A voice that is refused leaves the one before it in peace. */
+/** Takes a voice in: look at it, heal it, keep it, make it playable. A voice that is refused leaves the one before it in peace. */
 export class VoiceTrack {
   readonly #store: SessionStore;
   readonly #keeper: DraftKeeper;
   readonly #deps: SessionDeps;
   #file: File | null = null;
-  #intake = new AbortController();
+  readonly #intake: VoiceIntake;
 
   constructor(store: SessionStore, keeper: DraftKeeper, deps: SessionDeps) {
     this.#store = store;
     this.#keeper = keeper;
     this.#deps = deps;
+    this.#intake = new VoiceIntake(store, keeper, deps, (taken) => this.#take(taken));
   }
 
   /** The bytes to send with a job. */
@@ -24,25 +29,38 @@ export class VoiceTrack {
   }
 
   async addFile(file: File): Promise<void> {
-    this.#intake.abort();
-    const intake = new AbortController();
-    this.#intake = intake;
-    this.#store.set({ incomingVoice: { kind: 'reading', name: file.name } });
-    const probed = await this.#deps.probeVoice(file);
-    if (intake.signal.aborted) return;
-    if (probed.kind === 'fault') return this.#refuse(file.name, { kind: 'fault', fault: probed.fault });
-    if (probed.kind === 'no-sound') return this.#refuse(file.name, { kind: 'no-sound' });
-    const findings = diagnoseVoice(probed.facts);
-    if (findings.length > 0) return this.#refuse(file.name, { kind: 'findings', findings });
-    const copy = await copyOf(file);
-    if (intake.signal.aborted) return;
-    if (!copy) return this.#refuse(file.name, { kind: 'fault', fault: 'unreadable' });
-    const fileKey = this.#deps.newId();
-    this.#file = copy;
-    this.#store.dispatch({ type: 'voice-chosen', voice: { name: file.name, fileKey, facts: probed.facts } });
-    this.#releaseSound();
-    this.#store.set({ incomingVoice: null, chosenStep: null, createWork: { kind: 'idle' }, voiceSrc: this.#deps.createUrl(copy) });
-    await this.#keeper.saveFile(fileKey, copy);
+    await this.#intake.take(file, this.#intake.begin(file.name));
+  }
+
+  /** A voice that was still on its way in when its page was left. */
+  async resumeWaiting(voice: WizardVoice, file: File | null): Promise<void> {
+    const signal = this.#intake.begin(voice.name);
+    if (!file) return this.#intake.refuse({ kind: 'fault', fault: 'unreadable' });
+    await this.#intake.take(file, signal, { name: voice.name, fileKey: voice.fileKey });
+  }
+
+  /** Makes the voice that counts as loud as speech usually is. */
+  async raise(): Promise<void> {
+    const { state, voiceSound } = this.#store.getSnapshot();
+    if (!this.#file || !state.voice || !voiceSound || voiceSound.suggestedGainDb === 0) return;
+    const { name } = state.voice;
+    await this.#intake.take(this.#file, this.#intake.begin(name), { name, gainDb: voiceSound.suggestedGainDb });
+  }
+
+  movePart(handle: PartHandle, toMs: number): void {
+    this.#intake.move(handle, toMs);
+  }
+
+  heal(): void {
+    void this.#intake.heal();
+  }
+
+  stopHealing(): void {
+    this.#intake.stopHealing();
+  }
+
+  dismissIncoming(): void {
+    this.#intake.dismiss();
   }
 
   async addSample(name: string): Promise<void> {
@@ -66,33 +84,42 @@ export class VoiceTrack {
     this.#file = file;
     this.#releaseSound();
     this.#store.set({ voiceSrc: this.#deps.createUrl(file) });
-  }
-
-  dismissRefusal(): void {
-    this.#store.set({ incomingVoice: null });
+    void this.#judge(file);
   }
 
   close(): void {
-    this.#intake.abort();
+    this.#intake.close();
     this.#file = null;
     this.#releaseSound();
   }
 
-  #refuse(name: string, refusal: VoiceRefusal): void {
-    this.#store.set({ incomingVoice: { kind: 'refused', name, refusal } });
+  async #take({ name, file, facts, healing }: TakenVoice): Promise<void> {
+    const fileKey = this.#deps.newId();
+    this.#file = file;
+    this.#store.dispatch({ type: 'voice-chosen', voice: { name, fileKey, facts } });
+    this.#releaseSound();
+    this.#store.set({
+      voiceHealing: healing === null ? null : { fileKey, healing },
+      chosenStep: null,
+      createWork: { kind: 'idle' },
+      voiceSrc: this.#deps.createUrl(file),
+    });
+    void this.#judge(file);
+    await this.#keeper.saveFile(fileKey, file);
+  }
+
+  /** Hears whether there is anything to hear, which no measure of the file tells. */
+  async #judge(file: File): Promise<void> {
+    this.#store.set({ voiceSound: null });
+    const media = await this.#deps.doctor.open(file).catch(() => null);
+    const map = (await media?.soundMap().catch(() => null)) ?? null;
+    media?.close();
+    if (map === null || this.#file !== file) return;
+    this.#store.set({ voiceSound: judgeLoudness(loudnessOf(map, timeRange(0, Math.ceil(map.durationMs)))) });
   }
 
   #releaseSound(): void {
     const { voiceSrc } = this.#store.getSnapshot();
     if (voiceSrc) this.#deps.revokeUrl(voiceSrc);
-  }
-}
-
-/** At most 5 MB by now, so it is held in memory: a recording that is moved or deleted meanwhile is not missed when it is sent. */
-async function copyOf(file: File): Promise<File | null> {
-  try {
-    return new File([await file.arrayBuffer()], file.name, { type: file.type });
-  } catch {
-    return null;
   }
 }

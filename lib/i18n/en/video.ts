@@ -1,8 +1,8 @@
-import type { VideoFinding } from '../../domain/video';
+import type { ClipFinding } from '../../domain/video-treatment';
 import { exactSeconds, fileSize, seconds, shortTime, waitTime } from '../format';
 
 /** What is wrong, with its numbers, and what to do. */
-function finding(item: VideoFinding): { readonly what: string; readonly todo: string } {
+function finding(item: ClipFinding): { readonly what: string; readonly todo: string } {
   switch (item.code) {
     case 'video-container':
       return { what: 'This clip is not an MP4 or MOV.', todo: 'Save or export it as MP4 and drop it again.' };
@@ -41,9 +41,26 @@ function finding(item: VideoFinding): { readonly what: string; readonly todo: st
         what: `The picture is ${item.widthPx} × ${item.heightPx}.`,
         todo: 'It may work. If it is refused, or the mouth looks rough, export it in 720p or 1080p.',
       };
+    case 'video-codec':
+      return {
+        what: `The picture is stored ${codedAs(item.videoCodec)}.`,
+        todo: 'Lip-sync may not take that. Export it as MP4 (H.264), which everything can play.',
+      };
+    case 'video-undecodable':
+      return {
+        what: `This browser cannot show this clip: its picture is stored ${codedAs(item.videoCodec)}.`,
+        todo: `${item.videoCodec === 'hevc' ? 'Open this page in Safari, or in Chrome or Edge on a Mac, or export' : 'Export'} the clip as MP4 (H.264). On an iPhone: Settings, Camera, Formats, Most Compatible.`,
+      };
     default:
       return unheardOf(item);
   }
+}
+
+/** What a way of storing a picture is called, with a word on what it is. */
+function codedAs(codec: string | null): string {
+  if (codec === 'hevc') return 'as HEVC (H.265), the way iPhones record';
+  if (codec === 'prores') return 'as ProRes, for editing programs';
+  return codec === null ? 'in a way that it does not know' : `as ${codec.toUpperCase()}, a way of storing video`;
 }
 
 function unheardOf(item: never): never {
@@ -54,7 +71,7 @@ export const video = {
   heading: 'Clip',
   noClip: 'No clip yet',
   dropTitle: 'Drop a clip of someone talking',
-  dropText: 'MP4 or MOV, 2 to 60 seconds, up to 100 MB',
+  dropText: 'Any video, at least 2 seconds. What is too long or too big is made fit here.',
   choose: 'Choose a clip',
   replace: 'Use another clip',
   pasteLink: 'Paste a link',
@@ -76,9 +93,28 @@ export const video = {
   refusedTitle: (name: string) => `${name} was not taken`,
   faults: {
     empty: { what: 'The file is empty: it has no bytes.', todo: 'Copy or export it again.' },
-    'not-media': { what: 'This is not a video, whatever its name says.', todo: 'Choose an MP4 or MOV that plays on this computer.' },
+    'not-media': { what: 'This is not a video, whatever its name says.', todo: 'Choose a video that plays on this computer.' },
     'cut-off': { what: 'The file is cut off: its end is missing.', todo: 'Copy or download it again, then drop it here.' },
     unreadable: { what: 'The browser can no longer read this file.', todo: 'It may have been moved or deleted. Choose it again.' },
+    stuck: { what: 'Reading this file took far too long, so it was left.', todo: 'It may be damaged. Export it again as MP4.' },
+  },
+  unhealed: {
+    broken: {
+      what: 'This clip’s picture breaks off or cannot be read to its end.',
+      todo: 'Copy or export it again, or choose another part.',
+    },
+    'no-encoder': {
+      what: 'This browser cannot save video, so the clip could not be made fit.',
+      todo: 'Use a current Chrome, Edge or Safari, or export the clip in 1080p as MP4.',
+    },
+    'too-large': { what: 'The clip stayed larger than 100 MB.', todo: 'Choose a shorter part, or export it in 720p.' },
+    'not-legal': { what: 'The clip could not be brought into a form that lip-sync takes.', todo: 'Export it in 1080p as MP4.' },
+    unreadable: { what: 'The browser can no longer read this file.', todo: 'It may have been moved or deleted. Choose it again.' },
+    stuck: { what: 'The work stood still, so it was stopped.', todo: 'Try it again, or export the clip in 1080p as MP4.' },
+  },
+  notLoaded: {
+    what: 'The part of this page that reads files did not load.',
+    todo: 'Check that you are online, then choose the file again.',
   },
   badLink: { what: 'This is not a link that can be used.', todo: 'It must start with https:// and lead straight to the file.' },
   linkNotFetchable: {
@@ -106,7 +142,8 @@ export const video = {
   leftOut: (names: readonly string[]) =>
     `One clip and one voice at a time: ${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} left out.`,
   notKept: 'This browser does not keep your work for a reload. Leave this page open until the result is made.',
-  cannotShow: 'This browser cannot show this clip’s picture. Lip-sync can still use it.',
+  cannotShow:
+    'This browser cannot show this clip’s picture, as is often so with HEVC (H.265), the way iPhones record. It goes to lip-sync as it is, without a preview. To see it, use Safari, or export it as MP4 (H.264).',
   noPreview: 'No preview of this link here.',
   play: 'Play',
   pause: 'Pause',

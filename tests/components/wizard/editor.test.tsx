@@ -79,7 +79,7 @@ describe('the editor', () => {
   });
 
   it('says of a 1.9 s clip how long it is, that nothing was charged, and what to do', async () => {
-    show(both, { probeVideo: async () => measured({ ...clipFacts, durationMs: 1_900 }) });
+    show(both, { media: { examineVideo: async () => measured({ ...clipFacts, durationMs: 1_900 }) } });
     const refusal = await screen.findByRole('alert');
     expect(refusal.textContent).toContain('clip.mp4 was not taken');
     expect(refusal.textContent).toContain('This clip is 1.9 s long; lip-sync needs at least 2 s. Use a longer clip.');

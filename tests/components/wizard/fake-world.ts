@@ -3,24 +3,46 @@ import type { SessionDeps } from '@/components/wizard/session/deps';
 import { Session } from '@/components/wizard/session/session';
 import type { Api } from '@/lib/client/api';
 import type { Draft, Drafts } from '@/lib/client/drafts';
+import type { HealingNote } from '@/lib/client/healing-note';
 import type { UploadOptions } from '@/lib/client/upload';
 import type { JobAnswer } from '@/lib/contracts/job';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
-import type { VideoFacts } from '@/lib/domain/video';
-import type { VoiceFacts } from '@/lib/domain/voice';
-import type { Probed } from '@/lib/media/probe';
+import type { ClipFacts } from '@/lib/domain/video-treatment';
+import type { SoundFacts } from '@/lib/domain/voice-treatment';
+import type { OpenMedia } from '@/lib/media/doctor';
+import type { Examined } from '@/lib/media/examine';
+import type { SoundMap } from '@/lib/media/sound-map';
 
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
-export const clipFacts: VideoFacts = {
+export const clipFacts: ClipFacts = {
   container: 'mp4',
   byteSize: 514_000,
   durationMs: 9_000,
   widthPx: 1_280,
   heightPx: 720,
   hasSound: true,
+  formatName: 'MP4',
+  videoCodec: 'avc',
+  canDecodeVideo: true,
+  audioCodec: 'aac',
+  canDecodeAudio: true,
+  frameRate: 25,
+  rotationDeg: 0,
+  videoTracks: 1,
+  audioTracks: 1,
 };
-export const voiceFacts: VoiceFacts = { kind: 'mp3', byteSize: 86_000, durationMs: 5_000 };
+export const voiceFacts: SoundFacts = {
+  kind: 'mp3',
+  byteSize: 86_000,
+  durationMs: 5_000,
+  formatName: 'MP3',
+  audioCodec: 'mp3',
+  canDecode: true,
+  sampleRateHz: 44_100,
+  channels: 1,
+  hasPicture: false,
+};
 
 export const oneFace: IdentifyFaceAnswer = {
   videoId: 'video-1',
@@ -53,8 +75,8 @@ export function jobAnswer(jobId = 'job-1'): JobAnswer {
 export const clip = (name = 'clip.mp4') => new File(['a clip'], name, { type: 'video/mp4' });
 export const voice = (name = 'voice.mp3') => new File(['a voice'], name, { type: 'audio/mpeg' });
 
-export function measured<Facts>(facts: Facts): Probed<Facts> {
-  return { kind: 'measured', facts };
+export function measured<Facts>(facts: Facts): Examined<Facts> {
+  return { kind: 'measured', facts, bytesRead: 1_000 };
 }
 
 /** A browser that keeps drafts in memory; what is written is what another session reads. */
@@ -85,11 +107,32 @@ export function deferred<T>() {
   return Promise.withResolvers<T>();
 }
 
+interface MediaChange {
+  readonly examineVideo?: (file: File) => Promise<Examined<ClipFacts>>;
+  readonly examineVoice?: (file: File) => Promise<Examined<SoundFacts>>;
+  readonly keyframes?: readonly number[];
+  readonly soundMap?: SoundMap | null;
+}
+
+function fakeMedia(file: Blob, change: MediaChange): OpenMedia {
+  const named = file instanceof File ? file : new File([file], 'bytes');
+  return {
+    examineVideo: () => (change.examineVideo ? change.examineVideo(named) : Promise.resolve(measured(clipFacts))),
+    examineVoice: () => (change.examineVoice ? change.examineVoice(named) : Promise.resolve(measured(voiceFacts))),
+    keyframes: async () => change.keyframes ?? [0],
+    thumbnails: async () => 0,
+    soundMap: async () => change.soundMap ?? null,
+    close: () => undefined,
+  };
+}
+
 /** A session in a world where everything goes well at once, but for what a test changes. */
 export function fakeWorld(
-  change: Partial<SessionDeps> & { readonly apiChange?: Partial<Pick<Api, 'identifyFace' | 'createJob' | 'readJob'>> } = {},
+  change: Partial<SessionDeps> & { readonly media?: MediaChange } & {
+    readonly apiChange?: Partial<Pick<Api, 'identifyFace' | 'createJob' | 'readJob'>>;
+  } = {},
 ) {
-  const { apiChange, ...depsChange } = change;
+  const { apiChange, media = {}, ...depsChange } = change;
   const memory = memoryDrafts();
   const api = {
     identifyFace: vi.fn<Api['identifyFace']>(apiChange?.identifyFace ?? (async () => oneFace)),
@@ -99,14 +142,20 @@ export function fakeWorld(
     openDoor: vi.fn<Api['openDoor']>(),
     readSpending: vi.fn<Api['readSpending']>(async () => ({ spentMilliPtc: 0, budgetMilliPtc: 5_000 })),
   };
+  const notes = new Map<'clip' | 'voice', HealingNote>();
   let ids = 0;
   const remembered: { draftId: string | null } = { draftId: null };
   const deps: SessionDeps = {
     practice: true,
     api,
     drafts: memory.store,
-    probeVideo: async () => measured(clipFacts),
-    probeVoice: async () => measured(voiceFacts),
+    doctor: {
+      open: async (file) => fakeMedia(file, media),
+      conformVideo: async () => ({ kind: 'failed', fault: 'broken' }),
+      conformVoice: async () => ({ kind: 'failed', fault: 'broken' }),
+    },
+    noteHealing: (what, note) => void (note === null ? notes.delete(what) : notes.set(what, note)),
+    readHealing: (what) => notes.get(what) ?? null,
     lookAtLink: async () => null,
     upload: vi.fn(async (_file: File, _options: UploadOptions) => ({ uploadId: 'upload-1' })),
     fetch: async () => new Response('bytes'),
@@ -123,7 +172,7 @@ export function fakeWorld(
     onSpent: vi.fn(),
     ...depsChange,
   };
-  return { session: new Session(deps), deps, api, memory, remembered };
+  return { session: new Session(deps), deps, api, memory, remembered, notes };
 }
 
 /** Waits until a session's snapshot is as wanted. */

@@ -49,17 +49,16 @@ describe('three actions', () => {
 describe('a clip', () => {
   it.each([
     ['1.9 s', { durationMs: 1_900 }, 'video-too-short'],
-    ['60.1 s', { durationMs: 60_100 }, 'video-too-long'],
-    ['101 MB', { byteSize: 101_000_000 }, 'video-too-large'],
-    ['480p', { widthPx: 854, heightPx: 480 }, 'video-too-small'],
-    ['2161 px', { widthPx: 2_161, heightPx: 1_080 }, 'video-too-big'],
-    ['sound without picture', { widthPx: 0, heightPx: 0 }, 'video-no-picture'],
-    ['a WebM', { container: 'other' as const }, 'video-container'],
+    ['sound without picture', { widthPx: 0, heightPx: 0, videoCodec: null, canDecodeVideo: false }, 'video-no-picture'],
+    ['480p that cannot be shown here', { widthPx: 854, heightPx: 480, videoCodec: 'hevc', canDecodeVideo: false }, 'video-too-small'],
   ])('of %s is refused before anything is sent', async (_name, change, code) => {
-    const { session, deps, api } = fakeWorld({ probeVideo: async () => measured({ ...clipFacts, ...change }) });
+    const { session, deps, api } = fakeWorld({ media: { examineVideo: async () => measured({ ...clipFacts, ...change }) } });
     session.addFiles([clip()]);
     await until(session, ({ incomingClip }) => incomingClip?.kind === 'refused');
-    expect(session.getSnapshot().incomingClip).toMatchObject({ refusal: { kind: 'findings', findings: [{ code }] } });
+    const { incomingClip } = session.getSnapshot();
+    expect(incomingClip).toMatchObject({
+      refusal: { kind: 'findings', findings: expect.arrayContaining([expect.objectContaining({ code })]) },
+    });
     expect(session.getSnapshot().state.video).toBeUndefined();
     expect(deps.upload).not.toHaveBeenCalled();
     expect(api.identifyFace).not.toHaveBeenCalled();
@@ -68,7 +67,7 @@ describe('a clip', () => {
   it('that is refused leaves the one before it, and its work, in peace', async () => {
     const faces = deferred<IdentifyFaceAnswer>();
     const { session } = fakeWorld({
-      probeVideo: async (file) => ((file as File).name === 'bad.mp4' ? { kind: 'fault', fault: 'cut-off' } : measured(clipFacts)),
+      media: { examineVideo: async (file) => (file.name === 'bad.mp4' ? { kind: 'fault', fault: 'cut-off' } : measured(clipFacts)) },
       apiChange: { identifyFace: () => faces.promise },
     });
     session.addFiles([clip()]);
@@ -232,18 +231,18 @@ describe('a link', () => {
 describe('a voice', () => {
   it.each([
     ['1.9 s', { durationMs: 1_900 }, 'voice-too-short'],
-    ['61 s', { durationMs: 61_000 }, 'voice-too-long'],
-    ['6 MB', { byteSize: 6_000_000 }, 'voice-too-large'],
-    ['an OGG', { kind: 'other' as const }, 'voice-kind'],
+    ['an OGG that cannot be read here', { kind: 'other' as const, canDecode: false }, 'voice-kind'],
   ])('of %s is refused, and the one before it stays', async (_name, change, code) => {
     const { session } = fakeWorld({
-      probeVoice: async (file) => measured((file as File).name === 'bad.mp3' ? { ...voiceFacts, ...change } : voiceFacts),
+      media: { examineVoice: async (file) => measured(file.name === 'bad.mp3' ? { ...voiceFacts, ...change } : voiceFacts) },
     });
     session.addFiles([voice()]);
     await until(session, ({ state }) => state.voice !== undefined);
     session.addFiles([voice('bad.mp3')]);
     await until(session, ({ incomingVoice }) => incomingVoice?.kind === 'refused');
-    expect(session.getSnapshot().incomingVoice).toMatchObject({ refusal: { findings: [{ code }] } });
+    expect(session.getSnapshot().incomingVoice).toMatchObject({
+      refusal: { findings: expect.arrayContaining([expect.objectContaining({ code })]) },
+    });
     expect(session.getSnapshot().state.voice?.name).toBe('voice.mp3');
   });
 

@@ -1,0 +1,43 @@
+'use client';
+
+import { Button } from '@/components/ui/button';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { healingWords } from '@/lib/i18n/healing';
+import { useWords } from '@/lib/i18n/use-words';
+
+interface HealingProgressProps {
+  readonly title: string;
+  readonly percent: number;
+  readonly msLeft: number | null;
+  /** What is being done, where that is worth a sentence. */
+  readonly plan: string | null;
+  readonly onCancel: () => void;
+}
+
+/** How often progress is read out: at each quarter, never more. */
+const SPOKEN_STEP = 25;
+
+/** A file is being made fit: how far, how long still, and a way out. */
+export function HealingProgress({ title, percent, msLeft, plan, onCancel }: HealingProgressProps) {
+  const words = useWords(healingWords);
+  return (
+    <section aria-label={title} className="w-full">
+      <div className="mb-2 flex items-baseline justify-between gap-3">
+        <p className="min-w-0 font-semibold wrap-anywhere">
+          {title}
+          {msLeft === null ? null : <span className="ml-1.5 font-normal text-ink-faint">{words.timeLeft(msLeft)}</span>}
+        </p>
+        <span className="tabular shrink-0 text-ink-soft">{words.percent(percent)}</span>
+      </div>
+      <ProgressBar label={title} share={percent / 100} />
+      {plan === null ? null : <p className="mt-2 text-ink-soft">{plan}</p>}
+      <p className="mt-2 text-ink-faint">{words.workingText}</p>
+      <p role="status" className="sr-only">
+        {title} {words.percent(Math.floor(percent / SPOKEN_STEP) * SPOKEN_STEP)}
+      </p>
+      <Button size="small" className="mt-2.5" onClick={onCancel}>
+        {words.cancel}
+      </Button>
+    </section>
+  );
+}

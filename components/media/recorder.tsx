@@ -1,0 +1,211 @@
+'use client';
+
+import { Mic, Square } from 'lucide-react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { Button } from '@/components/ui/button';
+import { ListenButton } from '@/components/ui/listen-button';
+import type { Milliseconds } from '@/lib/domain/time';
+import { recorderWords } from '@/lib/i18n/recorder';
+import { useWords } from '@/lib/i18n/use-words';
+import { type Microphone, type MicrophoneFault, openMicrophone, type Take } from '@/lib/media/microphone';
+
+interface RecorderProps {
+  readonly onUse: (file: File) => void;
+  readonly onClose: () => void;
+  /** Tests hand in their own. */
+  readonly open?: () => Promise<Microphone | MicrophoneFault>;
+}
+
+type Stage =
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'refused'; readonly fault: MicrophoneFault }
+  | { readonly kind: 'counting'; readonly left: number }
+  | { readonly kind: 'recording'; readonly elapsedMs: Milliseconds }
+  | { readonly kind: 'recorded'; readonly take: Take; readonly url: string; readonly lengthMs: Milliseconds }
+  | { readonly kind: 'too-short' };
+
+const COUNT_FROM = 3;
+const TICK_MS = 100;
+/** A little under the minute that lip-sync takes, so that nothing has to be cut off. */
+const LONGEST_MS = 59_500;
+/** Lip-sync needs 2 s; less than that was a slip of the hand. */
+const SHORTEST_MS = 2_100;
+
+/** Records a voice: count down, speak, listen, take it or try again. Nothing leaves the computer until it is used. */
+export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProps) {
+  const words = useWords(recorderWords);
+  const [stage, setStage] = useState<Stage>({ kind: 'asking' });
+  const [microphone, setMicrophone] = useState<Microphone | null>(null);
+  const [tries, setTries] = useState(0);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every try asks anew.
+  useEffect(() => {
+    let gone = false;
+    let opened: Microphone | null = null;
+    setStage({ kind: 'asking' });
+    void open().then((answer) => {
+      if (typeof answer === 'string') {
+        if (!gone) setStage({ kind: 'refused', fault: answer });
+        return;
+      }
+      if (gone) return answer.close();
+      opened = answer;
+      setMicrophone(answer);
+      setStage({ kind: 'counting', left: COUNT_FROM });
+    });
+    return () => {
+      gone = true;
+      opened?.close();
+      setMicrophone(null);
+    };
+  }, [open, tries]);
+
+  useCountdown(stage, (left) => {
+    if (left > 0) return setStage({ kind: 'counting', left });
+    microphone?.start();
+    setStage({ kind: 'recording', elapsedMs: 0 });
+  });
+  const stop = async (lengthMs: Milliseconds) => {
+    const take = (await microphone?.stop()) ?? null;
+    microphone?.close();
+    if (take === null || lengthMs < SHORTEST_MS) return setStage({ kind: 'too-short' });
+    setStage({ kind: 'recorded', take, url: URL.createObjectURL(take.blob), lengthMs });
+  };
+  useStopwatch(stage.kind === 'recording', (elapsedMs) => {
+    if (elapsedMs >= LONGEST_MS) void stop(elapsedMs);
+    else setStage({ kind: 'recording', elapsedMs });
+  });
+  const url = stage.kind === 'recorded' ? stage.url : null;
+  useEffect(() => (url === null ? undefined : () => URL.revokeObjectURL(url)), [url]);
+
+  const again = () => setTries(tries + 1);
+  const retake = (
+    <Button onClick={again} autoFocus>
+      {words.again}
+    </Button>
+  );
+  return (
+    <section aria-label={words.title} className="flex flex-col gap-3 rounded-xl border border-line-strong p-3">
+      {stage.kind === 'asking' ? <p role="status">{words.asking}</p> : null}
+      {stage.kind === 'refused' ? (
+        <div role="alert">
+          <p className="font-semibold">{words.faults[stage.fault].what}</p>
+          <p className="text-ink-soft">
+            {words.faults[stage.fault].todo} {words.nothingCharged}
+          </p>
+        </div>
+      ) : null}
+      {stage.kind === 'too-short' ? <p role="alert">{words.tooShort}</p> : null}
+      {stage.kind === 'counting' ? (
+        <p role="status" className="text-center">
+          <span className="tabular block text-display font-semibold">{stage.left}</span>
+          {words.counting}
+        </p>
+      ) : null}
+      {stage.kind === 'recording' ? (
+        <p className="tabular flex items-baseline justify-between gap-3">
+          <span className="flex items-center gap-2 font-semibold">
+            <span aria-hidden className="size-2.5 rounded-full bg-danger" />
+            {words.recording}
+          </span>
+          <span>{words.elapsed(stage.elapsedMs, LONGEST_MS)}</span>
+        </p>
+      ) : null}
+      {microphone !== null && (stage.kind === 'counting' || stage.kind === 'recording') ? <LevelMeter microphone={microphone} /> : null}
+      {stage.kind === 'recorded' ? (
+        <div className="flex items-center gap-3">
+          <ListenButton src={stage.url} label={words.listen} />
+          <p className="tabular text-ink-soft">{words.recorded(stage.lengthMs)}</p>
+        </div>
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        {stage.kind === 'recording' ? (
+          <Button look="primary" autoFocus onClick={() => void stop(stage.elapsedMs)}>
+            <Square aria-hidden className="size-3.5" fill="currentColor" />
+            {words.stop}
+          </Button>
+        ) : null}
+        {stage.kind === 'recorded' ? (
+          <>
+            <Button
+              look="primary"
+              autoFocus
+              onClick={() => onUse(new File([stage.take.blob], `${words.fileName}${stage.take.ending}`, { type: stage.take.blob.type }))}
+            >
+              {words.use}
+            </Button>
+            <Button onClick={again}>{words.again}</Button>
+          </>
+        ) : null}
+        {stage.kind === 'too-short' || stage.kind === 'refused' ? retake : null}
+        <Button look="quiet" onClick={onClose}>
+          {words.close}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** The button that opens it, where a voice is asked for. */
+export function RecordButton({ onClick }: { onClick: () => void }) {
+  const words = useWords(recorderWords);
+  return (
+    <Button onClick={onClick}>
+      <Mic aria-hidden className="size-4" />
+      {words.record}
+    </Button>
+  );
+}
+
+function useLatest<T>(value: T): RefObject<T> {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
+}
+
+function useCountdown(stage: Stage, onCount: (left: number) => void): void {
+  const left = stage.kind === 'counting' ? stage.left : null;
+  const latest = useLatest(onCount);
+  useEffect(() => {
+    if (left === null) return;
+    const timer = setTimeout(() => latest.current(left - 1), 1_000);
+    return () => clearTimeout(timer);
+  }, [left, latest]);
+}
+
+function useStopwatch(running: boolean, onTick: (elapsedMs: Milliseconds) => void): void {
+  const latest = useLatest(onTick);
+  useEffect(() => {
+    if (!running) return;
+    const from = performance.now();
+    const timer = setInterval(() => latest.current(Math.round(performance.now() - from)), TICK_MS);
+    return () => clearInterval(timer);
+  }, [running, latest]);
+}
+
+/** How quiet a sound still moves the meter. */
+const METER_FLOOR_DB = -50;
+
+/** How loud it is, for those who see it; whoever speaks hears it anyway. */
+function LevelMeter({ microphone }: { microphone: Microphone }) {
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    let frame = 0;
+    const draw = () => {
+      const level = microphone.level();
+      const db = level > 0 ? 20 * Math.log10(level) : METER_FLOOR_DB;
+      const share = Math.min(1, Math.max(0, 1 - db / METER_FLOOR_DB));
+      if (bar.current) bar.current.style.transform = `scaleX(${share.toFixed(3)})`;
+      frame = requestAnimationFrame(draw);
+    };
+    frame = requestAnimationFrame(draw);
+    return () => cancelAnimationFrame(frame);
+  }, [microphone]);
+  return (
+    <div aria-hidden className="h-2 overflow-hidden rounded-full bg-raised">
+      <div ref={bar} className="h-full origin-left scale-x-0 rounded-full bg-accent" />
+    </div>
+  );
+}

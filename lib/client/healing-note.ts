@@ -1,0 +1,45 @@
+/** Which file this tab was healing, so that a reload in the middle begins again where it was. */
+
+import { z } from 'zod';
+import { type TimeRange, timeRange } from '@/lib/domain/time';
+
+export interface HealingNote {
+  /** Under which the original is kept. */
+  readonly fileKey: string;
+  /** What the editor chose of it; `null` is the whole. */
+  readonly part: TimeRange | null;
+  /** The editor had said yes, or nothing needed to be said. */
+  readonly started: boolean;
+}
+
+const noteSchema = z.object({
+  fileKey: z.string(),
+  part: z
+    .object({ startMs: z.int(), endMs: z.int() })
+    .refine(({ startMs, endMs }) => startMs <= endMs)
+    .transform(({ startMs, endMs }) => timeRange(startMs, endMs))
+    .nullable(),
+  started: z.boolean(),
+});
+
+function keyOf(what: 'clip' | 'voice'): string {
+  return `lip-sync-healing-${what}`;
+}
+
+export function noteHealing(what: 'clip' | 'voice', note: HealingNote | null): void {
+  try {
+    if (note === null) sessionStorage.removeItem(keyOf(what));
+    else sessionStorage.setItem(keyOf(what), JSON.stringify(note));
+  } catch {
+    // A browser that keeps nothing for a tab: after a reload the editor is asked again.
+  }
+}
+
+export function readHealing(what: 'clip' | 'voice'): HealingNote | null {
+  try {
+    const parsed = noteSchema.safeParse(JSON.parse(sessionStorage.getItem(keyOf(what)) ?? 'null'));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,85 @@
+/** The microphone: asked for, heard as a level, recorded. What comes of it is a file like any other. */
+
+/**
+ * Why there is no microphone. `denied`: the person, or the system, said no. `missing`: none is plugged in. `busy`: another program has it.
+ * `unsupported`: this browser, or a page without https, cannot record.
+ */
+export type MicrophoneFault = 'denied' | 'missing' | 'busy' | 'unsupported';
+
+export interface Take {
+  readonly blob: Blob;
+  /** How its file ends, with the dot. */
+  readonly ending: string;
+}
+
+export interface Microphone {
+  /** How loud it is right now, 0 to 1. */
+  level(): number;
+  start(): void;
+  /** Ends the recording; `null` when nothing was recorded. */
+  stop(): Promise<Take | null>;
+  /** Lets go of the microphone: the browser's red dot goes out. */
+  close(): void;
+}
+
+const KINDS = [
+  { mimeType: 'audio/webm;codecs=opus', ending: '.webm' },
+  { mimeType: 'audio/mp4', ending: '.m4a' },
+  { mimeType: 'audio/ogg;codecs=opus', ending: '.ogg' },
+] as const;
+/** About 20 ms of sound: a meter that is neither lame nor nervous. */
+const METER_SAMPLES = 1_024;
+
+export async function openMicrophone(): Promise<Microphone | MicrophoneFault> {
+  const kind = typeof MediaRecorder === 'undefined' ? undefined : KINDS.find(({ mimeType }) => MediaRecorder.isTypeSupported(mimeType));
+  // Missing altogether on pages without https.
+  const devices: MediaDevices | undefined = navigator.mediaDevices;
+  if (!kind || !devices) return 'unsupported';
+  let stream: MediaStream;
+  try {
+    stream = await devices.getUserMedia({
+      audio: { channelCount: 1, echoCancellation: false, noiseSuppression: true, autoGainControl: true },
+    });
+  } catch (thrown) {
+    return faultOf(thrown);
+  }
+  const context = new AudioContext();
+  const analyser = new AnalyserNode(context, { fftSize: METER_SAMPLES });
+  context.createMediaStreamSource(stream).connect(analyser);
+  const samples = new Float32Array(METER_SAMPLES);
+  const recorder = new MediaRecorder(stream, { mimeType: kind.mimeType, audioBitsPerSecond: 160_000 });
+  const pieces: Blob[] = [];
+  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  return {
+    level() {
+      analyser.getFloatTimeDomainData(samples);
+      return samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    },
+    start() {
+      pieces.length = 0;
+      recorder.start();
+    },
+    stop() {
+      if (recorder.state === 'inactive') return Promise.resolve(null);
+      return new Promise((resolve) => {
+        recorder.onstop = () => {
+          const blob = new Blob(pieces, { type: kind.mimeType });
+          resolve(blob.size > 0 ? { blob, ending: kind.ending } : null);
+        };
+        recorder.stop();
+      });
+    },
+    close() {
+      if (recorder.state !== 'inactive') recorder.stop();
+      for (const track of stream.getTracks()) track.stop();
+      if (context.state !== 'closed') void context.close();
+    },
+  };
+}
+
+function faultOf(thrown: unknown): MicrophoneFault {
+  const name = thrown instanceof DOMException ? thrown.name : '';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
+  return name === 'NotReadableError' || name === 'AbortError' ? 'busy' : 'unsupported';
+}

@@ -1,0 +1,93 @@
+import { act, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Recorder } from '@/components/media/recorder';
+import type { Microphone, MicrophoneFault } from '@/lib/media/microphone';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'], shouldAdvanceTime: true });
+  vi.stubGlobal('URL', Object.assign(URL, { createObjectURL: () => 'blob:take', revokeObjectURL: () => undefined }));
+  vi.spyOn(HTMLMediaElement.prototype, 'pause').mockImplementation(() => undefined);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function fakeMicrophone() {
+  return {
+    level: () => 0.5,
+    start: vi.fn(),
+    stop: vi.fn<Microphone['stop']>(async () => ({ blob: new Blob(['sound'], { type: 'audio/webm' }), ending: '.webm' })),
+    close: vi.fn(),
+  };
+}
+
+function show(answer: Microphone | MicrophoneFault) {
+  const onUse = vi.fn<(file: File) => void>();
+  const onClose = vi.fn();
+  const open = async () => answer;
+  const { unmount } = render(<Recorder onUse={onUse} onClose={onClose} open={open} />);
+  return { onUse, onClose, unmount, user: userEvent.setup({ advanceTimers: vi.advanceTimersByTime }) };
+}
+
+const pass = (ms: number) => act(async () => vi.advanceTimersByTime(ms));
+async function countedDown() {
+  await screen.findByText('Get ready to speak');
+  for (let second = 0; second < 3; second += 1) await pass(1_000);
+}
+
+describe('the recorder', () => {
+  it('counts down from three before it records, and hands over what was said as a file', async () => {
+    const microphone = fakeMicrophone();
+    const { onUse, user } = show(microphone);
+    await screen.findByText('Get ready to speak');
+    expect(microphone.start).not.toHaveBeenCalled();
+    await countedDown();
+    expect(microphone.start).toHaveBeenCalledOnce();
+    await pass(4_000);
+    await user.click(screen.getByRole('button', { name: 'Stop' }));
+    expect(await screen.findByRole('button', { name: 'Listen to the recording' })).toBeTruthy();
+    expect(onUse).not.toHaveBeenCalled();
+    await user.click(screen.getByRole('button', { name: 'Use it' }));
+    expect(onUse.mock.calls[0]?.[0].name).toBe('Recording.webm');
+  });
+
+  it('stops by itself before the minute is full', async () => {
+    const microphone = fakeMicrophone();
+    show(microphone);
+    await countedDown();
+    await pass(59_600);
+    expect(microphone.stop).toHaveBeenCalled();
+    expect(await screen.findByRole('button', { name: 'Use it' })).toBeTruthy();
+  });
+
+  it('lets go of the microphone when it is left', async () => {
+    const microphone = fakeMicrophone();
+    const { unmount } = show(microphone);
+    await countedDown();
+    unmount();
+    expect(microphone.close).toHaveBeenCalled();
+  });
+
+  it.each([
+    ['denied', 'The microphone may not be used here.'],
+    ['missing', 'No microphone was found.'],
+    ['busy', 'The microphone did not answer.'],
+    ['unsupported', 'This browser cannot record here.'],
+  ] as const)('says in plain words that the microphone is %s, and that nothing was charged', async (fault, words) => {
+    show(fault);
+    const said = (await screen.findByRole('alert')).textContent ?? '';
+    expect(said).toContain(words);
+    expect(said).toContain('Nothing was charged.');
+  });
+
+  it('does not take a slip of the hand for a voice', async () => {
+    const microphone = fakeMicrophone();
+    const { user } = show(microphone);
+    await countedDown();
+    await pass(1_000);
+    await user.click(screen.getByRole('button', { name: 'Stop' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('That was too short');
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+  });
+});

@@ -1,0 +1,194 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Doctor } from '@/components/wizard/session/deps';
+import { timeRange } from '@/lib/domain/time';
+import type { ClipFacts } from '@/lib/domain/video-treatment';
+import type { SoundFacts } from '@/lib/domain/voice-treatment';
+import type { VideoOutcome } from '@/lib/media/conform-video';
+import { soundMapper } from '@/lib/media/sound-map';
+import { clip, clipFacts, deferred, fakeWorld, measured, until, voice, voiceFacts } from './fake-world';
+
+const long: ClipFacts = { ...clipFacts, durationMs: 180_000 };
+const fourK: ClipFacts = { ...clipFacts, widthPx: 3_840, heightPx: 2_160 };
+
+const healedClip: VideoOutcome = {
+  kind: 'done',
+  file: new Blob(['healed']),
+  facts: { ...clipFacts, durationMs: 59_900 },
+  done: {
+    treatments: ['cut'],
+    part: timeRange(0, 59_900),
+    startMovedByMs: 0,
+    from: { widthPx: 1_280, heightPx: 720, formatName: 'MP4', videoCodec: 'avc', byteSize: 90_000_000 },
+    to: { widthPx: 1_280, heightPx: 720, byteSize: 30_000_000 },
+    quality: null,
+    sound: 'copy',
+    tries: 1,
+  },
+};
+
+function world(
+  media: NonNullable<NonNullable<Parameters<typeof fakeWorld>[0]>['media']>,
+  change: { conformVideo?: Doctor['conformVideo']; conformVoice?: Doctor['conformVoice'] } = {},
+) {
+  const made = fakeWorld({ media });
+  const conformVideo = vi.fn<Doctor['conformVideo']>(change.conformVideo ?? (async () => healedClip));
+  const conformVoice = vi.fn<Doctor['conformVoice']>(change.conformVoice ?? (async () => ({ kind: 'failed', fault: 'broken' })));
+  const again = fakeWorld({ media, doctor: { open: made.deps.doctor.open, conformVideo, conformVoice } });
+  return { ...again, conformVideo, conformVoice };
+}
+
+describe('a clip that lip-sync would not take', () => {
+  it.each([
+    ['4K', fourK],
+    ['a WebM', { ...clipFacts, container: 'other', formatName: 'WebM', videoCodec: 'vp9' }],
+    ['480p', { ...clipFacts, widthPx: 854, heightPx: 480 }],
+    ['101 MB', { ...clipFacts, byteSize: 101_000_000 }],
+  ] satisfies [string, ClipFacts][])(
+    'because it is %s is healed by itself, and its healed file goes up under its own name',
+    async (_name, facts) => {
+      const { session, deps, conformVideo } = world({ examineVideo: async () => measured(facts) });
+      session.addFiles([clip('holiday.webm')]);
+      await until(session, ({ state }) => state.found !== undefined);
+      expect(conformVideo).toHaveBeenCalledOnce();
+      expect(session.getSnapshot().state.video?.name).toBe('holiday.webm');
+      expect(vi.mocked(deps.upload).mock.calls[0]?.[0].name).toBe('holiday.mp4');
+      expect(session.getSnapshot().clipHealing?.healing.quality).toBeNull();
+    },
+  );
+
+  it('because it is too long waits for a choice, and takes what was chosen', async () => {
+    const { session, conformVideo, deps } = world({ examineVideo: async () => measured(long), keyframes: [0] });
+    session.addFiles([clip()]);
+    await until(session, ({ incomingClip }) => incomingClip?.kind === 'offered');
+    expect(session.getSnapshot().incomingClip).toMatchObject({ part: { startMs: 0, endMs: 59_900 } });
+    expect(deps.upload).not.toHaveBeenCalled();
+    session.movePart('clip', 'whole', 70_000);
+    session.movePart('clip', 'end', 90_000);
+    session.heal('clip');
+    session.heal('clip');
+    await until(session, ({ state }) => state.found !== undefined);
+    expect(conformVideo).toHaveBeenCalledOnce();
+    expect(conformVideo.mock.calls[0]?.[2]).toMatchObject({ part: { startMs: 70_000, endMs: 90_000 } });
+  });
+
+  it('has its window at the first minute with sound, unless somebody has moved it before that was found', async () => {
+    const mapper = soundMapper();
+    mapper.add(new Float32Array(8_000 * 60).fill(0.5), 100, 8_000);
+    const soundMap = mapper.finish(180_000);
+    const { session } = world({ examineVideo: async () => measured(long), soundMap });
+    session.addFiles([clip()]);
+    await until(session, ({ incomingClip }) => incomingClip?.kind === 'offered' && (incomingClip.part?.startMs ?? 0) > 0);
+    expect(session.getSnapshot().incomingClip).toMatchObject({ part: { startMs: 99_600 } });
+  });
+
+  it('shows how far it is and can be cancelled at once, which leads back to the offer and leaves the clip from before', async () => {
+    const outcome = deferred<VideoOutcome>();
+    let signal: AbortSignal | undefined;
+    const { session } = world(
+      { examineVideo: async (file) => measured(file.name === 'big.mov' ? fourK : clipFacts) },
+      {
+        conformVideo: (_file, _facts, _plan, options) => {
+          signal = options?.signal;
+          options?.onProgress?.(40, 12_000);
+          return outcome.promise;
+        },
+      },
+    );
+    session.addFiles([clip()]);
+    await until(session, ({ state }) => state.found !== undefined);
+    session.addFiles([clip('big.mov')]);
+    await until(session, ({ incomingClip }) => incomingClip?.kind === 'healing' && incomingClip.percent === 40);
+    session.stopHealing('clip');
+    expect(signal?.aborted).toBe(true);
+    expect(session.getSnapshot().incomingClip).toMatchObject({ kind: 'offered', name: 'big.mov', part: null });
+    outcome.resolve(healedClip);
+    await outcome.promise;
+    session.dismissIncoming('clip');
+    expect(session.getSnapshot().incomingClip).toBeNull();
+    expect(session.getSnapshot().state.video?.name).toBe('clip.mp4');
+  });
+
+  it('that cannot be healed after all is refused with the reason', async () => {
+    const { session, deps } = world(
+      { examineVideo: async () => measured(fourK) },
+      { conformVideo: async () => ({ kind: 'failed', fault: 'no-encoder' }) },
+    );
+    session.addFiles([clip()]);
+    await until(session, ({ incomingClip }) => incomingClip?.kind === 'refused');
+    expect(session.getSnapshot().incomingClip).toMatchObject({ refusal: { kind: 'unhealed', fault: 'no-encoder' } });
+    expect(deps.upload).not.toHaveBeenCalled();
+  });
+
+  it('whose page is left in the middle begins again in the next one, with the part that was chosen', async () => {
+    const first = world({ examineVideo: async () => measured(long), keyframes: [0] }, { conformVideo: () => new Promise(() => undefined) });
+    first.session.addFiles([clip('phone.mov')]);
+    await until(first.session, ({ incomingClip }) => incomingClip?.kind === 'offered');
+    first.session.movePart('clip', 'start', 20_000);
+    first.session.heal('clip');
+    await until(first.session, ({ incomingClip }) => incomingClip?.kind === 'healing');
+    await first.session.flush();
+    const { draftId } = first.remembered;
+    expect(draftId).not.toBeNull();
+
+    const conformVideo = vi.fn<Doctor['conformVideo']>(async () => healedClip);
+    const next = fakeWorld({
+      drafts: first.memory.store,
+      readHealing: (what) => first.notes.get(what) ?? null,
+      doctor: { open: first.deps.doctor.open, conformVideo, conformVoice: first.deps.doctor.conformVoice },
+    });
+    await next.session.openDraft(draftId ?? '');
+    await until(next.session, ({ state }) => state.found !== undefined);
+    expect(conformVideo.mock.calls[0]?.[2]).toMatchObject({ part: { startMs: 20_000, endMs: 59_900 } });
+    expect(next.session.getSnapshot().state.video?.name).toBe('phone.mov');
+  });
+});
+
+describe('a voice that would not go as it is', () => {
+  const outcome = (facts: SoundFacts): Awaited<ReturnType<Doctor['conformVoice']>> => ({
+    kind: 'done',
+    file: new Blob(['mp3']),
+    facts,
+    done: {
+      treatments: ['cut'],
+      part: timeRange(0, 59_900),
+      from: { formatName: 'WAV', byteSize: 9_000_000 },
+      to: { format: 'mp3', byteSize: 900_000 },
+      gainDb: 0,
+    },
+  });
+
+  it('because it is long waits for a choice; because it is heavy it is made lighter by itself', async () => {
+    const healed = { ...voiceFacts, durationMs: 59_900 };
+    const { session, conformVoice } = world(
+      {
+        examineVoice: async (file) =>
+          measured(file.name === 'long.wav' ? { ...voiceFacts, durationMs: 90_000 } : { ...voiceFacts, byteSize: 4_000_000 }),
+      },
+      { conformVoice: async () => outcome(healed) },
+    );
+    session.addFiles([voice('heavy.wav')], 'voice');
+    await until(session, ({ state }) => state.voice !== undefined);
+    expect(session.getSnapshot().state.voice?.name).toBe('heavy.wav');
+    session.addFiles([voice('long.wav')], 'voice');
+    await until(session, ({ incomingVoice }) => incomingVoice?.kind === 'offered');
+    session.movePart('voice', 'whole', 30_000);
+    session.heal('voice');
+    await until(session, ({ state }) => state.voice?.name === 'long.wav');
+    expect(conformVoice.mock.calls[1]?.[2]).toMatchObject({ part: { startMs: 30_000, endMs: 89_900 } });
+  });
+
+  it('is pointed out when it is very quiet, and one press makes it louder', async () => {
+    const mapper = soundMapper();
+    mapper.add(new Float32Array(8_000 * 5).fill(0.005), 0, 8_000);
+    const { session, conformVoice } = world({ soundMap: mapper.finish(5_000) }, { conformVoice: async () => outcome(voiceFacts) });
+    session.addFiles([voice()]);
+    await until(session, ({ voiceSound }) => voiceSound !== null);
+    expect(session.getSnapshot().voiceSound).toMatchObject({ findings: [{ code: 'voice-quiet' }] });
+    session.raiseVoice();
+    await vi.waitFor(() => expect(conformVoice).toHaveBeenCalledOnce());
+    const plan = conformVoice.mock.calls[0]?.[2];
+    expect(plan?.kind === 'encode' ? plan.gainDb : 0).toBeGreaterThan(10);
+    await until(session, ({ voiceHealing }) => voiceHealing !== null);
+    expect(session.getSnapshot().state.voice?.name).toBe('voice.mp3');
+  });
+});

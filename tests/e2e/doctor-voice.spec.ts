@@ -1,0 +1,59 @@
+import path from 'node:path';
+import { makeClip, makeVoice } from '../fixtures/media';
+import { BROWSER_ARGUMENTS } from '../setup/browser.ts';
+import { expect, test } from './fixtures';
+import { inspect } from './steps/looks';
+import { Wizard } from './steps/wizard';
+
+const { CHROMIUM_PATH } = process.env;
+const MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+test.use({
+  launchOptions: { args: [...BROWSER_ARGUMENTS, ...MICROPHONE], ...(CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {}) },
+  permissions: ['microphone'],
+});
+
+test('a WAV of 90 seconds: a part is chosen, and only that part goes into the result', async ({ page }, testInfo) => {
+  const voice = await makeVoice({ kind: 'wav', seconds: 90 });
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.drop(await makeClip(), voice);
+  await expect(page.getByRole('heading', { name: /^This recording is 1:30 long; lip-sync takes up to 1 minute/ })).toBeVisible();
+  await inspect(page, 'voice-offered', testInfo);
+  const end = page.getByRole('slider', { name: 'To', exact: true });
+  await end.focus();
+  await end.press('Home');
+  await end.press('PageUp');
+  await expect(page.getByText('0:00 – 0:07.1')).toBeVisible();
+  await page.getByRole('button', { name: 'Use this part' }).click();
+  await wizard.fits();
+  await wizard.step('Voice').getByRole('button').click();
+  await expect(page.getByText(/^Cut to 0:00–0:07\.1, .*saved as WAV\.$/)).toBeVisible();
+  await expect(page.getByText(path.basename(voice))).toBeVisible();
+  await page.getByRole('button', { name: 'Go on to Place' }).click();
+  await wizard.create.click();
+  await wizard.onJobPage();
+  await wizard.done();
+});
+
+test('a voice is recorded with the microphone, listened to, taken again and used', async ({ page }, testInfo) => {
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.drop(await makeClip());
+  await page.getByRole('button', { name: 'Record it' }).click();
+  await expect(page.getByText('Get ready to speak')).toBeVisible();
+  const stop = page.getByRole('button', { name: 'Stop' });
+  await expect(stop).toBeFocused();
+  await expect(page.getByText(/^0:03 of 1:00$/)).toBeVisible();
+  await inspect(page, 'recording', testInfo);
+  await stop.click();
+  await expect(page.getByRole('button', { name: 'Listen to the recording' })).toBeVisible();
+  await inspect(page, 'recorded', testInfo);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText(/^0:03 of 1:00$/)).toBeVisible();
+  await stop.click();
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await wizard.fits();
+  await wizard.step('Voice').getByRole('button').click();
+  await expect(page.getByText(/^Saved as (MP3|WAV)\.$/)).toBeVisible();
+});

@@ -1,11 +1,11 @@
 /** How much JavaScript the first page loads before anyone touches it, beside a bare page of the same Next. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
-import { NEXT, ROOT, startApp } from '../setup/app-server.ts';
+import { NEXT, ROOT, startApp, temporaryFolder } from '../setup/app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../setup/browser.ts';
 
 export interface FirstLoad {
@@ -13,21 +13,20 @@ export interface FirstLoad {
   readonly brotliBytes: number;
 }
 
-/** Inside the project, so that it finds the very same packages; git ignores it. */
-const BARE = path.join(ROOT, '.cache/bench/bare');
-
-function buildBarePage(): void {
-  rmSync(BARE, { recursive: true, force: true });
-  mkdirSync(path.join(BARE, 'app'), { recursive: true });
+/** Outside of the project, because Next looks for `instrumentation.ts` and `proxy.ts` in the folders above too; with the very same packages. */
+function buildBarePage(folder: string): void {
+  mkdirSync(path.join(folder, 'app'));
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   const files = {
     'package.json': '{ "name": "bare", "private": true, "type": "module" }',
-    'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(ROOT)} } };`,
+    // The packages lie outside of the folder, so what may be read reaches up to where both are.
+    'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(path.parse(ROOT).root)} } };`,
     'app/layout.jsx': 'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }',
     'app/page.jsx': 'export default function Page() { return <main>Hello</main>; }',
   };
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(BARE, name), text);
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   execFileSync(process.execPath, [NEXT, 'build'], {
-    cwd: BARE,
+    cwd: folder,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -61,7 +60,11 @@ export async function measureFirstLoad(): Promise<{ readonly ours: FirstLoad; re
       await app.stop();
     }
   };
-  const ours = await at({});
-  buildBarePage();
-  return { ours, bare: await at({ appFolder: BARE, readyPath: '/' }) };
+  const bareFolder = temporaryFolder();
+  try {
+    buildBarePage(bareFolder);
+    return { ours: await at({}), bare: await at({ appFolder: bareFolder, readyPath: '/' }) };
+  } finally {
+    rmSync(bareFolder, { recursive: true, force: true });
+  }
 }

@@ -6,6 +6,7 @@ import type { SpendingAnswer } from '@/lib/contracts/access';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
 import { Logo } from './logo';
+import { TeamLink } from './team-link';
 
 interface AppShellProps {
   readonly practice: boolean;
@@ -41,8 +42,11 @@ export function AppShell({ practice, spending, rail, onHome, fills = false, chil
             <span className="max-lg:sr-only">{words.name}</span>
           </SoftLink>
           {rail ?? <span />}
-          {/* Practice costs nothing; only a budget set on purpose is rehearsed there, and then something is spent. */}
-          {spending && (!practice || spending.spentMilliPtc > 0) ? <SpendingMeter spending={spending} /> : <span />}
+          <div className="flex items-center gap-4 justify-self-end">
+            {/* Practice costs nothing; only a budget set on purpose is rehearsed there, and then something is spent. */}
+            {spending && (!practice || spending.spentMilliPtc > 0) ? <SpendingMeter spending={spending} /> : null}
+            <TeamLink />
+          </div>
         </div>
       </header>
       {children}
@@ -56,7 +60,7 @@ function SpendingMeter({ spending }: { spending: SpendingAnswer }) {
   const { spentMilliPtc, budgetMilliPtc } = spending;
   const share = budgetMilliPtc > 0 ? Math.min(1, spentMilliPtc / budgetMilliPtc) : 1;
   return (
-    <p className="flex items-center gap-2.5 justify-self-end text-base whitespace-nowrap text-ink-soft">
+    <p className="flex items-center gap-2.5 text-base whitespace-nowrap text-ink-soft">
       <span className="tabular max-sm:sr-only">{words.spentToday(spentMilliPtc, budgetMilliPtc)}</span>
       <svg viewBox="0 0 64 4" aria-hidden="true" className="h-1 w-12 sm:w-16" preserveAspectRatio="none">
         <rect width="64" height="4" rx="2" fill="var(--raised)" />

@@ -1,6 +1,7 @@
 import { redirect } from 'next/navigation';
 import { JobPage } from '@/components/wizard/job-page';
 import { MessagePage } from '@/components/wizard/message-page';
+import { OwnerView } from '@/components/wizard/team-link';
 import { readShellFacts } from '../../shell-facts';
 
 export const dynamic = 'force-dynamic';
@@ -10,5 +11,9 @@ export default async function Job({ params }: { params: Promise<{ jobId: string 
   const facts = await readShellFacts();
   if (!facts) return <MessagePage kind="not-set-up" practice={false} />;
   if (!facts.letIn) redirect(`/join?to=${encodeURIComponent(`/jobs/${jobId}`)}`);
-  return <JobPage jobId={jobId} practice={facts.practice} spending={facts.spending} />;
+  return (
+    <OwnerView isOwner={facts.isOwner && !facts.practice}>
+      <JobPage jobId={jobId} practice={facts.practice} spending={facts.spending} />
+    </OwnerView>
+  );
 }

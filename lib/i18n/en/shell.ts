@@ -12,6 +12,8 @@ export const shell = {
   goOn: (step: string) => `Go on to ${step}`,
   stepOf: (step: number, count: number) => `${step}/${count}`,
   spentToday: (spentMilliPtc: number, budgetMilliPtc: number) => `Today ${formatPtc(spentMilliPtc)} of ${formatPtc(budgetMilliPtc)} PTC`,
+  /** To the owner's pages. */
+  team: 'Team',
   messages: {
     'not-found': {
       title: 'There is nothing at this address',

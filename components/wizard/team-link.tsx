@@ -1,0 +1,24 @@
+'use client';
+
+import { createContext, type ReactNode, useContext } from 'react';
+import { SoftLink } from '@/components/ui/soft-link';
+import { shellWords } from '@/lib/i18n/shell';
+import { useWords } from '@/lib/i18n/use-words';
+
+const OwnerContext = createContext(false);
+
+/** Tells the frame around a page that whoever looks at it may see the owner's pages. */
+export function OwnerView({ isOwner, children }: { isOwner: boolean; children: ReactNode }) {
+  return <OwnerContext value={isOwner}>{children}</OwnerContext>;
+}
+
+/** The owner's way to the team; nothing at all for everyone else. */
+export function TeamLink() {
+  const words = useWords(shellWords);
+  if (!useContext(OwnerContext)) return null;
+  return (
+    <SoftLink href="/team" className="flex min-h-8 items-center rounded-md text-base text-ink-soft hover:text-ink">
+      {words.team}
+    </SoftLink>
+  );
+}

@@ -36,7 +36,8 @@ export function PartWindow({ part, durationMs, onMove, onLook, children }: PartW
   const shared = { part, durationMs, msPerPx, onMove: move };
   return (
     <div>
-      <div ref={strip} className="relative h-16 touch-pan-y select-none overflow-visible rounded-lg bg-raised">
+      {/* The ends stand outside what they hold, so there is room for them. */}
+      <div ref={strip} className="relative mx-6 h-16 touch-pan-y select-none rounded-lg bg-raised">
         <div aria-hidden className="absolute inset-0 overflow-hidden rounded-lg">
           {children}
         </div>

@@ -37,6 +37,7 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
   const [stage, setStage] = useState<Stage>({ kind: 'asking' });
   const [microphone, setMicrophone] = useState<Microphone | null>(null);
   const [tries, setTries] = useState(0);
+  const stopping = useRef(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every try asks anew.
   useEffect(() => {
@@ -62,10 +63,14 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
 
   useCountdown(stage, (left) => {
     if (left > 0) return setStage({ kind: 'counting', left });
+    stopping.current = false;
     microphone?.start();
     setStage({ kind: 'recording', elapsedMs: 0 });
   });
   const stop = async (lengthMs: Milliseconds) => {
+    // A second press, or the clock, may come before the first has its answer.
+    if (stopping.current) return;
+    stopping.current = true;
     const take = (await microphone?.stop()) ?? null;
     microphone?.close();
     if (take === null || lengthMs < SHORTEST_MS) return setStage({ kind: 'too-short' });
@@ -73,7 +78,7 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
   };
   useStopwatch(stage.kind === 'recording', (elapsedMs) => {
     if (elapsedMs >= LONGEST_MS) void stop(elapsedMs);
-    else setStage({ kind: 'recording', elapsedMs });
+    else setStage((now) => (now.kind === 'recording' ? { kind: 'recording', elapsedMs } : now));
   });
   const url = stage.kind === 'recorded' ? stage.url : null;
   useEffect(() => (url === null ? undefined : () => URL.revokeObjectURL(url)), [url]);

@@ -26,8 +26,32 @@ class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
 }
 
-function startWorker(): Worker {
+function newWorker(): Worker {
   return new Worker(new URL('./doctor-worker.ts', import.meta.url), { type: 'module' });
+}
+
+let spare: Worker | null = null;
+
+/** Starts a worker ahead of its use, which then saves what loading its code takes: when a file is on its way, not before. */
+export function warmUp(): void {
+  if (spare !== null) return;
+  const worker = newWorker();
+  spare = worker;
+  // One that does not load is not kept; the next one says so to who asks it.
+  worker.addEventListener(
+    'error',
+    (event) => {
+      event.preventDefault();
+      if (spare === worker) spare = null;
+    },
+    { once: true },
+  );
+}
+
+function startWorker(): Worker {
+  const worker = spare ?? newWorker();
+  spare = null;
+  return worker;
 }
 
 function ask<Name extends TaskName>(worker: Worker, question: Extract<Ask, { task: Name }>, told: Told<Name>, signal?: AbortSignal) {

@@ -3,7 +3,7 @@
 import { timeRange } from '@/lib/domain/time';
 import { planVideo } from '@/lib/domain/video-treatment';
 import { judgeLoudness, planVoice } from '@/lib/domain/voice-treatment';
-import { conformVideo, conformVoice, openMedia } from '@/lib/media/doctor';
+import { conformVideo, conformVoice, openMedia, warmUp } from '@/lib/media/doctor';
 import { defaultPart } from '@/lib/media/first-sound';
 import { loudnessOf, peaksFor } from '@/lib/media/sound-map';
 
@@ -19,6 +19,8 @@ export interface Wish {
 
 const input = document.createElement('input');
 input.type = 'file';
+// As the app does when a file is on its way.
+input.addEventListener('change', warmUp);
 document.body.append(input);
 
 function chosen(): File {
@@ -73,6 +75,7 @@ async function heal(wish: Wish) {
       const plan = planVideo(facts, { part, keyframesMs, snapToKeyframe: wish.snapToKeyframe });
       const looked = { slots, keyframes: keyframesMs.length, heard: map !== null };
       if (plan.kind === 'as-is' || plan.kind === 'impossible') return { examination, looked, plan };
+      warmUp();
       startCancelling();
       const startedAt = performance.now();
       const { file: outcomeFile, ...outcome } = { file: null, ...(await conformVideo(file, facts, plan, options)) };

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { NEXT, ROOT } from '../setup/app-server.ts';
 import { measureFirstLoad } from './first-load.ts';
+import { measureMedia } from './media.ts';
 import { measurePolling } from './polling.ts';
 import { measureQueryRoute } from './query-route.ts';
 import { measureUploadMemory } from './upload-memory.ts';
@@ -46,6 +47,7 @@ const { ours, bare } = await measureFirstLoad();
 const { cost, watched } = await measureQueryRoute();
 const polling = await measurePolling();
 const uploading = await measureUploadMemory();
+const media = await measureMedia();
 const ratio = ours.brotliBytes / bare.brotliBytes;
 const addedMs = cost.routeMs - cost.directMs;
 const allowedQueries = Math.floor(watched.seconds / 5) + 1;
@@ -115,5 +117,37 @@ print([
     difference: `in ${uploading.seconds.toFixed(1)} s, from ${megabytes(uploading.beforeBytes)}`,
     wanted: 'under 64 MB',
     met: uploading.growthBytes < 64_000_000,
+  },
+  ...media.compared.map(({ what, oursMs, baselineMs, wantedTimes }) => ({
+    what,
+    ours: milliseconds(oursMs),
+    baseline: milliseconds(baselineMs),
+    difference: `${(baselineMs / oursMs).toFixed(2)} × as fast`,
+    wanted: wantedTimes === 1 ? 'as fast' : `${wantedTimes} × as fast`,
+    met: baselineMs / oursMs >= wantedTimes,
+  })),
+  ...Object.entries({ 'at its end': media.readShare.indexAtEnd, 'at its start': media.readShare.indexAtStart }).map(([where, share]) => ({
+    what: `bytes read to probe 100 MB, index ${where}`,
+    ours: `${(share * 100).toFixed(2)} %`,
+    baseline: '100 %',
+    difference: '–',
+    wanted: 'under 1 %',
+    met: share < 0.01,
+  })),
+  {
+    what: 'first of 20 thumbnails',
+    ours: milliseconds(media.firstThumbnailMs),
+    baseline: '–',
+    difference: '–',
+    wanted: 'under 150 ms',
+    met: media.firstThumbnailMs < 150,
+  },
+  {
+    what: 'cut of 40 s on a key picture',
+    ours: `${media.cutTimesRealTime.toFixed(0)} × real time`,
+    baseline: 'real time',
+    difference: '–',
+    wanted: '80 × real time',
+    met: media.cutTimesRealTime >= 80,
   },
 ]);

@@ -1,0 +1,218 @@
+/** How fast the media engine is, each figure beside what does the same without it, in the same run. Makes its files itself, once. */
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser } from '@playwright/test';
+import { openEngine, startBrowser } from '../media/engine-page.ts';
+import type { Wish } from '../media/harness/main.ts';
+import { buildHarness, type Harness, serveHarness } from '../media/harness/serve.ts';
+import { ROOT } from '../setup/app-server.ts';
+
+const run = promisify(execFile);
+const FOLDER = path.join(ROOT, '.cache/bench/media');
+const ROUNDS = 5;
+
+export interface Compared {
+  readonly what: string;
+  readonly oursMs: number;
+  readonly baselineMs: number;
+  /** How many times as fast as the baseline it has to be. */
+  readonly wantedTimes: number;
+}
+
+export interface MediaFigures {
+  readonly compared: readonly Compared[];
+  readonly readShare: { readonly indexAtEnd: number; readonly indexAtStart: number };
+  readonly firstThumbnailMs: number;
+  /** Seconds of clip a second of work. */
+  readonly cutTimesRealTime: number;
+}
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+async function made(name: string, ...options: readonly string[]): Promise<string> {
+  const target = path.join(FOLDER, name);
+  if (existsSync(target)) return target;
+  await mkdir(FOLDER, { recursive: true });
+  const unfinished = path.join(FOLDER, `making-${name}`);
+  await run('ffmpeg', ['-v', 'error', '-y', '-nostdin', ...options, unfinished]);
+  await rename(unfinished, target);
+  return target;
+}
+
+/** 60 s of 1080p with stereo sound in just under 100 MB, its index at the end. */
+function clip(): Promise<string> {
+  return made(
+    'clip.mp4',
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=s=1920x1080:r=30:d=60,noise=alls=12:allf=t',
+      '-f',
+      'lavfi',
+      '-i',
+      'aevalsrc=0.4*sin(880*t)|0.4*sin(660*t):s=48000:d=60',
+    ],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '60', '-b:v', '13M', '-maxrate', '13M', '-bufsize', '13M'],
+    ...['-c:a', 'aac', '-b:a', '192k'],
+  );
+}
+
+class Bench {
+  readonly #browser: Browser;
+  readonly #harness: Harness;
+  constructor(browser: Browser, harness: Harness) {
+    this.#browser = browser;
+    this.#harness = harness;
+  }
+
+  /** In a tab of its own, so that nothing is warm that would not be. */
+  async #inTab<Answer>(file: string, work: (engine: Awaited<ReturnType<typeof openEngine>>) => Promise<Answer>): Promise<Answer> {
+    const engine = await openEngine(this.#browser, this.#harness.origin);
+    try {
+      await engine.page.setInputFiles('input', file);
+      return await work(engine);
+    } finally {
+      await engine.close();
+    }
+  }
+
+  async examine(file: string): Promise<{ tookMs: number; readShare: number }> {
+    const rounds = await this.#rounds(() => this.#inTab(file, ({ page }) => page.evaluate(() => window.engine.examined('video'))));
+    const { answer } = rounds[0] ?? { answer: null };
+    if (answer?.kind !== 'measured') throw new Error(`${file} could not be examined`);
+    return { tookMs: median(rounds.map(({ tookMs }) => tookMs)), readShare: answer.bytesRead / (await stat(file)).size };
+  }
+
+  async thumbnails(file: string, how: 'timed' | 'seeked'): Promise<{ tookMs: number; firstMs: number }> {
+    const rounds = await this.#rounds(() =>
+      this.#inTab(file, ({ page }) =>
+        page.evaluate((way) => (way === 'timed' ? window.engine.timed('thumbnails', 20) : window.engine.seeked(20)), how),
+      ),
+    );
+    return { tookMs: median(rounds.map(({ tookMs }) => tookMs)), firstMs: median(rounds.map(({ firstMs }) => firstMs ?? Number.NaN)) };
+  }
+
+  async peaks(file: string): Promise<number> {
+    const rounds = await this.#rounds(() => this.#inTab(file, ({ page }) => page.evaluate(() => window.engine.timed('sound-map'))));
+    return median(rounds.map(({ tookMs }) => tookMs));
+  }
+
+  async heal(file: string, wish: Wish, rounds = 3): Promise<number> {
+    const healings = await this.#rounds(
+      () => this.#inTab(file, ({ page }) => page.evaluate((asked) => window.engine.heal(asked), wish)),
+      rounds,
+    );
+    const took = healings.map(({ tookMs, outcome }) => {
+      if (outcome?.kind !== 'done' || tookMs === undefined) throw new Error(`${file} was not healed`);
+      return tookMs;
+    });
+    return median(took);
+  }
+
+  async #rounds<Answer>(work: () => Promise<Answer>, count = ROUNDS): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    for (let round = 0; round < count; round += 1) answers.push(await work());
+    return answers;
+  }
+}
+
+async function baseline(program: string, options: readonly string[], rounds = ROUNDS): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1)
+    times.push(await timed(() => run(program, [...options], { encoding: 'buffer', maxBuffer: 2 ** 28 })));
+  return median(times);
+}
+
+export async function measureMedia(): Promise<MediaFigures> {
+  const atEnd = await clip();
+  const atStart = await made('clip-faststart.mp4', '-i', atEnd, '-c', 'copy', '-movflags', '+faststart');
+  const tenSeconds = await made('ten-seconds.mp4', '-t', '10', '-i', atEnd, '-c', 'copy');
+  const voice = await made('voice.m4a', '-i', atEnd, '-vn', '-c', 'copy');
+  const folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-bench-'));
+  await buildHarness(folder);
+  const harness = await serveHarness(folder, folder, FOLDER);
+  const browser = await startBrowser();
+  try {
+    const bench = new Bench(browser, harness);
+    const ended = await bench.examine(atEnd);
+    const started = await bench.examine(atStart);
+    const probeOptions = ['-v', 'error', '-print_format', 'json', '-show_format', '-show_streams'];
+    const drawn = await bench.thumbnails(atEnd, 'timed');
+    const seeked = await bench.thumbnails(atEnd, 'seeked');
+    // Off a key picture by a moment, so that it has to be coded again.
+    const coded = await bench.heal(tenSeconds, { use: 'video', part: [100, 10_000] });
+    const cutMs = await bench.heal(atEnd, { use: 'video', part: [10_000, 50_000] });
+    const compared: Compared[] = [
+      {
+        what: 'probe of 100 MB, index at its end (ffprobe)',
+        oursMs: ended.tookMs,
+        baselineMs: await baseline('ffprobe', [...probeOptions, atEnd]),
+        wantedTimes: 2,
+      },
+      {
+        what: 'probe of 100 MB, index at its start (ffprobe)',
+        oursMs: started.tookMs,
+        baselineMs: await baseline('ffprobe', [...probeOptions, atStart]),
+        wantedTimes: 2,
+      },
+      { what: '20 thumbnails of it (<video> seeked 20 times)', oursMs: drawn.tookMs, baselineMs: seeked.tookMs, wantedTimes: 3 },
+      {
+        what: 'peaks of 60 s stereo (ffmpeg decoding it to PCM)',
+        oursMs: await bench.peaks(voice),
+        baselineMs: await baseline('ffmpeg', ['-v', 'error', '-i', voice, '-f', 'f32le', '-']),
+        wantedTimes: 1,
+      },
+      {
+        what: '10 s of 1080p coded again (ffmpeg -preset veryfast)',
+        oursMs: coded,
+        baselineMs: await baseline(
+          'ffmpeg',
+          [
+            '-v',
+            'error',
+            '-y',
+            '-ss',
+            '0.1',
+            '-i',
+            tenSeconds,
+            '-c:v',
+            'libx264',
+            '-preset',
+            'veryfast',
+            '-b:v',
+            '8M',
+            '-c:a',
+            'copy',
+            path.join(folder, 'baseline.mp4'),
+          ],
+          3,
+        ),
+        wantedTimes: 1,
+      },
+    ];
+    return {
+      compared,
+      readShare: { indexAtEnd: ended.readShare, indexAtStart: started.readShare },
+      firstThumbnailMs: drawn.firstMs,
+      cutTimesRealTime: 40_000 / cutMs,
+    };
+  } finally {
+    await browser.close();
+    await harness.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) console.log(await measureMedia());

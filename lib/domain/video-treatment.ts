@@ -104,21 +104,26 @@ export function targetSize(widthPx: number, heightPx: number): TargetSize {
 export function treatVideo(facts: ClipFacts): TreatableFinding[] {
   const findings: ClipFinding[] = [...diagnoseVideo(facts)];
   const hasPicture = facts.widthPx > 0 && facts.heightPx > 0;
-  const unusual = facts.videoCodec === null || !USUAL_VIDEO_CODECS.includes(facts.videoCodec);
-  if (hasPicture && unusual) findings.push({ code: 'video-codec', severity: 'warning', videoCodec: facts.videoCodec });
+  if (hasPicture && !isUsual(facts.videoCodec)) findings.push({ code: 'video-codec', severity: 'warning', videoCodec: facts.videoCodec });
   if (hasPicture && !facts.canDecodeVideo) findings.push({ code: 'video-undecodable', severity: 'warning', videoCodec: facts.videoCodec });
   return findings.map((finding) => ({ finding, treatment: treatmentOf(finding, facts) }));
+}
+
+function isUsual(videoCodec: string | null): boolean {
+  return videoCodec !== null && USUAL_VIDEO_CODECS.includes(videoCodec);
 }
 
 function treatmentOf(finding: ClipFinding, facts: ClipFacts): Treatment {
   const ifDecodable = (treatment: Treatment) => (facts.canDecodeVideo ? treatment : 'none-possible');
   switch (finding.code) {
     case 'video-container':
-      return facts.videoCodec !== null && (USUAL_VIDEO_CODECS.includes(facts.videoCodec) || !facts.canDecodeVideo) ? 'remux' : 'transcode';
+      if (facts.canDecodeVideo && !isUsual(facts.videoCodec)) return 'transcode';
+      return facts.videoCodec === null ? 'none-possible' : 'remux';
     case 'video-too-large':
       return ifDecodable('shrink');
     case 'video-too-long':
-      return 'cut';
+      // Nobody here can take apart what is coded in an unknown way.
+      return facts.videoCodec === null && !facts.canDecodeVideo ? 'none-possible' : 'cut';
     case 'video-too-small':
     case 'video-too-big':
     case 'video-odd-size':
@@ -207,7 +212,7 @@ export function planVideo(facts: ClipFacts, wish: VideoWish = {}): VideoPlan {
   const size = targetSize(facts.widthPx, facts.heightPx);
   const onKeyframe = keyframeFor(asked.startMs, wish);
   const mustChangePicture = facts.canDecodeVideo && (size.change !== 'none' || has('video-codec'));
-  const mayCopy = !mustChangePicture && (onKeyframe !== null || !facts.canDecodeVideo);
+  const mayCopy = facts.videoCodec !== null && !mustChangePicture && (onKeyframe !== null || !facts.canDecodeVideo);
   const copied = copyPlan(facts, asked, onKeyframe ?? keyframeFor(asked.startMs, { ...wish, snapToKeyframe: true }) ?? asked.startMs);
   if (mayCopy && copied.predicted.byteSize <= VIDEO_LIMITS.maxByteSize) {
     return { ...copied, kind: 'copy', warnings };

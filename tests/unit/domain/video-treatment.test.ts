@@ -149,6 +149,15 @@ describe('a plan for a video', () => {
     );
   });
 
+  it('copies only what is coded in a way that has a name', () => {
+    fc.assert(
+      fc.property(anyClip, anyWish, (facts, wish) => {
+        if (planVideo(facts, wish).kind === 'copy') expect(facts.videoCodec).not.toBeNull();
+      }),
+      runs(2000),
+    );
+  });
+
   it('takes a part that lies inside the video and is as long as was asked, within what is allowed', () => {
     fc.assert(
       fc.property(anyClip, anyWish, (facts, wish) => {
@@ -185,6 +194,12 @@ describe('a plan for a video', () => {
       { widthPx: 3840, heightPx: 2160, videoCodec: 'hevc', canDecodeVideo: false },
       'video-too-big',
     ],
+    [
+      'is coded in an unknown way and in a foreign container',
+      { container: 'other' as const, videoCodec: null, canDecodeVideo: false },
+      'video-container',
+    ],
+    ['is coded in an unknown way and too long', { durationMs: 90_000, videoCodec: null, canDecodeVideo: false }, 'video-too-long'],
     ['has too many bytes and cannot be decoded', { byteSize: 150_000_000, videoCodec: 'hevc', canDecodeVideo: false }, 'video-too-large'],
   ])('is impossible for a clip that %s, and says so', (_, changes, code) => {
     const plan = planVideo(clip(changes));

@@ -100,7 +100,7 @@ export function holderOf(
 }
 
 /** How much of a placed voice a window holds. */
-export function heldBy(window: TimeRange, placement: Placement): Milliseconds {
+function heldBy(window: TimeRange, placement: Placement): Milliseconds {
   const usedMs = placement.trimEndMs - placement.trimStartMs;
   if (!Number.isSafeInteger(placement.insertAtMs) || !Number.isSafeInteger(usedMs) || usedMs < 0) return 0;
   return overlapMs(window, timeRange(placement.insertAtMs, placement.insertAtMs + usedMs));

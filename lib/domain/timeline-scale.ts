@@ -13,7 +13,7 @@ const SNAP_DISTANCE_PX = 10;
 /** Labels `M:SS.mmm` need about this much room. */
 const MIN_TICK_GAP_PX = 72;
 /** What a frame is taken to last where nobody measured it; most phones and cameras record 30 a second. */
-export const ASSUMED_FRAMES_PER_SECOND = 30;
+const ASSUMED_FRAMES_PER_SECOND = 30;
 
 /** Steps that people count in; each divides into the given number of unlabelled parts. */
 const TICK_STEPS: readonly { readonly stepMs: Milliseconds; readonly parts: number }[] = [

@@ -40,7 +40,7 @@ export interface PreviewWorld {
 }
 
 /** Sounds are scheduled this far ahead, so that none is late for its own beginning. */
-export const LEAD_SECONDS = 0.03;
+const LEAD_SECONDS = 0.03;
 /** An audio engine that does not wake up in this time is not waited for. */
 const WAKE_MS = 1_000;
 /** A picture that waits for its data this long makes the sound wait, too. */

@@ -1,7 +1,7 @@
 import { type ClipHealing, movePart, type PartHandle, planPart } from '@/lib/domain/healing';
 import type { TimeRange } from '@/lib/domain/time';
 import { VIDEO_LIMITS, type VideoFacts } from '@/lib/domain/video';
-import { type ClipFacts, planVideo } from '@/lib/domain/video-treatment';
+import { type ClipFacts, type ClipFinding, planVideo, treatVideo } from '@/lib/domain/video-treatment';
 import type { OpenMedia } from '@/lib/media/doctor';
 import { defaultPart } from '@/lib/media/first-sound';
 import type { SessionDeps } from './deps';
@@ -89,7 +89,7 @@ export class ClipIntake {
     }
     if (plan.kind === 'impossible') {
       media.close();
-      return this.refuse({ kind: 'findings', findings: plan.because });
+      return this.refuse({ kind: 'findings', findings: withWhy(facts, plan.because) });
     }
     this.#admit({ file, fileKey, facts, media });
   }
@@ -205,6 +205,13 @@ export class ClipIntake {
     this.#deps.noteHealing('clip', null);
     this.#keeper.keepWaitingClip(null);
   }
+}
+
+/** What could have been healed, had this browser been able to show it, is only understood with that said too. */
+function withWhy(facts: ClipFacts, because: readonly ClipFinding[]): readonly ClipFinding[] {
+  if (because.some(({ code }) => code === 'video-undecodable')) return because;
+  const why = treatVideo(facts).filter(({ finding }) => finding.code === 'video-undecodable');
+  return [...because, ...why.map(({ finding }) => finding)];
 }
 
 /** Only what the record wants: the rest is this browser's own business. */

@@ -1,6 +1,6 @@
 import 'server-only';
 import { canBecome, LEAST_POLL_MS } from '@/lib/domain/job';
-import type { JobRecord, JobRecords, Mode } from './ledger/port';
+import type { JobNews, JobRecord, JobRecords, Mode } from './ledger/port';
 import { describeError } from './log';
 import { FIRST_LOOKUP_MS, type ReconcileDeps, reconcile, SUBMITTING_MAX_MS } from './reconcile';
 import { newsOf } from './upstream-news';
@@ -51,9 +51,15 @@ async function ask({ ledger, upstream, log, now, mode }: RefreshDeps, job: JobRe
     const news = newsOf(await upstream.queryLipSync(job.taskId), job.status);
     // Gateways may answer from an older copy: a job never goes back.
     const moves = news.status === job.status || canBecome(job.status, news.status);
-    if (moves) await ledger.recordNews(job.jobId, job.status, news, now());
+    // Most looks find nothing new: then the ledger need not be written, nor read again.
+    if (!moves || isKnown(news, job)) return false;
+    await ledger.recordNews(job.jobId, job.status, news, now());
   } catch (error) {
     log({ event: 'query-failed', jobId: job.jobId, error: describeError(error) });
   }
   return true;
+}
+
+function isKnown({ status, recognised, message, resultUrl }: JobNews, job: JobRecord): boolean {
+  return status === job.status && recognised === job.recognised && message === job.message && resultUrl === job.resultUrl;
 }

@@ -155,7 +155,7 @@ export function createJobs({ query, write, writeLightly }: Database): JobRecords
         .select({ jobId: jobs.jobId })
         .from(jobs)
         .where(and(eq(jobs.mode, due.mode), gt(jobs.createdAtMs, due.createdAfterMs), or(lookupIsDue, questionIsDue, copyIsDue)))
-        .orderBy(jobs.updatedAtMs)
+        .orderBy(sql`coalesce(${jobs.lastAskedAtMs}, ${jobs.updatedAtMs})`)
         .limit(due.limit);
       return rows.map((row) => row.jobId);
     },

@@ -224,7 +224,7 @@ export interface JobRecords {
   recordArchived(jobId: string, nowMs: number): Promise<void>;
   /** When a copy failed: not again before then. */
   postponeArchive(jobId: string, untilMs: number): Promise<void>;
-  /** Jobs of this mode that a sweeper should look at, longest unchanged first: look-ups due, running and unasked, results not copied. */
+  /** Jobs of this mode that a sweeper should look at, longest unasked first: look-ups due, running and unasked, results not copied. */
   dueJobs(due: {
     readonly mode: Mode;
     readonly nowMs: number;

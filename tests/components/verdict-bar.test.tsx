@@ -139,9 +139,9 @@ describe('the verdict', () => {
   });
 
   it.each([
-    ['video', 'Add a clip first. Someone talking, 2 to 60 seconds.'],
+    ['video', 'Add a clip first. Someone talking, for 2 seconds or more.'],
     ['face', 'A face is missing. The voice is placed by itself as soon as one is chosen.'],
-    ['voice', 'Add a voice. A recording of 2 to 60 seconds; it is placed by itself.'],
+    ['voice', 'Add a voice. A recording of 2 seconds or more; it is placed by itself.'],
   ] as const)('says what to do next while the %s is missing', (missing, sentence) => {
     show({ missing, placement: null });
     expect(screen.getByText(place.missing[missing].what).parentElement?.textContent?.trim()).toBe(sentence);

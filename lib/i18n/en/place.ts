@@ -150,9 +150,9 @@ export const place = {
   cannotFix: 'No place in this clip is long enough for this face and voice.',
   notPlaced: 'The voice is not placed yet.',
   missing: {
-    video: { what: 'Add a clip first.', todo: 'Someone talking, 2 to 60 seconds.' },
+    video: { what: 'Add a clip first.', todo: 'Someone talking, for 2 seconds or more.' },
     face: { what: 'A face is missing.', todo: 'The voice is placed by itself as soon as one is chosen.' },
-    voice: { what: 'Add a voice.', todo: 'A recording of 2 to 60 seconds; it is placed by itself.' },
+    voice: { what: 'Add a voice.', todo: 'A recording of 2 seconds or more; it is placed by itself.' },
   } satisfies Record<string, Finding>,
 
   create: (milliPtc: number) => `Create · ${ptc(milliPtc)}`,

@@ -6,7 +6,7 @@ export const start = {
   subtitle: 'and the voice they should speak with. Both at once is fine.',
   chooseFiles: 'Choose files',
   pasteLink: 'Paste a link',
-  limits: 'MP4 or MOV, 2 to 60 seconds, up to 100 MB. Voice as MP3, WAV or M4A.',
+  limits: 'Any phone or camera clip. What is too long or too large is made to fit here, before anything is sent.',
   findingCosts: (milliPtc: MilliPtc) => `Finding faces costs ${ptc(milliPtc)}.`,
   leftToday: (milliPtc: MilliPtc) => `Left in today’s budget: ${ptc(milliPtc)}.`,
   noneLeftToday: 'Today’s budget is used up and starts again at midnight UTC. Until then nothing can be created; what you prepare is kept.',

@@ -162,6 +162,7 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
               practice={practice}
               creating={createWork.kind === 'creating'}
               createError={createWork.kind === 'failed' && !isForgotten ? createWork.error : null}
+              outcome={createWork.kind === 'failed' ? createWork.error : null}
               onFix={(next) => session.place(next)}
               onCreate={() => session.create()}
               {...(before ? { onBack: () => session.goTo(before) } : {})}

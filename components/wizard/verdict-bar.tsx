@@ -22,6 +22,8 @@ interface VerdictBarProps {
   readonly practice: boolean;
   readonly creating: boolean;
   readonly createError: ApiError | null;
+  /** How the last press failed, if it did, also where that is told elsewhere: the press after it is one of its own, however soon it comes. */
+  readonly outcome?: ApiError | null;
   readonly onFix: (placement: Placement) => void;
   readonly onCreate: () => void;
   readonly onBack?: (() => void) | undefined;
@@ -94,12 +96,12 @@ function useSettled(text: string): string {
 
 /** At the foot of every step, in the same place: how things stand in words, and the one primary action with its price. */
 export function VerdictBar(props: VerdictBarProps) {
-  const { ground, missing, priceMilliPtc, practice, creating, createError, onFix, onCreate, onBack } = props;
+  const { ground, missing, priceMilliPtc, practice, creating, createError, outcome = createError, onFix, onCreate, onBack } = props;
   const placement = useLivePlacement(props.placement, FOLLOW_MS);
   const words = useWords(placeWords);
   const verdict = verdictOf(ground, placement, missing, words);
   const spoken = useSettled(`${verdict.what} ${verdict.todo}`.trim());
-  const create = useOnePress(onCreate, { busy: creating, outcome: createError });
+  const create = useOnePress(onCreate, { busy: creating, outcome });
   const { fix } = verdict;
 
   return (

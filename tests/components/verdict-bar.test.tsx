@@ -33,7 +33,8 @@ const defaults = {
 function show(props: Partial<typeof defaults> & { ground?: PlacementGround } = {}) {
   const handlers = { onFix: vi.fn<(placement: Placement) => void>(), onCreate: vi.fn(), onBack: vi.fn() };
   const view = render(<VerdictBar {...defaults} {...props} {...handlers} />);
-  const again = (next: Partial<typeof defaults>) => view.rerender(<VerdictBar {...defaults} {...props} {...next} {...handlers} />);
+  const again = (next: Partial<typeof defaults> & { outcome?: ApiError | null }) =>
+    view.rerender(<VerdictBar {...defaults} {...props} {...next} {...handlers} />);
   return { ...handlers, again };
 }
 
@@ -201,6 +202,16 @@ describe('Create', () => {
   it('says that practice is practice, and names no price', () => {
     show({ practice: true });
     expect(createButton().textContent).toBe('Create · practice');
+  });
+
+  it('lets the next press through at once when the last one failed, even where that was told and healed elsewhere', async () => {
+    const user = userEvent.setup();
+    const { onCreate, again } = show();
+    await user.click(createButton());
+    again({ outcome: new ApiError('session-expired') });
+    again({ outcome: null });
+    await user.click(createButton());
+    expect(onCreate).toHaveBeenCalledTimes(2);
   });
 
   it('is pressed once by a double click, even before anyone has said that it is on its way', async () => {

@@ -64,10 +64,16 @@ export type VideoOutcome =
 
 const MOST_TRIES = 6;
 const KEYFRAME_EVERY_SECONDS = 2;
+/** From here on it shows where the size is heading; a quieter end may still save a tenth. */
+const FORETOLD_FROM_SHARE = 0.2;
+const HOPELESS_BEYOND = 1.1;
 const SOUND_RATES_HZ: readonly number[] = [44_100, 48_000];
 
 type Written = { readonly kind: 'written'; readonly file: Blob; readonly part: TimeRange; readonly sound: SoundPlan };
-type Attempt = Written | { readonly kind: 'outgrown'; readonly share: number } | { readonly kind: 'failed'; readonly fault: ConformFault };
+type Attempt =
+  | Written
+  | { readonly kind: 'outgrown'; readonly headingBytes: number }
+  | { readonly kind: 'failed'; readonly fault: ConformFault };
 
 /** Runs in a worker, which is ended to cancel it. `onShare` hears how much of the current try is done, 0 to 1. */
 export async function carryOutVideo(
@@ -92,7 +98,7 @@ export async function carryOutVideo(
       if (errors.some(({ code }) => code !== 'video-too-large')) return { kind: 'failed', fault: 'not-legal' };
       outcomeBytes = attempt.file.size;
     } else {
-      outcomeBytes = VIDEO_LIMITS.maxByteSize / Math.max(0.05, attempt.share);
+      outcomeBytes = attempt.headingBytes;
     }
     const again = planAgain(facts, current, outcomeBytes);
     if (again === null) return { kind: 'failed', fault: 'too-large' };
@@ -129,7 +135,8 @@ async function attempt(file: Blob, work: (work: Work) => Promise<Attempt>, share
     return await work({ tracks: await tracksOf(input), target, output });
   } catch (thrown) {
     if (output.state === 'started') await output.cancel().catch(() => undefined);
-    if (thrown instanceof OutgrownError) return { kind: 'outgrown', share: shareDone() };
+    if (thrown instanceof OutgrownError)
+      return { kind: 'outgrown', headingBytes: Math.max(VIDEO_LIMITS.maxByteSize, target.blob().size / Math.max(0.05, shareDone())) };
     if (thrown instanceof DOMException && thrown.name === 'NotReadableError') return { kind: 'failed', fault: 'unreadable' };
     return { kind: 'failed', fault: 'broken' };
   } finally {
@@ -209,6 +216,8 @@ function write(file: Blob, plan: WorkableVideoPlan, onShare: (share: number) => 
     await writeInStep(side, (at) => {
       share = Math.min(1, Math.max(0, at / seconds));
       onShare(share);
+      const heading = target.blob().size / Math.max(share, FORETOLD_FROM_SHARE);
+      if (share >= FORETOLD_FROM_SHARE && heading > VIDEO_LIMITS.maxByteSize * HOPELESS_BEYOND) throw new OutgrownError('it is bound to');
     });
     await output.finalize();
     const startMs = Math.max(0, Math.round((stretch.start - startSeconds) * 1000));

@@ -5,6 +5,9 @@ import { keyPacketAt, type Stretch } from './copy-steps';
 
 /** Up to this size the library's own way is taken, which keeps up to 40 pictures at once (120 MB of 1080p). */
 const LARGE_FROM_PIXELS = 2_300_000;
+/** Coded pictures of this rate weigh as much again, in the queue and until they are cleared away. */
+const HEAVY_FROM_BITS_PER_SECOND = 40_000_000;
+const PACKETS_LOOKED_AT = 30;
 const HELD_AT_ONCE = 4;
 /** Coded pictures are out of order by at most this many. */
 const MOST_REORDERED = 16;
@@ -14,13 +17,18 @@ export async function isLarge(track: InputVideoTrack): Promise<boolean> {
   return (await track.getCodedWidth()) * (await track.getCodedHeight()) >= LARGE_FROM_PIXELS;
 }
 
+async function isHeavy(track: InputVideoTrack): Promise<boolean> {
+  return (await track.computePacketStats(PACKETS_LOOKED_AT)).averageBitrate >= HEAVY_FROM_BITS_PER_SECOND;
+}
+
 /** Pictures in the order in which they are shown, with the one that stands when the stretch begins. Who takes one, closes it. */
 export async function* decodePictures(track: InputVideoTrack, stretch: Stretch): AsyncGenerator<VideoSample> {
-  if (await isLarge(track)) yield* decodeLarge(track, stretch);
+  if ((await isLarge(track)) || (await isHeavy(track))) yield* decodeLean(track, stretch);
   else yield* new VideoSampleSink(track).samples(stretch.start, stretch.end);
 }
 
-async function* decodeLarge(track: InputVideoTrack, { start, end }: Stretch): AsyncGenerator<VideoSample> {
+/** The same with few pictures in memory at any time. */
+export async function* decodeLean(track: InputVideoTrack, { start, end }: Stretch): AsyncGenerator<VideoSample> {
   const config = await track.getDecoderConfig();
   const first = await keyPacketAt(track, start);
   if (config === null || first === null) throw new Error('there is no picture to start on');

@@ -1,8 +1,8 @@
-/** Draws small pictures of a clip one by one, coarse first: its beginning, then halves, then halves of those. */
+/** Draws small pictures of a clip one by one, coarse first: its beginning, then halves, then halves of those, as far as key pictures allow. */
 
 import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny';
 import { coarseFirst } from './coarse-first';
-import { decodePictures, isLarge } from './decode-pictures';
+import { decodeLean, isLarge } from './decode-pictures';
 import { openBlob, tracksOf } from './opened';
 import { type Reshaper, reshaper } from './reshape';
 
@@ -72,18 +72,21 @@ type Walk = (
 
 const walkSmall: Walk = async (track, slots, placeOfSlot, tell, signal) => {
   const sink = new VideoSampleSink(track);
-  const rest: Place[] = [];
+  const alone: Place[] = [];
+  const between: Place[] = [];
   for (const [index, slot] of slots.entries()) {
     if (signal.aborted) return;
     const place = await placeOfSlot(slot);
     if (index > 0) {
-      rest.push(place);
+      (place.onKey ? alone : between).push(place);
       continue;
     }
     // The first picture does not wait for the others to be found.
     const first = await sink.getSample(place.at);
     if (first !== null) await tell(slot, first);
   }
+  // Those between key pictures in the order of time, so that none is decoded twice.
+  const rest = [...alone, ...between.toSorted((a, b) => a.at - b.at)];
   let index = 0;
   for await (const sample of sink.samplesAtTimestamps(rest.map(({ at }) => at))) {
     const place = rest[index];
@@ -107,7 +110,7 @@ const walkLarge: Walk = async (track, slots, placeOfSlot, tell, signal) => {
       between.push(place);
       continue;
     }
-    for await (const sample of decodePictures(track, { start: place.at, end: place.at + MOMENT_SECONDS })) {
+    for await (const sample of decodeLean(track, { start: place.at, end: place.at + MOMENT_SECONDS })) {
       await tell(slot, sample);
       break;
     }
@@ -115,7 +118,7 @@ const walkLarge: Walk = async (track, slots, placeOfSlot, tell, signal) => {
   const waiting = between.toSorted((a, b) => a.at - b.at);
   const [first, last] = [waiting[0], waiting.at(-1)];
   if (first === undefined || last === undefined) return;
-  for await (const sample of decodePictures(track, { start: first.at, end: last.at + MOMENT_SECONDS })) {
+  for await (const sample of decodeLean(track, { start: first.at, end: last.at + MOMENT_SECONDS })) {
     const place = waiting[0];
     if (place === undefined || signal.aborted) {
       sample.close();

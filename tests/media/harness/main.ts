@@ -19,8 +19,8 @@ export interface Wish {
 
 const input = document.createElement('input');
 input.type = 'file';
-// As the app does when a file is on its way.
-input.addEventListener('change', warmUp);
+// As the app does when a file is on its way: dragged over the page, or looked for in the system's dialog.
+warmUp();
 document.body.append(input);
 
 function chosen(): File {

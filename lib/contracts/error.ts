@@ -33,6 +33,7 @@ export const ERROR_STATUS = {
   // Ours.
   'not-configured': 503,
   'storage-full': 503,
+  'storage-down': 503,
   'out-of-order': 500,
 } as const satisfies Record<string, number>;
 
@@ -40,7 +41,10 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 
 export const errorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]);
 
-/** Whether the editor's press cost money. `unknown` only where upstream may have acted without our hearing of it. */
+/**
+ * Whether this request cost money. `unknown` only where upstream may have acted without our hearing of it. Of an earlier request with the
+ * same `Idempotency-Key` it says nothing.
+ */
 export const chargedSchema = z.enum(['no', 'yes', 'unknown']);
 export type Charged = z.infer<typeof chargedSchema>;
 

@@ -43,15 +43,35 @@ export const jobAnswerSchema = z.object({
   updatedAt: z.iso.datetime(),
   /** Ours, and only there once the result plays. */
   videoUrl: z.string().nullable(),
+  /** What it was made of, ours as well, where we keep it: the video before, and the voice as it was sent. */
+  originalUrl: z.string().nullable(),
+  voiceUrl: z.string().nullable(),
+  /** When our copy of the result was whole and checked; `null` until then. */
+  savedAt: z.iso.datetime().nullable(),
+  /** When upstream deletes the result: 30 days after it was made. Once it is saved, that is no longer of interest. */
+  upstreamDeletesAt: z.iso.datetime().nullable(),
+  /** When our copy was deleted, because its time was over or somebody wished it. */
+  resultDeletedAt: z.iso.datetime().nullable(),
   /** When to ask again; `null` when the job is at its end. */
   nextPollMs: z.number().int().positive().nullable(),
+  /** What jobs of this mode have usually taken of late. */
+  usualMs: z.number().int().positive(),
   /** Free fields: what the job was made of, for a page opened on another device. */
   videoId: z.string(),
+  /** The upload that the video came as; `null` for a pasted link. */
+  uploadId: z.string().nullable(),
+  /** The job whose result the video is: this one is a further pass over it. */
+  sourceJobId: z.string().nullable(),
+  /** Until when upstream knows the faces, so that the same video can be used again without finding them anew. */
+  sessionExpiresAt: z.iso.datetime(),
   faceId: z.string(),
+  faceWindow: z.object({ startMs: millisecondsSchema, endMs: millisecondsSchema }),
   placement: placementSchema,
   voiceDurationMs: millisecondsSchema,
   videoDurationMs: millisecondsSchema.nullable(),
   videoName: z.string().nullable(),
+  /** What its editor calls it; `null`: what the clip is called. */
+  name: z.string().nullable(),
   /** What it cost, 1/1000 PTC; 0 in practice mode and for a refusal that charged nothing. */
   costMilliPtc: z.number().int().nonnegative(),
   /** What became of the money; a failed job counts as charged until it is known otherwise. */

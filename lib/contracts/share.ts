@@ -1,4 +1,4 @@
-/** Share links: whoever holds one may watch one job, and do nothing else. */
+/** Share links: whoever holds one may watch one job, its video before and after, and do nothing else. */
 
 import { z } from 'zod';
 import { JOB_STATUSES } from '../domain/job';
@@ -26,6 +26,8 @@ export const sharedJobAnswerSchema = z.object({
   createdAt: z.iso.datetime(),
   /** Ours, under the same token; only there once it plays. */
   videoUrl: z.string().nullable(),
+  /** The video before, to compare with; under the same token too. */
+  originalUrl: z.string().nullable(),
   videoDurationMs: millisecondsSchema.nullable(),
   /** Where the new voice runs. */
   voice: z.object({ startMs: z.number().int(), endMs: z.number().int() }),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** A setting, and how it stands. What each means, and what to do, is for `lib/i18n` to say. */
 export const settingSchema = z.object({
-  name: z.enum(['key', 'passcode', 'database', 'storage', 'reach', 'budget', 'proxy', 'keeping']),
+  name: z.enum(['key', 'passcode', 'database', 'storage', 'pages', 'reach', 'budget', 'proxy', 'sweeper', 'keeping']),
   /** Which of its cases it is, such as `missing` or `short`. */
   state: z.string(),
   /** `todo`: something is missing; `look`: it works, and could be better. */
@@ -42,5 +42,15 @@ export const statusAnswerSchema = z.object({
     failing: z.number().int().nonnegative(),
     oldest: z.iso.datetime().nullable(),
   }),
+  /** What lies in the store, as it was noted file by file. */
+  kept: z.array(
+    z.object({
+      kind: z.enum(['input', 'original', 'voice', 'result', 'thumbnail']),
+      files: z.number().int().nonnegative(),
+      byteSize: z.number().int().nonnegative(),
+    }),
+  ),
+  /** Files that nothing needs, which could not be deleted yet. */
+  doomed: z.number().int().nonnegative(),
 });
 export type StatusAnswer = z.infer<typeof statusAnswerSchema>;

@@ -9,9 +9,10 @@ export const idSchema = z
   .regex(/^[\w-]+$/);
 export const millisecondsSchema = z.number().int().nonnegative();
 
-/** Either a pasted https link or an upload of ours. */
+/** A pasted https link, an upload of ours, or the saved result of a job of one's own, for a further pass. */
 export const identifyFaceRequestSchema = z.union([
   z.strictObject({ uploadId: idSchema }),
+  z.strictObject({ jobId: idSchema }),
   z.strictObject({
     videoUrl: z.string().min(1).max(2048),
     /** The browser's reading; advisory, and `null` where the browser could not read the link. */
@@ -34,5 +35,7 @@ export const identifyFaceAnswerSchema = z.object({
   /** When upstream forgets the faces (24 h), ISO 8601 UTC. */
   expiresAt: z.iso.datetime(),
   faces: z.array(faceSchema),
+  /** Whether whatever is made of it is practice: it costs nothing, and moves no lips. On a live site, the sample is. */
+  practice: z.boolean(),
 });
 export type IdentifyFaceAnswer = z.infer<typeof identifyFaceAnswerSchema>;

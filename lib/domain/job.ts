@@ -32,7 +32,17 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
 /** How long a task usually takes: live 2 to 5 minutes ("as little as 2", and "several" as clients see it); practice by its own clock. */
-export const USUAL_JOB_MS = { live: 210 * SECOND, practice: 12 * SECOND } as const;
+const USUAL_JOB_MS = { live: 210 * SECOND, practice: 12 * SECOND } as const;
+/** So many of the last jobs say what is usual; fewer than the least say nothing. */
+export const USUAL_FROM_JOBS = { least: 3, most: 15 } as const;
+
+/** What jobs usually take: the middle one of those that succeeded of late, so that a slow one or two change nothing. */
+export function usualJobMs(recentMs: readonly Milliseconds[], practice: boolean): Milliseconds {
+  const sane = recentMs.filter((ms) => ms > 0 && ms < LOOK_FOR_MS).sort((one, other) => one - other);
+  const middle = sane.length < USUAL_FROM_JOBS.least ? undefined : sane[Math.floor(sane.length / 2)];
+  return middle ?? USUAL_JOB_MS[practice ? 'practice' : 'live'];
+}
+
 /** Live: upstream is asked about one job at most once in 5 s, and clients poll every 5 to 15 s. Practice costs nobody anything. */
 export const LEAST_POLL_MS = { live: 5 * SECOND, practice: 1 * SECOND } as const;
 
@@ -92,3 +102,18 @@ function wantedDelayMs(status: JobStatus, ageMs: Milliseconds, usualMs: Millisec
 function everRarer(lateMs: Milliseconds, leastMs: Milliseconds): Milliseconds {
   return Math.min(RAREST_POLL_MS, leastMs + lateMs / 10);
 }
+
+/**
+ * Whether a job may be put away: at its end, or given up looking at. One that is on its way is paid and must be seen to its end, so it
+ * cannot be deleted; no job becomes undeletable again.
+ */
+export function mayDeleteJob(job: Pick<PollQuestion, 'status' | 'recognised' | 'ageMs'>): boolean {
+  return isTerminal(job.status) || job.ageMs >= (job.recognised ? LOOK_FOR_MS : LOOK_FOR_UNRECOGNISED_MS);
+}
+
+/** What one looks for in a list of jobs. `needs-you`: a lost answer, on which a person decides. `gone`: done, and its result was deleted. */
+export const JOB_FILTERS = ['working', 'done', 'failed', 'needs-you', 'gone', 'deleted'] as const;
+export type JobFilter = (typeof JOB_FILTERS)[number];
+
+/** How long a deleted job can be brought back; then its files are deleted for good. What it cost stays in the books. */
+export const UNDELETE_FOR_MS = 30 * 24 * HOUR;

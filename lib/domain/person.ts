@@ -37,6 +37,18 @@ export function personLanes<AFace extends Face>(faces: readonly AFace[], people:
   });
 }
 
+/** What a face goes by: its person's name, or else the place among all of that person's first face, to be counted from. */
+export function callingOf(faces: readonly Face[], people: readonly Person[], faceId: string): Pick<PersonLane<Face>, 'name' | 'index'> {
+  const { faceIds, name } = personOf(people, faceId);
+  return {
+    name,
+    index: Math.max(
+      0,
+      faces.findIndex((face) => faceIds.includes(face.faceId)),
+    ),
+  };
+}
+
 /** *Same person*: all faces of both belong together. The name of the first stays, or else that of the other. */
 export function joinPeople(people: readonly Person[], faceId: string, otherFaceId: string): readonly Person[] {
   const one = personOf(people, faceId);

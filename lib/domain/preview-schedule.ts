@@ -58,8 +58,12 @@ export interface Loop {
 /** What *Loop* repeats: the voice and a little around it, or the whole clip while there is no voice. */
 export function loopOf(placement: Placement | null, clipMs: Milliseconds): Loop {
   if (placement === null) return { startMs: 0, endMs: clipMs };
-  const voiceEndMs = placement.insertAtMs + placement.trimEndMs - placement.trimStartMs;
-  const startMs = clamp(placement.insertAtMs - LOOP_MARGIN_MS, 0, clipMs);
-  const endMs = clamp(voiceEndMs + LOOP_MARGIN_MS, 0, clipMs);
+  return loopAround({ startMs: placement.insertAtMs, endMs: placement.insertAtMs + placement.trimEndMs - placement.trimStartMs }, clipMs);
+}
+
+/** The same of a voice that has been laid in. */
+export function loopAround(voice: Loop, clipMs: Milliseconds): Loop {
+  const startMs = clamp(voice.startMs - LOOP_MARGIN_MS, 0, clipMs);
+  const endMs = clamp(voice.endMs + LOOP_MARGIN_MS, 0, clipMs);
   return endMs > startMs ? { startMs, endMs } : { startMs: 0, endMs: clipMs };
 }

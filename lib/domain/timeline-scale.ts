@@ -1,6 +1,6 @@
 /** The timeline's arithmetic: milliseconds to pixels and back, where ticks stand, what a dragged edge snaps to. */
 
-import type { Milliseconds } from './time';
+import { clamp, type Milliseconds } from './time';
 
 /** Which moment stands at the left edge, and how much time one pixel shows. */
 export interface TimelineScale {
@@ -10,8 +10,10 @@ export interface TimelineScale {
 
 /** How near, in pixels at any zoom, an edge must come to be caught. */
 const SNAP_DISTANCE_PX = 10;
-/** Labels `M:SS.mmm` need about this much room. */
-const MIN_TICK_GAP_PX = 72;
+/** As many labels are read at a glance; each has at least the room that `M:SS.mmm` needs, and never more than keeps an eye on its way. */
+const LABELS_IN_SIGHT = 7;
+const MIN_LABEL_GAP_PX = 64;
+const MOST_LABEL_GAP_PX = 200;
 /** What a frame is taken to last where nobody measured it; most phones and cameras record 30 a second. */
 const ASSUMED_FRAMES_PER_SECOND = 30;
 
@@ -52,18 +54,15 @@ export interface Tick {
   readonly labelled: boolean;
 }
 
-/** The finest step whose labels do not run into each other at this zoom; beyond a minute, whole minutes. */
-export function tickStep(
-  scale: TimelineScale,
-  minGapPx: number = MIN_TICK_GAP_PX,
-): { readonly stepMs: Milliseconds; readonly parts: number } {
-  const leastMs = minGapPx * scale.msPerPx;
+/** The finest step whose labels do not crowd a timeline of this width; beyond a minute, whole minutes. */
+export function tickStep(scale: TimelineScale, widthPx: number): { readonly stepMs: Milliseconds; readonly parts: number } {
+  const leastMs = clamp(widthPx / LABELS_IN_SIGHT, MIN_LABEL_GAP_PX, MOST_LABEL_GAP_PX) * scale.msPerPx;
   return TICK_STEPS.find(({ stepMs }) => stepMs >= leastMs) ?? { stepMs: Math.ceil(leastMs / 60_000) * 60_000, parts: 1 };
 }
 
 /** Every tick between the left edge and `widthPx`, from 0 to the clip's end. */
 export function ticks(scale: TimelineScale, widthPx: number, durationMs: Milliseconds): readonly Tick[] {
-  const { stepMs, parts } = tickStep(scale);
+  const { stepMs, parts } = tickStep(scale, widthPx);
   const partMs = stepMs / parts;
   const first = Math.max(0, Math.ceil(scale.originMs / partMs));
   const last = Math.floor(Math.min(durationMs, scale.originMs + widthPx * scale.msPerPx) / partMs);

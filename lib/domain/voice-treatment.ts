@@ -1,6 +1,6 @@
 /** How a recording that upstream would refuse, or that is heavier than it need be, is healed. No file is touched here. */
 
-import { clamp, lengthMs, type Milliseconds, type TimeRange, timeRange } from './time';
+import { lengthMs, type TimeRange, timeRange } from './time';
 import type { Treatment } from './video-treatment';
 import { fitPart } from './video-treatment';
 import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from './voice';
@@ -125,41 +125,4 @@ export function planVoice(facts: SoundFacts, wish: VoiceWish = {}): VoicePlan {
     treatments: [...(cuts ? (['cut'] as const) : []), ...new Set(named)],
     predicted: { kind: format, byteSize, durationMs: lengthMs(part) },
   };
-}
-
-/** How loud a stretch of sound is, in dB below the loudest that a file can hold (0). */
-export interface Loudness {
-  readonly peakDb: number;
-  /** The level while something is heard: pauses do not count. */
-  readonly speechDb: number;
-  /** The share of samples that lie flat against the limit, 0 to 1. */
-  readonly clippedShare: number;
-  /** The time that was measured. */
-  readonly measuredMs: Milliseconds;
-}
-
-export type LoudnessFinding =
-  | { readonly code: 'voice-silent'; readonly severity: 'warning' }
-  | { readonly code: 'voice-quiet'; readonly severity: 'warning'; readonly speechDb: number }
-  | { readonly code: 'voice-clipped'; readonly severity: 'warning'; readonly clippedShare: number };
-
-/** Where speech sits in what is made for listening (broadcast speech lies near -23, talk on the web near -18). */
-const SPEECH_TARGET_DB = -20;
-const QUIET_BELOW_DB = -36;
-const SILENT_BELOW_DB = -60;
-/** Room to the limit that a gain leaves, for encoders overshoot between samples. */
-const PEAK_CEILING_DB = -1;
-const MOST_GAIN_DB = 30;
-/** A gain that nobody would hear is not offered. */
-const LEAST_GAIN_DB = 3;
-const CLIPPED_ABOVE_SHARE = 0.0002;
-
-export function judgeLoudness(loudness: Loudness): { readonly findings: LoudnessFinding[]; readonly suggestedGainDb: number } {
-  const { peakDb, speechDb, clippedShare } = loudness;
-  if (!(peakDb > SILENT_BELOW_DB)) return { findings: [{ code: 'voice-silent', severity: 'warning' }], suggestedGainDb: 0 };
-  const findings: LoudnessFinding[] = [];
-  if (speechDb < QUIET_BELOW_DB) findings.push({ code: 'voice-quiet', severity: 'warning', speechDb });
-  if (clippedShare > CLIPPED_ABOVE_SHARE) findings.push({ code: 'voice-clipped', severity: 'warning', clippedShare });
-  const gainDb = clamp(Math.min(SPEECH_TARGET_DB - speechDb, PEAK_CEILING_DB - peakDb), 0, MOST_GAIN_DB);
-  return { findings, suggestedGainDb: gainDb < LEAST_GAIN_DB ? 0 : Math.round(gainDb * 10) / 10 };
 }

@@ -1,19 +1,31 @@
 /** The wizard's facts. Steps are derived from them; changing a fact clears what depended on it, here and nowhere else. */
 
-import { bestPlacement } from './best-placement';
+import { bestPlacement, type PlacementVolumes } from './best-placement';
 import { type Face, isUsable } from './face';
+import { type KnownPerson, recognisePeople } from './known-people';
 import { holderOf, joinPeople, keepKnown, namePerson, type Person, partPerson, personOf } from './person';
 import { isLegal, type Placement, type PlacementGround } from './placement';
+import { type FormerFace, proposeFace, proposePlacement } from './proposal';
 import { type Milliseconds, timeRange, wholeMs } from './time';
 import { diagnoseVideo, type VideoFacts } from './video';
 import { diagnoseVoice, type VoiceFacts } from './voice';
 
-/** A clip in the wizard. Its bytes are kept by the browser under `fileKey`; a link has none. */
+/** What is kept of a clip: what upstream's limits ask for, and how fast its pictures follow each other. */
+export interface WizardVideoFacts extends VideoFacts {
+  /** Pictures a second; `null` when it could not be told. */
+  readonly frameRate: number | null;
+}
+
+/** A clip in the wizard. Its bytes are kept by the browser under `fileKey`; a link or a job's file has none here. */
 export interface WizardVideo {
   readonly name: string;
-  readonly source: { readonly kind: 'file'; readonly fileKey: string } | { readonly kind: 'link'; readonly url: string };
-  /** `null` for a link that this browser could not read. */
-  readonly facts: VideoFacts | null;
+  readonly source:
+    | { readonly kind: 'file'; readonly fileKey: string }
+    | { readonly kind: 'link'; readonly url: string }
+    /** Kept by the server: what a job was made of, or what came of it. */
+    | { readonly kind: 'job'; readonly jobId: string; readonly of: 'original' | 'result' };
+  /** `null` for what this browser could not read, or has no need to. */
+  readonly facts: WizardVideoFacts | null;
   /** Set once the server has the bytes. */
   readonly uploadId?: string;
 }
@@ -28,18 +40,28 @@ export interface FoundFaces {
   /** ISO 8601 UTC. */
   readonly expiresAt: string;
   readonly faces: readonly WizardFace[];
+  /** Whether the server said that all that is made of it is practice; on a live site, the sample is. */
+  readonly practice?: boolean;
 }
 
 export interface WizardVoice {
   readonly name: string;
   readonly fileKey: string;
   readonly facts: VoiceFacts;
+  /** Made louder or softer: what it was before is kept, so that this can be taken back. */
+  readonly adjusted?: {
+    /** Negative: softer. */
+    readonly gainDb: number;
+    readonly original: { readonly fileKey: string; readonly facts: VoiceFacts };
+  };
 }
 
 export interface WizardState {
   readonly video?: WizardVideo;
   readonly found?: FoundFaces;
   readonly faceId?: string;
+  /** While its faces are found anew: the one that was chosen, so that the same can be proposed. */
+  readonly formerFace?: FormerFace;
   /** What the editor has said of the faces: which of them are one person, and who. */
   readonly people?: readonly Person[];
   readonly voice?: WizardVoice;
@@ -62,7 +84,13 @@ export type WizardAction =
   | { readonly type: 'video-chosen'; readonly video: WizardVideo }
   | { readonly type: 'video-removed' }
   | { readonly type: 'video-uploaded'; readonly videoKey: string; readonly uploadId: string }
-  | { readonly type: 'faces-found'; readonly videoKey: string; readonly found: FoundFaces }
+  /** `known`: what was said of this clip's faces the last time that it was here. */
+  | {
+      readonly type: 'faces-found';
+      readonly videoKey: string;
+      readonly found: FoundFaces;
+      readonly known?: readonly KnownPerson[];
+    }
   /** Upstream has forgotten this video's faces; they can be found again. */
   | { readonly type: 'faces-expired'; readonly videoId: string }
   | { readonly type: 'face-chosen'; readonly faceId: string }
@@ -71,6 +99,8 @@ export type WizardAction =
   | { readonly type: 'face-parted'; readonly faceId: string }
   | { readonly type: 'person-named'; readonly faceId: string; readonly name: string }
   | { readonly type: 'voice-chosen'; readonly voice: WizardVoice }
+  /** The same words, louder or softer. */
+  | { readonly type: 'voice-adjusted'; readonly voice: WizardVoice }
   | { readonly type: 'voice-removed' }
   /** The editor has moved something. */
   | { readonly type: 'placed'; readonly placement: Placement }
@@ -84,9 +114,27 @@ export type WizardAction =
   /** A draft has been read; it never replaces what the editor has begun meanwhile. */
   | { readonly type: 'restored'; readonly state: WizardState };
 
+/**
+ * What tells one clip from another, however often it is chosen and whatever its file is called. Files of the same number of bytes, the same
+ * length to the millisecond and the same sides are taken for one.
+ */
+export function clipMark(video: WizardVideo): string {
+  const { source, facts } = video;
+  if (source.kind !== 'file' || facts === null) return videoKey(video);
+  return `file ${facts.byteSize} ${facts.durationMs} ${facts.widthPx}x${facts.heightPx}`;
+}
+
 /** What tells one chosen video from another, a second choice of the same file included. */
 export function videoKey(video: WizardVideo): string {
-  return video.source.kind === 'file' ? video.source.fileKey : video.source.url;
+  const { source } = video;
+  switch (source.kind) {
+    case 'file':
+      return source.fileKey;
+    case 'link':
+      return source.url;
+    case 'job':
+      return `${source.of} ${source.jobId}`;
+  }
 }
 
 export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
@@ -99,11 +147,12 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       if (!isPresentVideo(state.video, action.videoKey)) return state;
       return { ...state, video: { ...state.video, uploadId: action.uploadId } };
     case 'faces-found':
-      return isPresentVideo(state.video, action.videoKey) ? withFaces(state, action.found) : state;
+      return isPresentVideo(state.video, action.videoKey) ? withFaces(state, action.found, action.known ?? []) : state;
     case 'faces-expired': {
       if (state.found?.videoId !== action.videoId) return state;
+      const former = state.found.faces.find(({ faceId }) => faceId === state.faceId);
       const { found: _, ...rest } = state;
-      return rest;
+      return former === undefined ? rest : { ...rest, formerFace: { faceId: former.faceId, window: former.window } };
     }
     case 'face-chosen': {
       const face = state.found?.faces.find(({ faceId }) => faceId === action.faceId);
@@ -118,6 +167,8 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return withPeople(state, namePerson(state.people ?? [], action.faceId, action.name));
     case 'voice-chosen':
       return { ...withoutPlacement(state), voice: action.voice };
+    case 'voice-adjusted':
+      return state.voice === undefined ? state : withAdjustedVoice(state, action.voice);
     case 'voice-removed': {
       const { voice: _, ...rest } = withoutPlacement(state);
       return rest;
@@ -180,24 +231,37 @@ function facesOfPerson({ found, faceId, people }: WizardState): readonly WizardF
   return found.faces.filter((face) => faceIds.includes(face.faceId));
 }
 
+/** The placement stays where it is; coded anew, a voice may be a few milliseconds shorter. */
+function withAdjustedVoice(state: WizardState, voice: WizardVoice): WizardState {
+  const next = { ...withoutPlacement(state), voice };
+  const ground = placementGround(next);
+  if (state.placement === undefined || ground === null) return next;
+  const trimEndMs = Math.min(state.placement.trimEndMs, wholeMs(voice.facts.durationMs));
+  const placement = { ...state.placement, trimEndMs };
+  return isLegal(placement, ground) ? { ...next, placement } : next;
+}
+
 function withoutPlacement(state: WizardState): WizardState {
   const { placement: _, ...rest } = state;
   return rest;
 }
 
 /**
- * Takes in a video's faces. The only usable one chooses itself. Faces found anew (their day was over) keep the editor's choice if it is still
- * among them, and the placement if it is legal there.
+ * Takes in a video's faces. The only usable one chooses itself. Of faces found anew (their day was over) the one that was meant before is
+ * proposed, and the voice where it was, or as near to it as is legal.
  */
-function withFaces(state: WizardState, found: FoundFaces): WizardState {
+function withFaces(state: WizardState, found: FoundFaces, known: readonly KnownPerson[]): WizardState {
+  const { faceId, formerFace, placement, ...others } = state;
   const usable = found.faces.filter(isUsable);
-  const face = usable.find(({ faceId }) => faceId === state.faceId) ?? (usable.length === 1 ? usable[0] : undefined);
-  const { faceId: _, placement, ...others } = state;
-  const rest = withPeople(others, keepKnown(others.people ?? [], found.faces));
+  const meant = formerFace === undefined ? usable.find((face) => face.faceId === faceId) : proposeFace(found.faces, formerFace);
+  const face = meant ?? (usable.length === 1 ? usable[0] : undefined);
+  const people = known.length === 0 ? keepKnown(others.people ?? [], found.faces) : recognisePeople(known, found.faces);
+  const rest = withPeople(others, people);
   if (face === undefined) return { ...rest, found };
   const next: WizardState = { ...rest, found, faceId: face.faceId };
   const ground = placementGround(next);
-  return placement !== undefined && ground !== null && isLegal(placement, ground) ? { ...next, placement } : next;
+  const proposed = placement === undefined || ground === null ? null : proposePlacement(placement, ground);
+  return proposed === null ? next : { ...next, placement: proposed };
 }
 
 /** The chosen face, while its video's faces are known and it can hold a voice. */
@@ -255,8 +319,17 @@ export function effectivePlacement(state: WizardState): Placement | null {
   const ground = placementGround(state);
   if (ground === null) return null;
   if (state.placement !== undefined) return state.placement;
-  const best = bestPlacement(ground);
+  const best = bestPlacement(ground, volumesAtFirst(state));
   return best.kind === 'placed' ? best.placement : null;
+}
+
+/** A clip that is a result has speech in it already, from the pass before: there its sound stays. */
+export function isLaterPass({ video }: Pick<WizardState, 'video'>): boolean {
+  return video?.source.kind === 'job' && video.source.of === 'result';
+}
+
+function volumesAtFirst(state: WizardState): PlacementVolumes | undefined {
+  return isLaterPass(state) ? { voiceVolume: 1, originalVolume: 1 } : undefined;
 }
 
 /**
@@ -268,6 +341,6 @@ export function heardPlacement(state: WizardState): Placement | null {
   const durationMs = state.found?.durationMs ?? state.video?.facts?.durationMs;
   if (placement !== null || durationMs === undefined || durationMs === null || state.voice === undefined) return placement;
   const anywhere = { face: { window: timeRange(0, wholeMs(durationMs)) }, video: { durationMs }, voice: state.voice.facts };
-  const best = bestPlacement(anywhere);
+  const best = bestPlacement(anywhere, volumesAtFirst(state));
   return best.kind === 'placed' ? best.placement : null;
 }

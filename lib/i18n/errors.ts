@@ -1,6 +1,7 @@
-import { errors } from './en/errors';
-import type { Words } from './language';
+import { errors as en } from './en/errors';
+import type { Texts, Words } from './language';
+import { errors as zh } from './zh/errors';
 
-export type ErrorsWords = typeof errors;
+export type ErrorsWords = Texts<typeof en>;
 
-export const errorsWords: Words<ErrorsWords> = { en: errors };
+export const errorsWords: Words<ErrorsWords> = { en, zh };

@@ -1,6 +1,7 @@
-import { face } from './en/face';
-import type { Words } from './language';
+import { face as en } from './en/face';
+import type { Texts, Words } from './language';
+import { face as zh } from './zh/face';
 
-export type FaceWords = typeof face;
+export type FaceWords = Texts<typeof en>;
 
-export const faceWords: Words<FaceWords> = { en: face };
+export const faceWords: Words<FaceWords> = { en, zh };

@@ -1,39 +1,196 @@
-/** Numbers as people read them, for the sentences of every language. Exact times for fields come from `lib/domain/time`. */
+/**
+ * Numbers, lengths, sizes and dates as people read them, for the sentences of every language. Exact times for fields come from
+ * `lib/domain/time`, and are the same in every language.
+ */
 
 import { formatPtc } from '../domain/price';
 import { formatTimeShort } from '../domain/time';
+import type { PictureSize } from '../domain/video-treatment';
+import { LANGUAGE_TAGS, type Language, SENTENCE_GAPS } from './language';
 
 /** `0:04.2`, `1:03`: tenths where there are any, for sentences. */
 export function shortTime(ms: number): string {
   return formatTimeShort(ms, Math.round(ms / 100) % 10 === 0 ? 'second' : 'tenth');
 }
 
-/** `1.5 s`, `12 s`: a length, to the tenth below a minute. */
-export function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(1))} s`;
-}
-
-/** `1.94 s`: a length to the hundredth, where a tenth could hide which side of a limit it is on. */
-export function exactSeconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(3))} s`;
-}
-
-/** `101 MB`, `3.4 MB`, `12 kB`; MB is 1,000,000 bytes. */
-export function fileSize(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.max(bytes === 0 ? 0 : 1, Math.round(bytes / 1000))} kB`;
-  const mb = bytes / 1_000_000;
-  return `${Number(mb.toFixed(mb < 10 ? 1 : mb < 100 ? 0 : 1))} MB`;
-}
-
-/** `0.07 PTC` from 70: 302.AI's unit, never converted. */
+/** `0.07 PTC` from 70: 302.AI's unit, never converted, and called the same everywhere. */
 export function ptc(milliPtc: number): string {
   return `${formatPtc(milliPtc)} PTC`;
 }
 
-/** `20 s`, `3 min`, `1 h`: how long to wait, in whole units, rounded up. */
-export function waitTime(ms: number): string {
-  const wholeSeconds = Math.max(1, Math.ceil(ms / 1000));
-  if (wholeSeconds < 90) return `${wholeSeconds} s`;
-  const minutes = Math.ceil(wholeSeconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+/** `4K`, `1080p`, or the plain sides where a picture has no such name. */
+export function pictureName({ widthPx, heightPx }: PictureSize): string {
+  const short = Math.min(widthPx, heightPx);
+  const long = Math.max(widthPx, heightPx);
+  if (short === 2160 && long >= 3840) return '4K';
+  const isUsual = Math.abs(long / short - 16 / 9) < 0.01;
+  return isUsual && (short === 1080 || short === 720) ? `${short}p` : `${widthPx} × ${heightPx}`;
+}
+
+/** `Intl` would write “sec”, and leave no room before a Chinese unit: the numbers are its, the rest is ours. */
+interface Units {
+  readonly gap: string;
+  readonly second: string;
+  readonly minute: string;
+  readonly hour: string;
+  /** Minutes that seconds follow. */
+  readonly minuteBeforeSeconds: string;
+  readonly justNow: string;
+  readonly today: string;
+  readonly yesterday: string;
+  readonly afterDate: string;
+}
+
+const NO_BREAK = '\u00a0';
+
+const UNITS: Readonly<Record<Language, Units>> = {
+  en: {
+    gap: ' ',
+    second: 's',
+    minute: 'min',
+    hour: 'h',
+    minuteBeforeSeconds: 'min',
+    justNow: 'just now',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    afterDate: ', ',
+  },
+  zh: {
+    gap: NO_BREAK,
+    second: '秒',
+    minute: '分钟',
+    hour: '小时',
+    minuteBeforeSeconds: '分',
+    justNow: '刚刚',
+    today: '今天',
+    yesterday: '昨天',
+    afterDate: ' ',
+  },
+};
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export interface Formats {
+  /** `1.5 s`, `12 s`: a length, to the tenth. */
+  seconds(ms: number): string;
+  /** `1.94 s`: a length to the millisecond, where a tenth could hide which side of a limit it is on. */
+  exactSeconds(ms: number): string;
+  /** `101 MB`, `3.4 MB`, `12 kB`; MB is 1,000,000 bytes. */
+  fileSize(bytes: number): string;
+  /** `20 s`, `3 min`, `1 h`: how long to wait, in whole units, rounded up. */
+  waitTime(ms: number): string;
+  /** `12 s`, `4 min 12 s`: how long something took, in whole seconds. */
+  timeTaken(ms: number): string;
+  /** `42%` from 42. */
+  percent(percent: number): string;
+  /** `22 Nov 2026, 13:04 UTC`: budgets end at midnight UTC, so all times of a clock are UTC. */
+  dateTime(iso: string): string;
+  /** `22 December`: a day of this year or the next. */
+  dayAndMonth(iso: string): string;
+  /** `22 Nov 2026`, UTC too. */
+  date(iso: string): string;
+  /** `Today`, `Yesterday`, `20 Nov 2026`: the reader's own days, for what lies under them. */
+  dayHeading(iso: string, nowMs: number): string;
+  /** `5 minutes ago`, `yesterday`. */
+  ago(ms: number): string;
+  /** Sentences after one another; those that are missing leave no gap. */
+  sentences(parts: readonly (string | undefined)[]): string;
+  /** `a, b and c`. */
+  list(items: readonly string[]): string;
+}
+
+/** Each made when it is first asked for: the first page needs two of them. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+/** Room between a figure and the Chinese that follows it, and no line's end there. */
+function roomAfterFigures(text: string): string {
+  return text.replace(/(\d)(?=\p{Script=Han})/gu, `$1${NO_BREAK}`);
+}
+
+function dateOf(language: Language): (date: Date) => string {
+  const tag = LANGUAGE_TAGS[language];
+  const day = once(() => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }));
+  // The month alone: where Intl puts the day and the year differs between what is called English.
+  const month = once(() => new Intl.DateTimeFormat(tag, { month: 'short', timeZone: 'UTC' }));
+  if (language === 'zh') return (date) => day().format(date);
+  return (date) => `${date.getUTCDate()} ${month().format(date)} ${date.getUTCFullYear()}`;
+}
+
+/** The day on the reader's own calendar, as if it were one of UTC: there, all days have 24 hours. */
+function localDay(at: Date): Date {
+  return new Date(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()));
+}
+
+/** How one language writes them. A date that is none is written as it came: a page must not break of it. */
+export function formatsFor(language: Language): Formats {
+  const tag = LANGUAGE_TAGS[language];
+  const { gap, second, minute, hour, minuteBeforeSeconds, justNow, today, yesterday, afterDate } = UNITS[language];
+  const numbers = once(() => new Intl.NumberFormat(tag, { maximumFractionDigits: 3 }));
+  const percents = once(() => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }));
+  const relative = once(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
+  const lists = once(() => new Intl.ListFormat(language === 'en' ? 'en-GB' : tag, { type: 'conjunction' }));
+  const days = once(() => new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }));
+  const date = dateOf(language);
+  const number = (value: number, decimals: number) => numbers().format(Number(value.toFixed(decimals)));
+  const withUnit = (value: string, unit: string) => `${value}${gap}${unit}`;
+
+  return {
+    seconds: (ms) => withUnit(number(ms / 1000, 1), second),
+    exactSeconds: (ms) => withUnit(number(ms / 1000, 3), second),
+    fileSize: (bytes) => {
+      if (bytes < 1_000_000) return withUnit(number(Math.max(bytes === 0 ? 0 : 1, bytes / 1000), 0), 'kB');
+      const mb = bytes / 1_000_000;
+      return withUnit(number(mb, mb < 10 ? 1 : mb < 100 ? 0 : 1), 'MB');
+    },
+    waitTime: (ms) => {
+      const seconds = Math.max(1, Math.ceil(ms / 1000));
+      if (seconds < 90) return withUnit(number(seconds, 0), second);
+      const minutes = Math.ceil(seconds / 60);
+      return minutes < 90 ? withUnit(number(minutes, 0), minute) : withUnit(number(Math.ceil(minutes / 60), 0), hour);
+    },
+    timeTaken: (ms) => {
+      const wholeSeconds = Math.max(1, Math.round(ms / 1000));
+      const minutes = Math.floor(wholeSeconds / 60);
+      if (minutes === 0) return withUnit(number(wholeSeconds, 0), second);
+      return `${withUnit(number(minutes, 0), minuteBeforeSeconds)} ${withUnit(number(wholeSeconds % 60, 0), second)}`;
+    },
+    percent: (percent) => percents().format(percent / 100),
+    dateTime: (iso) => {
+      const at = new Date(iso);
+      if (Number.isNaN(at.getTime())) return iso;
+      return `${date(at)}${afterDate}${at.toISOString().slice(11, 16)} UTC`;
+    },
+    dayAndMonth: (iso) => {
+      const at = new Date(iso);
+      return Number.isNaN(at.getTime()) ? iso : days().format(at);
+    },
+    date: (iso) => {
+      const at = new Date(iso);
+      return Number.isNaN(at.getTime()) ? iso : date(at);
+    },
+    dayHeading: (iso, nowMs) => {
+      const at = new Date(iso);
+      if (Number.isNaN(at.getTime())) return iso;
+      const day = localDay(at);
+      const daysAgo = Math.round((localDay(new Date(nowMs)).getTime() - day.getTime()) / DAY_MS);
+      if (daysAgo === 0) return today;
+      return daysAgo === 1 ? yesterday : date(day);
+    },
+    ago: (ms) => {
+      if (ms < MINUTE_MS) return justNow;
+      if (ms < HOUR_MS) return roomAfterFigures(relative().format(-Math.floor(ms / MINUTE_MS), 'minute'));
+      if (ms < DAY_MS) return roomAfterFigures(relative().format(-Math.floor(ms / HOUR_MS), 'hour'));
+      return roomAfterFigures(relative().format(-Math.floor(ms / DAY_MS), 'day'));
+    },
+    sentences: (parts) => parts.filter((part) => part !== undefined && part !== '').join(SENTENCE_GAPS[language]),
+    list: (items) => lists().format(items),
+  };
 }

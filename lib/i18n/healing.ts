@@ -1,6 +1,7 @@
-import { healing } from './en/healing';
-import type { Words } from './language';
+import { healing as en } from './en/healing';
+import type { Texts, Words } from './language';
+import { healing as zh } from './zh/healing';
 
-type HealingWords = typeof healing;
+export type HealingWords = Texts<typeof en>;
 
-export const healingWords: Words<HealingWords> = { en: healing };
+export const healingWords: Words<HealingWords> = { en, zh };

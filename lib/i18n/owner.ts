@@ -1,6 +1,7 @@
-import { owner } from './en/owner';
-import type { Words } from './language';
+import { owner as en } from './en/owner';
+import type { Texts, Words } from './language';
+import { owner as zh } from './zh/owner';
 
-export type OwnerWords = typeof owner;
+export type OwnerWords = Texts<typeof en>;
 
-export const ownerWords: Words<OwnerWords> = { en: owner };
+export const ownerWords: Words<OwnerWords> = { en, zh };

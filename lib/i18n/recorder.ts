@@ -1,6 +1,7 @@
-import { recorder } from './en/recorder';
-import type { Words } from './language';
+import { recorder as en } from './en/recorder';
+import type { Texts, Words } from './language';
+import { recorder as zh } from './zh/recorder';
 
-type RecorderWords = typeof recorder;
+export type RecorderWords = Texts<typeof en>;
 
-export const recorderWords: Words<RecorderWords> = { en: recorder };
+export const recorderWords: Words<RecorderWords> = { en, zh };

@@ -1,6 +1,7 @@
-import { start } from './en/start';
-import type { Words } from './language';
+import { start as en } from './en/start';
+import type { Texts, Words } from './language';
+import { start as zh } from './zh/start';
 
-export type StartWords = typeof start;
+export type StartWords = Texts<typeof en>;
 
-export const startWords: Words<StartWords> = { en: start };
+export const startWords: Words<StartWords> = { en, zh };

@@ -1,5 +1,5 @@
 import type { Charged, ErrorCode } from '../../contracts/error';
-import { waitTime } from '../format';
+import { waitTime } from './format';
 
 /** What happened, and what to do. Whether anything was charged is said between the two, from the answer itself. */
 interface ErrorText {
@@ -8,7 +8,7 @@ interface ErrorText {
 }
 
 /** Codes that only the browser can meet; `lib/client/api-error` names them. */
-type BrowserCode = 'no-answer' | 'strange-answer' | 'upload-broken';
+type BrowserCode = 'no-answer' | 'strange-answer' | 'upload-broken' | 'upload-blocked';
 
 const codes: Record<ErrorCode | BrowserCode, ErrorText> = {
   malformed: {
@@ -76,6 +76,10 @@ const codes: Record<ErrorCode | BrowserCode, ErrorText> = {
   'upstream-silent': { what: 'The lip-sync service did not answer in time.', todo: 'Try again in a minute. Your work is kept.' },
   'not-configured': { what: 'This site is not set up for that yet.', todo: 'Its owner has to finish the set-up. Your work is kept.' },
   'storage-full': { what: 'This site has no room left for files.', todo: 'Try again later, or tell the site’s owner. Your work is kept.' },
+  'storage-down': {
+    what: 'The place where this site keeps its files does not answer.',
+    todo: 'Try again in a minute. If it happens again, tell the site’s owner. Your work is kept.',
+  },
   'out-of-order': {
     what: 'The server met a fault of its own.',
     todo: 'Try again. If it happens again, give the site’s owner the reference below.',
@@ -89,6 +93,10 @@ const codes: Record<ErrorCode | BrowserCode, ErrorText> = {
     todo: 'A network in between may have changed it. Reload the page or try another network. Your work is kept.',
   },
   'upload-broken': { what: 'The upload broke off, several times.', todo: 'Check your connection, then try again. Your clip is kept here.' },
+  'upload-blocked': {
+    what: 'The place where this site keeps its files could not be reached from your browser.',
+    todo: 'Try another network. If it happens to everybody, the site’s owner has to let this site’s address in there (CORS). Your clip is kept here.',
+  },
 };
 
 const charged: Record<Charged, string> = {

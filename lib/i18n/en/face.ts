@@ -1,4 +1,5 @@
-import { exactSeconds, seconds, shortTime } from '../format';
+import { shortTime } from '../format';
+import { exactSeconds, seconds } from './format';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
@@ -27,10 +28,22 @@ export const face = {
   noneFree: 'Nothing was charged: this is practice.',
   failedTitle: 'The faces were not found yet',
   expiredTitle: 'The faces have to be found again',
-  expiredText: 'They were found more than 24 hours ago, and the service has forgotten them. Your clip, voice and settings are kept.',
+  expiredText: 'The service knows them for 24 hours, and for the editor who had them found. Your clip, voice and settings are kept.',
+  expiredPromise: 'The face on screen at the same time is then chosen, and your voice stays where it is, or as near as it fits.',
+  /** After that. */
+  proposal: {
+    title: 'The faces were found again',
+    face: 'The face that is on screen most when yours was is chosen.',
+    none: 'None of them is on screen when yours was: choose one.',
+    kept: 'Your voice is where it was.',
+    moved: 'Your voice was moved to the nearest place that fits.',
+    dismiss: 'Close',
+  },
   findAgain: 'Find the faces again',
   findAgainFor: (price: string) => `Find the faces again · ${price}`,
   needsClip: 'Faces are found as soon as there is a clip.',
   foundCount: (count: number) => (count === 1 ? 'One face found.' : `${count} faces found.`),
   change: 'Change',
+  /** For who hears the button without seeing where it stands; begins with what is written on it. */
+  changeThing: (thing: string) => `Change: ${thing}`,
 };

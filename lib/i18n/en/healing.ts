@@ -1,17 +1,9 @@
 import type { ClipHealing, VoiceHealing } from '../../domain/healing';
+import type { LoudnessFinding } from '../../domain/loudness';
 import type { Milliseconds } from '../../domain/time';
-import type { PictureSize, Quality } from '../../domain/video-treatment';
-import type { LoudnessFinding } from '../../domain/voice-treatment';
-import { fileSize, shortTime, waitTime } from '../format';
-
-/** `4K`, `1080p`, or the plain sides where a picture has no such name. */
-function pictureName({ widthPx, heightPx }: PictureSize): string {
-  const short = Math.min(widthPx, heightPx);
-  const long = Math.max(widthPx, heightPx);
-  if (short === 2160 && long >= 3840) return '4K';
-  const isUsual = Math.abs(long / short - 16 / 9) < 0.01;
-  return isUsual && (short === 1080 || short === 720) ? `${short}p` : `${widthPx} × ${heightPx}`;
-}
+import type { Quality } from '../../domain/video-treatment';
+import { pictureName, shortTime } from '../format';
+import { fileSize, percent, waitTime } from './format';
 
 const QUALITIES: Record<Quality, string> = { high: 'high', medium: 'medium', low: 'low' };
 
@@ -37,7 +29,7 @@ function voiceDeeds({ treatments, part, from, to, gainDb }: VoiceHealing): strin
     ...(has('cut') ? [`cut to ${shortTime(part.startMs)}–${shortTime(part.endMs)}`] : []),
     ...(has('extract-audio') ? ['taken out of the video'] : []),
     ...(lighter ? [`made lighter, from ${fileSize(from.byteSize)} to ${fileSize(to.byteSize)}`] : []),
-    ...(gainDb > 0 ? [`made louder by ${Math.round(gainDb)} dB`] : []),
+    ...(gainDb === 0 ? [] : [`made ${gainDb > 0 ? 'louder' : 'softer'} by ${Math.round(Math.abs(gainDb))} dB`]),
     `saved as ${to.format.toUpperCase()}`,
   ];
 }
@@ -73,6 +65,8 @@ export const healing = {
   part: 'The part you want',
   handles: { start: 'From', end: 'To', whole: 'Move the part' },
   partText: (startMs: Milliseconds, endMs: Milliseconds) => `${shortTime(startMs)} – ${shortTime(endMs)}`,
+  /** Where one end of it lies. */
+  partAt: shortTime,
   partLength: (lengthMs: Milliseconds) => `${shortTime(lengthMs)} long`,
   partHint: 'Drag the window, or an end of it. With the keyboard: Tab to an end, then arrow keys; Shift moves 1 s, Page keys move 5 s.',
   take: 'Use this part',
@@ -81,7 +75,7 @@ export const healing = {
   cancel: 'Cancel',
   clipWorking: (name: string) => `Making ${name} fit`,
   voiceWorking: (name: string) => `Preparing ${name}`,
-  percent: (percent: number) => `${Math.floor(percent)} %`,
+  percent: (done: number) => percent(Math.floor(done)),
   timeLeft: (ms: Milliseconds) => `${waitTime(ms)} left`,
   workingText: 'This happens on your computer. Nothing is uploaded or charged yet, and your own file stays as it is.',
   noStrip: 'This browser cannot show this clip’s picture, so choose by time.',
@@ -93,7 +87,9 @@ export const healing = {
     'voice-silent': 'Almost nothing can be heard in this recording. Check that it is the right one.',
     'voice-quiet': 'This recording is very quiet.',
     'voice-clipped':
-      'This recording is too loud in places, and sounds rough there. Recording it again, a little further from the microphone, helps.',
+      'This recording is too loud in places, and may sound rough there. Making it softer helps a little; recording it again, further from the microphone, helps more.',
   } satisfies Record<LoudnessFinding['code'], string>,
-  raise: (gainDb: number) => `Make it louder (+${Math.round(gainDb)} dB)`,
+  /** A press that helps; negative is softer. */
+  adjust: (gainDb: number) => (gainDb > 0 ? `Make it louder (+${Math.round(gainDb)} dB)` : `Make it softer (−${Math.round(-gainDb)} dB)`),
+  restore: 'Back to how it was recorded',
 };

@@ -1,13 +1,6 @@
+import type { StatusAnswer } from '../../contracts/status';
 import { ptc } from '../format';
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `22 Nov 2026, 13:04 UTC`: budgets end at midnight UTC, so all times here are UTC. */
-function when(iso: string): string {
-  const date = new Date(iso);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
-}
+import { fileSize, dateTime as when } from './format';
 
 interface SettingText {
   readonly title: string;
@@ -56,6 +49,25 @@ const settings: Record<string, Record<string, SettingText>> = {
       title: 'Clips go to 302.AI’s own upload',
       text: 'Each costs about 0.001 PTC. Results are kept on this server. To keep clips here too, set STORAGE=local and PUBLIC_BASE_URL.',
     },
+    s3: {
+      title: 'Clips and results lie in an S3 bucket',
+      text: 'Browsers send clips there themselves, and 302.AI reads them there by addresses that end.',
+    },
+    'vercel-blob': {
+      title: 'Clips and results lie in a Vercel Blob store',
+      text: 'Browsers send clips there themselves, and 302.AI reads them there by addresses that end. The store must be a private one.',
+    },
+  },
+  pages: {
+    open: { title: 'The bucket lets this site’s pages in', text: 'It was asked just now, as a browser asks before it sends a clip.' },
+    shut: {
+      title: 'The bucket keeps this site’s pages out',
+      text: 'No clip can be sent. Give the bucket a CORS rule that allows GET and PUT from this site’s address: docs/storage.md has it.',
+    },
+    unknown: {
+      title: 'Whether the bucket lets this site’s pages in is not known',
+      text: 'It did not answer just now. If clips cannot be sent, look at its CORS rule: docs/storage.md has it.',
+    },
   },
   reach: {
     set: { title: 'The internet reaches this server', text: 'PUBLIC_BASE_URL says where.' },
@@ -74,10 +86,37 @@ const settings: Record<string, Record<string, SettingText>> = {
       text: 'Right where browsers reach this server directly. Behind a proxy that ends https, set TRUSTED_PROXY_HOPS, or the session cookie is not marked secure.',
     },
   },
+  sweeper: {
+    timer: {
+      title: 'This server looks after what nobody watches',
+      text: 'Every few seconds it follows running jobs, copies results and deletes what is no longer needed.',
+    },
+    scheduled: {
+      title: 'Vercel’s scheduler looks after what nobody watches',
+      text: 'Twice a day it follows running jobs, copies results and deletes what is no longer needed; whoever looks at a job has it done too.',
+    },
+    missing: {
+      title: 'Nothing looks after what nobody watches',
+      text: 'Results are copied only while somebody looks at a job, and nothing is deleted by itself. Set CRON_SECRET to a random text of 16 characters or more, and deploy again.',
+    },
+  },
   keeping: {
     forever: { title: 'Results are kept until they are deleted', text: '302.AI deletes its own copies after 30 days.' },
-    days: { title: 'Results are kept for a number of days', text: 'KEEP_DAYS says how many.' },
+    days: {
+      title: 'Results are kept for a number of days',
+      text: 'KEEP_DAYS says how many. What a result was made of goes with it; the job and its cost stay.',
+    },
   },
+};
+
+type KeptKind = StatusAnswer['kept'][number]['kind'];
+
+const KEPT: Record<KeptKind, readonly [string, string]> = {
+  input: ['clip that was sent', 'clips that were sent'],
+  original: ['clip that came by a link', 'clips that came by links'],
+  voice: ['voice', 'voices'],
+  result: ['result', 'results'],
+  thumbnail: ['picture of a face', 'pictures of faces'],
 };
 
 export const owner = {
@@ -85,7 +124,6 @@ export const owner = {
   pagesLabel: 'Owner’s pages',
   signOut: 'Sign out',
   signingOut: 'Signing out…',
-  when,
 
   teamTitle: 'Team',
   teamText: 'One invite is one editor, on as many devices as they like. Each has their own jobs; you see all of them.',
@@ -104,10 +142,13 @@ export const owner = {
   copyByHand: 'This browser does not let the page copy: the link is selected for copying by hand.',
   done: 'Done',
   noInvites: 'Nobody is invited yet.',
-  made: (iso: string) => `made ${when(iso)}`,
-  linked: (iso: string) => `new link ${when(iso)}`,
-  used: (iso: string) => `last opened ${when(iso)}`,
-  unused: 'not opened yet',
+  /** An invite's life; each `null` where it did not happen. */
+  inviteFacts: (made: string, relinked: string | null, used: string | null) =>
+    [
+      `made ${when(made)}`,
+      ...(relinked === null ? [] : [`new link ${when(relinked)}`]),
+      used === null ? 'not opened yet' : `last opened ${when(used)}`,
+    ].join(', '),
   revoked: (iso: string) => `revoked ${when(iso)}`,
   revokedTitle: (count: number) => `Revoked (${count})`,
   relink: 'New link',
@@ -132,6 +173,38 @@ export const owner = {
   budgetOf: (todayMilliPtc: number, budgetMilliPtc: number) => `${ptc(todayMilliPtc)} of ${ptc(budgetMilliPtc)} today, until midnight UTC`,
   noBudget: (todayMilliPtc: number) => `${ptc(todayMilliPtc)} today; practice has no budget`,
   money: ptc,
+  csvTitle: 'For your books',
+  csvText: 'Every charge as a line of a table, with who, what, when and what became of it. Days are UTC.',
+  csvFrom: 'From',
+  csvTo: 'To',
+  csvDownload: 'Download as CSV',
+  /** The table itself. */
+  csv: {
+    fileName: (practice: boolean, from: string | undefined, to: string | undefined) =>
+      `${practice ? 'practice spending' : 'spending'}${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}.csv`,
+    columns: {
+      time: 'Time (UTC)',
+      who: 'Who',
+      what: 'What',
+      name: 'Name',
+      money: 'Money',
+      ptc: 'PTC',
+      job: 'Job',
+      address: 'Address',
+    },
+    roles: { owner: 'Owner', editor: 'Editor', visitor: 'Visitor' },
+    kinds: { identify: 'Finding faces', 'lip-sync': 'Lip-sync', upload: 'Upload' },
+    money: { reserved: 'not known yet, counts as charged', spent: 'charged', released: 'not charged' },
+    moneyInPractice: 'practice, nothing charged',
+    statuses: {
+      submitting: 'being sent',
+      unknown: 'no answer',
+      submitted: 'waiting its turn',
+      processing: 'being made',
+      succeeded: 'done',
+      failed: 'failed',
+    },
+  },
 
   statusTitle: 'Status',
   statusText: 'How the site is. Looking is free and never starts anything.',
@@ -160,8 +233,21 @@ export const owner = {
     failing === 1
       ? 'One could not be copied at the last try. It is tried again by itself; is the disk full?'
       : `${failing} could not be copied at the last try. They are tried again by themselves; is the disk full?`,
+  kept: 'Kept here',
+  keptNothing: 'Nothing yet.',
+  keptTotal: (byteSize: number) => `${fileSize(byteSize)} in all`,
+  keptOf: (kind: KeptKind, files: number, byteSize: number) => {
+    const [one, more] = KEPT[kind];
+    return `${fileSize(byteSize)}: ${files} ${files === 1 ? one : more}`;
+  },
+  doomed: (files: number) =>
+    files === 1
+      ? 'One file is no longer needed, and is about to be deleted.'
+      : `${files} files are no longer needed, and are about to be deleted.`,
   settingsTitle: 'Settings',
   settingsText: 'They are environment variables, read when the server starts. Their values are never shown.',
+  /** Said before a setting's title, where its sign cannot be seen. */
+  settingLevel: (level: string) => `${level}:`,
   levels: { fine: 'Fine', look: 'Worth a look', todo: 'To do' },
   settings,
 };

@@ -1,7 +1,8 @@
 import type { ImpossibleReason } from '../../domain/best-placement';
 import { PLACEMENT_LIMITS, type Placement, type PlacementIssue, type PlacementStop } from '../../domain/placement';
 import { formatTime, formatTimeShort, type TimeEntryRefusal } from '../../domain/time';
-import { exactSeconds, ptc, seconds } from '../format';
+import { ptc } from '../format';
+import { exactSeconds, percent, seconds, sentences } from './format';
 
 /** What is wrong, and what to do about it where the one press on *Fix it* is not the whole answer. */
 interface Finding {
@@ -125,12 +126,17 @@ export const place = {
   insertText: (startMs: number, endMs: number) => `Starts at ${formatTimeShort(startMs)} in the clip, ends at ${formatTimeShort(endMs)}`,
   trimStartText: (ms: number) => `Uses the recording from ${formatTimeShort(ms)}`,
   trimEndText: (ms: number, usedMs: number) => `Uses the recording up to ${formatTimeShort(ms)}, ${seconds(usedMs)} in all`,
+  limits: (leastMs: number, mostMs: number) =>
+    leastMs === mostMs ? 'It has no room to move.' : `From ${formatTimeShort(leastMs)} to ${formatTimeShort(mostMs)}.`,
   volumeText: (percent: number) => (percent === 0 ? 'Silent' : `${percent} percent${percent === 100 ? ', as recorded' : ''}`),
-  percent: (percent: number) => `${percent} %`,
+  percent,
 
   keepOldSound: 'Keep the old sound',
   oldSoundOff: 'Off, so only the new voice is heard',
   oldSoundOn: 'On, so both are heard together',
+  /** A clip that is itself a result: its own sound is the speech of the passes before. */
+  oldSoundLaterOn: 'On, so that the voices of the passes before stay',
+  oldSoundLaterOff: 'Off: the voices of the passes before are no longer heard',
   oldSoundNone: 'The clip has no sound of its own',
 
   issue,
@@ -146,12 +152,16 @@ export const place = {
     `The voice runs ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}, ${seconds(overlapMs)} of it while this face is on screen. The mouth moves only then.`,
   leavesWindow: (outside: readonly { readonly startMs: number; readonly endMs: number }[]) =>
     `It leaves this window at ${outside.map(({ startMs, endMs }) => `${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`).join(' and ')}; one job moves the mouth in one window only.`,
+  silent: (hasOldSound: boolean) =>
+    `The voice is set to ${percent(0)}: ${hasOldSound ? 'only the old sound is heard.' : 'the mouth moves, and nothing is heard.'}`,
   fixIt: 'Fix it',
   cannotFix: 'No place in this clip is long enough for this face and voice.',
   notPlaced: 'The voice is not placed yet.',
   missing: {
     video: { what: 'Add a clip first.', todo: 'Someone talking, for 2 seconds or more.' },
-    face: { what: 'A face is missing.', todo: 'The voice is placed by itself as soon as one is chosen.' },
+    faces: { what: 'The faces have to be found first.', todo: 'The voice is placed by itself after that.' },
+    choice: { what: 'Choose who speaks.', todo: 'The voice is placed by itself then.' },
+    'usable-face': { what: 'No face here can speak.', todo: 'Use another clip.' },
     voice: { what: 'Add a voice.', todo: 'A recording of 2 seconds or more; it is placed by itself.' },
   } satisfies Record<string, Finding>,
 
@@ -159,6 +169,8 @@ export const place = {
   createPractice: 'Create · practice',
   creating: 'Sending…',
   back: 'Back',
+  /** One after another, as this language puts them. */
+  sentences,
   verdictLabel: 'Does it fit?',
 
   timeline: {
@@ -166,11 +178,11 @@ export const place = {
     clip: 'Clip',
     voice: 'Voice',
     maySpeakHere: 'may speak here',
-    tooShort: (windowMs: number) => `${seconds(windowMs)}, too short`,
+    tooShort: (windowMs: number) => `${exactSeconds(windowMs)}, too short`,
     /** A control's name holds what is written on it. */
     chooseFace: (name: string, startMs: number, endMs: number) =>
       `${name} may speak here: ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
-    tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${seconds(windowMs)}, too short, ${overlap} are needed`,
+    tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${exactSeconds(windowMs)}, too short, ${overlap} are needed`,
     noVoice: 'Add a voice, and it appears here',
     position: 'Playhead',
     positionText: (ms: number, durationMs: number) => `${formatTimeShort(ms)} of ${formatTimeShort(durationMs)}`,

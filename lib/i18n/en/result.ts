@@ -1,14 +1,8 @@
 import type { Charged } from '../../contracts/error';
 import type { JobStatus } from '../../domain/job';
 import { formatTimeShort } from '../../domain/time';
-import { ptc, shortTime, waitTime } from '../format';
-
-/** `12 s`, `4 min 12 s`: how long something took, in whole seconds. */
-function spanOf(ms: number): string {
-  const wholeSeconds = Math.max(1, Math.round(ms / 1000));
-  const minutes = Math.floor(wholeSeconds / 60);
-  return minutes === 0 ? `${wholeSeconds} s` : `${minutes} min ${wholeSeconds % 60} s`;
-}
+import { ptc, shortTime } from '../format';
+import { dayAndMonth, timeTaken, waitTime } from './format';
 
 interface StateText {
   readonly title: string;
@@ -45,15 +39,19 @@ const failedMoney: Record<Charged, string> = {
 
 export const result = {
   lookingTitle: 'Looking up this job',
+  /** Where a job’s clip is shown while there is no result. */
+  pictureOf: (name: string) => `The clip ${name}`,
+  noPicture: 'The clip itself is not kept here.',
   states,
   statesInPractice,
+  inWork: 'In work',
   /** `1:20`: how long it has taken so far. */
   elapsed: (ms: number) => shortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
   elapsedLabel: 'so far',
   usual: (ms: number) => `usually about ${waitTime(ms)}`,
   longer: 'This takes longer than usual. It is still being looked at, and nothing is lost.',
   mayClose: 'You can close this page. The job goes on, and its address stays the same.',
-  progressText: (elapsedMs: number, usualMs: number) => `${spanOf(elapsedMs)} so far, usually about ${waitTime(usualMs)}`,
+  progressText: (elapsedMs: number, usualMs: number) => `${timeTaken(elapsedMs)} so far, usually about ${waitTime(usualMs)}`,
 
   unknownAsking: (ms: number) => `Looking for up to ${waitTime(ms)} more.`,
   unknownOver: 'We could not find it. It may still have been made and charged.',
@@ -87,9 +85,14 @@ export const result = {
   savingText: 'The result is finished and is being copied to this site. It plays here in a moment.',
   lookAgain: 'Look again',
 
+  deletedTitle: 'This result was deleted',
+  deletedText: (iso: string) => `It was deleted on ${dayAndMonth(iso)}. What it was made of may still be here.`,
+  goneTitle: 'This result is gone',
+  goneText: 'The service has deleted its copy, and there was none here.',
+
   doneTitle: 'Done',
-  doneFor: (ms: number, milliPtc: number) => `Took ${spanOf(ms)} · ${ptc(milliPtc)}`,
-  doneForPractice: (ms: number) => `Took ${spanOf(ms)} · practice, nothing charged`,
+  doneFor: (ms: number, milliPtc: number) => `Took ${timeTaken(ms)} · ${ptc(milliPtc)}`,
+  doneForPractice: (ms: number) => `Took ${timeTaken(ms)} · practice, nothing charged`,
   untitled: 'Your clip, with the new voice',
   download: 'Download',
   /** Ends every file name a download gets. */
@@ -99,6 +102,22 @@ export const result = {
   linkLabel: 'Address of this result',
   linkByHand: 'This browser does not let the page copy. Here is the address:',
   changeAndTryAgain: 'Change and try again',
+  /** Beside it, where the service has forgotten the faces. */
+  facesAnew: (price: string) => `The service has forgotten the faces of this clip. They are found anew first, for ${price}.`,
+  facesAnewPractice: 'The service has forgotten the faces of this clip. They are found anew first.',
+  onlyLipSync: (price: string) => `The faces are still known: only the lip-sync is paid again, ${price}.`,
+  bringingBack: 'Bringing your settings back…',
+  notBroughtBack: 'Your settings could not be brought back just now. Nothing was charged.',
+  dubAnother: 'Dub another face in this result',
+  dubAnotherNote: (price: string) => `The result becomes the next clip. Finding its faces costs ${price}.`,
+  dubAnotherUnsaved: 'As soon as the result is saved here.',
+
+  saved: 'Saved here. It stays until somebody deletes it.',
+  savedUntil: (iso: string) => `The service deletes its copy on ${dayAndMonth(iso)}. Yours stays.`,
+  saving: 'Being saved here. Until then it plays from the service.',
+  notSaved: (iso: string) =>
+    `It could not be saved here yet, and is tried again by itself. The service deletes it on ${dayAndMonth(iso)}: download it before then.`,
+  noBefore: 'The clip from before is not kept here, so there is nothing to compare with.',
   practiceTitle: 'This is practice.',
   practiceText: 'The picture is your own clip: lips are not changed, and volumes are not mixed. The voice plays where you put it.',
   liveTitle: 'Check it once.',
@@ -111,19 +130,66 @@ export const result = {
   tabFailed: 'Did not work',
   tabUnknown: 'No answer yet',
 
-  player: {
-    label: 'Result',
-    play: 'Play',
-    pause: 'Pause',
-    seek: 'Position',
-    at: (ms: number, durationMs: number) => `${shortTime(ms)} of ${shortTime(durationMs)}`,
-    mute: 'Mute',
-    unmute: 'Sound on',
-    fullScreen: 'Full screen',
-    loading: 'Loading the result',
-    brokenTitle: 'The result cannot be played here',
-    brokenText:
-      'The file may not have arrived whole, or this browser cannot show its kind. The result itself is safe: load it again, or download it.',
-    loadAgain: 'Load again',
+  /** While it runs: how its end is told. */
+  tellMe: {
+    label: 'When it is done',
+    notice: 'Tell me when it is done',
+    noticeNote: 'Your browser asks whether this page may. The tab’s title and icon tell it in any case.',
+    noticeDenied:
+      'This browser does not let this page notify you; its site settings can change that. The tab’s title and icon tell it all the same.',
+    noticeOn: 'You will be told, as long as this page stays open.',
+    noticeOff: 'Don’t',
+    sound: 'A gentle sound',
+    soundOn: 'On: two soft notes when it is done',
+    soundOff: 'Off',
+  },
+  noticeDone: (name: string) => `${name} is done`,
+  noticeDoneText: 'Your result is ready to watch.',
+  noticeFailed: (name: string) => `${name} did not work`,
+  noticeFailedText: 'The page says why, and what became of the money.',
+
+  /** Several faces, dubbed one after the other. */
+  passes: {
+    label: 'Passes of this piece of work',
+    heading: (count: number) => (count === 1 ? 'One pass' : `${count} passes, one piece of work`),
+    total: (milliPtc: number) => `${ptc(milliPtc)} in all`,
+    pass: (number: number) => `Pass ${number}`,
+    later: (number: number) => `Pass ${number}, made of this result`,
+    voice: (startMs: number, endMs: number) => `Voice ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
+    cost: (milliPtc: number) => ptc(milliPtc),
+    here: 'This one',
+  },
+  /** What a later pass is compared with. */
+  versus: {
+    label: 'Compare with',
+    previous: 'Pass before',
+    first: 'First clip',
+  },
+
+  /** What a comparison of both pictures says of the mouth; it knows nothing of mouths, only of what changed where and when. */
+  mouth: {
+    label: 'Did the mouth move?',
+    measuring: 'Comparing both pictures…',
+    measured: 'This is a measurement: both videos were compared picture by picture.',
+    moved: 'The mouth moves.',
+    movedText: 'The picture around this face changes while the voice speaks, and hardly elsewhere.',
+    unchanged: 'The picture did not change while the voice speaks.',
+    unchangedText: 'That happens when the face is too small or turned away.',
+    unchangedPractice: 'In practice that is as it should be: lips are not changed.',
+    helps: 'What helps:',
+    hints: [
+      'A clip where the face is larger and looks to the front',
+      'A part of the clip where nothing covers the mouth',
+      'Another face, if the wrong one was chosen',
+    ],
+    cannotTell: 'Whether the mouth moved cannot be told here.',
+    because: {
+      'too-few': 'Too little of the voice lies where the face is on screen.',
+      everywhere: 'The whole picture differs from the clip before, so the mouth cannot be told from the rest.',
+      'here-and-there': 'The picture changes in several places while the voice speaks.',
+      'too-coarse': 'The result was coded so coarsely that a mouth cannot be told from that.',
+      unreadable: 'This browser cannot read both videos picture by picture.',
+      'other-shape': 'The result has another shape than the clip before.',
+    },
   },
 };

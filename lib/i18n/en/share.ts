@@ -2,7 +2,8 @@ export const share = {
   /** On a job's own page. */
   make: 'Make a share link',
   making: 'Making a link…',
-  about: 'Whoever has a share link can watch and download this one result, without a code. You can end it at any time.',
+  about:
+    'Whoever has a share link can watch and download this one result, beside the clip from before, without a code. You can end it at any time.',
   made: 'Share link, shown this once:',
   label: 'Share link',
   copy: 'Copy share link',
@@ -15,7 +16,9 @@ export const share = {
   /** What whoever was given a link sees. */
   title: 'A result that was shared with you',
   untitled: 'A clip with a new voice',
-  watchOnly: 'This link lets you watch and download this one result. Whoever sent it can end it at any time.',
+  watchOnly:
+    'This link lets you watch this one result beside the clip from before, and download it. Whoever sent it can end it at any time.',
+  noBefore: 'The clip from before is not kept here, so there is nothing to compare with.',
   practice: 'This was made in practice: lips are not changed, and the voice plays where it was put.',
   download: 'Download',
   downloadSuffix: 'lip-sync',

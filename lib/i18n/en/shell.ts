@@ -2,16 +2,26 @@ import { formatPtc } from '../../domain/price';
 
 export const shell = {
   name: 'Lip-sync Wizard',
+  /** A page's title: its own name, then the site's. */
+  pageTitle: (page: string) => `${page} · Lip-sync Wizard`,
+  /** Under the icon on a phone. */
+  shortName: 'Lip-sync',
   description: 'Drop a clip and a voice, get the clip back with the mouth moving to that voice.',
   practice: 'Practice mode: everything works, nothing is charged, and lips are not changed.',
   /** For narrow screens. */
   practiceShort: 'Practice: nothing is charged, lips are not changed.',
+  offline: 'You are offline. Placing and listening go on; finding faces and creating wait until you are back. Nothing is lost.',
+  /** For narrow screens. */
+  offlineShort: 'You are offline. Placing and listening still work.',
   steps: { video: 'Video', face: 'Face', voice: 'Voice', place: 'Place', result: 'Result' },
   stepsLabel: 'Steps',
   stepDone: 'done',
   goOn: (step: string) => `Go on to ${step}`,
   stepOf: (step: number, count: number) => `${step}/${count}`,
   spentToday: (spentMilliPtc: number, budgetMilliPtc: number) => `Today ${formatPtc(spentMilliPtc)} of ${formatPtc(budgetMilliPtc)} PTC`,
+  language: 'Language',
+  /** To all jobs. */
+  library: 'Library',
   /** To the owner's pages. */
   team: 'Team',
   messages: {
@@ -23,10 +33,6 @@ export const shell = {
       title: 'This page stopped working',
       text: 'Nothing more was sent, and nothing more was charged. Showing it again brings your work back.',
     },
-    'not-set-up': {
-      title: 'This site is not set up yet',
-      text: 'Its owner has to finish the set-up; the server’s log says what is missing. Nothing was charged.',
-    },
   },
   toStart: 'To the wizard',
   reload: 'Show it again',
@@ -36,4 +42,15 @@ export const shell = {
   doorOpen: 'Open',
   doorOpening: 'Opening…',
   doorEmpty: 'Enter the code you were given.',
+  /** An invite’s link, opened by somebody who is inside. */
+  otherTitle: 'Come in as somebody else?',
+  otherNow: {
+    owner: 'You are here as the site’s owner.',
+    editor: 'You are here as an editor who was invited before.',
+    visitor: 'You are here as a visitor who practises.',
+  },
+  otherText:
+    'This invite link makes you the editor it was made for. From then on whoever shares that invite sees what you do here, and your jobs so far are not in its library. If you did not ask for this link, stay as you are.',
+  otherStay: 'Stay as I am',
+  otherEnter: 'Come in as that editor',
 };

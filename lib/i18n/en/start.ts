@@ -1,5 +1,6 @@
 import type { MilliPtc } from '../../domain/price';
 import { ptc } from '../format';
+import { ago } from './format';
 
 export const start = {
   title: 'Drop a clip of someone talking',
@@ -23,18 +24,15 @@ export const start = {
     if (!draft.hasClip) return 'The clip is still missing';
     return draft.hasVoice ? 'Clip and voice are there' : 'The voice is still missing';
   },
-  savedAgo: (ms: number) => {
-    const minutes = Math.floor(ms / 60_000);
-    if (minutes < 1) return 'just now';
-    if (minutes < 60) return `${minutes} min ago`;
-    const hours = Math.floor(minutes / 60);
-    if (hours < 24) return `${hours} h ago`;
-    const days = Math.floor(hours / 24);
-    return days === 1 ? 'yesterday' : `${days} days ago`;
-  },
+  /** `The voice is still missing, 5 minutes ago`. */
+  goOnText: (state: string, ageMs: number) => `${state}, ${ago(ageMs)}`,
   goodClipTitle: 'What makes a good clip',
   goodClipText: 'Facing the camera, well lit, mouth uncovered, face large in the picture',
   opening: 'Opening your files…',
   openingFailed: 'The editor did not load. Nothing was sent or charged. Check that you are online, then try again.',
   openAgain: 'Try again',
+  /** Files that came from another app or site, which nobody here has pressed for. */
+  offered: (names: readonly string[]) => `Handed over to this page: ${names.join(', ')}.`,
+  useOffered: 'Use it',
+  sharedInVain: 'What you shared did not arrive. Choose the file here instead.',
 };

@@ -1,5 +1,5 @@
 import { formatTimeShort } from '../../domain/time';
-import { seconds } from '../format';
+import { percent, seconds } from './format';
 
 /** Around the lanes: what plays, what is taken back, how closely one looks, and the keys for all of it. */
 export const timeline = {
@@ -13,9 +13,11 @@ export const timeline = {
   zoomIn: 'Closer',
   zoomOut: 'Further away',
   zoom: 'Zoom',
-  zoomPercent: (percent: number) => `${percent} %`,
+  zoomPercent: percent,
   zoomText: (percent: number) => (percent === 100 ? 'The whole clip' : `${percent} percent of the whole clip’s size`),
   fitView: 'Whole clip',
+  /** The same button by what is written on it, and what a press does. */
+  fitViewFrom: (size: number) => `${percent(size)}, Whole clip`,
   scroll: 'Part of the clip on show',
   scrollText: (startMs: number, endMs: number) => `${formatTimeShort(startMs)} to ${formatTimeShort(endMs)}`,
   keys: 'Keys',
@@ -38,7 +40,8 @@ export const timeline = {
     samePerson: 'Same person',
     samePersonText: 'Someone who was out of sight for more than a second counts as another face. Say which are this person:',
     face: (name: string, startMs: number, endMs: number) => `${name}, ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
-    tooShort: (windowMs: number) => `on screen for ${seconds(windowMs)}`,
+    tooShort: (name: string, windowMs: number) => `${name}, on screen for ${seconds(windowMs)}`,
+    samePersonAs: (face: string) => `Same person: ${face}`,
   },
 
   keySheet: {

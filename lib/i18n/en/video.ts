@@ -1,5 +1,6 @@
 import type { ClipFinding } from '../../domain/video-treatment';
-import { exactSeconds, fileSize, seconds, shortTime, waitTime } from '../format';
+import { shortTime } from '../format';
+import { exactSeconds, fileSize, list, percent, seconds, waitTime } from './format';
 
 /** What is wrong, with its numbers, and what to do. */
 function finding(item: ClipFinding): { readonly what: string; readonly todo: string } {
@@ -128,11 +129,15 @@ export const video = {
   uploading: 'Uploading',
   uploadingStart: 'Starting the upload…',
   uploadLabel: 'Upload',
-  percent: (share: number) => `${Math.floor(share * 100)} %`,
+  percent: (share: number) => percent(Math.floor(share * 100)),
   timeLeft: (ms: number) => `${waitTime(ms)} left`,
   almost: 'almost there',
-  waitingOffline: 'You are offline. The upload goes on by itself when the connection is back.',
-  waitingRetry: 'The connection broke. Trying again…',
+  /** Why an upload waits. */
+  waiting: {
+    offline: 'You are offline. The upload goes on by itself when the connection is back.',
+    broken: 'The connection broke. Trying again…',
+    busy: 'The site is busy. The upload goes on by itself in a moment.',
+  },
   cancelUpload: 'Cancel',
   stopped: 'The upload was cancelled',
   stoppedText: 'Nothing was charged, and the clip is still here.',
@@ -140,7 +145,7 @@ export const video = {
   fileGone: 'This clip’s file is no longer here',
   fileGoneText: 'It was moved or deleted, or this browser has let go of its copy. Nothing was charged. Choose it again.',
   leftOut: (names: readonly string[]) =>
-    `One clip and one voice at a time: ${names.join(', ')} ${names.length === 1 ? 'was' : 'were'} left out.`,
+    `One clip and one voice at a time: ${list(names)} ${names.length === 1 ? 'was' : 'were'} left out.`,
   notKept: 'This browser does not keep your work for a reload. Leave this page open until the result is made.',
   cannotShow:
     'This browser cannot show this clip’s picture, as is often so with HEVC (H.265), the way iPhones record. It goes to lip-sync as it is, without a preview. To see it, use Safari, or export it as MP4 (H.264).',

@@ -1,5 +1,6 @@
 import type { SoundFinding } from '../../domain/voice-treatment';
-import { exactSeconds, fileSize, seconds, shortTime } from '../format';
+import { shortTime } from '../format';
+import { exactSeconds, fileSize, seconds } from './format';
 
 function finding(item: SoundFinding): { readonly what: string; readonly todo: string } {
   switch (item.code) {

@@ -1,0 +1,17 @@
+import { formatsFor } from '../format';
+
+export const {
+  seconds,
+  exactSeconds,
+  fileSize,
+  waitTime,
+  timeTaken,
+  percent,
+  dateTime,
+  date,
+  dayAndMonth,
+  dayHeading,
+  ago,
+  list,
+  sentences,
+} = formatsFor('en');

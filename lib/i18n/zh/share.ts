@@ -1,0 +1,31 @@
+import type { ShareWords } from '../share';
+
+export const share: ShareWords = {
+  make: '创建分享链接',
+  making: '正在创建链接…',
+  about: '拿到分享链接的人，不用访问码就能观看和下载这一个成片，并和原视频对比。你可以随时停止分享。',
+  made: '分享链接，只显示这一次：',
+  label: '分享链接',
+  copy: '复制分享链接',
+  copied: '分享链接已复制',
+  another: '再创建一个分享链接',
+  open: (links) => `有 ${links} 个分享链接可用。`,
+  end: (links) => (links === 1 ? '停止分享' : '全部停止分享'),
+  ended: '已没有人能通过分享链接观看。',
+
+  title: '有人分享给你的成片',
+  untitled: '换上新配音的视频',
+  watchOnly: '通过这个链接，可以观看和下载这一个成片，并和原视频对比。分享的人可以随时停止分享。',
+  noBefore: '这里没有保存原视频，所以无法对比。',
+  practice: '这是在练习模式下做的：嘴型没有改变，配音在放好的位置播放。',
+  download: '下载',
+  downloadSuffix: '对口型',
+  waitingTitle: '成片还在制作中',
+  waitingText: '做好后会在这里播放，通常需要几分钟。',
+  lookAgain: '再看一次',
+  failedTitle: '没有可以观看的内容',
+  failedText: '这个链接对应的成片没有做成。请询问分享给你的人。',
+  goneTitle: '这个链接已经失效',
+  goneText: '链接可能不完整，或者分享的人已停止分享。请向对方要一个新链接。',
+  sharedResult: '分享的成片',
+};

@@ -14,7 +14,7 @@ export interface Tasks {
   'examine-video': { ask: null; event: never; answer: Examined<ClipFacts> };
   'examine-voice': { ask: null; event: never; answer: Examined<SoundFacts> };
   keyframes: { ask: null; event: never; answer: number[] };
-  thumbnails: { ask: ThumbnailWish; event: DrawnThumbnail; answer: number };
+  thumbnails: { ask: ThumbnailWish & { readonly known: readonly number[] }; event: DrawnThumbnail; answer: number };
   'sound-map': { ask: null; event: Share; answer: SoundMap | null };
   'conform-video': { ask: { facts: ClipFacts; plan: WorkableVideoPlan }; event: Share; answer: VideoOutcome };
   'conform-voice': { ask: { facts: SoundFacts; plan: WorkableVoicePlan }; event: Share; answer: VoiceOutcome };

@@ -32,6 +32,7 @@ async function serve(ask: Ask, port: MessagePort): Promise<void> {
         const drawn = await readThumbnails(
           ask.file,
           ask.ask,
+          ask.ask.known,
           (thumbnail) => tell<'thumbnails'>(port, thumbnail, [thumbnail.picture]),
           signal,
         );

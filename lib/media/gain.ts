@@ -1,15 +1,16 @@
-/** Makes sound louder without breaking it. */
+/** Makes sound louder or softer without breaking it. */
 
 import { AudioSample } from 'mediabunny';
 
-/** Above this a peak is bent rather than cut off. */
-const KNEE = 0.9;
+/** From here on a peak is bent rather than cut off, and it never reaches the ceiling (-1 dB): encoders overshoot by a little. */
+const KNEE = 0.8;
+const CEILING = 0.891;
 
-/** Keeps a value within ±1, bending it softly from the knee on. */
+/** Keeps a value within the ceiling, bending it softly from the knee on. */
 export function limited(value: number): number {
   const size = Math.abs(value);
   if (size <= KNEE) return value;
-  const room = 1 - KNEE;
+  const room = CEILING - KNEE;
   return Math.sign(value) * (KNEE + room * Math.tanh((size - KNEE) / room));
 }
 

@@ -293,7 +293,7 @@ export class PreviewMixer {
     this.#picture.setOwnSound(isOwn ? gain : 0);
     const isUnheard = this.#placement !== null && this.#voice?.sound === null;
     if (this.#state.remark === 'no-audio' && !this.#audio) return;
-    this.#tell({ remark: isUnheard ? 'voice-unheard' : isOwn ? 'own-sound' : null });
+    this.#tell({ remark: isUnheard ? 'voice-unheard' : isOwn && gain > AS_RECORDED ? 'own-sound' : null });
   }
 
   readonly #tick = (): void => {

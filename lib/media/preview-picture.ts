@@ -8,6 +8,10 @@ const SAME_PICTURE_MS = 5;
 /** `HTMLMediaElement.HAVE_FUTURE_DATA`: there is a next picture to go on to. */
 const HAVE_FUTURE_DATA = 3;
 const HAVE_METADATA = 1;
+/** A decoder that is dragged about rests after each picture for as long as that one took, up to this: the page needs the machine, too. */
+const LONGEST_REST_MS = 100;
+/** While it is dragged about, the next wish is not further away than this: it is looked for then, and not in a task of its own. */
+const NEXT_WISH_MS = 50;
 
 export class PreviewPicture {
   #video: HTMLVideoElement | null = null;
@@ -15,12 +19,16 @@ export class PreviewPicture {
   #wantedMs: Milliseconds | null = null;
   /** Whether it is being played: a picture that was put somewhere arrives there and stays. */
   #playing = false;
+  #soughtAtMs = 0;
+  #rest: ReturnType<typeof setTimeout> | undefined;
+  #lastWish: ReturnType<typeof setTimeout> | undefined;
 
   attach(video: HTMLVideoElement | null): void {
     this.#video?.removeEventListener('seeked', this.#arrived);
     this.#video?.removeEventListener('loadedmetadata', this.#arrived);
     this.#video = video;
     this.#wantedMs = null;
+    this.#endRest();
     video?.addEventListener('seeked', this.#arrived);
     video?.addEventListener('loadedmetadata', this.#arrived);
   }
@@ -28,16 +36,19 @@ export class PreviewPicture {
   show(atMs: Milliseconds): void {
     const video = this.#video;
     if (!video) return;
-    if (video.seeking || video.readyState < HAVE_METADATA) {
+    if (this.#rest !== undefined || video.seeking || video.readyState < HAVE_METADATA) {
       this.#wantedMs = atMs;
       return;
     }
     this.#wantedMs = null;
-    if (Math.abs(video.currentTime * 1000 - atMs) > SAME_PICTURE_MS) video.currentTime = atMs / 1000;
+    if (Math.abs(video.currentTime * 1000 - atMs) <= SAME_PICTURE_MS) return;
+    this.#soughtAtMs = performance.now();
+    video.currentTime = atMs / 1000;
   }
 
   play(fromMs: Milliseconds): void {
     this.#playing = true;
+    this.#endRest();
     this.show(fromMs);
     const video = this.#video;
     if (!video) return;
@@ -76,10 +87,29 @@ export class PreviewPicture {
     video.volume = Math.min(1, gain);
   }
 
-  readonly #arrived = (): void => {
+  readonly #arrived = (event: Event): void => {
+    if (event.type === 'seeked' && !this.#playing) {
+      const tookMs = performance.now() - this.#soughtAtMs;
+      this.#endRest();
+      this.#rest = setTimeout(this.#rested, Math.min(tookMs, LONGEST_REST_MS));
+    } else this.#goOn();
+  };
+
+  readonly #rested = (): void => {
+    this.#endRest();
+    if (this.#wantedMs !== null) this.#lastWish = setTimeout(this.#goOn, NEXT_WISH_MS);
+  };
+
+  readonly #goOn = (): void => {
     const wantedMs = this.#wantedMs;
     if (wantedMs !== null) this.show(wantedMs);
   };
+
+  #endRest(): void {
+    clearTimeout(this.#rest);
+    clearTimeout(this.#lastWish);
+    this.#rest = undefined;
+  }
 }
 
 /** Only what has begun to load can run dry: no source, or one that cannot be read, is not waited for. */

@@ -1,6 +1,6 @@
 /** Decodes a file's sound once, for drawing it and judging its loudness. */
 
-import { AudioSampleSink } from 'mediabunny';
+import { decodeSound, type TakePiece } from './decode-sound';
 import { openBlob, tracksOf } from './opened';
 import { type SoundMap, soundMapper } from './sound-map';
 
@@ -19,32 +19,16 @@ export async function readSoundMap(file: Blob, onShare: (share: number) => void,
     const lengthSeconds = durationMs / 1000;
     const sides = picture !== null || lengthSeconds < SIDE_BY_SIDE_FROM_SECONDS ? 1 : SIDES;
     let heardSeconds = 0;
-    const map = async (from: number, to: number): Promise<void> => {
-      let channel = new Float32Array(0);
-      for await (const sample of new AudioSampleSink(sound).samples(from, to)) {
-        if (signal.aborted) {
-          sample.close();
-          return;
-        }
-        const { numberOfFrames, numberOfChannels, sampleRate, duration, timestamp } = sample;
-        // One that lies across the border belongs to the side that it starts on.
-        if (timestamp >= from) {
-          if (channel.length < numberOfFrames) channel = new Float32Array(numberOfFrames);
-          for (let planeIndex = 0; planeIndex < numberOfChannels; planeIndex += 1) {
-            const samples = channel.subarray(0, numberOfFrames);
-            sample.copyTo(samples, { planeIndex, format: 'f32-planar' });
-            mapper.add(samples, timestamp - startSeconds, sampleRate);
-          }
-          heardSeconds += duration;
-          onShare(Math.min(1, heardSeconds / Math.max(duration, lengthSeconds)));
-        }
-        sample.close();
-      }
+    const take: TakePiece = ({ samples, channel, atSeconds, sampleRateHz }) => {
+      mapper.add(samples, atSeconds - startSeconds, sampleRateHz);
+      if (channel > 0) return;
+      heardSeconds += samples.length / sampleRateHz;
+      onShare(Math.min(1, heardSeconds / Math.max(0.001, lengthSeconds)));
     };
     const ways = Array.from({ length: sides }, (_, side) => {
-      const from = side === 0 ? Number.NEGATIVE_INFINITY : startSeconds + (side * lengthSeconds) / sides;
-      const to = side === sides - 1 ? Number.POSITIVE_INFINITY : startSeconds + ((side + 1) * lengthSeconds) / sides;
-      return map(from, to);
+      const start = side === 0 ? Number.NEGATIVE_INFINITY : startSeconds + (side * lengthSeconds) / sides;
+      const end = side === sides - 1 ? Number.POSITIVE_INFINITY : startSeconds + ((side + 1) * lengthSeconds) / sides;
+      return decodeSound(sound, { start, end }, take, signal);
     });
     // What breaks off is mapped as far as it goes.
     await Promise.allSettled(ways);

@@ -30,10 +30,11 @@ interface Place {
 /** Short enough that only one picture stands in it. */
 const MOMENT_SECONDS = 0.001;
 
-/** Answers how many were drawn; a clip that this browser cannot decode has none. */
+/** Draws those that are not `known`. Answers how many were drawn; a clip that this browser cannot decode has none. */
 export async function readThumbnails(
   file: Blob,
   { count, heightPx }: ThumbnailWish,
+  known: readonly number[],
   onDrawn: (thumbnail: DrawnThumbnail) => void,
   signal: AbortSignal,
 ): Promise<number> {
@@ -50,7 +51,7 @@ export async function readThumbnails(
       drawn += 1;
     };
     const placeOfSlot = (slot: number) => placeOf(picture, slot, startSeconds + (slot * seconds) / count, seconds / count);
-    const slots = coarseFirst(count);
+    const slots = coarseFirst(count).filter((slot) => !known.includes(slot));
     const walk = (await isLarge(picture)) ? walkLarge : walkSmall;
     await walk(picture, slots, placeOfSlot, tell, signal);
     return drawn;

@@ -1,7 +1,7 @@
 /** How loud a recording is along its length: peaks at several zooms for drawing it, levels for judging it. Pure: samples in, numbers out. */
 
+import type { Loudness } from '@/lib/domain/loudness';
 import type { Milliseconds, TimeRange } from '@/lib/domain/time';
-import type { Loudness } from '@/lib/domain/voice-treatment';
 
 /** The finest column that is ever drawn. */
 const FINEST_BUCKET_MS = 10;
@@ -15,6 +15,8 @@ const CLIPPED_AT = 0.998;
 /** What is this much softer than the loudest moment is a pause, not speech. */
 const PAUSE_BELOW_LOUDEST = 10 ** (-20 / 10);
 const SILENCE_DB = -120;
+/** The loudest moments that do not count as usual: a knock, a clap. */
+const UNUSUAL_SHARE = 0.02;
 
 export interface PeakLevel {
   readonly bucketMs: Milliseconds;
@@ -74,18 +76,18 @@ export function soundMapper(): SoundMapper {
         const bucket = Math.floor((firstSample + at) / perBucket);
         const end = Math.min(samples.length, Math.ceil((bucket + 1) * perBucket) - firstSample);
         const to = Math.max(at + 1, end);
-        let most = 0;
+        // As little as can be for each sample: there are six million of them in a minute.
+        let highest = 0;
+        let lowest = 0;
         let sum = 0;
-        let clipped = 0;
-        let before = false;
         for (let index = at; index < to; index += 1) {
-          const value = Math.abs(samples[index] ?? 0);
+          const value = samples[index] ?? 0;
           sum += value * value;
-          if (value > most) most = value;
-          const atLimit = value >= CLIPPED_AT;
-          if (atLimit && before) clipped += 1;
-          before = atLimit;
+          if (value > highest) highest = value;
+          else if (value < lowest) lowest = value;
         }
+        const most = Math.max(highest, -lowest);
+        const clipped = most >= CLIPPED_AT ? flatSamples(samples, at, to) : 0;
         peaks.put(bucket, most, 'most');
         const level = Math.floor((bucket * FINEST_BUCKET_MS) / LEVEL_BUCKET_MS);
         squares.put(level, sum, 'sum');
@@ -106,6 +108,18 @@ export function soundMapper(): SoundMapper {
   };
 }
 
+/** How many samples lie flat against the limit beside another one that does. */
+function flatSamples(samples: Float32Array, from: number, to: number): number {
+  let flat = 0;
+  let before = false;
+  for (let index = from; index < to; index += 1) {
+    const atLimit = Math.abs(samples[index] ?? 0) >= CLIPPED_AT;
+    if (atLimit && before) flat += 1;
+    before = atLimit;
+  }
+  return flat;
+}
+
 function joined({ bucketMs, peaks }: PeakLevel): PeakLevel {
   const wider = new Float32Array(Math.ceil(peaks.length / ZOOM_STEP));
   for (const [index, peak] of peaks.entries()) {
@@ -115,20 +129,29 @@ function joined({ bucketMs, peaks }: PeakLevel): PeakLevel {
   return { bucketMs: bucketMs * ZOOM_STEP, peaks: wider };
 }
 
-/** The loudest of each of `columns` equal parts of a stretch, from the coarsest zoom that is fine enough. */
+/** The loudest of each of `columns` equal parts of a stretch. */
 export function peaksFor(map: SoundMap, part: TimeRange, columns: number): Float32Array<ArrayBuffer> {
-  const columnMs = (part.endMs - part.startMs) / columns;
+  return peaksFrom(map, part.startMs, (part.endMs - part.startMs) / columns, columns);
+}
+
+/** The loudest of each of `columns` columns that are `columnMs` wide, from the coarsest zoom that is fine enough. */
+export function peaksFrom(map: SoundMap, startMs: Milliseconds, columnMs: number, columns: number): Float32Array<ArrayBuffer> {
   const level = map.levels.findLast(({ bucketMs }) => bucketMs <= columnMs) ?? map.levels[0];
   const drawn = new Float32Array(columns);
   if (level === undefined) return drawn;
   for (let column = 0; column < columns; column += 1) {
-    const from = Math.floor((part.startMs + column * columnMs) / level.bucketMs);
-    const to = Math.max(from + 1, Math.floor((part.startMs + (column + 1) * columnMs) / level.bucketMs));
+    const from = Math.floor((startMs + column * columnMs) / level.bucketMs);
+    const to = Math.max(from + 1, Math.floor((startMs + (column + 1) * columnMs) / level.bucketMs));
     let most = 0;
     for (let index = from; index < to; index += 1) most = Math.max(most, level.peaks[index] ?? 0);
     drawn[column] = most;
   }
   return drawn;
+}
+
+/** The loudest sample of all, 0 to 1. */
+export function loudestOf(map: SoundMap): number {
+  return (map.levels.at(-1)?.peaks ?? new Float32Array(0)).reduce((most, peak) => Math.max(most, peak), 0);
 }
 
 const decibels = (power: number) => (power > 0 ? Math.max(SILENCE_DB, 10 * Math.log10(power)) : SILENCE_DB);
@@ -138,12 +161,14 @@ export function loudnessOf(map: SoundMap, part: TimeRange): Loudness {
   const power = map.power.subarray(Math.floor(part.startMs / LEVEL_BUCKET_MS), Math.ceil(part.endMs / LEVEL_BUCKET_MS));
   const clipped = map.clipped.subarray(Math.floor(part.startMs / LEVEL_BUCKET_MS), Math.ceil(part.endMs / LEVEL_BUCKET_MS));
   const peaks = map.levels[0]?.peaks.subarray(Math.floor(part.startMs / FINEST_BUCKET_MS), Math.ceil(part.endMs / FINEST_BUCKET_MS));
-  const peak = (peaks ?? new Float32Array(0)).reduce((most, value) => Math.max(most, value), 0);
+  const heard = (peaks ?? new Float32Array(0)).filter((value) => value > 0).sort();
+  const [peak, usualPeak] = [heard.at(-1) ?? 0, heard[Math.floor((heard.length - 1) * (1 - UNUSUAL_SHARE))] ?? 0];
   const loudest = power.reduce((most, value) => Math.max(most, value), 0);
   const spoken = power.filter((value) => value > 0 && value >= loudest * PAUSE_BELOW_LOUDEST);
   const mean = spoken.reduce((sum, value) => sum + value, 0) / Math.max(1, spoken.length);
   return {
     peakDb: decibels(peak * peak),
+    usualPeakDb: decibels(usualPeak * usualPeak),
     speechDb: decibels(mean),
     clippedShare: clipped.reduce((sum, value) => sum + value, 0) / Math.max(1, clipped.length),
     measuredMs: Math.min(map.durationMs, part.endMs) - part.startMs,

@@ -44,3 +44,8 @@ export class AppError extends Error {
     return ERROR_STATUS[this.code];
   }
 }
+
+/** Whoever was let in and was shown out before their request came to anything. */
+export function shownOut(): AppError {
+  return new AppError('not-let-in', 'the invite by which this session came is revoked');
+}

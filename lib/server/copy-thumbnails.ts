@@ -1,9 +1,10 @@
 import 'server-only';
 import { AppError } from './app-error';
 import type { Egress } from './egress';
+import type { FileRecords } from './ledger/files-port';
 import type { FaceRecord, VideoRecords } from './ledger/port';
 import { describeError, type Log } from './log';
-import type { Storage, StorageKey } from './storage/port';
+import type { Storage, StorageKey, StoredFile } from './storage/port';
 
 /** Upstream's thumbnails live for an unknown time, so they are copied at once. What fails is a face without a picture, never a lost answer. */
 
@@ -26,8 +27,9 @@ export function thumbnailKey(videoId: string, face: Pick<FaceRecord, 'position'>
 interface CopyDeps {
   readonly egress: Egress;
   readonly storage: Pick<Storage, 'write'>;
-  readonly ledger: Pick<VideoRecords, 'markThumbnails'>;
+  readonly ledger: Pick<VideoRecords, 'markThumbnails'> & Pick<FileRecords, 'announceFile'>;
   readonly log: Log;
+  readonly now: () => number;
 }
 
 /** Copies what can be copied in time, and answers the positions of those. Never throws. */
@@ -40,25 +42,27 @@ export async function copyThumbnails(
     pictures.map(async ({ position, imageUrl }) => {
       if (imageUrl === null) return [];
       try {
-        await copy(deps, imageUrl, thumbnailKey(videoId, { position }));
-        return [position];
+        const key = thumbnailKey(videoId, { position });
+        await deps.ledger.announceFile({ key, kind: 'thumbnail', ownerId: videoId, nowMs: deps.now() });
+        const { byteSize } = await copy(deps, imageUrl, key);
+        return [{ position, key, byteSize }];
       } catch (error) {
         deps.log({ event: 'thumbnail-not-copied', videoId, position, error: describeError(error) });
         return [];
       }
     }),
   );
-  const positions = copied.flat();
+  const kept = copied.flat();
   try {
-    await deps.ledger.markThumbnails(videoId, positions);
-    return positions;
+    await deps.ledger.markThumbnails(videoId, kept, deps.now());
+    return kept.map(({ position }) => position);
   } catch (error) {
     deps.log({ event: 'thumbnails-not-recorded', videoId, error: describeError(error) });
     return [];
   }
 }
 
-async function copy({ egress, storage }: CopyDeps, imageUrl: string, key: StorageKey): Promise<void> {
+async function copy({ egress, storage }: CopyDeps, imageUrl: string, key: StorageKey): Promise<StoredFile> {
   const { body } = await egress.get(imageUrl, {
     maxByteSize: MAX_BYTE_SIZE,
     timeoutMs: THUMBNAILS_TIMEOUT_MS,
@@ -68,5 +72,5 @@ async function copy({ egress, storage }: CopyDeps, imageUrl: string, key: Storag
   const hex = Buffer.from(bytes.subarray(0, 16)).toString('hex');
   const kind = KINDS.find(({ at, magic }) => hex.startsWith(magic, at * 2));
   if (kind === undefined) throw new AppError('upstream-unintelligible', 'the thumbnail is no picture that we know');
-  await storage.write(key, new Blob([bytes]).stream(), kind.contentType);
+  return storage.write(key, new Blob([bytes]).stream(), kind.contentType);
 }

@@ -7,15 +7,19 @@ import { PRICES } from '@/lib/domain/price';
 import { timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
 import type { Editor, Limits } from './access/port';
-import { AppError } from './app-error';
+import { AppError, shownOut } from './app-error';
 import { budgetOf, overBudget } from './budget';
 import type { Env } from './env';
+import { insistently } from './insistently';
+import { keepVoice } from './job-files';
+import type { FileRecords } from './ledger/files-port';
 import type { JobRecord, JobRecords, Mode, VideoRecord, VideoRecords } from './ledger/port';
 import { describeError, type Log } from './log';
 import type { MeasureVoice } from './media/port';
 import { newId } from './new-id';
 import { FIRST_LOOKUP_MS } from './reconcile';
 import { errorOf, recordOf } from './recorded-error';
+import type { Storage } from './storage/port';
 import type { Upstream, UpstreamTask } from './upstream/port';
 import { newsOf } from './upstream-news';
 import { decodeVoice, measuredVoice } from './voice-of-request';
@@ -28,12 +32,15 @@ import { decodeVoice, measuredVoice } from './voice-of-request';
 export interface CreateJobDeps {
   readonly mode: Mode;
   readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
-  readonly ledger: JobRecords & Pick<VideoRecords, 'findVideo'>;
+  readonly ledger: JobRecords & FileRecords & Pick<VideoRecords, 'findVideo'>;
   readonly upstream: Pick<Upstream, 'createLipSync'>;
   readonly measureVoice: MeasureVoice;
+  readonly storage: Pick<Storage, 'write' | 'delete'>;
+  readonly defer: (task: () => Promise<void>) => void;
   readonly limits: Limits;
   readonly log: Log;
   readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 export interface CreatedJob {
@@ -55,6 +62,8 @@ export async function createJob(
   const paramsHash = hashOf(request, sha256);
   const known = await ledger.findJobByKey(key);
   if (known !== null) return replay(known, paramsHash);
+  const elsewhere = await ledger.findJobByKey({ ...key, mode: mode === 'live' ? 'practice' : 'live' });
+  if (elsewhere !== null) throw otherParameters();
   // A key that is known never waits: its job may be paid, and whoever asks must hear of it.
   await deps.limits.take('create', editor);
 
@@ -67,6 +76,7 @@ export async function createJob(
     jobId: newId(),
     paramsHash,
     videoId: video.videoId,
+    videoName: video.name,
     faceId: request.faceId,
     placement: request.placement,
     voiceDurationMs: voice.durationMs,
@@ -76,12 +86,19 @@ export async function createJob(
   };
   const outcome = await ledger.insertJob(job, { chargeId: newId(), milliPtc: PRICES.lipSync, budgetMilliPtc: budgetOf(deps.env) });
   switch (outcome) {
-    case 'inserted':
+    case 'inserted': {
+      // Begun beside the call, so that a job whose answer is lost has its voice too; nobody waits for it.
+      const keeping = keepVoice(deps, job.jobId, bytes, voice.kind);
+      deps.defer(() => keeping);
       return { isNew: true, job: await submit(deps, job, video, request.voice.base64) };
+    }
     case 'key-taken':
       return replay(await ledger.findJobByKey(key), paramsHash);
     case 'over-budget':
-      throw overBudget(now());
+      // Of the day that was asked, which may be over by now.
+      throw overBudget(job.createdAtMs);
+    case 'not-let-in':
+      throw shownOut();
     case 'not-replaceable':
       throw new AppError('rules-say-no', 'the job to replace is not a lost job of yours, or is replaced already', {
         issues: [{ code: 'not-replaceable', severity: 'error', jobId: request.replaces ?? '' }],
@@ -109,9 +126,13 @@ function hashOf({ videoId, faceId, voice, placement, replaces }: CreateJobReques
 
 function replay(job: JobRecord | null, paramsHash: string): CreatedJob {
   if (job === null) throw new Error('a job vanished from the ledger');
-  if (job.paramsHash !== paramsHash) throw new AppError('other-parameters', 'this Idempotency-Key belongs to a job with other parameters');
+  if (job.paramsHash !== paramsHash) throw otherParameters();
   if (job.error !== null) throw errorOf(job.error);
   return { isNew: false, job };
+}
+
+function otherParameters(): AppError {
+  return new AppError('other-parameters', 'this Idempotency-Key belongs to a job with other parameters');
 }
 
 async function checkedVideo({ ledger, mode, now }: CreateJobDeps, editor: Editor, request: CreateJobRequest): Promise<VideoRecord> {
@@ -132,11 +153,11 @@ function checkRules(video: VideoRecord, { faceId, placement }: CreateJobRequest,
   if (issues.length > 0) throw new AppError('rules-say-no', 'the voice cannot be placed like this', { issues });
 }
 
-type Submission = Pick<JobRecord, 'jobId' | 'externalTaskId' | 'faceId' | 'placement'>;
+type Submission = Pick<JobRecord, 'jobId' | 'externalTaskId' | 'faceId' | 'placement' | 'createdAtMs'>;
 
 /** The one call. Whatever comes of it, the ledger hears of it; where the ledger fails, the job is found again as one without an answer. */
 async function submit(deps: CreateJobDeps, job: Submission, video: VideoRecord, voiceBase64: string): Promise<JobRecord> {
-  const { ledger, now } = deps;
+  const { ledger, log, now, sleep } = deps;
   const { jobId, externalTaskId, faceId, placement } = job;
   let task: UpstreamTask;
   try {
@@ -145,9 +166,12 @@ async function submit(deps: CreateJobDeps, job: Submission, video: VideoRecord, 
     await recordFailure(deps, jobId, error);
     return found(ledger, jobId, 'unknown');
   }
+  const news = newsOf(task, { ...video, status: 'submitted', createdAtMs: job.createdAtMs }, now());
   try {
-    await ledger.recordTask(jobId, task.taskId, newsOf(task, 'submitted'), now());
+    await insistently(() => ledger.recordTask(jobId, task.taskId, news, now()), sleep);
   } catch (cause) {
+    // The only place that still knows it: upstream may not let itself be asked by our own id.
+    log({ event: 'task-not-recorded', jobId, taskId: task.taskId, error: describeError(cause) });
     throw new AppError('out-of-order', 'the job is made and paid, but could not be recorded; it will be looked for', {
       charged: 'yes',
       cause,
@@ -157,11 +181,14 @@ async function submit(deps: CreateJobDeps, job: Submission, video: VideoRecord, 
 }
 
 /** Records a definite refusal and throws it; anything else makes the job `unknown`, and returns. */
-async function recordFailure({ ledger, log, now }: CreateJobDeps, jobId: string, error: unknown): Promise<void> {
+async function recordFailure({ ledger, log, now, sleep }: CreateJobDeps, jobId: string, error: unknown): Promise<void> {
   const refusal = error instanceof AppError && error.charged !== 'unknown' ? error : null;
   try {
     if (refusal === null) await ledger.markUnknown(jobId, now(), now() + FIRST_LOOKUP_MS);
-    else await ledger.recordRefusal(jobId, recordOf(refusal), refusal.charged === 'no' ? 'released' : 'spent', now());
+    else {
+      const charge = refusal.charged === 'no' ? 'released' : 'spent';
+      await insistently(() => ledger.recordRefusal(jobId, recordOf(refusal), charge, now()), sleep);
+    }
   } catch (failure) {
     log({ event: 'job-not-recorded', jobId, error: describeError(failure) });
   }

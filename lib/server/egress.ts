@@ -10,7 +10,7 @@ import type { ByteRange } from './storage/port';
 /**
  * What this server fetches from elsewhere: results and thumbnails, whose addresses upstream chose. Threat: an address that
  * leads into our own network. So: https on its usual port, every address of the host public, the connection made to the very
- * address that was checked (a second look-up could answer otherwise), redirects followed by hand and checked again.
+ * addresses that were checked (a second look-up could answer otherwise), redirects followed by hand and checked again.
  * Nothing of ours goes along, no cookie and no key.
  */
 
@@ -41,8 +41,8 @@ export interface EgressAnswer {
 /** One HTTP GET to an address that was checked, without redirects. */
 export type SendPinned = (request: {
   readonly url: URL;
-  /** Where to connect, whatever a look-up would say now. */
-  readonly address: string;
+  /** Where to connect, whatever a look-up would say now: one after the other, as far as none answers. Never empty. */
+  readonly addresses: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }) => Promise<Response>;
@@ -80,11 +80,10 @@ export function createEgress({ allowedOrigin, inProcess, lookup = lookUpAll, sen
     if (!isExempt && url.port !== '') throw refused('it names another port');
     const hostname = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
     const found = isIP(hostname) === 0 ? await abortable(lookup(hostname), signal) : [{ address: hostname }];
-    const [first] = found;
-    if (first === undefined) throw new AppError('upstream-unreachable', 'the host of this address is unknown');
+    if (found.length === 0) throw new AppError('upstream-unreachable', 'the host of this address is unknown');
     // One private address among several is enough to refuse: which of them would be used is not ours to bet on.
     if (!isExempt && !found.every(({ address }) => isPublicAddress(address))) throw refused('it does not lead to the public internet');
-    return send({ url, address: first.address, headers, signal });
+    return send({ url, addresses: found.map(({ address }) => address), headers, signal });
   }
 
   async function follow(text: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
@@ -211,10 +210,10 @@ function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Node's own client rather than `fetch`: it can be told which address to connect to, while TLS still checks the host's name. */
-const sendPinned: SendPinned = ({ url, address, headers, signal }) =>
+/** Node's own client rather than `fetch`: it can be told which addresses to connect to, while TLS still checks the host's name. */
+const sendPinned: SendPinned = ({ url, addresses, headers, signal }) =>
   new Promise((resolve, reject) => {
-    const family = isIP(address);
+    const known = addresses.map((address) => ({ address, family: isIP(address) }));
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(
       url,
       {
@@ -222,9 +221,11 @@ const sendPinned: SendPinned = ({ url, address, headers, signal }) =>
         headers,
         signal,
         agent: false,
+        // Node asks for all of them, and takes one that answers: a network may have only one of the two families.
         lookup: (_hostname, options, done) => {
-          if (options.all) done(null, [{ address, family }]);
-          else done(null, address, family);
+          const [first] = known;
+          if (options.all) done(null, known);
+          else done(null, first?.address ?? '', first?.family);
         },
       },
       (message) => {

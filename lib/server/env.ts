@@ -2,6 +2,7 @@ import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
 import { type MilliPtc, milliPtcFromPtc } from '@/lib/domain/price';
+import { BUCKET_PLACE, DEFAULT_BLOB_API, type StorageChoice, s3BucketUrl, storageChoice, storageProblems } from './env-storage';
 
 /**
  * The environment: parsed once, typed, and refused with one message that names every bad field.
@@ -33,7 +34,22 @@ export class Secret {
   }
 }
 
-type StorageChoice = 'local' | '302ai';
+export interface S3Settings {
+  /** Where the bucket's objects begin, without a slash at its end. */
+  readonly bucketUrl: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+}
+
+export interface BlobSettings {
+  readonly token: Secret;
+  /** Part of the token, and of every address of the store's; no secret. */
+  readonly storeId: string;
+  readonly apiUrl: string;
+  /** Where its files lie; `null` where a stand-in plays the store, and says so itself. */
+  readonly objectOrigin: string | null;
+}
 
 export interface Env {
   /** `practice` without a key: the simulator answers and nothing costs anything. */
@@ -51,8 +67,14 @@ export interface Env {
   readonly dailyBudgetMilliPtc: MilliPtc;
   /** Whether the owner chose the budget; the default of 5 PTC is ours. */
   readonly budgetIsExplicit: boolean;
-  /** Where inputs go. Results always go to local files in both. */
+  /** Where files are kept; with `302ai`, the inputs that upstream is to read alone, and all else on this machine. */
   readonly storage: StorageChoice;
+  /** Set where `storage` is `s3`. */
+  readonly s3: S3Settings | null;
+  /** Set where `storage` is `vercel-blob`. */
+  readonly blob: BlobSettings | null;
+  /** Where browsers send clips and read files themselves; none where all of them come through this server. */
+  readonly storageOrigins: readonly string[];
   /** Where local files lie: `files` beside an embedded database, so that one setting moves both. */
   readonly filesFolder: string;
   /** Where upstream can reach this server; without a slash at its end. */
@@ -69,10 +91,13 @@ export interface Env {
 export class EnvError extends Error {
   override readonly name = 'EnvError';
   readonly problems: readonly string[];
+  /** The names alone, each once. */
+  readonly settings: readonly string[];
 
   constructor(problems: readonly string[]) {
     super(`The settings of this server need attention:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
     this.problems = problems;
+    this.settings = [...new Set(problems.map((problem) => problem.slice(0, problem.indexOf(':'))))];
   }
 }
 
@@ -98,13 +123,13 @@ function withoutSlash(text: string): string {
 
 const WEB_ADDRESS = 'must be an address that starts with https:// (http:// only for this very machine), without a name, password, ? or #';
 
+const ONE_LINE = /^[\x21-\x7e]+$/;
+const ONE_LINE_WORDS = 'must be one line of plain letters, digits and signs, without spaces';
+const BLOB_TOKEN = /^vercel_blob_rw_([A-Za-z0-9]+)_[\x21-\x7e]+$/;
+
 /** Names and defaults are those of the architecture's table. Blank counts as not set. */
 const envSchema = z.object({
-  AI302_API_KEY: z
-    .string()
-    .max(512, 'is too long for a key')
-    .regex(/^[\x21-\x7e]+$/, 'must be one line of plain letters, digits and signs, without spaces')
-    .optional(),
+  AI302_API_KEY: z.string().max(512, 'is too long for a key').regex(ONE_LINE, ONE_LINE_WORDS).optional(),
   AI302_BASE_URL: z.string().refine(isWebAddress, WEB_ADDRESS).default('https://api.302.ai'),
   DATABASE_URL: z
     .string()
@@ -120,12 +145,26 @@ const envSchema = z.object({
     .regex(/^\d{1,9}(\.\d{1,9})?$/, 'must be a plain number of PTC, 0 or more, such as 5 or 0.5')
     .optional(),
   STORAGE: z.enum(['local', '302ai', 'vercel-blob', 's3'], 'must be local, 302ai, vercel-blob or s3').optional(),
-  S3_ENDPOINT: z.string().optional(),
-  S3_REGION: z.string().optional(),
-  S3_BUCKET: z.string().optional(),
-  S3_ACCESS_KEY_ID: z.string().optional(),
-  S3_SECRET_ACCESS_KEY: z.string().optional(),
-  BLOB_READ_WRITE_TOKEN: z.string().optional(),
+  S3_ENDPOINT: z
+    .string()
+    .refine((text) => isWebAddress(text.replace(BUCKET_PLACE, 'bucket')), WEB_ADDRESS)
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, 'must be a region’s name, such as eu-central-1')
+    .optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[A-Za-z0-9][\w.-]{1,253}$/, 'must be a bucket’s name alone, without an address')
+    .optional(),
+  S3_ACCESS_KEY_ID: z.string().regex(ONE_LINE, ONE_LINE_WORDS).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().regex(ONE_LINE, ONE_LINE_WORDS).optional(),
+  BLOB_READ_WRITE_TOKEN: z
+    .string()
+    .regex(BLOB_TOKEN, 'must be the read-write token of a Blob store, which begins with vercel_blob_rw_')
+    .optional(),
+  VERCEL_BLOB_API_URL: z.string().refine(isWebAddress, WEB_ADDRESS).optional(),
+  NEXT_PUBLIC_VERCEL_BLOB_API_URL: z.string().refine(isWebAddress, WEB_ADDRESS).optional(),
   CRON_SECRET: z.string().optional(),
   KEEP_DAYS: z
     .string()
@@ -139,6 +178,12 @@ const envSchema = z.object({
   VERCEL: z.string().optional(),
   NODE_ENV: z.string().optional(),
 });
+
+/** What Turso's integration on Vercel calls them, so that connecting a database there is all that has to be done. */
+const THEIR_NAMES = [
+  ['DATABASE_URL', 'TURSO_DATABASE_URL'],
+  ['DATABASE_AUTH_TOKEN', 'TURSO_AUTH_TOKEN'],
+] as const;
 
 type Settings = Partial<Record<keyof z.input<typeof envSchema>, string>>;
 
@@ -154,27 +199,8 @@ function contradictions(settings: Settings): string[] {
         'Make a database at Turso (or any libSQL server) and set DATABASE_URL=libsql://… and DATABASE_AUTH_TOKEN.',
     );
   }
-  const { STORAGE, PUBLIC_BASE_URL, S3_BUCKET, BLOB_READ_WRITE_TOKEN } = settings;
-  if (STORAGE === 's3' || (STORAGE === undefined && S3_BUCKET !== undefined)) {
-    problems.push(`STORAGE: this version cannot store files in S3 yet. ${storageAdvice(live)}`);
-  } else if (STORAGE === 'vercel-blob' || (STORAGE === undefined && BLOB_READ_WRITE_TOKEN !== undefined)) {
-    problems.push(`STORAGE: this version cannot store files in Vercel Blob yet. ${storageAdvice(live)}`);
-  } else if (STORAGE === '302ai' && !live) {
-    problems.push('STORAGE: 302ai needs AI302_API_KEY, and there is none. Set the key, or leave STORAGE out to practise.');
-  } else if (STORAGE === '302ai' && onVercel) {
-    problems.push('STORAGE: 302ai receives whole files on this server first, which Vercel cuts off at 4.5 MB.');
-  } else if (live && PUBLIC_BASE_URL === undefined && (STORAGE === 'local' || (STORAGE === undefined && onVercel))) {
-    problems.push(
-      'PUBLIC_BASE_URL: with a key and local storage, 302.AI must be able to fetch the videos from this server. ' +
-        'Set PUBLIC_BASE_URL to the https:// address under which the internet reaches it' +
-        (onVercel ? '.' : ', or leave STORAGE out to use the upload of 302.AI.'),
-    );
-  }
+  problems.push(...storageProblems(settings, { live, onVercel }));
   return problems;
-}
-
-function storageAdvice(live: boolean): string {
-  return live ? 'Set STORAGE=302ai, or STORAGE=local with PUBLIC_BASE_URL.' : 'Set STORAGE=local.';
 }
 
 function filesFolderFor(databaseUrl: string): string {
@@ -186,6 +212,38 @@ function doorFor(live: boolean, production: boolean, passcode: string | undefine
   if (!live) return 'open';
   if (passcode !== undefined) return 'passcode';
   return production ? 'shut' : 'open';
+}
+
+type Fields = z.output<typeof envSchema>;
+
+/** What every S3 of another maker takes, and R2 for its `auto`. */
+const COMPATIBLE_REGION = 'us-east-1';
+
+/** Only after `storageProblems` found nothing missing. */
+function s3Of({ S3_ENDPOINT, S3_REGION, S3_BUCKET = '', S3_ACCESS_KEY_ID = '', S3_SECRET_ACCESS_KEY = '' }: Fields): S3Settings {
+  const region = S3_REGION ?? COMPATIBLE_REGION;
+  return {
+    bucketUrl: s3BucketUrl({ endpoint: S3_ENDPOINT, region, bucket: S3_BUCKET }),
+    region,
+    accessKeyId: S3_ACCESS_KEY_ID,
+    secretAccessKey: new Secret(S3_SECRET_ACCESS_KEY),
+  };
+}
+
+function blobOf({ BLOB_READ_WRITE_TOKEN = '', ...fields }: Fields): BlobSettings {
+  const storeId = BLOB_TOKEN.exec(BLOB_READ_WRITE_TOKEN)?.[1] ?? '';
+  // The package reads the same two, in this order.
+  const apiUrl = fields.VERCEL_BLOB_API_URL ?? fields.NEXT_PUBLIC_VERCEL_BLOB_API_URL ?? DEFAULT_BLOB_API;
+  const objectOrigin = apiUrl === DEFAULT_BLOB_API ? `https://${storeId.toLowerCase()}.private.blob.vercel-storage.com` : null;
+  return { token: new Secret(BLOB_READ_WRITE_TOKEN), storeId, apiUrl, objectOrigin };
+}
+
+function originsOf(s3: S3Settings | null, blob: BlobSettings | null): string[] {
+  const origins = [
+    ...(s3 === null ? [] : [new URL(s3.bucketUrl).origin]),
+    ...(blob === null ? [] : [new URL(blob.apiUrl).origin, ...(blob.objectOrigin === null ? [] : [blob.objectOrigin])]),
+  ];
+  return [...new Set(origins)];
 }
 
 function secretOrNull(text: string | undefined): Secret | null {
@@ -202,6 +260,10 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     const text = source[name]?.trim();
     if (text !== undefined && text !== '') settings[name] = text;
   }
+  for (const [name, theirs] of THEIR_NAMES) {
+    const text = source[theirs]?.trim();
+    if (settings[name] === undefined && text !== undefined && text !== '') settings[name] = text;
+  }
   const parsed = envSchema.safeParse(settings);
   const problems = [
     ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`) ?? []),
@@ -213,6 +275,9 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const live = fields.AI302_API_KEY !== undefined;
   const onVercel = fields.VERCEL !== undefined;
   const production = fields.NODE_ENV === 'production';
+  const storage = storageChoice(settings, { live, onVercel });
+  const s3 = storage === 's3' ? s3Of(fields) : null;
+  const blob = storage === 'vercel-blob' ? blobOf(fields) : null;
   return {
     mode: live ? 'live' : 'practice',
     ai302ApiKey: secretOrNull(fields.AI302_API_KEY),
@@ -222,7 +287,10 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     door: doorFor(live, production, fields.OWNER_PASSCODE),
     dailyBudgetMilliPtc: milliPtcFromPtc(Number(fields.DAILY_BUDGET_PTC ?? 5)),
     budgetIsExplicit: fields.DAILY_BUDGET_PTC !== undefined,
-    storage: fields.STORAGE === '302ai' || (fields.STORAGE === undefined && live && !onVercel) ? '302ai' : 'local',
+    storage,
+    s3,
+    blob,
+    storageOrigins: originsOf(s3, blob),
     filesFolder: filesFolderFor(fields.DATABASE_URL),
     publicBaseUrl: fields.PUBLIC_BASE_URL === undefined ? null : withoutSlash(fields.PUBLIC_BASE_URL),
     cronSecret: secretOrNull(fields.CRON_SECRET),

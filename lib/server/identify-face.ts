@@ -1,23 +1,27 @@
 import 'server-only';
-import { createHash } from 'node:crypto';
 import type { Charged } from '@/lib/contracts/error';
 import type { IdentifyFaceAnswer, IdentifyFaceRequest } from '@/lib/contracts/video';
 import { PRICES } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
 import type { Editor } from './access/port';
-import { AppError } from './app-error';
+import { AppError, shownOut } from './app-error';
 import { budgetOf, overBudget } from './budget';
 import { copyThumbnails, THUMBNAILS_TIMEOUT_MS } from './copy-thumbnails';
 import type { Egress } from './egress';
 import type { Env } from './env';
-import type { Mode, UploadRecords, VideoRecord, VideoRecords } from './ledger/port';
+import { insistently } from './insistently';
+import { resultKey } from './job-files';
+import type { FileRecords } from './ledger/files-port';
+import type { JobRecords, Mode, UploadRecords, VideoRecord, VideoRecords } from './ledger/port';
 import { describeError, type Log } from './log';
+import type { MeasureVideo } from './media/port';
 import { newId } from './new-id';
 import { errorOf, recordOf } from './recorded-error';
-import type { InputPublisher, Storage } from './storage/port';
+import type { ByteRange, InputPublisher, Storage, StorageKey } from './storage/port';
 import type { IdentifiedVideo, Upstream } from './upstream/port';
-import { checkedLink, nameOfLink } from './video-link';
+import { checkedLink, nameOfLink, sourceKeyOfLink } from './video-link';
+import { contentTypeOf } from './video-type';
 
 /**
  * `POST /api/identify-face`: finds a video's faces, once. It is paid, so one press pays for all presses on the same upload or link
@@ -30,17 +34,20 @@ const SESSION_LIFETIME_MS = 24 * 60 * 60 * 1000;
 const IDENTIFY_LEASE_MS = 150_000;
 /** Longer than the longest upload to a store that is paid. */
 const PUBLISH_LEASE_MS = 660_000;
-/** Addresses are good for 25 hours and must outlive upstream's reading of them. */
-const PUBLISHED_REUSE_MS = 24 * 60 * 60 * 1000;
+/** How long 302.AI keeps what was uploaded there is not known; a session's life is what anybody needs it for. */
+const PAID_REUSE_MS = 24 * 60 * 60 * 1000;
+/** An address this old that upstream refuses may have ended; of a newer one, it is the video that is refused. */
+const PAID_FRESH_MS = 60 * 60 * 1000;
 const WAIT_MS = 250;
 
 export interface IdentifyDeps {
   readonly mode: Mode;
   readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
-  readonly ledger: VideoRecords & UploadRecords;
+  readonly ledger: VideoRecords & UploadRecords & Pick<JobRecords, 'findJob'> & Pick<FileRecords, 'announceFile'>;
   readonly upstream: Pick<Upstream, 'identifyFace'>;
   readonly inputs: InputPublisher;
   readonly storage: Storage;
+  readonly measureVideo: MeasureVideo;
   readonly egress: Egress;
   readonly log: Log;
   readonly now: () => number;
@@ -49,10 +56,9 @@ export interface IdentifyDeps {
 
 /** @throws {AppError} what upstream or the rules say, with whether the press cost money. */
 export async function identifyFace(deps: IdentifyDeps, editor: Editor, request: IdentifyFaceRequest): Promise<IdentifyFaceAnswer> {
-  const source = 'uploadId' in request ? await sourceOfUpload(deps, editor, request.uploadId) : sourceOfLink(request);
+  const source = await sourceOf(deps, editor, request);
   const { ledger, mode, now } = deps;
-  const published = source.uploadId === null ? null : await ledger.findPublished(source.uploadId);
-  const knownUrl = source.url ?? (published !== null && now() - published.atMs < PUBLISHED_REUSE_MS ? published.url : null);
+  const knownUrl = source.url ?? (await paidAddress(deps, source));
   const nowMs = now();
   const budgetMilliPtc = budgetOf(deps.env);
   const { costMilliPtc } = deps.inputs;
@@ -64,6 +70,7 @@ export async function identifyFace(deps: IdentifyDeps, editor: Editor, request: 
       mode,
       sourceKey: source.key,
       uploadId: source.uploadId,
+      sourceJobId: source.jobId,
       name: source.name,
       durationMs: source.durationMs,
       expiresAtMs: nowMs + SESSION_LIFETIME_MS,
@@ -74,20 +81,31 @@ export async function identifyFace(deps: IdentifyDeps, editor: Editor, request: 
     upload: paysUpload ? { chargeId: newId(), milliPtc: costMilliPtc, budgetMilliPtc } : null,
     nowMs,
   });
+  if (claim === 'gone') throw new AppError('not-found', 'what this video is made of is no longer kept');
   if (claim === 'over-budget') throw overBudget(nowMs);
+  if (claim === 'not-let-in') throw shownOut();
   const { videoId } = claim.video;
   if (!claim.claimed) return answerOf(await settled(deps, videoId));
   return answerOf(await identifyClaimed(deps, videoId, source, knownUrl, paysUpload));
 }
 
 interface Source {
-  /** Names the upload or the link within its editor's videos. */
+  /** Names the upload, the link or the job within its editor's videos. */
   readonly key: string;
-  /** The link itself; `null` for an upload, which must be published first. */
+  /** The link itself; `null` for what lies in our store, which must be published first. */
   readonly url: string | null;
   readonly uploadId: string | null;
+  /** The job whose result it is. */
+  readonly jobId: string | null;
   readonly name: string | null;
   readonly durationMs: Milliseconds | null;
+  /** As measured; of a link nothing is known. */
+  readonly contentType: string;
+}
+
+function sourceOf(deps: IdentifyDeps, editor: Editor, request: IdentifyFaceRequest): Promise<Source> | Source {
+  if ('uploadId' in request) return sourceOfUpload(deps, editor, request.uploadId);
+  return 'jobId' in request ? sourceOfResult(deps, editor, request.jobId) : sourceOfLink(request);
 }
 
 async function sourceOfUpload({ ledger }: IdentifyDeps, editor: Editor, uploadId: string): Promise<Source> {
@@ -98,7 +116,35 @@ async function sourceOfUpload({ ledger }: IdentifyDeps, editor: Editor, uploadId
   }
   const issues = diagnoseVideo(upload.facts).filter(({ severity }) => severity === 'error');
   if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take this video', { issues });
-  return { key: `upload ${uploadId}`, url: null, uploadId, name: upload.fileName, durationMs: upload.facts.durationMs };
+  const { durationMs, container } = upload.facts;
+  const contentType = contentTypeOf(container);
+  return { key: `upload ${uploadId}`, url: null, uploadId, jobId: null, name: upload.fileName, durationMs, contentType };
+}
+
+/**
+ * A further pass: what came of a job of one's own is the next video. It must lie in our store, because upstream deletes its own copy, and be
+ * what lip-sync takes, which an encoder upstream may have changed.
+ */
+async function sourceOfResult({ ledger, mode, storage, measureVideo }: IdentifyDeps, editor: Editor, jobId: string): Promise<Source> {
+  const job = await ledger.findJob(jobId);
+  if (job === null || job.editorId !== editor.editorId || job.mode !== mode || job.deletedAtMs !== null) {
+    throw new AppError('not-found', 'there is no such job');
+  }
+  const key = resultKey(jobId);
+  const isSaved = job.status === 'succeeded' && job.archive.archivedAtMs !== null && job.resultDeletedAtMs === null;
+  const stored = isSaved ? await storage.stat(key) : null;
+  if (stored === null) {
+    throw new AppError('rules-say-no', 'this job has no result that is saved', {
+      issues: [{ code: 'result-not-saved', severity: 'error' }],
+    });
+  }
+  const read = async (range: ByteRange) => new Uint8Array(await new Response(await storage.read(key, range)).arrayBuffer());
+  const facts = await measureVideo({ byteSize: stored.byteSize, read });
+  const issues = diagnoseVideo(facts).filter(({ severity }) => severity === 'error');
+  if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take this result', { issues });
+  const { durationMs, container } = facts;
+  const contentType = contentTypeOf(container);
+  return { key: `result ${jobId}`, url: null, uploadId: null, jobId, name: job.videoName, durationMs, contentType };
 }
 
 /** Of a link only its length may be known; everything else about it is upstream's to judge. */
@@ -115,8 +161,8 @@ function sourceOfLink(request: Extract<IdentifyFaceRequest, { videoUrl: string }
   const durationMs = request.durationMs ?? null;
   const issues = durationMs === null ? [] : diagnoseVideo({ ...LEGAL_FACTS, durationMs });
   if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take a video of this length', { issues });
-  const key = `link ${createHash('sha256').update(url).digest('hex')}`;
-  return { key, url, uploadId: null, name: nameOfLink(url), durationMs };
+  const contentType = contentTypeOf('mp4');
+  return { key: sourceKeyOfLink(url), url, uploadId: null, jobId: null, name: nameOfLink(url), durationMs, contentType };
 }
 
 /** Waits for whoever holds the video, and shares what came of it: the faces, or the very same error. Never pays. */
@@ -131,6 +177,10 @@ async function settled({ ledger, now, sleep }: IdentifyDeps, videoId: string): P
     }
     await sleep(WAIT_MS);
   }
+}
+
+function overtaken(): AppError {
+  return new AppError('upstream-silent', 'this video was so long on its way that nobody waited for it: press again');
 }
 
 function lostAnswer(): AppError {
@@ -157,13 +207,16 @@ async function identifyClaimed(
         throw error;
       });
       if (paysUpload) upload = 'yes';
-      if (source.uploadId !== null) await ledger.recordPublished(source.uploadId, { url: videoUrl, atMs: now() });
-      await ledger.renewLease(videoId, now() + IDENTIFY_LEASE_MS);
+      if (paysUpload && source.uploadId !== null) await ledger.recordPublished(source.uploadId, { url: videoUrl, atMs: now() });
+      // A machine that slept over the upload: another press may have taken the video over, and pays for it.
+      if (!(await ledger.keepClaim(videoId, now() + IDENTIFY_LEASE_MS))) throw overtaken();
     }
     sent = true;
     found = await deps.upstream.identifyFace({ videoUrl });
   } catch (thrown) {
-    throw await endedClaim(deps, videoId, asAppError(thrown, sent), sent, upload);
+    const error = asAppError(thrown, sent);
+    if (error.code === 'video-refused' && source.uploadId !== null) await forgetOldAddress(deps, source.uploadId);
+    throw await endedClaim(deps, videoId, error, sent, upload);
   }
   await recordFound(deps, videoId, found);
   const copied = await copyThumbnails(
@@ -175,14 +228,34 @@ async function identifyClaimed(
   await ledger
     .renewLease(videoId, 0)
     .catch((error: unknown) => deps.log({ event: 'lease-not-ended', videoId, error: describeError(error) }));
-  const video = await ledger.findVideo(videoId);
+  const video = await insistently(() => ledger.findVideo(videoId), deps.sleep).catch((cause: unknown) => {
+    throw new AppError('out-of-order', 'the faces were found and paid, but cannot be read just now', { charged: 'yes', cause });
+  });
   if (video === null) throw new Error('a video vanished from the ledger');
   return { ...video, faces: video.faces.map((face) => ({ ...face, hasThumbnail: copied.includes(face.position) })) };
 }
 
+/**
+ * Where an upload lies already because somebody paid for that. An address that costs nothing is made anew each time: it lives longer, and
+ * none of practice, or of a store that was there before, is ever given to upstream.
+ */
+async function paidAddress({ ledger, inputs, now }: IdentifyDeps, { uploadId }: Source): Promise<string | null> {
+  const paid = uploadId === null || inputs.costMilliPtc === 0 ? null : await ledger.findPublished(uploadId);
+  return paid !== null && now() - paid.atMs < PAID_REUSE_MS ? paid.url : null;
+}
+
+/** So that the next press pays for an address that can be read, instead of being refused for the rest of the day. Never throws. */
+async function forgetOldAddress({ ledger, log, now }: IdentifyDeps, uploadId: string): Promise<void> {
+  await ledger
+    .forgetPublished(uploadId, now() - PAID_FRESH_MS)
+    .catch((error: unknown) => log({ event: 'address-not-forgotten', uploadId, error: describeError(error) }));
+}
+
 async function publish({ inputs }: IdentifyDeps, source: Source): Promise<string> {
-  if (source.uploadId === null) throw new Error('a link needs no publishing');
-  const { url } = await inputs.publish(`inputs/${source.uploadId}`, { name: source.name ?? 'video' });
+  const { uploadId, jobId } = source;
+  if (uploadId === null && jobId === null) throw new Error('a link needs no publishing');
+  const key: StorageKey = uploadId === null ? resultKey(jobId ?? '') : `inputs/${uploadId}`;
+  const { url } = await inputs.publish(key, { contentType: source.contentType });
   return url;
 }
 
@@ -205,13 +278,17 @@ async function endedClaim(deps: IdentifyDeps, videoId: string, error: AppError, 
   return errorOf(record, error);
 }
 
-async function recordFound({ ledger, now }: IdentifyDeps, videoId: string, found: IdentifiedVideo): Promise<void> {
+async function recordFound({ ledger, log, now, sleep }: IdentifyDeps, videoId: string, found: IdentifiedVideo): Promise<void> {
   const faces = found.faces.map(({ faceId, window }, position) => {
     return { faceId, position, startMs: window.startMs, endMs: window.endMs, hasThumbnail: false };
   });
   try {
-    await ledger.recordFaces({ videoId, sessionId: found.sessionId, faces, leaseUntilMs: now() + THUMBNAILS_TIMEOUT_MS });
+    await insistently(
+      () => ledger.recordFaces({ videoId, sessionId: found.sessionId, faces, leaseUntilMs: now() + THUMBNAILS_TIMEOUT_MS }),
+      sleep,
+    );
   } catch (cause) {
+    log({ event: 'faces-not-recorded', videoId, error: describeError(cause) });
     throw new AppError('out-of-order', 'the faces were found and paid, but could not be recorded', { charged: 'yes', cause });
   }
 }
@@ -227,14 +304,36 @@ function worst(a: Charged, b: Charged): Charged {
   return a === 'unknown' || b === 'unknown' ? 'unknown' : 'no';
 }
 
+/** Where a face's picture is shown to whoever may see it. */
+export function thumbnailPath(videoId: string, faceId: string): string {
+  return `/api/identify-face/${videoId}/faces/${encodeURIComponent(faceId)}/thumbnail`;
+}
+
+/**
+ * `GET /api/identify-face/{videoId}`: what was found before, for free, also when upstream has forgotten it.
+ * @throws {AppError} `not-found`, also for a video that is somebody else's, or whose faces were never found.
+ */
+export async function readFaces(
+  { ledger, mode }: Pick<IdentifyDeps, 'ledger' | 'mode'>,
+  editor: Editor,
+  videoId: string,
+): Promise<IdentifyFaceAnswer> {
+  const video = await ledger.findVideo(videoId);
+  if (video === null || video.editorId !== editor.editorId || video.mode !== mode || video.status !== 'identified') {
+    throw new AppError('not-found', 'there is no such video');
+  }
+  return answerOf(video);
+}
+
 function answerOf(video: VideoRecord): IdentifyFaceAnswer {
   return {
     videoId: video.videoId,
     durationMs: video.durationMs,
     expiresAt: new Date(video.expiresAtMs).toISOString(),
+    practice: video.mode === 'practice',
     faces: video.faces.map(({ faceId, startMs, endMs, hasThumbnail }) => ({
       faceId,
-      thumbnailUrl: hasThumbnail ? `/api/identify-face/${video.videoId}/faces/${encodeURIComponent(faceId)}/thumbnail` : null,
+      thumbnailUrl: hasThumbnail ? thumbnailPath(video.videoId, faceId) : null,
       startMs,
       endMs,
     })),

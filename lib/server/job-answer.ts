@@ -1,49 +1,114 @@
 import 'server-only';
 import type { JobAnswer } from '@/lib/contracts/job';
-import { nextPollDelayMs } from '@/lib/domain/job';
+import { nextPollDelayMs, usualJobMs } from '@/lib/domain/job';
+import type { Milliseconds } from '@/lib/domain/time';
 import type { Editor } from './access/port';
 import { AppError } from './app-error';
 import type { JobRecord, JobRecords } from './ledger/port';
 
-/** A job as a browser sees it. Upstream's ids and addresses stay here. */
-export function toJobAnswer(job: JobRecord, nowMs: number): JobAnswer {
+/** A job as a browser sees it. Upstream's ids and addresses stay here. `usualMs` is what jobs of its mode take of late. */
+export function toJobAnswer(job: JobRecord, nowMs: number, usualMs: Milliseconds = usualJobMs([], job.mode === 'practice')): JobAnswer {
   const { jobId, status, recognised, createdAtMs } = job;
   const practice = job.mode === 'practice';
-  const plays = status === 'succeeded' && (job.resultUrl !== null || job.archive.archivedAtMs !== null);
+  const plays = hasResult(job, nowMs);
+  const path = `/api/advanced-lip-sync/${jobId}`;
   return {
     jobId,
     status,
     message: job.message,
     createdAt: new Date(createdAtMs).toISOString(),
     updatedAt: new Date(job.updatedAtMs).toISOString(),
-    videoUrl: plays ? `/api/advanced-lip-sync/${jobId}/video` : null,
-    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice }),
+    videoUrl: plays ? `${path}/video` : null,
+    originalUrl: job.kept.original ? `${path}/original` : null,
+    voiceUrl: job.kept.voice ? `${path}/voice` : null,
+    savedAt: isoOrNull(job.archive.archivedAtMs),
+    upstreamDeletesAt: isoOrNull(upstreamDeletesAtMs(job)),
+    resultDeletedAt: isoOrNull(job.resultDeletedAtMs),
+    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice, usualMs }),
+    usualMs,
     videoId: job.videoId,
+    uploadId: job.uploadId,
+    sourceJobId: job.sourceJobId,
+    sessionExpiresAt: new Date(job.sessionExpiresAtMs).toISOString(),
     faceId: job.faceId,
+    faceWindow: job.faceWindow,
     placement: job.placement,
     voiceDurationMs: job.voiceDurationMs,
     videoDurationMs: job.videoDurationMs,
     videoName: job.videoName,
-    costMilliPtc: practice || job.charge.state === 'released' ? 0 : job.charge.milliPtc,
-    charged: practice ? 'no' : chargedOf(job),
+    name: job.name,
+    costMilliPtc: costOf(job),
+    charged: chargedOf(job),
     practice,
   };
 }
 
+/** Upstream deletes results after 30 days (specification). */
+export const UPSTREAM_KEEPS_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What says where a result lies. */
+type ResultFacts = Pick<JobRecord, 'status' | 'resultUrl' | 'succeededAtMs' | 'resultDeletedAtMs'> & {
+  readonly archive: Pick<JobRecord['archive'], 'archivedAtMs'>;
+};
+
+export function upstreamDeletesAtMs({ succeededAtMs }: Pick<JobRecord, 'succeededAtMs'>): number | null {
+  return succeededAtMs === null ? null : succeededAtMs + UPSTREAM_KEEPS_MS;
+}
+
+/** Whether there is something to play: our own copy, or upstream's as long as it is there. */
+export function hasResult(job: ResultFacts, nowMs: number): boolean {
+  if (job.status !== 'succeeded' || job.resultDeletedAtMs !== null) return false;
+  if (job.archive.archivedAtMs !== null) return true;
+  return job.resultUrl !== null && nowMs < (upstreamDeletesAtMs(job) ?? 0);
+}
+
+export function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+type Money = Pick<JobRecord, 'mode' | 'status'> & { readonly charge: Pick<JobRecord['charge'], 'milliPtc' | 'state'> };
+
+/** 1/1000 PTC. */
+export function costOf({ mode, charge }: Money): number {
+  return mode === 'practice' || charge.state === 'released' ? 0 : charge.milliPtc;
+}
+
 /** A failed job counts as charged until it is known otherwise. */
-function chargedOf({ charge, status }: JobRecord): JobAnswer['charged'] {
-  if (charge.state === 'released') return 'no';
+export function chargedOf({ mode, charge, status }: Money): JobAnswer['charged'] {
+  if (mode === 'practice' || charge.state === 'released') return 'no';
   return status === 'submitting' || status === 'unknown' ? 'unknown' : 'yes';
 }
 
 /**
  * A live job is shown to whoever made it and to the owner. A practice job costs nothing and is shown to whoever was given its
- * unguessable id, so that its address works on any device.
+ * unguessable id, so that its address works on any device. One that is deleted is shown to nobody.
  * @throws {AppError} `not-found`, also for a job that is somebody else's.
  */
 export async function findVisibleJob(ledger: Pick<JobRecords, 'findJob'>, editor: Editor, jobId: string): Promise<JobRecord> {
   const job = await ledger.findJob(jobId);
-  const isVisible = job !== null && (job.mode === 'practice' || job.editorId === editor.editorId || editor.role === 'owner');
-  if (!isVisible) throw new AppError('not-found', 'there is no such job');
+  if (job === null || job.deletedAtMs !== null || !(job.mode === 'practice' || isTheirs(job, editor))) throw noSuchJob();
   return job;
+}
+
+/**
+ * More than to be shown a job: to change it, delete it or give it away is for its editor and the owner, in practice too.
+ * @throws {AppError} `not-found`, also for a job that is somebody else's.
+ */
+export async function findOwnJob(
+  ledger: Pick<JobRecords, 'findJob'>,
+  editor: Editor,
+  jobId: string,
+  which: 'present' | 'deleted-too' = 'present',
+): Promise<JobRecord> {
+  const job = await ledger.findJob(jobId);
+  if (job === null || !isTheirs(job, editor) || (which === 'present' && job.deletedAtMs !== null)) throw noSuchJob();
+  return job;
+}
+
+export function isTheirs(job: Pick<JobRecord, 'editorId'>, editor: Editor): boolean {
+  return job.editorId === editor.editorId || editor.role === 'owner';
+}
+
+function noSuchJob(): AppError {
+  return new AppError('not-found', 'there is no such job');
 }

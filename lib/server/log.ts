@@ -3,8 +3,8 @@ import 'server-only';
 /** One line of JSON a request or event on standard output: never a key, a token or a file's bytes. */
 export type Log = (entry: Readonly<Record<string, unknown>>) => void;
 
-/** Base64, tokens and signatures are long unbroken runs; ids of ours (at most 36 characters) stay readable. */
-const LONG_RUN = /[A-Za-z0-9+/=_%-]{48,}/g;
+/** Base64, signatures and tokens (ours have 43 characters) are long unbroken runs; ids of ours (at most 36) stay readable. */
+const LONG_RUN = /[A-Za-z0-9+/=_%-]{40,}/g;
 const MAX_TEXT_LENGTH = 600;
 
 /** Makes a text fit for a log: secrets out, long runs out, and short. */
@@ -37,6 +37,7 @@ export function createLog({
   return (entry) => {
     const clean = Object.fromEntries(
       Object.entries(entry).map(([name, value]) => {
+        if (typeof value === 'object' && value !== null) return [name, redact(JSON.stringify(value), secrets)];
         if (typeof value !== 'string') return [name, value];
         // Part by part, for a path of short parts is a long run too.
         return [name, (name === 'path' ? value.split('/') : [value]).map((part) => redact(part, secrets)).join('/')];

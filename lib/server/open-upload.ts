@@ -2,52 +2,58 @@ import 'server-only';
 import type { UploadRequest, UploadTicket } from '@/lib/contracts/upload';
 import { VIDEO_LIMITS } from '@/lib/domain/video';
 import { AppError } from './app-error';
-import type { UploadRecords } from './ledger/port';
+import type { UploadRecord, UploadRecords } from './ledger/port';
 import { newId } from './new-id';
+import type { Storage } from './storage/port';
+import { inputKey, ticketOf } from './upload-ticket';
+import { promisedType } from './video-type';
 
 /** Where the browser may send a file's bytes, given before any are sent: what can be refused by now costs nobody an upload. */
 
 /** Long enough for a slow line and a night's sleep over it. */
 const TICKET_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-const ENDINGS = new Set(['mp4', 'm4v', 'mov', 'qt']);
-const CONTENT_TYPES = new Set(['video/mp4', 'video/x-m4v', 'video/quicktime', 'application/octet-stream']);
-
 export interface OpenUploadDeps {
   readonly ledger: Pick<UploadRecords, 'insertUpload'>;
+  readonly storage: Pick<Storage, 'parts' | 'stat'>;
   readonly now: () => number;
 }
 
-/** @throws {AppError} `malformed` for an empty file, `too-large`, `wrong-type` where neither name nor type promises MP4 or MOV. */
+/**
+ * @throws {AppError} `malformed` for an empty file, `too-large`, `wrong-type` where neither name nor type promises MP4 or MOV, and what a
+ * store met that was asked to make room.
+ */
 export async function openUpload(deps: OpenUploadDeps, editorId: string, request: UploadRequest): Promise<UploadTicket> {
-  const { byteSize } = request;
+  const { ledger, storage } = deps;
+  const { byteSize, contentType } = request;
   if (byteSize === 0) throw new AppError('malformed', 'this file is empty');
   if (byteSize > VIDEO_LIMITS.maxByteSize) throw tooLarge(byteSize);
-  if (!mayBeVideo(request)) {
+  const promised = promisedType(request);
+  if (promised === null) {
     throw new AppError('wrong-type', 'this file is neither an MP4 nor a MOV video', {
       issues: [{ code: 'video-container', severity: 'error' }],
     });
   }
   const nowMs = deps.now();
   const uploadId = newId();
-  const expiresAtMs = nowMs + TICKET_LIFETIME_MS;
-  await deps.ledger.insertUpload({
+  const { partByteSize, takesWhole } = storage.parts;
+  const inParts = !takesWhole || (request.inParts === true && byteSize > partByteSize);
+  const upload: UploadRecord = {
     uploadId,
     editorId,
     fileName: shownName(request.fileName),
     byteSize,
-    contentType: request.contentType,
+    contentType,
     createdAtMs: nowMs,
-    expiresAtMs,
-  });
-  return {
-    uploadId,
-    method: 'PUT',
-    url: `/api/uploads/${uploadId}`,
-    // Not the file's own type, which is any text: what it is, its bytes will say.
-    headers: { 'content-type': 'application/octet-stream' },
-    expiresAt: new Date(expiresAtMs).toISOString(),
+    expiresAtMs: nowMs + TICKET_LIFETIME_MS,
+    facts: null,
+    parts: inParts
+      ? { reference: await storage.parts.begin(inputKey(uploadId), { byteSize, contentType: promised }), byteSize: partByteSize }
+      : null,
   };
+  const { facts: _, ...row } = upload;
+  await ledger.insertUpload(row);
+  return ticketOf(storage, upload, { nowMs, isNew: true });
 }
 
 export function tooLarge(byteSize: number): AppError {
@@ -55,13 +61,6 @@ export function tooLarge(byteSize: number): AppError {
   return new AppError('too-large', 'this file is larger than 100 MB', {
     issues: [{ code: 'video-too-large', severity: 'error', byteSize, maxByteSize }],
   });
-}
-
-/** Gently: one hint is enough, because systems mislabel files; the bytes are judged when they come. */
-function mayBeVideo({ fileName, contentType }: UploadRequest): boolean {
-  const ending = /\.([^.]*)$/.exec(fileName)?.[1]?.trim().toLowerCase() ?? '';
-  const type = contentType.split(';')[0]?.trim().toLowerCase() ?? '';
-  return ENDINGS.has(ending) || CONTENT_TYPES.has(type);
 }
 
 /** The editor's own name, as it is shown back: no path, and nothing that a screen would not show or would show backwards. */

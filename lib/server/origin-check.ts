@@ -17,6 +17,11 @@ export function isFromOurPages(request: Request, trustedProxyHops: number): bool
   return host !== null && host !== '' && ourHosts(request, trustedProxyHops).includes(host);
 }
 
+/** Under which origin this request's page sees us. */
+export function originOf(request: Request, trustedProxyHops: number, https: boolean): string {
+  return `${https ? 'https' : 'http'}://${ourHosts(request, trustedProxyHops).at(-1) ?? new URL(request.url).host}`;
+}
+
 function ourHosts(request: Request, trustedProxyHops: number): string[] {
   const hosts = [request.headers.get('host')];
   // Only the entry that our own proxies wrote: they append, callers can only prepend.

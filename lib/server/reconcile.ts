@@ -45,7 +45,7 @@ export async function reconcile({ ledger, upstream, log, now }: ReconcileDeps, j
       log({ event: 'lookup-found-another', jobId: job.jobId });
       return false;
     }
-    const adopted = await ledger.recordTask(job.jobId, task.taskId, newsOf(task, 'submitted'), now());
+    const adopted = await ledger.recordTask(job.jobId, task.taskId, newsOf(task, { ...job, status: 'submitted' }, now()), now());
     if (adopted) log({ event: 'job-found', jobId: job.jobId });
     return adopted;
   } catch (error) {

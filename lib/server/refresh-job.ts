@@ -3,7 +3,7 @@ import { canBecome, LEAST_POLL_MS } from '@/lib/domain/job';
 import type { JobNews, JobRecord, JobRecords, Mode } from './ledger/port';
 import { describeError } from './log';
 import { FIRST_LOOKUP_MS, type ReconcileDeps, reconcile, SUBMITTING_MAX_MS } from './reconcile';
-import { newsOf } from './upstream-news';
+import { isAbout, newsOf } from './upstream-news';
 
 /**
  * Brings a job up to date, where a look at upstream is due. However many watch, upstream is asked once: whoever wins the conditional
@@ -48,7 +48,12 @@ async function ask({ ledger, upstream, log, now, mode }: RefreshDeps, job: JobRe
   if (job.taskId === null || (job.lastAskedAtMs !== null && job.lastAskedAtMs > askedBeforeMs)) return false;
   if (!(await ledger.claimQuestion(job.jobId, now(), askedBeforeMs))) return true;
   try {
-    const news = newsOf(await upstream.queryLipSync(job.taskId), job.status);
+    const task = await upstream.queryLipSync(job.taskId);
+    if (!isAbout(task, job)) {
+      log({ event: 'query-answered-another', jobId: job.jobId });
+      return true;
+    }
+    const news = newsOf(task, job, now());
     // Gateways may answer from an older copy: a job never goes back.
     const moves = news.status === job.status || canBecome(job.status, news.status);
     // Most looks find nothing new: then the ledger need not be written, nor read again.
@@ -60,6 +65,7 @@ async function ask({ ledger, upstream, log, now, mode }: RefreshDeps, job: JobRe
   return true;
 }
 
+/** A result is told of once, in the step that ends the job. */
 function isKnown({ status, recognised, message, resultUrl }: JobNews, job: JobRecord): boolean {
   return status === job.status && recognised === job.recognised && message === job.message && resultUrl === job.resultUrl;
 }

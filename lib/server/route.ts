@@ -2,7 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ErrorBody } from '@/lib/contracts/error';
-import type { Editor, Limited } from './access/port';
+import type { Editor, Hold, Limited } from './access/port';
 import { AppError } from './app-error';
 import { readJsonBody } from './json-body';
 import { createLog, describeError, redact } from './log';
@@ -35,6 +35,8 @@ interface RouteOptions<Access extends Audience, BodySchema extends z.ZodType, Pa
   readonly access: Access;
   /** Of what one editor may do only so often, what this is; a request that is refused by its form does not count. */
   readonly limit?: Access extends 'open' ? never : Limited;
+  /** A file's bytes are the body: so many of them at once. */
+  readonly takesFile?: Access extends 'open' ? never : true;
   /** The JSON body's schema. Without one the body is left unread for `handle`. */
   readonly body?: BodySchema;
   readonly maxBodyBytes?: number;
@@ -50,6 +52,12 @@ export function json(status: number, value: unknown, headers: Record<string, str
   return Response.json(value, { status, headers });
 }
 
+/** How long a body says it is; `null` where it does not. */
+export function announcedLength(request: Request): number | null {
+  const length = request.headers.get('content-length');
+  return length === null ? null : Number(length);
+}
+
 /** Makes a Next route handler that never throws. */
 export function route<
   Access extends Audience,
@@ -59,7 +67,7 @@ export function route<
   return async (request, context) => {
     const startedAt = performance.now();
     const requestId = randomUUID();
-    const outcome: Outcome = { services: undefined, setCookie: null };
+    const outcome: Outcome = { services: undefined, setCookie: null, upstreamRequestIds: [] };
     let response: Response;
     let problem: unknown;
     try {
@@ -68,21 +76,25 @@ export function route<
       problem = error;
       response = errorResponse(error, requestId, outcome.services?.mode === 'practice');
     }
-    const headers = new Headers(response.headers);
+    // Every answer is one of ours, so that its headers can be added to where they are.
+    const { headers } = response;
     for (const [name, value] of Object.entries(API_HEADERS)) headers.set(name, value);
     if (outcome.services?.access.isHttps(request)) headers.set('strict-transport-security', HSTS);
     headers.set('x-request-id', requestId);
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
     if (outcome.setCookie !== null) headers.append('set-cookie', outcome.setCookie);
+    const upstreamRequestId = outcome.upstreamRequestIds.at(-1);
     (outcome.services?.log ?? createLog())({
       requestId,
       method: request.method,
       path: loggedPath(request.url),
       status: response.status,
       ms: Math.round(performance.now() - startedAt),
+      // The last one: of a call that was repeated, the one that counts.
+      ...(upstreamRequestId === undefined ? {} : { upstreamRequestId }),
       ...logOfProblem(problem),
     });
-    return new Response(response.body, { status: response.status, headers });
+    return response;
   };
 }
 
@@ -90,6 +102,8 @@ export function route<
 interface Outcome {
   services: Services | undefined;
   setCookie: string | null;
+  /** Upstream's own, for the log. */
+  upstreamRequestIds: string[];
 }
 
 async function answer<Access extends Audience, BodySchema extends z.ZodType, ParamsSchema extends z.ZodType>(
@@ -107,12 +121,20 @@ async function answer<Access extends Audience, BodySchema extends z.ZodType, Par
   const editor = await admitted(options.access, request, services, outcome);
   const params = (options.params ?? z.unknown()).safeParse(await context.params);
   if (!params.success) throw new AppError('not-found', 'there is nothing at this address');
-  const body =
-    options.body === undefined ? undefined : await readJsonBody(request, options.body, options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES);
-  if (editor !== null && options.limit !== undefined) await services.limits.take(options.limit, editor);
-  // The edge where the optional schemas' defaults meet their types: each absent schema stands for the value given here.
-  const input = { request, requestId, services, editor, body, params: params.data } as Parameters<typeof options.handle>[0];
-  return options.handle(input);
+  let hold: Hold | undefined;
+  try {
+    if (editor !== null && options.takesFile) hold = services.atOnce.hold('upload', editor, 1);
+    const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+    if (editor !== null && maxBytes > DEFAULT_MAX_BODY_BYTES) hold = services.atOnce.hold('large-body', editor, 0);
+    const limits = { maxBytes, onBytes: (byteSize: number) => hold?.add(byteSize) };
+    const body = options.body === undefined ? undefined : await readJsonBody(request, options.body, limits);
+    if (editor !== null && options.limit !== undefined) await services.limits.take(options.limit, editor);
+    // The edge where the optional schemas' defaults meet their types: each absent schema stands for the value given here.
+    const input = { request, requestId, services, editor, body, params: params.data } as Parameters<typeof options.handle>[0];
+    return await services.trace.run(outcome, () => options.handle(input));
+  } finally {
+    hold?.release();
+  }
 }
 
 /** A share link's token opens what it names, so it is no more for a log than a password. */
@@ -153,10 +175,8 @@ function logOfProblem(problem: unknown): Record<string, unknown> {
   if (problem === undefined) return {};
   const code = problem instanceof AppError ? problem.code : 'out-of-order';
   const status = problem instanceof AppError ? problem.status : 500;
-  const theirs = problem instanceof AppError && 'upstreamRequestId' in problem ? problem.upstreamRequestId : undefined;
   return {
     code,
-    ...(typeof theirs === 'string' ? { upstreamRequestId: theirs } : {}),
     ...(status >= 500 ? { error: describeError(problem) } : {}),
   };
 }

@@ -31,11 +31,16 @@ export interface PagePolicy {
   readonly development: boolean;
   /** In practice the browser fetches a pasted link itself, wherever it leads, because no upstream does. */
   readonly practice: boolean;
-  /** Where the browser sends clips itself; `null` where they come to this server. */
-  readonly storageOrigin: string | null;
+  /** Where the browser sends clips and reads files itself; none where all of them come through this server. */
+  readonly storageOrigins: readonly string[];
 }
 
-export function contentSecurityPolicy({ nonce, development, practice, storageOrigin }: PagePolicy): string {
+/** A store on this very machine, which `https:` does not let in. */
+function isPlain(origin: string): boolean {
+  return origin.startsWith('http:');
+}
+
+export function contentSecurityPolicy({ nonce, development, practice, storageOrigins }: PagePolicy): string {
   const policy: Record<string, readonly (string | false | null)[]> = {
     'default-src': ["'none'"],
     // `strict-dynamic`: what a trusted script loads is trusted, wherever it lies; browsers that do not know it fall back on `self`.
@@ -49,8 +54,8 @@ export function contentSecurityPolicy({ nonce, development, practice, storageOri
     'img-src': ["'self'", 'blob:', 'data:'],
     'font-src': ["'self'"],
     // A pasted link is shown from where it lies.
-    'media-src': ["'self'", 'blob:', 'https:'],
-    'connect-src': ["'self'", 'blob:', 'data:', storageOrigin, practice && 'https:', development && 'ws:'],
+    'media-src': ["'self'", 'blob:', 'https:', ...storageOrigins.filter(isPlain)],
+    'connect-src': ["'self'", 'blob:', 'data:', ...storageOrigins, practice && 'https:', development && 'ws:'],
     'manifest-src': ["'self'"],
     'object-src': ["'none'"],
     'frame-src': ["'none'"],

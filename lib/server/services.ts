@@ -1,26 +1,33 @@
 import 'server-only';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { after } from 'next/server';
 import { openStored } from '@/lib/simulator/file-desk';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
+import { createAtOnce } from './access/at-once';
 import { createInvites } from './access/invites';
 import { createLimits } from './access/limits';
-import type { Access, Invites, Limits } from './access/port';
+import type { Access, AtOnce, Invites, Limits } from './access/port';
 import { createAccess } from './access/sessions';
 import { AppError } from './app-error';
+import { steadyClock } from './clock';
 import { createEgress, type Egress, type EgressOptions } from './egress';
 import { type Env, EnvError, readEnv } from './env';
 import { openLedger } from './ledger/ledger';
 import type { Ledger, Mode } from './ledger/port';
 import { createLog, describeError, type Log } from './log';
-import { measureVideo, measureVoice } from './media/measure';
-import type { MeasureVideo, MeasureVoice } from './media/port';
+import { examineVideo, measureVideo, measureVoice } from './media/measure';
+import type { ExamineVideo, MeasureVideo, MeasureVoice } from './media/port';
 import { peerHeader } from './peer-address';
 import { FIRST_LOOKUP_MS } from './reconcile';
+import { createSimulatorFiles } from './simulator-files';
 import { createAi302Publisher } from './storage/ai302';
 import { createLocalStorage } from './storage/local';
 import type { InputPublisher, Storage } from './storage/port';
 import { createPublishedUrls, type PublishedUrls } from './storage/published-url';
+import { createS3Publisher, createS3Storage } from './storage/s3';
+import { createS3Client } from './storage/s3-client';
+import { createStoreCalls } from './storage/store-calls';
 import { withCircuitBreaker } from './upstream/circuit-breaker';
 import { createUpstream, type UpstreamSettings } from './upstream/client';
 import type { Upstream } from './upstream/port';
@@ -31,9 +38,12 @@ export interface Services {
   readonly env: Env;
   /** Unix milliseconds. */
   readonly now: () => number;
+  /** The same as the machine says it, which may go back. */
+  readonly wallClock: () => number;
   readonly access: Access;
   readonly invites: Invites;
   readonly limits: Limits;
+  readonly atOnce: AtOnce;
   readonly ledger: Ledger;
   /** Inputs, thumbnails and results, where the store keeps them. */
   readonly storage: Storage;
@@ -42,13 +52,28 @@ export interface Services {
   readonly published: Pick<PublishedUrls, 'resolveSigned'> | null;
   readonly upstream: Upstream;
   readonly measureVideo: MeasureVideo;
+  readonly examineVideo: ExamineVideo;
   readonly egress: Egress;
   readonly measureVoice: MeasureVoice;
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
+  /** What the request that is under way will say of itself in its one log line. */
+  readonly trace: AsyncLocalStorage<Trace>;
+  /** What takes its place for practice on a live server; `null` where everything is practice. */
+  readonly practice: PracticeLane | null;
   /** Runs after the answer has been sent; its failure is logged, never felt. */
   readonly defer: (task: () => Promise<void>) => void;
 }
+
+const EVER = Number.MAX_SAFE_INTEGER;
+
+interface Trace {
+  /** Upstream's own ids of the calls that this request made, oldest first. */
+  readonly upstreamRequestIds: string[];
+}
+
+/** All that knows whether it is practice or not. */
+export type PracticeLane = Pick<Services, 'mode' | 'env' | 'upstream' | 'inputs' | 'egress'>;
 
 /** Where inputs lie in practice: a name that nobody has (RFC 2606), read by the simulator alone. */
 const PRACTICE_BASE_URL = 'https://practice.invalid';
@@ -87,6 +112,8 @@ export interface ServicesOptions {
   /** How the real upstream is reached. */
   readonly fetch?: typeof fetch;
   readonly now?: () => number;
+  /** The machine's own clock, where `now` is not it. */
+  readonly wallClock?: () => number;
   readonly sleep?: (ms: number) => Promise<void>;
   readonly random?: () => number;
   readonly upstreamTimeouts?: UpstreamSettings['timeouts'];
@@ -98,49 +125,60 @@ export interface ServicesOptions {
 
 /** Chooses the adapters by the settings, and settles what a process that died on the same database has left behind. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
-  const { env, now = Date.now, sleep = setTimeout } = options;
+  const { env, now = steadyClock(), sleep = setTimeout } = options;
+  const wallClock = options.wallClock ?? options.now ?? Date.now;
   const log = options.log ?? createLog({ secrets: secretsOf(env) });
-  const ledger = await openLedger({ url: env.database.url, authToken: env.database.authToken?.reveal() ?? null });
+  const ledger = await openLedger({ url: env.database.url, authToken: env.database.authToken?.reveal() ?? null, migrates: !env.onVercel });
   try {
-    // An embedded database belongs to this one server: whoever was in the middle of a call is gone.
+    const nowMs = now();
+    // An embedded database belongs to this one server: whoever was in the middle of a call is gone, whatever the clock said then.
     if (isEmbedded(env)) {
-      const nowMs = now();
-      await ledger.markAllUnknown(nowMs, nowMs, nowMs + FIRST_LOOKUP_MS);
-      await ledger.endOverdueClaims(nowMs, nowMs);
+      await ledger.markAllUnknown(EVER, nowMs, nowMs + FIRST_LOOKUP_MS);
+      await ledger.endOverdueClaims(nowMs, EVER);
+      await ledger.freeCopies(nowMs);
     }
-    const storage = createLocalStorage({ folder: env.filesFolder, now });
+    await ledger.forgetTheFuture(nowMs, nowMs + FIRST_LOOKUP_MS);
+    const { storage, publisher } = await storeOf(env, { now, wallClock, sleep });
     const published = createPublishedUrls({ baseUrl: env.publicBaseUrl ?? PRACTICE_BASE_URL, secret: () => ledger.secret('publish'), now });
-    const simulator = env.mode === 'practice' ? practise({ ledger, storage, published, now, log }) : null;
+    const practised = createPublishedUrls({ baseUrl: PRACTICE_BASE_URL, secret: () => ledger.secret('practice'), now });
+    const isLive = env.mode === 'live';
+    const practising = practise({ ledger, storage, published: isLive ? practised : published, now, log });
+    const simulator = isLive ? null : practising;
+    const trace = new AsyncLocalStorage<Trace>();
     const client = createUpstream({
       baseUrl: env.ai302BaseUrl,
       apiKey: env.ai302ApiKey?.reveal() ?? 'practice',
       fetch: options.fetch ?? simulator?.fetch ?? fetch,
       now,
       sleep,
+      onRequestId: (requestId) => trace.getStore()?.upstreamRequestIds.push(requestId),
       ...(options.random === undefined ? {} : { random: options.random }),
       ...(options.upstreamTimeouts === undefined ? {} : { timeouts: options.upstreamTimeouts }),
     });
     const upstream = withCircuitBreaker(client, { now, onChange: (state) => log({ event: `upstream-circuit-${state}` }) });
-    const sendsFiles = env.storage === '302ai';
+    const inputs = simulator === null ? (publisher?.({ uploadFile: upstream.uploadFile }) ?? published) : published;
     const inProcess = options.inProcess ?? (simulator === null ? undefined : { isTrusted: isSimulators, fetch: simulator.fetch });
     const egress = createEgress({ allowedOrigin: env.ai302BaseUrl, ...(inProcess === undefined ? {} : { inProcess }) });
     return {
       mode: env.mode,
       env,
-      now,
+      ...{ now, wallClock },
       access: createAccess({ store: ledger, env, now, peerHeader }),
       invites: createInvites({ store: ledger, env, now }),
       limits: createLimits({ store: ledger, now }),
+      atOnce: createAtOnce(),
       ledger,
       storage,
-      inputs: sendsFiles ? createAi302Publisher({ storage, uploadFile: upstream.uploadFile }) : published,
-      published: sendsFiles ? null : published,
+      inputs,
+      published: inputs === published ? published : null,
+      practice: isLive ? laneFor(env, practising, practised, { now, sleep }) : null,
       upstream,
-      measureVideo,
+      ...{ measureVideo, examineVideo },
       measureVoice,
       egress,
       sleep,
       log,
+      trace,
       defer: options.defer ?? ((task) => deferTo(log, task)),
     };
   } catch (error) {
@@ -149,13 +187,38 @@ export async function createServices(options: ServicesOptions): Promise<Services
   }
 }
 
+interface Store {
+  readonly storage: Storage;
+  /** How upstream reaches an input, live; `null` where it comes to this server for it. In practice the simulator reads the store itself. */
+  readonly publisher: ((upstream: Pick<Upstream, 'uploadFile'>) => InputPublisher) | null;
+}
+
+/** A store has a clock of its own, and refuses what is signed by one that is ahead: where the machine's was set right, ours must follow. */
+async function storeOf(env: Env, { now, wallClock, sleep }: Pick<Services, 'now' | 'wallClock' | 'sleep'>): Promise<Store> {
+  if (env.s3 !== null) {
+    const client = createS3Client({ settings: env.s3, calls: createStoreCalls({ sleep }), now: wallClock });
+    return { storage: createS3Storage(client), publisher: () => createS3Publisher(client) };
+  }
+  if (env.blob !== null) {
+    // With the store's own package, which no other site need load.
+    const [{ createBlobClient }, { createBlobPublisher, createBlobStorage }] = await Promise.all([
+      import('./storage/blob-client'),
+      import('./storage/blob'),
+    ]);
+    const client = createBlobClient({ settings: env.blob, calls: createStoreCalls({ sleep }), now: wallClock });
+    return { storage: createBlobStorage(client, env.blob, wallClock), publisher: () => createBlobPublisher(client) };
+  }
+  const storage = createLocalStorage({ folder: env.filesFolder, now });
+  return { storage, publisher: env.storage === '302ai' ? ({ uploadFile }) => createAi302Publisher({ storage, uploadFile }) : null };
+}
+
 /** Practice mode: the simulator behind the real client, on our own database and files, so that it survives a kill. */
 function practise(deps: Pick<Services, 'ledger' | 'storage' | 'now' | 'log'> & { readonly published: PublishedUrls }): Simulator {
   const { ledger, storage, published, now, log } = deps;
   return createSimulator({
     now,
     state: ledger.simulatorState,
-    files: storage,
+    files: createSimulatorFiles({ ledger, storage, now }),
     measureVideo,
     measureVoice,
     async resolveVideo(url) {
@@ -164,6 +227,21 @@ function practise(deps: Pick<Services, 'ledger' | 'storage' | 'now' | 'log'> & {
     },
     report: (error) => log({ event: 'simulator-failed', error: describeError(error) }),
   });
+}
+
+/**
+ * Practice beside live: the simulator behind the real client, with a key that opens nothing and a `fetch` that reaches nobody else. Its
+ * circuit breaker is its own, so that neither's trouble is the other's, and no budget applies to it.
+ */
+function laneFor(env: Env, simulator: Simulator, inputs: InputPublisher, clock: Pick<Services, 'now' | 'sleep'>): PracticeLane {
+  const client = createUpstream({ baseUrl: SIMULATOR_ORIGIN, apiKey: 'practice', fetch: simulator.fetch, ...clock });
+  return {
+    mode: 'practice',
+    env: { ...env, mode: 'practice', budgetIsExplicit: false },
+    upstream: withCircuitBreaker(client, { now: clock.now, onChange: () => undefined }),
+    inputs,
+    egress: createEgress({ allowedOrigin: SIMULATOR_ORIGIN, inProcess: { isTrusted: isSimulators, fetch: simulator.fetch } }),
+  };
 }
 
 function isSimulators(url: URL): boolean {
@@ -175,7 +253,8 @@ function isEmbedded(env: Env): boolean {
 }
 
 function secretsOf(env: Env): string[] {
-  return [env.ai302ApiKey, env.database.authToken, env.ownerPasscode, env.cronSecret].flatMap((secret) => secret?.reveal() ?? []);
+  const secrets = [env.ai302ApiKey, env.database.authToken, env.ownerPasscode, env.cronSecret, env.s3?.secretAccessKey, env.blob?.token];
+  return secrets.flatMap((secret) => secret?.reveal() ?? []);
 }
 
 /** Behind the answer where there is one; by itself elsewhere, as in a sweep. */

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { MadeShareAnswer, SharedJobAnswer, SharesAnswer } from '@/lib/contracts/share';
 import type { Editor } from './access/port';
 import { AppError } from './app-error';
-import { findVisibleJob, toJobAnswer } from './job-answer';
+import { findOwnJob, findVisibleJob, isTheirs, toJobAnswer } from './job-answer';
 import type { JobRecord, JobRecords, ShareRecords } from './ledger/port';
 
 /**
@@ -23,23 +23,9 @@ function hashOf(token: string): string {
   return createHash('sha256').update(`share ${token}`).digest('hex');
 }
 
-/**
- * More than to be shown a job: in practice anyone may look at one whose id they know, but only its editor may give it away.
- * @throws {AppError} `not-found`, also for a job that is somebody else's.
- */
-async function findOwnJob({ ledger }: ShareDeps, editor: Editor, jobId: string): Promise<JobRecord> {
-  const job = await ledger.findJob(jobId);
-  if (job === null || !mayShare(job, editor)) throw new AppError('not-found', 'there is no such job');
-  return job;
-}
-
-function mayShare(job: JobRecord, editor: Editor): boolean {
-  return job.editorId === editor.editorId || editor.role === 'owner';
-}
-
 /** @throws {AppError} `not-found`; `rules-say-no` where there are too many links. */
 export async function shareJob(deps: ShareDeps, editor: Editor, jobId: string): Promise<MadeShareAnswer> {
-  await findOwnJob(deps, editor, jobId);
+  await findOwnJob(deps.ledger, editor, jobId);
   const token = randomBytes(32).toString('base64url');
   if (!(await deps.ledger.insertShare({ tokenHash: hashOf(token), jobId, nowMs: deps.now(), limit: MAX_LINKS }))) {
     throw new AppError('rules-say-no', 'this job has too many share links: revoke them first', {
@@ -52,28 +38,36 @@ export async function shareJob(deps: ShareDeps, editor: Editor, jobId: string): 
 /** @throws {AppError} `not-found`. */
 export async function countShares({ ledger }: ShareDeps, editor: Editor, jobId: string): Promise<SharesAnswer> {
   const job = await findVisibleJob(ledger, editor, jobId);
-  return mayShare(job, editor) ? { mayShare: true, links: await ledger.countShares(jobId) } : { mayShare: false, links: 0 };
+  return isTheirs(job, editor) ? { mayShare: true, links: await ledger.countShares(jobId) } : { mayShare: false, links: 0 };
 }
 
 /** Ends every link of the job at once. @throws {AppError} `not-found`. */
 export async function unshareJob(deps: ShareDeps, editor: Editor, jobId: string): Promise<void> {
-  await findOwnJob(deps, editor, jobId);
+  await findOwnJob(deps.ledger, editor, jobId);
   await deps.ledger.deleteShares(jobId);
 }
 
-/** @throws {AppError} `not-found` for a link that never was, or was revoked. */
+/** @throws {AppError} `not-found` for a link that never was, or was revoked, or whose job is deleted. */
 export async function findSharedJob({ ledger }: Pick<ShareDeps, 'ledger'>, token: string): Promise<JobRecord> {
   const jobId = await ledger.findShared(hashOf(token));
   const job = jobId === null ? null : await ledger.findJob(jobId);
-  if (job === null) throw new AppError('not-found', 'this link leads nowhere, or was revoked');
+  if (job === null || job.deletedAtMs !== null) throw new AppError('not-found', 'this link leads nowhere, or was revoked');
+  return job;
+}
+
+/** The original is shown beside a result; without one, a link shows nothing. @throws {AppError} `not-found` */
+export function withResult(job: JobRecord, nowMs: number): JobRecord {
+  if (toJobAnswer(job, nowMs).videoUrl === null) throw new AppError('not-found', 'there is nothing to compare with yet');
   return job;
 }
 
 export function toSharedJobAnswer(job: JobRecord, token: string, nowMs: number): SharedJobAnswer {
-  const { status, videoName, createdAt, videoUrl, videoDurationMs, practice, placement } = toJobAnswer(job, nowMs);
+  const { status, videoName, createdAt, videoUrl, originalUrl, videoDurationMs, practice, placement } = toJobAnswer(job, nowMs);
   return {
     ...{ status, videoName, createdAt, videoDurationMs, practice },
     videoUrl: videoUrl === null ? null : `/api/share/${token}/video`,
+    // Compared with a result; without one, a link shows nothing.
+    originalUrl: videoUrl === null || originalUrl === null ? null : `/api/share/${token}/original`,
     voice: { startMs: placement.insertAtMs, endMs: placement.insertAtMs + placement.trimEndMs - placement.trimStartMs },
   };
 }

@@ -1,11 +1,12 @@
 import 'server-only';
+import { readEnv } from './env';
 import { createLog, describeError } from './log';
 import { notePeerAddresses } from './peer-address';
 import { getServices } from './services';
 import { allowSlowUploads } from './slow-uploads';
 import { sweep } from './sweep';
 
-/** What happens when a server starts: services are made, so that lost jobs are seen at once, and a self-hosted one begins to sweep. */
+/** What happens when a server starts: services are made, so that lost jobs are seen at once, and one that lives begins to sweep. */
 
 const SWEEP_EVERY_MS = 15_000;
 /** For the owner, who reads it in the log, because no page can know yet who is the owner. */
@@ -19,13 +20,15 @@ declare global {
 /** Never throws: a server whose settings are wrong still starts, says so in its log, and answers `not-configured`. */
 export async function start(): Promise<void> {
   try {
+    // A function of Vercel's does not live between requests, and has no connections of its own.
+    if (!readEnv(process.env).onVercel) {
+      notePeerAddresses();
+      allowSlowUploads();
+      // Also where the database does not answer yet: each round tries again.
+      sweepForever();
+    }
     const { env, log } = await getServices();
     if (env.door === 'shut') log({ event: 'door-shut', todo: DOOR_SHUT });
-    // A function of Vercel's does not live between requests, and has no connections of its own.
-    if (env.onVercel) return;
-    notePeerAddresses();
-    allowSlowUploads();
-    sweepForever();
   } catch (error) {
     createLog()({ event: 'not-started', error: describeError(error) });
   }
@@ -36,7 +39,7 @@ function sweepForever(): void {
   clearTimeout(globalThis.lipSyncSweeper);
   globalThis.lipSyncSweeper = setTimeout(async () => {
     await getServices()
-      .then(sweep)
+      .then((services) => sweep(services))
       .catch((error: unknown) => createLog()({ event: 'sweep-failed', error: describeError(error) }));
     sweepForever();
   }, SWEEP_EVERY_MS);

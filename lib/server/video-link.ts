@@ -1,4 +1,5 @@
 import 'server-only';
+import { createHash } from 'node:crypto';
 import { AppError } from './app-error';
 
 /**
@@ -45,6 +46,11 @@ export function checkedLink(text: string): string {
   const url = new URL(text.trim());
   url.hash = '';
   return url.href;
+}
+
+/** How a link is named among its editor's videos; the link itself is not kept. */
+export function sourceKeyOfLink(link: string): string {
+  return `link ${createHash('sha256').update(link).digest('hex')}`;
 }
 
 /** A link's own name for its video: the last part of its path, else its host. */

@@ -7,7 +7,7 @@ import type { MeasureVoice } from './media/port';
 /** The voice as a request carries it: decoded strictly, and measured from its own bytes, whatever the browser said of it. */
 
 export interface DecodedVoice {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Hexadecimal. */
   readonly sha256: string;
 }

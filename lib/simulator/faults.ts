@@ -136,6 +136,19 @@ export function gatewayError(status: number, code: number, message = 'refused by
     Response.json({ error: { err_code: -code, message, message_cn: message, message_jp: message, type: 'api_error' } }, { status });
 }
 
+/** The call is handled, and answered as a success under a code of its own. */
+export function withCode(code: number): Fault {
+  return (answer) => rewritten(answer, (text) => text.replace(/"code":\s*0\b/, `"code":${code}`));
+}
+
+/** The answer speaks of the task with this id, and names no other. */
+export function ofTask(taskId: string): Fault {
+  return (answer) =>
+    rewritten(answer, (text) =>
+      text.replace(/"task_id":\s*"\d+"/, `"task_id":"${taskId}"`).replace(/"external_task_id":\s*"[^"]*"/, '"external_task_id":null'),
+    );
+}
+
 /** Ids of 18 digits come as JSON numbers. */
 export const numericIds: Fault = (answer) =>
   rewritten(answer, (text) => text.replace(/"(task_id|session_id|face_id|id)":"(\d+)"/g, '"$1":$2'));

@@ -12,6 +12,7 @@ type FileKey = Parameters<SimulatorFiles['read']>[0];
 export const FILES_PATH = '/files/';
 const UPLOAD = /^\/files\/uploads\/(\d{18})(\.[a-z0-9]{1,5})?$/;
 const RESULT = /^\/files\/results\/(\d{18})\.mp4$/;
+const PARENT = /^\/files\/parents\/(\d{18})\.mp4$/;
 const FACE = /^\/files\/faces\/(\d{1,9})\.png$/;
 /** What a form adds to its file. */
 const FORM_BYTES = 10_000;
@@ -33,6 +34,8 @@ export interface FileDeskOptions {
 export interface FileDesk {
   readonly portraitUrl: (portrait: number) => string;
   readonly resultUrl: (taskId: string) => string;
+  /** Where it shows the video that a task was made of, as long as that can be fetched. */
+  readonly parentUrl: (taskId: string) => string;
   /** What lies at an address, be it one of its own or another's. */
   open(url: string): Promise<ReadableFile | null>;
   /** Takes a form's `file` in. @returns its address. */
@@ -53,17 +56,27 @@ export function createFileDesk({ files, records, now, origin, resolveOutside }: 
     return taskId === undefined || (await isOver(taskId)) ? null : resultKey(taskId);
   }
 
+  async function open(url: string): Promise<ReadableFile | null> {
+    const parsed = URL.parse(url);
+    if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return null;
+    if (parsed.origin !== origin()) return resolveOutside(url);
+    const key = await keyOf(parsed.pathname);
+    return key === null ? null : openStored(files, key);
+  }
+
+  async function openParent(taskId: string): Promise<ReadableFile> {
+    const task = (await isOver(taskId)) ? null : await records.findTask(taskId);
+    const video = task === null ? null : await open(task.video.videoUrl);
+    if (video === null) throw missingResource('The file does not exist');
+    return video;
+  }
+
   return {
     portraitUrl: (portrait) => `${origin()}/files/faces/${portrait}.png`,
     resultUrl: (taskId) => `${origin()}/files/results/${taskId}.mp4`,
+    parentUrl: (taskId) => `${origin()}/files/parents/${taskId}.mp4`,
 
-    async open(url) {
-      const parsed = URL.parse(url);
-      if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return null;
-      if (parsed.origin !== origin()) return resolveOutside(url);
-      const key = await keyOf(parsed.pathname);
-      return key === null ? null : openStored(files, key);
-    },
+    open,
 
     async keepUpload(request) {
       const file = await uploadedFile(request);
@@ -77,6 +90,11 @@ export function createFileDesk({ files, records, now, origin, resolveOutside }: 
     async serve(request, path) {
       const portrait = FACE.exec(path)?.[1];
       if (portrait !== undefined) return bytesResponse(request, drawPortrait(Number(portrait)), 'image/png');
+      const parent = PARENT.exec(path)?.[1];
+      if (parent !== undefined) {
+        const video = await openParent(parent);
+        return rangeResponse(request, video.byteSize, 'video/mp4', async (range) => streamOf(video, range));
+      }
       const key = await keyOf(path);
       const stored = key === null ? null : await files.stat(key);
       if (key === null || stored === null) throw missingResource('The file does not exist');
@@ -103,6 +121,26 @@ export async function openStored(files: SimulatorFiles, key: FileKey): Promise<R
     byteSize: stored.byteSize,
     read: async (range) => new Uint8Array(await new Response(await files.read(key, range)).arrayBuffer()),
   };
+}
+
+const PIECE_BYTES = 256 * 1024;
+
+function streamOf(file: ReadableFile, { start, end }: { readonly start: number; readonly end: number }): ReadableStream<Uint8Array> {
+  let at = start;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (at > end) {
+          controller.close();
+          return;
+        }
+        const piece = await file.read({ start: at, end: Math.min(end, at + PIECE_BYTES - 1) });
+        at += piece.byteLength;
+        controller.enqueue(piece);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 function bytesResponse(request: Request, bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<Response> {

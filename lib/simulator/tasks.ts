@@ -7,6 +7,7 @@ import { UnfitMedia } from './media/open';
 import { buildResult } from './media/result';
 import { checkVoice as checkVoiceFormat } from './media/voice';
 import type { MediaMeasures, SimulatorFiles } from './port';
+import { createQueue } from './queue';
 import { newUpstreamId, type Records, type Session, type Task } from './records';
 import { type CreateBody, checkChoice, checkVoice, checkVoiceSize, decodeVoice, SESSION_LIFETIME_MS } from './rules';
 
@@ -39,12 +40,16 @@ type Outcome = { readonly status: 'succeed' | 'processing' } | { readonly status
 
 /** A result that takes longer is shown as still processing, rather than keeping its asker waiting. */
 const PATIENCE_MS = 8_000;
+/** More than any class starts at once; whoever comes later is still processing, and asks again. */
+const BUILDS_WAITING = 100;
 const GONE = 'The video can no longer be fetched';
 
 export function createTasks(options: TasksOptions): Tasks {
   const { now, pace, files, records, bill, desk, measures, findsByExternalId, report } = options;
   /** One build a task in this process; another process's build would only write the same bytes. */
   const underway = new Map<string, Promise<Outcome>>();
+  /** Builds are work for the one thread that also answers everybody. */
+  const queue = createQueue(BUILDS_WAITING);
 
   async function sessionOf(sessionId: string): Promise<Session> {
     const session = await records.findSession(sessionId);
@@ -98,7 +103,9 @@ export function createTasks(options: TasksOptions): Tasks {
     if (breakdown !== null) return { status: 'failed', message: breakdown };
     let work = underway.get(task.taskId);
     if (work === undefined) {
-      work = build(task).finally(() => underway.delete(task.taskId));
+      const begun = queue.run(() => build(task));
+      if (begun === null) return { status: 'processing' };
+      work = begun.finally(() => underway.delete(task.taskId));
       underway.set(task.taskId, work);
     }
     let timer: NodeJS.Timeout | undefined;
@@ -173,7 +180,7 @@ export function createTasks(options: TasksOptions): Tasks {
         task_status_msg: outcome.status === 'failed' ? outcome.message : '',
         task_info: {
           ...(task.externalTaskId === null ? {} : { external_task_id: task.externalTaskId }),
-          parent_video: { id: video.videoId, url: video.videoUrl, duration },
+          parent_video: { id: video.videoId, url: desk.parentUrl(task.taskId), duration },
         },
         task_result: outcome.status === 'succeed' ? { videos: [{ id: task.resultId, url: desk.resultUrl(task.taskId), duration }] } : {},
         created_at: task.createdAtMs,

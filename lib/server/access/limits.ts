@@ -20,15 +20,28 @@ const PACES: Record<Limited, Pace> = {
   manage: { capacity: 120, everyMs: 5_000 },
 };
 
+/** A class or an office behind one address: as much as five of them. */
+const VISITORS_AT_AN_ADDRESS = 5;
+
+function ofAddress({ capacity, everyMs }: Pace): Pace {
+  return { capacity: capacity * VISITORS_AT_AN_ADDRESS, everyMs: everyMs / VISITORS_AT_AN_ADDRESS };
+}
+
 export function createLimits({ store, now }: { readonly store: LimitStore; readonly now: () => number }): Limits {
   return {
-    async take(what, { editorId }) {
+    async take(what, { editorId, addressHash }) {
       const pace = PACES[what];
       const nowMs = now();
-      const { taken, busyUntilMs } = await store.takeOne(`${what} ${editorId}`, pace, nowMs);
-      if (!taken) throw slowDown(untilNextMs(busyUntilMs, pace, nowMs));
+      await takeOne(store, `${what} ${editorId}`, pace, nowMs);
+      if (addressHash !== undefined) await takeOne(store, `${what} at ${addressHash}`, ofAddress(pace), nowMs);
     },
   };
+}
+
+/** @throws {AppError} `slow-down`, with when there will be one again. */
+export async function takeOne(store: Pick<LimitStore, 'takeOne'>, key: string, pace: Pace, nowMs: number): Promise<void> {
+  const { taken, busyUntilMs } = await store.takeOne(key, pace, nowMs);
+  if (!taken) throw slowDown(untilNextMs(busyUntilMs, pace, nowMs));
 }
 
 /** When there is one again, for whoever found none. */

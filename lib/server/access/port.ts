@@ -4,6 +4,11 @@ import 'server-only';
 export interface Editor {
   readonly editorId: string;
   readonly role: 'owner' | 'editor' | 'visitor';
+  /**
+   * Of a visitor who does something, where they come from, hashed: whoever drops the cookie is another visitor, and still at this address.
+   * Absent where it counts for nothing.
+   */
+  readonly addressHash?: string;
 }
 
 interface NewSession {
@@ -85,7 +90,11 @@ interface Admission {
 
 /** What `route.ts` asks of access for every route that is not open. Implemented in this folder. */
 export interface Access {
-  /** Finds the session of a request. In practice mode a caller without one gets an anonymous visitor's. Never throws for bad cookies. */
+  /**
+   * Finds the session of a request. In practice mode a caller without one is an anonymous visitor, who gets a session with the first thing
+   * they do: whoever only looks leaves nothing behind. Never throws for bad cookies.
+   * @throws {AppError} `slow-down` where one address brings visitors without end.
+   */
   admit(request: Request): Promise<Admission>;
   /** Opens a session for whoever knows the passcode or holds an invite. @throws {AppError} `wrong-code`, `slow-down`, `not-configured`. */
   enter(code: string, request: Request): Promise<{ readonly setCookie: string }>;
@@ -103,6 +112,23 @@ export type Limited = 'identify' | 'create' | 'upload' | 'manage';
 export interface Limits {
   /** @throws {AppError} `slow-down`, with when there will be one again. */
   take(what: Limited, editor: Editor): Promise<void>;
+}
+
+/** What may be on its way at the same moment: files' bytes by the request, JSON bodies of some length by the byte. */
+export type WaysAtOnce = 'upload' | 'large-body';
+
+export interface Hold {
+  /** Takes more of the same. @throws {AppError} `slow-down`, and then what was taken before stays taken. */
+  add(amount: number): void;
+  release(): void;
+}
+
+/** Limits of this process alone, on what holds its disk and its memory. */
+export interface AtOnce {
+  /** @throws {AppError} `slow-down` where there is no room now. */
+  hold(what: WaysAtOnce, editor: Editor, amount: number): Hold;
+  /** One of at most `limit` by this name. @throws {AppError} `slow-down`. */
+  holdOne(key: string, limit: number): Hold;
 }
 
 /** An invite with the token of its link, which is never seen again. */

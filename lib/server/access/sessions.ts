@@ -2,9 +2,11 @@ import 'server-only';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../app-error';
 import type { Env } from '../env';
+import { createAddressHash } from './address-hash';
 import { callerAddress } from './caller-address';
 import { inviteHash, mayBeInvite } from './invites';
-import type { Access, Editor, LimitStore, SessionStore } from './port';
+import { takeOne } from './limits';
+import type { Access, Editor, LimitStore, Pace, SessionStore } from './port';
 import { cameOverHttps, endedCookie, newSessionToken, readSessionToken, SESSION_LIFETIME_MS, sessionCookie } from './session-cookie';
 import { createTries } from './tries';
 
@@ -12,6 +14,11 @@ import { createTries } from './tries';
  * The door: sessions are kept by the server, and the cookie is only a random token, of which the ledger knows a hash.
  * Whoever reads the database cannot let themselves in with it.
  */
+
+/** Of one address: a class on its first day, and then one a minute. Each leaves a row for as long as a session lasts. */
+const NEW_VISITORS: Pace = { capacity: 500, everyMs: 60_000 };
+/** Looks without a session, and has nothing: no row, no cookie, and no id that anybody else has. */
+const ONLOOKER: Editor = { editorId: 'onlooker', role: 'visitor' };
 
 export interface SessionsOptions {
   readonly store: SessionStore & LimitStore;
@@ -30,6 +37,7 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
   const hops = env.trustedProxyHops;
   const passcode = env.ownerPasscode?.reveal() ?? null;
   const tries = createTries({ store, now });
+  const addressHash = createAddressHash(store);
 
   /**
    * Each kind of session keeps its token's hash in a way of its own: an editor's holds in the mode of their invite alone, so that none who
@@ -48,6 +56,22 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
   function open(tokenHash: string, role: Editor['role']): Promise<Editor> {
     const nowMs = now();
     return store.openSession({ tokenHash, role, nowMs, expiresAtMs: nowMs + SESSION_LIFETIME_MS });
+  }
+
+  async function visitor(
+    request: Request,
+    known: Editor | null,
+    token: string | null,
+  ): Promise<{ editor: Editor; setCookie: string | null }> {
+    const { method } = request;
+    if (method === 'GET' || method === 'HEAD') return { editor: known ?? ONLOOKER, setCookie: null };
+    const from = await addressHash(callerAddress(request, hops, peerHeader()));
+    if (known !== null) return { editor: { ...known, addressHash: from }, setCookie: null };
+    await takeOne(store, `visitors at ${from}`, NEW_VISITORS, now());
+    // A page's first visit sets the cookie (`proxy.ts`), and its first deeds, side by side, all make this one session.
+    const fresh = token ?? newSessionToken();
+    const opened = await open(hashes.visitor(fresh), 'visitor');
+    return { editor: { ...opened, addressHash: from }, setCookie: token === null ? sessionCookie(fresh, request, hops) : null };
   }
 
   function refuseWhereShut(): void {
@@ -69,16 +93,17 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
         // A visitor of the days when the door stood open has not shown a passcode.
         return { editor: known?.role === 'visitor' ? null : known, setCookie: null };
       }
-      if (known !== null) return { editor: known, setCookie: null };
-      // A page's first visit sets the cookie (`proxy.ts`), and its first calls, side by side, all make this one session.
-      if (token !== null) return { editor: await open(hashes.visitor(token), 'visitor'), setCookie: null };
-      const fresh = newSessionToken();
-      return { editor: await open(hashes.visitor(fresh), 'visitor'), setCookie: sessionCookie(fresh, request, hops) };
+      return known === null || known.role === 'visitor' ? visitor(request, known, token) : { editor: known, setCookie: null };
     },
 
     async enter(given, request) {
       refuseWhereShut();
       const code = given.trim();
+      // Who came in as somebody before is that no longer, here as little as in their browser.
+      const before = readSessionToken(request, hops);
+      const closeBefore = async () => {
+        if (before !== null) await store.closeSession(hashesOf(before));
+      };
       // Always a new token: one that was planted before entering never becomes anybody's.
       const token = newSessionToken();
       const entered = { setCookie: sessionCookie(token, request, hops) };
@@ -86,7 +111,10 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
       if (mayBeInvite(code)) {
         const session = { tokenHash: hashes.editor(token), nowMs, expiresAtMs: nowMs + SESSION_LIFETIME_MS };
         const editor = await store.openInviteSession({ ...session, inviteHash: inviteHash(code), mode: env.mode });
-        if (editor !== null) return entered;
+        if (editor !== null) {
+          await closeBefore();
+          return entered;
+        }
       }
       const attempt = await tries.begin(callerAddress(request, hops, peerHeader()));
       const ownerHash = isPasscode(code) ? hashes.owner(token) : null;
@@ -97,6 +125,7 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
       }
       await open(ownerHash, 'owner');
       await attempt.succeed();
+      await closeBefore();
       return entered;
     },
 

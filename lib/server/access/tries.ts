@@ -1,5 +1,5 @@
 import 'server-only';
-import { createHmac } from 'node:crypto';
+import { createAddressHash } from './address-hash';
 import { slowDown, untilNextMs } from './limits';
 import type { LimitStore, Pace, SessionStore } from './port';
 
@@ -36,12 +36,7 @@ export interface TriesOptions {
 }
 
 export function createTries({ store, now }: TriesOptions): Tries {
-  /** Addresses are few enough to be found from a plain hash, so it has a key. */
-  async function hashed(address: string): Promise<string> {
-    return createHmac('sha256', await store.secret('addresses'))
-      .update(address)
-      .digest('hex');
-  }
+  const hashed = createAddressHash(store);
 
   return {
     async begin(address) {

@@ -5,7 +5,8 @@ import { type Client, createClient, type ResultSet } from '@libsql/client';
 import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { SQLiteAsyncDialect, type SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { migrate, patiently } from './migrate';
+import { AppError } from '../app-error';
+import { migrate, missingMigrations, patiently } from './migrate';
 
 /** How long one try waits for another process on the same file: the wait is synchronous, so longer would freeze the event loop. */
 const BUSY_TIMEOUT_MS = 250;
@@ -13,6 +14,8 @@ const BUSY_TIMEOUT_MS = 250;
 /** The database, embedded or distributed, through one client. Every write is one atomic batch; there are no open transactions. */
 export interface Database {
   readonly query: LibSQLDatabase;
+  /** Whether a condition holds just now. */
+  holds(condition: SQL): Promise<boolean>;
   /** Runs statements as one atomic write and answers how many rows each changed. */
   write(statements: readonly SQLWrapper[]): Promise<number[]>;
   /** The same without waiting for the disk, for what a power cut may take back: what upstream tells again for nothing. Never for money. */
@@ -20,8 +23,18 @@ export interface Database {
   close(): void;
 }
 
-/** Opens a database, makes its folder where it is a file, and brings it up to the schema. */
-export async function openDatabase({ url, authToken }: { readonly url: string; readonly authToken: string | null }): Promise<Database> {
+export interface DatabaseAddress {
+  readonly url: string;
+  readonly authToken: string | null;
+  /** Default `true`. Where many processes begin and end with the requests, the build does it, and nothing here. */
+  readonly migrates?: boolean;
+}
+
+/**
+ * Opens a database, makes its folder where it is a file, and brings it up to the schema.
+ * @throws {AppError} `not-configured` where it lacks a migration and is not to be migrated here.
+ */
+export async function openDatabase({ url, authToken, migrates = true }: DatabaseAddress): Promise<Database> {
   const embedded = url.startsWith('file:') || url === ':memory:';
   if (url.startsWith('file:')) await makeFolderOf(url);
   const connect = () =>
@@ -41,7 +54,8 @@ export async function openDatabase({ url, authToken }: { readonly url: string; r
   try {
     if (embedded) await prepareEmbedded(client, 'FULL');
     if (light !== client) await prepareEmbedded(light, 'NORMAL');
-    await migrate(client);
+    if (migrates) await migrate(client);
+    else await assertMigrated(client);
   } catch (error) {
     close();
     throw error;
@@ -52,15 +66,27 @@ export async function openDatabase({ url, authToken }: { readonly url: string; r
       const { sql: text, params } = dialect.sqlToQuery(statement.getSQL());
       return { sql: text, args: params.map(toArgument) };
     });
-    const results = await patiently<ResultSet[]>(() => connection.batch(batch, 'write'));
+    const [only, ...more] = batch;
+    // A single statement is atomic by itself, and needs neither a beginning nor an end.
+    const isSingle = only !== undefined && more.length === 0;
+    const results = await patiently<ResultSet[]>(async () =>
+      isSingle ? [await connection.execute(only)] : connection.batch(batch, 'write'),
+    );
     return results.map((result) => result.rowsAffected);
   };
+  const query = drizzle(client);
   return {
-    query: drizzle(client),
+    query,
+    holds: async (condition) => (await query.all(sql`select 1 where ${condition}`)).length > 0,
     write: (statements) => writeThrough(client, statements),
     writeLightly: (statements) => writeThrough(light, statements),
     close,
   };
+}
+
+async function assertMigrated(client: Client): Promise<void> {
+  const missing = await missingMigrations(client);
+  if (missing.length > 0) throw new AppError('not-configured', `the database lacks ${missing.join(', ')}: build this version again`);
 }
 
 /** WAL lasts, but does nothing inside a batch, so each setting goes alone. */

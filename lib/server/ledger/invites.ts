@@ -49,3 +49,8 @@ export function createInviteRecords({ query, write }: Database): InviteStore {
     },
   };
 }
+
+/** Asked again in the very write that spends: whoever was let in may be shown out while their request is on its way. */
+export function mayStillSpend(editorId: string): SQL {
+  return sql`not exists (select 1 from ${invites} where ${invites.editorId} = ${editorId} and ${invites.revokedAtMs} is not null)`;
+}

@@ -1,24 +1,49 @@
 import 'server-only';
-import { and, eq, gt, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { foldName } from '@/lib/domain/job-name';
 import { isReserved, reserve, settle } from './charges';
+import { isCopyDue } from './copies';
 import { type Database, insertWhere } from './database';
+import { isKept } from './files';
+import { mayStillSpend } from './invites';
 import type { JobRecord, JobRecords } from './port';
-import { jobRowSchema } from './rows';
-import { charges, jobs, videos } from './schema';
+import { jobRowSchema, jobTimeRowSchema } from './rows';
+import { charges, faces, jobs, toCopy, videos } from './schema';
 
 /** The create protocol in the ledger: each step is one conditional write, so that it happens once, whoever else tries. */
 
 /** Where upstream's answer may still come in: also after the job was given up as `unknown` by a restart. */
 const UNANSWERED = ['submitting', 'unknown'];
 
-export function createJobs({ query, write, writeLightly }: Database): JobRecords {
-  async function find(condition: SQL | undefined): Promise<JobRecord | null> {
-    const [row] = await query
-      .select({ job: jobs, charge: charges, video: { name: videos.name, durationMs: videos.durationMs } })
+export function createJobs({ query, write, writeLightly, holds }: Database): JobRecords {
+  const whole = (condition: SQL | undefined) =>
+    query
+      .select({
+        ...{ job: jobs, charge: charges },
+        video: {
+          ...{ name: videos.name, durationMs: videos.durationMs, uploadId: videos.uploadId, sourceKey: videos.sourceKey },
+          sourceJobId: videos.sourceJobId,
+          expiresAtMs: videos.expiresAtMs,
+        },
+        faceWindow: { startMs: faces.startMs, endMs: faces.endMs },
+        kept: {
+          original: isKept(
+            sql`coalesce('inputs/' || ${videos.uploadId}, 'results/' || ${videos.sourceJobId}, 'originals/' || ${jobs.jobId})`,
+          ),
+          voice: isKept(sql`'voices/' || ${jobs.jobId}`),
+        },
+      })
       .from(jobs)
       .innerJoin(charges, eq(charges.chargeId, jobs.chargeId))
       .innerJoin(videos, eq(videos.videoId, jobs.videoId))
-      .where(condition);
+      .innerJoin(faces, and(eq(faces.videoId, jobs.videoId), eq(faces.faceId, jobs.faceId)))
+      .where(condition)
+      .prepare();
+  /** Asked at every look at a job, so its text is made once. */
+  const byId = whole(eq(jobs.jobId, sql.placeholder('jobId')));
+
+  async function find(found: ReturnType<typeof whole>, values: Record<string, unknown> = {}): Promise<JobRecord | null> {
+    const [row] = await found.execute(values);
     return row === undefined ? null : jobRowSchema.parse(row);
   }
 
@@ -34,29 +59,34 @@ export function createJobs({ query, write, writeLightly }: Database): JobRecords
 
   return {
     async insertJob(job, reservation) {
-      const { editorId, mode, createdAtMs, placement, ...rest } = job;
+      const { editorId, mode, createdAtMs, placement, videoName, ...rest } = job;
       const keyIsNew = sql`not exists (select 1 from ${jobs} where ${byKey(job)})`;
       const mayReplace = job.replaces === null ? sql`1` : replaceable(job.replaces, editorId, mode);
       const [, inserted] = await write([
-        reserve(reservation, { editorId, mode, kind: 'lip-sync', nowMs: createdAtMs }, sql`${keyIsNew} and ${mayReplace}`),
+        reserve(
+          reservation,
+          { editorId, mode, kind: 'lip-sync', nowMs: createdAtMs },
+          sql`${keyIsNew} and ${mayReplace} and ${mayStillSpend(editorId)}`,
+        ),
         insertWhere(
           jobs,
           {
             ...{ ...rest, editorId, mode, createdAtMs, updatedAtMs: createdAtMs, placementJson: JSON.stringify(placement) },
+            foldedName: foldName(videoName ?? ''),
             ...{ status: 'submitting', recognised: true, chargeId: reservation.chargeId, lookups: 0, archiveAttempts: 0 },
           },
           isReserved(reservation.chargeId),
         ),
       ]);
       if (inserted === 1) return 'inserted';
-      if ((await find(byKey(job))) !== null) return 'key-taken';
+      if ((await find(whole(byKey(job)))) !== null) return 'key-taken';
+      if (!(await holds(mayStillSpend(editorId)))) return 'not-let-in';
       if (job.replaces === null) return 'over-budget';
-      const [row] = await query.select({ jobId: jobs.jobId }).from(jobs).where(mayReplace).limit(1);
-      return row === undefined ? 'not-replaceable' : 'over-budget';
+      return (await holds(mayReplace)) ? 'over-budget' : 'not-replaceable';
     },
 
-    findJob: (jobId) => find(eq(jobs.jobId, jobId)),
-    findJobByKey: (key) => find(byKey(key)),
+    findJob: (jobId) => find(byId, { jobId }),
+    findJobByKey: (key) => find(whole(byKey(key))),
 
     async recordTask(jobId, taskId, news, nowMs) {
       const [changed] = await write([
@@ -115,26 +145,17 @@ export function createJobs({ query, write, writeLightly }: Database): JobRecords
     recordNews: (jobId, from, news, nowMs) =>
       change({ ...news, updatedAtMs: nowMs }, and(eq(jobs.jobId, jobId), eq(jobs.status, from)), writeLightly),
 
-    async claimArchive(jobId, nowMs, leaseUntilMs) {
-      const due = and(
-        eq(jobs.jobId, jobId),
-        isNull(jobs.archivedAtMs),
-        isNotNull(jobs.resultUrl),
-        or(isNull(jobs.archiveLeaseUntilMs), lte(jobs.archiveLeaseUntilMs, nowMs)),
-      );
-      const attempts = sql`${jobs.archiveAttempts} + 1`;
-      const [changed] = await write([
-        sql`update ${jobs} set "archive_attempts" = ${attempts}, "archive_lease_until_ms" = ${leaseUntilMs} where ${due}`,
-      ]);
-      return changed === 1;
-    },
+    renewAddresses: (jobId, { resultUrl, parentVideoUrl }) =>
+      change({ resultUrl, parentVideoUrl }, and(eq(jobs.jobId, jobId), eq(jobs.status, 'succeeded')), writeLightly),
 
-    async recordArchived(jobId, nowMs) {
-      await change({ archivedAtMs: nowMs, archiveLeaseUntilMs: null }, eq(jobs.jobId, jobId));
-    },
-
-    async postponeArchive(jobId, untilMs) {
-      await change({ archiveLeaseUntilMs: untilMs }, and(eq(jobs.jobId, jobId), isNull(jobs.archivedAtMs)));
+    async recentJobTimes(mode, limit) {
+      const rows = await query
+        .select({ createdAtMs: jobs.createdAtMs, succeededAtMs: jobs.succeededAtMs })
+        .from(jobs)
+        .where(and(eq(jobs.mode, mode), isNotNull(jobs.succeededAtMs)))
+        .orderBy(desc(jobs.succeededAtMs))
+        .limit(limit);
+      return rows.map((row) => jobTimeRowSchema.parse(row));
     },
 
     async dueJobs(due) {
@@ -145,18 +166,23 @@ export function createJobs({ query, write, writeLightly }: Database): JobRecords
         sql`coalesce(${jobs.lastAskedAtMs}, ${jobs.createdAtMs}) <= ${due.askedBeforeMs}`,
         sql`${jobs.createdAtMs} > case when ${jobs.recognised} then ${due.runningSinceMs} else ${due.unrecognisedSinceMs} end`,
       );
-      const copyIsDue = and(
-        eq(jobs.status, 'succeeded'),
-        isNull(jobs.archivedAtMs),
-        isNotNull(jobs.resultUrl),
-        or(isNull(jobs.archiveLeaseUntilMs), lte(jobs.archiveLeaseUntilMs, nowMs)),
-      );
       const rows = await query
         .select({ jobId: jobs.jobId })
         .from(jobs)
-        .where(and(eq(jobs.mode, due.mode), gt(jobs.createdAtMs, due.createdAfterMs), or(lookupIsDue, questionIsDue, copyIsDue)))
+        .where(and(eq(jobs.mode, due.mode), gt(jobs.createdAtMs, due.createdAfterMs), or(lookupIsDue, questionIsDue)))
         .orderBy(sql`coalesce(${jobs.lastAskedAtMs}, ${jobs.updatedAtMs})`)
         .limit(due.limit);
+      return rows.map((row) => row.jobId);
+    },
+
+    async dueCopies({ mode, nowMs, sinceMs, limit }) {
+      const doneAtMs = sql`coalesce(${jobs.succeededAtMs}, ${jobs.updatedAtMs})`;
+      const rows = await query
+        .select({ jobId: jobs.jobId })
+        .from(jobs)
+        .where(and(eq(jobs.mode, mode), toCopy(jobs), or(isCopyDue('result', nowMs), isCopyDue('original', nowMs)), gte(doneAtMs, sinceMs)))
+        .orderBy(doneAtMs)
+        .limit(limit);
       return rows.map((row) => row.jobId);
     },
   };

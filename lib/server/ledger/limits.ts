@@ -18,15 +18,21 @@ export function createLimitRecords({ query, write }: Database): LimitStore {
   return {
     async takeOne(key, { capacity, everyMs }, nowMs) {
       const next = sql`max(${limits.busyUntilMs}, ${nowMs}) + ${everyMs}`;
-      const [, changed] = await write([
+      const fullMs = nowMs + capacity * everyMs;
+      const [, , changed] = await write([
         query.delete(limits).where(lte(limits.busyUntilMs, nowMs)),
+        // Nobody can have used more than all of it: what says so was written by a clock that ran ahead.
+        query
+          .update(limits)
+          .set({ busyUntilMs: fullMs })
+          .where(and(eq(limits.key, key), gt(limits.busyUntilMs, fullMs))),
         query
           .insert(limits)
           .values({ key, busyUntilMs: nowMs + everyMs })
           .onConflictDoUpdate({
             target: limits.key,
             set: { busyUntilMs: next },
-            setWhere: sql`${next} <= ${nowMs + capacity * everyMs}`,
+            setWhere: sql`${next} <= ${fullMs}`,
           }),
       ]);
       return { taken: changed === 1, busyUntilMs: await busyUntil(key, nowMs) };

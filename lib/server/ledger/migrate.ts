@@ -1,6 +1,7 @@
 import 'server-only';
 import type { Client, InStatement } from '@libsql/client';
-import { MIGRATIONS } from './migrations';
+// With its ending, because Node itself runs this file before a build.
+import { MIGRATIONS } from './migrations.ts';
 
 /** Several processes may start on one database at once: how often one tries again while another holds it. */
 const MAX_TRIES = 40;
@@ -31,6 +32,14 @@ export async function migrate(client: Client): Promise<void> {
 async function isApplied(client: Client, name: string): Promise<boolean> {
   const found = await client.execute({ sql: 'SELECT 1 FROM "applied_migrations" WHERE "name" = ?', args: [name] });
   return found.rows.length > 0;
+}
+
+/** Which migrations a database lacks; all of them where it was never set up. Writes nothing. */
+export async function missingMigrations(client: Client): Promise<string[]> {
+  const there = await client.execute(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'applied_migrations'`);
+  const applied =
+    there.rows.length === 0 ? [] : (await client.execute('SELECT "name" FROM "applied_migrations"')).rows.map((row) => row.name);
+  return MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
 }
 
 /** Tries again while another process holds the database. */

@@ -165,4 +165,95 @@ export const MIGRATIONS: readonly { readonly name: string; readonly statements: 
       `CREATE INDEX "shares_by_job" ON "shares" ("job_id");`,
     ],
   },
+  {
+    name: '0002_kept_files',
+    statements: [
+      `CREATE TABLE "files" (
+  "key" text PRIMARY KEY NOT NULL,
+  "kind" text NOT NULL,
+  "owner_id" text NOT NULL,
+  "byte_size" integer,
+  "announced_at_ms" integer NOT NULL,
+  "kept_at_ms" integer,
+  "deleting_at_ms" integer,
+  CONSTRAINT "file_kind" CHECK("files"."kind" in ('input', 'original', 'voice', 'result', 'thumbnail'))
+);`,
+      `CREATE INDEX "files_by_owner" ON "files" ("kind","owner_id");`,
+      `ALTER TABLE "jobs" ADD "parent_video_url" text;`,
+      `ALTER TABLE "jobs" ADD "succeeded_at_ms" integer;`,
+      `ALTER TABLE "jobs" ADD "result_deleted_at_ms" integer;`,
+      `UPDATE "jobs" SET "succeeded_at_ms" = "updated_at_ms" WHERE "status" = 'succeeded';`,
+      `INSERT INTO "files" ("key", "kind", "owner_id", "byte_size", "announced_at_ms", "kept_at_ms") SELECT 'inputs/' || "upload_id", 'input', "upload_id", "byte_size", "created_at_ms", CASE WHEN "facts_json" IS NULL THEN NULL ELSE "created_at_ms" END FROM "uploads";`,
+      `INSERT INTO "files" ("key", "kind", "owner_id", "byte_size", "announced_at_ms", "kept_at_ms") SELECT 'results/' || "job_id", 'result', "job_id", NULL, "created_at_ms", "archived_at_ms" FROM "jobs" WHERE "archived_at_ms" IS NOT NULL;`,
+      `INSERT INTO "files" ("key", "kind", "owner_id", "byte_size", "announced_at_ms", "kept_at_ms") SELECT 'thumbnails/' || "faces"."video_id" || '/' || "faces"."position", 'thumbnail', "faces"."video_id", NULL, "videos"."created_at_ms", "videos"."created_at_ms" FROM "faces" INNER JOIN "videos" ON "videos"."video_id" = "faces"."video_id" WHERE "faces"."has_thumbnail" = 1;`,
+    ],
+  },
+  {
+    name: '0003_library',
+    statements: [
+      `ALTER TABLE "jobs" ADD "name" text;`,
+      `ALTER TABLE "jobs" ADD "folded_name" text DEFAULT '' NOT NULL;`,
+      `ALTER TABLE "jobs" ADD "deleted_at_ms" integer;`,
+      `UPDATE "jobs" SET "folded_name" = coalesce((SELECT lower("videos"."name") FROM "videos" WHERE "videos"."video_id" = "jobs"."video_id"), '');`,
+      `CREATE INDEX "jobs_by_charge" ON "jobs" ("charge_id");`,
+      `CREATE INDEX "jobs_of_editor" ON "jobs" ("editor_id","created_at_ms","job_id","status","deleted_at_ms","folded_name");`,
+      `CREATE INDEX "jobs_by_age" ON "jobs" ("created_at_ms","job_id","mode","editor_id","status","deleted_at_ms","folded_name");`,
+      `CREATE INDEX "charges_by_age" ON "charges" ("mode","created_at_ms","charge_id");`,
+      `CREATE INDEX "videos_by_charge" ON "videos" ("charge_id");`,
+      `CREATE INDEX "videos_by_upload_charge" ON "videos" ("upload_charge_id");`,
+    ],
+  },
+  {
+    name: '0004_copies_of_both',
+    statements: [
+      `ALTER TABLE "jobs" ADD "result_duration_ms" integer;`,
+      `ALTER TABLE "jobs" ADD "original_attempts" integer DEFAULT 0 NOT NULL;`,
+      `ALTER TABLE "jobs" ADD "original_lease_until_ms" integer;`,
+      `ALTER TABLE "jobs" ADD "original_saved_at_ms" integer;`,
+      `CREATE INDEX "jobs_to_copy" ON "jobs" ("mode") WHERE "jobs"."status" = 'succeeded' and "jobs"."result_deleted_at_ms" is null and ("jobs"."archived_at_ms" is null or ("jobs"."parent_video_url" is not null and "jobs"."original_saved_at_ms" is null));`,
+    ],
+  },
+  {
+    name: '0005_uploads_in_parts',
+    statements: [
+      `ALTER TABLE "uploads" ADD "parts_reference" text;`,
+      `ALTER TABLE "uploads" ADD "part_byte_size" integer;`,
+      `CREATE INDEX "uploads_left_in_parts" ON "uploads" ("expires_at_ms") WHERE parts_reference is not null and facts_json is null;`,
+    ],
+  },
+  {
+    name: '0006_retention',
+    statements: [
+      `CREATE TABLE "rounds" (
+  "name" text PRIMARY KEY NOT NULL,
+  "since_ms" integer NOT NULL,
+  "last_ms" integer NOT NULL
+);`,
+      `ALTER TABLE "files" ADD "looked_at_ms" integer DEFAULT 0 NOT NULL;`,
+      `ALTER TABLE "files" ADD "paused_until_ms" integer;`,
+      `CREATE INDEX "files_by_look" ON "files" ("looked_at_ms");`,
+      `CREATE INDEX "files_doomed" ON "files" ("deleting_at_ms") WHERE "files"."deleting_at_ms" is not null;`,
+      `CREATE INDEX "jobs_by_video" ON "jobs" ("video_id");`,
+      `CREATE INDEX "jobs_with_result" ON "jobs" ("succeeded_at_ms") WHERE "jobs"."status" = 'succeeded' and "jobs"."result_deleted_at_ms" is null;`,
+      `CREATE INDEX "jobs_put_away" ON "jobs" ("deleted_at_ms") WHERE "jobs"."deleted_at_ms" is not null and "jobs"."result_deleted_at_ms" is null;`,
+      `CREATE INDEX "videos_by_upload" ON "videos" ("upload_id");`,
+    ],
+  },
+  {
+    name: '0007_later_passes',
+    statements: [
+      `ALTER TABLE "videos" ADD "source_job_id" text REFERENCES jobs(job_id);`,
+      `CREATE INDEX "videos_by_source_job" ON "videos" ("source_job_id");`,
+      `CREATE INDEX "jobs_by_success" ON "jobs" ("mode","succeeded_at_ms");`,
+    ],
+  },
+  {
+    name: '0008_what_has_ended',
+    statements: [
+      `DROP INDEX "uploads_left_in_parts";`,
+      `CREATE INDEX "uploads_left_in_parts" ON "uploads" ("expires_at_ms") WHERE parts_reference is not null;`,
+      `CREATE INDEX "charges_by_editor" ON "charges" ("editor_id");`,
+      `CREATE INDEX "sessions_by_end" ON "sessions" ("expires_at_ms");`,
+    ],
+  },
 ];

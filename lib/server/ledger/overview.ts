@@ -1,9 +1,9 @@
 import 'server-only';
-import { and, asc, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import type { Database } from './database';
 import type { Overview } from './port';
 import { backlogRowSchema, countRowSchema, spenderRowSchema, unknownJobRowSchema } from './rows';
-import { charges, editors, invites, jobs } from './schema';
+import { charges, editors, invites, jobs, toCopy } from './schema';
 
 /** What the owner is shown of everybody's work and money. Reads only. */
 export function createOverview({ query }: Database): Overview {
@@ -26,7 +26,7 @@ export function createOverview({ query }: Database): Overview {
       return rows.map((row) => spenderRowSchema.parse(row));
     },
 
-    async unknownJobs(mode, limit) {
+    async unknownJobs({ mode, editorId, limit }) {
       const rows = await query
         .select({
           jobId: jobs.jobId,
@@ -40,7 +40,7 @@ export function createOverview({ query }: Database): Overview {
         .innerJoin(charges, eq(charges.chargeId, jobs.chargeId))
         .innerJoin(editors, eq(editors.editorId, jobs.editorId))
         .leftJoin(invites, eq(invites.editorId, jobs.editorId))
-        .where(and(eq(jobs.mode, mode), eq(jobs.status, 'unknown')))
+        .where(and(eq(jobs.mode, mode), eq(jobs.status, 'unknown'), editorId === null ? undefined : eq(jobs.editorId, editorId)))
         .orderBy(asc(jobs.createdAtMs))
         .limit(limit);
       return rows.map((row) => unknownJobRowSchema.parse(row));
@@ -59,7 +59,7 @@ export function createOverview({ query }: Database): Overview {
       return { running: countRowSchema.parse(row).count, unknown: countRowSchema.parse(lost).count };
     },
 
-    async archiveBacklog(mode) {
+    async archiveBacklog(mode, sinceMs) {
       const [row] = await query
         .select({
           waiting: sql`count(*)`,
@@ -67,7 +67,9 @@ export function createOverview({ query }: Database): Overview {
           oldestMs: sql`min(${jobs.createdAtMs})`,
         })
         .from(jobs)
-        .where(and(eq(jobs.mode, mode), eq(jobs.status, 'succeeded'), isNull(jobs.archivedAtMs), isNotNull(jobs.resultUrl)));
+        .where(
+          and(eq(jobs.mode, mode), toCopy(jobs), isNull(jobs.archivedAtMs), isNotNull(jobs.resultUrl), gte(jobs.succeededAtMs, sinceMs)),
+        );
       return backlogRowSchema.parse(row);
     },
   };

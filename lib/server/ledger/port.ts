@@ -6,6 +6,9 @@ import type { MilliPtc } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { Editor, InviteStore, LimitStore, SessionStore } from '../access/port';
+import type { CopyRecords, FileRecords, RetentionRecords } from './files-port';
+import type { Books, LibraryRecords } from './library-port';
+import type { PassRecords } from './passes-port';
 
 /** One file that a browser sends or has sent. Its storage key is `inputs/{uploadId}`. */
 export interface UploadRecord {
@@ -19,14 +22,22 @@ export interface UploadRecord {
   readonly expiresAtMs: number;
   /** What the server measured once the bytes were whole; `null` while it waits for them. */
   readonly facts: VideoFacts | null;
+  /** How the store knows the parts that it is sent in, and how large each but the last is; `null` where it comes in one piece. */
+  readonly parts: { readonly reference: string; readonly byteSize: number } | null;
 }
 
-/** The ledger's uploads, as `open-upload.ts` and `receive-upload.ts` need them. */
+/** The ledger's uploads, as the use cases around `open-upload.ts` need them. */
 export interface UploadRecords {
   insertUpload(upload: Omit<UploadRecord, 'facts'>): Promise<void>;
   findUpload(uploadId: string): Promise<UploadRecord | null>;
-  /** Only the first completion counts; answers whether this was it. */
-  completeUpload(uploadId: string, facts: VideoFacts): Promise<boolean>;
+  /** Only the first completion counts, and only while the file is wanted; answers whether this was it. */
+  completeUpload(uploadId: string, facts: VideoFacts, nowMs: number): Promise<boolean>;
+  /** Ends an upload that is not whole: nothing can be sent any more. Answers whether it was ended by this. */
+  endUpload(uploadId: string, nowMs: number): Promise<boolean>;
+  /** Uploads that have ended without becoming whole, and whose parts may still lie in the store. */
+  endedInParts(nowMs: number, limit: number): Promise<UploadRecord[]>;
+  /** Their parts are gone. */
+  forgetParts(uploadId: string): Promise<void>;
 }
 
 /** Practice rows never count as money; live ones do. Every video, job and charge carries its mode. */
@@ -81,6 +92,8 @@ export interface VideoRecord {
   readonly status: 'identifying' | 'identified' | 'failed' | 'lost';
   readonly sourceKey: string;
   readonly uploadId: string | null;
+  /** The job whose result it is; `null` for an upload and a pasted link. */
+  readonly sourceJobId: string | null;
   readonly name: string | null;
   readonly durationMs: Milliseconds | null;
   /** Upstream's session; never leaves the server. */
@@ -98,7 +111,8 @@ export interface VideoRecords {
   /**
    * In one atomic write: ends what stands in the way of this editor's same source (an expired session, a lease that ran out: `lost`),
    * then, where nothing does, reserves the money and inserts the video as `identifying`.
-   * Answers the video that now holds the source; `claimed` says whether it is this call's. `over-budget`: nothing was written.
+   * Answers the video that now holds the source; `claimed` says whether it is this call's. `over-budget`, `not-let-in` where the
+   * editor's invite is revoked, or `gone` where the upload is no longer kept: nothing was written.
    */
   claimVideo(claim: {
     readonly video: Omit<VideoRecord, 'status' | 'sessionId' | 'error' | 'faces'>;
@@ -106,7 +120,9 @@ export interface VideoRecords {
     /** Where the store that publishes the input is paid. */
     readonly upload: Reservation | null;
     readonly nowMs: number;
-  }): Promise<{ readonly claimed: boolean; readonly video: VideoRecord } | 'over-budget'>;
+  }): Promise<{ readonly claimed: boolean; readonly video: VideoRecord } | 'over-budget' | 'not-let-in' | 'gone'>;
+  /** The same lease for longer, and `true`; `false` where it ran out meanwhile, and another press may be at it. */
+  keepClaim(videoId: string, leaseUntilMs: number): Promise<boolean>;
   /** Until when others leave the video to this call, and wait for it. */
   renewLease(videoId: string, leaseUntilMs: number): Promise<void>;
   findVideo(videoId: string): Promise<VideoRecord | null>;
@@ -128,10 +144,23 @@ export interface VideoRecords {
   }): Promise<void>;
   /** Every claim whose lease ran out, or that was begun up to then by a process that is gone: `lost`. */
   endOverdueClaims(nowMs: number, startedUntilMs: number): Promise<void>;
-  markThumbnails(videoId: string, positions: readonly number[]): Promise<void>;
-  /** An input's public address, kept so that a second press does not pay for a second upload. */
+  markThumbnails(
+    videoId: string,
+    pictures: readonly { readonly position: number; readonly key: string; readonly byteSize: number }[],
+    nowMs: number,
+  ): Promise<void>;
+  /** An input's public address that was paid for, kept so that a second press does not pay for a second upload. */
   recordPublished(uploadId: string, published: { readonly url: string; readonly atMs: number }): Promise<void>;
+  /** Forgets an address that was recorded by `untilMs`. */
+  forgetPublished(uploadId: string, untilMs: number): Promise<void>;
   findPublished(uploadId: string): Promise<{ readonly url: string; readonly atMs: number } | null>;
+}
+
+/** How the copying of something from upstream stands. */
+export interface CopyRecord {
+  readonly attempts: number;
+  readonly leaseUntilMs: number | null;
+  readonly archivedAtMs: number | null;
 }
 
 export interface JobRecord {
@@ -144,10 +173,20 @@ export interface JobRecord {
   readonly videoId: string;
   readonly videoName: string | null;
   readonly videoDurationMs: Milliseconds | null;
+  /** The upload that the video came as; `null` for a pasted link, and for the result of another job. */
+  readonly uploadId: string | null;
+  /** The job whose result the video is. */
+  readonly sourceJobId: string | null;
+  /** How the video's source is named in `VideoRecord.sourceKey`. */
+  readonly sourceKey: string;
+  readonly sessionExpiresAtMs: number;
   readonly faceId: string;
+  readonly faceWindow: { readonly startMs: Milliseconds; readonly endMs: Milliseconds };
   readonly placement: Placement;
   readonly voiceDurationMs: Milliseconds;
   readonly replaces: string | null;
+  /** What its editor calls it; `null`: what the clip is called. */
+  readonly name: string | null;
   readonly status: JobStatus;
   /** Whether the last status upstream gave was one of its four known words; `true` where it gave none. */
   readonly recognised: boolean;
@@ -157,6 +196,13 @@ export interface JobRecord {
   readonly externalTaskId: string;
   readonly taskId: string | null;
   readonly resultUrl: string | null;
+  /** As upstream says. */
+  readonly resultDurationMs: Milliseconds | null;
+  /** Where upstream shows the video that the job was made of; only where that came by a link, so that a copy of it is wanted. */
+  readonly parentVideoUrl: string | null;
+  /** When upstream was done, never later than we heard of it: it deletes the result 30 days after. */
+  readonly succeededAtMs: number | null;
+  readonly resultDeletedAtMs: number | null;
   readonly charge: ChargeRecord;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
@@ -165,11 +211,13 @@ export interface JobRecord {
   readonly lookups: number;
   readonly nextLookupAtMs: number | null;
   readonly unknownSinceMs: number | null;
-  readonly archive: {
-    readonly attempts: number;
-    readonly leaseUntilMs: number | null;
-    readonly archivedAtMs: number | null;
-  };
+  readonly archive: CopyRecord;
+  /** Of the original; only wanted where there is a `parentVideoUrl`. */
+  readonly originalCopy: CopyRecord;
+  /** What is kept of what it was made of: the upload itself, or our copy of a pasted link's video; and the voice as it was sent. */
+  readonly kept: { readonly original: boolean; readonly voice: boolean };
+  /** Since when it is put away: for everybody it is as if it were not there, until it is brought back. */
+  readonly deletedAtMs: number | null;
 }
 
 /** What a look at upstream taught us about a job. */
@@ -178,13 +226,16 @@ export interface JobNews {
   readonly recognised: boolean;
   readonly message: string | null;
   readonly resultUrl: string | null;
+  readonly resultDurationMs: Milliseconds | null;
+  readonly parentVideoUrl: string | null;
+  readonly succeededAtMs: number | null;
 }
 
 /** The ledger's jobs, as the create protocol needs them. Every change is one conditional write; each answers whether it took place. */
 export interface JobRecords {
   /**
    * In one atomic write, where the key is new, the money is there and `replaces` (if any) is this editor's own `unknown` job that nothing
-   * else replaces yet: reserves the charge and inserts the job as `submitting`.
+   * else replaces yet, by an editor whose invite is not revoked: reserves the charge and inserts the job as `submitting`.
    */
   insertJob(
     job: Pick<
@@ -195,6 +246,7 @@ export interface JobRecords {
       | 'idempotencyKey'
       | 'paramsHash'
       | 'videoId'
+      | 'videoName'
       | 'faceId'
       | 'placement'
       | 'voiceDurationMs'
@@ -203,7 +255,7 @@ export interface JobRecords {
       | 'createdAtMs'
     >,
     reservation: Reservation,
-  ): Promise<'inserted' | 'key-taken' | 'over-budget' | 'not-replaceable'>;
+  ): Promise<'inserted' | 'key-taken' | 'not-let-in' | 'over-budget' | 'not-replaceable'>;
   findJob(jobId: string): Promise<JobRecord | null>;
   findJobByKey(key: { readonly editorId: string; readonly mode: Mode; readonly idempotencyKey: string }): Promise<JobRecord | null>;
   /** Upstream took it: the task's id, its state, and the charge spent. From `submitting` and `unknown` alone. */
@@ -220,17 +272,17 @@ export interface JobRecords {
   claimLookup(jobId: string, nowMs: number, nextLookupAtMs: number): Promise<boolean>;
   /** A step in a running job's life; only from the state that was read. */
   recordNews(jobId: string, from: JobStatus, news: JobNews, nowMs: number): Promise<boolean>;
-  claimArchive(jobId: string, nowMs: number, leaseUntilMs: number): Promise<boolean>;
-  recordArchived(jobId: string, nowMs: number): Promise<void>;
-  /** When a copy failed: not again before then. */
-  postponeArchive(jobId: string, untilMs: number): Promise<void>;
-  /** Jobs of this mode that a sweeper should look at, longest unasked first: look-ups due, running and unasked, results not copied. */
+  /** Where upstream says, by now, that a result and its clip lie. Only of a job that succeeded. */
+  renewAddresses(jobId: string, addresses: Pick<JobNews, 'resultUrl' | 'parentVideoUrl'>): Promise<boolean>;
+  /** How long the last jobs of this mode that succeeded took, newest first. */
+  recentJobTimes(mode: Mode, limit: number): Promise<Milliseconds[]>;
+  /** Jobs of this mode that upstream should be asked about, longest unasked first: look-ups due, running and unasked. */
   dueJobs(due: {
     readonly mode: Mode;
     readonly nowMs: number;
     /** Running ones that nobody asked about since. */
     readonly askedBeforeMs: number;
-    /** Older jobs are left alone: upstream has deleted their results. */
+    /** Older jobs are left alone: upstream has deleted what came of them. */
     readonly createdAfterMs: number;
     /** Running ones that are older are no longer looked at by themselves. */
     readonly runningSinceMs: number;
@@ -238,6 +290,8 @@ export interface JobRecords {
     readonly unrecognisedSinceMs: number;
     readonly limit: number;
   }): Promise<string[]>;
+  /** Jobs of this mode of which something can be copied now, longest succeeded first. What succeeded before `sinceMs` is gone at upstream. */
+  dueCopies(due: { readonly mode: Mode; readonly nowMs: number; readonly sinceMs: number; readonly limit: number }): Promise<string[]>;
 }
 
 export interface Charges {
@@ -285,11 +339,20 @@ export interface UnknownJob {
 export interface Overview {
   /** Everybody who spent anything in this mode. */
   spenders(mode: Mode, day: string): Promise<Spender[]>;
-  /** Oldest first. */
-  unknownJobs(mode: Mode, limit: number): Promise<UnknownJob[]>;
+  /** One editor's, or with `null` everybody's; oldest first. */
+  unknownJobs(wanted: { readonly mode: Mode; readonly editorId: string | null; readonly limit: number }): Promise<UnknownJob[]>;
   jobCounts(mode: Mode): Promise<{ readonly running: number; readonly unknown: number }>;
-  /** Results that lie at upstream alone, of which `failing` could not be copied at the last try. */
-  archiveBacklog(mode: Mode): Promise<{ readonly waiting: number; readonly failing: number; readonly oldestMs: number | null }>;
+  /** Results since then that lie at upstream alone, of which `failing` could not be copied at the last try. */
+  archiveBacklog(
+    mode: Mode,
+    sinceMs: number,
+  ): Promise<{ readonly waiting: number; readonly failing: number; readonly oldestMs: number | null }>;
+}
+
+/** For the start of a server. */
+export interface ClockRepair {
+  /** Makes due what was put off, or held, until a time that no right clock would have named. */
+  forgetTheFuture(nowMs: number, nextLookupAtMs: number): Promise<void>;
 }
 
 /** The whole ledger. Implemented by `lib/server/ledger/ledger.ts`. */
@@ -300,9 +363,16 @@ export interface Ledger
     UploadRecords,
     VideoRecords,
     JobRecords,
+    PassRecords,
+    CopyRecords,
+    FileRecords,
+    RetentionRecords,
     Charges,
     ShareRecords,
-    Overview {
+    LibraryRecords,
+    Books,
+    Overview,
+    ClockRepair {
   /** The simulator's small texts; the same shape as `lib/simulator/port.ts`. */
   readonly simulatorState: {
     get(key: string): Promise<string | null>;

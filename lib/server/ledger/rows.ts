@@ -4,12 +4,16 @@ import { chargedSchema, errorCodeSchema, issueSchema } from '@/lib/contracts/err
 import { JOB_STATUSES } from '@/lib/domain/job';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { Invite } from '../access/port';
+import type { FileKey } from './files-port';
+import type { BookEntry, ListedJob, Person } from './library-port';
 import type { ChargeRecord, FaceRecord, JobRecord, Spender, UnknownJob, UploadRecord, VideoRecord } from './port';
 
 /** What the tables hold, parsed: a row that another version wrote, or a hand, is refused here and not believed further in. */
 
 const textSchema = z.string();
 const timeSchema = z.int();
+/** What a comparison answers in SQL. */
+const flagSchema = z.union([z.literal(0), z.literal(1)]).transform((flag) => flag === 1);
 const modeSchema = z.enum(['practice', 'live']);
 
 /** JSON in a text column. */
@@ -64,8 +68,13 @@ export const uploadRowSchema = z
     createdAtMs: timeSchema,
     expiresAtMs: timeSchema,
     factsJson: jsonText(factsSchema).nullable(),
+    partsReference: textSchema.nullable(),
+    partByteSize: z.int().positive().nullable(),
   })
-  .transform(({ factsJson, ...row }): UploadRecord => ({ ...row, facts: factsJson }));
+  .transform(({ factsJson, partsReference, partByteSize, ...row }): UploadRecord => {
+    const parts = partsReference === null || partByteSize === null ? null : { reference: partsReference, byteSize: partByteSize };
+    return { ...row, facts: factsJson, parts };
+  });
 
 export const publishedRowSchema = z.object({ publishedUrl: textSchema.nullable(), publishedAtMs: timeSchema.nullable() });
 
@@ -93,6 +102,7 @@ export const videoRowSchema = z
     status: z.enum(['identifying', 'identified', 'failed', 'lost']),
     sourceKey: textSchema,
     uploadId: textSchema.nullable(),
+    sourceJobId: textSchema.nullable(),
     name: textSchema.nullable(),
     durationMs: timeSchema.nullable(),
     sessionId: textSchema.nullable(),
@@ -103,13 +113,15 @@ export const videoRowSchema = z
   })
   .transform(({ errorJson, ...row }): Omit<VideoRecord, 'faces'> => ({ ...row, error: errorJson }));
 
+const chargeStateSchema = z.enum(['reserved', 'spent', 'released']);
+
 const chargeRowSchema: z.ZodType<ChargeRecord> = z.object({
   chargeId: textSchema,
   editorId: textSchema,
   mode: modeSchema,
   kind: z.enum(['identify', 'lip-sync', 'upload']),
   milliPtc: z.int().nonnegative(),
-  state: z.enum(['reserved', 'spent', 'released']),
+  state: chargeStateSchema,
   day: z.string().regex(/^\d{4}-\d\d-\d\d$/),
 });
 
@@ -135,6 +147,7 @@ export const jobRowSchema = z
       placementJson: jsonText(placementSchema),
       voiceDurationMs: timeSchema,
       replaces: textSchema.nullable(),
+      name: textSchema.nullable(),
       status: z.enum(JOB_STATUSES),
       recognised: z.boolean(),
       message: textSchema.nullable(),
@@ -142,6 +155,10 @@ export const jobRowSchema = z
       externalTaskId: textSchema,
       taskId: textSchema.nullable(),
       resultUrl: textSchema.nullable(),
+      resultDurationMs: timeSchema.nullable(),
+      parentVideoUrl: textSchema.nullable(),
+      succeededAtMs: timeSchema.nullable(),
+      resultDeletedAtMs: timeSchema.nullable(),
       createdAtMs: timeSchema,
       updatedAtMs: timeSchema,
       lastAskedAtMs: timeSchema.nullable(),
@@ -151,12 +168,26 @@ export const jobRowSchema = z
       archiveAttempts: z.int().nonnegative(),
       archiveLeaseUntilMs: timeSchema.nullable(),
       archivedAtMs: timeSchema.nullable(),
+      deletedAtMs: timeSchema.nullable(),
+      originalAttempts: z.int().nonnegative(),
+      originalLeaseUntilMs: timeSchema.nullable(),
+      originalSavedAtMs: timeSchema.nullable(),
     }),
     charge: chargeRowSchema,
-    video: z.object({ name: textSchema.nullable(), durationMs: timeSchema.nullable() }),
+    video: z.object({
+      name: textSchema.nullable(),
+      durationMs: timeSchema.nullable(),
+      uploadId: textSchema.nullable(),
+      sourceJobId: textSchema.nullable(),
+      sourceKey: textSchema,
+      expiresAtMs: timeSchema,
+    }),
+    faceWindow: z.object({ startMs: timeSchema, endMs: timeSchema }),
+    kept: z.object({ original: flagSchema, voice: flagSchema }),
   })
-  .transform(({ job, charge, video }): JobRecord => {
-    const { placementJson, errorJson, archiveAttempts, archiveLeaseUntilMs, archivedAtMs, ...rest } = job;
+  .transform(({ job, charge, video, faceWindow, kept }): JobRecord => {
+    const { placementJson, errorJson, archiveAttempts, archiveLeaseUntilMs, archivedAtMs, ...others } = job;
+    const { originalAttempts, originalLeaseUntilMs, originalSavedAtMs, ...rest } = others;
     return {
       ...rest,
       placement: placementJson,
@@ -164,9 +195,30 @@ export const jobRowSchema = z
       charge,
       videoName: video.name,
       videoDurationMs: video.durationMs,
+      uploadId: video.uploadId,
+      sourceJobId: video.sourceJobId,
+      sourceKey: video.sourceKey,
+      sessionExpiresAtMs: video.expiresAtMs,
+      faceWindow,
+      kept,
       archive: { attempts: archiveAttempts, leaseUntilMs: archiveLeaseUntilMs, archivedAtMs },
+      originalCopy: { attempts: originalAttempts, leaseUntilMs: originalLeaseUntilMs, archivedAtMs: originalSavedAtMs },
     };
   });
+
+/** How long it took, in milliseconds. */
+export const jobTimeRowSchema = z
+  .object({ createdAtMs: timeSchema, succeededAtMs: timeSchema })
+  .transform(({ createdAtMs, succeededAtMs }) => succeededAtMs - createdAtMs);
+
+const moneyRowSchema = z.object({ milliPtc: z.int().nonnegative(), state: z.enum(['reserved', 'spent', 'released']) });
+
+export const passRowSchema = z.object({
+  jobId: textSchema,
+  hasThumbnail: z.boolean(),
+  identify: moneyRowSchema,
+  upload: moneyRowSchema.nullable(),
+});
 
 /** `sum` over no rows is `null`. */
 export const sumRowSchema = z.object({ sum: z.int().nonnegative().nullable() });
@@ -196,3 +248,71 @@ export const backlogRowSchema = z.object({
   failing: z.int().nonnegative(),
   oldestMs: timeSchema.nullable(),
 });
+
+/** What the library shows of a job, from six tables. */
+export const listedJobRowSchema = z
+  .object({
+    job: z.object({
+      jobId: textSchema,
+      editorId: textSchema,
+      mode: modeSchema,
+      videoId: textSchema,
+      faceId: textSchema,
+      name: textSchema.nullable(),
+      placementJson: jsonText(placementSchema),
+      status: z.enum(JOB_STATUSES),
+      recognised: z.boolean(),
+      createdAtMs: timeSchema,
+      updatedAtMs: timeSchema,
+      resultUrl: textSchema.nullable(),
+      succeededAtMs: timeSchema.nullable(),
+      archivedAtMs: timeSchema.nullable(),
+      resultDeletedAtMs: timeSchema.nullable(),
+      deletedAtMs: timeSchema.nullable(),
+    }),
+    charge: z.object({ milliPtc: z.int().nonnegative(), state: chargeStateSchema }),
+    video: z.object({ name: textSchema.nullable(), durationMs: timeSchema.nullable(), sourceJobId: textSchema.nullable() }),
+    hasThumbnail: z.boolean(),
+    role: roleSchema,
+    label: textSchema.nullable(),
+  })
+  .transform(({ job, video, ...rest }): ListedJob => {
+    const { placementJson, archivedAtMs, ...own } = job;
+    return {
+      ...own,
+      ...rest,
+      placement: placementJson,
+      archive: { archivedAtMs },
+      videoName: video.name,
+      videoDurationMs: video.durationMs,
+      sourceJobId: video.sourceJobId,
+    };
+  });
+
+export const personRowSchema: z.ZodType<Person> = z.object({ editorId: textSchema, role: roleSchema, label: textSchema.nullable() });
+
+/** How far back a search looked: the oldest of so many. `min` over no rows is `null`. */
+export const windowRowSchema = z.object({ floorMs: timeSchema.nullable(), count: z.int().nonnegative() });
+
+export const bookEntryRowSchema = z
+  .object({
+    charge: chargeRowSchema.and(z.object({ createdAtMs: timeSchema })),
+    role: roleSchema,
+    label: textSchema.nullable(),
+    job: z.object({ jobId: textSchema, name: textSchema.nullable(), status: z.enum(JOB_STATUSES) }).nullable(),
+    videoName: textSchema.nullable(),
+  })
+  .transform(({ charge, job, videoName, ...who }): BookEntry => {
+    return { ...charge, ...who, name: job?.name ?? videoName, jobId: job?.jobId ?? null, jobStatus: job?.status ?? null };
+  });
+
+export const keptRowSchema = z.object({
+  kind: z.enum(['input', 'original', 'voice', 'result', 'thumbnail']),
+  files: z.int().nonnegative(),
+  byteSize: z.int().nonnegative(),
+});
+
+const FILE_KEY = /^(inputs|originals|voices|thumbnails|results)\/./;
+export const fileKeyRowSchema = z.object({ key: z.custom<FileKey>((value) => typeof value === 'string' && FILE_KEY.test(value)) });
+
+export const roundRowSchema = z.object({ sinceMs: timeSchema });

@@ -1,6 +1,16 @@
 import 'server-only';
-import { sql } from 'drizzle-orm';
-import { check, foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import {
+  type AnySQLiteColumn,
+  check,
+  foreignKey,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 
 /**
  * The tables. Times are Unix milliseconds, money is 1/1000 PTC, JSON is text that `rows.ts` parses.
@@ -24,7 +34,7 @@ export const sessions = sqliteTable(
     createdAtMs: integer('created_at_ms').notNull(),
     expiresAtMs: integer('expires_at_ms').notNull(),
   },
-  (table) => [index('sessions_by_editor').on(table.editorId)],
+  (table) => [index('sessions_by_editor').on(table.editorId), index('sessions_by_end').on(table.expiresAtMs)],
 );
 
 export const secrets = sqliteTable('secrets', {
@@ -86,8 +96,15 @@ export const uploads = sqliteTable(
     /** Where upstream can read it, and since when. */
     publishedUrl: text('published_url'),
     publishedAtMs: integer('published_at_ms'),
+    /** How the store knows the parts that it is sent in; `null` where it comes in one piece, and once they are gone. */
+    partsReference: text('parts_reference'),
+    /** Of each part but the last. */
+    partByteSize: integer('part_byte_size'),
   },
-  (table) => [index('uploads_by_editor').on(table.editorId)],
+  (table) => [
+    index('uploads_by_editor').on(table.editorId),
+    index('uploads_left_in_parts').on(table.expiresAtMs).where(sql`parts_reference is not null`),
+  ],
 );
 
 export const charges = sqliteTable(
@@ -106,6 +123,8 @@ export const charges = sqliteTable(
   },
   (table) => [
     index('charges_by_day').on(table.day, table.mode),
+    index('charges_by_editor').on(table.editorId),
+    index('charges_by_age').on(table.mode, table.createdAtMs, table.chargeId),
     check('charge_is_not_negative', sql`${table.milliPtc} >= 0`),
     check('charge_mode', sql`${table.mode} in ('practice', 'live')`),
     check('charge_state', sql`${table.state} in ('reserved', 'spent', 'released')`),
@@ -125,6 +144,8 @@ export const videos = sqliteTable(
     /** Names mode, editor and source while this is the one that holds them; `null` once it has failed, was lost or is too old. */
     slot: text('slot'),
     uploadId: text('upload_id').references(() => uploads.uploadId),
+    /** The job whose result this video is, so that several passes are known as one piece of work. */
+    sourceJobId: text('source_job_id').references((): AnySQLiteColumn => jobs.jobId),
     name: text('name'),
     durationMs: integer('duration_ms'),
     sessionId: text('session_id'),
@@ -141,6 +162,10 @@ export const videos = sqliteTable(
   (table) => [
     uniqueIndex('videos_hold_their_source').on(table.slot),
     index('videos_by_editor').on(table.editorId),
+    index('videos_by_upload').on(table.uploadId),
+    index('videos_by_source_job').on(table.sourceJobId),
+    index('videos_by_charge').on(table.chargeId),
+    index('videos_by_upload_charge').on(table.uploadChargeId),
     check('video_mode', sql`${table.mode} in ('practice', 'live')`),
   ],
 );
@@ -175,6 +200,10 @@ export const jobs = sqliteTable(
     placementJson: text('placement_json').notNull(),
     voiceDurationMs: integer('voice_duration_ms').notNull(),
     replaces: text('replaces'),
+    /** What its editor calls it; `null`: what the clip is called. */
+    name: text('name'),
+    /** That name as it is searched. */
+    foldedName: text('folded_name').notNull().default(''),
     status: text('status').notNull(),
     /** Whether the last status upstream gave was one of its four known words. */
     recognised: integer('recognised', { mode: 'boolean' }).notNull(),
@@ -184,6 +213,12 @@ export const jobs = sqliteTable(
     externalTaskId: text('external_task_id').notNull(),
     taskId: text('task_id'),
     resultUrl: text('result_url'),
+    /** As upstream says. */
+    resultDurationMs: integer('result_duration_ms'),
+    /** Where upstream shows the video that the job was made of; only where that came by a link, so that a copy of it is wanted. */
+    parentVideoUrl: text('parent_video_url'),
+    /** When upstream was done, as far as it said so: it deletes the result 30 days later. */
+    succeededAtMs: integer('succeeded_at_ms'),
     chargeId: text('charge_id')
       .notNull()
       .references(() => charges.chargeId),
@@ -196,17 +231,88 @@ export const jobs = sqliteTable(
     archiveAttempts: integer('archive_attempts').notNull(),
     archiveLeaseUntilMs: integer('archive_lease_until_ms'),
     archivedAtMs: integer('archived_at_ms'),
+    originalAttempts: integer('original_attempts').notNull().default(0),
+    originalLeaseUntilMs: integer('original_lease_until_ms'),
+    originalSavedAtMs: integer('original_saved_at_ms'),
+    /** From here on it is as good as gone: nobody is shown it, and its files are being deleted. */
+    resultDeletedAtMs: integer('result_deleted_at_ms'),
+    /** Since when it is put away; it can be brought back for a while. */
+    deletedAtMs: integer('deleted_at_ms'),
   },
   (table) => [
     uniqueIndex('jobs_key_once').on(table.mode, table.editorId, table.idempotencyKey),
     uniqueIndex('jobs_external_task_id_once').on(table.externalTaskId),
     index('jobs_by_status').on(table.status, table.mode),
     index('jobs_by_replaced').on(table.replaces),
+    index('jobs_by_video').on(table.videoId),
+    index('jobs_by_success').on(table.mode, table.succeededAtMs),
+    index('jobs_by_charge').on(table.chargeId),
+    // Pages of the library: the first two columns say where a page begins, the others spare a look at the row itself.
+    index('jobs_of_editor').on(table.editorId, table.createdAtMs, table.jobId, table.status, table.deletedAtMs, table.foldedName),
+    index('jobs_by_age').on(
+      ...[table.createdAtMs, table.jobId, table.mode, table.editorId, table.status, table.deletedAtMs, table.foldedName],
+    ),
+    index('jobs_by_video').on(table.videoId),
+    index('jobs_with_result').on(table.succeededAtMs).where(sql`${table.status} = 'succeeded' and ${table.resultDeletedAtMs} is null`),
+    index('jobs_put_away').on(table.deletedAtMs).where(sql`${table.deletedAtMs} is not null and ${table.resultDeletedAtMs} is null`),
+    index('jobs_to_copy').on(table.mode).where(toCopy(table)),
     foreignKey({ columns: [table.videoId, table.faceId], foreignColumns: [faces.videoId, faces.faceId] }),
     check('job_mode', sql`${table.mode} in ('practice', 'live')`),
     check('job_status', sql`${table.status} in ('submitting', 'unknown', 'submitted', 'processing', 'succeeded', 'failed')`),
   ],
 );
+
+/**
+ * Every file that we keep, or are about to: announced before its first byte and recorded once it is whole, so that nothing can lie
+ * in a store without a row that says so. A row goes when its file is gone.
+ */
+export const files = sqliteTable(
+  'files',
+  {
+    /** As the store knows it. */
+    key: text('key').primaryKey(),
+    kind: text('kind').notNull(),
+    /** The upload, the job or the video that it belongs to, as its kind says. */
+    ownerId: text('owner_id').notNull(),
+    /** `null` until it is whole, and for what was stored before this was noted. */
+    byteSize: integer('byte_size'),
+    announcedAtMs: integer('announced_at_ms').notNull(),
+    /** When it was whole, and checked as its kind asks for. */
+    keptAtMs: integer('kept_at_ms'),
+    /** When it was last looked at whether anything needs it. */
+    lookedAtMs: integer('looked_at_ms').notNull().default(0),
+    /** From here on nobody may use it: it is being deleted. */
+    deletingAtMs: integer('deleting_at_ms'),
+    /** When deleting it failed: not again before then. */
+    pausedUntilMs: integer('paused_until_ms'),
+  },
+  (table) => [
+    index('files_by_owner').on(table.kind, table.ownerId),
+    index('files_by_look').on(table.lookedAtMs),
+    index('files_doomed').on(table.deletingAtMs).where(sql`${table.deletingAtMs} is not null`),
+    check('file_kind', sql`${table.kind} in ('input', 'original', 'voice', 'result', 'thumbnail')`),
+  ],
+);
+
+/** Work that is done every so often, by whichever server comes first. */
+export const rounds = sqliteTable('rounds', {
+  name: text('name').primaryKey(),
+  /** Since when the rounds have followed each other as they should: a gap, or a clock that jumped, begins anew. */
+  sinceMs: integer('since_ms').notNull(),
+  lastMs: integer('last_ms').notNull(),
+});
+
+/** Where something of a job still lies at upstream alone. */
+export function toCopy(table: {
+  readonly status: SQLWrapper;
+  readonly resultDeletedAtMs: SQLWrapper;
+  readonly archivedAtMs: SQLWrapper;
+  readonly parentVideoUrl: SQLWrapper;
+  readonly originalSavedAtMs: SQLWrapper;
+}): SQL {
+  const { status, resultDeletedAtMs, archivedAtMs, parentVideoUrl, originalSavedAtMs } = table;
+  return sql`${status} = 'succeeded' and ${resultDeletedAtMs} is null and (${archivedAtMs} is null or (${parentVideoUrl} is not null and ${originalSavedAtMs} is null))`;
+}
 
 /** Links by which anybody may watch one job. A link that is revoked is gone. */
 export const shares = sqliteTable(

@@ -1,14 +1,18 @@
 import 'server-only';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import type { Database } from './database';
 import type { UploadRecords } from './port';
 import { uploadRowSchema } from './rows';
-import { uploads } from './schema';
+import { files, uploads } from './schema';
 
 export function createUploads({ query, write }: Database): UploadRecords {
   return {
-    async insertUpload(upload) {
-      await write([query.insert(uploads).values(upload)]);
+    async insertUpload({ parts, ...upload }) {
+      const { uploadId, createdAtMs } = upload;
+      await write([
+        query.insert(uploads).values({ ...upload, partsReference: parts?.reference ?? null, partByteSize: parts?.byteSize ?? null }),
+        query.insert(files).values({ key: `inputs/${uploadId}`, kind: 'input', ownerId: uploadId, announcedAtMs: createdAtMs }),
+      ]);
     },
 
     async findUpload(uploadId) {
@@ -16,14 +20,44 @@ export function createUploads({ query, write }: Database): UploadRecords {
       return row === undefined ? null : uploadRowSchema.parse(row);
     },
 
-    async completeUpload(uploadId, facts) {
+    async completeUpload(uploadId, facts, nowMs) {
+      const key = `inputs/${uploadId}`;
+      const isWanted = sql`exists (select 1 from ${files} where ${files.key} = ${key} and ${files.deletingAtMs} is null)`;
       const [changed] = await write([
         query
           .update(uploads)
           .set({ factsJson: JSON.stringify(facts) })
-          .where(and(eq(uploads.uploadId, uploadId), isNull(uploads.factsJson))),
+          .where(and(eq(uploads.uploadId, uploadId), isNull(uploads.factsJson), isWanted)),
+        query
+          .update(files)
+          .set({ byteSize: facts.byteSize, keptAtMs: nowMs })
+          .where(and(eq(files.key, key), isNull(files.keptAtMs), isNull(files.deletingAtMs))),
       ]);
       return changed === 1;
+    },
+
+    async endUpload(uploadId, nowMs) {
+      const [changed] = await write([
+        query
+          .update(uploads)
+          .set({ expiresAtMs: nowMs })
+          .where(and(eq(uploads.uploadId, uploadId), isNull(uploads.factsJson), gt(uploads.expiresAtMs, nowMs))),
+      ]);
+      return changed === 1;
+    },
+
+    async endedInParts(nowMs, limit) {
+      const rows = await query
+        .select()
+        .from(uploads)
+        .where(and(isNotNull(uploads.partsReference), lte(uploads.expiresAtMs, nowMs)))
+        .orderBy(uploads.expiresAtMs)
+        .limit(limit);
+      return rows.map((row) => uploadRowSchema.parse(row));
+    },
+
+    async forgetParts(uploadId) {
+      await write([query.update(uploads).set({ partsReference: null }).where(eq(uploads.uploadId, uploadId))]);
     },
   };
 }

@@ -1,13 +1,15 @@
 import 'server-only';
-import { and, asc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { isReserved, reserve, settle } from './charges';
 import { type Database, insertWhere } from './database';
+import { isKept, keep } from './files';
+import { mayStillSpend } from './invites';
 import type { VideoRecord, VideoRecords } from './port';
 import { faceRowSchema, publishedRowSchema, videoRowSchema } from './rows';
 import { faces, uploads, videos } from './schema';
 
 /** `identify-face` in the ledger: one video holds one source of one editor at a time, so one press pays, however many there are. */
-export function createVideos({ query, write }: Database): VideoRecords {
+export function createVideos({ query, write, holds }: Database): VideoRecords {
   async function find(condition: SQL): Promise<VideoRecord | null> {
     const [row] = await query.select().from(videos).where(condition);
     if (row === undefined) return null;
@@ -18,13 +20,20 @@ export function createVideos({ query, write }: Database): VideoRecords {
   return {
     async claimVideo({ video, identify, upload, nowMs }) {
       const slot = [video.mode, video.editorId, video.sourceKey].join(' ');
-      const holds = sql`${videos.slot} = ${slot}`;
-      const isFree = sql`not exists (select 1 from ${videos} where ${holds})`;
+      const isHeld = sql`${videos.slot} = ${slot}`;
+      const isFree = sql`not exists (select 1 from ${videos} where ${isHeld})`;
+      const key = keyOfSource(video);
+      const isHere = key === null ? sql`1` : isKept(sql`${key}`);
       const { editorId, mode } = video;
       const claim = [
-        ...endOverdue(sql`${holds} and ${videos.leaseUntilMs} <= ${nowMs}`),
-        sql`update ${videos} set "slot" = null where ${holds} and ${videos.status} = 'identified' and ${videos.expiresAtMs} <= ${nowMs}`,
-        reserve(identify, { editorId, mode, kind: 'identify', nowMs }, isFree, upload?.milliPtc ?? 0),
+        ...endOverdue(sql`${isHeld} and ${videos.leaseUntilMs} <= ${nowMs}`),
+        sql`update ${videos} set "slot" = null where ${isHeld} and ${videos.status} = 'identified' and ${videos.expiresAtMs} <= ${nowMs}`,
+        reserve(
+          identify,
+          { editorId, mode, kind: 'identify', nowMs },
+          sql`${isFree} and ${isHere} and ${mayStillSpend(editorId)}`,
+          upload?.milliPtc ?? 0,
+        ),
         ...(upload === null ? [] : [reserve(upload, { editorId, mode, kind: 'upload', nowMs }, isReserved(identify.chargeId))]),
         insertWhere(
           videos,
@@ -35,10 +44,17 @@ export function createVideos({ query, write }: Database): VideoRecords {
       // Twice, for who held the source at the write may have let it go before we could look.
       for (let tries = 0; tries < 2; tries += 1) {
         const claimed = (await write(claim)).at(-1) === 1;
-        const found = await find(claimed ? eq(videos.videoId, video.videoId) : holds);
+        const found = await find(claimed ? eq(videos.videoId, video.videoId) : isHeld);
         if (found !== null) return { claimed, video: found };
       }
-      return 'over-budget';
+      if (!(await holds(isHere))) return 'gone';
+      return (await holds(mayStillSpend(editorId))) ? 'over-budget' : 'not-let-in';
+    },
+
+    async keepClaim(videoId, leaseUntilMs) {
+      const isOurs = and(eq(videos.videoId, videoId), eq(videos.status, 'identifying'));
+      const [changed] = await write([query.update(videos).set({ leaseUntilMs }).where(isOurs)]);
+      return changed === 1;
     },
 
     async renewLease(videoId, leaseUntilMs) {
@@ -74,18 +90,29 @@ export function createVideos({ query, write }: Database): VideoRecords {
       await write(endOverdue(sql`(${videos.leaseUntilMs} <= ${nowMs} or ${videos.createdAtMs} <= ${startedUntilMs})`));
     },
 
-    async markThumbnails(videoId, positions) {
-      if (positions.length === 0) return;
+    async markThumbnails(videoId, pictures, nowMs) {
+      if (pictures.length === 0) return;
+      const positions = pictures.map(({ position }) => position);
       await write([
+        ...pictures.map(({ key, byteSize }) => keep({ key, kind: 'thumbnail', ownerId: videoId, byteSize, nowMs })),
         query
           .update(faces)
           .set({ hasThumbnail: true })
-          .where(and(eq(faces.videoId, videoId), inArray(faces.position, [...positions]))),
+          .where(and(eq(faces.videoId, videoId), inArray(faces.position, positions))),
       ]);
     },
 
     async recordPublished(uploadId, { url, atMs }) {
       await write([query.update(uploads).set({ publishedUrl: url, publishedAtMs: atMs }).where(eq(uploads.uploadId, uploadId))]);
+    },
+
+    async forgetPublished(uploadId, untilMs) {
+      await write([
+        query
+          .update(uploads)
+          .set({ publishedUrl: null, publishedAtMs: null })
+          .where(and(eq(uploads.uploadId, uploadId), lte(uploads.publishedAtMs, untilMs))),
+      ]);
     },
 
     async findPublished(uploadId) {
@@ -98,6 +125,12 @@ export function createVideos({ query, write }: Database): VideoRecords {
       return publishedUrl === null || publishedAtMs === null ? null : { url: publishedUrl, atMs: publishedAtMs };
     },
   };
+}
+
+/** What it is made of, where that lies in our store. */
+function keyOfSource({ uploadId, sourceJobId }: Pick<VideoRecord, 'uploadId' | 'sourceJobId'>): string | null {
+  if (uploadId !== null) return `inputs/${uploadId}`;
+  return sourceJobId === null ? null : `results/${sourceJobId}`;
 }
 
 function chargeOf(videoId: string): SQL {

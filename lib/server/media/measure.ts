@@ -1,5 +1,18 @@
 import 'server-only';
-import { BufferSource, CustomSource, Input, type InputTrack, Logging, LogLevel, MP3, MP4, QTFF, WAVE } from 'mediabunny';
+import {
+  BufferSource,
+  CustomSource,
+  EncodedPacketSink,
+  Input,
+  type InputTrack,
+  type InputVideoTrack,
+  Logging,
+  LogLevel,
+  MP3,
+  MP4,
+  QTFF,
+  WAVE,
+} from 'mediabunny';
 import { containerOf, FIRST_BYTES } from '@/lib/domain/first-bytes';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
@@ -23,7 +36,24 @@ const PARSER_CACHE_BYTES = 4_000_000;
  * The length is the picture's, because sound often runs a few milliseconds over.
  * @throws {AppError} `wrong-type` for an MP4 or MOV that is cut off or damaged; and whatever `file.read` throws.
  */
-export async function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
+export function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
+  return measure(file, async () => undefined);
+}
+
+/**
+ * The same, and reads the first and the last picture, so that an index without its pictures is not taken for a video.
+ * @throws {AppError} as `measureVideo`, and `wrong-type` where a picture is missing.
+ */
+export function examineVideo(file: MeasurableFile): Promise<VideoFacts> {
+  return measure(file, async (picture) => {
+    const packets = new EncodedPacketSink(picture);
+    for (const packet of [await packets.getFirstPacket(), await packets.getPacket(Number.POSITIVE_INFINITY)]) {
+      if (packet === null || packet.byteLength === 0) throw new AppError('wrong-type', 'this video file has an index, and no pictures');
+    }
+  });
+}
+
+async function measure(file: MeasurableFile, look: (picture: InputVideoTrack) => Promise<void>): Promise<VideoFacts> {
   const first = Math.min(file.byteSize, FIRST_BYTES);
   const container = containerOf(first === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: first - 1 }));
   if (container === 'other') {
@@ -39,6 +69,7 @@ export async function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
   return withInput(new Input({ source, formats: [MP4, QTFF] }), async (input) => {
     const picture = await input.getPrimaryVideoTrack();
     const sounds = await input.getAudioTracks();
+    if (picture !== null) await look(picture);
     const measured = picture ?? sounds[0];
     return {
       container,

@@ -11,5 +11,8 @@ export interface MeasurableFile {
 /** What is no MP4 or MOV at all is `other`; one that is cut off or damaged throws `AppError` `wrong-type`. */
 export type MeasureVideo = (file: MeasurableFile) => Promise<VideoFacts>;
 
+/** The same, and reads its first and its last picture: one whose bytes are not where its index says throws `wrong-type` too. */
+export type ExamineVideo = MeasureVideo;
+
 /** What is no MP3, WAV or M4A is `other`, and 0 ms long. Never throws. */
 export type MeasureVoice = (bytes: Uint8Array) => Promise<VoiceFacts>;

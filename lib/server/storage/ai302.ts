@@ -21,14 +21,14 @@ export function createAi302Publisher({ storage, uploadFile }: Ai302PublisherOpti
   return {
     costMilliPtc: PRICES.upload,
 
-    async publish(key: StorageKey) {
+    async publish(key: StorageKey, { contentType }) {
       const stored = await storage.stat(key);
       if (stored === null) throw new AppError('not-found', 'This upload is no longer there.');
       const body = await storage.read(key);
       // The editor's own name for the file stays here: 302.AI's addresses are public.
-      const name = stored.contentType === 'video/quicktime' ? 'video.mov' : 'video.mp4';
+      const name = contentType === 'video/quicktime' ? 'video.mov' : 'video.mp4';
       try {
-        return await uploadFile({ name, contentType: stored.contentType, byteSize: stored.byteSize, body });
+        return await uploadFile({ name, contentType, byteSize: stored.byteSize, body });
       } finally {
         if (!body.locked) await body.cancel().catch(() => undefined);
       }

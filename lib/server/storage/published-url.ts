@@ -12,6 +12,8 @@ import type { InputPublisher, StorageKey } from './port';
 const LIFETIME_MS = 25 * 60 * 60 * 1000;
 const UPLOAD_ID = /^[\w-]{1,128}$/;
 const PATH = /^\/api\/uploads\/([\w-]{1,128})\/file$/;
+/** Says in an address that it leads to what came of a job, which then is the next video; else it leads to an upload. */
+const RESULT = 'result';
 const EXPIRES = /^\d{1,16}$/;
 
 export interface PublishedUrlOptions {
@@ -30,9 +32,10 @@ export interface PublishedUrls extends InputPublisher {
 }
 
 export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOptions): PublishedUrls {
-  async function sign(uploadId: string, expires: string): Promise<Buffer> {
+  /** An upload is signed by its id alone, as it always was; its letters hold no `/`, so that nothing else is ever signed alike. */
+  async function sign(name: string, expires: string): Promise<Buffer> {
     return createHmac('sha256', await secret())
-      .update(`${uploadId}\n${expires}`)
+      .update(`${name}\n${expires}`)
       .digest();
   }
 
@@ -40,9 +43,10 @@ export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOption
     const expires = query.get('expires') ?? '';
     const given = Buffer.from(query.get('signature') ?? '', 'base64url');
     if (!UPLOAD_ID.test(uploadId) || !EXPIRES.test(expires)) return null;
-    const expected = await sign(uploadId, expires);
+    const isResult = query.get('of') === RESULT;
+    const expected = await sign(isResult ? `${RESULT}/${uploadId}` : uploadId, expires);
     if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return null;
-    return Number(expires) > now() ? `inputs/${uploadId}` : null;
+    return Number(expires) > now() ? `${isResult ? 'results' : 'inputs'}/${uploadId}` : null;
   }
 
   return {
@@ -50,12 +54,14 @@ export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOption
 
     async publish(key) {
       const [folder, uploadId, ...rest] = key.split('/');
-      if (folder !== 'inputs' || uploadId === undefined || rest.length > 0 || !UPLOAD_ID.test(uploadId)) {
-        throw new AppError('out-of-order', 'Only an upload can be published.');
+      const isResult = folder === 'results';
+      if ((folder !== 'inputs' && !isResult) || uploadId === undefined || rest.length > 0 || !UPLOAD_ID.test(uploadId)) {
+        throw new AppError('out-of-order', 'Only an upload or a result can be published.');
       }
       const expires = String(now() + LIFETIME_MS);
-      const signature = (await sign(uploadId, expires)).toString('base64url');
-      return { url: `${baseUrl}/api/uploads/${uploadId}/file?expires=${expires}&signature=${signature}` };
+      const signature = (await sign(isResult ? `${RESULT}/${uploadId}` : uploadId, expires)).toString('base64url');
+      const of = isResult ? `of=${RESULT}&` : '';
+      return { url: `${baseUrl}/api/uploads/${uploadId}/file?${of}expires=${expires}&signature=${signature}` };
     },
 
     async resolvePublished(text) {

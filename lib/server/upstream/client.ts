@@ -3,7 +3,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { z } from 'zod';
 import { milliPtcFromPtc } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
-import { type CallKind, findRefusal, isPaid, type Meaning, meaningOfUnreadable, type Refusal, saysNoFace } from './errors';
+import { type CallKind, findRefusal, isPaid, type Meaning, meaningOfUnreadable, type Refusal, saysNoFace, UNKNOWN_CODE } from './errors';
 import { type Exchange, exchange, type Fetch, type OutgoingRequest } from './exchange';
 import { createMultipartForm } from './multipart';
 import { parseJson } from './parse-json';
@@ -18,6 +18,7 @@ import {
   type CreateLipSyncBody,
   createLipSyncBodySchema,
   createLipSyncEnvelopeSchema,
+  foundFacesSchema,
   identifyFaceBodySchema,
   identifyFaceEnvelopeSchema,
   lipSyncTaskEnvelopeSchema,
@@ -47,6 +48,8 @@ export interface UpstreamSettings {
   readonly random?: () => number;
   readonly sleep?: (ms: Milliseconds) => Promise<void>;
   readonly timeouts?: Partial<UpstreamTimeouts>;
+  /** Hears upstream's own id of each exchange that has one, whatever came of it; what its support asks for. */
+  readonly onRequestId?: (requestId: string) => void;
 }
 
 interface Call {
@@ -58,6 +61,8 @@ interface Call {
   /** Made anew for each attempt. */
   readonly body?: () => string | ReadableStream<Uint8Array>;
   readonly mayRepeat?: () => boolean;
+  /** Whether an answer holds what was paid for: that speaks louder than a code which nobody knows. */
+  readonly isPaidFor?: (json: unknown) => boolean;
 }
 
 /**
@@ -106,8 +111,10 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       throw unintelligible(call.kind, outcome, outcome.why);
     }
     const json = parseJson(outcome.text);
+    const requestId = requestIdOf(json);
+    if (requestId !== null) settings.onRequestId?.(redact(requestId));
     const refusal = findRefusal(call.kind, outcome.status, json);
-    if (refusal !== null) {
+    if (refusal !== null && !(refusal.meaning === UNKNOWN_CODE && call.isPaidFor?.(json) === true)) {
       throw refused(call.kind, outcome, refusal);
     }
     if (outcome.status < 200 || outcome.status > 299) {
@@ -125,7 +132,6 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       retryable: meaning.retryable,
       ...(waitMs === undefined || !meaning.retryable ? {} : { retryAfterMs: waitMs }),
       ...(refusal?.upstreamCode === undefined ? {} : { upstreamCode: refusal.upstreamCode }),
-      ...(refusal?.requestId === undefined ? {} : { upstreamRequestId: redact(refusal.requestId) }),
     });
   }
 
@@ -169,7 +175,14 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       const body = checkedBody('identify', identifyFaceBodySchema, { video_url: videoUrl });
       try {
         const { data } = await answerOf(
-          { kind: 'identify', method: 'POST', path: UPSTREAM_PATHS.identifyFace, timeoutMs: timeouts.identifyMs, ...jsonBody(body) },
+          {
+            kind: 'identify',
+            method: 'POST',
+            path: UPSTREAM_PATHS.identifyFace,
+            timeoutMs: timeouts.identifyMs,
+            isPaidFor: isOf(foundFacesSchema),
+            ...jsonBody(body),
+          },
           identifyFaceEnvelopeSchema,
         );
         const faceData = data.face_data ?? [];
@@ -191,7 +204,14 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       }
       const body = checkedBody('create', createLipSyncBodySchema, toCreateBody(request));
       const { data } = await answerOf(
-        { kind: 'create', method: 'POST', path: UPSTREAM_PATHS.lipSync, timeoutMs: timeouts.createMs, ...jsonBody(body) },
+        {
+          kind: 'create',
+          method: 'POST',
+          path: UPSTREAM_PATHS.lipSync,
+          timeoutMs: timeouts.createMs,
+          isPaidFor: isOf(createLipSyncEnvelopeSchema),
+          ...jsonBody(body),
+        },
         createLipSyncEnvelopeSchema,
       );
       return toTask(data, data.task_id, readUrl, redact);
@@ -266,6 +286,15 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       }
     },
   };
+}
+
+function isOf(schema: z.ZodType): (json: unknown) => boolean {
+  return (json) => schema.safeParse(json).success;
+}
+
+function requestIdOf(json: unknown): string | null {
+  const id = typeof json === 'object' && json !== null && 'request_id' in json ? json.request_id : null;
+  return typeof id === 'string' && id !== '' ? id : null;
 }
 
 /** A refused `identify-face` that only means "no face here"; never leaves this file. */

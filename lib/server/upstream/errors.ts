@@ -144,7 +144,7 @@ const STATUSES: Readonly<Record<number, Row>> = {
 const STATUSES_THAT_SPEAK_ALONE: ReadonlySet<number> = new Set([401, 402, 403, 408, 429]);
 
 /** A code in no table, under a status that says success: not a refusal that we could call definite. */
-const UNKNOWN_CODE: Meaning = { code: 'upstream-unintelligible', charged: 'unknown', retryable: false };
+export const UNKNOWN_CODE: Meaning = { code: 'upstream-unintelligible', charged: 'unknown', retryable: false };
 
 export interface Refusal {
   readonly meaning: Meaning;
@@ -152,7 +152,6 @@ export interface Refusal {
   readonly upstreamCode: number | undefined;
   /** In upstream's own words, not redacted yet. */
   readonly message: string;
-  readonly requestId: string | undefined;
 }
 
 /**
@@ -164,8 +163,7 @@ export function findRefusal(call: CallKind, status: number, json: unknown): Refu
   if (!envelope.success) {
     return null;
   }
-  const { code, error, request_id } = envelope.data;
-  const requestId = request_id ?? undefined;
+  const { code, error } = envelope.data;
   const klingCode = code == null || isSuccessCode(code) ? null : code;
   const gatewayCode = Math.abs(error?.err_code ?? 0) || null;
   const message = (klingCode === null ? error?.message || error?.message_cn : null) || envelope.data.message || '';
@@ -174,7 +172,7 @@ export function findRefusal(call: CallKind, status: number, json: unknown): Refu
     return null;
   }
   const row = (upstreamCode === undefined ? undefined : rowOfCode(upstreamCode)) ?? (status >= 400 ? rowOfStatus(status) : UNKNOWN_CODE);
-  return { meaning: typeof row === 'function' ? row(call, message) : row, upstreamCode, message, requestId };
+  return { meaning: typeof row === 'function' ? row(call, message) : row, upstreamCode, message };
 }
 
 /** What an answer means that nobody can read: its status is all there is, and a paid call may have been charged. */

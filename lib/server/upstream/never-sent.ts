@@ -8,10 +8,6 @@ const BEFORE_CONNECTION = new Set([
   'EAI_FAIL',
   'EAI_NODATA',
   'EAI_NONAME',
-  'EHOSTUNREACH',
-  'EHOSTDOWN',
-  'ENETUNREACH',
-  'ENETDOWN',
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
   // A certificate is judged before the first byte of the request.
@@ -23,6 +19,9 @@ const BEFORE_CONNECTION = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
+
+/** The system says these of a connection that stood as well: what had been sent before, nobody knows. */
+const WHILE_CONNECTING = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN']);
 
 /** An error, its causes and the errors it bundles; bounded, for a chain can be circular. */
 function errorsWithin(error: unknown): object[] {
@@ -61,7 +60,7 @@ export function wasNeverSent(error: unknown): boolean {
     coded.length > 0 &&
     coded.every((one) => {
       const code = textField(one, 'code');
-      return BEFORE_CONNECTION.has(code) || (code === 'ETIMEDOUT' && textField(one, 'syscall') === 'connect');
+      return BEFORE_CONNECTION.has(code) || (WHILE_CONNECTING.has(code) && textField(one, 'syscall') === 'connect');
     })
   );
 }

@@ -19,7 +19,6 @@ export class UpstreamError extends AppError {
   readonly failure: UpstreamFailure;
   /** Kling's `code` or the absolute value of 302.AI's `err_code`, where there was one. */
   readonly upstreamCode: number | undefined;
-  readonly upstreamRequestId: string | undefined;
   /**
    * Whether the same call may succeed later with nobody changing anything. It does not say that a paid call may be sent
    * again: `failure` and `charged` decide that.
@@ -30,12 +29,11 @@ export class UpstreamError extends AppError {
     failure: UpstreamFailure,
     code: ErrorCode,
     message: string,
-    details: AppErrorDetails & { readonly upstreamCode?: number; readonly upstreamRequestId?: string; readonly retryable?: boolean } = {},
+    details: AppErrorDetails & { readonly upstreamCode?: number; readonly retryable?: boolean } = {},
   ) {
     super(code, message, details);
     this.failure = failure;
     this.upstreamCode = details.upstreamCode;
-    this.upstreamRequestId = details.upstreamRequestId;
     this.retryable = details.retryable ?? false;
   }
 }
@@ -76,6 +74,8 @@ export interface UpstreamTask {
   readonly resultUrl: string | null;
   readonly resultDurationMs: Milliseconds | null;
   readonly parentVideoUrl: string | null;
+  /** Unix milliseconds by upstream's clock; `null` where it gave none that can be one. */
+  readonly updatedAtMs: number | null;
 }
 
 /** The three endpoints and the upload. Every method throws `UpstreamError` alone. */

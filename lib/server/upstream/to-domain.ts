@@ -64,6 +64,7 @@ export function toTask(data: TaskData, taskId: string, readUrl: ReadUrl, redact:
     resultUrl: isSuccess ? (result?.url ?? null) : null,
     resultDurationMs: isSuccess ? toDurationMs(result?.duration) : null,
     parentVideoUrl: readUrl(data.task_info?.parent_video?.url),
+    updatedAtMs: toMoment(data.updated_at),
   };
 }
 
@@ -71,4 +72,9 @@ export function toTask(data: TaskData, taskId: string, readUrl: ReadUrl, redact:
 function toDurationMs(seconds: string | number | null | undefined): Milliseconds | null {
   const match = /^\s*(\d{1,9}(?:\.\d{1,20})?)\s*s?\s*$/.exec(String(seconds ?? ''));
   return match === null ? null : Math.round(Number(match[1]) * 1000);
+}
+
+/** Between 2001 and 2286, so that seconds, or rubbish, are not taken for milliseconds. */
+function toMoment(value: number | null | undefined): number | null {
+  return value != null && Number.isSafeInteger(value) && value >= 1e12 && value < 1e13 ? value : null;
 }

@@ -107,6 +107,9 @@ export const identifyFaceEnvelopeSchema = envelope(
   }),
 );
 
+/** A session with faces in it, and so an answer that was worth its price. */
+export const foundFacesSchema = envelope(z.object({ session_id: idSchema, face_data: z.array(faceDataSchema).min(1) }));
+
 /** `duration` is a string of seconds (specification), its exact form unknown. */
 const videoSchema = z.object({
   id: idSchema.nullish().catch(null),

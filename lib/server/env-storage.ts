@@ -1,0 +1,94 @@
+import 'server-only';
+
+/** Which store is used, told from what is configured, and what is still missing for it. Reads raw text; no secret leaves in a message. */
+
+export type StorageChoice = 'local' | '302ai' | 'vercel-blob' | 's3';
+
+type Settings = Readonly<
+  Partial<
+    Record<
+      | 'STORAGE'
+      | 'PUBLIC_BASE_URL'
+      | 'S3_ENDPOINT'
+      | 'S3_REGION'
+      | 'S3_BUCKET'
+      | 'S3_ACCESS_KEY_ID'
+      | 'S3_SECRET_ACCESS_KEY'
+      | 'BLOB_READ_WRITE_TOKEN',
+      string
+    >
+  >
+>;
+
+interface Site {
+  readonly live: boolean;
+  readonly onVercel: boolean;
+}
+
+const S3_NAMES = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+const CHOICES: readonly string[] = ['local', '302ai', 'vercel-blob', 's3'] satisfies StorageChoice[];
+
+function isChoice(text: string): text is StorageChoice {
+  return CHOICES.includes(text);
+}
+
+/** In this order: S3, Vercel Blob, the upload of 302.AI where there is a key and a disk to wait on, this machine. `STORAGE` overrules it. */
+export function storageChoice(settings: Settings, { live, onVercel }: Site): StorageChoice {
+  const { STORAGE, S3_ENDPOINT, S3_REGION, BLOB_READ_WRITE_TOKEN } = settings;
+  if (STORAGE !== undefined && isChoice(STORAGE)) return STORAGE;
+  // Half of its settings are a store that somebody meant, and is told what is missing.
+  if ([...S3_NAMES.map((name) => settings[name]), S3_ENDPOINT, S3_REGION].some((text) => text !== undefined)) return 's3';
+  if (BLOB_READ_WRITE_TOKEN !== undefined) return 'vercel-blob';
+  return live && !onVercel ? '302ai' : 'local';
+}
+
+export function storageProblems(settings: Settings, site: Site): string[] {
+  const { live, onVercel } = site;
+  const chosen = settings.STORAGE !== undefined;
+  switch (storageChoice(settings, site)) {
+    case 's3': {
+      const why = chosen ? 'STORAGE is s3' : 'other settings of S3 are there';
+      const missing: string[] = S3_NAMES.filter((name) => settings[name] === undefined);
+      if (settings.S3_REGION === undefined && settings.S3_ENDPOINT === undefined) missing.push('S3_REGION');
+      return missing.map((name) => `${name}: ${why}, and this is missing. ${chosen ? 'Set it.' : 'Set it, or take the others away.'}`);
+    }
+    case 'vercel-blob':
+      if (settings.BLOB_READ_WRITE_TOKEN !== undefined) return [];
+      return [
+        'BLOB_READ_WRITE_TOKEN: STORAGE is vercel-blob, and there is no token. A private Blob store, connected to the project, sets it.',
+      ];
+    case '302ai':
+      if (!live) return ['STORAGE: 302ai needs AI302_API_KEY, and there is none. Set the key, or leave STORAGE out to practise.'];
+      return onVercel ? ['STORAGE: 302ai receives whole files on this server first, which Vercel cuts off at 4.5 MB.'] : [];
+    case 'local':
+      if (onVercel) {
+        return [
+          'STORAGE: Vercel keeps no files between requests. Connect a private Blob store to the project (it sets BLOB_READ_WRITE_TOKEN), ' +
+            'or set S3_BUCKET and the other settings of S3.',
+        ];
+      }
+      if (!live || settings.PUBLIC_BASE_URL !== undefined) return [];
+      return [
+        'PUBLIC_BASE_URL: with a key and local storage, 302.AI must be able to fetch the videos from this server. ' +
+          'Set PUBLIC_BASE_URL to the https:// address under which the internet reaches it, or leave STORAGE out to use the upload of 302.AI.',
+      ];
+  }
+}
+
+/** Stands for the bucket's name in an endpoint whose host it is a part of. */
+export const BUCKET_PLACE = '{bucket}';
+
+/** Where a bucket's objects begin, without a slash at its end: in the path where the endpoint does not say otherwise. */
+export function s3BucketUrl(s3: { readonly endpoint: string | undefined; readonly region: string; readonly bucket: string }): string {
+  const { endpoint, region, bucket } = s3;
+  if (endpoint !== undefined) {
+    return endpoint.includes(BUCKET_PLACE)
+      ? endpoint.replace(BUCKET_PLACE, bucket).replace(/\/+$/, '')
+      : `${endpoint.replace(/\/+$/, '')}/${bucket}`;
+  }
+  const host = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+  // A dot in the name would make a host that no certificate of theirs is for.
+  return bucket.includes('.') ? `https://${host}/${bucket}` : `https://${bucket}.${host}`;
+}
+
+export const DEFAULT_BLOB_API = 'https://vercel.com/api/blob';

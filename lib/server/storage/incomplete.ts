@@ -1,0 +1,7 @@
+import 'server-only';
+import { AppError } from '../app-error';
+
+/** A part is missing: whoever sends the file looks again at what has arrived. */
+export function incompleteUpload(): AppError {
+  return new AppError('rules-say-no', 'this upload has not arrived whole', { issues: [{ code: 'upload-incomplete', severity: 'error' }] });
+}

@@ -1,11 +1,12 @@
 import type { Charged, ErrorCode, Issue } from '@/lib/contracts/error';
 
 /**
- * What can go wrong with a call: the server's own codes, and the three that only a browser can meet.
+ * What can go wrong with a call: the server's own codes, and the few that only a browser can meet.
  * `no-answer`: the connection broke, or nothing came in time. `strange-answer`: something answered that is not this app.
- * `upload-broken`: the bytes of a file did not arrive, after every retry.
+ * `upload-broken`: the bytes of a file did not arrive, after every retry. `upload-blocked`: the same, while our server could be reached and the
+ * store that the bytes go to could not.
  */
-export type ApiErrorCode = ErrorCode | 'no-answer' | 'strange-answer' | 'upload-broken';
+export type ApiErrorCode = ErrorCode | 'no-answer' | 'strange-answer' | 'upload-broken' | 'upload-blocked';
 
 export interface ApiErrorDetails {
   /** Whether the press that met this error cost money. Default: `no`. */

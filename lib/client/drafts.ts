@@ -4,10 +4,10 @@ import { delMany, get, getMany, set, setMany, type UseStore, update } from 'idb-
 import { z } from 'zod';
 import { idempotencyKeySchema, placementSchema } from '@/lib/contracts/job';
 import { millisecondsSchema } from '@/lib/contracts/video';
-import { timeRange } from '@/lib/domain/time';
 import type { WizardState } from '@/lib/domain/wizard';
 import { type DraftSummary, LIST_KEY, openDraftStore, readList } from './draft-list';
 import { clearTail, readTail, writeTail } from './draft-tail';
+import { timeRangeSchema } from './time-range-schema';
 
 /** One press of *Create*: the same key is sent again until an answer comes, so that one press is one job. */
 const pressSchema = z.object({
@@ -20,17 +20,22 @@ const pressSchema = z.object({
 });
 export type Press = z.infer<typeof pressSchema>;
 
-const timeRangeSchema = z
-  .object({ startMs: z.int(), endMs: z.int() })
-  .refine(({ startMs, endMs }) => startMs <= endMs)
-  .transform(({ startMs, endMs }) => timeRange(startMs, endMs));
+const voiceFactsSchema = z.object({
+  kind: z.enum(['mp3', 'wav', 'm4a', 'other']),
+  byteSize: z.number(),
+  durationMs: millisecondsSchema,
+});
 
 /** Written by an older or a newer version of this page, perhaps: what does not fit is no draft. */
 const stateSchema = z.object({
   video: z
     .object({
       name: z.string(),
-      source: z.union([z.object({ kind: z.literal('file'), fileKey: z.string() }), z.object({ kind: z.literal('link'), url: z.string() })]),
+      source: z.union([
+        z.object({ kind: z.literal('file'), fileKey: z.string() }),
+        z.object({ kind: z.literal('link'), url: z.string() }),
+        z.object({ kind: z.literal('job'), jobId: z.string(), of: z.enum(['original', 'result']) }),
+      ]),
       facts: z
         .object({
           container: z.enum(['mp4', 'mov', 'other']),
@@ -39,6 +44,8 @@ const stateSchema = z.object({
           widthPx: z.number(),
           heightPx: z.number(),
           hasSound: z.boolean(),
+          // Older drafts do not have it.
+          frameRate: z.number().nullable().default(null),
         })
         .nullable(),
       uploadId: z.string().exactOptional(),
@@ -50,15 +57,18 @@ const stateSchema = z.object({
       durationMs: millisecondsSchema.nullable(),
       expiresAt: z.iso.datetime(),
       faces: z.array(z.object({ faceId: z.string(), window: timeRangeSchema, thumbnailUrl: z.string().nullable() })),
+      practice: z.boolean().exactOptional(),
     })
     .exactOptional(),
   faceId: z.string().exactOptional(),
+  formerFace: z.object({ faceId: z.string(), window: timeRangeSchema }).exactOptional(),
   people: z.array(z.object({ faceIds: z.array(z.string()), name: z.string().nullable() })).exactOptional(),
   voice: z
     .object({
       name: z.string(),
       fileKey: z.string(),
-      facts: z.object({ kind: z.enum(['mp3', 'wav', 'm4a', 'other']), byteSize: z.number(), durationMs: millisecondsSchema }),
+      facts: voiceFactsSchema,
+      adjusted: z.object({ gainDb: z.number(), original: z.object({ fileKey: z.string(), facts: voiceFactsSchema }) }).exactOptional(),
     })
     .exactOptional(),
   placement: placementSchema.exactOptional(),
@@ -76,6 +86,8 @@ export interface Draft {
 interface DraftWithFiles extends Draft {
   readonly clip: File | null;
   readonly voice: File | null;
+  /** What a voice was before it was made louder or softer. */
+  readonly voiceOriginal: File | null;
 }
 
 /** Older drafts than the newest three make room: a clip may have 100 MB. */
@@ -159,11 +171,13 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
       if (!draft) return null;
       const { video, voice } = draft.state;
       const clipKey = video?.source.kind === 'file' ? video.source.fileKey : null;
-      const [clip, voiceFile] = await getMany<unknown>([blobKey(clipKey ?? ''), blobKey(voice?.fileKey ?? '')], store());
+      const keys = [clipKey, voice?.fileKey, voice?.adjusted?.original.fileKey].map((fileKey) => blobKey(fileKey ?? ''));
+      const [clip, voiceFile, original] = await getMany<unknown>(keys, store());
       return {
         ...draft,
         clip: clip instanceof Blob ? asFile(clip, video?.name ?? '') : null,
         voice: voiceFile instanceof Blob ? asFile(voiceFile, voice?.name ?? '') : null,
+        voiceOriginal: original instanceof Blob ? asFile(original, voice?.name ?? '') : null,
       };
     },
 
@@ -190,7 +204,12 @@ function blobKey(fileKey: string): string {
 }
 
 function fileKeysOf({ video, voice }: WizardState): string[] {
-  return [...(video?.source.kind === 'file' ? [video.source.fileKey] : []), ...(voice ? [voice.fileKey] : [])];
+  const original = voice?.adjusted?.original;
+  return [
+    ...(video?.source.kind === 'file' ? [video.source.fileKey] : []),
+    ...(voice ? [voice.fileKey] : []),
+    ...(original ? [original.fileKey] : []),
+  ];
 }
 
 /** Some browsers hand back a plain `Blob` for a stored `File`. */

@@ -1,7 +1,8 @@
 /** Which file this tab was healing, so that a reload in the middle begins again where it was. */
 
 import { z } from 'zod';
-import { type TimeRange, timeRange } from '@/lib/domain/time';
+import type { TimeRange } from '@/lib/domain/time';
+import { timeRangeSchema } from './time-range-schema';
 
 export interface HealingNote {
   /** Under which the original is kept. */
@@ -14,11 +15,7 @@ export interface HealingNote {
 
 const noteSchema = z.object({
   fileKey: z.string(),
-  part: z
-    .object({ startMs: z.int(), endMs: z.int() })
-    .refine(({ startMs, endMs }) => startMs <= endMs)
-    .transform(({ startMs, endMs }) => timeRange(startMs, endMs))
-    .nullable(),
+  part: timeRangeSchema.nullable(),
   started: z.boolean(),
 });
 

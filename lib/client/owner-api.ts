@@ -1,7 +1,5 @@
 /** What the owner and share links ask of our API. All of it is free, so a call that got no answer may simply be made again. */
 
-import type { ZodType } from 'zod';
-import { errorBodySchema } from '@/lib/contracts/error';
 import {
   type MadeShareAnswer,
   madeShareSchema,
@@ -11,9 +9,7 @@ import {
   sharesAnswerSchema,
 } from '@/lib/contracts/share';
 import { type MadeInviteAnswer, madeInviteSchema, type TeamAnswer, teamAnswerSchema } from '@/lib/contracts/team';
-import { ApiError } from './api-error';
-
-const TIMEOUT_MS = 30_000;
+import { freeCall, readAnswer as read } from './free-call';
 
 export interface OwnerApi {
   readTeam(): Promise<TeamAnswer>;
@@ -28,28 +24,7 @@ export interface OwnerApi {
 }
 
 function createOwnerApi(deps: { readonly fetch: typeof fetch }): OwnerApi {
-  /** Answers the JSON, or `undefined` where there is none. */
-  async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
-    let response: Response;
-    let text: string;
-    try {
-      response = await deps.fetch(path, {
-        method,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      });
-      text = await response.text();
-    } catch (cause) {
-      throw new ApiError('no-answer', { cause });
-    }
-    const json = parseJson(text);
-    if (response.ok) return json;
-    const refusal = errorBodySchema.safeParse(json);
-    if (!refusal.success) throw new ApiError('strange-answer', { cause: refusal.error });
-    const { code, ...details } = refusal.data.error;
-    throw new ApiError(code, details);
-  }
-
+  const call = (method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) => freeCall(deps.fetch, { method, path, body });
   const part = encodeURIComponent;
   return {
     readTeam: async () => read(teamAnswerSchema, await call('GET', '/api/team')),
@@ -67,18 +42,4 @@ function createOwnerApi(deps: { readonly fetch: typeof fetch }): OwnerApi {
 /** The page's own. */
 export function ownerApi(): OwnerApi {
   return createOwnerApi({ fetch: (input, init) => fetch(input, init) });
-}
-
-function read<T>(schema: ZodType<T>, json: unknown): T {
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) throw new ApiError('strange-answer', { cause: parsed.error });
-  return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

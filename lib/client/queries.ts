@@ -3,6 +3,7 @@
 import { QueryClient, useQuery } from '@tanstack/react-query';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import type { JobAnswer } from '@/lib/contracts/job';
+import type { PassesAnswer } from '@/lib/contracts/passes';
 import { isTerminal } from '@/lib/domain/job';
 import { ApiError } from './api-error';
 import { useApi } from './api-provider';
@@ -34,22 +35,42 @@ export function createQueryClient(): QueryClient {
   });
 }
 
+/** How often it is looked whether a finished result has been saved, and for how long after the last news of it. */
+const SAVING_LOOK_MS = { soon: 2_500, later: 10_000 } as const;
+const SOON_MS = 20_000;
+const SAVING_LOOK_FOR_MS = 10 * 60_000;
+
+/** A finished result that is not saved yet is looked at a little longer: what is shown of it changes once more, and each look helps it along. */
+function nextLookMs(job: JobAnswer | undefined, lookedAtMs: number): number | false {
+  if (!job) return false;
+  if (job.nextPollMs !== null) return job.nextPollMs;
+  const isBeingSaved = job.status === 'succeeded' && job.videoUrl !== null && job.savedAt === null;
+  const sinceMs = lookedAtMs - Date.parse(job.updatedAt);
+  return isBeingSaved && sinceMs < SAVING_LOOK_FOR_MS && SAVING_LOOK_MS[sinceMs < SOON_MS ? 'soon' : 'later'];
+}
+
 /**
- * One job, asked about when its last answer says so (`nextPollMs`), and by itself no more once that is `null`.
- * A hidden tab does not ask, and asks at once when it is looked at again. A job at its end is never asked about again.
+ * One job, asked about when its last answer says so (`nextPollMs`), and by itself no more once that is `null` and nothing more can change.
+ * A hidden tab does not ask, unless its editor wants to be told there, and asks at once when it is looked at again.
  */
-export function useJob(jobId: string) {
+export function useJob(jobId: string, { inHiddenTab = false } = {}) {
   const api = useApi();
   const unlessAtItsEnd = (job: JobAnswer | undefined) => (job && isTerminal(job.status) ? false : 'always');
   return useQuery<JobAnswer, ApiError>({
     queryKey: ['job', jobId],
     queryFn: ({ signal }) => api.readJob(jobId, { signal }),
-    refetchInterval: (query) => query.state.data?.nextPollMs ?? false,
-    refetchIntervalInBackground: false,
+    refetchInterval: (query) => nextLookMs(query.state.data, query.state.dataUpdatedAt),
+    refetchIntervalInBackground: inHiddenTab,
     refetchOnMount: (query) => unlessAtItsEnd(query.state.data),
     refetchOnWindowFocus: (query) => unlessAtItsEnd(query.state.data),
     refetchOnReconnect: (query) => unlessAtItsEnd(query.state.data),
   });
+}
+
+/** The passes of a finished job's piece of work. Not to be told is not to be shown them: the page is whole without. */
+export function usePasses(jobId: string) {
+  const api = useApi();
+  return useQuery<PassesAnswer, ApiError>({ queryKey: ['passes', jobId], queryFn: ({ signal }) => api.readPasses(jobId, { signal }) });
 }
 
 /** What was spent today; `initial` is what the server rendered the page with. */

@@ -1,24 +1,33 @@
-/** Sends a file's bytes where a ticket says: real progress, cancel, and patience with a network that goes and comes back. */
+/**
+ * Sends a file's bytes where a ticket says, whatever store that is: real progress, cancel, and patience with a network that goes and comes
+ * back. Where the store takes parts, only what has not arrived is sent again.
+ */
 
-import { errorBodySchema } from '@/lib/contracts/error';
 import type { UploadTicket } from '@/lib/contracts/upload';
 import type { Api } from './api';
 import { ApiError, wasCancelled } from './api-error';
+import { sendBytes } from './send-bytes';
+import { SentParts, sendParts } from './send-parts';
+
+interface Sent {
+  /** Parts under way included. */
+  readonly sentBytes: number;
+  readonly totalBytes: number;
+}
 
 export type UploadProgress =
-  | {
-      readonly kind: 'sending';
-      readonly sentBytes: number;
-      readonly totalBytes: number;
-      /** `null` until there is enough to go by. */
-      readonly remainingMs: number | null;
-    }
-  /** The connection is gone; the next try comes by itself. */
-  | { readonly kind: 'waiting'; readonly offline: boolean };
+  /** `remainingMs` is `null` until there is enough to go by. */
+  | (Sent & { readonly kind: 'sending'; readonly remainingMs: number | null })
+  /** The connection is gone, or the server asked for patience; the next try comes by itself, and goes on from what has arrived. */
+  | (Sent & { readonly kind: 'waiting'; readonly why: 'offline' | 'broken' | 'busy' });
 
 export interface UploadOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: UploadProgress) => void;
+  /** An upload of this very file that was begun before and may be gone on with. */
+  readonly resume?: string | null;
+  /** Which upload could be gone on with later; said as soon as it is known. */
+  readonly onResumable?: (uploadId: string) => void;
 }
 
 /** What an uploader needs of the browser; tests hand in their own. */
@@ -30,10 +39,13 @@ export interface UploadDeps {
   readonly now: () => number;
 }
 
+export type UploadApi = Pick<Api, 'openUpload' | 'readUpload' | 'endUpload'>;
+
 /** Waits between tries that got nowhere; a try that moved bytes starts the row again. */
 const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
-/** No byte acknowledged for this long counts as a broken connection. */
-const STALL_MS = 30_000;
+const LAST_DELAY_MS = 15_000;
+/** Where something has arrived already, a line that is away for three minutes is waited for: nobody need sit by. */
+const MOST_RETRIES_ONCE_ARRIVED = 15;
 /** Over how long the speed is taken: long enough to be calm, short enough to notice a train entering a tunnel. */
 const SPEED_WINDOW_MS = 5_000;
 const OFFLINE_LOOK_MS = 10_000;
@@ -59,117 +71,154 @@ const browserUploadDeps: UploadDeps = {
 };
 
 /**
- * @throws {ApiError} when the server refuses the file, or the connection broke again and again (`upload-broken`).
+ * @throws {ApiError} when the server refuses the file, the connection broke again and again (`upload-broken`), or the store itself could not
+ * be reached though our server could (`upload-blocked`).
  * @throws {DOMException} `AbortError` when the caller cancelled.
  */
 export async function uploadFile(
-  api: Pick<Api, 'openUpload'>,
+  api: UploadApi,
   file: File,
-  { signal, onProgress }: UploadOptions,
+  options: UploadOptions,
   deps: UploadDeps = browserUploadDeps,
 ): Promise<{ readonly uploadId: string }> {
-  let ticket: UploadTicket | null = null;
+  const { signal, onProgress } = options;
+  const upload = new Upload(api, file, options, deps);
   let failures = 0;
-  let lastCause: unknown;
-  while (failures <= RETRY_DELAYS_MS.length) {
-    let movedBytes = false;
+  for (;;) {
     try {
-      ticket ??= await api.openUpload(
-        { fileName: file.name.slice(-255) || 'clip', byteSize: file.size, contentType: contentTypeOf(file) },
-        { signal },
-      );
-      await sendBytes(ticket, file, signal, deps, (progress) => {
-        if (progress.kind === 'sending' && progress.sentBytes > 0) movedBytes = true;
-        onProgress(progress);
-      });
-      return { uploadId: ticket.uploadId };
+      return { uploadId: await upload.attempt() };
     } catch (thrown) {
       if (signal.aborted || wasCancelled(thrown)) throw new DOMException('cancelled', 'AbortError');
-      if (!(thrown instanceof ApiError) || !isPassing(thrown)) throw thrown;
-      lastCause = thrown;
-      // A ticket that is gone, or whose bytes half arrived, is replaced rather than argued with.
-      ticket = null;
-      failures = movedBytes ? 1 : failures + 1;
-      const offline = !deps.isOnline();
-      if (failures > RETRY_DELAYS_MS.length) break;
-      onProgress({ kind: 'waiting', offline });
-      await deps.waitForNetwork(thrown.retryAfterMs ?? RETRY_DELAYS_MS[failures - 1] ?? 0, signal);
+      if (!(thrown instanceof ApiError) || !upload.mayTryAgain(thrown)) throw thrown;
+      // Told to wait is no failure: there is room again once something else has arrived.
+      const isBusy = thrown.code === 'slow-down';
+      failures = (upload.hasMoved() ? 0 : failures) + (isBusy ? 0 : 1);
+      if (failures > (upload.arrivedBytes() > 0 ? MOST_RETRIES_ONCE_ARRIVED : RETRY_DELAYS_MS.length))
+        throw new ApiError(upload.isBlocked(thrown) ? 'upload-blocked' : 'upload-broken', { cause: thrown });
+      const why = deps.isOnline() ? (isBusy ? 'busy' : 'broken') : 'offline';
+      onProgress({ kind: 'waiting', why, sentBytes: upload.arrivedBytes(), totalBytes: file.size });
+      await deps.waitForNetwork(thrown.retryAfterMs ?? RETRY_DELAYS_MS[Math.max(0, failures - 1)] ?? LAST_DELAY_MS, signal);
       while (!deps.isOnline()) await deps.waitForNetwork(OFFLINE_LOOK_MS, signal);
     }
   }
-  throw new ApiError('upload-broken', { cause: lastCause });
 }
 
-/** What may heal by itself: a broken connection, or a server that says it is only for now. */
-function isPassing(error: ApiError): boolean {
-  return error.code === 'no-answer' || error.code === 'slow-down' || error.code === 'strange-answer';
-}
+/** One file on its way, over every try. */
+class Upload {
+  readonly #api: UploadApi;
+  readonly #file: File;
+  readonly #options: UploadOptions;
+  readonly #deps: UploadDeps;
+  readonly #sent = new SentParts();
+  /** What may be gone on with. */
+  #uploadId: string | null;
+  /** The last that was given. */
+  #ticket: UploadTicket | null = null;
+  /** Whether the last try brought anything forward. */
+  #moved = false;
+  #everMoved = false;
+  /** Whether our own server answered in the last try. */
+  #answered = false;
 
-function sendBytes(
-  ticket: UploadTicket,
-  file: File,
-  signal: AbortSignal,
-  deps: UploadDeps,
-  onProgress: (progress: UploadProgress) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const request = deps.openRequest();
-    const speed = speedometer(deps.now);
-    let stall: ReturnType<typeof setTimeout> | undefined;
-    const broke = () => end(() => reject(new ApiError('no-answer')));
-    const end = (settle: () => void) => {
-      clearTimeout(stall);
-      signal.removeEventListener('abort', cancel);
-      settle();
-    };
-    const cancel = () => {
-      end(() => reject(new DOMException('cancelled', 'AbortError')));
-      request.abort();
-    };
-    const watchForStall = () => {
-      clearTimeout(stall);
-      stall = setTimeout(() => {
-        broke();
-        request.abort();
-      }, STALL_MS);
-    };
-    if (signal.aborted) return reject(new DOMException('cancelled', 'AbortError'));
-    signal.addEventListener('abort', cancel);
-    request.open(ticket.method, ticket.url);
-    for (const [name, value] of Object.entries(ticket.headers)) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded }) => {
-      watchForStall();
-      const sentBytes = Math.min(loaded, file.size);
-      onProgress({ kind: 'sending', sentBytes, totalBytes: file.size, remainingMs: speed(sentBytes, file.size) });
-    };
-    // All bytes are out; measuring them on the other side may take longer than a stall would.
-    request.upload.onload = () => clearTimeout(stall);
-    request.onerror = broke;
-    request.ontimeout = broke;
-    request.onload = () => end(() => (isSuccess(request.status) ? resolve() : reject(refusal(request))));
-    watchForStall();
-    onProgress({ kind: 'sending', sentBytes: 0, totalBytes: file.size, remainingMs: null });
-    request.send(file);
-  });
-}
+  constructor(api: UploadApi, file: File, options: UploadOptions, deps: UploadDeps) {
+    this.#api = api;
+    this.#file = file;
+    this.#options = options;
+    this.#deps = deps;
+    this.#uploadId = options.resume ?? null;
+  }
 
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
+  /** @returns the id of the upload that has arrived whole. */
+  async attempt(): Promise<string> {
+    this.#moved = false;
+    this.#answered = false;
+    const { ticket, whole } = await this.#nextTicket();
+    this.#ticket = ticket;
+    this.#answered = true;
+    if (!whole) await this.#send(ticket);
+    return ticket.uploadId;
+  }
 
-/** Ours speaks in our words; another store (its own address) may answer in whatever way it likes. */
-function refusal(request: XMLHttpRequest): ApiError {
-  const body = errorBodySchema.safeParse(parseJson(request.responseText));
-  if (!body.success) return new ApiError('strange-answer', { message: `upload answered ${request.status}` });
-  const { code, ...details } = body.data.error;
-  return new ApiError(code, details);
-}
+  /** What need not be sent again. */
+  arrivedBytes(): number {
+    const ticket = this.#ticket;
+    return ticket?.parts?.reduce((sum, part) => sum + (this.#sent.has(part, ticket.needsEtags === true) ? part.byteSize : 0), 0) ?? 0;
+  }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+  hasMoved(): boolean {
+    return this.#moved;
+  }
+
+  /** What may heal by itself: a broken connection, or a server that says it is only for now; and what is mended by looking again. */
+  mayTryAgain(error: ApiError): boolean {
+    if (error.code === 'not-found' && this.#uploadId !== null) {
+      // Its time was over, or somebody has ended it: begun anew.
+      this.#uploadId = null;
+      this.#sent.forget();
+      return true;
+    }
+    if (error.issues.some(({ code }) => code === 'upload-incomplete')) {
+      this.#sent.forget();
+      return true;
+    }
+    return ['no-answer', 'slow-down', 'strange-answer', 'storage-down'].includes(error.code);
+  }
+
+  /** Our server answers, and the store that the parts go to never took a byte: it does not let this page in, or a network keeps it away. */
+  isBlocked(error: ApiError): boolean {
+    const goesElsewhere = this.#ticket?.parts?.some(({ url }) => /^https?:/.test(url)) ?? false;
+    return goesElsewhere && this.#answered && !this.#everMoved && error.code === 'no-answer';
+  }
+
+  async #nextTicket(): Promise<{ readonly ticket: UploadTicket; readonly whole: boolean }> {
+    const { signal } = this.#options;
+    if (this.#uploadId !== null) {
+      const state = await this.#api.readUpload(this.#uploadId, { signal });
+      return { ticket: state, whole: state.whole };
+    }
+    const { name, size } = this.#file;
+    const ticket = await this.#api.openUpload(
+      { fileName: name.slice(-255) || 'clip', byteSize: size, contentType: contentTypeOf(this.#file), inParts: true },
+      { signal },
+    );
+    if (ticket.parts !== undefined) {
+      this.#uploadId = ticket.uploadId;
+      this.#options.onResumable?.(ticket.uploadId);
+    }
+    return { ticket, whole: false };
+  }
+
+  async #send(ticket: UploadTicket): Promise<void> {
+    const { signal, onProgress } = this.#options;
+    const { openRequest, now } = this.#deps;
+    const totalBytes = this.#file.size;
+    const speed = speedometer(now);
+    const report = (sentBytes: number) => onProgress({ kind: 'sending', sentBytes, totalBytes, remainingMs: speed(sentBytes, totalBytes) });
+    if (ticket.parts === undefined) {
+      onProgress({ kind: 'sending', sentBytes: 0, totalBytes, remainingMs: null });
+      const onSent = (sentBytes: number) => {
+        if (sentBytes > 0) this.#noteMove();
+        report(sentBytes);
+      };
+      await sendBytes(ticket, this.#file, { openRequest, signal, onSent });
+      return;
+    }
+    const needsEtags = ticket.needsEtags === true;
+    // A part that broke off is sent again from its beginning, so only whole ones count.
+    await sendParts(ticket.parts, this.#file, {
+      openRequest,
+      signal,
+      needsEtags,
+      sent: this.#sent,
+      onSent: report,
+      onPart: () => this.#noteMove(),
+    });
+    await this.#api.endUpload(ticket.uploadId, needsEtags ? { etags: this.#sent.etags() } : {}, { signal });
+  }
+
+  #noteMove(): void {
+    this.#moved = true;
+    this.#everMoved = true;
   }
 }
 
@@ -180,7 +229,7 @@ function speedometer(now: () => number): (sentBytes: number, totalBytes: number)
     seen.push({ atMs, sentBytes });
     while (seen.length > 2 && atMs - (seen[1]?.atMs ?? atMs) > SPEED_WINDOW_MS) seen.shift();
     const first = seen[0];
-    if (!first || atMs - first.atMs < 500 || sentBytes === first.sentBytes) return null;
+    if (!first || atMs - first.atMs < 500 || sentBytes <= first.sentBytes) return null;
     return Math.round(((totalBytes - sentBytes) * (atMs - first.atMs)) / (sentBytes - first.sentBytes));
   };
 }

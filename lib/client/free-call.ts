@@ -1,0 +1,53 @@
+/** Calls of our API that cost nothing: one that got no answer may simply be made again, by whoever asked. */
+
+import type { ZodType } from 'zod';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { ApiError } from './api-error';
+
+const TIMEOUT_MS = 30_000;
+
+interface FreeCall {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Answers the JSON, or `undefined` where there is none. @throws {ApiError}; what `signal` ends is an `AbortError`. */
+export async function freeCall(send: typeof fetch, { method, path, body, signal }: FreeCall): Promise<unknown> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  let response: Response;
+  let text: string;
+  try {
+    response = await send(path, {
+      method,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    text = await response.text();
+  } catch (cause) {
+    if (signal?.aborted) throw new DOMException('cancelled', 'AbortError');
+    throw new ApiError('no-answer', { cause });
+  }
+  const json = parseJson(text);
+  if (response.ok) return json;
+  const refusal = errorBodySchema.safeParse(json);
+  if (!refusal.success) throw new ApiError('strange-answer', { cause: refusal.error });
+  const { code, ...details } = refusal.data.error;
+  throw new ApiError(code, details);
+}
+
+/** @throws {ApiError} `strange-answer` for what did not come from this app. */
+export function readAnswer<T>(schema: ZodType<T>, json: unknown): T {
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw new ApiError('strange-answer', { cause: parsed.error });
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

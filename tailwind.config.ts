@@ -43,7 +43,13 @@ const config: Config = {
       black: '#000',
     },
     fontFamily: {
-      sans: ['var(--font-inter)', 'ui-sans-serif', 'system-ui', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'sans-serif'],
+      /** Latin letters and figures are Inter's in every language. Chinese is the system's own: of Apple, Windows, Linux and Android. */
+      sans: [
+        'var(--font-inter)',
+        ...['PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei UI', 'Microsoft YaHei'],
+        ...['Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', 'Droid Sans Fallback'],
+        ...['ui-sans-serif', 'system-ui', 'sans-serif'],
+      ],
     },
     fontSize: {
       tiny: ['0.6875rem', '1rem'],

@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import type { IncomingClip } from '@/components/wizard/session/snapshot';
 import { type ClipHealing, type PartHandle, planPart } from '@/lib/domain/healing';
@@ -67,7 +67,8 @@ function Offer({ clip, onMove, onHeal, onLeave }: { clip: Offered } & Pick<Incom
             preload="auto"
             aria-label={words.preview(name)}
             onError={onNone}
-            className={`mx-auto max-h-[38vh] max-w-full rounded-lg bg-black ${blind ? 'hidden' : ''}`}
+            className={`mx-auto rounded-lg bg-raised ${blind ? 'hidden' : ''}`}
+            style={pictureRoom(facts)}
           />
           {blind ? <p className="text-ink-soft">{words.noStrip}</p> : null}
           <PartWindow
@@ -91,6 +92,12 @@ function Offer({ clip, onMove, onHeal, onLeave }: { clip: Offered } & Pick<Incom
       </div>
     </section>
   );
+}
+
+/** As large as the picture will be, before any of it is there. */
+function pictureRoom({ widthPx, heightPx }: ClipFacts): CSSProperties {
+  const ratio = widthPx / Math.max(1, heightPx);
+  return { aspectRatio: ratio, width: `min(100%, ${widthPx}px, calc(38vh * ${ratio}))` };
 }
 
 /** Where the window was put by itself, the preview goes along. */

@@ -107,7 +107,7 @@ function Grip({ handle, part, durationMs, msPerPx, onMove, style }: GripProps) {
       <input
         type="range"
         aria-label={words.handles[handle]}
-        aria-valuetext={handle === 'whole' ? words.partText(part.startMs, part.endMs) : words.partText(valueMs, valueMs).split(' – ')[0]}
+        aria-valuetext={handle === 'whole' ? words.partText(part.startMs, part.endMs) : words.partAt(valueMs)}
         min={minMs}
         max={maxMs}
         step={1}

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ListenButton } from '@/components/ui/listen-button';
 import type { Milliseconds } from '@/lib/domain/time';
 import { recorderWords } from '@/lib/i18n/recorder';
-import { useWords } from '@/lib/i18n/use-words';
+import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 import { type Microphone, type MicrophoneFault, openMicrophone, type Take } from '@/lib/media/microphone';
 
 interface RecorderProps {
@@ -34,6 +34,7 @@ const SHORTEST_MS = 2_100;
 /** Records a voice: count down, speak, listen, take it or try again. Nothing leaves the computer until it is used. */
 export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProps) {
   const words = useWords(recorderWords);
+  const gap = useSentenceGap();
   const [stage, setStage] = useState<Stage>({ kind: 'asking' });
   const [microphone, setMicrophone] = useState<Microphone | null>(null);
   const [tries, setTries] = useState(0);
@@ -96,7 +97,9 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
         <div role="alert">
           <p className="font-semibold">{words.faults[stage.fault].what}</p>
           <p className="text-ink-soft">
-            {words.faults[stage.fault].todo} {words.nothingCharged}
+            {words.faults[stage.fault].todo}
+            {gap}
+            {words.nothingCharged}
           </p>
         </div>
       ) : null}

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { useWidth } from '@/components/ui/use-width';
-import type { OpenMedia } from '@/lib/media/doctor';
+import type { OpenMedia } from '@/lib/media/open-media';
 
 const HEIGHT_PX = 64;
 /** Sharp on any screen, and still small. */

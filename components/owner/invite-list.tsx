@@ -90,8 +90,7 @@ function InviteRow({ invite, practice, onRelink, onRevoke }: InviteRowProps) {
         <div className="min-w-0 grow basis-48">
           <p className="wrap-anywhere font-semibold">{label}</p>
           <p className="tabular text-ink-faint text-small">
-            {words.made(createdAt)}
-            {linkedAt === createdAt ? '' : `, ${words.linked(linkedAt)}`}, {lastUsedAt === null ? words.unused : words.used(lastUsedAt)}
+            {words.inviteFacts(createdAt, linkedAt === createdAt ? null : linkedAt, lastUsedAt)}
           </p>
         </div>
         <div className="flex gap-1.5">

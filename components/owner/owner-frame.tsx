@@ -26,7 +26,7 @@ const PAGES = ['team', 'status'] as const;
 export function OwnerFrame({ page, practice, spending, title, text, children }: OwnerFrameProps) {
   const words = useWords(ownerWords);
   return (
-    <AppShell practice={practice} spending={spending}>
+    <AppShell practice={practice} spending={spending} title={title}>
       <main className="mx-auto flex w-full max-w-4xl grow flex-col gap-8 px-4 py-6 sm:px-6 sm:py-10">
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <nav aria-label={words.pagesLabel} className="flex gap-1">

@@ -29,6 +29,9 @@ export function StatusView({ status, spending }: { status: StatusAnswer; spendin
             {archive.waiting === 0 ? words.archiveNone : words.archiveWaiting(archive.waiting, archive.oldest)}
             {archive.failing === 0 ? null : <span className="mt-1 block text-danger">{words.archiveFailing(archive.failing)}</span>}
           </Fact>
+          <Fact name={words.kept}>
+            <Kept status={status} />
+          </Fact>
         </dl>
       </OwnerSection>
       <OwnerSection title={words.settingsTitle} text={words.settingsText}>
@@ -79,8 +82,27 @@ function UnknownJobs({ status }: { status: StatusAnswer }) {
             </SoftLink>
           </li>
         ))}
-        {unknown > unknownJobs.length ? <li className="text-ink-soft">{words.unknownMore(unknown - unknownJobs.length)}</li> : null}
+        {unknownJobs.length > 0 && unknown > unknownJobs.length ? (
+          <li className="text-ink-soft">{words.unknownMore(unknown - unknownJobs.length)}</li>
+        ) : null}
       </ul>
+    </>
+  );
+}
+
+/** The total, and beside each kind's figure what it is. */
+function Kept({ status: { kept, doomed } }: { status: StatusAnswer }) {
+  const words = useWords(ownerWords);
+  if (kept.length === 0) return words.keptNothing;
+  return (
+    <>
+      <p>{words.keptTotal(kept.reduce((sum, { byteSize }) => sum + byteSize, 0))}</p>
+      <ul className="mt-1 font-normal text-ink-soft">
+        {kept.map(({ kind, files, byteSize }) => (
+          <li key={kind}>{words.keptOf(kind, files, byteSize)}</li>
+        ))}
+      </ul>
+      {doomed === 0 ? null : <p className="mt-1 font-normal text-ink-soft">{words.doomed(doomed)}</p>}
     </>
   );
 }
@@ -103,7 +125,7 @@ function Setting({ setting: { name, state, level } }: { setting: SettingAnswer }
       </span>
       <div className="min-w-0">
         <p className="font-semibold">
-          <span className="sr-only">{words.levels[level]}: </span>
+          <span className="sr-only">{words.settingLevel(words.levels[level])} </span>
           {text.title}
         </p>
         <p className="max-w-prose text-ink-soft">{text.text}</p>

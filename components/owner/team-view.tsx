@@ -12,6 +12,7 @@ import { InviteList } from './invite-list';
 import { InviteOnShow } from './invite-on-show';
 import { OwnerFrame, OwnerSection } from './owner-frame';
 import { SpenderTable } from './spender-table';
+import { SpendingDownload } from './spending-download';
 
 interface TeamViewProps {
   readonly initial: TeamAnswer;
@@ -53,7 +54,10 @@ export function TeamView({ initial, spending, api: given }: TeamViewProps) {
         </div>
       </OwnerSection>
       <OwnerSection title={words.spendingTitle} text={practice ? words.spendingPractice : undefined}>
-        <SpenderTable team={team} />
+        <div className="flex flex-col gap-7">
+          <SpenderTable team={team} />
+          <SpendingDownload />
+        </div>
       </OwnerSection>
     </OwnerFrame>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { mergeProps } from 'react-aria/mergeProps';
 import { useFocusRing } from 'react-aria/useFocusRing';
 import { useSlider, useSliderThumb } from 'react-aria/useSlider';
@@ -14,6 +14,8 @@ interface ScrubBarProps {
   readonly valueText: string;
   /** Where the voice runs, lit on the strip. */
   readonly voice: { readonly startMs: number; readonly endMs: number } | null;
+  /** What is drawn where the voice runs: its waveform. */
+  readonly wave?: ReactNode;
   readonly onSeek: (ms: number) => void;
 }
 
@@ -21,7 +23,7 @@ const SECOND_MS = 1_000;
 const FIVE_SECONDS_MS = 5_000;
 
 /** The result's whole length as one strip: the voice lit, the playhead a line, and under it a real range input. */
-export function ScrubBar({ label, timeMs, durationMs, valueText, voice, onSeek }: ScrubBarProps) {
+export function ScrubBar({ label, timeMs, durationMs, valueText, voice, wave, onSeek }: ScrubBarProps) {
   const trackRef = useRef<HTMLDivElement>(null);
   const inputRef = useRef<HTMLInputElement>(null);
   const state = useBoundedSliderState({
@@ -47,9 +49,12 @@ export function ScrubBar({ label, timeMs, durationMs, valueText, voice, onSeek }
       >
         {voice && (
           <div
-            className="pointer-events-none absolute inset-y-0 rounded-sm border-accent border-x-2 bg-accent-soft"
+            data-part="voice-span"
+            className="pointer-events-none absolute inset-y-0 rounded-sm border-accent border-x bg-accent-soft py-1.5"
             style={{ left: share(voice.startMs), width: `calc(${share(voice.endMs)} - ${share(voice.startMs)})` }}
-          />
+          >
+            {wave}
+          </div>
         )}
         <div {...thumbProps} className="top-1/2 grid h-11 w-6 place-items-center">
           <div className="relative h-full w-0.5 rounded-full bg-ink">

@@ -35,11 +35,6 @@ export function useTransportState(transport: Transport): PreviewState {
   return useSyncExternalStore(transport.subscribe, transport.getState, transport.getState);
 }
 
-/** Every frame while it plays: for small components only. */
-export function useTransportTime(transport: Transport): number {
-  return useSyncExternalStore(transport.subscribe, transport.getTimeMs, transport.getTimeMs);
-}
-
 /** How long the picture's own player says that the clip is; `null` until it does. For a link that nobody else could measure. */
 export function useMediaDuration(videoRef: RefObject<HTMLVideoElement | null>): number | null {
   const [durationMs, setDurationMs] = useState<number | null>(null);

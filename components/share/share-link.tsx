@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
+import { Button, buttonClass } from '@/components/ui/button';
 import { SecretLink } from '@/components/ui/secret-link';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
@@ -17,7 +17,7 @@ export function ShareLink({ jobId, practice, api: given }: { jobId: string; prac
   const words = useWords(shareWords);
   const { copyByHand } = useWords(ownerWords);
   const [api] = useState<ShareApi>(() => given ?? ownerApi());
-  const [links, setLinks] = useState<number | null>(null);
+  const [links, setLinks] = useState<number | 'unknown' | null>('unknown');
   const [path, setPath] = useState<string | null>(null);
   const [ended, setEnded] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
@@ -29,9 +29,11 @@ export function ShareLink({ jobId, practice, api: given }: { jobId: string; prac
     // Not to be told is not to be offered: the page is whole without it.
     api.readShares(jobId).then(
       ({ mayShare, links: open }) => {
-        if (!gone && mayShare) setLinks(open);
+        if (!gone) setLinks(mayShare ? open : null);
       },
-      () => undefined,
+      () => {
+        if (!gone) setLinks(null);
+      },
     );
     return () => {
       gone = true;
@@ -54,6 +56,15 @@ export function ShareLink({ jobId, practice, api: given }: { jobId: string; prac
   };
 
   if (links === null) return null;
+  if (links === 'unknown') {
+    // Its room is kept, so that nothing jumps when it comes.
+    return (
+      <div aria-hidden className="invisible flex flex-col gap-2">
+        <span className={buttonClass('outline', 'medium')}>{words.make}</span>
+        <p className="text-small">{words.about}</p>
+      </div>
+    );
+  }
   return (
     <div className="flex flex-col gap-2">
       {path === null ? null : (

@@ -29,9 +29,10 @@ export function SharedResult({ token, practice, readShared = readSharedHere }: S
     readShared(token).then(setState, (thrown: unknown) => setState(toApiError(thrown)));
   }, [readShared, token]);
   useEffect(look, [look]);
+  const words = useWords(shareWords);
   const isPractice = state !== null && 'practice' in state ? state.practice : practice;
   return (
-    <AppShell practice={isPractice} spending={null} fills>
+    <AppShell practice={isPractice} spending={null} current="none" title={words.sharedResult} fills>
       <main className="flex grow flex-col lg:min-h-0">
         <Shared state={state} practice={practice} onLook={look} />
       </main>
@@ -67,8 +68,7 @@ function Watch({ job, videoUrl }: { job: SharedJobAnswer; videoUrl: string }) {
   const words = useWords(shareWords);
   const fileName = downloadName(job.videoName, 'shared', words.downloadSuffix);
   return (
-    <div className="grid min-h-0 grow lg:grid-cols-[minmax(0,1fr)_19.5rem]">
-      <ResultPlayer src={videoUrl} durationMs={job.videoDurationMs} voice={job.voice} />
+    <ResultPlayer src={videoUrl} durationMs={job.videoDurationMs} voice={job.voice} before={job.originalUrl} whyNoBefore={words.noBefore}>
       <aside className="flex min-h-0 flex-col gap-4 overflow-y-auto border-line bg-panel p-4.5 max-lg:border-t lg:border-l">
         <div>
           <p className="text-ink-soft text-small">{words.title}</p>
@@ -85,6 +85,6 @@ function Watch({ job, videoUrl }: { job: SharedJobAnswer; videoUrl: string }) {
         {job.practice ? <p className="text-ink-soft">{words.practice}</p> : null}
         <p className="text-ink-soft">{words.watchOnly}</p>
       </aside>
-    </div>
+    </ResultPlayer>
   );
 }

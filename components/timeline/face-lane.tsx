@@ -79,7 +79,7 @@ function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: F
   const caption = (
     <>
       {isFirst ? <span className="font-medium sm:hidden">{name} </span> : null}
-      {chosen ? <span className="max-sm:hidden">{words.maySpeakHere}</span> : null}
+      {chosen ? <span className="truncate max-sm:hidden">{words.maySpeakHere}</span> : null}
       {usable ? null : words.tooShort(lengthMs(face.window))}
     </>
   );

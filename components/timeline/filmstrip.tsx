@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { fitScale, type TimelineScale } from '@/lib/domain/timeline-scale';
-import { walkFilmstrip } from '@/lib/media/filmstrip';
+import type { Filmed } from '@/lib/media/open-media';
 
 interface FilmstripProps {
-  readonly src: string | null;
+  readonly media: Filmed | null;
   readonly durationMs: number;
   readonly scale: TimelineScale;
   readonly widthPx: number;
@@ -23,45 +23,52 @@ const DENSEST_MS = 1_000;
 const REST_MS = 250;
 
 interface Sheet {
+  readonly media: Filmed;
   readonly canvas: HTMLCanvasElement;
   /** Which pictures are there. */
   readonly drawn: readonly boolean[];
 }
 
 /** The clip in small pictures, one beside the other; a calm bar until they are there, and where there are none. */
-export function Filmstrip({ src, durationMs, scale, widthPx }: FilmstripProps) {
+export function Filmstrip({ media, durationMs, scale, widthPx }: FilmstripProps) {
   const canvasRef = useRef<HTMLCanvasElement>(null);
-  const [sheet, setSheet] = useState<Sheet | null>(null);
+  const [made, setMade] = useState<Sheet | null>(null);
+  const sheet = made !== null && made.media === media ? made : null;
   const fitting = Math.max(1, Math.round(widthPx / PICTURE_PX));
   const count = Math.min(Math.max(fitting, Math.ceil(durationMs / DENSEST_MS)), 2 * fitting);
   const isDrawn = widthPx > 0 && durationMs > 0;
 
   useEffect(() => {
-    if (src === null || !isDrawn) return;
+    if (media === null || !isDrawn) return;
     const control = new AbortController();
     const drawn: boolean[] = Array.from({ length: count }, () => false);
     const timer = setTimeout(() => {
       const canvas = document.createElement('canvas');
       canvas.width = count * PICTURE_PX * PIXELS_PER_PX;
       canvas.height = HEIGHT_PX * PIXELS_PER_PX;
-      void walkFilmstrip({
-        src,
-        durationMs,
-        count,
-        signal: control.signal,
-        onPicture: (video, index) => {
-          drawPicture(canvas, video, index);
-          drawn[index] = true;
-          setSheet({ canvas, drawn: [...drawn] });
-        },
-      });
+      const draw = (slot: number, picture: ImageBitmap) => {
+        if (control.signal.aborted) return;
+        drawPicture(canvas, picture, slot);
+        drawn[slot] = true;
+        const next = { media, canvas, drawn: [...drawn] };
+        // Pictures of another width stand until there are as many of this one.
+        setMade((before) =>
+          before === null || before.media !== media || before.canvas === canvas || hasMore(next, before) ? next : before,
+        );
+      };
+      const wish = { count, heightPx: HEIGHT_PX * PIXELS_PER_PX };
+      media.thumbnails(wish, ({ slot, picture }) => draw(slot, picture), control.signal).catch(() => undefined);
     }, REST_MS);
     return () => {
       clearTimeout(timer);
       control.abort();
-      setSheet(null);
     };
-  }, [src, durationMs, count, isDrawn]);
+  }, [media, count, isDrawn]);
+  // Those of a clip that is gone are not held on to.
+  useEffect(() => {
+    void media;
+    return () => setMade(null);
+  }, [media]);
 
   useEffect(() => {
     const canvas = canvasRef.current;
@@ -70,22 +77,28 @@ export function Filmstrip({ src, durationMs, scale, widthPx }: FilmstripProps) {
 
   return (
     <div className="h-10 overflow-hidden rounded-md bg-raised">
-      <canvas ref={canvasRef} key={src} aria-hidden className={`size-full ${sheet ? '' : 'invisible'}`} />
+      <canvas ref={canvasRef} aria-hidden className={`size-full ${sheet ? '' : 'invisible'}`} />
     </div>
   );
 }
 
+/** Whether as many pictures are there as in another sheet, or all of them. */
+function hasMore({ drawn }: Sheet, other: Sheet): boolean {
+  const count = drawn.filter(Boolean).length;
+  return count === drawn.length || count >= other.drawn.filter(Boolean).length;
+}
+
 /** Fills its place in the sheet from the middle of the picture. */
-function drawPicture(canvas: HTMLCanvasElement, video: HTMLVideoElement, index: number) {
+function drawPicture(canvas: HTMLCanvasElement, picture: ImageBitmap, slot: number) {
   const context = canvas.getContext('2d');
-  if (!context) return;
+  if (!context || picture.width === 0) return;
   const toWidth = PICTURE_PX * PIXELS_PER_PX;
   const toHeight = HEIGHT_PX * PIXELS_PER_PX;
-  const scale = Math.max(toWidth / video.videoWidth, toHeight / video.videoHeight);
+  const scale = Math.max(toWidth / picture.width, toHeight / picture.height);
   const fromWidth = toWidth / scale;
   const fromHeight = toHeight / scale;
-  const [left, top] = [(video.videoWidth - fromWidth) / 2, (video.videoHeight - fromHeight) / 2];
-  context.drawImage(video, left, top, fromWidth, fromHeight, index * toWidth, 0, toWidth, toHeight);
+  const [left, top] = [(picture.width - fromWidth) / 2, (picture.height - fromHeight) / 2];
+  context.drawImage(picture, left, top, fromWidth, fromHeight, slot * toWidth, 0, toWidth, toHeight);
 }
 
 /** Places stand on a grid of the clip's own time, so that scrolling moves the pictures and does not change them. */
@@ -111,10 +124,9 @@ function drawStrip(canvas: HTMLCanvasElement, { canvas: sheet, drawn }: Sheet, d
   }
 }
 
-/** While the strip is on its way, a place is filled only by its own picture or a near one. */
+/** Pictures come coarse first: until finer ones are there, the nearest stands in a place. */
 function nearestDrawn(drawn: readonly boolean[], wanted: number): number | null {
-  const farthest = drawn.every(Boolean) ? drawn.length : 1;
-  for (let distance = 0; distance <= farthest; distance += 1) {
+  for (let distance = 0; distance <= drawn.length; distance += 1) {
     for (const index of [wanted - distance, wanted + distance]) if (drawn[index]) return index;
   }
   return null;

@@ -1,4 +1,7 @@
-/** The editor's keys as data: what each does, which of them a focused control keeps for itself, and how the sheet lists them. */
+/** The editor's keys as data: what each does, and how the sheet lists them. */
+
+import type { KeyName } from '@/components/ui/key-sheet';
+import type { Stroke } from '@/components/ui/use-page-keys';
 
 export type TimelineAct =
   | 'play'
@@ -21,9 +24,6 @@ export type TimelineAct =
   | 'fit-view'
   | 'snapping'
   | 'keys';
-
-/** What of a keyboard event decides. */
-export type Stroke = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat' | 'isComposing'>;
 
 /** Characters alone. Those who speak to their computer, or whose hand slips, can switch them off (WCAG 2.1.4). */
 const SINGLE: Readonly<Record<string, TimelineAct>> = {
@@ -76,26 +76,6 @@ function meaningOf({ key, shiftKey, altKey, ctrlKey, metaKey }: Stroke, singleKe
   // Shift only makes some of the signs; a letter with it means something else.
   return shiftKey && /^[a-z]$/.test(letter) ? null : (SINGLE[letter] ?? null);
 }
-
-const TYPED_INPUTS = 'input:not([type=range]):not([type=checkbox]):not([type=radio]):not([type=button]):not([type=file]),textarea,select';
-const MOVING = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown']);
-
-/** Whether the control that has the focus needs a key for itself. In a text field, and in a dialog, every key is its own. */
-export function keepsKey(target: EventTarget | null, { key, altKey }: Stroke): boolean {
-  if (!(target instanceof Element)) return false;
-  if (target.closest(`${TYPED_INPUTS},[contenteditable]:not([contenteditable=false]),[role=textbox],[role=dialog],[role=alertdialog]`))
-    return true;
-  // Alt is never a control's own: without us the browser would leave the page.
-  if (altKey) return false;
-  if (target.closest('input[type=range],[role=slider],input[type=radio],[role=radio],[role=listbox],[role=menu],[role=tablist]')) {
-    return MOVING.has(key) || (key === ' ' && !target.closest('input[type=range],[role=slider]'));
-  }
-  if (target.closest('input[type=checkbox],[role=switch],button,[role=button],summary,a[href]')) return key === ' ' || key === 'Enter';
-  // What scrolls or plays by itself.
-  return target.closest('video[controls],audio[controls]') !== null;
-}
-
-export type KeyName = 'Space' | 'Command' | 'Alt' | 'Shift' | 'Left' | 'Right' | 'Home' | 'End' | (string & {});
 
 export interface KeyLine {
   readonly act: TimelineAct;

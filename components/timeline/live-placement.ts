@@ -1,63 +1,121 @@
 'use client';
 
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
-import type { Placement, PlacementStop } from '@/lib/domain/placement';
+import { createContext } from 'react';
+import { onceAtRest } from '@/components/ui/pace';
+import { pushHandle } from '@/lib/domain/person';
+import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 
-/** What a drag makes of the placement while it lasts: nothing is decided before the hand lets go. */
+/** What a hand makes of the placement while it holds something: nothing is decided before it lets go. */
 export interface Live {
   readonly placement: Placement;
   /** Where an edge was caught, in the clip's time. */
   readonly guideMs: number | null;
+  /** The rule that one is pushing against, where the timeline is to say it. */
   readonly stoppedBy: PlacementStop | null;
+  /** The moment of the clip to be seen meanwhile: that of the edge which is held; `null` leaves the picture where it is. */
+  readonly pictureMs: number | null;
 }
 
+type Show = (placement: Placement) => void;
+
+/** Those who follow at leisure get their turns until a move has taken this long: a frame has little time, and nobody reads numbers faster. */
+const LEISURE_MS = 1;
+/** The hand rests: by then everybody has heard where. */
+const REST_MS = 100;
+
 /**
- * Holds the drag that is under way, outside React: a pointer moves more often than an editor can be drawn. Each part of it listens as often as
- * it can afford.
+ * Holds what a hand is doing, outside React: a pointer moves more often than an editor can be drawn. Those who follow write what they hear
+ * straight to their elements, and React draws once, when the hand lets go.
  */
 export class LivePlacement {
   #live: Live | null = null;
   readonly #listeners = new Set<() => void>();
+  readonly #leisurely = new Set<Show>();
+  /** Those of them who have not heard of the last move yet, in the order of their turns. */
+  readonly #waiting = new Set<Show>();
+  readonly #rest = onceAtRest(REST_MS);
 
   readonly get = (): Live | null => this.#live;
 
+  /** Every move, and the end. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  set(live: Live | null): void {
-    if (live === this.#live) return;
+  /** Every move, for those who write to elements. The end leaves what was shown last. */
+  follow(show: Show): () => void {
+    return this.subscribe(() => {
+      if (this.#live !== null) show(this.#live.placement);
+    });
+  }
+
+  /** As many moves as there is time for, one turn a move at least, and always the last. */
+  followAtLeisure(show: Show): () => void {
+    this.#leisurely.add(show);
+    return () => {
+      this.#leisurely.delete(show);
+      this.#waiting.delete(show);
+    };
+  }
+
+  set(live: Live): void {
+    const untilMs = performance.now() + LEISURE_MS;
     this.#live = live;
+    this.#tell();
+    for (const show of this.#leisurely) this.#waiting.add(show);
+    this.#takeTurns(untilMs);
+    this.#rest.ask(this.#takeAllTurns);
+  }
+
+  /** The hand has let go: what was shown last is what stands. */
+  end(): void {
+    if (this.#live === null) return;
+    this.#rest.drop();
+    this.#takeAllTurns();
+    this.#live = null;
+    this.#tell();
+  }
+
+  /** As if nothing had been touched: whoever followed goes back, too. */
+  takeBack(to: Placement): void {
+    if (this.#live === null) return;
+    this.set({ placement: to, guideMs: null, stoppedBy: null, pictureMs: null });
+    this.end();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
+  }
+
+  readonly #takeAllTurns = (): void => this.#takeTurns(Number.POSITIVE_INFINITY);
+
+  #takeTurns(untilMs: number): void {
+    const placement = this.#live?.placement;
+    if (placement === undefined) return;
+    for (const show of this.#waiting) {
+      this.#waiting.delete(show);
+      show(placement);
+      if (performance.now() >= untilMs) return;
+    }
   }
 }
 
-/** Without a provider nothing is ever dragged. */
+/** Without a provider nothing is ever held. */
 export const LivePlacementContext = createContext(new LivePlacement());
 
-/** The placement as it is dragged, else as it stands. `everyMs` is how often a drag is looked at; its end is never missed. */
-export function useLivePlacement(settled: Placement | null, everyMs = 0): Placement | null {
-  const live = useContext(LivePlacementContext);
-  const subscribe = useCallback((notify: () => void) => throttled(live, notify, everyMs), [live, everyMs]);
-  const dragged = useSyncExternalStore(subscribe, live.get, () => null);
-  return dragged?.placement ?? settled;
-}
+/** The last picture of the voice is the one before its end. */
+const JUST_BEFORE_MS = 1;
 
-function throttled(live: LivePlacement, notify: () => void, everyMs: number): () => void {
-  if (everyMs === 0) return live.subscribe(notify);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tell = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    notify();
+/** Moves a handle from where it stood when it was taken hold of, as far as the rules let it, and says which rule it met. */
+export function holdHandle(handle: PlacementHandle, from: Placement, ground: PlacementGround, toMs: number, guideMs: number | null) {
+  const { placement, stop } = pushHandle(handle, from, ground, toMs);
+  const endMs = placement.insertAtMs + placement.trimEndMs - placement.trimStartMs;
+  const live: Live = {
+    placement,
+    guideMs: stop === null ? guideMs : null,
+    stoppedBy: stop?.stoppedBy ?? null,
+    pictureMs: handle === 'trim-end' ? endMs - JUST_BEFORE_MS : placement.insertAtMs,
   };
-  const stop = live.subscribe(() => {
-    if (live.get() === null) tell();
-    else timer ??= setTimeout(tell, everyMs);
-  });
-  return () => {
-    clearTimeout(timer);
-    stop();
-  };
+  return { live, stop };
 }

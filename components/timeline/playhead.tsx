@@ -1,16 +1,20 @@
 'use client';
 
-import { useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { mergeProps } from 'react-aria/mergeProps';
 import { useFocusRing } from 'react-aria/useFocusRing';
 import { useSlider, useSliderThumb } from 'react-aria/useSlider';
 import { VisuallyHidden } from 'react-aria/VisuallyHidden';
-import { type Transport, useTransportTime } from '@/components/player/use-preview';
+import type { Transport } from '@/components/player/use-preview';
+import { atMostEvery } from '@/components/ui/pace';
 import { useBoundedSliderState } from '@/components/ui/slider-state';
 import { clamp, formatTime } from '@/lib/domain/time';
 import { msToPx, pxToMs, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
+import { crisp } from './pixels';
+import { useDrag } from './use-drag';
+import { useRestingTime, useTransportWrite } from './use-transport-write';
 
 interface PlayheadProps {
   readonly transport: Transport;
@@ -21,43 +25,74 @@ interface PlayheadProps {
 
 const KEY_MS = 100;
 const PAGE_MS = 1_000;
+/** How often the slider's own value goes along: whoever listens to it needs no more. */
+const VALUE_MS = 100;
 
-/** Over the ruler: pressing or dragging in it moves the playhead, whose head is a slider of its own. */
+/** Where the playhead stood before the hand came, and where the hand took hold of it. */
+interface Grasp {
+  readonly fromMs: number;
+  readonly fromPx: number;
+  readonly scale: TimelineScale;
+}
+
+/** Over the ruler: pressing or dragging in it moves the playhead, whose head is a slider of its own to the keyboard. */
 export function PlayheadSlider({ transport, scale, widthPx, durationMs }: PlayheadProps) {
   const words = useWords(placeWords).timeline;
   const trackRef = useRef<HTMLDivElement>(null);
+  const headRef = useRef<HTMLDivElement>(null);
   const inputRef = useRef<HTMLInputElement>(null);
-  const atMs = clamp(useTransportTime(transport), 0, durationMs);
+  const [values] = useState(() => atMostEvery(VALUE_MS));
+  useEffect(() => () => values.drop(), [values]);
+  const nowMs = () => clamp(transport.getTimeMs(), 0, durationMs);
+  const goTo = (ms: number) => transport.seek(clamp(ms, 0, durationMs));
+  const valueText = (ms: number) => words.positionText(ms, durationMs);
+  const restingMs = clamp(useRestingTime(transport), 0, durationMs);
   const base = useBoundedSliderState({
     minValue: 0,
     maxValue: durationMs,
-    thumbs: [{ label: words.position, value: atMs, minValue: 0, maxValue: durationMs, valueText: words.positionText(atMs, durationMs) }],
+    thumbs: [{ label: words.position, value: restingMs, minValue: 0, maxValue: durationMs, valueText: valueText(restingMs) }],
     keyStep: KEY_MS,
     pageStep: PAGE_MS,
     isDisabled: durationMs === 0,
-    onMove: (_index, toMs) => transport.seek(clamp(toMs, 0, durationMs)),
+    onMove: (_index, toMs) => goTo(toMs),
   });
-  // The track is the part of the clip on show, the value a moment of the whole of it.
-  const msAt = (percent: number) => clamp(pxToMs(scale, percent * widthPx), 0, durationMs);
+  const stepOf = (asked: number | undefined) => (asked === undefined || asked <= 1 ? KEY_MS : PAGE_MS);
+  // Keys count from the clock itself, which may be ahead of what React knows.
   const state = {
     ...base,
-    getThumbPercent: () => (widthPx > 0 ? msToPx(scale, atMs) / widthPx : 0),
-    getValuePercent: (ms: number) => (widthPx > 0 ? msToPx(scale, ms) / widthPx : 0),
-    getPercentValue: msAt,
-    setThumbPercent: (_index: number, percent: number) => transport.seek(msAt(percent)),
+    getThumbValue: nowMs,
+    incrementThumb: (_index: number, asked?: number) => goTo(nowMs() + stepOf(asked)),
+    decrementThumb: (_index: number, asked?: number) => goTo(nowMs() - stepOf(asked)),
   };
-  const { groupProps, trackProps } = useSlider<number[]>({ 'aria-label': words.position }, state, trackRef);
-  const { thumbProps, inputProps } = useSliderThumb({ index: 0, trackRef, inputRef }, state);
+  const { groupProps } = useSlider<number[]>({ 'aria-label': words.position }, state, trackRef);
+  // Of the slider only what is for the keyboard: a hand drags as everywhere in the timeline, and Escape takes it back.
+  const { inputProps, thumbProps } = useSliderThumb({ index: 0, trackRef, inputRef }, state);
   const { isFocusVisible, focusProps } = useFocusRing();
-  const headPx = msToPx(scale, atMs);
-  const isInSight = headPx >= -1 && headPx <= widthPx + 1;
+  const { dragProps } = useDrag({
+    begin: (event) => {
+      const fromMs = nowMs();
+      const isOnHead = event.target instanceof Node && headRef.current?.contains(event.target);
+      const leftPx = trackRef.current?.getBoundingClientRect().left ?? 0;
+      if (!isOnHead) goTo(pxToMs(scale, event.clientX - leftPx));
+      inputRef.current?.focus({ preventScroll: true });
+      return { fromMs, fromPx: msToPx(scale, nowMs()), scale };
+    },
+    move: (start: Grasp, { byPx }) => goTo(pxToMs(start.scale, start.fromPx + byPx)),
+    cancel: ({ fromMs }: Grasp) => goTo(fromMs),
+  });
+  useTransportWrite(transport, () => {
+    const ms = nowMs();
+    standAt(headRef.current, msToPx(scale, ms), widthPx, isFocusVisible);
+    if (inputRef.current?.value !== String(ms)) values.ask(() => showValue(inputRef.current, ms, valueText(ms)));
+  });
 
   return (
     <div {...groupProps} className="absolute inset-0">
-      <div {...trackProps} ref={trackRef} className="h-6 cursor-pointer select-none">
+      <div {...dragProps} ref={trackRef} className="h-6 cursor-pointer touch-none select-none">
         <div
-          {...thumbProps}
-          className={`top-1/2 z-20 grid size-6 cursor-grab place-items-center active:cursor-grabbing ${isInSight || isFocusVisible ? '' : 'invisible'}`}
+          ref={headRef}
+          data-part="playhead-head"
+          className="-ml-3 absolute top-0 left-0 z-20 grid size-6 cursor-grab place-items-center will-change-transform active:cursor-grabbing"
         >
           <svg
             aria-hidden="true"
@@ -67,7 +102,7 @@ export function PlayheadSlider({ transport, scale, widthPx, durationMs }: Playhe
             <path d="M1 0h10a1 1 0 0 1 .8 1.6L6.8 7.4a1 1 0 0 1-1.6 0L.2 1.6A1 1 0 0 1 1 0z" />
           </svg>
           <VisuallyHidden>
-            <input {...mergeProps(inputProps, focusProps)} ref={inputRef} />
+            <input {...mergeProps(inputProps, focusProps, { onKeyDown: thumbProps.onKeyDown })} ref={inputRef} />
           </VisuallyHidden>
         </div>
       </div>
@@ -75,18 +110,38 @@ export function PlayheadSlider({ transport, scale, widthPx, durationMs }: Playhe
   );
 }
 
+function showValue(input: HTMLInputElement | null, ms: number, text: string): void {
+  if (!input) return;
+  input.value = String(ms);
+  input.setAttribute('aria-valuetext', text);
+}
+
 /** The line through all lanes. */
 export function PlayheadLine({ transport, scale, widthPx, durationMs }: PlayheadProps) {
-  const leftPx = msToPx(scale, clamp(useTransportTime(transport), 0, durationMs));
-  if (leftPx < 0 || leftPx > widthPx) return null;
-  return <div data-part="playhead" className="absolute inset-y-0 z-20 w-px bg-ink" style={{ left: leftPx }} />;
+  const lineRef = useRef<HTMLDivElement>(null);
+  useTransportWrite(transport, (timeMs) => standAt(lineRef.current, msToPx(scale, clamp(timeMs, 0, durationMs)), widthPx, false));
+  return <div ref={lineRef} data-part="playhead" className="absolute inset-y-0 left-0 z-20 w-px bg-ink will-change-transform" />;
+}
+
+/** Not to be seen where it is out of sight in a closer look; but there, for the keyboard. */
+function standAt(element: HTMLElement | null, leftPx: number, widthPx: number, always: boolean): void {
+  if (!element) return;
+  const isInSight = always || (leftPx >= -1 && leftPx <= widthPx + 1);
+  element.style.opacity = isInSight ? '1' : '0';
+  element.style.pointerEvents = isInSight ? '' : 'none';
+  element.style.transform = `translateX(${crisp(leftPx)}px)`;
 }
 
 export function TimeReadout({ transport, durationMs }: Pick<PlayheadProps, 'transport' | 'durationMs'>) {
-  const timeMs = useTransportTime(transport);
+  const nowRef = useRef<HTMLSpanElement>(null);
+  useTransportWrite(transport, (timeMs) => {
+    if (nowRef.current) nowRef.current.textContent = formatTime(timeMs);
+  });
   return (
     <p className="tabular text-large">
-      <span className="font-semibold">{formatTime(timeMs)}</span> <span className="text-ink-faint">/ {formatTime(durationMs)}</span>
+      {/* Of one size, so that what changes many times a second makes nothing around it move or be laid out. */}
+      <span ref={nowRef} className="inline-block h-5 w-[4.6em] overflow-clip align-bottom font-semibold [contain:strict]" />{' '}
+      <span className="text-ink-faint">/ {formatTime(durationMs)}</span>
     </p>
   );
 }

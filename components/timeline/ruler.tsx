@@ -14,7 +14,7 @@ const TENTH_MS = 100;
 
 /** Times along the top. */
 export function Ruler({ scale, widthPx, durationMs }: RulerProps) {
-  const { stepMs } = tickStep(scale);
+  const { stepMs } = tickStep(scale, widthPx);
   const label = (ms: number) => (stepMs < TENTH_MS ? formatTime(ms) : formatTimeShort(ms, stepMs < 1_000 ? 'tenth' : 'second'));
   return (
     <div aria-hidden className="pointer-events-none relative h-6 overflow-x-clip">

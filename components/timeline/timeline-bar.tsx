@@ -42,7 +42,7 @@ export function TimelineBar(props: TimelineBarProps) {
           <TimeReadout transport={transport} durationMs={durationMs} />
         </div>
         {/* On a phone the second row; the first is for hearing it and for the one press that makes it fit. */}
-        <div className="flex w-full items-center gap-1 max-sm:order-last max-sm:justify-between sm:w-auto">
+        <div className="flex w-full flex-wrap items-center gap-1 max-sm:order-last max-sm:justify-between sm:w-auto">
           <IconButton label={words.undo} disabled={!canUndo} onPress={onUndo}>
             <Undo2 aria-hidden className="size-4" />
           </IconButton>
@@ -85,6 +85,7 @@ function PlayButton({ transport }: { transport: Transport }) {
   return (
     <button
       type="button"
+      data-tour="play"
       aria-label={playing ? words.pause : words.play}
       onClick={transport.toggle}
       className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-full bg-ink text-ground transition-opacity hover:opacity-85"
@@ -126,7 +127,7 @@ function ZoomControls({ view, transport }: { view: TimelineView; transport: Tran
       <button
         type="button"
         title={words.fitView}
-        aria-label={`${words.zoomPercent(percent)}, ${words.fitView}`}
+        aria-label={words.fitViewFrom(percent)}
         onClick={view.fit}
         className="tabular min-h-8 min-w-12 cursor-pointer rounded-lg text-center font-medium text-ink-soft hover:bg-raised hover:text-ink max-sm:hidden"
       >

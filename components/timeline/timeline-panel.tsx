@@ -1,7 +1,8 @@
 'use client';
 
-import { lazy, type ReactNode, Suspense, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, type ReactNode, Suspense, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Transport, useTransportState } from '@/components/player/use-preview';
+import { useRemembered } from '@/components/ui/use-remembered';
 import { useWidth } from '@/components/ui/use-width';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import { type Person, personLanes } from '@/lib/domain/person';
@@ -12,28 +13,31 @@ import { faceWords } from '@/lib/i18n/face';
 import { placeWords } from '@/lib/i18n/place';
 import { timelineWords } from '@/lib/i18n/timeline';
 import { useWords } from '@/lib/i18n/use-words';
+import type { Filmed, Heard } from '@/lib/media/open-media';
 import { FaceLane } from './face-lane';
 import { Filmstrip } from './filmstrip';
-import { LivePlacementContext } from './live-placement';
+import { type LivePlacement, LivePlacementContext } from './live-placement';
+import { crisp } from './pixels';
 import { PlayheadLine, PlayheadSlider } from './playhead';
 import { Ruler } from './ruler';
 import { ScrollStrip } from './scroll-strip';
 import { TimelineBar } from './timeline-bar';
-import { useRemembered } from './use-remembered';
 import { useTimelineActs } from './use-timeline-acts';
 import { useTimelineView } from './use-timeline-view';
 import { VoiceLane } from './voice-lane';
 
-const KeySheet = lazy(async () => ({ default: (await import('./key-sheet')).KeySheet }));
+const KeySheet = lazy(async () => ({ default: (await import('./key-sheet')).TimelineKeySheet }));
 
 export interface TimelinePanelProps {
   readonly videoDurationMs: number;
-  /** For the clip's pictures; `null` where this browser cannot read the clip. */
-  readonly videoSrc: string | null;
+  /** Pictures a second; `null` where nobody could tell. */
+  readonly frameRate: number | null;
+  /** For the clip's pictures; `null` until it is open, and where its file is gone. */
+  readonly clipMedia: Filmed | null;
   readonly faces: readonly WizardFace[];
   readonly people: readonly Person[];
   readonly faceId: string | null;
-  readonly voice: { readonly name: string; readonly durationMs: number; readonly src: string } | null;
+  readonly voice: { readonly name: string; readonly durationMs: number; readonly media: Heard | null } | null;
   readonly placement: Placement | null;
   readonly ground: PlacementGround | null;
   /** Changes of one `gesture` are taken back together. */
@@ -53,12 +57,12 @@ const MOST_FACES = 6;
 
 /** The clip's whole length as lanes under one playhead: where each face may speak, and where the voice lies. */
 export function TimelinePanel(props: TimelinePanelProps) {
-  const { videoDurationMs, videoSrc, faces, people, faceId, voice, placement, ground, onPlacementChange, onChooseFace, transport } = props;
+  const { videoDurationMs, clipMedia, faces, people, faceId, voice, placement, ground, onPlacementChange, onChooseFace, transport } = props;
   const words = useWords(placeWords);
   const more = useWords(timelineWords);
   const faceNames = useWords(faceWords);
   const lanesRef = useRef<HTMLDivElement>(null);
-  const widthPx = useWidth(lanesRef);
+  const widthPx = useWidth(lanesRef, 'timeline');
   const view = useTimelineView(lanesRef, videoDurationMs, widthPx);
   const { scale } = view;
   const [snapping, setSnapping] = useRemembered('timeline-snapping', true);
@@ -91,19 +95,25 @@ export function TimelinePanel(props: TimelinePanelProps) {
         onKeys={() => setSheetIsOpen(true)}
       />
 
-      <div className="relative mt-1 touch-pan-y sm:pl-22" {...view.pinchProps}>
+      <div className="relative mt-1 touch-pan-y sm:pl-22">
         <div ref={lanesRef} className="relative">
           <Ruler scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
           <PlayheadSlider transport={transport} scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
         </div>
         <Lane name={words.timeline.clip}>
-          <Filmstrip src={videoSrc} durationMs={videoDurationMs} scale={scale} widthPx={widthPx} />
+          <Filmstrip media={clipMedia} durationMs={videoDurationMs} scale={scale} widthPx={widthPx} />
           {/* Over the pictures, so that the edges one compares stay free. */}
           <StopNote keyStop={keyStop} />
         </Lane>
         <div
           className={`${lanes.length > ROOMY_FACES ? '*:mt-1' : ''} ${lanes.length > MOST_FACES ? 'max-h-44 overflow-y-auto overscroll-contain [scrollbar-width:none] sm:-ml-22 sm:pl-22' : ''}`}
         >
+          {/* Until somebody is known to be seen, nowhere is legal ground; and nothing jumps when the first face comes. */}
+          {lanes.length === 0 ? (
+            <Lane name="">
+              <div className="hatched h-6 rounded-sm bg-ground" />
+            </Lane>
+          ) : null}
           {lanes.map((lane) => {
             const name = lane.name ?? faceNames.name(lane.index);
             return (
@@ -153,6 +163,7 @@ export function TimelinePanel(props: TimelinePanelProps) {
         </div>
       </div>
       <FollowPlayhead transport={transport} reveal={view.reveal} />
+      <HeldPicture transport={transport} />
       {sheetIsOpen ? (
         <Suspense>
           <KeySheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setSheetIsOpen(false)} />
@@ -182,42 +193,78 @@ function Lane({ name, children }: { name: string; children: ReactNode }) {
 function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
   const words = useWords(placeWords);
   const live = useContext(LivePlacementContext);
-  const dragged = useSyncExternalStore(
-    live.subscribe,
-    () => live.get()?.stoppedBy ?? null,
-    () => null,
-  );
-  const stoppedBy = dragged ?? keyStop;
+  const noteRef = useRef<HTMLParagraphElement>(null);
+  const show = () => {
+    const stoppedBy = live.get()?.stoppedBy ?? keyStop;
+    const text = stoppedBy === null ? '' : words.stops[stoppedBy];
+    const note = noteRef.current;
+    if (!note || note.textContent === text) return;
+    note.textContent = text;
+    note.toggleAttribute('data-shown', text !== '');
+  };
+  useHeard(live, show);
   return (
     <p
+      ref={noteRef}
       role="status"
-      className={
-        stoppedBy === null
-          ? 'sr-only'
-          : 'pointer-events-none absolute inset-y-0 right-1.5 z-30 my-auto flex h-fit min-h-7 max-w-[calc(100%-0.75rem)] items-center rounded-md bg-panel px-2 text-small'
-      }
-    >
-      {stoppedBy === null ? null : words.stops[stoppedBy]}
-    </p>
+      className="pointer-events-none absolute inset-y-0 right-1.5 z-30 my-auto flex h-fit min-h-7 max-w-[calc(100%-0.75rem)] items-center rounded-md bg-panel px-2 text-small not-data-shown:sr-only"
+    />
   );
 }
 
 /** Where an edge was caught. */
 function Guide({ scale }: { scale: TimelineScale }) {
   const live = useContext(LivePlacementContext);
-  const guideMs = useSyncExternalStore(
-    live.subscribe,
-    () => live.get()?.guideMs ?? null,
-    () => null,
-  );
-  if (guideMs === null) return null;
+  const guideRef = useRef<HTMLDivElement>(null);
+  useHeard(live, () => {
+    const guide = guideRef.current;
+    const guideMs = live.get()?.guideMs ?? null;
+    if (!guide) return;
+    if (guide.hidden !== (guideMs === null)) guide.hidden = guideMs === null;
+    if (guideMs !== null) guide.style.transform = `translateX(${crisp(msToPx(scale, guideMs)) - 1}px)`;
+  });
   return (
     <div
+      ref={guideRef}
+      hidden
       data-part="guide"
-      className="-translate-x-1/2 absolute inset-y-0 z-20 w-0 border-accent border-l-2 border-dashed"
-      style={{ left: msToPx(scale, guideMs) }}
+      className="absolute inset-y-0 left-0 z-20 w-0 border-accent border-l-2 border-dashed will-change-transform"
     />
   );
+}
+
+/** Writes to elements what is heard of a hold, and the same again whenever React has drawn. */
+function useHeard(live: LivePlacement, show: () => void): void {
+  const latest = useRef(show);
+  useLayoutEffect(() => {
+    latest.current = show;
+    show();
+  });
+  useEffect(() => live.subscribe(() => latest.current()), [live]);
+}
+
+/** While a handle is held, wherever that is, the picture is that of its edge; then the playhead's again. */
+function HeldPicture({ transport }: { transport: Transport }) {
+  const live = useContext(LivePlacementContext);
+  useEffect(() => {
+    let isElsewhere = false;
+    const show = () => {
+      const pictureMs = live.get()?.pictureMs ?? null;
+      if (pictureMs === null && !isElsewhere) return;
+      isElsewhere = pictureMs !== null;
+      transport.showFrame(pictureMs);
+    };
+    // A picture asks more of a machine than everything else that follows: at leisure, but for where it leaves the playhead and comes back.
+    const stopFollowing = live.followAtLeisure(show);
+    const stop = live.subscribe(() => {
+      if (!isElsewhere || live.get() === null) show();
+    });
+    return () => {
+      stopFollowing();
+      stop();
+    };
+  }, [live, transport]);
+  return null;
 }
 
 /** While it plays in a closer look, the view goes along. */

@@ -1,16 +1,18 @@
 import { useEffect, useState } from 'react';
 import type { Transport } from '@/components/player/use-preview';
+import { type Stroke, usePageKeys } from '@/components/ui/use-page-keys';
 import { pushHandle } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { stepFrames } from '@/lib/domain/timeline-scale';
-import type { TimelineAct } from './key-map';
+import { actOf, type TimelineAct } from './key-map';
 import { useGesture } from './use-gesture';
-import { useKeys } from './use-keys';
 import type { TimelineView } from './use-timeline-view';
 
 interface TimelineActs {
   readonly videoDurationMs: number;
+  /** Pictures a second; `null` where nobody could tell, as for a link. */
+  readonly frameRate: number | null;
   readonly placement: Placement | null;
   readonly ground: PlacementGround | null;
   readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
@@ -51,12 +53,17 @@ export function useTimelineActs(acts: TimelineActs): PlacementStop | null {
   function trimTo(handle: 'trim-start' | 'trim-end') {
     if (placement) push(handle, placement.trimStartMs + transport.getTimeMs() - placement.insertAtMs, handle);
   }
+  /** The clip's own frames, or ones of the usual length. */
+  function frames(fromMs: number, count: number) {
+    return stepFrames(fromMs, count, acts.frameRate ?? undefined);
+  }
   function go(toMs: number) {
     transport.seek(clamp(toMs, 0, videoDurationMs));
     view.reveal(transport.getTimeMs());
   }
 
-  useKeys(acts.singleKeys, (act: TimelineAct) => {
+  const meaning = (stroke: Stroke) => actOf(stroke, acts.singleKeys);
+  usePageKeys(meaning, (act: TimelineAct) => {
     const nowMs = transport.getTimeMs();
     switch (act) {
       case 'play':
@@ -66,9 +73,9 @@ export function useTimelineActs(acts: TimelineActs): PlacementStop | null {
       case 'on-second':
         return go(nowMs + SECOND_MS);
       case 'back-frame':
-        return go(stepFrames(nowMs, -1));
+        return go(frames(nowMs, -1));
       case 'on-frame':
-        return go(stepFrames(nowMs, 1));
+        return go(frames(nowMs, 1));
       case 'start':
         return go(0);
       case 'end':
@@ -78,9 +85,9 @@ export function useTimelineActs(acts: TimelineActs): PlacementStop | null {
       case 'trim-out':
         return trimTo('trim-end');
       case 'nudge-back-frame':
-        return nudge((fromMs) => stepFrames(fromMs, -1));
+        return nudge((fromMs) => frames(fromMs, -1));
       case 'nudge-on-frame':
-        return nudge((fromMs) => stepFrames(fromMs, 1));
+        return nudge((fromMs) => frames(fromMs, 1));
       case 'nudge-back-second':
         return nudge((fromMs) => fromMs - SECOND_MS);
       case 'nudge-on-second':

@@ -1,6 +1,7 @@
-import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { clamp } from '@/lib/domain/time';
 import { closestZoom, fitScale, revealScale, scrollScale, type TimelineScale, zoomOf, zoomScale } from '@/lib/domain/timeline-scale';
+import { usePinch } from './use-pinch';
 
 /** One press of + or −. */
 const ZOOM_STEP = 1.5;
@@ -19,13 +20,6 @@ export interface TimelineView {
   scrollTo(originMs: number): void;
   /** Scrolls only if `ms` is out of sight. */
   reveal(ms: number): void;
-  /** For the element that holds the lanes: two fingers zoom and scroll. */
-  readonly pinchProps: {
-    onPointerDownCapture(event: PointerEvent<HTMLElement>): void;
-    onPointerMoveCapture(event: PointerEvent<HTMLElement>): void;
-    onPointerUpCapture(event: PointerEvent<HTMLElement>): void;
-    onPointerCancelCapture(event: PointerEvent<HTMLElement>): void;
-  };
 }
 
 /** How closely the timeline is looked at, and which part of it. The whole clip, until someone wants it otherwise. */
@@ -71,17 +65,13 @@ export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, duratio
     return () => frame.removeEventListener('wheel', listen);
   }, [lanesRef]);
 
-  const fingers = useRef(new Map<number, number>());
-  const pinch = useRef<{ readonly scale: TimelineScale; readonly apartPx: number; readonly middlePx: number } | null>(null);
-  const spread = () => {
-    const leftPx = lanesRef.current?.getBoundingClientRect().left ?? 0;
-    const [a = 0, b = 0] = [...fingers.current.values()];
-    return { apartPx: Math.max(1, Math.abs(a - b)), middlePx: (a + b) / 2 - leftPx };
-  };
-  const lift = (event: PointerEvent<HTMLElement>) => {
-    fingers.current.delete(event.pointerId);
-    pinch.current = null;
-  };
+  usePinch(lanesRef, {
+    begin: () => scale,
+    move: (from: TimelineScale, { factor, fromPx, toPx }) => {
+      const closer = zoomScale(from, factor, fromPx, durationMs, widthPx);
+      change(scrollScale({ ...closer, originMs: closer.originMs + (fromPx - toPx) * closer.msPerPx }, durationMs, widthPx));
+    },
+  });
 
   return {
     scale,
@@ -94,24 +84,6 @@ export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, duratio
     reveal: (ms) => {
       const next = revealScale(scale, ms, durationMs, widthPx);
       if (next !== scale) change(next);
-    },
-    pinchProps: {
-      onPointerDownCapture: (event) => {
-        if (event.pointerType !== 'touch') return;
-        fingers.current.set(event.pointerId, event.clientX);
-        pinch.current = fingers.current.size === 2 ? { scale, ...spread() } : null;
-      },
-      onPointerMoveCapture: (event) => {
-        if (!fingers.current.has(event.pointerId)) return;
-        fingers.current.set(event.pointerId, event.clientX);
-        const from = pinch.current;
-        if (!from) return;
-        const { apartPx, middlePx } = spread();
-        const closer = zoomScale(from.scale, apartPx / from.apartPx, from.middlePx, durationMs, widthPx);
-        change(scrollScale({ ...closer, originMs: closer.originMs + (from.middlePx - middlePx) * closer.msPerPx }, durationMs, widthPx));
-      },
-      onPointerUpCapture: lift,
-      onPointerCancelCapture: lift,
     },
   };
 }

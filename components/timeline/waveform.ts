@@ -1,28 +1,31 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import type { Placement } from '@/lib/domain/placement';
-import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
-import { readPeaks } from '@/lib/media/peaks';
+import type { Heard } from '@/lib/media/open-media';
+import { loudestOf, peaksFrom, type SoundMap } from '@/lib/media/sound-map';
+import { density } from './pixels';
 
-/** Fine enough for the closest look that shows more than a syllable, and a minute of it is a few thousand numbers. */
-const PEAK_MS = 10;
 const LEAST_BAR = 0.03;
 const BAR_STEP_PX = 3;
 const BAR_PX = 2;
 
-/** The recording's peaks, one in every 10 ms, once they have been read; `null` before, and where they cannot be. */
-export function usePeaks(src: string | null, durationMs: number): readonly number[] | null {
-  const [read, setRead] = useState<{ readonly src: string; readonly peaks: readonly number[] | null } | null>(null);
+/** How loud the recording is along its length, once it has been listened through; `null` before, and where it cannot be. */
+export function useSoundMap(media: Heard | null): SoundMap | null {
+  const [heard, setHeard] = useState<{ readonly media: Heard; readonly map: SoundMap | null } | null>(null);
   useEffect(() => {
-    if (src === null) return;
-    const control = new AbortController();
-    void readPeaks(src, Math.max(1, Math.ceil(durationMs / PEAK_MS)), control.signal).then((peaks) => {
-      if (!control.signal.aborted) setRead({ src, peaks });
-    });
-    return () => control.abort();
-  }, [src, durationMs]);
-  return read !== null && read.src === src ? read.peaks : null;
+    if (media === null) return;
+    let gone = false;
+    media.soundMap().then(
+      (map) => {
+        if (!gone) setHeard({ media, map });
+      },
+      () => undefined,
+    );
+    return () => {
+      gone = true;
+    };
+  }, [media]);
+  return heard !== null && heard.media === media ? heard.map : null;
 }
 
 /** The bars of a whole recording at one zoom: computed once, then only drawn. */
@@ -32,57 +35,55 @@ export interface WaveBars {
   readonly heights: Float32Array;
 }
 
-export function barsAt(peaks: readonly number[], durationMs: number, msPerPx: number): WaveBars {
+/** The loudest moment of all fills the lane: a quiet recording is seen as well as a loud one. */
+export function barsAt(map: SoundMap, msPerPx: number): WaveBars {
   const stepMs = BAR_STEP_PX * msPerPx;
-  const count = Math.min(peaks.length * BAR_STEP_PX, Math.max(1, Math.ceil(durationMs / stepMs)));
-  const perMs = peaks.length / Math.max(1, durationMs);
-  const heights = new Float32Array(count);
-  for (let bar = 0; bar < count; bar += 1) {
-    const from = Math.floor(bar * stepMs * perMs);
-    const to = Math.min(peaks.length, Math.max(from + 1, Math.floor((bar + 1) * stepMs * perMs)));
-    let height = LEAST_BAR;
-    for (let index = from; index < to; index += 1) height = Math.max(height, peaks[index] ?? 0);
-    heights[bar] = height;
-  }
-  return { stepMs, heights };
+  const finest = map.levels[0]?.peaks.length ?? 0;
+  const count = Math.min(Math.max(1, finest * BAR_STEP_PX), Math.max(1, Math.ceil(map.durationMs / stepMs)));
+  const loudest = Math.max(loudestOf(map), Number.MIN_VALUE);
+  return { stepMs, heights: peaksFrom(map, 0, stepMs, count).map((peak) => Math.max(LEAST_BAR, peak / loudest)) };
 }
 
-export interface WaveColours {
-  readonly used: string;
-  readonly ghost: string;
+/** What of a recording a canvas shows, in pixels from the recording's own beginning. */
+export interface WaveStretch {
+  readonly fromPx: number;
+  readonly toPx: number;
 }
 
-/** Draws what is in sight of a recording at its place: the part used in one colour, what is cut off in another. */
-export function drawWave(
-  canvas: HTMLCanvasElement,
-  bars: WaveBars,
-  placement: Placement,
-  scale: TimelineScale,
-  widthPx: number,
-  heightPx: number,
-  colours: WaveColours,
-): void {
+/** Wide enough for a few screens, and within what every browser gives a canvas. */
+const WIDEST_PX = 16_000;
+
+/**
+ * What to draw of a recording whose beginning stands at `leftPx` of a lane: what is in sight, and as much again on both sides, so that it can
+ * be moved a long way before it has to be drawn anew.
+ */
+export function stretchAround(leftPx: number, recordingPx: number, lanePx: number): WaveStretch {
+  const roomPx = Math.min(lanePx, Math.max(0, WIDEST_PX / density() - lanePx) / 2);
+  const fromPx = Math.max(0, Math.floor(-leftPx - roomPx));
+  return { fromPx, toPx: Math.max(fromPx, Math.min(recordingPx, Math.ceil(lanePx - leftPx + roomPx))) };
+}
+
+/** Whether all of a recording that is in sight has been drawn. */
+export function covers({ fromPx, toPx }: WaveStretch, leftPx: number, recordingPx: number, lanePx: number): boolean {
+  const inSightFromPx = Math.min(recordingPx, Math.max(0, -leftPx));
+  const inSightToPx = Math.max(0, Math.min(recordingPx, lanePx - leftPx));
+  return inSightToPx <= inSightFromPx || (fromPx <= inSightFromPx && toPx >= inSightToPx);
+}
+
+/** Draws a stretch of a recording in one colour, as wide as it is. */
+export function drawWave(canvas: HTMLCanvasElement, bars: WaveBars, { fromPx, toPx }: WaveStretch, heightPx: number, colour: string): void {
   const context = canvas.getContext('2d');
   if (!context) return;
-  const density = window.devicePixelRatio || 1;
-  const width = Math.round(widthPx * density);
-  const height = Math.round(heightPx * density);
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  context.setTransform(density, 0, 0, density, 0, 0);
-  context.clearRect(0, 0, widthPx, heightPx);
-  const leftPx = msToPx(scale, placement.insertAtMs - placement.trimStartMs);
-  const first = Math.max(0, Math.floor(-leftPx / BAR_STEP_PX));
-  const last = Math.min(bars.heights.length - 1, Math.ceil((widthPx - leftPx) / BAR_STEP_PX));
-  for (const isUsed of [false, true]) {
-    context.fillStyle = isUsed ? colours.used : colours.ghost;
-    for (let bar = first; bar <= last; bar += 1) {
-      const atMs = (bar + 0.5) * bars.stepMs;
-      if ((atMs >= placement.trimStartMs && atMs < placement.trimEndMs) !== isUsed) continue;
-      const barPx = (bars.heights[bar] ?? 0) * heightPx;
-      context.fillRect(leftPx + bar * BAR_STEP_PX, (heightPx - barPx) / 2, BAR_PX, barPx);
-    }
+  const widthPx = toPx - fromPx;
+  canvas.width = Math.ceil(widthPx * density());
+  canvas.height = Math.ceil(heightPx * density());
+  canvas.style.width = `${widthPx}px`;
+  context.setTransform(density(), 0, 0, density(), 0, 0);
+  context.fillStyle = colour;
+  const first = Math.max(0, Math.floor(fromPx / BAR_STEP_PX));
+  const last = Math.min(bars.heights.length - 1, Math.ceil(toPx / BAR_STEP_PX));
+  for (let bar = first; bar <= last; bar += 1) {
+    const barPx = (bars.heights[bar] ?? 0) * heightPx;
+    context.fillRect(bar * BAR_STEP_PX - fromPx, (heightPx - barPx) / 2, BAR_PX, barPx);
   }
 }

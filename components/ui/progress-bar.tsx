@@ -13,6 +13,7 @@ export function ProgressBar({ label, share }: ProgressBarProps) {
       aria-valuemin={0}
       aria-valuemax={100}
       {...(value === null ? {} : { 'aria-valuenow': Math.floor(value * 100) })}
+      data-drawn
       className="h-1.5 overflow-hidden rounded-full bg-raised"
     >
       {value === null ? (

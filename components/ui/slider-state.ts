@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { SliderState } from 'react-stately/useSliderState';
 import { useSliderState } from 'react-stately/useSliderState';
 
@@ -10,6 +11,8 @@ export interface SliderThumbSpec {
   readonly maxValue: number;
   /** The value as a sentence, for those who hear the slider. */
   readonly valueText: string;
+  /** Between what it can be put, as a sentence. */
+  readonly limits?: string | undefined;
 }
 
 export interface BoundedSliderOptions {
@@ -22,10 +25,11 @@ export interface BoundedSliderOptions {
   readonly pageStep: number;
   readonly isDisabled: boolean;
   /**
-   * Gets the value as asked for, whole but not clamped: who owns the rule clamps it, and can then say why.
+   * Gets the value as asked for, whole but not clamped: who owns the rule clamps it, and can then say why. `held`: it is a moment of a gesture
+   * that goes on, a drag or a key, and `onMoveEnd` will say when it is over.
    */
-  readonly onMove: (index: number, requested: number) => void;
-  readonly onMoveEnd?: () => void;
+  readonly onMove: (index: number, requested: number, held: boolean) => void;
+  readonly onMoveEnd?: ((index: number) => void) | undefined;
 }
 
 const NEVER_SHOWN = new Intl.NumberFormat('en');
@@ -43,14 +47,14 @@ export function useBoundedSliderState(options: BoundedSliderOptions): SliderStat
     step: 1,
     isDisabled,
     numberFormatter: NEVER_SHOWN,
-    onChangeEnd: () => onMoveEnd?.(),
   });
+  const heldRef = useRef<number | null>(null);
 
   const valueOfThumb = (index: number) => thumbs[index]?.value ?? minValue;
   const percentOf = (value: number) => (maxValue > minValue ? Math.min(Math.max((value - minValue) / (maxValue - minValue), 0), 1) : 0);
   const valueAt = (percent: number) => Math.round(minValue + Math.min(Math.max(percent, 0), 1) * (maxValue - minValue));
   const move = (index: number, requested: number) => {
-    if (!isDisabled && base.isThumbEditable(index)) onMove(index, Math.round(requested));
+    if (!isDisabled && base.isThumbEditable(index)) onMove(index, Math.round(requested), heldRef.current === index);
   };
   /** react-aria asks for either its step or its page, and nothing else. */
   const keyStepFor = (asked: number | undefined) => (asked === undefined || asked <= 1 ? keyStep : pageStep);
@@ -69,6 +73,14 @@ export function useBoundedSliderState(options: BoundedSliderOptions): SliderStat
     getThumbValueLabel: (index) => thumbs[index]?.valueText ?? '',
     getFormattedValue: () => thumbs.map((thumb) => thumb.valueText).join(', '),
     setThumbValue: move,
+    setThumbDragging: (index, dragging) => {
+      if (isDisabled || !base.isThumbEditable(index)) return;
+      base.setThumbDragging(index, dragging);
+      const wasHeld = heldRef.current === index;
+      heldRef.current = dragging ? index : null;
+      // Said more than once at the end of one drag.
+      if (wasHeld && !dragging) onMoveEnd?.(index);
+    },
     setThumbPercent: (index, percent) => move(index, valueAt(percent)),
     incrementThumb: (index, asked) => move(index, valueOfThumb(index) + keyStepFor(asked)),
     decrementThumb: (index, asked) => move(index, valueOfThumb(index) - keyStepFor(asked)),

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import { mergeProps } from 'react-aria/mergeProps';
 import { useFocusRing } from 'react-aria/useFocusRing';
 import { useSlider, useSliderThumb } from 'react-aria/useSlider';
@@ -18,12 +18,22 @@ export interface SliderProps extends Omit<BoundedSliderOptions, 'isDisabled'> {
   readonly fill?: { readonly start: number; readonly end: number } | undefined;
   /** The part of the scale to light under the thumbs; without it the fill says it all. */
   readonly lit?: { readonly start: number; readonly end: number } | undefined;
+  /** Where its values come from while somebody holds them, outside React: it subscribes, and shows what it hears. Its end leaves them as they are. */
+  readonly follow?: ((show: (shown: SliderShown) => void) => () => void) | undefined;
+}
+
+/** What a slider shows of values that are on the move. */
+export interface SliderShown {
+  /** One a thumb. */
+  readonly values: readonly { readonly value: number; readonly valueText: string }[];
+  readonly fill?: { readonly start: number; readonly end: number } | undefined;
 }
 
 /** One or two thumbs on a track, each a real range input within its own bounds. */
 export function Slider(props: SliderProps) {
-  const { label, thumbs, tone = 'neutral', fill, lit, isDisabled = false } = props;
+  const { label, thumbs, tone = 'neutral', fill, lit, isDisabled = false, follow } = props;
   const trackRef = useRef<HTMLDivElement>(null);
+  const fillRef = useRef<HTMLDivElement>(null);
   const state = useBoundedSliderState({ ...props, isDisabled });
   const { groupProps, trackProps } = useSlider<number[]>({ 'aria-label': label, isDisabled }, state, trackRef);
 
@@ -32,11 +42,34 @@ export function Slider(props: SliderProps) {
   const fillTo = fill ? state.getValuePercent(fill.end) : state.getThumbPercent(thumbs.length - 1);
   const rail = 'pointer-events-none absolute top-1/2 h-1 -translate-y-1/2 rounded-full';
 
+  const { getValuePercent } = state;
+  const latestPercent = useRef(getValuePercent);
+  useLayoutEffect(() => {
+    latestPercent.current = getValuePercent;
+  });
+  useEffect(
+    () =>
+      follow?.(({ values, fill: shownFill }) => {
+        const at = (value: number) => latestPercent.current(value);
+        const thumbElements = trackRef.current?.querySelectorAll<HTMLElement>('[data-part=thumb]') ?? [];
+        for (const [index, { value, valueText }] of values.entries()) {
+          showThumb(thumbElements[index], percent(at(value)), value, valueText);
+        }
+        const from = shownFill ? shownFill.start : values.length > 1 ? (values[0]?.value ?? 0) : null;
+        const to = shownFill ? shownFill.end : (values.at(-1)?.value ?? 0);
+        if (!fillRef.current) return;
+        fillRef.current.style.left = percent(from === null ? 0 : at(from));
+        fillRef.current.style.right = percent(1 - at(to));
+      }),
+    [follow],
+  );
+
   return (
     <div {...groupProps} className={isDisabled ? 'opacity-45' : undefined}>
       {/* Thumbs may stand at both ends, so the track is as much narrower as half a thumb on each side. */}
       <div className="px-2">
-        <div {...trackProps} ref={trackRef} className="h-6 cursor-pointer">
+        {/* Of one size, so that what moves in it has nothing around it laid out. */}
+        <div {...trackProps} ref={trackRef} data-drawn className="h-6 cursor-pointer [contain:size_layout]">
           <div className={`${rail} -inset-x-2 bg-line`} />
           {lit && (
             <div
@@ -45,6 +78,7 @@ export function Slider(props: SliderProps) {
             />
           )}
           <div
+            ref={fillRef}
             className={`${rail} ${tone === 'accent' ? 'bg-accent' : 'bg-ink'}`}
             style={{ left: percent(fillFrom), right: percent(1 - fillTo), marginLeft: fromStart ? -8 : 0 }}
           />
@@ -80,15 +114,23 @@ function SliderThumb({ state, index, thumb, trackRef, tone }: SliderThumbProps) 
   const { isFocusVisible, focusProps } = useFocusRing();
   const colour = tone === 'accent' ? 'bg-accent' : 'bg-ink';
   return (
-    <div {...thumbProps} className="top-1/2 grid size-6 cursor-grab place-items-center active:cursor-grabbing">
+    <div {...thumbProps} data-part="thumb" className="top-1/2 grid size-6 cursor-grab place-items-center active:cursor-grabbing">
       <div
         className={`size-4 rounded-full ${colour} outline-offset-2 transition-transform duration-100 motion-reduce:transition-none ${isDragging ? 'scale-110' : ''} ${isFocusVisible ? 'outline-2 outline-ink' : ''}`}
       />
       <VisuallyHidden>
-        <input {...mergeProps(inputProps, focusProps)} ref={inputRef} />
+        <input {...mergeProps(inputProps, focusProps)} aria-description={thumb.limits} ref={inputRef} />
       </VisuallyHidden>
     </div>
   );
+}
+
+function showThumb(thumb: HTMLElement | undefined, left: string, value: number, valueText: string): void {
+  const input = thumb?.querySelector('input');
+  if (!thumb || !input) return;
+  thumb.style.left = left;
+  input.value = String(value);
+  input.setAttribute('aria-valuetext', valueText);
 }
 
 function percent(share: number): string {

@@ -1,9 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import type { AnchorHTMLAttributes, MouseEvent } from 'react';
+import type { ComponentProps, MouseEvent } from 'react';
 
-interface SoftLinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
+interface SoftLinkProps extends ComponentProps<'a'> {
   readonly href: string;
 }
 

@@ -24,7 +24,10 @@ export function Switch({ label, note, isSelected, isDisabled = false, onChange }
         onChange={onChange}
         className="group flex min-h-6 cursor-pointer items-center gap-3 data-disabled:cursor-default"
       >
-        <span className="flex h-5 w-8.5 shrink-0 items-center rounded-full border border-line-field bg-raised p-0.5 outline-offset-2 transition-colors duration-150 group-data-disabled:opacity-45 group-data-focus-visible:outline-2 group-data-focus-visible:outline-ink group-data-selected:border-ink group-data-selected:bg-ink">
+        <span
+          data-drawn
+          className="flex h-5 w-8.5 shrink-0 items-center rounded-full border border-line-field bg-raised p-0.5 outline-offset-2 transition-colors duration-150 group-data-disabled:opacity-45 group-data-focus-visible:outline-2 group-data-focus-visible:outline-ink group-data-selected:border-ink group-data-selected:bg-ink"
+        >
           <span className="size-3.5 rounded-full bg-ink-soft transition-transform duration-150 group-data-selected:translate-x-3.5 group-data-selected:bg-panel" />
         </span>
         <span className="font-medium group-data-disabled:text-ink-faint">{label}</span>

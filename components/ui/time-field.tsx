@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 
@@ -21,6 +21,8 @@ interface TimeFieldProps {
   readonly isDisabled?: boolean;
   /** Where the reason goes: it stands beside the field, not in it, so that a grid may give it a row of its own. */
   readonly noteClassName?: string;
+  /** Where its value comes from while somebody holds it, outside React: the field subscribes, and shows what it hears. */
+  readonly follow?: ((show: (ms: number) => void) => () => void) | undefined;
 }
 
 /**
@@ -37,8 +39,10 @@ export function TimeField({
   note = null,
   isDisabled = false,
   noteClassName = '',
+  follow,
 }: TimeFieldProps) {
   const id = useId();
+  const inputRef = useRef<HTMLInputElement>(null);
   const good = format(valueMs);
   const {
     register,
@@ -53,20 +57,30 @@ export function TimeField({
     mode: 'onSubmit',
     reValidateMode: 'onSubmit',
   });
-  /** Outlives the text that it speaks of, which goes back to the good value when the field is left. */
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const message = refusal ?? note;
-  const isBad = refusal !== null && isDirty;
+  /** What could not be read; kept when the field goes back to the good value as it is left, so that the reason can stand below. */
+  const [refused, setRefused] = useState<string | null>(null);
+  const reading = refused === null ? null : read(refused);
+  const message = reading && !reading.ok ? reading.message : note;
+  const isBad = refused !== null && isDirty;
+
+  useEffect(
+    () =>
+      follow?.((ms) => {
+        // What is being typed is not written over.
+        if (inputRef.current && inputRef.current !== document.activeElement) inputRef.current.value = format(ms);
+      }),
+    [follow, format],
+  );
 
   const take = (leaving: boolean) =>
     handleSubmit(
       ({ entry }) => {
-        setRefusal(null);
+        setRefused(null);
         reset({ entry: good });
         if (entry !== valueMs) onCommit(entry);
       },
-      (errors) => {
-        setRefusal(errors.entry?.message ?? null);
+      () => {
+        setRefused(getValues('entry'));
         if (leaving) reset({ entry: good });
         else setFocus('entry', { shouldSelect: true });
       },
@@ -83,12 +97,12 @@ export function TimeField({
     } else if (event.key === 'Escape' && isDirty) {
       event.preventDefault();
       event.stopPropagation();
-      setRefusal(null);
+      setRefused(null);
       reset({ entry: good });
     }
   }
 
-  const { onBlur, ...field } = register('entry');
+  const { onBlur, ref: registerRef, ...field } = register('entry');
   return (
     <>
       <div className="min-w-0">
@@ -97,6 +111,10 @@ export function TimeField({
         </label>
         <input
           {...field}
+          ref={(input) => {
+            registerRef(input);
+            inputRef.current = input;
+          }}
           id={id}
           type="text"
           inputMode="text"

@@ -1,16 +1,30 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-/** How wide an element is drawn, in pixels; 0 until it has been. */
-export function useWidth(ref: RefObject<HTMLElement | null>): number {
-  const [widthPx, setWidthPx] = useState(0);
+/** How wide the elements of a name were last, and the window then. */
+const known = new Map<string, { readonly widthPx: number; readonly windowPx: number }>();
+
+/**
+ * How wide an element is drawn, in pixels; 0 until it has been. What is drawn again and again in the same place may have a name: it is then
+ * taken to be as wide as the last time from the start, so that it need not be drawn twice.
+ */
+export function useWidth(ref: RefObject<HTMLElement | null>, name?: string): number {
+  const [widthPx, setWidthPx] = useState(() => {
+    const last = name === undefined ? undefined : known.get(name);
+    return last?.windowPx === window.innerWidth ? last.widthPx : 0;
+  });
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    setWidthPx(element.getBoundingClientRect().width);
+    const read = () => {
+      const { width } = element.getBoundingClientRect();
+      if (name !== undefined && width > 0) known.set(name, { widthPx: width, windowPx: window.innerWidth });
+      setWidthPx(width);
+    };
+    read();
     if (typeof ResizeObserver === 'undefined') return;
-    const observer = new ResizeObserver(() => setWidthPx(element.getBoundingClientRect().width));
+    const observer = new ResizeObserver(read);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [ref]);
+  }, [ref, name]);
   return widthPx;
 }

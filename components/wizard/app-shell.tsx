@@ -1,55 +1,96 @@
 'use client';
 
-import type { MouseEvent, ReactNode } from 'react';
+import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react';
+import { useSetup } from '@/components/setup/setup-context';
 import { SoftLink } from '@/components/ui/soft-link';
+import { useOnline } from '@/components/ui/use-online';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
+import { LanguageMenu } from './language-menu';
+import { LibraryLink } from './library-link';
 import { Logo } from './logo';
 import { TeamLink } from './team-link';
+
+// Its words are for the few sites that are not set up; the others need not load them.
+const SetupStrip = lazy(async () => ({ default: (await import('@/components/setup/setup-strip')).SetupStrip }));
 
 interface AppShellProps {
   readonly practice: boolean;
   readonly spending: SpendingAnswer | null;
+  /** What the page's title says before the site's name. */
+  readonly title?: string;
   /** The step rail, where the page has one. */
   readonly rail?: ReactNode;
   /** What a press on the logo does on its way to the start, or instead of it. */
   readonly onHome?: ((event: MouseEvent) => void) | undefined;
+  /** The page on show, where it is one that the frame leads to; `none`: whoever looks is not inside, and is led nowhere. */
+  readonly current?: 'library' | 'none' | undefined;
   /** On a wide screen the page fills the window exactly, and its regions scroll by themselves. */
   readonly fills?: boolean;
   readonly children: ReactNode;
 }
 
 /** What every page has: the practice strip, the logo, the rail, today's spending. */
-export function AppShell({ practice, spending, rail, onHome, fills = false, children }: AppShellProps) {
+export function AppShell({ practice, spending, title, rail, onHome, current, fills = false, children }: AppShellProps) {
   const words = useWords(shellWords);
+  const setup = useSetup();
   return (
     <div className={`flex min-h-dvh flex-col ${fills ? 'lg:h-dvh lg:min-h-152' : ''}`}>
+      {/* Here and not in the page's metadata, so that it follows a change of language. */}
+      <title>{title === undefined ? words.name : words.pageTitle(title)}</title>
       <header className="shrink-0">
-        {practice ? (
+        {setup === null && practice ? (
           <p className="bg-calm px-4 py-1 text-center text-small font-medium text-balance text-on-calm">
             <span className="max-sm:hidden">{words.practice}</span>
             <span className="sm:hidden">{words.practiceShort}</span>
           </p>
         ) : null}
-        <div className="grid h-13 grid-cols-[1fr_auto_1fr] items-center gap-3 border-b border-line bg-ground px-4 sm:px-5">
-          <SoftLink
-            href="/"
-            {...(onHome ? { onClick: onHome } : {})}
-            className="flex min-h-8 items-center gap-2 justify-self-start rounded-md text-large font-semibold tracking-tight"
-          >
-            <Logo className="size-5" />
-            <span className="max-lg:sr-only">{words.name}</span>
-          </SoftLink>
-          {rail ?? <span />}
-          <div className="flex items-center gap-4 justify-self-end">
+        {setup === null ? null : (
+          <Suspense>
+            <SetupStrip />
+          </Suspense>
+        )}
+        <OfflineStrip />
+        {/* The rail stands in the middle; with very large text, or in a very narrow window, there are two lines. */}
+        <div className="flex min-h-13 flex-wrap items-center gap-x-3 border-b border-line bg-ground px-4 sm:px-5">
+          <div className="flex-1">
+            <SoftLink
+              href="/"
+              {...(onHome ? { onClick: onHome } : {})}
+              className="flex min-h-8 w-fit min-w-6 items-center gap-2 rounded-md text-large font-semibold tracking-tight"
+            >
+              <Logo className="size-5" />
+              <span className="whitespace-nowrap max-lg:sr-only">{words.name}</span>
+            </SoftLink>
+          </div>
+          {rail}
+          <div className="flex flex-1 items-center justify-end gap-4 max-sm:gap-3">
             {/* Practice costs nothing; only a budget set on purpose is rehearsed there, and then something is spent. */}
             {spending && (!practice || spending.spentMilliPtc > 0) ? <SpendingMeter spending={spending} /> : null}
+            {current === 'none' || setup !== null ? null : <LibraryLink isCurrent={current === 'library'} />}
             <TeamLink />
+            <LanguageMenu />
           </div>
         </div>
       </header>
       {children}
+    </div>
+  );
+}
+
+/** Says what still works; the room for it is made without a jump of anything that one is about to press, because it comes above. */
+function OfflineStrip() {
+  const words = useWords(shellWords);
+  const online = useOnline();
+  return (
+    <div role="status">
+      {online ? null : (
+        <p className="bg-warn-soft px-4 py-1 text-center text-small font-medium text-balance text-warn">
+          <span className="max-sm:hidden">{words.offline}</span>
+          <span className="sm:hidden">{words.offlineShort}</span>
+        </p>
+      )}
     </div>
   );
 }
@@ -61,8 +102,8 @@ function SpendingMeter({ spending }: { spending: SpendingAnswer }) {
   const share = budgetMilliPtc > 0 ? Math.min(1, spentMilliPtc / budgetMilliPtc) : 1;
   return (
     <p className="flex items-center gap-2.5 text-base whitespace-nowrap text-ink-soft">
-      <span className="tabular max-sm:sr-only">{words.spentToday(spentMilliPtc, budgetMilliPtc)}</span>
-      <svg viewBox="0 0 64 4" aria-hidden="true" className="h-1 w-12 sm:w-16" preserveAspectRatio="none">
+      <span className="tabular max-lg:sr-only">{words.spentToday(spentMilliPtc, budgetMilliPtc)}</span>
+      <svg viewBox="0 0 64 4" aria-hidden="true" className="h-1 w-10 sm:w-16" preserveAspectRatio="none">
         <rect width="64" height="4" rx="2" fill="var(--raised)" />
         <rect width={Math.max(share > 0 ? 3 : 0, 64 * share)} height="4" rx="2" fill={share > 0.9 ? 'var(--warn)' : 'var(--ink-soft)'} />
       </svg>

@@ -1,6 +1,7 @@
 'use client';
 
 import { Film } from 'lucide-react';
+import { warmUpReader } from '@/components/media/warm-up';
 import { FileButton } from '@/components/ui/file-button';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
@@ -10,7 +11,9 @@ import { CLIP_ACCEPT } from './accepted-files';
 export function ClipDrop({ reading, onFiles }: { reading: string | null; onFiles: (files: File[]) => void }) {
   const words = useWords(videoWords);
   return (
-    <div className="grid h-full min-h-56 w-full place-items-center rounded-2xl border border-dashed border-line-strong p-6 text-center">
+    <div
+      className={`grid h-full w-full place-items-center rounded-2xl border border-dashed border-line-strong p-6 text-center ${reading === null ? 'min-h-56' : 'lg:min-h-56'}`}
+    >
       {reading !== null ? (
         <p role="status" className="text-ink-soft wrap-anywhere">
           {words.reading(reading)}
@@ -20,7 +23,7 @@ export function ClipDrop({ reading, onFiles }: { reading: string | null; onFiles
           <Film aria-hidden className="mx-auto mb-2 size-7 text-ink-faint" />
           <p className="text-title font-semibold text-balance">{words.dropTitle}</p>
           <p className="mt-1 mb-4 text-ink-faint text-balance">{words.dropText}</p>
-          <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} size="large">
+          <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={warmUpReader} size="large">
             {words.choose}
           </FileButton>
         </div>

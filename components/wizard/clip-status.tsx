@@ -66,8 +66,8 @@ const SPOKEN_STEP = 0.25;
 function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; onStop: () => void }) {
   const words = useWords(videoWords);
   const sending = progress?.kind === 'sending' ? progress : null;
-  const share = sending && sending.totalBytes > 0 ? sending.sentBytes / sending.totalBytes : 0;
-  const waiting = progress?.kind === 'waiting' ? (progress.offline ? words.waitingOffline : words.waitingRetry) : null;
+  const share = progress && progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;
+  const waiting = progress?.kind === 'waiting' ? words.waiting[progress.why] : null;
   const left = !sending
     ? null
     : sending.remainingMs === null

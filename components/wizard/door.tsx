@@ -2,7 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useRouter } from 'next/navigation';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/ui/button';
@@ -10,8 +10,8 @@ import { TextField } from '@/components/ui/text-field';
 import { type Api, createApi } from '@/lib/client/api';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { errorsWords } from '@/lib/i18n/errors';
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
+import { type ShellWords, shellWords } from '@/lib/i18n/shell';
+import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 import { AppShell } from './app-shell';
 import { ErrorNotice } from './error-notice';
 
@@ -21,6 +21,8 @@ interface DoorProps {
   readonly practice: boolean;
   /** Whether this browser is let in already; then only an invite's link has anything to do here. */
   readonly isInside?: boolean;
+  /** As whom this browser is let in; whoever opens another's link is asked first. */
+  readonly insideAs?: keyof ShellWords['otherNow'] | null;
   readonly openDoor?: Api['openDoor'];
 }
 
@@ -35,14 +37,17 @@ function takeInvite(): string | null {
   return token;
 }
 
+const codeSchema = z.object({ code: z.string().trim().min(1).max(256) });
+
 /** One field for the code. What was begun before stays in the tab's memory and in its draft. */
-export function Door({ to, practice, isInside = false, openDoor = openDoorHere }: DoorProps) {
+export function Door({ to, practice, isInside = false, insideAs = null, openDoor = openDoorHere }: DoorProps) {
   const words = useWords(shellWords);
   const errors = useWords(errorsWords);
+  const gap = useSentenceGap();
   const router = useRouter();
   const [error, setError] = useState<ApiError | null>(null);
   const { register, handleSubmit, formState, setFocus } = useForm({
-    resolver: zodResolver(z.object({ code: z.string().trim().min(1, words.doorEmpty).max(256, errors.codes['wrong-code'].what) })),
+    resolver: zodResolver(codeSchema),
     defaultValues: { code: '' },
   });
   const submit = handleSubmit(async ({ code }) => {
@@ -56,14 +61,11 @@ export function Door({ to, practice, isInside = false, openDoor = openDoorHere }
     }
   });
   const [isOpening, setIsOpening] = useState(isInside);
-  const arrived = useRef(false);
-  useEffect(() => {
-    const arrive = () => {
-      const invite = takeInvite();
-      if (invite === null) {
-        if (isInside) router.replace(to);
-        return;
-      }
+  /** An invite that would make somebody else of whoever is inside. */
+  const [other, setOther] = useState<string | null>(null);
+  const enter = useCallback(
+    (invite: string) => {
+      setOther(null);
       setIsOpening(true);
       openDoor(invite).then(
         () => router.replace(to),
@@ -72,17 +74,55 @@ export function Door({ to, practice, isInside = false, openDoor = openDoorHere }
           setError(toApiError(thrown));
         },
       );
+    },
+    [openDoor, router, to],
+  );
+  const arrived = useRef(false);
+  useEffect(() => {
+    const arrive = () => {
+      const invite = takeInvite();
+      if (invite === null) {
+        if (isInside) router.replace(to);
+        return;
+      }
+      if (insideAs === null) enter(invite);
+      else setOther(invite);
     };
     if (!arrived.current) arrive();
     arrived.current = true;
     // A link that is pasted where the door already stands changes the address and loads nothing.
     window.addEventListener('hashchange', arrive);
     return () => window.removeEventListener('hashchange', arrive);
-  }, [isInside, openDoor, router, to]);
+  }, [enter, insideAs, isInside, router, to]);
   const isWrongCode = error?.code === 'wrong-code';
+  // Told by what is wrong, not by its words: those follow the language.
+  const mistake = formState.errors.code && (formState.errors.code.type === 'too_small' ? words.doorEmpty : errors.codes['wrong-code'].what);
+  if (other !== null && insideAs !== null) {
+    return (
+      <AppShell practice={practice} spending={null} current="none" title={words.otherTitle}>
+        <main className="grid grow place-items-center px-4 py-10">
+          <div className="flex w-full max-w-md flex-col gap-4">
+            <div>
+              <h1 className="text-display font-semibold tracking-tight">{words.otherTitle}</h1>
+              <p className="mt-1.5 text-[0.9375rem] leading-6 font-semibold">{words.otherNow[insideAs]}</p>
+              <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{words.otherText}</p>
+            </div>
+            <div className="flex flex-wrap gap-3">
+              <Button look="primary" size="large" autoFocus onClick={() => router.replace(to)}>
+                {words.otherStay}
+              </Button>
+              <Button size="large" onClick={() => enter(other)}>
+                {words.otherEnter}
+              </Button>
+            </div>
+          </div>
+        </main>
+      </AppShell>
+    );
+  }
   if (isOpening) {
     return (
-      <AppShell practice={practice} spending={null}>
+      <AppShell practice={practice} spending={null} current="none" title={words.doorTitle}>
         <main className="grid grow place-items-center px-4 py-10">
           <p role="status" className="text-large text-ink-soft">
             {words.doorOpening}
@@ -92,7 +132,7 @@ export function Door({ to, practice, isInside = false, openDoor = openDoorHere }
     );
   }
   return (
-    <AppShell practice={practice} spending={null}>
+    <AppShell practice={practice} spending={null} current="none" title={words.doorTitle}>
       <main className="grid grow place-items-center px-4 py-10">
         <form noValidate onSubmit={(event) => void submit(event)} className="flex w-full max-w-sm flex-col gap-4">
           <div>
@@ -104,10 +144,7 @@ export function Door({ to, practice, isInside = false, openDoor = openDoorHere }
             type="password"
             autoComplete="current-password"
             autoFocus
-            error={
-              formState.errors.code?.message ??
-              (isWrongCode ? `${errors.codes['wrong-code'].what} ${errors.codes['wrong-code'].todo}` : undefined)
-            }
+            error={mistake ?? (isWrongCode ? `${errors.codes['wrong-code'].what}${gap}${errors.codes['wrong-code'].todo}` : undefined)}
             {...register('code')}
           />
           {error && !isWrongCode ? <ErrorNotice error={error} practice={practice} /> : null}

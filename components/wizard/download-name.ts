@@ -8,6 +8,11 @@ export function stemOf(videoName: string | null): string | null {
   return stem === '' ? null : stem;
 }
 
+/** What a job is called: as its editor named it, or else as its clip; `null` where nothing is left. */
+export function calledOf({ name, videoName }: { readonly name: string | null; readonly videoName: string | null }): string | null {
+  return name ?? stemOf(videoName);
+}
+
 /** Long enough for any name a person gives, short enough for every file system with the rest added. */
 const MAX_STEM_CHARACTERS = 80;
 

@@ -1,12 +1,14 @@
 'use client';
 
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { IncomingClipStage } from '@/components/media/incoming-clip';
+import { useWarmUp } from '@/components/media/warm-up';
 import { useMediaDuration, usePreview } from '@/components/player/use-preview';
 import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { useFileDrop } from '@/components/ui/use-file-drop';
 import { useNow } from '@/components/ui/use-now';
+import { useRemembered } from '@/components/ui/use-remembered';
 import { useSpending } from '@/lib/client/queries';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
@@ -23,10 +25,14 @@ import { StepRail, type StepTarget } from './step-rail';
 import { doneSteps, missingPart, shownStep, useSession } from './use-session';
 import { VerdictBar } from './verdict-bar';
 
+const Tour = lazy(async () => ({ default: (await import('@/components/help/tour')).Tour }));
+
 interface EditorScreenProps {
   readonly session: Session;
   readonly practice: boolean;
   readonly initialSpending: SpendingAnswer | null;
+  /** Begun with the sample, which brings a short tour. */
+  readonly isSample?: boolean;
   readonly initialLink: string | null;
   readonly onStartOver: () => void;
 }
@@ -35,7 +41,14 @@ interface EditorScreenProps {
 const EXPIRY_LOOK_MS = 30_000;
 
 /** One screen: the picture and the inspector above, the timeline below, the verdict and the one button at the foot. */
-export function EditorScreen({ session, practice, initialSpending, initialLink, onStartOver }: EditorScreenProps) {
+export function EditorScreen({
+  session,
+  practice: siteIsPractice,
+  initialSpending,
+  isSample = false,
+  initialLink,
+  onStartOver,
+}: EditorScreenProps) {
   const start = useWords(startWords);
   const snapshot = useSession(session);
   const { state, createWork, incomingClip } = snapshot;
@@ -44,8 +57,13 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
   const videoRef = useRef<HTMLVideoElement>(null);
   const measuredMs = useMediaDuration(videoRef);
   const [live] = useState(() => new LivePlacement());
+  const [tourIsWanted, setTourIsWanted] = useRemembered('tour', true);
+  const endTour = useCallback(() => setTourIsWanted(false), [setTourIsWanted]);
   const isOver = useFileDrop((files) => session.addFiles(files));
+  useWarmUp(isOver);
 
+  /** On a live site too, the sample is, once the server has known it by its bytes. */
+  const practice = siteIsPractice || state.found?.practice === true;
   const nowMs = useNow(EXPIRY_LOOK_MS);
   const isForgotten = createWork.kind === 'failed' && createWork.error.code === 'session-expired';
   const expired = state.found !== undefined && (isForgotten || Date.parse(state.found.expiresAt) <= nowMs);
@@ -61,6 +79,11 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
         : () => session.goTo(reachableStep);
   }
   const before = reachable[reachable.indexOf(step) - 1];
+  const reading = incomingClip?.kind === 'reading' ? incomingClip.name : null;
+  const isPicture = state.video !== undefined && !coming;
+  // A clip that is on its way has the picture's room from the beginning.
+  const hasRoom = isPicture || (!coming && (reading !== null || snapshot.opening));
+  const stageRoom = `${hasRoom ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0' : ''} ${isPicture ? 'sm:max-lg:py-3' : 'p-4'}`;
   const videoDurationMs = state.found?.durationMs ?? state.video?.facts?.durationMs ?? measuredMs ?? ground?.video.durationMs ?? 0;
   const preview = usePreview({
     videoRef,
@@ -68,6 +91,8 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
     voiceSrc: snapshot.voiceSrc,
     placement: heardPlacement(state),
   });
+  // A volume is heard while it is being set.
+  useEffect(() => live.follow((held) => preview.setPlacement(held)), [live, preview]);
 
   return (
     <LivePlacementContext value={live}>
@@ -84,12 +109,15 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
           onStartOver();
         }}
       >
+        {isSample && tourIsWanted && step === 'place' && placement !== null ? (
+          <Suspense>
+            <Tour onEnd={endTour} />
+          </Suspense>
+        ) : null}
         {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
         <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
-          <div
-            className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${state.video && !coming ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0 sm:max-lg:py-3' : 'p-4'}`}
-          >
-            <div className={state.video && !coming ? 'h-full' : 'hidden'}>
+          <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${stageRoom}`}>
+            <div className={isPicture ? 'h-full' : 'hidden'}>
               <Picture
                 videoRef={videoRef}
                 src={snapshot.clipSrc}
@@ -109,10 +137,7 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
               />
             ) : null}
             {state.video || coming || snapshot.opening ? null : (
-              <ClipDrop
-                reading={incomingClip?.kind === 'reading' ? incomingClip.name : null}
-                onFiles={(files) => session.addFiles(files, 'clip')}
-              />
+              <ClipDrop reading={reading} onFiles={(files) => session.addFiles(files, 'clip')} />
             )}
           </div>
           <Inspector
@@ -124,6 +149,7 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
             expired={expired}
             ground={ground}
             placement={placement}
+            {...(isSample ? { onTour: () => setTourIsWanted(true) } : {})}
           />
           {/* On a phone the step's own content comes first; the timeline is there to place the voice. */}
           <div
@@ -132,13 +158,14 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
             {videoDurationMs > 0 ? (
               <TimelinePanel
                 videoDurationMs={videoDurationMs}
-                videoSrc={snapshot.clipSrc}
+                frameRate={state.video?.facts?.frameRate ?? null}
+                clipMedia={snapshot.clipMedia}
                 faces={state.found?.faces ?? []}
                 people={state.people ?? []}
                 faceId={chosenFace(state)?.faceId ?? null}
                 voice={
                   state.voice && snapshot.voiceSrc
-                    ? { name: state.voice.name, durationMs: state.voice.facts.durationMs, src: snapshot.voiceSrc }
+                    ? { name: state.voice.name, durationMs: state.voice.facts.durationMs, media: snapshot.voiceMedia }
                     : null
                 }
                 placement={placement}
@@ -153,11 +180,12 @@ export function EditorScreen({ session, practice, initialSpending, initialLink, 
               />
             ) : null}
           </div>
-          <div className="order-4 max-lg:sticky max-lg:bottom-0 max-lg:z-10 lg:order-none lg:col-span-2">
+          {/* At thumb height; in a very low window, as one that is magnified, it would hide what it speaks of. */}
+          <div className="order-4 max-lg:bottom-0 max-lg:z-10 max-lg:[@media(min-height:30rem)]:sticky lg:order-none lg:col-span-2">
             <VerdictBar
               ground={ground}
               placement={placement}
-              missing={missingPart(state) ?? (expired ? 'face' : null)}
+              missing={missingPart(state) ?? (expired ? 'faces' : null)}
               priceMilliPtc={PRICES.lipSync}
               practice={practice}
               creating={createWork.kind === 'creating'}

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
+import { useSetup } from '@/components/setup/setup-context';
 import { ApiProvider } from '@/lib/client/api-provider';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import type { Beginning } from './begin';
@@ -17,10 +18,17 @@ export interface EditorProps {
   readonly runtime?: Runtime;
 }
 
+/** Reads a piece of work that was begun before its screen is drawn: it then comes once, and with all of it. */
+export async function readAhead(beginning: Beginning, practice: boolean, ready: boolean): Promise<void> {
+  // Where it is gone, the screen itself finds out, and leads back.
+  if (beginning.kind === 'draft') await sharedRuntime(practice, ready).session.begin(beginning);
+}
+
 /** The wizard from the first file on: everything heavy hangs below this. */
 export function Editor({ practice, initialSpending, beginning, onStartOver, runtime }: EditorProps) {
   const router = useRouter();
-  const [{ api, queryClient, session, setNavigate }] = useState(() => runtime ?? sharedRuntime(practice));
+  const ready = useSetup() === null;
+  const [{ api, queryClient, session, setNavigate }] = useState(() => runtime ?? sharedRuntime(practice, ready));
 
   useEffect(() => setNavigate((href) => router.push(href)), [router, setNavigate]);
 
@@ -43,6 +51,7 @@ export function Editor({ practice, initialSpending, beginning, onStartOver, runt
         session={session}
         practice={practice}
         initialSpending={initialSpending}
+        isSample={beginning.kind === 'sample'}
         initialLink={beginning.kind === 'link' ? beginning.text : null}
         onStartOver={onStartOver}
       />

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import type { ApiError } from '@/lib/client/api-error';
 import { errorsWords } from '@/lib/i18n/errors';
-import { useWords } from '@/lib/i18n/use-words';
+import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 
 interface ErrorNoticeProps {
   readonly error: ApiError;
@@ -19,6 +19,7 @@ interface ErrorNoticeProps {
 /** An error in words: what happened, whether anything was charged, what to do; the reference behind "Details". */
 export function ErrorNotice({ error, practice, onRetry, retryLabel, children }: ErrorNoticeProps) {
   const words = useWords(errorsWords);
+  const gap = useSentenceGap();
   const { what, todo } = words.codes[error.code];
   const money = practice && error.charged !== 'no' ? words.chargedInPractice : words.charged[error.charged];
   return (
@@ -26,8 +27,12 @@ export function ErrorNotice({ error, practice, onRetry, retryLabel, children }: 
       <CircleAlert aria-hidden className="mt-px size-4.5 shrink-0 text-danger" />
       <div className="min-w-0 grow">
         <p className="text-ink-soft">
-          <strong className="font-semibold text-ink">{what}</strong> {money} {todo}
-          {error.retryAfterMs !== null && error.retryAfterMs > 0 ? ` ${words.waitFirst(error.retryAfterMs)}` : null}
+          <strong className="font-semibold text-ink">{what}</strong>
+          {gap}
+          {money}
+          {gap}
+          {todo}
+          {error.retryAfterMs !== null && error.retryAfterMs > 0 ? `${gap}${words.waitFirst(error.retryAfterMs)}` : null}
         </p>
         {children}
         <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">

@@ -10,13 +10,13 @@ import { faceWords } from '@/lib/i18n/face';
 import { useWords } from '@/lib/i18n/use-words';
 
 /** A face's picture; a plain head where there is none, or where it does not load. */
-export function FaceThumbnail({ url }: { url: string | null }) {
+export function FaceThumbnail({ url, size = 'large' }: { url: string | null; size?: 'small' | 'large' }) {
   const [failedUrl, setFailedUrl] = useState<string | null>(null);
-  const shape = 'size-12 shrink-0 rounded-lg bg-raised';
+  const shape = `${size === 'large' ? 'size-12 rounded-lg' : 'size-8 rounded-md'} shrink-0 bg-raised`;
   if (url === null || url === failedUrl) {
     return (
       <span className={`${shape} grid place-items-center text-ink-faint`}>
-        <UserRound aria-hidden className="size-6" />
+        <UserRound aria-hidden className={size === 'large' ? 'size-6' : 'size-4'} />
       </span>
     );
   }
@@ -26,12 +26,12 @@ export function FaceThumbnail({ url }: { url: string | null }) {
   );
 }
 
-export function FaceText({ face, index }: { face: WizardFace; index: number }) {
+export function FaceText({ face, name }: { face: WizardFace; name: string }) {
   const words = useWords(faceWords);
   const { startMs, endMs } = face.window;
   return (
     <span className="min-w-0 grow">
-      <span className="block font-semibold">{words.name(index)}</span>{' '}
+      <span className="block truncate font-semibold">{name}</span>{' '}
       <span className="tabular block text-ink-soft">
         {isUsable(face) ? words.canSpeak(startMs, endMs) : words.tooShort(lengthMs(face.window), PLACEMENT_LIMITS.minOverlapMs)}
       </span>
@@ -43,13 +43,13 @@ export const FACE_CARD = 'flex items-center gap-3 rounded-xl border p-2 pr-3';
 
 interface FaceCardProps {
   readonly face: WizardFace;
-  readonly index: number;
+  readonly name: string;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }
 
 /** One face as a big radio button. A face that cannot be used is shown, with the reason, and cannot be chosen. */
-export function FaceCard({ face, index, chosen, onChoose }: FaceCardProps): ReactNode {
+export function FaceCard({ face, name, chosen, onChoose }: FaceCardProps): ReactNode {
   const usable = isUsable(face);
   const look = chosen
     ? 'border-accent bg-accent-soft'
@@ -61,7 +61,7 @@ export function FaceCard({ face, index, chosen, onChoose }: FaceCardProps): Reac
       <span className={`shrink-0 ${usable ? '' : 'opacity-50'}`}>
         <FaceThumbnail url={face.thumbnailUrl} />
       </span>
-      <FaceText face={face} index={index} />
+      <FaceText face={face} name={name} />
       <input
         type="radio"
         name="face"

@@ -1,24 +1,33 @@
 'use client';
 
-import { useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { warmUpReader } from '@/components/media/warm-up';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { isUsable } from '@/lib/domain/face';
+import type { Person } from '@/lib/domain/person';
 import { PRICES } from '@/lib/domain/price';
 import type { FoundFaces } from '@/lib/domain/wizard';
 import { faceWords } from '@/lib/i18n/face';
 import { ptc } from '@/lib/i18n/format';
-import { useWords } from '@/lib/i18n/use-words';
+import { helpWords } from '@/lib/i18n/help';
+import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 import { CLIP_ACCEPT } from './accepted-files';
 import { FACE_CARD, FaceCard } from './face-card';
 import { Notice } from './notice';
-import type { ClipWork } from './session/snapshot';
+import type { ClipWork, Proposal } from './session/snapshot';
+import { useFaceName } from './use-face-name';
+
+const GoodClipDialog = lazy(async () => ({ default: (await import('@/components/help/good-clip-dialog')).GoodClipDialog }));
 
 interface FaceStepProps {
   readonly practice: boolean;
   readonly hasClip: boolean;
   readonly found: FoundFaces | undefined;
   readonly faceId: string | undefined;
+  readonly people: readonly Person[];
+  /** Who the chosen face is, and in which other windows. */
+  readonly person: ReactNode;
   readonly work: ClipWork;
   /** `byKey`: arrows choose while they move; the choice is not final yet. */
   readonly onChoose: (faceId: string, byKey: boolean) => void;
@@ -26,8 +35,9 @@ interface FaceStepProps {
 }
 
 /** Who speaks: every face that was found, with when it can. */
-export function FaceStep({ practice, hasClip, found, faceId, work, onChoose, onFiles }: FaceStepProps) {
+export function FaceStep({ practice, hasClip, found, faceId, people, person, work, onChoose, onFiles }: FaceStepProps) {
   const words = useWords(faceWords);
+  const nameOf = useFaceName(found?.faces ?? [], people);
   const byKey = useRef(false);
   if (!hasClip) return <p className="text-ink-soft">{words.needsClip}</p>;
   if (!found) return work.kind === 'failed' || work.kind === 'stopped' || work.kind === 'file-gone' ? null : <FaceSkeleton />;
@@ -47,16 +57,17 @@ export function FaceStep({ practice, hasClip, found, faceId, work, onChoose, onF
         className="flex flex-col gap-2"
       >
         <legend className="sr-only">{words.heading}</legend>
-        {found.faces.map((face, index) => (
+        {found.faces.map((face) => (
           <FaceCard
             key={face.faceId}
             face={face}
-            index={index}
+            name={nameOf(face.faceId)}
             chosen={face.faceId === faceId && isUsable(face)}
             onChoose={() => onChoose(face.faceId, byKey.current)}
           />
         ))}
       </fieldset>
+      {person}
       {usable.length === 0 ? <WayOn onFiles={onFiles} /> : null}
     </div>
   );
@@ -68,9 +79,29 @@ export function ExpiredNotice({ practice, onFindAgain }: { practice: boolean; on
   return (
     <Notice tone="warn" title={words.expiredTitle}>
       <p>{words.expiredText}</p>
+      <p className="mt-1">{words.expiredPromise}</p>
       <Button size="small" className="mt-2" onClick={onFindAgain}>
         {practice ? words.findAgain : words.findAgainFor(ptc(PRICES.identify))}
       </Button>
+    </Notice>
+  );
+}
+
+/** What was chosen for the editor after that, until anything of it is changed. */
+export function ProposalNotice({ proposal, onDismiss }: { proposal: Proposal; onDismiss: () => void }) {
+  const words = useWords(faceWords).proposal;
+  const gap = useSentenceGap();
+  return (
+    <Notice
+      tone={proposal.face === 'none' || proposal.voice === 'moved' ? 'warn' : 'plain'}
+      title={words.title}
+      onDismiss={onDismiss}
+      dismissLabel={words.dismiss}
+    >
+      <p>
+        {proposal.face === 'none' ? words.none : words.face}
+        {proposal.voice === 'none' ? '' : `${gap}${words[proposal.voice]}`}
+      </p>
     </Notice>
   );
 }
@@ -94,6 +125,8 @@ function FaceSkeleton() {
 
 function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: File[]) => void }) {
   const words = useWords(faceWords);
+  const help = useWords(helpWords);
+  const [showsExamples, setShowsExamples] = useState(false);
   return (
     <Notice tone="warn" title={words.noneTitle}>
       <p>{practice ? words.noneFree : words.noneCharged(ptc(PRICES.identify))}</p>
@@ -103,7 +136,17 @@ function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: Fil
           <li key={hint}>{hint}</li>
         ))}
       </ul>
-      <WayOn onFiles={onFiles} />
+      <div className="mt-3 flex flex-wrap gap-2">
+        <WayOn onFiles={onFiles} />
+        <Button look="quiet" onClick={() => setShowsExamples(true)}>
+          {help.showExamples}
+        </Button>
+      </div>
+      {showsExamples ? (
+        <Suspense>
+          <GoodClipDialog onClose={() => setShowsExamples(false)} />
+        </Suspense>
+      ) : null}
     </Notice>
   );
 }
@@ -111,7 +154,7 @@ function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: Fil
 function WayOn({ onFiles }: { onFiles: (files: File[]) => void }) {
   const words = useWords(faceWords);
   return (
-    <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} className="mt-3 self-start">
+    <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={warmUpReader} className="self-start">
       {words.noneNext}
     </FileButton>
   );

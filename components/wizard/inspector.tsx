@@ -1,19 +1,20 @@
 'use client';
 
-import { useRef } from 'react';
+import { useDeferredValue, useRef } from 'react';
 import { IncomingVoicePanel } from '@/components/media/incoming-voice';
 import { Button } from '@/components/ui/button';
 import { useStepFocus } from '@/components/ui/use-step-focus';
 import type { ClipHealing } from '@/lib/domain/healing';
 import type { Placement, PlacementGround } from '@/lib/domain/placement';
-import { chosenFace, type WizardStep, type WizardVideo } from '@/lib/domain/wizard';
+import { chosenFace, isLaterPass, type WizardStep, type WizardVideo } from '@/lib/domain/wizard';
 import { faceWords } from '@/lib/i18n/face';
+import { helpWords } from '@/lib/i18n/help';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
 import { voiceWords } from '@/lib/i18n/voice';
 import { ClipStatus } from './clip-status';
-import { ExpiredNotice, FaceStep } from './face-step';
+import { ExpiredNotice, FaceStep, ProposalNotice } from './face-step';
 import { Notice } from './notice';
 import { PersonSection } from './person-section';
 import { PlaceInspector } from './place-inspector';
@@ -21,6 +22,7 @@ import { PlacementStep } from './placement-step';
 import { ClipRefusalNotice, VoiceRefusalNotice } from './refusals';
 import type { Session } from './session/session';
 import type { SessionSnapshot } from './session/snapshot';
+import { useFaceName } from './use-face-name';
 import { shownStep } from './use-session';
 import { VideoStep } from './video-step';
 import { VoiceStep } from './voice-step';
@@ -35,6 +37,8 @@ interface InspectorProps {
   readonly expired: boolean;
   readonly ground: PlacementGround | null;
   readonly placement: Placement | null;
+  /** Begins the tour again; only with the sample, which it is about. */
+  readonly onTour?: (() => void) | undefined;
 }
 
 /** Beside the picture: what the present step needs, and above it whatever is going on with the clip and the voice. */
@@ -45,6 +49,9 @@ export function Inspector(props: InspectorProps) {
   const video = useWords(videoWords);
   const face = useWords(faceWords);
   const voice = useWords(voiceWords);
+  const help = useWords(helpWords);
+  // Sliders and fields by the dozen: the timeline, which shows the same, need not wait for them.
+  const mayTakeLonger = useDeferredValue(true, false);
   const heading = useRef<HTMLHeadingElement>(null);
   useStepFocus(heading, step, snapshot.chosenStep === step);
   // Where the facts lead, once the editor has gone elsewhere to look or to change something.
@@ -57,60 +64,77 @@ export function Inspector(props: InspectorProps) {
     result: shell.steps.result,
   };
 
+  // What goes on by itself stands at the foot, so that the step's own content stays where it is when it begins and ends.
+  const isUnderWay = clipWork.kind === 'uploading' || clipWork.kind === 'finding';
+  const clipStatus = (
+    <ClipStatus
+      work={clipWork}
+      practice={practice}
+      onStop={() => session.stopUpload()}
+      onRetry={() => session.retryClip()}
+      onFiles={(files) => session.addFiles(files, 'clip')}
+    />
+  );
+
   return (
-    <aside
-      aria-label={shell.steps[step]}
-      className="order-3 flex flex-col gap-4 overflow-y-auto bg-panel px-4 py-4 max-lg:grow max-lg:border-t max-lg:border-line lg:order-none lg:border-l lg:border-line lg:px-4.5"
-    >
-      <h1 ref={heading} tabIndex={-1} className={step === 'place' ? 'sr-only' : 'text-small font-semibold text-ink-soft'}>
-        {headings[step]}
-      </h1>
-      {leftOut.length > 0 ? <Notice tone="plain" title={video.leftOut(leftOut)} /> : null}
-      {incomingClip?.kind === 'refused' ? (
-        <ClipRefusalNotice
-          name={incomingClip.name}
-          refusal={incomingClip.refusal}
-          hasOther={state.video !== undefined}
-          onDismiss={() => session.dismissIncoming('clip')}
-        />
-      ) : null}
-      {incomingVoice?.kind === 'refused' ? (
-        <VoiceRefusalNotice
-          name={incomingVoice.name}
-          refusal={incomingVoice.refusal}
-          hasOther={state.voice !== undefined}
-          onDismiss={() => session.dismissIncoming('voice')}
-        />
-      ) : null}
-      {incomingClip?.kind === 'reading' && state.video ? <Reading text={video.reading(incomingClip.name)} /> : null}
-      {incomingVoice?.kind === 'offered' || incomingVoice?.kind === 'healing' ? (
-        <IncomingVoicePanel
-          voice={incomingVoice}
-          onMove={(handle, toMs) => session.movePart('voice', handle, toMs)}
-          onHeal={() => session.heal('voice')}
-          onStop={() => session.stopHealing('voice')}
-          onLeave={() => session.dismissIncoming('voice')}
-        />
-      ) : null}
-      {incomingVoice?.kind === 'reading' ? <Reading text={voice.reading(incomingVoice.name)} /> : null}
-      <ClipStatus
-        work={clipWork}
-        practice={practice}
-        onStop={() => session.stopUpload()}
-        onRetry={() => session.retryClip()}
-        onFiles={(files) => session.addFiles(files, 'clip')}
-      />
-      {expired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
+    <>
       <p role="status" className="sr-only">
         {state.found ? face.foundCount(state.found.faces.length) : null}
       </p>
-      <StepBody {...props} />
-      {next === step ? null : (
-        <Button className="self-start" onClick={() => session.goTo(null)}>
-          {shell.goOn(shell.steps[next])}
-        </Button>
-      )}
-    </aside>
+      {/* On a phone the timeline comes above it as the voice is to be placed: then it is another one, not one that was pushed aside. */}
+      <aside
+        key={step === 'place' ? 'with the timeline' : 'without'}
+        aria-label={shell.steps[step]}
+        className="order-3 flex flex-col gap-4 overflow-y-auto bg-panel px-4 py-4 max-lg:grow max-lg:border-t max-lg:border-line lg:order-none lg:border-l lg:border-line lg:px-4.5"
+      >
+        <h1 ref={heading} tabIndex={-1} className={step === 'place' ? 'sr-only' : 'text-small font-semibold text-ink-soft'}>
+          {headings[step]}
+        </h1>
+        {leftOut.length > 0 ? <Notice tone="plain" title={video.leftOut(leftOut)} /> : null}
+        {incomingClip?.kind === 'refused' ? (
+          <ClipRefusalNotice
+            name={incomingClip.name}
+            refusal={incomingClip.refusal}
+            hasOther={state.video !== undefined}
+            onDismiss={() => session.dismissIncoming('clip')}
+          />
+        ) : null}
+        {incomingVoice?.kind === 'refused' ? (
+          <VoiceRefusalNotice
+            name={incomingVoice.name}
+            refusal={incomingVoice.refusal}
+            hasOther={state.voice !== undefined}
+            onDismiss={() => session.dismissIncoming('voice')}
+          />
+        ) : null}
+        {incomingClip?.kind === 'reading' && state.video ? <Reading text={video.reading(incomingClip.name)} /> : null}
+        {incomingVoice?.kind === 'offered' || incomingVoice?.kind === 'healing' ? (
+          <IncomingVoicePanel
+            voice={incomingVoice}
+            onMove={(handle, toMs) => session.movePart('voice', handle, toMs)}
+            onHeal={() => session.heal('voice')}
+            onStop={() => session.stopHealing('voice')}
+            onLeave={() => session.dismissIncoming('voice')}
+          />
+        ) : null}
+        {incomingVoice?.kind === 'reading' ? <Reading text={voice.reading(incomingVoice.name)} /> : null}
+        {isUnderWay ? null : clipStatus}
+        {expired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
+        {snapshot.proposal ? <ProposalNotice proposal={snapshot.proposal} onDismiss={() => session.dismissProposal()} /> : null}
+        <StepBody {...props} mayTakeLonger={mayTakeLonger} />
+        {isUnderWay ? <div className="mt-auto">{clipStatus}</div> : null}
+        {props.onTour && step === 'place' && mayTakeLonger ? (
+          <Button look="quiet" size="small" className="-ml-2.5 self-start" onClick={props.onTour}>
+            {help.tourStart}
+          </Button>
+        ) : null}
+        {next === step ? null : (
+          <Button className="self-start" onClick={() => session.goTo(null)}>
+            {shell.goOn(shell.steps[next])}
+          </Button>
+        )}
+      </aside>
+    </>
   );
 }
 
@@ -122,15 +146,24 @@ function Reading({ text }: { text: string }) {
   );
 }
 
-function StepBody({ session, snapshot, step, practice, initialLink, ground, placement }: InspectorProps) {
+interface StepBodyProps extends InspectorProps {
+  readonly mayTakeLonger: boolean;
+}
+
+function StepBody({ session, snapshot, step, practice, initialLink, ground, placement, mayTakeLonger }: StepBodyProps) {
   const { state } = snapshot;
   const addClip = (files: File[]) => session.addFiles(files, 'clip');
   const face = chosenFace(state);
+  const faces = state.found?.faces ?? [];
+  const people = state.people ?? [];
+  const nameOf = useFaceName(faces, people);
+  const person = face ? <PersonSection session={session} faces={faces} people={people} faceId={face.faceId} /> : null;
   if (step === 'video') {
     return (
       <VideoStep
         practice={practice}
         video={state.video}
+        isReading={snapshot.incomingClip?.kind === 'reading'}
         initialLink={initialLink}
         kept={snapshot.kept}
         healing={healingOf(state.video, snapshot.clipHealing)}
@@ -147,7 +180,8 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
         src={snapshot.voiceSrc}
         healing={made !== null && made.fileKey === state.voice?.fileKey ? made.healing : null}
         sound={snapshot.voiceSound}
-        onRaise={() => session.raiseVoice()}
+        onAdjust={() => session.adjustVoice()}
+        onRestore={() => session.restoreVoice()}
         onFiles={(files) => session.addFiles(files, 'voice')}
       />
     );
@@ -156,17 +190,18 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
     return (
       <PlaceInspector
         face={face}
-        faceIndex={state.found.faces.indexOf(face)}
+        faceName={nameOf(face.faceId)}
         voice={state.voice}
         onChangeFace={() => session.goTo('face')}
         onChangeVoice={() => session.goTo('voice')}
-        person={<PersonSection session={session} faces={state.found.faces} people={state.people ?? []} faceId={face.faceId} />}
+        person={person}
       >
-        {placement ? (
+        {placement && mayTakeLonger ? (
           <PlacementStep
             ground={ground}
             placement={placement}
             hasOriginalSound={state.video?.facts?.hasSound ?? null}
+            isLaterPass={isLaterPass(state)}
             onPlacementChange={(next, gesture) => session.place(next, gesture)}
             onFitToFace={() => session.placeAtBest()}
           />
@@ -180,6 +215,8 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
       hasClip={state.video !== undefined}
       found={state.found}
       faceId={state.faceId}
+      people={people}
+      person={faces.length > 1 ? person : null}
       work={snapshot.clipWork}
       onChoose={(faceId, byKey) => {
         session.chooseFace(faceId);

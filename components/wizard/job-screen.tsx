@@ -3,19 +3,21 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { ApiProvider } from '@/lib/client/api-provider';
-import { createDrafts } from '@/lib/client/drafts';
-import { useSpending } from '@/lib/client/queries';
+import { useJob, useSpending } from '@/lib/client/queries';
+import type { JobAnswer } from '@/lib/contracts/job';
 import { effectivePlacement, reachableSteps, type WizardStep } from '@/lib/domain/wizard';
+import { AgainActions } from './again-actions';
 import { AppShell } from './app-shell';
 import type { JobPageProps } from './job-page';
 import { ResultView } from './result-view';
 import { type Runtime, sharedRuntime } from './runtime';
 import { StepRail, type StepTarget } from './step-rail';
+import { useReopen } from './use-reopen';
 import { ALL_BUT_RESULT, useSession } from './use-session';
 
 /** A job on show, and the way back to the settings it was made of, where this browser still has them. */
 export function JobScreen({ practice, runtime, ...rest }: JobPageProps & { readonly runtime?: Runtime }) {
-  const [tab] = useState(() => runtime ?? sharedRuntime(practice));
+  const [tab] = useState(() => runtime ?? sharedRuntime(practice, true));
   const router = useRouter();
   useEffect(() => tab.setNavigate((href) => router.push(href)), [tab, router]);
   return (
@@ -30,33 +32,39 @@ function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProp
   const { session } = tab;
   const { state, kept, createWork } = useSession(session);
   const { data: spending } = useSpending(initialSpending);
-  const isOpen = state.jobId === jobId;
-  const draftId = useDraftOfJob(jobId, isOpen);
+  const { data: job, error } = useJob(jobId);
+  const { isOpen, isHere, busy, error: reopenError, reopen } = useReopen(jobId, session);
+  /** On a live site too, what was made of the sample is. */
+  const isPractice = practice || job?.practice === true;
+  const isMissing = job === undefined && error?.code === 'not-found';
 
   const goTo = async (step: WizardStep) => {
-    if (!isOpen && draftId !== null && !(await session.openDraft(draftId))) return;
+    if (!(await reopen(job))) return;
     session.goTo(step);
     router.push('/');
   };
-  /** With this job's own settings, wherever in this browser they lie. */
+  /** With this job's own settings, wherever they lie. */
   const createAgain = async () => {
-    if (!isOpen && draftId !== null && !(await session.openDraft(draftId))) return;
+    if (!(await reopen(job))) return;
     // Its voice may be gone: browsers clear what was long unused.
     if (effectivePlacement(session.getSnapshot().state) === null) return goTo('voice');
     session.createAgain(jobId);
   };
-  const canGoBack = isOpen || draftId !== null;
+  const dubAnother = async (result: JobAnswer) => {
+    await session.openResult(result);
+    router.push('/');
+  };
   const targets: Partial<Record<WizardStep, StepTarget>> = {};
-  if (canGoBack) {
+  if (isHere || job) {
     const steps = isOpen ? reachableSteps(state) : (['video', 'face', 'voice', 'place'] as const);
     for (const step of steps) if (step !== 'result') targets[step] = () => void goTo(step);
   }
   return (
     <AppShell
-      practice={practice}
+      practice={isPractice}
       spending={spending ?? initialSpending}
       fills
-      rail={<StepRail current="result" done={ALL_BUT_RESULT} targets={targets} />}
+      rail={<StepRail current="result" done={isMissing ? NOTHING : ALL_BUT_RESULT} targets={targets} />}
       // The logo leads to a new beginning; this job stays at its address. Where nothing is kept, the work is not let go of.
       onHome={() => {
         if (kept !== false) session.startOver();
@@ -66,31 +74,37 @@ function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProp
         <ResultView
           jobId={jobId}
           practice={practice}
-          {...(canGoBack ? { onChangeAndTryAgain: () => void goTo('place') } : {})}
-          {...(canGoBack ? { onCreateAgain: () => void createAgain() } : {})}
-          creatingAgain={{ busy: createWork.kind === 'creating', error: isOpen && createWork.kind === 'failed' ? createWork.error : null }}
+          again={(finished, isOwn) => (
+            <AgainActions
+              job={finished}
+              onChange={isHere || isKept(finished) ? () => void goTo('place') : null}
+              onDubAnother={
+                isOwn === false || finished.videoUrl === null
+                  ? null
+                  : finished.savedAt === null
+                    ? 'unsaved'
+                    : isOwn === null
+                      ? 'unknown'
+                      : () => void dubAnother(finished)
+              }
+              busy={busy}
+              error={reopenError}
+            />
+          )}
+          onCreateAgain={isHere || (job && isKept(job)) ? () => void createAgain() : undefined}
+          creatingAgain={{
+            busy: busy || createWork.kind === 'creating',
+            error: isOpen && createWork.kind === 'failed' ? createWork.error : null,
+          }}
         />
       </main>
     </AppShell>
   );
 }
 
-/** The draft that this job was made of; `null` on another device, or where nothing is kept. */
-function useDraftOfJob(jobId: string, isOpen: boolean): string | null {
-  const [found, setFound] = useState<{ readonly jobId: string; readonly draftId: string } | null>(null);
-  useEffect(() => {
-    if (isOpen) return;
-    let gone = false;
-    const look = async () => {
-      const draftId = await createDrafts()
-        .findByJob(jobId)
-        .catch(() => null);
-      if (draftId !== null && !gone) setFound({ jobId, draftId });
-    };
-    void look();
-    return () => {
-      gone = true;
-    };
-  }, [jobId, isOpen]);
-  return found?.jobId === jobId ? found.draftId : null;
+const NOTHING: ReadonlySet<WizardStep> = new Set();
+
+/** The server keeps what it was made of. */
+function isKept({ originalUrl, voiceUrl }: JobAnswer): boolean {
+  return originalUrl !== null || voiceUrl !== null;
 }

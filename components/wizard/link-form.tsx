@@ -1,7 +1,6 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/ui/button';
@@ -17,28 +16,33 @@ interface LinkFormProps {
   readonly onCancel: () => void;
 }
 
-function linkSchema(words: VideoWords) {
-  return z.object({
-    url: z
-      .string()
-      .trim()
-      .min(1, words.linkEmpty)
-      .refine((text) => text === '' || URL.canParse(text), words.linkNotLink)
-      .refine((text) => !URL.canParse(text) || new URL(text).protocol === 'https:', words.linkNotHttps),
-  });
-}
+/** Told by their keys, so that their words follow the language. */
+const MISTAKES = ['linkEmpty', 'linkNotLink', 'linkNotHttps'] as const satisfies readonly (keyof VideoWords)[];
+type Mistake = (typeof MISTAKES)[number];
+
+const mistake = (key: Mistake) => key;
+
+const linkSchema = z.object({
+  url: z
+    .string()
+    .trim()
+    .min(1, mistake('linkEmpty'))
+    .refine((text) => text === '' || URL.canParse(text), mistake('linkNotLink'))
+    .refine((text) => !URL.canParse(text) || new URL(text).protocol === 'https:', mistake('linkNotHttps')),
+});
 
 /** One field for a clip that lies on the web already. */
 export function LinkForm({ practice, initialText, onLink, onCancel }: LinkFormProps) {
   const words = useWords(videoWords);
-  const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(linkSchema(words)), defaultValues: { url: initialText } });
+  const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(linkSchema), defaultValues: { url: initialText } });
+  const wrong = MISTAKES.find((key) => key === formState.errors.url?.message);
   const submit = handleSubmit(({ url }) => onLink(url));
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
       <TextField
         label={words.linkLabel}
         hint={practice ? words.linkHintPractice : words.linkHint}
-        error={formState.errors.url?.message}
+        error={wrong && words[wrong]}
         inputMode="url"
         autoComplete="off"
         autoFocus

@@ -6,7 +6,7 @@ import { useWords } from '@/lib/i18n/use-words';
 import { AppShell } from './app-shell';
 
 interface MessagePageProps {
-  readonly kind: 'not-found' | 'broken' | 'not-set-up';
+  readonly kind: 'not-found' | 'broken';
   readonly practice: boolean;
   readonly onReload?: () => void;
 }
@@ -16,7 +16,7 @@ export function MessagePage({ kind, practice, onReload }: MessagePageProps) {
   const words = useWords(shellWords);
   const { title, text } = words.messages[kind];
   return (
-    <AppShell practice={practice} spending={null}>
+    <AppShell practice={practice} spending={null} title={title}>
       <main className="grid grow place-items-center px-4 py-10">
         <div className="max-w-md text-center">
           <h1 className="text-display font-semibold tracking-tight text-balance">{title}</h1>

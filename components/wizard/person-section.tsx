@@ -10,6 +10,7 @@ import { faceWords } from '@/lib/i18n/face';
 import { timelineWords } from '@/lib/i18n/timeline';
 import { useWords } from '@/lib/i18n/use-words';
 import type { Session } from './session/session';
+import { useFaceName } from './use-face-name';
 
 interface PersonSectionProps {
   readonly session: Pick<Session, 'namePerson' | 'joinFaces' | 'partFace'>;
@@ -23,6 +24,7 @@ interface PersonSectionProps {
 export function PersonSection({ session, faces, people, faceId }: PersonSectionProps) {
   const words = useWords(timelineWords).person;
   const faceNames = useWords(faceWords);
+  const nameOf = useFaceName(faces, people);
   const id = useId();
   const person = personOf(people, faceId);
 
@@ -68,16 +70,17 @@ export function PersonSection({ session, faces, people, faceId }: PersonSectionP
               {faces.map((face, index) => {
                 if (face.faceId === faceId) return null;
                 const isTheirs = person.faceIds.includes(face.faceId);
-                const name = faceNames.name(index);
+                // One of theirs is told from the others by its letter, somebody else by who that is.
+                const name = isTheirs ? faceNames.name(index) : nameOf(face.faceId);
                 const when = isUsable(face)
                   ? words.face(name, face.window.startMs, face.window.endMs)
-                  : `${name}, ${words.tooShort(lengthMs(face.window))}`;
+                  : words.tooShort(name, lengthMs(face.window));
                 return (
                   <button
                     key={face.faceId}
                     type="button"
                     aria-pressed={isTheirs}
-                    aria-label={`${words.samePerson}: ${when}`}
+                    aria-label={words.samePersonAs(when)}
                     onClick={() => (isTheirs ? session.partFace(face.faceId) : session.joinFaces(faceId, face.faceId))}
                     className={`tabular inline-flex min-h-7 cursor-pointer items-center gap-1 rounded-md border px-2 text-small transition-colors duration-150 ${isTheirs ? 'border-accent bg-accent-soft text-ink' : 'border-line-strong text-ink-soft hover:bg-raised hover:text-ink'}`}
                   >

@@ -1,7 +1,8 @@
 'use client';
 
 import { Film } from 'lucide-react';
-import { type RefObject, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { whenAtRest } from '@/components/ui/when-at-rest';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
 
@@ -24,6 +25,8 @@ export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: Pict
   const [blindSrc, setBlindSrc] = useState<string | null>(null);
   /** Width over height as displayed; a guess until the file has told. */
   const [ratio, setRatio] = useState(16 / 9);
+  const callOff = useRef<(() => void) | null>(null);
+  useEffect(() => () => callOff.current?.(), []);
   const isBlind = src === null || src === blindSrc;
   return (
     <div className="grid h-full min-h-0 w-full place-items-center [container-type:size]">
@@ -41,11 +44,18 @@ export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: Pict
           // HEVC and ProRes load without an error as sound alone where the browser has no decoder for them.
           if (video.videoWidth === 0) return setBlindSrc(src);
           setRatio(video.videoWidth / video.videoHeight);
-          if (src?.startsWith('blob:')) onPoster(posterOf(video));
+          if (!src?.startsWith('blob:')) return;
+          callOff.current?.();
+          const shown = video.currentSrc;
+          // Nobody waits for it.
+          callOff.current = whenAtRest(() => {
+            if (video.currentSrc === shown && video.videoWidth > 0) onPoster(posterOf(video));
+          });
         }}
-        // As large as its shape allows, in both directions.
+        // As large as its shape allows, in both directions. Nothing behind it: the box is rounded to pixels otherwise than the picture, and
+        // black would be a line at its edge.
         style={{ aspectRatio: ratio, width: `min(100cqw, calc(100cqh * ${ratio}))` }}
-        className={`bg-black sm:rounded-xl sm:shadow-picture ${isBlind ? 'hidden' : 'block'}`}
+        className={`sm:rounded-xl sm:shadow-picture ${isBlind ? 'hidden' : 'block'}`}
       />
       {isBlind ? (
         <div className="max-w-xs p-6 text-center text-ink-soft">

@@ -10,7 +10,7 @@ import { FACE_CARD, FaceText, FaceThumbnail } from './face-card';
 
 interface PlaceInspectorProps {
   readonly face: WizardFace;
-  readonly faceIndex: number;
+  readonly faceName: string;
   readonly voice: WizardVoice;
   readonly onChangeFace: () => void;
   readonly onChangeVoice: () => void;
@@ -21,16 +21,16 @@ interface PlaceInspectorProps {
 }
 
 /** Above the fields: whose mouth, and whose voice, each one press from being changed. */
-export function PlaceInspector({ face, faceIndex, voice, onChangeFace, onChangeVoice, person, children }: PlaceInspectorProps) {
+export function PlaceInspector({ face, faceName, voice, onChangeFace, onChangeVoice, person, children }: PlaceInspectorProps) {
   const faces = useWords(faceWords);
   const voices = useWords(voiceWords);
   return (
     <div className="flex flex-col gap-4">
       <section aria-label={faces.headingOne}>
-        <Row title={faces.headingOne} action={faces.change} actionLabel={`${faces.change}: ${faces.headingOne}`} onPress={onChangeFace} />
-        <div className={`${FACE_CARD} border-accent bg-accent-soft`}>
+        <Row title={faces.headingOne} action={faces.change} actionLabel={faces.changeThing(faces.headingOne)} onPress={onChangeFace} />
+        <div data-tour="face" className={`${FACE_CARD} border-accent bg-accent-soft`}>
           <FaceThumbnail url={face.thumbnailUrl} />
-          <FaceText face={face} index={faceIndex} />
+          <FaceText face={face} name={faceName} />
         </div>
         {person}
       </section>
@@ -39,7 +39,7 @@ export function PlaceInspector({ face, faceIndex, voice, onChangeFace, onChangeV
           title={voices.heading}
           note={voice.name}
           action={faces.change}
-          actionLabel={`${faces.change}: ${voices.heading}`}
+          actionLabel={faces.changeThing(voices.heading)}
           onPress={onChangeVoice}
         />
         {children}

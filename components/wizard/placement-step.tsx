@@ -1,18 +1,18 @@
 'use client';
 
-import { useState } from 'react';
-
-import { useLivePlacement } from '@/components/timeline/live-placement';
+import { useMemo, useState } from 'react';
+import { holdHandle, type LivePlacement } from '@/components/timeline/live-placement';
 import { useGesture } from '@/components/timeline/use-gesture';
 import { Button } from '@/components/ui/button';
-import { Slider } from '@/components/ui/slider';
+import { Slider, type SliderShown } from '@/components/ui/slider';
 import { TimeField, type TimeReading } from '@/components/ui/time-field';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import { pushHandle, reachOf } from '@/lib/domain/person';
-import type { Placement, PlacementGround, PlacementHandle } from '@/lib/domain/placement';
+import { type Push, pushHandle, reachOf } from '@/lib/domain/person';
+import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { formatTime, parseTimeEntry } from '@/lib/domain/time';
-import { placeWords } from '@/lib/i18n/place';
+import { type PlaceWords, placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
+import { useHolding } from './use-holding';
 import { VolumeControls } from './volume-controls';
 
 interface PlacementStepProps {
@@ -20,6 +20,7 @@ interface PlacementStepProps {
   readonly placement: Placement;
   /** `null` where nobody could tell, as for a link that this browser cannot read. */
   readonly hasOriginalSound: boolean | null;
+  readonly isLaterPass?: boolean;
   /** Changes of one `gesture` are taken back together. */
   readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
   readonly onFitToFace: () => void;
@@ -29,41 +30,56 @@ interface PlacementStepProps {
 const PAGE_MS = 1_000;
 const KEY_MS = 100;
 
-/** How often fields and sliders look at a drag in the timeline: numbers that change faster cannot be read. */
-const FOLLOW_MS = 400;
-
 type FieldName = 'insertAtMs' | 'length' | 'trimStartMs' | 'trimEndMs';
 
 /** The rule that stopped a handle, shown where the editor is pushing, for as long as the placement stays where it was stopped. */
 interface Stopped {
   readonly at: FieldName;
-  readonly text: string;
+  readonly atMs: number;
+  readonly by: PlacementStop;
   readonly placement: Placement;
 }
 
 /** The inspector: every handle of the timeline as a slider and a typed field, all of them the one placement. */
-export function PlacementStep({ ground, placement: settled, hasOriginalSound, onPlacementChange, onFitToFace }: PlacementStepProps) {
+export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass, onPlacementChange, onFitToFace }: PlacementStepProps) {
   const words = useWords(placeWords);
-  const placement = useLivePlacement(settled, FOLLOW_MS) ?? settled;
   const gesture = useGesture();
   const [stopped, setStopped] = useState<Stopped | null>(null);
+  const holding = useHolding(placement, (next, what) => onPlacementChange(next, gesture(what)));
+  const { live, hold, release } = holding;
+  const followers = useMemo(() => followersOf(live, words), [live, words]);
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const usedMs = trimEndMs - trimStartMs;
   const best = bestPlacement(ground);
   const moved = best.kind === 'placed' && !isSamePlace(best.placement, placement);
 
+  function say(field: FieldName, next: Placement, stop: Push['stop']) {
+    if (stop === null) return setStopped(null);
+    const atMs = field === 'length' ? stop.atMs - next.trimStartMs : stop.atMs;
+    setStopped((before) => {
+      const isSame = before?.at === field && before.atMs === atMs && before.by === stop.stoppedBy && isSamePlace(before.placement, next);
+      return isSame ? before : { at: field, atMs, by: stop.stoppedBy, placement: next };
+    });
+  }
   function push(handle: PlacementHandle, field: FieldName, toMs: number) {
     const { placement: next, stop } = pushHandle(handle, placement, ground, toMs);
-    const shownMs = stop && (field === 'length' ? stop.atMs - trimStartMs : stop.atMs);
-    setStopped(
-      stop && shownMs !== null ? { at: field, text: words.stoppedAt(shownMs, words.stops[stop.stoppedBy]), placement: next } : null,
-    );
+    say(field, next, stop);
     if (next !== placement) onPlacementChange(next, gesture(field));
+  }
+  function slide(handle: PlacementHandle, field: FieldName, toMs: number, held: boolean) {
+    if (!held) return push(handle, field, toMs);
+    hold(field, (from) => {
+      const { live: next, stop } = holdHandle(handle, from, ground, toMs, null);
+      say(field, next.placement, stop);
+      // It is said beside the slider.
+      return { ...next, stoppedBy: null };
+    });
   }
 
   const boundsOf = (handle: PlacementHandle, valueMs: number) => {
     const reach = reachOf(handle, placement, ground);
-    return { minValue: reach?.startMs ?? valueMs, maxValue: reach?.endMs ?? valueMs };
+    const [minValue, maxValue] = [reach?.startMs ?? valueMs, reach?.endMs ?? valueMs];
+    return { minValue, maxValue, limits: words.limits(minValue, maxValue) };
   };
   const readerFor =
     (valueMs: number) =>
@@ -71,6 +87,7 @@ export function PlacementStep({ ground, placement: settled, hasOriginalSound, on
       const entry = parseTimeEntry(text, valueMs);
       return entry.ok ? entry : { ok: false, message: words.refused(entry.reason, formatTime(valueMs)) };
     };
+  const isStopped = stopped !== null && isSamePlace(stopped.placement, live.get()?.placement ?? placement);
   const field = (name: FieldName, label: string, valueMs: number, commit: (ms: number) => void) => (
     <TimeField
       label={label}
@@ -80,7 +97,8 @@ export function PlacementStep({ ground, placement: settled, hasOriginalSound, on
       onCommit={commit}
       hint={words.timeHint}
       noteClassName="order-last col-span-2"
-      note={stopped?.at === name && isSamePlace(stopped.placement, placement) ? stopped.text : null}
+      note={isStopped && stopped.at === name ? words.stoppedAt(stopped.atMs, words.stops[stopped.by]) : null}
+      follow={followers.fields[name]}
     />
   );
 
@@ -107,7 +125,9 @@ export function PlacementStep({ ground, placement: settled, hasOriginalSound, on
                 valueText: words.insertText(insertAtMs, insertAtMs + usedMs),
               },
             ]}
-            onMove={(_index, toMs) => push('insert', 'insertAtMs', toMs)}
+            follow={followers.insert}
+            onMove={(_index, toMs, held) => slide('insert', 'insertAtMs', toMs, held)}
+            onMoveEnd={release}
           />
         </div>
       </div>
@@ -137,7 +157,11 @@ export function PlacementStep({ ground, placement: settled, hasOriginalSound, on
                 valueText: words.trimEndText(trimEndMs, usedMs),
               },
             ]}
-            onMove={(index, toMs) => (index === 0 ? push('trim-start', 'trimStartMs', toMs) : push('trim-end', 'trimEndMs', toMs))}
+            follow={followers.trim}
+            onMove={(index, toMs, held) =>
+              index === 0 ? slide('trim-start', 'trimStartMs', toMs, held) : slide('trim-end', 'trimEndMs', toMs, held)
+            }
+            onMoveEnd={release}
           />
         </div>
       </div>
@@ -151,6 +175,8 @@ export function PlacementStep({ ground, placement: settled, hasOriginalSound, on
       <VolumeControls
         placement={placement}
         hasOriginalSound={hasOriginalSound}
+        {...(isLaterPass === undefined ? {} : { isLaterPass })}
+        holding={holding}
         onPlacementChange={(next) => onPlacementChange(next, gesture('volume'))}
       />
     </div>
@@ -159,4 +185,30 @@ export function PlacementStep({ ground, placement: settled, hasOriginalSound, on
 
 function isSamePlace(a: Placement, b: Placement): boolean {
   return a.insertAtMs === b.insertAtMs && a.trimStartMs === b.trimStartMs && a.trimEndMs === b.trimEndMs;
+}
+
+/** How each field and slider shows a placement that somebody holds, here or in the timeline. */
+function followersOf(live: LivePlacement, words: PlaceWords) {
+  const field = (read: (placement: Placement) => number) => (show: (ms: number) => void) =>
+    live.followAtLeisure((placement) => show(read(placement)));
+  const slider = (read: (placement: Placement) => SliderShown) => (show: (shown: SliderShown) => void) =>
+    live.followAtLeisure((placement) => show(read(placement)));
+  return {
+    fields: {
+      insertAtMs: field(({ insertAtMs }) => insertAtMs),
+      length: field(({ trimStartMs, trimEndMs }) => trimEndMs - trimStartMs),
+      trimStartMs: field(({ trimStartMs }) => trimStartMs),
+      trimEndMs: field(({ trimEndMs }) => trimEndMs),
+    } satisfies Record<FieldName, unknown>,
+    insert: slider(({ insertAtMs, trimStartMs, trimEndMs }) => {
+      const endMs = insertAtMs + trimEndMs - trimStartMs;
+      return { values: [{ value: insertAtMs, valueText: words.insertText(insertAtMs, endMs) }], fill: { start: insertAtMs, end: endMs } };
+    }),
+    trim: slider(({ trimStartMs, trimEndMs }) => ({
+      values: [
+        { value: trimStartMs, valueText: words.trimStartText(trimStartMs) },
+        { value: trimEndMs, valueText: words.trimEndText(trimEndMs, trimEndMs - trimStartMs) },
+      ],
+    })),
+  };
 }

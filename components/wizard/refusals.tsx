@@ -1,6 +1,6 @@
 'use client';
 
-import { useWords } from '@/lib/i18n/use-words';
+import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 import { type VideoWords, videoWords } from '@/lib/i18n/video';
 import { type VoiceWords, voiceWords } from '@/lib/i18n/voice';
 import { Notice } from './notice';
@@ -73,15 +73,20 @@ interface RefusalNoticeProps {
 }
 
 function RefusalNotice({ words, name, reasons, hasOther, onDismiss }: RefusalNoticeProps) {
+  const gap = useSentenceGap();
   return (
     <Notice tone="danger" title={words.refusedTitle(name)} onDismiss={onDismiss} dismissLabel={words.dismiss}>
       {reasons.map(({ what, todo }) => (
         <p key={what}>
-          {what} {todo}
+          {what}
+          {gap}
+          {todo}
         </p>
       ))}
       <p>
-        {words.nothingCharged} {hasOther ? words.keepOld : null}
+        {words.nothingCharged}
+        {gap}
+        {hasOther ? words.keepOld : null}
       </p>
     </Notice>
   );

@@ -1,41 +1,66 @@
 'use client';
 
 import { Info } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { ResultPlayer } from '@/components/player/result-player';
 import { ShareLink } from '@/components/share/share-link';
-import { Button, buttonClass } from '@/components/ui/button';
+import { buttonClass } from '@/components/ui/button';
+import { Segments } from '@/components/ui/segments';
+import { useFavicon } from '@/components/ui/use-favicon';
 import { usePageTitle } from '@/components/ui/use-page-title';
+import { usePasses } from '@/lib/client/queries';
 import type { JobAnswer } from '@/lib/contracts/job';
+import { passesTo, totalMilliPtc } from '@/lib/domain/passes';
 import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 import { CopyLink } from './copy-link';
-import { downloadName, stemOf } from './download-name';
+import { calledOf, downloadName } from './download-name';
+import { KeptNote } from './kept-note';
+import { MouthNote } from './mouth-note';
+import { PassList } from './pass-list';
+import { useMouth } from './use-mouth';
 
 interface JobDoneProps {
   readonly job: JobAnswer;
   readonly videoUrl: string;
   readonly practice: boolean;
-  readonly onChangeAndTryAgain?: (() => void) | undefined;
+  /** *Change and try again*, and a further pass. */
+  readonly again: ((job: JobAnswer, isOwn: boolean | null) => ReactNode) | undefined;
 }
 
 /** The result, and what can be done with it. */
-export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDoneProps) {
+export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
   const words = useWords(resultWords);
+  const gap = useSentenceGap();
   usePageTitle(words.tabDone);
+  useFavicon({ kind: 'done' });
   const { insertAtMs, trimStartMs, trimEndMs } = job.placement;
   const voice = { startMs: insertAtMs, endMs: insertAtMs + trimEndMs - trimStartMs };
   /** Said twice: a link's own name for a file is not heard where the bytes come from another origin. */
-  const fileName = downloadName(job.videoName, job.jobId, words.downloadSuffix);
+  const fileName = downloadName(job.name === null ? job.videoName : `${job.name}.mp4`, job.jobId, words.downloadSuffix);
+  const { data: work, isPending } = usePasses(job.jobId);
+  const path = passesTo(work?.passes ?? [], job.jobId);
+  const isLaterPass = path.length > 1;
+  const [versusFirst, setVersusFirst] = useState(false);
+  const before = versusFirst ? (path[0]?.originalUrl ?? null) : job.originalUrl;
+  const costMilliPtc = path.length === 0 ? job.costMilliPtc : totalMilliPtc(path.slice(-1));
+  const mouth = useMouth(job);
   const tookMs = Math.max(0, Date.parse(job.updatedAt) - Date.parse(job.createdAt));
 
   return (
-    <div className="grid min-h-0 grow lg:grid-cols-[minmax(0,1fr)_19.5rem]">
-      <ResultPlayer src={videoUrl} durationMs={job.videoDurationMs} voice={voice} />
+    <ResultPlayer
+      src={videoUrl}
+      durationMs={job.videoDurationMs}
+      voice={voice}
+      wave={job.voiceUrl === null ? null : { src: job.voiceUrl, durationMs: job.voiceDurationMs, trimStartMs, trimEndMs }}
+      before={before}
+      whyNoBefore={words.noBefore}
+    >
       <aside className="flex min-h-0 flex-col gap-4 overflow-y-auto border-line bg-panel p-4.5 max-lg:border-t lg:border-l">
         <div>
           <p className="font-semibold text-good text-small">{words.doneTitle}</p>
-          <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{stemOf(job.videoName) ?? words.untitled}</h1>
-          <p className="tabular mt-1 text-ink-soft">{practice ? words.doneForPractice(tookMs) : words.doneFor(tookMs, job.costMilliPtc)}</p>
+          <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{calledOf(job) ?? words.untitled}</h1>
+          <p className="tabular mt-1 text-ink-soft">{practice ? words.doneForPractice(tookMs) : words.doneFor(tookMs, costMilliPtc)}</p>
         </div>
         <div className="flex flex-col gap-2">
           <a
@@ -46,13 +71,8 @@ export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDon
             {words.download}
           </a>
           <CopyLink jobId={job.jobId} />
-          {onChangeAndTryAgain && (
-            <Button onClick={onChangeAndTryAgain} className="w-full">
-              {words.changeAndTryAgain}
-            </Button>
-          )}
+          {again?.(job, isPending ? null : (work?.isOwn ?? false))}
         </div>
-        <ShareLink jobId={job.jobId} practice={practice} />
         <hr className="border-line" />
         <div className="flex gap-2.5">
           <span
@@ -63,10 +83,40 @@ export function JobDone({ job, videoUrl, practice, onChangeAndTryAgain }: JobDon
           </span>
           <p className="text-ink-soft">
             <strong className="block font-semibold text-ink">{practice ? words.practiceTitle : words.liveTitle}</strong>
-            {practice ? words.practiceText : words.liveText} {words.voiceRuns(voice.startMs, voice.endMs)}
+            {practice ? words.practiceText : words.liveText}
+            {gap}
+            {words.voiceRuns(voice.startMs, voice.endMs)}
           </p>
         </div>
+        <KeptNote job={job} />
+        <hr className="border-line" />
+        <ShareLink jobId={job.jobId} practice={practice} />
+        {/* From here on in the order in which it is known: what comes later pushes nothing that is being read. */}
+        {isLaterPass ? <VersusChoice first={versusFirst} onFirst={setVersusFirst} /> : null}
+        {work ? <PassList passes={work.passes} jobId={job.jobId} practice={practice} /> : null}
+        {mouth === null || isPending ? null : <MouthNote report={mouth} practice={practice} />}
       </aside>
+    </ResultPlayer>
+  );
+}
+
+/** A later pass has two clips from before: what it was made of, and the very first. */
+function VersusChoice({ first, onFirst }: { first: boolean; onFirst: (first: boolean) => void }) {
+  const words = useWords(resultWords).versus;
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-2">
+      <span aria-hidden className="text-ink-soft">
+        {words.label}
+      </span>
+      <Segments
+        label={words.label}
+        options={[
+          { value: 'previous', label: words.previous },
+          { value: 'first', label: words.first },
+        ]}
+        value={first ? 'first' : 'previous'}
+        onChange={(value) => onFirst(value === 'first')}
+      />
     </div>
   );
 }

@@ -1,32 +1,50 @@
 'use client';
 
 import { CircleAlert, WifiOff } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button, buttonClass } from '@/components/ui/button';
+import { useFavicon } from '@/components/ui/use-favicon';
+import { useNow } from '@/components/ui/use-now';
 import { usePageTitle } from '@/components/ui/use-page-title';
+import type { DoneSignals } from '@/lib/client/done-signals';
 import { useJob } from '@/lib/client/queries';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 import { ErrorNotice } from './error-notice';
+import { JobFrame } from './job-frame';
 import { JobDone } from './result-done';
-import { type CreatingAgain, JobRunning, JobUnknown } from './result-progress';
+import { type CreatingAgain, JobFacts, JobRunning, JobUnknown, StateHead } from './result-progress';
 import { ResultStage } from './result-stage';
+import { type Told, useTelling, useTold } from './use-told';
 
 interface ResultViewProps {
   readonly jobId: string;
   /** What the site is in; a job that has answered says for itself. */
   readonly practice: boolean;
-  /** Only where the wizard still holds this job's clip, face and voice. */
-  readonly onChangeAndTryAgain?: (() => void) | undefined;
-  /** Makes a new job that replaces this one; only where the wizard still holds its settings. */
-  readonly onCreateAgain?: (() => void) | undefined;
+  /** What can be done next with a job at its end; `null` where there is nothing. */
+  /** `isOwn`: `null` until that is known. */
+  readonly again?: ((job: JobAnswer, isOwn: boolean | null) => ReactNode) | undefined;
+  /** Makes a new job that replaces this one; only where its settings can be had. */
+  readonly onCreateAgain?: ((job: JobAnswer) => void) | undefined;
   readonly creatingAgain?: CreatingAgain | undefined;
+  readonly signals?: DoneSignals;
 }
 
 /** One job, from sent to playing: the same on any device, and after any reload. */
-export function ResultView({ jobId, practice, onChangeAndTryAgain, onCreateAgain, creatingAgain }: ResultViewProps) {
+export function ResultView({ jobId, practice, again, onCreateAgain, creatingAgain, signals }: ResultViewProps) {
   const words = useWords(resultWords);
-  const { data: job, error, fetchStatus, isRefetchError, isFetching, refetch } = useJob(jobId);
+  const told = useTold(signals);
+  // Whoever wants to be told is told in another tab, too.
+  const {
+    data: job,
+    error,
+    fetchStatus,
+    isRefetchError,
+    isFetching,
+    refetch,
+  } = useJob(jobId, { inHiddenTab: told.byNotice || told.bySound });
+  useTelling(job, told, signals);
   const offline = fetchStatus === 'paused';
 
   if (!job) {
@@ -63,8 +81,9 @@ export function ResultView({ jobId, practice, onChangeAndTryAgain, onCreateAgain
         job={job}
         practice={job.practice}
         looking={isFetching}
+        told={told}
         onLook={() => void refetch()}
-        onChangeAndTryAgain={onChangeAndTryAgain}
+        again={again}
         onCreateAgain={onCreateAgain}
         creatingAgain={creatingAgain}
       />
@@ -72,70 +91,89 @@ export function ResultView({ jobId, practice, onChangeAndTryAgain, onCreateAgain
   );
 }
 
-interface JobStateProps extends Omit<ResultViewProps, 'jobId'> {
+interface JobStateProps extends Omit<ResultViewProps, 'jobId' | 'signals'> {
   readonly job: JobAnswer;
   readonly looking: boolean;
+  readonly told: Told;
   readonly onLook: () => void;
 }
 
-function JobState({ job, practice, looking, onLook, onChangeAndTryAgain, onCreateAgain, creatingAgain }: JobStateProps) {
-  const words = useWords(resultWords);
+function JobState({ job, practice, looking, told, onLook, again, onCreateAgain, creatingAgain }: JobStateProps) {
   switch (job.status) {
     case 'submitting':
     case 'submitted':
     case 'processing':
-      return <JobRunning job={job} practice={practice} />;
+      return <JobRunning job={job} practice={practice} told={told} />;
     case 'unknown':
-      return <JobUnknown job={job} practice={practice} onCreateAgain={onCreateAgain} creatingAgain={creatingAgain} />;
-    case 'failed':
-      return <JobFailed job={job} practice={practice} onChangeAndTryAgain={onChangeAndTryAgain} />;
-    case 'succeeded':
-      if (job.videoUrl !== null) {
-        return <JobDone job={job} videoUrl={job.videoUrl} practice={practice} onChangeAndTryAgain={onChangeAndTryAgain} />;
-      }
       return (
-        <ResultStage title={words.savingTitle} text={words.savingText}>
-          <Button onClick={onLook} disabled={looking}>
-            {words.lookAgain}
-          </Button>
-        </ResultStage>
+        <JobUnknown
+          job={job}
+          practice={practice}
+          onCreateAgain={onCreateAgain && (() => onCreateAgain(job))}
+          creatingAgain={creatingAgain}
+        />
       );
+    case 'failed':
+      return <JobFailed job={job} practice={practice} again={again?.(job, false) ?? null} />;
+    case 'succeeded':
+      if (job.videoUrl !== null) return <JobDone job={job} videoUrl={job.videoUrl} practice={practice} again={again} />;
+      return <JobWithoutVideo job={job} looking={looking} onLook={onLook} again={again?.(job, false) ?? null} />;
   }
 }
 
-function JobFailed({
-  job,
-  practice,
-  onChangeAndTryAgain,
-}: {
-  job: JobAnswer;
-  practice: boolean;
-  onChangeAndTryAgain?: (() => void) | undefined;
-}) {
+type WithoutVideoProps = Pick<JobStateProps, 'job' | 'looking' | 'onLook'> & { readonly again: ReactNode };
+
+/** It worked, and there is nothing to play: not yet, or not any more. */
+function JobWithoutVideo({ job, looking, onLook, again }: WithoutVideoProps) {
   const words = useWords(resultWords);
-  usePageTitle(words.tabFailed);
+  const nowMs = useNow(null);
+  if (job.resultDeletedAt !== null) {
+    return <JobGone job={job} title={words.deletedTitle} text={words.deletedText(job.resultDeletedAt)} again={again} />;
+  }
+  const isTimeOver = job.upstreamDeletesAt !== null && Date.parse(job.upstreamDeletesAt) <= nowMs;
+  if (isTimeOver) return <JobGone job={job} title={words.goneTitle} text={words.goneText} again={again} />;
   return (
-    <ResultStage
-      tone="danger"
-      title={words.failedTitle}
-      text={job.message === null || job.message === '' ? words.failedNoReason : words.failedReason(job.message)}
-    >
+    <ResultStage title={words.savingTitle} text={words.savingText}>
+      <Button onClick={onLook} disabled={looking}>
+        {words.lookAgain}
+      </Button>
+    </ResultStage>
+  );
+}
+
+function JobGone({ job, title, text, again }: { job: JobAnswer; title: string; text: string; again: ReactNode }) {
+  return (
+    <JobFrame job={job}>
+      <StateHead tone="warn" title={title} text={text} />
+      {again}
+      <JobFacts job={job} />
+    </JobFrame>
+  );
+}
+
+function JobFailed({ job, practice, again }: { job: JobAnswer; practice: boolean; again: ReactNode }) {
+  const words = useWords(resultWords);
+  const gap = useSentenceGap();
+  usePageTitle(words.tabFailed);
+  useFavicon({ kind: 'failed' });
+  return (
+    <JobFrame job={job}>
+      <StateHead
+        tone="danger"
+        title={words.failedTitle}
+        text={job.message === null || job.message === '' ? words.failedNoReason : words.failedReason(job.message)}
+      />
       <p className="text-ink-soft">
         <strong className="font-semibold text-ink">{practice ? words.failedMoneyPractice : words.failedMoney[job.charged]}</strong>
-        {onChangeAndTryAgain ? ` ${words.failedTodo}` : ''}
+        {again ? `${gap}${words.failedTodo}` : ''}
       </p>
-      <div className="mt-4">
-        {onChangeAndTryAgain ? (
-          <Button size="large" look="primary" onClick={onChangeAndTryAgain}>
-            {words.changeAndTryAgain}
-          </Button>
-        ) : (
-          <a href="/" className={buttonClass('outline', 'large')}>
-            {words.toStart}
-          </a>
-        )}
-      </div>
-    </ResultStage>
+      {again ?? (
+        <a href="/" className={buttonClass('outline', 'large')}>
+          {words.toStart}
+        </a>
+      )}
+      <JobFacts job={job} />
+    </JobFrame>
   );
 }
 

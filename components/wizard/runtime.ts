@@ -3,8 +3,9 @@ import { type Api, createApi } from '@/lib/client/api';
 import { setDraftOfThisTab } from '@/lib/client/draft-list';
 import { createDrafts } from '@/lib/client/drafts';
 import { noteHealing, readHealing } from '@/lib/client/healing-note';
+import { createPeopleMemory } from '@/lib/client/people-memory';
 import { createQueryClient } from '@/lib/client/queries';
-import { uploadFile } from '@/lib/client/upload';
+import { noteUpload, readUploadNote } from '@/lib/client/upload-note';
 import { toBase64 } from '@/lib/media/base64';
 import { lookAtLink } from '@/lib/media/link';
 import { Session } from './session/session';
@@ -18,7 +19,7 @@ export interface Runtime {
   setNavigate(navigate: (href: string) => void): void;
 }
 
-function createRuntime(practice: boolean): Runtime {
+function createRuntime(practice: boolean, ready: boolean): Runtime {
   let navigate = (href: string) => window.location.assign(href);
   const api = createApi({
     fetch: (input, init) => fetch(input, init),
@@ -30,18 +31,24 @@ function createRuntime(practice: boolean): Runtime {
   const queryClient = createQueryClient();
   const session = new Session({
     practice,
+    ready,
     api,
     drafts: createDrafts(),
+    people: createPeopleMemory(),
     // The heaviest code of all: it comes with the first file.
     doctor: {
-      open: async (file) => (await import('@/lib/media/doctor')).openMedia(file),
+      open: async (file) => (await import('@/lib/media/open-media')).openMedia(file),
+      openLink: async (url) => (await import('@/lib/media/open-media')).openLink(url),
       conformVideo: async (...ask) => (await import('@/lib/media/doctor')).conformVideo(...ask),
       conformVoice: async (...ask) => (await import('@/lib/media/doctor')).conformVoice(...ask),
     },
     noteHealing,
     readHealing,
     lookAtLink,
-    upload: (file, options) => uploadFile(api, file, options),
+    noteUpload,
+    readUploadNote,
+    // With the first file, as the doctor does.
+    upload: async (file, options) => (await import('@/lib/client/upload')).uploadFile(api, file, options),
     fetch: (input, init) => fetch(input, init),
     toBase64,
     createUrl: (file) => URL.createObjectURL(file),
@@ -67,9 +74,9 @@ function createRuntime(practice: boolean): Runtime {
 
 let shared: Runtime | undefined;
 
-/** The tab's own, made at its first use; the mode is the server's and does not change within a page's life. */
-export function sharedRuntime(practice: boolean): Runtime {
-  shared ??= createRuntime(practice);
+/** The tab's own, made at its first use; both are the server's and do not change within a page's life. */
+export function sharedRuntime(practice: boolean, ready: boolean): Runtime {
+  shared ??= createRuntime(practice, ready);
   return shared;
 }
 

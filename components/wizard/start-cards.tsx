@@ -1,49 +1,58 @@
 'use client';
 
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { type DraftSummary, listDrafts } from '@/lib/client/draft-list';
 import { startWords } from '@/lib/i18n/start';
 import { useWords } from '@/lib/i18n/use-words';
 import type { Beginning } from './begin';
 
+const GoodClipDialog = lazy(async () => ({ default: (await import('@/components/help/good-clip-dialog')).GoodClipDialog }));
+
 interface StartCardsProps {
-  readonly practice: boolean;
   readonly disabled: boolean;
   readonly onBegin: (beginning: Beginning) => void;
   readonly onIntent: () => void;
 }
 
 /** Three quiet ways to begin: the sample, the work of last time, and what to look for in a clip. */
-export function StartCards({ practice, disabled, onBegin, onIntent }: StartCardsProps) {
+export function StartCards({ disabled, onBegin, onIntent }: StartCardsProps) {
   const words = useWords(startWords);
   const latest = useLatestDraft();
+  const [showsExamples, setShowsExamples] = useState(false);
   return (
     <ul className="mt-3.5 flex flex-col gap-3 sm:flex-row">
-      {/* The sample never costs anything, so it is offered only where nothing can. */}
-      {practice ? (
-        <Card
-          picture="/sample/poster.jpg"
-          title={words.sampleTitle}
-          text={words.sampleText}
-          disabled={disabled}
-          onIntent={onIntent}
-          onPress={() => onBegin({ kind: 'sample', clipName: words.sampleClipName, voiceName: words.sampleVoiceName })}
-        />
-      ) : null}
+      {/* It never costs anything: on a live site too, the server knows it and keeps it in practice. */}
+      <Card
+        picture="/sample/poster.jpg"
+        title={words.sampleTitle}
+        text={words.sampleText}
+        disabled={disabled}
+        onIntent={onIntent}
+        onPress={() => onBegin({ kind: 'sample', clipName: words.sampleClipName, voiceName: words.sampleVoiceName })}
+      />
       {latest ? (
         <Card
           picture={latest.draft.posterUrl}
           title={words.goOnTitle(latest.draft.name)}
-          text={`${words.goOnState(latest.draft)}, ${words.savedAgo(latest.ageMs)}`}
+          text={words.goOnText(words.goOnState(latest.draft), latest.ageMs)}
           disabled={disabled}
           onIntent={onIntent}
           onPress={() => onBegin({ kind: 'draft', draftId: latest.draft.draftId })}
         />
       ) : null}
-      <li className="min-w-0 grow basis-0 rounded-xl border border-line bg-panel px-3.5 py-3.5">
-        <h2 className="font-semibold">{words.goodClipTitle}</h2>
-        <p className="text-ink-soft">{words.goodClipText}</p>
-      </li>
+      <Card
+        picture={null}
+        title={words.goodClipTitle}
+        text={words.goodClipText}
+        disabled={disabled}
+        onIntent={() => undefined}
+        onPress={() => setShowsExamples(true)}
+      />
+      {showsExamples ? (
+        <Suspense>
+          <GoodClipDialog onClose={() => setShowsExamples(false)} />
+        </Suspense>
+      ) : null}
     </ul>
   );
 }

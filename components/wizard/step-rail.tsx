@@ -68,18 +68,21 @@ interface StepProps {
 function Step({ step, current, done, target, menuId }: StepProps) {
   const words = useWords(shellWords);
   const isTicked = done && !current;
+  const name = words.steps[step];
   const content = (
     <>
-      {isTicked ? (
-        <Check aria-hidden className="size-3.5 shrink-0 text-good" strokeWidth={3} />
-      ) : menuId ? (
-        <span className="size-3.5 shrink-0" />
-      ) : null}
-      {words.steps[step]}
+      {isTicked ? <Check aria-hidden className="absolute left-1.75 size-3.5 text-good" strokeWidth={3} /> : null}
+      {/* As wide as it is at its heaviest: the rail stays still while one goes along it. */}
+      <span
+        data-name={name}
+        className="grid whitespace-nowrap after:invisible after:h-0 after:overflow-hidden after:font-semibold after:content-[attr(data-name)]"
+      >
+        {name}
+      </span>
       {isTicked ? <span className="sr-only">{words.stepDone}</span> : null}
     </>
   );
-  const look = `flex min-h-8 items-center gap-1.5 rounded-full px-3 font-medium max-md:w-full ${
+  const look = `relative flex min-h-8 items-center rounded-full px-6 font-medium max-md:w-full ${
     current ? 'bg-raised font-semibold text-ink' : target ? 'cursor-pointer text-ink-soft hover:bg-raised hover:text-ink' : 'text-ink-faint'
   }`;
   return (

@@ -17,7 +17,7 @@ export function TeamLink() {
   const words = useWords(shellWords);
   if (!useContext(OwnerContext)) return null;
   return (
-    <SoftLink href="/team" className="flex min-h-8 items-center rounded-md text-base text-ink-soft hover:text-ink">
+    <SoftLink href="/team" className="flex min-h-8 items-center whitespace-nowrap rounded-md text-base text-ink-soft hover:text-ink">
       {words.team}
     </SoftLink>
   );

@@ -1,6 +1,7 @@
 'use client';
 
 import { useSyncExternalStore } from 'react';
+import { isUsable } from '@/lib/domain/face';
 import { chosenFace, currentStep, reachableSteps, type WizardState, type WizardStep } from '@/lib/domain/wizard';
 import type { Session } from './session/session';
 import type { SessionSnapshot } from './session/snapshot';
@@ -28,10 +29,13 @@ export function doneSteps(state: WizardState): ReadonlySet<WizardStep> {
   return done;
 }
 
+/** `faces` have to be found first; of those found one has to be chosen (`choice`), unless none of them can speak. */
+export type MissingPart = 'video' | 'faces' | 'choice' | 'usable-face' | 'voice';
+
 /** The first thing without which nothing can be created. */
-export function missingPart(state: WizardState): 'video' | 'face' | 'voice' | null {
+export function missingPart(state: WizardState): MissingPart | null {
   if (!state.video) return 'video';
-  if (state.found && !chosenFace(state)) return 'face';
+  if (state.found && !chosenFace(state)) return state.found.faces.some(isUsable) ? 'choice' : 'usable-face';
   if (!state.voice) return 'voice';
-  return state.found ? null : 'face';
+  return state.found ? null : 'faces';
 }

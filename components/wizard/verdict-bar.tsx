@@ -1,23 +1,24 @@
 'use client';
 
 import { Check, CircleAlert, Info } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { useLivePlacement } from '@/components/timeline/live-placement';
-import { Button } from '@/components/ui/button';
+import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { LivePlacementContext } from '@/components/timeline/live-placement';
+import { Button, buttonClass } from '@/components/ui/button';
 import { useOnePress } from '@/components/ui/use-one-press';
 import type { ApiError } from '@/lib/client/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
 import { outsideOf } from '@/lib/domain/person';
-import { checkPlacement, type Placement, type PlacementGround } from '@/lib/domain/placement';
+import { checkPlacement, PLACEMENT_LIMITS, type Placement, type PlacementGround } from '@/lib/domain/placement';
 import { lengthMs, overlapMs, timeRange } from '@/lib/domain/time';
 import { type PlaceWords, placeWords } from '@/lib/i18n/place';
-import { useWords } from '@/lib/i18n/use-words';
+import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 import { ErrorNotice } from './error-notice';
+import type { MissingPart } from './use-session';
 
 interface VerdictBarProps {
   readonly ground: PlacementGround | null;
   readonly placement: Placement | null;
-  readonly missing: 'face' | 'voice' | 'video' | null;
+  readonly missing: MissingPart | null;
   readonly priceMilliPtc: number;
   readonly practice: boolean;
   readonly creating: boolean;
@@ -52,7 +53,7 @@ export function verdictOf(
   const best = bestPlacement(ground);
   if (best.kind === 'impossible') {
     const [first, ...rest] = best.reasons.map(words.impossible);
-    return { tone: 'danger', mayCreate: false, what: first?.what ?? words.cannotFix, todo: sentences(first?.todo, rest), fix: null };
+    return { tone: 'danger', mayCreate: false, what: first?.what ?? words.cannotFix, todo: sentences(words, first?.todo, rest), fix: null };
   }
   if (placement === null) return { tone: 'plain', mayCreate: false, what: words.notPlaced, todo: '', fix: best.placement };
 
@@ -60,7 +61,13 @@ export function verdictOf(
   const errors = found.filter((issue) => issue.severity === 'error');
   const [first, ...rest] = (errors.length > 0 ? errors : found).map(words.issue);
   if (errors.length > 0 && first) {
-    return { tone: 'danger', mayCreate: false, what: first.what, todo: sentences(first.todo, rest), fix: fixPlacement(placement, ground) };
+    return {
+      tone: 'danger',
+      mayCreate: false,
+      what: first.what,
+      todo: sentences(words, first.todo, rest),
+      fix: fixPlacement(placement, ground),
+    };
   }
 
   const spoken = timeRange(placement.insertAtMs, placement.insertAtMs + placement.trimEndMs - placement.trimStartMs);
@@ -71,19 +78,23 @@ export function verdictOf(
       : words.fitsPartly(spoken.startMs, spoken.endMs, sharedMs);
   // A person has other windows, but a job moves the mouth in one.
   const outside = ground.otherWindows ? outsideOf(ground.face.window, spoken) : [];
-  const how = outside.length > 0 ? `${runs} ${words.leavesWindow(outside)}` : runs;
+  const isSilent = placement.voiceVolume === PLACEMENT_LIMITS.minVolume;
+  const how = words.sentences([
+    runs,
+    outside.length > 0 ? words.leavesWindow(outside) : undefined,
+    isSilent ? words.silent(placement.originalVolume > PLACEMENT_LIMITS.minVolume) : undefined,
+  ]);
+  if (!first && isSilent) return { tone: 'warn', mayCreate: true, what: words.fits, todo: how, fix: null };
   if (!first) return { tone: 'good', mayCreate: true, what: words.fits, todo: how, fix: null };
-  return { tone: 'warn', mayCreate: true, what: words.fits, todo: `${how} ${sentences(undefined, [first, ...rest])}`, fix: null };
+  return { tone: 'warn', mayCreate: true, what: words.fits, todo: sentences(words, how, [first, ...rest]), fix: null };
 }
 
-function sentences(todo: string | undefined, rest: readonly { readonly what: string; readonly todo: string }[]): string {
-  return [todo, ...rest.flatMap((finding) => [finding.what, finding.todo])].filter(Boolean).join(' ');
+function sentences(words: PlaceWords, todo: string | undefined, rest: readonly { readonly what: string; readonly todo: string }[]): string {
+  return words.sentences([todo, ...rest.flatMap((finding) => [finding.what, finding.todo])]);
 }
 
 /** While a handle moves, the words change with every frame; they are read out once they have stood still this long. */
 const SETTLE_MS = 700;
-/** The words follow a drag in the timeline this closely. */
-const FOLLOW_MS = 100;
 
 function useSettled(text: string): string {
   const [settled, setSettled] = useState('');
@@ -96,54 +107,50 @@ function useSettled(text: string): string {
 
 /** At the foot of every step, in the same place: how things stand in words, and the one primary action with its price. */
 export function VerdictBar(props: VerdictBarProps) {
-  const { ground, missing, priceMilliPtc, practice, creating, createError, outcome = createError, onFix, onCreate, onBack } = props;
-  const placement = useLivePlacement(props.placement, FOLLOW_MS);
+  const {
+    ground,
+    placement,
+    missing,
+    priceMilliPtc,
+    practice,
+    creating,
+    createError,
+    outcome = createError,
+    onFix,
+    onCreate,
+    onBack,
+  } = props;
   const words = useWords(placeWords);
-  const verdict = verdictOf(ground, placement, missing, words);
-  const spoken = useSettled(`${verdict.what} ${verdict.todo}`.trim());
+  // A drag in the timeline never makes a placement any less legal, so the button waits for its end; the words do not.
+  const { mayCreate } = verdictOf(ground, placement, missing, words);
   const create = useOnePress(onCreate, { busy: creating, outcome });
-  const { fix } = verdict;
+  const failed = createError !== null && !creating ? createError : null;
 
   return (
     <section
       aria-label={words.verdictLabel}
       className="flex flex-col gap-3 border-line border-t bg-panel px-4 py-3 sm:min-h-16 sm:flex-row sm:items-center sm:gap-5 lg:px-5"
     >
-      <p role="status" aria-live="polite" className="sr-only">
-        {spoken}
-      </p>
       <div className="flex min-w-0 grow flex-col gap-3">
-        {createError && !creating && (
-          <ErrorNotice error={createError} practice={practice} onRetry={verdict.mayCreate ? create : undefined} />
-        )}
-        {!(createError && !creating && verdict.mayCreate) && (
-          <div className="flex items-start gap-2.5 sm:items-center">
-            <VerdictMark tone={verdict.tone} />
-            <p className="tabular min-w-0 text-ink-soft">
-              <strong className="font-semibold text-ink">{verdict.what}</strong> {verdict.todo}{' '}
-              {fix && (
-                <button
-                  type="button"
-                  onClick={() => onFix(fix)}
-                  className="inline-flex min-h-6 cursor-pointer items-center font-semibold text-ink underline underline-offset-3"
-                >
-                  {words.fixIt}
-                </button>
-              )}
-            </p>
-          </div>
-        )}
+        {failed && <ErrorNotice error={failed} practice={practice} onRetry={mayCreate ? create : undefined} />}
+        <VerdictLine ground={ground} placement={placement} missing={missing} isShown={!(failed && mayCreate)} onFix={onFix} />
       </div>
       <div className="flex shrink-0 items-center gap-2">
-        {onBack && (
+        {onBack ? (
           <Button look="quiet" size="large" onClick={onBack}>
             {words.back}
           </Button>
+        ) : (
+          // The first step has nothing before it; the room is kept, so that what stands beside it stays where it is.
+          <span aria-hidden className={`${buttonClass('quiet', 'large')} invisible max-sm:hidden`}>
+            {words.back}
+          </span>
         )}
         <Button
           look="primary"
           size="large"
-          disabled={!verdict.mayCreate}
+          data-tour="create"
+          disabled={!mayCreate}
           aria-disabled={creating || undefined}
           // Not `disabled` while it is on its way, so that the focus stays where it is.
           onClick={create}
@@ -154,6 +161,77 @@ export function VerdictBar(props: VerdictBarProps) {
       </div>
     </section>
   );
+}
+
+interface VerdictLineProps extends Pick<VerdictBarProps, 'ground' | 'placement' | 'missing' | 'onFix'> {
+  readonly isShown: boolean;
+}
+
+/** The words alone: they go along with what is held, and nothing around them does. */
+function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: VerdictLineProps) {
+  const live = useContext(LivePlacementContext);
+  const words = useWords(placeWords);
+  const gap = useSentenceGap();
+  /** Only once a hold makes more of a difference than other words. */
+  const [held, setHeld] = useState<Placement | null>(null);
+  const whatRef = useRef<HTMLElement>(null);
+  const todoRef = useRef<HTMLSpanElement>(null);
+  const { tone, what, todo, fix } = verdictOf(ground, held ?? settled, missing, words);
+  const spoken = useSettled(words.sentences([what, todo]));
+
+  const follow = useEffectEvent((placement: Placement) => {
+    const next = verdictOf(ground, placement, missing, words);
+    if (next.tone !== tone || (next.fix === null) !== (fix === null)) return setHeld(placement);
+    write(whatRef.current, next.what);
+    write(todoRef.current, next.todo);
+  });
+  useEffect(() => {
+    const stopFollowing = live.followAtLeisure((placement) => follow(placement));
+    const stop = live.subscribe(() => {
+      if (live.get() === null) setHeld(null);
+    });
+    return () => {
+      stopFollowing();
+      stop();
+    };
+  }, [live]);
+
+  return (
+    <>
+      <p role="status" aria-live="polite" className="sr-only">
+        {spoken}
+      </p>
+      {isShown && (
+        // Another verdict is another line: none of its words slides to a new place.
+        <div key={what} className="flex items-start gap-2.5 sm:items-center">
+          <VerdictMark tone={tone} />
+          <p className="tabular min-w-0 text-ink-soft">
+            <strong ref={whatRef} className="font-semibold text-ink">
+              {what}
+            </strong>
+            {gap}
+            <span ref={todoRef}>{todo}</span>
+            {fix && (
+              <>
+                {' '}
+                <button
+                  type="button"
+                  onClick={() => onFix(fix)}
+                  className="inline-flex min-h-6 cursor-pointer items-center font-semibold text-ink underline underline-offset-3"
+                >
+                  {words.fixIt}
+                </button>
+              </>
+            )}
+          </p>
+        </div>
+      )}
+    </>
+  );
+}
+
+function write(element: HTMLElement | null, text: string): void {
+  if (element && element.textContent !== text) element.textContent = text;
 }
 
 const MARKS = {

@@ -2,6 +2,7 @@
 
 import { Film } from 'lucide-react';
 import { useState } from 'react';
+import { warmUpReader } from '@/components/media/warm-up';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import type { ClipHealing } from '@/lib/domain/healing';
@@ -17,6 +18,8 @@ import { Notice } from './notice';
 interface VideoStepProps {
   readonly practice: boolean;
   readonly video: WizardVideo | undefined;
+  /** A clip is being looked at: for the first one, nothing else is asked for meanwhile. */
+  readonly isReading?: boolean;
   /** A link that was asked for or pasted on the first screen; `null` shows no field. */
   readonly initialLink: string | null;
   readonly kept: boolean | null;
@@ -27,7 +30,7 @@ interface VideoStepProps {
 }
 
 /** The clip's own step: what it is, and other ways to bring one. */
-export function VideoStep({ practice, video, initialLink, kept, healing = null, onFiles, onLink }: VideoStepProps) {
+export function VideoStep({ practice, video, isReading = false, initialLink, kept, healing = null, onFiles, onLink }: VideoStepProps) {
   const words = useWords(videoWords);
   const [link, setLink] = useState(initialLink);
   return (
@@ -44,11 +47,11 @@ export function VideoStep({ practice, video, initialLink, kept, healing = null, 
             onLink(url);
           }}
         />
-      ) : (
+      ) : isReading && !video ? null : (
         <div className="flex flex-wrap gap-2">
           {/* Without a clip, the picture's place asks for one. */}
           {video ? (
-            <FileButton accept={CLIP_ACCEPT} onFiles={onFiles}>
+            <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={warmUpReader}>
               {words.replace}
             </FileButton>
           ) : null}

@@ -3,6 +3,7 @@
 import { AudioLines } from 'lucide-react';
 import { useState } from 'react';
 import { RecordButton, Recorder } from '@/components/media/recorder';
+import { warmUpReader } from '@/components/media/warm-up';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { ListenButton } from '@/components/ui/listen-button';
@@ -21,12 +22,14 @@ interface VoiceStepProps {
   /** What was done to the voice so that it fits. */
   readonly healing?: VoiceHealing | null;
   readonly sound?: SessionSnapshot['voiceSound'];
-  readonly onRaise?: () => void;
+  readonly onAdjust?: () => void;
+  /** Takes back that it was made louder or softer. */
+  readonly onRestore?: () => void;
   readonly onFiles: (files: File[]) => void;
 }
 
 /** The voice's own step: drop one, hear it, change it. */
-export function VoiceStep({ voice, src, healing = null, sound = null, onRaise, onFiles }: VoiceStepProps) {
+export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, onRestore, onFiles }: VoiceStepProps) {
   const words = useWords(voiceWords);
   const doctor = useWords(healingWords);
   const [recording, setRecording] = useState(false);
@@ -45,7 +48,7 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onRaise, o
         <p className="font-semibold text-balance">{words.dropTitle}</p>
         <p className="mt-1 mb-4 text-balance text-ink-faint">{words.dropText}</p>
         <div className="flex flex-wrap justify-center gap-2">
-          <FileButton accept={VOICE_ACCEPT} onFiles={onFiles}>
+          <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} onIntent={warmUpReader}>
             {words.choose}
           </FileButton>
           {record}
@@ -57,17 +60,22 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onRaise, o
     <div className="flex flex-col gap-3">
       <VoiceCard voice={voice} src={src} />
       {healing === null ? null : <p className="text-ink-soft">{doctor.voiceDone(healing)}</p>}
-      {sound?.findings.map(({ code }) => (
+      {voice.adjusted ? (
+        <Button size="small" look="quiet" className="-ml-2.5 self-start" onClick={onRestore}>
+          {doctor.restore}
+        </Button>
+      ) : null}
+      {sound?.findings.map(({ code }, index) => (
         <Notice key={code} tone="warn" title={doctor.loudness[code]}>
-          {code === 'voice-quiet' && sound.suggestedGainDb > 0 ? (
-            <Button size="small" className="mt-2" onClick={onRaise}>
-              {doctor.raise(sound.suggestedGainDb)}
+          {index === 0 && sound.suggestedGainDb !== 0 ? (
+            <Button size="small" className="mt-2" onClick={onAdjust}>
+              {doctor.adjust(sound.suggestedGainDb)}
             </Button>
           ) : null}
         </Notice>
       ))}
       <div className="flex flex-wrap gap-2">
-        <FileButton accept={VOICE_ACCEPT} onFiles={onFiles}>
+        <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} onIntent={warmUpReader}>
           {words.replace}
         </FileButton>
         {record}

@@ -1,15 +1,20 @@
 'use client';
 
-import { Slider } from '@/components/ui/slider';
+import { useCallback, useLayoutEffect, useRef } from 'react';
+import { Slider, type SliderShown } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
 import { PLACEMENT_LIMITS, type Placement } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
+import type { Holding } from './use-holding';
 
 interface VolumeControlsProps {
   readonly placement: Placement;
   readonly hasOriginalSound: boolean | null;
+  /** The clip is itself a result: its sound holds the voices of the passes before. */
+  readonly isLaterPass?: boolean;
+  readonly holding: Holding;
   readonly onPlacementChange: (placement: Placement) => void;
 }
 
@@ -17,31 +22,29 @@ interface VolumeControlsProps {
 const UNCHANGED_GAIN = 1;
 
 /** How loud the voice is, and whether the clip's own sound stays under it. */
-export function VolumeControls({ placement, hasOriginalSound, onPlacementChange }: VolumeControlsProps) {
+export function VolumeControls({ placement, hasOriginalSound, isLaterPass = false, holding, onPlacementChange }: VolumeControlsProps) {
   const words = useWords(placeWords);
   const silentClip = hasOriginalSound === false;
+  const [on, off] = isLaterPass ? [words.oldSoundLaterOn, words.oldSoundLaterOff] : [words.oldSoundOn, words.oldSoundOff];
   const keeps = placement.originalVolume > PLACEMENT_LIMITS.minVolume && !silentClip;
   return (
     <div className="flex flex-col gap-4">
-      <VolumeSlider
-        label={words.fields.voiceVolume}
-        gain={placement.voiceVolume}
-        onChange={(voiceVolume) => onPlacementChange({ ...placement, voiceVolume })}
-      />
+      <VolumeSlider of="voiceVolume" placement={placement} holding={holding} onPlacementChange={onPlacementChange} />
       <Switch
         label={words.keepOldSound}
-        note={silentClip ? words.oldSoundNone : keeps ? words.oldSoundOn : words.oldSoundOff}
+        note={silentClip ? words.oldSoundNone : keeps ? on : off}
         isSelected={keeps}
         isDisabled={silentClip}
         onChange={(isOn) => onPlacementChange({ ...placement, originalVolume: isOn ? UNCHANGED_GAIN : PLACEMENT_LIMITS.minVolume })}
       />
       {keeps && (
         <VolumeSlider
-          label={words.fields.originalVolume}
-          gain={placement.originalVolume}
+          of="originalVolume"
+          placement={placement}
+          holding={holding}
           // The switch is what turns it off; a slider at nothing would take itself away under the thumb.
           leastPercent={1}
-          onChange={(originalVolume) => onPlacementChange({ ...placement, originalVolume })}
+          onPlacementChange={onPlacementChange}
         />
       )}
     </div>
@@ -53,24 +56,54 @@ const KEY_PERCENT = 5;
 const PAGE_PERCENT = 25;
 
 interface VolumeSliderProps {
-  readonly label: string;
-  readonly gain: number;
+  readonly of: 'voiceVolume' | 'originalVolume';
+  readonly placement: Placement;
+  readonly holding: Holding;
   readonly leastPercent?: number;
-  readonly onChange: (gain: number) => void;
+  readonly onPlacementChange: (placement: Placement) => void;
 }
 
+const percentOf = (gain: number) => Math.round(gain * PERCENT);
+
 /** A gain, shown in percent of the recording's own loudness. */
-function VolumeSlider({ label, gain, leastPercent = PLACEMENT_LIMITS.minVolume * PERCENT, onChange }: VolumeSliderProps) {
+function VolumeSlider({
+  of,
+  placement,
+  holding,
+  leastPercent = PLACEMENT_LIMITS.minVolume * PERCENT,
+  onPlacementChange,
+}: VolumeSliderProps) {
   const words = useWords(placeWords);
-  const percent = Math.round(gain * PERCENT);
+  const outputRef = useRef<HTMLOutputElement>(null);
+  const { live, hold, release } = holding;
+  const label = words.fields[of];
+  const percent = percentOf(placement[of]);
   const maxPercent = PLACEMENT_LIMITS.maxVolume * PERCENT;
+  const shownRef = useRef(percent);
+  useLayoutEffect(() => {
+    shownRef.current = percent;
+  });
+  const follow = useCallback(
+    (show: (shown: SliderShown) => void) =>
+      live.followAtLeisure((held) => {
+        const value = percentOf(held[of]);
+        // Most holds are not about volumes.
+        if (value === shownRef.current) return;
+        shownRef.current = value;
+        show({ values: [{ value, valueText: words.volumeText(value) }] });
+        if (outputRef.current) outputRef.current.textContent = words.percent(value);
+      }),
+    [live, of, words],
+  );
   return (
     <div>
       <div className="flex items-baseline justify-between">
         <span aria-hidden className="font-medium">
           {label}
         </span>
-        <output className="text-ink-soft">{words.percent(percent)}</output>
+        <output ref={outputRef} className="text-ink-soft">
+          {words.percent(percent)}
+        </output>
       </div>
       <Slider
         label={label}
@@ -79,10 +112,15 @@ function VolumeSlider({ label, gain, leastPercent = PLACEMENT_LIMITS.minVolume *
         keyStep={KEY_PERCENT}
         pageStep={PAGE_PERCENT}
         thumbs={[{ label, value: percent, minValue: leastPercent, maxValue: maxPercent, valueText: words.volumeText(percent) }]}
-        onMove={(_index, asked) => {
+        follow={follow}
+        onMove={(_index, asked, held) => {
           const moved = clamp(asked, leastPercent, maxPercent);
-          if (moved !== percent) onChange(moved / PERCENT);
+          const change = (from: Placement) => ({ ...from, [of]: moved / PERCENT });
+          // It is heard while it moves, and the picture stays where it is.
+          if (held) hold('volume', (from) => ({ placement: change(from), guideMs: null, stoppedBy: null, pictureMs: null }));
+          else if (moved !== percent) onPlacementChange(change(placement));
         }}
+        onMoveEnd={release}
       />
     </div>
   );

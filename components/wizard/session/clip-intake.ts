@@ -1,9 +1,10 @@
 import { type ClipHealing, movePart, type PartHandle, planPart } from '@/lib/domain/healing';
 import type { TimeRange } from '@/lib/domain/time';
-import { VIDEO_LIMITS, type VideoFacts } from '@/lib/domain/video';
+import { VIDEO_LIMITS } from '@/lib/domain/video';
 import { type ClipFacts, type ClipFinding, planVideo, treatVideo } from '@/lib/domain/video-treatment';
-import type { OpenMedia } from '@/lib/media/doctor';
+import type { WizardVideoFacts } from '@/lib/domain/wizard';
 import { defaultPart } from '@/lib/media/first-sound';
+import type { OpenMedia } from '@/lib/media/open-media';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';
 import type { ClipRefusal } from './snapshot';
@@ -13,7 +14,9 @@ import type { SessionStore } from './store';
 export interface TakenClip {
   readonly name: string;
   readonly file: File;
-  readonly facts: VideoFacts;
+  readonly facts: WizardVideoFacts;
+  /** Open already, where the file was only looked at; who takes the clip closes it. */
+  readonly media: OpenMedia | null;
   readonly healing: ClipHealing | null;
 }
 
@@ -83,9 +86,8 @@ export class ClipIntake {
     const { facts } = examined;
     const plan = planVideo(facts);
     if (plan.kind === 'as-is') {
-      media.close();
       this.#leave();
-      return this.#onTaken({ name: file.name, file, facts: videoFactsOf(facts), healing: null });
+      return this.#onTaken({ name: file.name, file, facts: videoFactsOf(facts), media, healing: null });
     }
     if (plan.kind === 'impossible') {
       media.close();
@@ -128,7 +130,7 @@ export class ClipIntake {
     if (outcome.kind === 'failed') return this.refuse({ kind: 'unhealed', fault: outcome.fault });
     const healed = new File([outcome.file], `${stemOf(file.name)}.mp4`, { type: 'video/mp4' });
     this.#leave();
-    this.#onTaken({ name: file.name, file: healed, facts: videoFactsOf(outcome.facts), healing: outcome.done });
+    this.#onTaken({ name: file.name, file: healed, facts: videoFactsOf(outcome.facts), media: null, healing: outcome.done });
   }
 
   /** Back to the offer; the original is as it was. */
@@ -176,7 +178,8 @@ export class ClipIntake {
     const { facts, media } = patient;
     if (!facts.hasSound || !facts.canDecodeAudio) return;
     const [map, keyframes] = await Promise.all([media.soundMap().catch(() => null), this.#keyframes(patient)]);
-    if (this.#patient !== patient || patient.chosen) return;
+    // One who is quick has taken the part that was there, and it is being made fit.
+    if (this.#patient !== patient || patient.chosen || this.#healing) return;
     patient.part = defaultPart(facts.durationMs, map, keyframes ?? []);
     this.#offer();
   }
@@ -215,8 +218,8 @@ function withWhy(facts: ClipFacts, because: readonly ClipFinding[]): readonly Cl
 }
 
 /** Only what the record wants: the rest is this browser's own business. */
-function videoFactsOf({ container, byteSize, durationMs, widthPx, heightPx, hasSound }: ClipFacts): VideoFacts {
-  return { container, byteSize, durationMs, widthPx, heightPx, hasSound };
+function videoFactsOf({ container, byteSize, durationMs, widthPx, heightPx, hasSound, frameRate }: ClipFacts): WizardVideoFacts {
+  return { container, byteSize, durationMs, widthPx, heightPx, hasSound, frameRate };
 }
 
 function stemOf(name: string): string {

@@ -1,18 +1,25 @@
 import { ApiError, toApiError, wasCancelled } from '@/lib/client/api-error';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
 import type { PartHandle } from '@/lib/domain/healing';
-import { timeRange } from '@/lib/domain/time';
+import { describePeople } from '@/lib/domain/known-people';
+import type { Placement } from '@/lib/domain/placement';
 import { diagnoseVideo, type VideoFinding } from '@/lib/domain/video';
-import { type FoundFaces, videoKey, type WizardVideo } from '@/lib/domain/wizard';
+import { clipMark, videoKey, type WizardState, type WizardVideo } from '@/lib/domain/wizard';
 import { nameOfLink } from '@/lib/media/link';
+import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import { isReadable } from '@/lib/media/readable';
 import { ClipIntake, type TakenClip } from './clip-intake';
 import type { SessionDeps } from './deps';
+import { toFoundFaces } from './found-faces';
 import type { DraftKeeper } from './keeper';
+import type { Proposal } from './snapshot';
+import { isStandIn, standInFaces } from './stand-in';
 import type { SessionStore } from './store';
 
 /** How long a link may take to be fetched in practice. */
 const LINK_FETCH_MS = 60_000;
+/** A whole clip, from our own server or its store. */
+const KEPT_FETCH_MS = 10 * 60_000;
 
 /** Takes a clip in: look at it, heal it, upload it, find its faces. A clip that is refused leaves the one before it in peace. */
 export class ClipTrack {
@@ -25,6 +32,8 @@ export class ClipTrack {
   /** What the browser could tell of the link that counts. */
   #seenLink: { readonly url: string; readonly durationMs: number | null } | null = null;
   readonly #intake: ClipIntake;
+  /** The clip's pictures on their way; those of an earlier clip are no longer wanted. */
+  #opening: Promise<OpenMedia | OpenLink> | null = null;
 
   constructor(store: SessionStore, keeper: DraftKeeper, deps: SessionDeps) {
     this.#store = store;
@@ -66,13 +75,22 @@ export class ClipTrack {
     await this.#intake.take(file, signal);
   }
 
+  /** A file that the server keeps: what came of a job becomes the next clip. */
+  addKept(video: WizardVideo): void {
+    this.#intake.dismiss();
+    this.#take(video, null);
+  }
+
   /** Goes on where a draft stopped: what the server already knows is not done again. */
   resume(file: File | null): void {
     const { video, found } = this.#store.getSnapshot().state;
     if (!video) return;
     this.#file = file;
     this.#showPicture(video, file);
-    if (!found) void this.#work(video);
+    // Made while there was no server; there is one now.
+    const isOver = found !== undefined && isStandIn(found) && this.#deps.ready;
+    if (isOver) this.#store.dispatch({ type: 'faces-expired', videoId: found.videoId });
+    if (!found || isOver) void this.#work(video);
   }
 
   stop(): void {
@@ -94,10 +112,17 @@ export class ClipTrack {
     this.retry();
   }
 
+  /** What the editor has said of the faces is known again when this clip comes again; where it cannot be kept, the draft still has it. */
+  rememberPeople(): void {
+    const { video, found, people } = this.#store.getSnapshot().state;
+    if (!video || !found) return;
+    void this.#deps.people.remember(clipMark(video), describePeople(people ?? [], found.faces)).catch(() => undefined);
+  }
+
   /** A clip that was still on its way in when its page was left: looked at again, and healed again if that had begun. */
   async resumeWaiting(video: WizardVideo, file: File | null): Promise<void> {
     const signal = this.#intake.begin(video.name);
-    if (!file || video.source.kind === 'link') return this.#intake.refuse({ kind: 'fault', fault: 'unreadable' });
+    if (!file || video.source.kind !== 'file') return this.#intake.refuse({ kind: 'fault', fault: 'unreadable' });
     await this.#intake.take(file, signal, video.source.fileKey);
   }
 
@@ -125,18 +150,19 @@ export class ClipTrack {
     this.#releasePicture();
   }
 
-  #takeFile({ name, file, facts, healing }: TakenClip): void {
+  #takeFile({ name, file, facts, media, healing }: TakenClip): void {
     const fileKey = this.#deps.newId();
-    this.#take({ name, source: { kind: 'file', fileKey }, facts }, file);
+    this.#take({ name, source: { kind: 'file', fileKey }, facts }, file, media);
     this.#store.set({ clipHealing: healing === null ? null : { fileKey, healing } });
   }
 
-  #take(video: WizardVideo, file: File | null): void {
+  #take(video: WizardVideo, file: File | null, media: OpenMedia | null = null): void {
     this.#file = file;
+    this.#dropHalfSent();
     this.#keeper.setPoster(null);
     this.#store.dispatch({ type: 'video-chosen', video });
-    this.#store.set({ clipHealing: null, chosenStep: null, createWork: { kind: 'idle' } });
-    this.#showPicture(video, file);
+    this.#store.set({ clipHealing: null, chosenStep: null, createWork: { kind: 'idle' }, proposal: null });
+    this.#showPicture(video, file, media);
     if (file && video.source.kind === 'file') void this.#keeper.saveFile(video.source.fileKey, file);
     void this.#work(video);
   }
@@ -146,19 +172,27 @@ export class ClipTrack {
     const run = new AbortController();
     this.#run = run;
     const key = videoKey(video);
+    if (!this.#deps.ready) {
+      this.#store.dispatch({ type: 'faces-found', videoKey: key, found: standInFaces(video, this.#seenLink?.durationMs ?? null) });
+      this.#store.set({ clipWork: { kind: 'idle' } });
+      return;
+    }
     let during: 'upload' | 'finding' = 'upload';
     try {
       let uploadId = video.uploadId ?? null;
-      if (video.source.kind === 'file' && uploadId === null) {
-        uploadId = await this.#upload(key, run);
+      if (isOwnFile(video) && uploadId === null) {
+        uploadId = await this.#upload(video, run);
         if (uploadId === null) return;
       }
       during = 'finding';
       this.#store.set({ clipWork: { kind: 'finding' } });
       const answer = await this.#find(video, uploadId, run);
       if (run.signal.aborted) return;
-      this.#store.dispatch({ type: 'faces-found', videoKey: key, found: toFoundFaces(answer) });
-      this.#store.set({ clipWork: { kind: 'idle' } });
+      const known = await this.#deps.people.recall(clipMark(video)).catch(() => []);
+      if (run.signal.aborted) return;
+      const before = this.#store.getSnapshot().state;
+      this.#store.dispatch({ type: 'faces-found', videoKey: key, found: toFoundFaces(answer), known });
+      this.#store.set({ clipWork: { kind: 'idle' }, proposal: proposalOf(before, this.#store.getSnapshot().state) });
     } catch (thrown) {
       if (run.signal.aborted || wasCancelled(thrown)) return;
       this.#store.set({ clipWork: { kind: 'failed', during, error: toApiError(thrown) } });
@@ -167,21 +201,29 @@ export class ClipTrack {
     }
   }
 
-  async #upload(key: string, run: AbortController): Promise<string | null> {
+  async #upload(video: WizardVideo, run: AbortController): Promise<string | null> {
+    const key = videoKey(video);
+    this.#store.set({ clipWork: { kind: 'uploading', progress: null } });
+    this.#file ??= await this.#bringBack(video, run.signal);
+    if (run.signal.aborted) return null;
     if (!this.#file) {
       this.#store.set({ clipWork: { kind: 'file-gone' } });
       return null;
     }
-    this.#store.set({ clipWork: { kind: 'uploading', progress: null } });
     const file = this.#file;
+    const { noteUpload, readUploadNote } = this.#deps;
+    const note = readUploadNote();
     try {
       const { uploadId } = await this.#deps.upload(file, {
         signal: run.signal,
+        resume: note?.fileKey === key ? note.uploadId : null,
+        onResumable: (resumable) => noteUpload({ fileKey: key, uploadId: resumable }),
         onProgress: (progress) => {
           if (!run.signal.aborted) this.#store.set({ clipWork: { kind: 'uploading', progress } });
         },
       });
       if (run.signal.aborted) return null;
+      noteUpload(null);
       this.#store.dispatch({ type: 'video-uploaded', videoKey: key, uploadId });
       return uploadId;
     } catch (thrown) {
@@ -192,6 +234,14 @@ export class ClipTrack {
     }
   }
 
+  /** Another clip takes its place. What this fails to delete, the server lets go of by itself. */
+  #dropHalfSent(): void {
+    const note = this.#deps.readUploadNote();
+    if (note === null) return;
+    this.#deps.noteUpload(null);
+    void this.#deps.api.dropUpload(note.uploadId).catch(() => undefined);
+  }
+
   async #find(video: WizardVideo, uploadId: string | null, run: AbortController): Promise<IdentifyFaceAnswer> {
     const { api } = this.#deps;
     if (video.source.kind === 'link') {
@@ -199,14 +249,16 @@ export class ClipTrack {
       const { durationMs } = await this.#lookOnce(url, run.signal);
       return api.identifyFace({ videoUrl: url, durationMs }, { signal: run.signal });
     }
+    if (video.source.kind === 'job' && video.source.of === 'result')
+      return api.identifyFace({ jobId: video.source.jobId }, { signal: run.signal });
     if (uploadId === null) throw new ApiError('not-found');
     try {
       return await api.identifyFace({ uploadId }, { signal: run.signal });
     } catch (thrown) {
-      // The server no longer has the bytes of an old draft; this browser does.
-      const isGone = thrown instanceof ApiError && thrown.code === 'not-found' && this.#file !== null;
+      // The server no longer has the bytes of an old draft, or they are another editor's; this browser can send them anew.
+      const isGone = thrown instanceof ApiError && thrown.code === 'not-found' && (this.#file !== null || video.source.kind === 'job');
       if (!isGone || run.signal.aborted) throw thrown;
-      const again = await this.#upload(videoKey(video), run);
+      const again = await this.#upload(video, run);
       if (again === null) throw new DOMException('cancelled', 'AbortError');
       this.#store.set({ clipWork: { kind: 'finding' } });
       return api.identifyFace({ uploadId: again }, { signal: run.signal });
@@ -221,9 +273,9 @@ export class ClipTrack {
     return this.#seenLink;
   }
 
-  async #fetchFile(url: string, name: string, signal: AbortSignal): Promise<File | null> {
+  async #fetchFile(url: string, name: string, signal: AbortSignal, limitMs = LINK_FETCH_MS): Promise<File | null> {
     try {
-      const response = await this.#deps.fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(LINK_FETCH_MS)]) });
+      const response = await this.#deps.fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]) });
       if (!response.ok) return null;
       const blob = await response.blob();
       return new File([blob], name, { type: blob.type });
@@ -232,15 +284,58 @@ export class ClipTrack {
     }
   }
 
-  #showPicture(video: WizardVideo, file: File | null): void {
+  /** What the server keeps, as a file to be sent again. */
+  async #bringBack({ name, source }: WizardVideo, signal: AbortSignal): Promise<File | null> {
+    return source.kind === 'job' ? this.#fetchFile(addressOf(source), name, signal, KEPT_FETCH_MS) : null;
+  }
+
+  #showPicture({ source }: WizardVideo, file: File | null, media: OpenMedia | null = null): void {
     this.#releasePicture();
-    this.#store.set({ clipSrc: video.source.kind === 'link' ? video.source.url : file ? this.#deps.createUrl(file) : null });
+    const clipSrc = source.kind === 'file' ? file && this.#deps.createUrl(file) : addressOf(source);
+    this.#store.set({ clipSrc, clipMedia: media });
+    const { doctor } = this.#deps;
+    if (media !== null) return;
+    if (source.kind !== 'file') void this.#openMedia(doctor.openLink(addressOf(source)));
+    else if (file) void this.#openMedia(doctor.open(file));
+  }
+
+  /** Without it there are no small pictures, and nothing else is missing. */
+  async #openMedia(opening: Promise<OpenMedia | OpenLink>): Promise<void> {
+    this.#opening = opening;
+    const media = await opening.catch(() => null);
+    if (this.#opening === opening) this.#store.set({ clipMedia: media });
+    else media?.close();
   }
 
   #releasePicture(): void {
-    const { clipSrc } = this.#store.getSnapshot();
+    const { clipSrc, clipMedia } = this.#store.getSnapshot();
     if (clipSrc?.startsWith('blob:')) this.#deps.revokeUrl(clipSrc);
+    this.#opening = null;
+    clipMedia?.close();
   }
+}
+
+/** Sent by this browser, or to be: a link, and what came of a job, upstream and the server get at themselves. */
+function isOwnFile({ source }: WizardVideo): boolean {
+  return source.kind === 'file' || (source.kind === 'job' && source.of === 'original');
+}
+
+/** Where a clip that is not a file of this browser's can be seen. */
+function addressOf(source: Exclude<WizardVideo['source'], { kind: 'file' }>): string {
+  if (source.kind === 'link') return source.url;
+  return `/api/advanced-lip-sync/${encodeURIComponent(source.jobId)}/${source.of === 'result' ? 'video' : 'original'}`;
+}
+
+/** What was chosen for the editor when faces were found anew. */
+function proposalOf(before: WizardState, after: WizardState): Proposal | null {
+  if (before.formerFace === undefined) return null;
+  if (after.faceId === undefined) return { face: 'none', voice: 'none' };
+  if (before.placement === undefined) return { face: 'chosen', voice: 'none' };
+  return { face: 'chosen', voice: isSamePlace(before.placement, after.placement) ? 'kept' : 'moved' };
+}
+
+function isSamePlace(one: Placement, other: Placement | undefined): boolean {
+  return one.insertAtMs === other?.insertAtMs && one.trimStartMs === other.trimStartMs && one.trimEndMs === other.trimEndMs;
 }
 
 function isError(finding: VideoFinding): boolean {
@@ -252,18 +347,4 @@ function parseHttpsUrl(text: string): string | null {
   if (!URL.canParse(trimmed)) return null;
   const url = new URL(trimmed);
   return url.protocol === 'https:' ? url.href : null;
-}
-
-/** A window that runs backwards cannot be spoken in; upstream has none, and a broken answer must not stop the rest. */
-function toFoundFaces({ videoId, durationMs, expiresAt, faces }: IdentifyFaceAnswer): FoundFaces {
-  return {
-    videoId,
-    durationMs,
-    expiresAt,
-    faces: faces.map(({ faceId, thumbnailUrl, startMs, endMs }) => ({
-      faceId,
-      thumbnailUrl,
-      window: timeRange(startMs, Math.max(startMs, endMs)),
-    })),
-  };
 }

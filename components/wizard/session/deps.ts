@@ -1,13 +1,17 @@
 import type { Api } from '@/lib/client/api';
 import type { Drafts } from '@/lib/client/drafts';
 import type { HealingNote } from '@/lib/client/healing-note';
+import type { PeopleMemory } from '@/lib/client/people-memory';
 import type { UploadOptions } from '@/lib/client/upload';
-import type { conformVideo, conformVoice, OpenMedia } from '@/lib/media/doctor';
+import type { UploadNote } from '@/lib/client/upload-note';
+import type { conformVideo, conformVoice } from '@/lib/media/doctor';
 import type { LinkFacts } from '@/lib/media/link';
+import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 
 /** The media engine, which loads with the first file. */
 export interface Doctor {
   readonly open: (file: Blob) => Promise<OpenMedia>;
+  readonly openLink: (url: string) => Promise<OpenLink>;
   readonly conformVideo: typeof conformVideo;
   readonly conformVoice: typeof conformVoice;
 }
@@ -15,12 +19,18 @@ export interface Doctor {
 /** Everything a session needs of the world; tests hand in their own. */
 export interface SessionDeps {
   readonly practice: boolean;
+  /** Whether there is a server to find faces and to make jobs: not where the site is not set up yet. */
+  readonly ready: boolean;
   readonly api: Api;
   readonly drafts: Drafts;
+  readonly people: PeopleMemory;
   readonly doctor: Doctor;
   readonly noteHealing: (what: 'clip' | 'voice', note: HealingNote | null) => void;
   readonly readHealing: (what: 'clip' | 'voice') => HealingNote | null;
   readonly lookAtLink: (url: string, signal: AbortSignal) => Promise<LinkFacts | null>;
+  /** Which upload is under way, over a reload. */
+  readonly noteUpload: (note: UploadNote | null) => void;
+  readonly readUploadNote: () => UploadNote | null;
   readonly upload: (file: File, options: UploadOptions) => Promise<{ readonly uploadId: string }>;
   /** For the sample, and for links in practice. */
   readonly fetch: typeof fetch;

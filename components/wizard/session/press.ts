@@ -1,4 +1,4 @@
-import { ApiError, toApiError } from '@/lib/client/api-error';
+import { ApiError, type ApiErrorCode, toApiError } from '@/lib/client/api-error';
 import type { Press } from '@/lib/client/drafts';
 import type { CreateJobRequest, JobAnswer } from '@/lib/contracts/job';
 import { chosenFace, effectivePlacement, type WizardState } from '@/lib/domain/wizard';
@@ -14,7 +14,7 @@ const FINISH_WITHIN_MS = 10 * 60_000;
 
 /**
  * One press of *Create* is one key, and one key is one job. The key is on record before anything is sent, and is kept until an answer
- * says what became of it: through a retry, through a reload.
+ * says what became of it: through a retry, through a reload, and through errors that say nothing of the job.
  */
 export class PressTrack {
   readonly #store: SessionStore;
@@ -39,8 +39,10 @@ export class PressTrack {
     const asked = whatIsAsked(state, replaces);
     const file = this.#voice.file;
     if (!asked || !file) return;
+    if (!this.#deps.ready) return this.#store.set({ createWork: { kind: 'failed', error: new ApiError('not-configured') } });
     this.#store.set({ createWork: { kind: 'creating' } });
-    const press = this.#pressFor(fingerprintOf(asked, state), replaces);
+    const open = this.#openPress(fingerprintOf(asked, state));
+    const press = open ?? this.#newPress(fingerprintOf(asked, state), replaces);
     const recorded = this.#keeper.setPress(press);
     const { draftId } = this.#keeper;
     await recorded;
@@ -58,9 +60,9 @@ export class PressTrack {
       this.#deps.onJob(job.jobId);
     } catch (thrown) {
       if (this.#keeper.draftId !== draftId) return;
-      const error = toApiError(thrown);
-      // A refusal ends the press; silence does not.
-      if (!isSilence(error)) await this.#keeper.setPress(null);
+      const error = open === null ? toApiError(thrown) : afterSilence(thrown);
+      // A refusal of the job ends the press; whatever says nothing of the job does not.
+      if (endsPress(error)) await this.#keeper.setPress(null);
       this.#store.set({ createWork: { kind: 'failed', error } });
     } finally {
       this.#deps.onSpent();
@@ -78,9 +80,13 @@ export class PressTrack {
     else if (isSame) this.#store.set({ createWork: { kind: 'failed', error: new ApiError('no-answer', { charged: 'unknown' }) } });
   }
 
-  #pressFor(fingerprint: string, replaces: string | undefined): Press {
+  /** One of the very same job, of which nobody knows yet what became. */
+  #openPress(fingerprint: string): Press | null {
     const open = this.#keeper.press;
-    if (open?.fingerprint === fingerprint) return open;
+    return open?.fingerprint === fingerprint ? open : null;
+  }
+
+  #newPress(fingerprint: string, replaces: string | undefined): Press {
     return { idempotencyKey: this.#deps.newId(), fingerprint, pressedAtMs: this.#deps.now(), ...(replaces ? { replaces } : {}) };
   }
 
@@ -90,7 +96,9 @@ export class PressTrack {
     } catch (thrown) {
       if (!isSilence(toApiError(thrown))) throw thrown;
       await this.#deps.sleep(SECOND_TRY_AFTER_MS);
-      return this.#deps.api.createJob(request, idempotencyKey);
+      return this.#deps.api.createJob(request, idempotencyKey).catch((again: unknown) => {
+        throw afterSilence(again);
+      });
     }
   }
 }
@@ -98,6 +106,25 @@ export class PressTrack {
 /** No answer of ours came: what became of the press is not known. */
 function isSilence(error: ApiError): boolean {
   return error.code === 'no-answer' || error.code === 'strange-answer';
+}
+
+/** What our server says before it has looked for the key's job, or when it could not: the job may be there all the same. */
+const SAYS_NOTHING = new Set<ApiErrorCode>(['out-of-order', 'not-configured', 'not-let-in', 'slow-down', 'wrong-origin']);
+
+function endsPress(error: ApiError): boolean {
+  return error.charged === 'no' && !isSilence(error) && !SAYS_NOTHING.has(error.code);
+}
+
+/** The same error, of a press that was sent before: that this request cost nothing says nothing of the one before it. */
+function afterSilence(thrown: unknown): ApiError {
+  const error = toApiError(thrown);
+  if (error.charged !== 'no' || endsPress(error)) return error;
+  const { code, message, requestId, retryAfterMs, issues } = error;
+  return new ApiError(code, {
+    ...{ charged: 'unknown', message, issues, cause: error },
+    requestId: requestId ?? undefined,
+    retryAfterMs: retryAfterMs ?? undefined,
+  });
 }
 
 interface Asked extends Omit<CreateJobRequest, 'voice'> {

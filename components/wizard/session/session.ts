@@ -3,6 +3,7 @@
  * for them. Whatever arrives late for a clip that was replaced meanwhile is dropped.
  */
 
+import type { JobAnswer } from '@/lib/contracts/job';
 import type { PartHandle } from '@/lib/domain/healing';
 import type { Placement } from '@/lib/domain/placement';
 import type { WizardStep } from '@/lib/domain/wizard';
@@ -10,6 +11,7 @@ import { sortFiles } from '@/lib/media/sort-files';
 import type { Beginning } from '../begin';
 import { ClipTrack } from './clip';
 import type { SessionDeps } from './deps';
+import { bringBack } from './from-job';
 import { DraftKeeper } from './keeper';
 import { PressTrack } from './press';
 import { SessionStore } from './store';
@@ -42,7 +44,11 @@ export class Session {
   async begin(beginning: Beginning): Promise<boolean> {
     if (this.#begun === beginning) return true;
     this.#begun = beginning;
-    if (beginning.kind === 'draft') return this.openDraft(beginning.draftId);
+    if (beginning.kind === 'draft') {
+      const isThere = await this.openDraft(beginning.draftId);
+      if (!isThere && this.#begun === beginning) this.#begun = null;
+      return isThere;
+    }
     this.#letGo();
     if (beginning.kind === 'files') this.addFiles(beginning.files);
     else if (beginning.kind === 'sample') this.#addSample(beginning);
@@ -66,12 +72,36 @@ export class Session {
     const { state, waitingClip, waitingVoice } = sortWaiting(draft.state, this.#deps);
     this.#keeper.adopt(draftId, { ...draft, state });
     this.#store.dispatch({ type: 'restored', state });
-    this.#voice.resume(draft.voice);
+    this.#voice.resume(draft.voice, draft.voiceOriginal);
     this.#clip.resume(draft.clip);
     this.#press.resume();
     if (waitingClip) void this.#clip.resumeWaiting(waitingClip, draft.clip);
     if (waitingVoice) void this.#voice.resumeWaiting(waitingVoice, draft.voice);
     return true;
+  }
+
+  /**
+   * *Change and try again* where this browser has no draft of the job: its settings, voice and clip come back from the server, unpaid.
+   * @throws {ApiError} where the server could not be asked; the present work stays as it is then.
+   */
+  async openJob(job: JobAnswer): Promise<void> {
+    const opening = Symbol(job.jobId);
+    this.#opening = opening;
+    const { state, voice } = await bringBack(this.#deps, job);
+    if (this.#opening !== opening) return;
+    this.#letGo();
+    this.#store.dispatch({ type: 'restored', state });
+    this.#voice.resume(voice, null);
+    this.#clip.resume(null);
+    if (voice && state.voice) void this.#keeper.saveFile(state.voice.fileKey, voice);
+    await this.#keeper.flush();
+  }
+
+  /** *Dub another face in this result*: it becomes the next clip, and its faces are found. */
+  async openResult({ jobId, videoName }: Pick<JobAnswer, 'jobId' | 'videoName'>): Promise<void> {
+    this.#letGo();
+    this.#clip.addKept({ name: videoName ?? '', source: { kind: 'job', jobId, of: 'result' }, facts: null });
+    await this.#keeper.flush();
   }
 
   /** The work so far stays in the list of drafts. */
@@ -112,6 +142,10 @@ export class Session {
     this.#clip.findAgain();
   }
 
+  dismissProposal(): void {
+    this.#store.set({ proposal: null });
+  }
+
   /** Leaves a file that was refused or offered, or stops looking at it. */
   dismissIncoming(what: 'clip' | 'voice'): void {
     this.#trackOf(what).dismissIncoming();
@@ -130,8 +164,14 @@ export class Session {
     this.#trackOf(what).stopHealing();
   }
 
-  raiseVoice(): void {
-    void this.#voice.raise();
+  /** Makes the voice as loud, or as soft, as it should be. */
+  adjustVoice(): void {
+    void this.#voice.adjust();
+  }
+
+  /** Back to the voice as it was brought. */
+  restoreVoice(): void {
+    void this.#voice.restore();
   }
 
   #trackOf(what: 'clip' | 'voice'): ClipTrack | VoiceTrack {
@@ -167,16 +207,19 @@ export class Session {
   /** *Same person*: two faces of the clip belong together. */
   joinFaces(faceId: string, otherFaceId: string): void {
     this.#store.dispatch({ type: 'faces-joined', faceId, otherFaceId });
+    this.#clip.rememberPeople();
     this.#settled();
   }
 
   partFace(faceId: string): void {
     this.#store.dispatch({ type: 'face-parted', faceId });
+    this.#clip.rememberPeople();
     this.#settled();
   }
 
   namePerson(faceId: string, name: string): void {
     this.#store.dispatch({ type: 'person-named', faceId, name });
+    this.#clip.rememberPeople();
   }
 
   goTo(step: WizardStep | null): void {
@@ -210,6 +253,7 @@ export class Session {
 
   /** A change answers the last press's failure. */
   #settled(): void {
+    if (this.#store.getSnapshot().proposal !== null) this.#store.set({ proposal: null });
     if (this.#store.getSnapshot().createWork.kind === 'failed') this.#store.set({ createWork: { kind: 'idle' } });
   }
 

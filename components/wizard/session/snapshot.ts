@@ -1,14 +1,15 @@
 import type { ApiError } from '@/lib/client/api-error';
 import type { UploadProgress } from '@/lib/client/upload';
 import type { ClipHealing, VoiceHealing } from '@/lib/domain/healing';
+import type { LoudnessVerdict } from '@/lib/domain/loudness';
 import { NO_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
 import type { TimeRange } from '@/lib/domain/time';
 import type { ClipFacts, ClipFinding } from '@/lib/domain/video-treatment';
-import type { LoudnessFinding, SoundFacts, SoundFinding } from '@/lib/domain/voice-treatment';
+import type { SoundFacts, SoundFinding } from '@/lib/domain/voice-treatment';
 import { initialWizardState, type WizardState, type WizardStep } from '@/lib/domain/wizard';
 import type { ConformFault } from '@/lib/media/conform-video';
-import type { OpenMedia } from '@/lib/media/doctor';
 import type { ExamineFault } from '@/lib/media/examine';
+import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import type { SoundMap } from '@/lib/media/sound-map';
 
 /** Why a file or link was not taken; the clip or voice that was there before stays. */
@@ -67,13 +68,6 @@ export type IncomingVoice =
     }
   | ({ readonly kind: 'healing'; readonly name: string } & Healing);
 
-/** How the voice that counts sounds. */
-interface VoiceSound {
-  readonly findings: readonly LoudnessFinding[];
-  /** What one press makes it louder by; 0 where that would help nobody. */
-  readonly suggestedGainDb: number;
-}
-
 /** What is being done with the clip that counts. */
 export type ClipWork =
   | { readonly kind: 'idle' }
@@ -86,6 +80,12 @@ export type ClipWork =
   | { readonly kind: 'file-gone' };
 
 type CreateWork = { readonly kind: 'idle' } | { readonly kind: 'creating' } | { readonly kind: 'failed'; readonly error: ApiError };
+
+/** What was chosen for the editor when the faces of a clip were found anew: a face, and where the voice lies now. */
+export interface Proposal {
+  readonly face: 'chosen' | 'none';
+  readonly voice: 'kept' | 'moved' | 'none';
+}
 
 /** Everything that a screen shows of one piece of work: the facts, and what is under way around them. */
 export interface SessionSnapshot {
@@ -100,11 +100,17 @@ export interface SessionSnapshot {
   /** What was done to the clip or voice of this key, for as long as the tab lives. */
   readonly clipHealing: { readonly fileKey: string; readonly healing: ClipHealing } | null;
   readonly voiceHealing: { readonly fileKey: string; readonly healing: VoiceHealing } | null;
-  readonly voiceSound: VoiceSound | null;
+  /** How the voice that counts sounds; `null` until it has been listened through. */
+  readonly voiceSound: LoudnessVerdict | null;
   readonly createWork: CreateWork;
+  /** Until the editor has changed anything of it. */
+  readonly proposal: Proposal | null;
   /** For `<video>` and `<audio>`: an object URL, or the link itself. */
   readonly clipSrc: string | null;
   readonly voiceSrc: string | null;
+  /** For the clip's small pictures, and for how loud the voice is along its length; `null` until they are open. */
+  readonly clipMedia: OpenMedia | OpenLink | null;
+  readonly voiceMedia: OpenMedia | null;
   /** Files beyond one clip and one voice, by name. */
   readonly leftOut: readonly string[];
   /** Whether this browser keeps the work for a reload; `null` until tried. */
@@ -124,8 +130,11 @@ export const EMPTY_SNAPSHOT: SessionSnapshot = {
   voiceHealing: null,
   voiceSound: null,
   createWork: { kind: 'idle' },
+  proposal: null,
   clipSrc: null,
   voiceSrc: null,
+  clipMedia: null,
+  voiceMedia: null,
   leftOut: [],
   kept: null,
   opening: false,

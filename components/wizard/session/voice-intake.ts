@@ -2,8 +2,8 @@ import { movePart, type PartHandle, type VoiceHealing } from '@/lib/domain/heali
 import type { TimeRange } from '@/lib/domain/time';
 import { VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
 import { planVoice, type SoundFacts, type VoicePlan } from '@/lib/domain/voice-treatment';
-import type { OpenMedia } from '@/lib/media/doctor';
 import { defaultPart } from '@/lib/media/first-sound';
+import type { OpenMedia } from '@/lib/media/open-media';
 import type { SoundMap } from '@/lib/media/sound-map';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';

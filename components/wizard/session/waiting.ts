@@ -23,7 +23,7 @@ export function sortWaiting(draft: WizardState, deps: Pick<SessionDeps, 'readHea
 }
 
 function isClipWaiting({ source, facts }: WizardVideo, healedKey: string | undefined): boolean {
-  if (source.kind === 'link') return false;
+  if (source.kind !== 'file') return false;
   return source.fileKey === healedKey || (facts !== null && diagnoseVideo(facts).some(({ severity }) => severity === 'error'));
 }
 

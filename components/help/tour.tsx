@@ -1,0 +1,115 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useOverlayPosition } from 'react-aria/useOverlayPosition';
+import { createPortal } from 'react-dom';
+import { Button } from '@/components/ui/button';
+import { helpWords } from '@/lib/i18n/help';
+import { useWords } from '@/lib/i18n/use-words';
+
+/** Names of what is pointed at: `data-tour` on the page. */
+const STOPS = ['face', 'voice', 'play', 'create'] as const;
+type Stop = (typeof STOPS)[number];
+
+/** Beside a narrow page there is no room. */
+const isWide = () => window.matchMedia('(min-width: 64rem)').matches;
+
+const PLACEMENTS = { face: 'left top', voice: 'top', play: 'top start', create: 'top end' } as const;
+
+/**
+ * Four things to know, each beside what it is about. Everything on the page goes on working meanwhile; Esc, the cross or the last press ends it.
+ * A stop that is not on the page is left out.
+ */
+export function Tour({ onEnd }: { onEnd: () => void }) {
+  const [step, setStep] = useState(0);
+  const [target, setTarget] = useState<Element | null>(null);
+  const stop = STOPS[step];
+
+  useEffect(() => {
+    const found = document.querySelector(`[data-tour="${stop}"]`);
+    if (found === null) {
+      if (step + 1 < STOPS.length) setStep(step + 1);
+      else onEnd();
+      return;
+    }
+    // On a phone the foot of the page stays in place and would hide what is near it.
+    found.scrollIntoView({ block: isWide() ? 'nearest' : 'center' });
+    found.setAttribute('data-tour-now', '');
+    setTarget(found);
+    return () => found.removeAttribute('data-tour-now');
+  }, [step, stop, onEnd]);
+
+  if (target === null || stop === undefined) return null;
+  return createPortal(
+    // Each stop is placed anew.
+    <Card
+      key={stop}
+      stop={stop}
+      step={step}
+      target={target}
+      onNext={() => (step + 1 < STOPS.length ? setStep(step + 1) : onEnd())}
+      onEnd={onEnd}
+    />,
+    document.body,
+  );
+}
+
+interface CardProps {
+  readonly stop: Stop;
+  readonly step: number;
+  readonly target: Element;
+  readonly onNext: () => void;
+  readonly onEnd: () => void;
+}
+
+function Card({ stop, step, target, onNext, onEnd }: CardProps) {
+  const words = useWords(helpWords);
+  const titleId = useId();
+  const targetRef = useRef(target);
+  const overlayRef = useRef<HTMLDivElement>(null);
+  const { overlayProps } = useOverlayPosition({
+    targetRef,
+    overlayRef,
+    isOpen: true,
+    placement: isWide() ? PLACEMENTS[stop] : 'top',
+    offset: 14,
+    containerPadding: 12,
+  });
+  const { title, text } = words.tour[stop];
+  return (
+    <div
+      {...overlayProps}
+      ref={overlayRef}
+      role="dialog"
+      // Keys of the page go on working while the focus is here.
+      aria-modal={false}
+      aria-labelledby={titleId}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onEnd();
+      }}
+      className="w-72 max-w-[calc(100vw-1.5rem)] rounded-xl border border-line-strong bg-panel p-4 text-ink shadow-picture"
+    >
+      <div className="flex items-start gap-2">
+        <h2 id={titleId} className="grow font-semibold text-large">
+          {title}
+        </h2>
+        <button
+          type="button"
+          aria-label={words.tourLeave}
+          onClick={onEnd}
+          className="-m-1.5 grid size-7 shrink-0 cursor-pointer place-items-center rounded-lg text-ink-soft hover:bg-raised hover:text-ink"
+        >
+          <X aria-hidden className="size-4" />
+        </button>
+      </div>
+      <p className="mt-1 text-ink-soft">{text}</p>
+      <div className="mt-3 flex items-center justify-between">
+        <span className="tabular text-ink-faint text-small">{words.tourStep(step + 1, STOPS.length)}</span>
+        <Button size="small" autoFocus onClick={onNext}>
+          {step + 1 < STOPS.length ? words.tourNext : words.tourDone}
+        </Button>
+      </div>
+    </div>
+  );
+}

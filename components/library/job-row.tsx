@@ -1,0 +1,161 @@
+'use client';
+
+import { memo, useRef, useState } from 'react';
+import { ActionMenu } from '@/components/ui/action-menu';
+import { Button } from '@/components/ui/button';
+import { SoftLink } from '@/components/ui/soft-link';
+import { Logo } from '@/components/wizard/logo';
+import { withNews } from '@/lib/client/library-list';
+import { useJob } from '@/lib/client/queries';
+import type { LibraryJob } from '@/lib/contracts/library';
+import { libraryWords } from '@/lib/i18n/library';
+import { useWords } from '@/lib/i18n/use-words';
+import { JobState } from './job-state';
+import { moveAlong } from './move-along';
+import { clipNameOf, nameOf, personName } from './names';
+import { RenameForm } from './rename-form';
+
+/** What can be done with a job from the list; each is told which. */
+export interface JobActs {
+  readonly onOpen: (job: LibraryJob) => void;
+  readonly onRename: (job: LibraryJob, name: string | null) => void;
+  readonly onTryAgain: (job: LibraryJob) => void;
+  readonly onDelete: (job: LibraryJob) => void;
+  readonly onRestore: (job: LibraryJob) => void;
+}
+
+interface JobRowProps {
+  readonly job: LibraryJob;
+  /** Of how many passes it is the newest; 0: it is an earlier one, under the newest. */
+  readonly passes: number;
+  /** Whether everything here is practice, so that no job need say so. */
+  readonly practice: boolean;
+  /** The moment that ages are counted from. */
+  readonly nowMs: number;
+  readonly acts: JobActs;
+}
+
+/** One that is on its way is asked about, at the pace that its own page would; all others stay as they were listed. */
+export const JobRow = memo(function JobRow(props: JobRowProps) {
+  return props.job.isWatched ? <WatchedRow {...props} /> : <Row {...props} />;
+});
+
+function WatchedRow(props: JobRowProps) {
+  const { data } = useJob(props.job.jobId);
+  return <Row {...props} job={withNews(props.job, data)} />;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+function Row({ job, passes, practice, nowMs, acts }: JobRowProps) {
+  const words = useWords(libraryWords);
+  const [isRenaming, setIsRenaming] = useState(false);
+  /** Whether the keyboard was in the field that gave way to the link. */
+  const comesBack = useRef(false);
+  const isDeleted = job.restorableUntil !== null;
+  const name = nameOf(job, words);
+  const ageMs = Math.max(0, nowMs - Date.parse(job.createdAt));
+  const facts = words.facts({
+    passes,
+    who: job.person === null ? null : personName(words, job.person),
+    clipMs: job.videoDurationMs,
+    voiceMs: job.voiceMs,
+    // Under a day's heading the hour says little; today it says which of them.
+    agoMs: ageMs < DAY_MS ? ageMs : null,
+  });
+  const cost = practice ? null : job.practice ? words.costPractice : words.cost(job.costMilliPtc, job.charged);
+  return (
+    <li
+      id={`job-${job.jobId}`}
+      className={`group relative grid ${passes === 0 ? 'pl-6 sm:pl-10' : 'pl-2'} min-h-18 grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-1 border-line border-b pr-2 py-2.5 transition-colors duration-150 [contain-intrinsic-size:auto_3.8125rem] sm:[contain-intrinsic-size:auto_3.1875rem] [content-visibility:auto] hover:bg-panel has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-ink has-[a:focus-visible]:-outline-offset-2 sm:grid-cols-[4rem_minmax(0,1fr)_12rem_auto_auto] md:grid-cols-[4rem_minmax(0,1fr)_14.5rem_auto_auto]`}
+    >
+      <Thumbnail job={job} />
+      <div className="min-w-0">
+        {isRenaming ? (
+          <RenameForm
+            name={name}
+            clipName={clipNameOf(job, words)}
+            onDone={(next, byKey) => {
+              comesBack.current = byKey;
+              setIsRenaming(false);
+              if (next !== undefined) acts.onRename(job, next);
+            }}
+          />
+        ) : isDeleted ? (
+          <span className="block truncate font-semibold text-ink-soft">{name}</span>
+        ) : (
+          <SoftLink
+            href={`/jobs/${encodeURIComponent(job.jobId)}`}
+            data-job={job.jobId}
+            ref={(link) => {
+              if (link !== null && comesBack.current) link.focus();
+              comesBack.current = false;
+            }}
+            onKeyDown={(event) => {
+              if (event.key === 'F2') setIsRenaming(true);
+              else if (event.key === 'Delete' && job.mayDelete) acts.onDelete(job);
+              else if (!moveAlong(event)) return;
+              event.preventDefault();
+            }}
+            className="block truncate font-semibold outline-none after:absolute after:inset-0"
+          >
+            {name}
+          </SoftLink>
+        )}
+        <span className="tabular block truncate text-ink-soft" title={words.madeAt(job.createdAt)}>
+          {facts}
+        </span>
+      </div>
+      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 max-sm:col-span-2 max-sm:col-start-2 max-sm:row-start-2 sm:contents">
+        <JobState job={job} />
+        {cost === null ? null : <span className="tabular text-ink-soft max-sm:text-small sm:min-w-22 sm:text-right">{cost}</span>}
+      </div>
+      <div className="relative sm:col-start-5 max-sm:col-start-3 max-sm:row-start-1 max-sm:self-start">
+        {isDeleted ? (
+          <Button size="small" aria-label={words.restoreFor(name)} onClick={() => acts.onRestore(job)}>
+            {words.restore}
+          </Button>
+        ) : (
+          <ActionMenu
+            label={words.more(name)}
+            actions={[
+              { id: 'open', label: words.open, onAction: () => acts.onOpen(job) },
+              { id: 'rename', label: words.rename, onAction: () => setIsRenaming(true) },
+              { id: 'again', label: words.tryAgain, onAction: () => acts.onTryAgain(job) },
+              {
+                ...{ id: 'delete', label: words.delete, tone: 'danger', onAction: () => acts.onDelete(job) },
+                unless: job.mayDelete ? undefined : words.notYet,
+              },
+            ]}
+          />
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** The chosen face, or a drawn mouth where there is no picture. */
+function Thumbnail({ job: { thumbnailUrl } }: { readonly job: LibraryJob }) {
+  const [isBroken, setIsBroken] = useState(false);
+  const frame = 'row-span-1 h-12 w-16 shrink-0 rounded-md bg-raised max-sm:row-span-2 max-sm:self-start';
+  if (thumbnailUrl === null || isBroken) {
+    return (
+      <span aria-hidden className={`grid place-items-center ${frame}`}>
+        <Logo className="size-5 opacity-45 grayscale" />
+      </span>
+    );
+  }
+  return (
+    // biome-ignore lint/performance/noImgElement: small, private to its editor, and cached by the browser
+    <img
+      src={thumbnailUrl}
+      alt=""
+      width={64}
+      height={48}
+      loading="lazy"
+      decoding="async"
+      onError={() => setIsBroken(true)}
+      className={`object-cover ${frame}`}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+'use client';
+
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { AppShell } from '@/components/wizard/app-shell';
+import type { SpendingAnswer } from '@/lib/contracts/access';
+import { libraryWords } from '@/lib/i18n/library';
+import { useWords } from '@/lib/i18n/use-words';
+import { ListSkeleton } from './list-skeleton';
+
+export interface LibraryPageProps {
+  readonly practice: boolean;
+  readonly spending: SpendingAnswer | null;
+}
+
+const LibraryScreen = lazy(async () => ({ default: (await import('./library-screen')).LibraryScreen }));
+
+const never = () => () => undefined;
+
+/** All jobs: the frame at once; the list, which the tab remembers, in the browser alone. */
+export function LibraryPage({ practice, spending }: LibraryPageProps) {
+  const words = useWords(libraryWords);
+  const inBrowser = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  const frame = (
+    <>
+      <h1 className="font-semibold text-display tracking-tight">{words.title}</h1>
+      <ListSkeleton />
+    </>
+  );
+  return (
+    <AppShell practice={practice} spending={spending} title={words.title} current="library">
+      <main className="mx-auto flex w-full max-w-6xl grow flex-col px-4 py-6 sm:px-6 sm:py-8">
+        {inBrowser ? (
+          <Suspense fallback={frame}>
+            <LibraryScreen practice={practice} />
+          </Suspense>
+        ) : (
+          frame
+        )}
+      </main>
+    </AppShell>
+  );
+}

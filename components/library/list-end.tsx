@@ -1,0 +1,57 @@
+'use client';
+
+import { useEffect, useEffectEvent, useRef } from 'react';
+import { Button } from '@/components/ui/button';
+import { ErrorNotice } from '@/components/wizard/error-notice';
+import { libraryWords } from '@/lib/i18n/library';
+import { useWords } from '@/lib/i18n/use-words';
+import type { useLibrary } from './use-library';
+
+interface ListEndProps {
+  readonly list: Pick<
+    ReturnType<typeof useLibrary>,
+    'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'error' | 'fetchNextPage'
+  >;
+  /** How many jobs are listed. */
+  readonly found: number;
+  readonly practice: boolean;
+}
+
+/** More of the list as soon as its end comes near, and a button for whoever comes here by keyboard. */
+export function ListEnd({ list, found, practice }: ListEndProps) {
+  const words = useWords(libraryWords);
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = list;
+  const end = useRef<HTMLDivElement>(null);
+  const more = useEffectEvent(() => {
+    // What could not be read is asked for by a press.
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  });
+  // Anew after each page: an end that is still in sight was seen already, and would not be noticed again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    const mark = end.current;
+    if (mark === null || typeof IntersectionObserver === 'undefined') return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more(), { rootMargin: '0px 0px 800px' });
+    observer.observe(mark);
+    return () => observer.disconnect();
+  }, [hasNextPage, isFetchingNextPage]);
+
+  if (isFetchNextPageError && error !== null) {
+    return (
+      <div className="mt-6 max-w-xl">
+        <ErrorNotice error={error} practice={practice} onRetry={() => void fetchNextPage()} />
+      </div>
+    );
+  }
+  return (
+    <div ref={end} className="grid min-h-16 place-items-center py-4 text-ink-faint">
+      {hasNextPage ? (
+        <Button aria-disabled={isFetchingNextPage || undefined} onClick={() => isFetchingNextPage || void fetchNextPage()}>
+          {isFetchingNextPage ? (found === 0 ? words.lookingFurther : words.showingMore) : words.showMore}
+        </Button>
+      ) : found > 20 ? (
+        <p>{words.end}</p>
+      ) : null}
+    </div>
+  );
+}

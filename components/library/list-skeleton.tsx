@@ -1,0 +1,29 @@
+'use client';
+
+import { libraryWords } from '@/lib/i18n/library';
+import { useWords } from '@/lib/i18n/use-words';
+
+const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
+/** The shape of the list, until the first jobs are here. */
+export function ListSkeleton() {
+  const words = useWords(libraryWords);
+  return (
+    <div aria-busy className="mt-6">
+      <p role="status" className="sr-only">
+        {words.loading}
+      </p>
+      <div aria-hidden className="border-line border-t">
+        {ROWS.map((row) => (
+          <div key={row} className="flex h-18 items-center gap-3.5 border-line border-b px-2">
+            <div className="skeleton h-12 w-16 shrink-0 rounded-md" />
+            <div className="min-w-0 grow">
+              <div className="skeleton h-3.5 w-48 max-w-full rounded-md" />
+              <div className="skeleton mt-2 h-3 w-64 max-w-full rounded-md" />
+            </div>
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+'use client';
+
+import { Keyboard, Maximize, Pause, Play, Repeat, Volume2, VolumeX } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Segments } from '@/components/ui/segments';
+import { formatTime } from '@/lib/domain/time';
+import { playerWords } from '@/lib/i18n/player';
+import { useWords } from '@/lib/i18n/use-words';
+import type { ResultPlayback } from '@/lib/media/result-playback';
+import type { CompareMode } from './compare-stage';
+import { ScrubBar } from './scrub-bar';
+import { usePlaybackState, usePlaybackTime } from './use-result-playback';
+import { VoiceWave, type WaveSource } from './voice-wave';
+
+/** Slow enough to see each shape of a mouth, quick enough to look a minute through. */
+export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
+const COMPARE_MODES: readonly CompareMode[] = ['wipe', 'side-by-side', 'off'];
+
+interface PlayerBarProps {
+  readonly playback: ResultPlayback;
+  readonly durationMs: number;
+  /** Where the voice runs in the video. */
+  readonly voice: { readonly startMs: number; readonly endMs: number } | null;
+  readonly wave: WaveSource | null;
+  /** `null` where there is nothing to compare with. */
+  readonly mode: CompareMode | null;
+  /** Why, in words. */
+  readonly whyNoMode: string | null;
+  readonly onMode: (mode: CompareMode) => void;
+  readonly onFullScreen: () => void;
+  readonly onKeys: () => void;
+}
+
+/** Under the picture, over the whole width: what plays, where it stands, and how it is looked at. */
+export function PlayerBar({ playback, durationMs, voice, wave, mode, whyNoMode, onMode, onFullScreen, onKeys }: PlayerBarProps) {
+  const words = useWords(playerWords);
+  const { playing, muted, broken, rate, looping } = usePlaybackState(playback);
+  return (
+    <div className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-panel px-4 py-2 lg:px-5">
+      <button
+        type="button"
+        onClick={playback.toggle}
+        disabled={broken}
+        aria-label={playing ? words.pause : words.play}
+        className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-full bg-ink text-panel transition-colors duration-150 hover:bg-ink-soft disabled:opacity-45"
+      >
+        {playing ? <Pause aria-hidden className="size-4 fill-current" /> : <Play aria-hidden className="ml-0.5 size-4 fill-current" />}
+      </button>
+      <Readout playback={playback} durationMs={durationMs} />
+      <div className="flex w-full min-w-0 max-lg:order-2 lg:w-auto lg:grow lg:basis-60">
+        <Scrub playback={playback} durationMs={durationMs} voice={voice} wave={wave} />
+      </div>
+      <div className="flex items-center gap-1 max-lg:order-3">
+        {voice === null ? null : (
+          <button
+            type="button"
+            aria-pressed={looping}
+            title={words.loopNote}
+            onClick={() => playback.setLooping(!looping)}
+            className={`flex min-h-8 cursor-pointer items-center gap-1.5 rounded-lg px-2 font-medium transition-colors duration-150 ${looping ? 'bg-raised text-ink' : 'text-ink-soft hover:bg-raised hover:text-ink'}`}
+          >
+            <Repeat aria-hidden className="size-4" />
+            <span className="whitespace-nowrap max-sm:sr-only">{words.loopVoice}</span>
+          </button>
+        )}
+        <select
+          aria-label={words.speed}
+          title={words.speed}
+          value={rate}
+          onChange={(event) => playback.setRate(Number(event.currentTarget.value))}
+          className="tabular min-h-8 w-15 cursor-pointer appearance-none rounded-lg bg-panel px-2 text-center font-medium text-ink-soft hover:bg-raised hover:text-ink"
+        >
+          {RATES.map((each) => (
+            <option key={each} value={each}>
+              {words.times(each)}
+            </option>
+          ))}
+        </select>
+      </div>
+      {mode === null ? (
+        whyNoMode === null ? null : (
+          <p className="min-w-40 max-w-72 text-ink-soft text-small max-lg:order-4 max-lg:grow max-lg:max-w-none">{whyNoMode}</p>
+        )
+      ) : (
+        <div className="max-lg:order-4 max-lg:ml-auto">
+          <Segments
+            label={words.compare}
+            options={COMPARE_MODES.map((value) => ({ value, label: words.modes[value] }))}
+            value={mode}
+            onChange={onMode}
+          />
+        </div>
+      )}
+      <div className="flex items-center gap-0.5 max-lg:order-1 max-lg:ml-auto">
+        <RoundButton label={muted ? words.unmute : words.mute} onPress={playback.toggleMuted}>
+          {muted ? <VolumeX aria-hidden className="size-4" /> : <Volume2 aria-hidden className="size-4" />}
+        </RoundButton>
+        <RoundButton label={words.fullScreen} onPress={onFullScreen}>
+          <Maximize aria-hidden className="size-4" />
+        </RoundButton>
+        <div className="max-sm:hidden">
+          <RoundButton label={words.keys} onPress={onKeys}>
+            <Keyboard aria-hidden className="size-4" />
+          </RoundButton>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Readout({ playback, durationMs }: { playback: ResultPlayback; durationMs: number }) {
+  const timeMs = usePlaybackTime(playback);
+  return (
+    <p className="tabular shrink-0 text-large">
+      <span className="font-semibold">{formatTime(timeMs)}</span> <span className="text-ink-faint">/ {formatTime(durationMs)}</span>
+    </p>
+  );
+}
+
+function Scrub({ playback, durationMs, voice, wave }: Pick<PlayerBarProps, 'playback' | 'durationMs' | 'voice' | 'wave'>) {
+  const words = useWords(playerWords);
+  const timeMs = usePlaybackTime(playback);
+  return (
+    <ScrubBar
+      label={words.seek}
+      timeMs={timeMs}
+      durationMs={durationMs}
+      valueText={words.at(timeMs, durationMs)}
+      voice={voice}
+      wave={wave ? <VoiceWave {...wave} /> : null}
+      onSeek={(ms) => playback.seek(ms)}
+    />
+  );
+}
+
+function RoundButton({ label, onPress, children }: { label: string; onPress: () => void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      onClick={onPress}
+      className="grid size-8 shrink-0 cursor-pointer place-items-center rounded-lg text-ink-soft transition-colors duration-150 hover:bg-raised hover:text-ink"
+    >
+      {children}
+    </button>
+  );
+}

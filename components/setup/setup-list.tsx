@@ -1,0 +1,37 @@
+'use client';
+
+import { CircleAlert } from 'lucide-react';
+import type { SetupProblem, SiteSetup } from '@/lib/contracts/setup';
+import { setupWords } from '@/lib/i18n/setup';
+import { useWords } from '@/lib/i18n/use-words';
+
+/** What is missing, one thing each: what it is for, and how it is set. */
+export function SetupList({ setup: { problems, onVercel } }: { setup: SiteSetup }) {
+  const words = useWords(setupWords);
+  return (
+    <div>
+      <ul className="border-line border-b">
+        {problems.map((problem) => (
+          <Problem key={`${problem.code} ${problem.setting}`} problem={problem} onVercel={onVercel} />
+        ))}
+      </ul>
+      <p className="mt-3 text-ink-soft">{onVercel ? words.thenDeploy : words.thenStart}</p>
+    </div>
+  );
+}
+
+function Problem({ problem, onVercel }: { problem: SetupProblem; onVercel: boolean }) {
+  const words = useWords(setupWords);
+  const { title, text } = words.problem(problem, onVercel);
+  return (
+    <li className="flex gap-3 border-line border-t py-3">
+      <span className="mt-px grid size-5 shrink-0 place-items-center rounded-full bg-warn-soft text-warn">
+        <CircleAlert aria-hidden className="size-3" strokeWidth={3} />
+      </span>
+      <div className="min-w-0">
+        <p className="font-semibold break-words">{title}</p>
+        <p className="max-w-prose text-ink-soft break-words">{text}</p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,20 @@
+'use client';
+
+import type { SiteSetup } from '@/lib/contracts/setup';
+import { setupWords } from '@/lib/i18n/setup';
+import { useWords } from '@/lib/i18n/use-words';
+import { SetupList } from './setup-list';
+
+/** Above the wizard's first screen: what still works here, and for the owner what is missing. */
+export function SetupNotice({ setup }: { setup: SiteSetup }) {
+  const words = useWords(setupWords);
+  return (
+    <section aria-labelledby="setup-title" className="mb-6 rounded-2xl border border-line bg-panel px-5 py-5">
+      <h2 id="setup-title" className="text-large font-semibold">
+        {words.title}
+      </h2>
+      <p className="mt-1 mb-4 max-w-prose text-ink-soft">{words.works}</p>
+      <SetupList setup={setup} />
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+'use client';
+
+import { setupWords } from '@/lib/i18n/setup';
+import { useWords } from '@/lib/i18n/use-words';
+
+/** Where the site is not set up yet, the wizard says so on every screen of it, in place of the practice strip: not everything works. */
+export function SetupStrip() {
+  const words = useWords(setupWords);
+  return (
+    <p className="bg-warn-soft px-4 py-1 text-center text-small font-medium text-balance text-warn">
+      <span className="max-sm:hidden">{words.strip}</span>
+      <span className="sm:hidden">{words.stripShort}</span>
+    </p>
+  );
+}

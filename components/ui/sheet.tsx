@@ -1,0 +1,53 @@
+'use client';
+
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Dialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+
+interface SheetProps {
+  readonly title: string;
+  /** What the cross says. */
+  readonly close: string;
+  /** The words' language, for the few that react-aria brings itself. */
+  readonly locale: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** Something to read over the page: it holds the focus, goes at Esc, at a press beside it and at its cross, and gives the focus back. */
+export function Sheet({ title, close, locale, onClose, children }: SheetProps) {
+  return (
+    <I18nProvider locale={locale}>
+      <ModalOverlay
+        isOpen
+        isDismissable
+        onOpenChange={(isOpen) => {
+          if (!isOpen) onClose();
+        }}
+        className="fixed inset-0 z-50 grid place-items-center overflow-y-auto bg-[oklch(0_0_0/0.5)] p-4"
+      >
+        <Modal className="w-full max-w-2xl">
+          <Dialog className="rounded-xl border border-line bg-panel p-5 text-ink shadow-picture outline-none">
+            <div className="flex items-center">
+              <Heading slot="title" className="font-semibold text-large">
+                {title}
+              </Heading>
+              <button
+                type="button"
+                aria-label={close}
+                onClick={onClose}
+                className="ml-auto grid size-8 cursor-pointer place-items-center rounded-lg text-ink-soft hover:bg-raised hover:text-ink"
+              >
+                <X aria-hidden className="size-4" />
+              </button>
+            </div>
+            {children}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </I18nProvider>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useRef } from 'react';
+
+/** What of a keyboard event decides. */
+export type Stroke = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat' | 'isComposing'>;
+
+const TYPED_INPUTS = 'input:not([type=range]):not([type=checkbox]):not([type=radio]):not([type=button]):not([type=file]),textarea,select';
+const MOVING = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown']);
+
+/** Whether the control that has the focus needs a key for itself. In a text field, and in a dialog, every key is its own. */
+export function keepsKey(target: EventTarget | null, { key, altKey }: Stroke): boolean {
+  if (!(target instanceof Element)) return false;
+  if (
+    target.closest(
+      `${TYPED_INPUTS},[contenteditable]:not([contenteditable=false]),[role=textbox],[role=dialog]:not([aria-modal=false]),[role=alertdialog]`,
+    )
+  )
+    return true;
+  // Alt is never a control's own: without us the browser would leave the page.
+  if (altKey) return false;
+  if (target.closest('input[type=range],[role=slider],input[type=radio],[role=radio],[role=listbox],[role=menu],[role=tablist]')) {
+    return MOVING.has(key) || (key === ' ' && !target.closest('input[type=range],[role=slider]'));
+  }
+  if (target.closest('input[type=checkbox],[role=switch],button,[role=button],summary,a[href]')) return key === ' ' || key === 'Enter';
+  // What scrolls or plays by itself.
+  return target.closest('video[controls],audio[controls]') !== null;
+}
+
+/**
+ * Listens to the whole page, before any control does: what is ours is done, and nothing else happens because of it. `actOf` answers `null` for
+ * a stroke that means nothing.
+ */
+export function usePageKeys<Act>(actOf: (stroke: Stroke) => Act | null, onAct: (act: Act) => void): void {
+  const latest = useRef({ actOf, onAct });
+  useEffect(() => {
+    latest.current = { actOf, onAct };
+  });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || keepsKey(event.target, event)) return;
+      const act = latest.current.actOf(event);
+      if (act === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      latest.current.onAct(act);
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
+  }, []);
+}

@@ -1,0 +1,35 @@
+'use client';
+
+import { Languages } from 'lucide-react';
+import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES } from '@/lib/i18n/language';
+import { shellWords } from '@/lib/i18n/shell';
+import { useLanguage, useWords } from '@/lib/i18n/use-words';
+
+/** The system's own list under a quiet sign. Each language is called by its own name, for those who cannot read the present one. */
+export function LanguageMenu() {
+  const words = useWords(shellWords);
+  const { language, choose } = useLanguage();
+  return (
+    <label className="relative flex min-h-8 items-center gap-1.5 rounded-md text-base text-ink-soft outline-offset-2 hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-ink max-lg:min-w-6 max-lg:justify-center">
+      <Languages aria-hidden className="size-4 shrink-0" />
+      <span aria-hidden className="whitespace-nowrap max-lg:hidden">
+        {LANGUAGE_NAMES[language]}
+      </span>
+      <select
+        aria-label={words.language}
+        value={language}
+        onChange={(event) => {
+          const chosen = LANGUAGES.find((name) => name === event.target.value);
+          if (chosen) choose(chosen);
+        }}
+        className="absolute inset-0 size-full cursor-pointer appearance-none bg-panel text-ink opacity-0"
+      >
+        {LANGUAGES.map((name) => (
+          <option key={name} value={name} lang={LANGUAGE_TAGS[name]}>
+            {LANGUAGE_NAMES[name]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,21 @@
+'use client';
+
+import { LayoutList } from 'lucide-react';
+import { SoftLink } from '@/components/ui/soft-link';
+import { shellWords } from '@/lib/i18n/shell';
+import { useWords } from '@/lib/i18n/use-words';
+
+/** The way to all jobs; on a phone, a sign alone. */
+export function LibraryLink({ isCurrent }: { readonly isCurrent: boolean }) {
+  const words = useWords(shellWords);
+  return (
+    <SoftLink
+      href="/library"
+      {...(isCurrent ? { 'aria-current': 'page' } : {})}
+      className="flex min-h-8 min-w-6 items-center justify-center rounded-md text-base text-ink-soft hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink"
+    >
+      <LayoutList aria-hidden className="size-4.5 sm:hidden" />
+      <span className="whitespace-nowrap max-sm:sr-only">{words.library}</span>
+    </SoftLink>
+  );
+}

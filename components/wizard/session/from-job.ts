@@ -1,0 +1,78 @@
+import type { Api } from '@/lib/client/api';
+import { ApiError } from '@/lib/client/api-error';
+import type { JobAnswer } from '@/lib/contracts/job';
+import { timeRange } from '@/lib/domain/time';
+import type { VoiceKind } from '@/lib/domain/voice';
+import type { FoundFaces, WizardState, WizardVideo } from '@/lib/domain/wizard';
+import { toFoundFaces } from './found-faces';
+
+/** A job's settings, voice and clip, brought back from the server where this browser has no draft of them. */
+
+interface FromJobDeps {
+  readonly api: Pick<Api, 'readFaces'>;
+  readonly fetch: typeof fetch;
+  readonly newId: () => string;
+}
+
+export interface BroughtBack {
+  readonly state: WizardState;
+  readonly voice: File | null;
+}
+
+const VOICE_FETCH_MS = 60_000;
+const VOICE_KINDS: Readonly<Record<string, VoiceKind>> = { 'audio/mpeg': 'mp3', 'audio/wav': 'wav', 'audio/mp4': 'm4a' };
+
+/**
+ * Reads what is there; nothing is paid. What is not there any more is left out, and the wizard asks for it.
+ * @throws {ApiError} where the server could not be asked.
+ */
+export async function bringBack(deps: FromJobDeps, job: JobAnswer): Promise<BroughtBack> {
+  const [found, voice] = await Promise.all([facesOf(deps, job), voiceOf(deps, job)]);
+  const placed: WizardState = { video: videoOf(job), found, faceId: job.faceId, jobId: job.jobId };
+  if (voice === null) return { state: placed, voice };
+  const facts = { kind: VOICE_KINDS[voice.type] ?? 'other', byteSize: voice.size, durationMs: job.voiceDurationMs } as const;
+  return {
+    state: { ...placed, voice: { name: voice.name, fileKey: deps.newId(), facts }, placement: job.placement },
+    voice,
+  };
+}
+
+/** What a job was made of is, for a further pass, the result of the job before. */
+function videoOf({ jobId, sourceJobId, uploadId, videoName }: JobAnswer): WizardVideo {
+  return {
+    name: videoName ?? '',
+    source: sourceJobId === null ? { kind: 'job', jobId, of: 'original' } : { kind: 'job', jobId: sourceJobId, of: 'result' },
+    facts: null,
+    ...(uploadId === null ? {} : { uploadId }),
+  };
+}
+
+/** As this editor's own; of somebody else's video only the chosen face is known, and to be found anew. */
+async function facesOf({ api }: FromJobDeps, job: JobAnswer): Promise<FoundFaces> {
+  try {
+    return toFoundFaces(await api.readFaces(job.videoId));
+  } catch (thrown) {
+    if (!(thrown instanceof ApiError) || thrown.code !== 'not-found') throw thrown;
+    const { startMs, endMs } = job.faceWindow;
+    return {
+      videoId: job.videoId,
+      durationMs: job.videoDurationMs,
+      expiresAt: new Date(0).toISOString(),
+      practice: job.practice,
+      faces: [{ faceId: job.faceId, window: timeRange(startMs, Math.max(startMs, endMs)), thumbnailUrl: null }],
+    };
+  }
+}
+
+async function voiceOf({ fetch }: FromJobDeps, { voiceUrl }: JobAnswer): Promise<File | null> {
+  if (voiceUrl === null) return null;
+  try {
+    const response = await fetch(voiceUrl, { signal: AbortSignal.timeout(VOICE_FETCH_MS) });
+    if (!response.ok) return null;
+    const blob = await response.blob();
+    const type = blob.type.split(';')[0] ?? '';
+    return new File([blob], `voice.${VOICE_KINDS[type] ?? 'mp3'}`, { type });
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,63 @@
+import { useEffect, useRef, useState } from 'react';
+import { useRemembered } from '@/components/ui/use-remembered';
+import { browserSignals, type DoneSignals, type NoticePermission } from '@/lib/client/done-signals';
+import type { JobAnswer } from '@/lib/contracts/job';
+import { isTerminal } from '@/lib/domain/job';
+import { resultWords } from '@/lib/i18n/result';
+import { useWords } from '@/lib/i18n/use-words';
+import { calledOf } from './download-name';
+
+/** How this browser's editor wants to hear of the end of a job. */
+export interface Told {
+  readonly permission: NoticePermission;
+  /** A notification comes. */
+  readonly byNotice: boolean;
+  readonly bySound: boolean;
+  /** Asks the browser, where it has not been asked; only ever by a press. */
+  readonly onNotice: (wanted: boolean) => void;
+  readonly onSound: (wanted: boolean) => void;
+}
+
+/** The wishes, remembered by this browser. */
+export function useTold(signals: DoneSignals = browserSignals): Told {
+  const [permission, setPermission] = useState<NoticePermission>(() => signals.permission());
+  const [wantsNotice, setWantsNotice] = useRemembered('tell-when-done', false);
+  const [bySound, setBySound] = useRemembered('sound-when-done', false);
+  return {
+    permission,
+    byNotice: wantsNotice && permission === 'granted',
+    bySound,
+    onNotice: (wanted) => {
+      setWantsNotice(wanted);
+      if (wanted) void signals.ask().then(setPermission);
+    },
+    onSound: (wanted) => {
+      setBySound(wanted);
+      // Heard once, so that one knows what to listen for; and a press is what browsers ask for before anything sounds.
+      if (wanted) signals.chime();
+    },
+  };
+}
+
+/** Tells of a job's end that this page has seen come, to somebody who is looking elsewhere. */
+export function useTelling(job: JobAnswer | undefined, told: Told, signals: DoneSignals = browserSignals): void {
+  const words = useWords(resultWords);
+  const running = useRef<string | null>(null);
+  const { byNotice, bySound } = told;
+  useEffect(() => {
+    if (!job) return;
+    if (!isTerminal(job.status)) {
+      running.current = job.jobId;
+      return;
+    }
+    if (running.current !== job.jobId) return;
+    running.current = null;
+    const name = calledOf(job) ?? words.untitled;
+    if (bySound) signals.chime();
+    const looksElsewhere = document.visibilityState === 'hidden' || !document.hasFocus();
+    if (byNotice && looksElsewhere) {
+      const isDone = job.status === 'succeeded';
+      signals.notify(isDone ? words.noticeDone(name) : words.noticeFailed(name), isDone ? words.noticeDoneText : words.noticeFailedText);
+    }
+  }, [job, byNotice, bySound, signals, words]);
+}

@@ -16,6 +16,8 @@ const API_HEADERS = [
 
 /** @type {import('next').NextConfig} */
 const config = {
+  // For the container: everything that runs, in one folder, without the packages that do not. Vercel packs for itself.
+  ...(process.env.BUILD_STANDALONE === '1' ? { output: 'standalone' } : {}),
   poweredByHeader: false,
   reactStrictMode: true,
   // `npm run dev` is how practice is tried out, and Next's badge would lie on the play button.
@@ -25,7 +27,10 @@ const config = {
   // Native and WASM code that must be required at run time, not bundled.
   serverExternalPackages: ['@libsql/client', 'libsql', 'mediabunny', '@mediabunny/mp3-encoder', 'mpg123-decoder'],
   headers: async () => [
-    ...['/_next/:path*', '/sample/:path*', '/icon.svg'].map((source) => ({ source, headers: FILE_HEADERS })),
+    ...['/_next/:path*', '/sample/:path*', '/icons/:path*', '/icon.svg', '/manifest.webmanifest'].map((source) => ({
+      source,
+      headers: FILE_HEADERS,
+    })),
     { source: '/api/:path*', headers: API_HEADERS },
   ],
 };

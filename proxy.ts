@@ -9,7 +9,9 @@ import { contentSecurityPolicy, pageHeaders } from '@/lib/server/security-header
  * It looks at the cookie's presence alone; whether it is any good is for each page and route to find out.
  */
 export const config = {
-  matcher: ['/((?!api(?:/|$)|_next/|sample/|icon\\.svg$|favicon\\.ico$).*)'],
+  matcher: [
+    '/((?!api(?:/|$)|_next/|sample/|icons/|open-shared$|icon\\.svg$|favicon\\.ico$|manifest\\.webmanifest$|service-worker\\.js$).*)',
+  ],
 };
 
 const DOOR = '/join';
@@ -33,7 +35,7 @@ export function proxy(request: NextRequest): NextResponse {
     nonce: randomBytes(16).toString('base64'),
     development: process.env.NODE_ENV === 'development',
     practice: env?.mode === 'practice',
-    storageOrigin: null,
+    storageOrigins: env?.storageOrigins ?? [],
   });
   const response = answerTo(request, policy);
   for (const [name, value] of Object.entries(pageHeaders(policy, cameOverHttps(request, env?.trustedProxyHops ?? 0)))) {

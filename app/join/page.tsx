@@ -1,6 +1,8 @@
+import { headers } from 'next/headers';
 import { Door } from '@/components/wizard/door';
-import { MessagePage } from '@/components/wizard/message-page';
-import { readShellFacts } from '../shell-facts';
+import { getServices } from '@/lib/server/services';
+import { NotSetUp } from '../not-set-up';
+import { readAsker, readShellFacts } from '../shell-facts';
 import { safeTarget } from './safe-target';
 
 export const dynamic = 'force-dynamic';
@@ -13,7 +15,9 @@ export default async function Join({ searchParams }: { searchParams: Promise<{ t
   const { to } = await searchParams;
   const facts = await readShellFacts();
   const target = safeTarget(to);
-  if (!facts) return <MessagePage kind="not-set-up" practice={false} />;
+  if (!facts) return <NotSetUp />;
+  if (facts.doorIsShut) return <NotSetUp />;
   const isInside = facts.letIn && (facts.isOwner || !OWNER_PAGES.includes(target));
-  return <Door to={target} practice={facts.practice} isInside={isInside} />;
+  const asker = facts.letIn ? await readAsker(await getServices(), await headers()) : null;
+  return <Door to={target} practice={facts.practice} isInside={isInside} insideAs={asker?.role ?? null} />;
 }

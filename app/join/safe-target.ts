@@ -4,5 +4,8 @@ export function safeTarget(to: string | string[] | undefined): string {
   const base = 'http://here.invalid';
   if (!URL.canParse(to, base)) return '/';
   const url = new URL(to, base);
-  return url.origin === base && !url.pathname.startsWith('/join') ? `${url.pathname}${url.search}` : '/';
+  // Read once more as a browser will read it: `/.//elsewhere` is a path of ours until its dots are resolved.
+  const target = `${url.pathname}${url.search}`;
+  const isOurs = url.origin === base && URL.parse(target, base)?.origin === base;
+  return isOurs && !url.pathname.startsWith('/join') ? target : '/';
 }

@@ -1,10 +1,15 @@
 import { identifyFaceRequestSchema } from '@/lib/contracts/video';
 import { identifyFace } from '@/lib/server/identify-face';
+import { inLaneOfSource } from '@/lib/server/practice-lane';
 import { json, route } from '@/lib/server/route';
+
+/** Upstream answers when it has looked the clip through: up to 120 s. `vercel.json` says the same, and a test compares them. */
+export const maxDuration = 150;
 
 export const POST = route({
   access: 'editor',
   limit: 'identify',
   body: identifyFaceRequestSchema,
-  handle: async ({ services, editor, body }) => json(200, await identifyFace(services, editor, body)),
+  handle: async ({ services, editor, body }) =>
+    json(200, await inLaneOfSource(services, editor, body, (lane) => identifyFace(lane, editor, body))),
 });

@@ -3,5 +3,5 @@ import { readStatus } from '@/lib/server/site-status';
 
 export const GET = route({
   access: 'owner',
-  handle: async ({ services }) => json(200, await readStatus(services)),
+  handle: async ({ services, editor, request }) => json(200, await readStatus(services, editor, request)),
 });

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { JobPage } from '@/components/wizard/job-page';
-import { MessagePage } from '@/components/wizard/message-page';
 import { OwnerView } from '@/components/wizard/team-link';
+import { NotSetUp } from '../../not-set-up';
 import { readShellFacts } from '../../shell-facts';
 
 export const dynamic = 'force-dynamic';
@@ -9,7 +9,7 @@ export const dynamic = 'force-dynamic';
 export default async function Job({ params }: { params: Promise<{ jobId: string }> }) {
   const { jobId } = await params;
   const facts = await readShellFacts();
-  if (!facts) return <MessagePage kind="not-set-up" practice={false} />;
+  if (!facts) return <NotSetUp />;
   if (!facts.letIn) redirect(`/join?to=${encodeURIComponent(`/jobs/${jobId}`)}`);
   return (
     <OwnerView isOwner={facts.isOwner && !facts.practice}>

@@ -1,16 +1,49 @@
 import { z } from 'zod';
+import { renameJobRequestSchema } from '@/lib/contracts/library';
 import { idSchema } from '@/lib/contracts/video';
 import { archiveResult, isArchiveDue } from '@/lib/server/archive-result';
+import { sweepAlong } from '@/lib/server/cron';
 import { findVisibleJob, toJobAnswer } from '@/lib/server/job-answer';
+import { deleteJob, renameJob } from '@/lib/server/library';
+import { laneOf } from '@/lib/server/practice-lane';
 import { refreshJob } from '@/lib/server/refresh-job';
 import { json, route } from '@/lib/server/route';
+import { usualTimeFor } from '@/lib/server/usual-time';
+
+const params = z.object({ jobId: idSchema });
+
+/** The answer takes no second; what is copied behind it may. `vercel.json` says the same, and a test compares them. */
+export const maxDuration = 300;
 
 export const GET = route({
   access: 'editor',
-  params: z.object({ jobId: idSchema }),
-  handle: async ({ services, editor, params }) => {
-    const job = await refreshJob(services, await findVisibleJob(services.ledger, editor, params.jobId));
-    if (isArchiveDue(job, services.now())) services.defer(() => archiveResult(services, job));
-    return json(200, toJobAnswer(job, services.now()));
+  params,
+  handle: async ({ services, editor, params: { jobId } }) => {
+    const known = await findVisibleJob(services.ledger, editor, jobId);
+    const lane = laneOf(services, known.mode);
+    const job = await refreshJob(lane, known);
+    services.defer(async () => {
+      if (isArchiveDue(job, services.now())) await archiveResult(lane, job);
+      await sweepAlong(services);
+    });
+    return json(200, toJobAnswer(job, services.now(), await usualTimeFor(services, job)));
+  },
+});
+
+export const PATCH = route({
+  access: 'editor',
+  limit: 'manage',
+  params,
+  body: renameJobRequestSchema,
+  handle: async ({ services, editor, params: { jobId }, body }) => json(200, await renameJob(services, editor, jobId, body.name)),
+});
+
+/** Puts it away; `restore` brings it back. */
+export const DELETE = route({
+  access: 'editor',
+  params,
+  handle: async ({ services, editor, params: { jobId } }) => {
+    await deleteJob(services, editor, jobId);
+    return new Response(null, { status: 204 });
   },
 });

@@ -1,19 +1,49 @@
 import { z } from 'zod';
+import { uploadEndSchema } from '@/lib/contracts/upload';
 import { idSchema } from '@/lib/contracts/video';
 import { receiveUpload } from '@/lib/server/receive-upload';
-import { json, route } from '@/lib/server/route';
+import { announcedLength, json, route } from '@/lib/server/route';
+import { endUploadEarly, endUploadInParts, readUpload } from '@/lib/server/upload-parts';
+
+const params = z.object({ uploadId: idSchema });
+
+export const GET = route({
+  access: 'editor',
+  params,
+  handle: async ({ services, editor, params }) =>
+    json(200, await readUpload(services, { editorId: editor.editorId, uploadId: params.uploadId })),
+});
 
 export const PUT = route({
   access: 'editor',
-  params: z.object({ uploadId: idSchema }),
+  takesFile: true,
+  params,
   handle: async ({ services, editor, params, request }) => {
-    const length = request.headers.get('content-length');
     const receipt = await receiveUpload(services, {
       editorId: editor.editorId,
       uploadId: params.uploadId,
       body: request.body,
-      contentLength: length === null ? null : Number(length),
+      contentLength: announcedLength(request),
     });
     return json(200, receipt);
+  },
+});
+
+/** Joining and measuring are work: an honest page asks for it about once a file. */
+export const POST = route({
+  access: 'editor',
+  limit: 'upload',
+  params,
+  body: uploadEndSchema,
+  handle: async ({ services, editor, params, body }) =>
+    json(200, await endUploadInParts(services, { editorId: editor.editorId, uploadId: params.uploadId }, body)),
+});
+
+export const DELETE = route({
+  access: 'editor',
+  params,
+  handle: async ({ services, editor, params }) => {
+    await endUploadEarly(services, { editorId: editor.editorId, uploadId: params.uploadId });
+    return new Response(null, { status: 204 });
   },
 });

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
 import { findVisibleJob } from '@/lib/server/job-answer';
+import { laneOf } from '@/lib/server/practice-lane';
 import { resultVideo } from '@/lib/server/result-video';
 import { route } from '@/lib/server/route';
+
+/** Until a result is saved it is passed on from upstream as it comes. `vercel.json` says the same, and a test compares them. */
+export const maxDuration = 60;
 
 /** Whole, in ranges, or only its headers; `?download` or `?download=name` to save it as a file. */
 export const GET = route({
@@ -10,7 +14,7 @@ export const GET = route({
   params: z.object({ jobId: idSchema }),
   handle: async ({ services, editor, params, request }) => {
     const job = await findVisibleJob(services.ledger, editor, params.jobId);
-    return resultVideo(services, job, request);
+    return resultVideo(laneOf(services, job.mode), job, request);
   },
 });
 

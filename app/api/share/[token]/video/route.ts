@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import { shareTokenSchema } from '@/lib/contracts/share';
+import { laneOf } from '@/lib/server/practice-lane';
 import { resultVideo } from '@/lib/server/result-video';
 import { route } from '@/lib/server/route';
 import { findSharedJob } from '@/lib/server/share-job';
+
+/** Until a result is saved it is passed on from upstream as it comes. `vercel.json` says the same, and a test compares them. */
+export const maxDuration = 60;
 
 /** The link itself is the permission, so no session is asked for. */
 export const GET = route({
   access: 'open',
   params: z.object({ token: shareTokenSchema }),
-  handle: async ({ services, params: { token }, request }) => resultVideo(services, await findSharedJob(services, token), request),
+  handle: async ({ services, params: { token }, request }) => {
+    const job = await findSharedJob(services, token);
+    return resultVideo(laneOf(services, job.mode), job, request, 'link');
+  },
 });
 
 export const HEAD = GET;

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { emptyRequestSchema } from '@/lib/contracts/team';
+import { idSchema } from '@/lib/contracts/video';
+import { restoreJob } from '@/lib/server/library';
+import { route } from '@/lib/server/route';
+
+/** Brings a deleted job back. */
+export const POST = route({
+  access: 'editor',
+  params: z.object({ jobId: idSchema }),
+  body: emptyRequestSchema,
+  handle: async ({ services, editor, params: { jobId } }) => {
+    await restoreJob(services, editor, jobId);
+    return new Response(null, { status: 204 });
+  },
+});

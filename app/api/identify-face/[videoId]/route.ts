@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/contracts/video';
+import { readFaces } from '@/lib/server/identify-face';
+import { inLaneOfVideo } from '@/lib/server/practice-lane';
+import { json, route } from '@/lib/server/route';
+
+/** Faces that were found before; looking at them is free. */
+export const GET = route({
+  access: 'editor',
+  params: z.object({ videoId: idSchema }),
+  handle: async ({ services, editor, params: { videoId } }) =>
+    json(200, await inLaneOfVideo(services, videoId, (lane) => readFaces(lane, editor, videoId))),
+});

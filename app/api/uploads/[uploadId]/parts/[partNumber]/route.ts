@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { idSchema } from '@/lib/contracts/video';
+import { announcedLength, route } from '@/lib/server/route';
+import { receivePart } from '@/lib/server/upload-parts';
+
+/** The receiving end of stores whose parts come through this server. */
+export const PUT = route({
+  access: 'editor',
+  takesFile: true,
+  params: z.object({
+    uploadId: idSchema,
+    partNumber: z
+      .string()
+      .regex(/^[1-9]\d{0,4}$/)
+      .transform(Number),
+  }),
+  handle: async ({ services, editor, params, request }) => {
+    await receivePart(services, { ...params, editorId: editor.editorId, body: request.body, contentLength: announcedLength(request) });
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,30 @@
+'use client';
+
+import './globals.css';
+import { LANGUAGE_TAGS, languageByTag } from '@/lib/i18n/language';
+import { shellWords } from '@/lib/i18n/shell';
+
+/** When even the frame of every page broke: as little as can be, so that nothing of it can break again. */
+export default function BrokenFrame() {
+  // The frame that held the choice is gone; the page still says what it was.
+  const language = languageByTag(typeof document === 'undefined' ? '' : document.documentElement.lang);
+  const words = shellWords[language];
+  const { title, text } = words.messages.broken;
+  return (
+    <html lang={LANGUAGE_TAGS[language]}>
+      <body>
+        <title>{words.name}</title>
+        <main className="grid min-h-dvh place-items-center px-4">
+          <div className="max-w-md text-center">
+            <h1 className="text-display font-semibold text-balance">{title}</h1>
+            <p className="mt-2 mb-5 text-ink-soft">{text}</p>
+            {/* A whole new page, in case this one's memory is what is wrong. */}
+            <a href="/" className="inline-flex min-h-10 items-center rounded-lg border border-line-strong px-4.5 font-medium">
+              {words.reload}
+            </a>
+          </div>
+        </main>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,32 @@
+import type { MetadataRoute } from 'next';
+import { shellWords } from '@/lib/i18n/shell';
+import { readLanguage } from './reader-language';
+
+/** What a device needs to install the app. Colours are those of the dark ground, which a splash screen shows for a moment. */
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const words = shellWords[await readLanguage()];
+  return {
+    id: '/',
+    name: words.name,
+    short_name: words.shortName,
+    description: words.description,
+    start_url: '/',
+    scope: '/',
+    display: 'standalone',
+    background_color: '#0c0d12',
+    theme_color: '#0c0d12',
+    categories: ['video', 'productivity'],
+    icons: [
+      { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' },
+      { src: '/icons/192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icons/512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+    share_target: {
+      action: '/open-shared',
+      method: 'POST',
+      enctype: 'multipart/form-data',
+      params: { title: 'title', text: 'text', url: 'url', files: { name: 'files', accept: ['video/*', 'audio/*'] } },
+    },
+  };
+}

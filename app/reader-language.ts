@@ -1,0 +1,8 @@
+import 'server-only';
+import { headers } from 'next/headers';
+import { type Language, languageOf } from '@/lib/i18n/language';
+
+/** The language of whoever asks for this page. */
+export async function readLanguage(): Promise<Language> {
+  return languageOf(await headers());
+}

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { sqldBinary } from './setup/libsql-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const alias = {
@@ -14,6 +15,9 @@ const limits = { testTimeout: 20_000, hookTimeout: 30_000 };
 /** Property tests count further in `npm run test:deep`. */
 const deepLimits = process.env.TEST_DEEP === '1' ? { testTimeout: 15 * 60_000 } : {};
 
+/** `tests/setup/real-s3.ts` names one. */
+const namesRealS3 = process.env.TEST_S3_ENDPOINT !== undefined;
+
 const inProcess = [
   {
     resolve: { alias },
@@ -23,10 +27,31 @@ const inProcess = [
       name: 'node',
       environment: 'node',
       include: ['tests/{unit,contract,routes,faults}/**/*.test.ts'],
-      exclude: ['tests/unit/{client,media}/**', 'tests/contract/live/**'],
+      exclude: [
+        'tests/unit/{client,media}/**',
+        'tests/contract/live/**',
+        ...(namesRealS3 ? [] : ['tests/contract/storage-s3-real.test.ts']),
+      ],
       setupFiles: ['tests/setup/fail-on-console.ts'],
     },
   },
+  // The ledger again, on a real libSQL server; there is no such program for Windows.
+  ...(sqldBinary() === null
+    ? []
+    : [
+        {
+          resolve: { alias },
+          test: {
+            ...limits,
+            ...deepLimits,
+            name: 'libsql server',
+            environment: 'node',
+            include: ['tests/unit/server/ledger/{ledger,migrations}.test.ts'],
+            env: { TEST_DATABASE: 'server' },
+            setupFiles: ['tests/setup/fail-on-console.ts'],
+          },
+        },
+      ]),
   {
     resolve: { alias },
     test: {

@@ -1,7 +1,7 @@
-/** How much JavaScript the first page loads before anyone touches it, beside a bare page of the same Next. */
+/** How much JavaScript the first page loads before anyone touches it, beside a bare page of the same Next, and beside itself without the media doctor. */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
@@ -14,7 +14,7 @@ export interface FirstLoad {
 }
 
 /** Outside of the project, because Next looks for `instrumentation.ts` and `proxy.ts` in the folders above too; with the very same packages. */
-function buildBarePage(folder: string): void {
+export function buildBarePage(folder: string): void {
   mkdirSync(path.join(folder, 'app'));
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   const files = {
@@ -25,6 +25,38 @@ function buildBarePage(folder: string): void {
     'app/page.jsx': 'export default function Page() { return <main>Hello</main>; }',
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  build(folder);
+}
+
+/** All ways from the page to the doctor, each cut off: what a file is examined and healed with is then in no script at all. */
+const WITHOUT_DOCTOR = {
+  'components/media/warm-up.ts': 'export const warmUpReader = () => undefined; export const useWarmUp = () => undefined;',
+  'lib/media/open-media.ts': 'export const openMedia = () => null; export const openLink = () => null;',
+  'lib/media/doctor.ts': 'export const conformVideo = () => null; export const conformVoice = () => null;',
+  'lib/media/workers.ts': 'export const warmUp = () => undefined; export class WorkerLostError extends Error {}',
+} as const;
+/** What a build needs of the project, besides its packages. */
+const SOURCE_FOLDERS = ['app', 'components', 'lib', 'public'];
+
+function buildWithoutDoctor(folder: string): void {
+  for (const name of SOURCE_FOLDERS) cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  const files = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+  for (const { name } of files) cpSync(path.join(ROOT, name), path.join(folder, name));
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  for (const [name, text] of Object.entries(WITHOUT_DOCTOR)) writeFileSync(path.join(folder, name), text);
+  const config = path.join(folder, 'next.config.mjs');
+  const text = readFileSync(config, 'utf8');
+  // As of the bare page; and what is cut off no longer fits its types.
+  const changed = text.replace(
+    /turbopack: \{[^}]*\}/,
+    `turbopack: { root: ${JSON.stringify(path.parse(ROOT).root)} }, typescript: { ignoreBuildErrors: true }`,
+  );
+  if (changed === text) throw new Error('next.config.mjs says nothing of turbopack');
+  writeFileSync(config, changed);
+  build(folder);
+}
+
+function build(folder: string): void {
   execFileSync(process.execPath, [NEXT, 'build'], {
     cwd: folder,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' },
@@ -49,7 +81,13 @@ async function measure(origin: string, executablePath: string): Promise<FirstLoa
   }
 }
 
-export async function measureFirstLoad(): Promise<{ readonly ours: FirstLoad; readonly bare: FirstLoad }> {
+export interface FirstLoads {
+  readonly ours: FirstLoad;
+  readonly withoutDoctor: FirstLoad;
+  readonly bare: FirstLoad;
+}
+
+export async function measureFirstLoad(): Promise<FirstLoads> {
   const browser = await findBrowser();
   if ('problem' in browser) throw new Error(browser.problem);
   const at = async (options: Parameters<typeof startApp>[0]) => {
@@ -61,10 +99,16 @@ export async function measureFirstLoad(): Promise<{ readonly ours: FirstLoad; re
     }
   };
   const bareFolder = temporaryFolder();
+  const cutFolder = temporaryFolder();
   try {
     buildBarePage(bareFolder);
-    return { ours: await at({}), bare: await at({ appFolder: bareFolder, readyPath: '/' }) };
+    buildWithoutDoctor(cutFolder);
+    return {
+      ours: await at({}),
+      withoutDoctor: await at({ appFolder: cutFolder }),
+      bare: await at({ appFolder: bareFolder, readyPath: '/' }),
+    };
   } finally {
-    rmSync(bareFolder, { recursive: true, force: true });
+    for (const folder of [bareFolder, cutFolder]) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -17,9 +17,9 @@ export interface Person {
   createJob(videoId: string, key: string): Promise<string>;
 }
 
-export function startSite(upstreamOrigin: string): Promise<RunningApp> {
+export function startSite(upstreamOrigin: string, settings: Readonly<Record<string, string>> = {}): Promise<RunningApp> {
   return startApp({
-    settings: { AI302_API_KEY: 'bench', AI302_BASE_URL: upstreamOrigin, OWNER_PASSCODE: PASSCODE, DAILY_BUDGET_PTC: '1000' },
+    settings: { AI302_API_KEY: 'bench', AI302_BASE_URL: upstreamOrigin, OWNER_PASSCODE: PASSCODE, DAILY_BUDGET_PTC: '1000', ...settings },
   });
 }
 
@@ -69,5 +69,11 @@ export async function invite(owner: Person, label: string): Promise<string> {
 /** The limits on one person's haste are meant for people. */
 export async function forgetHaste({ folder }: RunningApp): Promise<void> {
   const database = createClient({ url: `file:${path.join(folder, 'lip-sync.db')}` });
-  await database.execute('delete from limits').finally(() => database.close());
+  try {
+    // The server may be writing just then.
+    await database.execute('pragma busy_timeout = 5000');
+    await database.execute('delete from limits');
+  } finally {
+    database.close();
+  }
 }

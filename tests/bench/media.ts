@@ -12,6 +12,7 @@ import { openEngine, startBrowser } from '../media/engine-page.ts';
 import type { Wish } from '../media/harness/main.ts';
 import { buildHarness, type Harness, serveHarness } from '../media/harness/serve.ts';
 import { ROOT } from '../setup/app-server.ts';
+import { ensureMediaJudge } from '../setup/media-judge.ts';
 
 const run = promisify(execFile);
 const FOLDER = path.join(ROOT, '.cache/bench/media');
@@ -140,6 +141,9 @@ async function baseline(program: string, options: readonly string[], rounds = RO
 }
 
 export async function measureMedia(): Promise<MediaFigures> {
+  // They are the baseline here, and make the files.
+  const missing = ensureMediaJudge();
+  if (missing !== null) throw new Error(missing);
   const atEnd = await clip();
   const atStart = await made('clip-faststart.mp4', '-i', atEnd, '-c', 'copy', '-movflags', '+faststart');
   const tenSeconds = await made('ten-seconds.mp4', '-t', '10', '-i', atEnd, '-c', 'copy');

@@ -23,6 +23,25 @@ export function watchMemory(pid: number, everyMs: number): { readonly stop: () =
   };
 }
 
+const LOOK_EVERY_MS = 20;
+
+/** What a process took while it moved so many bytes. */
+export interface Carried {
+  readonly byteSize: number;
+  readonly seconds: number;
+  readonly beforeBytes: number;
+  readonly growthBytes: number;
+}
+
+export async function memoryWhile(pid: number, byteSize: number, work: () => Promise<unknown>): Promise<Carried> {
+  const beforeBytes = residentBytes(pid);
+  const memory = watchMemory(pid, LOOK_EVERY_MS);
+  const startedAt = performance.now();
+  await work();
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { byteSize, seconds, beforeBytes, growthBytes: Math.max(...memory.stop()) - beforeBytes };
+}
+
 /** A hundredth of a second, on every Linux there is. */
 const TICK_MS = 10;
 

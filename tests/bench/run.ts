@@ -2,10 +2,16 @@
 
 import { execFileSync } from 'node:child_process';
 import { NEXT, ROOT } from '../setup/app-server.ts';
+import { measureArchiveMemory } from './archive-memory.ts';
 import { measureFirstLoad } from './first-load.ts';
+import { measureLibrary } from './library.ts';
+import { measureWithLighthouse } from './lighthouse.ts';
 import { measureMedia } from './media.ts';
 import { measurePolling } from './polling.ts';
 import { measureQueryRoute } from './query-route.ts';
+import { measureS3Upload } from './s3-upload.ts';
+import { measureSteps } from './steps.ts';
+import { measureTimeline } from './timeline.ts';
 import { measureUploadMemory } from './upload-memory.ts';
 
 interface Row {
@@ -43,11 +49,19 @@ if (!process.argv.includes('--no-build')) {
   execFileSync(process.execPath, [NEXT, 'build'], { cwd: ROOT, env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }, stdio: 'inherit' });
 }
 
-const { ours, bare } = await measureFirstLoad();
+const { ours, withoutDoctor, bare } = await measureFirstLoad();
+const lighthouse = await measureWithLighthouse();
+const steps = await measureSteps();
 const { cost, watched } = await measureQueryRoute();
 const polling = await measurePolling();
 const uploading = await measureUploadMemory();
+const archiving = await measureArchiveMemory();
+const bucket = await measureS3Upload();
+const library = await measureLibrary();
 const media = await measureMedia();
+const timeline = await measureTimeline();
+/** JavaScript that the doctor costs before there is a file for it. */
+const doctorBytes = ours.brotliBytes - withoutDoctor.brotliBytes;
 const ratio = ours.brotliBytes / bare.brotliBytes;
 const addedMs = cost.routeMs - cost.directMs;
 const allowedQueries = Math.floor(watched.seconds / 5) + 1;
@@ -62,6 +76,59 @@ print([
     wanted: 'at most 1.25 ×',
     met: ratio <= 1.25,
   },
+  {
+    what: 'the same, beside the same page without the media doctor',
+    ours: kilobytes(ours.brotliBytes),
+    baseline: kilobytes(withoutDoctor.brotliBytes),
+    difference: `${doctorBytes < 0 ? '' : '+'}${kilobytes(doctorBytes)}`,
+    wanted: 'the same, ± 2 kB',
+    met: Math.abs(doctorBytes) <= 2_000,
+  },
+  {
+    what: 'Lighthouse, mobile: performance of /, median of five (bare page)',
+    ours: String(lighthouse.ours.performance),
+    baseline: String(lighthouse.bare.performance),
+    difference: String(lighthouse.ours.performance - lighthouse.bare.performance),
+    wanted: 'at most 3 points lower',
+    met: lighthouse.ours.performance >= lighthouse.bare.performance - 3,
+  },
+  ...(
+    [
+      ['accessibility', lighthouse.ours.accessibility, lighthouse.bare.accessibility],
+      ['best practices', lighthouse.ours.bestPractices, lighthouse.bare.bestPractices],
+    ] as const
+  ).map(([what, marks, bareMarks]) => ({
+    what: `the same: ${what}`,
+    ours: String(marks),
+    baseline: String(bareMarks),
+    difference: '–',
+    wanted: '100',
+    met: marks === 100,
+  })),
+  {
+    what: 'the same: largest contentful paint on its slow phone (bare page)',
+    ours: milliseconds(lighthouse.ours.lcpMs),
+    baseline: milliseconds(lighthouse.bare.lcpMs),
+    difference: `as this browser saw it ${milliseconds(lighthouse.ours.seenLcpMs)} (${milliseconds(lighthouse.bare.seenLcpMs)})`,
+    wanted: 'under 1200 ms',
+    met: lighthouse.ours.lcpMs < 1_200,
+  },
+  {
+    what: 'the same: layout shift',
+    ours: lighthouse.ours.shift.toFixed(4),
+    baseline: lighthouse.bare.shift.toFixed(4),
+    difference: '–',
+    wanted: '0',
+    met: lighthouse.ours.shift === 0,
+  },
+  ...steps.map(({ step, inpMs, shift, presses }) => ({
+    what: `a phone, 4 × slowed down, ${step}: longest from a press to its picture (${presses} presses)`,
+    ours: inpMs === null ? 'under 16 ms' : milliseconds(inpMs),
+    baseline: '–',
+    difference: `layout shift ${shift.toFixed(4)}`,
+    wanted: 'under 100 ms, no shift',
+    met: (inpMs ?? 0) < 100 && shift === 0,
+  })),
   {
     what: `query route that asks upstream, median of ${cost.samples} (direct call of the same upstream)`,
     ours: milliseconds(cost.routeMs),
@@ -110,13 +177,65 @@ print([
     wanted: 'under 400 MB, and flat',
     met: polling.mostBytes < 400_000_000 && polling.growthBytes < FLAT_WITHIN_BYTES,
   },
-  {
-    what: `growth of memory during an upload of ${megabytes(uploading.byteSize)} (the upload)`,
-    ours: megabytes(uploading.growthBytes),
-    baseline: megabytes(uploading.byteSize),
-    difference: `in ${uploading.seconds.toFixed(1)} s, from ${megabytes(uploading.beforeBytes)}`,
+  ...(
+    [
+      ['an upload in parts, as browsers send it,', uploading.inParts],
+      ['an upload in one request, as a script may send it,', uploading.whole],
+      ['the copying of a result to the disk,', archiving.toDisk],
+      ['the copying of a result to a bucket,', archiving.toBucket],
+    ] as const
+  ).map(([what, { byteSize, growthBytes, beforeBytes, seconds }]) => ({
+    what: `growth of memory during ${what} of ${megabytes(byteSize)}`,
+    ours: megabytes(growthBytes),
+    baseline: megabytes(byteSize),
+    difference: `in ${seconds.toFixed(1)} s, from ${megabytes(beforeBytes)}`,
     wanted: 'under 64 MB',
-    met: uploading.growthBytes < 64_000_000,
+    met: growthBytes < 64_000_000,
+  })),
+  ...(
+    [
+      ['by curl', bucket.curlMs],
+      ['by the same browser', bucket.plainMs],
+    ] as const
+  ).map(([whose, plainMs]) => ({
+    what: `upload of ${megabytes(bucket.byteSize)} to a bucket on loopback, by the wizard (a plain PUT ${whose})`,
+    ours: milliseconds(bucket.wizardMs),
+    baseline: milliseconds(plainMs),
+    difference: `${((100 * plainMs) / bucket.wizardMs).toFixed(0)} % as fast`,
+    wanted: 'at least 70 %',
+    met: plainMs / bucket.wizardMs >= 0.7,
+  })),
+  ...(
+    [
+      ['first', 'first page of'],
+      ['deep', 'last full page of'],
+      ['search', 'search that finds the oldest of'],
+      ['searchInVain', 'search that finds none of'],
+      ['oneState', 'those that failed of'],
+    ] as const
+  ).map(([what, name]) => ({
+    what: `library over HTTP: ${name} ${library.jobs} jobs, median (of a few)`,
+    ours: milliseconds(library.many[what]),
+    baseline: milliseconds(library.few[what]),
+    difference: `${(library.many[what] / library.few[what]).toFixed(2)} ×`,
+    wanted: 'under 20 ms',
+    met: library.many[what] < 20,
+  })),
+  {
+    what: 'where its last page begins, the query alone (by OFFSET)',
+    ours: milliseconds(library.byKeysetMs),
+    baseline: milliseconds(library.byOffsetMs),
+    difference: `${(library.byOffsetMs / library.byKeysetMs).toFixed(1)} × as fast`,
+    wanted: '–',
+    met: true,
+  },
+  {
+    what: `poll over HTTP of a job among ${library.jobs}, median (among a few)`,
+    ours: milliseconds(library.many.poll),
+    baseline: milliseconds(library.few.poll),
+    difference: `+${milliseconds(library.many.poll - library.few.poll)}`,
+    wanted: 'under 3 ms',
+    met: library.many.poll < 3,
   },
   ...media.compared.map(({ what, oursMs, baselineMs, wantedTimes }) => ({
     what,
@@ -149,5 +268,39 @@ print([
     difference: '–',
     wanted: '80 × real time',
     met: media.cutTimesRealTime >= 80,
+  },
+  ...timeline.drags.flatMap(({ what, frames, scriptingP95Ms, scriptingWallP95Ms, longestTaskMs, shownShare }) => [
+    {
+      what: `timeline, 4 × slowed down: ${what} dragged, scripting a frame by the thread’s clock, 95th percentile of ${frames} (a bare range input)`,
+      ours: milliseconds(scriptingP95Ms),
+      baseline: milliseconds(timeline.bareRange.scriptingP95Ms),
+      difference: `by the wall’s clock ${milliseconds(scriptingWallP95Ms)} (${milliseconds(timeline.bareRange.scriptingWallP95Ms)}); longest task ${milliseconds(longestTaskMs)} (${milliseconds(timeline.bareRange.longestTaskMs)})`,
+      wanted: 'under 8 ms, no task over 50 ms',
+      met: scriptingP95Ms < 8 && longestTaskMs <= 50,
+    },
+    {
+      what: `timeline, 4 × slowed down: ${what} where the pointer is, in the frame of its move`,
+      ours: `${(shownShare * 100).toFixed(1)} %`,
+      baseline: '–',
+      difference: '–',
+      wanted: '100 %',
+      met: shownShare === 1,
+    },
+  ]),
+  {
+    what: 'timeline, 4 × slowed down: opened from media that the browser has',
+    ours: milliseconds(timeline.openingMs),
+    baseline: '–',
+    difference: '–',
+    wanted: 'under 100 ms',
+    met: timeline.openingMs < 100,
+  },
+  {
+    what: `what the page holds after ${timeline.leftBehind.clips} clips in a row (after two)`,
+    ours: `${(timeline.leftBehind.afterAllBytes / 1_000_000).toFixed(1)} MB`,
+    baseline: `${(timeline.leftBehind.afterFewBytes / 1_000_000).toFixed(1)} MB`,
+    difference: kilobytes(timeline.leftBehind.afterAllBytes - timeline.leftBehind.afterFewBytes),
+    wanted: 'within 2 MB',
+    met: timeline.leftBehind.afterAllBytes - timeline.leftBehind.afterFewBytes < 2_000_000,
   },
 ]);

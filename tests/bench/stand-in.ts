@@ -2,6 +2,8 @@
 
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { clipOf } from './long-clip.ts';
 
 export interface StandIn {
   readonly origin: string;
@@ -17,7 +19,8 @@ function answer(response: ServerResponse, data: unknown): void {
   response.end(JSON.stringify({ code: 0, message: 'SUCCEED', request_id: 'bench', data }));
 }
 
-export async function startStandIn(): Promise<StandIn> {
+/** @param resultBytes how long results are, where jobs are done as soon as they are asked about; else they never end. */
+export async function startStandIn(resultBytes?: () => number): Promise<StandIn> {
   const queries = new Map<string, number[]>();
   let created = 0;
 
@@ -35,7 +38,14 @@ export async function startStandIn(): Promise<StandIn> {
         const id = path.slice(TASKS.length + 1);
         queries.set(id, [...(queries.get(id) ?? []), performance.now()]);
         const at = Date.now();
-        answer(response, { task_id: id, task_status: 'processing', task_info: {}, task_result: {}, created_at: at, updated_at: at });
+        const videos = [{ id: '1', url: `http://${request.headers.host}/result.mp4`, duration: '9' }];
+        const state =
+          resultBytes === undefined ? { task_status: 'processing', task_result: {} } : { task_status: 'succeed', task_result: { videos } };
+        answer(response, { task_id: id, task_info: {}, ...state, created_at: at, updated_at: at });
+      } else if (resultBytes !== undefined && path === '/result.mp4') {
+        const byteSize = resultBytes();
+        response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': byteSize });
+        Readable.from(clipOf(byteSize)).pipe(response);
       } else {
         response.statusCode = 404;
         response.end();

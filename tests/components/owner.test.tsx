@@ -8,6 +8,7 @@ import { SharedResult } from '@/components/share/shared-result';
 import { Door } from '@/components/wizard/door';
 import { ApiError } from '@/lib/client/api-error';
 import type { OwnerApi } from '@/lib/client/owner-api';
+import type { SharedJobAnswer } from '@/lib/contracts/share';
 import type { StatusAnswer } from '@/lib/contracts/status';
 import type { InviteAnswer, TeamAnswer } from '@/lib/contracts/team';
 
@@ -128,6 +129,8 @@ describe('the status page', () => {
     unknown: 0,
     unknownJobs: [],
     archive: { waiting: 0, failing: 0, oldest: null },
+    kept: [],
+    doomed: 0,
   };
 
   test('says in words that all is well, and what could be better', () => {
@@ -152,6 +155,25 @@ describe('the status page', () => {
     expect(screen.getByText('and 24 more')).toBeDefined();
     expect(screen.getByText(/in arrears/)).toBeDefined();
     expect(screen.getByText(/2 results are only at 302.AI/)).toBeDefined();
+  });
+
+  test('counts lost jobs that are not for the reader to open', () => {
+    render(<StatusView status={{ ...calm, practice: true, unknown: 2 }} spending={null} />);
+    expect(screen.getByText('2')).toBeDefined();
+    expect(screen.queryByText(/ more$/)).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Open this job' })).toBeNull();
+  });
+
+  test('says how much is kept, of what, and what is about to be deleted', () => {
+    const kept: StatusAnswer['kept'] = [
+      { kind: 'result', files: 12, byteSize: 340_000_000 },
+      { kind: 'voice', files: 1, byteSize: 60_000 },
+    ];
+    render(<StatusView status={{ ...calm, kept, doomed: 2 }} spending={null} />);
+    expect(screen.getByText('340.1 MB in all')).toBeDefined();
+    expect(screen.getByText('340 MB: 12 results')).toBeDefined();
+    expect(screen.getByText('60 kB: 1 voice')).toBeDefined();
+    expect(screen.getByText(/2 files are no longer needed/)).toBeDefined();
   });
 
   test.each([
@@ -190,6 +212,33 @@ describe('the door', () => {
     expect(window.location.hash).toBe('');
   });
 
+  test.each([
+    ['owner', 'You are here as the site’s owner.'],
+    ['editor', 'You are here as an editor who was invited before.'],
+    ['visitor', 'You are here as a visitor who practises.'],
+  ] as const)('asks the %s who is inside before a link makes somebody else of them', async (insideAs, text) => {
+    window.history.replaceState(null, '', `/join#${'t'.repeat(43)}`);
+    replace.mockClear();
+    const openDoor = vi.fn(async () => undefined);
+    render(<Door to="/" practice={false} isInside insideAs={insideAs} openDoor={openDoor} />);
+    expect(await screen.findByText(text)).toBeDefined();
+    expect([openDoor.mock.calls, replace.mock.calls, window.location.hash]).toEqual([[], [], '']);
+    await userEvent.click(screen.getByRole('button', { name: 'Stay as I am' }));
+    expect(replace).toHaveBeenCalledExactlyOnceWith('/');
+    expect(openDoor).not.toHaveBeenCalled();
+  });
+
+  test('lets whoever says so come in as the editor the link was made for', async () => {
+    window.history.replaceState(null, '', '/join');
+    replace.mockClear();
+    const openDoor = vi.fn(async () => undefined);
+    render(<Door to="/team" practice={false} insideAs="editor" openDoor={openDoor} />);
+    window.location.hash = 'q'.repeat(43);
+    await userEvent.click(await screen.findByRole('button', { name: 'Come in as that editor' }));
+    await waitFor(() => expect(replace).toHaveBeenCalledExactlyOnceWith('/team'));
+    expect(openDoor).toHaveBeenCalledExactlyOnceWith('q'.repeat(43));
+  });
+
   test('leads on whoever is inside and brought no link', async () => {
     window.history.replaceState(null, '', '/join');
     replace.mockClear();
@@ -217,6 +266,22 @@ describe('a share link', () => {
     const { container } = render(<ShareLink jobId="j1" practice api={{ ...api, readShares: asked }} />);
     await waitFor(() => expect(asked).toHaveBeenCalled());
     expect(container.textContent).toBe('');
+  });
+
+  test('shows the result beside the clip from before, and says where there is none', async () => {
+    const shared: SharedJobAnswer = {
+      ...{ status: 'succeeded', videoName: 'interview.mov', createdAt: NOW, videoDurationMs: 9_000, practice: false },
+      ...{ videoUrl: '/api/share/t/video', originalUrl: '/api/share/t/original', voice: { startMs: 1_000, endMs: 3_000 } },
+    };
+    const open = (job: SharedJobAnswer) => render(<SharedResult token={'s'.repeat(43)} practice={false} readShared={async () => job} />);
+    const { unmount } = open(shared);
+    await screen.findByRole('radio', { name: 'Side by side' });
+    expect(screen.getByLabelText('Before', { selector: 'video' }).getAttribute('src')).toBe('/api/share/t/original');
+    expect(screen.getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('interview lip-sync.mp4');
+    unmount();
+    open({ ...shared, originalUrl: null });
+    await screen.findByText('The clip from before is not kept here, so there is nothing to compare with.');
+    expect(screen.queryByRole('radio', { name: 'Side by side' })).toBeNull();
   });
 
   test('that was ended says so to whoever opens it', async () => {

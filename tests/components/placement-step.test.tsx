@@ -2,6 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
 import { PlacementStep } from '@/components/wizard/placement-step';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import { isLegal, limitsOf, type Placement, type PlacementGround } from '@/lib/domain/placement';
@@ -14,7 +15,10 @@ const ground: PlacementGround = {
 };
 const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 interface Setup {
   readonly placement?: Placement;
@@ -44,8 +48,13 @@ function setup(options: Setup = {}) {
   const keep = (next: Placement) => {
     seen.placement = next;
   };
-  render(<Holder ground={ground} placement={placement} hasOriginalSound={hasOriginalSound} onPlaced={keep} onFitToFace={onFitToFace} />);
-  return { seen, onFitToFace, user: userEvent.setup() };
+  const live = new LivePlacement();
+  render(
+    <LivePlacementContext value={live}>
+      <Holder ground={ground} placement={placement} hasOriginalSound={hasOriginalSound} onPlaced={keep} onFitToFace={onFitToFace} />
+    </LivePlacementContext>,
+  );
+  return { seen, onFitToFace, live, user: userEvent.setup() };
 }
 
 const slider = (name: string | RegExp) => screen.getByRole<HTMLInputElement>('slider', { name });
@@ -62,6 +71,15 @@ describe('the sliders', () => {
     const limits = limitsOf(handle, placed, ground);
     expect(slider(name).min).toBe(String(limits?.earliest.atMs));
     expect(slider(name).max).toBe(String(limits?.latest.atMs));
+  });
+
+  it.each([
+    ['Starts in the clip', 'From 0:00.0 to 0:05.2.'],
+    [/Cut from/, 'From 0:00.0 to 0:03.4.'],
+    [/Cut to/, 'From 0:02.6 to 0:06.0.'],
+  ])('of %s say in a sentence how far they go', (name, sentence) => {
+    setup();
+    expect(slider(name).getAttribute('aria-description')).toBe(sentence);
   });
 
   it('move their bounds along when another value changes', async () => {
@@ -290,5 +308,48 @@ describe('the way back', () => {
     if (best.kind !== 'placed') throw new Error('this ground has a best placement');
     setup({ placement: best.placement });
     expect(screen.queryByRole('button', { name: 'Back to the best place' })).toBeNull();
+  });
+});
+
+describe('while a handle of the timeline is held', () => {
+  const held = (change: Partial<Placement>) => ({ placement: { ...placed, ...change }, guideMs: null, stoppedBy: null, pictureMs: null });
+
+  it('every field and slider says what it makes: in turns while it moves, all of them when it rests or ends', () => {
+    vi.useFakeTimers();
+    const { live, seen } = setup();
+    live.set(held({ insertAtMs: 2_900, trimStartMs: 1_100 }));
+    vi.advanceTimersByTime(100);
+    expect([field('Starts in the clip').value, field('Cut from').value, field('Length used').value]).toEqual([
+      '0:02.900',
+      '0:01.100',
+      '0:04.300',
+    ]);
+    expect([slider('Starts in the clip').value, slider(/Cut from/).value]).toEqual(['2900', '1100']);
+    expect(slider('Starts in the clip').getAttribute('aria-valuetext')).toBe('Starts at 0:02.9 in the clip, ends at 0:07.2');
+    for (const insertAtMs of [3_000, 3_100, 3_200, 3_300, 3_400]) live.set(held({ insertAtMs }));
+    live.end();
+    expect([field('Starts in the clip').value, field('Cut from').value]).toEqual(['0:03.400', '0:00.600']);
+    expect(seen.placement).toBe(placed);
+  });
+
+  it('and taken back, they are back where they were', () => {
+    const { live } = setup();
+    vi.useFakeTimers();
+    live.set(held({ insertAtMs: 3_000, voiceVolume: 0.5 }));
+    vi.advanceTimersByTime(100);
+    expect(slider('Voice volume').value).toBe('50');
+    live.takeBack(placed);
+    expect(field('Starts in the clip').value).toBe('0:02.400');
+    expect([slider('Starts in the clip').value, slider('Voice volume').value]).toEqual(['2400', '100']);
+  });
+
+  it('what is being typed is not written over', async () => {
+    const { live, user } = setup();
+    await user.clear(field('Cut to'));
+    await user.type(field('Cut to'), '4.2');
+    live.set(held({ trimEndMs: 4_900 }));
+    live.end();
+    expect(field('Cut to').value).toBe('4.2');
+    expect(slider(/Cut to/).value).toBe('4900');
   });
 });

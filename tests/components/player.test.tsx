@@ -15,14 +15,26 @@ beforeEach(() => {
     this.dispatchEvent(new Event('pause'));
   });
   vi.spyOn(HTMLMediaElement.prototype, 'load').mockImplementation(() => {});
+  localStorage.clear();
 });
 afterEach(cleanup);
 
-function setup() {
-  const { container } = render(<ResultPlayer src="/video" durationMs={10_000} voice={{ startMs: 2_400, endMs: 7_200 }} />);
-  const video = container.querySelector('video');
-  if (!video) throw new Error('a player has a video');
-  return { video, user: userEvent.setup() };
+/** As an element is once its file has told about itself. */
+function load(video: HTMLVideoElement, seconds = 10) {
+  const facts = { readyState: 4, duration: seconds, videoWidth: 1280, videoHeight: 720 };
+  for (const [name, value] of Object.entries(facts)) Object.defineProperty(video, name, { value, configurable: true });
+  fireEvent.loadedMetadata(video);
+}
+
+function setup({ before = null as string | null, whyNoBefore = null as string | null } = {}) {
+  const { container } = render(
+    <ResultPlayer src="/video" durationMs={10_000} voice={{ startMs: 2_400, endMs: 7_200 }} before={before} whyNoBefore={whyNoBefore}>
+      <aside />
+    </ResultPlayer>,
+  );
+  const video = screen.getByLabelText<HTMLVideoElement>('Result', { selector: 'video' });
+  const twin = () => container.querySelector<HTMLVideoElement>('video[aria-label="Before"]');
+  return { video, twin, user: userEvent.setup() };
 }
 
 describe('the player', () => {
@@ -56,9 +68,10 @@ describe('the player', () => {
     ['{Home}', 0],
   ])('goes to another place by keyboard (%s)', async (keys, seconds) => {
     const { video, user } = setup();
+    load(video);
     screen.getByRole('slider', { name: 'Position' }).focus();
     await user.keyboard(keys);
-    expect(video.currentTime).toBe(seconds);
+    expect(video.currentTime).toBeCloseTo(seconds, 2);
     expect(screen.getByRole('slider', { name: 'Position' }).getAttribute('aria-valuetext')).toBe(
       `0:${String(seconds).padStart(2, '0')} of 0:10`,
     );
@@ -82,18 +95,112 @@ describe('the player', () => {
   it('says that it loads until the file has told how long it is', () => {
     const { video } = setup();
     expect(screen.getByRole('status').textContent).toBe('Loading the result');
-    Object.defineProperty(video, 'duration', { value: 9.5 });
-    fireEvent.loadedMetadata(video);
+    load(video, 9.5);
     expect(screen.queryByRole('status')).toBeNull();
     expect(screen.getByText('/ 0:09.500')).toBeTruthy();
   });
 
   it('says when the file cannot be shown, and loads it again', async () => {
     const { video, user } = setup();
+    Object.defineProperty(video, 'error', { value: { code: 3 }, configurable: true });
     fireEvent.error(video);
     expect(screen.getByRole('alert').textContent).toContain('The result cannot be played here');
     await user.click(screen.getByRole('button', { name: 'Load again' }));
     expect(video.load).toHaveBeenCalledOnce();
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('changes the speed, and keeps it in its list', async () => {
+    const { video, user } = setup();
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Speed' }), '0.5×');
+    expect(video.playbackRate).toBe(0.5);
+    await user.click(document.body);
+    await user.keyboard('>');
+    expect(video.playbackRate).toBe(0.75);
+    expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Speed' }).value).toBe('0.75');
+  });
+
+  it.each([
+    ['j', -1],
+    ['l', 1],
+    ['{Shift>}{ArrowRight}{/Shift}', 1],
+  ])('goes a second by %s', async (keys, bySeconds) => {
+    const { video, user } = setup();
+    load(video);
+    act(() => {
+      video.currentTime = 5;
+      fireEvent(video, new Event('seeked'));
+    });
+    await user.click(document.body);
+    await user.keyboard(keys);
+    expect(video.currentTime).toBeCloseTo(5 + bySeconds, 2);
+  });
+
+  it('loops the voice by button and by key', async () => {
+    const { user } = setup();
+    const loop = screen.getByRole('button', { name: 'Loop the voice' });
+    await user.click(loop);
+    expect(loop.getAttribute('aria-pressed')).toBe('true');
+    await user.click(document.body);
+    await user.keyboard('r');
+    expect(loop.getAttribute('aria-pressed')).toBe('false');
+  });
+
+  it('lists its keys by ?, where the single ones are switched off for good', async () => {
+    const { video, user } = setup();
+    await user.click(document.body);
+    await user.keyboard('?');
+    const sheet = await screen.findByRole('dialog', { name: 'Keys' }, { timeout: 10_000 });
+    expect(sheet.textContent).toContain('The next way to compare');
+    await user.click(screen.getByRole('switch', { name: 'Single keys' }));
+    await user.keyboard('{Escape}');
+    await user.keyboard('k');
+    expect(video.paused).toBe(true);
+    await user.keyboard(' ');
+    expect(video.paused).toBe(false);
+  });
+});
+
+describe('comparing', () => {
+  it('is not offered where there is nothing to compare with, and says why', () => {
+    const { twin } = setup({ whyNoBefore: 'It is gone.' });
+    expect(twin()).toBeNull();
+    expect(screen.queryByRole('radio', { name: 'Wipe' })).toBeNull();
+    expect(screen.getByText('It is gone.')).toBeTruthy();
+  });
+
+  it('wipes at first, by a divider that is a real range', async () => {
+    const { twin } = setup({ before: '/original' });
+    expect(twin()?.getAttribute('src')).toBe('/original');
+    const divider = screen.getByRole<HTMLInputElement>('slider', { name: 'Divider between before and after' });
+    expect(divider.getAttribute('aria-valuetext')).toBe('50 percent before, the rest after');
+    fireEvent.change(divider, { target: { value: '20' } });
+    expect(divider.getAttribute('aria-valuetext')).toBe('20 percent before, the rest after');
+    expect(twin()?.parentElement?.style.clipPath).toMatch(/^inset\(0(px)? 80% 0(px)? 0(px)?\)$/);
+  });
+
+  it('goes by its key from wiping to side by side to the result alone, which loads nothing else, and remembers it', async () => {
+    const { twin, user } = setup({ before: '/original' });
+    await user.click(document.body);
+    await user.keyboard('c');
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Side by side' }).checked).toBe(true);
+    expect(screen.queryByRole('slider', { name: /Divider/ })).toBeNull();
+    expect(twin()).not.toBeNull();
+    await user.keyboard('c');
+    expect(twin()).toBeNull();
+    cleanup();
+    const again = setup({ before: '/original' });
+    expect(again.twin()).toBeNull();
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Result' }).checked).toBe(true);
+  });
+
+  it('says when the clip from before cannot be shown, and shows the result alone', () => {
+    const { twin } = setup({ before: '/original' });
+    const video = twin();
+    if (!video) throw new Error('the clip from before is there');
+    Object.defineProperty(video, 'error', { value: { code: 4 }, configurable: true });
+    fireEvent.error(video);
+    expect(screen.getByText(/This browser cannot show the clip from before/)).toBeTruthy();
+    expect(screen.queryByRole('radio', { name: 'Wipe' })).toBeNull();
   });
 });

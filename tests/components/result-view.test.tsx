@@ -1,12 +1,18 @@
 import { onlineManager, QueryClient } from '@tanstack/react-query';
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import type { ReactNode } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AgainActions } from '@/components/wizard/again-actions';
 import { downloadName } from '@/components/wizard/download-name';
 import { ResultView } from '@/components/wizard/result-view';
 import type { Api } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
 import { ApiProvider } from '@/lib/client/api-provider';
+import type { DoneSignals, NoticePermission } from '@/lib/client/done-signals';
 import type { JobAnswer } from '@/lib/contracts/job';
+import type { Pass, PassesAnswer } from '@/lib/contracts/passes';
+
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const ago = (seconds: number) => new Date(NOW - seconds * 1_000).toISOString();
@@ -18,13 +24,20 @@ const running: JobAnswer = {
   createdAt: ago(80),
   updatedAt: ago(5),
   videoUrl: null,
+  ...{ originalUrl: null, voiceUrl: null, savedAt: null, upstreamDeletesAt: null, resultDeletedAt: null },
   nextPollMs: 5_000,
+  usualMs: 210_000,
   videoId: 'video-1',
+  uploadId: 'upload-1',
+  sourceJobId: null,
+  sessionExpiresAt: '2026-03-02T12:00:00Z',
   faceId: '0',
+  faceWindow: { startMs: 0, endMs: 10_000 },
   placement: { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 },
   voiceDurationMs: 6_000,
   videoDurationMs: 10_000,
   videoName: 'Interview A.mov',
+  name: null,
   costMilliPtc: 70,
   charged: 'yes',
   practice: false,
@@ -35,28 +48,33 @@ const done: JobAnswer = {
   createdAt: ago(300),
   updatedAt: ago(48),
   videoUrl: '/api/advanced-lip-sync/job-1/video',
+  savedAt: ago(40),
   nextPollMs: null,
 };
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
   document.title = 'Lip-sync Wizard';
+  localStorage.clear();
 });
 afterEach(() => {
   cleanup();
   onlineManager.setOnline(true);
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
 interface Options {
-  readonly onChangeAndTryAgain?: () => void;
-  readonly onCreateAgain?: () => void;
+  readonly again?: (job: JobAnswer, isOwn: boolean | null) => ReactNode;
+  readonly onCreateAgain?: (job: JobAnswer) => void;
+  readonly passes?: PassesAnswer;
+  readonly signals?: DoneSignals;
   readonly creatingAgain?: { readonly busy: boolean; readonly error: ApiError | null };
 }
 
 /** Answers each question with the next of `answers`; the last one stays. */
-function setup(answers: readonly (JobAnswer | ApiError)[], options: Options = {}) {
+function setup(answers: readonly (JobAnswer | ApiError)[], { passes, ...options }: Options = {}) {
   const asked: string[] = [];
   const readJob = async (jobId: string) => {
     const answer = answers[Math.min(asked.length, answers.length - 1)];
@@ -65,7 +83,11 @@ function setup(answers: readonly (JobAnswer | ApiError)[], options: Options = {}
     return answer;
   };
   const refuse = () => Promise.reject(new Error('a job’s page asks only about the job'));
-  const api: Api = { readJob, identifyFace: refuse, createJob: refuse, openUpload: refuse, openDoor: refuse, readSpending: refuse };
+  const uploads = { openUpload: refuse, readUpload: refuse, endUpload: refuse, dropUpload: refuse };
+  const api: Api = {
+    ...{ readJob, identifyFace: refuse, createJob: refuse, ...uploads, openDoor: refuse, readSpending: refuse, readFaces: refuse },
+    readPasses: async () => passes ?? { passes: [], isOwn: true },
+  };
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <ApiProvider api={api} queryClient={queryClient}>
@@ -82,6 +104,10 @@ const press = async (element: HTMLElement) => {
   fireEvent.click(element);
   await pass(0);
 };
+
+const againWith = (acts: { onChange?: (() => void) | null; onDubAnother?: (() => void) | null }) => (job: JobAnswer) => (
+  <AgainActions job={job} onChange={acts.onChange ?? null} onDubAnother={acts.onDubAnother ?? null} busy={false} error={null} />
+);
 
 describe('a job that runs', () => {
   it.each([
@@ -109,8 +135,8 @@ describe('a job that runs', () => {
     expect(document.title).toBe('Lip-sync Wizard');
   });
 
-  it('measures itself against what practice usually takes when it is practice', async () => {
-    setup([{ ...running, practice: true, createdAt: ago(5) }]);
+  it('measures itself against what jobs of its kind have usually taken of late', async () => {
+    setup([{ ...running, practice: true, createdAt: ago(5), usualMs: 12_000 }]);
     await pass(0);
     expect(screen.getByText('usually about 12 s')).toBeTruthy();
   });
@@ -253,13 +279,13 @@ describe('a job that failed', () => {
   });
 
   it('says so when the service gave no reason, and leads back to the kept settings', async () => {
-    const onChangeAndTryAgain = vi.fn();
-    setup([{ ...failed, message: null }], { onChangeAndTryAgain });
+    const onChange = vi.fn();
+    setup([{ ...failed, message: null }], { again: againWith({ onChange }) });
     await pass(0);
     expect(screen.getByText('The service gave no reason.')).toBeTruthy();
     expect(screen.getByText(/Your clip, voice and settings are kept\./)).toBeTruthy();
     await press(screen.getByRole('button', { name: 'Change and try again' }));
-    expect(onChangeAndTryAgain).toHaveBeenCalledOnce();
+    expect(onChange).toHaveBeenCalledOnce();
   });
 });
 
@@ -300,6 +326,13 @@ describe('a page without an answer', () => {
 });
 
 describe('a job that is done', () => {
+  it('is called what its editor called it, and is saved under that name', async () => {
+    setup([{ ...done, name: 'Greeting: final' }]);
+    await pass(0);
+    expect(screen.getByRole('heading', { level: 1, name: 'Greeting: final' })).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('Greeting final lip-sync.mp4');
+  });
+
   it('plays, and says how long it took and what it cost', async () => {
     setup([done]);
     await pass(0);
@@ -354,16 +387,210 @@ describe('a job that is done', () => {
     );
   });
 
-  it('offers to change and try again only where the settings are kept', async () => {
-    setup([done]);
+  it('offers to change and try again only where the settings can be had, and says that only the lip-sync is paid again', async () => {
+    setup([done], { again: againWith({}) });
     await pass(0);
     expect(screen.queryByRole('button', { name: 'Change and try again' })).toBeNull();
     cleanup();
-    const onChangeAndTryAgain = vi.fn();
-    setup([done], { onChangeAndTryAgain });
+    const onChange = vi.fn();
+    setup([{ ...done, sessionExpiresAt: ago(-60) }], { again: againWith({ onChange }) });
     await pass(0);
+    expect(screen.getByText('The faces are still known: only the lip-sync is paid again, 0.07 PTC.')).toBeTruthy();
     await press(screen.getByRole('button', { name: 'Change and try again' }));
-    expect(onChangeAndTryAgain).toHaveBeenCalledOnce();
+    expect(onChange).toHaveBeenCalledOnce();
+  });
+
+  it('says when the faces have to be found anew, and what that costs', async () => {
+    setup([{ ...done, sessionExpiresAt: ago(1) }], { again: againWith({ onChange: vi.fn() }) });
+    await pass(0);
+    expect(screen.getByText(/They are found anew first, for 0\.007 PTC\./)).toBeTruthy();
+  });
+
+  it('offers a further pass over its own result alone, with the price of its faces', async () => {
+    const onDubAnother = vi.fn();
+    const again = (job: JobAnswer, isOwn: boolean | null) => againWith({ onDubAnother: isOwn ? onDubAnother : null })(job);
+    setup([done], { again, passes: { passes: [], isOwn: false } });
+    await pass(0);
+    expect(screen.queryByRole('button', { name: 'Dub another face in this result' })).toBeNull();
+    cleanup();
+    setup([done], { again, passes: { passes: [], isOwn: true } });
+    await pass(0);
+    expect(screen.getByText('The result becomes the next clip. Finding its faces costs 0.007 PTC.')).toBeTruthy();
+    await press(screen.getByRole('button', { name: 'Dub another face in this result' }));
+    expect(onDubAnother).toHaveBeenCalledOnce();
+  });
+
+  it('says until when the service keeps its copy, and that ours stays', async () => {
+    const savedAt = ago(40);
+    setup([{ ...done, savedAt, upstreamDeletesAt: '2026-03-31T12:00:00Z' }]);
+    await pass(0);
+    expect(screen.getByText('The service deletes its copy on 31 March. Yours stays.')).toBeTruthy();
+    cleanup();
+    setup([{ ...done, savedAt, upstreamDeletesAt: '2026-02-28T12:00:00Z' }]);
+    await pass(0);
+    expect(screen.getByText('Saved here. It stays until somebody deletes it.')).toBeTruthy();
+  });
+
+  it('says when it is not saved yet, with the day to download it by, and looks again until it is', async () => {
+    const unsaved = { ...done, savedAt: null, upstreamDeletesAt: '2026-03-31T12:00:00Z' };
+    const { asked } = setup([unsaved, { ...unsaved, savedAt: ago(0) }]);
+    await pass(0);
+    expect(screen.getByText('Being saved here. Until then it plays from the service.')).toBeTruthy();
+    await pass(10_000);
+    expect(asked).toHaveLength(2);
+    expect(screen.getByText(/Yours stays/)).toBeTruthy();
+    cleanup();
+    setup([{ ...unsaved, updatedAt: ago(400) }]);
+    await pass(0);
+    expect(screen.getByText(/The service deletes it on 31 March: download it before then\./)).toBeTruthy();
+  });
+
+  it('says when it was deleted, or was never saved in time', async () => {
+    setup([{ ...done, videoUrl: null, savedAt: ago(900), resultDeletedAt: '2026-02-27T12:00:00Z' }]);
+    await pass(0);
+    expect(screen.getByRole('heading', { name: 'This result was deleted' })).toBeTruthy();
+    expect(screen.getByText(/It was deleted on 27 February\./)).toBeTruthy();
+    cleanup();
+    setup([{ ...done, videoUrl: null, savedAt: null, upstreamDeletesAt: '2026-02-27T12:00:00Z' }]);
+    await pass(0);
+    expect(screen.getByRole('heading', { name: 'This result is gone' })).toBeTruthy();
+  });
+
+  it('compares with what it was made of, where that is kept', async () => {
+    setup([done]);
+    await pass(0);
+    expect(screen.getByText('The clip from before is not kept here, so there is nothing to compare with.')).toBeTruthy();
+    cleanup();
+    setup([{ ...done, originalUrl: '/api/advanced-lip-sync/job-1/original' }]);
+    await pass(0);
+    expect(screen.getByLabelText('Before', { selector: 'video' }).getAttribute('src')).toBe('/api/advanced-lip-sync/job-1/original');
+  });
+});
+
+describe('a later pass', () => {
+  const passOf = (jobId: string, sourceJobId: string | null, facesMilliPtc: number): Pass => ({
+    ...{
+      jobId,
+      sourceJobId,
+      status: 'succeeded',
+      createdAt: ago(600),
+      thumbnailUrl: null,
+      videoUrl: `/api/advanced-lip-sync/${jobId}/video`,
+    },
+    ...{ voice: { startMs: 2_400, endMs: 7_200 }, originalUrl: `/api/advanced-lip-sync/${jobId}/original` },
+    ...{ facesMilliPtc, lipSyncMilliPtc: 70 },
+  });
+  const passes = { passes: [passOf('job-0', null, 8), passOf('job-1', 'job-0', 7), passOf('job-2', 'job-1', 7)], isOwn: true };
+  const later: JobAnswer = { ...done, sourceJobId: 'job-0', originalUrl: '/api/advanced-lip-sync/job-1/original' };
+
+  it('is shown as one piece of work with its total price, this one marked, and what came after it', async () => {
+    setup([later], { passes });
+    await pass(0);
+    const work = screen.getByRole('region', { name: 'Passes of this piece of work' });
+    expect(within(work).getByRole('heading', { name: '2 passes, one piece of work' })).toBeTruthy();
+    expect(within(work).getByText('0.155 PTC in all')).toBeTruthy();
+    expect(
+      within(work)
+        .getAllByRole('link')
+        .map((link) => link.getAttribute('href')),
+    ).toEqual(['/jobs/job-0', '/jobs/job-2']);
+    expect(within(work).getByText('This one')).toBeTruthy();
+    expect(screen.getByText('Took 4 min 12 s · 0.077 PTC')).toBeTruthy();
+  });
+
+  it('is compared with the pass before, or with the first clip', async () => {
+    setup([later], { passes });
+    await pass(0);
+    const shown = () => screen.getByLabelText('Before', { selector: 'video' }).getAttribute('src');
+    expect(shown()).toBe('/api/advanced-lip-sync/job-1/original');
+    await press(screen.getByRole('radio', { name: 'First clip' }));
+    expect(shown()).toBe('/api/advanced-lip-sync/job-0/original');
+  });
+
+  it('is no list where there is but one', async () => {
+    setup([done], { passes: { passes: [passOf('job-1', null, 8)], isOwn: true } });
+    await pass(0);
+    expect(screen.queryByRole('region', { name: 'Passes of this piece of work' })).toBeNull();
+    expect(screen.getByText('Took 4 min 12 s · 0.078 PTC')).toBeTruthy();
+  });
+});
+
+describe('being told when it is done', () => {
+  function signalsWith(permission: NoticePermission, answer: NoticePermission = permission) {
+    let now = permission;
+    return {
+      permission: () => now,
+      ask: vi.fn(async () => {
+        now = answer;
+        return now;
+      }),
+      notify: vi.fn<DoneSignals['notify']>(),
+      chime: vi.fn(),
+    };
+  }
+  const lookElsewhere = () => vi.spyOn(document, 'hasFocus').mockReturnValue(false);
+
+  it('is asked for by a press alone, and then happens once, when it is done', async () => {
+    lookElsewhere();
+    const signals = signalsWith('default', 'granted');
+    setup([running, done], { signals });
+    await pass(0);
+    expect(signals.ask).not.toHaveBeenCalled();
+    await press(screen.getByRole('button', { name: 'Tell me when it is done' }));
+    expect(signals.ask).toHaveBeenCalledOnce();
+    expect(screen.getByText('You will be told, as long as this page stays open.')).toBeTruthy();
+    await pass(5_000);
+    expect(signals.notify).toHaveBeenCalledExactlyOnceWith('Interview A is done', 'Your result is ready to watch.');
+    expect(signals.chime).not.toHaveBeenCalled();
+  });
+
+  it('says what the browser forbids, and asks nobody else', async () => {
+    lookElsewhere();
+    const signals = signalsWith('default', 'denied');
+    setup([running, done], { signals });
+    await pass(0);
+    await press(screen.getByRole('button', { name: 'Tell me when it is done' }));
+    expect(screen.getByText(/This browser does not let this page notify you/)).toBeTruthy();
+    await pass(5_000);
+    expect(signals.notify).not.toHaveBeenCalled();
+  });
+
+  it('is remembered, says failure too, and is not needed by who is looking', async () => {
+    localStorage.setItem('tell-when-done', 'on');
+    vi.spyOn(document, 'hasFocus').mockReturnValue(true);
+    const watched = signalsWith('granted');
+    setup([running, done], { signals: watched });
+    await pass(5_000);
+    expect(watched.notify).not.toHaveBeenCalled();
+    cleanup();
+    lookElsewhere();
+    const signals = signalsWith('granted');
+    setup([running, { ...running, status: 'failed', nextPollMs: null }], { signals });
+    await pass(5_000);
+    expect(signals.notify).toHaveBeenCalledExactlyOnceWith('Interview A did not work', expect.any(String));
+  });
+
+  it('does not happen for a job that was done before the page was opened', async () => {
+    localStorage.setItem('tell-when-done', 'on');
+    localStorage.setItem('sound-when-done', 'on');
+    lookElsewhere();
+    const signals = signalsWith('granted');
+    setup([done], { signals });
+    await pass(5_000);
+    expect(signals.notify).not.toHaveBeenCalled();
+    expect(signals.chime).not.toHaveBeenCalled();
+  });
+
+  it('sounds gently where that is wished, which one hears at once', async () => {
+    const signals = signalsWith('unavailable');
+    setup([running, done], { signals });
+    await pass(0);
+    expect(screen.queryByRole('button', { name: 'Tell me when it is done' })).toBeNull();
+    await press(screen.getByRole('switch', { name: 'A gentle sound' }));
+    expect(signals.chime).toHaveBeenCalledTimes(1);
+    await pass(5_000);
+    expect(signals.chime).toHaveBeenCalledTimes(2);
+    expect(localStorage.getItem('sound-when-done')).toBe('on');
   });
 });
 

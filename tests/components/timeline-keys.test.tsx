@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { actOf, KEY_GROUPS, keepsKey, type Stroke, type TimelineAct } from '@/components/timeline/key-map';
+import { actOf, KEY_GROUPS, type TimelineAct } from '@/components/timeline/key-map';
+import { keepsKey, type Stroke } from '@/components/ui/use-page-keys';
 
 afterEach(() => document.body.replaceChildren());
 

@@ -22,16 +22,24 @@ const ground: PlacementGround = {
   voice: { durationMs: 6_000 },
 };
 const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1.5, originalVolume: 0.5 };
-const voice = { name: 'greeting.m4a', durationMs: 6_000, src: 'blob:voice' };
+const voice = { name: 'greeting.m4a', durationMs: 6_000, media: null };
 
 /** The clip lasts 10 s and is drawn 1000 px wide: one pixel is 10 ms. */
 const LANE_PX = 1_000;
 
 beforeEach(() => {
   localStorage.clear();
+  // Every move is a frame.
+  vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) => {
+    draw(0);
+    return 0;
+  });
   vi.spyOn(Element.prototype, 'getBoundingClientRect').mockReturnValue(new DOMRect(0, 0, LANE_PX, 24));
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 /** A preview that plays nothing, and remembers what it was asked for. */
 function fakeTransport() {
@@ -65,6 +73,7 @@ interface Setup {
   readonly faces?: readonly WizardFace[];
   readonly people?: readonly Person[];
   readonly durationMs?: number;
+  readonly frameRate?: number | null;
 }
 
 interface HolderProps extends Required<Omit<Setup, 'durationMs'>> {
@@ -89,7 +98,7 @@ function Holder({ placement: first, onPlaced, live, durationMs, ...props }: Hold
       <TimelinePanel
         {...props}
         videoDurationMs={durationMs}
-        videoSrc={null}
+        clipMedia={null}
         placement={placement}
         onPlacementChange={change}
         canUndo
@@ -122,6 +131,7 @@ function setup(options: Setup = {}) {
       faces={options.faces ?? faces}
       people={options.people ?? []}
       durationMs={options.durationMs ?? 10_000}
+      frameRate={options.frameRate ?? null}
       transport={transport}
       live={live}
       onPlaced={(next, gesture) => {
@@ -138,9 +148,12 @@ function setup(options: Setup = {}) {
     if (!(element instanceof HTMLElement)) throw new Error(`no ${name} of the voice`);
     return element;
   };
-  const hasPart = (name: string) => container.querySelector(`[data-part="${name}"]`) !== null;
+  const hasPart = (name: string) => container.querySelector(`[data-part="${name}"]:not([hidden])`) !== null;
   return { seen, onChooseFace, onUndo, onRedo, transport, onSeek: transport.seek, part, hasPart };
 }
+
+/** Where an element was moved to, in pixels of its lane. */
+const leftOf = (element: HTMLElement) => Number(/^translateX\((.*)px\)$/.exec(element.style.transform)?.[1]);
 
 const pointer = (clientX: number) => ({ pointerId: 1, isPrimary: true, button: 0, clientX });
 
@@ -261,14 +274,14 @@ describe('the lanes of the faces', () => {
 describe('the voice', () => {
   it('lies where it is placed, with what is cut off around it', () => {
     const { part } = setup();
-    expect([part('body').style.left, part('body').style.width]).toEqual(['240px', '480px']);
-    expect([part('ghost').style.left, part('ghost').style.width]).toEqual(['180px', '600px']);
+    expect([leftOf(part('body')), part('body').style.width]).toEqual([240, '480px']);
+    expect([leftOf(part('ghost')), part('ghost').style.width]).toEqual([180, '600px']);
   });
 
   it('keeps both handles within reach when an end lies beyond the clip', () => {
     const { part } = setup({ placement: { ...placed, insertAtMs: 9_500 } });
-    expect(Number.parseFloat(part('end').style.left)).toBeLessThan(LANE_PX);
-    expect(Number.parseFloat(part('start').style.left)).toBeLessThan(LANE_PX);
+    expect(leftOf(part('end'))).toBeLessThan(LANE_PX);
+    expect(leftOf(part('start'))).toBeLessThan(LANE_PX);
   });
 
   it('says what is missing before it can be placed', () => {
@@ -382,6 +395,17 @@ describe('the keys', () => {
     expect(seen.committed).toEqual({ ...placed, ...change });
   });
 
+  it.each([
+    [25, 4_160, { insertAtMs: 2_440 }],
+    [59.94, 4_121, { insertAtMs: 2_402 }],
+  ])('go by the clip’s own frames, at %d a second', async (frameRate, ms, change) => {
+    const { seen, transport } = setup({ frameRate });
+    await userEvent.keyboard('{ArrowRight}');
+    expect(transport.getTimeMs()).toBe(ms);
+    await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}');
+    expect(seen.committed).toEqual({ ...placed, ...change });
+  });
+
   it('that follow each other are taken back together', async () => {
     const { seen } = setup();
     await userEvent.keyboard('{Alt>}{ArrowRight}{ArrowRight}{ArrowRight}{/Alt}i');
@@ -432,7 +456,7 @@ describe('a closer look', () => {
     const { part } = setup();
     await userEvent.keyboard('+');
     expect(Number.parseFloat(part('body').style.width)).toBeCloseTo(720, 3);
-    expect(Number.parseFloat(part('playhead').style.left)).toBeCloseTo(412, 3);
+    expect(leftOf(part('playhead'))).toBeCloseTo(412, 3);
     await userEvent.keyboard('{Shift>}z{/Shift}');
     expect(part('body').style.width).toBe('480px');
   });
@@ -443,7 +467,7 @@ describe('a closer look', () => {
     const strip = screen.getByRole('slider', { name: 'Part of the clip on show' });
     strip.focus();
     await userEvent.keyboard('{Home}');
-    expect(Number.parseFloat(part('body').style.left)).toBeCloseTo(540, 0);
+    expect(leftOf(part('body'))).toBeCloseTo(540, 0);
     expect(strip.getAttribute('aria-valuetext')).toBe('0:00.0 to 0:04.4');
   });
 

@@ -2,6 +2,8 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
+import type { MissingPart } from '@/components/wizard/use-session';
 import { VerdictBar, verdictOf } from '@/components/wizard/verdict-bar';
 import { ApiError } from '@/lib/client/api-error';
 import { isLegal, type Placement, type PlacementGround, type PlacementIssue } from '@/lib/domain/placement';
@@ -23,7 +25,7 @@ afterEach(() => {
 const defaults = {
   ground,
   placement: placed as Placement | null,
-  missing: null as 'face' | 'voice' | 'video' | null,
+  missing: null as MissingPart | null,
   priceMilliPtc: 70,
   practice: false,
   creating: false,
@@ -141,7 +143,9 @@ describe('the verdict', () => {
 
   it.each([
     ['video', 'Add a clip first. Someone talking, for 2 seconds or more.'],
-    ['face', 'A face is missing. The voice is placed by itself as soon as one is chosen.'],
+    ['faces', 'The faces have to be found first. The voice is placed by itself after that.'],
+    ['choice', 'Choose who speaks. The voice is placed by itself then.'],
+    ['usable-face', 'No face here can speak. Use another clip.'],
     ['voice', 'Add a voice. A recording of 2 seconds or more; it is placed by itself.'],
   ] as const)('says what to do next while the %s is missing', (missing, sentence) => {
     show({ missing, placement: null });
@@ -155,6 +159,54 @@ describe('the verdict', () => {
     expect(screen.queryByRole('button', { name: 'Fix it' })).toBeNull();
     createButton().click();
     expect(onCreate).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    [
+      0,
+      'It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen. The voice is set to 0%: the mouth moves, and nothing is heard.',
+    ],
+    [
+      1,
+      'It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen. The voice is set to 0%: only the old sound is heard.',
+    ],
+  ])('says what a voice at no volume comes to, with the old sound at %d, and lets it be created', (originalVolume, sentence) => {
+    show({ placement: { ...placed, voiceVolume: 0, originalVolume } });
+    expect(screen.getByText('It fits.').parentElement?.textContent?.trim()).toBe(sentence);
+    expect(createButton().disabled).toBe(false);
+  });
+
+  it('goes along with what is held, and keeps Create as it stood until the hand lets go', () => {
+    vi.useFakeTimers();
+    const live = new LivePlacement();
+    const held = (placement: Placement) =>
+      act(() => {
+        live.set({ placement, guideMs: null, stoppedBy: null, pictureMs: null });
+        vi.advanceTimersByTime(100);
+      });
+    const bar = (placement: Placement) => (
+      <LivePlacementContext value={live}>
+        <VerdictBar {...defaults} placement={placement} onFix={vi.fn()} onCreate={vi.fn()} />
+      </LivePlacementContext>
+    );
+    const late = { ...placed, insertAtMs: 9_500 };
+    const { rerender } = render(bar(late));
+    const words = () => screen.getByRole('region').querySelector('strong')?.parentElement?.textContent?.trim();
+    expect(words()).toMatch(/^2 s short of the needed 2 s overlap\..*Fix it$/);
+    held({ ...placed, insertAtMs: 8_800 });
+    expect(words()).toMatch(/^1\.8 s short of the needed 2 s overlap\..*Fix it$/);
+    held(placed);
+    expect(words()).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
+    held({ ...placed, insertAtMs: 2_000 });
+    expect(words()).toBe('It fits. The voice runs 0:02.0 – 0:06.8, all of it while this face is on screen.');
+    expect(createButton().disabled).toBe(true);
+    act(() => live.takeBack(late));
+    expect(words()).toMatch(/^2 s short of the needed 2 s overlap\..*Fix it$/);
+    held(placed);
+    rerender(bar(placed));
+    act(() => live.end());
+    expect(words()).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
+    expect(createButton().disabled).toBe(false);
   });
 
   it('is read out once the words have stood still, not with every move', () => {

@@ -5,11 +5,11 @@ import { expect, test } from './fixtures';
 import { Wizard } from './steps/wizard';
 
 /** The job as it would stand had its answer been lost twenty minutes ago. */
-async function lose(page: Page, jobId: string): Promise<void> {
+async function lose(page: Page, jobId: string, kept: Partial<JobAnswer> = {}): Promise<void> {
   const at = new Date(Date.now() - 20 * 60_000).toISOString();
   await page.route(`**/api/advanced-lip-sync/${jobId}`, async (route) => {
     const job = jobAnswerSchema.parse(await (await route.fetch()).json());
-    const lost: JobAnswer = { ...job, status: 'unknown', createdAt: at, updatedAt: at, videoUrl: null, nextPollMs: 900_000 };
+    const lost: JobAnswer = { ...job, status: 'unknown', createdAt: at, updatedAt: at, videoUrl: null, nextPollMs: 900_000, ...kept };
     await route.fulfill({ json: lost });
   });
 }
@@ -63,10 +63,10 @@ test('a job that was lost is created again by the editor alone, with its own set
     expect(createJobRequestSchema.parse(sent)).toEqual({ ...asked, replaces: jobId });
   });
 
-  await test.step('elsewhere it is said where that can be done', async () => {
+  await test.step('where neither the browser nor the server keeps what it was made of, it is said where that can be done', async () => {
     const elsewhere = await browser.newContext();
     const other = await elsewhere.newPage();
-    await lose(other, jobId);
+    await lose(other, jobId, { originalUrl: null, voiceUrl: null });
     await other.goto(`${new URL(page.url()).origin}/jobs/${jobId}`);
     await expect(other.getByText('open this page in the browser where it was made', { exact: false })).toBeVisible();
     await expect(other.getByRole('button', { name: /Create again/ })).toHaveCount(0);

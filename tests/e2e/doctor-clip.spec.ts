@@ -76,12 +76,26 @@ test('a clip of 101 MB is made light enough', async ({ page }) => {
   await expect(wizard.picture(path.basename(clip))).toBeVisible({ timeout: 60_000 });
 });
 
-test('HEVC that this browser cannot show is said so in plain words, and still sent as it is', async ({ page }) => {
+test('HEVC that this browser cannot show is said so in plain words, and goes as it is to a result', async ({ page }, testInfo) => {
+  const clip = await makeClip({ codec: 'hevc', seconds: 3 });
   const wizard = new Wizard(page);
   await wizard.open();
-  await wizard.drop(await makeClip({ codec: 'hevc', seconds: 3 }));
+  await wizard.drop(clip);
   await expect(
     page.getByText(/This browser cannot show this clip’s picture.+HEVC \(H\.265\), the way iPhones record.+without a preview/),
   ).toBeVisible();
   await expect(wizard.alert).toBeHidden();
+  await wizard.drop(await makeVoice());
+  await wizard.fits();
+  await wizard.create.click();
+  await wizard.onJobPage();
+  await wizard.done();
+  const result = testInfo.outputPath('result.mp4');
+  await wizard.saveResult(result);
+  expect(await pictureCodec(result)).toBe('hevc');
 });
+
+async function pictureCodec(file: string): Promise<string> {
+  const options = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream=codec_name', '-of', 'csv=p=0', file];
+  return (await run('ffprobe', options)).stdout.trim();
+}

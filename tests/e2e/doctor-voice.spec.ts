@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { corpusFile } from '../fixtures/corpus';
 import { makeClip, makeVoice } from '../fixtures/media';
 import { BROWSER_ARGUMENTS } from '../setup/browser.ts';
 import { expect, test } from './fixtures';
@@ -57,3 +59,53 @@ test('a voice is recorded with the microphone, listened to, taken again and used
   await wizard.step('Voice').getByRole('button').click();
   await expect(page.getByText(/^Saved as (MP3|WAV)\.$/)).toBeVisible();
 });
+
+for (const { name, said, press, done, change } of [
+  {
+    ...{ name: 'quiet.wav', said: 'This recording is very quiet.', press: /^Make it louder \(\+\d+ dB\)$/ },
+    ...{ done: /^Made louder by \d+ dB, saved as (MP3|WAV)\.$/, change: 1 },
+  },
+  {
+    ...{ name: 'hot.wav', said: /^This recording is too loud in places/, press: /^Make it softer \(−\d+ dB\)$/ },
+    ...{ done: /^Made softer by \d+ dB, saved as (MP3|WAV)\.$/, change: -1 },
+  },
+]) {
+  test(`${name}: one press makes it ${change > 0 ? 'louder' : 'softer'}, says so, and is taken back`, async ({ page }, testInfo) => {
+    const wizard = new Wizard(page);
+    await wizard.open();
+    await wizard.drop(await makeClip(), await corpusFile(name));
+    await wizard.fits();
+    await wizard.step('Voice').getByRole('button').click();
+    await expect(page.getByText(said)).toBeVisible();
+    const before = await peakOf(page);
+    if (change > 0) await inspect(page, 'voice-quiet', testInfo);
+
+    await page.getByRole('button', { name: press }).click();
+    await expect(page.getByText(done)).toBeVisible();
+    await expect(page.getByText(said)).toBeHidden();
+    const after = await peakOf(page);
+    if (change > 0) expect(after).toBeGreaterThan(before * 3);
+    else expect(after).toBeLessThan(before * 0.8);
+    await wizard.reload();
+    await wizard.fits();
+    await wizard.step('Voice').getByRole('button').click();
+
+    await page.getByRole('button', { name: 'Back to how it was recorded' }).click();
+    await expect(page.getByText(said)).toBeVisible();
+    await expect(page.getByRole('button', { name: press })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Back to how it was recorded' })).toBeHidden();
+    expect(await peakOf(page)).toBeCloseTo(before, 5);
+  });
+}
+
+/** How far the voice that can be listened to swings, as the browser decodes it. */
+function peakOf(page: Page): Promise<number> {
+  return page
+    .locator('audio')
+    .first()
+    .evaluate(async (audio: HTMLAudioElement) => {
+      const bytes = await (await fetch(audio.src)).arrayBuffer();
+      const sound = await new OfflineAudioContext(1, 1, 48_000).decodeAudioData(bytes);
+      return sound.getChannelData(0).reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0);
+    });
+}

@@ -7,13 +7,30 @@ export interface Complaints {
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
+/** What Playwright itself says where a test keeps service workers out. */
+const NO_WORKER = 'Service Worker registration blocked by Playwright';
+
 /** The base of every browser test: a page that complains, or that asks anyone beyond this machine, fails it. */
-export const test = base.extend<{ complaints: Complaints }>({
+export const test = base.extend<{ tour: boolean; complaints: Complaints; leaveTour: undefined }>({
+  /** Whether the sample brings its tour, as it does once in each browser. */
+  tour: [false, { option: true }],
+  leaveTour: [
+    async ({ context, tour }, use) => {
+      if (!tour)
+        await context.addInitScript(() => {
+          // A page that has no address yet has no memory either.
+          if (location.origin !== 'null') localStorage.setItem('tour', 'off');
+        });
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   complaints: [
     async ({ context }, use) => {
       const heard: string[] = [];
       const expected: RegExp[] = [];
       context.on('console', (message) => {
+        if (message.text() === NO_WORKER) return;
         if (message.type() === 'error' || message.type() === 'warning') {
           heard.push(`${message.type()} on ${message.location().url}: ${message.text()}`);
         }

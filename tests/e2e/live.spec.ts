@@ -3,19 +3,19 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { makeClip, makeVoice } from '../fixtures/media';
 import { ROOT } from '../setup/app-server';
+import { CANARIES } from '../setup/canaries';
 import { expect, test } from './fixtures';
+import { enterLive } from './steps/enter';
 import { type LiveApp, startLiveApp } from './steps/live-app';
 import { expectVoiceAt, msOf } from './steps/result';
 import { Wizard } from './steps/wizard';
 
-/** A key that would be recognised wherever it came out. */
-const KEY = 'sk-canary-0f3b6c1d9e';
-const PASSCODE = 'the right words';
+const { AI302_API_KEY: KEY, OWNER_PASSCODE: PASSCODE } = CANARIES;
 
 let app: LiveApp;
 
 test.beforeAll(async () => {
-  app = await startLiveApp({ AI302_API_KEY: KEY, OWNER_PASSCODE: PASSCODE });
+  app = await startLiveApp(CANARIES);
 });
 
 test.afterAll(async () => {
@@ -61,7 +61,8 @@ test('in live mode the door asks for the code, the price stands on the button, a
     await expect(page.getByRole('heading', { name: 'Drop a clip of someone talking' })).toBeVisible();
     await expect(page.getByText('Finding faces costs 0.007 PTC.')).toBeVisible();
     await expect(page.getByText('Today 0 of 5 PTC')).toBeVisible();
-    await expect(page.getByRole('button', { name: /sample/ })).toHaveCount(0);
+    // On a live site too, the sample is practice.
+    await expect(page.getByRole('button', { name: /sample/ })).toBeVisible();
   });
 
   const clip = await makeClip();
@@ -125,5 +126,21 @@ test('in live mode a link into a private network is refused before anything is c
   await page.getByRole('textbox', { name: 'Link to a clip' }).fill('https://10.0.0.5/clip.mp4');
   await page.getByRole('button', { name: 'Use this link' }).click();
   await expect(wizard.alert).toContainText('Nothing was charged.');
+  expect(await app.bill()).toBe(before);
+});
+
+test('on a live site the sample is practice to its end: it costs nothing, and says that nothing changed', async ({ page }) => {
+  const wizard = await enterLive(page, app);
+  const before = await app.bill();
+  await wizard.trySample();
+  await wizard.fits();
+  await expect(wizard.create).toHaveText('Create · practice');
+  await wizard.create.click();
+  await wizard.onJobPage();
+  await wizard.done();
+  await expect(page.getByText('practice, nothing charged', { exact: false })).toBeVisible();
+  const mouth = page.getByRole('region', { name: 'Did the mouth move?' });
+  await expect(mouth.getByText('The picture did not change while the voice speaks.')).toBeVisible({ timeout: 60_000 });
+  await expect(mouth).toContainText('In practice that is as it should be: lips are not changed.');
   expect(await app.bill()).toBe(before);
 });

@@ -77,7 +77,10 @@ test('a turned phone clip with an M4A keeps its shape and takes the voice', asyn
 
   await wizard.create.click();
   await wizard.done();
-  const shape = await page.locator('video').evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight]);
+  const shape = await page
+    .locator('video')
+    .last()
+    .evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight]);
   expect(shape).toEqual([720, 1280]);
   const result = testInfo.outputPath('result.mp4');
   await wizard.saveResult(result);

@@ -18,7 +18,7 @@ import {
 } from '@/lib/simulator/faults';
 import { requestFor } from '../setup/journey';
 import { startWorld } from '../setup/world';
-import { BUDGET_MILLI_PTC, type FaultWorld, KILLS, live, type Step, stepsWith } from './life';
+import { BUDGET_MILLI_PTC, type FaultWorld, KILLS, live, SEARCHES, type Step, stepsWith } from './life';
 
 /** Lives in one process, with the simulator in the place of upstream: its rules are the specification's, and its results play. */
 
@@ -53,7 +53,10 @@ const QUERY_FAULTS: Readonly<Record<string, Fault | null>> = {
 };
 
 async function simulatedWorld(canBeFound: boolean): Promise<FaultWorld> {
-  const world = await startWorld({ env: { DAILY_BUDGET_PTC: String(BUDGET_MILLI_PTC / 1_000) }, findsByExternalId: canBeFound });
+  const world = await startWorld({
+    env: { STORAGE: '302ai', DAILY_BUDGET_PTC: String(BUDGET_MILLI_PTC / 1_000) },
+    findsByExternalId: canBeFound,
+  });
   return {
     get server() {
       return world.server;
@@ -62,7 +65,8 @@ async function simulatedWorld(canBeFound: boolean): Promise<FaultWorld> {
     bill: () => world.simulator.bill(),
     identifyCalls: () => world.calls('identify'),
     createsThatLeft: () => world.creates.filter(({ left }) => left).map(({ externalTaskId }) => externalTaskId),
-    hasTask: world.hasTask,
+    // It takes no second task under one id, as the specification says.
+    timesCharged: (externalTaskId) => Number(world.hasTask(externalTaskId)),
     request: (videoId) => requestFor({ videoId }),
     async meet(kind, trouble, onKill) {
       const faults = kind === 'query' ? QUERY_FAULTS : PAID_FAULTS;
@@ -120,8 +124,10 @@ describe('whatever happens, in whatever order', () => {
       [
         { do: 'press', times: 2, trouble: { kill } },
         { do: 'press again', which: 0, trouble: { fault: 'none' } },
-        { do: 'find', link: 1, trouble: { kill } },
-        { do: 'find', link: 1, trouble: { fault: 'none' } },
+        ...SEARCHES.flatMap(({ source, at }): Step[] => [
+          { do: 'find', source, at, trouble: { kill } },
+          { do: 'find', source, at, trouble: { fault: 'none' } },
+        ]),
       ],
       true,
     );

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 
-export type CallKind = 'identify' | 'create' | 'query' | 'file';
+export type CallKind = 'identify' | 'create' | 'query' | 'upload' | 'file';
 
 /** One call that has arrived whole. */
 interface Call {
@@ -130,7 +130,7 @@ export function at(moment: 'arrived' | 'applied' | 'half answered' | 'answered',
 }
 
 /** The specification's prices, in 1/1000 PTC. */
-const PRICE = { identify: 7, create: 70 } as const;
+const PRICE = { identify: 7, create: 70, upload: 1 } as const;
 
 interface Task {
   readonly taskId: string;
@@ -151,6 +151,8 @@ export interface FakeUpstream {
   readonly origin: string;
   /** All that it would charge, in 1/1000 PTC. */
   bill(): number;
+  /** How many calls took effect, each of which is a charge. */
+  charges(): number;
   /** How many times a task was made, and charged, under an id of ours. */
   timesCharged(externalTaskId: string): number;
   /** Ids of ours, one for each call that arrived whole. */
@@ -168,6 +170,7 @@ export interface FakeUpstream {
 }
 
 const TASKS = '/klingai/v1/videos/advanced-lip-sync';
+const UPLOADS = '/302/upload-file';
 /** The least that is taken for a video: a box whose name is `ftyp`. */
 const RESULT = Buffer.from('\0\0\0\x18ftypmp42\0\0\0\0mp42isom', 'latin1');
 
@@ -194,6 +197,11 @@ export async function startFakeUpstream({ now, findsByExternalId = true, takesMs
     return succeeded({ ...stateOf(task), task_info: { external_task_id: externalTaskId } });
   }
 
+  function upload(): unknown {
+    charges.push(PRICE.upload);
+    return { code: 200, message: 'success', data: `https://files.example/${newId()}.mp4` };
+  }
+
   function query(id: string): unknown {
     const task = tasks.find(({ taskId, externalTaskId }) => taskId === id || (findsByExternalId && externalTaskId === id));
     if (task === undefined) return { status: 404, json: kling(1203) };
@@ -214,6 +222,7 @@ export async function startFakeUpstream({ now, findsByExternalId = true, takesMs
 
   function handlerOf(kind: CallKind, path: string, body: string): () => unknown {
     if (kind === 'identify') return identify;
+    if (kind === 'upload') return upload;
     if (kind === 'query') return () => query(decodeURIComponent(path.slice(TASKS.length + 1)));
     const externalTaskId = /"external_task_id":"([^"]+)"/.exec(body)?.[1] ?? '';
     if (externalTaskId === '' || !body.endsWith('}')) complaints.push(`a task without an id of ours, or cut off: ${body.slice(0, 60)}`);
@@ -229,7 +238,7 @@ export async function startFakeUpstream({ now, findsByExternalId = true, takesMs
       response.destroy();
       return;
     }
-    const body = Buffer.concat(await Array.fromAsync(request)).toString();
+    const body = Buffer.concat(await Array.fromAsync(request)).toString('latin1');
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     if (kind !== 'file' && request.headers.authorization === undefined) complaints.push(`${kind} without a key`);
     if (kind === 'file') {
@@ -289,6 +298,7 @@ export async function startFakeUpstream({ now, findsByExternalId = true, takesMs
   return {
     origin: origin(),
     bill: () => charges.reduce((sum, milliPtc) => sum + milliPtc, 0),
+    charges: () => charges.length,
     timesCharged: (externalTaskId) => tasks.filter((task) => task.externalTaskId === externalTaskId).length,
     creates,
     calls: (kind) => counts.get(kind) ?? 0,
@@ -324,6 +334,7 @@ function kindOf(method: string, path: string): CallKind | null {
   if (method === 'POST' && path === '/klingai/v1/videos/identify-face') return 'identify';
   if (method === 'POST' && path === TASKS) return 'create';
   if (method === 'GET' && path.startsWith(`${TASKS}/`)) return 'query';
+  if (method === 'POST' && path === UPLOADS) return 'upload';
   if (method === 'GET' && path.startsWith('/files/')) return 'file';
   return null;
 }

@@ -4,6 +4,7 @@ import type { CreateJobRequest } from '@/lib/contracts/job';
 import { sweep } from '@/lib/server/sweep';
 import { type Answered, bodyOf, Editor, newKey } from '../setup/journey';
 import type { Clock, TestServer } from '../setup/server';
+import { emptyTally, type Tally } from './tally';
 
 /**
  * A person who presses, presses twice, presses again and looks; a line and an upstream that fail in every way they can; a server that is
@@ -18,6 +19,18 @@ export const KILLS = ['before', 'acted', 'answered'] as const;
 type Kill = (typeof KILLS)[number];
 
 type Trouble = { readonly fault: string } | { readonly kill: Kill };
+/** Calls that can be made to meet a trouble. */
+export type PaidOrFree = 'identify' | 'upload' | 'create' | 'query';
+
+/** What is looked for faces: one of three links, or the one clip that was uploaded here, which upstream must be sent first, for money. */
+type Source = 0 | 1 | 2 | 'upload';
+
+/** Searches for faces, and the call of each at which a trouble may strike. */
+export const SEARCHES: readonly { readonly source: Source; readonly at: 'identify' | 'upload' }[] = [
+  { source: 1, at: 'identify' },
+  { source: 'upload', at: 'upload' },
+  { source: 'upload', at: 'identify' },
+];
 
 /** A server, an upstream and the line between them. */
 export interface FaultWorld {
@@ -28,11 +41,11 @@ export interface FaultWorld {
   readonly identifyCalls: () => number;
   /** Ids of ours, one for each call to create a task that got as far as a connection. */
   readonly createsThatLeft: () => readonly string[];
-  /** Whether upstream took a task under this id, and charged it. */
-  readonly hasTask: (externalTaskId: string) => boolean;
+  /** How many times upstream took a task under this id, and charged it. */
+  readonly timesCharged: (externalTaskId: string) => number;
   readonly request: (videoId: string) => CreateJobRequest;
   /** Every call of a kind meets this, until `null`. */
-  readonly meet: (kind: 'identify' | 'create' | 'query', trouble: Trouble | null, onKill: () => void) => Promise<void>;
+  readonly meet: (kind: PaidOrFree, trouble: Trouble | null, onKill: () => void) => Promise<void>;
   /** Until no call is under way. */
   readonly quiet: () => Promise<void>;
   readonly kill: () => void;
@@ -40,7 +53,7 @@ export interface FaultWorld {
 }
 
 export type Step =
-  | { readonly do: 'find'; readonly link: number; readonly trouble: Trouble }
+  | { readonly do: 'find'; readonly source: Source; readonly at: 'identify' | 'upload'; readonly trouble: Trouble }
   | { readonly do: 'press'; readonly times: number; readonly trouble: Trouble }
   | { readonly do: 'press again'; readonly which: number; readonly trouble: Trouble }
   | { readonly do: 'press changed'; readonly which: number }
@@ -58,8 +71,14 @@ export function stepsWith(paidFaults: readonly string[], queryFaults: readonly s
   );
   const which = fc.nat(9);
   const queryFault = fc.constantFrom(...queryFaults);
+  const find = fc.record({
+    do: fc.constant('find' as const),
+    source: fc.constantFrom<Source[]>(0, 1, 2, 'upload', 'upload'),
+    at: fc.constantFrom('identify' as const, 'upload' as const),
+    trouble,
+  });
   return fc.oneof(
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('find' as const), link: fc.nat(2), trouble }) },
+    { weight: 1, arbitrary: find },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('press' as const), times: fc.integer({ min: 1, max: 3 }), trouble }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('press again' as const), which, trouble }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('press changed' as const), which }) },
@@ -82,18 +101,23 @@ class Life {
   readonly presses: Press[] = [];
   readonly world: FaultWorld;
   videoId = '';
-  /** Calls of `identify-face` whose money is held though upstream never acted on them. */
-  heldForNothing = 0;
+  /** What searches for faces hold of the budget though upstream never acted on them, in 1/1000 PTC. */
+  heldForSearches = 0;
+  readonly tally: Tally;
+  /** What is held for jobs that upstream never took, as the books last showed it. */
+  #heldForJobs = 0;
   #killed = false;
+  #uploadId: Promise<string> | undefined;
 
-  constructor(world: FaultWorld) {
+  constructor(world: FaultWorld, tally: Tally) {
     this.world = world;
+    this.tally = tally;
   }
 
   async step(step: Step): Promise<void> {
     switch (step.do) {
       case 'find':
-        return this.#find(step.link, step.trouble);
+        return this.#find(step);
       case 'press':
         return this.#press({ key: newKey(), request: this.world.request(this.videoId) }, step.times, step.trouble);
       case 'press again': {
@@ -122,6 +146,7 @@ class Life {
         this.world.server.pass(step.ms);
         return;
       case 'kill':
+        this.tally.crashes += 1;
         await this.world.restart();
     }
   }
@@ -142,9 +167,10 @@ class Life {
   }
 
   /** Lets calls of one kind meet a trouble while something is done. */
-  async #amid<T>(kind: 'create' | 'identify' | 'query', trouble: Trouble, act: () => Promise<T>): Promise<T> {
+  async #amid<T>(kind: PaidOrFree, trouble: Trouble, act: () => Promise<T>): Promise<T> {
     const onKill = () => {
       this.#killed = true;
+      this.tally.crashes += 1;
       this.world.kill();
     };
     await this.world.meet(kind, trouble, onKill);
@@ -154,28 +180,54 @@ class Life {
     return result;
   }
 
-  async #find(link: number, trouble: Trouble): Promise<void> {
-    const [billed, called] = [await this.world.bill(), this.world.identifyCalls()];
-    const answer = await this.#amid('identify', trouble, () => this.editor.identify({ videoUrl: `https://clips.example/${link}.mp4` }));
+  async #find({ source, at, trouble }: Extract<Step, { do: 'find' }>): Promise<void> {
+    const wanted = source === 'upload' ? { uploadId: await this.#upload() } : { videoUrl: `https://clips.example/${source}.mp4` };
+    const [billed, held, called] = [await this.world.bill(), await this.#held(), this.world.identifyCalls()];
+    const answer = await this.#amid(source === 'upload' ? at : 'identify', trouble, () => this.editor.identify(wanted));
     const paid = (await this.world.bill()) - billed;
-    if (this.#killed) {
+    const wasKilled = this.#killed;
+    if (wasKilled) {
       this.#killed = false;
       await this.world.restart();
-      if (paid === 0) this.heldForNothing += 1;
+    }
+    // What is held and was never taken: of a call that was never made, of an answer that was lost, or of both.
+    const heldForNothing = (await this.#held()) - held - paid;
+    this.heldForSearches += heldForNothing;
+    // One word for two charges: where the upload was paid, it is "yes", whatever is not known of the search.
+    const isUnsure = answer.error?.charged === 'unknown' || (source === 'upload' && answer.error?.charged === 'yes');
+    if (wasKilled || isUnsure) {
+      expect([0, 1, 7, 8], 'held for nothing').toContain(heldForNothing);
       return;
     }
+    expect(heldForNothing, 'the answer is known, and so is the money').toBe(0);
     if (answer.error === null) {
       expect(answer.status).toBe(200);
       if (this.videoId === '') this.videoId = answer.body.videoId;
       return;
     }
-    if (answer.error.charged === 'no') expect(paid).toBe(0);
-    if (answer.error.charged === 'unknown' && paid === 0) this.heldForNothing += 1;
+    expect(answer.error.charged).toBe(paid > 0 ? 'yes' : 'no');
     if (answer.error.code === 'budget-used-up') expect(this.world.identifyCalls()).toBe(called);
+  }
+
+  #upload(): Promise<string> {
+    this.#uploadId ??= this.editor.upload();
+    return this.#uploadId;
+  }
+
+  /** All that counts as spent, today and yesterday. */
+  async #held(): Promise<number> {
+    return (await this.#spentByDay()).reduce((sum, milliPtc) => sum + milliPtc, 0);
+  }
+
+  #spentByDay(): Promise<number[]> {
+    const { clock, server } = this.world;
+    const days = [0, 1].map((day) => new Date(clock.nowMs - day * 86_400_000).toISOString().slice(0, 10));
+    return Promise.all(days.map((day) => server.services.ledger.spentOn(day, 'live')));
   }
 
   async #press(press: Press, times: number, trouble: Trouble): Promise<void> {
     if (!this.presses.includes(press)) this.presses.push(press);
+    this.tally.presses += times;
     const known = await this.#jobOf(press.key);
     const billed = await this.world.bill();
     const answers = await this.#amid('create', trouble, () =>
@@ -222,7 +274,6 @@ class Life {
   /** Holds at every moment at which nothing is under way. */
   async checkBooks(): Promise<void> {
     const { world } = this;
-    const { ledger } = world.server.services;
     const left = world.createsThatLeft();
     expect(new Set(left).size, 'a call was sent twice').toBe(left.length);
 
@@ -234,21 +285,28 @@ class Life {
     ).toEqual([]);
     expect(jobs.map(({ status }) => status)).not.toContain('submitting');
 
-    let heldForNothing = this.heldForNothing * 7;
+    this.#heldForJobs = 0;
     for (const { charge, status, externalTaskId, error } of jobs) {
-      const isPaid = world.hasTask(externalTaskId);
+      const isPaid = world.timesCharged(externalTaskId) > 0;
       if (isPaid) expect(charge.state, 'paid, and yet released').not.toBe('released');
       if (isPaid) expect(error, 'paid, and yet refused').toBeNull();
       if (!isPaid && charge.state !== 'released') {
         expect(status, 'not made, not released, and not lost').toBe('unknown');
-        heldForNothing += charge.milliPtc;
+        this.#heldForJobs += charge.milliPtc;
       }
     }
-    const days = [0, 1].map((day) => new Date(world.clock.nowMs - day * 86_400_000).toISOString().slice(0, 10));
-    const spent = await Promise.all(days.map((day) => ledger.spentOn(day, 'live')));
+    const spent = await this.#spentByDay();
     for (const milliPtc of spent) expect(milliPtc).toBeLessThanOrEqual(BUDGET_MILLI_PTC);
     const total = spent.reduce((sum, milliPtc) => sum + milliPtc, 0);
+    const heldForNothing = this.heldForSearches + this.#heldForJobs;
     expect(total - heldForNothing, 'the ledger’s total and upstream’s bill').toBe(await world.bill());
+  }
+
+  /** Adds this life's money to the tally. */
+  async closeBooks(): Promise<void> {
+    this.tally.ledgerMilliPtc += await this.#held();
+    this.tally.heldMilliPtc += this.heldForSearches + this.#heldForJobs;
+    this.tally.billMilliPtc += await this.world.bill();
   }
 
   /** All troubles over: everything that was paid comes to its end, if upstream lets itself be asked by our ids. */
@@ -262,26 +320,34 @@ class Life {
     for (const { key } of this.presses) {
       const job = await this.#jobOf(key);
       if (job === null) continue;
-      const isPaid = world.hasTask(job.externalTaskId);
-      const canEnd = isPaid && (canBeFound || job.taskId !== null);
-      const wanted = canEnd ? 'succeeded' : job.error === null ? 'unknown' : 'failed';
-      expect(bodyOf(await this.editor.look(job.jobId)).status, 'a paid job was lost').toBe(wanted);
+      const times = world.timesCharged(job.externalTaskId);
+      const canEnd = times > 0 && (canBeFound || job.taskId !== null);
+      const { status } = bodyOf(await this.editor.look(job.jobId));
+      if (times > 0) this.tally.tasks += 1;
+      this.tally.doubleCharges += Math.max(0, times - 1);
+      if (canEnd && status !== 'succeeded') this.tally.lostPaidJobs += 1;
+      if (times > 0 && !canEnd) this.tally.leftToPeople += 1;
+      expect(times, 'a job was paid twice').toBeLessThanOrEqual(1);
+      expect(status, 'a paid job was lost').toBe(canEnd ? 'succeeded' : job.error === null ? 'unknown' : 'failed');
       if (canEnd) expect(job.charge.state).toBe('spent');
     }
   }
 }
 
-/** Leads one life to its end, and looks into the books after each step of it. */
-export async function live(world: FaultWorld, steps: readonly Step[], canBeFound: boolean): Promise<void> {
-  const life = new Life(world);
+/** Leads one life to its end, and looks into the books after each step of it. What it came to is added to the tally, also where it fails. */
+export async function live(world: FaultWorld, steps: readonly Step[], canBeFound: boolean, tally: Tally = emptyTally()): Promise<void> {
+  const life = new Life(world, tally);
+  tally.lives += 1;
   try {
-    await life.step({ do: 'find', link: 0, trouble: { fault: 'none' } });
+    await life.step({ do: 'find', source: 0, at: 'identify', trouble: { fault: 'none' } });
     for (const step of steps) {
+      tally.steps += 1;
       await life.step(step);
       await life.checkBooks();
     }
     await life.checkEnd(canBeFound);
     await life.checkBooks();
+    await life.closeBooks();
   } finally {
     world.kill();
   }

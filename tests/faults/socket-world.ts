@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Clock, START_MS, startServer } from '../setup/server';
 import { at, PAID_TROUBLES, QUERY_TROUBLES, STALLS, startFakeUpstream, type Trouble } from './fake-upstream';
-import { BUDGET_MILLI_PTC, type FaultWorld } from './life';
+import { BUDGET_MILLI_PTC, type FaultWorld, type PaidOrFree } from './life';
 import { SHORT_VOICE } from './short-voice';
 
 /** The real client and the real ledger, and between them and a fake upstream a real socket. */
@@ -23,6 +23,8 @@ export const QUERY_NAMES = [...Object.keys(QUERY_TROUBLES), NEVER_CONNECTED];
 /** Its own books are closed only where `stop` is called. */
 export interface SocketWorld extends FaultWorld {
   readonly complaints: readonly string[];
+  /** How many calls took effect, by upstream's own books. */
+  readonly charges: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -35,14 +37,25 @@ export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld
       folder,
       clock,
       upstreamTimeouts: { createMs: PATIENCE_MS },
-      env: { AI302_API_KEY: 'sk-test', AI302_BASE_URL: upstream.origin, DAILY_BUDGET_PTC: String(BUDGET_MILLI_PTC / 1_000) },
+      env: {
+        AI302_API_KEY: 'sk-test',
+        AI302_BASE_URL: upstream.origin,
+        STORAGE: '302ai',
+        DAILY_BUDGET_PTC: String(BUDGET_MILLI_PTC / 1_000),
+      },
     });
   let server = await start();
 
-  function troubleOf(kind: 'identify' | 'create' | 'query', name: string): Trouble | null {
+  /** What was left for after the answers has no process to outlive here: it finds no ledger any more, and comes to its end. */
+  async function die(): Promise<void> {
+    server.services.ledger.close();
+    await server.settle();
+  }
+
+  function troubleOf(kind: PaidOrFree, name: string): Trouble | null {
     if (kind === 'query') return QUERY_TROUBLES[name] ?? null;
-    // The search for faces has two minutes.
-    return PAID_TROUBLES[kind === 'identify' ? name.replace('stalled', 'dropped') : name] ?? STALLS[name] ?? null;
+    // The search for faces has two minutes, and an upload ten.
+    return PAID_TROUBLES[kind === 'create' ? name : name.replace('stalled', 'dropped')] ?? STALLS[name] ?? null;
   }
 
   return {
@@ -51,9 +64,10 @@ export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld
     },
     clock,
     bill: async () => upstream.bill(),
+    charges: upstream.charges,
     identifyCalls: () => upstream.calls('identify'),
     createsThatLeft: () => upstream.creates,
-    hasTask: (externalTaskId) => upstream.timesCharged(externalTaskId) > 0,
+    timesCharged: upstream.timesCharged,
     request: (videoId) => ({
       videoId,
       faceId: '0',
@@ -68,12 +82,12 @@ export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld
     quiet: upstream.quiet,
     kill: () => server.services.ledger.close(),
     restart: async () => {
-      server.services.ledger.close();
+      await die();
       server = await start();
     },
     complaints: upstream.complaints,
     async stop() {
-      server.services.ledger.close();
+      await die();
       await upstream.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -7,7 +7,7 @@ import { CORPUS, CORPUS_FOLDER, type CorpusFile, corpusFile } from '../fixtures/
 import { type EnginePage, openEngine, startBrowser } from './engine-page.ts';
 import type { Engine } from './harness/main.ts';
 import { buildHarness, type Harness, serveHarness } from './harness/serve.ts';
-import { beatOf, type Judged, judge } from './judge.ts';
+import { beatOf, type Judged, judge, peakDbOf } from './judge.ts';
 
 /** All of them in `npm run test:deep`; those marked in `npm test`. `CORPUS_ONLY` names one. */
 const only = process.env.CORPUS_ONLY;
@@ -110,6 +110,7 @@ describe('the media doctor in a real browser', () => {
     const asked = plan.part.endMs - plan.part.startMs;
     expect(Math.abs(judged.durationMs - asked), `${judged.durationMs} ms for ${asked} ms`).toBeLessThanOrEqual(50 + (file.frayedMs ?? 0));
     if (file.part) expect(asked).toBe(file.part[1] - file.part[0]);
+    if (file.gain) expect(await peakDbOf(outcomeFile), 'the loudest sample, which must not touch the limit').toBeLessThanOrEqual(-0.5);
     if (file.beeps) await expectInStep(file, source, outcomeFile, outcome.done.part.startMs);
     await rm(outcomeFile, { force: true });
   });

@@ -55,6 +55,12 @@ export async function judge(file: string): Promise<Judged> {
   };
 }
 
+/** The loudest sample, in dB; 0 is the limit. */
+export async function peakDbOf(file: string): Promise<number> {
+  const { stderr } = await run('ffmpeg', ['-nostdin', '-i', file, '-af', 'volumedetect', '-f', 'null', '-']);
+  return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1] ?? Number.NaN);
+}
+
 const SAMPLE_RATE_HZ = 8_000;
 const LOUD = 0.08;
 const BRIGHT = 190;
@@ -147,4 +153,41 @@ export async function beatOf(file: string): Promise<Beat> {
     .filter((difference) => difference !== undefined && Math.abs(difference) < 400)
     .toSorted((a, b) => Number(a) - Number(b));
   return { soundLateMs: late[Math.floor(late.length / 2)] ?? Number.NaN, firstFlashMs: (seen[0] ?? Number.NaN) * 1000, beats: late.length };
+}
+
+/**
+ * How far, of 255, any pixel of a picture's two outermost lines lies from the colour of its middle: for clips of one colour, whose
+ * edges show at once what was drawn beside them. The fifth picture is looked at, in red, green and blue.
+ */
+export async function strayAtEdges(file: string, widthPx: number, heightPx: number) {
+  const options = [
+    '-v',
+    'error',
+    '-nostdin',
+    '-i',
+    file,
+    '-vf',
+    'select=eq(n\\,4)',
+    '-frames:v',
+    '1',
+    '-pix_fmt',
+    'rgb24',
+    '-f',
+    'rawvideo',
+    '-',
+  ];
+  const { stdout } = await run('ffmpeg', options, { encoding: 'buffer', maxBuffer: 2 ** 26 });
+  if (stdout.byteLength !== widthPx * heightPx * 3)
+    throw new Error(`${stdout.byteLength} bytes are no picture of ${widthPx} × ${heightPx}`);
+  const pixelAt = (x: number, y: number) => [0, 1, 2].map((part) => stdout[(y * widthPx + x) * 3 + part] ?? 0);
+  const middle = pixelAt(widthPx / 2, heightPx / 2);
+  const strayOf = (x: number, y: number) => Math.max(...pixelAt(x, y).map((value, part) => Math.abs(value - (middle[part] ?? 0))));
+  const column = (x: number) => Math.max(...Array.from({ length: heightPx }, (_, y) => strayOf(x, y)));
+  const row = (y: number) => Math.max(...Array.from({ length: widthPx }, (_, x) => strayOf(x, y)));
+  return {
+    left: Math.max(column(0), column(1)),
+    right: Math.max(column(widthPx - 1), column(widthPx - 2)),
+    top: Math.max(row(0), row(1)),
+    bottom: Math.max(row(heightPx - 1), row(heightPx - 2)),
+  };
 }

@@ -15,6 +15,7 @@ import {
   refuseConnection,
   tooFast,
   unknownStatus,
+  withCode,
 } from '@/lib/simulator/faults';
 import { makeVoice } from '../fixtures/media';
 import { bodyOf, Editor, newKey, requestFor, SAMPLE_VOICE_BASE64 } from '../setup/journey';
@@ -69,6 +70,23 @@ describe('POST /api/advanced-lip-sync', () => {
     const { externalTaskId, taskId } = (await world.server.services.ledger.findJob(bodyOf(answer).jobId)) ?? {};
     expect(JSON.stringify(answer)).not.toContain(externalTaskId);
     expect(JSON.stringify(answer)).not.toContain(taskId);
+  });
+
+  test('is one line of the log, with our id of the request and upstream’s, also where upstream refuses', async () => {
+    const { world, editor, request } = await ready();
+    const lines = () => world.server.log.filter(({ path }) => path === '/api/advanced-lip-sync');
+    await editor.create(request);
+    world.next('create', refuse(400, 1301));
+    const { error } = await editor.create(request);
+    expect(lines()).toEqual([
+      expect.objectContaining({
+        status: 201,
+        requestId: expect.stringMatching(/^[\w-]{36}$/),
+        upstreamRequestId: expect.stringMatching(/./),
+      }),
+      expect.objectContaining({ status: 422, requestId: error?.requestId, upstreamRequestId: expect.stringMatching(/./) }),
+    ]);
+    expect(new Set(lines().map(({ upstreamRequestId }) => upstreamRequestId)).size).toBe(2);
   });
 
   describe('what rules can refuse is refused before upstream is called, uncharged', () => {
@@ -336,6 +354,18 @@ describe('the idempotency key', () => {
   });
 });
 
+/** The ledger fails at a step, so many times. */
+function failing({ server }: World, step: 'recordTask' | 'recordRefusal', times: number): void {
+  const { ledger } = server.services;
+  const works: (...given: never[]) => Promise<boolean> = ledger[step];
+  let failed = 0;
+  ledger[step] = async (...given: unknown[]) => {
+    failed += 1;
+    if (failed <= times) throw new Error('the database is unreachable');
+    return works(...(given as never[]));
+  };
+}
+
 describe('a lost answer', () => {
   const LOST: [string, Fault, boolean][] = [
     ['a broken connection', dropBefore, false],
@@ -394,6 +424,39 @@ describe('a lost answer', () => {
     }
     expect(world.calls('query')).toBeLessThan(30);
     expect(await spent(world)).toBe(77);
+  });
+
+  test('is none where a task comes with a code that nobody knows', async () => {
+    const { world, editor, request } = await ready({ findsByExternalId: false });
+    world.next('create', withCode(20_000));
+    expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
+  });
+
+  test('is none where the ledger stumbles over upstream’s yes: it is written down as soon as that is possible', async () => {
+    const { world, editor, request } = await ready({ findsByExternalId: false });
+    failing(world, 'recordTask', 3);
+    const answer = await editor.create(request);
+    expect(answer).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
+    expect(await spent(world)).toBe(77);
+    world.server.pass(60_000);
+    expect(await editor.look(bodyOf(answer).jobId)).toMatchObject({ body: { status: 'succeeded' } });
+  });
+
+  test('of a ledger that stays away leaves upstream’s id in the log, for whoever has to ask for it there', async () => {
+    const { world, editor, request } = await ready({ findsByExternalId: false });
+    failing(world, 'recordTask', Number.POSITIVE_INFINITY);
+    expect(await editor.create(request)).toMatchObject({ status: 500, error: { code: 'out-of-order', charged: 'yes' } });
+    const [line] = world.server.log.filter(({ event }) => event === 'task-not-recorded');
+    expect(line?.taskId).toMatch(/^\d{18}$/);
+    expect(await world.server.services.upstream.queryLipSync(String(line?.taskId))).toMatchObject({ status: 'submitted' });
+  });
+
+  test('of the ledger, over a refusal, gives the money back all the same', async () => {
+    const { world, editor, request } = await ready();
+    failing(world, 'recordRefusal', 2);
+    world.next('create', refuse(400, 1301));
+    expect(await editor.create(request)).toMatchObject({ error: { code: 'content-refused', charged: 'no' } });
+    expect(await spent(world)).toBe(7);
   });
 
   test('can be replaced by a person’s decision, once; the old money stays spent', async () => {

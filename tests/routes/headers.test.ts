@@ -13,8 +13,8 @@ async function pageUnder(
   headers: Record<string, string> = {},
 ): Promise<Response> {
   vi.resetModules();
-  for (const name of ['AI302_API_KEY', 'OWNER_PASSCODE', 'TRUSTED_PROXY_HOPS', 'NODE_ENV', 'STORAGE', 'PUBLIC_BASE_URL'])
-    vi.stubEnv(name, settings[name] ?? '');
+  const names = ['AI302_API_KEY', 'OWNER_PASSCODE', 'TRUSTED_PROXY_HOPS', 'NODE_ENV', 'STORAGE', 'PUBLIC_BASE_URL', ...Object.keys(S3)];
+  for (const name of names) vi.stubEnv(name, settings[name] ?? '');
   const { proxy } = await import('@/proxy');
   return proxy(new NextRequest(url, { headers }));
 }
@@ -24,6 +24,10 @@ function policyOf(response: Response): Map<string, string[]> {
   return new Map(text.split('; ').map((directive) => [directive.split(' ')[0] ?? '', directive.split(' ').slice(1)]));
 }
 
+const S3 = {
+  ...{ S3_ENDPOINT: 'https://store.example', S3_REGION: 'eu-central-1', S3_BUCKET: 'clips' },
+  ...{ S3_ACCESS_KEY_ID: 'AKIA1', S3_SECRET_ACCESS_KEY: 'secret' },
+};
 const LIVE = { AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame', NODE_ENV: 'production' };
 
 beforeEach(() => {
@@ -47,6 +51,16 @@ describe('a page', () => {
     expect(policy.get('img-src')).toEqual(["'self'", 'blob:', 'data:']);
     expect(policy.get('form-action')).toEqual(["'self'"]);
     expect(policy.get('connect-src')).toEqual(["'self'", 'blob:', 'data:']);
+  });
+
+  test('reaches the store that it sends clips to, and no other host', async () => {
+    const policy = policyOf(await pageUnder({ ...LIVE, ...S3 }, 'http://localhost:3000/join'));
+    expect(policy.get('connect-src')).toEqual(["'self'", 'blob:', 'data:', 'https://store.example']);
+    expect(policy.get('media-src')).toEqual(["'self'", 'blob:', 'https:']);
+    expect(policy.get('img-src')).toEqual(["'self'", 'blob:', 'data:']);
+    const near = policyOf(await pageUnder({ ...LIVE, ...S3, S3_ENDPOINT: 'http://127.0.0.1:9000' }, 'http://localhost:3000/join'));
+    expect(near.get('connect-src')).toContain('http://127.0.0.1:9000');
+    expect(near.get('media-src')).toContain('http://127.0.0.1:9000');
   });
 
   test('has a nonce of its own each time', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { GET as thumbnailRoute } from '@/app/api/identify-face/[videoId]/faces/[faceId]/thumbnail/route';
 import { GET as spendingRoute } from '@/app/api/spending/route';
-import { applyThenDrop, dropBefore, empty, html, noFace, refuse, refuseConnection } from '@/lib/simulator/faults';
+import { applyThenDrop, dropBefore, empty, html, noFace, refuse, refuseConnection, withCode } from '@/lib/simulator/faults';
 import { bodyOf, Editor } from '../setup/journey';
+import { startServer } from '../setup/server';
+import { temporaryFolder } from '../setup/temporary-folder';
 import { CLIP_HOST, startWorld, type World } from '../setup/world';
 
 const LINK = `https://${CLIP_HOST}/clip.mp4`;
@@ -116,7 +119,7 @@ describe('POST /api/identify-face', () => {
     const { ledger, now } = world.server.services;
     const [row] = [{ uploadId: 'waiting', fileName: 'a.mp4', byteSize: 10, contentType: 'video/mp4' }];
     const owner = await editor.upload().then((uploadId) => ledger.findUpload(uploadId));
-    await ledger.insertUpload({ ...row, editorId: owner?.editorId ?? '', createdAtMs: now(), expiresAtMs: now() + HOUR });
+    await ledger.insertUpload({ ...row, parts: null, editorId: owner?.editorId ?? '', createdAtMs: now(), expiresAtMs: now() + HOUR });
     const answer = await editor.identify({ uploadId: 'waiting' });
     expect(answer).toMatchObject({ status: 422, error: { code: 'rules-say-no', issues: [{ code: 'upload-incomplete' }] } });
     expect(world.calls('identify')).toBe(0);
@@ -205,6 +208,47 @@ describe('POST /api/identify-face', () => {
     expect(await billed(world)).toBe(14);
   });
 
+  test('writes down what was found as soon as the ledger lets itself be written, and pays once', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const { ledger } = world.server.services;
+    const { recordFaces } = ledger;
+    let tries = 0;
+    ledger.recordFaces = async (found) => {
+      tries += 1;
+      if (tries <= 3) throw new Error('the database is unreachable');
+      return recordFaces(found);
+    };
+    const uploadId = await editor.upload();
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(await billed(world)).toBe(7);
+  });
+
+  test('does not say that nothing was charged where what was paid cannot be read just then', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const { ledger } = world.server.services;
+    const { findVideo } = ledger;
+    const uploadId = await editor.upload();
+    ledger.findVideo = () => Promise.reject(new Error('the database is unreachable'));
+    expect(await editor.identify({ uploadId })).toMatchObject({ status: 500, error: { code: 'out-of-order', charged: 'yes' } });
+    ledger.findVideo = findVideo;
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(await billed(world)).toBe(7);
+  });
+
+  test('takes faces for found though they come with a code that nobody knows, and an empty list with one for no answer', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    world.next('identify', withCode(20_000));
+    expect(bodyOf(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
+    world.next('identify', async (answer, call) => withCode(20_000)(() => noFace(answer, call), call));
+    expect(await editor.identify({ videoUrl: `${LINK}?2` })).toMatchObject({
+      error: { code: 'upstream-unintelligible', charged: 'unknown' },
+    });
+  });
+
   test('stops at the day’s budget, says when it begins again, and goes on the next day', async () => {
     const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.013' } });
     const editor = new Editor();
@@ -227,6 +271,57 @@ describe('POST /api/identify-face', () => {
     expect(world.calls('upload')).toBe(1);
     expect(await spent(editor)).toBe(8);
     expect(await billed(world)).toBe(8);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['this server', { STORAGE: 'local' }],
+    ['302.AI', { STORAGE: '302ai' }],
+  ])('gives upstream no address of practice once the site is live, and asks %s for one', async (_, env) => {
+    const folder = await temporaryFolder();
+    const practised = await startServer({ folder, env: { PUBLIC_BASE_URL: '' } });
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    expect(bodyOf(await editor.identify({ uploadId })).practice).toBe(true);
+    practised.services.ledger.close();
+    const asked: string[] = [];
+    const upstream: typeof fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (new URL(request.url).pathname.endsWith('/upload-file')) return Response.json({ code: 200, data: 'https://file.302.ai/v.mp4' });
+      asked.push(z.object({ video_url: z.string() }).parse(await request.json()).video_url);
+      return new Response(null, { status: 503 });
+    };
+    await startServer({ folder, env: { AI302_API_KEY: 'sk-test', ...env }, fetch: upstream });
+    await editor.identify({ uploadId });
+    expect(asked.map((url) => new URL(url).hostname)).toEqual([env.STORAGE === 'local' ? 'wizard.example' : 'file.302.ai']);
+  });
+
+  test('pays for another address where upstream refuses a video at one that is old, and not where it is new', async () => {
+    const world = await startWorld({ env: { STORAGE: '302ai' } });
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    const press = async () => {
+      world.next('identify', refuse(400, 1201, 'video_url cannot be downloaded'));
+      expect(await editor.identify({ uploadId })).toMatchObject({ error: { code: 'video-refused' } });
+    };
+    await press();
+    await press();
+    expect(world.calls('upload')).toBe(1);
+    world.server.pass(HOUR);
+    await press();
+    expect(world.calls('upload')).toBe(1);
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect([world.calls('upload'), await spent(editor), await billed(world)]).toEqual([2, 9, 9]);
+  });
+
+  test('makes an address that costs nothing anew for each call, so that each lives as long as upstream may need it', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    world.next('identify', refuse(429, 1302));
+    expect((await editor.identify({ uploadId })).status).toBe(503);
+    world.server.pass(23 * HOUR);
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(await world.server.services.ledger.findPublished(uploadId)).toBeNull();
   });
 
   test('holds the money of an upload to a store whose answer was lost, and does not pay for the call', async () => {

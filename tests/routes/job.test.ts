@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
-import { resultKey } from '@/lib/server/archive-result';
+import { resultKey } from '@/lib/server/job-files';
 import { sweep } from '@/lib/server/sweep';
 import {
   applyThenDrop,
@@ -10,13 +10,14 @@ import {
   failTask,
   html,
   numericIds,
+  ofTask,
   refuse,
   tooFast,
   unknownStatus,
 } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { startServer } from '../setup/server';
-import { startWorld } from '../setup/world';
+import { startWorld, type World } from '../setup/world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,6 +27,11 @@ async function withJob(options: Parameters<typeof startWorld>[0] = {}) {
   const editor = new Editor();
   const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
   return { world, editor, jobId, pass: (ms: number) => world.server.pass(ms) };
+}
+
+/** As if another process were at it. */
+function holdCopy({ server, clock }: World, jobId: string): Promise<boolean> {
+  return server.services.ledger.claimCopy({ kind: 'result', jobId, key: resultKey(jobId), nowMs: 0, untilMs: clock.nowMs + HOUR });
 }
 
 describe('GET /api/advanced-lip-sync/{jobId}', () => {
@@ -43,6 +49,24 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     pass(24 * HOUR);
     await editor.look(jobId);
     expect(world.calls('query')).toBe(asked);
+  });
+
+  test('does not take an answer about another task for its own, and asks again', async () => {
+    const { world, editor, jobId, pass } = await withJob();
+    pass(60_000);
+    world.next('query', ofTask('999999999999999999'));
+    expect(await editor.look(jobId)).toMatchObject({ body: { status: 'submitted', videoUrl: null } });
+    expect(world.server.log).toContainEqual({ event: 'query-answered-another', jobId });
+    pass(5_000);
+    expect(await editor.look(jobId)).toMatchObject({ body: { status: 'succeeded' } });
+  });
+
+  test('takes an answer for its own where only the last digits of its id were rounded', async () => {
+    const { world, editor, jobId, pass } = await withJob();
+    pass(60_000);
+    const { taskId } = (await world.server.services.ledger.findJob(jobId)) ?? {};
+    world.next('query', ofTask(String(BigInt(Number(taskId)))));
+    expect(await editor.look(jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
   test('asks upstream once in 5 s, though a hundred watch', async () => {
@@ -247,7 +271,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
   ])('%s: whole, in ranges, and only its headers', async (_, copied) => {
     const { world, editor, jobId } = await done();
     if (copied) await world.server.settle();
-    else await world.server.services.ledger.claimArchive(jobId, 0, world.clock.nowMs + HOUR);
+    else await holdCopy(world, jobId);
     const files = world.calls('file');
     const whole = await editor.watch(jobId);
     const bytes = Buffer.from(await whole.bytes());
@@ -265,11 +289,15 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     expect(rest.status).toBe(206);
     expect((await rest.bytes()).byteLength).toBe(bytes.byteLength - 1_000);
 
-    const head = await editor.watch(jobId, '', { method: 'HEAD' });
-    expect(head.status).toBe(200);
-    expect(head.headers.get('content-length')).toBe(String(bytes.byteLength));
-    expect((await head.bytes()).byteLength).toBe(0);
     expect(world.calls('file') > files).toBe(!copied);
+    await world.server.settle();
+    const before = world.calls('file');
+    const head = await editor.watch(jobId, '', { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'video/mp4']);
+    // Of what lies at upstream alone it takes a connection to know; nobody makes us open one for a mere look.
+    expect(head.headers.get('content-length')).toBe(copied ? String(bytes.byteLength) : null);
+    expect((await head.bytes()).byteLength).toBe(0);
+    expect(world.calls('file')).toBe(before);
   });
 
   test('from our own copy answers 416 beyond its end, and 304 where nothing changed', async () => {
@@ -302,7 +330,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
 
   test('that upstream deleted before it was copied is 404, not a fault', async () => {
     const { world, editor, jobId } = await done();
-    await world.server.services.ledger.claimArchive(jobId, 0, world.clock.nowMs + HOUR);
+    await holdCopy(world, jobId);
     world.always('file', refuse(404, 1203));
     expect((await editor.watch(jobId)).status).toBe(404);
   });

@@ -5,8 +5,10 @@ import { type StatusAnswer, statusAnswerSchema } from '@/lib/contracts/status';
 import { ownerWords } from '@/lib/i18n/owner';
 import { readEnv } from '@/lib/server/env';
 import { settingsOf } from '@/lib/server/site-status';
-import { applyThenDrop } from '@/lib/simulator/faults';
+import type { StorageKey } from '@/lib/server/storage/port';
+import { applyThenDrop, refuse } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
+import { seedJob } from '../setup/seed';
 import { startServer } from '../setup/server';
 import { startWorld } from '../setup/world';
 
@@ -72,6 +74,38 @@ describe('GET /api/status', () => {
     ]);
     expect([status.todayMilliPtc, status.budgetMilliPtc]).toEqual([147, 5_000]);
     expect(status.archive).toEqual({ waiting: 0, failing: 0, oldest: null });
+  });
+
+  test('where nobody is the owner counts every lost job, and names only the asker’s own', async () => {
+    const { services } = await startServer({ env: {} });
+    const [mei, stranger] = [new Editor(), new Editor()];
+    const { editorId } = (await services.ledger.findVideo((await mei.found()).videoId)) ?? {};
+    const { jobId } = await seedJob(services, { editorId: editorId ?? '', status: 'unknown' });
+    expect(await look(mei)).toMatchObject({ unknown: 1, unknownJobs: [{ jobId, role: 'visitor' }] });
+    expect(await look(stranger)).toMatchObject({ unknown: 1, unknownJobs: [] });
+  });
+
+  test('says what waits to be copied as long as upstream has it, and how many bytes are kept of what', async () => {
+    const world = await startWorld({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame', STORAGE: 'local' } });
+    const who = await owner();
+    const { jobId } = bodyOf(await who.create(requestFor(await who.found())));
+    world.always('file', refuse(500, 5000));
+    world.server.pass(20_000);
+    await who.look(jobId);
+    await world.server.settle();
+    const waiting = await look(who);
+    expect(waiting.archive).toEqual({ waiting: 1, failing: 1, oldest: '2026-11-22T12:00:00.000Z' });
+    expect(waiting.kept.map(({ kind }) => kind)).not.toContain('result');
+    world.always('file', null);
+    world.server.pass(60_000);
+    await who.look(jobId);
+    await world.server.settle();
+    const saved = await look(who);
+    expect(saved.archive).toEqual({ waiting: 0, failing: 0, oldest: null });
+    const size = async (key: StorageKey) => (await world.server.services.storage.stat(key))?.byteSize;
+    expect(saved.kept).toContainEqual({ kind: 'result', files: 1, byteSize: await size(`results/${jobId}`) });
+    expect(saved.kept).toContainEqual({ kind: 'voice', files: 1, byteSize: await size(`voices/${jobId}`) });
+    expect(saved.doomed).toBe(0);
   });
 
   test('says nothing of any setting’s value', async () => {

@@ -175,7 +175,7 @@ describe('GET /api/uploads/{uploadId}/file', () => {
     const visitor = { cookie: '' };
     const { url, uploadId } = await ticketFor(visitor);
     await send(visitor, url, CLIP);
-    const address = await services.inputs.publish(`inputs/${uploadId}`, { name: 'clip.mp4' });
+    const address = await services.inputs.publish(`inputs/${uploadId}`, { contentType: 'video/mp4' });
     return address.url.replace(/^https:\/\/[^/]+/, '');
   }
 

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { GET as passesRoute } from '@/app/api/advanced-lip-sync/[jobId]/passes/route';
 import { GET as jobRoute } from '@/app/api/advanced-lip-sync/[jobId]/route';
 import { GET as videoRoute } from '@/app/api/advanced-lip-sync/[jobId]/video/route';
 import { POST as createRoute } from '@/app/api/advanced-lip-sync/route';
+import { GET as facesRoute } from '@/app/api/identify-face/[videoId]/route';
 import { POST as identifyRoute } from '@/app/api/identify-face/route';
 import { PUT as uploadRoute } from '@/app/api/uploads/[uploadId]/route';
 import { POST as uploadsRoute } from '@/app/api/uploads/route';
 import { type ErrorBody, errorBodySchema } from '@/lib/contracts/error';
 import { type CreateJobRequest, type JobAnswer, jobAnswerSchema } from '@/lib/contracts/job';
+import { type PassesAnswer, passesAnswerSchema } from '@/lib/contracts/passes';
 import { uploadTicketSchema } from '@/lib/contracts/upload';
 import { type IdentifyFaceAnswer, identifyFaceAnswerSchema } from '@/lib/contracts/video';
 import { Browser } from './server';
@@ -16,6 +19,18 @@ import { Browser } from './server';
 
 const sampleFolder = path.resolve(import.meta.dirname, '../../public/sample');
 export const SAMPLE_CLIP = readFileSync(path.join(sampleFolder, 'clip.mp4'));
+/** The same with an empty box at its end, as any editor's own clip: the sample itself is practice on a live server too. */
+export const OWN_CLIP = Buffer.concat([SAMPLE_CLIP, Buffer.from([0, 0, 0, 8]), Buffer.from('free')]);
+
+/** The sample, and a box after it that every reader skips: as long as one likes. */
+export function clipOfSize(byteSize: number): Buffer<ArrayBuffer> {
+  const bytes = Buffer.alloc(byteSize);
+  SAMPLE_CLIP.copy(bytes);
+  bytes.writeUInt32BE(byteSize - SAMPLE_CLIP.byteLength, SAMPLE_CLIP.byteLength);
+  bytes.write('free', SAMPLE_CLIP.byteLength + 4, 'latin1');
+  return bytes;
+}
+
 const SAMPLE_VOICE = readFileSync(path.join(sampleFolder, 'voice.mp3'));
 export const SAMPLE_VOICE_BASE64 = SAMPLE_VOICE.toString('base64');
 
@@ -48,7 +63,7 @@ export function newKey(): string {
 export class Editor {
   readonly browser = new Browser();
 
-  async upload(bytes: Uint8Array<ArrayBuffer> = SAMPLE_CLIP, fileName = 'clip.mp4'): Promise<string> {
+  async upload(bytes: Uint8Array<ArrayBuffer> = OWN_CLIP, fileName = 'clip.mp4'): Promise<string> {
     const json = { fileName, byteSize: bytes.byteLength, contentType: 'video/mp4' };
     const ticket = await read(await this.browser.call(uploadsRoute, '/api/uploads', { json }), uploadTicketSchema);
     const { uploadId, url, method, headers } = bodyOf(ticket);
@@ -69,6 +84,16 @@ export class Editor {
   async create(json: unknown, key: string | null = newKey()): Promise<Answered<JobAnswer>> {
     const headers: Record<string, string> = key === null ? {} : { 'idempotency-key': key };
     return read(await this.browser.call(createRoute, '/api/advanced-lip-sync', { json, headers }), jobAnswerSchema);
+  }
+
+  async passes(jobId: string): Promise<Answered<PassesAnswer>> {
+    const path = `/api/advanced-lip-sync/${jobId}/passes`;
+    return read(await this.browser.call(passesRoute, path, { params: { jobId } }), passesAnswerSchema);
+  }
+
+  /** Faces that were found before. */
+  async readFaces(videoId: string): Promise<Answered<IdentifyFaceAnswer>> {
+    return read(await this.browser.call(facesRoute, `/api/identify-face/${videoId}`, { params: { videoId } }), identifyFaceAnswerSchema);
   }
 
   async look(jobId: string): Promise<Answered<JobAnswer>> {

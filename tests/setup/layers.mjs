@@ -10,7 +10,7 @@ const NODE = ['^[a-z_]+$', '^[a-z_]+/[a-z_]+$'];
 const REACT = packages('react', 'react-dom');
 /** What the errors of our own API are made of: adapters throw them. */
 const ERRORS = ['^lib/contracts/error\\.ts$', '^lib/server/app-error\\.ts$'];
-const PORTS = ['^lib/server/[^/]+/port\\.ts$'];
+const PORTS = ['^lib/server/[^/]+/[a-z-]*port\\.ts$'];
 
 /** What fields, sliders and dialogs are made of. */
 const INTERFACE = packages(
@@ -65,7 +65,7 @@ const layers = [
     from: `^lib/server/${adapter}/`,
     to: [
       ...[`^lib/server/${adapter}/`, '^lib/domain/', '^lib/server/env\\.ts$', ...PORTS, ...ERRORS, ...NODE],
-      ...packages('server-only', 'zod', 'drizzle-orm', '@libsql/client', 'mediabunny', 'next'),
+      ...packages('server-only', 'zod', 'drizzle-orm', '@libsql/client', 'mediabunny', 'next', 'aws4fetch', '@vercel/blob'),
     ],
   })),
   {
@@ -76,7 +76,12 @@ const layers = [
       ...packages('mediabunny', 'mpg123-decoder', 'zod'),
     ],
   },
-  { name: 'api-routes', from: '^app/api/', to: ['^lib/server/[^/]+\\.ts$', '^lib/contracts/', ...packages('zod', 'next')] },
+  {
+    name: 'api-routes',
+    from: '^app/api/',
+    // Words for what a person reads as it is, such as a table to download.
+    to: ['^lib/server/[^/]+\\.ts$', '^lib/contracts/', '^lib/i18n/', ...packages('zod', 'next')],
+  },
   {
     name: 'pages',
     from: '^app/(?!api/)',

@@ -1,18 +1,20 @@
-/** Makes the README's picture from the production build: the sample, placed. Run by `npm run screenshots` after `npm run build`. */
+/** Makes the README's pictures from the production build, in practice: the sample, from the first screen to its result. Run by `npm run screenshots` after `npm run build`. */
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { chromium, type Page } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
 import { ROOT, startApp } from './app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from './browser.ts';
 
 const LIMIT_MS = 60_000;
-
-const target = path.join(ROOT, 'docs/screenshot.png');
+/** What a picture in a repository may weigh. */
+const MOST_BYTES = 250_000;
 
 /** The filmstrip fills little by little: what no longer changes is done. */
 async function stillPicture(page: Page): Promise<Buffer> {
+  await page.mouse.move(0, 0);
+  await page.evaluate(() => document.fonts.ready);
   let before = await page.screenshot({ animations: 'disabled' });
   for (let tries = 0; tries < 30; tries += 1) {
     await wait(1_000);
@@ -23,26 +25,72 @@ async function stillPicture(page: Page): Promise<Buffer> {
   throw new Error('the page does not come to rest');
 }
 
-const found = await findBrowser();
-if ('problem' in found) throw new Error(found.problem);
-const app = await startApp();
-const browser = await chromium.launch({ executablePath: found.executablePath, args: BROWSER_ARGUMENTS });
-try {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme: 'dark', locale: 'en-US' });
-  await page.goto(app.origin);
-  await page.getByRole('button', { name: /sample/i }).click();
-  await page.getByText('It fits.').first().waitFor({ timeout: LIMIT_MS });
-  // Pressing the ruler moves the playhead: into a word, where the mouth is open.
+async function keep(page: Page, name: string): Promise<void> {
+  const picture = await stillPicture(page);
+  if (picture.byteLength > MOST_BYTES) throw new Error(`${name} has ${picture.byteLength} bytes`);
+  const file = path.join('docs', name);
+  writeFileSync(path.join(ROOT, file), picture);
+  console.log(`${file}, ${Math.round(picture.byteLength / 1000)} kB`);
+}
+
+async function picturesAreThere(page: Page): Promise<void> {
+  await page.waitForFunction(() => [...document.querySelectorAll('video')].every((video) => !video.seeking && video.readyState >= 2));
+}
+
+async function placeSample(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /sample|示例/i }).click();
+  await page
+    .getByRole('region', { name: /Does it fit|这样合适/ })
+    .getByRole('button', { name: /^(Create|生成) · / })
+    .and(page.locator(':enabled'))
+    .waitFor({ timeout: LIMIT_MS });
+  await picturesAreThere(page);
+}
+
+/** Pressing the ruler moves the playhead: into a word, where the mouth is open. */
+async function moveIntoWord(page: Page): Promise<void> {
   const lane = await page.getByText('may speak here').first().boundingBox();
   const playhead = await page.getByRole('slider', { name: 'Playhead' }).boundingBox();
   if (lane === null || playhead === null) throw new Error('the timeline is not there');
   await page.mouse.click(lane.x + 362, playhead.y + playhead.height / 2);
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => [...document.querySelectorAll('video')].every((video) => !video.seeking && video.readyState >= 2));
-  await page.mouse.move(0, 0);
-  await page.evaluate(() => document.fonts.ready);
-  writeFileSync(target, await stillPicture(page));
-  console.log(path.relative(ROOT, target));
+  await picturesAreThere(page);
+}
+
+async function onPage(browser: Browser, options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  try {
+    // The tour would lie over what is shown.
+    await context.addInitScript(() => localStorage.setItem('tour', 'off'));
+    const page = await context.newPage();
+    await page.goto(app.origin);
+    await act(page);
+  } finally {
+    await context.close();
+  }
+}
+
+const found = await findBrowser();
+if ('problem' in found) throw new Error(found.problem);
+const app = await startApp();
+const browser = await chromium.launch({ executablePath: found.executablePath, args: BROWSER_ARGUMENTS });
+try {
+  await onPage(browser, { colorScheme: 'light', locale: 'en-US' }, (page) => keep(page, 'screenshot-start.png'));
+  await onPage(browser, { colorScheme: 'dark', locale: 'en-US' }, async (page) => {
+    await placeSample(page);
+    await moveIntoWord(page);
+    await keep(page, 'screenshot.png');
+    await page.getByRole('button', { name: /^Create · / }).click();
+    await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
+    await picturesAreThere(page);
+    await page.getByText('The picture did not change while the voice speaks.').waitFor({ timeout: LIMIT_MS });
+    await keep(page, 'screenshot-result.png');
+  });
+  const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'light', locale: 'zh-CN' } as const;
+  await onPage(browser, phone, async (page) => {
+    await placeSample(page);
+    await keep(page, 'screenshot-phone.png');
+  });
 } finally {
   await browser.close();
   await app.stop();

@@ -1,19 +1,22 @@
-import type { JobRecord } from '@/lib/server/ledger/port';
+import type { JobNews, JobRecord } from '@/lib/server/ledger/port';
 import { newId } from '@/lib/server/new-id';
 import type { Services } from '@/lib/server/services';
 
 /** Rows that a test starts from, made through the ledger's own writes. */
 
-export async function seedEditor({ ledger, now }: Services): Promise<string> {
+/** What the ledger's writes need; a whole server has it. */
+type Seeded = Pick<Services, 'ledger' | 'mode' | 'now'>;
+
+export async function seedEditor({ ledger, now }: Seeded): Promise<string> {
   const { editorId } = await ledger.openSession({ tokenHash: newId(), role: 'visitor', nowMs: now(), expiresAtMs: now() + 86_400_000 });
   return editorId;
 }
 
-async function seedVideo({ ledger, mode, now }: Services, editorId: string): Promise<string> {
+async function seedVideo({ ledger, mode, now }: Seeded, editorId: string, name: string): Promise<string> {
   const videoId = newId();
   const times = { expiresAtMs: now() + 86_400_000, leaseUntilMs: now(), createdAtMs: now() };
   await ledger.claimVideo({
-    video: { videoId, editorId, mode, sourceKey: videoId, uploadId: null, name: 'Interview.mov', durationMs: 9_000, ...times },
+    video: { videoId, editorId, mode, sourceKey: videoId, uploadId: null, sourceJobId: null, name, durationMs: 9_000, ...times },
     identify: { chargeId: newId(), milliPtc: 7, budgetMilliPtc: null },
     upload: null,
     nowMs: now(),
@@ -23,29 +26,42 @@ async function seedVideo({ ledger, mode, now }: Services, editorId: string): Pro
   return videoId;
 }
 
+interface SeededJob extends Partial<JobNews> {
+  readonly editorId: string;
+  readonly status: JobRecord['status'];
+  readonly videoName?: string;
+}
+
 /** A job that upstream has taken: `submitted`, or wherever `news` says. */
-export async function seedJob(
-  services: Services,
-  { editorId, ...news }: { readonly editorId: string; readonly status: JobRecord['status']; readonly resultUrl?: string },
-): Promise<JobRecord> {
+export async function seedJob(services: Seeded, { editorId, videoName = 'Interview.mov', ...news }: SeededJob): Promise<JobRecord> {
   const { ledger, mode, now } = services;
   const jobId = newId();
+  const videoId = await seedVideo(services, editorId, videoName);
   const placement = { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0, voiceVolume: 1, originalVolume: 0 };
   await ledger.insertJob(
     {
-      ...{ jobId, editorId, mode, idempotencyKey: newId(), paramsHash: 'hash', videoId: await seedVideo(services, editorId), faceId: '0' },
+      ...{ jobId, editorId, mode, idempotencyKey: newId(), paramsHash: 'hash', videoId, faceId: '0' },
+      videoName,
       ...{ placement, voiceDurationMs: 2_000, replaces: null, externalTaskId: newId(), createdAtMs: now() },
     },
     { chargeId: newId(), milliPtc: 70, budgetMilliPtc: null },
   );
   if (news.status === 'unknown') await ledger.markUnknown(jobId, now(), now());
   else if (news.status !== 'submitting') {
-    await ledger.recordTask(jobId, `task-${jobId}`, { resultUrl: null, recognised: true, message: null, ...news }, now());
+    await ledger.recordTask(
+      jobId,
+      `task-${jobId}`,
+      {
+        ...{ resultUrl: null, resultDurationMs: null, parentVideoUrl: null, succeededAtMs: news.status === 'succeeded' ? now() : null },
+        ...{ recognised: true, message: null, ...news },
+      },
+      now(),
+    );
   }
   return jobNow(services, jobId);
 }
 
-export async function jobNow({ ledger }: Services, jobId: string): Promise<JobRecord> {
+export async function jobNow({ ledger }: Pick<Services, 'ledger'>, jobId: string): Promise<JobRecord> {
   const job = await ledger.findJob(jobId);
   if (job === null) throw new Error(`there is no job ${jobId}`);
   return job;

@@ -46,8 +46,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     defer: (task) => deferred.push(task()),
   });
   provideServices(services);
+  // Weakly, for a run of ten thousand lives makes more servers than the memory holds, and closes them itself.
+  const made = new WeakRef(services);
   onTestFinished(() => {
-    services.ledger.close();
+    made.deref()?.ledger.close();
     provideServices(null);
   });
   return {

@@ -5,6 +5,7 @@ import type { CallKind, Fault } from '@/lib/simulator/faults';
 import { openStored } from '@/lib/simulator/file-desk';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
 import { SAMPLE_CLIP } from './journey';
+import { openRemote } from './open-remote';
 import { type Clock, START_MS, startServer, type TestServer } from './server';
 import { temporaryFolder } from './temporary-folder';
 
@@ -70,7 +71,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     async resolveVideo(address) {
       const url = new URL(address);
       const uploadId = /^\/api\/uploads\/([\w-]+)\/file$/.exec(url.pathname)?.[1];
-      if (uploadId !== undefined) return openStored(ours, `inputs/${uploadId}`);
+      const folder = url.searchParams.get('of') === 'result' ? 'results' : 'inputs';
+      if (uploadId !== undefined) return openStored(ours, `${folder}/${uploadId}`);
+      // A store of ours that upstream reads by itself.
+      if (url.hostname === '127.0.0.1') return openRemote(url);
       if (url.hostname !== CLIP_HOST) return null;
       return { byteSize: SAMPLE_CLIP.byteLength, read: async ({ start, end }) => new Uint8Array(SAMPLE_CLIP.subarray(start, end + 1)) };
     },

@@ -56,6 +56,17 @@ describe('the editor', () => {
     expect(api.createJob).toHaveBeenCalledOnce();
   });
 
+  it('says on a live site that the sample is practice, once the server has known it', async () => {
+    const user = userEvent.setup();
+    const { api } = show(both, { apiChange: { identifyFace: async () => ({ ...future(), practice: true }) } });
+    const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Create · practice' });
+    expect(screen.getByText('Practice mode: everything works, nothing is charged, and lips are not changed.')).toBeTruthy();
+    expect(screen.queryByText(/0\.07 PTC/)).toBeNull();
+    await waitFor(() => expect(button.disabled).toBe(false));
+    await user.click(button);
+    await waitFor(() => expect(api.createJob).toHaveBeenCalledOnce());
+  });
+
   it('asks who speaks when two can, and goes on when that is said', async () => {
     const user = userEvent.setup();
     const two = future({ ...oneFace, faces: [...oneFace.faces, { faceId: '1', thumbnailUrl: null, startMs: 2_000, endMs: 7_000 }] });

@@ -4,13 +4,16 @@ import { Session } from '@/components/wizard/session/session';
 import type { Api } from '@/lib/client/api';
 import type { Draft, Drafts } from '@/lib/client/drafts';
 import type { HealingNote } from '@/lib/client/healing-note';
+import type { PeopleMemory } from '@/lib/client/people-memory';
 import type { UploadOptions } from '@/lib/client/upload';
+import type { UploadNote } from '@/lib/client/upload-note';
 import type { JobAnswer } from '@/lib/contracts/job';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import type { KnownPerson } from '@/lib/domain/known-people';
 import type { ClipFacts } from '@/lib/domain/video-treatment';
 import type { SoundFacts } from '@/lib/domain/voice-treatment';
-import type { OpenMedia } from '@/lib/media/doctor';
 import type { Examined } from '@/lib/media/examine';
+import type { OpenMedia } from '@/lib/media/open-media';
 import type { SoundMap } from '@/lib/media/sound-map';
 
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -49,6 +52,7 @@ export const oneFace: IdentifyFaceAnswer = {
   durationMs: 9_000,
   expiresAt: '2026-03-02T12:00:00Z',
   faces: [{ faceId: '0', thumbnailUrl: null, startMs: 1_000, endMs: 8_000 }],
+  practice: false,
 };
 
 export function jobAnswer(jobId = 'job-1'): JobAnswer {
@@ -59,13 +63,20 @@ export function jobAnswer(jobId = 'job-1'): JobAnswer {
     createdAt: '2026-03-01T12:00:00Z',
     updatedAt: '2026-03-01T12:00:00Z',
     videoUrl: null,
+    ...{ originalUrl: null, voiceUrl: null, savedAt: null, upstreamDeletesAt: null, resultDeletedAt: null },
     nextPollMs: 1_000,
+    usualMs: 12_000,
     videoId: 'video-1',
+    uploadId: 'upload-1',
+    sourceJobId: null,
+    sessionExpiresAt: '2026-03-02T12:00:00Z',
     faceId: '0',
+    faceWindow: { startMs: 0, endMs: 9_000 },
     placement: { trimStartMs: 0, trimEndMs: 4_950, insertAtMs: 1_000, voiceVolume: 1, originalVolume: 0 },
     voiceDurationMs: 5_000,
     videoDurationMs: 9_000,
     videoName: 'clip.mp4',
+    name: null,
     costMilliPtc: 0,
     charged: 'no',
     practice: true,
@@ -94,12 +105,21 @@ function memoryDrafts() {
         ...draft,
         clip: (video?.source.kind === 'file' && files.get(video.source.fileKey)) || null,
         voice: (spoken && files.get(spoken.fileKey)) || null,
+        voiceOriginal: files.get(spoken?.adjusted?.original.fileKey ?? '') ?? null,
       };
     },
     findByJob: async (jobId) => [...drafts].find(([, draft]) => draft.state.jobId === jobId)?.[0] ?? null,
     remove: async (draftId) => void drafts.delete(draftId),
   };
   return { store, files, drafts };
+}
+
+function memoryPeople(): PeopleMemory {
+  const clips = new Map<string, readonly KnownPerson[]>();
+  return {
+    remember: async (clip, people) => void clips.set(clip, people),
+    recall: async (clip) => clips.get(clip) ?? [],
+  };
 }
 
 /** A promise that the test settles itself. */
@@ -111,7 +131,7 @@ interface MediaChange {
   readonly examineVideo?: (file: File) => Promise<Examined<ClipFacts>>;
   readonly examineVoice?: (file: File) => Promise<Examined<SoundFacts>>;
   readonly keyframes?: readonly number[];
-  readonly soundMap?: SoundMap | null;
+  readonly soundMap?: SoundMap | null | Promise<SoundMap | null>;
 }
 
 function fakeMedia(file: Blob, change: MediaChange): OpenMedia {
@@ -129,7 +149,7 @@ function fakeMedia(file: Blob, change: MediaChange): OpenMedia {
 /** A session in a world where everything goes well at once, but for what a test changes. */
 export function fakeWorld(
   change: Partial<SessionDeps> & { readonly media?: MediaChange } & {
-    readonly apiChange?: Partial<Pick<Api, 'identifyFace' | 'createJob' | 'readJob'>>;
+    readonly apiChange?: Partial<Pick<Api, 'identifyFace' | 'createJob' | 'readJob' | 'readFaces' | 'readPasses'>>;
   } = {},
 ) {
   const { apiChange, media = {}, ...depsChange } = change;
@@ -138,25 +158,38 @@ export function fakeWorld(
     identifyFace: vi.fn<Api['identifyFace']>(apiChange?.identifyFace ?? (async () => oneFace)),
     createJob: vi.fn<Api['createJob']>(apiChange?.createJob ?? (async () => jobAnswer())),
     readJob: vi.fn<Api['readJob']>(apiChange?.readJob ?? (async (jobId) => jobAnswer(jobId))),
+    readFaces: vi.fn<Api['readFaces']>(apiChange?.readFaces ?? (async () => oneFace)),
+    readPasses: vi.fn<Api['readPasses']>(apiChange?.readPasses ?? (async () => ({ passes: [], isOwn: true }))),
     openUpload: vi.fn<Api['openUpload']>(),
+    readUpload: vi.fn<Api['readUpload']>(),
+    endUpload: vi.fn<Api['endUpload']>(),
+    dropUpload: vi.fn<Api['dropUpload']>(async () => undefined),
     openDoor: vi.fn<Api['openDoor']>(),
     readSpending: vi.fn<Api['readSpending']>(async () => ({ spentMilliPtc: 0, budgetMilliPtc: 5_000 })),
   };
   const notes = new Map<'clip' | 'voice', HealingNote>();
+  const uploading: { note: UploadNote | null } = { note: null };
   let ids = 0;
   const remembered: { draftId: string | null } = { draftId: null };
   const deps: SessionDeps = {
     practice: true,
+    ready: true,
     api,
     drafts: memory.store,
+    people: memoryPeople(),
     doctor: {
       open: async (file) => fakeMedia(file, media),
+      openLink: async () => ({ thumbnails: async () => 0, close: () => undefined }),
       conformVideo: async () => ({ kind: 'failed', fault: 'broken' }),
       conformVoice: async () => ({ kind: 'failed', fault: 'broken' }),
     },
     noteHealing: (what, note) => void (note === null ? notes.delete(what) : notes.set(what, note)),
     readHealing: (what) => notes.get(what) ?? null,
     lookAtLink: async () => null,
+    noteUpload: (note) => {
+      uploading.note = note;
+    },
+    readUploadNote: () => uploading.note,
     upload: vi.fn(async (_file: File, _options: UploadOptions) => ({ uploadId: 'upload-1' })),
     fetch: async () => new Response('bytes'),
     toBase64: async () => 'dm9pY2U=',
@@ -172,7 +205,7 @@ export function fakeWorld(
     onSpent: vi.fn(),
     ...depsChange,
   };
-  return { session: new Session(deps), deps, api, memory, remembered, notes };
+  return { session: new Session(deps), deps, api, memory, remembered, notes, uploading };
 }
 
 /** Waits until a session's snapshot is as wanted. */

@@ -33,7 +33,7 @@ function world(
   const made = fakeWorld({ media });
   const conformVideo = vi.fn<Doctor['conformVideo']>(change.conformVideo ?? (async () => healedClip));
   const conformVoice = vi.fn<Doctor['conformVoice']>(change.conformVoice ?? (async () => ({ kind: 'failed', fault: 'broken' })));
-  const again = fakeWorld({ media, doctor: { open: made.deps.doctor.open, conformVideo, conformVoice } });
+  const again = fakeWorld({ media, doctor: { ...made.deps.doctor, conformVideo, conformVoice } });
   return { ...again, conformVideo, conformVoice };
 }
 
@@ -79,6 +79,26 @@ describe('a clip that lip-sync would not take', () => {
     session.addFiles([clip()]);
     await until(session, ({ incomingClip }) => incomingClip?.kind === 'offered' && (incomingClip.part?.startMs ?? 0) > 0);
     expect(session.getSnapshot().incomingClip).toMatchObject({ part: { startMs: 99_600 } });
+  });
+
+  it('stays at being made fit where its sound is found only after somebody has taken the part that was there', async () => {
+    const mapper = soundMapper();
+    mapper.add(new Float32Array(8_000 * 60).fill(0.5), 100, 8_000);
+    const heard = deferred<ReturnType<typeof mapper.finish> | null>();
+    const { session, conformVideo } = world(
+      { examineVideo: async () => measured(long), soundMap: heard.promise },
+      { conformVideo: () => new Promise(() => undefined) },
+    );
+    session.addFiles([clip()]);
+    await until(session, ({ incomingClip }) => incomingClip?.kind === 'offered');
+    session.heal('clip');
+    await vi.waitFor(() => expect(conformVideo).toHaveBeenCalled());
+    const asked = session.getSnapshot().incomingClip;
+    heard.resolve(mapper.finish(180_000));
+    await heard.promise;
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+    expect(session.getSnapshot().incomingClip).toEqual(asked);
+    expect(asked).toMatchObject({ kind: 'healing', part: { startMs: 0 } });
   });
 
   it('shows how far it is and can be cancelled at once, which leads back to the offer and leaves the clip from before', async () => {
@@ -134,7 +154,7 @@ describe('a clip that lip-sync would not take', () => {
     const next = fakeWorld({
       drafts: first.memory.store,
       readHealing: (what) => first.notes.get(what) ?? null,
-      doctor: { open: first.deps.doctor.open, conformVideo, conformVoice: first.deps.doctor.conformVoice },
+      doctor: { ...first.deps.doctor, conformVideo },
     });
     await next.session.openDraft(draftId ?? '');
     await until(next.session, ({ state }) => state.found !== undefined);
@@ -177,18 +197,92 @@ describe('a voice that would not go as it is', () => {
     expect(conformVoice.mock.calls[1]?.[2]).toMatchObject({ part: { startMs: 30_000, endMs: 89_900 } });
   });
 
-  it('is pointed out when it is very quiet, and one press makes it louder', async () => {
+  /** A world whose voice sounds like this, and comes out of the doctor as `facts`. */
+  function sounding(size: number, facts: SoundFacts = voiceFacts) {
     const mapper = soundMapper();
-    mapper.add(new Float32Array(8_000 * 5).fill(0.005), 0, 8_000);
-    const { session, conformVoice } = world({ soundMap: mapper.finish(5_000) }, { conformVoice: async () => outcome(voiceFacts) });
+    mapper.add(new Float32Array(8_000 * 5).fill(size), 0, 8_000);
+    const conformVoice = vi.fn<Doctor['conformVoice']>(async (_file, _facts, plan) => {
+      const made = outcome(facts);
+      return made.kind === 'done' && plan.kind === 'encode' ? { ...made, done: { ...made.done, gainDb: plan.gainDb } } : made;
+    });
+    return world({ soundMap: mapper.finish(5_000) }, { conformVoice });
+  }
+
+  it.each([
+    ['very quiet', 0.005, 'voice-quiet', 26],
+    ['nearly silent', 0.0005, 'voice-silent', 40],
+    ['cut off at the top', 1, 'voice-clipped', -3],
+  ])('is pointed out when it is %s, and one press helps', async (_name, size, code, gainDb) => {
+    const { session, conformVoice } = sounding(size);
     session.addFiles([voice()]);
     await until(session, ({ voiceSound }) => voiceSound !== null);
-    expect(session.getSnapshot().voiceSound).toMatchObject({ findings: [{ code: 'voice-quiet' }] });
-    session.raiseVoice();
-    await vi.waitFor(() => expect(conformVoice).toHaveBeenCalledOnce());
-    const plan = conformVoice.mock.calls[0]?.[2];
-    expect(plan?.kind === 'encode' ? plan.gainDb : 0).toBeGreaterThan(10);
+    expect(session.getSnapshot().voiceSound?.findings.map((finding) => finding.code)).toEqual([code]);
+    session.adjustVoice();
     await until(session, ({ voiceHealing }) => voiceHealing !== null);
+    expect(conformVoice.mock.calls[0]?.[2]).toMatchObject({ kind: 'encode', gainDb: expect.closeTo(gainDb, 0) });
     expect(session.getSnapshot().state.voice?.name).toBe('voice.mp3');
+  });
+
+  it('keeps its place when it is made louder, and goes back to the recording itself when that is taken back', async () => {
+    const { session, deps } = sounding(0.005, { ...voiceFacts, durationMs: 4_980 });
+    session.addFiles([clip(), voice()]);
+    await until(session, ({ state, voiceSound }) => state.found !== undefined && voiceSound !== null);
+    session.place({ trimStartMs: 100, trimEndMs: 5_000, insertAtMs: 2_000, voiceVolume: 1.5, originalVolume: 0.25 });
+    const before = session.getSnapshot().state.voice;
+    session.adjustVoice();
+    await until(session, ({ state }) => state.voice?.adjusted !== undefined);
+    expect(session.getSnapshot().state.placement).toEqual({
+      trimStartMs: 100,
+      trimEndMs: 4_980,
+      insertAtMs: 2_000,
+      voiceVolume: 1.5,
+      originalVolume: 0.25,
+    });
+    session.restoreVoice();
+    await until(session, ({ state }) => state.voice?.adjusted === undefined);
+    expect(session.getSnapshot().state.voice).toEqual(before);
+    session.create();
+    await vi.waitFor(() => expect(deps.onJob).toHaveBeenCalled());
+  });
+
+  it('is always made louder from the recording itself, so that a second press codes nothing twice', async () => {
+    const { session, conformVoice } = sounding(0.005);
+    session.addFiles([voice()]);
+    await until(session, ({ voiceSound }) => voiceSound !== null);
+    session.adjustVoice();
+    await until(session, ({ state, voiceSound }) => state.voice?.adjusted !== undefined && voiceSound !== null);
+    session.adjustVoice();
+    await vi.waitFor(() => expect(conformVoice).toHaveBeenCalledTimes(2));
+    expect(conformVoice.mock.calls.map(([file]) => (file instanceof File ? file.name : ''))).toEqual(['voice.mp3', 'voice.mp3']);
+    const gains = conformVoice.mock.calls.map(([, , plan]) => (plan.kind === 'encode' ? plan.gainDb : 0));
+    expect(gains[1]).toBeCloseTo(2 * (gains[0] ?? 0), 5);
+  });
+
+  it('that was made louder can still be taken back after a reload', async () => {
+    const first = sounding(0.005);
+    first.session.addFiles([voice()]);
+    await until(first.session, ({ voiceSound }) => voiceSound !== null);
+    const before = first.session.getSnapshot().state.voice;
+    first.session.adjustVoice();
+    await until(first.session, ({ state }) => state.voice?.adjusted !== undefined);
+    await first.session.flush();
+    const next = fakeWorld({ drafts: first.memory.store });
+    await next.session.openDraft(first.remembered.draftId ?? '');
+    expect(next.session.getSnapshot().state.voice?.adjusted?.original.fileKey).toBe(before?.fileKey);
+    next.session.restoreVoice();
+    await until(next.session, ({ state }) => state.voice?.adjusted === undefined);
+    expect(next.session.getSnapshot().state.voice).toEqual(before);
+  });
+
+  it('that replaces one that was made louder has nothing to take back', async () => {
+    const { session } = sounding(0.005);
+    session.addFiles([voice()]);
+    await until(session, ({ voiceSound }) => voiceSound !== null);
+    session.adjustVoice();
+    await until(session, ({ state }) => state.voice?.adjusted !== undefined);
+    session.addFiles([voice('other.mp3')]);
+    await until(session, ({ state }) => state.voice?.name === 'other.mp3');
+    session.restoreVoice();
+    expect(session.getSnapshot().state.voice).toMatchObject({ name: 'other.mp3' });
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Session } from '@/components/wizard/session/session';
 import { ApiError } from '@/lib/client/api-error';
+import type { UploadOptions } from '@/lib/client/upload';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
 import { effectivePlacement } from '@/lib/domain/wizard';
 import { clip, clipFacts, deferred, fakeWorld, jobAnswer, measured, NOW, oneFace, until, voice, voiceFacts } from './fake-world';
@@ -110,6 +112,26 @@ describe('a clip', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
+  it('that replaces another, half sent, lets the server forget the first one, and none that has arrived', async () => {
+    let uploads = 0;
+    const { session, api, uploading } = fakeWorld({
+      upload: async (_file, { onResumable }) => {
+        uploads += 1;
+        onResumable?.(`upload-${uploads}`);
+        return uploads === 1 ? new Promise(() => undefined) : { uploadId: `upload-${uploads}` };
+      },
+    });
+    session.addFiles([clip('first.mp4')]);
+    await until(session, ({ clipWork }) => clipWork.kind === 'uploading');
+    session.addFiles([clip('second.mp4')]);
+    await until(session, ({ state }) => state.found !== undefined);
+    expect(api.dropUpload.mock.calls).toEqual([['upload-1']]);
+    expect(uploading.note).toBeNull();
+    session.addFiles([clip('third.mp4')]);
+    await vi.waitFor(() => expect(uploads).toBe(3));
+    expect(api.dropUpload).toHaveBeenCalledOnce();
+  });
+
   it('whose upload was cancelled is still there, and goes up again on a press', async () => {
     let tries = 0;
     const { session } = fakeWorld({
@@ -126,6 +148,24 @@ describe('a clip', () => {
     expect(session.getSnapshot().state.video?.name).toBe('clip.mp4');
     session.retryClip();
     await until(session, ({ state }) => state.found !== undefined);
+  });
+
+  it('whose upload was cancelled half way goes on with what has arrived', async () => {
+    const resumed: unknown[] = [];
+    const { session } = fakeWorld({
+      upload: (_file, { signal, resume, onResumable }) => {
+        resumed.push(resume);
+        if (resumed.length > 1) return Promise.resolve({ uploadId: 'upload-1' });
+        onResumable?.('upload-1');
+        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new DOMException('cancelled', 'AbortError'))));
+      },
+    });
+    session.addFiles([clip()]);
+    await until(session, ({ clipWork }) => clipWork.kind === 'uploading');
+    session.stopUpload();
+    session.retryClip();
+    await until(session, ({ state }) => state.found !== undefined);
+    expect(resumed).toEqual([null, 'upload-1']);
   });
 
   it('whose faces could not be found is not uploaded again for the next try', async () => {
@@ -348,6 +388,52 @@ describe('create', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  it.each<[string, ConstructorParameters<typeof ApiError>, 'unknown' | 'yes']>([
+    ['a server with a problem of its own', ['out-of-order'], 'unknown'],
+    ['a job that was made, and could not be written down', ['out-of-order', { charged: 'yes' }], 'yes'],
+    ['a door that has closed meanwhile', ['not-let-in'], 'unknown'],
+    ['too much at once', ['slow-down', { retryAfterMs: 5_000 }], 'unknown'],
+    ['a site that is being set up', ['not-configured'], 'unknown'],
+  ])('keeps the key where silence is followed by %s, and does not say that nothing was charged', async (_, refusal, charged) => {
+    const keys: string[] = [];
+    const { session } = await readyWorld({
+      apiChange: {
+        createJob: async (_request, key) => {
+          keys.push(key);
+          throw keys.length === 1 ? new ApiError('no-answer', { charged: 'unknown' }) : new ApiError(...refusal);
+        },
+      },
+    });
+    session.create();
+    await until(session, ({ createWork }) => createWork.kind === 'failed');
+    expect(session.getSnapshot().createWork).toMatchObject({
+      error: { code: refusal[0], charged, retryAfterMs: refusal[1]?.retryAfterMs ?? null },
+    });
+    session.create();
+    await vi.waitFor(() => expect(keys).toHaveLength(3));
+    await until(session, ({ createWork }) => createWork.kind === 'failed');
+    expect(session.getSnapshot().createWork).toMatchObject({ error: { code: refusal[0], charged } });
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it('says that nothing was charged where a first try never came to the job, and keeps its key all the same', async () => {
+    const keys: string[] = [];
+    const { session } = await readyWorld({
+      apiChange: {
+        createJob: async (_request, key) => {
+          keys.push(key);
+          throw new ApiError('out-of-order');
+        },
+      },
+    });
+    session.create();
+    await until(session, ({ createWork }) => createWork.kind === 'failed');
+    expect(session.getSnapshot().createWork).toMatchObject({ error: { charged: 'no' } });
+    session.create();
+    await vi.waitFor(() => expect(keys).toHaveLength(2));
+    expect(new Set(keys).size).toBe(1);
+  });
+
   it('takes a new key when the placement has changed since a press that got no answer', async () => {
     const keys: string[] = [];
     const { session } = await readyWorld({
@@ -409,6 +495,53 @@ describe('create', () => {
   });
 });
 
+describe('what the editor says of the people in a clip', () => {
+  const twoFaces = (first: string, second: string): IdentifyFaceAnswer => ({
+    ...oneFace,
+    faces: [
+      { faceId: first, thumbnailUrl: null, startMs: 0, endMs: 4_000 },
+      { faceId: second, thumbnailUrl: null, startMs: 5_000, endMs: 9_000 },
+    ],
+  });
+
+  async function drop(session: Session, name: string) {
+    session.addFiles([clip(name)]);
+    await until(session, ({ state }) => state.video?.name === name && state.found !== undefined);
+    return session.getSnapshot().state.people;
+  }
+
+  it('is known when the same clip comes again, whatever ids its faces have then, until it is taken back', async () => {
+    const answers = [twoFaces('0', '1'), twoFaces('1', '0'), twoFaces('8', '9')];
+    const { session } = fakeWorld({ apiChange: { identifyFace: async () => answers.shift() ?? oneFace } });
+    await drop(session, 'clip.mp4');
+    session.joinFaces('0', '1');
+    session.namePerson('0', 'Anna');
+    session.partFace('1');
+    session.startOver();
+    expect(await drop(session, 'again.mp4')).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
+    session.namePerson('1', '');
+    expect(await drop(session, 'once more.mp4')).toBeUndefined();
+  });
+
+  it('is not said of another clip', async () => {
+    const { session } = fakeWorld({
+      media: { examineVideo: async ({ name }) => measured({ ...clipFacts, byteSize: clipFacts.byteSize + name.length }) },
+    });
+    await drop(session, 'clip.mp4');
+    session.namePerson('0', 'Anna');
+    expect(await drop(session, 'another.mp4')).toBeUndefined();
+    expect(await drop(session, 'copy.mp4')).toEqual([{ faceIds: ['0'], name: 'Anna' }]);
+  });
+
+  it('is missing, and nothing else is, where the browser keeps nothing', async () => {
+    const refuse = () => Promise.reject(new Error('no room'));
+    const { session } = fakeWorld({ people: { remember: refuse, recall: refuse } });
+    await drop(session, 'clip.mp4');
+    session.namePerson('0', 'Anna');
+    expect(await drop(session, 'again.mp4')).toBeUndefined();
+  });
+});
+
 describe('a reload', () => {
   /** The same browser, a new page: what was written is all that there is. */
   async function reload(before: ReturnType<typeof fakeWorld>, change: Parameters<typeof fakeWorld>[0] = {}) {
@@ -428,6 +561,22 @@ describe('a reload', () => {
     await until(session, ({ state }) => state.found !== undefined);
     expect(deps.upload).toHaveBeenCalledOnce();
     expect(session.getSnapshot().clipSrc).toBe('blob:clip.mp4');
+  });
+
+  it('in the middle of an upload in parts goes on with what has arrived', async () => {
+    const before = fakeWorld({
+      upload: (_file, { onResumable }) => {
+        onResumable?.('upload-7');
+        return new Promise(() => undefined);
+      },
+    });
+    await before.session.begin({ kind: 'files', files: [clip()] });
+    await until(before.session, ({ clipWork }) => clipWork.kind === 'uploading');
+    const upload = vi.fn(async (_file: File, { resume }: UploadOptions) => ({ uploadId: resume ?? 'another' }));
+    const { session } = await reload(before, { upload, readUploadNote: () => before.uploading.note });
+    await until(session, ({ state }) => state.found !== undefined);
+    expect(upload).toHaveBeenCalledOnce();
+    expect(session.getSnapshot().state.video?.uploadId).toBe('upload-7');
   });
 
   it('after the upload asks for the faces of the same upload, which the server pays for once', async () => {

@@ -47,6 +47,36 @@ function paste(target: Element | Window, data: { files?: File[]; text?: string }
   fireEvent(target, event);
 }
 
+describe('files that were handed over by another app, or by any site that sends a form here', () => {
+  /** As the service worker keeps them until the page is there. */
+  function handOver(name: string) {
+    const kept = new Map([['/shared/0', new Response('clip', { headers: { 'content-type': 'video/mp4', 'x-file-name': name } })]]);
+    const cache = { keys: async () => [...kept.keys()], match: async (key: string) => kept.get(key) };
+    vi.stubGlobal('caches', { open: async () => cache, delete: async () => true });
+    window.history.replaceState(null, '', '/?shared=files');
+  }
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    window.history.replaceState(null, '', '/');
+  });
+
+  it('begin by themselves in practice, where nothing costs anything', async () => {
+    handOver('from-a-phone.mp4');
+    show();
+    expect(await screen.findByText('editing from-a-phone.mp4')).toBeTruthy();
+  });
+
+  it('wait for a press where the search for faces is paid, with its price beside it', async () => {
+    handOver('from-elsewhere.mp4');
+    const { loadEditor } = show({ practice: false });
+    expect(await screen.findByText(/Handed over to this page: from-elsewhere\.mp4\. Finding faces costs 0\.007 PTC\./)).toBeTruthy();
+    expect(loadEditor).not.toHaveBeenCalled();
+    expect(window.location.search).toBe('');
+    await userEvent.click(screen.getByRole('button', { name: start.useOffered }));
+    expect(await screen.findByText('editing from-elsewhere.mp4')).toBeTruthy();
+  });
+});
+
 describe('the first screen', () => {
   it('loads nothing heavy until there is something to edit', () => {
     const { loadEditor } = show();
@@ -58,6 +88,25 @@ describe('the first screen', () => {
     show();
     drop([clip(), voice()]);
     expect(await screen.findByText('editing clip.mp4 and voice.mp3')).toBeTruthy();
+  });
+
+  it('starts what reads files while one is held over the window', async () => {
+    const started = vi.fn();
+    vi.stubGlobal(
+      'Worker',
+      class extends EventTarget {
+        constructor() {
+          super();
+          started();
+        }
+      },
+    );
+    const { loadEditor } = show();
+    expect(started).not.toHaveBeenCalled();
+    hover('dragenter');
+    expect(loadEditor).toHaveBeenCalled();
+    await waitFor(() => expect(started).toHaveBeenCalledOnce());
+    vi.unstubAllGlobals();
   });
 
   it('says that the whole window takes the drop, until the files leave it', () => {
@@ -93,16 +142,16 @@ describe('the first screen', () => {
     expect(await screen.findByText(/editing .*https:\/\/example.com\/a.mp4/)).toBeTruthy();
   });
 
-  it('offers the sample in practice, where it costs nothing, and not in live mode', async () => {
+  it.each([true, false])('offers the sample, which the server keeps in practice on a live site too (practice: %s)', async (practice) => {
     const user = userEvent.setup();
-    show();
+    show({ practice });
+    expect(screen.getByText(start.sampleText).textContent).toContain('in practice');
     await user.click(screen.getByRole('button', { name: new RegExp(start.sampleTitle) }));
     expect(await screen.findByText(/editing .*sample/)).toBeTruthy();
   });
 
-  it('in live mode hides the sample and says what finding faces costs', () => {
+  it('in live mode says what finding faces costs', () => {
     show({ practice: false });
-    expect(screen.queryByText(start.sampleTitle)).toBeNull();
     expect(screen.getByText(/Finding faces costs 0\.007 PTC\./)).toBeTruthy();
     expect(screen.queryByText(/Practice mode/)).toBeNull();
   });

@@ -9,6 +9,7 @@ import type { ClipWork } from '@/components/wizard/session/snapshot';
 import { StepRail } from '@/components/wizard/step-rail';
 import { VideoStep } from '@/components/wizard/video-step';
 import { ApiError } from '@/lib/client/api-error';
+import type { Person } from '@/lib/domain/person';
 import { timeRange } from '@/lib/domain/time';
 import { diagnoseVideo } from '@/lib/domain/video';
 import { diagnoseVoice } from '@/lib/domain/voice';
@@ -154,11 +155,11 @@ describe('what is being done with the clip', () => {
 
   it('reads progress out at quarters, not at every byte', () => {
     show({ kind: 'uploading', progress: { kind: 'sending', sentBytes: 74, totalBytes: 100, remainingMs: null } });
-    expect(screen.getByRole('status').textContent).toBe('Uploading 50 %');
+    expect(screen.getByRole('status').textContent).toBe('Uploading 50%');
   });
 
   it('says that an offline upload goes on by itself', () => {
-    show({ kind: 'uploading', progress: { kind: 'waiting', offline: true } });
+    show({ kind: 'uploading', progress: { kind: 'waiting', why: 'offline', sentBytes: 40, totalBytes: 100 } });
     expect(screen.getByRole('status').textContent).toMatch(/offline.+goes on by itself/);
   });
 
@@ -189,7 +190,7 @@ describe('the faces', () => {
       thumbnailUrl: `/thumbnail/${index}`,
     })),
   });
-  function show(faces: FoundFaces | undefined, props: { practice?: boolean; faceId?: string } = {}) {
+  function show(faces: FoundFaces | undefined, props: { practice?: boolean; faceId?: string; people?: readonly Person[] } = {}) {
     const onChoose = vi.fn();
     render(
       <FaceStep
@@ -197,6 +198,8 @@ describe('the faces', () => {
         hasClip
         found={faces}
         faceId={props.faceId}
+        people={props.people ?? []}
+        person={null}
         work={{ kind: 'idle' }}
         onChoose={onChoose}
         onFiles={vi.fn()}
@@ -209,6 +212,20 @@ describe('the faces', () => {
     show(found([3_000, 18_000], [0, 9_500]), { faceId: '0' });
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Face A can speak 0:03 – 0:18, 15 s' }).checked).toBe(true);
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Face B can speak 0:00 – 0:09.5, 9.5 s' }).checked).toBe(false);
+  });
+
+  it('go by the name that somebody gave them, all windows of one person by the same', () => {
+    const people = [
+      { faceIds: ['0', '2'], name: 'Anna' },
+      { faceIds: ['1', '3'], name: null },
+    ];
+    show(found([0, 4_000], [1_000, 4_000], [6_000, 9_000], [12_000, 15_000]), { people });
+    expect(screen.getAllByRole('radio').map((radio) => radio.closest('label')?.textContent)).toEqual([
+      expect.stringMatching(/^Anna.*0:00 – 0:04/),
+      expect.stringMatching(/^Face B.*0:01 – 0:04/),
+      expect.stringMatching(/^Anna.*0:06 – 0:09/),
+      expect.stringMatching(/^Face B.*0:12 – 0:15/),
+    ]);
   });
 
   it('that are on screen too briefly are shown, cannot be chosen, and say why', () => {

@@ -2,6 +2,7 @@ import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ROOT, startApp } from '../../setup/app-server';
+import { openRemote } from '../../setup/open-remote';
 import { serveFetch } from '../../setup/serve-fetch';
 
 export interface LiveApp {
@@ -16,8 +17,14 @@ export interface LiveApp {
 /** Faster than practice: what is tested here is the door and the money, not the wait. */
 const PACE = { processingAfterMs: 200, doneAfterMs: 1_000 };
 
-/** The production build in live mode; the simulator plays the upstream on loopback, over real HTTP. */
-export async function startLiveApp(settings: Readonly<Record<string, string>>): Promise<LiveApp> {
+export interface LiveUpstream {
+  readonly origin: string;
+  bill(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** The simulator plays the upstream on loopback, over real HTTP, and reads clips from any store there. */
+export async function startUpstream(): Promise<LiveUpstream> {
   // Server code refuses to load outside a server bundle; here the test is the server.
   const empty = pathToFileURL(path.join(ROOT, 'tests/setup/empty.ts')).href;
   const hooks = registerHooks({
@@ -37,13 +44,18 @@ export async function startLiveApp(settings: Readonly<Record<string, string>>): 
     measureVoice,
     state: memoryState(),
     files: memoryFiles(),
-    resolveVideo: async () => null,
+    resolveVideo: async (address) => openRemote(new URL(address)),
     pace: PACE,
     origin: () => origin,
   });
   const upstream = await serveFetch(simulator.fetch);
   origin = upstream.origin;
+  return { origin, bill: () => simulator.bill(), stop: () => upstream.stop() };
+}
 
+/** The production build in live mode before that upstream. */
+export async function startLiveApp(settings: Readonly<Record<string, string>>): Promise<LiveApp> {
+  const upstream = await startUpstream();
   const written: string[] = [];
   const app = await startApp({
     settings: { AI302_BASE_URL: upstream.origin, ...settings },
@@ -52,7 +64,7 @@ export async function startLiveApp(settings: Readonly<Record<string, string>>): 
   return {
     origin: app.origin,
     log: () => written.join(''),
-    bill: () => simulator.bill(),
+    bill: () => upstream.bill(),
     stop: async () => {
       await app.stop();
       await upstream.stop();

@@ -4,10 +4,9 @@ import { expect } from '@playwright/test';
 import type { FakeUpstream, Trouble } from '../../faults/fake-upstream';
 import { SHORT_VOICE } from '../../faults/short-voice';
 import { type RunningApp, startApp } from '../../setup/app-server';
+import { CANARIES } from '../../setup/canaries';
 
 /** The production build before a fake upstream, spoken to without a browser. */
-
-const PASSCODE = 'the right words';
 
 export interface Press {
   readonly key: string;
@@ -27,7 +26,7 @@ export class Site {
 
   static async open(upstream: FakeUpstream, settings: Readonly<Record<string, string>> = {}): Promise<Site> {
     const site = new Site(upstream, await startApp({ settings: { ...settingsOf(upstream), ...settings } }));
-    const { headers, status } = await site.send('/api/access', { code: PASSCODE });
+    const { headers, status } = await site.send('/api/access', { code: CANARIES.OWNER_PASSCODE });
     expect(status).toBe(204);
     site.#cookie = headers
       .getSetCookie()
@@ -85,7 +84,7 @@ export class Site {
 }
 
 function settingsOf(upstream: FakeUpstream): Record<string, string> {
-  return { AI302_API_KEY: 'sk-test', AI302_BASE_URL: upstream.origin, OWNER_PASSCODE: PASSCODE };
+  return { ...CANARIES, AI302_BASE_URL: upstream.origin };
 }
 
 export function pressFor(videoId: string, name: string): Press {

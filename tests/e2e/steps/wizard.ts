@@ -106,6 +106,15 @@ export class Wizard {
     await expect(this.step(name)).toHaveAttribute('aria-current', 'step');
   }
 
+  /** The sample, from the first screen to its job. */
+  async sendSample(): Promise<void> {
+    await this.open();
+    await this.trySample();
+    await this.fits();
+    await this.create.click();
+    await this.onJobPage();
+  }
+
   /** Waits for the job's own page. @returns the job's id. */
   async onJobPage(): Promise<string> {
     await expect(this.page).toHaveURL(/\/jobs\/[\w-]+$/);
@@ -123,7 +132,8 @@ export class Wizard {
   }
 
   async isPlaying(): Promise<void> {
-    const video = this.page.locator('video');
+    // The clip in the editor, or the result; what the result is compared with stands before it.
+    const video = this.page.locator('video').last();
     const timeOf = () => video.evaluate((element: HTMLVideoElement) => element.currentTime);
     await expect.poll(timeOf).toBeGreaterThan(0.3);
     const before = await timeOf();

@@ -1,11 +1,15 @@
 /** The page of the browser tests: the engine alone, without the app around it. */
 
+import { judgeLoudness } from '@/lib/domain/loudness';
 import { timeRange } from '@/lib/domain/time';
 import { planVideo } from '@/lib/domain/video-treatment';
-import { judgeLoudness, planVoice } from '@/lib/domain/voice-treatment';
-import { conformVideo, conformVoice, openMedia, warmUp } from '@/lib/media/doctor';
+import { planVoice } from '@/lib/domain/voice-treatment';
+import { conformVideo, conformVoice } from '@/lib/media/doctor';
 import { defaultPart } from '@/lib/media/first-sound';
+import { type MouthQuestion, measureMouth } from '@/lib/media/mouth';
+import { openMedia } from '@/lib/media/open-media';
 import { loudnessOf, peaksFor } from '@/lib/media/sound-map';
+import { warmUp } from '@/lib/media/workers';
 
 export interface Wish {
   readonly use: 'video' | 'voice';
@@ -108,7 +112,7 @@ async function heal(wish: Wish) {
 async function timed(what: 'thumbnails' | 'sound-map' | 'keyframes', count = 20) {
   const media = openMedia(chosen());
   // The worker is there by then, as it is when a file has been examined.
-  await media.examineVideo();
+  await (what === 'sound-map' ? media.examineVoice() : media.examineVideo());
   let firstMs: number | null = null;
   const startedAt = performance.now();
   if (what === 'thumbnails') {
@@ -120,6 +124,24 @@ async function timed(what: 'thumbnails' | 'sound-map' | 'keyframes', count = 20)
   const tookMs = performance.now() - startedAt;
   media.close();
   return { tookMs, firstMs };
+}
+
+/** The same pictures and the same sound asked for twice: in which order they came, and what the second time took. */
+async function again(count: number) {
+  const media = openMedia(chosen());
+  const look = async () => {
+    const slots: number[] = [];
+    const startedAt = performance.now();
+    const drawn = await media.thumbnails({ count, heightPx: 90 }, ({ slot, picture }) => {
+      if (picture.height === 90) slots.push(slot);
+    });
+    const map = await media.soundMap();
+    return { slots, drawn, map, tookMs: performance.now() - startedAt };
+  };
+  const first = await look();
+  const second = await look();
+  media.close();
+  return { first, second, sameMap: first.map === second.map, afterwards: await media.thumbnails({ count, heightPx: 90 }, () => undefined) };
 }
 
 /** A `<video>` seeked from place to place and drawn, which is how it is done without an engine. */
@@ -149,7 +171,16 @@ async function seeked(count: number) {
   return { tookMs, firstMs };
 }
 
-const engine = { examined, heal, timed, seeked };
+/** Whether the mouth moved between two files of the server's; with a time after which the wait is given up. */
+async function mouth(question: MouthQuestion, giveUpAfterMs?: number) {
+  const giveUp = new AbortController();
+  if (giveUpAfterMs !== undefined) setTimeout(() => giveUp.abort(), giveUpAfterMs);
+  const startedAt = performance.now();
+  const report = await measureMouth(question, giveUp.signal).catch(() => 'given up' as const);
+  return { report, tookMs: performance.now() - startedAt };
+}
+
+const engine = { examined, heal, timed, again, seeked, mouth };
 export type Engine = typeof engine;
 
 declare global {

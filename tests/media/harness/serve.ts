@@ -1,8 +1,8 @@
 /** Builds the engine's page and serves it from loopback, under the policy that the app's pages live under. */
 
 import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { readFile, stat } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { build } from 'vite';
@@ -34,6 +34,19 @@ export async function buildHarness(folder: string): Promise<void> {
   });
 }
 
+/** Whole, or the one range that is asked for, as stores do. */
+async function handOut(file: string, range: string | undefined, response: ServerResponse): Promise<void> {
+  const { size } = await stat(file);
+  const type = { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'accept-ranges': 'bytes' };
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
+  const start = Number(first ?? 0);
+  const end = last ? Math.min(Number(last), size - 1) : size - 1;
+  if (first === undefined) response.writeHead(200, { ...type, 'content-length': size });
+  else response.writeHead(206, { ...type, 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` });
+  // Whoever has enough hangs up.
+  await pipeline(createReadStream(file, { start, end }), response).catch(() => undefined);
+}
+
 /** Serves the built page from `folder`, takes outcomes by PUT under `/put/` and hands files out of `files` under `/files/`. */
 export async function serveHarness(folder: string, outcomes: string, files: string): Promise<Harness> {
   const server = createServer((request, response) => {
@@ -44,8 +57,7 @@ export async function serveHarness(folder: string, outcomes: string, files: stri
         return response.writeHead(204).end();
       }
       if (pathname.startsWith('/files/')) {
-        response.writeHead(200, { 'content-type': TYPES[path.extname(pathname)] ?? 'application/octet-stream' });
-        return pipeline(createReadStream(path.join(files, path.basename(pathname))), response);
+        return handOut(path.join(files, path.basename(pathname)), request.headers.range, response);
       }
       const strict = pathname.startsWith('/strict/');
       const name = pathname.replace(/^\/(strict\/)?/, '') || 'index.html';

@@ -10,7 +10,7 @@ const state: WizardState = {
   video: {
     name: 'clip.mp4',
     source: { kind: 'file', fileKey: 'clip-key' },
-    facts: { container: 'mp4', byteSize: 6, durationMs: 9_000, widthPx: 1_280, heightPx: 720, hasSound: true },
+    facts: { container: 'mp4', byteSize: 6, durationMs: 9_000, widthPx: 1_280, heightPx: 720, hasSound: true, frameRate: 25 },
     uploadId: 'upload-1',
   },
   found: {
@@ -42,6 +42,31 @@ describe('a draft', () => {
     expect(loaded).toMatchObject({ state, press, posterUrl: 'data:image/jpeg;base64,AA==' });
     expect(loaded?.clip?.name).toBe('clip.mp4');
     expect(loaded?.voice?.size).toBe(7);
+  });
+
+  it('keeps a voice that was made louder beside what it was before, until that is taken back', async () => {
+    const { drafts } = setup();
+    const { voice } = state;
+    if (!voice) throw new Error('no voice');
+    await drafts.saveFile('voice-key', new File(['a voice'], 'voice.mp3'));
+    await drafts.save('d-1', { state, press: null, posterUrl: null }, 10);
+    await drafts.saveFile('louder-key', new File(['A VOICE, LOUDER'], 'voice.mp3'));
+    const adjusted = { gainDb: 12, original: { fileKey: 'voice-key', facts: voice.facts } };
+    const louder = { ...state, voice: { ...voice, fileKey: 'louder-key', adjusted } };
+    await drafts.save('d-1', { state: louder, press: null, posterUrl: null }, 20);
+    const loaded = await drafts.load('d-1');
+    expect(loaded?.state.voice).toEqual(louder.voice);
+    expect([loaded?.voice?.size, loaded?.voiceOriginal?.size]).toEqual([15, 7]);
+    await drafts.save('d-1', { state, press: null, posterUrl: null }, 30);
+    const restored = await drafts.load('d-1');
+    expect([restored?.voice?.size, restored?.voiceOriginal]).toEqual([7, null]);
+  });
+
+  it('of an earlier version, which knew no frame rate, comes back without one', async () => {
+    const { store, drafts } = setup();
+    const { frameRate: _, ...facts } = state.video?.facts ?? { frameRate: null };
+    await set('draft:d-1', { state: { ...state, video: { ...state.video, facts } }, press: null, posterUrl: null }, store);
+    expect((await drafts.load('d-1'))?.state.video?.facts).toEqual({ ...facts, frameRate: null });
   });
 
   it.each([

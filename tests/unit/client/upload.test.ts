@@ -2,56 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '@/lib/client/api-error';
 import { type UploadDeps, type UploadProgress, uploadFile } from '@/lib/client/upload';
 import type { UploadTicket } from '@/lib/contracts/upload';
-
-/** A request whose network is the test. */
-class FakeRequest {
-  static all: FakeRequest[] = [];
-  status = 0;
-  responseText = '';
-  aborted = false;
-  sent: unknown = null;
-  headers: Record<string, string> = {};
-  target = '';
-  upload: { onprogress: ((event: { loaded: number }) => void) | null; onload: (() => void) | null } = { onprogress: null, onload: null };
-  onload: (() => void) | null = null;
-  onerror: (() => void) | null = null;
-  ontimeout: (() => void) | null = null;
-
-  constructor() {
-    FakeRequest.all.push(this);
-  }
-
-  open(method: string, url: string) {
-    this.target = `${method} ${url}`;
-  }
-
-  setRequestHeader(name: string, value: string) {
-    this.headers[name] = value;
-  }
-
-  send(body: unknown) {
-    this.sent = body;
-  }
-
-  abort() {
-    this.aborted = true;
-  }
-
-  move(loaded: number) {
-    this.upload.onprogress?.({ loaded });
-  }
-
-  answer(status: number, body: unknown = {}) {
-    this.status = status;
-    this.responseText = typeof body === 'string' ? body : JSON.stringify(body);
-    this.upload.onload?.();
-    this.onload?.();
-  }
-
-  break() {
-    this.onerror?.();
-  }
-}
+import { FakeRequest, request } from './fake-request';
 
 const file = new File([new Uint8Array(1_000)], 'clip.mov');
 let tickets = 0;
@@ -64,6 +15,8 @@ const openUpload = vi.fn(
     expiresAt: '2026-03-01T13:00:00Z',
   }),
 );
+
+const never = () => Promise.reject(new Error('an upload in one piece asks for nothing more'));
 
 beforeEach(() => {
   FakeRequest.all = [];
@@ -83,25 +36,25 @@ function start(change: Partial<UploadDeps> = {}) {
     now: () => nowMs,
     ...change,
   };
-  const result = uploadFile({ openUpload }, file, { signal: cancel.signal, onProgress: (step) => progress.push(step) }, deps);
+  const result = uploadFile(
+    { openUpload, readUpload: never, endUpload: never },
+    file,
+    { signal: cancel.signal, onProgress: (step) => progress.push(step) },
+    deps,
+  );
   // Each test looks at the outcome itself; until then nothing is unhandled.
   result.catch(() => undefined);
   return { result, progress, waits, cancel, tick: (ms: number) => (nowMs += ms) };
-}
-
-async function request(index: number): Promise<FakeRequest> {
-  return vi.waitFor(() => {
-    const found = FakeRequest.all[index];
-    if (!found?.sent) throw new Error('not sent yet');
-    return found;
-  });
 }
 
 describe('an upload', () => {
   it('asks for a ticket with the file’s name, size and type, and sends the bytes where it says', async () => {
     const { result } = start();
     const sent = await request(0);
-    expect(openUpload.mock.calls[0]).toMatchObject([{ fileName: 'clip.mov', byteSize: 1_000, contentType: 'video/quicktime' }, {}]);
+    expect(openUpload.mock.calls[0]).toMatchObject([
+      { fileName: 'clip.mov', byteSize: 1_000, contentType: 'video/quicktime', inParts: true },
+      {},
+    ]);
     expect(sent.target).toBe('PUT /api/uploads/1');
     expect(sent.headers).toEqual({ 'x-ticket': 'yes' });
     expect(sent.sent).toBe(file);
@@ -129,7 +82,7 @@ describe('an upload', () => {
     (await request(0)).break();
     (await request(1)).answer(200);
     await expect(result).resolves.toEqual({ uploadId: 'upload-2' });
-    expect(progress).toContainEqual({ kind: 'waiting', offline: false });
+    expect(progress).toContainEqual({ kind: 'waiting', why: 'broken', sentBytes: 0, totalBytes: 1_000 });
     expect(waits).toEqual([1_000]);
   });
 
@@ -139,7 +92,7 @@ describe('an upload', () => {
     (await request(0)).break();
     (await request(1)).answer(200);
     await expect(result).resolves.toEqual({ uploadId: 'upload-2' });
-    expect(progress).toContainEqual({ kind: 'waiting', offline: true });
+    expect(progress).toContainEqual({ kind: 'waiting', why: 'offline', sentBytes: 0, totalBytes: 1_000 });
   });
 
   it('gives up after six tries that got nowhere, and nothing was charged', async () => {
@@ -171,12 +124,16 @@ describe('an upload', () => {
     expect(FakeRequest.all).toHaveLength(1);
   });
 
-  it('waits as long as a busy server asks', async () => {
-    const { result, waits } = start();
-    (await request(0)).answer(429, { error: { code: 'slow-down', message: 'no', charged: 'no', requestId: 'r', retryAfterMs: 7_000 } });
-    (await request(1)).answer(200);
+  it('waits as long as a busy server asks, however often, and takes that for no failure', async () => {
+    const { result, waits, progress } = start();
+    const refusal = { code: 'slow-down', message: 'no', charged: 'no', requestId: 'r' };
+    for (let index = 0; index < 9; index += 1) (await request(index)).answer(429, { error: { ...refusal, retryAfterMs: 7_000 } });
+    (await request(9)).answer(429, { error: refusal });
+    (await request(10)).break();
+    (await request(11)).answer(200);
     await result;
-    expect(waits).toEqual([7_000]);
+    expect(waits).toEqual([...Array.from({ length: 9 }, () => 7_000), 1_000, 1_000]);
+    expect(progress).toContainEqual({ kind: 'waiting', why: 'busy', sentBytes: 0, totalBytes: 1_000 });
   });
 
   it('that is cancelled stops at once, and is no error', async () => {

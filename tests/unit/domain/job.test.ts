@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canBecome, isTerminal, JOB_STATUSES, type JobStatus, nextPollDelayMs } from '@/lib/domain/job';
+import { canBecome, isTerminal, JOB_STATUSES, type JobStatus, mayDeleteJob, nextPollDelayMs } from '@/lib/domain/job';
 import { runs } from './property-runs';
 
 const SECOND = 1000;
@@ -135,6 +135,24 @@ describe('nextPollDelayMs', () => {
           expect(Number.isSafeInteger(delayMs)).toBe(true);
           expect(delayMs).toBeGreaterThanOrEqual(isPractice ? 1 * SECOND : 5 * SECOND);
           expect(delayMs).toBeLessThanOrEqual(4 * HOUR);
+        },
+      ),
+      runs(1000),
+    );
+  });
+});
+
+describe('a job may be deleted', () => {
+  it('exactly when it is at its end, or nobody looks for it by itself any more', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...JOB_STATUSES),
+        fc.integer({ min: -HOUR, max: 30 * HOUR }),
+        fc.boolean(),
+        fc.boolean(),
+        (status, ageMs, recognised, isPractice) => {
+          const isLookedAt = nextPollDelayMs({ status, ageMs, recognised, practice: isPractice }) !== null;
+          expect(mayDeleteJob({ status, ageMs, recognised })).toBe(!isLookedAt);
         },
       ),
       runs(1000),

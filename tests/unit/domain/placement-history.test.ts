@@ -10,7 +10,7 @@ const START: WizardState = {
   video: {
     name: 'clip.mp4',
     source: { kind: 'file', fileKey: 'clip' },
-    facts: { container: 'mp4', byteSize: 4_000_000, durationMs: 20_000, widthPx: 1280, heightPx: 720, hasSound: true },
+    facts: { container: 'mp4', byteSize: 4_000_000, durationMs: 20_000, widthPx: 1280, heightPx: 720, hasSound: true, frameRate: 25 },
   },
   found: {
     videoId: 'video-1',

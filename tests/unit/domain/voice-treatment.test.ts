@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lengthMs, timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import { judgeLoudness, planVoice, type SoundFacts, treatVoice } from '@/lib/domain/voice-treatment';
+import { planVoice, type SoundFacts, treatVoice } from '@/lib/domain/voice-treatment';
 import { runs } from './property-runs';
 
 const LEGAL_VOICE: SoundFacts = {
@@ -115,44 +115,5 @@ describe('what is found in a voice', () => {
     expect(treatVoice(voice({ byteSize: 3_000_001 }))).toEqual([
       { finding: { code: 'voice-heavy', severity: 'warning', byteSize: 3_000_001, maxByteSize: 3_000_000 }, treatment: 'shrink' },
     ]);
-  });
-});
-
-describe('loudness', () => {
-  const measured = { measuredMs: 10_000, clippedShare: 0 };
-
-  it('of a voice as it should be asks for nothing', () => {
-    expect(judgeLoudness({ ...measured, peakDb: -4, speechDb: -21 })).toEqual({ findings: [], suggestedGainDb: 0 });
-  });
-
-  it('of a quiet voice asks for as much as the peaks allow', () => {
-    expect(judgeLoudness({ ...measured, peakDb: -25, speechDb: -42 })).toEqual({
-      findings: [{ code: 'voice-quiet', severity: 'warning', speechDb: -42 }],
-      suggestedGainDb: 22,
-    });
-  });
-
-  it('of near silence is pointed out and not made louder: it would be noise', () => {
-    expect(judgeLoudness({ ...measured, peakDb: -75, speechDb: -90 })).toEqual({
-      findings: [{ code: 'voice-silent', severity: 'warning' }],
-      suggestedGainDb: 0,
-    });
-  });
-
-  it('of a voice that hit the limit is pointed out', () => {
-    expect(judgeLoudness({ ...measured, peakDb: 0, speechDb: -12, clippedShare: 0.01 }).findings.map(({ code }) => code)).toEqual([
-      'voice-clipped',
-    ]);
-  });
-
-  it('never suggests a gain that would clip', () => {
-    fc.assert(
-      fc.property(fc.double({ min: -100, max: 0, noNaN: true }), fc.double({ min: 0, max: 60, noNaN: true }), (peakDb, crest) => {
-        const { suggestedGainDb } = judgeLoudness({ ...measured, peakDb, speechDb: peakDb - crest });
-        if (suggestedGainDb > 0) expect(peakDb + suggestedGainDb).toBeLessThanOrEqual(-0.9);
-        expect(suggestedGainDb).toBeGreaterThanOrEqual(0);
-      }),
-      runs(500),
-    );
   });
 });

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isLegal } from '@/lib/domain/placement';
 import { timeRange } from '@/lib/domain/time';
 import {
   chosenFace,
+  clipMark,
   currentStep,
   effectivePlacement,
   type FoundFaces,
@@ -19,7 +21,15 @@ import {
 import { placementOf } from './five-rules';
 import { runs } from './property-runs';
 
-const FACTS = { container: 'mp4', byteSize: 4_000_000, durationMs: 10_000, widthPx: 1280, heightPx: 720, hasSound: true } as const;
+const FACTS = {
+  container: 'mp4',
+  byteSize: 4_000_000,
+  durationMs: 10_000,
+  widthPx: 1280,
+  heightPx: 720,
+  hasSound: true,
+  frameRate: 25,
+} as const;
 const CLIP: WizardVideo = { name: 'clip.mp4', source: { kind: 'file', fileKey: 'clip-1' }, facts: FACTS };
 const OTHER_CLIP: WizardVideo = { name: 'clip.mp4', source: { kind: 'file', fileKey: 'clip-2' }, facts: FACTS };
 const LINK: WizardVideo = { name: 'clip.mp4', source: { kind: 'link', url: 'https://example.com/clip.mp4' }, facts: null };
@@ -78,6 +88,23 @@ describe('the reducer', () => {
     expect(wizardReducer(EVERYTHING, { type: 'voice-removed' })).toEqual(silent);
   });
 
+  it('lets the same voice, louder, keep its place, cut to what is left of it', () => {
+    const louder = (durationMs: number): WizardVoice => ({
+      ...VOICE,
+      fileKey: 'voice-3',
+      facts: { ...VOICE.facts, durationMs },
+      adjusted: { gainDb: 12, original: { fileKey: VOICE.fileKey, facts: VOICE.facts } },
+    });
+    const adjusted = (durationMs: number) => wizardReducer(EVERYTHING, { type: 'voice-adjusted', voice: louder(durationMs) });
+    expect(adjusted(5000)).toEqual({ ...EVERYTHING, voice: louder(5000) });
+    expect(adjusted(3970).placement).toEqual({ ...PLACEMENT, trimEndMs: 3970 });
+    expect(adjusted(2200).placement).toBeUndefined();
+    const unplaced = given(chosen, facesFound, voiced, { type: 'voice-adjusted', voice: louder(5000) });
+    expect(unplaced.placement).toBeUndefined();
+    expect(unplaced.voice).toEqual(louder(5000));
+    expect(given(chosen, { type: 'voice-adjusted', voice: louder(5000) }).voice).toBeUndefined();
+  });
+
   it('lets another face take only the placement with it, and the same face nothing', () => {
     const state = given(chosen, uploaded, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed);
     expect(state.placement).toEqual(PLACEMENT);
@@ -112,6 +139,27 @@ describe('the reducer', () => {
     expect(wizardReducer(state, { type: 'faces-expired', videoId: 'video-0' })).toBe(state);
   });
 
+  it('knows people again by their time when the clip was here before, and goes by nothing else then', () => {
+    const known = [{ windows: [timeRange(1_000, 9_000)], name: 'Anna' }];
+    const again = found(face('0', 4_000, 12_000), face('1', 1_000, 9_000));
+    const state = given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: again, known });
+    expect(state.people).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
+    const named: WizardState = { video: CLIP, people: [{ faceIds: ['0'], name: 'Anna' }] };
+    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known }).people).toEqual([
+      { faceIds: ['1'], name: 'Anna' },
+    ]);
+    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known: [] }).people).toEqual(named.people);
+  });
+
+  it('tells a clip by its bytes and its length, whatever its file is called', () => {
+    const again: WizardVideo = { ...CLIP, name: 'copy of it.mp4', source: { kind: 'file', fileKey: 'clip-9' } };
+    expect(clipMark(again)).toBe(clipMark(CLIP));
+    for (const other of [{ byteSize: 4_000_001 }, { durationMs: 10_001 }, { widthPx: 2 }, { heightPx: 2 }]) {
+      expect(clipMark({ ...CLIP, facts: { ...FACTS, ...other } })).not.toBe(clipMark(CLIP));
+    }
+    expect(clipMark(LINK)).toBe('https://example.com/clip.mp4');
+  });
+
   it('knows a file by its key and a link by its address', () => {
     expect(videoKey(CLIP)).toBe('clip-1');
     expect(videoKey(LINK)).toBe('https://example.com/clip.mp4');
@@ -128,14 +176,36 @@ describe('the reducer', () => {
     expect(again).toMatchObject({ faceId: '1', placement: PLACEMENT, found: { videoId: 'video-2' } });
   });
 
-  it('drops the choice after that if the face is gone, and the placement if it is not legal there', () => {
+  it('proposes the face whose time holds most of the former one’s, whatever its id, and the voice where it was', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
-    const gone = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('a', 0, 5000), face('b', 4000, 9000)) });
-    expect(gone.faceId).toBeUndefined();
-    expect(gone.placement).toBeUndefined();
-    const shifted = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('1', 0, 3000)) });
-    expect(shifted.faceId).toBe('1');
-    expect(shifted.placement).toBeUndefined();
+    const anew = found(face('1', 0, 3500), face('b', 3000, 8800), face('c', 8000, 9000));
+    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
+    expect(again).toMatchObject({ faceId: 'b', placement: PLACEMENT });
+    expect(again.formerFace).toBeUndefined();
+  });
+
+  it('moves the voice to the nearest legal place where the proposed face leaves it none', () => {
+    const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
+    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('b', 5500, 9000)) });
+    const ground = placementGround(again);
+    expect(again.faceId).toBe('b');
+    expect(again.placement && ground && isLegal(again.placement, ground)).toBe(true);
+    expect(again.placement).toMatchObject({ trimStartMs: 500, trimEndMs: 4000, insertAtMs: 4000 });
+  });
+
+  it('proposes no face where none of several shares any time with the former one, and keeps the voice out of the way', () => {
+    const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
+    const anew = found(face('1', 0, 3000), face('2', 0, 2500));
+    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
+    expect(again.faceId).toBeUndefined();
+    expect(again.placement).toBeUndefined();
+  });
+
+  it('keeps the sound of a clip that is a result, for it holds the speech of the pass before', () => {
+    const result: WizardVideo = { name: 'clip', source: { kind: 'job', jobId: 'job-1', of: 'result' }, facts: null };
+    const facesOfResult: WizardAction = { type: 'faces-found', videoKey: videoKey(result), found: ONE_FACE };
+    expect(effectivePlacement(given({ type: 'video-chosen', video: result }, facesOfResult, voiced))?.originalVolume).toBe(1);
+    expect(effectivePlacement(given(chosen, facesFound, voiced))?.originalVolume).toBe(0);
   });
 
   it('takes a placement only where there is ground for one, and gives it up on request', () => {
@@ -217,6 +287,7 @@ describe('the steps', () => {
         { type: 'video-chosen', video: OTHER_CLIP },
         { type: 'video-removed' },
         { type: 'voice-chosen', voice: OTHER_VOICE },
+        { type: 'voice-adjusted', voice: OTHER_VOICE },
         { type: 'voice-removed' },
         { type: 'face-chosen', faceId: '0' },
         { type: 'face-chosen', faceId: '1' },

@@ -73,6 +73,24 @@ describe('loudness', () => {
     ).toBe(0);
   });
 
+  it('does not take a knock for a usual peak', () => {
+    const knocked = loudnessOf(
+      mapOf(10, (second) => (second >= 2 && second < 2.1 ? 0.9 : 0.1)),
+      timeRange(0, 10_000),
+    );
+    expect(knocked.peakDb).toBeCloseTo(-0.9, 1);
+    expect(knocked.usualPeakDb).toBeCloseTo(-20, 1);
+  });
+
+  it('of what a decoder gives above the limit is more than 0 dB', () => {
+    expect(
+      loudnessOf(
+        mapOf(2, () => 1.5),
+        timeRange(0, 2000),
+      ),
+    ).toMatchObject({ peakDb: expect.closeTo(3.5, 1), clippedShare: expect.closeTo(1, 1) });
+  });
+
   it('of silence is a number', () => {
     expect(
       loudnessOf(
@@ -124,10 +142,11 @@ describe('a gain', () => {
   it('never leaves the range of a file, keeps order and sign, and leaves quiet sound as it is', () => {
     fc.assert(
       fc.property(fc.double({ min: -40, max: 40, noNaN: true }), fc.double({ min: -40, max: 40, noNaN: true }), (a, b) => {
-        expect(Math.abs(limited(a))).toBeLessThanOrEqual(1);
+        // Under -1 dB: an encoder overshoots by a little.
+        expect(Math.abs(limited(a))).toBeLessThanOrEqual(0.892);
         expect(limited(-a)).toBeCloseTo(-limited(a), 10);
         if (a <= b) expect(limited(a)).toBeLessThanOrEqual(limited(b));
-        if (Math.abs(a) <= 0.9) expect(limited(a)).toBe(a);
+        if (Math.abs(a) <= 0.8) expect(limited(a)).toBe(a);
       }),
       { numRuns: 300, seed: 1 },
     );

@@ -60,7 +60,7 @@ describe('what this server fetches', () => {
     expect(await new Response(answer.body).text()).toBe('bytes');
     expect(sent).toHaveLength(1);
     expect(sent[0]?.url.href).toBe('https://file.example.org/v.mp4?x=1');
-    expect(sent[0]?.address).toBe(PUBLIC);
+    expect(sent[0]?.addresses).toEqual([PUBLIC]);
     expect(Object.keys(sent[0]?.headers ?? {}).sort()).toEqual(['accept', 'accept-encoding', 'user-agent']);
   });
 
@@ -110,7 +110,7 @@ describe('what this server fetches', () => {
       },
     });
     await egress.get('https://rebinding.example.org/v.mp4', VIDEO);
-    expect([lookups, sent[0]?.address]).toEqual([1, PUBLIC]);
+    expect([lookups, sent[0]?.addresses]).toEqual([1, [PUBLIC]]);
   });
 
   test('an unknown host is unreachable', async () => {
@@ -252,6 +252,13 @@ describe('over a real connection', () => {
     const egress = createEgress({ allowedOrigin: origin, lookup: async () => [{ address: '127.0.0.1' }] });
     expect(await new Response((await egress.get(`${origin}/v`, VIDEO)).body).text()).toBe('bytes');
     expect(host).toBe(`file.example.org:${port}`);
+  });
+
+  test('goes to the next checked address where the first does not answer', async () => {
+    const port = await listen((_request, response) => response.writeHead(200, { 'content-type': 'video/mp4' }).end('bytes'));
+    const origin = `http://file.example.org:${port}`;
+    const egress = createEgress({ allowedOrigin: origin, lookup: async () => [{ address: '127.0.0.2' }, { address: '127.0.0.1' }] });
+    expect(await new Response((await egress.get(`${origin}/v`, VIDEO)).body).text()).toBe('bytes');
   });
 
   test('a file that breaks off is not taken for whole', async () => {

@@ -15,7 +15,10 @@ function problemsOf(source: Source): readonly string[] {
 }
 
 const LIVE = { AI302_API_KEY: 'sk-live-1234567890' };
-const VERCEL = { VERCEL: '1', DATABASE_URL: 'libsql://jobs.example.org', DATABASE_AUTH_TOKEN: 'token' };
+const S3 = { S3_BUCKET: 'clips', S3_REGION: 'eu-central-1', S3_ACCESS_KEY_ID: 'AKIA1', S3_SECRET_ACCESS_KEY: 'secret/1+' };
+const BLOB = { BLOB_READ_WRITE_TOKEN: 'vercel_blob_rw_AbC12_secretOfTheStore' };
+const DATABASE = { DATABASE_URL: 'libsql://jobs.example.org', DATABASE_AUTH_TOKEN: 'token' };
+const VERCEL = { VERCEL: '1', ...DATABASE, ...S3 };
 
 describe('the environment', () => {
   test('without a single setting it is a practice server with files beside its database', () => {
@@ -70,7 +73,7 @@ describe('the environment', () => {
     expect(readEnv(source)).toMatchObject(expected);
   });
 
-  test.each<[string, Source, 'local' | '302ai']>([
+  test.each<[string, Source, 'local' | '302ai' | 's3' | 'vercel-blob']>([
     ['practice stores on this machine', {}, 'local'],
     ['live without more uses the upload of 302.AI', LIVE, '302ai'],
     [
@@ -83,8 +86,13 @@ describe('the environment', () => {
       { ...LIVE, STORAGE: 'local', PUBLIC_BASE_URL: 'https://a.example.org' },
       'local',
     ],
-    ['live on Vercel never uses the upload of 302.AI', { ...LIVE, ...VERCEL, PUBLIC_BASE_URL: 'https://a.example.org' }, 'local'],
+    ['a bucket comes before everything else', { ...LIVE, ...S3 }, 's3'],
+    ['so it does in practice, and on Vercel', VERCEL, 's3'],
+    ['a Blob store comes next', { ...LIVE, ...BLOB }, 'vercel-blob'],
+    ['a bucket comes before it', { ...S3, ...BLOB }, 's3'],
+    ['unless it is chosen', { ...S3, ...BLOB, STORAGE: 'vercel-blob' }, 'vercel-blob'],
     ['this machine may be chosen beside settings of other stores', { S3_BUCKET: 'clips', STORAGE: 'local' }, 'local'],
+    ['the upload of 302.AI may be, too', { ...LIVE, ...S3, STORAGE: '302ai' }, '302ai'],
   ])('%s', (_what, source, expected) => {
     expect(readEnv(source).storage).toBe(expected);
   });
@@ -116,14 +124,29 @@ describe('the environment', () => {
     ['too many proxies', { TRUSTED_PROXY_HOPS: '11' }, /^TRUSTED_PROXY_HOPS/],
     ['a public address over plain http', { PUBLIC_BASE_URL: 'http://a.example.org' }, /^PUBLIC_BASE_URL/],
     ['a passcode that the door could not take', { OWNER_PASSCODE: 'x'.repeat(257) }, /^OWNER_PASSCODE: .*256/],
-    ['S3, chosen', { STORAGE: 's3' }, /^STORAGE: this version cannot store files in S3 yet/],
-    ['S3, configured', { S3_BUCKET: 'clips' }, /^STORAGE: this version cannot store files in S3 yet. Set STORAGE=local/],
-    ['Vercel Blob, configured', { ...LIVE, BLOB_READ_WRITE_TOKEN: 'x' }, /^STORAGE: .*Vercel Blob yet. Set STORAGE=302ai/],
+    ['an S3 endpoint over plain http', { ...S3, S3_ENDPOINT: 'http://minio.example' }, /^S3_ENDPOINT: .*https/],
+    ['a bucket with its address', { ...S3, S3_BUCKET: 'https://clips.example' }, /^S3_BUCKET: .*name alone/],
+    [
+      'a bucket without a key',
+      { ...S3, S3_SECRET_ACCESS_KEY: '' },
+      /^S3_SECRET_ACCESS_KEY: other settings of S3 are there, and this is missing/,
+    ],
+    ['a bucket that may be anywhere', { ...S3, S3_REGION: '' }, /^S3_REGION: /],
+    ['a key of two lines', { ...S3, S3_SECRET_ACCESS_KEY: 'a\nb' }, /^S3_SECRET_ACCESS_KEY: .*one line/],
+    ['a Blob token that is none', { BLOB_READ_WRITE_TOKEN: 'x', STORAGE: 'local' }, /^BLOB_READ_WRITE_TOKEN: .*vercel_blob_rw_/],
+    ['a Blob store without its token', { STORAGE: 'vercel-blob' }, /^BLOB_READ_WRITE_TOKEN: STORAGE is vercel-blob/],
+    ['a Blob API over plain http', { ...BLOB, VERCEL_BLOB_API_URL: 'http://a.example' }, /^VERCEL_BLOB_API_URL: .*https/],
+    [
+      'this machine as a store on Vercel',
+      { VERCEL: '1', ...DATABASE },
+      /^STORAGE: Vercel keeps no files.*BLOB_READ_WRITE_TOKEN.*S3_BUCKET/,
+    ],
+    ['the same, chosen', { ...VERCEL, STORAGE: 'local' }, /^STORAGE: Vercel keeps no files/],
     ['the upload of 302.AI without a key', { STORAGE: '302ai' }, /^STORAGE: 302ai needs AI302_API_KEY/],
     ['the upload of 302.AI on Vercel', { ...LIVE, ...VERCEL, STORAGE: '302ai' }, /^STORAGE: .*4\.5 MB/],
     ['live on this machine without a public address', { ...LIVE, STORAGE: 'local' }, /^PUBLIC_BASE_URL: .*302\.AI must be able to fetch/],
-    ['a file database on Vercel', { VERCEL: '1' }, /^DATABASE_URL: Vercel keeps no files.*Turso.*DATABASE_AUTH_TOKEN/],
-    ['a database in memory on Vercel', { VERCEL: '1', DATABASE_URL: ':memory:' }, /^DATABASE_URL: Vercel/],
+    ['a file database on Vercel', { VERCEL: '1', ...S3 }, /^DATABASE_URL: Vercel keeps no files.*Turso.*DATABASE_AUTH_TOKEN/],
+    ['a database in memory on Vercel', { VERCEL: '1', ...S3, DATABASE_URL: ':memory:' }, /^DATABASE_URL: Vercel/],
   ])('refuses %s, by name', (_what, source, expected) => {
     const problems = problemsOf(source);
     expect(problems).toHaveLength(1);
@@ -144,16 +167,50 @@ describe('the environment', () => {
     expect(() => readEnv(source)).toThrow(/need attention:\n {2}- AI302_BASE_URL.*\n {2}- DAILY_BUDGET_PTC/);
   });
 
+  test('names all that is missing of a bucket', () => {
+    const names = problemsOf({ STORAGE: 's3' }).map((problem) => problem.split(':')[0]);
+    expect(names).toEqual(['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'S3_REGION']);
+  });
+
+  test.each<[string, Source, string]>([
+    ['Amazon’s own, by its region', S3, 'https://clips.s3.eu-central-1.amazonaws.com'],
+    ['in China', { ...S3, S3_REGION: 'cn-north-1' }, 'https://clips.s3.cn-north-1.amazonaws.com.cn'],
+    ['whose name has a dot', { ...S3, S3_BUCKET: 'my.clips' }, 'https://s3.eu-central-1.amazonaws.com/my.clips'],
+    ['of another maker', { ...S3, S3_ENDPOINT: 'https://1234.r2.cloudflarestorage.com/' }, 'https://1234.r2.cloudflarestorage.com/clips'],
+    ['below a path', { ...S3, S3_ENDPOINT: 'https://a.example/storage/v1/s3' }, 'https://a.example/storage/v1/s3/clips'],
+    [
+      'with its name in the host',
+      { ...S3, S3_ENDPOINT: 'https://{bucket}.oss-cn-hangzhou.aliyuncs.com' },
+      'https://clips.oss-cn-hangzhou.aliyuncs.com',
+    ],
+    ['on this machine', { ...S3, S3_ENDPOINT: 'http://127.0.0.1:9000' }, 'http://127.0.0.1:9000/clips'],
+  ])('finds a bucket %s', (_what, source, bucketUrl) => {
+    const env = readEnv(source);
+    expect(env.s3).toMatchObject({ bucketUrl, accessKeyId: 'AKIA1' });
+    expect(env.storageOrigins).toEqual([new URL(bucketUrl).origin]);
+  });
+
+  test('knows where a Blob store and its files are', () => {
+    const env = readEnv({ ...BLOB, STORAGE: 'vercel-blob' });
+    expect(env.blob).toMatchObject({ storeId: 'AbC12', apiUrl: 'https://vercel.com/api/blob' });
+    expect(env.storageOrigins).toEqual(['https://vercel.com', 'https://abc12.private.blob.vercel-storage.com']);
+    expect(readEnv({ ...BLOB, VERCEL_BLOB_API_URL: 'http://127.0.0.1:9' }).storageOrigins).toEqual(['http://127.0.0.1:9']);
+  });
+
+  test('takes a bucket of another maker without a region', () => {
+    expect(readEnv({ ...S3, S3_REGION: '', S3_ENDPOINT: 'https://s3.example' }).s3?.region).toBe('us-east-1');
+  });
+
   test('never repeats a value in its complaints', () => {
     const pasted = 'sk-pasted into the wrong field';
     const source = Object.fromEntries(
-      ['AI302_API_KEY', 'AI302_BASE_URL', 'DATABASE_URL', 'DAILY_BUDGET_PTC', 'STORAGE', 'KEEP_DAYS', 'PUBLIC_BASE_URL'].map((name) => [
-        name,
-        pasted,
-      ]),
+      [
+        ...['AI302_API_KEY', 'AI302_BASE_URL', 'DATABASE_URL', 'DAILY_BUDGET_PTC', 'STORAGE', 'KEEP_DAYS', 'PUBLIC_BASE_URL'],
+        ...['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'BLOB_READ_WRITE_TOKEN'],
+      ].map((name) => [name, pasted]),
     );
     const problems = problemsOf(source);
-    expect(problems).toHaveLength(7);
+    expect(problems).toHaveLength(13);
     expect(problems.join('\n')).not.toContain('sk-pasted');
   });
 
@@ -163,10 +220,14 @@ describe('the environment', () => {
       OWNER_PASSCODE: 'secret-passcode',
       DATABASE_AUTH_TOKEN: 'secret-token',
       CRON_SECRET: 'secret-cron',
+      ...S3,
+      ...BLOB,
+      S3_SECRET_ACCESS_KEY: 'secret-of-the-bucket',
     };
     const env = readEnv(secrets);
     const shown = [JSON.stringify(env), inspect(env, { depth: 9, showHidden: true }), `${env.ai302ApiKey}`, JSON.stringify({ ...env })];
-    for (const text of shown) for (const secret of Object.values(secrets)) expect(text).not.toContain(secret);
+    for (const text of shown)
+      for (const secret of Object.values(secrets).filter((value) => value.includes('secret'))) expect(text).not.toContain(secret);
     expect(env.ai302ApiKey?.reveal()).toBe('sk-secret-key');
     expect(env.database.authToken?.reveal()).toBe('secret-token');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { newSessionToken } from '@/lib/server/access/session-cookie';
 import { createLog, describeError, redact } from '@/lib/server/log';
 
 describe('the log', () => {
@@ -15,6 +16,18 @@ describe('the log', () => {
     createLog({ write: (line) => lines.push(line) })({ path });
     createLog({ write: (line) => lines.push(line) })({ path: `/join/${'t'.repeat(60)}` });
     expect(lines).toEqual([`{"path":"${path}"}\n`, '{"path":"/join/[long]"}\n']);
+  });
+
+  test('knows a session’s, an invite’s and a share link’s token by its length', () => {
+    const token = newSessionToken();
+    for (const text of [token, `/share/${token}`, `session=${token}; Path=/`, `#${token}`]) expect(redact(text)).not.toContain(token);
+  });
+
+  test('looks into what is no text too', () => {
+    const lines: string[] = [];
+    createLog({ write: (line) => lines.push(line), secrets: ['sk-short'] })({ issues: [{ field: 'sk-short' }], none: null });
+    expect(lines.join('')).not.toContain('sk-short');
+    expect(JSON.parse(lines[0] ?? '')).toEqual({ issues: '[{"field":"[secret]"}]', none: null });
   });
 
   test('leaves our own ids readable', () => {

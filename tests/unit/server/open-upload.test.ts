@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { uploadTicketSchema } from '@/lib/contracts/upload';
+import { type UploadRequest, uploadTicketSchema } from '@/lib/contracts/upload';
 import type { UploadRecord } from '@/lib/server/ledger/port';
 import { openUpload } from '@/lib/server/open-upload';
+import { createLocalStorage } from '@/lib/server/storage/local';
 
 const NOW_MS = Date.UTC(2030, 0, 1);
 const FILE = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };
@@ -9,7 +10,8 @@ const FILE = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };
 function world() {
   const inserted: Omit<UploadRecord, 'facts'>[] = [];
   const ledger = { insertUpload: async (upload: Omit<UploadRecord, 'facts'>) => void inserted.push(upload) };
-  return { inserted, open: (request: typeof FILE) => openUpload({ ledger, now: () => NOW_MS }, 'editor-1', request) };
+  const storage = createLocalStorage({ folder: '/nowhere' });
+  return { inserted, open: (request: UploadRequest) => openUpload({ ledger, storage, now: () => NOW_MS }, 'editor-1', request) };
 }
 
 describe('a ticket for an upload', () => {
@@ -24,7 +26,14 @@ describe('a ticket for an upload', () => {
       expiresAt: '2030-01-02T00:00:00.000Z',
     });
     expect(inserted).toEqual([
-      { ...FILE, uploadId: ticket.uploadId, editorId: 'editor-1', createdAtMs: NOW_MS, expiresAtMs: NOW_MS + 24 * 60 * 60 * 1000 },
+      {
+        ...FILE,
+        uploadId: ticket.uploadId,
+        editorId: 'editor-1',
+        createdAtMs: NOW_MS,
+        expiresAtMs: NOW_MS + 24 * 60 * 60 * 1000,
+        parts: null,
+      },
     ]);
   });
 

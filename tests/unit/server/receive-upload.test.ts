@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { VideoFacts } from '@/lib/domain/video';
+import { createAtOnce } from '@/lib/server/access/at-once';
 import { AppError } from '@/lib/server/app-error';
 import type { UploadRecord } from '@/lib/server/ledger/port';
 import { measureVideo } from '@/lib/server/media/measure';
@@ -27,6 +28,7 @@ async function world({ byteSize = CLIP.byteLength, ...rest }: Partial<UploadReco
     createdAtMs: NOW_MS,
     expiresAtMs: NOW_MS + 1000,
     facts: null,
+    parts: null,
     ...rest,
   };
   const ledger = {
@@ -38,7 +40,7 @@ async function world({ byteSize = CLIP.byteLength, ...rest }: Partial<UploadReco
       return true;
     },
   };
-  const deps: ReceiveUploadDeps = { ledger, storage, measureVideo, now: () => NOW_MS, ...overrides };
+  const deps: ReceiveUploadDeps = { ledger, storage, measureVideo, now: () => NOW_MS, atOnce: createAtOnce(), ...overrides };
   return {
     storage,
     facts: () => upload.facts,
@@ -198,6 +200,49 @@ describe('an upload is refused while it is read', () => {
   });
 });
 
+describe('an upload that hardly moves', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test.each([
+    [63_999, 1],
+    [64_000, 2],
+  ])(
+    'is ended, its connection cut and nothing kept, after a minute without 64 kB: of %i bytes in all after %i',
+    async (byteSize, minutes) => {
+      const w = await world();
+      const { stream, starved, cuts } = thatStops(CLIP.subarray(0, byteSize));
+      const sent = refusal(w.put(stream));
+      await starved;
+      for (let minute = 1; minute <= minutes; minute += 1) {
+        expect(cuts()).toBe(0);
+        vi.advanceTimersByTime(60_000);
+      }
+      expect(cuts()).toBe(1);
+      expect(await sent).toMatchObject({ code: 'malformed', message: 'the file came too slowly' });
+      await expectNothingKept(w);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+
+  test('because the disk is slow is not its sender’s fault', async () => {
+    const { storage } = await world();
+    const { promise: diskIsFree, resolve: goOn } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const write: ReceiveUploadDeps['storage']['write'] = async (key, incoming, contentType) => {
+      begin();
+      await diskIsFree;
+      return storage.write(key, incoming, contentType);
+    };
+    const w = await world({}, { storage: { ...storage, write } });
+    const sent = w.put(body(CLIP).stream);
+    await begun;
+    vi.advanceTimersByTime(600_000);
+    goOn();
+    expect(await sent).toMatchObject({ widthPx: 1280 });
+  });
+});
+
 describe('an upload is refused once it is whole, and gone', () => {
   test.each<[string, Uint8Array, string, string[]]>([
     ['a video too small', movie(videoTrack({ stsd: stsd(480, 360) })), 'rules-say-no', ['video-too-small']],
@@ -242,10 +287,61 @@ describe('an upload is refused once it is whole, and gone', () => {
   });
 });
 
+/** The first thousand bytes, and then whatever the test sends. */
+function hangingBody() {
+  let source!: ReadableStreamDefaultController<Uint8Array>;
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      source = controller;
+      controller.enqueue(CLIP.subarray(0, 1000));
+    },
+  });
+  return { stream, source };
+}
+
+/** These bytes and no more; `starved` once the next are waited for. */
+function thatStops(bytes: Uint8Array) {
+  const { promise: starved, resolve: starve } = Promise.withResolvers<void>();
+  let isSent = false;
+  let cuts = 0;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (isSent) return starve();
+        isSent = true;
+        controller.enqueue(bytes);
+      },
+      cancel() {
+        cuts += 1;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, starved, cuts: () => cuts };
+}
+
+/** All of a file at once, and then, when more is asked for, its end after `beforeEnd`. */
+function inTwoPulls(file: Uint8Array, beforeEnd: () => Promise<void>): ReadableStream<Uint8Array> {
+  let sent = false;
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (sent) {
+          await beforeEnd();
+          return controller.close();
+        }
+        sent = true;
+        controller.enqueue(file);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
 describe('two tries of one upload', () => {
   test('side by side become one file and one receipt', async () => {
     const w = await world();
-    const receipts = await Promise.all([w.put(body(CLIP).stream), w.put(body(CLIP, { chunkBytes: 999 }).stream), w.put(body(CLIP).stream)]);
+    const receipts = await Promise.all([w.put(body(CLIP).stream), w.put(body(CLIP, { chunkBytes: 999 }).stream)]);
     expect(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size).toBe(1);
     expect(w.completions()).toBe(1);
     expect(await w.files()).toEqual(['inputs/up-1', 'inputs/up-1.type']);
@@ -253,20 +349,28 @@ describe('two tries of one upload', () => {
 
   test('a connection that hangs does not hold up the next', async () => {
     const w = await world();
-    let source: ReadableStreamDefaultController<Uint8Array> | undefined;
-    const hanging = new ReadableStream<Uint8Array>({
-      start(controller) {
-        source = controller;
-        controller.enqueue(CLIP.subarray(0, 1000));
-      },
-    });
-    const first = w.put(hanging);
+    const { stream, source } = hangingBody();
+    const first = w.put(stream);
     const receipt = await w.put(body(CLIP).stream);
-    source?.enqueue(CLIP.subarray(1000));
-    source?.close();
+    source.enqueue(CLIP.subarray(1000));
+    source.close();
     expect(await first).toEqual(receipt);
     expect(w.completions()).toBe(1);
     expect(await w.files()).toEqual(['inputs/up-1', 'inputs/up-1.type']);
+  });
+
+  test('are all that is taken at once: a third is told to wait, unread, until one of them has ended', async () => {
+    const w = await world();
+    const hung = [hangingBody(), hangingBody()];
+    const tries = hung.map(({ stream }) => w.put(stream));
+    const third = body(CLIP);
+    expect(await refusal(w.put(third.stream))).toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 3_000 });
+    expect(third.pulls()).toBe(0);
+    hung[0]?.source.error(new TypeError('terminated'));
+    expect((await refusal(tries[0] ?? Promise.resolve())).code).toBe('malformed');
+    expect(await w.put(third.stream)).toMatchObject({ widthPx: 1280 });
+    hung[1]?.source.error(new TypeError('terminated'));
+    await refusal(tries[1] ?? Promise.resolve());
   });
 
   test('a second file cannot slip in behind the first', async () => {
@@ -275,20 +379,7 @@ describe('two tries of one upload', () => {
     expect(other.byteLength).toBe(honest.byteLength);
     const w = await world({ byteSize: honest.byteLength });
     const { promise: late, resolve: goOn } = Promise.withResolvers<void>();
-    let sent = false;
-    const slow = new ReadableStream<Uint8Array>(
-      {
-        async pull(controller) {
-          if (sent) {
-            await late;
-            return controller.close();
-          }
-          sent = true;
-          controller.enqueue(other);
-        },
-      },
-      { highWaterMark: 0 },
-    );
+    const slow = inTwoPulls(other, () => late);
     const second = w.put(slow);
     const receipt = await w.put(body(honest).stream);
     goOn();
@@ -301,7 +392,11 @@ describe('two tries of one upload', () => {
     const bad = movie(videoTrack({ stsd: stsd(480, 360) }));
     const good = movie(videoTrack());
     const w = await world({ byteSize: bad.byteLength });
-    const tries = await Promise.allSettled([w.put(body(bad).stream), w.put(body(good).stream)]);
+    const { promise: itsTurn, resolve: ends } = Promise.withResolvers<void>();
+    const first = inTwoPulls(bad, async () => void setImmediate(ends));
+    // At its end only once the first one is at its own, which is what they take turns for.
+    const second = inTwoPulls(good, () => itsTurn);
+    const tries = await Promise.allSettled([w.put(first), w.put(second)]);
     expect(tries.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(w.facts()).toMatchObject({ widthPx: 1280 });
     expect(await w.files()).toEqual(['inputs/up-1', 'inputs/up-1.type']);

@@ -135,6 +135,33 @@ describe('a route', () => {
     expect(await errorOf(response)).toMatchObject({ code: 'upstream-silent', charged: 'no' });
   });
 
+  test('waits five minutes for a body that does not come, and no longer', async () => {
+    await startServer();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      let dropped = false;
+      const body = new ReadableStream<Uint8Array>({
+        start: (controller) => controller.enqueue(new TextEncoder().encode('{"name":')),
+        cancel: () => {
+          dropped = true;
+        },
+      });
+      const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } };
+      let response: Response | undefined;
+      const called = new Browser().call(echo, '/api/echo', init).then((answer) => {
+        response = answer;
+      });
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+      await vi.advanceTimersByTimeAsync(299_000);
+      expect(response).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(1_000);
+      await called;
+      expect([response?.status, dropped]).toEqual([400, true]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('answers 404 for parameters that are none of ours', async () => {
     await startServer();
     const byId = route({ access: 'open', params: z.object({ id: z.string().max(3) }), handle: async ({ params }) => json(200, params) });

@@ -294,7 +294,7 @@ describe('a task', () => {
     expect(json).toMatchObject({
       data: {
         task_status_msg: '',
-        task_info: { external_task_id: 'ours', parent_video: { url: CLIP_URL, duration: '9.0' } },
+        task_info: { external_task_id: 'ours', parent_video: { url: `${SIMULATOR_ORIGIN}/files/parents/${id}.mp4`, duration: '9.0' } },
         task_result: {
           videos: [{ id: expect.stringMatching(/^\d{18}$/), url: `${SIMULATOR_ORIGIN}/files/results/${id}.mp4`, duration: '9.0' }],
         },

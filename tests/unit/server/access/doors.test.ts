@@ -56,6 +56,21 @@ describe('an invite', () => {
     expect((await who(await knock(other.token)))?.editorId).not.toBe(first?.editorId);
   });
 
+  test('ends the session that it replaces, and a wrong one does not', async () => {
+    const { access, invites, knock, who } = await world();
+    const { token } = await invites.make('Mei');
+    const enter = async (code: string, cookie: string) =>
+      access.enter(code, new Request('http://a.example/api/access', { headers: { cookie, 'x-forwarded-for': '5.6.7.8' } }));
+    const owners = await knock(PASSCODE);
+    if (typeof owners !== 'string') throw owners;
+    await expect(enter('wrong', owners)).rejects.toMatchObject({ code: 'wrong-code' });
+    expect((await who(owners))?.role).toBe('owner');
+    const meis = (await enter(token, owners)).setCookie.split(';')[0] ?? '';
+    expect([await who(owners), (await who(meis))?.role]).toEqual([null, 'editor']);
+    await enter(PASSCODE, meis);
+    expect(await who(meis)).toBeNull();
+  });
+
   test('has at least 128 random bits, of which the database keeps none', async () => {
     const folder = await temporaryFolder();
     const { invites, store } = await world({ folder });
@@ -226,6 +241,17 @@ describe('what an editor does', () => {
     clock.nowMs += 5_000;
     await limits.take('create', editor);
     await expect(limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+  });
+
+  test('of one address is limited for all its visitors together, as much as five of them', async () => {
+    const { limits } = await world({ mode: 'practice' });
+    const visitor = (editorId: string, addressHash: string) => ({ editorId, addressHash, role: 'visitor' }) as const;
+    for (let n = 0; n < 5; n += 1) {
+      for (let press = 0; press < 120; press += 1) await limits.take('create', visitor(`visitor-${n}`, 'here'));
+    }
+    await expect(limits.take('create', visitor('another', 'here'))).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 1_000 });
+    await limits.take('create', visitor('elsewhere', 'there'));
+    await limits.take('create', editor);
   });
 
   test('may be all of an hour’s honest work at once, and again the next day', async () => {

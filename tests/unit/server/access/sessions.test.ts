@@ -9,12 +9,18 @@ const PASSCODE = 'open sesame';
 
 type Session = { editor: Editor; expiresAtMs: number };
 
-function world(door: Env['door'], { passcode = PASSCODE as string | null, hops = 0 } = {}) {
+function world(door: Env['door'], { passcode = PASSCODE as string | null, hops = 0, paces = false } = {}) {
   const clock = { nowMs: 1_800_000_000_000 };
   const sessions = new Map<string, Session>();
   /** Limits have tests of their own, on a real database. */
+  const busy = new Map<string, number>();
   const free: LimitStore = {
-    takeOne: async (_key, _pace, nowMs) => ({ taken: true, busyUntilMs: nowMs }),
+    takeOne: async (key, { capacity, everyMs }, nowMs) => {
+      const before = Math.max(busy.get(key) ?? 0, nowMs);
+      const taken = !paces || before + everyMs <= nowMs + capacity * everyMs;
+      if (taken) busy.set(key, before + everyMs);
+      return { taken, busyUntilMs: busy.get(key) ?? nowMs };
+    },
     mark: async () => undefined,
     isMarked: async () => false,
     forget: async () => undefined,
@@ -39,11 +45,17 @@ function world(door: Env['door'], { passcode = PASSCODE as string | null, hops =
     secret: async () => new Uint8Array(32),
   };
   const env = { mode: 'live', door, ownerPasscode: passcode === null ? null : new Secret(passcode), trustedProxyHops: hops } as const;
-  return { access: createAccess({ store, env, now: () => clock.nowMs }), sessions, clock };
+  return { access: createAccess({ store, env, now: () => clock.nowMs }), sessions, clock, taken: () => [...busy.keys()] };
 }
 
 function request(cookie?: string): Request {
   return new Request('http://localhost/api/x', { headers: cookie === undefined ? {} : { cookie } });
+}
+
+/** A request that does something, from this address. */
+function deed(cookie?: string, address = '5.6.7.8'): Request {
+  const headers = { 'x-forwarded-for': address, ...(cookie === undefined ? {} : { cookie }) };
+  return new Request('http://localhost/api/x', { method: 'POST', headers });
 }
 
 function pairOf(setCookie: string | null): string {
@@ -51,18 +63,51 @@ function pairOf(setCookie: string | null): string {
 }
 
 describe('an open door', () => {
-  test('gives a caller without a cookie a session of their own, and the cookie to it', async () => {
+  test('gives a caller without a cookie who does something a session of their own, and the cookie to it', async () => {
     const { access } = world('open');
-    const first = await access.admit(request());
+    const first = await access.admit(deed());
     expect(first).toMatchObject({ editor: { role: 'visitor' }, setCookie: expect.stringMatching(/^session=[\w-]{43}; /) });
-    expect(await access.admit(request(pairOf(first.setCookie)))).toEqual({ editor: first.editor, setCookie: null });
-    expect((await access.admit(request())).editor?.editorId).not.toBe(first.editor?.editorId);
+    expect(await access.admit(deed(pairOf(first.setCookie)))).toEqual({ editor: first.editor, setCookie: null });
+    expect((await access.admit(request(pairOf(first.setCookie)))).editor?.editorId).toBe(first.editor?.editorId);
+    expect((await access.admit(deed())).editor?.editorId).not.toBe(first.editor?.editorId);
   });
 
-  test('makes one visitor of the first calls of a page, which come side by side with a cookie nobody knows yet', async () => {
+  test('lets whoever only looks leave nothing behind, and have nothing', async () => {
+    const { access, sessions } = world('open');
+    const looks = [request(), request(`session=${'B'.repeat(43)}`), new Request('http://localhost/api/x', { method: 'HEAD' })];
+    for (const look of looks) {
+      const { editor, setCookie } = await access.admit(look);
+      expect([editor?.role, setCookie]).toEqual(['visitor', null]);
+      expect(editor?.editorId).toBe((await access.admit(request())).editor?.editorId);
+    }
+    expect(sessions.size).toBe(0);
+  });
+
+  test('knows a visitor who does something by where they come from, whatever cookie they bring', async () => {
+    const { access } = world('open', { hops: 1 });
+    const addressOf = async (made: Request) => (await access.admit(made)).editor?.addressHash;
+    const first = await addressOf(deed());
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await addressOf(deed(`session=${'B'.repeat(43)}`))).toBe(first);
+    expect(await addressOf(deed(undefined, '5.6.7.9'))).not.toBe(first);
+  });
+
+  test('makes five hundred visitors of one address, then one a minute, and holds up neither those nor any other', async () => {
+    const { access, clock, taken } = world('open', { hops: 1, paces: true });
+    const cookie = pairOf((await access.admit(deed())).setCookie);
+    for (let n = 1; n < 500; n += 1) await access.admit(deed());
+    await expect(access.admit(deed())).rejects.toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 60_000 });
+    expect((await access.admit(deed(cookie))).setCookie).toBeNull();
+    expect((await access.admit(deed(undefined, '5.6.7.9'))).setCookie).not.toBeNull();
+    clock.nowMs += 60_000;
+    await access.admit(deed());
+    for (const key of taken()) expect(key).not.toContain('5.6.7');
+  });
+
+  test('makes one visitor of the first deeds of a page, which come side by side with a cookie nobody knows yet', async () => {
     const { access, sessions } = world('open');
     const cookie = `session=${'B'.repeat(43)}`;
-    const admissions = await Promise.all(Array.from({ length: 8 }, () => access.admit(request(cookie))));
+    const admissions = await Promise.all(Array.from({ length: 8 }, () => access.admit(deed(cookie))));
     expect(new Set(admissions.map(({ editor }) => editor?.editorId)).size).toBe(1);
     expect(admissions.every(({ setCookie }) => setCookie === null)).toBe(true);
     expect(sessions.size).toBe(1);
@@ -70,20 +115,20 @@ describe('an open door', () => {
 
   test('keeps a token’s digest and never the token', async () => {
     const { access, sessions } = world('open');
-    const { setCookie } = await access.admit(request());
+    const { setCookie } = await access.admit(deed());
     const token = pairOf(setCookie).slice('session='.length);
     expect([...sessions.keys()]).toEqual([createHash('sha256').update(token).digest('hex')]);
   });
 
   test('gives a session thirty days', async () => {
     const { access, sessions, clock } = world('open');
-    await access.admit(request());
+    await access.admit(deed());
     expect([...sessions.values()][0]?.expiresAtMs).toBe(clock.nowMs + 30 * DAY_MS);
   });
 
   test('takes a cookie that cannot be ours for none', async () => {
     const { access } = world('open');
-    expect((await access.admit(request('session=short'))).setCookie).not.toBeNull();
+    expect((await access.admit(deed('session=short'))).setCookie).not.toBeNull();
   });
 
   test('lets the owner in by the passcode all the same', async () => {

@@ -1,11 +1,19 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openLedger } from '@/lib/server/ledger/ledger';
 import type { JobRecord, Ledger, Reservation } from '@/lib/server/ledger/port';
-import { temporaryFolder } from '../../../setup/temporary-folder';
+import { databaseUrl } from '../../../setup/ledger-database';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const DAY = '2026-11-22';
-const NEWS = { status: 'submitted', recognised: true, message: null, resultUrl: null } as const;
+const NEWS = {
+  status: 'submitted',
+  recognised: true,
+  message: null,
+  resultUrl: null,
+  resultDurationMs: null,
+  parentVideoUrl: null,
+  succeededAtMs: null,
+} as const;
 
 let made = 0;
 function id(name: string): string {
@@ -14,8 +22,7 @@ function id(name: string): string {
 }
 
 async function newLedger(): Promise<Ledger> {
-  const folder = await temporaryFolder();
-  const ledger = await openLedger({ url: `file:${folder}/deep/er/ledger.db`, authToken: null });
+  const ledger = await openLedger({ url: await databaseUrl('deep/er/ledger.db'), authToken: null });
   onTestFinished(() => ledger.close());
   return ledger;
 }
@@ -33,7 +40,17 @@ function claimOf(editorId: string, sourceKey = 'upload 1', nowMs = NOW) {
   const videoId = id('video');
   const times = { expiresAtMs: nowMs + 86_400_000, leaseUntilMs: nowMs + 150_000, createdAtMs: nowMs };
   return {
-    video: { videoId, editorId, mode: 'live' as const, sourceKey, uploadId: null, name: 'clip.mp4', durationMs: 9000, ...times },
+    video: {
+      videoId,
+      editorId,
+      mode: 'live' as const,
+      sourceKey,
+      uploadId: null,
+      sourceJobId: null,
+      name: 'clip.mp4',
+      durationMs: 9000,
+      ...times,
+    },
     identify: reservation(1_000, 7),
     upload: null,
     nowMs,
@@ -52,6 +69,7 @@ function jobOf(editorId: string, videoId: string, changes: Partial<JobRecord> = 
   const placement = { trimStartMs: 0, trimEndMs: 2000, insertAtMs: 0, voiceVolume: 1, originalVolume: 0 };
   return {
     ...{ jobId: id('job'), editorId, mode: 'live' as const, idempotencyKey: id('key'), paramsHash: 'hash', videoId, faceId: '0' },
+    videoName: 'clip.mp4',
     ...{ placement, voiceDurationMs: 2000, replaces: null, externalTaskId: id('external'), createdAtMs: NOW },
     ...changes,
   };
@@ -102,11 +120,12 @@ describe('uploads', () => {
       contentType: 'video/mp4',
       createdAtMs: NOW,
       expiresAtMs: NOW,
+      parts: null,
     };
     await ledger.insertUpload(upload);
     const facts = { container: 'mp4', byteSize: 5, durationMs: 3000, widthPx: 1280, heightPx: 720, hasSound: true } as const;
-    expect(await ledger.completeUpload('u', facts)).toBe(true);
-    expect(await ledger.completeUpload('u', { ...facts, durationMs: 4000 })).toBe(false);
+    expect(await ledger.completeUpload('u', facts, NOW)).toBe(true);
+    expect(await ledger.completeUpload('u', { ...facts, durationMs: 4000 }, NOW)).toBe(false);
     expect(await ledger.findUpload('u')).toEqual({ ...upload, facts });
   });
 });
@@ -128,8 +147,8 @@ describe('identify-face', () => {
     const ledger = await newLedger();
     const editorId = await newEditor(ledger);
     const claims = await Promise.all(Array.from({ length: 20 }, () => ledger.claimVideo(claimOf(editorId))));
-    expect(claims.filter((claim) => claim !== 'over-budget' && claim.claimed)).toHaveLength(1);
-    expect(new Set(claims.map((claim) => (claim === 'over-budget' ? '' : claim.video.videoId))).size).toBe(1);
+    expect(claims.filter((claim) => typeof claim === 'object' && claim.claimed)).toHaveLength(1);
+    expect(new Set(claims.map((claim) => (typeof claim === 'object' ? claim.video.videoId : claim))).size).toBe(1);
     expect(await ledger.spentOn(DAY, 'live')).toBe(7);
   });
 
@@ -142,6 +161,16 @@ describe('identify-face', () => {
     expect(await ledger.claimVideo(second)).toMatchObject({ claimed: true });
     expect(await ledger.findVideo(first.video.videoId)).toMatchObject({ status: 'lost' });
     expect(await ledger.spentOn(DAY, 'live')).toBe(14);
+  });
+
+  test('a claim that ran out is not kept by whoever made it', async () => {
+    const ledger = await newLedger();
+    const editorId = await newEditor(ledger);
+    const first = claimOf(editorId);
+    await ledger.claimVideo(first);
+    expect(await ledger.keepClaim(first.video.videoId, NOW + 200_000)).toBe(true);
+    await ledger.claimVideo(claimOf(editorId, first.video.sourceKey, NOW + 200_000));
+    expect(await ledger.keepClaim(first.video.videoId, NOW + 400_000)).toBe(false);
   });
 
   test('an answer that comes after its lease is still recorded, for it is paid', async () => {
@@ -251,15 +280,19 @@ describe('jobs', () => {
     await ledger.recordTask(job.jobId, 'task', NEWS, NOW);
     expect(await winners(() => ledger.claimQuestion(job.jobId, NOW + 5000, NOW))).toBe(1);
     await ledger.recordNews(job.jobId, 'submitted', { ...NEWS, status: 'succeeded', resultUrl: 'https://cdn.example/r.mp4' }, NOW);
-    expect(await winners(() => ledger.claimArchive(job.jobId, NOW, NOW + 1000))).toBe(1);
-    expect(await winners(() => ledger.claimArchive(job.jobId, NOW + 1000, NOW + 2000))).toBe(1);
-    await ledger.recordArchived(job.jobId, NOW);
-    expect(await winners(() => ledger.claimArchive(job.jobId, NOW + 9000, NOW + 9999))).toBe(0);
+    const copy = { kind: 'result', jobId: job.jobId, key: `results/${job.jobId}` } as const;
+    expect(await winners(() => ledger.claimCopy({ ...copy, nowMs: NOW, untilMs: NOW + 1000 }))).toBe(1);
+    expect(await winners(() => ledger.claimCopy({ ...copy, nowMs: NOW + 1000, untilMs: NOW + 2000 }))).toBe(1);
+    // Whoever held it before can neither keep it nor call it done.
+    expect(await ledger.moveCopyLease('result', job.jobId, NOW + 1000, NOW + 9000)).toBe(false);
+    expect(await ledger.recordCopy({ ...copy, heldUntilMs: NOW + 1000, byteSize: 5, nowMs: NOW })).toBe(false);
+    expect(await winners(() => ledger.recordCopy({ ...copy, heldUntilMs: NOW + 2000, byteSize: 5, nowMs: NOW }))).toBe(1);
+    expect(await winners(() => ledger.claimCopy({ ...copy, nowMs: NOW + 9000, untilMs: NOW + 9999 }))).toBe(0);
   });
 
-  test('two processes on one file do not get in each other’s way', async () => {
-    const folder = await temporaryFolder();
-    const [one, two] = await Promise.all([0, 1].map(() => openLedger({ url: `file:${folder}/shared.db`, authToken: null })));
+  test('two processes on one database do not get in each other’s way', async () => {
+    const url = await databaseUrl('shared.db');
+    const [one, two] = await Promise.all([0, 1].map(() => openLedger({ url, authToken: null })));
     if (one === undefined || two === undefined) throw new Error('two ledgers');
     const editorId = await newEditor(one);
     const videoId = await identified(one, editorId);

@@ -5,7 +5,7 @@ import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/
 import { describe, expect, test } from 'vitest';
 import { migrate } from '@/lib/server/ledger/migrate';
 import * as schema from '@/lib/server/ledger/schema';
-import { temporaryFolder } from '../../../setup/temporary-folder';
+import { databaseUrl } from '../../../setup/ledger-database';
 
 const ledgerFolder = path.resolve(import.meta.dirname, '../../../../lib/server/ledger');
 const migrationsFolder = path.join(ledgerFolder, 'migrations');
@@ -42,15 +42,28 @@ describe('migrations', () => {
   });
 
   test('migrating is the same however often and by however many at once it is done', async () => {
-    const folder = await temporaryFolder();
-    const clients = Array.from({ length: 6 }, () => createClient({ url: `file:${folder}/twice.db`, timeout: 50 }));
+    const url = await databaseUrl('twice.db');
+    const clients = Array.from({ length: 6 }, () => createClient({ url, timeout: 50 }));
     await Promise.all(clients.map((client) => migrate(client)));
     for (const client of clients) await migrate(client);
     const [first] = clients;
     const tables = await first?.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
     expect(tables?.rows.map((row) => row.name)).toEqual(
       [
-        ...['applied_migrations', 'charges', 'editors', 'faces', 'invites', 'jobs', 'limits', 'secrets', 'sessions', 'shares'],
+        ...[
+          'applied_migrations',
+          'charges',
+          'editors',
+          'faces',
+          'files',
+          'invites',
+          'jobs',
+          'limits',
+          'rounds',
+          'secrets',
+          'sessions',
+          'shares',
+        ],
         ...['simulator_state', 'uploads', 'videos'],
       ].sort(),
     );

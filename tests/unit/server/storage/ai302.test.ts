@@ -19,7 +19,7 @@ describe('the upload of 302.AI', () => {
       seen.push({ ...file, body: await new Response(file.body).text() });
       return { url: 'https://file.302.ai/x.mov' };
     });
-    expect(await publisher.publish('inputs/a', { name: 'Jane Doe, divorce.mov' })).toEqual({ url: 'https://file.302.ai/x.mov' });
+    expect(await publisher.publish('inputs/a', { contentType: 'video/quicktime' })).toEqual({ url: 'https://file.302.ai/x.mov' });
     expect(seen).toEqual([{ name: 'video.mov', contentType: 'video/quicktime', byteSize: 6, body: 'a clip' }]);
   });
 
@@ -31,7 +31,10 @@ describe('the upload of 302.AI', () => {
     const publisher = await world(async () => {
       throw new Error('called');
     });
-    await expect(publisher.publish('inputs/none', { name: 'x' })).rejects.toMatchObject({ code: 'not-found', charged: 'no' });
+    await expect(publisher.publish('inputs/none', { contentType: 'video/mp4' })).rejects.toMatchObject({
+      code: 'not-found',
+      charged: 'no',
+    });
   });
 
   test('passes on what upstream says, and lets go of the file', async () => {
@@ -40,7 +43,10 @@ describe('the upload of 302.AI', () => {
       body = file.body;
       throw new AppError('upstream-silent', 'nothing came back', { charged: 'unknown' });
     });
-    await expect(publisher.publish('inputs/a', { name: 'x' })).rejects.toMatchObject({ code: 'upstream-silent', charged: 'unknown' });
+    await expect(publisher.publish('inputs/a', { contentType: 'video/mp4' })).rejects.toMatchObject({
+      code: 'upstream-silent',
+      charged: 'unknown',
+    });
     expect(await body?.getReader().read()).toMatchObject({ done: true });
   });
 });

@@ -16,10 +16,20 @@ function parts(url: string): [string, URLSearchParams] {
 describe('a published address', () => {
   test('leads back to its file, by the whole address and by its parts', async () => {
     const { urls } = world();
-    const { url } = await urls.publish('inputs/Ab-9_x', { name: 'clip.mp4' });
+    const { url } = await urls.publish('inputs/Ab-9_x', { contentType: 'video/mp4' });
     expect(url).toMatch(/^https:\/\/clips\.example\.org\/api\/uploads\/Ab-9_x\/file\?expires=\d+&signature=[\w-]{43}$/);
     expect(await urls.resolvePublished(url)).toBe('inputs/Ab-9_x');
     expect(await urls.resolveSigned(...parts(url))).toBe('inputs/Ab-9_x');
+  });
+
+  test('of a result leads to that, and to no upload of the same id', async () => {
+    const { urls } = world();
+    const { url } = await urls.publish('results/Ab-9_x', { contentType: 'video/mp4' });
+    expect(await urls.resolvePublished(url)).toBe('results/Ab-9_x');
+    expect(await urls.resolveSigned(...parts(url))).toBe('results/Ab-9_x');
+    expect(await urls.resolvePublished(url.replace('of=result&', ''))).toBeNull();
+    const upload = await urls.publish('inputs/Ab-9_x', { contentType: 'video/mp4' });
+    expect(await urls.resolvePublished(upload.url.replace('?', '?of=result&'))).toBeNull();
   });
 
   test('costs nothing', () => {
@@ -28,14 +38,14 @@ describe('a published address', () => {
 
   test('works under an address with a path', async () => {
     const { urls } = world({ baseUrl: 'https://example.org/lip-sync' });
-    const { url } = await urls.publish('inputs/a', { name: 'clip.mp4' });
+    const { url } = await urls.publish('inputs/a', { contentType: 'video/mp4' });
     expect(url).toContain('https://example.org/lip-sync/api/uploads/a/file?');
     expect(await urls.resolvePublished(url)).toBe('inputs/a');
   });
 
   test('lives 25 hours and not a millisecond longer', async () => {
     const { urls, clock } = world();
-    const { url } = await urls.publish('inputs/a', { name: 'clip.mp4' });
+    const { url } = await urls.publish('inputs/a', { contentType: 'video/mp4' });
     clock.nowMs += 25 * HOUR_MS - 1;
     expect(await urls.resolvePublished(url)).toBe('inputs/a');
     clock.nowMs += 1;
@@ -62,18 +72,21 @@ describe('a published address', () => {
     ['nothing', () => ''],
   ])('is worth nothing with %s', async (_what, change) => {
     const { urls } = world();
-    const { url } = await urls.publish('inputs/a', { name: 'clip.mp4' });
+    const { url } = await urls.publish('inputs/a', { contentType: 'video/mp4' });
     const changed = change(url);
     expect(changed).not.toBe(url);
     expect(await urls.resolvePublished(changed)).toBeNull();
   });
 
   test('is worth nothing on a server with another secret', async () => {
-    const { url } = await world().urls.publish('inputs/a', { name: 'clip.mp4' });
+    const { url } = await world().urls.publish('inputs/a', { contentType: 'video/mp4' });
     expect(await world({ secret: new Uint8Array(32).fill(8) }).urls.resolvePublished(url)).toBeNull();
   });
 
-  test.each(['results/a', 'thumbnails/a/0', 'inputs/a/b', 'inputs/'] as const)('is made for uploads alone, not for %s', async (key) => {
-    await expect(world().urls.publish(key, { name: 'x' })).rejects.toMatchObject({ code: 'out-of-order' });
-  });
+  test.each(['results/a/b', 'originals/a', 'voices/a', 'thumbnails/a/0', 'inputs/a/b', 'inputs/'] as const)(
+    'is made for uploads and results alone, not for %s',
+    async (key) => {
+      await expect(world().urls.publish(key, { contentType: 'video/mp4' })).rejects.toMatchObject({ code: 'out-of-order' });
+    },
+  );
 });

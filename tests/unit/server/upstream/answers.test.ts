@@ -202,6 +202,7 @@ describe('a created task', () => {
       resultUrl: null,
       resultDurationMs: null,
       parentVideoUrl: null,
+      updatedAtMs: null,
     });
   });
 
@@ -241,6 +242,7 @@ describe('a queried task', () => {
         task_result: { videos: [{ id: '2', url: 'https://cdn.test/out.mp4?k=1', duration: '5.1', watermark_url: 'x' }] },
         final_unit_deduction: '1',
         watermark_info: { enabled: false },
+        updated_at: 1_795_000_000_123,
       }),
     ).toEqual({
       taskId: '7',
@@ -250,8 +252,16 @@ describe('a queried task', () => {
       resultUrl: 'https://cdn.test/out.mp4?k=1',
       resultDurationMs: 5_100,
       parentVideoUrl: 'https://cdn.test/in.mp4',
+      updatedAtMs: 1_795_000_000_123,
     });
   });
+
+  it.each([1_795_000_000, 'soon', -1, 1e300, null])(
+    'was last changed at no time that anybody knows where upstream says %s',
+    async (updated_at) => {
+      expect(await query({ task_id: '7', task_status: 'processing', updated_at })).toMatchObject({ updatedAtMs: null });
+    },
+  );
 
   it.each([
     ['5.1', 5_100],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '@/lib/contracts/error';
 import { findRefusal, GATEWAY_CODES, KLING_CODES, saysNoFace } from '@/lib/server/upstream/errors';
-import { ALL_CALLS, API_KEY, CALLS, type CallName, errorOf, json, PAID_CALLS, scriptedUpstream, text } from './stand-in';
+import { ALL_CALLS, API_KEY, CALLS, type CallName, CREATE, errorOf, json, PAID_CALLS, scriptedUpstream, text } from './stand-in';
 
 interface Row {
   readonly code: number;
@@ -64,7 +64,6 @@ async function expectRow(call: CallName, expected: Row, answer: ReturnType<typeo
 describe.each(ALL_CALLS)('a refused %s', (call) => {
   it.each(KLING)("reads Kling's $code under HTTP $status", async (expected) => {
     const error = await expectRow(call, expected, json({ code: expected.code, message: 'why', request_id: 'r1' }, expected.status));
-    expect(error.upstreamRequestId).toBe('r1');
     expect(error.message).toContain('why');
   });
 
@@ -117,7 +116,7 @@ describe.each(ALL_CALLS)('a refused %s', (call) => {
   });
 
   it('does not call an unknown code under HTTP 200 a definite refusal', async () => {
-    const { upstream, requests } = scriptedUpstream([json({ code: 7777, message: 'odd', data: { task_id: '1' } })]);
+    const { upstream, requests } = scriptedUpstream([json({ code: 7777, message: 'odd', data: { task_status: 'submitted' } })]);
     const error = await errorOf(CALLS[call](upstream));
     expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-unintelligible', upstreamCode: 7777 });
     expect(error.charged).toBe(isPaid(call) ? 'unknown' : 'no');
@@ -126,12 +125,23 @@ describe.each(ALL_CALLS)('a refused %s', (call) => {
 
   it('keeps what upstream says to 300 characters, without our key and without signatures', async () => {
     const message = `bad ${API_KEY} for https://cdn.test/clip.mp4?signature=abc ${'x'.repeat(1000)}`;
-    const error = await errorOf(CALLS[call](scriptedUpstream([json({ code: 1103, message, request_id: API_KEY }, 403)]).upstream));
+    const heard: string[] = [];
+    const answer = json({ code: 1103, message, request_id: API_KEY }, 403);
+    const { upstream } = scriptedUpstream([answer], { onRequestId: (requestId) => heard.push(requestId) });
+    const error = await errorOf(CALLS[call](upstream));
     expect(error.message).toContain('bad [key] for https://cdn.test/clip.mp4 xxx');
     expect(error.message).not.toContain('signature');
     expect(error.message.length).toBeLessThan(350);
-    expect(error.upstreamRequestId).toBe('[key]');
+    expect(heard).toEqual(['[key]']);
   });
+});
+
+it('takes a task for made though its code is unknown, and not where the code is known to refuse', async () => {
+  const data = { task_id: '812345678901234567', task_status: 'submitted' };
+  const odd = scriptedUpstream([json({ code: 7777, message: 'odd', data })]).upstream;
+  expect(await odd.createLipSync(CREATE)).toMatchObject({ taskId: '812345678901234567', status: 'submitted' });
+  const refused = scriptedUpstream([json({ code: 1301, message: 'no', data })]).upstream;
+  expect(await errorOf(refused.createLipSync(CREATE))).toMatchObject({ code: 'content-refused', charged: 'no' });
 });
 
 it('has a test for every row of both tables, and none that is not in them', () => {

@@ -21,7 +21,7 @@ const NEVER_CONNECTED: readonly (readonly [string, Record<string, unknown>])[] =
   ['ECONNREFUSED', {}],
   ['ENOTFOUND', {}],
   ['EAI_AGAIN', {}],
-  ['EHOSTUNREACH', {}],
+  ['EHOSTUNREACH', { syscall: 'connect' }],
   ['UND_ERR_CONNECT_TIMEOUT', {}],
   ['ETIMEDOUT', { syscall: 'connect' }],
 ];
@@ -31,6 +31,7 @@ const AFTER_SENDING: readonly (readonly [string, Record<string, unknown>])[] = [
   ['UND_ERR_SOCKET', {}],
   ['UND_ERR_HEADERS_TIMEOUT', {}],
   ['ETIMEDOUT', { syscall: 'read' }],
+  ['EHOSTUNREACH', { syscall: 'read' }],
 ];
 
 describe.each(ALL_CALLS)('a %s', (call) => {

@@ -1,0 +1,127 @@
+/** The library and a poll before a ledger of 10,000 jobs, over HTTP, beside a ledger of a few; and a deep page beside the same by OFFSET. */
+
+import path from 'node:path';
+import { createClient } from '@libsql/client';
+import { z } from 'zod';
+import type { RunningApp } from '../setup/app-server.ts';
+import { seedManyJobs } from '../setup/many-jobs.ts';
+import { enter, startSite } from './live-site.ts';
+import { startStandIn } from './stand-in.ts';
+
+const JOBS = 10_000;
+const FEW_JOBS = 60;
+const EDITORS = 10;
+const SAMPLES = 200;
+const WARM_UP = 60;
+const MINUTE_MS = 60_000;
+
+/** Medians, in milliseconds. */
+interface Times {
+  readonly first: number;
+  readonly deep: number;
+  readonly search: number;
+  readonly searchInVain: number;
+  readonly oneState: number;
+  readonly poll: number;
+}
+
+export interface LibrarySpeed {
+  readonly jobs: number;
+  readonly few: Times;
+  readonly many: Times;
+  /** The deep page's ids by OFFSET and by where the page before ended: the query alone, in this process, on the same database. */
+  readonly byOffsetMs: number;
+  readonly byKeysetMs: number;
+}
+
+const pageSchema = z.object({ jobs: z.array(z.object({ jobId: z.string() })), nextCursor: z.string().nullable() });
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+async function medianOf(ask: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let sample = -WARM_UP; sample < SAMPLES; sample += 1) {
+    const startedAt = performance.now();
+    await ask();
+    if (sample >= 0) times.push(performance.now() - startedAt);
+  }
+  return median(times);
+}
+
+const databaseOf = ({ folder }: RunningApp) => `file:${path.join(folder, 'lip-sync.db')}`;
+
+/** Everybody's jobs, as the owner sees them: no other list is longer. */
+async function measure(app: RunningApp, count: number): Promise<Times> {
+  const owner = await enter(app.origin);
+  const newestMs = Date.now() - MINUTE_MS;
+  const seeded = await seedManyJobs(databaseOf(app), {
+    ...{ editorIds: Array.from({ length: EDITORS }, (_, index) => `editor-${index}`), count, newestMs, everyMs: MINUTE_MS, mode: 'live' },
+    nameOf: (index) => (index === count - 1 ? 'The oldest needle' : `Interview ${count - index}`),
+  });
+  const get = async (address: string) => {
+    const answer = await fetch(`${app.origin}${address}`, { headers: { cookie: owner.cookie } });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${address} answered ${answer.status}: ${text}`);
+    return text;
+  };
+  const list = (query: string) => get(`/api/advanced-lip-sync?${query}`);
+  const found = async (query: string) => pageSchema.parse(JSON.parse(await list(query))).jobs.length;
+  // What is timed is what it is meant to be.
+  const [before] = seeded.slice(-51);
+  const deep = `cursor=${before?.createdAtMs}-${before?.jobId}`;
+  const [last] = seeded.slice(-1);
+  if (last === undefined) throw new Error('no job was seeded');
+  for (const [query, wanted] of Object.entries({ '': 50, [deep]: 50, 'q=needle': 1, 'q=nothing': 0 })) {
+    const jobs = await found(query);
+    if (jobs !== wanted) throw new Error(`${query} found ${jobs} jobs, not ${wanted}`);
+  }
+  return {
+    first: await medianOf(() => list('')),
+    deep: await medianOf(() => list(deep)),
+    search: await medianOf(() => list('q=needle')),
+    searchInVain: await medianOf(() => list('q=nothing')),
+    oneState: await medianOf(() => list('state=failed')),
+    poll: await medianOf(() => get(`/api/advanced-lip-sync/${last.jobId}`)),
+  };
+}
+
+async function compareWays(app: RunningApp): Promise<Pick<LibrarySpeed, 'byOffsetMs' | 'byKeysetMs'>> {
+  const database = createClient({ url: databaseOf(app) });
+  try {
+    const ids = "select job_id, created_at_ms from jobs where +mode = 'live' and +deleted_at_ms is null";
+    const order = 'order by created_at_ms desc, job_id desc limit 51';
+    const offset = JOBS - 60;
+    const {
+      rows: [start],
+    } = await database.execute(`${ids} order by created_at_ms desc, job_id desc limit 1 offset ${offset - 1}`);
+    const from = z.object({ job_id: z.string(), created_at_ms: z.number() }).parse(start);
+    return {
+      byOffsetMs: await medianOf(() => database.execute(`${ids} ${order} offset ${offset}`)),
+      byKeysetMs: await medianOf(() =>
+        database.execute({ sql: `${ids} and (created_at_ms, job_id) < (?, ?) ${order}`, args: [from.created_at_ms, from.job_id] }),
+      ),
+    };
+  } finally {
+    database.close();
+  }
+}
+
+export async function measureLibrary(): Promise<LibrarySpeed> {
+  const standIn = await startStandIn();
+  try {
+    const measureOn = async <T>(work: (app: RunningApp) => Promise<T>) => {
+      const app = await startSite(standIn.origin);
+      try {
+        return await work(app);
+      } finally {
+        await app.stop();
+      }
+    };
+    const few = await measureOn((app) => measure(app, FEW_JOBS));
+    return await measureOn(async (app) => ({ jobs: JOBS, few, many: await measure(app, JOBS), ...(await compareWays(app)) }));
+  } finally {
+    await standIn.stop();
+  }
+}

@@ -1,0 +1,45 @@
+/** The largest clip that lip-sync takes, made piece by piece so that it is nowhere whole. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from '../setup/app-server.ts';
+
+/** 100 MB, the specification's limit. */
+export const LARGEST_BYTES = 100_000_000;
+const CLIP = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
+export const SAMPLE_BYTES = CLIP.byteLength;
+const CHUNK_BYTES = 64 * 1024;
+
+/** The sample, made longer by a box that every reader skips. */
+export function* clipOf(byteSize: number): Generator<Uint8Array> {
+  yield CLIP;
+  const padding = byteSize - CLIP.byteLength;
+  if (padding === 0) return;
+  const head = Buffer.alloc(8);
+  head.writeUInt32BE(padding);
+  head.write('free', 4, 'latin1');
+  yield head;
+  const zeroes = new Uint8Array(CHUNK_BYTES);
+  for (let left = padding - head.byteLength; left > 0; left -= CHUNK_BYTES) yield zeroes.subarray(0, Math.min(left, CHUNK_BYTES));
+}
+
+/** The same as a whole, for what is sent in parts. */
+export function wholeClip(byteSize: number): Buffer<ArrayBuffer> {
+  const bytes = Buffer.alloc(byteSize);
+  CLIP.copy(bytes);
+  if (byteSize > CLIP.byteLength) {
+    bytes.writeUInt32BE(byteSize - CLIP.byteLength, CLIP.byteLength);
+    bytes.write('free', CLIP.byteLength + 4, 'latin1');
+  }
+  return bytes;
+}
+
+export function streamOf(pieces: Iterator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull(controller) {
+      const { done, value } = pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}

@@ -1,0 +1,97 @@
+/** How soon the page answers a press at each step of a job, and whether anything jumps meanwhile: a phone, four times slowed down. */
+
+import type { Page } from '@playwright/test';
+import { startBrowser } from '../media/engine-page.ts';
+import { startApp } from '../setup/app-server.ts';
+import { openStart, PHONE } from './timeline-page.ts';
+
+const LIMIT_MS = 90_000;
+
+export interface StepMarks {
+  readonly step: string;
+  /** From a press or a key to the next picture, at most (INP); `null` where the browser found none worth reporting. */
+  readonly inpMs: number | null;
+  readonly shift: number;
+  readonly presses: number;
+}
+
+/** Listens from the page's first moment on, through all that one page shows. */
+async function listen(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const heard = { longestMs: 0, presses: new Set<number>(), shift: 0 };
+    Object.assign(window, { heard });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { interactionId = 0 } = entry as PerformanceEntry & { interactionId?: number };
+        if (interactionId === 0) continue;
+        heard.presses.add(interactionId);
+        heard.longestMs = Math.max(heard.longestMs, entry.duration);
+      }
+    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { hadRecentInput, value } = entry as PerformanceEntry & { hadRecentInput: boolean; value: number };
+        if (!hadRecentInput) heard.shift += value;
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+async function take(page: Page, step: string): Promise<StepMarks> {
+  // Two pictures later, what was pressed last has been reported.
+  return page.evaluate(async (name) => {
+    for (let picture = 0; picture < 3; picture += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const { heard } = window as unknown as { heard: { longestMs: number; presses: Set<number>; shift: number } };
+    const marks = { step: name, inpMs: heard.presses.size === 0 ? null : heard.longestMs, shift: heard.shift, presses: heard.presses.size };
+    Object.assign(heard, { longestMs: 0, presses: new Set(), shift: 0 });
+    return marks;
+  }, step);
+}
+
+/** The sample in practice, from the first screen to its result. */
+export async function measureSteps(): Promise<readonly StepMarks[]> {
+  const app = await startApp();
+  const browser = await startBrowser();
+  try {
+    const { page, slowDown, close } = await openStart(browser, 'about:blank', PHONE);
+    await listen(page);
+    await slowDown();
+    await page.goto(app.origin, { waitUntil: 'networkidle' });
+    const marks: StepMarks[] = [];
+    await page.getByRole('button', { name: /^What makes a good clip/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    marks.push(await take(page, 'the first screen'));
+
+    await page.getByRole('button', { name: /^Try the sample/ }).click();
+    const create = page.getByRole('region', { name: 'Does it fit?' }).getByRole('button', { name: /^Create/ });
+    await create.and(page.locator(':enabled')).waitFor({ timeout: LIMIT_MS });
+    marks.push(await take(page, 'clip and voice arriving'));
+
+    const leave = page.getByRole('button', { name: /^(Leave|Close|Skip)/ }).first();
+    if (await leave.isVisible()) await leave.click();
+    const starts = page.getByRole('slider', { name: 'Starts in the clip' }).first();
+    for (const key of ['ArrowRight', 'ArrowRight', 'PageUp', 'ArrowLeft']) await starts.press(key);
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.keyboard.press('Control+z');
+    marks.push(await take(page, 'placing'));
+
+    await create.click();
+    await page.waitForURL(/\/jobs\//, { timeout: LIMIT_MS });
+    marks.push(await take(page, 'creating'));
+
+    await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
+    await page.getByRole('button', { name: 'Play', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Loop the voice' }).click();
+    marks.push(await take(page, 'the result'));
+    await close();
+    return marks;
+  } finally {
+    await browser.close();
+    await app.stop();
+  }
+}

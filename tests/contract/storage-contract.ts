@@ -1,0 +1,584 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { AppError } from '@/lib/server/app-error';
+import type { InputPublisher, PartEtag, PartedUpload, PartRequest, Storage, StorageKey } from '@/lib/server/storage/port';
+
+/** What every store promises, whatever it is made of: one suite, run on each. */
+
+/** Which calls of the store a fault is for. */
+export type StoreCall = 'write' | 'read' | 'stat' | 'delete' | 'begin' | 'part' | 'sent' | 'finish';
+
+/** How a store over a network can be made to misbehave; a disk has faults of its own, and tests of its own for them. */
+export interface StoreFaults {
+  /** Lets nobody in any more. */
+  readonly refuse: () => void;
+  readonly full: () => void;
+  /** Says "not now" to everything, or to the next call of a kind, so many times. */
+  readonly busy: (call?: StoreCall, times?: number) => void;
+  /** Breaks every connection. */
+  readonly broken: () => void;
+  /** Never answers. */
+  readonly silent: (call?: StoreCall) => void;
+  /** Breaks off in the middle of the next file that is read. */
+  readonly cutRead: () => void;
+  /** Does what it is asked for and loses the answer, once. */
+  readonly lose: (call: StoreCall) => void;
+  /** Says yes by its status and no in its answer; `null` where a store has no such habit. */
+  readonly late: (() => void) | null;
+  readonly heal: () => void;
+  readonly calls: (call: StoreCall) => number;
+}
+
+/** Sends a part to the store's own address, as a browser does; answers what the store said. */
+export async function sendAsBrowser({ method, url, headers }: PartRequest, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const answer = await fetch(url, { method, headers: { ...headers }, body: bytes });
+  const said = await answer.text();
+  if (!answer.ok) throw new Error(`the store answered ${answer.status}: ${said}`);
+  return said;
+}
+
+export interface StorageSubject {
+  readonly storage: Storage;
+  /** The same store, whose calls are given up after moments: for tests in which no answer ever comes. */
+  readonly hasty: Storage;
+  readonly inputs: InputPublisher;
+  /** Every name in the store, of what is unfinished too. */
+  readonly everything: () => Promise<string[]>;
+  /** Sends a part as a browser does; answers the `etag` of a JSON answer, where there is one. */
+  readonly sendPart: (upload: PartedUpload, request: PartRequest, bytes: Uint8Array<ArrayBuffer>) => Promise<string | null>;
+  /** Reads an address as upstream or a browser does. */
+  readonly get: (url: string, init?: RequestInit) => Promise<Response>;
+  /** Moves the clock of the store and ours; `null` where the store's is its own. */
+  readonly pass: ((ms: number) => void) | null;
+  /** Whether upstream's addresses end by themselves; 302.AI's own lead to a copy of theirs. */
+  readonly endsAddresses: boolean;
+  /** Whether browsers are led to the store itself. */
+  readonly signs: boolean;
+  /** Whether an address makes the store answer with the file name that was asked for. */
+  readonly namesFiles: boolean;
+  readonly faults: StoreFaults | null;
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const MB = 1_000_000;
+
+function bodyOf(...chunks: string[]): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
+}
+
+/** The first chunk comes, the next fails. */
+function failing(text: string, error: unknown): ReadableStream<Uint8Array> {
+  let pulls = 0;
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      pulls += 1;
+      if (pulls === 1) controller.enqueue(new TextEncoder().encode(text));
+      else controller.error(error);
+    },
+  });
+}
+
+async function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  return new Response(stream).text();
+}
+
+async function bytesOf(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  return new Response(stream).bytes();
+}
+
+function patternOf(byteSize: number): Buffer<ArrayBuffer> {
+  const bytes = Buffer.alloc(byteSize);
+  for (let index = 0; index < byteSize; index += 1) bytes[index] = (index * 31 + (index >> 9)) % 251;
+  return bytes;
+}
+
+/** So many bytes in chunks, never whole anywhere; `pulled` says how many were taken. */
+function source(byteSize: number, chunkBytes = 64 * 1024, failAfter = Number.POSITIVE_INFINITY) {
+  const state = { pulled: 0 };
+  const chunk = new Uint8Array(chunkBytes).fill(7);
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (state.pulled >= failAfter) return controller.error(new AppError('too-large', 'no more than this'));
+        const size = Math.min(chunkBytes, byteSize - state.pulled);
+        if (size === 0) return controller.close();
+        state.pulled += size;
+        controller.enqueue(chunk.subarray(0, size));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, state };
+}
+
+export function describeStorage(name: string, open: () => Promise<StorageSubject>): void {
+  describe(`${name} as a store`, () => {
+    test('gives back what was written, with its size and its type', async () => {
+      const { storage } = await open();
+      const written = await storage.write('inputs/a', bodyOf('one ', 'two ', 'three'), 'video/quicktime');
+      expect(written).toEqual({ byteSize: 13, contentType: 'video/quicktime' });
+      expect(await storage.stat('inputs/a')).toEqual(written);
+      expect(await textOf(await storage.read('inputs/a'))).toBe('one two three');
+    });
+
+    test('knows nothing of what was never written', async () => {
+      const { storage } = await open();
+      expect(await storage.stat('inputs/none')).toBeNull();
+      await expect(storage.read('inputs/none')).rejects.toMatchObject({ code: 'not-found', charged: 'no' });
+      await expect(storage.read('inputs/none', { start: 0, end: 1 })).rejects.toMatchObject({ code: 'not-found' });
+    });
+
+    test('reads any bytes of a file, and refuses those that it does not have', async () => {
+      const { storage } = await open();
+      await storage.write('inputs/a', bodyOf('one two three'), 'video/mp4');
+      for (const [range, expected] of [
+        [{ start: 0, end: 0 }, 'o'],
+        [{ start: 4, end: 6 }, 'two'],
+        [{ start: 8, end: 12 }, 'three'],
+        [{ start: 0, end: 12 }, 'one two three'],
+        [{ start: 13, end: 12 }, ''],
+      ] as const) {
+        expect(await textOf(await storage.read('inputs/a', range)), JSON.stringify(range)).toBe(expected);
+      }
+      for (const range of [
+        { start: 0, end: 13 },
+        { start: -1, end: 3 },
+        { start: 13, end: 14 },
+        { start: 5, end: 3 },
+        { start: 14, end: 13 },
+      ]) {
+        await expect(storage.read('inputs/a', range), JSON.stringify(range)).rejects.toMatchObject({ code: 'out-of-order' });
+      }
+    });
+
+    test('keeps an empty file, which reads as nothing', async () => {
+      const { storage } = await open();
+      await storage.write('voices/empty', bodyOf(), 'audio/mpeg');
+      expect(await storage.stat('voices/empty')).toEqual({ byteSize: 0, contentType: 'audio/mpeg' });
+      expect(await textOf(await storage.read('voices/empty'))).toBe('');
+    });
+
+    test.each([
+      ['just under a part', 5 * 1024 * 1024 - 1],
+      ['exactly a part', 5 * 1024 * 1024],
+      ['two parts and a bit', 10 * 1024 * 1024 + 7],
+    ])('gives back a file of %s, byte for byte', async (_what, byteSize) => {
+      const { storage, everything } = await open();
+      const bytes = patternOf(byteSize);
+      const odd = new Blob([bytes]).stream();
+      expect(await storage.write('results/big', odd, 'video/mp4')).toEqual({ byteSize, contentType: 'video/mp4' });
+      expect(Buffer.compare(await bytesOf(await storage.read('results/big')), bytes)).toBe(0);
+      const [start, end] = [byteSize - 700_001, byteSize - 3];
+      expect(Buffer.compare(await bytesOf(await storage.read('results/big', { start, end })), bytes.subarray(start, end + 1))).toBe(0);
+      expect(await everything()).toHaveLength(1);
+    });
+
+    test('shows nobody half of a file', async () => {
+      const { storage } = await open();
+      const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
+      const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+      const slow = new ReadableStream<Uint8Array>({
+        async start(controller) {
+          controller.enqueue(new TextEncoder().encode('half'));
+          begin();
+          await held;
+          controller.enqueue(new TextEncoder().encode(' whole'));
+          controller.close();
+        },
+      });
+      const writing = storage.write('inputs/a', slow, 'video/mp4');
+      await begun;
+      expect(await storage.stat('inputs/a')).toBeNull();
+      await expect(storage.read('inputs/a')).rejects.toMatchObject({ code: 'not-found' });
+      goOn();
+      await writing;
+      expect(await textOf(await storage.read('inputs/a'))).toBe('half whole');
+    });
+
+    test('replaces a file at once, and never while it is half there', async () => {
+      const { storage } = await open();
+      await storage.write('inputs/a', bodyOf('old'), 'video/mp4');
+      await expect(storage.write('inputs/a', failing('ne', new AppError('too-large', 'no')), 'video/mp4')).rejects.toThrow('no');
+      expect(await textOf(await storage.read('inputs/a'))).toBe('old');
+      await storage.write('inputs/a', bodyOf('newer'), 'video/quicktime');
+      expect(await storage.stat('inputs/a')).toEqual({ byteSize: 5, contentType: 'video/quicktime' });
+    });
+
+    test('lets one of two writers side by side win wholly', async () => {
+      const { storage } = await open();
+      const texts = ['first '.repeat(9000), 'second '.repeat(9000)];
+      await Promise.all(texts.map((text) => storage.write('inputs/a', bodyOf(...(text.match(/.{1,999}/g) ?? [])), 'video/mp4')));
+      expect(texts).toContain(await textOf(await storage.read('inputs/a')));
+    });
+
+    test.each<[string, unknown, string]>([
+      ['passes on what the caller’s stream refuses', new AppError('too-large', 'more than announced'), 'too-large'],
+      ['calls a broken stream an unfinished file', new Error('ECONNRESET'), 'malformed'],
+    ])('%s, and leaves nothing behind', async (_what, error, code) => {
+      const { storage, everything } = await open();
+      await expect(storage.write('inputs/a', failing('some bytes', error), 'video/mp4')).rejects.toMatchObject({ code, charged: 'no' });
+      expect(await storage.stat('inputs/a')).toBeNull();
+      expect(await everything()).toEqual([]);
+    });
+
+    test('leaves nothing of a long file whose body fails in its middle', async () => {
+      const { storage, everything } = await open();
+      const { stream } = source(40 * MB, 256 * 1024, 13 * MB);
+      await expect(storage.write('results/a', stream, 'video/mp4')).rejects.toMatchObject({ code: 'too-large' });
+      expect(await everything()).toEqual([]);
+    });
+
+    test('deletes, and deletes again', async () => {
+      const { storage, everything } = await open();
+      await storage.write('inputs/a', bodyOf('x'), 'video/mp4');
+      await storage.delete('inputs/a');
+      await storage.delete('inputs/a');
+      await storage.delete('thumbnails/never/was');
+      expect(await storage.stat('inputs/a')).toBeNull();
+      expect(await everything()).toEqual([]);
+    });
+
+    test('takes no key that could lead elsewhere', async () => {
+      const { storage, inputs, everything } = await open();
+      const hostile = [
+        ...['inputs/../../etc/passwd', 'inputs/..', 'inputs/.', '../inputs/a', '/etc/passwd', 'inputs//a', 'inputs/a/', 'inputs/a\0b'],
+        ...[
+          'inputs/a b',
+          'inputs\\..\\a',
+          'inputs/%2e%2e/a',
+          'inputs/a.type',
+          'inputs/a.mp4.type',
+          'partial/a',
+          'parts/inputs/a/1',
+          'inputs',
+        ],
+        ...['inputs/a/b/c/d', `inputs/${'x'.repeat(129)}`, '', 'inputs/a?uploads', 'inputs/a#b', 'inputs/é', 'inputs/a\n'],
+      ];
+      for (const text of hostile) {
+        const key = text as StorageKey;
+        const upload = { key, reference: 'r' };
+        const calls: readonly (() => Promise<unknown>)[] = [
+          () => storage.write(key, bodyOf('x'), 'video/mp4'),
+          ...[() => storage.stat(key), () => storage.read(key), () => storage.delete(key)],
+          ...[() => storage.parts.requests(upload, [1], 1000), () => storage.parts.sent(upload), () => storage.parts.discard(upload)],
+          () => storage.parts.finish(upload, { partCount: 1, contentType: 'video/mp4', etags: [{ partNumber: 1, etag: 'e' }] }),
+          () => inputs.publish(key, { contentType: 'video/mp4' }),
+        ];
+        for (const call of calls)
+          await expect(Promise.resolve().then(call), `${JSON.stringify(text)} ${call}`).rejects.toMatchObject({ code: 'out-of-order' });
+      }
+      expect(await everything()).toEqual([]);
+    });
+
+    test.each(['inputs/A-b_9', 'originals/job', 'voices/job', 'thumbnails/video/0', 'results/job'])('takes the key %s', async (text) => {
+      const { storage } = await open();
+      const key = text as StorageKey;
+      await storage.write(key, bodyOf('x'), 'image/png');
+      expect(await storage.stat(key)).toEqual({ byteSize: 1, contentType: 'image/png' });
+    });
+  });
+
+  describe(`${name} hands files out`, () => {
+    test('to upstream, for a day and more, and then no longer', async () => {
+      const { storage, inputs, get, pass, endsAddresses } = await open();
+      await storage.write('inputs/a', bodyOf('a whole clip'), 'video/mp4');
+      const { url } = await inputs.publish('inputs/a', { contentType: 'video/quicktime' });
+      const read = async () => {
+        const answer = await get(url);
+        const text = await answer.text();
+        return { status: answer.status, text: answer.ok ? text : '' };
+      };
+      expect(await read()).toEqual({ status: 200, text: 'a whole clip' });
+      const part = await get(url, { headers: { range: 'bytes=2-6' } });
+      expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, 'whole', 'bytes 2-6/12']);
+      if (pass === null) return;
+      pass(24 * HOUR_MS);
+      expect(await read()).toEqual({ status: 200, text: 'a whole clip' });
+      if (!endsAddresses) return;
+      pass(2 * HOUR_MS);
+      expect((await read()).status).toBeGreaterThanOrEqual(400);
+    });
+
+    test('by an address that opens this one file, for reading, and that nobody can change or prolong', async () => {
+      const { storage, inputs, get } = await open();
+      await storage.write('inputs/a', bodyOf('mine'), 'video/mp4');
+      await storage.write('inputs/b', bodyOf('yours'), 'video/mp4');
+      const { url } = await inputs.publish('inputs/a', { contentType: 'video/mp4' });
+      const changed = [
+        url.replace('inputs/a', 'inputs/b').replace('uploads/a', 'uploads/b'),
+        url.replace(/(\d)(\d{3})(?=&|$)/, (_, first, rest) => `${(Number(first) + 1) % 10}${rest}`),
+        url.replace(/[?].*$/, ''),
+      ];
+      for (const address of changed) {
+        if (address === url) continue;
+        const answer = await get(address);
+        expect([answer.status >= 400, await answer.text()], address).toEqual([true, expect.not.stringMatching(/mine|yours/)]);
+      }
+      for (const method of ['PUT', 'DELETE', 'POST']) {
+        const answer = await get(url, { method, ...(method === 'DELETE' ? {} : { body: 'theirs' }) });
+        expect(answer.status, method).toBeGreaterThanOrEqual(400);
+        await answer.text();
+      }
+      expect(await textOf(await storage.read('inputs/a'))).toBe('mine');
+    });
+
+    test('to a browser, for as long as it is told to, or leaves that to this server', async () => {
+      const { storage, get, pass, signs, namesFiles } = await open();
+      await storage.write('results/a', bodyOf('a result'), 'video/mp4');
+      const disposition = `attachment; filename="M_ller lip-sync.mp4"; filename*=UTF-8''M%C3%BCller%20lip-sync.mp4`;
+      const url = await storage.signedUrl('results/a', { lifetimeMs: HOUR_MS, contentDisposition: disposition });
+      expect(url !== null).toBe(signs);
+      if (url === null) return;
+      const answer = await get(url);
+      expect([answer.status, await answer.text(), answer.headers.get('content-type')]).toEqual([200, 'a result', 'video/mp4']);
+      expect(answer.headers.get('content-disposition')).toMatch(namesFiles ? disposition : /^attachment/);
+      const part = await get(url, { headers: { range: 'bytes=2-5' } });
+      expect([part.status, await part.text()]).toEqual([206, 'resu']);
+      const shown = await storage.signedUrl('results/a', { lifetimeMs: HOUR_MS, contentDisposition: 'inline' });
+      const inline = await get(shown ?? '');
+      expect(inline.headers.get('content-disposition') ?? 'inline').toMatch(/^inline/);
+      await inline.text();
+      if (pass === null) return;
+      pass(HOUR_MS + 60_000);
+      const late = await get(url);
+      expect(late.status).toBeGreaterThanOrEqual(400);
+      expect(await late.text()).not.toContain('a result');
+    });
+  });
+
+  describe(`${name} takes an upload in parts`, () => {
+    const key = 'inputs/up' as const;
+
+    /** An upload of three parts, the last one short. */
+    async function begun(subject: StorageSubject) {
+      const { parts } = subject.storage;
+      const bytes = patternOf(2 * parts.partByteSize + 1000);
+      const sizes = [parts.partByteSize, parts.partByteSize, 1000];
+      const upload = { key, reference: await parts.begin(key, { byteSize: bytes.byteLength, contentType: 'video/mp4' }) };
+      const requests = await parts.requests(upload, sizes, 24 * HOUR_MS);
+      const etags: PartEtag[] = [];
+      const send = async (partNumber: number, content = bytes) => {
+        const request = requests[partNumber - 1];
+        if (request === undefined) throw new Error('no such part');
+        const start = (partNumber - 1) * parts.partByteSize;
+        const etag = await subject.sendPart(upload, request, content.subarray(start, start + (sizes[partNumber - 1] ?? 0)));
+        if (etag !== null) etags.push({ partNumber, etag });
+      };
+      const finish = () => parts.finish(upload, { partCount: 3, contentType: 'video/mp4', etags });
+      return { upload, bytes, requests, send, finish, etags };
+    }
+
+    test('and shows nobody anything of it before its end', async () => {
+      const subject = await open();
+      const { send, finish, bytes, requests } = await begun(subject);
+      expect(requests.map(({ partNumber }) => partNumber)).toEqual([1, 2, 3]);
+      for (const part of [3, 1, 2]) await send(part);
+      expect(await subject.storage.stat(key)).toBeNull();
+      await finish();
+      expect(await subject.storage.stat(key)).toEqual({ byteSize: bytes.byteLength, contentType: 'video/mp4' });
+      expect(Buffer.compare(await bytesOf(await subject.storage.read(key)), bytes)).toBe(0);
+    });
+
+    test('says what has come, and makes no file while one is missing', async () => {
+      const subject = await open();
+      const { upload, send, finish } = await begun(subject);
+      const { parts } = subject.storage;
+      const known = async () => (parts.needsEtags ? null : [...(await parts.sent(upload))].sort());
+      expect(await known()).toEqual(parts.needsEtags ? null : []);
+      await send(3);
+      await send(1);
+      expect(await known()).toEqual(parts.needsEtags ? null : [1, 3]);
+      await expect(finish()).rejects.toMatchObject({ code: 'rules-say-no', issues: [{ code: 'upload-incomplete' }] });
+      expect(await subject.storage.stat(key)).toBeNull();
+      await send(2);
+      await finish();
+    });
+
+    test('takes a part again, and the last that came counts', async () => {
+      const subject = await open();
+      const { send, finish, bytes, etags } = await begun(subject);
+      await send(2, Buffer.alloc(bytes.byteLength, 1));
+      etags.length = 0;
+      for (const part of [1, 2, 3]) await send(part);
+      await finish();
+      expect(Buffer.compare(await bytesOf(await subject.storage.read(key)), bytes)).toBe(0);
+    });
+
+    test('is ended twice, and side by side, without harm', async () => {
+      const subject = await open();
+      const { upload, send, finish, bytes } = await begun(subject);
+      for (const part of [1, 2, 3]) await send(part);
+      await Promise.all([finish(), finish()]);
+      await finish();
+      await subject.storage.parts.discard(upload);
+      expect((await subject.storage.stat(key))?.byteSize).toBe(bytes.byteLength);
+      expect(await subject.everything()).toHaveLength(1);
+    });
+
+    test('is given up without a trace, and twice', async () => {
+      const subject = await open();
+      const { upload, send, finish } = await begun(subject);
+      await send(1);
+      await subject.storage.parts.discard(upload);
+      await subject.storage.parts.discard(upload);
+      expect(await subject.everything()).toEqual([]);
+      await expect(finish()).rejects.toMatchObject({ code: expect.stringMatching(/^(not-found|rules-say-no)$/) });
+      expect(await subject.storage.stat(key)).toBeNull();
+    });
+
+    test('takes no part once its time is over', async () => {
+      const subject = await open();
+      // Where parts come through this server, it is the ledger that says so.
+      if (subject.pass === null || subject.storage.parts.receive !== null) return;
+      const { send } = await begun(subject);
+      subject.pass(23 * HOUR_MS);
+      await send(1);
+      subject.pass(2 * HOUR_MS);
+      await expect(send(2)).rejects.toThrow(/answered 4\d\d/);
+    });
+
+    test('takes no part of another length than was asked for', async () => {
+      const subject = await open();
+      if (subject.storage.parts.receive !== null || subject.storage.parts.needsEtags) return;
+      const { upload, requests } = await begun(subject);
+      const [first] = requests;
+      if (first === undefined) throw new Error('a part');
+      for (const byteSize of [1, subject.storage.parts.partByteSize + 1]) {
+        await expect(subject.sendPart(upload, first, new Uint8Array(byteSize))).rejects.toThrow(/answered 403/);
+      }
+    });
+  });
+
+  describe(`${name} in trouble`, () => {
+    /** The faults of a store over a network; for a disk there is nothing to see here. */
+    async function troubled(): Promise<(StorageSubject & { readonly faults: StoreFaults }) | null> {
+      const subject = await open();
+      const { faults } = subject;
+      return faults === null ? null : { ...subject, faults };
+    }
+
+    const everyCall = (storage: Storage): Readonly<Record<string, () => Promise<unknown>>> => ({
+      write: () => storage.write('inputs/x', bodyOf('x'), 'video/mp4'),
+      'write of a long file': () => storage.write('inputs/y', source(12 * MB).stream, 'video/mp4'),
+      stat: () => storage.stat('inputs/a'),
+      read: () => storage.read('inputs/a'),
+      'read of a range': () => storage.read('inputs/a', { start: 0, end: 1 }),
+      delete: () => storage.delete('inputs/a'),
+      begin: () => storage.parts.begin('inputs/z', { byteSize: 1, contentType: 'video/mp4' }),
+      finish: () =>
+        storage.parts.finish(
+          { key: 'inputs/z', reference: 'r' },
+          { partCount: 1, contentType: 'video/mp4', etags: [{ partNumber: 1, etag: 'e' }] },
+        ),
+    });
+
+    test.each<[string, (faults: StoreFaults) => void, string, boolean]>([
+      ['lets nobody in', (faults) => faults.refuse(), 'not-configured', false],
+      ['says "not now" for good', (faults) => faults.busy(), 'storage-down', false],
+      ['breaks every connection', (faults) => faults.broken(), 'storage-down', false],
+      ['never answers', (faults) => faults.silent(), 'storage-down', true],
+    ])('when it %s, says so of every call, loses nothing and charges nothing', async (_what, hurt, code, inHaste) => {
+      const subject = await troubled();
+      if (subject === null) return;
+      await subject.storage.write('inputs/a', bodyOf('kept'), 'video/mp4');
+      hurt(subject.faults);
+      for (const [call, run] of Object.entries(everyCall(inHaste ? subject.hasty : subject.storage))) {
+        await expect(run(), call).rejects.toMatchObject({ code, charged: 'no' });
+      }
+      subject.faults.heal();
+      expect(await textOf(await subject.storage.read('inputs/a'))).toBe('kept');
+      expect((await subject.everything()).filter((one) => !one.includes('inputs/a'))).toEqual([]);
+    });
+
+    test('when it is full, says so, and leaves nothing of the file', async () => {
+      const subject = await troubled();
+      if (subject === null) return;
+      subject.faults.full();
+      for (const byteSize of [10, 12 * MB]) {
+        await expect(subject.storage.write('results/a', source(byteSize).stream, 'video/mp4')).rejects.toMatchObject({
+          code: 'storage-full',
+          charged: 'no',
+        });
+      }
+      subject.faults.heal();
+      expect(await subject.everything()).toEqual([]);
+    });
+
+    test('is asked again where it stumbles once, and nobody notices', async () => {
+      const subject = await troubled();
+      if (subject === null) return;
+      const { storage, faults } = subject;
+      for (const call of ['write', 'stat', 'read', 'delete', 'begin'] as const) faults.busy(call);
+      await storage.write('inputs/a', bodyOf('kept'), 'video/mp4');
+      expect(await storage.stat('inputs/a')).toMatchObject({ byteSize: 4 });
+      expect(await textOf(await storage.read('inputs/a'))).toBe('kept');
+      faults.busy('part', 2);
+      faults.busy('finish');
+      expect(await storage.write('results/long', source(12 * MB).stream, 'video/mp4')).toMatchObject({ byteSize: 12 * MB });
+      await storage.delete('inputs/a');
+      expect(await storage.stat('inputs/a')).toBeNull();
+    });
+
+    test('is asked three times at most', async () => {
+      const subject = await troubled();
+      if (subject === null) return;
+      subject.faults.busy();
+      await expect(subject.storage.stat('inputs/a')).rejects.toMatchObject({ code: 'storage-down' });
+      expect(subject.faults.calls('stat')).toBe(3);
+    });
+
+    test('whose answer about the end of an upload is lost, has ended it all the same', async () => {
+      const subject = await troubled();
+      if (subject === null) return;
+      const { storage, faults } = subject;
+      faults.lose('finish');
+      expect(await storage.write('results/long', source(12 * MB).stream, 'video/mp4')).toMatchObject({ byteSize: 12 * MB });
+      expect((await storage.stat('results/long'))?.byteSize).toBe(12 * MB);
+      expect(await subject.everything()).toHaveLength(1);
+    });
+
+    test('that breaks off in the middle of a file, fails whoever reads it', async () => {
+      const subject = await troubled();
+      if (subject === null) return;
+      const { storage, faults } = subject;
+      await storage.write('results/a', source(1 * MB).stream, 'video/mp4');
+      for (const range of [undefined, { start: 100, end: 900_000 }]) {
+        faults.cutRead();
+        const body = await storage.read('results/a', range);
+        await expect(bytesOf(body)).rejects.toMatchObject({ code: 'storage-down' });
+      }
+    });
+
+    test('that says yes and means no, is not believed', async () => {
+      const subject = await troubled();
+      if (subject?.faults.late == null) return;
+      subject.faults.late();
+      await expect(subject.storage.write('results/a', source(12 * MB).stream, 'video/mp4')).rejects.toMatchObject({ code: 'storage-down' });
+      subject.faults.heal();
+      expect(await subject.everything()).toEqual([]);
+    });
+
+    test('is never waited for with more than two parts in hand', async () => {
+      const subject = await troubled();
+      if (subject === null) return;
+      const { hasty, faults } = subject;
+      faults.silent('part');
+      const { stream, state } = source(60 * MB);
+      const writing = hasty.write('results/a', stream, 'video/mp4');
+      const outcome = expect(writing).rejects.toMatchObject({ code: 'storage-down' });
+      onTestFinished(() => outcome.catch(() => undefined));
+      await vi.waitFor(() => expect(faults.calls('part')).toBeGreaterThan(0));
+      for (let quiet = 0, before = -1; quiet < 50; before = state.pulled) {
+        quiet = state.pulled === before ? quiet + 1 : 0;
+        await turn();
+      }
+      expect(state.pulled).toBeLessThanOrEqual(2 * 5 * 1024 * 1024 + 64 * 1024);
+      await outcome;
+    });
+  });
+}

@@ -1,0 +1,23 @@
+import type { Page } from '@playwright/test';
+import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+
+export type FaceWindow = readonly [startMs: number, endMs: number];
+
+const DAY_MS = 86_400_000;
+
+/** Faces that the practice server would never invent. Everything else of the page's questions goes to the server as usual. */
+export async function withFaces(page: Page, durationMs: number, windows: readonly FaceWindow[]): Promise<void> {
+  let found = 0;
+  await page.route('**/api/identify-face', (route) => {
+    found += 1;
+    return route.fulfill({
+      json: {
+        videoId: `made-up-${found}`,
+        durationMs,
+        expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
+        faces: windows.map(([startMs, endMs], index) => ({ faceId: String(index), thumbnailUrl: null, startMs, endMs })),
+        practice: true,
+      } satisfies IdentifyFaceAnswer,
+    });
+  });
+}

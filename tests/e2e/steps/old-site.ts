@@ -1,0 +1,36 @@
+import { registerHooks } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { openLedger } from '@/lib/server/ledger/ledger';
+import type { createLocalStorage } from '@/lib/server/storage/local';
+import { ROOT, temporaryFolder } from '../../setup/app-server';
+import type { seedEditor, seedJob } from '../../setup/seed';
+
+/** The data of a site that has run for a while, made before the app starts on it. */
+
+export interface OldSite {
+  readonly folder: string;
+  readonly ledger: Awaited<ReturnType<typeof openLedger>>;
+  readonly storage: ReturnType<typeof createLocalStorage>;
+  readonly seedEditor: typeof seedEditor;
+  readonly seedJob: typeof seedJob;
+  /** Nobody else may be at the data when the app starts. */
+  readonly close: () => void;
+}
+
+export async function openOldSite(folder = temporaryFolder()): Promise<OldSite> {
+  // Server code refuses to load outside a server bundle; here the test is the server.
+  const empty = pathToFileURL(path.join(ROOT, 'tests/setup/empty.ts')).href;
+  const hooks = registerHooks({
+    resolve: (specifier, context, next) => (specifier === 'server-only' ? { url: empty, shortCircuit: true } : next(specifier, context)),
+  });
+  const [ledgerModule, storageModule, seed] = await Promise.all([
+    import('@/lib/server/ledger/ledger'),
+    import('@/lib/server/storage/local'),
+    import('../../setup/seed'),
+  ]);
+  hooks.deregister();
+  const ledger = await ledgerModule.openLedger({ url: `file:${path.join(folder, 'lip-sync.db')}`, authToken: null });
+  const storage = storageModule.createLocalStorage({ folder: path.join(folder, 'files') });
+  return { folder, ledger, storage, seedEditor: seed.seedEditor, seedJob: seed.seedJob, close: () => ledger.close() };
+}

@@ -1,0 +1,35 @@
+import path from 'node:path';
+import { createClient } from '@libsql/client';
+import { expect, type Page } from '@playwright/test';
+import { z } from 'zod';
+import { seedManyJobs } from '../../setup/many-jobs.ts';
+
+export const databaseUrl = `file:${path.join(process.env.E2E_FOLDER ?? '', 'lip-sync.db')}`;
+
+/** Who this browser is to the server. */
+export async function editorOf(page: Page): Promise<string> {
+  const fileName = `who-am-i-${Math.random()}.mp4`;
+  const answer = await page.request.post('/api/uploads', { data: { fileName, byteSize: 1000, contentType: 'video/mp4' } });
+  expect(answer.status()).toBe(201);
+  const database = createClient({ url: databaseUrl });
+  try {
+    const found = await database.execute({ sql: 'select editor_id from uploads where file_name = ?', args: [fileName] });
+    return z.object({ editor_id: z.string() }).parse(found.rows[0]).editor_id;
+  } finally {
+    database.close();
+  }
+}
+
+/** So many jobs of whoever looks at this page, the newest made just now. */
+export async function seedLibrary(
+  page: Page,
+  count: number,
+  everyMs: number,
+  nameOf: (index: number) => string = (index) => `Take ${count - index}`,
+): Promise<void> {
+  await page.goto('/library');
+  await page.getByText('No jobs yet').waitFor();
+  const editorId = await editorOf(page);
+  await seedManyJobs(databaseUrl, { editorIds: [editorId], count, newestMs: Date.now() - 60_000, everyMs, mode: 'practice', nameOf });
+  await page.reload();
+}

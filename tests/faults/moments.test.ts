@@ -1,0 +1,276 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { POST as enterRoute } from '@/app/api/access/route';
+import { POST as createRoute } from '@/app/api/advanced-lip-sync/route';
+import { POST as inviteRoute } from '@/app/api/team/invites/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { madeInviteSchema } from '@/lib/contracts/team';
+import { createJob } from '@/lib/server/create-job';
+import { identifyFace } from '@/lib/server/identify-face';
+import { sweep } from '@/lib/server/sweep';
+import { applyThenDrop } from '@/lib/simulator/faults';
+import { bodyOf, Editor, newKey, requestFor } from '../setup/journey';
+import { type Clock, START_MS, startServer } from '../setup/server';
+import { startWorld, type World } from '../setup/world';
+import { startFakeUpstream } from './fake-upstream';
+import { SHORT_VOICE } from './short-voice';
+
+/** Moments at which two things happen at once, or at which the time is not what it seems. */
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const LINK = 'https://clips.example/1.mp4';
+
+async function spent({ server, clock }: World): Promise<number> {
+  return server.services.ledger.spentOn(new Date(clock.nowMs).toISOString().slice(0, 10), 'live');
+}
+
+describe('an editor who is shown out while a press of theirs is on its way', () => {
+  async function invited() {
+    const world = await startWorld({ env: { OWNER_PASSCODE: 'sesame' } });
+    const [owner, mei] = [new Editor(), new Editor()];
+    await owner.browser.call(enterRoute, '/api/access', { json: { code: 'sesame' } });
+    const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label: 'Mei' } });
+    const { path, invite } = madeInviteSchema.parse(await made.json());
+    await mei.browser.call(enterRoute, '/api/access', { json: { code: path.replace('/join#', '') } });
+    const found = bodyOf(await mei.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    return { world, mei, found, inviteId: invite.inviteId };
+  }
+
+  test('spends nothing more, though they were let in before', async () => {
+    const { world, mei, found, inviteId } = await invited();
+    const bytes = new TextEncoder().encode(JSON.stringify(requestFor(found)));
+    const wasLetIn = Promise.withResolvers<void>();
+    // A body that comes slowly: its second half is asked for when the session has long been looked at.
+    const halves = [bytes.subarray(0, 1_000), bytes.subarray(1_000)];
+    const body = new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const half = halves.shift();
+          if (half === undefined) return controller.close();
+          if (halves.length === 0) {
+            wasLetIn.resolve();
+            await world.server.services.invites.revoke(inviteId);
+          }
+          controller.enqueue(half);
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json', 'idempotency-key': newKey() } };
+    const answer = await mei.browser.call(createRoute, '/api/advanced-lip-sync', init);
+    await wasLetIn.promise;
+    expect(answer.status).toBe(401);
+    expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'not-let-in', charged: 'no' });
+    expect(world.creates).toEqual([]);
+    expect([await spent(world), await world.simulator.bill()]).toEqual([7, 7]);
+  });
+
+  test('has no faces looked for either, and the job that was made stays made', async () => {
+    const { world, mei, found, inviteId } = await invited();
+    const { services } = world.server;
+    const { editorId } = (await services.ledger.findVideo(found.videoId)) ?? { editorId: '' };
+    const editor = { editorId, role: 'editor' } as const;
+    const { jobId } = bodyOf(await mei.create(requestFor(found)));
+    await services.invites.revoke(inviteId);
+    const search = identifyFace(services, editor, { videoUrl: `${LINK}?2`, durationMs: 9_000 });
+    await expect(search).rejects.toMatchObject({ code: 'not-let-in', charged: 'no' });
+    await expect(createJob(services, editor, newKey(), requestFor(found))).rejects.toMatchObject({ code: 'not-let-in', charged: 'no' });
+    expect(world.calls('identify')).toBe(1);
+    world.server.pass(HOUR);
+    await sweep(services);
+    expect(await services.ledger.findJob(jobId)).toMatchObject({ status: 'succeeded' });
+    expect([await spent(world), await world.simulator.bill()]).toEqual([77, 77]);
+  });
+});
+
+describe('at midnight UTC', () => {
+  const MIDNIGHT = START_MS + 12 * HOUR;
+
+  test('a press belongs to the day in which it was made, and the next day has its own budget', async () => {
+    const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.077' } });
+    const editor = new Editor();
+    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    world.clock.nowMs = MIDNIGHT - 1;
+    // The answer comes when the day is over.
+    world.next('create', async (answer) => {
+      world.clock.nowMs = MIDNIGHT + 1;
+      return answer();
+    });
+    expect((await editor.create(requestFor(found))).status).toBe(201);
+    const { ledger } = world.server.services;
+    expect([await ledger.spentOn('2026-11-22', 'live'), await ledger.spentOn('2026-11-23', 'live')]).toEqual([77, 0]);
+    expect((await editor.create(requestFor(found))).status).toBe(201);
+    expect((await editor.create(requestFor(found))).status).toBe(402);
+  });
+
+  test('who is refused in the last moment is told to come back in the next, not in a day', async () => {
+    const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.007' } });
+    const editor = new Editor();
+    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    const { services } = world.server;
+    const { editorId } = (await services.ledger.findVideo(found.videoId)) ?? { editorId: '' };
+    let nowMs = MIDNIGHT - 5;
+    // Each look at the clock takes a millisecond.
+    const now = () => ++nowMs;
+    const ledger = {
+      ...services.ledger,
+      insertJob: (...job: Parameters<typeof services.ledger.insertJob>) => {
+        nowMs = MIDNIGHT + 1;
+        return services.ledger.insertJob(...job);
+      },
+    };
+    const press = createJob({ ...services, ledger, now }, { editorId, role: 'visitor' }, newKey(), requestFor(found));
+    await expect(press).rejects.toMatchObject({ code: 'budget-used-up', retryAfterMs: expect.toSatisfy((ms: number) => ms <= 5) });
+  });
+
+  test('fifty presses on its two sides spend no more than two days’ money', async () => {
+    const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.217' } });
+    const editor = new Editor();
+    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, n) => {
+        world.clock.nowMs = n % 2 === 0 ? MIDNIGHT - 1 : MIDNIGHT;
+        return editor.create(requestFor(found));
+      }),
+    );
+    const { ledger } = world.server.services;
+    const days = [await ledger.spentOn('2026-11-22', 'live'), await ledger.spentOn('2026-11-23', 'live')];
+    for (const milliPtc of days) expect(milliPtc).toBeLessThanOrEqual(217);
+    expect(7 + 70 * answers.filter(({ status }) => status === 201).length).toBe(await world.simulator.bill());
+    expect((days[0] ?? 0) + (days[1] ?? 0)).toBe(await world.simulator.bill());
+  });
+});
+
+describe('a server that starts again with its clock set back by a day', () => {
+  async function setBack(world: World): Promise<void> {
+    world.clock.nowMs -= DAY;
+    await world.restart();
+  }
+
+  test('follows a running job to its end, and looks for a lost one', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    const running = bodyOf(await editor.create(requestFor(found)));
+    world.next('create', applyThenDrop);
+    const lost = bodyOf(await editor.create(requestFor(found)));
+    world.server.pass(6_000);
+    expect(bodyOf(await editor.look(running.jobId)).status).toBe('processing');
+    world.always('query', async () => new Response(null, { status: 503 }));
+    world.server.pass(60_000);
+    await sweep(world.server.services);
+    world.always('query', null);
+
+    await setBack(world);
+    const asked = world.calls('query');
+    await editor.look(running.jobId);
+    expect(world.calls('query')).toBe(asked + 1);
+    world.server.pass(3_000);
+    expect(bodyOf(await editor.look(lost.jobId)).status).not.toBe('unknown');
+  });
+
+  test('takes a press that its kill cut short for lost, though it was made tomorrow', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    const key = newKey();
+    world.next('create', async (answer) => {
+      await answer();
+      world.kill();
+      throw new TypeError('killed');
+    });
+    await editor.create(requestFor(found), key);
+    await setBack(world);
+    expect(bodyOf(await editor.create(requestFor(found), key)).status).toBe('unknown');
+    world.server.pass(3_000);
+    const { jobId } = bodyOf(await editor.create(requestFor(found), key));
+    expect(bodyOf(await editor.look(jobId)).status).not.toBe('unknown');
+    expect(world.creates).toHaveLength(1);
+  });
+
+  test('lets whoever was told to slow down go on after the time that they were told', async () => {
+    const world = await startWorld();
+    const editor = { editorId: 'mei', role: 'editor' } as const;
+    const { limits } = world.server.services;
+    for (let n = 0; n < 120; n += 1) await limits.take('create', editor);
+    await setBack(world);
+    await expect(world.server.services.limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 5_000 });
+    world.server.pass(5_000);
+    await world.server.services.limits.take('create', editor);
+    await expect(world.server.services.limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+  });
+});
+
+test('a search for faces whose clip was so long on its way that another press took over pays for nothing more', async () => {
+  const world = await startWorld({ env: { STORAGE: '302ai' } });
+  const editor = new Editor();
+  const uploadId = await editor.upload();
+  // The machine sleeps while the clip is on its way, and wakes up to a second press.
+  const second = Promise.withResolvers<void>();
+  world.next('upload', async (answer) => {
+    const response = await answer();
+    world.clock.nowMs += HOUR;
+    bodyOf(await editor.identify({ uploadId }));
+    second.resolve();
+    return response;
+  });
+  const first = await editor.identify({ uploadId });
+  await second.promise;
+  expect(first.error).toMatchObject({ code: 'upstream-silent', charged: 'yes' });
+  expect(world.calls('identify')).toBe(1);
+  // Two uploads and one search.
+  expect([await spent(world), await world.simulator.bill()]).toEqual([9, 9]);
+});
+
+describe('two servers on one database', () => {
+  async function pair(budgetPtc: string) {
+    const clock: Clock = { nowMs: START_MS };
+    const upstream = await startFakeUpstream({ now: () => clock.nowMs });
+    onTestFinished(upstream.stop);
+    const env = { AI302_API_KEY: 'sk-test', AI302_BASE_URL: upstream.origin, DAILY_BUDGET_PTC: budgetPtc };
+    const first = await startServer({ clock, env });
+    const folder = first.services.env.filesFolder.replace(/\/files$/, '');
+    const second = await startServer({ clock, env, folder });
+    const server = (n: number) => (n % 2 === 0 ? first.services : second.services);
+    const editor = await first.services.ledger.openSession({
+      ...{ tokenHash: 'hash', role: 'visitor' },
+      ...{ nowMs: START_MS, expiresAtMs: START_MS + DAY },
+    });
+    const { videoId } = await identifyFace(first.services, editor, { videoUrl: LINK, durationMs: 9_000 });
+    const request = {
+      ...{ videoId, faceId: '0', voice: { base64: SHORT_VOICE.toString('base64'), durationMs: 2_000 } },
+      placement: { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 1_000, voiceVolume: 1, originalVolume: 0 },
+    };
+    const press = (n: number, key: string) => createJob(server(n), editor, key, request);
+    return { upstream, press, server, editor };
+  }
+
+  test('make one job of one key, whichever of them hears it', async () => {
+    const { upstream, press } = await pair('5');
+    for (let round = 0; round < 10; round += 1) {
+      const key = newKey();
+      const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => press(n, key)));
+      expect(new Set(answers.map(({ job }) => job.jobId)).size).toBe(1);
+      expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
+    }
+    expect(upstream.creates).toHaveLength(10);
+    expect(upstream.bill()).toBe(7 + 700);
+  });
+
+  test('never spend more than the one budget, with fifty presses over both', async () => {
+    const { upstream, press } = await pair('0.5');
+    const answers = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => press(n, newKey())));
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
+    expect(upstream.bill()).toBe(497);
+  });
+
+  test('look for the faces of one link once', async () => {
+    const { upstream, server, editor } = await pair('5');
+    const asked = upstream.calls('identify');
+    const found = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => identifyFace(server(n), editor, { videoUrl: `${LINK}?2`, durationMs: 9_000 })),
+    );
+    expect(new Set(found.map(({ videoId }) => videoId)).size).toBe(1);
+    expect(upstream.calls('identify') - asked).toBe(1);
+  });
+});

@@ -1,0 +1,331 @@
+/**
+ * Plays a private store of Vercel Blob on loopback, for the package's own override of its API's address. It checks tokens and signatures for
+ * itself, as the package makes them: the read-write token, client tokens with all that they allow, and signed addresses with their time.
+ */
+
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+
+const STORE_ID = 'standin1';
+export const BLOB_TOKEN = `vercel_blob_rw_${STORE_ID}_secretOfTheStore`;
+const SIGNING_SECRET = 'of the store alone';
+const MIN_PART_BYTES = 5 * 1024 * 1024;
+
+export type BlobOperation = 'put' | 'head' | 'delete' | 'create' | 'upload' | 'complete' | 'sign' | 'read';
+
+export type BlobFault =
+  | { readonly kind: 'refuse'; readonly status: number; readonly code: string }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'break' }
+  | { readonly kind: 'lose' }
+  | { readonly kind: 'cut'; readonly afterBytes: number };
+
+interface StoredBlob {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+}
+
+interface Multipart {
+  readonly pathname: string;
+  readonly contentType: string;
+  readonly parts: Map<number, Buffer>;
+}
+
+export interface BlobStandIn {
+  readonly origin: string;
+  /** For `VERCEL_BLOB_API_URL`. */
+  readonly apiUrl: string;
+  readonly blobs: ReadonlyMap<string, StoredBlob>;
+  readonly uploads: ReadonlyMap<string, Multipart>;
+  readonly calls: (operation: BlobOperation) => number;
+  /** The headers of every request that was let in. */
+  readonly seen: readonly { readonly operation: BlobOperation; readonly url: string; readonly headers: IncomingMessage['headers'] }[];
+  readonly next: (operation: BlobOperation, fault: BlobFault, times?: number) => void;
+  readonly always: (operation: BlobOperation | 'any', fault: BlobFault | null) => void;
+  readonly stop: () => Promise<void>;
+}
+
+class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message = 'no') {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const clientPayloadSchema = z.object({
+  pathname: z.string(),
+  validUntil: z.number(),
+  maximumSizeInBytes: z.number().optional(),
+  allowedContentTypes: z.array(z.string()).optional(),
+  addRandomSuffix: z.boolean(),
+  allowOverwrite: z.boolean().optional(),
+});
+type ClientPayload = z.infer<typeof clientPayloadSchema>;
+
+const delegationSchema = z.object({ storeId: z.string(), pathname: z.string(), operations: z.array(z.string()), validUntil: z.number() });
+
+const hmac = (key: string, text: string) => createHmac('sha256', key).update(text);
+const etagOf = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
+
+export async function startBlobStandIn({ now = Date.now }: { readonly now?: () => number } = {}): Promise<BlobStandIn> {
+  const blobs = new Map<string, StoredBlob>();
+  const uploads = new Map<string, Multipart>();
+  const counts = new Map<BlobOperation, number>();
+  const seen: { operation: BlobOperation; url: string; headers: IncomingMessage['headers'] }[] = [];
+  const waiting = new Map<BlobOperation, BlobFault[]>();
+  const lasting = new Map<BlobOperation | 'any', BlobFault>();
+  let origin = '';
+  let made = 0;
+
+  const server = createServer((request, response) => {
+    response.setHeader('access-control-allow-origin', '*');
+    void answer(request, response).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) return void response.destroy();
+      const refusal = error instanceof Refusal ? error : new Refusal(500, 'internal_server_error');
+      request.resume();
+      response.writeHead(refusal.status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: { code: refusal.code, message: refusal.message } }));
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', origin);
+    if (request.method === 'OPTIONS') {
+      response.setHeader('access-control-allow-headers', String(request.headers['access-control-request-headers'] ?? ''));
+      response.setHeader('access-control-allow-methods', 'GET, POST, PUT, DELETE');
+      return void response.end();
+    }
+    const operation = operationOf(request, url);
+    const token = admit(operation, request, url);
+    counts.set(operation, (counts.get(operation) ?? 0) + 1);
+    seen.push({ operation, url: url.href, headers: request.headers });
+    const fault = waiting.get(operation)?.shift() ?? lasting.get(operation) ?? lasting.get('any');
+    if (fault?.kind === 'silent') return;
+    if (fault?.kind === 'break') return void request.socket.destroy();
+    if (fault?.kind === 'refuse') throw new Refusal(fault.status, fault.code);
+    if (operation === 'read') return sendBlob(url, request, response, fault?.kind === 'cut' ? fault.afterBytes : undefined);
+    const result = await operate(operation, url, request, token);
+    if (fault?.kind === 'lose') return void request.socket.destroy();
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(result));
+  }
+
+  /** What a client token allows; `null` for the store's own token and for signed addresses. */
+  function admit(operation: BlobOperation, request: IncomingMessage, url: URL): ClientPayload | null {
+    if (operation === 'read' && url.searchParams.has('vercel-blob-signature')) {
+      checkAddress(url, request.method === 'HEAD' ? 'head' : 'get');
+      return null;
+    }
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (bearer === BLOB_TOKEN) return null;
+    const payload = clientPayloadOf(bearer);
+    if (payload === null) throw new Refusal(403, 'forbidden');
+    if (!['put', 'create', 'upload', 'complete'].includes(operation)) throw new Refusal(403, 'client_token_not_allowed');
+    if (payload.validUntil <= now()) throw new Refusal(403, 'forbidden', 'Token expired');
+    const pathname = url.searchParams.get('pathname');
+    if (payload.pathname !== pathname) throw new Refusal(400, 'bad_request', '"pathname" does not match the token payload');
+    return payload;
+  }
+
+  function clientPayloadOf(bearer: string): ClientPayload | null {
+    const encoded = bearer.startsWith(`vercel_blob_client_${STORE_ID}_`) ? bearer.slice(`vercel_blob_client_${STORE_ID}_`.length) : '';
+    const [key, payload = ''] = Buffer.from(encoded, 'base64').toString().split('.');
+    if (key !== hmac(BLOB_TOKEN, payload).digest('hex')) return null;
+    return clientPayloadSchema.parse(JSON.parse(Buffer.from(payload, 'base64').toString()));
+  }
+
+  function checkAddress(url: URL, operation: string): void {
+    const delegation = url.searchParams.get('vercel-blob-delegation') ?? '';
+    const [payload = '', seal] = delegation.split('.');
+    if (seal !== hmac(SIGNING_SECRET, payload).digest('base64url')) throw new Refusal(403, 'forbidden');
+    const scope = delegationSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+    const pathname = decodeURIComponent(url.pathname.slice(1));
+    const until = url.searchParams.get('vercel-blob-valid-until');
+    const lines = [
+      `operation=${operation}`,
+      `pathname=${pathname}`,
+      ...(until === null ? [] : [`vercel-blob-valid-until=${until}`]),
+    ].sort();
+    const key = hmac(SIGNING_SECRET, delegation).digest('base64url');
+    if (url.searchParams.get('vercel-blob-signature') !== hmac(key, lines.join('\n')).digest('base64url'))
+      throw new Refusal(403, 'forbidden');
+    const isInScope = (scope.pathname === '*' || scope.pathname === pathname) && scope.operations.includes(operation);
+    if (!isInScope || Math.min(scope.validUntil, Number(until ?? scope.validUntil)) <= now()) throw new Refusal(403, 'forbidden');
+  }
+
+  async function operate(operation: BlobOperation, url: URL, request: IncomingMessage, token: ClientPayload | null): Promise<unknown> {
+    const pathname = url.searchParams.get('pathname') ?? '';
+    const header = (name: string) => String(request.headers[name] ?? '');
+    if (['put', 'create', 'upload', 'complete'].includes(operation) && header('x-vercel-blob-access') !== 'private') {
+      throw new Refusal(400, 'bad_request', 'Cannot use public access on a private store');
+    }
+    const mayReplace = token === null ? header('x-allow-overwrite') === '1' : token.allowOverwrite === true;
+    const checkFree = () => {
+      if (blobs.has(pathname) && !mayReplace) throw new Refusal(400, 'bad_request', 'This blob already exists, use `allowOverwrite: true`');
+    };
+    const contentType = header('x-content-type') || (pathname.endsWith('.mp4') ? 'video/mp4' : 'application/octet-stream');
+    if (['put', 'create'].includes(operation) && token?.allowedContentTypes?.includes(contentType) === false) {
+      throw new Refusal(400, 'bad_request', `"contentType" is not allowed: ${contentType}`);
+    }
+    switch (operation) {
+      case 'put': {
+        checkFree();
+        const bytes = await bodyOf(request);
+        blobs.set(pathname, { bytes, contentType });
+        return describe(pathname);
+      }
+      case 'head': {
+        const asked = url.searchParams.get('url') ?? '';
+        return describe(asked.startsWith(origin) ? decodeURIComponent(new URL(asked).pathname.slice(1)) : asked);
+      }
+      case 'delete': {
+        const { urls } = z.object({ urls: z.array(z.string()) }).parse(JSON.parse((await bodyOf(request)).toString()));
+        for (const one of urls) blobs.delete(one);
+        return null;
+      }
+      case 'create': {
+        checkFree();
+        made += 1;
+        const uploadId = `mpu-${made}`;
+        uploads.set(uploadId, { pathname, contentType, parts: new Map() });
+        return { uploadId, key: `${STORE_ID}/${pathname}` };
+      }
+      case 'upload': {
+        const upload = uploadOf(request, pathname);
+        upload.parts.set(Number(header('x-mpu-part-number')), await bodyOf(request));
+        return { etag: etagOf(upload.parts.get(Number(header('x-mpu-part-number'))) ?? Buffer.alloc(0)) };
+      }
+      case 'complete': {
+        const upload = uploadOf(request, pathname);
+        checkFree();
+        const asked = z.array(z.object({ partNumber: z.number(), etag: z.string() })).parse(JSON.parse((await bodyOf(request)).toString()));
+        const parts = asked.map(({ partNumber, etag }) => {
+          const bytes = upload.parts.get(partNumber);
+          if (bytes === undefined || etagOf(bytes) !== etag)
+            throw new Refusal(400, 'bad_request', 'One or more of the specified parts could not be found');
+          return bytes;
+        });
+        if (parts.slice(0, -1).some(({ byteLength }) => byteLength < MIN_PART_BYTES))
+          throw new Refusal(400, 'bad_request', 'Your proposed upload is smaller');
+        const bytes = Buffer.concat(parts);
+        if (bytes.byteLength > (token?.maximumSizeInBytes ?? Number.POSITIVE_INFINITY)) {
+          throw new Refusal(400, 'bad_request', `the file length cannot be greater than ${token?.maximumSizeInBytes}`);
+        }
+        blobs.set(pathname, { bytes, contentType: upload.contentType });
+        uploads.delete(header('x-mpu-upload-id'));
+        return describe(pathname);
+      }
+      case 'sign': {
+        const asked = z
+          .object({ pathname: z.string(), operations: z.array(z.string()), validUntil: z.number() })
+          .parse(JSON.parse((await bodyOf(request)).toString()));
+        if (asked.validUntil > now() + 7 * 24 * 60 * 60 * 1000) throw new Refusal(400, 'bad_request', 'validUntil is too far away');
+        const payload = Buffer.from(JSON.stringify({ storeId: `store_${STORE_ID}`, ...asked })).toString('base64url');
+        const delegationToken = `${payload}.${hmac(SIGNING_SECRET, payload).digest('base64url')}`;
+        return {
+          delegationToken,
+          clientSigningToken: hmac(SIGNING_SECRET, delegationToken).digest('base64url'),
+          validUntil: asked.validUntil,
+        };
+      }
+      case 'read':
+        throw new Error('reads are answered elsewhere');
+    }
+  }
+
+  function uploadOf(request: IncomingMessage, pathname: string): Multipart {
+    const upload = uploads.get(String(request.headers['x-mpu-upload-id']));
+    const key = decodeURIComponent(String(request.headers['x-mpu-key']));
+    if (upload === undefined || upload.pathname !== pathname || key !== `${STORE_ID}/${pathname}`) throw new Refusal(404, 'not_found');
+    return upload;
+  }
+
+  function describe(pathname: string) {
+    const blob = blobs.get(pathname);
+    if (blob === undefined) throw new Refusal(404, 'not_found');
+    const url = `${origin}/${pathname}`;
+    const contentDisposition = `inline; filename="${pathname.split('/').at(-1)}"`;
+    const { contentType, bytes } = blob;
+    const facts = { url, downloadUrl: `${url}?download=1`, pathname, contentType, contentDisposition, etag: etagOf(bytes) };
+    return { ...facts, size: bytes.byteLength, cacheControl: 'public, max-age=3600', uploadedAt: new Date(now()).toISOString() };
+  }
+
+  function sendBlob(url: URL, request: IncomingMessage, response: ServerResponse, cutAfter?: number): void {
+    const pathname = decodeURIComponent(url.pathname.slice(1));
+    const blob = blobs.get(pathname);
+    if (blob === undefined) throw new Refusal(404, 'not_found');
+    const { bytes, contentType } = blob;
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+    const start = Number(range?.[1] ?? 0);
+    if (range !== null && start >= bytes.byteLength) throw new Refusal(416, 'range_not_satisfiable');
+    const last = range?.[2] ? Math.min(Number(range[2]), bytes.byteLength - 1) : bytes.byteLength - 1;
+    const body = bytes.subarray(start, last + 1);
+    const kind = url.searchParams.get('download') === '1' ? 'attachment' : 'inline';
+    response.writeHead(range === null ? 200 : 206, {
+      'accept-ranges': 'bytes',
+      'content-length': body.byteLength,
+      'content-type': contentType,
+      'content-disposition': `${kind}; filename="${pathname.split('/').at(-1)}"`,
+      ...(range === null ? {} : { 'content-range': `bytes ${start}-${last}/${bytes.byteLength}` }),
+    });
+    if (request.method === 'HEAD') return void response.end();
+    if (cutAfter === undefined) return void response.end(body);
+    response.write(body.subarray(0, cutAfter), () => response.destroy());
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  origin = `http://127.0.0.1:${port}`;
+  return {
+    origin,
+    apiUrl: `${origin}/api/blob`,
+    blobs,
+    uploads,
+    seen,
+    calls: (operation) => counts.get(operation) ?? 0,
+    next: (operation, fault, times = 1) => {
+      waiting.set(operation, [...(waiting.get(operation) ?? []), ...Array.from({ length: times }, () => fault)]);
+    },
+    always: (operation, fault) => {
+      if (fault === null) lasting.delete(operation);
+      else lasting.set(operation, fault);
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function operationOf({ method, headers }: IncomingMessage, url: URL): BlobOperation {
+  const path = url.pathname.replace(/^\/api\/blob/, '');
+  if (path === url.pathname) {
+    if (method === 'GET' || method === 'HEAD') return 'read';
+    throw new Refusal(405, 'method_not_allowed');
+  }
+  const action = headers['x-mpu-action'];
+  if (method === 'POST' && path === '/mpu' && (action === 'create' || action === 'upload' || action === 'complete')) return action;
+  if (method === 'POST' && path === '/delete') return 'delete';
+  if (method === 'POST' && path === '/signed-token') return 'sign';
+  if (method === 'PUT' && path === '/') return 'put';
+  if (method === 'GET' && path === '' && url.searchParams.has('url')) return 'head';
+  throw new Refusal(404, 'not_found');
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  const announced = request.headers['content-length'];
+  if (announced !== undefined && bytes.byteLength !== Number(announced)) throw new Refusal(400, 'bad_request', 'the body broke off');
+  return bytes;
+}

@@ -1,0 +1,18 @@
+/** Reads a file at an address as upstream does: its length first, then ranges of it. */
+
+interface RemoteFile {
+  readonly byteSize: number;
+  readonly read: (range: { readonly start: number; readonly end: number }) => Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** `null` where there is none, or one that is not handed out in ranges. */
+export async function openRemote(url: URL): Promise<RemoteFile | null> {
+  const first = await fetch(url, { headers: { range: 'bytes=0-0' } });
+  await first.arrayBuffer();
+  const byteSize = Number(/\/(\d+)$/.exec(first.headers.get('content-range') ?? '')?.[1]);
+  if (first.status !== 206 || !Number.isInteger(byteSize)) return null;
+  return {
+    byteSize,
+    read: async ({ start, end }) => (await fetch(url, { headers: { range: `bytes=${start}-${end}` } })).bytes(),
+  };
+}

@@ -1,0 +1,358 @@
+/**
+ * Plays an S3 server on loopback: it checks every signature for itself (Signature Version 4, in headers and in addresses, with their time),
+ * has objects, ranges, multipart uploads that can be gone on with, and CORS; and it can be made to refuse, stall, break off or be full.
+ */
+
+import { createHash, createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export const S3_CREDENTIALS = { accessKeyId: 'AKIASTANDIN', secretAccessKey: 'stand/in+secret' } as const;
+export const S3_REGION = 'eu-test-1';
+export const S3_BUCKET = 'clips';
+
+/** S3's own: every part but the last. */
+const MIN_PART_BYTES = 5 * 1024 * 1024;
+const MAX_SKEW_MS = 15 * 60 * 1000;
+
+export type S3Operation =
+  | 'PutObject'
+  | 'GetObject'
+  | 'HeadObject'
+  | 'DeleteObject'
+  | 'CreateMultipartUpload'
+  | 'UploadPart'
+  | 'ListParts'
+  | 'CompleteMultipartUpload'
+  | 'AbortMultipartUpload';
+
+export type S3Fault =
+  | { readonly kind: 'refuse'; readonly status: number; readonly code: string }
+  /** Never answers. */
+  | { readonly kind: 'silent' }
+  /** Takes the request and breaks the connection. */
+  | { readonly kind: 'break' }
+  /** Does what it is asked for, and loses the answer. */
+  | { readonly kind: 'lose' }
+  /** Sends so much of a body and breaks the connection. */
+  | { readonly kind: 'cut'; readonly afterBytes: number }
+  /** 200, and an error as the body. */
+  | { readonly kind: 'late'; readonly code: string };
+
+interface StoredObject {
+  readonly bytes: Buffer;
+  readonly contentType: string;
+}
+
+interface Multipart {
+  readonly key: string;
+  readonly contentType: string;
+  readonly parts: Map<number, { readonly bytes: Buffer; readonly etag: string }>;
+}
+
+export interface S3StandIn {
+  readonly origin: string;
+  readonly endpoint: string;
+  readonly objects: ReadonlyMap<string, StoredObject>;
+  readonly uploads: ReadonlyMap<string, Multipart>;
+  /** How often an operation was asked for and let in. */
+  readonly calls: (operation: S3Operation) => number;
+  readonly next: (operation: S3Operation, fault: S3Fault, times?: number) => void;
+  readonly always: (operation: S3Operation | 'any', fault: S3Fault | null) => void;
+  /** Pages of this origin may use it from a browser. */
+  readonly allow: (origin: string) => void;
+  /** Moved by tests; the machine's own where none is given. */
+  readonly stop: () => Promise<void>;
+}
+
+class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string) {
+    super(code);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex');
+const sha256 = (text: string | Buffer) => createHash('sha256').update(text).digest('hex');
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+const encode = (text: string) =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+export async function startS3StandIn({ now = Date.now }: { readonly now?: () => number } = {}): Promise<S3StandIn> {
+  const objects = new Map<string, StoredObject>();
+  const uploads = new Map<string, Multipart>();
+  const counts = new Map<S3Operation, number>();
+  const waiting = new Map<S3Operation, S3Fault[]>();
+  const lasting = new Map<S3Operation | 'any', S3Fault>();
+  const origins = new Set<string>();
+  let made = 0;
+
+  const server = createServer((request, response) => {
+    void answer(request, response).catch((error: unknown) => {
+      if (response.headersSent || response.destroyed) return void response.destroy();
+      const { status, code } = error instanceof Refusal ? error : new Refusal(500, 'InternalError');
+      // An unread body would hold the connection.
+      request.resume();
+      response.writeHead(status, { 'content-type': 'application/xml' });
+      response.end(
+        request.method === 'HEAD' ? undefined : `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>no</Message></Error>`,
+      );
+    });
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A plus is read as a plus, as some stores do, and never as a space.
+    const url = new URL((request.url ?? '/').replaceAll('+', '%2B'), `http://${request.headers.host}`);
+    const { origin } = request.headers;
+    if (origin !== undefined && origins.has(origin)) response.setHeader('access-control-allow-origin', origin);
+    if (request.method === 'OPTIONS') return preflight(request, response);
+    const [bucket, ...rest] = decodeURIComponent(url.pathname).slice(1).split('/');
+    const key = rest.join('/');
+    const operation = operationOf(request.method ?? 'GET', url.searchParams);
+    checkSignature(request, url);
+    if (bucket !== S3_BUCKET) throw new Refusal(404, 'NoSuchBucket');
+    counts.set(operation, (counts.get(operation) ?? 0) + 1);
+    const fault = waiting.get(operation)?.shift() ?? lasting.get(operation) ?? lasting.get('any');
+    if (fault?.kind === 'silent') return;
+    if (fault?.kind === 'break') return void request.socket.destroy();
+    if (fault?.kind === 'refuse') throw new Refusal(fault.status, fault.code);
+    if (fault?.kind === 'late') {
+      await bodyOf(request);
+      response.writeHead(200, { 'content-type': 'application/xml' });
+      return void response.end(`<?xml version="1.0"?><Error><Code>${fault.code}</Code></Error>`);
+    }
+    if (fault?.kind === 'lose') {
+      await operate(operation, key, url.searchParams, request, null);
+      return void request.socket.destroy();
+    }
+    await operate(operation, key, url.searchParams, request, response, fault?.kind === 'cut' ? fault.afterBytes : undefined);
+  }
+
+  function preflight(request: IncomingMessage, response: ServerResponse): void {
+    const allowed = origins.has(request.headers.origin ?? '');
+    response.writeHead(allowed ? 200 : 403, {
+      'access-control-allow-methods': 'GET, PUT',
+      'access-control-allow-headers': String(request.headers['access-control-request-headers'] ?? ''),
+    });
+    response.end();
+  }
+
+  function uploadOf(query: URLSearchParams, key: string): Multipart {
+    const upload = uploads.get(query.get('uploadId') ?? '');
+    if (upload === undefined || upload.key !== key) throw new Refusal(404, 'NoSuchUpload');
+    return upload;
+  }
+
+  async function operate(
+    operation: S3Operation,
+    key: string,
+    query: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse | null,
+    cutAfter?: number,
+  ): Promise<void> {
+    const end = (status: number, headers: Record<string, string> = {}, body?: string | Buffer) => {
+      response?.writeHead(status, headers);
+      response?.end(body);
+    };
+    const xml = (body: string) => end(200, { 'content-type': 'application/xml' }, `<?xml version="1.0" encoding="UTF-8"?>\n${body}`);
+    const contentType = request.headers['content-type'] ?? 'binary/octet-stream';
+    switch (operation) {
+      case 'PutObject': {
+        const bytes = await bodyOf(request);
+        objects.set(key, { bytes, contentType });
+        return end(200, { etag: `"${md5(bytes)}"` });
+      }
+      case 'GetObject':
+      case 'HeadObject': {
+        const object = objects.get(key);
+        if (object === undefined) throw new Refusal(404, 'NoSuchKey');
+        return sendObject(object, query, request, response, cutAfter);
+      }
+      case 'DeleteObject':
+        objects.delete(key);
+        return end(204);
+      case 'CreateMultipartUpload': {
+        made += 1;
+        // With signs in it that have to be written otherwise in an address and in XML.
+        const uploadId = `up/${made}+&=~`;
+        uploads.set(uploadId, { key, contentType, parts: new Map() });
+        return xml(
+          `<InitiateMultipartUploadResult><Bucket>${S3_BUCKET}</Bucket><Key>${key}</Key><UploadId>${uploadId.replace('&', '&amp;')}</UploadId></InitiateMultipartUploadResult>`,
+        );
+      }
+      case 'UploadPart': {
+        const upload = uploadOf(query, key);
+        const bytes = await bodyOf(request);
+        const etag = md5(bytes);
+        upload.parts.set(Number(query.get('partNumber')), { bytes, etag });
+        return end(200, { etag: `"${etag}"` });
+      }
+      case 'ListParts': {
+        const parts = [...uploadOf(query, key).parts].sort(([a], [b]) => a - b);
+        const listed = parts.map(
+          ([partNumber, { bytes, etag }]) =>
+            `<Part><PartNumber>${partNumber}</PartNumber><LastModified>2026-01-01T00:00:00.000Z</LastModified><ETag>&quot;${etag}&quot;</ETag><Size>${bytes.byteLength}</Size></Part>`,
+        );
+        return xml(`<ListPartsResult><MaxParts>1000</MaxParts><IsTruncated>false</IsTruncated>${listed.join('')}</ListPartsResult>`);
+      }
+      case 'CompleteMultipartUpload': {
+        const upload = uploadOf(query, key);
+        const asked = [...(await bodyOf(request)).toString().matchAll(/<PartNumber>(\d+)<\/PartNumber><ETag>(.*?)<\/ETag>/g)];
+        const parts = asked.map(([, partNumber, etag]) => {
+          const part = upload.parts.get(Number(partNumber));
+          if (part === undefined || etag?.replace(/&quot;|&#34;|"/g, '') !== part.etag) throw new Refusal(400, 'InvalidPart');
+          return part.bytes;
+        });
+        if (parts.length === 0) throw new Refusal(400, 'MalformedXML');
+        if (parts.slice(0, -1).some(({ byteLength }) => byteLength < MIN_PART_BYTES)) throw new Refusal(400, 'EntityTooSmall');
+        objects.set(key, { bytes: Buffer.concat(parts), contentType: upload.contentType });
+        uploads.delete(query.get('uploadId') ?? '');
+        return xml(
+          `<CompleteMultipartUploadResult><Key>${key}</Key><ETag>&quot;x-${parts.length}&quot;</ETag></CompleteMultipartUploadResult>`,
+        );
+      }
+      case 'AbortMultipartUpload':
+        uploadOf(query, key);
+        uploads.delete(query.get('uploadId') ?? '');
+        return end(204);
+    }
+  }
+
+  function sendObject(
+    { bytes, contentType }: StoredObject,
+    query: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse | null,
+    cutAfter?: number,
+  ): void {
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
+    const start = Number(range?.[1] ?? 0);
+    if (range !== null && start >= bytes.byteLength) throw new Refusal(416, 'InvalidRange');
+    const last = range?.[2] ? Math.min(Number(range[2]), bytes.byteLength - 1) : bytes.byteLength - 1;
+    const body = bytes.subarray(start, last + 1);
+    const disposition = query.get('response-content-disposition');
+    response?.writeHead(range === null ? 200 : 206, {
+      'accept-ranges': 'bytes',
+      'content-length': body.byteLength,
+      'content-type': query.get('response-content-type') ?? contentType,
+      ...(range === null ? {} : { 'content-range': `bytes ${start}-${last}/${bytes.byteLength}` }),
+      ...(disposition === null ? {} : { 'content-disposition': disposition }),
+    });
+    if (request.method === 'HEAD') return void response?.end();
+    if (cutAfter === undefined) return void response?.end(body);
+    response?.write(body.subarray(0, cutAfter), () => response.destroy());
+  }
+
+  function checkSignature(request: IncomingMessage, url: URL): void {
+    const inAddress = url.searchParams.has('X-Amz-Signature');
+    const field = (name: string) => url.searchParams.get(`X-Amz-${name}`) ?? '';
+    const header = /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
+      request.headers.authorization ?? '',
+    );
+    const [credential = '', signedHeaders = '', signature = ''] = inAddress
+      ? [field('Credential'), field('SignedHeaders'), field('Signature')]
+      : (header?.slice(1) ?? []);
+    const dateTime = inAddress ? field('Date') : String(request.headers['x-amz-date'] ?? '');
+    const [accessKeyId, date, region, service, terminator] = credential.split('/');
+    if (signature === '') throw new Refusal(403, 'AccessDenied');
+    if (accessKeyId !== S3_CREDENTIALS.accessKeyId) throw new Refusal(403, 'InvalidAccessKeyId');
+    if (date !== dateTime.slice(0, 8) || region !== S3_REGION || service !== 's3' || terminator !== 'aws4_request') {
+      throw new Refusal(400, 'AuthorizationHeaderMalformed');
+    }
+    const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(dateTime) ?? [];
+    const signedAtMs = Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
+    if (inAddress) {
+      const seconds = Number(field('Expires'));
+      if (!Number.isInteger(seconds) || seconds < 1 || seconds > 604_800) throw new Refusal(400, 'AuthorizationQueryParametersError');
+      if (now() > signedAtMs + seconds * 1000 || signedAtMs > now() + MAX_SKEW_MS) throw new Refusal(403, 'AccessDenied');
+    } else if (!(Math.abs(now() - signedAtMs) <= MAX_SKEW_MS)) throw new Refusal(403, 'RequestTimeTooSkewed');
+    const names = signedHeaders.split(';');
+    if (!names.includes('host')) throw new Refusal(403, 'AccessDenied');
+    const query = [...url.searchParams]
+      .filter(([name]) => name !== 'X-Amz-Signature')
+      .map(([name, value]) => [encode(name), encode(value)] as const)
+      .sort(([a, x], [b, y2]) => (a === b ? (x < y2 ? -1 : 1) : a < b ? -1 : 1));
+    const payload = inAddress ? 'UNSIGNED-PAYLOAD' : String(request.headers['x-amz-content-sha256'] ?? '');
+    if (payload !== 'UNSIGNED-PAYLOAD') throw new Refusal(400, 'NotImplemented');
+    const canonical = [
+      request.method,
+      decodeURIComponent(url.pathname).split('/').map(encode).join('/'),
+      query.map((pair) => pair.join('=')).join('&'),
+      ...names.map(
+        (name) =>
+          `${name}:${String(request.headers[name] ?? '')
+            .trim()
+            .replace(/\s+/g, ' ')}`,
+      ),
+      '',
+      signedHeaders,
+      payload,
+    ].join('\n');
+    const toSign = ['AWS4-HMAC-SHA256', dateTime, `${date}/${region}/s3/aws4_request`, sha256(canonical)].join('\n');
+    const key = hmac(hmac(hmac(hmac(`AWS4${S3_CREDENTIALS.secretAccessKey}`, date), region), 's3'), 'aws4_request');
+    if (hmac(key, toSign).toString('hex') !== signature) throw new Refusal(403, 'SignatureDoesNotMatch');
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  return {
+    origin,
+    endpoint: origin,
+    objects,
+    uploads,
+    calls: (operation) => counts.get(operation) ?? 0,
+    next: (operation, fault, times = 1) => {
+      waiting.set(operation, [...(waiting.get(operation) ?? []), ...Array.from({ length: times }, () => fault)]);
+    },
+    always: (operation, fault) => {
+      if (fault === null) lasting.delete(operation);
+      else lasting.set(operation, fault);
+    },
+    allow: (page) => void origins.add(page),
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function operationOf(method: string, query: URLSearchParams): S3Operation {
+  const inUpload = query.has('uploadId');
+  switch (method) {
+    case 'PUT':
+      return inUpload ? 'UploadPart' : 'PutObject';
+    case 'GET':
+      return inUpload ? 'ListParts' : 'GetObject';
+    case 'HEAD':
+      return 'HeadObject';
+    case 'DELETE':
+      return inUpload ? 'AbortMultipartUpload' : 'DeleteObject';
+    case 'POST':
+      if (query.has('uploads')) return 'CreateMultipartUpload';
+      return 'CompleteMultipartUpload';
+    default:
+      throw new Refusal(405, 'MethodNotAllowed');
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let byteSize = 0;
+  for await (const chunk of request) {
+    chunks.push(chunk);
+    byteSize += chunk.byteLength;
+  }
+  const announced = request.headers['content-length'];
+  if (announced === undefined) throw new Refusal(411, 'MissingContentLength');
+  if (byteSize !== Number(announced)) throw new Refusal(400, 'IncompleteBody');
+  return Buffer.concat(chunks, byteSize);
+}

@@ -1,0 +1,83 @@
+/**
+ * Finds text that a person would read and that does not come from `lib/i18n`: between tags, in attributes and properties that are
+ * shown or spoken, and signs that put two texts together (a comma or a colon is another one in Chinese).
+ */
+
+import ts from 'typescript';
+
+/** Attributes, component properties and object keys whose text is shown or spoken. */
+const SHOWN =
+  /^(aria-(label|valuetext|description|roledescription|placeholder)|alt|caption|content|description|error|heading|hint|label|message|note|placeholder|summary|text|title|(?!class|enterKey).*(Label|Text|Title|Note|Hint|Message|Caption|Heading))$/;
+
+/** What the browser itself says aloud or shows. */
+const SPOKEN_BY_THE_BROWSER = /^(window\.)?(Notification|alert|confirm|prompt|SpeechSynthesisUtterance)$/;
+
+/** Letters of any script, or a sign that belongs to a language. */
+const IS_LANGUAGE = /[\p{L},;:?!。，；：？！、（）]|\.(?=\s|$)/u;
+
+export interface Finding {
+  readonly line: number;
+  readonly text: string;
+  /** `between tags`, or the name of the attribute or property. */
+  readonly where: string;
+}
+
+const isLanguage = (text: string) => IS_LANGUAGE.test(text);
+
+/** The literal pieces of what is shown: through choices and joins, not into calls, whose arguments are no text. */
+function piecesOf(node: ts.Expression): ts.Node[] {
+  if (ts.isStringLiteralLike(node)) return [node];
+  if (ts.isTemplateExpression(node)) {
+    return [node.head, ...node.templateSpans.flatMap(({ expression, literal }) => [...piecesOf(expression), literal])];
+  }
+  if (ts.isConditionalExpression(node)) return [...piecesOf(node.whenTrue), ...piecesOf(node.whenFalse)];
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return piecesOf(node.expression);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap(piecesOf);
+  if (!ts.isBinaryExpression(node)) return [];
+  const { kind } = node.operatorToken;
+  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return piecesOf(node.right);
+  const joins = [ts.SyntaxKind.PlusToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken];
+  return joins.includes(kind) ? [...piecesOf(node.left), ...piecesOf(node.right)] : [];
+}
+
+function textOf(node: ts.Node): string {
+  return ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node) ? node.text : '';
+}
+
+/** All such text in one file. */
+export function textIn(source: string, fileName: string): Finding[] {
+  const file = ts.createSourceFile(fileName, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const findings: Finding[] = [];
+  const report = (node: ts.Node, text: string, where: string) => {
+    if (!isLanguage(text)) return;
+    findings.push({ line: file.getLineAndCharacterOfPosition(node.getStart()).line + 1, text: text.trim(), where });
+  };
+  const reportPieces = (expression: ts.Expression, where: string) => {
+    for (const piece of piecesOf(expression)) report(piece, textOf(piece), where);
+  };
+  const visit = (node: ts.Node) => {
+    if (ts.isJsxText(node)) report(node, node.text, 'between tags');
+    else if (ts.isJsxExpression(node) && node.expression && !ts.isJsxAttribute(node.parent)) reportPieces(node.expression, 'between tags');
+    else if (ts.isJsxAttribute(node)) visitAttribute(node);
+    else if (ts.isPropertyAssignment(node) && SHOWN.test(nameOf(node.name))) reportPieces(node.initializer, nameOf(node.name));
+    else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+      if (ts.isPropertyAccessExpression(node.left) && SHOWN.test(node.left.name.text)) reportPieces(node.right, node.left.name.text);
+    } else if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && SPOKEN_BY_THE_BROWSER.test(node.expression.getText())) {
+      for (const argument of node.arguments ?? []) reportPieces(argument, node.expression.getText());
+    }
+    ts.forEachChild(node, visit);
+  };
+  const visitAttribute = (node: ts.JsxAttribute) => {
+    const name = nameOf(node.name);
+    if (!SHOWN.test(name) || !node.initializer) return;
+    if (ts.isStringLiteral(node.initializer)) report(node.initializer, node.initializer.text, name);
+    else if (ts.isJsxExpression(node.initializer) && node.initializer.expression) reportPieces(node.initializer.expression, name);
+  };
+  visit(file);
+  return findings;
+}
+
+function nameOf(name: ts.PropertyName | ts.JsxAttributeName): string {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
+  return ts.isJsxNamespacedName(name) ? `${name.namespace.text}:${name.name.text}` : '';
+}

@@ -1,0 +1,108 @@
+import { runInNewContext } from 'node:vm';
+import { describe, expect, test } from 'vitest';
+import { GET } from '@/app/service-worker.js/route';
+
+/** The worker as a browser gets it: its text, in a world of its own. */
+async function startWorker(network: (request: Request) => Promise<Response>) {
+  type Listener = (event: Record<string, unknown>) => void;
+  const listeners = new Map<string, Listener>();
+  const stored = new Map<string, Map<string, Response>>();
+  const open = (name: string) => {
+    const entries = stored.get(name) ?? new Map<string, Response>();
+    stored.set(name, entries);
+    return {
+      put: async (key: string, response: Response) => void entries.set(new URL(key, 'https://site.test').href, response),
+      keys: async () => [...entries.keys()].map((url) => ({ url })),
+      delete: async ({ url }: { url: string }) => entries.delete(url),
+    };
+  };
+  const world = {
+    Promise,
+    URL,
+    Request,
+    Response,
+    encodeURIComponent,
+    fetch: (input: Request | string) => network(input instanceof Request ? input : new Request(input)),
+    self: {
+      location: { origin: 'https://site.test' },
+      clients: { claim: async () => undefined },
+      skipWaiting: async () => undefined,
+      caches: {
+        open: async (name: string) => open(name),
+        keys: async () => [...stored.keys()],
+        delete: async (name: string) => stored.delete(name),
+        match: async (key: string, { cacheName }: { cacheName: string }) => stored.get(cacheName)?.get(key)?.clone(),
+      },
+      addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
+    },
+  };
+  runInNewContext(await GET().text(), world);
+  const ask = (url: string, { mode = 'no-cors', method = 'GET', headers = {} } = {}) => {
+    const request = Object.defineProperty(new Request(url, { method, headers }), 'mode', { value: mode });
+    const answers: Promise<Response>[] = [];
+    listeners.get('fetch')?.({ request, respondWith: (given: Promise<Response>) => answers.push(given) });
+    return answers[0] ?? null;
+  };
+  return { ask, stored };
+}
+
+const page = (text: string) => new Response(text, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+
+describe('the service worker', () => {
+  test.each([
+    'https://site.test/api/advanced-lip-sync/1',
+    'https://site.test/api/advanced-lip-sync/1/video',
+    'https://elsewhere.test/_next/static/a.js',
+  ])('leaves %s to the network', async (url) => {
+    const { ask } = await startWorker(async () => page('never asked'));
+    expect(ask(url)).toBeNull();
+    expect(ask('https://site.test/', { method: 'POST' })).toBeNull();
+  });
+
+  test('leaves parts of a file to the network, so that a part is never kept as the whole', async () => {
+    const { ask } = await startWorker(async () => new Response('part', { status: 206 }));
+    expect(ask('https://site.test/sample/clip.mp4', { headers: { range: 'bytes=0-1' } })).toBeNull();
+  });
+
+  test('shows the newest page while there is a network, and the kept one when there is none', async () => {
+    let online = true;
+    let version = 1;
+    const { ask } = await startWorker(async () => {
+      if (!online) throw new TypeError('offline');
+      return page(`version ${version}`);
+    });
+    const text = async () => (await ask('https://site.test/?from=somewhere', { mode: 'navigate' }))?.text();
+    expect(await text()).toBe('version 1');
+    version = 2;
+    expect(await text()).toBe('version 2');
+    online = false;
+    expect(await text()).toBe('version 2');
+  });
+
+  test.each(['/team', '/status', '/join'])('never keeps %s', async (path) => {
+    const { ask, stored } = await startWorker(async () => page('of this moment'));
+    await ask(`https://site.test${path}`, { mode: 'navigate' });
+    expect(stored.get('pages-1')).toBeUndefined();
+  });
+
+  test('keeps no page that led elsewhere, failed, or is no page', async () => {
+    const led = Object.defineProperty(page('the door'), 'redirected', { value: true });
+    for (const answer of [led, new Response('no', { status: 503, headers: { 'content-type': 'text/html' } }), Response.json({})]) {
+      const { ask, stored } = await startWorker(async () => answer);
+      await ask('https://site.test/', { mode: 'navigate' });
+      expect(stored.get('pages-1')).toBeUndefined();
+    }
+  });
+
+  test('keeps a bounded number of files, and the first screen whatever comes', async () => {
+    const { ask, stored } = await startWorker(async (request) => page(request.url));
+    await ask('https://site.test/', { mode: 'navigate' });
+    for (let job = 0; job < 50; job += 1) await ask(`https://site.test/jobs/${job}`, { mode: 'navigate' });
+    for (let file = 0; file < 310; file += 1) await ask(`https://site.test/_next/static/${file}.js`);
+    expect(stored.get('pages-1')?.size).toBe(30);
+    expect(stored.get('pages-1')?.has('https://site.test/')).toBe(true);
+    expect(stored.get('pages-1')?.has('https://site.test/jobs/49')).toBe(true);
+    expect(stored.get('files-1')?.size).toBe(300);
+    expect(stored.get('files-1')?.has('https://site.test/_next/static/309.js')).toBe(true);
+  });
+});

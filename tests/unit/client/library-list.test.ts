@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { inWorks, type LibraryFilters, NO_FILTERS, withEach, withJob, withNewHead, withNews } from '@/lib/client/library-list';
+import type { LibraryJob, ListJobsAnswer } from '@/lib/contracts/library';
+import { jobAnswer } from '../../components/wizard/fake-world';
+
+const START_MS = Date.parse('2026-11-22T12:00:00Z');
+
+function job(at: number, changes: Partial<LibraryJob> = {}): LibraryJob {
+  return {
+    jobId: `job-${String(at).padStart(4, '0')}`,
+    ...{ status: 'succeeded', name: null, videoName: 'clip.mp4', createdAt: new Date(START_MS + at).toISOString(), thumbnailUrl: null },
+    ...{ sourceJobId: null, videoDurationMs: 9_000, voiceMs: 5_000, costMilliPtc: 70, charged: 'yes', practice: false, isWatched: false },
+    ...{ result: { state: 'saved', until: null }, person: null, mayDelete: true, restorableUntil: null },
+    ...changes,
+  };
+}
+
+/** What a server answers: newest first, `size` at a time. */
+function pagesOf(jobs: readonly LibraryJob[], size: number): ListJobsAnswer[] {
+  const sorted = jobs.toSorted((a, b) => (a.createdAt + a.jobId < b.createdAt + b.jobId ? 1 : -1));
+  const count = Math.max(1, Math.ceil(sorted.length / size));
+  return Array.from({ length: count }, (_, index) => ({
+    jobs: sorted.slice(index * size, (index + 1) * size),
+    nextCursor: index === count - 1 ? null : `cursor ${index}`,
+    people: null,
+  }));
+}
+
+const idsOf = (pages: readonly ListJobsAnswer[]) => pages.flatMap(({ jobs }) => jobs.map(({ jobId }) => jobId));
+
+describe('a list whose top is read anew', () => {
+  test('is what the server has, as far down as was known, whatever was made and deleted meanwhile', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.nat(60), { maxLength: 30 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.nat(6),
+        fc.nat(9),
+        (times, size, loaded, made) => {
+          const before = times.map((at) => job(at));
+          const known = pagesOf(before, size).slice(0, loaded + 1);
+          const now = [...before, ...Array.from({ length: made }, (_, index) => job(100 + index))];
+          const [head, ...below] = pagesOf(now, size);
+          if (head === undefined) return;
+          const shown = withNewHead(known, head);
+          const ids = idsOf(shown);
+          const all = idsOf([head, ...below]);
+          // Nothing is left out between what is shown, and nothing is shown twice.
+          expect(ids).toEqual(all.slice(0, ids.length));
+          const end = shown.at(-1)?.nextCursor ?? null;
+          expect(end === null).toBe(ids.length === all.length);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('loses what was deleted elsewhere, and keeps what was loaded further down', () => {
+    const jobs = [1, 2, 3, 4, 5, 6].map((at) => job(at));
+    const known = pagesOf(jobs, 2);
+    const [head] = pagesOf(
+      jobs.filter(({ jobId }) => jobId !== 'job-0005'),
+      2,
+    );
+    if (head === undefined) throw new Error('no page');
+    expect(idsOf(withNewHead(known, head))).toEqual(['job-0006', 'job-0004', 'job-0003', 'job-0002', 'job-0001']);
+  });
+});
+
+describe('a job that comes back', () => {
+  test('stands in its old place again', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.nat(60), { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.nat(19),
+        (times, size, which) => {
+          const jobs = times.map((at) => job(at));
+          const pages = pagesOf(jobs, size);
+          const gone = jobs[which % jobs.length];
+          if (gone === undefined) return;
+          const without = withEach(pages, (one) => (one.jobId === gone.jobId ? null : one));
+          expect(idsOf(without)).not.toContain(gone.jobId);
+          expect(idsOf(withJob(without, gone, NO_FILTERS))).toEqual(idsOf(pages));
+          // Twice is once.
+          expect(idsOf(withJob(withJob(without, gone, NO_FILTERS), gone, NO_FILTERS))).toEqual(idsOf(pages));
+        },
+      ),
+    );
+  });
+
+  test('is not put at the end of a list that was not loaded that far', () => {
+    const [first] = pagesOf(
+      [3, 4, 5].map((at) => job(at)),
+      2,
+    );
+    expect(idsOf(withJob(first === undefined ? [] : [first], job(1), NO_FILTERS))).toEqual(['job-0005', 'job-0004']);
+  });
+
+  test.each<[Partial<LibraryFilters>, Partial<LibraryJob>, boolean]>([
+    [{ q: 'grüsse mei' }, { name: 'Mei: GRÜSSE' }, true],
+    [{ q: 'anna' }, { name: 'Mei' }, false],
+    [{ state: 'failed' }, { status: 'failed', result: null }, true],
+    [{ state: 'failed' }, {}, false],
+    [{ state: 'gone' }, { result: { state: 'gone', until: null } }, true],
+    [{ state: 'working' }, { status: 'processing', result: null }, true],
+    [{ state: 'needs-you' }, { status: 'unknown', result: null }, true],
+    [{ state: 'deleted' }, {}, false],
+    [{ person: 'mei' }, { person: { personId: 'mei', role: 'editor', label: 'Mei' } }, true],
+    [{ person: 'mei' }, { person: { personId: 'anna', role: 'editor', label: 'Anna' } }, false],
+  ])('is shown under %j where it belongs (%j): %s', (filters, changes, isShown) => {
+    const pages = withJob(pagesOf([], 5), job(1, changes), { ...NO_FILTERS, ...filters });
+    expect(idsOf(pages)).toEqual(isShown ? ['job-0001'] : []);
+  });
+});
+
+describe('several passes', () => {
+  const shape = (jobs: LibraryJob[]) =>
+    inWorks(jobs).map(({ newest, earlier }) => [newest, ...earlier].map(({ jobId }) => Number(jobId.slice(4))));
+  const pass = (at: number, of: number | null) => job(at, { sourceJobId: of === null ? null : job(of).jobId });
+
+  test('are one piece of work in the place of the newest', () => {
+    expect(shape([pass(9, null), pass(8, 6), pass(7, null), pass(6, 5), pass(5, null)])).toEqual([[9], [8, 6, 5], [7]]);
+  });
+
+  test('over one result stand beside each other, and the newer has what they were made of', () => {
+    expect(shape([pass(9, 5), pass(8, 5), pass(5, null)])).toEqual([[9, 5], [8]]);
+  });
+
+  test('whose source is not there, further down or deleted, stand alone', () => {
+    expect(shape([pass(9, 2), pass(8, 7)])).toEqual([[9], [8]]);
+  });
+
+  test('never lose or repeat a job, whatever was made of what', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.nat(20)), { maxLength: 20 }), (sources) => {
+        const jobs = sources.map((of, index) => pass(40 - index, of === null ? null : of + 21));
+        const ids = inWorks(jobs).flatMap(({ newest, earlier }) => [newest, ...earlier].map(({ jobId }) => jobId));
+        expect(ids.toSorted()).toEqual(jobs.map(({ jobId }) => jobId).toSorted());
+      }),
+    );
+  });
+});
+
+describe('news of a job on its way', () => {
+  const running = job(1, { status: 'processing', isWatched: true, mayDelete: false, result: null, charged: 'yes' });
+
+  test('show how it ended, and where its result lies', () => {
+    const done = {
+      ...jobAnswer('job-0001'),
+      status: 'succeeded' as const,
+      nextPollMs: null,
+      upstreamDeletesAt: '2026-12-22T12:00:00.000Z',
+    };
+    expect(withNews(running, done)).toMatchObject({
+      ...{ status: 'succeeded', isWatched: false, mayDelete: true },
+      result: { state: 'expiring', until: '2026-12-22T12:00:00.000Z' },
+    });
+    expect(withNews(running, { ...done, savedAt: '2026-11-22T12:05:00.000Z' }).result).toEqual({ state: 'saved', until: null });
+    expect(withNews(running, { ...done, status: 'failed' })).toMatchObject({ status: 'failed', result: null, mayDelete: true });
+  });
+
+  test('change nothing where there are none, or where it had ended already', () => {
+    expect(withNews(running, undefined)).toBe(running);
+    const ended = job(1);
+    expect(withNews(ended, jobAnswer('job-0001'))).toBe(ended);
+  });
+});

@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { createClient } from '@libsql/client';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { openLedger } from '@/lib/server/ledger/ledger';
+import { missingMigrations } from '@/lib/server/ledger/migrate';
+import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/libsql-server';
+
+/** The step before a build on Vercel, run by Node as the build command runs it, against a real database server. */
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const KEPT = ['PATH', 'HOME', 'SystemRoot'];
+
+function build(env: Readonly<Record<string, string>>): { readonly status: number | null; readonly output: string } {
+  const kept = Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const script = ['--conditions=react-server', 'lib/server/ledger/migrate-at-build.ts'];
+  const { status, stdout, stderr } = spawnSync(process.execPath, script, {
+    cwd: root,
+    env: { NODE_ENV: 'production', ...kept, ...env },
+    encoding: 'utf8',
+  });
+  return { status, output: `${stdout}${stderr}` };
+}
+
+async function emptyServer(): Promise<string> {
+  const { url, giveBack } = await borrowLibsqlServer();
+  onTestFinished(giveBack);
+  return url;
+}
+
+async function lacks(url: string): Promise<number> {
+  const client = createClient({ url });
+  try {
+    return (await missingMigrations(client)).length;
+  } finally {
+    client.close();
+  }
+}
+
+afterAll(stopLibsqlServers);
+
+describe.skipIf(sqldBinary() === null)('before a build', () => {
+  test('of production the database is brought up to date, and a second build finds it so', async () => {
+    const url = await emptyServer();
+    expect(await lacks(url)).toBeGreaterThan(3);
+    const first = build({ VERCEL_ENV: 'production', DATABASE_URL: url });
+    expect(first).toMatchObject({ status: 0, output: expect.stringContaining('brought up to date: 0000_first, ') });
+    expect(await lacks(url)).toBe(0);
+    expect(build({ VERCEL_ENV: 'production', DATABASE_URL: url })).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('is up to date'),
+    });
+  });
+
+  test('of a preview it is left alone, unless it is the preview’s own', async () => {
+    const url = await emptyServer();
+    expect(build({ VERCEL_ENV: 'preview', DATABASE_URL: url })).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('leaves the database alone'),
+    });
+    expect(await lacks(url)).toBeGreaterThan(3);
+    expect(build({ VERCEL_ENV: 'preview', DATABASE_URL: url, PREVIEW_MIGRATES: '1' }).status).toBe(0);
+    expect(await lacks(url)).toBe(0);
+  });
+
+  test('it is found under the names that Turso’s integration gives it', async () => {
+    const url = await emptyServer();
+    expect(build({ VERCEL_ENV: 'production', TURSO_DATABASE_URL: url, TURSO_AUTH_TOKEN: 'any' }).status).toBe(0);
+    expect(await lacks(url)).toBe(0);
+  });
+
+  test.each([[{}], [{ DATABASE_URL: 'file:./.data/lip-sync.db' }]])(
+    'without a database server (%j) there is nothing to do, and the build goes on',
+    (env) => {
+      expect(build({ VERCEL_ENV: 'production', ...env })).toMatchObject({
+        status: 0,
+        output: expect.stringContaining('No database server is set'),
+      });
+    },
+  );
+
+  test('a database that does not answer ends it, and says nothing of its token', () => {
+    const { status, output } = build({
+      VERCEL_ENV: 'production',
+      DATABASE_URL: 'http://127.0.0.1:9',
+      DATABASE_AUTH_TOKEN: 'canary-token-4c1',
+    });
+    expect(status).not.toBe(0);
+    expect(output).not.toContain('canary-token-4c1');
+  });
+});
+
+describe.skipIf(sqldBinary() === null)('a request on Vercel', () => {
+  test('is never the one to migrate: a database that lacks something is named as what is missing', async () => {
+    const url = await emptyServer();
+    await expect(openLedger({ url, authToken: null, migrates: false })).rejects.toMatchObject({ code: 'not-configured' });
+    expect(await lacks(url)).toBeGreaterThan(3);
+    expect(build({ VERCEL_ENV: 'production', DATABASE_URL: url }).status).toBe(0);
+    const ledger = await openLedger({ url, authToken: null, migrates: false });
+    expect(await ledger.spentOn('2026-11-24', 'live')).toBe(0);
+    ledger.close();
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { chooseLanguage, languageOf } from '@/lib/i18n/language';
+
+describe('the reader’s language', () => {
+  it.each([
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
+    ['zh', 'zh'],
+    // The simplified signs are read more easily than English by those who write the traditional ones.
+    ['zh-TW,zh-Hant;q=0.9', 'zh'],
+    ['zh-Hans-SG', 'zh'],
+    ['ZH-cn', 'zh'],
+    ['en-GB,en;q=0.9,zh;q=0.8', 'en'],
+    ['en;q=0.5, zh;q=0.8', 'zh'],
+    ['de-DE,de;q=0.9,zh;q=0.5,en;q=0.3', 'zh'],
+    ['zh;q=0, en', 'en'],
+    ['fr', 'en'],
+    ['zhx', 'en'],
+    ['*', 'en'],
+    ['', 'en'],
+    [',;q=,zh;q=nonsense', 'en'],
+    [null, 'en'],
+  ] as const)('of a browser that asks for %j is %s', (wish, language) => {
+    expect(chooseLanguage(undefined, wish)).toBe(language);
+  });
+
+  it('is the chosen one, whatever the browser asks for', () => {
+    expect(chooseLanguage('en', 'zh-CN')).toBe('en');
+    expect(chooseLanguage('zh', 'en')).toBe('zh');
+  });
+
+  it('is read off a request, from among its other cookies', () => {
+    const of = (headers: Record<string, string>) => languageOf(new Headers(headers));
+    expect(of({ cookie: 'session=abc; language=zh', 'accept-language': 'en' })).toBe('zh');
+    expect(of({ cookie: 'language=en;other=zh', 'accept-language': 'zh' })).toBe('en');
+    expect(of({ cookie: 'xlanguage=zh; language', 'accept-language': 'en' })).toBe('en');
+    expect(of({})).toBe('en');
+  });
+
+  it('is the browser’s where the cookie holds something else', () => {
+    expect(chooseLanguage('fr', 'zh-CN')).toBe('zh');
+    expect(chooseLanguage('', 'zh-CN')).toBe('zh');
+  });
+});

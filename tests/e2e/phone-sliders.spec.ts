@@ -63,6 +63,8 @@ test('on a phone every slider beside the picture is dragged by a thumb; field an
 
   await test.step('both volumes', async () => {
     await page.getByText('Keep the old sound').tap();
+    // A tap is not over when the finger has left: a page that is scrolled before then is tapped somewhere else.
+    await expect(page.getByRole('switch', { name: 'Keep the old sound' })).toBeChecked();
     for (const name of ['Voice volume', 'Old sound volume']) {
       const slider = page.getByRole('slider', { name });
       const output = slider.locator('xpath=ancestor::div[./div/output][1]').locator('output');

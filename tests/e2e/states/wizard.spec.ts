@@ -5,12 +5,6 @@ import { type Stage, state } from './stage';
 
 const ONE_FACE = foundFaces([[500, 8_500]]);
 
-async function holdOver(stage: Stage, file: string): Promise<void> {
-  const devtools = await stage.page.context().newCDPSession(stage.page);
-  const at = { x: 200, y: 300, data: { items: [], files: [file], dragOperationsMask: 1 } };
-  for (const type of ['dragEnter', 'dragOver'] as const) await devtools.send('Input.dispatchDragEvent', { type, ...at });
-}
-
 async function fits(stage: Stage): Promise<void> {
   await stage.placed(ONE_FACE);
   await stage.wizard.fits();
@@ -31,7 +25,7 @@ state('first visit', async (stage) => {
 
 state('a file held over the window', async (stage) => {
   await stage.wizard.open();
-  await holdOver(stage, await makeClip());
+  await stage.wizard.holdOver(await makeClip());
   await stage.sees('Drop it anywhere here');
 });
 

@@ -60,12 +60,27 @@ export class Wizard {
     await this.page.getByRole('button', { name: /^Try the sample/ }).click();
   }
 
-  /** Lets files fall anywhere on the window, as a hand would. */
+  /** Lets files fall anywhere on the window, as a hand would: once the page has said that it takes them. */
   async drop(...files: readonly string[]): Promise<void> {
+    const letGo = await this.holdOver(...files);
+    await letGo();
+  }
+
+  /** Holds files over the window until the page says that they may fall. @returns what lets them fall. */
+  async holdOver(...files: readonly string[]): Promise<() => Promise<void>> {
     const devtools = await this.page.context().newCDPSession(this.page);
     const at = { x: 200, y: 300, data: { items: [], files: [...files], dragOperationsMask: 1 } };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, ...at });
-    await devtools.detach();
+    const send = (type: 'dragEnter' | 'dragOver' | 'drop') => devtools.send('Input.dispatchDragEvent', { type, ...at });
+    const curtain = this.page.locator('[data-part="drop-curtain"]');
+    // A page that has just come may not listen yet; a hand goes on holding them there.
+    await expect(async () => {
+      for (const type of ['dragEnter', 'dragOver'] as const) await send(type);
+      await expect(curtain).toBeVisible({ timeout: 1_000 });
+    }).toPass({ timeout: 15_000 });
+    return async () => {
+      await send('drop');
+      await devtools.detach();
+    };
   }
 
   /** The system's file picker, opened by the button of this name. */

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
+import { ROOT } from '../setup/app-server.ts';
 import { seedManyJobs } from '../setup/many-jobs.ts';
 import { expect, test } from './fixtures.ts';
 import { expectNoSidewaysScroll, inspect, PHONE } from './steps/looks.ts';
@@ -39,6 +41,8 @@ test('what was made yesterday is found, opened, and the same place found again o
   await row.scrollIntoViewIfNeeded();
   const topOf = async () => Math.round((await row.boundingBox())?.y ?? Number.NaN);
   const before = await topOf();
+  // A job of the seed's has no file behind it.
+  await page.route('**/api/advanced-lip-sync/*/video*', (route) => route.fulfill({ path: path.join(ROOT, 'public/sample/clip.mp4') }));
   await row.getByRole('link').click();
   await expect(page).toHaveURL(/\/jobs\/[\w-]+$/);
   await page.goBack();

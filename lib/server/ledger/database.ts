@@ -6,12 +6,13 @@ import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { SQLiteAsyncDialect, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { AppError } from '../app-error';
-import { migrate, missingMigrations, patiently } from './migrate';
+import { Connection } from './connection';
+import { migrate, missingMigrations } from './migrate';
 
 /** How long one try waits for another process on the same file: the wait is synchronous, so longer would freeze the event loop. */
 const BUSY_TIMEOUT_MS = 250;
 
-/** The database, embedded or distributed, through one client. Every write is one atomic batch; there are no open transactions. */
+/** The database, embedded or distributed. Every write is one atomic batch; there are no open transactions. */
 export interface Database {
   readonly query: LibSQLDatabase;
   /** Whether a condition holds just now. */
@@ -46,39 +47,41 @@ export async function openDatabase({ url, authToken, migrates = true }: Database
     });
   const client = connect();
   // Only a file has a disk to wait for here, and only there is a second connection the same database.
-  const light = url.startsWith('file:') && !url.startsWith('file::memory:') ? connect() : client;
+  const isFile = url.startsWith('file:') && !url.startsWith('file::memory:');
+  const writing = (synchronous: 'FULL' | 'NORMAL') =>
+    new Connection({ connect: isFile ? connect : () => client, settings: isFile ? settingsOf(synchronous) : null });
+  // Money: a committed reservation must survive a power cut, which WAL alone (`NORMAL`) does not promise.
+  const safe = writing('FULL');
+  const light = isFile ? writing('NORMAL') : safe;
   const close = () => {
-    client.close();
-    if (light !== client) light.close();
+    for (const each of new Set([client, safe, light])) each.close();
   };
   try {
-    if (embedded) await prepareEmbedded(client, 'FULL');
-    if (light !== client) await prepareEmbedded(light, 'NORMAL');
-    if (migrates) await migrate(client);
+    if (embedded) {
+      // It lasts, but does nothing inside a batch.
+      await safe.run((connection) => connection.execute('PRAGMA journal_mode = WAL'));
+      for (const setting of settingsOf('FULL')) await client.execute(setting);
+    }
+    if (migrates) await migrate(safe);
     else await assertMigrated(client);
   } catch (error) {
     close();
     throw error;
   }
   const dialect = new SQLiteAsyncDialect();
-  const writeThrough = async (connection: Client, statements: readonly SQLWrapper[]) => {
+  const writeThrough = async (connection: Connection, statements: readonly SQLWrapper[]) => {
     const batch = statements.map((statement) => {
       const { sql: text, params } = dialect.sqlToQuery(statement.getSQL());
       return { sql: text, args: params.map(toArgument) };
     });
-    const [only, ...more] = batch;
-    // A single statement is atomic by itself, and needs neither a beginning nor an end.
-    const isSingle = only !== undefined && more.length === 0;
-    const results = await patiently<ResultSet[]>(async () =>
-      isSingle ? [await connection.execute(only)] : connection.batch(batch, 'write'),
-    );
+    const results = await connection.run<ResultSet[]>((writer) => writer.batch(batch, 'write'));
     return results.map((result) => result.rowsAffected);
   };
   const query = drizzle(client);
   return {
     query,
     holds: async (condition) => (await query.all(sql`select 1 where ${condition}`)).length > 0,
-    write: (statements) => writeThrough(client, statements),
+    write: (statements) => writeThrough(safe, statements),
     writeLightly: (statements) => writeThrough(light, statements),
     close,
   };
@@ -89,13 +92,9 @@ async function assertMigrated(client: Client): Promise<void> {
   if (missing.length > 0) throw new AppError('not-configured', `the database lacks ${missing.join(', ')}: build this version again`);
 }
 
-/** WAL lasts, but does nothing inside a batch, so each setting goes alone. */
-async function prepareEmbedded(client: Client, synchronous: 'FULL' | 'NORMAL'): Promise<void> {
-  await patiently(() => client.execute('PRAGMA journal_mode = WAL'));
-  await client.execute(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  await client.execute('PRAGMA foreign_keys = ON');
-  // Money: a committed reservation must survive a power cut, which WAL alone (`NORMAL`) does not promise.
-  await client.execute(`PRAGMA synchronous = ${synchronous}`);
+/** Each goes alone: inside a batch they do nothing. */
+function settingsOf(synchronous: 'FULL' | 'NORMAL'): readonly string[] {
+  return [`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`, 'PRAGMA foreign_keys = ON', `PRAGMA synchronous = ${synchronous}`];
 }
 
 async function makeFolderOf(url: string): Promise<void> {

@@ -1,5 +1,6 @@
 import 'server-only';
 import { createClient } from '@libsql/client';
+import { Connection } from './connection.ts';
 import { migrate, missingMigrations } from './migrate.ts';
 
 /**
@@ -26,7 +27,7 @@ async function bringUp(): Promise<void> {
   const client = createClient({ url, ...(authToken === '' ? {} : { authToken }) });
   try {
     const missing = await missingMigrations(client);
-    await migrate(client);
+    await migrate(new Connection({ connect: () => client, settings: null }));
     say(missing.length === 0 ? 'The database is up to date.' : `The database was brought up to date: ${missing.join(', ')}.`);
   } finally {
     client.close();

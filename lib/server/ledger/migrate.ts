@@ -1,22 +1,19 @@
 import 'server-only';
 import type { Client, InStatement } from '@libsql/client';
+import type { Connection } from './connection.ts';
 // With its ending, because Node itself runs this file before a build.
 import { MIGRATIONS } from './migrations.ts';
-
-/** Several processes may start on one database at once: how often one tries again while another holds it. */
-const MAX_TRIES = 40;
-const PAUSE_MS = 50;
 
 /**
  * Brings a database up to the schema, at any start: what is applied is skipped, and each migration is one atomic write that begins by
  * writing its own name, so that of two processes only one can apply it.
  */
-export async function migrate(client: Client): Promise<void> {
-  await patiently(() =>
+export async function migrate(connection: Connection): Promise<void> {
+  await connection.run((client) =>
     client.execute('CREATE TABLE IF NOT EXISTS "applied_migrations" ("name" text PRIMARY KEY NOT NULL, "applied_at_ms" integer NOT NULL)'),
   );
   for (const { name, statements } of MIGRATIONS) {
-    await patiently(async () => {
+    await connection.run(async (client) => {
       if (await isApplied(client, name)) return;
       const first: InStatement = { sql: 'INSERT INTO "applied_migrations" VALUES (?, unixepoch() * 1000)', args: [name] };
       try {
@@ -40,21 +37,4 @@ export async function missingMigrations(client: Client): Promise<string[]> {
   const applied =
     there.rows.length === 0 ? [] : (await client.execute('SELECT "name" FROM "applied_migrations"')).rows.map((row) => row.name);
   return MIGRATIONS.map(({ name }) => name).filter((name) => !applied.includes(name));
-}
-
-/** Tries again while another process holds the database. */
-export async function patiently<T>(step: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await step();
-    } catch (error) {
-      if (tries >= MAX_TRIES || !isBusy(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  const text = error instanceof Error ? `${'code' in error ? String(error.code) : ''} ${error.message}` : '';
-  return /SQLITE_BUSY|SQLITE_LOCKED|database is locked/.test(text);
 }

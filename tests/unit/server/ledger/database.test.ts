@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createClient } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { type Database, openDatabase } from '@/lib/server/ledger/database';
@@ -43,3 +44,28 @@ test('money waits for the disk, and polling does not', async () => {
     database.close();
   }
 });
+
+test.each(['write', 'writeLightly'] as const)(
+  'what meets another process’s lock waits for it, and so does what comes after it (%s)',
+  async (way) => {
+    const url = `file:${path.join(await temporaryFolder(), 'ledger.db')}`;
+    const database = await openDatabase({ url, authToken: null });
+    const other = createClient({ url });
+    try {
+      await database.write([sql`create table "counted" ("n" integer primary key)`]);
+      for (const n of [1, 3, 5]) {
+        const held = await other.transaction('write');
+        await held.execute(`insert into "counted" values (${n})`);
+        const written = database[way]([sql`insert into "counted" values (${n + 1})`]);
+        // By the next turn it has tried once, and waits to try again.
+        await new Promise(setImmediate);
+        await held.commit();
+        expect(await written).toEqual([1]);
+      }
+      expect(await rowsOf(database)).toEqual([1, 2, 3, 4, 5, 6].map((n) => ({ n })));
+    } finally {
+      other.close();
+      database.close();
+    }
+  },
+);

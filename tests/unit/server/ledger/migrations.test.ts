@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { describe, expect, test } from 'vitest';
+import { Connection } from '@/lib/server/ledger/connection';
 import { migrate } from '@/lib/server/ledger/migrate';
 import * as schema from '@/lib/server/ledger/schema';
 import { databaseUrl } from '../../../setup/ledger-database';
@@ -43,12 +44,13 @@ describe('migrations', () => {
 
   test('migrating is the same however often and by however many at once it is done', async () => {
     const url = await databaseUrl('twice.db');
-    const clients = Array.from({ length: 6 }, () => createClient({ url, timeout: 50 }));
-    await Promise.all(clients.map((client) => migrate(client)));
-    for (const client of clients) await migrate(client);
-    const [first] = clients;
-    const tables = await first?.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
-    expect(tables?.rows.map((row) => row.name)).toEqual(
+    const connect = () => createClient({ url, timeout: 50 });
+    const connections = Array.from({ length: 6 }, () => new Connection({ connect, settings: [] }));
+    await Promise.all(connections.map((connection) => migrate(connection)));
+    for (const connection of connections) await migrate(connection);
+    const client = connect();
+    const tables = await client.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+    expect(tables.rows.map((row) => row.name)).toEqual(
       [
         ...[
           'applied_migrations',
@@ -67,6 +69,6 @@ describe('migrations', () => {
         ...['simulator_state', 'uploads', 'videos'],
       ].sort(),
     );
-    for (const client of clients) client.close();
+    for (const each of [client, ...connections]) each.close();
   });
 });

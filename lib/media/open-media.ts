@@ -7,7 +7,7 @@ import type { ClipFacts } from '@/lib/domain/video-treatment';
 import type { SoundFacts } from '@/lib/domain/voice-treatment';
 import type { Ask, Tasks } from './doctor-tasks';
 import type { Examined } from './examine';
-import { mapWholeSound } from './map-whole-sound';
+import { canMapWhole, mapWholeSound } from './map-whole-sound';
 import type { DrawnThumbnail, ThumbnailWish } from './read-thumbnails';
 import { seekThumbnails } from './seek-thumbnails';
 import type { SoundMap } from './sound-map';
@@ -46,6 +46,7 @@ export function openMedia(file: Blob): OpenMedia {
   let worker: Worker | null = null;
   let closed = false;
   const strips = new StripCache();
+  let voice: Promise<Examined<SoundFacts>> | null = null;
   let keyframes: Promise<readonly number[]> | null = null;
   let soundMap: Promise<SoundMap | null> | null = null;
   const started = () => {
@@ -90,6 +91,11 @@ export function openMedia(file: Blob): OpenMedia {
   }
 
   async function hear(onShare: ((share: number) => void) | undefined): Promise<SoundMap | null> {
+    const examined = await voice?.catch(() => null);
+    if (examined?.kind === 'measured' && canMapWhole(file, examined.facts)) {
+      const whole = await mapWholeSound(file, examined.facts);
+      if (whole !== null || closed) return whole;
+    }
     const told = (share: number) => onShare?.(share);
     const map = await ask<'sound-map'>(started(), { task: 'sound-map', ask: null, file }, told).catch(() => null);
     return map ?? (closed ? null : mapWholeSound(file));
@@ -99,7 +105,10 @@ export function openMedia(file: Blob): OpenMedia {
   const unreadable = { kind: 'fault', fault: 'unreadable' } as const;
   return {
     examineVideo: () => examine<'examine-video'>({ task: 'examine-video', ask: null, file }, stuck, unreadable),
-    examineVoice: () => examine<'examine-voice'>({ task: 'examine-voice', ask: null, file }, stuck, unreadable),
+    examineVoice: () => {
+      voice = examine<'examine-voice'>({ task: 'examine-voice', ask: null, file }, stuck, unreadable);
+      return voice;
+    },
     keyframes: () => {
       keyframes ??= closed ? Promise.resolve([]) : ask<'keyframes'>(started(), { task: 'keyframes', ask: null, file });
       return keyframes;

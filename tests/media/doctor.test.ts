@@ -31,6 +31,16 @@ async function heal(engine: EnginePage, file: string, wish: Wish) {
   return engine.page.evaluate((asked) => window.engine.heal(asked), wish);
 }
 
+/** The finest column that is drawn. */
+const BUCKET_MS = 10;
+/** What an encoder puts before the sound, and not every decoder takes away. */
+const RUN_UP_MS = 30;
+
+/** When it becomes loud. */
+function beginsOf(peaks: readonly number[]): number[] {
+  return peaks.flatMap((peak, index) => (peak > 0.3 && (peaks[index - 1] ?? 0) <= 0.3 ? [index * BUCKET_MS] : []));
+}
+
 describe('the doctor', () => {
   it('stops within 100 ms of being told to, whatever it is doing, and says so', { timeout: 60_000 }, async () => {
     const engine = await openEngine(browser, harness.origin);
@@ -122,6 +132,34 @@ describe('the doctor', () => {
     expect(sameMap).toBe(true);
     expect(first.map?.levels.map(({ bucketMs }) => bucketMs)).toEqual([10, 40, 160, 640, 2560]);
     expect(afterwards).toBe(0);
+    await engine.close();
+  });
+
+  it.each([
+    'voice.mp3',
+    'voice.m4a',
+    'voice.flac',
+    'voice.ogg',
+    'voice.opus',
+    'voice.webm',
+    // Says nowhere how much its encoder put before the sound.
+    'voice.aac',
+  ])('hears the beeps of %s where they are, and no less so when it goes piece by piece', { timeout: 60_000 }, async (name) => {
+    const engine = await openEngine(browser, harness.origin);
+    await engine.page.setInputFiles('input', await corpusFile(name));
+    const { asAWhole, byPieces } = await engine.page.evaluate(() => window.engine.heardBothWays());
+    expect(asAWhole.durationMs).toBe(byPieces.durationMs);
+    for (const [heard, withinMs] of [
+      [asAWhole, name === 'voice.aac' ? RUN_UP_MS : BUCKET_MS],
+      [byPieces, RUN_UP_MS],
+    ] as const) {
+      const begins = beginsOf(heard.peaks);
+      expect(begins).toHaveLength(Math.floor((heard.durationMs ?? 0) / 1000));
+      for (const [second, beginMs] of begins.entries()) {
+        expect(Math.abs(beginMs - second * 1000 - 500), `beep ${second} at ${beginMs} ms`).toBeLessThanOrEqual(withinMs);
+      }
+    }
+    expect(engine.complaints).toEqual([]);
     await engine.close();
   });
 

@@ -126,6 +126,18 @@ async function timed(what: 'thumbnails' | 'sound-map' | 'keyframes', count = 20)
   return { tookMs, firstMs };
 }
 
+/** Its finest peaks, decoded piece by piece, and as a whole, which needs it examined first. */
+async function heardBothWays() {
+  const heard = async (whole: boolean) => {
+    const media = openMedia(chosen());
+    if (whole) await media.examineVoice();
+    const map = await media.soundMap();
+    media.close();
+    return { durationMs: map?.durationMs ?? null, peaks: [...(map?.levels[0]?.peaks ?? [])] };
+  };
+  return { byPieces: await heard(false), asAWhole: await heard(true) };
+}
+
 /** The same pictures and the same sound asked for twice: in which order they came, and what the second time took. */
 async function again(count: number) {
   const media = openMedia(chosen());
@@ -180,7 +192,7 @@ async function mouth(question: MouthQuestion, giveUpAfterMs?: number) {
   return { report, tookMs: performance.now() - startedAt };
 }
 
-const engine = { examined, heal, timed, again, seeked, mouth };
+const engine = { examined, heal, timed, heardBothWays, again, seeked, mouth };
 export type Engine = typeof engine;
 
 declare global {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { mapWholeSound } from '@/lib/media/map-whole-sound';
+import type { SoundFacts } from '@/lib/domain/voice-treatment';
+import { canMapWhole, mapWholeSound } from '@/lib/media/map-whole-sound';
 import { loudestOf, peaksFrom } from '@/lib/media/sound-map';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -38,5 +39,52 @@ describe('mapping a sound in one piece', () => {
     expect(map?.durationMs).toBe(1_000);
     expect(map && loudestOf(map)).toBe(0.5);
     expect(map && [...peaksFrom(map, 0, 250, 4)]).toEqual([0.5, 0.5, 0.5, 0.5]);
+  });
+
+  it('hears it at its own rate, and for as long as the file says it is', async () => {
+    const rates: number[] = [];
+    vi.stubGlobal(
+      'OfflineAudioContext',
+      class {
+        constructor(_channels: number, _length: number, rateHz: number) {
+          rates.push(rateHz);
+        }
+        async decodeAudioData() {
+          return { numberOfChannels: 1, sampleRate: 8_000, duration: 0.99, getChannelData: () => new Float32Array(7_920) };
+        }
+      },
+    );
+    const map = await mapWholeSound(new Blob(['sound']), { sampleRateHz: 8_000, durationMs: 1_000 });
+    expect(rates).toEqual([8_000]);
+    expect(map?.durationMs).toBe(1_000);
+  });
+});
+
+describe('what may be in memory as a whole', () => {
+  const voice: SoundFacts = {
+    ...{ kind: 'mp3', byteSize: 1_000, durationMs: 60_000, formatName: 'MP3', audioCodec: 'mp3', canDecode: true },
+    ...{ sampleRateHz: 44_100, channels: 2, hasPicture: false },
+  };
+  const file = new Blob(['sound']);
+
+  it('is a voice, and a little more', () => {
+    expect(canMapWhole(file, voice)).toBe(true);
+    expect(canMapWhole(file, { ...voice, durationMs: 120_000 })).toBe(true);
+  });
+
+  it.each<[string, Partial<SoundFacts>]>([
+    ['is longer', { durationMs: 120_001 }],
+    ['has more channels', { channels: 6 }],
+    ['belongs to a picture', { hasPicture: true }],
+    ['cannot be decoded here', { canDecode: false }],
+    ['is of no known coding', { audioCodec: null }],
+    ['is not coded at all', { audioCodec: 'pcm-s24' }],
+    ['is not coded at all, as on a telephone', { audioCodec: 'ulaw' }],
+  ])('is none that %s', (_what, other) => {
+    expect(canMapWhole(file, { ...voice, ...other })).toBe(false);
+  });
+
+  it('is none that is a large file', () => {
+    expect(canMapWhole(new Blob([new Uint8Array(6_000_001)]), voice)).toBe(false);
   });
 });

@@ -19,9 +19,14 @@ export interface EditorProps {
 }
 
 /** Reads a piece of work that was begun before its screen is drawn: it then comes once, and with all of it. */
-export async function readAhead(beginning: Beginning, practice: boolean, ready: boolean): Promise<void> {
+export async function begin(beginning: Beginning, practice: boolean, ready: boolean): Promise<void> {
   // Where it is gone, the screen itself finds out, and leads back.
   if (beginning.kind === 'draft') await sharedRuntime(practice, ready).session.begin(beginning);
+}
+
+/** The hand is on its way to that piece of work: what has to be read for it is read by then. */
+export function readAhead(draftId: string, practice: boolean, ready: boolean): void {
+  sharedRuntime(practice, ready).session.readAhead(draftId);
 }
 
 /** The wizard from the first file on: everything heavy hangs below this. */

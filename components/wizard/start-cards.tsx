@@ -11,7 +11,7 @@ const GoodClipDialog = lazy(async () => ({ default: (await import('@/components/
 interface StartCardsProps {
   readonly disabled: boolean;
   readonly onBegin: (beginning: Beginning) => void;
-  readonly onIntent: () => void;
+  readonly onIntent: (draftId?: string) => void;
 }
 
 /** Three quiet ways to begin: the sample, the work of last time, and what to look for in a clip. */
@@ -27,7 +27,7 @@ export function StartCards({ disabled, onBegin, onIntent }: StartCardsProps) {
         title={words.sampleTitle}
         text={words.sampleText}
         disabled={disabled}
-        onIntent={onIntent}
+        onIntent={() => onIntent()}
         onPress={() => onBegin({ kind: 'sample', clipName: words.sampleClipName, voiceName: words.sampleVoiceName })}
       />
       {latest ? (
@@ -36,7 +36,7 @@ export function StartCards({ disabled, onBegin, onIntent }: StartCardsProps) {
           title={words.goOnTitle(latest.draft.name)}
           text={words.goOnText(words.goOnState(latest.draft), latest.ageMs)}
           disabled={disabled}
-          onIntent={onIntent}
+          onIntent={() => onIntent(latest.draft.draftId)}
           onPress={() => onBegin({ kind: 'draft', draftId: latest.draft.draftId })}
         />
       ) : null}

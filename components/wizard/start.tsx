@@ -30,7 +30,8 @@ interface StartProps {
   readonly offered: readonly File[];
   readonly onBegin: (beginning: Beginning) => void;
   readonly onOpenAgain: () => void;
-  readonly onIntent: () => void;
+  /** A hand is on its way to one of the buttons, perhaps to that of a draft. */
+  readonly onIntent: (draftId?: string) => void;
 }
 
 /** What is left, before anybody begins; less than a job's price is none. */
@@ -81,11 +82,11 @@ export function Start({ practice, spending, opening, openingFailed, sharedInVain
               size="large"
               disabled={opening}
               onFiles={begin}
-              onIntent={onIntent}
+              onIntent={() => onIntent()}
             >
               {words.chooseFiles}
             </FileButton>
-            <Button size="large" disabled={opening} onPointerEnter={onIntent} onClick={() => onBegin({ kind: 'link', text: '' })}>
+            <Button size="large" disabled={opening} onPointerEnter={() => onIntent()} onClick={() => onBegin({ kind: 'link', text: '' })}>
               {words.pasteLink}
             </Button>
           </div>

@@ -17,12 +17,16 @@ export interface WizardProps {
   readonly practice: boolean;
   readonly spending: SpendingAnswer | null;
   /** Where the editor comes from: its code is loaded when there is something to edit, and what it begins with is read, where that takes a while. */
-  readonly loadEditor?: (beginning: Beginning | null, practice: boolean, ready: boolean) => Promise<ComponentType<EditorProps>>;
+  readonly loadEditor?: (wish: EditorWish, practice: boolean, ready: boolean) => Promise<ComponentType<EditorProps>>;
 }
 
-const loadEditorChunk: NonNullable<WizardProps['loadEditor']> = async (beginning, practice, ready) => {
-  const { Editor, readAhead } = await import('./editor');
-  if (beginning !== null) await readAhead(beginning, practice, ready);
+/** Something was begun, or a hand is on its way to doing so, perhaps to a draft that is known already. */
+type EditorWish = { readonly begun: Beginning } | { readonly likelyDraftId: string | null };
+
+const loadEditorChunk: NonNullable<WizardProps['loadEditor']> = async (wish, practice, ready) => {
+  const { Editor, begin, readAhead } = await import('./editor');
+  if ('begun' in wish) await begin(wish.begun, practice, ready);
+  else if (wish.likelyDraftId !== null) readAhead(wish.likelyDraftId, practice, ready);
   return Editor;
 };
 
@@ -52,7 +56,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
       const soon = setTimeout(show, OPENS_WITHIN_MS);
       if (next.kind !== 'draft') show();
       try {
-        const Editor = await loadEditor(next, practice, ready);
+        const Editor = await loadEditor({ begun: next }, practice, ready);
         if (latest.current === next) setLoaded({ Editor, beginning: next });
       } catch {
         if (latest.current === next) setFailed(true);
@@ -97,8 +101,8 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
         onBegin={(next) => void open(next)}
         onOpenAgain={() => beginning && void open(beginning)}
         // Failing here costs nothing: the press itself tries again, and speaks.
-        onIntent={() => {
-          void loadEditor(null, practice, ready).catch(() => undefined);
+        onIntent={(draftId) => {
+          void loadEditor({ likelyDraftId: draftId ?? null }, practice, ready).catch(() => undefined);
           warmUpReader();
         }}
       />

@@ -83,7 +83,7 @@ export interface Draft {
   readonly posterUrl: string | null;
 }
 
-interface DraftWithFiles extends Draft {
+export interface DraftWithFiles extends Draft {
   readonly clip: File | null;
   readonly voice: File | null;
   /** What a voice was before it was made louder or softer. */

@@ -3,6 +3,7 @@
  * for them. Whatever arrives late for a clip that was replaced meanwhile is dropped.
  */
 
+import type { DraftWithFiles } from '@/lib/client/drafts';
 import type { JobAnswer } from '@/lib/contracts/job';
 import type { PartHandle } from '@/lib/domain/healing';
 import type { Placement } from '@/lib/domain/placement';
@@ -18,6 +19,9 @@ import { SessionStore } from './store';
 import { VoiceTrack } from './voice';
 import { sortWaiting } from './waiting';
 
+/** What was read of a draft this long ago is still what stands there: a hand takes no longer from a button's edge to pressing it. */
+const AHEAD_MS = 3_000;
+
 export class Session {
   readonly #store = new SessionStore();
   readonly #deps: SessionDeps;
@@ -28,6 +32,7 @@ export class Session {
   #begun: Beginning | null = null;
   /** The draft being read; a newer wish takes its place. */
   #opening: symbol | null = null;
+  #ahead: { readonly draftId: string; readonly readAtMs: number; readonly draft: Promise<DraftWithFiles | null> } | null = null;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
@@ -62,7 +67,7 @@ export class Session {
     const opening = Symbol(draftId);
     this.#opening = opening;
     this.#store.set({ opening: true });
-    const draft = await this.#deps.drafts.load(draftId).catch(() => null);
+    const draft = await this.#read(draftId);
     if (this.#opening !== opening) return true;
     this.#store.set({ opening: false });
     if (!draft) {
@@ -78,6 +83,21 @@ export class Session {
     if (waitingClip) void this.#clip.resumeWaiting(waitingClip, draft.clip);
     if (waitingVoice) void this.#voice.resumeWaiting(waitingVoice, draft.voice);
     return true;
+  }
+
+  /** Reads what will probably be gone on with; nothing else comes of it. */
+  readAhead(draftId: string): void {
+    if (this.#keeper.draftId === draftId) return;
+    const [ahead, nowMs] = [this.#ahead, this.#deps.now()];
+    if (ahead?.draftId === draftId && nowMs - ahead.readAtMs < AHEAD_MS) return;
+    this.#ahead = { draftId, readAtMs: nowMs, draft: this.#deps.drafts.load(draftId).catch(() => null) };
+  }
+
+  #read(draftId: string): Promise<DraftWithFiles | null> {
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    if (ahead?.draftId === draftId && this.#deps.now() - ahead.readAtMs < AHEAD_MS) return ahead.draft;
+    return this.#deps.drafts.load(draftId).catch(() => null);
   }
 
   /**

@@ -677,6 +677,47 @@ describe('a reload', () => {
   });
 });
 
+describe('a hand on its way to a draft', () => {
+  async function kept() {
+    const before = fakeWorld();
+    await before.session.begin({ kind: 'files', files: [clip(), voice()] });
+    await until(before.session, ready);
+    await before.session.flush();
+    const clock = { nowMs: NOW };
+    const after = fakeWorld({ drafts: before.memory.store, now: () => clock.nowMs });
+    const draftId = before.remembered.draftId ?? '';
+    return { ...after, clock, draftId, load: vi.spyOn(before.memory.store, 'load') };
+  }
+
+  it('has it read by the time it presses, and nothing shown before', async () => {
+    const { session, draftId, load, remembered } = await kept();
+    session.readAhead(draftId);
+    session.readAhead(draftId);
+    expect(session.getSnapshot().state.video).toBeUndefined();
+    expect(remembered.draftId).toBeNull();
+    expect(await session.begin({ kind: 'draft', draftId })).toBe(true);
+    expect(load).toHaveBeenCalledOnce();
+    expect(session.getSnapshot().state.voice).toBeDefined();
+  });
+
+  it('has it read again where it took its time, as another tab may have changed it', async () => {
+    const { session, draftId, load, clock } = await kept();
+    session.readAhead(draftId);
+    clock.nowMs += 3_000;
+    await session.begin({ kind: 'draft', draftId });
+    expect(load).toHaveBeenCalledTimes(2);
+  });
+
+  it('may press something else', async () => {
+    const { session, draftId } = await kept();
+    session.readAhead(draftId);
+    expect(await session.begin({ kind: 'draft', draftId: 'gone' })).toBe(false);
+    session.readAhead(draftId);
+    await session.begin({ kind: 'files', files: [clip('other.mp4')] });
+    expect(session.getSnapshot().state.voice).toBeUndefined();
+  });
+});
+
 describe('a browser that keeps nothing', () => {
   it('goes on without a draft, and says that it does', async () => {
     const refuses = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));

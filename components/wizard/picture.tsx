@@ -29,7 +29,8 @@ export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: Pict
   useEffect(() => () => callOff.current?.(), []);
   const isBlind = src === null || src === blindSrc;
   return (
-    <div className="grid h-full min-h-0 w-full place-items-center [container-type:size]">
+    // A new picture lays out nothing around it.
+    <div className="grid h-full min-h-0 w-full place-items-center [contain:size_layout] [container-type:size]">
       <video
         ref={videoRef}
         {...(src === null ? {} : { src })}

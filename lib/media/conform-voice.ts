@@ -1,6 +1,6 @@
 /** Carries a plan for a voice out: only the wanted part, as MP3 or, when short, as WAV. */
 
-import { type AudioSample, AudioSampleSource, Mp3OutputFormat, Output, Quality, WavOutputFormat } from 'mediabunny';
+import { type AudioSample, AudioSampleSource, EncodedPacketSink, Mp3OutputFormat, Output, Quality, WavOutputFormat } from 'mediabunny';
 import { lengthMs, type TimeRange } from '@/lib/domain/time';
 import type { Treatment } from '@/lib/domain/video-treatment';
 import { diagnoseVoice, VOICE_LIMITS } from '@/lib/domain/voice';
@@ -44,7 +44,7 @@ export async function carryOutVoice(
 ): Promise<VoiceOutcome> {
   const coding = { codec: 'mp3', sampleRateHz: plan.sampleRateHz, channels: plan.channels, bitsPerSecond: plan.bitsPerSecond } as const;
   const settled = plan.format === 'wav' || (await readyToEncode(coding)) ? plan : { ...plan, ...PLAIN_WAV };
-  const written = await write(file, settled, onShare);
+  const written = await writeAsFarAsItGoes(file, settled, onShare);
   if (typeof written === 'string') return { kind: 'failed', fault: written };
   const examined = await examineVoice(written);
   if (examined.kind !== 'measured') return { kind: 'failed', fault: 'broken' };
@@ -60,6 +60,32 @@ export async function carryOutVoice(
     gainDb: settled.gainDb,
   };
   return { kind: 'done', file: written, facts: examined.facts, done };
+}
+
+/** A recording that was cut off ends inside a packet. A decoder gives up on that, and on all it still had in hand: so it goes without. */
+async function writeAsFarAsItGoes(file: Blob, plan: WorkableVoicePlan, onShare: (share: number) => void): Promise<Blob | ConformFault> {
+  let furthest = 0;
+  // The second time begins anew, and no bar goes backwards.
+  const told = (share: number) => {
+    furthest = Math.max(furthest, share);
+    onShare(furthest);
+  };
+  const written = await write(file, plan, told);
+  return written === 'broken' ? write(await withoutLastPacket(file), plan, told) : written;
+}
+
+/** Where packets follow one another to the end of the file, as in FLAC, MP3 and AAC, one of them less; another kind of file is no better for it. */
+async function withoutLastPacket(file: Blob): Promise<Blob> {
+  const { input } = openBlob(file, 'glance');
+  try {
+    const { sound } = await tracksOf(input);
+    const last = sound && (await new EncodedPacketSink(sound).getPacket(Number.POSITIVE_INFINITY));
+    return file.slice(0, file.size - (last?.byteLength ?? 0));
+  } catch {
+    return file;
+  } finally {
+    input.dispose();
+  }
 }
 
 async function write(file: Blob, plan: WorkableVoicePlan, onShare: (share: number) => void): Promise<Blob | ConformFault> {

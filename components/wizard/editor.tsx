@@ -18,10 +18,11 @@ export interface EditorProps {
   readonly runtime?: Runtime;
 }
 
-/** Reads a piece of work that was begun before its screen is drawn: it then comes once, and with all of it. */
+/** Begins before the screen is drawn, and reads what is kept of a draft: it then comes once, with all of it and with the room for what is on its way. */
 export async function begin(beginning: Beginning, practice: boolean, ready: boolean): Promise<void> {
   // Where it is gone, the screen itself finds out, and leads back.
-  if (beginning.kind === 'draft') await sharedRuntime(practice, ready).session.begin(beginning);
+  const begun = sharedRuntime(practice, ready).session.begin(beginning);
+  if (beginning.kind === 'draft') await begun;
 }
 
 /** The hand is on its way to that piece of work: what has to be read for it is read by then. */

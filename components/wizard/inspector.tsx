@@ -85,7 +85,7 @@ export function Inspector(props: InspectorProps) {
       <aside
         key={step === 'place' ? 'with the timeline' : 'without'}
         aria-label={shell.steps[step]}
-        className="order-3 flex flex-col gap-4 overflow-y-auto bg-panel px-4 py-4 max-lg:grow max-lg:border-t max-lg:border-line lg:order-none lg:border-l lg:border-line lg:px-4.5"
+        className="order-3 flex flex-col gap-3 overflow-y-auto bg-panel px-4 py-3 max-lg:grow lg:gap-4 lg:py-4 max-lg:border-t max-lg:border-line lg:order-none lg:border-l lg:border-line lg:px-4.5"
       >
         <h1 ref={heading} tabIndex={-1} className={step === 'place' ? 'sr-only' : 'text-small font-semibold text-ink-soft'}>
           {headings[step]}
@@ -122,7 +122,8 @@ export function Inspector(props: InspectorProps) {
         {expired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
         {snapshot.proposal ? <ProposalNotice proposal={snapshot.proposal} onDismiss={() => session.dismissProposal()} /> : null}
         <StepBody {...props} mayTakeLonger={mayTakeLonger} />
-        {isUnderWay ? <div className="mt-auto">{clipStatus}</div> : null}
+        {/* As high as the highest of them, for it stands on the foot. */}
+        {isUnderWay ? <div className="mt-auto min-h-24">{clipStatus}</div> : null}
         {props.onTour && step === 'place' && mayTakeLonger ? (
           <Button look="quiet" size="small" className="-ml-2.5 self-start" onClick={props.onTour}>
             {help.tourStart}

@@ -3,7 +3,7 @@
 import { Check, CircleAlert, Info } from 'lucide-react';
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { LivePlacementContext } from '@/components/timeline/live-placement';
-import { Button, buttonClass } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { useOnePress } from '@/components/ui/use-one-press';
 import type { ApiError } from '@/lib/client/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
@@ -136,16 +136,10 @@ export function VerdictBar(props: VerdictBarProps) {
         <VerdictLine ground={ground} placement={placement} missing={missing} isShown={!(failed && mayCreate)} onFix={onFix} />
       </div>
       <div className="flex shrink-0 items-center gap-2">
-        {onBack ? (
-          <Button look="quiet" size="large" onClick={onBack}>
-            {words.back}
-          </Button>
-        ) : (
-          // The first step has nothing before it; the room is kept, so that what stands beside it stays where it is.
-          <span aria-hidden className={`${buttonClass('quiet', 'large')} invisible max-sm:hidden`}>
-            {words.back}
-          </span>
-        )}
+        {/* The first step has nothing before it; the room is kept, so that what stands beside it stays where it is. */}
+        <Button look="quiet" size="large" disabled={!onBack} onClick={onBack} className={onBack ? '' : 'sm:invisible'}>
+          {words.back}
+        </Button>
         <Button
           look="primary"
           size="large"

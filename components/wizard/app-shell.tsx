@@ -52,8 +52,11 @@ export function AppShell({ practice, spending, title, rail, onHome, current, fil
           </Suspense>
         )}
         <OfflineStrip />
-        {/* The rail stands in the middle; with very large text, or in a very narrow window, there are two lines. */}
-        <div className="flex min-h-13 flex-wrap items-center gap-x-3 border-b border-line bg-ground px-4 sm:px-5">
+        {/*
+          The rail stands in the middle; with very large text, or in a very narrow window, there are two lines. A page that is still coming may
+          be drawn before what stands beside the rail: its room is kept until then.
+        */}
+        <div className="flex min-h-13 flex-wrap items-center gap-x-3 border-b border-line bg-ground px-4 has-[>nav]:not-has-[>:nth-child(3)]:after:flex-1 sm:px-5">
           <div className="flex-1">
             <SoftLink
               href="/"

@@ -4,13 +4,14 @@ import { expect, type Page, type TestInfo, test } from '@playwright/test';
 export const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1440, height: 900 };
 
-/** Nothing may be reached by scrolling sideways. */
+/** Nothing may be reached by scrolling sideways. What is drawn to the window's width follows a change of it in a moment. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const overhang = await page.evaluate(() => {
-    const { scrollWidth, clientWidth } = document.documentElement;
-    return scrollWidth - clientWidth;
-  });
-  expect(overhang, 'the page is no wider than its window').toBeLessThanOrEqual(0);
+  const overhang = () =>
+    page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+  await expect.poll(overhang, { message: 'the page is no wider than its window', timeout: 5_000 }).toBeLessThanOrEqual(0);
 }
 
 async function expectAccessible(page: Page): Promise<void> {

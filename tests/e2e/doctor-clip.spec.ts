@@ -33,7 +33,7 @@ test('a turned phone clip of three minutes: a part is chosen by keys, survives a
   await expect(page.getByText('0:20 – 0:27.1')).toBeVisible();
 
   await page.getByRole('button', { name: 'Use this part' }).click();
-  await expect(wizard.picture(path.basename(clip))).toBeVisible();
+  await wizard.healed(path.basename(clip));
   await wizard.step('Video').getByRole('button').click();
   await expect(page.getByText(/^Cut to \d:\d\d.*–\d:\d\d.* The picture lost nothing\.$/)).toBeVisible();
   await wizard.drop(await makeVoice());
@@ -51,7 +51,7 @@ test('a WebM heals by itself', async ({ page }, testInfo) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.drop(webm);
-  await expect(wizard.picture('talk.webm')).toBeVisible();
+  await wizard.healed('talk.webm');
   await wizard.step('Video').getByRole('button').click();
   await expect(page.getByText(/MP4/).filter({ hasText: 'Quality:' })).toBeVisible();
 });
@@ -61,7 +61,7 @@ test('480p is scaled up, and it is said that the mouth may look soft', async ({ 
   const clip = await makeClip({ widthPx: 854, heightPx: 480, seconds: 3, framesPerSecond: 10 });
   await wizard.open();
   await wizard.drop(clip);
-  await expect(wizard.picture(path.basename(clip))).toBeVisible();
+  await wizard.healed(path.basename(clip));
   await wizard.step('Video').getByRole('button').click();
   await expect(page.getByText(/^Scaled up from 854 × 480 to /)).toBeVisible();
   await expect(page.getByText('has been scaled up: the mouth may look soft.', { exact: false })).toBeVisible();
@@ -73,7 +73,7 @@ test('a clip of 101 MB is made light enough', async ({ page }) => {
   const clip = await makeLargeClip(101_000_000, { seconds: 3, framesPerSecond: 10 });
   await wizard.open();
   await wizard.drop(clip);
-  await expect(wizard.picture(path.basename(clip))).toBeVisible({ timeout: 60_000 });
+  await wizard.healed(path.basename(clip));
 });
 
 test('HEVC that this browser cannot show is said so in plain words, and goes as it is to a result', async ({ page }, testInfo) => {

@@ -32,7 +32,8 @@ test('without a network, what was begun is placed, changed and heard, and the pa
   await context.setOffline(true);
   await wizard.reload();
   await wizard.fits();
-  // A page that has just come is not always told by the browser's stand-in for a network that there is none.
+  // Some Chromiums forget to tell a page that has come meanwhile that the network is played to be away.
+  await context.setOffline(false);
   await context.setOffline(true);
   await expect(page.getByText(/^You are offline\. Placing and listening go on/)).toBeVisible();
   await wizard.type(wizard.insertField, '+0.5');

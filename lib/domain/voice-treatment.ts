@@ -126,3 +126,8 @@ export function planVoice(facts: SoundFacts, wish: VoiceWish = {}): VoicePlan {
     predicted: { kind: format, byteSize, durationMs: lengthMs(part) },
   };
 }
+
+/** Whether a sound is coded, and not just samples one after the other; of the short names that facts have, as `aac` or `pcm-s16`. */
+export function isCoded(audioCodec: string): boolean {
+  return !audioCodec.startsWith('pcm-') && audioCodec !== 'ulaw' && audioCodec !== 'alaw';
+}

@@ -1,6 +1,7 @@
 /** Decodes a stretch of sound without keeping any of it: what comes out is taken at once. */
 
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
+import { isCoded } from '@/lib/domain/voice-treatment';
 import type { Stretch } from './copy-steps';
 
 /** A piece of one channel, and when it is heard, in seconds of the file's own clock. Only good until `take` returns. */
@@ -28,8 +29,7 @@ export async function decodeSound(track: InputAudioTrack, stretch: Stretch, take
 /** Sound that is not coded at all is none of the browser's: Chromium's tab crashes on 24 bits at 96 kHz, and the library reads it anyway. */
 async function isForTheBrowser(track: InputAudioTrack, config: AudioDecoderConfig): Promise<boolean> {
   const codec = await track.getCodec();
-  if (codec === null || codec.startsWith('pcm-') || codec === 'ulaw' || codec === 'alaw' || typeof AudioDecoder === 'undefined')
-    return false;
+  if (codec === null || !isCoded(codec) || typeof AudioDecoder === 'undefined') return false;
   return (await AudioDecoder.isConfigSupported(config)).supported === true;
 }
 

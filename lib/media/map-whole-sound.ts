@@ -1,7 +1,7 @@
 /** Maps a sound that the browser decodes in one piece: nothing is quicker for a voice, and some browsers have no other decoder. */
 
 import type { Milliseconds } from '@/lib/domain/time';
-import type { SoundFacts } from '@/lib/domain/voice-treatment';
+import { isCoded, type SoundFacts } from '@/lib/domain/voice-treatment';
 import { type SoundMap, soundMapper } from './sound-map';
 
 /** In one piece a minute of stereo takes 23 MB; nothing larger than a voice is read that way. */
@@ -16,7 +16,7 @@ type WholeFacts = Pick<SoundFacts, 'durationMs' | 'sampleRateHz'>;
 /** Whether all of it may be in memory at once. Samples that are not coded at all are read piece by piece no slower. */
 export function canMapWhole(file: Blob, facts: SoundFacts): boolean {
   const { durationMs, channels, audioCodec, hasPicture, canDecode } = facts;
-  if (hasPicture || !canDecode || audioCodec === null || /^(pcm-|[ua]law$)/.test(audioCodec)) return false;
+  if (hasPicture || !canDecode || audioCodec === null || !isCoded(audioCodec)) return false;
   return file.size <= LARGEST_BYTES && durationMs <= LONGEST_MS && channels <= MOST_CHANNELS;
 }
 

@@ -5,47 +5,67 @@ import type { Client } from '@libsql/client';
 const MAX_TRIES = 40;
 const PAUSE_MS = 50;
 
+/** How long a write waits for those before it. */
+const LONGEST_WAIT_MS = 10_000;
+
 interface ConnectionOptions {
   /** Makes another one to the same database. */
   readonly connect: () => Client;
   /** What each of them is told first; given where there may be a second one, which `:memory:` and a server's own connections have not. */
   readonly settings: readonly string[] | null;
+  readonly longestWaitMs?: number;
 }
 
 /**
- * A connection that is written through, and made anew whenever it met another process's lock: the driver (libsql 0.5) leaves the statement
- * that met it unfinished until it is collected, and until then nothing on that connection can commit.
+ * A connection that is written through, one write after another, and made anew whenever it met another process's lock: the driver (libsql 0.5)
+ * leaves the statement that met it unfinished until it is collected, and until then nothing on that connection can commit.
+ *
+ * One after another also on a server, which could do no more at a time anyway: when many come at once, `sqld` (0.24) may hand its write lock to
+ * one that has gone, and then all the others wait for 5 s, or for ever.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
   #client: Client;
-  /** How many steps are at work on each; what is not the current one any more is closed after its last. */
-  readonly #atWork = new Map<Client, number>();
+  /** Settles with the last write that was asked for. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#client = this.#begin();
   }
 
-  /** Tries again while another process holds the database, so a step has to be one that did nothing if it failed. */
-  async run<T>(step: (client: Client) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
-      const client = this.#client;
-      this.#count(client, 1);
-      try {
-        return await step(client);
-      } catch (error) {
-        if (tries >= MAX_TRIES || !isBusy(error)) throw error;
-        if (this.#options.settings !== null && client === this.#client) this.#client = this.#begin();
-      } finally {
-        this.#count(client, -1);
-      }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    }
+  /**
+   * Tries again while another process holds the database, so a step has to be one that did nothing if it failed.
+   * @throws {Error} where its turn has not come in time; it was not begun then.
+   */
+  run<T>(step: (client: Client) => Promise<T>): Promise<T> {
+    const { longestWaitMs = LONGEST_WAIT_MS } = this.#options;
+    const askedAt = performance.now();
+    const turn = this.#last.then(() => {
+      if (performance.now() - askedAt > longestWaitMs) throw new Error('the database is busy with other writes');
+      return this.#insist(step);
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 
   close(): void {
     this.#client.close();
+  }
+
+  async #insist<T>(step: (client: Client) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await step(this.#client);
+      } catch (error) {
+        if (tries >= MAX_TRIES || !isBusy(error)) throw error;
+        if (this.#options.settings !== null) {
+          this.#client.close();
+          this.#client = this.#begin();
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
   }
 
   #begin(): Client {
@@ -53,16 +73,6 @@ export class Connection {
     // They stand first in its queue. One that is refused is met again by what comes after it.
     for (const setting of this.#options.settings ?? []) client.execute(setting).catch(() => undefined);
     return client;
-  }
-
-  #count(client: Client, by: 1 | -1): void {
-    const atWork = (this.#atWork.get(client) ?? 0) + by;
-    if (atWork > 0) {
-      this.#atWork.set(client, atWork);
-      return;
-    }
-    this.#atWork.delete(client);
-    if (client !== this.#client) client.close();
   }
 }
 

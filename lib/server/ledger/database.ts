@@ -12,6 +12,9 @@ import { migrate, missingMigrations } from './migrate';
 /** How long one try waits for another process on the same file: the wait is synchronous, so longer would freeze the event loop. */
 const BUSY_TIMEOUT_MS = 250;
 
+/** How long a server may take to answer. What it was told may be done all the same, as when a process ends at that moment. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
 /** The database, embedded or distributed. Every write is one atomic batch; there are no open transactions. */
 export interface Database {
   readonly query: LibSQLDatabase;
@@ -29,13 +32,15 @@ export interface DatabaseAddress {
   readonly authToken: string | null;
   /** Default `true`. Where many processes begin and end with the requests, the build does it, and nothing here. */
   readonly migrates?: boolean;
+  readonly answerTimeoutMs?: number;
 }
 
 /**
  * Opens a database, makes its folder where it is a file, and brings it up to the schema.
  * @throws {AppError} `not-configured` where it lacks a migration and is not to be migrated here.
  */
-export async function openDatabase({ url, authToken, migrates = true }: DatabaseAddress): Promise<Database> {
+export async function openDatabase(at: DatabaseAddress): Promise<Database> {
+  const { url, authToken, migrates = true, answerTimeoutMs = ANSWER_TIMEOUT_MS } = at;
   const embedded = url.startsWith('file:') || url === ':memory:';
   if (url.startsWith('file:')) await makeFolderOf(url);
   const connect = () =>
@@ -43,7 +48,9 @@ export async function openDatabase({ url, authToken, migrates = true }: Database
       url,
       ...(authToken === null ? {} : { authToken }),
       // One connection a client for a file: its statements are synchronous anyway, `:memory:` has no second one, and settings are a connection's own.
-      ...(embedded ? { concurrency: 1, timeout: BUSY_TIMEOUT_MS } : {}),
+      ...(embedded
+        ? { concurrency: 1, timeout: BUSY_TIMEOUT_MS }
+        : { fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(answerTimeoutMs) }) }),
     });
   const client = connect();
   // Only a file has a disk to wait for here, and only there is a second connection the same database.

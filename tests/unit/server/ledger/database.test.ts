@@ -1,8 +1,10 @@
 import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { sql } from 'drizzle-orm';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { Connection } from '@/lib/server/ledger/connection';
 import { type Database, openDatabase } from '@/lib/server/ledger/database';
+import { serveFetch } from '../../../setup/serve-fetch';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
 async function rowsOf({ query }: Database): Promise<unknown[]> {
@@ -69,3 +71,39 @@ test.each(['write', 'writeLightly'] as const)(
     }
   },
 );
+
+test('a server that does not answer is waited for no longer than that', async () => {
+  const silent = await serveFetch(() => new Promise(() => undefined));
+  try {
+    const opening = openDatabase({ url: silent.origin, authToken: null, answerTimeoutMs: 50 });
+    await expect(opening).rejects.toThrow(/timeout/i);
+  } finally {
+    await silent.stop();
+  }
+});
+
+test('a write whose turn does not come in time is not begun', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  onTestFinished(() => {
+    vi.useRealTimers();
+  });
+  const connection = new Connection({ connect: () => createClient({ url: ':memory:' }), settings: null, longestWaitMs: 10_000 });
+  onTestFinished(() => connection.close());
+  const create = (name: string) => connection.run((client) => client.execute(`create table "${name}" ("n" integer primary key)`));
+  const [begun, first] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held = connection.run(() => {
+    begun.resolve();
+    return first.promise;
+  });
+  await begun.promise;
+  const late = create('late');
+  vi.advanceTimersByTime(1);
+  const inTime = create('in-time');
+  vi.advanceTimersByTime(10_000);
+  first.resolve();
+  await held;
+  await expect(late).rejects.toThrow('busy');
+  await inTime;
+  const tables = await connection.run((client) => client.execute('select "name" from sqlite_master'));
+  expect(tables.rows.map((row) => row.name)).toEqual(['in-time']);
+});

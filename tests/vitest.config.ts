@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { sqldBinary } from './setup/libsql-server.ts';
@@ -92,4 +93,9 @@ const live = [
   },
 ];
 
-export default defineConfig(({ mode }) => ({ root, resolve: { alias }, test: { projects: mode === 'live' ? live : inProcess } }));
+export default defineConfig(({ mode }) => ({
+  root,
+  resolve: { alias },
+  // All of them: by itself it leaves one core idle, which is half of a small machine.
+  test: { projects: mode === 'live' ? live : inProcess, maxWorkers: availableParallelism() },
+}));

@@ -36,10 +36,9 @@ class Sweeper {
   /** `null` where it died over it. */
   async sweep(): Promise<unknown> {
     const headers = { authorization: `Bearer ${CANARIES.CRON_SECRET}` };
-    return fetch(`${this.#app?.origin}/api/cron/night`, { headers }).then(
-      (answer) => answer.json(),
-      () => null,
-    );
+    return fetch(`${this.#app?.origin}/api/cron/night`, { headers })
+      .then((answer) => answer.json())
+      .catch(() => null);
   }
 
   async kill(): Promise<void> {
@@ -62,6 +61,7 @@ const MOMENTS = {
   'as it is looked at': { bytes: CLIP.byteLength, afterMs: 8 },
   'as it is written down': { bytes: CLIP.byteLength, afterMs: 20 },
 } as const;
+type Moment = keyof typeof MOMENTS;
 
 test('a result whose copy is killed at any moment is saved by the next process, whole, and fetched twice at most', async () => {
   test.setTimeout(240_000);
@@ -86,8 +86,8 @@ test('a result whose copy is killed at any moment is saved by the next process, 
   const old = await openOldSite();
   const seeded = { ledger: old.ledger, mode: 'live', now: Date.now } as const;
   const editorId = await old.seedEditor(seeded);
-  const jobs = new Map<string, string>();
-  for (const moment of Object.keys(MOMENTS)) {
+  const jobs = new Map<Moment, string>();
+  for (const moment of Object.keys(MOMENTS) as Moment[]) {
     const resultUrl = `${results.origin}/${encodeURIComponent(moment)}`;
     const { jobId } = await old.seedJob(seeded, { editorId, status: 'succeeded', resultUrl, succeededAtMs: Date.now() });
     jobs.set(moment, jobId);
@@ -101,10 +101,11 @@ test('a result whose copy is killed at any moment is saved by the next process, 
         onReached = () => resolve();
       });
       await sweeper.start();
+      // Whether the last of them was quicker than the kill, nobody can say.
       const swept = sweeper.sweep();
       await reached;
       await sweeper.kill();
-      expect(await swept).toBeNull();
+      await swept;
     }
     onReached = null;
     await sweeper.start();
@@ -116,6 +117,8 @@ test('a result whose copy is killed at any moment is saved by the next process, 
       const copy = await new Response(await after.storage.read(`results/${jobId}`)).bytes();
       expect(Buffer.compare(copy, CLIP), moment).toBe(0);
       expect(fetched.get(moment), moment).toBeLessThanOrEqual(2);
+      // What had not come whole had to come again.
+      if (MOMENTS[moment].bytes < CLIP.byteLength) expect(fetched.get(moment), moment).toBe(2);
     }
     after.close();
   } finally {

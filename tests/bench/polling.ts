@@ -1,4 +1,7 @@
-/** Many editors, each watching a job of their own for a minute: whether all are answered, how soon, and what the server holds in memory. */
+/**
+ * Many editors, each watching a job of their own for a minute: whether all are answered, how soon, and what the server holds in memory. Then
+ * for another one, in which whatever is kept for good is there, and only what leaks would still grow.
+ */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningApp } from '../setup/app-server.ts';
@@ -7,7 +10,8 @@ import { cpuMsOf, residentBytes, watchMemory } from './memory.ts';
 import { startStandIn } from './stand-in.ts';
 
 const EDITORS = 200;
-const POLL_FOR_MS = 60_000;
+const MINUTE_MS = 60_000;
+const MINUTES = 2;
 /** As often as the wizard ever asks of a live job, so that every question goes on to upstream. */
 const ASKS_EVERY_MS = 5_000;
 /** The owner may make this many invites in a go. */
@@ -24,7 +28,7 @@ export interface Polling {
   readonly cpuMs: number | null;
   readonly idleBytes: number;
   readonly mostBytes: number;
-  /** From the second quarter of the minute to the last, medians of each. */
+  /** From the first half of the second minute to its second half, medians of each. */
   readonly growthBytes: number;
 }
 
@@ -58,7 +62,10 @@ export async function measurePolling(): Promise<Polling> {
       const watchers = await makeWatchers(app);
       const times: number[] = [];
       let errors = 0;
+      let beganAt = 0;
+      let asked = 0;
       const ask = async ({ person, jobId }: Watcher) => {
+        asked += 1;
         const startedAt = performance.now();
         try {
           const response = await fetch(`${app.origin}/api/advanced-lip-sync/${jobId}`, { headers: { cookie: person.cookie } });
@@ -67,16 +74,17 @@ export async function measurePolling(): Promise<Polling> {
         } catch {
           errors += 1;
         }
-        times.push(performance.now() - startedAt);
+        // The first minute is what is measured; the second is for memory alone.
+        if (startedAt - beganAt < MINUTE_MS) times.push(performance.now() - startedAt);
       };
       const memory = watchMemory(app.pid, LOOK_AT_MEMORY_EVERY_MS);
       const workedMs = cpuMsOf(app.pid);
-      const startedAt = performance.now();
+      beganAt = performance.now();
       await Promise.all(
         watchers.map(async (watcher, index) => {
           // Each at a beat of its own, whatever the last answer took: who waits for a slow server does not ask it less.
-          for (let beat = (index / EDITORS) * ASKS_EVERY_MS; beat < POLL_FOR_MS; beat += ASKS_EVERY_MS) {
-            await wait(Math.max(0, beat - (performance.now() - startedAt)));
+          for (let beat = (index / EDITORS) * ASKS_EVERY_MS; beat < MINUTES * MINUTE_MS; beat += ASKS_EVERY_MS) {
+            await wait(Math.max(0, beat - (performance.now() - beganAt)));
             await ask(watcher);
           }
         }),
@@ -90,10 +98,10 @@ export async function measurePolling(): Promise<Polling> {
         errors,
         medianMs: quantile(times, 0.5),
         p99Ms: quantile(times, 0.99),
-        cpuMs: workedMs === null || worksMs === null ? null : (worksMs - workedMs) / times.length,
+        cpuMs: workedMs === null || worksMs === null ? null : (worksMs - workedMs) / asked,
         idleBytes,
         mostBytes: Math.max(...seen),
-        growthBytes: quantile(quarter(3), 0.5) - quantile(quarter(1), 0.5),
+        growthBytes: quantile(quarter(3), 0.5) - quantile(quarter(2), 0.5),
       };
     } finally {
       await app.stop();

@@ -173,7 +173,7 @@ print([
     what: 'memory of the server meanwhile, at most (just started)',
     ours: megabytes(polling.mostBytes),
     baseline: megabytes(polling.idleBytes),
-    difference: `${megabytes(polling.growthBytes)} from the second quarter of the minute to the last`,
+    difference: `${megabytes(polling.growthBytes)} within a second minute of it`,
     wanted: 'under 400 MB, and flat',
     met: polling.mostBytes < 400_000_000 && polling.growthBytes < FLAT_WITHIN_BYTES,
   },

@@ -196,7 +196,7 @@ function Overlays() {
         <ActionMenu
           label={shell.stepsLabel}
           actions={[
-            { id: 'one', label: result.download, onAction: nothing },
+            { id: 'one', label: result.changeAndTryAgain, onAction: nothing },
             { id: 'two', label: result.dubAnother, unless: result.dubAnotherUnsaved, onAction: nothing },
             { id: 'three', label: video.dismiss, tone: 'danger', onAction: nothing },
           ]}

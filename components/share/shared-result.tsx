@@ -2,8 +2,9 @@
 
 import { useCallback, useEffect, useState } from 'react';
 import { ResultPlayer } from '@/components/player/result-player';
-import { Button, buttonClass } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { AppShell } from '@/components/wizard/app-shell';
+import { DownloadButton } from '@/components/wizard/download-button';
 import { downloadName } from '@/components/wizard/download-name';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { ResultStage } from '@/components/wizard/result-stage';
@@ -74,13 +75,7 @@ function Watch({ job, videoUrl }: { job: SharedJobAnswer; videoUrl: string }) {
           <p className="text-ink-soft text-small">{words.title}</p>
           <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{job.videoName ?? words.untitled}</h1>
         </div>
-        <a
-          href={`${videoUrl}?download=${encodeURIComponent(fileName)}`}
-          download={fileName}
-          className={`${buttonClass('primary', 'large')} w-full`}
-        >
-          {words.download}
-        </a>
+        <DownloadButton videoUrl={videoUrl} fileName={fileName} by={job.downloadBy} />
         <hr className="border-line" />
         {job.practice ? <p className="text-ink-soft">{words.practice}</p> : null}
         <p className="text-ink-soft">{words.watchOnly}</p>

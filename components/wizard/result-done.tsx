@@ -4,7 +4,6 @@ import { Info } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { ResultPlayer } from '@/components/player/result-player';
 import { ShareLink } from '@/components/share/share-link';
-import { buttonClass } from '@/components/ui/button';
 import { Segments } from '@/components/ui/segments';
 import { useFavicon } from '@/components/ui/use-favicon';
 import { usePageTitle } from '@/components/ui/use-page-title';
@@ -14,6 +13,7 @@ import { passesTo, totalMilliPtc } from '@/lib/domain/passes';
 import { resultWords } from '@/lib/i18n/result';
 import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
 import { CopyLink } from './copy-link';
+import { DownloadButton } from './download-button';
 import { calledOf, downloadName } from './download-name';
 import { KeptNote } from './kept-note';
 import { MouthNote } from './mouth-note';
@@ -36,7 +36,6 @@ export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
   useFavicon({ kind: 'done' });
   const { insertAtMs, trimStartMs, trimEndMs } = job.placement;
   const voice = { startMs: insertAtMs, endMs: insertAtMs + trimEndMs - trimStartMs };
-  /** Said twice: a link's own name for a file is not heard where the bytes come from another origin. */
   const fileName = downloadName(job.name === null ? job.videoName : `${job.name}.mp4`, job.jobId, words.downloadSuffix);
   const { data: work, isPending } = usePasses(job.jobId);
   const path = passesTo(work?.passes ?? [], job.jobId);
@@ -63,13 +62,7 @@ export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
           <p className="tabular mt-1 text-ink-soft">{practice ? words.doneForPractice(tookMs) : words.doneFor(tookMs, costMilliPtc)}</p>
         </div>
         <div className="flex flex-col gap-2">
-          <a
-            href={`${videoUrl}?download=${encodeURIComponent(fileName)}`}
-            download={fileName}
-            className={`${buttonClass('primary', 'large')} w-full`}
-          >
-            {words.download}
-          </a>
+          <DownloadButton videoUrl={videoUrl} fileName={fileName} by={job.downloadBy} />
           <CopyLink jobId={job.jobId} />
           {again?.(job, isPending ? null : (work?.isOwn ?? false))}
         </div>

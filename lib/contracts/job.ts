@@ -34,6 +34,10 @@ export const createJobRequestSchema = z.strictObject({
 });
 export type CreateJobRequest = z.infer<typeof createJobRequestSchema>;
 
+/** `page`: the bytes come from another origin, whose own name for the file a link cannot change. */
+export const DOWNLOAD_BY = ['link', 'page'] as const;
+export type DownloadBy = (typeof DOWNLOAD_BY)[number];
+
 export const jobAnswerSchema = z.object({
   jobId: z.string(),
   status: z.enum(JOB_STATUSES),
@@ -43,6 +47,8 @@ export const jobAnswerSchema = z.object({
   updatedAt: z.iso.datetime(),
   /** Ours, and only there once the result plays. */
   videoUrl: z.string().nullable(),
+  /** Who can give the file its name on the way to a disk: the link by itself, or only the page, which reads it first. */
+  downloadBy: z.enum(DOWNLOAD_BY),
   /** What it was made of, ours as well, where we keep it: the video before, and the voice as it was sent. */
   originalUrl: z.string().nullable(),
   voiceUrl: z.string().nullable(),

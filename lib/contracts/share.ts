@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { JOB_STATUSES } from '../domain/job';
+import { DOWNLOAD_BY } from './job';
 import { millisecondsSchema } from './video';
 
 export const shareTokenSchema = z.string().regex(/^[\w-]{43}$/);
@@ -26,6 +27,7 @@ export const sharedJobAnswerSchema = z.object({
   createdAt: z.iso.datetime(),
   /** Ours, under the same token; only there once it plays. */
   videoUrl: z.string().nullable(),
+  downloadBy: z.enum(DOWNLOAD_BY),
   /** The video before, to compare with; under the same token too. */
   originalUrl: z.string().nullable(),
   videoDurationMs: millisecondsSchema.nullable(),

@@ -5,11 +5,21 @@ import type { Milliseconds } from '@/lib/domain/time';
 import type { Editor } from './access/port';
 import { AppError } from './app-error';
 import type { JobRecord, JobRecords } from './ledger/port';
+import type { Storage } from './storage/port';
 
-/** A job as a browser sees it. Upstream's ids and addresses stay here. `usualMs` is what jobs of its mode take of late. */
-export function toJobAnswer(job: JobRecord, nowMs: number, usualMs: Milliseconds = usualJobMs([], job.mode === 'practice')): JobAnswer {
+export interface JobAnswerFacts {
+  readonly nowMs: number;
+  /** What jobs of its mode take of late. */
+  readonly usualMs?: Milliseconds;
+  /** Where our copies of results lie. */
+  readonly storage: Pick<Storage, 'takesNames'>;
+}
+
+/** A job as a browser sees it. Upstream's ids and addresses stay here. */
+export function toJobAnswer(job: JobRecord, { nowMs, usualMs, storage }: JobAnswerFacts): JobAnswer {
   const { jobId, status, recognised, createdAtMs } = job;
   const practice = job.mode === 'practice';
+  const usual = usualMs ?? usualJobMs([], practice);
   const plays = hasResult(job, nowMs);
   const path = `/api/advanced-lip-sync/${jobId}`;
   return {
@@ -19,13 +29,15 @@ export function toJobAnswer(job: JobRecord, nowMs: number, usualMs: Milliseconds
     createdAt: new Date(createdAtMs).toISOString(),
     updatedAt: new Date(job.updatedAtMs).toISOString(),
     videoUrl: plays ? `${path}/video` : null,
+    // Also as long as it is passed on from upstream: it may be saved before the press.
+    downloadBy: storage.takesNames ? 'link' : 'page',
     originalUrl: job.kept.original ? `${path}/original` : null,
     voiceUrl: job.kept.voice ? `${path}/voice` : null,
     savedAt: isoOrNull(job.archive.archivedAtMs),
     upstreamDeletesAt: isoOrNull(upstreamDeletesAtMs(job)),
     resultDeletedAt: isoOrNull(job.resultDeletedAtMs),
-    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice, usualMs }),
-    usualMs,
+    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice, usualMs: usual }),
+    usualMs: usual,
     videoId: job.videoId,
     uploadId: job.uploadId,
     sourceJobId: job.sourceJobId,

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { MadeShareAnswer, SharedJobAnswer, SharesAnswer } from '@/lib/contracts/share';
 import type { Editor } from './access/port';
 import { AppError } from './app-error';
-import { findOwnJob, findVisibleJob, isTheirs, toJobAnswer } from './job-answer';
+import { findOwnJob, findVisibleJob, hasResult, isTheirs, type JobAnswerFacts, toJobAnswer } from './job-answer';
 import type { JobRecord, JobRecords, ShareRecords } from './ledger/port';
 
 /**
@@ -57,14 +57,15 @@ export async function findSharedJob({ ledger }: Pick<ShareDeps, 'ledger'>, token
 
 /** The original is shown beside a result; without one, a link shows nothing. @throws {AppError} `not-found` */
 export function withResult(job: JobRecord, nowMs: number): JobRecord {
-  if (toJobAnswer(job, nowMs).videoUrl === null) throw new AppError('not-found', 'there is nothing to compare with yet');
+  if (!hasResult(job, nowMs)) throw new AppError('not-found', 'there is nothing to compare with yet');
   return job;
 }
 
-export function toSharedJobAnswer(job: JobRecord, token: string, nowMs: number): SharedJobAnswer {
-  const { status, videoName, createdAt, videoUrl, originalUrl, videoDurationMs, practice, placement } = toJobAnswer(job, nowMs);
+export function toSharedJobAnswer(job: JobRecord, token: string, facts: JobAnswerFacts): SharedJobAnswer {
+  const { placement, videoUrl, originalUrl, ...rest } = toJobAnswer(job, facts);
+  const { status, videoName, createdAt, downloadBy, videoDurationMs, practice } = rest;
   return {
-    ...{ status, videoName, createdAt, videoDurationMs, practice },
+    ...{ status, videoName, createdAt, downloadBy, videoDurationMs, practice },
     videoUrl: videoUrl === null ? null : `/api/share/${token}/video`,
     // Compared with a result; without one, a link shows nothing.
     originalUrl: videoUrl === null || originalUrl === null ? null : `/api/share/${token}/original`,

@@ -271,7 +271,12 @@ describe('a share link', () => {
   test('shows the result beside the clip from before, and says where there is none', async () => {
     const shared: SharedJobAnswer = {
       ...{ status: 'succeeded', videoName: 'interview.mov', createdAt: NOW, videoDurationMs: 9_000, practice: false },
-      ...{ videoUrl: '/api/share/t/video', originalUrl: '/api/share/t/original', voice: { startMs: 1_000, endMs: 3_000 } },
+      ...{
+        downloadBy: 'link' as const,
+        videoUrl: '/api/share/t/video',
+        originalUrl: '/api/share/t/original',
+        voice: { startMs: 1_000, endMs: 3_000 },
+      },
     };
     const open = (job: SharedJobAnswer) => render(<SharedResult token={'s'.repeat(43)} practice={false} readShared={async () => job} />);
     const { unmount } = open(shared);

@@ -24,6 +24,7 @@ const running: JobAnswer = {
   createdAt: ago(80),
   updatedAt: ago(5),
   videoUrl: null,
+  downloadBy: 'link',
   ...{ originalUrl: null, voiceUrl: null, savedAt: null, upstreamDeletesAt: null, resultDeletedAt: null },
   nextPollMs: 5_000,
   usualMs: 210_000,

@@ -26,6 +26,7 @@ export const POST = route({
   handle: async ({ services, editor, body, request }) => {
     const key = idempotencyKeyOf(request);
     const { isNew, job } = await inLaneOfVideo(services, body.videoId, (lane) => createJob(lane, editor, key, body));
-    return json(isNew ? 201 : 200, toJobAnswer(job, services.now(), await usualTimeFor(services, job)));
+    const usualMs = await usualTimeFor(services, job);
+    return json(isNew ? 201 : 200, toJobAnswer(job, { nowMs: services.now(), usualMs, storage: services.storage }));
   },
 });

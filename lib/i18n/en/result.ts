@@ -94,7 +94,6 @@ export const result = {
   doneFor: (ms: number, milliPtc: number) => `Took ${timeTaken(ms)} · ${ptc(milliPtc)}`,
   doneForPractice: (ms: number) => `Took ${timeTaken(ms)} · practice, nothing charged`,
   untitled: 'Your clip, with the new voice',
-  download: 'Download',
   /** Ends every file name a download gets. */
   downloadSuffix: 'lip-sync',
   copyLink: 'Copy link',

@@ -20,7 +20,6 @@ export const share = {
     'This link lets you watch this one result beside the clip from before, and download it. Whoever sent it can end it at any time.',
   noBefore: 'The clip from before is not kept here, so there is nothing to compare with.',
   practice: 'This was made in practice: lips are not changed, and the voice plays where it was put.',
-  download: 'Download',
   downloadSuffix: 'lip-sync',
   waitingTitle: 'It is still being made',
   waitingText: 'The result plays here when it is ready. That usually takes a few minutes.',

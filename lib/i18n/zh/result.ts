@@ -83,7 +83,6 @@ export const result: ResultWords = {
   doneFor: (ms, milliPtc) => `用时 ${timeTaken(ms)} · ${ptc(milliPtc)}`,
   doneForPractice: (ms) => `用时 ${timeTaken(ms)} · 练习，没有扣费`,
   untitled: '你的视频，换上了新配音',
-  download: '下载',
   downloadSuffix: '对口型',
   copyLink: '复制链接',
   linkCopied: '链接已复制',

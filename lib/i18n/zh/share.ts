@@ -18,7 +18,6 @@ export const share: ShareWords = {
   watchOnly: '通过这个链接，可以观看和下载这一个成片，并和原视频对比。分享的人可以随时停止分享。',
   noBefore: '这里没有保存原视频，所以无法对比。',
   practice: '这是在练习模式下做的：嘴型没有改变，配音在放好的位置播放。',
-  download: '下载',
   downloadSuffix: '对口型',
   waitingTitle: '成片还在制作中',
   waitingText: '做好后会在这里播放，通常需要几分钟。',

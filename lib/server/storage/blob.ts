@@ -37,6 +37,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
 
   return {
     name: 'vercel-blob',
+    takesNames: false,
 
     async write(key, body, contentType) {
       const pathname = objectName(key);

@@ -37,6 +37,7 @@ export function createLocalStorage({ folder, now = Date.now }: LocalStorageOptio
 
   return {
     name: 'local',
+    takesNames: true,
     write,
     stat: find,
 

@@ -20,7 +20,7 @@ export type StorageKey = `${'inputs' | 'originals' | 'voices' | 'thumbnails' | '
 /** How a file is to be handed to whoever holds its address. */
 export interface SignedUrlOptions {
   readonly lifetimeMs: number;
-  /** The header that the store is to answer with. One that cannot (`vercel-blob`) keeps to `inline` or `attachment` and names the file itself. */
+  /** The header that the store is to answer with. One that does not take names keeps to `inline` or `attachment` and names the file itself. */
   readonly contentDisposition: string;
 }
 
@@ -30,6 +30,8 @@ export interface SignedUrlOptions {
  */
 export interface Storage {
   readonly name: 'local' | 'vercel-blob' | 's3';
+  /** Whether a signed address can say what the file is called. */
+  readonly takesNames: boolean;
   /**
    * Streams a body to its place and makes it visible only once it is whole. The caller's stream decides what is refused:
    * an error it throws leaves nothing behind.

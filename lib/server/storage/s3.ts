@@ -25,6 +25,7 @@ export function createS3Storage(client: S3Client): Storage {
 
   return {
     name: 's3',
+    takesNames: true,
 
     async write(key, body, contentType) {
       const headers = { 'content-type': contentType };

@@ -63,6 +63,7 @@ export function jobAnswer(jobId = 'job-1'): JobAnswer {
     createdAt: '2026-03-01T12:00:00Z',
     updatedAt: '2026-03-01T12:00:00Z',
     videoUrl: null,
+    downloadBy: 'link',
     ...{ originalUrl: null, voiceUrl: null, savedAt: null, upstreamDeletesAt: null, resultDeletedAt: null },
     nextPollMs: 1_000,
     usualMs: 12_000,

@@ -21,6 +21,7 @@ export function jobAnswer(changes: Partial<JobAnswer> = {}): JobAnswer {
     updatedAt: ago(100),
     videoUrl: `/api/advanced-lip-sync/${JOB_ID}/video`,
     originalUrl: `/api/advanced-lip-sync/${JOB_ID}/original`,
+    downloadBy: 'link',
     voiceUrl: `/api/advanced-lip-sync/${JOB_ID}/voice`,
     savedAt: ago(60),
     upstreamDeletesAt: ago(-29 * DAY),

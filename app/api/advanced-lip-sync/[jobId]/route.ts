@@ -26,7 +26,8 @@ export const GET = route({
       if (isArchiveDue(job, services.now())) await archiveResult(lane, job);
       await sweepAlong(services);
     });
-    return json(200, toJobAnswer(job, services.now(), await usualTimeFor(services, job)));
+    const usualMs = await usualTimeFor(services, job);
+    return json(200, toJobAnswer(job, { nowMs: services.now(), usualMs, storage: services.storage }));
   },
 });
 

@@ -8,5 +8,5 @@ export const GET = route({
   access: 'open',
   params: z.object({ token: shareTokenSchema }),
   handle: async ({ services, params: { token } }) =>
-    json(200, toSharedJobAnswer(await findSharedJob(services, token), token, services.now())),
+    json(200, toSharedJobAnswer(await findSharedJob(services, token), token, { nowMs: services.now(), storage: services.storage })),
 });

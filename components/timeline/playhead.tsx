@@ -8,6 +8,7 @@ import { VisuallyHidden } from 'react-aria/VisuallyHidden';
 import type { Transport } from '@/components/player/use-preview';
 import { atMostEvery } from '@/components/ui/pace';
 import { useBoundedSliderState } from '@/components/ui/slider-state';
+import { writeText } from '@/components/ui/write-text';
 import { clamp, formatTime } from '@/lib/domain/time';
 import { msToPx, pxToMs, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
@@ -135,7 +136,7 @@ function standAt(element: HTMLElement | null, leftPx: number, widthPx: number, a
 export function TimeReadout({ transport, durationMs }: Pick<PlayheadProps, 'transport' | 'durationMs'>) {
   const nowRef = useRef<HTMLSpanElement>(null);
   useTransportWrite(transport, (timeMs) => {
-    if (nowRef.current) nowRef.current.textContent = formatTime(timeMs);
+    writeText(nowRef.current, formatTime(timeMs));
   });
   return (
     <p className="tabular text-large">

@@ -204,11 +204,14 @@ function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
   };
   useHeard(live, show);
   return (
-    <p
-      ref={noteRef}
-      role="status"
-      className="pointer-events-none absolute inset-y-0 right-1.5 z-30 my-auto flex h-fit min-h-7 max-w-[calc(100%-0.75rem)] items-center rounded-md bg-panel px-2 text-small not-data-shown:sr-only"
-    />
+    // Of one size, so that it comes and goes without anything around it being laid out.
+    <div className="pointer-events-none absolute inset-0 z-30 [contain:size_layout]">
+      <p
+        ref={noteRef}
+        role="status"
+        className="absolute inset-y-0 right-1.5 my-auto flex h-fit min-h-7 max-w-[calc(100%-0.75rem)] items-center rounded-md bg-panel px-2 text-small not-data-shown:opacity-0"
+      />
+    </div>
   );
 }
 
@@ -220,13 +223,12 @@ function Guide({ scale }: { scale: TimelineScale }) {
     const guide = guideRef.current;
     const guideMs = live.get()?.guideMs ?? null;
     if (!guide) return;
-    if (guide.hidden !== (guideMs === null)) guide.hidden = guideMs === null;
+    guide.style.visibility = guideMs === null ? 'hidden' : 'visible';
     if (guideMs !== null) guide.style.transform = `translateX(${crisp(msToPx(scale, guideMs)) - 1}px)`;
   });
   return (
     <div
       ref={guideRef}
-      hidden
       data-part="guide"
       className="absolute inset-y-0 left-0 z-20 w-0 border-accent border-l-2 border-dashed will-change-transform"
     />

@@ -84,7 +84,12 @@ export function VoiceLane(props: VoiceLaneProps) {
   const right = useDrag(dragOf('trim-end', placement.trimEndMs));
 
   return (
-    <div ref={laneRef} data-part="voice-lane" data-tour="voice" className="group/voice relative h-15 rounded-md bg-stage sm:h-14">
+    <div
+      ref={laneRef}
+      data-part="voice-lane"
+      data-tour="voice"
+      className="group/voice relative h-15 rounded-md bg-stage [contain:size_layout] sm:h-14"
+    >
       <div className="absolute inset-0 overflow-hidden rounded-md">
         <div
           ref={ghostRef}

@@ -109,28 +109,31 @@ export function TimeField({
         <label htmlFor={id} className="block text-ink-soft text-small">
           {label}
         </label>
-        <input
-          {...field}
-          ref={(input) => {
-            registerRef(input);
-            inputRef.current = input;
-          }}
-          id={id}
-          type="text"
-          inputMode="text"
-          autoComplete="off"
-          spellCheck={false}
-          disabled={isDisabled}
-          aria-invalid={isBad || undefined}
-          aria-describedby={`${id}-hint ${id}-note`}
-          onKeyDown={onKeyDown}
-          onFocus={(event) => event.currentTarget.select()}
-          onBlur={(event) => {
-            void onBlur(event);
-            leave();
-          }}
-          className={`tabular mt-1 h-8 w-full rounded-lg border bg-ground px-2.5 font-medium text-ink disabled:opacity-45 ${isBad ? 'border-danger' : 'border-line-strong'}`}
-        />
+        {/* Of one size, so that a value on the move has nothing around it laid out. */}
+        <div className="mt-1 h-8 [contain:size_layout]">
+          <input
+            {...field}
+            ref={(input) => {
+              registerRef(input);
+              inputRef.current = input;
+            }}
+            id={id}
+            type="text"
+            inputMode="text"
+            autoComplete="off"
+            spellCheck={false}
+            disabled={isDisabled}
+            aria-invalid={isBad || undefined}
+            aria-describedby={`${id}-hint ${id}-note`}
+            onKeyDown={onKeyDown}
+            onFocus={(event) => event.currentTarget.select()}
+            onBlur={(event) => {
+              void onBlur(event);
+              leave();
+            }}
+            className={`tabular size-full rounded-lg border bg-ground px-2.5 font-medium text-ink disabled:opacity-45 ${isBad ? 'border-danger' : 'border-line-strong'}`}
+          />
+        </div>
         <p id={`${id}-hint`} className="sr-only">
           {hint}
         </p>

@@ -5,6 +5,7 @@ import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
 import { LivePlacementContext } from '@/components/timeline/live-placement';
 import { Button } from '@/components/ui/button';
 import { useOnePress } from '@/components/ui/use-one-press';
+import { writeText } from '@/components/ui/write-text';
 import type { ApiError } from '@/lib/client/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
 import { outsideOf } from '@/lib/domain/person';
@@ -168,6 +169,7 @@ function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: Ve
   const gap = useSentenceGap();
   /** Only once a hold makes more of a difference than other words. */
   const [held, setHeld] = useState<Placement | null>(null);
+  const lineRef = useRef<HTMLDivElement>(null);
   const whatRef = useRef<HTMLElement>(null);
   const todoRef = useRef<HTMLSpanElement>(null);
   const { tone, what, todo, fix } = verdictOf(ground, held ?? settled, missing, words);
@@ -176,13 +178,16 @@ function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: Ve
   const follow = useEffectEvent((placement: Placement) => {
     const next = verdictOf(ground, placement, missing, words);
     if (next.tone !== tone || (next.fix === null) !== (fix === null)) return setHeld(placement);
-    write(whatRef.current, next.what);
-    write(todoRef.current, next.todo);
+    keepSize(lineRef.current, true);
+    writeText(whatRef.current, next.what);
+    writeText(todoRef.current, next.todo);
   });
   useEffect(() => {
     const stopFollowing = live.followAtLeisure((placement) => follow(placement));
     const stop = live.subscribe(() => {
-      if (live.get() === null) setHeld(null);
+      if (live.get() !== null) return;
+      keepSize(lineRef.current, false);
+      setHeld(null);
     });
     return () => {
       stopFollowing();
@@ -197,35 +202,40 @@ function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: Ve
       </p>
       {isShown && (
         // Another verdict is another line: none of its words slides to a new place.
-        <div key={what} className="flex items-start gap-2.5 sm:items-center">
-          <VerdictMark tone={tone} />
-          <p className="tabular min-w-0 text-ink-soft">
-            <strong ref={whatRef} className="font-semibold text-ink">
-              {what}
-            </strong>
-            {gap}
-            <span ref={todoRef}>{todo}</span>
-            {fix && (
-              <>
-                {' '}
-                <button
-                  type="button"
-                  onClick={() => onFix(fix)}
-                  className="inline-flex min-h-6 cursor-pointer items-center font-semibold text-ink underline underline-offset-3"
-                >
-                  {words.fixIt}
-                </button>
-              </>
-            )}
-          </p>
+        <div key={what}>
+          <div ref={lineRef} className="flex items-start gap-2.5 sm:items-center">
+            <VerdictMark tone={tone} />
+            <p className="tabular min-w-0 text-ink-soft">
+              <strong ref={whatRef} className="font-semibold text-ink">
+                {what}
+              </strong>
+              {gap}
+              <span ref={todoRef}>{todo}</span>
+              {fix && (
+                <>
+                  {' '}
+                  <button
+                    type="button"
+                    onClick={() => onFix(fix)}
+                    className="inline-flex min-h-6 cursor-pointer items-center font-semibold text-ink underline underline-offset-3"
+                  >
+                    {words.fixIt}
+                  </button>
+                </>
+              )}
+            </p>
+          </div>
         </div>
       )}
     </>
   );
 }
 
-function write(element: HTMLElement | null, text: string): void {
-  if (element && element.textContent !== text) element.textContent = text;
+/** While it is written to many times a second, it keeps its size: then nothing around it is laid out for its words. */
+function keepSize(line: HTMLElement | null, keeps: boolean): void {
+  if (!line || keeps === (line.style.contain !== '')) return;
+  line.style.height = keeps ? `${line.offsetHeight}px` : '';
+  line.style.contain = keeps ? 'size layout' : '';
 }
 
 const MARKS = {

@@ -3,6 +3,7 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import { Slider, type SliderShown } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
+import { writeText } from '@/components/ui/write-text';
 import { PLACEMENT_LIMITS, type Placement } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { placeWords } from '@/lib/i18n/place';
@@ -91,7 +92,7 @@ function VolumeSlider({
         if (value === shownRef.current) return;
         shownRef.current = value;
         show({ values: [{ value, valueText: words.volumeText(value) }] });
-        if (outputRef.current) outputRef.current.textContent = words.percent(value);
+        writeText(outputRef.current, words.percent(value));
       }),
     [live, of, words],
   );

@@ -269,12 +269,12 @@ print([
     wanted: '80 × real time',
     met: media.cutTimesRealTime >= 80,
   },
-  ...timeline.drags.flatMap(({ what, frames, scriptingP95Ms, scriptingWallP95Ms, longestTaskMs, shownShare }) => [
+  ...timeline.drags.flatMap(({ what, frames, scriptingP95Ms, scriptingWallP95Ms, longestTaskMs, longestTaskWallMs, shownShare }) => [
     {
       what: `timeline, 4 × slowed down: ${what} dragged, scripting a frame by the thread’s clock, 95th percentile of ${frames} (a bare range input)`,
       ours: milliseconds(scriptingP95Ms),
       baseline: milliseconds(timeline.bareRange.scriptingP95Ms),
-      difference: `by the wall’s clock ${milliseconds(scriptingWallP95Ms)} (${milliseconds(timeline.bareRange.scriptingWallP95Ms)}); longest task ${milliseconds(longestTaskMs)} (${milliseconds(timeline.bareRange.longestTaskMs)})`,
+      difference: `longest task ${milliseconds(longestTaskMs)} (${milliseconds(timeline.bareRange.longestTaskMs)}); by the wall’s clock ${milliseconds(scriptingWallP95Ms)} and ${milliseconds(longestTaskWallMs)}`,
       wanted: 'under 8 ms, no task over 50 ms',
       met: scriptingP95Ms < 8 && longestTaskMs <= 50,
     },

@@ -148,7 +148,10 @@ function setup(options: Setup = {}) {
     if (!(element instanceof HTMLElement)) throw new Error(`no ${name} of the voice`);
     return element;
   };
-  const hasPart = (name: string) => container.querySelector(`[data-part="${name}"]:not([hidden])`) !== null;
+  const hasPart = (name: string) => {
+    const found = container.querySelector<HTMLElement>(`[data-part="${name}"]`);
+    return found !== null && found.style.visibility !== 'hidden';
+  };
   return { seen, onChooseFace, onUndo, onRedo, transport, onSeek: transport.seek, part, hasPart };
 }
 

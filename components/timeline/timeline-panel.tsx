@@ -95,7 +95,8 @@ export function TimelinePanel(props: TimelinePanelProps) {
         onKeys={() => setSheetIsOpen(true)}
       />
 
-      <div className="relative mt-1 touch-pan-y sm:pl-22">
+      {/* Until it is known how wide it is, everything would stand at its beginning. */}
+      <div className={`relative mt-1 touch-pan-y sm:pl-22 ${widthPx > 0 ? '' : 'invisible'}`}>
         <div ref={lanesRef} className="relative">
           <Ruler scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
           <PlayheadSlider transport={transport} scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />

@@ -143,8 +143,7 @@ function put(element: HTMLElement | null, leftPx: number | null, widthPx: number
   const { style } = element;
   const last = lastPut(element);
   if (last.leftPx !== leftPx) {
-    if (last.leftPx === undefined || (last.leftPx === null) !== (leftPx === null))
-      style.visibility = leftPx === null ? 'hidden' : 'visible';
+    if (last.leftPx === undefined || (last.leftPx === null) !== (leftPx === null)) style.visibility = leftPx === null ? 'hidden' : '';
     style.transform = `translateX(${leftPx ?? 0}px)`;
   }
   if (last.widthPx !== widthPx) style.width = `${widthPx}px`;

@@ -82,7 +82,8 @@ function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; o
           {progress === null ? words.uploadingStart : words.uploading}
           {left ? <span className="ml-1.5 font-normal text-ink-faint">{left}</span> : null}
         </p>
-        <span className="tabular text-ink-soft">{words.percent(share)}</span>
+        {/* Of one width, and its first digit where it was. */}
+        <span className="tabular w-[4.5ch] text-ink-soft">{words.percent(share)}</span>
       </div>
       <ProgressBar label={words.uploadLabel} share={share} />
       {waiting ? <p className="mt-2 text-warn">{waiting}</p> : null}

@@ -55,7 +55,7 @@ export function Inspector(props: InspectorProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useStepFocus(heading, step, snapshot.chosenStep === step);
   // Where the facts lead, once the editor has gone elsewhere to look or to change something.
-  const next = shownStep({ state, chosenStep: null });
+  const next = shownStep({ state, chosenStep: null, incomingVoice });
   const headings: Record<WizardStep, string> = {
     video: video.heading,
     face: state.found && state.found.faces.length > 1 ? face.heading : face.headingOne,
@@ -66,6 +66,7 @@ export function Inspector(props: InspectorProps) {
 
   // What goes on by itself stands at the foot, so that the step's own content stays where it is when it begins and ends.
   const isUnderWay = clipWork.kind === 'uploading' || clipWork.kind === 'finding';
+  const voiceName = incomingVoice?.kind === 'reading' ? incomingVoice.name : null;
   const clipStatus = (
     <ClipStatus
       work={clipWork}
@@ -117,13 +118,17 @@ export function Inspector(props: InspectorProps) {
             onLeave={() => session.dismissIncoming('voice')}
           />
         ) : null}
-        {incomingVoice?.kind === 'reading' ? <Reading text={voice.reading(incomingVoice.name)} /> : null}
         {isUnderWay ? null : clipStatus}
         {expired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
         {snapshot.proposal ? <ProposalNotice proposal={snapshot.proposal} onDismiss={() => session.dismissProposal()} /> : null}
         <StepBody {...props} mayTakeLonger={mayTakeLonger} />
-        {/* As high as the highest of them, for it stands on the foot. */}
-        {isUnderWay ? <div className="mt-auto min-h-24">{clipStatus}</div> : null}
+        {isUnderWay || voiceName !== null ? (
+          // Each in a place of its own, as high as it ever is: whatever comes and goes of them, the others stay where they are.
+          <div className="mt-auto">
+            <div className="min-h-24">{isUnderWay ? clipStatus : null}</div>
+            <div className="mt-2 min-h-5">{voiceName === null ? null : <Reading text={voice.reading(voiceName)} />}</div>
+          </div>
+        ) : null}
         {props.onTour && step === 'place' && mayTakeLonger ? (
           <Button look="quiet" size="small" className="-ml-2.5 self-start" onClick={props.onTour}>
             {help.tourStart}

@@ -39,10 +39,11 @@ export function StepRail({ current, done, targets }: StepRailProps) {
       <button
         type="button"
         popoverTarget={menuId}
-        className="flex min-h-8 cursor-pointer items-center gap-2 rounded-full bg-raised px-3.5 font-semibold md:hidden"
+        // As wide at every step, and so is all that stands in it: nothing moves as one goes along.
+        className="flex min-h-8 min-w-34 cursor-pointer items-center gap-2 rounded-full bg-raised px-3.5 font-semibold md:hidden"
       >
         {words.steps[current]}
-        <span className="tabular font-normal text-ink-soft">{words.stepOf(STEPS.indexOf(current) + 1, STEPS.length)}</span>
+        <span className="tabular ml-auto font-normal text-ink-soft">{words.stepOf(STEPS.indexOf(current) + 1, STEPS.length)}</span>
         <ChevronDown aria-hidden className="size-3.5 text-ink-soft" />
       </button>
       <ol

@@ -11,10 +11,17 @@ export function useSession(session: Session): SessionSnapshot {
 }
 
 /** The step on show: where the editor went, as long as that can be shown; else where the facts lead. The result has a page of its own. */
-export function shownStep({ state, chosenStep }: Pick<SessionSnapshot, 'state' | 'chosenStep'>): WizardStep {
+export function shownStep({
+  state,
+  chosenStep,
+  incomingVoice,
+}: Pick<SessionSnapshot, 'state' | 'chosenStep' | 'incomingVoice'>): WizardStep {
   const { jobId: _, ...withoutJob } = state;
   if (chosenStep !== null && chosenStep !== 'result' && reachableSteps(state).includes(chosenStep)) return chosenStep;
-  return currentStep(withoutJob);
+  const step = currentStep(withoutJob);
+  // A voice that is just being read is as good as there: nobody is asked for one for the blink of an eye.
+  if (step === 'voice' && incomingVoice?.kind === 'reading' && state.found === undefined) return 'face';
+  return step;
 }
 
 /** On a job's own page everything before it is done. */

@@ -16,7 +16,7 @@ export function DesignSheet() {
     <main className="grid lg:grid-cols-2">
       <title>{words.name}</title>
       {THEMES.map((theme) => (
-        <section key={theme} aria-label={theme} style={{ colorScheme: theme }} className="min-w-0 bg-ground text-ink">
+        <section key={theme} aria-label={theme} data-theme={theme} className="min-w-0 bg-ground text-ink">
           <header className="flex h-13 items-center gap-2 border-line border-b px-5">
             <Logo className="size-5" />
             <h1 className="mr-auto font-semibold text-large">{theme}</h1>

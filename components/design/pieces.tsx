@@ -121,6 +121,7 @@ function Choices() {
   return (
     <>
       <Switch label={place.keepOldSound} note={isOn ? place.oldSoundOn : place.oldSoundOff} isSelected={isOn} onChange={setIsOn} />
+      <Switch label={place.keepOldSound} note={place.oldSoundOn} isSelected onChange={nothing} />
       <Switch label={place.keepOldSound} note={place.oldSoundNone} isSelected={false} isDisabled onChange={nothing} />
       <Segments
         label={versus.label}

@@ -106,12 +106,12 @@ print([
     met: marks === 100,
   })),
   {
-    what: 'the same: largest contentful paint on its slow phone (bare page)',
-    ours: milliseconds(lighthouse.ours.lcpMs),
-    baseline: milliseconds(lighthouse.bare.lcpMs),
-    difference: `as this browser saw it ${milliseconds(lighthouse.ours.seenLcpMs)} (${milliseconds(lighthouse.bare.seenLcpMs)})`,
+    what: 'largest contentful paint of / on its slow phone and its slow line, really slowed down (bare page)',
+    ours: milliseconds(lighthouse.ours.slowedLcpMs),
+    baseline: milliseconds(lighthouse.bare.slowedLcpMs),
+    difference: `as its model has it ${milliseconds(lighthouse.ours.lcpMs)} (${milliseconds(lighthouse.bare.lcpMs)})`,
     wanted: 'under 1200 ms',
-    met: lighthouse.ours.lcpMs < 1_200,
+    met: lighthouse.ours.slowedLcpMs < 1_200,
   },
   {
     what: 'the same: layout shift',

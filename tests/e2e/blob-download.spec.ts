@@ -5,7 +5,10 @@ import { expect, test } from './fixtures';
 import { Wizard } from './steps/wizard';
 
 /** A store that names its files itself: the page gives the result its name. */
-test('from a Blob store a result is saved under the clip’s own name, and a broken line costs a press', async ({ page, complaints }) => {
+test('from a Blob store a result is saved under the clip’s own name, and a broken line costs a press', async ({
+  page,
+  complaints,
+}, testInfo) => {
   complaints.expect(/net::ERR_/);
   const store = await startBlobStandIn();
   const app = await startApp({
@@ -26,6 +29,16 @@ test('from a Blob store a result is saved under the clip’s own name, and a bro
     await page.route(isDownload, (route) => route.abort());
     await button.click();
     await expect(page.getByText('The download broke off.')).toBeVisible();
+    await page.unroute(isDownload);
+
+    // Never answered.
+    await page.route(isDownload, () => undefined);
+    await button.click();
+    await expect(page.getByRole('progressbar', { name: 'Downloading…' })).toBeVisible();
+    await expect(page.getByText('The download broke off.')).toBeHidden();
+    await page.screenshot({ path: testInfo.outputPath('downloading.png') });
+    await page.getByRole('button', { name: 'Cancel the download' }).click();
+    await expect(button).toBeVisible();
     await page.unroute(isDownload);
 
     const started = page.waitForEvent('download');

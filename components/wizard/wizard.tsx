@@ -32,6 +32,19 @@ const loadEditorChunk: NonNullable<WizardProps['loadEditor']> = async (wish, pra
 
 const OPENS_WITHIN_MS = 100;
 
+/** A tab that nobody looks at draws none. */
+const PICTURE_WITHIN_MS = 100;
+
+function nextPicture(): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PICTURE_WITHIN_MS);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
 const NOTHING_DONE: ReadonlySet<never> = new Set();
 
 /** The wizard's page: a light first screen, and the editor from the first file on. */
@@ -57,6 +70,8 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
       if (next.kind !== 'draft') show();
       try {
         const Editor = await loadEditor({ begun: next }, practice, ready);
+        // The press has its own picture first; a draft is there as soon as that would be.
+        if (next.kind !== 'draft') await nextPicture();
         if (latest.current === next) setLoaded({ Editor, beginning: next });
       } catch {
         if (latest.current === next) setFailed(true);

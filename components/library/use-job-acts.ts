@@ -36,11 +36,20 @@ export function useJobActs({ api, session, heading }: JobActsOptions) {
   }, [focusOn, heading]);
 
   const doing = useMemo(() => {
+    /** Answers come late, and what was done meanwhile is what is to be spoken of: a press that takes it back stands there. */
+    let latest = 0;
+    const begin = () => {
+      latest += 1;
+      const turn = latest;
+      return () => turn === latest;
+    };
     const failed = (thrown: unknown) => setSaid({ kind: 'failed', error: toApiError(thrown) });
     const open = ({ jobId }: LibraryJob) => router.push(`/jobs/${encodeURIComponent(jobId)}`);
     const restore = async (job: LibraryJob) => {
+      const isLatest = begin();
       try {
         await library.restore(job);
+        if (!isLatest()) return;
         setSaid({ kind: 'restored', job });
         setFocusOn({ jobId: job.jobId });
       } catch (thrown) {
@@ -50,9 +59,10 @@ export function useJobActs({ api, session, heading }: JobActsOptions) {
     const acts: JobActs = {
       onOpen: open,
       async onRename(job, name) {
+        const isLatest = begin();
         try {
           await library.rename(job, name);
-          setSaid({ kind: 'renamed', job: { ...job, name } });
+          if (isLatest()) setSaid({ kind: 'renamed', job: { ...job, name } });
         } catch (thrown) {
           failed(thrown);
         }
@@ -67,6 +77,7 @@ export function useJobActs({ api, session, heading }: JobActsOptions) {
         router.push('/');
       },
       async onDelete(job) {
+        begin();
         setFocusOn({ jobId: neighbourOf(job.jobId) });
         setSaid({ kind: 'deleted', job });
         try {

@@ -337,6 +337,27 @@ describe('deleting a job', () => {
     expect(server.asked.slice(-2)).toEqual(['delete Second', 'restore Second']);
   });
 
+  test('can be taken back also when the answer to a rename before it comes after it', async () => {
+    const server = fakeServer([job('First', 1), job('Second', 2)]);
+    const answer = Promise.withResolvers<void>();
+    const { renameJob } = server.api;
+    const renamed = vi.fn();
+    server.api.renameJob = async (...asked) => {
+      await answer.promise;
+      return renameJob(...asked).finally(renamed);
+    };
+    show(server);
+    await screen.findByText('First');
+    screen.getByRole('link', { name: 'First' }).focus();
+    await userEvent.keyboard('{F2}Another{Enter}');
+    await choose('Second', 'Delete');
+    await screen.findByRole('button', { name: 'Undo' });
+    await act(async () => answer.resolve());
+    await waitFor(() => expect(renamed).toHaveBeenCalled());
+    await userEvent.click(screen.getByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(rows()).toEqual(['Another', 'Second']));
+  });
+
   test('is not offered for a job on its way, and the reason stands there', async () => {
     const server = fakeServer([job('First', 1, { status: 'processing', mayDelete: false, result: null })]);
     show(server);

@@ -26,10 +26,12 @@ export async function seedLibrary(
   count: number,
   everyMs: number,
   nameOf: (index: number) => string = (index) => `Take ${count - index}`,
+  statusOf?: (index: number) => 'succeeded' | 'failed' | 'unknown',
 ): Promise<void> {
   await page.goto('/library');
   await page.getByText('No jobs yet').waitFor();
   const editorId = await editorOf(page);
-  await seedManyJobs(databaseUrl, { editorIds: [editorId], count, newestMs: Date.now() - 60_000, everyMs, mode: 'practice', nameOf });
+  const some = { editorIds: [editorId], count, newestMs: Date.now() - 60_000, everyMs, mode: 'practice', nameOf } as const;
+  await seedManyJobs(databaseUrl, statusOf === undefined ? some : { ...some, statusOf });
   await page.reload();
 }

@@ -13,7 +13,10 @@ export interface FirstLoad {
   readonly brotliBytes: number;
 }
 
-/** Outside of the project, because Next looks for `instrumentation.ts` and `proxy.ts` in the folders above too; with the very same packages. */
+/** What the bare route asks. */
+export const BARE_UPSTREAM = 'BARE_UPSTREAM';
+
+/** A page that says hello, and a route at `/ask` that passes on what upstream says. Outside of the project, because Next looks for `instrumentation.ts` and `proxy.ts` in the folders above too; with the very same packages. */
 export function buildBarePage(folder: string): void {
   mkdirSync(path.join(folder, 'app'));
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
@@ -23,6 +26,7 @@ export function buildBarePage(folder: string): void {
     'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(path.parse(ROOT).root)} } };`,
     'app/layout.jsx': 'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }',
     'app/page.jsx': 'export default function Page() { return <main>Hello</main>; }',
+    'app/ask/route.js': `export const dynamic = 'force-dynamic';\nexport const GET = async () => new Response(await (await fetch(process.env.${BARE_UPSTREAM})).text());`,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   build(folder);

@@ -1,14 +1,17 @@
 /** What our query route costs on top of upstream's own answer, and how seldom upstream is asked when many watch. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { ROOT, startApp } from '../setup/app-server.ts';
+import { ROOT, startApp, temporaryFolder } from '../setup/app-server.ts';
 import { startBareProxy } from './bare-proxy.ts';
+import { BARE_UPSTREAM, buildBarePage } from './first-load.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 const PASSCODE = 'bench';
+/** A task of its own, so that asking about it is no query of a job's. */
+const DIRECT = '/klingai/v1/videos/advanced-lip-sync/direct';
 const JOBS = 60;
 const WARM_UP_JOBS = 10;
 const WARM_UP_QUESTIONS = 2_000;
@@ -23,6 +26,8 @@ export interface QueryCost {
   readonly directMs: number;
   /** Through the least of a proxy, in a process of its own as ours is. */
   readonly proxyMs: number;
+  /** Through a route of the same Next that does nothing else. */
+  readonly bareRouteMs: number;
   readonly routeMs: number;
   /** When upstream was asked less than 5 s ago. */
   readonly coalescedMs: number;
@@ -86,31 +91,34 @@ async function enter(origin: string) {
 async function measureCost(
   origin: string,
   standIn: StandIn,
-  proxyOrigin: string,
+  { proxyOrigin, bareRoute }: { readonly proxyOrigin: string; readonly bareRoute: string },
   cookie: string,
   jobIds: readonly string[],
 ): Promise<QueryCost> {
   const direct: number[] = [];
   const proxy: number[] = [];
+  const bare: number[] = [];
   const route: number[] = [];
   const coalesced: number[] = [];
-  // Of a server that has run for a while: both are asked until their code has been compiled.
+  // Of a server that has run for a while: all are asked until their code has been compiled.
   for (let number = 0; number < WARM_UP_QUESTIONS; number += 1) {
-    await timed(`${proxyOrigin}/klingai/v1/videos/advanced-lip-sync/direct`, { authorization: 'Bearer bench' });
+    await timed(`${proxyOrigin}${DIRECT}`, { authorization: 'Bearer bench' });
+    await timed(bareRoute, {});
     await timed(`${origin}/api/advanced-lip-sync/${jobIds[0] ?? ''}`, { cookie });
   }
   for (const [index, jobId] of jobIds.entries()) {
     const ours = `${origin}/api/advanced-lip-sync/${jobId}`;
-    const theirs = '/klingai/v1/videos/advanced-lip-sync/direct';
     const times = {
-      direct: await timed(`${standIn.origin}${theirs}`, { authorization: 'Bearer bench' }),
-      proxy: await timed(`${proxyOrigin}${theirs}`, { authorization: 'Bearer bench' }),
+      direct: await timed(`${standIn.origin}${DIRECT}`, { authorization: 'Bearer bench' }),
+      proxy: await timed(`${proxyOrigin}${DIRECT}`, { authorization: 'Bearer bench' }),
+      bare: await timed(bareRoute, {}),
       route: await timed(ours, { cookie }),
       coalesced: await timed(ours, { cookie }),
     };
     if (index < WARM_UP_JOBS) continue;
     direct.push(times.direct);
     proxy.push(times.proxy);
+    bare.push(times.bare);
     route.push(times.route);
     coalesced.push(times.coalesced);
   }
@@ -118,6 +126,7 @@ async function measureCost(
     samples: route.length,
     directMs: median(direct),
     proxyMs: median(proxy),
+    bareRouteMs: median(bare),
     routeMs: median(route),
     coalescedMs: median(coalesced),
   };
@@ -148,6 +157,23 @@ async function watch(origin: string, standIn: StandIn, cookie: string, jobId: st
   };
 }
 
+/** The least of a proxy, and the least of a route, before the same upstream. */
+async function withBareOnes<T>(
+  standIn: StandIn,
+  measure: (bare: { readonly proxyOrigin: string; readonly bareRoute: string }) => Promise<T>,
+): Promise<T> {
+  const folder = temporaryFolder();
+  const proxy = await startBareProxy(standIn.origin);
+  try {
+    buildBarePage(folder);
+    const bare = await startApp({ appFolder: folder, readyPath: '/', settings: { [BARE_UPSTREAM]: `${standIn.origin}${DIRECT}` } });
+    return await measure({ proxyOrigin: proxy.origin, bareRoute: `${bare.origin}/ask` }).finally(bare.stop);
+  } finally {
+    await proxy.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 export async function measureQueryRoute(): Promise<{ readonly cost: QueryCost; readonly watched: Watch }> {
   const standIn = await startStandIn();
   try {
@@ -162,8 +188,7 @@ export async function measureQueryRoute(): Promise<{ readonly cost: QueryCost; r
       // Whatever was asked while the jobs were made is old by then.
       await wait(COALESCED_MS + 500);
       const asked = standIn.queries.size;
-      const proxy = await startBareProxy(standIn.origin);
-      const cost = await measureCost(app.origin, standIn, proxy.origin, cookie, jobIds).finally(proxy.stop);
+      const cost = await withBareOnes(standIn, (bare) => measureCost(app.origin, standIn, bare, cookie, jobIds));
       const askedFor = standIn.queries.size - asked - 1;
       if (askedFor !== jobIds.length)
         throw new Error(`of ${jobIds.length} queries only ${askedFor} reached upstream: nothing was measured`);

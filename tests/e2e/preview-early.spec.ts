@@ -61,6 +61,6 @@ test('while faces are still being found, picture and voice play, and no request 
   // The tab's icon is the browser's own wish; what looks at the dropped files loads its own code, whether one plays or not.
   expect(asked.filter((url) => !/^\/(icon\.svg$|_next\/static\/)/.test(new URL(url).pathname))).toEqual([]);
 
-  await finding.release();
+  finding.release();
   await wizard.fits();
 });

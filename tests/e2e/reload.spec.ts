@@ -22,7 +22,7 @@ test('a reload while the clip uploads goes on with the upload', async ({ page })
   await wizard.reload();
   await expect(wizard.picture(path.basename(clip))).toBeVisible();
   await expect(page.getByRole('progressbar', { name: 'Upload' })).toBeVisible();
-  await uploading.release();
+  uploading.release();
   await expect(page.getByRole('progressbar', { name: 'Upload' })).toBeHidden();
   await expect(page.getByText('One face found.')).toBeAttached();
 });
@@ -43,7 +43,7 @@ test('a reload while faces are being found finds them without a second upload', 
   });
   await wizard.reload();
   await expect(page.getByRole('progressbar', { name: 'Looking for faces' })).toBeVisible();
-  await finding.release();
+  finding.release();
   await wizard.fits();
   expect(uploads).toBe(0);
 });
@@ -93,7 +93,7 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
     await submitting.reached;
     await expect(wizard.create).toHaveText('Sending…');
     await wizard.reload();
-    await submitting.release();
+    submitting.release();
     jobId = await wizard.onJobPage();
     expect(await creates.made()).toEqual([jobId]);
     expect(creates.sent()).toBe(2);

@@ -4,7 +4,7 @@ export interface Held {
   /** Resolves once a request is being held. */
   readonly reached: Promise<void>;
   /** Lets what is held, and all that follows, through. */
-  release(): Promise<void>;
+  release(): void;
 }
 
 /**
@@ -20,19 +20,21 @@ export async function hold(page: Page, address: string, when: 'before' | 'after'
   const reached = new Promise<void>((resolve) => {
     arrived = resolve;
   });
-  const handler = async (route: Route) => {
+  let isOpen = false;
+  await page.route(address, async (route: Route) => {
+    if (isOpen) return route.continue();
     const response = when === 'after' ? await route.fetch() : undefined;
     arrived();
     await gate;
     // The page that asked may be gone by now.
     await (response ? route.fulfill({ response }) : route.continue()).catch(() => undefined);
-  };
-  await page.route(address, handler);
+  });
   return {
     reached,
-    release: async () => {
+    // The route stays: what is just on its way to it while it is taken away is never answered.
+    release: () => {
+      isOpen = true;
       open();
-      await page.unroute(address, handler);
     },
   };
 }

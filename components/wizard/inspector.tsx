@@ -66,9 +66,8 @@ export function Inspector(props: InspectorProps) {
 
   // What goes on by itself stands at the foot, so that the step's own content stays where it is when it begins and ends.
   const isUnderWay = clipWork.kind === 'uploading' || clipWork.kind === 'finding';
-  // Until there is a clip, the timeline is still to come, and the foot will be higher up.
-  const isAtFoot = state.video !== undefined;
-  const voiceName = incomingVoice?.kind === 'reading' ? incomingVoice.name : null;
+  // Below what one works with, because it comes and goes.
+  const listening = incomingVoice?.kind === 'reading' ? <Reading text={voice.reading(incomingVoice.name)} /> : null;
   const clipStatus = (
     <ClipStatus
       work={clipWork}
@@ -120,18 +119,19 @@ export function Inspector(props: InspectorProps) {
             onLeave={() => session.dismissIncoming('voice')}
           />
         ) : null}
-        {voiceName !== null && !isAtFoot ? <Reading text={voice.reading(voiceName)} /> : null}
         {isUnderWay ? null : clipStatus}
         {expired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
         {snapshot.proposal ? <ProposalNotice proposal={snapshot.proposal} onDismiss={() => session.dismissProposal()} /> : null}
         <StepBody {...props} mayTakeLonger={mayTakeLonger} />
-        {isUnderWay || (voiceName !== null && isAtFoot) ? (
+        {isUnderWay ? (
           // Each in a place of its own, as high as it ever is: whatever comes and goes of them, the others stay where they are.
           <div className="mt-auto">
-            <div className="min-h-24">{isUnderWay ? clipStatus : null}</div>
-            <div className="mt-2 min-h-5">{voiceName !== null && isAtFoot ? <Reading text={voice.reading(voiceName)} /> : null}</div>
+            <div className="min-h-24">{clipStatus}</div>
+            <div className="mt-2 min-h-5">{listening}</div>
           </div>
-        ) : null}
+        ) : (
+          listening
+        )}
         {props.onTour && step === 'place' && mayTakeLonger ? (
           <Button look="quiet" size="small" className="-ml-2.5 self-start" onClick={props.onTour}>
             {help.tourStart}

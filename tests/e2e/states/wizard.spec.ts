@@ -59,6 +59,9 @@ state('a clip that is refused', async (stage) => {
 
 state('a clip on its way', async (stage) => {
   await stage.wizard.open();
+  // The line is slow for requests, too: the editor's own code is here before it becomes so.
+  await stage.page.getByRole('button', { name: /^Try the sample/ }).hover();
+  await stage.page.waitForLoadState('networkidle');
   const devtools = await stage.page.context().newCDPSession(stage.page);
   await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 2_000 });
   await stage.wizard.drop(await makeClip());

@@ -18,7 +18,7 @@ export const BARE_UPSTREAM = 'BARE_UPSTREAM';
 
 /** A page that says hello, and a route at `/ask` that passes on what upstream says. Outside of the project, because Next looks for `instrumentation.ts` and `proxy.ts` in the folders above too; with the very same packages. */
 export function buildBarePage(folder: string): void {
-  mkdirSync(path.join(folder, 'app'));
+  mkdirSync(path.join(folder, 'app/ask'), { recursive: true });
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   const files = {
     'package.json': '{ "name": "bare", "private": true, "type": "module" }',

@@ -28,6 +28,8 @@ export interface Polling {
   readonly cpuMs: number | null;
   readonly idleBytes: number;
   readonly mostBytes: number;
+  /** From the second quarter of the first minute to its last, medians of each. */
+  readonly firstGrowthBytes: number;
   /** From the first half of the second minute to its second half, medians of each. */
   readonly growthBytes: number;
 }
@@ -91,7 +93,10 @@ export async function measurePolling(): Promise<Polling> {
       );
       const seen = memory.stop();
       const worksMs = cpuMsOf(app.pid);
-      const quarter = (number: number) => seen.slice(Math.floor((seen.length * number) / 4), Math.floor((seen.length * (number + 1)) / 4));
+      const part = (number: number, of: number) => {
+        const share = seen.length / of;
+        return quantile(seen.slice(Math.floor(share * number), Math.floor(share * (number + 1))), 0.5);
+      };
       return {
         editors: EDITORS,
         asked: times.length,
@@ -101,7 +106,9 @@ export async function measurePolling(): Promise<Polling> {
         cpuMs: workedMs === null || worksMs === null ? null : (worksMs - workedMs) / asked,
         idleBytes,
         mostBytes: Math.max(...seen),
-        growthBytes: quantile(quarter(3), 0.5) - quantile(quarter(2), 0.5),
+        // Two minutes: an eighth of them is a quarter of one.
+        firstGrowthBytes: part(3, 8) - part(1, 8),
+        growthBytes: part(3, 4) - part(2, 4),
       };
     } finally {
       await app.stop();

@@ -111,7 +111,7 @@ print([
     baseline: milliseconds(lighthouse.bare.slowedLcpMs),
     difference: `as its model has it ${milliseconds(lighthouse.ours.lcpMs)} (${milliseconds(lighthouse.bare.lcpMs)})`,
     wanted: 'under 1200 ms',
-    met: lighthouse.ours.slowedLcpMs < 1_200,
+    met: lighthouse.ours.slowedLcpMs < 1_200 && lighthouse.ours.lcpMs < 1_200,
   },
   {
     what: 'the same: layout shift',
@@ -173,9 +173,9 @@ print([
     what: 'memory of the server meanwhile, at most (just started)',
     ours: megabytes(polling.mostBytes),
     baseline: megabytes(polling.idleBytes),
-    difference: `${megabytes(polling.growthBytes)} within a second minute of it`,
+    difference: `${megabytes(polling.firstGrowthBytes)} from the second quarter of the minute to the last, ${megabytes(polling.growthBytes)} within a second minute`,
     wanted: 'under 400 MB, and flat',
-    met: polling.mostBytes < 400_000_000 && polling.growthBytes < FLAT_WITHIN_BYTES,
+    met: polling.mostBytes < 400_000_000 && Math.max(polling.firstGrowthBytes, polling.growthBytes) < FLAT_WITHIN_BYTES,
   },
   ...(
     [
@@ -276,7 +276,7 @@ print([
       baseline: milliseconds(timeline.bareRange.scriptingP95Ms),
       difference: `longest task ${milliseconds(longestTaskMs)} (${milliseconds(timeline.bareRange.longestTaskMs)}); by the wall’s clock ${milliseconds(scriptingWallP95Ms)} and ${milliseconds(longestTaskWallMs)}`,
       wanted: 'under 8 ms, no task over 50 ms',
-      met: scriptingP95Ms < 8 && longestTaskMs <= 50,
+      met: scriptingP95Ms < 8 && longestTaskMs <= 50 && longestTaskWallMs <= 50,
     },
     {
       what: `timeline, 4 × slowed down: ${what} where the pointer is, in the frame of its move`,

@@ -1,9 +1,9 @@
 import 'server-only';
-import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, gt, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { foldName } from '@/lib/domain/job-name';
 import { isReserved, reserve, settle } from './charges';
 import { isCopyDue } from './copies';
-import { type Database, insertWhere } from './database';
+import { asJson, type Database, insertWhere } from './database';
 import { isKept } from './files';
 import { mayStillSpend } from './invites';
 import type { JobRecord, JobRecords } from './port';
@@ -19,19 +19,22 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
   const whole = (condition: SQL | undefined) =>
     query
       .select({
-        ...{ job: jobs, charge: charges },
-        video: {
-          ...{ name: videos.name, durationMs: videos.durationMs, uploadId: videos.uploadId, sourceKey: videos.sourceKey },
-          sourceJobId: videos.sourceJobId,
-          expiresAtMs: videos.expiresAtMs,
-        },
-        faceWindow: { startMs: faces.startMs, endMs: faces.endMs },
-        kept: {
-          original: isKept(
-            sql`coalesce('inputs/' || ${videos.uploadId}, 'results/' || ${videos.sourceJobId}, 'originals/' || ${jobs.jobId})`,
-          ),
-          voice: isKept(sql`'voices/' || ${jobs.jobId}`),
-        },
+        row: asJson({
+          job: getTableColumns(jobs),
+          charge: getTableColumns(charges),
+          video: {
+            ...{ name: videos.name, durationMs: videos.durationMs, uploadId: videos.uploadId, sourceKey: videos.sourceKey },
+            sourceJobId: videos.sourceJobId,
+            expiresAtMs: videos.expiresAtMs,
+          },
+          faceWindow: { startMs: faces.startMs, endMs: faces.endMs },
+          kept: {
+            original: isKept(
+              sql`coalesce('inputs/' || ${videos.uploadId}, 'results/' || ${videos.sourceJobId}, 'originals/' || ${jobs.jobId})`,
+            ),
+            voice: isKept(sql`'voices/' || ${jobs.jobId}`),
+          },
+        }),
       })
       .from(jobs)
       .innerJoin(charges, eq(charges.chargeId, jobs.chargeId))
@@ -42,9 +45,9 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
   /** Asked at every look at a job, so its text is made once. */
   const byId = whole(eq(jobs.jobId, sql.placeholder('jobId')));
 
-  async function find(found: ReturnType<typeof whole>, values: Record<string, unknown> = {}): Promise<JobRecord | null> {
-    const [row] = await found.execute(values);
-    return row === undefined ? null : jobRowSchema.parse(row);
+  async function find(question: ReturnType<typeof whole>, values: Record<string, unknown> = {}): Promise<JobRecord | null> {
+    const [found] = await question.execute(values);
+    return found === undefined ? null : jobRowSchema.parse(found.row);
   }
 
   function byKey({ editorId, mode, idempotencyKey }: Pick<JobRecord, 'editorId' | 'mode' | 'idempotencyKey'>): SQL | undefined {

@@ -149,7 +149,7 @@ export const jobRowSchema = z
       replaces: textSchema.nullable(),
       name: textSchema.nullable(),
       status: z.enum(JOB_STATUSES),
-      recognised: z.boolean(),
+      recognised: flagSchema,
       message: textSchema.nullable(),
       errorJson: jsonText(recordedErrorSchema).nullable(),
       externalTaskId: textSchema,

@@ -18,51 +18,55 @@ export interface RefreshDeps extends ReconcileDeps {
 export async function refreshJob(deps: RefreshDeps, job: JobRecord): Promise<JobRecord> {
   // A practice job is unknown to the real service, and the other way round.
   if (job.mode !== deps.mode) return job;
-  const looked = await look(deps, job);
-  return looked ? ((await deps.ledger.findJob(job.jobId)) ?? job) : job;
+  return (await look(deps, job)) ?? (await deps.ledger.findJob(job.jobId)) ?? job;
 }
 
-async function look(deps: RefreshDeps, job: JobRecord): Promise<boolean> {
+/** `null`: what has become of it stands in the ledger. */
+async function look(deps: RefreshDeps, job: JobRecord): Promise<JobRecord | null> {
   const { ledger, now } = deps;
   switch (job.status) {
     case 'submitting': {
       const nowMs = now();
-      if (nowMs - job.createdAtMs < SUBMITTING_MAX_MS) return false;
+      if (nowMs - job.createdAtMs < SUBMITTING_MAX_MS) return job;
       await ledger.markUnknown(job.jobId, nowMs, nowMs + FIRST_LOOKUP_MS);
-      return true;
+      return null;
     }
     case 'unknown':
       await reconcile(deps, job);
-      return true;
+      return null;
     case 'submitted':
     case 'processing':
       return ask(deps, job);
     case 'succeeded':
     case 'failed':
-      return false;
+      return job;
   }
 }
 
-async function ask({ ledger, upstream, log, now, mode }: RefreshDeps, job: JobRecord): Promise<boolean> {
-  const askedBeforeMs = now() - LEAST_POLL_MS[mode];
-  if (job.taskId === null || (job.lastAskedAtMs !== null && job.lastAskedAtMs > askedBeforeMs)) return false;
-  if (!(await ledger.claimQuestion(job.jobId, now(), askedBeforeMs))) return true;
+async function ask({ ledger, upstream, log, now, mode }: RefreshDeps, job: JobRecord): Promise<JobRecord | null> {
+  const askedAtMs = now();
+  const askedBeforeMs = askedAtMs - LEAST_POLL_MS[mode];
+  if (job.taskId === null || (job.lastAskedAtMs !== null && job.lastAskedAtMs > askedBeforeMs)) return job;
+  if (!(await ledger.claimQuestion(job.jobId, askedAtMs, askedBeforeMs))) return null;
+  const asked = { ...job, lastAskedAtMs: askedAtMs };
   try {
     const task = await upstream.queryLipSync(job.taskId);
     if (!isAbout(task, job)) {
       log({ event: 'query-answered-another', jobId: job.jobId });
-      return true;
+      return asked;
     }
-    const news = newsOf(task, job, now());
+    const nowMs = now();
+    const news = newsOf(task, job, nowMs);
     // Gateways may answer from an older copy: a job never goes back.
     const moves = news.status === job.status || canBecome(job.status, news.status);
-    // Most looks find nothing new: then the ledger need not be written, nor read again.
-    if (!moves || isKnown(news, job)) return false;
-    await ledger.recordNews(job.jobId, job.status, news, now());
+    // Most looks find nothing new: then the ledger need not be written.
+    if (!moves || isKnown(news, job)) return asked;
+    // Where somebody else moved it on meanwhile, the ledger knows better.
+    return (await ledger.recordNews(job.jobId, job.status, news, nowMs)) ? { ...asked, ...news, updatedAtMs: nowMs } : null;
   } catch (error) {
     log({ event: 'query-failed', jobId: job.jobId, error: describeError(error) });
+    return null;
   }
-  return true;
 }
 
 /** A result is told of once, in the step that ends the job. */

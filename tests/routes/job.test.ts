@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
 import { resultKey } from '@/lib/server/job-files';
+import { refreshJob } from '@/lib/server/refresh-job';
 import { sweep } from '@/lib/server/sweep';
 import {
   applyThenDrop,
@@ -21,6 +22,7 @@ import { startWorld, type World } from '../setup/world';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const NOTHING_MORE = { recognised: true, resultUrl: null, resultDurationMs: null, parentVideoUrl: null, succeededAtMs: null };
 
 async function withJob(options: Parameters<typeof startWorld>[0] = {}) {
   const world = await startWorld(options);
@@ -82,6 +84,48 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
       pass(1);
     }
   }, 20_000);
+
+  test.each<[string, Fault | null]>([
+    ['moved on by itself', null],
+    ['failed', failTask('the face is covered')],
+    ['came to a state that nobody knows', unknownStatus('queued-for-review')],
+  ])('answers with what the ledger holds by then, where the task %s', async (_, fault) => {
+    const { world, editor, jobId, pass } = await withJob();
+    for (let seconds = 0; seconds <= 20; seconds += 5) {
+      if (seconds === 10 && fault !== null) world.next('query', fault);
+      const known = await world.server.services.ledger.findJob(jobId);
+      const answered = known === null ? null : await refreshJob(world.server.services, known);
+      expect(answered).toEqual(await world.server.services.ledger.findJob(jobId));
+      await editor.look(jobId);
+      pass(5_000);
+    }
+  });
+
+  test('answers with what the ledger holds, where somebody else was quicker to write the end of it', async () => {
+    const { world, jobId, pass } = await withJob();
+    pass(60_000);
+    const { ledger, upstream } = world.server.services;
+    const known = await ledger.findJob(jobId);
+    if (known?.taskId == null) throw new Error('there is no task');
+    const { taskId } = known;
+    const quicker = {
+      ...world.server.services,
+      upstream: {
+        ...upstream,
+        async queryLipSync(id: string) {
+          const task = await upstream.queryLipSync(id);
+          await ledger.recordNews(jobId, 'submitted', { ...NOTHING_MORE, status: 'failed', message: 'somebody else saw it fail' }, 7);
+          return task;
+        },
+      },
+    };
+    expect(await refreshJob(quicker, known)).toMatchObject({
+      taskId,
+      status: 'failed',
+      message: 'somebody else saw it fail',
+      updatedAtMs: 7,
+    });
+  });
 
   test('says nothing of upstream: neither its ids nor its addresses', async () => {
     const { world, editor, jobId, pass } = await withJob();

@@ -33,7 +33,8 @@ export default defineConfig({
     // Only what is about being offline wants one: it would answer in the network's place.
     serviceWorkers: 'block',
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // `--trace retain-on-failure` brings one; recording takes about as long as the tests themselves.
+    trace: 'off',
     launchOptions: { args: BROWSER_ARGUMENTS, ...(CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {}) },
   },
   webServer: {

@@ -21,6 +21,11 @@ export function useFileDrop(onFiles: (files: File[]) => void, onText?: (text: st
       if (!hasFiles(event)) return;
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+      // It entered before anybody listened: the page had just come.
+      if (depth === 0) {
+        depth = 1;
+        setIsOver(true);
+      }
     };
     const leave = (event: DragEvent) => {
       if (!hasFiles(event)) return;

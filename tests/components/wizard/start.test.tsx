@@ -35,7 +35,7 @@ function drop(files: File[]) {
   fireEvent(window, event);
 }
 
-function hover(type: 'dragenter' | 'dragleave') {
+function hover(type: 'dragenter' | 'dragover' | 'dragleave') {
   const event = new Event(type, { bubbles: true, cancelable: true });
   Object.assign(event, { dataTransfer: { types: ['Files'] } });
   fireEvent(window, event);
@@ -114,6 +114,15 @@ describe('the first screen', () => {
     hover('dragenter');
     hover('dragenter');
     hover('dragleave');
+    expect(screen.getByText(start.dropHere)).toBeTruthy();
+    hover('dragleave');
+    expect(screen.queryByText(start.dropHere)).toBeNull();
+  });
+
+  it('says so too where they were over it before the page listened', () => {
+    show();
+    hover('dragover');
+    hover('dragover');
     expect(screen.getByText(start.dropHere)).toBeTruthy();
     hover('dragleave');
     expect(screen.queryByText(start.dropHere)).toBeNull();

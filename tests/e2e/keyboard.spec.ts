@@ -47,8 +47,9 @@ test('the whole job is done with Tab, Enter, Space and arrows, and the focus can
   await wizard.open();
 
   await test.step('a clip', async () => {
-    await tabTo(page, page.getByRole('button', { name: 'Choose files' }));
+    // Asked for in good time: a picker that opens before the browser has heard of it opens in vain.
     const picker = page.waitForEvent('filechooser');
+    await tabTo(page, page.getByRole('button', { name: 'Choose files' }));
     await page.keyboard.press('Enter');
     await (await picker).setFiles(clip);
     await wizard.at('Face');
@@ -66,8 +67,8 @@ test('the whole job is done with Tab, Enter, Space and arrows, and the focus can
   });
 
   await test.step('a voice', async () => {
-    await tabTo(page, page.getByRole('button', { name: 'Choose a recording' }));
     const picker = page.waitForEvent('filechooser');
+    await tabTo(page, page.getByRole('button', { name: 'Choose a recording' }));
     await page.keyboard.press('Space');
     await (await picker).setFiles(voice);
     await wizard.fits();

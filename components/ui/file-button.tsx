@@ -2,6 +2,7 @@
 
 import { type ReactNode, useRef } from 'react';
 import { Button, type ButtonLook } from './button';
+import { comingNear } from './coming-near';
 
 interface FileButtonProps {
   readonly accept: string;
@@ -21,7 +22,15 @@ export function FileButton({ accept, multiple = false, onFiles, onIntent, childr
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button {...button} onClick={() => input.current?.click()} onPointerEnter={onIntent} onFocus={onIntent}>
+      <Button
+        {...button}
+        onClick={() => {
+          input.current?.click();
+          // While one chooses, for a finger.
+          onIntent?.();
+        }}
+        {...comingNear(onIntent)}
+      >
         {children}
       </Button>
       <input

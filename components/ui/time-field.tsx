@@ -44,6 +44,11 @@ export function TimeField({
   const id = useId();
   const inputRef = useRef<HTMLInputElement>(null);
   const good = format(valueMs);
+  const latestRead = useRef(read);
+  useEffect(() => {
+    latestRead.current = read;
+  });
+  const [resolver] = useState(() => zodResolver(z.object({ entry: entrySchema((text) => latestRead.current(text)) })));
   const {
     register,
     handleSubmit,
@@ -53,7 +58,7 @@ export function TimeField({
     setFocus,
   } = useForm({
     values: { entry: good },
-    resolver: zodResolver(z.object({ entry: entrySchema(read) })),
+    resolver,
     mode: 'onSubmit',
     reValidateMode: 'onSubmit',
   });

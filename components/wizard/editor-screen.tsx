@@ -1,6 +1,7 @@
 'use client';
 
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { type TourHandle, TourSlot } from '@/components/help/tour-slot';
 import { IncomingClipStage } from '@/components/media/incoming-clip';
 import { useWarmUp } from '@/components/media/warm-up';
 import { useMediaDuration, usePreview } from '@/components/player/use-preview';
@@ -8,7 +9,6 @@ import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { useFileDrop } from '@/components/ui/use-file-drop';
 import { useNow } from '@/components/ui/use-now';
-import { useRemembered } from '@/components/ui/use-remembered';
 import { useSpending } from '@/lib/client/queries';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
@@ -24,8 +24,6 @@ import type { Session } from './session/session';
 import { StepRail, type StepTarget } from './step-rail';
 import { doneSteps, missingPart, shownStep, useSession } from './use-session';
 import { VerdictBar } from './verdict-bar';
-
-const Tour = lazy(async () => ({ default: (await import('@/components/help/tour')).Tour }));
 
 interface EditorScreenProps {
   readonly session: Session;
@@ -57,8 +55,7 @@ export function EditorScreen({
   const videoRef = useRef<HTMLVideoElement>(null);
   const measuredMs = useMediaDuration(videoRef);
   const [live] = useState(() => new LivePlacement());
-  const [tourIsWanted, setTourIsWanted] = useRemembered('tour', true);
-  const endTour = useCallback(() => setTourIsWanted(false), [setTourIsWanted]);
+  const tourRef = useRef<TourHandle>(null);
   const isOver = useFileDrop((files) => session.addFiles(files));
   useWarmUp(isOver);
 
@@ -109,11 +106,7 @@ export function EditorScreen({
           onStartOver();
         }}
       >
-        {isSample && tourIsWanted && step === 'place' && placement !== null ? (
-          <Suspense>
-            <Tour onEnd={endTour} />
-          </Suspense>
-        ) : null}
+        {isSample ? <TourSlot ref={tourRef} isOn={step === 'place' && placement !== null} /> : null}
         {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
         <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
           <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${stageRoom}`}>
@@ -149,7 +142,7 @@ export function EditorScreen({
             expired={expired}
             ground={ground}
             placement={placement}
-            {...(isSample ? { onTour: () => setTourIsWanted(true) } : {})}
+            {...(isSample ? { onTour: () => tourRef.current?.open() } : {})}
           />
           {/* On a phone the step's own content comes first; the timeline is there to place the voice. */}
           <div

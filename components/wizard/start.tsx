@@ -3,6 +3,7 @@
 import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
 import { useSetup } from '@/components/setup/setup-context';
 import { Button } from '@/components/ui/button';
+import { comingNear } from '@/components/ui/coming-near';
 import { FileButton } from '@/components/ui/file-button';
 import { useFileDrop } from '@/components/ui/use-file-drop';
 import type { SpendingAnswer } from '@/lib/contracts/access';
@@ -86,7 +87,7 @@ export function Start({ practice, spending, opening, openingFailed, sharedInVain
             >
               {words.chooseFiles}
             </FileButton>
-            <Button size="large" disabled={opening} onPointerEnter={() => onIntent()} onClick={() => onBegin({ kind: 'link', text: '' })}>
+            <Button size="large" disabled={opening} {...comingNear(() => onIntent())} onClick={() => onBegin({ kind: 'link', text: '' })}>
               {words.pasteLink}
             </Button>
           </div>

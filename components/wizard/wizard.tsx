@@ -35,12 +35,14 @@ const OPENS_WITHIN_MS = 100;
 /** A tab that nobody looks at draws none. */
 const PICTURE_WITHIN_MS = 100;
 
+/** Comes back once the next picture is on its way to the screen. */
 function nextPicture(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, PICTURE_WITHIN_MS);
     requestAnimationFrame(() => {
       clearTimeout(timer);
-      resolve();
+      // What is done within this call still comes before that picture.
+      setTimeout(resolve);
     });
   });
 }
@@ -66,12 +68,15 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
         if (latest.current === next) setBeginning(next);
       };
       // What this browser keeps is there before anybody could read that it is being opened.
-      const soon = setTimeout(show, OPENS_WITHIN_MS);
-      if (next.kind !== 'draft') show();
+      const soon = next.kind === 'draft' ? setTimeout(show, OPENS_WITHIN_MS) : undefined;
+      if (next.kind !== 'draft') {
+        show();
+        // The press has its own picture before anything heavy begins.
+        await nextPicture();
+        if (latest.current !== next) return;
+      }
       try {
         const Editor = await loadEditor({ begun: next }, practice, ready);
-        // The press has its own picture first; a draft is there as soon as that would be.
-        if (next.kind !== 'draft') await nextPicture();
         if (latest.current === next) setLoaded({ Editor, beginning: next });
       } catch {
         if (latest.current === next) setFailed(true);

@@ -59,34 +59,34 @@ export async function measureSteps(): Promise<readonly StepMarks[]> {
     await slowDown();
     await page.goto(app.origin, { waitUntil: 'networkidle' });
     const marks: StepMarks[] = [];
-    await page.getByRole('button', { name: /^What makes a good clip/ }).click();
+    await page.getByRole('button', { name: /^What makes a good clip/ }).tap();
     const dialog = page.getByRole('dialog');
     await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     marks.push(await take(page, 'the first screen'));
 
-    await page.getByRole('button', { name: /^Try the sample/ }).click();
+    await page.getByRole('button', { name: /^Try the sample/ }).tap();
     const create = page.getByRole('region', { name: 'Does it fit?' }).getByRole('button', { name: /^Create/ });
     await create.and(page.locator(':enabled')).waitFor({ timeout: LIMIT_MS });
     marks.push(await take(page, 'clip and voice arriving'));
 
     const leave = page.getByRole('button', { name: /^(Leave|Close|Skip)/ }).first();
-    if (await leave.isVisible()) await leave.click();
+    if (await leave.isVisible()) await leave.tap();
     const starts = page.getByRole('slider', { name: 'Starts in the clip' }).first();
     for (const key of ['ArrowRight', 'ArrowRight', 'PageUp', 'ArrowLeft']) await starts.press(key);
-    await page.getByRole('button', { name: 'Play', exact: true }).click();
-    await page.getByRole('button', { name: 'Pause', exact: true }).click();
+    await page.getByRole('button', { name: 'Play', exact: true }).tap();
+    await page.getByRole('button', { name: 'Pause', exact: true }).tap();
     await page.keyboard.press('Control+z');
     marks.push(await take(page, 'placing'));
 
-    await create.click();
+    await create.tap();
     await page.waitForURL(/\/jobs\//, { timeout: LIMIT_MS });
     marks.push(await take(page, 'creating'));
 
     await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
-    await page.getByRole('button', { name: 'Play', exact: true }).first().click();
-    await page.getByRole('button', { name: 'Loop the voice' }).click();
+    await page.getByRole('button', { name: 'Play', exact: true }).first().tap();
+    await page.getByRole('button', { name: 'Loop the voice' }).tap();
     marks.push(await take(page, 'the result'));
     await close();
     return marks;

@@ -41,6 +41,13 @@ function hover(type: 'dragenter' | 'dragover' | 'dragleave') {
   fireEvent(window, event);
 }
 
+/** As React hears that one has come in. */
+function pointer(type: 'pointerover', pointerType: 'mouse' | 'touch') {
+  const event = new MouseEvent(type, { bubbles: true });
+  Object.assign(event, { pointerType });
+  return event;
+}
+
 function paste(target: Element | Window, data: { files?: File[]; text?: string }) {
   const event = new Event('paste', { bubbles: true, cancelable: true });
   Object.assign(event, { clipboardData: { files: data.files ?? [], getData: () => data.text ?? '' } });
@@ -107,6 +114,19 @@ describe('the first screen', () => {
     expect(loadEditor).toHaveBeenCalled();
     await waitFor(() => expect(started).toHaveBeenCalledOnce());
     vi.unstubAllGlobals();
+  });
+
+  it('loads the editor when a mouse or the focus comes near, and for a finger only once it has pressed', async () => {
+    const { loadEditor } = show();
+    const sample = screen.getByRole('button', { name: new RegExp(`^${start.sampleTitle}`) });
+    fireEvent(sample, pointer('pointerover', 'touch'));
+    expect(loadEditor).not.toHaveBeenCalled();
+    fireEvent(sample, pointer('pointerover', 'mouse'));
+    expect(loadEditor).toHaveBeenCalledOnce();
+    loadEditor.mockClear();
+    fireEvent.click(sample);
+    expect(loadEditor, 'its own picture comes first').not.toHaveBeenCalled();
+    await waitFor(() => expect(loadEditor).toHaveBeenCalledOnce());
   });
 
   it('says that the whole window takes the drop, until the files leave it', () => {

@@ -1,7 +1,7 @@
 import 'server-only';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Client, createClient, type ResultSet } from '@libsql/client';
+import { type Client, createClient, type InStatement, type ResultSet } from '@libsql/client';
 import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { SQLiteAsyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
@@ -22,7 +22,10 @@ export interface Database {
   holds(condition: SQL): Promise<boolean>;
   /** Runs statements as one atomic write and answers how many rows each changed. */
   write(statements: readonly SQLWrapper[]): Promise<number[]>;
-  /** The same without waiting for the disk, for what a power cut may take back: what upstream tells again for nothing. Never for money. */
+  /**
+   * The same without waiting for the disk, for what a power cut may take back: what upstream tells again for nothing. Never for money. One statement
+   * is a transaction of its own, in a third of the steps.
+   */
   writeLightly(statements: readonly SQLWrapper[]): Promise<number[]>;
   close(): void;
 }
@@ -76,24 +79,28 @@ export async function openDatabase(at: DatabaseAddress): Promise<Database> {
     throw error;
   }
   const dialect = new SQLiteAsyncDialect();
-  const writeThrough = async (connection: Connection, statements: readonly SQLWrapper[]) => {
+  const writeThrough = async (
+    connection: Connection,
+    statements: readonly SQLWrapper[],
+    run: (writer: Client, batch: readonly InStatement[]) => Promise<readonly ResultSet[]>,
+  ) => {
     const batch = statements.map((statement) => {
       const { sql: text, params } = dialect.sqlToQuery(statement.getSQL());
       return { sql: text, args: params.map(toArgument) };
     });
-    const [first, ...more] = batch;
-    // One statement is a transaction of its own, in a third of the steps.
-    const results = await connection.run<ResultSet[]>(async (writer) =>
-      first !== undefined && more.length === 0 ? [await writer.execute(first)] : writer.batch(batch, 'write'),
-    );
+    const results = await connection.run((writer) => run(writer, batch));
     return results.map((result) => result.rowsAffected);
   };
   const query = drizzle(client);
   return {
     query,
     holds: async (condition) => (await query.all(sql`select 1 where ${condition}`)).length > 0,
-    write: (statements) => writeThrough(safe, statements),
-    writeLightly: (statements) => writeThrough(light, statements),
+    write: (statements) => writeThrough(safe, statements, (writer, batch) => writer.batch([...batch], 'write')),
+    writeLightly: (statements) =>
+      writeThrough(light, statements, async (writer, batch) => {
+        const [only, ...more] = batch;
+        return only !== undefined && more.length === 0 ? [await writer.execute(only)] : writer.batch([...batch], 'write');
+      }),
     close,
   };
 }

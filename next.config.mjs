@@ -27,7 +27,7 @@ const config = {
   // Native and WASM code that must be required at run time, not bundled.
   serverExternalPackages: ['@libsql/client', 'libsql', 'mediabunny', '@mediabunny/mp3-encoder', 'mpg123-decoder'],
   headers: async () => [
-    ...['/_next/:path*', '/sample/:path*', '/icons/:path*', '/icon.svg', '/manifest.webmanifest'].map((source) => ({
+    ...['/_next/:path*', '/sample/:path*', '/icons/:path*', '/icon.svg', '/favicon.ico', '/manifest.webmanifest'].map((source) => ({
       source,
       headers: FILE_HEADERS,
     })),

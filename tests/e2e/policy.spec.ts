@@ -141,7 +141,7 @@ test('files say that they are what they are, and Next fetches no picture for any
   const html = await (await ask('/join')).text();
   const scripts = [...html.matchAll(/src="(\/_next\/static\/[^"]+\.js)"/g)].map((match) => match[1] ?? '');
   expect(scripts.length).toBeGreaterThan(2);
-  for (const file of [...scripts, '/sample/clip.mp4', '/icon.svg', '/manifest.webmanifest', '/service-worker.js']) {
+  for (const file of [...scripts, '/sample/clip.mp4', '/icon.svg', '/favicon.ico', '/manifest.webmanifest', '/service-worker.js']) {
     const answer = await ask(file, { method: 'HEAD' });
     expect([file, answer.status, answer.headers.get('x-content-type-options')]).toEqual([file, 200, 'nosniff']);
   }

@@ -133,7 +133,7 @@ test('what Next answers under /api by itself, such as 405, is labelled as our ow
   const rules = (await nextConfig.headers?.()) ?? [];
   const forApi = rules.find(({ source }) => source === '/api/:path*')?.headers ?? [];
   expect(Object.fromEntries(forApi.map(({ key, value }) => [key.toLowerCase(), value]))).toEqual(API_HEADERS);
-  for (const source of ['/_next/:path*', '/sample/:path*', '/icon.svg']) {
+  for (const source of ['/_next/:path*', '/sample/:path*', '/icon.svg', '/favicon.ico']) {
     expect(rules.find((rule) => rule.source === source)?.headers).toContainEqual({ key: 'X-Content-Type-Options', value: 'nosniff' });
   }
 });

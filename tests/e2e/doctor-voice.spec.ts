@@ -31,7 +31,7 @@ test('a WAV of 90 seconds: a part is chosen, and only that part goes into the re
   await wizard.fits();
   await wizard.step('Voice').getByRole('button').click();
   await expect(page.getByText(/^Cut to 0:00–0:07\.1, .*saved as WAV\.$/)).toBeVisible();
-  await expect(page.getByText(path.basename(voice))).toBeVisible();
+  await expect(page.getByTitle(path.basename(voice))).toBeVisible();
   await page.getByRole('button', { name: 'Go on to Place' }).click();
   await wizard.create.click();
   await wizard.onJobPage();

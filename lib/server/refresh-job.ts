@@ -1,5 +1,5 @@
 import 'server-only';
-import { canBecome, LEAST_POLL_MS } from '@/lib/domain/job';
+import { canBecome, isTerminal, LEAST_POLL_MS } from '@/lib/domain/job';
 import type { JobNews, JobRecord, JobRecords, Mode } from './ledger/port';
 import { describeError } from './log';
 import { FIRST_LOOKUP_MS, type ReconcileDeps, reconcile, SUBMITTING_MAX_MS } from './reconcile';
@@ -61,8 +61,9 @@ async function ask({ ledger, upstream, log, now, mode }: RefreshDeps, job: JobRe
     const moves = news.status === job.status || canBecome(job.status, news.status);
     // Most looks find nothing new: then the ledger need not be written.
     if (!moves || isKnown(news, job)) return asked;
-    // Where somebody else moved it on meanwhile, the ledger knows better.
-    return (await ledger.recordNews(job.jobId, job.status, news, nowMs)) ? { ...asked, ...news, updatedAtMs: nowMs } : null;
+    const recorded = await ledger.recordNews(job.jobId, job.status, news, nowMs);
+    // The ledger knows better where somebody else moved it on meanwhile; and what is told last of all is told with all that was kept meanwhile.
+    return recorded && !isTerminal(news.status) ? { ...asked, ...news, updatedAtMs: nowMs } : null;
   } catch (error) {
     log({ event: 'query-failed', jobId: job.jobId, error: describeError(error) });
     return null;

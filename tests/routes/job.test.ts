@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
 import { resultKey } from '@/lib/server/job-files';
+import type { JobRecord, Ledger } from '@/lib/server/ledger/port';
 import { refreshJob } from '@/lib/server/refresh-job';
 import { sweep } from '@/lib/server/sweep';
 import {
@@ -104,30 +105,31 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     }
   });
 
-  test('answers with what the ledger holds, where somebody else was quicker to write the end of it', async () => {
+  test.each<[string, number, (ledger: Ledger, jobId: string) => Promise<unknown>, Partial<JobRecord>]>([
+    [
+      'somebody else was quicker to write the end of it',
+      5_000,
+      (ledger, jobId) => ledger.recordNews(jobId, 'submitted', { ...NOTHING_MORE, status: 'failed', message: 'seen elsewhere' }, 7),
+      { status: 'failed', message: 'seen elsewhere', updatedAtMs: 7 },
+    ],
+    [
+      'its end came and it had been named meanwhile',
+      60_000,
+      (ledger, jobId) => ledger.renameJob({ jobId, videoName: null }, 'Trailer'),
+      { status: 'succeeded', name: 'Trailer' },
+    ],
+  ])('answers with what the ledger holds, where %s', async (_, waitMs, meanwhile, expected) => {
     const { world, jobId, pass } = await withJob();
-    pass(60_000);
+    pass(waitMs);
     const { ledger, upstream } = world.server.services;
     const known = await ledger.findJob(jobId);
-    if (known?.taskId == null) throw new Error('there is no task');
-    const { taskId } = known;
-    const quicker = {
-      ...world.server.services,
-      upstream: {
-        ...upstream,
-        async queryLipSync(id: string) {
-          const task = await upstream.queryLipSync(id);
-          await ledger.recordNews(jobId, 'submitted', { ...NOTHING_MORE, status: 'failed', message: 'somebody else saw it fail' }, 7);
-          return task;
-        },
-      },
+    if (known === null) throw new Error('there is no job');
+    const queryLipSync = async (taskId: string) => {
+      const task = await upstream.queryLipSync(taskId);
+      await meanwhile(ledger, jobId);
+      return task;
     };
-    expect(await refreshJob(quicker, known)).toMatchObject({
-      taskId,
-      status: 'failed',
-      message: 'somebody else saw it fail',
-      updatedAtMs: 7,
-    });
+    expect(await refreshJob({ ...world.server.services, upstream: { ...upstream, queryLipSync } }, known)).toMatchObject(expected);
   });
 
   test('says nothing of upstream: neither its ids nor its addresses', async () => {

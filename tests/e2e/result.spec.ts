@@ -44,9 +44,6 @@ async function apartWhilePlaying(page: Page): Promise<number> {
   return seen.sort((a, b) => a - b)[7] ?? Number.NaN;
 }
 
-/** The one that lags is bent until both are together, which takes a moment after each start. */
-const comeTogether = (page: Page) => expect.poll(() => apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
-
 const standsAt = (page: Page, seconds: number) =>
   expect
     .poll(async () => {
@@ -113,11 +110,11 @@ test('a result is compared on one clock, looped and slowed down, measured, share
     expect(apartPx).toBeGreaterThan(100);
     await page.keyboard.press('k');
     await wizard.isPlaying();
-    await comeTogether(page);
+    expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.5×');
     // The other one is bent a little wherever it drifts.
     expect(await page.locator('video[aria-label="Result"]').evaluate((video: HTMLVideoElement) => video.playbackRate)).toBe(0.5);
-    await comeTogether(page);
+    expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('2×');
   });
 
@@ -154,7 +151,8 @@ test('a result is compared on one clock, looped and slowed down, measured, share
     await guest.getByRole('button', { name: 'Play', exact: true }).click();
     await expect.poll(async () => (await timesOf(guest)).after).toBeGreaterThan(0.3);
     await expect(guest.getByRole('radio', { name: 'Wipe' })).toBeChecked();
-    await comeTogether(guest);
+    // It has only just begun, beside a tab that plays too: up to a quarter of a second is made good at 12 %, which takes two seconds (`keepUp`).
+    await expect.poll(() => apartWhilePlaying(guest), { timeout: 3_000 }).toBeLessThan(ONE_CLOCK_SECONDS);
     await expect(guest.getByRole('button', { name: /Change|Dub|share/ })).toHaveCount(0);
     expect(
       (await guest.request.get(`${app.origin}${new URL(page.url()).pathname.replace('/jobs/', '/api/advanced-lip-sync/')}`)).status(),

@@ -82,9 +82,9 @@ export async function openDatabase(at: DatabaseAddress): Promise<Database> {
   const writeThrough = async (
     connection: Connection,
     statements: readonly SQLWrapper[],
-    run: (writer: Client, batch: readonly InStatement[]) => Promise<readonly ResultSet[]>,
+    run: (writer: Client, batch: InStatement[]) => Promise<ResultSet[]>,
   ) => {
-    const batch = statements.map((statement) => {
+    const batch: InStatement[] = statements.map((statement) => {
       const { sql: text, params } = dialect.sqlToQuery(statement.getSQL());
       return { sql: text, args: params.map(toArgument) };
     });
@@ -95,11 +95,11 @@ export async function openDatabase(at: DatabaseAddress): Promise<Database> {
   return {
     query,
     holds: async (condition) => (await query.all(sql`select 1 where ${condition}`)).length > 0,
-    write: (statements) => writeThrough(safe, statements, (writer, batch) => writer.batch([...batch], 'write')),
+    write: (statements) => writeThrough(safe, statements, (writer, batch) => writer.batch(batch, 'write')),
     writeLightly: (statements) =>
       writeThrough(light, statements, async (writer, batch) => {
         const [only, ...more] = batch;
-        return only !== undefined && more.length === 0 ? [await writer.execute(only)] : writer.batch([...batch], 'write');
+        return only !== undefined && more.length === 0 ? [await writer.execute(only)] : writer.batch(batch, 'write');
       }),
     close,
   };

@@ -71,8 +71,11 @@ export async function measureSteps(): Promise<readonly StepMarks[]> {
     await create.and(page.locator(':enabled')).waitFor({ timeout: LIMIT_MS });
     marks.push(await take(page, 'clip and voice arriving'));
 
-    const leave = page.getByRole('button', { name: /^(Leave|Close|Skip)/ }).first();
-    if (await leave.isVisible()) await leave.tap();
+    const tour = page.getByRole('dialog', { name: 'Whose mouth moves' });
+    await tour.getByRole('button', { name: 'Leave the tour' }).tap();
+    await tour.waitFor({ state: 'hidden' });
+    marks.push(await take(page, 'leaving the tour'));
+    await page.getByRole('button', { name: 'Closer' }).tap();
     const starts = page.getByRole('slider', { name: 'Starts in the clip' }).first();
     for (const key of ['ArrowRight', 'ArrowRight', 'PageUp', 'ArrowLeft']) await starts.press(key);
     await page.getByRole('button', { name: 'Play', exact: true }).tap();

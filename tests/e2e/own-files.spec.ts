@@ -77,11 +77,13 @@ test('a turned phone clip with an M4A keeps its shape and takes the voice', asyn
 
   await wizard.create.click();
   await wizard.done();
-  const shape = await page
-    .locator('video')
-    .last()
-    .evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight]);
-  expect(shape).toEqual([720, 1280]);
+  // The result can be saved before its player has read how large it is.
+  const shape = () =>
+    page
+      .locator('video')
+      .last()
+      .evaluate((video: HTMLVideoElement) => [video.videoWidth, video.videoHeight]);
+  await expect.poll(shape).toEqual([720, 1280]);
   const result = testInfo.outputPath('result.mp4');
   await wizard.saveResult(result);
   await expectVoiceAt(result, { clip, voice, trimStartMs: 0, trimEndMs: 3_000, insertAtMs: 2_500 });

@@ -59,7 +59,7 @@ test('while faces are still being found, picture and voice play, and no request 
   await expect.poll(() => timeline.pictureMs()).toBeGreaterThan(6_500);
   expect(await loudness(), 'the voice is over at its end').toBeLessThan(0.01);
   // The tab's icon is the browser's own wish; what looks at the dropped files loads its own code, whether one plays or not.
-  expect(asked.filter((url) => !/^\/(icon\.svg$|_next\/static\/)/.test(new URL(url).pathname))).toEqual([]);
+  expect(asked.filter((url) => !/^\/(icon\.svg$|favicon\.ico$|_next\/static\/)/.test(new URL(url).pathname))).toEqual([]);
 
   finding.release();
   await wizard.fits();

@@ -113,7 +113,7 @@ test('a result is compared on one clock, looped and slowed down, measured, share
     expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.5×');
     // The other one is bent a little wherever it drifts.
-    expect(await page.locator('video[aria-label="Result"]').evaluate((video: HTMLVideoElement) => video.playbackRate)).toBe(0.5);
+    await expect(page.locator('video[aria-label="Result"]')).toHaveJSProperty('playbackRate', 0.5);
     expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('2×');
   });
@@ -185,7 +185,7 @@ test('on a second device a job is changed and tried again with its settings, and
   await other.getByRole('button', { name: 'Change and try again' }).click();
   await there.at('Place');
   await there.fits();
-  expect(await there.insertField.inputValue()).toBe(placed);
+  await expect(there.insertField).toHaveValue(placed);
   await there.type(there.insertField, '2');
   await there.fits();
   const second = await createdLive(other, there, jobId);

@@ -191,7 +191,7 @@ test.describe('on a phone', () => {
       expect(reachedPx, `what of the ${handle} a thumb can take hold of`).toBeGreaterThanOrEqual(24);
       await timeline.hold(hand, handle, byPx);
       await hand.release();
-      expect(await placement(wizard), handle).not.toEqual(before);
+      await expect.poll(() => placement(wizard), handle).not.toEqual(before);
     }
   });
 });

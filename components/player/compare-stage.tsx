@@ -32,6 +32,7 @@ const NAME_ROOM_PERCENT = 14;
  * neither loses its place.
  */
 export function CompareStage({ videoRef, twinRef, src, twinSrc, mode, ratio, onPress, children }: CompareStageProps) {
+  'use memo';
   const words = useWords(playerWords);
   const roomRef = useRef<HTMLDivElement>(null);
   const { widthPx, heightPx } = useSize(roomRef);
@@ -124,6 +125,7 @@ function sizeOf(ratio: number, beside: boolean, inRows: boolean): string {
 }
 
 function Name({ side, hidden, children }: { side: 'left' | 'right'; hidden: boolean; children: ReactNode }) {
+  'use memo';
   return (
     <span
       aria-hidden

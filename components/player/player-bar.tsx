@@ -3,13 +3,13 @@
 import { Keyboard, Maximize, Pause, Play, Repeat, Volume2, VolumeX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Segments } from '@/components/ui/segments';
-import { formatTime } from '@/lib/domain/time';
 import { playerWords } from '@/lib/i18n/player';
 import { useWords } from '@/lib/i18n/use-words';
 import type { ResultPlayback } from '@/lib/media/result-playback';
 import type { CompareMode } from './compare-stage';
 import { ScrubBar } from './scrub-bar';
-import { usePlaybackState, usePlaybackTime } from './use-result-playback';
+import { TimeReadout } from './time-readout';
+import { usePlaybackState } from './use-result-playback';
 import { VoiceWave, type WaveSource } from './voice-wave';
 
 /** Slow enough to see each shape of a mouth, quick enough to look a minute through. */
@@ -33,6 +33,7 @@ interface PlayerBarProps {
 
 /** Under the picture, over the whole width: what plays, where it stands, and how it is looked at. */
 export function PlayerBar({ playback, durationMs, voice, wave, mode, whyNoMode, onMode, onFullScreen, onKeys }: PlayerBarProps) {
+  'use memo';
   const words = useWords(playerWords);
   const { playing, muted, broken, rate, looping } = usePlaybackState(playback);
   return (
@@ -46,9 +47,17 @@ export function PlayerBar({ playback, durationMs, voice, wave, mode, whyNoMode, 
       >
         {playing ? <Pause aria-hidden className="size-4 fill-current" /> : <Play aria-hidden className="ml-0.5 size-4 fill-current" />}
       </button>
-      <Readout playback={playback} durationMs={durationMs} />
+      <TimeReadout clock={playback} durationMs={durationMs} />
       <div className="flex w-full min-w-0 max-lg:order-2 lg:w-auto lg:grow lg:basis-60">
-        <Scrub playback={playback} durationMs={durationMs} voice={voice} wave={wave} />
+        <ScrubBar
+          label={words.seek}
+          clock={playback}
+          durationMs={durationMs}
+          valueText={(ms) => words.at(ms, durationMs)}
+          voice={voice}
+          wave={wave ? <VoiceWave {...wave} /> : null}
+          onSeek={(ms) => playback.seek(ms)}
+        />
       </div>
       <div className="flex items-center gap-1 max-lg:order-3">
         {voice === null ? null : (
@@ -108,32 +117,8 @@ export function PlayerBar({ playback, durationMs, voice, wave, mode, whyNoMode, 
   );
 }
 
-function Readout({ playback, durationMs }: { playback: ResultPlayback; durationMs: number }) {
-  const timeMs = usePlaybackTime(playback);
-  return (
-    <p className="tabular shrink-0 text-large">
-      <span className="font-semibold">{formatTime(timeMs)}</span> <span className="text-ink-faint">/ {formatTime(durationMs)}</span>
-    </p>
-  );
-}
-
-function Scrub({ playback, durationMs, voice, wave }: Pick<PlayerBarProps, 'playback' | 'durationMs' | 'voice' | 'wave'>) {
-  const words = useWords(playerWords);
-  const timeMs = usePlaybackTime(playback);
-  return (
-    <ScrubBar
-      label={words.seek}
-      timeMs={timeMs}
-      durationMs={durationMs}
-      valueText={words.at(timeMs, durationMs)}
-      voice={voice}
-      wave={wave ? <VoiceWave {...wave} /> : null}
-      onSeek={(ms) => playback.seek(ms)}
-    />
-  );
-}
-
 function RoundButton({ label, onPress, children }: { label: string; onPress: () => void; children: ReactNode }) {
+  'use memo';
   return (
     <button
       type="button"

@@ -15,6 +15,7 @@ interface PlayerKeySheetProps {
 
 /** The result's keys, in the same sheet as the timeline's and under the same switch. */
 export function PlayerKeySheet(props: PlayerKeySheetProps) {
+  'use memo';
   const words = useWords(playerWords);
   const { keySheet } = useWords(timelineWords);
   const { language } = useLanguage();

@@ -45,6 +45,7 @@ export function ResultPlayer({
   whyNoBefore = null,
   children,
 }: ResultPlayerProps) {
+  'use memo';
   const words = useWords(playerWords);
   const frameRef = useRef<HTMLElement>(null);
   const videoRef = useRef<HTMLVideoElement>(null);
@@ -147,6 +148,7 @@ function steer(playback: ResultPlayback, act: Exclude<PlayerAct, 'loop' | 'compa
 }
 
 function Broken({ onReload }: { onReload: () => void }) {
+  'use memo';
   const words = useWords(playerWords);
   return (
     <div role="alert" className="absolute inset-0 z-30 grid place-items-center bg-stage p-6 text-center">

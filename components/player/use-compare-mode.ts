@@ -6,6 +6,7 @@ const MODES: readonly CompareMode[] = ['wipe', 'side-by-side', 'off'];
 
 /** How results are looked at, remembered by this browser; where it remembers nothing, until the page goes. */
 export function useCompareMode(): readonly [CompareMode, (mode: CompareMode) => void] {
+  'use memo';
   const [mode, setMode] = useState<CompareMode>(read);
   const change = useCallback((next: CompareMode) => {
     setMode(next);

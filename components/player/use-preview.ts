@@ -19,6 +19,7 @@ interface PreviewSources {
 
 /** Keeps a preview to the facts, for as long as the editor is on show. */
 export function usePreview({ videoRef, clip, voiceSrc, placement }: PreviewSources): PreviewMixer {
+  'use memo';
   const [mixer] = useState(() => new PreviewMixer());
   const { src, durationMs, hasSound } = clip;
   useEffect(() => {
@@ -32,11 +33,13 @@ export function usePreview({ videoRef, clip, voiceSrc, placement }: PreviewSourc
 }
 
 export function useTransportState(transport: Transport): PreviewState {
+  'use memo';
   return useSyncExternalStore(transport.subscribe, transport.getState, transport.getState);
 }
 
 /** How long the picture's own player says that the clip is; `null` until it does. For a link that nobody else could measure. */
 export function useMediaDuration(videoRef: RefObject<HTMLVideoElement | null>): number | null {
+  'use memo';
   const [durationMs, setDurationMs] = useState<number | null>(null);
   useEffect(() => {
     const video = videoRef.current;

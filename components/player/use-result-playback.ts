@@ -10,6 +10,7 @@ export function useResultPlayback(
   twinKey: string | null,
   loop: PlaybackLoop | null,
 ): ResultPlayback {
+  'use memo';
   const [playback] = useState(() => new ResultPlayback());
   useEffect(() => (videoRef.current ? playback.attach(videoRef.current) : undefined), [playback, videoRef]);
   useEffect(() => {
@@ -23,10 +24,6 @@ export function useResultPlayback(
 }
 
 export function usePlaybackState(playback: ResultPlayback): PlaybackState {
+  'use memo';
   return useSyncExternalStore(playback.subscribe, playback.getState, playback.getState);
-}
-
-/** Every frame while it plays: for small components only. */
-export function usePlaybackTime(playback: ResultPlayback): number {
-  return useSyncExternalStore(playback.subscribe, playback.getTimeMs, playback.getTimeMs);
 }

@@ -20,6 +20,7 @@ const LEAST_BAR = 0.05;
 
 /** The part of a voice that is used, as bars over the whole of its box; nothing until it has been read, and where it cannot be. */
 export function VoiceWave({ src, trimStartMs, trimEndMs }: WaveSource) {
+  'use memo';
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const theme = useTheme();
   const [map, setMap] = useState<SoundMap | null>(null);

@@ -1,21 +1,19 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { mergeProps } from 'react-aria/mergeProps';
 import { useFocusRing } from 'react-aria/useFocusRing';
 import { useSlider, useSliderThumb } from 'react-aria/useSlider';
 import { VisuallyHidden } from 'react-aria/VisuallyHidden';
+import { useClockWrite } from '@/components/player/use-clock';
+import { useClockSlider } from '@/components/player/use-clock-slider';
 import type { Transport } from '@/components/player/use-preview';
-import { atMostEvery } from '@/components/ui/pace';
-import { useBoundedSliderState } from '@/components/ui/slider-state';
-import { writeText } from '@/components/ui/write-text';
-import { clamp, formatTime } from '@/lib/domain/time';
+import { clamp } from '@/lib/domain/time';
 import { msToPx, pxToMs, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
 import { crisp } from './pixels';
 import { useDrag } from './use-drag';
-import { useRestingTime, useTransportWrite } from './use-transport-write';
 
 interface PlayheadProps {
   readonly transport: Transport;
@@ -26,8 +24,6 @@ interface PlayheadProps {
 
 const KEY_MS = 100;
 const PAGE_MS = 1_000;
-/** How often the slider's own value goes along: whoever listens to it needs no more. */
-const VALUE_MS = 100;
 
 /** Where the playhead stood before the hand came, and where the hand took hold of it. */
 interface Grasp {
@@ -38,33 +34,21 @@ interface Grasp {
 
 /** Over the ruler: pressing or dragging in it moves the playhead, whose head is a slider of its own to the keyboard. */
 export function PlayheadSlider({ transport, scale, widthPx, durationMs }: PlayheadProps) {
+  'use memo';
   const words = useWords(placeWords).timeline;
   const trackRef = useRef<HTMLDivElement>(null);
   const headRef = useRef<HTMLDivElement>(null);
   const inputRef = useRef<HTMLInputElement>(null);
-  const [values] = useState(() => atMostEvery(VALUE_MS));
-  useEffect(() => () => values.drop(), [values]);
-  const nowMs = () => clamp(transport.getTimeMs(), 0, durationMs);
-  const goTo = (ms: number) => transport.seek(clamp(ms, 0, durationMs));
-  const valueText = (ms: number) => words.positionText(ms, durationMs);
-  const restingMs = clamp(useRestingTime(transport), 0, durationMs);
-  const base = useBoundedSliderState({
-    minValue: 0,
-    maxValue: durationMs,
-    thumbs: [{ label: words.position, value: restingMs, minValue: 0, maxValue: durationMs, valueText: valueText(restingMs) }],
-    keyStep: KEY_MS,
-    pageStep: PAGE_MS,
-    isDisabled: durationMs === 0,
-    onMove: (_index, toMs) => goTo(toMs),
+  const { state, nowMs, goTo, tell } = useClockSlider({
+    clock: transport,
+    inputRef,
+    label: words.position,
+    durationMs,
+    keyMs: KEY_MS,
+    pageMs: PAGE_MS,
+    valueText: (ms) => words.positionText(ms, durationMs),
+    onSeek: (ms) => transport.seek(ms),
   });
-  const stepOf = (asked: number | undefined) => (asked === undefined || asked <= 1 ? KEY_MS : PAGE_MS);
-  // Keys count from the clock itself, which may be ahead of what React knows.
-  const state = {
-    ...base,
-    getThumbValue: nowMs,
-    incrementThumb: (_index: number, asked?: number) => goTo(nowMs() + stepOf(asked)),
-    decrementThumb: (_index: number, asked?: number) => goTo(nowMs() - stepOf(asked)),
-  };
   const { groupProps } = useSlider<number[]>({ 'aria-label': words.position }, state, trackRef);
   // Of the slider only what is for the keyboard: a hand drags as everywhere in the timeline, and Escape takes it back.
   const { inputProps, thumbProps } = useSliderThumb({ index: 0, trackRef, inputRef }, state);
@@ -81,10 +65,9 @@ export function PlayheadSlider({ transport, scale, widthPx, durationMs }: Playhe
     move: (start: Grasp, { byPx }) => goTo(pxToMs(start.scale, start.fromPx + byPx)),
     cancel: ({ fromMs }: Grasp) => goTo(fromMs),
   });
-  useTransportWrite(transport, () => {
-    const ms = nowMs();
-    standAt(headRef.current, msToPx(scale, ms), widthPx, isFocusVisible);
-    if (inputRef.current?.value !== String(ms)) values.ask(() => showValue(inputRef.current, ms, valueText(ms)));
+  useClockWrite(transport, () => {
+    standAt(headRef.current, msToPx(scale, nowMs()), widthPx, isFocusVisible);
+    tell();
   });
 
   return (
@@ -111,16 +94,11 @@ export function PlayheadSlider({ transport, scale, widthPx, durationMs }: Playhe
   );
 }
 
-function showValue(input: HTMLInputElement | null, ms: number, text: string): void {
-  if (!input) return;
-  input.value = String(ms);
-  input.setAttribute('aria-valuetext', text);
-}
-
 /** The line through all lanes. */
 export function PlayheadLine({ transport, scale, widthPx, durationMs }: PlayheadProps) {
+  'use memo';
   const lineRef = useRef<HTMLDivElement>(null);
-  useTransportWrite(transport, (timeMs) => standAt(lineRef.current, msToPx(scale, clamp(timeMs, 0, durationMs)), widthPx, false));
+  useClockWrite(transport, (timeMs) => standAt(lineRef.current, msToPx(scale, clamp(timeMs, 0, durationMs)), widthPx, false));
   return <div ref={lineRef} data-part="playhead" className="absolute inset-y-0 left-0 z-20 w-px bg-ink will-change-transform" />;
 }
 
@@ -131,18 +109,4 @@ function standAt(element: HTMLElement | null, leftPx: number, widthPx: number, a
   element.style.opacity = isInSight ? '1' : '0';
   element.style.pointerEvents = isInSight ? '' : 'none';
   element.style.transform = `translateX(${crisp(leftPx)}px)`;
-}
-
-export function TimeReadout({ transport, durationMs }: Pick<PlayheadProps, 'transport' | 'durationMs'>) {
-  const nowRef = useRef<HTMLSpanElement>(null);
-  useTransportWrite(transport, (timeMs) => {
-    writeText(nowRef.current, formatTime(timeMs));
-  });
-  return (
-    <p className="tabular text-large">
-      {/* Of one size, so that what changes many times a second makes nothing around it move or be laid out. */}
-      <span ref={nowRef} className="inline-block h-5 w-[4.6em] overflow-clip align-bottom font-semibold [contain:strict]" />{' '}
-      <span className="text-ink-faint">/ {formatTime(durationMs)}</span>
-    </p>
-  );
 }

@@ -2,6 +2,7 @@
 
 import { Keyboard, Magnet, Minus, Pause, Play, Plus, Redo2, Repeat, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { TimeReadout } from '@/components/player/time-readout';
 import { type Transport, useTransportState } from '@/components/player/use-preview';
 import { Button } from '@/components/ui/button';
 import { Slider } from '@/components/ui/slider';
@@ -10,7 +11,6 @@ import { placeWords } from '@/lib/i18n/place';
 import { timelineWords } from '@/lib/i18n/timeline';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
-import { TimeReadout } from './playhead';
 import type { TimelineView } from './use-timeline-view';
 
 interface TimelineBarProps {
@@ -30,6 +30,7 @@ interface TimelineBarProps {
 
 /** Above the lanes: what plays, what is taken back, and how closely one looks. */
 export function TimelineBar(props: TimelineBarProps) {
+  'use memo';
   const { transport, durationMs, view, snapping, onSnapping, canUndo, canRedo, onUndo, onRedo, onFit, onKeys } = props;
   const words = useWords(timelineWords);
   const place = useWords(placeWords);
@@ -39,7 +40,7 @@ export function TimelineBar(props: TimelineBarProps) {
       <div className="flex min-h-9 flex-wrap items-center gap-x-1.5 gap-y-2">
         <PlayButton transport={transport} />
         <div className="mr-auto pl-2">
-          <TimeReadout transport={transport} durationMs={durationMs} />
+          <TimeReadout clock={transport} durationMs={durationMs} />
         </div>
         {/* On a phone the second row; the first is for hearing it and for the one press that makes it fit. */}
         <div className="flex w-full flex-wrap items-center gap-1 max-sm:order-last max-sm:justify-between sm:w-auto">
@@ -79,6 +80,7 @@ export function TimelineBar(props: TimelineBarProps) {
 }
 
 function PlayButton({ transport }: { transport: Transport }) {
+  'use memo';
   const words = useWords(videoWords);
   const { playing } = useTransportState(transport);
   const Icon = playing ? Pause : Play;
@@ -101,6 +103,7 @@ const PER_DOUBLING = 100;
 const KEY_SHARE = 0.25;
 
 function ZoomControls({ view, transport }: { view: TimelineView; transport: Transport }) {
+  'use memo';
   const words = useWords(timelineWords);
   const { zoom, closest } = view;
   const percent = Math.round(zoom * PERCENT);
@@ -150,6 +153,7 @@ interface IconButtonProps {
 }
 
 function IconButton({ label, note, pressed, disabled = false, onPress, children }: IconButtonProps) {
+  'use memo';
   return (
     <button
       type="button"

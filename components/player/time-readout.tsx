@@ -1,0 +1,22 @@
+'use client';
+
+import { useRef } from 'react';
+import { writeText } from '@/components/ui/write-text';
+import { formatTime, type Milliseconds } from '@/lib/domain/time';
+import { type Clock, useClockWrite } from './use-clock';
+
+/** Where the clock stands, of how much. */
+export function TimeReadout({ clock, durationMs }: { clock: Clock; durationMs: Milliseconds }) {
+  'use memo';
+  const nowRef = useRef<HTMLSpanElement>(null);
+  useClockWrite(clock, (timeMs) => {
+    writeText(nowRef.current, formatTime(timeMs));
+  });
+  return (
+    <p className="tabular shrink-0 text-large">
+      {/* Of one size, so that what changes many times a second makes nothing around it move or be laid out. */}
+      <span ref={nowRef} className="inline-block h-5 w-[4.6em] overflow-clip align-bottom font-semibold [contain:strict]" />{' '}
+      <span className="text-ink-faint">/ {formatTime(durationMs)}</span>
+    </p>
+  );
+}

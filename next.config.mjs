@@ -20,6 +20,8 @@ const config = {
   ...(process.env.BUILD_STANDALONE === '1' ? { output: 'standalone' } : {}),
   poweredByHeader: false,
   reactStrictMode: true,
+  // Where a component or a hook asks for it with `'use memo'`; one that asks and cannot be compiled breaks the build.
+  reactCompiler: { compilationMode: 'annotation', panicThreshold: 'all_errors' },
   // `npm run dev` is how practice is tried out, and Next's badge would lie on the play button.
   devIndicators: false,
   images: { unoptimized: true },

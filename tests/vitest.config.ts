@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { sqldBinary } from './setup/libsql-server.ts';
+import { reactCompiler } from './setup/react-compiler.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const alias = {
@@ -54,6 +55,7 @@ const inProcess = [
         },
       ]),
   {
+    plugins: [reactCompiler()],
     resolve: { alias },
     test: {
       ...limits,

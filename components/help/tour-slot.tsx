@@ -18,6 +18,7 @@ interface TourSlotProps {
 
 /** The tour where it is wanted, as it is once in each browser. What is wanted is known here alone: to leave it draws nothing else anew. */
 export function TourSlot({ ref, isOn }: TourSlotProps) {
+  'use memo';
   const [isWanted, setIsWanted] = useRemembered('tour', true);
   const end = useCallback(() => setIsWanted(false), [setIsWanted]);
   useImperativeHandle(ref, () => ({ open: () => setIsWanted(true) }), [setIsWanted]);

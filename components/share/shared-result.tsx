@@ -25,6 +25,7 @@ const readSharedHere = (token: string) => ownerApi().readShared(token);
 
 /** What whoever holds a share link sees: the result, and nothing else of the site. */
 export function SharedResult({ token, practice, readShared = readSharedHere }: SharedResultProps) {
+  'use memo';
   const [state, setState] = useState<SharedJobAnswer | ApiError | null>(null);
   const look = useCallback(() => {
     readShared(token).then(setState, (thrown: unknown) => setState(toApiError(thrown)));
@@ -42,6 +43,7 @@ export function SharedResult({ token, practice, readShared = readSharedHere }: S
 }
 
 function Shared({ state, practice, onLook }: { state: SharedJobAnswer | ApiError | null; practice: boolean; onLook: () => void }) {
+  'use memo';
   const words = useWords(shareWords);
   if (state === null) return <div aria-busy className="grow bg-stage" />;
   if (!('status' in state)) {
@@ -66,6 +68,7 @@ function Shared({ state, practice, onLook }: { state: SharedJobAnswer | ApiError
 }
 
 function Watch({ job, videoUrl }: { job: SharedJobAnswer; videoUrl: string }) {
+  'use memo';
   const words = useWords(shareWords);
   const fileName = downloadName(job.videoName, 'shared', words.downloadSuffix);
   return (

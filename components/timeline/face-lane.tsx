@@ -19,6 +19,7 @@ interface FaceLaneProps {
 
 /** When one person may speak: every window is lit, and hatching says everywhere else that a voice does not count there. */
 export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onChoose }: FaceLaneProps) {
+  'use memo';
   const outside = useWords(timelineWords).outsideClip;
   const words = useWords(placeWords).timeline;
   const seen = faces.filter(({ window }) => window.endMs > 0 && window.startMs < durationMs);
@@ -62,6 +63,7 @@ interface FaceWindowProps {
 }
 
 function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: FaceWindowProps) {
+  'use memo';
   const words = useWords(placeWords).timeline;
   const { startMs, endMs } = face.window;
   const usable = isUsable(face);

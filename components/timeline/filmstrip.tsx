@@ -31,6 +31,7 @@ interface Sheet {
 
 /** The clip in small pictures, one beside the other; a calm bar until they are there, and where there are none. */
 export function Filmstrip({ media, durationMs, scale, widthPx }: FilmstripProps) {
+  'use memo';
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const [made, setMade] = useState<Sheet | null>(null);
   const sheet = made !== null && made.media === media ? made : null;

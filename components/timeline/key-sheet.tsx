@@ -14,6 +14,7 @@ interface TimelineKeySheetProps {
 
 /** The editor's keys. */
 export function TimelineKeySheet(props: TimelineKeySheetProps) {
+  'use memo';
   const words = useWords(timelineWords).keySheet;
   const { language } = useLanguage();
   const groups = KEY_GROUPS.map(({ group, lines }) => ({

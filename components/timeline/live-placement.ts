@@ -1,6 +1,6 @@
 'use client';
 
-import { createContext } from 'react';
+import { createContext, useContext } from 'react';
 import { onceAtRest } from '@/components/ui/pace';
 import { pushHandle } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
@@ -103,6 +103,11 @@ export class LivePlacement {
 
 /** Without a provider nothing is ever held. */
 export const LivePlacementContext = createContext(new LivePlacement());
+
+/** What is held as this is drawn. A hook, so that it is asked in every drawing: nothing is drawn anew because it changes. */
+export function useHeldNow(): Live | null {
+  return useContext(LivePlacementContext).get();
+}
 
 /** The last picture of the voice is the one before its end. */
 const JUST_BEFORE_MS = 1;

@@ -14,6 +14,7 @@ const TENTH_MS = 100;
 
 /** Times along the top. */
 export function Ruler({ scale, widthPx, durationMs }: RulerProps) {
+  'use memo';
   const { stepMs } = tickStep(scale, widthPx);
   const label = (ms: number) => (stepMs < TENTH_MS ? formatTime(ms) : formatTimeShort(ms, stepMs < 1_000 ? 'tenth' : 'second'));
   return (

@@ -17,6 +17,7 @@ const PAGE_SHARE = 0.9;
 
 /** Under the lanes, in a closer look: which part of the clip is on show. */
 export function ScrollStrip({ view, durationMs, widthPx }: ScrollStripProps) {
+  'use memo';
   const words = useWords(timelineWords);
   const shownMs = widthPx * view.scale.msPerPx;
   const lastMs = Math.max(0, Math.round(durationMs - shownMs));

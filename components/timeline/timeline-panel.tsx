@@ -57,6 +57,7 @@ const MOST_FACES = 6;
 
 /** The clip's whole length as lanes under one playhead: where each face may speak, and where the voice lies. */
 export function TimelinePanel(props: TimelinePanelProps) {
+  'use memo';
   const { videoDurationMs, clipMedia, faces, people, faceId, voice, placement, ground, onPlacementChange, onChooseFace, transport } = props;
   const words = useWords(placeWords);
   const more = useWords(timelineWords);
@@ -176,6 +177,7 @@ export function TimelinePanel(props: TimelinePanelProps) {
 
 /** One row under the ruler. Its name stands beside it where there is room; on a phone the lanes name themselves. */
 function Lane({ name, children }: { name: string; children: ReactNode }) {
+  'use memo';
   return (
     <div className="relative mt-1.5">
       <span
@@ -192,6 +194,7 @@ function Lane({ name, children }: { name: string; children: ReactNode }) {
 
 /** The rule that one is pushing against, by hand or by key. */
 function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
+  'use memo';
   const words = useWords(placeWords);
   const live = useContext(LivePlacementContext);
   const noteRef = useRef<HTMLParagraphElement>(null);
@@ -218,6 +221,7 @@ function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
 
 /** Where an edge was caught. */
 function Guide({ scale }: { scale: TimelineScale }) {
+  'use memo';
   const live = useContext(LivePlacementContext);
   const guideRef = useRef<HTMLDivElement>(null);
   useHeard(live, () => {
@@ -238,6 +242,7 @@ function Guide({ scale }: { scale: TimelineScale }) {
 
 /** Writes to elements what is heard of a hold, and the same again whenever React has drawn. */
 function useHeard(live: LivePlacement, show: () => void): void {
+  'use memo';
   const latest = useRef(show);
   useLayoutEffect(() => {
     latest.current = show;
@@ -248,6 +253,7 @@ function useHeard(live: LivePlacement, show: () => void): void {
 
 /** While a handle is held, wherever that is, the picture is that of its edge; then the playhead's again. */
 function HeldPicture({ transport }: { transport: Transport }) {
+  'use memo';
   const live = useContext(LivePlacementContext);
   useEffect(() => {
     let isElsewhere = false;
@@ -272,6 +278,7 @@ function HeldPicture({ transport }: { transport: Transport }) {
 
 /** While it plays in a closer look, the view goes along. */
 function FollowPlayhead({ transport, reveal }: { transport: Transport; reveal: (ms: number) => void }) {
+  'use memo';
   const { playing } = useTransportState(transport);
   const latest = useRef(reveal);
   useEffect(() => {

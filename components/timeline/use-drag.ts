@@ -26,6 +26,7 @@ interface Held<Start> {
  * go past it and are acted upon once a frame.
  */
 export function useDrag<Start>(options: DragOptions<Start>) {
+  'use memo';
   const held = useRef<Held<Start> | null>(null);
   const [pace] = useState(oncePerFrame);
   const latest = useRef(options);

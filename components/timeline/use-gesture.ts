@@ -8,6 +8,7 @@ const PAUSE_MS = 800;
  * or pressed again and again.
  */
 export function useGesture(): (what: string) => string {
+  'use memo';
   const current = useRef({ what: '', number: 0, atMs: Number.NEGATIVE_INFINITY, held: false });
   useEffect(() => {
     const down = () => {

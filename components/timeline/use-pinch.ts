@@ -16,6 +16,7 @@ interface PinchOptions<Start> {
 
 /** Two fingers on what holds the lanes. Listened to past React, which would otherwise have a part in every move of every pointer. */
 export function usePinch<Start>(lanesRef: RefObject<HTMLElement | null>, options: PinchOptions<Start>): void {
+  'use memo';
   const latest = useRef(options);
   const [pace] = useState(oncePerFrame);
   useEffect(() => {

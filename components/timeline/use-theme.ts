@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 
 /** A number that changes with the colours of the page: what is drawn on a canvas has to be drawn again. */
 export function useTheme(): number {
+  'use memo';
   const [version, setVersion] = useState(0);
   useEffect(() => {
     const change = () => setVersion((before) => before + 1);

@@ -31,6 +31,7 @@ const REASON_MS = 2_500;
 
 /** Does what the keys say. @returns which rule the last one met, for a moment. */
 export function useTimelineActs(acts: TimelineActs): PlacementStop | null {
+  'use memo';
   const { placement, ground, transport, view, videoDurationMs } = acts;
   const gesture = useGesture();
   const [met, setMet] = useState<{ readonly stoppedBy: PlacementStop } | null>(null);

@@ -24,6 +24,7 @@ export interface TimelineView {
 
 /** How closely the timeline is looked at, and which part of it. The whole clip, until someone wants it otherwise. */
 export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, durationMs: number, widthPx: number): TimelineView {
+  'use memo';
   const [wanted, setWanted] = useState<TimelineScale | null>(null);
   const fitted = fitScale(durationMs, widthPx);
   // A wish outlives a change of width or of clip only as far as it still means something.

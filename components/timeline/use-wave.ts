@@ -17,6 +17,7 @@ interface Drawn {
  * is dragged.
  */
 export function useWave(bars: WaveBars | null, recordingPx: number, lanePx: number) {
+  'use memo';
   const usedRef = useRef<HTMLCanvasElement>(null);
   const ghostRef = useRef<HTMLCanvasElement>(null);
   const drawn = useRef<Drawn | null>(null);

@@ -31,6 +31,7 @@ interface VoiceLaneProps {
  * this lane moves by itself, and the rest of the editor hears of it as often as it can.
  */
 export function VoiceLane(props: VoiceLaneProps) {
+  'use memo';
   const { voice, placement, ground, scale, widthPx: lanePx, snapping, transport, onPlacementChange } = props;
   const words = useWords(placeWords);
   const live = useContext(LivePlacementContext);
@@ -41,7 +42,7 @@ export function VoiceLane(props: VoiceLaneProps) {
   const bodyRef = useRef<HTMLDivElement>(null);
   const startRef = useRef<HTMLDivElement>(null);
   const endRef = useRef<HTMLDivElement>(null);
-  const wave = useWave(bars, voice.durationMs / scale.msPerPx, lanePx);
+  const { usedRef, ghostRef: cutOffRef, place } = useWave(bars, voice.durationMs / scale.msPerPx, lanePx);
 
   /** Written straight to the elements, and without a layout where only places change: once a frame, many times a second. */
   const paint = (at: Placement) => {
@@ -54,7 +55,7 @@ export function VoiceLane(props: VoiceLaneProps) {
     put(endRef.current, endPx === null ? null : crisp(endPx), HANDLE_PX);
     laneRef.current?.toggleAttribute('data-narrow', isNarrow);
     putReach(bodyRef.current, reach);
-    wave.place(ghostLeftPx, bodyLeftPx);
+    place(ghostLeftPx, bodyLeftPx);
   };
 
   const latestPaint = useRef(paint);
@@ -96,7 +97,7 @@ export function VoiceLane(props: VoiceLaneProps) {
           data-part="voice-ghost"
           className="absolute inset-y-0 left-0 overflow-hidden rounded-md border border-line-field border-dashed opacity-70 will-change-transform"
         >
-          <canvas ref={wave.ghostRef} aria-hidden className={`${WAVE} text-ink-faint`} />
+          <canvas ref={cutOffRef} aria-hidden className={`${WAVE} text-ink-faint`} />
         </div>
         {/* Keyboards move the same values by the sliders beside the picture. */}
         <div
@@ -107,7 +108,7 @@ export function VoiceLane(props: VoiceLaneProps) {
           className="absolute inset-y-0 left-0 touch-none cursor-grab will-change-transform before:absolute before:inset-y-0 before:right-[var(--reach-end)] before:left-[var(--reach-start)] active:cursor-grabbing"
         >
           <div className="pointer-events-none absolute inset-0 overflow-hidden rounded-md border-accent border-y bg-accent-soft text-accent group-data-narrow/voice:rounded-sm group-data-narrow/voice:border-x">
-            <canvas ref={wave.usedRef} aria-hidden className={`${WAVE} ${placement.voiceVolume > 0 ? '' : 'opacity-30'}`} />
+            <canvas ref={usedRef} aria-hidden className={`${WAVE} ${placement.voiceVolume > 0 ? '' : 'opacity-30'}`} />
             {map ? null : <span className="absolute inset-y-0 left-6 flex items-center truncate font-medium text-tiny">{voice.name}</span>}
           </div>
         </div>
@@ -178,6 +179,7 @@ const SIDES = {
  * target lies outside: what is solid is the voice.
  */
 function Handle({ ref, side, title, dragProps }: HandleProps) {
+  'use memo';
   return (
     <div
       {...dragProps}

@@ -11,6 +11,7 @@ const BAR_PX = 2;
 
 /** How loud the recording is along its length, once it has been listened through; `null` before, and where it cannot be. */
 export function useSoundMap(media: Heard | null): SoundMap | null {
+  'use memo';
   const [heard, setHeard] = useState<{ readonly media: Heard; readonly map: SoundMap | null } | null>(null);
   useEffect(() => {
     if (media === null) return;

@@ -11,6 +11,7 @@ interface SegmentsProps<Value extends string> {
 
 /** A few choices side by side, of which one holds: real radio buttons, so that arrows go from one to the next. */
 export function Segments<Value extends string>({ label, options, value, onChange }: SegmentsProps<Value>) {
+  'use memo';
   const name = useId();
   return (
     <fieldset className="flex shrink-0 items-center rounded-lg border border-line-strong p-0.5">

@@ -39,6 +39,7 @@ const NEVER_SHOWN = new Intl.NumberFormat('en');
  * has bounds of its own, and its input a step of 1, so that a range input never rounds a value that another control has set.
  */
 export function useBoundedSliderState(options: BoundedSliderOptions): SliderState {
+  'use memo';
   const { minValue, maxValue, thumbs, keyStep, pageStep, isDisabled, onMove, onMoveEnd } = options;
   const base = useSliderState<number[]>({
     value: thumbs.map((thumb) => thumb.value),

@@ -31,6 +31,7 @@ export interface SliderShown {
 
 /** One or two thumbs on a track, each a real range input within its own bounds. */
 export function Slider(props: SliderProps) {
+  'use memo';
   const { label, thumbs, tone = 'neutral', fill, lit, isDisabled = false, follow } = props;
   const trackRef = useRef<HTMLDivElement>(null);
   const fillRef = useRef<HTMLDivElement>(null);
@@ -51,10 +52,7 @@ export function Slider(props: SliderProps) {
     () =>
       follow?.(({ values, fill: shownFill }) => {
         const at = (value: number) => latestPercent.current(value);
-        const thumbElements = trackRef.current?.querySelectorAll<HTMLElement>('[data-part=thumb]') ?? [];
-        for (const [index, { value, valueText }] of values.entries()) {
-          showThumb(thumbElements[index], percent(at(value)), value, valueText);
-        }
+        showThumbs(trackRef.current, values, at);
         const from = shownFill ? shownFill.start : values.length > 1 ? (values[0]?.value ?? 0) : null;
         const to = shownFill ? shownFill.end : (values.at(-1)?.value ?? 0);
         if (!fillRef.current) return;
@@ -100,6 +98,7 @@ interface SliderThumbProps {
 }
 
 function SliderThumb({ state, index, thumb, trackRef, tone }: SliderThumbProps) {
+  'use memo';
   const inputRef = useRef<HTMLInputElement>(null);
   const isOneOfSeveral = state.values.length > 1;
   const { thumbProps, inputProps, isDragging } = useSliderThumb(
@@ -123,6 +122,11 @@ function SliderThumb({ state, index, thumb, trackRef, tone }: SliderThumbProps) 
       </VisuallyHidden>
     </div>
   );
+}
+
+function showThumbs(track: HTMLElement | null, values: SliderShown['values'], at: (value: number) => number): void {
+  const thumbs = track?.querySelectorAll<HTMLElement>('[data-part=thumb]') ?? [];
+  for (const [index, { value, valueText }] of values.entries()) showThumb(thumbs[index], percent(at(value)), value, valueText);
 }
 
 function showThumb(thumb: HTMLElement | undefined, left: string, value: number, valueText: string): void {

@@ -14,6 +14,7 @@ interface SwitchProps {
 
 /** On or off, with its meaning in words under its name. */
 export function Switch({ label, note, isSelected, isDisabled = false, onChange }: SwitchProps) {
+  'use memo';
   const noteId = useId();
   return (
     <div>

@@ -26,6 +26,7 @@ const SESSION_LOOK_MS = 30_000;
 
 /** What can be done next with a job at its end, each with what it will cost. */
 export function AgainActions({ job, onChange, onDubAnother, busy, error }: AgainActionsProps) {
+  'use memo';
   const words = useWords(resultWords);
   const { practice } = job;
   const isForgotten = Date.parse(job.sessionExpiresAt) <= useNow(SESSION_LOOK_MS);

@@ -22,6 +22,7 @@ interface ClipStatusProps {
 
 /** What is being done with the clip, wherever in the wizard one is. Nothing when there is nothing to do. */
 export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipStatusProps) {
+  'use memo';
   const words = useWords(videoWords);
   const faces = useWords(faceWords);
   switch (work.kind) {
@@ -64,6 +65,7 @@ export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipSta
 const SPOKEN_STEP = 0.25;
 
 function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; onStop: () => void }) {
+  'use memo';
   const words = useWords(videoWords);
   const sending = progress?.kind === 'sending' ? progress : null;
   const share = progress && progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;

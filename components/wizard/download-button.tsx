@@ -17,6 +17,7 @@ interface DownloadButtonProps {
 
 /** The result, on the editor's own disk, under a name that a folder sorts beside the clip. */
 export function DownloadButton({ videoUrl, fileName, by, save = saveFile }: DownloadButtonProps) {
+  'use memo';
   const words = useWords(downloadWords);
   const url = `${videoUrl}?download=${encodeURIComponent(fileName)}`;
   if (by === 'page') return <PageDownload url={url} fileName={fileName} save={save} />;
@@ -31,6 +32,7 @@ export function DownloadButton({ videoUrl, fileName, by, save = saveFile }: Down
 type Saving = { readonly kind: 'idle' | 'failed' } | { readonly kind: 'reading'; readonly share: number | null };
 
 function PageDownload({ url, fileName, save }: { url: string; fileName: string; save: typeof saveFile }) {
+  'use memo';
   const words = useWords(downloadWords);
   const [saving, setSaving] = useState<Saving>({ kind: 'idle' });
   const cancelRef = useRef<AbortController>(null);

@@ -47,6 +47,7 @@ export function EditorScreen({
   initialLink,
   onStartOver,
 }: EditorScreenProps) {
+  'use memo';
   const start = useWords(startWords);
   const snapshot = useSession(session);
   const { state, createWork, incomingClip } = snapshot;

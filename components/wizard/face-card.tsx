@@ -11,6 +11,7 @@ import { useWords } from '@/lib/i18n/use-words';
 
 /** A face's picture; a plain head where there is none, or where it does not load. */
 export function FaceThumbnail({ url, size = 'large' }: { url: string | null; size?: 'small' | 'large' }) {
+  'use memo';
   const [failedUrl, setFailedUrl] = useState<string | null>(null);
   const shape = `${size === 'large' ? 'size-12 rounded-lg' : 'size-8 rounded-md'} shrink-0 bg-raised`;
   if (url === null || url === failedUrl) {
@@ -27,6 +28,7 @@ export function FaceThumbnail({ url, size = 'large' }: { url: string | null; siz
 }
 
 export function FaceText({ face, name }: { face: WizardFace; name: string }) {
+  'use memo';
   const words = useWords(faceWords);
   const { startMs, endMs } = face.window;
   return (
@@ -50,6 +52,7 @@ interface FaceCardProps {
 
 /** One face as a big radio button. A face that cannot be used is shown, with the reason, and cannot be chosen. */
 export function FaceCard({ face, name, chosen, onChoose }: FaceCardProps): ReactNode {
+  'use memo';
   const usable = isUsable(face);
   const look = chosen
     ? 'border-accent bg-accent-soft'

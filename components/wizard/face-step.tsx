@@ -36,6 +36,7 @@ interface FaceStepProps {
 
 /** Who speaks: every face that was found, with when it can. */
 export function FaceStep({ practice, hasClip, found, faceId, people, person, work, onChoose, onFiles }: FaceStepProps) {
+  'use memo';
   const words = useWords(faceWords);
   const nameOf = useFaceName(found?.faces ?? [], people);
   const byKey = useRef(false);
@@ -75,6 +76,7 @@ export function FaceStep({ practice, hasClip, found, faceId, people, person, wor
 
 /** The service forgets faces after 24 hours; finding them anew costs again, so it is asked for. */
 export function ExpiredNotice({ practice, onFindAgain }: { practice: boolean; onFindAgain: () => void }) {
+  'use memo';
   const words = useWords(faceWords);
   return (
     <Notice tone="warn" title={words.expiredTitle}>
@@ -89,6 +91,7 @@ export function ExpiredNotice({ practice, onFindAgain }: { practice: boolean; on
 
 /** What was chosen for the editor after that, until anything of it is changed. */
 export function ProposalNotice({ proposal, onDismiss }: { proposal: Proposal; onDismiss: () => void }) {
+  'use memo';
   const words = useWords(faceWords).proposal;
   const gap = useSentenceGap();
   return (
@@ -108,6 +111,7 @@ export function ProposalNotice({ proposal, onDismiss }: { proposal: Proposal; on
 
 /** Two cards' worth of place, so that nothing jumps when they come. */
 function FaceSkeleton() {
+  'use memo';
   return (
     <div aria-hidden="true" className="flex flex-col gap-2">
       {[0, 1].map((row) => (
@@ -124,6 +128,7 @@ function FaceSkeleton() {
 }
 
 function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: File[]) => void }) {
+  'use memo';
   const words = useWords(faceWords);
   const help = useWords(helpWords);
   const [showsExamples, setShowsExamples] = useState(false);
@@ -152,6 +157,7 @@ function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: Fil
 }
 
 function WayOn({ onFiles }: { onFiles: (files: File[]) => void }) {
+  'use memo';
   const words = useWords(faceWords);
   return (
     <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={warmUpReader} className="self-start">

@@ -43,6 +43,7 @@ interface InspectorProps {
 
 /** Beside the picture: what the present step needs, and above it whatever is going on with the clip and the voice. */
 export function Inspector(props: InspectorProps) {
+  'use memo';
   const { session, snapshot, step, practice, expired } = props;
   const { state, clipWork, incomingClip, incomingVoice, leftOut } = snapshot;
   const shell = useWords(shellWords);
@@ -148,6 +149,7 @@ export function Inspector(props: InspectorProps) {
 }
 
 function Reading({ text }: { text: string }) {
+  'use memo';
   return (
     <p role="status" className="text-ink-soft wrap-anywhere">
       {text}
@@ -160,6 +162,7 @@ interface StepBodyProps extends InspectorProps {
 }
 
 function StepBody({ session, snapshot, step, practice, initialLink, ground, placement, mayTakeLonger }: StepBodyProps) {
+  'use memo';
   const { state } = snapshot;
   const addClip = (files: File[]) => session.addFiles(files, 'clip');
   const face = chosenFace(state);

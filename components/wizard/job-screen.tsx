@@ -17,6 +17,7 @@ import { ALL_BUT_RESULT, useSession } from './use-session';
 
 /** A job on show, and the way back to the settings it was made of, where this browser still has them. */
 export function JobScreen({ practice, runtime, ...rest }: JobPageProps & { readonly runtime?: Runtime }) {
+  'use memo';
   const [tab] = useState(() => runtime ?? sharedRuntime(practice, true));
   const router = useRouter();
   useEffect(() => tab.setNavigate((href) => router.push(href)), [tab, router]);
@@ -28,6 +29,7 @@ export function JobScreen({ practice, runtime, ...rest }: JobPageProps & { reado
 }
 
 function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProps & { readonly tab: Runtime }) {
+  'use memo';
   const router = useRouter();
   const { session } = tab;
   const { state, kept, createWork } = useSession(session);

@@ -12,6 +12,7 @@ const SAVING_MS = 5 * 60_000;
 
 /** Whether the result stays: what is ours, and when the service deletes its own copy. */
 export function KeptNote({ job }: { job: JobAnswer }) {
+  'use memo';
   const words = useWords(resultWords);
   const nowMs = useNow(job.savedAt === null ? LOOK_MS : null);
   const deletesAtMs = job.upstreamDeletesAt === null ? null : Date.parse(job.upstreamDeletesAt);

@@ -14,6 +14,7 @@ interface MouthNoteProps {
 
 /** What the comparison of both pictures came to, in words, and that it is a measurement. */
 export function MouthNote({ report, practice }: MouthNoteProps) {
+  'use memo';
   const words = useWords(resultWords).mouth;
   const gap = useSentenceGap();
   return (
@@ -55,6 +56,7 @@ const TONES = {
 } as const;
 
 function Found({ tone, title, children }: { tone: keyof typeof TONES; title: string; children: ReactNode }) {
+  'use memo';
   const words = useWords(resultWords).mouth;
   const { Icon, look } = TONES[tone];
   return (

@@ -15,6 +15,7 @@ interface PassListProps {
 
 /** One piece of work in passes: each face that was dubbed, this one marked, and what all of it cost together. Nothing for a single pass. */
 export function PassList({ passes, jobId, practice }: PassListProps) {
+  'use memo';
   const words = useWords(resultWords).passes;
   const path = passesTo(passes, jobId);
   const after = passesAfter(passes, jobId);
@@ -38,6 +39,7 @@ export function PassList({ passes, jobId, practice }: PassListProps) {
 }
 
 function Line({ pass, name, practice, isHere }: { pass: Pass; name: string; practice: boolean; isHere: boolean }) {
+  'use memo';
   const words = useWords(resultWords).passes;
   const content = (
     <>

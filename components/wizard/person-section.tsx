@@ -22,6 +22,7 @@ interface PersonSectionProps {
 
 /** Under the chosen face: a name for it, and which other faces are the same person. Only the editor can know. */
 export function PersonSection({ session, faces, people, faceId }: PersonSectionProps) {
+  'use memo';
   const words = useWords(timelineWords).person;
   const faceNames = useWords(faceWords);
   const nameOf = useFaceName(faces, people);

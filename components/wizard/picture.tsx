@@ -21,6 +21,7 @@ interface PictureProps {
 
 /** The clip, as large as there is room. Muted: what will be heard is the preview's business. */
 export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: PictureProps) {
+  'use memo';
   const words = useWords(videoWords);
   const [blindSrc, setBlindSrc] = useState<string | null>(null);
   /** Width over height as displayed; a guess until the file has told. */

@@ -22,6 +22,7 @@ interface PlaceInspectorProps {
 
 /** Above the fields: whose mouth, and whose voice, each one press from being changed. */
 export function PlaceInspector({ face, faceName, voice, onChangeFace, onChangeVoice, person, children }: PlaceInspectorProps) {
+  'use memo';
   const faces = useWords(faceWords);
   const voices = useWords(voiceWords);
   return (
@@ -57,6 +58,7 @@ interface RowProps {
 }
 
 function Row({ title, note, action, actionLabel, onPress }: RowProps) {
+  'use memo';
   return (
     <div className="mb-1 flex items-center gap-1.5">
       <h2 className="text-small font-semibold text-ink-soft">{title}</h2>

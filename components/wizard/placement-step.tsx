@@ -1,7 +1,7 @@
 'use client';
 
 import { useMemo, useState } from 'react';
-import { holdHandle, type LivePlacement } from '@/components/timeline/live-placement';
+import { holdHandle, type LivePlacement, useHeldNow } from '@/components/timeline/live-placement';
 import { useGesture } from '@/components/timeline/use-gesture';
 import { Button } from '@/components/ui/button';
 import { Slider, type SliderShown } from '@/components/ui/slider';
@@ -42,11 +42,13 @@ interface Stopped {
 
 /** The inspector: every handle of the timeline as a slider and a typed field, all of them the one placement. */
 export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass, onPlacementChange, onFitToFace }: PlacementStepProps) {
+  'use memo';
   const words = useWords(placeWords);
   const gesture = useGesture();
   const [stopped, setStopped] = useState<Stopped | null>(null);
   const holding = useHolding(placement, (next, what) => onPlacementChange(next, gesture(what)));
   const { live, hold, release } = holding;
+  const heldNow = useHeldNow();
   const followers = useMemo(() => followersOf(live, words), [live, words]);
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const usedMs = trimEndMs - trimStartMs;
@@ -87,7 +89,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
       const entry = parseTimeEntry(text, valueMs);
       return entry.ok ? entry : { ok: false, message: words.refused(entry.reason, formatTime(valueMs)) };
     };
-  const isStopped = stopped !== null && isSamePlace(stopped.placement, live.get()?.placement ?? placement);
+  const isStopped = stopped !== null && isSamePlace(stopped.placement, heldNow?.placement ?? placement);
   const field = (name: FieldName, label: string, valueMs: number, commit: (ms: number) => void) => (
     <TimeField
       label={label}

@@ -30,6 +30,7 @@ interface JobDoneProps {
 
 /** The result, and what can be done with it. */
 export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
+  'use memo';
   const words = useWords(resultWords);
   const gap = useSentenceGap();
   usePageTitle(words.tabDone);
@@ -95,6 +96,7 @@ export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
 
 /** A later pass has two clips from before: what it was made of, and the very first. */
 function VersusChoice({ first, onFirst }: { first: boolean; onFirst: (first: boolean) => void }) {
+  'use memo';
   const words = useWords(resultWords).versus;
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">

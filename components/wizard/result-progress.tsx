@@ -35,6 +35,7 @@ interface RunningProps {
 
 /** Sent, waiting or in work: what happens, since when, and how long it usually takes. Time is all that is known, so time is all it shows. */
 export function JobRunning({ job, practice, told }: RunningProps & { readonly told: Told }) {
+  'use memo';
   const words = useWords(resultWords);
   const gap = useSentenceGap();
   const elapsedMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.createdAt));
@@ -103,6 +104,7 @@ interface UnknownProps extends RunningProps {
 
 /** Sent, and no answer believed. For ten minutes it is looked for; then a person decides, because a second one costs a second time. */
 export function JobUnknown({ job, practice, onCreateAgain, creatingAgain = { busy: false, error: null } }: UnknownProps) {
+  'use memo';
   const words = useWords(resultWords);
   const gap = useSentenceGap();
   // A lost job changes only when it is found: its last change is when the search began.
@@ -164,6 +166,7 @@ export function JobUnknown({ job, practice, onCreateAgain, creatingAgain = { bus
 
 /** How a job stands where something is amiss: a mark that says so at a glance, and the same in words. */
 export function StateHead({ tone, title, text }: { tone: 'warn' | 'danger'; title: string; text: string }) {
+  'use memo';
   const colour = { warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger' }[tone];
   return (
     <div>
@@ -178,6 +181,7 @@ export function StateHead({ tone, title, text }: { tone: 'warn' | 'danger'; titl
 
 /** What the job was made of, so that whoever opens the page later knows which one it is. */
 export function JobFacts({ job }: { job: JobAnswer }) {
+  'use memo';
   const words = useWords(resultWords);
   const { insertAtMs, trimStartMs, trimEndMs } = job.placement;
   return (

@@ -10,6 +10,7 @@ interface ResultStageProps {
 
 /** One state of a job in the middle of the screen, while there is no picture to show. */
 export function ResultStage({ tone = 'plain', title, text, children }: ResultStageProps) {
+  'use memo';
   return (
     <div className="grid min-h-80 grow place-items-center bg-stage p-6">
       <div className="w-full max-w-md">
@@ -24,6 +25,7 @@ export function ResultStage({ tone = 'plain', title, text, children }: ResultSta
 
 /** A round mark that says at a glance how things stand; the words beside it say it too. */
 function ToneMark({ tone }: { tone: 'plain' | 'warn' | 'danger' }) {
+  'use memo';
   if (tone === 'plain') return null;
   const colour = { warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger' }[tone];
   return (

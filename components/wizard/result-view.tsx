@@ -33,6 +33,7 @@ interface ResultViewProps {
 
 /** One job, from sent to playing: the same on any device, and after any reload. */
 export function ResultView({ jobId, practice, again, onCreateAgain, creatingAgain, signals }: ResultViewProps) {
+  'use memo';
   const words = useWords(resultWords);
   const told = useTold(signals);
   // Whoever wants to be told is told in another tab, too.
@@ -99,6 +100,7 @@ interface JobStateProps extends Omit<ResultViewProps, 'jobId' | 'signals'> {
 }
 
 function JobState({ job, practice, looking, told, onLook, again, onCreateAgain, creatingAgain }: JobStateProps) {
+  'use memo';
   switch (job.status) {
     case 'submitting':
     case 'submitted':
@@ -125,6 +127,7 @@ type WithoutVideoProps = Pick<JobStateProps, 'job' | 'looking' | 'onLook'> & { r
 
 /** It worked, and there is nothing to play: not yet, or not any more. */
 function JobWithoutVideo({ job, looking, onLook, again }: WithoutVideoProps) {
+  'use memo';
   const words = useWords(resultWords);
   const nowMs = useNow(null);
   if (job.resultDeletedAt !== null) {
@@ -142,6 +145,7 @@ function JobWithoutVideo({ job, looking, onLook, again }: WithoutVideoProps) {
 }
 
 function JobGone({ job, title, text, again }: { job: JobAnswer; title: string; text: string; again: ReactNode }) {
+  'use memo';
   return (
     <JobFrame job={job}>
       <StateHead tone="warn" title={title} text={text} />
@@ -152,6 +156,7 @@ function JobGone({ job, title, text, again }: { job: JobAnswer; title: string; t
 }
 
 function JobFailed({ job, practice, again }: { job: JobAnswer; practice: boolean; again: ReactNode }) {
+  'use memo';
   const words = useWords(resultWords);
   const gap = useSentenceGap();
   usePageTitle(words.tabFailed);
@@ -178,6 +183,7 @@ function JobFailed({ job, practice, again }: { job: JobAnswer; practice: boolean
 }
 
 function JobMissing() {
+  'use memo';
   const words = useWords(resultWords);
   return (
     <ResultStage tone="warn" title={words.missingTitle} text={words.missingText}>
@@ -190,6 +196,7 @@ function JobMissing() {
 
 /** The shape of what comes, until the first answer is here. */
 function JobLoading() {
+  'use memo';
   const words = useWords(resultWords);
   return (
     <div aria-busy className="grid min-h-80 grow place-items-center bg-stage p-6">

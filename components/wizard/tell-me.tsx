@@ -9,6 +9,7 @@ import type { Told } from './use-told';
 
 /** While a job runs: how its end is told. The tab's title and icon tell it in any case. */
 export function TellMe({ permission, byNotice, bySound, onNotice, onSound }: Told) {
+  'use memo';
   const words = useWords(resultWords).tellMe;
   return (
     <section aria-label={words.label} className="flex flex-col gap-3">

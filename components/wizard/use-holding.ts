@@ -4,7 +4,7 @@ import { oncePerFrame } from '@/components/ui/pace';
 import type { Placement } from '@/lib/domain/placement';
 
 /** What is held, and where the placement stood when it was taken hold of; after Escape, nothing more comes of that hold. */
-type Hold = { readonly what: string; readonly from: Placement; make: (from: Placement) => Live } | 'taken-back' | null;
+type Hold = { readonly what: string; readonly from: Placement; readonly make: (from: Placement) => Live } | 'taken-back' | null;
 
 export interface Holding {
   readonly live: LivePlacement;
@@ -15,6 +15,7 @@ export interface Holding {
 
 /** Sliders that are held go the way of the timeline's handles: everything follows at once, and it counts when they are let go. */
 export function useHolding(settled: Placement, onPlaced: (placement: Placement, what: string) => void): Holding {
+  'use memo';
   const live = useContext(LivePlacementContext);
   const current = useRef<Hold>(null);
   const [pace] = useState(oncePerFrame);
@@ -42,17 +43,24 @@ export function useHolding(settled: Placement, onPlaced: (placement: Placement, 
   return {
     live,
     hold: (what, make) => {
-      if (current.current === 'taken-back') return;
-      current.current ??= { what, from: settled, make };
-      current.current.make = make;
-      const { from } = current.current;
+      const before = current.current;
+      if (before === 'taken-back') return;
+      const from = before?.from ?? settled;
+      current.current = { what: before?.what ?? what, from, make };
       pace.ask(() => live.set(make(from)));
     },
     release: () => {
-      pace.flush();
       const hold = current.current;
       current.current = null;
-      if (hold === null || hold === 'taken-back') return;
+      if (hold === null || hold === 'taken-back') return pace.drop();
+      if (live.get() === null) {
+        // Let go before it was shown, as a key is: there is nobody to tell but whoever draws what it made.
+        pace.drop();
+        const made = hold.make(settled).placement;
+        if (made !== settled) onPlaced(made, hold.what);
+        return;
+      }
+      pace.flush();
       // What else was changed meanwhile, as by a second finger, stays changed.
       const held = settled === hold.from ? live.get()?.placement : hold.make(settled).placement;
       if (held && held !== hold.from) onPlaced(held, hold.what);

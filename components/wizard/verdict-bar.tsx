@@ -98,6 +98,7 @@ function sentences(words: PlaceWords, todo: string | undefined, rest: readonly {
 const SETTLE_MS = 700;
 
 function useSettled(text: string): string {
+  'use memo';
   const [settled, setSettled] = useState('');
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text), SETTLE_MS);
@@ -108,6 +109,7 @@ function useSettled(text: string): string {
 
 /** At the foot of every step, in the same place: how things stand in words, and the one primary action with its price. */
 export function VerdictBar(props: VerdictBarProps) {
+  'use memo';
   const {
     ground,
     placement,
@@ -164,6 +166,7 @@ interface VerdictLineProps extends Pick<VerdictBarProps, 'ground' | 'placement' 
 
 /** The words alone: they go along with what is held, and nothing around them does. */
 function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: VerdictLineProps) {
+  'use memo';
   const live = useContext(LivePlacementContext);
   const words = useWords(placeWords);
   const gap = useSentenceGap();
@@ -246,6 +249,7 @@ const MARKS = {
 } as const;
 
 function VerdictMark({ tone }: { tone: Verdict['tone'] }) {
+  'use memo';
   const { colour, Icon } = MARKS[tone];
   return (
     <span aria-hidden className={`grid size-5 shrink-0 place-items-center rounded-full ${colour}`}>

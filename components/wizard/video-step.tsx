@@ -31,6 +31,7 @@ interface VideoStepProps {
 
 /** The clip's own step: what it is, and other ways to bring one. */
 export function VideoStep({ practice, video, isReading = false, initialLink, kept, healing = null, onFiles, onLink }: VideoStepProps) {
+  'use memo';
   const words = useWords(videoWords);
   const [link, setLink] = useState(initialLink);
   return (
@@ -63,6 +64,7 @@ export function VideoStep({ practice, video, isReading = false, initialLink, kep
 }
 
 function ClipCard({ video, healing }: { video: WizardVideo; healing: ClipHealing | null }) {
+  'use memo';
   const words = useWords(videoWords);
   const doctor = useWords(healingWords);
   const softened = healing === null ? null : doctor.clipScaledUp(healing);

@@ -30,6 +30,7 @@ interface VoiceStepProps {
 
 /** The voice's own step: drop one, hear it, change it. */
 export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, onRestore, onFiles }: VoiceStepProps) {
+  'use memo';
   const words = useWords(voiceWords);
   const doctor = useWords(healingWords);
   const [recording, setRecording] = useState(false);
@@ -85,6 +86,7 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, 
 }
 
 function VoiceCard({ voice, src }: { voice: WizardVoice; src: string | null }) {
+  'use memo';
   const words = useWords(voiceWords);
   return (
     <div className="flex items-center gap-3 rounded-xl border border-accent bg-accent-soft p-2 pr-3">

@@ -24,6 +24,7 @@ const UNCHANGED_GAIN = 1;
 
 /** How loud the voice is, and whether the clip's own sound stays under it. */
 export function VolumeControls({ placement, hasOriginalSound, isLaterPass = false, holding, onPlacementChange }: VolumeControlsProps) {
+  'use memo';
   const words = useWords(placeWords);
   const silentClip = hasOriginalSound === false;
   const [on, off] = isLaterPass ? [words.oldSoundLaterOn, words.oldSoundLaterOff] : [words.oldSoundOn, words.oldSoundOff];
@@ -55,6 +56,7 @@ export function VolumeControls({ placement, hasOriginalSound, isLaterPass = fals
 const PERCENT = 100;
 const KEY_PERCENT = 5;
 const PAGE_PERCENT = 25;
+const LEAST_PERCENT = PLACEMENT_LIMITS.minVolume * PERCENT;
 
 interface VolumeSliderProps {
   readonly of: 'voiceVolume' | 'originalVolume';
@@ -67,13 +69,8 @@ interface VolumeSliderProps {
 const percentOf = (gain: number) => Math.round(gain * PERCENT);
 
 /** A gain, shown in percent of the recording's own loudness. */
-function VolumeSlider({
-  of,
-  placement,
-  holding,
-  leastPercent = PLACEMENT_LIMITS.minVolume * PERCENT,
-  onPlacementChange,
-}: VolumeSliderProps) {
+function VolumeSlider({ of, placement, holding, leastPercent = LEAST_PERCENT, onPlacementChange }: VolumeSliderProps) {
+  'use memo';
   const words = useWords(placeWords);
   const outputRef = useRef<HTMLOutputElement>(null);
   const { live, hold, release } = holding;

@@ -1,9 +1,9 @@
 /** How soon the page answers a press at each step of a job, and whether anything jumps meanwhile: a phone, four times slowed down. */
 
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { startBrowser } from '../media/engine-page.ts';
 import { startApp } from '../setup/app-server.ts';
-import { openStart, PHONE } from './timeline-page.ts';
+import { openStart, PHONE, tap } from './timeline-page.ts';
 
 const LIMIT_MS = 90_000;
 
@@ -54,42 +54,44 @@ export async function measureSteps(): Promise<readonly StepMarks[]> {
   const app = await startApp();
   const browser = await startBrowser();
   try {
-    const { page, slowDown, close } = await openStart(browser, 'about:blank', PHONE);
+    const phone = await openStart(browser, 'about:blank', PHONE);
+    const { page, slowDown, close } = phone;
+    const press = (target: Locator) => tap(phone, target);
     await listen(page);
     await slowDown();
     await page.goto(app.origin, { waitUntil: 'networkidle' });
     const marks: StepMarks[] = [];
-    await page.getByRole('button', { name: /^What makes a good clip/ }).tap();
+    await press(page.getByRole('button', { name: /^What makes a good clip/ }));
     const dialog = page.getByRole('dialog');
     await dialog.waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     marks.push(await take(page, 'the first screen'));
 
-    await page.getByRole('button', { name: /^Try the sample/ }).tap();
+    await press(page.getByRole('button', { name: /^Try the sample/ }));
     const create = page.getByRole('region', { name: 'Does it fit?' }).getByRole('button', { name: /^Create/ });
     await create.and(page.locator(':enabled')).waitFor({ timeout: LIMIT_MS });
     marks.push(await take(page, 'clip and voice arriving'));
 
     const tour = page.getByRole('dialog', { name: 'Whose mouth moves' });
-    await tour.getByRole('button', { name: 'Leave the tour' }).tap();
+    await press(tour.getByRole('button', { name: 'Leave the tour' }));
     await tour.waitFor({ state: 'hidden' });
     marks.push(await take(page, 'leaving the tour'));
-    await page.getByRole('button', { name: 'Closer' }).tap();
+    await press(page.getByRole('button', { name: 'Closer' }));
     const starts = page.getByRole('slider', { name: 'Starts in the clip' }).first();
     for (const key of ['ArrowRight', 'ArrowRight', 'PageUp', 'ArrowLeft']) await starts.press(key);
-    await page.getByRole('button', { name: 'Play', exact: true }).tap();
-    await page.getByRole('button', { name: 'Pause', exact: true }).tap();
+    await press(page.getByRole('button', { name: 'Play', exact: true }));
+    await press(page.getByRole('button', { name: 'Pause', exact: true }));
     await page.keyboard.press('Control+z');
     marks.push(await take(page, 'placing'));
 
-    await create.tap();
+    await press(create);
     await page.waitForURL(/\/jobs\//, { timeout: LIMIT_MS });
     marks.push(await take(page, 'creating'));
 
     await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
-    await page.getByRole('button', { name: 'Play', exact: true }).first().tap();
-    await page.getByRole('button', { name: 'Loop the voice' }).tap();
+    await press(page.getByRole('button', { name: 'Play', exact: true }).first());
+    await press(page.getByRole('button', { name: 'Loop the voice' }));
     marks.push(await take(page, 'the result'));
     await close();
     return marks;

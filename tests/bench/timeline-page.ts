@@ -1,6 +1,6 @@
 /** The editor as the timeline's figures need it: a clip of a minute in which five faces were found, a voice of a minute, a slow machine. */
 
-import type { Browser, BrowserContextOptions, CDPSession, Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from '@playwright/test';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
 import { makeClip, makeVoice } from '../fixtures/media.ts';
 
@@ -20,6 +20,8 @@ const WINDOWS = [
 const DAY_MS = 86_400_000;
 const LOOK_MS = 400;
 const LOOKS = 300;
+/** More than any window's own bars are high. */
+const WINDOW_BARS_PX = 250;
 /** So many looks alike are no accident. */
 const ALIKE = 3;
 
@@ -47,6 +49,7 @@ export async function openStart(browser: Browser, origin: string, options: Brows
   const page = await context.newPage();
   await page.goto(origin, { waitUntil: 'networkidle' });
   const devtools = await context.newCDPSession(page);
+  await makeRoom(devtools);
   return {
     page,
     devtools,
@@ -58,6 +61,28 @@ export async function openStart(browser: Browser, origin: string, options: Brows
     atRest: () => atRest(page),
     close: () => context.close(),
   };
+}
+
+/**
+ * The window counts its own bars: what a page has at its foot would lie below the window's edge and never be drawn, and a press there would seem to
+ * wait until something else is.
+ */
+async function makeRoom(devtools: CDPSession): Promise<void> {
+  const { windowId, bounds } = await devtools.send('Browser.getWindowForTarget');
+  await devtools.send('Browser.setWindowBounds', { windowId, bounds: { height: (bounds.height ?? 0) + WINDOW_BARS_PX } });
+}
+
+/** A finger that goes down on the middle of something, and up. Without what a test's own press adds to look whether it was hit. */
+export async function tap({ page, devtools }: Pick<EditorPage, 'page' | 'devtools'>, target: Locator): Promise<void> {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('what is to be pressed is not on show');
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const isThere = await target.evaluate((element, { x, y }) => element.contains(document.elementFromPoint(x, y)), at);
+  if (!isThere) throw new Error('something lies over what is to be pressed');
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await page.evaluate(() => undefined);
 }
 
 export async function chooseFiles(page: Page, ...files: readonly string[]): Promise<void> {

@@ -1,16 +1,22 @@
 'use client';
 
-import { useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { atMostEvery } from '@/components/ui/pace';
 import { writeText } from '@/components/ui/write-text';
 import { formatTime, type Milliseconds } from '@/lib/domain/time';
 import { type Clock, useClockWrite } from './use-clock';
+
+/** Numbers that change more often than this cannot be read, and each change is laid out and painted. */
+const READ_MS = 60;
 
 /** Where the clock stands, of how much. */
 export function TimeReadout({ clock, durationMs }: { clock: Clock; durationMs: Milliseconds }) {
   'use memo';
   const nowRef = useRef<HTMLSpanElement>(null);
-  useClockWrite(clock, (timeMs) => {
-    writeText(nowRef.current, formatTime(timeMs));
+  const [numbers] = useState(() => atMostEvery(READ_MS));
+  useEffect(() => () => numbers.drop(), [numbers]);
+  useClockWrite(clock, () => {
+    numbers.ask(() => writeText(nowRef.current, formatTime(clock.getTimeMs())));
   });
   return (
     <p className="tabular shrink-0 text-large">

@@ -12,6 +12,13 @@ interface Drawn {
   usedPx: number | null;
 }
 
+/** How both drawings look in a lane of this width: asking has the page laid out, so it is asked once. */
+interface Look {
+  readonly lanePx: number;
+  readonly heightPx: number;
+  readonly colours: { readonly used: string; readonly ghost: string };
+}
+
 /**
  * Two drawings of one recording, one for the part used and one for the ghost around it: made once a zoom, and only pushed about while something
  * is dragged.
@@ -21,12 +28,23 @@ export function useWave(bars: WaveBars | null, recordingPx: number, lanePx: numb
   const usedRef = useRef<HTMLCanvasElement>(null);
   const ghostRef = useRef<HTMLCanvasElement>(null);
   const drawn = useRef<Drawn | null>(null);
+  const look = useRef<Look | null>(null);
   const theme = useTheme();
   // Before whoever places them does so.
   useLayoutEffect(() => {
     void theme;
     drawn.current = null;
+    look.current = null;
   }, [theme]);
+
+  function lookOf(used: HTMLCanvasElement, ghost: HTMLCanvasElement): Look {
+    const known = look.current;
+    if (known?.lanePx === lanePx) return known;
+    const colours = { used: getComputedStyle(used).color, ghost: getComputedStyle(ghost).color };
+    const now = { lanePx, heightPx: Math.max(1, used.clientHeight), colours };
+    look.current = used.clientHeight > 0 ? now : null;
+    return now;
+  }
 
   /** Where the recording begins in the lane, and where the part used does. */
   function place(leftPx: number, usedLeftPx: number): void {
@@ -35,9 +53,9 @@ export function useWave(bars: WaveBars | null, recordingPx: number, lanePx: numb
     const now = drawn.current;
     if (now === null || now.bars !== bars || now.lanePx !== lanePx || !covers(now.stretch, leftPx, recordingPx, lanePx)) {
       const stretch = stretchAround(leftPx, recordingPx, lanePx);
-      for (const canvas of [used, ghost]) {
-        drawWave(canvas, bars, stretch, Math.max(1, canvas.clientHeight), getComputedStyle(canvas).color);
-      }
+      const { heightPx, colours } = lookOf(used, ghost);
+      drawWave(used, bars, stretch, heightPx, colours.used);
+      drawWave(ghost, bars, stretch, heightPx, colours.ghost);
       ghost.style.transform = `translateX(${stretch.fromPx}px)`;
       drawn.current = { bars, lanePx, stretch, usedPx: null };
     }

@@ -10,7 +10,7 @@ import { measureMedia } from './media.ts';
 import { measurePolling } from './polling.ts';
 import { measureQueryRoute } from './query-route.ts';
 import { measureS3Upload } from './s3-upload.ts';
-import { measureSteps } from './steps.ts';
+import { measureSteps, STEP_ROUNDS } from './steps.ts';
 import { measureTimeline } from './timeline.ts';
 import { measureUploadMemory } from './upload-memory.ts';
 
@@ -121,13 +121,13 @@ print([
     wanted: '0',
     met: lighthouse.ours.shift === 0,
   },
-  ...steps.map(({ step, inpMs, shift, presses }) => ({
-    what: `a phone, 4 × slowed down, ${step}: longest from a press to its picture (${presses} presses)`,
-    ours: inpMs === null ? 'under 16 ms' : milliseconds(inpMs),
+  ...steps.map(({ step, inpMs, worstMs, shift, presses }) => ({
+    what: `a phone, 4 × slowed down, ${step}: longest of ${presses} presses to its picture, median of ${STEP_ROUNDS}`,
+    ours: `${milliseconds(inpMs)} (${worstMs.toFixed(0)} at most)`,
     baseline: '–',
     difference: `layout shift ${shift.toFixed(4)}`,
     wanted: 'under 100 ms, no shift',
-    met: (inpMs ?? 0) < 100 && shift === 0,
+    met: inpMs < 100 && shift === 0,
   })),
   {
     what: `query route that asks upstream, median of ${cost.samples} (direct call of the same upstream)`,

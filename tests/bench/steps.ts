@@ -1,18 +1,25 @@
 /** How soon the page answers a press at each step of a job, and whether anything jumps meanwhile: a phone, four times slowed down. */
 
-import type { Locator, Page } from '@playwright/test';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { startBrowser } from '../media/engine-page.ts';
 import { startApp } from '../setup/app-server.ts';
 import { openStart, PHONE, tap } from './timeline-page.ts';
 
 const LIMIT_MS = 90_000;
+/** A machine that is shared has its moments. */
+export const STEP_ROUNDS = 3;
 
-export interface StepMarks {
+interface StepMarks {
   readonly step: string;
-  /** From a press or a key to the next picture, at most (INP); `null` where the browser found none worth reporting. */
-  readonly inpMs: number | null;
+  /** From a press or a key to the next picture, at most (INP); less than 16 ms where the browser found none worth reporting. */
+  readonly inpMs: number;
   readonly shift: number;
   readonly presses: number;
+}
+
+export interface StepFigures extends StepMarks {
+  /** Of all rounds; `inpMs` is their median. */
+  readonly worstMs: number;
 }
 
 /** Listens from the page's first moment on, through all that one page shows. */
@@ -43,60 +50,76 @@ async function take(page: Page, step: string): Promise<StepMarks> {
     for (let picture = 0; picture < 3; picture += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     await new Promise((resolve) => setTimeout(resolve, 200));
     const { heard } = window as unknown as { heard: { longestMs: number; presses: Set<number>; shift: number } };
-    const marks = { step: name, inpMs: heard.presses.size === 0 ? null : heard.longestMs, shift: heard.shift, presses: heard.presses.size };
+    const marks = { step: name, inpMs: heard.longestMs, shift: heard.shift, presses: heard.presses.size };
     Object.assign(heard, { longestMs: 0, presses: new Set(), shift: 0 });
     return marks;
   }, step);
 }
 
-/** The sample in practice, from the first screen to its result. */
-export async function measureSteps(): Promise<readonly StepMarks[]> {
+/** The sample in practice, from the first screen to its result, several times. */
+export async function measureSteps(): Promise<readonly StepFigures[]> {
   const app = await startApp();
   const browser = await startBrowser();
   try {
-    const phone = await openStart(browser, 'about:blank', PHONE);
-    const { page, slowDown, close } = phone;
-    const press = (target: Locator) => tap(phone, target);
-    await listen(page);
-    await slowDown();
-    await page.goto(app.origin, { waitUntil: 'networkidle' });
-    const marks: StepMarks[] = [];
-    await press(page.getByRole('button', { name: /^What makes a good clip/ }));
-    const dialog = page.getByRole('dialog');
-    await dialog.waitFor();
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
-    marks.push(await take(page, 'the first screen'));
-
-    await press(page.getByRole('button', { name: /^Try the sample/ }));
-    const create = page.getByRole('region', { name: 'Does it fit?' }).getByRole('button', { name: /^Create/ });
-    await create.and(page.locator(':enabled')).waitFor({ timeout: LIMIT_MS });
-    marks.push(await take(page, 'clip and voice arriving'));
-
-    const tour = page.getByRole('dialog', { name: 'Whose mouth moves' });
-    await press(tour.getByRole('button', { name: 'Leave the tour' }));
-    await tour.waitFor({ state: 'hidden' });
-    marks.push(await take(page, 'leaving the tour'));
-    await press(page.getByRole('button', { name: 'Closer' }));
-    const starts = page.getByRole('slider', { name: 'Starts in the clip' }).first();
-    for (const key of ['ArrowRight', 'ArrowRight', 'PageUp', 'ArrowLeft']) await starts.press(key);
-    await press(page.getByRole('button', { name: 'Play', exact: true }));
-    await press(page.getByRole('button', { name: 'Pause', exact: true }));
-    await page.keyboard.press('Control+z');
-    marks.push(await take(page, 'placing'));
-
-    await press(create);
-    await page.waitForURL(/\/jobs\//, { timeout: LIMIT_MS });
-    marks.push(await take(page, 'creating'));
-
-    await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
-    await press(page.getByRole('button', { name: 'Play', exact: true }).first());
-    await press(page.getByRole('button', { name: 'Loop the voice' }));
-    marks.push(await take(page, 'the result'));
-    await close();
-    return marks;
+    const rounds: (readonly StepMarks[])[] = [];
+    for (let round = 0; round < STEP_ROUNDS; round += 1) rounds.push(await goThrough(browser, app.origin));
+    return (rounds[0] ?? []).map((first, index) => {
+      const marks = rounds.flatMap((round) => round[index] ?? []);
+      const inpMs = marks.map((mark) => mark.inpMs).toSorted((a, b) => a - b);
+      return {
+        ...first,
+        inpMs: inpMs[Math.floor(inpMs.length / 2)] ?? Number.NaN,
+        worstMs: inpMs.at(-1) ?? Number.NaN,
+        shift: Math.max(...marks.map(({ shift }) => shift)),
+      };
+    });
   } finally {
     await browser.close();
     await app.stop();
   }
+}
+
+/** In a browser that knows nothing of us yet. */
+async function goThrough(browser: Browser, origin: string): Promise<readonly StepMarks[]> {
+  const phone = await openStart(browser, 'about:blank', PHONE);
+  const { page, slowDown, close } = phone;
+  const press = (target: Locator) => tap(phone, target);
+  await listen(page);
+  await slowDown();
+  await page.goto(origin, { waitUntil: 'networkidle' });
+  const marks: StepMarks[] = [];
+  await press(page.getByRole('button', { name: /^What makes a good clip/ }));
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  marks.push(await take(page, 'the first screen'));
+
+  await press(page.getByRole('button', { name: /^Try the sample/ }));
+  const create = page.getByRole('region', { name: 'Does it fit?' }).getByRole('button', { name: /^Create/ });
+  await create.and(page.locator(':enabled')).waitFor({ timeout: LIMIT_MS });
+  marks.push(await take(page, 'clip and voice arriving'));
+
+  const tour = page.getByRole('dialog', { name: 'Whose mouth moves' });
+  await press(tour.getByRole('button', { name: 'Leave the tour' }));
+  await tour.waitFor({ state: 'hidden' });
+  marks.push(await take(page, 'leaving the tour'));
+  await press(page.getByRole('button', { name: 'Closer' }));
+  const starts = page.getByRole('slider', { name: 'Starts in the clip' }).first();
+  for (const key of ['ArrowRight', 'ArrowRight', 'PageUp', 'ArrowLeft']) await starts.press(key);
+  await press(page.getByRole('button', { name: 'Play', exact: true }));
+  await press(page.getByRole('button', { name: 'Pause', exact: true }));
+  await page.keyboard.press('Control+z');
+  marks.push(await take(page, 'placing'));
+
+  await press(create);
+  await page.waitForURL(/\/jobs\//, { timeout: LIMIT_MS });
+  marks.push(await take(page, 'creating'));
+
+  await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
+  await press(page.getByRole('button', { name: 'Play', exact: true }).first());
+  await press(page.getByRole('button', { name: 'Loop the voice' }));
+  marks.push(await take(page, 'the result'));
+  await close();
+  return marks;
 }

@@ -175,13 +175,25 @@ function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: Ve
   const lineRef = useRef<HTMLDivElement>(null);
   const whatRef = useRef<HTMLElement>(null);
   const todoRef = useRef<HTMLSpanElement>(null);
+  /** As it was laid out last; 0 until it has been. Asking for it when a hold begins would have the page laid out twice. */
+  const heightPx = useRef(0);
   const { tone, what, todo, fix } = verdictOf(ground, held ?? settled, missing, words);
   const spoken = useSettled(words.sentences([what, todo]));
 
+  useEffect(() => {
+    // With another verdict the line is another one.
+    void what;
+    if (!isShown || !lineRef.current || typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(([entry]) => {
+      heightPx.current = entry?.borderBoxSize[0]?.blockSize ?? 0;
+    });
+    observer.observe(lineRef.current);
+    return () => observer.disconnect();
+  }, [what, isShown]);
   const follow = useEffectEvent((placement: Placement) => {
     const next = verdictOf(ground, placement, missing, words);
     if (next.tone !== tone || (next.fix === null) !== (fix === null)) return setHeld(placement);
-    keepSize(lineRef.current, true);
+    keepSize(lineRef.current, heightPx.current);
     writeText(whatRef.current, next.what);
     writeText(todoRef.current, next.todo);
   });
@@ -189,7 +201,7 @@ function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: Ve
     const stopFollowing = live.followAtLeisure((placement) => follow(placement));
     const stop = live.subscribe(() => {
       if (live.get() !== null) return;
-      keepSize(lineRef.current, false);
+      letSizeGo(lineRef.current);
       setHeld(null);
     });
     return () => {
@@ -235,10 +247,15 @@ function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: Ve
 }
 
 /** While it is written to many times a second, it keeps its size: then nothing around it is laid out for its words. */
-function keepSize(line: HTMLElement | null, keeps: boolean): void {
-  if (!line || keeps === (line.style.contain !== '')) return;
-  line.style.height = keeps ? `${line.offsetHeight}px` : '';
-  line.style.contain = keeps ? 'size layout' : '';
+function keepSize(line: HTMLElement | null, heightPx: number): void {
+  if (line === null || line.style.contain !== '') return;
+  line.style.height = `${heightPx || line.offsetHeight}px`;
+  line.style.contain = 'size layout';
+}
+
+function letSizeGo(line: HTMLElement | null): void {
+  line?.style.removeProperty('height');
+  line?.style.removeProperty('contain');
 }
 
 const MARKS = {

@@ -2,6 +2,7 @@
 
 import { Film } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { PlainVideo } from '@/components/ui/plain-video';
 import { whenAtRest } from '@/components/ui/when-at-rest';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
@@ -32,17 +33,13 @@ export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: Pict
   return (
     // A new picture lays out nothing around it.
     <div className="grid h-full min-h-0 w-full place-items-center [contain:size_layout] [container-type:size]">
-      <video
-        ref={videoRef}
-        {...(src === null ? {} : { src })}
-        aria-label={words.pictureLabel(name)}
-        muted
-        playsInline
-        preload="auto"
-        onClick={onPress}
+      <PlainVideo
+        videoRef={videoRef}
+        src={src}
+        label={words.pictureLabel(name)}
+        onPress={onPress}
         onError={() => setBlindSrc(src)}
-        onLoadedData={(event) => {
-          const video = event.currentTarget;
+        onLoadedData={(video) => {
           // HEVC and ProRes load without an error as sound alone where the browser has no decoder for them.
           if (video.videoWidth === 0) return setBlindSrc(src);
           setRatio(video.videoWidth / video.videoHeight);
@@ -56,7 +53,8 @@ export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: Pict
         }}
         // As large as its shape allows, in both directions. Nothing behind it: the box is rounded to pixels otherwise than the picture, and
         // black would be a line at its edge.
-        style={{ aspectRatio: ratio, width: `min(100cqw, calc(100cqh * ${ratio}))` }}
+        ratio={ratio}
+        width={`min(100cqw, calc(100cqh * ${ratio}))`}
         className={`sm:rounded-xl sm:shadow-picture ${isBlind ? 'hidden' : 'block'}`}
       />
       {isBlind ? (

@@ -1,0 +1,66 @@
+'use client';
+
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+
+interface PlainVideoProps {
+  readonly videoRef: RefObject<HTMLVideoElement | null>;
+  readonly src: string | null;
+  readonly label: string;
+  readonly className: string;
+  /** CSS for how wide it is; its height follows from its shape, width over height. */
+  readonly width: string;
+  readonly ratio: number;
+  readonly onPress: () => void;
+  readonly onError: () => void;
+  readonly onLoadedData: (video: HTMLVideoElement) => void;
+}
+
+/**
+ * A muted `<video>` that React does not listen to. To one of its own it listens with two dozen listeners, for whoever may ask; a video that is
+ * dragged about tells five things for every picture, and each would go through React for nobody.
+ */
+export function PlainVideo({ videoRef, src, label, className, width, ratio, onPress, onError, onLoadedData }: PlainVideoProps) {
+  const placeRef = useRef<HTMLDivElement>(null);
+  const [video] = useState(makeVideo);
+  const pressed = useEffectEvent(onPress);
+  const failed = useEffectEvent(onError);
+  const loaded = useEffectEvent(() => onLoadedData(video));
+
+  // Before whoever plays it looks for it.
+  useLayoutEffect(() => {
+    placeRef.current?.append(video);
+    videoRef.current = video;
+    return () => {
+      video.remove();
+      videoRef.current = null;
+    };
+  }, [video, videoRef]);
+  useEffect(() => {
+    const control = new AbortController();
+    const { signal } = control;
+    video.addEventListener('click', () => pressed(), { signal });
+    video.addEventListener('error', () => failed(), { signal });
+    video.addEventListener('loadeddata', () => loaded(), { signal });
+    return () => control.abort();
+  }, [video]);
+  useLayoutEffect(() => {
+    if (src === null) video.removeAttribute('src');
+    else if (video.getAttribute('src') !== src) video.src = src;
+  }, [video, src]);
+  useLayoutEffect(() => {
+    video.setAttribute('aria-label', label);
+    video.className = className;
+    video.style.width = width;
+    video.style.aspectRatio = String(ratio);
+  }, [video, label, className, width, ratio]);
+
+  return <div ref={placeRef} className="contents" />;
+}
+
+function makeVideo(): HTMLVideoElement {
+  const video = document.createElement('video');
+  video.muted = true;
+  video.playsInline = true;
+  video.preload = 'auto';
+  return video;
+}

@@ -2,7 +2,7 @@
 
 import { Film } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { PlainVideo } from '@/components/ui/plain-video';
+import { PlainVideo } from '@/components/player/plain-video';
 import { whenAtRest } from '@/components/ui/when-at-rest';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';

@@ -47,6 +47,32 @@ it('counts what was held once, when it is let go', () => {
   expect(live.get()).toBeNull();
 });
 
+it('tells nobody of what is let go before it was shown, as a key is, but whoever it counts for', () => {
+  const { live, onPlaced, louder, release } = setup();
+  const told = vi.fn();
+  live.subscribe(told);
+  louder(0.5);
+  release();
+  expect(onPlaced.mock.calls).toEqual([[{ ...placed, voiceVolume: 0.5 }, 'volume']]);
+  expect(told).not.toHaveBeenCalled();
+});
+
+it('counts what was shown as it was shown', async () => {
+  const { live, onPlaced, louder, release } = setup();
+  louder(0.5);
+  await vi.waitFor(() => expect(live.get()?.placement.voiceVolume).toBe(0.5));
+  release();
+  expect(onPlaced.mock.calls).toEqual([[{ ...placed, voiceVolume: 0.5 }, 'volume']]);
+  expect(live.get()).toBeNull();
+});
+
+it('lets go of nothing where nothing is held', () => {
+  const { live, onPlaced, release } = setup();
+  release();
+  expect(onPlaced).not.toHaveBeenCalled();
+  expect(live.get()).toBeNull();
+});
+
 it('keeps what was changed elsewhere while something was held', () => {
   const { onPlaced, louder, release, change } = setup();
   louder(0.5);

@@ -1,6 +1,6 @@
 'use client';
 
-import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 
 interface PlainVideoProps {
   readonly videoRef: RefObject<HTMLVideoElement | null>;
@@ -35,7 +35,8 @@ export function PlainVideo({ videoRef, src, label, className, width, ratio, onPr
       videoRef.current = null;
     };
   }, [video, videoRef]);
-  useEffect(() => {
+  // Before it has anything to load: what it tells of that comes whenever it likes.
+  useLayoutEffect(() => {
     const control = new AbortController();
     const { signal } = control;
     video.addEventListener('click', () => pressed(), { signal });

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { createRef } from 'react';
+import { createRef, useLayoutEffect } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { PlainVideo } from '@/components/player/plain-video';
 
@@ -30,6 +30,31 @@ it('is one muted video, which is there for whoever plays it', () => {
   unmount();
   expect(videoRef.current).toBeNull();
   expect(video.isConnected).toBe(false);
+});
+
+it('is listened to before anything is painted: a file may fail sooner', () => {
+  const videoRef = createRef<HTMLVideoElement>();
+  const onError = vi.fn();
+  const nothing = () => undefined;
+  function Parent() {
+    // After its children's layout effects, and before anybody's later ones.
+    useLayoutEffect(() => void videoRef.current?.dispatchEvent(new Event('error')), []);
+    return (
+      <PlainVideo
+        videoRef={videoRef}
+        src="blob:one"
+        label="The clip"
+        className=""
+        width=""
+        ratio={1}
+        onPress={nothing}
+        onError={onError}
+        onLoadedData={nothing}
+      />
+    );
+  }
+  render(<Parent />);
+  expect(onError).toHaveBeenCalledTimes(1);
 });
 
 it('says what it was asked to say, by whoever is asked now', () => {

@@ -14,6 +14,8 @@ const API_HEADERS = [
   { key: 'X-Content-Type-Options', value: 'nosniff' },
 ];
 
+const STYLES_AS_TEXT = './app/styles/as-text.mjs';
+
 /** @type {import('next').NextConfig} */
 const config = {
   // For the container: everything that runs, in one folder, without the packages that do not. Vercel packs for itself.
@@ -25,7 +27,17 @@ const config = {
   // `npm run dev` is how practice is tried out, and Next's badge would lie on the play button.
   devIndicators: false,
   images: { unoptimized: true },
-  turbopack: { root: path.resolve(import.meta.dirname) },
+  turbopack: {
+    root: path.resolve(import.meta.dirname),
+    rules: {
+      // As `app/styles/files.d.ts` names them; without a question mark it is linked, as Next does.
+      '**/globals.css': [
+        { condition: { query: /^\?inline$/ }, loaders: [STYLES_AS_TEXT], type: 'text' },
+        { condition: { query: /^\?url$/ }, loaders: [STYLES_AS_TEXT], type: 'asset' },
+      ],
+      '*.woff2': { type: 'asset' },
+    },
+  },
   // Native and WASM code that must be required at run time, not bundled.
   serverExternalPackages: ['@libsql/client', 'libsql', 'mediabunny', '@mediabunny/mp3-encoder', 'mpg123-decoder'],
   headers: async () => [

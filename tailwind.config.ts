@@ -43,12 +43,15 @@ const config: Config = {
       black: '#000',
     },
     fontFamily: {
-      /** Latin letters and figures are Inter's in every language. Chinese is the system's own: of Apple, Windows, Linux and Android. */
+      /**
+       * Latin letters and figures are Inter's in every language, or, before it has come, the system's own, which it need not look for.
+       * Chinese is the system's own: of Apple, Windows, Linux and Android.
+       */
       sans: [
-        'var(--font-inter)',
+        ...['Inter', 'system-ui'],
         ...['PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei UI', 'Microsoft YaHei'],
         ...['Noto Sans SC', 'Noto Sans CJK SC', 'Source Han Sans SC', 'WenQuanYi Micro Hei', 'Droid Sans Fallback'],
-        ...['ui-sans-serif', 'system-ui', 'sans-serif'],
+        'sans-serif',
       ],
     },
     fontSize: {

@@ -1,8 +1,8 @@
 'use client';
 
-import './globals.css';
 import { LANGUAGE_TAGS, languageByTag } from '@/lib/i18n/language';
 import { shellWords } from '@/lib/i18n/shell';
+import stylesheetUrl from './globals.css?url';
 
 /** When even the frame of every page broke: as little as can be, so that nothing of it can break again. */
 export default function BrokenFrame() {
@@ -14,6 +14,8 @@ export default function BrokenFrame() {
     <html lang={LANGUAGE_TAGS[language]}>
       <body>
         <title>{words.name}</title>
+        {/* The frame that carries the styles may be what broke. */}
+        <link rel="stylesheet" href={stylesheetUrl} precedence="default" />
         <main className="grid min-h-dvh place-items-center px-4">
           <div className="max-w-md text-center">
             <h1 className="text-display font-semibold text-balance">{title}</h1>

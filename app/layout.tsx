@@ -1,21 +1,13 @@
-import './globals.css';
 import type { Metadata, Viewport } from 'next';
-import localFont from 'next/font/local';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { preload } from 'react-dom';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { LanguageProvider } from '@/lib/i18n/language-provider';
 import { shellWords } from '@/lib/i18n/shell';
 import { readLanguage } from './reader-language';
-
-// The latin subset alone; Chinese falls back to the system's own typeface.
-const inter = localFont({
-  src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
-  variable: '--font-inter',
-  weight: '100 900',
-  // Where it has not come in time, this visit does without: text that changes under one's eyes is worse than the system's own.
-  display: 'optional',
-});
+import { INTER_URL } from './styles/font-faces';
+import { PageStyles } from './styles/page-styles';
 
 /** The title is each page's own, in `AppShell`, so that it follows a change of language. */
 export async function generateMetadata(): Promise<Metadata> {
@@ -46,13 +38,15 @@ async function readNonce(): Promise<string | undefined> {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [nonce, language] = await Promise.all([readNonce(), readLanguage()]);
+  preload(INTER_URL, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   return (
-    <html lang={LANGUAGE_TAGS[language]} className={inter.variable}>
+    <html lang={LANGUAGE_TAGS[language]}>
       <head>
         {/* Where react-aria looks for it. As `nonce`, not as `content`: browsers hide that from everything but scripts. */}
         {nonce === undefined ? null : <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning />}
       </head>
       <body>
+        <PageStyles nonce={nonce} />
         <LanguageProvider initial={language}>{children}</LanguageProvider>
       </body>
     </html>

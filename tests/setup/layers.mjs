@@ -84,7 +84,7 @@ const layers = [
   },
   {
     name: 'pages',
-    from: '^app/(?!api/)',
+    from: '^app/(?!api/|styles/as-text\\.mjs$)',
     to: [
       '^app/(?!api/)',
       '^components/',
@@ -96,6 +96,8 @@ const layers = [
       ...packages('next', 'server-only', '@fontsource-variable/inter'),
     ],
   },
+  // Runs in the build, in no page and on no server.
+  { name: 'styles-loader', from: '^app/styles/as-text\\.mjs$', to: packages('@tailwindcss/postcss', 'lightningcss', 'postcss') },
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -1,0 +1,24 @@
+/** A loader for the build: the stylesheet as a page may carry it in its own HTML. `docs/decisions/2026-11-28-styles-in-the-page.md` says why. */
+
+import tailwind from '@tailwindcss/postcss';
+import { transform } from 'lightningcss';
+import postcss from 'postcss';
+
+/** As `next build` compiles all other styles: `node_modules/next/dist/shared/lib/modern-browserslist-target.js`. */
+const TARGETS = { chrome: 111, edge: 111, firefox: 111, safari: 16.4 };
+
+/** lightningcss's own form: a byte each for the major, the minor and the patch. */
+const toVersion = (/** @type {number} */ version) => (Math.trunc(version) << 16) | (Math.round((version % 1) * 10) << 8);
+
+/** @this {{ resourcePath: string, rootContext: string, async(): (error: unknown, css?: string) => void }} @param {string} source */
+export default function asText(source) {
+  const done = this.async();
+  postcss([tailwind({ base: this.rootContext, optimize: false })])
+    .process(source, { from: this.resourcePath })
+    .then(({ css }) => {
+      const targets = Object.fromEntries(Object.entries(TARGETS).map(([browser, version]) => [browser, toVersion(version)]));
+      const { code } = transform({ filename: this.resourcePath, code: Buffer.from(css), minify: true, targets });
+      done(null, code.toString());
+    })
+    .catch(done);
+}

@@ -52,8 +52,8 @@ function buildWithoutDoctor(folder: string): void {
   const text = readFileSync(config, 'utf8');
   // As of the bare page; and what is cut off no longer fits its types.
   const changed = text.replace(
-    /turbopack: \{[^}]*\}/,
-    `turbopack: { root: ${JSON.stringify(path.parse(ROOT).root)} }, typescript: { ignoreBuildErrors: true }`,
+    /turbopack: \{\s*root: [^,]*,/,
+    `typescript: { ignoreBuildErrors: true }, turbopack: { root: ${JSON.stringify(path.parse(ROOT).root)},`,
   );
   if (changed === text) throw new Error('next.config.mjs says nothing of turbopack');
   writeFileSync(config, changed);

@@ -1,11 +1,12 @@
 /** What Lighthouse says of the first page on its own mobile profile, a slow phone on a slow line, beside a bare page of the same Next in the same run. */
 
 import { rmSync } from 'node:fs';
-import { type Browser, chromium } from '@playwright/test';
+import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { freePort, startApp, temporaryFolder } from '../setup/app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../setup/browser.ts';
 import { buildBarePage } from './first-load.ts';
+import { layLine } from './line.ts';
 
 const ROUNDS = 5;
 
@@ -14,65 +15,47 @@ export interface LighthouseMarks {
   readonly performance: number;
   readonly accessibility: number;
   readonly bestPractices: number;
-  /** As its model of that phone has it, and as a page sees it that is really slowed down to the same line and the same processor. */
+  /** Measured in a browser that is really slowed down to that line and that phone. */
   readonly lcpMs: number;
-  readonly slowedLcpMs: number;
+  /** Reckoned by its model from a load that is not, as the score is. */
+  readonly modelledLcpMs: number;
   readonly shift: number;
-}
-
-/** Lighthouse's slow 4G and its slow phone. */
-const LINE = { offline: false, latency: 150, downloadThroughput: 1_638_400 / 8, uploadThroughput: 675_000 / 8 };
-const PROCESSOR = 4;
-const PHONE = { viewport: { width: 412, height: 823 }, deviceScaleFactor: 1.75, isMobile: true, hasTouch: true };
-
-/** The model counts every script that happens to be there before the picture, which on a line without length is all of them. */
-async function slowedLcpOf(browser: Browser, url: string): Promise<number> {
-  const context = await browser.newContext(PHONE);
-  const page = await context.newPage();
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('Network.enable');
-  await devtools.send('Network.emulateNetworkConditions', LINE);
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: PROCESSOR });
-  await page.goto(url, { waitUntil: 'networkidle' });
-  const lcpMs = await page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        new PerformanceObserver((list) => resolve(list.getEntries().at(-1)?.startTime ?? Number.NaN)).observe({
-          type: 'largest-contentful-paint',
-          buffered: true,
-        });
-      }),
-  );
-  await context.close();
-  return lcpMs;
 }
 
 const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-async function marksOf(url: string, executablePath: string): Promise<LighthouseMarks> {
+type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>['lhr'];
+
+const LCP = 'largest-contentful-paint';
+
+/** The model keeps the order in which things came. On a line without length every script comes before the first picture, so it is given one of its own profile's length. */
+const ROUND_TRIP_MS = 150;
+
+async function marksOf(origin: string, executablePath: string): Promise<LighthouseMarks> {
   const port = await freePort();
   // One for each look: nothing is in its caches.
   const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGUMENTS, `--remote-debugging-port=${port}`] });
-  try {
-    const result = await lighthouse(url, {
-      port,
-      logLevel: 'silent',
-      output: 'json',
-      onlyCategories: ['performance', 'accessibility', 'best-practices'],
-    });
+  const line = await layLine(origin, ROUND_TRIP_MS);
+  const look = async (url: string, flags: NonNullable<Parameters<typeof lighthouse>[1]>): Promise<Result> => {
+    const result = await lighthouse(url, { port, logLevel: 'silent', output: 'json', ...flags });
     if (result === undefined) throw new Error('Lighthouse said nothing');
-    const { categories, audits } = result.lhr;
-    const scoreOf = (name: string) => Math.round((categories[name]?.score ?? Number.NaN) * 100);
+    return result.lhr;
+  };
+  const measured = ({ audits }: Result, name: string) => audits[name]?.numericValue ?? Number.NaN;
+  try {
+    const marks = await look(line.origin, { onlyCategories: ['performance', 'accessibility', 'best-practices'] });
+    const slowed = await look(origin, { onlyAudits: [LCP], throttlingMethod: 'devtools' });
+    const scoreOf = (name: string) => Math.round((marks.categories[name]?.score ?? Number.NaN) * 100);
     return {
       performance: scoreOf('performance'),
       accessibility: scoreOf('accessibility'),
       bestPractices: scoreOf('best-practices'),
-      lcpMs: audits['largest-contentful-paint']?.numericValue ?? Number.NaN,
-      slowedLcpMs: await slowedLcpOf(browser, url),
-      shift: audits['cumulative-layout-shift']?.numericValue ?? Number.NaN,
+      lcpMs: measured(slowed, LCP),
+      modelledLcpMs: measured(marks, LCP),
+      shift: measured(marks, 'cumulative-layout-shift'),
     };
   } finally {
-    await browser.close();
+    await Promise.all([browser.close(), line.stop()]);
   }
 }
 
@@ -83,7 +66,7 @@ function medianOf(rounds: readonly LighthouseMarks[]): LighthouseMarks {
     accessibility: of('accessibility'),
     bestPractices: of('bestPractices'),
     lcpMs: of('lcpMs'),
-    slowedLcpMs: of('slowedLcpMs'),
+    modelledLcpMs: of('modelledLcpMs'),
     shift: of('shift'),
   };
 }

@@ -106,12 +106,12 @@ print([
     met: marks === 100,
   })),
   {
-    what: 'largest contentful paint of / on its slow phone and its slow line, really slowed down (bare page)',
-    ours: milliseconds(lighthouse.ours.slowedLcpMs),
-    baseline: milliseconds(lighthouse.bare.slowedLcpMs),
-    difference: `as its model has it ${milliseconds(lighthouse.ours.lcpMs)} (${milliseconds(lighthouse.bare.lcpMs)})`,
+    what: 'the same: largest contentful paint, measured on that phone and that line (bare page)',
+    ours: milliseconds(lighthouse.ours.lcpMs),
+    baseline: milliseconds(lighthouse.bare.lcpMs),
+    difference: `as its model has it ${milliseconds(lighthouse.ours.modelledLcpMs)} (${milliseconds(lighthouse.bare.modelledLcpMs)})`,
     wanted: 'under 1200 ms',
-    met: lighthouse.ours.slowedLcpMs < 1_200 && lighthouse.ours.lcpMs < 1_200,
+    met: lighthouse.ours.lcpMs < 1_200 && lighthouse.ours.modelledLcpMs < 1_200,
   },
   {
     what: 'the same: layout shift',

@@ -1,0 +1,39 @@
+/** A line with a length, between a browser and a server that are on one machine. */
+
+import { connect, createServer, type Socket } from 'node:net';
+import { freePort } from '../setup/app-server.ts';
+
+export interface Line {
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+/** Every byte that the server says comes `roundTripMs` later, in its order; what it is asked comes at once. */
+export async function layLine(origin: string, roundTripMs: number): Promise<Line> {
+  const target = new URL(origin);
+  const open = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(target.port), target.hostname);
+    for (const [end, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      open.add(end);
+      end.on('error', () => other.destroy());
+      end.on('close', () => open.delete(end));
+    }
+    near.pipe(far);
+    const later = (pass: () => void) => setTimeout(() => !near.destroyed && pass(), roundTripMs);
+    far.on('data', (bytes) => later(() => near.write(bytes)));
+    far.on('end', () => later(() => near.end()));
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, target.hostname, resolve));
+  return {
+    origin: `http://${target.hostname}:${port}`,
+    async stop() {
+      for (const socket of open) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

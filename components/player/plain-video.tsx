@@ -16,11 +16,12 @@ interface PlainVideoProps {
 }
 
 /**
- * A muted `<video>` that React does not listen to. To one of its own it listens with two dozen listeners, for whoever may ask; a video that is
- * dragged about tells five things for every picture, and each would go through React for nobody.
+ * A muted `<video>` that React does not listen to. To one of its own it listens with two dozen listeners, for whoever may ask, and to all others
+ * from the page's root; a video that is dragged about tells five things for every picture, and each would go through React for nobody. What a
+ * video tells does not leave the shadow that it stands in; a press does.
  */
 export function PlainVideo({ videoRef, src, label, className, width, ratio, onPress, onError, onLoadedData }: PlainVideoProps) {
-  const placeRef = useRef<HTMLDivElement>(null);
+  const hostRef = useRef<HTMLDivElement>(null);
   const [video] = useState(makeVideo);
   const pressed = useEffectEvent(onPress);
   const failed = useEffectEvent(onError);
@@ -28,7 +29,9 @@ export function PlainVideo({ videoRef, src, label, className, width, ratio, onPr
 
   // Before whoever plays it looks for it.
   useLayoutEffect(() => {
-    placeRef.current?.append(video);
+    const host = hostRef.current;
+    const shadow = host?.shadowRoot ?? host?.attachShadow({ mode: 'open' });
+    shadow?.append(video);
     videoRef.current = video;
     return () => {
       video.remove();
@@ -50,12 +53,9 @@ export function PlainVideo({ videoRef, src, label, className, width, ratio, onPr
   }, [video, src]);
   useLayoutEffect(() => {
     video.setAttribute('aria-label', label);
-    video.className = className;
-    video.style.width = width;
-    video.style.aspectRatio = String(ratio);
-  }, [video, label, className, width, ratio]);
+  }, [video, label]);
 
-  return <div ref={placeRef} className="contents" />;
+  return <div ref={hostRef} className={className} style={{ width, aspectRatio: ratio }} />;
 }
 
 function makeVideo(): HTMLVideoElement {
@@ -63,5 +63,7 @@ function makeVideo(): HTMLVideoElement {
   video.muted = true;
   video.playsInline = true;
   video.preload = 'auto';
+  // The page's styles end at the shadow.
+  video.style.cssText = 'display: block; width: 100%; height: 100%; border-radius: inherit';
   return video;
 }

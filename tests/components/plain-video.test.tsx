@@ -1,4 +1,4 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render } from '@testing-library/react';
 import { createRef, useLayoutEffect } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
 import { PlainVideo } from '@/components/player/plain-video';
@@ -11,19 +11,29 @@ function setup(src: string | null = 'blob:one') {
   const view = (props: Partial<Parameters<typeof PlainVideo>[0]> = {}) => (
     <PlainVideo videoRef={videoRef} src={src} label="The clip" className="block" width="10px" ratio={1.5} {...heard} {...props} />
   );
-  const { rerender, unmount } = render(view());
-  return { videoRef, heard, unmount, change: (props: Partial<Parameters<typeof PlainVideo>[0]>) => rerender(view(props)) };
+  const { container, rerender, unmount } = render(view());
+  const video = container.firstElementChild?.shadowRoot?.querySelector('video');
+  if (!video) throw new Error('there is no video');
+  return {
+    video,
+    host: container.firstElementChild as HTMLElement,
+    videoRef,
+    heard,
+    unmount,
+    change: (props: Partial<Parameters<typeof PlainVideo>[0]>) => rerender(view(props)),
+  };
 }
 
 it('is one muted video, which is there for whoever plays it', () => {
-  const { videoRef, change, unmount } = setup();
-  const video = screen.getByLabelText<HTMLVideoElement>('The clip');
+  const { video, host, videoRef, change, unmount } = setup();
   expect(videoRef.current).toBe(video);
+  expect(video.getAttribute('aria-label')).toBe('The clip');
   expect([video.muted, video.preload, video.getAttribute('src')]).toEqual([true, 'auto', 'blob:one']);
 
   change({ src: 'blob:two', label: 'Another clip', className: 'hidden', ratio: 0.5 });
-  expect(screen.getByLabelText('Another clip')).toBe(video);
-  expect([video.getAttribute('src'), video.className, Number.parseFloat(video.style.aspectRatio)]).toEqual(['blob:two', 'hidden', 0.5]);
+  expect(videoRef.current).toBe(video);
+  expect([video.getAttribute('src'), video.getAttribute('aria-label')]).toEqual(['blob:two', 'Another clip']);
+  expect([host.className, Number.parseFloat(host.style.aspectRatio)]).toEqual(['hidden', 0.5]);
   change({ src: null });
   expect(video.hasAttribute('src')).toBe(false);
 
@@ -58,9 +68,7 @@ it('is listened to before anything is painted: a file may fail sooner', () => {
 });
 
 it('says what it was asked to say, by whoever is asked now', () => {
-  const { videoRef, heard, change } = setup();
-  const video = videoRef.current;
-  if (!video) throw new Error('there is no video');
+  const { video, heard, change } = setup();
   fireEvent.click(video);
   fireEvent.error(video);
   fireEvent.loadedData(video);
@@ -73,4 +81,16 @@ it('says what it was asked to say, by whoever is asked now', () => {
   fireEvent.click(video);
   expect(later).toHaveBeenCalledTimes(1);
   expect(heard.onPress).toHaveBeenCalledTimes(1);
+});
+
+it('tells the page of presses alone: React listens to everything at its root', () => {
+  const { video } = setup();
+  const told: string[] = [];
+  const control = new AbortController();
+  for (const name of ['seeking', 'seeked', 'timeupdate', 'canplay', 'click'])
+    document.addEventListener(name, () => told.push(name), { capture: true, signal: control.signal });
+  for (const name of ['seeking', 'seeked', 'timeupdate', 'canplay']) video.dispatchEvent(new Event(name));
+  fireEvent.click(video);
+  control.abort();
+  expect(told).toEqual(['click']);
 });

@@ -16,10 +16,11 @@ export interface Live {
   readonly pictureMs: number | null;
 }
 
-type Show = (placement: Placement) => void;
+/** `isLast`: the hand rests there or has let go, so nothing comes after it soon. */
+type Show = (placement: Placement, isLast: boolean) => void;
 
 /** Those who follow at leisure get their turns until a move has taken this long: a frame has little time, and nobody reads numbers faster. */
-const LEISURE_MS = 1;
+const LEISURE_MS = 0.5;
 /** The hand rests: by then everybody has heard where. */
 const REST_MS = 100;
 
@@ -34,6 +35,7 @@ export class LivePlacement {
   /** Those of them who have not heard of the last move yet, in the order of their turns. */
   readonly #waiting = new Set<Show>();
   readonly #rest = onceAtRest(REST_MS);
+  #isLastTold = false;
 
   readonly get = (): Live | null => this.#live;
 
@@ -44,13 +46,13 @@ export class LivePlacement {
   };
 
   /** Every move, for those who write to elements. The end leaves what was shown last. */
-  follow(show: Show): () => void {
+  follow(show: (placement: Placement) => void): () => void {
     return this.subscribe(() => {
       if (this.#live !== null) show(this.#live.placement);
     });
   }
 
-  /** As many moves as there is time for, one turn a move at least, and always the last. */
+  /** As many moves as there is time for, one turn a move at least, and always the last, with a word that it is. */
   followAtLeisure(show: Show): () => void {
     this.#leisurely.add(show);
     return () => {
@@ -62,17 +64,18 @@ export class LivePlacement {
   set(live: Live): void {
     const untilMs = performance.now() + LEISURE_MS;
     this.#live = live;
+    this.#isLastTold = false;
     this.#tell();
     for (const show of this.#leisurely) this.#waiting.add(show);
     this.#takeTurns(untilMs);
-    this.#rest.ask(this.#takeAllTurns);
+    this.#rest.ask(this.#takeLastTurns);
   }
 
   /** The hand has let go: what was shown last is what stands. */
   end(): void {
     if (this.#live === null) return;
     this.#rest.drop();
-    this.#takeAllTurns();
+    this.#takeLastTurns();
     this.#live = null;
     this.#tell();
   }
@@ -88,17 +91,23 @@ export class LivePlacement {
     for (const listener of this.#listeners) listener();
   }
 
-  readonly #takeAllTurns = (): void => this.#takeTurns(Number.POSITIVE_INFINITY);
-
   #takeTurns(untilMs: number): void {
     const placement = this.#live?.placement;
     if (placement === undefined) return;
     for (const show of this.#waiting) {
       this.#waiting.delete(show);
-      show(placement);
+      show(placement, false);
       if (performance.now() >= untilMs) return;
     }
   }
+
+  readonly #takeLastTurns = (): void => {
+    const placement = this.#live?.placement;
+    if (placement === undefined || this.#isLastTold) return;
+    this.#isLastTold = true;
+    this.#waiting.clear();
+    for (const show of this.#leisurely) show(placement, true);
+  };
 }
 
 /** Without a provider nothing is ever held. */

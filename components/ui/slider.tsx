@@ -27,6 +27,8 @@ export interface SliderShown {
   /** One a thumb. */
   readonly values: readonly { readonly value: number; readonly valueText: string }[];
   readonly fill?: { readonly start: number; readonly end: number } | undefined;
+  /** Others follow at once: what is for eyes alone is enough. Nobody has a range input read out that often, and to write to one costs the most. */
+  readonly isPassing: boolean;
 }
 
 /** One or two thumbs on a track, each a real range input within its own bounds. */
@@ -50,9 +52,9 @@ export function Slider(props: SliderProps) {
   });
   useEffect(
     () =>
-      follow?.(({ values, fill: shownFill }) => {
+      follow?.(({ values, fill: shownFill, isPassing }) => {
         const at = (value: number) => latestPercent.current(value);
-        showThumbs(trackRef.current, values, at);
+        showThumbs(trackRef.current, values, at, isPassing);
         const from = shownFill ? shownFill.start : values.length > 1 ? (values[0]?.value ?? 0) : null;
         const to = shownFill ? shownFill.end : (values.at(-1)?.value ?? 0);
         if (!fillRef.current) return;
@@ -124,17 +126,18 @@ function SliderThumb({ state, index, thumb, trackRef, tone }: SliderThumbProps) 
   );
 }
 
-function showThumbs(track: HTMLElement | null, values: SliderShown['values'], at: (value: number) => number): void {
+function showThumbs(track: HTMLElement | null, values: SliderShown['values'], at: (value: number) => number, isPassing: boolean): void {
   const thumbs = track?.querySelectorAll<HTMLElement>('[data-part=thumb]') ?? [];
-  for (const [index, { value, valueText }] of values.entries()) showThumb(thumbs[index], percent(at(value)), value, valueText);
-}
-
-function showThumb(thumb: HTMLElement | undefined, left: string, value: number, valueText: string): void {
-  const input = thumb?.querySelector('input');
-  if (!thumb || !input) return;
-  thumb.style.left = left;
-  input.value = String(value);
-  input.setAttribute('aria-valuetext', valueText);
+  for (const [index, { value, valueText }] of values.entries()) {
+    const thumb = thumbs[index];
+    if (!thumb) continue;
+    thumb.style.left = percent(at(value));
+    if (isPassing) continue;
+    const input = thumb.querySelector('input');
+    if (!input) continue;
+    input.value = String(value);
+    input.setAttribute('aria-valuetext', valueText);
+  }
 }
 
 function percent(share: number): string {

@@ -1,7 +1,7 @@
 'use client';
 
 import { zodResolver } from '@hookform/resolvers/zod';
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 
@@ -68,11 +68,19 @@ export function TimeField({
   const message = reading && !reading.ok ? reading.message : note;
   const isBad = refused !== null && isDirty;
 
+  /** What the field shows: to write the same again costs as much, and most holds move but one or two of the times. */
+  const shownMs = useRef(valueMs);
+  useLayoutEffect(() => {
+    shownMs.current = valueMs;
+  }, [valueMs]);
   useEffect(
     () =>
       follow?.((ms) => {
+        const input = inputRef.current;
         // What is being typed is not written over.
-        if (inputRef.current && inputRef.current !== document.activeElement) inputRef.current.value = format(ms);
+        if (ms === shownMs.current || !input || input === document.activeElement) return;
+        shownMs.current = ms;
+        input.value = format(ms);
       }),
     [follow, format],
   );

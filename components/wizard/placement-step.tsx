@@ -193,8 +193,8 @@ function isSamePlace(a: Placement, b: Placement): boolean {
 function followersOf(live: LivePlacement, words: PlaceWords) {
   const field = (read: (placement: Placement) => number) => (show: (ms: number) => void) =>
     live.followAtLeisure((placement) => show(read(placement)));
-  const slider = (read: (placement: Placement) => SliderShown) => (show: (shown: SliderShown) => void) =>
-    live.followAtLeisure((placement) => show(read(placement)));
+  const slider = (read: (placement: Placement) => Omit<SliderShown, 'isPassing'>) => (show: (shown: SliderShown) => void) =>
+    live.followAtLeisure((placement, isLast) => show({ ...read(placement), isPassing: !isLast }));
   return {
     fields: {
       insertAtMs: field(({ insertAtMs }) => insertAtMs),

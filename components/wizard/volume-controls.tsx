@@ -83,12 +83,12 @@ function VolumeSlider({ of, placement, holding, leastPercent = LEAST_PERCENT, on
   });
   const follow = useCallback(
     (show: (shown: SliderShown) => void) =>
-      live.followAtLeisure((held) => {
+      live.followAtLeisure((held, isLast) => {
         const value = percentOf(held[of]);
         // Most holds are not about volumes.
-        if (value === shownRef.current) return;
+        if (value === shownRef.current && !isLast) return;
         shownRef.current = value;
-        show({ values: [{ value, valueText: words.volumeText(value) }] });
+        show({ values: [{ value, valueText: words.volumeText(value) }], isPassing: !isLast });
         writeText(outputRef.current, words.percent(value));
       }),
     [live, of, words],

@@ -10,12 +10,12 @@ const held = (insertAtMs: number): Live => {
   return { placement, guideMs: null, stoppedBy: null, pictureMs: null };
 };
 
-/** Followers at leisure that take `tookMs` each, and what they heard, by name. */
+/** Followers at leisure that take `tookMs` each, and what they heard, by name; the last of it with a full stop. */
 function followers(live: LivePlacement, tookMs: number): string[] {
   const heard: string[] = [];
   for (const name of ['a', 'b', 'c']) {
-    live.followAtLeisure(({ insertAtMs }) => {
-      heard.push(`${name}${insertAtMs}`);
+    live.followAtLeisure(({ insertAtMs }, isLast) => {
+      heard.push(`${name}${insertAtMs}${isLast ? '.' : ''}`);
       vi.advanceTimersByTime(tookMs);
     });
   }
@@ -46,12 +46,21 @@ describe('what a hand holds', () => {
     const heard = followers(live, 5);
     live.set(held(1));
     vi.advanceTimersByTime(100);
-    expect(heard).toEqual(['a1', 'b1', 'c1']);
+    expect(heard).toEqual(['a1', 'a1.', 'b1.', 'c1.']);
     live.set(held(2));
     live.end();
-    expect(heard.slice(3)).toEqual(['a2', 'b2', 'c2']);
+    expect(heard.slice(4)).toEqual(['a2', 'a2.', 'b2.', 'c2.']);
     expect(live.get()).toBeNull();
     vi.advanceTimersByTime(1_000);
-    expect(heard).toHaveLength(6);
+    expect(heard).toHaveLength(8);
+  });
+
+  it('is said to be the last once, where the hand rests before it lets go', () => {
+    const live = new LivePlacement();
+    const heard = followers(live, 0);
+    live.set(held(1));
+    vi.advanceTimersByTime(100);
+    live.end();
+    expect(heard).toEqual(['a1', 'b1', 'c1', 'a1.', 'b1.', 'c1.']);
   });
 });

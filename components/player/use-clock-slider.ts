@@ -27,7 +27,7 @@ export interface ClockSlider {
 }
 
 /** How often the slider's own value goes along: whoever listens to it needs no more. */
-const VALUE_MS = 100;
+const VALUE_MS = 250;
 
 /** A slider that steers a clock. Hands and keys count from the clock itself, which is ahead of what React knows while something plays. */
 export function useClockSlider({ clock, inputRef, label, durationMs, keyMs, pageMs, valueText, onSeek }: ClockSliderOptions): ClockSlider {

@@ -73,6 +73,8 @@ export function useDrag<Start>(options: DragOptions<Start>) {
       letGo(true);
     };
     window.addEventListener('pointermove', onMove, options);
+    // A finger's moves are told twice, and React listens to both.
+    window.addEventListener('touchmove', (event) => event.stopPropagation(), { ...options, passive: true });
     window.addEventListener('pointerup', onUp, options);
     window.addEventListener('pointercancel', onCancel, options);
     window.addEventListener('pointerdown', onSecondFinger, options);

@@ -14,7 +14,10 @@ interface PinchOptions<Start> {
   readonly move: (start: Start, pinch: Pinch) => void;
 }
 
-/** Two fingers on what holds the lanes. Listened to past React, which would otherwise have a part in every move of every pointer. */
+/**
+ * Two fingers on what holds the lanes. By touch events, which say with the second finger where the first one is by then. Listened to past React,
+ * which would otherwise have a part in every move.
+ */
 export function usePinch<Start>(lanesRef: RefObject<HTMLElement | null>, options: PinchOptions<Start>): void {
   'use memo';
   const latest = useRef(options);
@@ -25,43 +28,57 @@ export function usePinch<Start>(lanesRef: RefObject<HTMLElement | null>, options
   useEffect(() => {
     const lanes = lanesRef.current;
     if (!lanes) return;
-    const fingers = new Map<number, number>();
-    let pinch: { readonly start: Start; readonly apartPx: number; readonly middlePx: number } | null = null;
-    const spread = () => {
-      const [a = 0, b = 0] = [...fingers.values()];
-      return { apartPx: Math.max(1, Math.abs(a - b)), middlePx: (a + b) / 2 - lanes.getBoundingClientRect().left };
+    const frame = lanes.parentElement ?? lanes;
+    const spreadOf = ({ touches }: TouchEvent) => {
+      const [a, b, third] = [...touches].filter(({ target }) => target instanceof Node && frame.contains(target));
+      if (!a || !b || third) return null;
+      return {
+        apartPx: Math.max(1, Math.abs(a.clientX - b.clientX)),
+        middlePx: (a.clientX + b.clientX) / 2 - lanes.getBoundingClientRect().left,
+      };
     };
-    const down = ({ pointerType, pointerId, clientX }: PointerEvent) => {
-      if (pointerType !== 'touch') return;
-      fingers.set(pointerId, clientX);
-      pinch = fingers.size === 2 ? { start: latest.current.begin(), ...spread() } : null;
-    };
-    const move = ({ pointerId, clientX }: PointerEvent) => {
-      if (!fingers.has(pointerId)) return;
-      fingers.set(pointerId, clientX);
-      const from = pinch;
-      if (!from) return;
-      pace.ask(() => {
-        const { apartPx, middlePx } = spread();
-        latest.current.move(from.start, { factor: apartPx / from.apartPx, fromPx: from.middlePx, toPx: middlePx });
-      });
-    };
-    const lift = ({ pointerId }: PointerEvent) => {
-      if (!fingers.delete(pointerId)) return;
-      pinch = null;
+    let pinching: AbortController | null = null;
+    /** The browser has taken a finger for its own: it scrolls the page. */
+    let isScrolling = false;
+    const stop = () => {
+      pinching?.abort();
+      pinching = null;
       pace.drop();
+    };
+    const begin = (event: TouchEvent) => {
+      stop();
+      if (event.touches.length === 1) isScrolling = false;
+      const from = spreadOf(event);
+      if (from === null || isScrolling) return;
+      const start = latest.current.begin();
+      const move = (moved: TouchEvent) =>
+        pace.ask(() => {
+          const to = spreadOf(moved);
+          if (to) latest.current.move(start, { factor: to.apartPx / from.apartPx, fromPx: from.middlePx, toPx: to.middlePx });
+        });
+      pinching = new AbortController();
+      // On the window itself, where a drag of one finger keeps nothing from us; and no longer than there are two: it would be called for every move.
+      window.addEventListener('touchmove', move, { capture: true, passive: true, signal: pinching.signal });
+    };
+    const lift = ({ touches }: TouchEvent) => {
+      stop();
+      if (touches.length === 0) isScrolling = false;
     };
     const control = new AbortController();
-    const listening = { capture: true, signal: control.signal };
-    const frame = lanes.parentElement ?? lanes;
-    frame.addEventListener('pointerdown', down, listening);
-    // On the window itself, where a drag of one finger keeps nothing from us.
-    window.addEventListener('pointermove', move, listening);
-    window.addEventListener('pointerup', lift, listening);
-    window.addEventListener('pointercancel', lift, listening);
+    const listening = { capture: true, passive: true, signal: control.signal };
+    frame.addEventListener('touchstart', begin, listening);
+    window.addEventListener('touchend', lift, listening);
+    window.addEventListener('touchcancel', lift, listening);
+    frame.addEventListener(
+      'pointercancel',
+      ({ pointerType }) => {
+        if (pointerType === 'touch') isScrolling = true;
+      },
+      listening,
+    );
     return () => {
       control.abort();
-      pace.drop();
+      stop();
     };
   }, [lanesRef, pace]);
 }

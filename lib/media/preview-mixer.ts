@@ -50,11 +50,23 @@ const DECODE_RATE_HZ = 48_000;
 
 const browserWorld: PreviewWorld = {
   openAudio: () => (typeof AudioContext === 'undefined' ? null : new AudioContext({ latencyHint: 'interactive' })),
-  readVoice: async (src) => (canDecode() ? readVoiceSound(src, new OfflineAudioContext(1, 1, DECODE_RATE_HZ)) : null),
+  readVoice: async (src) => {
+    if (!canDecode()) return null;
+    // The editor that is just being opened is to be seen first.
+    await afterPaint();
+    return readVoiceSound(src, new OfflineAudioContext(1, 1, DECODE_RATE_HZ));
+  },
   readClip: async (src) => (canDecode() ? readClipSound(src, new OfflineAudioContext(2, 1, DECODE_RATE_HZ)) : null),
   nextFrame: (callback) => requestAnimationFrame(callback),
   cancelFrame: (handle) => cancelAnimationFrame(handle),
 };
+
+/** At once in a hidden tab, which is not painted. */
+const afterPaint = () =>
+  new Promise<void>((resolve) => {
+    if (document.visibilityState === 'hidden') resolve();
+    else requestAnimationFrame(() => setTimeout(resolve));
+  });
 
 const canDecode = () => typeof OfflineAudioContext !== 'undefined';
 

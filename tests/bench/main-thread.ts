@@ -13,6 +13,7 @@ const CATEGORIES = [
   'disabled-by-default-devtools.timeline.frame',
   'blink.user_timing',
   'cc,benchmark',
+  'blink',
 ];
 
 /** What holds the thread for a script's sake; layouts that it forces on the way count as its own. */
@@ -23,6 +24,11 @@ const SCRIPTING = new Set([
 /** The part of a frame in which the page is drawn anew: its end is the frame's. */
 const FRAME = 'ProxyMain::BeginMainFrame';
 const TASK = 'RunTask';
+/**
+ * Whoever looks into a browser, as this bench does, has it copy each file that a page has read to its end: 30 to 100 ms in the one task that ends
+ * the reading of a clip. Without anybody looking the same takes 0.2 to 1.2 ms, so it is not counted.
+ */
+const COPY = 'ResponseBodyLoader::DidFinishLoadingBody';
 const BEGIN = 'bench-begin';
 const END = 'bench-end';
 
@@ -91,13 +97,22 @@ function mainThreadOf(trace: Buffer): MainThread {
     scripting[frame] = (scripting[frame] ?? 0) + tdur / 1000;
     scriptingWall[frame] = (scriptingWall[frame] ?? 0) + dur / 1000;
   }
-  const tasks = ours.filter(({ name }) => name === TASK);
+  const copies = ours.filter(({ name }) => name === COPY);
+  const tasks = ours
+    .filter(({ name }) => name === TASK)
+    .map(({ ts, dur, tdur = dur }) => {
+      const within = copies.filter((copy) => copy.ts >= ts && copy.ts + copy.dur <= ts + dur);
+      return {
+        cpuMs: (tdur - within.reduce((sum, copy) => sum + (copy.tdur ?? copy.dur), 0)) / 1000,
+        wallMs: (dur - within.reduce((sum, copy) => sum + copy.dur, 0)) / 1000,
+      };
+    });
   return {
     frames: ends.length,
     scriptingP95Ms: percentile(scripting, 0.95),
     scriptingWallP95Ms: percentile(scriptingWall, 0.95),
     scriptingMostMs: Math.max(0, ...scripting),
-    longestTaskMs: Math.max(0, ...tasks.map(({ dur, tdur = dur }) => tdur / 1000)),
-    longestTaskWallMs: Math.max(0, ...tasks.map(({ dur }) => dur / 1000)),
+    longestTaskMs: Math.max(0, ...tasks.map(({ cpuMs }) => cpuMs)),
+    longestTaskWallMs: Math.max(0, ...tasks.map(({ wallMs }) => wallMs)),
   };
 }

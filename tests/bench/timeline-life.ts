@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 import { z } from 'zod';
-import { chooseFiles, DESK, type EditorPage, openEditor, openStart, shortMedia } from './timeline-page.ts';
+import { chooseFiles, DESK, type EditorPage, openEditor, openStart, press, shortMedia } from './timeline-page.ts';
 
 const OPENINGS = 5;
 /** From the edge of a card to a press in its middle. */
@@ -50,7 +50,7 @@ export async function measureOpening(browser: Browser, origin: string): Promise<
     // As a hand does: it comes near, and then it presses. What is read by then is loaded media.
     await goOn.hover();
     await wait(HAND_MS);
-    await goOn.click();
+    await press(editor, goOn);
     took.push(await page.evaluate(() => window.timelineOpened ?? Number.NaN));
   }
   await editor.close();

@@ -72,17 +72,32 @@ async function makeRoom(devtools: CDPSession): Promise<void> {
   await devtools.send('Browser.setWindowBounds', { windowId, bounds: { height: (bounds.height ?? 0) + WINDOW_BARS_PX } });
 }
 
-/** A finger that goes down on the middle of something, and up. Without what a test's own press adds to look whether it was hit. */
-export async function tap({ page, devtools }: Pick<EditorPage, 'page' | 'devtools'>, target: Locator): Promise<void> {
+/** Where a hand would press something; without what a test's own press adds in the page to look whether it was hit. */
+async function middleOf(target: Locator): Promise<{ readonly x: number; readonly y: number }> {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
   if (box === null) throw new Error('what is to be pressed is not on show');
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const isThere = await target.evaluate((element, { x, y }) => element.contains(document.elementFromPoint(x, y)), at);
   if (!isThere) throw new Error('something lies over what is to be pressed');
+  return at;
+}
+
+type Pressed = Pick<EditorPage, 'page' | 'devtools'>;
+
+/** A finger that goes down on the middle of something, and up. */
+export async function tap({ page, devtools }: Pressed, target: Locator): Promise<void> {
+  const at = await middleOf(target);
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
   await page.evaluate(() => undefined);
+}
+
+/** The same with a mouse. */
+export async function press({ devtools }: Pressed, target: Locator): Promise<void> {
+  const at = { ...(await middleOf(target)), button: 'left', clickCount: 1 } as const;
+  await devtools.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at });
+  await devtools.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at });
 }
 
 export async function chooseFiles(page: Page, ...files: readonly string[]): Promise<void> {

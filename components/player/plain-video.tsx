@@ -64,6 +64,6 @@ function makeVideo(): HTMLVideoElement {
   video.playsInline = true;
   video.preload = 'auto';
   // The page's styles end at the shadow.
-  video.style.cssText = 'display: block; width: 100%; height: 100%; border-radius: inherit';
+  Object.assign(video.style, { display: 'block', width: '100%', height: '100%', borderRadius: 'inherit' });
   return video;
 }

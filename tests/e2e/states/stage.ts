@@ -111,7 +111,8 @@ export class Stage {
   }
 
   async pictureIsThere(): Promise<void> {
-    await this.page.waitForFunction(() => [...document.querySelectorAll('video')].some(({ readyState }) => readyState >= 2));
+    const videos = this.page.locator('video');
+    await expect.poll(() => videos.evaluateAll((all: HTMLVideoElement[]) => all.some(({ readyState }) => readyState >= 2))).toBe(true);
   }
 }
 

@@ -33,8 +33,17 @@ async function keep(page: Page, name: string): Promise<void> {
   console.log(`${file}, ${Math.round(picture.byteLength / 1000)} kB`);
 }
 
+/** `HTMLMediaElement.HAVE_CURRENT_DATA`. */
+const HAVE_CURRENT_DATA = 2;
+const LOOK_MS = 50;
+
+/** Also those in a shadow. */
 async function picturesAreThere(page: Page): Promise<void> {
-  await page.waitForFunction(() => [...document.querySelectorAll('video')].every((video) => !video.seeking && video.readyState >= 2));
+  const areThere = () =>
+    page
+      .locator('video')
+      .evaluateAll((all: HTMLVideoElement[]) => all.every(({ seeking, readyState }) => !seeking && readyState >= HAVE_CURRENT_DATA));
+  while (!(await areThere())) await page.waitForTimeout(LOOK_MS);
 }
 
 async function placeSample(page: Page): Promise<void> {

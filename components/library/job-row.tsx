@@ -1,12 +1,13 @@
 'use client';
 
-import { memo, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { ActionMenu } from '@/components/ui/action-menu';
 import { Button } from '@/components/ui/button';
 import { SoftLink } from '@/components/ui/soft-link';
 import { Logo } from '@/components/wizard/logo';
 import { withNews } from '@/lib/client/library-list';
 import { useJob } from '@/lib/client/queries';
+import type { JobAnswer } from '@/lib/contracts/job';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
@@ -35,19 +36,15 @@ interface JobRowProps {
   readonly acts: JobActs;
 }
 
-/** One that is on its way is asked about, at the pace that its own page would; all others stay as they were listed. */
-export const JobRow = memo(function JobRow(props: JobRowProps) {
-  return props.job.isWatched ? <WatchedRow {...props} /> : <Row {...props} />;
-});
-
-function WatchedRow(props: JobRowProps) {
-  const { data } = useJob(props.job.jobId);
-  return <Row {...props} job={withNews(props.job, data)} />;
-}
-
 const DAY_MS = 24 * 60 * 60_000;
 
-function Row({ job, passes, practice, nowMs, acts }: JobRowProps) {
+/**
+ * One that is on its way is asked about, at the pace that its own page would; all others stay as they were listed. It is the same row before and
+ * after, so that a list of things to do that is open stays open, and a name that is being typed stays typed, when the job comes to its end.
+ */
+export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowMs, acts }: JobRowProps) {
+  const [news, setNews] = useState<JobAnswer>();
+  const job = withNews(listed, news);
   const words = useWords(libraryWords);
   const [isRenaming, setIsRenaming] = useState(false);
   /** Whether the keyboard was in the field that gave way to the link. */
@@ -69,6 +66,7 @@ function Row({ job, passes, practice, nowMs, acts }: JobRowProps) {
       id={`job-${job.jobId}`}
       className={`group relative grid ${passes === 0 ? 'pl-6 sm:pl-10' : 'pl-2'} min-h-18 grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-1 border-line border-b pr-2 py-2.5 transition-colors duration-150 [contain-intrinsic-size:auto_3.8125rem] sm:[contain-intrinsic-size:auto_3.1875rem] [content-visibility:auto] hover:bg-panel has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-ink has-[a:focus-visible]:-outline-offset-2 sm:grid-cols-[4rem_minmax(0,1fr)_12rem_auto_auto] md:grid-cols-[4rem_minmax(0,1fr)_14.5rem_auto_auto]`}
     >
+      {listed.isWatched ? <Watch jobId={listed.jobId} onNews={setNews} /> : null}
       <Thumbnail job={job} />
       <div className="min-w-0">
         {isRenaming ? (
@@ -132,6 +130,14 @@ function Row({ job, passes, practice, nowMs, acts }: JobRowProps) {
       </div>
     </li>
   );
+});
+
+/** A part of its own: a list of a thousand jobs asks about the few that are on their way. */
+function Watch({ jobId, onNews }: { readonly jobId: string; readonly onNews: (news: JobAnswer | undefined) => void }) {
+  const { data } = useJob(jobId);
+  // What is known already is shown in the first picture.
+  useLayoutEffect(() => onNews(data), [data, onNews]);
+  return null;
 }
 
 /** The chosen face, or a drawn mouth where there is no picture. */

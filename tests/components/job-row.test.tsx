@@ -1,0 +1,68 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, expect, test, vi } from 'vitest';
+import { JobRow } from '@/components/library/job-row';
+import { createApi } from '@/lib/client/api';
+import { ApiProvider } from '@/lib/client/api-provider';
+import { createQueryClient } from '@/lib/client/queries';
+import type { LibraryJob } from '@/lib/contracts/library';
+
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
+
+afterEach(cleanup);
+
+const NOW = Date.parse('2026-11-22T12:00:00.000Z');
+const RUNNING: LibraryJob = {
+  ...{ jobId: 'job-1', name: null, videoName: 'Interview', createdAt: '2026-11-22T11:59:00.000Z', thumbnailUrl: null, person: null },
+  ...{
+    sourceJobId: null,
+    videoDurationMs: 9_000,
+    voiceMs: 5_000,
+    costMilliPtc: 70,
+    charged: 'yes',
+    practice: false,
+    restorableUntil: null,
+  },
+  ...{ status: 'processing', isWatched: true, mayDelete: false, result: null },
+};
+const DONE: LibraryJob = {
+  ...RUNNING,
+  ...{ status: 'succeeded', isWatched: false, mayDelete: true, result: { state: 'saved', until: null } },
+};
+
+function setup() {
+  const nothing = () => undefined;
+  const acts = { onOpen: nothing, onRename: nothing, onTryAgain: nothing, onDelete: nothing, onRestore: nothing };
+  const unanswered = () => new Promise<Response>(nothing);
+  const [api, queryClient] = [createApi({ fetch: unanswered }), createQueryClient()];
+  const view = (job: LibraryJob) => (
+    <ApiProvider api={api} queryClient={queryClient}>
+      <ul>
+        <JobRow job={job} passes={1} practice={false} nowMs={NOW} acts={acts} />
+      </ul>
+    </ApiProvider>
+  );
+  const { rerender } = render(view(RUNNING));
+  return { ends: () => rerender(view(DONE)) };
+}
+
+test('what can be done stays open when the job comes to its end, and deleting is one of it then', async () => {
+  const { ends } = setup();
+  await userEvent.click(screen.getByRole('button', { name: 'What to do with Interview' }));
+  const deleting = screen.getByRole('menuitem', { name: /^Delete/ });
+  expect(deleting.getAttribute('aria-disabled')).toBe('true');
+  ends();
+  expect(screen.getByRole('menuitem', { name: /^Delete/ })).toBe(deleting);
+  expect(deleting.getAttribute('aria-disabled')).toBeNull();
+});
+
+test('a name that is being typed stays typed when the job comes to its end', async () => {
+  const { ends } = setup();
+  screen.getByRole('link', { name: 'Interview' }).focus();
+  await userEvent.keyboard('{F2}');
+  const field = screen.getByRole('textbox');
+  await userEvent.clear(field);
+  await userEvent.type(field, 'Take two');
+  ends();
+  expect(screen.getByRole<HTMLInputElement>('textbox').value).toBe('Take two');
+});

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, chromium, expect, type Page } from '@playwright/test';
 import { ROOT, startApp } from './app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from './browser.ts';
 
@@ -35,15 +35,18 @@ async function keep(page: Page, name: string): Promise<void> {
 
 /** `HTMLMediaElement.HAVE_CURRENT_DATA`. */
 const HAVE_CURRENT_DATA = 2;
-const LOOK_MS = 50;
 
 /** Also those in a shadow. */
 async function picturesAreThere(page: Page): Promise<void> {
-  const areThere = () =>
-    page
-      .locator('video')
-      .evaluateAll((all: HTMLVideoElement[]) => all.every(({ seeking, readyState }) => !seeking && readyState >= HAVE_CURRENT_DATA));
-  while (!(await areThere())) await page.waitForTimeout(LOOK_MS);
+  const videos = page.locator('video');
+  await expect
+    .poll(() =>
+      videos.evaluateAll(
+        (all: HTMLVideoElement[], least) => all.every(({ seeking, readyState }) => !seeking && readyState >= least),
+        HAVE_CURRENT_DATA,
+      ),
+    )
+    .toBe(true);
 }
 
 async function placeSample(page: Page): Promise<void> {

@@ -44,7 +44,7 @@ const DAY_MS = 24 * 60 * 60_000;
  */
 export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowMs, acts }: JobRowProps) {
   const [news, setNews] = useState<JobAnswer>();
-  const job = withNews(listed, news);
+  const job = withNews(listed, listed.isWatched ? news : undefined);
   const words = useWords(libraryWords);
   const [isRenaming, setIsRenaming] = useState(false);
   /** Whether the keyboard was in the field that gave way to the link. */

@@ -21,7 +21,7 @@ export function TimeReadout({ clock, durationMs }: { clock: Clock; durationMs: M
   return (
     <p className="tabular shrink-0 text-large">
       {/* Of one size, so that what changes many times a second makes nothing around it move or be laid out. */}
-      <span ref={nowRef} className="inline-block h-5 w-[4.6em] overflow-clip align-bottom font-semibold [contain:strict]" />{' '}
+      <span ref={nowRef} className="inline-block h-5 w-[7.5ch] overflow-clip align-bottom font-semibold [contain:strict]" />{' '}
       <span className="text-ink-faint">/ {formatTime(durationMs)}</span>
     </p>
   );

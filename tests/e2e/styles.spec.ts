@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '../setup/app-server';
 import { expect, test } from './fixtures';
+import { Wizard } from './steps/wizard';
 
 /** One of its rules, as the stylesheet writes it. */
 const RULE = '.min-h-dvh{min-height:100dvh}';
@@ -49,4 +50,22 @@ test('no script carries the styles, and the page that stands in for a broken one
   expect(text).toContain(RULE);
   // Compiled for the browsers that all else is compiled for.
   expect(text).not.toContain('light-dark(');
+});
+
+test('where the typeface has not come, the system’s own stands in, and the time is not cut off', async ({ page, complaints }) => {
+  complaints.expect(/\.woff2/);
+  await page.route('**/*.woff2', (route) => route.abort('connectionclosed'));
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.trySample();
+  await wizard.fits();
+  const now = page.getByText('0:00.000', { exact: true });
+  await expect(now).toBeVisible();
+  const [roomPx, textPx] = await now.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [element.getBoundingClientRect().width, range.getBoundingClientRect().width];
+  });
+  expect(textPx).toBeGreaterThan(0);
+  expect(textPx).toBeLessThanOrEqual(roomPx);
 });

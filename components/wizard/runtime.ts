@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { nextPicture } from '@/components/ui/next-picture';
 import { type Api, createApi } from '@/lib/client/api';
 import { setDraftOfThisTab } from '@/lib/client/draft-list';
 import { createDrafts } from '@/lib/client/drafts';
@@ -37,7 +38,11 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
     people: createPeopleMemory(),
     // The heaviest code of all: it comes with the first file.
     doctor: {
-      open: async (file) => (await import('@/lib/media/open-media')).openMedia(file),
+      open: async (file) => {
+        // A worker that listens to a voice would take its core from the page that is just being drawn.
+        const [{ openMedia }] = await Promise.all([import('@/lib/media/open-media'), nextPicture()]);
+        return openMedia(file);
+      },
       openLink: async (url) => (await import('@/lib/media/open-media')).openLink(url),
       conformVideo: async (...ask) => (await import('@/lib/media/doctor')).conformVideo(...ask),
       conformVoice: async (...ask) => (await import('@/lib/media/doctor')).conformVoice(...ask),

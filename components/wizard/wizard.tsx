@@ -3,6 +3,7 @@
 import { type ComponentType, useCallback, useEffect, useRef, useState } from 'react';
 import { warmUpReader } from '@/components/media/warm-up';
 import { useSetup } from '@/components/setup/setup-context';
+import { nextPicture } from '@/components/ui/next-picture';
 import { whenAtRest } from '@/components/ui/when-at-rest';
 import { draftOfThisTab } from '@/lib/client/draft-list';
 import { prepareForOffline, takeSharedFiles } from '@/lib/client/offline';
@@ -31,21 +32,6 @@ const loadEditorChunk: NonNullable<WizardProps['loadEditor']> = async (wish, pra
 };
 
 const OPENS_WITHIN_MS = 100;
-
-/** A tab that nobody looks at draws none. */
-const PICTURE_WITHIN_MS = 100;
-
-/** Comes back once the next picture is on its way to the screen. */
-function nextPicture(): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PICTURE_WITHIN_MS);
-    requestAnimationFrame(() => {
-      clearTimeout(timer);
-      // What is done within this call still comes before that picture.
-      setTimeout(resolve);
-    });
-  });
-}
 
 const NOTHING_DONE: ReadonlySet<never> = new Set();
 

@@ -12,6 +12,7 @@ import { sortFiles } from '@/lib/media/sort-files';
 import type { Beginning } from '../begin';
 import { ClipTrack } from './clip';
 import type { SessionDeps } from './deps';
+import { FileUrls } from './file-urls';
 import { bringBack } from './from-job';
 import { DraftKeeper } from './keeper';
 import { PressTrack } from './press';
@@ -25,6 +26,7 @@ const AHEAD_MS = 3_000;
 export class Session {
   readonly #store = new SessionStore();
   readonly #deps: SessionDeps;
+  readonly #urls: FileUrls;
   readonly #keeper: DraftKeeper;
   readonly #clip: ClipTrack;
   readonly #voice: VoiceTrack;
@@ -34,8 +36,11 @@ export class Session {
   #opening: symbol | null = null;
   #ahead: { readonly draftId: string; readonly readAtMs: number; readonly draft: Promise<DraftWithFiles | null> } | null = null;
 
-  constructor(deps: SessionDeps) {
+  constructor(world: SessionDeps) {
+    const urls = new FileUrls(world);
+    const deps = { ...world, createUrl: (file: Blob) => urls.create(file) };
     this.#deps = deps;
+    this.#urls = urls;
     this.#keeper = new DraftKeeper(this.#store, deps);
     this.#clip = new ClipTrack(this.#store, this.#keeper, deps);
     this.#voice = new VoiceTrack(this.#store, this.#keeper, deps);
@@ -79,6 +84,7 @@ export class Session {
     this.#store.dispatch({ type: 'restored', state });
     this.#voice.resume(draft.voice, draft.voiceOriginal);
     this.#clip.resume(draft.clip);
+    this.#urls.dropAhead();
     this.#press.resume();
     if (waitingClip) void this.#clip.resumeWaiting(waitingClip, draft.clip);
     if (waitingVoice) void this.#voice.resumeWaiting(waitingVoice, draft.voice);
@@ -90,7 +96,12 @@ export class Session {
     if (this.#keeper.draftId === draftId) return;
     const [ahead, nowMs] = [this.#ahead, this.#deps.now()];
     if (ahead?.draftId === draftId && nowMs - ahead.readAtMs < AHEAD_MS) return;
-    this.#ahead = { draftId, readAtMs: nowMs, draft: this.#deps.drafts.load(draftId).catch(() => null) };
+    const draft = this.#deps.drafts.load(draftId).catch(() => null);
+    const now = { draftId, readAtMs: nowMs, draft };
+    this.#ahead = now;
+    void draft.then((read) => {
+      if (read && this.#ahead === now) this.#urls.makeAhead([read.clip, read.voice]);
+    });
   }
 
   #read(draftId: string): Promise<DraftWithFiles | null> {

@@ -708,6 +708,28 @@ describe('a hand on its way to a draft', () => {
     expect(load).toHaveBeenCalledTimes(2);
   });
 
+  it('finds the files at the addresses that were made for it meanwhile, and leaves none behind', async () => {
+    const { session, draftId, deps } = await kept();
+    session.readAhead(draftId);
+    await vi.waitFor(() => expect(deps.createUrl).toHaveBeenCalledTimes(2));
+    await session.begin({ kind: 'draft', draftId });
+    expect(session.getSnapshot()).toMatchObject({ clipSrc: 'blob:clip.mp4', voiceSrc: 'blob:voice.mp3' });
+    expect(deps.createUrl).toHaveBeenCalledTimes(2);
+    expect(deps.revokeUrl).not.toHaveBeenCalled();
+    session.startOver();
+    expect(vi.mocked(deps.revokeUrl).mock.calls.flat().toSorted()).toEqual(['blob:clip.mp4', 'blob:voice.mp3']);
+  });
+
+  it('leaves none behind that were made in vain', async () => {
+    const { session, draftId, deps, clock } = await kept();
+    session.readAhead(draftId);
+    await vi.waitFor(() => expect(deps.createUrl).toHaveBeenCalledTimes(2));
+    clock.nowMs += 3_000;
+    session.readAhead(draftId);
+    await vi.waitFor(() => expect(deps.createUrl).toHaveBeenCalledTimes(4));
+    expect(deps.revokeUrl).toHaveBeenCalledTimes(2);
+  });
+
   it('may press something else', async () => {
     const { session, draftId } = await kept();
     session.readAhead(draftId);

@@ -1,7 +1,7 @@
 'use client';
 
 import { Keyboard, Magnet, Minus, Pause, Play, Plus, Redo2, Repeat, Undo2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useDeferredValue } from 'react';
 import { TimeReadout } from '@/components/player/time-readout';
 import { type Transport, useTransportState } from '@/components/player/use-preview';
 import { Button } from '@/components/ui/button';
@@ -109,6 +109,8 @@ function ZoomControls({ view, transport }: { view: TimelineView; transport: Tran
   const percent = Math.round(zoom * PERCENT);
   const most = Math.max(1, Math.round(Math.log2(closest) * PER_DOUBLING));
   const at = clamp(Math.round(Math.log2(zoom) * PER_DOUBLING), 0, most);
+  // The keys and the buttons do the same: the timeline itself need not wait for it.
+  const hasSlider = useDeferredValue(true, false);
   const to = (value: number) => view.zoomTo(2 ** (clamp(value, 0, most) / PER_DOUBLING), transport.getTimeMs());
   return (
     <div className="flex items-center gap-1">
@@ -116,16 +118,18 @@ function ZoomControls({ view, transport }: { view: TimelineView; transport: Tran
         <Minus aria-hidden className="size-4" />
       </IconButton>
       <div className="hidden w-24 xl:block">
-        <Slider
-          label={words.zoom}
-          minValue={0}
-          maxValue={most}
-          keyStep={PER_DOUBLING * KEY_SHARE}
-          pageStep={PER_DOUBLING}
-          isDisabled={closest <= 1}
-          thumbs={[{ label: words.zoom, value: at, minValue: 0, maxValue: most, valueText: words.zoomText(percent) }]}
-          onMove={(_index, value) => to(value)}
-        />
+        {hasSlider ? (
+          <Slider
+            label={words.zoom}
+            minValue={0}
+            maxValue={most}
+            keyStep={PER_DOUBLING * KEY_SHARE}
+            pageStep={PER_DOUBLING}
+            isDisabled={closest <= 1}
+            thumbs={[{ label: words.zoom, value: at, minValue: 0, maxValue: most, valueText: words.zoomText(percent) }]}
+            onMove={(_index, value) => to(value)}
+          />
+        ) : null}
       </div>
       <button
         type="button"

@@ -1,6 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useRef } from 'react';
+import { nextPicture } from './next-picture';
 
 /**
  * When what is shown appears, or changes under the person (`shown` changes), focus goes to its heading, but only if it has nowhere else to be: the thing
@@ -11,6 +12,14 @@ export function useStepFocus(heading: RefObject<HTMLElement | null>, shown: stri
   useEffect(() => {
     if (last.current === shown) return;
     last.current = shown;
-    if (asked || document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
+    let gone = false;
+    // To focus has the page laid out; what is just being drawn is drawn first.
+    void nextPicture().then(() => {
+      if (gone) return;
+      if (asked || document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
+    });
+    return () => {
+      gone = true;
+    };
   }, [heading, shown, asked]);
 }

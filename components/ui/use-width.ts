@@ -8,10 +8,7 @@ const known = new Map<string, { readonly widthPx: number; readonly windowPx: num
  * taken to be as wide as the last time from the start, so that it need not be drawn twice.
  */
 export function useWidth(ref: RefObject<HTMLElement | null>, name?: string): number {
-  const [widthPx, setWidthPx] = useState(() => {
-    const last = name === undefined ? undefined : known.get(name);
-    return last?.windowPx === window.innerWidth ? last.widthPx : 0;
-  });
+  const [widthPx, setWidthPx] = useState(() => lastOf(name));
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
@@ -20,11 +17,18 @@ export function useWidth(ref: RefObject<HTMLElement | null>, name?: string): num
       if (name !== undefined && width > 0) known.set(name, { widthPx: width, windowPx: window.innerWidth });
       setWidthPx(width);
     };
-    read();
-    if (typeof ResizeObserver === 'undefined') return;
+    if (typeof ResizeObserver === 'undefined') return read();
+    // An observer tells before anything is painted; to ask at once has the page laid out a time more, which only what is unknown is worth.
+    if (lastOf(name) === 0) read();
     const observer = new ResizeObserver(read);
     observer.observe(element);
     return () => observer.disconnect();
   }, [ref, name]);
   return widthPx;
+}
+
+/** As wide as what has this name was, where the window still is; else 0. */
+function lastOf(name: string | undefined): number {
+  const last = name === undefined ? undefined : known.get(name);
+  return last?.windowPx === window.innerWidth ? last.widthPx : 0;
 }

@@ -103,7 +103,7 @@ describe('the editor', () => {
     await waitFor(async () => expect((await create()).disabled).toBe(false));
     const before = session.getSnapshot().state;
     await user.click(rail().getByRole('button', { name: /Voice/ }));
-    expect(screen.getByRole('heading', { name: 'Voice' })).toBe(document.activeElement);
+    await waitFor(() => expect(screen.getByRole('heading', { name: 'Voice' })).toBe(document.activeElement));
     await user.click(screen.getByRole('button', { name: 'Go on to Place' }));
     expect(session.getSnapshot().state).toBe(before);
   });

@@ -22,20 +22,8 @@ export type StepTarget = (() => void) | string;
 export function StepRail({ current, done, targets }: StepRailProps) {
   const words = useWords(shellWords);
   const menuId = useId();
-  const items = (inMenu: boolean) =>
-    STEPS.map((step) => (
-      <Step
-        key={step}
-        step={step}
-        current={step === current}
-        done={done.has(step)}
-        target={targets[step]}
-        {...(inMenu ? { menuId } : {})}
-      />
-    ));
   return (
     <nav aria-label={words.stepsLabel} className="flex justify-center">
-      <ol className="hidden items-center gap-0.5 md:flex">{items(false)}</ol>
       <button
         type="button"
         popoverTarget={menuId}
@@ -46,12 +34,15 @@ export function StepRail({ current, done, targets }: StepRailProps) {
         <span className="tabular ml-auto font-normal text-ink-soft">{words.stepOf(STEPS.indexOf(current) + 1, STEPS.length)}</span>
         <ChevronDown aria-hidden className="size-3.5 text-ink-soft" />
       </button>
+      {/* One list: folded up it opens over the page; where there is room, it simply stands there. */}
       <ol
         id={menuId}
         popover="auto"
-        className="inset-x-0 top-20 bottom-auto mx-auto w-44 flex-col gap-0.5 rounded-xl border border-line-strong bg-panel p-1.5 text-ink open:flex md:hidden"
+        className="inset-x-0 top-20 bottom-auto mx-auto w-44 flex-col gap-0.5 rounded-xl border border-line-strong bg-panel p-1.5 text-ink open:flex md:static md:m-0 md:flex md:w-auto md:flex-row md:items-center md:overflow-visible md:rounded-none md:border-0 md:bg-transparent md:p-0"
       >
-        {items(true)}
+        {STEPS.map((step) => (
+          <Step key={step} step={step} current={step === current} done={done.has(step)} target={targets[step]} menuId={menuId} />
+        ))}
       </ol>
     </nav>
   );
@@ -62,8 +53,8 @@ interface StepProps {
   readonly current: boolean;
   readonly done: boolean;
   readonly target: StepTarget | undefined;
-  /** The folded list this stands in: a press closes it. */
-  readonly menuId?: string;
+  /** The list this stands in: where it is folded up, a press closes it. */
+  readonly menuId: string;
 }
 
 function Step({ step, current, done, target, menuId }: StepProps) {
@@ -95,7 +86,7 @@ function Step({ step, current, done, target, menuId }: StepProps) {
           {content}
         </SoftLink>
       ) : (
-        <button type="button" onClick={target} className={look} {...(menuId ? { popoverTarget: menuId, popoverTargetAction: 'hide' } : {})}>
+        <button type="button" onClick={target} className={look} popoverTarget={menuId} popoverTargetAction="hide">
           {content}
         </button>
       )}

@@ -9,50 +9,36 @@ import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { useFileDrop } from '@/components/ui/use-file-drop';
 import { useNow } from '@/components/ui/use-now';
-import { useSpending } from '@/lib/client/queries';
-import type { SpendingAnswer } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
-import { chosenFace, effectivePlacement, heardPlacement, placementGround, reachableSteps, type WizardStep } from '@/lib/domain/wizard';
+import { chosenFace, effectivePlacement, heardPlacement, placementGround, reachableSteps } from '@/lib/domain/wizard';
 import { startWords } from '@/lib/i18n/start';
 import { useWords } from '@/lib/i18n/use-words';
-import { AppShell } from './app-shell';
 import { ClipDrop } from './clip-drop';
 import { DropCurtain } from './drop-curtain';
 import { Inspector } from './inspector';
 import { Picture } from './picture';
 import type { Session } from './session/session';
-import { StepRail, type StepTarget } from './step-rail';
-import { doneSteps, missingPart, shownStep, useSession } from './use-session';
+import { missingPart, shownStep, useSession } from './use-session';
 import { VerdictBar } from './verdict-bar';
 
 interface EditorScreenProps {
   readonly session: Session;
   readonly practice: boolean;
-  readonly initialSpending: SpendingAnswer | null;
   /** Begun with the sample, which brings a short tour. */
   readonly isSample?: boolean;
   readonly initialLink: string | null;
-  readonly onStartOver: () => void;
 }
 
 /** How often it is looked whether the faces' 24 hours are over. */
 const EXPIRY_LOOK_MS = 30_000;
 
 /** One screen: the picture and the inspector above, the timeline below, the verdict and the one button at the foot. */
-export function EditorScreen({
-  session,
-  practice: siteIsPractice,
-  initialSpending,
-  isSample = false,
-  initialLink,
-  onStartOver,
-}: EditorScreenProps) {
+export function EditorScreen({ session, practice: siteIsPractice, isSample = false, initialLink }: EditorScreenProps) {
   'use memo';
   const start = useWords(startWords);
   const snapshot = useSession(session);
   const { state, createWork, incomingClip } = snapshot;
   const coming = incomingClip?.kind === 'offered' || incomingClip?.kind === 'healing' ? incomingClip : null;
-  const { data: spending } = useSpending(initialSpending);
   const videoRef = useRef<HTMLVideoElement>(null);
   const measuredMs = useMediaDuration(videoRef);
   const [live] = useState(() => new LivePlacement());
@@ -69,13 +55,6 @@ export function EditorScreen({
   const ground = placementGround(state);
   const placement = effectivePlacement(state);
   const reachable = reachableSteps(state);
-  const targets: Partial<Record<WizardStep, StepTarget>> = {};
-  for (const reachableStep of reachable) {
-    targets[reachableStep] =
-      reachableStep === 'result' && state.jobId !== undefined
-        ? `/jobs/${encodeURIComponent(state.jobId)}`
-        : () => session.goTo(reachableStep);
-  }
   const before = reachable[reachable.indexOf(step) - 1];
   const reading = incomingClip?.kind === 'reading' ? incomingClip.name : null;
   const isPicture = state.video !== undefined && !coming;
@@ -94,104 +73,90 @@ export function EditorScreen({
 
   return (
     <LivePlacementContext value={live}>
-      <AppShell
-        practice={practice}
-        spending={spending ?? initialSpending}
-        fills
-        rail={<StepRail current={step} done={doneSteps(state)} targets={targets} />}
-        onHome={(event) => {
-          event.preventDefault();
-          // Where this browser keeps nothing, leaving would lose the work.
-          if (snapshot.kept === false) return;
-          session.startOver();
-          onStartOver();
-        }}
-      >
-        {isSample ? <TourSlot ref={tourRef} isOn={step === 'place' && placement !== null} /> : null}
-        {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
-        <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
-          <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${stageRoom}`}>
-            <div className={isPicture ? 'h-full' : 'hidden'}>
-              <Picture
-                videoRef={videoRef}
-                src={snapshot.clipSrc}
-                name={state.video?.name ?? ''}
-                isLink={state.video?.source.kind === 'link'}
-                onPress={preview.toggle}
-                onPoster={(url) => session.setPoster(url)}
-              />
-            </div>
-            {coming ? (
-              <IncomingClipStage
-                clip={coming}
-                onMove={(handle, toMs) => session.movePart('clip', handle, toMs)}
-                onHeal={() => session.heal('clip')}
-                onStop={() => session.stopHealing('clip')}
-                onLeave={() => session.dismissIncoming('clip')}
-              />
-            ) : null}
-            {state.video || coming || snapshot.opening ? null : (
-              <ClipDrop reading={reading} onFiles={(files) => session.addFiles(files, 'clip')} />
-            )}
-          </div>
-          <Inspector
-            session={session}
-            snapshot={snapshot}
-            step={step}
-            practice={practice}
-            initialLink={initialLink}
-            expired={expired}
-            ground={ground}
-            placement={placement}
-            {...(isSample ? { onTour: () => tourRef.current?.open() } : {})}
-          />
-          {/* On a phone the step's own content comes first; the timeline is there to place the voice. */}
-          <div
-            className={`order-2 lg:order-none lg:col-span-2 lg:max-h-[46dvh] lg:overflow-y-auto ${step === 'place' ? '' : 'max-lg:hidden'}`}
-          >
-            {videoDurationMs > 0 ? (
-              <TimelinePanel
-                videoDurationMs={videoDurationMs}
-                frameRate={state.video?.facts?.frameRate ?? null}
-                clipMedia={snapshot.clipMedia}
-                faces={state.found?.faces ?? []}
-                people={state.people ?? []}
-                faceId={chosenFace(state)?.faceId ?? null}
-                voice={
-                  state.voice && snapshot.voiceSrc
-                    ? { name: state.voice.name, durationMs: state.voice.facts.durationMs, media: snapshot.voiceMedia }
-                    : null
-                }
-                placement={placement}
-                ground={ground}
-                onPlacementChange={(next, gesture) => session.place(next, gesture)}
-                onChooseFace={(faceId) => session.chooseFace(faceId)}
-                transport={preview}
-                canUndo={snapshot.history.past.length > 0}
-                canRedo={snapshot.history.future.length > 0}
-                onUndo={() => session.undo()}
-                onRedo={() => session.redo()}
-              />
-            ) : null}
-          </div>
-          {/* At thumb height; in a very low window, as one that is magnified, it would hide what it speaks of. */}
-          <div className="order-4 max-lg:bottom-0 max-lg:z-10 max-lg:[@media(min-height:30rem)]:sticky lg:order-none lg:col-span-2">
-            <VerdictBar
-              ground={ground}
-              placement={placement}
-              missing={missingPart(state) ?? (expired ? 'faces' : null)}
-              priceMilliPtc={PRICES.lipSync}
-              practice={practice}
-              creating={createWork.kind === 'creating'}
-              createError={createWork.kind === 'failed' && !isForgotten ? createWork.error : null}
-              outcome={createWork.kind === 'failed' ? createWork.error : null}
-              onFix={(next) => session.place(next)}
-              onCreate={() => session.create()}
-              {...(before ? { onBack: () => session.goTo(before) } : {})}
+      {isSample ? <TourSlot ref={tourRef} isOn={step === 'place' && placement !== null} /> : null}
+      {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
+      <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
+        <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${stageRoom}`}>
+          <div className={isPicture ? 'h-full' : 'hidden'}>
+            <Picture
+              videoRef={videoRef}
+              src={snapshot.clipSrc}
+              name={state.video?.name ?? ''}
+              isLink={state.video?.source.kind === 'link'}
+              onPress={preview.toggle}
+              onPoster={(url) => session.setPoster(url)}
             />
           </div>
-        </main>
-      </AppShell>
+          {coming ? (
+            <IncomingClipStage
+              clip={coming}
+              onMove={(handle, toMs) => session.movePart('clip', handle, toMs)}
+              onHeal={() => session.heal('clip')}
+              onStop={() => session.stopHealing('clip')}
+              onLeave={() => session.dismissIncoming('clip')}
+            />
+          ) : null}
+          {state.video || coming || snapshot.opening ? null : (
+            <ClipDrop reading={reading} onFiles={(files) => session.addFiles(files, 'clip')} />
+          )}
+        </div>
+        <Inspector
+          session={session}
+          snapshot={snapshot}
+          step={step}
+          practice={practice}
+          initialLink={initialLink}
+          expired={expired}
+          ground={ground}
+          placement={placement}
+          {...(isSample ? { onTour: () => tourRef.current?.open() } : {})}
+        />
+        {/* On a phone the step's own content comes first; the timeline is there to place the voice. */}
+        <div
+          className={`order-2 lg:order-none lg:col-span-2 lg:max-h-[46dvh] lg:overflow-y-auto ${step === 'place' ? '' : 'max-lg:hidden'}`}
+        >
+          {videoDurationMs > 0 ? (
+            <TimelinePanel
+              videoDurationMs={videoDurationMs}
+              frameRate={state.video?.facts?.frameRate ?? null}
+              clipMedia={snapshot.clipMedia}
+              faces={state.found?.faces ?? []}
+              people={state.people ?? []}
+              faceId={chosenFace(state)?.faceId ?? null}
+              voice={
+                state.voice && snapshot.voiceSrc
+                  ? { name: state.voice.name, durationMs: state.voice.facts.durationMs, media: snapshot.voiceMedia }
+                  : null
+              }
+              placement={placement}
+              ground={ground}
+              onPlacementChange={(next, gesture) => session.place(next, gesture)}
+              onChooseFace={(faceId) => session.chooseFace(faceId)}
+              transport={preview}
+              canUndo={snapshot.history.past.length > 0}
+              canRedo={snapshot.history.future.length > 0}
+              onUndo={() => session.undo()}
+              onRedo={() => session.redo()}
+            />
+          ) : null}
+        </div>
+        {/* At thumb height; in a very low window, as one that is magnified, it would hide what it speaks of. */}
+        <div className="order-4 max-lg:bottom-0 max-lg:z-10 max-lg:[@media(min-height:30rem)]:sticky lg:order-none lg:col-span-2">
+          <VerdictBar
+            ground={ground}
+            placement={placement}
+            missing={missingPart(state) ?? (expired ? 'faces' : null)}
+            priceMilliPtc={PRICES.lipSync}
+            practice={practice}
+            creating={createWork.kind === 'creating'}
+            createError={createWork.kind === 'failed' && !isForgotten ? createWork.error : null}
+            outcome={createWork.kind === 'failed' ? createWork.error : null}
+            onFix={(next) => session.place(next)}
+            onCreate={() => session.create()}
+            {...(before ? { onBack: () => session.goTo(before) } : {})}
+          />
+        </div>
+      </main>
     </LivePlacementContext>
   );
 }

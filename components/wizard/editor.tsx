@@ -7,11 +7,11 @@ import { ApiProvider } from '@/lib/client/api-provider';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import type { Beginning } from './begin';
 import { EditorScreen } from './editor-screen';
+import { createFrame, type Frame } from './frame';
 import { type Runtime, sharedRuntime } from './runtime';
 
 export interface EditorProps {
   readonly practice: boolean;
-  readonly initialSpending: SpendingAnswer | null;
   readonly beginning: Beginning;
   readonly onStartOver: () => void;
   /** Tests hand in their own; a page uses the tab's. */
@@ -30,8 +30,17 @@ export function readAhead(draftId: string, practice: boolean, ready: boolean): v
   sharedRuntime(practice, ready).session.readAhead(draftId);
 }
 
+let frame: { readonly of: SpendingAnswer | null; readonly made: Frame } | undefined;
+
+/** For the frame around it: one as long as the tab lives, so that to begin again draws nothing of it anew. */
+export function frameOf(practice: boolean, ready: boolean, spending: SpendingAnswer | null): Frame {
+  if (frame === undefined || frame.of !== spending)
+    frame = { of: spending, made: createFrame(sharedRuntime(practice, ready), practice, spending) };
+  return frame.made;
+}
+
 /** The wizard from the first file on: everything heavy hangs below this. */
-export function Editor({ practice, initialSpending, beginning, onStartOver, runtime }: EditorProps) {
+export function Editor({ practice, beginning, onStartOver, runtime }: EditorProps) {
   const router = useRouter();
   const ready = useSetup() === null;
   const [{ api, queryClient, session, setNavigate }] = useState(() => runtime ?? sharedRuntime(practice, ready));
@@ -56,10 +65,8 @@ export function Editor({ practice, initialSpending, beginning, onStartOver, runt
       <EditorScreen
         session={session}
         practice={practice}
-        initialSpending={initialSpending}
         isSample={beginning.kind === 'sample'}
         initialLink={beginning.kind === 'link' ? beginning.text : null}
-        onStartOver={onStartOver}
       />
     </ApiProvider>
   );

@@ -5,7 +5,7 @@ import { setDraftOfThisTab } from '@/lib/client/draft-list';
 import { createDrafts } from '@/lib/client/drafts';
 import { noteHealing, readHealing } from '@/lib/client/healing-note';
 import { createPeopleMemory } from '@/lib/client/people-memory';
-import { createQueryClient } from '@/lib/client/queries';
+import { createQueryClient, SPENDING_KEY } from '@/lib/client/queries';
 import { noteUpload, readUploadNote } from '@/lib/client/upload-note';
 import { toBase64 } from '@/lib/media/base64';
 import { lookAtLink } from '@/lib/media/link';
@@ -63,7 +63,7 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     rememberDraft: setDraftOfThisTab,
     onJob: (jobId) => navigate(`/jobs/${encodeURIComponent(jobId)}`),
-    onSpent: () => void queryClient.invalidateQueries({ queryKey: ['spending'] }),
+    onSpent: () => void queryClient.invalidateQueries({ queryKey: SPENDING_KEY }),
   });
   // A tab that is closed or put to sleep gets no further chance to write.
   window.addEventListener('pagehide', () => void session.flush());

@@ -8,41 +8,52 @@ import { whenAtRest } from '@/components/ui/when-at-rest';
 import { draftOfThisTab } from '@/lib/client/draft-list';
 import { prepareForOffline, takeSharedFiles } from '@/lib/client/offline';
 import type { SpendingAnswer } from '@/lib/contracts/access';
-import { AppShell } from './app-shell';
 import type { Beginning } from './begin';
 import type { EditorProps } from './editor';
+import type { Frame } from './frame';
 import { Start } from './start';
-import { StepRail } from './step-rail';
+import { WizardFrame } from './wizard-frame';
 
 export interface WizardProps {
   readonly practice: boolean;
   readonly spending: SpendingAnswer | null;
   /** Where the editor comes from: its code is loaded when there is something to edit, and what it begins with is read, where that takes a while. */
-  readonly loadEditor?: (wish: EditorWish, practice: boolean, ready: boolean) => Promise<ComponentType<EditorProps>>;
+  readonly loadEditor?: (wish: EditorWish, site: Site) => Promise<LoadedEditor>;
+}
+
+interface Site {
+  readonly practice: boolean;
+  readonly spending: SpendingAnswer | null;
+  /** There is a server to find faces and to make jobs. */
+  readonly ready: boolean;
+}
+
+interface LoadedEditor {
+  readonly Editor: ComponentType<EditorProps>;
+  readonly frame: Frame;
 }
 
 /** Something was begun, or a hand is on its way to doing so, perhaps to a draft that is known already. */
 type EditorWish = { readonly begun: Beginning } | { readonly likelyDraftId: string | null };
 
-const loadEditorChunk: NonNullable<WizardProps['loadEditor']> = async (wish, practice, ready) => {
-  const { Editor, begin, readAhead } = await import('./editor');
+const loadEditorChunk: NonNullable<WizardProps['loadEditor']> = async (wish, { practice, spending, ready }) => {
+  const { Editor, begin, frameOf, readAhead } = await import('./editor');
   if ('begun' in wish) await begin(wish.begun, practice, ready);
   else if (wish.likelyDraftId !== null) readAhead(wish.likelyDraftId, practice, ready);
-  return Editor;
+  return { Editor, frame: frameOf(practice, ready, spending) };
 };
 
 const OPENS_WITHIN_MS = 100;
 
-const NOTHING_DONE: ReadonlySet<never> = new Set();
-
 /** The wizard's page: a light first screen, and the editor from the first file on. */
 export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: WizardProps) {
   const [beginning, setBeginning] = useState<Beginning | null>(null);
-  const [loaded, setLoaded] = useState<{ readonly Editor: ComponentType<EditorProps>; readonly beginning: Beginning } | null>(null);
+  const [loaded, setLoaded] = useState<(LoadedEditor & { readonly beginning: Beginning }) | null>(null);
   const [failed, setFailed] = useState(false);
   const [sharedInVain, setSharedInVain] = useState(false);
   const [offered, setOffered] = useState<readonly File[]>([]);
   const ready = useSetup() === null;
+  const load = useCallback((wish: EditorWish) => loadEditor(wish, { practice, spending, ready }), [loadEditor, practice, spending, ready]);
   /** Another wish takes the place of one that is still being opened. */
   const latest = useRef<Beginning | null>(null);
 
@@ -62,8 +73,8 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
         if (latest.current !== next) return;
       }
       try {
-        const Editor = await loadEditor({ begun: next }, practice, ready);
-        if (latest.current === next) setLoaded({ Editor, beginning: next });
+        const editor = await load({ begun: next });
+        if (latest.current === next) setLoaded({ ...editor, beginning: next });
       } catch {
         if (latest.current === next) setFailed(true);
       } finally {
@@ -71,7 +82,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
         show();
       }
     },
-    [loadEditor, practice, ready],
+    [load],
   );
 
   // What another app shared comes first; a reload, or coming back from a result, goes on where this tab was.
@@ -91,28 +102,30 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
   // It looks at the page itself, so it runs when the page is there and at rest.
   useEffect(() => whenAtRest(() => void prepareForOffline()), []);
 
-  if (loaded !== null && loaded.beginning === beginning) {
-    const { Editor } = loaded;
-    return <Editor practice={practice} initialSpending={spending} beginning={beginning} onStartOver={() => setBeginning(null)} />;
-  }
+  const editing = loaded !== null && loaded.beginning === beginning ? loaded : null;
+  const startOver = () => setBeginning(null);
   return (
-    <AppShell practice={practice} spending={spending} rail={<StepRail current="video" done={NOTHING_DONE} targets={{}} />}>
-      <Start
-        practice={practice}
-        spending={spending}
-        opening={beginning !== null && !failed}
-        openingFailed={failed}
-        sharedInVain={sharedInVain}
-        offered={offered}
-        onBegin={(next) => void open(next)}
-        onOpenAgain={() => beginning && void open(beginning)}
-        // Failing here costs nothing: the press itself tries again, and speaks.
-        onIntent={(draftId) => {
-          void loadEditor({ likelyDraftId: draftId ?? null }, practice, ready).catch(() => undefined);
-          warmUpReader();
-        }}
-      />
-    </AppShell>
+    <WizardFrame practice={practice} spending={spending} frame={editing?.frame ?? null} onLeft={startOver}>
+      {editing === null ? (
+        <Start
+          practice={practice}
+          spending={spending}
+          opening={beginning !== null && !failed}
+          openingFailed={failed}
+          sharedInVain={sharedInVain}
+          offered={offered}
+          onBegin={(next) => void open(next)}
+          onOpenAgain={() => beginning && void open(beginning)}
+          // Failing here costs nothing: the press itself tries again, and speaks.
+          onIntent={(draftId) => {
+            void load({ likelyDraftId: draftId ?? null }).catch(() => undefined);
+            warmUpReader();
+          }}
+        />
+      ) : (
+        <editing.Editor practice={practice} beginning={editing.beginning} onStartOver={startOver} />
+      )}
+    </WizardFrame>
   );
 }
 

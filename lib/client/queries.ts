@@ -1,10 +1,11 @@
 'use client';
 
-import { QueryClient, useQuery } from '@tanstack/react-query';
+import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import type { JobAnswer } from '@/lib/contracts/job';
 import type { PassesAnswer } from '@/lib/contracts/passes';
 import { isTerminal } from '@/lib/domain/job';
+import type { Api } from './api';
 import { ApiError } from './api-error';
 import { useApi } from './api-provider';
 
@@ -73,12 +74,17 @@ export function usePasses(jobId: string) {
   return useQuery<PassesAnswer, ApiError>({ queryKey: ['passes', jobId], queryFn: ({ signal }) => api.readPasses(jobId, { signal }) });
 }
 
+export const SPENDING_KEY = ['spending'] as const;
+
 /** What was spent today; `initial` is what the server rendered the page with. */
-export function useSpending(initial: SpendingAnswer | null) {
-  const api = useApi();
-  return useQuery<SpendingAnswer, ApiError>({
-    queryKey: ['spending'],
+export function spendingQuery(api: Api, initial: SpendingAnswer | null) {
+  return queryOptions<SpendingAnswer, ApiError>({
+    queryKey: SPENDING_KEY,
     queryFn: ({ signal }) => api.readSpending({ signal }),
     ...(initial ? { initialData: initial, staleTime: 60_000 } : {}),
   });
+}
+
+export function useSpending(initial: SpendingAnswer | null) {
+  return useQuery(spendingQuery(useApi(), initial));
 }

@@ -3,7 +3,9 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Beginning } from '@/components/wizard/begin';
 import { Editor } from '@/components/wizard/editor';
+import { createFrame } from '@/components/wizard/frame';
 import { JobScreen } from '@/components/wizard/job-screen';
+import { WizardFrame } from '@/components/wizard/wizard-frame';
 import { createQueryClient } from '@/lib/client/queries';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
 import { clip, clipFacts, deferred, fakeWorld, jobAnswer, measured, oneFace, until, voice } from './fake-world';
@@ -33,7 +35,11 @@ function show(beginning: Beginning, change: Parameters<typeof fakeWorld>[0] = {}
   const world = fakeWorld({ practice: false, ...change, apiChange, onJob: (jobId) => push(`/jobs/${jobId}`) });
   const runtime = { api: world.api, queryClient: createQueryClient(), session: world.session, setNavigate: vi.fn() };
   const onStartOver = vi.fn();
-  render(<Editor practice={false} initialSpending={null} beginning={beginning} onStartOver={onStartOver} runtime={runtime} />);
+  render(
+    <WizardFrame practice={false} spending={null} frame={createFrame(runtime, false, null)} onLeft={onStartOver}>
+      <Editor practice={false} beginning={beginning} onStartOver={onStartOver} runtime={runtime} />
+    </WizardFrame>,
+  );
   return { ...world, runtime, onStartOver };
 }
 

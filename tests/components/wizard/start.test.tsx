@@ -2,6 +2,7 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EditorProps } from '@/components/wizard/editor';
+import type { FrameFacts } from '@/components/wizard/frame';
 import { Wizard } from '@/components/wizard/wizard';
 import { setDraftOfThisTab } from '@/lib/client/draft-list';
 import { start } from '@/lib/i18n/en/start';
@@ -23,8 +24,12 @@ function FakeEditor({ beginning, onStartOver }: EditorProps) {
   );
 }
 
+const facts: FrameFacts = { practice: true, spending: null, step: 'voice', done: new Set(['video']), targets: {} };
+let mayLeave = true;
+const loaded = { Editor: FakeEditor, frame: { subscribe: () => () => undefined, getFacts: () => facts, leave: () => mayLeave } };
+
 function show(props: Partial<Parameters<typeof Wizard>[0]> = {}) {
-  const loadEditor = vi.fn(async () => FakeEditor);
+  const loadEditor = vi.fn(async () => loaded);
   render(<Wizard practice spending={{ spentMilliPtc: 420, budgetMilliPtc: 5_000 }} loadEditor={loadEditor} {...props} />);
   return { loadEditor };
 }
@@ -95,6 +100,25 @@ describe('the first screen', () => {
     show();
     drop([clip(), voice()]);
     expect(await screen.findByText('editing clip.mp4 and voice.mp3')).toBeTruthy();
+  });
+
+  it('keeps the frame around it where it is when the editor comes, and when it goes by way of the logo', async () => {
+    show();
+    const frame = screen.getByRole('banner');
+    const current = () => screen.getAllByRole('listitem').find((item) => item.ariaCurrent === 'step' || item.hasAttribute('aria-current'));
+    expect(current()?.textContent).toBe('Video');
+    drop([clip()]);
+    expect(await screen.findByText('editing clip.mp4')).toBeTruthy();
+    expect(screen.getByRole('banner')).toBe(frame);
+    expect(current()?.textContent).toBe('Voice');
+    mayLeave = false;
+    await userEvent.click(screen.getByRole('link', { name: 'Lip-sync Wizard' }));
+    expect(screen.getByText('editing clip.mp4')).toBeTruthy();
+    mayLeave = true;
+    await userEvent.click(screen.getByRole('link', { name: 'Lip-sync Wizard' }));
+    expect(screen.getByRole('heading', { name: start.title })).toBeTruthy();
+    expect(screen.getByRole('banner')).toBe(frame);
+    expect(current()?.textContent).toBe('Video');
   });
 
   it('starts what reads files while one is held over the window', async () => {
@@ -198,7 +222,7 @@ describe('the first screen', () => {
       loadEditor: async () => {
         tries += 1;
         if (tries === 1) throw new Error('chunk missing');
-        return FakeEditor;
+        return loaded;
       },
     });
     drop([clip()]);

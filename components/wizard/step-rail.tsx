@@ -1,7 +1,7 @@
 'use client';
 
 import { Check, ChevronDown } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { SoftLink } from '@/components/ui/soft-link';
 import type { WizardStep } from '@/lib/domain/wizard';
 import { shellWords } from '@/lib/i18n/shell';
@@ -22,6 +22,16 @@ export type StepTarget = (() => void) | string;
 export function StepRail({ current, done, targets }: StepRailProps) {
   const words = useWords(shellWords);
   const menuId = useId();
+  const listRef = useRef<HTMLOListElement>(null);
+  const targetOf = (step: WizardStep): StepTarget | undefined => {
+    const target = targets[step];
+    if (typeof target !== 'function') return target;
+    return () => {
+      // Not left to the button that was pressed: it is the present step by then, and no button any more.
+      listRef.current?.hidePopover?.();
+      target();
+    };
+  };
   return (
     <nav aria-label={words.stepsLabel} className="flex justify-center">
       <button
@@ -36,12 +46,13 @@ export function StepRail({ current, done, targets }: StepRailProps) {
       </button>
       {/* One list: folded up it opens over the page; where there is room, it simply stands there. */}
       <ol
+        ref={listRef}
         id={menuId}
         popover="auto"
         className="inset-x-0 top-20 bottom-auto mx-auto w-44 flex-col gap-0.5 rounded-xl border border-line-strong bg-panel p-1.5 text-ink open:flex md:static md:m-0 md:flex md:w-auto md:flex-row md:items-center md:overflow-visible md:rounded-none md:border-0 md:bg-transparent md:p-0"
       >
         {STEPS.map((step) => (
-          <Step key={step} step={step} current={step === current} done={done.has(step)} target={targets[step]} menuId={menuId} />
+          <Step key={step} step={step} current={step === current} done={done.has(step)} target={targetOf(step)} />
         ))}
       </ol>
     </nav>
@@ -53,11 +64,9 @@ interface StepProps {
   readonly current: boolean;
   readonly done: boolean;
   readonly target: StepTarget | undefined;
-  /** The list this stands in: where it is folded up, a press closes it. */
-  readonly menuId: string;
 }
 
-function Step({ step, current, done, target, menuId }: StepProps) {
+function Step({ step, current, done, target }: StepProps) {
   const words = useWords(shellWords);
   const isTicked = done && !current;
   const name = words.steps[step];
@@ -86,7 +95,7 @@ function Step({ step, current, done, target, menuId }: StepProps) {
           {content}
         </SoftLink>
       ) : (
-        <button type="button" onClick={target} className={look} popoverTarget={menuId} popoverTargetAction="hide">
+        <button type="button" onClick={target} className={look}>
           {content}
         </button>
       )}

@@ -13,8 +13,12 @@ test('on a phone the sample is dubbed by touch, and nothing hangs out sideways',
   await expectNoSidewaysScroll(page);
 
   await test.step('the steps are a list that folds', async () => {
+    const steps = page.getByRole('navigation', { name: 'Steps' }).getByRole('list');
+    await expect(steps).toBeHidden();
     await page.getByRole('button', { name: 'Place 4/5' }).tap();
-    await page.getByRole('button', { name: 'Video' }).tap();
+    await expect(steps).toBeVisible();
+    await steps.getByRole('button', { name: 'Video' }).tap();
+    await expect(steps).toBeHidden();
     await expect(page.getByRole('heading', { name: 'Clip', exact: true })).toBeVisible();
     await expectNoSidewaysScroll(page);
     await page.getByRole('button', { name: 'Go on to Place' }).tap();

@@ -12,6 +12,7 @@ import { measureQueryRoute } from './query-route.ts';
 import { measureS3Upload } from './s3-upload.ts';
 import { measureSteps, STEP_ROUNDS } from './steps.ts';
 import { measureTimeline } from './timeline.ts';
+import { SLOWED_DOWN_TIMES } from './timeline-page.ts';
 import { measureUploadMemory } from './upload-memory.ts';
 
 interface Row {
@@ -269,29 +270,31 @@ print([
     wanted: '80 × real time',
     met: media.cutTimesRealTime >= 80,
   },
-  ...timeline.drags.flatMap(({ what, frames, scriptingP95Ms, scriptingWallP95Ms, longestTaskMs, longestTaskWallMs, shownShare }) => [
-    {
-      what: `timeline, 4 × slowed down: ${what} dragged, scripting a frame by the thread’s clock, 95th percentile of ${frames} (a bare range input)`,
-      ours: milliseconds(scriptingP95Ms),
-      baseline: milliseconds(timeline.bareRange.scriptingP95Ms),
-      difference: `longest task ${milliseconds(longestTaskMs)} (${milliseconds(timeline.bareRange.longestTaskMs)}); by the wall’s clock ${milliseconds(scriptingWallP95Ms)} and ${milliseconds(longestTaskWallMs)}`,
-      wanted: 'under 8 ms, no task over 50 ms',
-      met: scriptingP95Ms < 8 && longestTaskMs <= 50 && longestTaskWallMs <= 50,
-    },
-    {
-      what: `timeline, 4 × slowed down: ${what} where the pointer is, in the frame of its move`,
-      ours: `${(shownShare * 100).toFixed(1)} %`,
-      baseline: '–',
-      difference: '–',
-      wanted: '100 %',
-      met: shownShare === 1,
-    },
-  ]),
+  ...timeline.drags.flatMap(
+    ({ what, frames, scriptingP95Ms, scriptingWallP95Ms, longestTaskMs, longestTaskWallMs, asItIs, shownShare }) => [
+      {
+        what: `timeline, 4 × slowed down: ${what} dragged, scripting a frame by the thread’s clock, 95th percentile of ${frames} (a bare range input)`,
+        ours: milliseconds(scriptingP95Ms),
+        baseline: milliseconds(timeline.bareRange.scriptingP95Ms),
+        difference: `longest task ${milliseconds(longestTaskMs)} (${milliseconds(timeline.bareRange.longestTaskMs)}); by the wall’s clock ${milliseconds(scriptingWallP95Ms)} and ${milliseconds(longestTaskWallMs)}; 4 × the machine as it is: ${milliseconds(SLOWED_DOWN_TIMES * asItIs.scriptingP95Ms)} and ${milliseconds(SLOWED_DOWN_TIMES * asItIs.longestTaskMs)}`,
+        wanted: 'under 8 ms, no task over 50 ms',
+        met: scriptingP95Ms < 8 && longestTaskMs <= 50 && longestTaskWallMs <= 50,
+      },
+      {
+        what: `timeline, 4 × slowed down: ${what} where the pointer is, in the frame of its move`,
+        ours: `${(shownShare * 100).toFixed(1)} %`,
+        baseline: '–',
+        difference: '–',
+        wanted: '100 %',
+        met: shownShare === 1,
+      },
+    ],
+  ),
   {
     what: 'timeline, 4 × slowed down: opened from media that the browser has',
     ours: milliseconds(timeline.openingMs),
     baseline: '–',
-    difference: '–',
+    difference: `4 × the machine as it is: ${milliseconds(SLOWED_DOWN_TIMES * timeline.openingAsItIsMs)}`,
     wanted: 'under 100 ms',
     met: timeline.openingMs < 100,
   },

@@ -30,6 +30,8 @@ export interface EditorPage {
   readonly devtools: CDPSession;
   /** From now on the page has a fourth of this machine. */
   slowDown(): Promise<void>;
+  /** And from now on all of it again. */
+  letGo(): Promise<void>;
   /** Lets a file fall on the window. */
   drop(file: string): Promise<void>;
   /** Comes back once the timeline no longer changes: its pictures and its waveform come little by little. */
@@ -54,6 +56,7 @@ export async function openStart(browser: Browser, origin: string, options: Brows
     page,
     devtools,
     slowDown: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWED_DOWN_TIMES }).then(() => undefined),
+    letGo: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 }).then(() => undefined),
     drop: async (file) => {
       const at = { x: 200, y: 300, data: { items: [], files: [file], dragOperationsMask: 1 } };
       for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, ...at });

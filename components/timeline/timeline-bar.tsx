@@ -35,6 +35,8 @@ export function TimelineBar(props: TimelineBarProps) {
   const words = useWords(timelineWords);
   const place = useWords(placeWords);
   const { looping, remark } = useTransportState(transport);
+  // The lanes come first: one looks before one reaches for a tool, and all of these have keys.
+  const hasTools = useDeferredValue(true, false);
   return (
     <>
       <div className="flex min-h-9 flex-wrap items-center gap-x-1.5 gap-y-2">
@@ -42,31 +44,35 @@ export function TimelineBar(props: TimelineBarProps) {
         <div className="mr-auto pl-2">
           <TimeReadout clock={transport} durationMs={durationMs} />
         </div>
-        {/* On a phone the second row; the first is for hearing it and for the one press that makes it fit. */}
-        <div className="flex w-full flex-wrap items-center gap-1 max-sm:order-last max-sm:justify-between sm:w-auto">
-          <IconButton label={words.undo} disabled={!canUndo} onPress={onUndo}>
-            <Undo2 aria-hidden className="size-4" />
-          </IconButton>
-          <IconButton label={words.redo} disabled={!canRedo} onPress={onRedo}>
-            <Redo2 aria-hidden className="size-4" />
-          </IconButton>
-          <IconButton label={words.loop} note={words.loopNote} pressed={looping} onPress={() => transport.setLooping(!looping)}>
-            <Repeat aria-hidden className="size-4" />
-          </IconButton>
-          <Button
-            look="quiet"
-            className={`px-2 ${snapping ? 'text-ink' : ''}`}
-            title={words.snapNote}
-            aria-pressed={snapping}
-            onClick={() => onSnapping(!snapping)}
-          >
-            <Magnet aria-hidden className="size-4" />
-            {snapping ? words.snapOn : words.snapOff}
-          </Button>
-          <ZoomControls view={view} transport={transport} />
-          <IconButton label={words.keys} onPress={onKeys}>
-            <Keyboard aria-hidden className="size-4" />
-          </IconButton>
+        {/* Where there is little room the second row; the first is for hearing it and for the one press that makes it fit. */}
+        <div className="flex min-h-8 w-full flex-wrap items-center gap-1 max-md:order-last max-md:justify-between md:w-auto">
+          {hasTools ? (
+            <>
+              <IconButton label={words.undo} disabled={!canUndo} onPress={onUndo}>
+                <Undo2 aria-hidden className="size-4" />
+              </IconButton>
+              <IconButton label={words.redo} disabled={!canRedo} onPress={onRedo}>
+                <Redo2 aria-hidden className="size-4" />
+              </IconButton>
+              <IconButton label={words.loop} note={words.loopNote} pressed={looping} onPress={() => transport.setLooping(!looping)}>
+                <Repeat aria-hidden className="size-4" />
+              </IconButton>
+              <Button
+                look="quiet"
+                className={`px-2 ${snapping ? 'text-ink' : ''}`}
+                title={words.snapNote}
+                aria-pressed={snapping}
+                onClick={() => onSnapping(!snapping)}
+              >
+                <Magnet aria-hidden className="size-4" />
+                {snapping ? words.snapOn : words.snapOff}
+              </Button>
+              <ZoomControls view={view} transport={transport} />
+              <IconButton label={words.keys} onPress={onKeys}>
+                <Keyboard aria-hidden className="size-4" />
+              </IconButton>
+            </>
+          ) : null}
         </div>
         <Button title={place.fitToFaceNote} disabled={onFit === null} onClick={() => onFit?.()}>
           {place.fitToFace}
@@ -109,8 +115,6 @@ function ZoomControls({ view, transport }: { view: TimelineView; transport: Tran
   const percent = Math.round(zoom * PERCENT);
   const most = Math.max(1, Math.round(Math.log2(closest) * PER_DOUBLING));
   const at = clamp(Math.round(Math.log2(zoom) * PER_DOUBLING), 0, most);
-  // The keys and the buttons do the same: the timeline itself need not wait for it.
-  const hasSlider = useDeferredValue(true, false);
   const to = (value: number) => view.zoomTo(2 ** (clamp(value, 0, most) / PER_DOUBLING), transport.getTimeMs());
   return (
     <div className="flex items-center gap-1">
@@ -118,18 +122,16 @@ function ZoomControls({ view, transport }: { view: TimelineView; transport: Tran
         <Minus aria-hidden className="size-4" />
       </IconButton>
       <div className="hidden w-24 xl:block">
-        {hasSlider ? (
-          <Slider
-            label={words.zoom}
-            minValue={0}
-            maxValue={most}
-            keyStep={PER_DOUBLING * KEY_SHARE}
-            pageStep={PER_DOUBLING}
-            isDisabled={closest <= 1}
-            thumbs={[{ label: words.zoom, value: at, minValue: 0, maxValue: most, valueText: words.zoomText(percent) }]}
-            onMove={(_index, value) => to(value)}
-          />
-        ) : null}
+        <Slider
+          label={words.zoom}
+          minValue={0}
+          maxValue={most}
+          keyStep={PER_DOUBLING * KEY_SHARE}
+          pageStep={PER_DOUBLING}
+          isDisabled={closest <= 1}
+          thumbs={[{ label: words.zoom, value: at, minValue: 0, maxValue: most, valueText: words.zoomText(percent) }]}
+          onMove={(_index, value) => to(value)}
+        />
       </div>
       <button
         type="button"

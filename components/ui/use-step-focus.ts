@@ -12,14 +12,10 @@ export function useStepFocus(heading: RefObject<HTMLElement | null>, shown: stri
   useEffect(() => {
     if (last.current === shown) return;
     last.current = shown;
-    let gone = false;
     // To focus has the page laid out; what is just being drawn is drawn first.
     void nextPicture().then(() => {
-      if (gone) return;
+      if (last.current !== shown) return;
       if (asked || document.activeElement === null || document.activeElement === document.body) heading.current?.focus();
     });
-    return () => {
-      gone = true;
-    };
   }, [heading, shown, asked]);
 }

@@ -5,7 +5,7 @@ import type { Browser } from '@playwright/test';
 import { z } from 'zod';
 import { chooseFiles, DESK, type EditorPage, openEditor, openStart, press, shortMedia } from './timeline-page.ts';
 
-const OPENINGS = 5;
+const OPENINGS = 11;
 /** From the edge of a card to a press in its middle. */
 const HAND_MS = 300;
 const CLIPS = 20;

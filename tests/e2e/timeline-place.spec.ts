@@ -143,6 +143,20 @@ test('every handle has a name, a value and limits that whoever hears the page ca
   ]);
 });
 
+test('whatever the width, what is pressed most stands in one row above the lanes', async ({ page }) => {
+  await ready(page);
+  for (const width of [600, 640, 660, 690, 767, 768, 1024, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const middles = await Promise.all(
+      ['Play', 'Fit to face'].map(async (name) => {
+        const box = await page.getByRole('region', { name: 'Timeline' }).getByRole('button', { name }).boundingBox();
+        return box === null ? Number.NaN : box.y + box.height / 2;
+      }),
+    );
+    expect(Math.abs((middles[0] ?? Number.NaN) - (middles[1] ?? Number.NaN)), `at ${width} px`).toBeLessThanOrEqual(1);
+  }
+});
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true });
 

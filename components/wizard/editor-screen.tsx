@@ -18,7 +18,7 @@ import { DropCurtain } from './drop-curtain';
 import { Inspector } from './inspector';
 import { Picture } from './picture';
 import type { Session } from './session/session';
-import { missingPart, shownStep, useSession } from './use-session';
+import { isPracticeWork, missingPart, shownStep, useSession } from './use-session';
 import { VerdictBar } from './verdict-bar';
 
 interface EditorScreenProps {
@@ -46,8 +46,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
   const isOver = useFileDrop((files) => session.addFiles(files));
   useWarmUp(isOver);
 
-  /** On a live site too, the sample is, once the server has known it by its bytes. */
-  const practice = siteIsPractice || state.found?.practice === true;
+  const practice = isPracticeWork(siteIsPractice, state);
   const nowMs = useNow(EXPIRY_LOOK_MS);
   const isForgotten = createWork.kind === 'failed' && createWork.error.code === 'session-expired';
   const expired = state.found !== undefined && (isForgotten || Date.parse(state.found.expiresAt) <= nowMs);

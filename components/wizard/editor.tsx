@@ -30,13 +30,9 @@ export function readAhead(draftId: string, practice: boolean, ready: boolean): v
   sharedRuntime(practice, ready).session.readAhead(draftId);
 }
 
-let frame: { readonly of: SpendingAnswer | null; readonly made: Frame } | undefined;
-
-/** For the frame around it: one as long as the tab lives, so that to begin again draws nothing of it anew. */
+/** For the frame around it. */
 export function frameOf(practice: boolean, ready: boolean, spending: SpendingAnswer | null): Frame {
-  if (frame === undefined || frame.of !== spending)
-    frame = { of: spending, made: createFrame(sharedRuntime(practice, ready), practice, spending) };
-  return frame.made;
+  return createFrame(sharedRuntime(practice, ready), practice, spending);
 }
 
 /** The wizard from the first file on: everything heavy hangs below this. */

@@ -5,11 +5,10 @@ import { reachableSteps, type WizardStep } from '@/lib/domain/wizard';
 import type { Runtime } from './runtime';
 import type { Session } from './session/session';
 import type { StepTarget } from './step-rail';
-import { doneSteps, shownStep } from './use-session';
+import { doneSteps, isPracticeWork, shownStep } from './use-session';
 
 /** What the frame around the editor says of the work in it. */
 export interface FrameFacts {
-  /** On a live site too the sample is practice, once the server has known it by its bytes. */
   readonly practice: boolean;
   readonly spending: SpendingAnswer | null;
   readonly step: WizardStep;
@@ -50,8 +49,7 @@ export function createFrame({ api, queryClient, session }: World, siteIsPractice
       const spending = spent.getCurrentResult().data ?? initial;
       const of = [state, step, spending];
       if (facts !== null && of.every((part, index) => part === madeOf[index])) return facts;
-      const practice = siteIsPractice || state.found?.practice === true;
-      facts = { practice, spending, step, done: doneSteps(state), targets: targetsOf(session) };
+      facts = { practice: isPracticeWork(siteIsPractice, state), spending, step, done: doneSteps(state), targets: targetsOf(session) };
       madeOf = of;
       return facts;
     },

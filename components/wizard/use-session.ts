@@ -24,6 +24,11 @@ export function shownStep({
   return step;
 }
 
+/** On a live site too the sample is practice, once the server has known it by its bytes. */
+export function isPracticeWork(siteIsPractice: boolean, { found }: WizardState): boolean {
+  return siteIsPractice || found?.practice === true;
+}
+
 /** On a job's own page everything before it is done. */
 export const ALL_BUT_RESULT: ReadonlySet<WizardStep> = new Set(['video', 'face', 'voice', 'place']);
 

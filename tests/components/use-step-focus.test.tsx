@@ -1,6 +1,7 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import { StrictMode, useRef } from 'react';
 import { describe, expect, it } from 'vitest';
+import { nextPicture } from '@/components/ui/next-picture';
 import { useStepFocus } from '@/components/ui/use-step-focus';
 
 function Step({ name, asked = false }: { name: string; asked?: boolean }) {
@@ -34,8 +35,8 @@ describe('the heading of what is shown', () => {
     await focusOn(heading());
     screen.getByLabelText('elsewhere').focus();
     rerender(<Step name="Voice" />);
-    // Two pictures later nothing has come of it.
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))));
+    // The same that it waits for, asked for after it.
+    await nextPicture();
     expect(document.activeElement).toBe(screen.getByLabelText('elsewhere'));
     rerender(<Step name="Place" asked />);
     await focusOn(heading());

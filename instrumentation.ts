@@ -2,7 +2,7 @@
 export async function register(): Promise<void> {
   // Written as one condition, so that a bundle for another runtime leaves the server out.
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { start } = await import('./lib/server/start');
+    const { startServer: start } = await import('./lib/server/start');
     if (process.env.NEXT_PHASE !== 'phase-production-build') await start();
   }
 }

@@ -14,14 +14,14 @@ export const config = {
   ],
 };
 
-const DOOR = '/join';
+const SIGN_IN_PATH = '/join';
 /** Whoever was given a share link has no code, and needs none for that one page. */
-const SHARED = /^\/share\/[\w-]+$/;
+const SHARE_PATH = /^\/share\/[\w-]+$/;
 
 let env: Env | null | undefined;
 
 /** `null`: the settings are wrong. The server's log and every route say so; a page that says nothing would help nobody. */
-function settings(): Env | null {
+function readSettings(): Env | null {
   try {
     return readEnv(process.env);
   } catch {
@@ -30,43 +30,43 @@ function settings(): Env | null {
 }
 
 export function proxy(request: NextRequest): NextResponse {
-  env ??= settings();
+  env ??= readSettings();
   const policy = contentSecurityPolicy({
     nonce: randomBytes(16).toString('base64'),
     development: process.env.NODE_ENV === 'development',
     practice: env?.mode === 'practice',
     storageOrigins: env?.storageOrigins ?? [],
   });
-  const response = answerTo(request, policy);
+  const response = respond(request, policy);
   for (const [name, value] of Object.entries(pageHeaders(policy, cameOverHttps(request, env?.trustedProxyHops ?? 0)))) {
     response.headers.set(name, value);
   }
   return response;
 }
 
-function answerTo(request: NextRequest, policy: string): NextResponse {
-  if (env == null) return onward(request, policy);
+function respond(request: NextRequest, policy: string): NextResponse {
+  if (env == null) return continueRequest(request, policy);
   const hops = env.trustedProxyHops;
-  if (readSessionToken(request, hops) !== null) return onward(request, policy);
-  if (env.door === 'open') {
+  if (readSessionToken(request, hops) !== null) return continueRequest(request, policy);
+  if (env.authMode === 'open') {
     // Made here, before the page makes its first calls side by side: they all become one visitor's.
-    const response = onward(request, policy);
+    const response = continueRequest(request, policy);
     // A shared cache that kept this answer would make one visitor of many.
     response.headers.set('cache-control', 'private, no-cache');
     response.headers.append('set-cookie', sessionCookie(newSessionToken(), request, hops));
     return response;
   }
   const { pathname } = request.nextUrl;
-  if (pathname === DOOR || SHARED.test(pathname)) return onward(request, policy);
+  if (pathname === SIGN_IN_PATH || SHARE_PATH.test(pathname)) return continueRequest(request, policy);
   const url = request.nextUrl.clone();
-  url.pathname = DOOR;
+  url.pathname = SIGN_IN_PATH;
   // Only a plain path of ours comes along: `//elsewhere` would lead away.
   url.search = /^(\/[\w-]+)+$/.test(pathname) ? `?to=${pathname}` : '';
   return NextResponse.redirect(url);
 }
 
 /** Next reads the nonce from the policy in the request's own headers, and gives it to every script and style that it writes. */
-function onward(request: NextRequest, policy: string): NextResponse {
+function continueRequest(request: NextRequest, policy: string): NextResponse {
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);
   return NextResponse.next({ request: { headers } });

@@ -2,6 +2,6 @@
 
 import { MessagePage } from '@/components/wizard/message-page';
 
-export default function BrokenPage({ reset }: { error: Error; reset: () => void }) {
+export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
   return <MessagePage kind="broken" practice={false} onReload={reset} />;
 }

@@ -5,17 +5,17 @@ import { preload } from 'react-dom';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { LanguageProvider } from '@/lib/i18n/language-provider';
 import { shellWords } from '@/lib/i18n/shell';
-import { readLanguage } from './reader-language';
+import { getRequestLanguage } from './reader-language';
 import { INTER_URL } from './styles/font-faces';
 import { PageStyles } from './styles/page-styles';
 
 /** The title is each page's own, in `AppShell`, so that it follows a change of language. */
 export async function generateMetadata(): Promise<Metadata> {
-  const words = shellWords[await readLanguage()];
+  const messages = shellWords[await getRequestLanguage()];
   return {
-    description: words.description,
+    description: messages.description,
     icons: { icon: '/icon.svg', apple: '/icons/apple-180.png' },
-    appleWebApp: { title: words.shortName, statusBarStyle: 'black-translucent' },
+    appleWebApp: { title: messages.shortName, statusBarStyle: 'black-translucent' },
   };
 }
 
@@ -31,13 +31,13 @@ export const viewport: Viewport = {
 };
 
 /** The policy that `proxy.ts` gave this very page names the nonce that its styles need. */
-async function readNonce(): Promise<string | undefined> {
+async function getNonce(): Promise<string | undefined> {
   const policy = (await headers()).get('content-security-policy') ?? '';
   return /'nonce-([^']+)'/.exec(policy)?.[1];
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [nonce, language] = await Promise.all([readNonce(), readLanguage()]);
+  const [nonce, language] = await Promise.all([getNonce(), getRequestLanguage()]);
   preload(INTER_URL, { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   return (
     <html lang={LANGUAGE_TAGS[language]}>

@@ -1,15 +1,15 @@
 import type { MetadataRoute } from 'next';
 import { shellWords } from '@/lib/i18n/shell';
-import { readLanguage } from './reader-language';
+import { getRequestLanguage } from './reader-language';
 
 /** What a device needs to install the app. Colours are those of the dark ground, which a splash screen shows for a moment. */
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
-  const words = shellWords[await readLanguage()];
+  const messages = shellWords[await getRequestLanguage()];
   return {
     id: '/',
-    name: words.name,
-    short_name: words.shortName,
-    description: words.description,
+    name: messages.name,
+    short_name: messages.shortName,
+    description: messages.description,
     start_url: '/',
     scope: '/',
     display: 'standalone',

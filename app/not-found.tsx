@@ -1,7 +1,7 @@
 import { MessagePage } from '@/components/wizard/message-page';
-import { readShellFacts } from './shell-facts';
+import { getPageContext } from './shell-facts';
 
 export default async function NotFound() {
-  const facts = await readShellFacts();
-  return <MessagePage kind="not-found" practice={facts?.practice ?? false} />;
+  const context = await getPageContext();
+  return <MessagePage kind="not-found" practice={context?.practice ?? false} />;
 }

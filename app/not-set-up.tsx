@@ -1,7 +1,7 @@
 import { SetupPage } from '@/components/setup/setup-page';
-import { readSiteSetup } from './setup-facts';
+import { getSiteSetup } from './setup-facts';
 
 /** What every page but the wizard's shows where this site does not work yet. */
 export async function NotSetUp() {
-  return <SetupPage setup={await readSiteSetup()} />;
+  return <SetupPage setup={await getSiteSetup()} />;
 }

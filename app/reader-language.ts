@@ -3,6 +3,6 @@ import { headers } from 'next/headers';
 import { type Language, languageOf } from '@/lib/i18n/language';
 
 /** The language of whoever asks for this page. */
-export async function readLanguage(): Promise<Language> {
+export async function getRequestLanguage(): Promise<Language> {
   return languageOf(await headers());
 }

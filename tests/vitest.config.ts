@@ -37,7 +37,7 @@ const inProcess = [
       setupFiles: ['tests/setup/fail-on-console.ts'],
     },
   },
-  // The ledger again, on a real libSQL server; there is no such program for Windows.
+  // The database again, on a real libSQL server; there is no such program for Windows.
   ...(sqldBinary() === null
     ? []
     : [
@@ -48,7 +48,7 @@ const inProcess = [
             ...deepLimits,
             name: 'libsql server',
             environment: 'node',
-            include: ['tests/unit/server/ledger/{ledger,migrations}.test.ts'],
+            include: ['tests/unit/server/ledger/{db,migrations}.test.ts'],
             env: { TEST_DATABASE: 'server' },
             setupFiles: ['tests/setup/fail-on-console.ts'],
           },

@@ -2,8 +2,8 @@ import { headers } from 'next/headers';
 import { Door } from '@/components/wizard/door';
 import { getServices } from '@/lib/server/services';
 import { NotSetUp } from '../not-set-up';
-import { readAsker, readShellFacts } from '../shell-facts';
-import { safeTarget } from './safe-target';
+import { getCurrentUser, getPageContext } from '../shell-facts';
+import { toSafeRedirect } from './safe-target';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,11 +13,11 @@ const OWNER_PAGES = ['/team', '/status'];
 /** Shown to whoever is inside too: an invite's link may bring them in as somebody else, and only the browser sees its token. */
 export default async function Join({ searchParams }: { searchParams: Promise<{ to?: string | string[] }> }) {
   const { to } = await searchParams;
-  const facts = await readShellFacts();
-  const target = safeTarget(to);
-  if (!facts) return <NotSetUp />;
-  if (facts.doorIsShut) return <NotSetUp />;
-  const isInside = facts.letIn && (facts.isOwner || !OWNER_PAGES.includes(target));
-  const asker = facts.letIn ? await readAsker(await getServices(), await headers()) : null;
-  return <Door to={target} practice={facts.practice} isInside={isInside} insideAs={asker?.role ?? null} />;
+  const context = await getPageContext();
+  const target = toSafeRedirect(to);
+  if (!context) return <NotSetUp />;
+  if (context.isPasscodeMissing) return <NotSetUp />;
+  const isSignedIn = context.hasAccess && (context.isOwner || !OWNER_PAGES.includes(target));
+  const user = context.hasAccess ? await getCurrentUser(await getServices(), await headers()) : null;
+  return <Door to={target} practice={context.practice} isInside={isSignedIn} insideAs={user?.role ?? null} />;
 }

@@ -1,5 +1,5 @@
 /** Where the door leads. Only a path of this very site: `//elsewhere` or `/\elsewhere` would lead away from it. */
-export function safeTarget(to: string | string[] | undefined): string {
+export function toSafeRedirect(to: string | string[] | undefined): string {
   if (typeof to !== 'string' || !to.startsWith('/')) return '/';
   const base = 'http://here.invalid';
   if (!URL.canParse(to, base)) return '/';

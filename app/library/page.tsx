@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { LibraryPage } from '@/components/library/library-page';
 import { OwnerView } from '@/components/wizard/team-link';
 import { NotSetUp } from '../not-set-up';
-import { readShellFacts } from '../shell-facts';
+import { getPageContext } from '../shell-facts';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,12 +13,12 @@ export const metadata: Metadata = {
 
 /** Whose jobs there are is for each call to find out; the page itself is the same for everybody who is let in. */
 export default async function Library() {
-  const facts = await readShellFacts();
-  if (!facts) return <NotSetUp />;
-  if (!facts.letIn) redirect('/join?to=/library');
+  const context = await getPageContext();
+  if (!context) return <NotSetUp />;
+  if (!context.hasAccess) redirect('/join?to=/library');
   return (
-    <OwnerView isOwner={facts.isOwner && !facts.practice}>
-      <LibraryPage practice={facts.practice} spending={facts.spending} />
+    <OwnerView isOwner={context.isOwner && !context.practice}>
+      <LibraryPage practice={context.practice} spending={context.spending} />
     </OwnerView>
   );
 }

@@ -19,12 +19,12 @@ export function serviceWorker(worker: WorkerScope): void {
   });
 
   worker.addEventListener('activate', (event) => {
-    const sweep = async () => {
+    const deleteOldCaches = async () => {
       const names = await worker.caches.keys();
       await Promise.all(names.filter((name) => ![PAGES, FILES, SHARED].includes(name)).map((name) => worker.caches.delete(name)));
       await worker.clients.claim();
     };
-    event.waitUntil(sweep());
+    event.waitUntil(deleteOldCaches());
   });
 
   /** A page names what it loaded before anybody was here to keep it, and itself. */
@@ -32,20 +32,20 @@ export function serviceWorker(worker: WorkerScope): void {
     const { data } = event;
     if (typeof data !== 'object' || data === null || !('keep' in data) || !Array.isArray(data.keep)) return;
     const paths = data.keep.filter((path) => typeof path === 'string').map((path) => new URL(path, worker.location.origin));
-    const keepAll = async () => {
+    const cacheAll = async () => {
       for (const url of paths) {
-        if (isFile(url)) await keepFile(url.href);
+        if (isFile(url)) await cacheFile(url.href);
         else if (isPage(url)) await fetchPage(new Request(url.href, { credentials: 'same-origin' })).catch(() => undefined);
       }
     };
-    event.waitUntil(keepAll());
+    event.waitUntil(cacheAll());
   });
 
   worker.addEventListener('fetch', (event) => {
     const { request } = event;
     const url = new URL(request.url);
     if (url.origin !== worker.location.origin) return;
-    if (request.method === 'POST' && url.pathname === '/open-shared') event.respondWith(takeShared(request));
+    if (request.method === 'POST' && url.pathname === '/open-shared') event.respondWith(handleShareTarget(request));
     else if (request.method !== 'GET') return;
     else if (request.mode === 'navigate') event.respondWith(openPage(request, url));
     // A media element asks for parts, and a part must never be kept as the whole.
@@ -63,10 +63,10 @@ export function serviceWorker(worker: WorkerScope): void {
   }
 
   async function openFile(request: Request): Promise<Response> {
-    const kept = await worker.caches.match(request.url, { cacheName: FILES });
-    if (kept !== undefined) return withoutAddress(kept);
+    const cached = await worker.caches.match(request.url, { cacheName: FILES });
+    if (cached !== undefined) return withoutUrl(cached);
     const response = await fetch(request);
-    if (response.status === 200) await put(FILES, request.url, response.clone(), MAX_FILES);
+    if (response.status === 200) await putInCache(FILES, request.url, response.clone(), MAX_FILES);
     return response;
   }
 
@@ -74,14 +74,14 @@ export function serviceWorker(worker: WorkerScope): void {
    * A kept answer remembers the address that it was asked for first, with what stood behind its `#`, and a worker that is started from it takes
    * that for its own: every worker of the page begins in the same file, and learns behind the `#` which one it is.
    */
-  function withoutAddress({ body, status, statusText, headers }: Response): Response {
+  function withoutUrl({ body, status, statusText, headers }: Response): Response {
     return new Response(body, { status, statusText, headers });
   }
 
-  async function keepFile(href: string): Promise<void> {
+  async function cacheFile(href: string): Promise<void> {
     if ((await worker.caches.match(href, { cacheName: FILES })) !== undefined) return;
     const response = await fetch(href).catch(() => null);
-    if (response?.status === 200) await put(FILES, href, response, MAX_FILES);
+    if (response?.status === 200) await putInCache(FILES, href, response, MAX_FILES);
   }
 
   /** Always the newest where there is a network; what was kept is for when there is none. */
@@ -89,8 +89,8 @@ export function serviceWorker(worker: WorkerScope): void {
     try {
       return await fetchPage(request);
     } catch (error) {
-      const kept = await worker.caches.match(`${url.origin}${url.pathname}`, { cacheName: PAGES });
-      if (kept !== undefined) return kept;
+      const cached = await worker.caches.match(`${url.origin}${url.pathname}`, { cacheName: PAGES });
+      if (cached !== undefined) return cached;
       const home = await worker.caches.match(`${url.origin}${HOME}`, { cacheName: PAGES });
       if (home !== undefined && url.pathname !== HOME) return Response.redirect(HOME, 302);
       throw error;
@@ -103,19 +103,19 @@ export function serviceWorker(worker: WorkerScope): void {
     const isHtml = response.headers.get('content-type')?.startsWith('text/html') === true;
     // A page that led to the door is not the page that was asked for.
     if (isPage(url) && response.status === 200 && !response.redirected && isHtml) {
-      await put(PAGES, `${url.origin}${url.pathname}`, response.clone(), MAX_PAGES);
+      await putInCache(PAGES, `${url.origin}${url.pathname}`, response.clone(), MAX_PAGES);
     }
     return response;
   }
 
   /** A full disk keeps nothing, and stops nothing. */
-  async function put(name: string, key: string, response: Response, most: number): Promise<void> {
+  async function putInCache(name: string, key: string, response: Response, maxEntries: number): Promise<void> {
     try {
       const cache = await worker.caches.open(name);
       await cache.put(key, response);
       const keys = await cache.keys();
       const home = `${worker.location.origin}${HOME}`;
-      const oldest = keys.filter(({ url }) => url !== home).slice(0, Math.max(0, keys.length - most));
+      const oldest = keys.filter(({ url }) => url !== home).slice(0, Math.max(0, keys.length - maxEntries));
       await Promise.all(oldest.map((old) => cache.delete(old)));
     } catch {
       // Offline it will be missing; that is all.
@@ -123,7 +123,7 @@ export function serviceWorker(worker: WorkerScope): void {
   }
 
   /** What another app on this device hands over lies here until the wizard has opened. */
-  async function takeShared(request: Request): Promise<Response> {
+  async function handleShareTarget(request: Request): Promise<Response> {
     try {
       const form = await request.formData();
       await worker.caches.delete(SHARED);
@@ -139,9 +139,9 @@ export function serviceWorker(worker: WorkerScope): void {
       );
       const texts = [form.get('url'), form.get('text')].filter((entry) => typeof entry === 'string');
       const link = texts.map((text) => /https:\/\/\S+/.exec(text)?.[0]).find((found) => found !== undefined);
-      const question =
+      const query =
         files.length > 0 ? 'shared=files' : link === undefined ? 'shared=nothing' : `shared=link&link=${encodeURIComponent(link)}`;
-      return Response.redirect(`/?${question}`, 303);
+      return Response.redirect(`/?${query}`, 303);
     } catch {
       return Response.redirect('/?shared=nothing', 303);
     }
@@ -154,16 +154,16 @@ export interface WorkerScope {
   readonly clients: { claim(): Promise<void> };
   readonly location: { readonly origin: string };
   skipWaiting(): Promise<void>;
-  addEventListener(type: 'install' | 'activate', listener: (event: WaitingEvent) => void): void;
-  addEventListener(type: 'message', listener: (event: WaitingEvent & { readonly data: unknown }) => void): void;
-  addEventListener(type: 'fetch', listener: (event: AnswerableEvent) => void): void;
+  addEventListener(type: 'install' | 'activate', listener: (event: WorkerExtendableEvent) => void): void;
+  addEventListener(type: 'message', listener: (event: WorkerExtendableEvent & { readonly data: unknown }) => void): void;
+  addEventListener(type: 'fetch', listener: (event: WorkerFetchEvent) => void): void;
 }
 
-export interface WaitingEvent {
+export interface WorkerExtendableEvent {
   waitUntil(work: Promise<unknown>): void;
 }
 
-export interface AnswerableEvent {
+export interface WorkerFetchEvent {
   readonly request: Request;
-  respondWith(answer: Promise<Response>): void;
+  respondWith(response: Promise<Response>): void;
 }

@@ -3,9 +3,9 @@ import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { StatusView } from '@/components/owner/status-view';
 import { getServices } from '@/lib/server/services';
-import { readStatus } from '@/lib/server/site-status';
+import { getSiteStatus } from '@/lib/server/site-status';
 import { NotSetUp } from '../not-set-up';
-import { pageRequest, readAsker, readShellFacts } from '../shell-facts';
+import { getCurrentUser, getPageContext, toPageRequest } from '../shell-facts';
 
 export const dynamic = 'force-dynamic';
 
@@ -14,14 +14,14 @@ export const metadata: Metadata = {
 };
 
 export default async function Status() {
-  const facts = await readShellFacts();
-  if (!facts) return <NotSetUp />;
-  if (!facts.isOwner) {
-    if (facts.letIn && !facts.practice) notFound();
+  const context = await getPageContext();
+  if (!context) return <NotSetUp />;
+  if (!context.isOwner) {
+    if (context.hasAccess && !context.practice) notFound();
     redirect('/join?to=/status');
   }
   const [services, requestHeaders] = await Promise.all([getServices(), headers()]);
-  const asker = await readAsker(services, requestHeaders);
-  const status = await readStatus(services, asker, pageRequest(requestHeaders));
-  return <StatusView status={status} spending={facts.spending} />;
+  const user = await getCurrentUser(services, requestHeaders);
+  const status = await getSiteStatus(services, user, toPageRequest(requestHeaders));
+  return <StatusView status={status} spending={context.spending} />;
 }

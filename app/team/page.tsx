@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { TeamView } from '@/components/owner/team-view';
 import { getServices } from '@/lib/server/services';
-import { readTeam } from '@/lib/server/team';
+import { getTeam } from '@/lib/server/team';
 import { NotSetUp } from '../not-set-up';
-import { readShellFacts } from '../shell-facts';
+import { getPageContext } from '../shell-facts';
 
 export const dynamic = 'force-dynamic';
 
@@ -14,11 +14,11 @@ export const metadata: Metadata = {
 
 /** Whoever is in without being the owner finds nothing here; whoever may be the owner is asked for the passcode. */
 export default async function Team() {
-  const facts = await readShellFacts();
-  if (!facts) return <NotSetUp />;
-  if (!facts.isOwner) {
-    if (facts.letIn && !facts.practice) notFound();
+  const context = await getPageContext();
+  if (!context) return <NotSetUp />;
+  if (!context.isOwner) {
+    if (context.hasAccess && !context.practice) notFound();
     redirect('/join?to=/team');
   }
-  return <TeamView initial={await readTeam(await getServices())} spending={facts.spending} />;
+  return <TeamView initial={await getTeam(await getServices())} spending={context.spending} />;
 }

@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { nextPicture } from './next-picture';
 
 /**
- * When what is shown appears, or changes under the person (`shown` changes), focus goes to its heading, but only if it has nowhere else to be: the thing
+ * When what is shown appears, or changes under the person (`expectedName` changes), focus goes to its heading, but only if it has nowhere else to be: the thing
  * that held it is gone, or the person asked for the change (`asked`). Typing and dragging elsewhere are never interrupted.
  */
 export function useStepFocus(heading: RefObject<HTMLElement | null>, shown: string, asked: boolean): void {

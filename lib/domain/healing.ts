@@ -12,7 +12,7 @@ import {
   type VideoPlan,
 } from './video-treatment';
 
-/** `whole`: the window is moved as it is; an edge that is pushed too far or too near takes the other one along. */
+/** `sizedBody`: the window is moved as it is; an edge that is pushed too far or too near takes the other one along. */
 export type PartHandle = 'start' | 'end' | 'whole';
 
 /** The wanted part after one of its handles was moved towards `toMs`: never outside the file, never too short or too long to be cut out. */

@@ -46,6 +46,6 @@ export class AppError extends Error {
 }
 
 /** Whoever was let in and was shown out before their request came to anything. */
-export function shownOut(): AppError {
+export function accessRevokedError(): AppError {
   return new AppError('not-let-in', 'the invite by which this session came is revoked');
 }

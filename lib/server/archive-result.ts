@@ -2,15 +2,15 @@ import 'server-only';
 import { COPY_LEASE_MS, isLeaseOver } from '@/lib/domain/lease';
 import type { Milliseconds } from '@/lib/domain/time';
 import { AppError } from './app-error';
-import { type CopyDeps, copyVideo, examineCopy } from './copy-video';
-import { upstreamDeletesAtMs } from './job-answer';
-import { originalKey, resultKey } from './job-files';
+import { type CopyVideoDeps, copyVideo, examineCopy } from './copy-video';
+import { getUpstreamDeletionMs } from './job-answer';
+import { getOriginalKey, getResultKey } from './job-files';
 import type { CopyKind, CopyRecords } from './ledger/files-port';
 import type { CopyRecord, JobRecord, JobRecords, Mode } from './ledger/port';
 import { describeError, type Log } from './log';
 import type { StorageKey } from './storage/port';
 import type { Upstream } from './upstream/port';
-import { isAbout, newsOf } from './upstream-news';
+import { isTaskOfJob, toJobUpdate } from './upstream-news';
 
 /**
  * Copies a job's result into our own storage, because upstream deletes it after 30 days, and beside it the video that it was made of,
@@ -20,21 +20,21 @@ import { isAbout, newsOf } from './upstream-news';
 
 const TIMEOUT_MS = 10 * 60_000;
 /** A lease is renewed while bytes come. */
-const RENEW_AFTER_MS = 30_000;
-const FIRST_PAUSE_MS = 30_000;
-const MAX_PAUSE_MS = 6 * 60 * 60_000;
+const LEASE_RENEWAL_INTERVAL_MS = 30_000;
+const INITIAL_RETRY_DELAY_MS = 30_000;
+const MAX_RETRY_DELAY_MS = 6 * 60 * 60_000;
 /** When upstream is about to delete the only other copy, one of a doubtful length is better than none. */
-const LAST_CHANCE_MS = 7 * 24 * 60 * 60_000;
+const LAST_CHANCE_PERIOD_MS = 7 * 24 * 60 * 60_000;
 
-export interface ArchiveDeps extends CopyDeps {
+export interface ArchiveDeps extends CopyVideoDeps {
   readonly mode: Mode;
-  readonly ledger: CopyRecords & Pick<JobRecords, 'renewAddresses'>;
+  readonly db: CopyRecords & Pick<JobRecords, 'renewAddresses'>;
   readonly upstream: Pick<Upstream, 'queryLipSync'>;
   readonly log: Log;
   readonly now: () => number;
 }
 
-interface Copy {
+interface PendingCopy {
   readonly kind: CopyKind;
   readonly url: string;
   readonly key: StorageKey;
@@ -43,18 +43,18 @@ interface Copy {
 }
 
 /** What of a job should lie in our storage and does not yet; the result first. */
-function copiesOf(job: JobRecord, nowMs: number): Copy[] {
-  if (job.status !== 'succeeded' || job.resultDeletedAtMs !== null || nowMs >= (upstreamDeletesAtMs(job) ?? 0)) return [];
+function listPendingCopies(job: JobRecord, nowMs: number): PendingCopy[] {
+  if (job.status !== 'succeeded' || job.resultDeletedAtMs !== null || nowMs >= (getUpstreamDeletionMs(job) ?? 0)) return [];
   const { jobId, resultUrl, resultDurationMs, parentVideoUrl, videoDurationMs } = job;
-  const copies: readonly (Omit<Copy, 'url'> & { readonly url: string | null })[] = [
-    { kind: 'result', url: resultUrl, key: resultKey(jobId), state: job.archive, expectedMs: resultDurationMs ?? videoDurationMs },
-    { kind: 'original', url: parentVideoUrl, key: originalKey(jobId), state: job.originalCopy, expectedMs: videoDurationMs },
+  const copies: readonly (Omit<PendingCopy, 'url'> & { readonly url: string | null })[] = [
+    { kind: 'result', url: resultUrl, key: getResultKey(jobId), state: job.archive, expectedMs: resultDurationMs ?? videoDurationMs },
+    { kind: 'original', url: parentVideoUrl, key: getOriginalKey(jobId), state: job.originalCopy, expectedMs: videoDurationMs },
   ];
   return copies.flatMap((copy) => (copy.url === null || copy.state.archivedAtMs !== null ? [] : [{ ...copy, url: copy.url }]));
 }
 
 export function isArchiveDue(job: JobRecord, nowMs: number): boolean {
-  return copiesOf(job, nowMs).some(({ state }) => isLeaseOver(state.leaseUntilMs, nowMs));
+  return listPendingCopies(job, nowMs).some(({ state }) => isLeaseOver(state.leaseUntilMs, nowMs));
 }
 
 /**
@@ -62,52 +62,52 @@ export function isArchiveDue(job: JobRecord, nowMs: number): boolean {
  * @param untilMs when the caller has to be done.
  */
 export async function archiveResult(deps: ArchiveDeps, job: JobRecord, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
-  for (const copy of copiesOf(job, deps.now())) {
+  for (const copy of listPendingCopies(job, deps.now())) {
     const timeoutMs = Math.min(TIMEOUT_MS, untilMs - deps.now());
     if (timeoutMs <= 0) return;
     try {
-      await archive(deps, job, copy, timeoutMs);
+      await archiveCopy(deps, job, copy, timeoutMs);
     } catch (error) {
       deps.log({ event: 'archive-failed', jobId: job.jobId, what: copy.kind, error: describeError(error) });
     }
   }
 }
 
-async function archive(deps: ArchiveDeps, job: JobRecord, copy: Copy, timeoutMs: number): Promise<void> {
-  const { ledger, log, now } = deps;
+async function archiveCopy(deps: ArchiveDeps, job: JobRecord, copy: PendingCopy, timeoutMs: number): Promise<void> {
+  const { db, log, now } = deps;
   const { kind, key, state } = copy;
   const { jobId } = job;
   if (!isLeaseOver(state.leaseUntilMs, now())) return;
-  const lease = new Lease(ledger, kind, jobId, now);
+  const lease = new CopyLease(db, kind, jobId, now);
   if (!(await lease.claim(key))) return;
   try {
-    const byteSize = await wholeCopy(deps, job, copy, lease, timeoutMs);
-    if (!(await lease.record(key, byteSize))) throw lostLease();
+    const byteSize = await ensureVerifiedCopy(deps, job, copy, lease, timeoutMs);
+    if (!(await lease.record(key, byteSize))) throw leaseLostError();
   } catch (error) {
-    const pauseMs = Math.min(MAX_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(state.attempts, 20));
+    const retryDelayMs = Math.min(MAX_RETRY_DELAY_MS, INITIAL_RETRY_DELAY_MS * 2 ** Math.min(state.attempts, 20));
     log({ event: `${kind}-not-copied`, jobId, attempt: state.attempts + 1, error: describeError(error) });
-    if (isOfTheSource(error)) await renewAddresses(deps, job);
-    await lease.moveTo(now() + pauseMs);
+    if (isSourceError(error)) await refreshUrls(deps, job);
+    await lease.setExpiry(now() + retryDelayMs);
   }
 }
 
 /** What the address, or whoever answers there, is to blame for. */
-function isOfTheSource(error: unknown): boolean {
+function isSourceError(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'not-found' || error.code.startsWith('upstream-'));
 }
 
 /** An address may be signed, and end long before the result does: upstream is asked, for nothing, where it lies by now. Never throws. */
-async function renewAddresses({ ledger, upstream, log, mode, now }: ArchiveDeps, job: JobRecord): Promise<void> {
+async function refreshUrls({ db, upstream, log, mode, now }: ArchiveDeps, job: JobRecord): Promise<void> {
   const { jobId, taskId } = job;
   if (taskId === null || job.mode !== mode) return;
   try {
     const task = await upstream.queryLipSync(taskId);
-    const news = newsOf(task, job, now());
-    const { resultUrl } = news;
-    const parentVideoUrl = news.parentVideoUrl ?? job.parentVideoUrl;
+    const update = toJobUpdate(task, job, now());
+    const { resultUrl } = update;
+    const parentVideoUrl = update.parentVideoUrl ?? job.parentVideoUrl;
     const isNew = resultUrl !== job.resultUrl || parentVideoUrl !== job.parentVideoUrl;
-    if (!isAbout(task, job) || resultUrl === null || !isNew) return;
-    await ledger.renewAddresses(jobId, { resultUrl, parentVideoUrl });
+    if (!isTaskOfJob(task, job) || resultUrl === null || !isNew) return;
+    await db.renewAddresses(jobId, { resultUrl, parentVideoUrl });
     log({ event: 'addresses-renewed', jobId });
   } catch (error) {
     log({ event: 'addresses-not-renewed', jobId, error: describeError(error) });
@@ -115,50 +115,50 @@ async function renewAddresses({ ledger, upstream, log, mode, now }: ArchiveDeps,
 }
 
 /** @returns the length of what lies in the store, whole and playing. */
-async function wholeCopy(
+async function ensureVerifiedCopy(
   deps: ArchiveDeps,
   job: JobRecord,
-  { kind, url, key, expectedMs }: Copy,
-  lease: Lease,
+  { kind, url, key, expectedMs }: PendingCopy,
+  lease: CopyLease,
   timeoutMs: number,
 ): Promise<number> {
   const { storage, log, now } = deps;
-  const deletesAtMs = upstreamDeletesAtMs(job);
-  const isLastChance = deletesAtMs !== null && deletesAtMs - now() < LAST_CHANCE_MS;
-  const look = async (stored: { readonly byteSize: number; readonly contentType: string }) => {
-    const { byteSize, offByMs, hasExpectedLength } = await examineCopy(deps, key, stored, expectedMs);
-    if (!hasExpectedLength) {
-      log({ event: `${kind}-of-another-length`, jobId: job.jobId, offByMs });
+  const deletesAtMs = getUpstreamDeletionMs(job);
+  const isLastChance = deletesAtMs !== null && deletesAtMs - now() < LAST_CHANCE_PERIOD_MS;
+  const verify = async (stored: { readonly byteSize: number; readonly contentType: string }) => {
+    const { byteSize, durationErrorMs, hasExpectedDuration } = await examineCopy(deps, key, stored, expectedMs);
+    if (!hasExpectedDuration) {
+      log({ event: `${kind}-of-another-length`, jobId: job.jobId, offByMs: durationErrorMs });
       if (!isLastChance) throw new AppError('upstream-unintelligible', 'what came is not as long as it should be');
     }
     return byteSize;
   };
   // One that was whole when its process died is only not recorded yet. Anything else in its place is written over.
-  const found = await storage.stat(key);
-  if (found !== null) {
-    const byteSize = await look(found).catch(() => null);
+  const existing = await storage.stat(key);
+  if (existing !== null) {
+    const byteSize = await verify(existing).catch(() => null);
     if (byteSize !== null) return byteSize;
   }
-  const stored = await copyVideo(deps, { url, key, timeoutMs, beforeChunk: (isLast) => lease.keep(isLast) });
-  const lies = await storage.stat(key);
-  if (lies === null || lies.byteSize !== stored.byteSize) throw new AppError('storage-down', 'the store has not what it was given');
-  return look(lies);
+  const stored = await copyVideo(deps, { url, key, timeoutMs, beforeChunk: (isLast) => lease.renewIfDue(isLast) });
+  const written = await storage.stat(key);
+  if (written === null || written.byteSize !== stored.byteSize) throw new AppError('storage-down', 'the store has not what it was given');
+  return verify(written);
 }
 
-function lostLease(): AppError {
+function leaseLostError(): AppError {
   return new AppError('out-of-order', 'another process has taken this copy over, or it is no longer wanted');
 }
 
 /** Known by the moment until which it is held. */
-class Lease {
-  readonly #ledger: CopyRecords;
+class CopyLease {
+  readonly #db: CopyRecords;
   readonly #kind: CopyKind;
   readonly #jobId: string;
   readonly #now: () => number;
   #heldUntilMs = 0;
 
-  constructor(ledger: CopyRecords, kind: CopyKind, jobId: string, now: () => number) {
-    this.#ledger = ledger;
+  constructor(db: CopyRecords, kind: CopyKind, jobId: string, now: () => number) {
+    this.#db = db;
     this.#kind = kind;
     this.#jobId = jobId;
     this.#now = now;
@@ -166,26 +166,26 @@ class Lease {
 
   claim(key: StorageKey): Promise<boolean> {
     this.#heldUntilMs = this.#now() + COPY_LEASE_MS;
-    return this.#ledger.claimCopy({ kind: this.#kind, jobId: this.#jobId, key, nowMs: this.#now(), untilMs: this.#heldUntilMs });
+    return this.#db.claimCopy({ kind: this.#kind, jobId: this.#jobId, key, nowMs: this.#now(), untilMs: this.#heldUntilMs });
   }
 
   /** Renews it where that is due. @throws {AppError} where another holds it: then nothing of ours may be written any more. */
-  async keep(isLast: boolean): Promise<void> {
+  async renewIfDue(isLast: boolean): Promise<void> {
     const leftMs = this.#heldUntilMs - this.#now();
-    if (!isLast && leftMs > COPY_LEASE_MS - RENEW_AFTER_MS && leftMs <= COPY_LEASE_MS) return;
+    if (!isLast && leftMs > COPY_LEASE_MS - LEASE_RENEWAL_INTERVAL_MS && leftMs <= COPY_LEASE_MS) return;
     // A new moment each time, also when the clock stands still: it is the lease's name.
     const untilMs = Math.max(this.#heldUntilMs + 1, this.#now() + COPY_LEASE_MS);
-    if (!(await this.moveTo(untilMs))) throw lostLease();
+    if (!(await this.setExpiry(untilMs))) throw leaseLostError();
   }
 
-  async moveTo(untilMs: number): Promise<boolean> {
-    const moved = await this.#ledger.moveCopyLease(this.#kind, this.#jobId, this.#heldUntilMs, untilMs);
-    if (moved) this.#heldUntilMs = untilMs;
-    return moved;
+  async setExpiry(untilMs: number): Promise<boolean> {
+    const wasMoved = await this.#db.moveCopyLease(this.#kind, this.#jobId, this.#heldUntilMs, untilMs);
+    if (wasMoved) this.#heldUntilMs = untilMs;
+    return wasMoved;
   }
 
   record(key: StorageKey, byteSize: number): Promise<boolean> {
     const nowMs = this.#now();
-    return this.#ledger.recordCopy({ kind: this.#kind, jobId: this.#jobId, heldUntilMs: this.#heldUntilMs, key, byteSize, nowMs });
+    return this.#db.recordCopy({ kind: this.#kind, jobId: this.#jobId, heldUntilMs: this.#heldUntilMs, key, byteSize, nowMs });
   }
 }

@@ -9,32 +9,32 @@ import type { Charges, Mode } from './ledger/port';
 
 type BudgetEnv = Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
 
-export function budgetOf(env: BudgetEnv): MilliPtc | null {
+export function getDailyBudget(env: BudgetEnv): MilliPtc | null {
   return env.mode === 'live' || env.budgetIsExplicit ? env.dailyBudgetMilliPtc : null;
 }
 
 /** How long until the budget's day is over: midnight UTC. */
-function untilTomorrowMs(nowMs: number): number {
+function getMsUntilMidnightUtc(nowMs: number): number {
   return new Date(nowMs).setUTCHours(24, 0, 0, 0) - nowMs;
 }
 
-export function overBudget(nowMs: number): AppError {
+export function budgetExceededError(nowMs: number): AppError {
   return new AppError('budget-used-up', 'the budget of today is used up; it starts again at midnight UTC', {
-    retryAfterMs: untilTomorrowMs(nowMs),
+    retryAfterMs: getMsUntilMidnightUtc(nowMs),
   });
 }
 
 /** What today's charges come to. In practice nothing counts, unless a budget was set. */
-export async function spendingToday(deps: {
+export async function getSpendingToday(deps: {
   readonly env: BudgetEnv;
   readonly mode: Mode;
-  readonly ledger: Charges;
+  readonly db: Charges;
   readonly now: () => number;
 }): Promise<SpendingAnswer> {
-  const { env, ledger, mode, now } = deps;
+  const { env, db, mode, now } = deps;
   const day = new Date(now()).toISOString().slice(0, 10);
   return {
-    spentMilliPtc: budgetOf(env) === null ? 0 : await ledger.spentOn(day, mode),
+    spentMilliPtc: getDailyBudget(env) === null ? 0 : await db.spentOn(day, mode),
     budgetMilliPtc: env.dailyBudgetMilliPtc,
   };
 }

@@ -5,7 +5,7 @@ import type { ByteRange, Storage, StorageKey, StoredFile } from './storage/port'
 
 /** Stored files as HTTP answers: whole, one range of them, or only their headers (RFC 9110, section 14). */
 
-export interface FileAnswer {
+export interface FileResponseOptions {
   readonly storage: Pick<Storage, 'stat' | 'read'>;
   readonly key: StorageKey;
   /** Instead of the type that the file was stored with. */
@@ -21,25 +21,25 @@ export interface FileAnswer {
  * Answers GET and HEAD. Several ranges in one request are answered with the whole file, which the RFC allows.
  * @throws {AppError} `not-found` when the file is not there.
  */
-export async function fileResponse(request: Request, answer: FileAnswer): Promise<Response> {
-  const { storage, key } = answer;
+export async function fileResponse(request: Request, options: FileResponseOptions): Promise<Response> {
+  const { storage, key } = options;
   const file = await storage.stat(key);
   if (file === null) throw new AppError('not-found', 'this file is not there');
-  const etag = etagOf(key, file);
+  const etag = toEtag(key, file);
   const headers = new Headers({
     'accept-ranges': 'bytes',
-    'cache-control': answer.cacheControl ?? 'private, no-cache',
-    'content-disposition': contentDisposition(answer.disposition ?? 'inline', answer.fileName),
-    'content-type': answer.contentType ?? file.contentType,
+    'cache-control': options.cacheControl ?? 'private, no-cache',
+    'content-disposition': contentDisposition(options.disposition ?? 'inline', options.fileName),
+    'content-type': options.contentType ?? file.contentType,
     etag,
     'x-content-type-options': 'nosniff',
   });
-  if (lists(request.headers.get('if-none-match'), etag)) {
+  if (includesEtag(request.headers.get('if-none-match'), etag)) {
     headers.delete('content-disposition');
     headers.delete('content-type');
     return new Response(null, { status: 304, headers });
   }
-  const range = requestedRange(request, file.byteSize, etag);
+  const range = getRequestedRange(request, file.byteSize, etag);
   if (range === 'unsatisfiable') {
     headers.set('content-range', `bytes */${file.byteSize}`);
     headers.delete('content-disposition');
@@ -56,19 +56,19 @@ export async function fileResponse(request: Request, answer: FileAnswer): Promis
 }
 
 /** Keys are never reused for other bytes, so that key and size name the content. */
-function etagOf(key: StorageKey, file: StoredFile): string {
+function toEtag(key: StorageKey, file: StoredFile): string {
   return `"${createHash('sha256').update(`${key}\n${file.byteSize}`).digest('base64url').slice(0, 22)}"`;
 }
 
-function lists(header: string | null, etag: string): boolean {
+function includesEtag(header: string | null, etag: string): boolean {
   if (header === null) return false;
   return header.split(',').some((entry) => entry.trim() === '*' || entry.trim().replace(/^W\//, '') === etag);
 }
 
-function requestedRange(request: Request, byteSize: number, etag: string): ByteRange | null | 'unsatisfiable' {
+function getRequestedRange(request: Request, byteSize: number, etag: string): ByteRange | null | 'unsatisfiable' {
   // If-Range: a part only of the very file that the browser has the rest of; anything else gets the whole.
-  const condition = request.headers.get('if-range');
-  if (condition !== null && condition.trim() !== etag) return null;
+  const ifRange = request.headers.get('if-range');
+  if (ifRange !== null && ifRange.trim() !== etag) return null;
   return parseRange(request.headers.get('range'), byteSize);
 }
 
@@ -77,9 +77,9 @@ function requestedRange(request: Request, byteSize: number, etag: string): ByteR
  * `unsatisfiable`: a single range that has no byte in the file.
  */
 export function parseRange(header: string | null, byteSize: number): ByteRange | null | 'unsatisfiable' {
-  const found = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/i.exec(header ?? '');
-  if (found === null) return null;
-  const [, first = '', last = ''] = found;
+  const match = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/i.exec(header ?? '');
+  if (match === null) return null;
+  const [, first = '', last = ''] = match;
   if (first === '' && last === '') return null;
   if (first === '') {
     const length = Math.min(Number(last), byteSize);
@@ -99,6 +99,6 @@ export function contentDisposition(disposition: 'inline' | 'attachment', fileNam
     .trim();
   if (name === undefined || name === '') return disposition;
   const ascii = name.replace(/[^\x20-\x7e]/g, '_').replace(/["%]/g, '_');
-  const utf8 = encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  const utf8 = encodeURIComponent(name).replace(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
   return `${disposition}; filename="${ascii}"; filename*=UTF-8''${utf8}`;
 }

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Milliseconds } from '@/lib/domain/time';
 import { AppError } from './app-error';
-import type { Egress } from './egress';
+import type { SafeFetch } from './egress';
 import type { ExamineVideo } from './media/port';
 import type { Storage, StorageKey, StoredFile } from './storage/port';
 
@@ -14,20 +14,20 @@ import type { Storage, StorageKey, StoredFile } from './storage/port';
 const MAX_BYTE_SIZE = 1_000_000_000;
 
 /** What stores and CDNs call a video. */
-export const VIDEO_TYPES = ['video/', 'application/mp4', 'application/octet-stream', 'binary/octet-stream'];
+export const VIDEO_CONTENT_TYPES = ['video/', 'application/mp4', 'application/octet-stream', 'binary/octet-stream'];
 
 /** How far a length may be off: encoders end on whole frames, containers on whole samples, and upstream gives tenths of a second. */
-const LEAST_TOLERANCE_MS = 1_000;
-const TOLERANCE = 0.1;
+const MIN_DURATION_TOLERANCE_MS = 1_000;
+const DURATION_TOLERANCE_RATIO = 0.1;
 
-export interface CopyDeps {
+export interface CopyVideoDeps {
   readonly storage: Pick<Storage, 'write' | 'stat' | 'read'>;
-  readonly egress: Egress;
+  readonly safeFetch: SafeFetch;
   /** Measures, and reads the first and the last picture. */
   readonly examineVideo: ExamineVideo;
 }
 
-export interface CopyOrder {
+export interface CopyVideoOptions {
   readonly url: string;
   readonly key: StorageKey;
   readonly timeoutMs: number;
@@ -36,48 +36,48 @@ export interface CopyOrder {
 }
 
 /** @throws {AppError} what fetching or the store met. */
-export async function copyVideo({ egress, storage }: CopyDeps, order: CopyOrder): Promise<StoredFile> {
-  const { url, key, timeoutMs, beforeChunk } = order;
-  const answer = await egress.get(url, { maxByteSize: MAX_BYTE_SIZE, timeoutMs, acceptTypes: VIDEO_TYPES });
-  // `egress` fails where fewer bytes come than were announced, and then `write` leaves nothing behind.
-  const kept = new TransformStream<Uint8Array, Uint8Array>({
+export async function copyVideo({ safeFetch, storage }: CopyVideoDeps, options: CopyVideoOptions): Promise<StoredFile> {
+  const { url, key, timeoutMs, beforeChunk } = options;
+  const response = await safeFetch.get(url, { maxByteSize: MAX_BYTE_SIZE, timeoutMs, acceptTypes: VIDEO_CONTENT_TYPES });
+  // `safeFetch` fails where fewer bytes come than were announced, and then `write` leaves nothing behind.
+  const guard = new TransformStream<Uint8Array, Uint8Array>({
     async transform(chunk, controller) {
       await beforeChunk(false);
       controller.enqueue(chunk);
     },
     flush: () => beforeChunk(true),
   });
-  return storage.write(key, answer.body.pipeThrough(videoOnly()).pipeThrough(kept), 'video/mp4');
+  return storage.write(key, response.body.pipeThrough(requireVideoSignature()).pipeThrough(guard), 'video/mp4');
 }
 
 /** Lets an MP4 or MOV pass (both begin with a box whose name stands in bytes 4 to 8) and nothing else, such as an error page that calls itself a video. */
-function videoOnly(): TransformStream<Uint8Array, Uint8Array> {
-  const boxes = ['ftyp', 'moov', 'mdat', 'free', 'wide', 'skip'];
+function requireVideoSignature(): TransformStream<Uint8Array, Uint8Array> {
+  const boxTypes = ['ftyp', 'moov', 'mdat', 'free', 'wide', 'skip'];
   let head = new Uint8Array(0);
-  let isKnown = false;
+  let isVideo = false;
   return new TransformStream({
     transform(chunk, controller) {
-      if (isKnown) {
+      if (isVideo) {
         controller.enqueue(chunk);
         return;
       }
       head = Buffer.concat([head, chunk]);
       if (head.byteLength < 8) return;
-      if (!boxes.includes(Buffer.from(head.subarray(4, 8)).toString('latin1'))) throw notPlaying('it begins as no video does');
-      isKnown = true;
+      if (!boxTypes.includes(Buffer.from(head.subarray(4, 8)).toString('latin1'))) throw unplayableVideoError('it begins as no video does');
+      isVideo = true;
       controller.enqueue(head);
     },
     flush() {
-      if (!isKnown) throw notPlaying('it is too short for one');
+      if (!isVideo) throw unplayableVideoError('it is too short for one');
     },
   });
 }
 
-export interface ExaminedCopy {
+export interface CopyInspection {
   readonly byteSize: number;
   /** How far its length is from what was expected; 0 where nothing was. */
-  readonly offByMs: Milliseconds;
-  readonly hasExpectedLength: boolean;
+  readonly durationErrorMs: Milliseconds;
+  readonly hasExpectedDuration: boolean;
 }
 
 /**
@@ -86,27 +86,31 @@ export interface ExaminedCopy {
  * @throws {AppError} `upstream-unintelligible` where it is no video that plays; what the store met.
  */
 export async function examineCopy(
-  { storage, examineVideo }: CopyDeps,
+  { storage, examineVideo }: CopyVideoDeps,
   key: StorageKey,
   stored: StoredFile,
   expectedMs: Milliseconds | null,
-): Promise<ExaminedCopy> {
+): Promise<CopyInspection> {
   const { byteSize } = stored;
-  const facts = await examineVideo({ byteSize, read: (range) => readWhole(storage, key, range) }).catch((error: unknown) => {
+  const facts = await examineVideo({ byteSize, read: (range) => readStoredRange(storage, key, range) }).catch((error: unknown) => {
     if (error instanceof AppError && error.code !== 'wrong-type') throw error;
-    throw notPlaying(error instanceof Error ? error.message : 'it cannot be read', error);
+    throw unplayableVideoError(error instanceof Error ? error.message : 'it cannot be read', error);
   });
-  if (facts.container === 'other') throw notPlaying('it is neither MP4 nor MOV');
-  if (facts.widthPx === 0 || facts.heightPx === 0 || facts.durationMs === 0) throw notPlaying('it has no picture');
-  const offByMs = expectedMs === null ? 0 : Math.abs(facts.durationMs - expectedMs);
-  const toleranceMs = expectedMs === null ? 0 : Math.max(LEAST_TOLERANCE_MS, expectedMs * TOLERANCE);
-  return { byteSize, offByMs, hasExpectedLength: offByMs <= toleranceMs };
+  if (facts.container === 'other') throw unplayableVideoError('it is neither MP4 nor MOV');
+  if (facts.widthPx === 0 || facts.heightPx === 0 || facts.durationMs === 0) throw unplayableVideoError('it has no picture');
+  const durationErrorMs = expectedMs === null ? 0 : Math.abs(facts.durationMs - expectedMs);
+  const toleranceMs = expectedMs === null ? 0 : Math.max(MIN_DURATION_TOLERANCE_MS, expectedMs * DURATION_TOLERANCE_RATIO);
+  return { byteSize, durationErrorMs, hasExpectedDuration: durationErrorMs <= toleranceMs };
 }
 
-function notPlaying(why: string, cause?: unknown): AppError {
-  return new AppError('upstream-unintelligible', `what came is no video that plays: ${why}`, { cause });
+function unplayableVideoError(reason: string, cause?: unknown): AppError {
+  return new AppError('upstream-unintelligible', `what came is no video that plays: ${reason}`, { cause });
 }
 
-async function readWhole(storage: CopyDeps['storage'], key: StorageKey, range: { readonly start: number; readonly end: number }) {
+async function readStoredRange(
+  storage: CopyVideoDeps['storage'],
+  key: StorageKey,
+  range: { readonly start: number; readonly end: number },
+) {
   return new Uint8Array(await new Response(await storage.read(key, range)).arrayBuffer());
 }

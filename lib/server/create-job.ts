@@ -7,22 +7,22 @@ import { PRICES } from '@/lib/domain/price';
 import { timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
 import type { Editor, Limits } from './access/port';
-import { AppError, shownOut } from './app-error';
-import { budgetOf, overBudget } from './budget';
+import { AppError, accessRevokedError } from './app-error';
+import { budgetExceededError, getDailyBudget } from './budget';
 import type { Env } from './env';
-import { insistently } from './insistently';
-import { keepVoice } from './job-files';
+import { retry } from './insistently';
+import { saveVoice } from './job-files';
 import type { FileRecords } from './ledger/files-port';
 import type { JobRecord, JobRecords, Mode, VideoRecord, VideoRecords } from './ledger/port';
 import { describeError, type Log } from './log';
 import type { MeasureVoice } from './media/port';
 import { newId } from './new-id';
-import { FIRST_LOOKUP_MS } from './reconcile';
-import { errorOf, recordOf } from './recorded-error';
+import { INITIAL_LOOKUP_DELAY_MS } from './reconcile';
+import { fromErrorRecord, toErrorRecord } from './recorded-error';
 import type { Storage } from './storage/port';
 import type { Upstream, UpstreamTask } from './upstream/port';
-import { newsOf } from './upstream-news';
-import { decodeVoice, measuredVoice } from './voice-of-request';
+import { toJobUpdate } from './upstream-news';
+import { decodeVoice, measureValidVoice } from './voice-of-request';
 
 /**
  * `POST /api/advanced-lip-sync`: pays at most once for one key. The job and its money are committed before the one call; an answer that
@@ -32,12 +32,12 @@ import { decodeVoice, measuredVoice } from './voice-of-request';
 export interface CreateJobDeps {
   readonly mode: Mode;
   readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
-  readonly ledger: JobRecords & FileRecords & Pick<VideoRecords, 'findVideo'>;
+  readonly db: JobRecords & FileRecords & Pick<VideoRecords, 'findVideo'>;
   readonly upstream: Pick<Upstream, 'createLipSync'>;
   readonly measureVoice: MeasureVoice;
   readonly storage: Pick<Storage, 'write' | 'delete'>;
   readonly defer: (task: () => Promise<void>) => void;
-  readonly limits: Limits;
+  readonly rateLimit: Limits;
   readonly log: Log;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -56,20 +56,20 @@ export async function createJob(
   idempotencyKey: string,
   request: CreateJobRequest,
 ): Promise<CreatedJob> {
-  const { ledger, mode, now } = deps;
+  const { db, mode, now } = deps;
   const { bytes, sha256 } = decodeVoice(request.voice.base64);
   const key = { editorId: editor.editorId, mode, idempotencyKey };
-  const paramsHash = hashOf(request, sha256);
-  const known = await ledger.findJobByKey(key);
-  if (known !== null) return replay(known, paramsHash);
-  const elsewhere = await ledger.findJobByKey({ ...key, mode: mode === 'live' ? 'practice' : 'live' });
-  if (elsewhere !== null) throw otherParameters();
+  const paramsHash = hashParameters(request, sha256);
+  const existing = await db.findJobByKey(key);
+  if (existing !== null) return replay(existing, paramsHash);
+  const existingInOtherMode = await db.findJobByKey({ ...key, mode: mode === 'live' ? 'practice' : 'live' });
+  if (existingInOtherMode !== null) throw idempotencyConflictError();
   // A key that is known never waits: its job may be paid, and whoever asks must hear of it.
-  await deps.limits.take('create', editor);
+  await deps.rateLimit.take('create', editor);
 
-  const video = await checkedVideo(deps, editor, request);
-  const voice = await measuredVoice(deps.measureVoice, bytes, request.voice.durationMs);
-  checkRules(video, request, voice);
+  const video = await findUsableVideo(deps, editor, request);
+  const voice = await measureValidVoice(deps.measureVoice, bytes, request.voice.durationMs);
+  validatePlacement(video, request, voice);
 
   const job = {
     ...key,
@@ -84,21 +84,21 @@ export async function createJob(
     externalTaskId: newId(),
     createdAtMs: now(),
   };
-  const outcome = await ledger.insertJob(job, { chargeId: newId(), milliPtc: PRICES.lipSync, budgetMilliPtc: budgetOf(deps.env) });
+  const outcome = await db.insertJob(job, { chargeId: newId(), milliPtc: PRICES.lipSync, budgetMilliPtc: getDailyBudget(deps.env) });
   switch (outcome) {
     case 'inserted': {
       // Begun beside the call, so that a job whose answer is lost has its voice too; nobody waits for it.
-      const keeping = keepVoice(deps, job.jobId, bytes, voice.kind);
-      deps.defer(() => keeping);
-      return { isNew: true, job: await submit(deps, job, video, request.voice.base64) };
+      const savingVoice = saveVoice(deps, job.jobId, bytes, voice.kind);
+      deps.defer(() => savingVoice);
+      return { isNew: true, job: await submitToUpstream(deps, job, video, request.voice.base64) };
     }
     case 'key-taken':
-      return replay(await ledger.findJobByKey(key), paramsHash);
+      return replay(await db.findJobByKey(key), paramsHash);
     case 'over-budget':
       // Of the day that was asked, which may be over by now.
-      throw overBudget(job.createdAtMs);
+      throw budgetExceededError(job.createdAtMs);
     case 'not-let-in':
-      throw shownOut();
+      throw accessRevokedError();
     case 'not-replaceable':
       throw new AppError('rules-say-no', 'the job to replace is not a lost job of yours, or is replaced already', {
         issues: [{ code: 'not-replaceable', severity: 'error', jobId: request.replaces ?? '' }],
@@ -107,7 +107,7 @@ export async function createJob(
 }
 
 /** Everything that makes it this very job; arrays, so that no two sets of parameters share a text. */
-function hashOf({ videoId, faceId, voice, placement, replaces }: CreateJobRequest, voiceSha256: string): string {
+function hashParameters({ videoId, faceId, voice, placement, replaces }: CreateJobRequest, voiceSha256: string): string {
   const { trimStartMs, trimEndMs, insertAtMs, voiceVolume, originalVolume } = placement;
   const params = [
     videoId,
@@ -125,18 +125,18 @@ function hashOf({ videoId, faceId, voice, placement, replaces }: CreateJobReques
 }
 
 function replay(job: JobRecord | null, paramsHash: string): CreatedJob {
-  if (job === null) throw new Error('a job vanished from the ledger');
-  if (job.paramsHash !== paramsHash) throw otherParameters();
-  if (job.error !== null) throw errorOf(job.error);
+  if (job === null) throw new Error('a job vanished from the db');
+  if (job.paramsHash !== paramsHash) throw idempotencyConflictError();
+  if (job.error !== null) throw fromErrorRecord(job.error);
   return { isNew: false, job };
 }
 
-function otherParameters(): AppError {
+function idempotencyConflictError(): AppError {
   return new AppError('other-parameters', 'this Idempotency-Key belongs to a job with other parameters');
 }
 
-async function checkedVideo({ ledger, mode, now }: CreateJobDeps, editor: Editor, request: CreateJobRequest): Promise<VideoRecord> {
-  const video = await ledger.findVideo(request.videoId);
+async function findUsableVideo({ db, mode, now }: CreateJobDeps, editor: Editor, request: CreateJobRequest): Promise<VideoRecord> {
+  const video = await db.findVideo(request.videoId);
   if (video === null || video.editorId !== editor.editorId || video.mode !== mode || video.status !== 'identified') {
     throw new AppError('not-found', 'there is no such video');
   }
@@ -144,31 +144,31 @@ async function checkedVideo({ ledger, mode, now }: CreateJobDeps, editor: Editor
   return video;
 }
 
-function checkRules(video: VideoRecord, { faceId, placement }: CreateJobRequest, voice: VoiceFacts): void {
+function validatePlacement(video: VideoRecord, { faceId, placement }: CreateJobRequest, voice: VoiceFacts): void {
   const face = video.faces.find((one) => one.faceId === faceId);
   if (face === undefined) throw new AppError('not-found', 'this video has no such face');
   const durationMs = video.durationMs ?? Math.max(...video.faces.map(({ endMs }) => endMs));
-  const ground = { face: { window: timeRange(face.startMs, face.endMs) }, video: { durationMs }, voice };
-  const issues = checkPlacement(placement, ground).filter(({ severity }) => severity === 'error');
+  const context = { face: { window: timeRange(face.startMs, face.endMs) }, video: { durationMs }, voice };
+  const issues = checkPlacement(placement, context).filter(({ severity }) => severity === 'error');
   if (issues.length > 0) throw new AppError('rules-say-no', 'the voice cannot be placed like this', { issues });
 }
 
-type Submission = Pick<JobRecord, 'jobId' | 'externalTaskId' | 'faceId' | 'placement' | 'createdAtMs'>;
+type JobSubmission = Pick<JobRecord, 'jobId' | 'externalTaskId' | 'faceId' | 'placement' | 'createdAtMs'>;
 
-/** The one call. Whatever comes of it, the ledger hears of it; where the ledger fails, the job is found again as one without an answer. */
-async function submit(deps: CreateJobDeps, job: Submission, video: VideoRecord, voiceBase64: string): Promise<JobRecord> {
-  const { ledger, log, now, sleep } = deps;
+/** The one call. Whatever comes of it, the database hears of it; where the database fails, the job is found again as one without an answer. */
+async function submitToUpstream(deps: CreateJobDeps, job: JobSubmission, video: VideoRecord, voiceBase64: string): Promise<JobRecord> {
+  const { db, log, now, sleep } = deps;
   const { jobId, externalTaskId, faceId, placement } = job;
   let task: UpstreamTask;
   try {
     task = await deps.upstream.createLipSync({ sessionId: video.sessionId ?? '', externalTaskId, faceId, voiceBase64, placement });
   } catch (error) {
     await recordFailure(deps, jobId, error);
-    return found(ledger, jobId, 'unknown');
+    return readJob(db, jobId, 'unknown');
   }
-  const news = newsOf(task, { ...video, status: 'submitted', createdAtMs: job.createdAtMs }, now());
+  const update = toJobUpdate(task, { ...video, status: 'submitted', createdAtMs: job.createdAtMs }, now());
   try {
-    await insistently(() => ledger.recordTask(jobId, task.taskId, news, now()), sleep);
+    await retry(() => db.recordTask(jobId, task.taskId, update, now()), sleep);
   } catch (cause) {
     // The only place that still knows it: upstream may not let itself be asked by our own id.
     log({ event: 'task-not-recorded', jobId, taskId: task.taskId, error: describeError(cause) });
@@ -177,29 +177,29 @@ async function submit(deps: CreateJobDeps, job: Submission, video: VideoRecord, 
       cause,
     });
   }
-  return found(ledger, jobId, 'yes');
+  return readJob(db, jobId, 'yes');
 }
 
 /** Records a definite refusal and throws it; anything else makes the job `unknown`, and returns. */
-async function recordFailure({ ledger, log, now, sleep }: CreateJobDeps, jobId: string, error: unknown): Promise<void> {
-  const refusal = error instanceof AppError && error.charged !== 'unknown' ? error : null;
+async function recordFailure({ db, log, now, sleep }: CreateJobDeps, jobId: string, error: unknown): Promise<void> {
+  const rejection = error instanceof AppError && error.charged !== 'unknown' ? error : null;
   try {
-    if (refusal === null) await ledger.markUnknown(jobId, now(), now() + FIRST_LOOKUP_MS);
+    if (rejection === null) await db.markUnknown(jobId, now(), now() + INITIAL_LOOKUP_DELAY_MS);
     else {
-      const charge = refusal.charged === 'no' ? 'released' : 'spent';
-      await insistently(() => ledger.recordRefusal(jobId, recordOf(refusal), charge, now()), sleep);
+      const charge = rejection.charged === 'no' ? 'released' : 'spent';
+      await retry(() => db.recordRefusal(jobId, toErrorRecord(rejection), charge, now()), sleep);
     }
   } catch (failure) {
     log({ event: 'job-not-recorded', jobId, error: describeError(failure) });
   }
-  if (refusal !== null) throw refusal;
+  if (rejection !== null) throw rejection;
   log({ event: 'job-unknown', jobId, error: describeError(error) });
 }
 
-async function found(ledger: CreateJobDeps['ledger'], jobId: string, charged: Charged): Promise<JobRecord> {
-  const job = await ledger.findJob(jobId).catch((cause: unknown) => {
+async function readJob(db: CreateJobDeps['db'], jobId: string, charged: Charged): Promise<JobRecord> {
+  const job = await db.findJob(jobId).catch((cause: unknown) => {
     throw new AppError('out-of-order', 'the job is sent, but cannot be read just now', { charged, cause });
   });
-  if (job === null) throw new Error('a job vanished from the ledger');
+  if (job === null) throw new Error('a job vanished from the db');
   return job;
 }

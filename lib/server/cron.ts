@@ -3,44 +3,44 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { LimitStore } from './access/port';
 import { AppError } from './app-error';
 import type { Env } from './env';
-import { type SweepDeps, sweep } from './sweep';
+import { type MaintenanceDeps, runMaintenance } from './sweep';
 
 /** Sweeping where no process lives long enough for a timer: twice a day by a call from outside, and along with what editors ask. */
 
 /** A function on Vercel ends after 300 s (`vercel.json`); what is not done by then is the next call's. */
-const CALL_MS = 240_000;
+const MAX_CRON_RUN_MS = 240_000;
 /** So that a team that polls all day sweeps as often as a server with a timer, and no more. */
-const ALONG_EVERY_MS = 60_000;
-const ALONG_MS = 60_000;
-const ALONG = 'sweep along';
+const BACKGROUND_INTERVAL_MS = 60_000;
+const MAX_BACKGROUND_RUN_MS = 60_000;
+const BACKGROUND_RUN_KEY = 'sweep along';
 
 /** As Vercel sends it. Hashed first, so that not even the length can be told from the time that it takes. */
-export function checkCron({ cronSecret }: Pick<Env, 'cronSecret'>, request: Request): void {
+export function authorizeCron({ cronSecret }: Pick<Env, 'cronSecret'>, request: Request): void {
   if (cronSecret === null) throw new AppError('not-found', 'there is nothing at this address');
-  const hashOf = (text: string) => createHash('sha256').update(text).digest();
-  const given = hashOf(request.headers.get('authorization') ?? '');
-  if (!timingSafeEqual(given, hashOf(`Bearer ${cronSecret.reveal()}`)))
+  const toSha256 = (text: string) => createHash('sha256').update(text).digest();
+  const receivedHash = toSha256(request.headers.get('authorization') ?? '');
+  if (!timingSafeEqual(receivedHash, toSha256(`Bearer ${cronSecret.reveal()}`)))
     throw new AppError('not-let-in', 'this needs the secret of the scheduler');
 }
 
 /** Round after round, as long as there is something left and time for it. Never throws; `done` says whether all of it was done. */
-export async function sweepUntilDone(deps: SweepDeps, callMs = CALL_MS): Promise<{ readonly done: boolean }> {
-  const untilMs = deps.now() + callMs;
-  let more = true;
-  while (more && deps.now() < untilMs) more = await sweep(deps, untilMs);
-  return { done: !more };
+export async function runMaintenanceUntilDone(deps: MaintenanceDeps, timeLimitMs = MAX_CRON_RUN_MS): Promise<{ readonly done: boolean }> {
+  const untilMs = deps.now() + timeLimitMs;
+  let hasMore = true;
+  while (hasMore && deps.now() < untilMs) hasMore = await runMaintenance(deps, untilMs);
+  return { done: !hasMore };
 }
 
-interface AlongDeps {
+interface BackgroundDeps {
   readonly env: Pick<Env, 'onVercel'>;
-  readonly ledger: Pick<LimitStore, 'isMarked' | 'mark'>;
+  readonly db: Pick<LimitStore, 'isMarked' | 'mark'>;
 }
 
 /** Behind an answer, where nothing else would do it before tomorrow: one round a minute, whoever asks. Never throws. */
-export async function sweepAlong(deps: SweepDeps & AlongDeps): Promise<void> {
-  const { env, ledger, now } = deps;
-  if (!env.onVercel || (await ledger.isMarked(ALONG, now()))) return;
+export async function runMaintenanceInBackground(deps: MaintenanceDeps & BackgroundDeps): Promise<void> {
+  const { env, db, now } = deps;
+  if (!env.onVercel || (await db.isMarked(BACKGROUND_RUN_KEY, now()))) return;
   // Two at the same moment do no harm: every step of a sweep is taken by one of them.
-  await ledger.mark(ALONG, now() + ALONG_EVERY_MS);
-  await sweep(deps, now() + ALONG_MS);
+  await db.mark(BACKGROUND_RUN_KEY, now() + BACKGROUND_INTERVAL_MS);
+  await runMaintenance(deps, now() + MAX_BACKGROUND_RUN_MS);
 }

@@ -15,9 +15,9 @@ import type { ByteRange } from './storage/port';
  */
 
 const MAX_REDIRECTS = 3;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
 
-export interface EgressRequest {
+export interface SafeFetchRequest {
   readonly range?: ByteRange;
   readonly maxByteSize: number;
   /** For all of it: look-up, redirects and the last byte. */
@@ -27,7 +27,7 @@ export interface EgressRequest {
   readonly signal?: AbortSignal;
 }
 
-export interface EgressAnswer {
+export interface SafeFetchResponse {
   readonly status: 200 | 206;
   readonly contentType: string;
   /** As announced; `null` where the sender did not say. */
@@ -47,7 +47,7 @@ export type SendPinned = (request: {
   readonly signal: AbortSignal;
 }) => Promise<Response>;
 
-export interface EgressOptions {
+export interface SafeFetchOptions {
   /** The origin of `AI302_BASE_URL`: asked as it is, so that a stand-in on loopback can play the upstream. */
   readonly allowedOrigin: string;
   /** Addresses that never leave this process, such as the simulator's, and the `fetch` that answers them. */
@@ -56,45 +56,46 @@ export interface EgressOptions {
   readonly send?: SendPinned;
 }
 
-export interface Egress {
+export interface SafeFetch {
   /**
    * @throws {AppError} `upstream-unintelligible` (an address that may not be asked, or another kind of file), `not-found`,
    * `too-large`, `upstream-down`, `upstream-unreachable`, `upstream-silent`.
    */
-  get(url: string, request: EgressRequest): Promise<EgressAnswer>;
+  get(url: string, request: SafeFetchRequest): Promise<SafeFetchResponse>;
 }
 
-function refused(why: string): AppError {
-  return new AppError('upstream-unintelligible', `an address that this server may not ask: ${why}`);
+function blockedUrlError(reason: string): AppError {
+  return new AppError('upstream-unintelligible', `an address that this server may not ask: ${reason}`);
 }
 
-export function createEgress({ allowedOrigin, inProcess, lookup = lookUpAll, send = sendPinned }: EgressOptions): Egress {
-  const exempt = new URL(allowedOrigin).origin;
+export function createSafeFetch({ allowedOrigin, inProcess, lookup = resolveHostname, send = sendPinned }: SafeFetchOptions): SafeFetch {
+  const exemptOrigin = new URL(allowedOrigin).origin;
 
   /** Sends one request to where its address may lead, or refuses. */
   async function sendChecked(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
-    if (url.username !== '' || url.password !== '') throw refused('it carries a name or a password');
+    if (url.username !== '' || url.password !== '') throw blockedUrlError('it carries a name or a password');
     if (inProcess?.isTrusted(url)) return inProcess.fetch(url, { headers, signal, redirect: 'manual' });
-    const isExempt = url.origin === exempt;
-    if (!isExempt && url.protocol !== 'https:') throw refused('it is not https');
-    if (!isExempt && url.port !== '') throw refused('it names another port');
+    const isExempt = url.origin === exemptOrigin;
+    if (!isExempt && url.protocol !== 'https:') throw blockedUrlError('it is not https');
+    if (!isExempt && url.port !== '') throw blockedUrlError('it names another port');
     const hostname = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-    const found = isIP(hostname) === 0 ? await abortable(lookup(hostname), signal) : [{ address: hostname }];
-    if (found.length === 0) throw new AppError('upstream-unreachable', 'the host of this address is unknown');
+    const resolved = isIP(hostname) === 0 ? await rejectOnAbort(lookup(hostname), signal) : [{ address: hostname }];
+    if (resolved.length === 0) throw new AppError('upstream-unreachable', 'the host of this address is unknown');
     // One private address among several is enough to refuse: which of them would be used is not ours to bet on.
-    if (!isExempt && !found.every(({ address }) => isPublicAddress(address))) throw refused('it does not lead to the public internet');
-    return send({ url, addresses: found.map(({ address }) => address), headers, signal });
+    if (!isExempt && !resolved.every(({ address }) => isPublicAddress(address)))
+      throw blockedUrlError('it does not lead to the public internet');
+    return send({ url, addresses: resolved.map(({ address }) => address), headers, signal });
   }
 
-  async function follow(text: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
-    let url = parse(text);
+  async function followRedirects(text: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    let url = parseUrl(text);
     for (let redirects = 0; ; redirects += 1) {
       const response = await sendChecked(url, headers, signal);
-      const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null;
+      const location = REDIRECT_STATUSES.has(response.status) ? response.headers.get('location') : null;
       if (location === null) return response;
       void response.body?.cancel().catch(() => undefined);
-      if (redirects === MAX_REDIRECTS) throw refused('it redirects too often');
-      url = parse(location, url);
+      if (redirects === MAX_REDIRECTS) throw blockedUrlError('it redirects too often');
+      url = parseUrl(location, url);
     }
   }
 
@@ -106,9 +107,9 @@ export function createEgress({ allowedOrigin, inProcess, lookup = lookUpAll, sen
       const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
       let response: Response;
       try {
-        response = await follow(text, headers, signal);
+        response = await followRedirects(text, headers, signal);
       } catch (error) {
-        throw transferError(error, deadline);
+        throw toTransferError(error, deadline);
       }
       try {
         return accept(response, request, deadline);
@@ -120,52 +121,52 @@ export function createEgress({ allowedOrigin, inProcess, lookup = lookUpAll, sen
   };
 }
 
-function parse(text: string, base?: URL): URL {
-  if (!URL.canParse(text, base)) throw refused('it is no address');
+function parseUrl(text: string, base?: URL): URL {
+  if (!URL.canParse(text, base)) throw blockedUrlError('it is no address');
   const url = new URL(text, base);
   url.hash = '';
   return url;
 }
 
-function transferError(error: unknown, deadline: AbortSignal): AppError {
+function toTransferError(error: unknown, deadline: AbortSignal): AppError {
   if (error instanceof AppError) return error;
   if (deadline.aborted) return new AppError('upstream-silent', 'the file did not arrive in time', { cause: error });
   return new AppError('upstream-unreachable', 'the file could not be fetched', { cause: error });
 }
 
 /** Judges an answer by its headers, and watches its body. */
-function accept(response: Response, request: EgressRequest, deadline: AbortSignal): EgressAnswer {
+function accept(response: Response, request: SafeFetchRequest, deadline: AbortSignal): SafeFetchResponse {
   const { status, headers, body } = response;
   if (status === 404 || status === 410) throw new AppError('not-found', 'the file is no longer there');
   if (status >= 500) throw new AppError('upstream-down', `the file's server answered ${status}`);
-  const wanted = request.range === undefined ? status === 200 : status === 200 || status === 206;
-  if (!wanted || body === null) throw new AppError('upstream-unintelligible', `the file's server answered ${status}`);
+  const isExpectedStatus = request.range === undefined ? status === 200 : status === 200 || status === 206;
+  if (!isExpectedStatus || body === null) throw new AppError('upstream-unintelligible', `the file's server answered ${status}`);
   const encoding = headers.get('content-encoding') ?? 'identity';
   if (encoding !== 'identity') throw new AppError('upstream-unintelligible', 'the file came packed, which was not asked for');
   const contentType = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!request.acceptTypes.some((type) => contentType === type || (type.endsWith('/') && contentType.startsWith(type)))) {
     throw new AppError('upstream-unintelligible', 'the file is of another kind than expected');
   }
-  const announced = headers.get('content-length');
-  const byteSize = announced === null || !/^\d{1,15}$/.test(announced) ? null : Number(announced);
-  if (byteSize !== null && byteSize > request.maxByteSize) throw tooLarge(request.maxByteSize);
+  const contentLength = headers.get('content-length');
+  const byteSize = contentLength === null || !/^\d{1,15}$/.test(contentLength) ? null : Number(contentLength);
+  if (byteSize !== null && byteSize > request.maxByteSize) throw tooLargeError(request.maxByteSize);
   const contentRange = status === 206 ? (headers.get('content-range') ?? '') : null;
   if (contentRange !== null && !/^bytes \d{1,15}-\d{1,15}\/(\d{1,15}|\*)$/.test(contentRange)) {
     throw new AppError('upstream-unintelligible', 'a part of the file came without saying which');
   }
-  const watchedBody = watched(body, request.maxByteSize, byteSize, deadline);
-  return { status: status === 206 ? 206 : 200, contentType, byteSize, contentRange, body: watchedBody };
+  const limitedBody = limitBody(body, request.maxByteSize, byteSize, deadline);
+  return { status: status === 206 ? 206 : 200, contentType, byteSize, contentRange, body: limitedBody };
 }
 
-function tooLarge(maxByteSize: number): AppError {
+function tooLargeError(maxByteSize: number): AppError {
   return new AppError('too-large', `the file is larger than ${maxByteSize} bytes`);
 }
 
 /** Passes bytes on, one chunk at a time, and ends the transfer where it grows too large or ends too early. */
-function watched(
+function limitBody(
   body: ReadableStream<Uint8Array>,
   maxByteSize: number,
-  announced: number | null,
+  contentLength: number | null,
   deadline: AbortSignal,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
@@ -176,18 +177,18 @@ function watched(
         try {
           const { done, value } = await reader.read();
           if (done) {
-            if (announced !== null && byteSize !== announced) {
+            if (contentLength !== null && byteSize !== contentLength) {
               throw new AppError('upstream-unreachable', 'the file broke off before its end');
             }
             controller.close();
             return;
           }
           byteSize += value.byteLength;
-          if (byteSize > maxByteSize) throw tooLarge(maxByteSize);
+          if (byteSize > maxByteSize) throw tooLargeError(maxByteSize);
           controller.enqueue(value);
         } catch (error) {
           void reader.cancel(error).catch(() => undefined);
-          throw transferError(error, deadline);
+          throw toTransferError(error, deadline);
         }
       },
       cancel: (reason) => reader.cancel(reason),
@@ -196,24 +197,24 @@ function watched(
   );
 }
 
-async function lookUpAll(hostname: string): Promise<readonly { readonly address: string }[]> {
+async function resolveHostname(hostname: string): Promise<readonly { readonly address: string }[]> {
   return systemLookup(hostname, { all: true });
 }
 
 /** A look-up cannot be cancelled, but nobody has to wait for it. */
-function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    const rejectAborted = () => reject(signal.reason);
+    if (signal.aborted) rejectAborted();
+    signal.addEventListener('abort', rejectAborted, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', rejectAborted));
   });
 }
 
 /** Node's own client rather than `fetch`: it can be told which addresses to connect to, while TLS still checks the host's name. */
 const sendPinned: SendPinned = ({ url, addresses, headers, signal }) =>
   new Promise((resolve, reject) => {
-    const known = addresses.map((address) => ({ address, family: isIP(address) }));
+    const candidates = addresses.map((address) => ({ address, family: isIP(address) }));
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(
       url,
       {
@@ -223,8 +224,8 @@ const sendPinned: SendPinned = ({ url, addresses, headers, signal }) =>
         agent: false,
         // Node asks for all of them, and takes one that answers: a network may have only one of the two families.
         lookup: (_hostname, options, done) => {
-          const [first] = known;
-          if (options.all) done(null, known);
+          const [first] = candidates;
+          if (options.all) done(null, candidates);
           else done(null, first?.address ?? '', first?.family);
         },
       },
@@ -249,11 +250,11 @@ function toResponse(message: IncomingMessage): Response {
   const status = message.statusCode ?? 0;
   const bodyless = status === 204 || status === 205 || status === 304;
   if (bodyless) message.resume();
-  return new Response(bodyless ? null : bodyOf(message), { status, headers });
+  return new Response(bodyless ? null : toBodyStream(message), { status, headers });
 }
 
 /** The next chunk is read only when somebody asks for it, and a cancelled transfer is a closed connection. */
-function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
+function toBodyStream(message: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks: AsyncIterator<Uint8Array> = message.iterator();
   return new ReadableStream<Uint8Array>(
     {

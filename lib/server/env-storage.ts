@@ -20,37 +20,39 @@ type Settings = Readonly<
   >
 >;
 
-interface Site {
+interface Deployment {
   readonly live: boolean;
   readonly onVercel: boolean;
 }
 
-const S3_NAMES = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
-const CHOICES: readonly string[] = ['local', '302ai', 'vercel-blob', 's3'] satisfies StorageChoice[];
+const REQUIRED_S3_SETTINGS = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+const STORAGE_CHOICES: readonly string[] = ['local', '302ai', 'vercel-blob', 's3'] satisfies StorageChoice[];
 
-function isChoice(text: string): text is StorageChoice {
-  return CHOICES.includes(text);
+function isStorageChoice(text: string): text is StorageChoice {
+  return STORAGE_CHOICES.includes(text);
 }
 
 /** In this order: S3, Vercel Blob, the upload of 302.AI where there is a key and a disk to wait on, this machine. `STORAGE` overrules it. */
-export function storageChoice(settings: Settings, { live, onVercel }: Site): StorageChoice {
+export function chooseStorage(settings: Settings, { live, onVercel }: Deployment): StorageChoice {
   const { STORAGE, S3_ENDPOINT, S3_REGION, BLOB_READ_WRITE_TOKEN } = settings;
-  if (STORAGE !== undefined && isChoice(STORAGE)) return STORAGE;
+  if (STORAGE !== undefined && isStorageChoice(STORAGE)) return STORAGE;
   // Half of its settings are a store that somebody meant, and is told what is missing.
-  if ([...S3_NAMES.map((name) => settings[name]), S3_ENDPOINT, S3_REGION].some((text) => text !== undefined)) return 's3';
+  if ([...REQUIRED_S3_SETTINGS.map((name) => settings[name]), S3_ENDPOINT, S3_REGION].some((text) => text !== undefined)) return 's3';
   if (BLOB_READ_WRITE_TOKEN !== undefined) return 'vercel-blob';
   return live && !onVercel ? '302ai' : 'local';
 }
 
-export function storageProblems(settings: Settings, site: Site): string[] {
-  const { live, onVercel } = site;
-  const chosen = settings.STORAGE !== undefined;
-  switch (storageChoice(settings, site)) {
+export function findStorageProblems(settings: Settings, deployment: Deployment): string[] {
+  const { live, onVercel } = deployment;
+  const isExplicit = settings.STORAGE !== undefined;
+  switch (chooseStorage(settings, deployment)) {
     case 's3': {
-      const why = chosen ? 'STORAGE is s3' : 'other settings of S3 are there';
-      const missing: string[] = S3_NAMES.filter((name) => settings[name] === undefined);
+      const reason = isExplicit ? 'STORAGE is s3' : 'other settings of S3 are there';
+      const missing: string[] = REQUIRED_S3_SETTINGS.filter((name) => settings[name] === undefined);
       if (settings.S3_REGION === undefined && settings.S3_ENDPOINT === undefined) missing.push('S3_REGION');
-      return missing.map((name) => `${name}: ${why}, and this is missing. ${chosen ? 'Set it.' : 'Set it, or take the others away.'}`);
+      return missing.map(
+        (name) => `${name}: ${reason}, and this is missing. ${isExplicit ? 'Set it.' : 'Set it, or take the others away.'}`,
+      );
     }
     case 'vercel-blob':
       if (settings.BLOB_READ_WRITE_TOKEN !== undefined) return [];
@@ -76,14 +78,14 @@ export function storageProblems(settings: Settings, site: Site): string[] {
 }
 
 /** Stands for the bucket's name in an endpoint whose host it is a part of. */
-export const BUCKET_PLACE = '{bucket}';
+export const BUCKET_PLACEHOLDER = '{bucket}';
 
 /** Where a bucket's objects begin, without a slash at its end: in the path where the endpoint does not say otherwise. */
-export function s3BucketUrl(s3: { readonly endpoint: string | undefined; readonly region: string; readonly bucket: string }): string {
+export function getS3BucketUrl(s3: { readonly endpoint: string | undefined; readonly region: string; readonly bucket: string }): string {
   const { endpoint, region, bucket } = s3;
   if (endpoint !== undefined) {
-    return endpoint.includes(BUCKET_PLACE)
-      ? endpoint.replace(BUCKET_PLACE, bucket).replace(/\/+$/, '')
+    return endpoint.includes(BUCKET_PLACEHOLDER)
+      ? endpoint.replace(BUCKET_PLACEHOLDER, bucket).replace(/\/+$/, '')
       : `${endpoint.replace(/\/+$/, '')}/${bucket}`;
   }
   const host = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
@@ -91,4 +93,4 @@ export function s3BucketUrl(s3: { readonly endpoint: string | undefined; readonl
   return bucket.includes('.') ? `https://${host}/${bucket}` : `https://${bucket}.${host}`;
 }
 
-export const DEFAULT_BLOB_API = 'https://vercel.com/api/blob';
+export const DEFAULT_BLOB_API_URL = 'https://vercel.com/api/blob';

@@ -2,7 +2,14 @@ import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
 import { type MilliPtc, milliPtcFromPtc } from '@/lib/domain/price';
-import { BUCKET_PLACE, DEFAULT_BLOB_API, type StorageChoice, s3BucketUrl, storageChoice, storageProblems } from './env-storage';
+import {
+  BUCKET_PLACEHOLDER,
+  chooseStorage,
+  DEFAULT_BLOB_API_URL,
+  findStorageProblems,
+  getS3BucketUrl,
+  type StorageChoice,
+} from './env-storage';
 
 /**
  * The environment: parsed once, typed, and refused with one message that names every bad field.
@@ -63,7 +70,7 @@ export interface Env {
    * Who may come in: `open`, everyone with a session of their own (practice, or a developer's own machine);
    * `passcode`, whoever knows it; `shut`, nobody, because a live production server has no passcode to ask for.
    */
-  readonly door: 'open' | 'passcode' | 'shut';
+  readonly authMode: 'open' | 'passcode' | 'shut';
   readonly dailyBudgetMilliPtc: MilliPtc;
   /** Whether the owner chose the budget; the default of 5 PTC is ours. */
   readonly budgetIsExplicit: boolean;
@@ -75,7 +82,7 @@ export interface Env {
   readonly blob: BlobSettings | null;
   /** Where browsers send clips and read files themselves; none where all of them come through this server. */
   readonly storageOrigins: readonly string[];
-  /** Where local files lie: `files` beside an embedded database, so that one setting moves both. */
+  /** Where local files lie: `findFiles` beside an embedded database, so that one setting moves both. */
   readonly filesFolder: string;
   /** Where upstream can reach this server; without a slash at its end. */
   readonly publicBaseUrl: string | null;
@@ -110,27 +117,28 @@ function parseUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }
 
-function isWebAddress(text: string): boolean {
+function isWebUrl(text: string): boolean {
   const url = parseUrl(text);
   if (url === null || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
 }
 
-function withoutSlash(text: string): string {
+function trimTrailingSlash(text: string): string {
   const url = new URL(text);
   return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
 }
 
-const WEB_ADDRESS = 'must be an address that starts with https:// (http:// only for this very machine), without a name, password, ? or #';
+const WEB_URL_MESSAGE =
+  'must be an address that starts with https:// (http:// only for this very machine), without a name, password, ? or #';
 
-const ONE_LINE = /^[\x21-\x7e]+$/;
-const ONE_LINE_WORDS = 'must be one line of plain letters, digits and signs, without spaces';
+const SINGLE_LINE = /^[\x21-\x7e]+$/;
+const SINGLE_LINE_MESSAGE = 'must be one line of plain letters, digits and signs, without spaces';
 const BLOB_TOKEN = /^vercel_blob_rw_([A-Za-z0-9]+)_[\x21-\x7e]+$/;
 
 /** Names and defaults are those of the architecture's table. Blank counts as not set. */
 const envSchema = z.object({
-  AI302_API_KEY: z.string().max(512, 'is too long for a key').regex(ONE_LINE, ONE_LINE_WORDS).optional(),
-  AI302_BASE_URL: z.string().refine(isWebAddress, WEB_ADDRESS).default('https://api.302.ai'),
+  AI302_API_KEY: z.string().max(512, 'is too long for a key').regex(SINGLE_LINE, SINGLE_LINE_MESSAGE).optional(),
+  AI302_BASE_URL: z.string().refine(isWebUrl, WEB_URL_MESSAGE).default('https://api.302.ai'),
   DATABASE_URL: z
     .string()
     .refine(
@@ -147,7 +155,7 @@ const envSchema = z.object({
   STORAGE: z.enum(['local', '302ai', 'vercel-blob', 's3'], 'must be local, 302ai, vercel-blob or s3').optional(),
   S3_ENDPOINT: z
     .string()
-    .refine((text) => isWebAddress(text.replace(BUCKET_PLACE, 'bucket')), WEB_ADDRESS)
+    .refine((text) => isWebUrl(text.replace(BUCKET_PLACEHOLDER, 'bucket')), WEB_URL_MESSAGE)
     .optional(),
   S3_REGION: z
     .string()
@@ -157,14 +165,14 @@ const envSchema = z.object({
     .string()
     .regex(/^[A-Za-z0-9][\w.-]{1,253}$/, 'must be a bucket’s name alone, without an address')
     .optional(),
-  S3_ACCESS_KEY_ID: z.string().regex(ONE_LINE, ONE_LINE_WORDS).optional(),
-  S3_SECRET_ACCESS_KEY: z.string().regex(ONE_LINE, ONE_LINE_WORDS).optional(),
+  S3_ACCESS_KEY_ID: z.string().regex(SINGLE_LINE, SINGLE_LINE_MESSAGE).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().regex(SINGLE_LINE, SINGLE_LINE_MESSAGE).optional(),
   BLOB_READ_WRITE_TOKEN: z
     .string()
     .regex(BLOB_TOKEN, 'must be the read-write token of a Blob store, which begins with vercel_blob_rw_')
     .optional(),
-  VERCEL_BLOB_API_URL: z.string().refine(isWebAddress, WEB_ADDRESS).optional(),
-  NEXT_PUBLIC_VERCEL_BLOB_API_URL: z.string().refine(isWebAddress, WEB_ADDRESS).optional(),
+  VERCEL_BLOB_API_URL: z.string().refine(isWebUrl, WEB_URL_MESSAGE).optional(),
+  NEXT_PUBLIC_VERCEL_BLOB_API_URL: z.string().refine(isWebUrl, WEB_URL_MESSAGE).optional(),
   CRON_SECRET: z.string().optional(),
   KEEP_DAYS: z
     .string()
@@ -174,13 +182,13 @@ const envSchema = z.object({
     .string()
     .regex(/^(\d|10)$/, 'must be a whole number from 0 to 10')
     .optional(),
-  PUBLIC_BASE_URL: z.string().refine(isWebAddress, WEB_ADDRESS).optional(),
+  PUBLIC_BASE_URL: z.string().refine(isWebUrl, WEB_URL_MESSAGE).optional(),
   VERCEL: z.string().optional(),
   NODE_ENV: z.string().optional(),
 });
 
 /** What Turso's integration on Vercel calls them, so that connecting a database there is all that has to be done. */
-const THEIR_NAMES = [
+const SETTING_ALIASES = [
   ['DATABASE_URL', 'TURSO_DATABASE_URL'],
   ['DATABASE_AUTH_TOKEN', 'TURSO_AUTH_TOKEN'],
 ] as const;
@@ -188,7 +196,7 @@ const THEIR_NAMES = [
 type Settings = Partial<Record<keyof z.input<typeof envSchema>, string>>;
 
 /** What each setting says by itself may be right, and still not go together. Reads raw text, so that it can speak beside field errors. */
-function contradictions(settings: Settings): string[] {
+function findContradictions(settings: Settings): string[] {
   const problems: string[] = [];
   const live = settings.AI302_API_KEY !== undefined;
   const onVercel = settings.VERCEL !== undefined;
@@ -199,16 +207,16 @@ function contradictions(settings: Settings): string[] {
         'Make a database at Turso (or any libSQL server) and set DATABASE_URL=libsql://… and DATABASE_AUTH_TOKEN.',
     );
   }
-  problems.push(...storageProblems(settings, { live, onVercel }));
+  problems.push(...findStorageProblems(settings, { live, onVercel }));
   return problems;
 }
 
-function filesFolderFor(databaseUrl: string): string {
+function getFilesFolder(databaseUrl: string): string {
   const file = /^file:(?:\/\/(?=\/))?([^?#]+)/.exec(databaseUrl)?.[1];
   return file === undefined || file.startsWith(':memory:') ? '.data/files' : path.join(path.dirname(file), 'files');
 }
 
-function doorFor(live: boolean, production: boolean, passcode: string | undefined): Env['door'] {
+function getAuthMode(live: boolean, production: boolean, passcode: string | undefined): Env['authMode'] {
   if (!live) return 'open';
   if (passcode !== undefined) return 'passcode';
   return production ? 'shut' : 'open';
@@ -217,28 +225,28 @@ function doorFor(live: boolean, production: boolean, passcode: string | undefine
 type Fields = z.output<typeof envSchema>;
 
 /** What every S3 of another maker takes, and R2 for its `auto`. */
-const COMPATIBLE_REGION = 'us-east-1';
+const DEFAULT_S3_REGION = 'us-east-1';
 
-/** Only after `storageProblems` found nothing missing. */
-function s3Of({ S3_ENDPOINT, S3_REGION, S3_BUCKET = '', S3_ACCESS_KEY_ID = '', S3_SECRET_ACCESS_KEY = '' }: Fields): S3Settings {
-  const region = S3_REGION ?? COMPATIBLE_REGION;
+/** Only after `findStorageProblems` found nothing missing. */
+function toS3Settings({ S3_ENDPOINT, S3_REGION, S3_BUCKET = '', S3_ACCESS_KEY_ID = '', S3_SECRET_ACCESS_KEY = '' }: Fields): S3Settings {
+  const region = S3_REGION ?? DEFAULT_S3_REGION;
   return {
-    bucketUrl: s3BucketUrl({ endpoint: S3_ENDPOINT, region, bucket: S3_BUCKET }),
+    bucketUrl: getS3BucketUrl({ endpoint: S3_ENDPOINT, region, bucket: S3_BUCKET }),
     region,
     accessKeyId: S3_ACCESS_KEY_ID,
     secretAccessKey: new Secret(S3_SECRET_ACCESS_KEY),
   };
 }
 
-function blobOf({ BLOB_READ_WRITE_TOKEN = '', ...fields }: Fields): BlobSettings {
+function toBlobSettings({ BLOB_READ_WRITE_TOKEN = '', ...fields }: Fields): BlobSettings {
   const storeId = BLOB_TOKEN.exec(BLOB_READ_WRITE_TOKEN)?.[1] ?? '';
   // The package reads the same two, in this order.
-  const apiUrl = fields.VERCEL_BLOB_API_URL ?? fields.NEXT_PUBLIC_VERCEL_BLOB_API_URL ?? DEFAULT_BLOB_API;
-  const objectOrigin = apiUrl === DEFAULT_BLOB_API ? `https://${storeId.toLowerCase()}.private.blob.vercel-storage.com` : null;
+  const apiUrl = fields.VERCEL_BLOB_API_URL ?? fields.NEXT_PUBLIC_VERCEL_BLOB_API_URL ?? DEFAULT_BLOB_API_URL;
+  const objectOrigin = apiUrl === DEFAULT_BLOB_API_URL ? `https://${storeId.toLowerCase()}.private.blob.vercel-storage.com` : null;
   return { token: new Secret(BLOB_READ_WRITE_TOKEN), storeId, apiUrl, objectOrigin };
 }
 
-function originsOf(s3: S3Settings | null, blob: BlobSettings | null): string[] {
+function getStorageOrigins(s3: S3Settings | null, blob: BlobSettings | null): string[] {
   const origins = [
     ...(s3 === null ? [] : [new URL(s3.bucketUrl).origin]),
     ...(blob === null ? [] : [new URL(blob.apiUrl).origin, ...(blob.objectOrigin === null ? [] : [blob.objectOrigin])]),
@@ -246,7 +254,7 @@ function originsOf(s3: S3Settings | null, blob: BlobSettings | null): string[] {
   return [...new Set(origins)];
 }
 
-function secretOrNull(text: string | undefined): Secret | null {
+function toSecret(text: string | undefined): Secret | null {
   return text === undefined ? null : new Secret(text);
 }
 
@@ -260,14 +268,14 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     const text = source[name]?.trim();
     if (text !== undefined && text !== '') settings[name] = text;
   }
-  for (const [name, theirs] of THEIR_NAMES) {
-    const text = source[theirs]?.trim();
+  for (const [name, alias] of SETTING_ALIASES) {
+    const text = source[alias]?.trim();
     if (settings[name] === undefined && text !== undefined && text !== '') settings[name] = text;
   }
   const parsed = envSchema.safeParse(settings);
   const problems = [
     ...(parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`) ?? []),
-    ...contradictions(settings),
+    ...findContradictions(settings),
   ];
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
 
@@ -275,25 +283,25 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
   const live = fields.AI302_API_KEY !== undefined;
   const onVercel = fields.VERCEL !== undefined;
   const production = fields.NODE_ENV === 'production';
-  const storage = storageChoice(settings, { live, onVercel });
-  const s3 = storage === 's3' ? s3Of(fields) : null;
-  const blob = storage === 'vercel-blob' ? blobOf(fields) : null;
+  const storage = chooseStorage(settings, { live, onVercel });
+  const s3 = storage === 's3' ? toS3Settings(fields) : null;
+  const blob = storage === 'vercel-blob' ? toBlobSettings(fields) : null;
   return {
     mode: live ? 'live' : 'practice',
-    ai302ApiKey: secretOrNull(fields.AI302_API_KEY),
-    ai302BaseUrl: withoutSlash(fields.AI302_BASE_URL),
-    database: { url: fields.DATABASE_URL, authToken: secretOrNull(fields.DATABASE_AUTH_TOKEN) },
-    ownerPasscode: secretOrNull(fields.OWNER_PASSCODE),
-    door: doorFor(live, production, fields.OWNER_PASSCODE),
+    ai302ApiKey: toSecret(fields.AI302_API_KEY),
+    ai302BaseUrl: trimTrailingSlash(fields.AI302_BASE_URL),
+    database: { url: fields.DATABASE_URL, authToken: toSecret(fields.DATABASE_AUTH_TOKEN) },
+    ownerPasscode: toSecret(fields.OWNER_PASSCODE),
+    authMode: getAuthMode(live, production, fields.OWNER_PASSCODE),
     dailyBudgetMilliPtc: milliPtcFromPtc(Number(fields.DAILY_BUDGET_PTC ?? 5)),
     budgetIsExplicit: fields.DAILY_BUDGET_PTC !== undefined,
     storage,
     s3,
     blob,
-    storageOrigins: originsOf(s3, blob),
-    filesFolder: filesFolderFor(fields.DATABASE_URL),
-    publicBaseUrl: fields.PUBLIC_BASE_URL === undefined ? null : withoutSlash(fields.PUBLIC_BASE_URL),
-    cronSecret: secretOrNull(fields.CRON_SECRET),
+    storageOrigins: getStorageOrigins(s3, blob),
+    filesFolder: getFilesFolder(fields.DATABASE_URL),
+    publicBaseUrl: fields.PUBLIC_BASE_URL === undefined ? null : trimTrailingSlash(fields.PUBLIC_BASE_URL),
+    cronSecret: toSecret(fields.CRON_SECRET),
     keepDays: fields.KEEP_DAYS === undefined ? null : Number(fields.KEEP_DAYS),
     trustedProxyHops: fields.TRUSTED_PROXY_HOPS === undefined ? (onVercel ? 1 : 0) : Number(fields.TRUSTED_PROXY_HOPS),
     onVercel,

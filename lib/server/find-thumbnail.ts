@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Editor } from './access/port';
 import { AppError } from './app-error';
-import { thumbnailKey } from './copy-thumbnails';
+import { getThumbnailKey } from './copy-thumbnails';
 import type { VideoRecords } from './ledger/port';
 import type { StorageKey } from './storage/port';
 
@@ -9,15 +9,15 @@ import type { StorageKey } from './storage/port';
  * Where a face's picture lies, for whoever may see its video: the rule is that of jobs (`findVisibleJob`), whose pages show it.
  * @throws {AppError} `not-found`, also for a video that is somebody else's.
  */
-export async function findThumbnail(
-  ledger: Pick<VideoRecords, 'findVideo'>,
+export async function findThumbnailKey(
+  db: Pick<VideoRecords, 'findVideo'>,
   editor: Editor,
   videoId: string,
   faceId: string,
 ): Promise<StorageKey> {
-  const video = await ledger.findVideo(videoId);
+  const video = await db.findVideo(videoId);
   const isVisible = video !== null && (video.mode === 'practice' || video.editorId === editor.editorId || editor.role === 'owner');
   const face = isVisible ? video.faces.find((one) => one.faceId === faceId && one.hasThumbnail) : undefined;
   if (face === undefined) throw new AppError('not-found', 'there is no such picture');
-  return thumbnailKey(videoId, face);
+  return getThumbnailKey(videoId, face);
 }

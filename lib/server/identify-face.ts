@@ -5,23 +5,23 @@ import { PRICES } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
 import type { Editor } from './access/port';
-import { AppError, shownOut } from './app-error';
-import { budgetOf, overBudget } from './budget';
+import { AppError, accessRevokedError } from './app-error';
+import { budgetExceededError, getDailyBudget } from './budget';
 import { copyThumbnails, THUMBNAILS_TIMEOUT_MS } from './copy-thumbnails';
-import type { Egress } from './egress';
+import type { SafeFetch } from './egress';
 import type { Env } from './env';
-import { insistently } from './insistently';
-import { resultKey } from './job-files';
+import { retry } from './insistently';
+import { getResultKey } from './job-files';
 import type { FileRecords } from './ledger/files-port';
 import type { JobRecords, Mode, UploadRecords, VideoRecord, VideoRecords } from './ledger/port';
 import { describeError, type Log } from './log';
 import type { MeasureVideo } from './media/port';
 import { newId } from './new-id';
-import { errorOf, recordOf } from './recorded-error';
+import { fromErrorRecord, toErrorRecord } from './recorded-error';
 import type { ByteRange, InputPublisher, Storage, StorageKey } from './storage/port';
 import type { IdentifiedVideo, Upstream } from './upstream/port';
-import { checkedLink, nameOfLink, sourceKeyOfLink } from './video-link';
-import { contentTypeOf } from './video-type';
+import { getUrlFileName, parseVideoUrl, toUrlSourceKey } from './video-link';
+import { getVideoContentType } from './video-type';
 
 /**
  * `POST /api/identify-face`: finds a video's faces, once. It is paid, so one press pays for all presses on the same upload or link
@@ -35,35 +35,35 @@ const IDENTIFY_LEASE_MS = 150_000;
 /** Longer than the longest upload to a store that is paid. */
 const PUBLISH_LEASE_MS = 660_000;
 /** How long 302.AI keeps what was uploaded there is not known; a session's life is what anybody needs it for. */
-const PAID_REUSE_MS = 24 * 60 * 60 * 1000;
+const PAID_URL_REUSE_MS = 24 * 60 * 60 * 1000;
 /** An address this old that upstream refuses may have ended; of a newer one, it is the video that is refused. */
-const PAID_FRESH_MS = 60 * 60 * 1000;
-const WAIT_MS = 250;
+const PAID_URL_FRESH_MS = 60 * 60 * 1000;
+const CLAIM_POLL_INTERVAL_MS = 250;
 
-export interface IdentifyDeps {
+export interface IdentifyFaceDeps {
   readonly mode: Mode;
   readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
-  readonly ledger: VideoRecords & UploadRecords & Pick<JobRecords, 'findJob'> & Pick<FileRecords, 'announceFile'>;
+  readonly db: VideoRecords & UploadRecords & Pick<JobRecords, 'findJob'> & Pick<FileRecords, 'announceFile'>;
   readonly upstream: Pick<Upstream, 'identifyFace'>;
   readonly inputs: InputPublisher;
   readonly storage: Storage;
   readonly measureVideo: MeasureVideo;
-  readonly egress: Egress;
+  readonly safeFetch: SafeFetch;
   readonly log: Log;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** @throws {AppError} what upstream or the rules say, with whether the press cost money. */
-export async function identifyFace(deps: IdentifyDeps, editor: Editor, request: IdentifyFaceRequest): Promise<IdentifyFaceAnswer> {
-  const source = await sourceOf(deps, editor, request);
-  const { ledger, mode, now } = deps;
-  const knownUrl = source.url ?? (await paidAddress(deps, source));
+export async function identifyFace(deps: IdentifyFaceDeps, editor: Editor, request: IdentifyFaceRequest): Promise<IdentifyFaceAnswer> {
+  const source = await resolveSource(deps, editor, request);
+  const { db, mode, now } = deps;
+  const publishedUrl = source.url ?? (await findPaidUrl(deps, source));
   const nowMs = now();
-  const budgetMilliPtc = budgetOf(deps.env);
+  const budgetMilliPtc = getDailyBudget(deps.env);
   const { costMilliPtc } = deps.inputs;
-  const paysUpload = knownUrl === null && costMilliPtc > 0;
-  const claim = await ledger.claimVideo({
+  const isUploadPaid = publishedUrl === null && costMilliPtc > 0;
+  const claim = await db.claimVideo({
     video: {
       videoId: newId(),
       editorId: editor.editorId,
@@ -74,22 +74,22 @@ export async function identifyFace(deps: IdentifyDeps, editor: Editor, request: 
       name: source.name,
       durationMs: source.durationMs,
       expiresAtMs: nowMs + SESSION_LIFETIME_MS,
-      leaseUntilMs: nowMs + (knownUrl === null ? PUBLISH_LEASE_MS : IDENTIFY_LEASE_MS),
+      leaseUntilMs: nowMs + (publishedUrl === null ? PUBLISH_LEASE_MS : IDENTIFY_LEASE_MS),
       createdAtMs: nowMs,
     },
     identify: { chargeId: newId(), milliPtc: PRICES.identify, budgetMilliPtc },
-    upload: paysUpload ? { chargeId: newId(), milliPtc: costMilliPtc, budgetMilliPtc } : null,
+    upload: isUploadPaid ? { chargeId: newId(), milliPtc: costMilliPtc, budgetMilliPtc } : null,
     nowMs,
   });
   if (claim === 'gone') throw new AppError('not-found', 'what this video is made of is no longer kept');
-  if (claim === 'over-budget') throw overBudget(nowMs);
-  if (claim === 'not-let-in') throw shownOut();
+  if (claim === 'over-budget') throw budgetExceededError(nowMs);
+  if (claim === 'not-let-in') throw accessRevokedError();
   const { videoId } = claim.video;
-  if (!claim.claimed) return answerOf(await settled(deps, videoId));
-  return answerOf(await identifyClaimed(deps, videoId, source, knownUrl, paysUpload));
+  if (!claim.claimed) return toIdentifyFaceResponse(await waitForClaim(deps, videoId));
+  return toIdentifyFaceResponse(await identifyClaimedVideo(deps, videoId, source, publishedUrl, isUploadPaid));
 }
 
-interface Source {
+interface VideoSource {
   /** Names the upload, the link or the job within its editor's videos. */
   readonly key: string;
   /** The link itself; `null` for what lies in our store, which must be published first. */
@@ -103,13 +103,13 @@ interface Source {
   readonly contentType: string;
 }
 
-function sourceOf(deps: IdentifyDeps, editor: Editor, request: IdentifyFaceRequest): Promise<Source> | Source {
-  if ('uploadId' in request) return sourceOfUpload(deps, editor, request.uploadId);
-  return 'jobId' in request ? sourceOfResult(deps, editor, request.jobId) : sourceOfLink(request);
+function resolveSource(deps: IdentifyFaceDeps, editor: Editor, request: IdentifyFaceRequest): Promise<VideoSource> | VideoSource {
+  if ('uploadId' in request) return resolveUploadSource(deps, editor, request.uploadId);
+  return 'jobId' in request ? resolveResultSource(deps, editor, request.jobId) : resolveUrlSource(request);
 }
 
-async function sourceOfUpload({ ledger }: IdentifyDeps, editor: Editor, uploadId: string): Promise<Source> {
-  const upload = await ledger.findUpload(uploadId);
+async function resolveUploadSource({ db }: IdentifyFaceDeps, editor: Editor, uploadId: string): Promise<VideoSource> {
+  const upload = await db.findUpload(uploadId);
   if (upload === null || upload.editorId !== editor.editorId) throw new AppError('not-found', 'there is no such upload');
   if (upload.facts === null) {
     throw new AppError('rules-say-no', 'this upload has not arrived whole', { issues: [{ code: 'upload-incomplete', severity: 'error' }] });
@@ -117,7 +117,7 @@ async function sourceOfUpload({ ledger }: IdentifyDeps, editor: Editor, uploadId
   const issues = diagnoseVideo(upload.facts).filter(({ severity }) => severity === 'error');
   if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take this video', { issues });
   const { durationMs, container } = upload.facts;
-  const contentType = contentTypeOf(container);
+  const contentType = getVideoContentType(container);
   return { key: `upload ${uploadId}`, url: null, uploadId, jobId: null, name: upload.fileName, durationMs, contentType };
 }
 
@@ -125,12 +125,16 @@ async function sourceOfUpload({ ledger }: IdentifyDeps, editor: Editor, uploadId
  * A further pass: what came of a job of one's own is the next video. It must lie in our store, because upstream deletes its own copy, and be
  * what lip-sync takes, which an encoder upstream may have changed.
  */
-async function sourceOfResult({ ledger, mode, storage, measureVideo }: IdentifyDeps, editor: Editor, jobId: string): Promise<Source> {
-  const job = await ledger.findJob(jobId);
+async function resolveResultSource(
+  { db, mode, storage, measureVideo }: IdentifyFaceDeps,
+  editor: Editor,
+  jobId: string,
+): Promise<VideoSource> {
+  const job = await db.findJob(jobId);
   if (job === null || job.editorId !== editor.editorId || job.mode !== mode || job.deletedAtMs !== null) {
     throw new AppError('not-found', 'there is no such job');
   }
-  const key = resultKey(jobId);
+  const key = getResultKey(jobId);
   const isSaved = job.status === 'succeeded' && job.archive.archivedAtMs !== null && job.resultDeletedAtMs === null;
   const stored = isSaved ? await storage.stat(key) : null;
   if (stored === null) {
@@ -143,12 +147,12 @@ async function sourceOfResult({ ledger, mode, storage, measureVideo }: IdentifyD
   const issues = diagnoseVideo(facts).filter(({ severity }) => severity === 'error');
   if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take this result', { issues });
   const { durationMs, container } = facts;
-  const contentType = contentTypeOf(container);
+  const contentType = getVideoContentType(container);
   return { key: `result ${jobId}`, url: null, uploadId: null, jobId, name: job.videoName, durationMs, contentType };
 }
 
 /** Of a link only its length may be known; everything else about it is upstream's to judge. */
-const LEGAL_FACTS = {
+const PLACEHOLDER_FACTS = {
   container: 'mp4',
   byteSize: 0,
   widthPx: VIDEO_LIMITS.minShortSidePx,
@@ -156,115 +160,119 @@ const LEGAL_FACTS = {
   hasSound: true,
 } as const;
 
-function sourceOfLink(request: Extract<IdentifyFaceRequest, { videoUrl: string }>): Source {
-  const url = checkedLink(request.videoUrl);
+function resolveUrlSource(request: Extract<IdentifyFaceRequest, { videoUrl: string }>): VideoSource {
+  const url = parseVideoUrl(request.videoUrl);
   const durationMs = request.durationMs ?? null;
-  const issues = durationMs === null ? [] : diagnoseVideo({ ...LEGAL_FACTS, durationMs });
+  const issues = durationMs === null ? [] : diagnoseVideo({ ...PLACEHOLDER_FACTS, durationMs });
   if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take a video of this length', { issues });
-  const contentType = contentTypeOf('mp4');
-  return { key: sourceKeyOfLink(url), url, uploadId: null, jobId: null, name: nameOfLink(url), durationMs, contentType };
+  const contentType = getVideoContentType('mp4');
+  return { key: toUrlSourceKey(url), url, uploadId: null, jobId: null, name: getUrlFileName(url), durationMs, contentType };
 }
 
 /** Waits for whoever holds the video, and shares what came of it: the faces, or the very same error. Never pays. */
-async function settled({ ledger, now, sleep }: IdentifyDeps, videoId: string): Promise<VideoRecord> {
+async function waitForClaim({ db, now, sleep }: IdentifyFaceDeps, videoId: string): Promise<VideoRecord> {
   for (;;) {
-    const video = await ledger.findVideo(videoId);
-    if (video === null) throw new Error('a video vanished from the ledger');
-    const isHeld = video.leaseUntilMs > now();
-    if (video.status === 'identified' && !isHeld) return video;
-    if (video.status !== 'identified' && (video.status !== 'identifying' || !isHeld)) {
-      throw video.error === null ? lostAnswer() : errorOf(video.error);
+    const video = await db.findVideo(videoId);
+    if (video === null) throw new Error('a video vanished from the db');
+    const isClaimed = video.leaseUntilMs > now();
+    if (video.status === 'identified' && !isClaimed) return video;
+    if (video.status !== 'identified' && (video.status !== 'identifying' || !isClaimed)) {
+      throw video.error === null ? responseLostError() : fromErrorRecord(video.error);
     }
-    await sleep(WAIT_MS);
+    await sleep(CLAIM_POLL_INTERVAL_MS);
   }
 }
 
-function overtaken(): AppError {
+function claimLostError(): AppError {
   return new AppError('upstream-silent', 'this video was so long on its way that nobody waited for it: press again');
 }
 
-function lostAnswer(): AppError {
+function responseLostError(): AppError {
   return new AppError('upstream-silent', 'the answer about this video was lost; pressing again may pay again', { charged: 'unknown' });
 }
 
 /** Publishes, asks and records. Whatever happens, the claim ends with its charges settled. */
-async function identifyClaimed(
-  deps: IdentifyDeps,
+async function identifyClaimedVideo(
+  deps: IdentifyFaceDeps,
   videoId: string,
-  source: Source,
-  knownUrl: string | null,
-  paysUpload: boolean,
+  source: VideoSource,
+  publishedUrl: string | null,
+  isUploadPaid: boolean,
 ): Promise<VideoRecord> {
-  const { ledger, now } = deps;
+  const { db, now } = deps;
   let upload: Charged = 'no';
-  let sent = false;
-  let found: IdentifiedVideo;
+  let wasSent = false;
+  let identified: IdentifiedVideo;
   try {
-    let videoUrl = knownUrl;
+    let videoUrl = publishedUrl;
     if (videoUrl === null) {
-      videoUrl = await publish(deps, source).catch((error: unknown) => {
-        if (paysUpload) upload = asAppError(error, true).charged;
+      videoUrl = await publishSource(deps, source).catch((error: unknown) => {
+        if (isUploadPaid) upload = toAppError(error, true).charged;
         throw error;
       });
-      if (paysUpload) upload = 'yes';
-      if (paysUpload && source.uploadId !== null) await ledger.recordPublished(source.uploadId, { url: videoUrl, atMs: now() });
+      if (isUploadPaid) upload = 'yes';
+      if (isUploadPaid && source.uploadId !== null) await db.recordPublished(source.uploadId, { url: videoUrl, atMs: now() });
       // A machine that slept over the upload: another press may have taken the video over, and pays for it.
-      if (!(await ledger.keepClaim(videoId, now() + IDENTIFY_LEASE_MS))) throw overtaken();
+      if (!(await db.keepClaim(videoId, now() + IDENTIFY_LEASE_MS))) throw claimLostError();
     }
-    sent = true;
-    found = await deps.upstream.identifyFace({ videoUrl });
+    wasSent = true;
+    identified = await deps.upstream.identifyFace({ videoUrl });
   } catch (thrown) {
-    const error = asAppError(thrown, sent);
-    if (error.code === 'video-refused' && source.uploadId !== null) await forgetOldAddress(deps, source.uploadId);
-    throw await endedClaim(deps, videoId, error, sent, upload);
+    const error = toAppError(thrown, wasSent);
+    if (error.code === 'video-refused' && source.uploadId !== null) await forgetStalePaidUrl(deps, source.uploadId);
+    throw await settleFailedClaim(deps, videoId, error, wasSent, upload);
   }
-  await recordFound(deps, videoId, found);
-  const copied = await copyThumbnails(
+  await recordIdentifiedFaces(deps, videoId, identified);
+  const copiedPositions = await copyThumbnails(
     deps,
     videoId,
-    found.faces.map(({ imageUrl }, position) => ({ position, imageUrl })),
+    identified.faces.map(({ imageUrl }, position) => ({ position, imageUrl })),
   );
   // Only the end of others' waiting; they would stop by themselves.
-  await ledger
-    .renewLease(videoId, 0)
-    .catch((error: unknown) => deps.log({ event: 'lease-not-ended', videoId, error: describeError(error) }));
-  const video = await insistently(() => ledger.findVideo(videoId), deps.sleep).catch((cause: unknown) => {
+  await db.renewLease(videoId, 0).catch((error: unknown) => deps.log({ event: 'lease-not-ended', videoId, error: describeError(error) }));
+  const video = await retry(() => db.findVideo(videoId), deps.sleep).catch((cause: unknown) => {
     throw new AppError('out-of-order', 'the faces were found and paid, but cannot be read just now', { charged: 'yes', cause });
   });
-  if (video === null) throw new Error('a video vanished from the ledger');
-  return { ...video, faces: video.faces.map((face) => ({ ...face, hasThumbnail: copied.includes(face.position) })) };
+  if (video === null) throw new Error('a video vanished from the db');
+  return { ...video, faces: video.faces.map((face) => ({ ...face, hasThumbnail: copiedPositions.includes(face.position) })) };
 }
 
 /**
  * Where an upload lies already because somebody paid for that. An address that costs nothing is made anew each time: it lives longer, and
  * none of practice, or of a store that was there before, is ever given to upstream.
  */
-async function paidAddress({ ledger, inputs, now }: IdentifyDeps, { uploadId }: Source): Promise<string | null> {
-  const paid = uploadId === null || inputs.costMilliPtc === 0 ? null : await ledger.findPublished(uploadId);
-  return paid !== null && now() - paid.atMs < PAID_REUSE_MS ? paid.url : null;
+async function findPaidUrl({ db, inputs, now }: IdentifyFaceDeps, { uploadId }: VideoSource): Promise<string | null> {
+  const published = uploadId === null || inputs.costMilliPtc === 0 ? null : await db.findPublished(uploadId);
+  return published !== null && now() - published.atMs < PAID_URL_REUSE_MS ? published.url : null;
 }
 
 /** So that the next press pays for an address that can be read, instead of being refused for the rest of the day. Never throws. */
-async function forgetOldAddress({ ledger, log, now }: IdentifyDeps, uploadId: string): Promise<void> {
-  await ledger
-    .forgetPublished(uploadId, now() - PAID_FRESH_MS)
+async function forgetStalePaidUrl({ db, log, now }: IdentifyFaceDeps, uploadId: string): Promise<void> {
+  await db
+    .forgetPublished(uploadId, now() - PAID_URL_FRESH_MS)
     .catch((error: unknown) => log({ event: 'address-not-forgotten', uploadId, error: describeError(error) }));
 }
 
-async function publish({ inputs }: IdentifyDeps, source: Source): Promise<string> {
+async function publishSource({ inputs }: IdentifyFaceDeps, source: VideoSource): Promise<string> {
   const { uploadId, jobId } = source;
   if (uploadId === null && jobId === null) throw new Error('a link needs no publishing');
-  const key: StorageKey = uploadId === null ? resultKey(jobId ?? '') : `inputs/${uploadId}`;
+  const key: StorageKey = uploadId === null ? getResultKey(jobId ?? '') : `inputs/${uploadId}`;
   const { url } = await inputs.publish(key, { contentType: source.contentType });
   return url;
 }
 
 /** Settles both charges of a claim that got no answer, and words the error for the whole press. */
-async function endedClaim(deps: IdentifyDeps, videoId: string, error: AppError, sent: boolean, upload: Charged): Promise<AppError> {
-  const identify = sent ? error.charged : 'no';
-  const record = recordOf(error, worst(identify, upload));
+async function settleFailedClaim(
+  deps: IdentifyFaceDeps,
+  videoId: string,
+  error: AppError,
+  wasSent: boolean,
+  upload: Charged,
+): Promise<AppError> {
+  const identify = wasSent ? error.charged : 'no';
+  const record = toErrorRecord(error, combineCharged(identify, upload));
   try {
-    await deps.ledger.endClaim({
+    await deps.db.endClaim({
       videoId,
       status: identify === 'unknown' ? 'lost' : 'failed',
       error: record,
@@ -275,16 +283,20 @@ async function endedClaim(deps: IdentifyDeps, videoId: string, error: AppError, 
     // Its lease will end it, and the money stays reserved.
     deps.log({ event: 'claim-not-ended', videoId, error: describeError(failure) });
   }
-  return errorOf(record, error);
+  return fromErrorRecord(record, error);
 }
 
-async function recordFound({ ledger, log, now, sleep }: IdentifyDeps, videoId: string, found: IdentifiedVideo): Promise<void> {
-  const faces = found.faces.map(({ faceId, window }, position) => {
+async function recordIdentifiedFaces(
+  { db, log, now, sleep }: IdentifyFaceDeps,
+  videoId: string,
+  identified: IdentifiedVideo,
+): Promise<void> {
+  const faces = identified.faces.map(({ faceId, window }, position) => {
     return { faceId, position, startMs: window.startMs, endMs: window.endMs, hasThumbnail: false };
   });
   try {
-    await insistently(
-      () => ledger.recordFaces({ videoId, sessionId: found.sessionId, faces, leaseUntilMs: now() + THUMBNAILS_TIMEOUT_MS }),
+    await retry(
+      () => db.recordFaces({ videoId, sessionId: identified.sessionId, faces, leaseUntilMs: now() + THUMBNAILS_TIMEOUT_MS }),
       sleep,
     );
   } catch (cause) {
@@ -294,18 +306,18 @@ async function recordFound({ ledger, log, now, sleep }: IdentifyDeps, videoId: s
 }
 
 /** What was not thrown on purpose may have happened anywhere; after sending, that is not known to be free. */
-function asAppError(thrown: unknown, sent: boolean): AppError {
+function toAppError(thrown: unknown, wasSent: boolean): AppError {
   if (thrown instanceof AppError) return thrown;
-  return new AppError('out-of-order', 'this server has a problem of its own', { charged: sent ? 'unknown' : 'no', cause: thrown });
+  return new AppError('out-of-order', 'this server has a problem of its own', { charged: wasSent ? 'unknown' : 'no', cause: thrown });
 }
 
-function worst(a: Charged, b: Charged): Charged {
+function combineCharged(a: Charged, b: Charged): Charged {
   if (a === 'yes' || b === 'yes') return 'yes';
   return a === 'unknown' || b === 'unknown' ? 'unknown' : 'no';
 }
 
 /** Where a face's picture is shown to whoever may see it. */
-export function thumbnailPath(videoId: string, faceId: string): string {
+export function toThumbnailPath(videoId: string, faceId: string): string {
   return `/api/identify-face/${videoId}/faces/${encodeURIComponent(faceId)}/thumbnail`;
 }
 
@@ -313,19 +325,19 @@ export function thumbnailPath(videoId: string, faceId: string): string {
  * `GET /api/identify-face/{videoId}`: what was found before, for free, also when upstream has forgotten it.
  * @throws {AppError} `not-found`, also for a video that is somebody else's, or whose faces were never found.
  */
-export async function readFaces(
-  { ledger, mode }: Pick<IdentifyDeps, 'ledger' | 'mode'>,
+export async function getFaces(
+  { db, mode }: Pick<IdentifyFaceDeps, 'db' | 'mode'>,
   editor: Editor,
   videoId: string,
 ): Promise<IdentifyFaceAnswer> {
-  const video = await ledger.findVideo(videoId);
+  const video = await db.findVideo(videoId);
   if (video === null || video.editorId !== editor.editorId || video.mode !== mode || video.status !== 'identified') {
     throw new AppError('not-found', 'there is no such video');
   }
-  return answerOf(video);
+  return toIdentifyFaceResponse(video);
 }
 
-function answerOf(video: VideoRecord): IdentifyFaceAnswer {
+function toIdentifyFaceResponse(video: VideoRecord): IdentifyFaceAnswer {
   return {
     videoId: video.videoId,
     durationMs: video.durationMs,
@@ -333,7 +345,7 @@ function answerOf(video: VideoRecord): IdentifyFaceAnswer {
     practice: video.mode === 'practice',
     faces: video.faces.map(({ faceId, startMs, endMs, hasThumbnail }) => ({
       faceId,
-      thumbnailUrl: hasThumbnail ? thumbnailPath(video.videoId, faceId) : null,
+      thumbnailUrl: hasThumbnail ? toThumbnailPath(video.videoId, faceId) : null,
       startMs,
       endMs,
     })),

@@ -2,47 +2,47 @@ import 'server-only';
 import { containerOf, FIRST_BYTES } from '@/lib/domain/first-bytes';
 import type { VideoContainer } from '@/lib/domain/video';
 import { AppError } from './app-error';
-import { notVideo } from './judge-upload';
+import { notVideoError } from './judge-upload';
 
 /** A request's bytes on their way to a store: one chunk at a time, and an end to them as soon as they are too many or no video. */
 
-export interface Source {
+export interface BodyReader {
   read(): Promise<ReadableStreamReadResult<Uint8Array>>;
   /** What is still to come is nobody's to read. Not cancelled: that would cut the connection before the answer is out. */
   release(): void;
 }
 
 /** A kilobyte a second is a dead line to any person, and what a part would take half an hour over. */
-const LEAST_BYTES = 64_000;
-const LEAST_EVERY_MS = 60_000;
+const MIN_BYTES_PER_INTERVAL = 64_000;
+const MIN_RATE_INTERVAL_MS = 60_000;
 
 /**
  * A body as it comes. Whoever lets one trickle would hold its place and its bytes for as long as a request may take: where too little came
  * while it was waited for, it is ended and its connection cut.
  */
-export function sourceOf(body: ReadableStream<Uint8Array>): Source {
+export function createBodyReader(body: ReadableStream<Uint8Array>): BodyReader {
   const reader = body.getReader();
-  let came = 0;
+  let receivedByteSize = 0;
   /** Ends the read that is waited for; a disk that is slow to take what came is not the sender's fault. */
-  let giveUp: ((error: AppError) => void) | undefined;
+  let rejectRead: ((error: AppError) => void) | undefined;
   const timer = setInterval(() => {
-    if (giveUp !== undefined && came < LEAST_BYTES) {
-      giveUp(new AppError('malformed', 'the file came too slowly'));
+    if (rejectRead !== undefined && receivedByteSize < MIN_BYTES_PER_INTERVAL) {
+      rejectRead(new AppError('malformed', 'the file came too slowly'));
       reader.cancel().catch(() => undefined);
     }
-    came = 0;
-  }, LEAST_EVERY_MS);
+    receivedByteSize = 0;
+  }, MIN_RATE_INTERVAL_MS);
   return {
     async read() {
       const { promise, resolve, reject } = Promise.withResolvers<ReadableStreamReadResult<Uint8Array>>();
-      giveUp = reject;
+      rejectRead = reject;
       reader.read().then(resolve, reject);
       try {
         const result = await promise;
-        came += result.value?.byteLength ?? 0;
+        receivedByteSize += result.value?.byteLength ?? 0;
         return result;
       } finally {
-        giveUp = undefined;
+        rejectRead = undefined;
       }
     },
     release() {
@@ -52,11 +52,11 @@ export function sourceOf(body: ReadableStream<Uint8Array>): Source {
   };
 }
 
-export function wrongLength(): AppError {
+export function wrongLengthError(): AppError {
   return new AppError('malformed', 'the file has another length than was announced');
 }
 
-async function nextChunk(source: Source): Promise<Uint8Array | null> {
+async function nextChunk(source: BodyReader): Promise<Uint8Array | null> {
   try {
     const { done, value } = await source.read();
     return done ? null : value;
@@ -67,13 +67,13 @@ async function nextChunk(source: Source): Promise<Uint8Array | null> {
 }
 
 /** What was read to see how a file begins. */
-export interface Head {
+export interface VideoHead {
   readonly chunks: Uint8Array[];
   readonly container: VideoContainer;
 }
 
 /** Reads until the file says what it is, and refuses what is no video before the rest is read. */
-export async function readHead(source: Source, byteSize: number): Promise<Head> {
+export async function readVideoHead(source: BodyReader, byteSize: number): Promise<VideoHead> {
   const chunks: Uint8Array[] = [];
   let bytes = new Uint8Array(0);
   while (bytes.byteLength < FIRST_BYTES) {
@@ -84,32 +84,32 @@ export async function readHead(source: Source, byteSize: number): Promise<Head> 
   }
   const container = containerOf(bytes);
   if (container !== 'other') return { chunks, container };
-  if (bytes.byteLength < Math.min(FIRST_BYTES, byteSize)) throw wrongLength();
-  throw notVideo();
+  if (bytes.byteLength < Math.min(FIRST_BYTES, byteSize)) throw wrongLengthError();
+  throw notVideoError();
 }
 
 /** The body from its beginning, which fails as soon as it is too long, and at its end if it is too short. */
-export function measuredBody(options: {
-  readonly source: Source;
+export function createSizedBody(options: {
+  readonly source: BodyReader;
   readonly byteSize: number;
   /** What was read of it already. */
   readonly chunks?: Uint8Array[];
   readonly beforeEnd?: () => Promise<void>;
 }): ReadableStream<Uint8Array> {
   const { source, byteSize, chunks = [], beforeEnd } = options;
-  let seen = 0;
+  let receivedByteSize = 0;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const chunk = chunks.shift() ?? (await nextChunk(source));
         if (chunk === null) {
-          if (seen !== byteSize) throw wrongLength();
+          if (receivedByteSize !== byteSize) throw wrongLengthError();
           await beforeEnd?.();
           controller.close();
           return;
         }
-        seen += chunk.byteLength;
-        if (seen > byteSize) throw wrongLength();
+        receivedByteSize += chunk.byteLength;
+        if (receivedByteSize > byteSize) throw wrongLengthError();
         controller.enqueue(chunk);
       },
     },

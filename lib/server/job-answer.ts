@@ -7,7 +7,7 @@ import { AppError } from './app-error';
 import type { JobRecord, JobRecords } from './ledger/port';
 import type { Storage } from './storage/port';
 
-export interface JobAnswerFacts {
+export interface JobResponseContext {
   readonly nowMs: number;
   /** What jobs of its mode take of late. */
   readonly usualMs?: Milliseconds;
@@ -16,11 +16,11 @@ export interface JobAnswerFacts {
 }
 
 /** A job as a browser sees it. Upstream's ids and addresses stay here. */
-export function toJobAnswer(job: JobRecord, { nowMs, usualMs, storage }: JobAnswerFacts): JobAnswer {
+export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobResponseContext): JobAnswer {
   const { jobId, status, recognised, createdAtMs } = job;
   const practice = job.mode === 'practice';
-  const usual = usualMs ?? usualJobMs([], practice);
-  const plays = hasResult(job, nowMs);
+  const expectedDurationMs = usualMs ?? usualJobMs([], practice);
+  const isPlayable = hasResult(job, nowMs);
   const path = `/api/advanced-lip-sync/${jobId}`;
   return {
     jobId,
@@ -28,16 +28,16 @@ export function toJobAnswer(job: JobRecord, { nowMs, usualMs, storage }: JobAnsw
     message: job.message,
     createdAt: new Date(createdAtMs).toISOString(),
     updatedAt: new Date(job.updatedAtMs).toISOString(),
-    videoUrl: plays ? `${path}/video` : null,
+    videoUrl: isPlayable ? `${path}/video` : null,
     // Also as long as it is passed on from upstream: it may be saved before the press.
     downloadBy: storage.takesNames ? 'link' : 'page',
     originalUrl: job.kept.original ? `${path}/original` : null,
     voiceUrl: job.kept.voice ? `${path}/voice` : null,
-    savedAt: isoOrNull(job.archive.archivedAtMs),
-    upstreamDeletesAt: isoOrNull(upstreamDeletesAtMs(job)),
-    resultDeletedAt: isoOrNull(job.resultDeletedAtMs),
-    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice, usualMs: usual }),
-    usualMs: usual,
+    savedAt: toIsoOrNull(job.archive.archivedAtMs),
+    upstreamDeletesAt: toIsoOrNull(getUpstreamDeletionMs(job)),
+    resultDeletedAt: toIsoOrNull(job.resultDeletedAtMs),
+    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice, usualMs: expectedDurationMs }),
+    usualMs: expectedDurationMs,
     videoId: job.videoId,
     uploadId: job.uploadId,
     sourceJobId: job.sourceJobId,
@@ -49,44 +49,44 @@ export function toJobAnswer(job: JobRecord, { nowMs, usualMs, storage }: JobAnsw
     videoDurationMs: job.videoDurationMs,
     videoName: job.videoName,
     name: job.name,
-    costMilliPtc: costOf(job),
-    charged: chargedOf(job),
+    costMilliPtc: getCostMilliPtc(job),
+    charged: getCharged(job),
     practice,
   };
 }
 
 /** Upstream deletes results after 30 days (specification). */
-export const UPSTREAM_KEEPS_MS = 30 * 24 * 60 * 60 * 1000;
+export const UPSTREAM_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** What says where a result lies. */
-type ResultFacts = Pick<JobRecord, 'status' | 'resultUrl' | 'succeededAtMs' | 'resultDeletedAtMs'> & {
+type ResultState = Pick<JobRecord, 'status' | 'resultUrl' | 'succeededAtMs' | 'resultDeletedAtMs'> & {
   readonly archive: Pick<JobRecord['archive'], 'archivedAtMs'>;
 };
 
-export function upstreamDeletesAtMs({ succeededAtMs }: Pick<JobRecord, 'succeededAtMs'>): number | null {
-  return succeededAtMs === null ? null : succeededAtMs + UPSTREAM_KEEPS_MS;
+export function getUpstreamDeletionMs({ succeededAtMs }: Pick<JobRecord, 'succeededAtMs'>): number | null {
+  return succeededAtMs === null ? null : succeededAtMs + UPSTREAM_RETENTION_MS;
 }
 
 /** Whether there is something to play: our own copy, or upstream's as long as it is there. */
-export function hasResult(job: ResultFacts, nowMs: number): boolean {
+export function hasResult(job: ResultState, nowMs: number): boolean {
   if (job.status !== 'succeeded' || job.resultDeletedAtMs !== null) return false;
   if (job.archive.archivedAtMs !== null) return true;
-  return job.resultUrl !== null && nowMs < (upstreamDeletesAtMs(job) ?? 0);
+  return job.resultUrl !== null && nowMs < (getUpstreamDeletionMs(job) ?? 0);
 }
 
-export function isoOrNull(ms: number | null): string | null {
+export function toIsoOrNull(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
-type Money = Pick<JobRecord, 'mode' | 'status'> & { readonly charge: Pick<JobRecord['charge'], 'milliPtc' | 'state'> };
+type JobCharge = Pick<JobRecord, 'mode' | 'status'> & { readonly charge: Pick<JobRecord['charge'], 'milliPtc' | 'state'> };
 
 /** 1/1000 PTC. */
-export function costOf({ mode, charge }: Money): number {
+export function getCostMilliPtc({ mode, charge }: JobCharge): number {
   return mode === 'practice' || charge.state === 'released' ? 0 : charge.milliPtc;
 }
 
 /** A failed job counts as charged until it is known otherwise. */
-export function chargedOf({ mode, charge, status }: Money): JobAnswer['charged'] {
+export function getCharged({ mode, charge, status }: JobCharge): JobAnswer['charged'] {
   if (mode === 'practice' || charge.state === 'released') return 'no';
   return status === 'submitting' || status === 'unknown' ? 'unknown' : 'yes';
 }
@@ -96,9 +96,9 @@ export function chargedOf({ mode, charge, status }: Money): JobAnswer['charged']
  * unguessable id, so that its address works on any device. One that is deleted is shown to nobody.
  * @throws {AppError} `not-found`, also for a job that is somebody else's.
  */
-export async function findVisibleJob(ledger: Pick<JobRecords, 'findJob'>, editor: Editor, jobId: string): Promise<JobRecord> {
-  const job = await ledger.findJob(jobId);
-  if (job === null || job.deletedAtMs !== null || !(job.mode === 'practice' || isTheirs(job, editor))) throw noSuchJob();
+export async function findVisibleJob(db: Pick<JobRecords, 'findJob'>, editor: Editor, jobId: string): Promise<JobRecord> {
+  const job = await db.findJob(jobId);
+  if (job === null || job.deletedAtMs !== null || !(job.mode === 'practice' || canManage(job, editor))) throw jobNotFoundError();
   return job;
 }
 
@@ -107,20 +107,20 @@ export async function findVisibleJob(ledger: Pick<JobRecords, 'findJob'>, editor
  * @throws {AppError} `not-found`, also for a job that is somebody else's.
  */
 export async function findOwnJob(
-  ledger: Pick<JobRecords, 'findJob'>,
+  db: Pick<JobRecords, 'findJob'>,
   editor: Editor,
   jobId: string,
-  which: 'present' | 'deleted-too' = 'present',
+  visibility: 'present' | 'deleted-too' = 'present',
 ): Promise<JobRecord> {
-  const job = await ledger.findJob(jobId);
-  if (job === null || !isTheirs(job, editor) || (which === 'present' && job.deletedAtMs !== null)) throw noSuchJob();
+  const job = await db.findJob(jobId);
+  if (job === null || !canManage(job, editor) || (visibility === 'present' && job.deletedAtMs !== null)) throw jobNotFoundError();
   return job;
 }
 
-export function isTheirs(job: Pick<JobRecord, 'editorId'>, editor: Editor): boolean {
+export function canManage(job: Pick<JobRecord, 'editorId'>, editor: Editor): boolean {
   return job.editorId === editor.editorId || editor.role === 'owner';
 }
 
-function noSuchJob(): AppError {
+function jobNotFoundError(): AppError {
   return new AppError('not-found', 'there is no such job');
 }

@@ -27,23 +27,23 @@ export async function readJsonBody<Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> {
   const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (contentType !== 'application/json') throw new AppError('wrong-type', 'send the body as application/json');
-  const parsed = schema.safeParse(parseJson(await readCapped(request, limits)));
+  const parsed = schema.safeParse(parseJson(await readLimitedBody(request, limits)));
   if (parsed.success) return parsed.data;
   throw new AppError('malformed', 'the body is not what this route takes', {
-    issues: parsed.error.issues.flatMap(fieldIssues).slice(0, MAX_ISSUES),
+    issues: parsed.error.issues.flatMap(toFieldIssues).slice(0, MAX_ISSUES),
   });
 }
 
-async function readCapped(request: Request, { maxBytes, onBytes }: BodyLimits): Promise<Uint8Array> {
-  const tooLarge = () => new AppError('too-large', `the body is larger than ${maxBytes} bytes`);
-  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge();
+async function readLimitedBody(request: Request, { maxBytes, onBytes }: BodyLimits): Promise<Uint8Array> {
+  const createTooLargeError = () => new AppError('too-large', `the body is larger than ${maxBytes} bytes`);
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw createTooLargeError();
   if (request.body === null) return new Uint8Array(0);
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let byteSize = 0;
-  let isOver = false;
+  let hasTimedOut = false;
   const timer = setTimeout(() => {
-    isOver = true;
+    hasTimedOut = true;
     reader.cancel().catch(() => undefined);
   }, BODY_TIMEOUT_MS);
   try {
@@ -51,12 +51,12 @@ async function readCapped(request: Request, { maxBytes, onBytes }: BodyLimits): 
       const { done, value } = await reader.read().catch((cause: unknown) => {
         throw new AppError('malformed', 'the body broke off', { cause });
       });
-      if (isOver) throw new AppError('malformed', 'the body took too long to arrive');
+      if (hasTimedOut) throw new AppError('malformed', 'the body took too long to arrive');
       if (done) return Buffer.concat(chunks, byteSize);
       byteSize += value.byteLength;
       if (byteSize > maxBytes) {
         reader.cancel().catch(() => undefined);
-        throw tooLarge();
+        throw createTooLargeError();
       }
       onBytes?.(value.byteLength);
       chunks.push(value);
@@ -75,10 +75,10 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 /** A union's findings are flattened: the branch that came nearest is the one worth naming. */
-export function fieldIssues(issue: z.core.$ZodIssue): Issue[] {
+export function toFieldIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const nearest = issue.errors.reduce((best, branch) => (branch.length < best.length ? branch : best));
-    if (nearest.length > 0) return nearest.flatMap(fieldIssues);
+    if (nearest.length > 0) return nearest.flatMap(toFieldIssues);
   }
   const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
   return keys.slice(0, MAX_ISSUES).map((key) => ({

@@ -4,14 +4,14 @@ import 'server-only';
 export type Log = (entry: Readonly<Record<string, unknown>>) => void;
 
 /** Base64, signatures and tokens (ours have 43 characters) are long unbroken runs; ids of ours (at most 36) stay readable. */
-const LONG_RUN = /[A-Za-z0-9+/=_%-]{40,}/g;
+const LONG_TOKEN = /[A-Za-z0-9+/=_%-]{40,}/g;
 const MAX_TEXT_LENGTH = 600;
 
 /** Makes a text fit for a log: secrets out, long runs out, and short. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text.length > 8 * MAX_TEXT_LENGTH ? text.slice(0, 8 * MAX_TEXT_LENGTH) : text;
   for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '[secret]');
-  clean = clean.replace(LONG_RUN, '[long]');
+  clean = clean.replace(LONG_TOKEN, '[long]');
   return clean.length > MAX_TEXT_LENGTH ? `${clean.slice(0, MAX_TEXT_LENGTH)}…` : clean;
 }
 

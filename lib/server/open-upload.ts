@@ -5,16 +5,16 @@ import { AppError } from './app-error';
 import type { UploadRecord, UploadRecords } from './ledger/port';
 import { newId } from './new-id';
 import type { Storage } from './storage/port';
-import { inputKey, ticketOf } from './upload-ticket';
-import { promisedType } from './video-type';
+import { getInputKey, toUploadTicket } from './upload-ticket';
+import { getDeclaredContentType } from './video-type';
 
 /** Where the browser may send a file's bytes, given before any are sent: what can be refused by now costs nobody an upload. */
 
 /** Long enough for a slow line and a night's sleep over it. */
 const TICKET_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-export interface OpenUploadDeps {
-  readonly ledger: Pick<UploadRecords, 'insertUpload'>;
+export interface CreateUploadDeps {
+  readonly db: Pick<UploadRecords, 'insertUpload'>;
   readonly storage: Pick<Storage, 'parts' | 'stat'>;
   readonly now: () => number;
 }
@@ -23,40 +23,40 @@ export interface OpenUploadDeps {
  * @throws {AppError} `malformed` for an empty file, `too-large`, `wrong-type` where neither name nor type promises MP4 or MOV, and what a
  * store met that was asked to make room.
  */
-export async function openUpload(deps: OpenUploadDeps, editorId: string, request: UploadRequest): Promise<UploadTicket> {
-  const { ledger, storage } = deps;
+export async function createUpload(deps: CreateUploadDeps, editorId: string, request: UploadRequest): Promise<UploadTicket> {
+  const { db, storage } = deps;
   const { byteSize, contentType } = request;
   if (byteSize === 0) throw new AppError('malformed', 'this file is empty');
-  if (byteSize > VIDEO_LIMITS.maxByteSize) throw tooLarge(byteSize);
-  const promised = promisedType(request);
-  if (promised === null) {
+  if (byteSize > VIDEO_LIMITS.maxByteSize) throw uploadTooLargeError(byteSize);
+  const declaredType = getDeclaredContentType(request);
+  if (declaredType === null) {
     throw new AppError('wrong-type', 'this file is neither an MP4 nor a MOV video', {
       issues: [{ code: 'video-container', severity: 'error' }],
     });
   }
   const nowMs = deps.now();
   const uploadId = newId();
-  const { partByteSize, takesWhole } = storage.parts;
-  const inParts = !takesWhole || (request.inParts === true && byteSize > partByteSize);
+  const { partByteSize, takesWhole: supportsSingleRequest } = storage.parts;
+  const isMultipart = !supportsSingleRequest || (request.inParts === true && byteSize > partByteSize);
   const upload: UploadRecord = {
     uploadId,
     editorId,
-    fileName: shownName(request.fileName),
+    fileName: sanitizeFileName(request.fileName),
     byteSize,
     contentType,
     createdAtMs: nowMs,
     expiresAtMs: nowMs + TICKET_LIFETIME_MS,
     facts: null,
-    parts: inParts
-      ? { reference: await storage.parts.begin(inputKey(uploadId), { byteSize, contentType: promised }), byteSize: partByteSize }
+    parts: isMultipart
+      ? { reference: await storage.parts.begin(getInputKey(uploadId), { byteSize, contentType: declaredType }), byteSize: partByteSize }
       : null,
   };
   const { facts: _, ...row } = upload;
-  await ledger.insertUpload(row);
-  return ticketOf(storage, upload, { nowMs, isNew: true });
+  await db.insertUpload(row);
+  return toUploadTicket(storage, upload, { nowMs, isNew: true });
 }
 
-export function tooLarge(byteSize: number): AppError {
+export function uploadTooLargeError(byteSize: number): AppError {
   const { maxByteSize } = VIDEO_LIMITS;
   return new AppError('too-large', 'this file is larger than 100 MB', {
     issues: [{ code: 'video-too-large', severity: 'error', byteSize, maxByteSize }],
@@ -64,7 +64,7 @@ export function tooLarge(byteSize: number): AppError {
 }
 
 /** The editor's own name, as it is shown back: no path, and nothing that a screen would not show or would show backwards. */
-function shownName(fileName: string): string {
+function sanitizeFileName(fileName: string): string {
   const name = fileName
     .replace(/^.*[/\\]/s, '')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')

@@ -10,13 +10,13 @@ import { IncomingMessage } from 'node:http';
 
 declare global {
   /** Once a process, over every reload of its modules. */
-  var lipSyncPeerHeader: string | undefined;
+  var lipSyncSocketAddressHeader: string | undefined;
 }
 
-export function notePeerAddresses(): void {
-  if (globalThis.lipSyncPeerHeader !== undefined) return;
+export function recordSocketAddresses(): void {
+  if (globalThis.lipSyncSocketAddressHeader !== undefined) return;
   const name = `x-peer-${randomBytes(16).toString('hex')}`;
-  globalThis.lipSyncPeerHeader = name;
+  globalThis.lipSyncSocketAddressHeader = name;
   subscribe('http.server.request.start', (message) => {
     if (typeof message !== 'object' || message === null || !('request' in message)) return;
     const { request } = message;
@@ -25,6 +25,6 @@ export function notePeerAddresses(): void {
 }
 
 /** `null` where this process serves no connections of its own. */
-export function peerHeader(): string | null {
-  return globalThis.lipSyncPeerHeader ?? null;
+export function getSocketAddressHeader(): string | null {
+  return globalThis.lipSyncSocketAddressHeader ?? null;
 }

@@ -30,10 +30,10 @@ const NOT_PUBLIC_V6: readonly (readonly [string, number])[] = [
   ['3fff::', 20],
 ];
 
-const specialV4 = new BlockList();
-for (const [net, prefix] of NOT_PUBLIC_V4) specialV4.addSubnet(net, prefix, 'ipv4');
-const specialV6 = new BlockList();
-for (const [net, prefix] of NOT_PUBLIC_V6) specialV6.addSubnet(net, prefix, 'ipv6');
+const nonPublicV4 = new BlockList();
+for (const [net, prefix] of NOT_PUBLIC_V4) nonPublicV4.addSubnet(net, prefix, 'ipv4');
+const nonPublicV6 = new BlockList();
+for (const [net, prefix] of NOT_PUBLIC_V6) nonPublicV6.addSubnet(net, prefix, 'ipv6');
 const globalV6 = new BlockList();
 globalV6.addSubnet('2000::', 3, 'ipv6');
 /** NAT64's well-known prefix: how an IPv6-only network names an IPv4 address, which is then what counts. */
@@ -44,18 +44,18 @@ nat64.addSubnet('64:ff9b::', 96, 'ipv6');
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
-      return !specialV4.check(address, 'ipv4');
+      return !nonPublicV4.check(address, 'ipv4');
     case 6:
       // A zone (`fe80::1%eth0`) is only there for link-local addresses.
       if (address.includes('%')) return false;
-      if (nat64.check(address, 'ipv6')) return isPublicAddress(lastFourBytes(address));
-      return globalV6.check(address, 'ipv6') && !specialV6.check(address, 'ipv6');
+      if (nat64.check(address, 'ipv6')) return isPublicAddress(getEmbeddedIpv4(address));
+      return globalV6.check(address, 'ipv6') && !nonPublicV6.check(address, 'ipv6');
     default:
       return false;
   }
 }
 
-function lastFourBytes(address: string): string {
+function getEmbeddedIpv4(address: string): string {
   const dotted = /(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
   if (dotted !== undefined) return dotted;
   // The URL parser writes every IPv6 address in one way: hexadecimal groups.

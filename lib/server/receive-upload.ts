@@ -3,22 +3,22 @@ import type { UploadReceipt } from '@/lib/contracts/upload';
 import { VIDEO_LIMITS, type VideoFacts } from '@/lib/domain/video';
 import type { AtOnce } from './access/port';
 import { AppError } from './app-error';
-import { measuredBody, readHead, sourceOf, wrongLength } from './incoming-body';
-import { type JudgeDeps, judgeUpload, receiptOf } from './judge-upload';
-import { tooLarge } from './open-upload';
+import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './incoming-body';
+import { toUploadReceipt, type ValidateUploadDeps, validateUpload } from './judge-upload';
+import { uploadTooLargeError } from './open-upload';
 import type { Storage } from './storage/port';
-import { findUpload, inputKey, noUpload } from './upload-ticket';
-import { contentTypeOf } from './video-type';
+import { findUpload, getInputKey, uploadNotFoundError } from './upload-ticket';
+import { getVideoContentType } from './video-type';
 
 /**
  * Takes a file's bytes in one request, as they come, and holds no more than a chunk of them. They are judged twice: while they stream (their
  * number, and whether they begin as a video does), and once they are whole (what they measure). A file that is refused is gone.
  */
 
-export type ReceiveUploadDeps = JudgeDeps & { readonly storage: Storage; readonly atOnce: Pick<AtOnce, 'holdOne'> };
+export type ReceiveUploadDeps = ValidateUploadDeps & { readonly storage: Storage; readonly concurrencyLimiter: Pick<AtOnce, 'holdOne'> };
 
 /** One that comes, and one whose connection may be dead; more would only fill the disk. */
-const TRIES_AT_ONCE = 2;
+const MAX_CONCURRENT_ATTEMPTS = 2;
 
 export interface IncomingUpload {
   readonly editorId: string;
@@ -35,41 +35,41 @@ export interface IncomingUpload {
  * a third at once, and what the store met, such as `storage-full`.
  */
 export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingUpload): Promise<UploadReceipt> {
-  const { ledger, storage } = deps;
+  const { db, storage } = deps;
   const upload = await findUpload(deps, incoming.editorId, incoming.uploadId);
-  if (upload.facts !== null) return receiptOf(upload.uploadId, upload.facts);
+  if (upload.facts !== null) return toUploadReceipt(upload.uploadId, upload.facts);
   // Its parts go elsewhere.
-  if (upload.parts !== null || !storage.parts.takesWhole) throw noUpload();
+  if (upload.parts !== null || !storage.parts.takesWhole) throw uploadNotFoundError();
   const { body, contentLength } = incoming;
-  if (contentLength !== null && contentLength > VIDEO_LIMITS.maxByteSize) throw tooLarge(contentLength);
-  if (body === null || (contentLength !== null && contentLength !== upload.byteSize)) throw wrongLength();
+  if (contentLength !== null && contentLength > VIDEO_LIMITS.maxByteSize) throw uploadTooLargeError(contentLength);
+  if (body === null || (contentLength !== null && contentLength !== upload.byteSize)) throw wrongLengthError();
 
-  const place = deps.atOnce.holdOne(upload.uploadId, TRIES_AT_ONCE);
-  const source = sourceOf(body);
+  const slot = deps.concurrencyLimiter.holdOne(upload.uploadId, MAX_CONCURRENT_ATTEMPTS);
+  const source = createBodyReader(body);
   // Two tries may stream side by side, so that a dead connection never keeps a new one waiting; only their ends take turns.
-  const turn = new Turn(upload.uploadId);
+  const finishLock = new FinishLock(upload.uploadId);
   try {
-    const { chunks, container } = await readHead(source, upload.byteSize);
+    const { chunks, container } = await readVideoHead(source, upload.byteSize);
     const beforeEnd = async () => {
-      await turn.take();
-      const latest = await ledger.findUpload(upload.uploadId);
-      if (latest?.facts != null) throw new AlreadyWhole(latest.facts);
+      await finishLock.acquire();
+      const latest = await db.findUpload(upload.uploadId);
+      if (latest?.facts != null) throw new UploadAlreadyComplete(latest.facts);
     };
-    const whole = measuredBody({ source, byteSize: upload.byteSize, chunks, beforeEnd });
-    await storage.write(inputKey(upload.uploadId), whole, contentTypeOf(container));
-    return await judgeUpload(deps, upload);
+    const sizedBody = createSizedBody({ source, byteSize: upload.byteSize, chunks, beforeEnd });
+    await storage.write(getInputKey(upload.uploadId), sizedBody, getVideoContentType(container));
+    return await validateUpload(deps, upload);
   } catch (error) {
-    if (error instanceof AlreadyWhole) return receiptOf(upload.uploadId, error.facts);
+    if (error instanceof UploadAlreadyComplete) return toUploadReceipt(upload.uploadId, error.facts);
     throw error;
   } finally {
-    turn.giveBack();
-    place.release();
+    finishLock.release();
+    slot.release();
     source.release();
   }
 }
 
 /** Another try of the same upload came in first; this one's bytes are not needed. */
-class AlreadyWhole extends AppError {
+class UploadAlreadyComplete extends AppError {
   readonly facts: VideoFacts;
 
   constructor(facts: VideoFacts) {
@@ -79,9 +79,9 @@ class AlreadyWhole extends AppError {
 }
 
 /** Whose turn it is to finish an upload. One process receives all of a local disk's files. */
-const turns = new Map<string, Promise<void>>();
+const finishQueues = new Map<string, Promise<void>>();
 
-class Turn {
+class FinishLock {
   readonly #uploadId: string;
   #finish: (() => void) | undefined;
 
@@ -89,20 +89,20 @@ class Turn {
     this.#uploadId = uploadId;
   }
 
-  async take(): Promise<void> {
-    const before = turns.get(this.#uploadId);
-    const mine = new Promise<void>((resolve) => {
+  async acquire(): Promise<void> {
+    const previous = finishQueues.get(this.#uploadId);
+    const current = new Promise<void>((resolve) => {
       this.#finish = resolve;
     });
-    const queued = (before ?? Promise.resolve()).then(() => mine);
-    turns.set(this.#uploadId, queued);
+    const queued = (previous ?? Promise.resolve()).then(() => current);
+    finishQueues.set(this.#uploadId, queued);
     void queued.then(() => {
-      if (turns.get(this.#uploadId) === queued) turns.delete(this.#uploadId);
+      if (finishQueues.get(this.#uploadId) === queued) finishQueues.delete(this.#uploadId);
     });
-    await before;
+    await previous;
   }
 
-  giveBack(): void {
+  release(): void {
     this.#finish?.();
   }
 }

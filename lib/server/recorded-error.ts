@@ -4,8 +4,8 @@ import { AppError } from './app-error';
 import type { RecordedError } from './ledger/port';
 import { redact } from './log';
 
-/** An error as the ledger keeps it. */
-export function recordOf(error: AppError, charged: Charged = error.charged): RecordedError {
+/** An error as the database keeps it. */
+export function toErrorRecord(error: AppError, charged: Charged = error.charged): RecordedError {
   const { code, message, issues, retryAfterMs } = error;
   return {
     code,
@@ -17,7 +17,7 @@ export function recordOf(error: AppError, charged: Charged = error.charged): Rec
 }
 
 /** The error again, as it was thrown the first time. */
-export function errorOf(record: RecordedError, cause?: unknown): AppError {
+export function fromErrorRecord(record: RecordedError, cause?: unknown): AppError {
   const { code, message, charged, issues, retryAfterMs } = record;
   return new AppError(code, message, {
     charged,

@@ -2,13 +2,13 @@ import 'server-only';
 import type { AtOnce } from './access/port';
 import { AppError } from './app-error';
 import { contentDisposition } from './byte-range';
-import { VIDEO_TYPES } from './copy-video';
-import type { Egress, EgressAnswer } from './egress';
-import { resultKey } from './job-files';
+import { VIDEO_CONTENT_TYPES } from './copy-video';
+import type { SafeFetch, SafeFetchResponse } from './egress';
+import { getResultKey } from './job-files';
 import type { JobRecord } from './ledger/port';
 import { describeError, type Log } from './log';
 import type { ByteRange, Storage } from './storage/port';
-import { type Holder, storedFileResponse } from './stored-file';
+import { type FileRecipient, storedFileResponse } from './stored-file';
 
 /** `GET /api/advanced-lip-sync/{jobId}/video`: the result's bytes from our own copy, or, until there is one, passed on from upstream. */
 
@@ -20,31 +20,36 @@ const TIMEOUT_MS = 10 * 60_000;
  * Each is a connection of ours to upstream for as long as somebody reads. A player has one or two open at a time; of a job, those who hold
  * a link are counted apart, so that none of them keeps its editor waiting.
  */
-const PASSED_ON_OF_A_JOB = 6;
-const PASSED_ON_IN_ALL = 36;
+const MAX_PROXIED_PER_JOB = 6;
+const MAX_PROXIED_TOTAL = 36;
 
 export interface ResultVideoDeps {
-  readonly atOnce: Pick<AtOnce, 'holdOne'>;
+  readonly concurrencyLimiter: Pick<AtOnce, 'holdOne'>;
   readonly storage: Storage;
-  readonly egress: Egress;
+  readonly safeFetch: SafeFetch;
   readonly log: Log;
 }
 
 /** @throws {AppError} `not-found` while there is nothing to play; `slow-down` where too much is being passed on; what fetching from upstream met. */
-export async function resultVideo(deps: ResultVideoDeps, job: JobRecord, request: Request, holder: Holder = 'editor'): Promise<Response> {
+export async function resultVideoResponse(
+  deps: ResultVideoDeps,
+  job: JobRecord,
+  request: Request,
+  recipient: FileRecipient = 'editor',
+): Promise<Response> {
   if (job.status !== 'succeeded') throw new AppError('not-found', 'this job has no result yet');
   if (job.resultDeletedAtMs !== null) throw new AppError('not-found', 'this result was deleted');
   const download = new URL(request.url).searchParams.get('download');
   const disposition = download === null ? 'inline' : 'attachment';
-  const fileName = fileNameFor(job, download ?? '');
-  if (await isHere(deps, job)) {
+  const fileName = getFileName(job, download ?? '');
+  if (await isArchived(deps, job)) {
     return storedFileResponse(request, {
       storage: deps.storage,
-      key: resultKey(job.jobId),
+      key: getResultKey(job.jobId),
       contentType: 'video/mp4',
       disposition,
       fileName,
-      holder,
+      recipient,
     });
   }
   if (job.resultUrl === null) throw new AppError('not-found', 'this result is no longer there');
@@ -57,13 +62,13 @@ export async function resultVideo(deps: ResultVideoDeps, job: JobRecord, request
   };
   // Upstream is not asked for what nobody reads: how long it is will be said with its first byte.
   if (request.method === 'HEAD') return new Response(null, { headers });
-  const places = [deps.atOnce.holdOne(`passed on to ${holder} ${job.jobId}`, PASSED_ON_OF_A_JOB)];
+  const slots = [deps.concurrencyLimiter.holdOne(`passed on to ${recipient} ${job.jobId}`, MAX_PROXIED_PER_JOB)];
   const release = () => {
-    for (const place of places.splice(0)) place.release();
+    for (const slot of slots.splice(0)) slot.release();
   };
   try {
-    places.push(deps.atOnce.holdOne('passed on', PASSED_ON_IN_ALL));
-    return await passOn(deps.egress, job.resultUrl, request, { headers, onEnd: release });
+    slots.push(deps.concurrencyLimiter.holdOne('passed on', MAX_PROXIED_TOTAL));
+    return await proxyVideo(deps.safeFetch, job.resultUrl, request, { headers, onEnd: release });
   } catch (error) {
     release();
     throw error;
@@ -71,10 +76,10 @@ export async function resultVideo(deps: ResultVideoDeps, job: JobRecord, request
 }
 
 /** Whether our copy can be read. A store that is away is no reason to show nothing, as long as upstream has the result too. */
-async function isHere({ storage, log }: ResultVideoDeps, job: JobRecord): Promise<boolean> {
+async function isArchived({ storage, log }: ResultVideoDeps, job: JobRecord): Promise<boolean> {
   if (job.archive.archivedAtMs === null) return false;
   try {
-    return (await storage.stat(resultKey(job.jobId))) !== null;
+    return (await storage.stat(getResultKey(job.jobId))) !== null;
   } catch (error) {
     log({ event: 'result-not-read', jobId: job.jobId, error: describeError(error) });
     if (job.resultUrl === null) throw error;
@@ -83,36 +88,41 @@ async function isHere({ storage, log }: ResultVideoDeps, job: JobRecord): Promis
 }
 
 /** What was asked for, else the clip's own name: `interview.mov` → `interview lip-sync.mp4`. */
-function fileNameFor(job: JobRecord, wanted: string): string {
+function getFileName(job: JobRecord, requestedName: string): string {
   const stem = (name: string) => name.replace(/\.[a-z0-9]{1,5}$/i, '').trim();
-  const own = stem(wanted.slice(0, 120));
-  return `${own !== '' ? own : `${stem(job.videoName ?? '') || 'video'} lip-sync`}.mp4`;
+  const requestedStem = stem(requestedName.slice(0, 120));
+  return `${requestedStem !== '' ? requestedStem : `${stem(job.videoName ?? '') || 'video'} lip-sync`}.mp4`;
 }
 
-interface PassOnOptions {
+interface ProxyOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Once nothing more is read, for whatever reason. */
   readonly onEnd: () => void;
 }
 
-async function passOn(egress: Egress, url: string, request: Request, { headers: given, onEnd }: PassOnOptions): Promise<Response> {
-  const range = openRange(request.headers.get('range'));
-  const options = { maxByteSize: MAX_BYTE_SIZE, timeoutMs: TIMEOUT_MS, acceptTypes: VIDEO_TYPES, signal: request.signal };
-  let answer: EgressAnswer;
+async function proxyVideo(
+  safeFetch: SafeFetch,
+  url: string,
+  request: Request,
+  { headers: baseHeaders, onEnd }: ProxyOptions,
+): Promise<Response> {
+  const range = parseOpenRange(request.headers.get('range'));
+  const options = { maxByteSize: MAX_BYTE_SIZE, timeoutMs: TIMEOUT_MS, acceptTypes: VIDEO_CONTENT_TYPES, signal: request.signal };
+  let response: SafeFetchResponse;
   try {
-    answer = await egress.get(url, { ...options, ...(range === null ? {} : { range }) });
+    response = await safeFetch.get(url, { ...options, ...(range === null ? {} : { range }) });
   } catch (error) {
     // A range that upstream's store does not like; the whole is always right.
     if (range === null || !(error instanceof AppError) || error.code !== 'upstream-unintelligible') throw error;
-    answer = await egress.get(url, options);
+    response = await safeFetch.get(url, options);
   }
-  const headers = new Headers(given);
-  if (answer.byteSize !== null) headers.set('content-length', String(answer.byteSize));
-  if (answer.contentRange !== null) headers.set('content-range', answer.contentRange);
-  return new Response(withEnd(answer.body, onEnd), { status: answer.status, headers });
+  const headers = new Headers(baseHeaders);
+  if (response.byteSize !== null) headers.set('content-length', String(response.byteSize));
+  if (response.contentRange !== null) headers.set('content-range', response.contentRange);
+  return new Response(withEndCallback(response.body, onEnd), { status: response.status, headers });
 }
 
-function withEnd(body: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
+function withEndCallback(body: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream<Uint8Array>(
     {
@@ -137,10 +147,10 @@ function withEnd(body: ReadableStream<Uint8Array>, onEnd: () => void): ReadableS
 }
 
 /** One range with a start; for a suffix or several, the whole is answered, which RFC 9110 allows. */
-function openRange(header: string | null): ByteRange | null {
-  const found = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header ?? '');
-  if (found === null) return null;
-  const start = Number(found[1]);
-  const end = found[2] === '' ? MAX_BYTE_SIZE - 1 : Number(found[2]);
+function parseOpenRange(header: string | null): ByteRange | null {
+  const match = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header ?? '');
+  if (match === null) return null;
+  const start = Number(match[1]);
+  const end = match[2] === '' ? MAX_BYTE_SIZE - 1 : Number(match[2]);
   return end < start ? null : { start, end };
 }

@@ -16,11 +16,15 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
 /** The microphone for recording a voice, and nothing else that a page could ask a person for. */
 const PERMISSIONS = [
   ...['microphone=(self)', 'autoplay=(self)', 'fullscreen=(self)', 'clipboard-write=(self)'],
-  ...['accelerometer', 'browsing-topics', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'idle-detection'].map(off),
-  ...['magnetometer', 'midi', 'payment', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking'].map(off),
+  ...['accelerometer', 'browsing-topics', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'idle-detection'].map(
+    disableFeature,
+  ),
+  ...['magnetometer', 'midi', 'payment', 'publickey-credentials-get', 'screen-wake-lock', 'serial', 'usb', 'xr-spatial-tracking'].map(
+    disableFeature,
+  ),
 ].join(', ');
 
-function off(feature: string): string {
+function disableFeature(feature: string): string {
   return `${feature}=()`;
 }
 
@@ -36,7 +40,7 @@ export interface PagePolicy {
 }
 
 /** A store on this very machine, which `https:` does not let in. */
-function isPlain(origin: string): boolean {
+function isHttpOrigin(origin: string): boolean {
   return origin.startsWith('http:');
 }
 
@@ -54,7 +58,7 @@ export function contentSecurityPolicy({ nonce, development, practice, storageOri
     'img-src': ["'self'", 'blob:', 'data:'],
     'font-src': ["'self'"],
     // A pasted link is shown from where it lies.
-    'media-src': ["'self'", 'blob:', 'https:', ...storageOrigins.filter(isPlain)],
+    'media-src': ["'self'", 'blob:', 'https:', ...storageOrigins.filter(isHttpOrigin)],
     'connect-src': ["'self'", 'blob:', 'data:', ...storageOrigins, practice && 'https:', development && 'ws:'],
     'manifest-src': ["'self'"],
     'object-src': ["'none'"],

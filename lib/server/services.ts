@@ -10,16 +10,16 @@ import { createLimits } from './access/limits';
 import type { Access, AtOnce, Invites, Limits } from './access/port';
 import { createAccess } from './access/sessions';
 import { AppError } from './app-error';
-import { steadyClock } from './clock';
-import { createEgress, type Egress, type EgressOptions } from './egress';
+import { createMonotonicClock } from './clock';
+import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from './egress';
 import { type Env, EnvError, readEnv } from './env';
 import { openLedger } from './ledger/ledger';
 import type { Ledger, Mode } from './ledger/port';
 import { createLog, describeError, type Log } from './log';
 import { examineVideo, measureVideo, measureVoice } from './media/measure';
 import type { ExamineVideo, MeasureVideo, MeasureVoice } from './media/port';
-import { peerHeader } from './peer-address';
-import { FIRST_LOOKUP_MS } from './reconcile';
+import { getSocketAddressHeader } from './peer-address';
+import { INITIAL_LOOKUP_DELAY_MS } from './reconcile';
 import { createSimulatorFiles } from './simulator-files';
 import { createAi302Publisher } from './storage/ai302';
 import { createLocalStorage } from './storage/local';
@@ -40,11 +40,11 @@ export interface Services {
   readonly now: () => number;
   /** The same as the machine says it, which may go back. */
   readonly wallClock: () => number;
-  readonly access: Access;
+  readonly auth: Access;
   readonly invites: Invites;
-  readonly limits: Limits;
-  readonly atOnce: AtOnce;
-  readonly ledger: Ledger;
+  readonly rateLimit: Limits;
+  readonly concurrencyLimiter: AtOnce;
+  readonly db: Ledger;
   /** Inputs, thumbnails and results, where the store keeps them. */
   readonly storage: Storage;
   readonly inputs: InputPublisher;
@@ -53,19 +53,19 @@ export interface Services {
   readonly upstream: Upstream;
   readonly measureVideo: MeasureVideo;
   readonly examineVideo: ExamineVideo;
-  readonly egress: Egress;
+  readonly safeFetch: SafeFetch;
   readonly measureVoice: MeasureVoice;
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
   /** What the request that is under way will say of itself in its one log line. */
   readonly trace: AsyncLocalStorage<Trace>;
   /** What takes its place for practice on a live server; `null` where everything is practice. */
-  readonly practice: PracticeLane | null;
+  readonly practice: PracticeServices | null;
   /** Runs after the answer has been sent; its failure is logged, never felt. */
   readonly defer: (task: () => Promise<void>) => void;
 }
 
-const EVER = Number.MAX_SAFE_INTEGER;
+const MAX_TIMESTAMP_MS = Number.MAX_SAFE_INTEGER;
 
 interface Trace {
   /** Upstream's own ids of the calls that this request made, oldest first. */
@@ -73,7 +73,7 @@ interface Trace {
 }
 
 /** All that knows whether it is practice or not. */
-export type PracticeLane = Pick<Services, 'mode' | 'env' | 'upstream' | 'inputs' | 'egress'>;
+export type PracticeServices = Pick<Services, 'mode' | 'env' | 'upstream' | 'inputs' | 'safeFetch'>;
 
 /** Where inputs lie in practice: a name that nobody has (RFC 2606), read by the simulator alone. */
 const PRACTICE_BASE_URL = 'https://practice.invalid';
@@ -85,14 +85,14 @@ declare global {
 
 /** The process's services, made at the first call. A try that failed is forgotten, so that the next request tries again. */
 export function getServices(): Promise<Services> {
-  globalThis.lipSyncServices ??= servicesOfProcess().catch((error: unknown) => {
+  globalThis.lipSyncServices ??= createProcessServices().catch((error: unknown) => {
     globalThis.lipSyncServices = undefined;
     throw error;
   });
   return globalThis.lipSyncServices;
 }
 
-async function servicesOfProcess(): Promise<Services> {
+async function createProcessServices(): Promise<Services> {
   try {
     return await createServices({ env: readEnv(process.env) });
   } catch (error) {
@@ -103,7 +103,7 @@ async function servicesOfProcess(): Promise<Services> {
 }
 
 /** For tests: what `getServices` answers from now on; `null` makes it choose anew. */
-export function provideServices(services: Services | null): void {
+export function setServicesForTests(services: Services | null): void {
   globalThis.lipSyncServices = services === null ? undefined : Promise.resolve(services);
 }
 
@@ -120,30 +120,30 @@ export interface ServicesOptions {
   readonly log?: Log;
   readonly defer?: Services['defer'];
   /** Addresses that never leave this process; in practice, the simulator's. */
-  readonly inProcess?: EgressOptions['inProcess'];
+  readonly inProcess?: SafeFetchOptions['inProcess'];
 }
 
 /** Chooses the adapters by the settings, and settles what a process that died on the same database has left behind. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
-  const { env, now = steadyClock(), sleep = setTimeout } = options;
+  const { env, now = createMonotonicClock(), sleep = setTimeout } = options;
   const wallClock = options.wallClock ?? options.now ?? Date.now;
-  const log = options.log ?? createLog({ secrets: secretsOf(env) });
-  const ledger = await openLedger({ url: env.database.url, authToken: env.database.authToken?.reveal() ?? null, migrates: !env.onVercel });
+  const log = options.log ?? createLog({ secrets: getSecrets(env) });
+  const db = await openLedger({ url: env.database.url, authToken: env.database.authToken?.reveal() ?? null, migrates: !env.onVercel });
   try {
     const nowMs = now();
     // An embedded database belongs to this one server: whoever was in the middle of a call is gone, whatever the clock said then.
     if (isEmbedded(env)) {
-      await ledger.markAllUnknown(EVER, nowMs, nowMs + FIRST_LOOKUP_MS);
-      await ledger.endOverdueClaims(nowMs, EVER);
-      await ledger.freeCopies(nowMs);
+      await db.markAllUnknown(MAX_TIMESTAMP_MS, nowMs, nowMs + INITIAL_LOOKUP_DELAY_MS);
+      await db.endOverdueClaims(nowMs, MAX_TIMESTAMP_MS);
+      await db.freeCopies(nowMs);
     }
-    await ledger.forgetTheFuture(nowMs, nowMs + FIRST_LOOKUP_MS);
-    const { storage, publisher } = await storeOf(env, { now, wallClock, sleep });
-    const published = createPublishedUrls({ baseUrl: env.publicBaseUrl ?? PRACTICE_BASE_URL, secret: () => ledger.secret('publish'), now });
-    const practised = createPublishedUrls({ baseUrl: PRACTICE_BASE_URL, secret: () => ledger.secret('practice'), now });
+    await db.forgetTheFuture(nowMs, nowMs + INITIAL_LOOKUP_DELAY_MS);
+    const { storage, createPublisher } = await createStorage(env, { now, wallClock, sleep });
+    const published = createPublishedUrls({ baseUrl: env.publicBaseUrl ?? PRACTICE_BASE_URL, secret: () => db.secret('publish'), now });
+    const practiceInputs = createPublishedUrls({ baseUrl: PRACTICE_BASE_URL, secret: () => db.secret('practice'), now });
     const isLive = env.mode === 'live';
-    const practising = practise({ ledger, storage, published: isLive ? practised : published, now, log });
-    const simulator = isLive ? null : practising;
+    const practiceSimulator = createPracticeSimulator({ db, storage, published: isLive ? practiceInputs : published, now, log });
+    const simulator = isLive ? null : practiceSimulator;
     const trace = new AsyncLocalStorage<Trace>();
     const client = createUpstream({
       baseUrl: env.ai302BaseUrl,
@@ -156,48 +156,48 @@ export async function createServices(options: ServicesOptions): Promise<Services
       ...(options.upstreamTimeouts === undefined ? {} : { timeouts: options.upstreamTimeouts }),
     });
     const upstream = withCircuitBreaker(client, { now, onChange: (state) => log({ event: `upstream-circuit-${state}` }) });
-    const inputs = simulator === null ? (publisher?.({ uploadFile: upstream.uploadFile }) ?? published) : published;
-    const inProcess = options.inProcess ?? (simulator === null ? undefined : { isTrusted: isSimulators, fetch: simulator.fetch });
-    const egress = createEgress({ allowedOrigin: env.ai302BaseUrl, ...(inProcess === undefined ? {} : { inProcess }) });
+    const inputs = simulator === null ? (createPublisher?.({ uploadFile: upstream.uploadFile }) ?? published) : published;
+    const inProcess = options.inProcess ?? (simulator === null ? undefined : { isTrusted: isSimulatorUrl, fetch: simulator.fetch });
+    const safeFetch = createSafeFetch({ allowedOrigin: env.ai302BaseUrl, ...(inProcess === undefined ? {} : { inProcess }) });
     return {
       mode: env.mode,
       env,
       ...{ now, wallClock },
-      access: createAccess({ store: ledger, env, now, peerHeader }),
-      invites: createInvites({ store: ledger, env, now }),
-      limits: createLimits({ store: ledger, now }),
-      atOnce: createAtOnce(),
-      ledger,
+      auth: createAccess({ store: db, env, now, peerHeader: getSocketAddressHeader }),
+      invites: createInvites({ store: db, env, now }),
+      rateLimit: createLimits({ store: db, now }),
+      concurrencyLimiter: createAtOnce(),
+      db,
       storage,
       inputs,
       published: inputs === published ? published : null,
-      practice: isLive ? laneFor(env, practising, practised, { now, sleep }) : null,
+      practice: isLive ? createPracticeServices(env, practiceSimulator, practiceInputs, { now, sleep }) : null,
       upstream,
       ...{ measureVideo, examineVideo },
       measureVoice,
-      egress,
+      safeFetch,
       sleep,
       log,
       trace,
-      defer: options.defer ?? ((task) => deferTo(log, task)),
+      defer: options.defer ?? ((task) => runAfterResponse(log, task)),
     };
   } catch (error) {
-    ledger.close();
+    db.close();
     throw error;
   }
 }
 
-interface Store {
+interface StorageSetup {
   readonly storage: Storage;
   /** How upstream reaches an input, live; `null` where it comes to this server for it. In practice the simulator reads the store itself. */
-  readonly publisher: ((upstream: Pick<Upstream, 'uploadFile'>) => InputPublisher) | null;
+  readonly createPublisher: ((upstream: Pick<Upstream, 'uploadFile'>) => InputPublisher) | null;
 }
 
 /** A store has a clock of its own, and refuses what is signed by one that is ahead: where the machine's was set right, ours must follow. */
-async function storeOf(env: Env, { now, wallClock, sleep }: Pick<Services, 'now' | 'wallClock' | 'sleep'>): Promise<Store> {
+async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services, 'now' | 'wallClock' | 'sleep'>): Promise<StorageSetup> {
   if (env.s3 !== null) {
     const client = createS3Client({ settings: env.s3, calls: createStoreCalls({ sleep }), now: wallClock });
-    return { storage: createS3Storage(client), publisher: () => createS3Publisher(client) };
+    return { storage: createS3Storage(client), createPublisher: () => createS3Publisher(client) };
   }
   if (env.blob !== null) {
     // With the store's own package, which no other site need load.
@@ -206,19 +206,21 @@ async function storeOf(env: Env, { now, wallClock, sleep }: Pick<Services, 'now'
       import('./storage/blob'),
     ]);
     const client = createBlobClient({ settings: env.blob, calls: createStoreCalls({ sleep }), now: wallClock });
-    return { storage: createBlobStorage(client, env.blob, wallClock), publisher: () => createBlobPublisher(client) };
+    return { storage: createBlobStorage(client, env.blob, wallClock), createPublisher: () => createBlobPublisher(client) };
   }
   const storage = createLocalStorage({ folder: env.filesFolder, now });
-  return { storage, publisher: env.storage === '302ai' ? ({ uploadFile }) => createAi302Publisher({ storage, uploadFile }) : null };
+  return { storage, createPublisher: env.storage === '302ai' ? ({ uploadFile }) => createAi302Publisher({ storage, uploadFile }) : null };
 }
 
 /** Practice mode: the simulator behind the real client, on our own database and files, so that it survives a kill. */
-function practise(deps: Pick<Services, 'ledger' | 'storage' | 'now' | 'log'> & { readonly published: PublishedUrls }): Simulator {
-  const { ledger, storage, published, now, log } = deps;
+function createPracticeSimulator(
+  deps: Pick<Services, 'db' | 'storage' | 'now' | 'log'> & { readonly published: PublishedUrls },
+): Simulator {
+  const { db, storage, published, now, log } = deps;
   return createSimulator({
     now,
-    state: ledger.simulatorState,
-    files: createSimulatorFiles({ ledger, storage, now }),
+    state: db.simulatorState,
+    files: createSimulatorFiles({ db, storage, now }),
     measureVideo,
     measureVoice,
     async resolveVideo(url) {
@@ -233,18 +235,23 @@ function practise(deps: Pick<Services, 'ledger' | 'storage' | 'now' | 'log'> & {
  * Practice beside live: the simulator behind the real client, with a key that opens nothing and a `fetch` that reaches nobody else. Its
  * circuit breaker is its own, so that neither's trouble is the other's, and no budget applies to it.
  */
-function laneFor(env: Env, simulator: Simulator, inputs: InputPublisher, clock: Pick<Services, 'now' | 'sleep'>): PracticeLane {
+function createPracticeServices(
+  env: Env,
+  simulator: Simulator,
+  inputs: InputPublisher,
+  clock: Pick<Services, 'now' | 'sleep'>,
+): PracticeServices {
   const client = createUpstream({ baseUrl: SIMULATOR_ORIGIN, apiKey: 'practice', fetch: simulator.fetch, ...clock });
   return {
     mode: 'practice',
     env: { ...env, mode: 'practice', budgetIsExplicit: false },
     upstream: withCircuitBreaker(client, { now: clock.now, onChange: () => undefined }),
     inputs,
-    egress: createEgress({ allowedOrigin: SIMULATOR_ORIGIN, inProcess: { isTrusted: isSimulators, fetch: simulator.fetch } }),
+    safeFetch: createSafeFetch({ allowedOrigin: SIMULATOR_ORIGIN, inProcess: { isTrusted: isSimulatorUrl, fetch: simulator.fetch } }),
   };
 }
 
-function isSimulators(url: URL): boolean {
+function isSimulatorUrl(url: URL): boolean {
   return url.origin === SIMULATOR_ORIGIN;
 }
 
@@ -252,17 +259,17 @@ function isEmbedded(env: Env): boolean {
   return env.database.url.startsWith('file:') || env.database.url === ':memory:';
 }
 
-function secretsOf(env: Env): string[] {
+function getSecrets(env: Env): string[] {
   const secrets = [env.ai302ApiKey, env.database.authToken, env.ownerPasscode, env.cronSecret, env.s3?.secretAccessKey, env.blob?.token];
   return secrets.flatMap((secret) => secret?.reveal() ?? []);
 }
 
 /** Behind the answer where there is one; by itself elsewhere, as in a sweep. */
-function deferTo(log: Log, task: () => Promise<void>): void {
-  const guarded = () => task().catch((error: unknown) => log({ event: 'deferred-failed', error: describeError(error) }));
+function runAfterResponse(log: Log, task: () => Promise<void>): void {
+  const runLogged = () => task().catch((error: unknown) => log({ event: 'deferred-failed', error: describeError(error) }));
   try {
-    after(guarded);
+    after(runLogged);
   } catch {
-    void guarded();
+    void runLogged();
   }
 }

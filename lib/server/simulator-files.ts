@@ -2,22 +2,22 @@ import 'server-only';
 import { type FileRecords, SIMULATORS } from './ledger/files-port';
 import type { Storage, StorageKey, StoredFile } from './storage/port';
 
-/** What the simulator keeps as upstream would, noted in the ledger like every file, so that it is counted, and deleted as upstream deletes its own. */
+/** What the simulator keeps as upstream would, noted in the database like every file, so that it is counted, and deleted as upstream deletes its own. */
 
 export interface SimulatorFilesDeps {
-  readonly ledger: FileRecords;
+  readonly db: FileRecords;
   readonly storage: Pick<Storage, 'write' | 'stat' | 'read' | 'delete'>;
   readonly now: () => number;
 }
 
-export function createSimulatorFiles({ ledger, storage, now }: SimulatorFilesDeps): SimulatorFilesDeps['storage'] {
+export function createSimulatorFiles({ db, storage, now }: SimulatorFilesDeps): SimulatorFilesDeps['storage'] {
   return {
     ...storage,
     async write(key: StorageKey, body: ReadableStream<Uint8Array>, contentType: string): Promise<StoredFile> {
       const kind = key.startsWith('results/') ? 'result' : 'input';
-      await ledger.announceFile({ key, kind, ownerId: SIMULATORS, nowMs: now() });
+      await db.announceFile({ key, kind, ownerId: SIMULATORS, nowMs: now() });
       const stored = await storage.write(key, body, contentType);
-      await ledger.recordFile(key, stored.byteSize, now());
+      await db.recordFile(key, stored.byteSize, now());
       return stored;
     },
   };

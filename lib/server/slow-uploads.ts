@@ -12,13 +12,13 @@ const REQUEST_TIMEOUT_MS = 60 * 60 * 1000;
 
 declare global {
   /** Once a process, over every reload of its modules. */
-  var lipSyncSlowUploads: true | undefined;
+  var lipSyncRequestTimeoutSet: true | undefined;
 }
 
 /** The server is not ours to reach; each request's start names it, and what is set then holds for that request too. */
-export function allowSlowUploads(): void {
-  if (globalThis.lipSyncSlowUploads) return;
-  globalThis.lipSyncSlowUploads = true;
+export function extendRequestTimeout(): void {
+  if (globalThis.lipSyncRequestTimeoutSet) return;
+  globalThis.lipSyncRequestTimeoutSet = true;
   subscribe('http.server.request.start', (message) => {
     if (typeof message !== 'object' || message === null || !('server' in message)) return;
     if (message.server instanceof Server) message.server.requestTimeout = REQUEST_TIMEOUT_MS;

@@ -4,7 +4,7 @@ import type { JobStatus } from '@/lib/domain/job';
 import { formatPtc } from '@/lib/domain/price';
 import type { Editor } from './access/port';
 import { contentDisposition } from './byte-range';
-import { isTheirs } from './job-answer';
+import { canManage } from './job-answer';
 import type { BookEntry, Books } from './ledger/library-port';
 import type { Mode } from './ledger/port';
 
@@ -14,7 +14,7 @@ const PAGE_SIZE = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What the table says, in the reader's language. */
-export interface SpendingCsvWords {
+export interface SpendingReportMessages {
   readonly fileName: (practice: boolean, from: string | undefined, to: string | undefined) => string;
   readonly columns: Readonly<Record<Column, string>>;
   readonly roles: Readonly<Record<BookEntry['role'], string>>;
@@ -28,30 +28,36 @@ export interface SpendingCsvWords {
 const COLUMNS = ['time', 'who', 'what', 'name', 'money', 'ptc', 'job', 'address'] as const;
 type Column = (typeof COLUMNS)[number];
 
-export interface SpendingCsvDeps {
+export interface SpendingReportDeps {
   readonly mode: Mode;
-  readonly ledger: Books;
+  readonly db: Books;
 }
 
-interface Days {
+interface DayRange {
   /** `YYYY-MM-DD`, UTC, both included; without them, from the first and to the last. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
 /** Where practice has no door, everybody reads these books: they name nobody's clip or job but the reader's own. */
-export function spendingCsv({ ledger, mode }: SpendingCsvDeps, reader: Editor, { from, to }: Days, words: SpendingCsvWords): Response {
+export function spendingReportResponse(
+  { db, mode }: SpendingReportDeps,
+  caller: Editor,
+  { from, to }: DayRange,
+  messages: SpendingReportMessages,
+): Response {
   const fromMs = from === undefined ? 0 : Date.parse(from);
   const untilMs = to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(to) + DAY_MS;
   const encoder = new TextEncoder();
   let after: BookEntry | null = null;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(encoder.encode(CSV_BOM + csvLine(COLUMNS.map((column) => words.columns[column]))));
+      controller.enqueue(encoder.encode(CSV_BOM + csvLine(COLUMNS.map((column) => messages.columns[column]))));
     },
     async pull(controller) {
-      const page: BookEntry[] = await ledger.listCharges({ mode, fromMs, untilMs, after, limit: PAGE_SIZE });
-      if (page.length > 0) controller.enqueue(encoder.encode(page.map((entry) => lineOf(entry, isTheirs(entry, reader), words)).join('')));
+      const page: BookEntry[] = await db.listCharges({ mode, fromMs, untilMs, after, limit: PAGE_SIZE });
+      if (page.length > 0)
+        controller.enqueue(encoder.encode(page.map((entry) => toReportLine(entry, canManage(entry, caller), messages)).join('')));
       after = page.at(-1) ?? null;
       if (page.length < PAGE_SIZE) controller.close();
     },
@@ -59,23 +65,23 @@ export function spendingCsv({ ledger, mode }: SpendingCsvDeps, reader: Editor, {
   return new Response(body, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': contentDisposition('attachment', words.fileName(mode === 'practice', from, to)),
+      'content-disposition': contentDisposition('attachment', messages.fileName(mode === 'practice', from, to)),
     },
   });
 }
 
-function lineOf(entry: BookEntry, named: boolean, words: SpendingCsvWords): string {
+function toReportLine(entry: BookEntry, isIdentified: boolean, messages: SpendingReportMessages): string {
   const cells: Record<Column, string> = {
     // As spreadsheets read a date and a time.
     time: new Date(entry.createdAtMs).toISOString().slice(0, 19).replace('T', ' '),
-    who: entry.label ?? words.roles[entry.role],
-    what: words.kinds[entry.kind],
-    name: named ? (entry.name ?? '') : '',
-    money: entry.mode === 'practice' ? words.moneyInPractice : words.money[entry.state],
+    who: entry.label ?? messages.roles[entry.role],
+    what: messages.kinds[entry.kind],
+    name: isIdentified ? (entry.name ?? '') : '',
+    money: entry.mode === 'practice' ? messages.moneyInPractice : messages.money[entry.state],
     // What was given back adds nothing to the sum of this column.
     ptc: formatPtc(entry.state === 'released' ? 0 : entry.milliPtc),
-    job: entry.jobStatus === null ? '' : words.statuses[entry.jobStatus],
-    address: !named || entry.jobId === null ? '' : `/jobs/${entry.jobId}`,
+    job: entry.jobStatus === null ? '' : messages.statuses[entry.jobStatus],
+    address: !isIdentified || entry.jobId === null ? '' : `/jobs/${entry.jobId}`,
   };
   return csvLine(COLUMNS.map((column) => cells[column]));
 }

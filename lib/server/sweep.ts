@@ -3,29 +3,29 @@ import { LOOK_FOR_MS, LOOK_FOR_UNRECOGNISED_MS } from '@/lib/domain/job';
 import { type ArchiveDeps, archiveResult } from './archive-result';
 import type { JobRecords } from './ledger/port';
 import { describeError } from './log';
-import { FIRST_LOOKUP_MS, SUBMITTING_MAX_MS } from './reconcile';
+import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS } from './reconcile';
 import { type RefreshDeps, refreshJob } from './refresh-job';
-import { type RetentionDeps, sweepFiles } from './retention';
-import type { PracticeLane } from './services';
+import { cleanupFiles, type RetentionDeps } from './retention';
+import type { PracticeServices } from './services';
 import type { Storage } from './storage/port';
-import { type SweepPartsDeps, sweepParts } from './upload-parts';
+import { type CleanupPartsDeps, cleanupParts } from './upload-parts';
 
 /** What must go on with every tab closed: lost jobs looked for, running ones followed to their end, results copied, and what nothing needs let go. */
 
 /** A job that somebody watches is asked about by them; this is for the others. */
-const UNWATCHED_FOR_MS = 60_000;
+const UNWATCHED_AFTER_MS = 60_000;
 /** Upstream deletes results after 30 days (specification); what happened before is beyond help. */
-const LOOK_BACK_MS = 30 * 24 * 60 * 60 * 1000;
-const MAX_JOBS = 20;
+const MAX_JOB_AGE_MS = 30 * 24 * 60 * 60 * 1000;
+const MAX_JOBS_PER_ROUND = 20;
 
-type JobDeps = RefreshDeps & ArchiveDeps & { readonly ledger: JobRecords };
+type JobDeps = RefreshDeps & ArchiveDeps & { readonly db: JobRecords };
 
-export type SweepDeps = JobDeps &
-  SweepPartsDeps &
+export type MaintenanceDeps = JobDeps &
+  CleanupPartsDeps &
   RetentionDeps & {
     readonly storage: Pick<Storage, 'tidy'>;
     /** Practice on a live server is swept along. */
-    readonly practice: PracticeLane | null;
+    readonly practice: PracticeServices | null;
   };
 
 /**
@@ -33,18 +33,18 @@ export type SweepDeps = JobDeps &
  * @param untilMs when the caller has to be done; what is left over is the next round's.
  * @returns whether there was more than one round takes.
  */
-export async function sweep(deps: SweepDeps, untilMs = Number.POSITIVE_INFINITY): Promise<boolean> {
-  const { ledger, log, now, practice } = deps;
+export async function runMaintenance(deps: MaintenanceDeps, untilMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+  const { db, log, now, practice } = deps;
   try {
     const nowMs = now();
-    await ledger.markAllUnknown(nowMs - SUBMITTING_MAX_MS, nowMs, nowMs + FIRST_LOOKUP_MS);
-    let more = await sweepJobs(deps, untilMs);
-    if (practice !== null) more = (await sweepJobs({ ...deps, ...practice }, untilMs)) || more;
+    await db.markAllUnknown(nowMs - MAX_SUBMITTING_MS, nowMs, nowMs + INITIAL_LOOKUP_DELAY_MS);
+    let hasMore = await maintainJobs(deps, untilMs);
+    if (practice !== null) hasMore = (await maintainJobs({ ...deps, ...practice }, untilMs)) || hasMore;
     if (now() >= untilMs) return true;
-    await sweepParts(deps);
+    await cleanupParts(deps);
     await deps.storage.tidy?.().catch((error: unknown) => log({ event: 'left-overs-not-removed', error: describeError(error) }));
-    const leftOver = await sweepFiles(deps, untilMs);
-    return leftOver || more;
+    const hasFilesLeft = await cleanupFiles(deps, untilMs);
+    return hasFilesLeft || hasMore;
   } catch (error) {
     log({ event: 'sweep-failed', error: describeError(error) });
     return false;
@@ -52,29 +52,29 @@ export async function sweep(deps: SweepDeps, untilMs = Number.POSITIVE_INFINITY)
 }
 
 /** One mode's jobs: asked about, looked for, copied. */
-async function sweepJobs(deps: JobDeps, untilMs: number): Promise<boolean> {
-  const { ledger, mode, now } = deps;
+async function maintainJobs(deps: JobDeps, untilMs: number): Promise<boolean> {
+  const { db, mode, now } = deps;
   const nowMs = now();
-  const unasked = await ledger.dueJobs({
+  const jobsToPoll = await db.dueJobs({
     mode,
     nowMs,
-    askedBeforeMs: nowMs - UNWATCHED_FOR_MS,
-    createdAfterMs: nowMs - LOOK_BACK_MS,
+    askedBeforeMs: nowMs - UNWATCHED_AFTER_MS,
+    createdAfterMs: nowMs - MAX_JOB_AGE_MS,
     runningSinceMs: nowMs - LOOK_FOR_MS,
     unrecognisedSinceMs: nowMs - LOOK_FOR_UNRECOGNISED_MS,
-    limit: MAX_JOBS,
+    limit: MAX_JOBS_PER_ROUND,
   });
-  for (const jobId of unasked) {
+  for (const jobId of jobsToPoll) {
     if (now() >= untilMs) return true;
-    const job = await ledger.findJob(jobId);
+    const job = await db.findJob(jobId);
     if (job !== null) await refreshJob(deps, job);
   }
   // Those that have just succeeded among them.
-  const uncopied = await ledger.dueCopies({ mode, nowMs: now(), sinceMs: nowMs - LOOK_BACK_MS, limit: MAX_JOBS });
-  for (const jobId of uncopied) {
+  const jobsToArchive = await db.dueCopies({ mode, nowMs: now(), sinceMs: nowMs - MAX_JOB_AGE_MS, limit: MAX_JOBS_PER_ROUND });
+  for (const jobId of jobsToArchive) {
     if (now() >= untilMs) return true;
-    const job = await ledger.findJob(jobId);
+    const job = await db.findJob(jobId);
     if (job !== null) await archiveResult(deps, job, untilMs);
   }
-  return unasked.length === MAX_JOBS || uncopied.length === MAX_JOBS;
+  return jobsToPoll.length === MAX_JOBS_PER_ROUND || jobsToArchive.length === MAX_JOBS_PER_ROUND;
 }

@@ -4,42 +4,43 @@ import { AppError } from './app-error';
 import type { UploadRecord, UploadRecords } from './ledger/port';
 import type { PartedUpload, Storage, StorageKey } from './storage/port';
 
-/** What an upload's sender has to know, made of the ledger's record and of what the store says; nothing of it is kept in this process. */
+/** What an upload's sender has to know, made of the database's record and of what the store says; nothing of it is kept in this process. */
 
-export function inputKey(uploadId: string): StorageKey {
+export function getInputKey(uploadId: string): StorageKey {
   return `inputs/${uploadId}`;
 }
 
 /** `null` where the file comes in one piece. */
-export function partedUpload({ uploadId, parts }: UploadRecord): PartedUpload | null {
-  return parts === null ? null : { key: inputKey(uploadId), reference: parts.reference };
+export function toMultipartUpload({ uploadId, parts }: UploadRecord): PartedUpload | null {
+  return parts === null ? null : { key: getInputKey(uploadId), reference: parts.reference };
 }
 
 /** @throws {AppError} `not-found`, also for an upload that is somebody else's or whose time is over, unless it is whole. */
 export async function findUpload(
-  deps: { readonly ledger: Pick<UploadRecords, 'findUpload'>; readonly now: () => number },
+  deps: { readonly db: Pick<UploadRecords, 'findUpload'>; readonly now: () => number },
   editorId: string,
   uploadId: string,
 ): Promise<UploadRecord> {
-  const upload = await deps.ledger.findUpload(uploadId);
-  if (upload === null || upload.editorId !== editorId || (upload.facts === null && upload.expiresAtMs <= deps.now())) throw noUpload();
+  const upload = await deps.db.findUpload(uploadId);
+  if (upload === null || upload.editorId !== editorId || (upload.facts === null && upload.expiresAtMs <= deps.now()))
+    throw uploadNotFoundError();
   return upload;
 }
 
-export function noUpload(): AppError {
+export function uploadNotFoundError(): AppError {
   return new AppError('not-found', 'there is no such upload, or its time is over');
 }
 
 /** From 1 up to this. */
-export function partCountOf({ byteSize, parts }: UploadRecord): number {
+export function getPartCount({ byteSize, parts }: UploadRecord): number {
   return parts === null ? 0 : Math.ceil(byteSize / parts.byteSize);
 }
 
-function partByteSizesOf(upload: UploadRecord): number[] {
-  return Array.from({ length: partCountOf(upload) }, (_, index) => partByteSizeOf(upload, index + 1));
+function getPartByteSizes(upload: UploadRecord): number[] {
+  return Array.from({ length: getPartCount(upload) }, (_, index) => getPartByteSize(upload, index + 1));
 }
 
-export function partByteSizeOf(upload: UploadRecord, partNumber: number): number {
+export function getPartByteSize(upload: UploadRecord, partNumber: number): number {
   if (upload.parts === null) return 0;
   return Math.min(upload.parts.byteSize, upload.byteSize - (partNumber - 1) * upload.parts.byteSize);
 }
@@ -48,20 +49,24 @@ export function partByteSizeOf(upload: UploadRecord, partNumber: number): number
  * Which parts need not be sent. A process that died between making the file and writing that down has left a file and no parts: then nothing
  * is to be sent, only to be ended.
  */
-async function sentOf(storage: Pick<Storage, 'parts' | 'stat'>, parted: PartedUpload, upload: UploadRecord): Promise<readonly number[]> {
-  const isThere = async () => (await storage.stat(parted.key)) !== null;
-  const all = () => partByteSizesOf(upload).map((_, index) => index + 1);
-  if (storage.parts.needsEtags) return (await isThere()) ? all() : [];
+async function listSentParts(
+  storage: Pick<Storage, 'parts' | 'stat'>,
+  multipartUpload: PartedUpload,
+  upload: UploadRecord,
+): Promise<readonly number[]> {
+  const fileExists = async () => (await storage.stat(multipartUpload.key)) !== null;
+  const getAllPartNumbers = () => getPartByteSizes(upload).map((_, index) => index + 1);
+  if (storage.parts.needsEtags) return (await fileExists()) ? getAllPartNumbers() : [];
   try {
-    return await storage.parts.sent(parted);
+    return await storage.parts.sent(multipartUpload);
   } catch (error) {
     const isGone = error instanceof AppError && error.code === 'not-found';
-    if (isGone && (await isThere())) return all();
+    if (isGone && (await fileExists())) return getAllPartNumbers();
     throw error;
   }
 }
 
-const NOTHING: readonly number[] = [];
+const NO_PARTS: readonly number[] = [];
 
 export interface TicketOptions {
   readonly nowMs: number;
@@ -69,19 +74,19 @@ export interface TicketOptions {
   readonly isNew?: boolean;
 }
 
-export async function ticketOf(
+export async function toUploadTicket(
   storage: Pick<Storage, 'parts' | 'stat'>,
   upload: UploadRecord,
   { nowMs, isNew = false }: TicketOptions,
 ): Promise<UploadTicket> {
   const { uploadId } = upload;
   const common = { uploadId, url: `/api/uploads/${uploadId}`, expiresAt: new Date(upload.expiresAtMs).toISOString() };
-  const parted = partedUpload(upload);
+  const multipartUpload = toMultipartUpload(upload);
   // Not the file's own type, which is any text: what it is, its bytes will say.
-  if (parted === null) return { ...common, method: 'PUT', headers: { 'content-type': 'application/octet-stream' } };
+  if (multipartUpload === null) return { ...common, method: 'PUT', headers: { 'content-type': 'application/octet-stream' } };
   const [requests, sent] = await Promise.all([
-    storage.parts.requests(parted, partByteSizesOf(upload), Math.max(0, upload.expiresAtMs - nowMs)),
-    isNew ? NOTHING : sentOf(storage, parted, upload),
+    storage.parts.requests(multipartUpload, getPartByteSizes(upload), Math.max(0, upload.expiresAtMs - nowMs)),
+    isNew ? NO_PARTS : listSentParts(storage, multipartUpload, upload),
   ]);
   const parts = requests.map(({ partNumber, ...target }): UploadPart => {
     return {
@@ -89,7 +94,7 @@ export async function ticketOf(
       headers: { ...target.headers },
       partNumber,
       startByte: (partNumber - 1) * (upload.parts?.byteSize ?? 0),
-      byteSize: partByteSizeOf(upload, partNumber),
+      byteSize: getPartByteSize(upload, partNumber),
       sent: sent.includes(partNumber),
     };
   });

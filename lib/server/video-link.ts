@@ -7,37 +7,37 @@ import { AppError } from './app-error';
  * here, before it costs anything.
  */
 
-const MAX_LENGTH = 2048;
+const MAX_URL_LENGTH = 2048;
 
 /** Names that lead nowhere from the public internet (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`, and habits of office networks). */
-const PRIVATE_ENDINGS = ['localhost', 'local', 'internal', 'home.arpa', 'lan', 'home', 'corp', 'intranet', 'private', 'onion', 'arpa'];
+const PRIVATE_SUFFIXES = ['localhost', 'local', 'internal', 'home.arpa', 'lan', 'home', 'corp', 'intranet', 'private', 'onion', 'arpa'];
 
-export type LinkFault = 'not-an-address' | 'not-https' | 'has-login' | 'odd-port' | 'not-public' | 'too-long';
+export type VideoUrlFault = 'not-an-address' | 'not-https' | 'has-login' | 'odd-port' | 'not-public' | 'too-long';
 
 /** What keeps a text from being a link that upstream may be given; `null` when nothing does. */
-export function faultOfLink(text: string): LinkFault | null {
-  if (text.length > MAX_LENGTH) return 'too-long';
+export function validateVideoUrl(text: string): VideoUrlFault | null {
+  if (text.length > MAX_URL_LENGTH) return 'too-long';
   const url = URL.parse(text);
   if (url === null) return 'not-an-address';
   if (url.protocol !== 'https:') return 'not-https';
   if (url.username !== '' || url.password !== '') return 'has-login';
   if (url.port !== '') return 'odd-port';
-  return isPublicName(url.hostname) ? null : 'not-public';
+  return isPublicHostname(url.hostname) ? null : 'not-public';
 }
 
 /** The URL parser has already turned every spelling of an IPv4 address (`0x7f.1`, `2130706433`) into four numbers. */
-function isPublicName(hostname: string): boolean {
+function isPublicHostname(hostname: string): boolean {
   const name = hostname.replace(/\.$/, '').toLowerCase();
   if (name.startsWith('[') || /^\d+(\.\d+){3}$/.test(name)) return false;
-  return name.includes('.') && !PRIVATE_ENDINGS.some((ending) => name.endsWith(`.${ending}`));
+  return name.includes('.') && !PRIVATE_SUFFIXES.some((suffix) => name.endsWith(`.${suffix}`));
 }
 
 /**
  * The link as it is sent and remembered: normalised, its fragment dropped.
  * @throws {AppError} `rules-say-no` with the fault.
  */
-export function checkedLink(text: string): string {
-  const fault = faultOfLink(text.trim());
+export function parseVideoUrl(text: string): string {
+  const fault = validateVideoUrl(text.trim());
   if (fault !== null) {
     throw new AppError('rules-say-no', 'this link cannot be used: it must be a public https address', {
       issues: [{ code: 'video-link', severity: 'error', fault }],
@@ -49,12 +49,12 @@ export function checkedLink(text: string): string {
 }
 
 /** How a link is named among its editor's videos; the link itself is not kept. */
-export function sourceKeyOfLink(link: string): string {
+export function toUrlSourceKey(link: string): string {
   return `link ${createHash('sha256').update(link).digest('hex')}`;
 }
 
 /** A link's own name for its video: the last part of its path, else its host. */
-export function nameOfLink(link: string): string {
+export function getUrlFileName(link: string): string {
   const url = new URL(link);
   const last = url.pathname.split('/').findLast((part) => part !== '') ?? '';
   let name = last;

@@ -27,23 +27,23 @@ export function decodeVoice(base64: string): DecodedVoice {
  * Measures the voice and holds it against upstream's limits and the browser's own reading.
  * @throws {AppError} `rules-say-no` with the findings.
  */
-export async function measuredVoice(measure: MeasureVoice, bytes: Uint8Array, claimedDurationMs: number): Promise<VoiceFacts> {
+export async function measureValidVoice(measure: MeasureVoice, bytes: Uint8Array, claimedDurationMs: number): Promise<VoiceFacts> {
   if (bytes.byteLength > VOICE_LIMITS.maxByteSize) {
     const { maxByteSize } = VOICE_LIMITS;
-    throw refused([{ code: 'voice-too-large', severity: 'error', byteSize: bytes.byteLength, maxByteSize }]);
+    throw voiceRejectedError([{ code: 'voice-too-large', severity: 'error', byteSize: bytes.byteLength, maxByteSize }]);
   }
   const facts = await measure(bytes);
   const findings = diagnoseVoice(facts);
-  if (findings.length > 0) throw refused(findings);
+  if (findings.length > 0) throw voiceRejectedError(findings);
   const toleranceMs = VOICE_LIMITS.durationToleranceMs;
   if (Math.abs(facts.durationMs - claimedDurationMs) > toleranceMs) {
-    throw refused([
+    throw voiceRejectedError([
       { code: 'voice-duration-differs', severity: 'error', claimedMs: claimedDurationMs, measuredMs: facts.durationMs, toleranceMs },
     ]);
   }
   return facts;
 }
 
-function refused(issues: NonNullable<AppError['issues']>): AppError {
+function voiceRejectedError(issues: NonNullable<AppError['issues']>): AppError {
   return new AppError('rules-say-no', 'lip-sync does not take this voice', { issues });
 }

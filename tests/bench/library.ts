@@ -1,4 +1,4 @@
-/** The library and a poll before a ledger of 10,000 jobs, over HTTP, beside a ledger of a few; and a deep page beside the same by OFFSET. */
+/** The library and a poll before a database of 10,000 jobs, over HTTP, beside a database of a few; and a deep page beside the same by OFFSET. */
 
 import path from 'node:path';
 import { createClient } from '@libsql/client';

@@ -74,7 +74,7 @@ interface Options {
   readonly creatingAgain?: { readonly busy: boolean; readonly error: ApiError | null };
 }
 
-/** Answers each question with the next of `answers`; the last one stays. */
+/** Answers each question with the next of `responses`; the last one stays. */
 function setup(answers: readonly (JobAnswer | ApiError)[], { passes, ...options }: Options = {}) {
   const asked: string[] = [];
   const readJob = async (jobId: string) => {

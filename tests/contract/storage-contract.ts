@@ -433,7 +433,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
 
     test('takes no part once its time is over', async () => {
       const subject = await open();
-      // Where parts come through this server, it is the ledger that says so.
+      // Where parts come through this server, it is the database that says so.
       if (subject.pass === null || subject.storage.parts.receive !== null) return;
       const { send } = await begun(subject);
       subject.pass(23 * HOUR_MS);

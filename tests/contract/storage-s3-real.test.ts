@@ -2,7 +2,7 @@ import { AwsClient } from 'aws4fetch';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { Secret } from '@/lib/server/env';
-import { s3BucketUrl } from '@/lib/server/env-storage';
+import { getS3BucketUrl } from '@/lib/server/env-storage';
 import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3';
 import { createS3Client } from '@/lib/server/storage/s3-client';
 import { createStoreCalls } from '@/lib/server/storage/store-calls';
@@ -28,7 +28,7 @@ class RealBucket {
   readonly #client: AwsClient;
 
   constructor({ TEST_S3_ENDPOINT, TEST_S3_REGION, TEST_S3_BUCKET, TEST_S3_ACCESS_KEY_ID, TEST_S3_SECRET_ACCESS_KEY }: Settings) {
-    this.url = s3BucketUrl({ endpoint: TEST_S3_ENDPOINT, region: TEST_S3_REGION, bucket: TEST_S3_BUCKET });
+    this.url = getS3BucketUrl({ endpoint: TEST_S3_ENDPOINT, region: TEST_S3_REGION, bucket: TEST_S3_BUCKET });
     this.#client = new AwsClient({
       ...{ accessKeyId: TEST_S3_ACCESS_KEY_ID, secretAccessKey: TEST_S3_SECRET_ACCESS_KEY },
       ...{ service: 's3', region: TEST_S3_REGION },

@@ -84,7 +84,7 @@ test('a result whose copy is killed at any moment is saved by the next process, 
     return new Response(body, { headers });
   });
   const old = await openOldSite();
-  const seeded = { ledger: old.ledger, mode: 'live', now: Date.now } as const;
+  const seeded = { db: old.db, mode: 'live', now: Date.now } as const;
   const editorId = await old.seedEditor(seeded);
   const jobs = new Map<Moment, string>();
   for (const moment of Object.keys(MOMENTS) as Moment[]) {
@@ -112,7 +112,7 @@ test('a result whose copy is killed at any moment is saved by the next process, 
     await expect(async () => expect(await sweeper.sweep()).toEqual({ done: true })).toPass({ timeout: 20_000 });
     const after = await openOldSite(old.folder);
     for (const [moment, jobId] of jobs) {
-      const job = await after.ledger.findJob(jobId);
+      const job = await after.db.findJob(jobId);
       expect(job?.archive, moment).toMatchObject({ archivedAtMs: expect.any(Number), leaseUntilMs: null });
       const copy = await new Response(await after.storage.read(`results/${jobId}`)).bytes();
       expect(Buffer.compare(copy, CLIP), moment).toBe(0);
@@ -132,7 +132,7 @@ test('files are deleted by whoever comes after a kill, all that nothing needs an
   const old = await openOldSite();
   const nowMs = Date.now();
   const facts = { container: 'mp4', byteSize: 4, durationMs: 3_000, widthPx: 1_280, heightPx: 720, hasSound: true } as const;
-  const editorId = await old.seedEditor({ ledger: old.ledger, mode: 'live', now: Date.now });
+  const editorId = await old.seedEditor({ db: old.db, mode: 'live', now: Date.now });
   const seed = async (uploadId: string, createdAtMs: number) => {
     const upload = {
       uploadId,
@@ -143,16 +143,16 @@ test('files are deleted by whoever comes after a kill, all that nothing needs an
       createdAtMs,
       expiresAtMs: createdAtMs + 24 * HOUR,
     };
-    await old.ledger.insertUpload({ ...upload, parts: null });
+    await old.db.insertUpload({ ...upload, parts: null });
     await old.storage.write(`inputs/${uploadId}`, new Blob(['clip']).stream(), 'video/mp4');
-    await old.ledger.completeUpload(uploadId, facts, createdAtMs);
+    await old.db.completeUpload(uploadId, facts, createdAtMs);
   };
   const NEEDLESS = 300;
   const needed = ['needed-1', 'needed-2', 'needed-3'];
   for (let n = 0; n < NEEDLESS; n += 1) await seed(`needless-${n}`, nowMs - 72 * HOUR);
   for (const uploadId of needed) await seed(uploadId, nowMs - 1 * HOUR);
   // The sweeper has watched its clock for more than a day.
-  for (const agoMs of [26 * HOUR, 13 * HOUR, HOUR]) await old.ledger.beginRound({ nowMs: nowMs - agoMs, everyMs: 1, gapMs: 48 * HOUR });
+  for (const agoMs of [26 * HOUR, 13 * HOUR, HOUR]) await old.db.beginRound({ nowMs: nowMs - agoMs, everyMs: 1, gapMs: 48 * HOUR });
   old.close();
 
   const sweeper = new Sweeper(old.folder, {});
@@ -172,8 +172,8 @@ test('files are deleted by whoever comes after a kill, all that nothing needs an
       expect(await storedKeys(old.folder)).toEqual(needed.map((uploadId) => `inputs/${uploadId}`));
     }).toPass({ timeout: 20_000 });
     const after = await openOldSite(old.folder);
-    expect(await after.ledger.countDoomed()).toBe(0);
-    expect(await after.ledger.keptByKind()).toEqual([{ kind: 'input', files: needed.length, byteSize: 4 * needed.length }]);
+    expect(await after.db.countDoomed()).toBe(0);
+    expect(await after.db.keptByKind()).toEqual([{ kind: 'input', files: needed.length, byteSize: 4 * needed.length }]);
     after.close();
   } finally {
     await sweeper.stop();

@@ -96,7 +96,7 @@ test('a server that is killed at any moment of a press pays once, and finds what
     expect(new Set(jobs.map(({ jobId }) => jobId)).size).toBe(jobs.length);
     expect(charged.filter((times) => times === 0)).toHaveLength(1);
     const { spentMilliPtc } = await (await site.send('/api/spending')).json();
-    expect(spentMilliPtc, 'the ledger’s total: upstream’s bill, and what is held for the one question').toBe(upstream.bill() + 70);
+    expect(spentMilliPtc, 'the db’s total: upstream’s bill, and what is held for the one question').toBe(upstream.bill() + 70);
     expect(upstream.complaints).toEqual([]);
   } finally {
     await site.close();

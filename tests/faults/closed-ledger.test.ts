@@ -3,7 +3,7 @@ import { createJob } from '@/lib/server/create-job';
 import { bodyOf, Editor, newKey } from '../setup/journey';
 import { startSocketWorld } from './socket-world';
 
-/** Where the ledger cannot be asked, nothing is spent: a budget that nobody can read is no permission. */
+/** Where the database cannot be asked, nothing is spent: a budget that nobody can read is no permission. */
 
 async function ready() {
   const world = await startSocketWorld(true);
@@ -27,15 +27,15 @@ test('with the whole database gone, no call goes out and nothing is charged', as
 test.each(['findJobByKey', 'findVideo', 'insertJob'] as const)('with a database that fails at `%s`, no call goes out', async (step) => {
   const { world, request, billed } = await ready();
   const { services } = world.server;
-  const video = await services.ledger.findVideo(request.videoId);
-  const ledger = {
-    ...services.ledger,
+  const video = await services.db.findVideo(request.videoId);
+  const db = {
+    ...services.db,
     [step]: async () => {
       throw new Error('the database is unreachable');
     },
   };
   const editor = { editorId: video?.editorId ?? '', role: 'owner' as const };
-  await expect(createJob({ ...services, ledger }, editor, newKey(), request)).rejects.toThrow('unreachable');
+  await expect(createJob({ ...services, db }, editor, newKey(), request)).rejects.toThrow('unreachable');
   expect(world.createsThatLeft()).toEqual([]);
   expect(await world.bill()).toBe(billed);
 });
@@ -43,10 +43,10 @@ test.each(['findJobByKey', 'findVideo', 'insertJob'] as const)('with a database 
 test('with limits that cannot be read, no call goes out', async () => {
   const { world, request, billed } = await ready();
   const { services } = world.server;
-  const video = await services.ledger.findVideo(request.videoId);
+  const video = await services.db.findVideo(request.videoId);
   const limits = { take: () => Promise.reject(new Error('the database is unreachable')) };
   const editor = { editorId: video?.editorId ?? '', role: 'owner' as const };
-  await expect(createJob({ ...services, limits }, editor, newKey(), request)).rejects.toThrow('unreachable');
+  await expect(createJob({ ...services, rateLimit: limits }, editor, newKey(), request)).rejects.toThrow('unreachable');
   expect(world.createsThatLeft()).toEqual([]);
   expect(await world.bill()).toBe(billed);
 });

@@ -94,7 +94,7 @@ async function liveHere(steps: readonly Step[], canBeFound: boolean): Promise<vo
 
 describe('whatever happens, in whatever order', () => {
   test(
-    'no job is paid twice, no paid job is lost, and the ledger’s total is upstream’s bill',
+    'no job is paid twice, no paid job is lost, and the db’s total is upstream’s bill',
     async () => {
       const step = stepsWith(Object.keys(PAID_FAULTS), Object.keys(QUERY_FAULTS));
       const lives = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: DEEP ? 30 : 12 }), fc.boolean(), liveHere);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { CreateJobRequest } from '@/lib/contracts/job';
-import { sweep } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/sweep';
 import { type Answered, bodyOf, Editor, newKey } from '../setup/journey';
 import type { Clock, TestServer } from '../setup/server';
 import { emptyTally, type Tally } from './tally';
@@ -140,7 +140,7 @@ class Life {
         return;
       }
       case 'sweep':
-        await this.#withQueryFault(step.fault, () => sweep(this.world.server.services));
+        await this.#withQueryFault(step.fault, () => runMaintenance(this.world.server.services));
         return;
       case 'wait':
         this.world.server.pass(step.ms);
@@ -157,9 +157,9 @@ class Life {
   }
 
   async #jobOf(idempotencyKey: string) {
-    const { ledger } = this.world.server.services;
-    const video = await ledger.findVideo(this.videoId);
-    return ledger.findJobByKey({ editorId: video?.editorId ?? '', mode: 'live', idempotencyKey });
+    const { db } = this.world.server.services;
+    const video = await db.findVideo(this.videoId);
+    return db.findJobByKey({ editorId: video?.editorId ?? '', mode: 'live', idempotencyKey });
   }
 
   async #withQueryFault<T>(name: string, act: () => Promise<T>): Promise<T> {
@@ -222,7 +222,7 @@ class Life {
   #spentByDay(): Promise<number[]> {
     const { clock, server } = this.world;
     const days = [0, 1].map((day) => new Date(clock.nowMs - day * 86_400_000).toISOString().slice(0, 10));
-    return Promise.all(days.map((day) => server.services.ledger.spentOn(day, 'live')));
+    return Promise.all(days.map((day) => server.services.db.spentOn(day, 'live')));
   }
 
   async #press(press: Press, times: number, trouble: Trouble): Promise<void> {
@@ -299,7 +299,7 @@ class Life {
     for (const milliPtc of spent) expect(milliPtc).toBeLessThanOrEqual(BUDGET_MILLI_PTC);
     const total = spent.reduce((sum, milliPtc) => sum + milliPtc, 0);
     const heldForNothing = this.heldForSearches + this.#heldForJobs;
-    expect(total - heldForNothing, 'the ledger’s total and upstream’s bill').toBe(await world.bill());
+    expect(total - heldForNothing, 'the db’s total and upstream’s bill').toBe(await world.bill());
   }
 
   /** Adds this life's money to the tally. */
@@ -315,7 +315,7 @@ class Life {
     await world.restart();
     for (let round = 0; round < 16; round += 1) {
       world.server.pass(61_000);
-      await sweep(world.server.services);
+      await runMaintenance(world.server.services);
     }
     for (const { key } of this.presses) {
       const job = await this.#jobOf(key);

@@ -6,7 +6,7 @@ import { errorBodySchema } from '@/lib/contracts/error';
 import { madeInviteSchema } from '@/lib/contracts/team';
 import { createJob } from '@/lib/server/create-job';
 import { identifyFace } from '@/lib/server/identify-face';
-import { sweep } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/sweep';
 import { applyThenDrop } from '@/lib/simulator/faults';
 import { bodyOf, Editor, newKey, requestFor } from '../setup/journey';
 import { type Clock, START_MS, startServer } from '../setup/server';
@@ -21,7 +21,7 @@ const DAY = 24 * HOUR;
 const LINK = 'https://clips.example/1.mp4';
 
 async function spent({ server, clock }: World): Promise<number> {
-  return server.services.ledger.spentOn(new Date(clock.nowMs).toISOString().slice(0, 10), 'live');
+  return server.services.db.spentOn(new Date(clock.nowMs).toISOString().slice(0, 10), 'live');
 }
 
 describe('an editor who is shown out while a press of theirs is on its way', () => {
@@ -68,7 +68,7 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
   test('has no faces looked for either, and the job that was made stays made', async () => {
     const { world, mei, found, inviteId } = await invited();
     const { services } = world.server;
-    const { editorId } = (await services.ledger.findVideo(found.videoId)) ?? { editorId: '' };
+    const { editorId } = (await services.db.findVideo(found.videoId)) ?? { editorId: '' };
     const editor = { editorId, role: 'editor' } as const;
     const { jobId } = bodyOf(await mei.create(requestFor(found)));
     await services.invites.revoke(inviteId);
@@ -77,8 +77,8 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     await expect(createJob(services, editor, newKey(), requestFor(found))).rejects.toMatchObject({ code: 'not-let-in', charged: 'no' });
     expect(world.calls('identify')).toBe(1);
     world.server.pass(HOUR);
-    await sweep(services);
-    expect(await services.ledger.findJob(jobId)).toMatchObject({ status: 'succeeded' });
+    await runMaintenance(services);
+    expect(await services.db.findJob(jobId)).toMatchObject({ status: 'succeeded' });
     expect([await spent(world), await world.simulator.bill()]).toEqual([77, 77]);
   });
 });
@@ -97,8 +97,8 @@ describe('at midnight UTC', () => {
       return answer();
     });
     expect((await editor.create(requestFor(found))).status).toBe(201);
-    const { ledger } = world.server.services;
-    expect([await ledger.spentOn('2026-11-22', 'live'), await ledger.spentOn('2026-11-23', 'live')]).toEqual([77, 0]);
+    const { db } = world.server.services;
+    expect([await db.spentOn('2026-11-22', 'live'), await db.spentOn('2026-11-23', 'live')]).toEqual([77, 0]);
     expect((await editor.create(requestFor(found))).status).toBe(201);
     expect((await editor.create(requestFor(found))).status).toBe(402);
   });
@@ -108,18 +108,18 @@ describe('at midnight UTC', () => {
     const editor = new Editor();
     const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
     const { services } = world.server;
-    const { editorId } = (await services.ledger.findVideo(found.videoId)) ?? { editorId: '' };
+    const { editorId } = (await services.db.findVideo(found.videoId)) ?? { editorId: '' };
     let nowMs = MIDNIGHT - 5;
     // Each look at the clock takes a millisecond.
     const now = () => ++nowMs;
-    const ledger = {
-      ...services.ledger,
-      insertJob: (...job: Parameters<typeof services.ledger.insertJob>) => {
+    const db = {
+      ...services.db,
+      insertJob: (...job: Parameters<typeof services.db.insertJob>) => {
         nowMs = MIDNIGHT + 1;
-        return services.ledger.insertJob(...job);
+        return services.db.insertJob(...job);
       },
     };
-    const press = createJob({ ...services, ledger, now }, { editorId, role: 'visitor' }, newKey(), requestFor(found));
+    const press = createJob({ ...services, db, now }, { editorId, role: 'visitor' }, newKey(), requestFor(found));
     await expect(press).rejects.toMatchObject({ code: 'budget-used-up', retryAfterMs: expect.toSatisfy((ms: number) => ms <= 5) });
   });
 
@@ -133,8 +133,8 @@ describe('at midnight UTC', () => {
         return editor.create(requestFor(found));
       }),
     );
-    const { ledger } = world.server.services;
-    const days = [await ledger.spentOn('2026-11-22', 'live'), await ledger.spentOn('2026-11-23', 'live')];
+    const { db } = world.server.services;
+    const days = [await db.spentOn('2026-11-22', 'live'), await db.spentOn('2026-11-23', 'live')];
     for (const milliPtc of days) expect(milliPtc).toBeLessThanOrEqual(217);
     expect(7 + 70 * answers.filter(({ status }) => status === 201).length).toBe(await world.simulator.bill());
     expect((days[0] ?? 0) + (days[1] ?? 0)).toBe(await world.simulator.bill());
@@ -158,7 +158,7 @@ describe('a server that starts again with its clock set back by a day', () => {
     expect(bodyOf(await editor.look(running.jobId)).status).toBe('processing');
     world.always('query', async () => new Response(null, { status: 503 }));
     world.server.pass(60_000);
-    await sweep(world.server.services);
+    await runMaintenance(world.server.services);
     world.always('query', null);
 
     await setBack(world);
@@ -191,13 +191,13 @@ describe('a server that starts again with its clock set back by a day', () => {
   test('lets whoever was told to slow down go on after the time that they were told', async () => {
     const world = await startWorld();
     const editor = { editorId: 'mei', role: 'editor' } as const;
-    const { limits } = world.server.services;
+    const { rateLimit: limits } = world.server.services;
     for (let n = 0; n < 120; n += 1) await limits.take('create', editor);
     await setBack(world);
-    await expect(world.server.services.limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 5_000 });
+    await expect(world.server.services.rateLimit.take('create', editor)).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 5_000 });
     world.server.pass(5_000);
-    await world.server.services.limits.take('create', editor);
-    await expect(world.server.services.limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    await world.server.services.rateLimit.take('create', editor);
+    await expect(world.server.services.rateLimit.take('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
   });
 });
 
@@ -232,7 +232,7 @@ describe('two servers on one database', () => {
     const folder = first.services.env.filesFolder.replace(/\/files$/, '');
     const second = await startServer({ clock, env, folder });
     const server = (n: number) => (n % 2 === 0 ? first.services : second.services);
-    const editor = await first.services.ledger.openSession({
+    const editor = await first.services.db.openSession({
       ...{ tokenHash: 'hash', role: 'visitor' },
       ...{ nowMs: START_MS, expiresAtMs: START_MS + DAY },
     });

@@ -7,7 +7,7 @@ import { at, PAID_TROUBLES, QUERY_TROUBLES, STALLS, startFakeUpstream, type Trou
 import { BUDGET_MILLI_PTC, type FaultWorld, type PaidOrFree } from './life';
 import { SHORT_VOICE } from './short-voice';
 
-/** The real client and the real ledger, and between them and a fake upstream a real socket. */
+/** The real client and the real database, and between them and a fake upstream a real socket. */
 
 /** How long the client waits for a task to be made: what stalls takes this long, and what does not is far quicker. */
 const PATIENCE_MS = 150;
@@ -46,9 +46,9 @@ export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld
     });
   let server = await start();
 
-  /** What was left for after the answers has no process to outlive here: it finds no ledger any more, and comes to its end. */
+  /** What was left for after the answers has no process to outlive here: it finds no database any more, and comes to its end. */
   async function die(): Promise<void> {
-    server.services.ledger.close();
+    server.services.db.close();
     await server.settle();
   }
 
@@ -80,7 +80,7 @@ export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld
       else upstream.always(kind, 'fault' in trouble ? troubleOf(kind, trouble.fault) : at(KILL_MOMENTS[trouble.kill], onKill));
     },
     quiet: upstream.quiet,
-    kill: () => server.services.ledger.close(),
+    kill: () => server.services.db.close(),
     restart: async () => {
       await die();
       server = await start();

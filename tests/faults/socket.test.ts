@@ -24,7 +24,7 @@ async function liveThere(steps: readonly Step[], canBeFound: boolean, tally?: Ta
 
 describe('whatever happens on the line, in whatever order', () => {
   test.each(Array.from({ length: PARTS }, (_, index) => index + 1))(
-    `no job is paid twice, no paid job is lost, and the ledger’s total is upstream’s bill, in ${LIVES} lives (part %i of ${PARTS})`,
+    `no job is paid twice, no paid job is lost, and the db’s total is upstream’s bill, in ${LIVES} lives (part %i of ${PARTS})`,
     async () => {
       const tally = emptyTally();
       const steps = fc.array(stepsWith(PAID_NAMES, QUERY_NAMES), { minLength: 1, maxLength: 12 });

@@ -41,6 +41,6 @@ export function describeTally(tally: Tally): string {
   return [
     `${tally.lives} lives of ${tally.steps} steps, ${tally.presses} presses, ${tally.crashes} crashes`,
     `${tally.tasks} paid tasks, ${tally.doubleCharges} charged twice, ${tally.lostPaidJobs} lost, ${tally.leftToPeople} left to a person’s decision`,
-    `ledger ${ptc(tally.ledgerMilliPtc)}, of which ${ptc(tally.heldMilliPtc)} held for lost answers: ${ptc(tally.ledgerMilliPtc - tally.heldMilliPtc)}; upstream’s bill ${ptc(tally.billMilliPtc)}`,
+    `db ${ptc(tally.ledgerMilliPtc)}, of which ${ptc(tally.heldMilliPtc)} held for lost answers: ${ptc(tally.ledgerMilliPtc - tally.heldMilliPtc)}; upstream’s bill ${ptc(tally.billMilliPtc)}`,
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { POST as enter } from '@/app/api/access/route';
 import { POST as openUpload } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { readEnv } from '@/lib/server/env';
-import { createServices, provideServices } from '@/lib/server/services';
+import { createServices, setServicesForTests } from '@/lib/server/services';
 import { temporaryFolder } from '../setup/temporary-folder';
 
 const LIVE = { AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame' };
@@ -16,10 +16,10 @@ async function start(settings: Record<string, string>): Promise<void> {
     log: () => undefined,
     defer: () => undefined,
   });
-  provideServices(services);
+  setServicesForTests(services);
   onTestFinished(() => {
-    services.ledger.close();
-    provideServices(null);
+    services.db.close();
+    setServicesForTests(null);
   });
 }
 

@@ -33,7 +33,7 @@ async function ready(options: Parameters<typeof startWorld>[0] = {}) {
 }
 
 function spent({ server }: World): Promise<number> {
-  return server.services.ledger.spentOn(DAY, 'live');
+  return server.services.db.spentOn(DAY, 'live');
 }
 
 function withPlacement(request: CreateJobRequest, changes: Partial<CreateJobRequest['placement']>): CreateJobRequest {
@@ -67,7 +67,7 @@ describe('POST /api/advanced-lip-sync', () => {
     });
     expect(await spent(world)).toBe(77);
     expect(await world.simulator.bill()).toBe(77);
-    const { externalTaskId, taskId } = (await world.server.services.ledger.findJob(bodyOf(answer).jobId)) ?? {};
+    const { externalTaskId, taskId } = (await world.server.services.db.findJob(bodyOf(answer).jobId)) ?? {};
     expect(JSON.stringify(answer)).not.toContain(externalTaskId);
     expect(JSON.stringify(answer)).not.toContain(taskId);
   });
@@ -354,12 +354,12 @@ describe('the idempotency key', () => {
   });
 });
 
-/** The ledger fails at a step, so many times. */
+/** The database fails at a step, so many times. */
 function failing({ server }: World, step: 'recordTask' | 'recordRefusal', times: number): void {
-  const { ledger } = server.services;
-  const works: (...given: never[]) => Promise<boolean> = ledger[step];
+  const { db } = server.services;
+  const works: (...given: never[]) => Promise<boolean> = db[step];
   let failed = 0;
-  ledger[step] = async (...given: unknown[]) => {
+  db[step] = async (...given: unknown[]) => {
     failed += 1;
     if (failed <= times) throw new Error('the database is unreachable');
     return works(...(given as never[]));
@@ -432,7 +432,7 @@ describe('a lost answer', () => {
     expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
   });
 
-  test('is none where the ledger stumbles over upstream’s yes: it is written down as soon as that is possible', async () => {
+  test('is none where the db stumbles over upstream’s yes: it is written down as soon as that is possible', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     failing(world, 'recordTask', 3);
     const answer = await editor.create(request);
@@ -442,7 +442,7 @@ describe('a lost answer', () => {
     expect(await editor.look(bodyOf(answer).jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
-  test('of a ledger that stays away leaves upstream’s id in the log, for whoever has to ask for it there', async () => {
+  test('of a db that stays away leaves upstream’s id in the log, for whoever has to ask for it there', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     failing(world, 'recordTask', Number.POSITIVE_INFINITY);
     expect(await editor.create(request)).toMatchObject({ status: 500, error: { code: 'out-of-order', charged: 'yes' } });
@@ -451,7 +451,7 @@ describe('a lost answer', () => {
     expect(await world.server.services.upstream.queryLipSync(String(line?.taskId))).toMatchObject({ status: 'submitted' });
   });
 
-  test('of the ledger, over a refusal, gives the money back all the same', async () => {
+  test('of the db, over a refusal, gives the money back all the same', async () => {
     const { world, editor, request } = await ready();
     failing(world, 'recordRefusal', 2);
     world.next('create', refuse(400, 1301));

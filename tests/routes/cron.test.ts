@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { GET as cronRoute } from '@/app/api/cron/[turn]/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { sweepUntilDone } from '@/lib/server/cron';
-import { provideServices } from '@/lib/server/services';
+import { runMaintenanceUntilDone } from '@/lib/server/cron';
+import { setServicesForTests } from '@/lib/server/services';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { jobNow, seedEditor, seedJob } from '../setup/seed';
 import { Browser, startServer } from '../setup/server';
@@ -87,7 +87,7 @@ describe('the scheduler', () => {
     const editorId = await seedEditor(server.services);
     for (let n = 0; n < 45; n += 1)
       await seedJob(server.services, { editorId, status: 'succeeded', resultUrl: `https://results.example/${n}` });
-    expect(await sweepUntilDone(server.services)).toEqual({ done: true });
+    expect(await runMaintenanceUntilDone(server.services)).toEqual({ done: true });
     expect(fetched).toBe(45);
   });
 
@@ -108,9 +108,9 @@ describe('the scheduler', () => {
     const editorId = await seedEditor(server.services);
     for (let n = 0; n < 7; n += 1)
       await seedJob(server.services, { editorId, status: 'succeeded', resultUrl: `https://results.example/${n}` });
-    expect(await sweepUntilDone(server.services)).toEqual({ done: false });
+    expect(await runMaintenanceUntilDone(server.services)).toEqual({ done: false });
     expect(fetched).toBe(4);
-    expect(await sweepUntilDone(server.services)).toEqual({ done: false });
+    expect(await runMaintenanceUntilDone(server.services)).toEqual({ done: false });
     expect(fetched).toBeGreaterThan(7);
   });
 });
@@ -119,7 +119,7 @@ describe('where no timer runs', () => {
   test('whoever looks at a job of theirs takes everybody’s along, once a minute', async () => {
     const { world, jobId } = await leftAlone();
     const { services } = world.server;
-    provideServices({ ...services, env: { ...services.env, onVercel: true } });
+    setServicesForTests({ ...services, env: { ...services.env, onVercel: true } });
     const other = new Editor();
     const running = bodyOf(await other.create(requestFor(await other.found())));
     await other.look(running.jobId);

@@ -102,7 +102,7 @@ describe('POST /api/identify-face', () => {
     expect(answer).toMatchObject({ status, error: { code, charged: 'no' } });
     if (issues !== undefined) expect(answer.error?.issues).toMatchObject(issues);
     expect(world.calls('identify')).toBe(0);
-    expect(await world.server.services.ledger.spentOn('2026-11-22', 'live')).toBe(0);
+    expect(await world.server.services.db.spentOn('2026-11-22', 'live')).toBe(0);
   });
 
   test('refuses another editor’s upload as if it were not there', async () => {
@@ -116,10 +116,10 @@ describe('POST /api/identify-face', () => {
     const world = await startWorld();
     const editor = new Editor();
     await editor.identify({});
-    const { ledger, now } = world.server.services;
+    const { db, now } = world.server.services;
     const [row] = [{ uploadId: 'waiting', fileName: 'a.mp4', byteSize: 10, contentType: 'video/mp4' }];
-    const owner = await editor.upload().then((uploadId) => ledger.findUpload(uploadId));
-    await ledger.insertUpload({ ...row, parts: null, editorId: owner?.editorId ?? '', createdAtMs: now(), expiresAtMs: now() + HOUR });
+    const owner = await editor.upload().then((uploadId) => db.findUpload(uploadId));
+    await db.insertUpload({ ...row, parts: null, editorId: owner?.editorId ?? '', createdAtMs: now(), expiresAtMs: now() + HOUR });
     const answer = await editor.identify({ uploadId: 'waiting' });
     expect(answer).toMatchObject({ status: 422, error: { code: 'rules-say-no', issues: [{ code: 'upload-incomplete' }] } });
     expect(world.calls('identify')).toBe(0);
@@ -208,13 +208,13 @@ describe('POST /api/identify-face', () => {
     expect(await billed(world)).toBe(14);
   });
 
-  test('writes down what was found as soon as the ledger lets itself be written, and pays once', async () => {
+  test('writes down what was found as soon as the db lets itself be written, and pays once', async () => {
     const world = await startWorld();
     const editor = new Editor();
-    const { ledger } = world.server.services;
-    const { recordFaces } = ledger;
+    const { db } = world.server.services;
+    const { recordFaces } = db;
     let tries = 0;
-    ledger.recordFaces = async (found) => {
+    db.recordFaces = async (found) => {
       tries += 1;
       if (tries <= 3) throw new Error('the database is unreachable');
       return recordFaces(found);
@@ -228,12 +228,12 @@ describe('POST /api/identify-face', () => {
   test('does not say that nothing was charged where what was paid cannot be read just then', async () => {
     const world = await startWorld();
     const editor = new Editor();
-    const { ledger } = world.server.services;
-    const { findVideo } = ledger;
+    const { db } = world.server.services;
+    const { findVideo } = db;
     const uploadId = await editor.upload();
-    ledger.findVideo = () => Promise.reject(new Error('the database is unreachable'));
+    db.findVideo = () => Promise.reject(new Error('the database is unreachable'));
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 500, error: { code: 'out-of-order', charged: 'yes' } });
-    ledger.findVideo = findVideo;
+    db.findVideo = findVideo;
     expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect(await billed(world)).toBe(7);
   });
@@ -282,7 +282,7 @@ describe('POST /api/identify-face', () => {
     const editor = new Editor();
     const uploadId = await editor.upload();
     expect(bodyOf(await editor.identify({ uploadId })).practice).toBe(true);
-    practised.services.ledger.close();
+    practised.services.db.close();
     const asked: string[] = [];
     const upstream: typeof fetch = async (input, init) => {
       const request = new Request(input, init);
@@ -321,7 +321,7 @@ describe('POST /api/identify-face', () => {
     expect((await editor.identify({ uploadId })).status).toBe(503);
     world.server.pass(23 * HOUR);
     expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
-    expect(await world.server.services.ledger.findPublished(uploadId)).toBeNull();
+    expect(await world.server.services.db.findPublished(uploadId)).toBeNull();
   });
 
   test('holds the money of an upload to a store whose answer was lost, and does not pay for the call', async () => {

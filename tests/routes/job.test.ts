@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
-import { resultKey } from '@/lib/server/job-files';
+import { getResultKey } from '@/lib/server/job-files';
 import type { JobRecord, Ledger } from '@/lib/server/ledger/port';
 import { refreshJob } from '@/lib/server/refresh-job';
-import { sweep } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/sweep';
 import {
   applyThenDrop,
   dropBefore,
@@ -34,7 +34,7 @@ async function withJob(options: Parameters<typeof startWorld>[0] = {}) {
 
 /** As if another process were at it. */
 function holdCopy({ server, clock }: World, jobId: string): Promise<boolean> {
-  return server.services.ledger.claimCopy({ kind: 'result', jobId, key: resultKey(jobId), nowMs: 0, untilMs: clock.nowMs + HOUR });
+  return server.services.db.claimCopy({ kind: 'result', jobId, key: getResultKey(jobId), nowMs: 0, untilMs: clock.nowMs + HOUR });
 }
 
 describe('GET /api/advanced-lip-sync/{jobId}', () => {
@@ -67,7 +67,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
   test('takes an answer for its own where only the last digits of its id were rounded', async () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(60_000);
-    const { taskId } = (await world.server.services.ledger.findJob(jobId)) ?? {};
+    const { taskId } = (await world.server.services.db.findJob(jobId)) ?? {};
     world.next('query', ofTask(String(BigInt(Number(taskId)))));
     expect(await editor.look(jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
@@ -90,43 +90,43 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     ['moved on by itself', null],
     ['failed', failTask('the face is covered')],
     ['came to a state that nobody knows', unknownStatus('queued-for-review')],
-  ])('answers with what the ledger holds by then, where the task %s', async (_, fault) => {
+  ])('answers with what the db holds by then, where the task %s', async (_, fault) => {
     const { world, editor, jobId, pass } = await withJob();
     // The voice is kept behind the answer.
     await world.server.settle();
     for (let seconds = 0; seconds <= 20; seconds += 5) {
       if (seconds === 10 && fault !== null) world.next('query', fault);
-      const known = await world.server.services.ledger.findJob(jobId);
+      const known = await world.server.services.db.findJob(jobId);
       const answered = known === null ? null : await refreshJob(world.server.services, known);
-      expect(answered).toEqual(await world.server.services.ledger.findJob(jobId));
+      expect(answered).toEqual(await world.server.services.db.findJob(jobId));
       await editor.look(jobId);
       await world.server.settle();
       pass(5_000);
     }
   });
 
-  test.each<[string, number, (ledger: Ledger, jobId: string) => Promise<unknown>, Partial<JobRecord>]>([
+  test.each<[string, number, (db: Ledger, jobId: string) => Promise<unknown>, Partial<JobRecord>]>([
     [
       'somebody else was quicker to write the end of it',
       5_000,
-      (ledger, jobId) => ledger.recordNews(jobId, 'submitted', { ...NOTHING_MORE, status: 'failed', message: 'seen elsewhere' }, 7),
+      (db, jobId) => db.recordNews(jobId, 'submitted', { ...NOTHING_MORE, status: 'failed', message: 'seen elsewhere' }, 7),
       { status: 'failed', message: 'seen elsewhere', updatedAtMs: 7 },
     ],
     [
       'its end came and it had been named meanwhile',
       60_000,
-      (ledger, jobId) => ledger.renameJob({ jobId, videoName: null }, 'Trailer'),
+      (db, jobId) => db.renameJob({ jobId, videoName: null }, 'Trailer'),
       { status: 'succeeded', name: 'Trailer' },
     ],
-  ])('answers with what the ledger holds, where %s', async (_, waitMs, meanwhile, expected) => {
+  ])('answers with what the db holds, where %s', async (_, waitMs, meanwhile, expected) => {
     const { world, jobId, pass } = await withJob();
     pass(waitMs);
-    const { ledger, upstream } = world.server.services;
-    const known = await ledger.findJob(jobId);
+    const { db, upstream } = world.server.services;
+    const known = await db.findJob(jobId);
     if (known === null) throw new Error('there is no job');
     const queryLipSync = async (taskId: string) => {
       const task = await upstream.queryLipSync(taskId);
-      await meanwhile(ledger, jobId);
+      await meanwhile(db, jobId);
       return task;
     };
     expect(await refreshJob({ ...world.server.services, upstream: { ...upstream, queryLipSync } }, known)).toMatchObject(expected);
@@ -136,7 +136,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(20_000);
     const text = JSON.stringify(await editor.look(jobId));
-    const job = await world.server.services.ledger.findJob(jobId);
+    const job = await world.server.services.db.findJob(jobId);
     for (const secret of [job?.taskId, job?.externalTaskId, job?.resultUrl]) {
       expect(secret).toBeTruthy();
       expect(text).not.toContain(secret);
@@ -185,7 +185,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     const asked = world.calls('query');
     for (let minutes = 0; minutes < 30; minutes += 1) {
       pass(MINUTE);
-      await sweep(world.server.services);
+      await runMaintenance(world.server.services);
     }
     expect(world.calls('query')).toBe(asked);
     world.always('query', null);
@@ -222,7 +222,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect({ practice, costMilliPtc, charged }).toEqual({ practice: true, costMilliPtc: 0, charged: 'no' });
     pass(12_000);
     expect(bodyOf(await new Editor().look(jobId)).status).toBe('succeeded');
-    expect(await services.ledger.spentOn('2026-11-22', 'live')).toBe(0);
+    expect(await services.db.spentOn('2026-11-22', 'live')).toBe(0);
   });
 });
 
@@ -280,13 +280,13 @@ describe('a job that nobody watches', () => {
     const { world, jobId, pass } = await withJob();
     for (let round = 0; round < 3; round += 1) {
       pass(60_000);
-      await sweep(world.server.services);
+      await runMaintenance(world.server.services);
     }
-    const job = await world.server.services.ledger.findJob(jobId);
+    const job = await world.server.services.db.findJob(jobId);
     expect(job).toMatchObject({ status: 'succeeded', archive: { archivedAtMs: expect.any(Number) } });
     const asked = world.calls('query');
     pass(60_000);
-    await sweep(world.server.services);
+    await runMaintenance(world.server.services);
     expect(world.calls('query')).toBe(asked);
   });
 
@@ -296,8 +296,8 @@ describe('a job that nobody watches', () => {
     world.next('create', applyThenDrop);
     const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
     world.server.pass(2_000);
-    await sweep(world.server.services);
-    expect(await world.server.services.ledger.findJob(jobId)).toMatchObject({ status: 'submitted', charge: { state: 'spent' } });
+    await runMaintenance(world.server.services);
+    expect(await world.server.services.db.findJob(jobId)).toMatchObject({ status: 'submitted', charge: { state: 'spent' } });
   });
 });
 
@@ -370,7 +370,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     const { world, editor, jobId } = await done();
     await Promise.all(Array.from({ length: 10 }, () => editor.look(jobId)));
     await world.server.settle();
-    expect(await world.server.services.storage.stat(resultKey(jobId))).toMatchObject({ contentType: 'video/mp4' });
+    expect(await world.server.services.storage.stat(getResultKey(jobId))).toMatchObject({ contentType: 'video/mp4' });
     expect(world.calls('file')).toBe(2);
     world.always('file', refuse(404, 1203));
     expect((await editor.watch(jobId)).status).toBe(200);

@@ -133,8 +133,8 @@ describe('the list', () => {
     const place = async () => (await list(owner)).jobs[0]?.result;
     expect(await place()).toEqual({ state: 'expiring', until: '2026-12-22T12:00:00.000Z' });
     const copy = { kind: 'result', jobId: job.jobId, key: `results/${job.jobId}`, nowMs: services.now() } as const;
-    await services.ledger.claimCopy({ ...copy, untilMs: services.now() + 1000 });
-    await services.ledger.recordCopy({ ...copy, heldUntilMs: services.now() + 1000, byteSize: 1 });
+    await services.db.claimCopy({ ...copy, untilMs: services.now() + 1000 });
+    await services.db.recordCopy({ ...copy, heldUntilMs: services.now() + 1000, byteSize: 1 });
     expect(await place()).toEqual({ state: 'saved', until: '2026-11-29T12:00:00.000Z' });
   });
 
@@ -242,7 +242,7 @@ describe('a job', () => {
     all.world.next('create', applyThenDrop);
     const { jobId, status } = bodyOf(await all.mei.create(requestFor(found)));
     expect(status).toBe('unknown');
-    const spent = () => all.world.server.services.ledger.spentOn('2026-11-22', 'live');
+    const spent = () => all.world.server.services.db.spentOn('2026-11-22', 'live');
     const before = await spent();
     expect((await remove(all.mei, jobId)).status).toBe(422);
     all.world.server.pass(DAY_MS);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
-import { resultKey } from '@/lib/server/job-files';
+import { getResultKey } from '@/lib/server/job-files';
 import { dropBefore, refuse } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { startWorld, type World } from '../setup/world';
@@ -24,7 +24,7 @@ async function withResult(options: Parameters<typeof startWorld>[0] = {}) {
   return { world, editor, jobId };
 }
 
-const spent = ({ server }: World) => server.services.ledger.spentOn('2026-11-22', 'live');
+const spent = ({ server }: World) => server.services.db.spentOn('2026-11-22', 'live');
 
 describe('the result of a job as the next video', () => {
   test('has its faces found without being sent again, for the price of that alone', async () => {
@@ -80,7 +80,7 @@ describe('the result of a job as the next video', () => {
     const refused = { code: 'rules-say-no', charged: 'no', issues: [{ code: 'result-not-saved' }] };
     expect((await editor.identify({ jobId })).error).toMatchObject(refused);
     await finish(world, editor, jobId);
-    await world.server.services.storage.delete(resultKey(jobId));
+    await world.server.services.storage.delete(getResultKey(jobId));
     expect((await editor.identify({ jobId })).error).toMatchObject(refused);
     expect(await spent(world)).toBe(77);
   });
@@ -167,7 +167,7 @@ describe('GET /api/identify-face/{videoId}', () => {
 });
 
 describe('what jobs usually take', () => {
-  test('comes from the ledger’s own history once there is enough of it', async () => {
+  test('comes from the db’s own history once there is enough of it', async () => {
     const world = await startWorld();
     const editor = new Editor();
     const found = await editor.found();

@@ -11,7 +11,7 @@ import { GET as sharedRoute } from '@/app/api/share/[token]/route';
 import { POST as uploadsRoute } from '@/app/api/uploads/route';
 import { madeShareSchema, sharedJobAnswerSchema } from '@/lib/contracts/share';
 import { AppError } from '@/lib/server/app-error';
-import { sweep } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/sweep';
 import { applyThenDrop, failTask } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { startServer } from '../setup/server';
@@ -27,14 +27,14 @@ const DAY = 24 * HOUR;
 async function live({ server }: Pick<World, 'server'>, hours: number): Promise<void> {
   for (let left = hours; left > 0; left -= 12) {
     server.pass(Math.min(12, left) * HOUR);
-    await sweep(server.services);
+    await runMaintenance(server.services);
   }
 }
 
 /** The sweeper trusts a clock that it has watched for a day. */
 async function watched(options: Parameters<typeof startWorld>[0] = {}): Promise<World> {
   const world = await startWorld(options);
-  await sweep(world.server.services);
+  await runMaintenance(world.server.services);
   await live(world, 24);
   return world;
 }
@@ -51,7 +51,7 @@ async function succeeded(world: World, editor: Editor, source?: { videoUrl: stri
 
 /** Whether the job's own files are all there, for whoever may see it. */
 async function isWhole({ server }: Pick<World, 'server'>, jobId: string): Promise<boolean> {
-  const job = await server.services.ledger.findJob(jobId);
+  const job = await server.services.db.findJob(jobId);
   const result = await server.services.storage.stat(`results/${jobId}`);
   return job?.resultDeletedAtMs === null && job.kept.original && job.kept.voice && result !== null;
 }
@@ -64,7 +64,7 @@ describe('an upload', () => {
     expect(await storedKinds(world)).toEqual(['inputs']);
     await live(world, 2);
     expect(await storedKinds(world)).toEqual([]);
-    expect(await world.server.services.ledger.keptByKind()).toEqual([]);
+    expect(await world.server.services.db.keptByKind()).toEqual([]);
   });
 
   test('of which never a byte came is forgotten, so that nothing waits for ever', async () => {
@@ -72,7 +72,7 @@ describe('an upload', () => {
     const json = { fileName: 'clip.mp4', byteSize: 1_000, contentType: 'video/mp4' };
     expect((await new Editor().browser.call(uploadsRoute, '/api/uploads', { json })).status).toBe(201);
     await live(world, 47);
-    expect(await world.server.services.ledger.countDoomed()).toBe(0);
+    expect(await world.server.services.db.countDoomed()).toBe(0);
     const deleted: string[] = [];
     const { storage } = world.server.services;
     const { delete: remove } = storage;
@@ -82,7 +82,7 @@ describe('an upload', () => {
     };
     await live(world, 24);
     expect(deleted).toEqual([expect.stringMatching(/^inputs\//)]);
-    expect(await world.server.services.ledger.countDoomed()).toBe(0);
+    expect(await world.server.services.db.countDoomed()).toBe(0);
   });
 
   test('whose faces were found goes a day after their session, and is asked for again then', async () => {
@@ -97,7 +97,7 @@ describe('an upload', () => {
     const paid = await world.simulator.bill();
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
     expect(await world.simulator.bill()).toBe(paid);
-    expect(await world.server.services.ledger.spentOn('2026-11-25', 'live')).toBe(0);
+    expect(await world.server.services.db.spentOn('2026-11-25', 'live')).toBe(0);
   });
 
   test('that 302.AI was given too is swept here all the same', async () => {
@@ -225,7 +225,7 @@ describe('a result that became the next video', () => {
     expect(await storedKinds(world)).toContain('inputs');
     await live(world, 2 * 24);
     expect(await storedKinds(world)).toEqual(['results', 'results', 'thumbnails', 'voices']);
-    expect((await world.server.services.ledger.findJob(second))?.kept.original).toBe(true);
+    expect((await world.server.services.db.findJob(second))?.kept.original).toBe(true);
   });
 
   test('is not taken away while its faces are found, and none are found once it is gone', async () => {
@@ -307,7 +307,7 @@ describe('a job that is deleted', () => {
     expect(await storedKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
     await live(world, 13);
     expect(await storedKinds(world)).toEqual([]);
-    expect(await world.server.services.ledger.findJob(jobId)).toMatchObject({ charge: { milliPtc: 70, state: 'spent' } });
+    expect(await world.server.services.db.findJob(jobId)).toMatchObject({ charge: { milliPtc: 70, state: 'spent' } });
   });
 
   test('and brought back in time loses nothing', async () => {
@@ -332,7 +332,7 @@ test('a face’s picture goes with the session of its video where no job shows i
   expect((await picture()).status).toBe(200);
   await live(world, 49);
   expect((await picture()).status).toBe(404);
-  expect((await world.server.services.ledger.findVideo(videoId))?.faces.map(({ hasThumbnail }) => hasThumbnail)).not.toContain(true);
+  expect((await world.server.services.db.findVideo(videoId))?.faces.map(({ hasThumbnail }) => hasThumbnail)).not.toContain(true);
 });
 
 describe('what somebody is about to use', () => {
@@ -363,7 +363,7 @@ describe('what somebody is about to use', () => {
       const paid = await world.simulator.bill();
       const swept = async () => {
         for (let turn = 0; turn < late; turn += 1) await Promise.resolve();
-        await sweep(world.server.services);
+        await runMaintenance(world.server.services);
       };
       const [answer] = await Promise.all([editor.identify({ uploadId }), swept()]);
       outcomes.add(answer.status);
@@ -375,7 +375,7 @@ describe('what somebody is about to use', () => {
 
   test('cannot be completed once it is doomed: the bytes that came too late are not left behind', async () => {
     const world = await watched();
-    const { ledger, storage } = world.server.services;
+    const { db, storage } = world.server.services;
     const editor = new Editor();
     const { write } = storage;
     storage.write = async (...file) => {
@@ -386,7 +386,7 @@ describe('what somebody is about to use', () => {
     };
     await expect(editor.upload()).rejects.toThrow('404');
     expect(await storedKinds(world)).toEqual([]);
-    expect(await ledger.keptByKind()).toEqual([]);
+    expect(await db.keptByKind()).toEqual([]);
   });
 });
 
@@ -403,9 +403,9 @@ describe('a sweeper that dies', () => {
     };
     await live(world, 72);
     await world.restart();
-    expect(await world.server.services.ledger.countDoomed()).toBe(1);
-    await sweep(world.server.services);
-    expect(await world.server.services.ledger.countDoomed()).toBe(0);
+    expect(await world.server.services.db.countDoomed()).toBe(1);
+    await runMaintenance(world.server.services);
+    expect(await world.server.services.db.countDoomed()).toBe(0);
     expect(await storedKinds(world)).toEqual([]);
   });
 
@@ -415,10 +415,14 @@ describe('a sweeper that dies', () => {
     for (let n = 0; n < 5; n += 1) await editor.upload();
     const kept = await succeeded(world, editor);
     world.server.pass(36 * HOUR);
-    await sweep(world.server.services);
+    await runMaintenance(world.server.services);
     world.server.pass(36 * HOUR);
-    await Promise.all([sweep(world.server.services), sweep(world.server.services), sweep(world.server.services)]);
-    await sweep(world.server.services);
+    await Promise.all([
+      runMaintenance(world.server.services),
+      runMaintenance(world.server.services),
+      runMaintenance(world.server.services),
+    ]);
+    await runMaintenance(world.server.services);
     expect(await storedKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
     expect((await editor.watch(kept)).status).toBe(200);
   });
@@ -440,13 +444,13 @@ test('a store that will not delete is asked again later, and keeps nothing else 
   await live(world, 60);
   expect(await storedKeys(world.folder)).toEqual([stubborn]);
   expect(asked).toBe(1);
-  await sweep(world.server.services);
+  await runMaintenance(world.server.services);
   expect(asked).toBe(1);
   world.server.pass(10 * 60_000);
-  await sweep(world.server.services);
+  await runMaintenance(world.server.services);
   expect(asked).toBe(2);
   world.server.pass(10 * 60_000);
-  await sweep(world.server.services);
+  await runMaintenance(world.server.services);
   expect(await storedKinds(world)).toEqual([]);
 });
 
@@ -463,7 +467,7 @@ describe('a clock that is wrong', () => {
     world.server.pass(365 * DAY);
     for (let minutes = 0; minutes < 20 * 60; minutes += 30) {
       world.server.pass(30 * 60_000);
-      await sweep(world.server.services);
+      await runMaintenance(world.server.services);
     }
     world.server.pass(-365 * DAY);
     await live(world, 36);
@@ -474,7 +478,7 @@ describe('a clock that is wrong', () => {
   test('is found out by a server that stood still for months, which deletes only after a day', async () => {
     const { world, look } = await withOldResult();
     world.server.pass(90 * DAY);
-    await sweep(world.server.services);
+    await runMaintenance(world.server.services);
     await live(world, 12);
     expect(await look()).toBe(true);
     await live(world, 24);
@@ -485,7 +489,7 @@ describe('a clock that is wrong', () => {
 test('in practice, what the simulator keeps as upstream would goes after thirty days', async () => {
   const server = await startServer({ env: {} });
   const world = { server };
-  await sweep(server.services);
+  await runMaintenance(server.services);
   const editor = new Editor();
   const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
   server.pass(12_000);
@@ -500,13 +504,13 @@ test('in practice, what the simulator keeps as upstream would goes after thirty 
   expect((await editor.watch(jobId)).status).toBe(200);
 });
 
-test('the ledger says how many bytes lie there, by kind', async () => {
+test('the db says how many bytes lie there, by kind', async () => {
   const world = await watched({ env: { OWNER_PASSCODE: 'sesame' } });
   const editor = new Editor();
   await editor.browser.call(accessRoute, '/api/access', { json: { code: 'sesame' } });
   await succeeded(world, editor);
-  const { ledger, storage } = world.server.services;
-  const kept = await ledger.keptByKind();
+  const { db, storage } = world.server.services;
+  const kept = await db.keptByKind();
   const onDisk = new Map<string, number>();
   const kinds = { inputs: 'input', originals: 'original', voices: 'voice', results: 'result', thumbnails: 'thumbnail' } as const;
   for (const key of await storedKeys(world.folder)) {
@@ -541,7 +545,7 @@ describe('a practice visitor', () => {
     expect(await rows()).toEqual({ sessions: 2, visitors: 2 });
     await live(world, 2 * 24);
     expect(await rows()).toEqual({ sessions: 0, visitors: 1 });
-    expect(await services.ledger.forgetSessions(services.now(), 10)).toBe(0);
+    expect(await services.db.forgetSessions(services.now(), 10)).toBe(0);
   });
 });
 
@@ -552,9 +556,9 @@ test('what a process that died was writing goes with the next sweep', async () =
   await writeFile(left, 'half a clip');
   await utimes(left, clock.nowMs / 1000, clock.nowMs / 1000);
   server.pass(HOUR);
-  await sweep(server.services);
+  await runMaintenance(server.services);
   expect((await stat(left)).size).toBe(11);
   server.pass(1.1 * HOUR);
-  await sweep(server.services);
+  await runMaintenance(server.services);
   await expect(stat(left)).rejects.toThrow('ENOENT');
 });

@@ -8,8 +8,8 @@ import { spendingAnswerSchema } from '@/lib/contracts/access';
 import { listJobsAnswerSchema } from '@/lib/contracts/library';
 import { identifyFaceAnswerSchema } from '@/lib/contracts/video';
 import { AppError } from '@/lib/server/app-error';
-import { inLaneOfVideo } from '@/lib/server/practice-lane';
-import { sweep } from '@/lib/server/sweep';
+import { withServicesForVideo } from '@/lib/server/practice-lane';
+import { runMaintenance } from '@/lib/server/sweep';
 import type { CallKind } from '@/lib/simulator/faults';
 import { bodyOf, Editor, newKey, OWN_CLIP, requestFor, SAMPLE_CLIP } from '../setup/journey';
 import { seedEditor, seedJob } from '../setup/seed';
@@ -84,8 +84,8 @@ describe('the sample on a live server', () => {
     expect(bodyOf(await editor.create(requestFor(next))).practice).toBe(true);
 
     expect([callsOf(world), await world.simulator.bill(), await spent()]).toEqual([0, 0, 0]);
-    const { ledger } = world.server.services;
-    const books = await ledger.listCharges({ mode: 'live', fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, after: null, limit: 10 });
+    const { db } = world.server.services;
+    const books = await db.listCharges({ mode: 'live', fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, after: null, limit: 10 });
     expect(books).toEqual([]);
     const library = await editor.browser.call(listRoute, '/api/advanced-lip-sync');
     const { jobs } = listJobsAnswerSchema.parse(await library.json());
@@ -125,8 +125,8 @@ describe('the sample on a live server', () => {
     const found = bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
     const { jobId } = bodyOf(await editor.create(requestFor(found)));
     world.server.pass(90_000);
-    await sweep(world.server.services);
-    const job = await world.server.services.ledger.findJob(jobId);
+    await runMaintenance(world.server.services);
+    const job = await world.server.services.db.findJob(jobId);
     expect([job?.status, job?.archive.archivedAtMs !== null, callsOf(world)]).toEqual(['succeeded', true, 0]);
   });
 
@@ -153,10 +153,10 @@ describe('the sample on a live server', () => {
     const editorId = await seedEditor(services);
     const videoOf = async (mode: 'practice' | 'live') => (await seedJob({ ...services, mode }, { editorId, status: 'succeeded' })).videoId;
     const lost = async () => Promise.reject(new AppError('upstream-silent', 'no answer', { charged: 'unknown', retryAfterMs: 5_000 }));
-    await expect(inLaneOfVideo(services, await videoOf('practice'), lost)).rejects.toMatchObject({
+    await expect(withServicesForVideo(services, await videoOf('practice'), lost)).rejects.toMatchObject({
       ...{ code: 'upstream-silent', charged: 'no', retryAfterMs: 5_000 },
     });
-    await expect(inLaneOfVideo(services, await videoOf('live'), lost)).rejects.toMatchObject({
+    await expect(withServicesForVideo(services, await videoOf('live'), lost)).rejects.toMatchObject({
       code: 'upstream-silent',
       charged: 'unknown',
     });

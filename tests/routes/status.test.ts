@@ -4,7 +4,7 @@ import { GET as statusRoute } from '@/app/api/status/route';
 import { type StatusAnswer, statusAnswerSchema } from '@/lib/contracts/status';
 import { ownerWords } from '@/lib/i18n/owner';
 import { readEnv } from '@/lib/server/env';
-import { settingsOf } from '@/lib/server/site-status';
+import { getSettingStatuses } from '@/lib/server/site-status';
 import type { StorageKey } from '@/lib/server/storage/port';
 import { applyThenDrop, refuse } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
@@ -79,7 +79,7 @@ describe('GET /api/status', () => {
   test('where nobody is the owner counts every lost job, and names only the asker’s own', async () => {
     const { services } = await startServer({ env: {} });
     const [mei, stranger] = [new Editor(), new Editor()];
-    const { editorId } = (await services.ledger.findVideo((await mei.found()).videoId)) ?? {};
+    const { editorId } = (await services.db.findVideo((await mei.found()).videoId)) ?? {};
     const { jobId } = await seedJob(services, { editorId: editorId ?? '', status: 'unknown' });
     expect(await look(mei)).toMatchObject({ unknown: 1, unknownJobs: [{ jobId, role: 'visitor' }] });
     expect(await look(stranger)).toMatchObject({ unknown: 1, unknownJobs: [] });
@@ -141,13 +141,13 @@ describe('every setting', () => {
   );
 
   test.each(worlds)('has words in each of its cases: %j', (source) => {
-    for (const { name, state, level } of settingsOf(readEnv(source))) {
+    for (const { name, state, level } of getSettingStatuses(readEnv(source))) {
       expect(ownerWords.en.settings[name]?.[state], `${name} ${state}`).toBeDefined();
       expect(ownerWords.en.levels[level]).toBeDefined();
     }
   });
 
   test('that is missing where there is money is to be done', () => {
-    expect(settingsOf(readEnv({ AI302_API_KEY: 'sk-1' }))).toContainEqual({ name: 'passcode', state: 'missing', level: 'todo' });
+    expect(getSettingStatuses(readEnv({ AI302_API_KEY: 'sk-1' }))).toContainEqual({ name: 'passcode', state: 'missing', level: 'todo' });
   });
 });

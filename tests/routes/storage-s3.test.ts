@@ -13,7 +13,7 @@ import { madeShareSchema } from '@/lib/contracts/share';
 import { statusAnswerSchema } from '@/lib/contracts/status';
 import { type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { ownerWords } from '@/lib/i18n/owner';
-import { sweep } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/sweep';
 import { bodyOf, Editor, OWN_CLIP, requestFor } from '../setup/journey';
 import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../setup/s3-stand-in';
 import { type Browser, START_MS, startServer } from '../setup/server';
@@ -191,7 +191,7 @@ describe('on a bucket', () => {
     expect(store.uploads.size).toBe(0);
     await send(await open(editor.browser), OWN_CLIP);
     world.server.pass(25 * 60 * 60_000);
-    await sweep(world.server.services);
+    await runMaintenance(world.server.services);
     expect([...store.objects.keys(), ...store.uploads.keys()]).toEqual([]);
   });
 });
@@ -251,7 +251,7 @@ describe('while the bucket is in trouble', () => {
     expect((await passedOn.bytes()).byteLength).toBeGreaterThan(100_000);
     for (const operation of ['PutObject', 'CreateMultipartUpload', 'HeadObject'] as const) store.always(operation, null);
     world.server.pass(10 * 60_000);
-    await sweep(world.server.services);
+    await runMaintenance(world.server.services);
     expect((await call()).status).toBe(302);
     expect(await world.simulator.bill()).toBe(77);
   });

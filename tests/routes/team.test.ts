@@ -141,7 +141,7 @@ describe('the owner’s pages', () => {
     const mei = new Editor();
     expect(await enter(mei, tokenOf(made))).toBe(204);
     const url = practice.services.env.database.url;
-    practice.services.ledger.close();
+    practice.services.db.close();
     await startServer({ env: { ...LIVE.env, DATABASE_URL: url } });
     expect(await enter(new Editor(), tokenOf(made))).toBe(401);
     expect(await statusInside(mei)).toBe(401);
@@ -162,7 +162,7 @@ describe('whoever sends without end', () => {
     const request = requestFor(await owner.found());
     const key = newKey();
     const first = bodyOf(await owner.create(request, key));
-    const { limits } = world.server.services;
+    const { rateLimit: limits } = world.server.services;
     for (let n = 1; n < 120; n += 1) await limits.take('create', { editorId: 'owner', role: 'owner' });
     const asked = world.calls('create');
     const refused = await owner.browser.call(createRoute, '/api/advanced-lip-sync', {

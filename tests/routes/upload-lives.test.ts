@@ -127,7 +127,7 @@ class Life {
       case 'end': {
         const answer = await browser.call(endRoute, url, { json: step.json, params });
         // A whole file that is refused ends its upload.
-        const upload = await this.#world.server.services.ledger.findUpload(uploadId);
+        const upload = await this.#world.server.services.db.findUpload(uploadId);
         this.isOver ||= upload?.facts === null && upload.expiresAtMs <= this.#world.clock.nowMs;
         return answer;
       }
@@ -150,7 +150,7 @@ class Life {
   }
 
   async isWhole(): Promise<boolean> {
-    return (await this.#world.server.services.ledger.findUpload(this.ticket.uploadId))?.facts != null;
+    return (await this.#world.server.services.db.findUpload(this.ticket.uploadId))?.facts != null;
   }
 
   /** What the page itself would do now. */

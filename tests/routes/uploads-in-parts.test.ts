@@ -6,7 +6,7 @@ import { DELETE as dropRoute, POST as endRoute, GET as stateRoute, PUT as wholeR
 import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadPart, type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
-import { sweep } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/sweep';
 import { clipOfSize, SAMPLE_CLIP } from '../setup/journey';
 import { Browser, startServer, type TestServer } from '../setup/server';
 import { temporaryFolder } from '../setup/temporary-folder';
@@ -144,7 +144,7 @@ describe('an upload in parts', () => {
     await sendPart(at, first, other);
     await end(at);
     const stored = await new Response(await at.server.services.storage.read(`inputs/${at.ticket.uploadId}`)).bytes();
-    const { facts } = (await at.server.services.ledger.findUpload(at.ticket.uploadId)) ?? {};
+    const { facts } = (await at.server.services.db.findUpload(at.ticket.uploadId)) ?? {};
     expect(facts).toMatchObject(
       await at.server.services.measureVideo({
         byteSize: stored.byteLength,
@@ -157,11 +157,11 @@ describe('an upload in parts', () => {
   test('that died between the making of the file and its record is ended without sending anything again', async () => {
     const at = await world();
     await sendAll(at);
-    const { ledger } = at.server.services;
-    const complete = ledger.completeUpload;
-    ledger.completeUpload = () => Promise.reject(new Error('killed'));
+    const { db } = at.server.services;
+    const complete = db.completeUpload;
+    db.completeUpload = () => Promise.reject(new Error('killed'));
     expect((await end(at)).status).toBe(500);
-    ledger.completeUpload = complete;
+    db.completeUpload = complete;
     expect((await stateOf(at)).sent).toEqual([1, 2, 3]);
     expect((await end(at)).status).toBe(200);
   });
@@ -270,11 +270,11 @@ describe('an upload that was whole', () => {
     async (what) => {
       const at = await world();
       await sendAll(at);
-      const { ledger, storage } = at.server.services;
+      const { db, storage } = at.server.services;
       const discard = vi.spyOn(storage.parts, 'discard').mockRejectedValueOnce(new Error('the disk stumbled'));
       if (what === 'failed') expect((await end(at)).status).toBe(200);
       else {
-        const upload = await ledger.findUpload(at.ticket.uploadId);
+        const upload = await db.findUpload(at.ticket.uploadId);
         await storage.parts.finish(
           { key: `inputs/${at.ticket.uploadId}`, reference: 'parts' },
           { partCount: 3, contentType: 'video/mp4', etags: [] },
@@ -288,17 +288,17 @@ describe('an upload that was whole', () => {
           heightPx: 720,
           hasSound: true,
         } as const;
-        await ledger.completeUpload(at.ticket.uploadId, facts, at.server.services.now());
+        await db.completeUpload(at.ticket.uploadId, facts, at.server.services.now());
         discard.mockRestore();
       }
       const left = async () => (await at.files()).filter((name) => name.startsWith('parts'));
-      await sweep(at.server.services);
+      await runMaintenance(at.server.services);
       expect(await left()).toHaveLength(3);
       at.server.pass(24 * 60 * 60 * 1000);
-      await sweep(at.server.services);
+      await runMaintenance(at.server.services);
       expect(await left()).toEqual([]);
       expect(await storage.stat(`inputs/${at.ticket.uploadId}`)).not.toBeNull();
-      expect(await ledger.endedInParts(at.server.services.now(), 10)).toEqual([]);
+      expect(await db.endedInParts(at.server.services.now(), 10)).toEqual([]);
     },
   );
 });
@@ -361,11 +361,11 @@ describe('an upload that is given up', () => {
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     await sendPart(at, first);
-    await sweep(at.server.services);
+    await runMaintenance(at.server.services);
     expect(await at.files()).not.toEqual([]);
     at.server.pass(24 * 60 * 60 * 1000);
-    await sweep(at.server.services);
+    await runMaintenance(at.server.services);
     expect(await at.files()).toEqual([]);
-    expect(await at.server.services.ledger.endedInParts(at.server.services.now(), 10)).toEqual([]);
+    expect(await at.server.services.db.endedInParts(at.server.services.now(), 10)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import * as uploadsRoute from '@/app/api/uploads/route';
 import { type ErrorBody, errorBodySchema } from '@/lib/contracts/error';
 import { type UploadTicket, uploadReceiptSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { readEnv } from '@/lib/server/env';
-import { createServices, provideServices, type Services } from '@/lib/server/services';
+import { createServices, type Services, setServicesForTests } from '@/lib/server/services';
 import { temporaryFolder } from '../setup/temporary-folder';
 
 const CLIP = new Uint8Array(readFileSync('public/sample/clip.mp4'));
@@ -26,11 +26,11 @@ async function start(settings: Record<string, string>): Promise<void> {
     log: () => undefined,
     defer: () => undefined,
   });
-  provideServices(services);
-  const { ledger } = services;
+  setServicesForTests(services);
+  const { db } = services;
   onTestFinished(() => {
-    ledger.close();
-    provideServices(null);
+    db.close();
+    setServicesForTests(null);
   });
 }
 

@@ -2,7 +2,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import { borrowLibsqlServer, stopLibsqlServers } from './libsql-server';
 import { temporaryFolder } from './temporary-folder';
 
-/** Every test of the ledger runs twice: on a file, and on a server (`tests/vitest.config.ts`). */
+/** Every test of the database runs twice: on a file, and on a server (`tests/vitest.config.ts`). */
 const onServer = process.env.TEST_DATABASE === 'server';
 
 if (onServer) afterAll(stopLibsqlServers);

@@ -1,4 +1,4 @@
-/** Thousands of finished jobs, written straight into the database of an app that has started on it: the ledger's own writes would take minutes. */
+/** Thousands of finished jobs, written straight into the database of an app that has started on it: the database's own writes would take minutes. */
 
 import { createHash } from 'node:crypto';
 import { createClient, type InStatement } from '@libsql/client';
@@ -26,7 +26,7 @@ interface ManyJobs {
 const WORDS = ['Interview', 'Greeting', 'Product tour', 'Ansage', '采访', 'Training', 'Trailer', 'Q&A'];
 const BATCH = 500;
 
-/** Index 0 is the newest. The files of results are not there: what is read of these jobs is the ledger. */
+/** Index 0 is the newest. The files of results are not there: what is read of these jobs is the database. */
 export async function seedManyJobs(databaseUrl: string, options: ManyJobs): Promise<SeededJob[]> {
   const { editorIds, count, newestMs, everyMs, mode, video } = options;
   const nameOf = options.nameOf ?? ((index: number) => `${WORDS[index % WORDS.length]} ${count - index}`);

@@ -2,27 +2,27 @@ import type { JobNews, JobRecord } from '@/lib/server/ledger/port';
 import { newId } from '@/lib/server/new-id';
 import type { Services } from '@/lib/server/services';
 
-/** Rows that a test starts from, made through the ledger's own writes. */
+/** Rows that a test starts from, made through the database's own writes. */
 
-/** What the ledger's writes need; a whole server has it. */
-type Seeded = Pick<Services, 'ledger' | 'mode' | 'now'>;
+/** What the database's writes need; a whole server has it. */
+type Seeded = Pick<Services, 'db' | 'mode' | 'now'>;
 
-export async function seedEditor({ ledger, now }: Seeded): Promise<string> {
-  const { editorId } = await ledger.openSession({ tokenHash: newId(), role: 'visitor', nowMs: now(), expiresAtMs: now() + 86_400_000 });
+export async function seedEditor({ db, now }: Seeded): Promise<string> {
+  const { editorId } = await db.openSession({ tokenHash: newId(), role: 'visitor', nowMs: now(), expiresAtMs: now() + 86_400_000 });
   return editorId;
 }
 
-async function seedVideo({ ledger, mode, now }: Seeded, editorId: string, name: string): Promise<string> {
+async function seedVideo({ db, mode, now }: Seeded, editorId: string, name: string): Promise<string> {
   const videoId = newId();
   const times = { expiresAtMs: now() + 86_400_000, leaseUntilMs: now(), createdAtMs: now() };
-  await ledger.claimVideo({
+  await db.claimVideo({
     video: { videoId, editorId, mode, sourceKey: videoId, uploadId: null, sourceJobId: null, name, durationMs: 9_000, ...times },
     identify: { chargeId: newId(), milliPtc: 7, budgetMilliPtc: null },
     upload: null,
     nowMs: now(),
   });
   const face = { faceId: '0', position: 0, startMs: 0, endMs: 9_000, hasThumbnail: false };
-  await ledger.recordFaces({ videoId, sessionId: 'session', faces: [face], leaseUntilMs: 0 });
+  await db.recordFaces({ videoId, sessionId: 'session', faces: [face], leaseUntilMs: 0 });
   return videoId;
 }
 
@@ -34,11 +34,11 @@ interface SeededJob extends Partial<JobNews> {
 
 /** A job that upstream has taken: `submitted`, or wherever `news` says. */
 export async function seedJob(services: Seeded, { editorId, videoName = 'Interview.mov', ...news }: SeededJob): Promise<JobRecord> {
-  const { ledger, mode, now } = services;
+  const { db, mode, now } = services;
   const jobId = newId();
   const videoId = await seedVideo(services, editorId, videoName);
   const placement = { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0, voiceVolume: 1, originalVolume: 0 };
-  await ledger.insertJob(
+  await db.insertJob(
     {
       ...{ jobId, editorId, mode, idempotencyKey: newId(), paramsHash: 'hash', videoId, faceId: '0' },
       videoName,
@@ -46,9 +46,9 @@ export async function seedJob(services: Seeded, { editorId, videoName = 'Intervi
     },
     { chargeId: newId(), milliPtc: 70, budgetMilliPtc: null },
   );
-  if (news.status === 'unknown') await ledger.markUnknown(jobId, now(), now());
+  if (news.status === 'unknown') await db.markUnknown(jobId, now(), now());
   else if (news.status !== 'submitting') {
-    await ledger.recordTask(
+    await db.recordTask(
       jobId,
       `task-${jobId}`,
       {
@@ -61,8 +61,8 @@ export async function seedJob(services: Seeded, { editorId, videoName = 'Intervi
   return jobNow(services, jobId);
 }
 
-export async function jobNow({ ledger }: Pick<Services, 'ledger'>, jobId: string): Promise<JobRecord> {
-  const job = await ledger.findJob(jobId);
+export async function jobNow({ db }: Pick<Services, 'db'>, jobId: string): Promise<JobRecord> {
+  const job = await db.findJob(jobId);
   if (job === null) throw new Error(`there is no job ${jobId}`);
   return job;
 }

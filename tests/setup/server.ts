@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { readEnv } from '@/lib/server/env';
-import { createServices, provideServices, type Services, type ServicesOptions } from '@/lib/server/services';
+import { createServices, type Services, type ServicesOptions, setServicesForTests } from '@/lib/server/services';
 import { temporaryFolder } from './temporary-folder';
 
 /** A whole server without Next: real adapters in a folder of its own, an injected clock and upstream, and handlers called with a `Request`. */
@@ -45,12 +45,12 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     log: (entry) => log.push(entry),
     defer: (task) => deferred.push(task()),
   });
-  provideServices(services);
+  setServicesForTests(services);
   // Weakly, for a run of ten thousand lives makes more servers than the memory holds, and closes them itself.
   const made = new WeakRef(services);
   onTestFinished(() => {
-    made.deref()?.ledger.close();
-    provideServices(null);
+    made.deref()?.db.close();
+    setServicesForTests(null);
   });
   return {
     services,

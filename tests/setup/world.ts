@@ -10,7 +10,7 @@ import { type Clock, START_MS, startServer, type TestServer } from './server';
 import { temporaryFolder } from './temporary-folder';
 
 /**
- * A live server with the simulator in the place of upstream: real client, ledger and files, one clock. Upstream outlives the server, which can
+ * A live server with the simulator in the place of upstream: real client, database and files, one clock. Upstream outlives the server, which can
  * be killed and started again, and each call can be made to meet a fault.
  */
 export interface World {
@@ -126,9 +126,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       if (fault === null) lasting.delete(kind);
       else lasting.set(kind, fault);
     },
-    kill: () => server.services.ledger.close(),
+    kill: () => server.services.db.close(),
     restart: async () => {
-      server.services.ledger.close();
+      server.services.db.close();
       server = await start();
     },
   };

@@ -3,7 +3,7 @@ import { NextRequest } from 'next/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 /** The proxy under some settings, read anew. */
-async function proxyUnder(settings: Record<string, string>) {
+async function loadProxy(settings: Record<string, string>) {
   vi.resetModules();
   for (const name of ['AI302_API_KEY', 'OWNER_PASSCODE', 'TRUSTED_PROXY_HOPS', 'KEEP_DAYS', 'NODE_ENV'])
     vi.stubEnv(name, settings[name] ?? '');
@@ -13,7 +13,7 @@ async function proxyUnder(settings: Record<string, string>) {
 const LIVE = { AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame', NODE_ENV: 'production' };
 const COOKIE = { cookie: `session=${'A'.repeat(43)}` };
 
-function visit(path: string, headers: Record<string, string> = {}): NextRequest {
+function createPageRequest(path: string, headers: Record<string, string> = {}): NextRequest {
   return new NextRequest(`http://localhost:3000${path}`, { headers });
 }
 
@@ -44,22 +44,24 @@ describe('the proxy', () => {
 
 describe('in practice', () => {
   test('a first visit gets its cookie, in an answer that no shared cache keeps', async () => {
-    const proxy = await proxyUnder({});
-    const first = proxy(visit('/'));
+    const proxy = await loadProxy({});
+    const first = proxy(createPageRequest('/'));
     expect(first.headers.get('set-cookie')).toMatch(/^session=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
     expect(first.headers.get('cache-control')).toBe('private, no-cache');
-    expect(proxy(visit('/')).headers.get('set-cookie')).not.toBe(first.headers.get('set-cookie'));
+    expect(proxy(createPageRequest('/')).headers.get('set-cookie')).not.toBe(first.headers.get('set-cookie'));
   });
 
   test('a later visit keeps its cookie', async () => {
-    const response = (await proxyUnder({}))(visit('/jobs/a1', COOKIE));
+    const response = (await loadProxy({}))(createPageRequest('/jobs/a1', COOKIE));
     expect(response.headers.get('set-cookie')).toBeNull();
     expect(getRedirectUrl(response)).toBeNull();
   });
 
   test('behind a trusted proxy that speaks https the cookie is for https alone', async () => {
-    const proxy = await proxyUnder({ TRUSTED_PROXY_HOPS: '1' });
-    expect(proxy(visit('/', { 'x-forwarded-proto': 'https' })).headers.get('set-cookie')).toMatch(/^__Host-session=.*; Secure$/);
+    const proxy = await loadProxy({ TRUSTED_PROXY_HOPS: '1' });
+    expect(proxy(createPageRequest('/', { 'x-forwarded-proto': 'https' })).headers.get('set-cookie')).toMatch(
+      /^__Host-session=.*; Secure$/,
+    );
   });
 });
 
@@ -69,20 +71,20 @@ describe('live', () => {
     ['/jobs/a1?x=1', 'http://localhost:3000/join?to=/jobs/a1'],
     ['//evil.example.org', 'http://localhost:3000/join'],
     ['/jobs/%2F%2Fevil', 'http://localhost:3000/join'],
-  ])('%s without a cookie leads to the door', async (path, door) => {
-    const response = (await proxyUnder(LIVE))(visit(path));
-    expect(getRedirectUrl(response)).toBe(door);
+  ])('%s without a cookie leads to the door', async (path, expectedUrl) => {
+    const response = (await loadProxy(LIVE))(createPageRequest(path));
+    expect(getRedirectUrl(response)).toBe(expectedUrl);
     expect(response.headers.get('set-cookie')).toBeNull();
   });
 
   test('the door itself is always there, and a cookie is let through to be looked at', async () => {
-    const proxy = await proxyUnder(LIVE);
-    expect(getRedirectUrl(proxy(visit('/join')))).toBeNull();
-    expect(getRedirectUrl(proxy(visit('/', COOKIE)))).toBeNull();
+    const proxy = await loadProxy(LIVE);
+    expect(getRedirectUrl(proxy(createPageRequest('/join')))).toBeNull();
+    expect(getRedirectUrl(proxy(createPageRequest('/', COOKIE)))).toBeNull();
   });
 });
 
 test('a server whose settings are wrong still shows its pages, which say so', async () => {
-  const proxy = await proxyUnder({ ...LIVE, KEEP_DAYS: 'some' });
-  expect(getRedirectUrl(proxy(visit('/')))).toBeNull();
+  const proxy = await loadProxy({ ...LIVE, KEEP_DAYS: 'some' });
+  expect(getRedirectUrl(proxy(createPageRequest('/')))).toBeNull();
 });

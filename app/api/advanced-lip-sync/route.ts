@@ -1,18 +1,18 @@
 import { createJobRequestSchema } from '@/lib/contracts/job';
 import { listJobsQuerySchema } from '@/lib/contracts/library';
 import { createJob } from '@/lib/server/create-job';
-import { idempotencyKeyOf } from '@/lib/server/idempotency-key';
-import { toJobAnswer } from '@/lib/server/job-answer';
+import { getIdempotencyKey } from '@/lib/server/idempotency-key';
+import { toJobResponse } from '@/lib/server/job-answer';
 import { listJobs } from '@/lib/server/library';
-import { inLaneOfVideo } from '@/lib/server/practice-lane';
-import { readQuery } from '@/lib/server/query';
+import { withServicesForVideo } from '@/lib/server/practice-lane';
+import { parseQuery } from '@/lib/server/query';
 import { json, route } from '@/lib/server/route';
-import { usualTimeFor } from '@/lib/server/usual-time';
+import { estimateDuration } from '@/lib/server/usual-time';
 
 /** The library, a page at a time. */
 export const GET = route({
   access: 'editor',
-  handle: async ({ services, editor, request }) => json(200, await listJobs(services, editor, readQuery(request, listJobsQuerySchema))),
+  handle: async ({ services, editor, request }) => json(200, await listJobs(services, editor, parseQuery(request, listJobsQuerySchema))),
 });
 
 /** The one call that pays gives up after 60 s. `vercel.json` says the same, and a test compares them. */
@@ -24,9 +24,9 @@ export const POST = route({
   // 5 MB of voice are 6.7 MB of Base64.
   maxBodyBytes: 7_000_000,
   handle: async ({ services, editor, body, request }) => {
-    const key = idempotencyKeyOf(request);
-    const { isNew, job } = await inLaneOfVideo(services, body.videoId, (lane) => createJob(lane, editor, key, body));
-    const usualMs = await usualTimeFor(services, job);
-    return json(isNew ? 201 : 200, toJobAnswer(job, { nowMs: services.now(), usualMs, storage: services.storage }));
+    const key = getIdempotencyKey(request);
+    const { isNew, job } = await withServicesForVideo(services, body.videoId, (modeServices) => createJob(modeServices, editor, key, body));
+    const estimatedMs = await estimateDuration(services, job);
+    return json(isNew ? 201 : 200, toJobResponse(job, { nowMs: services.now(), usualMs: estimatedMs, storage: services.storage }));
   },
 });

@@ -1,6 +1,6 @@
 import { identifyFaceRequestSchema } from '@/lib/contracts/video';
 import { identifyFace } from '@/lib/server/identify-face';
-import { inLaneOfSource } from '@/lib/server/practice-lane';
+import { withServicesForSource } from '@/lib/server/practice-lane';
 import { json, route } from '@/lib/server/route';
 
 /** Upstream answers when it has looked the clip through: up to 120 s. `vercel.json` says the same, and a test compares them. */
@@ -11,5 +11,5 @@ export const POST = route({
   limit: 'identify',
   body: identifyFaceRequestSchema,
   handle: async ({ services, editor, body }) =>
-    json(200, await inLaneOfSource(services, editor, body, (lane) => identifyFace(lane, editor, body))),
+    json(200, await withServicesForSource(services, editor, body, (modeServices) => identifyFace(modeServices, editor, body))),
 });

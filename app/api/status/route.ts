@@ -1,7 +1,7 @@
 import { json, route } from '@/lib/server/route';
-import { readStatus } from '@/lib/server/site-status';
+import { getSiteStatus } from '@/lib/server/site-status';
 
 export const GET = route({
   access: 'owner',
-  handle: async ({ services, editor, request }) => json(200, await readStatus(services, editor, request)),
+  handle: async ({ services, editor, request }) => json(200, await getSiteStatus(services, editor, request)),
 });

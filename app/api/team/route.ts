@@ -1,7 +1,7 @@
 import { json, route } from '@/lib/server/route';
-import { readTeam } from '@/lib/server/team';
+import { getTeam } from '@/lib/server/team';
 
 export const GET = route({
   access: 'owner',
-  handle: async ({ services }) => json(200, await readTeam(services)),
+  handle: async ({ services }) => json(200, await getTeam(services)),
 });

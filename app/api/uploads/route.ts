@@ -1,10 +1,10 @@
 import { uploadRequestSchema } from '@/lib/contracts/upload';
-import { openUpload } from '@/lib/server/open-upload';
+import { createUpload } from '@/lib/server/open-upload';
 import { json, route } from '@/lib/server/route';
 
 export const POST = route({
   access: 'editor',
   limit: 'upload',
   body: uploadRequestSchema,
-  handle: async ({ services, editor, body }) => json(201, await openUpload(services, editor.editorId, body)),
+  handle: async ({ services, editor, body }) => json(201, await createUpload(services, editor.editorId, body)),
 });

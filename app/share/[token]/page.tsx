@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { SharedResult } from '@/components/share/shared-result';
 import { NotSetUp } from '../../not-set-up';
-import { readShellFacts } from '../../shell-facts';
+import { getPageContext } from '../../shell-facts';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,7 +13,7 @@ export const metadata: Metadata = {
 
 export default async function Share({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
-  const facts = await readShellFacts();
-  if (!facts) return <NotSetUp />;
-  return <SharedResult token={token} practice={facts.practice} />;
+  const context = await getPageContext();
+  if (!context) return <NotSetUp />;
+  return <SharedResult token={token} practice={context.practice} />;
 }

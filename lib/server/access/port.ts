@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** A person as the ledger knows them. Practice visitors are editors too, anonymous ones. */
+/** A person as the database knows them. Practice visitors are editors too, anonymous ones. */
 export interface Editor {
   readonly editorId: string;
   readonly role: 'owner' | 'editor' | 'visitor';
@@ -17,7 +17,7 @@ interface NewSession {
   readonly expiresAtMs: number;
 }
 
-/** Sessions live in the ledger; only a token's hash is stored. Implemented by `lib/server/ledger`. */
+/** Sessions live in the database; only a token's hash is stored. Implemented by `lib/server/ledger`. */
 export interface SessionStore {
   /** Several hashes are one token's, as each kind of session keeps it. */
   findSession(tokenHash: string | readonly string[], nowMs: number): Promise<Editor | null>;

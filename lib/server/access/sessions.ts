@@ -11,7 +11,7 @@ import { cameOverHttps, endedCookie, newSessionToken, readSessionToken, SESSION_
 import { createTries } from './tries';
 
 /**
- * The door: sessions are kept by the server, and the cookie is only a random token, of which the ledger knows a hash.
+ * The door: sessions are kept by the server, and the cookie is only a random token, of which the database knows a hash.
  * Whoever reads the database cannot let themselves in with it.
  */
 
@@ -22,7 +22,7 @@ const ONLOOKER: Editor = { editorId: 'onlooker', role: 'visitor' };
 
 export interface SessionsOptions {
   readonly store: SessionStore & LimitStore;
-  readonly env: Pick<Env, 'mode' | 'door' | 'ownerPasscode' | 'trustedProxyHops'>;
+  readonly env: Pick<Env, 'mode' | 'authMode' | 'ownerPasscode' | 'trustedProxyHops'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Under which header this process notes each connection's address; see `callerAddress`. */
@@ -75,7 +75,7 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
   }
 
   function refuseWhereShut(): void {
-    if (env.door !== 'shut') return;
+    if (env.authMode !== 'shut') return;
     throw new AppError('not-configured', 'this server has an API key but no OWNER_PASSCODE, so nobody can be let in');
   }
 
@@ -89,7 +89,7 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
       refuseWhereShut();
       const token = readSessionToken(request, hops);
       const known = token === null ? null : await store.findSession(hashesOf(token), now());
-      if (env.door === 'passcode') {
+      if (env.authMode === 'passcode') {
         // A visitor of the days when the door stood open has not shown a passcode.
         return { editor: known?.role === 'visitor' ? null : known, setCookie: null };
       }
@@ -137,6 +137,6 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
 
     isHttps: (request) => cameOverHttps(request, hops),
 
-    isOwner: (editor) => editor.role === 'owner' || (env.door === 'open' && passcode === null),
+    isOwner: (editor) => editor.role === 'owner' || (env.authMode === 'open' && passcode === null),
   };
 }

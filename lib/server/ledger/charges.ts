@@ -5,7 +5,7 @@ import type { ChargeRecord, Charges, Mode, Reservation } from './port';
 import { sumRowSchema } from './rows';
 import { charges } from './schema';
 
-/** Money in the ledger: reserved before it can be spent, and only ever together with what it is for. */
+/** Money in the database: reserved before it can be spent, and only ever together with what it is for. */
 
 /** The UTC day that a moment belongs to, `YYYY-MM-DD`. */
 function dayOf(nowMs: number): string {

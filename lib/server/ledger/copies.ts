@@ -7,7 +7,7 @@ import { keep } from './files';
 import type { CopyKind, CopyRecords } from './files-port';
 import { files, jobs, toCopy } from './schema';
 
-/** What is copied from upstream, in the ledger: each step is one conditional write, so that one process copies at a time. */
+/** What is copied from upstream, in the database: each step is one conditional write, so that one process copies at a time. */
 
 /** A job keeps both of its copies in columns of the same kind. */
 const COLUMNS = {

@@ -123,7 +123,7 @@ async function makeFolderOf(url: string): Promise<void> {
 
 function toArgument(value: unknown): string | number | null {
   if (value === null || typeof value === 'string' || typeof value === 'number') return value;
-  throw new TypeError(`the ledger stores texts and numbers alone, not ${typeof value}`);
+  throw new TypeError(`the db stores texts and numbers alone, not ${typeof value}`);
 }
 
 /** `INSERT … SELECT … WHERE`: writes a row only where the condition holds at that very moment. */

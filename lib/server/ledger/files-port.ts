@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** Files in the ledger: copied, kept, and deleted when their time is over. */
+/** Files in the database: copied, kept, and deleted when their time is over. */
 
 /** What is copied from upstream for a job: its result, and the video that it was made of where that came by a link. */
 export type CopyKind = 'result' | 'original';
@@ -69,7 +69,7 @@ export interface RetentionCutoffs {
   readonly unfinishedMs: number;
 }
 
-/** What is no longer needed goes: said in the ledger first, done in the store, and then forgotten in the ledger. */
+/** What is no longer needed goes: said in the database first, done in the store, and then forgotten in the database. */
 export interface RetentionRecords {
   /**
    * Takes the round that is due, `everyMs` after the last. Answers for how long rounds have now followed each other without a gap of more
@@ -89,9 +89,9 @@ export interface RetentionRecords {
   doomedFiles(nowMs: number, limit: number): Promise<FileKey[]>;
   /** When one could not be deleted: not again before then. */
   postponeDeletion(key: string, untilMs: number): Promise<void>;
-  /** Gone from the store: gone from the ledger. Of one that is not doomed nothing is forgotten. */
+  /** Gone from the store: gone from the database. Of one that is not doomed nothing is forgotten. */
   forgetFile(key: string): Promise<void>;
-  /** By kind: what lies in the store, by what the ledger noted of it. */
+  /** By kind: what lies in the store, by what the database noted of it. */
   keptByKind(): Promise<readonly { readonly kind: FileKind; readonly files: number; readonly byteSize: number }[]>;
   /** How many wait to be deleted. */
   countDoomed(): Promise<number>;

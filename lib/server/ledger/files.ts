@@ -4,7 +4,7 @@ import type { Database } from './database';
 import type { FileKind, FileRecords } from './files-port';
 import { files } from './schema';
 
-/** What lies in the store, in the ledger: announced, kept, being deleted; then the row is gone too. */
+/** What lies in the store, in the database: announced, kept, being deleted; then the row is gone too. */
 export function createFiles({ query, write }: Database): FileRecords {
   return {
     async announceFile({ key, kind, ownerId, nowMs }) {

@@ -5,7 +5,7 @@ import { type Database, insertWhere } from './database';
 import { inviteRowSchema } from './rows';
 import { editors, invites, sessions } from './schema';
 
-/** Invites in the ledger. One that is revoked stays as a name beside what its editor spent. */
+/** Invites in the database. One that is revoked stays as a name beside what its editor spent. */
 export function createInviteRecords({ query, write }: Database): InviteStore {
   async function find(condition: SQL | undefined): Promise<Invite | null> {
     const [row] = await query.select().from(invites).where(condition);

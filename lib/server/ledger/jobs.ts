@@ -10,7 +10,7 @@ import type { JobRecord, JobRecords } from './port';
 import { jobRowSchema, jobTimeRowSchema } from './rows';
 import { charges, faces, jobs, toCopy, videos } from './schema';
 
-/** The create protocol in the ledger: each step is one conditional write, so that it happens once, whoever else tries. */
+/** The create protocol in the database: each step is one conditional write, so that it happens once, whoever else tries. */
 
 /** Where upstream's answer may still come in: also after the job was given up as `unknown` by a restart. */
 const UNANSWERED = ['submitting', 'unknown'];

@@ -4,7 +4,7 @@ import type { Placement } from '@/lib/domain/placement';
 import type { Editor } from '../access/port';
 import type { ChargeRecord, JobRecord, Mode } from './port';
 
-/** The ledger's lists: jobs for the library, charges for the books. */
+/** The database's lists: jobs for the library, charges for the books. */
 
 /** Where a page of jobs ended: the next begins with what is older. */
 export interface JobCursor {

@@ -26,7 +26,7 @@ export interface UploadRecord {
   readonly parts: { readonly reference: string; readonly byteSize: number } | null;
 }
 
-/** The ledger's uploads, as the use cases around `open-upload.ts` need them. */
+/** The database's uploads, as the use cases around `open-upload.ts` need them. */
 export interface UploadRecords {
   insertUpload(upload: Omit<UploadRecord, 'facts'>): Promise<void>;
   findUpload(uploadId: string): Promise<UploadRecord | null>;
@@ -106,7 +106,7 @@ export interface VideoRecord {
   readonly faces: readonly FaceRecord[];
 }
 
-/** The ledger's videos, as `identify-face.ts` needs them. */
+/** The database's videos, as `identify-face.ts` needs them. */
 export interface VideoRecords {
   /**
    * In one atomic write: ends what stands in the way of this editor's same source (an expired session, a lease that ran out: `lost`),
@@ -231,7 +231,7 @@ export interface JobNews {
   readonly succeededAtMs: number | null;
 }
 
-/** The ledger's jobs, as the create protocol needs them. Every change is one conditional write; each answers whether it took place. */
+/** The database's jobs, as the create protocol needs them. Every change is one conditional write; each answers whether it took place. */
 export interface JobRecords {
   /**
    * In one atomic write, where the key is new, the money is there and `replaces` (if any) is this editor's own `unknown` job that nothing
@@ -266,7 +266,7 @@ export interface JobRecords {
   markUnknown(jobId: string, nowMs: number, nextLookupAtMs: number): Promise<boolean>;
   /** Every `submitting` job created up to then, as `markUnknown`; answers how many. */
   markAllUnknown(createdUntilMs: number, nowMs: number, nextLookupAtMs: number): Promise<number>;
-  /** Takes the one question that may be asked of upstream since `askedBeforeMs`. */
+  /** Takes the one question that may be asked of upstream since `polledBeforeMs`. */
   claimQuestion(jobId: string, nowMs: number, askedBeforeMs: number): Promise<boolean>;
   /** Takes the look-up that is due, and names the next. */
   claimLookup(jobId: string, nowMs: number, nextLookupAtMs: number): Promise<boolean>;
@@ -355,7 +355,7 @@ export interface ClockRepair {
   forgetTheFuture(nowMs: number, nextLookupAtMs: number): Promise<void>;
 }
 
-/** The whole ledger. Implemented by `lib/server/ledger/ledger.ts`. */
+/** The whole database. Implemented by `lib/server/ledger/ledger.ts`. */
 export interface Ledger
   extends SessionStore,
     InviteStore,

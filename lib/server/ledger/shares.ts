@@ -5,7 +5,7 @@ import type { ShareRecords } from './port';
 import { countRowSchema } from './rows';
 import { shares } from './schema';
 
-/** Share links in the ledger. */
+/** Share links in the database. */
 export function createShares({ query, write }: Database): ShareRecords {
   return {
     async insertShare({ tokenHash, jobId, nowMs, limit }) {

@@ -8,7 +8,7 @@ import type { VideoRecord, VideoRecords } from './port';
 import { faceRowSchema, publishedRowSchema, videoRowSchema } from './rows';
 import { faces, uploads, videos } from './schema';
 
-/** `identify-face` in the ledger: one video holds one source of one editor at a time, so one press pays, however many there are. */
+/** `identify-face` in the database: one video holds one source of one editor at a time, so one press pays, however many there are. */
 export function createVideos({ query, write, holds }: Database): VideoRecords {
   async function find(condition: SQL): Promise<VideoRecord | null> {
     const [row] = await query.select().from(videos).where(condition);

@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** Bytes `start` to `end`, both inclusive, as in an HTTP range. */
+/** Bytes `startServer` to `end`, both inclusive, as in an HTTP range. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
@@ -79,7 +79,7 @@ export interface PartEtag {
 
 /**
  * Large inputs, part by part, so that a broken connection costs a part and not the whole. Nothing is visible under the key before
- * `finish`. No state lives in this process: the reference is for the ledger to keep.
+ * `finish`. No state lives in this process: the reference is for the database to keep.
  */
 export interface PartedUploads {
   /** Of each part but the last. */
@@ -113,7 +113,7 @@ export interface PartedUploads {
 
 /** How upstream reaches an input. */
 export interface InputPublisher {
-  /** What a call of `publish` costs, 1/1000 PTC; 0 for all but 302.AI's own upload. */
+  /** What a call of `publishSource` costs, 1/1000 PTC; 0 for all but 302.AI's own upload. */
   readonly costMilliPtc: number;
   /** An address that upstream can read for at least 25 hours. */
   publish(key: StorageKey, file: { readonly contentType: string }): Promise<{ readonly url: string }>;

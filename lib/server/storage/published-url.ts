@@ -25,7 +25,7 @@ export interface PublishedUrlOptions {
 }
 
 export interface PublishedUrls extends InputPublisher {
-  /** The key behind an address made by `publish`, or `null` for any other, changed or outlived address. */
+  /** The key behind an address made by `publishSource`, or `null` for any other, changed or outlived address. */
   resolvePublished(url: string): Promise<StorageKey | null>;
   /** The same for the receiving route, which knows its path's id and its query but not under which name it was called. */
   resolveSigned(uploadId: string, query: URLSearchParams): Promise<StorageKey | null>;

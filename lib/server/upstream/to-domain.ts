@@ -58,7 +58,7 @@ export function toTask(data: TaskData, taskId: string, readUrl: ReadUrl, redact:
   return {
     taskId,
     externalTaskId: data.task_info?.external_task_id ?? null,
-    // A success without a video that can be fetched is not believed: it may appear yet, and `succeeded` would end the asking.
+    // A success without a video that can be fetched is not believed: it may appear yet, and `succeededTask` would end the asking.
     status: status === undefined || (isSuccess && result === undefined) ? 'unrecognised' : status,
     message: redact(data.task_status_msg ?? '') || null,
     resultUrl: isSuccess ? (result?.url ?? null) : null,

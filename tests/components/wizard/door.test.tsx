@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { safeTarget } from '@/app/join/safe-target';
+import { toSafeRedirect } from '@/app/join/safe-target';
 import { Door } from '@/components/wizard/door';
 import { ApiError } from '@/lib/client/api-error';
 
@@ -65,6 +65,6 @@ describe('where the door leads', () => {
     [undefined, '/'],
     [['/a', '/b'], '/'],
   ])('%j leads to %s', (to, target) => {
-    expect(safeTarget(to)).toBe(target);
+    expect(toSafeRedirect(to)).toBe(target);
   });
 });

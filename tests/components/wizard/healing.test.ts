@@ -197,7 +197,7 @@ describe('a voice that would not go as it is', () => {
     expect(conformVoice.mock.calls[1]?.[2]).toMatchObject({ part: { startMs: 30_000, endMs: 89_900 } });
   });
 
-  /** A world whose voice sounds like this, and comes out of the doctor as `facts`. */
+  /** A world whose voice sounds like this, and comes out of the doctor as `context`. */
   function sounding(size: number, facts: SoundFacts = voiceFacts) {
     const mapper = soundMapper();
     mapper.add(new Float32Array(8_000 * 5).fill(size), 0, 8_000);

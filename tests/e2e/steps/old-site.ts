@@ -10,7 +10,7 @@ import type { seedEditor, seedJob } from '../../setup/seed';
 
 export interface OldSite {
   readonly folder: string;
-  readonly ledger: Awaited<ReturnType<typeof openLedger>>;
+  readonly db: Awaited<ReturnType<typeof openLedger>>;
   readonly storage: ReturnType<typeof createLocalStorage>;
   readonly seedEditor: typeof seedEditor;
   readonly seedJob: typeof seedJob;
@@ -30,7 +30,7 @@ export async function openOldSite(folder = temporaryFolder()): Promise<OldSite> 
     import('../../setup/seed'),
   ]);
   hooks.deregister();
-  const ledger = await ledgerModule.openLedger({ url: `file:${path.join(folder, 'lip-sync.db')}`, authToken: null });
+  const db = await ledgerModule.openLedger({ url: `file:${path.join(folder, 'lip-sync.db')}`, authToken: null });
   const storage = storageModule.createLocalStorage({ folder: path.join(folder, 'files') });
-  return { folder, ledger, storage, seedEditor: seed.seedEditor, seedJob: seed.seedJob, close: () => ledger.close() };
+  return { folder, db, storage, seedEditor: seed.seedEditor, seedJob: seed.seedJob, close: () => db.close() };
 }

@@ -47,7 +47,7 @@ async function handOut(file: string, range: string | undefined, response: Server
   await pipeline(createReadStream(file, { start, end }), response).catch(() => undefined);
 }
 
-/** Serves the built page from `folder`, takes outcomes by PUT under `/put/` and hands files out of `files` under `/files/`. */
+/** Serves the built page from `folder`, takes outcomes by PUT under `/put/` and hands files out of `findFiles` under `/files/`. */
 export async function serveHarness(folder: string, outcomes: string, files: string): Promise<Harness> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');

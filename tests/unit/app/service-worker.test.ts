@@ -16,7 +16,7 @@ async function startWorker(network: (request: Request) => Promise<Response>) {
       delete: async ({ url }: { url: string }) => entries.delete(url),
     };
   };
-  const world = {
+  const sandbox = {
     Promise,
     URL,
     Request,
@@ -36,17 +36,17 @@ async function startWorker(network: (request: Request) => Promise<Response>) {
       addEventListener: (type: string, listener: Listener) => listeners.set(type, listener),
     },
   };
-  runInNewContext(await GET().text(), world);
-  const ask = (url: string, { mode = 'no-cors', method = 'GET', headers = {} } = {}) => {
+  runInNewContext(await GET().text(), sandbox);
+  const dispatchFetch = (url: string, { mode = 'no-cors', method = 'GET', headers = {} } = {}) => {
     const request = Object.defineProperty(new Request(url, { method, headers }), 'mode', { value: mode });
-    const answers: Promise<Response>[] = [];
-    listeners.get('fetch')?.({ request, respondWith: (given: Promise<Response>) => answers.push(given) });
-    return answers[0] ?? null;
+    const responses: Promise<Response>[] = [];
+    listeners.get('fetch')?.({ request, respondWith: (given: Promise<Response>) => responses.push(given) });
+    return responses[0] ?? null;
   };
-  return { ask, stored };
+  return { ask: dispatchFetch, stored };
 }
 
-const page = (text: string) => new Response(text, { headers: { 'content-type': 'text/html; charset=utf-8' } });
+const createPage = (text: string) => new Response(text, { headers: { 'content-type': 'text/html; charset=utf-8' } });
 
 describe('the service worker', () => {
   test.each([
@@ -54,24 +54,24 @@ describe('the service worker', () => {
     'https://site.test/api/advanced-lip-sync/1/video',
     'https://elsewhere.test/_next/static/a.js',
   ])('leaves %s to the network', async (url) => {
-    const { ask } = await startWorker(async () => page('never asked'));
-    expect(ask(url)).toBeNull();
-    expect(ask('https://site.test/', { method: 'POST' })).toBeNull();
+    const { ask: dispatchFetch } = await startWorker(async () => createPage('never asked'));
+    expect(dispatchFetch(url)).toBeNull();
+    expect(dispatchFetch('https://site.test/', { method: 'POST' })).toBeNull();
   });
 
   test('leaves parts of a file to the network, so that a part is never kept as the whole', async () => {
-    const { ask } = await startWorker(async () => new Response('part', { status: 206 }));
-    expect(ask('https://site.test/sample/clip.mp4', { headers: { range: 'bytes=0-1' } })).toBeNull();
+    const { ask: dispatchFetch } = await startWorker(async () => new Response('part', { status: 206 }));
+    expect(dispatchFetch('https://site.test/sample/clip.mp4', { headers: { range: 'bytes=0-1' } })).toBeNull();
   });
 
   test('shows the newest page while there is a network, and the kept one when there is none', async () => {
     let online = true;
     let version = 1;
-    const { ask } = await startWorker(async () => {
+    const { ask: dispatchFetch } = await startWorker(async () => {
       if (!online) throw new TypeError('offline');
-      return page(`version ${version}`);
+      return createPage(`version ${version}`);
     });
-    const text = async () => (await ask('https://site.test/?from=somewhere', { mode: 'navigate' }))?.text();
+    const text = async () => (await dispatchFetch('https://site.test/?from=somewhere', { mode: 'navigate' }))?.text();
     expect(await text()).toBe('version 1');
     version = 2;
     expect(await text()).toBe('version 2');
@@ -80,25 +80,29 @@ describe('the service worker', () => {
   });
 
   test.each(['/team', '/status', '/join'])('never keeps %s', async (path) => {
-    const { ask, stored } = await startWorker(async () => page('of this moment'));
-    await ask(`https://site.test${path}`, { mode: 'navigate' });
+    const { ask: dispatchFetch, stored } = await startWorker(async () => createPage('of this moment'));
+    await dispatchFetch(`https://site.test${path}`, { mode: 'navigate' });
     expect(stored.get('pages-1')).toBeUndefined();
   });
 
   test('keeps no page that led elsewhere, failed, or is no page', async () => {
-    const led = Object.defineProperty(page('the door'), 'redirected', { value: true });
-    for (const answer of [led, new Response('no', { status: 503, headers: { 'content-type': 'text/html' } }), Response.json({})]) {
-      const { ask, stored } = await startWorker(async () => answer);
-      await ask('https://site.test/', { mode: 'navigate' });
+    const redirectedPage = Object.defineProperty(createPage('the door'), 'redirected', { value: true });
+    for (const answer of [
+      redirectedPage,
+      new Response('no', { status: 503, headers: { 'content-type': 'text/html' } }),
+      Response.json({}),
+    ]) {
+      const { ask: dispatchFetch, stored } = await startWorker(async () => answer);
+      await dispatchFetch('https://site.test/', { mode: 'navigate' });
       expect(stored.get('pages-1')).toBeUndefined();
     }
   });
 
   test('keeps a bounded number of files, and the first screen whatever comes', async () => {
-    const { ask, stored } = await startWorker(async (request) => page(request.url));
-    await ask('https://site.test/', { mode: 'navigate' });
-    for (let job = 0; job < 50; job += 1) await ask(`https://site.test/jobs/${job}`, { mode: 'navigate' });
-    for (let file = 0; file < 310; file += 1) await ask(`https://site.test/_next/static/${file}.js`);
+    const { ask: dispatchFetch, stored } = await startWorker(async (request) => createPage(request.url));
+    await dispatchFetch('https://site.test/', { mode: 'navigate' });
+    for (let job = 0; job < 50; job += 1) await dispatchFetch(`https://site.test/jobs/${job}`, { mode: 'navigate' });
+    for (let file = 0; file < 310; file += 1) await dispatchFetch(`https://site.test/_next/static/${file}.js`);
     expect(stored.get('pages-1')?.size).toBe(30);
     expect(stored.get('pages-1')?.has('https://site.test/')).toBe(true);
     expect(stored.get('pages-1')?.has('https://site.test/jobs/49')).toBe(true);

@@ -14,7 +14,7 @@ afterEach(() => {
   vi.resetModules();
 });
 
-async function outputUnder(setting: string): Promise<unknown> {
+async function getBuildOutput(setting: string): Promise<unknown> {
   vi.stubEnv('BUILD_STANDALONE', setting);
   vi.resetModules();
   return (await import('@/next.config.mjs')).default.output;
@@ -29,8 +29,8 @@ describe('the container', () => {
 
   test('has the build put all that runs into one folder, as no other build does', async () => {
     expect(dockerfile).toMatch(/^ENV .*BUILD_STANDALONE=1/m);
-    expect(await outputUnder('1')).toBe('standalone');
-    expect(await outputUnder('')).toBeUndefined();
+    expect(await getBuildOutput('1')).toBe('standalone');
+    expect(await getBuildOutput('')).toBeUndefined();
   });
 
   test('runs as nobody in particular, keeps its data in a volume, and says whether it is well', () => {
@@ -46,7 +46,7 @@ describe('the container', () => {
   });
 
   test('takes neither keys nor anybody’s data into its build', () => {
-    const left = read('.dockerignore').split('\n');
-    for (const name of ['.data', '.env*', '.git', 'node_modules', '.next']) expect(left).toContain(name);
+    const ignoredPaths = read('.dockerignore').split('\n');
+    for (const name of ['.data', '.env*', '.git', 'node_modules', '.next']) expect(ignoredPaths).toContain(name);
   });
 });

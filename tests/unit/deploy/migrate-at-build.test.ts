@@ -9,26 +9,28 @@ import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/l
 /** The step before a build on Vercel, run by Node as the build command runs it, against a real database server. */
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const KEPT = ['PATH', 'HOME', 'SystemRoot'];
+const INHERITED_SETTINGS = ['PATH', 'HOME', 'SystemRoot'];
 
-function build(env: Readonly<Record<string, string>>): { readonly status: number | null; readonly output: string } {
-  const kept = Object.fromEntries(KEPT.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+function runBuildStep(env: Readonly<Record<string, string>>): { readonly status: number | null; readonly output: string } {
+  const inheritedEnv = Object.fromEntries(
+    INHERITED_SETTINGS.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
   const script = ['--conditions=react-server', 'lib/server/ledger/migrate-at-build.ts'];
   const { status, stdout, stderr } = spawnSync(process.execPath, script, {
     cwd: root,
-    env: { NODE_ENV: 'production', ...kept, ...env },
+    env: { NODE_ENV: 'production', ...inheritedEnv, ...env },
     encoding: 'utf8',
   });
   return { status, output: `${stdout}${stderr}` };
 }
 
-async function emptyServer(): Promise<string> {
+async function createEmptyServer(): Promise<string> {
   const { url, giveBack } = await borrowLibsqlServer();
   onTestFinished(giveBack);
   return url;
 }
 
-async function lacks(url: string): Promise<number> {
+async function countMissingMigrations(url: string): Promise<number> {
   const client = createClient({ url });
   try {
     return (await missingMigrations(client)).length;
@@ -41,38 +43,38 @@ afterAll(stopLibsqlServers);
 
 describe.skipIf(sqldBinary() === null)('before a build', () => {
   test('of production the database is brought up to date, and a second build finds it so', async () => {
-    const url = await emptyServer();
-    expect(await lacks(url)).toBeGreaterThan(3);
-    const first = build({ VERCEL_ENV: 'production', DATABASE_URL: url });
+    const url = await createEmptyServer();
+    expect(await countMissingMigrations(url)).toBeGreaterThan(3);
+    const first = runBuildStep({ VERCEL_ENV: 'production', DATABASE_URL: url });
     expect(first).toMatchObject({ status: 0, output: expect.stringContaining('brought up to date: 0000_first, ') });
-    expect(await lacks(url)).toBe(0);
-    expect(build({ VERCEL_ENV: 'production', DATABASE_URL: url })).toMatchObject({
+    expect(await countMissingMigrations(url)).toBe(0);
+    expect(runBuildStep({ VERCEL_ENV: 'production', DATABASE_URL: url })).toMatchObject({
       status: 0,
       output: expect.stringContaining('is up to date'),
     });
   });
 
   test('of a preview it is left alone, unless it is the preview’s own', async () => {
-    const url = await emptyServer();
-    expect(build({ VERCEL_ENV: 'preview', DATABASE_URL: url })).toMatchObject({
+    const url = await createEmptyServer();
+    expect(runBuildStep({ VERCEL_ENV: 'preview', DATABASE_URL: url })).toMatchObject({
       status: 0,
       output: expect.stringContaining('leaves the database alone'),
     });
-    expect(await lacks(url)).toBeGreaterThan(3);
-    expect(build({ VERCEL_ENV: 'preview', DATABASE_URL: url, PREVIEW_MIGRATES: '1' }).status).toBe(0);
-    expect(await lacks(url)).toBe(0);
+    expect(await countMissingMigrations(url)).toBeGreaterThan(3);
+    expect(runBuildStep({ VERCEL_ENV: 'preview', DATABASE_URL: url, PREVIEW_MIGRATES: '1' }).status).toBe(0);
+    expect(await countMissingMigrations(url)).toBe(0);
   });
 
   test('it is found under the names that Turso’s integration gives it', async () => {
-    const url = await emptyServer();
-    expect(build({ VERCEL_ENV: 'production', TURSO_DATABASE_URL: url, TURSO_AUTH_TOKEN: 'any' }).status).toBe(0);
-    expect(await lacks(url)).toBe(0);
+    const url = await createEmptyServer();
+    expect(runBuildStep({ VERCEL_ENV: 'production', TURSO_DATABASE_URL: url, TURSO_AUTH_TOKEN: 'any' }).status).toBe(0);
+    expect(await countMissingMigrations(url)).toBe(0);
   });
 
   test.each([[{}], [{ DATABASE_URL: 'file:./.data/lip-sync.db' }]])(
     'without a database server (%j) there is nothing to do, and the build goes on',
     (env) => {
-      expect(build({ VERCEL_ENV: 'production', ...env })).toMatchObject({
+      expect(runBuildStep({ VERCEL_ENV: 'production', ...env })).toMatchObject({
         status: 0,
         output: expect.stringContaining('No database server is set'),
       });
@@ -80,7 +82,7 @@ describe.skipIf(sqldBinary() === null)('before a build', () => {
   );
 
   test('a database that does not answer ends it, and says nothing of its token', () => {
-    const { status, output } = build({
+    const { status, output } = runBuildStep({
       VERCEL_ENV: 'production',
       DATABASE_URL: 'http://127.0.0.1:9',
       DATABASE_AUTH_TOKEN: 'canary-token-4c1',
@@ -92,12 +94,12 @@ describe.skipIf(sqldBinary() === null)('before a build', () => {
 
 describe.skipIf(sqldBinary() === null)('a request on Vercel', () => {
   test('is never the one to migrate: a database that lacks something is named as what is missing', async () => {
-    const url = await emptyServer();
+    const url = await createEmptyServer();
     await expect(openLedger({ url, authToken: null, migrates: false })).rejects.toMatchObject({ code: 'not-configured' });
-    expect(await lacks(url)).toBeGreaterThan(3);
-    expect(build({ VERCEL_ENV: 'production', DATABASE_URL: url }).status).toBe(0);
-    const ledger = await openLedger({ url, authToken: null, migrates: false });
-    expect(await ledger.spentOn('2026-11-24', 'live')).toBe(0);
-    ledger.close();
+    expect(await countMissingMigrations(url)).toBeGreaterThan(3);
+    expect(runBuildStep({ VERCEL_ENV: 'production', DATABASE_URL: url }).status).toBe(0);
+    const db = await openLedger({ url, authToken: null, migrates: false });
+    expect(await db.spentOn('2026-11-24', 'live')).toBe(0);
+    db.close();
   });
 });

@@ -21,24 +21,24 @@ const config = z
   .parse(JSON.parse(readFileSync(path.join(root, 'vercel.json'), 'utf8')));
 
 /** By the first pattern that is the file's own name or matches it. */
-function durationOf(file: string): number | undefined {
+function getMaxDuration(file: string): number | undefined {
   return Object.entries(config.functions).find(([pattern]) => pattern === file || path.matchesGlob(file, pattern))?.[1].maxDuration;
 }
 
-const files = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => file.replaceAll('\\', '/'));
-const routes = files('app/api/**/route.ts');
+const findFiles = (pattern: string) => globSync(pattern, { cwd: root }).map((file) => file.replaceAll('\\', '/'));
+const routes = findFiles('app/api/**/route.ts');
 
 describe('vercel.json', () => {
   test('gives every function the time that its own file asks for, and ten seconds where that asks for none', () => {
     expect(routes.length).toBeGreaterThan(25);
-    for (const file of [...routes, ...files('app/**/page.tsx')]) {
+    for (const file of [...routes, ...findFiles('app/**/page.tsx')]) {
       const asked = /^export const maxDuration = (\d+);$/m.exec(readFileSync(path.join(root, file), 'utf8'))?.[1];
-      expect(durationOf(file), file).toBe(asked === undefined ? 10 : Number(asked));
+      expect(getMaxDuration(file), file).toBe(asked === undefined ? 10 : Number(asked));
     }
   });
 
   test('lets nobody wait long, but for faces and for the one call that pays; elsewhere bytes flow, or nobody waits', () => {
-    expect(Object.fromEntries(routes.filter((file) => durationOf(file) !== 10).map((file) => [file, durationOf(file)]))).toEqual({
+    expect(Object.fromEntries(routes.filter((file) => getMaxDuration(file) !== 10).map((file) => [file, getMaxDuration(file)]))).toEqual({
       'app/api/identify-face/route.ts': 150,
       'app/api/advanced-lip-sync/route.ts': 90,
       'app/api/advanced-lip-sync/[jobId]/route.ts': 300,

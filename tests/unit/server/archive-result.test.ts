@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/server/app-error';
 import { archiveResult } from '@/lib/server/archive-result';
-import { resultKey } from '@/lib/server/job-files';
+import { getResultKey } from '@/lib/server/job-files';
 import type { JobRecord } from '@/lib/server/ledger/port';
-import { sweep } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/sweep';
 import { SAMPLE_CLIP } from '../../setup/journey';
 import { jobNow, seedEditor, seedJob } from '../../setup/seed';
 import { startServer, type TestServer } from '../../setup/server';
@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-interface WithResult extends TestServer {
+interface ServerWithResult extends TestServer {
   readonly jobId: string;
   readonly fetched: () => number;
   readonly job: () => Promise<JobRecord>;
@@ -22,11 +22,11 @@ interface WithResult extends TestServer {
 }
 
 /** A server whose job has a result, and the store that it lies in. The job's clip is 9 s long, as the sample is. */
-async function withResult(
+async function startServerWithResult(
   answer: (url: URL) => Response | Promise<Response>,
   news: { resultDurationMs?: number } = {},
   upstream: typeof fetch = async () => new Response(null, { status: 503 }),
-): Promise<WithResult> {
+): Promise<ServerWithResult> {
   let fetched = 0;
   const fetchResult: typeof fetch = async (input) => {
     fetched += 1;
@@ -47,7 +47,7 @@ function video(bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string> =
 }
 
 /** Byte by byte at first, as a slow sender may. */
-function inPieces(bytes: Uint8Array, onPiece: (at: number) => void = () => {}): ReadableStream<Uint8Array> {
+function createChunkedStream(bytes: Uint8Array, onPiece: (at: number) => void = () => {}): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream({
     pull(controller) {
@@ -61,7 +61,7 @@ function inPieces(bytes: Uint8Array, onPiece: (at: number) => void = () => {}): 
 }
 
 /** The sample with its index in front, and all that its index points at made of nothing. */
-function withoutPictures(): Buffer<ArrayBuffer> {
+function zeroMediaData(): Buffer<ArrayBuffer> {
   const bytes = Buffer.from(SAMPLE_CLIP);
   const mdat = bytes.indexOf('mdat');
   return Buffer.concat([bytes.subarray(0, mdat - 4), Buffer.from([0, 0, 0, 8]), Buffer.from('mdat')]);
@@ -69,22 +69,22 @@ function withoutPictures(): Buffer<ArrayBuffer> {
 
 describe('a result', () => {
   test('is copied once, however many ask for it at the same time', async () => {
-    const { services, job, jobId, fetched, isSaved } = await withResult(() => video(SAMPLE_CLIP));
+    const { services, job, jobId, fetched, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     const seen = await job();
     await Promise.all(Array.from({ length: 20 }, () => archiveResult(services, seen)));
     expect(fetched()).toBe(1);
-    expect(await services.storage.stat(resultKey(jobId))).toEqual({ byteSize: SAMPLE_CLIP.byteLength, contentType: 'video/mp4' });
+    expect(await services.storage.stat(getResultKey(jobId))).toEqual({ byteSize: SAMPLE_CLIP.byteLength, contentType: 'video/mp4' });
     expect(await isSaved()).toBe(true);
     await archiveResult(services, await job());
     expect(fetched()).toBe(1);
   });
 
   test('is copied byte for byte, in whatever pieces it comes, and though nobody said how long it is', async () => {
-    const { services, job, jobId, isSaved } = await withResult(
-      () => new Response(inPieces(SAMPLE_CLIP), { headers: { 'content-type': 'application/octet-stream' } }),
+    const { services, job, jobId, isSaved } = await startServerWithResult(
+      () => new Response(createChunkedStream(SAMPLE_CLIP), { headers: { 'content-type': 'application/octet-stream' } }),
     );
     await archiveResult(services, await job());
-    const copy = await new Response(await services.storage.read(resultKey(jobId))).bytes();
+    const copy = await new Response(await services.storage.read(getResultKey(jobId))).bytes();
     expect(Buffer.compare(copy, SAMPLE_CLIP)).toBe(0);
     expect(await isSaved()).toBe(true);
   });
@@ -97,7 +97,7 @@ describe('a result', () => {
     ['half of it', () => video(SAMPLE_CLIP.subarray(0, 50_000), { 'content-length': String(SAMPLE_CLIP.byteLength) })],
     ['half of it, called the whole', () => video(SAMPLE_CLIP.subarray(0, SAMPLE_CLIP.byteLength / 2))],
     ['all but its last byte, called the whole', () => video(SAMPLE_CLIP.subarray(0, -1))],
-    ['an index without pictures', () => video(withoutPictures())],
+    ['an index without pictures', () => video(zeroMediaData())],
     ['the first box of a video and then noise', () => video(Buffer.concat([SAMPLE_CLIP.subarray(0, 24), Buffer.alloc(50_000, 7)]))],
     ['more than was announced', () => video(SAMPLE_CLIP, { 'content-length': '50000' })],
     ['not found', () => new Response('', { status: 404 })],
@@ -107,7 +107,7 @@ describe('a result', () => {
     ['a way to the cloud’s own secrets', () => new Response('', { status: 307, headers: { location: 'http://169.254.169.254/latest' } })],
     ['a way in circles', () => new Response('', { status: 302, headers: { location: RESULT_URL } })],
   ])('that arrives as %s is not called saved, and is tried again ever more rarely', async (_, answer) => {
-    const { services, job, jobId, pass, log, isSaved } = await withResult(answer);
+    const { services, job, jobId, pass, log, isSaved } = await startServerWithResult(answer);
     const tries = () => log.filter(({ event }) => event === 'result-not-copied').length;
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
@@ -128,7 +128,7 @@ describe('a result', () => {
 
   test('is saved in the end, when what was wrong has passed', async () => {
     let isDown = true;
-    const { services, job, pass, isSaved } = await withResult(() => (isDown ? video(withoutPictures()) : video(SAMPLE_CLIP)));
+    const { services, job, pass, isSaved } = await startServerWithResult(() => (isDown ? video(zeroMediaData()) : video(SAMPLE_CLIP)));
     await archiveResult(services, await job());
     isDown = false;
     pass(30_000);
@@ -140,7 +140,7 @@ describe('a result', () => {
     ['much shorter than upstream says', 14_000],
     ['much longer than upstream says', 5_000],
   ])('that is %s is not called saved, until there is no time left to doubt', async (_, resultDurationMs) => {
-    const { services, job, pass, isSaved, log } = await withResult(() => video(SAMPLE_CLIP), { resultDurationMs });
+    const { services, job, pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP), { resultDurationMs });
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
     pass(22 * DAY);
@@ -153,14 +153,14 @@ describe('a result', () => {
   });
 
   test('may be a little longer or shorter than upstream says', async () => {
-    const { services, job, isSaved } = await withResult(() => video(SAMPLE_CLIP), { resultDurationMs: 9_900 });
+    const { services, job, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP), { resultDurationMs: 9_900 });
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(true);
   });
 });
 
 describe('an address that ended before the result did', () => {
-  const NEXT_URL = 'https://results.example/again.mp4';
+  const RENEWED_URL = 'https://results.example/again.mp4';
   const taskOf = (jobId: string, url: string) => ({
     code: 0,
     data: { task_id: `task-${jobId}`, task_status: 'succeed', task_result: { videos: [{ id: '2', url, duration: '9.0' }] } },
@@ -169,17 +169,17 @@ describe('an address that ended before the result did', () => {
   test.each([403, 404, 410])('by %i is asked for again, for nothing, and the result saved', async (status) => {
     let asked = 0;
     let known = '';
-    const { services, job, jobId, pass, isSaved } = await withResult(
-      (url) => (url.href === NEXT_URL ? video(SAMPLE_CLIP) : new Response('', { status })),
+    const { services, job, jobId, pass, isSaved } = await startServerWithResult(
+      (url) => (url.href === RENEWED_URL ? video(SAMPLE_CLIP) : new Response('', { status })),
       {},
       async () => {
         asked += 1;
-        return Response.json(taskOf(known, NEXT_URL));
+        return Response.json(taskOf(known, RENEWED_URL));
       },
     );
     known = jobId;
     await archiveResult(services, await job());
-    expect([asked, await isSaved(), (await job()).resultUrl]).toEqual([1, false, NEXT_URL]);
+    expect([asked, await isSaved(), (await job()).resultUrl]).toEqual([1, false, RENEWED_URL]);
     pass(30_000);
     await archiveResult(services, await job());
     expect([asked, await isSaved()]).toEqual([1, true]);
@@ -187,11 +187,11 @@ describe('an address that ended before the result did', () => {
 
   test('is not changed for another task’s, for none, or where upstream is silent', async () => {
     const answers = [
-      () => Response.json(taskOf('somebody else', NEXT_URL)),
+      () => Response.json(taskOf('somebody else', RENEWED_URL)),
       () => Response.json({ code: 0, data: { task_id: 'x', task_status: 'processing' } }),
       () => new Response(null, { status: 404 }),
     ];
-    const { services, job, pass } = await withResult(
+    const { services, job, pass } = await startServerWithResult(
       () => new Response('', { status: 403 }),
       {},
       async () => answers.shift()?.() ?? new Response(null, { status: 503 }),
@@ -205,7 +205,7 @@ describe('an address that ended before the result did', () => {
 
   test('is nothing that a store’s trouble asks for', async () => {
     let asked = 0;
-    const { services, job } = await withResult(
+    const { services, job } = await startServerWithResult(
       () => video(SAMPLE_CLIP),
       {},
       async () => {
@@ -225,7 +225,7 @@ describe('a store', () => {
     ['is away', new AppError('storage-down', 'away')],
     ['breaks', new TypeError('broken')],
   ])('that %s leaves the result at upstream, and gets it later', async (_, failure) => {
-    const { services, job, pass, isSaved, log } = await withResult(() => video(SAMPLE_CLIP));
+    const { services, job, pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP));
     const { write } = services.storage;
     services.storage.write = async (_key, body) => {
       await body.cancel();
@@ -241,7 +241,7 @@ describe('a store', () => {
   });
 
   test('that keeps less than it was given is not believed', async () => {
-    const { services, job, isSaved } = await withResult(() => video(SAMPLE_CLIP));
+    const { services, job, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     const { stat } = services.storage;
     services.storage.stat = async (key) => {
       const stored = await stat(key);
@@ -254,16 +254,16 @@ describe('a store', () => {
 
 describe('a process that dies over a copy', () => {
   test('when it was whole and not yet recorded leaves it to be recorded: nothing is fetched again', async () => {
-    const { services, job, jobId, fetched, pass, isSaved } = await withResult(() => video(SAMPLE_CLIP));
+    const { services, job, jobId, fetched, pass, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     // The lease of the process that died.
-    await services.ledger.claimCopy({
+    await services.db.claimCopy({
       kind: 'result',
       jobId,
-      key: resultKey(jobId),
+      key: getResultKey(jobId),
       nowMs: services.now(),
       untilMs: services.now() + 1_000,
     });
-    await services.storage.write(resultKey(jobId), new Blob([SAMPLE_CLIP]).stream(), 'video/mp4');
+    await services.storage.write(getResultKey(jobId), new Blob([SAMPLE_CLIP]).stream(), 'video/mp4');
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
     pass(1_000);
@@ -273,28 +273,28 @@ describe('a process that dies over a copy', () => {
   });
 
   test('when something else lies in its place is written over', async () => {
-    const { services, job, jobId, fetched, isSaved } = await withResult(() => video(SAMPLE_CLIP));
-    await services.storage.write(resultKey(jobId), new Blob([withoutPictures()]).stream(), 'video/mp4');
+    const { services, job, jobId, fetched, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
+    await services.storage.write(getResultKey(jobId), new Blob([zeroMediaData()]).stream(), 'video/mp4');
     await archiveResult(services, await job());
     expect([fetched(), await isSaved()]).toEqual([1, true]);
-    expect((await services.storage.stat(resultKey(jobId)))?.byteSize).toBe(SAMPLE_CLIP.byteLength);
+    expect((await services.storage.stat(getResultKey(jobId)))?.byteSize).toBe(SAMPLE_CLIP.byteLength);
   });
 
   test('keeps the one server of an embedded database waiting for nothing: when it starts again, it goes on at once', async () => {
     const folder = await temporaryFolder();
     const options = { folder, inProcess: { isTrusted: () => true, fetch: async () => video(SAMPLE_CLIP) } };
-    const { services: dead } = await startServer(options);
-    const editorId = await seedEditor(dead);
-    const { jobId } = await seedJob(dead, { editorId, status: 'succeeded', resultUrl: RESULT_URL });
-    await dead.ledger.claimCopy({ kind: 'result', jobId, key: resultKey(jobId), nowMs: dead.now(), untilMs: dead.now() + 90_000 });
-    dead.ledger.close();
+    const { services: crashed } = await startServer(options);
+    const editorId = await seedEditor(crashed);
+    const { jobId } = await seedJob(crashed, { editorId, status: 'succeeded', resultUrl: RESULT_URL });
+    await crashed.db.claimCopy({ kind: 'result', jobId, key: getResultKey(jobId), nowMs: crashed.now(), untilMs: crashed.now() + 90_000 });
+    crashed.db.close();
     const { services } = await startServer(options);
-    await sweep(services);
+    await runMaintenance(services);
     expect((await jobNow(services, jobId)).archive.archivedAtMs).toBe(services.now());
   });
 
   test('keeps the others waiting for a minute and a half at most', async () => {
-    const { services, job, pass, isSaved, fetched } = await withResult(() =>
+    const { services, job, pass, isSaved, fetched } = await startServerWithResult(() =>
       fetched() === 1 ? new Response(new ReadableStream(), { headers: { 'content-type': 'video/mp4' } }) : video(SAMPLE_CLIP),
     );
     void archiveResult(services, await job());
@@ -310,35 +310,35 @@ describe('a process that dies over a copy', () => {
 
 describe('a copy that takes long', () => {
   test('is left to whoever is at it as long as bytes come', async () => {
-    let looks = 0;
-    const { services, job, pass, fetched, isSaved } = await withResult(
+    let lookups = 0;
+    const { services, job, pass, fetched, isSaved } = await startServerWithResult(
       () =>
         new Response(
-          inPieces(SAMPLE_CLIP, () => pass(10_000)),
+          createChunkedStream(SAMPLE_CLIP, () => pass(10_000)),
           { headers: { 'content-type': 'video/mp4' } },
         ),
     );
-    const { moveCopyLease } = services.ledger;
-    services.ledger.moveCopyLease = async (...lease) => {
+    const { moveCopyLease } = services.db;
+    services.db.moveCopyLease = async (...lease) => {
       const moved = await moveCopyLease(...lease);
       // In the middle of it, another process looks.
-      looks += 1;
+      lookups += 1;
       await archiveResult(services, await job());
       return moved;
     };
     await archiveResult(services, await job());
-    expect(looks).toBeGreaterThan(5);
+    expect(lookups).toBeGreaterThan(5);
     expect([fetched(), await isSaved()]).toEqual([1, true]);
   });
 
   test('that was taken over by another ends, and touches nothing any more', async () => {
     let onStall = () => {};
-    const stalled = new Promise<void>((resolve) => {
+    const hasStalled = new Promise<void>((resolve) => {
       onStall = resolve;
     });
-    let goOn = () => {};
+    let resume = () => {};
     const waits = new Promise<void>((resolve) => {
-      goOn = resolve;
+      resume = resolve;
     });
     const slow = async () =>
       new Response(
@@ -353,22 +353,24 @@ describe('a copy that takes long', () => {
         }),
         { headers: { 'content-type': 'video/mp4' } },
       );
-    const { services, job, pass, isSaved, log, jobId, fetched } = await withResult(() => (fetched() === 1 ? slow() : video(SAMPLE_CLIP)));
+    const { services, job, pass, isSaved, log, jobId, fetched } = await startServerWithResult(() =>
+      fetched() === 1 ? slow() : video(SAMPLE_CLIP),
+    );
     const first = archiveResult(services, await job());
-    await stalled;
+    await hasStalled;
     pass(90_000);
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(true);
     const savedAtMs = (await job()).archive.archivedAtMs;
-    goOn();
+    resume();
     await first;
     expect(log.at(-1)).toMatchObject({ event: 'result-not-copied', jobId });
     expect((await job()).archive).toMatchObject({ archivedAtMs: savedAtMs, leaseUntilMs: null });
-    expect((await services.storage.stat(resultKey(jobId)))?.byteSize).toBe(SAMPLE_CLIP.byteLength);
+    expect((await services.storage.stat(getResultKey(jobId)))?.byteSize).toBe(SAMPLE_CLIP.byteLength);
   });
 
   test('is not begun by a caller who has no time for it', async () => {
-    const { services, job, fetched, isSaved } = await withResult(() => video(SAMPLE_CLIP));
+    const { services, job, fetched, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     await archiveResult(services, await job(), services.now());
     expect([fetched(), await isSaved()]).toEqual([0, false]);
   });
@@ -376,22 +378,22 @@ describe('a copy that takes long', () => {
 
 describe('a clock that was wrong', () => {
   test('and ran a year ahead does not keep a copy waiting for a year', async () => {
-    const { services, jobId, pass, isSaved } = await withResult(() => video(SAMPLE_CLIP));
+    const { services, jobId, pass, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     pass(365 * DAY);
-    await services.ledger.claimCopy({
-      ...{ kind: 'result', jobId, key: resultKey(jobId) },
+    await services.db.claimCopy({
+      ...{ kind: 'result', jobId, key: getResultKey(jobId) },
       ...{ nowMs: services.now(), untilMs: services.now() + HOUR },
     });
     pass(-365 * DAY);
-    await sweep(services);
+    await runMaintenance(services);
     expect(await isSaved()).toBe(true);
   });
 
   test('and is set back while a copy is under way does not lose it', async () => {
-    const { services, job, pass, isSaved, fetched } = await withResult(
+    const { services, job, pass, isSaved, fetched } = await startServerWithResult(
       () =>
         new Response(
-          inPieces(SAMPLE_CLIP, (at) => at === 5 && pass(-2 * HOUR)),
+          createChunkedStream(SAMPLE_CLIP, (at) => at === 5 && pass(-2 * HOUR)),
           { headers: { 'content-type': 'video/mp4' } },
         ),
     );
@@ -412,8 +414,8 @@ describe('two sweepers at once', () => {
     const editorId = await seedEditor(one.services);
     const jobs = [];
     for (let n = 0; n < 5; n += 1) jobs.push(await seedJob(one.services, { editorId, status: 'succeeded', resultUrl: RESULT_URL }));
-    const other = { ...one.services, egress: one.services.egress };
-    await Promise.all([sweep(one.services), sweep(other), sweep(one.services), sweep(other)]);
+    const other = { ...one.services, safeFetch: one.services.safeFetch };
+    await Promise.all([runMaintenance(one.services), runMaintenance(other), runMaintenance(one.services), runMaintenance(other)]);
     expect(fetched).toBe(5);
     for (const { jobId } of jobs) expect((await jobNow(one.services, jobId)).archive.archivedAtMs).not.toBeNull();
   });

@@ -5,13 +5,13 @@ import { temporaryFolder } from '../../setup/temporary-folder';
 
 const TEXT = '0123456789';
 
-async function storedFile(text = TEXT) {
+async function createStoredFile(text = TEXT) {
   const storage = createLocalStorage({ folder: await temporaryFolder() });
   await storage.write('inputs/a', new Blob([text]).stream(), 'video/mp4');
   return { storage, key: 'inputs/a' as const };
 }
 
-function get(headers: Record<string, string> = {}, method = 'GET'): Request {
+function requestFile(headers: Record<string, string> = {}, method = 'GET'): Request {
   return new Request('http://localhost/file', { method, headers });
 }
 
@@ -47,7 +47,7 @@ describe('a range of bytes', () => {
 
 describe('a stored file as an answer', () => {
   test('is sent whole, with its length, its type and a tag', async () => {
-    const response = await fileResponse(get(), await storedFile());
+    const response = await fileResponse(requestFile(), await createStoredFile());
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(TEXT);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -62,7 +62,7 @@ describe('a stored file as an answer', () => {
   });
 
   test('is sent in part where a part is asked for', async () => {
-    const response = await fileResponse(get({ range: 'bytes=2-4' }), await storedFile());
+    const response = await fileResponse(requestFile({ range: 'bytes=2-4' }), await createStoredFile());
     expect(response.status).toBe(206);
     expect(response.headers.get('content-range')).toBe('bytes 2-4/10');
     expect(response.headers.get('content-length')).toBe('3');
@@ -70,14 +70,14 @@ describe('a stored file as an answer', () => {
   });
 
   test('refuses a part that it does not have, and says how long it is', async () => {
-    const response = await fileResponse(get({ range: 'bytes=10-' }), await storedFile());
+    const response = await fileResponse(requestFile({ range: 'bytes=10-' }), await createStoredFile());
     expect(response.status).toBe(416);
     expect(response.headers.get('content-range')).toBe('bytes */10');
     expect(await response.text()).toBe('');
   });
 
   test('answers several parts with the whole', async () => {
-    const response = await fileResponse(get({ range: 'bytes=0-1,4-5' }), await storedFile());
+    const response = await fileResponse(requestFile({ range: 'bytes=0-1,4-5' }), await createStoredFile());
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(TEXT);
   });
@@ -86,49 +86,51 @@ describe('a stored file as an answer', () => {
     [{}, 200, '10'],
     [{ range: 'bytes=2-4' }, 206, '3'],
   ])('answers HEAD with the headers alone', async (headers, status, length) => {
-    const response = await fileResponse(get(headers as Record<string, string>, 'HEAD'), await storedFile());
+    const response = await fileResponse(requestFile(headers as Record<string, string>, 'HEAD'), await createStoredFile());
     expect([response.status, response.headers.get('content-length'), response.body]).toEqual([status, length, null]);
   });
 
   test('sends a part only of the very file that the browser began with', async () => {
-    const file = await storedFile();
-    const etag = (await fileResponse(get({}, 'HEAD'), file)).headers.get('etag') ?? '';
-    const same = await fileResponse(get({ range: 'bytes=2-4', 'if-range': etag }), file);
-    const other = await fileResponse(get({ range: 'bytes=2-4', 'if-range': '"other"' }), file);
-    const dated = await fileResponse(get({ range: 'bytes=2-4', 'if-range': 'Tue, 01 Jan 2030 00:00:00 GMT' }), file);
+    const file = await createStoredFile();
+    const etag = (await fileResponse(requestFile({}, 'HEAD'), file)).headers.get('etag') ?? '';
+    const same = await fileResponse(requestFile({ range: 'bytes=2-4', 'if-range': etag }), file);
+    const other = await fileResponse(requestFile({ range: 'bytes=2-4', 'if-range': '"other"' }), file);
+    const dated = await fileResponse(requestFile({ range: 'bytes=2-4', 'if-range': 'Tue, 01 Jan 2030 00:00:00 GMT' }), file);
     expect([same.status, other.status, dated.status]).toEqual([206, 200, 200]);
   });
 
   test.each([(etag: string) => etag, (etag: string) => `W/${etag}`, (etag: string) => `"x", ${etag}`, () => '*'])(
     'is not sent again to a browser that has it',
     async (header) => {
-      const file = await storedFile();
-      const etag = (await fileResponse(get({}, 'HEAD'), file)).headers.get('etag') ?? '';
-      const response = await fileResponse(get({ 'if-none-match': header(etag) }), file);
+      const file = await createStoredFile();
+      const etag = (await fileResponse(requestFile({}, 'HEAD'), file)).headers.get('etag') ?? '';
+      const response = await fileResponse(requestFile({ 'if-none-match': header(etag) }), file);
       expect([response.status, response.body, response.headers.get('etag')]).toEqual([304, null, etag]);
     },
   );
 
   test('another file has another tag', async () => {
     const tags = await Promise.all(
-      [storedFile('one'), storedFile('three')].map(async (file) => (await fileResponse(get(), await file)).headers.get('etag')),
+      [createStoredFile('one'), createStoredFile('three')].map(async (file) =>
+        (await fileResponse(requestFile(), await file)).headers.get('etag'),
+      ),
     );
     expect(new Set(tags).size).toBe(2);
   });
 
   test('an empty file is sent as nothing', async () => {
-    const response = await fileResponse(get(), await storedFile(''));
+    const response = await fileResponse(requestFile(), await createStoredFile(''));
     expect([response.status, await response.text(), response.headers.get('content-length')]).toEqual([200, '', '0']);
   });
 
   test('a file that is not there is not found', async () => {
-    const { storage } = await storedFile();
-    await expect(fileResponse(get(), { storage, key: 'results/none' })).rejects.toMatchObject({ code: 'not-found' });
+    const { storage } = await createStoredFile();
+    await expect(fileResponse(requestFile(), { storage, key: 'results/none' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   test('may be called otherwise, typed otherwise and kept longer', async () => {
-    const response = await fileResponse(get(), {
-      ...(await storedFile()),
+    const response = await fileResponse(requestFile(), {
+      ...(await createStoredFile()),
       contentType: 'video/quicktime',
       disposition: 'attachment',
       fileName: 'Result.mov',

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { steadyClock } from '@/lib/server/clock';
+import { createMonotonicClock } from '@/lib/server/clock';
 
-function clock(startMs: number) {
+function createFakeClock(startMs: number) {
   let [wallMs, passedMs] = [startMs, 1_000.25];
-  const now = steadyClock(
+  const now = createMonotonicClock(
     () => wallMs,
     () => passedMs,
   );
@@ -20,14 +20,14 @@ function clock(startMs: number) {
 }
 
 test('tells the time of day in whole milliseconds', () => {
-  const { now, pass } = clock(50_000);
+  const { now, pass } = createFakeClock(50_000);
   expect(now()).toBe(50_000);
   pass(1_234);
   expect(now()).toBe(51_234);
 });
 
 test('goes on at the same pace where the machine’s clock is set back', () => {
-  const { now, pass, set } = clock(50_000);
+  const { now, pass, set } = createFakeClock(50_000);
   expect(now()).toBe(50_000);
   set(1_000);
   expect(now()).toBe(50_000);
@@ -36,7 +36,7 @@ test('goes on at the same pace where the machine’s clock is set back', () => {
 });
 
 test('follows at once where it is set forward, as after a sleep', () => {
-  const { now, set } = clock(50_000);
+  const { now, set } = createFakeClock(50_000);
   now();
   set(90_000);
   expect(now()).toBe(90_000);
@@ -46,7 +46,7 @@ test('follows at once where it is set forward, as after a sleep', () => {
 
 test('is the machine’s own, by itself', () => {
   const before = Date.now();
-  const at = steadyClock()();
+  const at = createMonotonicClock()();
   expect(at).toBeGreaterThanOrEqual(before - 1);
   expect(at).toBeLessThanOrEqual(Date.now() + 1);
 });

@@ -1,33 +1,33 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { AppError } from '@/lib/server/app-error';
-import { createEgress, type EgressOptions, type EgressRequest, type SendPinned } from '@/lib/server/egress';
+import { createSafeFetch, type SafeFetchOptions, type SafeFetchRequest, type SendPinned } from '@/lib/server/egress';
 
-const VIDEO: EgressRequest = { maxByteSize: 1000, timeoutMs: 5000, acceptTypes: ['video/mp4', 'image/'] };
+const VIDEO: SafeFetchRequest = { maxByteSize: 1000, timeoutMs: 5000, acceptTypes: ['video/mp4', 'image/'] };
 const PUBLIC = '93.184.216.34';
 
-type Sent = Parameters<SendPinned>[0];
+type SentRequest = Parameters<SendPinned>[0];
 
-function answerOf(body: BodyInit | null, init: { status?: number; headers?: Record<string, string> } = {}): Response {
+function createResponse(body: BodyInit | null, init: { status?: number; headers?: Record<string, string> } = {}): Response {
   return new Response(body, { status: init.status ?? 200, headers: { 'content-type': 'video/mp4', ...init.headers } });
 }
 
-/** An egress that notes what it sends, to which address, and hears `answers` one by one. */
-function world(answers: Response[], options: Partial<EgressOptions> = {}) {
-  const sent: Sent[] = [];
-  const egress = createEgress({
+/** An egress that notes what it sends, to which address, and hears `responses` one by one. */
+function createTestSafeFetch(responses: Response[], options: Partial<SafeFetchOptions> = {}) {
+  const sent: SentRequest[] = [];
+  const safeFetch = createSafeFetch({
     allowedOrigin: 'https://api.302.ai',
     lookup: async () => [{ address: PUBLIC }],
     send: async (request) => {
       sent.push(request);
-      return answers.shift() ?? answerOf('out of answers', { status: 500 });
+      return responses.shift() ?? createResponse('out of answers', { status: 500 });
     },
     ...options,
   });
-  return { egress, sent };
+  return { safeFetch, sent };
 }
 
-async function codeOf(work: Promise<unknown>): Promise<string> {
+async function getErrorCode(work: Promise<unknown>): Promise<string> {
   const error = await work.then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -43,10 +43,10 @@ async function listen(handle: (request: IncomingMessage, response: ServerRespons
     server.closeAllConnections();
     server.close();
   });
-  return portOf(server);
+  return getPort(server);
 }
 
-function portOf(server: Server): number {
+function getPort(server: Server): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
@@ -54,8 +54,8 @@ function portOf(server: Server): number {
 
 describe('what this server fetches', () => {
   test('comes from the address that was checked, with nothing of ours along', async () => {
-    const { egress, sent } = world([answerOf('bytes', { headers: { 'content-length': '5' } })]);
-    const answer = await egress.get('https://file.example.org/v.mp4?x=1#part', VIDEO);
+    const { safeFetch, sent } = createTestSafeFetch([createResponse('bytes', { headers: { 'content-length': '5' } })]);
+    const answer = await safeFetch.get('https://file.example.org/v.mp4?x=1#part', VIDEO);
     expect(answer).toMatchObject({ status: 200, contentType: 'video/mp4', byteSize: 5, contentRange: null });
     expect(await new Response(answer.body).text()).toBe('bytes');
     expect(sent).toHaveLength(1);
@@ -83,8 +83,8 @@ describe('what this server fetches', () => {
     ['the clouds’ metadata', 'https://169.254.169.254/latest/meta-data'],
     ['a neighbour', 'https://192.168.1.1/v.mp4'],
   ])('is never fetched from %s', async (_what, url) => {
-    const { egress, sent } = world([answerOf('bytes')]);
-    expect(await codeOf(egress.get(url, VIDEO))).toBe('upstream-unintelligible');
+    const { safeFetch, sent } = createTestSafeFetch([createResponse('bytes')]);
+    expect(await getErrorCode(safeFetch.get(url, VIDEO))).toBe('upstream-unintelligible');
     expect(sent).toEqual([]);
   });
 
@@ -96,55 +96,62 @@ describe('what this server fetches', () => {
     [[PUBLIC, '192.168.0.1']],
     [['2606:4700::1', PUBLIC, '169.254.169.254']],
   ])('is never fetched from a name that leads to %j', async (addresses) => {
-    const { egress, sent } = world([answerOf('bytes')], { lookup: async () => addresses.map((address) => ({ address })) });
-    expect(await codeOf(egress.get('https://innocent.example.org/v.mp4', VIDEO))).toBe('upstream-unintelligible');
+    const { safeFetch, sent } = createTestSafeFetch([createResponse('bytes')], {
+      lookup: async () => addresses.map((address) => ({ address })),
+    });
+    expect(await getErrorCode(safeFetch.get('https://innocent.example.org/v.mp4', VIDEO))).toBe('upstream-unintelligible');
     expect(sent).toEqual([]);
   });
 
   test('goes where the one look-up led, whatever a second would say', async () => {
     let lookups = 0;
-    const { egress, sent } = world([answerOf('bytes')], {
+    const { safeFetch, sent } = createTestSafeFetch([createResponse('bytes')], {
       lookup: async () => {
         lookups += 1;
         return [{ address: lookups === 1 ? PUBLIC : '127.0.0.1' }];
       },
     });
-    await egress.get('https://rebinding.example.org/v.mp4', VIDEO);
+    await safeFetch.get('https://rebinding.example.org/v.mp4', VIDEO);
     expect([lookups, sent[0]?.addresses]).toEqual([1, [PUBLIC]]);
   });
 
   test('an unknown host is unreachable', async () => {
-    const failing = world([], { lookup: async () => Promise.reject(Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' })) });
-    expect(await codeOf(failing.egress.get('https://nowhere.example.org/v.mp4', VIDEO))).toBe('upstream-unreachable');
-    const empty = world([], { lookup: async () => [] });
-    expect(await codeOf(empty.egress.get('https://nowhere.example.org/v.mp4', VIDEO))).toBe('upstream-unreachable');
+    const failing = createTestSafeFetch([], {
+      lookup: async () => Promise.reject(Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' })),
+    });
+    expect(await getErrorCode(failing.safeFetch.get('https://nowhere.example.org/v.mp4', VIDEO))).toBe('upstream-unreachable');
+    const empty = createTestSafeFetch([], { lookup: async () => [] });
+    expect(await getErrorCode(empty.safeFetch.get('https://nowhere.example.org/v.mp4', VIDEO))).toBe('upstream-unreachable');
   });
 });
 
 describe('a redirect', () => {
-  const to = (location: string, status = 302) => answerOf(null, { status, headers: { location } });
+  const to = (location: string, status = 302) => createResponse(null, { status, headers: { location } });
 
   test('is followed up to three times, each address checked anew', async () => {
-    const lookedUp: string[] = [];
-    const { egress, sent } = world([to('/b'), to('https://cdn.example.org/c', 307), to('d', 308), answerOf('bytes')], {
-      lookup: async (host) => {
-        lookedUp.push(host);
-        return [{ address: PUBLIC }];
+    const hostnames: string[] = [];
+    const { safeFetch, sent } = createTestSafeFetch(
+      [to('/b'), to('https://cdn.example.org/c', 307), to('d', 308), createResponse('bytes')],
+      {
+        lookup: async (host) => {
+          hostnames.push(host);
+          return [{ address: PUBLIC }];
+        },
       },
-    });
-    expect((await egress.get('https://file.example.org/a', VIDEO)).status).toBe(200);
+    );
+    expect((await safeFetch.get('https://file.example.org/a', VIDEO)).status).toBe(200);
     expect(sent.map(({ url }) => url.href)).toEqual([
       'https://file.example.org/a',
       'https://file.example.org/b',
       'https://cdn.example.org/c',
       'https://cdn.example.org/d',
     ]);
-    expect(lookedUp).toEqual(['file.example.org', 'file.example.org', 'cdn.example.org', 'cdn.example.org']);
+    expect(hostnames).toEqual(['file.example.org', 'file.example.org', 'cdn.example.org', 'cdn.example.org']);
   });
 
   test('is not followed a fourth time', async () => {
-    const { egress, sent } = world([to('/b'), to('/c'), to('/d'), to('/e'), answerOf('bytes')]);
-    expect(await codeOf(egress.get('https://file.example.org/a', VIDEO))).toBe('upstream-unintelligible');
+    const { safeFetch, sent } = createTestSafeFetch([to('/b'), to('/c'), to('/d'), to('/e'), createResponse('bytes')]);
+    expect(await getErrorCode(safeFetch.get('https://file.example.org/a', VIDEO))).toBe('upstream-unintelligible');
     expect(sent).toHaveLength(4);
   });
 
@@ -156,34 +163,34 @@ describe('a redirect', () => {
     'file:///etc/passwd',
     'https://',
   ])('is not followed to %s', async (location) => {
-    const { egress, sent } = world([to(location), answerOf('bytes')]);
-    expect(await codeOf(egress.get('https://file.example.org/a', VIDEO))).toBe('upstream-unintelligible');
+    const { safeFetch, sent } = createTestSafeFetch([to(location), createResponse('bytes')]);
+    expect(await getErrorCode(safeFetch.get('https://file.example.org/a', VIDEO))).toBe('upstream-unintelligible');
     expect(sent).toHaveLength(1);
   });
 });
 
 describe('an answer', () => {
   test.each<[string, Response, string]>([
-    ['of another kind', answerOf('<html>', { headers: { 'content-type': 'text/html' } }), 'upstream-unintelligible'],
-    ['of no kind', answerOf('?', { headers: { 'content-type': '' } }), 'upstream-unintelligible'],
-    ['of a kind that only begins alike', answerOf('?', { headers: { 'content-type': 'video/mp4v' } }), 'upstream-unintelligible'],
-    ['packed unasked', answerOf('?', { headers: { 'content-encoding': 'gzip' } }), 'upstream-unintelligible'],
-    ['gone', answerOf('', { status: 404 }), 'not-found'],
-    ['gone for good', answerOf('', { status: 410 }), 'not-found'],
-    ['forbidden', answerOf('', { status: 403 }), 'upstream-unintelligible'],
-    ['broken', answerOf('', { status: 503 }), 'upstream-down'],
-    ['in part, unasked', answerOf('?', { status: 206, headers: { 'content-range': 'bytes 0-0/1' } }), 'upstream-unintelligible'],
-    ['empty by its status', answerOf(null, { status: 204 }), 'upstream-unintelligible'],
-    ['a redirect to nowhere', answerOf(null, { status: 302 }), 'upstream-unintelligible'],
-    ['announced too large', answerOf('?', { headers: { 'content-length': '1001' } }), 'too-large'],
+    ['of another kind', createResponse('<html>', { headers: { 'content-type': 'text/html' } }), 'upstream-unintelligible'],
+    ['of no kind', createResponse('?', { headers: { 'content-type': '' } }), 'upstream-unintelligible'],
+    ['of a kind that only begins alike', createResponse('?', { headers: { 'content-type': 'video/mp4v' } }), 'upstream-unintelligible'],
+    ['packed unasked', createResponse('?', { headers: { 'content-encoding': 'gzip' } }), 'upstream-unintelligible'],
+    ['gone', createResponse('', { status: 404 }), 'not-found'],
+    ['gone for good', createResponse('', { status: 410 }), 'not-found'],
+    ['forbidden', createResponse('', { status: 403 }), 'upstream-unintelligible'],
+    ['broken', createResponse('', { status: 503 }), 'upstream-down'],
+    ['in part, unasked', createResponse('?', { status: 206, headers: { 'content-range': 'bytes 0-0/1' } }), 'upstream-unintelligible'],
+    ['empty by its status', createResponse(null, { status: 204 }), 'upstream-unintelligible'],
+    ['a redirect to nowhere', createResponse(null, { status: 302 }), 'upstream-unintelligible'],
+    ['announced too large', createResponse('?', { headers: { 'content-length': '1001' } }), 'too-large'],
   ])('%s is refused', async (_what, response, code) => {
-    const { egress } = world([response]);
-    expect(await codeOf(egress.get('https://file.example.org/v', VIDEO))).toBe(code);
+    const { safeFetch } = createTestSafeFetch([response]);
+    expect(await getErrorCode(safeFetch.get('https://file.example.org/v', VIDEO))).toBe(code);
   });
 
   test('a picture is taken by its kind, and parameters of a type are no part of it', async () => {
-    const { egress } = world([answerOf('?', { headers: { 'content-type': 'Image/PNG; charset=binary' } })]);
-    expect((await egress.get('https://file.example.org/v', VIDEO)).contentType).toBe('image/png');
+    const { safeFetch } = createTestSafeFetch([createResponse('?', { headers: { 'content-type': 'Image/PNG; charset=binary' } })]);
+    expect((await safeFetch.get('https://file.example.org/v', VIDEO)).contentType).toBe('image/png');
   });
 
   test('that grows too large is cut off there', async () => {
@@ -198,16 +205,16 @@ describe('an answer', () => {
         stopped = true;
       },
     });
-    const { egress } = world([answerOf(endless)]);
-    const { body } = await egress.get('https://file.example.org/v', VIDEO);
-    expect(await codeOf(new Response(body).arrayBuffer())).toBe('too-large');
+    const { safeFetch } = createTestSafeFetch([createResponse(endless)]);
+    const { body } = await safeFetch.get('https://file.example.org/v', VIDEO);
+    expect(await getErrorCode(new Response(body).arrayBuffer())).toBe('too-large');
     expect(stopped).toBe(true);
     expect(pulled).toBeLessThan(6);
   });
 
   test('in part is taken where a part was asked for, and says which it is', async () => {
-    const { egress, sent } = world([answerOf('234', { status: 206, headers: { 'content-range': 'bytes 2-4/10' } })]);
-    const answer = await egress.get('https://file.example.org/v', { ...VIDEO, range: { start: 2, end: 4 } });
+    const { safeFetch, sent } = createTestSafeFetch([createResponse('234', { status: 206, headers: { 'content-range': 'bytes 2-4/10' } })]);
+    const answer = await safeFetch.get('https://file.example.org/v', { ...VIDEO, range: { start: 2, end: 4 } });
     expect(answer).toMatchObject({ status: 206, contentRange: 'bytes 2-4/10' });
     expect(sent[0]?.headers.range).toBe('bytes=2-4');
   });
@@ -216,30 +223,30 @@ describe('an answer', () => {
 describe('an address inside this process', () => {
   test('is asked there, and never looked up', async () => {
     const seen: string[] = [];
-    const { egress, sent } = world([], {
+    const { safeFetch, sent } = createTestSafeFetch([], {
       lookup: async () => Promise.reject(new Error('looked up')),
       inProcess: {
         isTrusted: (url) => url.hostname === 'simulator.invalid',
         fetch: async (input) => {
           seen.push(String(input));
-          return answerOf('drawn');
+          return createResponse('drawn');
         },
       },
     });
-    expect(await new Response((await egress.get('https://simulator.invalid/v', VIDEO)).body).text()).toBe('drawn');
+    expect(await new Response((await safeFetch.get('https://simulator.invalid/v', VIDEO)).body).text()).toBe('drawn');
     expect(seen).toEqual(['https://simulator.invalid/v']);
     expect(sent).toEqual([]);
-    expect(await codeOf(egress.get('https://other.invalid/v', VIDEO))).toBe('upstream-unreachable');
+    expect(await getErrorCode(safeFetch.get('https://other.invalid/v', VIDEO))).toBe('upstream-unreachable');
   });
 });
 
 describe('over a real connection', () => {
   test('the stand-in of upstream may be on loopback, under that very origin alone', async () => {
     const port = await listen((_request, response) => response.writeHead(200, { 'content-type': 'video/mp4' }).end('bytes'));
-    const egress = createEgress({ allowedOrigin: `http://127.0.0.1:${port}/base` });
-    expect(await new Response((await egress.get(`http://127.0.0.1:${port}/v`, VIDEO)).body).text()).toBe('bytes');
-    expect(await codeOf(egress.get(`http://localhost:${port}/v`, VIDEO))).toBe('upstream-unintelligible');
-    expect(await codeOf(egress.get(`http://127.0.0.1:${port === 65535 ? 1 : port + 1}/v`, VIDEO))).toBe('upstream-unintelligible');
+    const safeFetch = createSafeFetch({ allowedOrigin: `http://127.0.0.1:${port}/base` });
+    expect(await new Response((await safeFetch.get(`http://127.0.0.1:${port}/v`, VIDEO)).body).text()).toBe('bytes');
+    expect(await getErrorCode(safeFetch.get(`http://localhost:${port}/v`, VIDEO))).toBe('upstream-unintelligible');
+    expect(await getErrorCode(safeFetch.get(`http://127.0.0.1:${port === 65535 ? 1 : port + 1}/v`, VIDEO))).toBe('upstream-unintelligible');
   });
 
   test('the connection goes to the checked address while the request names the host', async () => {
@@ -249,16 +256,16 @@ describe('over a real connection', () => {
       response.writeHead(200, { 'content-type': 'video/mp4' }).end('bytes');
     });
     const origin = `http://file.example.org:${port}`;
-    const egress = createEgress({ allowedOrigin: origin, lookup: async () => [{ address: '127.0.0.1' }] });
-    expect(await new Response((await egress.get(`${origin}/v`, VIDEO)).body).text()).toBe('bytes');
+    const safeFetch = createSafeFetch({ allowedOrigin: origin, lookup: async () => [{ address: '127.0.0.1' }] });
+    expect(await new Response((await safeFetch.get(`${origin}/v`, VIDEO)).body).text()).toBe('bytes');
     expect(host).toBe(`file.example.org:${port}`);
   });
 
   test('goes to the next checked address where the first does not answer', async () => {
     const port = await listen((_request, response) => response.writeHead(200, { 'content-type': 'video/mp4' }).end('bytes'));
     const origin = `http://file.example.org:${port}`;
-    const egress = createEgress({ allowedOrigin: origin, lookup: async () => [{ address: '127.0.0.2' }, { address: '127.0.0.1' }] });
-    expect(await new Response((await egress.get(`${origin}/v`, VIDEO)).body).text()).toBe('bytes');
+    const safeFetch = createSafeFetch({ allowedOrigin: origin, lookup: async () => [{ address: '127.0.0.2' }, { address: '127.0.0.1' }] });
+    expect(await new Response((await safeFetch.get(`${origin}/v`, VIDEO)).body).text()).toBe('bytes');
   });
 
   test('a file that breaks off is not taken for whole', async () => {
@@ -266,9 +273,9 @@ describe('over a real connection', () => {
       response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': '100' });
       response.write('half', () => response.destroy());
     });
-    const egress = createEgress({ allowedOrigin: `http://127.0.0.1:${port}` });
-    const { body } = await egress.get(`http://127.0.0.1:${port}/v`, VIDEO);
-    expect(await codeOf(new Response(body).text())).toBe('upstream-unreachable');
+    const safeFetch = createSafeFetch({ allowedOrigin: `http://127.0.0.1:${port}` });
+    const { body } = await safeFetch.get(`http://127.0.0.1:${port}/v`, VIDEO);
+    expect(await getErrorCode(new Response(body).text())).toBe('upstream-unreachable');
   });
 
   test.each<[string, (response: ServerResponse) => void]>([
@@ -276,18 +283,18 @@ describe('over a real connection', () => {
     ['never ends', (response) => response.writeHead(200, { 'content-type': 'video/mp4' }).write('half')],
   ])('a server that %s is given up', async (_what, answer) => {
     const port = await listen((_request, response) => answer(response));
-    const egress = createEgress({ allowedOrigin: `http://127.0.0.1:${port}` });
-    const work = egress.get(`http://127.0.0.1:${port}/v`, { ...VIDEO, timeoutMs: 100 }).then(({ body }) => new Response(body).text());
-    expect(await codeOf(work)).toBe('upstream-silent');
+    const safeFetch = createSafeFetch({ allowedOrigin: `http://127.0.0.1:${port}` });
+    const work = safeFetch.get(`http://127.0.0.1:${port}/v`, { ...VIDEO, timeoutMs: 100 }).then(({ body }) => new Response(body).text());
+    expect(await getErrorCode(work)).toBe('upstream-silent');
   });
 
   test('a refused connection is unreachable', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const port = portOf(server);
+    const port = getPort(server);
     await new Promise((resolve) => server.close(resolve));
-    const egress = createEgress({ allowedOrigin: `http://127.0.0.1:${port}` });
-    expect(await codeOf(egress.get(`http://127.0.0.1:${port}/v`, VIDEO))).toBe('upstream-unreachable');
+    const safeFetch = createSafeFetch({ allowedOrigin: `http://127.0.0.1:${port}` });
+    expect(await getErrorCode(safeFetch.get(`http://127.0.0.1:${port}/v`, VIDEO))).toBe('upstream-unreachable');
   });
 
   test('reading waits for its reader, and stops when the reader goes', async () => {
@@ -302,8 +309,8 @@ describe('over a real connection', () => {
       };
       more();
     });
-    const egress = createEgress({ allowedOrigin: `http://127.0.0.1:${port}` });
-    const { body } = await egress.get(`http://127.0.0.1:${port}/v`, { ...VIDEO, maxByteSize: 1e12 });
+    const safeFetch = createSafeFetch({ allowedOrigin: `http://127.0.0.1:${port}` });
+    const { body } = await safeFetch.get(`http://127.0.0.1:${port}/v`, { ...VIDEO, maxByteSize: 1e12 });
     const reader = body.getReader();
     await reader.read();
     await reader.cancel();

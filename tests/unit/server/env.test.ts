@@ -4,7 +4,7 @@ import { EnvError, readEnv } from '@/lib/server/env';
 
 type Source = Record<string, string | undefined>;
 
-function problemsOf(source: Source): readonly string[] {
+function getProblems(source: Source): readonly string[] {
   try {
     readEnv(source);
   } catch (error) {
@@ -24,7 +24,7 @@ describe('the environment', () => {
   test('without a single setting it is a practice server with files beside its database', () => {
     expect(readEnv({})).toMatchObject({
       mode: 'practice',
-      door: 'open',
+      authMode: 'open',
       ai302ApiKey: null,
       ai302BaseUrl: 'https://api.302.ai',
       database: { url: 'file:./.data/lip-sync.db', authToken: null },
@@ -104,7 +104,7 @@ describe('the environment', () => {
     ['live in production without a passcode lets nobody in', { ...LIVE, NODE_ENV: 'production' }, 'shut'],
     ['live on a developer’s machine without a passcode is open', { ...LIVE, NODE_ENV: 'development' }, 'open'],
   ])('the door: %s', (_what, source, expected) => {
-    expect(readEnv(source).door).toBe(expected);
+    expect(readEnv(source).authMode).toBe(expected);
   });
 
   test.each<[string, Source, RegExp]>([
@@ -148,7 +148,7 @@ describe('the environment', () => {
     ['a file database on Vercel', { VERCEL: '1', ...S3 }, /^DATABASE_URL: Vercel keeps no files.*Turso.*DATABASE_AUTH_TOKEN/],
     ['a database in memory on Vercel', { VERCEL: '1', ...S3, DATABASE_URL: ':memory:' }, /^DATABASE_URL: Vercel/],
   ])('refuses %s, by name', (_what, source, expected) => {
-    const problems = problemsOf(source);
+    const problems = getProblems(source);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(expected);
   });
@@ -162,13 +162,13 @@ describe('the environment', () => {
       STORAGE: '302ai',
       VERCEL: '1',
     };
-    const names = problemsOf(source).map((problem) => problem.split(':')[0]);
+    const names = getProblems(source).map((problem) => problem.split(':')[0]);
     expect(names).toEqual(['AI302_BASE_URL', 'DAILY_BUDGET_PTC', 'KEEP_DAYS', 'TRUSTED_PROXY_HOPS', 'DATABASE_URL', 'STORAGE']);
     expect(() => readEnv(source)).toThrow(/need attention:\n {2}- AI302_BASE_URL.*\n {2}- DAILY_BUDGET_PTC/);
   });
 
   test('names all that is missing of a bucket', () => {
-    const names = problemsOf({ STORAGE: 's3' }).map((problem) => problem.split(':')[0]);
+    const names = getProblems({ STORAGE: 's3' }).map((problem) => problem.split(':')[0]);
     expect(names).toEqual(['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'S3_REGION']);
   });
 
@@ -209,7 +209,7 @@ describe('the environment', () => {
         ...['S3_ENDPOINT', 'S3_REGION', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'BLOB_READ_WRITE_TOKEN'],
       ].map((name) => [name, pasted]),
     );
-    const problems = problemsOf(source);
+    const problems = getProblems(source);
     expect(problems).toHaveLength(13);
     expect(problems.join('\n')).not.toContain('sk-pasted');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/server/app-error';
-import { createEgress, type EgressRequest } from '@/lib/server/egress';
-import { faultOfLink } from '@/lib/server/video-link';
+import { createSafeFetch, type SafeFetchRequest } from '@/lib/server/egress';
+import { validateVideoUrl } from '@/lib/server/video-link';
 
 /**
  * Addresses that somebody would try in order to make a server ask its neighbours. A pasted link is judged by its form alone; what this
@@ -9,7 +9,7 @@ import { faultOfLink } from '@/lib/server/video-link';
  */
 
 const PATH = '/clip.mp4';
-const VIDEO: EgressRequest = { maxByteSize: 1000, timeoutMs: 5000, acceptTypes: ['video/mp4'] };
+const VIDEO: SafeFetchRequest = { maxByteSize: 1000, timeoutMs: 5000, acceptTypes: ['video/mp4'] };
 const PUBLIC = '93.184.216.34';
 
 /** Hosts that are addresses, in every spelling that a URL parser takes for one, and some that it should not. */
@@ -134,7 +134,7 @@ const PRIVATE_NAMES = [
 ];
 
 /** Hosts that would do, in addresses that will not. */
-const ODD_ADDRESSES = [
+const MALFORMED_URLS = [
   ...[
     'http://example.com',
     'HTTP://example.com',
@@ -216,10 +216,10 @@ const ODD_ADDRESSES = [
   ],
 ];
 
-const HOSTILE = [...[...LITERAL_HOSTS, ...UNICODE_HOSTS, ...PRIVATE_NAMES].map((host) => `https://${host}${PATH}`), ...ODD_ADDRESSES];
+const HOSTILE_URLS = [...[...LITERAL_HOSTS, ...UNICODE_HOSTS, ...PRIVATE_NAMES].map((host) => `https://${host}${PATH}`), ...MALFORMED_URLS];
 
 /** Ordinary names, whose look-up leads inside: services that answer with any address, a rebinding name, one bad address among good ones. */
-const LEADS_INSIDE: readonly (readonly [string, readonly string[]])[] = [
+const RESOLVES_TO_PRIVATE: readonly (readonly [string, readonly string[]])[] = [
   ['https://localtest.me/', ['127.0.0.1']],
   ['https://127.0.0.1.nip.io/', ['127.0.0.1']],
   ['https://10-0-0-1.sslip.io/', ['10.0.0.1']],
@@ -240,9 +240,9 @@ const LEADS_INSIDE: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 /** What an egress did about an address, where every name leads to `addresses`. */
-async function outcomeOf(url: string, addresses: readonly string[] = [PUBLIC]): Promise<{ code: string; asked: number }> {
+async function fetchOutcome(url: string, addresses: readonly string[] = [PUBLIC]): Promise<{ code: string; asked: number }> {
   let asked = 0;
-  const egress = createEgress({
+  const safeFetch = createSafeFetch({
     allowedOrigin: 'https://api.302.ai',
     lookup: async () => addresses.map((address) => ({ address })),
     send: async () => {
@@ -250,7 +250,7 @@ async function outcomeOf(url: string, addresses: readonly string[] = [PUBLIC]): 
       return new Response('bytes', { headers: { 'content-type': 'video/mp4' } });
     },
   });
-  const code = await egress.get(url, VIDEO).then(
+  const code = await safeFetch.get(url, VIDEO).then(
     () => 'fetched',
     (error: unknown) => (error instanceof AppError ? error.code : `no AppError: ${String(error)}`),
   );
@@ -258,44 +258,46 @@ async function outcomeOf(url: string, addresses: readonly string[] = [PUBLIC]): 
 }
 
 test('the corpus is as long as it says, and nothing is in it twice', () => {
-  expect(HOSTILE.length + LEADS_INSIDE.length).toBeGreaterThanOrEqual(150);
-  expect(new Set(HOSTILE).size).toBe(HOSTILE.length);
+  expect(HOSTILE_URLS.length + RESOLVES_TO_PRIVATE.length).toBeGreaterThanOrEqual(150);
+  expect(new Set(HOSTILE_URLS).size).toBe(HOSTILE_URLS.length);
 });
 
 describe('a pasted link', () => {
-  test.each(HOSTILE)('%j is refused by its form', (link) => {
-    expect(faultOfLink(link)).not.toBeNull();
+  test.each(HOSTILE_URLS)('%j is refused by its form', (link) => {
+    expect(validateVideoUrl(link)).not.toBeNull();
   });
 });
 
 describe('what this server fetches', () => {
   /** Names are refused by where they lead, so those that are private by custom alone lead inside here, as they would. */
   const addressesOf = (link: string) => (PRIVATE_NAMES.some((name) => link === `https://${name}${PATH}`) ? ['10.0.0.1'] : [PUBLIC]);
-  const MAY_LEAD_OUT = new Set([...LITERAL_HOSTS, ...UNICODE_HOSTS].map((host) => `https://${host}${PATH}`).filter((link) => isName(link)));
+  const RESOLVED_HOSTS = new Set(
+    [...LITERAL_HOSTS, ...UNICODE_HOSTS].map((host) => `https://${host}${PATH}`).filter((link) => hasHostname(link)),
+  );
 
-  test.each(HOSTILE.filter((link) => !MAY_LEAD_OUT.has(link)))('is never fetched from %j', async (link) => {
-    const { code, asked } = await outcomeOf(link, addressesOf(link));
+  test.each(HOSTILE_URLS.filter((link) => !RESOLVED_HOSTS.has(link)))('is never fetched from %j', async (link) => {
+    const { code, asked } = await fetchOutcome(link, addressesOf(link));
     // Azure's metadata address is public by number, and 0127 is 87 in octal; as pasted links both are refused.
     if (isPublicNumber(link)) return;
     expect([code, asked]).toEqual(['upstream-unintelligible', 0]);
   });
 
-  test.each([...MAY_LEAD_OUT])('is never fetched from %j, where its name leads inside', async (link) => {
-    expect(await outcomeOf(link, ['127.0.0.1'])).toEqual({ code: 'upstream-unintelligible', asked: 0 });
+  test.each([...RESOLVED_HOSTS])('is never fetched from %j, where its name leads inside', async (link) => {
+    expect(await fetchOutcome(link, ['127.0.0.1'])).toEqual({ code: 'upstream-unintelligible', asked: 0 });
   });
 
-  test.each(LEADS_INSIDE)('is never fetched from %s, which leads to %j', async (url, addresses) => {
-    expect(faultOfLink(url)).toBeNull();
-    expect(await outcomeOf(url, addresses)).toEqual({ code: 'upstream-unintelligible', asked: 0 });
+  test.each(RESOLVES_TO_PRIVATE)('is never fetched from %s, which leads to %j', async (url, addresses) => {
+    expect(validateVideoUrl(url)).toBeNull();
+    expect(await fetchOutcome(url, addresses)).toEqual({ code: 'upstream-unintelligible', asked: 0 });
   });
 
   test.each([301, 302, 303, 307, 308])('does not follow a %i to any of them', async (status) => {
-    for (const link of HOSTILE) {
+    for (const link of HOSTILE_URLS) {
       const location = link.trim();
       // A relative address, or none, leads nowhere new.
-      if (location === '' || isPublicNumber(link) || !URL.canParse(location) || isName(location)) continue;
+      if (location === '' || isPublicNumber(link) || !URL.canParse(location) || hasHostname(location)) continue;
       const asked: string[] = [];
-      const egress = createEgress({
+      const safeFetch = createSafeFetch({
         allowedOrigin: 'https://api.302.ai',
         lookup: async () => [{ address: PUBLIC }],
         send: async ({ url }) => {
@@ -305,14 +307,14 @@ describe('what this server fetches', () => {
           return new Response(null, { status, headers });
         },
       });
-      await expect(egress.get('https://cdn.example.org/v.mp4', VIDEO), link).rejects.toMatchObject({ code: 'upstream-unintelligible' });
+      await expect(safeFetch.get('https://cdn.example.org/v.mp4', VIDEO), link).rejects.toMatchObject({ code: 'upstream-unintelligible' });
       expect(asked, link).toEqual(['https://cdn.example.org/v.mp4']);
     }
   });
 });
 
 /** An https address on the usual port, without a login, whose host is a name: where it leads is for the look-up to say. */
-function isName(link: string): boolean {
+function hasHostname(link: string): boolean {
   const url = URL.parse(link);
   if (url === null || url.protocol !== 'https:' || url.port !== '' || url.username !== '' || url.password !== '') return false;
   return !url.hostname.startsWith('[') && !/^\d+(\.\d+){3}\.?$/.test(url.hostname);

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { type UploadRequest, uploadTicketSchema } from '@/lib/contracts/upload';
 import type { UploadRecord } from '@/lib/server/ledger/port';
-import { openUpload } from '@/lib/server/open-upload';
+import { createUpload } from '@/lib/server/open-upload';
 import { createLocalStorage } from '@/lib/server/storage/local';
 
 const NOW_MS = Date.UTC(2030, 0, 1);
 const FILE = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };
 
-function world() {
+function createTestUploads() {
   const inserted: Omit<UploadRecord, 'facts'>[] = [];
-  const ledger = { insertUpload: async (upload: Omit<UploadRecord, 'facts'>) => void inserted.push(upload) };
+  const db = { insertUpload: async (upload: Omit<UploadRecord, 'facts'>) => void inserted.push(upload) };
   const storage = createLocalStorage({ folder: '/nowhere' });
-  return { inserted, open: (request: UploadRequest) => openUpload({ ledger, storage, now: () => NOW_MS }, 'editor-1', request) };
+  return { inserted, open: (request: UploadRequest) => createUpload({ db, storage, now: () => NOW_MS }, 'editor-1', request) };
 }
 
 describe('a ticket for an upload', () => {
   test('says where, how and until when, and is written down for its editor alone', async () => {
-    const { open, inserted } = world();
+    const { open, inserted } = createTestUploads();
     const ticket = await open(FILE);
     expect(uploadTicketSchema.parse(ticket)).toEqual({
       uploadId: ticket.uploadId,
@@ -38,7 +38,7 @@ describe('a ticket for an upload', () => {
   });
 
   test('has an id that nobody can guess', async () => {
-    const { open } = world();
+    const { open } = createTestUploads();
     const ids = await Promise.all(Array.from({ length: 50 }, async () => (await open(FILE)).uploadId));
     expect(new Set(ids).size).toBe(50);
     for (const id of ids) expect(id).toMatch(/^[\w-]{22,}$/);
@@ -48,7 +48,7 @@ describe('a ticket for an upload', () => {
     ['at the limit', 100_000_000],
     ['of a single byte', 1],
   ])('is given to a file %s', async (_what, byteSize) => {
-    await expect(world().open({ ...FILE, byteSize })).resolves.toBeDefined();
+    await expect(createTestUploads().open({ ...FILE, byteSize })).resolves.toBeDefined();
   });
 
   test.each([
@@ -56,13 +56,13 @@ describe('a ticket for an upload', () => {
     [100_000_001, 'too-large'],
     [Number.MAX_SAFE_INTEGER, 'too-large'],
   ])('is not given to a file of %i bytes', async (byteSize, code) => {
-    const { open, inserted } = world();
+    const { open, inserted } = createTestUploads();
     await expect(open({ ...FILE, byteSize })).rejects.toMatchObject({ code, charged: 'no' });
     expect(inserted).toEqual([]);
   });
 
   test('says by how much a file is too large', async () => {
-    await expect(world().open({ ...FILE, byteSize: 101_000_000 })).rejects.toMatchObject({
+    await expect(createTestUploads().open({ ...FILE, byteSize: 101_000_000 })).rejects.toMatchObject({
       issues: [{ code: 'video-too-large', severity: 'error', byteSize: 101_000_000, maxByteSize: 100_000_000 }],
     });
   });
@@ -77,7 +77,7 @@ describe('a ticket for an upload', () => {
     ['clip.bin', 'VIDEO/MP4'],
     ['clip', 'application/octet-stream'],
   ])('is given where one hint is enough: %s, %s', async (fileName, contentType) => {
-    await expect(world().open({ ...FILE, fileName, contentType })).resolves.toBeDefined();
+    await expect(createTestUploads().open({ ...FILE, fileName, contentType })).resolves.toBeDefined();
   });
 
   test.each([
@@ -87,7 +87,7 @@ describe('a ticket for an upload', () => {
     ['clip.mp4.exe', 'application/x-msdownload'],
     ['clip.avi', 'video/x-msvideo'],
   ])('is refused where neither hint promises an MP4 or MOV: %s, %s', async (fileName, contentType) => {
-    await expect(world().open({ ...FILE, fileName, contentType })).rejects.toMatchObject({ code: 'wrong-type', charged: 'no' });
+    await expect(createTestUploads().open({ ...FILE, fileName, contentType })).rejects.toMatchObject({ code: 'wrong-type', charged: 'no' });
   });
 
   test.each([
@@ -99,9 +99,9 @@ describe('a ticket for an upload', () => {
     ['..', '..'],
     ['/', 'video'],
     ['\u0007', 'video'],
-  ])('remembers the name %j as %j', async (fileName, shown) => {
-    const { open, inserted } = world();
+  ])('remembers the name %j as %j', async (fileName, expectedName) => {
+    const { open, inserted } = createTestUploads();
     await open({ ...FILE, fileName });
-    expect(inserted[0]?.fileName).toBe(shown);
+    expect(inserted[0]?.fileName).toBe(expectedName);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { isFromOurPages } from '@/lib/server/origin-check';
+import { isSameOrigin } from '@/lib/server/origin-check';
 
 function from(headers: Record<string, string>, method = 'POST', hops = 0): boolean {
-  return isFromOurPages(new Request('https://localhost/api/x', { method, headers: { host: 'app.example', ...headers } }), hops);
+  return isSameOrigin(new Request('https://localhost/api/x', { method, headers: { host: 'app.example', ...headers } }), hops);
 }
 
 describe('an unsafe request', () => {

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { createServer, get } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { notePeerAddresses, peerHeader } from '@/lib/server/peer-address';
+import { getSocketAddressHeader, recordSocketAddresses } from '@/lib/server/peer-address';
 
 test('a request tells whose connection it came by, under a name that only this process knows, whatever the caller sends', async () => {
-  expect(peerHeader()).toBeNull();
-  notePeerAddresses();
-  const name = peerHeader();
+  expect(getSocketAddressHeader()).toBeNull();
+  recordSocketAddresses();
+  const name = getSocketAddressHeader();
   if (name === null) throw new Error('nothing is noted');
   expect(name).toMatch(/^x-peer-[0-9a-f]{32}$/);
-  notePeerAddresses();
-  expect(peerHeader()).toBe(name);
+  recordSocketAddresses();
+  expect(getSocketAddressHeader()).toBe(name);
 
   const server = createServer((request, response) => response.end(String(request.headers[name])));
   server.listen(0, '127.0.0.1');

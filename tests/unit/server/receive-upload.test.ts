@@ -15,7 +15,10 @@ import { box, FTYP, join, movie, stsd, u32, videoTrack } from './media/mp4-boxes
 const CLIP = new Uint8Array(readFileSync('public/sample/clip.mp4'));
 const NOW_MS = 1_800_000_000_000;
 
-async function world({ byteSize = CLIP.byteLength, ...rest }: Partial<UploadRecord> = {}, overrides: Partial<ReceiveUploadDeps> = {}) {
+async function createTestUpload(
+  { byteSize = CLIP.byteLength, ...rest }: Partial<UploadRecord> = {},
+  overrides: Partial<ReceiveUploadDeps> = {},
+) {
   const folder = await temporaryFolder();
   const storage = createLocalStorage({ folder });
   let completions = 0;
@@ -31,7 +34,7 @@ async function world({ byteSize = CLIP.byteLength, ...rest }: Partial<UploadReco
     parts: null,
     ...rest,
   };
-  const ledger = {
+  const db = {
     findUpload: async (uploadId: string) => (uploadId === upload.uploadId ? upload : null),
     completeUpload: async (_uploadId: string, facts: VideoFacts) => {
       if (upload.facts !== null) return false;
@@ -40,7 +43,7 @@ async function world({ byteSize = CLIP.byteLength, ...rest }: Partial<UploadReco
       return true;
     },
   };
-  const deps: ReceiveUploadDeps = { ledger, storage, measureVideo, now: () => NOW_MS, atOnce: createAtOnce(), ...overrides };
+  const deps: ReceiveUploadDeps = { db, storage, measureVideo, now: () => NOW_MS, concurrencyLimiter: createAtOnce(), ...overrides };
   return {
     storage,
     facts: () => upload.facts,
@@ -56,7 +59,7 @@ async function world({ byteSize = CLIP.byteLength, ...rest }: Partial<UploadReco
   };
 }
 
-type World = Awaited<ReturnType<typeof world>>;
+type TestUpload = Awaited<ReturnType<typeof createTestUpload>>;
 
 /** A body in pieces, which counts how many were taken and can break off. */
 function body(bytes: Uint8Array, { chunkBytes = 16_384, breakAfter = Number.POSITIVE_INFINITY } = {}) {
@@ -77,7 +80,7 @@ function body(bytes: Uint8Array, { chunkBytes = 16_384, breakAfter = Number.POSI
   return { stream, pulls: () => pulls };
 }
 
-async function refusal(work: Promise<unknown>): Promise<AppError> {
+async function getError(work: Promise<unknown>): Promise<AppError> {
   const error = await work.then(
     () => 'no error',
     (thrown: unknown) => thrown,
@@ -86,14 +89,14 @@ async function refusal(work: Promise<unknown>): Promise<AppError> {
   return error;
 }
 
-async function expectNothingKept(kept: World): Promise<void> {
+async function expectNothingKept(kept: TestUpload): Promise<void> {
   expect(await kept.files()).toEqual([]);
   expect(kept.facts()).toBeNull();
 }
 
 describe('an upload', () => {
   test('is kept, measured and answered with what it measures', async () => {
-    const w = await world();
+    const w = await createTestUpload();
     const receipt = await w.put(body(CLIP).stream, CLIP.byteLength);
     expect(receipt).toMatchObject({ uploadId: 'up-1', byteSize: CLIP.byteLength, widthPx: 1280, heightPx: 720, hasSound: true });
     expect(await w.files()).toEqual(['inputs/up-1', 'inputs/up-1.type']);
@@ -104,19 +107,19 @@ describe('an upload', () => {
 
   test.each([1, 3, 5, 11])('may come in crumbs of %i bytes', async (chunkBytes) => {
     const bytes = movie(videoTrack());
-    const w = await world({ byteSize: bytes.byteLength });
+    const w = await createTestUpload({ byteSize: bytes.byteLength });
     expect(await w.put(body(bytes, { chunkBytes }).stream)).toMatchObject({ durationMs: 4000 });
   });
 
   test('is stored by what it is, not by what its sender calls it', async () => {
     const mov = join(box('ftyp', new TextEncoder().encode('qt  \0\0\0\0')), box('mdat'), movie(videoTrack()));
-    const w = await world({ byteSize: mov.byteLength, contentType: 'text/html' });
+    const w = await createTestUpload({ byteSize: mov.byteLength, contentType: 'text/html' });
     await w.put(body(mov).stream);
     expect((await w.storage.stat('inputs/up-1'))?.contentType).toBe('video/quicktime');
   });
 
   test('that is whole answers the same receipt again, and its bytes are left alone', async () => {
-    const w = await world();
+    const w = await createTestUpload();
     const receipt = await w.put(body(CLIP).stream);
     const other = body(new Uint8Array(CLIP.byteLength));
     expect(await w.put(other.stream, 12345)).toEqual(receipt);
@@ -129,18 +132,18 @@ describe('an upload', () => {
     ['somebody else’s', 'bob', 'up-1'],
     ['unknown', 'ann', 'up-2'],
   ])('of %s is not found, and not read', async (_what, editorId, uploadId) => {
-    const w = await world();
+    const w = await createTestUpload();
     const sent = body(CLIP);
-    expect((await refusal(w.put(sent.stream, null, editorId, uploadId))).code).toBe('not-found');
+    expect((await getError(w.put(sent.stream, null, editorId, uploadId))).code).toBe('not-found');
     expect(sent.pulls()).toBe(0);
     await expectNothingKept(w);
   });
 
   test('whose ticket has run out is not found, unless it was whole before', async () => {
-    const late = await world({ expiresAtMs: NOW_MS });
-    expect((await refusal(late.put(body(CLIP).stream))).code).toBe('not-found');
+    const late = await createTestUpload({ expiresAtMs: NOW_MS });
+    expect((await getError(late.put(body(CLIP).stream))).code).toBe('not-found');
     const facts: VideoFacts = { container: 'mp4', byteSize: 9, durationMs: 3000, widthPx: 720, heightPx: 720, hasSound: false };
-    const whole = await world({ expiresAtMs: NOW_MS, facts });
+    const whole = await createTestUpload({ expiresAtMs: NOW_MS, facts });
     expect(await whole.put(null)).toMatchObject({ durationMs: 3000 });
   });
 });
@@ -151,24 +154,24 @@ describe('an upload is refused before it is read', () => {
     ['when it announces another length', CLIP.byteLength + 1, 'malformed'],
     ['when it announces nonsense', Number.NaN, 'malformed'],
   ])('%s', async (_what, contentLength, code) => {
-    const w = await world();
+    const w = await createTestUpload();
     const sent = body(CLIP);
-    expect(await refusal(w.put(sent.stream, contentLength))).toMatchObject({ code, charged: 'no' });
+    expect(await getError(w.put(sent.stream, contentLength))).toMatchObject({ code, charged: 'no' });
     expect(sent.pulls()).toBe(0);
     await expectNothingKept(w);
   });
 
   test('when there is nothing to read', async () => {
-    expect((await refusal((await world()).put(null))).code).toBe('malformed');
+    expect((await getError((await createTestUpload()).put(null))).code).toBe('malformed');
   });
 });
 
 describe('an upload is refused while it is read', () => {
   test('as soon as it does not begin as a video does', async () => {
     const text = new TextEncoder().encode('This is a shopping list. '.repeat(40_000));
-    const w = await world({ byteSize: text.byteLength });
+    const w = await createTestUpload({ byteSize: text.byteLength });
     const sent = body(text);
-    expect(await refusal(w.put(sent.stream, text.byteLength))).toMatchObject({
+    expect(await getError(w.put(sent.stream, text.byteLength))).toMatchObject({
       code: 'wrong-type',
       charged: 'no',
       issues: [{ code: 'video-container' }],
@@ -178,22 +181,22 @@ describe('an upload is refused while it is read', () => {
   });
 
   test('as soon as it sends more than it announced', async () => {
-    const w = await world({ byteSize: 1_000_000 });
+    const w = await createTestUpload({ byteSize: 1_000_000 });
     const sent = body(join(FTYP, new Uint8Array(60_000_000)));
-    expect((await refusal(w.put(sent.stream))).code).toBe('malformed');
+    expect((await getError(w.put(sent.stream))).code).toBe('malformed');
     expect(sent.pulls()).toBeLessThanOrEqual(1_000_000 / 16_384 + 2);
     await expectNothingKept(w);
   });
 
   test.each([0, 5, 12, 100_000])('when it ends after %i bytes', async (length) => {
-    const w = await world();
-    expect((await refusal(w.put(body(CLIP.subarray(0, length)).stream))).code).toBe('malformed');
+    const w = await createTestUpload();
+    expect((await getError(w.put(body(CLIP.subarray(0, length)).stream))).code).toBe('malformed');
     await expectNothingKept(w);
   });
 
   test.each([0, 5, 100_000])('when the connection breaks after %i bytes; it can then be sent again', async (breakAfter) => {
-    const w = await world();
-    const error = await refusal(w.put(body(CLIP, { breakAfter, chunkBytes: 4 }).stream));
+    const w = await createTestUpload();
+    const error = await getError(w.put(body(CLIP, { breakAfter, chunkBytes: 4 }).stream));
     expect(error).toMatchObject({ code: 'malformed', charged: 'no' });
     await expectNothingKept(w);
     expect(await w.put(body(CLIP).stream)).toMatchObject({ widthPx: 1280 });
@@ -210,9 +213,9 @@ describe('an upload that hardly moves', () => {
   ])(
     'is ended, its connection cut and nothing kept, after a minute without 64 kB: of %i bytes in all after %i',
     async (byteSize, minutes) => {
-      const w = await world();
-      const { stream, starved, cuts } = thatStops(CLIP.subarray(0, byteSize));
-      const sent = refusal(w.put(stream));
+      const w = await createTestUpload();
+      const { stream, starved, cuts } = createStallingBody(CLIP.subarray(0, byteSize));
+      const sent = getError(w.put(stream));
       await starved;
       for (let minute = 1; minute <= minutes; minute += 1) {
         expect(cuts()).toBe(0);
@@ -226,19 +229,19 @@ describe('an upload that hardly moves', () => {
   );
 
   test('because the disk is slow is not its sender’s fault', async () => {
-    const { storage } = await world();
-    const { promise: diskIsFree, resolve: goOn } = Promise.withResolvers<void>();
+    const { storage } = await createTestUpload();
+    const { promise: diskIsReady, resolve: resume } = Promise.withResolvers<void>();
     const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
     const write: ReceiveUploadDeps['storage']['write'] = async (key, incoming, contentType) => {
       begin();
-      await diskIsFree;
+      await diskIsReady;
       return storage.write(key, incoming, contentType);
     };
-    const w = await world({}, { storage: { ...storage, write } });
+    const w = await createTestUpload({}, { storage: { ...storage, write } });
     const sent = w.put(body(CLIP).stream);
     await begun;
     vi.advanceTimersByTime(600_000);
-    goOn();
+    resume();
     expect(await sent).toMatchObject({ widthPx: 1280 });
   });
 });
@@ -266,8 +269,8 @@ describe('an upload is refused once it is whole, and gone', () => {
     ['a file that is cut off', join(FTYP, box('moov', videoTrack()), box('mdat', new Uint8Array(400))).subarray(0, -1), 'wrong-type', []],
     ['a video’s first bytes and rubbish', join(FTYP, new Uint8Array(5000).fill(65)), 'wrong-type', []],
   ])('%s', async (_what, bytes, code, issues) => {
-    const w = await world({ byteSize: bytes.byteLength });
-    const error = await refusal(w.put(body(bytes).stream, bytes.byteLength));
+    const w = await createTestUpload({ byteSize: bytes.byteLength });
+    const error = await getError(w.put(body(bytes).stream, bytes.byteLength));
     expect(error).toMatchObject({ code, charged: 'no' });
     expect(error.issues?.map((issue) => issue.code) ?? []).toEqual(issues);
     await expectNothingKept(w);
@@ -275,20 +278,20 @@ describe('an upload is refused once it is whole, and gone', () => {
 
   test('warnings do not refuse', async () => {
     const bytes = movie(videoTrack({ stsd: stsd(640, 640) }));
-    expect(await (await world({ byteSize: bytes.byteLength })).put(body(bytes).stream)).toMatchObject({ widthPx: 640 });
+    expect(await (await createTestUpload({ byteSize: bytes.byteLength })).put(body(bytes).stream)).toMatchObject({ widthPx: 640 });
   });
 
   test('with a full disk it says so, and leaves nothing', async () => {
     const full = new AppError('storage-full', 'full');
-    const w = await world();
+    const w = await createTestUpload();
     const storage = { ...w.storage, write: () => Promise.reject(full) };
-    const broken = await world({}, { storage });
-    expect(await refusal(broken.put(body(CLIP).stream))).toBe(full);
+    const broken = await createTestUpload({}, { storage });
+    expect(await getError(broken.put(body(CLIP).stream))).toBe(full);
   });
 });
 
 /** The first thousand bytes, and then whatever the test sends. */
-function hangingBody() {
+function createHangingBody() {
   let source!: ReadableStreamDefaultController<Uint8Array>;
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -300,7 +303,7 @@ function hangingBody() {
 }
 
 /** These bytes and no more; `starved` once the next are waited for. */
-function thatStops(bytes: Uint8Array) {
+function createStallingBody(bytes: Uint8Array) {
   const { promise: starved, resolve: starve } = Promise.withResolvers<void>();
   let isSent = false;
   let cuts = 0;
@@ -321,7 +324,7 @@ function thatStops(bytes: Uint8Array) {
 }
 
 /** All of a file at once, and then, when more is asked for, its end after `beforeEnd`. */
-function inTwoPulls(file: Uint8Array, beforeEnd: () => Promise<void>): ReadableStream<Uint8Array> {
+function createTwoPullBody(file: Uint8Array, beforeEnd: () => Promise<void>): ReadableStream<Uint8Array> {
   let sent = false;
   return new ReadableStream<Uint8Array>(
     {
@@ -340,7 +343,7 @@ function inTwoPulls(file: Uint8Array, beforeEnd: () => Promise<void>): ReadableS
 
 describe('two tries of one upload', () => {
   test('side by side become one file and one receipt', async () => {
-    const w = await world();
+    const w = await createTestUpload();
     const receipts = await Promise.all([w.put(body(CLIP).stream), w.put(body(CLIP, { chunkBytes: 999 }).stream)]);
     expect(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size).toBe(1);
     expect(w.completions()).toBe(1);
@@ -348,8 +351,8 @@ describe('two tries of one upload', () => {
   });
 
   test('a connection that hangs does not hold up the next', async () => {
-    const w = await world();
-    const { stream, source } = hangingBody();
+    const w = await createTestUpload();
+    const { stream, source } = createHangingBody();
     const first = w.put(stream);
     const receipt = await w.put(body(CLIP).stream);
     source.enqueue(CLIP.subarray(1000));
@@ -360,29 +363,29 @@ describe('two tries of one upload', () => {
   });
 
   test('are all that is taken at once: a third is told to wait, unread, until one of them has ended', async () => {
-    const w = await world();
-    const hung = [hangingBody(), hangingBody()];
-    const tries = hung.map(({ stream }) => w.put(stream));
+    const w = await createTestUpload();
+    const hung = [createHangingBody(), createHangingBody()];
+    const attempts = hung.map(({ stream }) => w.put(stream));
     const third = body(CLIP);
-    expect(await refusal(w.put(third.stream))).toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 3_000 });
+    expect(await getError(w.put(third.stream))).toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 3_000 });
     expect(third.pulls()).toBe(0);
     hung[0]?.source.error(new TypeError('terminated'));
-    expect((await refusal(tries[0] ?? Promise.resolve())).code).toBe('malformed');
+    expect((await getError(attempts[0] ?? Promise.resolve())).code).toBe('malformed');
     expect(await w.put(third.stream)).toMatchObject({ widthPx: 1280 });
     hung[1]?.source.error(new TypeError('terminated'));
-    await refusal(tries[1] ?? Promise.resolve());
+    await getError(attempts[1] ?? Promise.resolve());
   });
 
   test('a second file cannot slip in behind the first', async () => {
     const honest = movie(videoTrack());
     const other = movie(videoTrack({ stsd: stsd(480, 360) }));
     expect(other.byteLength).toBe(honest.byteLength);
-    const w = await world({ byteSize: honest.byteLength });
-    const { promise: late, resolve: goOn } = Promise.withResolvers<void>();
-    const slow = inTwoPulls(other, () => late);
+    const w = await createTestUpload({ byteSize: honest.byteLength });
+    const { promise: late, resolve: resume } = Promise.withResolvers<void>();
+    const slow = createTwoPullBody(other, () => late);
     const second = w.put(slow);
     const receipt = await w.put(body(honest).stream);
-    goOn();
+    resume();
     expect(await second).toEqual(receipt);
     const stored = new Uint8Array(await new Response(await w.storage.read('inputs/up-1')).arrayBuffer());
     expect(Buffer.compare(stored, honest)).toBe(0);
@@ -391,13 +394,13 @@ describe('two tries of one upload', () => {
   test('a refused one leaves the turn to the next', async () => {
     const bad = movie(videoTrack({ stsd: stsd(480, 360) }));
     const good = movie(videoTrack());
-    const w = await world({ byteSize: bad.byteLength });
+    const w = await createTestUpload({ byteSize: bad.byteLength });
     const { promise: itsTurn, resolve: ends } = Promise.withResolvers<void>();
-    const first = inTwoPulls(bad, async () => void setImmediate(ends));
+    const first = createTwoPullBody(bad, async () => void setImmediate(ends));
     // At its end only once the first one is at its own, which is what they take turns for.
-    const second = inTwoPulls(good, () => itsTurn);
-    const tries = await Promise.allSettled([w.put(first), w.put(second)]);
-    expect(tries.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    const second = createTwoPullBody(good, () => itsTurn);
+    const attempts = await Promise.allSettled([w.put(first), w.put(second)]);
+    expect(attempts.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
     expect(w.facts()).toMatchObject({ widthPx: 1280 });
     expect(await w.files()).toEqual(['inputs/up-1', 'inputs/up-1.type']);
   });
@@ -431,8 +434,8 @@ test('90 MB pass through a chunk at a time, as slowly as the store takes them', 
     },
   };
   const facts: VideoFacts = { container: 'mp4', byteSize: total, durationMs: 3000, widthPx: 1280, heightPx: 720, hasSound: true };
-  const { storage } = await world();
-  const w = await world({ byteSize: total }, { storage: { ...storage, ...slowStore }, measureVideo: async () => facts });
+  const { storage } = await createTestUpload();
+  const w = await createTestUpload({ byteSize: total }, { storage: { ...storage, ...slowStore }, measureVideo: async () => facts });
   expect(await w.put(source, total)).toMatchObject({ byteSize: total });
   expect([made, taken]).toEqual([total, total]);
   expect(largestLead).toBeLessThanOrEqual(2 * chunk.byteLength);

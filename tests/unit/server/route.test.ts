@@ -3,19 +3,19 @@ import { z } from 'zod';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { AppError } from '@/lib/server/app-error';
 import { json, route } from '@/lib/server/route';
-import { provideServices } from '@/lib/server/services';
+import { setServicesForTests } from '@/lib/server/services';
 import { Browser, startServer } from '../../setup/server';
 
 const bodySchema = z.strictObject({ name: z.string(), size: z.number() });
 
-const echo = route({
+const echoRoute = route({
   access: 'editor',
   body: bodySchema,
   maxBodyBytes: 1000,
   handle: async ({ body, editor }) => json(200, { ...body, role: editor.role }),
 });
 
-function throwing(error: unknown) {
+function createThrowingRoute(error: unknown) {
   return route({
     access: 'open',
     handle: async () => {
@@ -24,14 +24,14 @@ function throwing(error: unknown) {
   });
 }
 
-async function errorOf(response: Response) {
+async function readError(response: Response) {
   return errorBodySchema.parse(await response.json()).error;
 }
 
 describe('a route', () => {
   test('gives its handler the parsed body and the session’s editor, and the caller a cookie', async () => {
     await startServer();
-    const response = await new Browser().call(echo, '/api/echo', { json: { name: 'a', size: 1 } });
+    const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ name: 'a', size: 1, role: 'visitor' });
     expect(response.headers.get('set-cookie')).toContain('HttpOnly');
@@ -56,15 +56,15 @@ describe('a route', () => {
     ['another site', { json: { name: 'a', size: 1 }, headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'wrong-origin'],
   ])('refuses %s in the contract’s words, uncharged', async (_, init, status, code) => {
     await startServer();
-    const response = await new Browser().call(echo, '/api/echo', { method: 'POST', ...init });
+    const response = await new Browser().call(echoRoute, '/api/echo', { method: 'POST', ...init });
     expect(response.status).toBe(status);
-    const error = await errorOf(response);
+    const error = await readError(response);
     expect(error).toMatchObject({ code, charged: 'no', requestId: response.headers.get('x-request-id') });
   });
 
   test('names the bad fields of a body, without its values', async () => {
     await startServer();
-    const response = await new Browser().call(echo, '/api/echo', { json: { name: 'SECRET'.length, extra: 'SECRET' } });
+    const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'SECRET'.length, extra: 'SECRET' } });
     const text = await response.text();
     expect(text).not.toContain('SECRET');
     expect(errorBodySchema.parse(JSON.parse(text)).error.issues).toEqual([
@@ -84,28 +84,28 @@ describe('a route', () => {
       },
     });
     const init = { method: 'POST', body: endless, duplex: 'half', headers: { 'content-type': 'application/json' } };
-    const response = await new Browser().call(echo, '/api/echo', init);
+    const response = await new Browser().call(echoRoute, '/api/echo', init);
     expect(response.status).toBe(413);
     expect(pulled).toBeLessThan(8);
   });
 
   test('lets nobody in without a session once there is a passcode', async () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame' } });
-    const response = await new Browser().call(echo, '/api/echo', { json: { name: 'a', size: 1 } });
+    const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(401);
-    expect(await errorOf(response)).toMatchObject({ code: 'not-let-in', charged: 'no' });
+    expect(await readError(response)).toMatchObject({ code: 'not-let-in', charged: 'no' });
   });
 
   test('is shut in production while live without a passcode', async () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', NODE_ENV: 'production' } });
-    const response = await new Browser().call(echo, '/api/echo', { json: { name: 'a', size: 1 } });
+    const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(503);
-    expect(await errorOf(response)).toMatchObject({ code: 'not-configured', charged: 'no' });
+    expect(await readError(response)).toMatchObject({ code: 'not-configured', charged: 'no' });
   });
 
   test('says of an unexpected fault that it is one, and nothing of what it was', async () => {
     const { log } = await startServer();
-    const response = await new Browser().call(throwing(new Error('SELECT secret FROM /home')), '/api/x');
+    const response = await new Browser().call(createThrowingRoute(new Error('SELECT secret FROM /home')), '/api/x');
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(text).not.toContain('secret');
@@ -118,10 +118,10 @@ describe('a route', () => {
   test('words an error thrown on purpose by the contract, with when to come back', async () => {
     await startServer();
     const busy = new AppError('upstream-busy', 'busy', { charged: 'unknown', retryAfterMs: 1_500, issues: [{ code: 'x', n: 1 }] });
-    const response = await new Browser().call(throwing(busy), '/api/x');
+    const response = await new Browser().call(createThrowingRoute(busy), '/api/x');
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('2');
-    expect(await errorOf(response)).toMatchObject({
+    expect(await readError(response)).toMatchObject({
       code: 'upstream-busy',
       charged: 'unknown',
       retryAfterMs: 1_500,
@@ -131,8 +131,8 @@ describe('a route', () => {
 
   test('never says that practice cost anything', async () => {
     await startServer({ env: {} });
-    const response = await new Browser().call(throwing(new AppError('upstream-silent', 'x', { charged: 'unknown' })), '/api/x');
-    expect(await errorOf(response)).toMatchObject({ code: 'upstream-silent', charged: 'no' });
+    const response = await new Browser().call(createThrowingRoute(new AppError('upstream-silent', 'x', { charged: 'unknown' })), '/api/x');
+    expect(await readError(response)).toMatchObject({ code: 'upstream-silent', charged: 'no' });
   });
 
   test('waits five minutes for a body that does not come, and no longer', async () => {
@@ -148,7 +148,7 @@ describe('a route', () => {
       });
       const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } };
       let response: Response | undefined;
-      const called = new Browser().call(echo, '/api/echo', init).then((answer) => {
+      const called = new Browser().call(echoRoute, '/api/echo', init).then((answer) => {
         response = answer;
       });
       await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
@@ -171,7 +171,10 @@ describe('a route', () => {
 
   test('logs one line a request, without query, cookie or body', async () => {
     const { log } = await startServer();
-    await new Browser().call(echo, '/api/echo?token=t0ken', { json: { name: 'n4me', size: 1 }, headers: { cookie: 'session=c00kie' } });
+    await new Browser().call(echoRoute, '/api/echo?token=t0ken', {
+      json: { name: 'n4me', size: 1 },
+      headers: { cookie: 'session=c00kie' },
+    });
     expect(log).toHaveLength(1);
     expect(Object.keys(log[0] ?? {})).toEqual(['requestId', 'method', 'path', 'status', 'ms']);
     expect(JSON.stringify(log)).not.toMatch(/t0ken|n4me|c00kie/);
@@ -180,7 +183,7 @@ describe('a route', () => {
   test('answers where the services cannot be made, and tries again at the next request', async () => {
     const open = route({ access: 'open', handle: async () => json(200, {}) });
     await startServer();
-    provideServices(null);
+    setServicesForTests(null);
     vi.stubEnv('DATABASE_URL', 'mysql://nowhere');
     const lines: string[] = [];
     const write = process.stdout.write.bind(process.stdout);
@@ -191,7 +194,7 @@ describe('a route', () => {
     try {
       const response = await new Browser().call(open, '/api/x');
       expect(response.status).toBe(503);
-      expect(await errorOf(response)).toMatchObject({ code: 'not-configured' });
+      expect(await readError(response)).toMatchObject({ code: 'not-configured' });
     } finally {
       process.stdout.write = write;
       vi.unstubAllEnvs();

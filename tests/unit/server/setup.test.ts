@@ -3,16 +3,16 @@ import { SETUP_CODES } from '@/lib/contracts/setup';
 import { LANGUAGES } from '@/lib/i18n/language';
 import { setupWords } from '@/lib/i18n/setup';
 import { AppError } from '@/lib/server/app-error';
-import { readSetup } from '@/lib/server/setup';
+import { getSetupStatus } from '@/lib/server/setup';
 
 const SECRET = 'canary-value-91ac';
-const opens = async () => undefined;
+const openServices = async () => undefined;
 const VERCEL = { VERCEL: '1', NODE_ENV: 'production' };
 const S3 = { S3_BUCKET: 'clips', S3_REGION: 'eu-central-1', S3_ACCESS_KEY_ID: 'id', S3_SECRET_ACCESS_KEY: SECRET };
 const DATABASE = { DATABASE_URL: 'libsql://db.example', DATABASE_AUTH_TOKEN: SECRET };
 
-const codes = async (source: Record<string, string>, open: () => Promise<unknown> = opens) =>
-  (await readSetup(source, open)).problems.map(({ code, setting }) => (code === 'setting' ? `setting ${setting}` : code));
+const getProblemCodes = async (source: Record<string, string>, open: () => Promise<unknown> = openServices) =>
+  (await getSetupStatus(source, open)).problems.map(({ code, setting }) => (code === 'setting' ? `setting ${setting}` : code));
 
 describe('a first visit', () => {
   test.each<[string, Record<string, string>, string[]]>([
@@ -41,20 +41,20 @@ describe('a first visit', () => {
       ['setting KEEP_DAYS', 'setting TRUSTED_PROXY_HOPS'],
     ],
   ])('%s names what is missing', async (_, source, expected) => {
-    expect((await codes(source)).toSorted()).toEqual(expected.toSorted());
+    expect((await getProblemCodes(source)).toSorted()).toEqual(expected.toSorted());
   });
 
   test('tells a database that is not there from one that is not up to date', async () => {
     const source = { ...VERCEL, ...DATABASE, ...S3 };
-    expect(await codes(source, () => Promise.reject(new Error('ECONNREFUSED')))).toEqual(['database-unreachable']);
-    expect(await codes(source, () => Promise.reject(new AppError('not-configured', 'the database lacks 0004')))).toEqual([
+    expect(await getProblemCodes(source, () => Promise.reject(new Error('ECONNREFUSED')))).toEqual(['database-unreachable']);
+    expect(await getProblemCodes(source, () => Promise.reject(new AppError('not-configured', 'the database lacks 0004')))).toEqual([
       'database-behind',
     ]);
   });
 
   test('says whether it is practice, and where settings are changed', async () => {
-    expect(await readSetup(VERCEL, opens)).toMatchObject({ practice: true, onVercel: true });
-    expect(await readSetup({ AI302_API_KEY: SECRET }, opens)).toMatchObject({ practice: false, onVercel: false });
+    expect(await getSetupStatus(VERCEL, openServices)).toMatchObject({ practice: true, onVercel: true });
+    expect(await getSetupStatus({ AI302_API_KEY: SECRET }, openServices)).toMatchObject({ practice: false, onVercel: false });
   });
 
   test('is told no value of any setting', async () => {
@@ -70,7 +70,7 @@ describe('a first visit', () => {
       },
     ];
     for (const source of sources) {
-      const setup = await readSetup(source, () => Promise.reject(new Error(SECRET)));
+      const setup = await getSetupStatus(source, () => Promise.reject(new Error(SECRET)));
       expect(setup.problems.length).toBeGreaterThan(1);
       expect(JSON.stringify(setup)).not.toContain(SECRET);
     }

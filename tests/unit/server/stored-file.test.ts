@@ -4,7 +4,7 @@ import { storedFileResponse } from '@/lib/server/stored-file';
 
 const BYTES = new TextEncoder().encode('a whole clip');
 
-function storeThatSigns(sign: (key: StorageKey, options: SignedUrlOptions) => string | null) {
+function createSigningStorage(sign: (key: StorageKey, options: SignedUrlOptions) => string | null) {
   return {
     stat: async () => ({ byteSize: BYTES.byteLength, contentType: 'video/mp4' }),
     read: async () => new Blob([BYTES]).stream(),
@@ -12,17 +12,17 @@ function storeThatSigns(sign: (key: StorageKey, options: SignedUrlOptions) => st
   };
 }
 
-const ask = (method = 'GET') => new Request('http://wizard.test/api/advanced-lip-sync/j/video', { method });
+const requestFile = (method = 'GET') => new Request('http://wizard.test/api/advanced-lip-sync/j/video', { method });
 
 describe('a large file', () => {
   test('is handed out by the store itself where it can, under the name that was asked for, and no cache keeps the way there', async () => {
-    const storage = storeThatSigns((key, { lifetimeMs, contentDisposition }) => {
+    const storage = createSigningStorage((key, { lifetimeMs, contentDisposition }) => {
       return `https://store.example/${key}?ms=${lifetimeMs}&as=${encodeURIComponent(contentDisposition)}`;
     });
-    const response = await storedFileResponse(ask(), {
+    const response = await storedFileResponse(requestFile(), {
       storage,
       key: 'results/j',
-      holder: 'editor',
+      recipient: 'editor',
       disposition: 'attachment',
       fileName: 'Anna.mp4',
     });
@@ -35,14 +35,18 @@ describe('a large file', () => {
   });
 
   test('comes through this server where the store has no addresses', async () => {
-    const response = await storedFileResponse(ask(), { storage: storeThatSigns(() => null), key: 'results/j', holder: 'editor' });
+    const response = await storedFileResponse(requestFile(), {
+      storage: createSigningStorage(() => null),
+      key: 'results/j',
+      recipient: 'editor',
+    });
     expect(response.status).toBe(200);
     expect(await response.text()).toBe('a whole clip');
   });
 
   test('is described by this server, because an address is signed for GET alone', async () => {
-    const storage = storeThatSigns(() => 'https://store.example/');
-    const response = await storedFileResponse(ask('HEAD'), { storage, key: 'results/j', holder: 'link' });
+    const storage = createSigningStorage(() => 'https://store.example/');
+    const response = await storedFileResponse(requestFile('HEAD'), { storage, key: 'results/j', recipient: 'link' });
     expect(response.status).toBe(200);
     expect(response.headers.get('content-length')).toBe(String(BYTES.byteLength));
   });

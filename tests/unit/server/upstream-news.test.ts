@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { UpstreamTask } from '@/lib/server/upstream/port';
-import { newsOf } from '@/lib/server/upstream-news';
-import { sourceKeyOfLink } from '@/lib/server/video-link';
+import { toJobUpdate } from '@/lib/server/upstream-news';
+import { toUrlSourceKey } from '@/lib/server/video-link';
 
 const CREATED_MS = Date.UTC(2026, 10, 22, 12);
 const MINUTE = 60_000;
 
-const succeeded: UpstreamTask = {
+const succeededTask: UpstreamTask = {
   taskId: '7',
   externalTaskId: null,
   status: 'succeeded',
@@ -20,8 +20,8 @@ const job = { status: 'processing', createdAtMs: CREATED_MS, uploadId: null, sou
 
 describe('a success', () => {
   test('was when upstream says, however much later it is heard of', () => {
-    const news = newsOf(succeeded, job, CREATED_MS + 60 * MINUTE);
-    expect(news).toMatchObject({
+    const update = toJobUpdate(succeededTask, job, CREATED_MS + 60 * MINUTE);
+    expect(update).toMatchObject({
       status: 'succeeded',
       succeededAtMs: CREATED_MS + 3 * MINUTE,
       parentVideoUrl: 'https://cdn.example/in.mp4',
@@ -33,19 +33,20 @@ describe('a success', () => {
     ['runs slow', CREATED_MS - 300 * MINUTE, CREATED_MS],
     ['is silent', null, CREATED_MS + 5 * MINUTE],
   ])('was neither in the future nor before its job, though upstream’s clock %s', (_, updatedAtMs, expected) => {
-    expect(newsOf({ ...succeeded, updatedAtMs }, job, CREATED_MS + 5 * MINUTE).succeededAtMs).toBe(expected);
+    expect(toJobUpdate({ ...succeededTask, updatedAtMs }, job, CREATED_MS + 5 * MINUTE).succeededAtMs).toBe(expected);
   });
 
   test('names the video that it was made of where that has to be copied: not an upload’s, which is here, and not the pasted link itself', () => {
-    const named = (changes: Partial<Parameters<typeof newsOf>[1]>) => newsOf(succeeded, { ...job, ...changes }, CREATED_MS).parentVideoUrl;
-    expect(named({})).toBe('https://cdn.example/in.mp4');
-    expect(named({ uploadId: 'upload' })).toBeNull();
-    expect(named({ sourceJobId: 'job' })).toBeNull();
-    expect(named({ sourceKey: sourceKeyOfLink('https://cdn.example/in.mp4') })).toBeNull();
+    const expectedUrl = (changes: Partial<Parameters<typeof toJobUpdate>[1]>) =>
+      toJobUpdate(succeededTask, { ...job, ...changes }, CREATED_MS).parentVideoUrl;
+    expect(expectedUrl({})).toBe('https://cdn.example/in.mp4');
+    expect(expectedUrl({ uploadId: 'upload' })).toBeNull();
+    expect(expectedUrl({ sourceJobId: 'job' })).toBeNull();
+    expect(expectedUrl({ sourceKey: toUrlSourceKey('https://cdn.example/in.mp4') })).toBeNull();
   });
 
   test('without a result is no success, and has no time', () => {
-    expect(newsOf({ ...succeeded, resultUrl: null }, job, CREATED_MS)).toMatchObject({
+    expect(toJobUpdate({ ...succeededTask, resultUrl: null }, job, CREATED_MS)).toMatchObject({
       status: 'processing',
       succeededAtMs: null,
       parentVideoUrl: null,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/server/app-error';
-import { checkedLink, faultOfLink, nameOfLink } from '@/lib/server/video-link';
+import { getUrlFileName, parseVideoUrl, validateVideoUrl } from '@/lib/server/video-link';
 
 describe('a pasted link', () => {
   test.each([
@@ -10,7 +10,7 @@ describe('a pasted link', () => {
     'https://sub.domain.co.uk/',
     'https://100.example.com/clip.mp4',
   ])('%s may be given to upstream', (link) => {
-    expect(faultOfLink(link)).toBeNull();
+    expect(validateVideoUrl(link)).toBeNull();
   });
 
   test.each([
@@ -43,17 +43,17 @@ describe('a pasted link', () => {
     ['https://[::ffff:10.0.0.1]/clip.mp4', 'not-public'],
     [`https://example.com/${'a'.repeat(2048)}`, 'too-long'],
   ])('%s is refused: %s', (link, fault) => {
-    expect(faultOfLink(link)).toBe(fault);
+    expect(validateVideoUrl(link)).toBe(fault);
   });
 
   test('is sent and remembered in one spelling, without its fragment', () => {
-    expect(checkedLink(' https://EXAMPLE.com:443/a.mp4#t=1 ')).toBe('https://example.com/a.mp4');
+    expect(parseVideoUrl(' https://EXAMPLE.com:443/a.mp4#t=1 ')).toBe('https://example.com/a.mp4');
   });
 
   test('that is refused says so as a rule, uncharged', () => {
     const refusal = (() => {
       try {
-        return checkedLink('http://example.com/a.mp4');
+        return parseVideoUrl('http://example.com/a.mp4');
       } catch (error) {
         return error;
       }
@@ -67,6 +67,6 @@ describe('a pasted link', () => {
     ['https://example.com/a%2.mp4', 'a%2.mp4'],
     ['https://example.com/', 'example.com'],
   ])('%s names its video %s', (link, name) => {
-    expect(nameOfLink(link)).toBe(name);
+    expect(getUrlFileName(link)).toBe(name);
   });
 });

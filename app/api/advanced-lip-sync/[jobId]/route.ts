@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { renameJobRequestSchema } from '@/lib/contracts/library';
 import { idSchema } from '@/lib/contracts/video';
 import { archiveResult, isArchiveDue } from '@/lib/server/archive-result';
-import { sweepAlong } from '@/lib/server/cron';
-import { findVisibleJob, toJobAnswer } from '@/lib/server/job-answer';
+import { runMaintenanceInBackground } from '@/lib/server/cron';
+import { findVisibleJob, toJobResponse } from '@/lib/server/job-answer';
 import { deleteJob, renameJob } from '@/lib/server/library';
-import { laneOf } from '@/lib/server/practice-lane';
+import { servicesForMode } from '@/lib/server/practice-lane';
 import { refreshJob } from '@/lib/server/refresh-job';
 import { json, route } from '@/lib/server/route';
-import { usualTimeFor } from '@/lib/server/usual-time';
+import { estimateDuration } from '@/lib/server/usual-time';
 
 const params = z.object({ jobId: idSchema });
 
@@ -19,15 +19,15 @@ export const GET = route({
   access: 'editor',
   params,
   handle: async ({ services, editor, params: { jobId } }) => {
-    const known = await findVisibleJob(services.ledger, editor, jobId);
-    const lane = laneOf(services, known.mode);
-    const job = await refreshJob(lane, known);
+    const known = await findVisibleJob(services.db, editor, jobId);
+    const modeServices = servicesForMode(services, known.mode);
+    const job = await refreshJob(modeServices, known);
     services.defer(async () => {
-      if (isArchiveDue(job, services.now())) await archiveResult(lane, job);
-      await sweepAlong(services);
+      if (isArchiveDue(job, services.now())) await archiveResult(modeServices, job);
+      await runMaintenanceInBackground(services);
     });
-    const usualMs = await usualTimeFor(services, job);
-    return json(200, toJobAnswer(job, { nowMs: services.now(), usualMs, storage: services.storage }));
+    const estimatedMs = await estimateDuration(services, job);
+    return json(200, toJobResponse(job, { nowMs: services.now(), usualMs: estimatedMs, storage: services.storage }));
   },
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkCron, sweepUntilDone } from '@/lib/server/cron';
+import { authorizeCron, runMaintenanceUntilDone } from '@/lib/server/cron';
 import { json, route } from '@/lib/server/route';
 
 /** Sweeping may take all the time that a function has. `vercel.json` says the same, and a test compares them. */
@@ -13,7 +13,7 @@ export const GET = route({
   access: 'open',
   params: z.object({ turn: z.enum(['day', 'night']) }),
   handle: async ({ services, request }) => {
-    checkCron(services.env, request);
-    return json(200, await sweepUntilDone(services));
+    authorizeCron(services.env, request);
+    return json(200, await runMaintenanceUntilDone(services));
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { readFaces } from '@/lib/server/identify-face';
-import { inLaneOfVideo } from '@/lib/server/practice-lane';
+import { getFaces } from '@/lib/server/identify-face';
+import { withServicesForVideo } from '@/lib/server/practice-lane';
 import { json, route } from '@/lib/server/route';
 
 /** Faces that were found before; looking at them is free. */
@@ -9,5 +9,5 @@ export const GET = route({
   access: 'editor',
   params: z.object({ videoId: idSchema }),
   handle: async ({ services, editor, params: { videoId } }) =>
-    json(200, await inLaneOfVideo(services, videoId, (lane) => readFaces(lane, editor, videoId))),
+    json(200, await withServicesForVideo(services, videoId, (modeServices) => getFaces(modeServices, editor, videoId))),
 });

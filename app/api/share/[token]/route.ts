@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { shareTokenSchema } from '@/lib/contracts/share';
 import { json, route } from '@/lib/server/route';
-import { findSharedJob, toSharedJobAnswer } from '@/lib/server/share-job';
+import { findSharedJob, toSharedJobResponse } from '@/lib/server/share-job';
 
 /** The link itself is the permission, so no session is asked for. */
 export const GET = route({
   access: 'open',
   params: z.object({ token: shareTokenSchema }),
   handle: async ({ services, params: { token } }) =>
-    json(200, toSharedJobAnswer(await findSharedJob(services, token), token, { nowMs: services.now(), storage: services.storage })),
+    json(200, toSharedJobResponse(await findSharedJob(services, token), token, { nowMs: services.now(), storage: services.storage })),
 });

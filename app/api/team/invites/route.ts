@@ -1,10 +1,10 @@
 import { makeInviteRequestSchema } from '@/lib/contracts/team';
 import { json, route } from '@/lib/server/route';
-import { toMadeInvite } from '@/lib/server/team';
+import { toCreatedInviteResponse } from '@/lib/server/team';
 
 export const POST = route({
   access: 'owner',
   limit: 'manage',
   body: makeInviteRequestSchema,
-  handle: async ({ services, body }) => json(201, toMadeInvite(await services.invites.make(body.label))),
+  handle: async ({ services, body }) => json(201, toCreatedInviteResponse(await services.invites.make(body.label))),
 });

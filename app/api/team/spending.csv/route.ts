@@ -1,13 +1,13 @@
 import { spendingCsvQuerySchema } from '@/lib/contracts/library';
 import { languageOf } from '@/lib/i18n/language';
 import { ownerWords } from '@/lib/i18n/owner';
-import { readQuery } from '@/lib/server/query';
+import { parseQuery } from '@/lib/server/query';
 import { route } from '@/lib/server/route';
-import { spendingCsv } from '@/lib/server/spending-csv';
+import { spendingReportResponse } from '@/lib/server/spending-csv';
 
 /** The books, as a file for a spreadsheet. */
 export const GET = route({
   access: 'owner',
   handle: async ({ services, editor, request }) =>
-    spendingCsv(services, editor, readQuery(request, spendingCsvQuerySchema), ownerWords[languageOf(request.headers)].csv),
+    spendingReportResponse(services, editor, parseQuery(request, spendingCsvQuerySchema), ownerWords[languageOf(request.headers)].csv),
 });

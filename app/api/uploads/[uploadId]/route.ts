@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { uploadEndSchema } from '@/lib/contracts/upload';
 import { idSchema } from '@/lib/contracts/video';
 import { receiveUpload } from '@/lib/server/receive-upload';
-import { announcedLength, json, route } from '@/lib/server/route';
-import { endUploadEarly, endUploadInParts, readUpload } from '@/lib/server/upload-parts';
+import { getContentLength, json, route } from '@/lib/server/route';
+import { abortUpload, completeMultipartUpload, getUploadState } from '@/lib/server/upload-parts';
 
 const params = z.object({ uploadId: idSchema });
 
@@ -11,19 +11,19 @@ export const GET = route({
   access: 'editor',
   params,
   handle: async ({ services, editor, params }) =>
-    json(200, await readUpload(services, { editorId: editor.editorId, uploadId: params.uploadId })),
+    json(200, await getUploadState(services, { editorId: editor.editorId, uploadId: params.uploadId })),
 });
 
 export const PUT = route({
   access: 'editor',
-  takesFile: true,
+  acceptsFile: true,
   params,
   handle: async ({ services, editor, params, request }) => {
     const receipt = await receiveUpload(services, {
       editorId: editor.editorId,
       uploadId: params.uploadId,
       body: request.body,
-      contentLength: announcedLength(request),
+      contentLength: getContentLength(request),
     });
     return json(200, receipt);
   },
@@ -36,14 +36,14 @@ export const POST = route({
   params,
   body: uploadEndSchema,
   handle: async ({ services, editor, params, body }) =>
-    json(200, await endUploadInParts(services, { editorId: editor.editorId, uploadId: params.uploadId }, body)),
+    json(200, await completeMultipartUpload(services, { editorId: editor.editorId, uploadId: params.uploadId }, body)),
 });
 
 export const DELETE = route({
   access: 'editor',
   params,
   handle: async ({ services, editor, params }) => {
-    await endUploadEarly(services, { editorId: editor.editorId, uploadId: params.uploadId });
+    await abortUpload(services, { editorId: editor.editorId, uploadId: params.uploadId });
     return new Response(null, { status: 204 });
   },
 });

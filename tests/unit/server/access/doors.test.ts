@@ -19,7 +19,7 @@ async function world({ mode = 'live' as 'live' | 'practice', passcode = PASSCODE
   const now = () => clock.nowMs;
   const store = await openLedger({ url: folder === null ? ':memory:' : `file:${folder}/ledger.db`, authToken: null });
   onTestFinished(() => store.close());
-  const env = { mode, door: mode === 'live' ? 'passcode' : 'open', ownerPasscode: new Secret(passcode), trustedProxyHops: 1 } as const;
+  const env = { mode, authMode: mode === 'live' ? 'passcode' : 'open', ownerPasscode: new Secret(passcode), trustedProxyHops: 1 } as const;
   const access = createAccess({ store, env, now });
   const invites = createInvites({ store, env, now });
   const limits = createLimits({ store, now });

@@ -9,7 +9,7 @@ const PASSCODE = 'open sesame';
 
 type Session = { editor: Editor; expiresAtMs: number };
 
-function world(door: Env['door'], { passcode = PASSCODE as string | null, hops = 0, paces = false } = {}) {
+function world(authMode: Env['authMode'], { passcode = PASSCODE as string | null, hops = 0, paces = false } = {}) {
   const clock = { nowMs: 1_800_000_000_000 };
   const sessions = new Map<string, Session>();
   /** Limits have tests of their own, on a real database. */
@@ -44,7 +44,7 @@ function world(door: Env['door'], { passcode = PASSCODE as string | null, hops =
     },
     secret: async () => new Uint8Array(32),
   };
-  const env = { mode: 'live', door, ownerPasscode: passcode === null ? null : new Secret(passcode), trustedProxyHops: hops } as const;
+  const env = { mode: 'live', authMode, ownerPasscode: passcode === null ? null : new Secret(passcode), trustedProxyHops: hops } as const;
   return { access: createAccess({ store, env, now: () => clock.nowMs }), sessions, clock, taken: () => [...busy.keys()] };
 }
 

@@ -12,7 +12,7 @@ async function rowsOf({ query }: Database): Promise<unknown[]> {
 }
 
 test.each(['file', ':memory:'])('what is written with and without waiting for the disk is one database (%s)', async (kind) => {
-  const url = kind === 'file' ? `file:${path.join(await temporaryFolder(), 'ledger.db')}` : kind;
+  const url = kind === 'file' ? `file:${path.join(await temporaryFolder(), 'db.db')}` : kind;
   const database = await openDatabase({ url, authToken: null });
   try {
     await database.write([sql`create table "counted" ("n" integer primary key)`]);
@@ -32,7 +32,7 @@ test.each(['file', ':memory:'])('what is written with and without waiting for th
 });
 
 test('money waits for the disk, and polling does not', async () => {
-  const database = await openDatabase({ url: `file:${path.join(await temporaryFolder(), 'ledger.db')}`, authToken: null });
+  const database = await openDatabase({ url: `file:${path.join(await temporaryFolder(), 'db.db')}`, authToken: null });
   try {
     await database.write([sql`create table "settings" ("how" text, "synchronous" integer)`]);
     await database.write([sql`insert into "settings" select 'money', "synchronous" from pragma_synchronous`]);
@@ -50,7 +50,7 @@ test('money waits for the disk, and polling does not', async () => {
 test.each(['write', 'writeLightly'] as const)(
   'what meets another process’s lock waits for it, and so does what comes after it (%s)',
   async (way) => {
-    const url = `file:${path.join(await temporaryFolder(), 'ledger.db')}`;
+    const url = `file:${path.join(await temporaryFolder(), 'db.db')}`;
     const database = await openDatabase({ url, authToken: null });
     const other = createClient({ url });
     try {

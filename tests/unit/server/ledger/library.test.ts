@@ -12,16 +12,16 @@ const START_MS = Date.UTC(2026, 10, 22, 12);
 const DAY_MS = 86_400_000;
 
 interface World {
-  readonly ledger: Ledger;
+  readonly db: Ledger;
   readonly mode: Mode;
   readonly now: () => number;
   nowMs: number;
 }
 
 async function newWorld(): Promise<World> {
-  const ledger = await openLedger({ url: ':memory:', authToken: null });
-  onTestFinished(() => ledger.close());
-  const world = { ledger, mode: 'live' as const, nowMs: START_MS, now: () => world.nowMs };
+  const db = await openLedger({ url: ':memory:', authToken: null });
+  onTestFinished(() => db.close());
+  const world = { db, mode: 'live' as const, nowMs: START_MS, now: () => world.nowMs };
   return world;
 }
 
@@ -33,9 +33,9 @@ interface Wanted {
   readonly lookAtMost?: number;
 }
 
-function page({ ledger, nowMs }: World, after: JobCursor | null, wanted: Wanted) {
+function page({ db, nowMs }: World, after: JobCursor | null, wanted: Wanted) {
   const { scope, q = '', filter = null, limit = 50, lookAtMost = 10_000 } = wanted;
-  return ledger.listJobs({
+  return db.listJobs({
     ...{ scope, terms: searchTerms(q), filter, after, limit, lookAtMost },
     ...{ deletedAfterMs: nowMs - 30 * DAY_MS, upstreamKeepsAfterMs: nowMs - 30 * DAY_MS },
   });
@@ -85,8 +85,8 @@ describe('a page of jobs', () => {
             const editorId = editors[index % 2] ?? '';
             const job = await seedJob(world, { editorId, status, videoName: name });
             // Some are deleted already.
-            if (index % 5 === 4) await world.ledger.deleteJob(job.jobId, world.nowMs);
-            made.push((await world.ledger.findJob(job.jobId)) ?? job);
+            if (index % 5 === 4) await world.db.deleteJob(job.jobId, world.nowMs);
+            made.push((await world.db.findJob(job.jobId)) ?? job);
           };
           for (const [index, seed] of seeds.entries()) await make(seed, index);
           const scope: JobScope = everybody ? { everybodyIn: 'live', andOf: 'nobody' } : { editorId: editors[0] ?? '' };
@@ -104,7 +104,7 @@ describe('a page of jobs', () => {
             if (next === undefined) return;
             await make(next.born, 0);
             const dying = made[next.dies];
-            if (dying !== undefined && (await world.ledger.deleteJob(dying.jobId, world.nowMs))) changed.add(dying.jobId);
+            if (dying !== undefined && (await world.db.deleteJob(dying.jobId, world.nowMs))) changed.add(dying.jobId);
           });
           const ids = found.map(({ jobId }) => jobId);
           expect(new Set(ids).size).toBe(ids.length);
@@ -158,8 +158,8 @@ describe('a page of jobs', () => {
     const old = await seedJob(world, { editorId, status: 'succeeded', videoName: 'never copied', resultUrl: 'https://up.example/1' });
     const saved = await seedJob(world, { editorId, status: 'succeeded', videoName: 'saved', resultUrl: 'https://up.example/2' });
     const copy = { kind: 'result', jobId: saved.jobId, key: `results/${saved.jobId}`, nowMs: world.now() } as const;
-    await world.ledger.claimCopy({ ...copy, untilMs: world.now() + 1 });
-    await world.ledger.recordCopy({ ...copy, heldUntilMs: world.now() + 1, byteSize: 1 });
+    await world.db.claimCopy({ ...copy, untilMs: world.now() + 1 });
+    await world.db.recordCopy({ ...copy, heldUntilMs: world.now() + 1, byteSize: 1 });
     const gone = { scope: { editorId }, filter: 'gone' } as const;
     world.nowMs += 30 * DAY_MS - 1;
     expect(names(await all(world, gone))).toEqual([]);
@@ -195,11 +195,11 @@ describe('a job', () => {
     const job = await seedJob(world, { editorId, status: 'succeeded', videoName: 'IMG_0042.mov' });
     const found = async (q: string) => (await all(world, { scope: { editorId }, q })).length;
     expect([await found('img'), await found('grüße')]).toEqual([1, 0]);
-    expect(await world.ledger.renameJob(job, 'Grüße an Mei')).toBe(true);
+    expect(await world.db.renameJob(job, 'Grüße an Mei')).toBe(true);
     expect([await found('img'), await found('GRUSSE'), await found('grusse')]).toEqual([0, 0, 0]);
     expect(await found('gruße')).toBe(1);
-    expect((await world.ledger.findJob(job.jobId))?.name).toBe('Grüße an Mei');
-    expect(await world.ledger.renameJob(job, null)).toBe(true);
+    expect((await world.db.findJob(job.jobId))?.name).toBe('Grüße an Mei');
+    expect(await world.db.renameJob(job, null)).toBe(true);
     expect([await found('img'), await found('gruße')]).toEqual([1, 0]);
   });
 
@@ -207,23 +207,23 @@ describe('a job', () => {
     const world = await newWorld();
     const editorId = await seedEditor(world);
     const job = await seedJob(world, { editorId, status: 'failed' });
-    expect(await world.ledger.deleteJob(job.jobId, START_MS)).toBe(true);
-    expect(await world.ledger.deleteJob(job.jobId, START_MS + 5)).toBe(false);
-    expect((await world.ledger.findJob(job.jobId))?.deletedAtMs).toBe(START_MS);
-    expect(await world.ledger.renameJob(job, 'Another')).toBe(false);
-    expect(await world.ledger.restoreJob(job.jobId, START_MS)).toBe(false);
-    expect(await world.ledger.restoreJob(job.jobId, START_MS - 1)).toBe(true);
-    expect((await world.ledger.findJob(job.jobId))?.deletedAtMs).toBeNull();
-    expect(await world.ledger.restoreJob(newId(), 0)).toBe(false);
+    expect(await world.db.deleteJob(job.jobId, START_MS)).toBe(true);
+    expect(await world.db.deleteJob(job.jobId, START_MS + 5)).toBe(false);
+    expect((await world.db.findJob(job.jobId))?.deletedAtMs).toBe(START_MS);
+    expect(await world.db.renameJob(job, 'Another')).toBe(false);
+    expect(await world.db.restoreJob(job.jobId, START_MS)).toBe(false);
+    expect(await world.db.restoreJob(job.jobId, START_MS - 1)).toBe(true);
+    expect((await world.db.findJob(job.jobId))?.deletedAtMs).toBeNull();
+    expect(await world.db.restoreJob(newId(), 0)).toBe(false);
   });
 
   test('that is deleted stays in the books, with what it was called', async () => {
     const world = await newWorld();
     const editorId = await seedEditor(world);
     const job = await seedJob(world, { editorId, status: 'succeeded', videoName: 'clip.mov' });
-    await world.ledger.renameJob(job, 'Greeting');
-    await world.ledger.deleteJob(job.jobId, world.nowMs);
-    const books = await world.ledger.listCharges({ mode: 'live', fromMs: 0, untilMs: START_MS + 1, after: null, limit: 10 });
+    await world.db.renameJob(job, 'Greeting');
+    await world.db.deleteJob(job.jobId, world.nowMs);
+    const books = await world.db.listCharges({ mode: 'live', fromMs: 0, untilMs: START_MS + 1, after: null, limit: 10 });
     expect(books.map(({ kind, name, milliPtc, state, jobStatus }) => [kind, name, milliPtc, state, jobStatus]).toSorted()).toEqual([
       ['identify', 'clip.mov', 7, 'spent', null],
       ['lip-sync', 'Greeting', 70, 'spent', 'succeeded'],
@@ -243,7 +243,7 @@ test('the books are read page by page, each charge once, of the days asked for a
     const ids: string[] = [];
     let after: { createdAtMs: number; chargeId: string } | null = null;
     for (;;) {
-      const entries = await world.ledger.listCharges({ mode: 'live', fromMs, untilMs, after, limit: 3 });
+      const entries = await world.db.listCharges({ mode: 'live', fromMs, untilMs, after, limit: 3 });
       ids.push(...entries.map(({ chargeId }) => chargeId));
       after = entries.at(-1) ?? null;
       if (entries.length < 3) return ids;

@@ -4,7 +4,7 @@ import { broken, CALLS, type CallName, errorOf, json, PAID_CALLS, type Scripted,
 
 const START_MS = Date.UTC(2026, 0, 15, 12);
 
-/** A breaker before an upstream that answers whatever `answers` says at that moment. */
+/** A breaker before an upstream that answers whatever `responses` says at that moment. */
 function setup() {
   const line = { answer: json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } }) as Scripted };
   const clock = { nowMs: START_MS };

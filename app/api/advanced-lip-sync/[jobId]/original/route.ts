@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
 import { findVisibleJob } from '@/lib/server/job-answer';
-import { originalFile } from '@/lib/server/job-files';
+import { originalFileResponse } from '@/lib/server/job-files';
 import { route } from '@/lib/server/route';
 
 /** The video before the lip-sync: whole, in ranges, or only its headers. */
@@ -9,7 +9,7 @@ export const GET = route({
   access: 'editor',
   params: z.object({ jobId: idSchema }),
   handle: async ({ services, editor, params, request }) =>
-    originalFile(services, await findVisibleJob(services.ledger, editor, params.jobId), request),
+    originalFileResponse(services, await findVisibleJob(services.db, editor, params.jobId), request),
 });
 
 export const HEAD = GET;

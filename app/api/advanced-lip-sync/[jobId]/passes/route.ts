@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { passesOf } from '@/lib/server/passes';
+import { listPasses } from '@/lib/server/passes';
 import { json, route } from '@/lib/server/route';
 
 export const GET = route({
   access: 'editor',
   params: z.object({ jobId: idSchema }),
-  handle: async ({ services, editor, params }) => json(200, await passesOf(services, editor, params.jobId)),
+  handle: async ({ services, editor, params }) => json(200, await listPasses(services, editor, params.jobId)),
 });

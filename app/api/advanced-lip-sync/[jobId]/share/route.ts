@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { emptyRequestSchema } from '@/lib/contracts/team';
 import { idSchema } from '@/lib/contracts/video';
 import { json, route } from '@/lib/server/route';
-import { countShares, shareJob, unshareJob } from '@/lib/server/share-job';
+import { createShareLink, getShareLinks, revokeShareLinks } from '@/lib/server/share-job';
 
 const params = z.object({ jobId: idSchema });
 
@@ -10,7 +10,7 @@ const params = z.object({ jobId: idSchema });
 export const GET = route({
   access: 'editor',
   params,
-  handle: async ({ services, editor, params: { jobId } }) => json(200, await countShares(services, editor, jobId)),
+  handle: async ({ services, editor, params: { jobId } }) => json(200, await getShareLinks(services, editor, jobId)),
 });
 
 export const POST = route({
@@ -18,7 +18,7 @@ export const POST = route({
   limit: 'manage',
   params,
   body: emptyRequestSchema,
-  handle: async ({ services, editor, params: { jobId } }) => json(201, await shareJob(services, editor, jobId)),
+  handle: async ({ services, editor, params: { jobId } }) => json(201, await createShareLink(services, editor, jobId)),
 });
 
 /** Ends every link of this job. */
@@ -26,7 +26,7 @@ export const DELETE = route({
   access: 'editor',
   params,
   handle: async ({ services, editor, params: { jobId } }) => {
-    await unshareJob(services, editor, jobId);
+    await revokeShareLinks(services, editor, jobId);
     return new Response(null, { status: 204 });
   },
 });

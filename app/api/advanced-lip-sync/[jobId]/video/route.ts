@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
 import { findVisibleJob } from '@/lib/server/job-answer';
-import { laneOf } from '@/lib/server/practice-lane';
-import { resultVideo } from '@/lib/server/result-video';
+import { servicesForMode } from '@/lib/server/practice-lane';
+import { resultVideoResponse } from '@/lib/server/result-video';
 import { route } from '@/lib/server/route';
 
 /** Until a result is saved it is passed on from upstream as it comes. `vercel.json` says the same, and a test compares them. */
@@ -13,8 +13,8 @@ export const GET = route({
   access: 'editor',
   params: z.object({ jobId: idSchema }),
   handle: async ({ services, editor, params, request }) => {
-    const job = await findVisibleJob(services.ledger, editor, params.jobId);
-    return resultVideo(laneOf(services, job.mode), job, request);
+    const job = await findVisibleJob(services.db, editor, params.jobId);
+    return resultVideoResponse(servicesForMode(services, job.mode), job, request);
   },
 });
 

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { shareTokenSchema } from '@/lib/contracts/share';
-import { originalFile } from '@/lib/server/job-files';
+import { originalFileResponse } from '@/lib/server/job-files';
 import { route } from '@/lib/server/route';
-import { findSharedJob, withResult } from '@/lib/server/share-job';
+import { findSharedJob, requireResult } from '@/lib/server/share-job';
 
 /** The link itself is the permission, so no session is asked for. */
 export const GET = route({
   access: 'open',
   params: z.object({ token: shareTokenSchema }),
   handle: async ({ services, params: { token }, request }) =>
-    originalFile(services, withResult(await findSharedJob(services, token), services.now()), request, 'link'),
+    originalFileResponse(services, requireResult(await findSharedJob(services, token), services.now()), request, 'link'),
 });
 
 export const HEAD = GET;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shareTokenSchema } from '@/lib/contracts/share';
-import { laneOf } from '@/lib/server/practice-lane';
-import { resultVideo } from '@/lib/server/result-video';
+import { servicesForMode } from '@/lib/server/practice-lane';
+import { resultVideoResponse } from '@/lib/server/result-video';
 import { route } from '@/lib/server/route';
 import { findSharedJob } from '@/lib/server/share-job';
 
@@ -14,7 +14,7 @@ export const GET = route({
   params: z.object({ token: shareTokenSchema }),
   handle: async ({ services, params: { token }, request }) => {
     const job = await findSharedJob(services, token);
-    return resultVideo(laneOf(services, job.mode), job, request, 'link');
+    return resultVideoResponse(servicesForMode(services, job.mode), job, request, 'link');
   },
 });
 

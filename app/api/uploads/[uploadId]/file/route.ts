@@ -3,7 +3,7 @@ import { idSchema } from '@/lib/contracts/video';
 import { AppError } from '@/lib/server/app-error';
 import { fileResponse } from '@/lib/server/byte-range';
 import { route } from '@/lib/server/route';
-import { contentTypeOf } from '@/lib/server/video-type';
+import { getVideoContentType } from '@/lib/server/video-type';
 
 /** For upstream: the address itself is the permission, so no session is asked for. */
 export const GET = route({
@@ -12,8 +12,8 @@ export const GET = route({
   handle: async ({ services, params, request }) => {
     const key = await services.published?.resolveSigned(params.uploadId, new URL(request.url).searchParams);
     if (key == null) throw new AppError('not-found', 'there is no such file, or its address is over');
-    const upload = await services.ledger.findUpload(params.uploadId);
-    const contentType = contentTypeOf(upload?.facts?.container ?? 'mp4');
+    const upload = await services.db.findUpload(params.uploadId);
+    const contentType = getVideoContentType(upload?.facts?.container ?? 'mp4');
     return fileResponse(request, { storage: services.storage, key, contentType });
   },
 });

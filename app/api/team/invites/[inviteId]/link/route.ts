@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { emptyRequestSchema } from '@/lib/contracts/team';
 import { idSchema } from '@/lib/contracts/video';
 import { json, route } from '@/lib/server/route';
-import { toMadeInvite } from '@/lib/server/team';
+import { toCreatedInviteResponse } from '@/lib/server/team';
 
 /** Another link for the same editor, where the first was lost; that one opens nothing more. */
 export const POST = route({
@@ -10,5 +10,5 @@ export const POST = route({
   limit: 'manage',
   params: z.object({ inviteId: idSchema }),
   body: emptyRequestSchema,
-  handle: async ({ services, params }) => json(201, toMadeInvite(await services.invites.relink(params.inviteId))),
+  handle: async ({ services, params }) => json(201, toCreatedInviteResponse(await services.invites.relink(params.inviteId))),
 });

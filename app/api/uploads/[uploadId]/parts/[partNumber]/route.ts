@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { announcedLength, route } from '@/lib/server/route';
+import { getContentLength, route } from '@/lib/server/route';
 import { receivePart } from '@/lib/server/upload-parts';
 
 /** The receiving end of stores whose parts come through this server. */
 export const PUT = route({
   access: 'editor',
-  takesFile: true,
+  acceptsFile: true,
   params: z.object({
     uploadId: idSchema,
     partNumber: z
@@ -15,7 +15,7 @@ export const PUT = route({
       .transform(Number),
   }),
   handle: async ({ services, editor, params, request }) => {
-    await receivePart(services, { ...params, editorId: editor.editorId, body: request.body, contentLength: announcedLength(request) });
+    await receivePart(services, { ...params, editorId: editor.editorId, body: request.body, contentLength: getContentLength(request) });
     return new Response(null, { status: 204 });
   },
 });

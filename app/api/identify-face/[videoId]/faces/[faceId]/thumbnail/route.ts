@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
 import { fileResponse } from '@/lib/server/byte-range';
-import { findThumbnail } from '@/lib/server/find-thumbnail';
+import { findThumbnailKey } from '@/lib/server/find-thumbnail';
 import { route } from '@/lib/server/route';
 
 export const GET = route({
   access: 'editor',
   params: z.object({ videoId: idSchema, faceId: z.string().min(1).max(256) }),
   handle: async ({ services, editor, params, request }) => {
-    const key = await findThumbnail(services.ledger, editor, params.videoId, params.faceId);
+    const key = await findThumbnailKey(services.db, editor, params.videoId, params.faceId);
     return fileResponse(request, { storage: services.storage, key, cacheControl: 'private, max-age=86400, immutable' });
   },
 });

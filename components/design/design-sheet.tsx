@@ -4,17 +4,17 @@ import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
 import { LanguageMenu } from '../wizard/language-menu';
 import { Logo } from '../wizard/logo';
-import { Pieces } from './pieces';
+import { ComponentGallery } from './pieces';
 import { Tokens } from './tokens';
 
 const THEMES = ['light', 'dark'] as const;
 
 /** The design system beside itself in the other theme. For whoever changes it; a production site does not have this page. */
-export function DesignSheet() {
-  const words = useWords(shellWords);
+export function DesignSystemPage() {
+  const messages = useWords(shellWords);
   return (
     <main className="grid lg:grid-cols-2">
-      <title>{words.name}</title>
+      <title>{messages.name}</title>
       {THEMES.map((theme) => (
         <section key={theme} aria-label={theme} data-theme={theme} className="min-w-0 bg-ground text-ink">
           <header className="flex h-13 items-center gap-2 border-line border-b px-5">
@@ -23,8 +23,8 @@ export function DesignSheet() {
             <LanguageMenu />
           </header>
           <div className="flex flex-col gap-8 p-5">
-            <Tokens sample={words.description} />
-            <Pieces />
+            <Tokens sample={messages.description} />
+            <ComponentGallery />
           </div>
         </section>
       ))}

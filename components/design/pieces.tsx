@@ -1,18 +1,18 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
-import { TimelineKeySheet } from '@/components/timeline/key-sheet';
+import { TimelineShortcutsDialog } from '@/components/timeline/key-sheet';
 import { ActionMenu } from '@/components/ui/action-menu';
-import { Button, type ButtonLook } from '@/components/ui/button';
+import { Button, type ButtonVariant } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { ListenButton } from '@/components/ui/listen-button';
-import { NoticeBar } from '@/components/ui/notice-bar';
+import { Toast } from '@/components/ui/notice-bar';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { SecretLink } from '@/components/ui/secret-link';
-import { Segments } from '@/components/ui/segments';
-import { Sheet } from '@/components/ui/sheet';
+import { CopyableLink } from '@/components/ui/secret-link';
+import { SegmentedControl } from '@/components/ui/segments';
+import { ModalDialog } from '@/components/ui/sheet';
 import { Slider } from '@/components/ui/slider';
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import { Switch } from '@/components/ui/switch';
 import { TextField } from '@/components/ui/text-field';
 import { TimeField } from '@/components/ui/time-field';
@@ -26,13 +26,13 @@ import { shellWords } from '@/lib/i18n/shell';
 import { useLanguage, useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
 
-const nothing = () => undefined;
-const LOOKS: readonly ButtonLook[] = ['primary', 'outline', 'quiet'];
+const noop = () => undefined;
+const BUTTON_VARIANTS: readonly ButtonVariant[] = ['primary', 'outline', 'quiet'];
 const SIZES = ['small', 'medium', 'large'] as const;
 const TONES = ['plain', 'warn', 'danger'] as const;
 
 /** Every piece of `components/ui` in each of its states, working, in the words that it has in the wizard. */
-export function Pieces() {
+export function ComponentGallery() {
   return (
     <div className="flex flex-col gap-6">
       <Buttons />
@@ -55,33 +55,33 @@ function Buttons() {
   const shell = useWords(shellWords);
   return (
     <>
-      {LOOKS.map((look) => (
-        <Row key={look}>
+      {BUTTON_VARIANTS.map((variant) => (
+        <Row key={variant}>
           {SIZES.map((size) => (
-            <Button key={size} look={look} size={size}>
+            <Button key={size} variant={variant} size={size}>
               {place.createPractice}
             </Button>
           ))}
-          <Button look={look} disabled>
+          <Button variant={variant} disabled>
             {place.creating}
           </Button>
-          <Button look={look} aria-disabled>
+          <Button variant={variant} aria-disabled>
             {place.creating}
           </Button>
         </Row>
       ))}
       <Row>
-        <FileButton accept="*" onFiles={nothing}>
+        <FileButton accept="*" onFiles={noop}>
           {video.choose}
         </FileButton>
-        <FileButton accept="*" onFiles={nothing} disabled>
+        <FileButton accept="*" onFiles={noop} disabled>
           {video.choose}
         </FileButton>
         <ListenButton src="/sample/voice.mp3" label={video.play} />
         <ListenButton src={null} label={video.play} />
-        <SoftLink href="/" className="underline">
+        <AppLink href="/" className="underline">
           {shell.toStart}
-        </SoftLink>
+        </AppLink>
       </Row>
     </>
   );
@@ -91,11 +91,11 @@ function Fields() {
   const place = useWords(placeWords);
   const owner = useWords(ownerWords);
   const [ms, setMs] = useState(4_200);
-  const read = (text: string) => {
-    const entry = parseTimeEntry(text, ms);
-    return entry.ok ? entry : ({ ok: false, message: place.refused(entry.reason, formatTime(ms)) } as const);
+  const parse = (text: string) => {
+    const parsedEntry = parseTimeEntry(text, ms);
+    return parsedEntry.ok ? parsedEntry : ({ ok: false, message: place.refused(parsedEntry.reason, formatTime(ms)) } as const);
   };
-  const time = { label: place.fields.insertAtMs, valueMs: ms, format: formatTime, read, hint: place.timeHint, onCommit: setMs };
+  const time = { label: place.fields.insertAtMs, valueMs: ms, format: formatTime, parse, hint: place.timeHint, onCommit: setMs };
   return (
     <>
       <TextField label={owner.inviteField} hint={owner.inviteHint} />
@@ -106,7 +106,7 @@ function Fields() {
         <TimeField {...time} note={place.stoppedAt(ms, place.stops['overlap-too-short'])} />
         <TimeField {...time} isDisabled />
       </div>
-      <SecretLink href={LINK} label={owner.linkLabel} copy={owner.copy} copied={owner.copied} byHand={owner.copyByHand} />
+      <CopyableLink href={LINK} label={owner.linkLabel} copy={owner.copy} copied={owner.copied} copyManually={owner.copyByHand} />
     </>
   );
 }
@@ -121,9 +121,9 @@ function Choices() {
   return (
     <>
       <Switch label={place.keepOldSound} note={isOn ? place.oldSoundOn : place.oldSoundOff} isSelected={isOn} onChange={setIsOn} />
-      <Switch label={place.keepOldSound} note={place.oldSoundOn} isSelected onChange={nothing} />
-      <Switch label={place.keepOldSound} note={place.oldSoundNone} isSelected={false} isDisabled onChange={nothing} />
-      <Segments
+      <Switch label={place.keepOldSound} note={place.oldSoundOn} isSelected onChange={noop} />
+      <Switch label={place.keepOldSound} note={place.oldSoundNone} isSelected={false} isDisabled onChange={noop} />
+      <SegmentedControl
         label={versus.label}
         options={[
           { value: 'previous', label: versus.previous },
@@ -141,7 +141,7 @@ const SCALE_MS = 9_000;
 function Sliders() {
   const place = useWords(placeWords);
   const [value, setValue] = useState(3_000);
-  const scale = { minValue: 0, maxValue: SCALE_MS, keyStep: 100, pageStep: 1_000 };
+  const scale = { minValue: 0, maxValue: SCALE_MS, arrowKeyStep: 100, pageKeyStep: 1_000 };
   const thumb = {
     label: place.fields.insertAtMs,
     value,
@@ -157,12 +157,12 @@ function Sliders() {
         label={thumb.label}
         tone="accent"
         fill={{ start: value, end: value + 2_000 }}
-        lit={{ start: 500, end: 8_500 }}
+        highlight={{ start: 500, end: 8_500 }}
         thumbs={[thumb]}
         onMove={onMove}
       />
       <Slider {...scale} label={thumb.label} thumbs={[thumb]} onMove={onMove} />
-      <Slider {...scale} label={thumb.label} thumbs={[thumb]} onMove={nothing} isDisabled />
+      <Slider {...scale} label={thumb.label} thumbs={[thumb]} onMove={noop} isDisabled />
     </>
   );
 }
@@ -172,7 +172,7 @@ function Progress() {
   return (
     <>
       {[0, 0.4, 1, null].map((share) => (
-        <ProgressBar key={share} label={uploadLabel} share={share} />
+        <ProgressBar key={share} label={uploadLabel} progress={share} />
       ))}
     </>
   );
@@ -189,7 +189,7 @@ function Overlays() {
   return (
     <>
       {TONES.map((tone) => (
-        <Notice key={tone} tone={tone} title={title} onDismiss={nothing} dismissLabel={video.dismiss}>
+        <Notice key={tone} tone={tone} title={title} onDismiss={noop} dismissLabel={video.dismiss}>
           {text}
         </Notice>
       ))}
@@ -197,27 +197,27 @@ function Overlays() {
         <ActionMenu
           label={shell.stepsLabel}
           actions={[
-            { id: 'one', label: result.changeAndTryAgain, onAction: nothing },
-            { id: 'two', label: result.dubAnother, unless: result.dubAnotherUnsaved, onAction: nothing },
-            { id: 'three', label: video.dismiss, tone: 'danger', onAction: nothing },
+            { id: 'one', label: result.changeAndTryAgain, onAction: noop },
+            { id: 'two', label: result.dubAnother, disabledReason: result.dubAnotherUnsaved, onAction: noop },
+            { id: 'three', label: video.dismiss, tone: 'danger', onAction: noop },
           ]}
         />
-        {(['sheet', 'keys', 'bar'] as const).map((what) => (
-          <Button key={what} onClick={() => setOpen(what)}>
-            {what}
+        {(['sheet', 'keys', 'bar'] as const).map((overlay) => (
+          <Button key={overlay} onClick={() => setOpen(overlay)}>
+            {overlay}
           </Button>
         ))}
       </Row>
       {open === 'sheet' ? (
-        <Sheet title={title} close={video.dismiss} locale={LANGUAGE_TAGS[language]} onClose={close}>
+        <ModalDialog title={title} closeLabel={video.dismiss} locale={LANGUAGE_TAGS[language]} onClose={close}>
           <p className="mt-2 text-ink-soft">{text}</p>
-        </Sheet>
+        </ModalDialog>
       ) : null}
-      {open === 'keys' ? <TimelineKeySheet singleKeys onSingleKeys={nothing} onClose={close} /> : null}
+      {open === 'keys' ? <TimelineShortcutsDialog singleKeys onSingleKeysChange={noop} onClose={close} /> : null}
       {open === 'bar' ? (
-        <NoticeBar closeLabel={video.dismiss} onClose={close}>
+        <Toast closeLabel={video.dismiss} onClose={close}>
           {text}
-        </NoticeBar>
+        </Toast>
       ) : null}
     </>
   );

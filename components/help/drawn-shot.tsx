@@ -6,7 +6,7 @@ export interface Shot {
 }
 
 /** A drawn shot of someone talking, in the sample's manner: colours of its own, because it is a picture and not a part of the page. */
-export function DrawnShot({ turned, dark, covered, small }: Shot) {
+export function Illustration({ turned, dark, covered, small }: Shot) {
   return (
     <svg aria-hidden="true" viewBox="0 0 160 90" className="block w-full rounded-md">
       <rect width="160" height="90" fill="#3a4a58" />

@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, type Ref, Suspense, useCallback, useImperativeHandle } from 'react';
-import { useRemembered } from '@/components/ui/use-remembered';
+import { useLocalStorage } from '@/components/ui/use-remembered';
 
 const Tour = lazy(async () => ({ default: (await import('./tour')).Tour }));
 
@@ -13,18 +13,18 @@ export interface TourHandle {
 interface TourSlotProps {
   readonly ref: Ref<TourHandle>;
   /** What it points at is on the page. */
-  readonly isOn: boolean;
+  readonly isAvailable: boolean;
 }
 
 /** The tour where it is wanted, as it is once in each browser. What is wanted is known here alone: to leave it draws nothing else anew. */
-export function TourSlot({ ref, isOn }: TourSlotProps) {
+export function TourSlot({ ref, isAvailable }: TourSlotProps) {
   'use memo';
-  const [isWanted, setIsWanted] = useRemembered('tour', true);
-  const end = useCallback(() => setIsWanted(false), [setIsWanted]);
-  useImperativeHandle(ref, () => ({ open: () => setIsWanted(true) }), [setIsWanted]);
-  return isOn && isWanted ? (
+  const [isRequested, setIsRequested] = useLocalStorage('tour', true);
+  const endTour = useCallback(() => setIsRequested(false), [setIsRequested]);
+  useImperativeHandle(ref, () => ({ open: () => setIsRequested(true) }), [setIsRequested]);
+  return isAvailable && isRequested ? (
     <Suspense>
-      <Tour onEnd={end} />
+      <Tour onEnd={endTour} />
     </Suspense>
   ) : null;
 }

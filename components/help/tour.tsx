@@ -9,13 +9,13 @@ import { helpWords } from '@/lib/i18n/help';
 import { useWords } from '@/lib/i18n/use-words';
 
 /** Names of what is pointed at: `data-tour` on the page. */
-const STOPS = ['face', 'voice', 'play', 'create'] as const;
-type Stop = (typeof STOPS)[number];
+const TOUR_STOPS = ['face', 'voice', 'play', 'create'] as const;
+type TourStop = (typeof TOUR_STOPS)[number];
 
 /** Beside a narrow page there is no room. */
 const isWide = () => window.matchMedia('(min-width: 64rem)').matches;
 
-const PLACEMENTS = { face: 'left top', voice: 'top', play: 'top start', create: 'top end' } as const;
+const CARD_PLACEMENTS = { face: 'left top', voice: 'top', play: 'top start', create: 'top end' } as const;
 
 /**
  * Four things to know, each beside what it is about. Everything on the page goes on working meanwhile; Esc, the cross or the last press ends it.
@@ -24,47 +24,47 @@ const PLACEMENTS = { face: 'left top', voice: 'top', play: 'top start', create: 
 export function Tour({ onEnd }: { onEnd: () => void }) {
   const [step, setStep] = useState(0);
   const [target, setTarget] = useState<Element | null>(null);
-  const stop = STOPS[step];
+  const stop = TOUR_STOPS[step];
 
   useEffect(() => {
-    const found = document.querySelector(`[data-tour="${stop}"]`);
-    if (found === null) {
-      if (step + 1 < STOPS.length) setStep(step + 1);
+    const stopElement = document.querySelector(`[data-tour="${stop}"]`);
+    if (stopElement === null) {
+      if (step + 1 < TOUR_STOPS.length) setStep(step + 1);
       else onEnd();
       return;
     }
     // On a phone the foot of the page stays in place and would hide what is near it.
-    found.scrollIntoView({ block: isWide() ? 'nearest' : 'center' });
-    found.setAttribute('data-tour-now', '');
-    setTarget(found);
-    return () => found.removeAttribute('data-tour-now');
+    stopElement.scrollIntoView({ block: isWide() ? 'nearest' : 'center' });
+    stopElement.setAttribute('data-tour-now', '');
+    setTarget(stopElement);
+    return () => stopElement.removeAttribute('data-tour-now');
   }, [step, stop, onEnd]);
 
   if (target === null || stop === undefined) return null;
   return createPortal(
     // Each stop is placed anew.
-    <Card
+    <TourCard
       key={stop}
       stop={stop}
       step={step}
       target={target}
-      onNext={() => (step + 1 < STOPS.length ? setStep(step + 1) : onEnd())}
+      onNext={() => (step + 1 < TOUR_STOPS.length ? setStep(step + 1) : onEnd())}
       onEnd={onEnd}
     />,
     document.body,
   );
 }
 
-interface CardProps {
-  readonly stop: Stop;
+interface TourCardProps {
+  readonly stop: TourStop;
   readonly step: number;
   readonly target: Element;
   readonly onNext: () => void;
   readonly onEnd: () => void;
 }
 
-function Card({ stop, step, target, onNext, onEnd }: CardProps) {
-  const words = useWords(helpWords);
+function TourCard({ stop, step, target, onNext, onEnd }: TourCardProps) {
+  const messages = useWords(helpWords);
   const titleId = useId();
   const targetRef = useRef(target);
   const overlayRef = useRef<HTMLDivElement>(null);
@@ -72,11 +72,11 @@ function Card({ stop, step, target, onNext, onEnd }: CardProps) {
     targetRef,
     overlayRef,
     isOpen: true,
-    placement: isWide() ? PLACEMENTS[stop] : 'top',
+    placement: isWide() ? CARD_PLACEMENTS[stop] : 'top',
     offset: 14,
     containerPadding: 12,
   });
-  const { title, text } = words.tour[stop];
+  const { title, text } = messages.tour[stop];
   return (
     <div
       {...overlayProps}
@@ -96,7 +96,7 @@ function Card({ stop, step, target, onNext, onEnd }: CardProps) {
         </h2>
         <button
           type="button"
-          aria-label={words.tourLeave}
+          aria-label={messages.tourLeave}
           onClick={onEnd}
           className="-m-1.5 grid size-7 shrink-0 cursor-pointer place-items-center rounded-lg text-ink-soft hover:bg-raised hover:text-ink"
         >
@@ -105,9 +105,9 @@ function Card({ stop, step, target, onNext, onEnd }: CardProps) {
       </div>
       <p className="mt-1 text-ink-soft">{text}</p>
       <div className="mt-3 flex items-center justify-between">
-        <span className="tabular text-ink-faint text-small">{words.tourStep(step + 1, STOPS.length)}</span>
+        <span className="tabular text-ink-faint text-small">{messages.tourStep(step + 1, TOUR_STOPS.length)}</span>
         <Button size="small" autoFocus onClick={onNext}>
-          {step + 1 < STOPS.length ? words.tourNext : words.tourDone}
+          {step + 1 < TOUR_STOPS.length ? messages.tourNext : messages.tourDone}
         </Button>
       </div>
     </div>

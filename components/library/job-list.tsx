@@ -5,26 +5,26 @@ import { inWorks, type Work } from '@/lib/client/library-list';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
-import { type JobActs, JobRow } from './job-row';
+import { type JobActions, JobRow } from './job-row';
 
 interface JobListProps {
   readonly jobs: readonly LibraryJob[];
   readonly practice: boolean;
   readonly nowMs: number;
-  readonly acts: JobActs;
+  readonly actions: JobActions;
 }
 
-interface Day {
+interface DayGroup {
   readonly heading: string;
   readonly works: Work[];
 }
 
 /** The jobs under the days that they were made on, passes of one piece of work together under the day of the newest. Tab goes through everything; arrows go from one job to the next. */
 export function JobList({ jobs, ...row }: JobListProps) {
-  const words = useWords(libraryWords);
+  const messages = useWords(libraryWords);
   return (
     <div>
-      {byDay(inWorks(jobs), (iso) => words.dayHeading(iso, row.nowMs)).map(({ heading, works }) => (
+      {groupByDay(inWorks(jobs), (iso) => messages.dayHeading(iso, row.nowMs)).map(({ heading, works }) => (
         <section key={heading} aria-label={heading}>
           <h2 className="border-line border-b px-2 pt-5 pb-1.5 font-semibold text-ink-faint text-small">{heading}</h2>
           <ul>
@@ -43,10 +43,10 @@ export function JobList({ jobs, ...row }: JobListProps) {
   );
 }
 
-function byDay(works: readonly Work[], headingOf: (iso: string) => string): Day[] {
-  const days: Day[] = [];
+function groupByDay(works: readonly Work[], getHeading: (iso: string) => string): DayGroup[] {
+  const days: DayGroup[] = [];
   for (const work of works) {
-    const heading = headingOf(work.newest.createdAt);
+    const heading = getHeading(work.newest.createdAt);
     const last = days.at(-1);
     if (last?.heading === heading) last.works.push(work);
     else days.push({ heading, works: [work] });

@@ -3,7 +3,7 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { ActionMenu } from '@/components/ui/action-menu';
 import { Button } from '@/components/ui/button';
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import { Logo } from '@/components/wizard/logo';
 import { withNews } from '@/lib/client/library-list';
 import { useJob } from '@/lib/client/queries';
@@ -12,12 +12,12 @@ import type { LibraryJob } from '@/lib/contracts/library';
 import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
 import { JobState } from './job-state';
-import { moveAlong } from './move-along';
-import { clipNameOf, nameOf, personName } from './names';
+import { moveRovingFocus } from './move-along';
+import { displayName, getClipName, personName } from './names';
 import { RenameForm } from './rename-form';
 
 /** What can be done with a job from the list; each is told which. */
-export interface JobActs {
+export interface JobActions {
   readonly onOpen: (job: LibraryJob) => void;
   readonly onRename: (job: LibraryJob, name: string | null) => void;
   readonly onTryAgain: (job: LibraryJob) => void;
@@ -33,7 +33,7 @@ interface JobRowProps {
   readonly practice: boolean;
   /** The moment that ages are counted from. */
   readonly nowMs: number;
-  readonly acts: JobActs;
+  readonly actions: JobActions;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -42,65 +42,65 @@ const DAY_MS = 24 * 60 * 60_000;
  * One that is on its way is asked about, at the pace that its own page would; all others stay as they were listed. It is the same row before and
  * after, so that a list of things to do that is open stays open, and a name that is being typed stays typed, when the job comes to its end.
  */
-export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowMs, acts }: JobRowProps) {
-  const [news, setNews] = useState<JobAnswer>();
-  const job = withNews(listed, listed.isWatched ? news : undefined);
-  const words = useWords(libraryWords);
+export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowMs, actions }: JobRowProps) {
+  const [update, setUpdate] = useState<JobAnswer>();
+  const job = withNews(listed, listed.isWatched ? update : undefined);
+  const messages = useWords(libraryWords);
   const [isRenaming, setIsRenaming] = useState(false);
   /** Whether the keyboard was in the field that gave way to the link. */
-  const comesBack = useRef(false);
+  const shouldRestoreFocus = useRef(false);
   const isDeleted = job.restorableUntil !== null;
-  const name = nameOf(job, words);
+  const name = displayName(job, messages);
   const ageMs = Math.max(0, nowMs - Date.parse(job.createdAt));
-  const facts = words.facts({
+  const facts = messages.facts({
     passes,
-    who: job.person === null ? null : personName(words, job.person),
+    who: job.person === null ? null : personName(messages, job.person),
     clipMs: job.videoDurationMs,
     voiceMs: job.voiceMs,
     // Under a day's heading the hour says little; today it says which of them.
     agoMs: ageMs < DAY_MS ? ageMs : null,
   });
-  const cost = practice ? null : job.practice ? words.costPractice : words.cost(job.costMilliPtc, job.charged);
+  const cost = practice ? null : job.practice ? messages.costPractice : messages.cost(job.costMilliPtc, job.charged);
   return (
     <li
       id={`job-${job.jobId}`}
       className={`group relative grid ${passes === 0 ? 'pl-6 sm:pl-10' : 'pl-2'} min-h-18 grid-cols-[4rem_minmax(0,1fr)_auto] items-center gap-x-3.5 gap-y-1 border-line border-b pr-2 py-2.5 transition-colors duration-150 [contain-intrinsic-size:auto_3.8125rem] sm:[contain-intrinsic-size:auto_3.1875rem] [content-visibility:auto] hover:bg-panel has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-ink has-[a:focus-visible]:-outline-offset-2 sm:grid-cols-[4rem_minmax(0,1fr)_12rem_auto_auto] md:grid-cols-[4rem_minmax(0,1fr)_14.5rem_auto_auto]`}
     >
-      {listed.isWatched ? <Watch jobId={listed.jobId} onNews={setNews} /> : null}
+      {listed.isWatched ? <JobPoller jobId={listed.jobId} onUpdate={setUpdate} /> : null}
       <Thumbnail job={job} />
       <div className="min-w-0">
         {isRenaming ? (
           <RenameForm
             name={name}
-            clipName={clipNameOf(job, words)}
-            onDone={(next, byKey) => {
-              comesBack.current = byKey;
+            clipName={getClipName(job, messages)}
+            onDone={(next, byKeyboard) => {
+              shouldRestoreFocus.current = byKeyboard;
               setIsRenaming(false);
-              if (next !== undefined) acts.onRename(job, next);
+              if (next !== undefined) actions.onRename(job, next);
             }}
           />
         ) : isDeleted ? (
           <span className="block truncate font-semibold text-ink-soft">{name}</span>
         ) : (
-          <SoftLink
+          <AppLink
             href={`/jobs/${encodeURIComponent(job.jobId)}`}
             data-job={job.jobId}
             ref={(link) => {
-              if (link !== null && comesBack.current) link.focus();
-              comesBack.current = false;
+              if (link !== null && shouldRestoreFocus.current) link.focus();
+              shouldRestoreFocus.current = false;
             }}
             onKeyDown={(event) => {
               if (event.key === 'F2') setIsRenaming(true);
-              else if (event.key === 'Delete' && job.mayDelete) acts.onDelete(job);
-              else if (!moveAlong(event)) return;
+              else if (event.key === 'Delete' && job.mayDelete) actions.onDelete(job);
+              else if (!moveRovingFocus(event)) return;
               event.preventDefault();
             }}
             className="block truncate font-semibold outline-none after:absolute after:inset-0"
           >
             {name}
-          </SoftLink>
+          </AppLink>
         )}
-        <span className="tabular block truncate text-ink-soft" title={words.madeAt(job.createdAt)}>
+        <span className="tabular block truncate text-ink-soft" title={messages.madeAt(job.createdAt)}>
           {facts}
         </span>
       </div>
@@ -110,19 +110,19 @@ export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowM
       </div>
       <div className="relative sm:col-start-5 max-sm:col-start-3 max-sm:row-start-1 max-sm:self-start">
         {isDeleted ? (
-          <Button size="small" aria-label={words.restoreFor(name)} onClick={() => acts.onRestore(job)}>
-            {words.restore}
+          <Button size="small" aria-label={messages.restoreFor(name)} onClick={() => actions.onRestore(job)}>
+            {messages.restore}
           </Button>
         ) : (
           <ActionMenu
-            label={words.more(name)}
+            label={messages.more(name)}
             actions={[
-              { id: 'open', label: words.open, onAction: () => acts.onOpen(job) },
-              { id: 'rename', label: words.rename, onAction: () => setIsRenaming(true) },
-              { id: 'again', label: words.tryAgain, onAction: () => acts.onTryAgain(job) },
+              { id: 'open', label: messages.open, onAction: () => actions.onOpen(job) },
+              { id: 'rename', label: messages.rename, onAction: () => setIsRenaming(true) },
+              { id: 'again', label: messages.tryAgain, onAction: () => actions.onTryAgain(job) },
               {
-                ...{ id: 'delete', label: words.delete, tone: 'danger', onAction: () => acts.onDelete(job) },
-                unless: job.mayDelete ? undefined : words.notYet,
+                ...{ id: 'delete', label: messages.delete, tone: 'danger', onAction: () => actions.onDelete(job) },
+                disabledReason: job.mayDelete ? undefined : messages.notYet,
               },
             ]}
           />
@@ -133,10 +133,10 @@ export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowM
 });
 
 /** A part of its own: a list of a thousand jobs asks about the few that are on their way. */
-function Watch({ jobId, onNews }: { readonly jobId: string; readonly onNews: (news: JobAnswer | undefined) => void }) {
+function JobPoller({ jobId, onUpdate }: { readonly jobId: string; readonly onUpdate: (update: JobAnswer | undefined) => void }) {
   const { data } = useJob(jobId);
   // What is known already is shown in the first picture.
-  useLayoutEffect(() => onNews(data), [data, onNews]);
+  useLayoutEffect(() => onUpdate(data), [data, onUpdate]);
   return null;
 }
 

@@ -6,12 +6,12 @@ import { useWords } from '@/lib/i18n/use-words';
 
 /** How a job stands, by a sign and a word, and under it what follows from that. */
 export function JobState({ job }: { readonly job: LibraryJob }) {
-  const words = useWords(libraryWords);
-  const { sign, title, note } = lookOf(job, words);
+  const messages = useWords(libraryWords);
+  const { icon, title, note } = getAppearance(job, messages);
   return (
     <span className="flex min-w-0 items-start gap-2">
       <span aria-hidden className="mt-px shrink-0">
-        {sign}
+        {icon}
       </span>
       <span className="flex min-w-0 items-baseline gap-x-2 sm:block">
         <span className="block truncate font-medium">{title}</span>
@@ -21,41 +21,41 @@ export function JobState({ job }: { readonly job: LibraryJob }) {
   );
 }
 
-interface Look {
-  readonly sign: React.ReactNode;
+interface StateAppearance {
+  readonly icon: React.ReactNode;
   readonly title: string;
   readonly note: string | null;
 }
 
-function lookOf(job: LibraryJob, words: LibraryWords): Look {
+function getAppearance(job: LibraryJob, messages: LibraryWords): StateAppearance {
   if (job.restorableUntil !== null) {
     return {
-      sign: <Trash2 className="size-4 text-ink-faint" />,
-      title: words.filters.deleted,
-      note: words.restorableUntil(job.restorableUntil),
+      icon: <Trash2 className="size-4 text-ink-faint" />,
+      title: messages.filters.deleted,
+      note: messages.restorableUntil(job.restorableUntil),
     };
   }
   const state = stateOf(job);
   switch (state) {
     case 'working':
       return {
-        sign: <Loader className="size-4 animate-spin text-ink-soft [animation-duration:2.4s]" />,
-        title: words.filters.working,
-        note: words.beingMade,
+        icon: <Loader className="size-4 animate-spin text-ink-soft [animation-duration:2.4s]" />,
+        title: messages.filters.working,
+        note: messages.beingMade,
       };
     case 'failed':
-      return { sign: <CircleAlert className="size-4 text-danger" />, title: words.filters.failed, note: null };
+      return { icon: <CircleAlert className="size-4 text-danger" />, title: messages.filters.failed, note: null };
     case 'needs-you':
-      return { sign: <CircleHelp className="size-4 text-warn" />, title: words.filters['needs-you'], note: words.noAnswer };
+      return { icon: <CircleHelp className="size-4 text-warn" />, title: messages.filters['needs-you'], note: messages.noAnswer };
     case 'done':
-      return doneLook(job, words);
+      return getDoneAppearance(job, messages);
   }
 }
 
-function doneLook({ result }: LibraryJob, words: LibraryWords): Look {
-  if (result?.state === 'gone') return { sign: <CircleSlash className="size-4 text-ink-faint" />, title: words.gone, note: null };
-  const done = { sign: <Check className="size-4 text-good" strokeWidth={2.5} />, title: words.filters.done };
-  if (result?.state === 'expiring') return { ...done, note: words.expiring(result.until) };
+function getDoneAppearance({ result }: LibraryJob, messages: LibraryWords): StateAppearance {
+  if (result?.state === 'gone') return { icon: <CircleSlash className="size-4 text-ink-faint" />, title: messages.gone, note: null };
+  const appearance = { icon: <Check className="size-4 text-good" strokeWidth={2.5} />, title: messages.filters.done };
+  if (result?.state === 'expiring') return { ...appearance, note: messages.expiring(result.until) };
   const until = result?.until ?? null;
-  return { ...done, note: until === null ? words.saved : words.savedUntil(until) };
+  return { ...appearance, note: until === null ? messages.saved : messages.savedUntil(until) };
 }

@@ -2,7 +2,7 @@
 
 import { Search, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { Segments } from '@/components/ui/segments';
+import { SegmentedControl } from '@/components/ui/segments';
 import type { LibraryFilters } from '@/lib/client/library-list';
 import type { PersonAnswer } from '@/lib/contracts/library';
 import { JOB_FILTERS, type JobFilter } from '@/lib/domain/job';
@@ -17,24 +17,24 @@ interface LibraryFiltersProps {
   readonly onFilters: (filters: LibraryFilters) => void;
 }
 
-const FIELD = 'min-h-9 rounded-lg border border-line-field bg-ground px-2.5';
+const FIELD_CLASS = 'min-h-9 rounded-lg border border-line-field bg-ground px-2.5';
 
 export function LibraryFiltersBar({ filters, people, onFilters }: LibraryFiltersProps) {
-  const words = useWords(libraryWords);
-  const options = (['all', ...JOB_FILTERS] as const).map((value) => ({ value, label: words.filters[value] }));
+  const messages = useWords(libraryWords);
+  const options = (['all', ...JOB_FILTERS] as const).map((value) => ({ value, label: messages.filters[value] }));
   const setState = (value: JobFilter | 'all') => onFilters({ ...filters, state: value === 'all' ? null : value });
   return (
     <div className="mt-4 flex flex-wrap items-center gap-2.5">
       <SearchField q={filters.q} onSearch={(q) => onFilters({ ...filters, q })} />
       <div className="max-md:hidden">
-        <Segments label={words.filterLabel} options={options} value={filters.state ?? 'all'} onChange={setState} />
+        <SegmentedControl label={messages.filterLabel} options={options} value={filters.state ?? 'all'} onChange={setState} />
       </div>
       {/* Seven choices side by side are too many for a phone. */}
       <select
-        aria-label={words.filterLabel}
+        aria-label={messages.filterLabel}
         value={filters.state ?? 'all'}
-        onChange={(event) => setState(JOB_FILTERS.find((one) => one === event.target.value) ?? 'all')}
-        className={`${FIELD} min-w-0 grow basis-32 md:hidden`}
+        onChange={(event) => setState(JOB_FILTERS.find((filter) => filter === event.target.value) ?? 'all')}
+        className={`${FIELD_CLASS} min-w-0 grow basis-32 md:hidden`}
       >
         {options.map(({ value, label }) => (
           <option key={value} value={value}>
@@ -44,15 +44,15 @@ export function LibraryFiltersBar({ filters, people, onFilters }: LibraryFilters
       </select>
       {people !== null && (people.length > 1 || filters.person !== null) ? (
         <select
-          aria-label={words.personLabel}
+          aria-label={messages.personLabel}
           value={filters.person ?? ''}
           onChange={(event) => onFilters({ ...filters, person: event.target.value === '' ? null : event.target.value })}
-          className={`${FIELD} min-w-0 max-md:grow max-md:basis-32 md:max-w-56`}
+          className={`${FIELD_CLASS} min-w-0 max-md:grow max-md:basis-32 md:max-w-56`}
         >
-          <option value="">{words.everybody}</option>
+          <option value="">{messages.everybody}</option>
           {people.map((person) => (
             <option key={person.personId} value={person.personId}>
-              {personName(words, person)}
+              {personName(messages, person)}
             </option>
           ))}
         </select>
@@ -62,21 +62,21 @@ export function LibraryFiltersBar({ filters, people, onFilters }: LibraryFilters
 }
 
 /** Long enough for a word to be typed on. */
-const REST_MS = 250;
+const SEARCH_DEBOUNCE_MS = 250;
 
 /** What is typed is looked for once the typing rests, and at once on Enter. */
 function SearchField({ q, onSearch }: { readonly q: string; readonly onSearch: (q: string) => void }) {
-  const words = useWords(libraryWords);
+  const messages = useWords(libraryWords);
   /** What stands in the field while the list is still that of `of`; the address may change under it. */
-  const [typed, setTyped] = useState({ text: q, of: q });
-  const text = typed.of === q ? typed.text : q;
-  const search = useEffectEvent((wanted: string) => {
-    if (wanted === q) return;
-    setTyped({ text: wanted, of: wanted });
-    onSearch(wanted);
+  const [draft, setDraft] = useState({ text: q, of: q });
+  const text = draft.of === q ? draft.text : q;
+  const search = useEffectEvent((query: string) => {
+    if (query === q) return;
+    setDraft({ text: query, of: query });
+    onSearch(query);
   });
   useEffect(() => {
-    const timer = setTimeout(() => search(text), REST_MS);
+    const timer = setTimeout(() => search(text), SEARCH_DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [text]);
   return (
@@ -84,28 +84,28 @@ function SearchField({ q, onSearch }: { readonly q: string; readonly onSearch: (
       className="relative min-w-0 grow basis-full md:max-w-72 md:basis-56"
       onSubmit={(event) => {
         event.preventDefault();
-        setTyped({ text, of: text });
+        setDraft({ text, of: text });
         onSearch(text);
       }}
     >
       <Search aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 size-4 text-ink-faint" />
       <input
         type="search"
-        aria-label={words.searchLabel}
-        placeholder={words.searchLabel}
+        aria-label={messages.searchLabel}
+        placeholder={messages.searchLabel}
         maxLength={200}
         autoComplete="off"
         enterKeyHint="search"
         value={text}
-        onChange={(event) => setTyped({ text: event.target.value, of: q })}
-        className={`${FIELD} w-full pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden`}
+        onChange={(event) => setDraft({ text: event.target.value, of: q })}
+        className={`${FIELD_CLASS} w-full pr-8 pl-8 [&::-webkit-search-cancel-button]:hidden`}
       />
       {text === '' ? null : (
         <button
           type="button"
-          aria-label={words.clearSearch}
+          aria-label={messages.clearSearch}
           onClick={(event) => {
-            setTyped({ text: '', of: '' });
+            setDraft({ text: '', of: '' });
             onSearch('');
             event.currentTarget.form?.querySelector('input')?.focus();
           }}

@@ -14,31 +14,31 @@ export interface LibraryPageProps {
 
 const LibraryScreen = lazy(async () => ({ default: (await import('./library-screen')).LibraryScreen }));
 
-const never = () => () => undefined;
+const subscribeNever = () => () => undefined;
 
 /** All jobs: the frame at once; the list, which the tab remembers, in the browser alone. */
 export function LibraryPage({ practice, spending }: LibraryPageProps) {
-  const words = useWords(libraryWords);
-  const inBrowser = useSyncExternalStore(
-    never,
+  const messages = useWords(libraryWords);
+  const isInBrowser = useSyncExternalStore(
+    subscribeNever,
     () => true,
     () => false,
   );
-  const frame = (
+  const fallback = (
     <>
-      <h1 className="font-semibold text-display tracking-tight">{words.title}</h1>
+      <h1 className="font-semibold text-display tracking-tight">{messages.title}</h1>
       <ListSkeleton />
     </>
   );
   return (
-    <AppShell practice={practice} spending={spending} title={words.title} current="library">
+    <AppShell practice={practice} spending={spending} title={messages.title} current="library">
       <main className="mx-auto flex w-full max-w-6xl grow flex-col px-4 py-6 sm:px-6 sm:py-8">
-        {inBrowser ? (
-          <Suspense fallback={frame}>
+        {isInBrowser ? (
+          <Suspense fallback={fallback}>
             <LibraryScreen practice={practice} />
           </Suspense>
         ) : (
-          frame
+          fallback
         )}
       </main>
     </AppShell>

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { useAddressSearch, writeAddressSearch } from '@/components/ui/use-address-search';
+import { replaceUrlSearch, useUrlSearch } from '@/components/ui/use-address-search';
 import { type Runtime, sharedRuntime } from '@/components/wizard/runtime';
 import type { Session } from '@/components/wizard/session/session';
 import { ApiProvider } from '@/lib/client/api-provider';
@@ -12,33 +12,33 @@ import { JOB_FILTERS } from '@/lib/domain/job';
 import { LibraryView } from './library-view';
 
 /** Of the tab, what the library needs. */
-export interface LibraryTab extends Pick<Runtime, 'api' | 'queryClient' | 'setNavigate'> {
+export interface LibraryTabContext extends Pick<Runtime, 'api' | 'queryClient' | 'setNavigate'> {
   readonly session: Pick<Session, 'openDraft' | 'goTo'>;
 }
 
 interface LibraryScreenProps {
   readonly practice: boolean;
-  readonly tab?: LibraryTab;
+  readonly tab?: LibraryTabContext;
   readonly api?: LibraryApi;
 }
 
-const apiOfPage = () => createLibraryApi({ fetch: (input, init) => fetch(input, init) });
+const createPageApi = () => createLibraryApi({ fetch: (input, init) => fetch(input, init) });
 
 /** The library in this tab: what is looked for stands in the address, so that coming back finds it again. */
-export function LibraryScreen({ practice, tab: given, api }: LibraryScreenProps) {
-  const [tab] = useState<LibraryTab>(() => given ?? sharedRuntime(practice, true));
-  const [library] = useState(() => api ?? apiOfPage());
+export function LibraryScreen({ practice, tab: injectedTab, api }: LibraryScreenProps) {
+  const [tab] = useState<LibraryTabContext>(() => injectedTab ?? sharedRuntime(practice, true));
+  const [library] = useState(() => api ?? createPageApi());
   const router = useRouter();
-  const filters = filtersIn(useAddressSearch());
+  const filters = parseFilters(useUrlSearch());
   useEffect(() => tab.setNavigate((href) => router.push(href)), [tab, router]);
   return (
     <ApiProvider api={tab.api} queryClient={tab.queryClient}>
-      <LibraryView practice={practice} session={tab.session} api={library} filters={filters} onFilters={writeFilters} />
+      <LibraryView practice={practice} session={tab.session} api={library} filters={filters} onFilters={writeFiltersToUrl} />
     </ApiProvider>
   );
 }
 
-function filtersIn(search: string): LibraryFilters {
+function parseFilters(search: string): LibraryFilters {
   const params = new URLSearchParams(search);
   const person = params.get('person') ?? '';
   return {
@@ -48,10 +48,10 @@ function filtersIn(search: string): LibraryFilters {
   };
 }
 
-function writeFilters({ q, state, person }: LibraryFilters): void {
+function writeFiltersToUrl({ q, state, person }: LibraryFilters): void {
   const params = new URLSearchParams();
   if (q !== '') params.set('q', q);
   if (state !== null) params.set('state', state);
   if (person !== null) params.set('person', person);
-  writeAddressSearch(params);
+  replaceUrlSearch(params);
 }

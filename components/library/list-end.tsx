@@ -7,32 +7,32 @@ import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
 import type { useLibrary } from './use-library';
 
-interface ListEndProps {
+interface LoadMoreProps {
   readonly list: Pick<
     ReturnType<typeof useLibrary>,
     'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'error' | 'fetchNextPage'
   >;
   /** How many jobs are listed. */
-  readonly found: number;
+  readonly jobCount: number;
   readonly practice: boolean;
 }
 
 /** More of the list as soon as its end comes near, and a button for whoever comes here by keyboard. */
-export function ListEnd({ list, found, practice }: ListEndProps) {
-  const words = useWords(libraryWords);
+export function LoadMore({ list, jobCount, practice }: LoadMoreProps) {
+  const messages = useWords(libraryWords);
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = list;
-  const end = useRef<HTMLDivElement>(null);
-  const more = useEffectEvent(() => {
+  const endRef = useRef<HTMLDivElement>(null);
+  const loadMore = useEffectEvent(() => {
     // What could not be read is asked for by a press.
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   });
   // Anew after each page: an end that is still in sight was seen already, and would not be noticed again.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
-    const mark = end.current;
-    if (mark === null || typeof IntersectionObserver === 'undefined') return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more(), { rootMargin: '0px 0px 800px' });
-    observer.observe(mark);
+    const endElement = endRef.current;
+    if (endElement === null || typeof IntersectionObserver === 'undefined') return;
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && loadMore(), { rootMargin: '0px 0px 800px' });
+    observer.observe(endElement);
     return () => observer.disconnect();
   }, [hasNextPage, isFetchingNextPage]);
 
@@ -44,13 +44,13 @@ export function ListEnd({ list, found, practice }: ListEndProps) {
     );
   }
   return (
-    <div ref={end} className="grid min-h-16 place-items-center py-4 text-ink-faint">
+    <div ref={endRef} className="grid min-h-16 place-items-center py-4 text-ink-faint">
       {hasNextPage ? (
         <Button aria-disabled={isFetchingNextPage || undefined} onClick={() => isFetchingNextPage || void fetchNextPage()}>
-          {isFetchingNextPage ? (found === 0 ? words.lookingFurther : words.showingMore) : words.showMore}
+          {isFetchingNextPage ? (jobCount === 0 ? messages.lookingFurther : messages.showingMore) : messages.showMore}
         </Button>
-      ) : found > 20 ? (
-        <p>{words.end}</p>
+      ) : jobCount > 20 ? (
+        <p>{messages.end}</p>
       ) : null}
     </div>
   );

@@ -7,11 +7,11 @@ const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** The shape of the list, until the first jobs are here. */
 export function ListSkeleton() {
-  const words = useWords(libraryWords);
+  const messages = useWords(libraryWords);
   return (
     <div aria-busy className="mt-6">
       <p role="status" className="sr-only">
-        {words.loading}
+        {messages.loading}
       </p>
       <div aria-hidden className="border-line border-t">
         {ROWS.map((row) => (

@@ -1,25 +1,25 @@
 import type { KeyboardEvent } from 'react';
 
 /** What marks the link of a job, and its id. */
-const LINKS = '[data-job]';
+const JOB_LINK_SELECTOR = '[data-job]';
 
-const STEPS: Readonly<Record<string, (at: number, count: number) => number>> = {
-  ArrowDown: (at) => at + 1,
-  ArrowUp: (at) => at - 1,
+const NEXT_INDEX: Readonly<Record<string, (index: number, count: number) => number>> = {
+  ArrowDown: (index) => index + 1,
+  ArrowUp: (index) => index - 1,
   Home: () => 0,
   End: (_, count) => count - 1,
 };
 
 /** The links of all jobs on the page, in order. */
-export function jobLinks(): HTMLElement[] {
-  return [...document.querySelectorAll<HTMLElement>(LINKS)];
+export function getJobLinks(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(JOB_LINK_SELECTOR)];
 }
 
 /** By arrows from one job to the next; answers whether the key was one for that. */
-export function moveAlong(event: KeyboardEvent<HTMLElement>): boolean {
-  const step = STEPS[event.key];
-  if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
-  const links = jobLinks();
-  links[step(links.indexOf(event.currentTarget), links.length)]?.focus();
+export function moveRovingFocus(event: KeyboardEvent<HTMLElement>): boolean {
+  const getNextIndex = NEXT_INDEX[event.key];
+  if (getNextIndex === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;
+  const links = getJobLinks();
+  links[getNextIndex(links.indexOf(event.currentTarget), links.length)]?.focus();
   return true;
 }

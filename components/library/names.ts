@@ -3,17 +3,17 @@ import type { LibraryJob, PersonAnswer } from '@/lib/contracts/library';
 import type { LibraryWords } from '@/lib/i18n/library';
 
 /** What a job is called where nobody named it. */
-export function clipNameOf({ videoName }: Pick<LibraryJob, 'videoName'>, words: LibraryWords): string {
-  return stemOf(videoName) ?? words.untitled;
+export function getClipName({ videoName }: Pick<LibraryJob, 'videoName'>, messages: LibraryWords): string {
+  return stemOf(videoName) ?? messages.untitled;
 }
 
-export function nameOf(job: Pick<LibraryJob, 'name' | 'videoName'>, words: LibraryWords): string {
-  return calledOf(job) ?? words.untitled;
+export function displayName(job: Pick<LibraryJob, 'name' | 'videoName'>, messages: LibraryWords): string {
+  return calledOf(job) ?? messages.untitled;
 }
 
 /** Enough of an id to tell two visitors apart. */
-const MARK_LENGTH = 4;
+const ID_PREFIX_LENGTH = 4;
 
-export function personName(words: LibraryWords, { role, label, personId }: PersonAnswer): string {
-  return words.person(role, label, personId.slice(0, MARK_LENGTH));
+export function personName(messages: LibraryWords, { role, label, personId }: PersonAnswer): string {
+  return messages.person(role, label, personId.slice(0, ID_PREFIX_LENGTH));
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button, buttonClass } from '@/components/ui/button';
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import { Logo } from '@/components/wizard/logo';
 import type { LibraryFilters } from '@/lib/client/library-list';
 import type { PersonAnswer } from '@/lib/contracts/library';
@@ -9,7 +9,7 @@ import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
 import { personName } from './names';
 
-interface NothingHereProps {
+interface EmptyStateProps {
   readonly people: readonly PersonAnswer[] | null;
   /** What the list is narrowed to; `null` where there is no job at all. */
   readonly filters: LibraryFilters | null;
@@ -17,40 +17,40 @@ interface NothingHereProps {
 }
 
 /** A list without jobs, and a way on from it. */
-export function NothingHere({ people, filters, onShowAll }: NothingHereProps) {
-  const words = useWords(libraryWords);
+export function EmptyState({ people, filters, onShowAll }: EmptyStateProps) {
+  const messages = useWords(libraryWords);
   if (filters === null) {
     return (
-      <Place title={words.emptyTitle} text={people === null ? words.emptyText : words.emptyOwnerText}>
-        <SoftLink href="/" className={buttonClass('primary', 'large')}>
-          {words.toWizard}
-        </SoftLink>
-      </Place>
+      <EmptyMessage title={messages.emptyTitle} text={people === null ? messages.emptyText : messages.emptyOwnerText}>
+        <AppLink href="/" className={buttonClass('primary', 'large')}>
+          {messages.toWizard}
+        </AppLink>
+      </EmptyMessage>
     );
   }
-  const who = people?.find(({ personId }) => personId === filters.person);
-  const isDeletedAlone = filters.state === 'deleted' && filters.q === '' && filters.person === null;
-  const narrowed = {
+  const person = people?.find(({ personId }) => personId === filters.person);
+  const isDeletedOnly = filters.state === 'deleted' && filters.q === '' && filters.person === null;
+  const activeFilters = {
     q: filters.q,
     filter: filters.state,
-    who: who === undefined ? null : personName(words, who),
+    who: person === undefined ? null : personName(messages, person),
   };
   return (
-    <Place title={words.nothingTitle} text={isDeletedAlone ? words.nothingDeleted : words.nothingText(narrowed)}>
+    <EmptyMessage title={messages.nothingTitle} text={isDeletedOnly ? messages.nothingDeleted : messages.nothingText(activeFilters)}>
       <Button size="large" onClick={onShowAll}>
-        {words.showAll}
+        {messages.showAll}
       </Button>
-    </Place>
+    </EmptyMessage>
   );
 }
 
 /** Where the list was never read. */
-export function Offline() {
-  const words = useWords(libraryWords);
-  return <Place title={words.offlineTitle} text={words.offlineText} />;
+export function OfflineState() {
+  const messages = useWords(libraryWords);
+  return <EmptyMessage title={messages.offlineTitle} text={messages.offlineText} />;
 }
 
-function Place({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: React.ReactNode }) {
+function EmptyMessage({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: React.ReactNode }) {
   return (
     <div className="grid grow place-items-center py-16">
       <div className="max-w-md text-center">

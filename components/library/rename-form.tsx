@@ -10,29 +10,29 @@ interface RenameFormProps {
   readonly name: string;
   /** What it is called where it has no name of its own. */
   readonly clipName: string;
-  /** The name from now on, `null` for the clip's own, or `undefined` without a change. `byKey`: the keyboard is still here. */
-  readonly onDone: (name: string | null | undefined, byKey: boolean) => void;
+  /** The name from now on, `null` for the clip's own, or `undefined` without a change. `byKeyboard`: the keyboard is still here. */
+  readonly onDone: (name: string | null | undefined, byKeyboard: boolean) => void;
 }
 
 /** A name in its place, to be written anew: Enter or leaving keeps it, Esc leaves it as it was, nothing is the clip's own. */
 export function RenameForm({ name, clipName, onDone }: RenameFormProps) {
-  const words = useWords(libraryWords);
+  const messages = useWords(libraryWords);
   const noteId = useId();
-  const [isBad, setIsBad] = useState(false);
+  const [isInvalid, setIsInvalid] = useState(false);
   /** Leaving the field follows on Enter and on Esc; only the first of them counts. */
-  const isOver = useRef(false);
+  const isFinished = useRef(false);
 
-  const keep = (text: string, byKey: boolean) => {
-    if (isOver.current) return;
+  const submit = (text: string, byKeyboard: boolean) => {
+    if (isFinished.current) return;
     const trimmed = text.trim();
     const parsed = jobNameSchema.safeParse(trimmed);
     if (trimmed !== '' && !parsed.success) {
-      setIsBad(true);
+      setIsInvalid(true);
       return;
     }
-    isOver.current = true;
-    const next = trimmed === '' || trimmed === clipName ? null : trimmed;
-    onDone(trimmed === name ? undefined : next, byKey);
+    isFinished.current = true;
+    const newName = trimmed === '' || trimmed === clipName ? null : trimmed;
+    onDone(trimmed === name ? undefined : newName, byKeyboard);
   };
 
   return (
@@ -45,9 +45,9 @@ export function RenameForm({ name, clipName, onDone }: RenameFormProps) {
           }
         }}
         defaultValue={name}
-        aria-label={words.nameLabel(name)}
+        aria-label={messages.nameLabel(name)}
         aria-describedby={noteId}
-        aria-invalid={isBad || undefined}
+        aria-invalid={isInvalid || undefined}
         placeholder={clipName}
         autoComplete="off"
         enterKeyHint="done"
@@ -56,22 +56,22 @@ export function RenameForm({ name, clipName, onDone }: RenameFormProps) {
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Enter') {
             event.preventDefault();
-            keep(event.currentTarget.value, true);
+            submit(event.currentTarget.value, true);
           } else if (event.key === 'Escape') {
             event.stopPropagation();
-            isOver.current = true;
+            isFinished.current = true;
             onDone(undefined, true);
           }
         }}
-        onBlur={(event) => keep(event.currentTarget.value, false)}
+        onBlur={(event) => submit(event.currentTarget.value, false)}
         className="min-h-8 w-full max-w-md rounded-lg border border-line-field bg-ground px-2 font-semibold aria-invalid:border-danger"
       />
       <span
         id={noteId}
-        {...(isBad ? { role: 'alert' } : {})}
-        className={`mt-1 block text-small ${isBad ? 'text-danger' : 'text-ink-faint'}`}
+        {...(isInvalid ? { role: 'alert' } : {})}
+        className={`mt-1 block text-small ${isInvalid ? 'text-danger' : 'text-ink-faint'}`}
       >
-        {isBad ? words.nameTooLong : words.nameHint}
+        {isInvalid ? messages.nameTooLong : messages.nameHint}
       </span>
     </span>
   );

@@ -5,66 +5,66 @@ import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { createDrafts } from '@/lib/client/drafts';
 import type { LibraryApi } from '@/lib/client/library-api';
 import type { LibraryJob } from '@/lib/contracts/library';
-import type { JobActs } from './job-row';
-import { jobLinks } from './move-along';
-import { useLibraryActs } from './use-library';
+import type { JobActions } from './job-row';
+import { getJobLinks } from './move-along';
+import { useLibraryActions } from './use-library';
 
 /** What was just done, or could not be. */
-export type Said =
+export type ActionNotice =
   | { readonly kind: 'deleted' | 'renamed' | 'restored'; readonly job: LibraryJob }
   | { readonly kind: 'failed'; readonly error: ApiError };
 
-interface JobActsOptions {
+interface JobActionsOptions {
   readonly api: LibraryApi;
   readonly session: Pick<Session, 'openDraft' | 'goTo'>;
   /** Where the keyboard goes when no job is left. */
-  readonly heading: RefObject<HTMLElement | null>;
+  readonly headingRef: RefObject<HTMLElement | null>;
 }
 
 /** What a row can do, what is said of it afterwards, and where the keyboard goes when its row is gone. */
-export function useJobActs({ api, session, heading }: JobActsOptions) {
+export function useJobActions({ api, session, headingRef }: JobActionsOptions) {
   const router = useRouter();
-  const library = useLibraryActs(api);
-  const [said, setSaid] = useState<Said | null>(null);
+  const libraryActions = useLibraryActions(api);
+  const [notice, setNotice] = useState<ActionNotice | null>(null);
   /** The job whose row gets the keyboard as soon as it is there; `null`: the heading. */
-  const [focusOn, setFocusOn] = useState<{ readonly jobId: string | null } | null>(null);
+  const [focusTarget, setFocusTarget] = useState<{ readonly jobId: string | null } | null>(null);
 
   useEffect(() => {
-    if (focusOn === null) return;
-    const row = focusOn.jobId === null ? undefined : jobLinks().find(({ dataset }) => dataset.job === focusOn.jobId);
-    (row ?? heading.current)?.focus();
-  }, [focusOn, heading]);
+    if (focusTarget === null) return;
+    const row = focusTarget.jobId === null ? undefined : getJobLinks().find(({ dataset }) => dataset.job === focusTarget.jobId);
+    (row ?? headingRef.current)?.focus();
+  }, [focusTarget, headingRef]);
 
-  const doing = useMemo(() => {
+  const handlers = useMemo(() => {
     /** Answers come late, and what was done meanwhile is what is to be spoken of: a press that takes it back stands there. */
-    let latest = 0;
-    const begin = () => {
-      latest += 1;
-      const turn = latest;
-      return () => turn === latest;
+    let latestAction = 0;
+    const startAction = () => {
+      latestAction += 1;
+      const actionNumber = latestAction;
+      return () => actionNumber === latestAction;
     };
-    const failed = (thrown: unknown) => setSaid({ kind: 'failed', error: toApiError(thrown) });
+    const reportError = (thrown: unknown) => setNotice({ kind: 'failed', error: toApiError(thrown) });
     const open = ({ jobId }: LibraryJob) => router.push(`/jobs/${encodeURIComponent(jobId)}`);
     const restore = async (job: LibraryJob) => {
-      const isLatest = begin();
+      const isLatest = startAction();
       try {
-        await library.restore(job);
+        await libraryActions.restore(job);
         if (!isLatest()) return;
-        setSaid({ kind: 'restored', job });
-        setFocusOn({ jobId: job.jobId });
+        setNotice({ kind: 'restored', job });
+        setFocusTarget({ jobId: job.jobId });
       } catch (thrown) {
-        failed(thrown);
+        reportError(thrown);
       }
     };
-    const acts: JobActs = {
+    const actions: JobActions = {
       onOpen: open,
       async onRename(job, name) {
-        const isLatest = begin();
+        const isLatest = startAction();
         try {
-          await library.rename(job, name);
-          if (isLatest()) setSaid({ kind: 'renamed', job: { ...job, name } });
+          await libraryActions.rename(job, name);
+          if (isLatest()) setNotice({ kind: 'renamed', job: { ...job, name } });
         } catch (thrown) {
-          failed(thrown);
+          reportError(thrown);
         }
       },
       async onTryAgain(job) {
@@ -77,26 +77,26 @@ export function useJobActs({ api, session, heading }: JobActsOptions) {
         router.push('/');
       },
       async onDelete(job) {
-        begin();
-        setFocusOn({ jobId: neighbourOf(job.jobId) });
-        setSaid({ kind: 'deleted', job });
+        startAction();
+        setFocusTarget({ jobId: findNeighbour(job.jobId) });
+        setNotice({ kind: 'deleted', job });
         try {
-          await library.remove(job);
+          await libraryActions.remove(job);
         } catch (thrown) {
-          failed(thrown);
+          reportError(thrown);
         }
       },
       onRestore: restore,
     };
-    return { acts, restore };
-  }, [library, router, session]);
-  const hush = useCallback(() => setSaid(null), []);
-  return { ...doing, said, hush };
+    return { acts: actions, restore };
+  }, [libraryActions, router, session]);
+  const dismiss = useCallback(() => setNotice(null), []);
+  return { ...handlers, said: notice, hush: dismiss };
 }
 
 /** The job below, or else above. */
-function neighbourOf(jobId: string): string | null {
-  const all = jobLinks();
-  const at = all.findIndex(({ dataset }) => dataset.job === jobId);
-  return (all[at + 1] ?? all[at - 1])?.dataset.job ?? null;
+function findNeighbour(jobId: string): string | null {
+  const links = getJobLinks();
+  const index = links.findIndex(({ dataset }) => dataset.job === jobId);
+  return (links[index + 1] ?? links[index - 1])?.dataset.job ?? null;
 }

@@ -7,17 +7,17 @@ import type { JobAnswer } from '@/lib/contracts/job';
 import type { LibraryJob, ListJobsAnswer, PersonAnswer } from '@/lib/contracts/library';
 
 /** As long as somebody may look at jobs before coming back to where they were in the list. */
-const KEEP_MS = 30 * 60_000;
+const CACHE_MS = 30 * 60_000;
 /** A list that is looked at again is read again from its top, but not at every blink. */
-const FRESH_MS = 5_000;
+const HEAD_STALE_MS = 5_000;
 
 type Pages = InfiniteData<ListJobsAnswer, string>;
 
-const LISTS = ['library'] as const;
-const keyOf = (filters: LibraryFilters) => [...LISTS, filters] as const;
-const headKeyOf = (filters: LibraryFilters) => ['library-head', filters] as const;
+const LIST_KEY_PREFIX = ['library'] as const;
+const getListKey = (filters: LibraryFilters) => [...LIST_KEY_PREFIX, filters] as const;
+const getHeadKey = (filters: LibraryFilters) => ['library-head', filters] as const;
 
-function queryOf({ q, state, person }: LibraryFilters, cursor: string) {
+function toQuery({ q, state, person }: LibraryFilters, cursor: string) {
   return { cursor, q, state: state ?? undefined, person: person ?? undefined };
 }
 
@@ -27,28 +27,28 @@ function queryOf({ q, state, person }: LibraryFilters, cursor: string) {
  */
 export function useLibrary(api: LibraryApi, filters: LibraryFilters) {
   const client = useQueryClient();
-  const list = useInfiniteQuery<ListJobsAnswer, ApiError, Pages, ReturnType<typeof keyOf>, string>({
-    queryKey: keyOf(filters),
+  const list = useInfiniteQuery<ListJobsAnswer, ApiError, Pages, ReturnType<typeof getListKey>, string>({
+    queryKey: getListKey(filters),
     queryFn: async ({ pageParam, signal }) => {
-      const page = await api.listJobs(queryOf(filters, pageParam), { signal });
-      if (pageParam === '') client.setQueryData(headKeyOf(filters), true);
+      const page = await api.listJobs(toQuery(filters, pageParam), { signal });
+      if (pageParam === '') client.setQueryData(getHeadKey(filters), true);
       return page;
     },
     initialPageParam: '',
     getNextPageParam: (last) => last.nextCursor,
     staleTime: Number.POSITIVE_INFINITY,
-    gcTime: KEEP_MS,
+    gcTime: CACHE_MS,
   });
   useQuery<boolean, ApiError>({
-    queryKey: headKeyOf(filters),
+    queryKey: getHeadKey(filters),
     queryFn: async ({ signal }) => {
-      const head = await api.listJobs(queryOf(filters, ''), { signal });
-      client.setQueryData<Pages>(keyOf(filters), (known) => known && { pages: withNewHead(known.pages, head), pageParams: [''] });
+      const head = await api.listJobs(toQuery(filters, ''), { signal });
+      client.setQueryData<Pages>(getListKey(filters), (known) => known && { pages: withNewHead(known.pages, head), pageParams: [''] });
       return true;
     },
     enabled: list.data !== undefined,
-    staleTime: FRESH_MS,
-    gcTime: KEEP_MS,
+    staleTime: HEAD_STALE_MS,
+    gcTime: CACHE_MS,
   });
   const jobs = useMemo(() => list.data?.pages.flatMap((page) => page.jobs) ?? [], [list.data]);
   return { ...list, jobs, people: usePeople(client, list.data) };
@@ -57,7 +57,7 @@ export function useLibrary(api: LibraryApi, filters: LibraryFilters) {
 /** Known from whichever list was read last; a list that is narrowed down says it too. */
 function usePeople(client: QueryClient, data: Pages | undefined): readonly PersonAnswer[] | null {
   return useMemo(() => {
-    const lists = [data, ...client.getQueriesData<Pages>({ queryKey: LISTS }).map(([, pages]) => pages)];
+    const lists = [data, ...client.getQueriesData<Pages>({ queryKey: LIST_KEY_PREFIX }).map(([, pages]) => pages)];
     for (const pages of lists) {
       const people = pages?.pages.find((page) => page.people !== null)?.people;
       if (people != null) return people;
@@ -67,52 +67,53 @@ function usePeople(client: QueryClient, data: Pages | undefined): readonly Perso
 }
 
 /** What is done with a job, and what every list in this tab then shows. Shown at once, and taken back where it could not be done. */
-export function useLibraryActs(api: LibraryApi) {
+export function useLibraryActions(api: LibraryApi) {
   const client = useQueryClient();
   return useMemo(() => {
-    const inEveryList = (change: (pages: readonly ListJobsAnswer[], filters: LibraryFilters) => ListJobsAnswer[]) => {
-      for (const [key] of client.getQueriesData<Pages>({ queryKey: LISTS })) {
+    const updateEveryList = (change: (pages: readonly ListJobsAnswer[], filters: LibraryFilters) => ListJobsAnswer[]) => {
+      for (const [key] of client.getQueriesData<Pages>({ queryKey: LIST_KEY_PREFIX })) {
         if (isListKey(key)) client.setQueryData<Pages>(key, (known) => known && { ...known, pages: change(known.pages, key[1]) });
       }
     };
-    const takeOut = ({ jobId }: LibraryJob) => inEveryList((pages) => withEach(pages, (job) => (job.jobId === jobId ? null : job)));
-    const putIn = (job: LibraryJob) => inEveryList((pages, filters) => withJob(pages, job, filters));
-    const nameAs = ({ jobId }: LibraryJob, name: string | null) => {
-      inEveryList((pages) => withEach(pages, (job) => (job.jobId === jobId ? { ...job, name } : job)));
+    const removeFromLists = ({ jobId }: LibraryJob) =>
+      updateEveryList((pages) => withEach(pages, (job) => (job.jobId === jobId ? null : job)));
+    const insertIntoLists = (job: LibraryJob) => updateEveryList((pages, filters) => withJob(pages, job, filters));
+    const setNameInLists = ({ jobId }: LibraryJob, name: string | null) => {
+      updateEveryList((pages) => withEach(pages, (job) => (job.jobId === jobId ? { ...job, name } : job)));
       // Its own page, which never asks again about a job at its end.
       client.setQueryData<JobAnswer>(['job', jobId], (known) => known && { ...known, name });
     };
     return {
       async rename(job: LibraryJob, name: string | null) {
-        nameAs(job, name);
+        setNameInLists(job, name);
         try {
           await api.renameJob(job.jobId, name);
         } catch (error) {
-          nameAs(job, job.name);
+          setNameInLists(job, job.name);
           throw error;
         }
       },
       async remove(job: LibraryJob) {
-        takeOut(job);
+        removeFromLists(job);
         try {
           await api.deleteJob(job.jobId);
           client.removeQueries({ predicate: ({ queryKey }) => isListKey(queryKey) && queryKey[1].state === 'deleted' });
           client.removeQueries({ queryKey: ['job', job.jobId] });
         } catch (error) {
-          putIn(job);
+          insertIntoLists(job);
           throw error;
         }
       },
       async restore(job: LibraryJob) {
         await api.restoreJob(job.jobId);
-        takeOut(job);
-        putIn({ ...job, restorableUntil: null });
+        removeFromLists(job);
+        insertIntoLists({ ...job, restorableUntil: null });
       },
     };
   }, [api, client]);
 }
 
 /** Nothing else is ever written under that name. */
-function isListKey(key: readonly unknown[]): key is ReturnType<typeof keyOf> {
-  return key[0] === LISTS[0] && key.length === 2;
+function isListKey(key: readonly unknown[]): key is ReturnType<typeof getListKey> {
+  return key[0] === LIST_KEY_PREFIX[0] && key.length === 2;
 }

@@ -5,7 +5,7 @@ import { ProgressBar } from '@/components/ui/progress-bar';
 import { healingWords } from '@/lib/i18n/healing';
 import { useWords } from '@/lib/i18n/use-words';
 
-interface HealingProgressProps {
+interface ConversionProgressProps {
   readonly title: string;
   readonly percent: number;
   readonly msLeft: number | null;
@@ -15,10 +15,10 @@ interface HealingProgressProps {
 }
 
 /** How often progress is read out: at each quarter, never more. */
-const SPOKEN_STEP = 25;
+const ANNOUNCED_STEP_PERCENT = 25;
 
 /** A file is being made fit: how far, how long still, and a way out. */
-export function HealingProgress({ title, percent, msLeft, plan, onCancel }: HealingProgressProps) {
+export function ConversionProgress({ title, percent, msLeft, plan, onCancel }: ConversionProgressProps) {
   const words = useWords(healingWords);
   return (
     <section aria-label={title} className="w-full">
@@ -29,11 +29,11 @@ export function HealingProgress({ title, percent, msLeft, plan, onCancel }: Heal
         </p>
         <span className="tabular shrink-0 text-ink-soft">{words.percent(percent)}</span>
       </div>
-      <ProgressBar label={title} share={percent / 100} />
+      <ProgressBar label={title} progress={percent / 100} />
       {plan === null ? null : <p className="mt-2 text-ink-soft">{plan}</p>}
       <p className="mt-2 text-ink-faint">{words.workingText}</p>
       <p role="status" className="sr-only">
-        {title} {words.percent(Math.floor(percent / SPOKEN_STEP) * SPOKEN_STEP)}
+        {title} {words.percent(Math.floor(percent / ANNOUNCED_STEP_PERCENT) * ANNOUNCED_STEP_PERCENT)}
       </p>
       <Button size="small" className="mt-2.5" onClick={onCancel}>
         {words.cancel}

@@ -2,51 +2,56 @@
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { useWidth } from '@/components/ui/use-width';
+import { useElementWidth } from '@/components/ui/use-width';
 import type { IncomingVoice } from '@/components/wizard/session/snapshot';
 import type { PartHandle } from '@/lib/domain/healing';
 import { judgeLoudness } from '@/lib/domain/loudness';
 import { type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
 import { healingWords } from '@/lib/i18n/healing';
 import { useWords } from '@/lib/i18n/use-words';
-import { loudnessOf, peaksFor, type SoundMap } from '@/lib/media/sound-map';
-import { HealingProgress } from './healing-progress';
-import { PartWindow } from './part-window';
+import { getPeaks, measureLoudness, type Waveform } from '@/lib/media/sound-map';
+import { ConversionProgress } from './healing-progress';
+import { PartSelector } from './part-window';
 
-type Offered = Extract<IncomingVoice, { kind: 'offered' }>;
+type OfferedVoice = Extract<IncomingVoice, { kind: 'offered' }>;
 
-interface IncomingVoiceProps {
+interface PendingVoiceProps {
   readonly voice: Extract<IncomingVoice, { kind: 'offered' | 'healing' }>;
   readonly onMove: (handle: PartHandle, toMs: Milliseconds) => void;
-  readonly onHeal: () => void;
-  readonly onStop: () => void;
-  readonly onLeave: () => void;
+  readonly onConvert: () => void;
+  readonly onCancel: () => void;
+  readonly onDiscard: () => void;
 }
 
 /** A voice that does not go as it is: which part of it is wanted, or how far the work is. */
-export function IncomingVoicePanel({ voice, onMove, onHeal, onStop, onLeave }: IncomingVoiceProps) {
+export function PendingVoice({ voice, onMove, onConvert, onCancel, onDiscard }: PendingVoiceProps) {
   const words = useWords(healingWords);
   return (
     <div className="rounded-xl border border-line-strong p-3">
       {voice.kind === 'healing' ? (
-        <HealingProgress
+        <ConversionProgress
           title={words.voiceWorking(voice.name)}
           percent={voice.percent}
           msLeft={voice.msLeft}
           plan={null}
-          onCancel={onStop}
+          onCancel={onCancel}
         />
       ) : (
-        <Offer voice={voice} onMove={onMove} onHeal={onHeal} onLeave={onLeave} />
+        <VoiceOffer voice={voice} onMove={onMove} onConvert={onConvert} onDiscard={onDiscard} />
       )}
     </div>
   );
 }
 
-function Offer({ voice, onMove, onHeal, onLeave }: { voice: Offered } & Pick<IncomingVoiceProps, 'onMove' | 'onHeal' | 'onLeave'>) {
+function VoiceOffer({
+  voice,
+  onMove,
+  onConvert,
+  onDiscard,
+}: { voice: OfferedVoice } & Pick<PendingVoiceProps, 'onMove' | 'onConvert' | 'onDiscard'>) {
   const words = useWords(healingWords);
   const { name, facts, part, src, map } = voice;
-  const said = part === null || map === null ? [] : judgeLoudness(loudnessOf(map, part)).findings;
+  const findings = part === null || map === null ? [] : judgeLoudness(measureLoudness(map, part)).findings;
   return (
     <section aria-label={words.clipNeeds(name)} className="flex flex-col gap-3">
       <h2 className="font-semibold text-balance wrap-anywhere">
@@ -54,15 +59,15 @@ function Offer({ voice, onMove, onHeal, onLeave }: { voice: Offered } & Pick<Inc
       </h2>
       {part === null ? null : (
         <>
-          <PartWindow part={part} durationMs={facts.durationMs} onMove={onMove}>
-            {map === null ? <div className="skeleton size-full" /> : <Peaks map={map} />}
-          </PartWindow>
+          <PartSelector part={part} durationMs={facts.durationMs} onMove={onMove}>
+            {map === null ? <div className="skeleton size-full" /> : <WaveformBars waveform={map} />}
+          </PartSelector>
           {map === null ? (
             <p role="status" className="text-ink-faint">
               {words.listening}
             </p>
           ) : null}
-          {said.map(({ code }) => (
+          {findings.map(({ code }) => (
             <p key={code} className="text-warn">
               {words.loudness[code]}
             </p>
@@ -71,10 +76,10 @@ function Offer({ voice, onMove, onHeal, onLeave }: { voice: Offered } & Pick<Inc
         </>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button look="primary" onClick={onHeal}>
+        <Button variant="primary" onClick={onConvert}>
           {part === null ? words.makeFit : words.take}
         </Button>
-        <Button onClick={onLeave}>{words.leave}</Button>
+        <Button onClick={onDiscard}>{words.leave}</Button>
       </div>
     </section>
   );
@@ -83,16 +88,16 @@ function Offer({ voice, onMove, onHeal, onLeave }: { voice: Offered } & Pick<Inc
 const BAR_STEP_PX = 3;
 
 /** The whole recording's loudness, one thin bar beside the other. */
-function Peaks({ map }: { map: SoundMap }) {
-  const frame = useRef<HTMLDivElement>(null);
-  const columns = Math.max(1, Math.floor(useWidth(frame) / BAR_STEP_PX));
-  const peaks = peaksFor(map, timeRange(0, Math.max(1, Math.floor(map.durationMs))), columns);
+function WaveformBars({ waveform }: { waveform: Waveform }) {
+  const container = useRef<HTMLDivElement>(null);
+  const columns = Math.max(1, Math.floor(useElementWidth(container) / BAR_STEP_PX));
+  const peaks = getPeaks(waveform, timeRange(0, Math.max(1, Math.floor(waveform.durationMs))), columns);
   const path = Array.from(peaks, (peak, index) => {
     const height = Math.max(2, peak * 100);
     return `M${index} ${((100 - height) / 2).toFixed(1)}h0.66v${height.toFixed(1)}h-0.66z`;
   }).join('');
   return (
-    <div ref={frame} className="size-full text-ink-soft">
+    <div ref={container} className="size-full text-ink-soft">
       <svg aria-hidden="true" viewBox={`0 0 ${columns} 100`} preserveAspectRatio="none" className="size-full">
         <path d={path} fill="currentColor" />
       </svg>
@@ -105,7 +110,7 @@ function PartPlayer({ src, part }: { src: string; part: TimeRange }) {
   const words = useWords(healingWords);
   const audio = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
-  useStopAt(audio, part.endMs);
+  usePauseAt(audio, part.endMs);
   function toggle() {
     const element = audio.current;
     if (!element) return;
@@ -131,14 +136,14 @@ function PartPlayer({ src, part }: { src: string; part: TimeRange }) {
   );
 }
 
-function useStopAt(audio: RefObject<HTMLAudioElement | null>, endMs: Milliseconds): void {
+function usePauseAt(audio: RefObject<HTMLAudioElement | null>, endMs: Milliseconds): void {
   useEffect(() => {
     const element = audio.current;
     if (!element) return;
-    const look = () => {
+    const pauseAtEnd = () => {
       if (element.currentTime * 1000 >= endMs) element.pause();
     };
-    element.addEventListener('timeupdate', look);
-    return () => element.removeEventListener('timeupdate', look);
+    element.addEventListener('timeupdate', pauseAtEnd);
+    return () => element.removeEventListener('timeupdate', pauseAtEnd);
   }, [audio, endMs]);
 }

@@ -7,7 +7,7 @@ import { ListenButton } from '@/components/ui/listen-button';
 import type { Milliseconds } from '@/lib/domain/time';
 import { recorderWords } from '@/lib/i18n/recorder';
 import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
-import { type Microphone, type MicrophoneFault, openMicrophone, type Take } from '@/lib/media/microphone';
+import { type Microphone, type MicrophoneFault, openMicrophone, type Recording } from '@/lib/media/microphone';
 
 interface RecorderProps {
   readonly onUse: (file: File) => void;
@@ -19,17 +19,17 @@ interface RecorderProps {
 type Stage =
   | { readonly kind: 'asking' }
   | { readonly kind: 'refused'; readonly fault: MicrophoneFault }
-  | { readonly kind: 'counting'; readonly left: number }
+  | { readonly kind: 'counting'; readonly secondsLeft: number }
   | { readonly kind: 'recording'; readonly elapsedMs: Milliseconds }
-  | { readonly kind: 'recorded'; readonly take: Take; readonly url: string; readonly lengthMs: Milliseconds }
+  | { readonly kind: 'recorded'; readonly recording: Recording; readonly url: string; readonly lengthMs: Milliseconds }
   | { readonly kind: 'too-short' };
 
-const COUNT_FROM = 3;
+const COUNTDOWN_SECONDS = 3;
 const TICK_MS = 100;
 /** A little under the minute that lip-sync takes, so that nothing has to be cut off. */
-const LONGEST_MS = 59_500;
+const MAX_RECORDING_MS = 59_500;
 /** Lip-sync needs 2 s; less than that was a slip of the hand. */
-const SHORTEST_MS = 2_100;
+const MIN_RECORDING_MS = 2_100;
 
 /** Records a voice: count down, speak, listen, take it or try again. Nothing leaves the computer until it is used. */
 export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProps) {
@@ -37,56 +37,56 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
   const gap = useSentenceGap();
   const [stage, setStage] = useState<Stage>({ kind: 'asking' });
   const [microphone, setMicrophone] = useState<Microphone | null>(null);
-  const [tries, setTries] = useState(0);
-  const stopping = useRef(false);
+  const [attempt, setAttempt] = useState(0);
+  const isStopping = useRef(false);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: every try asks anew.
   useEffect(() => {
-    let gone = false;
-    let opened: Microphone | null = null;
+    let unmounted = false;
+    let openedMicrophone: Microphone | null = null;
     setStage({ kind: 'asking' });
-    void open().then((answer) => {
-      if (typeof answer === 'string') {
-        if (!gone) setStage({ kind: 'refused', fault: answer });
+    void open().then((result) => {
+      if (typeof result === 'string') {
+        if (!unmounted) setStage({ kind: 'refused', fault: result });
         return;
       }
-      if (gone) return answer.close();
-      opened = answer;
-      setMicrophone(answer);
-      setStage({ kind: 'counting', left: COUNT_FROM });
+      if (unmounted) return result.close();
+      openedMicrophone = result;
+      setMicrophone(result);
+      setStage({ kind: 'counting', secondsLeft: COUNTDOWN_SECONDS });
     });
     return () => {
-      gone = true;
-      opened?.close();
+      unmounted = true;
+      openedMicrophone?.close();
       setMicrophone(null);
     };
-  }, [open, tries]);
+  }, [open, attempt]);
 
-  useCountdown(stage, (left) => {
-    if (left > 0) return setStage({ kind: 'counting', left });
-    stopping.current = false;
+  useCountdown(stage, (secondsLeft) => {
+    if (secondsLeft > 0) return setStage({ kind: 'counting', secondsLeft });
+    isStopping.current = false;
     microphone?.start();
     setStage({ kind: 'recording', elapsedMs: 0 });
   });
   const stop = async (lengthMs: Milliseconds) => {
     // A second press, or the clock, may come before the first has its answer.
-    if (stopping.current) return;
-    stopping.current = true;
-    const take = (await microphone?.stop()) ?? null;
+    if (isStopping.current) return;
+    isStopping.current = true;
+    const recording = (await microphone?.stop()) ?? null;
     microphone?.close();
-    if (take === null || lengthMs < SHORTEST_MS) return setStage({ kind: 'too-short' });
-    setStage({ kind: 'recorded', take, url: URL.createObjectURL(take.blob), lengthMs });
+    if (recording === null || lengthMs < MIN_RECORDING_MS) return setStage({ kind: 'too-short' });
+    setStage({ kind: 'recorded', recording, url: URL.createObjectURL(recording.blob), lengthMs });
   };
   useStopwatch(stage.kind === 'recording', (elapsedMs) => {
-    if (elapsedMs >= LONGEST_MS) void stop(elapsedMs);
+    if (elapsedMs >= MAX_RECORDING_MS) void stop(elapsedMs);
     else setStage((now) => (now.kind === 'recording' ? { kind: 'recording', elapsedMs } : now));
   });
   const url = stage.kind === 'recorded' ? stage.url : null;
   useEffect(() => (url === null ? undefined : () => URL.revokeObjectURL(url)), [url]);
 
-  const again = () => setTries(tries + 1);
-  const retake = (
-    <Button onClick={again} autoFocus>
+  const retry = () => setAttempt(attempt + 1);
+  const retryButton = (
+    <Button onClick={retry} autoFocus>
       {words.again}
     </Button>
   );
@@ -106,7 +106,7 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
       {stage.kind === 'too-short' ? <p role="alert">{words.tooShort}</p> : null}
       {stage.kind === 'counting' ? (
         <p role="status" className="text-center">
-          <span className="tabular block text-display font-semibold">{stage.left}</span>
+          <span className="tabular block text-display font-semibold">{stage.secondsLeft}</span>
           {words.counting}
         </p>
       ) : null}
@@ -116,7 +116,7 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
             <span aria-hidden className="size-2.5 rounded-full bg-danger" />
             {words.recording}
           </span>
-          <span>{words.elapsed(stage.elapsedMs, LONGEST_MS)}</span>
+          <span>{words.elapsed(stage.elapsedMs, MAX_RECORDING_MS)}</span>
         </p>
       ) : null}
       {microphone !== null && (stage.kind === 'counting' || stage.kind === 'recording') ? <LevelMeter microphone={microphone} /> : null}
@@ -128,7 +128,7 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
       ) : null}
       <div className="flex flex-wrap gap-2">
         {stage.kind === 'recording' ? (
-          <Button look="primary" autoFocus onClick={() => void stop(stage.elapsedMs)}>
+          <Button variant="primary" autoFocus onClick={() => void stop(stage.elapsedMs)}>
             <Square aria-hidden className="size-3.5" fill="currentColor" />
             {words.stop}
           </Button>
@@ -136,17 +136,21 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
         {stage.kind === 'recorded' ? (
           <>
             <Button
-              look="primary"
+              variant="primary"
               autoFocus
-              onClick={() => onUse(new File([stage.take.blob], `${words.fileName}${stage.take.ending}`, { type: stage.take.blob.type }))}
+              onClick={() =>
+                onUse(
+                  new File([stage.recording.blob], `${words.fileName}${stage.recording.extension}`, { type: stage.recording.blob.type }),
+                )
+              }
             >
               {words.use}
             </Button>
-            <Button onClick={again}>{words.again}</Button>
+            <Button onClick={retry}>{words.again}</Button>
           </>
         ) : null}
-        {stage.kind === 'too-short' || stage.kind === 'refused' ? retake : null}
-        <Button look="quiet" onClick={onClose}>
+        {stage.kind === 'too-short' || stage.kind === 'refused' ? retryButton : null}
+        <Button variant="quiet" onClick={onClose}>
           {words.close}
         </Button>
       </div>
@@ -173,14 +177,14 @@ function useLatest<T>(value: T): RefObject<T> {
   return latest;
 }
 
-function useCountdown(stage: Stage, onCount: (left: number) => void): void {
-  const left = stage.kind === 'counting' ? stage.left : null;
+function useCountdown(stage: Stage, onCount: (secondsLeft: number) => void): void {
+  const secondsLeft = stage.kind === 'counting' ? stage.secondsLeft : null;
   const latest = useLatest(onCount);
   useEffect(() => {
-    if (left === null) return;
-    const timer = setTimeout(() => latest.current(left - 1), 1_000);
+    if (secondsLeft === null) return;
+    const timer = setTimeout(() => latest.current(secondsLeft - 1), 1_000);
     return () => clearTimeout(timer);
-  }, [left, latest]);
+  }, [secondsLeft, latest]);
 }
 
 function useStopwatch(running: boolean, onTick: (elapsedMs: Milliseconds) => void): void {

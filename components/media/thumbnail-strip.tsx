@@ -1,71 +1,76 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { useWidth } from '@/components/ui/use-width';
+import { useElementWidth } from '@/components/ui/use-width';
 import type { OpenMedia } from '@/lib/media/open-media';
 
 const HEIGHT_PX = 64;
 /** Sharp on any screen, and still small. */
-const PIXELS_PER_PX = 2;
+const DEVICE_PIXEL_RATIO = 2;
 /** A shape between upright and wide ones: the middle of either says enough. */
-const SHARE_WIDTH_PX = 84;
+const THUMBNAIL_WIDTH_PX = 84;
 
 /** A clip in small pictures that come one by one, coarse first. Tells when there are none to be had. */
-export function ThumbnailStrip({ media, onNone }: { media: OpenMedia; onNone: () => void }) {
-  const frame = useRef<HTMLDivElement>(null);
+export function ThumbnailStrip({ media, onUnavailable }: { media: OpenMedia; onUnavailable: () => void }) {
+  const container = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
-  const width = Math.round(useWidth(frame));
+  const width = Math.round(useElementWidth(container));
   // As many as fit the width at first; a window that changes later stretches them.
   const [count, setCount] = useState(0);
-  if (count === 0 && width > 0) setCount(Math.max(4, Math.round(width / SHARE_WIDTH_PX)));
+  if (count === 0 && width > 0) setCount(Math.max(4, Math.round(width / THUMBNAIL_WIDTH_PX)));
 
   useEffect(() => {
     if (count === 0) return;
     const control = new AbortController();
-    const draw = (slot: number, picture: ImageBitmap) => {
+    const draw = (slot: number, image: ImageBitmap) => {
       const canvas = canvasRef.current;
       const context = canvas?.getContext('2d');
       if (!canvas || !context) return;
       // Until finer ones come, a picture stands for all that follows it.
-      drawFrom(context, picture, slot, count, canvas.width / count, canvas.height);
+      drawThumbnail(context, image, slot, count, canvas.width / count, canvas.height);
     };
     media
-      .thumbnails({ count, heightPx: HEIGHT_PX * PIXELS_PER_PX }, ({ slot, picture }) => draw(slot, picture), control.signal)
-      .then((drawn) => {
-        if (drawn === 0 && !control.signal.aborted) onNone();
+      .thumbnails({ count, heightPx: HEIGHT_PX * DEVICE_PIXEL_RATIO }, ({ slot, image }) => draw(slot, image), control.signal)
+      .then((drawnCount) => {
+        if (drawnCount === 0 && !control.signal.aborted) onUnavailable();
       })
       .catch(() => undefined);
     return () => control.abort();
-  }, [media, count, onNone]);
+  }, [media, count, onUnavailable]);
 
   return (
-    <div ref={frame} className="size-full">
-      <canvas ref={canvasRef} width={count * SHARE_WIDTH_PX * PIXELS_PER_PX} height={HEIGHT_PX * PIXELS_PER_PX} className="size-full" />
+    <div ref={container} className="size-full">
+      <canvas
+        ref={canvasRef}
+        width={count * THUMBNAIL_WIDTH_PX * DEVICE_PIXEL_RATIO}
+        height={HEIGHT_PX * DEVICE_PIXEL_RATIO}
+        className="size-full"
+      />
     </div>
   );
 }
 
-function drawFrom(
+function drawThumbnail(
   context: CanvasRenderingContext2D,
-  picture: ImageBitmap,
+  image: ImageBitmap,
   slot: number,
   count: number,
-  shareWidth: number,
+  slotWidth: number,
   height: number,
 ): void {
-  if (picture.width === 0 || slot >= count) return;
-  const scale = Math.max(shareWidth / picture.width, height / picture.height);
-  const fromWidth = shareWidth / scale;
-  const fromHeight = height / scale;
+  if (image.width === 0 || slot >= count) return;
+  const scale = Math.max(slotWidth / image.width, height / image.height);
+  const sourceWidth = slotWidth / scale;
+  const sourceHeight = height / scale;
   context.drawImage(
-    picture,
-    (picture.width - fromWidth) / 2,
-    (picture.height - fromHeight) / 2,
-    fromWidth,
-    fromHeight,
-    slot * shareWidth,
+    image,
+    (image.width - sourceWidth) / 2,
+    (image.height - sourceHeight) / 2,
+    sourceWidth,
+    sourceHeight,
+    slot * slotWidth,
     0,
-    shareWidth - PIXELS_PER_PX,
+    slotWidth - DEVICE_PIXEL_RATIO,
     height,
   );
 }

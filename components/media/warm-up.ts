@@ -3,13 +3,13 @@
 import { useEffect } from 'react';
 
 /** A file is on its way: what will read it starts meanwhile. Where that fails, nothing is lost: the file itself tries again, and speaks. */
-export function warmUpReader(): void {
-  import('@/lib/media/workers').then(({ warmUp }) => warmUp()).catch(() => undefined);
+export function preloadMediaWorkerCode(): void {
+  import('@/lib/media/workers').then(({ preloadMediaWorker: warmUp }) => warmUp()).catch(() => undefined);
 }
 
 /** The same for files that are held over the window. */
-export function useWarmUp(isOver: boolean): void {
+export function usePreloadMediaWorker(isDraggingOver: boolean): void {
   useEffect(() => {
-    if (isOver) warmUpReader();
-  }, [isOver]);
+    if (isDraggingOver) preloadMediaWorkerCode();
+  }, [isDraggingOver]);
 }

@@ -11,37 +11,37 @@ import { useWords } from '@/lib/i18n/use-words';
 
 interface InviteFormProps {
   readonly practice: boolean;
-  readonly makeInvite: (label: string) => Promise<void>;
+  readonly createInvite: (label: string) => Promise<void>;
 }
 
 /** One field, one button: a name for an invite. */
-export function InviteForm({ practice, makeInvite }: InviteFormProps) {
-  const words = useWords(ownerWords);
-  const field = useRef<HTMLInputElement>(null);
-  const busy = useRef(false);
+export function InviteForm({ practice, createInvite }: InviteFormProps) {
+  const messages = useWords(ownerWords);
+  const fieldRef = useRef<HTMLInputElement>(null);
+  const busyRef = useRef(false);
   const [isBusy, setIsBusy] = useState(false);
-  const [problem, setProblem] = useState<'empty' | ApiError | null>(null);
+  const [error, setError] = useState<'empty' | ApiError | null>(null);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     // The second half of a double click comes before the state has changed.
-    if (busy.current || field.current === null) return;
-    const label = inviteLabelSchema.safeParse(field.current.value);
+    if (busyRef.current || fieldRef.current === null) return;
+    const label = inviteLabelSchema.safeParse(fieldRef.current.value);
     if (!label.success) {
-      setProblem('empty');
-      field.current.focus();
+      setError('empty');
+      fieldRef.current.focus();
       return;
     }
-    busy.current = true;
+    busyRef.current = true;
     setIsBusy(true);
-    setProblem(null);
+    setError(null);
     try {
-      await makeInvite(label.data);
-      field.current.value = '';
+      await createInvite(label.data);
+      fieldRef.current.value = '';
     } catch (thrown) {
-      setProblem(toApiError(thrown));
+      setError(toApiError(thrown));
     } finally {
-      busy.current = false;
+      busyRef.current = false;
       setIsBusy(false);
     }
   };
@@ -50,19 +50,19 @@ export function InviteForm({ practice, makeInvite }: InviteFormProps) {
     <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-2">
         <TextField
-          ref={field}
-          label={words.inviteField}
-          hint={words.inviteHint}
-          error={problem === 'empty' ? words.inviteEmpty : undefined}
+          ref={fieldRef}
+          label={messages.inviteField}
+          hint={messages.inviteHint}
+          error={error === 'empty' ? messages.inviteEmpty : undefined}
           maxLength={80}
           autoComplete="off"
           className="min-w-0 grow basis-60"
         />
-        <Button type="submit" look="primary" aria-disabled={isBusy || undefined} className="min-h-9 sm:mt-[1.5625rem]">
-          {isBusy ? words.making : words.makeInvite}
+        <Button type="submit" variant="primary" aria-disabled={isBusy || undefined} className="min-h-9 sm:mt-[1.5625rem]">
+          {isBusy ? messages.making : messages.makeInvite}
         </Button>
       </div>
-      {typeof problem === 'object' && problem !== null ? <ErrorNotice error={problem} practice={practice} /> : null}
+      {typeof error === 'object' && error !== null ? <ErrorNotice error={error} practice={practice} /> : null}
     </form>
   );
 }

@@ -17,15 +17,15 @@ interface InviteListProps {
 
 /** Everybody who may come in; those who were shown out are folded away below. */
 export function InviteList({ invites, practice, onRelink, onRevoke }: InviteListProps) {
-  const words = useWords(ownerWords);
-  const open = invites.filter(({ revokedAt }) => revokedAt === null);
-  const revoked = invites.filter(({ revokedAt }) => revokedAt !== null);
+  const messages = useWords(ownerWords);
+  const activeInvites = invites.filter(({ revokedAt }) => revokedAt === null);
+  const revokedInvites = invites.filter(({ revokedAt }) => revokedAt !== null);
   return (
     <div className="flex flex-col gap-4">
-      {open.length === 0 ? <p className="text-ink-soft">{words.noInvites}</p> : null}
-      {open.length > 0 ? (
+      {activeInvites.length === 0 ? <p className="text-ink-soft">{messages.noInvites}</p> : null}
+      {activeInvites.length > 0 ? (
         <ul className="border-line border-b">
-          {open.map((invite) => (
+          {activeInvites.map((invite) => (
             <InviteRow
               key={invite.inviteId}
               invite={invite}
@@ -36,14 +36,14 @@ export function InviteList({ invites, practice, onRelink, onRevoke }: InviteList
           ))}
         </ul>
       ) : null}
-      {revoked.length > 0 ? (
+      {revokedInvites.length > 0 ? (
         <details>
-          <summary className="min-h-6 cursor-pointer text-ink-soft">{words.revokedTitle(revoked.length)}</summary>
+          <summary className="min-h-6 cursor-pointer text-ink-soft">{messages.revokedTitle(revokedInvites.length)}</summary>
           <ul className="mt-2 border-line border-b">
-            {revoked.map(({ inviteId, label, revokedAt }) => (
+            {revokedInvites.map(({ inviteId, label, revokedAt }) => (
               <li key={inviteId} className="flex flex-wrap items-baseline justify-between gap-x-4 border-line border-t py-2.5">
                 <span className="wrap-anywhere text-ink-soft">{label}</span>
-                <span className="tabular text-ink-faint text-small">{words.revoked(revokedAt ?? '')}</span>
+                <span className="tabular text-ink-faint text-small">{messages.revoked(revokedAt ?? '')}</span>
               </li>
             ))}
           </ul>
@@ -60,27 +60,27 @@ interface InviteRowProps {
   readonly onRevoke: () => Promise<void>;
 }
 
-type Wish = 'relink' | 'revoke';
+type InviteAction = 'relink' | 'revoke';
 
 /** Both of its deeds shut somebody out, so each is asked about once more, where it was pressed. */
 function InviteRow({ invite, practice, onRelink, onRevoke }: InviteRowProps) {
-  const words = useWords(ownerWords);
-  const [wish, setWish] = useState<Wish | null>(null);
+  const messages = useWords(ownerWords);
+  const [pendingAction, setPendingAction] = useState<InviteAction | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
-  const busy = useRef(false);
+  const busyRef = useRef(false);
   const { label, createdAt, linkedAt, lastUsedAt } = invite;
 
-  const act = async () => {
-    if (busy.current || wish === null) return;
-    busy.current = true;
+  const confirmAction = async () => {
+    if (busyRef.current || pendingAction === null) return;
+    busyRef.current = true;
     setError(null);
     try {
-      await (wish === 'relink' ? onRelink() : onRevoke());
-      setWish(null);
+      await (pendingAction === 'relink' ? onRelink() : onRevoke());
+      setPendingAction(null);
     } catch (thrown) {
       setError(toApiError(thrown));
     } finally {
-      busy.current = false;
+      busyRef.current = false;
     }
   };
 
@@ -90,27 +90,27 @@ function InviteRow({ invite, practice, onRelink, onRevoke }: InviteRowProps) {
         <div className="min-w-0 grow basis-48">
           <p className="wrap-anywhere font-semibold">{label}</p>
           <p className="tabular text-ink-faint text-small">
-            {words.inviteFacts(createdAt, linkedAt === createdAt ? null : linkedAt, lastUsedAt)}
+            {messages.inviteFacts(createdAt, linkedAt === createdAt ? null : linkedAt, lastUsedAt)}
           </p>
         </div>
         <div className="flex gap-1.5">
-          <Button size="small" aria-label={words.relinkFor(label)} onClick={() => setWish('relink')}>
-            {words.relink}
+          <Button size="small" aria-label={messages.relinkFor(label)} onClick={() => setPendingAction('relink')}>
+            {messages.relink}
           </Button>
-          <Button size="small" aria-label={words.revokeFor(label)} onClick={() => setWish('revoke')}>
-            {words.revoke}
+          <Button size="small" aria-label={messages.revokeFor(label)} onClick={() => setPendingAction('revoke')}>
+            {messages.revoke}
           </Button>
         </div>
       </div>
-      {wish === null ? null : (
+      {pendingAction === null ? null : (
         <div role="status" className="mt-2.5 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-lg bg-raised px-3 py-2.5">
-          <p className="grow basis-60">{wish === 'relink' ? words.relinkText(label) : words.revokeText(label)}</p>
+          <p className="grow basis-60">{pendingAction === 'relink' ? messages.relinkText(label) : messages.revokeText(label)}</p>
           <div className="flex gap-1.5">
-            <Button size="small" autoFocus onClick={() => void act()}>
-              {wish === 'relink' ? words.relinkYes : words.revokeYes}
+            <Button size="small" autoFocus onClick={() => void confirmAction()}>
+              {pendingAction === 'relink' ? messages.relinkYes : messages.revokeYes}
             </Button>
-            <Button size="small" look="quiet" onClick={() => setWish(null)}>
-              {words.keep}
+            <Button size="small" variant="quiet" onClick={() => setPendingAction(null)}>
+              {messages.keep}
             </Button>
           </div>
         </div>

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import { AppShell } from '@/components/wizard/app-shell';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
@@ -11,7 +11,7 @@ import type { SpendingAnswer } from '@/lib/contracts/access';
 import { ownerWords } from '@/lib/i18n/owner';
 import { useWords } from '@/lib/i18n/use-words';
 
-interface OwnerFrameProps {
+interface OwnerLayoutProps {
   readonly page: 'team' | 'status';
   readonly practice: boolean;
   readonly spending: SpendingAnswer | null;
@@ -23,22 +23,22 @@ interface OwnerFrameProps {
 const PAGES = ['team', 'status'] as const;
 
 /** What the owner's pages share: the way between them, and the way out. */
-export function OwnerFrame({ page, practice, spending, title, text, children }: OwnerFrameProps) {
-  const words = useWords(ownerWords);
+export function OwnerLayout({ page, practice, spending, title, text, children }: OwnerLayoutProps) {
+  const messages = useWords(ownerWords);
   return (
     <AppShell practice={practice} spending={spending} title={title}>
       <main className="mx-auto flex w-full max-w-4xl grow flex-col gap-8 px-4 py-6 sm:px-6 sm:py-10">
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-          <nav aria-label={words.pagesLabel} className="flex gap-1">
+          <nav aria-label={messages.pagesLabel} className="flex gap-1">
             {PAGES.map((name) => (
-              <SoftLink
+              <AppLink
                 key={name}
                 href={`/${name}`}
                 {...(name === page ? { 'aria-current': 'page' } : {})}
                 className="flex min-h-8 items-center rounded-lg px-3 font-medium text-ink-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:font-semibold aria-[current=page]:text-ink"
               >
-                {words.pages[name]}
-              </SoftLink>
+                {messages.pages[name]}
+              </AppLink>
             ))}
           </nav>
           {/* In practice there is no door to go out by, and a visitor would only lose sight of their own jobs. */}
@@ -55,7 +55,7 @@ export function OwnerFrame({ page, practice, spending, title, text, children }: 
 }
 
 function SignOut() {
-  const words = useWords(ownerWords);
+  const messages = useWords(ownerWords);
   const [state, setState] = useState<'idle' | 'busy' | ApiError>('idle');
   const signOut = async () => {
     if (state === 'busy') return;
@@ -71,8 +71,8 @@ function SignOut() {
   return (
     <div className="flex flex-wrap items-center gap-3">
       {typeof state === 'object' ? <ErrorNotice error={state} practice={false} /> : null}
-      <Button look="quiet" aria-disabled={state === 'busy' || undefined} onClick={() => void signOut()}>
-        {state === 'busy' ? words.signingOut : words.signOut}
+      <Button variant="quiet" aria-disabled={state === 'busy' || undefined} onClick={() => void signOut()}>
+        {state === 'busy' ? messages.signingOut : messages.signOut}
       </Button>
     </div>
   );

@@ -8,29 +8,29 @@ import { useWords } from '@/lib/i18n/use-words';
 
 /** The books as a file, of all days or of some: a link, so that the browser saves it as it comes, however long it is. */
 export function SpendingDownload() {
-  const words = useWords(ownerWords);
-  const [days, setDays] = useState({ from: '', to: '' });
-  const asked = Object.entries(days).filter(([, day]) => day !== '');
-  const query = new URLSearchParams(asked).toString();
+  const messages = useWords(ownerWords);
+  const [dateRange, setDateRange] = useState({ from: '', to: '' });
+  const filledDates = Object.entries(dateRange).filter(([, day]) => day !== '');
+  const query = new URLSearchParams(filledDates).toString();
   return (
     <div id="books" className="scroll-mt-6">
-      <h3 className="font-semibold">{words.csvTitle}</h3>
-      <p className="mt-1 max-w-prose text-ink-soft">{words.csvText}</p>
+      <h3 className="font-semibold">{messages.csvTitle}</h3>
+      <p className="mt-1 max-w-prose text-ink-soft">{messages.csvText}</p>
       <div className="mt-3 flex flex-wrap items-end gap-2.5">
-        {(['from', 'to'] as const).map((end) => (
+        {(['from', 'to'] as const).map((bound) => (
           <TextField
-            key={end}
+            key={bound}
             type="date"
-            label={end === 'from' ? words.csvFrom : words.csvTo}
-            value={days[end]}
-            {...(end === 'to' && days.from !== '' ? { min: days.from } : {})}
-            {...(end === 'from' && days.to !== '' ? { max: days.to } : {})}
-            onChange={(event) => setDays({ ...days, [end]: event.target.value })}
+            label={bound === 'from' ? messages.csvFrom : messages.csvTo}
+            value={dateRange[bound]}
+            {...(bound === 'to' && dateRange.from !== '' ? { min: dateRange.from } : {})}
+            {...(bound === 'from' && dateRange.to !== '' ? { max: dateRange.to } : {})}
+            onChange={(event) => setDateRange({ ...dateRange, [bound]: event.target.value })}
             className="w-40"
           />
         ))}
         <a href={`/api/team/spending.csv${query === '' ? '' : `?${query}`}`} download className={`${buttonClass()} min-h-9`}>
-          {words.csvDownload}
+          {messages.csvDownload}
         </a>
       </div>
     </div>

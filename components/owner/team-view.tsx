@@ -9,8 +9,8 @@ import { ownerWords } from '@/lib/i18n/owner';
 import { useWords } from '@/lib/i18n/use-words';
 import { InviteForm } from './invite-form';
 import { InviteList } from './invite-list';
-import { InviteOnShow } from './invite-on-show';
-import { OwnerFrame, OwnerSection } from './owner-frame';
+import { NewInviteLink } from './invite-on-show';
+import { OwnerLayout, OwnerSection } from './owner-frame';
 import { SpenderTable } from './spender-table';
 import { SpendingDownload } from './spending-download';
 
@@ -21,44 +21,44 @@ interface TeamViewProps {
 }
 
 /** Whom the owner invited, and who spent what. */
-export function TeamView({ initial, spending, api: given }: TeamViewProps) {
-  const words = useWords(ownerWords);
-  const [api] = useState(() => given ?? ownerApi());
+export function TeamView({ initial, spending, api: injectedApi }: TeamViewProps) {
+  const messages = useWords(ownerWords);
+  const [api] = useState(() => injectedApi ?? ownerApi());
   const [team, setTeam] = useState(initial);
-  const [made, setMade] = useState<MadeInviteAnswer | null>(null);
+  const [newInvite, setNewInvite] = useState<MadeInviteAnswer | null>(null);
   const { practice } = team;
 
   /** The list is read anew after each change, so that it shows what the server has and not what this page believes. */
   const refresh = async () => setTeam(await api.readTeam());
-  const show = async (next: MadeInviteAnswer) => {
-    setMade(next);
+  const showInvite = async (created: MadeInviteAnswer) => {
+    setNewInvite(created);
     await refresh();
   };
 
   return (
-    <OwnerFrame page="team" practice={practice} spending={spending} title={words.teamTitle} text={words.teamText}>
-      <OwnerSection title={words.invitesTitle} text={practice ? words.teamPractice : undefined}>
+    <OwnerLayout page="team" practice={practice} spending={spending} title={messages.teamTitle} text={messages.teamText}>
+      <OwnerSection title={messages.invitesTitle} text={practice ? messages.teamPractice : undefined}>
         <div className="flex flex-col gap-5">
-          <InviteForm practice={practice} makeInvite={async (label) => show(await api.makeInvite(label))} />
-          {made === null ? null : <InviteOnShow key={made.path} made={made} onDone={() => setMade(null)} />}
+          <InviteForm practice={practice} createInvite={async (label) => showInvite(await api.makeInvite(label))} />
+          {newInvite === null ? null : <NewInviteLink key={newInvite.path} newInvite={newInvite} onDone={() => setNewInvite(null)} />}
           <InviteList
             invites={team.invites}
             practice={practice}
-            onRelink={async (inviteId) => show(await api.relinkInvite(inviteId))}
+            onRelink={async (inviteId) => showInvite(await api.relinkInvite(inviteId))}
             onRevoke={async (inviteId) => {
               await api.revokeInvite(inviteId);
-              if (made?.invite.inviteId === inviteId) setMade(null);
+              if (newInvite?.invite.inviteId === inviteId) setNewInvite(null);
               await refresh();
             }}
           />
         </div>
       </OwnerSection>
-      <OwnerSection title={words.spendingTitle} text={practice ? words.spendingPractice : undefined}>
+      <OwnerSection title={messages.spendingTitle} text={practice ? messages.spendingPractice : undefined}>
         <div className="flex flex-col gap-7">
           <SpenderTable team={team} />
           <SpendingDownload />
         </div>
       </OwnerSection>
-    </OwnerFrame>
+    </OwnerLayout>
   );
 }

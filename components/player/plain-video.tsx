@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffectEvent, useLayoutEffect, useRef, useState } from 'react';
 
-interface PlainVideoProps {
+interface UnmanagedVideoProps {
   readonly videoRef: RefObject<HTMLVideoElement | null>;
   readonly src: string | null;
   readonly label: string;
@@ -20,12 +20,12 @@ interface PlainVideoProps {
  * from the page's root; a video that is dragged about tells five things for every picture, and each would go through React for nobody. What a
  * video tells does not leave the shadow that it stands in; a press does.
  */
-export function PlainVideo({ videoRef, src, label, className, width, ratio, onPress, onError, onLoadedData }: PlainVideoProps) {
+export function UnmanagedVideo({ videoRef, src, label, className, width, ratio, onPress, onError, onLoadedData }: UnmanagedVideoProps) {
   const hostRef = useRef<HTMLDivElement>(null);
-  const [video] = useState(makeVideo);
-  const pressed = useEffectEvent(onPress);
-  const failed = useEffectEvent(onError);
-  const loaded = useEffectEvent(() => onLoadedData(video));
+  const [video] = useState(createVideo);
+  const handlePress = useEffectEvent(onPress);
+  const handleError = useEffectEvent(onError);
+  const handleLoadedData = useEffectEvent(() => onLoadedData(video));
 
   // Before whoever plays it looks for it.
   useLayoutEffect(() => {
@@ -40,12 +40,12 @@ export function PlainVideo({ videoRef, src, label, className, width, ratio, onPr
   }, [video, videoRef]);
   // Before it has anything to load: what it tells of that comes whenever it likes.
   useLayoutEffect(() => {
-    const control = new AbortController();
-    const { signal } = control;
-    video.addEventListener('click', () => pressed(), { signal });
-    video.addEventListener('error', () => failed(), { signal });
-    video.addEventListener('loadeddata', () => loaded(), { signal });
-    return () => control.abort();
+    const controller = new AbortController();
+    const { signal } = controller;
+    video.addEventListener('click', () => handlePress(), { signal });
+    video.addEventListener('error', () => handleError(), { signal });
+    video.addEventListener('loadeddata', () => handleLoadedData(), { signal });
+    return () => controller.abort();
   }, [video]);
   useLayoutEffect(() => {
     if (src === null) video.removeAttribute('src');
@@ -58,7 +58,7 @@ export function PlainVideo({ videoRef, src, label, className, width, ratio, onPr
   return <div ref={hostRef} className={className} style={{ width, aspectRatio: ratio }} />;
 }
 
-function makeVideo(): HTMLVideoElement {
+function createVideo(): HTMLVideoElement {
   const video = document.createElement('video');
   video.muted = true;
   video.playsInline = true;

@@ -2,7 +2,7 @@
 
 import { Keyboard, Maximize, Pause, Play, Repeat, Volume2, VolumeX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Segments } from '@/components/ui/segments';
+import { SegmentedControl } from '@/components/ui/segments';
 import { playerWords } from '@/lib/i18n/player';
 import { useWords } from '@/lib/i18n/use-words';
 import type { ResultPlayback } from '@/lib/media/result-playback';
@@ -10,10 +10,10 @@ import type { CompareMode } from './compare-stage';
 import { ScrubBar } from './scrub-bar';
 import { TimeReadout } from './time-readout';
 import { usePlaybackState } from './use-result-playback';
-import { VoiceWave, type WaveSource } from './voice-wave';
+import { VoiceWaveform, type WaveformSource } from './voice-wave';
 
 /** Slow enough to see each shape of a mouth, quick enough to look a minute through. */
-export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
+export const PLAYBACK_RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 const COMPARE_MODES: readonly CompareMode[] = ['wipe', 'side-by-side', 'off'];
 
 interface PlayerBarProps {
@@ -21,28 +21,38 @@ interface PlayerBarProps {
   readonly durationMs: number;
   /** Where the voice runs in the video. */
   readonly voice: { readonly startMs: number; readonly endMs: number } | null;
-  readonly wave: WaveSource | null;
+  readonly waveform: WaveformSource | null;
   /** `null` where there is nothing to compare with. */
   readonly mode: CompareMode | null;
   /** Why, in words. */
-  readonly whyNoMode: string | null;
-  readonly onMode: (mode: CompareMode) => void;
+  readonly compareUnavailableReason: string | null;
+  readonly onModeChange: (mode: CompareMode) => void;
   readonly onFullScreen: () => void;
-  readonly onKeys: () => void;
+  readonly onShowShortcuts: () => void;
 }
 
 /** Under the picture, over the whole width: what plays, where it stands, and how it is looked at. */
-export function PlayerBar({ playback, durationMs, voice, wave, mode, whyNoMode, onMode, onFullScreen, onKeys }: PlayerBarProps) {
+export function PlayerBar({
+  playback,
+  durationMs,
+  voice,
+  waveform,
+  mode,
+  compareUnavailableReason,
+  onModeChange,
+  onFullScreen,
+  onShowShortcuts,
+}: PlayerBarProps) {
   'use memo';
-  const words = useWords(playerWords);
-  const { playing, muted, broken, rate, looping } = usePlaybackState(playback);
+  const messages = useWords(playerWords);
+  const { playing, muted, failed: broken, rate, looping } = usePlaybackState(playback);
   return (
     <div className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-panel px-4 py-2 lg:px-5">
       <button
         type="button"
         onClick={playback.toggle}
         disabled={broken}
-        aria-label={playing ? words.pause : words.play}
+        aria-label={playing ? messages.pause : messages.play}
         className="grid size-9 shrink-0 cursor-pointer place-items-center rounded-full bg-ink text-panel transition-colors duration-150 hover:bg-ink-soft disabled:opacity-45"
       >
         {playing ? <Pause aria-hidden className="size-4 fill-current" /> : <Play aria-hidden className="ml-0.5 size-4 fill-current" />}
@@ -50,12 +60,12 @@ export function PlayerBar({ playback, durationMs, voice, wave, mode, whyNoMode, 
       <TimeReadout clock={playback} durationMs={durationMs} />
       <div className="flex w-full min-w-0 max-lg:order-2 lg:w-auto lg:grow lg:basis-60">
         <ScrubBar
-          label={words.seek}
+          label={messages.seek}
           clock={playback}
           durationMs={durationMs}
-          valueText={(ms) => words.at(ms, durationMs)}
+          valueText={(ms) => messages.at(ms, durationMs)}
           voice={voice}
-          wave={wave ? <VoiceWave {...wave} /> : null}
+          waveform={waveform ? <VoiceWaveform {...waveform} /> : null}
           onSeek={(ms) => playback.seek(ms)}
         />
       </div>
@@ -64,51 +74,53 @@ export function PlayerBar({ playback, durationMs, voice, wave, mode, whyNoMode, 
           <button
             type="button"
             aria-pressed={looping}
-            title={words.loopNote}
+            title={messages.loopNote}
             onClick={() => playback.setLooping(!looping)}
             className={`flex min-h-8 cursor-pointer items-center gap-1.5 rounded-lg px-2 font-medium transition-colors duration-150 ${looping ? 'bg-raised text-ink' : 'text-ink-soft hover:bg-raised hover:text-ink'}`}
           >
             <Repeat aria-hidden className="size-4" />
-            <span className="whitespace-nowrap max-sm:sr-only">{words.loopVoice}</span>
+            <span className="whitespace-nowrap max-sm:sr-only">{messages.loopVoice}</span>
           </button>
         )}
         <select
-          aria-label={words.speed}
-          title={words.speed}
+          aria-label={messages.speed}
+          title={messages.speed}
           value={rate}
           onChange={(event) => playback.setRate(Number(event.currentTarget.value))}
           className="tabular min-h-8 w-15 cursor-pointer appearance-none rounded-lg bg-panel px-2 text-center font-medium text-ink-soft hover:bg-raised hover:text-ink"
         >
-          {RATES.map((each) => (
+          {PLAYBACK_RATES.map((each) => (
             <option key={each} value={each}>
-              {words.times(each)}
+              {messages.times(each)}
             </option>
           ))}
         </select>
       </div>
       {mode === null ? (
-        whyNoMode === null ? null : (
-          <p className="min-w-40 max-w-72 text-ink-soft text-small max-lg:order-4 max-lg:grow max-lg:max-w-none">{whyNoMode}</p>
+        compareUnavailableReason === null ? null : (
+          <p className="min-w-40 max-w-72 text-ink-soft text-small max-lg:order-4 max-lg:grow max-lg:max-w-none">
+            {compareUnavailableReason}
+          </p>
         )
       ) : (
         <div className="max-lg:order-4 max-lg:ml-auto">
-          <Segments
-            label={words.compare}
-            options={COMPARE_MODES.map((value) => ({ value, label: words.modes[value] }))}
+          <SegmentedControl
+            label={messages.compare}
+            options={COMPARE_MODES.map((value) => ({ value, label: messages.modes[value] }))}
             value={mode}
-            onChange={onMode}
+            onChange={onModeChange}
           />
         </div>
       )}
       <div className="flex items-center gap-0.5 max-lg:order-1 max-lg:ml-auto">
-        <RoundButton label={muted ? words.unmute : words.mute} onPress={playback.toggleMuted}>
+        <RoundButton label={muted ? messages.unmute : messages.mute} onPress={playback.toggleMuted}>
           {muted ? <VolumeX aria-hidden className="size-4" /> : <Volume2 aria-hidden className="size-4" />}
         </RoundButton>
-        <RoundButton label={words.fullScreen} onPress={onFullScreen}>
+        <RoundButton label={messages.fullScreen} onPress={onFullScreen}>
           <Maximize aria-hidden className="size-4" />
         </RoundButton>
         <div className="max-sm:hidden">
-          <RoundButton label={words.keys} onPress={onKeys}>
+          <RoundButton label={messages.keys} onPress={onShowShortcuts}>
             <Keyboard aria-hidden className="size-4" />
           </RoundButton>
         </div>

@@ -1,27 +1,27 @@
 'use client';
 
-import { KeySheet } from '@/components/ui/key-sheet';
+import { ShortcutsDialog } from '@/components/ui/key-sheet';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { playerWords } from '@/lib/i18n/player';
 import { timelineWords } from '@/lib/i18n/timeline';
 import { useLanguage, useWords } from '@/lib/i18n/use-words';
-import { PLAYER_KEYS } from './player-keys';
+import { PLAYER_SHORTCUT_GROUPS } from './player-keys';
 
-interface PlayerKeySheetProps {
+interface PlayerShortcutsDialogProps {
   readonly singleKeys: boolean;
-  readonly onSingleKeys: (on: boolean) => void;
+  readonly onSingleKeysChange: (on: boolean) => void;
   readonly onClose: () => void;
 }
 
 /** The result's keys, in the same sheet as the timeline's and under the same switch. */
-export function PlayerKeySheet(props: PlayerKeySheetProps) {
+export function PlayerShortcutsDialog(props: PlayerShortcutsDialogProps) {
   'use memo';
-  const words = useWords(playerWords);
+  const messages = useWords(playerWords);
   const { keySheet } = useWords(timelineWords);
   const { language } = useLanguage();
-  const groups = PLAYER_KEYS.map(({ group, lines }) => ({
-    label: words.keyGroups[group],
-    lines: lines.map(({ act, ways }) => ({ label: words.keyActs[act], ways })),
+  const groups = PLAYER_SHORTCUT_GROUPS.map(({ group, shortcuts }) => ({
+    label: messages.keyGroups[group],
+    shortcuts: shortcuts.map(({ action, combinations }) => ({ label: messages.keyActs[action], combinations })),
   }));
-  return <KeySheet {...props} words={keySheet} groups={groups} locale={LANGUAGE_TAGS[language]} />;
+  return <ShortcutsDialog {...props} messages={keySheet} groups={groups} locale={LANGUAGE_TAGS[language]} />;
 }

@@ -1,9 +1,9 @@
 /** The result's keys as data: what each does, and how the sheet lists them. The first eight are the timeline's, too. */
 
 import type { KeyName } from '@/components/ui/key-sheet';
-import type { Stroke } from '@/components/ui/use-page-keys';
+import type { KeyStroke } from '@/components/ui/use-page-keys';
 
-export type PlayerAct =
+export type PlayerAction =
   | 'play'
   | 'back-second'
   | 'on-second'
@@ -20,7 +20,7 @@ export type PlayerAct =
   | 'keys';
 
 /** Characters alone. Those who speak to their computer, or whose hand slips, can switch them off (WCAG 2.1.4). */
-const SINGLE: Readonly<Record<string, PlayerAct>> = {
+const SINGLE_KEY_ACTIONS: Readonly<Record<string, PlayerAction>> = {
   k: 'play',
   j: 'back-second',
   l: 'on-second',
@@ -33,7 +33,7 @@ const SINGLE: Readonly<Record<string, PlayerAct>> = {
   '?': 'keys',
 };
 
-const PLAIN: Readonly<Record<string, PlayerAct>> = {
+const UNMODIFIED_ACTIONS: Readonly<Record<string, PlayerAction>> = {
   ' ': 'play',
   ArrowLeft: 'back-frame',
   ArrowRight: 'on-frame',
@@ -41,52 +41,52 @@ const PLAIN: Readonly<Record<string, PlayerAct>> = {
   End: 'end',
 };
 
-const SHIFTED: Readonly<Record<string, PlayerAct>> = { ArrowLeft: 'back-second', ArrowRight: 'on-second' };
+const SHIFT_ACTIONS: Readonly<Record<string, PlayerAction>> = { ArrowLeft: 'back-second', ArrowRight: 'on-second' };
 
 /** What is done again and again while the key is held. */
-const REPEATED: ReadonlySet<PlayerAct> = new Set(['back-second', 'on-second', 'back-frame', 'on-frame']);
+const REPEATING_ACTIONS: ReadonlySet<PlayerAction> = new Set(['back-second', 'on-second', 'back-frame', 'on-frame']);
 
 /** What a stroke means; `null` when it is not ours. */
-export function playerActOf(stroke: Stroke, singleKeys: boolean): PlayerAct | null {
-  const { key, shiftKey, altKey, ctrlKey, metaKey, repeat, isComposing } = stroke;
+export function playerActionFor(keyStroke: KeyStroke, singleKeys: boolean): PlayerAction | null {
+  const { key, shiftKey, altKey, ctrlKey, metaKey, repeat, isComposing } = keyStroke;
   if (altKey || ctrlKey || metaKey || isComposing) return null;
   const letter = key.toLowerCase();
-  const plain = shiftKey ? SHIFTED[key] : PLAIN[key];
+  const unmodifiedAction = shiftKey ? SHIFT_ACTIONS[key] : UNMODIFIED_ACTIONS[key];
   // Shift only makes some of the signs; a letter with it means something else.
-  const single = singleKeys && !(shiftKey && /^[a-z]$/.test(letter)) ? SINGLE[letter] : undefined;
-  const act = plain ?? single ?? null;
-  return act !== null && repeat && !REPEATED.has(act) ? null : act;
+  const singleKeyAction = singleKeys && !(shiftKey && /^[a-z]$/.test(letter)) ? SINGLE_KEY_ACTIONS[letter] : undefined;
+  const action = unmodifiedAction ?? singleKeyAction ?? null;
+  return action !== null && repeat && !REPEATING_ACTIONS.has(action) ? null : action;
 }
 
-export interface PlayerKeyLine {
-  readonly act: PlayerAct;
+export interface PlayerShortcut {
+  readonly action: PlayerAction;
   /** Each way to press it. */
-  readonly ways: readonly (readonly KeyName[])[];
+  readonly combinations: readonly (readonly KeyName[])[];
 }
 
-export const PLAYER_KEYS: readonly { readonly group: 'play' | 'look'; readonly lines: readonly PlayerKeyLine[] }[] = [
+export const PLAYER_SHORTCUT_GROUPS: readonly { readonly group: 'play' | 'look'; readonly shortcuts: readonly PlayerShortcut[] }[] = [
   {
     group: 'play',
-    lines: [
-      { act: 'play', ways: [['Space'], ['K']] },
-      { act: 'back-second', ways: [['J'], ['Shift', 'Left']] },
-      { act: 'on-second', ways: [['L'], ['Shift', 'Right']] },
-      { act: 'back-frame', ways: [['Left']] },
-      { act: 'on-frame', ways: [['Right']] },
-      { act: 'start', ways: [['Home']] },
-      { act: 'end', ways: [['End']] },
+    shortcuts: [
+      { action: 'play', combinations: [['Space'], ['K']] },
+      { action: 'back-second', combinations: [['J'], ['Shift', 'Left']] },
+      { action: 'on-second', combinations: [['L'], ['Shift', 'Right']] },
+      { action: 'back-frame', combinations: [['Left']] },
+      { action: 'on-frame', combinations: [['Right']] },
+      { action: 'start', combinations: [['Home']] },
+      { action: 'end', combinations: [['End']] },
     ],
   },
   {
     group: 'look',
-    lines: [
-      { act: 'compare', ways: [['C']] },
-      { act: 'loop', ways: [['R']] },
-      { act: 'slower', ways: [['<']] },
-      { act: 'faster', ways: [['>']] },
-      { act: 'mute', ways: [['M']] },
-      { act: 'full-screen', ways: [['F']] },
-      { act: 'keys', ways: [['?']] },
+    shortcuts: [
+      { action: 'compare', combinations: [['C']] },
+      { action: 'loop', combinations: [['R']] },
+      { action: 'slower', combinations: [['<']] },
+      { action: 'faster', combinations: [['>']] },
+      { action: 'mute', combinations: [['M']] },
+      { action: 'full-screen', combinations: [['F']] },
+      { action: 'keys', combinations: [['?']] },
     ],
   },
 ];

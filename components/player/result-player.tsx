@@ -2,20 +2,20 @@
 
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { type Stroke, usePageKeys } from '@/components/ui/use-page-keys';
-import { useRemembered } from '@/components/ui/use-remembered';
-import { loopAround } from '@/lib/domain/preview-schedule';
+import { type KeyStroke, useShortcuts } from '@/components/ui/use-page-keys';
+import { useLocalStorage } from '@/components/ui/use-remembered';
+import { getLoopRangeAround } from '@/lib/domain/preview-schedule';
 import { playerWords } from '@/lib/i18n/player';
 import { useWords } from '@/lib/i18n/use-words';
 import type { ResultPlayback } from '@/lib/media/result-playback';
 import { type CompareMode, CompareStage } from './compare-stage';
-import { PlayerBar, RATES } from './player-bar';
-import { type PlayerAct, playerActOf } from './player-keys';
+import { PLAYBACK_RATES, PlayerBar } from './player-bar';
+import { type PlayerAction, playerActionFor } from './player-keys';
 import { useCompareMode } from './use-compare-mode';
 import { usePlaybackState, useResultPlayback } from './use-result-playback';
-import type { WaveSource } from './voice-wave';
+import type { WaveformSource } from './voice-wave';
 
-const KeySheet = lazy(async () => ({ default: (await import('./player-key-sheet')).PlayerKeySheet }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./player-key-sheet')).PlayerShortcutsDialog }));
 
 interface ResultPlayerProps {
   readonly src: string;
@@ -23,11 +23,11 @@ interface ResultPlayerProps {
   readonly durationMs: number | null;
   /** Where the voice runs in the video. */
   readonly voice: { readonly startMs: number; readonly endMs: number } | null;
-  readonly wave?: WaveSource | null;
+  readonly waveform?: WaveformSource | null;
   /** What the result was made of; `null` where it cannot be had. */
-  readonly before?: string | null;
+  readonly beforeSrc?: string | null;
   /** Why it cannot, in words. */
-  readonly whyNoBefore?: string | null;
+  readonly beforeUnavailableReason?: string | null;
   /** Beside the picture. */
   readonly children: ReactNode;
 }
@@ -40,62 +40,75 @@ export function ResultPlayer({
   src,
   durationMs: expectedMs,
   voice,
-  wave = null,
-  before = null,
-  whyNoBefore = null,
+  waveform = null,
+  beforeSrc = null,
+  beforeUnavailableReason = null,
   children,
 }: ResultPlayerProps) {
   'use memo';
-  const words = useWords(playerWords);
-  const frameRef = useRef<HTMLElement>(null);
+  const messages = useWords(playerWords);
+  const containerRef = useRef<HTMLElement>(null);
   const videoRef = useRef<HTMLVideoElement>(null);
-  const twinRef = useRef<HTMLVideoElement>(null);
-  const [wanted, setMode] = useCompareMode();
-  const [singleKeys, setSingleKeys] = useRemembered('single-keys', true);
-  const [sheetIsOpen, setSheetIsOpen] = useState(false);
+  const companionRef = useRef<HTMLVideoElement>(null);
+  const [requestedMode, setMode] = useCompareMode();
+  const [singleKeys, setSingleKeys] = useLocalStorage('single-keys', true);
+  const [isShortcutsOpen, setIsShortcutsOpen] = useState(false);
   // Whoever does not compare loads nothing for it.
-  const twinSrc = wanted === 'off' ? null : before;
-  const playback = useResultPlayback(videoRef, twinRef, twinSrc, voice && loopAround(voice, expectedMs ?? Number.MAX_SAFE_INTEGER));
-  const { durationMs: measuredMs, ratio, broken, waiting, twin } = usePlaybackState(playback);
+  const companionSrc = requestedMode === 'off' ? null : beforeSrc;
+  const playback = useResultPlayback(
+    videoRef,
+    companionRef,
+    companionSrc,
+    voice && getLoopRangeAround(voice, expectedMs ?? Number.MAX_SAFE_INTEGER),
+  );
+  const { durationMs: measuredMs, ratio, failed: broken, waiting, companion } = usePlaybackState(playback);
   const durationMs = measuredMs ?? expectedMs ?? 0;
-  const isUnshown = twin === 'broken';
-  const mode: CompareMode = before === null || isUnshown ? 'off' : wanted;
+  const isBeforeBroken = companion === 'broken';
+  const mode: CompareMode = beforeSrc === null || isBeforeBroken ? 'off' : requestedMode;
 
   /** Picture and controls together; refused where a page may not fill the screen (iPhones), and then nothing changes. */
   function toggleFullScreen() {
-    const wish = document.fullscreenElement ? document.exitFullscreen() : frameRef.current?.requestFullscreen?.();
-    wish?.catch(() => {});
+    const fullscreenChange = document.fullscreenElement ? document.exitFullscreen() : containerRef.current?.requestFullscreen?.();
+    fullscreenChange?.catch(() => {});
   }
 
-  const meaning = (stroke: Stroke) => playerActOf(stroke, singleKeys);
-  usePageKeys(meaning, (act: PlayerAct) => {
-    switch (act) {
+  const getAction = (keyStroke: KeyStroke) => playerActionFor(keyStroke, singleKeys);
+  useShortcuts(getAction, (action: PlayerAction) => {
+    switch (action) {
       case 'loop':
         return playback.setLooping(!playback.getState().looping);
       case 'compare':
-        return before === null ? undefined : setMode(NEXT_MODE[wanted]);
+        return beforeSrc === null ? undefined : setMode(NEXT_MODE[requestedMode]);
       case 'full-screen':
         return toggleFullScreen();
       case 'keys':
-        return setSheetIsOpen(true);
+        return setIsShortcutsOpen(true);
       default:
-        return steer(playback, act, durationMs);
+        return applyPlaybackAction(playback, action, durationMs);
     }
   });
 
   return (
     <section
-      ref={frameRef}
-      aria-label={words.label}
+      ref={containerRef}
+      aria-label={messages.label}
       className="flex min-h-0 min-w-0 grow flex-col bg-stage lg:grid lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto]"
     >
-      <CompareStage videoRef={videoRef} twinRef={twinRef} src={src} twinSrc={twinSrc} mode={mode} ratio={ratio} onPress={playback.toggle}>
+      <CompareStage
+        videoRef={videoRef}
+        companionRef={companionRef}
+        src={src}
+        companionSrc={companionSrc}
+        mode={mode}
+        ratio={ratio}
+        onPress={playback.toggle}
+      >
         {(measuredMs === null || waiting) && !broken ? (
           <p role="status" className="absolute z-30 rounded-md bg-panel px-2 py-1 text-ink-soft text-small">
-            {measuredMs === null ? words.loading : words.waiting}
+            {measuredMs === null ? messages.loading : messages.waiting}
           </p>
         ) : null}
-        {broken ? <Broken onReload={playback.reload} /> : null}
+        {broken ? <PlaybackError onReload={playback.reload} /> : null}
       </CompareStage>
       <div className="contents max-lg:[&>aside]:order-3">{children}</div>
       <div className="max-lg:order-2 lg:col-span-2">
@@ -103,17 +116,17 @@ export function ResultPlayer({
           playback={playback}
           durationMs={durationMs}
           voice={voice}
-          wave={wave}
-          mode={before === null || isUnshown ? null : wanted}
-          whyNoMode={isUnshown ? words.unshown : whyNoBefore}
-          onMode={setMode}
+          waveform={waveform}
+          mode={beforeSrc === null || isBeforeBroken ? null : requestedMode}
+          compareUnavailableReason={isBeforeBroken ? messages.unshown : beforeUnavailableReason}
+          onModeChange={setMode}
           onFullScreen={toggleFullScreen}
-          onKeys={() => setSheetIsOpen(true)}
+          onShowShortcuts={() => setIsShortcutsOpen(true)}
         />
       </div>
-      {sheetIsOpen ? (
+      {isShortcutsOpen ? (
         <Suspense>
-          <KeySheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setSheetIsOpen(false)} />
+          <ShortcutsDialog singleKeys={singleKeys} onSingleKeysChange={setSingleKeys} onClose={() => setIsShortcutsOpen(false)} />
         </Suspense>
       ) : null}
     </section>
@@ -121,15 +134,19 @@ export function ResultPlayer({
 }
 
 /** What a key does to the playing itself. */
-function steer(playback: ResultPlayback, act: Exclude<PlayerAct, 'loop' | 'compare' | 'full-screen' | 'keys'>, durationMs: number) {
-  const atMs = playback.getTimeMs();
-  switch (act) {
+function applyPlaybackAction(
+  playback: ResultPlayback,
+  action: Exclude<PlayerAction, 'loop' | 'compare' | 'full-screen' | 'keys'>,
+  durationMs: number,
+) {
+  const currentMs = playback.getTimeMs();
+  switch (action) {
     case 'play':
       return playback.toggle();
     case 'back-second':
-      return playback.seek(atMs - SECOND_MS);
+      return playback.seek(currentMs - SECOND_MS);
     case 'on-second':
-      return playback.seek(atMs + SECOND_MS);
+      return playback.seek(currentMs + SECOND_MS);
     case 'back-frame':
       return playback.step(-1);
     case 'on-frame':
@@ -139,24 +156,26 @@ function steer(playback: ResultPlayback, act: Exclude<PlayerAct, 'loop' | 'compa
     case 'end':
       return playback.seek(durationMs);
     case 'slower':
-      return playback.setRate(RATES.findLast((rate) => rate < playback.getState().rate) ?? RATES[0]);
+      return playback.setRate(PLAYBACK_RATES.findLast((rate) => rate < playback.getState().rate) ?? PLAYBACK_RATES[0]);
     case 'faster':
-      return playback.setRate(RATES.find((rate) => rate > playback.getState().rate) ?? RATES[RATES.length - 1] ?? 1);
+      return playback.setRate(
+        PLAYBACK_RATES.find((rate) => rate > playback.getState().rate) ?? PLAYBACK_RATES[PLAYBACK_RATES.length - 1] ?? 1,
+      );
     case 'mute':
       return playback.toggleMuted();
   }
 }
 
-function Broken({ onReload }: { onReload: () => void }) {
+function PlaybackError({ onReload }: { onReload: () => void }) {
   'use memo';
-  const words = useWords(playerWords);
+  const messages = useWords(playerWords);
   return (
     <div role="alert" className="absolute inset-0 z-30 grid place-items-center bg-stage p-6 text-center">
       <div className="max-w-sm">
-        <p className="font-semibold">{words.brokenTitle}</p>
-        <p className="mt-1 text-ink-soft">{words.brokenText}</p>
+        <p className="font-semibold">{messages.brokenTitle}</p>
+        <p className="mt-1 text-ink-soft">{messages.brokenText}</p>
         <Button className="mt-4" onClick={onReload}>
-          {words.loadAgain}
+          {messages.loadAgain}
         </Button>
       </div>
     </div>

@@ -6,7 +6,7 @@ import { useFocusRing } from 'react-aria/useFocusRing';
 import { useSlider, useSliderThumb } from 'react-aria/useSlider';
 import { VisuallyHidden } from 'react-aria/VisuallyHidden';
 import type { Milliseconds } from '@/lib/domain/time';
-import { type Clock, useClockWrite } from './use-clock';
+import { type Clock, useClockTick } from './use-clock';
 import { useClockSlider } from './use-clock-slider';
 
 interface ScrubBarProps {
@@ -17,37 +17,37 @@ interface ScrubBarProps {
   /** Where the voice runs, lit on the strip. */
   readonly voice: { readonly startMs: Milliseconds; readonly endMs: Milliseconds } | null;
   /** What is drawn where the voice runs: its waveform. */
-  readonly wave?: ReactNode;
+  readonly waveform?: ReactNode;
   readonly onSeek: (ms: Milliseconds) => void;
 }
 
-const SECOND_MS = 1_000;
-const FIVE_SECONDS_MS = 5_000;
+const ARROW_KEY_STEP_MS = 1_000;
+const PAGE_KEY_STEP_MS = 5_000;
 
 /** The result's whole length as one strip: the voice lit, the playhead a line, and under it a real range input. */
-export function ScrubBar({ label, clock, durationMs, valueText, voice, wave, onSeek }: ScrubBarProps) {
+export function ScrubBar({ label, clock, durationMs, valueText, voice, waveform, onSeek }: ScrubBarProps) {
   'use memo';
   const trackRef = useRef<HTMLDivElement>(null);
   const headRef = useRef<HTMLDivElement>(null);
   const inputRef = useRef<HTMLInputElement>(null);
-  const { state, nowMs, tell } = useClockSlider({
+  const { state, nowMs, syncInput } = useClockSlider({
     clock,
     inputRef,
     label,
     durationMs,
-    keyMs: SECOND_MS,
-    pageMs: FIVE_SECONDS_MS,
+    arrowKeyMs: ARROW_KEY_STEP_MS,
+    pageKeyMs: PAGE_KEY_STEP_MS,
     valueText,
     onSeek,
   });
   const { groupProps, trackProps } = useSlider<number[]>({ 'aria-label': label }, state, trackRef);
   const { thumbProps, inputProps } = useSliderThumb({ index: 0, trackRef, inputRef }, state);
   const { isFocusVisible, focusProps } = useFocusRing();
-  const percentOf = (ms: Milliseconds) => (state.getValuePercent(ms) * 100).toFixed(3);
+  const toPercent = (ms: Milliseconds) => (state.getValuePercent(ms) * 100).toFixed(3);
   // Of the strip's width, and by a transform alone: while it plays, nothing is laid out for it.
-  useClockWrite(clock, () => {
-    if (headRef.current) headRef.current.style.transform = `translate(calc(${percentOf(nowMs())}cqw - 50%), -50%)`;
-    tell();
+  useClockTick(clock, () => {
+    if (headRef.current) headRef.current.style.transform = `translate(calc(${toPercent(nowMs())}cqw - 50%), -50%)`;
+    syncInput();
   });
 
   return (
@@ -61,9 +61,9 @@ export function ScrubBar({ label, clock, durationMs, valueText, voice, wave, onS
           <div
             data-part="voice-span"
             className="pointer-events-none absolute inset-y-0 rounded-sm border-accent border-x bg-accent-soft py-1.5"
-            style={{ left: `${percentOf(voice.startMs)}%`, width: `calc(${percentOf(voice.endMs)}% - ${percentOf(voice.startMs)}%)` }}
+            style={{ left: `${toPercent(voice.startMs)}%`, width: `calc(${toPercent(voice.endMs)}% - ${toPercent(voice.startMs)}%)` }}
           >
-            {wave}
+            {waveform}
           </div>
         )}
         <div

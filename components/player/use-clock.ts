@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { onceAtRest } from '@/components/ui/pace';
+import { createDebounce } from '@/components/ui/pace';
 import type { Milliseconds } from '@/lib/domain/time';
 
 /** What plays, as far as its time goes: the preview's, or a result's. */
@@ -9,33 +9,33 @@ export interface Clock {
 }
 
 /** Writes the time to elements as it goes on, every frame while something plays: React has no part in it. */
-export function useClockWrite(clock: Clock, write: (timeMs: Milliseconds) => void): void {
+export function useClockTick(clock: Clock, onTick: (timeMs: Milliseconds) => void): void {
   'use memo';
-  const latest = useRef(write);
+  const latest = useRef(onTick);
   useLayoutEffect(() => {
-    latest.current = write;
-    write(clock.getTimeMs());
+    latest.current = onTick;
+    onTick(clock.getTimeMs());
   });
   useEffect(() => clock.subscribe(() => latest.current(clock.getTimeMs())), [clock]);
 }
 
 /** A time that has stood still this long is there to stay. */
-const REST_MS = 200;
+const SETTLE_MS = 200;
 
 /** The time as React knows it: it comes along when the clock has come to rest. */
-export function useRestingTime(clock: Clock): Milliseconds {
+export function useSettledTime(clock: Clock): Milliseconds {
   'use memo';
-  const [restingMs, setRestingMs] = useState(clock.getTimeMs);
+  const [settledMs, setSettledMs] = useState(clock.getTimeMs);
   useEffect(() => {
-    const pace = onceAtRest(REST_MS);
-    const take = () => setRestingMs(clock.getTimeMs());
-    const look = () => pace.ask(take);
-    look();
-    const stop = clock.subscribe(look);
+    const debounce = createDebounce(SETTLE_MS);
+    const update = () => setSettledMs(clock.getTimeMs());
+    const scheduleUpdate = () => debounce.schedule(update);
+    scheduleUpdate();
+    const unsubscribe = clock.subscribe(scheduleUpdate);
     return () => {
-      pace.drop();
-      stop();
+      debounce.cancel();
+      unsubscribe();
     };
   }, [clock]);
-  return restingMs;
+  return settledMs;
 }

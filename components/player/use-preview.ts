@@ -2,25 +2,25 @@
 
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Placement } from '@/lib/domain/placement';
-import { type PreviewClip, PreviewMixer, type PreviewState } from '@/lib/media/preview-mixer';
+import { PreviewPlayer, type PreviewSource, type PreviewState } from '@/lib/media/preview-mixer';
 
 /** What plays, for those who show it and steer it. */
 export type Transport = Pick<
-  PreviewMixer,
+  PreviewPlayer,
   'subscribe' | 'getState' | 'getTimeMs' | 'toggle' | 'pause' | 'seek' | 'showFrame' | 'setLooping'
 >;
 
 interface PreviewSources {
   readonly videoRef: RefObject<HTMLVideoElement | null>;
-  readonly clip: PreviewClip;
+  readonly clip: PreviewSource;
   readonly voiceSrc: string | null;
   readonly placement: Placement | null;
 }
 
 /** Keeps a preview to the facts, for as long as the editor is on show. */
-export function usePreview({ videoRef, clip, voiceSrc, placement }: PreviewSources): PreviewMixer {
+export function usePreview({ videoRef, clip, voiceSrc, placement }: PreviewSources): PreviewPlayer {
   'use memo';
-  const [mixer] = useState(() => new PreviewMixer());
+  const [mixer] = useState(() => new PreviewPlayer());
   const { src, durationMs, hasSound } = clip;
   useEffect(() => {
     mixer.attach(videoRef.current);

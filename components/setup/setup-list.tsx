@@ -7,7 +7,7 @@ import { useWords } from '@/lib/i18n/use-words';
 
 /** What is missing, one thing each: what it is for, and how it is set. */
 export function SetupList({ setup: { problems, onVercel } }: { setup: SiteSetup }) {
-  const words = useWords(setupWords);
+  const messages = useWords(setupWords);
   return (
     <div>
       <ul className="border-line border-b">
@@ -15,14 +15,14 @@ export function SetupList({ setup: { problems, onVercel } }: { setup: SiteSetup 
           <Problem key={`${problem.code} ${problem.setting}`} problem={problem} onVercel={onVercel} />
         ))}
       </ul>
-      <p className="mt-3 text-ink-soft">{onVercel ? words.thenDeploy : words.thenStart}</p>
+      <p className="mt-3 text-ink-soft">{onVercel ? messages.thenDeploy : messages.thenStart}</p>
     </div>
   );
 }
 
 function Problem({ problem, onVercel }: { problem: SetupProblem; onVercel: boolean }) {
-  const words = useWords(setupWords);
-  const { title, text } = words.problem(problem, onVercel);
+  const messages = useWords(setupWords);
+  const { title, text } = messages.problem(problem, onVercel);
   return (
     <li className="flex gap-3 border-line border-t py-3">
       <span className="mt-px grid size-5 shrink-0 place-items-center rounded-full bg-warn-soft text-warn">

@@ -7,13 +7,13 @@ import { SetupList } from './setup-list';
 
 /** Above the wizard's first screen: what still works here, and for the owner what is missing. */
 export function SetupNotice({ setup }: { setup: SiteSetup }) {
-  const words = useWords(setupWords);
+  const messages = useWords(setupWords);
   return (
     <section aria-labelledby="setup-title" className="mb-6 rounded-2xl border border-line bg-panel px-5 py-5">
       <h2 id="setup-title" className="text-large font-semibold">
-        {words.title}
+        {messages.title}
       </h2>
-      <p className="mt-1 mb-4 max-w-prose text-ink-soft">{words.works}</p>
+      <p className="mt-1 mb-4 max-w-prose text-ink-soft">{messages.works}</p>
       <SetupList setup={setup} />
     </section>
   );

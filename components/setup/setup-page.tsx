@@ -9,18 +9,23 @@ import { SetupList } from './setup-list';
 
 /** In place of a page that needs the server: what is missing, for the site's owner, and the way to what works all the same. */
 export function SetupPage({ setup }: { setup: SiteSetup }) {
-  const words = useWords(setupWords);
+  const messages = useWords(setupWords);
   const isReady = setup.problems.length === 0;
   return (
-    <AppShell practice={false} spending={null} title={isReady ? words.readyTitle : words.title} current={isReady ? undefined : 'none'}>
+    <AppShell
+      practice={false}
+      spending={null}
+      title={isReady ? messages.readyTitle : messages.title}
+      current={isReady ? undefined : 'none'}
+    >
       <main className="grid grow place-items-center px-4 py-10">
         <div className="w-full max-w-xl">
-          <h1 className="text-display font-semibold tracking-tight text-balance">{isReady ? words.readyTitle : words.title}</h1>
-          <p className="mt-2 mb-5 text-[0.9375rem] leading-6 text-ink-soft">{isReady ? words.readyText : words.text}</p>
+          <h1 className="text-display font-semibold tracking-tight text-balance">{isReady ? messages.readyTitle : messages.title}</h1>
+          <p className="mt-2 mb-5 text-[0.9375rem] leading-6 text-ink-soft">{isReady ? messages.readyText : messages.text}</p>
           {isReady ? null : <SetupList setup={setup} />}
           {/* A whole new page: what this one knows of the server is out of date as soon as something is set. */}
           <a href="/" className={`${buttonClass('outline', 'large')} mt-6`}>
-            {isReady ? words.toWizard : words.toWizardAsIs}
+            {isReady ? messages.toWizard : messages.toWizardAsIs}
           </a>
         </div>
       </main>

@@ -4,12 +4,12 @@ import { setupWords } from '@/lib/i18n/setup';
 import { useWords } from '@/lib/i18n/use-words';
 
 /** Where the site is not set up yet, the wizard says so on every screen of it, in place of the practice strip: not everything works. */
-export function SetupStrip() {
-  const words = useWords(setupWords);
+export function SetupBanner() {
+  const messages = useWords(setupWords);
   return (
     <p className="bg-warn-soft px-4 py-1 text-center text-small font-medium text-balance text-warn">
-      <span className="max-sm:hidden">{words.strip}</span>
-      <span className="sm:hidden">{words.stripShort}</span>
+      <span className="max-sm:hidden">{messages.strip}</span>
+      <span className="sm:hidden">{messages.stripShort}</span>
     </p>
   );
 }

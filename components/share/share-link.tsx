@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { Button, buttonClass } from '@/components/ui/button';
-import { SecretLink } from '@/components/ui/secret-link';
+import { CopyableLink } from '@/components/ui/secret-link';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { type OwnerApi, ownerApi } from '@/lib/client/owner-api';
@@ -13,55 +13,55 @@ import { useWords } from '@/lib/i18n/use-words';
 type ShareApi = Pick<OwnerApi, 'readShares' | 'shareJob' | 'unshareJob'>;
 
 /** Gives one result away by a link, and takes it back. Shown only to whoever may: for anybody else the server knows no such job. */
-export function ShareLink({ jobId, practice, api: given }: { jobId: string; practice: boolean; api?: ShareApi }) {
-  const words = useWords(shareWords);
+export function ShareLink({ jobId, practice, api: injectedApi }: { jobId: string; practice: boolean; api?: ShareApi }) {
+  const messages = useWords(shareWords);
   const { copyByHand } = useWords(ownerWords);
-  const [api] = useState<ShareApi>(() => given ?? ownerApi());
-  const [links, setLinks] = useState<number | 'unknown' | null>('unknown');
+  const [api] = useState<ShareApi>(() => injectedApi ?? ownerApi());
+  const [linkCount, setLinkCount] = useState<number | 'unknown' | null>('unknown');
   const [path, setPath] = useState<string | null>(null);
-  const [ended, setEnded] = useState(false);
+  const [hasEnded, setHasEnded] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setIsBusy] = useState(false);
-  const busy = useRef(false);
+  const busyRef = useRef(false);
 
   useEffect(() => {
-    let gone = false;
+    let isCancelled = false;
     // Not to be told is not to be offered: the page is whole without it.
     api.readShares(jobId).then(
-      ({ mayShare, links: open }) => {
-        if (!gone) setLinks(mayShare ? open : null);
+      ({ mayShare, links: openLinks }) => {
+        if (!isCancelled) setLinkCount(mayShare ? openLinks : null);
       },
       () => {
-        if (!gone) setLinks(null);
+        if (!isCancelled) setLinkCount(null);
       },
     );
     return () => {
-      gone = true;
+      isCancelled = true;
     };
   }, [api, jobId]);
 
-  const act = async (deed: () => Promise<void>) => {
-    if (busy.current) return;
-    busy.current = true;
+  const runAction = async (action: () => Promise<void>) => {
+    if (busyRef.current) return;
+    busyRef.current = true;
     setIsBusy(true);
     setError(null);
     try {
-      await deed();
+      await action();
     } catch (thrown) {
       setError(toApiError(thrown));
     } finally {
-      busy.current = false;
+      busyRef.current = false;
       setIsBusy(false);
     }
   };
 
-  if (links === null) return null;
-  if (links === 'unknown') {
+  if (linkCount === null) return null;
+  if (linkCount === 'unknown') {
     // Its room is kept, so that nothing jumps when it comes.
     return (
       <div aria-hidden className="invisible flex flex-col gap-2">
-        <span className={buttonClass('outline', 'medium')}>{words.make}</span>
-        <p className="text-small">{words.about}</p>
+        <span className={buttonClass('outline', 'medium')}>{messages.make}</span>
+        <p className="text-small">{messages.about}</p>
       </div>
     );
   }
@@ -69,13 +69,13 @@ export function ShareLink({ jobId, practice, api: given }: { jobId: string; prac
     <div className="flex flex-col gap-2">
       {path === null ? null : (
         <>
-          <p className="text-ink-soft">{words.made}</p>
-          <SecretLink
+          <p className="text-ink-soft">{messages.made}</p>
+          <CopyableLink
             href={new URL(path, window.location.origin).href}
-            label={words.label}
-            copy={words.copy}
-            copied={words.copied}
-            byHand={copyByHand}
+            label={messages.label}
+            copy={messages.copy}
+            copied={messages.copied}
+            copyManually={copyByHand}
           />
         </>
       )}
@@ -83,34 +83,34 @@ export function ShareLink({ jobId, practice, api: given }: { jobId: string; prac
         className="w-full"
         aria-disabled={isBusy || undefined}
         onClick={() =>
-          void act(async () => {
-            const made = await api.shareJob(jobId);
-            setPath(made.path);
-            setLinks(links + 1);
-            setEnded(false);
+          void runAction(async () => {
+            const share = await api.shareJob(jobId);
+            setPath(share.path);
+            setLinkCount(linkCount + 1);
+            setHasEnded(false);
           })
         }
       >
-        {links === 0 ? words.make : words.another}
+        {linkCount === 0 ? messages.make : messages.another}
       </Button>
-      {links === 0 ? (
-        <p className="text-ink-faint text-small">{ended ? words.ended : words.about}</p>
+      {linkCount === 0 ? (
+        <p className="text-ink-faint text-small">{hasEnded ? messages.ended : messages.about}</p>
       ) : (
         <p className="flex flex-wrap items-center gap-x-2 text-ink-soft text-small">
-          {words.open(links)}
+          {messages.open(linkCount)}
           <Button
             size="small"
-            look="quiet"
+            variant="quiet"
             onClick={() =>
-              void act(async () => {
+              void runAction(async () => {
                 await api.unshareJob(jobId);
                 setPath(null);
-                setLinks(0);
-                setEnded(true);
+                setLinkCount(0);
+                setHasEnded(true);
               })
             }
           >
-            {words.end(links)}
+            {messages.end(linkCount)}
           </Button>
         </p>
       )}

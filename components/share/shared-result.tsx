@@ -21,67 +21,73 @@ interface SharedResultProps {
   readonly readShared?: (token: string) => Promise<SharedJobAnswer>;
 }
 
-const readSharedHere = (token: string) => ownerApi().readShared(token);
+const readSharedFromApi = (token: string) => ownerApi().readShared(token);
 
 /** What whoever holds a share link sees: the result, and nothing else of the site. */
-export function SharedResult({ token, practice, readShared = readSharedHere }: SharedResultProps) {
+export function SharedResult({ token, practice, readShared = readSharedFromApi }: SharedResultProps) {
   'use memo';
   const [state, setState] = useState<SharedJobAnswer | ApiError | null>(null);
-  const look = useCallback(() => {
+  const load = useCallback(() => {
     readShared(token).then(setState, (thrown: unknown) => setState(toApiError(thrown)));
   }, [readShared, token]);
-  useEffect(look, [look]);
-  const words = useWords(shareWords);
+  useEffect(load, [load]);
+  const messages = useWords(shareWords);
   const isPractice = state !== null && 'practice' in state ? state.practice : practice;
   return (
-    <AppShell practice={isPractice} spending={null} current="none" title={words.sharedResult} fills>
+    <AppShell practice={isPractice} spending={null} current="none" title={messages.sharedResult} fills>
       <main className="flex grow flex-col lg:min-h-0">
-        <Shared state={state} practice={practice} onLook={look} />
+        <Shared state={state} practice={practice} onReload={load} />
       </main>
     </AppShell>
   );
 }
 
-function Shared({ state, practice, onLook }: { state: SharedJobAnswer | ApiError | null; practice: boolean; onLook: () => void }) {
+function Shared({ state, practice, onReload }: { state: SharedJobAnswer | ApiError | null; practice: boolean; onReload: () => void }) {
   'use memo';
-  const words = useWords(shareWords);
+  const messages = useWords(shareWords);
   if (state === null) return <div aria-busy className="grow bg-stage" />;
   if (!('status' in state)) {
-    if (state.code === 'not-found') return <ResultStage tone="warn" title={words.goneTitle} text={words.goneText} />;
+    if (state.code === 'not-found') return <ResultStage tone="warn" title={messages.goneTitle} text={messages.goneText} />;
     return (
       <div className="grid min-h-80 grow place-items-center bg-stage p-6">
         <div className="w-full max-w-md">
-          <ErrorNotice error={state} practice={practice} onRetry={onLook} />
+          <ErrorNotice error={state} practice={practice} onRetry={onReload} />
         </div>
       </div>
     );
   }
-  if (state.status === 'failed') return <ResultStage tone="warn" title={words.failedTitle} text={words.failedText} />;
+  if (state.status === 'failed') return <ResultStage tone="warn" title={messages.failedTitle} text={messages.failedText} />;
   if (state.videoUrl === null) {
     return (
-      <ResultStage title={words.waitingTitle} text={words.waitingText}>
-        <Button onClick={onLook}>{words.lookAgain}</Button>
+      <ResultStage title={messages.waitingTitle} text={messages.waitingText}>
+        <Button onClick={onReload}>{messages.lookAgain}</Button>
       </ResultStage>
     );
   }
-  return <Watch job={state} videoUrl={state.videoUrl} />;
+  return <SharedPlayer job={state} videoUrl={state.videoUrl} />;
 }
 
-function Watch({ job, videoUrl }: { job: SharedJobAnswer; videoUrl: string }) {
+function SharedPlayer({ job, videoUrl }: { job: SharedJobAnswer; videoUrl: string }) {
   'use memo';
-  const words = useWords(shareWords);
-  const fileName = downloadName(job.videoName, 'shared', words.downloadSuffix);
+  const messages = useWords(shareWords);
+  const fileName = downloadName(job.videoName, 'shared', messages.downloadSuffix);
   return (
-    <ResultPlayer src={videoUrl} durationMs={job.videoDurationMs} voice={job.voice} before={job.originalUrl} whyNoBefore={words.noBefore}>
+    <ResultPlayer
+      src={videoUrl}
+      durationMs={job.videoDurationMs}
+      voice={job.voice}
+      beforeSrc={job.originalUrl}
+      beforeUnavailableReason={messages.noBefore}
+    >
       <aside className="flex min-h-0 flex-col gap-4 overflow-y-auto border-line bg-panel p-4.5 max-lg:border-t lg:border-l">
         <div>
-          <p className="text-ink-soft text-small">{words.title}</p>
-          <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{job.videoName ?? words.untitled}</h1>
+          <p className="text-ink-soft text-small">{messages.title}</p>
+          <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{job.videoName ?? messages.untitled}</h1>
         </div>
         <DownloadButton videoUrl={videoUrl} fileName={fileName} by={job.downloadBy} />
         <hr className="border-line" />
-        {job.practice ? <p className="text-ink-soft">{words.practice}</p> : null}
-        <p className="text-ink-soft">{words.watchOnly}</p>
+        {job.practice ? <p className="text-ink-soft">{messages.practice}</p> : null}
+        <p className="text-ink-soft">{messages.watchOnly}</p>
       </aside>
     </ResultPlayer>
   );

@@ -21,11 +21,11 @@ interface FaceLaneProps {
 export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onChoose }: FaceLaneProps) {
   'use memo';
   const outside = useWords(timelineWords).outsideClip;
-  const words = useWords(placeWords).timeline;
-  const seen = faces.filter(({ window }) => window.endMs > 0 && window.startMs < durationMs);
+  const messages = useWords(placeWords).timeline;
+  const visibleFaces = faces.filter(({ window }) => window.endMs > 0 && window.startMs < durationMs);
   return (
     <div className="hatched relative h-6 overflow-hidden rounded-sm bg-ground">
-      {seen.map((face, index) => (
+      {visibleFaces.map((face, index) => (
         <FaceWindow
           key={face.faceId}
           face={face}
@@ -38,10 +38,10 @@ export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onCh
           onChoose={() => onChoose(face.faceId)}
         />
       ))}
-      {seen.length === 0 ? (
+      {visibleFaces.length === 0 ? (
         <span className="absolute inset-y-0 left-1 my-auto h-4 rounded-sm bg-panel px-1.5 text-ink-faint text-tiny">
           <span className="sm:sr-only">{name} </span>
-          {faces.some((face) => lengthMs(face.window) > 0) ? outside : words.tooShort(0)}
+          {faces.some((face) => lengthMs(face.window) > 0) ? outside : messages.tooShort(0)}
         </span>
       ) : null}
     </div>
@@ -64,10 +64,10 @@ interface FaceWindowProps {
 
 function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: FaceWindowProps) {
   'use memo';
-  const words = useWords(placeWords).timeline;
+  const messages = useWords(placeWords).timeline;
   const { startMs, endMs } = face.window;
   const usable = isUsable(face);
-  const look = chosen
+  const stateClass = chosen
     ? 'border border-accent bg-accent-soft text-ink'
     : usable
       ? 'border border-line-field bg-raised text-ink-soft hover:text-ink'
@@ -81,8 +81,8 @@ function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: F
   const caption = (
     <>
       {isFirst ? <span className="font-medium sm:hidden">{name} </span> : null}
-      {chosen ? <span className="truncate max-sm:hidden">{words.maySpeakHere}</span> : null}
-      {usable ? null : words.tooShort(lengthMs(face.window))}
+      {chosen ? <span className="truncate max-sm:hidden">{messages.maySpeakHere}</span> : null}
+      {usable ? null : messages.tooShort(lengthMs(face.window))}
     </>
   );
   const justName = usable && !chosen;
@@ -94,9 +94,9 @@ function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: F
         type="button"
         disabled={!usable}
         aria-pressed={chosen}
-        aria-label={usable ? words.chooseFace(name, startMs, endMs) : words.tooShortFace(name, lengthMs(face.window))}
+        aria-label={usable ? messages.chooseFace(name, startMs, endMs) : messages.tooShortFace(name, lengthMs(face.window))}
         onClick={onChoose}
-        className={`absolute inset-y-0 flex min-w-1 cursor-pointer items-center overflow-hidden whitespace-nowrap rounded-sm text-tiny transition-colors duration-150 ${look}`}
+        className={`absolute inset-y-0 flex min-w-1 cursor-pointer items-center overflow-hidden whitespace-nowrap rounded-sm text-tiny transition-colors duration-150 ${stateClass}`}
         style={{ left: leftPx, width: rightPx - leftPx, paddingInline: Math.max(8, shownLeftPx - leftPx + 8) }}
       >
         {inside ? caption : null}

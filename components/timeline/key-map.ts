@@ -1,9 +1,9 @@
 /** The editor's keys as data: what each does, and how the sheet lists them. */
 
 import type { KeyName } from '@/components/ui/key-sheet';
-import type { Stroke } from '@/components/ui/use-page-keys';
+import type { KeyStroke } from '@/components/ui/use-page-keys';
 
-export type TimelineAct =
+export type TimelineAction =
   | 'play'
   | 'back-second'
   | 'on-second'
@@ -26,7 +26,7 @@ export type TimelineAct =
   | 'keys';
 
 /** Characters alone. Those who speak to their computer, or whose hand slips, can switch them off (WCAG 2.1.4). */
-const SINGLE: Readonly<Record<string, TimelineAct>> = {
+const SINGLE_KEY_ACTIONS: Readonly<Record<string, TimelineAction>> = {
   k: 'play',
   j: 'back-second',
   l: 'on-second',
@@ -40,7 +40,7 @@ const SINGLE: Readonly<Record<string, TimelineAct>> = {
   '?': 'keys',
 };
 
-const PLAIN: Readonly<Record<string, TimelineAct>> = {
+const UNMODIFIED_ACTIONS: Readonly<Record<string, TimelineAction>> = {
   ' ': 'play',
   ArrowLeft: 'back-frame',
   ArrowRight: 'on-frame',
@@ -48,75 +48,84 @@ const PLAIN: Readonly<Record<string, TimelineAct>> = {
   End: 'end',
 };
 
-const SHIFTED: Readonly<Record<string, TimelineAct>> = { ArrowLeft: 'back-second', ArrowRight: 'on-second' };
-const ALT: Readonly<Record<string, TimelineAct>> = { ArrowLeft: 'nudge-back-frame', ArrowRight: 'nudge-on-frame' };
-const ALT_SHIFTED: Readonly<Record<string, TimelineAct>> = { ArrowLeft: 'nudge-back-second', ArrowRight: 'nudge-on-second' };
+const SHIFT_ACTIONS: Readonly<Record<string, TimelineAction>> = { ArrowLeft: 'back-second', ArrowRight: 'on-second' };
+const ALT_ACTIONS: Readonly<Record<string, TimelineAction>> = { ArrowLeft: 'nudge-back-frame', ArrowRight: 'nudge-on-frame' };
+const ALT_SHIFT_ACTIONS: Readonly<Record<string, TimelineAction>> = { ArrowLeft: 'nudge-back-second', ArrowRight: 'nudge-on-second' };
 
 /** What is done once, however long the key is held. */
-const ONCE: ReadonlySet<TimelineAct> = new Set(['play', 'snapping', 'keys', 'trim-in', 'trim-out', 'start', 'end', 'fit-view']);
+const NON_REPEATING_ACTIONS: ReadonlySet<TimelineAction> = new Set([
+  'play',
+  'snapping',
+  'keys',
+  'trim-in',
+  'trim-out',
+  'start',
+  'end',
+  'fit-view',
+]);
 
 /** What a stroke means; `null` when it is not ours. */
-export function actOf(stroke: Stroke, singleKeys: boolean): TimelineAct | null {
-  const act = meaningOf(stroke, singleKeys);
-  return stroke.isComposing || (stroke.repeat && act !== null && ONCE.has(act)) ? null : act;
+export function actionFor(keyStroke: KeyStroke, singleKeys: boolean): TimelineAction | null {
+  const action = findAction(keyStroke, singleKeys);
+  return keyStroke.isComposing || (keyStroke.repeat && action !== null && NON_REPEATING_ACTIONS.has(action)) ? null : action;
 }
 
-function meaningOf({ key, shiftKey, altKey, ctrlKey, metaKey }: Stroke, singleKeys: boolean): TimelineAct | null {
+function findAction({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyStroke, singleKeys: boolean): TimelineAction | null {
   const letter = key.toLowerCase();
   if (ctrlKey || metaKey) {
     if (altKey || (ctrlKey && metaKey)) return null;
     if (letter === 'z') return shiftKey ? 'redo' : 'undo';
     return letter === 'y' && ctrlKey && !shiftKey ? 'redo' : null;
   }
-  if (altKey) return (shiftKey ? ALT_SHIFTED : ALT)[key] ?? null;
-  if (shiftKey && SHIFTED[key]) return SHIFTED[key];
-  if (!shiftKey && PLAIN[key]) return PLAIN[key];
+  if (altKey) return (shiftKey ? ALT_SHIFT_ACTIONS : ALT_ACTIONS)[key] ?? null;
+  if (shiftKey && SHIFT_ACTIONS[key]) return SHIFT_ACTIONS[key];
+  if (!shiftKey && UNMODIFIED_ACTIONS[key]) return UNMODIFIED_ACTIONS[key];
   if (!singleKeys) return null;
   if (letter === 'z') return shiftKey ? 'fit-view' : null;
   // Shift only makes some of the signs; a letter with it means something else.
-  return shiftKey && /^[a-z]$/.test(letter) ? null : (SINGLE[letter] ?? null);
+  return shiftKey && /^[a-z]$/.test(letter) ? null : (SINGLE_KEY_ACTIONS[letter] ?? null);
 }
 
-export interface KeyLine {
-  readonly act: TimelineAct;
+export interface TimelineShortcut {
+  readonly action: TimelineAction;
   /** Each way to press it. */
-  readonly ways: readonly (readonly KeyName[])[];
+  readonly combinations: readonly (readonly KeyName[])[];
 }
 
-export const KEY_GROUPS: readonly { readonly group: 'play' | 'place' | 'look'; readonly lines: readonly KeyLine[] }[] = [
+export const SHORTCUT_GROUPS: readonly { readonly group: 'play' | 'place' | 'look'; readonly shortcuts: readonly TimelineShortcut[] }[] = [
   {
     group: 'play',
-    lines: [
-      { act: 'play', ways: [['Space'], ['K']] },
-      { act: 'back-second', ways: [['J'], ['Shift', 'Left']] },
-      { act: 'on-second', ways: [['L'], ['Shift', 'Right']] },
-      { act: 'back-frame', ways: [['Left']] },
-      { act: 'on-frame', ways: [['Right']] },
-      { act: 'start', ways: [['Home']] },
-      { act: 'end', ways: [['End']] },
+    shortcuts: [
+      { action: 'play', combinations: [['Space'], ['K']] },
+      { action: 'back-second', combinations: [['J'], ['Shift', 'Left']] },
+      { action: 'on-second', combinations: [['L'], ['Shift', 'Right']] },
+      { action: 'back-frame', combinations: [['Left']] },
+      { action: 'on-frame', combinations: [['Right']] },
+      { action: 'start', combinations: [['Home']] },
+      { action: 'end', combinations: [['End']] },
     ],
   },
   {
     group: 'place',
-    lines: [
-      { act: 'trim-in', ways: [['I']] },
-      { act: 'trim-out', ways: [['O']] },
-      { act: 'nudge-back-frame', ways: [['Alt', 'Left']] },
-      { act: 'nudge-on-frame', ways: [['Alt', 'Right']] },
-      { act: 'nudge-back-second', ways: [['Alt', 'Shift', 'Left']] },
-      { act: 'nudge-on-second', ways: [['Alt', 'Shift', 'Right']] },
-      { act: 'undo', ways: [['Command', 'Z']] },
-      { act: 'redo', ways: [['Command', 'Shift', 'Z']] },
+    shortcuts: [
+      { action: 'trim-in', combinations: [['I']] },
+      { action: 'trim-out', combinations: [['O']] },
+      { action: 'nudge-back-frame', combinations: [['Alt', 'Left']] },
+      { action: 'nudge-on-frame', combinations: [['Alt', 'Right']] },
+      { action: 'nudge-back-second', combinations: [['Alt', 'Shift', 'Left']] },
+      { action: 'nudge-on-second', combinations: [['Alt', 'Shift', 'Right']] },
+      { action: 'undo', combinations: [['Command', 'Z']] },
+      { action: 'redo', combinations: [['Command', 'Shift', 'Z']] },
     ],
   },
   {
     group: 'look',
-    lines: [
-      { act: 'zoom-in', ways: [['+']] },
-      { act: 'zoom-out', ways: [['−']] },
-      { act: 'fit-view', ways: [['Shift', 'Z']] },
-      { act: 'snapping', ways: [['N']] },
-      { act: 'keys', ways: [['?']] },
+    shortcuts: [
+      { action: 'zoom-in', combinations: [['+']] },
+      { action: 'zoom-out', combinations: [['−']] },
+      { action: 'fit-view', combinations: [['Shift', 'Z']] },
+      { action: 'snapping', combinations: [['N']] },
+      { action: 'keys', combinations: [['?']] },
     ],
   },
 ];

@@ -1,29 +1,29 @@
 'use client';
 
-import { KeySheet } from '@/components/ui/key-sheet';
+import { ShortcutsDialog } from '@/components/ui/key-sheet';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { timelineWords } from '@/lib/i18n/timeline';
 import { useLanguage, useWords } from '@/lib/i18n/use-words';
-import { KEY_GROUPS } from './key-map';
+import { SHORTCUT_GROUPS } from './key-map';
 
-interface TimelineKeySheetProps {
+interface TimelineShortcutsDialogProps {
   readonly singleKeys: boolean;
-  readonly onSingleKeys: (on: boolean) => void;
+  readonly onSingleKeysChange: (on: boolean) => void;
   readonly onClose: () => void;
 }
 
 /** The editor's keys. */
-export function TimelineKeySheet(props: TimelineKeySheetProps) {
+export function TimelineShortcutsDialog(props: TimelineShortcutsDialogProps) {
   'use memo';
-  const words = useWords(timelineWords).keySheet;
+  const messages = useWords(timelineWords).keySheet;
   const { language } = useLanguage();
-  const groups = KEY_GROUPS.map(({ group, lines }) => ({
-    label: words.groups[group],
-    lines: lines.map(({ act, ways }) => ({ label: words.acts[act], ways })),
+  const groups = SHORTCUT_GROUPS.map(({ group, shortcuts }) => ({
+    label: messages.groups[group],
+    shortcuts: shortcuts.map(({ action, combinations }) => ({ label: messages.acts[action], combinations })),
   }));
   return (
-    <KeySheet {...props} words={words} groups={groups} locale={LANGUAGE_TAGS[language]}>
-      <p className="mt-4 text-ink-soft text-small">{words.wheel}</p>
-    </KeySheet>
+    <ShortcutsDialog {...props} messages={messages} groups={groups} locale={LANGUAGE_TAGS[language]}>
+      <p className="mt-4 text-ink-soft text-small">{messages.wheel}</p>
+    </ShortcutsDialog>
   );
 }

@@ -1,43 +1,43 @@
 'use client';
 
 import { createContext, useContext } from 'react';
-import { onceAtRest } from '@/components/ui/pace';
+import { createDebounce } from '@/components/ui/pace';
 import { pushHandle } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 
 /** What a hand makes of the placement while it holds something: nothing is decided before it lets go. */
-export interface Live {
+export interface DragPreview {
   readonly placement: Placement;
   /** Where an edge was caught, in the clip's time. */
   readonly guideMs: number | null;
   /** The rule that one is pushing against, where the timeline is to say it. */
   readonly stoppedBy: PlacementStop | null;
   /** The moment of the clip to be seen meanwhile: that of the edge which is held; `null` leaves the picture where it is. */
-  readonly pictureMs: number | null;
+  readonly frameMs: number | null;
 }
 
-/** `isLast`: the hand rests there or has let go, so nothing comes after it soon. */
-type Show = (placement: Placement, isLast: boolean) => void;
+/** `isFinal`: the hand rests there or has let go, so nothing comes after it soon. */
+type PlacementListener = (placement: Placement, isFinal: boolean) => void;
 
 /** Those who follow at leisure get their turns until a move has taken this long: a frame has little time, and nobody reads numbers faster. */
-const LEISURE_MS = 0.5;
+const FRAME_BUDGET_MS = 0.5;
 /** The hand rests: by then everybody has heard where. */
-const REST_MS = 100;
+const SETTLE_MS = 100;
 
 /**
  * Holds what a hand is doing, outside React: a pointer moves more often than an editor can be drawn. Those who follow write what they hear
  * straight to their elements, and React draws once, when the hand lets go.
  */
-export class LivePlacement {
-  #live: Live | null = null;
+export class DragPreviewStore {
+  #live: DragPreview | null = null;
   readonly #listeners = new Set<() => void>();
-  readonly #leisurely = new Set<Show>();
+  readonly #leisurely = new Set<PlacementListener>();
   /** Those of them who have not heard of the last move yet, in the order of their turns. */
-  readonly #waiting = new Set<Show>();
-  readonly #rest = onceAtRest(REST_MS);
+  readonly #waiting = new Set<PlacementListener>();
+  readonly #rest = createDebounce(SETTLE_MS);
   #isLastTold = false;
 
-  readonly get = (): Live | null => this.#live;
+  readonly get = (): DragPreview | null => this.#live;
 
   /** Every move, and the end. */
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -46,44 +46,44 @@ export class LivePlacement {
   };
 
   /** Every move, for those who write to elements. The end leaves what was shown last. */
-  follow(show: (placement: Placement) => void): () => void {
+  subscribeToPlacement(listener: (placement: Placement) => void): () => void {
     return this.subscribe(() => {
-      if (this.#live !== null) show(this.#live.placement);
+      if (this.#live !== null) listener(this.#live.placement);
     });
   }
 
   /** As many moves as there is time for, one turn a move at least, and always the last, with a word that it is. */
-  followAtLeisure(show: Show): () => void {
-    this.#leisurely.add(show);
+  subscribeLowPriority(listener: PlacementListener): () => void {
+    this.#leisurely.add(listener);
     return () => {
-      this.#leisurely.delete(show);
-      this.#waiting.delete(show);
+      this.#leisurely.delete(listener);
+      this.#waiting.delete(listener);
     };
   }
 
-  set(live: Live): void {
-    const untilMs = performance.now() + LEISURE_MS;
-    this.#live = live;
+  set(preview: DragPreview): void {
+    const untilMs = performance.now() + FRAME_BUDGET_MS;
+    this.#live = preview;
     this.#isLastTold = false;
     this.#tell();
-    for (const show of this.#leisurely) this.#waiting.add(show);
+    for (const listener of this.#leisurely) this.#waiting.add(listener);
     this.#takeTurns(untilMs);
-    this.#rest.ask(this.#takeLastTurns);
+    this.#rest.schedule(this.#takeLastTurns);
   }
 
   /** The hand has let go: what was shown last is what stands. */
   end(): void {
     if (this.#live === null) return;
-    this.#rest.drop();
+    this.#rest.cancel();
     this.#takeLastTurns();
     this.#live = null;
     this.#tell();
   }
 
   /** As if nothing had been touched: whoever followed goes back, too. */
-  takeBack(to: Placement): void {
+  revert(to: Placement): void {
     if (this.#live === null) return;
-    this.set({ placement: to, guideMs: null, stoppedBy: null, pictureMs: null });
+    this.set({ placement: to, guideMs: null, stoppedBy: null, frameMs: null });
     this.end();
   }
 
@@ -94,9 +94,9 @@ export class LivePlacement {
   #takeTurns(untilMs: number): void {
     const placement = this.#live?.placement;
     if (placement === undefined) return;
-    for (const show of this.#waiting) {
-      this.#waiting.delete(show);
-      show(placement, false);
+    for (const listener of this.#waiting) {
+      this.#waiting.delete(listener);
+      listener(placement, false);
       if (performance.now() >= untilMs) return;
     }
   }
@@ -106,30 +106,36 @@ export class LivePlacement {
     if (placement === undefined || this.#isLastTold) return;
     this.#isLastTold = true;
     this.#waiting.clear();
-    for (const show of this.#leisurely) show(placement, true);
+    for (const listener of this.#leisurely) listener(placement, true);
   };
 }
 
 /** Without a provider nothing is ever held. */
-export const LivePlacementContext = createContext(new LivePlacement());
+export const DragPreviewContext = createContext(new DragPreviewStore());
 
 /** What is held as this is drawn. A hook, so that it is asked in every drawing: nothing is drawn anew because it changes. */
-export function useHeldNow(): Live | null {
-  return useContext(LivePlacementContext).get();
+export function usePreviewPlacement(): DragPreview | null {
+  return useContext(DragPreviewContext).get();
 }
 
 /** The last picture of the voice is the one before its end. */
-const JUST_BEFORE_MS = 1;
+const LAST_FRAME_OFFSET_MS = 1;
 
 /** Moves a handle from where it stood when it was taken hold of, as far as the rules let it, and says which rule it met. */
-export function holdHandle(handle: PlacementHandle, from: Placement, ground: PlacementGround, toMs: number, guideMs: number | null) {
-  const { placement, stop } = pushHandle(handle, from, ground, toMs);
+export function previewHandleMove(
+  handle: PlacementHandle,
+  from: Placement,
+  placementContext: PlacementGround,
+  toMs: number,
+  guideMs: number | null,
+) {
+  const { placement, stop } = pushHandle(handle, from, placementContext, toMs);
   const endMs = placement.insertAtMs + placement.trimEndMs - placement.trimStartMs;
-  const live: Live = {
+  const preview: DragPreview = {
     placement,
     guideMs: stop === null ? guideMs : null,
     stoppedBy: stop?.stoppedBy ?? null,
-    pictureMs: handle === 'trim-end' ? endMs - JUST_BEFORE_MS : placement.insertAtMs,
+    frameMs: handle === 'trim-end' ? endMs - LAST_FRAME_OFFSET_MS : placement.insertAtMs,
   };
-  return { live, stop };
+  return { live: preview, stop };
 }

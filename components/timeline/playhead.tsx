@@ -5,14 +5,14 @@ import { mergeProps } from 'react-aria/mergeProps';
 import { useFocusRing } from 'react-aria/useFocusRing';
 import { useSlider, useSliderThumb } from 'react-aria/useSlider';
 import { VisuallyHidden } from 'react-aria/VisuallyHidden';
-import { useClockWrite } from '@/components/player/use-clock';
+import { useClockTick } from '@/components/player/use-clock';
 import { useClockSlider } from '@/components/player/use-clock-slider';
 import type { Transport } from '@/components/player/use-preview';
 import { clamp } from '@/lib/domain/time';
 import { msToPx, pxToMs, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
-import { crisp } from './pixels';
+import { snapToDevicePixel } from './pixels';
 import { useDrag } from './use-drag';
 
 interface PlayheadProps {
@@ -22,11 +22,11 @@ interface PlayheadProps {
   readonly durationMs: number;
 }
 
-const KEY_MS = 100;
-const PAGE_MS = 1_000;
+const ARROW_KEY_STEP_MS = 100;
+const PAGE_KEY_STEP_MS = 1_000;
 
 /** Where the playhead stood before the hand came, and where the hand took hold of it. */
-interface Grasp {
+interface DragStart {
   readonly fromMs: number;
   readonly fromPx: number;
   readonly scale: TimelineScale;
@@ -35,21 +35,21 @@ interface Grasp {
 /** Over the ruler: pressing or dragging in it moves the playhead, whose head is a slider of its own to the keyboard. */
 export function PlayheadSlider({ transport, scale, widthPx, durationMs }: PlayheadProps) {
   'use memo';
-  const words = useWords(placeWords).timeline;
+  const messages = useWords(placeWords).timeline;
   const trackRef = useRef<HTMLDivElement>(null);
   const headRef = useRef<HTMLDivElement>(null);
   const inputRef = useRef<HTMLInputElement>(null);
-  const { state, nowMs, goTo, tell } = useClockSlider({
+  const { state, nowMs, seekTo, syncInput } = useClockSlider({
     clock: transport,
     inputRef,
-    label: words.position,
+    label: messages.position,
     durationMs,
-    keyMs: KEY_MS,
-    pageMs: PAGE_MS,
-    valueText: (ms) => words.positionText(ms, durationMs),
+    arrowKeyMs: ARROW_KEY_STEP_MS,
+    pageKeyMs: PAGE_KEY_STEP_MS,
+    valueText: (ms) => messages.positionText(ms, durationMs),
     onSeek: (ms) => transport.seek(ms),
   });
-  const { groupProps } = useSlider<number[]>({ 'aria-label': words.position }, state, trackRef);
+  const { groupProps } = useSlider<number[]>({ 'aria-label': messages.position }, state, trackRef);
   // Of the slider only what is for the keyboard: a hand drags as everywhere in the timeline, and Escape takes it back.
   const { inputProps, thumbProps } = useSliderThumb({ index: 0, trackRef, inputRef }, state);
   const { isFocusVisible, focusProps } = useFocusRing();
@@ -58,16 +58,16 @@ export function PlayheadSlider({ transport, scale, widthPx, durationMs }: Playhe
       const fromMs = nowMs();
       const isOnHead = event.target instanceof Node && headRef.current?.contains(event.target);
       const leftPx = trackRef.current?.getBoundingClientRect().left ?? 0;
-      if (!isOnHead) goTo(pxToMs(scale, event.clientX - leftPx));
+      if (!isOnHead) seekTo(pxToMs(scale, event.clientX - leftPx));
       inputRef.current?.focus({ preventScroll: true });
       return { fromMs, fromPx: msToPx(scale, nowMs()), scale };
     },
-    move: (start: Grasp, { byPx }) => goTo(pxToMs(start.scale, start.fromPx + byPx)),
-    cancel: ({ fromMs }: Grasp) => goTo(fromMs),
+    move: (start: DragStart, { byPx }) => seekTo(pxToMs(start.scale, start.fromPx + byPx)),
+    cancel: ({ fromMs }: DragStart) => seekTo(fromMs),
   });
-  useClockWrite(transport, () => {
-    standAt(headRef.current, msToPx(scale, nowMs()), widthPx, isFocusVisible);
-    tell();
+  useClockTick(transport, () => {
+    setPlayheadPosition(headRef.current, msToPx(scale, nowMs()), widthPx, isFocusVisible);
+    syncInput();
   });
 
   return (
@@ -98,15 +98,15 @@ export function PlayheadSlider({ transport, scale, widthPx, durationMs }: Playhe
 export function PlayheadLine({ transport, scale, widthPx, durationMs }: PlayheadProps) {
   'use memo';
   const lineRef = useRef<HTMLDivElement>(null);
-  useClockWrite(transport, (timeMs) => standAt(lineRef.current, msToPx(scale, clamp(timeMs, 0, durationMs)), widthPx, false));
+  useClockTick(transport, (timeMs) => setPlayheadPosition(lineRef.current, msToPx(scale, clamp(timeMs, 0, durationMs)), widthPx, false));
   return <div ref={lineRef} data-part="playhead" className="absolute inset-y-0 left-0 z-20 w-px bg-ink will-change-transform" />;
 }
 
 /** Not to be seen where it is out of sight in a closer look; but there, for the keyboard. */
-function standAt(element: HTMLElement | null, leftPx: number, widthPx: number, always: boolean): void {
+function setPlayheadPosition(element: HTMLElement | null, leftPx: number, widthPx: number, isAlwaysVisible: boolean): void {
   if (!element) return;
-  const isInSight = always || (leftPx >= -1 && leftPx <= widthPx + 1);
+  const isInSight = isAlwaysVisible || (leftPx >= -1 && leftPx <= widthPx + 1);
   element.style.opacity = isInSight ? '1' : '0';
   element.style.pointerEvents = isInSight ? '' : 'none';
-  element.style.transform = `translateX(${crisp(leftPx)}px)`;
+  element.style.transform = `translateX(${snapToDevicePixel(leftPx)}px)`;
 }

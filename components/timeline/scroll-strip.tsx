@@ -6,32 +6,34 @@ import { timelineWords } from '@/lib/i18n/timeline';
 import { useWords } from '@/lib/i18n/use-words';
 import type { TimelineView } from './use-timeline-view';
 
-interface ScrollStripProps {
+interface TimelineScrollbarProps {
   readonly view: TimelineView;
   readonly durationMs: number;
   readonly widthPx: number;
 }
 
-const KEY_SHARE = 0.1;
-const PAGE_SHARE = 0.9;
+const ARROW_KEY_SHARE = 0.1;
+const PAGE_KEY_SHARE = 0.9;
 
 /** Under the lanes, in a closer look: which part of the clip is on show. */
-export function ScrollStrip({ view, durationMs, widthPx }: ScrollStripProps) {
+export function TimelineScrollbar({ view, durationMs, widthPx }: TimelineScrollbarProps) {
   'use memo';
-  const words = useWords(timelineWords);
-  const shownMs = widthPx * view.scale.msPerPx;
-  const lastMs = Math.max(0, Math.round(durationMs - shownMs));
-  const originMs = clamp(Math.round(view.scale.originMs), 0, lastMs);
-  const endMs = Math.round(Math.min(durationMs, originMs + shownMs));
+  const messages = useWords(timelineWords);
+  const visibleMs = widthPx * view.scale.msPerPx;
+  const maxOriginMs = Math.max(0, Math.round(durationMs - visibleMs));
+  const originMs = clamp(Math.round(view.scale.originMs), 0, maxOriginMs);
+  const endMs = Math.round(Math.min(durationMs, originMs + visibleMs));
   return (
     <Slider
-      label={words.scroll}
+      label={messages.scroll}
       minValue={0}
-      maxValue={lastMs}
-      keyStep={Math.max(1, Math.round(shownMs * KEY_SHARE))}
-      pageStep={Math.max(1, Math.round(shownMs * PAGE_SHARE))}
-      thumbs={[{ label: words.scroll, value: originMs, minValue: 0, maxValue: lastMs, valueText: words.scrollText(originMs, endMs) }]}
-      onMove={(_index, toMs) => view.scrollTo(clamp(toMs, 0, lastMs))}
+      maxValue={maxOriginMs}
+      arrowKeyStep={Math.max(1, Math.round(visibleMs * ARROW_KEY_SHARE))}
+      pageKeyStep={Math.max(1, Math.round(visibleMs * PAGE_KEY_SHARE))}
+      thumbs={[
+        { label: messages.scroll, value: originMs, minValue: 0, maxValue: maxOriginMs, valueText: messages.scrollText(originMs, endMs) },
+      ]}
+      onMove={(_index, toMs) => view.scrollTo(clamp(toMs, 0, maxOriginMs))}
     />
   );
 }

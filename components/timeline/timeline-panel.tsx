@@ -2,8 +2,8 @@
 
 import { lazy, type ReactNode, Suspense, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Transport, useTransportState } from '@/components/player/use-preview';
-import { useRemembered } from '@/components/ui/use-remembered';
-import { useWidth } from '@/components/ui/use-width';
+import { useLocalStorage } from '@/components/ui/use-remembered';
+import { useElementWidth } from '@/components/ui/use-width';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import { type Person, personLanes } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementStop } from '@/lib/domain/placement';
@@ -13,33 +13,33 @@ import { faceWords } from '@/lib/i18n/face';
 import { placeWords } from '@/lib/i18n/place';
 import { timelineWords } from '@/lib/i18n/timeline';
 import { useWords } from '@/lib/i18n/use-words';
-import type { Filmed, Heard } from '@/lib/media/open-media';
+import type { ThumbnailSource, WaveformSource } from '@/lib/media/open-media';
 import { FaceLane } from './face-lane';
 import { Filmstrip } from './filmstrip';
-import { type LivePlacement, LivePlacementContext } from './live-placement';
-import { crisp } from './pixels';
+import { DragPreviewContext, type DragPreviewStore } from './live-placement';
+import { snapToDevicePixel } from './pixels';
 import { PlayheadLine, PlayheadSlider } from './playhead';
 import { Ruler } from './ruler';
-import { ScrollStrip } from './scroll-strip';
-import { TimelineBar } from './timeline-bar';
-import { useTimelineActs } from './use-timeline-acts';
+import { TimelineScrollbar } from './scroll-strip';
+import { TimelineToolbar } from './timeline-bar';
+import { useTimelineActions } from './use-timeline-acts';
 import { useTimelineView } from './use-timeline-view';
 import { VoiceLane } from './voice-lane';
 
-const KeySheet = lazy(async () => ({ default: (await import('./key-sheet')).TimelineKeySheet }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./key-sheet')).TimelineShortcutsDialog }));
 
 export interface TimelinePanelProps {
   readonly videoDurationMs: number;
   /** Pictures a second; `null` where nobody could tell. */
   readonly frameRate: number | null;
   /** For the clip's pictures; `null` until it is open, and where its file is gone. */
-  readonly clipMedia: Filmed | null;
+  readonly clipMedia: ThumbnailSource | null;
   readonly faces: readonly WizardFace[];
   readonly people: readonly Person[];
   readonly faceId: string | null;
-  readonly voice: { readonly name: string; readonly durationMs: number; readonly media: Heard | null } | null;
+  readonly voice: { readonly name: string; readonly durationMs: number; readonly media: WaveformSource | null } | null;
   readonly placement: Placement | null;
-  readonly ground: PlacementGround | null;
+  readonly placementContext: PlacementGround | null;
   /** Changes of one `gesture` are taken back together. */
   readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
   readonly onChooseFace: (faceId: string) => void;
@@ -51,49 +51,61 @@ export interface TimelinePanelProps {
 }
 
 /** From this many on, the lanes move together, so that the picture keeps its room. */
-const ROOMY_FACES = 4;
+const MAX_SPACED_LANES = 4;
 /** More than these scroll by themselves: what one compares, the ruler and the voice, stays in sight. */
-const MOST_FACES = 6;
+const MAX_UNSCROLLED_LANES = 6;
 
 /** The clip's whole length as lanes under one playhead: where each face may speak, and where the voice lies. */
 export function TimelinePanel(props: TimelinePanelProps) {
   'use memo';
-  const { videoDurationMs, clipMedia, faces, people, faceId, voice, placement, ground, onPlacementChange, onChooseFace, transport } = props;
-  const words = useWords(placeWords);
-  const more = useWords(timelineWords);
+  const {
+    videoDurationMs,
+    clipMedia,
+    faces,
+    people,
+    faceId,
+    voice,
+    placement,
+    placementContext,
+    onPlacementChange,
+    onChooseFace,
+    transport,
+  } = props;
+  const messages = useWords(placeWords);
+  const toolbarMessages = useWords(timelineWords);
   const faceNames = useWords(faceWords);
   const lanesRef = useRef<HTMLDivElement>(null);
-  const widthPx = useWidth(lanesRef, 'timeline');
+  const widthPx = useElementWidth(lanesRef, 'timeline');
   const view = useTimelineView(lanesRef, videoDurationMs, widthPx);
   const { scale } = view;
-  const [snapping, setSnapping] = useRemembered('timeline-snapping', true);
-  const [singleKeys, setSingleKeys] = useRemembered('single-keys', true);
-  const [sheetIsOpen, setSheetIsOpen] = useState(false);
-  const best = ground && bestPlacement(ground, placement ?? undefined);
-  const fit = best?.kind === 'placed' ? () => onPlacementChange(best.placement) : null;
-  const keyStop = useTimelineActs({
+  const [snapping, setSnapping] = useLocalStorage('timeline-snapping', true);
+  const [singleKeys, setSingleKeys] = useLocalStorage('single-keys', true);
+  const [isShortcutsOpen, setIsShortcutsOpen] = useState(false);
+  const best = placementContext && bestPlacement(placementContext, placement ?? undefined);
+  const fitToFace = best?.kind === 'placed' ? () => onPlacementChange(best.placement) : null;
+  const keyStop = useTimelineActions({
     ...props,
     view,
     singleKeys,
-    onSnapping: () => setSnapping(!snapping),
-    onKeys: () => setSheetIsOpen(true),
+    onToggleSnapping: () => setSnapping(!snapping),
+    onShowShortcuts: () => setIsShortcutsOpen(true),
   });
   const lanes = personLanes(faces, people);
 
   return (
-    <section aria-label={words.timeline.label} className="border-line border-t bg-panel px-4 pt-3 pb-3 lg:px-5">
-      <TimelineBar
+    <section aria-label={messages.timeline.label} className="border-line border-t bg-panel px-4 pt-3 pb-3 lg:px-5">
+      <TimelineToolbar
         transport={transport}
         durationMs={videoDurationMs}
         view={view}
         snapping={snapping}
-        onSnapping={setSnapping}
+        onSnappingChange={setSnapping}
         canUndo={props.canUndo}
         canRedo={props.canRedo}
         onUndo={props.onUndo}
         onRedo={props.onRedo}
-        onFit={fit}
-        onKeys={() => setSheetIsOpen(true)}
+        onFit={fitToFace}
+        onShowShortcuts={() => setIsShortcutsOpen(true)}
       />
 
       {/* Until it is known how wide it is, everything would stand at its beginning. */}
@@ -102,13 +114,13 @@ export function TimelinePanel(props: TimelinePanelProps) {
           <Ruler scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
           <PlayheadSlider transport={transport} scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
         </div>
-        <Lane name={words.timeline.clip}>
+        <Lane name={messages.timeline.clip}>
           <Filmstrip media={clipMedia} durationMs={videoDurationMs} scale={scale} widthPx={widthPx} />
           {/* Over the pictures, so that the edges one compares stay free. */}
           <StopNote keyStop={keyStop} />
         </Lane>
         <div
-          className={`${lanes.length > ROOMY_FACES ? '*:mt-1' : ''} ${lanes.length > MOST_FACES ? 'max-h-44 overflow-y-auto overscroll-contain [scrollbar-width:none] sm:-ml-22 sm:pl-22' : ''}`}
+          className={`${lanes.length > MAX_SPACED_LANES ? '*:mt-1' : ''} ${lanes.length > MAX_UNSCROLLED_LANES ? 'max-h-44 overflow-y-auto overscroll-contain [scrollbar-width:none] sm:-ml-22 sm:pl-22' : ''}`}
         >
           {/* Until somebody is known to be seen, nowhere is legal ground; and nothing jumps when the first face comes. */}
           {lanes.length === 0 ? (
@@ -133,12 +145,12 @@ export function TimelinePanel(props: TimelinePanelProps) {
             );
           })}
         </div>
-        <Lane name={words.timeline.voice}>
-          {voice && placement && ground ? (
+        <Lane name={messages.timeline.voice}>
+          {voice && placement && placementContext ? (
             <VoiceLane
               voice={voice}
               placement={placement}
-              ground={ground}
+              placementContext={placementContext}
               scale={scale}
               widthPx={widthPx}
               snapping={snapping}
@@ -147,13 +159,17 @@ export function TimelinePanel(props: TimelinePanelProps) {
             />
           ) : (
             <p className="grid min-h-15 place-items-center rounded-md bg-stage px-3 text-center text-ink-faint text-small sm:min-h-14">
-              {voice === null ? words.timeline.noVoice : ground === null ? more.heardFromStart : more.noPlace}
+              {voice === null
+                ? messages.timeline.noVoice
+                : placementContext === null
+                  ? toolbarMessages.heardFromStart
+                  : toolbarMessages.noPlace}
             </p>
           )}
         </Lane>
         {view.zoom > 1 ? (
           <div className="mt-1">
-            <ScrollStrip view={view} durationMs={videoDurationMs} widthPx={widthPx} />
+            <TimelineScrollbar view={view} durationMs={videoDurationMs} widthPx={widthPx} />
           </div>
         ) : null}
         <div
@@ -165,10 +181,10 @@ export function TimelinePanel(props: TimelinePanelProps) {
         </div>
       </div>
       <FollowPlayhead transport={transport} reveal={view.reveal} />
-      <HeldPicture transport={transport} />
-      {sheetIsOpen ? (
+      <DragPreviewFrame transport={transport} />
+      {isShortcutsOpen ? (
         <Suspense>
-          <KeySheet singleKeys={singleKeys} onSingleKeys={setSingleKeys} onClose={() => setSheetIsOpen(false)} />
+          <ShortcutsDialog singleKeys={singleKeys} onSingleKeysChange={setSingleKeys} onClose={() => setIsShortcutsOpen(false)} />
         </Suspense>
       ) : null}
     </section>
@@ -195,18 +211,18 @@ function Lane({ name, children }: { name: string; children: ReactNode }) {
 /** The rule that one is pushing against, by hand or by key. */
 function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
   'use memo';
-  const words = useWords(placeWords);
-  const live = useContext(LivePlacementContext);
+  const messages = useWords(placeWords);
+  const preview = useContext(DragPreviewContext);
   const noteRef = useRef<HTMLParagraphElement>(null);
-  const show = () => {
-    const stoppedBy = live.get()?.stoppedBy ?? keyStop;
-    const text = stoppedBy === null ? '' : words.stops[stoppedBy];
+  const update = () => {
+    const stoppedBy = preview.get()?.stoppedBy ?? keyStop;
+    const text = stoppedBy === null ? '' : messages.stops[stoppedBy];
     const note = noteRef.current;
     if (!note || note.textContent === text) return;
     note.textContent = text;
     note.toggleAttribute('data-shown', text !== '');
   };
-  useHeard(live, show);
+  useDragPreviewEffect(preview, update);
   return (
     // Of one size, so that it comes and goes without anything around it being laid out.
     <div className="pointer-events-none absolute inset-0 z-30 [contain:size_layout]">
@@ -222,14 +238,14 @@ function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
 /** Where an edge was caught. */
 function Guide({ scale }: { scale: TimelineScale }) {
   'use memo';
-  const live = useContext(LivePlacementContext);
+  const preview = useContext(DragPreviewContext);
   const guideRef = useRef<HTMLDivElement>(null);
-  useHeard(live, () => {
+  useDragPreviewEffect(preview, () => {
     const guide = guideRef.current;
-    const guideMs = live.get()?.guideMs ?? null;
+    const guideMs = preview.get()?.guideMs ?? null;
     if (!guide) return;
     guide.style.visibility = guideMs === null ? 'hidden' : 'visible';
-    if (guideMs !== null) guide.style.transform = `translateX(${crisp(msToPx(scale, guideMs)) - 1}px)`;
+    if (guideMs !== null) guide.style.transform = `translateX(${snapToDevicePixel(msToPx(scale, guideMs)) - 1}px)`;
   });
   return (
     <div
@@ -241,38 +257,38 @@ function Guide({ scale }: { scale: TimelineScale }) {
 }
 
 /** Writes to elements what is heard of a hold, and the same again whenever React has drawn. */
-function useHeard(live: LivePlacement, show: () => void): void {
+function useDragPreviewEffect(preview: DragPreviewStore, update: () => void): void {
   'use memo';
-  const latest = useRef(show);
+  const latest = useRef(update);
   useLayoutEffect(() => {
-    latest.current = show;
-    show();
+    latest.current = update;
+    update();
   });
-  useEffect(() => live.subscribe(() => latest.current()), [live]);
+  useEffect(() => preview.subscribe(() => latest.current()), [preview]);
 }
 
 /** While a handle is held, wherever that is, the picture is that of its edge; then the playhead's again. */
-function HeldPicture({ transport }: { transport: Transport }) {
+function DragPreviewFrame({ transport }: { transport: Transport }) {
   'use memo';
-  const live = useContext(LivePlacementContext);
+  const preview = useContext(DragPreviewContext);
   useEffect(() => {
-    let isElsewhere = false;
-    const show = () => {
-      const pictureMs = live.get()?.pictureMs ?? null;
-      if (pictureMs === null && !isElsewhere) return;
-      isElsewhere = pictureMs !== null;
-      transport.showFrame(pictureMs);
+    let isShowingPreview = false;
+    const update = () => {
+      const frameMs = preview.get()?.frameMs ?? null;
+      if (frameMs === null && !isShowingPreview) return;
+      isShowingPreview = frameMs !== null;
+      transport.showFrame(frameMs);
     };
     // A picture asks more of a machine than everything else that follows: at leisure, but for where it leaves the playhead and comes back.
-    const stopFollowing = live.followAtLeisure(show);
-    const stop = live.subscribe(() => {
-      if (!isElsewhere || live.get() === null) show();
+    const stopFollowing = preview.subscribeLowPriority(update);
+    const stop = preview.subscribe(() => {
+      if (!isShowingPreview || preview.get() === null) update();
     });
     return () => {
       stopFollowing();
       stop();
     };
-  }, [live, transport]);
+  }, [preview, transport]);
   return null;
 }
 

@@ -1,5 +1,5 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
-import { oncePerFrame } from '@/components/ui/pace';
+import { rafThrottle } from '@/components/ui/pace';
 
 export interface DragMove {
   /** How far the pointer has gone since, in pixels. */
@@ -10,15 +10,15 @@ export interface DragMove {
 interface DragOptions<Start> {
   /** What the drag measures from: taken once, so that pushing against an end and coming back loses nothing. */
   readonly begin: (event: PointerEvent<HTMLElement>) => Start;
-  readonly move: (start: Start, by: DragMove) => void;
+  readonly move: (start: Start, delta: DragMove) => void;
   /** Escape, a second finger, or the browser took the pointer away: put everything back. */
   readonly cancel: (start: Start) => void;
   readonly end?: (start: Start) => void;
 }
 
-interface Held<Start> {
+interface ActiveDrag<Start> {
   readonly start: Start;
-  readonly stopListening: () => void;
+  readonly removeListeners: () => void;
 }
 
 /**
@@ -27,71 +27,71 @@ interface Held<Start> {
  */
 export function useDrag<Start>(options: DragOptions<Start>) {
   'use memo';
-  const held = useRef<Held<Start> | null>(null);
-  const [pace] = useState(oncePerFrame);
+  const activeDrag = useRef<ActiveDrag<Start> | null>(null);
+  const [moveThrottle] = useState(rafThrottle);
   const latest = useRef(options);
   useEffect(() => {
     latest.current = options;
   });
 
-  function letGo(cancelled: boolean) {
-    const current = held.current;
+  function finish(isCancelled: boolean) {
+    const current = activeDrag.current;
     if (!current) return;
-    if (cancelled) pace.drop();
-    else pace.flush();
-    held.current = null;
-    current.stopListening();
-    if (cancelled) latest.current.cancel(current.start);
+    if (isCancelled) moveThrottle.cancel();
+    else moveThrottle.flush();
+    activeDrag.current = null;
+    current.removeListeners();
+    if (isCancelled) latest.current.cancel(current.start);
     else latest.current.end?.(current.start);
   }
-  const latestLetGo = useRef(letGo);
+  const latestFinish = useRef(finish);
   // Taken off the screen in the middle of a drag: nothing stays half moved.
-  useEffect(() => () => latestLetGo.current(true), []);
+  useEffect(() => () => latestFinish.current(true), []);
 
-  function listen(pointerId: number, fromPx: number, start: Start): () => void {
-    const control = new AbortController();
-    const options = { capture: true, signal: control.signal };
+  function addListeners(pointerId: number, fromPx: number, start: Start): () => void {
+    const controller = new AbortController();
+    const options = { capture: true, signal: controller.signal };
     const onMove = (event: globalThis.PointerEvent) => {
       if (event.pointerId !== pointerId) return;
       event.stopPropagation();
-      const by = { byPx: event.clientX - fromPx, shiftKey: event.shiftKey };
-      pace.ask(() => latest.current.move(start, by));
+      const delta = { byPx: event.clientX - fromPx, shiftKey: event.shiftKey };
+      moveThrottle.schedule(() => latest.current.move(start, delta));
     };
     const onUp = (event: globalThis.PointerEvent) => {
-      if (event.pointerId === pointerId) letGo(false);
+      if (event.pointerId === pointerId) finish(false);
     };
     const onCancel = (event: globalThis.PointerEvent) => {
-      if (event.pointerId === pointerId) letGo(true);
+      if (event.pointerId === pointerId) finish(true);
     };
-    const onSecondFinger = (event: globalThis.PointerEvent) => {
-      if (event.pointerId !== pointerId) letGo(true);
+    const onSecondPointer = (event: globalThis.PointerEvent) => {
+      if (event.pointerId !== pointerId) finish(true);
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
       event.preventDefault();
       event.stopPropagation();
-      letGo(true);
+      finish(true);
     };
     window.addEventListener('pointermove', onMove, options);
     // A finger's moves are told twice, and React listens to both.
     window.addEventListener('touchmove', (event) => event.stopPropagation(), { ...options, passive: true });
     window.addEventListener('pointerup', onUp, options);
     window.addEventListener('pointercancel', onCancel, options);
-    window.addEventListener('pointerdown', onSecondFinger, options);
+    window.addEventListener('pointerdown', onSecondPointer, options);
     window.addEventListener('keydown', onKeyDown, options);
-    return () => control.abort();
+    return () => controller.abort();
   }
 
   return {
     dragProps: {
       onPointerDown(event: PointerEvent<HTMLElement>) {
         // A second finger takes hold of nothing: two of them zoom.
-        if (event.button !== 0 || event.isPrimary === false || held.current) return;
+        if (event.button !== 0 || event.isPrimary === false || activeDrag.current) return;
         event.preventDefault();
         event.stopPropagation();
         event.currentTarget.setPointerCapture?.(event.pointerId);
         const start = options.begin(event);
-        held.current = { start, stopListening: listen(event.pointerId, event.clientX, start) };
+        activeDrag.current = { start, removeListeners: addListeners(event.pointerId, event.clientX, start) };
       },
     },
   };

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { oncePerFrame } from '@/components/ui/pace';
+import { rafThrottle } from '@/components/ui/pace';
 
 export interface Pinch {
   /** How much further apart the fingers are than when the second one came. */
@@ -21,64 +21,64 @@ interface PinchOptions<Start> {
 export function usePinch<Start>(lanesRef: RefObject<HTMLElement | null>, options: PinchOptions<Start>): void {
   'use memo';
   const latest = useRef(options);
-  const [pace] = useState(oncePerFrame);
+  const [moveThrottle] = useState(rafThrottle);
   useEffect(() => {
     latest.current = options;
   });
   useEffect(() => {
     const lanes = lanesRef.current;
     if (!lanes) return;
-    const frame = lanes.parentElement ?? lanes;
-    const spreadOf = ({ touches }: TouchEvent) => {
-      const [a, b, third] = [...touches].filter(({ target }) => target instanceof Node && frame.contains(target));
+    const container = lanes.parentElement ?? lanes;
+    const getSpread = ({ touches }: TouchEvent) => {
+      const [a, b, third] = [...touches].filter(({ target }) => target instanceof Node && container.contains(target));
       if (!a || !b || third) return null;
       return {
-        apartPx: Math.max(1, Math.abs(a.clientX - b.clientX)),
-        middlePx: (a.clientX + b.clientX) / 2 - lanes.getBoundingClientRect().left,
+        distancePx: Math.max(1, Math.abs(a.clientX - b.clientX)),
+        centerPx: (a.clientX + b.clientX) / 2 - lanes.getBoundingClientRect().left,
       };
     };
-    let pinching: AbortController | null = null;
+    let activePinch: AbortController | null = null;
     /** The browser has taken a finger for its own: it scrolls the page. */
     let isScrolling = false;
     const stop = () => {
-      pinching?.abort();
-      pinching = null;
-      pace.drop();
+      activePinch?.abort();
+      activePinch = null;
+      moveThrottle.cancel();
     };
     const begin = (event: TouchEvent) => {
       stop();
       if (event.touches.length === 1) isScrolling = false;
-      const from = spreadOf(event);
+      const from = getSpread(event);
       if (from === null || isScrolling) return;
       const start = latest.current.begin();
       const move = (moved: TouchEvent) =>
-        pace.ask(() => {
-          const to = spreadOf(moved);
-          if (to) latest.current.move(start, { factor: to.apartPx / from.apartPx, fromPx: from.middlePx, toPx: to.middlePx });
+        moveThrottle.schedule(() => {
+          const to = getSpread(moved);
+          if (to) latest.current.move(start, { factor: to.distancePx / from.distancePx, fromPx: from.centerPx, toPx: to.centerPx });
         });
-      pinching = new AbortController();
+      activePinch = new AbortController();
       // On the window itself, where a drag of one finger keeps nothing from us; and no longer than there are two: it would be called for every move.
-      window.addEventListener('touchmove', move, { capture: true, passive: true, signal: pinching.signal });
+      window.addEventListener('touchmove', move, { capture: true, passive: true, signal: activePinch.signal });
     };
-    const lift = ({ touches }: TouchEvent) => {
+    const onTouchEnd = ({ touches }: TouchEvent) => {
       stop();
       if (touches.length === 0) isScrolling = false;
     };
-    const control = new AbortController();
-    const listening = { capture: true, passive: true, signal: control.signal };
-    frame.addEventListener('touchstart', begin, listening);
-    window.addEventListener('touchend', lift, listening);
-    window.addEventListener('touchcancel', lift, listening);
-    frame.addEventListener(
+    const controller = new AbortController();
+    const listenerOptions = { capture: true, passive: true, signal: controller.signal };
+    container.addEventListener('touchstart', begin, listenerOptions);
+    window.addEventListener('touchend', onTouchEnd, listenerOptions);
+    window.addEventListener('touchcancel', onTouchEnd, listenerOptions);
+    container.addEventListener(
       'pointercancel',
       ({ pointerType }) => {
         if (pointerType === 'touch') isScrolling = true;
       },
-      listening,
+      listenerOptions,
     );
     return () => {
-      control.abort();
+      controller.abort();
       stop();
     };
-  }, [lanesRef, pace]);
+  }, [lanesRef, moveThrottle]);
 }

@@ -6,14 +6,14 @@ import { usePinch } from './use-pinch';
 /** One press of + or −. */
 const ZOOM_STEP = 1.5;
 /** A wheel's notch, or a trackpad's pinch, becomes this share of a doubling; a notch is cut to what a pinch would be. */
-const WHEEL_SHARE = 0.012;
-const MOST_WHEEL = 30;
+const WHEEL_ZOOM_RATE = 0.012;
+const MAX_WHEEL_PX = 30;
 
 export interface TimelineView {
   readonly scale: TimelineScale;
   /** 1 shows the whole clip. */
   readonly zoom: number;
-  readonly closest: number;
+  readonly maxZoom: number;
   zoomBy(steps: number, anchorMs: number): void;
   zoomTo(zoom: number, anchorMs: number): void;
   fit(): void;
@@ -25,14 +25,14 @@ export interface TimelineView {
 /** How closely the timeline is looked at, and which part of it. The whole clip, until someone wants it otherwise. */
 export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, durationMs: number, widthPx: number): TimelineView {
   'use memo';
-  const [wanted, setWanted] = useState<TimelineScale | null>(null);
+  const [requestedScale, setRequestedScale] = useState<TimelineScale | null>(null);
   const fitted = fitScale(durationMs, widthPx);
   // A wish outlives a change of width or of clip only as far as it still means something.
-  const scale = wanted === null ? fitted : zoomScale(wanted, 1, 0, durationMs, widthPx);
+  const scale = requestedScale === null ? fitted : zoomScale(requestedScale, 1, 0, durationMs, widthPx);
   const zoom = zoomOf(scale, durationMs, widthPx);
 
-  const change = (next: TimelineScale) => setWanted(zoomOf(next, durationMs, widthPx) <= 1.0001 ? null : next);
-  const zoomAt = (factor: number, anchorPx: number) => change(zoomScale(scale, factor, anchorPx, durationMs, widthPx));
+  const applyScale = (next: TimelineScale) => setRequestedScale(zoomOf(next, durationMs, widthPx) <= 1.0001 ? null : next);
+  const zoomAt = (factor: number, anchorPx: number) => applyScale(zoomScale(scale, factor, anchorPx, durationMs, widthPx));
   const anchorPx = (ms: number) => {
     const px = (ms - scale.originMs) / scale.msPerPx;
     return px >= 0 && px <= widthPx ? px : widthPx / 2;
@@ -43,14 +43,14 @@ export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, duratio
     if (!lanes) return;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
-      const byPx = clamp(event.deltaMode === 0 ? event.deltaY : event.deltaY * 16, -MOST_WHEEL, MOST_WHEEL);
-      zoomAt(2 ** (-byPx * WHEEL_SHARE), event.clientX - lanes.getBoundingClientRect().left);
+      const byPx = clamp(event.deltaMode === 0 ? event.deltaY : event.deltaY * 16, -MAX_WHEEL_PX, MAX_WHEEL_PX);
+      zoomAt(2 ** (-byPx * WHEEL_ZOOM_RATE), event.clientX - lanes.getBoundingClientRect().left);
       return;
     }
     const byPx = event.deltaX !== 0 ? event.deltaX : event.shiftKey ? event.deltaY : 0;
     if (byPx === 0 || zoom <= 1) return;
     event.preventDefault();
-    change(scrollScale({ ...scale, originMs: scale.originMs + byPx * scale.msPerPx }, durationMs, widthPx));
+    applyScale(scrollScale({ ...scale, originMs: scale.originMs + byPx * scale.msPerPx }, durationMs, widthPx));
   };
   const latestWheel = useRef(onWheel);
   useEffect(() => {
@@ -60,31 +60,31 @@ export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, duratio
     const lanes = lanesRef.current;
     if (!lanes) return;
     // React listens passively, which would let the browser zoom the page.
-    const listen = (event: WheelEvent) => latestWheel.current(event);
-    const frame = lanes.parentElement ?? lanes;
-    frame.addEventListener('wheel', listen, { passive: false });
-    return () => frame.removeEventListener('wheel', listen);
+    const handleWheel = (event: WheelEvent) => latestWheel.current(event);
+    const container = lanes.parentElement ?? lanes;
+    container.addEventListener('wheel', handleWheel, { passive: false });
+    return () => container.removeEventListener('wheel', handleWheel);
   }, [lanesRef]);
 
   usePinch(lanesRef, {
     begin: () => scale,
     move: (from: TimelineScale, { factor, fromPx, toPx }) => {
       const closer = zoomScale(from, factor, fromPx, durationMs, widthPx);
-      change(scrollScale({ ...closer, originMs: closer.originMs + (fromPx - toPx) * closer.msPerPx }, durationMs, widthPx));
+      applyScale(scrollScale({ ...closer, originMs: closer.originMs + (fromPx - toPx) * closer.msPerPx }, durationMs, widthPx));
     },
   });
 
   return {
     scale,
     zoom,
-    closest: closestZoom(durationMs, widthPx),
+    maxZoom: closestZoom(durationMs, widthPx),
     zoomBy: (steps, anchorMs) => zoomAt(ZOOM_STEP ** steps, anchorPx(anchorMs)),
     zoomTo: (to, anchorMs) => zoomAt(to / zoom, anchorPx(anchorMs)),
-    fit: () => setWanted(null),
-    scrollTo: (originMs) => change(scrollScale({ ...scale, originMs }, durationMs, widthPx)),
+    fit: () => setRequestedScale(null),
+    scrollTo: (originMs) => applyScale(scrollScale({ ...scale, originMs }, durationMs, widthPx)),
     reveal: (ms) => {
       const next = revealScale(scale, ms, durationMs, widthPx);
-      if (next !== scale) change(next);
+      if (next !== scale) applyScale(next);
     },
   };
 }

@@ -7,18 +7,18 @@ import { snapHandle } from '@/lib/domain/placement-snapping';
 import type { TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
-import type { Heard } from '@/lib/media/open-media';
-import { holdHandle, LivePlacementContext } from './live-placement';
-import { crisp } from './pixels';
+import type { WaveformSource } from '@/lib/media/open-media';
+import { DragPreviewContext, previewHandleMove } from './live-placement';
+import { snapToDevicePixel } from './pixels';
 import { type DragMove, useDrag } from './use-drag';
-import { useWave } from './use-wave';
+import { useVoiceWaveform } from './use-wave';
 import { HANDLE_PX, type VoiceLayout, voiceLayout } from './voice-layout';
-import { barsAt, useSoundMap } from './waveform';
+import { computeBars, useWaveform } from './waveform';
 
 interface VoiceLaneProps {
-  readonly voice: { readonly name: string; readonly durationMs: number; readonly media: Heard | null };
+  readonly voice: { readonly name: string; readonly durationMs: number; readonly media: WaveformSource | null };
   readonly placement: Placement;
-  readonly ground: PlacementGround;
+  readonly placementContext: PlacementGround;
   readonly scale: TimelineScale;
   readonly widthPx: number;
   readonly snapping: boolean;
@@ -32,57 +32,69 @@ interface VoiceLaneProps {
  */
 export function VoiceLane(props: VoiceLaneProps) {
   'use memo';
-  const { voice, placement, ground, scale, widthPx: lanePx, snapping, transport, onPlacementChange } = props;
-  const words = useWords(placeWords);
-  const live = useContext(LivePlacementContext);
-  const map = useSoundMap(voice.media);
-  const bars = useMemo(() => map && barsAt(map, scale.msPerPx), [map, scale.msPerPx]);
+  const { voice, placement, placementContext, scale, widthPx: lanePx, snapping, transport, onPlacementChange } = props;
+  const messages = useWords(placeWords);
+  const preview = useContext(DragPreviewContext);
+  const waveform = useWaveform(voice.media);
+  const bars = useMemo(() => waveform && computeBars(waveform, scale.msPerPx), [waveform, scale.msPerPx]);
   const laneRef = useRef<HTMLDivElement>(null);
   const ghostRef = useRef<HTMLDivElement>(null);
   const bodyRef = useRef<HTMLDivElement>(null);
   const startRef = useRef<HTMLDivElement>(null);
   const endRef = useRef<HTMLDivElement>(null);
-  const { usedRef, ghostRef: cutOffRef, place } = useWave(bars, voice.durationMs / scale.msPerPx, lanePx);
+  const {
+    usedRef: usedCanvasRef,
+    ghostRef: ghostCanvasRef,
+    place: positionWaveform,
+  } = useVoiceWaveform(bars, voice.durationMs / scale.msPerPx, lanePx);
 
   /** Written straight to the elements, and without a layout where only places change: once a frame, many times a second. */
-  const paint = (at: Placement) => {
-    const { ghost, body, startPx, endPx, isNarrow, reach } = voiceLayout(at, voice.durationMs, scale, lanePx);
-    const ghostLeftPx = crisp(ghost.leftPx);
-    const bodyLeftPx = crisp(body.leftPx);
-    put(ghostRef.current, ghostLeftPx, ghost.widthPx);
-    put(bodyRef.current, bodyLeftPx, crisp(body.leftPx + body.widthPx) - bodyLeftPx);
-    put(startRef.current, startPx === null ? null : crisp(startPx), HANDLE_PX);
-    put(endRef.current, endPx === null ? null : crisp(endPx), HANDLE_PX);
+  const paint = (shownPlacement: Placement) => {
+    const { ghost, body, startPx, endPx, isNarrow, reach } = voiceLayout(shownPlacement, voice.durationMs, scale, lanePx);
+    const ghostLeftPx = snapToDevicePixel(ghost.leftPx);
+    const bodyLeftPx = snapToDevicePixel(body.leftPx);
+    setBox(ghostRef.current, ghostLeftPx, ghost.widthPx);
+    setBox(bodyRef.current, bodyLeftPx, snapToDevicePixel(body.leftPx + body.widthPx) - bodyLeftPx);
+    setBox(startRef.current, startPx === null ? null : snapToDevicePixel(startPx), HANDLE_PX);
+    setBox(endRef.current, endPx === null ? null : snapToDevicePixel(endPx), HANDLE_PX);
     laneRef.current?.toggleAttribute('data-narrow', isNarrow);
-    putReach(bodyRef.current, reach);
-    place(ghostLeftPx, bodyLeftPx);
+    setReach(bodyRef.current, reach);
+    positionWaveform(ghostLeftPx, bodyLeftPx);
   };
 
   const latestPaint = useRef(paint);
   useLayoutEffect(() => {
     latestPaint.current = paint;
-    paint(live.get()?.placement ?? placement);
+    paint(preview.get()?.placement ?? placement);
   });
-  useEffect(() => live.follow((held) => latestPaint.current(held)), [live]);
+  useEffect(() => preview.subscribeToPlacement((previewPlacement) => latestPaint.current(previewPlacement)), [preview]);
 
-  const dragOf = (handle: PlacementHandle, valueMs: number) => ({
+  const getDragOptions = (handle: PlacementHandle, valueMs: number) => ({
     begin: () => ({ placement, valueMs, scale }),
     move: (start: { placement: Placement; valueMs: number; scale: TimelineScale }, { byPx, shiftKey }: DragMove) => {
-      const askedMs = Math.round(start.valueMs + byPx * start.scale.msPerPx);
-      const free = shiftKey || !snapping;
-      const { toMs, guideMs } = snapHandle(start.scale, handle, start.placement, ground, askedMs, transport.getTimeMs(), free);
-      live.set(holdHandle(handle, start.placement, ground, toMs, guideMs).live);
+      const requestedMs = Math.round(start.valueMs + byPx * start.scale.msPerPx);
+      const isSnappingOff = shiftKey || !snapping;
+      const { toMs, guideMs } = snapHandle(
+        start.scale,
+        handle,
+        start.placement,
+        placementContext,
+        requestedMs,
+        transport.getTimeMs(),
+        isSnappingOff,
+      );
+      preview.set(previewHandleMove(handle, start.placement, placementContext, toMs, guideMs).live);
     },
-    cancel: (start: { placement: Placement }) => live.takeBack(start.placement),
+    cancel: (start: { placement: Placement }) => preview.revert(start.placement),
     end: (start: { placement: Placement }) => {
-      const moved = live.get()?.placement;
+      const moved = preview.get()?.placement;
       if (moved && moved !== start.placement) onPlacementChange(moved);
-      live.end();
+      preview.end();
     },
   });
-  const body = useDrag(dragOf('insert', placement.insertAtMs));
-  const left = useDrag(dragOf('trim-start', placement.trimStartMs));
-  const right = useDrag(dragOf('trim-end', placement.trimEndMs));
+  const body = useDrag(getDragOptions('insert', placement.insertAtMs));
+  const left = useDrag(getDragOptions('trim-start', placement.trimStartMs));
+  const right = useDrag(getDragOptions('trim-end', placement.trimEndMs));
 
   return (
     <div
@@ -97,52 +109,54 @@ export function VoiceLane(props: VoiceLaneProps) {
           data-part="voice-ghost"
           className="absolute inset-y-0 left-0 overflow-hidden rounded-md border border-line-field border-dashed opacity-70 will-change-transform"
         >
-          <canvas ref={cutOffRef} aria-hidden className={`${WAVE} text-ink-faint`} />
+          <canvas ref={ghostCanvasRef} aria-hidden className={`${WAVEFORM_CLASS} text-ink-faint`} />
         </div>
         {/* Keyboards move the same values by the sliders beside the picture. */}
         <div
           {...body.dragProps}
           ref={bodyRef}
           data-part="voice-body"
-          title={words.timeline.moveVoice}
+          title={messages.timeline.moveVoice}
           className="absolute inset-y-0 left-0 touch-none cursor-grab will-change-transform before:absolute before:inset-y-0 before:right-[var(--reach-end)] before:left-[var(--reach-start)] active:cursor-grabbing"
         >
           <div className="pointer-events-none absolute inset-0 overflow-hidden rounded-md border-accent border-y bg-accent-soft text-accent group-data-narrow/voice:rounded-sm group-data-narrow/voice:border-x">
-            <canvas ref={usedRef} aria-hidden className={`${WAVE} ${placement.voiceVolume > 0 ? '' : 'opacity-30'}`} />
-            {map ? null : <span className="absolute inset-y-0 left-6 flex items-center truncate font-medium text-tiny">{voice.name}</span>}
+            <canvas ref={usedCanvasRef} aria-hidden className={`${WAVEFORM_CLASS} ${placement.voiceVolume > 0 ? '' : 'opacity-30'}`} />
+            {waveform ? null : (
+              <span className="absolute inset-y-0 left-6 flex items-center truncate font-medium text-tiny">{voice.name}</span>
+            )}
           </div>
         </div>
       </div>
-      <Handle ref={startRef} side="start" title={words.timeline.trimStart} dragProps={left.dragProps} />
-      <Handle ref={endRef} side="end" title={words.timeline.trimEnd} dragProps={right.dragProps} />
+      <Handle ref={startRef} side="start" title={messages.timeline.trimStart} dragProps={left.dragProps} />
+      <Handle ref={endRef} side="end" title={messages.timeline.trimEnd} dragProps={right.dragProps} />
     </div>
   );
 }
 
 /** Both drawings stand at the same height, whatever border is around them. */
-const WAVE = 'pointer-events-none absolute top-2 left-0 h-10 max-sm:h-11';
+const WAVEFORM_CLASS = 'pointer-events-none absolute top-2 left-0 h-10 max-sm:h-11';
 
-interface Put {
+interface BoxStyle {
   leftPx: number | null;
   widthPx: number;
   reach: VoiceLayout['reach'];
 }
 
 /** What was written last: to ask an element costs as much as to tell it. */
-const puts = new WeakMap<HTMLElement, Partial<Put>>();
+const lastBoxStyles = new WeakMap<HTMLElement, Partial<BoxStyle>>();
 
-function lastPut(element: HTMLElement): Partial<Put> {
-  const known = puts.get(element);
+function getLastBoxStyle(element: HTMLElement): Partial<BoxStyle> {
+  const known = lastBoxStyles.get(element);
   if (known) return known;
   const none = {};
-  puts.set(element, none);
+  lastBoxStyles.set(element, none);
   return none;
 }
 
-function put(element: HTMLElement | null, leftPx: number | null, widthPx: number): void {
+function setBox(element: HTMLElement | null, leftPx: number | null, widthPx: number): void {
   if (!element) return;
   const { style } = element;
-  const last = lastPut(element);
+  const last = getLastBoxStyle(element);
   if (last.leftPx !== leftPx) {
     if (last.leftPx === undefined || (last.leftPx === null) !== (leftPx === null)) style.visibility = leftPx === null ? 'hidden' : '';
     style.transform = `translateX(${leftPx ?? 0}px)`;
@@ -153,9 +167,9 @@ function put(element: HTMLElement | null, leftPx: number | null, widthPx: number
 }
 
 /** Properties that others are made of: setting them has all of those worked out anew. */
-function putReach(element: HTMLElement | null, reach: VoiceLayout['reach']): void {
+function setReach(element: HTMLElement | null, reach: VoiceLayout['reach']): void {
   if (!element) return;
-  const last = lastPut(element);
+  const last = getLastBoxStyle(element);
   if (last.reach?.startPx !== reach.startPx) element.style.setProperty('--reach-start', `${-reach.startPx}px`);
   if (last.reach?.endPx !== reach.endPx) element.style.setProperty('--reach-end', `${-reach.endPx}px`);
   last.reach = reach;
@@ -168,7 +182,7 @@ interface HandleProps {
   readonly dragProps: ReturnType<typeof useDrag>['dragProps'];
 }
 
-const SIDES = {
+const SIDE_CLASSES = {
   start:
     'rounded-l-md group-data-narrow/voice:before:-left-3 group-data-narrow/voice:before:right-0 pointer-coarse:group-data-narrow/voice:before:-left-3 pointer-coarse:group-data-narrow/voice:before:right-0',
   end: 'rounded-r-md group-data-narrow/voice:before:left-0 group-data-narrow/voice:before:-right-3 pointer-coarse:group-data-narrow/voice:before:left-0 pointer-coarse:group-data-narrow/voice:before:-right-3',
@@ -186,7 +200,7 @@ function Handle({ ref, side, title, dragProps }: HandleProps) {
       ref={ref}
       data-part={`voice-${side}`}
       title={title}
-      className={`group/handle before:-inset-x-[3px] absolute inset-y-0 left-0 z-10 grid cursor-ew-resize touch-none place-items-center bg-accent will-change-transform before:absolute before:inset-y-0 active:bg-accent-strong group-data-narrow/voice:border group-data-narrow/voice:border-accent group-data-narrow/voice:bg-panel pointer-coarse:before:-inset-x-[7px] ${SIDES[side]}`}
+      className={`group/handle before:-inset-x-[3px] absolute inset-y-0 left-0 z-10 grid cursor-ew-resize touch-none place-items-center bg-accent will-change-transform before:absolute before:inset-y-0 active:bg-accent-strong group-data-narrow/voice:border group-data-narrow/voice:border-accent group-data-narrow/voice:bg-panel pointer-coarse:before:-inset-x-[7px] ${SIDE_CLASSES[side]}`}
     >
       <span className="h-4 w-0.5 rounded-full bg-on-accent opacity-80 group-data-narrow/voice:bg-accent group-data-narrow/voice:opacity-100" />
     </div>

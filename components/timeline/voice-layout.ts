@@ -5,20 +5,20 @@ import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 /** A handle is drawn this wide. */
 export const HANDLE_PX = 18;
 /** What stays free between two handles: the least that a hand can take hold of (24 px, WCAG 2.5.8), and one more, because edges are drawn on whole pixels. */
-const TARGET_PX = 24 + 1;
+const MIN_TARGET_PX = 24 + 1;
 /** How far beside the lane a tab may stand: a phone's margin. */
-const MARGIN_PX = 16;
+const MAX_OVERHANG_PX = 16;
 
-interface Stretch {
+interface PixelBox {
   readonly leftPx: number;
   readonly widthPx: number;
 }
 
 export interface VoiceLayout {
   /** The whole recording, what is cut off with it. */
-  readonly ghost: Stretch;
+  readonly ghost: PixelBox;
   /** What is used of it. */
-  readonly body: Stretch;
+  readonly body: PixelBox;
   /** Left edges of the handles; `null` where an end is scrolled out of sight. */
   readonly startPx: number | null;
   readonly endPx: number | null;
@@ -34,31 +34,31 @@ export function voiceLayout(placement: Placement, voiceMs: Milliseconds, scale: 
   const leftPx = msToPx(scale, insertAtMs);
   const widthPx = Math.max(0, trimEndMs - trimStartMs) / scale.msPerPx;
   const rightPx = leftPx + widthPx;
-  const isNarrow = widthPx < 2 * HANDLE_PX + TARGET_PX;
+  const isNarrow = widthPx < 2 * HANDLE_PX + MIN_TARGET_PX;
   const handles = isNarrow
-    ? tabsBeside(leftPx, rightPx, lanePx)
-    : { startPx: within(leftPx, lanePx), endPx: within(rightPx - HANDLE_PX, lanePx) };
+    ? getOutsideHandles(leftPx, rightPx, lanePx)
+    : { startPx: clampHandleX(leftPx, lanePx), endPx: clampHandleX(rightPx - HANDLE_PX, lanePx) };
   /** In a closer look an end that is scrolled out of sight is not there to be taken hold of. */
-  const isInSight = (px: number) => scale.originMs <= 0 || (px >= -HANDLE_PX && px <= lanePx + HANDLE_PX);
+  const isVisible = (px: number) => scale.originMs <= 0 || (px >= -HANDLE_PX && px <= lanePx + HANDLE_PX);
   return {
     ghost: { leftPx: msToPx(scale, insertAtMs - trimStartMs), widthPx: voiceMs / scale.msPerPx },
     body: { leftPx, widthPx },
-    startPx: isInSight(leftPx) ? handles.startPx : null,
-    endPx: isInSight(rightPx) ? handles.endPx : null,
+    startPx: isVisible(leftPx) ? handles.startPx : null,
+    endPx: isVisible(rightPx) ? handles.endPx : null,
     isNarrow,
     reach: isNarrow ? { startPx: leftPx - handles.startPx - HANDLE_PX, endPx: handles.endPx - rightPx } : { startPx: 0, endPx: 0 },
   };
 }
 
-function within(px: number, lanePx: number, marginPx = 0): number {
+function clampHandleX(px: number, lanePx: number, marginPx = 0): number {
   return clamp(px, -marginPx, Math.max(0, lanePx + marginPx - HANDLE_PX));
 }
 
 /** One on each side of what is drawn, and a whole target between them, also where the end of the clip pushes one of them in. */
-function tabsBeside(leftPx: number, rightPx: number, lanePx: number): { readonly startPx: number; readonly endPx: number } {
-  const apartPx = HANDLE_PX + TARGET_PX;
-  const sparePx = Math.max(0, (TARGET_PX - (rightPx - leftPx)) / 2);
-  const wishedPx = within(leftPx - sparePx - HANDLE_PX, lanePx, MARGIN_PX);
-  const endPx = within(Math.max(rightPx + sparePx, wishedPx + apartPx), lanePx, MARGIN_PX);
-  return { startPx: Math.min(wishedPx, endPx - apartPx), endPx };
+function getOutsideHandles(leftPx: number, rightPx: number, lanePx: number): { readonly startPx: number; readonly endPx: number } {
+  const handleDistancePx = HANDLE_PX + MIN_TARGET_PX;
+  const sparePx = Math.max(0, (MIN_TARGET_PX - (rightPx - leftPx)) / 2);
+  const preferredStartPx = clampHandleX(leftPx - sparePx - HANDLE_PX, lanePx, MAX_OVERHANG_PX);
+  const endPx = clampHandleX(Math.max(rightPx + sparePx, preferredStartPx + handleDistancePx), lanePx, MAX_OVERHANG_PX);
+  return { startPx: Math.min(preferredStartPx, endPx - handleDistancePx), endPx };
 }

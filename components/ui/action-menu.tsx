@@ -7,18 +7,18 @@ import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 
-export interface Action {
+export interface MenuAction {
   readonly id: string;
   readonly label: string;
   /** Why it cannot be done now; it is shown, and cannot be pressed. */
-  readonly unless?: string | undefined;
+  readonly disabledReason?: string | undefined;
   readonly tone?: 'danger';
   readonly onAction: () => void;
 }
 
 /** Three dots that open a list of things to do: arrows go through it, Enter does, Esc leaves. */
-export function ActionMenu({ label, actions }: { readonly label: string; readonly actions: readonly Action[] }) {
-  const chosen = useRef<(() => void) | null>(null);
+export function ActionMenu({ label, actions }: { readonly label: string; readonly actions: readonly MenuAction[] }) {
+  const selectedAction = useRef<(() => void) | null>(null);
   return (
     <MenuTrigger>
       <AriaButton
@@ -32,30 +32,30 @@ export function ActionMenu({ label, actions }: { readonly label: string; readonl
         offset={4}
         className="min-w-48 max-w-72 rounded-xl border border-line-strong bg-panel p-1 text-ink shadow-picture outline-none"
       >
-        <WhenGone
-          act={() => {
-            chosen.current?.();
-            chosen.current = null;
+        <AfterClose
+          onClosed={() => {
+            selectedAction.current?.();
+            selectedAction.current = null;
           }}
         />
         <Menu className="outline-none" aria-label={label}>
-          {actions.map(({ id, label: text, unless, tone, onAction }) => (
+          {actions.map(({ id, label: text, disabledReason, tone, onAction }) => (
             <MenuItem
               key={id}
               id={id}
               textValue={text}
-              isDisabled={unless !== undefined}
+              isDisabled={disabledReason !== undefined}
               onAction={() => {
-                chosen.current = onAction;
+                selectedAction.current = onAction;
               }}
-              className={`flex min-h-9 cursor-pointer flex-col justify-center rounded-lg px-2.5 py-1.5 font-medium outline-none data-disabled:cursor-default data-focused:bg-raised ${tone === 'danger' && unless === undefined ? 'text-danger' : ''}`}
+              className={`flex min-h-9 cursor-pointer flex-col justify-center rounded-lg px-2.5 py-1.5 font-medium outline-none data-disabled:cursor-default data-focused:bg-raised ${tone === 'danger' && disabledReason === undefined ? 'text-danger' : ''}`}
             >
-              <Text slot="label" className={unless === undefined ? '' : 'text-ink-faint'}>
+              <Text slot="label" className={disabledReason === undefined ? '' : 'text-ink-faint'}>
                 {text}
               </Text>
-              {unless === undefined ? null : (
+              {disabledReason === undefined ? null : (
                 <Text slot="description" className="font-normal text-ink-faint text-small">
-                  {unless}
+                  {disabledReason}
                 </Text>
               )}
             </MenuItem>
@@ -67,8 +67,8 @@ export function ActionMenu({ label, actions }: { readonly label: string; readonl
 }
 
 /** Acts once the list is gone: as long as it is there it holds the keyboard, and what is done may want to put it elsewhere. */
-function WhenGone({ act }: { readonly act: () => void }) {
-  const latest = useRef(act);
+function AfterClose({ onClosed }: { readonly onClosed: () => void }) {
+  const latest = useRef(onClosed);
   useLayoutEffect(() => () => latest.current(), []);
   return null;
 }

@@ -1,13 +1,13 @@
 'use client';
 
 import { type ReactNode, useRef } from 'react';
-import { Button, type ButtonLook } from './button';
-import { comingNear } from './coming-near';
+import { Button, type ButtonVariant } from './button';
+import { getIntentProps } from './coming-near';
 
 interface FileButtonProps {
   readonly accept: string;
   readonly multiple?: boolean;
-  readonly look?: ButtonLook;
+  readonly variant?: ButtonVariant;
   readonly size?: 'small' | 'medium' | 'large';
   readonly disabled?: boolean;
   readonly className?: string;
@@ -18,23 +18,23 @@ interface FileButtonProps {
 }
 
 /** A button that opens the system's file picker. */
-export function FileButton({ accept, multiple = false, onFiles, onIntent, children, ...button }: FileButtonProps) {
-  const input = useRef<HTMLInputElement>(null);
+export function FileButton({ accept, multiple = false, onFiles, onIntent, children, ...buttonProps }: FileButtonProps) {
+  const inputRef = useRef<HTMLInputElement>(null);
   return (
     <>
       <Button
-        {...button}
+        {...buttonProps}
         onClick={() => {
-          input.current?.click();
+          inputRef.current?.click();
           // While one chooses, for a finger.
           onIntent?.();
         }}
-        {...comingNear(onIntent)}
+        {...getIntentProps(onIntent)}
       >
         {children}
       </Button>
       <input
-        ref={input}
+        ref={inputRef}
         type="file"
         hidden
         tabIndex={-1}

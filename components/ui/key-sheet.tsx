@@ -1,24 +1,24 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Sheet } from './sheet';
+import { ModalDialog } from './sheet';
 import { Switch } from './switch';
 
 export type KeyName = 'Space' | 'Command' | 'Alt' | 'Shift' | 'Left' | 'Right' | 'Home' | 'End' | (string & {});
 
-export interface KeySheetLine {
+export interface ShortcutItem {
   /** What it does. */
   readonly label: string;
   /** Each way to press it. */
-  readonly ways: readonly (readonly KeyName[])[];
+  readonly combinations: readonly (readonly KeyName[])[];
 }
 
-export interface KeySheetGroup {
+export interface ShortcutGroup {
   readonly label: string;
-  readonly lines: readonly KeySheetLine[];
+  readonly shortcuts: readonly ShortcutItem[];
 }
 
-export interface KeySheetWords {
+export interface ShortcutsDialogMessages {
   readonly title: string;
   readonly close: string;
   readonly note: string;
@@ -30,13 +30,13 @@ export interface KeySheetWords {
   readonly names: Readonly<Record<'Ctrl' | 'Cmd' | 'Alt' | 'Option', string>> & Readonly<Record<string, string>>;
 }
 
-interface KeySheetProps {
-  readonly words: KeySheetWords;
-  readonly groups: readonly KeySheetGroup[];
+interface ShortcutsDialogProps {
+  readonly messages: ShortcutsDialogMessages;
+  readonly groups: readonly ShortcutGroup[];
   /** The words' language, for the few that react-aria brings itself. */
   readonly locale: string;
   readonly singleKeys: boolean;
-  readonly onSingleKeys: (on: boolean) => void;
+  readonly onSingleKeysChange: (on: boolean) => void;
   readonly onClose: () => void;
   /** What can be said beyond the list. */
   readonly children?: ReactNode;
@@ -45,28 +45,28 @@ interface KeySheetProps {
 const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** Every key and what it does; and the switch for those who would rather have none of the single ones. */
-export function KeySheet({ words, groups, locale, singleKeys, onSingleKeys, onClose, children }: KeySheetProps) {
+export function ShortcutsDialog({ messages, groups, locale, singleKeys, onSingleKeysChange, onClose, children }: ShortcutsDialogProps) {
   const apple = isApple();
   const names: Readonly<Record<string, string>> = {
-    ...words.names,
-    Command: apple ? words.names.Cmd : words.names.Ctrl,
-    Alt: apple ? words.names.Option : words.names.Alt,
+    ...messages.names,
+    Command: apple ? messages.names.Cmd : messages.names.Ctrl,
+    Alt: apple ? messages.names.Option : messages.names.Alt,
   };
   return (
-    <Sheet title={words.title} close={words.close} locale={locale} onClose={onClose}>
-      <p className="mt-1 text-ink-soft">{words.note}</p>
+    <ModalDialog title={messages.title} closeLabel={messages.close} locale={locale} onClose={onClose}>
+      <p className="mt-1 text-ink-soft">{messages.note}</p>
       <div className="mt-4 grid gap-x-8 gap-y-4 sm:grid-cols-2">
-        {groups.map(({ label: group, lines }) => (
+        {groups.map(({ label: group, shortcuts }) => (
           <section key={group} aria-label={group}>
             <h3 className="mb-1 font-semibold text-ink-soft text-small">{group}</h3>
             <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1">
-              {lines.map(({ label, ways }) => (
+              {shortcuts.map(({ label, combinations }) => (
                 <div key={label} className="contents">
                   <dt>{label}</dt>
                   <dd className="flex items-center justify-end gap-1 text-ink-soft">
-                    {ways.map((keys, index) => (
+                    {combinations.map((keys, index) => (
                       <span key={keys.join(' ')} className="flex items-center gap-1">
-                        {index > 0 ? <span className="text-ink-faint text-small">{words.or}</span> : null}
+                        {index > 0 ? <span className="text-ink-faint text-small">{messages.or}</span> : null}
                         {keys.map((key) => (
                           <Key key={key} name={key} names={names} />
                         ))}
@@ -82,13 +82,13 @@ export function KeySheet({ words, groups, locale, singleKeys, onSingleKeys, onCl
       {children}
       <div className="mt-4 border-line border-t pt-4">
         <Switch
-          label={words.singleKeys}
-          note={singleKeys ? words.singleKeysOn : words.singleKeysOff}
+          label={messages.singleKeys}
+          note={singleKeys ? messages.singleKeysOn : messages.singleKeysOff}
           isSelected={singleKeys}
-          onChange={onSingleKeys}
+          onChange={onSingleKeysChange}
         />
       </div>
-    </Sheet>
+    </ModalDialog>
   );
 }
 

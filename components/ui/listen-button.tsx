@@ -5,10 +5,10 @@ import { useRef, useState } from 'react';
 
 /** Plays one sound from its beginning; a second press stops it. */
 export function ListenButton({ src, label }: { src: string | null; label: string }) {
-  const audio = useRef<HTMLAudioElement>(null);
+  const audioRef = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
   const toggle = () => {
-    const element = audio.current;
+    const element = audioRef.current;
     if (!element) return;
     if (playing) {
       element.pause();
@@ -35,7 +35,7 @@ export function ListenButton({ src, label }: { src: string | null; label: string
         )}
       </button>
       <audio
-        ref={audio}
+        ref={audioRef}
         {...(src === null ? {} : { src })}
         preload="metadata"
         onPlay={() => setPlaying(true)}

@@ -1,10 +1,10 @@
 /** A tab that nobody looks at draws none. */
-const PICTURE_WITHIN_MS = 100;
+const HIDDEN_TAB_TIMEOUT_MS = 100;
 
 /** Comes back once the next picture is on its way to the screen. */
-export function nextPicture(): Promise<void> {
+export function afterNextPaint(): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PICTURE_WITHIN_MS);
+    const timer = setTimeout(resolve, HIDDEN_TAB_TIMEOUT_MS);
     requestAnimationFrame(() => {
       clearTimeout(timer);
       // What is done within this call still comes before that picture.

@@ -3,7 +3,7 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-interface NoticeBarProps {
+interface ToastProps {
   readonly closeLabel: string;
   readonly onClose: () => void;
   readonly action?: ReactNode;
@@ -11,7 +11,7 @@ interface NoticeBarProps {
 }
 
 /** Says at the foot of the window what was just done, and stays until it is closed or something else is said: nobody is hurried. */
-export function NoticeBar({ closeLabel, onClose, action, children }: NoticeBarProps) {
+export function Toast({ closeLabel, onClose, action, children }: ToastProps) {
   return (
     <div className="fixed inset-x-3 bottom-3 z-40 mx-auto flex max-w-xl items-start gap-3 rounded-xl border border-line-strong bg-panel py-3 pr-2.5 pl-4 shadow-picture sm:bottom-5">
       <div className="min-w-0 grow py-1">{children}</div>

@@ -1,98 +1,98 @@
 /** How often what happens is acted upon: a pointer, a clock or a drag is heard more often than anything needs to be shown. */
 
-export interface Pace {
+export interface RateLimiter {
   /** Wishes for `work`; of several before its turn, only the last is done. */
-  ask(work: () => void): void;
+  schedule(callback: () => void): void;
   /** Does now what waits. */
   flush(): void;
   /** Forgets what waits. */
-  drop(): void;
+  cancel(): void;
 }
 
 /** Once a frame, just before it is drawn. */
-export function oncePerFrame(): Pace {
-  let wanted: (() => void) | null = null;
-  let frame = 0;
-  const take = () => {
-    const work = wanted;
-    wanted = null;
-    work?.();
+export function rafThrottle(): RateLimiter {
+  let pending: (() => void) | null = null;
+  let frameId = 0;
+  const runPending = () => {
+    const callback = pending;
+    pending = null;
+    callback?.();
   };
   return {
-    ask: (work) => {
-      const isFirst = wanted === null;
-      wanted = work;
-      if (isFirst) frame = requestAnimationFrame(take);
+    schedule: (callback) => {
+      const isFirst = pending === null;
+      pending = callback;
+      if (isFirst) frameId = requestAnimationFrame(runPending);
     },
     flush: () => {
-      cancelAnimationFrame(frame);
-      take();
+      cancelAnimationFrame(frameId);
+      runPending();
     },
-    drop: () => {
-      cancelAnimationFrame(frame);
-      wanted = null;
+    cancel: () => {
+      cancelAnimationFrame(frameId);
+      pending = null;
     },
   };
 }
 
 /** Once nothing has been wished for in this long. */
-export function onceAtRest(ms: number): Pace {
-  let wanted: (() => void) | null = null;
+export function createDebounce(ms: number): RateLimiter {
+  let pending: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let askedAt = 0;
-  const take = () => {
+  let scheduledAt = 0;
+  const runPending = () => {
     clearTimeout(timer);
     timer = undefined;
-    const work = wanted;
-    wanted = null;
-    work?.();
+    const callback = pending;
+    pending = null;
+    callback?.();
   };
   // A timer set anew with every wish would cost more than the wish: the one that runs looks how long it has been.
-  const look = () => {
-    const leftMs = askedAt + ms - performance.now();
-    if (leftMs > 0) timer = setTimeout(look, leftMs);
-    else take();
+  const runWhenSettled = () => {
+    const remainingMs = scheduledAt + ms - performance.now();
+    if (remainingMs > 0) timer = setTimeout(runWhenSettled, remainingMs);
+    else runPending();
   };
   return {
-    ask: (work) => {
-      wanted = work;
-      askedAt = performance.now();
-      timer ??= setTimeout(look, ms);
+    schedule: (callback) => {
+      pending = callback;
+      scheduledAt = performance.now();
+      timer ??= setTimeout(runWhenSettled, ms);
     },
-    flush: take,
-    drop: () => {
+    flush: runPending,
+    cancel: () => {
       clearTimeout(timer);
       timer = undefined;
-      wanted = null;
+      pending = null;
     },
   };
 }
 
 /** At once, and then at most every so many milliseconds; the last wish is never missed. */
-export function atMostEvery(ms: number): Pace {
-  let wanted: (() => void) | null = null;
+export function createThrottle(ms: number): RateLimiter {
+  let pending: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const take = () => {
+  const runPending = () => {
     timer = undefined;
-    const work = wanted;
-    if (work === null) return;
-    wanted = null;
-    timer = setTimeout(take, ms);
-    work();
+    const callback = pending;
+    if (callback === null) return;
+    pending = null;
+    timer = setTimeout(runPending, ms);
+    callback();
   };
   return {
-    ask: (work) => {
-      wanted = work;
-      if (timer === undefined) take();
+    schedule: (callback) => {
+      pending = callback;
+      if (timer === undefined) runPending();
     },
     flush: () => {
       clearTimeout(timer);
-      take();
+      runPending();
     },
-    drop: () => {
+    cancel: () => {
       clearTimeout(timer);
       timer = undefined;
-      wanted = null;
+      pending = null;
     },
   };
 }

@@ -1,11 +1,11 @@
 interface ProgressBarProps {
   readonly label: string;
   /** 0 to 1; `null` while there is nothing to measure. */
-  readonly share: number | null;
+  readonly progress: number | null;
 }
 
-export function ProgressBar({ label, share }: ProgressBarProps) {
-  const value = share === null ? null : Math.min(1, Math.max(0, share));
+export function ProgressBar({ label, progress }: ProgressBarProps) {
+  const value = progress === null ? null : Math.min(1, Math.max(0, progress));
   return (
     <div
       role="progressbar"

@@ -3,25 +3,25 @@
 import { useRef, useState } from 'react';
 import { Button } from './button';
 
-interface SecretLinkProps {
+interface CopyableLinkProps {
   readonly href: string;
   readonly label: string;
   readonly copy: string;
   readonly copied: string;
   /** Where the browser does not let a page copy. */
-  readonly byHand: string;
+  readonly copyManually: string;
 }
 
 /** A link that is shown once, and a button that copies it; where that is not allowed, it is selected for copying by hand. */
-export function SecretLink({ href, label, copy, copied, byHand }: SecretLinkProps) {
-  const field = useRef<HTMLInputElement>(null);
+export function CopyableLink({ href, label, copy, copied, copyManually }: CopyableLinkProps) {
+  const inputRef = useRef<HTMLInputElement>(null);
   const [outcome, setOutcome] = useState<'copied' | 'by-hand' | null>(null);
   const onCopy = async () => {
     try {
       await navigator.clipboard.writeText(href);
       setOutcome('copied');
     } catch {
-      field.current?.select();
+      inputRef.current?.select();
       setOutcome('by-hand');
     }
   };
@@ -29,7 +29,7 @@ export function SecretLink({ href, label, copy, copied, byHand }: SecretLinkProp
     <div className="flex flex-col gap-1.5">
       <div className="flex flex-wrap gap-2">
         <input
-          ref={field}
+          ref={inputRef}
           readOnly
           aria-label={label}
           value={href}
@@ -41,7 +41,7 @@ export function SecretLink({ href, label, copy, copied, byHand }: SecretLinkProp
         </Button>
       </div>
       <p role="status" className={outcome === 'by-hand' ? 'text-ink-soft' : 'sr-only'}>
-        {outcome === 'copied' ? copied : outcome === 'by-hand' ? byHand : ''}
+        {outcome === 'copied' ? copied : outcome === 'by-hand' ? copyManually : ''}
       </p>
     </div>
   );

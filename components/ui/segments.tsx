@@ -2,7 +2,7 @@
 
 import { useId } from 'react';
 
-interface SegmentsProps<Value extends string> {
+interface SegmentedControlProps<Value extends string> {
   readonly label: string;
   readonly options: readonly { readonly value: Value; readonly label: string }[];
   readonly value: Value;
@@ -10,7 +10,7 @@ interface SegmentsProps<Value extends string> {
 }
 
 /** A few choices side by side, of which one holds: real radio buttons, so that arrows go from one to the next. */
-export function Segments<Value extends string>({ label, options, value, onChange }: SegmentsProps<Value>) {
+export function SegmentedControl<Value extends string>({ label, options, value, onChange }: SegmentedControlProps<Value>) {
   'use memo';
   const name = useId();
   return (

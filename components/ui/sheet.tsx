@@ -7,10 +7,10 @@ import { Heading } from 'react-aria-components/Heading';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 
-interface SheetProps {
+interface ModalDialogProps {
   readonly title: string;
   /** What the cross says. */
-  readonly close: string;
+  readonly closeLabel: string;
   /** The words' language, for the few that react-aria brings itself. */
   readonly locale: string;
   readonly onClose: () => void;
@@ -18,7 +18,7 @@ interface SheetProps {
 }
 
 /** Something to read over the page: it holds the focus, goes at Esc, at a press beside it and at its cross, and gives the focus back. */
-export function Sheet({ title, close, locale, onClose, children }: SheetProps) {
+export function ModalDialog({ title, closeLabel, locale, onClose, children }: ModalDialogProps) {
   return (
     <I18nProvider locale={locale}>
       <ModalOverlay
@@ -37,7 +37,7 @@ export function Sheet({ title, close, locale, onClose, children }: SheetProps) {
               </Heading>
               <button
                 type="button"
-                aria-label={close}
+                aria-label={closeLabel}
                 onClick={onClose}
                 className="ml-auto grid size-8 cursor-pointer place-items-center rounded-lg text-ink-soft hover:bg-raised hover:text-ink"
               >

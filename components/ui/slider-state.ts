@@ -21,18 +21,18 @@ export interface BoundedSliderOptions {
   readonly maxValue: number;
   readonly thumbs: readonly SliderThumbSpec[];
   /** What an arrow key and a page key move. */
-  readonly keyStep: number;
-  readonly pageStep: number;
+  readonly arrowKeyStep: number;
+  readonly pageKeyStep: number;
   readonly isDisabled: boolean;
   /**
    * Gets the value as asked for, whole but not clamped: who owns the rule clamps it, and can then say why. `held`: it is a moment of a gesture
    * that goes on, a drag or a key, and `onMoveEnd` will say when it is over.
    */
-  readonly onMove: (index: number, requested: number, held: boolean) => void;
+  readonly onMove: (index: number, requested: number, isHeld: boolean) => void;
   readonly onMoveEnd?: ((index: number) => void) | undefined;
 }
 
-const NEVER_SHOWN = new Intl.NumberFormat('en');
+const UNUSED_FORMATTER = new Intl.NumberFormat('en');
 
 /**
  * react-stately bounds a thumb only by its neighbour's value, and snaps values to the step of the arrow keys. Here each thumb
@@ -40,50 +40,51 @@ const NEVER_SHOWN = new Intl.NumberFormat('en');
  */
 export function useBoundedSliderState(options: BoundedSliderOptions): SliderState {
   'use memo';
-  const { minValue, maxValue, thumbs, keyStep, pageStep, isDisabled, onMove, onMoveEnd } = options;
-  const base = useSliderState<number[]>({
+  const { minValue, maxValue, thumbs, arrowKeyStep, pageKeyStep, isDisabled, onMove, onMoveEnd } = options;
+  const sliderState = useSliderState<number[]>({
     value: thumbs.map((thumb) => thumb.value),
     minValue,
     maxValue,
     step: 1,
     isDisabled,
-    numberFormatter: NEVER_SHOWN,
+    numberFormatter: UNUSED_FORMATTER,
   });
-  const heldRef = useRef<number | null>(null);
+  const heldThumbRef = useRef<number | null>(null);
 
-  const valueOfThumb = (index: number) => thumbs[index]?.value ?? minValue;
-  const percentOf = (value: number) => (maxValue > minValue ? Math.min(Math.max((value - minValue) / (maxValue - minValue), 0), 1) : 0);
-  const valueAt = (percent: number) => Math.round(minValue + Math.min(Math.max(percent, 0), 1) * (maxValue - minValue));
-  const move = (index: number, requested: number) => {
-    if (!isDisabled && base.isThumbEditable(index)) onMove(index, Math.round(requested), heldRef.current === index);
+  const getValue = (index: number) => thumbs[index]?.value ?? minValue;
+  const toPercent = (value: number) => (maxValue > minValue ? Math.min(Math.max((value - minValue) / (maxValue - minValue), 0), 1) : 0);
+  const toValue = (percent: number) => Math.round(minValue + Math.min(Math.max(percent, 0), 1) * (maxValue - minValue));
+  const requestMove = (index: number, requested: number) => {
+    if (!isDisabled && sliderState.isThumbEditable(index)) onMove(index, Math.round(requested), heldThumbRef.current === index);
   };
   /** react-aria asks for either its step or its page, and nothing else. */
-  const keyStepFor = (asked: number | undefined) => (asked === undefined || asked <= 1 ? keyStep : pageStep);
+  const getKeyStep = (requestedStep: number | undefined) =>
+    requestedStep === undefined || requestedStep <= 1 ? arrowKeyStep : pageKeyStep;
 
   return {
-    ...base,
+    ...sliderState,
     values: thumbs.map((thumb) => thumb.value),
     step: 1,
-    pageSize: pageStep,
-    getThumbValue: valueOfThumb,
+    pageSize: pageKeyStep,
+    getThumbValue: getValue,
     getThumbMinValue: (index) => thumbs[index]?.minValue ?? minValue,
     getThumbMaxValue: (index) => thumbs[index]?.maxValue ?? maxValue,
-    getThumbPercent: (index) => percentOf(valueOfThumb(index)),
-    getValuePercent: percentOf,
-    getPercentValue: valueAt,
+    getThumbPercent: (index) => toPercent(getValue(index)),
+    getValuePercent: toPercent,
+    getPercentValue: toValue,
     getThumbValueLabel: (index) => thumbs[index]?.valueText ?? '',
     getFormattedValue: () => thumbs.map((thumb) => thumb.valueText).join(', '),
-    setThumbValue: move,
+    setThumbValue: requestMove,
     setThumbDragging: (index, dragging) => {
-      if (isDisabled || !base.isThumbEditable(index)) return;
-      base.setThumbDragging(index, dragging);
-      const wasHeld = heldRef.current === index;
-      heldRef.current = dragging ? index : null;
+      if (isDisabled || !sliderState.isThumbEditable(index)) return;
+      sliderState.setThumbDragging(index, dragging);
+      const wasDragging = heldThumbRef.current === index;
+      heldThumbRef.current = dragging ? index : null;
       // Said more than once at the end of one drag.
-      if (wasHeld && !dragging) onMoveEnd?.(index);
+      if (wasDragging && !dragging) onMoveEnd?.(index);
     },
-    setThumbPercent: (index, percent) => move(index, valueAt(percent)),
-    incrementThumb: (index, asked) => move(index, valueOfThumb(index) + keyStepFor(asked)),
-    decrementThumb: (index, asked) => move(index, valueOfThumb(index) - keyStepFor(asked)),
+    setThumbPercent: (index, percent) => requestMove(index, toValue(percent)),
+    incrementThumb: (index, requestedStep) => requestMove(index, getValue(index) + getKeyStep(requestedStep)),
+    decrementThumb: (index, requestedStep) => requestMove(index, getValue(index) - getKeyStep(requestedStep)),
   };
 }

@@ -17,33 +17,33 @@ export interface SliderProps extends Omit<BoundedSliderOptions, 'isDisabled'> {
   /** What to colour instead of the way from the start to the thumb, or from thumb to thumb. */
   readonly fill?: { readonly start: number; readonly end: number } | undefined;
   /** The part of the scale to light under the thumbs; without it the fill says it all. */
-  readonly lit?: { readonly start: number; readonly end: number } | undefined;
+  readonly highlight?: { readonly start: number; readonly end: number } | undefined;
   /** Where its values come from while somebody holds them, outside React: it subscribes, and shows what it hears. Its end leaves them as they are. */
-  readonly follow?: ((show: (shown: SliderShown) => void) => () => void) | undefined;
+  readonly subscribeToPreview?: ((show: (shown: SliderPreview) => void) => () => void) | undefined;
 }
 
 /** What a slider shows of values that are on the move. */
-export interface SliderShown {
+export interface SliderPreview {
   /** One a thumb. */
   readonly values: readonly { readonly value: number; readonly valueText: string }[];
   readonly fill?: { readonly start: number; readonly end: number } | undefined;
   /** Others follow at once: what is for eyes alone is enough. Nobody has a range input read out that often, and to write to one costs the most. */
-  readonly isPassing: boolean;
+  readonly isTransient: boolean;
 }
 
 /** One or two thumbs on a track, each a real range input within its own bounds. */
 export function Slider(props: SliderProps) {
   'use memo';
-  const { label, thumbs, tone = 'neutral', fill, lit, isDisabled = false, follow } = props;
+  const { label, thumbs, tone = 'neutral', fill, highlight, isDisabled = false, subscribeToPreview } = props;
   const trackRef = useRef<HTMLDivElement>(null);
   const fillRef = useRef<HTMLDivElement>(null);
   const state = useBoundedSliderState({ ...props, isDisabled });
   const { groupProps, trackProps } = useSlider<number[]>({ 'aria-label': label, isDisabled }, state, trackRef);
 
-  const fromStart = fill === undefined && thumbs.length === 1;
-  const fillFrom = fill ? state.getValuePercent(fill.start) : fromStart ? 0 : state.getThumbPercent(0);
-  const fillTo = fill ? state.getValuePercent(fill.end) : state.getThumbPercent(thumbs.length - 1);
-  const rail = 'pointer-events-none absolute top-1/2 h-1 -translate-y-1/2 rounded-full';
+  const isFilledFromStart = fill === undefined && thumbs.length === 1;
+  const fillStartPercent = fill ? state.getValuePercent(fill.start) : isFilledFromStart ? 0 : state.getThumbPercent(0);
+  const fillEndPercent = fill ? state.getValuePercent(fill.end) : state.getThumbPercent(thumbs.length - 1);
+  const railClass = 'pointer-events-none absolute top-1/2 h-1 -translate-y-1/2 rounded-full';
 
   const { getValuePercent } = state;
   const latestPercent = useRef(getValuePercent);
@@ -52,16 +52,16 @@ export function Slider(props: SliderProps) {
   });
   useEffect(
     () =>
-      follow?.(({ values, fill: shownFill, isPassing }) => {
-        const at = (value: number) => latestPercent.current(value);
-        showThumbs(trackRef.current, values, at, isPassing);
-        const from = shownFill ? shownFill.start : values.length > 1 ? (values[0]?.value ?? 0) : null;
-        const to = shownFill ? shownFill.end : (values.at(-1)?.value ?? 0);
+      subscribeToPreview?.(({ values, fill: previewFill, isTransient }) => {
+        const toPercent = (value: number) => latestPercent.current(value);
+        updateThumbs(trackRef.current, values, toPercent, isTransient);
+        const fillStart = previewFill ? previewFill.start : values.length > 1 ? (values[0]?.value ?? 0) : null;
+        const fillEnd = previewFill ? previewFill.end : (values.at(-1)?.value ?? 0);
         if (!fillRef.current) return;
-        fillRef.current.style.left = percent(from === null ? 0 : at(from));
-        fillRef.current.style.right = percent(1 - at(to));
+        fillRef.current.style.left = formatPercent(fillStart === null ? 0 : toPercent(fillStart));
+        fillRef.current.style.right = formatPercent(1 - toPercent(fillEnd));
       }),
-    [follow],
+    [subscribeToPreview],
   );
 
   return (
@@ -70,17 +70,24 @@ export function Slider(props: SliderProps) {
       <div className="px-2">
         {/* Of one size, so that what moves in it has nothing around it laid out. */}
         <div {...trackProps} ref={trackRef} data-drawn className="h-6 cursor-pointer [contain:size_layout]">
-          <div className={`${rail} -inset-x-2 bg-line`} />
-          {lit && (
+          <div className={`${railClass} -inset-x-2 bg-line`} />
+          {highlight && (
             <div
-              className={`${rail} bg-line-field`}
-              style={{ left: percent(state.getValuePercent(lit.start)), right: percent(1 - state.getValuePercent(lit.end)) }}
+              className={`${railClass} bg-line-field`}
+              style={{
+                left: formatPercent(state.getValuePercent(highlight.start)),
+                right: formatPercent(1 - state.getValuePercent(highlight.end)),
+              }}
             />
           )}
           <div
             ref={fillRef}
-            className={`${rail} ${tone === 'accent' ? 'bg-accent' : 'bg-ink'}`}
-            style={{ left: percent(fillFrom), right: percent(1 - fillTo), marginLeft: fromStart ? -8 : 0 }}
+            className={`${railClass} ${tone === 'accent' ? 'bg-accent' : 'bg-ink'}`}
+            style={{
+              left: formatPercent(fillStartPercent),
+              right: formatPercent(1 - fillEndPercent),
+              marginLeft: isFilledFromStart ? -8 : 0,
+            }}
           />
           {thumbs.map((thumb, index) => (
             <SliderThumb key={thumb.label} state={state} index={index} thumb={thumb} trackRef={trackRef} tone={tone} />
@@ -102,13 +109,13 @@ interface SliderThumbProps {
 function SliderThumb({ state, index, thumb, trackRef, tone }: SliderThumbProps) {
   'use memo';
   const inputRef = useRef<HTMLInputElement>(null);
-  const isOneOfSeveral = state.values.length > 1;
+  const isMultiThumb = state.values.length > 1;
   const { thumbProps, inputProps, isDragging } = useSliderThumb(
     {
       index,
       trackRef,
       inputRef,
-      ...(isOneOfSeveral ? { 'aria-label': thumb.label } : {}),
+      ...(isMultiThumb ? { 'aria-label': thumb.label } : {}),
     },
     state,
   );
@@ -126,13 +133,18 @@ function SliderThumb({ state, index, thumb, trackRef, tone }: SliderThumbProps) 
   );
 }
 
-function showThumbs(track: HTMLElement | null, values: SliderShown['values'], at: (value: number) => number, isPassing: boolean): void {
+function updateThumbs(
+  track: HTMLElement | null,
+  values: SliderPreview['values'],
+  toPercent: (value: number) => number,
+  isTransient: boolean,
+): void {
   const thumbs = track?.querySelectorAll<HTMLElement>('[data-part=thumb]') ?? [];
   for (const [index, { value, valueText }] of values.entries()) {
     const thumb = thumbs[index];
     if (!thumb) continue;
-    thumb.style.left = percent(at(value));
-    if (isPassing) continue;
+    thumb.style.left = formatPercent(toPercent(value));
+    if (isTransient) continue;
     const input = thumb.querySelector('input');
     if (!input) continue;
     input.value = String(value);
@@ -140,6 +152,6 @@ function showThumbs(track: HTMLElement | null, values: SliderShown['values'], at
   }
 }
 
-function percent(share: number): string {
+function formatPercent(share: number): string {
   return `${(share * 100).toFixed(3)}%`;
 }

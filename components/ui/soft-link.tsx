@@ -3,18 +3,18 @@
 import { useRouter } from 'next/navigation';
 import type { ComponentProps, MouseEvent } from 'react';
 
-interface SoftLinkProps extends ComponentProps<'a'> {
+interface AppLinkProps extends ComponentProps<'a'> {
   readonly href: string;
 }
 
 /** A link within the app that keeps the page's memory: a real anchor, followed by the router. Lighter than prefetching links. */
-export function SoftLink({ href, onClick, ...rest }: SoftLinkProps) {
+export function AppLink({ href, onClick, ...rest }: AppLinkProps) {
   const router = useRouter();
-  const follow = (event: MouseEvent<HTMLAnchorElement>) => {
+  const handleClick = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     router.push(href);
   };
-  return <a href={href} onClick={follow} {...rest} />;
+  return <a href={href} onClick={handleClick} {...rest} />;
 }

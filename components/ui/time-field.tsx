@@ -5,14 +5,14 @@ import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState
 import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 
-export type TimeReading = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly message: string };
+export type ParsedTime = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly message: string };
 
 interface TimeFieldProps {
   readonly label: string;
   readonly valueMs: number;
   readonly format: (ms: number) => string;
   /** Reads what was typed; a relative entry counts from the value. */
-  readonly read: (text: string) => TimeReading;
+  readonly parse: (text: string) => ParsedTime;
   readonly onCommit: (ms: number) => void;
   /** Says what may be typed, for those who hear the field. */
   readonly hint: string;
@@ -22,7 +22,7 @@ interface TimeFieldProps {
   /** Where the reason goes: it stands beside the field, not in it, so that a grid may give it a row of its own. */
   readonly noteClassName?: string;
   /** Where its value comes from while somebody holds it, outside React: the field subscribes, and shows what it hears. */
-  readonly follow?: ((show: (ms: number) => void) => () => void) | undefined;
+  readonly subscribeToPreview?: ((show: (ms: number) => void) => () => void) | undefined;
 }
 
 /**
@@ -33,22 +33,22 @@ export function TimeField({
   label,
   valueMs,
   format,
-  read,
+  parse,
   onCommit,
   hint,
   note = null,
   isDisabled = false,
   noteClassName = '',
-  follow,
+  subscribeToPreview,
 }: TimeFieldProps) {
   const id = useId();
   const inputRef = useRef<HTMLInputElement>(null);
-  const good = format(valueMs);
-  const latestRead = useRef(read);
+  const validText = format(valueMs);
+  const latestParse = useRef(parse);
   useEffect(() => {
-    latestRead.current = read;
+    latestParse.current = parse;
   });
-  const [resolver] = useState(() => zodResolver(z.object({ entry: entrySchema((text) => latestRead.current(text)) })));
+  const [resolver] = useState(() => zodResolver(z.object({ entry: entrySchema((text) => latestParse.current(text)) })));
   const {
     register,
     handleSubmit,
@@ -57,16 +57,16 @@ export function TimeField({
     getValues,
     setFocus,
   } = useForm({
-    values: { entry: good },
+    values: { entry: validText },
     resolver,
     mode: 'onSubmit',
     reValidateMode: 'onSubmit',
   });
   /** What could not be read; kept when the field goes back to the good value as it is left, so that the reason can stand below. */
-  const [refused, setRefused] = useState<string | null>(null);
-  const reading = refused === null ? null : read(refused);
-  const message = reading && !reading.ok ? reading.message : note;
-  const isBad = refused !== null && isDirty;
+  const [rejectedText, setRejectedText] = useState<string | null>(null);
+  const parsed = rejectedText === null ? null : parse(rejectedText);
+  const message = parsed && !parsed.ok ? parsed.message : note;
+  const isInvalid = rejectedText !== null && isDirty;
 
   /** What the field shows: to write the same again costs as much, and most holds move but one or two of the times. */
   const shownMs = useRef(valueMs);
@@ -75,43 +75,43 @@ export function TimeField({
   }, [valueMs]);
   useEffect(
     () =>
-      follow?.((ms) => {
+      subscribeToPreview?.((ms) => {
         const input = inputRef.current;
         // What is being typed is not written over.
         if (ms === shownMs.current || !input || input === document.activeElement) return;
         shownMs.current = ms;
         input.value = format(ms);
       }),
-    [follow, format],
+    [subscribeToPreview, format],
   );
 
-  const take = (leaving: boolean) =>
+  const commitEntry = (isLeaving: boolean) =>
     handleSubmit(
       ({ entry }) => {
-        setRefused(null);
-        reset({ entry: good });
+        setRejectedText(null);
+        reset({ entry: validText });
         if (entry !== valueMs) onCommit(entry);
       },
       () => {
-        setRefused(getValues('entry'));
-        if (leaving) reset({ entry: good });
+        setRejectedText(getValues('entry'));
+        if (isLeaving) reset({ entry: validText });
         else setFocus('entry', { shouldSelect: true });
       },
     )();
 
-  function leave() {
-    if (getValues('entry') !== good) void take(true);
+  function handleLeave() {
+    if (getValues('entry') !== validText) void commitEntry(true);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
     if (event.key === 'Enter') {
       event.preventDefault();
-      void take(false);
+      void commitEntry(false);
     } else if (event.key === 'Escape' && isDirty) {
       event.preventDefault();
       event.stopPropagation();
-      setRefused(null);
-      reset({ entry: good });
+      setRejectedText(null);
+      reset({ entry: validText });
     }
   }
 
@@ -136,15 +136,15 @@ export function TimeField({
             autoComplete="off"
             spellCheck={false}
             disabled={isDisabled}
-            aria-invalid={isBad || undefined}
+            aria-invalid={isInvalid || undefined}
             aria-describedby={`${id}-hint ${id}-note`}
             onKeyDown={onKeyDown}
             onFocus={(event) => event.currentTarget.select()}
             onBlur={(event) => {
               void onBlur(event);
-              leave();
+              handleLeave();
             }}
-            className={`tabular size-full rounded-lg border bg-ground px-2.5 font-medium text-ink disabled:opacity-45 ${isBad ? 'border-danger' : 'border-line-strong'}`}
+            className={`tabular size-full rounded-lg border bg-ground px-2.5 font-medium text-ink disabled:opacity-45 ${isInvalid ? 'border-danger' : 'border-line-strong'}`}
           />
         </div>
         <p id={`${id}-hint`} className="sr-only">
@@ -159,11 +159,11 @@ export function TimeField({
 }
 
 /** Text in, milliseconds out. */
-function entrySchema(read: (text: string) => TimeReading) {
+function entrySchema(parse: (text: string) => ParsedTime) {
   return z.string().transform((text, context) => {
-    const reading = read(text);
-    if (reading.ok) return reading.ms;
-    context.addIssue({ code: 'custom', message: reading.message });
+    const parsed = parse(text);
+    if (parsed.ok) return parsed.ms;
+    context.addIssue({ code: 'custom', message: parsed.message });
     return z.NEVER;
   });
 }

@@ -13,7 +13,7 @@ function subscribe(onChange: () => void): () => void {
 }
 
 /** What stands behind the `?` of the address; what is written there at once, and what a link to this same page changes. */
-export function useAddressSearch(): string {
+export function useUrlSearch(): string {
   // Only to be drawn again where the router goes from one question of this page to another.
   useSearchParams();
   return useSyncExternalStore(
@@ -24,7 +24,7 @@ export function useAddressSearch(): string {
 }
 
 /** In place: going back leaves the page, and does not take back letter by letter. */
-export function writeAddressSearch(params: URLSearchParams): void {
+export function replaceUrlSearch(params: URLSearchParams): void {
   const search = params.toString();
   window.history.replaceState(null, '', `${window.location.pathname}${search === '' ? '' : `?${search}`}`);
   for (const listener of listeners) listener();

@@ -5,19 +5,19 @@ import { useEffect, useEffectEvent, useState } from 'react';
 /** The whole window takes files, dropped or pasted; answers whether some are being held over it. */
 export function useFileDrop(onFiles: (files: File[]) => void, onText?: (text: string) => void): boolean {
   const [isOver, setIsOver] = useState(false);
-  const take = useEffectEvent(onFiles);
-  const takeText = useEffectEvent((text: string) => onText?.(text));
+  const handleFiles = useEffectEvent(onFiles);
+  const handleText = useEffectEvent((text: string) => onText?.(text));
 
   useEffect(() => {
     // A drag enters a child before it leaves the parent: only the balance says whether it is still over the window.
     let depth = 0;
-    const enter = (event: DragEvent) => {
+    const onDragEnter = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
       depth += 1;
       setIsOver(true);
     };
-    const over = (event: DragEvent) => {
+    const onDragOver = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
@@ -27,38 +27,38 @@ export function useFileDrop(onFiles: (files: File[]) => void, onText?: (text: st
         setIsOver(true);
       }
     };
-    const leave = (event: DragEvent) => {
+    const onDragLeave = (event: DragEvent) => {
       if (!hasFiles(event)) return;
       depth = Math.max(0, depth - 1);
       if (depth === 0) setIsOver(false);
     };
-    const drop = (event: DragEvent) => {
+    const onDrop = (event: DragEvent) => {
       depth = 0;
       setIsOver(false);
       const files = [...(event.dataTransfer?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      take(files);
+      handleFiles(files);
     };
-    const paste = (event: ClipboardEvent) => {
+    const onPaste = (event: ClipboardEvent) => {
       if (isTextField(event.target)) return;
       const files = [...(event.clipboardData?.files ?? [])];
       const text = event.clipboardData?.getData('text/plain').trim() ?? '';
       if (files.length > 0) {
         event.preventDefault();
-        take(files);
+        handleFiles(files);
       } else if (text !== '') {
-        takeText(text);
+        handleText(text);
       }
     };
-    const events = new AbortController();
-    const { signal } = events;
-    window.addEventListener('dragenter', enter, { signal });
-    window.addEventListener('dragover', over, { signal });
-    window.addEventListener('dragleave', leave, { signal });
-    window.addEventListener('drop', drop, { signal });
-    window.addEventListener('paste', paste, { signal });
-    return () => events.abort();
+    const controller = new AbortController();
+    const { signal } = controller;
+    window.addEventListener('dragenter', onDragEnter, { signal });
+    window.addEventListener('dragover', onDragOver, { signal });
+    window.addEventListener('dragleave', onDragLeave, { signal });
+    window.addEventListener('drop', onDrop, { signal });
+    window.addEventListener('paste', onPaste, { signal });
+    return () => controller.abort();
   }, []);
 
   return isOver;

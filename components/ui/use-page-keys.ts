@@ -1,24 +1,25 @@
 import { useEffect, useRef } from 'react';
 
 /** What of a keyboard event decides. */
-export type Stroke = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat' | 'isComposing'>;
+export type KeyStroke = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat' | 'isComposing'>;
 
-const TYPED_INPUTS = 'input:not([type=range]):not([type=checkbox]):not([type=radio]):not([type=button]):not([type=file]),textarea,select';
-const MOVING = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown']);
+const TEXT_INPUT_SELECTOR =
+  'input:not([type=range]):not([type=checkbox]):not([type=radio]):not([type=button]):not([type=file]),textarea,select';
+const NAVIGATION_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown']);
 
 /** Whether the control that has the focus needs a key for itself. In a text field, and in a dialog, every key is its own. */
-export function keepsKey(target: EventTarget | null, { key, altKey }: Stroke): boolean {
+export function isKeyUsedByControl(target: EventTarget | null, { key, altKey }: KeyStroke): boolean {
   if (!(target instanceof Element)) return false;
   if (
     target.closest(
-      `${TYPED_INPUTS},[contenteditable]:not([contenteditable=false]),[role=textbox],[role=dialog]:not([aria-modal=false]),[role=alertdialog]`,
+      `${TEXT_INPUT_SELECTOR},[contenteditable]:not([contenteditable=false]),[role=textbox],[role=dialog]:not([aria-modal=false]),[role=alertdialog]`,
     )
   )
     return true;
   // Alt is never a control's own: without us the browser would leave the page.
   if (altKey) return false;
   if (target.closest('input[type=range],[role=slider],input[type=radio],[role=radio],[role=listbox],[role=menu],[role=tablist]')) {
-    return MOVING.has(key) || (key === ' ' && !target.closest('input[type=range],[role=slider]'));
+    return NAVIGATION_KEYS.has(key) || (key === ' ' && !target.closest('input[type=range],[role=slider]'));
   }
   if (target.closest('input[type=checkbox],[role=switch],button,[role=button],summary,a[href]')) return key === ' ' || key === 'Enter';
   // What scrolls or plays by itself.
@@ -29,19 +30,19 @@ export function keepsKey(target: EventTarget | null, { key, altKey }: Stroke): b
  * Listens to the whole page, before any control does: what is ours is done, and nothing else happens because of it. `actOf` answers `null` for
  * a stroke that means nothing.
  */
-export function usePageKeys<Act>(actOf: (stroke: Stroke) => Act | null, onAct: (act: Act) => void): void {
-  const latest = useRef({ actOf, onAct });
+export function useShortcuts<Action>(getAction: (keyStroke: KeyStroke) => Action | null, onAction: (action: Action) => void): void {
+  const latest = useRef({ actOf: getAction, onAct: onAction });
   useEffect(() => {
-    latest.current = { actOf, onAct };
+    latest.current = { actOf: getAction, onAct: onAction };
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || keepsKey(event.target, event)) return;
-      const act = latest.current.actOf(event);
-      if (act === null) return;
+      if (event.defaultPrevented || isKeyUsedByControl(event.target, event)) return;
+      const action = latest.current.actOf(event);
+      if (action === null) return;
       event.preventDefault();
       event.stopPropagation();
-      latest.current.onAct(act);
+      latest.current.onAct(action);
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });

@@ -4,10 +4,10 @@ import { useEffect } from 'react';
 export function usePageTitle(prefix: string | null): void {
   useEffect(() => {
     if (prefix === null) return;
-    const own = document.title;
-    document.title = own === '' ? prefix : `${prefix} · ${own}`;
+    const originalTitle = document.title;
+    document.title = originalTitle === '' ? prefix : `${prefix} · ${originalTitle}`;
     return () => {
-      document.title = own;
+      document.title = originalTitle;
     };
   }, [prefix]);
 }

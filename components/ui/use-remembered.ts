@@ -1,26 +1,26 @@
 import { useCallback, useState } from 'react';
 
 /** An on-or-off wish that this browser remembers; where it remembers nothing, it holds until the page goes. */
-export function useRemembered(name: string, atFirst: boolean): readonly [boolean, (on: boolean) => void] {
-  const [on, setOn] = useState(() => read(name) ?? atFirst);
-  const change = useCallback(
+export function useLocalStorage(key: string, initialValue: boolean): readonly [boolean, (isOn: boolean) => void] {
+  const [isOn, setIsOn] = useState(() => readStored(key) ?? initialValue);
+  const store = useCallback(
     (next: boolean) => {
-      setOn(next);
+      setIsOn(next);
       try {
-        localStorage.setItem(name, next ? 'on' : 'off');
+        localStorage.setItem(key, next ? 'on' : 'off');
       } catch {
         // Private windows and full stores refuse.
       }
     },
-    [name],
+    [key],
   );
-  return [on, change];
+  return [isOn, store];
 }
 
-function read(name: string): boolean | null {
+function readStored(key: string): boolean | null {
   try {
-    const kept = localStorage.getItem(name);
-    return kept === null ? null : kept === 'on';
+    const stored = localStorage.getItem(key);
+    return stored === null ? null : stored === 'on';
   } catch {
     return null;
   }

@@ -1,25 +1,25 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-export interface Size {
+export interface ElementSize {
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
-const NOT_DRAWN: Size = { widthPx: 0, heightPx: 0 };
+const ZERO_SIZE: ElementSize = { widthPx: 0, heightPx: 0 };
 
 /** How large an element is drawn, in pixels; 0 by 0 until it has been. */
-export function useSize(ref: RefObject<HTMLElement | null>): Size {
-  const [size, setSize] = useState(NOT_DRAWN);
+export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize {
+  const [size, setSize] = useState(ZERO_SIZE);
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
-    const read = () => {
+    const measure = () => {
       const { width, height } = element.getBoundingClientRect();
-      setSize((before) => (before.widthPx === width && before.heightPx === height ? before : { widthPx: width, heightPx: height }));
+      setSize((previous) => (previous.widthPx === width && previous.heightPx === height ? previous : { widthPx: width, heightPx: height }));
     };
-    read();
+    measure();
     if (typeof ResizeObserver === 'undefined') return;
-    const observer = new ResizeObserver(read);
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, [ref]);

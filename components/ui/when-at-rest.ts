@@ -1,16 +1,16 @@
 /** Runs something that nobody waits for, when the page has loaded and has nothing better to do. Answers how to call it off. */
-export function whenAtRest(work: () => void): () => void {
-  let idle: number | null = null;
-  const ask = () => {
+export function onIdle(callback: () => void): () => void {
+  let handle: number | null = null;
+  const scheduleCallback = () => {
     // Safari has no idle callback; a second after the load is as good a guess as any.
-    idle = 'requestIdleCallback' in window ? requestIdleCallback(work, { timeout: 10_000 }) : Number(setTimeout(work, 1_000));
+    handle = 'requestIdleCallback' in window ? requestIdleCallback(callback, { timeout: 10_000 }) : Number(setTimeout(callback, 1_000));
   };
-  if (document.readyState === 'complete') ask();
-  else window.addEventListener('load', ask, { once: true });
+  if (document.readyState === 'complete') scheduleCallback();
+  else window.addEventListener('load', scheduleCallback, { once: true });
   return () => {
-    window.removeEventListener('load', ask);
-    if (idle === null) return;
-    if ('cancelIdleCallback' in window) cancelIdleCallback(idle);
-    else clearTimeout(idle);
+    window.removeEventListener('load', scheduleCallback);
+    if (handle === null) return;
+    if ('cancelIdleCallback' in window) cancelIdleCallback(handle);
+    else clearTimeout(handle);
   };
 }

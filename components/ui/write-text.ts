@@ -1,5 +1,5 @@
 /** Changes what an element says, in place: another text node has everything around it laid out anew, the same one with other words only itself. */
-export function writeText(element: Element | null, text: string): void {
+export function setText(element: Element | null, text: string): void {
   if (!element) return;
   const { firstChild } = element;
   if (!(firstChild instanceof Text) || firstChild !== element.lastChild) element.textContent = text;

@@ -2,7 +2,7 @@
 
 import { Button } from '@/components/ui/button';
 import { useNow } from '@/components/ui/use-now';
-import { useOnePress } from '@/components/ui/use-one-press';
+import { useSubmitGuard } from '@/components/ui/use-one-press';
 import type { ApiError } from '@/lib/client/api-error';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { PRICES } from '@/lib/domain/price';
@@ -30,9 +30,12 @@ export function AgainActions({ job, onChange, onDubAnother, busy, error }: Again
   const words = useWords(resultWords);
   const { practice } = job;
   const isForgotten = Date.parse(job.sessionExpiresAt) <= useNow(SESSION_LOOK_MS);
-  const change = useOnePress(() => onChange?.(), { busy, outcome: error });
+  const change = useSubmitGuard(() => onChange?.(), { busy, outcome: error });
   const waits = onDubAnother === 'unsaved' || onDubAnother === 'unknown';
-  const dub = useOnePress(() => (typeof onDubAnother === 'function' ? onDubAnother() : undefined), { busy: busy || waits, outcome: error });
+  const dub = useSubmitGuard(() => (typeof onDubAnother === 'function' ? onDubAnother() : undefined), {
+    busy: busy || waits,
+    outcome: error,
+  });
   const isMainWay = job.status !== 'succeeded';
   const forgotten = practice ? words.facesAnewPractice : words.facesAnew(ptc(PRICES.identify));
   const note = isForgotten ? forgotten : practice ? null : words.onlyLipSync(ptc(PRICES.lipSync));
@@ -41,7 +44,7 @@ export function AgainActions({ job, onChange, onDubAnother, busy, error }: Again
       {onChange === null ? null : (
         <div>
           <Button
-            look={isMainWay ? 'primary' : 'outline'}
+            variant={isMainWay ? 'primary' : 'outline'}
             size={isMainWay ? 'large' : 'medium'}
             className="w-full"
             aria-disabled={busy || undefined}

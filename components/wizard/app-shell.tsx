@@ -2,7 +2,7 @@
 
 import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react';
 import { useSetup } from '@/components/setup/setup-context';
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import { useOnline } from '@/components/ui/use-online';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { shellWords } from '@/lib/i18n/shell';
@@ -13,7 +13,7 @@ import { Logo } from './logo';
 import { TeamLink } from './team-link';
 
 // Its words are for the few sites that are not set up; the others need not load them.
-const SetupStrip = lazy(async () => ({ default: (await import('@/components/setup/setup-strip')).SetupStrip }));
+const SetupStrip = lazy(async () => ({ default: (await import('@/components/setup/setup-strip')).SetupBanner }));
 
 interface AppShellProps {
   readonly practice: boolean;
@@ -58,14 +58,14 @@ export function AppShell({ practice, spending, title, rail, onHome, current, fil
         */}
         <div className="flex min-h-13 flex-wrap items-center gap-x-3 border-b border-line bg-ground px-4 has-[>nav]:not-has-[>:nth-child(3)]:after:flex-1 sm:px-5">
           <div className="flex-1">
-            <SoftLink
+            <AppLink
               href="/"
               {...(onHome ? { onClick: onHome } : {})}
               className="flex min-h-8 w-fit min-w-6 items-center gap-2 rounded-md text-large font-semibold tracking-tight"
             >
               <Logo className="size-5" />
               <span className="whitespace-nowrap max-lg:sr-only">{words.name}</span>
-            </SoftLink>
+            </AppLink>
           </div>
           {rail}
           <div className="flex flex-1 items-center justify-end gap-4 max-sm:gap-3">

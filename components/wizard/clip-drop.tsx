@@ -1,7 +1,7 @@
 'use client';
 
 import { Film } from 'lucide-react';
-import { warmUpReader } from '@/components/media/warm-up';
+import { preloadMediaWorkerCode } from '@/components/media/warm-up';
 import { FileButton } from '@/components/ui/file-button';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
@@ -23,7 +23,7 @@ export function ClipDrop({ reading, onFiles }: { reading: string | null; onFiles
           <Film aria-hidden className="mx-auto mb-2 size-7 text-ink-faint" />
           <p className="text-title font-semibold text-balance">{words.dropTitle}</p>
           <p className="mt-1 mb-4 text-ink-faint text-balance">{words.dropText}</p>
-          <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={warmUpReader} size="large">
+          <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode} size="large">
             {words.choose}
           </FileButton>
         </div>

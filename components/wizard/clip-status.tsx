@@ -43,7 +43,7 @@ export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipSta
       return (
         <div role="status">
           <p className="mb-2 font-semibold">{faces.finding}</p>
-          <ProgressBar label={faces.finding} share={null} />
+          <ProgressBar label={faces.finding} progress={null} />
           <p className="mt-2 text-ink-faint">{faces.findingText}</p>
         </div>
       );
@@ -87,7 +87,7 @@ function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; o
         {/* Of one width, and its first digit where it was. */}
         <span className="tabular w-[4.5ch] text-ink-soft">{words.percent(share)}</span>
       </div>
-      <ProgressBar label={words.uploadLabel} share={share} />
+      <ProgressBar label={words.uploadLabel} progress={share} />
       {waiting ? <p className="mt-2 text-warn">{waiting}</p> : null}
       <p role="status" className="sr-only">
         {waiting ?? `${words.uploading} ${words.percent(Math.floor(share / SPOKEN_STEP) * SPOKEN_STEP)}`}

@@ -108,7 +108,7 @@ export function Door({ to, practice, isInside = false, insideAs = null, openDoor
               <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{words.otherText}</p>
             </div>
             <div className="flex flex-wrap gap-3">
-              <Button look="primary" size="large" autoFocus onClick={() => router.replace(to)}>
+              <Button variant="primary" size="large" autoFocus onClick={() => router.replace(to)}>
                 {words.otherStay}
               </Button>
               <Button size="large" onClick={() => enter(other)}>
@@ -148,7 +148,7 @@ export function Door({ to, practice, isInside = false, insideAs = null, openDoor
             {...register('code')}
           />
           {error && !isWrongCode ? <ErrorNotice error={error} practice={practice} /> : null}
-          <Button type="submit" look="primary" size="large" aria-disabled={formState.isSubmitting || undefined} className="self-start">
+          <Button type="submit" variant="primary" size="large" aria-disabled={formState.isSubmitting || undefined} className="self-start">
             {formState.isSubmitting ? words.doorOpening : words.doorOpen}
           </Button>
         </form>

@@ -55,14 +55,14 @@ function PageDownload({ url, fileName, save }: { url: string; fileName: string; 
     <div className="flex flex-col gap-2">
       {/* One button, so that the focus stays where it is. */}
       <Button
-        look={isReading ? 'outline' : 'primary'}
+        variant={isReading ? 'outline' : 'primary'}
         size="large"
         onClick={isReading ? () => cancelRef.current?.abort() : start}
         className="w-full"
       >
         {isReading ? words.cancel : words.download}
       </Button>
-      {saving.kind === 'reading' ? <ProgressBar label={words.downloading} share={saving.share} /> : null}
+      {saving.kind === 'reading' ? <ProgressBar label={words.downloading} progress={saving.share} /> : null}
       <p role="status" className={saving.kind === 'failed' ? 'text-ink-soft' : 'sr-only'}>
         {saving.kind === 'failed' ? words.failed : isReading ? words.downloading : ''}
       </p>

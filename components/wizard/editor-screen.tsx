@@ -2,10 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { type TourHandle, TourSlot } from '@/components/help/tour-slot';
-import { IncomingClipStage } from '@/components/media/incoming-clip';
-import { useWarmUp } from '@/components/media/warm-up';
+import { PendingClip } from '@/components/media/incoming-clip';
+import { usePreloadMediaWorker } from '@/components/media/warm-up';
 import { useMediaDuration, usePreview } from '@/components/player/use-preview';
-import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
+import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/live-placement';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { useFileDrop } from '@/components/ui/use-file-drop';
 import { useNow } from '@/components/ui/use-now';
@@ -41,10 +41,10 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
   const coming = incomingClip?.kind === 'offered' || incomingClip?.kind === 'healing' ? incomingClip : null;
   const videoRef = useRef<HTMLVideoElement>(null);
   const measuredMs = useMediaDuration(videoRef);
-  const [live] = useState(() => new LivePlacement());
+  const [live] = useState(() => new DragPreviewStore());
   const tourRef = useRef<TourHandle>(null);
   const isOver = useFileDrop((files) => session.addFiles(files));
-  useWarmUp(isOver);
+  usePreloadMediaWorker(isOver);
 
   const practice = isPracticeWork(siteIsPractice, state);
   const nowMs = useNow(EXPIRY_LOOK_MS);
@@ -68,11 +68,11 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
     placement: heardPlacement(state),
   });
   // A volume is heard while it is being set.
-  useEffect(() => live.follow((held) => preview.setPlacement(held)), [live, preview]);
+  useEffect(() => live.subscribeToPlacement((held) => preview.setPlacement(held)), [live, preview]);
 
   return (
-    <LivePlacementContext value={live}>
-      {isSample ? <TourSlot ref={tourRef} isOn={step === 'place' && placement !== null} /> : null}
+    <DragPreviewContext value={live}>
+      {isSample ? <TourSlot ref={tourRef} isAvailable={step === 'place' && placement !== null} /> : null}
       {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
       <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
         <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${stageRoom}`}>
@@ -87,12 +87,12 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
             />
           </div>
           {coming ? (
-            <IncomingClipStage
+            <PendingClip
               clip={coming}
               onMove={(handle, toMs) => session.movePart('clip', handle, toMs)}
-              onHeal={() => session.heal('clip')}
-              onStop={() => session.stopHealing('clip')}
-              onLeave={() => session.dismissIncoming('clip')}
+              onConvert={() => session.heal('clip')}
+              onCancel={() => session.stopHealing('clip')}
+              onDiscard={() => session.dismissIncoming('clip')}
             />
           ) : null}
           {state.video || coming || snapshot.opening ? null : (
@@ -128,7 +128,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
                   : null
               }
               placement={placement}
-              ground={ground}
+              placementContext={ground}
               onPlacementChange={(next, gesture) => session.place(next, gesture)}
               onChooseFace={(faceId) => session.chooseFace(faceId)}
               transport={preview}
@@ -156,6 +156,6 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
           />
         </div>
       </main>
-    </LivePlacementContext>
+    </DragPreviewContext>
   );
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
-import { warmUpReader } from '@/components/media/warm-up';
+import { preloadMediaWorkerCode } from '@/components/media/warm-up';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { isUsable } from '@/lib/domain/face';
@@ -29,7 +29,7 @@ interface FaceStepProps {
   /** Who the chosen face is, and in which other windows. */
   readonly person: ReactNode;
   readonly work: ClipWork;
-  /** `byKey`: arrows choose while they move; the choice is not final yet. */
+  /** `byKeyboard`: arrows choose while they move; the choice is not final yet. */
   readonly onChoose: (faceId: string, byKey: boolean) => void;
   readonly onFiles: (files: File[]) => void;
 }
@@ -143,7 +143,7 @@ function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: Fil
       </ul>
       <div className="mt-3 flex flex-wrap gap-2">
         <WayOn onFiles={onFiles} />
-        <Button look="quiet" onClick={() => setShowsExamples(true)}>
+        <Button variant="quiet" onClick={() => setShowsExamples(true)}>
           {help.showExamples}
         </Button>
       </div>
@@ -160,7 +160,7 @@ function WayOn({ onFiles }: { onFiles: (files: File[]) => void }) {
   'use memo';
   const words = useWords(faceWords);
   return (
-    <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={warmUpReader} className="self-start">
+    <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode} className="self-start">
       {words.noneNext}
     </FileButton>
   );

@@ -1,10 +1,10 @@
 'use client';
 
 import { useDeferredValue, useRef } from 'react';
-import { IncomingVoicePanel } from '@/components/media/incoming-voice';
+import { PendingVoice } from '@/components/media/incoming-voice';
 import { Button } from '@/components/ui/button';
 import { useStepFocus } from '@/components/ui/use-step-focus';
-import type { ClipHealing } from '@/lib/domain/healing';
+import type { VideoConversion } from '@/lib/domain/healing';
 import type { Placement, PlacementGround } from '@/lib/domain/placement';
 import { chosenFace, isLaterPass, type WizardStep, type WizardVideo } from '@/lib/domain/wizard';
 import { faceWords } from '@/lib/i18n/face';
@@ -112,12 +112,12 @@ export function Inspector(props: InspectorProps) {
         ) : null}
         {incomingClip?.kind === 'reading' && state.video ? <Reading text={video.reading(incomingClip.name)} /> : null}
         {incomingVoice?.kind === 'offered' || incomingVoice?.kind === 'healing' ? (
-          <IncomingVoicePanel
+          <PendingVoice
             voice={incomingVoice}
             onMove={(handle, toMs) => session.movePart('voice', handle, toMs)}
-            onHeal={() => session.heal('voice')}
-            onStop={() => session.stopHealing('voice')}
-            onLeave={() => session.dismissIncoming('voice')}
+            onConvert={() => session.heal('voice')}
+            onCancel={() => session.stopHealing('voice')}
+            onDiscard={() => session.dismissIncoming('voice')}
           />
         ) : null}
         {isUnderWay ? null : clipStatus}
@@ -134,7 +134,7 @@ export function Inspector(props: InspectorProps) {
           listening
         )}
         {props.onTour && step === 'place' && mayTakeLonger ? (
-          <Button look="quiet" size="small" className="-ml-2.5 self-start" onClick={props.onTour}>
+          <Button variant="quiet" size="small" className="-ml-2.5 self-start" onClick={props.onTour}>
             {help.tourStart}
           </Button>
         ) : null}
@@ -240,6 +240,6 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
 }
 
 /** What was done to the clip that counts, not to one before it. */
-function healingOf(video: WizardVideo | undefined, made: SessionSnapshot['clipHealing']): ClipHealing | null {
+function healingOf(video: WizardVideo | undefined, made: SessionSnapshot['clipHealing']): VideoConversion | null {
   return video?.source.kind === 'file' && made?.fileKey === video.source.fileKey ? made.healing : null;
 }

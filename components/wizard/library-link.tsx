@@ -1,7 +1,7 @@
 'use client';
 
 import { LayoutList } from 'lucide-react';
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
 
@@ -9,13 +9,13 @@ import { useWords } from '@/lib/i18n/use-words';
 export function LibraryLink({ isCurrent }: { readonly isCurrent: boolean }) {
   const words = useWords(shellWords);
   return (
-    <SoftLink
+    <AppLink
       href="/library"
       {...(isCurrent ? { 'aria-current': 'page' } : {})}
       className="flex min-h-8 min-w-6 items-center justify-center rounded-md text-base text-ink-soft hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink"
     >
       <LayoutList aria-hidden className="size-4.5 sm:hidden" />
       <span className="whitespace-nowrap max-sm:sr-only">{words.library}</span>
-    </SoftLink>
+    </AppLink>
   );
 }

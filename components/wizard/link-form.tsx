@@ -50,7 +50,7 @@ export function LinkForm({ practice, initialText, onLink, onCancel }: LinkFormPr
       />
       <div className="flex gap-2">
         <Button type="submit">{words.linkUse}</Button>
-        <Button look="quiet" onClick={onCancel}>
+        <Button variant="quiet" onClick={onCancel}>
           {words.linkCancel}
         </Button>
       </div>

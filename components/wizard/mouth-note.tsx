@@ -4,11 +4,11 @@ import { Check, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { resultWords } from '@/lib/i18n/result';
 import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
-import type { MouthReport } from '@/lib/media/mouth';
+import type { MotionReport } from '@/lib/media/mouth';
 
 interface MouthNoteProps {
   /** `undefined` while it is being measured. */
-  readonly report: MouthReport | undefined;
+  readonly report: MotionReport | undefined;
   readonly practice: boolean;
 }
 
@@ -27,7 +27,7 @@ export function MouthNote({ report, practice }: MouthNoteProps) {
         </Found>
       ) : report.kind === 'cannot-tell' ? (
         <Found tone="plain" title={words.cannotTell}>
-          {words.because[report.because]}
+          {words.because[report.reason]}
         </Found>
       ) : practice ? (
         <Found tone="plain" title={words.unchanged}>

@@ -1,6 +1,6 @@
 'use client';
 
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import type { Pass } from '@/lib/contracts/passes';
 import { passesAfter, passesTo, totalMilliPtc } from '@/lib/domain/passes';
 import { resultWords } from '@/lib/i18n/result';
@@ -60,9 +60,9 @@ function Line({ pass, name, practice, isHere }: { pass: Pass; name: string; prac
       {isHere ? (
         <span className={`${look} bg-raised`}>{content}</span>
       ) : (
-        <SoftLink href={`/jobs/${encodeURIComponent(pass.jobId)}`} className={`${look} hover:bg-raised`}>
+        <AppLink href={`/jobs/${encodeURIComponent(pass.jobId)}`} className={`${look} hover:bg-raised`}>
           {content}
-        </SoftLink>
+        </AppLink>
       )}
     </li>
   );

@@ -2,8 +2,8 @@
 
 import { Film } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { PlainVideo } from '@/components/player/plain-video';
-import { whenAtRest } from '@/components/ui/when-at-rest';
+import { UnmanagedVideo } from '@/components/player/plain-video';
+import { onIdle } from '@/components/ui/when-at-rest';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
 
@@ -33,7 +33,7 @@ export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: Pict
   return (
     // A new picture lays out nothing around it.
     <div className="grid h-full min-h-0 w-full place-items-center [contain:size_layout] [container-type:size]">
-      <PlainVideo
+      <UnmanagedVideo
         videoRef={videoRef}
         src={src}
         label={words.pictureLabel(name)}
@@ -47,7 +47,7 @@ export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: Pict
           callOff.current?.();
           const shown = video.currentSrc;
           // Nobody waits for it.
-          callOff.current = whenAtRest(() => {
+          callOff.current = onIdle(() => {
             if (video.currentSrc === shown && video.videoWidth > 0) onPoster(posterOf(video));
           });
         }}

@@ -67,7 +67,7 @@ function Row({ title, note, action, actionLabel, onPress }: RowProps) {
           · {note}
         </p>
       ) : null}
-      <Button look="quiet" size="small" className="-mr-2 ml-auto" aria-label={actionLabel} onClick={onPress}>
+      <Button variant="quiet" size="small" className="-mr-2 ml-auto" aria-label={actionLabel} onClick={onPress}>
         {action}
       </Button>
     </div>

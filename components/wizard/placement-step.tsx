@@ -1,11 +1,11 @@
 'use client';
 
 import { useMemo, useState } from 'react';
-import { holdHandle, type LivePlacement, useHeldNow } from '@/components/timeline/live-placement';
-import { useGesture } from '@/components/timeline/use-gesture';
+import { type DragPreviewStore, previewHandleMove, usePreviewPlacement } from '@/components/timeline/live-placement';
+import { useGestureId } from '@/components/timeline/use-gesture';
 import { Button } from '@/components/ui/button';
-import { Slider, type SliderShown } from '@/components/ui/slider';
-import { TimeField, type TimeReading } from '@/components/ui/time-field';
+import { Slider, type SliderPreview } from '@/components/ui/slider';
+import { type ParsedTime, TimeField } from '@/components/ui/time-field';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import { type Push, pushHandle, reachOf } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
@@ -44,11 +44,11 @@ interface Stopped {
 export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass, onPlacementChange, onFitToFace }: PlacementStepProps) {
   'use memo';
   const words = useWords(placeWords);
-  const gesture = useGesture();
+  const gesture = useGestureId();
   const [stopped, setStopped] = useState<Stopped | null>(null);
   const holding = useHolding(placement, (next, what) => onPlacementChange(next, gesture(what)));
   const { live, hold, release } = holding;
-  const heldNow = useHeldNow();
+  const heldNow = usePreviewPlacement();
   const followers = useMemo(() => followersOf(live, words), [live, words]);
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const usedMs = trimEndMs - trimStartMs;
@@ -71,7 +71,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
   function slide(handle: PlacementHandle, field: FieldName, toMs: number, held: boolean) {
     if (!held) return push(handle, field, toMs);
     hold(field, (from) => {
-      const { live: next, stop } = holdHandle(handle, from, ground, toMs, null);
+      const { live: next, stop } = previewHandleMove(handle, from, ground, toMs, null);
       say(field, next.placement, stop);
       // It is said beside the slider.
       return { ...next, stoppedBy: null };
@@ -85,7 +85,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
   };
   const readerFor =
     (valueMs: number) =>
-    (text: string): TimeReading => {
+    (text: string): ParsedTime => {
       const entry = parseTimeEntry(text, valueMs);
       return entry.ok ? entry : { ok: false, message: words.refused(entry.reason, formatTime(valueMs)) };
     };
@@ -95,12 +95,12 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
       label={label}
       valueMs={valueMs}
       format={formatTime}
-      read={readerFor(valueMs)}
+      parse={readerFor(valueMs)}
       onCommit={commit}
       hint={words.timeHint}
       noteClassName="order-last col-span-2"
       note={isStopped && stopped.at === name ? words.stoppedAt(stopped.atMs, words.stops[stopped.by]) : null}
-      follow={followers.fields[name]}
+      subscribeToPreview={followers.fields[name]}
     />
   );
 
@@ -116,9 +116,9 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
             minValue={0}
             maxValue={ground.video.durationMs}
             fill={{ start: insertAtMs, end: insertAtMs + usedMs }}
-            lit={{ start: ground.face.window.startMs, end: ground.face.window.endMs }}
-            keyStep={KEY_MS}
-            pageStep={PAGE_MS}
+            highlight={{ start: ground.face.window.startMs, end: ground.face.window.endMs }}
+            arrowKeyStep={KEY_MS}
+            pageKeyStep={PAGE_MS}
             thumbs={[
               {
                 label: words.fields.insertAtMs,
@@ -127,7 +127,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
                 valueText: words.insertText(insertAtMs, insertAtMs + usedMs),
               },
             ]}
-            follow={followers.insert}
+            subscribeToPreview={followers.insert}
             onMove={(_index, toMs, held) => slide('insert', 'insertAtMs', toMs, held)}
             onMoveEnd={release}
           />
@@ -143,8 +143,8 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
             tone="accent"
             minValue={0}
             maxValue={ground.voice.durationMs}
-            keyStep={KEY_MS}
-            pageStep={PAGE_MS}
+            arrowKeyStep={KEY_MS}
+            pageKeyStep={PAGE_MS}
             thumbs={[
               {
                 label: words.fields.trimStartMs,
@@ -159,7 +159,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
                 valueText: words.trimEndText(trimEndMs, usedMs),
               },
             ]}
-            follow={followers.trim}
+            subscribeToPreview={followers.trim}
             onMove={(index, toMs, held) =>
               index === 0 ? slide('trim-start', 'trimStartMs', toMs, held) : slide('trim-end', 'trimEndMs', toMs, held)
             }
@@ -169,7 +169,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
       </div>
 
       {moved && (
-        <Button look="quiet" size="small" onClick={onFitToFace} title={words.fitToFaceNote} className="-mt-2 -ml-2.5 self-start">
+        <Button variant="quiet" size="small" onClick={onFitToFace} title={words.fitToFaceNote} className="-mt-2 -ml-2.5 self-start">
           {words.backToBest}
         </Button>
       )}
@@ -190,11 +190,11 @@ function isSamePlace(a: Placement, b: Placement): boolean {
 }
 
 /** How each field and slider shows a placement that somebody holds, here or in the timeline. */
-function followersOf(live: LivePlacement, words: PlaceWords) {
+function followersOf(live: DragPreviewStore, words: PlaceWords) {
   const field = (read: (placement: Placement) => number) => (show: (ms: number) => void) =>
-    live.followAtLeisure((placement) => show(read(placement)));
-  const slider = (read: (placement: Placement) => Omit<SliderShown, 'isPassing'>) => (show: (shown: SliderShown) => void) =>
-    live.followAtLeisure((placement, isLast) => show({ ...read(placement), isPassing: !isLast }));
+    live.subscribeLowPriority((placement) => show(read(placement)));
+  const slider = (read: (placement: Placement) => Omit<SliderPreview, 'isTransient'>) => (show: (shown: SliderPreview) => void) =>
+    live.subscribeLowPriority((placement, isLast) => show({ ...read(placement), isTransient: !isLast }));
   return {
     fields: {
       insertAtMs: field(({ insertAtMs }) => insertAtMs),

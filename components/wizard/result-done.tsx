@@ -4,7 +4,7 @@ import { Info } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { ResultPlayer } from '@/components/player/result-player';
 import { ShareLink } from '@/components/share/share-link';
-import { Segments } from '@/components/ui/segments';
+import { SegmentedControl } from '@/components/ui/segments';
 import { useFavicon } from '@/components/ui/use-favicon';
 import { usePageTitle } from '@/components/ui/use-page-title';
 import { usePasses } from '@/lib/client/queries';
@@ -52,9 +52,9 @@ export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
       src={videoUrl}
       durationMs={job.videoDurationMs}
       voice={voice}
-      wave={job.voiceUrl === null ? null : { src: job.voiceUrl, durationMs: job.voiceDurationMs, trimStartMs, trimEndMs }}
-      before={before}
-      whyNoBefore={words.noBefore}
+      waveform={job.voiceUrl === null ? null : { src: job.voiceUrl, durationMs: job.voiceDurationMs, trimStartMs, trimEndMs }}
+      beforeSrc={before}
+      beforeUnavailableReason={words.noBefore}
     >
       <aside className="flex min-h-0 flex-col gap-4 overflow-y-auto border-line bg-panel p-4.5 max-lg:border-t lg:border-l">
         <div>
@@ -103,7 +103,7 @@ function VersusChoice({ first, onFirst }: { first: boolean; onFirst: (first: boo
       <span aria-hidden className="text-ink-soft">
         {words.label}
       </span>
-      <Segments
+      <SegmentedControl
         label={words.label}
         options={[
           { value: 'previous', label: words.previous },

@@ -4,7 +4,7 @@ import { CircleAlert } from 'lucide-react';
 import { Button, buttonClass } from '@/components/ui/button';
 import { useFavicon } from '@/components/ui/use-favicon';
 import { useNow } from '@/components/ui/use-now';
-import { useOnePress } from '@/components/ui/use-one-press';
+import { useSubmitGuard } from '@/components/ui/use-one-press';
 import { usePageTitle } from '@/components/ui/use-page-title';
 import type { ApiError } from '@/lib/client/api-error';
 import type { JobAnswer } from '@/lib/contracts/job';
@@ -111,7 +111,7 @@ export function JobUnknown({ job, practice, onCreateAgain, creatingAgain = { bus
   const searchedForMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.updatedAt));
   const leftMs = SEARCH_UNKNOWN_MS - searchedForMs;
   const { busy, error } = creatingAgain;
-  const createAgain = useOnePress(() => onCreateAgain?.(), { busy, outcome: error });
+  const createAgain = useSubmitGuard(() => onCreateAgain?.(), { busy, outcome: error });
   usePageTitle(words.tabUnknown);
   useFavicon({ kind: 'question' });
   const { title, text } = (practice ? words.statesInPractice : words.states).unknown;

@@ -23,7 +23,7 @@ interface ResultViewProps {
   /** What the site is in; a job that has answered says for itself. */
   readonly practice: boolean;
   /** What can be done next with a job at its end; `null` where there is nothing. */
-  /** `isOwn`: `null` until that is known. */
+  /** `usesElementAudio`: `null` until that is known. */
   readonly again?: ((job: JobAnswer, isOwn: boolean | null) => ReactNode) | undefined;
   /** Makes a new job that replaces this one; only where its settings can be had. */
   readonly onCreateAgain?: ((job: JobAnswer) => void) | undefined;

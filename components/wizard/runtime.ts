@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { nextPicture } from '@/components/ui/next-picture';
+import { afterNextPaint } from '@/components/ui/next-picture';
 import { type Api, createApi } from '@/lib/client/api';
 import { setDraftOfThisTab } from '@/lib/client/draft-list';
 import { createDrafts } from '@/lib/client/drafts';
@@ -7,8 +7,8 @@ import { noteHealing, readHealing } from '@/lib/client/healing-note';
 import { createPeopleMemory } from '@/lib/client/people-memory';
 import { createQueryClient, SPENDING_KEY } from '@/lib/client/queries';
 import { noteUpload, readUploadNote } from '@/lib/client/upload-note';
-import { toBase64 } from '@/lib/media/base64';
-import { lookAtLink } from '@/lib/media/link';
+import { blobToBase64 } from '@/lib/media/base64';
+import { probeUrl } from '@/lib/media/link';
 import { Session } from './session/session';
 
 /** What lives as long as the tab: one way to the server, one cache, one piece of work. It outlives every page of the app. */
@@ -40,22 +40,22 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
     doctor: {
       open: async (file) => {
         // A worker that listens to a voice would take its core from the page that is just being drawn.
-        const [{ openMedia }] = await Promise.all([import('@/lib/media/open-media'), nextPicture()]);
+        const [{ openMedia }] = await Promise.all([import('@/lib/media/open-media'), afterNextPaint()]);
         return openMedia(file);
       },
       openLink: async (url) => (await import('@/lib/media/open-media')).openLink(url),
-      conformVideo: async (...ask) => (await import('@/lib/media/doctor')).conformVideo(...ask),
-      conformVoice: async (...ask) => (await import('@/lib/media/doctor')).conformVoice(...ask),
+      conformVideo: async (...ask) => (await import('@/lib/media/doctor')).convertVideo(...ask),
+      conformVoice: async (...ask) => (await import('@/lib/media/doctor')).convertVoice(...ask),
     },
     noteHealing,
     readHealing,
-    lookAtLink,
+    lookAtLink: probeUrl,
     noteUpload,
     readUploadNote,
     // With the first file, as the doctor does.
     upload: async (file, options) => (await import('@/lib/client/upload')).uploadFile(api, file, options),
     fetch: (input, init) => fetch(input, init),
-    toBase64,
+    toBase64: blobToBase64,
     createUrl: (file) => URL.createObjectURL(file),
     revokeUrl: (url) => URL.revokeObjectURL(url),
     newId: newId,

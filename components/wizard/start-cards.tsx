@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { comingNear } from '@/components/ui/coming-near';
+import { getIntentProps } from '@/components/ui/coming-near';
 import { type DraftSummary, listDrafts } from '@/lib/client/draft-list';
 import { startWords } from '@/lib/i18n/start';
 import { useWords } from '@/lib/i18n/use-words';
@@ -73,7 +73,7 @@ function Card({ picture, title, text, disabled, onIntent, onPress }: CardProps):
       <button
         type="button"
         disabled={disabled}
-        {...comingNear(onIntent)}
+        {...getIntentProps(onIntent)}
         onClick={onPress}
         className="flex h-full w-full cursor-pointer items-start gap-3 rounded-xl border border-line bg-panel p-3.5 text-left transition-colors duration-150 hover:border-line-strong hover:bg-raised disabled:cursor-default disabled:opacity-60"
       >

@@ -3,7 +3,7 @@
 import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
 import { useSetup } from '@/components/setup/setup-context';
 import { Button } from '@/components/ui/button';
-import { comingNear } from '@/components/ui/coming-near';
+import { getIntentProps } from '@/components/ui/coming-near';
 import { FileButton } from '@/components/ui/file-button';
 import { useFileDrop } from '@/components/ui/use-file-drop';
 import type { SpendingAnswer } from '@/lib/contracts/access';
@@ -79,7 +79,7 @@ export function Start({ practice, spending, opening, openingFailed, sharedInVain
             <FileButton
               accept={`${CLIP_ACCEPT},${VOICE_ACCEPT}`}
               multiple
-              look="primary"
+              variant="primary"
               size="large"
               disabled={opening}
               onFiles={begin}
@@ -87,7 +87,12 @@ export function Start({ practice, spending, opening, openingFailed, sharedInVain
             >
               {words.chooseFiles}
             </FileButton>
-            <Button size="large" disabled={opening} {...comingNear(() => onIntent())} onClick={() => onBegin({ kind: 'link', text: '' })}>
+            <Button
+              size="large"
+              disabled={opening}
+              {...getIntentProps(() => onIntent())}
+              onClick={() => onBegin({ kind: 'link', text: '' })}
+            >
               {words.pasteLink}
             </Button>
           </div>

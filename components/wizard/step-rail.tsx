@@ -2,7 +2,7 @@
 
 import { Check, ChevronDown } from 'lucide-react';
 import { useId, useRef } from 'react';
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import type { WizardStep } from '@/lib/domain/wizard';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
@@ -91,9 +91,9 @@ function Step({ step, current, done, target }: StepProps) {
       {current || !target ? (
         <span className={look}>{content}</span>
       ) : typeof target === 'string' ? (
-        <SoftLink href={target} className={look}>
+        <AppLink href={target} className={look}>
           {content}
-        </SoftLink>
+        </AppLink>
       ) : (
         <button type="button" onClick={target} className={look}>
           {content}

@@ -1,7 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext } from 'react';
-import { SoftLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/soft-link';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
 
@@ -17,8 +17,8 @@ export function TeamLink() {
   const words = useWords(shellWords);
   if (!useContext(OwnerContext)) return null;
   return (
-    <SoftLink href="/team" className="flex min-h-8 items-center whitespace-nowrap rounded-md text-base text-ink-soft hover:text-ink">
+    <AppLink href="/team" className="flex min-h-8 items-center whitespace-nowrap rounded-md text-base text-ink-soft hover:text-ink">
       {words.team}
-    </SoftLink>
+    </AppLink>
   );
 }

@@ -17,7 +17,7 @@ export function TellMe({ permission, byNotice, bySound, onNotice, onSound }: Tol
         <p className="flex items-center gap-2">
           <BellRing aria-hidden className="size-4 shrink-0 text-good" />
           <span className="grow">{words.noticeOn}</span>
-          <Button look="quiet" size="small" onClick={() => onNotice(false)}>
+          <Button variant="quiet" size="small" onClick={() => onNotice(false)}>
             {words.noticeOff}
           </Button>
         </p>

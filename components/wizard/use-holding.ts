@@ -1,30 +1,30 @@
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { type Live, type LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
-import { oncePerFrame } from '@/components/ui/pace';
+import { type DragPreview, DragPreviewContext, type DragPreviewStore } from '@/components/timeline/live-placement';
+import { rafThrottle } from '@/components/ui/pace';
 import type { Placement } from '@/lib/domain/placement';
 
 /** What is held, and where the placement stood when it was taken hold of; after Escape, nothing more comes of that hold. */
-type Hold = { readonly what: string; readonly from: Placement; readonly make: (from: Placement) => Live } | 'taken-back' | null;
+type Hold = { readonly what: string; readonly from: Placement; readonly make: (from: Placement) => DragPreview } | 'taken-back' | null;
 
 export interface Holding {
-  readonly live: LivePlacement;
+  readonly live: DragPreviewStore;
   /** Another moment of the hold; `make` gets what it began with. */
-  hold(what: string, make: (from: Placement) => Live): void;
+  hold(what: string, make: (from: Placement) => DragPreview): void;
   release(): void;
 }
 
 /** Sliders that are held go the way of the timeline's handles: everything follows at once, and it counts when they are let go. */
 export function useHolding(settled: Placement, onPlaced: (placement: Placement, what: string) => void): Holding {
   'use memo';
-  const live = useContext(LivePlacementContext);
+  const live = useContext(DragPreviewContext);
   const current = useRef<Hold>(null);
-  const [pace] = useState(oncePerFrame);
+  const [pace] = useState(rafThrottle);
   const takeBack = useEffectEvent((): boolean => {
     const hold = current.current;
     if (hold === null || hold === 'taken-back') return false;
     current.current = 'taken-back';
-    pace.drop();
-    live.takeBack(settled);
+    pace.cancel();
+    live.revert(settled);
     return true;
   });
   useEffect(() => {
@@ -47,15 +47,15 @@ export function useHolding(settled: Placement, onPlaced: (placement: Placement, 
       if (before === 'taken-back') return;
       const from = before?.from ?? settled;
       current.current = { what: before?.what ?? what, from, make };
-      pace.ask(() => live.set(make(from)));
+      pace.schedule(() => live.set(make(from)));
     },
     release: () => {
       const hold = current.current;
       current.current = null;
-      if (hold === null || hold === 'taken-back') return pace.drop();
+      if (hold === null || hold === 'taken-back') return pace.cancel();
       if (live.get() === null) {
         // Let go before it was shown, as a key is: there is nobody to tell but whoever draws what it made.
-        pace.drop();
+        pace.cancel();
         const made = hold.make(settled).placement;
         if (made !== settled) onPlaced(made, hold.what);
         return;

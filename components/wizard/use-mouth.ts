@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import type { JobAnswer } from '@/lib/contracts/job';
-import { type MouthReport, measureMouth } from '@/lib/media/mouth';
+import { checkMotion, type MotionReport } from '@/lib/media/mouth';
 
 /** After the result has begun to show: what plays comes first. */
 const BEGIN_AFTER_MS = 1_500;
 
-type Measure = typeof measureMouth;
+type Measure = typeof checkMotion;
 
 /**
  * Compares a result with what it was made of, once a tab, for as long as somebody looks; leaving ends it. `null` where there is nothing to
  * compare with.
  */
-export function useMouth(job: JobAnswer, measure: Measure = measureMouth): MouthReport | undefined | null {
+export function useMouth(job: JobAnswer, measure: Measure = checkMotion): MotionReport | undefined | null {
   const { jobId, originalUrl, videoUrl, videoDurationMs, placement, faceWindow } = job;
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
-  const { data } = useQuery<MouthReport>({
+  const { data } = useQuery<MotionReport>({
     queryKey: ['mouth', jobId],
     enabled: originalUrl !== null && videoUrl !== null,
     staleTime: Number.POSITIVE_INFINITY,
@@ -22,7 +22,7 @@ export function useMouth(job: JobAnswer, measure: Measure = measureMouth): Mouth
     retry: false,
     networkMode: 'always',
     queryFn: async ({ signal }) => {
-      if (originalUrl === null || videoUrl === null) return { kind: 'cannot-tell', because: 'unreadable' };
+      if (originalUrl === null || videoUrl === null) return { kind: 'cannot-tell', reason: 'unreadable' };
       await new Promise((resolve) => setTimeout(resolve, BEGIN_AFTER_MS));
       return measure(
         {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useRemembered } from '@/components/ui/use-remembered';
+import { useLocalStorage } from '@/components/ui/use-remembered';
 import { browserSignals, type DoneSignals, type NoticePermission } from '@/lib/client/done-signals';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { isTerminal } from '@/lib/domain/job';
@@ -21,8 +21,8 @@ export interface Told {
 /** The wishes, remembered by this browser. */
 export function useTold(signals: DoneSignals = browserSignals): Told {
   const [permission, setPermission] = useState<NoticePermission>(() => signals.permission());
-  const [wantsNotice, setWantsNotice] = useRemembered('tell-when-done', false);
-  const [bySound, setBySound] = useRemembered('sound-when-done', false);
+  const [wantsNotice, setWantsNotice] = useLocalStorage('tell-when-done', false);
+  const [bySound, setBySound] = useLocalStorage('sound-when-done', false);
   return {
     permission,
     byNotice: wantsNotice && permission === 'granted',

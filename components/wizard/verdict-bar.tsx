@@ -2,10 +2,10 @@
 
 import { Check, CircleAlert, Info } from 'lucide-react';
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { LivePlacementContext } from '@/components/timeline/live-placement';
+import { DragPreviewContext } from '@/components/timeline/live-placement';
 import { Button } from '@/components/ui/button';
-import { useOnePress } from '@/components/ui/use-one-press';
-import { writeText } from '@/components/ui/write-text';
+import { useSubmitGuard } from '@/components/ui/use-one-press';
+import { setText } from '@/components/ui/write-text';
 import type { ApiError } from '@/lib/client/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
 import { outsideOf } from '@/lib/domain/person';
@@ -33,7 +33,7 @@ interface VerdictBarProps {
 
 export interface Verdict {
   readonly tone: 'good' | 'warn' | 'danger' | 'plain';
-  /** Only `danger` and `plain` keep *Create* from being pressed: a warning never does. */
+  /** Only `danger` and `unmodifiedAction` keep *Create* from being pressed: a warning never does. */
   readonly mayCreate: boolean;
   readonly what: string;
   readonly todo: string;
@@ -126,7 +126,7 @@ export function VerdictBar(props: VerdictBarProps) {
   const words = useWords(placeWords);
   // A drag in the timeline never makes a placement any less legal, so the button waits for its end; the words do not.
   const { mayCreate } = verdictOf(ground, placement, missing, words);
-  const create = useOnePress(onCreate, { busy: creating, outcome });
+  const create = useSubmitGuard(onCreate, { busy: creating, outcome });
   const failed = createError !== null && !creating ? createError : null;
 
   return (
@@ -140,11 +140,11 @@ export function VerdictBar(props: VerdictBarProps) {
       </div>
       <div className="flex shrink-0 items-center gap-2">
         {/* The first step has nothing before it; the room is kept, so that what stands beside it stays where it is. */}
-        <Button look="quiet" size="large" disabled={!onBack} onClick={onBack} className={onBack ? '' : 'sm:invisible'}>
+        <Button variant="quiet" size="large" disabled={!onBack} onClick={onBack} className={onBack ? '' : 'sm:invisible'}>
           {words.back}
         </Button>
         <Button
-          look="primary"
+          variant="primary"
           size="large"
           data-tour="create"
           disabled={!mayCreate}
@@ -167,7 +167,7 @@ interface VerdictLineProps extends Pick<VerdictBarProps, 'ground' | 'placement' 
 /** The words alone: they go along with what is held, and nothing around them does. */
 function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: VerdictLineProps) {
   'use memo';
-  const live = useContext(LivePlacementContext);
+  const live = useContext(DragPreviewContext);
   const words = useWords(placeWords);
   const gap = useSentenceGap();
   /** Only once a hold makes more of a difference than other words. */
@@ -194,11 +194,11 @@ function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: Ve
     const next = verdictOf(ground, placement, missing, words);
     if (next.tone !== tone || (next.fix === null) !== (fix === null)) return setHeld(placement);
     keepSize(lineRef.current, heightPx.current);
-    writeText(whatRef.current, next.what);
-    writeText(todoRef.current, next.todo);
+    setText(whatRef.current, next.what);
+    setText(todoRef.current, next.todo);
   });
   useEffect(() => {
-    const stopFollowing = live.followAtLeisure((placement) => follow(placement));
+    const stopFollowing = live.subscribeLowPriority((placement) => follow(placement));
     const stop = live.subscribe(() => {
       if (live.get() !== null) return;
       letSizeGo(lineRef.current);

@@ -2,10 +2,10 @@
 
 import { Film } from 'lucide-react';
 import { useState } from 'react';
-import { warmUpReader } from '@/components/media/warm-up';
+import { preloadMediaWorkerCode } from '@/components/media/warm-up';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
-import type { ClipHealing } from '@/lib/domain/healing';
+import type { VideoConversion } from '@/lib/domain/healing';
 import { diagnoseVideo } from '@/lib/domain/video';
 import type { WizardVideo } from '@/lib/domain/wizard';
 import { healingWords } from '@/lib/i18n/healing';
@@ -24,7 +24,7 @@ interface VideoStepProps {
   readonly initialLink: string | null;
   readonly kept: boolean | null;
   /** What was done to the clip so that it fits. */
-  readonly healing?: ClipHealing | null;
+  readonly healing?: VideoConversion | null;
   readonly onFiles: (files: File[]) => void;
   readonly onLink: (url: string) => void;
 }
@@ -52,7 +52,7 @@ export function VideoStep({ practice, video, isReading = false, initialLink, kep
         <div className="flex flex-wrap gap-2">
           {/* Without a clip, the picture's place asks for one. */}
           {video ? (
-            <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={warmUpReader}>
+            <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
               {words.replace}
             </FileButton>
           ) : null}
@@ -63,7 +63,7 @@ export function VideoStep({ practice, video, isReading = false, initialLink, kep
   );
 }
 
-function ClipCard({ video, healing }: { video: WizardVideo; healing: ClipHealing | null }) {
+function ClipCard({ video, healing }: { video: WizardVideo; healing: VideoConversion | null }) {
   'use memo';
   const words = useWords(videoWords);
   const doctor = useWords(healingWords);

@@ -3,11 +3,11 @@
 import { AudioLines } from 'lucide-react';
 import { useState } from 'react';
 import { RecordButton, Recorder } from '@/components/media/recorder';
-import { warmUpReader } from '@/components/media/warm-up';
+import { preloadMediaWorkerCode } from '@/components/media/warm-up';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { ListenButton } from '@/components/ui/listen-button';
-import type { VoiceHealing } from '@/lib/domain/healing';
+import type { VoiceConversion } from '@/lib/domain/healing';
 import type { WizardVoice } from '@/lib/domain/wizard';
 import { healingWords } from '@/lib/i18n/healing';
 import { useWords } from '@/lib/i18n/use-words';
@@ -20,7 +20,7 @@ interface VoiceStepProps {
   readonly voice: WizardVoice | undefined;
   readonly src: string | null;
   /** What was done to the voice so that it fits. */
-  readonly healing?: VoiceHealing | null;
+  readonly healing?: VoiceConversion | null;
   readonly sound?: SessionSnapshot['voiceSound'];
   readonly onAdjust?: () => void;
   /** Takes back that it was made louder or softer. */
@@ -49,7 +49,7 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, 
         <p className="font-semibold text-balance">{words.dropTitle}</p>
         <p className="mt-1 mb-4 text-balance text-ink-faint">{words.dropText}</p>
         <div className="flex flex-wrap justify-center gap-2">
-          <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} onIntent={warmUpReader}>
+          <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
             {words.choose}
           </FileButton>
           {record}
@@ -62,7 +62,7 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, 
       <VoiceCard voice={voice} src={src} />
       {healing === null ? null : <p className="text-ink-soft">{doctor.voiceDone(healing)}</p>}
       {voice.adjusted ? (
-        <Button size="small" look="quiet" className="-ml-2.5 self-start" onClick={onRestore}>
+        <Button size="small" variant="quiet" className="-ml-2.5 self-start" onClick={onRestore}>
           {doctor.restore}
         </Button>
       ) : null}
@@ -76,7 +76,7 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, 
         </Notice>
       ))}
       <div className="flex flex-wrap gap-2">
-        <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} onIntent={warmUpReader}>
+        <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
           {words.replace}
         </FileButton>
         {record}

@@ -1,9 +1,9 @@
 'use client';
 
 import { useCallback, useLayoutEffect, useRef } from 'react';
-import { Slider, type SliderShown } from '@/components/ui/slider';
+import { Slider, type SliderPreview } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
-import { writeText } from '@/components/ui/write-text';
+import { setText } from '@/components/ui/write-text';
 import { PLACEMENT_LIMITS, type Placement } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { placeWords } from '@/lib/i18n/place';
@@ -82,14 +82,14 @@ function VolumeSlider({ of, placement, holding, leastPercent = LEAST_PERCENT, on
     shownRef.current = percent;
   });
   const follow = useCallback(
-    (show: (shown: SliderShown) => void) =>
-      live.followAtLeisure((held, isLast) => {
+    (show: (shown: SliderPreview) => void) =>
+      live.subscribeLowPriority((held, isLast) => {
         const value = percentOf(held[of]);
         // Most holds are not about volumes.
         if (value === shownRef.current && !isLast) return;
         shownRef.current = value;
-        show({ values: [{ value, valueText: words.volumeText(value) }], isPassing: !isLast });
-        writeText(outputRef.current, words.percent(value));
+        show({ values: [{ value, valueText: words.volumeText(value) }], isTransient: !isLast });
+        setText(outputRef.current, words.percent(value));
       }),
     [live, of, words],
   );
@@ -107,15 +107,15 @@ function VolumeSlider({ of, placement, holding, leastPercent = LEAST_PERCENT, on
         label={label}
         minValue={PLACEMENT_LIMITS.minVolume * PERCENT}
         maxValue={maxPercent}
-        keyStep={KEY_PERCENT}
-        pageStep={PAGE_PERCENT}
+        arrowKeyStep={KEY_PERCENT}
+        pageKeyStep={PAGE_PERCENT}
         thumbs={[{ label, value: percent, minValue: leastPercent, maxValue: maxPercent, valueText: words.volumeText(percent) }]}
-        follow={follow}
+        subscribeToPreview={follow}
         onMove={(_index, asked, held) => {
           const moved = clamp(asked, leastPercent, maxPercent);
           const change = (from: Placement) => ({ ...from, [of]: moved / PERCENT });
           // It is heard while it moves, and the picture stays where it is.
-          if (held) hold('volume', (from) => ({ placement: change(from), guideMs: null, stoppedBy: null, pictureMs: null }));
+          if (held) hold('volume', (from) => ({ placement: change(from), guideMs: null, stoppedBy: null, frameMs: null }));
           else if (moved !== percent) onPlacementChange(change(placement));
         }}
         onMoveEnd={release}

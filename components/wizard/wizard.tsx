@@ -1,10 +1,10 @@
 'use client';
 
 import { type ComponentType, useCallback, useEffect, useRef, useState } from 'react';
-import { warmUpReader } from '@/components/media/warm-up';
+import { preloadMediaWorkerCode } from '@/components/media/warm-up';
 import { useSetup } from '@/components/setup/setup-context';
-import { nextPicture } from '@/components/ui/next-picture';
-import { whenAtRest } from '@/components/ui/when-at-rest';
+import { afterNextPaint } from '@/components/ui/next-picture';
+import { onIdle } from '@/components/ui/when-at-rest';
 import { draftOfThisTab } from '@/lib/client/draft-list';
 import { prepareForOffline, takeSharedFiles } from '@/lib/client/offline';
 import type { SpendingAnswer } from '@/lib/contracts/access';
@@ -69,7 +69,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
       if (next.kind !== 'draft') {
         show();
         // The press has its own picture before anything heavy begins.
-        await nextPicture();
+        await afterNextPaint();
         if (latest.current !== next) return;
       }
       try {
@@ -100,7 +100,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
   }, [open, practice]);
 
   // It looks at the page itself, so it runs when the page is there and at rest.
-  useEffect(() => whenAtRest(() => void prepareForOffline()), []);
+  useEffect(() => onIdle(() => void prepareForOffline()), []);
 
   const editing = loaded !== null && loaded.beginning === beginning ? loaded : null;
   const startOver = () => setBeginning(null);
@@ -119,7 +119,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
           // Failing here costs nothing: the press itself tries again, and speaks.
           onIntent={(draftId) => {
             void load({ likelyDraftId: draftId ?? null }).catch(() => undefined);
-            warmUpReader();
+            preloadMediaWorkerCode();
           }}
         />
       ) : (

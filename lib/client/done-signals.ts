@@ -7,7 +7,7 @@ export interface DoneSignals {
   permission(): NoticePermission;
   /** Only ever called by a press: browsers ask the person. */
   ask(): Promise<NoticePermission>;
-  /** `onPress` after the tab has been brought to the front. */
+  /** `onSubmit` after the tab has been brought to the front. */
   notify(title: string, body: string, onPress?: () => void): void;
   /** Two soft notes. Called by a press first, as browsers want it; later by itself. Silent where it is not let. */
   chime(): void;

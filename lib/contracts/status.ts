@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** A setting, and how it stands. What each means, and what to do, is for `lib/i18n` to say. */
 export const settingSchema = z.object({
   name: z.enum(['key', 'passcode', 'database', 'storage', 'pages', 'reach', 'budget', 'proxy', 'sweeper', 'keeping']),
-  /** Which of its cases it is, such as `missing` or `short`. */
+  /** Which of its cases it is, such as `missing` or `shortSidePx`. */
   state: z.string(),
   /** `todo`: something is missing; `look`: it works, and could be better. */
   level: z.enum(['fine', 'look', 'todo']),

@@ -29,7 +29,7 @@ const uploadPartSchema = targetSchema.extend({
 export type UploadPart = z.infer<typeof uploadPartSchema>;
 
 /**
- * Without `parts`, one request of `method` to `url` carries the file. With them, each goes to its own address, in any order, and then
+ * Without `minorTicks`, one request of `method` to `url` carries the file. With them, each goes to its own address, in any order, and then
  * `method` and `url` (with `uploadEndSchema` as JSON) make one file of them.
  */
 export const uploadTicketSchema = targetSchema.extend({

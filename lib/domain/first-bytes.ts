@@ -3,14 +3,14 @@
 import type { VideoContainer } from './video';
 
 /** The size and name of the first box, and the brand (ISO 14496-12, `ftyp`). */
-export const FIRST_BYTES = 12;
+export const SNIFFED_BYTES = 12;
 
-/** MOV by its brand; every other brand of that family counts as MP4. Fewer bytes than `FIRST_BYTES` say nothing: `other`. */
-export function containerOf(bytes: Uint8Array): VideoContainer {
-  if (bytes.byteLength < FIRST_BYTES || asciiAt(bytes, 4) !== 'ftyp') return 'other';
-  return asciiAt(bytes, 8) === 'qt  ' ? 'mov' : 'mp4';
+/** MOV by its brand; every other brand of that family counts as MP4. Fewer bytes than `SNIFFED_BYTES` say nothing: `other`. */
+export function sniffContainer(bytes: Uint8Array): VideoContainer {
+  if (bytes.byteLength < SNIFFED_BYTES || readAscii(bytes, 4) !== 'ftyp') return 'other';
+  return readAscii(bytes, 8) === 'qt  ' ? 'mov' : 'mp4';
 }
 
-function asciiAt(bytes: Uint8Array, at: number): string {
+function readAscii(bytes: Uint8Array, at: number): string {
   return String.fromCharCode(...bytes.subarray(at, at + 4));
 }

@@ -36,7 +36,7 @@ export interface SnappedHandle {
   readonly guideMs: Milliseconds | null;
 }
 
-/** Draws a handle that is being put to `toMs` to the nearest target of any of its edges; `bypass` lets it go where it is put. */
+/** Draws a handle that is being put to `targetMs` to the nearest target of any of its edges; `bypass` lets it go where it is put. */
 export function snapHandle(
   scale: TimelineScale,
   handle: PlacementHandle,

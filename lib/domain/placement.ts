@@ -222,9 +222,9 @@ function legalRange(handle: PlacementHandle, placement: Placement, ground: Place
 }
 
 /**
- * Puts a handle to the value nearest to `toMs` within its `limitsOf`. From a legal placement this is always legal; from an illegal one
+ * Puts a handle to the value nearest to `targetMs` within its `limitsOf`. From a legal placement this is always legal; from an illegal one
  * it is legal if this handle alone can make it so, and else breaks no rule by more than before. The same placement comes back
- * when nothing moves: there are no limits, or `toMs` is not a number.
+ * when nothing moves: there are no limits, or `targetMs` is not a number.
  */
 export function moveHandle(handle: PlacementHandle, placement: Placement, ground: PlacementGround, toMs: Milliseconds): Placement {
   const limits = limitsOf(handle, placement, ground);

@@ -5,7 +5,7 @@
 
 import { formatPtc } from '../domain/price';
 import { formatTimeShort } from '../domain/time';
-import type { PictureSize } from '../domain/video-treatment';
+import type { FrameSize } from '../domain/video-treatment';
 import { LANGUAGE_TAGS, type Language, SENTENCE_GAPS } from './language';
 
 /** `0:04.2`, `1:03`: tenths where there are any, for sentences. */
@@ -19,7 +19,7 @@ export function ptc(milliPtc: number): string {
 }
 
 /** `4K`, `1080p`, or the plain sides where a picture has no such name. */
-export function pictureName({ widthPx, heightPx }: PictureSize): string {
+export function pictureName({ widthPx, heightPx }: FrameSize): string {
   const short = Math.min(widthPx, heightPx);
   const long = Math.max(widthPx, heightPx);
   if (short === 2160 && long >= 3840) return '4K';

@@ -1,5 +1,5 @@
 /** Bare Base64, as upstream wants a voice: no `data:` prefix (Kling refuses one). */
-export function toBase64(blob: Blob): Promise<string> {
+export function blobToBase64(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
     reader.onerror = () => reject(reader.error ?? new Error('the file could not be read'));

@@ -1,8 +1,8 @@
 /** All numbers from 0 to `count` - 1, each once, so that any beginning of the list is spread evenly over the whole. */
-export function coarseFirst(count: number): number[] {
-  const seen = new Set<number>();
+export function progressiveOrder(count: number): number[] {
+  const order = new Set<number>();
   for (let step = 2 ** Math.ceil(Math.log2(Math.max(1, count))); step >= 1; step /= 2) {
-    for (let index = 0; index < count; index += step) seen.add(index);
+    for (let index = 0; index < count; index += step) order.add(index);
   }
-  return [...seen];
+  return [...order];
 }

@@ -9,38 +9,42 @@ export interface BlockGrid {
 }
 
 /** Blocks at the right and the lower edge that are not whole are left out. */
-export function gridOf(widthPx: number, heightPx: number): BlockGrid {
+export function getBlockGrid(widthPx: number, heightPx: number): BlockGrid {
   return { columns: Math.floor(widthPx / BLOCK_PX), rows: Math.floor(heightPx / BLOCK_PX) };
 }
 
 /** Brightness 0 to 255, row by row. */
-export interface GreyPicture {
+export interface GrayFrame {
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly grey: Float32Array<ArrayBuffer>;
+  readonly gray: Float32Array<ArrayBuffer>;
 }
 
-export interface PictureDifference {
+export interface FrameDifference {
   /**
    * Of each block, how unlike its two pictures are, 0 to about 1, in relation to what is in them: coding anew costs a little of much detail, and
    * little of none, while another shape is another one wherever it stands.
    */
-  readonly unlike: Float32Array<ArrayBuffer>;
+  readonly dissimilarity: Float32Array<ArrayBuffer>;
   /** How far apart its pixels are (root of the mean square), of 255 steps of brightness. */
-  readonly apart: Float32Array<ArrayBuffer>;
+  readonly rmsDifference: Float32Array<ArrayBuffer>;
   /** How much brighter it has become as a whole, darker below 0. */
-  readonly brighter: Float32Array<ArrayBuffer>;
+  readonly brightnessChange: Float32Array<ArrayBuffer>;
 }
 
 /** What grain and coarse coding do to a plain surface, as a variance; the constant that comparisons of structure use. */
-const PLAIN_VARIANCE = (0.03 * 255) ** 2;
+const NOISE_VARIANCE = (0.03 * 255) ** 2;
 
 /** Compares after both have been brought to the same brightness and contrast. */
-export function comparePictures(before: GreyPicture, after: GreyPicture): PictureDifference {
-  const { gain, offset } = toneBetween(before.grey, after.grey);
-  const { columns, rows } = gridOf(before.widthPx, before.heightPx);
+export function compareFrames(before: GrayFrame, after: GrayFrame): FrameDifference {
+  const { gain, offset } = fitTone(before.gray, after.gray);
+  const { columns, rows } = getBlockGrid(before.widthPx, before.heightPx);
   const blocks = columns * rows;
-  const found = { unlike: new Float32Array(blocks), apart: new Float32Array(blocks), brighter: new Float32Array(blocks) };
+  const difference = {
+    dissimilarity: new Float32Array(blocks),
+    rmsDifference: new Float32Array(blocks),
+    brightnessChange: new Float32Array(blocks),
+  };
   const pixels = BLOCK_PX * BLOCK_PX;
   for (let block = 0; block < blocks; block += 1) {
     const firstX = (block % columns) * BLOCK_PX;
@@ -49,8 +53,8 @@ export function comparePictures(before: GreyPicture, after: GreyPicture): Pictur
     for (let y = firstY; y < firstY + BLOCK_PX; y += 1) {
       for (let x = firstX; x < firstX + BLOCK_PX; x += 1) {
         const index = y * before.widthPx + x;
-        const a = gain * (before.grey[index] ?? 0) + offset;
-        const b = after.grey[index] ?? 0;
+        const a = gain * (before.gray[index] ?? 0) + offset;
+        const b = after.gray[index] ?? 0;
         sumA += a;
         sumAa += a * a;
         sumB += b;
@@ -60,30 +64,30 @@ export function comparePictures(before: GreyPicture, after: GreyPicture): Pictur
     }
     const varianceA = Math.max(0, sumAa / pixels - (sumA / pixels) ** 2);
     const varianceB = Math.max(0, sumBb / pixels - (sumB / pixels) ** 2);
-    const square = squares / pixels;
-    found.unlike[block] = square / (varianceA + varianceB + PLAIN_VARIANCE);
-    found.apart[block] = Math.sqrt(square);
-    found.brighter[block] = (sumB - sumA) / pixels;
+    const meanSquare = squares / pixels;
+    difference.dissimilarity[block] = meanSquare / (varianceA + varianceB + NOISE_VARIANCE);
+    difference.rmsDifference[block] = Math.sqrt(meanSquare);
+    difference.brightnessChange[block] = (sumB - sumA) / pixels;
   }
-  return found;
+  return difference;
 }
 
 /** Beyond this no encoder changes a picture's contrast; then it is another picture. */
-const LEAST_GAIN = 0.8;
-const MOST_GAIN = 1.25;
+const MIN_GAIN = 0.8;
+const MAX_GAIN = 1.25;
 /** What is further off than this at the first look plays no part in the second. */
-const OUTLIER = 24;
+const MAX_FIT_RESIDUAL = 24;
 
-/** The tone that `after` has got as a whole: encoders mistake one range of brightness for another. Fitted twice, the second time without what changed. */
-function toneBetween(before: Float32Array, after: Float32Array): { readonly gain: number; readonly offset: number } {
+/** The tone that `afterSamples` has got as a whole: encoders mistake one range of brightness for another. Fitted twice, the second time without what changed. */
+function fitTone(before: Float32Array, after: Float32Array): { readonly gain: number; readonly offset: number } {
   let tone = { gain: 1, offset: 0 };
-  for (const outlier of [Number.POSITIVE_INFINITY, OUTLIER]) {
+  for (const maxResidual of [Number.POSITIVE_INFINITY, MAX_FIT_RESIDUAL]) {
     let count = 0;
     let [sumA, sumB, sumAa, sumAb] = [0, 0, 0, 0];
     for (let index = 0; index < before.length; index += 1) {
       const a = before[index] ?? 0;
       const b = after[index] ?? 0;
-      if (Math.abs(b - (tone.gain * a + tone.offset)) > outlier) continue;
+      if (Math.abs(b - (tone.gain * a + tone.offset)) > maxResidual) continue;
       count += 1;
       sumA += a;
       sumB += b;
@@ -93,29 +97,29 @@ function toneBetween(before: Float32Array, after: Float32Array): { readonly gain
     const spread = count * sumAa - sumA * sumA;
     // A picture of one colour has no contrast to tell.
     const gain = spread > count * count ? (count * sumAb - sumA * sumB) / spread : 1;
-    const sane = Math.min(Math.max(gain, LEAST_GAIN), MOST_GAIN);
-    if (count > 0) tone = { gain: sane, offset: (sumB - sane * sumA) / count };
+    const clampedGain = Math.min(Math.max(gain, MIN_GAIN), MAX_GAIN);
+    if (count > 0) tone = { gain: clampedGain, offset: (sumB - clampedGain * sumA) / count };
   }
   return tone;
 }
 
 /** A block has changed when it is at least this unlike, */
-const CHANGED_FROM = 0.25;
+const MIN_CHANGE = 0.25;
 /** or, in a picture that was coded coarsely, this many times as unlike as most others; */
-const TIMES_MOST = 3;
+const NOISE_MULTIPLE = 3;
 /** beyond this it has changed whatever the others are. */
-const CHANGED_SURELY = 0.6;
+const MAX_CHANGE_THRESHOLD = 0.6;
 /** And by this many steps of brightness, which can be seen. */
-const CHANGED_APART = 3;
-const MOST_BLOCKS = 0.9;
+const MIN_RMS_DIFFERENCE = 3;
+const TYPICAL_BLOCK_SHARE = 0.9;
 
 export interface ChangedBlock {
   readonly block: number;
   /** How much brighter it has become as a whole. */
-  readonly brighter: number;
+  readonly brightnessChange: number;
 }
 
-export interface ComparedPicture {
+export interface ComparedFrame {
   /** Blocks that differ as coding anew makes none. */
   readonly changed: readonly ChangedBlock[];
   /** How unlike the other blocks are on average: what coding anew has done. */
@@ -123,14 +127,15 @@ export interface ComparedPicture {
 }
 
 /** Tells what changed from what was only coded anew, by this one picture itself. */
-export function changedBlocks({ unlike, apart, brighter }: PictureDifference): ComparedPicture {
-  const sorted = unlike.toSorted();
-  const most = sorted.subarray(0, Math.ceil(sorted.length * MOST_BLOCKS));
-  const noise = most.reduce((sum, value) => sum + value, 0) / Math.max(1, most.length);
-  const from = Math.min(Math.max(CHANGED_FROM, TIMES_MOST * (most.at(-1) ?? 0)), CHANGED_SURELY);
+export function findChangedBlocks({ dissimilarity, rmsDifference, brightnessChange }: FrameDifference): ComparedFrame {
+  const sorted = dissimilarity.toSorted();
+  const typical = sorted.subarray(0, Math.ceil(sorted.length * TYPICAL_BLOCK_SHARE));
+  const noise = typical.reduce((sum, value) => sum + value, 0) / Math.max(1, typical.length);
+  const threshold = Math.min(Math.max(MIN_CHANGE, NOISE_MULTIPLE * (typical.at(-1) ?? 0)), MAX_CHANGE_THRESHOLD);
   const changed: ChangedBlock[] = [];
-  for (const [block, value] of unlike.entries()) {
-    if (value >= from && (apart[block] ?? 0) >= CHANGED_APART) changed.push({ block, brighter: brighter[block] ?? 0 });
+  for (const [block, value] of dissimilarity.entries()) {
+    if (value >= threshold && (rmsDifference[block] ?? 0) >= MIN_RMS_DIFFERENCE)
+      changed.push({ block, brightnessChange: brightnessChange[block] ?? 0 });
   }
   return { changed, noise };
 }

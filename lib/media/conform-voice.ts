@@ -2,84 +2,88 @@
 
 import { type AudioSample, AudioSampleSource, EncodedPacketSink, Mp3OutputFormat, Output, Quality, WavOutputFormat } from 'mediabunny';
 import { lengthMs, type TimeRange } from '@/lib/domain/time';
-import type { Treatment } from '@/lib/domain/video-treatment';
+import type { ConversionStep } from '@/lib/domain/video-treatment';
 import { diagnoseVoice, VOICE_LIMITS } from '@/lib/domain/voice';
-import { type SoundFacts, VOICE_COMFORT_BYTE_SIZE, type VoicePlan } from '@/lib/domain/voice-treatment';
-import type { ConformFault } from './conform-video';
-import { type Stretch, writeInStep } from './copy-steps';
-import { encodeSound } from './encode-steps';
-import { readyToEncode } from './encoders';
-import { examineVoice } from './examine';
-import { amplified } from './gain';
-import { openBlob, tracksOf } from './opened';
-import { scratch } from './scratch';
+import { type ProbedVoice, RECOMMENDED_MAX_VOICE_BYTE_SIZE, type VoicePlan } from '@/lib/domain/voice-treatment';
+import type { ConversionFault } from './conform-video';
+import { type SecondsRange, writeInterleaved } from './copy-steps';
+import { encodeAudioTrack } from './encode-steps';
+import { ensureAudioEncoder } from './encoders';
+import { probeVoice } from './examine';
+import { applyGain } from './gain';
+import { openMediaInput, readTracks } from './opened';
+import { createBlobTarget } from './scratch';
 
 /** What was done to a voice, as data for a sentence. */
-export interface VoiceDone {
-  readonly treatments: readonly Treatment[];
+export interface VoiceConversionResult {
+  readonly steps: readonly ConversionStep[];
   readonly part: TimeRange;
   readonly from: { readonly formatName: string; readonly byteSize: number };
   readonly to: { readonly format: 'mp3' | 'wav'; readonly byteSize: number };
   readonly gainDb: number;
 }
 
-export type VoiceOutcome =
-  | { readonly kind: 'done'; readonly file: Blob; readonly facts: SoundFacts; readonly done: VoiceDone }
-  | { readonly kind: 'failed'; readonly fault: ConformFault }
+export type VoiceConversionOutcome =
+  | { readonly kind: 'done'; readonly file: Blob; readonly facts: ProbedVoice; readonly result: VoiceConversionResult }
+  | { readonly kind: 'failed'; readonly fault: ConversionFault }
   | { readonly kind: 'cancelled' };
 
-export type WorkableVoicePlan = Extract<VoicePlan, { kind: 'encode' }>;
+export type ExecutableVoicePlan = Extract<VoicePlan, { kind: 'encode' }>;
 
 /** An MP3 comes out one to three frames longer than what goes in; leaving out the last 30 ms keeps it within 50 ms of what was asked for. */
 const MP3_PADDING_FRAMES = 1.25;
 const MP3_FRAME_SAMPLES = 1_152;
 /** Where no MP3 encoder runs: a minute of this is 2.6 MB. */
-const PLAIN_WAV = { format: 'wav', sampleRateHz: 22_050, channels: 1, bitsPerSecond: 0 } as const;
+const FALLBACK_WAV = { format: 'wav', sampleRateHz: 22_050, channels: 1, bitsPerSecond: 0 } as const;
 
-export async function carryOutVoice(
+export async function runVoiceConversion(
   file: Blob,
-  facts: SoundFacts,
-  plan: WorkableVoicePlan,
+  facts: ProbedVoice,
+  plan: ExecutableVoicePlan,
   onShare: (share: number) => void,
-): Promise<VoiceOutcome> {
-  const coding = { codec: 'mp3', sampleRateHz: plan.sampleRateHz, channels: plan.channels, bitsPerSecond: plan.bitsPerSecond } as const;
-  const settled = plan.format === 'wav' || (await readyToEncode(coding)) ? plan : { ...plan, ...PLAIN_WAV };
-  const written = await writeAsFarAsItGoes(file, settled, onShare);
-  if (typeof written === 'string') return { kind: 'failed', fault: written };
-  const examined = await examineVoice(written);
-  if (examined.kind !== 'measured') return { kind: 'failed', fault: 'broken' };
-  const errors = diagnoseVoice(examined.facts);
+): Promise<VoiceConversionOutcome> {
+  const encoding = { codec: 'mp3', sampleRateHz: plan.sampleRateHz, channels: plan.channels, bitsPerSecond: plan.bitsPerSecond } as const;
+  const executedPlan = plan.format === 'wav' || (await ensureAudioEncoder(encoding)) ? plan : { ...plan, ...FALLBACK_WAV };
+  const output = await writeDecodablePart(file, executedPlan, onShare);
+  if (typeof output === 'string') return { kind: 'failed', fault: output };
+  const probed = await probeVoice(output);
+  if (probed.kind !== 'measured') return { kind: 'failed', fault: 'broken' };
+  const errors = diagnoseVoice(probed.facts);
   if (errors.some(({ code }) => code === 'voice-too-short')) return { kind: 'failed', fault: 'broken' };
   if (errors.length > 0) return { kind: 'failed', fault: 'not-legal' };
-  if (written.size > VOICE_COMFORT_BYTE_SIZE) return { kind: 'failed', fault: 'too-large' };
-  const done: VoiceDone = {
-    treatments: settled.treatments,
-    part: settled.part,
+  if (output.size > RECOMMENDED_MAX_VOICE_BYTE_SIZE) return { kind: 'failed', fault: 'too-large' };
+  const result: VoiceConversionResult = {
+    steps: executedPlan.steps,
+    part: executedPlan.part,
     from: { formatName: facts.formatName, byteSize: facts.byteSize },
-    to: { format: settled.format, byteSize: written.size },
-    gainDb: settled.gainDb,
+    to: { format: executedPlan.format, byteSize: output.size },
+    gainDb: executedPlan.gainDb,
   };
-  return { kind: 'done', file: written, facts: examined.facts, done };
+  return { kind: 'done', file: output, facts: probed.facts, result };
 }
 
 /** A recording that was cut off ends inside a packet. A decoder gives up on that, and on all it still had in hand: so it goes without. */
-async function writeAsFarAsItGoes(file: Blob, plan: WorkableVoicePlan, onShare: (share: number) => void): Promise<Blob | ConformFault> {
-  let furthest = 0;
+async function writeDecodablePart(
+  file: Blob,
+  plan: ExecutableVoicePlan,
+  onShare: (share: number) => void,
+): Promise<Blob | ConversionFault> {
+  let maxShare = 0;
   // The second time begins anew, and no bar goes backwards.
-  const told = (share: number) => {
-    furthest = Math.max(furthest, share);
-    onShare(furthest);
+  const reportShare = (share: number) => {
+    maxShare = Math.max(maxShare, share);
+    onShare(maxShare);
   };
-  const written = await write(file, plan, told);
-  return written === 'broken' ? write(await withoutLastPacket(file), plan, told) : written;
+  const output = await writeVoice(file, plan, reportShare);
+  return output === 'broken' ? writeVoice(await dropLastPacket(file), plan, reportShare) : output;
 }
 
 /** Where packets follow one another to the end of the file, as in FLAC, MP3 and AAC, one of them less; another kind of file is no better for it. */
-async function withoutLastPacket(file: Blob): Promise<Blob> {
-  const { input } = openBlob(file, 'glance');
+async function dropLastPacket(file: Blob): Promise<Blob> {
+  const { input } = openMediaInput(file, 'glance');
   try {
-    const { sound } = await tracksOf(input);
-    const last = sound && (await new EncodedPacketSink(sound).getPacket(Number.POSITIVE_INFINITY));
+    const { audio: audioTrack } = await readTracks(input);
+    const last = audioTrack && (await new EncodedPacketSink(audioTrack).getPacket(Number.POSITIVE_INFINITY));
     return file.slice(0, file.size - (last?.byteLength ?? 0));
   } catch {
     return file;
@@ -88,29 +92,29 @@ async function withoutLastPacket(file: Blob): Promise<Blob> {
   }
 }
 
-async function write(file: Blob, plan: WorkableVoicePlan, onShare: (share: number) => void): Promise<Blob | ConformFault> {
-  const { input } = openBlob(file, 'through');
-  const target = scratch(VOICE_LIMITS.maxByteSize);
+async function writeVoice(file: Blob, plan: ExecutableVoicePlan, onShare: (share: number) => void): Promise<Blob | ConversionFault> {
+  const { input } = openMediaInput(file, 'through');
+  const target = createBlobTarget(VOICE_LIMITS.maxByteSize);
   const format = plan.format === 'mp3' ? new Mp3OutputFormat() : new WavOutputFormat();
   const output = new Output({ format, target: target.target });
   try {
-    const { sound, startSeconds } = await tracksOf(input);
-    if (!sound) return 'broken';
+    const { audio: audioTrack, startSeconds } = await readTracks(input);
+    if (!audioTrack) return 'broken';
     const start = startSeconds + plan.part.startMs / 1000;
     const seconds = lengthMs(plan.part) / 1000;
     const padding = plan.format === 'mp3' ? (MP3_PADDING_FRAMES * MP3_FRAME_SAMPLES) / plan.sampleRateHz : 0;
-    const stretch: Stretch = { start, end: start + seconds - padding };
-    const change = plan.gainDb === 0 ? {} : { process: (sample: AudioSample) => amplified(sample, plan.gainDb) };
+    const range: SecondsRange = { start, end: start + seconds - padding };
+    const gainTransform = plan.gainDb === 0 ? {} : { process: (sample: AudioSample) => applyGain(sample, plan.gainDb) };
     const source = new AudioSampleSource({
       codec: plan.format === 'mp3' ? 'mp3' : 'pcm-s16',
       ...(plan.format === 'mp3' ? { quality: new Quality({ bitrate: plan.bitsPerSecond, bitrateMode: 'constant' }) } : {}),
-      transform: { sampleRate: plan.sampleRateHz, numberOfChannels: plan.channels, ...change },
+      transform: { sampleRate: plan.sampleRateHz, numberOfChannels: plan.channels, ...gainTransform },
     });
     output.addAudioTrack(source);
     await output.start();
-    await writeInStep([encodeSound(sound, source, stretch)], (at) => onShare(Math.min(1, at / seconds)));
+    await writeInterleaved([encodeAudioTrack(audioTrack, source, range)], (at) => onShare(Math.min(1, at / seconds)));
     await output.finalize();
-    return target.blob();
+    return target.getBlob();
   } catch (thrown) {
     if (output.state === 'started') await output.cancel().catch(() => undefined);
     return thrown instanceof DOMException && thrown.name === 'NotReadableError' ? 'unreadable' : 'broken';

@@ -1,72 +1,72 @@
 /** Decodes a stretch of sound without keeping any of it: what comes out is taken at once. */
 
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
-import { isCoded } from '@/lib/domain/voice-treatment';
-import type { Stretch } from './copy-steps';
+import { isCompressedAudio } from '@/lib/domain/voice-treatment';
+import type { SecondsRange } from './copy-steps';
 
 /** A piece of one channel, and when it is heard, in seconds of the file's own clock. Only good until `take` returns. */
-export interface SoundPiece {
+export interface AudioChunk {
   readonly samples: Float32Array<ArrayBuffer>;
   readonly channel: number;
   readonly atSeconds: number;
   readonly sampleRateHz: number;
 }
 
-export type TakePiece = (piece: SoundPiece) => void;
+export type OnAudioChunk = (chunk: AudioChunk) => void;
 
 /** Coded packets that wait for the decoder: enough that it never does, and an hour of sound still takes no memory. */
-const MOST_WAITING = 512;
+const MAX_QUEUED_PACKETS = 512;
 /** What is decoded ahead of a stretch, because a packet leans on those before it. */
-const RUN_UP_SECONDS = 0.1;
+const PREROLL_SECONDS = 0.1;
 
 /** @throws when the sound breaks off; what came before was taken. */
-export async function decodeSound(track: InputAudioTrack, stretch: Stretch, take: TakePiece, signal: AbortSignal): Promise<void> {
+export async function decodeAudio(track: InputAudioTrack, range: SecondsRange, onChunk: OnAudioChunk, signal: AbortSignal): Promise<void> {
   const config = await track.getDecoderConfig();
-  if (config !== null && (await isForTheBrowser(track, config))) await decodeAhead(track, config, stretch, take, signal);
-  else await decodeInTurn(track, stretch, take, signal);
+  if (config !== null && (await canUseAudioDecoder(track, config))) await decodeWithWebCodecs(track, config, range, onChunk, signal);
+  else await decodeWithLibrary(track, range, onChunk, signal);
 }
 
 /** Sound that is not coded at all is none of the browser's: Chromium's tab crashes on 24 bits at 96 kHz, and the library reads it anyway. */
-async function isForTheBrowser(track: InputAudioTrack, config: AudioDecoderConfig): Promise<boolean> {
+async function canUseAudioDecoder(track: InputAudioTrack, config: AudioDecoderConfig): Promise<boolean> {
   const codec = await track.getCodec();
-  if (codec === null || !isCoded(codec) || typeof AudioDecoder === 'undefined') return false;
+  if (codec === null || !isCompressedAudio(codec) || typeof AudioDecoder === 'undefined') return false;
   return (await AudioDecoder.isConfigSupported(config)).supported === true;
 }
 
 /** Feeds the browser's decoder ahead, on whose thread it then decodes without waiting for this one. */
-async function decodeAhead(
+async function decodeWithWebCodecs(
   track: InputAudioTrack,
   config: AudioDecoderConfig,
-  { start, end }: Stretch,
-  take: TakePiece,
+  { start, end }: SecondsRange,
+  onChunk: OnAudioChunk,
   signal: AbortSignal,
 ): Promise<void> {
-  const pieces = splitter(take);
+  const emitChunks = createChunkEmitter(onChunk);
   let failure: unknown = null;
-  let wake = () => {};
+  let notify = () => {};
   const decoder = new AudioDecoder({
     output: (data) => {
       const atSeconds = data.timestamp / 1e6;
-      if (atSeconds >= start && atSeconds < end) pieces(data, atSeconds);
+      if (atSeconds >= start && atSeconds < end) emitChunks(data, atSeconds);
       data.close();
     },
     error: (error) => {
       failure = error;
-      wake();
+      notify();
     },
   });
-  decoder.ondequeue = () => wake();
+  decoder.ondequeue = () => notify();
   const sink = new EncodedPacketSink(track);
-  const first = (await sink.getPacket(start - RUN_UP_SECONDS)) ?? (await sink.getFirstPacket());
+  const first = (await sink.getPacket(start - PREROLL_SECONDS)) ?? (await sink.getFirstPacket());
   try {
     decoder.configure(config);
     if (first === null) return;
     for await (const packet of sink.packets(first)) {
       if (signal.aborted || failure !== null || packet.timestamp >= end) break;
       decoder.decode(packet.toEncodedAudioChunk());
-      while (decoder.decodeQueueSize >= MOST_WAITING && failure === null) {
+      while (decoder.decodeQueueSize >= MAX_QUEUED_PACKETS && failure === null) {
         await new Promise<void>((resolve) => {
-          wake = resolve;
+          notify = resolve;
         });
       }
     }
@@ -78,18 +78,23 @@ async function decodeAhead(
 }
 
 /** For what the library decodes itself. */
-async function decodeInTurn(track: InputAudioTrack, { start, end }: Stretch, take: TakePiece, signal: AbortSignal): Promise<void> {
-  const pieces = splitter(take);
+async function decodeWithLibrary(
+  track: InputAudioTrack,
+  { start, end }: SecondsRange,
+  onChunk: OnAudioChunk,
+  signal: AbortSignal,
+): Promise<void> {
+  const emitChunks = createChunkEmitter(onChunk);
   for await (const sample of new AudioSampleSink(track).samples(start, end)) {
     const { timestamp } = sample;
     // One that lies across the start belongs to the stretch before.
-    if (!signal.aborted && timestamp >= start) pieces(sample, timestamp);
+    if (!signal.aborted && timestamp >= start) emitChunks(sample, timestamp);
     sample.close();
     if (signal.aborted) return;
   }
 }
 
-interface Decoded {
+interface DecodedAudio {
   readonly numberOfFrames: number;
   readonly numberOfChannels: number;
   readonly sampleRate: number;
@@ -97,15 +102,15 @@ interface Decoded {
 }
 
 /** Hands on what was decoded, channel by channel, in one array that is used over and over. */
-function splitter(take: TakePiece): (decoded: Decoded, atSeconds: number) => void {
-  let whole = new Float32Array(0);
+function createChunkEmitter(onChunk: OnAudioChunk): (decoded: DecodedAudio, atSeconds: number) => void {
+  let buffer = new Float32Array(0);
   return (decoded, atSeconds) => {
     const { numberOfFrames, numberOfChannels, sampleRate: sampleRateHz } = decoded;
-    if (whole.length < numberOfFrames) whole = new Float32Array(numberOfFrames);
-    const samples = whole.length === numberOfFrames ? whole : whole.subarray(0, numberOfFrames);
+    if (buffer.length < numberOfFrames) buffer = new Float32Array(numberOfFrames);
+    const samples = buffer.length === numberOfFrames ? buffer : buffer.subarray(0, numberOfFrames);
     for (let channel = 0; channel < numberOfChannels; channel += 1) {
       decoded.copyTo(samples, { planeIndex: channel, format: 'f32-planar' });
-      take({ samples, channel, atSeconds, sampleRateHz });
+      onChunk({ samples, channel, atSeconds, sampleRateHz });
     }
   };
 }

@@ -1,75 +1,81 @@
 /** The engine's own thread: reads, decodes and codes, so that the page stays smooth and a hostile file can only stop this. */
 
 import { Logging, LogLevel } from 'mediabunny';
-import { carryOutVideo } from './conform-video';
-import { carryOutVoice } from './conform-voice';
-import type { Ask, Reply, TaskName, Tasks } from './doctor-tasks';
-import { examineVideo, examineVoice } from './examine';
+import { runVideoConversion } from './conform-video';
+import { runVoiceConversion } from './conform-voice';
+import type { TaskName, WorkerMessage, WorkerRequest, WorkerTasks } from './doctor-tasks';
+import { probeVideo, probeVoice } from './examine';
 import { readKeyframes } from './keyframes';
-import { readSoundMap } from './read-sound-map';
-import { readThumbnails } from './read-thumbnails';
+import { decodeWaveform } from './read-sound-map';
+import { decodeThumbnails } from './read-thumbnails';
 
 // Whatever it would say is in an answer.
 Logging.level = LogLevel.Silent;
 
-addEventListener('message', ({ data, ports: [port] }: MessageEvent<Ask>) => {
-  if (port) void serve(data, port);
+addEventListener('message', ({ data, ports: [port] }: MessageEvent<WorkerRequest>) => {
+  if (port) void handleRequest(data, port);
 });
 
-async function serve(ask: Ask, port: MessagePort): Promise<void> {
-  const takenBack = new AbortController();
-  port.onmessage = () => takenBack.abort();
-  const { signal } = takenBack;
+async function handleRequest(request: WorkerRequest, port: MessagePort): Promise<void> {
+  const cancellation = new AbortController();
+  port.onmessage = () => cancellation.abort();
+  const { signal } = cancellation;
   try {
-    switch (ask.task) {
+    switch (request.task) {
       case 'examine-video':
-        return reply<'examine-video'>(port, await examineVideo(ask.file));
+        return postOutput<'examine-video'>(port, await probeVideo(request.file));
       case 'examine-voice':
-        return reply<'examine-voice'>(port, await examineVoice(ask.file));
+        return postOutput<'examine-voice'>(port, await probeVoice(request.file));
       case 'keyframes':
-        return reply<'keyframes'>(port, await readKeyframes(ask.file, signal));
+        return postOutput<'keyframes'>(port, await readKeyframes(request.file, signal));
       case 'thumbnails': {
-        const drawn = await readThumbnails(
-          ask.file,
-          ask.ask,
-          ask.ask.known,
-          (thumbnail) => tell<'thumbnails'>(port, thumbnail, [thumbnail.picture]),
+        const count = await decodeThumbnails(
+          request.file,
+          request.input,
+          request.input.known,
+          (thumbnail) => postEvent<'thumbnails'>(port, thumbnail, [thumbnail.image]),
           signal,
         );
-        return reply<'thumbnails'>(port, drawn);
+        return postOutput<'thumbnails'>(port, count);
       }
       case 'sound-map':
-        return reply<'sound-map'>(port, await readSoundMap(ask.file, sparsely(port), signal));
+        return postOutput<'sound-map'>(port, await decodeWaveform(request.file, throttleProgress(port), signal));
       case 'conform-video':
-        return reply<'conform-video'>(port, await carryOutVideo(ask.file, ask.ask.facts, ask.ask.plan, sparsely(port)));
+        return postOutput<'conform-video'>(
+          port,
+          await runVideoConversion(request.file, request.input.facts, request.input.plan, throttleProgress(port)),
+        );
       case 'conform-voice':
-        return reply<'conform-voice'>(port, await carryOutVoice(ask.file, ask.ask.facts, ask.ask.plan, sparsely(port)));
+        return postOutput<'conform-voice'>(
+          port,
+          await runVoiceConversion(request.file, request.input.facts, request.input.plan, throttleProgress(port)),
+        );
     }
   } catch (thrown) {
-    const threw: Reply<TaskName> = { kind: 'threw', message: thrown instanceof Error ? thrown.message : String(thrown) };
-    port.postMessage(threw);
+    const errorMessage: WorkerMessage<TaskName> = { kind: 'threw', message: thrown instanceof Error ? thrown.message : String(thrown) };
+    port.postMessage(errorMessage);
   }
 }
 
-function reply<Name extends TaskName>(port: MessagePort, answer: Tasks[Name]['answer']): void {
-  const message: Reply<Name> = { kind: 'answer', answer };
+function postOutput<Name extends TaskName>(port: MessagePort, output: WorkerTasks[Name]['output']): void {
+  const message: WorkerMessage<Name> = { kind: 'answer', output };
   port.postMessage(message);
 }
 
-function tell<Name extends TaskName>(port: MessagePort, event: Tasks[Name]['event'], transfer: Transferable[] = []): void {
-  const message: Reply<Name> = { kind: 'event', event };
+function postEvent<Name extends TaskName>(port: MessagePort, event: WorkerTasks[Name]['event'], transfer: Transferable[] = []): void {
+  const message: WorkerMessage<Name> = { kind: 'event', event };
   port.postMessage(message, transfer);
 }
 
 /** A bar is not drawn more often than this. */
-const EVERY_MS = 50;
+const PROGRESS_INTERVAL_MS = 50;
 
-function sparsely(port: MessagePort): (share: number) => void {
+function throttleProgress(port: MessagePort): (share: number) => void {
   let last = Number.NEGATIVE_INFINITY;
   return (share) => {
     const now = performance.now();
-    if (now - last < EVERY_MS) return;
+    if (now - last < PROGRESS_INTERVAL_MS) return;
     last = now;
-    tell<'sound-map'>(port, share);
+    postEvent<'sound-map'>(port, share);
   };
 }

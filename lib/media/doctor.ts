@@ -1,18 +1,18 @@
 /** The media doctor, as the page sees it: heals a file by a plan, in a worker of its own, which is ended to cancel it. */
 
-import type { ClipFacts, VideoPlan } from '@/lib/domain/video-treatment';
-import type { SoundFacts, VoicePlan } from '@/lib/domain/voice-treatment';
-import type { VideoOutcome } from './conform-video';
-import type { VoiceOutcome } from './conform-voice';
-import type { Ask, Tasks } from './doctor-tasks';
-import { ask, startWorker, WorkerLostError } from './workers';
+import type { ProbedVideo, VideoPlan } from '@/lib/domain/video-treatment';
+import type { ProbedVoice, VoicePlan } from '@/lib/domain/voice-treatment';
+import type { VideoConversionOutcome } from './conform-video';
+import type { VoiceConversionOutcome } from './conform-voice';
+import type { WorkerRequest, WorkerTasks } from './doctor-tasks';
+import { runTask, startWorker, WorkerLostError } from './workers';
 
 /** Without a step ahead for this long, an encoder or decoder hangs. */
 const STALL_LIMIT_MS = 45_000;
 /** Before this, the time left would be a guess. */
 const ESTIMATE_AFTER_MS = 1_500;
 
-export interface ConformOptions {
+export interface ConversionOptions {
   /** `msLeft` is `null` until there is something to tell it from. */
   readonly onProgress?: (percent: number, msLeft: number | null) => void;
   /** Cancels at once: the worker is ended, whatever it is doing. */
@@ -20,47 +20,57 @@ export interface ConformOptions {
 }
 
 /** Carries out a plan; the original is only read. */
-export function conformVideo(file: Blob, facts: ClipFacts, plan: VideoPlan, options: ConformOptions = {}): Promise<VideoOutcome> {
+export function convertVideo(
+  file: Blob,
+  facts: ProbedVideo,
+  plan: VideoPlan,
+  options: ConversionOptions = {},
+): Promise<VideoConversionOutcome> {
   if (plan.kind === 'as-is' || plan.kind === 'impossible') throw new TypeError(`there is nothing to do for a plan that is ${plan.kind}`);
-  return conform<'conform-video'>({ task: 'conform-video', ask: { facts, plan }, file }, options);
+  return runConversion<'conform-video'>({ task: 'conform-video', input: { facts, plan }, file }, options);
 }
 
-export function conformVoice(file: Blob, facts: SoundFacts, plan: VoicePlan, options: ConformOptions = {}): Promise<VoiceOutcome> {
+export function convertVoice(
+  file: Blob,
+  facts: ProbedVoice,
+  plan: VoicePlan,
+  options: ConversionOptions = {},
+): Promise<VoiceConversionOutcome> {
   if (plan.kind !== 'encode') throw new TypeError(`there is nothing to do for a plan that is ${plan.kind}`);
-  return conform<'conform-voice'>({ task: 'conform-voice', ask: { facts, plan }, file }, options);
+  return runConversion<'conform-voice'>({ task: 'conform-voice', input: { facts, plan }, file }, options);
 }
 
-type Unfinished = { readonly kind: 'cancelled' } | { readonly kind: 'failed'; readonly fault: 'stuck' | 'broken' };
+type UnfinishedConversion = { readonly kind: 'cancelled' } | { readonly kind: 'failed'; readonly fault: 'stuck' | 'broken' };
 
-async function conform<Name extends 'conform-video' | 'conform-voice'>(
-  question: Extract<Ask, { task: Name }>,
-  { onProgress, signal }: ConformOptions,
-): Promise<Tasks[Name]['answer'] | Unfinished> {
+async function runConversion<Name extends 'conform-video' | 'conform-voice'>(
+  request: Extract<WorkerRequest, { task: Name }>,
+  { onProgress, signal }: ConversionOptions,
+): Promise<WorkerTasks[Name]['output'] | UnfinishedConversion> {
   if (signal?.aborted) return { kind: 'cancelled' };
   const worker = startWorker();
   let startedAt = performance.now();
-  let most = 0;
+  let maxShare = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let cancel = () => {};
   try {
-    return await new Promise<Tasks[Name]['answer'] | Unfinished>((resolve, reject) => {
-      const watch = () => {
+    return await new Promise<WorkerTasks[Name]['output'] | UnfinishedConversion>((resolve, reject) => {
+      const resetStallTimer = () => {
         clearTimeout(timer);
         timer = setTimeout(() => resolve({ kind: 'failed', fault: 'stuck' }), STALL_LIMIT_MS);
       };
       cancel = () => resolve({ kind: 'cancelled' });
       signal?.addEventListener('abort', cancel, { once: true });
-      watch();
-      const told = (share: number) => {
+      resetStallTimer();
+      const reportShare = (share: number) => {
         // A new try starts over: so does its estimate.
-        if (share < most - 0.2) startedAt = performance.now();
-        if (share !== most) watch();
-        most = share;
+        if (share < maxShare - 0.2) startedAt = performance.now();
+        if (share !== maxShare) resetStallTimer();
+        maxShare = share;
         const elapsedMs = performance.now() - startedAt;
         const msLeft = elapsedMs < ESTIMATE_AFTER_MS || share < 0.01 ? null : (elapsedMs * (1 - share)) / share;
         onProgress?.(Math.min(99, Math.floor(share * 100)), msLeft === null ? null : Math.round(msLeft));
       };
-      ask<Name>(worker, question, told).then(resolve, reject);
+      runTask<Name>(worker, request, reportShare).then(resolve, reject);
     });
   } catch (thrown) {
     // Most often the tab's memory: the file is more than this browser can hold.

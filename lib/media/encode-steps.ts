@@ -8,40 +8,40 @@ import {
   type InputVideoTrack,
   type VideoSampleSource,
 } from 'mediabunny';
-import type { Step, Stretch } from './copy-steps';
-import { decodePictures } from './decode-pictures';
-import { reshaper, type Shape } from './reshape';
+import type { SecondsRange, TrackWrite } from './copy-steps';
+import { decodeFrames } from './decode-pictures';
+import { createFrameResizer, type OutputFormat } from './reshape';
 
 /** Half a picture's time at 240 a second: two that should coincide never differ by as much. */
-const SAME_MOMENT_SECONDS = 0.002;
+const TIMESTAMP_TOLERANCE_SECONDS = 0.002;
 
-export async function* encodePicture(
+export async function* encodeVideoTrack(
   track: InputVideoTrack,
   source: VideoSampleSource,
-  stretch: Stretch,
-  shape: Shape,
+  range: SecondsRange,
+  format: OutputFormat,
   /** The most pictures a second; `null` takes all. */
   frameRate: number | null,
-): AsyncGenerator<Step> {
-  const { reshape } = reshaper(shape);
-  const apart = frameRate === null ? 0 : 1 / frameRate;
-  let due = Number.NEGATIVE_INFINITY;
-  for await (const sample of decodePictures(track, stretch)) {
-    const from = Math.max(stretch.start, sample.timestamp);
-    const until = Math.min(stretch.end, sample.timestamp + sample.duration);
-    if (until <= from || from < due - SAME_MOMENT_SECONDS) {
+): AsyncGenerator<TrackWrite> {
+  const { resize: reshape } = createFrameResizer(format);
+  const minIntervalSeconds = frameRate === null ? 0 : 1 / frameRate;
+  let nextDueSeconds = Number.NEGATIVE_INFINITY;
+  for await (const sample of decodeFrames(track, range)) {
+    const from = Math.max(range.start, sample.timestamp);
+    const until = Math.min(range.end, sample.timestamp + sample.duration);
+    if (until <= from || from < nextDueSeconds - TIMESTAMP_TOLERANCE_SECONDS) {
       sample.close();
       continue;
     }
-    due = Math.max(due + apart, from + apart / 2);
-    sample.setTimestamp(from - stretch.start);
-    sample.setDuration(Math.max(until - from, apart));
-    const shaped = await reshape(sample);
+    nextDueSeconds = Math.max(nextDueSeconds + minIntervalSeconds, from + minIntervalSeconds / 2);
+    sample.setTimestamp(from - range.start);
+    sample.setDuration(Math.max(until - from, minIntervalSeconds));
+    const resized = await reshape(sample);
     yield {
-      atSeconds: shaped.timestamp,
+      atSeconds: resized.timestamp,
       write: async () => {
-        await source.add(shaped);
-        shaped.close();
+        await source.add(resized);
+        resized.close();
       },
     };
   }
@@ -49,16 +49,20 @@ export async function* encodePicture(
 }
 
 /** Sound that is decoded and coded again, cut to the sample. `change` may alter it on the way. */
-export async function* encodeSound(track: InputAudioTrack, source: AudioSampleSource, stretch: Stretch): AsyncGenerator<Step> {
-  for await (const sample of new AudioSampleSink(track).samples(stretch.start, stretch.end)) {
-    const cut = cutSample(sample, stretch);
-    if (cut === null) continue;
-    cut.setTimestamp(Math.max(0, cut.timestamp - stretch.start));
+export async function* encodeAudioTrack(
+  track: InputAudioTrack,
+  source: AudioSampleSource,
+  range: SecondsRange,
+): AsyncGenerator<TrackWrite> {
+  for await (const sample of new AudioSampleSink(track).samples(range.start, range.end)) {
+    const trimmed = trimSample(sample, range);
+    if (trimmed === null) continue;
+    trimmed.setTimestamp(Math.max(0, trimmed.timestamp - range.start));
     yield {
-      atSeconds: cut.timestamp,
+      atSeconds: trimmed.timestamp,
       write: async () => {
-        await source.add(cut);
-        cut.close();
+        await source.add(trimmed);
+        trimmed.close();
       },
     };
   }
@@ -66,11 +70,11 @@ export async function* encodeSound(track: InputAudioTrack, source: AudioSampleSo
 }
 
 /** The piece of a sample that lies inside the stretch; takes the sample over. */
-function cutSample(sample: AudioSample, { start, end }: Stretch): AudioSample | null {
+function trimSample(sample: AudioSample, { start, end }: SecondsRange): AudioSample | null {
   const from = Math.max(0, Math.round((start - sample.timestamp) * sample.sampleRate));
   const to = Math.min(sample.numberOfFrames, Math.round((end - sample.timestamp) * sample.sampleRate));
   if (from === 0 && to === sample.numberOfFrames) return sample;
-  const cut = from < to ? sample.trim(from, to) : null;
+  const trimmed = from < to ? sample.trim(from, to) : null;
   sample.close();
-  return cut;
+  return trimmed;
 }

@@ -2,7 +2,7 @@
 
 import { AudioSample, AudioSampleSource, canEncodeAudio, Mp4OutputFormat, NullTarget, Output, Quality } from 'mediabunny';
 
-export interface SoundCoding {
+export interface AudioEncoding {
   readonly codec: 'aac' | 'mp3';
   readonly sampleRateHz: number;
   readonly channels: number;
@@ -10,11 +10,11 @@ export interface SoundCoding {
 }
 
 /** A WebAssembly encoder that a page's policy forbids does not fail, it never answers. It needs far less than this to start. */
-const START_LIMIT_MS = 8_000;
+const START_TIMEOUT_MS = 8_000;
 
-const registered = new Set<SoundCoding['codec']>();
+const registered = new Set<AudioEncoding['codec']>();
 
-async function register(codec: SoundCoding['codec']): Promise<void> {
+async function registerEncoder(codec: AudioEncoding['codec']): Promise<void> {
   if (registered.has(codec)) return;
   registered.add(codec);
   if (codec === 'aac') (await import('@mediabunny/aac-encoder')).registerAacEncoder();
@@ -22,25 +22,25 @@ async function register(codec: SoundCoding['codec']): Promise<void> {
 }
 
 /** Makes sure that sound can be coded so, by the browser or by a package. `false`: it cannot, here. */
-export async function readyToEncode(coding: SoundCoding): Promise<boolean> {
-  const wanted = {
-    sampleRate: coding.sampleRateHz,
-    numberOfChannels: coding.channels,
-    quality: new Quality({ bitrate: coding.bitsPerSecond }),
+export async function ensureAudioEncoder(encoding: AudioEncoding): Promise<boolean> {
+  const config = {
+    sampleRate: encoding.sampleRateHz,
+    numberOfChannels: encoding.channels,
+    quality: new Quality({ bitrate: encoding.bitsPerSecond }),
   };
-  if (await canEncodeAudio(coding.codec, wanted)) {
-    if (!registered.has(coding.codec)) return true;
+  if (await canEncodeAudio(encoding.codec, config)) {
+    if (!registered.has(encoding.codec)) return true;
   } else {
-    await register(coding.codec);
-    if (!(await canEncodeAudio(coding.codec, wanted))) return false;
+    await registerEncoder(encoding.codec);
+    if (!(await canEncodeAudio(encoding.codec, config))) return false;
   }
-  return within(START_LIMIT_MS, encodeAMoment(coding));
+  return succeedsWithin(START_TIMEOUT_MS, encodeSilence(encoding));
 }
 
-async function within(limitMs: number, work: Promise<void>): Promise<boolean> {
+async function succeedsWithin(timeoutMs: number, work: Promise<void>): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
+  const timedOut = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), timeoutMs);
   });
   try {
     return await Promise.race([
@@ -48,7 +48,7 @@ async function within(limitMs: number, work: Promise<void>): Promise<boolean> {
         () => true,
         () => false,
       ),
-      tooLate,
+      timedOut,
     ]);
   } finally {
     clearTimeout(timer);
@@ -56,7 +56,7 @@ async function within(limitMs: number, work: Promise<void>): Promise<boolean> {
 }
 
 /** A few frames of silence through the encoder and to nowhere: whoever gets through this, works. */
-async function encodeAMoment({ codec, sampleRateHz, channels, bitsPerSecond }: SoundCoding): Promise<void> {
+async function encodeSilence({ codec, sampleRateHz, channels, bitsPerSecond }: AudioEncoding): Promise<void> {
   const output = new Output({ format: new Mp4OutputFormat(), target: new NullTarget() });
   const source = new AudioSampleSource({ codec, quality: new Quality({ bitrate: bitsPerSecond }) });
   output.addAudioTrack(source);

@@ -1,49 +1,49 @@
 /** What a browser can tell of a pasted link without taking it in: its length and sides, through a `<video>` element. */
 
-export interface LinkFacts {
+export interface UrlFacts {
   readonly durationMs: number;
   readonly widthPx: number;
   readonly heightPx: number;
 }
 
 /** How long a link may take to show its head; many servers hotlink-protect their videos and simply never answer. */
-const LOOK_TIMEOUT_MS = 8_000;
+const PROBE_TIMEOUT_MS = 8_000;
 
 /** `null` when this browser cannot read the link; the service may still be able to. */
-export function lookAtLink(url: string, signal: AbortSignal): Promise<LinkFacts | null> {
+export function probeUrl(url: string, signal: AbortSignal): Promise<UrlFacts | null> {
   return new Promise((resolve) => {
     const video = document.createElement('video');
-    const end = (facts: LinkFacts | null) => {
+    const finish = (facts: UrlFacts | null) => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
+      signal.removeEventListener('abort', fail);
       video.onloadedmetadata = null;
       video.onerror = null;
       video.removeAttribute('src');
       video.load();
       resolve(facts);
     };
-    const giveUp = () => end(null);
-    const timer = setTimeout(giveUp, LOOK_TIMEOUT_MS);
-    signal.addEventListener('abort', giveUp, { once: true });
+    const fail = () => finish(null);
+    const timer = setTimeout(fail, PROBE_TIMEOUT_MS);
+    signal.addEventListener('abort', fail, { once: true });
     video.preload = 'metadata';
     video.muted = true;
-    video.onerror = giveUp;
+    video.onerror = fail;
     video.onloadedmetadata = () => {
-      if (!Number.isFinite(video.duration)) return giveUp();
-      end({ durationMs: Math.round(video.duration * 1000), widthPx: video.videoWidth, heightPx: video.videoHeight });
+      if (!Number.isFinite(video.duration)) return fail();
+      finish({ durationMs: Math.round(video.duration * 1000), widthPx: video.videoWidth, heightPx: video.videoHeight });
     };
     video.src = url;
   });
 }
 
 /** A link's own name for its file: the last part of its path, or its host. */
-export function nameOfLink(url: string): string {
+export function getUrlFileName(url: string): string {
   const { pathname, host } = new URL(url);
-  const last = pathname.split('/').filter(Boolean).at(-1);
-  if (!last) return host;
+  const lastSegment = pathname.split('/').filter(Boolean).at(-1);
+  if (!lastSegment) return host;
   try {
-    return decodeURIComponent(last);
+    return decodeURIComponent(lastSegment);
   } catch {
-    return last;
+    return lastSegment;
   }
 }

@@ -1,34 +1,34 @@
 /** Maps a sound that the browser decodes in one piece: nothing is quicker for a voice, and some browsers have no other decoder. */
 
 import type { Milliseconds } from '@/lib/domain/time';
-import { isCoded, type SoundFacts } from '@/lib/domain/voice-treatment';
-import { type SoundMap, soundMapper } from './sound-map';
+import { isCompressedAudio, type ProbedVoice } from '@/lib/domain/voice-treatment';
+import { createWaveformBuilder, type Waveform } from './sound-map';
 
 /** In one piece a minute of stereo takes 23 MB; nothing larger than a voice is read that way. */
-const LARGEST_BYTES = 6_000_000;
-const LONGEST_MS: Milliseconds = 120_000;
-const MOST_CHANNELS = 2;
+const MAX_BYTES = 6_000_000;
+const MAX_DURATION_MS: Milliseconds = 120_000;
+const MAX_CHANNELS = 2;
 /** What a browser decodes to where the file's own rate is not known. */
-const USUAL_RATE_HZ = 48_000;
+const DEFAULT_SAMPLE_RATE_HZ = 48_000;
 
-type WholeFacts = Pick<SoundFacts, 'durationMs' | 'sampleRateHz'>;
+type WholeAudioFacts = Pick<ProbedVoice, 'durationMs' | 'sampleRateHz'>;
 
 /** Whether all of it may be in memory at once. Samples that are not coded at all are read piece by piece no slower. */
-export function canMapWhole(file: Blob, facts: SoundFacts): boolean {
-  const { durationMs, channels, audioCodec, hasPicture, canDecode } = facts;
-  if (hasPicture || !canDecode || audioCodec === null || !isCoded(audioCodec)) return false;
-  return file.size <= LARGEST_BYTES && durationMs <= LONGEST_MS && channels <= MOST_CHANNELS;
+export function canDecodeWhole(file: Blob, facts: ProbedVoice): boolean {
+  const { durationMs, channels, audioCodec, hasVideo: hasPicture, canDecode } = facts;
+  if (hasPicture || !canDecode || audioCodec === null || !isCompressedAudio(audioCodec)) return false;
+  return file.size <= MAX_BYTES && durationMs <= MAX_DURATION_MS && channels <= MAX_CHANNELS;
 }
 
 /** `null` where this browser cannot decode it: a waveform is a help, never a need. */
-export async function mapWholeSound(file: Blob, facts: WholeFacts | null = null): Promise<SoundMap | null> {
-  if (typeof OfflineAudioContext === 'undefined' || file.size > LARGEST_BYTES) return null;
+export async function decodeWholeWaveform(file: Blob, facts: WholeAudioFacts | null = null): Promise<Waveform | null> {
+  if (typeof OfflineAudioContext === 'undefined' || file.size > MAX_BYTES) return null;
   try {
-    const context = new OfflineAudioContext(1, 1, facts?.sampleRateHz ?? USUAL_RATE_HZ);
-    const sound = await context.decodeAudioData(await file.arrayBuffer());
-    const mapper = soundMapper();
-    for (let channel = 0; channel < sound.numberOfChannels; channel += 1) mapper.add(sound.getChannelData(channel), 0, sound.sampleRate);
-    return mapper.finish(facts?.durationMs ?? Math.round(sound.duration * 1000));
+    const context = new OfflineAudioContext(1, 1, facts?.sampleRateHz ?? DEFAULT_SAMPLE_RATE_HZ);
+    const audio = await context.decodeAudioData(await file.arrayBuffer());
+    const builder = createWaveformBuilder();
+    for (let channel = 0; channel < audio.numberOfChannels; channel += 1) builder.add(audio.getChannelData(channel), 0, audio.sampleRate);
+    return builder.finish(facts?.durationMs ?? Math.round(audio.duration * 1000));
   } catch {
     return null;
   }

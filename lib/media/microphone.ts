@@ -6,10 +6,10 @@
  */
 export type MicrophoneFault = 'denied' | 'missing' | 'busy' | 'unsupported';
 
-export interface Take {
+export interface Recording {
   readonly blob: Blob;
   /** How its file ends, with the dot. */
-  readonly ending: string;
+  readonly extension: string;
 }
 
 export interface Microphone {
@@ -17,12 +17,12 @@ export interface Microphone {
   level(): number;
   start(): void;
   /** Ends the recording; `null` when nothing was recorded. */
-  stop(): Promise<Take | null>;
+  stop(): Promise<Recording | null>;
   /** Lets go of the microphone: the browser's red dot goes out. */
   close(): void;
 }
 
-const KINDS = [
+const RECORDING_FORMATS = [
   { mimeType: 'audio/webm;codecs=opus', ending: '.webm' },
   { mimeType: 'audio/mp4', ending: '.m4a' },
   { mimeType: 'audio/ogg;codecs=opus', ending: '.ogg' },
@@ -31,40 +31,41 @@ const KINDS = [
 const METER_SAMPLES = 1_024;
 
 export async function openMicrophone(): Promise<Microphone | MicrophoneFault> {
-  const kind = typeof MediaRecorder === 'undefined' ? undefined : KINDS.find(({ mimeType }) => MediaRecorder.isTypeSupported(mimeType));
+  const format =
+    typeof MediaRecorder === 'undefined' ? undefined : RECORDING_FORMATS.find(({ mimeType }) => MediaRecorder.isTypeSupported(mimeType));
   // Missing altogether on pages without https.
   const devices: MediaDevices | undefined = navigator.mediaDevices;
-  if (!kind || !devices) return 'unsupported';
+  if (!format || !devices) return 'unsupported';
   let stream: MediaStream;
   try {
     stream = await devices.getUserMedia({
       audio: { channelCount: 1, echoCancellation: false, noiseSuppression: true, autoGainControl: true },
     });
   } catch (thrown) {
-    return faultOf(thrown);
+    return toMicrophoneFault(thrown);
   }
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: METER_SAMPLES });
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(METER_SAMPLES);
-  const recorder = new MediaRecorder(stream, { mimeType: kind.mimeType, audioBitsPerSecond: 160_000 });
-  const pieces: Blob[] = [];
-  recorder.ondataavailable = ({ data }) => pieces.push(data);
+  const recorder = new MediaRecorder(stream, { mimeType: format.mimeType, audioBitsPerSecond: 160_000 });
+  const chunks: Blob[] = [];
+  recorder.ondataavailable = ({ data }) => chunks.push(data);
   return {
     level() {
       analyser.getFloatTimeDomainData(samples);
-      return samples.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      return samples.reduce((peak, value) => Math.max(peak, Math.abs(value)), 0);
     },
     start() {
-      pieces.length = 0;
+      chunks.length = 0;
       recorder.start();
     },
     stop() {
       if (recorder.state === 'inactive') return Promise.resolve(null);
       return new Promise((resolve) => {
         recorder.onstop = () => {
-          const blob = new Blob(pieces, { type: kind.mimeType });
-          resolve(blob.size > 0 ? { blob, ending: kind.ending } : null);
+          const blob = new Blob(chunks, { type: format.mimeType });
+          resolve(blob.size > 0 ? { blob, extension: format.ending } : null);
         };
         recorder.stop();
       });
@@ -77,7 +78,7 @@ export async function openMicrophone(): Promise<Microphone | MicrophoneFault> {
   };
 }
 
-function faultOf(thrown: unknown): MicrophoneFault {
+function toMicrophoneFault(thrown: unknown): MicrophoneFault {
   const name = thrown instanceof DOMException ? thrown.name : '';
   if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';

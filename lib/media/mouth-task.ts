@@ -1,9 +1,9 @@
 /** What the page asks of the worker that compares two videos, and what comes back. */
 
-import type { ComparedMoment } from '@/lib/domain/mouth';
+import type { ComparedFramePair } from '@/lib/domain/mouth';
 import type { Milliseconds } from '@/lib/domain/time';
 
-export interface MouthAsk {
+export interface MotionCheckRequest {
   /** Addresses of both videos, as a worker can fetch them. */
   readonly before: string;
   readonly after: string;
@@ -14,8 +14,8 @@ export interface MouthAsk {
 }
 
 /** Why the two could not be compared at all. */
-export type MouthFault = 'unreadable' | 'other-shape';
+export type ComparisonFault = 'unreadable' | 'other-shape';
 
-export type MouthAnswer =
-  | { readonly kind: 'compared'; readonly moments: readonly ComparedMoment[]; readonly columns: number; readonly rows: number }
-  | { readonly kind: 'fault'; readonly fault: MouthFault };
+export type MotionCheckResponse =
+  | { readonly kind: 'compared'; readonly moments: readonly ComparedFramePair[]; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'fault'; readonly fault: ComparisonFault };

@@ -2,11 +2,11 @@
 
 import { Logging, LogLevel } from 'mediabunny';
 import { compareVideos } from './compare-videos';
-import type { MouthAnswer, MouthAsk } from './mouth-task';
+import type { MotionCheckRequest, MotionCheckResponse } from './mouth-task';
 
 // Whatever it would say is in the answer.
 Logging.level = LogLevel.Silent;
 
-addEventListener('message', ({ data }: MessageEvent<MouthAsk>) => {
-  void compareVideos(data).then((answer: MouthAnswer) => postMessage(answer));
+addEventListener('message', ({ data }: MessageEvent<MotionCheckRequest>) => {
+  void compareVideos(data).then((response: MotionCheckResponse) => postMessage(response));
 });

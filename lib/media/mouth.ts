@@ -1,15 +1,15 @@
 /** Whether the mouth moved, as the page asks it: two addresses in, a verdict out. Loads and decodes in a worker, and ends it when nobody waits. */
 
-import { judgeMouth, type MouthVerdict, mouthMoments } from '@/lib/domain/mouth';
+import { getSampleTimes, judgeMotion, type MotionVerdict } from '@/lib/domain/mouth';
 import type { Milliseconds } from '@/lib/domain/time';
-import type { MouthAnswer, MouthAsk, MouthFault } from './mouth-task';
+import type { ComparisonFault, MotionCheckRequest, MotionCheckResponse } from './mouth-task';
 
 /** After this long, what has been compared so far is judged. */
-const LIMIT_MS = 12_000;
+const COMPARISON_LIMIT_MS = 12_000;
 /** A worker that does not answer long after that has met something. */
-const GIVE_UP_MS = 45_000;
+const TIMEOUT_MS = 45_000;
 
-export interface MouthQuestion {
+export interface MotionCheckInput {
   readonly before: string;
   readonly after: string;
   readonly voice: { readonly startMs: Milliseconds; readonly endMs: Milliseconds };
@@ -17,49 +17,52 @@ export interface MouthQuestion {
   readonly durationMs: Milliseconds;
 }
 
-/** `unreadable`: this browser cannot read or decode one of the two. `other-shape`: they are not the same picture any more. */
-export type MouthReport = MouthVerdict | { readonly kind: 'cannot-tell'; readonly because: MouthFault };
+/** `unreadableResult`: this browser cannot read or decode one of the two. `other-shape`: they are not the same picture any more. */
+export type MotionReport = MotionVerdict | { readonly kind: 'cannot-tell'; readonly reason: ComparisonFault };
 
 /** Never throws, but for a wait that was given up by the signal. */
-export async function measureMouth({ before, after, voice, face, durationMs }: MouthQuestion, signal: AbortSignal): Promise<MouthReport> {
+export async function checkMotion(
+  { before, after, voice, face, durationMs }: MotionCheckInput,
+  signal: AbortSignal,
+): Promise<MotionReport> {
   signal.throwIfAborted();
   if (typeof Worker === 'undefined' || typeof VideoDecoder === 'undefined' || typeof OffscreenCanvas === 'undefined')
-    return fault('unreadable');
-  const absolute = (path: string) => new URL(path, window.location.href).href;
-  const asked: MouthAsk = {
-    before: absolute(before),
-    after: absolute(after),
-    ...mouthMoments(voice, face, durationMs),
-    limitMs: LIMIT_MS,
+    return inconclusive('unreadable');
+  const toAbsoluteUrl = (path: string) => new URL(path, window.location.href).href;
+  const request: MotionCheckRequest = {
+    before: toAbsoluteUrl(before),
+    after: toAbsoluteUrl(after),
+    ...getSampleTimes(voice, face, durationMs),
+    limitMs: COMPARISON_LIMIT_MS,
   };
-  const answer = await ask(asked, signal);
-  return answer.kind === 'fault' ? fault(answer.fault) : judgeMouth(answer.moments, answer.columns, answer.rows);
+  const response = await postToWorker(request, signal);
+  return response.kind === 'fault' ? inconclusive(response.fault) : judgeMotion(response.moments, response.columns, response.rows);
 }
 
-function fault(because: MouthFault): MouthReport {
-  return { kind: 'cannot-tell', because };
+function inconclusive(reason: ComparisonFault): MotionReport {
+  return { kind: 'cannot-tell', reason };
 }
 
-async function ask(asked: MouthAsk, signal: AbortSignal): Promise<MouthAnswer> {
+async function postToWorker(request: MotionCheckRequest, signal: AbortSignal): Promise<MotionCheckResponse> {
   const worker = new Worker(new URL('./mouth-worker.ts', import.meta.url), { type: 'module' });
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let stop = () => {};
+  let rejectAborted = () => {};
   try {
-    return await new Promise<MouthAnswer>((resolve, reject) => {
-      const lost = () => resolve({ kind: 'fault', fault: 'unreadable' });
-      stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop, { once: true });
-      timer = setTimeout(lost, GIVE_UP_MS);
-      worker.addEventListener('message', ({ data }: MessageEvent<MouthAnswer>) => resolve(data));
+    return await new Promise<MotionCheckResponse>((resolve, reject) => {
+      const failUnreadable = () => resolve({ kind: 'fault', fault: 'unreadable' });
+      rejectAborted = () => reject(signal.reason);
+      signal.addEventListener('abort', rejectAborted, { once: true });
+      timer = setTimeout(failUnreadable, TIMEOUT_MS);
+      worker.addEventListener('message', ({ data }: MessageEvent<MotionCheckResponse>) => resolve(data));
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        lost();
+        failUnreadable();
       });
-      worker.postMessage(asked);
+      worker.postMessage(request);
     });
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', rejectAborted);
     worker.terminate();
   }
 }

@@ -2,21 +2,21 @@
 
 import type { Milliseconds } from '@/lib/domain/time';
 
-interface Heard {
+interface VideoHandlers {
   /** Its length, shape, sound or fault; also that a picture which was asked for is there. */
-  readonly changed: () => void;
-  readonly paused?: () => void;
-  readonly played?: () => void;
-  readonly ended?: () => void;
-  readonly ticked?: () => void;
+  readonly onChange: () => void;
+  readonly onPause?: () => void;
+  readonly onPlay?: () => void;
+  readonly onEnded?: () => void;
+  readonly onTimeUpdate?: () => void;
 }
 
-interface VideoFactsHere {
+interface VideoStatus {
   readonly durationMs: Milliseconds | null;
   /** Width by height as shown. */
   readonly ratio: number | null;
   readonly muted: boolean;
-  readonly broken: boolean;
+  readonly failed: boolean;
 }
 
 /** `HTMLMediaElement.HAVE_…`: lengths and sides are known; there is a next picture to go on to. */
@@ -24,78 +24,78 @@ const HAVE_METADATA = 1;
 const HAVE_CURRENT_DATA = 2;
 const HAVE_FUTURE_DATA = 3;
 /** Nearer than this is the same picture. */
-const SAME_PICTURE_MS = 2;
+const SEEK_TOLERANCE_MS = 2;
 /** So near to its end, no next picture will come. */
-const LAST_PICTURE_MS = 120;
+const LAST_FRAME_TOLERANCE_MS = 120;
 /** Speeds are whole hundredths. */
-const SAME_RATE = 0.005;
+const RATE_TOLERANCE = 0.005;
 /** Slower than a picture a fifth of a second is no frame rate, but a gap. */
-const LONGEST_FRAME_MS = 200;
+const MAX_FRAME_MS = 200;
 /** Broken again so soon, it is broken. */
-const REVIVE_EVERY_MS = 30_000;
+const MIN_RELOAD_INTERVAL_MS = 30_000;
 
-export class PlayedVideo {
+export class VideoController {
   readonly #video: HTMLVideoElement;
-  readonly #heard: Heard;
+  readonly #handlers: VideoHandlers;
   readonly #listeners: Readonly<Record<string, () => void>>;
   /** Where it is to be once it can: one place at a time, and of many wishes the last. */
-  #wantedMs: Milliseconds | null = null;
-  #arrivals: (() => void)[] = [];
+  #requestedMs: Milliseconds | null = null;
+  #arrivalResolvers: (() => void)[] = [];
   #frameMs: Milliseconds | null = null;
-  #watch = 0;
+  #frameCallbackHandle = 0;
   readonly #now: () => Milliseconds;
   /** What could be read once is worth asking for again. */
-  #wasRead = false;
-  #revivedAtMs = Number.NEGATIVE_INFINITY;
+  #hasLoaded = false;
+  #reloadedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(video: HTMLVideoElement, heard: Heard, now: () => Milliseconds) {
+  constructor(video: HTMLVideoElement, handlers: VideoHandlers, now: () => Milliseconds) {
     this.#video = video;
-    this.#heard = heard;
+    this.#handlers = handlers;
     this.#now = now;
-    const changed = () => this.#settle();
+    const onChange = () => this.#update();
     this.#listeners = {
-      loadedmetadata: changed,
-      durationchange: changed,
-      loadeddata: changed,
-      canplay: changed,
-      canplaythrough: changed,
-      seeked: changed,
-      volumechange: changed,
+      loadedmetadata: onChange,
+      durationchange: onChange,
+      loadeddata: onChange,
+      canplay: onChange,
+      canplaythrough: onChange,
+      seeked: onChange,
+      volumechange: onChange,
       error: () => {
-        if (!this.#revive()) changed();
+        if (!this.#reloadOnce()) onChange();
       },
-      emptied: changed,
-      pause: () => heard.paused?.(),
-      play: () => heard.played?.(),
+      emptied: onChange,
+      pause: () => handlers.onPause?.(),
+      play: () => handlers.onPlay?.(),
       ended: () => {
-        this.#settle();
-        heard.ended?.();
+        this.#update();
+        handlers.onEnded?.();
       },
-      timeupdate: () => heard.ticked?.(),
+      timeupdate: () => handlers.onTimeUpdate?.(),
     };
     for (const [name, listener] of Object.entries(this.#listeners)) video.addEventListener(name, listener);
-    this.#noteRead();
-    this.#watchFrames();
+    this.#markLoaded();
+    this.#measureFrames();
   }
 
-  letGo(): void {
-    if (this.#watch !== 0) this.#video.cancelVideoFrameCallback(this.#watch);
+  release(): void {
+    if (this.#frameCallbackHandle !== 0) this.#video.cancelVideoFrameCallback(this.#frameCallbackHandle);
     for (const [name, listener] of Object.entries(this.#listeners)) this.#video.removeEventListener(name, listener);
-    for (const arrived of this.#arrivals.splice(0)) arrived();
+    for (const resolveArrival of this.#arrivalResolvers.splice(0)) resolveArrival();
   }
 
-  facts(): VideoFactsHere {
+  getStatus(): VideoStatus {
     const { videoWidth, videoHeight, duration, muted, readyState } = this.#video;
-    const isRead = readyState >= HAVE_METADATA;
+    const hasMetadata = readyState >= HAVE_METADATA;
     return {
-      durationMs: isRead && Number.isFinite(duration) ? Math.round(duration * 1000) : null,
+      durationMs: hasMetadata && Number.isFinite(duration) ? Math.round(duration * 1000) : null,
       ratio: videoWidth > 0 && videoHeight > 0 ? videoWidth / videoHeight : null,
       muted,
-      broken: this.isBroken(),
+      failed: this.hasFailed(),
     };
   }
 
-  isBroken(): boolean {
+  hasFailed(): boolean {
     // What has no decoder here loads without an error as sound alone.
     return Boolean(this.#video.error) || (this.#video.readyState >= HAVE_METADATA && this.#video.videoWidth === 0);
   }
@@ -113,56 +113,56 @@ export class PlayedVideo {
   }
 
   /** A place was asked for that it has not got to yet. */
-  isWanted(): boolean {
-    return this.#wantedMs !== null;
+  isRequested(): boolean {
+    return this.#requestedMs !== null;
   }
 
-  timeMs(): Milliseconds {
+  getTimeMs(): Milliseconds {
     return this.#video.currentTime * 1000;
   }
 
   isAt(atMs: Milliseconds): boolean {
-    return !this.#video.seeking && this.#wantedMs === null && Math.abs(this.timeMs() - atMs) <= SAME_PICTURE_MS;
+    return !this.#video.seeking && this.#requestedMs === null && Math.abs(this.getTimeMs() - atMs) <= SEEK_TOLERANCE_MS;
   }
 
   /** How long each picture stands; `null` until two in a row were seen. */
-  frameMs(): Milliseconds | null {
+  getFrameMs(): Milliseconds | null {
     return this.#frameMs;
   }
 
   /** It ends before then. */
-  isOverAt(atMs: Milliseconds): boolean {
-    const { durationMs } = this.facts();
+  isPastEnd(atMs: Milliseconds): boolean {
+    const { durationMs } = this.getStatus();
     return durationMs !== null && atMs >= durationMs;
   }
 
   /** Whether there is a next picture to go on to, or none to come. */
-  canGoOn(): boolean {
-    const { readyState, seeking, ended } = this.#video;
+  canContinue(): boolean {
+    const { readyState, seeking, ended: onEnded } = this.#video;
     if (seeking) return false;
-    const { durationMs } = this.facts();
-    const isLast = durationMs !== null && this.timeMs() > durationMs - LAST_PICTURE_MS;
-    return ended || readyState >= HAVE_FUTURE_DATA || (isLast && readyState >= HAVE_CURRENT_DATA);
+    const { durationMs } = this.getStatus();
+    const isLast = durationMs !== null && this.getTimeMs() > durationMs - LAST_FRAME_TOLERANCE_MS;
+    return onEnded || readyState >= HAVE_FUTURE_DATA || (isLast && readyState >= HAVE_CURRENT_DATA);
   }
 
   /** Resolves when it stands where it was last told to, and can go on from there; or is of no use, or let go. */
-  arrives(): Promise<void> {
-    if (this.#hasArrived()) return Promise.resolve();
+  onFrame(): Promise<void> {
+    if (this.#isSettled()) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#arrivals.push(resolve);
+      this.#arrivalResolvers.push(resolve);
     });
   }
 
-  show(atMs: Milliseconds): void {
+  seek(atMs: Milliseconds): void {
     if (this.#video.readyState < HAVE_METADATA || this.#video.seeking) {
-      this.#wantedMs = atMs;
+      this.#requestedMs = atMs;
       return;
     }
-    this.#wantedMs = null;
-    const { durationMs } = this.facts();
-    const toMs = durationMs === null ? atMs : Math.min(atMs, durationMs);
+    this.#requestedMs = null;
+    const { durationMs } = this.getStatus();
+    const targetMs = durationMs === null ? atMs : Math.min(atMs, durationMs);
     // Times are whole milliseconds, and a picture's own time seldom is: half a one more is never the picture before.
-    if (Math.abs(this.timeMs() - toMs) > SAME_PICTURE_MS) this.#video.currentTime = (toMs + 0.5) / 1000;
+    if (Math.abs(this.getTimeMs() - targetMs) > SEEK_TOLERANCE_MS) this.#video.currentTime = (targetMs + 0.5) / 1000;
   }
 
   play(): Promise<void> {
@@ -183,54 +183,54 @@ export class PlayedVideo {
     video.preservesPitch = true;
     // A file that is loaded again would go back to the default.
     video.defaultPlaybackRate = rate;
-    if (Math.abs(video.playbackRate - rate) >= SAME_RATE) video.playbackRate = rate;
+    if (Math.abs(video.playbackRate - rate) >= RATE_TOLERANCE) video.playbackRate = rate;
   }
 
   reload(): void {
     this.#video.load();
   }
 
-  #noteRead(): void {
-    if (this.#video.readyState >= HAVE_METADATA && !this.isBroken()) this.#wasRead = true;
+  #markLoaded(): void {
+    if (this.#video.readyState >= HAVE_METADATA && !this.hasFailed()) this.#hasLoaded = true;
   }
 
   /**
    * Asks for the file anew, and goes on from where it was: the address that a store gave out for it may be over, or the line broke.
    * `false` where that has no prospect.
    */
-  #revive(): boolean {
+  #reloadOnce(): boolean {
     const nowMs = this.#now();
-    if (!this.#wasRead || nowMs - this.#revivedAtMs < REVIVE_EVERY_MS) return false;
-    this.#revivedAtMs = nowMs;
-    const atMs = this.#wantedMs ?? this.timeMs();
-    const goesOn = !this.#video.paused;
+    if (!this.#hasLoaded || nowMs - this.#reloadedAtMs < MIN_RELOAD_INTERVAL_MS) return false;
+    this.#reloadedAtMs = nowMs;
+    const atMs = this.#requestedMs ?? this.getTimeMs();
+    const wasPlaying = !this.#video.paused;
     this.#video.load();
-    this.show(atMs);
-    if (goesOn) this.#video.play().catch(() => undefined);
+    this.seek(atMs);
+    if (wasPlaying) this.#video.play().catch(() => undefined);
     return true;
   }
 
   /** Learns the length of a frame from the pictures that are shown one after the other. */
-  #watchFrames(before?: VideoFrameCallbackMetadata): void {
+  #measureFrames(before?: VideoFrameCallbackMetadata): void {
     // Older Firefox has no such call; then frames are taken to be of a usual length.
     if (typeof this.#video.requestVideoFrameCallback !== 'function') return;
-    this.#watch = this.#video.requestVideoFrameCallback((_now, frame) => {
+    this.#frameCallbackHandle = this.#video.requestVideoFrameCallback((_now, frame) => {
       const gapMs =
         before !== undefined && frame.presentedFrames === before.presentedFrames + 1 ? (frame.mediaTime - before.mediaTime) * 1000 : 0;
-      if (gapMs > 1 && gapMs < LONGEST_FRAME_MS) this.#frameMs = Math.min(gapMs, this.#frameMs ?? gapMs);
-      this.#watchFrames(frame);
+      if (gapMs > 1 && gapMs < MAX_FRAME_MS) this.#frameMs = Math.min(gapMs, this.#frameMs ?? gapMs);
+      this.#measureFrames(frame);
     });
   }
 
-  #hasArrived(): boolean {
-    return this.isBroken() || (this.#wantedMs === null && this.canGoOn());
+  #isSettled(): boolean {
+    return this.hasFailed() || (this.#requestedMs === null && this.canContinue());
   }
 
-  #settle(): void {
-    const wantedMs = this.#wantedMs;
-    this.#noteRead();
-    if (wantedMs !== null && !this.#video.seeking) this.show(wantedMs);
-    this.#heard.changed();
-    if (this.#hasArrived()) for (const arrived of this.#arrivals.splice(0)) arrived();
+  #update(): void {
+    const requestedMs = this.#requestedMs;
+    this.#markLoaded();
+    if (requestedMs !== null && !this.#video.seeking) this.seek(requestedMs);
+    this.#handlers.onChange();
+    if (this.#isSettled()) for (const resolveArrival of this.#arrivalResolvers.splice(0)) resolveArrival();
   }
 }

@@ -1,37 +1,37 @@
 /** The preview's sound as a graph of the browser's audio engine: the same one for listening and for measuring. */
 
-import type { SoundCue } from '@/lib/domain/preview-schedule';
+import type { AudioCue } from '@/lib/domain/preview-schedule';
 
-export interface MixPart {
-  readonly sound: AudioBuffer;
+export interface AudioMixPart {
+  readonly buffer: AudioBuffer;
   /** `null`: its time is over. */
-  readonly cue: SoundCue | null;
+  readonly cue: AudioCue | null;
   /** 1 is as recorded. */
   readonly gain: number;
 }
 
-export interface Mix {
+export interface AudioMix {
   /** Which of the parts, by its place in the list; `0` silences it. */
   setGain(index: number, gain: number): void;
   stop(): void;
 }
 
 /** Long enough that no step in loudness clicks. */
-const GLIDE_SECONDS = 0.01;
+const GAIN_RAMP_SECONDS = 0.01;
 
 /** Lets every part sound at its place, counted from `atSeconds` of the context's own clock. */
-export function startMix(context: BaseAudioContext, parts: readonly (MixPart | null)[], atSeconds: number): Mix {
+export function startAudioMix(context: BaseAudioContext, parts: readonly (AudioMixPart | null)[], atSeconds: number): AudioMix {
   const started = parts.map((part) => {
     if (!part?.cue) return null;
-    const { sound, cue, gain } = part;
-    const source = new AudioBufferSourceNode(context, { buffer: sound });
+    const { buffer, cue, gain } = part;
+    const source = new AudioBufferSourceNode(context, { buffer: buffer });
     const volume = new GainNode(context, { gain });
     source.connect(volume).connect(context.destination);
-    source.start(atSeconds + cue.afterMs / 1000, cue.offsetMs / 1000, cue.lengthMs / 1000);
+    source.start(atSeconds + cue.delayMs / 1000, cue.offsetMs / 1000, cue.lengthMs / 1000);
     return { source, volume };
   });
   return {
-    setGain: (index, gain) => started[index]?.volume.gain.setTargetAtTime(gain, context.currentTime, GLIDE_SECONDS / 3),
+    setGain: (index, gain) => started[index]?.volume.gain.setTargetAtTime(gain, context.currentTime, GAIN_RAMP_SECONDS / 3),
     stop: () => {
       for (const part of started) {
         part?.source.stop();

@@ -1,9 +1,9 @@
 /** Brings decoded pictures to the size and the upright position that a plan asks for, ready for an H.264 encoder. */
 
 import { VideoSample } from 'mediabunny';
-import { type Plane, type PlaneScaler, planeScaler } from './scale-planes';
+import { createPlaneScaler, type Plane, type PlaneScaler } from './scale-planes';
 
-export interface Shape {
+export interface OutputFormat {
   readonly widthPx: number;
   readonly heightPx: number;
   /** `pad`: the picture keeps its shape between black bars; otherwise it fills the whole. */
@@ -13,11 +13,11 @@ export interface Shape {
   /** Mirrored pictures are rare enough for the slow way. */
   readonly flip: boolean;
   /** Detail is given up by this factor in each direction, for a picture so noisy that it fits in no other way. */
-  readonly softening: 1 | 2 | 4;
+  readonly detailReduction: 1 | 2 | 4;
 }
 
 /** Layouts that are read directly: eight bits and more, in any usual thinning of the colours. */
-const LAYOUTS: Readonly<
+const PIXEL_LAYOUTS: Readonly<
   Record<string, { readonly across: 1 | 2; readonly down: 1 | 2; readonly extraBits: number; readonly interleaved: boolean }>
 > = {
   I420: { across: 2, down: 2, extraBits: 0, interleaved: false },
@@ -32,57 +32,65 @@ const LAYOUTS: Readonly<
 /** Brightness of these is bent in ways that only the browser's own drawing undoes. */
 const HIGH_DYNAMIC_RANGE: readonly (string | null)[] = ['pq', 'hlg', 'smpte2084', 'arib-std-b67'];
 
-export interface Reshaper {
+export interface FrameResizer {
   /** Takes the sample over. */
-  reshape(sample: VideoSample): Promise<VideoSample>;
+  resize(sample: VideoSample): Promise<VideoSample>;
 }
 
-export function reshaper(shape: Shape): Reshaper {
+export function createFrameResizer(format: OutputFormat): FrameResizer {
   const scalers = new Map<string, PlaneScaler>();
   let pixels = new Uint8Array(0);
   // One for all pictures: the encoder has copied it before the next one is asked for.
-  const data = new Uint8Array((shape.widthPx * shape.heightPx * 3) / 2);
+  const data = new Uint8Array((format.widthPx * format.heightPx * 3) / 2);
   const scaler = (...sizes: readonly [number, number, number, number]) => {
     const key = sizes.join();
-    const known = scalers.get(key) ?? planeScaler(...sizes);
-    scalers.set(key, known);
-    return known;
+    const existing = scalers.get(key) ?? createPlaneScaler(...sizes);
+    scalers.set(key, existing);
+    return existing;
   };
   return {
-    async reshape(sample) {
-      const layout = sample.format === null ? undefined : LAYOUTS[sample.format];
+    async resize(sample) {
+      const layout = sample.format === null ? undefined : PIXEL_LAYOUTS[sample.format];
       const { width, height } = sample.visibleRect;
-      const fits = width === shape.widthPx && height === shape.heightPx && shape.rotation === 0 && shape.softening === 1 && !shape.flip;
-      if (fits && (sample.format === 'I420' || sample.format === 'NV12')) return sample;
-      if (layout === undefined || shape.flip || HIGH_DYNAMIC_RANGE.includes(sample.colorSpace.transfer)) return drawn(sample, shape);
+      const isUnchanged =
+        width === format.widthPx && height === format.heightPx && format.rotation === 0 && format.detailReduction === 1 && !format.flip;
+      if (isUnchanged && (sample.format === 'I420' || sample.format === 'NV12')) return sample;
+      if (layout === undefined || format.flip || HIGH_DYNAMIC_RANGE.includes(sample.colorSpace.transfer))
+        return drawResized(sample, format);
       const size = sample.allocationSize();
       if (pixels.byteLength < size) pixels = new Uint8Array(size);
-      const places = await sample.copyTo(pixels.subarray(0, size));
-      const planes = planesOf(pixels, places, layout, width, height);
-      scaleInto(data, planes, shape, sample.colorSpace.fullRange === true, width / height, scaler);
+      const planeLayouts = await sample.copyTo(pixels.subarray(0, size));
+      const planes = toPlanes(pixels, planeLayouts, layout, width, height);
+      scalePlanesInto(data, planes, format, sample.colorSpace.fullRange === true, width / height, scaler);
       const { timestamp, duration } = sample;
       const colorSpace = sample.colorSpace.toJSON();
       sample.close();
-      const { widthPx, heightPx } = shape;
+      const { widthPx, heightPx } = format;
       return new VideoSample(data, { format: 'I420', codedWidth: widthPx, codedHeight: heightPx, timestamp, duration, colorSpace });
     },
   };
 }
 
-type Layout = NonNullable<(typeof LAYOUTS)[string]>;
+type Layout = NonNullable<(typeof PIXEL_LAYOUTS)[string]>;
 
-function planesOf(pixels: Uint8Array<ArrayBuffer>, places: readonly PlaneLayout[], layout: Layout, width: number, height: number): Plane[] {
-  const bytesEach = layout.extraBits > 0 ? 2 : 1;
-  const values = bytesEach === 2 ? new Uint16Array(pixels.buffer, 0, pixels.byteLength >> 1) : pixels;
-  const plane = (index: number, shift: number, colour: boolean): Plane => {
-    const place = places[index] ?? { offset: 0, stride: 0 };
+function toPlanes(
+  pixels: Uint8Array<ArrayBuffer>,
+  planeLayouts: readonly PlaneLayout[],
+  layout: Layout,
+  width: number,
+  height: number,
+): Plane[] {
+  const bytesPerValue = layout.extraBits > 0 ? 2 : 1;
+  const values = bytesPerValue === 2 ? new Uint16Array(pixels.buffer, 0, pixels.byteLength >> 1) : pixels;
+  const plane = (index: number, shift: number, isChroma: boolean): Plane => {
+    const planeLayout = planeLayouts[index] ?? { offset: 0, stride: 0 };
     return {
       values,
-      offset: place.offset / bytesEach + shift,
-      stride: place.stride / bytesEach,
-      step: colour && layout.interleaved ? 2 : 1,
-      width: colour ? Math.ceil(width / layout.across) : width,
-      height: colour ? Math.ceil(height / layout.down) : height,
+      offset: planeLayout.offset / bytesPerValue + shift,
+      stride: planeLayout.stride / bytesPerValue,
+      step: isChroma && layout.interleaved ? 2 : 1,
+      width: isChroma ? Math.ceil(width / layout.across) : width,
+      height: isChroma ? Math.ceil(height / layout.down) : height,
       extraBits: layout.extraBits,
     };
   };
@@ -92,10 +100,10 @@ function planesOf(pixels: Uint8Array<ArrayBuffer>, places: readonly PlaneLayout[
 }
 
 /** The rectangle that the picture fills, with even sides and edges, so that colours stay on it. */
-function contentOf(shape: Shape, codedAspect: number): { left: number; top: number; width: number; height: number } {
-  const { widthPx, heightPx } = shape;
-  if (!shape.pad) return { left: 0, top: 0, width: widthPx, height: heightPx };
-  const aspect = shape.rotation % 180 === 0 ? codedAspect : 1 / codedAspect;
+function getContentRect(format: OutputFormat, codedAspect: number): { left: number; top: number; width: number; height: number } {
+  const { widthPx, heightPx } = format;
+  if (!format.pad) return { left: 0, top: 0, width: widthPx, height: heightPx };
+  const aspect = format.rotation % 180 === 0 ? codedAspect : 1 / codedAspect;
   const even = (px: number, most: number) => Math.max(2, Math.min(most, 2 * Math.round(px / 2)));
   const width = even(heightPx * aspect, widthPx);
   const height = even(widthPx / aspect, heightPx);
@@ -103,23 +111,23 @@ function contentOf(shape: Shape, codedAspect: number): { left: number; top: numb
   return { left: edge(widthPx - width), top: edge(heightPx - height), width, height };
 }
 
-function scaleInto(
+function scalePlanesInto(
   data: Uint8Array<ArrayBuffer>,
   planes: readonly Plane[],
-  shape: Shape,
+  format: OutputFormat,
   fullRange: boolean,
   codedAspect: number,
   scaler: (fromWidth: number, fromHeight: number, toWidth: number, toHeight: number) => PlaneScaler,
 ): void {
-  const { widthPx, heightPx, rotation, softening } = shape;
+  const { widthPx, heightPx, rotation, detailReduction } = format;
   const pixelCount = widthPx * heightPx;
-  const content = contentOf(shape, codedAspect);
-  if (shape.pad) data.fill(fullRange ? 0 : 16, 0, pixelCount).fill(128, pixelCount);
+  const content = getContentRect(format, codedAspect);
+  if (format.pad) data.fill(fullRange ? 0 : 16, 0, pixelCount).fill(128, pixelCount);
   for (const [index, plane] of planes.entries()) {
-    const thin = index === 0 ? 1 : 2;
-    const [width, height] = [content.width / thin, content.height / thin];
+    const subsampling = index === 0 ? 1 : 2;
+    const [width, height] = [content.width / subsampling, content.height / subsampling];
     const [codedWidth, codedHeight] = rotation % 180 === 0 ? [width, height] : [height, width];
-    const source = softening === 1 ? plane : softened(plane, codedWidth / softening, codedHeight / softening, scaler);
+    const source = detailReduction === 1 ? plane : reduceDetail(plane, codedWidth / detailReduction, codedHeight / detailReduction, scaler);
     scaler(
       source.width,
       source.height,
@@ -128,9 +136,9 @@ function scaleInto(
     )(source, {
       values: data,
       offset: index === 0 ? 0 : pixelCount + ((index - 1) * pixelCount) / 4,
-      stride: widthPx / thin,
-      left: content.left / thin,
-      top: content.top / thin,
+      stride: widthPx / subsampling,
+      left: content.left / subsampling,
+      top: content.top / subsampling,
       width,
       height,
       rotation,
@@ -138,7 +146,7 @@ function scaleInto(
   }
 }
 
-function softened(
+function reduceDetail(
   plane: Plane,
   toWidth: number,
   toHeight: number,
@@ -156,12 +164,12 @@ function softened(
 }
 
 /** The browser's own drawing, for layouts that only it can read. */
-async function drawn(sample: VideoSample, shape: Shape): Promise<VideoSample> {
-  const canvas = new OffscreenCanvas(shape.widthPx, shape.heightPx);
+async function drawResized(sample: VideoSample, format: OutputFormat): Promise<VideoSample> {
+  const canvas = new OffscreenCanvas(format.widthPx, format.heightPx);
   const context = canvas.getContext('2d', { alpha: false });
   if (!context) throw new Error('this browser gives no canvas');
   const { timestamp, duration } = sample;
-  sample.drawWithFit(context, { fit: shape.pad ? 'contain' : 'fill', rotation: shape.rotation, flip: shape.flip });
+  sample.drawWithFit(context, { fit: format.pad ? 'contain' : 'fill', rotation: format.rotation, flip: format.flip });
   sample.close();
   return new VideoSample(canvas, { timestamp, duration });
 }

@@ -5,8 +5,8 @@
 
 import { clamp, type Milliseconds } from '@/lib/domain/time';
 import { stepFrames } from '@/lib/domain/timeline-scale';
-import { keepTogether } from '@/lib/domain/twin-sync';
-import { PlayedVideo } from './played-video';
+import { correctCompanionDrift } from '@/lib/domain/twin-sync';
+import { VideoController } from './played-video';
 
 export interface PlaybackLoop {
   readonly startMs: Milliseconds;
@@ -23,60 +23,60 @@ export interface PlaybackState {
   readonly waiting: boolean;
   readonly muted: boolean;
   /** The result could not be loaded or shown. */
-  readonly broken: boolean;
+  readonly failed: boolean;
   readonly rate: number;
   readonly looping: boolean;
   /** The second video: absent, on its way, there, or one that this browser cannot show. */
-  readonly twin: 'none' | 'loading' | 'ready' | 'broken';
+  readonly companion: 'none' | 'loading' | 'ready' | 'broken';
 }
 
 /** What it stands on; tests bring their own. */
-export interface PlaybackWorld {
-  readonly nextFrame: (callback: () => void) => number;
+export interface PlaybackEnvironment {
+  readonly requestFrame: (callback: () => void) => number;
   readonly cancelFrame: (handle: number) => void;
   readonly now: () => Milliseconds;
 }
 
-const browserWorld: PlaybackWorld = {
-  nextFrame: (callback) => requestAnimationFrame(callback),
+const browserEnvironment: PlaybackEnvironment = {
+  requestFrame: (callback) => requestAnimationFrame(callback),
   cancelFrame: (handle) => cancelAnimationFrame(handle),
   now: () => performance.now(),
 };
 
 /** Nearer to its end than this, a video is at it: pressing Play begins again. */
-const AT_END_MS = 40;
+const END_TOLERANCE_MS = 40;
 /** One of the two without data for this long makes both wait. */
-const STALL_MS = 120;
+const STALL_TIMEOUT_MS = 120;
 
-const AT_FIRST: PlaybackState = {
+const INITIAL_STATE: PlaybackState = {
   durationMs: null,
   ratio: 16 / 9,
   playing: false,
   waiting: false,
   muted: false,
-  broken: false,
+  failed: false,
   rate: 1,
   looping: false,
-  twin: 'none',
+  companion: 'none',
 };
 
 export class ResultPlayback {
-  readonly #world: PlaybackWorld;
+  readonly #environment: PlaybackEnvironment;
   readonly #listeners = new Set<() => void>();
-  #state: PlaybackState = AT_FIRST;
+  #state: PlaybackState = INITIAL_STATE;
   #atMs: Milliseconds = 0;
   #loop: PlaybackLoop | null = null;
-  #first: PlayedVideo | null = null;
-  #second: PlayedVideo | null = null;
+  #first: VideoController | null = null;
+  #second: VideoController | null = null;
   #frame = 0;
-  #starvedSinceMs: Milliseconds | null = null;
+  #stalledSinceMs: Milliseconds | null = null;
   /** Both are on their way to a common moment; what the elements say meanwhile is our own doing. */
   #aligning = false;
   /** Every press makes what an earlier one was still waiting for void. */
-  #turn = 0;
+  #generation = 0;
 
-  constructor(world: PlaybackWorld = browserWorld) {
-    this.#world = world;
+  constructor(environment: PlaybackEnvironment = browserEnvironment) {
+    this.#environment = environment;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -89,44 +89,44 @@ export class ResultPlayback {
 
   /** The result itself: what is heard, and whose time counts. */
   attach(video: HTMLVideoElement): () => void {
-    const heard = {
-      changed: () => this.#readFirst(),
-      paused: () => {
+    const handlers = {
+      onChange: () => this.#syncFirst(),
+      onPause: () => {
         // Told late, it may go on again by now.
         if (this.#state.playing && !this.#aligning && first.isPaused() && !first.isEnded()) this.pause();
       },
-      played: () => {
-        if (!this.#state.playing && !this.#aligning) this.#goOn();
+      onPlay: () => {
+        if (!this.#state.playing && !this.#aligning) this.#resume();
       },
-      ended: () => this.#atTheEnd(),
+      onEnded: () => this.#onEnded(),
       // The one thing that still comes in a hidden tab.
-      ticked: () => this.#look(),
+      onTimeUpdate: () => this.#update(),
     };
-    const first = new PlayedVideo(video, heard, this.#world.now);
+    const first = new VideoController(video, handlers, this.#environment.now);
     this.#first = first;
     first.setRate(this.#state.rate);
-    this.#readFirst();
+    this.#syncFirst();
     return () => {
       this.pause();
-      first.letGo();
+      first.release();
       if (this.#first === first) this.#first = null;
     };
   }
 
   /** What the result is compared with. */
-  attachTwin(video: HTMLVideoElement): () => void {
-    const second = new PlayedVideo(video, { changed: () => this.#readSecond() }, this.#world.now);
+  attachCompanion(video: HTMLVideoElement): () => void {
+    const second = new VideoController(video, { onChange: () => this.#syncSecond() }, this.#environment.now);
     video.muted = true;
     second.setRate(this.#state.rate);
     this.#second = second;
-    this.#readSecond();
+    this.#syncSecond();
     void this.#align(this.#atMs);
     return () => {
       second.pause();
-      second.letGo();
+      second.release();
       if (this.#second !== second) return;
       this.#second = null;
-      this.#tell({ twin: 'none' });
+      this.#setState({ companion: 'none' });
       // Whatever was waiting for it waits no more.
       if (this.#aligning) void this.#align(this.#atMs);
     };
@@ -138,60 +138,60 @@ export class ResultPlayback {
   };
 
   play(): void {
-    if (this.#state.playing || !this.#first || this.#state.broken) return;
+    if (this.#state.playing || !this.#first || this.#state.failed) return;
     const { durationMs } = this.#state;
     const loop = this.#state.looping ? this.#loop : null;
     const isOutside = loop !== null && (this.#atMs < loop.startMs || this.#atMs >= loop.endMs);
-    const isAtEnd = durationMs !== null && this.#atMs >= durationMs - AT_END_MS;
+    const isAtEnd = durationMs !== null && this.#atMs >= durationMs - END_TOLERANCE_MS;
     if (isOutside) this.#setTime(loop.startMs);
     else if (isAtEnd) this.#setTime(0);
-    this.#goOn();
+    this.#resume();
   }
 
   pause(): void {
-    this.#turn += 1;
+    this.#generation += 1;
     this.#aligning = false;
-    this.#world.cancelFrame(this.#frame);
+    this.#environment.cancelFrame(this.#frame);
     this.#first?.pause();
     this.#second?.pause();
-    this.#tell({ playing: false, waiting: false });
+    this.#setState({ playing: false, waiting: false });
     if (!this.#first) return;
-    if (!this.#first.isSeeking()) this.#setTime(this.#first.timeMs());
+    if (!this.#first.isSeeking()) this.#setTime(this.#first.getTimeMs());
     // To the very picture, so that the next press starts both at once.
-    this.#second?.show(this.#atMs);
+    this.#second?.seek(this.#atMs);
   }
 
   seek(toMs: Milliseconds): void {
-    const most = this.#state.durationMs ?? Number.POSITIVE_INFINITY;
-    this.#setTime(clamp(Math.round(toMs), 0, most));
+    const maxMs = this.#state.durationMs ?? Number.POSITIVE_INFINITY;
+    this.#setTime(clamp(Math.round(toMs), 0, maxMs));
     if (this.#state.playing) void this.#align(this.#atMs);
     else {
-      this.#first?.show(this.#atMs);
-      this.#second?.show(this.#atMs);
+      this.#first?.seek(this.#atMs);
+      this.#second?.seek(this.#atMs);
     }
   }
 
   /** So many pictures on, or back. */
-  step(frames: number): void {
+  step(frameCount: number): void {
     if (this.#state.playing) this.pause();
-    const frameMs = this.#first?.frameMs() ?? null;
-    this.seek(frameMs === null ? stepFrames(this.#atMs, frames) : stepFrames(this.#atMs, frames, 1000 / frameMs));
+    const frameMs = this.#first?.getFrameMs() ?? null;
+    this.seek(frameMs === null ? stepFrames(this.#atMs, frameCount) : stepFrames(this.#atMs, frameCount, 1000 / frameMs));
   }
 
   setRate(rate: number): void {
     this.#first?.setRate(rate);
     this.#second?.setRate(rate);
-    this.#tell({ rate });
+    this.#setState({ rate });
   }
 
   /** What *Loop* repeats; `null` where there is nothing to repeat. */
   setLoop(loop: PlaybackLoop | null): void {
     this.#loop = loop;
-    if (loop === null) this.#tell({ looping: false });
+    if (loop === null) this.#setState({ looping: false });
   }
 
   setLooping(looping: boolean): void {
-    this.#tell({ looping: looping && this.#loop !== null });
+    this.#setState({ looping: looping && this.#loop !== null });
   }
 
   readonly toggleMuted = (): void => {
@@ -200,47 +200,47 @@ export class ResultPlayback {
 
   /** Loads the result again, after it broke. */
   readonly reload = (): void => {
-    this.#tell({ broken: false });
+    this.#setState({ failed: false });
     this.#first?.reload();
   };
 
-  #goOn(): void {
-    this.#tell({ playing: true });
+  #resume(): void {
+    this.#setState({ playing: true });
     void this.#align(this.#atMs);
-    this.#world.cancelFrame(this.#frame);
-    this.#frame = this.#world.nextFrame(this.#tick);
+    this.#environment.cancelFrame(this.#frame);
+    this.#frame = this.#environment.requestFrame(this.#tick);
   }
 
   /** Puts both to one moment, waits until both can go on from there, and lets them go if that is wanted. */
   async #align(atMs: Milliseconds): Promise<void> {
     const first = this.#first;
     if (!first) return;
-    this.#turn += 1;
-    const turn = this.#turn;
-    const second = this.#companion();
-    this.#starvedSinceMs = null;
+    this.#generation += 1;
+    const generation = this.#generation;
+    const second = this.#getCompanion();
+    this.#stalledSinceMs = null;
     // Within the press itself where nothing is to be waited for: browsers let nothing sound for less. One alone waits by itself.
-    const isReady = second === null || (first.isAt(atMs) && second.isAt(atMs) && this.#canGo(first) && this.#canGo(second));
+    const isReady = second === null || (first.isAt(atMs) && second.isAt(atMs) && this.#canStart(first) && this.#canStart(second));
     if (isReady) {
       this.#aligning = false;
-      first.show(atMs);
+      first.seek(atMs);
       this.#start(first, second);
       return;
     }
     this.#aligning = true;
     first.pause();
     second.pause();
-    first.show(atMs);
-    second.show(atMs);
-    this.#tell({ waiting: this.#state.playing });
-    await Promise.all([first.arrives(), second.arrives()]);
-    if (turn !== this.#turn) return;
+    first.seek(atMs);
+    second.seek(atMs);
+    this.#setState({ waiting: this.#state.playing });
+    await Promise.all([first.onFrame(), second.onFrame()]);
+    if (generation !== this.#generation) return;
     this.#aligning = false;
-    this.#start(first, this.#companion());
+    this.#start(first, this.#getCompanion());
   }
 
-  #start(first: PlayedVideo, second: PlayedVideo | null): void {
-    this.#tell({ waiting: false });
+  #start(first: VideoController, second: VideoController | null): void {
+    this.#setState({ waiting: false });
     if (!this.#state.playing) return;
     second?.setRate(this.#state.rate);
     // Refused: no gesture, or cut short by a pause. The element stays paused, which is what the button shows.
@@ -250,60 +250,60 @@ export class ResultPlayback {
     second?.play().catch(() => undefined);
   }
 
-  #canGo(video: PlayedVideo): boolean {
-    return !this.#state.playing || video.canGoOn();
+  #canStart(video: VideoController): boolean {
+    return !this.#state.playing || video.canContinue();
   }
 
   /** The second video, while it has a picture for this moment. */
-  #companion(): PlayedVideo | null {
+  #getCompanion(): VideoController | null {
     const second = this.#second;
-    return second === null || second.isBroken() || second.isOverAt(this.#atMs) ? null : second;
+    return second === null || second.hasFailed() || second.isPastEnd(this.#atMs) ? null : second;
   }
 
   readonly #tick = (): void => {
     if (!this.#state.playing) return;
-    this.#look();
-    this.#frame = this.#world.nextFrame(this.#tick);
+    this.#update();
+    this.#frame = this.#environment.requestFrame(this.#tick);
   };
 
-  #look(): void {
+  #update(): void {
     const first = this.#first;
-    if (!first || !this.#state.playing || this.#aligning || first.isSeeking() || first.isWanted()) return;
-    const atMs = first.timeMs();
+    if (!first || !this.#state.playing || this.#aligning || first.isSeeking() || first.isRequested()) return;
+    const atMs = first.getTimeMs();
     this.#setTime(atMs);
     if (this.#state.looping && this.#loop !== null && atMs >= this.#loop.endMs) {
       this.#setTime(this.#loop.startMs);
       void this.#align(this.#loop.startMs);
       return;
     }
-    const second = this.#companion();
-    const hasStarved = this.#hasStarved(first, second);
+    const second = this.#getCompanion();
+    const hasStalled = this.#hasStalled(first, second);
     if (second === null) {
-      this.#tell({ waiting: hasStarved });
+      this.#setState({ waiting: hasStalled });
       return;
     }
-    if (hasStarved) {
+    if (hasStalled) {
       void this.#align(atMs);
       return;
     }
     if (first.isEnded()) return;
     if (second.isPaused() && !second.isEnded()) second.play().catch(() => undefined);
-    const step = keepTogether(second.timeMs() - atMs, this.#state.rate);
+    const step = correctCompanionDrift(second.getTimeMs() - atMs, this.#state.rate);
     if (step.kind === 'align') void this.#align(atMs);
     else second.setRate(step.rate);
   }
 
-  #hasStarved(first: PlayedVideo, second: PlayedVideo | null): boolean {
-    const isStarved = !first.canGoOn() || (second !== null && !second.canGoOn());
-    if (!isStarved) {
-      this.#starvedSinceMs = null;
+  #hasStalled(first: VideoController, second: VideoController | null): boolean {
+    const isStalled = !first.canContinue() || (second !== null && !second.canContinue());
+    if (!isStalled) {
+      this.#stalledSinceMs = null;
       return false;
     }
-    this.#starvedSinceMs ??= this.#world.now();
-    return this.#world.now() - this.#starvedSinceMs > STALL_MS;
+    this.#stalledSinceMs ??= this.#environment.now();
+    return this.#environment.now() - this.#stalledSinceMs > STALL_TIMEOUT_MS;
   }
 
-  #atTheEnd(): void {
+  #onEnded(): void {
     if (!this.#state.playing) return;
     if (this.#state.looping && this.#loop !== null) {
       this.#setTime(this.#loop.startMs);
@@ -314,21 +314,21 @@ export class ResultPlayback {
     if (this.#state.durationMs !== null) this.#setTime(this.#state.durationMs);
   }
 
-  #readFirst(): void {
+  #syncFirst(): void {
     const first = this.#first;
     if (!first) return;
-    const { durationMs, ratio, muted, broken } = first.facts();
-    this.#tell({ durationMs, muted, broken, ...(ratio === null ? {} : { ratio }) });
-    if (broken && this.#state.playing) this.pause();
-    const isElsewhere = durationMs !== null && !first.isSeeking() && !first.isWanted() && !first.isAt(this.#atMs);
-    if (!this.#state.playing && isElsewhere) this.#setTime(first.timeMs());
+    const { durationMs, ratio, muted, failed } = first.getStatus();
+    this.#setState({ durationMs, muted, failed, ...(ratio === null ? {} : { ratio }) });
+    if (failed && this.#state.playing) this.pause();
+    const isElsewhere = durationMs !== null && !first.isSeeking() && !first.isRequested() && !first.isAt(this.#atMs);
+    if (!this.#state.playing && isElsewhere) this.#setTime(first.getTimeMs());
   }
 
-  #readSecond(): void {
+  #syncSecond(): void {
     const second = this.#second;
     if (!second) return;
-    const { durationMs, broken } = second.facts();
-    this.#tell({ twin: broken ? 'broken' : durationMs === null ? 'loading' : 'ready' });
+    const { durationMs, failed } = second.getStatus();
+    this.#setState({ companion: failed ? 'broken' : durationMs === null ? 'loading' : 'ready' });
   }
 
   #setTime(atMs: Milliseconds): void {
@@ -338,7 +338,7 @@ export class ResultPlayback {
     this.#notify();
   }
 
-  #tell(change: Partial<PlaybackState>): void {
+  #setState(change: Partial<PlaybackState>): void {
     const next = { ...this.#state, ...change };
     if (isSame(next, this.#state)) return;
     this.#state = next;

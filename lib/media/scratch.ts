@@ -3,30 +3,30 @@
 import { StreamTarget, type StreamTargetChunk } from 'mediabunny';
 
 /** Thrown into the writer when an outcome grows beyond what it is good for. */
-export class OutgrownError extends Error {
+export class SizeLimitExceededError extends Error {
   override readonly name = 'OutgrownError';
 }
 
-const PIECE_BYTES = 4 * 2 ** 20;
+const CHUNK_BYTES = 4 * 2 ** 20;
 
-export interface Scratch {
+export interface BlobTarget {
   readonly target: StreamTarget;
   /** The outcome so far. */
-  blob(): Blob;
+  getBlob(): Blob;
 }
 
-export function scratch(maxByteSize: number): Scratch {
-  let whole = new Blob([]);
+export function createBlobTarget(maxByteSize: number): BlobTarget {
+  let content = new Blob([]);
   const writable = new WritableStream<StreamTargetChunk>({
     write: ({ data, position }) => {
-      const endsAt = position + data.byteLength;
-      if (endsAt > maxByteSize) throw new OutgrownError(`more than ${maxByteSize} bytes`);
+      const endPosition = position + data.byteLength;
+      if (endPosition > maxByteSize) throw new SizeLimitExceededError(`more than ${maxByteSize} bytes`);
       // A blob made of blobs refers to them; no byte is copied. Going back happens once, for the length at the head.
-      whole =
-        position === whole.size
-          ? new Blob([whole, data])
-          : new Blob([whole.slice(0, position), data, whole.slice(Math.min(endsAt, whole.size))]);
+      content =
+        position === content.size
+          ? new Blob([content, data])
+          : new Blob([content.slice(0, position), data, content.slice(Math.min(endPosition, content.size))]);
     },
   });
-  return { target: new StreamTarget(writable, { chunked: true, chunkSize: PIECE_BYTES }), blob: () => whole };
+  return { target: new StreamTarget(writable, { chunked: true, chunkSize: CHUNK_BYTES }), getBlob: () => content };
 }

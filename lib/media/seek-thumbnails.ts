@@ -1,7 +1,7 @@
 /** Draws small pictures of a clip through the browser's own player: for links, and for browsers without WebCodecs. Three times as slow. */
 
-import { coarseFirst } from './coarse-first';
-import type { DrawnThumbnail, ThumbnailWish } from './read-thumbnails';
+import { progressiveOrder } from './coarse-first';
+import type { Thumbnail, ThumbnailRequest } from './read-thumbnails';
 
 /** A browser that does not answer a seek in this time gets no further ones: the strip stays as it is. */
 const SEEK_TIMEOUT_MS = 5_000;
@@ -9,8 +9,8 @@ const SEEK_TIMEOUT_MS = 5_000;
 /** Walks through a clip out of sight. Ends when all pictures were drawn, the signal came, or the clip could not be read. */
 export async function seekThumbnails(
   src: string,
-  { count, heightPx }: ThumbnailWish,
-  onDrawn: (thumbnail: DrawnThumbnail) => void,
+  { count, heightPx }: ThumbnailRequest,
+  onThumbnail: (thumbnail: Thumbnail) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const video = document.createElement('video');
@@ -19,16 +19,16 @@ export async function seekThumbnails(
   video.preload = 'auto';
   video.src = src;
   try {
-    if (!(await happened(video, 'loadeddata', signal)) || video.videoWidth === 0 || !Number.isFinite(video.duration)) return;
+    if (!(await waitForEvent(video, 'loadeddata', signal)) || video.videoWidth === 0 || !Number.isFinite(video.duration)) return;
     const canvas = document.createElement('canvas');
     canvas.height = heightPx;
     canvas.width = Math.max(1, Math.round((heightPx * video.videoWidth) / video.videoHeight));
-    for (const slot of coarseFirst(count)) {
+    for (const slot of progressiveOrder(count)) {
       const atSeconds = (slot * video.duration) / count;
       video.currentTime = atSeconds;
-      if (!(await happened(video, 'seeked', signal))) return;
+      if (!(await waitForEvent(video, 'seeked', signal))) return;
       canvas.getContext('2d')?.drawImage(video, 0, 0, canvas.width, canvas.height);
-      onDrawn({ slot, atMs: Math.round(atSeconds * 1000), picture: await createImageBitmap(canvas) });
+      onThumbnail({ slot, atMs: Math.round(atSeconds * 1000), image: await createImageBitmap(canvas) });
     }
   } finally {
     // Lets go of the decoder, of which a phone has few, and of the address, which may end any moment.
@@ -37,14 +37,14 @@ export async function seekThumbnails(
   }
 }
 
-function happened(video: HTMLVideoElement, event: 'loadeddata' | 'seeked', signal: AbortSignal): Promise<boolean> {
+function waitForEvent(video: HTMLVideoElement, event: 'loadeddata' | 'seeked', signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const finish = (answer: boolean) => {
+    const finish = (success: boolean) => {
       clearTimeout(timer);
       video.removeEventListener(event, onEvent);
       video.removeEventListener('error', onError);
       signal.removeEventListener('abort', onError);
-      resolve(answer);
+      resolve(success);
     };
     const onEvent = () => finish(true);
     const onError = () => finish(false);

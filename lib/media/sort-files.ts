@@ -1,9 +1,9 @@
 /** Tells clips from voices among dropped files by name and type alone, before anything heavy is loaded. */
 
-const VOICE_ENDING = /\.(mp3|wav|m4a|aac|ogg|oga|opus|flac|wma|aiff?|amr|caf|weba)$/i;
-const VIDEO_ENDING = /\.(mp4|mov|m4v|webm|mkv|avi|wmv|mpe?g|3gp|mts|m2ts|ts|flv|hevc)$/i;
+const VOICE_EXTENSION = /\.(mp3|wav|m4a|aac|ogg|oga|opus|flac|wma|aiff?|amr|caf|weba)$/i;
+const VIDEO_EXTENSION = /\.(mp4|mov|m4v|webm|mkv|avi|wmv|mpe?g|3gp|mts|m2ts|ts|flv|hevc)$/i;
 
-export interface SortedFiles {
+export interface ClassifiedFiles {
   readonly clip: File | null;
   readonly voice: File | null;
   /** A wizard takes one clip and one voice; these are more. */
@@ -11,12 +11,12 @@ export interface SortedFiles {
 }
 
 function isVoice(file: File): boolean {
-  if (VOICE_ENDING.test(file.name)) return true;
-  return file.type.startsWith('audio/') && !VIDEO_ENDING.test(file.name);
+  if (VOICE_EXTENSION.test(file.name)) return true;
+  return file.type.startsWith('audio/') && !VIDEO_EXTENSION.test(file.name);
 }
 
 /** `only` says what a drop target is for: whatever lands there is taken as that, since any clip's sound may serve as a voice. */
-export function sortFiles(files: readonly File[], only?: 'clip' | 'voice'): SortedFiles {
+export function classifyFiles(files: readonly File[], only?: 'clip' | 'voice'): ClassifiedFiles {
   const voices = only === 'voice' ? files : only === 'clip' ? [] : files.filter(isVoice);
   const clips = only === 'clip' ? files : only === 'voice' ? [] : files.filter((file) => !isVoice(file));
   return { clip: clips[0] ?? null, voice: voices[0] ?? null, leftOut: [...clips.slice(1), ...voices.slice(1)] };

@@ -1,66 +1,71 @@
 /** Keeps a clip's small pictures, so that each is decoded once however often it is shown. */
 
-import type { DrawnThumbnail, ThumbnailWish } from './read-thumbnails';
+import type { Thumbnail, ThumbnailRequest } from './read-thumbnails';
 
 /** Each strip takes a few MB; a window that is being resized asks for one after the other. */
-const MOST_STRIPS = 4;
+const MAX_STRIPS = 4;
 
 /** Draws what is not `known` yet of a strip. */
-export type DrawStrip = (
-  wish: ThumbnailWish,
-  known: readonly number[],
-  told: (thumbnail: DrawnThumbnail) => void,
+export type DrawThumbnails = (
+  request: ThumbnailRequest,
+  drawnSlots: readonly number[],
+  onThumbnail: (thumbnail: Thumbnail) => void,
   signal: AbortSignal,
 ) => Promise<void>;
 
-interface Strip {
-  readonly drawn: Map<number, DrawnThumbnail>;
-  done: boolean;
+interface ThumbnailStrip {
+  readonly thumbnails: Map<number, Thumbnail>;
+  isComplete: boolean;
 }
 
-export class StripCache {
+export class ThumbnailCache {
   /** Last asked for, last. */
-  readonly #strips = new Map<string, Strip>();
-  readonly #closing = new AbortController();
+  readonly #strips = new Map<string, ThumbnailStrip>();
+  readonly #closed = new AbortController();
 
   /** Shows what is there and draws what is missing. Answers how many pictures there are. */
-  async show(wish: ThumbnailWish, draw: DrawStrip, onDrawn: (thumbnail: DrawnThumbnail) => void, signal?: AbortSignal): Promise<number> {
-    if (this.#closing.signal.aborted) return 0;
-    const strip = this.#stripOf(wish);
-    for (const thumbnail of strip.drawn.values()) onDrawn(thumbnail);
-    if (strip.done) return strip.drawn.size;
-    const stopped = signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
-    const told = (thumbnail: DrawnThumbnail) => {
-      if (this.#closing.signal.aborted || strip.drawn.has(thumbnail.slot)) return thumbnail.picture.close();
-      strip.drawn.set(thumbnail.slot, thumbnail);
-      if (!stopped.aborted) onDrawn(thumbnail);
+  async show(
+    request: ThumbnailRequest,
+    draw: DrawThumbnails,
+    onThumbnail: (thumbnail: Thumbnail) => void,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    if (this.#closed.signal.aborted) return 0;
+    const strip = this.#getStrip(request);
+    for (const thumbnail of strip.thumbnails.values()) onThumbnail(thumbnail);
+    if (strip.isComplete) return strip.thumbnails.size;
+    const stopSignal = signal ? AbortSignal.any([signal, this.#closed.signal]) : this.#closed.signal;
+    const addThumbnail = (thumbnail: Thumbnail) => {
+      if (this.#closed.signal.aborted || strip.thumbnails.has(thumbnail.slot)) return thumbnail.image.close();
+      strip.thumbnails.set(thumbnail.slot, thumbnail);
+      if (!stopSignal.aborted) onThumbnail(thumbnail);
     };
-    await draw(wish, [...strip.drawn.keys()], told, stopped);
-    if (!stopped.aborted) strip.done = true;
-    return strip.drawn.size;
+    await draw(request, [...strip.thumbnails.keys()], addThumbnail, stopSignal);
+    if (!stopSignal.aborted) strip.isComplete = true;
+    return strip.thumbnails.size;
   }
 
   close(): void {
-    this.#closing.abort();
-    for (const strip of this.#strips.values()) free(strip);
+    this.#closed.abort();
+    for (const strip of this.#strips.values()) closeImages(strip);
     this.#strips.clear();
   }
 
-  #stripOf({ count, heightPx }: ThumbnailWish): Strip {
+  #getStrip({ count, heightPx }: ThumbnailRequest): ThumbnailStrip {
     const key = `${count}×${heightPx}`;
-    const strip = this.#strips.get(key) ?? { drawn: new Map(), done: false };
+    const strip = this.#strips.get(key) ?? { thumbnails: new Map(), isComplete: false };
     this.#strips.delete(key);
     this.#strips.set(key, strip);
     for (const [oldKey, old] of this.#strips) {
-      if (this.#strips.size <= MOST_STRIPS) break;
+      if (this.#strips.size <= MAX_STRIPS) break;
       this.#strips.delete(oldKey);
-      free(old);
+      closeImages(old);
     }
     return strip;
   }
 }
 
-function free({ drawn }: Strip): void {
-  for (const { picture } of drawn.values()) picture.close();
-  drawn.clear();
+function closeImages({ thumbnails }: ThumbnailStrip): void {
+  for (const { image: picture } of thumbnails.values()) picture.close();
+  thumbnails.clear();
 }

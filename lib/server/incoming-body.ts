@@ -1,5 +1,5 @@
 import 'server-only';
-import { containerOf, FIRST_BYTES } from '@/lib/domain/first-bytes';
+import { SNIFFED_BYTES, sniffContainer } from '@/lib/domain/first-bytes';
 import type { VideoContainer } from '@/lib/domain/video';
 import { AppError } from './app-error';
 import { notVideoError } from './judge-upload';
@@ -76,15 +76,15 @@ export interface VideoHead {
 export async function readVideoHead(source: BodyReader, byteSize: number): Promise<VideoHead> {
   const chunks: Uint8Array[] = [];
   let bytes = new Uint8Array(0);
-  while (bytes.byteLength < FIRST_BYTES) {
+  while (bytes.byteLength < SNIFFED_BYTES) {
     const chunk = await nextChunk(source);
     if (chunk === null) break;
     chunks.push(chunk);
-    bytes = Uint8Array.from([...bytes, ...chunk.subarray(0, FIRST_BYTES - bytes.byteLength)]);
+    bytes = Uint8Array.from([...bytes, ...chunk.subarray(0, SNIFFED_BYTES - bytes.byteLength)]);
   }
-  const container = containerOf(bytes);
+  const container = sniffContainer(bytes);
   if (container !== 'other') return { chunks, container };
-  if (bytes.byteLength < Math.min(FIRST_BYTES, byteSize)) throw wrongLengthError();
+  if (bytes.byteLength < Math.min(SNIFFED_BYTES, byteSize)) throw wrongLengthError();
   throw notVideoError();
 }
 

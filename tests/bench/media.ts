@@ -8,8 +8,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Browser } from '@playwright/test';
-import { openEngine, startBrowser } from '../media/engine-page.ts';
-import type { Wish } from '../media/harness/main.ts';
+import { openMediaPage, startBrowser } from '../media/engine-page.ts';
+import type { ConversionRequest } from '../media/harness/main.ts';
 import { buildHarness, type Harness, serveHarness } from '../media/harness/serve.ts';
 import { ROOT } from '../setup/app-server.ts';
 import { ensureMediaJudge } from '../setup/media-judge.ts';
@@ -81,8 +81,8 @@ class Bench {
   }
 
   /** In a tab of its own, so that nothing is warm that would not be. */
-  async #inTab<Answer>(file: string, work: (engine: Awaited<ReturnType<typeof openEngine>>) => Promise<Answer>): Promise<Answer> {
-    const engine = await openEngine(this.#browser, this.#harness.origin);
+  async #inTab<Answer>(file: string, work: (engine: Awaited<ReturnType<typeof openMediaPage>>) => Promise<Answer>): Promise<Answer> {
+    const engine = await openMediaPage(this.#browser, this.#harness.origin);
     try {
       await engine.page.setInputFiles('input', file);
       // A person takes longer from grasping a file to letting it go; its worker starts meanwhile.
@@ -94,7 +94,7 @@ class Bench {
   }
 
   async examine(file: string): Promise<{ tookMs: number; readShare: number }> {
-    const rounds = await this.#rounds(() => this.#inTab(file, ({ page }) => page.evaluate(() => window.engine.examined('video'))));
+    const rounds = await this.#rounds(() => this.#inTab(file, ({ page }) => page.evaluate(() => window.mediaPage.examined('video'))));
     const { answer } = rounds[0] ?? { answer: null };
     if (answer?.kind !== 'measured') throw new Error(`${file} could not be examined`);
     return { tookMs: median(rounds.map(({ tookMs }) => tookMs)), readShare: answer.bytesRead / (await stat(file)).size };
@@ -103,20 +103,20 @@ class Bench {
   async thumbnails(file: string, how: 'timed' | 'seeked'): Promise<{ tookMs: number; firstMs: number }> {
     const rounds = await this.#rounds(() =>
       this.#inTab(file, ({ page }) =>
-        page.evaluate((way) => (way === 'timed' ? window.engine.timed('thumbnails', 20) : window.engine.seeked(20)), how),
+        page.evaluate((way) => (way === 'timed' ? window.mediaPage.timed('thumbnails', 20) : window.mediaPage.seeked(20)), how),
       ),
     );
     return { tookMs: median(rounds.map(({ tookMs }) => tookMs)), firstMs: median(rounds.map(({ firstMs }) => firstMs ?? Number.NaN)) };
   }
 
   async peaks(file: string): Promise<number> {
-    const rounds = await this.#rounds(() => this.#inTab(file, ({ page }) => page.evaluate(() => window.engine.timed('sound-map'))));
+    const rounds = await this.#rounds(() => this.#inTab(file, ({ page }) => page.evaluate(() => window.mediaPage.timed('sound-map'))));
     return median(rounds.map(({ tookMs }) => tookMs));
   }
 
-  async heal(file: string, wish: Wish, rounds = 3): Promise<number> {
+  async heal(file: string, wish: ConversionRequest, rounds = 3): Promise<number> {
     const healings = await this.#rounds(
-      () => this.#inTab(file, ({ page }) => page.evaluate((asked) => window.engine.heal(asked), wish)),
+      () => this.#inTab(file, ({ page }) => page.evaluate((asked) => window.mediaPage.heal(asked), wish)),
       rounds,
     );
     const took = healings.map(({ tookMs, outcome }) => {

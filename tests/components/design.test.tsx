@@ -6,27 +6,29 @@ import config from '@/tailwind.config';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const theme: Readonly<Record<string, unknown>> = { ...config.theme };
-const namesOf = (part: string) => Object.keys(theme[part] ?? {});
+const getTokenNames = (part: string) => Object.keys(theme[part] ?? {});
 
 /** Not values of ours: what CSS itself knows, and what stands on a picture in both themes. */
-const FIXED = ['transparent', 'current', 'white', 'black', 'none'];
+const BUILT_IN_TOKENS = ['transparent', 'current', 'white', 'black', 'none'];
 
 test('every token that there is stands on the design page', () => {
-  const shown = Object.values(TOKENS).flat();
-  expect(shown.toSorted()).toEqual(
-    namesOf('colors')
-      .filter((name) => !FIXED.includes(name))
+  const documentedTokens = Object.values(TOKENS).flat();
+  expect(documentedTokens.toSorted()).toEqual(
+    getTokenNames('colors')
+      .filter((name) => !BUILT_IN_TOKENS.includes(name))
       .toSorted(),
   );
-  expect(TYPE_SIZES.map((name) => name.slice('text-'.length))).toEqual(namesOf('fontSize'));
-  expect(RADII.map((name) => name.slice('rounded-'.length))).toEqual(namesOf('borderRadius').filter((name) => !FIXED.includes(name)));
+  expect(TYPE_SIZES.map((name) => name.slice('text-'.length))).toEqual(getTokenNames('fontSize'));
+  expect(RADII.map((name) => name.slice('rounded-'.length))).toEqual(
+    getTokenNames('borderRadius').filter((name) => !BUILT_IN_TOKENS.includes(name)),
+  );
 });
 
 test('every piece of the system stands on the design page', () => {
-  const sheet = readFileSync(path.join(ROOT, 'components/design/pieces.tsx'), 'utf8');
-  const pieces = readdirSync(path.join(ROOT, 'components/ui')).filter((file) => file.endsWith('.tsx'));
+  const gallerySource = readFileSync(path.join(ROOT, 'components/design/pieces.tsx'), 'utf8');
+  const componentFiles = readdirSync(path.join(ROOT, 'components/ui')).filter((file) => file.endsWith('.tsx'));
   // The sheet of keys is met in the words of the timeline, which brings it.
-  const names = pieces.map((file) => file.replace('.tsx', '')).filter((name) => name !== 'key-sheet');
+  const names = componentFiles.map((file) => file.replace('.tsx', '')).filter((name) => name !== 'key-sheet');
   expect(names.length).toBeGreaterThan(10);
-  expect(names.filter((name) => !sheet.includes(`@/components/ui/${name}'`))).toEqual([]);
+  expect(names.filter((name) => !gallerySource.includes(`@/components/ui/${name}'`))).toEqual([]);
 });

@@ -1,18 +1,18 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { IncomingClipStage } from '@/components/media/incoming-clip';
+import { PendingClip } from '@/components/media/incoming-clip';
 import { timeRange } from '@/lib/domain/time';
-import type { ClipFacts } from '@/lib/domain/video-treatment';
+import type { ProbedVideo } from '@/lib/domain/video-treatment';
 import { healing } from '@/lib/i18n/en/healing';
 import { clipFacts } from './wizard/fake-world';
 
 const media = {
-  examineVideo: vi.fn(),
-  examineVoice: vi.fn(),
+  probeVideo: vi.fn(),
+  probeVoice: vi.fn(),
   keyframes: vi.fn(),
   thumbnails: vi.fn(async () => 0),
-  soundMap: vi.fn(),
+  waveform: vi.fn(),
   close: vi.fn(),
 };
 
@@ -20,24 +20,24 @@ describe('what was done to a clip', () => {
   it('is said in one sentence, with its quality', () => {
     expect(
       healing.clipDone({
-        treatments: ['cut', 'scale', 'transcode'],
+        steps: ['cut', 'scale', 'transcode'],
         part: timeRange(12_000, 65_000),
         from: { widthPx: 3_840, heightPx: 2_160, formatName: 'MOV', byteSize: 400_000_000 },
         to: { widthPx: 1_920, heightPx: 1_080, byteSize: 50_000_000 },
         quality: 'high',
-        sound: 'copy',
+        audio: 'copy',
       }),
     ).toBe('Cut to 0:12–1:05, made smaller from 4K to 1080p. Quality: high.');
   });
 
   it('warns of a picture that was scaled up, and of no other', () => {
     const up = {
-      treatments: ['scale', 'transcode'],
+      steps: ['scale', 'transcode'],
       part: timeRange(0, 9_000),
       from: { widthPx: 854, heightPx: 480, formatName: 'MP4', byteSize: 1_000_000 },
       to: { widthPx: 1_280, heightPx: 720, byteSize: 2_000_000 },
       quality: 'high',
-      sound: 'none',
+      audio: 'none',
     } as const;
     expect(healing.clipScaledUp(up)).toContain('the mouth may look soft');
     expect(healing.clipScaledUp({ ...up, from: { ...up.from, widthPx: 3_840, heightPx: 2_160 } })).toBeNull();
@@ -45,16 +45,16 @@ describe('what was done to a clip', () => {
 });
 
 describe('a clip that is too long', () => {
-  const long: ClipFacts = { ...clipFacts, durationMs: 94_000 };
+  const long: ProbedVideo = { ...clipFacts, durationMs: 94_000 };
   function show(part = timeRange(10_000, 40_000)) {
     const onMove = vi.fn();
     render(
-      <IncomingClipStage
+      <PendingClip
         clip={{ kind: 'offered', name: 'clip.mp4', facts: long, part, src: 'blob:clip', media }}
         onMove={onMove}
-        onHeal={vi.fn()}
-        onStop={vi.fn()}
-        onLeave={vi.fn()}
+        onConvert={vi.fn()}
+        onCancel={vi.fn()}
+        onDiscard={vi.fn()}
       />,
     );
     return onMove;

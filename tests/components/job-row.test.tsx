@@ -12,7 +12,7 @@ vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 afterEach(cleanup);
 
 const NOW = Date.parse('2026-11-22T12:00:00.000Z');
-const RUNNING: LibraryJob = {
+const RUNNING_JOB: LibraryJob = {
   ...{ jobId: 'job-1', name: null, videoName: 'Interview', createdAt: '2026-11-22T11:59:00.000Z', thumbnailUrl: null, person: null },
   ...{
     sourceJobId: null,
@@ -25,44 +25,44 @@ const RUNNING: LibraryJob = {
   },
   ...{ status: 'processing', isWatched: true, mayDelete: false, result: null },
 };
-const DONE: LibraryJob = {
-  ...RUNNING,
+const DONE_JOB: LibraryJob = {
+  ...RUNNING_JOB,
   ...{ status: 'succeeded', isWatched: false, mayDelete: true, result: { state: 'saved', until: null } },
 };
 
 function setup() {
-  const nothing = () => undefined;
-  const acts = { onOpen: nothing, onRename: nothing, onTryAgain: nothing, onDelete: nothing, onRestore: nothing };
-  const unanswered = () => new Promise<Response>(nothing);
-  const [api, queryClient] = [createApi({ fetch: unanswered }), createQueryClient()];
+  const noop = () => undefined;
+  const actions = { onOpen: noop, onRename: noop, onTryAgain: noop, onDelete: noop, onRestore: noop };
+  const pendingFetch = () => new Promise<Response>(noop);
+  const [api, queryClient] = [createApi({ fetch: pendingFetch }), createQueryClient()];
   const view = (job: LibraryJob) => (
     <ApiProvider api={api} queryClient={queryClient}>
       <ul>
-        <JobRow job={job} passes={1} practice={false} nowMs={NOW} acts={acts} />
+        <JobRow job={job} passes={1} practice={false} nowMs={NOW} actions={actions} />
       </ul>
     </ApiProvider>
   );
-  const { rerender } = render(view(RUNNING));
-  return { ends: () => rerender(view(DONE)) };
+  const { rerender } = render(view(RUNNING_JOB));
+  return { ends: () => rerender(view(DONE_JOB)) };
 }
 
 test('what can be done stays open when the job comes to its end, and deleting is one of it then', async () => {
-  const { ends } = setup();
+  const { ends: completeJob } = setup();
   await userEvent.click(screen.getByRole('button', { name: 'What to do with Interview' }));
   const deleting = screen.getByRole('menuitem', { name: /^Delete/ });
   expect(deleting.getAttribute('aria-disabled')).toBe('true');
-  ends();
+  completeJob();
   expect(screen.getByRole('menuitem', { name: /^Delete/ })).toBe(deleting);
   expect(deleting.getAttribute('aria-disabled')).toBeNull();
 });
 
 test('a name that is being typed stays typed when the job comes to its end', async () => {
-  const { ends } = setup();
+  const { ends: completeJob } = setup();
   screen.getByRole('link', { name: 'Interview' }).focus();
   await userEvent.keyboard('{F2}');
   const field = screen.getByRole('textbox');
   await userEvent.clear(field);
   await userEvent.type(field, 'Take two');
-  ends();
+  completeJob();
   expect(screen.getByRole<HTMLInputElement>('textbox').value).toBe('Take two');
 });

@@ -22,82 +22,82 @@ function invite(label: string, changes: Partial<InviteAnswer> = {}): InviteAnswe
   return { inviteId: `id-${label}`, label, createdAt: NOW, linkedAt: NOW, lastUsedAt: null, revokedAt: null, ...changes };
 }
 
-function teamOf(invites: InviteAnswer[]): TeamAnswer {
+function createTeam(invites: InviteAnswer[]): TeamAnswer {
   const spender = { spenderId: 'a', role: 'editor' as const, label: 'Mei', todayMilliPtc: 70, totalMilliPtc: 147, jobs: 2 };
   return { practice: false, invites, spenders: [spender], todayMilliPtc: 70, totalMilliPtc: 147, budgetMilliPtc: 5_000 };
 }
 
 /** A server in memory, which notes what it was asked. */
-function fakeApi(start: InviteAnswer[] = []) {
-  let invites = start;
-  const asked: string[] = [];
-  const made = (one: InviteAnswer) => ({ invite: one, path: `/join#${'t'.repeat(43)}` });
+function fakeApi(initialInvites: InviteAnswer[] = []) {
+  let invites = initialInvites;
+  const requests: string[] = [];
+  const createdInvite = (one: InviteAnswer) => ({ invite: one, path: `/join#${'t'.repeat(43)}` });
   const api: OwnerApi = {
-    readTeam: async () => teamOf(invites),
+    readTeam: async () => createTeam(invites),
     makeInvite: async (label) => {
-      asked.push(`make ${label}`);
+      requests.push(`make ${label}`);
       invites = [invite(label), ...invites];
-      return made(invite(label));
+      return createdInvite(invite(label));
     },
     relinkInvite: async (inviteId) => {
-      asked.push(`relink ${inviteId}`);
-      return made(invites.find((one) => one.inviteId === inviteId) ?? invite('?'));
+      requests.push(`relink ${inviteId}`);
+      return createdInvite(invites.find((one) => one.inviteId === inviteId) ?? invite('?'));
     },
     revokeInvite: async (inviteId) => {
-      asked.push(`revoke ${inviteId}`);
+      requests.push(`revoke ${inviteId}`);
       invites = invites.map((one) => (one.inviteId === inviteId ? { ...one, revokedAt: NOW } : one));
     },
-    signOut: async () => void asked.push('sign out'),
+    signOut: async () => void requests.push('sign out'),
     readShares: async () => ({ mayShare: true, links: 0 }),
     shareJob: async (jobId) => {
-      asked.push(`share ${jobId}`);
+      requests.push(`share ${jobId}`);
       return { path: `/share/${'s'.repeat(43)}` };
     },
-    unshareJob: async (jobId) => void asked.push(`unshare ${jobId}`),
+    unshareJob: async (jobId) => void requests.push(`unshare ${jobId}`),
     readShared: async () => Promise.reject(new ApiError('not-found')),
   };
-  return { api, asked };
+  return { api, asked: requests };
 }
 
 describe('the team page', () => {
   test('makes an invite by a name and Enter, and shows its link this once', async () => {
-    const { api, asked } = fakeApi();
-    render(<TeamView initial={teamOf([])} spending={null} api={api} />);
+    const { api, asked: requests } = fakeApi();
+    render(<TeamView initial={createTeam([])} spending={null} api={api} />);
     expect(screen.getByText('Nobody is invited yet.')).toBeDefined();
     await userEvent.type(screen.getByLabelText('Who is it for?'), 'Mei Lin{Enter}');
     const link = await screen.findByLabelText('Invite link');
     expect(link).toHaveProperty('value', `${window.location.origin}/join#${'t'.repeat(43)}`);
-    expect(asked).toEqual(['make Mei Lin']);
+    expect(requests).toEqual(['make Mei Lin']);
     await waitFor(() => expect(screen.getByRole('button', { name: 'Revoke the invite of Mei Lin' })).toBeDefined());
     await userEvent.click(screen.getByRole('button', { name: 'Done' }));
     expect(screen.queryByLabelText('Invite link')).toBeNull();
   });
 
   test('asks for a name, and makes one invite of a double click', async () => {
-    const { api, asked } = fakeApi();
-    render(<TeamView initial={teamOf([])} spending={null} api={api} />);
+    const { api, asked: requests } = fakeApi();
+    render(<TeamView initial={createTeam([])} spending={null} api={api} />);
     await userEvent.click(screen.getByRole('button', { name: 'Make invite' }));
     expect(screen.getByRole('alert').textContent).toContain('Write who it is for');
     await userEvent.type(screen.getByLabelText('Who is it for?'), 'Mei');
     await userEvent.dblClick(screen.getByRole('button', { name: 'Make invite' }));
     await screen.findByLabelText('Invite link');
-    expect(asked).toEqual(['make Mei']);
+    expect(requests).toEqual(['make Mei']);
   });
 
   test('asks once more before anybody is shown out, and then does it', async () => {
-    const { api, asked } = fakeApi([invite('Mei'), invite('Anna', { revokedAt: NOW })]);
+    const { api, asked: requests } = fakeApi([invite('Mei'), invite('Anna', { revokedAt: NOW })]);
     render(<TeamView initial={await api.readTeam()} spending={null} api={api} />);
     await userEvent.click(screen.getByRole('button', { name: 'Revoke the invite of Mei' }));
     await userEvent.click(screen.getByRole('button', { name: 'Cancel' }));
-    expect(asked).toEqual([]);
+    expect(requests).toEqual([]);
     await userEvent.click(screen.getByRole('button', { name: 'Revoke the invite of Mei' }));
     await userEvent.click(screen.getByRole('button', { name: 'Revoke now' }));
     await screen.findByText('Revoked (2)');
-    expect(asked).toEqual(['revoke id-Mei']);
+    expect(requests).toEqual(['revoke id-Mei']);
   });
 
   test('says who spent what, and how far the budget is used', () => {
-    render(<TeamView initial={teamOf([])} spending={null} api={fakeApi().api} />);
+    render(<TeamView initial={createTeam([])} spending={null} api={fakeApi().api} />);
     expect(screen.getByText('0.07 PTC of 5 PTC today, until midnight UTC')).toBeDefined();
     const row = screen.getByRole('row', { name: /Mei/ });
     expect(
@@ -109,8 +109,8 @@ describe('the team page', () => {
 
   test('words a refusal, with what it means for money', async () => {
     const { api } = fakeApi();
-    const refusing = { ...api, makeInvite: async () => Promise.reject(new ApiError('slow-down', { retryAfterMs: 5_000 })) };
-    render(<TeamView initial={teamOf([])} spending={null} api={refusing} />);
+    const rejectingApi = { ...api, makeInvite: async () => Promise.reject(new ApiError('slow-down', { retryAfterMs: 5_000 })) };
+    render(<TeamView initial={createTeam([])} spending={null} api={rejectingApi} />);
     await userEvent.type(screen.getByLabelText('Who is it for?'), 'Mei{Enter}');
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('Nothing was charged.');
@@ -119,7 +119,7 @@ describe('the team page', () => {
 });
 
 describe('the status page', () => {
-  const calm: StatusAnswer = {
+  const healthyStatus: StatusAnswer = {
     practice: false,
     settings: [{ name: 'passcode', state: 'short', level: 'look' }],
     todayMilliPtc: 0,
@@ -134,16 +134,16 @@ describe('the status page', () => {
   };
 
   test('says in words that all is well, and what could be better', () => {
-    render(<StatusView status={calm} spending={null} />);
-    for (const text of ['12.34 PTC', 'None. Every job’s answer came.', 'None. Every result is kept here.', 'The passcode is short']) {
-      expect(screen.getByText(text)).toBeDefined();
+    render(<StatusView status={healthyStatus} spending={null} />);
+    for (const getText of ['12.34 PTC', 'None. Every job’s answer came.', 'None. Every result is kept here.', 'The passcode is short']) {
+      expect(screen.getByText(getText)).toBeDefined();
     }
   });
 
   test('names lost jobs, what waits, and an account in arrears', () => {
     const job = { jobId: 'j1', role: 'editor' as const, label: 'Mei', since: NOW, lookups: 3, milliPtc: 70 };
     const status: StatusAnswer = {
-      ...calm,
+      ...healthyStatus,
       balance: { state: 'known', milliPtc: -50 },
       unknown: 25,
       unknownJobs: [job],
@@ -158,7 +158,7 @@ describe('the status page', () => {
   });
 
   test('counts lost jobs that are not for the reader to open', () => {
-    render(<StatusView status={{ ...calm, practice: true, unknown: 2 }} spending={null} />);
+    render(<StatusView status={{ ...healthyStatus, practice: true, unknown: 2 }} spending={null} />);
     expect(screen.getByText('2')).toBeDefined();
     expect(screen.queryByText(/ more$/)).toBeNull();
     expect(screen.queryByRole('link', { name: 'Open this job' })).toBeNull();
@@ -169,7 +169,7 @@ describe('the status page', () => {
       { kind: 'result', files: 12, byteSize: 340_000_000 },
       { kind: 'voice', files: 1, byteSize: 60_000 },
     ];
-    render(<StatusView status={{ ...calm, kept, doomed: 2 }} spending={null} />);
+    render(<StatusView status={{ ...healthyStatus, kept, doomed: 2 }} spending={null} />);
     expect(screen.getByText('340.1 MB in all')).toBeDefined();
     expect(screen.getByText('340 MB: 12 results')).toBeDefined();
     expect(screen.getByText('60 kB: 1 voice')).toBeDefined();
@@ -179,19 +179,19 @@ describe('the status page', () => {
   test.each([
     ['hidden', /The key may not see it/],
     ['unreachable', /did not answer just now/],
-  ] as const)('is whole where the balance is %s', (state, text) => {
-    render(<StatusView status={{ ...calm, balance: { state } }} spending={null} />);
-    expect(screen.getByText(text)).toBeDefined();
+  ] as const)('is whole where the balance is %s', (state, getText) => {
+    render(<StatusView status={{ ...healthyStatus, balance: { state } }} spending={null} />);
+    expect(screen.getByText(getText)).toBeDefined();
   });
 });
 
 describe('the door', () => {
   test('lets whoever opens an invite’s link in by itself, and takes the token out of the address', async () => {
     window.history.replaceState(null, '', `/join#${'t'.repeat(43)}`);
-    const openDoor = vi.fn(async () => undefined);
-    render(<Door to="/jobs/a" practice={false} openDoor={openDoor} />);
+    const renderSignIn = vi.fn(async () => undefined);
+    render(<Door to="/jobs/a" practice={false} openDoor={renderSignIn} />);
     await waitFor(() => expect(replace).toHaveBeenCalledWith('/jobs/a'));
-    expect(openDoor).toHaveBeenCalledExactlyOnceWith('t'.repeat(43));
+    expect(renderSignIn).toHaveBeenCalledExactlyOnceWith('t'.repeat(43));
     expect(window.location.hash).toBe('');
   });
 
@@ -204,11 +204,11 @@ describe('the door', () => {
 
   test('lets in by a link that is pasted where the door already stands', async () => {
     window.history.replaceState(null, '', '/join');
-    const openDoor = vi.fn(async () => undefined);
-    render(<Door to="/" practice={false} openDoor={openDoor} />);
-    expect(openDoor).not.toHaveBeenCalled();
+    const renderSignIn = vi.fn(async () => undefined);
+    render(<Door to="/" practice={false} openDoor={renderSignIn} />);
+    expect(renderSignIn).not.toHaveBeenCalled();
     window.location.hash = 'p'.repeat(43);
-    await waitFor(() => expect(openDoor).toHaveBeenCalledExactlyOnceWith('p'.repeat(43)));
+    await waitFor(() => expect(renderSignIn).toHaveBeenCalledExactlyOnceWith('p'.repeat(43)));
     expect(window.location.hash).toBe('');
   });
 
@@ -216,55 +216,55 @@ describe('the door', () => {
     ['owner', 'You are here as the site’s owner.'],
     ['editor', 'You are here as an editor who was invited before.'],
     ['visitor', 'You are here as a visitor who practises.'],
-  ] as const)('asks the %s who is inside before a link makes somebody else of them', async (insideAs, text) => {
+  ] as const)('asks the %s who is inside before a link makes somebody else of them', async (signedInAs, getText) => {
     window.history.replaceState(null, '', `/join#${'t'.repeat(43)}`);
     replace.mockClear();
-    const openDoor = vi.fn(async () => undefined);
-    render(<Door to="/" practice={false} isInside insideAs={insideAs} openDoor={openDoor} />);
-    expect(await screen.findByText(text)).toBeDefined();
-    expect([openDoor.mock.calls, replace.mock.calls, window.location.hash]).toEqual([[], [], '']);
+    const renderSignIn = vi.fn(async () => undefined);
+    render(<Door to="/" practice={false} isInside insideAs={signedInAs} openDoor={renderSignIn} />);
+    expect(await screen.findByText(getText)).toBeDefined();
+    expect([renderSignIn.mock.calls, replace.mock.calls, window.location.hash]).toEqual([[], [], '']);
     await userEvent.click(screen.getByRole('button', { name: 'Stay as I am' }));
     expect(replace).toHaveBeenCalledExactlyOnceWith('/');
-    expect(openDoor).not.toHaveBeenCalled();
+    expect(renderSignIn).not.toHaveBeenCalled();
   });
 
   test('lets whoever says so come in as the editor the link was made for', async () => {
     window.history.replaceState(null, '', '/join');
     replace.mockClear();
-    const openDoor = vi.fn(async () => undefined);
-    render(<Door to="/team" practice={false} insideAs="editor" openDoor={openDoor} />);
+    const renderSignIn = vi.fn(async () => undefined);
+    render(<Door to="/team" practice={false} insideAs="editor" openDoor={renderSignIn} />);
     window.location.hash = 'q'.repeat(43);
     await userEvent.click(await screen.findByRole('button', { name: 'Come in as that editor' }));
     await waitFor(() => expect(replace).toHaveBeenCalledExactlyOnceWith('/team'));
-    expect(openDoor).toHaveBeenCalledExactlyOnceWith('q'.repeat(43));
+    expect(renderSignIn).toHaveBeenCalledExactlyOnceWith('q'.repeat(43));
   });
 
   test('leads on whoever is inside and brought no link', async () => {
     window.history.replaceState(null, '', '/join');
     replace.mockClear();
-    const openDoor = vi.fn(async () => undefined);
-    render(<Door to="/" practice isInside openDoor={openDoor} />);
+    const renderSignIn = vi.fn(async () => undefined);
+    render(<Door to="/" practice isInside openDoor={renderSignIn} />);
     await waitFor(() => expect(replace).toHaveBeenCalledWith('/'));
-    expect(openDoor).not.toHaveBeenCalled();
+    expect(renderSignIn).not.toHaveBeenCalled();
   });
 });
 
 describe('a share link', () => {
   test('is made, shown once, and ended again', async () => {
-    const { api, asked } = fakeApi();
+    const { api, asked: requests } = fakeApi();
     render(<ShareLink jobId="j1" practice={false} api={api} />);
     await userEvent.click(await screen.findByRole('button', { name: 'Make a share link' }));
     expect(await screen.findByLabelText('Share link')).toHaveProperty('value', `${window.location.origin}/share/${'s'.repeat(43)}`);
     await userEvent.click(screen.getByRole('button', { name: 'End it' }));
     await screen.findByText('Nobody can watch by a share link any more.');
-    expect(asked).toEqual(['share j1', 'unshare j1']);
+    expect(requests).toEqual(['share j1', 'unshare j1']);
   });
 
   test('is not offered to whoever may only look', async () => {
     const { api } = fakeApi();
-    const asked = vi.fn(async () => ({ mayShare: false, links: 0 }));
-    const { container } = render(<ShareLink jobId="j1" practice api={{ ...api, readShares: asked }} />);
-    await waitFor(() => expect(asked).toHaveBeenCalled());
+    const requests = vi.fn(async () => ({ mayShare: false, links: 0 }));
+    const { container } = render(<ShareLink jobId="j1" practice api={{ ...api, readShares: requests }} />);
+    await waitFor(() => expect(requests).toHaveBeenCalled());
     expect(container.textContent).toBe('');
   });
 
@@ -278,13 +278,14 @@ describe('a share link', () => {
         voice: { startMs: 1_000, endMs: 3_000 },
       },
     };
-    const open = (job: SharedJobAnswer) => render(<SharedResult token={'s'.repeat(43)} practice={false} readShared={async () => job} />);
-    const { unmount } = open(shared);
+    const renderShared = (job: SharedJobAnswer) =>
+      render(<SharedResult token={'s'.repeat(43)} practice={false} readShared={async () => job} />);
+    const { unmount } = renderShared(shared);
     await screen.findByRole('radio', { name: 'Side by side' });
     expect(screen.getByLabelText('Before', { selector: 'video' }).getAttribute('src')).toBe('/api/share/t/original');
     expect(screen.getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('interview lip-sync.mp4');
     unmount();
-    open({ ...shared, originalUrl: null });
+    renderShared({ ...shared, originalUrl: null });
     await screen.findByText('The clip from before is not kept here, so there is nothing to compare with.');
     expect(screen.queryByRole('radio', { name: 'Side by side' })).toBeNull();
   });

@@ -1,99 +1,99 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { atMostEvery, onceAtRest, oncePerFrame } from '@/components/ui/pace';
+import { createDebounce, createThrottle, rafThrottle } from '@/components/ui/pace';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 describe('once a frame', () => {
   it('does the last of what was asked for, just before the frame', () => {
-    const pace = oncePerFrame();
-    const done: number[] = [];
-    for (const wish of [1, 2, 3]) pace.ask(() => done.push(wish));
-    expect(done).toEqual([]);
+    const limiter = rafThrottle();
+    const results: number[] = [];
+    for (const value of [1, 2, 3]) limiter.schedule(() => results.push(value));
+    expect(results).toEqual([]);
     vi.advanceTimersToNextFrame();
-    expect(done).toEqual([3]);
-    pace.ask(() => done.push(4));
+    expect(results).toEqual([3]);
+    limiter.schedule(() => results.push(4));
     vi.advanceTimersToNextFrame();
-    expect(done).toEqual([3, 4]);
+    expect(results).toEqual([3, 4]);
   });
 
   it('does at once what waits when it is told to, and nothing twice', () => {
-    const pace = oncePerFrame();
-    const work = vi.fn();
-    pace.ask(work);
-    pace.flush();
+    const limiter = rafThrottle();
+    const callback = vi.fn();
+    limiter.schedule(callback);
+    limiter.flush();
     vi.advanceTimersToNextFrame();
-    pace.flush();
-    expect(work).toHaveBeenCalledOnce();
+    limiter.flush();
+    expect(callback).toHaveBeenCalledOnce();
   });
 
   it('forgets what waits when it is dropped, and goes on afterwards', () => {
-    const pace = oncePerFrame();
-    const work = vi.fn();
-    pace.ask(work);
-    pace.drop();
+    const limiter = rafThrottle();
+    const callback = vi.fn();
+    limiter.schedule(callback);
+    limiter.cancel();
     vi.advanceTimersToNextFrame();
-    expect(work).not.toHaveBeenCalled();
-    pace.ask(work);
+    expect(callback).not.toHaveBeenCalled();
+    limiter.schedule(callback);
     vi.advanceTimersToNextFrame();
-    expect(work).toHaveBeenCalledOnce();
+    expect(callback).toHaveBeenCalledOnce();
   });
 });
 
 describe('once at rest', () => {
   it('does the last of what was asked for, once nothing more has been for so long', () => {
-    const pace = onceAtRest(100);
-    const done: number[] = [];
-    for (const wish of [1, 2, 3]) {
-      pace.ask(() => done.push(wish));
+    const limiter = createDebounce(100);
+    const results: number[] = [];
+    for (const value of [1, 2, 3]) {
+      limiter.schedule(() => results.push(value));
       vi.advanceTimersByTime(99);
     }
-    expect(done).toEqual([]);
+    expect(results).toEqual([]);
     vi.advanceTimersByTime(1);
-    expect(done).toEqual([3]);
-    pace.ask(() => done.push(4));
+    expect(results).toEqual([3]);
+    limiter.schedule(() => results.push(4));
     vi.advanceTimersByTime(100);
-    expect(done).toEqual([3, 4]);
+    expect(results).toEqual([3, 4]);
   });
 
   it('does at once what waits when it is told to, and nothing after it was dropped', () => {
-    const pace = onceAtRest(100);
-    const done: number[] = [];
-    pace.ask(() => done.push(1));
-    pace.flush();
-    expect(done).toEqual([1]);
-    pace.ask(() => done.push(2));
-    pace.drop();
+    const limiter = createDebounce(100);
+    const results: number[] = [];
+    limiter.schedule(() => results.push(1));
+    limiter.flush();
+    expect(results).toEqual([1]);
+    limiter.schedule(() => results.push(2));
+    limiter.cancel();
     vi.advanceTimersByTime(1_000);
-    expect(done).toEqual([1]);
+    expect(results).toEqual([1]);
   });
 });
 
 describe('at most every so often', () => {
   it('does the first at once, and of the others the last in its turn', () => {
-    const pace = atMostEvery(100);
-    const done: number[] = [];
-    for (const wish of [1, 2, 3]) pace.ask(() => done.push(wish));
-    expect(done).toEqual([1]);
+    const limiter = createThrottle(100);
+    const results: number[] = [];
+    for (const value of [1, 2, 3]) limiter.schedule(() => results.push(value));
+    expect(results).toEqual([1]);
     vi.advanceTimersByTime(100);
-    expect(done).toEqual([1, 3]);
-    pace.ask(() => done.push(4));
-    expect(done).toEqual([1, 3]);
+    expect(results).toEqual([1, 3]);
+    limiter.schedule(() => results.push(4));
+    expect(results).toEqual([1, 3]);
     vi.advanceTimersByTime(200);
-    expect(done).toEqual([1, 3, 4]);
-    pace.ask(() => done.push(5));
-    expect(done).toEqual([1, 3, 4, 5]);
+    expect(results).toEqual([1, 3, 4]);
+    limiter.schedule(() => results.push(5));
+    expect(results).toEqual([1, 3, 4, 5]);
   });
 
   it('never misses the last, and does nothing after it was dropped', () => {
-    const pace = atMostEvery(100);
-    const done: number[] = [];
-    for (const wish of [1, 2]) pace.ask(() => done.push(wish));
-    pace.flush();
-    expect(done).toEqual([1, 2]);
-    for (const wish of [3, 4]) pace.ask(() => done.push(wish));
-    pace.drop();
+    const limiter = createThrottle(100);
+    const results: number[] = [];
+    for (const value of [1, 2]) limiter.schedule(() => results.push(value));
+    limiter.flush();
+    expect(results).toEqual([1, 2]);
+    for (const value of [3, 4]) limiter.schedule(() => results.push(value));
+    limiter.cancel();
     vi.advanceTimersByTime(1_000);
-    expect(done).toEqual([1, 2]);
+    expect(results).toEqual([1, 2]);
   });
 });

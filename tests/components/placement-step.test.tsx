@@ -2,7 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
+import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/live-placement';
 import { PlacementStep } from '@/components/wizard/placement-step';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import { isLegal, limitsOf, type Placement, type PlacementGround } from '@/lib/domain/placement';
@@ -48,11 +48,11 @@ function setup(options: Setup = {}) {
   const keep = (next: Placement) => {
     seen.placement = next;
   };
-  const live = new LivePlacement();
+  const live = new DragPreviewStore();
   render(
-    <LivePlacementContext value={live}>
+    <DragPreviewContext value={live}>
       <Holder ground={ground} placement={placement} hasOriginalSound={hasOriginalSound} onPlaced={keep} onFitToFace={onFitToFace} />
-    </LivePlacementContext>,
+    </DragPreviewContext>,
   );
   return { seen, onFitToFace, live, user: userEvent.setup() };
 }
@@ -312,7 +312,7 @@ describe('the way back', () => {
 });
 
 describe('while a handle of the timeline is held', () => {
-  const held = (change: Partial<Placement>) => ({ placement: { ...placed, ...change }, guideMs: null, stoppedBy: null, pictureMs: null });
+  const held = (change: Partial<Placement>) => ({ placement: { ...placed, ...change }, guideMs: null, stoppedBy: null, frameMs: null });
 
   it('every field and slider says what it makes: in turns while it moves, all of them when it rests or ends', () => {
     vi.useFakeTimers();
@@ -338,7 +338,7 @@ describe('while a handle of the timeline is held', () => {
     live.set(held({ insertAtMs: 3_000, voiceVolume: 0.5 }));
     vi.advanceTimersByTime(100);
     expect(slider('Voice volume').value).toBe('50');
-    live.takeBack(placed);
+    live.revert(placed);
     expect(field('Starts in the clip').value).toBe('0:02.400');
     expect([slider('Starts in the clip').value, slider('Voice volume').value]).toEqual(['2400', '100']);
   });

@@ -1,15 +1,15 @@
 import { cleanup, fireEvent, render } from '@testing-library/react';
 import { createRef, useLayoutEffect } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { PlainVideo } from '@/components/player/plain-video';
+import { UnmanagedVideo } from '@/components/player/plain-video';
 
 afterEach(cleanup);
 
 function setup(src: string | null = 'blob:one') {
   const videoRef = createRef<HTMLVideoElement>();
-  const heard = { onPress: vi.fn(), onError: vi.fn(), onLoadedData: vi.fn() };
-  const view = (props: Partial<Parameters<typeof PlainVideo>[0]> = {}) => (
-    <PlainVideo videoRef={videoRef} src={src} label="The clip" className="block" width="10px" ratio={1.5} {...heard} {...props} />
+  const handlers = { onPress: vi.fn(), onError: vi.fn(), onLoadedData: vi.fn() };
+  const view = (props: Partial<Parameters<typeof UnmanagedVideo>[0]> = {}) => (
+    <UnmanagedVideo videoRef={videoRef} src={src} label="The clip" className="block" width="10px" ratio={1.5} {...handlers} {...props} />
   );
   const { container, rerender, unmount } = render(view());
   const video = container.firstElementChild?.shadowRoot?.querySelector('video');
@@ -18,23 +18,23 @@ function setup(src: string | null = 'blob:one') {
     video,
     host: container.firstElementChild as HTMLElement,
     videoRef,
-    heard,
+    heard: handlers,
     unmount,
-    change: (props: Partial<Parameters<typeof PlainVideo>[0]>) => rerender(view(props)),
+    change: (props: Partial<Parameters<typeof UnmanagedVideo>[0]>) => rerender(view(props)),
   };
 }
 
 it('is one muted video, which is there for whoever plays it', () => {
-  const { video, host, videoRef, change, unmount } = setup();
+  const { video, host, videoRef, change: rerenderWith, unmount } = setup();
   expect(videoRef.current).toBe(video);
   expect(video.getAttribute('aria-label')).toBe('The clip');
   expect([video.muted, video.preload, video.getAttribute('src')]).toEqual([true, 'auto', 'blob:one']);
 
-  change({ src: 'blob:two', label: 'Another clip', className: 'hidden', ratio: 0.5 });
+  rerenderWith({ src: 'blob:two', label: 'Another clip', className: 'hidden', ratio: 0.5 });
   expect(videoRef.current).toBe(video);
   expect([video.getAttribute('src'), video.getAttribute('aria-label')]).toEqual(['blob:two', 'Another clip']);
   expect([host.className, Number.parseFloat(host.style.aspectRatio)]).toEqual(['hidden', 0.5]);
-  change({ src: null });
+  rerenderWith({ src: null });
   expect(video.hasAttribute('src')).toBe(false);
 
   unmount();
@@ -45,21 +45,21 @@ it('is one muted video, which is there for whoever plays it', () => {
 it('is listened to before anything is painted: a file may fail sooner', () => {
   const videoRef = createRef<HTMLVideoElement>();
   const onError = vi.fn();
-  const nothing = () => undefined;
+  const noop = () => undefined;
   function Parent() {
     // After its children's layout effects, and before anybody's later ones.
     useLayoutEffect(() => void videoRef.current?.dispatchEvent(new Event('error')), []);
     return (
-      <PlainVideo
+      <UnmanagedVideo
         videoRef={videoRef}
         src="blob:one"
         label="The clip"
         className=""
         width=""
         ratio={1}
-        onPress={nothing}
+        onPress={noop}
         onError={onError}
-        onLoadedData={nothing}
+        onLoadedData={noop}
       />
     );
   }
@@ -68,29 +68,29 @@ it('is listened to before anything is painted: a file may fail sooner', () => {
 });
 
 it('says what it was asked to say, by whoever is asked now', () => {
-  const { video, heard, change } = setup();
+  const { video, heard: handlers, change: rerenderWith } = setup();
   fireEvent.click(video);
   fireEvent.error(video);
   fireEvent.loadedData(video);
-  expect(heard.onPress).toHaveBeenCalledTimes(1);
-  expect(heard.onError).toHaveBeenCalledTimes(1);
-  expect(heard.onLoadedData.mock.calls).toEqual([[video]]);
+  expect(handlers.onPress).toHaveBeenCalledTimes(1);
+  expect(handlers.onError).toHaveBeenCalledTimes(1);
+  expect(handlers.onLoadedData.mock.calls).toEqual([[video]]);
 
-  const later = vi.fn();
-  change({ onPress: later });
+  const newHandler = vi.fn();
+  rerenderWith({ onPress: newHandler });
   fireEvent.click(video);
-  expect(later).toHaveBeenCalledTimes(1);
-  expect(heard.onPress).toHaveBeenCalledTimes(1);
+  expect(newHandler).toHaveBeenCalledTimes(1);
+  expect(handlers.onPress).toHaveBeenCalledTimes(1);
 });
 
 it('tells the page of presses alone: React listens to everything at its root', () => {
   const { video } = setup();
-  const told: string[] = [];
+  const eventNames: string[] = [];
   const control = new AbortController();
   for (const name of ['seeking', 'seeked', 'timeupdate', 'canplay', 'click'])
-    document.addEventListener(name, () => told.push(name), { capture: true, signal: control.signal });
+    document.addEventListener(name, () => eventNames.push(name), { capture: true, signal: control.signal });
   for (const name of ['seeking', 'seeked', 'timeupdate', 'canplay']) video.dispatchEvent(new Event(name));
   fireEvent.click(video);
   control.abort();
-  expect(told).toEqual(['click']);
+  expect(eventNames).toEqual(['click']);
 });

@@ -20,21 +20,27 @@ beforeEach(() => {
 afterEach(cleanup);
 
 /** As an element is once its file has told about itself. */
-function load(video: HTMLVideoElement, seconds = 10) {
-  const facts = { readyState: 4, duration: seconds, videoWidth: 1280, videoHeight: 720 };
-  for (const [name, value] of Object.entries(facts)) Object.defineProperty(video, name, { value, configurable: true });
+function fireLoadedMetadata(video: HTMLVideoElement, seconds = 10) {
+  const properties = { readyState: 4, duration: seconds, videoWidth: 1280, videoHeight: 720 };
+  for (const [name, value] of Object.entries(properties)) Object.defineProperty(video, name, { value, configurable: true });
   fireEvent.loadedMetadata(video);
 }
 
 function setup({ before = null as string | null, whyNoBefore = null as string | null } = {}) {
   const { container } = render(
-    <ResultPlayer src="/video" durationMs={10_000} voice={{ startMs: 2_400, endMs: 7_200 }} before={before} whyNoBefore={whyNoBefore}>
+    <ResultPlayer
+      src="/video"
+      durationMs={10_000}
+      voice={{ startMs: 2_400, endMs: 7_200 }}
+      beforeSrc={before}
+      beforeUnavailableReason={whyNoBefore}
+    >
       <aside />
     </ResultPlayer>,
   );
   const video = screen.getByLabelText<HTMLVideoElement>('Result', { selector: 'video' });
-  const twin = () => container.querySelector<HTMLVideoElement>('video[aria-label="Before"]');
-  return { video, twin, user: userEvent.setup() };
+  const findCompanion = () => container.querySelector<HTMLVideoElement>('video[aria-label="Before"]');
+  return { video, twin: findCompanion, user: userEvent.setup() };
 }
 
 describe('the player', () => {
@@ -68,7 +74,7 @@ describe('the player', () => {
     ['{Home}', 0],
   ])('goes to another place by keyboard (%s)', async (keys, seconds) => {
     const { video, user } = setup();
-    load(video);
+    fireLoadedMetadata(video);
     screen.getByRole('slider', { name: 'Position' }).focus();
     await user.keyboard(keys);
     expect(video.currentTime).toBeCloseTo(seconds, 2);
@@ -95,7 +101,7 @@ describe('the player', () => {
   it('says that it loads until the file has told how long it is', () => {
     const { video } = setup();
     expect(screen.getByRole('status').textContent).toBe('Loading the result');
-    load(video, 9.5);
+    fireLoadedMetadata(video, 9.5);
     expect(screen.queryByRole('status')).toBeNull();
     expect(screen.getByText('/ 0:09.500')).toBeTruthy();
   });
@@ -124,16 +130,16 @@ describe('the player', () => {
     ['j', -1],
     ['l', 1],
     ['{Shift>}{ArrowRight}{/Shift}', 1],
-  ])('goes a second by %s', async (keys, bySeconds) => {
+  ])('goes a second by %s', async (keys, deltaSeconds) => {
     const { video, user } = setup();
-    load(video);
+    fireLoadedMetadata(video);
     act(() => {
       video.currentTime = 5;
       fireEvent(video, new Event('seeked'));
     });
     await user.click(document.body);
     await user.keyboard(keys);
-    expect(video.currentTime).toBeCloseTo(5 + bySeconds, 2);
+    expect(video.currentTime).toBeCloseTo(5 + deltaSeconds, 2);
   });
 
   it('loops the voice by button and by key', async () => {
@@ -150,8 +156,8 @@ describe('the player', () => {
     const { video, user } = setup();
     await user.click(document.body);
     await user.keyboard('?');
-    const sheet = await screen.findByRole('dialog', { name: 'Keys' }, { timeout: 10_000 });
-    expect(sheet.textContent).toContain('The next way to compare');
+    const dialog = await screen.findByRole('dialog', { name: 'Keys' }, { timeout: 10_000 });
+    expect(dialog.textContent).toContain('The next way to compare');
     await user.click(screen.getByRole('switch', { name: 'Single keys' }));
     await user.keyboard('{Escape}');
     await user.keyboard('k');
@@ -163,40 +169,40 @@ describe('the player', () => {
 
 describe('comparing', () => {
   it('is not offered where there is nothing to compare with, and says why', () => {
-    const { twin } = setup({ whyNoBefore: 'It is gone.' });
-    expect(twin()).toBeNull();
+    const { twin: findCompanion } = setup({ whyNoBefore: 'It is gone.' });
+    expect(findCompanion()).toBeNull();
     expect(screen.queryByRole('radio', { name: 'Wipe' })).toBeNull();
     expect(screen.getByText('It is gone.')).toBeTruthy();
   });
 
   it('wipes at first, by a divider that is a real range', async () => {
-    const { twin } = setup({ before: '/original' });
-    expect(twin()?.getAttribute('src')).toBe('/original');
+    const { twin: findCompanion } = setup({ before: '/original' });
+    expect(findCompanion()?.getAttribute('src')).toBe('/original');
     const divider = screen.getByRole<HTMLInputElement>('slider', { name: 'Divider between before and after' });
     expect(divider.getAttribute('aria-valuetext')).toBe('50 percent before, the rest after');
     fireEvent.change(divider, { target: { value: '20' } });
     expect(divider.getAttribute('aria-valuetext')).toBe('20 percent before, the rest after');
-    expect(twin()?.parentElement?.style.clipPath).toMatch(/^inset\(0(px)? 80% 0(px)? 0(px)?\)$/);
+    expect(findCompanion()?.parentElement?.style.clipPath).toMatch(/^inset\(0(px)? 80% 0(px)? 0(px)?\)$/);
   });
 
   it('goes by its key from wiping to side by side to the result alone, which loads nothing else, and remembers it', async () => {
-    const { twin, user } = setup({ before: '/original' });
+    const { twin: findCompanion, user } = setup({ before: '/original' });
     await user.click(document.body);
     await user.keyboard('c');
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Side by side' }).checked).toBe(true);
     expect(screen.queryByRole('slider', { name: /Divider/ })).toBeNull();
-    expect(twin()).not.toBeNull();
+    expect(findCompanion()).not.toBeNull();
     await user.keyboard('c');
-    expect(twin()).toBeNull();
+    expect(findCompanion()).toBeNull();
     cleanup();
-    const again = setup({ before: '/original' });
-    expect(again.twin()).toBeNull();
+    const reloadButton = setup({ before: '/original' });
+    expect(reloadButton.twin()).toBeNull();
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Result' }).checked).toBe(true);
   });
 
   it('says when the clip from before cannot be shown, and shows the result alone', () => {
-    const { twin } = setup({ before: '/original' });
-    const video = twin();
+    const { twin: findCompanion } = setup({ before: '/original' });
+    const video = findCompanion();
     if (!video) throw new Error('the clip from before is there');
     Object.defineProperty(video, 'error', { value: { code: 4 }, configurable: true });
     fireEvent.error(video);

@@ -17,35 +17,35 @@ function fakeMicrophone() {
   return {
     level: () => 0.5,
     start: vi.fn(),
-    stop: vi.fn<Microphone['stop']>(async () => ({ blob: new Blob(['sound'], { type: 'audio/webm' }), ending: '.webm' })),
+    stop: vi.fn<Microphone['stop']>(async () => ({ blob: new Blob(['sound'], { type: 'audio/webm' }), extension: '.webm' })),
     close: vi.fn(),
   };
 }
 
-function show(answer: Microphone | MicrophoneFault) {
+function renderRecorder(microphoneResult: Microphone | MicrophoneFault) {
   const onUse = vi.fn<(file: File) => void>();
   const onClose = vi.fn();
-  const open = async () => answer;
+  const open = async () => microphoneResult;
   const { unmount } = render(<Recorder onUse={onUse} onClose={onClose} open={open} />);
   return { onUse, onClose, unmount, user: userEvent.setup({ advanceTimers: vi.advanceTimersByTime }) };
 }
 
-const pass = (ms: number) => act(async () => vi.advanceTimersByTime(ms));
-async function countedDown() {
+const advanceTime = (ms: number) => act(async () => vi.advanceTimersByTime(ms));
+async function waitForRecording() {
   await screen.findByText('Get ready to speak');
   // The first second may only begin with the first look at the clock.
-  for (let second = 0; second < 4 && screen.queryByText('Recording') === null; second += 1) await pass(1_000);
+  for (let second = 0; second < 4 && screen.queryByText('Recording') === null; second += 1) await advanceTime(1_000);
 }
 
 describe('the recorder', () => {
   it('counts down from three before it records, and hands over what was said as a file', async () => {
     const microphone = fakeMicrophone();
-    const { onUse, user } = show(microphone);
+    const { onUse, user } = renderRecorder(microphone);
     await screen.findByText('Get ready to speak');
     expect(microphone.start).not.toHaveBeenCalled();
-    await countedDown();
+    await waitForRecording();
     expect(microphone.start).toHaveBeenCalledOnce();
-    await pass(4_000);
+    await advanceTime(4_000);
     await user.click(screen.getByRole('button', { name: 'Stop' }));
     expect(await screen.findByRole('button', { name: 'Listen to the recording' })).toBeTruthy();
     expect(onUse).not.toHaveBeenCalled();
@@ -55,17 +55,17 @@ describe('the recorder', () => {
 
   it('stops by itself before the minute is full', async () => {
     const microphone = fakeMicrophone();
-    show(microphone);
-    await countedDown();
-    await pass(60_000);
+    renderRecorder(microphone);
+    await waitForRecording();
+    await advanceTime(60_000);
     expect(microphone.stop).toHaveBeenCalled();
     expect(await screen.findByRole('button', { name: 'Use it' })).toBeTruthy();
   });
 
   it('lets go of the microphone when it is left', async () => {
     const microphone = fakeMicrophone();
-    const { unmount } = show(microphone);
-    await countedDown();
+    const { unmount } = renderRecorder(microphone);
+    await waitForRecording();
     unmount();
     expect(microphone.close).toHaveBeenCalled();
   });
@@ -76,7 +76,7 @@ describe('the recorder', () => {
     ['busy', 'The microphone did not answer.'],
     ['unsupported', 'This browser cannot record here.'],
   ] as const)('says in plain words that the microphone is %s, and that nothing was charged', async (fault, words) => {
-    show(fault);
+    renderRecorder(fault);
     const said = (await screen.findByRole('alert')).textContent ?? '';
     expect(said).toContain(words);
     expect(said).toContain('Nothing was charged.');
@@ -84,9 +84,9 @@ describe('the recorder', () => {
 
   it('does not take a slip of the hand for a voice', async () => {
     const microphone = fakeMicrophone();
-    const { user } = show(microphone);
-    await countedDown();
-    await pass(1_000);
+    const { user } = renderRecorder(microphone);
+    await waitForRecording();
+    await advanceTime(1_000);
     await user.click(screen.getByRole('button', { name: 'Stop' }));
     expect((await screen.findByRole('alert')).textContent).toContain('That was too short');
     expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();

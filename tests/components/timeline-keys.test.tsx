@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { actOf, KEY_GROUPS, type TimelineAct } from '@/components/timeline/key-map';
-import { keepsKey, type Stroke } from '@/components/ui/use-page-keys';
+import { actionFor, SHORTCUT_GROUPS, type TimelineAction } from '@/components/timeline/key-map';
+import { isKeyUsedByControl, type KeyStroke } from '@/components/ui/use-page-keys';
 
 afterEach(() => document.body.replaceChildren());
 
 /** `Ctrl+Shift+z` and the like. */
-function stroke(keys: string, more: Partial<Stroke> = {}): Stroke {
+function createKeyStroke(keys: string, overrides: Partial<KeyStroke> = {}): KeyStroke {
   const parts = keys === '+' ? ['+'] : keys.split('+');
   const key = parts.at(-1) ?? '';
   const names: Record<string, string> = { Left: 'ArrowLeft', Right: 'ArrowRight', Space: ' ' };
@@ -17,11 +17,11 @@ function stroke(keys: string, more: Partial<Stroke> = {}): Stroke {
     metaKey: parts.includes('Meta'),
     repeat: false,
     isComposing: false,
-    ...more,
+    ...overrides,
   };
 }
 
-const MAP: readonly [string, TimelineAct][] = [
+const SHORTCUTS: readonly [string, TimelineAction][] = [
   ['Space', 'play'],
   ['k', 'play'],
   ['K', 'play'],
@@ -53,8 +53,8 @@ const MAP: readonly [string, TimelineAct][] = [
 ];
 
 describe('the keys', () => {
-  it.each(MAP)('%s means %s', (keys, act) => {
-    expect(actOf(stroke(keys), true)).toBe(act);
+  it.each(SHORTCUTS)('%s means %s', (keys, action) => {
+    expect(actionFor(createKeyStroke(keys), true)).toBe(action);
   });
 
   it.each([
@@ -72,24 +72,24 @@ describe('the keys', () => {
     'Enter',
     'Escape',
   ])('%s is left to the browser', (keys) => {
-    expect(actOf(stroke(keys), true)).toBeNull();
+    expect(actionFor(createKeyStroke(keys), true)).toBeNull();
   });
 
   it('that are one character do nothing when they are switched off; all others still do', () => {
     const isSingle = (keys: string) => /^(Shift\+)?[^ A-Z]$|^K$|^Shift\+[Z?]$/.test(keys);
-    for (const [keys, act] of MAP) expect(actOf(stroke(keys), false), keys).toBe(isSingle(keys) ? null : act);
+    for (const [keys, action] of SHORTCUTS) expect(actionFor(createKeyStroke(keys), false), keys).toBe(isSingle(keys) ? null : action);
   });
 
   it('are not heard while a character is being composed, and do once what holding them would do many times', () => {
-    expect(actOf(stroke('n', { isComposing: true }), true)).toBeNull();
-    expect(actOf(stroke('Space', { repeat: true }), true)).toBeNull();
-    expect(actOf(stroke('Left', { repeat: true }), true)).toBe('back-frame');
+    expect(actionFor(createKeyStroke('n', { isComposing: true }), true)).toBeNull();
+    expect(actionFor(createKeyStroke('Space', { repeat: true }), true)).toBeNull();
+    expect(actionFor(createKeyStroke('Left', { repeat: true }), true)).toBe('back-frame');
   });
 
   it('are all listed in the sheet', () => {
-    const listed = KEY_GROUPS.flatMap(({ lines }) => lines.map(({ act }) => act));
-    expect(new Set(listed)).toEqual(new Set(MAP.map(([, act]) => act)));
-    expect(new Set(listed).size).toBe(listed.length);
+    const listedActions = SHORTCUT_GROUPS.flatMap(({ shortcuts }) => shortcuts.map(({ action }) => action));
+    expect(new Set(listedActions)).toEqual(new Set(SHORTCUTS.map(([, action]) => action)));
+    expect(new Set(listedActions).size).toBe(listedActions.length);
   });
 });
 
@@ -107,7 +107,7 @@ describe('a focused control', () => {
     '<select></select>',
     '<div contenteditable="true"></div>',
   ])('%s keeps every key: one is typing', (html) => {
-    for (const [keys] of MAP) expect(keepsKey(control(html), stroke(keys)), keys).toBe(true);
+    for (const [keys] of SHORTCUTS) expect(isKeyUsedByControl(control(html), createKeyStroke(keys)), keys).toBe(true);
   });
 
   it.each([
@@ -117,14 +117,14 @@ describe('a focused control', () => {
     ['<input type="radio">', ['Space', 'Left'], ['k', 'Ctrl+z', 'Alt+Left']],
     ['<a href="/">a</a>', ['Space'], ['i', 'Left']],
     ['<summary>a</summary>', ['Space'], ['o']],
-  ])('%s keeps its own, and no others', (html, own, ours) => {
+  ])('%s keeps its own, and no others', (html, controlKeys, shortcutKeys) => {
     const element = control(html);
-    for (const keys of own) expect(keepsKey(element, stroke(keys)), keys).toBe(true);
-    for (const keys of ours) expect(keepsKey(element, stroke(keys)), keys).toBe(false);
+    for (const keys of controlKeys) expect(isKeyUsedByControl(element, createKeyStroke(keys)), keys).toBe(true);
+    for (const keys of shortcutKeys) expect(isKeyUsedByControl(element, createKeyStroke(keys)), keys).toBe(false);
   });
 
   it('in a dialog keeps all of them', () => {
     const dialog = control('<div role="dialog"><button>a</button></div>');
-    expect(keepsKey(dialog?.firstElementChild ?? null, stroke('n'))).toBe(true);
+    expect(isKeyUsedByControl(dialog?.firstElementChild ?? null, createKeyStroke('n'))).toBe(true);
   });
 });

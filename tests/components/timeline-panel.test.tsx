@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Transport } from '@/components/player/use-preview';
-import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
+import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/live-placement';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import type { Person } from '@/lib/domain/person';
@@ -16,12 +16,12 @@ const faces = [
   { faceId: 'b', thumbnailUrl: null, window: timeRange(6_000, 7_500) },
   { faceId: 'c', thumbnailUrl: null, window: timeRange(0, 4_000) },
 ];
-const ground: PlacementGround = {
+const placementContext: PlacementGround = {
   face: { window: timeRange(1_000, 9_000) },
   video: { durationMs: 10_000 },
   voice: { durationMs: 6_000 },
 };
-const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1.5, originalVolume: 0.5 };
+const initialPlacement: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1.5, originalVolume: 0.5 };
 const voice = { name: 'greeting.m4a', durationMs: 6_000, media: null };
 
 /** The clip lasts 10 s and is drawn 1000 px wide: one pixel is 10 ms. */
@@ -45,7 +45,7 @@ afterEach(() => {
 function fakeTransport() {
   let timeMs = 4_120;
   const listeners = new Set<() => void>();
-  const state = { playing: false, looping: false, remark: null };
+  const state = { playing: false, looping: false, warning: null };
   const seek = vi.fn((ms: number) => {
     timeMs = Math.round(ms);
     for (const listener of listeners) listener();
@@ -69,17 +69,17 @@ interface Setup {
   readonly placement?: Placement | null;
   readonly voice?: typeof voice | null;
   readonly faceId?: string | null;
-  readonly ground?: PlacementGround | null;
+  readonly placementContext?: PlacementGround | null;
   readonly faces?: readonly WizardFace[];
   readonly people?: readonly Person[];
   readonly durationMs?: number;
   readonly frameRate?: number | null;
 }
 
-interface HolderProps extends Required<Omit<Setup, 'durationMs'>> {
+interface PanelHarnessProps extends Required<Omit<Setup, 'durationMs'>> {
   readonly durationMs: number;
   readonly transport: Transport;
-  readonly live: LivePlacement;
+  readonly previewStore: DragPreviewStore;
   readonly onPlaced: (placement: Placement, gesture?: string) => void;
   readonly onChooseFace: (faceId: string) => void;
   readonly onUndo: () => void;
@@ -87,35 +87,35 @@ interface HolderProps extends Required<Omit<Setup, 'durationMs'>> {
 }
 
 /** Holds the one placement, as the wizard does. */
-function Holder({ placement: first, onPlaced, live, durationMs, ...props }: HolderProps) {
-  const [placement, setPlacement] = useState(first);
-  const change = (next: Placement, gesture?: string) => {
+function PanelHarness({ placement: initial, onPlaced, previewStore, durationMs, ...props }: PanelHarnessProps) {
+  const [placement, setPlacement] = useState(initial);
+  const changePlacement = (next: Placement, gesture?: string) => {
     setPlacement(next);
     onPlaced(next, gesture);
   };
   return (
-    <LivePlacementContext value={live}>
+    <DragPreviewContext value={previewStore}>
       <TimelinePanel
         {...props}
         videoDurationMs={durationMs}
         clipMedia={null}
         placement={placement}
-        onPlacementChange={change}
+        onPlacementChange={changePlacement}
         canUndo
         canRedo={false}
       />
-    </LivePlacementContext>
+    </DragPreviewContext>
   );
 }
 
 function setup(options: Setup = {}) {
-  const live = new LivePlacement();
-  const seen = {
-    committed: options.placement === undefined ? placed : options.placement,
+  const previewStore = new DragPreviewStore();
+  const observed = {
+    committed: options.placement === undefined ? initialPlacement : options.placement,
     gestures: [] as (string | undefined)[],
     /** As it is dragged, else as it stands. */
     get placement() {
-      return live.get()?.placement ?? this.committed;
+      return previewStore.get()?.placement ?? this.committed;
     },
   };
   const onChooseFace = vi.fn();
@@ -123,67 +123,67 @@ function setup(options: Setup = {}) {
   const onRedo = vi.fn();
   const transport = fakeTransport();
   const { container } = render(
-    <Holder
-      placement={seen.committed}
+    <PanelHarness
+      placement={observed.committed}
       voice={options.voice === undefined ? voice : options.voice}
       faceId={options.faceId === undefined ? 'a' : options.faceId}
-      ground={options.ground === undefined ? ground : options.ground}
+      placementContext={options.placementContext === undefined ? placementContext : options.placementContext}
       faces={options.faces ?? faces}
       people={options.people ?? []}
       durationMs={options.durationMs ?? 10_000}
       frameRate={options.frameRate ?? null}
       transport={transport}
-      live={live}
+      previewStore={previewStore}
       onPlaced={(next, gesture) => {
-        seen.committed = next;
-        seen.gestures.push(gesture);
+        observed.committed = next;
+        observed.gestures.push(gesture);
       }}
       onChooseFace={onChooseFace}
       onUndo={onUndo}
       onRedo={onRedo}
     />,
   );
-  const part = (name: string) => {
+  const getPart = (name: string) => {
     const element = container.querySelector(`[data-part="${name}"]`) ?? container.querySelector(`[data-part="voice-${name}"]`);
     if (!(element instanceof HTMLElement)) throw new Error(`no ${name} of the voice`);
     return element;
   };
-  const hasPart = (name: string) => {
+  const isPartVisible = (name: string) => {
     const found = container.querySelector<HTMLElement>(`[data-part="${name}"]`);
     return found !== null && found.style.visibility !== 'hidden';
   };
-  return { seen, onChooseFace, onUndo, onRedo, transport, onSeek: transport.seek, part, hasPart };
+  return { seen: observed, onChooseFace, onUndo, onRedo, transport, onSeek: transport.seek, part: getPart, hasPart: isPartVisible };
 }
 
 /** Where an element was moved to, in pixels of its lane. */
-const leftOf = (element: HTMLElement) => Number(/^translateX\((.*)px\)$/.exec(element.style.transform)?.[1]);
+const getLeftPx = (element: HTMLElement) => Number(/^translateX\((.*)px\)$/.exec(element.style.transform)?.[1]);
 
-const pointer = (clientX: number) => ({ pointerId: 1, isPrimary: true, button: 0, clientX });
+const pointerEvent = (clientX: number) => ({ pointerId: 1, isPrimary: true, button: 0, clientX });
 
 /** With Shift, so that nothing catches it on the way. */
 function drag(element: HTMLElement, ...byPx: readonly number[]) {
-  fireEvent.pointerDown(element, pointer(500));
-  for (const px of byPx) fireEvent.pointerMove(element, { ...pointer(500 + px), shiftKey: true });
+  fireEvent.pointerDown(element, pointerEvent(500));
+  for (const px of byPx) fireEvent.pointerMove(element, { ...pointerEvent(500 + px), shiftKey: true });
 }
 
 describe('dragging', () => {
   it('moves the whole voice by its body', () => {
-    const { seen, part } = setup();
-    drag(part('body'), 10, 60);
-    fireEvent.pointerUp(part('body'), pointer(560));
-    expect(seen.placement).toEqual({ ...placed, insertAtMs: 3_000 });
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('body'), 10, 60);
+    fireEvent.pointerUp(getPart('body'), pointerEvent(560));
+    expect(observed.placement).toEqual({ ...initialPlacement, insertAtMs: 3_000 });
   });
 
   it('cuts the start by the left handle, and keeps the words where they are', () => {
-    const { seen, part } = setup();
-    drag(part('start'), 50);
-    expect(seen.placement).toEqual({ ...placed, trimStartMs: 1_100, insertAtMs: 2_900 });
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('start'), 50);
+    expect(observed.placement).toEqual({ ...initialPlacement, trimStartMs: 1_100, insertAtMs: 2_900 });
   });
 
   it('cuts the end by the right handle', () => {
-    const { seen, part } = setup();
-    drag(part('end'), -50);
-    expect(seen.placement).toEqual({ ...placed, trimEndMs: 4_900 });
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('end'), -50);
+    expect(observed.placement).toEqual({ ...initialPlacement, trimEndMs: 4_900 });
   });
 
   it.each([
@@ -194,61 +194,61 @@ describe('dragging', () => {
     ['end', 2_000],
     ['end', -2_000],
   ])('never takes the %s beyond the rules (%i px)', (name, byPx) => {
-    const { seen, part } = setup();
-    drag(part(name), byPx);
-    expect(seen.placement && isLegal(seen.placement, ground)).toBe(true);
-    expect(seen.placement).not.toEqual(placed);
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart(name), byPx);
+    expect(observed.placement && isLegal(observed.placement, placementContext)).toBe(true);
+    expect(observed.placement).not.toEqual(initialPlacement);
   });
 
   it('says why it stops while one pushes, and no longer', () => {
-    const { part } = setup();
-    drag(part('body'), 900);
+    const { part: getPart } = setup();
+    drag(getPart('body'), 900);
     expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
-    fireEvent.pointerMove(part('body'), { ...pointer(510), shiftKey: true });
+    fireEvent.pointerMove(getPart('body'), { ...pointerEvent(510), shiftKey: true });
     expect(screen.queryByText('The voice must end by the end of the clip.')).toBeNull();
-    fireEvent.pointerMove(part('body'), pointer(1_400));
-    fireEvent.pointerUp(part('body'), pointer(1_400));
+    fireEvent.pointerMove(getPart('body'), pointerEvent(1_400));
+    fireEvent.pointerUp(getPart('body'), pointerEvent(1_400));
     expect(screen.queryByText('The voice must end by the end of the clip.')).toBeNull();
   });
 
   it('loses nothing by pushing against an end and coming back', () => {
-    const { seen, part } = setup();
-    drag(part('start'), -900, 900, 20);
-    expect(seen.placement).toEqual({ ...placed, trimStartMs: 800, insertAtMs: 2_600 });
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('start'), -900, 900, 20);
+    expect(observed.placement).toEqual({ ...initialPlacement, trimStartMs: 800, insertAtMs: 2_600 });
   });
 
   it('is taken back by Escape, and follows the pointer no more', () => {
-    const { seen, part } = setup();
-    drag(part('end'), -100);
-    expect(seen.placement).not.toEqual(placed);
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('end'), -100);
+    expect(observed.placement).not.toEqual(initialPlacement);
     fireEvent.keyDown(document.body, { key: 'Escape' });
-    expect(seen.placement).toEqual(placed);
-    fireEvent.pointerMove(part('end'), pointer(300));
-    expect(seen.placement).toEqual(placed);
+    expect(observed.placement).toEqual(initialPlacement);
+    fireEvent.pointerMove(getPart('end'), pointerEvent(300));
+    expect(observed.placement).toEqual(initialPlacement);
   });
 
   it('is taken back when the browser takes the pointer away', () => {
-    const { seen, part } = setup();
-    drag(part('body'), 100);
-    fireEvent.pointerCancel(part('body'), pointer(600));
-    expect(seen.placement).toEqual(placed);
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('body'), 100);
+    fireEvent.pointerCancel(getPart('body'), pointerEvent(600));
+    expect(observed.placement).toEqual(initialPlacement);
   });
 
   it('is taken back by a second finger, which takes hold of nothing itself', () => {
-    const { seen, part } = setup();
-    drag(part('body'), 100);
-    fireEvent.pointerDown(part('body'), { ...pointer(700), pointerId: 2, isPrimary: false });
-    fireEvent.pointerMove(part('body'), { ...pointer(900), pointerId: 2, isPrimary: false });
-    expect(seen.placement).toEqual(placed);
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('body'), 100);
+    fireEvent.pointerDown(getPart('body'), { ...pointerEvent(700), pointerId: 2, isPrimary: false });
+    fireEvent.pointerMove(getPart('body'), { ...pointerEvent(900), pointerId: 2, isPrimary: false });
+    expect(observed.placement).toEqual(initialPlacement);
   });
 
   it('needs the first button, and the pointer that began', () => {
-    const { seen, part } = setup();
-    fireEvent.pointerDown(part('body'), { ...pointer(500), button: 2 });
-    fireEvent.pointerMove(part('body'), pointer(600));
-    drag(part('body'));
-    fireEvent.pointerMove(part('body'), { ...pointer(600), pointerId: 2 });
-    expect(seen.placement).toEqual(placed);
+    const { seen: observed, part: getPart } = setup();
+    fireEvent.pointerDown(getPart('body'), { ...pointerEvent(500), button: 2 });
+    fireEvent.pointerMove(getPart('body'), pointerEvent(600));
+    drag(getPart('body'));
+    fireEvent.pointerMove(getPart('body'), { ...pointerEvent(600), pointerId: 2 });
+    expect(observed.placement).toEqual(initialPlacement);
   });
 });
 
@@ -276,33 +276,33 @@ describe('the lanes of the faces', () => {
 
 describe('the voice', () => {
   it('lies where it is placed, with what is cut off around it', () => {
-    const { part } = setup();
-    expect([leftOf(part('body')), part('body').style.width]).toEqual([240, '480px']);
-    expect([leftOf(part('ghost')), part('ghost').style.width]).toEqual([180, '600px']);
+    const { part: getPart } = setup();
+    expect([getLeftPx(getPart('body')), getPart('body').style.width]).toEqual([240, '480px']);
+    expect([getLeftPx(getPart('ghost')), getPart('ghost').style.width]).toEqual([180, '600px']);
   });
 
   it('keeps both handles within reach when an end lies beyond the clip', () => {
-    const { part } = setup({ placement: { ...placed, insertAtMs: 9_500 } });
-    expect(leftOf(part('end'))).toBeLessThan(LANE_PX);
-    expect(leftOf(part('start'))).toBeLessThan(LANE_PX);
+    const { part: getPart } = setup({ placement: { ...initialPlacement, insertAtMs: 9_500 } });
+    expect(getLeftPx(getPart('end'))).toBeLessThan(LANE_PX);
+    expect(getLeftPx(getPart('start'))).toBeLessThan(LANE_PX);
   });
 
   it('says what is missing before it can be placed', () => {
     setup({ voice: null });
     expect(screen.getByText('Add a voice, and it appears here')).toBeTruthy();
     cleanup();
-    setup({ faceId: null, placement: null, ground: null });
+    setup({ faceId: null, placement: null, placementContext: null });
     expect(screen.getByText(/The voice is placed as soon as a face is chosen/)).toBeTruthy();
   });
 });
 
 describe('Fit to face', () => {
   it('puts the voice at its best place, and leaves the volumes alone', async () => {
-    const { seen } = setup();
+    const { seen: observed } = setup();
     await userEvent.click(screen.getByRole('button', { name: 'Fit to face' }));
-    const best = bestPlacement(ground);
+    const best = bestPlacement(placementContext);
     expect(best.kind).toBe('placed');
-    expect(seen.placement).toEqual({ ...(best.kind === 'placed' ? best.placement : {}), voiceVolume: 1.5, originalVolume: 0.5 });
+    expect(observed.placement).toEqual({ ...(best.kind === 'placed' ? best.placement : {}), voiceVolume: 1.5, originalVolume: 0.5 });
   });
 });
 
@@ -324,15 +324,15 @@ describe('the playhead', () => {
 
 describe('snapping', () => {
   it('catches an edge within 10 px, and shows where', () => {
-    const { seen, part, hasPart } = setup();
-    fireEvent.pointerDown(part('body'), pointer(500));
+    const { seen: observed, part: getPart, hasPart: isPartVisible } = setup();
+    fireEvent.pointerDown(getPart('body'), pointerEvent(500));
     // 2.4 s to 1.06 s: within 60 ms of the window's beginning.
-    fireEvent.pointerMove(part('body'), pointer(366));
-    expect(seen.placement?.insertAtMs).toBe(1_000);
-    expect(hasPart('guide')).toBe(true);
-    fireEvent.pointerMove(part('body'), { ...pointer(366), shiftKey: true });
-    expect(seen.placement?.insertAtMs).toBe(1_060);
-    expect(hasPart('guide')).toBe(false);
+    fireEvent.pointerMove(getPart('body'), pointerEvent(366));
+    expect(observed.placement?.insertAtMs).toBe(1_000);
+    expect(isPartVisible('guide')).toBe(true);
+    fireEvent.pointerMove(getPart('body'), { ...pointerEvent(366), shiftKey: true });
+    expect(observed.placement?.insertAtMs).toBe(1_060);
+    expect(isPartVisible('guide')).toBe(false);
   });
 
   it('is switched by its button and by N, and remembered', async () => {
@@ -346,27 +346,27 @@ describe('snapping', () => {
 
 describe('a drag', () => {
   it('lets the picture follow the edge that is held, and go back to the playhead', () => {
-    const { part, transport } = setup();
-    drag(part('start'), 50);
+    const { part: getPart, transport } = setup();
+    drag(getPart('start'), 50);
     expect(transport.showFrame).toHaveBeenLastCalledWith(2_900);
-    fireEvent.pointerUp(part('start'), pointer(550));
+    fireEvent.pointerUp(getPart('start'), pointerEvent(550));
     expect(transport.showFrame).toHaveBeenLastCalledWith(null);
   });
 
   it('is one change, however far it went', () => {
-    const { seen, part } = setup();
-    drag(part('end'), -10, -20, -30, -40);
-    expect(seen.gestures).toHaveLength(0);
-    fireEvent.pointerUp(part('end'), pointer(460));
-    expect(seen.gestures).toHaveLength(1);
-    expect(seen.committed).toEqual({ ...placed, trimEndMs: 5_000 });
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('end'), -10, -20, -30, -40);
+    expect(observed.gestures).toHaveLength(0);
+    fireEvent.pointerUp(getPart('end'), pointerEvent(460));
+    expect(observed.gestures).toHaveLength(1);
+    expect(observed.committed).toEqual({ ...initialPlacement, trimEndMs: 5_000 });
   });
 
   it('that comes back to where it began changes nothing', () => {
-    const { seen, part } = setup();
-    drag(part('end'), -40, 0);
-    fireEvent.pointerUp(part('end'), pointer(500));
-    expect(seen.committed).toEqual(placed);
+    const { seen: observed, part: getPart } = setup();
+    drag(getPart('end'), -40, 0);
+    fireEvent.pointerUp(getPart('end'), pointerEvent(500));
+    expect(observed.committed).toEqual(initialPlacement);
   });
 });
 
@@ -392,29 +392,29 @@ describe('the keys', () => {
     ['{Alt>}{ArrowLeft}{/Alt}', { insertAtMs: 2_367 }],
     ['{Alt>}{Shift>}{ArrowRight}{/Shift}{/Alt}', { insertAtMs: 3_400 }],
     ['{Alt>}{Shift>}{ArrowLeft}{/Shift}{/Alt}', { insertAtMs: 1_400 }],
-  ])('%s places the voice', async (keys, change) => {
-    const { seen } = setup();
+  ])('%s places the voice', async (keys, changePlacement) => {
+    const { seen: observed } = setup();
     await userEvent.keyboard(keys);
-    expect(seen.committed).toEqual({ ...placed, ...change });
+    expect(observed.committed).toEqual({ ...initialPlacement, ...changePlacement });
   });
 
   it.each([
     [25, 4_160, { insertAtMs: 2_440 }],
     [59.94, 4_121, { insertAtMs: 2_402 }],
-  ])('go by the clip’s own frames, at %d a second', async (frameRate, ms, change) => {
-    const { seen, transport } = setup({ frameRate });
+  ])('go by the clip’s own frames, at %d a second', async (frameRate, ms, changePlacement) => {
+    const { seen: observed, transport } = setup({ frameRate });
     await userEvent.keyboard('{ArrowRight}');
     expect(transport.getTimeMs()).toBe(ms);
     await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}');
-    expect(seen.committed).toEqual({ ...placed, ...change });
+    expect(observed.committed).toEqual({ ...initialPlacement, ...changePlacement });
   });
 
   it('that follow each other are taken back together', async () => {
-    const { seen } = setup();
+    const { seen: observed } = setup();
     await userEvent.keyboard('{Alt>}{ArrowRight}{ArrowRight}{ArrowRight}{/Alt}i');
-    const [first, second, third, other] = seen.gestures;
-    expect(new Set([first, second, third]).size).toBe(1);
-    expect(other).not.toBe(first);
+    const [initial, second, third, other] = observed.gestures;
+    expect(new Set([initial, second, third]).size).toBe(1);
+    expect(other).not.toBe(initial);
   });
 
   it('say why they stop', async () => {
@@ -440,8 +440,8 @@ describe('the keys', () => {
   it('are listed by ?, where the single ones can be switched off for good', async () => {
     const { transport } = setup();
     await userEvent.keyboard('?');
-    const sheet = await screen.findByRole('dialog', { name: 'Keys' });
-    await userEvent.click(within(sheet).getByRole('switch', { name: 'Single keys' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Keys' });
+    await userEvent.click(within(dialog).getByRole('switch', { name: 'Single keys' }));
     await userEvent.keyboard('{Escape}');
     await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     await userEvent.keyboard('k');
@@ -456,37 +456,37 @@ describe('the keys', () => {
 
 describe('a closer look', () => {
   it('keeps the playhead where it is, and Shift+Z shows the whole clip again', async () => {
-    const { part } = setup();
+    const { part: getPart } = setup();
     await userEvent.keyboard('+');
-    expect(Number.parseFloat(part('body').style.width)).toBeCloseTo(720, 3);
-    expect(leftOf(part('playhead'))).toBeCloseTo(412, 3);
+    expect(Number.parseFloat(getPart('body').style.width)).toBeCloseTo(720, 3);
+    expect(getLeftPx(getPart('playhead'))).toBeCloseTo(412, 3);
     await userEvent.keyboard('{Shift>}z{/Shift}');
-    expect(part('body').style.width).toBe('480px');
+    expect(getPart('body').style.width).toBe('480px');
   });
 
   it('is scrolled by its slider', async () => {
-    const { part } = setup();
+    const { part: getPart } = setup();
     await userEvent.keyboard('++');
-    const strip = screen.getByRole('slider', { name: 'Part of the clip on show' });
-    strip.focus();
+    const scrollbar = screen.getByRole('slider', { name: 'Part of the clip on show' });
+    scrollbar.focus();
     await userEvent.keyboard('{Home}');
-    expect(leftOf(part('body'))).toBeCloseTo(540, 0);
-    expect(strip.getAttribute('aria-valuetext')).toBe('0:00.0 to 0:04.4');
+    expect(getLeftPx(getPart('body'))).toBeCloseTo(540, 0);
+    expect(scrollbar.getAttribute('aria-valuetext')).toBe('0:00.0 to 0:04.4');
   });
 
   it('still drags as far as the pointer goes', async () => {
-    const { seen, part } = setup();
+    const { seen: observed, part: getPart } = setup();
     await userEvent.keyboard('+');
-    drag(part('body'), 15);
-    expect(seen.placement?.insertAtMs).toBe(2_500);
+    drag(getPart('body'), 15);
+    expect(observed.placement?.insertAtMs).toBe(2_500);
   });
 });
 
 describe('what nobody would hand in on purpose', () => {
-  const alone = (startMs: number, endMs: number) => [{ faceId: 'a', thumbnailUrl: null, window: timeRange(startMs, endMs) }];
+  const withSingleFace = (startMs: number, endMs: number) => [{ faceId: 'a', thumbnailUrl: null, window: timeRange(startMs, endMs) }];
 
   it('a window of nothing says so', () => {
-    setup({ faces: alone(3_000, 3_000), faceId: null, ground: null, placement: null });
+    setup({ faces: withSingleFace(3_000, 3_000), faceId: null, placementContext: null, placement: null });
     expect(screen.getByRole<HTMLButtonElement>('button', { name: /Face A, on screen for 0 s, too short/ }).disabled).toBe(true);
   });
 
@@ -494,21 +494,21 @@ describe('what nobody would hand in on purpose', () => {
     [12_000, 15_000],
     [-5_000, -1_000],
   ])('a window outside the clip (%i to %i ms) says so', (startMs, endMs) => {
-    setup({ faces: alone(startMs, endMs), faceId: null, ground: null, placement: null });
+    setup({ faces: withSingleFace(startMs, endMs), faceId: null, placementContext: null, placement: null });
     expect(screen.getByText('outside the clip')).toBeTruthy();
   });
 
   it('twenty faces keep the voice in sight, and each can be chosen', async () => {
-    const many = Array.from({ length: 20 }, (_, index) => ({ faceId: `f${index}`, thumbnailUrl: null, window: timeRange(0, 5_000) }));
-    const { onChooseFace, part } = setup({ faces: many, faceId: 'f0' });
-    expect(part('body')).toBeTruthy();
+    const manyFaces = Array.from({ length: 20 }, (_, index) => ({ faceId: `f${index}`, thumbnailUrl: null, window: timeRange(0, 5_000) }));
+    const { onChooseFace, part: getPart } = setup({ faces: manyFaces, faceId: 'f0' });
+    expect(getPart('body')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: /^Face T/ }));
     expect(onChooseFace).toHaveBeenCalledExactlyOnceWith('f19');
   });
 
   it('two faces with one window have a lane each', () => {
-    const twins = [...alone(1_000, 9_000), { faceId: 'b', thumbnailUrl: null, window: timeRange(1_000, 9_000) }];
-    setup({ faces: twins });
+    const identicalFaces = [...withSingleFace(1_000, 9_000), { faceId: 'b', thumbnailUrl: null, window: timeRange(1_000, 9_000) }];
+    setup({ faces: identicalFaces });
     expect(screen.getByRole('button', { name: /^Face A/ }).style.left).toBe(screen.getByRole('button', { name: /^Face B/ }).style.left);
   });
 
@@ -519,32 +519,32 @@ describe('what nobody would hand in on purpose', () => {
   });
 
   it('a clip of 2.000 s with a voice of 2.000 s has exactly one place, and says why it does not move', () => {
-    const only: Placement = { ...placed, trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0 };
-    const { seen, part } = setup({
+    const onlyPlacement: Placement = { ...initialPlacement, trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0 };
+    const { seen: observed, part: getPart } = setup({
       durationMs: 2_000,
       voice: { ...voice, durationMs: 2_000 },
-      placement: only,
-      faces: alone(0, 2_000),
-      ground: { face: { window: timeRange(0, 2_000) }, video: { durationMs: 2_000 }, voice: { durationMs: 2_000 } },
+      placement: onlyPlacement,
+      faces: withSingleFace(0, 2_000),
+      placementContext: { face: { window: timeRange(0, 2_000) }, video: { durationMs: 2_000 }, voice: { durationMs: 2_000 } },
     });
-    drag(part('body'), 100);
-    expect(seen.placement).toEqual(only);
+    drag(getPart('body'), 100);
+    expect(observed.placement).toEqual(onlyPlacement);
     expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
   });
 
   it('a voice that fits nowhere is not drawn, and it says where to read why', () => {
-    const { hasPart } = setup({
-      faces: alone(0, 1_900),
+    const { hasPart: isPartVisible } = setup({
+      faces: withSingleFace(0, 1_900),
       placement: null,
-      ground: { face: { window: timeRange(0, 1_900) }, video: { durationMs: 10_000 }, voice: { durationMs: 6_000 } },
+      placementContext: { face: { window: timeRange(0, 1_900) }, video: { durationMs: 10_000 }, voice: { durationMs: 6_000 } },
     });
-    expect(hasPart('voice-body')).toBe(false);
+    expect(isPartVisible('voice-body')).toBe(false);
     expect(screen.getByText('The voice fits nowhere here. The line below says why.')).toBeTruthy();
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Fit to face' }).disabled).toBe(true);
   });
 
   it('a clip of no length still stands', () => {
-    setup({ durationMs: 0, faces: [], faceId: null, ground: null, placement: null });
+    setup({ durationMs: 0, faces: [], faceId: null, placementContext: null, placement: null });
     expect(screen.getByRole('region', { name: 'Timeline' })).toBeTruthy();
   });
 });

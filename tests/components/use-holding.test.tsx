@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, renderHook } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, expect, it, vi } from 'vitest';
-import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
+import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/live-placement';
 import { useHolding } from '@/components/wizard/use-holding';
 import type { Placement } from '@/lib/domain/placement';
 
@@ -10,7 +10,7 @@ const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_40
 afterEach(cleanup);
 
 function setup() {
-  const live = new LivePlacement();
+  const live = new DragPreviewStore();
   const onPlaced = vi.fn<(placement: Placement, what: string) => void>();
   const { result } = renderHook(
     () => {
@@ -21,13 +21,13 @@ function setup() {
       });
       return { holding, setPlacement };
     },
-    { wrapper: ({ children }) => <LivePlacementContext value={live}>{children}</LivePlacementContext> },
+    { wrapper: ({ children }) => <DragPreviewContext value={live}>{children}</DragPreviewContext> },
   );
   const louder = (voiceVolume: number) =>
     act(() =>
       result.current.holding.hold('volume', (from) => ({
         placement: { ...from, voiceVolume },
-        ...{ guideMs: null, stoppedBy: null, pictureMs: null },
+        ...{ guideMs: null, stoppedBy: null, frameMs: null },
       })),
     );
   return {
@@ -85,7 +85,7 @@ it('keeps what was changed elsewhere while something was held', () => {
 it('goes back with Escape to what stands by then, and nothing more comes of that hold', async () => {
   const { live, onPlaced, louder, release, change } = setup();
   const shown: Placement[] = [];
-  live.follow((placement) => shown.push(placement));
+  live.subscribeToPlacement((placement) => shown.push(placement));
   louder(0.5);
   await vi.waitFor(() => expect(shown.at(-1)?.voiceVolume).toBe(0.5));
   change({ ...placed, originalVolume: 1 });

@@ -2,7 +2,7 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { LivePlacement, LivePlacementContext } from '@/components/timeline/live-placement';
+import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/live-placement';
 import type { MissingPart } from '@/components/wizard/use-session';
 import { VerdictBar, verdictOf } from '@/components/wizard/verdict-bar';
 import { ApiError } from '@/lib/client/api-error';
@@ -178,16 +178,16 @@ describe('the verdict', () => {
 
   it('goes along with what is held, and keeps Create as it stood until the hand lets go', () => {
     vi.useFakeTimers();
-    const live = new LivePlacement();
+    const live = new DragPreviewStore();
     const held = (placement: Placement) =>
       act(() => {
-        live.set({ placement, guideMs: null, stoppedBy: null, pictureMs: null });
+        live.set({ placement, guideMs: null, stoppedBy: null, frameMs: null });
         vi.advanceTimersByTime(100);
       });
     const bar = (placement: Placement) => (
-      <LivePlacementContext value={live}>
+      <DragPreviewContext value={live}>
         <VerdictBar {...defaults} placement={placement} onFix={vi.fn()} onCreate={vi.fn()} />
-      </LivePlacementContext>
+      </DragPreviewContext>
     );
     const late = { ...placed, insertAtMs: 9_500 };
     const { rerender } = render(bar(late));
@@ -200,7 +200,7 @@ describe('the verdict', () => {
     held({ ...placed, insertAtMs: 2_000 });
     expect(words()).toBe('It fits. The voice runs 0:02.0 – 0:06.8, all of it while this face is on screen.');
     expect(createButton().disabled).toBe(true);
-    act(() => live.takeBack(late));
+    act(() => live.revert(late));
     expect(words()).toMatch(/^2 s short of the needed 2 s overlap\..*Fix it$/);
     held(placed);
     rerender(bar(placed));

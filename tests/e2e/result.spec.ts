@@ -151,7 +151,7 @@ test('a result is compared on one clock, looped and slowed down, measured, share
     await guest.getByRole('button', { name: 'Play', exact: true }).click();
     await expect.poll(async () => (await timesOf(guest)).after).toBeGreaterThan(0.3);
     await expect(guest.getByRole('radio', { name: 'Wipe' })).toBeChecked();
-    // It has only just begun, beside a tab that plays too: up to a quarter of a second is made good at 12 %, which takes two seconds (`keepUp`).
+    // It has only just begun, beside a tab that plays too: up to a quarter of a second is made good at 12 %, which takes two seconds (`correctDrift`).
     await expect.poll(() => apartWhilePlaying(guest), { timeout: 3_000 }).toBeLessThan(ONE_CLOCK_SECONDS);
     await expect(guest.getByRole('button', { name: /Change|Dub|share/ })).toHaveCount(0);
     expect(

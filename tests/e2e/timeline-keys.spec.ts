@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { KEY_GROUPS } from '@/components/timeline/key-map';
+import { SHORTCUT_GROUPS } from '@/components/timeline/key-map';
 import { timeline as words } from '@/lib/i18n/en/timeline';
 import { expect, test } from './fixtures';
 import { Timeline } from './steps/timeline';
@@ -100,8 +100,8 @@ test('? lists every key, and the single ones can be switched off', async ({ page
   const { wizard, timeline } = await ready(page);
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: words.keySheet.title });
-  for (const { lines } of KEY_GROUPS) {
-    for (const { act } of lines) await expect(sheet.getByText(words.keySheet.acts[act], { exact: true }).first()).toBeVisible();
+  for (const { shortcuts: lines } of SHORTCUT_GROUPS) {
+    for (const { action: act } of lines) await expect(sheet.getByText(words.keySheet.acts[act], { exact: true }).first()).toBeVisible();
   }
   await sheet.getByText(words.keySheet.singleKeys).click();
   await page.keyboard.press('Escape');

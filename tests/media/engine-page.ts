@@ -5,31 +5,31 @@ import { type Browser, chromium, type Page } from '@playwright/test';
 import { z } from 'zod';
 import { BROWSER_ARGUMENTS, findBrowser } from '../setup/browser.ts';
 
-export interface EnginePage {
+export interface MediaPage {
   readonly page: Page;
   /** What the page complained about so far. */
-  readonly complaints: readonly string[];
+  readonly consoleErrors: readonly string[];
   /** The most memory that its process has held so far, in bytes. */
-  peakMemory(): Promise<number>;
+  getPeakMemory(): Promise<number>;
   close(): Promise<void>;
 }
 
 export async function startBrowser(): Promise<Browser> {
-  const found = await findBrowser();
-  if ('problem' in found) throw new Error(found.problem);
-  return chromium.launch({ executablePath: found.executablePath, args: BROWSER_ARGUMENTS });
+  const browserResult = await findBrowser();
+  if ('problem' in browserResult) throw new Error(browserResult.problem);
+  return chromium.launch({ executablePath: browserResult.executablePath, args: BROWSER_ARGUMENTS });
 }
 
 const processesSchema = z.object({ processInfo: z.array(z.object({ type: z.string(), id: z.number() })) });
 
-async function renderers(browser: Browser): Promise<number[]> {
+async function listRendererPids(browser: Browser): Promise<number[]> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = processesSchema.parse(await session.send('SystemInfo.getProcessInfo'));
   await session.detach();
   return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
 }
 
-function peakOf(pid: number): number {
+function readPeakMemory(pid: number): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
@@ -39,19 +39,19 @@ function peakOf(pid: number): number {
 }
 
 /** Opens `url` in a process of its own. */
-export async function openEngine(browser: Browser, url: string): Promise<EnginePage> {
+export async function openMediaPage(browser: Browser, url: string): Promise<MediaPage> {
   const page = await browser.newPage();
-  const complaints: string[] = [];
+  const consoleErrors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
+    if (message.type() === 'error' || message.type() === 'warning') consoleErrors.push(`${message.type()}: ${message.text()}`);
   });
-  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-  page.on('crash', () => complaints.push('the tab crashed'));
+  page.on('pageerror', (error) => consoleErrors.push(`uncaught: ${error.message}`));
+  page.on('crash', () => consoleErrors.push('the tab crashed'));
   await page.goto(url);
   return {
     page,
-    complaints,
-    peakMemory: async () => Math.max(0, ...(await renderers(browser)).map(peakOf)),
+    consoleErrors,
+    getPeakMemory: async () => Math.max(0, ...(await listRendererPids(browser)).map(readPeakMemory)),
     close: () => page.close(),
   };
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 const run = promisify(execFile);
 
-const probedSchema = z.object({
+const ffprobeSchema = z.object({
   format: z.object({ format_name: z.string(), duration: z.coerce.number(), size: z.coerce.number() }),
   streams: z.array(
     z.object({
@@ -21,7 +21,7 @@ const probedSchema = z.object({
   ),
 });
 
-export interface Judged {
+export interface FfprobeReport {
   readonly formats: readonly string[];
   readonly durationMs: number;
   readonly byteSize: number;
@@ -33,40 +33,40 @@ export interface Judged {
   readonly audioBitsPerSecond: number | undefined;
 }
 
-export async function judge(file: string): Promise<Judged> {
+export async function ffprobe(file: string): Promise<FfprobeReport> {
   const { stdout } = await run('ffprobe', ['-v', 'error', '-print_format', 'json', '-show_format', '-show_streams', file]);
-  const { format, streams } = probedSchema.parse(JSON.parse(stdout));
-  const picture = streams.find((stream) => stream.codec_type === 'video');
-  const sound = streams.find((stream) => stream.codec_type === 'audio');
-  const [across = 1, down = 1] = (picture?.sample_aspect_ratio ?? '1:1').split(':').map(Number);
-  const width = Math.round((picture?.width ?? 0) * (across > 0 && down > 0 ? across / down : 1));
-  const height = picture?.height ?? 0;
-  const rotation = picture?.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
-  const lies = Math.abs(rotation) % 180 === 90;
+  const { format, streams } = ffprobeSchema.parse(JSON.parse(stdout));
+  const videoStream = streams.find((stream) => stream.codec_type === 'video');
+  const audioStream = streams.find((stream) => stream.codec_type === 'audio');
+  const [across = 1, down = 1] = (videoStream?.sample_aspect_ratio ?? '1:1').split(':').map(Number);
+  const width = Math.round((videoStream?.width ?? 0) * (across > 0 && down > 0 ? across / down : 1));
+  const height = videoStream?.height ?? 0;
+  const rotation = videoStream?.side_data_list?.find((data) => data.rotation !== undefined)?.rotation ?? 0;
+  const isSideways = Math.abs(rotation) % 180 === 90;
   return {
     formats: format.format_name.split(','),
     durationMs: Math.round(format.duration * 1000),
     byteSize: format.size,
-    widthPx: lies ? height : width,
-    heightPx: lies ? width : height,
-    videoCodec: picture?.codec_name,
-    audioCodec: sound?.codec_name,
-    audioBitsPerSecond: sound?.bit_rate,
+    widthPx: isSideways ? height : width,
+    heightPx: isSideways ? width : height,
+    videoCodec: videoStream?.codec_name,
+    audioCodec: audioStream?.codec_name,
+    audioBitsPerSecond: audioStream?.bit_rate,
   };
 }
 
 /** The loudest sample, in dB; 0 is the limit. */
-export async function peakDbOf(file: string): Promise<number> {
+export async function measurePeakDb(file: string): Promise<number> {
   const { stderr } = await run('ffmpeg', ['-nostdin', '-i', file, '-af', 'volumedetect', '-f', 'null', '-']);
   return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1] ?? Number.NaN);
 }
 
 const SAMPLE_RATE_HZ = 8_000;
-const LOUD = 0.08;
-const BRIGHT = 190;
+const MIN_BEEP_AMPLITUDE = 0.08;
+const MIN_FLASH_BRIGHTNESS = 190;
 
 /** When beeps begin, in seconds of the file's own time. A gap before the first sound counts. */
-async function beeps(file: string): Promise<number[]> {
+async function findBeeps(file: string): Promise<number[]> {
   const { stdout } = await run(
     'ffmpeg',
     [
@@ -89,18 +89,18 @@ async function beeps(file: string): Promise<number[]> {
     { encoding: 'buffer', maxBuffer: 2 ** 28 },
   );
   const samples = new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.byteLength - (stdout.byteLength % 4)));
-  const found: number[] = [];
+  const times: number[] = [];
   let lastLoud = Number.NEGATIVE_INFINITY;
   for (const [index, sample] of samples.entries()) {
-    if (Math.abs(sample) < LOUD) continue;
-    if (index - lastLoud > SAMPLE_RATE_HZ / 5) found.push(index / SAMPLE_RATE_HZ);
+    if (Math.abs(sample) < MIN_BEEP_AMPLITUDE) continue;
+    if (index - lastLoud > SAMPLE_RATE_HZ / 5) times.push(index / SAMPLE_RATE_HZ);
     lastLoud = index;
   }
-  return found;
+  return times;
 }
 
 /** When flashes begin: seen in the middle, where no bars are. */
-async function flashes(file: string): Promise<number[]> {
+async function findFlashes(file: string): Promise<number[]> {
   const { stdout } = await run(
     'ffmpeg',
     [
@@ -122,7 +122,7 @@ async function flashes(file: string): Promise<number[]> {
     ],
     { maxBuffer: 2 ** 26 },
   );
-  const found: number[] = [];
+  const times: number[] = [];
   let time = 0;
   let wasBright = false;
   for (const line of stdout.split('\n')) {
@@ -130,36 +130,40 @@ async function flashes(file: string): Promise<number[]> {
     if (at) time = Number(at[1]);
     const level = /YAVG=([\d.]+)/.exec(line);
     if (!level) continue;
-    const bright = Number(level[1]) > BRIGHT;
-    if (bright && !wasBright) found.push(time);
+    const bright = Number(level[1]) > MIN_FLASH_BRIGHTNESS;
+    if (bright && !wasBright) times.push(time);
     wasBright = bright;
   }
-  return found;
+  return times;
 }
 
-export interface Beat {
+export interface AvSync {
   /** How much later sound is than picture, the middle of all moments; negative when it is earlier. */
-  readonly soundLateMs: number;
+  readonly audioDelayMs: number;
   /** When the first whole beat is seen. */
   readonly firstFlashMs: number;
   readonly beats: number;
 }
 
 /** How sound and picture stand to each other in a file with a flash and a beep each second. */
-export async function beatOf(file: string): Promise<Beat> {
-  const [seen, heard] = await Promise.all([flashes(file), beeps(file)]);
-  const late = seen
-    .map((at) => heard.map((beep) => (beep - at) * 1000).toSorted((a, b) => Math.abs(a) - Math.abs(b))[0])
+export async function measureAvSync(file: string): Promise<AvSync> {
+  const [flashTimes, beepTimes] = await Promise.all([findFlashes(file), findBeeps(file)]);
+  const delays = flashTimes
+    .map((at) => beepTimes.map((beep) => (beep - at) * 1000).toSorted((a, b) => Math.abs(a) - Math.abs(b))[0])
     .filter((difference) => difference !== undefined && Math.abs(difference) < 400)
     .toSorted((a, b) => Number(a) - Number(b));
-  return { soundLateMs: late[Math.floor(late.length / 2)] ?? Number.NaN, firstFlashMs: (seen[0] ?? Number.NaN) * 1000, beats: late.length };
+  return {
+    audioDelayMs: delays[Math.floor(delays.length / 2)] ?? Number.NaN,
+    firstFlashMs: (flashTimes[0] ?? Number.NaN) * 1000,
+    beats: delays.length,
+  };
 }
 
 /**
  * How far, of 255, any pixel of a picture's two outermost lines lies from the colour of its middle: for clips of one colour, whose
  * edges show at once what was drawn beside them. The fifth picture is looked at, in red, green and blue.
  */
-export async function strayAtEdges(file: string, widthPx: number, heightPx: number) {
+export async function measureEdgeDeviation(file: string, widthPx: number, heightPx: number) {
   const options = [
     '-v',
     'error',
@@ -181,9 +185,9 @@ export async function strayAtEdges(file: string, widthPx: number, heightPx: numb
     throw new Error(`${stdout.byteLength} bytes are no picture of ${widthPx} × ${heightPx}`);
   const pixelAt = (x: number, y: number) => [0, 1, 2].map((part) => stdout[(y * widthPx + x) * 3 + part] ?? 0);
   const middle = pixelAt(widthPx / 2, heightPx / 2);
-  const strayOf = (x: number, y: number) => Math.max(...pixelAt(x, y).map((value, part) => Math.abs(value - (middle[part] ?? 0))));
-  const column = (x: number) => Math.max(...Array.from({ length: heightPx }, (_, y) => strayOf(x, y)));
-  const row = (y: number) => Math.max(...Array.from({ length: widthPx }, (_, x) => strayOf(x, y)));
+  const getDeviation = (x: number, y: number) => Math.max(...pixelAt(x, y).map((value, part) => Math.abs(value - (middle[part] ?? 0))));
+  const column = (x: number) => Math.max(...Array.from({ length: heightPx }, (_, y) => getDeviation(x, y)));
+  const row = (y: number) => Math.max(...Array.from({ length: widthPx }, (_, x) => getDeviation(x, y)));
   return {
     left: Math.max(column(0), column(1)),
     right: Math.max(column(widthPx - 1), column(widthPx - 2)),

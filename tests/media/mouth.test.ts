@@ -5,7 +5,7 @@ import type { Browser, Request } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeClip, makeRecoded } from '../fixtures/media.ts';
 import { ROOT } from '../setup/app-server.ts';
-import { type EnginePage, openEngine, startBrowser } from './engine-page.ts';
+import { type MediaPage, openMediaPage, startBrowser } from './engine-page.ts';
 import { buildHarness, type Harness, serveHarness } from './harness/serve.ts';
 
 /** Pairs of videos of which ffmpeg made one from the other, so that what changed, where and when is known. */
@@ -16,21 +16,21 @@ const WHOLE = { startMs: 0, endMs: 9_000 };
 const SAMPLE = path.join(ROOT, 'public/sample/clip.mp4');
 
 /** Something as large as a mouth that opens and shuts over the sample's mouth, seven times in two seconds, while the voice speaks. */
-const mouth = (widthPx: number, heightPx: number) =>
+const movingBoxFilter = (widthPx: number, heightPx: number) =>
   `drawbox=x=${640 - widthPx / 2}:y=${505 - heightPx / 2}:w=${widthPx}:h=${heightPx}:color=0x501010@0.75:t=fill:enable='between(t,3,7)*lt(mod(t,0.28),0.14)'`;
 
 let folder: string;
 let browser: Browser;
-let engine: EnginePage;
+let mediaPage: MediaPage;
 let harness: Harness;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-mouth-'));
   await buildHarness(folder);
   // All recoded files lie beside each other.
-  harness = await serveHarness(folder, folder, path.dirname(await original()));
+  harness = await serveHarness(folder, folder, path.dirname(await getOriginal()));
   browser = await startBrowser();
-  engine = await openEngine(browser, harness.origin);
+  mediaPage = await openMediaPage(browser, harness.origin);
 }, 120_000);
 
 afterAll(async () => {
@@ -39,21 +39,24 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const original = () => makeRecoded(SAMPLE, { crf: 20 });
+const getOriginal = () => makeRecoded(SAMPLE, { crf: 20 });
 
-async function measure(
+async function checkMotion(
   before: string,
   after: string,
-  { voice = VOICE, face = WHOLE, giveUpAfterMs = undefined as number | undefined } = {},
+  { voice = VOICE, face = WHOLE, giveUpAfterMs: abortAfterMs = undefined as number | undefined } = {},
 ) {
-  const address = (file: string) => `/files/${path.basename(file)}`;
-  const question = { before: address(before), after: address(after), voice, face, durationMs: 9_000 };
-  return engine.page.evaluate(([asked, giveUp]) => window.engine.mouth(asked, giveUp), [question, giveUpAfterMs] as const);
+  const toUrl = (file: string) => `/files/${path.basename(file)}`;
+  const input = { before: toUrl(before), after: toUrl(after), voice, face, durationMs: 9_000 };
+  return mediaPage.page.evaluate(([requestedPaths, abortAfter]) => window.mediaPage.mouth(requestedPaths, abortAfter), [
+    input,
+    abortAfterMs,
+  ] as const);
 }
 
-async function verdictOf(recipe: Parameters<typeof makeRecoded>[1], options?: Parameters<typeof measure>[2]) {
-  const before = await original();
-  return (await measure(before, await makeRecoded(before, recipe), options)).report;
+async function getReport(encodingOptions: Parameters<typeof makeRecoded>[1], options?: Parameters<typeof checkMotion>[2]) {
+  const before = await getOriginal();
+  return (await checkMotion(before, await makeRecoded(before, encodingOptions), options)).report;
 }
 
 describe('the picture did not change', { timeout: 60_000 }, () => {
@@ -66,29 +69,31 @@ describe('the picture did not change', { timeout: 60_000 }, () => {
     ['by another frame rate', { crf: 26, filter: 'fps=30' }],
     ['by another tone', { crf: 28, filter: 'eq=brightness=0.06:contrast=1.06' }],
     ['by a mark that is always there', { crf: 28, filter: 'drawbox=x=1100:y=40:w=120:h=60:color=white@0.9:t=fill' }],
-  ])('%s', async (_, recipe) => {
-    expect(await verdictOf(recipe)).toEqual({ kind: 'unchanged' });
+  ])('%s', async (_, encodingOptions) => {
+    expect(await getReport(encodingOptions)).toEqual({ kind: 'unchanged' });
   });
 
   it('by a mark, though the voice leaves no quiet moment', async () => {
-    const recipe = { crf: 28, filter: 'drawbox=x=1100:y=40:w=120:h=60:color=white@0.9:t=fill' };
-    expect(await verdictOf(recipe, { voice: WHOLE })).toEqual({ kind: 'unchanged' });
+    const encodingOptions = { crf: 28, filter: 'drawbox=x=1100:y=40:w=120:h=60:color=white@0.9:t=fill' };
+    expect(await getReport(encodingOptions, { voice: WHOLE })).toEqual({ kind: 'unchanged' });
   });
 });
 
 describe('the mouth moved', { timeout: 60_000 }, () => {
   it.each<[string, Parameters<typeof makeRecoded>[1]]>([
-    ['and all was coded anew', { crf: 28, filter: mouth(120, 50) }],
-    ['and all was coded coarsely', { crf: 36, filter: mouth(120, 50) }],
-    ['though it is small', { crf: 28, filter: mouth(50, 22) }],
-    ['and all is a frame late', { crf: 28, filter: `tpad=start=1:start_mode=clone,${mouth(120, 50)}` }],
-    ['and all is brighter', { crf: 28, filter: `${mouth(120, 50)},eq=brightness=0.06:contrast=1.06` }],
-  ])('%s', async (_, recipe) => {
-    expect(await verdictOf(recipe)).toEqual({ kind: 'moved' });
+    ['and all was coded anew', { crf: 28, filter: movingBoxFilter(120, 50) }],
+    ['and all was coded coarsely', { crf: 36, filter: movingBoxFilter(120, 50) }],
+    ['though it is small', { crf: 28, filter: movingBoxFilter(50, 22) }],
+    ['and all is a frame late', { crf: 28, filter: `tpad=start=1:start_mode=clone,${movingBoxFilter(120, 50)}` }],
+    ['and all is brighter', { crf: 28, filter: `${movingBoxFilter(120, 50)},eq=brightness=0.06:contrast=1.06` }],
+  ])('%s', async (_, encodingOptions) => {
+    expect(await getReport(encodingOptions)).toEqual({ kind: 'moved' });
   });
 
   it('though the voice leaves no quiet moment', async () => {
-    expect(await verdictOf({ crf: 28, filter: mouth(120, 50) }, { voice: { startMs: 2_700, endMs: 7_300 }, face: WHOLE })).toEqual({
+    expect(
+      await getReport({ crf: 28, filter: movingBoxFilter(120, 50) }, { voice: { startMs: 2_700, endMs: 7_300 }, face: WHOLE }),
+    ).toEqual({
       kind: 'moved',
     });
   });
@@ -103,50 +108,50 @@ describe('nothing can be told', { timeout: 60_000 }, () => {
       'everywhere',
     ],
     ['of one in another shape', { crf: 26, filter: 'crop=720:720' }, 'other-shape'],
-  ])('%s', async (_, recipe, because) => {
-    expect(await verdictOf(recipe)).toEqual({ kind: 'cannot-tell', because });
+  ])('%s', async (_, encodingOptions, reason) => {
+    expect(await getReport(encodingOptions)).toEqual({ kind: 'cannot-tell', because: reason });
   });
 
   it('of a file that is no video, or is not there', async () => {
-    const before = await original();
+    const before = await getOriginal();
     for (const after of [path.join(ROOT, 'package.json'), 'missing.mp4']) {
-      expect((await measure(before, after)).report).toEqual({ kind: 'cannot-tell', because: 'unreadable' });
+      expect((await checkMotion(before, after)).report).toEqual({ kind: 'cannot-tell', because: 'unreadable' });
     }
   });
 
   it('of a face that is hardly there while the voice speaks', async () => {
-    const report = await verdictOf({ crf: 28, filter: mouth(120, 50) }, { face: { startMs: 0, endMs: 3_500 } });
+    const report = await getReport({ crf: 28, filter: movingBoxFilter(120, 50) }, { face: { startMs: 0, endMs: 3_500 } });
     expect(report).toEqual({ kind: 'cannot-tell', because: 'too-few' });
   });
 });
 
 describe('measuring', { timeout: 90_000 }, () => {
   it('asks for both videos and nothing else, in ranges', async () => {
-    const before = await original();
+    const before = await getOriginal();
     const after = await makeRecoded(before, { crf: 28 });
-    const asked = new Set<string>();
-    const whole: string[] = [];
-    const listen = (request: Request) => {
-      asked.add(new URL(request.url()).pathname);
-      if (request.url().includes('/files/') && !request.headers().range) whole.push(request.url());
+    const requestedPaths = new Set<string>();
+    const requestsWithoutRange: string[] = [];
+    const recordRequest = (request: Request) => {
+      requestedPaths.add(new URL(request.url()).pathname);
+      if (request.url().includes('/files/') && !request.headers().range) requestsWithoutRange.push(request.url());
     };
-    engine.page.context().on('request', listen);
-    await measure(before, after);
-    engine.page.context().off('request', listen);
-    expect([...asked].filter((name) => !name.endsWith('.js')).sort()).toEqual(
+    mediaPage.page.context().on('request', recordRequest);
+    await checkMotion(before, after);
+    mediaPage.page.context().off('request', recordRequest);
+    expect([...requestedPaths].filter((name) => !name.endsWith('.js')).sort()).toEqual(
       [before, after].map((file) => `/files/${path.basename(file)}`).sort(),
     );
-    expect(whole).toEqual([]);
-    expect(engine.complaints.filter((line) => !line.includes('404'))).toEqual([]);
+    expect(requestsWithoutRange).toEqual([]);
+    expect(mediaPage.consoleErrors.filter((line) => !line.includes('404'))).toEqual([]);
   });
 
   it('ends its worker as soon as nobody waits any more', async () => {
     const clip = await makeClip({ seconds: 9 });
     const before = await makeRecoded(clip, { crf: 20 });
-    const { report, tookMs } = await measure(before, await makeRecoded(before, { crf: 28 }), { giveUpAfterMs: 50 });
+    const { report, tookMs } = await checkMotion(before, await makeRecoded(before, { crf: 28 }), { giveUpAfterMs: 50 });
     expect(report).toBe('given up');
     expect(tookMs).toBeLessThan(1_000);
-    const left = () => engine.page.workers().filter((worker) => worker.url().includes('mouth-worker'));
-    await vi.waitFor(() => expect(left()).toEqual([]));
+    const remainingWorkers = () => mediaPage.page.workers().filter((worker) => worker.url().includes('mouth-worker'));
+    await vi.waitFor(() => expect(remainingWorkers()).toEqual([]));
   });
 });

@@ -1,34 +1,34 @@
 /** The page of the preview's tests: our mixer on an audio engine that renders as fast as it can, so that what is heard can be looked at. */
 
 import type { Placement } from '@/lib/domain/placement';
-import { PreviewMixer } from '@/lib/media/preview-mixer';
+import { PreviewPlayer } from '@/lib/media/preview-mixer';
 
 /** What an editor does, and when on the engine's clock. */
-export interface Doing {
+export interface ScheduledAction {
   readonly atMs: number;
   readonly play?: true;
   readonly pause?: true;
   readonly seekMs?: number;
   readonly looping?: boolean;
-  readonly place?: Placement;
+  readonly placement?: Placement;
 }
 
-export interface Wish {
+export interface RenderRequest {
   readonly rateHz: number;
   readonly clipMs: number;
   readonly voiceMs: number;
   readonly placement: Placement | null;
   readonly fromMs: number;
-  readonly doings: readonly Doing[];
+  readonly actions: readonly ScheduledAction[];
   readonly renderMs: number;
 }
 
 /** Frames of a screen, on the engine's clock: a whole number of its blocks, at which alone it can be stopped. */
 const FRAME_MS = 16;
 /** The engine works this much more finely than what is looked at, so that its blocks of 128 samples are short. */
-const FINER = 4;
+const OVERSAMPLING = 4;
 
-function sound(rateHz: number, ms: number, sampleAt: (index: number) => number): AudioBuffer {
+function createBuffer(rateHz: number, ms: number, sampleAt: (index: number) => number): AudioBuffer {
   const buffer = new AudioBuffer({ numberOfChannels: 1, length: Math.round((ms * rateHz) / 1000), sampleRate: rateHz });
   buffer.copyToChannel(
     new Float32Array(buffer.length).map((_, index) => sampleAt(index)),
@@ -41,8 +41,8 @@ function sound(rateHz: number, ms: number, sampleAt: (index: number) => number):
 function noise(rateHz: number, ms: number): AudioBuffer {
   let state = 12_345;
   let value = 0;
-  return sound(rateHz, ms, (index) => {
-    if (index % FINER === 0) {
+  return createBuffer(rateHz, ms, (index) => {
+    if (index % OVERSAMPLING === 0) {
       // Xorshift: its period is far longer than any recording.
       state ^= state << 13;
       state ^= state >>> 17;
@@ -54,35 +54,35 @@ function noise(rateHz: number, ms: number): AudioBuffer {
 }
 
 /** Plays a wish through. @returns the recording and what was heard, sample by sample. */
-async function render(wish: Wish): Promise<{ readonly recorded: number[]; readonly heard: number[] }> {
-  const rateHz = wish.rateHz * FINER;
-  const context = new OfflineAudioContext(1, Math.round((wish.renderMs * rateHz) / 1000), rateHz);
-  const voice = noise(rateHz, wish.voiceMs);
-  const tone = sound(rateHz, wish.clipMs, (index) => 0.1 * Math.sin((2 * Math.PI * 330 * index) / rateHz));
+async function render(request: RenderRequest): Promise<{ readonly voiceSamples: number[]; readonly outputSamples: number[] }> {
+  const rateHz = request.rateHz * OVERSAMPLING;
+  const context = new OfflineAudioContext(1, Math.round((request.renderMs * rateHz) / 1000), rateHz);
+  const voice = noise(rateHz, request.voiceMs);
+  const clipTone = createBuffer(rateHz, request.clipMs, (index) => 0.1 * Math.sin((2 * Math.PI * 330 * index) / rateHz));
   const frames: (() => void)[] = [];
-  const mixer = new PreviewMixer({
+  const mixer = new PreviewPlayer({
     openAudio: () => context,
-    readVoice: async () => voice,
-    readClip: async () => tone,
-    nextFrame: (callback) => frames.push(callback),
+    decodeVoice: async () => voice,
+    decodeClip: async () => clipTone,
+    requestFrame: (callback) => frames.push(callback),
     cancelFrame: () => frames.splice(0),
   });
-  mixer.setClip({ src: 'blob:clip', durationMs: wish.clipMs, hasSound: true });
+  mixer.setClip({ src: 'blob:clip', durationMs: request.clipMs, hasSound: true });
   mixer.setVoice('blob:voice');
-  mixer.setPlacement(wish.placement);
-  mixer.seek(wish.fromMs);
+  mixer.setPlacement(request.placement);
+  mixer.seek(request.fromMs);
   await mixer.play();
   const suspended: Promise<void>[] = [];
-  for (let atMs = FRAME_MS; atMs < wish.renderMs; atMs += FRAME_MS) {
-    const due = wish.doings.filter((doing) => doing.atMs > atMs - FRAME_MS && doing.atMs <= atMs);
+  for (let atMs = FRAME_MS; atMs < request.renderMs; atMs += FRAME_MS) {
+    const dueActions = request.actions.filter((action) => action.atMs > atMs - FRAME_MS && action.atMs <= atMs);
     suspended.push(
       context.suspend(atMs / 1000).then(async () => {
-        for (const doing of due) {
-          if (doing.place) mixer.setPlacement(doing.place);
-          if (doing.looping !== undefined) mixer.setLooping(doing.looping);
-          if (doing.seekMs !== undefined) mixer.seek(doing.seekMs);
-          if (doing.pause) mixer.pause();
-          if (doing.play) await mixer.play();
+        for (const action of dueActions) {
+          if (action.placement) mixer.setPlacement(action.placement);
+          if (action.looping !== undefined) mixer.setLooping(action.looping);
+          if (action.seekMs !== undefined) mixer.seek(action.seekMs);
+          if (action.pause) mixer.pause();
+          if (action.play) await mixer.play();
         }
         for (const frame of frames.splice(0)) frame();
         await context.resume();
@@ -90,17 +90,17 @@ async function render(wish: Wish): Promise<{ readonly recorded: number[]; readon
     );
   }
   const [rendered] = await Promise.all([context.startRendering(), ...suspended]);
-  const lookedAt = (buffer: AudioBuffer) => [...buffer.getChannelData(0).filter((_, index) => index % FINER === 0)];
-  return { recorded: lookedAt(voice), heard: lookedAt(rendered) };
+  const downsample = (buffer: AudioBuffer) => [...buffer.getChannelData(0).filter((_, index) => index % OVERSAMPLING === 0)];
+  return { voiceSamples: downsample(voice), outputSamples: downsample(rendered) };
 }
 
-const preview = { render };
-export type Preview = typeof preview;
+const previewPage = { render };
+export type PreviewPageApi = typeof previewPage;
 
 declare global {
   interface Window {
-    preview: Preview;
+    previewPage: PreviewPageApi;
   }
 }
 
-window.preview = preview;
+window.previewPage = previewPage;

@@ -43,7 +43,7 @@ export function temporaryFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'lip-sync-'));
 }
 
-/** The environment of an app whose database and files lie in `folder`, in practice mode unless `readSettings` say otherwise. */
+/** The environment of an app whose database and files lie in `pageFolder`, in practice mode unless `readSettings` say otherwise. */
 export function appEnvironment(folder: string, settings: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {
     ...Object.fromEntries(SETTINGS.map((name) => [name, ''])),

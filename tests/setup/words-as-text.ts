@@ -154,7 +154,7 @@ export interface Text {
   readonly zh: string;
 }
 
-/** Every text of an area in both languages, functions called with the values of `spoken`. */
+/** Every text of an area in both languages, functions called with the values of `speechPower`. */
 export function textsOf(words: Record<Language, unknown>, area: string, spoken: ReadonlyMap<string, readonly Spoken[]>): Text[] {
   const walk = (en: unknown, zh: unknown, where: string): Text[] => {
     if (typeof en === 'function' && typeof zh === 'function') {

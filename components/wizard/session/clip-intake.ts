@@ -1,7 +1,7 @@
-import { type ClipHealing, movePart, type PartHandle, planPart } from '@/lib/domain/healing';
+import { movePart, type PartHandle, planPart, type VideoConversion } from '@/lib/domain/healing';
 import type { TimeRange } from '@/lib/domain/time';
 import { VIDEO_LIMITS } from '@/lib/domain/video';
-import { type ClipFacts, type ClipFinding, planVideo, treatVideo } from '@/lib/domain/video-treatment';
+import { findVideoConversions, type ProbedVideo, type ProbedVideoFinding, planVideo } from '@/lib/domain/video-treatment';
 import type { WizardVideoFacts } from '@/lib/domain/wizard';
 import { defaultPart } from '@/lib/media/first-sound';
 import type { OpenMedia } from '@/lib/media/open-media';
@@ -17,14 +17,14 @@ export interface TakenClip {
   readonly facts: WizardVideoFacts;
   /** Open already, where the file was only looked at; who takes the clip closes it. */
   readonly media: OpenMedia | null;
-  readonly healing: ClipHealing | null;
+  readonly healing: VideoConversion | null;
 }
 
 /** The file that is offered or being healed. */
 interface Patient {
   readonly file: File;
   readonly fileKey: string;
-  readonly facts: ClipFacts;
+  readonly facts: ProbedVideo;
   readonly media: OpenMedia;
   readonly src: string;
   /** `null`: the whole. */
@@ -77,7 +77,7 @@ export class ClipIntake {
     const media = await this.#deps.doctor.open(file).catch(() => null);
     if (signal.aborted) return media?.close();
     if (!media) return this.refuse({ kind: 'not-loaded' });
-    const examined = await media.examineVideo();
+    const examined = await media.probeVideo();
     if (signal.aborted) return media.close();
     if (examined.kind !== 'measured') {
       media.close();
@@ -91,7 +91,7 @@ export class ClipIntake {
     }
     if (plan.kind === 'impossible') {
       media.close();
-      return this.refuse({ kind: 'findings', findings: withWhy(facts, plan.because) });
+      return this.refuse({ kind: 'findings', findings: withWhy(facts, plan.reasons) });
     }
     this.#admit({ file, fileKey, facts, media });
   }
@@ -120,7 +120,7 @@ export class ClipIntake {
     const plan = planPart(facts, part, await this.#keyframes(patient));
     if (run.signal.aborted) return;
     if (plan.kind === 'as-is' || plan.kind === 'impossible') {
-      return this.refuse({ kind: 'findings', findings: plan.kind === 'impossible' ? plan.because : [] });
+      return this.refuse({ kind: 'findings', findings: plan.kind === 'impossible' ? plan.reasons : [] });
     }
     const outcome = await this.#deps.doctor
       .conformVideo(file, facts, plan, { signal: run.signal, onProgress: show })
@@ -130,7 +130,7 @@ export class ClipIntake {
     if (outcome.kind === 'failed') return this.refuse({ kind: 'unhealed', fault: outcome.fault });
     const healed = new File([outcome.file], `${stemOf(file.name)}.mp4`, { type: 'video/mp4' });
     this.#leave();
-    this.#onTaken({ name: file.name, file: healed, facts: videoFactsOf(outcome.facts), media: null, healing: outcome.done });
+    this.#onTaken({ name: file.name, file: healed, facts: videoFactsOf(outcome.facts), media: null, healing: outcome.result });
   }
 
   /** Back to the offer; the original is as it was. */
@@ -177,7 +177,7 @@ export class ClipIntake {
   async #lookForSound(patient: Patient): Promise<void> {
     const { facts, media } = patient;
     if (!facts.hasSound || !facts.canDecodeAudio) return;
-    const [map, keyframes] = await Promise.all([media.soundMap().catch(() => null), this.#keyframes(patient)]);
+    const [map, keyframes] = await Promise.all([media.waveform().catch(() => null), this.#keyframes(patient)]);
     // One who is quick has taken the part that was there, and it is being made fit.
     if (this.#patient !== patient || patient.chosen || this.#healing) return;
     patient.part = defaultPart(facts.durationMs, map, keyframes ?? []);
@@ -211,14 +211,14 @@ export class ClipIntake {
 }
 
 /** What could have been healed, had this browser been able to show it, is only understood with that said too. */
-function withWhy(facts: ClipFacts, because: readonly ClipFinding[]): readonly ClipFinding[] {
+function withWhy(facts: ProbedVideo, because: readonly ProbedVideoFinding[]): readonly ProbedVideoFinding[] {
   if (because.some(({ code }) => code === 'video-undecodable')) return because;
-  const why = treatVideo(facts).filter(({ finding }) => finding.code === 'video-undecodable');
+  const why = findVideoConversions(facts).filter(({ finding }) => finding.code === 'video-undecodable');
   return [...because, ...why.map(({ finding }) => finding)];
 }
 
 /** Only what the record wants: the rest is this browser's own business. */
-function videoFactsOf({ container, byteSize, durationMs, widthPx, heightPx, hasSound, frameRate }: ClipFacts): WizardVideoFacts {
+function videoFactsOf({ container, byteSize, durationMs, widthPx, heightPx, hasSound, frameRate }: ProbedVideo): WizardVideoFacts {
   return { container, byteSize, durationMs, widthPx, heightPx, hasSound, frameRate };
 }
 

@@ -5,7 +5,7 @@ import { describePeople } from '@/lib/domain/known-people';
 import type { Placement } from '@/lib/domain/placement';
 import { diagnoseVideo, type VideoFinding } from '@/lib/domain/video';
 import { clipMark, videoKey, type WizardState, type WizardVideo } from '@/lib/domain/wizard';
-import { nameOfLink } from '@/lib/media/link';
+import { getUrlFileName } from '@/lib/media/link';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import { isReadable } from '@/lib/media/readable';
 import { ClipIntake, type TakenClip } from './clip-intake';
@@ -49,10 +49,10 @@ export class ClipTrack {
   /** In live mode a link is passed on unread; in practice the browser fetches it where the other site allows that. */
   async addLink(text: string): Promise<void> {
     const url = parseHttpsUrl(text);
-    const signal = this.#intake.begin(url ? nameOfLink(url) : text.slice(0, 80));
+    const signal = this.#intake.begin(url ? getUrlFileName(url) : text.slice(0, 80));
     if (!url) return this.#intake.refuse({ kind: 'bad-link' });
     if (this.#deps.practice) {
-      const file = await this.#fetchFile(url, nameOfLink(url), signal);
+      const file = await this.#fetchFile(url, getUrlFileName(url), signal);
       if (signal.aborted) return;
       if (!file) return this.#intake.refuse({ kind: 'link-not-fetchable' });
       return this.#intake.take(file, signal);
@@ -64,7 +64,7 @@ export class ClipTrack {
     if (findings.length > 0) return this.#intake.refuse({ kind: 'findings', findings });
     this.#seenLink = { url, durationMs: seen?.durationMs ?? null };
     this.#intake.dismiss();
-    this.#take({ name: nameOfLink(url), source: { kind: 'link', url }, facts: null }, null);
+    this.#take({ name: getUrlFileName(url), source: { kind: 'link', url }, facts: null }, null);
   }
 
   async addSample(name: string): Promise<void> {

@@ -4,16 +4,16 @@ import type { HealingNote } from '@/lib/client/healing-note';
 import type { PeopleMemory } from '@/lib/client/people-memory';
 import type { UploadOptions } from '@/lib/client/upload';
 import type { UploadNote } from '@/lib/client/upload-note';
-import type { conformVideo, conformVoice } from '@/lib/media/doctor';
-import type { LinkFacts } from '@/lib/media/link';
+import type { convertVideo, convertVoice } from '@/lib/media/doctor';
+import type { UrlFacts } from '@/lib/media/link';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 
 /** The media engine, which loads with the first file. */
 export interface Doctor {
   readonly open: (file: Blob) => Promise<OpenMedia>;
   readonly openLink: (url: string) => Promise<OpenLink>;
-  readonly conformVideo: typeof conformVideo;
-  readonly conformVoice: typeof conformVoice;
+  readonly conformVideo: typeof convertVideo;
+  readonly conformVoice: typeof convertVoice;
 }
 
 /** Everything a session needs of the world; tests hand in their own. */
@@ -27,7 +27,7 @@ export interface SessionDeps {
   readonly doctor: Doctor;
   readonly noteHealing: (what: 'clip' | 'voice', note: HealingNote | null) => void;
   readonly readHealing: (what: 'clip' | 'voice') => HealingNote | null;
-  readonly lookAtLink: (url: string, signal: AbortSignal) => Promise<LinkFacts | null>;
+  readonly lookAtLink: (url: string, signal: AbortSignal) => Promise<UrlFacts | null>;
   /** Which upload is under way, over a reload. */
   readonly noteUpload: (note: UploadNote | null) => void;
   readonly readUploadNote: () => UploadNote | null;

@@ -8,7 +8,7 @@ import type { JobAnswer } from '@/lib/contracts/job';
 import type { PartHandle } from '@/lib/domain/healing';
 import type { Placement } from '@/lib/domain/placement';
 import type { WizardStep } from '@/lib/domain/wizard';
-import { sortFiles } from '@/lib/media/sort-files';
+import { classifyFiles } from '@/lib/media/sort-files';
 import type { Beginning } from '../begin';
 import { ClipTrack } from './clip';
 import type { SessionDeps } from './deps';
@@ -151,7 +151,7 @@ export class Session {
   }
 
   addFiles(files: readonly File[], only?: 'clip' | 'voice'): void {
-    const { clip, voice, leftOut } = sortFiles(files, only);
+    const { clip, voice, leftOut } = classifyFiles(files, only);
     this.#store.set({ leftOut: leftOut.map(({ name }) => name) });
     if (clip) void this.#clip.addFile(clip);
     if (voice) void this.#voice.addFile(voice);

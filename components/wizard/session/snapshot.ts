@@ -1,28 +1,28 @@
 import type { ApiError } from '@/lib/client/api-error';
 import type { UploadProgress } from '@/lib/client/upload';
-import type { ClipHealing, VoiceHealing } from '@/lib/domain/healing';
+import type { VideoConversion, VoiceConversion } from '@/lib/domain/healing';
 import type { LoudnessVerdict } from '@/lib/domain/loudness';
 import { NO_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
 import type { TimeRange } from '@/lib/domain/time';
-import type { ClipFacts, ClipFinding } from '@/lib/domain/video-treatment';
-import type { SoundFacts, SoundFinding } from '@/lib/domain/voice-treatment';
+import type { ProbedVideo, ProbedVideoFinding } from '@/lib/domain/video-treatment';
+import type { ProbedVoice, ProbedVoiceFinding } from '@/lib/domain/voice-treatment';
 import { initialWizardState, type WizardState, type WizardStep } from '@/lib/domain/wizard';
-import type { ConformFault } from '@/lib/media/conform-video';
-import type { ExamineFault } from '@/lib/media/examine';
+import type { ConversionFault } from '@/lib/media/conform-video';
+import type { ProbeFault } from '@/lib/media/examine';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
-import type { SoundMap } from '@/lib/media/sound-map';
+import type { Waveform } from '@/lib/media/sound-map';
 
 /** Why a file or link was not taken; the clip or voice that was there before stays. */
 type FileRefusal =
-  | { readonly kind: 'fault'; readonly fault: ExamineFault }
+  | { readonly kind: 'fault'; readonly fault: ProbeFault }
   /** It was to be healed, and that did not work. */
-  | { readonly kind: 'unhealed'; readonly fault: ConformFault }
+  | { readonly kind: 'unhealed'; readonly fault: ConversionFault }
   /** The code that reads files did not arrive. */
   | { readonly kind: 'not-loaded' };
 
 export type ClipRefusal =
   | FileRefusal
-  | { readonly kind: 'findings'; readonly findings: readonly ClipFinding[] }
+  | { readonly kind: 'findings'; readonly findings: readonly ProbedVideoFinding[] }
   /** No https address; or in practice, a link whose site lets no other page fetch it. */
   | { readonly kind: 'bad-link' }
   | { readonly kind: 'link-not-fetchable' }
@@ -31,7 +31,7 @@ export type ClipRefusal =
 export type VoiceRefusal =
   | FileRefusal
   | { readonly kind: 'no-sound' }
-  | { readonly kind: 'findings'; readonly findings: readonly SoundFinding[] };
+  | { readonly kind: 'findings'; readonly findings: readonly ProbedVoiceFinding[] };
 
 interface Healing {
   readonly percent: number;
@@ -47,12 +47,12 @@ export type IncomingClip =
   | {
       readonly kind: 'offered';
       readonly name: string;
-      readonly facts: ClipFacts;
+      readonly facts: ProbedVideo;
       readonly part: TimeRange | null;
       readonly src: string;
       readonly media: OpenMedia;
     }
-  | ({ readonly kind: 'healing'; readonly name: string; readonly facts: ClipFacts; readonly part: TimeRange | null } & Healing);
+  | ({ readonly kind: 'healing'; readonly name: string; readonly facts: ProbedVideo; readonly part: TimeRange | null } & Healing);
 
 export type IncomingVoice =
   | { readonly kind: 'reading'; readonly name: string }
@@ -60,11 +60,11 @@ export type IncomingVoice =
   | {
       readonly kind: 'offered';
       readonly name: string;
-      readonly facts: SoundFacts;
+      readonly facts: ProbedVoice;
       readonly part: TimeRange | null;
       readonly src: string;
       /** `null` while it is being listened through. */
-      readonly map: SoundMap | null;
+      readonly map: Waveform | null;
     }
   | ({ readonly kind: 'healing'; readonly name: string } & Healing);
 
@@ -98,8 +98,8 @@ export interface SessionSnapshot {
   readonly incomingClip: IncomingClip | null;
   readonly incomingVoice: IncomingVoice | null;
   /** What was done to the clip or voice of this key, for as long as the tab lives. */
-  readonly clipHealing: { readonly fileKey: string; readonly healing: ClipHealing } | null;
-  readonly voiceHealing: { readonly fileKey: string; readonly healing: VoiceHealing } | null;
+  readonly clipHealing: { readonly fileKey: string; readonly healing: VideoConversion } | null;
+  readonly voiceHealing: { readonly fileKey: string; readonly healing: VoiceConversion } | null;
   /** How the voice that counts sounds; `null` until it has been listened through. */
   readonly voiceSound: LoudnessVerdict | null;
   readonly createWork: CreateWork;

@@ -1,10 +1,10 @@
-import { movePart, type PartHandle, type VoiceHealing } from '@/lib/domain/healing';
+import { movePart, type PartHandle, type VoiceConversion } from '@/lib/domain/healing';
 import type { TimeRange } from '@/lib/domain/time';
 import { VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
-import { planVoice, type SoundFacts, type VoicePlan } from '@/lib/domain/voice-treatment';
+import { type ProbedVoice, planVoice, type VoicePlan } from '@/lib/domain/voice-treatment';
 import { defaultPart } from '@/lib/media/first-sound';
 import type { OpenMedia } from '@/lib/media/open-media';
-import type { SoundMap } from '@/lib/media/sound-map';
+import type { Waveform } from '@/lib/media/sound-map';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';
 import type { VoiceRefusal } from './snapshot';
@@ -15,7 +15,7 @@ export interface TakenVoice {
   readonly name: string;
   readonly file: File;
   readonly facts: VoiceFacts;
-  readonly healing: VoiceHealing | null;
+  readonly healing: VoiceConversion | null;
 }
 
 /** The file that is offered or being healed. */
@@ -23,14 +23,14 @@ interface Patient {
   readonly name: string;
   readonly file: File;
   readonly fileKey: string;
-  readonly facts: SoundFacts;
+  readonly facts: ProbedVoice;
   readonly media: OpenMedia;
   readonly src: string;
   /** Made louder by this much on the way. */
   readonly gainDb: number;
   /** `null`: the whole. */
   part: TimeRange | null;
-  map: SoundMap | null;
+  map: Waveform | null;
   /** The editor has chosen; nothing moves the window by itself any more. */
   chosen: boolean;
 }
@@ -76,7 +76,7 @@ export class VoiceIntake {
     const media = await this.#deps.doctor.open(file).catch(() => null);
     if (signal.aborted) return media?.close();
     if (!media) return this.refuse({ kind: 'not-loaded' });
-    const examined = await media.examineVoice();
+    const examined = await media.probeVoice();
     if (signal.aborted) return media.close();
     if (examined.kind !== 'measured') {
       media.close();
@@ -90,7 +90,7 @@ export class VoiceIntake {
     }
     if (plan.kind === 'impossible') {
       media.close();
-      return this.refuse({ kind: 'findings', findings: plan.because });
+      return this.refuse({ kind: 'findings', findings: plan.reasons });
     }
     this.#admit({ name, file, fileKey, facts, media, gainDb });
   }
@@ -118,17 +118,17 @@ export class VoiceIntake {
     this.#deps.noteHealing('voice', { fileKey, part, started: true });
     show(0, null);
     const plan: VoicePlan = planVoice(facts, { gainDb, ...(part === null ? {} : { part }) });
-    if (plan.kind !== 'encode') return this.refuse({ kind: 'findings', findings: plan.kind === 'impossible' ? plan.because : [] });
+    if (plan.kind !== 'encode') return this.refuse({ kind: 'findings', findings: plan.kind === 'impossible' ? plan.reasons : [] });
     const outcome = await this.#deps.doctor
       .conformVoice(file, facts, plan, { signal: run.signal, onProgress: show })
       .catch(() => ({ kind: 'failed', fault: 'broken' }) as const);
     if (run.signal.aborted || this.#patient !== patient) return;
     if (outcome.kind === 'cancelled') return this.stopHealing();
     if (outcome.kind === 'failed') return this.refuse({ kind: 'unhealed', fault: outcome.fault });
-    const { format } = outcome.done.to;
+    const { format } = outcome.result.to;
     const type = format === 'mp3' ? 'audio/mpeg' : 'audio/wav';
     const healed = new File([outcome.file], `${name.replace(/\.[^.]{1,5}$/, '')}.${format}`, { type });
-    await this.#hand({ name, file: healed, facts: voiceFactsOf(outcome.facts), healing: outcome.done }, signal);
+    await this.#hand({ name, file: healed, facts: voiceFactsOf(outcome.facts), healing: outcome.result }, signal);
   }
 
   /** Back to the offer; the original is as it was. */
@@ -171,7 +171,7 @@ export class VoiceIntake {
 
   /** Unless the editor has chosen meanwhile, the window goes to the first minute with sound. */
   async #listen(patient: Patient): Promise<void> {
-    const map = await patient.media.soundMap().catch(() => null);
+    const map = await patient.media.waveform().catch(() => null);
     if (this.#patient !== patient || map === null) return;
     patient.map = map;
     if (this.#healing) return;
@@ -202,7 +202,7 @@ export class VoiceIntake {
   }
 }
 
-function voiceFactsOf({ kind, byteSize, durationMs }: SoundFacts): VoiceFacts {
+function voiceFactsOf({ kind, byteSize, durationMs }: ProbedVoice): VoiceFacts {
   return { kind, byteSize, durationMs };
 }
 

@@ -1,9 +1,9 @@
-import type { PartHandle, VoiceHealing } from '@/lib/domain/healing';
+import type { PartHandle, VoiceConversion } from '@/lib/domain/healing';
 import { judgeLoudness } from '@/lib/domain/loudness';
 import { timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
 import type { WizardVoice } from '@/lib/domain/wizard';
-import { loudnessOf } from '@/lib/media/sound-map';
+import { measureLoudness } from '@/lib/media/sound-map';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';
 import type { SessionStore } from './store';
@@ -14,7 +14,7 @@ interface Original {
   readonly file: File;
   readonly fileKey: string;
   readonly facts: VoiceFacts;
-  readonly healing: VoiceHealing | null;
+  readonly healing: VoiceConversion | null;
 }
 
 /** Takes a voice in: look at it, heal it, keep it, make it playable. A voice that is refused leaves the one before it in peace. */
@@ -140,7 +140,7 @@ export class VoiceTrack {
   }
 
   /** From now on this is the voice. */
-  async #count(file: File, voice: WizardVoice, healing: VoiceHealing | null, type: 'voice-chosen' | 'voice-adjusted'): Promise<void> {
+  async #count(file: File, voice: WizardVoice, healing: VoiceConversion | null, type: 'voice-chosen' | 'voice-adjusted'): Promise<void> {
     const { fileKey } = voice;
     this.#file = file;
     this.#store.dispatch({ type, voice });
@@ -161,9 +161,9 @@ export class VoiceTrack {
     const media = await this.#deps.doctor.open(file).catch(() => null);
     if (this.#file !== file) return media?.close();
     this.#store.set({ voiceMedia: media });
-    const map = (await media?.soundMap().catch(() => null)) ?? null;
+    const map = (await media?.waveform().catch(() => null)) ?? null;
     if (map === null || this.#file !== file) return;
-    this.#store.set({ voiceSound: judgeLoudness(loudnessOf(map, timeRange(0, Math.ceil(map.durationMs)))) });
+    this.#store.set({ voiceSound: judgeLoudness(measureLoudness(map, timeRange(0, Math.ceil(map.durationMs)))) });
   }
 
   #releaseSound(): void {

@@ -1,15 +1,15 @@
-import type { ClipHealing, VoiceHealing } from '../../domain/healing';
+import type { VideoConversion, VoiceConversion } from '../../domain/healing';
 import type { LoudnessFinding } from '../../domain/loudness';
 import type { Milliseconds } from '../../domain/time';
-import type { Quality } from '../../domain/video-treatment';
+import type { VideoQuality } from '../../domain/video-treatment';
 import { pictureName, shortTime } from '../format';
 import { fileSize, percent, waitTime } from './format';
 
-const QUALITIES: Record<Quality, string> = { high: 'high', medium: 'medium', low: 'low' };
+const QUALITIES: Record<VideoQuality, string> = { high: 'high', medium: 'medium', low: 'low' };
 
 /** The deeds, each readable after “It will be” as well as by itself. */
-function clipDeeds({ treatments, part, from, to }: ClipHealing): string[] {
-  const has = (treatment: ClipHealing['treatments'][number]) => treatments.includes(treatment);
+function clipDeeds({ steps: treatments, part, from, to }: VideoConversion): string[] {
+  const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
   const between = `from ${pictureName(from)} to ${pictureName(to)}`;
   return [
@@ -22,8 +22,8 @@ function clipDeeds({ treatments, part, from, to }: ClipHealing): string[] {
   ];
 }
 
-function voiceDeeds({ treatments, part, from, to, gainDb }: VoiceHealing): string[] {
-  const has = (treatment: VoiceHealing['treatments'][number]) => treatments.includes(treatment);
+function voiceDeeds({ steps: treatments, part, from, to, gainDb }: VoiceConversion): string[] {
+  const has = (treatment: VoiceConversion['steps'][number]) => treatments.includes(treatment);
   const lighter = has('shrink') && from.byteSize > to.byteSize;
   return [
     ...(has('cut') ? [`cut to ${shortTime(part.startMs)}–${shortTime(part.endMs)}`] : []),
@@ -39,24 +39,24 @@ function sentence(deeds: readonly string[]): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function isScaledUp({ treatments, from, to }: ClipHealing): boolean {
+function isScaledUp({ steps: treatments, from, to }: VideoConversion): boolean {
   return treatments.includes('scale') && to.widthPx * to.heightPx > from.widthPx * from.heightPx;
 }
 
 export const healing = {
   /** “Cut to 0:12–1:05, made smaller from 4K to 1080p. Quality: high.” */
-  clipDone: (done: ClipHealing) =>
+  clipDone: (done: VideoConversion) =>
     [
       sentence(clipDeeds(done)),
       done.quality === null ? 'The picture lost nothing.' : `Quality: ${QUALITIES[done.quality]}.`,
-      ...(done.sound === 'leave-out' ? ['Its old sound could not be read here and was left out.'] : []),
+      ...(done.audio === 'leave-out' ? ['Its old sound could not be read here and was left out.'] : []),
     ].join(' '),
-  clipScaledUp: (done: ClipHealing) =>
+  clipScaledUp: (done: VideoConversion) =>
     isScaledUp(done)
       ? 'The picture was small and has been scaled up: the mouth may look soft. Use a larger original if you have one.'
       : null,
-  clipPlanned: (planned: ClipHealing) => `It will be ${clipDeeds(planned).join(', ')}. Your own file stays as it is.`,
-  voiceDone: (done: VoiceHealing) => sentence(voiceDeeds(done)),
+  clipPlanned: (planned: VideoConversion) => `It will be ${clipDeeds(planned).join(', ')}. Your own file stays as it is.`,
+  voiceDone: (done: VoiceConversion) => sentence(voiceDeeds(done)),
   clipTooLong: (durationMs: Milliseconds) =>
     `This clip is ${shortTime(durationMs)} long; lip-sync takes up to 1 minute. Choose the part you want.`,
   voiceTooLong: (durationMs: Milliseconds) =>

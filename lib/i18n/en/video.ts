@@ -1,9 +1,9 @@
-import type { ClipFinding } from '../../domain/video-treatment';
+import type { ProbedVideoFinding } from '../../domain/video-treatment';
 import { shortTime } from '../format';
 import { exactSeconds, fileSize, list, percent, seconds, waitTime } from './format';
 
 /** What is wrong, with its numbers, and what to do. */
-function finding(item: ClipFinding): { readonly what: string; readonly todo: string } {
+function finding(item: ProbedVideoFinding): { readonly what: string; readonly todo: string } {
   switch (item.code) {
     case 'video-container':
       return { what: 'This clip is not an MP4 or MOV.', todo: 'Save or export it as MP4 and drop it again.' };

@@ -1,8 +1,8 @@
-import type { SoundFinding } from '../../domain/voice-treatment';
+import type { ProbedVoiceFinding } from '../../domain/voice-treatment';
 import { shortTime } from '../format';
 import { exactSeconds, fileSize, seconds } from './format';
 
-function finding(item: SoundFinding): { readonly what: string; readonly todo: string } {
+function finding(item: ProbedVoiceFinding): { readonly what: string; readonly todo: string } {
   switch (item.code) {
     case 'voice-kind':
       return { what: 'This recording is not an MP3, WAV or M4A.', todo: 'Save it as one of these and drop it again.' };

@@ -1,14 +1,14 @@
-import type { ClipHealing, VoiceHealing } from '../../domain/healing';
-import type { Quality } from '../../domain/video-treatment';
+import type { VideoConversion, VoiceConversion } from '../../domain/healing';
+import type { VideoQuality } from '../../domain/video-treatment';
 import { pictureName, shortTime } from '../format';
 import type { HealingWords } from '../healing';
 import { between, fileSize, percent, waitTime } from './format';
 
-const QUALITIES: Record<Quality, string> = { high: '高', medium: '中', low: '低' };
+const QUALITIES: Record<VideoQuality, string> = { high: '高', medium: '中', low: '低' };
 
 /** Each deed reads well after “将” and after “已”. */
-function clipDeeds({ treatments, part, from, to }: ClipHealing): string[] {
-  const has = (treatment: ClipHealing['treatments'][number]) => treatments.includes(treatment);
+function clipDeeds({ steps: treatments, part, from, to }: VideoConversion): string[] {
+  const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
   return [
     ...(has('cut') ? [`截取 ${shortTime(part.startMs)}–${shortTime(part.endMs)}`] : []),
@@ -20,8 +20,8 @@ function clipDeeds({ treatments, part, from, to }: ClipHealing): string[] {
   ];
 }
 
-function voiceDeeds({ treatments, part, from, to, gainDb }: VoiceHealing): string[] {
-  const has = (treatment: VoiceHealing['treatments'][number]) => treatments.includes(treatment);
+function voiceDeeds({ steps: treatments, part, from, to, gainDb }: VoiceConversion): string[] {
+  const has = (treatment: VoiceConversion['steps'][number]) => treatments.includes(treatment);
   const lighter = has('shrink') && from.byteSize > to.byteSize;
   return [
     ...(has('cut') ? [`截取 ${shortTime(part.startMs)}–${shortTime(part.endMs)}`] : []),
@@ -32,7 +32,7 @@ function voiceDeeds({ treatments, part, from, to, gainDb }: VoiceHealing): strin
   ];
 }
 
-function isScaledUp({ treatments, from, to }: ClipHealing): boolean {
+function isScaledUp({ steps: treatments, from, to }: VideoConversion): boolean {
   return treatments.includes('scale') && to.widthPx * to.heightPx > from.widthPx * from.heightPx;
 }
 
@@ -41,7 +41,7 @@ export const healing: HealingWords = {
     [
       `已${clipDeeds(done).join('，')}。`,
       done.quality === null ? '画质没有损失。' : `画质：${QUALITIES[done.quality]}。`,
-      ...(done.sound === 'leave-out' ? ['这里读不了它的原声，已去掉。'] : []),
+      ...(done.audio === 'leave-out' ? ['这里读不了它的原声，已去掉。'] : []),
     ].join(''),
   clipScaledUp: (done) => (isScaledUp(done) ? '原画面较小，已放大：嘴部可能不够清晰。如果有更大的原片，请用原片。' : null),
   clipPlanned: (planned) => `将${clipDeeds(planned).join('，')}。你的原文件不会改动。`,

@@ -1,9 +1,9 @@
-import type { ClipFinding } from '../../domain/video-treatment';
+import type { ProbedVideoFinding } from '../../domain/video-treatment';
 import { shortTime } from '../format';
 import type { VideoWords } from '../video';
 import { exactSeconds, fileSize, list, percent, seconds, waitTime } from './format';
 
-function finding(item: ClipFinding): { readonly what: string; readonly todo: string } {
+function finding(item: ProbedVideoFinding): { readonly what: string; readonly todo: string } {
   switch (item.code) {
     case 'video-container':
       return { what: '这段视频不是 MP4 或 MOV。', todo: '请另存或导出为 MP4，再拖进来。' };

@@ -1,9 +1,9 @@
-import type { SoundFinding } from '../../domain/voice-treatment';
+import type { ProbedVoiceFinding } from '../../domain/voice-treatment';
 import { shortTime } from '../format';
 import type { VoiceWords } from '../voice';
 import { exactSeconds, fileSize, seconds } from './format';
 
-function finding(item: SoundFinding): { readonly what: string; readonly todo: string } {
+function finding(item: ProbedVoiceFinding): { readonly what: string; readonly todo: string } {
   switch (item.code) {
     case 'voice-kind':
       return { what: '这段录音不是 MP3、WAV 或 M4A。', todo: '请另存为其中一种，再拖进来。' };

@@ -342,7 +342,7 @@ export interface Overview {
   /** One editor's, or with `null` everybody's; oldest first. */
   unknownJobs(wanted: { readonly mode: Mode; readonly editorId: string | null; readonly limit: number }): Promise<UnknownJob[]>;
   jobCounts(mode: Mode): Promise<{ readonly running: number; readonly unknown: number }>;
-  /** Results since then that lie at upstream alone, of which `failing` could not be copied at the last try. */
+  /** Results since then that lie at upstream alone, of which `failures` could not be copied at the last try. */
   archiveBacklog(
     mode: Mode,
     sinceMs: number,

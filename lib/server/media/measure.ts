@@ -13,7 +13,7 @@ import {
   QTFF,
   WAVE,
 } from 'mediabunny';
-import { containerOf, FIRST_BYTES } from '@/lib/domain/first-bytes';
+import { SNIFFED_BYTES, sniffContainer } from '@/lib/domain/first-bytes';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
 import { AppError } from '../app-error';
@@ -54,8 +54,8 @@ export function examineVideo(file: MeasurableFile): Promise<VideoFacts> {
 }
 
 async function measure(file: MeasurableFile, look: (picture: InputVideoTrack) => Promise<void>): Promise<VideoFacts> {
-  const first = Math.min(file.byteSize, FIRST_BYTES);
-  const container = containerOf(first === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: first - 1 }));
+  const first = Math.min(file.byteSize, SNIFFED_BYTES);
+  const container = sniffContainer(first === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: first - 1 }));
   if (container === 'other') {
     return { container, byteSize: file.byteSize, durationMs: 0, widthPx: 0, heightPx: 0, hasSound: false };
   }
@@ -85,7 +85,7 @@ async function measure(file: MeasurableFile, look: (picture: InputVideoTrack) =>
 /** Measures a voice. What cannot be read as MP3, WAV or M4A is `other` and 0 ms long. Never throws. */
 export async function measureVoice(bytes: Uint8Array): Promise<VoiceFacts> {
   try {
-    const found = containerOf(bytes) !== 'other' ? await measureM4a(bytes) : await measurePlainVoice(bytes);
+    const found = sniffContainer(bytes) !== 'other' ? await measureM4a(bytes) : await measurePlainVoice(bytes);
     return { ...found, byteSize: bytes.byteLength };
   } catch {
     return { kind: 'other', byteSize: bytes.byteLength, durationMs: 0 };
@@ -98,7 +98,7 @@ const NO_VOICE: Measured = { kind: 'other', durationMs: 0 };
 
 /** An M4A is an MP4 that holds sound alone; with a picture it is a video, and as a MOV it is none that upstream takes. */
 async function measureM4a(bytes: Uint8Array): Promise<Measured> {
-  if (containerOf(bytes) === 'mov') return NO_VOICE;
+  if (sniffContainer(bytes) === 'mov') return NO_VOICE;
   const index = await readMp4Index({
     byteSize: bytes.byteLength,
     read: async ({ start, end }) => bytes.subarray(start, end + 1),

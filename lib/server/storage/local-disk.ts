@@ -23,7 +23,7 @@ export interface LocalDisk {
   /** Whatever the disk says of this becomes an `AppError`. */
   attempt<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Streams a body to its place, in folders that are made as needed, and answers how long it was. `beside` is a small text in a file of
+   * Streams a body to its place, in folders that are made as needed, and answers how long it was. `isSideBySide` is a small text in a file of
    * its own, there before the file is.
    */
   place(file: string, body: ReadableStream<Uint8Array>, beside?: { readonly file: string; readonly text: string }): Promise<number>;

@@ -4,7 +4,7 @@
  */
 
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
-import { isCoded } from '@/lib/domain/voice-treatment';
+import { isCompressedAudio } from '@/lib/domain/voice-treatment';
 import { checkAac, soundFromAac } from './aac';
 import type { Pcm } from './flac';
 import { mp3DelaySamples } from './mp3-delay';
@@ -34,7 +34,7 @@ async function wayOf(sound: InputAudioTrack): Promise<'copy' | 'decode' | 'conve
     await checkAac(sound);
     return 'copy';
   }
-  if (codec !== 'mp3' && (codec === null || isCoded(codec))) {
+  if (codec !== 'mp3' && (codec === null || isCompressedAudio(codec))) {
     throw new UnfitMedia('the format of the audio file is not supported');
   }
   if (!fitsFlac(await sound.getSampleRate(), await sound.getNumberOfChannels())) {

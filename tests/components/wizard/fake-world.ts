@@ -10,15 +10,15 @@ import type { UploadNote } from '@/lib/client/upload-note';
 import type { JobAnswer } from '@/lib/contracts/job';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
 import type { KnownPerson } from '@/lib/domain/known-people';
-import type { ClipFacts } from '@/lib/domain/video-treatment';
-import type { SoundFacts } from '@/lib/domain/voice-treatment';
-import type { Examined } from '@/lib/media/examine';
+import type { ProbedVideo } from '@/lib/domain/video-treatment';
+import type { ProbedVoice } from '@/lib/domain/voice-treatment';
+import type { ProbeResult } from '@/lib/media/examine';
 import type { OpenMedia } from '@/lib/media/open-media';
-import type { SoundMap } from '@/lib/media/sound-map';
+import type { Waveform } from '@/lib/media/sound-map';
 
 export const NOW = Date.parse('2026-03-01T12:00:00Z');
 
-export const clipFacts: ClipFacts = {
+export const clipFacts: ProbedVideo = {
   container: 'mp4',
   byteSize: 514_000,
   durationMs: 9_000,
@@ -35,7 +35,7 @@ export const clipFacts: ClipFacts = {
   videoTracks: 1,
   audioTracks: 1,
 };
-export const voiceFacts: SoundFacts = {
+export const voiceFacts: ProbedVoice = {
   kind: 'mp3',
   byteSize: 86_000,
   durationMs: 5_000,
@@ -44,7 +44,7 @@ export const voiceFacts: SoundFacts = {
   canDecode: true,
   sampleRateHz: 44_100,
   channels: 1,
-  hasPicture: false,
+  hasVideo: false,
 };
 
 export const oneFace: IdentifyFaceAnswer = {
@@ -87,7 +87,7 @@ export function jobAnswer(jobId = 'job-1'): JobAnswer {
 export const clip = (name = 'clip.mp4') => new File(['a clip'], name, { type: 'video/mp4' });
 export const voice = (name = 'voice.mp3') => new File(['a voice'], name, { type: 'audio/mpeg' });
 
-export function measured<Facts>(facts: Facts): Examined<Facts> {
+export function measured<Facts>(facts: Facts): ProbeResult<Facts> {
   return { kind: 'measured', facts, bytesRead: 1_000 };
 }
 
@@ -129,20 +129,20 @@ export function deferred<T>() {
 }
 
 interface MediaChange {
-  readonly examineVideo?: (file: File) => Promise<Examined<ClipFacts>>;
-  readonly examineVoice?: (file: File) => Promise<Examined<SoundFacts>>;
+  readonly examineVideo?: (file: File) => Promise<ProbeResult<ProbedVideo>>;
+  readonly examineVoice?: (file: File) => Promise<ProbeResult<ProbedVoice>>;
   readonly keyframes?: readonly number[];
-  readonly soundMap?: SoundMap | null | Promise<SoundMap | null>;
+  readonly soundMap?: Waveform | null | Promise<Waveform | null>;
 }
 
 function fakeMedia(file: Blob, change: MediaChange): OpenMedia {
   const named = file instanceof File ? file : new File([file], 'bytes');
   return {
-    examineVideo: () => (change.examineVideo ? change.examineVideo(named) : Promise.resolve(measured(clipFacts))),
-    examineVoice: () => (change.examineVoice ? change.examineVoice(named) : Promise.resolve(measured(voiceFacts))),
+    probeVideo: () => (change.examineVideo ? change.examineVideo(named) : Promise.resolve(measured(clipFacts))),
+    probeVoice: () => (change.examineVoice ? change.examineVoice(named) : Promise.resolve(measured(voiceFacts))),
     keyframes: async () => change.keyframes ?? [0],
     thumbnails: async () => 0,
-    soundMap: async () => change.soundMap ?? null,
+    waveform: async () => change.soundMap ?? null,
     close: () => undefined,
   };
 }

@@ -1,28 +1,28 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Doctor } from '@/components/wizard/session/deps';
 import { timeRange } from '@/lib/domain/time';
-import type { ClipFacts } from '@/lib/domain/video-treatment';
-import type { SoundFacts } from '@/lib/domain/voice-treatment';
-import type { VideoOutcome } from '@/lib/media/conform-video';
-import { soundMapper } from '@/lib/media/sound-map';
+import type { ProbedVideo } from '@/lib/domain/video-treatment';
+import type { ProbedVoice } from '@/lib/domain/voice-treatment';
+import type { VideoConversionOutcome } from '@/lib/media/conform-video';
+import { createWaveformBuilder } from '@/lib/media/sound-map';
 import { clip, clipFacts, deferred, fakeWorld, measured, until, voice, voiceFacts } from './fake-world';
 
-const long: ClipFacts = { ...clipFacts, durationMs: 180_000 };
-const fourK: ClipFacts = { ...clipFacts, widthPx: 3_840, heightPx: 2_160 };
+const long: ProbedVideo = { ...clipFacts, durationMs: 180_000 };
+const fourK: ProbedVideo = { ...clipFacts, widthPx: 3_840, heightPx: 2_160 };
 
-const healedClip: VideoOutcome = {
+const healedClip: VideoConversionOutcome = {
   kind: 'done',
   file: new Blob(['healed']),
   facts: { ...clipFacts, durationMs: 59_900 },
-  done: {
-    treatments: ['cut'],
+  result: {
+    steps: ['cut'],
     part: timeRange(0, 59_900),
     startMovedByMs: 0,
     from: { widthPx: 1_280, heightPx: 720, formatName: 'MP4', videoCodec: 'avc', byteSize: 90_000_000 },
     to: { widthPx: 1_280, heightPx: 720, byteSize: 30_000_000 },
     quality: null,
-    sound: 'copy',
-    tries: 1,
+    audio: 'copy',
+    attempts: 1,
   },
 };
 
@@ -43,7 +43,7 @@ describe('a clip that lip-sync would not take', () => {
     ['a WebM', { ...clipFacts, container: 'other', formatName: 'WebM', videoCodec: 'vp9' }],
     ['480p', { ...clipFacts, widthPx: 854, heightPx: 480 }],
     ['101 MB', { ...clipFacts, byteSize: 101_000_000 }],
-  ] satisfies [string, ClipFacts][])(
+  ] satisfies [string, ProbedVideo][])(
     'because it is %s is healed by itself, and its healed file goes up under its own name',
     async (_name, facts) => {
       const { session, deps, conformVideo } = world({ examineVideo: async () => measured(facts) });
@@ -72,7 +72,7 @@ describe('a clip that lip-sync would not take', () => {
   });
 
   it('has its window at the first minute with sound, unless somebody has moved it before that was found', async () => {
-    const mapper = soundMapper();
+    const mapper = createWaveformBuilder();
     mapper.add(new Float32Array(8_000 * 60).fill(0.5), 100, 8_000);
     const soundMap = mapper.finish(180_000);
     const { session } = world({ examineVideo: async () => measured(long), soundMap });
@@ -82,7 +82,7 @@ describe('a clip that lip-sync would not take', () => {
   });
 
   it('stays at being made fit where its sound is found only after somebody has taken the part that was there', async () => {
-    const mapper = soundMapper();
+    const mapper = createWaveformBuilder();
     mapper.add(new Float32Array(8_000 * 60).fill(0.5), 100, 8_000);
     const heard = deferred<ReturnType<typeof mapper.finish> | null>();
     const { session, conformVideo } = world(
@@ -102,7 +102,7 @@ describe('a clip that lip-sync would not take', () => {
   });
 
   it('shows how far it is and can be cancelled at once, which leads back to the offer and leaves the clip from before', async () => {
-    const outcome = deferred<VideoOutcome>();
+    const outcome = deferred<VideoConversionOutcome>();
     let signal: AbortSignal | undefined;
     const { session } = world(
       { examineVideo: async (file) => measured(file.name === 'big.mov' ? fourK : clipFacts) },
@@ -164,12 +164,12 @@ describe('a clip that lip-sync would not take', () => {
 });
 
 describe('a voice that would not go as it is', () => {
-  const outcome = (facts: SoundFacts): Awaited<ReturnType<Doctor['conformVoice']>> => ({
+  const outcome = (facts: ProbedVoice): Awaited<ReturnType<Doctor['conformVoice']>> => ({
     kind: 'done',
     file: new Blob(['mp3']),
     facts,
-    done: {
-      treatments: ['cut'],
+    result: {
+      steps: ['cut'],
       part: timeRange(0, 59_900),
       from: { formatName: 'WAV', byteSize: 9_000_000 },
       to: { format: 'mp3', byteSize: 900_000 },
@@ -198,12 +198,12 @@ describe('a voice that would not go as it is', () => {
   });
 
   /** A world whose voice sounds like this, and comes out of the doctor as `context`. */
-  function sounding(size: number, facts: SoundFacts = voiceFacts) {
-    const mapper = soundMapper();
+  function sounding(size: number, facts: ProbedVoice = voiceFacts) {
+    const mapper = createWaveformBuilder();
     mapper.add(new Float32Array(8_000 * 5).fill(size), 0, 8_000);
     const conformVoice = vi.fn<Doctor['conformVoice']>(async (_file, _facts, plan) => {
       const made = outcome(facts);
-      return made.kind === 'done' && plan.kind === 'encode' ? { ...made, done: { ...made.done, gainDb: plan.gainDb } } : made;
+      return made.kind === 'done' && plan.kind === 'encode' ? { ...made, result: { ...made.result, gainDb: plan.gainDb } } : made;
     });
     return world({ soundMap: mapper.finish(5_000) }, { conformVoice });
   }

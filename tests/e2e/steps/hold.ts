@@ -9,7 +9,7 @@ export interface Held {
 
 /**
  * Keeps one kind of request from being answered, so that a page can be met in the middle of it.
- * `previous`: it has not reached the server. `after`: the server has done its part, and only the answer is missing.
+ * `previous`: it has not reached the server. `afterSamples`: the server has done its part, and only the answer is missing.
  */
 export async function hold(page: Page, address: string, when: 'before' | 'after'): Promise<Held> {
   let open = () => {};

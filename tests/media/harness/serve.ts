@@ -8,13 +8,13 @@ import { pipeline } from 'node:stream/promises';
 import { build } from 'vite';
 import { ROOT } from '../../setup/app-server.ts';
 
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.mp4': 'video/mp4' };
+const CONTENT_TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.mp4': 'video/mp4' };
 
 /** WebAssembly compiles, blob workers run; everything else comes from the page's own address. */
-const POLICY =
+const CONTENT_SECURITY_POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src 'self' data: blob:; media-src 'self' blob:";
 /** The same without leave for WebAssembly and blob workers. */
-const STRICT_POLICY = "default-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self' data:";
+const STRICT_CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self' data:";
 
 export interface Harness {
   /** The page; `/strict/` forbids WebAssembly. */
@@ -22,7 +22,7 @@ export interface Harness {
   stop(): Promise<void>;
 }
 
-export async function buildHarness(folder: string): Promise<void> {
+export async function buildHarness(pageFolder: string): Promise<void> {
   await build({
     root: path.join(ROOT, 'tests/media/harness'),
     configFile: false,
@@ -30,14 +30,14 @@ export async function buildHarness(folder: string): Promise<void> {
     resolve: { alias: { '@': ROOT } },
     worker: { format: 'es' },
     base: './',
-    build: { outDir: folder, emptyOutDir: false, target: 'esnext', chunkSizeWarningLimit: 5_000, modulePreload: false },
+    build: { outDir: pageFolder, emptyOutDir: false, target: 'esnext', chunkSizeWarningLimit: 5_000, modulePreload: false },
   });
 }
 
 /** Whole, or the one range that is asked for, as stores do. */
-async function handOut(file: string, range: string | undefined, response: ServerResponse): Promise<void> {
+async function sendFile(file: string, range: string | undefined, response: ServerResponse): Promise<void> {
   const { size } = await stat(file);
-  const type = { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'accept-ranges': 'bytes' };
+  const type = { 'content-type': CONTENT_TYPES[path.extname(file)] ?? 'application/octet-stream', 'accept-ranges': 'bytes' };
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
   const start = Number(first ?? 0);
   const end = last ? Math.min(Number(last), size - 1) : size - 1;
@@ -47,28 +47,28 @@ async function handOut(file: string, range: string | undefined, response: Server
   await pipeline(createReadStream(file, { start, end }), response).catch(() => undefined);
 }
 
-/** Serves the built page from `folder`, takes outcomes by PUT under `/put/` and hands files out of `findFiles` under `/files/`. */
-export async function serveHarness(folder: string, outcomes: string, files: string): Promise<Harness> {
+/** Serves the built page from `pageFolder`, takes outcomes by PUT under `/put/` and hands files out of `findFiles` under `/files/`. */
+export async function serveHarness(pageFolder: string, outputFolder: string, filesFolder: string): Promise<Harness> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const answer = async () => {
+    const respond = async () => {
       if (request.method === 'PUT' && pathname.startsWith('/put/')) {
-        await pipeline(request, createWriteStream(path.join(outcomes, path.basename(pathname))));
+        await pipeline(request, createWriteStream(path.join(outputFolder, path.basename(pathname))));
         return response.writeHead(204).end();
       }
       if (pathname.startsWith('/files/')) {
-        return handOut(path.join(files, path.basename(pathname)), request.headers.range, response);
+        return sendFile(path.join(filesFolder, path.basename(pathname)), request.headers.range, response);
       }
       const strict = pathname.startsWith('/strict/');
       const name = pathname.replace(/^\/(strict\/)?/, '') || 'index.html';
-      const body = await readFile(path.join(folder, path.normalize(name)));
+      const body = await readFile(path.join(pageFolder, path.normalize(name)));
       response.writeHead(200, {
-        'content-type': TYPES[path.extname(name)] ?? 'application/octet-stream',
-        'content-security-policy': strict ? STRICT_POLICY : POLICY,
+        'content-type': CONTENT_TYPES[path.extname(name)] ?? 'application/octet-stream',
+        'content-security-policy': strict ? STRICT_CONTENT_SECURITY_POLICY : CONTENT_SECURITY_POLICY,
       });
       return response.end(body);
     };
-    answer().catch(() => {
+    respond().catch(() => {
       if (!response.headersSent) response.writeHead(404);
       response.end();
     });

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { movePart, type PartHandle, planPart } from '@/lib/domain/healing';
 import { lengthMs, timeRange } from '@/lib/domain/time';
-import { type ClipFacts, PART_LIMITS } from '@/lib/domain/video-treatment';
+import { PART_LIMITS, type ProbedVideo } from '@/lib/domain/video-treatment';
 
-const clip: ClipFacts = {
+const clip: ProbedVideo = {
   ...{ container: 'mp4', byteSize: 90_000_000, durationMs: 180_000, widthPx: 1_920, heightPx: 1_080, hasSound: true },
   ...{ formatName: 'MP4', videoCodec: 'avc', canDecodeVideo: true, audioCodec: 'aac', canDecodeAudio: true, frameRate: 30 },
   ...{ rotationDeg: 0, videoTracks: 1, audioTracks: 1 },
@@ -17,8 +17,8 @@ describe('a window over a long file', () => {
     fc.assert(
       fc.property(fc.integer({ min: 60_001, max: 400_000 }), moves, (durationMs, list) => {
         let part = timeRange(0, PART_LIMITS.maxMs);
-        for (const [which, toMs] of list) {
-          part = movePart(which, part, toMs, durationMs);
+        for (const [handle, toMs] of list) {
+          part = movePart(handle, part, toMs, durationMs);
           expect(part.startMs).toBeGreaterThanOrEqual(0);
           expect(part.endMs).toBeLessThanOrEqual(durationMs);
           expect(lengthMs(part)).toBeGreaterThanOrEqual(PART_LIMITS.minMs);

@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { lengthMs, timeRange } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
 import {
-  type ClipFacts,
+  type ExecutableVideoPlan,
+  findVideoConversions,
   fitPart,
+  getQuality,
+  getTargetSize,
   PART_LIMITS,
-  planAgain,
+  type ProbedVideo,
+  planSmallerVideo,
   planVideo,
-  qualityOf,
-  targetSize,
-  treatVideo,
   type VideoPlan,
-  type WorkableVideoPlan,
 } from '@/lib/domain/video-treatment';
 import { runs } from './property-runs';
 
-const LEGAL_CLIP: ClipFacts = {
+const LEGAL_CLIP: ProbedVideo = {
   container: 'mp4',
   byteSize: 12_000_000,
   durationMs: 12_000,
@@ -34,7 +34,7 @@ const LEGAL_CLIP: ClipFacts = {
   audioTracks: 1,
 };
 
-function clip(changes: Partial<ClipFacts>): ClipFacts {
+function clip(changes: Partial<ProbedVideo>): ProbedVideo {
   return { ...LEGAL_CLIP, ...changes };
 }
 
@@ -47,7 +47,7 @@ function isLegal(facts: VideoFacts): boolean {
 }
 
 /** The two halves of upstream's rule about sizes agree. */
-function isBeyondDoubt(facts: VideoFacts): boolean {
+function hasRecommendedSize(facts: VideoFacts): boolean {
   const short = Math.min(facts.widthPx, facts.heightPx);
   return short >= 720 && short <= 1080;
 }
@@ -56,7 +56,7 @@ const sidePx = fc.oneof(
   fc.integer({ min: 2, max: 8000 }),
   fc.constantFrom(511, 512, 513, 719, 720, 721, 1079, 1080, 1081, 2159, 2160, 2161, 3840),
 );
-const anyClip: fc.Arbitrary<ClipFacts> = fc
+const anyClip: fc.Arbitrary<ProbedVideo> = fc
   .record({
     container: fc.constantFrom('mp4', 'mov', 'other'),
     byteSize: fc.oneof(fc.integer({ min: 1000, max: 300_000_000 }), fc.integer({ min: 1000, max: 6_000_000_000 })),
@@ -77,7 +77,7 @@ const anyClip: fc.Arbitrary<ClipFacts> = fc
   })
   .map((facts) => clip(facts));
 
-const anyWish = fc.record({
+const anyOptions = fc.record({
   part: fc.option(
     fc.tuple(fc.nat(7_200_000), fc.integer({ min: 1, max: 100_000 })).map(([start, length]) => timeRange(start, start + length)),
     { nil: undefined },
@@ -89,7 +89,7 @@ const anyWish = fc.record({
   snapToKeyframe: fc.boolean(),
 });
 
-function predictedOf(facts: ClipFacts, plan: VideoPlan): VideoFacts | null {
+function getPredictedFacts(facts: ProbedVideo, plan: VideoPlan): VideoFacts | null {
   if (plan.kind === 'impossible') return null;
   return plan.kind === 'as-is' ? facts : plan.predicted;
 }
@@ -97,11 +97,11 @@ function predictedOf(facts: ClipFacts, plan: VideoPlan): VideoFacts | null {
 describe('a plan for a video', () => {
   it('leads to a legal video, or says that none is possible', () => {
     fc.assert(
-      fc.property(anyClip, anyWish, (facts, wish) => {
-        const plan = planVideo(facts, wish);
-        const predicted = predictedOf(facts, plan);
+      fc.property(anyClip, anyOptions, (facts, options) => {
+        const plan = planVideo(facts, options);
+        const predicted = getPredictedFacts(facts, plan);
         if (predicted !== null) expect(isLegal(predicted), JSON.stringify(plan)).toBe(true);
-        else expect(plan.kind === 'impossible' && plan.because.length).toBeGreaterThan(0);
+        else expect(plan.kind === 'impossible' && plan.reasons.length).toBeGreaterThan(0);
       }),
       runs(3000),
     );
@@ -109,10 +109,10 @@ describe('a plan for a video', () => {
 
   it('leads to a size beyond doubt whenever the picture is coded again', () => {
     fc.assert(
-      fc.property(anyClip, anyWish, (facts, wish) => {
-        const plan = planVideo(facts, wish);
+      fc.property(anyClip, anyOptions, (facts, options) => {
+        const plan = planVideo(facts, options);
         if (plan.kind !== 'encode') return;
-        expect(isBeyondDoubt(plan.predicted), JSON.stringify(plan)).toBe(true);
+        expect(hasRecommendedSize(plan.predicted), JSON.stringify(plan)).toBe(true);
         expect([plan.target.widthPx % 2, plan.target.heightPx % 2]).toEqual([0, 0]);
         expect(Math.sign(plan.target.widthPx - plan.target.heightPx) * (facts.widthPx - facts.heightPx)).toBeGreaterThanOrEqual(0);
         expect(plan.videoBitsPerSecond).toBeGreaterThan(0);
@@ -124,7 +124,7 @@ describe('a plan for a video', () => {
   it('leaves a legal video with nothing in doubt untouched, whatever it holds', () => {
     fc.assert(
       fc.property(anyClip, (facts) => {
-        const doubted = !isBeyondDoubt(facts) || (facts.videoCodec !== 'avc' && facts.videoCodec !== 'hevc');
+        const doubted = !hasRecommendedSize(facts) || (facts.videoCodec !== 'avc' && facts.videoCodec !== 'hevc');
         if (!isLegal(facts) || doubted) return;
         expect(planVideo(facts).kind).toBe('as-is');
       }),
@@ -134,14 +134,14 @@ describe('a plan for a video', () => {
 
   it('codes a picture again only when its size, its coding, its bytes or its first picture ask for it', () => {
     fc.assert(
-      fc.property(anyClip, anyWish, (facts, wish) => {
-        const plan = planVideo(facts, wish);
+      fc.property(anyClip, anyOptions, (facts, options) => {
+        const plan = planVideo(facts, options);
         if (plan.kind !== 'encode') return;
-        const sizeAsks = !isLegal({ ...facts, container: 'mp4', byteSize: 1, durationMs: 5000 }) || !isBeyondDoubt(facts);
+        const sizeAsks = !isLegal({ ...facts, container: 'mp4', byteSize: 1, durationMs: 5000 }) || !hasRecommendedSize(facts);
         const codingAsks = facts.videoCodec !== 'avc' && facts.videoCodec !== 'hevc';
         const bytesAsk =
           (facts.byteSize * lengthMs(plan.part) * 1.1) / facts.durationMs + 200_000 > 100_000_000 || facts.byteSize > 100_000_000;
-        const startAsks = plan.part.startMs > 0 && !(wish.keyframesMs ?? []).some((at) => Math.abs(at - plan.part.startMs) <= 20);
+        const startAsks = plan.part.startMs > 0 && !(options.keyframesMs ?? []).some((at) => Math.abs(at - plan.part.startMs) <= 20);
         expect(sizeAsks || codingAsks || bytesAsk || startAsks, JSON.stringify(plan)).toBe(true);
         expect(facts.canDecodeVideo).toBe(true);
       }),
@@ -151,8 +151,8 @@ describe('a plan for a video', () => {
 
   it('copies only what is coded in a way that has a name', () => {
     fc.assert(
-      fc.property(anyClip, anyWish, (facts, wish) => {
-        if (planVideo(facts, wish).kind === 'copy') expect(facts.videoCodec).not.toBeNull();
+      fc.property(anyClip, anyOptions, (facts, options) => {
+        if (planVideo(facts, options).kind === 'copy') expect(facts.videoCodec).not.toBeNull();
       }),
       runs(2000),
     );
@@ -160,13 +160,13 @@ describe('a plan for a video', () => {
 
   it('takes a part that lies inside the video and is as long as was asked, within what is allowed', () => {
     fc.assert(
-      fc.property(anyClip, anyWish, (facts, wish) => {
-        const plan = planVideo(facts, wish);
+      fc.property(anyClip, anyOptions, (facts, options) => {
+        const plan = planVideo(facts, options);
         if (plan.kind !== 'copy' && plan.kind !== 'encode') return;
         expect(plan.part.startMs).toBeGreaterThanOrEqual(0);
         expect(plan.part.endMs).toBeLessThanOrEqual(facts.durationMs);
         expect(lengthMs(plan.part)).toBeLessThanOrEqual(PART_LIMITS.maxMs);
-        if (plan.startMovedByMs === 0 && wish.part) expect(plan.part).toEqual(fitPart(wish.part, facts.durationMs));
+        if (plan.startMovedByMs === 0 && options.part) expect(plan.part).toEqual(fitPart(options.part, facts.durationMs));
       }),
       runs(3000),
     );
@@ -181,9 +181,9 @@ describe('a plan for a video', () => {
     ['a strip gets bars', { widthPx: 1600, heightPx: 300 }, 'encode', ['pad', 'transcode']],
     ['too many bytes are made fewer', { byteSize: 140_000_000, durationMs: 50_000 }, 'encode', ['shrink', 'transcode']],
     ['HEVC that this browser cannot show is still cut', { videoCodec: 'hevc', canDecodeVideo: false, durationMs: 90_000 }, 'copy', ['cut']],
-  ])('%s', (_, changes, kind, treatments) => {
+  ])('%s', (_, changes, kind, steps) => {
     const plan = planVideo(clip(changes));
-    expect(plan).toMatchObject({ kind, treatments });
+    expect(plan).toMatchObject({ kind, treatments: steps });
   });
 
   it.each([
@@ -203,7 +203,7 @@ describe('a plan for a video', () => {
     ['has too many bytes and cannot be decoded', { byteSize: 150_000_000, videoCodec: 'hevc', canDecodeVideo: false }, 'video-too-large'],
   ])('is impossible for a clip that %s, and says so', (_, changes, code) => {
     const plan = planVideo(clip(changes));
-    expect(plan.kind === 'impossible' && plan.because.map((finding) => finding.code)).toContain(code);
+    expect(plan.kind === 'impossible' && plan.reasons.map((finding) => finding.code)).toContain(code);
   });
 
   it('sends a legal clip that this browser cannot show as it is, and warns', () => {
@@ -213,20 +213,20 @@ describe('a plan for a video', () => {
 
   it('moves the start to the key picture before only when it may, and says by how much', () => {
     const facts = clip({ durationMs: 50_000 });
-    const wish = { part: timeRange(10_500, 20_500), keyframesMs: [0, 4_000, 10_000, 12_000] };
-    expect(planVideo(facts, wish)).toMatchObject({ kind: 'encode', part: { startMs: 10_500, endMs: 20_500 } });
-    expect(planVideo(facts, { ...wish, snapToKeyframe: true })).toMatchObject({
+    const options = { part: timeRange(10_500, 20_500), keyframesMs: [0, 4_000, 10_000, 12_000] };
+    expect(planVideo(facts, options)).toMatchObject({ kind: 'encode', part: { startMs: 10_500, endMs: 20_500 } });
+    expect(planVideo(facts, { ...options, snapToKeyframe: true })).toMatchObject({
       kind: 'copy',
       part: { startMs: 10_000, endMs: 20_000 },
       startMovedByMs: -500,
     });
-    expect(planVideo(facts, { ...wish, part: timeRange(4_010, 9_000) })).toMatchObject({ kind: 'copy', part: { startMs: 4_000 } });
+    expect(planVideo(facts, { ...options, part: timeRange(4_010, 9_000) })).toMatchObject({ kind: 'copy', part: { startMs: 4_000 } });
   });
 
   it('keeps sound that MP4 holds, codes what it does not, and leaves out only what nobody can read', () => {
-    const soundOf = (changes: Partial<ClipFacts>) => {
+    const soundOf = (changes: Partial<ProbedVideo>) => {
       const plan = planVideo(clip({ container: 'other', ...changes }));
-      return plan.kind === 'copy' ? plan.sound : plan.kind;
+      return plan.kind === 'copy' ? plan.audio : plan.kind;
     };
     expect(soundOf({})).toBe('copy');
     expect(soundOf({ audioCodec: 'opus' })).toBe('encode');
@@ -251,13 +251,13 @@ describe('the size that a picture is given', () => {
     [4000, 1000, 2160, 720, 'pad'],
     [100, 1000, 720, 2160, 'pad'],
   ])('of %i × %i is %i × %i (%s)', (widthPx, heightPx, targetWidthPx, targetHeightPx, change) => {
-    expect(targetSize(widthPx, heightPx)).toEqual({ widthPx: targetWidthPx, heightPx: targetHeightPx, change });
+    expect(getTargetSize(widthPx, heightPx)).toEqual({ widthPx: targetWidthPx, heightPx: targetHeightPx, change });
   });
 
   it('keeps the shape to a pixel unless bars are added', () => {
     fc.assert(
       fc.property(sidePx, sidePx, (widthPx, heightPx) => {
-        const target = targetSize(widthPx, heightPx);
+        const target = getTargetSize(widthPx, heightPx);
         if (target.change === 'pad' || target.change === 'none') return;
         const exact = (Math.max(widthPx, heightPx) / Math.min(widthPx, heightPx)) * Math.min(target.widthPx, target.heightPx);
         expect(Math.abs(Math.max(target.widthPx, target.heightPx) - exact)).toBeLessThanOrEqual(2);
@@ -271,9 +271,9 @@ describe('what is found in a video', () => {
   it('names a treatment for every finding', () => {
     fc.assert(
       fc.property(anyClip, (facts) => {
-        for (const { finding, treatment } of treatVideo(facts)) {
-          expect(treatment, finding.code).not.toBe('extract-audio');
-          if (finding.code === 'video-too-short' || finding.code === 'video-no-picture') expect(treatment).toBe('none-possible');
+        for (const { finding, step } of findVideoConversions(facts)) {
+          expect(step, finding.code).not.toBe('extract-audio');
+          if (finding.code === 'video-too-short' || finding.code === 'video-no-picture') expect(step).toBe('none-possible');
         }
       }),
       runs(500),
@@ -282,7 +282,7 @@ describe('what is found in a video', () => {
 });
 
 describe('an outcome that came out too large', () => {
-  function workable(plan: VideoPlan): WorkableVideoPlan {
+  function workable(plan: VideoPlan): ExecutableVideoPlan {
     if (plan.kind !== 'copy' && plan.kind !== 'encode') throw new Error(`a plan that is ${plan.kind}`);
     return plan;
   }
@@ -292,7 +292,7 @@ describe('an outcome that came out too large', () => {
     const steps = [workable(planVideo(facts))];
     for (;;) {
       const last = steps.at(-1);
-      const next = last === undefined ? null : planAgain(facts, last, 130_000_000);
+      const next = last === undefined ? null : planSmallerVideo(facts, last, 130_000_000);
       if (next === null) break;
       steps.push(next);
       if (steps.length > 10) throw new Error('it never ends');
@@ -307,15 +307,15 @@ describe('an outcome that came out too large', () => {
     expect(encoded.map((step) => step.videoBitsPerSecond).toSorted((a, b) => b - a)).toEqual(
       encoded.map((step) => step.videoBitsPerSecond),
     );
-    expect(encoded.every((step) => isLegal(step.predicted) && isBeyondDoubt(step.predicted))).toBe(true);
+    expect(encoded.every((step) => isLegal(step.predicted) && hasRecommendedSize(step.predicted))).toBe(true);
     expect(encoded.at(-1)?.quality).toBe('low');
   });
 
   it('is coded where it had been copied, if this browser can', () => {
     const facts = clip({ container: 'other' });
     const copied = workable(planVideo(facts));
-    expect(planAgain(facts, copied, 101_000_000)).toMatchObject({ kind: 'encode', treatments: ['shrink', 'transcode'] });
-    expect(planAgain(clip({ container: 'other', canDecodeVideo: false }), copied, 101_000_000)).toBeNull();
+    expect(planSmallerVideo(facts, copied, 101_000_000)).toMatchObject({ kind: 'encode', treatments: ['shrink', 'transcode'] });
+    expect(planSmallerVideo(clip({ container: 'other', canDecodeVideo: false }), copied, 101_000_000)).toBeNull();
   });
 });
 
@@ -325,6 +325,6 @@ describe('quality in words', () => {
     [3_000_000, 'medium'],
     [1_000_000, 'low'],
   ])('of 1080p at %i bits a second is %s', (bits, quality) => {
-    expect(qualityOf(bits, { widthPx: 1920, heightPx: 1080 }, 30)).toBe(quality);
+    expect(getQuality(bits, { widthPx: 1920, heightPx: 1080 }, 30)).toBe(quality);
   });
 });

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lengthMs, timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import { planVoice, type SoundFacts, treatVoice } from '@/lib/domain/voice-treatment';
+import { findVoiceConversions, type ProbedVoice, planVoice } from '@/lib/domain/voice-treatment';
 import { runs } from './property-runs';
 
-const LEGAL_VOICE: SoundFacts = {
+const LEGAL_VOICE: ProbedVoice = {
   kind: 'mp3',
   byteSize: 480_000,
   durationMs: 20_000,
@@ -14,10 +14,10 @@ const LEGAL_VOICE: SoundFacts = {
   canDecode: true,
   sampleRateHz: 44_100,
   channels: 1,
-  hasPicture: false,
+  hasVideo: false,
 };
 
-function voice(changes: Partial<SoundFacts>): SoundFacts {
+function voice(changes: Partial<ProbedVoice>): ProbedVoice {
   return { ...LEGAL_VOICE, ...changes };
 }
 
@@ -26,7 +26,7 @@ function isLegal(facts: VoiceFacts): boolean {
   return facts.kind !== 'other' && facts.byteSize <= 5_000_000 && facts.durationMs >= 2_000 && facts.durationMs <= 60_000;
 }
 
-const anyVoice: fc.Arbitrary<SoundFacts> = fc
+const anyVoice: fc.Arbitrary<ProbedVoice> = fc
   .record({
     kind: fc.constantFrom('mp3', 'wav', 'm4a', 'other'),
     byteSize: fc.oneof(fc.integer({ min: 100, max: 8_000_000 }), fc.integer({ min: 100, max: 4_000_000_000 })),
@@ -38,7 +38,7 @@ const anyVoice: fc.Arbitrary<SoundFacts> = fc
   })
   .map((facts) => voice(facts));
 
-const anyWish = fc.record({
+const anyOptions = fc.record({
   part: fc.option(
     fc.tuple(fc.nat(200_000), fc.integer({ min: 1, max: 100_000 })).map(([start, length]) => timeRange(start, start + length)),
     { nil: undefined },
@@ -49,10 +49,10 @@ const anyWish = fc.record({
 describe('a plan for a voice', () => {
   it('leads to a legal voice that is light enough to send, or says that none is possible', () => {
     fc.assert(
-      fc.property(anyVoice, anyWish, (facts, wish) => {
-        const plan = planVoice(facts, wish);
+      fc.property(anyVoice, anyOptions, (facts, options) => {
+        const plan = planVoice(facts, options);
         if (plan.kind === 'impossible') {
-          expect(plan.because.length).toBeGreaterThan(0);
+          expect(plan.reasons.length).toBeGreaterThan(0);
           return;
         }
         const predicted = plan.kind === 'as-is' ? facts : plan.predicted;
@@ -76,14 +76,14 @@ describe('a plan for a voice', () => {
 
   it('never gives MP3 less than 128 kbit/s, and takes the part that was asked for', () => {
     fc.assert(
-      fc.property(anyVoice, anyWish, (facts, wish) => {
-        const plan = planVoice(facts, wish);
+      fc.property(anyVoice, anyOptions, (facts, options) => {
+        const plan = planVoice(facts, options);
         if (plan.kind !== 'encode') return;
         if (plan.format === 'mp3') expect(plan.bitsPerSecond).toBeGreaterThanOrEqual(128_000);
         expect(plan.part.endMs).toBeLessThanOrEqual(facts.durationMs);
         expect(lengthMs(plan.part)).toBeLessThanOrEqual(59_900);
-        if (wish.part && wish.part.endMs <= facts.durationMs && lengthMs(wish.part) >= 2_100 && lengthMs(wish.part) <= 59_900) {
-          expect(plan.part).toEqual(wish.part);
+        if (options.part && options.part.endMs <= facts.durationMs && lengthMs(options.part) >= 2_100 && lengthMs(options.part) <= 59_900) {
+          expect(plan.part).toEqual(options.part);
         }
       }),
       runs(3000),
@@ -95,13 +95,13 @@ describe('a plan for a voice', () => {
     ['a short FLAC', { kind: 'other' as const, durationMs: 5_000 }, 'wav', ['transcode']],
     ['the sound of a clip', { kind: 'other' as const, hasPicture: true }, 'mp3', ['extract-audio']],
     ['a heavy MP3', { byteSize: 4_000_000, durationMs: 59_000 }, 'mp3', ['shrink']],
-  ])('%s becomes what is lightest without a loss that one hears', (_, changes, format, treatments) => {
-    expect(planVoice(voice(changes))).toMatchObject({ kind: 'encode', format, treatments });
+  ])('%s becomes what is lightest without a loss that one hears', (_, changes, format, steps) => {
+    expect(planVoice(voice(changes))).toMatchObject({ kind: 'encode', format, treatments: steps });
   });
 
   it('is impossible for what nobody here can decode, and says so', () => {
     const plan = planVoice(voice({ kind: 'other', canDecode: false }));
-    expect(plan.kind === 'impossible' && plan.because.map(({ code }) => code)).toContain('voice-undecodable');
+    expect(plan.kind === 'impossible' && plan.reasons.map(({ code }) => code)).toContain('voice-undecodable');
     expect(planVoice(voice({ durationMs: 1_500 })).kind).toBe('impossible');
   });
 
@@ -112,8 +112,8 @@ describe('a plan for a voice', () => {
 
 describe('what is found in a voice', () => {
   it('warns of a legal one that is heavier than a request carries', () => {
-    expect(treatVoice(voice({ byteSize: 3_000_001 }))).toEqual([
-      { finding: { code: 'voice-heavy', severity: 'warning', byteSize: 3_000_001, maxByteSize: 3_000_000 }, treatment: 'shrink' },
+    expect(findVoiceConversions(voice({ byteSize: 3_000_001 }))).toEqual([
+      { finding: { code: 'voice-heavy', severity: 'warning', byteSize: 3_000_001, maxByteSize: 3_000_000 }, step: 'shrink' },
     ]);
   });
 });

@@ -12,7 +12,7 @@ export class FakeVideo extends EventTarget {
   /** Ahead (above 1) or behind its own speed, as decoders and clocks are. */
   skew = 1;
   /** How long it takes from `play()` to the first picture that moves. */
-  startsAfterMs = 0;
+  startDelayMs = 0;
   duration = 10;
   videoWidth = 1280;
   videoHeight = 720;
@@ -26,7 +26,7 @@ export class FakeVideo extends EventTarget {
   /** Every place it was sent to, in seconds. */
   readonly seeks: number[] = [];
   /** A seek ends only when the test says so. */
-  slow = false;
+  hasPendingSeeks = false;
 
   constructor(clock: FakeClock) {
     super();
@@ -39,8 +39,8 @@ export class FakeVideo extends EventTarget {
 
   get currentTime(): number {
     if (this.paused || this.seeking || this.readyState < 3) return this.#baseSeconds;
-    const goneMs = Math.max(0, this.#clock.nowMs - this.#sinceMs);
-    return Math.min(this.duration, this.#baseSeconds + (goneMs / 1000) * this.#rate * this.skew);
+    const elapsedMs = Math.max(0, this.#clock.nowMs - this.#sinceMs);
+    return Math.min(this.duration, this.#baseSeconds + (elapsedMs / 1000) * this.#rate * this.skew);
   }
 
   set currentTime(seconds: number) {
@@ -48,15 +48,15 @@ export class FakeVideo extends EventTarget {
     this.#baseSeconds = Math.min(this.duration, seconds);
     this.#sinceMs = this.#clock.nowMs;
     this.seeking = true;
-    if (!this.slow) this.arrive();
+    if (!this.hasPendingSeeks) this.finishSeek();
   }
 
   /** The seek is over. */
-  arrive(): void {
+  finishSeek(): void {
     queueMicrotask(() => {
       this.seeking = false;
       this.#sinceMs = this.#clock.nowMs;
-      this.#say('seeked');
+      this.#emit('seeked');
     });
   }
 
@@ -72,9 +72,9 @@ export class FakeVideo extends EventTarget {
 
   play(): Promise<void> {
     if (this.paused) {
-      this.#sinceMs = this.#clock.nowMs + this.startsAfterMs;
+      this.#sinceMs = this.#clock.nowMs + this.startDelayMs;
       this.paused = false;
-      this.#say('play');
+      this.#emit('play');
     }
     return Promise.resolve();
   }
@@ -82,11 +82,11 @@ export class FakeVideo extends EventTarget {
   pause(): void {
     this.#baseSeconds = this.currentTime;
     this.paused = true;
-    queueMicrotask(() => this.#say('pause'));
+    queueMicrotask(() => this.#emit('pause'));
   }
 
   /** It begins anew, and a server that has forgotten the file says so. */
-  isGone = false;
+  isUnavailable = false;
   loads = 0;
 
   load(): void {
@@ -95,26 +95,26 @@ export class FakeVideo extends EventTarget {
     this.paused = true;
     this.#baseSeconds = 0;
     this.readyState = 0;
-    this.#say('emptied');
+    this.#emit('emptied');
     queueMicrotask(() => {
-      if (this.isGone) return this.break();
+      if (this.isUnavailable) return this.fail();
       this.readyState = 4;
       this.#sinceMs = this.#clock.nowMs;
-      this.#say('loadedmetadata');
+      this.#emit('loadedmetadata');
     });
   }
 
   /** Its data runs out, or comes back. */
-  dry(isDry: boolean): void {
+  setStarved(isStarved: boolean): void {
     this.#baseSeconds = this.currentTime;
     this.#sinceMs = this.#clock.nowMs;
-    this.readyState = isDry ? 2 : 4;
-    if (!isDry) this.#say('canplay');
+    this.readyState = isStarved ? 2 : 4;
+    if (!isStarved) this.#emit('canplay');
   }
 
-  break(): void {
+  fail(): void {
     this.error = { code: 3 };
-    this.#say('error');
+    this.#emit('error');
   }
 
   /** As the element that the app knows. */
@@ -122,7 +122,7 @@ export class FakeVideo extends EventTarget {
     return this as unknown as HTMLVideoElement;
   }
 
-  #say(name: string): void {
+  #emit(name: string): void {
     this.dispatchEvent(new Event(name));
   }
 }

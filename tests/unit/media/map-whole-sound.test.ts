@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SoundFacts } from '@/lib/domain/voice-treatment';
-import { canMapWhole, mapWholeSound } from '@/lib/media/map-whole-sound';
-import { loudestOf, peaksFrom } from '@/lib/media/sound-map';
+import type { ProbedVoice } from '@/lib/domain/voice-treatment';
+import { canDecodeWhole, decodeWholeWaveform } from '@/lib/media/map-whole-sound';
+import { getMaxPeak, getPeaksFrom } from '@/lib/media/sound-map';
 
 afterEach(() => vi.unstubAllGlobals());
 
-function decoder(decodeAudioData: () => Promise<unknown>): void {
+function stubDecoder(decodeAudioData: () => Promise<unknown>): void {
   vi.stubGlobal(
     'OfflineAudioContext',
     class {
@@ -17,28 +17,28 @@ function decoder(decodeAudioData: () => Promise<unknown>): void {
 describe('mapping a sound in one piece', () => {
   it('gives none where the browser has no decoder', async () => {
     vi.stubGlobal('OfflineAudioContext', undefined);
-    expect(await mapWholeSound(new Blob(['sound']))).toBeNull();
+    expect(await decodeWholeWaveform(new Blob(['sound']))).toBeNull();
   });
 
   it('gives none for what cannot be decoded, without a complaint', async () => {
-    decoder(() => Promise.reject(new DOMException('no', 'EncodingError')));
-    expect(await mapWholeSound(new Blob(['not a sound']))).toBeNull();
+    stubDecoder(() => Promise.reject(new DOMException('no', 'EncodingError')));
+    expect(await decodeWholeWaveform(new Blob(['not a sound']))).toBeNull();
   });
 
   it('does not read a file that is much larger than a voice', async () => {
     const decode = vi.fn();
-    decoder(decode);
-    expect(await mapWholeSound(new Blob([new Uint8Array(6_000_001)]))).toBeNull();
+    stubDecoder(decode);
+    expect(await decodeWholeWaveform(new Blob([new Uint8Array(6_000_001)]))).toBeNull();
     expect(decode).not.toHaveBeenCalled();
   });
 
   it('takes the loudest of all channels', async () => {
     const channels = [new Float32Array(8_000).fill(0.25), new Float32Array(8_000).fill(-0.5)];
-    decoder(async () => ({ numberOfChannels: 2, sampleRate: 8_000, duration: 1, getChannelData: (index: number) => channels[index] }));
-    const map = await mapWholeSound(new Blob(['sound']));
+    stubDecoder(async () => ({ numberOfChannels: 2, sampleRate: 8_000, duration: 1, getChannelData: (index: number) => channels[index] }));
+    const map = await decodeWholeWaveform(new Blob(['sound']));
     expect(map?.durationMs).toBe(1_000);
-    expect(map && loudestOf(map)).toBe(0.5);
-    expect(map && [...peaksFrom(map, 0, 250, 4)]).toEqual([0.5, 0.5, 0.5, 0.5]);
+    expect(map && getMaxPeak(map)).toBe(0.5);
+    expect(map && [...getPeaksFrom(map, 0, 250, 4)]).toEqual([0.5, 0.5, 0.5, 0.5]);
   });
 
   it('hears it at its own rate, and for as long as the file says it is', async () => {
@@ -54,37 +54,37 @@ describe('mapping a sound in one piece', () => {
         }
       },
     );
-    const map = await mapWholeSound(new Blob(['sound']), { sampleRateHz: 8_000, durationMs: 1_000 });
+    const map = await decodeWholeWaveform(new Blob(['sound']), { sampleRateHz: 8_000, durationMs: 1_000 });
     expect(rates).toEqual([8_000]);
     expect(map?.durationMs).toBe(1_000);
   });
 });
 
 describe('what may be in memory as a whole', () => {
-  const voice: SoundFacts = {
+  const voice: ProbedVoice = {
     ...{ kind: 'mp3', byteSize: 1_000, durationMs: 60_000, formatName: 'MP3', audioCodec: 'mp3', canDecode: true },
-    ...{ sampleRateHz: 44_100, channels: 2, hasPicture: false },
+    ...{ sampleRateHz: 44_100, channels: 2, hasVideo: false },
   };
   const file = new Blob(['sound']);
 
   it('is a voice, and a little more', () => {
-    expect(canMapWhole(file, voice)).toBe(true);
-    expect(canMapWhole(file, { ...voice, durationMs: 120_000 })).toBe(true);
+    expect(canDecodeWhole(file, voice)).toBe(true);
+    expect(canDecodeWhole(file, { ...voice, durationMs: 120_000 })).toBe(true);
   });
 
-  it.each<[string, Partial<SoundFacts>]>([
+  it.each<[string, Partial<ProbedVoice>]>([
     ['is longer', { durationMs: 120_001 }],
     ['has more channels', { channels: 6 }],
-    ['belongs to a picture', { hasPicture: true }],
+    ['belongs to a picture', { hasVideo: true }],
     ['cannot be decoded here', { canDecode: false }],
     ['is of no known coding', { audioCodec: null }],
     ['is not coded at all', { audioCodec: 'pcm-s24' }],
     ['is not coded at all, as on a telephone', { audioCodec: 'ulaw' }],
-  ])('is none that %s', (_what, other) => {
-    expect(canMapWhole(file, { ...voice, ...other })).toBe(false);
+  ])('is none that %s', (_what, change) => {
+    expect(canDecodeWhole(file, { ...voice, ...change })).toBe(false);
   });
 
   it('is none that is a large file', () => {
-    expect(canMapWhole(new Blob([new Uint8Array(6_000_001)]), voice)).toBe(false);
+    expect(canDecodeWhole(new Blob([new Uint8Array(6_000_001)]), voice)).toBe(false);
   });
 });

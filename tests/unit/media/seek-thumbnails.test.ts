@@ -22,8 +22,8 @@ function fakeVideo({ widthPx = 1280, durationSeconds = 8, seeks = true, loads = 
   return { video, canvas, seeked };
 }
 
-const wish = { count: 4, heightPx: 90 };
-const never = new AbortController().signal;
+const request = { count: 4, heightPx: 90 };
+const neverAborted = new AbortController().signal;
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -37,10 +37,10 @@ afterEach(() => {
 describe('small pictures by the browser’s own player', () => {
   it('come coarse first, each of the beginning of its part, in the clip’s own shape, and the file is let go of', async () => {
     const { video, canvas, seeked } = fakeVideo();
-    const onDrawn = vi.fn();
-    await seekThumbnails('blob:clip', wish, onDrawn, never);
+    const onThumbnail = vi.fn();
+    await seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
     expect(seeked).toEqual([0, 4, 2, 6]);
-    expect(onDrawn.mock.calls.map(([{ slot, atMs }]) => [slot, atMs])).toEqual([
+    expect(onThumbnail.mock.calls.map(([{ slot, atMs }]) => [slot, atMs])).toEqual([
       [0, 0],
       [2, 4_000],
       [1, 2_000],
@@ -57,27 +57,27 @@ describe('small pictures by the browser’s own player', () => {
     ['has no end', { durationSeconds: Number.POSITIVE_INFINITY }],
   ])('are none of a clip that %s', async (_name, options) => {
     const { seeked } = fakeVideo(options);
-    const onDrawn = vi.fn();
-    await seekThumbnails('blob:clip', wish, onDrawn, never);
+    const onThumbnail = vi.fn();
+    await seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
     expect(seeked).toEqual([]);
-    expect(onDrawn).not.toHaveBeenCalled();
+    expect(onThumbnail).not.toHaveBeenCalled();
   });
 
   it('are given up on where a clip never arrives at a moment', async () => {
     const { seeked } = fakeVideo({ seeks: false });
-    const onDrawn = vi.fn();
-    const walk = seekThumbnails('blob:clip', wish, onDrawn, never);
+    const onThumbnail = vi.fn();
+    const drawing = seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
     await vi.advanceTimersByTimeAsync(5_000);
-    await walk;
+    await drawing;
     expect(seeked).toEqual([0]);
-    expect(onDrawn).not.toHaveBeenCalled();
+    expect(onThumbnail).not.toHaveBeenCalled();
   });
 
   it('stop when they are told to', async () => {
     fakeVideo();
     const control = new AbortController();
-    const onDrawn = vi.fn(() => control.abort());
-    await seekThumbnails('blob:clip', wish, onDrawn, control.signal);
-    expect(onDrawn).toHaveBeenCalledOnce();
+    const onThumbnail = vi.fn(() => control.abort());
+    await seekThumbnails('blob:clip', request, onThumbnail, control.signal);
+    expect(onThumbnail).toHaveBeenCalledOnce();
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sortFiles } from '@/lib/media/sort-files';
+import { classifyFiles } from '@/lib/media/sort-files';
 
 const file = (name: string, type = '') => new File(['x'], name, { type });
 
@@ -14,18 +14,18 @@ describe('dropped files', () => {
     ['talk.mp4', 'audio/mp4', 'clip'],
     ['notes.txt', 'text/plain', 'clip'],
   ])('%s (%s) counts as the %s', (name, type, kind) => {
-    const { clip, voice } = sortFiles([file(name, type)]);
+    const { clip, voice } = classifyFiles([file(name, type)]);
     expect(kind === 'clip' ? clip?.name : voice?.name).toBe(name);
     expect(kind === 'clip' ? voice : clip).toBeNull();
   });
 
   it('on a place that is for one thing are that thing', () => {
-    expect(sortFiles([file('talk.mp4', 'video/mp4')], 'voice')).toMatchObject({ clip: null, voice: { name: 'talk.mp4' } });
-    expect(sortFiles([file('voice.mp3', 'audio/mpeg')], 'clip')).toMatchObject({ clip: { name: 'voice.mp3' }, voice: null });
+    expect(classifyFiles([file('talk.mp4', 'video/mp4')], 'voice')).toMatchObject({ clip: null, voice: { name: 'talk.mp4' } });
+    expect(classifyFiles([file('voice.mp3', 'audio/mpeg')], 'clip')).toMatchObject({ clip: { name: 'voice.mp3' }, voice: null });
   });
 
   it('beyond one clip and one voice are named', () => {
-    const { leftOut } = sortFiles([file('a.mp4'), file('b.mp4'), file('c.mp3'), file('d.mp3')]);
+    const { leftOut } = classifyFiles([file('a.mp4'), file('b.mp4'), file('c.mp3'), file('d.mp3')]);
     expect(leftOut.map(({ name }) => name)).toEqual(['b.mp4', 'd.mp3']);
   });
 });

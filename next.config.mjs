@@ -3,10 +3,10 @@ import path from 'node:path';
 // Builds and runs without a word to anyone: Next reads this after the configuration, before it would report.
 process.env.NEXT_TELEMETRY_DISABLED ??= '1';
 
-/** Pages get theirs in `proxy.ts`, routes in `lib/server/route.ts`; these are for what neither answers: files, and Next's own refusals under `/api`. */
+/** Pages get theirs in `proxy.ts`, routes in `lib/server/http/route.ts`; these are for what neither answers: files, and Next's own refusals under `/api`. */
 const FILE_HEADERS = [{ key: 'X-Content-Type-Options', value: 'nosniff' }];
 
-/** The same as `API_HEADERS` in `lib/server/security-headers.ts`; a test compares them, and Next merges equal ones. */
+/** The same as `API_HEADERS` in `lib/server/http/security-headers.ts`; a test compares them, and Next merges equal ones. */
 const API_HEADERS = [
   { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'" },
   { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },

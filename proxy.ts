@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
 import { cameOverHttps, newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/access/session-cookie';
-import { type Env, readEnv } from '@/lib/server/env';
-import { contentSecurityPolicy, pageHeaders } from '@/lib/server/security-headers';
+import { type Env, readEnv } from '@/lib/server/config/env';
+import { contentSecurityPolicy, pageHeaders } from '@/lib/server/http/security-headers';
 
 /**
  * Pages only. Behind this, Next would cut an upload off at 10 MB, so that no `/api` address may ever match.

@@ -5,7 +5,7 @@ import { preload } from 'react-dom';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { LanguageProvider } from '@/lib/i18n/language-provider';
 import { shellWords } from '@/lib/i18n/shell';
-import { getRequestLanguage } from './reader-language';
+import { getRequestLanguage } from './request-language';
 import { INTER_URL } from './styles/font-faces';
 import { PageStyles } from './styles/page-styles';
 

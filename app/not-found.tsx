@@ -1,5 +1,5 @@
 import { MessagePage } from '@/components/wizard/message-page';
-import { getPageContext } from './shell-facts';
+import { getPageContext } from './page-context';
 
 export default async function NotFound() {
   const context = await getPageContext();

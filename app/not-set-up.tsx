@@ -1,5 +1,5 @@
 import { SetupPage } from '@/components/setup/setup-page';
-import { getSiteSetup } from './setup-facts';
+import { getSiteSetup } from './site-setup';
 
 /** What every page but the wizard's shows where this site does not work yet. */
 export async function NotSetUp() {

@@ -2,8 +2,8 @@ import { redirect } from 'next/navigation';
 import { SetupProvider } from '@/components/setup/setup-context';
 import { OwnerView } from '@/components/wizard/team-link';
 import { Wizard } from '@/components/wizard/wizard';
-import { getSiteSetup } from './setup-facts';
-import { getPageContext } from './shell-facts';
+import { getSiteSetup } from './site-setup';
+import { getPageContext } from './page-context';
 
 export const dynamic = 'force-dynamic';
 

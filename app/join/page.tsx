@@ -2,8 +2,8 @@ import { headers } from 'next/headers';
 import { Door } from '@/components/wizard/door';
 import { getServices } from '@/lib/server/services';
 import { NotSetUp } from '../not-set-up';
-import { getCurrentUser, getPageContext } from '../shell-facts';
-import { toSafeRedirect } from './safe-target';
+import { getCurrentUser, getPageContext } from '@/app/page-context';
+import { toSafeRedirect } from './safe-redirect';
 
 export const dynamic = 'force-dynamic';
 

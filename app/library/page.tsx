@@ -3,7 +3,7 @@ import { redirect } from 'next/navigation';
 import { LibraryPage } from '@/components/library/library-page';
 import { OwnerView } from '@/components/wizard/team-link';
 import { NotSetUp } from '../not-set-up';
-import { getPageContext } from '../shell-facts';
+import { getPageContext } from '@/app/page-context';
 
 export const dynamic = 'force-dynamic';
 

@@ -3,9 +3,9 @@ import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { StatusView } from '@/components/owner/status-view';
 import { getServices } from '@/lib/server/services';
-import { getSiteStatus } from '@/lib/server/site-status';
+import { getSiteStatus } from '@/lib/server/admin/site-status';
 import { NotSetUp } from '../not-set-up';
-import { getCurrentUser, getPageContext, toPageRequest } from '../shell-facts';
+import { getCurrentUser, getPageContext, toPageRequest } from '@/app/page-context';
 
 export const dynamic = 'force-dynamic';
 

@@ -2,9 +2,9 @@ import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { TeamView } from '@/components/owner/team-view';
 import { getServices } from '@/lib/server/services';
-import { getTeam } from '@/lib/server/team';
+import { getTeam } from '@/lib/server/admin/team';
 import { NotSetUp } from '../not-set-up';
-import { getPageContext } from '../shell-facts';
+import { getPageContext } from '@/app/page-context';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,11 +1,11 @@
 'use client';
 
 import { Check, X } from 'lucide-react';
-import { ModalDialog } from '@/components/ui/sheet';
+import { ModalDialog } from '@/components/ui/modal-dialog';
 import { helpWords } from '@/lib/i18n/help';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { useLanguage, useWords } from '@/lib/i18n/use-words';
-import { Illustration, type Shot } from './drawn-shot';
+import { Illustration, type Shot } from './illustration';
 
 const GOOD_SHOT: Shot = { turned: false, dark: false, covered: false, small: false };
 

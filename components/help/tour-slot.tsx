@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, type Ref, Suspense, useCallback, useImperativeHandle } from 'react';
-import { useLocalStorage } from '@/components/ui/use-remembered';
+import { useLocalStorage } from '@/components/hooks/use-local-storage';
 
 const Tour = lazy(async () => ({ default: (await import('./tour')).Tour }));
 

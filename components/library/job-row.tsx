@@ -3,7 +3,7 @@
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { ActionMenu } from '@/components/ui/action-menu';
 import { Button } from '@/components/ui/button';
-import { AppLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/app-link';
 import { Logo } from '@/components/wizard/logo';
 import { withNews } from '@/lib/client/library-list';
 import { useJob } from '@/lib/client/queries';
@@ -12,8 +12,8 @@ import type { LibraryJob } from '@/lib/contracts/library';
 import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
 import { JobState } from './job-state';
-import { moveRovingFocus } from './move-along';
-import { displayName, getClipName, personName } from './names';
+import { moveRovingFocus } from './roving-focus';
+import { displayName, getClipName, personName } from './display-names';
 import { RenameForm } from './rename-form';
 
 /** What can be done with a job from the list; each is told which. */

@@ -2,13 +2,13 @@
 
 import { Search, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
-import { SegmentedControl } from '@/components/ui/segments';
+import { SegmentedControl } from '@/components/ui/segmented-control';
 import type { LibraryFilters } from '@/lib/client/library-list';
 import type { PersonAnswer } from '@/lib/contracts/library';
 import { JOB_FILTERS, type JobFilter } from '@/lib/domain/job';
 import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
-import { personName } from './names';
+import { personName } from './display-names';
 
 interface LibraryFiltersProps {
   readonly filters: LibraryFilters;

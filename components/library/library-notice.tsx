@@ -1,14 +1,14 @@
 'use client';
 
 import { Button } from '@/components/ui/button';
-import { Toast } from '@/components/ui/notice-bar';
+import { Toast } from '@/components/ui/toast';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { UNDELETE_FOR_MS } from '@/lib/domain/job';
 import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
-import { displayName } from './names';
-import type { ActionNotice } from './use-job-acts';
+import { displayName } from './display-names';
+import type { ActionNotice } from './use-job-actions';
 
 interface LibraryNoticeProps {
   readonly notice: ActionNotice | null;

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { replaceUrlSearch, useUrlSearch } from '@/components/ui/use-address-search';
+import { replaceUrlSearch, useUrlSearch } from '@/components/hooks/use-url-search';
 import { type Runtime, sharedRuntime } from '@/components/wizard/runtime';
 import type { Session } from '@/components/wizard/session/session';
 import { ApiProvider } from '@/lib/client/api-provider';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useRef } from 'react';
-import { AppLink } from '@/components/ui/soft-link';
-import { useNow } from '@/components/ui/use-now';
+import { AppLink } from '@/components/ui/app-link';
+import { useNow } from '@/components/hooks/use-now';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import type { Session } from '@/components/wizard/session/session';
 import type { LibraryApi } from '@/lib/client/library-api';
@@ -12,10 +12,10 @@ import { useWords } from '@/lib/i18n/use-words';
 import { JobList } from './job-list';
 import { LibraryFiltersBar } from './library-filters';
 import { LibraryNotice } from './library-notice';
-import { LoadMore } from './list-end';
+import { LoadMore } from './load-more';
 import { ListSkeleton } from './list-skeleton';
-import { EmptyState, OfflineState } from './nothing-here';
-import { useJobActions } from './use-job-acts';
+import { EmptyState, OfflineState } from './empty-state';
+import { useJobActions } from './use-job-actions';
 import { useLibrary } from './use-library';
 
 interface LibraryViewProps {

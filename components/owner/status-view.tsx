@@ -2,12 +2,12 @@
 
 import { Check, CircleAlert, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { AppLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/app-link';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import type { SettingAnswer, StatusAnswer } from '@/lib/contracts/status';
 import { type OwnerWords, ownerWords } from '@/lib/i18n/owner';
 import { useWords } from '@/lib/i18n/use-words';
-import { OwnerLayout, OwnerSection } from './owner-frame';
+import { OwnerLayout, OwnerSection } from './owner-layout';
 
 /** How the site is: money, lost jobs, results that wait, settings. */
 export function StatusView({ status, spending }: { status: StatusAnswer; spending: SpendingAnswer | null }) {

@@ -9,8 +9,8 @@ import { ownerWords } from '@/lib/i18n/owner';
 import { useWords } from '@/lib/i18n/use-words';
 import { InviteForm } from './invite-form';
 import { InviteList } from './invite-list';
-import { NewInviteLink } from './invite-on-show';
-import { OwnerLayout, OwnerSection } from './owner-frame';
+import { NewInviteLink } from './new-invite-link';
+import { OwnerLayout, OwnerSection } from './owner-layout';
 import { SpenderTable } from './spender-table';
 import { SpendingDownload } from './spending-download';
 

@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
-import { useElementSize } from '@/components/ui/use-size';
-import { fitsSideBySide } from '@/lib/domain/twin-sync';
+import { useElementSize } from '@/components/hooks/use-element-size';
+import { fitsSideBySide } from '@/lib/domain/playback/playback-sync';
 import { playerWords } from '@/lib/i18n/player';
 import { useWords } from '@/lib/i18n/use-words';
 

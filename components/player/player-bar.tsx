@@ -2,15 +2,15 @@
 
 import { Keyboard, Maximize, Pause, Play, Repeat, Volume2, VolumeX } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { SegmentedControl } from '@/components/ui/segments';
+import { SegmentedControl } from '@/components/ui/segmented-control';
 import { playerWords } from '@/lib/i18n/player';
 import { useWords } from '@/lib/i18n/use-words';
-import type { ResultPlayback } from '@/lib/media/result-playback';
+import type { ResultPlayback } from '@/lib/media/playback/result-playback';
 import type { CompareMode } from './compare-stage';
 import { ScrubBar } from './scrub-bar';
 import { TimeReadout } from './time-readout';
 import { usePlaybackState } from './use-result-playback';
-import { VoiceWaveform, type WaveformSource } from './voice-wave';
+import { VoiceWaveform, type WaveformSource } from './voice-waveform';
 
 /** Slow enough to see each shape of a mouth, quick enough to look a minute through. */
 export const PLAYBACK_RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;

@@ -2,20 +2,20 @@
 
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { type KeyStroke, useShortcuts } from '@/components/ui/use-page-keys';
-import { useLocalStorage } from '@/components/ui/use-remembered';
-import { getLoopRangeAround } from '@/lib/domain/preview-schedule';
+import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
+import { useLocalStorage } from '@/components/hooks/use-local-storage';
+import { getLoopRangeAround } from '@/lib/domain/playback/preview-schedule';
 import { playerWords } from '@/lib/i18n/player';
 import { useWords } from '@/lib/i18n/use-words';
-import type { ResultPlayback } from '@/lib/media/result-playback';
+import type { ResultPlayback } from '@/lib/media/playback/result-playback';
 import { type CompareMode, CompareStage } from './compare-stage';
 import { PLAYBACK_RATES, PlayerBar } from './player-bar';
-import { type PlayerAction, playerActionFor } from './player-keys';
+import { type PlayerAction, playerActionFor } from './player-shortcuts';
 import { useCompareMode } from './use-compare-mode';
 import { usePlaybackState, useResultPlayback } from './use-result-playback';
-import type { WaveformSource } from './voice-wave';
+import type { WaveformSource } from './voice-waveform';
 
-const ShortcutsDialog = lazy(async () => ({ default: (await import('./player-key-sheet')).PlayerShortcutsDialog }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./player-shortcuts-dialog')).PlayerShortcutsDialog }));
 
 interface ResultPlayerProps {
   readonly src: string;

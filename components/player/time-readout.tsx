@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { createThrottle } from '@/components/ui/pace';
-import { setText } from '@/components/ui/write-text';
+import { createThrottle } from '@/components/hooks/raf-throttle';
+import { setText } from '@/components/hooks/set-text';
 import { formatTime, type Milliseconds } from '@/lib/domain/time';
 import { type Clock, useClockTick } from './use-clock';
 

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import type { SliderState } from 'react-stately/useSliderState';
-import { createThrottle } from '@/components/ui/pace';
-import { useBoundedSliderState } from '@/components/ui/slider-state';
+import { createThrottle } from '@/components/hooks/raf-throttle';
+import { useBoundedSliderState } from '@/components/ui/use-bounded-slider-state';
 import { clamp, type Milliseconds } from '@/lib/domain/time';
 import { type Clock, useSettledTime } from './use-clock';
 

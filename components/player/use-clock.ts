@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { createDebounce } from '@/components/ui/pace';
+import { createDebounce } from '@/components/hooks/raf-throttle';
 import type { Milliseconds } from '@/lib/domain/time';
 
 /** What plays, as far as its time goes: the preview's, or a result's. */

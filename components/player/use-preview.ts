@@ -2,7 +2,7 @@
 
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Placement } from '@/lib/domain/placement';
-import { PreviewPlayer, type PreviewSource, type PreviewState } from '@/lib/media/preview-mixer';
+import { PreviewPlayer, type PreviewSource, type PreviewState } from '@/lib/media/playback/preview-player';
 
 /** What plays, for those who show it and steer it. */
 export type Transport = Pick<

@@ -1,7 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
-import { type PlaybackLoop, type PlaybackState, ResultPlayback } from '@/lib/media/result-playback';
+import { type PlaybackLoop, type PlaybackState, ResultPlayback } from '@/lib/media/playback/result-playback';
 
 /** One player's playback; `companionRef` is looked at while there is something to compare with (`companionKey` names it). */
 export function useResultPlayback(

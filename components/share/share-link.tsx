@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { Button, buttonClass } from '@/components/ui/button';
-import { CopyableLink } from '@/components/ui/secret-link';
+import { CopyableLink } from '@/components/ui/copyable-link';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { type OwnerApi, ownerApi } from '@/lib/client/owner-api';

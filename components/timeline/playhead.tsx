@@ -12,8 +12,8 @@ import { clamp } from '@/lib/domain/time';
 import { msToPx, pxToMs, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
-import { snapToDevicePixel } from './pixels';
-import { useDrag } from './use-drag';
+import { snapToDevicePixel } from './device-pixels';
+import { useDrag } from './gestures/use-drag';
 
 interface PlayheadProps {
   readonly transport: Transport;

@@ -1,6 +1,6 @@
 import { formatTime, formatTimeShort } from '@/lib/domain/time';
 import { msToPx, type TimelineScale, tickStep, ticks } from '@/lib/domain/timeline-scale';
-import { snapToDevicePixel } from './pixels';
+import { snapToDevicePixel } from './device-pixels';
 
 interface RulerProps {
   readonly scale: TimelineScale;

@@ -2,8 +2,8 @@
 
 import { lazy, type ReactNode, Suspense, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Transport, useTransportState } from '@/components/player/use-preview';
-import { useLocalStorage } from '@/components/ui/use-remembered';
-import { useElementWidth } from '@/components/ui/use-width';
+import { useLocalStorage } from '@/components/hooks/use-local-storage';
+import { useElementWidth } from '@/components/hooks/use-element-width';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import { type Person, personLanes } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementStop } from '@/lib/domain/placement';
@@ -16,17 +16,17 @@ import { useWords } from '@/lib/i18n/use-words';
 import type { ThumbnailSource, WaveformSource } from '@/lib/media/open-media';
 import { FaceLane } from './face-lane';
 import { Filmstrip } from './filmstrip';
-import { DragPreviewContext, type DragPreviewStore } from './live-placement';
-import { snapToDevicePixel } from './pixels';
+import { DragPreviewContext, type DragPreviewStore } from './gestures/drag-preview-store';
+import { snapToDevicePixel } from './device-pixels';
 import { PlayheadLine, PlayheadSlider } from './playhead';
 import { Ruler } from './ruler';
-import { TimelineScrollbar } from './scroll-strip';
-import { TimelineToolbar } from './timeline-bar';
-import { useTimelineActions } from './use-timeline-acts';
+import { TimelineScrollbar } from './timeline-scrollbar';
+import { TimelineToolbar } from './timeline-toolbar';
+import { useTimelineActions } from './use-timeline-actions';
 import { useTimelineView } from './use-timeline-view';
-import { VoiceLane } from './voice-lane';
+import { VoiceLane } from './voice/voice-lane';
 
-const ShortcutsDialog = lazy(async () => ({ default: (await import('./key-sheet')).TimelineShortcutsDialog }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts-dialog')).TimelineShortcutsDialog }));
 
 export interface TimelinePanelProps {
   readonly videoDurationMs: number;

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { clamp } from '@/lib/domain/time';
 import { closestZoom, fitScale, revealScale, scrollScale, type TimelineScale, zoomOf, zoomScale } from '@/lib/domain/timeline-scale';
-import { usePinch } from './use-pinch';
+import { usePinch } from './gestures/use-pinch';
 
 /** One press of + or −. */
 const ZOOM_STEP = 1.5;

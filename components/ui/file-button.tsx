@@ -2,7 +2,7 @@
 
 import { type ReactNode, useRef } from 'react';
 import { Button, type ButtonVariant } from './button';
-import { getIntentProps } from './coming-near';
+import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
 
 interface FileButtonProps {
   readonly accept: string;

@@ -6,7 +6,7 @@ import { useFocusRing } from 'react-aria/useFocusRing';
 import { useSlider, useSliderThumb } from 'react-aria/useSlider';
 import { VisuallyHidden } from 'react-aria/VisuallyHidden';
 import type { SliderState } from 'react-stately/useSliderState';
-import { type BoundedSliderOptions, type SliderThumbSpec, useBoundedSliderState } from './slider-state';
+import { type BoundedSliderOptions, type SliderThumbSpec, useBoundedSliderState } from './use-bounded-slider-state';
 
 export interface SliderProps extends Omit<BoundedSliderOptions, 'isDisabled'> {
   /** Names the group, and the thumb where there is only one. */

@@ -2,8 +2,8 @@
 
 import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react';
 import { useSetup } from '@/components/setup/setup-context';
-import { AppLink } from '@/components/ui/soft-link';
-import { useOnline } from '@/components/ui/use-online';
+import { AppLink } from '@/components/ui/app-link';
+import { useOnline } from '@/components/hooks/use-online';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
@@ -13,7 +13,7 @@ import { Logo } from './logo';
 import { TeamLink } from './team-link';
 
 // Its words are for the few sites that are not set up; the others need not load them.
-const SetupStrip = lazy(async () => ({ default: (await import('@/components/setup/setup-strip')).SetupBanner }));
+const SetupStrip = lazy(async () => ({ default: (await import('@/components/setup/setup-banner')).SetupBanner }));
 
 interface AppShellProps {
   readonly practice: boolean;

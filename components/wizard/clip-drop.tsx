@@ -1,7 +1,7 @@
 'use client';
 
 import { Film } from 'lucide-react';
-import { preloadMediaWorkerCode } from '@/components/media/warm-up';
+import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { FileButton } from '@/components/ui/file-button';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';

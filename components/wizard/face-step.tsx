@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
-import { preloadMediaWorkerCode } from '@/components/media/warm-up';
+import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { isUsable } from '@/lib/domain/face';

@@ -1,10 +1,10 @@
 'use client';
 
 import { useDeferredValue, useRef } from 'react';
-import { PendingVoice } from '@/components/media/incoming-voice';
+import { PendingVoice } from '@/components/wizard/pending-file/pending-voice';
 import { Button } from '@/components/ui/button';
-import { useStepFocus } from '@/components/ui/use-step-focus';
-import type { VideoConversion } from '@/lib/domain/healing';
+import { useStepFocus } from '@/components/hooks/use-step-focus';
+import type { VideoConversion } from '@/lib/domain/conversion/part-selection';
 import type { Placement, PlacementGround } from '@/lib/domain/placement';
 import { chosenFace, isLaterPass, type WizardStep, type WizardVideo } from '@/lib/domain/wizard';
 import { faceWords } from '@/lib/i18n/face';

@@ -1,7 +1,7 @@
 'use client';
 
 import { TriangleAlert } from 'lucide-react';
-import { useNow } from '@/components/ui/use-now';
+import { useNow } from '@/components/hooks/use-now';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { resultWords } from '@/lib/i18n/result';
 import { useWords } from '@/lib/i18n/use-words';

@@ -1,7 +1,7 @@
 'use client';
 
 import { LayoutList } from 'lucide-react';
-import { AppLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/app-link';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';
 

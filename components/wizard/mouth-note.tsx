@@ -4,7 +4,7 @@ import { Check, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { resultWords } from '@/lib/i18n/result';
 import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
-import type { MotionReport } from '@/lib/media/mouth';
+import type { MotionReport } from '@/lib/media/motion-check/check-motion';
 
 interface MouthNoteProps {
   /** `undefined` while it is being measured. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { AppLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/app-link';
 import type { Pass } from '@/lib/contracts/passes';
 import { passesAfter, passesTo, totalMilliPtc } from '@/lib/domain/passes';
 import { resultWords } from '@/lib/i18n/result';

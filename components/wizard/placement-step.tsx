@@ -1,8 +1,8 @@
 'use client';
 
 import { useMemo, useState } from 'react';
-import { type DragPreviewStore, previewHandleMove, usePreviewPlacement } from '@/components/timeline/live-placement';
-import { useGestureId } from '@/components/timeline/use-gesture';
+import { type DragPreviewStore, previewHandleMove, usePreviewPlacement } from '@/components/timeline/gestures/drag-preview-store';
+import { useGestureId } from '@/components/timeline/gestures/use-gesture-id';
 import { Button } from '@/components/ui/button';
 import { Slider, type SliderPreview } from '@/components/ui/slider';
 import { type ParsedTime, TimeField } from '@/components/ui/time-field';

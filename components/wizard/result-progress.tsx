@@ -2,10 +2,10 @@
 
 import { CircleAlert } from 'lucide-react';
 import { Button, buttonClass } from '@/components/ui/button';
-import { useFavicon } from '@/components/ui/use-favicon';
-import { useNow } from '@/components/ui/use-now';
-import { useSubmitGuard } from '@/components/ui/use-one-press';
-import { usePageTitle } from '@/components/ui/use-page-title';
+import { useFavicon } from '@/components/hooks/use-favicon';
+import { useNow } from '@/components/hooks/use-now';
+import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
+import { usePageTitle } from '@/components/hooks/use-page-title';
 import type { ApiError } from '@/lib/client/api-error';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { SEARCH_UNKNOWN_MS } from '@/lib/domain/job';

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { afterNextPaint } from '@/components/ui/next-picture';
+import { afterNextPaint } from '@/components/hooks/after-next-paint';
 import { type Api, createApi } from '@/lib/client/api';
 import { setDraftOfThisTab } from '@/lib/client/draft-list';
 import { createDrafts } from '@/lib/client/drafts';
@@ -7,8 +7,8 @@ import { noteHealing, readHealing } from '@/lib/client/healing-note';
 import { createPeopleMemory } from '@/lib/client/people-memory';
 import { createQueryClient, SPENDING_KEY } from '@/lib/client/queries';
 import { noteUpload, readUploadNote } from '@/lib/client/upload-note';
-import { blobToBase64 } from '@/lib/media/base64';
-import { probeUrl } from '@/lib/media/link';
+import { blobToBase64 } from '@/lib/media/convert/blob-to-base64';
+import { probeUrl } from '@/lib/media/probe/probe-url';
 import { Session } from './session/session';
 
 /** What lives as long as the tab: one way to the server, one cache, one piece of work. It outlives every page of the app. */
@@ -44,8 +44,8 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
         return openMedia(file);
       },
       openLink: async (url) => (await import('@/lib/media/open-media')).openLink(url),
-      conformVideo: async (...ask) => (await import('@/lib/media/doctor')).convertVideo(...ask),
-      conformVoice: async (...ask) => (await import('@/lib/media/doctor')).convertVoice(...ask),
+      conformVideo: async (...ask) => (await import('@/lib/media/convert/converter')).convertVideo(...ask),
+      conformVoice: async (...ask) => (await import('@/lib/media/convert/converter')).convertVoice(...ask),
     },
     noteHealing,
     readHealing,

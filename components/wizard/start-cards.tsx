@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { getIntentProps } from '@/components/ui/coming-near';
+import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
 import { type DraftSummary, listDrafts } from '@/lib/client/draft-list';
 import { startWords } from '@/lib/i18n/start';
 import { useWords } from '@/lib/i18n/use-words';

@@ -3,9 +3,9 @@
 import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
 import { useSetup } from '@/components/setup/setup-context';
 import { Button } from '@/components/ui/button';
-import { getIntentProps } from '@/components/ui/coming-near';
+import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
 import { FileButton } from '@/components/ui/file-button';
-import { useFileDrop } from '@/components/ui/use-file-drop';
+import { useFileDrop } from '@/components/hooks/use-file-drop';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
 import { startWords } from '@/lib/i18n/start';

@@ -2,7 +2,7 @@
 
 import { Check, ChevronDown } from 'lucide-react';
 import { useId, useRef } from 'react';
-import { AppLink } from '@/components/ui/soft-link';
+import { AppLink } from '@/components/ui/app-link';
 import type { WizardStep } from '@/lib/domain/wizard';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { JobAnswer } from '@/lib/contracts/job';
-import { checkMotion, type MotionReport } from '@/lib/media/mouth';
+import { checkMotion, type MotionReport } from '@/lib/media/motion-check/check-motion';
 
 /** After the result has begun to show: what plays comes first. */
 const BEGIN_AFTER_MS = 1_500;

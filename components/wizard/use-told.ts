@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { useLocalStorage } from '@/components/ui/use-remembered';
+import { useLocalStorage } from '@/components/hooks/use-local-storage';
 import { browserSignals, type DoneSignals, type NoticePermission } from '@/lib/client/done-signals';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { isTerminal } from '@/lib/domain/job';

@@ -2,10 +2,10 @@
 
 import { Film } from 'lucide-react';
 import { useState } from 'react';
-import { preloadMediaWorkerCode } from '@/components/media/warm-up';
+import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
-import type { VideoConversion } from '@/lib/domain/healing';
+import type { VideoConversion } from '@/lib/domain/conversion/part-selection';
 import { diagnoseVideo } from '@/lib/domain/video';
 import type { WizardVideo } from '@/lib/domain/wizard';
 import { healingWords } from '@/lib/i18n/healing';

@@ -3,7 +3,7 @@
 import { useCallback, useLayoutEffect, useRef } from 'react';
 import { Slider, type SliderPreview } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
-import { setText } from '@/components/ui/write-text';
+import { setText } from '@/components/hooks/set-text';
 import { PLACEMENT_LIMITS, type Placement } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { placeWords } from '@/lib/i18n/place';

@@ -5,7 +5,7 @@
 
 import { formatPtc } from '../domain/price';
 import { formatTimeShort } from '../domain/time';
-import type { FrameSize } from '../domain/video-treatment';
+import type { FrameSize } from '@/lib/domain/conversion/video-plan';
 import { LANGUAGE_TAGS, type Language, SENTENCE_GAPS } from './language';
 
 /** `0:04.2`, `1:03`: tenths where there are any, for sentences. */

@@ -3,16 +3,16 @@
  * the file is open, and freed with it.
  */
 
-import type { ProbedVideo } from '@/lib/domain/video-treatment';
-import type { ProbedVoice } from '@/lib/domain/voice-treatment';
-import type { WorkerRequest, WorkerTasks } from './doctor-tasks';
-import type { ProbeResult } from './examine';
-import { canDecodeWhole, decodeWholeWaveform } from './map-whole-sound';
-import type { Thumbnail, ThumbnailRequest } from './read-thumbnails';
-import { seekThumbnails } from './seek-thumbnails';
-import type { Waveform } from './sound-map';
-import { ThumbnailCache } from './strip-cache';
-import { runTask, startWorker, WorkerLostError } from './workers';
+import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
+import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
+import type { WorkerRequest, WorkerTasks } from './worker/worker-tasks';
+import type { ProbeResult } from './probe/probe-file';
+import { canDecodeWhole, decodeWholeWaveform } from './waveform/decode-whole-waveform';
+import type { Thumbnail, ThumbnailRequest } from './thumbnails/decode-thumbnails';
+import { seekThumbnails } from './thumbnails/seek-thumbnails';
+import type { Waveform } from './waveform/waveform';
+import { ThumbnailCache } from './thumbnails/thumbnail-cache';
+import { runTask, startWorker, WorkerLostError } from './worker/worker-client';
 
 /** No sound file takes longer to say what it is; one that does is built to. */
 const PROBE_TIMEOUT_MS = 20_000;

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Browser } from '@playwright/test';
-import { openMediaPage, startBrowser } from '../media/engine-page.ts';
+import { openMediaPage, startBrowser } from '../media/harness/media-page.ts';
 import type { ConversionRequest } from '../media/harness/main.ts';
 import { buildHarness, type Harness, serveHarness } from '../media/harness/serve.ts';
 import { ROOT } from '../setup/app-server.ts';

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from '@playwright/test';
 import { AwsClient } from 'aws4fetch';
-import { startBrowser } from '../media/engine-page.ts';
+import { startBrowser } from '../media/harness/media-page.ts';
 import { startApp, temporaryFolder } from '../setup/app-server.ts';
 import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../setup/s3-stand-in.ts';
 import { LARGEST_BYTES, wholeClip } from './long-clip.ts';

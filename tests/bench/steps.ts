@@ -1,7 +1,7 @@
 /** How soon the page answers a press at each step of a job, and whether anything jumps meanwhile: a phone, four times slowed down. */
 
 import type { Browser, Locator, Page } from '@playwright/test';
-import { startBrowser } from '../media/engine-page.ts';
+import { startBrowser } from '../media/harness/media-page.ts';
 import { startApp } from '../setup/app-server.ts';
 import { openStart, PHONE, tap } from './timeline-page.ts';
 

@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from '@playwright/test';
-import { startBrowser } from '../media/engine-page.ts';
+import { startBrowser } from '../media/harness/media-page.ts';
 import { startApp } from '../setup/app-server.ts';
 import { type MainThread, traceMainThread } from './main-thread.ts';
 import { type LeftBehind, measureLeftBehind, measureOpening } from './timeline-life.ts';

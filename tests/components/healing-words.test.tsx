@@ -1,9 +1,9 @@
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { PendingClip } from '@/components/media/incoming-clip';
+import { PendingClip } from '@/components/wizard/pending-file/pending-clip';
 import { timeRange } from '@/lib/domain/time';
-import type { ProbedVideo } from '@/lib/domain/video-treatment';
+import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import { healing } from '@/lib/i18n/en/healing';
 import { clipFacts } from './wizard/fake-world';
 

@@ -2,7 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/live-placement';
+import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import { PlacementStep } from '@/components/wizard/placement-step';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import { isLegal, limitsOf, type Placement, type PlacementGround } from '@/lib/domain/placement';

@@ -2,7 +2,7 @@ import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/live-placement';
+import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import type { MissingPart } from '@/components/wizard/use-session';
 import { VerdictBar, verdictOf } from '@/components/wizard/verdict-bar';
 import { ApiError } from '@/lib/client/api-error';

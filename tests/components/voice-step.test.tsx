@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { VoiceStep } from '@/components/wizard/voice-step';
-import type { LoudnessVerdict } from '@/lib/domain/loudness';
+import type { LoudnessVerdict } from '@/lib/domain/conversion/loudness';
 import type { WizardVoice } from '@/lib/domain/wizard';
 
 const facts = { kind: 'mp3', byteSize: 86_000, durationMs: 5_000 } as const;

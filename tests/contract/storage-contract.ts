@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { AppError } from '@/lib/server/app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import type { InputPublisher, PartEtag, PartedUpload, PartRequest, Storage, StorageKey } from '@/lib/server/storage/port';
 
 /** What every store promises, whatever it is made of: one suite, run on each. */

@@ -1,4 +1,4 @@
-import { fileResponse } from '@/lib/server/byte-range';
+import { fileResponse } from '@/lib/server/http/file-response';
 import { createPublishedUrls } from '@/lib/server/storage/published-url';
 import { openOnDisk } from './local-subject';
 import { describeStorage } from './storage-contract';

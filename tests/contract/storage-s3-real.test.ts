@@ -1,8 +1,8 @@
 import { AwsClient } from 'aws4fetch';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { Secret } from '@/lib/server/env';
-import { getS3BucketUrl } from '@/lib/server/env-storage';
+import { Secret } from '@/lib/server/config/env';
+import { getS3BucketUrl } from '@/lib/server/config/storage-settings';
 import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3';
 import { createS3Client } from '@/lib/server/storage/s3-client';
 import { createStoreCalls } from '@/lib/server/storage/store-calls';

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { Secret } from '@/lib/server/env';
+import { Secret } from '@/lib/server/config/env';
 import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3';
 import { createS3Client } from '@/lib/server/storage/s3-client';
 import { createStoreCalls } from '@/lib/server/storage/store-calls';

@@ -1,7 +1,7 @@
 import { uploadPart } from '@vercel/blob/client';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
-import { readEnv } from '@/lib/server/env';
+import { readEnv } from '@/lib/server/config/env';
 import { createBlobPublisher, createBlobStorage } from '@/lib/server/storage/blob';
 import { createBlobClient } from '@/lib/server/storage/blob-client';
 import { createStoreCalls, type StoreTimeouts } from '@/lib/server/storage/store-calls';

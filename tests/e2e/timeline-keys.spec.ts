@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { SHORTCUT_GROUPS } from '@/components/timeline/key-map';
+import { SHORTCUT_GROUPS } from '@/components/timeline/shortcuts';
 import { timeline as words } from '@/lib/i18n/en/timeline';
 import { expect, test } from './fixtures';
 import { Timeline } from './steps/timeline';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { createJob } from '@/lib/server/create-job';
+import { createJob } from '@/lib/server/jobs/create-job';
 import { bodyOf, Editor, newKey } from '../setup/journey';
 import { startSocketWorld } from './socket-world';
 

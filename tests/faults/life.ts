@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { CreateJobRequest } from '@/lib/contracts/job';
-import { runMaintenance } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { type Answered, bodyOf, Editor, newKey } from '../setup/journey';
 import type { Clock, TestServer } from '../setup/server';
 import { emptyTally, type Tally } from './tally';

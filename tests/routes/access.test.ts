@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { POST as enter } from '@/app/api/access/route';
 import { POST as openUpload } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { readEnv } from '@/lib/server/env';
+import { readEnv } from '@/lib/server/config/env';
 import { createServices, setServicesForTests } from '@/lib/server/services';
 import { temporaryFolder } from '../setup/temporary-folder';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GET as cronRoute } from '@/app/api/cron/[turn]/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { runMaintenanceUntilDone } from '@/lib/server/cron';
+import { runMaintenanceUntilDone } from '@/lib/server/maintenance/cron';
 import { setServicesForTests } from '@/lib/server/services';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { jobNow, seedEditor, seedJob } from '../setup/seed';

@@ -1,7 +1,7 @@
 import { NextRequest } from 'next/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET as health } from '@/app/api/health/route';
-import { API_HEADERS } from '@/lib/server/security-headers';
+import { API_HEADERS } from '@/lib/server/http/security-headers';
 import nextConfig from '@/next.config.mjs';
 import { Browser, startServer } from '../setup/server';
 

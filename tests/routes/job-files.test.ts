@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
 import { HEAD as voiceHeadRoute, GET as voiceRoute } from '@/app/api/advanced-lip-sync/[jobId]/voice/route';
-import { AppError } from '@/lib/server/app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { applyThenDrop, refuse } from '@/lib/simulator/faults';
 import { bodyOf, Editor, OWN_CLIP, requestFor, SAMPLE_CLIP, SAMPLE_VOICE_BASE64 } from '../setup/journey';
 import { CLIP_HOST, startWorld, type World } from '../setup/world';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
-import { getResultKey } from '@/lib/server/job-files';
+import { getResultKey } from '@/lib/server/jobs/job-files';
 import type { JobRecord, Ledger } from '@/lib/server/ledger/port';
-import { refreshJob } from '@/lib/server/refresh-job';
-import { runMaintenance } from '@/lib/server/sweep';
+import { refreshJob } from '@/lib/server/jobs/refresh-job';
+import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import {
   applyThenDrop,
   dropBefore,

@@ -5,7 +5,7 @@ import { POST as inviteRoute } from '@/app/api/team/invites/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { madeShareSchema } from '@/lib/contracts/share';
 import { madeInviteSchema } from '@/lib/contracts/team';
-import { API_HEADERS } from '@/lib/server/security-headers';
+import { API_HEADERS } from '@/lib/server/http/security-headers';
 import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../setup/every-route';
 import { bodyOf, Editor, newKey, OWN_CLIP, requestFor } from '../setup/journey';
 import type { Browser } from '../setup/server';

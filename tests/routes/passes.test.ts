@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
-import { getResultKey } from '@/lib/server/job-files';
+import { getResultKey } from '@/lib/server/jobs/job-files';
 import { dropBefore, refuse } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { startWorld, type World } from '../setup/world';

@@ -10,8 +10,8 @@ import { GET as thumbnailRoute } from '@/app/api/identify-face/[videoId]/faces/[
 import { GET as sharedRoute } from '@/app/api/share/[token]/route';
 import { POST as uploadsRoute } from '@/app/api/uploads/route';
 import { madeShareSchema, sharedJobAnswerSchema } from '@/lib/contracts/share';
-import { AppError } from '@/lib/server/app-error';
-import { runMaintenance } from '@/lib/server/sweep';
+import { AppError } from '@/lib/server/http/app-error';
+import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { applyThenDrop, failTask } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { startServer } from '../setup/server';

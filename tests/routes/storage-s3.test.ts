@@ -13,7 +13,7 @@ import { madeShareSchema } from '@/lib/contracts/share';
 import { statusAnswerSchema } from '@/lib/contracts/status';
 import { type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { ownerWords } from '@/lib/i18n/owner';
-import { runMaintenance } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { bodyOf, Editor, OWN_CLIP, requestFor } from '../setup/journey';
 import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../setup/s3-stand-in';
 import { type Browser, START_MS, startServer } from '../setup/server';

@@ -6,7 +6,7 @@ import { DELETE as dropRoute, POST as endRoute, GET as stateRoute, PUT as wholeR
 import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadPart, type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
-import { runMaintenance } from '@/lib/server/sweep';
+import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { clipOfSize, SAMPLE_CLIP } from '../setup/journey';
 import { Browser, startServer, type TestServer } from '../setup/server';
 import { temporaryFolder } from '../setup/temporary-folder';

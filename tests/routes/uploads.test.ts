@@ -6,7 +6,7 @@ import * as uploadRoute from '@/app/api/uploads/[uploadId]/route';
 import * as uploadsRoute from '@/app/api/uploads/route';
 import { type ErrorBody, errorBodySchema } from '@/lib/contracts/error';
 import { type UploadTicket, uploadReceiptSchema, uploadTicketSchema } from '@/lib/contracts/upload';
-import { readEnv } from '@/lib/server/env';
+import { readEnv } from '@/lib/server/config/env';
 import { createServices, type Services, setServicesForTests } from '@/lib/server/services';
 import { temporaryFolder } from '../setup/temporary-folder';
 

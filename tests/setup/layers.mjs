@@ -9,7 +9,7 @@ const packages = (...names) => names.map((name) => `^node_modules/${name}/`);
 const NODE = ['^[a-z_]+$', '^[a-z_]+/[a-z_]+$'];
 const REACT = packages('react', 'react-dom');
 /** What the errors of our own API are made of: adapters throw them. */
-const ERRORS = ['^lib/contracts/error\\.ts$', '^lib/server/app-error\\.ts$'];
+const ERRORS = ['^lib/contracts/error\\.ts$', '^lib/server/http/app-error\\.ts$'];
 const PORTS = ['^lib/server/[^/]+/[a-z-]*port\\.ts$'];
 
 /** What fields, sliders and dialogs are made of. */
@@ -64,7 +64,7 @@ const layers = [
     name: `server-${adapter}`,
     from: `^lib/server/${adapter}/`,
     to: [
-      ...[`^lib/server/${adapter}/`, '^lib/domain/', '^lib/server/env\\.ts$', ...PORTS, ...ERRORS, ...NODE],
+      ...[`^lib/server/${adapter}/`, '^lib/domain/', '^lib/server/config/env\\.ts$', ...PORTS, ...ERRORS, ...NODE],
       ...packages('server-only', 'zod', 'drizzle-orm', '@libsql/client', 'mediabunny', 'next', 'aws4fetch', '@vercel/blob'),
     ],
   })),

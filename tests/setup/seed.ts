@@ -1,5 +1,5 @@
 import type { JobNews, JobRecord } from '@/lib/server/ledger/port';
-import { newId } from '@/lib/server/new-id';
+import { newId } from '@/lib/server/runtime/new-id';
 import type { Services } from '@/lib/server/services';
 
 /** Rows that a test starts from, made through the database's own writes. */

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { readEnv } from '@/lib/server/env';
+import { readEnv } from '@/lib/server/config/env';
 import { createServices, type Services, type ServicesOptions, setServicesForTests } from '@/lib/server/services';
 import { temporaryFolder } from './temporary-folder';
 

@@ -1,5 +1,5 @@
-import { AppError } from '@/lib/server/app-error';
-import { route } from '@/lib/server/route';
+import { AppError } from '@/lib/server/http/app-error';
+import { route } from '@/lib/server/http/route';
 
 /** Every address under `/api` that is nobody else's: an answer of ours, not a page of the framework's. */
 export const GET = route({

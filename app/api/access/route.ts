@@ -1,5 +1,5 @@
 import { accessRequestSchema } from '@/lib/contracts/access';
-import { route } from '@/lib/server/route';
+import { route } from '@/lib/server/http/route';
 
 /** The passcode, or the token of an invite, for a session. */
 export const POST = route({

@@ -1,13 +1,13 @@
 import { createJobRequestSchema } from '@/lib/contracts/job';
 import { listJobsQuerySchema } from '@/lib/contracts/library';
-import { createJob } from '@/lib/server/create-job';
-import { getIdempotencyKey } from '@/lib/server/idempotency-key';
-import { toJobResponse } from '@/lib/server/job-answer';
-import { listJobs } from '@/lib/server/library';
-import { withServicesForVideo } from '@/lib/server/practice-lane';
-import { parseQuery } from '@/lib/server/query';
-import { json, route } from '@/lib/server/route';
-import { estimateDuration } from '@/lib/server/usual-time';
+import { createJob } from '@/lib/server/jobs/create-job';
+import { getIdempotencyKey } from '@/lib/server/http/idempotency-key';
+import { toJobResponse } from '@/lib/server/jobs/job-response';
+import { listJobs } from '@/lib/server/jobs/job-library';
+import { withServicesForVideo } from '@/lib/server/practice/practice-services';
+import { parseQuery } from '@/lib/server/http/query-params';
+import { json, route } from '@/lib/server/http/route';
+import { estimateDuration } from '@/lib/server/jobs/estimated-duration';
 
 /** The library, a page at a time. */
 export const GET = route({

@@ -1,5 +1,5 @@
 import type { HealthAnswer } from '@/lib/contracts/access';
-import { json, route } from '@/lib/server/route';
+import { json, route } from '@/lib/server/http/route';
 
 export const GET = route({
   access: 'open',

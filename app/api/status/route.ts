@@ -1,5 +1,5 @@
-import { json, route } from '@/lib/server/route';
-import { getSiteStatus } from '@/lib/server/site-status';
+import { json, route } from '@/lib/server/http/route';
+import { getSiteStatus } from '@/lib/server/admin/site-status';
 
 export const GET = route({
   access: 'owner',

@@ -1,5 +1,5 @@
-import { json, route } from '@/lib/server/route';
-import { getTeam } from '@/lib/server/team';
+import { json, route } from '@/lib/server/http/route';
+import { getTeam } from '@/lib/server/admin/team';
 
 export const GET = route({
   access: 'owner',

@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import { JobPage } from '@/components/wizard/job-page';
 import { OwnerView } from '@/components/wizard/team-link';
 import { NotSetUp } from '../../not-set-up';
-import { getPageContext } from '../../shell-facts';
+import { getPageContext } from '@/app/page-context';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,9 +1,9 @@
-import { movePart, type PartHandle, planPart, type VideoConversion } from '@/lib/domain/healing';
+import { movePart, type PartHandle, planPart, type VideoConversion } from '@/lib/domain/conversion/part-selection';
 import type { TimeRange } from '@/lib/domain/time';
 import { VIDEO_LIMITS } from '@/lib/domain/video';
-import { findVideoConversions, type ProbedVideo, type ProbedVideoFinding, planVideo } from '@/lib/domain/video-treatment';
+import { findVideoConversions, type ProbedVideo, type ProbedVideoFinding, planVideo } from '@/lib/domain/conversion/video-plan';
 import type { WizardVideoFacts } from '@/lib/domain/wizard';
-import { defaultPart } from '@/lib/media/first-sound';
+import { defaultPart } from '@/lib/media/convert/default-part';
 import type { OpenMedia } from '@/lib/media/open-media';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';

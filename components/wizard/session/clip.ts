@@ -1,13 +1,13 @@
 import { ApiError, toApiError, wasCancelled } from '@/lib/client/api-error';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
-import type { PartHandle } from '@/lib/domain/healing';
+import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import { describePeople } from '@/lib/domain/known-people';
 import type { Placement } from '@/lib/domain/placement';
 import { diagnoseVideo, type VideoFinding } from '@/lib/domain/video';
 import { clipMark, videoKey, type WizardState, type WizardVideo } from '@/lib/domain/wizard';
-import { getUrlFileName } from '@/lib/media/link';
+import { getUrlFileName } from '@/lib/media/probe/probe-url';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
-import { isReadable } from '@/lib/media/readable';
+import { isReadable } from '@/lib/media/probe/is-readable';
 import { ClipIntake, type TakenClip } from './clip-intake';
 import type { SessionDeps } from './deps';
 import { toFoundFaces } from './found-faces';

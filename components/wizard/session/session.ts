@@ -5,10 +5,10 @@
 
 import type { DraftWithFiles } from '@/lib/client/drafts';
 import type { JobAnswer } from '@/lib/contracts/job';
-import type { PartHandle } from '@/lib/domain/healing';
+import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import type { Placement } from '@/lib/domain/placement';
 import type { WizardStep } from '@/lib/domain/wizard';
-import { classifyFiles } from '@/lib/media/sort-files';
+import { classifyFiles } from '@/lib/media/probe/classify-files';
 import type { Beginning } from '../begin';
 import { ClipTrack } from './clip';
 import type { SessionDeps } from './deps';

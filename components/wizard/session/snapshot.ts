@@ -1,16 +1,16 @@
 import type { ApiError } from '@/lib/client/api-error';
 import type { UploadProgress } from '@/lib/client/upload';
-import type { VideoConversion, VoiceConversion } from '@/lib/domain/healing';
-import type { LoudnessVerdict } from '@/lib/domain/loudness';
+import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
+import type { LoudnessVerdict } from '@/lib/domain/conversion/loudness';
 import { NO_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
 import type { TimeRange } from '@/lib/domain/time';
-import type { ProbedVideo, ProbedVideoFinding } from '@/lib/domain/video-treatment';
-import type { ProbedVoice, ProbedVoiceFinding } from '@/lib/domain/voice-treatment';
+import type { ProbedVideo, ProbedVideoFinding } from '@/lib/domain/conversion/video-plan';
+import type { ProbedVoice, ProbedVoiceFinding } from '@/lib/domain/conversion/voice-plan';
 import { initialWizardState, type WizardState, type WizardStep } from '@/lib/domain/wizard';
-import type { ConversionFault } from '@/lib/media/conform-video';
-import type { ProbeFault } from '@/lib/media/examine';
+import type { ConversionFault } from '@/lib/media/convert/run-video-conversion';
+import type { ProbeFault } from '@/lib/media/probe/probe-file';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
-import type { Waveform } from '@/lib/media/sound-map';
+import type { Waveform } from '@/lib/media/waveform/waveform';
 
 /** Why a file or link was not taken; the clip or voice that was there before stays. */
 type FileRefusal =

@@ -1,10 +1,10 @@
-import { movePart, type PartHandle, type VoiceConversion } from '@/lib/domain/healing';
+import { movePart, type PartHandle, type VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { TimeRange } from '@/lib/domain/time';
 import { VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
-import { type ProbedVoice, planVoice, type VoicePlan } from '@/lib/domain/voice-treatment';
-import { defaultPart } from '@/lib/media/first-sound';
+import { type ProbedVoice, planVoice, type VoicePlan } from '@/lib/domain/conversion/voice-plan';
+import { defaultPart } from '@/lib/media/convert/default-part';
 import type { OpenMedia } from '@/lib/media/open-media';
-import type { Waveform } from '@/lib/media/sound-map';
+import type { Waveform } from '@/lib/media/waveform/waveform';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';
 import type { VoiceRefusal } from './snapshot';

@@ -1,9 +1,9 @@
-import type { PartHandle, VoiceConversion } from '@/lib/domain/healing';
-import { judgeLoudness } from '@/lib/domain/loudness';
+import type { PartHandle, VoiceConversion } from '@/lib/domain/conversion/part-selection';
+import { judgeLoudness } from '@/lib/domain/conversion/loudness';
 import { timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
 import type { WizardVoice } from '@/lib/domain/wizard';
-import { measureLoudness } from '@/lib/media/sound-map';
+import { measureLoudness } from '@/lib/media/waveform/waveform';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';
 import type { SessionStore } from './store';

@@ -1,5 +1,5 @@
-import type { VideoConversion, VoiceConversion } from '../../domain/healing';
-import type { VideoQuality } from '../../domain/video-treatment';
+import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
+import type { VideoQuality } from '@/lib/domain/conversion/video-plan';
 import { pictureName, shortTime } from '../format';
 import type { HealingWords } from '../healing';
 import { between, fileSize, percent, waitTime } from './format';

@@ -1,4 +1,4 @@
-import type { ProbedVideoFinding } from '../../domain/video-treatment';
+import type { ProbedVideoFinding } from '@/lib/domain/conversion/video-plan';
 import { shortTime } from '../format';
 import type { VideoWords } from '../video';
 import { exactSeconds, fileSize, list, percent, seconds, waitTime } from './format';

@@ -1,4 +1,4 @@
-import type { ProbedVoiceFinding } from '../../domain/voice-treatment';
+import type { ProbedVoiceFinding } from '@/lib/domain/conversion/voice-plan';
 import { shortTime } from '../format';
 import type { VoiceWords } from '../voice';
 import { exactSeconds, fileSize, seconds } from './format';

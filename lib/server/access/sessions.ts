@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { AppError } from '../app-error';
-import type { Env } from '../env';
+import { AppError } from '@/lib/server/http/app-error';
+import type { Env } from '@/lib/server/config/env';
 import { createAddressHash } from './address-hash';
 import { callerAddress } from './caller-address';
 import { inviteHash, mayBeInvite } from './invites';

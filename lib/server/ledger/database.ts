@@ -5,7 +5,7 @@ import { type Client, createClient, type InStatement, type ResultSet } from '@li
 import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { SQLiteAsyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { Connection } from './connection';
 import { migrate, missingMigrations } from './migrate';
 

@@ -13,10 +13,10 @@ import {
   QTFF,
   WAVE,
 } from 'mediabunny';
-import { SNIFFED_BYTES, sniffContainer } from '@/lib/domain/first-bytes';
+import { SNIFFED_BYTES, sniffContainer } from '@/lib/domain/conversion/sniff-container';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { readMp4Index } from './mp4-index';
 import type { MeasurableFile } from './port';
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import type { MeasurableFile } from './port';
 
 /**

@@ -1,6 +1,6 @@
 import 'server-only';
 import { PRICES } from '@/lib/domain/price';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import type { InputPublisher, Storage, StorageKey } from './port';
 
 /** 302.AI's own upload (live only): an input waits on our disk, measured, and is streamed on only when upstream is to read it. */

@@ -11,8 +11,8 @@ import {
   issueSignedToken,
   presignUrl,
 } from '@vercel/blob';
-import { AppError } from '../app-error';
-import type { BlobSettings } from '../env';
+import { AppError } from '@/lib/server/http/app-error';
+import type { BlobSettings } from '@/lib/server/config/env';
 import { objectName } from './key';
 import type { StorageKey, StoredFile } from './port';
 import { type StoreCalls, type StoreWait, storeDown } from './store-calls';

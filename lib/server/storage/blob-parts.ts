@@ -1,8 +1,8 @@
 import 'server-only';
 import { completeMultipartUpload, createMultipartUpload, generateClientTokenFromReadWriteToken } from '@vercel/blob/client';
 import { z } from 'zod';
-import { AppError } from '../app-error';
-import type { BlobSettings } from '../env';
+import { AppError } from '@/lib/server/http/app-error';
+import type { BlobSettings } from '@/lib/server/config/env';
 import type { BlobClient } from './blob-client';
 import { incompleteUpload } from './incomplete';
 import { objectName } from './key';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { completeMultipartUpload, createMultipartUpload, del, put, uploadPart } from '@vercel/blob';
-import { AppError } from '../app-error';
-import type { BlobSettings } from '../env';
+import { AppError } from '@/lib/server/http/app-error';
+import type { BlobSettings } from '@/lib/server/config/env';
 import type { BlobClient } from './blob-client';
 import { createBlobParts } from './blob-parts';
 import { objectName } from './key';

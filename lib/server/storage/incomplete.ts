@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 
 /** A part is missing: whoever sends the file looks again at what has arrived. */
 export function incompleteUpload(): AppError {

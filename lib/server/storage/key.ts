@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import type { StorageKey } from './port';
 
 /** Parts of letters, digits, `-` and `_`, with at most one short ending, none of which a disk or an address reads as anything else; so no key can leave its folder. */

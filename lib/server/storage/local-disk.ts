@@ -2,7 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { checkedKey } from './key';
 import type { ByteRange, StorageKey } from './port';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { createLocalDisk, isMissing, type LocalDiskOptions } from './local-disk';
 import { createLocalParts } from './local-parts';
 import type { Storage, StorageKey, StoredFile } from './port';

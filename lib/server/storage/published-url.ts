@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import type { InputPublisher, StorageKey } from './port';
 
 /**

@@ -1,7 +1,7 @@
 import 'server-only';
 import { AwsV4Signer } from 'aws4fetch';
-import { AppError } from '../app-error';
-import type { S3Settings } from '../env';
+import { AppError } from '@/lib/server/http/app-error';
+import type { S3Settings } from '@/lib/server/config/env';
 import { objectName } from './key';
 import type { PageAccess, StorageKey } from './port';
 import { isBroken, type StoreCalls, type StoreWait, storeDown } from './store-calls';

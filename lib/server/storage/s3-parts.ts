@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { incompleteUpload } from './incomplete';
 import type { PartEtag, PartedUpload, PartedUploads } from './port';
 import type { S3Client } from './s3-client';

@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import type { InputPublisher, Storage, StorageKey, StoredFile } from './port';
 import { readRemote } from './read-range';
 import type { S3Client } from './s3-client';

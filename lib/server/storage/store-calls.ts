@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '../app-error';
+import { AppError } from '@/lib/server/http/app-error';
 
 /** How any store over a network is asked: with a limit of time, and again where that can help. What it breaks off is said in our own words. */
 

@@ -3,7 +3,7 @@ import type { ErrorCode } from '@/lib/contracts/error';
 import type { Placement } from '@/lib/domain/placement';
 import type { MilliPtc } from '@/lib/domain/price';
 import type { Milliseconds, TimeRange } from '@/lib/domain/time';
-import { AppError, type AppErrorDetails } from '../app-error';
+import { AppError, type AppErrorDetails } from '@/lib/server/http/app-error';
 
 /**
  * How a call to upstream failed, which decides what may be done next:

@@ -4,7 +4,7 @@
  */
 
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
-import { isCompressedAudio } from '@/lib/domain/voice-treatment';
+import { isCompressedAudio } from '@/lib/domain/conversion/voice-plan';
 import { checkAac, soundFromAac } from './aac';
 import type { Pcm } from './flac';
 import { mp3DelaySamples } from './mp3-delay';

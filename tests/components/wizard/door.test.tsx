@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { toSafeRedirect } from '@/app/join/safe-target';
+import { toSafeRedirect } from '@/app/join/safe-redirect';
 import { Door } from '@/components/wizard/door';
 import { ApiError } from '@/lib/client/api-error';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Doctor } from '@/components/wizard/session/deps';
 import { timeRange } from '@/lib/domain/time';
-import type { ProbedVideo } from '@/lib/domain/video-treatment';
-import type { ProbedVoice } from '@/lib/domain/voice-treatment';
-import type { VideoConversionOutcome } from '@/lib/media/conform-video';
-import { createWaveformBuilder } from '@/lib/media/sound-map';
+import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
+import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
+import type { VideoConversionOutcome } from '@/lib/media/convert/run-video-conversion';
+import { createWaveformBuilder } from '@/lib/media/waveform/waveform';
 import { clip, clipFacts, deferred, fakeWorld, measured, until, voice, voiceFacts } from './fake-world';
 
 const long: ProbedVideo = { ...clipFacts, durationMs: 180_000 };

@@ -1,15 +1,15 @@
 /** The page of the browser tests: the engine alone, without the app around it. */
 
-import { judgeLoudness } from '@/lib/domain/loudness';
+import { judgeLoudness } from '@/lib/domain/conversion/loudness';
 import { timeRange } from '@/lib/domain/time';
-import { planVideo } from '@/lib/domain/video-treatment';
-import { planVoice } from '@/lib/domain/voice-treatment';
-import { convertVideo, convertVoice } from '@/lib/media/doctor';
-import { defaultPart } from '@/lib/media/first-sound';
-import { checkMotion, type MotionCheckInput } from '@/lib/media/mouth';
+import { planVideo } from '@/lib/domain/conversion/video-plan';
+import { planVoice } from '@/lib/domain/conversion/voice-plan';
+import { convertVideo, convertVoice } from '@/lib/media/convert/converter';
+import { defaultPart } from '@/lib/media/convert/default-part';
+import { checkMotion, type MotionCheckInput } from '@/lib/media/motion-check/check-motion';
 import { openMedia } from '@/lib/media/open-media';
-import { getPeaks, measureLoudness } from '@/lib/media/sound-map';
-import { preloadMediaWorker } from '@/lib/media/workers';
+import { getPeaks, measureLoudness } from '@/lib/media/waveform/waveform';
+import { preloadMediaWorker } from '@/lib/media/worker/worker-client';
 
 export interface ConversionRequest {
   readonly use: 'video' | 'voice';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { renameJobRequestSchema } from '@/lib/contracts/library';
 import { idSchema } from '@/lib/contracts/video';
-import { archiveResult, isArchiveDue } from '@/lib/server/archive-result';
-import { runMaintenanceInBackground } from '@/lib/server/cron';
-import { findVisibleJob, toJobResponse } from '@/lib/server/job-answer';
-import { deleteJob, renameJob } from '@/lib/server/library';
-import { servicesForMode } from '@/lib/server/practice-lane';
-import { refreshJob } from '@/lib/server/refresh-job';
-import { json, route } from '@/lib/server/route';
-import { estimateDuration } from '@/lib/server/usual-time';
+import { archiveResult, isArchiveDue } from '@/lib/server/results/archive-result';
+import { runMaintenanceInBackground } from '@/lib/server/maintenance/cron';
+import { findVisibleJob, toJobResponse } from '@/lib/server/jobs/job-response';
+import { deleteJob, renameJob } from '@/lib/server/jobs/job-library';
+import { servicesForMode } from '@/lib/server/practice/practice-services';
+import { refreshJob } from '@/lib/server/jobs/refresh-job';
+import { json, route } from '@/lib/server/http/route';
+import { estimateDuration } from '@/lib/server/jobs/estimated-duration';
 
 const params = z.object({ jobId: idSchema });
 

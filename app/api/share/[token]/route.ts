@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shareTokenSchema } from '@/lib/contracts/share';
-import { json, route } from '@/lib/server/route';
-import { findSharedJob, toSharedJobResponse } from '@/lib/server/share-job';
+import { json, route } from '@/lib/server/http/route';
+import { findSharedJob, toSharedJobResponse } from '@/lib/server/results/share-links';
 
 /** The link itself is the permission, so no session is asked for. */
 export const GET = route({

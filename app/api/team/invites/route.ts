@@ -1,6 +1,6 @@
 import { makeInviteRequestSchema } from '@/lib/contracts/team';
-import { json, route } from '@/lib/server/route';
-import { toCreatedInviteResponse } from '@/lib/server/team';
+import { json, route } from '@/lib/server/http/route';
+import { toCreatedInviteResponse } from '@/lib/server/admin/team';
 
 export const POST = route({
   access: 'owner',

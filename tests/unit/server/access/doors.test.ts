@@ -3,8 +3,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createInvites } from '@/lib/server/access/invites';
 import { createLimits } from '@/lib/server/access/limits';
 import { createAccess } from '@/lib/server/access/sessions';
-import { AppError } from '@/lib/server/app-error';
-import { Secret } from '@/lib/server/env';
+import { AppError } from '@/lib/server/http/app-error';
+import { Secret } from '@/lib/server/config/env';
 import { openLedger } from '@/lib/server/ledger/ledger';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Editor, LimitStore, SessionStore } from '@/lib/server/access/port';
 import { createAccess } from '@/lib/server/access/sessions';
-import { type Env, Secret } from '@/lib/server/env';
+import { type Env, Secret } from '@/lib/server/config/env';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const PASSCODE = 'open sesame';

@@ -5,7 +5,7 @@ import { foldName, searchTerms } from '@/lib/domain/job-name';
 import { openLedger } from '@/lib/server/ledger/ledger';
 import type { JobCursor, JobScope, ListedJob } from '@/lib/server/ledger/library-port';
 import type { JobRecord, Ledger, Mode } from '@/lib/server/ledger/port';
-import { newId } from '@/lib/server/new-id';
+import { newId } from '@/lib/server/runtime/new-id';
 import { seedEditor, seedJob } from '../../../setup/seed';
 
 const START_MS = Date.UTC(2026, 10, 22, 12);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AppError } from '@/lib/server/app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import type { MeasurableFile } from '@/lib/server/media/port';
 import { ascii, box, FTYP, indexOfBox, join, lyingBox, movie, mvhd, repeated, stsd, TABLES, u8, u32, videoTrack } from './mp4-boxes';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diagnoseVideo } from '@/lib/domain/video';
 import { diagnoseVoice } from '@/lib/domain/voice';
-import { AppError } from '@/lib/server/app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import { movie, TURNS, videoTrack } from './mp4-boxes';
 

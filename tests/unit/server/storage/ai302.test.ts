@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AppError } from '@/lib/server/app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { createAi302Publisher } from '@/lib/server/storage/ai302';
 import { createLocalStorage } from '@/lib/server/storage/local';
 import { temporaryFolder } from '../../../setup/temporary-folder';

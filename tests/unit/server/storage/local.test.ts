@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { AppError } from '@/lib/server/app-error';
+import { AppError } from '@/lib/server/http/app-error';
 import { createLocalStorage } from '@/lib/server/storage/local';
 import type { Storage, StorageKey } from '@/lib/server/storage/port';
 import { temporaryFolder } from '../../../setup/temporary-folder';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { findVisibleJob } from '@/lib/server/job-answer';
-import { originalFileResponse } from '@/lib/server/job-files';
-import { route } from '@/lib/server/route';
+import { findVisibleJob } from '@/lib/server/jobs/job-response';
+import { originalFileResponse } from '@/lib/server/jobs/job-files';
+import { route } from '@/lib/server/http/route';
 
 /** The video before the lip-sync: whole, in ranges, or only its headers. */
 export const GET = route({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { emptyRequestSchema } from '@/lib/contracts/team';
 import { idSchema } from '@/lib/contracts/video';
-import { json, route } from '@/lib/server/route';
-import { createShareLink, getShareLinks, revokeShareLinks } from '@/lib/server/share-job';
+import { json, route } from '@/lib/server/http/route';
+import { createShareLink, getShareLinks, revokeShareLinks } from '@/lib/server/results/share-links';
 
 const params = z.object({ jobId: idSchema });
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { shareTokenSchema } from '@/lib/contracts/share';
-import { originalFileResponse } from '@/lib/server/job-files';
-import { route } from '@/lib/server/route';
-import { findSharedJob, requireResult } from '@/lib/server/share-job';
+import { originalFileResponse } from '@/lib/server/jobs/job-files';
+import { route } from '@/lib/server/http/route';
+import { findSharedJob, requireResult } from '@/lib/server/results/share-links';
 
 /** The link itself is the permission, so no session is asked for. */
 export const GET = route({

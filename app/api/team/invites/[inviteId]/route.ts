@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { route } from '@/lib/server/route';
+import { route } from '@/lib/server/http/route';
 
 /** Ends the invite, and with it every session that came by it. */
 export const DELETE = route({

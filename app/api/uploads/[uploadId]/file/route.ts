@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { AppError } from '@/lib/server/app-error';
-import { fileResponse } from '@/lib/server/byte-range';
-import { route } from '@/lib/server/route';
-import { getVideoContentType } from '@/lib/server/video-type';
+import { AppError } from '@/lib/server/http/app-error';
+import { fileResponse } from '@/lib/server/http/file-response';
+import { route } from '@/lib/server/http/route';
+import { getVideoContentType } from '@/lib/server/videos/video-content-type';
 
 /** For upstream: the address itself is the permission, so no session is asked for. */
 export const GET = route({

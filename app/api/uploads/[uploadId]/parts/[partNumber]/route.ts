@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { getContentLength, route } from '@/lib/server/route';
-import { receivePart } from '@/lib/server/upload-parts';
+import { getContentLength, route } from '@/lib/server/http/route';
+import { receivePart } from '@/lib/server/uploads/multipart-upload';
 
 /** The receiving end of stores whose parts come through this server. */
 export const PUT = route({

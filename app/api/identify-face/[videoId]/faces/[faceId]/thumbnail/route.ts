@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { fileResponse } from '@/lib/server/byte-range';
-import { findThumbnailKey } from '@/lib/server/find-thumbnail';
-import { route } from '@/lib/server/route';
+import { fileResponse } from '@/lib/server/http/file-response';
+import { findThumbnailKey } from '@/lib/server/videos/find-thumbnail';
+import { route } from '@/lib/server/http/route';
 
 export const GET = route({
   access: 'editor',

@@ -1,9 +1,0 @@
-import 'server-only';
-import type { SiteSetup } from '@/lib/contracts/setup';
-import { getServices } from '@/lib/server/services';
-import { getSetupStatus } from '@/lib/server/setup';
-
-/** What is still to be set on this site; nothing, where all is well. */
-export function getSiteSetup(): Promise<SiteSetup> {
-  return getSetupStatus(process.env, getServices);
-}

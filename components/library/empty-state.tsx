@@ -1,0 +1,64 @@
+'use client';
+
+import { Button, buttonClass } from '@/components/ui/button';
+import { AppLink } from '@/components/ui/app-link';
+import { Logo } from '@/components/wizard/logo';
+import type { LibraryFilters } from '@/lib/client/library-list';
+import type { PersonAnswer } from '@/lib/contracts/library';
+import { libraryWords } from '@/lib/i18n/library';
+import { useWords } from '@/lib/i18n/use-words';
+import { personName } from './display-names';
+
+interface EmptyStateProps {
+  readonly people: readonly PersonAnswer[] | null;
+  /** What the list is narrowed to; `null` where there is no job at all. */
+  readonly filters: LibraryFilters | null;
+  readonly onShowAll: () => void;
+}
+
+/** A list without jobs, and a way on from it. */
+export function EmptyState({ people, filters, onShowAll }: EmptyStateProps) {
+  const messages = useWords(libraryWords);
+  if (filters === null) {
+    return (
+      <EmptyMessage title={messages.emptyTitle} text={people === null ? messages.emptyText : messages.emptyOwnerText}>
+        <AppLink href="/" className={buttonClass('primary', 'large')}>
+          {messages.toWizard}
+        </AppLink>
+      </EmptyMessage>
+    );
+  }
+  const person = people?.find(({ personId }) => personId === filters.person);
+  const isDeletedOnly = filters.state === 'deleted' && filters.q === '' && filters.person === null;
+  const activeFilters = {
+    q: filters.q,
+    filter: filters.state,
+    who: person === undefined ? null : personName(messages, person),
+  };
+  return (
+    <EmptyMessage title={messages.nothingTitle} text={isDeletedOnly ? messages.nothingDeleted : messages.nothingText(activeFilters)}>
+      <Button size="large" onClick={onShowAll}>
+        {messages.showAll}
+      </Button>
+    </EmptyMessage>
+  );
+}
+
+/** Where the list was never read. */
+export function OfflineState() {
+  const messages = useWords(libraryWords);
+  return <EmptyMessage title={messages.offlineTitle} text={messages.offlineText} />;
+}
+
+function EmptyMessage({ title, text, children }: { readonly title: string; readonly text: string; readonly children?: React.ReactNode }) {
+  return (
+    <div className="grid grow place-items-center py-16">
+      <div className="max-w-md text-center">
+        <Logo className="mx-auto size-9 opacity-45 grayscale" />
+        <h2 className="mt-4 text-balance font-semibold text-title">{title}</h2>
+        <p className="wrap-anywhere mt-1.5 mb-5 text-balance text-ink-soft">{text}</p>
+        {children}
+      </div>
+    </div>
+  );
+}

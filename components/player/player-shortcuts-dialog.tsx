@@ -1,0 +1,27 @@
+'use client';
+
+import { ShortcutsDialog } from '@/components/ui/shortcuts-dialog';
+import { LANGUAGE_TAGS } from '@/lib/i18n/language';
+import { playerWords } from '@/lib/i18n/player';
+import { timelineWords } from '@/lib/i18n/timeline';
+import { useLanguage, useWords } from '@/lib/i18n/use-words';
+import { PLAYER_SHORTCUT_GROUPS } from './player-shortcuts';
+
+interface PlayerShortcutsDialogProps {
+  readonly singleKeys: boolean;
+  readonly onSingleKeysChange: (on: boolean) => void;
+  readonly onClose: () => void;
+}
+
+/** The result's keys, in the same sheet as the timeline's and under the same switch. */
+export function PlayerShortcutsDialog(props: PlayerShortcutsDialogProps) {
+  'use memo';
+  const messages = useWords(playerWords);
+  const { keySheet } = useWords(timelineWords);
+  const { language } = useLanguage();
+  const groups = PLAYER_SHORTCUT_GROUPS.map(({ group, shortcuts }) => ({
+    label: messages.keyGroups[group],
+    shortcuts: shortcuts.map(({ action, combinations }) => ({ label: messages.keyActs[action], combinations })),
+  }));
+  return <ShortcutsDialog {...props} messages={keySheet} groups={groups} locale={LANGUAGE_TAGS[language]} />;
+}

@@ -1,0 +1,113 @@
+import { useEffect, useState } from 'react';
+import type { Transport } from '@/components/player/use-preview';
+import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
+import { pushHandle } from '@/lib/domain/person';
+import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
+import { clamp } from '@/lib/domain/time';
+import { stepFrames } from '@/lib/domain/timeline-scale';
+import { actionFor, type TimelineAction } from './shortcuts';
+import { useGestureId } from './gestures/use-gesture-id';
+import type { TimelineView } from './use-timeline-view';
+
+interface TimelineActionOptions {
+  readonly videoDurationMs: number;
+  /** Pictures a second; `null` where nobody could tell, as for a link. */
+  readonly frameRate: number | null;
+  readonly placement: Placement | null;
+  readonly placementContext: PlacementGround | null;
+  readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
+  readonly transport: Transport;
+  readonly view: TimelineView;
+  readonly singleKeys: boolean;
+  readonly onUndo: () => void;
+  readonly onRedo: () => void;
+  readonly onToggleSnapping: () => void;
+  readonly onShowShortcuts: () => void;
+}
+
+const SECOND_MS = 1_000;
+/** How long a reason stands after the key that met it. */
+const STOP_NOTE_MS = 2_500;
+
+/** Does what the keys say. @returns which rule the last one met, for a moment. */
+export function useTimelineActions(options: TimelineActionOptions): PlacementStop | null {
+  'use memo';
+  const { placement, placementContext, transport, view, videoDurationMs } = options;
+  const gesture = useGestureId();
+  const [blocked, setBlocked] = useState<{ readonly stoppedBy: PlacementStop } | null>(null);
+  useEffect(() => {
+    if (!blocked) return;
+    const timer = setTimeout(() => setBlocked(null), STOP_NOTE_MS);
+    return () => clearTimeout(timer);
+  }, [blocked]);
+
+  function moveHandle(handle: PlacementHandle, toMs: number, gestureName: string) {
+    if (!placement || !placementContext) return;
+    const { placement: moved, stop } = pushHandle(handle, placement, placementContext, toMs);
+    setBlocked(stop);
+    if (moved !== placement) options.onPlacementChange(moved, gesture(gestureName));
+  }
+  function nudge(byMs: (fromMs: number) => number) {
+    if (placement) moveHandle('insert', byMs(placement.insertAtMs), 'nudge');
+  }
+  /** An edge of the voice to where the playhead stands. */
+  function trimTo(handle: 'trim-start' | 'trim-end') {
+    if (placement) moveHandle(handle, placement.trimStartMs + transport.getTimeMs() - placement.insertAtMs, handle);
+  }
+  /** The clip's own frames, or ones of the usual length. */
+  function stepByFrames(fromMs: number, count: number) {
+    return stepFrames(fromMs, count, options.frameRate ?? undefined);
+  }
+  function seekTo(toMs: number) {
+    transport.seek(clamp(toMs, 0, videoDurationMs));
+    view.reveal(transport.getTimeMs());
+  }
+
+  const getAction = (keyStroke: KeyStroke) => actionFor(keyStroke, options.singleKeys);
+  useShortcuts(getAction, (action: TimelineAction) => {
+    const nowMs = transport.getTimeMs();
+    switch (action) {
+      case 'play':
+        return transport.toggle();
+      case 'back-second':
+        return seekTo(nowMs - SECOND_MS);
+      case 'on-second':
+        return seekTo(nowMs + SECOND_MS);
+      case 'back-frame':
+        return seekTo(stepByFrames(nowMs, -1));
+      case 'on-frame':
+        return seekTo(stepByFrames(nowMs, 1));
+      case 'start':
+        return seekTo(0);
+      case 'end':
+        return seekTo(videoDurationMs);
+      case 'trim-in':
+        return trimTo('trim-start');
+      case 'trim-out':
+        return trimTo('trim-end');
+      case 'nudge-back-frame':
+        return nudge((fromMs) => stepByFrames(fromMs, -1));
+      case 'nudge-on-frame':
+        return nudge((fromMs) => stepByFrames(fromMs, 1));
+      case 'nudge-back-second':
+        return nudge((fromMs) => fromMs - SECOND_MS);
+      case 'nudge-on-second':
+        return nudge((fromMs) => fromMs + SECOND_MS);
+      case 'undo':
+        return options.onUndo();
+      case 'redo':
+        return options.onRedo();
+      case 'zoom-in':
+        return view.zoomBy(1, nowMs);
+      case 'zoom-out':
+        return view.zoomBy(-1, nowMs);
+      case 'fit-view':
+        return view.fit();
+      case 'snapping':
+        return options.onToggleSnapping();
+      case 'keys':
+        return options.onShowShortcuts();
+    }
+  });
+  return blocked?.stoppedBy ?? null;
+}

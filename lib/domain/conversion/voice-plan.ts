@@ -1,0 +1,133 @@
+/** How a recording that upstream would refuse, or that is heavier than it need be, is healed. No file is touched here. */
+
+import { lengthMs, type TimeRange, timeRange } from '@/lib/domain/time';
+import type { ConversionStep } from './video-plan';
+import { fitPart } from './video-plan';
+import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from '@/lib/domain/voice';
+
+/** What the browser found out about a recording beyond what upstream's limits ask for. */
+export interface ProbedVoice extends VoiceFacts {
+  /** What people call the kind of file, like `FLAC`. */
+  readonly formatName: string;
+  readonly audioCodec: string | null;
+  readonly canDecode: boolean;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** A video whose sound is to be the voice. */
+  readonly hasVideo: boolean;
+}
+
+export type ProbedVoiceFinding =
+  | VoiceFinding
+  /** Legal, but the whole request must stay under what hosts let through. */
+  | { readonly code: 'voice-heavy'; readonly severity: 'warning'; readonly byteSize: number; readonly maxByteSize: number }
+  | { readonly code: 'voice-undecodable'; readonly severity: 'error' | 'warning'; readonly audioCodec: string | null };
+
+export interface VoiceConversionFinding {
+  readonly finding: ProbedVoiceFinding;
+  readonly step: ConversionStep;
+}
+
+/** A voice travels as Base64, a third longer, in a request of at most 4 MB. */
+export const RECOMMENDED_MAX_VOICE_BYTE_SIZE = 3_000_000;
+/** Up to here a WAV stays small, keeps its exact length and needs no encoder. */
+const WAV_MAX_MS = 10_000;
+const WAV_MAX_BYTES = 2_000_000;
+const WAV_HEADER_BYTES = 200;
+/** Never below 128 kbit/s, by anybody's way of measuring it. */
+const MP3_MONO_BITS_PER_SECOND = 160_000;
+const MP3_STEREO_BITS_PER_SECOND = 192_000;
+/** Rates at which these bitrates are at home and a frame lasts at most 26 ms. */
+const MP3_SAMPLE_RATES_HZ: readonly number[] = [44_100, 48_000];
+const DEFAULT_SAMPLE_RATE_HZ = 48_000;
+
+export function findVoiceConversions(facts: ProbedVoice): VoiceConversionFinding[] {
+  const findings: ProbedVoiceFinding[] = [...diagnoseVoice(facts)];
+  if (facts.byteSize > RECOMMENDED_MAX_VOICE_BYTE_SIZE && facts.byteSize <= VOICE_LIMITS.maxByteSize) {
+    findings.push({ code: 'voice-heavy', severity: 'warning', byteSize: facts.byteSize, maxByteSize: RECOMMENDED_MAX_VOICE_BYTE_SIZE });
+  }
+  if (!facts.canDecode) {
+    const severity = findings.some((finding) => finding.severity === 'error') ? 'error' : 'warning';
+    findings.push({ code: 'voice-undecodable', severity, audioCodec: facts.audioCodec });
+  }
+  return findings.map((finding) => ({ finding, step: getConversionStep(finding, facts) }));
+}
+
+function getConversionStep(finding: ProbedVoiceFinding, facts: ProbedVoice): ConversionStep {
+  if (!facts.canDecode) return 'none-possible';
+  switch (finding.code) {
+    case 'voice-kind':
+      return facts.hasVideo ? 'extract-audio' : 'transcode';
+    case 'voice-too-large':
+    case 'voice-heavy':
+      return 'shrink';
+    case 'voice-too-long':
+      return 'cut';
+    case 'voice-too-short':
+    case 'voice-undecodable':
+      return 'none-possible';
+  }
+}
+
+export type VoicePlan =
+  | { readonly kind: 'as-is'; readonly warnings: readonly ProbedVoiceFinding[] }
+  | {
+      readonly kind: 'encode';
+      readonly part: TimeRange;
+      readonly format: 'mp3' | 'wav';
+      readonly sampleRateHz: number;
+      readonly channels: 1 | 2;
+      /** 0 for a WAV, which is not compressed. */
+      readonly bitsPerSecond: number;
+      /** Made louder (or softer) by this much; 0 leaves every sample as it is. */
+      readonly gainDb: number;
+      readonly steps: readonly ConversionStep[];
+      readonly predicted: VoiceFacts;
+    }
+  | { readonly kind: 'impossible'; readonly reasons: readonly ProbedVoiceFinding[] };
+
+export interface VoiceOptions {
+  readonly part?: TimeRange | undefined;
+  readonly gainDb?: number | undefined;
+}
+
+export function planVoice(facts: ProbedVoice, options: VoiceOptions = {}): VoicePlan {
+  const conversions = findVoiceConversions(facts);
+  const unconvertible = conversions.filter(({ finding, step }) => finding.severity === 'error' && step === 'none-possible');
+  if (unconvertible.length > 0) return { kind: 'impossible', reasons: unconvertible.map(({ finding }) => finding) };
+  const whole = timeRange(0, Math.floor(facts.durationMs));
+  const requestedRange = options.part ?? whole;
+  const isCutRequested = requestedRange.startMs > 0 || requestedRange.endMs < whole.endMs;
+  const gainDb = options.gainDb ?? 0;
+  const isConvertible = conversions.some(({ step }) => step !== 'none-possible');
+  if (!isConvertible && !isCutRequested && gainDb === 0) {
+    return { kind: 'as-is', warnings: conversions.map(({ finding }) => finding).filter(({ severity }) => severity === 'warning') };
+  }
+  if (!facts.canDecode) return { kind: 'impossible', reasons: conversions.map(({ finding }) => finding) };
+
+  const part = fitPart(requestedRange, facts.durationMs);
+  const isCut = lengthMs(part) < whole.endMs;
+  const channels = facts.channels >= 2 ? 2 : 1;
+  const sampleRateHz = MP3_SAMPLE_RATES_HZ.includes(facts.sampleRateHz) ? facts.sampleRateHz : DEFAULT_SAMPLE_RATE_HZ;
+  const wavBytes = WAV_HEADER_BYTES + Math.ceil((lengthMs(part) / 1000) * sampleRateHz * channels * 2);
+  const format = lengthMs(part) <= WAV_MAX_MS && wavBytes <= WAV_MAX_BYTES ? 'wav' : 'mp3';
+  const bitsPerSecond = format === 'wav' ? 0 : channels === 2 ? MP3_STEREO_BITS_PER_SECOND : MP3_MONO_BITS_PER_SECOND;
+  const byteSize = format === 'wav' ? wavBytes : Math.ceil(((lengthMs(part) + 100) / 8000) * bitsPerSecond);
+  const steps = conversions.map(({ step }) => step).filter((step) => step !== 'none-possible' && step !== 'cut');
+  return {
+    kind: 'encode',
+    part,
+    format,
+    sampleRateHz,
+    channels,
+    bitsPerSecond,
+    gainDb,
+    steps: [...(isCut ? (['cut'] as const) : []), ...new Set(steps)],
+    predicted: { kind: format, byteSize, durationMs: lengthMs(part) },
+  };
+}
+
+/** Whether a sound is coded, and not just samples one after the other; of the short names that facts have, as `aac` or `pcm-s16`. */
+export function isCompressedAudio(audioCodec: string): boolean {
+  return !audioCodec.startsWith('pcm-') && audioCodec !== 'ulaw' && audioCodec !== 'alaw';
+}

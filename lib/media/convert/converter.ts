@@ -1,0 +1,84 @@
+/** The media doctor, as the page sees it: heals a file by a plan, in a worker of its own, which is ended to cancel it. */
+
+import type { ProbedVideo, VideoPlan } from '@/lib/domain/conversion/video-plan';
+import type { ProbedVoice, VoicePlan } from '@/lib/domain/conversion/voice-plan';
+import type { VideoConversionOutcome } from './run-video-conversion';
+import type { VoiceConversionOutcome } from './run-voice-conversion';
+import type { WorkerRequest, WorkerTasks } from '@/lib/media/worker/worker-tasks';
+import { runTask, startWorker, WorkerLostError } from '@/lib/media/worker/worker-client';
+
+/** Without a step ahead for this long, an encoder or decoder hangs. */
+const STALL_LIMIT_MS = 45_000;
+/** Before this, the time left would be a guess. */
+const ESTIMATE_AFTER_MS = 1_500;
+
+export interface ConversionOptions {
+  /** `msLeft` is `null` until there is something to tell it from. */
+  readonly onProgress?: (percent: number, msLeft: number | null) => void;
+  /** Cancels at once: the worker is ended, whatever it is doing. */
+  readonly signal?: AbortSignal;
+}
+
+/** Carries out a plan; the original is only read. */
+export function convertVideo(
+  file: Blob,
+  facts: ProbedVideo,
+  plan: VideoPlan,
+  options: ConversionOptions = {},
+): Promise<VideoConversionOutcome> {
+  if (plan.kind === 'as-is' || plan.kind === 'impossible') throw new TypeError(`there is nothing to do for a plan that is ${plan.kind}`);
+  return runConversion<'conform-video'>({ task: 'conform-video', input: { facts, plan }, file }, options);
+}
+
+export function convertVoice(
+  file: Blob,
+  facts: ProbedVoice,
+  plan: VoicePlan,
+  options: ConversionOptions = {},
+): Promise<VoiceConversionOutcome> {
+  if (plan.kind !== 'encode') throw new TypeError(`there is nothing to do for a plan that is ${plan.kind}`);
+  return runConversion<'conform-voice'>({ task: 'conform-voice', input: { facts, plan }, file }, options);
+}
+
+type UnfinishedConversion = { readonly kind: 'cancelled' } | { readonly kind: 'failed'; readonly fault: 'stuck' | 'broken' };
+
+async function runConversion<Name extends 'conform-video' | 'conform-voice'>(
+  request: Extract<WorkerRequest, { task: Name }>,
+  { onProgress, signal }: ConversionOptions,
+): Promise<WorkerTasks[Name]['output'] | UnfinishedConversion> {
+  if (signal?.aborted) return { kind: 'cancelled' };
+  const worker = startWorker();
+  let startedAt = performance.now();
+  let maxShare = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancel = () => {};
+  try {
+    return await new Promise<WorkerTasks[Name]['output'] | UnfinishedConversion>((resolve, reject) => {
+      const resetStallTimer = () => {
+        clearTimeout(timer);
+        timer = setTimeout(() => resolve({ kind: 'failed', fault: 'stuck' }), STALL_LIMIT_MS);
+      };
+      cancel = () => resolve({ kind: 'cancelled' });
+      signal?.addEventListener('abort', cancel, { once: true });
+      resetStallTimer();
+      const reportShare = (share: number) => {
+        // A new try starts over: so does its estimate.
+        if (share < maxShare - 0.2) startedAt = performance.now();
+        if (share !== maxShare) resetStallTimer();
+        maxShare = share;
+        const elapsedMs = performance.now() - startedAt;
+        const msLeft = elapsedMs < ESTIMATE_AFTER_MS || share < 0.01 ? null : (elapsedMs * (1 - share)) / share;
+        onProgress?.(Math.min(99, Math.floor(share * 100)), msLeft === null ? null : Math.round(msLeft));
+      };
+      runTask<Name>(worker, request, reportShare).then(resolve, reject);
+    });
+  } catch (thrown) {
+    // Most often the tab's memory: the file is more than this browser can hold.
+    if (thrown instanceof WorkerLostError) return { kind: 'failed', fault: 'broken' };
+    throw thrown;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', cancel);
+    worker.terminate();
+  }
+}

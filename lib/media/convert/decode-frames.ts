@@ -1,0 +1,133 @@
+/** Decodes a stretch of pictures one after the other, holding few of them at a time however large they are. */
+
+import { EncodedPacketSink, type InputVideoTrack, VideoSample, VideoSampleSink } from 'mediabunny';
+import { findKeyPacket, type SecondsRange } from './copy-tracks';
+
+/** Up to this size the library's own way is taken, which keeps up to 40 pictures at once (120 MB of 1080p). */
+const MIN_LARGE_FRAME_PIXELS = 2_300_000;
+/** Coded pictures of this rate weigh as much again, in the queue and until they are cleared away. */
+const MIN_HIGH_BITRATE = 40_000_000;
+const SAMPLED_PACKETS = 30;
+const MAX_BUFFERED_FRAMES = 4;
+/** Coded pictures are out of order by at most this many. */
+const MAX_REORDERED_FRAMES = 16;
+
+/** Whether a picture is so large that a queue of them would fill the memory. */
+export async function hasLargeFrames(track: InputVideoTrack): Promise<boolean> {
+  return (await track.getCodedWidth()) * (await track.getCodedHeight()) >= MIN_LARGE_FRAME_PIXELS;
+}
+
+async function hasHighBitrate(track: InputVideoTrack): Promise<boolean> {
+  return (await track.computePacketStats(SAMPLED_PACKETS)).averageBitrate >= MIN_HIGH_BITRATE;
+}
+
+/** Pictures in the order in which they are shown, with the one that stands when the stretch begins. Who takes one, closes it. */
+export async function* decodeFrames(track: InputVideoTrack, range: SecondsRange): AsyncGenerator<VideoSample> {
+  if ((await hasLargeFrames(track)) || (await hasHighBitrate(track))) yield* decodeFramesLowMemory(track, range);
+  else yield* new VideoSampleSink(track).samples(range.start, range.end);
+}
+
+/** The same with few pictures in memory at any time. */
+export async function* decodeFramesLowMemory(track: InputVideoTrack, { start, end }: SecondsRange): AsyncGenerator<VideoSample> {
+  const config = await track.getDecoderConfig();
+  const first = await findKeyPacket(track, start);
+  if (config === null || first === null) throw new Error('there is no picture to start on');
+  const decodedFrames: VideoFrame[] = [];
+  let failure: unknown = null;
+  let notify = () => {};
+  const decoder = new VideoDecoder({
+    output: (frame) => {
+      // Some decoders give pictures out of order by a few.
+      const at = decodedFrames.findLastIndex(({ timestamp }) => timestamp <= frame.timestamp);
+      decodedFrames.splice(at + 1, 0, frame);
+      notify();
+    },
+    error: (error) => {
+      failure = error;
+      notify();
+    },
+  });
+  decoder.ondequeue = () => notify();
+  const packets = new EncodedPacketSink(track).packets(first, undefined, { verifyKeyPackets: true });
+  /** Moments of pictures that were given to the decoder and have not come out. */
+  const pendingTimestamps: number[] = [];
+  let inputEnded = false;
+  let packetsPastEnd = 0;
+  const endUs = end * 1e6;
+  let current: VideoFrame | null = null;
+  /** The earliest picture, once none before it can still come. */
+  const nextInOrder = () => {
+    const next = decodedFrames[0];
+    return next !== undefined && (pendingTimestamps.every((at) => at >= next.timestamp) || decodedFrames.length > MAX_REORDERED_FRAMES)
+      ? next
+      : null;
+  };
+  try {
+    decoder.configure(config);
+    for (;;) {
+      while (
+        !inputEnded &&
+        decoder.decodeQueueSize < MAX_BUFFERED_FRAMES &&
+        (decodedFrames.length < MAX_BUFFERED_FRAMES || nextInOrder() === null)
+      ) {
+        const { value: packet } = await packets.next();
+        if (packet !== undefined && packet.timestamp < first.timestamp) continue;
+        if (packet !== undefined && packet.timestamp >= end) packetsPastEnd += 1;
+        if (packet === undefined || packetsPastEnd > MAX_REORDERED_FRAMES) {
+          inputEnded = true;
+          decoder.flush().then(
+            () => {
+              pendingTimestamps.length = 0;
+              notify();
+            },
+            (thrown: unknown) => {
+              failure ??= thrown;
+              notify();
+            },
+          );
+        } else {
+          pendingTimestamps.push(packet.microsecondTimestamp);
+          decoder.decode(packet.toEncodedVideoChunk());
+        }
+      }
+      if (failure !== null) throw failure;
+      const next = nextInOrder();
+      if (next !== null) {
+        decodedFrames.shift();
+        const index = pendingTimestamps.indexOf(next.timestamp);
+        if (index >= 0) pendingTimestamps.splice(index, 1);
+        if (next.timestamp >= endUs) {
+          next.close();
+          break;
+        }
+        if (current !== null) yield* toSample(current, next.timestamp, start);
+        current = next;
+      } else if (inputEnded && pendingTimestamps.length === 0 && decodedFrames.length === 0) {
+        break;
+      } else {
+        await new Promise<void>((resolve) => {
+          notify = resolve;
+        });
+      }
+    }
+    if (current !== null) {
+      const last = current;
+      current = null;
+      yield* toSample(last, endUs, start);
+    }
+  } finally {
+    current?.close();
+    for (const frame of decodedFrames) frame.close();
+    if (decoder.state !== 'closed') decoder.close();
+    await packets.return();
+  }
+}
+
+/** A picture lasts until the next one; one that is over before the stretch begins is not shown. */
+function* toSample(frame: VideoFrame, untilUs: number, start: number): Generator<VideoSample> {
+  if (untilUs <= start * 1e6) {
+    frame.close();
+    return;
+  }
+  yield new VideoSample(frame, { timestamp: frame.timestamp / 1e6, duration: (untilUs - frame.timestamp) / 1e6 });
+}

@@ -1,0 +1,71 @@
+/** Keeps a clip's small pictures, so that each is decoded once however often it is shown. */
+
+import type { Thumbnail, ThumbnailRequest } from './decode-thumbnails';
+
+/** Each strip takes a few MB; a window that is being resized asks for one after the other. */
+const MAX_STRIPS = 4;
+
+/** Draws what is not `known` yet of a strip. */
+export type DrawThumbnails = (
+  request: ThumbnailRequest,
+  drawnSlots: readonly number[],
+  onThumbnail: (thumbnail: Thumbnail) => void,
+  signal: AbortSignal,
+) => Promise<void>;
+
+interface ThumbnailStrip {
+  readonly thumbnails: Map<number, Thumbnail>;
+  isComplete: boolean;
+}
+
+export class ThumbnailCache {
+  /** Last asked for, last. */
+  readonly #strips = new Map<string, ThumbnailStrip>();
+  readonly #closed = new AbortController();
+
+  /** Shows what is there and draws what is missing. Answers how many pictures there are. */
+  async show(
+    request: ThumbnailRequest,
+    draw: DrawThumbnails,
+    onThumbnail: (thumbnail: Thumbnail) => void,
+    signal?: AbortSignal,
+  ): Promise<number> {
+    if (this.#closed.signal.aborted) return 0;
+    const strip = this.#getStrip(request);
+    for (const thumbnail of strip.thumbnails.values()) onThumbnail(thumbnail);
+    if (strip.isComplete) return strip.thumbnails.size;
+    const stopSignal = signal ? AbortSignal.any([signal, this.#closed.signal]) : this.#closed.signal;
+    const addThumbnail = (thumbnail: Thumbnail) => {
+      if (this.#closed.signal.aborted || strip.thumbnails.has(thumbnail.slot)) return thumbnail.image.close();
+      strip.thumbnails.set(thumbnail.slot, thumbnail);
+      if (!stopSignal.aborted) onThumbnail(thumbnail);
+    };
+    await draw(request, [...strip.thumbnails.keys()], addThumbnail, stopSignal);
+    if (!stopSignal.aborted) strip.isComplete = true;
+    return strip.thumbnails.size;
+  }
+
+  close(): void {
+    this.#closed.abort();
+    for (const strip of this.#strips.values()) closeImages(strip);
+    this.#strips.clear();
+  }
+
+  #getStrip({ count, heightPx }: ThumbnailRequest): ThumbnailStrip {
+    const key = `${count}×${heightPx}`;
+    const strip = this.#strips.get(key) ?? { thumbnails: new Map(), isComplete: false };
+    this.#strips.delete(key);
+    this.#strips.set(key, strip);
+    for (const [oldKey, old] of this.#strips) {
+      if (this.#strips.size <= MAX_STRIPS) break;
+      this.#strips.delete(oldKey);
+      closeImages(old);
+    }
+    return strip;
+  }
+}
+
+function closeImages({ thumbnails }: ThumbnailStrip): void {
+  for (const { image: picture } of thumbnails.values()) picture.close();
+  thumbnails.clear();
+}

@@ -1,0 +1,81 @@
+/** The engine's own thread: reads, decodes and codes, so that the page stays smooth and a hostile file can only stop this. */
+
+import { Logging, LogLevel } from 'mediabunny';
+import { runVideoConversion } from '@/lib/media/convert/run-video-conversion';
+import { runVoiceConversion } from '@/lib/media/convert/run-voice-conversion';
+import type { TaskName, WorkerMessage, WorkerRequest, WorkerTasks } from './worker-tasks';
+import { probeVideo, probeVoice } from '@/lib/media/probe/probe-file';
+import { readKeyframes } from '@/lib/media/probe/read-keyframes';
+import { decodeWaveform } from '@/lib/media/waveform/decode-waveform';
+import { decodeThumbnails } from '@/lib/media/thumbnails/decode-thumbnails';
+
+// Whatever it would say is in an answer.
+Logging.level = LogLevel.Silent;
+
+addEventListener('message', ({ data, ports: [port] }: MessageEvent<WorkerRequest>) => {
+  if (port) void handleRequest(data, port);
+});
+
+async function handleRequest(request: WorkerRequest, port: MessagePort): Promise<void> {
+  const cancellation = new AbortController();
+  port.onmessage = () => cancellation.abort();
+  const { signal } = cancellation;
+  try {
+    switch (request.task) {
+      case 'examine-video':
+        return postOutput<'examine-video'>(port, await probeVideo(request.file));
+      case 'examine-voice':
+        return postOutput<'examine-voice'>(port, await probeVoice(request.file));
+      case 'keyframes':
+        return postOutput<'keyframes'>(port, await readKeyframes(request.file, signal));
+      case 'thumbnails': {
+        const count = await decodeThumbnails(
+          request.file,
+          request.input,
+          request.input.known,
+          (thumbnail) => postEvent<'thumbnails'>(port, thumbnail, [thumbnail.image]),
+          signal,
+        );
+        return postOutput<'thumbnails'>(port, count);
+      }
+      case 'sound-map':
+        return postOutput<'sound-map'>(port, await decodeWaveform(request.file, throttleProgress(port), signal));
+      case 'conform-video':
+        return postOutput<'conform-video'>(
+          port,
+          await runVideoConversion(request.file, request.input.facts, request.input.plan, throttleProgress(port)),
+        );
+      case 'conform-voice':
+        return postOutput<'conform-voice'>(
+          port,
+          await runVoiceConversion(request.file, request.input.facts, request.input.plan, throttleProgress(port)),
+        );
+    }
+  } catch (thrown) {
+    const errorMessage: WorkerMessage<TaskName> = { kind: 'threw', message: thrown instanceof Error ? thrown.message : String(thrown) };
+    port.postMessage(errorMessage);
+  }
+}
+
+function postOutput<Name extends TaskName>(port: MessagePort, output: WorkerTasks[Name]['output']): void {
+  const message: WorkerMessage<Name> = { kind: 'answer', output };
+  port.postMessage(message);
+}
+
+function postEvent<Name extends TaskName>(port: MessagePort, event: WorkerTasks[Name]['event'], transfer: Transferable[] = []): void {
+  const message: WorkerMessage<Name> = { kind: 'event', event };
+  port.postMessage(message, transfer);
+}
+
+/** A bar is not drawn more often than this. */
+const PROGRESS_INTERVAL_MS = 50;
+
+function throttleProgress(port: MessagePort): (share: number) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (share) => {
+    const now = performance.now();
+    if (now - last < PROGRESS_INTERVAL_MS) return;
+    last = now;
+    postEvent<'sound-map'>(port, share);
+  };
+}

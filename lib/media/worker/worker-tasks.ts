@@ -1,0 +1,34 @@
+/** What the page may ask of the worker, and what comes back: the one agreement between the two. */
+
+import type { ExecutableVideoPlan, ProbedVideo } from '@/lib/domain/conversion/video-plan';
+import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
+import type { VideoConversionOutcome } from '@/lib/media/convert/run-video-conversion';
+import type { ExecutableVoicePlan, VoiceConversionOutcome } from '@/lib/media/convert/run-voice-conversion';
+import type { ProbeResult } from '@/lib/media/probe/probe-file';
+import type { Thumbnail, ThumbnailRequest } from '@/lib/media/thumbnails/decode-thumbnails';
+import type { Waveform } from '@/lib/media/waveform/waveform';
+
+type ProgressShare = number;
+
+export interface WorkerTasks {
+  'examine-video': { input: null; event: never; output: ProbeResult<ProbedVideo> };
+  'examine-voice': { input: null; event: never; output: ProbeResult<ProbedVoice> };
+  keyframes: { input: null; event: never; output: number[] };
+  thumbnails: { input: ThumbnailRequest & { readonly known: readonly number[] }; event: Thumbnail; output: number };
+  'sound-map': { input: null; event: ProgressShare; output: Waveform | null };
+  'conform-video': { input: { facts: ProbedVideo; plan: ExecutableVideoPlan }; event: ProgressShare; output: VideoConversionOutcome };
+  'conform-voice': { input: { facts: ProbedVoice; plan: ExecutableVoicePlan }; event: ProgressShare; output: VoiceConversionOutcome };
+}
+
+export type TaskName = keyof WorkerTasks;
+
+/** Sent to the worker with a port of its own, on which events and the answer come back and a message takes the question back. */
+export type WorkerRequest = {
+  [Name in TaskName]: { readonly task: Name; readonly input: WorkerTasks[Name]['input']; readonly file: Blob };
+}[TaskName];
+
+export type WorkerMessage<Name extends TaskName> =
+  | { readonly kind: 'event'; readonly event: WorkerTasks[Name]['event'] }
+  | { readonly kind: 'answer'; readonly output: WorkerTasks[Name]['output'] }
+  /** A defect of ours: every fault of a file is an answer. */
+  | { readonly kind: 'threw'; readonly message: string };

@@ -1,0 +1,134 @@
+import 'server-only';
+import type { SettingAnswer, StatusAnswer } from '@/lib/contracts/status';
+import type { Access, Editor } from '@/lib/server/access/port';
+import { getDailyBudget, getSpendingToday } from '@/lib/server/jobs/budget';
+import type { Env } from '@/lib/server/config/env';
+import { UPSTREAM_RETENTION_MS } from '@/lib/server/jobs/job-response';
+import type { RetentionRecords } from '@/lib/server/ledger/files-port';
+import type { Charges, Mode, Overview } from '@/lib/server/ledger/port';
+import { describeError, type Log } from '@/lib/server/runtime/log';
+import { getOrigin } from '@/lib/server/http/origin-check';
+import type { PageAccess, Storage } from '@/lib/server/storage/port';
+import type { Upstream } from '@/lib/server/upstream/port';
+
+/** The owner's page of health: what is set and what is missing, what is left, what is lost, what waits. Asking never spends. */
+
+/** The oldest lost jobs are named; the number says how many there are. */
+const MAX_UNKNOWN_JOBS = 20;
+/** Somebody who reloads the page does not ask upstream each time. */
+const BALANCE_CACHE_MS = 30_000;
+/** Shorter ones are for people at one machine: 8,640 guesses a day find six digits within months. */
+const MIN_STRONG_PASSCODE_LENGTH = 12;
+
+export interface SiteStatusDeps {
+  readonly mode: Mode;
+  readonly env: Env;
+  readonly db: Overview & Charges & Pick<RetentionRecords, 'keptByKind' | 'countDoomed'>;
+  readonly auth: Pick<Access, 'isHttps'>;
+  readonly storage: Pick<Storage, 'letsPagesIn'>;
+  readonly upstream: Pick<Upstream, 'balance'>;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/**
+ * Lost jobs are counted for whoever may see this page, and named for the owner: where practice has no door, that is everybody, and each is
+ * told of their own alone.
+ * @param caller `null`: nobody that is known.
+ * @param request the asker's, which says under which address their browser sees this site.
+ */
+export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null, request: Request): Promise<StatusAnswer> {
+  const { mode, env, db } = deps;
+  const [spending, counts, unknownJobs, archive, balance, kept, doomed, pageAccess] = await Promise.all([
+    getSpendingToday(deps),
+    db.jobCounts(mode),
+    caller === null ? [] : db.unknownJobs({ mode, editorId: caller.role === 'owner' ? null : caller.editorId, limit: MAX_UNKNOWN_JOBS }),
+    db.archiveBacklog(mode, deps.now() - UPSTREAM_RETENTION_MS),
+    getBalance(deps),
+    db.keptByKind(),
+    db.countDoomed(),
+    deps.storage.letsPagesIn(getOrigin(request, env.trustedProxyHops, deps.auth.isHttps(request))),
+  ]);
+  return {
+    practice: mode === 'practice',
+    settings: getSettingStatuses(env, pageAccess),
+    todayMilliPtc: spending.spentMilliPtc,
+    budgetMilliPtc: getDailyBudget(env),
+    balance,
+    running: counts.running,
+    unknown: counts.unknown,
+    unknownJobs: unknownJobs.map(({ sinceMs, ...job }) => ({ ...job, since: new Date(sinceMs).toISOString() })),
+    archive: {
+      waiting: archive.waiting,
+      failing: archive.failing,
+      oldest: archive.oldestMs === null ? null : new Date(archive.oldestMs).toISOString(),
+    },
+    kept: [...kept],
+    doomed,
+  };
+}
+
+/** Cases of each setting; never its value. */
+export function getSettingStatuses(env: Env, pageAccess: PageAccess | null = null): SettingAnswer[] {
+  const live = env.mode === 'live';
+  const passcodeLength = env.ownerPasscode?.reveal().length ?? 0;
+  return [
+    live ? { name: 'key', state: 'set', level: 'fine' } : { name: 'key', state: 'missing', level: 'look' },
+    passcodeLength === 0
+      ? { name: 'passcode', state: 'missing', level: live ? 'todo' : 'look' }
+      : passcodeLength < MIN_STRONG_PASSCODE_LENGTH
+        ? { name: 'passcode', state: 'short', level: 'look' }
+        : { name: 'passcode', state: 'set', level: 'fine' },
+    { name: 'budget', state: env.budgetIsExplicit ? 'set' : live ? 'default' : 'none', level: 'fine' },
+    { name: 'database', state: getDatabaseKind(env), level: env.database.url === ':memory:' ? 'todo' : 'fine' },
+    { name: 'storage', state: env.storage, level: 'fine' },
+    ...(pageAccess === null ? [] : [{ name: 'pages' as const, state: pageAccess, level: PAGE_LEVELS[pageAccess] }]),
+    { name: 'reach', state: env.publicBaseUrl === null ? 'none' : 'set', level: 'fine' },
+    {
+      name: 'proxy',
+      state: env.trustedProxyHops === 0 ? 'none' : 'trusted',
+      level: 'fine',
+    },
+    getMaintenanceStatus(env),
+    { name: 'keeping', state: env.keepDays === null ? 'forever' : 'days', level: 'fine' },
+  ];
+}
+
+const PAGE_LEVELS = { open: 'fine', shut: 'todo', unknown: 'look' } as const satisfies Record<PageAccess, SettingAnswer['level']>;
+
+function getMaintenanceStatus({ onVercel, cronSecret }: Env): SettingAnswer {
+  if (!onVercel) return { name: 'sweeper', state: 'timer', level: 'fine' };
+  return cronSecret === null
+    ? { name: 'sweeper', state: 'missing', level: 'todo' }
+    : { name: 'sweeper', state: 'scheduled', level: 'fine' };
+}
+
+function getDatabaseKind({ database }: Env): string {
+  if (database.url === ':memory:') return 'memory';
+  return database.url.startsWith('file:') ? 'file' : 'server';
+}
+
+type Balance = StatusAnswer['balance'];
+
+/** By upstream, so that a test's server knows nothing of another's. */
+const balanceCache = new WeakMap<object, { readonly atMs: number; readonly balance: Promise<Balance> }>();
+
+function getBalance(deps: SiteStatusDeps): Promise<Balance> {
+  const { upstream, now } = deps;
+  const cached = balanceCache.get(upstream);
+  if (cached !== undefined && now() - cached.atMs < BALANCE_CACHE_MS) return cached.balance;
+  const balance = fetchBalance(deps);
+  balanceCache.set(upstream, { atMs: now(), balance });
+  return balance;
+}
+
+async function fetchBalance({ upstream, log }: SiteStatusDeps): Promise<Balance> {
+  if (upstream.balance === undefined) return { state: 'hidden' };
+  try {
+    const milliPtc = await upstream.balance();
+    return milliPtc === null ? { state: 'hidden' } : { state: 'known', milliPtc };
+  } catch (error) {
+    log({ event: 'balance-unknown', error: describeError(error) });
+    return { state: 'unreachable' };
+  }
+}

@@ -1,0 +1,50 @@
+import 'server-only';
+import type { InviteAnswer, MadeInviteAnswer, TeamAnswer } from '@/lib/contracts/team';
+import type { Invite, Invites, MadeInvite } from '@/lib/server/access/port';
+import { getDailyBudget } from '@/lib/server/jobs/budget';
+import type { Env } from '@/lib/server/config/env';
+import type { Mode, Overview } from '@/lib/server/ledger/port';
+
+/** The owner's page of people: whom they invited, and who spent what. Practice figures are what it would have cost. */
+
+export interface TeamDeps {
+  readonly mode: Mode;
+  readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
+  readonly invites: Pick<Invites, 'list'>;
+  readonly db: Pick<Overview, 'spenders'>;
+  readonly now: () => number;
+}
+
+export async function getTeam({ mode, env, invites, db, now }: TeamDeps): Promise<TeamAnswer> {
+  const [listed, spenders] = await Promise.all([invites.list(), db.spenders(mode, new Date(now()).toISOString().slice(0, 10))]);
+  const sumField = (field: 'todayMilliPtc' | 'totalMilliPtc') => spenders.reduce((sum, spender) => sum + spender[field], 0);
+  return {
+    practice: mode === 'practice',
+    invites: listed.map(toInviteResponse),
+    spenders: spenders
+      .toSorted((a, b) => b.totalMilliPtc - a.totalMilliPtc || a.editorId.localeCompare(b.editorId))
+      .map(({ editorId, ...spender }) => ({ spenderId: editorId, ...spender })),
+    todayMilliPtc: sumField('todayMilliPtc'),
+    totalMilliPtc: sumField('totalMilliPtc'),
+    budgetMilliPtc: getDailyBudget(env),
+  };
+}
+
+function toInviteResponse({ inviteId, label, createdAtMs, linkedAtMs, lastUsedAtMs, revokedAtMs }: Invite): InviteAnswer {
+  return {
+    inviteId,
+    label,
+    createdAt: toIso(createdAtMs),
+    linkedAt: toIso(linkedAtMs),
+    lastUsedAt: lastUsedAtMs === null ? null : toIso(lastUsedAtMs),
+    revokedAt: revokedAtMs === null ? null : toIso(revokedAtMs),
+  };
+}
+
+export function toCreatedInviteResponse({ invite, token }: MadeInvite): MadeInviteAnswer {
+  return { invite: toInviteResponse(invite), path: `/join#${token}` };
+}
+
+function toIso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,28 @@
+import 'server-only';
+import type { Charged } from '@/lib/contracts/error';
+import { AppError } from './app-error';
+import type { RecordedError } from '@/lib/server/ledger/port';
+import { redact } from '@/lib/server/runtime/log';
+
+/** An error as the database keeps it. */
+export function toErrorRecord(error: AppError, charged: Charged = error.charged): RecordedError {
+  const { code, message, issues, retryAfterMs } = error;
+  return {
+    code,
+    message: redact(message),
+    charged,
+    ...(issues === undefined ? {} : { issues }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
+}
+
+/** The error again, as it was thrown the first time. */
+export function fromErrorRecord(record: RecordedError, cause?: unknown): AppError {
+  const { code, message, charged, issues, retryAfterMs } = record;
+  return new AppError(code, message, {
+    charged,
+    ...(issues === undefined ? {} : { issues }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

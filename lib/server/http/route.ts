@@ -1,0 +1,187 @@
+import 'server-only';
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { ErrorBody } from '@/lib/contracts/error';
+import type { Editor, Hold, Limited } from '@/lib/server/access/port';
+import { AppError } from './app-error';
+import { readJsonBody } from './json-body';
+import { createLog, describeError, redact } from '@/lib/server/runtime/log';
+import { isSameOrigin } from './origin-check';
+import { API_HEADERS, HSTS } from './security-headers';
+import { getServices, type Services } from '@/lib/server/services';
+
+/**
+ * What every route of ours has in common, once: request id, origin, session, parameters, body, the answer to each error, one log line.
+ * Checks run in this order, so that a stranger learns nothing from the later ones.
+ */
+const DEFAULT_MAX_BODY_BYTES = 64_000;
+
+type RawParams = Record<string, string | string[] | undefined>;
+type Handler = (request: Request, context: { readonly params: Promise<RawParams> }) => Promise<Response>;
+
+interface RouteInput<Who, Body, Params> {
+  readonly request: Request;
+  readonly requestId: string;
+  readonly services: Services;
+  readonly editor: Who;
+  readonly body: Body;
+  readonly params: Params;
+}
+
+/** `editor`: only with a session (in practice mode, everyone gets one). `owner`: the owner alone, for others there is nothing here. `open`: no session is looked for. */
+type Audience = 'open' | 'editor' | 'owner';
+
+interface RouteOptions<Access extends Audience, BodySchema extends z.ZodType, ParamsSchema extends z.ZodType> {
+  readonly access: Access;
+  /** Of what one editor may do only so often, what this is; a request that is refused by its form does not count. */
+  readonly limit?: Access extends 'open' ? never : Limited;
+  /** A file's bytes are the body: so many of them at once. */
+  readonly acceptsFile?: Access extends 'open' ? never : true;
+  /** The JSON body's schema. Without one the body is left unread for `handle`. */
+  readonly body?: BodySchema;
+  readonly maxBodyBytes?: number;
+  /** The address's own parameters; what does not fit is a 404. */
+  readonly params?: ParamsSchema;
+  readonly handle: (
+    input: RouteInput<Access extends 'open' ? null : Editor, z.output<BodySchema>, z.output<ParamsSchema>>,
+  ) => Promise<Response>;
+}
+
+/** The JSON answer of a route. */
+export function json(status: number, value: unknown, headers: Record<string, string> = {}): Response {
+  return Response.json(value, { status, headers });
+}
+
+/** How long a body says it is; `null` where it does not. */
+export function getContentLength(request: Request): number | null {
+  const length = request.headers.get('content-length');
+  return length === null ? null : Number(length);
+}
+
+/** Makes a Next route handler that never throws. */
+export function route<
+  Access extends Audience,
+  BodySchema extends z.ZodType = z.ZodUndefined,
+  ParamsSchema extends z.ZodType = z.ZodUnknown,
+>(options: RouteOptions<Access, BodySchema, ParamsSchema>): Handler {
+  return async (request, context) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    const outcome: RequestOutcome = { services: undefined, setCookie: null, upstreamRequestIds: [] };
+    let response: Response;
+    let thrownError: unknown;
+    try {
+      response = await handleRequest(options, request, context, requestId, outcome);
+    } catch (error) {
+      thrownError = error;
+      response = errorResponse(error, requestId, outcome.services?.mode === 'practice');
+    }
+    // Every answer is one of ours, so that its headers can be added to where they are.
+    const { headers } = response;
+    for (const [name, value] of Object.entries(API_HEADERS)) headers.set(name, value);
+    if (outcome.services?.auth.isHttps(request)) headers.set('strict-transport-security', HSTS);
+    headers.set('x-request-id', requestId);
+    if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+    if (outcome.setCookie !== null) headers.append('set-cookie', outcome.setCookie);
+    const upstreamRequestId = outcome.upstreamRequestIds.at(-1);
+    (outcome.services?.log ?? createLog())({
+      requestId,
+      method: request.method,
+      path: redactPath(request.url),
+      status: response.status,
+      ms: Math.round(performance.now() - startedAt),
+      // The last one: of a call that was repeated, the one that counts.
+      ...(upstreamRequestId === undefined ? {} : { upstreamRequestId }),
+      ...toErrorLogFields(thrownError),
+    });
+    return response;
+  };
+}
+
+/** What must be known even where the answer is an error. */
+interface RequestOutcome {
+  services: Services | undefined;
+  setCookie: string | null;
+  /** Upstream's own, for the log. */
+  upstreamRequestIds: string[];
+}
+
+async function handleRequest<Access extends Audience, BodySchema extends z.ZodType, ParamsSchema extends z.ZodType>(
+  options: RouteOptions<Access, BodySchema, ParamsSchema>,
+  request: Request,
+  context: { readonly params: Promise<RawParams> },
+  requestId: string,
+  outcome: RequestOutcome,
+): Promise<Response> {
+  const services = await getServices();
+  outcome.services = services;
+  if (!isSameOrigin(request, services.env.trustedProxyHops)) {
+    throw new AppError('wrong-origin', 'this request does not come from a page of ours');
+  }
+  const editor = await authenticateRequest(options.access, request, services, outcome);
+  const params = (options.params ?? z.unknown()).safeParse(await context.params);
+  if (!params.success) throw new AppError('not-found', 'there is nothing at this address');
+  let reservation: Hold | undefined;
+  try {
+    if (editor !== null && options.acceptsFile) reservation = services.concurrencyLimiter.hold('upload', editor, 1);
+    const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
+    if (editor !== null && maxBytes > DEFAULT_MAX_BODY_BYTES) reservation = services.concurrencyLimiter.hold('large-body', editor, 0);
+    const limits = { maxBytes, onBytes: (byteSize: number) => reservation?.add(byteSize) };
+    const body = options.body === undefined ? undefined : await readJsonBody(request, options.body, limits);
+    if (editor !== null && options.limit !== undefined) await services.rateLimit.take(options.limit, editor);
+    // The edge where the optional schemas' defaults meet their types: each absent schema stands for the value given here.
+    const input = { request, requestId, services, editor, body, params: params.data } as Parameters<typeof options.handle>[0];
+    return await services.trace.run(outcome, () => options.handle(input));
+  } finally {
+    reservation?.release();
+  }
+}
+
+/** A share link's token opens what it names, so it is no more for a log than a password. */
+function redactPath(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname.replace(/^(\/api\/share\/)[^/]+/, '$1[token]') : '';
+}
+
+async function authenticateRequest(
+  access: Audience,
+  request: Request,
+  services: Services,
+  outcome: RequestOutcome,
+): Promise<Editor | null> {
+  if (access === 'open') return null;
+  const { editor, setCookie } = await services.auth.admit(request);
+  outcome.setCookie = setCookie;
+  if (editor === null) throw new AppError('not-let-in', 'this needs a session: POST /api/access with a code');
+  if (access === 'owner' && !services.auth.isOwner(editor)) throw new AppError('not-found', 'there is nothing at this address');
+  return editor;
+}
+
+function errorResponse(error: unknown, requestId: string, practice: boolean): Response {
+  // Anything that was not thrown on purpose says nothing about itself: its message may hold a path, a query or worse.
+  const appError = error instanceof AppError ? error : new AppError('out-of-order', 'this server has a problem of its own');
+  const body: ErrorBody = {
+    error: {
+      code: appError.code,
+      // It may quote upstream, and upstream may quote what it was sent.
+      message: redact(appError.message),
+      // What the simulator says of money is a rehearsal.
+      charged: practice ? 'no' : appError.charged,
+      requestId,
+      ...(appError.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(appError.retryAfterMs) }),
+      ...(appError.issues === undefined ? {} : { issues: [...appError.issues] }),
+    },
+  };
+  const headers: Record<string, string> =
+    appError.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.ceil(appError.retryAfterMs / 1000)) };
+  return json(appError.status, body, headers);
+}
+
+function toErrorLogFields(thrownError: unknown): Record<string, unknown> {
+  if (thrownError === undefined) return {};
+  const code = thrownError instanceof AppError ? thrownError.code : 'out-of-order';
+  const status = thrownError instanceof AppError ? thrownError.status : 500;
+  return {
+    code,
+    ...(status >= 500 ? { error: describeError(thrownError) } : {}),
+  };
+}

@@ -1,0 +1,40 @@
+import 'server-only';
+import type { SpendingAnswer } from '@/lib/contracts/access';
+import type { MilliPtc } from '@/lib/domain/price';
+import { AppError } from '@/lib/server/http/app-error';
+import type { Env } from '@/lib/server/config/env';
+import type { Charges, Mode } from '@/lib/server/ledger/port';
+
+/** The day's money. Live always has a budget; practice only where the owner set one, so that its end can be rehearsed. */
+
+type BudgetEnv = Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
+
+export function getDailyBudget(env: BudgetEnv): MilliPtc | null {
+  return env.mode === 'live' || env.budgetIsExplicit ? env.dailyBudgetMilliPtc : null;
+}
+
+/** How long until the budget's day is over: midnight UTC. */
+function getMsUntilMidnightUtc(nowMs: number): number {
+  return new Date(nowMs).setUTCHours(24, 0, 0, 0) - nowMs;
+}
+
+export function budgetExceededError(nowMs: number): AppError {
+  return new AppError('budget-used-up', 'the budget of today is used up; it starts again at midnight UTC', {
+    retryAfterMs: getMsUntilMidnightUtc(nowMs),
+  });
+}
+
+/** What today's charges come to. In practice nothing counts, unless a budget was set. */
+export async function getSpendingToday(deps: {
+  readonly env: BudgetEnv;
+  readonly mode: Mode;
+  readonly db: Charges;
+  readonly now: () => number;
+}): Promise<SpendingAnswer> {
+  const { env, db, mode, now } = deps;
+  const day = new Date(now()).toISOString().slice(0, 10);
+  return {
+    spentMilliPtc: getDailyBudget(env) === null ? 0 : await db.spentOn(day, mode),
+    budgetMilliPtc: env.dailyBudgetMilliPtc,
+  };
+}

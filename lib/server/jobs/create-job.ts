@@ -1,0 +1,205 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import type { Charged } from '@/lib/contracts/error';
+import type { CreateJobRequest } from '@/lib/contracts/job';
+import { checkPlacement } from '@/lib/domain/placement';
+import { PRICES } from '@/lib/domain/price';
+import { timeRange } from '@/lib/domain/time';
+import type { VoiceFacts } from '@/lib/domain/voice';
+import type { Editor, Limits } from '@/lib/server/access/port';
+import { AppError, accessRevokedError } from '@/lib/server/http/app-error';
+import { budgetExceededError, getDailyBudget } from './budget';
+import type { Env } from '@/lib/server/config/env';
+import { retry } from '@/lib/server/runtime/retry';
+import { saveVoice } from './job-files';
+import type { FileRecords } from '@/lib/server/ledger/files-port';
+import type { JobRecord, JobRecords, Mode, VideoRecord, VideoRecords } from '@/lib/server/ledger/port';
+import { describeError, type Log } from '@/lib/server/runtime/log';
+import type { MeasureVoice } from '@/lib/server/media/port';
+import { newId } from '@/lib/server/runtime/new-id';
+import { INITIAL_LOOKUP_DELAY_MS } from './reconcile-job';
+import { fromErrorRecord, toErrorRecord } from '@/lib/server/http/error-record';
+import type { Storage } from '@/lib/server/storage/port';
+import type { Upstream, UpstreamTask } from '@/lib/server/upstream/port';
+import { toJobUpdate } from './job-update';
+import { decodeVoice, measureValidVoice } from './decode-voice';
+
+/**
+ * `POST /api/advanced-lip-sync`: pays at most once for one key. The job and its money are committed before the one call; an answer that
+ * is not believed leaves the job `unknown`, to be looked for, never to be sent again.
+ */
+
+export interface CreateJobDeps {
+  readonly mode: Mode;
+  readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
+  readonly db: JobRecords & FileRecords & Pick<VideoRecords, 'findVideo'>;
+  readonly upstream: Pick<Upstream, 'createLipSync'>;
+  readonly measureVoice: MeasureVoice;
+  readonly storage: Pick<Storage, 'write' | 'delete'>;
+  readonly defer: (task: () => Promise<void>) => void;
+  readonly rateLimit: Limits;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export interface CreatedJob {
+  /** `false`: the key was known, and this is its job. */
+  readonly isNew: boolean;
+  readonly job: JobRecord;
+}
+
+/** @throws {AppError} what the rules or upstream say; for a key whose job was refused, that same refusal again. */
+export async function createJob(
+  deps: CreateJobDeps,
+  editor: Editor,
+  idempotencyKey: string,
+  request: CreateJobRequest,
+): Promise<CreatedJob> {
+  const { db, mode, now } = deps;
+  const { bytes, sha256 } = decodeVoice(request.voice.base64);
+  const key = { editorId: editor.editorId, mode, idempotencyKey };
+  const paramsHash = hashParameters(request, sha256);
+  const existing = await db.findJobByKey(key);
+  if (existing !== null) return replay(existing, paramsHash);
+  const existingInOtherMode = await db.findJobByKey({ ...key, mode: mode === 'live' ? 'practice' : 'live' });
+  if (existingInOtherMode !== null) throw idempotencyConflictError();
+  // A key that is known never waits: its job may be paid, and whoever asks must hear of it.
+  await deps.rateLimit.take('create', editor);
+
+  const video = await findUsableVideo(deps, editor, request);
+  const voice = await measureValidVoice(deps.measureVoice, bytes, request.voice.durationMs);
+  validatePlacement(video, request, voice);
+
+  const job = {
+    ...key,
+    jobId: newId(),
+    paramsHash,
+    videoId: video.videoId,
+    videoName: video.name,
+    faceId: request.faceId,
+    placement: request.placement,
+    voiceDurationMs: voice.durationMs,
+    replaces: request.replaces ?? null,
+    externalTaskId: newId(),
+    createdAtMs: now(),
+  };
+  const outcome = await db.insertJob(job, { chargeId: newId(), milliPtc: PRICES.lipSync, budgetMilliPtc: getDailyBudget(deps.env) });
+  switch (outcome) {
+    case 'inserted': {
+      // Begun beside the call, so that a job whose answer is lost has its voice too; nobody waits for it.
+      const savingVoice = saveVoice(deps, job.jobId, bytes, voice.kind);
+      deps.defer(() => savingVoice);
+      return { isNew: true, job: await submitToUpstream(deps, job, video, request.voice.base64) };
+    }
+    case 'key-taken':
+      return replay(await db.findJobByKey(key), paramsHash);
+    case 'over-budget':
+      // Of the day that was asked, which may be over by now.
+      throw budgetExceededError(job.createdAtMs);
+    case 'not-let-in':
+      throw accessRevokedError();
+    case 'not-replaceable':
+      throw new AppError('rules-say-no', 'the job to replace is not a lost job of yours, or is replaced already', {
+        issues: [{ code: 'not-replaceable', severity: 'error', jobId: request.replaces ?? '' }],
+      });
+  }
+}
+
+/** Everything that makes it this very job; arrays, so that no two sets of parameters share a text. */
+function hashParameters({ videoId, faceId, voice, placement, replaces }: CreateJobRequest, voiceSha256: string): string {
+  const { trimStartMs, trimEndMs, insertAtMs, voiceVolume, originalVolume } = placement;
+  const params = [
+    videoId,
+    faceId,
+    voiceSha256,
+    voice.durationMs,
+    trimStartMs,
+    trimEndMs,
+    insertAtMs,
+    voiceVolume,
+    originalVolume,
+    replaces ?? null,
+  ];
+  return createHash('sha256').update(JSON.stringify(params)).digest('hex');
+}
+
+function replay(job: JobRecord | null, paramsHash: string): CreatedJob {
+  if (job === null) throw new Error('a job vanished from the db');
+  if (job.paramsHash !== paramsHash) throw idempotencyConflictError();
+  if (job.error !== null) throw fromErrorRecord(job.error);
+  return { isNew: false, job };
+}
+
+function idempotencyConflictError(): AppError {
+  return new AppError('other-parameters', 'this Idempotency-Key belongs to a job with other parameters');
+}
+
+async function findUsableVideo({ db, mode, now }: CreateJobDeps, editor: Editor, request: CreateJobRequest): Promise<VideoRecord> {
+  const video = await db.findVideo(request.videoId);
+  if (video === null || video.editorId !== editor.editorId || video.mode !== mode || video.status !== 'identified') {
+    throw new AppError('not-found', 'there is no such video');
+  }
+  if (video.expiresAtMs <= now()) throw new AppError('session-expired', 'upstream has forgotten the faces of this video: find them again');
+  return video;
+}
+
+function validatePlacement(video: VideoRecord, { faceId, placement }: CreateJobRequest, voice: VoiceFacts): void {
+  const face = video.faces.find((one) => one.faceId === faceId);
+  if (face === undefined) throw new AppError('not-found', 'this video has no such face');
+  const durationMs = video.durationMs ?? Math.max(...video.faces.map(({ endMs }) => endMs));
+  const context = { face: { window: timeRange(face.startMs, face.endMs) }, video: { durationMs }, voice };
+  const issues = checkPlacement(placement, context).filter(({ severity }) => severity === 'error');
+  if (issues.length > 0) throw new AppError('rules-say-no', 'the voice cannot be placed like this', { issues });
+}
+
+type JobSubmission = Pick<JobRecord, 'jobId' | 'externalTaskId' | 'faceId' | 'placement' | 'createdAtMs'>;
+
+/** The one call. Whatever comes of it, the database hears of it; where the database fails, the job is found again as one without an answer. */
+async function submitToUpstream(deps: CreateJobDeps, job: JobSubmission, video: VideoRecord, voiceBase64: string): Promise<JobRecord> {
+  const { db, log, now, sleep } = deps;
+  const { jobId, externalTaskId, faceId, placement } = job;
+  let task: UpstreamTask;
+  try {
+    task = await deps.upstream.createLipSync({ sessionId: video.sessionId ?? '', externalTaskId, faceId, voiceBase64, placement });
+  } catch (error) {
+    await recordFailure(deps, jobId, error);
+    return readJob(db, jobId, 'unknown');
+  }
+  const update = toJobUpdate(task, { ...video, status: 'submitted', createdAtMs: job.createdAtMs }, now());
+  try {
+    await retry(() => db.recordTask(jobId, task.taskId, update, now()), sleep);
+  } catch (cause) {
+    // The only place that still knows it: upstream may not let itself be asked by our own id.
+    log({ event: 'task-not-recorded', jobId, taskId: task.taskId, error: describeError(cause) });
+    throw new AppError('out-of-order', 'the job is made and paid, but could not be recorded; it will be looked for', {
+      charged: 'yes',
+      cause,
+    });
+  }
+  return readJob(db, jobId, 'yes');
+}
+
+/** Records a definite refusal and throws it; anything else makes the job `unknown`, and returns. */
+async function recordFailure({ db, log, now, sleep }: CreateJobDeps, jobId: string, error: unknown): Promise<void> {
+  const rejection = error instanceof AppError && error.charged !== 'unknown' ? error : null;
+  try {
+    if (rejection === null) await db.markUnknown(jobId, now(), now() + INITIAL_LOOKUP_DELAY_MS);
+    else {
+      const charge = rejection.charged === 'no' ? 'released' : 'spent';
+      await retry(() => db.recordRefusal(jobId, toErrorRecord(rejection), charge, now()), sleep);
+    }
+  } catch (failure) {
+    log({ event: 'job-not-recorded', jobId, error: describeError(failure) });
+  }
+  if (rejection !== null) throw rejection;
+  log({ event: 'job-unknown', jobId, error: describeError(error) });
+}
+
+async function readJob(db: CreateJobDeps['db'], jobId: string, charged: Charged): Promise<JobRecord> {
+  const job = await db.findJob(jobId).catch((cause: unknown) => {
+    throw new AppError('out-of-order', 'the job is sent, but cannot be read just now', { charged, cause });
+  });
+  if (job === null) throw new Error('a job vanished from the db');
+  return job;
+}

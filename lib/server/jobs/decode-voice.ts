@@ -1,0 +1,49 @@
+import 'server-only';
+import { createHash } from 'node:crypto';
+import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
+import { AppError } from '@/lib/server/http/app-error';
+import type { MeasureVoice } from '@/lib/server/media/port';
+
+/** The voice as a request carries it: decoded strictly, and measured from its own bytes, whatever the browser said of it. */
+
+export interface DecodedVoice {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** @throws {AppError} `malformed` where it is not bare, canonical Base64: what we hash must be what upstream decodes. */
+export function decodeVoice(base64: string): DecodedVoice {
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.byteLength === 0 || bytes.toString('base64') !== base64) {
+    throw new AppError('malformed', 'voice.base64 is not bare Base64', {
+      issues: [{ code: 'bad-field', field: 'voice.base64', reason: 'not-base64' }],
+    });
+  }
+  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/**
+ * Measures the voice and holds it against upstream's limits and the browser's own reading.
+ * @throws {AppError} `rules-say-no` with the findings.
+ */
+export async function measureValidVoice(measure: MeasureVoice, bytes: Uint8Array, claimedDurationMs: number): Promise<VoiceFacts> {
+  if (bytes.byteLength > VOICE_LIMITS.maxByteSize) {
+    const { maxByteSize } = VOICE_LIMITS;
+    throw voiceRejectedError([{ code: 'voice-too-large', severity: 'error', byteSize: bytes.byteLength, maxByteSize }]);
+  }
+  const facts = await measure(bytes);
+  const findings = diagnoseVoice(facts);
+  if (findings.length > 0) throw voiceRejectedError(findings);
+  const toleranceMs = VOICE_LIMITS.durationToleranceMs;
+  if (Math.abs(facts.durationMs - claimedDurationMs) > toleranceMs) {
+    throw voiceRejectedError([
+      { code: 'voice-duration-differs', severity: 'error', claimedMs: claimedDurationMs, measuredMs: facts.durationMs, toleranceMs },
+    ]);
+  }
+  return facts;
+}
+
+function voiceRejectedError(issues: NonNullable<AppError['issues']>): AppError {
+  return new AppError('rules-say-no', 'lip-sync does not take this voice', { issues });
+}

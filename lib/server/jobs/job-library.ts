@@ -1,0 +1,150 @@
+import 'server-only';
+import type { LibraryJob, ListJobsAnswer, ListJobsQuery, PersonAnswer, RenamedJob } from '@/lib/contracts/library';
+import { mayDeleteJob, nextPollDelayMs, UNDELETE_FOR_MS } from '@/lib/domain/job';
+import { searchTerms } from '@/lib/domain/job-name';
+import type { Editor } from '@/lib/server/access/port';
+import { AppError } from '@/lib/server/http/app-error';
+import type { Env } from '@/lib/server/config/env';
+import {
+  findOwnJob,
+  getCharged,
+  getCostMilliPtc,
+  getUpstreamDeletionMs,
+  hasResult,
+  toIsoOrNull,
+  UPSTREAM_RETENTION_MS,
+} from './job-response';
+import type { JobCursor, JobScope, LibraryRecords, ListedJob, Person } from '@/lib/server/ledger/library-port';
+import type { JobRecords, Mode } from '@/lib/server/ledger/port';
+
+/**
+ * The library: an editor's own jobs, the owner's view of everybody's, and what is done with one of them. Deleting puts a job away: it is
+ * gone for everybody, its files are deleted once it can no longer be brought back, and its money stays in the books for ever.
+ */
+
+const PAGE_SIZE = 50;
+/** A few milliseconds' work, and more than most sites ever have. */
+const MAX_ROWS_SCANNED = 10_000;
+const MAX_PEOPLE = 500;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface JobLibraryDeps {
+  readonly mode: Mode;
+  readonly env: Pick<Env, 'keepDays'>;
+  readonly db: LibraryRecords & Pick<JobRecords, 'findJob'>;
+  readonly now: () => number;
+}
+
+/** @throws {AppError} `malformed` for a cursor that is none of ours, `not-found` where an editor asks for another's. */
+export async function listJobs({ mode, env, db, now }: JobLibraryDeps, editor: Editor, query: ListJobsQuery): Promise<ListJobsAnswer> {
+  const nowMs = now();
+  const isOwner = editor.role === 'owner';
+  const after = query.cursor === undefined ? null : parseCursor(query.cursor);
+  const [{ jobs, next }, people] = await Promise.all([
+    db.listJobs({
+      scope: getScope(mode, editor, query.person),
+      terms: searchTerms(query.q ?? ''),
+      filter: query.state ?? null,
+      deletedAfterMs: nowMs - UNDELETE_FOR_MS,
+      upstreamKeepsAfterMs: nowMs - UPSTREAM_RETENTION_MS,
+      after,
+      limit: PAGE_SIZE,
+      lookAtMost: MAX_ROWS_SCANNED,
+    }),
+    isOwner && after === null ? db.listPeople(mode, MAX_PEOPLE) : null,
+  ]);
+  return {
+    jobs: jobs.map((job) => toLibraryJob(job, { forOwner: isOwner, keepDays: env.keepDays, nowMs })),
+    nextCursor: next === null ? null : `${next.createdAtMs}-${next.jobId}`,
+    people: people?.map(toPersonResponse) ?? null,
+  };
+}
+
+function getScope(mode: Mode, editor: Editor, person: string | undefined): JobScope {
+  if (editor.role === 'owner') return person === undefined ? { everybodyIn: mode, andOf: editor.editorId } : { editorId: person };
+  if (person !== undefined && person !== editor.editorId) throw new AppError('not-found', 'there is no such person');
+  return { editorId: editor.editorId };
+}
+
+function parseCursor(text: string): JobCursor {
+  const [, createdAtMs, jobId] = /^(\d{1,15})-([\w-]{0,128})$/.exec(text) ?? [];
+  if (createdAtMs === undefined || jobId === undefined) {
+    throw new AppError('malformed', 'this cursor is none of ours', {
+      issues: [{ code: 'bad-field', field: 'cursor', reason: 'not_ours' }],
+    });
+  }
+  return { createdAtMs: Number(createdAtMs), jobId };
+}
+
+interface LibraryJobOptions {
+  readonly forOwner: boolean;
+  readonly keepDays: number | null;
+  readonly nowMs: number;
+}
+
+function toLibraryJob(job: ListedJob, { forOwner, keepDays, nowMs }: LibraryJobOptions): LibraryJob {
+  const { jobId, status, recognised, deletedAtMs, placement } = job;
+  const ageMs = nowMs - job.createdAtMs;
+  const practice = job.mode === 'practice';
+  const faceUrl = `/api/identify-face/${job.videoId}/faces/${encodeURIComponent(job.faceId)}/thumbnail`;
+  return {
+    jobId,
+    status,
+    name: job.name,
+    videoName: job.videoName,
+    createdAt: new Date(job.createdAtMs).toISOString(),
+    sourceJobId: job.sourceJobId,
+    thumbnailUrl: job.hasThumbnail ? faceUrl : null,
+    videoDurationMs: job.videoDurationMs,
+    voiceMs: Math.max(0, placement.trimEndMs - placement.trimStartMs),
+    costMilliPtc: getCostMilliPtc(job),
+    charged: getCharged(job),
+    practice,
+    isWatched: deletedAtMs === null && nextPollDelayMs({ status, recognised, ageMs, practice }) !== null,
+    result: getResultAvailability(job, keepDays, nowMs),
+    person: forOwner ? toPersonResponse(job) : null,
+    mayDelete: mayDeleteJob({ status, recognised, ageMs }),
+    restorableUntil: deletedAtMs === null ? null : new Date(deletedAtMs + UNDELETE_FOR_MS).toISOString(),
+  };
+}
+
+function getResultAvailability(job: ListedJob, keepDays: number | null, nowMs: number): LibraryJob['result'] {
+  if (job.status !== 'succeeded') return null;
+  if (!hasResult(job, nowMs)) return { state: 'gone', until: null };
+  if (job.archive.archivedAtMs === null) return { state: 'expiring', until: toIsoOrNull(getUpstreamDeletionMs(job)) };
+  const untilMs = keepDays === null || job.succeededAtMs === null ? null : job.succeededAtMs + keepDays * DAY_MS;
+  return { state: 'saved', until: toIsoOrNull(untilMs) };
+}
+
+function toPersonResponse({ editorId, role, label }: Person): PersonAnswer {
+  return { personId: editorId, role, label };
+}
+
+/** @throws {AppError} `not-found`, also for a job that is deleted. */
+export async function renameJob({ db }: JobLibraryDeps, editor: Editor, jobId: string, name: string | null): Promise<RenamedJob> {
+  const job = await findOwnJob(db, editor, jobId);
+  if (!(await db.renameJob(job, name))) throw new AppError('not-found', 'there is no such job');
+  return { jobId, name };
+}
+
+/**
+ * Puts a job away. A second time changes nothing.
+ * @throws {AppError} `not-found`; `rules-say-no` for a job that is on its way, which is paid and must be seen to its end.
+ */
+export async function deleteJob({ db, now }: JobLibraryDeps, editor: Editor, jobId: string): Promise<void> {
+  const job = await findOwnJob(db, editor, jobId, 'deleted-too');
+  if (job.deletedAtMs !== null) return;
+  if (!mayDeleteJob({ status: job.status, recognised: job.recognised, ageMs: now() - job.createdAtMs })) {
+    throw new AppError('rules-say-no', 'this job is on its way: it can be deleted once it has ended', {
+      issues: [{ code: 'job-under-way', severity: 'error' }],
+    });
+  }
+  await db.deleteJob(jobId, now());
+}
+
+/** Brings a job back, with its share links. @throws {AppError} `not-found`, also where it was deleted too long ago. */
+export async function restoreJob({ db, now }: JobLibraryDeps, editor: Editor, jobId: string): Promise<void> {
+  const job = await findOwnJob(db, editor, jobId, 'deleted-too');
+  if (job.deletedAtMs === null || (await db.restoreJob(jobId, now() - UNDELETE_FOR_MS))) return;
+  throw new AppError('not-found', 'this job was deleted for good');
+}

@@ -1,0 +1,126 @@
+import 'server-only';
+import type { JobAnswer } from '@/lib/contracts/job';
+import { nextPollDelayMs, usualJobMs } from '@/lib/domain/job';
+import type { Milliseconds } from '@/lib/domain/time';
+import type { Editor } from '@/lib/server/access/port';
+import { AppError } from '@/lib/server/http/app-error';
+import type { JobRecord, JobRecords } from '@/lib/server/ledger/port';
+import type { Storage } from '@/lib/server/storage/port';
+
+export interface JobResponseContext {
+  readonly nowMs: number;
+  /** What jobs of its mode take of late. */
+  readonly usualMs?: Milliseconds;
+  /** Where our copies of results lie. */
+  readonly storage: Pick<Storage, 'takesNames'>;
+}
+
+/** A job as a browser sees it. Upstream's ids and addresses stay here. */
+export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobResponseContext): JobAnswer {
+  const { jobId, status, recognised, createdAtMs } = job;
+  const practice = job.mode === 'practice';
+  const expectedDurationMs = usualMs ?? usualJobMs([], practice);
+  const isPlayable = hasResult(job, nowMs);
+  const path = `/api/advanced-lip-sync/${jobId}`;
+  return {
+    jobId,
+    status,
+    message: job.message,
+    createdAt: new Date(createdAtMs).toISOString(),
+    updatedAt: new Date(job.updatedAtMs).toISOString(),
+    videoUrl: isPlayable ? `${path}/video` : null,
+    // Also as long as it is passed on from upstream: it may be saved before the press.
+    downloadBy: storage.takesNames ? 'link' : 'page',
+    originalUrl: job.kept.original ? `${path}/original` : null,
+    voiceUrl: job.kept.voice ? `${path}/voice` : null,
+    savedAt: toIsoOrNull(job.archive.archivedAtMs),
+    upstreamDeletesAt: toIsoOrNull(getUpstreamDeletionMs(job)),
+    resultDeletedAt: toIsoOrNull(job.resultDeletedAtMs),
+    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice, usualMs: expectedDurationMs }),
+    usualMs: expectedDurationMs,
+    videoId: job.videoId,
+    uploadId: job.uploadId,
+    sourceJobId: job.sourceJobId,
+    sessionExpiresAt: new Date(job.sessionExpiresAtMs).toISOString(),
+    faceId: job.faceId,
+    faceWindow: job.faceWindow,
+    placement: job.placement,
+    voiceDurationMs: job.voiceDurationMs,
+    videoDurationMs: job.videoDurationMs,
+    videoName: job.videoName,
+    name: job.name,
+    costMilliPtc: getCostMilliPtc(job),
+    charged: getCharged(job),
+    practice,
+  };
+}
+
+/** Upstream deletes results after 30 days (specification). */
+export const UPSTREAM_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** What says where a result lies. */
+type ResultState = Pick<JobRecord, 'status' | 'resultUrl' | 'succeededAtMs' | 'resultDeletedAtMs'> & {
+  readonly archive: Pick<JobRecord['archive'], 'archivedAtMs'>;
+};
+
+export function getUpstreamDeletionMs({ succeededAtMs }: Pick<JobRecord, 'succeededAtMs'>): number | null {
+  return succeededAtMs === null ? null : succeededAtMs + UPSTREAM_RETENTION_MS;
+}
+
+/** Whether there is something to play: our own copy, or upstream's as long as it is there. */
+export function hasResult(job: ResultState, nowMs: number): boolean {
+  if (job.status !== 'succeeded' || job.resultDeletedAtMs !== null) return false;
+  if (job.archive.archivedAtMs !== null) return true;
+  return job.resultUrl !== null && nowMs < (getUpstreamDeletionMs(job) ?? 0);
+}
+
+export function toIsoOrNull(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+type JobCharge = Pick<JobRecord, 'mode' | 'status'> & { readonly charge: Pick<JobRecord['charge'], 'milliPtc' | 'state'> };
+
+/** 1/1000 PTC. */
+export function getCostMilliPtc({ mode, charge }: JobCharge): number {
+  return mode === 'practice' || charge.state === 'released' ? 0 : charge.milliPtc;
+}
+
+/** A failed job counts as charged until it is known otherwise. */
+export function getCharged({ mode, charge, status }: JobCharge): JobAnswer['charged'] {
+  if (mode === 'practice' || charge.state === 'released') return 'no';
+  return status === 'submitting' || status === 'unknown' ? 'unknown' : 'yes';
+}
+
+/**
+ * A live job is shown to whoever made it and to the owner. A practice job costs nothing and is shown to whoever was given its
+ * unguessable id, so that its address works on any device. One that is deleted is shown to nobody.
+ * @throws {AppError} `not-found`, also for a job that is somebody else's.
+ */
+export async function findVisibleJob(db: Pick<JobRecords, 'findJob'>, editor: Editor, jobId: string): Promise<JobRecord> {
+  const job = await db.findJob(jobId);
+  if (job === null || job.deletedAtMs !== null || !(job.mode === 'practice' || canManage(job, editor))) throw jobNotFoundError();
+  return job;
+}
+
+/**
+ * More than to be shown a job: to change it, delete it or give it away is for its editor and the owner, in practice too.
+ * @throws {AppError} `not-found`, also for a job that is somebody else's.
+ */
+export async function findOwnJob(
+  db: Pick<JobRecords, 'findJob'>,
+  editor: Editor,
+  jobId: string,
+  visibility: 'present' | 'deleted-too' = 'present',
+): Promise<JobRecord> {
+  const job = await db.findJob(jobId);
+  if (job === null || !canManage(job, editor) || (visibility === 'present' && job.deletedAtMs !== null)) throw jobNotFoundError();
+  return job;
+}
+
+export function canManage(job: Pick<JobRecord, 'editorId'>, editor: Editor): boolean {
+  return job.editorId === editor.editorId || editor.role === 'owner';
+}
+
+function jobNotFoundError(): AppError {
+  return new AppError('not-found', 'there is no such job');
+}

@@ -1,0 +1,106 @@
+import 'server-only';
+import { UNDELETE_FOR_MS } from '@/lib/domain/job';
+import type { Env } from '@/lib/server/config/env';
+import type { RetentionCutoffs, RetentionRecords } from '@/lib/server/ledger/files-port';
+import { describeError, type Log } from '@/lib/server/runtime/log';
+import type { Storage } from '@/lib/server/storage/port';
+
+/**
+ * What is kept how long (`docs/retention.md` says it in words). A file that nothing needs is doomed in the database, then deleted from the
+ * store, then forgotten in the database: a crash in between costs another try, and whoever is about to use a file has it or does not.
+ */
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Upstream forgets a session; a day later nobody goes on with its video. */
+const SESSION_GRACE_MS = 1 * DAY;
+/** A ticket's last byte may come long after its end, over a slow line. */
+const TICKET_GRACE_MS = 1 * DAY;
+/** Upstream deletes results after 30 days (specification). */
+const MAX_RUNNING_AGE_MS = 30 * DAY;
+/** No voice and no picture takes that long to write. */
+const MAX_WRITE_AGE_MS = 1 * HOUR;
+/** So that a restore in the last second, by another server's clock, still finds everything. */
+const UNDELETE_GRACE_MS = 1 * HOUR;
+
+/**
+ * Threat: a clock that is wrong for a while, by a year perhaps, and makes everything old. Nothing is doomed before rounds have followed each
+ * other for a day, by a clock that neither jumped nor stood still for two.
+ */
+const MIN_STEADY_CLOCK_MS = 1 * DAY;
+const MAX_ROUND_GAP_MS = 2 * DAY;
+
+/** How often one file is looked at, and all of them begun with. */
+const RECHECK_INTERVAL_MS = 1 * HOUR;
+const ROUND_INTERVAL_MS = 10 * MINUTE;
+const FILES_PER_BATCH = 500;
+const MAX_BATCHES_PER_ROUND = 20;
+/** 70,000 a day: more than a hostile address can make. */
+const MAX_SESSIONS_PER_ROUND = 500;
+const DELETIONS_PER_BATCH = 50;
+const DELETION_RETRY_DELAY_MS = 10 * MINUTE;
+
+export interface RetentionDeps {
+  readonly env: Pick<Env, 'keepDays'>;
+  readonly db: RetentionRecords;
+  readonly storage: Pick<Storage, 'delete'>;
+  readonly log: Log;
+  readonly now: () => number;
+  /** The time of day as the machine says it; `now` may be ahead of it where it was set back. */
+  readonly wallClock: () => number;
+}
+
+function getCutoffs(nowMs: number, keepDays: number | null): RetentionCutoffs {
+  return {
+    nowMs,
+    resultsFromMs: keepDays === null ? null : nowMs - keepDays * DAY,
+    putAwayMs: nowMs - UNDELETE_FOR_MS - UNDELETE_GRACE_MS,
+    sessionsMs: nowMs - SESSION_GRACE_MS,
+    ticketsMs: nowMs - TICKET_GRACE_MS,
+    unendedMs: nowMs - MAX_RUNNING_AGE_MS,
+    unfinishedMs: nowMs - MAX_WRITE_AGE_MS,
+  };
+}
+
+/**
+ * Dooms what nothing needs, once in ten minutes however many servers there are, and deletes what is doomed, for as long as there is time.
+ * Throws what the database throws; a store that fails is tried again later.
+ * @returns whether time ran out.
+ */
+export async function cleanupFiles(deps: RetentionDeps, untilMs: number): Promise<boolean> {
+  const { db, env, now, wallClock } = deps;
+  const nowMs = wallClock();
+  const steadyForMs = await db.beginRound({ nowMs, everyMs: ROUND_INTERVAL_MS, gapMs: MAX_ROUND_GAP_MS });
+  if (steadyForMs !== null && steadyForMs >= MIN_STEADY_CLOCK_MS) {
+    const cutoffs = getCutoffs(nowMs, env.keepDays);
+    const expiredResults = await db.endResults(cutoffs, FILES_PER_BATCH);
+    let markedFiles = 0;
+    for (let batches = 0; batches < MAX_BATCHES_PER_ROUND && now() < untilMs; batches += 1) {
+      const { looked: checked, doomed: marked } = await db.doomFiles(cutoffs, cutoffs.nowMs - RECHECK_INTERVAL_MS, FILES_PER_BATCH);
+      markedFiles += marked;
+      if (checked < FILES_PER_BATCH) break;
+    }
+    await db.forgetSessions(nowMs, MAX_SESSIONS_PER_ROUND);
+    if (expiredResults > 0 || markedFiles > 0) deps.log({ event: 'no-longer-needed', results: expiredResults, files: markedFiles });
+  }
+  return deleteMarkedFiles(deps, untilMs);
+}
+
+async function deleteMarkedFiles({ db, storage, log, now }: RetentionDeps, untilMs: number): Promise<boolean> {
+  for (;;) {
+    const keys = await db.doomedFiles(now(), DELETIONS_PER_BATCH);
+    for (const key of keys) {
+      if (now() >= untilMs) return true;
+      try {
+        await storage.delete(key);
+        await db.forgetFile(key);
+      } catch (error) {
+        log({ event: 'file-not-deleted', kind: key.split('/')[0], error: describeError(error) });
+        await db.postponeDeletion(key, now() + DELETION_RETRY_DELAY_MS);
+      }
+    }
+    if (keys.length < DELETIONS_PER_BATCH) return false;
+  }
+}

@@ -1,0 +1,191 @@
+import 'server-only';
+import { COPY_LEASE_MS, isLeaseOver } from '@/lib/domain/lease';
+import type { Milliseconds } from '@/lib/domain/time';
+import { AppError } from '@/lib/server/http/app-error';
+import { type CopyVideoDeps, copyVideo, examineCopy } from './copy-video';
+import { getUpstreamDeletionMs } from '@/lib/server/jobs/job-response';
+import { getOriginalKey, getResultKey } from '@/lib/server/jobs/job-files';
+import type { CopyKind, CopyRecords } from '@/lib/server/ledger/files-port';
+import type { CopyRecord, JobRecord, JobRecords, Mode } from '@/lib/server/ledger/port';
+import { describeError, type Log } from '@/lib/server/runtime/log';
+import type { StorageKey } from '@/lib/server/storage/port';
+import type { Upstream } from '@/lib/server/upstream/port';
+import { isTaskOfJob, toJobUpdate } from '@/lib/server/jobs/job-update';
+
+/**
+ * Copies a job's result into our own storage, because upstream deletes it after 30 days, and beside it the video that it was made of,
+ * where that came by a link. Each is called saved once it lies there whole and plays. Leased, so that one process copies at a time;
+ * idempotent, so that a crash at any point costs only another look or another copy.
+ */
+
+const TIMEOUT_MS = 10 * 60_000;
+/** A lease is renewed while bytes come. */
+const LEASE_RENEWAL_INTERVAL_MS = 30_000;
+const INITIAL_RETRY_DELAY_MS = 30_000;
+const MAX_RETRY_DELAY_MS = 6 * 60 * 60_000;
+/** When upstream is about to delete the only other copy, one of a doubtful length is better than none. */
+const LAST_CHANCE_PERIOD_MS = 7 * 24 * 60 * 60_000;
+
+export interface ArchiveDeps extends CopyVideoDeps {
+  readonly mode: Mode;
+  readonly db: CopyRecords & Pick<JobRecords, 'renewAddresses'>;
+  readonly upstream: Pick<Upstream, 'queryLipSync'>;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+interface PendingCopy {
+  readonly kind: CopyKind;
+  readonly url: string;
+  readonly key: StorageKey;
+  readonly state: CopyRecord;
+  readonly expectedMs: Milliseconds | null;
+}
+
+/** What of a job should lie in our storage and does not yet; the result first. */
+function listPendingCopies(job: JobRecord, nowMs: number): PendingCopy[] {
+  if (job.status !== 'succeeded' || job.resultDeletedAtMs !== null || nowMs >= (getUpstreamDeletionMs(job) ?? 0)) return [];
+  const { jobId, resultUrl, resultDurationMs, parentVideoUrl, videoDurationMs } = job;
+  const copies: readonly (Omit<PendingCopy, 'url'> & { readonly url: string | null })[] = [
+    { kind: 'result', url: resultUrl, key: getResultKey(jobId), state: job.archive, expectedMs: resultDurationMs ?? videoDurationMs },
+    { kind: 'original', url: parentVideoUrl, key: getOriginalKey(jobId), state: job.originalCopy, expectedMs: videoDurationMs },
+  ];
+  return copies.flatMap((copy) => (copy.url === null || copy.state.archivedAtMs !== null ? [] : [{ ...copy, url: copy.url }]));
+}
+
+export function isArchiveDue(job: JobRecord, nowMs: number): boolean {
+  return listPendingCopies(job, nowMs).some(({ state }) => isLeaseOver(state.leaseUntilMs, nowMs));
+}
+
+/**
+ * Copies what is due of one job, where nobody else is at it. Never throws; what failed is tried again later.
+ * @param untilMs when the caller has to be done.
+ */
+export async function archiveResult(deps: ArchiveDeps, job: JobRecord, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
+  for (const copy of listPendingCopies(job, deps.now())) {
+    const timeoutMs = Math.min(TIMEOUT_MS, untilMs - deps.now());
+    if (timeoutMs <= 0) return;
+    try {
+      await archiveCopy(deps, job, copy, timeoutMs);
+    } catch (error) {
+      deps.log({ event: 'archive-failed', jobId: job.jobId, what: copy.kind, error: describeError(error) });
+    }
+  }
+}
+
+async function archiveCopy(deps: ArchiveDeps, job: JobRecord, copy: PendingCopy, timeoutMs: number): Promise<void> {
+  const { db, log, now } = deps;
+  const { kind, key, state } = copy;
+  const { jobId } = job;
+  if (!isLeaseOver(state.leaseUntilMs, now())) return;
+  const lease = new CopyLease(db, kind, jobId, now);
+  if (!(await lease.claim(key))) return;
+  try {
+    const byteSize = await ensureVerifiedCopy(deps, job, copy, lease, timeoutMs);
+    if (!(await lease.record(key, byteSize))) throw leaseLostError();
+  } catch (error) {
+    const retryDelayMs = Math.min(MAX_RETRY_DELAY_MS, INITIAL_RETRY_DELAY_MS * 2 ** Math.min(state.attempts, 20));
+    log({ event: `${kind}-not-copied`, jobId, attempt: state.attempts + 1, error: describeError(error) });
+    if (isSourceError(error)) await refreshUrls(deps, job);
+    await lease.setExpiry(now() + retryDelayMs);
+  }
+}
+
+/** What the address, or whoever answers there, is to blame for. */
+function isSourceError(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'not-found' || error.code.startsWith('upstream-'));
+}
+
+/** An address may be signed, and end long before the result does: upstream is asked, for nothing, where it lies by now. Never throws. */
+async function refreshUrls({ db, upstream, log, mode, now }: ArchiveDeps, job: JobRecord): Promise<void> {
+  const { jobId, taskId } = job;
+  if (taskId === null || job.mode !== mode) return;
+  try {
+    const task = await upstream.queryLipSync(taskId);
+    const update = toJobUpdate(task, job, now());
+    const { resultUrl } = update;
+    const parentVideoUrl = update.parentVideoUrl ?? job.parentVideoUrl;
+    const isNew = resultUrl !== job.resultUrl || parentVideoUrl !== job.parentVideoUrl;
+    if (!isTaskOfJob(task, job) || resultUrl === null || !isNew) return;
+    await db.renewAddresses(jobId, { resultUrl, parentVideoUrl });
+    log({ event: 'addresses-renewed', jobId });
+  } catch (error) {
+    log({ event: 'addresses-not-renewed', jobId, error: describeError(error) });
+  }
+}
+
+/** @returns the length of what lies in the store, whole and playing. */
+async function ensureVerifiedCopy(
+  deps: ArchiveDeps,
+  job: JobRecord,
+  { kind, url, key, expectedMs }: PendingCopy,
+  lease: CopyLease,
+  timeoutMs: number,
+): Promise<number> {
+  const { storage, log, now } = deps;
+  const deletesAtMs = getUpstreamDeletionMs(job);
+  const isLastChance = deletesAtMs !== null && deletesAtMs - now() < LAST_CHANCE_PERIOD_MS;
+  const verify = async (stored: { readonly byteSize: number; readonly contentType: string }) => {
+    const { byteSize, durationErrorMs, hasExpectedDuration } = await examineCopy(deps, key, stored, expectedMs);
+    if (!hasExpectedDuration) {
+      log({ event: `${kind}-of-another-length`, jobId: job.jobId, offByMs: durationErrorMs });
+      if (!isLastChance) throw new AppError('upstream-unintelligible', 'what came is not as long as it should be');
+    }
+    return byteSize;
+  };
+  // One that was whole when its process died is only not recorded yet. Anything else in its place is written over.
+  const existing = await storage.stat(key);
+  if (existing !== null) {
+    const byteSize = await verify(existing).catch(() => null);
+    if (byteSize !== null) return byteSize;
+  }
+  const stored = await copyVideo(deps, { url, key, timeoutMs, beforeChunk: (isLast) => lease.renewIfDue(isLast) });
+  const written = await storage.stat(key);
+  if (written === null || written.byteSize !== stored.byteSize) throw new AppError('storage-down', 'the store has not what it was given');
+  return verify(written);
+}
+
+function leaseLostError(): AppError {
+  return new AppError('out-of-order', 'another process has taken this copy over, or it is no longer wanted');
+}
+
+/** Known by the moment until which it is held. */
+class CopyLease {
+  readonly #db: CopyRecords;
+  readonly #kind: CopyKind;
+  readonly #jobId: string;
+  readonly #now: () => number;
+  #heldUntilMs = 0;
+
+  constructor(db: CopyRecords, kind: CopyKind, jobId: string, now: () => number) {
+    this.#db = db;
+    this.#kind = kind;
+    this.#jobId = jobId;
+    this.#now = now;
+  }
+
+  claim(key: StorageKey): Promise<boolean> {
+    this.#heldUntilMs = this.#now() + COPY_LEASE_MS;
+    return this.#db.claimCopy({ kind: this.#kind, jobId: this.#jobId, key, nowMs: this.#now(), untilMs: this.#heldUntilMs });
+  }
+
+  /** Renews it where that is due. @throws {AppError} where another holds it: then nothing of ours may be written any more. */
+  async renewIfDue(isLast: boolean): Promise<void> {
+    const leftMs = this.#heldUntilMs - this.#now();
+    if (!isLast && leftMs > COPY_LEASE_MS - LEASE_RENEWAL_INTERVAL_MS && leftMs <= COPY_LEASE_MS) return;
+    // A new moment each time, also when the clock stands still: it is the lease's name.
+    const untilMs = Math.max(this.#heldUntilMs + 1, this.#now() + COPY_LEASE_MS);
+    if (!(await this.setExpiry(untilMs))) throw leaseLostError();
+  }
+
+  async setExpiry(untilMs: number): Promise<boolean> {
+    const wasMoved = await this.#db.moveCopyLease(this.#kind, this.#jobId, this.#heldUntilMs, untilMs);
+    if (wasMoved) this.#heldUntilMs = untilMs;
+    return wasMoved;
+  }
+
+  record(key: StorageKey, byteSize: number): Promise<boolean> {
+    const nowMs = this.#now();
+    return this.#db.recordCopy({ kind: this.#kind, jobId: this.#jobId, heldUntilMs: this.#heldUntilMs, key, byteSize, nowMs });
+  }
+}

@@ -1,0 +1,74 @@
+import 'server-only';
+import { createHash, randomBytes } from 'node:crypto';
+import type { MadeShareAnswer, SharedJobAnswer, SharesAnswer } from '@/lib/contracts/share';
+import type { Editor } from '@/lib/server/access/port';
+import { AppError } from '@/lib/server/http/app-error';
+import { canManage, findOwnJob, findVisibleJob, hasResult, type JobResponseContext, toJobResponse } from '@/lib/server/jobs/job-response';
+import type { JobRecord, JobRecords, ShareRecords } from '@/lib/server/ledger/port';
+
+/**
+ * Share links: whoever holds one watches one job, without a session, and does nothing else. Made and revoked by the editor whose job it is,
+ * and by the owner. Only a hash of the token is kept, so that a link once made cannot be shown again, only another one made.
+ */
+
+/** One for each person it is sent to, if one likes. */
+const MAX_SHARE_LINKS = 50;
+
+export interface ShareLinkDeps {
+  readonly db: ShareRecords & Pick<JobRecords, 'findJob'>;
+  readonly now: () => number;
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(`share ${token}`).digest('hex');
+}
+
+/** @throws {AppError} `not-found`; `rules-say-no` where there are too many links. */
+export async function createShareLink(deps: ShareLinkDeps, editor: Editor, jobId: string): Promise<MadeShareAnswer> {
+  await findOwnJob(deps.db, editor, jobId);
+  const token = randomBytes(32).toString('base64url');
+  if (!(await deps.db.insertShare({ tokenHash: hashToken(token), jobId, nowMs: deps.now(), limit: MAX_SHARE_LINKS }))) {
+    throw new AppError('rules-say-no', 'this job has too many share links: revoke them first', {
+      issues: [{ code: 'too-many-shares', severity: 'error', limit: MAX_SHARE_LINKS }],
+    });
+  }
+  return { path: `/share/${token}` };
+}
+
+/** @throws {AppError} `not-found`. */
+export async function getShareLinks({ db }: ShareLinkDeps, editor: Editor, jobId: string): Promise<SharesAnswer> {
+  const job = await findVisibleJob(db, editor, jobId);
+  return canManage(job, editor) ? { mayShare: true, links: await db.countShares(jobId) } : { mayShare: false, links: 0 };
+}
+
+/** Ends every link of the job at once. @throws {AppError} `not-found`. */
+export async function revokeShareLinks(deps: ShareLinkDeps, editor: Editor, jobId: string): Promise<void> {
+  await findOwnJob(deps.db, editor, jobId);
+  await deps.db.deleteShares(jobId);
+}
+
+/** @throws {AppError} `not-found` for a link that never was, or was revoked, or whose job is deleted. */
+export async function findSharedJob({ db }: Pick<ShareLinkDeps, 'db'>, token: string): Promise<JobRecord> {
+  const jobId = await db.findShared(hashToken(token));
+  const job = jobId === null ? null : await db.findJob(jobId);
+  if (job === null || job.deletedAtMs !== null) throw new AppError('not-found', 'this link leads nowhere, or was revoked');
+  return job;
+}
+
+/** The original is shown beside a result; without one, a link shows nothing. @throws {AppError} `not-found` */
+export function requireResult(job: JobRecord, nowMs: number): JobRecord {
+  if (!hasResult(job, nowMs)) throw new AppError('not-found', 'there is nothing to compare with yet');
+  return job;
+}
+
+export function toSharedJobResponse(job: JobRecord, token: string, facts: JobResponseContext): SharedJobAnswer {
+  const { placement, videoUrl, originalUrl, ...rest } = toJobResponse(job, facts);
+  const { status, videoName, createdAt, downloadBy, videoDurationMs, practice } = rest;
+  return {
+    ...{ status, videoName, createdAt, downloadBy, videoDurationMs, practice },
+    videoUrl: videoUrl === null ? null : `/api/share/${token}/video`,
+    // Compared with a result; without one, a link shows nothing.
+    originalUrl: videoUrl === null || originalUrl === null ? null : `/api/share/${token}/original`,
+    voice: { startMs: placement.insertAtMs, endMs: placement.insertAtMs + placement.trimEndMs - placement.trimStartMs },
+  };
+}

@@ -1,0 +1,73 @@
+import 'server-only';
+import type { UploadRequest, UploadTicket } from '@/lib/contracts/upload';
+import { VIDEO_LIMITS } from '@/lib/domain/video';
+import { AppError } from '@/lib/server/http/app-error';
+import type { UploadRecord, UploadRecords } from '@/lib/server/ledger/port';
+import { newId } from '@/lib/server/runtime/new-id';
+import type { Storage } from '@/lib/server/storage/port';
+import { getInputKey, toUploadTicket } from './upload-ticket';
+import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';
+
+/** Where the browser may send a file's bytes, given before any are sent: what can be refused by now costs nobody an upload. */
+
+/** Long enough for a slow line and a night's sleep over it. */
+const TICKET_LIFETIME_MS = 24 * 60 * 60 * 1000;
+
+export interface CreateUploadDeps {
+  readonly db: Pick<UploadRecords, 'insertUpload'>;
+  readonly storage: Pick<Storage, 'parts' | 'stat'>;
+  readonly now: () => number;
+}
+
+/**
+ * @throws {AppError} `malformed` for an empty file, `too-large`, `wrong-type` where neither name nor type promises MP4 or MOV, and what a
+ * store met that was asked to make room.
+ */
+export async function createUpload(deps: CreateUploadDeps, editorId: string, request: UploadRequest): Promise<UploadTicket> {
+  const { db, storage } = deps;
+  const { byteSize, contentType } = request;
+  if (byteSize === 0) throw new AppError('malformed', 'this file is empty');
+  if (byteSize > VIDEO_LIMITS.maxByteSize) throw uploadTooLargeError(byteSize);
+  const declaredType = getDeclaredContentType(request);
+  if (declaredType === null) {
+    throw new AppError('wrong-type', 'this file is neither an MP4 nor a MOV video', {
+      issues: [{ code: 'video-container', severity: 'error' }],
+    });
+  }
+  const nowMs = deps.now();
+  const uploadId = newId();
+  const { partByteSize, takesWhole: supportsSingleRequest } = storage.parts;
+  const isMultipart = !supportsSingleRequest || (request.inParts === true && byteSize > partByteSize);
+  const upload: UploadRecord = {
+    uploadId,
+    editorId,
+    fileName: sanitizeFileName(request.fileName),
+    byteSize,
+    contentType,
+    createdAtMs: nowMs,
+    expiresAtMs: nowMs + TICKET_LIFETIME_MS,
+    facts: null,
+    parts: isMultipart
+      ? { reference: await storage.parts.begin(getInputKey(uploadId), { byteSize, contentType: declaredType }), byteSize: partByteSize }
+      : null,
+  };
+  const { facts: _, ...row } = upload;
+  await db.insertUpload(row);
+  return toUploadTicket(storage, upload, { nowMs, isNew: true });
+}
+
+export function uploadTooLargeError(byteSize: number): AppError {
+  const { maxByteSize } = VIDEO_LIMITS;
+  return new AppError('too-large', 'this file is larger than 100 MB', {
+    issues: [{ code: 'video-too-large', severity: 'error', byteSize, maxByteSize }],
+  });
+}
+
+/** The editor's own name, as it is shown back: no path, and nothing that a screen would not show or would show backwards. */
+function sanitizeFileName(fileName: string): string {
+  const name = fileName
+    .replace(/^.*[/\\]/s, '')
+    .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')
+    .trim();
+  return name === '' ? 'video' : name;
+}

@@ -1,0 +1,84 @@
+import 'server-only';
+import type { UploadReceipt } from '@/lib/contracts/upload';
+import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
+import { AppError } from '@/lib/server/http/app-error';
+import type { UploadRecord, UploadRecords } from '@/lib/server/ledger/port';
+import type { MeasureVideo } from '@/lib/server/media/port';
+import type { ByteRange, Storage, StorageKey } from '@/lib/server/storage/port';
+import { getInputKey, uploadNotFoundError } from './upload-ticket';
+
+/** What a whole file is worth, from whatever store it lies in: measured by us, recorded once, and gone where upstream would refuse it. */
+
+export interface ValidateUploadDeps {
+  readonly db: Pick<UploadRecords, 'findUpload' | 'completeUpload'>;
+  readonly storage: Pick<Storage, 'read' | 'delete'>;
+  readonly measureVideo: MeasureVideo;
+  readonly now: () => number;
+}
+
+/** What the file itself is to blame for; a store that stumbled is no reason to send it again. */
+const FILE_ERROR_CODES = new Set<string>(['wrong-type', 'rules-say-no', 'malformed', 'too-large']);
+
+/** Whether this was said of the file itself, and will be said again however often it is measured. */
+export function isFileError(error: unknown): boolean {
+  return error instanceof AppError && FILE_ERROR_CODES.has(error.code);
+}
+
+/**
+ * Measures the whole file and records what it is.
+ * @throws {AppError} `wrong-type`, or `rules-say-no` with the findings, and then the file is gone; `not-found` where it is no longer wanted;
+ * and what the store met, which leaves it where it is.
+ */
+export async function validateUpload(deps: ValidateUploadDeps, upload: UploadRecord): Promise<UploadReceipt> {
+  const { db, storage, measureVideo, now } = deps;
+  const { uploadId } = upload;
+  const key = getInputKey(uploadId);
+  try {
+    const facts = await measureStoredVideo(measureVideo, storage, key, upload.byteSize);
+    if (await db.completeUpload(uploadId, facts, now())) return toUploadReceipt(uploadId, facts);
+  } catch (error) {
+    if (isFileError(error)) await storage.delete(key).catch(() => undefined);
+    throw error;
+  }
+  const latest = await db.findUpload(uploadId);
+  if (latest?.facts == null) {
+    // It was being deleted while its last bytes came.
+    await storage.delete(key).catch(() => undefined);
+    throw uploadNotFoundError();
+  }
+  return toUploadReceipt(uploadId, latest.facts);
+}
+
+export function toUploadReceipt(uploadId: string, facts: VideoFacts): UploadReceipt {
+  const { byteSize, durationMs, widthPx, heightPx, hasSound } = facts;
+  return { uploadId, byteSize, durationMs, widthPx, heightPx, hasSound };
+}
+
+export function notVideoError(): AppError {
+  return new AppError('wrong-type', 'this file is neither an MP4 nor a MOV video, whatever its name says', {
+    issues: [{ code: 'video-container', severity: 'error' }],
+  });
+}
+
+async function measureStoredVideo(
+  measureVideo: MeasureVideo,
+  storage: Pick<Storage, 'read'>,
+  key: StorageKey,
+  byteSize: number,
+): Promise<VideoFacts> {
+  const facts = await measureVideo({ byteSize, read: (range) => readStoredRange(storage, key, range) });
+  if (facts.container === 'other') throw notVideoError();
+  const errors = diagnoseVideo(facts).filter((finding) => finding.severity === 'error');
+  if (errors.length > 0) throw new AppError('rules-say-no', 'lip-sync cannot take this video', { issues: errors });
+  return facts;
+}
+
+async function readStoredRange(storage: Pick<Storage, 'read'>, key: StorageKey, range: ByteRange): Promise<Uint8Array> {
+  const bytes = new Uint8Array(range.end - range.start + 1);
+  let offset = 0;
+  for await (const chunk of await storage.read(key, range)) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}

@@ -1,0 +1,353 @@
+import 'server-only';
+import type { Charged } from '@/lib/contracts/error';
+import type { IdentifyFaceAnswer, IdentifyFaceRequest } from '@/lib/contracts/video';
+import { PRICES } from '@/lib/domain/price';
+import type { Milliseconds } from '@/lib/domain/time';
+import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
+import type { Editor } from '@/lib/server/access/port';
+import { AppError, accessRevokedError } from '@/lib/server/http/app-error';
+import { budgetExceededError, getDailyBudget } from '@/lib/server/jobs/budget';
+import { copyThumbnails, THUMBNAILS_TIMEOUT_MS } from './copy-thumbnails';
+import type { SafeFetch } from '@/lib/server/http/safe-fetch';
+import type { Env } from '@/lib/server/config/env';
+import { retry } from '@/lib/server/runtime/retry';
+import { getResultKey } from '@/lib/server/jobs/job-files';
+import type { FileRecords } from '@/lib/server/ledger/files-port';
+import type { JobRecords, Mode, UploadRecords, VideoRecord, VideoRecords } from '@/lib/server/ledger/port';
+import { describeError, type Log } from '@/lib/server/runtime/log';
+import type { MeasureVideo } from '@/lib/server/media/port';
+import { newId } from '@/lib/server/runtime/new-id';
+import { fromErrorRecord, toErrorRecord } from '@/lib/server/http/error-record';
+import type { ByteRange, InputPublisher, Storage, StorageKey } from '@/lib/server/storage/port';
+import type { IdentifiedVideo, Upstream } from '@/lib/server/upstream/port';
+import { getUrlFileName, parseVideoUrl, toUrlSourceKey } from './validate-video-url';
+import { getVideoContentType } from './video-content-type';
+
+/**
+ * `POST /api/identify-face`: finds a video's faces, once. It is paid, so one press pays for all presses on the same upload or link
+ * within the session's life; the others wait for it, or get what it got.
+ */
+
+/** Upstream forgets a session after 24 hours (specification). */
+const SESSION_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** Longer than the longest call: connecting anew a few times, then 120 s of silence. */
+const IDENTIFY_LEASE_MS = 150_000;
+/** Longer than the longest upload to a store that is paid. */
+const PUBLISH_LEASE_MS = 660_000;
+/** How long 302.AI keeps what was uploaded there is not known; a session's life is what anybody needs it for. */
+const PAID_URL_REUSE_MS = 24 * 60 * 60 * 1000;
+/** An address this old that upstream refuses may have ended; of a newer one, it is the video that is refused. */
+const PAID_URL_FRESH_MS = 60 * 60 * 1000;
+const CLAIM_POLL_INTERVAL_MS = 250;
+
+export interface IdentifyFaceDeps {
+  readonly mode: Mode;
+  readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
+  readonly db: VideoRecords & UploadRecords & Pick<JobRecords, 'findJob'> & Pick<FileRecords, 'announceFile'>;
+  readonly upstream: Pick<Upstream, 'identifyFace'>;
+  readonly inputs: InputPublisher;
+  readonly storage: Storage;
+  readonly measureVideo: MeasureVideo;
+  readonly safeFetch: SafeFetch;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** @throws {AppError} what upstream or the rules say, with whether the press cost money. */
+export async function identifyFace(deps: IdentifyFaceDeps, editor: Editor, request: IdentifyFaceRequest): Promise<IdentifyFaceAnswer> {
+  const source = await resolveSource(deps, editor, request);
+  const { db, mode, now } = deps;
+  const publishedUrl = source.url ?? (await findPaidUrl(deps, source));
+  const nowMs = now();
+  const budgetMilliPtc = getDailyBudget(deps.env);
+  const { costMilliPtc } = deps.inputs;
+  const isUploadPaid = publishedUrl === null && costMilliPtc > 0;
+  const claim = await db.claimVideo({
+    video: {
+      videoId: newId(),
+      editorId: editor.editorId,
+      mode,
+      sourceKey: source.key,
+      uploadId: source.uploadId,
+      sourceJobId: source.jobId,
+      name: source.name,
+      durationMs: source.durationMs,
+      expiresAtMs: nowMs + SESSION_LIFETIME_MS,
+      leaseUntilMs: nowMs + (publishedUrl === null ? PUBLISH_LEASE_MS : IDENTIFY_LEASE_MS),
+      createdAtMs: nowMs,
+    },
+    identify: { chargeId: newId(), milliPtc: PRICES.identify, budgetMilliPtc },
+    upload: isUploadPaid ? { chargeId: newId(), milliPtc: costMilliPtc, budgetMilliPtc } : null,
+    nowMs,
+  });
+  if (claim === 'gone') throw new AppError('not-found', 'what this video is made of is no longer kept');
+  if (claim === 'over-budget') throw budgetExceededError(nowMs);
+  if (claim === 'not-let-in') throw accessRevokedError();
+  const { videoId } = claim.video;
+  if (!claim.claimed) return toIdentifyFaceResponse(await waitForClaim(deps, videoId));
+  return toIdentifyFaceResponse(await identifyClaimedVideo(deps, videoId, source, publishedUrl, isUploadPaid));
+}
+
+interface VideoSource {
+  /** Names the upload, the link or the job within its editor's videos. */
+  readonly key: string;
+  /** The link itself; `null` for what lies in our store, which must be published first. */
+  readonly url: string | null;
+  readonly uploadId: string | null;
+  /** The job whose result it is. */
+  readonly jobId: string | null;
+  readonly name: string | null;
+  readonly durationMs: Milliseconds | null;
+  /** As measured; of a link nothing is known. */
+  readonly contentType: string;
+}
+
+function resolveSource(deps: IdentifyFaceDeps, editor: Editor, request: IdentifyFaceRequest): Promise<VideoSource> | VideoSource {
+  if ('uploadId' in request) return resolveUploadSource(deps, editor, request.uploadId);
+  return 'jobId' in request ? resolveResultSource(deps, editor, request.jobId) : resolveUrlSource(request);
+}
+
+async function resolveUploadSource({ db }: IdentifyFaceDeps, editor: Editor, uploadId: string): Promise<VideoSource> {
+  const upload = await db.findUpload(uploadId);
+  if (upload === null || upload.editorId !== editor.editorId) throw new AppError('not-found', 'there is no such upload');
+  if (upload.facts === null) {
+    throw new AppError('rules-say-no', 'this upload has not arrived whole', { issues: [{ code: 'upload-incomplete', severity: 'error' }] });
+  }
+  const issues = diagnoseVideo(upload.facts).filter(({ severity }) => severity === 'error');
+  if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take this video', { issues });
+  const { durationMs, container } = upload.facts;
+  const contentType = getVideoContentType(container);
+  return { key: `upload ${uploadId}`, url: null, uploadId, jobId: null, name: upload.fileName, durationMs, contentType };
+}
+
+/**
+ * A further pass: what came of a job of one's own is the next video. It must lie in our store, because upstream deletes its own copy, and be
+ * what lip-sync takes, which an encoder upstream may have changed.
+ */
+async function resolveResultSource(
+  { db, mode, storage, measureVideo }: IdentifyFaceDeps,
+  editor: Editor,
+  jobId: string,
+): Promise<VideoSource> {
+  const job = await db.findJob(jobId);
+  if (job === null || job.editorId !== editor.editorId || job.mode !== mode || job.deletedAtMs !== null) {
+    throw new AppError('not-found', 'there is no such job');
+  }
+  const key = getResultKey(jobId);
+  const isSaved = job.status === 'succeeded' && job.archive.archivedAtMs !== null && job.resultDeletedAtMs === null;
+  const stored = isSaved ? await storage.stat(key) : null;
+  if (stored === null) {
+    throw new AppError('rules-say-no', 'this job has no result that is saved', {
+      issues: [{ code: 'result-not-saved', severity: 'error' }],
+    });
+  }
+  const read = async (range: ByteRange) => new Uint8Array(await new Response(await storage.read(key, range)).arrayBuffer());
+  const facts = await measureVideo({ byteSize: stored.byteSize, read });
+  const issues = diagnoseVideo(facts).filter(({ severity }) => severity === 'error');
+  if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take this result', { issues });
+  const { durationMs, container } = facts;
+  const contentType = getVideoContentType(container);
+  return { key: `result ${jobId}`, url: null, uploadId: null, jobId, name: job.videoName, durationMs, contentType };
+}
+
+/** Of a link only its length may be known; everything else about it is upstream's to judge. */
+const PLACEHOLDER_FACTS = {
+  container: 'mp4',
+  byteSize: 0,
+  widthPx: VIDEO_LIMITS.minShortSidePx,
+  heightPx: VIDEO_LIMITS.minShortSidePx,
+  hasSound: true,
+} as const;
+
+function resolveUrlSource(request: Extract<IdentifyFaceRequest, { videoUrl: string }>): VideoSource {
+  const url = parseVideoUrl(request.videoUrl);
+  const durationMs = request.durationMs ?? null;
+  const issues = durationMs === null ? [] : diagnoseVideo({ ...PLACEHOLDER_FACTS, durationMs });
+  if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take a video of this length', { issues });
+  const contentType = getVideoContentType('mp4');
+  return { key: toUrlSourceKey(url), url, uploadId: null, jobId: null, name: getUrlFileName(url), durationMs, contentType };
+}
+
+/** Waits for whoever holds the video, and shares what came of it: the faces, or the very same error. Never pays. */
+async function waitForClaim({ db, now, sleep }: IdentifyFaceDeps, videoId: string): Promise<VideoRecord> {
+  for (;;) {
+    const video = await db.findVideo(videoId);
+    if (video === null) throw new Error('a video vanished from the db');
+    const isClaimed = video.leaseUntilMs > now();
+    if (video.status === 'identified' && !isClaimed) return video;
+    if (video.status !== 'identified' && (video.status !== 'identifying' || !isClaimed)) {
+      throw video.error === null ? responseLostError() : fromErrorRecord(video.error);
+    }
+    await sleep(CLAIM_POLL_INTERVAL_MS);
+  }
+}
+
+function claimLostError(): AppError {
+  return new AppError('upstream-silent', 'this video was so long on its way that nobody waited for it: press again');
+}
+
+function responseLostError(): AppError {
+  return new AppError('upstream-silent', 'the answer about this video was lost; pressing again may pay again', { charged: 'unknown' });
+}
+
+/** Publishes, asks and records. Whatever happens, the claim ends with its charges settled. */
+async function identifyClaimedVideo(
+  deps: IdentifyFaceDeps,
+  videoId: string,
+  source: VideoSource,
+  publishedUrl: string | null,
+  isUploadPaid: boolean,
+): Promise<VideoRecord> {
+  const { db, now } = deps;
+  let upload: Charged = 'no';
+  let wasSent = false;
+  let identified: IdentifiedVideo;
+  try {
+    let videoUrl = publishedUrl;
+    if (videoUrl === null) {
+      videoUrl = await publishSource(deps, source).catch((error: unknown) => {
+        if (isUploadPaid) upload = toAppError(error, true).charged;
+        throw error;
+      });
+      if (isUploadPaid) upload = 'yes';
+      if (isUploadPaid && source.uploadId !== null) await db.recordPublished(source.uploadId, { url: videoUrl, atMs: now() });
+      // A machine that slept over the upload: another press may have taken the video over, and pays for it.
+      if (!(await db.keepClaim(videoId, now() + IDENTIFY_LEASE_MS))) throw claimLostError();
+    }
+    wasSent = true;
+    identified = await deps.upstream.identifyFace({ videoUrl });
+  } catch (thrown) {
+    const error = toAppError(thrown, wasSent);
+    if (error.code === 'video-refused' && source.uploadId !== null) await forgetStalePaidUrl(deps, source.uploadId);
+    throw await settleFailedClaim(deps, videoId, error, wasSent, upload);
+  }
+  await recordIdentifiedFaces(deps, videoId, identified);
+  const copiedPositions = await copyThumbnails(
+    deps,
+    videoId,
+    identified.faces.map(({ imageUrl }, position) => ({ position, imageUrl })),
+  );
+  // Only the end of others' waiting; they would stop by themselves.
+  await db.renewLease(videoId, 0).catch((error: unknown) => deps.log({ event: 'lease-not-ended', videoId, error: describeError(error) }));
+  const video = await retry(() => db.findVideo(videoId), deps.sleep).catch((cause: unknown) => {
+    throw new AppError('out-of-order', 'the faces were found and paid, but cannot be read just now', { charged: 'yes', cause });
+  });
+  if (video === null) throw new Error('a video vanished from the db');
+  return { ...video, faces: video.faces.map((face) => ({ ...face, hasThumbnail: copiedPositions.includes(face.position) })) };
+}
+
+/**
+ * Where an upload lies already because somebody paid for that. An address that costs nothing is made anew each time: it lives longer, and
+ * none of practice, or of a store that was there before, is ever given to upstream.
+ */
+async function findPaidUrl({ db, inputs, now }: IdentifyFaceDeps, { uploadId }: VideoSource): Promise<string | null> {
+  const published = uploadId === null || inputs.costMilliPtc === 0 ? null : await db.findPublished(uploadId);
+  return published !== null && now() - published.atMs < PAID_URL_REUSE_MS ? published.url : null;
+}
+
+/** So that the next press pays for an address that can be read, instead of being refused for the rest of the day. Never throws. */
+async function forgetStalePaidUrl({ db, log, now }: IdentifyFaceDeps, uploadId: string): Promise<void> {
+  await db
+    .forgetPublished(uploadId, now() - PAID_URL_FRESH_MS)
+    .catch((error: unknown) => log({ event: 'address-not-forgotten', uploadId, error: describeError(error) }));
+}
+
+async function publishSource({ inputs }: IdentifyFaceDeps, source: VideoSource): Promise<string> {
+  const { uploadId, jobId } = source;
+  if (uploadId === null && jobId === null) throw new Error('a link needs no publishing');
+  const key: StorageKey = uploadId === null ? getResultKey(jobId ?? '') : `inputs/${uploadId}`;
+  const { url } = await inputs.publish(key, { contentType: source.contentType });
+  return url;
+}
+
+/** Settles both charges of a claim that got no answer, and words the error for the whole press. */
+async function settleFailedClaim(
+  deps: IdentifyFaceDeps,
+  videoId: string,
+  error: AppError,
+  wasSent: boolean,
+  upload: Charged,
+): Promise<AppError> {
+  const identify = wasSent ? error.charged : 'no';
+  const record = toErrorRecord(error, combineCharged(identify, upload));
+  try {
+    await deps.db.endClaim({
+      videoId,
+      status: identify === 'unknown' ? 'lost' : 'failed',
+      error: record,
+      identify: identify === 'no' ? 'released' : 'spent',
+      upload: upload === 'no' ? 'released' : 'spent',
+    });
+  } catch (failure) {
+    // Its lease will end it, and the money stays reserved.
+    deps.log({ event: 'claim-not-ended', videoId, error: describeError(failure) });
+  }
+  return fromErrorRecord(record, error);
+}
+
+async function recordIdentifiedFaces(
+  { db, log, now, sleep }: IdentifyFaceDeps,
+  videoId: string,
+  identified: IdentifiedVideo,
+): Promise<void> {
+  const faces = identified.faces.map(({ faceId, window }, position) => {
+    return { faceId, position, startMs: window.startMs, endMs: window.endMs, hasThumbnail: false };
+  });
+  try {
+    await retry(
+      () => db.recordFaces({ videoId, sessionId: identified.sessionId, faces, leaseUntilMs: now() + THUMBNAILS_TIMEOUT_MS }),
+      sleep,
+    );
+  } catch (cause) {
+    log({ event: 'faces-not-recorded', videoId, error: describeError(cause) });
+    throw new AppError('out-of-order', 'the faces were found and paid, but could not be recorded', { charged: 'yes', cause });
+  }
+}
+
+/** What was not thrown on purpose may have happened anywhere; after sending, that is not known to be free. */
+function toAppError(thrown: unknown, wasSent: boolean): AppError {
+  if (thrown instanceof AppError) return thrown;
+  return new AppError('out-of-order', 'this server has a problem of its own', { charged: wasSent ? 'unknown' : 'no', cause: thrown });
+}
+
+function combineCharged(a: Charged, b: Charged): Charged {
+  if (a === 'yes' || b === 'yes') return 'yes';
+  return a === 'unknown' || b === 'unknown' ? 'unknown' : 'no';
+}
+
+/** Where a face's picture is shown to whoever may see it. */
+export function toThumbnailPath(videoId: string, faceId: string): string {
+  return `/api/identify-face/${videoId}/faces/${encodeURIComponent(faceId)}/thumbnail`;
+}
+
+/**
+ * `GET /api/identify-face/{videoId}`: what was found before, for free, also when upstream has forgotten it.
+ * @throws {AppError} `not-found`, also for a video that is somebody else's, or whose faces were never found.
+ */
+export async function getFaces(
+  { db, mode }: Pick<IdentifyFaceDeps, 'db' | 'mode'>,
+  editor: Editor,
+  videoId: string,
+): Promise<IdentifyFaceAnswer> {
+  const video = await db.findVideo(videoId);
+  if (video === null || video.editorId !== editor.editorId || video.mode !== mode || video.status !== 'identified') {
+    throw new AppError('not-found', 'there is no such video');
+  }
+  return toIdentifyFaceResponse(video);
+}
+
+function toIdentifyFaceResponse(video: VideoRecord): IdentifyFaceAnswer {
+  return {
+    videoId: video.videoId,
+    durationMs: video.durationMs,
+    expiresAt: new Date(video.expiresAtMs).toISOString(),
+    practice: video.mode === 'practice',
+    faces: video.faces.map(({ faceId, startMs, endMs, hasThumbnail }) => ({
+      faceId,
+      thumbnailUrl: hasThumbnail ? toThumbnailPath(video.videoId, faceId) : null,
+      startMs,
+      endMs,
+    })),
+  };
+}

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { RADII, TOKENS, TYPE_SIZES } from '@/components/design/tokens';
+import config from '@/tailwind.config';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const theme: Readonly<Record<string, unknown>> = { ...config.theme };
+const getTokenNames = (part: string) => Object.keys(theme[part] ?? {});
+
+/** Not values of ours: what CSS itself knows, and what stands on a picture in both themes. */
+const BUILT_IN_TOKENS = ['transparent', 'current', 'white', 'black', 'none'];
+
+test('every token that there is stands on the design page', () => {
+  const documentedTokens = Object.values(TOKENS).flat();
+  expect(documentedTokens.toSorted()).toEqual(
+    getTokenNames('colors')
+      .filter((name) => !BUILT_IN_TOKENS.includes(name))
+      .toSorted(),
+  );
+  expect(TYPE_SIZES.map((name) => name.slice('text-'.length))).toEqual(getTokenNames('fontSize'));
+  expect(RADII.map((name) => name.slice('rounded-'.length))).toEqual(
+    getTokenNames('borderRadius').filter((name) => !BUILT_IN_TOKENS.includes(name)),
+  );
+});
+
+test('every piece of the system stands on the design page', () => {
+  const gallerySource = readFileSync(path.join(ROOT, 'components/design/component-gallery.tsx'), 'utf8');
+  const componentFiles = readdirSync(path.join(ROOT, 'components/ui')).filter((file) => file.endsWith('.tsx'));
+  // The sheet of keys is met in the words of the timeline, which brings it.
+  const names = componentFiles.map((file) => file.replace('.tsx', '')).filter((name) => name !== 'key-sheet');
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !gallerySource.includes(`@/components/ui/${name}'`))).toEqual([]);
+});

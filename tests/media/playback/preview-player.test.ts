@@ -1,0 +1,178 @@
+import path from 'node:path';
+import type { Browser, Page } from '@playwright/test';
+import { chromium } from '@playwright/test';
+import { build } from 'vite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Placement } from '@/lib/domain/placement';
+import { findSound, peakBetween, SOUND_RATE } from '../../fixtures/media';
+import { ROOT } from '../../setup/app-server.ts';
+import { BROWSER_ARGUMENTS, findBrowser } from '../../setup/browser.ts';
+import type { RenderRequest, ScheduledAction } from './preview-page';
+
+const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
+const CLIP_MS = 10_000;
+const TOLERANCE_MS = 20;
+/** How long after a press the clip's clock starts: sounds are scheduled ahead. */
+const SCHEDULE_AHEAD_MS = 30;
+/** The page acts at its frames alone: a wish is done at the first one that is not before it. */
+const FRAME_MS = 16;
+const toNextFrame = (ms: number) => Math.ceil(ms / FRAME_MS) * FRAME_MS;
+/** Long enough to be found at one place alone. */
+const SNIPPET_MS = 400;
+const SILENCE = 0.001;
+/** A volume glides to its new value. */
+const GAIN_RAMP_MS = 60;
+
+let browser: Browser;
+let page: Page;
+const requestedUrls: string[] = [];
+
+beforeAll(async () => {
+  const built = await build({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { alias: { '@': ROOT } },
+    build: {
+      write: false,
+      target: 'esnext',
+      minify: false,
+      lib: { entry: path.join(ROOT, 'tests/media/playback/preview-page.ts'), formats: ['iife'], name: 'page' },
+    },
+  });
+  const outputs = Array.isArray(built) ? built : [built];
+  const code = outputs.flatMap((output) => ('output' in output ? output.output : [])).find((file) => file.type === 'chunk')?.code;
+  if (code === undefined) throw new Error('nothing was built');
+  const browserResult = await findBrowser();
+  if ('problem' in browserResult) throw new Error(browserResult.problem);
+  browser = await chromium.launch({ executablePath: browserResult.executablePath, args: BROWSER_ARGUMENTS });
+  page = await browser.newPage();
+  page.on('request', (request) => requestedUrls.push(request.url()));
+  await page.addScriptTag({ content: code });
+}, 120_000);
+
+afterAll(() => browser?.close());
+
+interface RenderedAudio {
+  readonly voiceSamples: Float32Array;
+  readonly outputSamples: Float32Array;
+}
+
+async function play(request: Partial<RenderRequest> = {}): Promise<RenderedAudio> {
+  const fullRequest: RenderRequest = {
+    rateHz: SOUND_RATE,
+    clipMs: CLIP_MS,
+    voiceMs: 6_000,
+    placement: placed,
+    fromMs: 0,
+    actions: [],
+    renderMs: 9_000,
+    ...request,
+  };
+  const { voiceSamples, outputSamples } = await page.evaluate((renderRequest) => window.previewPage.render(renderRequest), fullRequest);
+  return { voiceSamples: Float32Array.from(voiceSamples), outputSamples: Float32Array.from(outputSamples) };
+}
+
+/** Looks for the piece of the recording that is said at `clipTimeMs` of the clip, and answers when it was heard between two times. */
+function findHeardAtMs(
+  { voiceSamples, outputSamples }: RenderedAudio,
+  clipTimeMs: number,
+  from = 0,
+  to = Number.MAX_SAFE_INTEGER,
+  at = placed,
+): number {
+  const sample = (ms: number) => Math.round((ms * SOUND_RATE) / 1000);
+  const voiceTimeMs = clipTimeMs - at.insertAtMs + at.trimStartMs;
+  const { atMs, likeness } = findSound(
+    voiceSamples.subarray(sample(voiceTimeMs), sample(voiceTimeMs + SNIPPET_MS)),
+    outputSamples.subarray(sample(from), sample(to)),
+  );
+  expect(likeness, `what is said at ${clipTimeMs} ms was heard`).toBeGreaterThan(0.8);
+  return from + atMs;
+}
+
+function expectNear(heardMs: number, expectedMs: number): void {
+  expect(Math.abs(heardMs - expectedMs), `heard at ${heardMs} ms, wanted at ${expectedMs} ms`).toBeLessThanOrEqual(TOLERANCE_MS);
+}
+
+describe('the voice', () => {
+  it.each([0, 1_111, 2_400, 4_777])('is heard at its place when one plays from %i ms', async (fromMs) => {
+    const outputSamples = await play({ fromMs });
+    for (const clipTimeMs of [Math.max(fromMs, 2_500), 6_500])
+      expectNear(findHeardAtMs(outputSamples, clipTimeMs), SCHEDULE_AHEAD_MS + clipTimeMs - fromMs);
+    if (fromMs < 2_300) expect(peakBetween(outputSamples.outputSamples, 0, SCHEDULE_AHEAD_MS + 2_390 - fromMs)).toBeLessThan(SILENCE);
+    expect(peakBetween(outputSamples.outputSamples, SCHEDULE_AHEAD_MS + 7_210 - fromMs, 9_000)).toBeLessThan(SILENCE);
+  });
+
+  it.each([
+    ['on', 1_000, 3_500],
+    ['back', 4_000, 2_000],
+    ['on, out of the middle of it', 3_500, 5_000],
+  ])('is heard at its place after a jump %s', async (_way, atMs, seekMs) => {
+    const outputSamples = await play({ actions: [{ atMs, seekMs }] });
+    const clipTimeMs = Math.max(seekMs, placed.insertAtMs) + 500;
+    expectNear(findHeardAtMs(outputSamples, clipTimeMs, atMs), toNextFrame(atMs) + SCHEDULE_AHEAD_MS + clipTimeMs - seekMs);
+  });
+
+  it('goes on where it was after a pause, and is silent meanwhile', async () => {
+    const outputSamples = await play({
+      actions: [
+        { atMs: 4_000, pause: true },
+        { atMs: 5_000, play: true },
+      ],
+    });
+    expect(peakBetween(outputSamples.outputSamples, 4_030, 4_990)).toBeLessThan(SILENCE);
+    const pausedAtMs = toNextFrame(4_000) - SCHEDULE_AHEAD_MS;
+    expectNear(findHeardAtMs(outputSamples, 5_000, 5_000), toNextFrame(5_000) + SCHEDULE_AHEAD_MS + 5_000 - pausedAtMs);
+  });
+
+  it('is at its place in every round of a loop', async () => {
+    const short: Placement = { ...placed, trimEndMs: 2_600 };
+    const outputSamples = await play({ placement: short, fromMs: 1_400, actions: [{ atMs: 10, looping: true }], renderMs: 9_000 });
+    // From a second before the voice to a second after it, and over at the first frame after that.
+    const againMs = toNextFrame(SCHEDULE_AHEAD_MS + 4_000);
+    const first = findHeardAtMs(outputSamples, 3_000, 0, 3_000);
+    const second = findHeardAtMs(outputSamples, 3_000, 4_500, 7_000);
+    expectNear(first, SCHEDULE_AHEAD_MS + 1_600);
+    expectNear(second, againMs + SCHEDULE_AHEAD_MS + 1_600);
+  });
+
+  it('moves at once when it is placed elsewhere while it plays', async () => {
+    const moved = { ...placed, insertAtMs: 4_400 };
+    const outputSamples = await play({ actions: [{ atMs: 1_000, placement: moved }] });
+    expectNear(findHeardAtMs(outputSamples, 5_000, 1_000, 9_000, moved), SCHEDULE_AHEAD_MS + 5_000);
+    expect(peakBetween(outputSamples.outputSamples, 1_050, 4_400)).toBeLessThan(SILENCE);
+  });
+});
+
+describe('the volumes', () => {
+  const loudest = ({ outputSamples }: RenderedAudio) => peakBetween(outputSamples, 3_000, 6_000);
+
+  it('are true gains, up to twice as loud', async () => {
+    const asRecorded = loudest(await play());
+    expect(loudest(await play({ placement: { ...placed, voiceVolume: 2 } })) / asRecorded).toBeCloseTo(2, 2);
+    expect(loudest(await play({ placement: { ...placed, voiceVolume: 0.5 } })) / asRecorded).toBeCloseTo(0.5, 2);
+    expect(loudest(await play({ placement: { ...placed, voiceVolume: 0 } }))).toBe(0);
+  });
+
+  it('let the old sound be heard as loud as it is set, and not at all by itself', async () => {
+    expect(peakBetween((await play()).outputSamples, 500, 2_000)).toBe(0);
+    expect(peakBetween((await play({ placement: { ...placed, originalVolume: 1.5 } })).outputSamples, 500, 2_000)).toBeCloseTo(0.15, 2);
+  });
+
+  it('change while it plays, without anything moving', async () => {
+    const doings: ScheduledAction[] = [{ atMs: 4_000, placement: { ...placed, voiceVolume: 0 } }];
+    const outputSamples = await play({ actions: doings });
+    expect(peakBetween(outputSamples.outputSamples, 4_000 + GAIN_RAMP_MS, 9_000)).toBeLessThan(SILENCE);
+    const back: ScheduledAction[] = [...doings, { atMs: 5_000, placement: { ...placed, voiceVolume: 2 } }];
+    expectNear(findHeardAtMs(await play({ actions: back }), 5_500, 5_100), SCHEDULE_AHEAD_MS + 5_500);
+  });
+});
+
+it('the clip is heard as it was recorded while there is no voice to be placed', async () => {
+  const { outputSamples } = await play({ placement: null });
+  expect(peakBetween(outputSamples, 500, 8_000)).toBeCloseTo(0.1, 2);
+});
+
+it('nothing is asked of the network', () => {
+  expect(requestedUrls).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { judgeLoudness, type Loudness } from '@/lib/domain/conversion/loudness';
+import { runs } from '../property-runs';
+
+function createLoudness(peakDb: number, speechDb: number, change: Partial<Loudness> = {}): Loudness {
+  return { peakDb, typicalPeakDb: peakDb, speechDb, clippedShare: 0, measuredMs: 10_000, ...change };
+}
+
+const getCodes = (loudness: Loudness) => judgeLoudness(loudness).findings.map(({ code }) => code);
+
+describe('loudness', () => {
+  it('of a voice as it should be asks for nothing', () => {
+    expect(judgeLoudness(createLoudness(-4, -21))).toEqual({ findings: [], suggestedGainDb: 0 });
+  });
+
+  it('of a quiet voice asks for as much as its usual peaks allow', () => {
+    expect(judgeLoudness(createLoudness(-25, -42))).toEqual({
+      findings: [{ code: 'voice-quiet', severity: 'warning', speechDb: -42 }],
+      suggestedGainDb: 22,
+    });
+    expect(judgeLoudness(createLoudness(-13, -42)).suggestedGainDb).toBe(12);
+  });
+
+  it('of a quiet voice with one knock at the microphone is not held back by the knock', () => {
+    expect(judgeLoudness(createLoudness(-2, -42, { typicalPeakDb: -25 })).suggestedGainDb).toBe(22);
+  });
+
+  it('of near silence is pointed out, and what there is can be made louder; of nothing at all it cannot', () => {
+    expect(judgeLoudness(createLoudness(-65, -80))).toEqual({
+      findings: [{ code: 'voice-silent', severity: 'warning' }],
+      suggestedGainDb: 40,
+    });
+    expect(judgeLoudness(createLoudness(-96, -110))).toEqual({
+      findings: [{ code: 'voice-silent', severity: 'warning' }],
+      suggestedGainDb: 0,
+    });
+    expect(judgeLoudness(createLoudness(Number.NaN, Number.NaN))).toMatchObject({ suggestedGainDb: 0 });
+  });
+
+  it('of a voice that hit the limit is pointed out, and it can be brought below it', () => {
+    expect(getCodes(createLoudness(0, -12, { clippedShare: 0.01 }))).toEqual(['voice-clipped']);
+    expect(judgeLoudness(createLoudness(0, -12, { clippedShare: 0.01 })).suggestedGainDb).toBe(-3);
+    // A recorder that keeps fractions loses nothing above the limit: it comes back whole.
+    expect(judgeLoudness(createLoudness(2.4, -10, { clippedShare: 0.01 })).suggestedGainDb).toBe(-5.4);
+  });
+
+  it('never suggests a gain that would bring its usual peaks above the limit, nor one that does harm', () => {
+    const db = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+    fc.assert(
+      fc.property(db(-120, 6), db(0, 60), db(0, 30), db(0, 0.1), (peakDb, crest, knock, clippedShare) => {
+        const loudness = createLoudness(peakDb, peakDb - knock - crest, { typicalPeakDb: peakDb - knock, clippedShare });
+        const { findings, suggestedGainDb } = judgeLoudness(loudness);
+        expect(Math.abs(suggestedGainDb)).toBeLessThanOrEqual(40);
+        if (suggestedGainDb > 0) expect(loudness.typicalPeakDb + suggestedGainDb).toBeLessThanOrEqual(-0.9);
+        if (suggestedGainDb < 0) expect(findings.map(({ code }) => code)).toEqual(['voice-clipped']);
+        if (suggestedGainDb < 0) expect(peakDb + suggestedGainDb).toBeCloseTo(-3, 0);
+      }),
+      runs(500),
+    );
+  });
+});

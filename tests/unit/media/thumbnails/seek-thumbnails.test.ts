@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { seekThumbnails } from '@/lib/media/thumbnails/seek-thumbnails';
+
+/** A stand-in for the browser's element: tells of loading and of every seek, or of neither. */
+function fakeVideo({ widthPx = 1280, durationSeconds = 8, seeks = true, loads = true } = {}) {
+  const video = document.createElement('video');
+  const canvas = document.createElement('canvas');
+  const seeked: number[] = [];
+  Object.defineProperty(video, 'videoWidth', { value: widthPx });
+  Object.defineProperty(video, 'videoHeight', { value: 720 });
+  Object.defineProperty(video, 'duration', { value: durationSeconds });
+  Object.defineProperty(video, 'currentTime', {
+    set(seconds: number) {
+      seeked.push(seconds);
+      if (seeks) queueMicrotask(() => video.dispatchEvent(new Event('seeked')));
+    },
+  });
+  vi.spyOn(video, 'load').mockReturnValue();
+  vi.spyOn(canvas, 'getContext').mockReturnValue(null);
+  vi.spyOn(document, 'createElement').mockImplementation((name: string) => (name === 'video' ? video : canvas));
+  queueMicrotask(() => video.dispatchEvent(new Event(loads ? 'loadeddata' : 'error')));
+  return { video, canvas, seeked };
+}
+
+const request = { count: 4, heightPx: 90 };
+const neverAborted = new AbortController().signal;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal('createImageBitmap', async () => ({ close: () => undefined }));
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+describe('small pictures by the browser’s own player', () => {
+  it('come coarse first, each of the beginning of its part, in the clip’s own shape, and the file is let go of', async () => {
+    const { video, canvas, seeked } = fakeVideo();
+    const onThumbnail = vi.fn();
+    await seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
+    expect(seeked).toEqual([0, 4, 2, 6]);
+    expect(onThumbnail.mock.calls.map(([{ slot, atMs }]) => [slot, atMs])).toEqual([
+      [0, 0],
+      [2, 4_000],
+      [1, 2_000],
+      [3, 6_000],
+    ]);
+    expect([canvas.width, canvas.height]).toEqual([160, 90]);
+    expect(video.hasAttribute('src')).toBe(false);
+    expect(video.load).toHaveBeenCalledOnce();
+  });
+
+  it.each([
+    ['cannot be read', { loads: false }],
+    ['loads as sound alone', { widthPx: 0 }],
+    ['has no end', { durationSeconds: Number.POSITIVE_INFINITY }],
+  ])('are none of a clip that %s', async (_name, options) => {
+    const { seeked } = fakeVideo(options);
+    const onThumbnail = vi.fn();
+    await seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
+    expect(seeked).toEqual([]);
+    expect(onThumbnail).not.toHaveBeenCalled();
+  });
+
+  it('are given up on where a clip never arrives at a moment', async () => {
+    const { seeked } = fakeVideo({ seeks: false });
+    const onThumbnail = vi.fn();
+    const drawing = seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
+    await vi.advanceTimersByTimeAsync(5_000);
+    await drawing;
+    expect(seeked).toEqual([0]);
+    expect(onThumbnail).not.toHaveBeenCalled();
+  });
+
+  it('stop when they are told to', async () => {
+    fakeVideo();
+    const control = new AbortController();
+    const onThumbnail = vi.fn(() => control.abort());
+    await seekThumbnails('blob:clip', request, onThumbnail, control.signal);
+    expect(onThumbnail).toHaveBeenCalledOnce();
+  });
+});

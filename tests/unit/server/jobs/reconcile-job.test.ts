@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { getNextLookupMs } from '@/lib/server/jobs/reconcile-job';
+
+const MINUTE = 60_000;
+
+/** When look-ups fall due, from the moment that the job became unknown, each made as soon as it is due. */
+function listLookupTimes(untilMs: number): number[] {
+  const times = [];
+  let atMs = 2_000;
+  for (let lookups = 0; atMs <= untilMs; lookups += 1) {
+    times.push(atMs);
+    atMs = getNextLookupMs({ lookups, unknownSinceMs: 0, createdAtMs: 0 }, atMs);
+  }
+  return times;
+}
+
+describe('looking for a lost job', () => {
+  test('goes on for ten minutes, ever less often, and at least every half minute', () => {
+    const times = listLookupTimes(10 * MINUTE);
+    const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(gaps.slice(0, 5)).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
+    expect(Math.max(...gaps)).toBe(30_000);
+    expect(times.at(-1)).toBeGreaterThan(9 * MINUTE);
+  });
+
+  test('is rare after that: about twenty times in a month', () => {
+    const later = listLookupTimes(30 * 24 * 60 * MINUTE).filter((time) => time > 10.5 * MINUTE);
+    expect(later.length).toBeLessThan(25);
+    expect(later.length).toBeGreaterThan(10);
+  });
+
+  test('survives a clock that was set back', () => {
+    expect(getNextLookupMs({ lookups: 3, unknownSinceMs: 9_000, createdAtMs: 9_000 }, 5_000)).toBe(21_000);
+  });
+});

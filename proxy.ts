@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { cameOverHttps, newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/access/session-cookie';
+import { isHttpsRequest, newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/access/session-cookie';
 import { type Env, readEnv } from '@/lib/server/config/env';
 import { contentSecurityPolicy, pageHeaders } from '@/lib/server/http/security-headers';
 
@@ -38,7 +38,7 @@ export function proxy(request: NextRequest): NextResponse {
     storageOrigins: env?.storageOrigins ?? [],
   });
   const response = respond(request, policy);
-  for (const [name, value] of Object.entries(pageHeaders(policy, cameOverHttps(request, env?.trustedProxyHops ?? 0)))) {
+  for (const [name, value] of Object.entries(pageHeaders(policy, isHttpsRequest(request, env?.trustedProxyHops ?? 0)))) {
     response.headers.set(name, value);
   }
   return response;

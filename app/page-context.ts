@@ -39,17 +39,17 @@ export function toPageRequest(requestHeaders: Headers): Request {
 
 /** Who looks at a page, without making a session for whoever has none. */
 export async function getCurrentUser({ auth }: Pick<Services, 'auth'>, requestHeaders: Headers): Promise<CurrentUser | null> {
-  return requestHeaders.has('cookie') ? (await auth.admit(toPageRequest(requestHeaders))).editor : null;
+  return requestHeaders.has('cookie') ? (await auth.authenticate(toPageRequest(requestHeaders))).editor : null;
 }
 
 type Services = Awaited<ReturnType<typeof getServices>>;
-type CurrentUser = NonNullable<Awaited<ReturnType<Services['auth']['admit']>>['editor']>;
+type CurrentUser = NonNullable<Awaited<ReturnType<Services['auth']['authenticate']>>['editor']>;
 
 async function getPageAccess({ env, auth }: Services, requestHeaders: Headers): Promise<Pick<PageContext, 'hasAccess' | 'isOwner'>> {
   const isOpen = env.authMode === 'open';
   // Where the door is open and nobody can be its owner, there is nobody to look up, and no session to make for a mere look.
   if (isOpen && env.ownerPasscode === null) return { hasAccess: true, isOwner: true };
   if (isOpen && !requestHeaders.has('cookie')) return { hasAccess: true, isOwner: false };
-  const { editor } = await auth.admit(toPageRequest(requestHeaders));
+  const { editor } = await auth.authenticate(toPageRequest(requestHeaders));
   return { hasAccess: editor !== null, isOwner: editor !== null && auth.isOwner(editor) };
 }

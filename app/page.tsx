@@ -2,8 +2,8 @@ import { redirect } from 'next/navigation';
 import { SetupProvider } from '@/components/setup/setup-context';
 import { OwnerView } from '@/components/wizard/team-link';
 import { Wizard } from '@/components/wizard/wizard';
-import { getSiteSetup } from './site-setup';
 import { getPageContext } from './page-context';
+import { getSiteSetup } from './site-setup';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { SiteSetup } from '@/lib/contracts/setup';
-import { getServices } from '@/lib/server/services';
 import { getSetupStatus } from '@/lib/server/config/setup-status';
+import { getServices } from '@/lib/server/services';
 
 /** What is still to be set on this site; nothing, where all is well. */
 export function getSiteSetup(): Promise<SiteSetup> {

@@ -1,8 +1,8 @@
 import { headers } from 'next/headers';
+import { getCurrentUser, getPageContext } from '@/app/page-context';
 import { Door } from '@/components/wizard/door';
 import { getServices } from '@/lib/server/services';
 import { NotSetUp } from '../not-set-up';
-import { getCurrentUser, getPageContext } from '@/app/page-context';
 import { toSafeRedirect } from './safe-redirect';
 
 export const dynamic = 'force-dynamic';

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
+import { getPageContext } from '@/app/page-context';
 import { LibraryPage } from '@/components/library/library-page';
 import { OwnerView } from '@/components/wizard/team-link';
 import { NotSetUp } from '../not-set-up';
-import { getPageContext } from '@/app/page-context';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next';
 import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
-import { StatusView } from '@/components/owner/status-view';
-import { getServices } from '@/lib/server/services';
-import { getSiteStatus } from '@/lib/server/admin/site-status';
-import { NotSetUp } from '../not-set-up';
 import { getCurrentUser, getPageContext, toPageRequest } from '@/app/page-context';
+import { StatusView } from '@/components/owner/status-view';
+import { getSiteStatus } from '@/lib/server/admin/site-status';
+import { getServices } from '@/lib/server/services';
+import { NotSetUp } from '../not-set-up';
 
 export const dynamic = 'force-dynamic';
 

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
-import { TeamView } from '@/components/owner/team-view';
-import { getServices } from '@/lib/server/services';
-import { getTeam } from '@/lib/server/admin/team';
-import { NotSetUp } from '../not-set-up';
 import { getPageContext } from '@/app/page-context';
+import { TeamView } from '@/components/owner/team-view';
+import { getTeam } from '@/lib/server/admin/team';
+import { getServices } from '@/lib/server/services';
+import { NotSetUp } from '../not-set-up';
 
 export const dynamic = 'force-dynamic';
 

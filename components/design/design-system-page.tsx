@@ -1,9 +1,9 @@
 'use client';
 
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
 import { LanguageMenu } from '@/components/wizard/language-menu';
 import { Logo } from '@/components/wizard/logo';
+import { shellWords } from '@/lib/i18n/shell';
+import { useWords } from '@/lib/i18n/use-words';
 import { ComponentGallery } from './component-gallery';
 import { Tokens } from './tokens';
 

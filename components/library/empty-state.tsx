@@ -1,7 +1,7 @@
 'use client';
 
-import { Button, buttonClass } from '@/components/ui/button';
 import { AppLink } from '@/components/ui/app-link';
+import { Button, buttonClass } from '@/components/ui/button';
 import { Logo } from '@/components/wizard/logo';
 import type { LibraryFilters } from '@/lib/client/library-list';
 import type { PersonAnswer } from '@/lib/contracts/library';

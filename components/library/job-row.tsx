@@ -2,8 +2,8 @@
 
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { ActionMenu } from '@/components/ui/action-menu';
-import { Button } from '@/components/ui/button';
 import { AppLink } from '@/components/ui/app-link';
+import { Button } from '@/components/ui/button';
 import { Logo } from '@/components/wizard/logo';
 import { withNews } from '@/lib/client/library-list';
 import { useJob } from '@/lib/client/queries';
@@ -11,10 +11,10 @@ import type { JobAnswer } from '@/lib/contracts/job';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
-import { JobState } from './job-state';
-import { moveRovingFocus } from './roving-focus';
 import { displayName, getClipName, personName } from './display-names';
+import { JobState } from './job-state';
 import { RenameForm } from './rename-form';
+import { moveRovingFocus } from './roving-focus';
 
 /** What can be done with a job from the list; each is told which. */
 export interface JobActions {

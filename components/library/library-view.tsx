@@ -1,20 +1,20 @@
 'use client';
 
 import { useRef } from 'react';
-import { AppLink } from '@/components/ui/app-link';
 import { useNow } from '@/components/hooks/use-now';
+import { AppLink } from '@/components/ui/app-link';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import type { Session } from '@/components/wizard/session/session';
 import type { LibraryApi } from '@/lib/client/library-api';
 import { type LibraryFilters, NO_FILTERS } from '@/lib/client/library-list';
 import { libraryWords } from '@/lib/i18n/library';
 import { useWords } from '@/lib/i18n/use-words';
+import { EmptyState, OfflineState } from './empty-state';
 import { JobList } from './job-list';
 import { LibraryFiltersBar } from './library-filters';
 import { LibraryNotice } from './library-notice';
-import { LoadMore } from './load-more';
 import { ListSkeleton } from './list-skeleton';
-import { EmptyState, OfflineState } from './empty-state';
+import { LoadMore } from './load-more';
 import { useJobActions } from './use-job-actions';
 import { useLibrary } from './use-library';
 

@@ -1,9 +1,9 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
-import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
 import { useLocalStorage } from '@/components/hooks/use-local-storage';
+import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
+import { Button } from '@/components/ui/button';
 import { getLoopRangeAround } from '@/lib/domain/playback/preview-schedule';
 import { playerWords } from '@/lib/i18n/player';
 import { useWords } from '@/lib/i18n/use-words';

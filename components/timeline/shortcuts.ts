@@ -1,7 +1,7 @@
 /** The editor's keys as data: what each does, and how the sheet lists them. */
 
-import type { KeyName } from '@/components/ui/shortcuts-dialog';
 import type { KeyStroke } from '@/components/hooks/use-shortcuts';
+import type { KeyName } from '@/components/ui/shortcuts-dialog';
 
 export type TimelineAction =
   | 'play'

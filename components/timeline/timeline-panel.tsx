@@ -1,9 +1,9 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { type Transport, useTransportState } from '@/components/player/use-preview';
-import { useLocalStorage } from '@/components/hooks/use-local-storage';
 import { useElementWidth } from '@/components/hooks/use-element-width';
+import { useLocalStorage } from '@/components/hooks/use-local-storage';
+import { type Transport, useTransportState } from '@/components/player/use-preview';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import { type Person, personLanes } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementStop } from '@/lib/domain/placement';
@@ -14,10 +14,10 @@ import { placeWords } from '@/lib/i18n/place';
 import { timelineWords } from '@/lib/i18n/timeline';
 import { useWords } from '@/lib/i18n/use-words';
 import type { ThumbnailSource, WaveformSource } from '@/lib/media/open-media';
+import { snapToDevicePixel } from './device-pixels';
 import { FaceLane } from './face-lane';
 import { Filmstrip } from './filmstrip';
 import { DragPreviewContext, type DragPreviewStore } from './gestures/drag-preview-store';
-import { snapToDevicePixel } from './device-pixels';
 import { PlayheadLine, PlayheadSlider } from './playhead';
 import { Ruler } from './ruler';
 import { TimelineScrollbar } from './timeline-scrollbar';

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react';
-import type { Transport } from '@/components/player/use-preview';
 import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
+import type { Transport } from '@/components/player/use-preview';
 import { pushHandle } from '@/lib/domain/person';
 import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { stepFrames } from '@/lib/domain/timeline-scale';
-import { actionFor, type TimelineAction } from './shortcuts';
 import { useGestureId } from './gestures/use-gesture-id';
+import { actionFor, type TimelineAction } from './shortcuts';
 import type { TimelineView } from './use-timeline-view';
 
 interface TimelineActionOptions {

@@ -1,8 +1,8 @@
 'use client';
 
 import { type ReactNode, useRef } from 'react';
-import { Button, type ButtonVariant } from './button';
 import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
+import { Button, type ButtonVariant } from './button';
 
 interface FileButtonProps {
   readonly accept: string;

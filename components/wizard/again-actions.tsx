@@ -1,8 +1,8 @@
 'use client';
 
-import { Button } from '@/components/ui/button';
 import { useNow } from '@/components/hooks/use-now';
 import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
+import { Button } from '@/components/ui/button';
 import type { ApiError } from '@/lib/client/api-error';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { PRICES } from '@/lib/domain/price';

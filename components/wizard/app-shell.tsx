@@ -1,9 +1,9 @@
 'use client';
 
 import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react';
+import { useOnline } from '@/components/hooks/use-online';
 import { useSetup } from '@/components/setup/setup-context';
 import { AppLink } from '@/components/ui/app-link';
-import { useOnline } from '@/components/hooks/use-online';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { shellWords } from '@/lib/i18n/shell';
 import { useWords } from '@/lib/i18n/use-words';

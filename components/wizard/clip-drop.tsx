@@ -1,8 +1,8 @@
 'use client';
 
 import { Film } from 'lucide-react';
-import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { FileButton } from '@/components/ui/file-button';
+import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
 import { CLIP_ACCEPT } from './accepted-files';

@@ -2,13 +2,13 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { type TourHandle, TourSlot } from '@/components/help/tour-slot';
-import { PendingClip } from '@/components/wizard/pending-file/pending-clip';
-import { usePreloadMediaWorker } from '@/components/wizard/pending-file/preload-media-worker';
+import { useFileDrop } from '@/components/hooks/use-file-drop';
+import { useNow } from '@/components/hooks/use-now';
 import { useMediaDuration, usePreview } from '@/components/player/use-preview';
 import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
-import { useFileDrop } from '@/components/hooks/use-file-drop';
-import { useNow } from '@/components/hooks/use-now';
+import { PendingClip } from '@/components/wizard/pending-file/pending-clip';
+import { usePreloadMediaWorker } from '@/components/wizard/pending-file/preload-media-worker';
 import { PRICES } from '@/lib/domain/price';
 import { chosenFace, effectivePlacement, heardPlacement, placementGround, reachableSteps } from '@/lib/domain/wizard';
 import { startWords } from '@/lib/i18n/start';

@@ -1,9 +1,9 @@
 'use client';
 
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
-import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
+import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { isUsable } from '@/lib/domain/face';
 import type { Person } from '@/lib/domain/person';
 import { PRICES } from '@/lib/domain/price';

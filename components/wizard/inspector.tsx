@@ -1,9 +1,9 @@
 'use client';
 
 import { useDeferredValue, useRef } from 'react';
-import { PendingVoice } from '@/components/wizard/pending-file/pending-voice';
-import { Button } from '@/components/ui/button';
 import { useStepFocus } from '@/components/hooks/use-step-focus';
+import { Button } from '@/components/ui/button';
+import { PendingVoice } from '@/components/wizard/pending-file/pending-voice';
 import type { VideoConversion } from '@/lib/domain/conversion/part-selection';
 import type { Placement, PlacementGround } from '@/lib/domain/placement';
 import { chosenFace, isLaterPass, type WizardStep, type WizardVideo } from '@/lib/domain/wizard';

@@ -2,8 +2,8 @@
 
 import { Film } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { UnmanagedVideo } from '@/components/player/unmanaged-video';
 import { onIdle } from '@/components/hooks/on-idle';
+import { UnmanagedVideo } from '@/components/player/unmanaged-video';
 import { useWords } from '@/lib/i18n/use-words';
 import { videoWords } from '@/lib/i18n/video';
 

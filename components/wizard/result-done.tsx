@@ -2,11 +2,11 @@
 
 import { Info } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
+import { useFavicon } from '@/components/hooks/use-favicon';
+import { usePageTitle } from '@/components/hooks/use-page-title';
 import { ResultPlayer } from '@/components/player/result-player';
 import { ShareLink } from '@/components/share/share-link';
 import { SegmentedControl } from '@/components/ui/segmented-control';
-import { useFavicon } from '@/components/hooks/use-favicon';
-import { usePageTitle } from '@/components/hooks/use-page-title';
 import { usePasses } from '@/lib/client/queries';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { passesTo, totalMilliPtc } from '@/lib/domain/passes';

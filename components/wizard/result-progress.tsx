@@ -1,11 +1,11 @@
 'use client';
 
 import { CircleAlert } from 'lucide-react';
-import { Button, buttonClass } from '@/components/ui/button';
 import { useFavicon } from '@/components/hooks/use-favicon';
 import { useNow } from '@/components/hooks/use-now';
-import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
 import { usePageTitle } from '@/components/hooks/use-page-title';
+import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
+import { Button, buttonClass } from '@/components/ui/button';
 import type { ApiError } from '@/lib/client/api-error';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { SEARCH_UNKNOWN_MS } from '@/lib/domain/job';

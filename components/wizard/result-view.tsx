@@ -2,10 +2,10 @@
 
 import { CircleAlert, WifiOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Button, buttonClass } from '@/components/ui/button';
 import { useFavicon } from '@/components/hooks/use-favicon';
 import { useNow } from '@/components/hooks/use-now';
 import { usePageTitle } from '@/components/hooks/use-page-title';
+import { Button, buttonClass } from '@/components/ui/button';
 import type { DoneSignals } from '@/lib/client/done-signals';
 import { useJob } from '@/lib/client/queries';
 import type { JobAnswer } from '@/lib/contracts/job';

@@ -1,11 +1,11 @@
 'use client';
 
 import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
+import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
+import { useFileDrop } from '@/components/hooks/use-file-drop';
 import { useSetup } from '@/components/setup/setup-context';
 import { Button } from '@/components/ui/button';
-import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
 import { FileButton } from '@/components/ui/file-button';
-import { useFileDrop } from '@/components/hooks/use-file-drop';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
 import { startWords } from '@/lib/i18n/start';

@@ -1,6 +1,6 @@
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
-import { type DragPreview, DragPreviewContext, type DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import { rafThrottle } from '@/components/hooks/raf-throttle';
+import { type DragPreview, DragPreviewContext, type DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import type { Placement } from '@/lib/domain/placement';
 
 /** What is held, and where the placement stood when it was taken hold of; after Escape, nothing more comes of that hold. */

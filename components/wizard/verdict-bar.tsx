@@ -2,10 +2,10 @@
 
 import { Check, CircleAlert, Info } from 'lucide-react';
 import { useContext, useEffect, useEffectEvent, useRef, useState } from 'react';
+import { setText } from '@/components/hooks/set-text';
+import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
 import { DragPreviewContext } from '@/components/timeline/gestures/drag-preview-store';
 import { Button } from '@/components/ui/button';
-import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
-import { setText } from '@/components/hooks/set-text';
 import type { ApiError } from '@/lib/client/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
 import { outsideOf } from '@/lib/domain/person';

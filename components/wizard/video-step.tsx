@@ -2,9 +2,9 @@
 
 import { Film } from 'lucide-react';
 import { useState } from 'react';
-import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
+import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import type { VideoConversion } from '@/lib/domain/conversion/part-selection';
 import { diagnoseVideo } from '@/lib/domain/video';
 import type { WizardVideo } from '@/lib/domain/wizard';

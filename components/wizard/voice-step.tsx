@@ -3,10 +3,10 @@
 import { AudioLines } from 'lucide-react';
 import { useState } from 'react';
 import { RecordButton, Recorder } from '@/components/recorder/recorder';
-import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { ListenButton } from '@/components/ui/listen-button';
+import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import type { VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { WizardVoice } from '@/lib/domain/wizard';
 import { healingWords } from '@/lib/i18n/healing';

@@ -1,9 +1,9 @@
 'use client';
 
 import { useCallback, useLayoutEffect, useRef } from 'react';
+import { setText } from '@/components/hooks/set-text';
 import { Slider, type SliderPreview } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
-import { setText } from '@/components/hooks/set-text';
 import { PLACEMENT_LIMITS, type Placement } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { placeWords } from '@/lib/i18n/place';

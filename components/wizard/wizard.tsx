@@ -1,10 +1,10 @@
 'use client';
 
 import { type ComponentType, useCallback, useEffect, useRef, useState } from 'react';
-import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
-import { useSetup } from '@/components/setup/setup-context';
 import { afterNextPaint } from '@/components/hooks/after-next-paint';
 import { onIdle } from '@/components/hooks/on-idle';
+import { useSetup } from '@/components/setup/setup-context';
+import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import { draftOfThisTab } from '@/lib/client/draft-list';
 import { prepareForOffline, takeSharedFiles } from '@/lib/client/offline';
 import type { SpendingAnswer } from '@/lib/contracts/access';

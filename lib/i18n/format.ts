@@ -3,9 +3,9 @@
  * `lib/domain/time`, and are the same in every language.
  */
 
+import type { FrameSize } from '@/lib/domain/conversion/video-plan';
 import { formatPtc } from '../domain/price';
 import { formatTimeShort } from '../domain/time';
-import type { FrameSize } from '@/lib/domain/conversion/video-plan';
 import { LANGUAGE_TAGS, type Language, SENTENCE_GAPS } from './language';
 
 /** `0:04.2`, `1:03`: tenths where there are any, for sentences. */

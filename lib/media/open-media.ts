@@ -5,14 +5,14 @@
 
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
-import type { WorkerRequest, WorkerTasks } from './worker/worker-tasks';
 import type { ProbeResult } from './probe/probe-file';
-import { canDecodeWhole, decodeWholeWaveform } from './waveform/decode-whole-waveform';
 import type { Thumbnail, ThumbnailRequest } from './thumbnails/decode-thumbnails';
 import { seekThumbnails } from './thumbnails/seek-thumbnails';
-import type { Waveform } from './waveform/waveform';
 import { ThumbnailCache } from './thumbnails/thumbnail-cache';
+import { canDecodeWhole, decodeWholeWaveform } from './waveform/decode-whole-waveform';
+import type { Waveform } from './waveform/waveform';
 import { runTask, startWorker, WorkerLostError } from './worker/worker-client';
+import type { WorkerRequest, WorkerTasks } from './worker/worker-tasks';
 
 /** No sound file takes longer to say what it is; one that does is built to. */
 const PROBE_TIMEOUT_MS = 20_000;

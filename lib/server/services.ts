@@ -4,30 +4,30 @@ import { setTimeout } from 'node:timers/promises';
 import { after } from 'next/server';
 import { openStored } from '@/lib/simulator/file-desk';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
-import { createAtOnce } from './access/at-once';
+import { createConcurrencyLimiter } from './access/at-once';
 import { createInvites } from './access/invites';
-import { createLimits } from './access/limits';
-import type { Access, AtOnce, Invites, Limits } from './access/port';
-import { createAccess } from './access/sessions';
-import { AppError } from './http/app-error';
-import { createMonotonicClock } from './runtime/monotonic-clock';
-import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from './http/safe-fetch';
+import { createRateLimiter } from './access/limits';
+import type { Auth, ConcurrencyLimiter, Invites, RateLimiter } from './access/port';
+import { createAuth } from './access/sessions';
 import { type Env, EnvError, readEnv } from './config/env';
-import { openLedger } from './ledger/ledger';
-import type { Ledger, Mode } from './ledger/port';
-import { createLog, describeError, type Log } from './runtime/log';
-import { examineVideo, measureVideo, measureVoice } from './media/measure';
-import type { ExamineVideo, MeasureVideo, MeasureVoice } from './media/port';
+import { AppError } from './http/app-error';
+import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from './http/safe-fetch';
 import { getSocketAddressHeader } from './http/socket-address';
 import { INITIAL_LOOKUP_DELAY_MS } from './jobs/reconcile-job';
+import { openDatabase } from './ledger/ledger';
+import type { Database, Mode } from './ledger/port';
+import { countVideoFrames, measureVideo, measureVoice } from './media/measure';
+import type { CountVideoFrames, MeasureVideo, MeasureVoice } from './media/port';
 import { createSimulatorFiles } from './practice/simulator-files';
+import { createLog, describeError, type Log } from './runtime/log';
+import { createMonotonicClock } from './runtime/monotonic-clock';
 import { createAi302Publisher } from './storage/ai302';
 import { createLocalStorage } from './storage/local';
 import type { InputPublisher, Storage } from './storage/port';
 import { createPublishedUrls, type PublishedUrls } from './storage/published-url';
 import { createS3Publisher, createS3Storage } from './storage/s3';
 import { createS3Client } from './storage/s3-client';
-import { createStoreCalls } from './storage/store-calls';
+import { createStoreRequests } from './storage/store-calls';
 import { withCircuitBreaker } from './upstream/circuit-breaker';
 import { createUpstream, type UpstreamSettings } from './upstream/client';
 import type { Upstream } from './upstream/port';
@@ -40,11 +40,11 @@ export interface Services {
   readonly now: () => number;
   /** The same as the machine says it, which may go back. */
   readonly wallClock: () => number;
-  readonly auth: Access;
+  readonly auth: Auth;
   readonly invites: Invites;
-  readonly rateLimit: Limits;
-  readonly concurrencyLimiter: AtOnce;
-  readonly db: Ledger;
+  readonly rateLimit: RateLimiter;
+  readonly concurrencyLimiter: ConcurrencyLimiter;
+  readonly db: Database;
   /** Inputs, thumbnails and results, where the store keeps them. */
   readonly storage: Storage;
   readonly inputs: InputPublisher;
@@ -52,7 +52,7 @@ export interface Services {
   readonly published: Pick<PublishedUrls, 'resolveSigned'> | null;
   readonly upstream: Upstream;
   readonly measureVideo: MeasureVideo;
-  readonly examineVideo: ExamineVideo;
+  readonly examineVideo: CountVideoFrames;
   readonly safeFetch: SafeFetch;
   readonly measureVoice: MeasureVoice;
   readonly sleep: (ms: number) => Promise<void>;
@@ -128,14 +128,14 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const { env, now = createMonotonicClock(), sleep = setTimeout } = options;
   const wallClock = options.wallClock ?? options.now ?? Date.now;
   const log = options.log ?? createLog({ secrets: getSecrets(env) });
-  const db = await openLedger({ url: env.database.url, authToken: env.database.authToken?.reveal() ?? null, migrates: !env.onVercel });
+  const db = await openDatabase({ url: env.database.url, authToken: env.database.authToken?.reveal() ?? null, migrates: !env.onVercel });
   try {
     const nowMs = now();
     // An embedded database belongs to this one server: whoever was in the middle of a call is gone, whatever the clock said then.
     if (isEmbedded(env)) {
       await db.markAllUnknown(MAX_TIMESTAMP_MS, nowMs, nowMs + INITIAL_LOOKUP_DELAY_MS);
-      await db.endOverdueClaims(nowMs, MAX_TIMESTAMP_MS);
-      await db.freeCopies(nowMs);
+      await db.expireClaims(nowMs, MAX_TIMESTAMP_MS);
+      await db.releaseCopies(nowMs);
     }
     await db.forgetTheFuture(nowMs, nowMs + INITIAL_LOOKUP_DELAY_MS);
     const { storage, createPublisher } = await createStorage(env, { now, wallClock, sleep });
@@ -163,17 +163,17 @@ export async function createServices(options: ServicesOptions): Promise<Services
       mode: env.mode,
       env,
       ...{ now, wallClock },
-      auth: createAccess({ store: db, env, now, peerHeader: getSocketAddressHeader }),
+      auth: createAuth({ store: db, env, now, peerHeader: getSocketAddressHeader }),
       invites: createInvites({ store: db, env, now }),
-      rateLimit: createLimits({ store: db, now }),
-      concurrencyLimiter: createAtOnce(),
+      rateLimit: createRateLimiter({ store: db, now }),
+      concurrencyLimiter: createConcurrencyLimiter(),
       db,
       storage,
       inputs,
       published: inputs === published ? published : null,
       practice: isLive ? createPracticeServices(env, practiceSimulator, practiceInputs, { now, sleep }) : null,
       upstream,
-      ...{ measureVideo, examineVideo },
+      ...{ measureVideo, examineVideo: countVideoFrames },
       measureVoice,
       safeFetch,
       sleep,
@@ -196,7 +196,7 @@ interface StorageSetup {
 /** A store has a clock of its own, and refuses what is signed by one that is ahead: where the machine's was set right, ours must follow. */
 async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services, 'now' | 'wallClock' | 'sleep'>): Promise<StorageSetup> {
   if (env.s3 !== null) {
-    const client = createS3Client({ settings: env.s3, calls: createStoreCalls({ sleep }), now: wallClock });
+    const client = createS3Client({ settings: env.s3, calls: createStoreRequests({ sleep }), now: wallClock });
     return { storage: createS3Storage(client), createPublisher: () => createS3Publisher(client) };
   }
   if (env.blob !== null) {
@@ -205,7 +205,7 @@ async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services,
       import('./storage/blob-client'),
       import('./storage/blob'),
     ]);
-    const client = createBlobClient({ settings: env.blob, calls: createStoreCalls({ sleep }), now: wallClock });
+    const client = createBlobClient({ settings: env.blob, calls: createStoreRequests({ sleep }), now: wallClock });
     return { storage: createBlobStorage(client, env.blob, wallClock), createPublisher: () => createBlobPublisher(client) };
   }
   const storage = createLocalStorage({ folder: env.filesFolder, now });

@@ -1,10 +1,10 @@
 import 'server-only';
 import { readEnv } from './config/env';
-import { createLog, describeError } from './runtime/log';
-import { recordSocketAddresses } from './http/socket-address';
-import { getServices } from './services';
 import { extendRequestTimeout } from './http/request-timeout';
+import { recordSocketAddresses } from './http/socket-address';
 import { runMaintenance } from './maintenance/run-maintenance';
+import { createLog, describeError } from './runtime/log';
+import { getServices } from './services';
 
 /** What happens when a server starts: services are made, so that lost jobs are seen at once, and one that lives begins to sweep. */
 

@@ -34,7 +34,8 @@ export function buildBarePage(folder: string): void {
 
 /** All ways from the page to the doctor, each cut off: what a file is examined and healed with is then in no script at all. */
 const WITHOUT_DOCTOR = {
-  'components/wizard/pending-file/preload-media-worker.ts': 'export const warmUpReader = () => undefined; export const useWarmUp = () => undefined;',
+  'components/wizard/pending-file/preload-media-worker.ts':
+    'export const warmUpReader = () => undefined; export const useWarmUp = () => undefined;',
   'lib/media/open-media.ts': 'export const openMedia = () => null; export const openLink = () => null;',
   'lib/media/convert/converter.ts': 'export const conformVideo = () => null; export const conformVoice = () => null;',
   'lib/media/worker/worker-client.ts': 'export const warmUp = () => undefined; export class WorkerLostError extends Error {}',

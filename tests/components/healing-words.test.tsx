@@ -2,8 +2,8 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { PendingClip } from '@/components/wizard/pending-file/pending-clip';
-import { timeRange } from '@/lib/domain/time';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
+import { timeRange } from '@/lib/domain/time';
 import { healing } from '@/lib/i18n/en/healing';
 import { clipFacts } from './wizard/fake-world';
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
-import type { InputPublisher, PartEtag, PartedUpload, PartRequest, Storage, StorageKey } from '@/lib/server/storage/port';
+import type { InputPublisher, MultipartUpload, PartEtag, PartRequest, Storage, StorageKey } from '@/lib/server/storage/port';
 
 /** What every store promises, whatever it is made of: one suite, run on each. */
 
@@ -45,7 +45,7 @@ export interface StorageSubject {
   /** Every name in the store, of what is unfinished too. */
   readonly everything: () => Promise<string[]>;
   /** Sends a part as a browser does; answers the `etag` of a JSON answer, where there is one. */
-  readonly sendPart: (upload: PartedUpload, request: PartRequest, bytes: Uint8Array<ArrayBuffer>) => Promise<string | null>;
+  readonly sendPart: (upload: MultipartUpload, request: PartRequest, bytes: Uint8Array<ArrayBuffer>) => Promise<string | null>;
   /** Reads an address as upstream or a browser does. */
   readonly get: (url: string, init?: RequestInit) => Promise<Response>;
   /** Moves the clock of the store and ours; `null` where the store's is its own. */
@@ -265,8 +265,8 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
         const calls: readonly (() => Promise<unknown>)[] = [
           () => storage.write(key, bodyOf('x'), 'video/mp4'),
           ...[() => storage.stat(key), () => storage.read(key), () => storage.delete(key)],
-          ...[() => storage.parts.requests(upload, [1], 1000), () => storage.parts.sent(upload), () => storage.parts.discard(upload)],
-          () => storage.parts.finish(upload, { partCount: 1, contentType: 'video/mp4', etags: [{ partNumber: 1, etag: 'e' }] }),
+          ...[() => storage.parts.requests(upload, [1], 1000), () => storage.parts.listParts(upload), () => storage.parts.abort(upload)],
+          () => storage.parts.complete(upload, { partCount: 1, contentType: 'video/mp4', etags: [{ partNumber: 1, etag: 'e' }] }),
           () => inputs.publish(key, { contentType: 'video/mp4' }),
         ];
         for (const call of calls)
@@ -359,7 +359,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       const { parts } = subject.storage;
       const bytes = patternOf(2 * parts.partByteSize + 1000);
       const sizes = [parts.partByteSize, parts.partByteSize, 1000];
-      const upload = { key, reference: await parts.begin(key, { byteSize: bytes.byteLength, contentType: 'video/mp4' }) };
+      const upload = { key, reference: await parts.create(key, { byteSize: bytes.byteLength, contentType: 'video/mp4' }) };
       const requests = await parts.requests(upload, sizes, 24 * HOUR_MS);
       const etags: PartEtag[] = [];
       const send = async (partNumber: number, content = bytes) => {
@@ -369,7 +369,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
         const etag = await subject.sendPart(upload, request, content.subarray(start, start + (sizes[partNumber - 1] ?? 0)));
         if (etag !== null) etags.push({ partNumber, etag });
       };
-      const finish = () => parts.finish(upload, { partCount: 3, contentType: 'video/mp4', etags });
+      const finish = () => parts.complete(upload, { partCount: 3, contentType: 'video/mp4', etags });
       return { upload, bytes, requests, send, finish, etags };
     }
 
@@ -388,7 +388,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       const subject = await open();
       const { upload, send, finish } = await begun(subject);
       const { parts } = subject.storage;
-      const known = async () => (parts.needsEtags ? null : [...(await parts.sent(upload))].sort());
+      const known = async () => (parts.needsEtags ? null : [...(await parts.listParts(upload))].sort());
       expect(await known()).toEqual(parts.needsEtags ? null : []);
       await send(3);
       await send(1);
@@ -415,7 +415,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       for (const part of [1, 2, 3]) await send(part);
       await Promise.all([finish(), finish()]);
       await finish();
-      await subject.storage.parts.discard(upload);
+      await subject.storage.parts.abort(upload);
       expect((await subject.storage.stat(key))?.byteSize).toBe(bytes.byteLength);
       expect(await subject.everything()).toHaveLength(1);
     });
@@ -424,8 +424,8 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       const subject = await open();
       const { upload, send, finish } = await begun(subject);
       await send(1);
-      await subject.storage.parts.discard(upload);
-      await subject.storage.parts.discard(upload);
+      await subject.storage.parts.abort(upload);
+      await subject.storage.parts.abort(upload);
       expect(await subject.everything()).toEqual([]);
       await expect(finish()).rejects.toMatchObject({ code: expect.stringMatching(/^(not-found|rules-say-no)$/) });
       expect(await subject.storage.stat(key)).toBeNull();
@@ -469,9 +469,9 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       read: () => storage.read('inputs/a'),
       'read of a range': () => storage.read('inputs/a', { start: 0, end: 1 }),
       delete: () => storage.delete('inputs/a'),
-      begin: () => storage.parts.begin('inputs/z', { byteSize: 1, contentType: 'video/mp4' }),
+      begin: () => storage.parts.create('inputs/z', { byteSize: 1, contentType: 'video/mp4' }),
       finish: () =>
-        storage.parts.finish(
+        storage.parts.complete(
           { key: 'inputs/z', reference: 'r' },
           { partCount: 1, contentType: 'video/mp4', etags: [{ partNumber: 1, etag: 'e' }] },
         ),

@@ -5,8 +5,8 @@ import { Secret } from '@/lib/server/config/env';
 import { getS3BucketUrl } from '@/lib/server/config/storage-settings';
 import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3';
 import { createS3Client } from '@/lib/server/storage/s3-client';
-import { createStoreCalls } from '@/lib/server/storage/store-calls';
-import { xmlElements, xmlText } from '@/lib/server/storage/xml';
+import { createStoreRequests } from '@/lib/server/storage/store-calls';
+import { getXmlElements, getXmlText } from '@/lib/server/storage/xml';
 import { describeStorage, type StorageSubject, sendAsBrowser } from './storage-contract';
 
 /**
@@ -43,12 +43,12 @@ class RealBucket {
   }
 
   async #objects(): Promise<string[]> {
-    return xmlElements(await this.#ask('GET', '?list-type=2'), 'Contents').map((object) => xmlText(object, 'Key') ?? '');
+    return getXmlElements(await this.#ask('GET', '?list-type=2'), 'Contents').map((object) => getXmlText(object, 'Key') ?? '');
   }
 
   async #uploads(): Promise<{ readonly key: string; readonly uploadId: string }[]> {
-    return xmlElements(await this.#ask('GET', '?uploads'), 'Upload').map((upload) => {
-      return { key: xmlText(upload, 'Key') ?? '', uploadId: xmlText(upload, 'UploadId') ?? '' };
+    return getXmlElements(await this.#ask('GET', '?uploads'), 'Upload').map((upload) => {
+      return { key: getXmlText(upload, 'Key') ?? '', uploadId: getXmlText(upload, 'UploadId') ?? '' };
     });
   }
 
@@ -72,7 +72,7 @@ function openReal(settings: Settings): () => Promise<StorageSubject> {
       accessKeyId: settings.TEST_S3_ACCESS_KEY_ID,
       secretAccessKey: new Secret(settings.TEST_S3_SECRET_ACCESS_KEY),
     },
-    calls: createStoreCalls({ sleep: async () => undefined }),
+    calls: createStoreRequests({ sleep: async () => undefined }),
     now: Date.now,
   });
   const storage = createS3Storage(client);

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { Secret } from '@/lib/server/config/env';
 import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3';
 import { createS3Client } from '@/lib/server/storage/s3-client';
-import { createStoreCalls } from '@/lib/server/storage/store-calls';
+import { createStoreRequests } from '@/lib/server/storage/store-calls';
 import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3Fault, type S3Operation, type S3StandIn, startS3StandIn } from '../setup/s3-stand-in';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 
@@ -60,8 +60,8 @@ async function openS3(): Promise<StorageSubject> {
     secretAccessKey: new Secret(S3_CREDENTIALS.secretAccessKey),
   };
   const sleep = async () => undefined;
-  const client = createS3Client({ settings, calls: createStoreCalls({ sleep }), now });
-  const hastyClient = createS3Client({ settings, calls: createStoreCalls({ sleep, timeouts: IN_HASTE }), now });
+  const client = createS3Client({ settings, calls: createStoreRequests({ sleep }), now });
+  const hastyClient = createS3Client({ settings, calls: createStoreRequests({ sleep, timeouts: IN_HASTE }), now });
   return {
     storage: createS3Storage(client),
     hasty: createS3Storage(hastyClient),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readEnv } from '@/lib/server/config/env';
 import { createBlobPublisher, createBlobStorage } from '@/lib/server/storage/blob';
 import { createBlobClient } from '@/lib/server/storage/blob-client';
-import { createStoreCalls, type StoreTimeouts } from '@/lib/server/storage/store-calls';
+import { createStoreRequests, type StoreTimeouts } from '@/lib/server/storage/store-calls';
 import { BLOB_TOKEN, type BlobFault, type BlobOperation, type BlobStandIn, startBlobStandIn } from '../setup/blob-stand-in';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 
@@ -51,8 +51,8 @@ async function openBlob(): Promise<StorageSubject & { readonly store: BlobStandI
   const settings = readEnv({ BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl }).blob;
   if (settings === null) throw new Error('a Blob store');
   const sleep = async () => undefined;
-  const client = createBlobClient({ settings, calls: createStoreCalls({ sleep }), now });
-  const hastyClient = createBlobClient({ settings, calls: createStoreCalls({ sleep, timeouts: IN_HASTE }), now });
+  const client = createBlobClient({ settings, calls: createStoreRequests({ sleep }), now });
+  const hastyClient = createBlobClient({ settings, calls: createStoreRequests({ sleep, timeouts: IN_HASTE }), now });
   return {
     store,
     storage: createBlobStorage(client, settings, now),
@@ -77,7 +77,7 @@ describeStorage('Vercel Blob', openBlob);
 test('parts are sent in the words in which the package itself would send them', async () => {
   const { store, storage } = await openBlob();
   const bytes = Buffer.from('a part');
-  const upload = { key: 'inputs/a', reference: await storage.parts.begin('inputs/a', { byteSize: 6, contentType: 'video/mp4' }) } as const;
+  const upload = { key: 'inputs/a', reference: await storage.parts.create('inputs/a', { byteSize: 6, contentType: 'video/mp4' }) } as const;
   const [request] = await storage.parts.requests(upload, [6], 60_000);
   if (request === undefined) throw new Error('a part');
   const { uploadId, key } = z.object({ uploadId: z.string(), key: z.string() }).parse(JSON.parse(upload.reference));
@@ -95,7 +95,7 @@ test('parts are sent in the words in which the package itself would send them', 
 
 test('a token for one file lets its holder make that file once, and do nothing else', async () => {
   const { store, storage, pass } = await openBlob();
-  const upload = { key: 'inputs/a', reference: await storage.parts.begin('inputs/a', { byteSize: 6, contentType: 'video/mp4' }) } as const;
+  const upload = { key: 'inputs/a', reference: await storage.parts.create('inputs/a', { byteSize: 6, contentType: 'video/mp4' }) } as const;
   const [request] = await storage.parts.requests(upload, [6], 60_000);
   const authorization = request?.headers.authorization ?? '';
   const headers = { authorization, 'x-vercel-blob-access': 'private' };

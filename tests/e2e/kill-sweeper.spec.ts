@@ -172,8 +172,8 @@ test('files are deleted by whoever comes after a kill, all that nothing needs an
       expect(await storedKeys(old.folder)).toEqual(needed.map((uploadId) => `inputs/${uploadId}`));
     }).toPass({ timeout: 20_000 });
     const after = await openOldSite(old.folder);
-    expect(await after.db.countDoomed()).toBe(0);
-    expect(await after.db.keptByKind()).toEqual([{ kind: 'input', files: needed.length, byteSize: 4 * needed.length }]);
+    expect(await after.db.countPendingDeletion()).toBe(0);
+    expect(await after.db.countFilesByKind()).toEqual([{ kind: 'input', files: needed.length, byteSize: 4 * needed.length }]);
     after.close();
   } finally {
     await sweeper.stop();

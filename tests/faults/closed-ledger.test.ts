@@ -44,7 +44,7 @@ test('with limits that cannot be read, no call goes out', async () => {
   const { world, request, billed } = await ready();
   const { services } = world.server;
   const video = await services.db.findVideo(request.videoId);
-  const limits = { take: () => Promise.reject(new Error('the database is unreachable')) };
+  const limits = { consume: () => Promise.reject(new Error('the database is unreachable')) };
   const editor = { editorId: video?.editorId ?? '', role: 'owner' as const };
   await expect(createJob({ ...services, rateLimit: limits }, editor, newKey(), request)).rejects.toThrow('unreachable');
   expect(world.createsThatLeft()).toEqual([]);

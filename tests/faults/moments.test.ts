@@ -5,8 +5,8 @@ import { POST as inviteRoute } from '@/app/api/team/invites/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { madeInviteSchema } from '@/lib/contracts/team';
 import { createJob } from '@/lib/server/jobs/create-job';
-import { identifyFace } from '@/lib/server/videos/identify-face';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
+import { identifyFace } from '@/lib/server/videos/identify-face';
 import { applyThenDrop } from '@/lib/simulator/faults';
 import { bodyOf, Editor, newKey, requestFor } from '../setup/journey';
 import { type Clock, START_MS, startServer } from '../setup/server';
@@ -192,12 +192,15 @@ describe('a server that starts again with its clock set back by a day', () => {
     const world = await startWorld();
     const editor = { editorId: 'mei', role: 'editor' } as const;
     const { rateLimit: limits } = world.server.services;
-    for (let n = 0; n < 120; n += 1) await limits.take('create', editor);
+    for (let n = 0; n < 120; n += 1) await limits.consume('create', editor);
     await setBack(world);
-    await expect(world.server.services.rateLimit.take('create', editor)).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 5_000 });
+    await expect(world.server.services.rateLimit.consume('create', editor)).rejects.toMatchObject({
+      code: 'slow-down',
+      retryAfterMs: 5_000,
+    });
     world.server.pass(5_000);
-    await world.server.services.rateLimit.take('create', editor);
-    await expect(world.server.services.rateLimit.take('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    await world.server.services.rateLimit.consume('create', editor);
+    await expect(world.server.services.rateLimit.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
   });
 });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
 import { getResultKey } from '@/lib/server/jobs/job-files';
-import type { JobRecord, Ledger } from '@/lib/server/ledger/port';
 import { refreshJob } from '@/lib/server/jobs/refresh-job';
+import type { Database, JobRecord } from '@/lib/server/ledger/port';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import {
   applyThenDrop,
@@ -105,11 +105,11 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     }
   });
 
-  test.each<[string, number, (db: Ledger, jobId: string) => Promise<unknown>, Partial<JobRecord>]>([
+  test.each<[string, number, (db: Database, jobId: string) => Promise<unknown>, Partial<JobRecord>]>([
     [
       'somebody else was quicker to write the end of it',
       5_000,
-      (db, jobId) => db.recordNews(jobId, 'submitted', { ...NOTHING_MORE, status: 'failed', message: 'seen elsewhere' }, 7),
+      (db, jobId) => db.recordUpdate(jobId, 'submitted', { ...NOTHING_MORE, status: 'failed', message: 'seen elsewhere' }, 7),
       { status: 'failed', message: 'seen elsewhere', updatedAtMs: 7 },
     ],
     [

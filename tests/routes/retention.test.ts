@@ -64,7 +64,7 @@ describe('an upload', () => {
     expect(await storedKinds(world)).toEqual(['inputs']);
     await live(world, 2);
     expect(await storedKinds(world)).toEqual([]);
-    expect(await world.server.services.db.keptByKind()).toEqual([]);
+    expect(await world.server.services.db.countFilesByKind()).toEqual([]);
   });
 
   test('of which never a byte came is forgotten, so that nothing waits for ever', async () => {
@@ -72,7 +72,7 @@ describe('an upload', () => {
     const json = { fileName: 'clip.mp4', byteSize: 1_000, contentType: 'video/mp4' };
     expect((await new Editor().browser.call(uploadsRoute, '/api/uploads', { json })).status).toBe(201);
     await live(world, 47);
-    expect(await world.server.services.db.countDoomed()).toBe(0);
+    expect(await world.server.services.db.countPendingDeletion()).toBe(0);
     const deleted: string[] = [];
     const { storage } = world.server.services;
     const { delete: remove } = storage;
@@ -82,7 +82,7 @@ describe('an upload', () => {
     };
     await live(world, 24);
     expect(deleted).toEqual([expect.stringMatching(/^inputs\//)]);
-    expect(await world.server.services.db.countDoomed()).toBe(0);
+    expect(await world.server.services.db.countPendingDeletion()).toBe(0);
   });
 
   test('whose faces were found goes a day after their session, and is asked for again then', async () => {
@@ -386,7 +386,7 @@ describe('what somebody is about to use', () => {
     };
     await expect(editor.upload()).rejects.toThrow('404');
     expect(await storedKinds(world)).toEqual([]);
-    expect(await db.keptByKind()).toEqual([]);
+    expect(await db.countFilesByKind()).toEqual([]);
   });
 });
 
@@ -403,9 +403,9 @@ describe('a sweeper that dies', () => {
     };
     await live(world, 72);
     await world.restart();
-    expect(await world.server.services.db.countDoomed()).toBe(1);
+    expect(await world.server.services.db.countPendingDeletion()).toBe(1);
     await runMaintenance(world.server.services);
-    expect(await world.server.services.db.countDoomed()).toBe(0);
+    expect(await world.server.services.db.countPendingDeletion()).toBe(0);
     expect(await storedKinds(world)).toEqual([]);
   });
 
@@ -510,7 +510,7 @@ test('the db says how many bytes lie there, by kind', async () => {
   await editor.browser.call(accessRoute, '/api/access', { json: { code: 'sesame' } });
   await succeeded(world, editor);
   const { db, storage } = world.server.services;
-  const kept = await db.keptByKind();
+  const kept = await db.countFilesByKind();
   const onDisk = new Map<string, number>();
   const kinds = { inputs: 'input', originals: 'original', voices: 'voice', results: 'result', thumbnails: 'thumbnail' } as const;
   for (const key of await storedKeys(world.folder)) {

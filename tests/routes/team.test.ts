@@ -163,7 +163,7 @@ describe('whoever sends without end', () => {
     const key = newKey();
     const first = bodyOf(await owner.create(request, key));
     const { rateLimit: limits } = world.server.services;
-    for (let n = 1; n < 120; n += 1) await limits.take('create', { editorId: 'owner', role: 'owner' });
+    for (let n = 1; n < 120; n += 1) await limits.consume('create', { editorId: 'owner', role: 'owner' });
     const asked = world.calls('create');
     const refused = await owner.browser.call(createRoute, '/api/advanced-lip-sync', {
       json: request,

@@ -1,4 +1,4 @@
-import type { JobNews, JobRecord } from '@/lib/server/ledger/port';
+import type { JobRecord, JobUpdate } from '@/lib/server/ledger/port';
 import { newId } from '@/lib/server/runtime/new-id';
 import type { Services } from '@/lib/server/services';
 
@@ -26,7 +26,7 @@ async function seedVideo({ db, mode, now }: Seeded, editorId: string, name: stri
   return videoId;
 }
 
-interface SeededJob extends Partial<JobNews> {
+interface SeededJob extends Partial<JobUpdate> {
   readonly editorId: string;
   readonly status: JobRecord['status'];
   readonly videoName?: string;

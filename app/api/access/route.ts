@@ -6,7 +6,7 @@ export const POST = route({
   access: 'open',
   body: accessRequestSchema,
   handle: async ({ services, body, request }) => {
-    const { setCookie } = await services.auth.enter(body.code, request);
+    const { setCookie } = await services.auth.signIn(body.code, request);
     return new Response(null, { status: 204, headers: { 'set-cookie': setCookie } });
   },
 });
@@ -15,7 +15,7 @@ export const POST = route({
 export const DELETE = route({
   access: 'open',
   handle: async ({ services, request }) => {
-    const { setCookie } = await services.auth.leave(request);
+    const { setCookie } = await services.auth.signOut(request);
     return new Response(null, { status: 204, headers: { 'set-cookie': setCookie } });
   },
 });

@@ -1,13 +1,13 @@
 import { createJobRequestSchema } from '@/lib/contracts/job';
 import { listJobsQuerySchema } from '@/lib/contracts/library';
-import { createJob } from '@/lib/server/jobs/create-job';
 import { getIdempotencyKey } from '@/lib/server/http/idempotency-key';
-import { toJobResponse } from '@/lib/server/jobs/job-response';
-import { listJobs } from '@/lib/server/jobs/job-library';
-import { withServicesForVideo } from '@/lib/server/practice/practice-services';
 import { parseQuery } from '@/lib/server/http/query-params';
 import { json, route } from '@/lib/server/http/route';
+import { createJob } from '@/lib/server/jobs/create-job';
 import { estimateDuration } from '@/lib/server/jobs/estimated-duration';
+import { listJobs } from '@/lib/server/jobs/job-library';
+import { toJobResponse } from '@/lib/server/jobs/job-response';
+import { withServicesForVideo } from '@/lib/server/practice/practice-services';
 
 /** The library, a page at a time. */
 export const GET = route({

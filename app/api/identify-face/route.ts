@@ -1,7 +1,7 @@
 import { identifyFaceRequestSchema } from '@/lib/contracts/video';
-import { identifyFace } from '@/lib/server/videos/identify-face';
-import { withServicesForSource } from '@/lib/server/practice/practice-services';
 import { json, route } from '@/lib/server/http/route';
+import { withServicesForSource } from '@/lib/server/practice/practice-services';
+import { identifyFace } from '@/lib/server/videos/identify-face';
 
 /** Upstream answers when it has looked the clip through: up to 120 s. `vercel.json` says the same, and a test compares them. */
 export const maxDuration = 150;

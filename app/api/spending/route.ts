@@ -1,5 +1,5 @@
-import { getSpendingToday } from '@/lib/server/jobs/budget';
 import { json, route } from '@/lib/server/http/route';
+import { getSpendingToday } from '@/lib/server/jobs/budget';
 
 export const GET = route({
   access: 'editor',

@@ -1,5 +1,5 @@
-import { json, route } from '@/lib/server/http/route';
 import { getSiteStatus } from '@/lib/server/admin/site-status';
+import { json, route } from '@/lib/server/http/route';
 
 export const GET = route({
   access: 'owner',

@@ -1,5 +1,5 @@
-import { json, route } from '@/lib/server/http/route';
 import { getTeam } from '@/lib/server/admin/team';
+import { json, route } from '@/lib/server/http/route';
 
 export const GET = route({
   access: 'owner',

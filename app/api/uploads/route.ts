@@ -1,6 +1,6 @@
 import { uploadRequestSchema } from '@/lib/contracts/upload';
-import { createUpload } from '@/lib/server/uploads/create-upload';
 import { json, route } from '@/lib/server/http/route';
+import { createUpload } from '@/lib/server/uploads/create-upload';
 
 export const POST = route({
   access: 'editor',

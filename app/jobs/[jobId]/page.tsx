@@ -1,8 +1,8 @@
 import { redirect } from 'next/navigation';
+import { getPageContext } from '@/app/page-context';
 import { JobPage } from '@/components/wizard/job-page';
 import { OwnerView } from '@/components/wizard/team-link';
 import { NotSetUp } from '../../not-set-up';
-import { getPageContext } from '@/app/page-context';
 
 export const dynamic = 'force-dynamic';
 

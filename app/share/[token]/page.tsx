@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
+import { getPageContext } from '@/app/page-context';
 import { SharedResult } from '@/components/share/shared-result';
 import { NotSetUp } from '../../not-set-up';
-import { getPageContext } from '@/app/page-context';
 
 export const dynamic = 'force-dynamic';
 

@@ -2,15 +2,15 @@
 
 import { useContext, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Transport } from '@/components/player/use-preview';
+import { snapToDevicePixel } from '@/components/timeline/device-pixels';
+import { DragPreviewContext, previewHandleMove } from '@/components/timeline/gestures/drag-preview-store';
+import { type DragMove, useDrag } from '@/components/timeline/gestures/use-drag';
 import type { Placement, PlacementGround, PlacementHandle } from '@/lib/domain/placement';
 import { snapHandle } from '@/lib/domain/placement-snapping';
 import type { TimelineScale } from '@/lib/domain/timeline-scale';
 import { placeWords } from '@/lib/i18n/place';
 import { useWords } from '@/lib/i18n/use-words';
 import type { WaveformSource } from '@/lib/media/open-media';
-import { DragPreviewContext, previewHandleMove } from '@/components/timeline/gestures/drag-preview-store';
-import { snapToDevicePixel } from '@/components/timeline/device-pixels';
-import { type DragMove, useDrag } from '@/components/timeline/gestures/use-drag';
 import { useVoiceWaveform } from './use-voice-waveform';
 import { HANDLE_PX, type VoiceLayout, voiceLayout } from './voice-layout';
 import { computeBars, useWaveform } from './waveform';

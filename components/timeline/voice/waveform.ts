@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { getDevicePixelRatio } from '@/components/timeline/device-pixels';
 import type { WaveformSource } from '@/lib/media/open-media';
 import { getMaxPeak, getPeaksFrom, type Waveform } from '@/lib/media/waveform/waveform';
-import { getDevicePixelRatio } from '@/components/timeline/device-pixels';
 
 const MIN_BAR = 0.03;
 const BAR_STEP_PX = 3;

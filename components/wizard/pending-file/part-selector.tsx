@@ -1,11 +1,11 @@
 'use client';
 
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
-import { useDrag } from '@/components/timeline/gestures/use-drag';
 import { useElementWidth } from '@/components/hooks/use-element-width';
+import { useDrag } from '@/components/timeline/gestures/use-drag';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
-import { lengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import { PART_LIMITS } from '@/lib/domain/conversion/video-plan';
+import { lengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import { healingWords } from '@/lib/i18n/healing';
 import { useWords } from '@/lib/i18n/use-words';
 

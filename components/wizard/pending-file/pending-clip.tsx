@@ -4,8 +4,8 @@ import { type CSSProperties, type RefObject, useCallback, useEffect, useRef, use
 import { Button } from '@/components/ui/button';
 import type { IncomingClip } from '@/components/wizard/session/snapshot';
 import { type PartHandle, planPart, type VideoConversion } from '@/lib/domain/conversion/part-selection';
-import type { Milliseconds, TimeRange } from '@/lib/domain/time';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
+import type { Milliseconds, TimeRange } from '@/lib/domain/time';
 import { healingWords } from '@/lib/i18n/healing';
 import { useWords } from '@/lib/i18n/use-words';
 import { ConversionProgress } from './conversion-progress';

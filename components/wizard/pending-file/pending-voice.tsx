@@ -1,11 +1,11 @@
 'use client';
 
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import { Button } from '@/components/ui/button';
 import { useElementWidth } from '@/components/hooks/use-element-width';
+import { Button } from '@/components/ui/button';
 import type { IncomingVoice } from '@/components/wizard/session/snapshot';
-import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import { judgeLoudness } from '@/lib/domain/conversion/loudness';
+import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import { type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
 import { healingWords } from '@/lib/i18n/healing';
 import { useWords } from '@/lib/i18n/use-words';

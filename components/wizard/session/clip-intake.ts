@@ -1,7 +1,7 @@
 import { movePart, type PartHandle, planPart, type VideoConversion } from '@/lib/domain/conversion/part-selection';
+import { findVideoConversions, type ProbedVideo, type ProbedVideoFinding, planVideo } from '@/lib/domain/conversion/video-plan';
 import type { TimeRange } from '@/lib/domain/time';
 import { VIDEO_LIMITS } from '@/lib/domain/video';
-import { findVideoConversions, type ProbedVideo, type ProbedVideoFinding, planVideo } from '@/lib/domain/conversion/video-plan';
 import type { WizardVideoFacts } from '@/lib/domain/wizard';
 import { defaultPart } from '@/lib/media/convert/default-part';
 import type { OpenMedia } from '@/lib/media/open-media';

@@ -5,8 +5,8 @@ import type { PeopleMemory } from '@/lib/client/people-memory';
 import type { UploadOptions } from '@/lib/client/upload';
 import type { UploadNote } from '@/lib/client/upload-note';
 import type { convertVideo, convertVoice } from '@/lib/media/convert/converter';
-import type { UrlFacts } from '@/lib/media/probe/probe-url';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
+import type { UrlFacts } from '@/lib/media/probe/probe-url';
 
 /** The media engine, which loads with the first file. */
 export interface Doctor {

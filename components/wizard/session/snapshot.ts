@@ -1,15 +1,15 @@
 import type { ApiError } from '@/lib/client/api-error';
 import type { UploadProgress } from '@/lib/client/upload';
-import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { LoudnessVerdict } from '@/lib/domain/conversion/loudness';
-import { NO_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
-import type { TimeRange } from '@/lib/domain/time';
+import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { ProbedVideo, ProbedVideoFinding } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice, ProbedVoiceFinding } from '@/lib/domain/conversion/voice-plan';
+import { NO_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
+import type { TimeRange } from '@/lib/domain/time';
 import { initialWizardState, type WizardState, type WizardStep } from '@/lib/domain/wizard';
 import type { ConversionFault } from '@/lib/media/convert/run-video-conversion';
-import type { ProbeFault } from '@/lib/media/probe/probe-file';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
+import type { ProbeFault } from '@/lib/media/probe/probe-file';
 import type { Waveform } from '@/lib/media/waveform/waveform';
 
 /** Why a file or link was not taken; the clip or voice that was there before stays. */

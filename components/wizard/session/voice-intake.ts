@@ -1,7 +1,7 @@
 import { movePart, type PartHandle, type VoiceConversion } from '@/lib/domain/conversion/part-selection';
+import { type ProbedVoice, planVoice, type VoicePlan } from '@/lib/domain/conversion/voice-plan';
 import type { TimeRange } from '@/lib/domain/time';
 import { VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
-import { type ProbedVoice, planVoice, type VoicePlan } from '@/lib/domain/conversion/voice-plan';
 import { defaultPart } from '@/lib/media/convert/default-part';
 import type { OpenMedia } from '@/lib/media/open-media';
 import type { Waveform } from '@/lib/media/waveform/waveform';

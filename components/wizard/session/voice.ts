@@ -1,5 +1,5 @@
-import type { PartHandle, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import { judgeLoudness } from '@/lib/domain/conversion/loudness';
+import type { PartHandle, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import { timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
 import type { WizardVoice } from '@/lib/domain/wizard';

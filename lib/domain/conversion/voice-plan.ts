@@ -1,9 +1,9 @@
 /** How a recording that upstream would refuse, or that is heavier than it need be, is healed. No file is touched here. */
 
 import { lengthMs, type TimeRange, timeRange } from '@/lib/domain/time';
+import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from '@/lib/domain/voice';
 import type { ConversionStep } from './video-plan';
 import { fitPart } from './video-plan';
-import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from '@/lib/domain/voice';
 
 /** What the browser found out about a recording beyond what upstream's limits ask for. */
 export interface ProbedVoice extends VoiceFacts {

@@ -1,7 +1,7 @@
-import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { LoudnessFinding } from '@/lib/domain/conversion/loudness';
-import type { Milliseconds } from '../../domain/time';
+import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { VideoQuality } from '@/lib/domain/conversion/video-plan';
+import type { Milliseconds } from '../../domain/time';
 import { pictureName, shortTime } from '../format';
 import { fileSize, percent, waitTime } from './format';
 

@@ -2,10 +2,10 @@
 
 import type { ProbedVideo, VideoPlan } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice, VoicePlan } from '@/lib/domain/conversion/voice-plan';
+import { runTask, startWorker, WorkerLostError } from '@/lib/media/worker/worker-client';
+import type { WorkerRequest, WorkerTasks } from '@/lib/media/worker/worker-tasks';
 import type { VideoConversionOutcome } from './run-video-conversion';
 import type { VoiceConversionOutcome } from './run-voice-conversion';
-import type { WorkerRequest, WorkerTasks } from '@/lib/media/worker/worker-tasks';
-import { runTask, startWorker, WorkerLostError } from '@/lib/media/worker/worker-client';
 
 /** Without a step ahead for this long, an encoder or decoder hangs. */
 const STALL_LIMIT_MS = 45_000;

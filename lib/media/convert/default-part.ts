@@ -1,7 +1,7 @@
 /** Which part of a long recording or clip is taken unless someone chooses: the first stretch of it that has sound. */
 
-import { type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
 import { fitPart, PART_LIMITS } from '@/lib/domain/conversion/video-plan';
+import { type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
 import type { Waveform } from '@/lib/media/waveform/waveform';
 
 /** This much softer than the loudest moment is no sound yet: hum, hiss, a room. */

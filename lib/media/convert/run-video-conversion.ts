@@ -14,8 +14,6 @@ import {
   type VideoSource,
   type VideoTrackMetadata,
 } from 'mediabunny';
-import { lengthMs, type TimeRange, timeRange } from '@/lib/domain/time';
-import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
 import {
   AUDIO_BITS_PER_SECOND,
   type AudioPlan,
@@ -27,12 +25,14 @@ import {
   planSmallerVideo,
   type VideoPlan,
 } from '@/lib/domain/conversion/video-plan';
+import { lengthMs, type TimeRange, timeRange } from '@/lib/domain/time';
+import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
+import { type MediaTracks, openMediaInput, readTracks } from '@/lib/media/probe/media-input';
+import { probeVideo } from '@/lib/media/probe/probe-file';
+import { ensureAudioEncoder } from './audio-encoders';
+import { createBlobTarget, SizeLimitExceededError } from './blob-target';
 import { copyAudioTrack, copyVideoTrack, findKeyPacket, type SecondsRange, type TrackWrite, writeInterleaved } from './copy-tracks';
 import { encodeAudioTrack, encodeVideoTrack } from './encode-tracks';
-import { ensureAudioEncoder } from './audio-encoders';
-import { probeVideo } from '@/lib/media/probe/probe-file';
-import { type MediaTracks, openMediaInput, readTracks } from '@/lib/media/probe/media-input';
-import { createBlobTarget, SizeLimitExceededError } from './blob-target';
 
 /** What was done to a clip, as data for a sentence. */
 export interface VideoConversionResult {

@@ -1,18 +1,18 @@
 /** Carries a plan for a voice out: only the wanted part, as MP3 or, when short, as WAV. */
 
 import { type AudioSample, AudioSampleSource, EncodedPacketSink, Mp3OutputFormat, Output, Quality, WavOutputFormat } from 'mediabunny';
-import { lengthMs, type TimeRange } from '@/lib/domain/time';
 import type { ConversionStep } from '@/lib/domain/conversion/video-plan';
-import { diagnoseVoice, VOICE_LIMITS } from '@/lib/domain/voice';
 import { type ProbedVoice, RECOMMENDED_MAX_VOICE_BYTE_SIZE, type VoicePlan } from '@/lib/domain/conversion/voice-plan';
-import type { ConversionFault } from './run-video-conversion';
-import { type SecondsRange, writeInterleaved } from './copy-tracks';
-import { encodeAudioTrack } from './encode-tracks';
-import { ensureAudioEncoder } from './audio-encoders';
+import { lengthMs, type TimeRange } from '@/lib/domain/time';
+import { diagnoseVoice, VOICE_LIMITS } from '@/lib/domain/voice';
+import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 import { probeVoice } from '@/lib/media/probe/probe-file';
 import { applyGain } from './apply-gain';
-import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
+import { ensureAudioEncoder } from './audio-encoders';
 import { createBlobTarget } from './blob-target';
+import { type SecondsRange, writeInterleaved } from './copy-tracks';
+import { encodeAudioTrack } from './encode-tracks';
+import type { ConversionFault } from './run-video-conversion';
 
 /** What was done to a voice, as data for a sentence. */
 export interface VoiceConversionResult {

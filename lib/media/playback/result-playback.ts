@@ -3,9 +3,9 @@
  * started at the very same moment and bent back whenever it drifts.
  */
 
+import { correctCompanionDrift } from '@/lib/domain/playback/playback-sync';
 import { clamp, type Milliseconds } from '@/lib/domain/time';
 import { stepFrames } from '@/lib/domain/timeline-scale';
-import { correctCompanionDrift } from '@/lib/domain/playback/playback-sync';
 import { VideoController } from './video-controller';
 
 export interface PlaybackLoop {

@@ -1,12 +1,12 @@
 /** Says what a file is, from the parts of it that say so: container, length, sides, coding, and whether this browser can show it. */
 
 import { EncodedPacketSink, type InputTrack, MP3, MP4, QTFF, UnsupportedInputFormatError, WAVE } from 'mediabunny';
-import type { VideoContainer } from '@/lib/domain/video';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
-import type { VoiceKind } from '@/lib/domain/voice';
 import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
-import { type MediaInput, type MediaTracks, openMediaInput, readTracks } from './media-input';
+import type { VideoContainer } from '@/lib/domain/video';
+import type { VoiceKind } from '@/lib/domain/voice';
 import { isReadable } from './is-readable';
+import { type MediaInput, type MediaTracks, openMediaInput, readTracks } from './media-input';
 
 /**
  * Why a file could not be examined. `empty`: no bytes. `not-media`: neither picture nor sound, whatever its name says.

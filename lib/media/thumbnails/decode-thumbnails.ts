@@ -1,10 +1,10 @@
 /** Draws small pictures of a clip one by one, coarse first: its beginning, then halves, then halves of those, as far as key pictures allow. */
 
 import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny';
-import { progressiveOrder } from './progressive-order';
 import { decodeFramesLowMemory, hasLargeFrames } from '@/lib/media/convert/decode-frames';
-import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 import { createFrameResizer, type FrameResizer } from '@/lib/media/convert/resize-frames';
+import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
+import { progressiveOrder } from './progressive-order';
 
 export interface Thumbnail {
   /** Which of the equal parts of the clip it stands for. */

@@ -1,7 +1,7 @@
 /** Draws small pictures of a clip through the browser's own player: for links, and for browsers without WebCodecs. Three times as slow. */
 
-import { progressiveOrder } from './progressive-order';
 import type { Thumbnail, ThumbnailRequest } from './decode-thumbnails';
+import { progressiveOrder } from './progressive-order';
 
 /** A browser that does not answer a seek in this time gets no further ones: the strip stays as it is. */
 const SEEK_TIMEOUT_MS = 5_000;

@@ -1,7 +1,7 @@
 /** Decodes a file's sound once, for drawing it and judging its loudness. */
 
-import { decodeAudio, type OnAudioChunk } from './decode-audio';
 import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
+import { decodeAudio, type OnAudioChunk } from './decode-audio';
 import { createWaveformBuilder, type Waveform } from './waveform';
 
 /** Decoders run on threads of their own: two halves take little more than half the time. Sound between pictures is read in one go. */

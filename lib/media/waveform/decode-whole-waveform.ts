@@ -1,7 +1,7 @@
 /** Maps a sound that the browser decodes in one piece: nothing is quicker for a voice, and some browsers have no other decoder. */
 
-import type { Milliseconds } from '@/lib/domain/time';
 import { isCompressedAudio, type ProbedVoice } from '@/lib/domain/conversion/voice-plan';
+import type { Milliseconds } from '@/lib/domain/time';
 import { createWaveformBuilder, type Waveform } from './waveform';
 
 /** In one piece a minute of stereo takes 23 MB; nothing larger than a voice is read that way. */

@@ -3,11 +3,11 @@
 import { Logging, LogLevel } from 'mediabunny';
 import { runVideoConversion } from '@/lib/media/convert/run-video-conversion';
 import { runVoiceConversion } from '@/lib/media/convert/run-voice-conversion';
-import type { TaskName, WorkerMessage, WorkerRequest, WorkerTasks } from './worker-tasks';
 import { probeVideo, probeVoice } from '@/lib/media/probe/probe-file';
 import { readKeyframes } from '@/lib/media/probe/read-keyframes';
-import { decodeWaveform } from '@/lib/media/waveform/decode-waveform';
 import { decodeThumbnails } from '@/lib/media/thumbnails/decode-thumbnails';
+import { decodeWaveform } from '@/lib/media/waveform/decode-waveform';
+import type { TaskName, WorkerMessage, WorkerRequest, WorkerTasks } from './worker-tasks';
 
 // Whatever it would say is in an answer.
 Logging.level = LogLevel.Silent;

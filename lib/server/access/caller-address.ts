@@ -16,29 +16,29 @@ export function callerAddress(request: Request, trustedProxyHops: number, peerHe
   if (trustedProxyHops > 0) {
     const entries = request.headers.get('x-forwarded-for')?.split(',') ?? [];
     const entry = entries[Math.max(0, entries.length - trustedProxyHops)];
-    if (entry !== undefined) return network(entry);
+    if (entry !== undefined) return getNetwork(entry);
   }
-  return network(peerHeader === null ? '' : (request.headers.get(peerHeader) ?? ''));
+  return getNetwork(peerHeader === null ? '' : (request.headers.get(peerHeader) ?? ''));
 }
 
-function network(text: string): string {
-  const address = withoutPort(text.trim());
+function getNetwork(text: string): string {
+  const address = stripPort(text.trim());
   switch (isIP(address)) {
     case 4:
       return address;
     case 6:
-      return networkOfV6(address);
+      return getIpv6Network(address);
     default:
       return UNKNOWN_ADDRESS;
   }
 }
 
 /** Some proxies write `1.2.3.4:5678` and `[::1]:5678`. */
-function withoutPort(text: string): string {
+function stripPort(text: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
 }
 
-function networkOfV6(address: string): string {
+function getIpv6Network(address: string): string {
   const plain = address.replace(/%.*$/, '');
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
   if (mapped !== undefined) return mapped;

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
-import { AppError } from '@/lib/server/http/app-error';
 import type { Env } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
 import type { InviteStore, Invites, MadeInvite } from './port';
 
 /**
@@ -15,12 +15,12 @@ const TOKEN = /^[\w-]{43}$/;
 const MAX_OPEN_INVITES = 500;
 
 /** Whether a code can be an invite's token at all, rather than a passcode. */
-export function mayBeInvite(code: string): boolean {
+export function looksLikeInvite(code: string): boolean {
   return TOKEN.test(code);
 }
 
 /** Tokens are too random to be guessed from a plain hash. */
-export function inviteHash(token: string): string {
+export function hashInviteToken(token: string): string {
   return createHash('sha256').update(`invite ${token}`).digest('hex');
 }
 
@@ -35,17 +35,17 @@ export function createInvites({ store, env, now }: InvitesOptions): Invites {
   const notFound = () => new AppError('not-found', 'there is no such invite');
 
   return {
-    async make(label): Promise<MadeInvite> {
+    async create(label): Promise<MadeInvite> {
       const token = randomBytes(32).toString('base64url');
       const nowMs = now();
       const inviteId = randomBytes(16).toString('base64url');
       const editorId = randomBytes(16).toString('base64url');
-      const isMade = await store.insertInvite({
+      const isCreated = await store.insertInvite({
         ...{ inviteId, editorId, label, mode, nowMs },
-        tokenHash: inviteHash(token),
+        tokenHash: hashInviteToken(token),
         limit: MAX_OPEN_INVITES,
       });
-      if (!isMade) {
+      if (!isCreated) {
         throw new AppError('rules-say-no', 'there are too many open invites: revoke some', {
           issues: [{ code: 'too-many-invites', severity: 'error', limit: MAX_OPEN_INVITES }],
         });
@@ -58,7 +58,7 @@ export function createInvites({ store, env, now }: InvitesOptions): Invites {
 
     async relink(inviteId) {
       const token = randomBytes(32).toString('base64url');
-      const invite = await store.relinkInvite(inviteId, mode, inviteHash(token), now());
+      const invite = await store.relinkInvite(inviteId, mode, hashInviteToken(token), now());
       if (invite === null) throw notFound();
       return { invite, token };
     },

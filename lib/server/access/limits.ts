@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import type { Limited, LimitStore, Limits, Pace } from './port';
+import type { RateLimit, RateLimitedAction, RateLimiter, RateLimitStore } from './port';
 
 /**
  * What one editor may do in a time, kept in the database, so that it holds over restarts and over several servers. Where the database
@@ -11,7 +11,7 @@ import type { Limited, LimitStore, Limits, Pace } from './port';
  * Far above what a person does, far below what a script that ran wild would do. The fastest editor begins a job in about 20 s; a
  * hundred at once leave room for whoever sends a whole folder, and then it is one in 5 s. Money has its own limit, the day's budget.
  */
-const PACES: Record<Limited, Pace> = {
+const RATE_LIMITS: Record<RateLimitedAction, RateLimit> = {
   identify: { capacity: 120, everyMs: 5_000 },
   create: { capacity: 120, everyMs: 5_000 },
   // A clip is cut and sent again more often than it is dubbed.
@@ -21,34 +21,34 @@ const PACES: Record<Limited, Pace> = {
 };
 
 /** A class or an office behind one address: as much as five of them. */
-const VISITORS_AT_AN_ADDRESS = 5;
+const VISITORS_PER_ADDRESS = 5;
 
-function ofAddress({ capacity, everyMs }: Pace): Pace {
-  return { capacity: capacity * VISITORS_AT_AN_ADDRESS, everyMs: everyMs / VISITORS_AT_AN_ADDRESS };
+function forAddress({ capacity, everyMs }: RateLimit): RateLimit {
+  return { capacity: capacity * VISITORS_PER_ADDRESS, everyMs: everyMs / VISITORS_PER_ADDRESS };
 }
 
-export function createLimits({ store, now }: { readonly store: LimitStore; readonly now: () => number }): Limits {
+export function createRateLimiter({ store, now }: { readonly store: RateLimitStore; readonly now: () => number }): RateLimiter {
   return {
-    async take(what, { editorId, addressHash }) {
-      const pace = PACES[what];
+    async consume(what, { editorId, addressHash }) {
+      const pace = RATE_LIMITS[what];
       const nowMs = now();
-      await takeOne(store, `${what} ${editorId}`, pace, nowMs);
-      if (addressHash !== undefined) await takeOne(store, `${what} at ${addressHash}`, ofAddress(pace), nowMs);
+      await consume(store, `${what} ${editorId}`, pace, nowMs);
+      if (addressHash !== undefined) await consume(store, `${what} at ${addressHash}`, forAddress(pace), nowMs);
     },
   };
 }
 
 /** @throws {AppError} `slow-down`, with when there will be one again. */
-export async function takeOne(store: Pick<LimitStore, 'takeOne'>, key: string, pace: Pace, nowMs: number): Promise<void> {
-  const { taken, busyUntilMs } = await store.takeOne(key, pace, nowMs);
-  if (!taken) throw slowDown(untilNextMs(busyUntilMs, pace, nowMs));
+export async function consume(store: Pick<RateLimitStore, 'consume'>, key: string, pace: RateLimit, nowMs: number): Promise<void> {
+  const { isAllowed: taken, busyUntilMs } = await store.consume(key, pace, nowMs);
+  if (!taken) throw rateLimitedError(getWaitMs(busyUntilMs, pace, nowMs));
 }
 
 /** When there is one again, for whoever found none. */
-export function untilNextMs(busyUntilMs: number, { capacity, everyMs }: Pace, nowMs: number): number {
+export function getWaitMs(busyUntilMs: number, { capacity, everyMs }: RateLimit, nowMs: number): number {
   return Math.max(1, busyUntilMs + everyMs - capacity * everyMs - nowMs);
 }
 
-export function slowDown(retryAfterMs: number): AppError {
+export function rateLimitedError(retryAfterMs: number): AppError {
   return new AppError('slow-down', 'too much at once; try again a little later', { retryAfterMs });
 }

@@ -66,19 +66,19 @@ export interface InviteStore {
 }
 
 /** How often something may be done: `capacity` at once, and after that one every `everyMs`. */
-export interface Pace {
+export interface RateLimit {
   readonly capacity: number;
   readonly everyMs: number;
 }
 
 /** Limits that hold over every process on one database. Implemented by `lib/server/ledger`. */
-export interface LimitStore {
+export interface RateLimitStore {
   /** Takes one, in one atomic write, where there is one left. `busyUntilMs`: until when all that was taken counts. */
-  takeOne(key: string, pace: Pace, nowMs: number): Promise<{ readonly taken: boolean; readonly busyUntilMs: number }>;
+  consume(key: string, pace: RateLimit, nowMs: number): Promise<{ readonly isAllowed: boolean; readonly busyUntilMs: number }>;
   /** A mark that holds until then. */
   mark(key: string, untilMs: number): Promise<void>;
-  isMarked(key: string, nowMs: number): Promise<boolean>;
-  forget(key: string): Promise<void>;
+  hasMark(key: string, nowMs: number): Promise<boolean>;
+  remove(key: string): Promise<void>;
 }
 
 /** Who a request comes from, and the cookie to hand them (a whole `Set-Cookie` value), if any. */
@@ -89,17 +89,17 @@ interface Admission {
 }
 
 /** What `route.ts` asks of access for every route that is not open. Implemented in this folder. */
-export interface Access {
+export interface Auth {
   /**
    * Finds the session of a request. In practice mode a caller without one is an anonymous visitor, who gets a session with the first thing
    * they do: whoever only looks leaves nothing behind. Never throws for bad cookies.
    * @throws {AppError} `slow-down` where one address brings visitors without end.
    */
-  admit(request: Request): Promise<Admission>;
+  authenticate(request: Request): Promise<Admission>;
   /** Opens a session for whoever knows the passcode or holds an invite. @throws {AppError} `wrong-code`, `slow-down`, `not-configured`. */
-  enter(code: string, request: Request): Promise<{ readonly setCookie: string }>;
+  signIn(code: string, request: Request): Promise<{ readonly setCookie: string }>;
   /** Ends the session of a request, if it has one. */
-  leave(request: Request): Promise<{ readonly setCookie: string }>;
+  signOut(request: Request): Promise<{ readonly setCookie: string }>;
   /** Whether this editor may see the owner's pages: the owner, or anybody where nobody is the owner (practice without a passcode). */
   isOwner(editor: Editor): boolean;
   /** Whether the browser came over https, as far as our own proxies may be believed. */
@@ -107,28 +107,28 @@ export interface Access {
 }
 
 /** What an editor may do only so often. */
-export type Limited = 'identify' | 'create' | 'upload' | 'manage';
+export type RateLimitedAction = 'identify' | 'create' | 'upload' | 'manage';
 
-export interface Limits {
+export interface RateLimiter {
   /** @throws {AppError} `slow-down`, with when there will be one again. */
-  take(what: Limited, editor: Editor): Promise<void>;
+  consume(what: RateLimitedAction, editor: Editor): Promise<void>;
 }
 
 /** What may be on its way at the same moment: files' bytes by the request, JSON bodies of some length by the byte. */
-export type WaysAtOnce = 'upload' | 'large-body';
+export type ConcurrentAction = 'upload' | 'large-body';
 
-export interface Hold {
+export interface ConcurrencySlot {
   /** Takes more of the same. @throws {AppError} `slow-down`, and then what was taken before stays taken. */
   add(amount: number): void;
   release(): void;
 }
 
 /** Limits of this process alone, on what holds its disk and its memory. */
-export interface AtOnce {
+export interface ConcurrencyLimiter {
   /** @throws {AppError} `slow-down` where there is no room now. */
-  hold(what: WaysAtOnce, editor: Editor, amount: number): Hold;
+  acquire(what: ConcurrentAction, editor: Editor, amount: number): ConcurrencySlot;
   /** One of at most `limit` by this name. @throws {AppError} `slow-down`. */
-  holdOne(key: string, limit: number): Hold;
+  acquireKey(key: string, limit: number): ConcurrencySlot;
 }
 
 /** An invite with the token of its link, which is never seen again. */
@@ -140,7 +140,7 @@ export interface MadeInvite {
 /** What the owner does with invites. Implemented in this folder. */
 export interface Invites {
   /** @throws {AppError} `rules-say-no` where there are too many. */
-  make(label: string): Promise<MadeInvite>;
+  create(label: string): Promise<MadeInvite>;
   list(): Promise<Invite[]>;
   /** @throws {AppError} `not-found`, also for one that was revoked. */
   relink(inviteId: string): Promise<MadeInvite>;

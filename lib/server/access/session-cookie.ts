@@ -17,7 +17,7 @@ export function newSessionToken(): string {
  * Whether the browser came over https. What a proxy says of it counts only where the owner said how many to believe:
  * they append, callers can only prepend.
  */
-export function cameOverHttps(request: Request, trustedProxyHops: number): boolean {
+export function isHttpsRequest(request: Request, trustedProxyHops: number): boolean {
   if (trustedProxyHops > 0) {
     const entries = request.headers.get('x-forwarded-proto')?.split(',') ?? [];
     const entry = entries[Math.max(0, entries.length - trustedProxyHops)];
@@ -36,7 +36,7 @@ function cookieName(https: boolean): string {
 
 /** The token that a request carries, or `null` for none, or for one that we cannot have made. */
 export function readSessionToken(request: Request, trustedProxyHops: number): string | null {
-  const name = cookieName(cameOverHttps(request, trustedProxyHops));
+  const name = cookieName(isHttpsRequest(request, trustedProxyHops));
   for (const pair of request.headers.get('cookie')?.split(';') ?? []) {
     const at = pair.indexOf('=');
     if (at === -1 || pair.slice(0, at).trim() !== name) continue;
@@ -48,12 +48,12 @@ export function readSessionToken(request: Request, trustedProxyHops: number): st
 
 /** A `Set-Cookie` line: out of scripts' reach, sent from our own pages and links alone. */
 export function sessionCookie(token: string, request: Request, trustedProxyHops: number): string {
-  return setCookie(token, SESSION_LIFETIME_MS / 1000, cameOverHttps(request, trustedProxyHops));
+  return setCookie(token, SESSION_LIFETIME_MS / 1000, isHttpsRequest(request, trustedProxyHops));
 }
 
 /** The line that makes a browser forget its session. */
-export function endedCookie(request: Request, trustedProxyHops: number): string {
-  return setCookie('', 0, cameOverHttps(request, trustedProxyHops));
+export function expiredCookie(request: Request, trustedProxyHops: number): string {
+  return setCookie('', 0, isHttpsRequest(request, trustedProxyHops));
 }
 
 function setCookie(token: string, maxAgeSeconds: number, https: boolean): string {

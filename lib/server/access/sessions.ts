@@ -1,14 +1,14 @@
 import 'server-only';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { AppError } from '@/lib/server/http/app-error';
 import type { Env } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
 import { createAddressHash } from './address-hash';
 import { callerAddress } from './caller-address';
-import { inviteHash, mayBeInvite } from './invites';
-import { takeOne } from './limits';
-import type { Access, Editor, LimitStore, Pace, SessionStore } from './port';
-import { cameOverHttps, endedCookie, newSessionToken, readSessionToken, SESSION_LIFETIME_MS, sessionCookie } from './session-cookie';
-import { createTries } from './tries';
+import { hashInviteToken, looksLikeInvite } from './invites';
+import { consume } from './limits';
+import type { Auth, Editor, RateLimit, RateLimitStore, SessionStore } from './port';
+import { expiredCookie, isHttpsRequest, newSessionToken, readSessionToken, SESSION_LIFETIME_MS, sessionCookie } from './session-cookie';
+import { createLoginThrottle } from './tries';
 
 /**
  * The door: sessions are kept by the server, and the cookie is only a random token, of which the database knows a hash.
@@ -16,12 +16,12 @@ import { createTries } from './tries';
  */
 
 /** Of one address: a class on its first day, and then one a minute. Each leaves a row for as long as a session lasts. */
-const NEW_VISITORS: Pace = { capacity: 500, everyMs: 60_000 };
+const NEW_VISITOR_LIMIT: RateLimit = { capacity: 500, everyMs: 60_000 };
 /** Looks without a session, and has nothing: no row, no cookie, and no id that anybody else has. */
-const ONLOOKER: Editor = { editorId: 'onlooker', role: 'visitor' };
+const ANONYMOUS: Editor = { editorId: 'onlooker', role: 'visitor' };
 
 export interface SessionsOptions {
-  readonly store: SessionStore & LimitStore;
+  readonly store: SessionStore & RateLimitStore;
   readonly env: Pick<Env, 'mode' | 'authMode' | 'ownerPasscode' | 'trustedProxyHops'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -33,10 +33,10 @@ function sha256(text: string): Buffer {
   return createHash('sha256').update(text, 'utf8').digest();
 }
 
-export function createAccess({ store, env, now, peerHeader = () => null }: SessionsOptions): Access {
+export function createAuth({ store, env, now, peerHeader = () => null }: SessionsOptions): Auth {
   const hops = env.trustedProxyHops;
   const passcode = env.ownerPasscode?.reveal() ?? null;
-  const tries = createTries({ store, now });
+  const loginThrottle = createLoginThrottle({ store, now });
   const addressHash = createAddressHash(store);
 
   /**
@@ -49,11 +49,11 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
     owner: (token: string) => (passcode === null ? null : createHmac('sha256', passcode).update(token).digest('hex')),
   };
 
-  function hashesOf(token: string): string[] {
+  function getTokenHashes(token: string): string[] {
     return [hashes.visitor(token), hashes.editor(token), hashes.owner(token)].filter((hash) => hash !== null);
   }
 
-  function open(tokenHash: string, role: Editor['role']): Promise<Editor> {
+  function openSession(tokenHash: string, role: Editor['role']): Promise<Editor> {
     const nowMs = now();
     return store.openSession({ tokenHash, role, nowMs, expiresAtMs: nowMs + SESSION_LIFETIME_MS });
   }
@@ -64,31 +64,31 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
     token: string | null,
   ): Promise<{ editor: Editor; setCookie: string | null }> {
     const { method } = request;
-    if (method === 'GET' || method === 'HEAD') return { editor: known ?? ONLOOKER, setCookie: null };
+    if (method === 'GET' || method === 'HEAD') return { editor: known ?? ANONYMOUS, setCookie: null };
     const from = await addressHash(callerAddress(request, hops, peerHeader()));
     if (known !== null) return { editor: { ...known, addressHash: from }, setCookie: null };
-    await takeOne(store, `visitors at ${from}`, NEW_VISITORS, now());
+    await consume(store, `visitors at ${from}`, NEW_VISITOR_LIMIT, now());
     // A page's first visit sets the cookie (`proxy.ts`), and its first deeds, side by side, all make this one session.
     const fresh = token ?? newSessionToken();
-    const opened = await open(hashes.visitor(fresh), 'visitor');
+    const opened = await openSession(hashes.visitor(fresh), 'visitor');
     return { editor: { ...opened, addressHash: from }, setCookie: token === null ? sessionCookie(fresh, request, hops) : null };
   }
 
-  function refuseWhereShut(): void {
+  function assertSignInConfigured(): void {
     if (env.authMode !== 'shut') return;
     throw new AppError('not-configured', 'this server has an API key but no OWNER_PASSCODE, so nobody can be let in');
   }
 
   /** Digests are of one length, so that the time taken says nothing about the passcode, not even how long it is. */
-  function isPasscode(code: string): boolean {
+  function matchesPasscode(code: string): boolean {
     return passcode !== null && timingSafeEqual(sha256(code), sha256(passcode));
   }
 
   return {
-    async admit(request) {
-      refuseWhereShut();
+    async authenticate(request) {
+      assertSignInConfigured();
       const token = readSessionToken(request, hops);
-      const known = token === null ? null : await store.findSession(hashesOf(token), now());
+      const known = token === null ? null : await store.findSession(getTokenHashes(token), now());
       if (env.authMode === 'passcode') {
         // A visitor of the days when the door stood open has not shown a passcode.
         return { editor: known?.role === 'visitor' ? null : known, setCookie: null };
@@ -96,46 +96,46 @@ export function createAccess({ store, env, now, peerHeader = () => null }: Sessi
       return known === null || known.role === 'visitor' ? visitor(request, known, token) : { editor: known, setCookie: null };
     },
 
-    async enter(given, request) {
-      refuseWhereShut();
+    async signIn(given, request) {
+      assertSignInConfigured();
       const code = given.trim();
       // Who came in as somebody before is that no longer, here as little as in their browser.
       const before = readSessionToken(request, hops);
       const closeBefore = async () => {
-        if (before !== null) await store.closeSession(hashesOf(before));
+        if (before !== null) await store.closeSession(getTokenHashes(before));
       };
       // Always a new token: one that was planted before entering never becomes anybody's.
       const token = newSessionToken();
-      const entered = { setCookie: sessionCookie(token, request, hops) };
+      const signedIn = { setCookie: sessionCookie(token, request, hops) };
       const nowMs = now();
-      if (mayBeInvite(code)) {
+      if (looksLikeInvite(code)) {
         const session = { tokenHash: hashes.editor(token), nowMs, expiresAtMs: nowMs + SESSION_LIFETIME_MS };
-        const editor = await store.openInviteSession({ ...session, inviteHash: inviteHash(code), mode: env.mode });
+        const editor = await store.openInviteSession({ ...session, inviteHash: hashInviteToken(code), mode: env.mode });
         if (editor !== null) {
           await closeBefore();
-          return entered;
+          return signedIn;
         }
       }
-      const attempt = await tries.begin(callerAddress(request, hops, peerHeader()));
-      const ownerHash = isPasscode(code) ? hashes.owner(token) : null;
+      const attempt = await loginThrottle.begin(callerAddress(request, hops, peerHeader()));
+      const ownerHash = matchesPasscode(code) ? hashes.owner(token) : null;
       if (ownerHash === null) {
         const { retryAfterMs } = attempt;
         if (retryAfterMs === null) throw new AppError('wrong-code', 'this code is not right');
         throw new AppError('slow-down', 'this code is not right, nor were many before it', { retryAfterMs });
       }
-      await open(ownerHash, 'owner');
+      await openSession(ownerHash, 'owner');
       await attempt.succeed();
       await closeBefore();
-      return entered;
+      return signedIn;
     },
 
-    async leave(request) {
+    async signOut(request) {
       const token = readSessionToken(request, hops);
-      if (token !== null) await store.closeSession(hashesOf(token));
-      return { setCookie: endedCookie(request, hops) };
+      if (token !== null) await store.closeSession(getTokenHashes(token));
+      return { setCookie: expiredCookie(request, hops) };
     },
 
-    isHttps: (request) => cameOverHttps(request, hops),
+    isHttps: (request) => isHttpsRequest(request, hops),
 
     isOwner: (editor) => editor.role === 'owner' || (env.authMode === 'open' && passcode === null),
   };

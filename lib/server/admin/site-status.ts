@@ -1,14 +1,14 @@
 import 'server-only';
 import type { SettingAnswer, StatusAnswer } from '@/lib/contracts/status';
-import type { Access, Editor } from '@/lib/server/access/port';
-import { getDailyBudget, getSpendingToday } from '@/lib/server/jobs/budget';
+import type { Auth, Editor } from '@/lib/server/access/port';
 import type { Env } from '@/lib/server/config/env';
+import { getOrigin } from '@/lib/server/http/origin-check';
+import { getDailyBudget, getSpendingToday } from '@/lib/server/jobs/budget';
 import { UPSTREAM_RETENTION_MS } from '@/lib/server/jobs/job-response';
 import type { RetentionRecords } from '@/lib/server/ledger/files-port';
-import type { Charges, Mode, Overview } from '@/lib/server/ledger/port';
+import type { AdminQueries, Charges, Mode } from '@/lib/server/ledger/port';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import { getOrigin } from '@/lib/server/http/origin-check';
-import type { PageAccess, Storage } from '@/lib/server/storage/port';
+import type { CorsStatus, Storage } from '@/lib/server/storage/port';
 import type { Upstream } from '@/lib/server/upstream/port';
 
 /** The owner's page of health: what is set and what is missing, what is left, what is lost, what waits. Asking never spends. */
@@ -23,9 +23,9 @@ const MIN_STRONG_PASSCODE_LENGTH = 12;
 export interface SiteStatusDeps {
   readonly mode: Mode;
   readonly env: Env;
-  readonly db: Overview & Charges & Pick<RetentionRecords, 'keptByKind' | 'countDoomed'>;
-  readonly auth: Pick<Access, 'isHttps'>;
-  readonly storage: Pick<Storage, 'letsPagesIn'>;
+  readonly db: AdminQueries & Charges & Pick<RetentionRecords, 'countFilesByKind' | 'countPendingDeletion'>;
+  readonly auth: Pick<Auth, 'isHttps'>;
+  readonly storage: Pick<Storage, 'checkCors'>;
   readonly upstream: Pick<Upstream, 'balance'>;
   readonly log: Log;
   readonly now: () => number;
@@ -45,9 +45,9 @@ export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null,
     caller === null ? [] : db.unknownJobs({ mode, editorId: caller.role === 'owner' ? null : caller.editorId, limit: MAX_UNKNOWN_JOBS }),
     db.archiveBacklog(mode, deps.now() - UPSTREAM_RETENTION_MS),
     getBalance(deps),
-    db.keptByKind(),
-    db.countDoomed(),
-    deps.storage.letsPagesIn(getOrigin(request, env.trustedProxyHops, deps.auth.isHttps(request))),
+    db.countFilesByKind(),
+    db.countPendingDeletion(),
+    deps.storage.checkCors(getOrigin(request, env.trustedProxyHops, deps.auth.isHttps(request))),
   ]);
   return {
     practice: mode === 'practice',
@@ -69,7 +69,7 @@ export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null,
 }
 
 /** Cases of each setting; never its value. */
-export function getSettingStatuses(env: Env, pageAccess: PageAccess | null = null): SettingAnswer[] {
+export function getSettingStatuses(env: Env, pageAccess: CorsStatus | null = null): SettingAnswer[] {
   const live = env.mode === 'live';
   const passcodeLength = env.ownerPasscode?.reveal().length ?? 0;
   return [
@@ -94,7 +94,7 @@ export function getSettingStatuses(env: Env, pageAccess: PageAccess | null = nul
   ];
 }
 
-const PAGE_LEVELS = { open: 'fine', shut: 'todo', unknown: 'look' } as const satisfies Record<PageAccess, SettingAnswer['level']>;
+const PAGE_LEVELS = { open: 'fine', shut: 'todo', unknown: 'look' } as const satisfies Record<CorsStatus, SettingAnswer['level']>;
 
 function getMaintenanceStatus({ onVercel, cronSecret }: Env): SettingAnswer {
   if (!onVercel) return { name: 'sweeper', state: 'timer', level: 'fine' };

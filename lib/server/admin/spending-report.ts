@@ -5,7 +5,7 @@ import { formatPtc } from '@/lib/domain/price';
 import type { Editor } from '@/lib/server/access/port';
 import { contentDisposition } from '@/lib/server/http/file-response';
 import { canManage } from '@/lib/server/jobs/job-response';
-import type { BookEntry, Books } from '@/lib/server/ledger/library-port';
+import type { ChargeEntry, ChargeReport } from '@/lib/server/ledger/library-port';
 import type { Mode } from '@/lib/server/ledger/port';
 
 /** `GET /api/team/spending.csv`: every charge as a line, for the owner's books. Read and sent page by page, however many there are. */
@@ -17,10 +17,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export interface SpendingReportMessages {
   readonly fileName: (practice: boolean, from: string | undefined, to: string | undefined) => string;
   readonly columns: Readonly<Record<Column, string>>;
-  readonly roles: Readonly<Record<BookEntry['role'], string>>;
-  readonly kinds: Readonly<Record<BookEntry['kind'], string>>;
+  readonly roles: Readonly<Record<ChargeEntry['role'], string>>;
+  readonly kinds: Readonly<Record<ChargeEntry['kind'], string>>;
   /** What became of the money. */
-  readonly money: Readonly<Record<BookEntry['state'], string>>;
+  readonly money: Readonly<Record<ChargeEntry['state'], string>>;
   readonly moneyInPractice: string;
   readonly statuses: Readonly<Record<JobStatus, string>>;
 }
@@ -30,7 +30,7 @@ type Column = (typeof COLUMNS)[number];
 
 export interface SpendingReportDeps {
   readonly mode: Mode;
-  readonly db: Books;
+  readonly db: ChargeReport;
 }
 
 interface DayRange {
@@ -49,13 +49,13 @@ export function spendingReportResponse(
   const fromMs = from === undefined ? 0 : Date.parse(from);
   const untilMs = to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(to) + DAY_MS;
   const encoder = new TextEncoder();
-  let after: BookEntry | null = null;
+  let after: ChargeEntry | null = null;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode(CSV_BOM + csvLine(COLUMNS.map((column) => messages.columns[column]))));
     },
     async pull(controller) {
-      const page: BookEntry[] = await db.listCharges({ mode, fromMs, untilMs, after, limit: PAGE_SIZE });
+      const page: ChargeEntry[] = await db.listCharges({ mode, fromMs, untilMs, after, limit: PAGE_SIZE });
       if (page.length > 0)
         controller.enqueue(encoder.encode(page.map((entry) => toReportLine(entry, canManage(entry, caller), messages)).join('')));
       after = page.at(-1) ?? null;
@@ -70,7 +70,7 @@ export function spendingReportResponse(
   });
 }
 
-function toReportLine(entry: BookEntry, isIdentified: boolean, messages: SpendingReportMessages): string {
+function toReportLine(entry: ChargeEntry, isIdentified: boolean, messages: SpendingReportMessages): string {
   const cells: Record<Column, string> = {
     // As spreadsheets read a date and a time.
     time: new Date(entry.createdAtMs).toISOString().slice(0, 19).replace('T', ' '),

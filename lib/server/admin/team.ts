@@ -1,9 +1,9 @@
 import 'server-only';
 import type { InviteAnswer, MadeInviteAnswer, TeamAnswer } from '@/lib/contracts/team';
 import type { Invite, Invites, MadeInvite } from '@/lib/server/access/port';
-import { getDailyBudget } from '@/lib/server/jobs/budget';
 import type { Env } from '@/lib/server/config/env';
-import type { Mode, Overview } from '@/lib/server/ledger/port';
+import { getDailyBudget } from '@/lib/server/jobs/budget';
+import type { AdminQueries, Mode } from '@/lib/server/ledger/port';
 
 /** The owner's page of people: whom they invited, and who spent what. Practice figures are what it would have cost. */
 
@@ -11,7 +11,7 @@ export interface TeamDeps {
   readonly mode: Mode;
   readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
   readonly invites: Pick<Invites, 'list'>;
-  readonly db: Pick<Overview, 'spenders'>;
+  readonly db: Pick<AdminQueries, 'spenders'>;
   readonly now: () => number;
 }
 

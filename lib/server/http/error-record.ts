@@ -1,8 +1,8 @@
 import 'server-only';
 import type { Charged } from '@/lib/contracts/error';
-import { AppError } from './app-error';
 import type { RecordedError } from '@/lib/server/ledger/port';
 import { redact } from '@/lib/server/runtime/log';
+import { AppError } from './app-error';
 
 /** An error as the database keeps it. */
 export function toErrorRecord(error: AppError, charged: Charged = error.charged): RecordedError {

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { AppError } from './app-error';
 import type { ByteRange, Storage, StorageKey, StoredFile } from '@/lib/server/storage/port';
+import { AppError } from './app-error';
 
 /** Stored files as HTTP answers: whole, one range of them, or only their headers (RFC 9110, section 14). */
 

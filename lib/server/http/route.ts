@@ -2,13 +2,13 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ErrorBody } from '@/lib/contracts/error';
-import type { Editor, Hold, Limited } from '@/lib/server/access/port';
+import type { ConcurrencySlot, Editor, RateLimitedAction } from '@/lib/server/access/port';
+import { createLog, describeError, redact } from '@/lib/server/runtime/log';
+import { getServices, type Services } from '@/lib/server/services';
 import { AppError } from './app-error';
 import { readJsonBody } from './json-body';
-import { createLog, describeError, redact } from '@/lib/server/runtime/log';
 import { isSameOrigin } from './origin-check';
 import { API_HEADERS, HSTS } from './security-headers';
-import { getServices, type Services } from '@/lib/server/services';
 
 /**
  * What every route of ours has in common, once: request id, origin, session, parameters, body, the answer to each error, one log line.
@@ -34,7 +34,7 @@ type Audience = 'open' | 'editor' | 'owner';
 interface RouteOptions<Access extends Audience, BodySchema extends z.ZodType, ParamsSchema extends z.ZodType> {
   readonly access: Access;
   /** Of what one editor may do only so often, what this is; a request that is refused by its form does not count. */
-  readonly limit?: Access extends 'open' ? never : Limited;
+  readonly limit?: Access extends 'open' ? never : RateLimitedAction;
   /** A file's bytes are the body: so many of them at once. */
   readonly acceptsFile?: Access extends 'open' ? never : true;
   /** The JSON body's schema. Without one the body is left unread for `handle`. */
@@ -121,14 +121,14 @@ async function handleRequest<Access extends Audience, BodySchema extends z.ZodTy
   const editor = await authenticateRequest(options.access, request, services, outcome);
   const params = (options.params ?? z.unknown()).safeParse(await context.params);
   if (!params.success) throw new AppError('not-found', 'there is nothing at this address');
-  let reservation: Hold | undefined;
+  let reservation: ConcurrencySlot | undefined;
   try {
-    if (editor !== null && options.acceptsFile) reservation = services.concurrencyLimiter.hold('upload', editor, 1);
+    if (editor !== null && options.acceptsFile) reservation = services.concurrencyLimiter.acquire('upload', editor, 1);
     const maxBytes = options.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES;
-    if (editor !== null && maxBytes > DEFAULT_MAX_BODY_BYTES) reservation = services.concurrencyLimiter.hold('large-body', editor, 0);
+    if (editor !== null && maxBytes > DEFAULT_MAX_BODY_BYTES) reservation = services.concurrencyLimiter.acquire('large-body', editor, 0);
     const limits = { maxBytes, onBytes: (byteSize: number) => reservation?.add(byteSize) };
     const body = options.body === undefined ? undefined : await readJsonBody(request, options.body, limits);
-    if (editor !== null && options.limit !== undefined) await services.rateLimit.take(options.limit, editor);
+    if (editor !== null && options.limit !== undefined) await services.rateLimit.consume(options.limit, editor);
     // The edge where the optional schemas' defaults meet their types: each absent schema stands for the value given here.
     const input = { request, requestId, services, editor, body, params: params.data } as Parameters<typeof options.handle>[0];
     return await services.trace.run(outcome, () => options.handle(input));
@@ -149,7 +149,7 @@ async function authenticateRequest(
   outcome: RequestOutcome,
 ): Promise<Editor | null> {
   if (access === 'open') return null;
-  const { editor, setCookie } = await services.auth.admit(request);
+  const { editor, setCookie } = await services.auth.authenticate(request);
   outcome.setCookie = setCookie;
   if (editor === null) throw new AppError('not-let-in', 'this needs a session: POST /api/access with a code');
   if (access === 'owner' && !services.auth.isOwner(editor)) throw new AppError('not-found', 'there is nothing at this address');

@@ -3,9 +3,9 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import type { ByteRange } from '@/lib/server/storage/port';
 import { AppError } from './app-error';
 import { isPublicAddress } from './public-address';
-import type { ByteRange } from '@/lib/server/storage/port';
 
 /**
  * What this server fetches from elsewhere: results and thumbnails, whose addresses upstream chose. Threat: an address that

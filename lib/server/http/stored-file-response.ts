@@ -1,6 +1,6 @@
 import 'server-only';
-import { contentDisposition, type FileResponseOptions, fileResponse } from './file-response';
 import type { Storage } from '@/lib/server/storage/port';
+import { contentDisposition, type FileResponseOptions, fileResponse } from './file-response';
 
 /** Large files: from the store itself where it can be asked to hand them out, so that no byte of theirs passes through this server. */
 

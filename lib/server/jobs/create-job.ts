@@ -6,23 +6,23 @@ import { checkPlacement } from '@/lib/domain/placement';
 import { PRICES } from '@/lib/domain/price';
 import { timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import type { Editor, Limits } from '@/lib/server/access/port';
-import { AppError, accessRevokedError } from '@/lib/server/http/app-error';
-import { budgetExceededError, getDailyBudget } from './budget';
+import type { Editor, RateLimiter } from '@/lib/server/access/port';
 import type { Env } from '@/lib/server/config/env';
-import { retry } from '@/lib/server/runtime/retry';
-import { saveVoice } from './job-files';
+import { AppError, accessRevokedError } from '@/lib/server/http/app-error';
+import { fromErrorRecord, toErrorRecord } from '@/lib/server/http/error-record';
 import type { FileRecords } from '@/lib/server/ledger/files-port';
 import type { JobRecord, JobRecords, Mode, VideoRecord, VideoRecords } from '@/lib/server/ledger/port';
-import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { MeasureVoice } from '@/lib/server/media/port';
+import { describeError, type Log } from '@/lib/server/runtime/log';
 import { newId } from '@/lib/server/runtime/new-id';
-import { INITIAL_LOOKUP_DELAY_MS } from './reconcile-job';
-import { fromErrorRecord, toErrorRecord } from '@/lib/server/http/error-record';
+import { retry } from '@/lib/server/runtime/retry';
 import type { Storage } from '@/lib/server/storage/port';
 import type { Upstream, UpstreamTask } from '@/lib/server/upstream/port';
-import { toJobUpdate } from './job-update';
+import { budgetExceededError, getDailyBudget } from './budget';
 import { decodeVoice, measureValidVoice } from './decode-voice';
+import { saveVoice } from './job-files';
+import { toJobUpdate } from './job-update';
+import { INITIAL_LOOKUP_DELAY_MS } from './reconcile-job';
 
 /**
  * `POST /api/advanced-lip-sync`: pays at most once for one key. The job and its money are committed before the one call; an answer that
@@ -37,7 +37,7 @@ export interface CreateJobDeps {
   readonly measureVoice: MeasureVoice;
   readonly storage: Pick<Storage, 'write' | 'delete'>;
   readonly defer: (task: () => Promise<void>) => void;
-  readonly rateLimit: Limits;
+  readonly rateLimit: RateLimiter;
   readonly log: Log;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -65,7 +65,7 @@ export async function createJob(
   const existingInOtherMode = await db.findJobByKey({ ...key, mode: mode === 'live' ? 'practice' : 'live' });
   if (existingInOtherMode !== null) throw idempotencyConflictError();
   // A key that is known never waits: its job may be paid, and whoever asks must hear of it.
-  await deps.rateLimit.take('create', editor);
+  await deps.rateLimit.consume('create', editor);
 
   const video = await findUsableVideo(deps, editor, request);
   const voice = await measureValidVoice(deps.measureVoice, bytes, request.voice.durationMs);

@@ -5,10 +5,10 @@ import type { JobRecord, JobRecords } from '@/lib/server/ledger/port';
 
 /** What jobs usually take, from the database's own history; of a job at its end nobody waits for that, and nothing is looked up. */
 export async function estimateDuration(
-  { db }: { readonly db: Pick<JobRecords, 'recentJobTimes'> },
+  { db }: { readonly db: Pick<JobRecords, 'findRecentJobTimes'> },
   { mode, status }: Pick<JobRecord, 'mode' | 'status'>,
 ): Promise<Milliseconds> {
   // A job that was just paid is answered, whether or not its past can be read.
-  const recentMs = isTerminal(status) ? [] : await db.recentJobTimes(mode, USUAL_FROM_JOBS.most).catch(() => []);
+  const recentMs = isTerminal(status) ? [] : await db.findRecentJobTimes(mode, USUAL_FROM_JOBS.most).catch(() => []);
   return usualJobMs(recentMs, mode === 'practice');
 }

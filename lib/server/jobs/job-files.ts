@@ -1,11 +1,11 @@
 import 'server-only';
 import type { VoiceKind } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
+import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import type { FileRecords } from '@/lib/server/ledger/files-port';
 import type { JobRecord } from '@/lib/server/ledger/port';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Storage, StorageKey } from '@/lib/server/storage/port';
-import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import { getInputKey } from '@/lib/server/uploads/upload-ticket';
 
 /** What a job was made of, kept beside it: to compare with, and to try again without asking for the files anew. */
@@ -42,7 +42,7 @@ export async function saveVoice(deps: SaveVoiceDeps, jobId: string, bytes: Uint8
   const { db, storage, log, now } = deps;
   const key = getVoiceKey(jobId);
   try {
-    if (!(await db.announceFile({ key, kind: 'voice', ownerId: jobId, nowMs: now() }))) return;
+    if (!(await db.registerFile({ key, kind: 'voice', ownerId: jobId, nowMs: now() }))) return;
     const { byteSize } = await storage.write(key, new Blob([bytes]).stream(), VOICE_CONTENT_TYPES[kind]);
     if (!(await db.recordFile(key, byteSize, now()))) await storage.delete(key);
   } catch (error) {

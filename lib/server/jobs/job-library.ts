@@ -3,8 +3,10 @@ import type { LibraryJob, ListJobsAnswer, ListJobsQuery, PersonAnswer, RenamedJo
 import { mayDeleteJob, nextPollDelayMs, UNDELETE_FOR_MS } from '@/lib/domain/job';
 import { searchTerms } from '@/lib/domain/job-name';
 import type { Editor } from '@/lib/server/access/port';
-import { AppError } from '@/lib/server/http/app-error';
 import type { Env } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
+import type { EditorLabel, JobCursor, JobScope, LibraryRecords, ListedJob } from '@/lib/server/ledger/library-port';
+import type { JobRecords, Mode } from '@/lib/server/ledger/port';
 import {
   findOwnJob,
   getCharged,
@@ -14,8 +16,6 @@ import {
   toIsoOrNull,
   UPSTREAM_RETENTION_MS,
 } from './job-response';
-import type { JobCursor, JobScope, LibraryRecords, ListedJob, Person } from '@/lib/server/ledger/library-port';
-import type { JobRecords, Mode } from '@/lib/server/ledger/port';
 
 /**
  * The library: an editor's own jobs, the owner's view of everybody's, and what is done with one of them. Deleting puts a job away: it is
@@ -49,9 +49,9 @@ export async function listJobs({ mode, env, db, now }: JobLibraryDeps, editor: E
       upstreamKeepsAfterMs: nowMs - UPSTREAM_RETENTION_MS,
       after,
       limit: PAGE_SIZE,
-      lookAtMost: MAX_ROWS_SCANNED,
+      maxRowsScanned: MAX_ROWS_SCANNED,
     }),
-    isOwner && after === null ? db.listPeople(mode, MAX_PEOPLE) : null,
+    isOwner && after === null ? db.listEditors(mode, MAX_PEOPLE) : null,
   ]);
   return {
     jobs: jobs.map((job) => toLibraryJob(job, { forOwner: isOwner, keepDays: env.keepDays, nowMs })),
@@ -61,7 +61,7 @@ export async function listJobs({ mode, env, db, now }: JobLibraryDeps, editor: E
 }
 
 function getScope(mode: Mode, editor: Editor, person: string | undefined): JobScope {
-  if (editor.role === 'owner') return person === undefined ? { everybodyIn: mode, andOf: editor.editorId } : { editorId: person };
+  if (editor.role === 'owner') return person === undefined ? { allEditorsIn: mode, alsoEditorId: editor.editorId } : { editorId: person };
   if (person !== undefined && person !== editor.editorId) throw new AppError('not-found', 'there is no such person');
   return { editorId: editor.editorId };
 }
@@ -116,7 +116,7 @@ function getResultAvailability(job: ListedJob, keepDays: number | null, nowMs: n
   return { state: 'saved', until: toIsoOrNull(untilMs) };
 }
 
-function toPersonResponse({ editorId, role, label }: Person): PersonAnswer {
+function toPersonResponse({ editorId, role, label }: EditorLabel): PersonAnswer {
   return { personId: editorId, role, label };
 }
 

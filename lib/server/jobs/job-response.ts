@@ -12,7 +12,7 @@ export interface JobResponseContext {
   /** What jobs of its mode take of late. */
   readonly usualMs?: Milliseconds;
   /** Where our copies of results lie. */
-  readonly storage: Pick<Storage, 'takesNames'>;
+  readonly storage: Pick<Storage, 'supportsContentDisposition'>;
 }
 
 /** A job as a browser sees it. Upstream's ids and addresses stay here. */
@@ -30,7 +30,7 @@ export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobRe
     updatedAt: new Date(job.updatedAtMs).toISOString(),
     videoUrl: isPlayable ? `${path}/video` : null,
     // Also as long as it is passed on from upstream: it may be saved before the press.
-    downloadBy: storage.takesNames ? 'link' : 'page',
+    downloadBy: storage.supportsContentDisposition ? 'link' : 'page',
     originalUrl: job.kept.original ? `${path}/original` : null,
     voiceUrl: job.kept.voice ? `${path}/voice` : null,
     savedAt: toIsoOrNull(job.archive.archivedAtMs),

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { JobNews, JobRecord } from '@/lib/server/ledger/port';
+import type { JobRecord, JobUpdate } from '@/lib/server/ledger/port';
 import type { UpstreamTask } from '@/lib/server/upstream/port';
 import { toUrlSourceKey } from '@/lib/server/videos/validate-video-url';
 
@@ -11,7 +11,7 @@ export function toJobUpdate(
   task: UpstreamTask,
   job: Pick<JobRecord, 'status' | 'createdAtMs' | 'uploadId' | 'sourceJobId' | 'sourceKey'>,
   nowMs: number,
-): JobNews {
+): JobUpdate {
   const { message, resultUrl, resultDurationMs, status } = task;
   const noResult = { message: null, resultUrl: null, resultDurationMs: null, parentVideoUrl: null, succeededAtMs: null };
   if (status === 'unrecognised') return { ...noResult, status: job.status, recognised: false };

@@ -2,10 +2,10 @@ import 'server-only';
 import type { Pass, PassesAnswer } from '@/lib/contracts/passes';
 import { isTerminal } from '@/lib/domain/job';
 import type { Editor } from '@/lib/server/access/port';
-import { toThumbnailPath } from '@/lib/server/videos/identify-face';
-import { findVisibleJob, getCostMilliPtc, hasResult } from './job-response';
 import type { PassRecord, PassRecords } from '@/lib/server/ledger/passes-port';
 import type { JobRecords } from '@/lib/server/ledger/port';
+import { toThumbnailPath } from '@/lib/server/videos/identify-face';
+import { findVisibleJob, getCostMilliPtc, hasResult } from './job-response';
 
 /** `GET /api/advanced-lip-sync/{jobId}/passes`: the piece of work that a job belongs to. */
 

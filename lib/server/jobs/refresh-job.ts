@@ -1,9 +1,9 @@
 import 'server-only';
 import { canBecome, isTerminal, LEAST_POLL_MS } from '@/lib/domain/job';
-import type { JobNews, JobRecord, JobRecords, Mode } from '@/lib/server/ledger/port';
+import type { JobRecord, JobRecords, JobUpdate, Mode } from '@/lib/server/ledger/port';
 import { describeError } from '@/lib/server/runtime/log';
-import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS, type ReconcileDeps, reconcileJob } from './reconcile-job';
 import { isTaskOfJob, toJobUpdate } from './job-update';
+import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS, type ReconcileDeps, reconcileJob } from './reconcile-job';
 
 /**
  * Brings a job up to date, where a look at upstream is due. However many watch, upstream is asked once: whoever wins the conditional
@@ -46,8 +46,8 @@ async function refreshByStatus(deps: RefreshDeps, job: JobRecord): Promise<JobRe
 async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: JobRecord): Promise<JobRecord | null> {
   const polledAtMs = now();
   const polledBeforeMs = polledAtMs - LEAST_POLL_MS[mode];
-  if (job.taskId === null || (job.lastAskedAtMs !== null && job.lastAskedAtMs > polledBeforeMs)) return job;
-  if (!(await db.claimQuestion(job.jobId, polledAtMs, polledBeforeMs))) return null;
+  if (job.taskId === null || (job.lastPolledAtMs !== null && job.lastPolledAtMs > polledBeforeMs)) return job;
+  if (!(await db.claimPoll(job.jobId, polledAtMs, polledBeforeMs))) return null;
   const polledJob = { ...job, lastAskedAtMs: polledAtMs };
   try {
     const task = await upstream.queryLipSync(job.taskId);
@@ -61,7 +61,7 @@ async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: 
     const isTransitionAllowed = update.status === job.status || canBecome(job.status, update.status);
     // Most looks find nothing new: then the database need not be written.
     if (!isTransitionAllowed || isUnchanged(update, job)) return polledJob;
-    const recorded = await db.recordNews(job.jobId, job.status, update, nowMs);
+    const recorded = await db.recordUpdate(job.jobId, job.status, update, nowMs);
     // The database knows better where somebody else moved it on meanwhile; and what is told last of all is told with all that was kept meanwhile.
     return recorded && !isTerminal(update.status) ? { ...polledJob, ...update, updatedAtMs: nowMs } : null;
   } catch (error) {
@@ -71,6 +71,6 @@ async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: 
 }
 
 /** A result is told of once, in the step that ends the job. */
-function isUnchanged({ status, recognised, message, resultUrl }: JobNews, job: JobRecord): boolean {
+function isUnchanged({ status, recognised, message, resultUrl }: JobUpdate, job: JobRecord): boolean {
   return status === job.status && recognised === job.recognised && message === job.message && resultUrl === job.resultUrl;
 }

@@ -1,13 +1,13 @@
 import 'server-only';
 import { and, asc, eq, gte, lt, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Database } from './database';
-import type { Books } from './library-port';
-import { bookEntryRowSchema } from './rows';
+import type { DatabaseClient } from './database';
+import type { ChargeReport } from './library-port';
+import { chargeEntryRowSchema } from './rows';
 import { charges, editors, invites, jobs, videos } from './schema';
 
 /** Every charge, with whom and what it was for, page by page. What was deleted from the library stays here. */
-export function createBooks({ query }: Database): Books {
+export function createChargeReport({ query }: DatabaseClient): ChargeReport {
   /** The clip of a job, whose own charge is another. */
   const clips = alias(videos, 'clips');
   return {
@@ -45,7 +45,7 @@ export function createBooks({ query }: Database): Books {
         )
         .orderBy(asc(charges.createdAtMs), asc(charges.chargeId))
         .limit(limit);
-      return rows.map((row) => bookEntryRowSchema.parse(row));
+      return rows.map((row) => chargeEntryRowSchema.parse(row));
     },
   };
 }

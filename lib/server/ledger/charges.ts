@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, ne, type SQL, sql } from 'drizzle-orm';
-import { type Database, insertWhere } from './database';
+import { type DatabaseClient, insertWhere } from './database';
 import type { ChargeRecord, Charges, Mode, Reservation } from './port';
 import { sumRowSchema } from './rows';
 import { charges } from './schema';
@@ -8,7 +8,7 @@ import { charges } from './schema';
 /** Money in the database: reserved before it can be spent, and only ever together with what it is for. */
 
 /** The UTC day that a moment belongs to, `YYYY-MM-DD`. */
-function dayOf(nowMs: number): string {
+function getUtcDay(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(0, 10);
 }
 
@@ -23,9 +23,14 @@ interface Purpose {
 export function reserve(reservation: Reservation, purpose: Purpose, condition: SQL, alsoMilliPtc = 0): SQL {
   const { chargeId, milliPtc, budgetMilliPtc } = reservation;
   const { nowMs, ...of } = purpose;
-  const day = dayOf(nowMs);
-  const enough = budgetMilliPtc === null ? sql`1` : sql`(${spentSql(day, purpose.mode)}) + ${milliPtc + alsoMilliPtc} <= ${budgetMilliPtc}`;
-  return insertWhere(charges, { ...of, chargeId, milliPtc, state: 'reserved', day, createdAtMs: nowMs }, sql`${condition} and ${enough}`);
+  const day = getUtcDay(nowMs);
+  const withinBudget =
+    budgetMilliPtc === null ? sql`1` : sql`(${sumSpentSql(day, purpose.mode)}) + ${milliPtc + alsoMilliPtc} <= ${budgetMilliPtc}`;
+  return insertWhere(
+    charges,
+    { ...of, chargeId, milliPtc, state: 'reserved', day, createdAtMs: nowMs },
+    sql`${condition} and ${withinBudget}`,
+  );
 }
 
 /** True where this very charge was written: what the reservation is for hangs on it. */
@@ -38,11 +43,11 @@ export function settle(chargeId: SQL, state: 'spent' | 'released', condition: SQ
   return sql`update ${charges} set "state" = ${state} where ${charges.chargeId} = (${chargeId}) and ${charges.state} = 'reserved' and ${condition}`;
 }
 
-function spentSql(day: string, mode: Mode): SQL {
+function sumSpentSql(day: string, mode: Mode): SQL {
   return sql`select coalesce(sum(${charges.milliPtc}), 0) from ${charges} where ${charges.day} = ${day} and ${charges.mode} = ${mode} and ${charges.state} <> 'released'`;
 }
 
-export function createCharges({ query }: Database): Charges {
+export function createChargeQueries({ query }: DatabaseClient): Charges {
   return {
     async spentOn(day, mode) {
       const [row] = await query

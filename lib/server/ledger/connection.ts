@@ -2,18 +2,18 @@ import 'server-only';
 import type { Client } from '@libsql/client';
 
 /** How often one tries again while another process holds the database. */
-const MAX_TRIES = 40;
-const PAUSE_MS = 50;
+const MAX_ATTEMPTS = 40;
+const RETRY_DELAY_MS = 50;
 
 /** How long a write waits for those before it. */
-const LONGEST_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 10_000;
 
 interface ConnectionOptions {
   /** Makes another one to the same database. */
   readonly connect: () => Client;
   /** What each of them is told first; given where there may be a second one, which `:memory:` and a server's own connections have not. */
   readonly settings: readonly string[] | null;
-  readonly longestWaitMs?: number;
+  readonly maxWaitMs?: number;
 }
 
 /**
@@ -39,10 +39,10 @@ export class Connection {
    * @throws {Error} where its turn has not come in time; it was not begun then.
    */
   run<T>(step: (client: Client) => Promise<T>): Promise<T> {
-    const { longestWaitMs = LONGEST_WAIT_MS } = this.#options;
-    const askedAt = performance.now();
+    const { maxWaitMs = MAX_WAIT_MS } = this.#options;
+    const requestedAt = performance.now();
     const turn = this.#last.then(() => {
-      if (performance.now() - askedAt > longestWaitMs) throw new Error('the database is busy with other writes');
+      if (performance.now() - requestedAt > maxWaitMs) throw new Error('the database is busy with other writes');
       return this.#insist(step);
     });
     this.#last = turn.catch(() => undefined);
@@ -54,17 +54,17 @@ export class Connection {
   }
 
   async #insist<T>(step: (client: Client) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries += 1) {
+    for (let attempts = 1; ; attempts += 1) {
       try {
         return await step(this.#client);
       } catch (error) {
-        if (tries >= MAX_TRIES || !isBusy(error)) throw error;
+        if (attempts >= MAX_ATTEMPTS || !isBusy(error)) throw error;
         if (this.#options.settings !== null) {
           this.#client.close();
           this.#client = this.#begin();
         }
       }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY_MS));
     }
   }
 

@@ -2,10 +2,10 @@ import 'server-only';
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import { COPY_LEASE_MS, LONGEST_LEASE_MS } from '@/lib/domain/lease';
-import type { Database } from './database';
-import { keep } from './files';
+import type { DatabaseClient } from './database';
+import { recordKeptFile } from './files';
 import type { CopyKind, CopyRecords } from './files-port';
-import { files, jobs, toCopy } from './schema';
+import { files, jobs, pendingCopies } from './schema';
 
 /** What is copied from upstream, in the database: each step is one conditional write, so that one process copies at a time. */
 
@@ -15,37 +15,37 @@ const COLUMNS = {
   original: { url: jobs.parentVideoUrl, attempts: jobs.originalAttempts, lease: jobs.originalLeaseUntilMs, doneAt: jobs.originalSavedAtMs },
 } as const satisfies Record<CopyKind, Record<string, SQLiteColumn>>;
 
-export function createCopies({ write }: Database): CopyRecords {
+export function createArchiveCopyQueries({ write }: DatabaseClient): CopyRecords {
   return {
     async claimCopy({ kind, jobId, key, nowMs, untilMs }) {
       const { attempts, lease } = COLUMNS[kind];
-      const isDue = and(eq(jobs.jobId, jobId), isCopyDue(kind, nowMs), sql`not ${isDoomed(key)}`);
-      const isOurs = sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${jobId} and ${lease} = ${untilMs})`;
+      const isDue = and(eq(jobs.jobId, jobId), isCopyDue(kind, nowMs), sql`not ${isPendingDeletion(key)}`);
+      const hasLease = sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${jobId} and ${lease} = ${untilMs})`;
       const [claimed] = await write([
         sql`update ${jobs} set ${name(attempts)} = ${attempts} + 1, ${name(lease)} = ${untilMs} where ${isDue}`,
-        sql`insert into ${files} ("key", "kind", "owner_id", "announced_at_ms") select ${key}, ${kind}, ${jobId}, ${nowMs} where ${isOurs} on conflict ("key") do nothing`,
+        sql`insert into ${files} ("key", "kind", "owner_id", "announced_at_ms") select ${key}, ${kind}, ${jobId}, ${nowMs} where ${hasLease} on conflict ("key") do nothing`,
       ]);
       return claimed === 1;
     },
 
-    async moveCopyLease(kind, jobId, heldUntilMs, untilMs) {
+    async renewCopyLease(kind, jobId, heldUntilMs, untilMs) {
       const [moved] = await write([
         sql`update ${jobs} set ${name(COLUMNS[kind].lease)} = ${untilMs} where ${isHeld(kind, jobId, heldUntilMs)}`,
       ]);
       return moved === 1;
     },
 
-    async freeCopies(nowMs) {
+    async releaseCopies(nowMs) {
       const free = ({ lease }: (typeof COLUMNS)[CopyKind]) =>
-        sql`update ${jobs} set ${name(lease)} = null where ${toCopy(jobs)} and ${lease} > ${nowMs} and ${lease} <= ${nowMs + COPY_LEASE_MS}`;
+        sql`update ${jobs} set ${name(lease)} = null where ${pendingCopies(jobs)} and ${lease} > ${nowMs} and ${lease} <= ${nowMs + COPY_LEASE_MS}`;
       await write([free(COLUMNS.result), free(COLUMNS.original)]);
     },
 
     async recordCopy({ kind, jobId, heldUntilMs, key, byteSize, nowMs }) {
       const { lease, doneAt } = COLUMNS[kind];
       const [recorded] = await write([
-        sql`update ${jobs} set ${name(doneAt)} = ${nowMs}, ${name(lease)} = null where ${isHeld(kind, jobId, heldUntilMs)} and not ${isDoomed(key)}`,
-        keep(
+        sql`update ${jobs} set ${name(doneAt)} = ${nowMs}, ${name(lease)} = null where ${isHeld(kind, jobId, heldUntilMs)} and not ${isPendingDeletion(key)}`,
+        recordKeptFile(
           { key, kind, ownerId: jobId, byteSize, nowMs },
           sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${jobId} and ${doneAt} = ${nowMs})`,
         ),
@@ -58,8 +58,8 @@ export function createCopies({ write }: Database): CopyRecords {
 /** Upstream's is there to be copied, ours is not yet, and nobody is at it. */
 export function isCopyDue(kind: CopyKind, nowMs: number): SQL | undefined {
   const { url, lease, doneAt } = COLUMNS[kind];
-  const isOver = sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + LONGEST_LEASE_MS})`;
-  return and(eq(jobs.status, 'succeeded'), isNull(jobs.resultDeletedAtMs), isNull(doneAt), isNotNull(url), isOver);
+  const isDone = sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + LONGEST_LEASE_MS})`;
+  return and(eq(jobs.status, 'succeeded'), isNull(jobs.resultDeletedAtMs), isNull(doneAt), isNotNull(url), isDone);
 }
 
 function isHeld(kind: CopyKind, jobId: string, heldUntilMs: number): SQL | undefined {
@@ -67,7 +67,7 @@ function isHeld(kind: CopyKind, jobId: string, heldUntilMs: number): SQL | undef
   return and(eq(jobs.jobId, jobId), isNull(jobs.resultDeletedAtMs), isNull(doneAt), eq(lease, heldUntilMs));
 }
 
-function isDoomed(key: string): SQL {
+function isPendingDeletion(key: string): SQL {
   return sql`exists (select 1 from ${files} where ${files.key} = ${key} and ${files.deletingAtMs} is not null)`;
 }
 

@@ -13,39 +13,39 @@ import { migrate, missingMigrations } from './migrate';
 const BUSY_TIMEOUT_MS = 250;
 
 /** How long a server may take to answer. What it was told may be done all the same, as when a process ends at that moment. */
-const ANSWER_TIMEOUT_MS = 10_000;
+const RESPONSE_TIMEOUT_MS = 10_000;
 
 /** The database, embedded or distributed. Every write is one atomic batch; there are no open transactions. */
-export interface Database {
+export interface DatabaseClient {
   readonly query: LibSQLDatabase;
   /** Whether a condition holds just now. */
-  holds(condition: SQL): Promise<boolean>;
+  matches(condition: SQL): Promise<boolean>;
   /** Runs statements as one atomic write and answers how many rows each changed. */
   write(statements: readonly SQLWrapper[]): Promise<number[]>;
   /**
    * The same without waiting for the disk, for what a power cut may take back: what upstream tells again for nothing. Never for money. One statement
    * is a transaction of its own, in a third of the steps.
    */
-  writeLightly(statements: readonly SQLWrapper[]): Promise<number[]>;
+  writeUnsynced(statements: readonly SQLWrapper[]): Promise<number[]>;
   close(): void;
 }
 
-export interface DatabaseAddress {
+export interface DatabaseLocation {
   readonly url: string;
   readonly authToken: string | null;
   /** Default `true`. Where many processes begin and end with the requests, the build does it, and nothing here. */
   readonly migrates?: boolean;
-  readonly answerTimeoutMs?: number;
+  readonly responseTimeoutMs?: number;
 }
 
 /**
  * Opens a database, makes its folder where it is a file, and brings it up to the schema.
  * @throws {AppError} `not-configured` where it lacks a migration and is not to be migrated here.
  */
-export async function openDatabase(at: DatabaseAddress): Promise<Database> {
-  const { url, authToken, migrates = true, answerTimeoutMs = ANSWER_TIMEOUT_MS } = at;
+export async function connectDatabase(at: DatabaseLocation): Promise<DatabaseClient> {
+  const { url, authToken, migrates = true, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = at;
   const embedded = url.startsWith('file:') || url === ':memory:';
-  if (url.startsWith('file:')) await makeFolderOf(url);
+  if (url.startsWith('file:')) await createFolderFor(url);
   const connect = () =>
     createClient({
       url,
@@ -53,24 +53,24 @@ export async function openDatabase(at: DatabaseAddress): Promise<Database> {
       // One connection a client for a file: its statements are synchronous anyway, `:memory:` has no second one, and settings are a connection's own.
       ...(embedded
         ? { concurrency: 1, timeout: BUSY_TIMEOUT_MS }
-        : { fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(answerTimeoutMs) }) }),
+        : { fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(responseTimeoutMs) }) }),
     });
   const client = connect();
   // Only a file has a disk to wait for here, and only there is a second connection the same database.
   const isFile = url.startsWith('file:') && !url.startsWith('file::memory:');
   const writing = (synchronous: 'FULL' | 'NORMAL') =>
-    new Connection({ connect: isFile ? connect : () => client, settings: isFile ? settingsOf(synchronous) : null });
+    new Connection({ connect: isFile ? connect : () => client, settings: isFile ? getConnectionSettings(synchronous) : null });
   // Money: a committed reservation must survive a power cut, which WAL alone (`NORMAL`) does not promise.
   const safe = writing('FULL');
-  const light = isFile ? writing('NORMAL') : safe;
+  const unsynced = isFile ? writing('NORMAL') : safe;
   const close = () => {
-    for (const each of new Set([client, safe, light])) each.close();
+    for (const each of new Set([client, safe, unsynced])) each.close();
   };
   try {
     if (embedded) {
       // It lasts, but does nothing inside a batch.
       await safe.run((connection) => connection.execute('PRAGMA journal_mode = WAL'));
-      for (const setting of settingsOf('FULL')) await client.execute(setting);
+      for (const setting of getConnectionSettings('FULL')) await client.execute(setting);
     }
     if (migrates) await migrate(safe);
     else await assertMigrated(client);
@@ -94,10 +94,10 @@ export async function openDatabase(at: DatabaseAddress): Promise<Database> {
   const query = drizzle(client);
   return {
     query,
-    holds: async (condition) => (await query.all(sql`select 1 where ${condition}`)).length > 0,
+    matches: async (condition) => (await query.all(sql`select 1 where ${condition}`)).length > 0,
     write: (statements) => writeThrough(safe, statements, (writer, batch) => writer.batch(batch, 'write')),
-    writeLightly: (statements) =>
-      writeThrough(light, statements, async (writer, batch) => {
+    writeUnsynced: (statements) =>
+      writeThrough(unsynced, statements, async (writer, batch) => {
         const [only, ...more] = batch;
         return only !== undefined && more.length === 0 ? [await writer.execute(only)] : writer.batch(batch, 'write');
       }),
@@ -111,11 +111,11 @@ async function assertMigrated(client: Client): Promise<void> {
 }
 
 /** Each goes alone: inside a batch they do nothing. */
-function settingsOf(synchronous: 'FULL' | 'NORMAL'): readonly string[] {
+function getConnectionSettings(synchronous: 'FULL' | 'NORMAL'): readonly string[] {
   return [`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`, 'PRAGMA foreign_keys = ON', `PRAGMA synchronous = ${synchronous}`];
 }
 
-async function makeFolderOf(url: string): Promise<void> {
+async function createFolderFor(url: string): Promise<void> {
   const file = /^file:(?:\/\/(?=\/))?([^?#]+)/.exec(url)?.[1];
   if (file === undefined || file.startsWith(':memory:')) return;
   await mkdir(path.dirname(path.resolve(/* turbopackIgnore: true */ decodeURIComponent(file))), { recursive: true });

@@ -19,9 +19,9 @@ export interface CopyRecords {
     readonly untilMs: number;
   }): Promise<boolean>;
   /** Also to say when a copy that failed is to be tried again. */
-  moveCopyLease(kind: CopyKind, jobId: string, heldUntilMs: number, untilMs: number): Promise<boolean>;
+  renewCopyLease(kind: CopyKind, jobId: string, heldUntilMs: number, untilMs: number): Promise<boolean>;
   /** For the one server of an embedded database, as it starts: whoever held a copy then is gone. */
-  freeCopies(nowMs: number): Promise<void>;
+  releaseCopies(nowMs: number): Promise<void>;
   /** `false`: another has taken over, or it is no longer wanted. */
   recordCopy(copy: {
     readonly kind: CopyKind;
@@ -34,7 +34,7 @@ export interface CopyRecords {
 }
 
 /** The owner of what the simulator keeps as upstream would: no upload's, no job's and no video's. */
-export const SIMULATORS = 'simulator';
+export const SIMULATOR_FOLDERS = 'simulator';
 
 /** As the store's own `StorageKey`. */
 export type FileKey = `${'inputs' | 'originals' | 'voices' | 'thumbnails' | 'results'}/${string}`;
@@ -47,7 +47,7 @@ export type FileKind = 'input' | 'original' | 'voice' | 'result' | 'thumbnail';
  */
 export interface FileRecords {
   /** `false` where the file is kept already, or is being deleted. */
-  announceFile(file: { readonly key: string; readonly kind: FileKind; readonly ownerId: string; readonly nowMs: number }): Promise<boolean>;
+  registerFile(file: { readonly key: string; readonly kind: FileKind; readonly ownerId: string; readonly nowMs: number }): Promise<boolean>;
   /** `false` where it is no longer wanted: then whoever wrote it deletes it. */
   recordFile(key: string, byteSize: number, nowMs: number): Promise<boolean>;
 }
@@ -58,13 +58,13 @@ export interface RetentionCutoffs {
   /** Results that were made before; `null`: they are kept until somebody deletes them. */
   readonly resultsFromMs: number | null;
   /** Jobs that were put away before: too late to bring them back. */
-  readonly putAwayMs: number;
+  readonly deletedMs: number;
   /** Sessions that ended before: nobody goes on with their video, and nobody tries a job of theirs again that failed. */
   readonly sessionsMs: number;
   /** Tickets that ended before: no byte of an unfinished upload comes any more, and no finished one is waited for. */
   readonly ticketsMs: number;
   /** Jobs that were begun before: nothing can come of them any more, for upstream has deleted it. */
-  readonly unendedMs: number;
+  readonly runningMs: number;
   /** Files that were announced before and are not whole: whoever wrote them is gone. */
   readonly unfinishedMs: number;
 }
@@ -84,15 +84,19 @@ export interface RetentionRecords {
    * Looks at the files that were not looked at since `beforeMs`, longest first, and dooms those that nothing needs; so many and no more.
    * In one atomic write, so that whoever is about to use one either has it or not. Answers how many were looked at and doomed.
    */
-  doomFiles(cutoffs: RetentionCutoffs, beforeMs: number, limit: number): Promise<{ readonly looked: number; readonly doomed: number }>;
+  markFilesForDeletion(
+    cutoffs: RetentionCutoffs,
+    beforeMs: number,
+    limit: number,
+  ): Promise<{ readonly checked: number; readonly marked: number }>;
   /** Doomed ones whose turn it is. */
-  doomedFiles(nowMs: number, limit: number): Promise<FileKey[]>;
+  filesPendingDeletion(nowMs: number, limit: number): Promise<FileKey[]>;
   /** When one could not be deleted: not again before then. */
   postponeDeletion(key: string, untilMs: number): Promise<void>;
   /** Gone from the store: gone from the database. Of one that is not doomed nothing is forgotten. */
   forgetFile(key: string): Promise<void>;
   /** By kind: what lies in the store, by what the database noted of it. */
-  keptByKind(): Promise<readonly { readonly kind: FileKind; readonly files: number; readonly byteSize: number }[]>;
+  countFilesByKind(): Promise<readonly { readonly kind: FileKind; readonly files: number; readonly byteSize: number }[]>;
   /** How many wait to be deleted. */
-  countDoomed(): Promise<number>;
+  countPendingDeletion(): Promise<number>;
 }

@@ -1,13 +1,13 @@
 import 'server-only';
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import type { Database } from './database';
+import type { DatabaseClient } from './database';
 import type { FileKind, FileRecords } from './files-port';
 import { files } from './schema';
 
 /** What lies in the store, in the database: announced, kept, being deleted; then the row is gone too. */
-export function createFiles({ query, write }: Database): FileRecords {
+export function createFileQueries({ query, write }: DatabaseClient): FileRecords {
   return {
-    async announceFile({ key, kind, ownerId, nowMs }) {
+    async registerFile({ key, kind, ownerId, nowMs }) {
       const again = sql`${files.keptAtMs} is null and ${files.deletingAtMs} is null`;
       const [changed] = await write([
         query
@@ -31,12 +31,12 @@ export function createFiles({ query, write }: Database): FileRecords {
 }
 
 /** Whether a file is there to be used: 1 or 0. */
-export function isKept(key: SQL): SQL {
+export function isFileKept(key: SQL): SQL {
   return sql`exists (select 1 from ${files} where ${files.key} = ${key} and ${files.keptAtMs} is not null and ${files.deletingAtMs} is null)`;
 }
 
 /** Records a whole file, beside what else the same write says. */
-export function keep(
+export function recordKeptFile(
   file: {
     readonly key: string;
     readonly kind: FileKind;

@@ -1,12 +1,12 @@
 import 'server-only';
 import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Invite, InviteStore } from '../access/port';
-import { type Database, insertWhere } from './database';
+import { type DatabaseClient, insertWhere } from './database';
 import { inviteRowSchema } from './rows';
 import { editors, invites, sessions } from './schema';
 
 /** Invites in the database. One that is revoked stays as a name beside what its editor spent. */
-export function createInviteRecords({ query, write }: Database): InviteStore {
+export function createInviteQueries({ query, write }: DatabaseClient): InviteStore {
   async function find(condition: SQL | undefined): Promise<Invite | null> {
     const [row] = await query.select().from(invites).where(condition);
     return row === undefined ? null : inviteRowSchema.parse(row);
@@ -15,10 +15,10 @@ export function createInviteRecords({ query, write }: Database): InviteStore {
   return {
     async insertInvite({ inviteId, editorId, label, tokenHash, mode, nowMs, limit }) {
       const count = sql`select count(*) from ${invites} where ${invites.mode} = ${mode} and ${invites.revokedAtMs} is null`;
-      const isRoom = sql`(${count}) < ${limit}`;
+      const isBelowLimit = sql`(${count}) < ${limit}`;
       const [, inserted] = await write([
-        insertWhere(editors, { editorId, role: 'editor', createdAtMs: nowMs }, isRoom),
-        insertWhere(invites, { inviteId, editorId, mode, label, tokenHash, createdAtMs: nowMs, linkedAtMs: nowMs }, isRoom),
+        insertWhere(editors, { editorId, role: 'editor', createdAtMs: nowMs }, isBelowLimit),
+        insertWhere(invites, { inviteId, editorId, mode, label, tokenHash, createdAtMs: nowMs, linkedAtMs: nowMs }, isBelowLimit),
       ]);
       return inserted === 1;
     },
@@ -35,22 +35,22 @@ export function createInviteRecords({ query, write }: Database): InviteStore {
     },
 
     async revokeInvite(inviteId, mode, nowMs) {
-      const isThis = and(eq(invites.inviteId, inviteId), eq(invites.mode, mode));
-      const editorOfThis = sql`select ${invites.editorId} from ${invites} where ${isThis}`;
+      const matchesInvite = and(eq(invites.inviteId, inviteId), eq(invites.mode, mode));
+      const inviteEditor = sql`select ${invites.editorId} from ${invites} where ${matchesInvite}`;
       const [changed] = await write([
         query
           .update(invites)
           .set({ revokedAtMs: nowMs })
-          .where(and(isThis, isNull(invites.revokedAtMs))),
-        sql`delete from ${sessions} where ${sessions.editorId} = (${editorOfThis})`,
+          .where(and(matchesInvite, isNull(invites.revokedAtMs))),
+        sql`delete from ${sessions} where ${sessions.editorId} = (${inviteEditor})`,
       ]);
       // Revoking twice is as good as once.
-      return changed === 1 || (await find(isThis)) !== null;
+      return changed === 1 || (await find(matchesInvite)) !== null;
     },
   };
 }
 
 /** Asked again in the very write that spends: whoever was let in may be shown out while their request is on its way. */
-export function mayStillSpend(editorId: string): SQL {
+export function canStillSpend(editorId: string): SQL {
   return sql`not exists (select 1 from ${invites} where ${invites.editorId} = ${editorId} and ${invites.revokedAtMs} is not null)`;
 }

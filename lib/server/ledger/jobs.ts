@@ -3,20 +3,20 @@ import { and, desc, eq, getTableColumns, gt, gte, inArray, isNotNull, isNull, lt
 import { foldName } from '@/lib/domain/job-name';
 import { isReserved, reserve, settle } from './charges';
 import { isCopyDue } from './copies';
-import { asJson, type Database, insertWhere } from './database';
-import { isKept } from './files';
-import { mayStillSpend } from './invites';
+import { asJson, type DatabaseClient, insertWhere } from './database';
+import { isFileKept } from './files';
+import { canStillSpend } from './invites';
 import type { JobRecord, JobRecords } from './port';
 import { jobRowSchema, jobTimeRowSchema } from './rows';
-import { charges, faces, jobs, toCopy, videos } from './schema';
+import { charges, faces, jobs, pendingCopies, videos } from './schema';
 
 /** The create protocol in the database: each step is one conditional write, so that it happens once, whoever else tries. */
 
 /** Where upstream's answer may still come in: also after the job was given up as `unknown` by a restart. */
-const UNANSWERED = ['submitting', 'unknown'];
+const UNRESOLVED_STATUSES = ['submitting', 'unknown'];
 
-export function createJobs({ query, write, writeLightly, holds }: Database): JobRecords {
-  const whole = (condition: SQL | undefined) =>
+export function createJobQueries({ query, write, writeUnsynced: writeLightly, matches: holds }: DatabaseClient): JobRecords {
+  const jobColumns = (condition: SQL | undefined) =>
     query
       .select({
         row: asJson({
@@ -29,10 +29,10 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
           },
           faceWindow: { startMs: faces.startMs, endMs: faces.endMs },
           kept: {
-            original: isKept(
+            original: isFileKept(
               sql`coalesce('inputs/' || ${videos.uploadId}, 'results/' || ${videos.sourceJobId}, 'originals/' || ${jobs.jobId})`,
             ),
-            voice: isKept(sql`'voices/' || ${jobs.jobId}`),
+            voice: isFileKept(sql`'voices/' || ${jobs.jobId}`),
           },
         }),
       })
@@ -43,9 +43,9 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
       .where(condition)
       .prepare();
   /** Asked at every look at a job, so its text is made once. */
-  const byId = whole(eq(jobs.jobId, sql.placeholder('jobId')));
+  const byId = jobColumns(eq(jobs.jobId, sql.placeholder('jobId')));
 
-  async function find(question: ReturnType<typeof whole>, values: Record<string, unknown> = {}): Promise<JobRecord | null> {
+  async function find(question: ReturnType<typeof jobColumns>, values: Record<string, unknown> = {}): Promise<JobRecord | null> {
     const [found] = await question.execute(values);
     return found === undefined ? null : jobRowSchema.parse(found.row);
   }
@@ -64,12 +64,12 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
     async insertJob(job, reservation) {
       const { editorId, mode, createdAtMs, placement, videoName, ...rest } = job;
       const keyIsNew = sql`not exists (select 1 from ${jobs} where ${byKey(job)})`;
-      const mayReplace = job.replaces === null ? sql`1` : replaceable(job.replaces, editorId, mode);
+      const mayReplace = job.replaces === null ? sql`1` : canReplace(job.replaces, editorId, mode);
       const [, inserted] = await write([
         reserve(
           reservation,
           { editorId, mode, kind: 'lip-sync', nowMs: createdAtMs },
-          sql`${keyIsNew} and ${mayReplace} and ${mayStillSpend(editorId)}`,
+          sql`${keyIsNew} and ${mayReplace} and ${canStillSpend(editorId)}`,
         ),
         insertWhere(
           jobs,
@@ -82,22 +82,22 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
         ),
       ]);
       if (inserted === 1) return 'inserted';
-      if ((await find(whole(byKey(job)))) !== null) return 'key-taken';
-      if (!(await holds(mayStillSpend(editorId)))) return 'not-let-in';
+      if ((await find(jobColumns(byKey(job)))) !== null) return 'key-taken';
+      if (!(await holds(canStillSpend(editorId)))) return 'not-let-in';
       if (job.replaces === null) return 'over-budget';
       return (await holds(mayReplace)) ? 'over-budget' : 'not-replaceable';
     },
 
     findJob: (jobId) => find(byId, { jobId }),
-    findJobByKey: (key) => find(whole(byKey(key))),
+    findJobByKey: (key) => find(jobColumns(byKey(key))),
 
     async recordTask(jobId, taskId, news, nowMs) {
       const [changed] = await write([
         query
           .update(jobs)
           .set({ ...news, taskId, updatedAtMs: nowMs, nextLookupAtMs: null })
-          .where(and(eq(jobs.jobId, jobId), inArray(jobs.status, UNANSWERED))),
-        settle(chargeOf(jobId), 'spent', has(jobId, sql`${jobs.taskId} = ${taskId}`)),
+          .where(and(eq(jobs.jobId, jobId), inArray(jobs.status, UNRESOLVED_STATUSES))),
+        settle(getJobCharge(jobId), 'spent', jobExists(jobId, sql`${jobs.taskId} = ${taskId}`)),
       ]);
       return changed === 1;
     },
@@ -107,26 +107,26 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
         query
           .update(jobs)
           .set({ status: 'failed', message: error.message, errorJson: JSON.stringify(error), updatedAtMs: nowMs, nextLookupAtMs: null })
-          .where(and(eq(jobs.jobId, jobId), inArray(jobs.status, UNANSWERED))),
-        settle(chargeOf(jobId), charge, has(jobId, sql`${jobs.status} = 'failed' and ${jobs.taskId} is null`)),
+          .where(and(eq(jobs.jobId, jobId), inArray(jobs.status, UNRESOLVED_STATUSES))),
+        settle(getJobCharge(jobId), charge, jobExists(jobId, sql`${jobs.status} = 'failed' and ${jobs.taskId} is null`)),
       ]);
       return changed === 1;
     },
 
     markUnknown: (jobId, nowMs, nextLookupAtMs) =>
-      change(unknownFrom(nowMs, nextLookupAtMs), and(eq(jobs.jobId, jobId), eq(jobs.status, 'submitting'))),
+      change(toUnknown(nowMs, nextLookupAtMs), and(eq(jobs.jobId, jobId), eq(jobs.status, 'submitting'))),
 
     async markAllUnknown(createdUntilMs, nowMs, nextLookupAtMs) {
       const [changed] = await write([
         query
           .update(jobs)
-          .set(unknownFrom(nowMs, nextLookupAtMs))
+          .set(toUnknown(nowMs, nextLookupAtMs))
           .where(and(eq(jobs.status, 'submitting'), lte(jobs.createdAtMs, createdUntilMs))),
       ]);
       return changed ?? 0;
     },
 
-    claimQuestion: (jobId, nowMs, askedBeforeMs) =>
+    claimPoll: (jobId, nowMs, askedBeforeMs) =>
       change(
         { lastAskedAtMs: nowMs },
         and(
@@ -145,13 +145,13 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
       return changed === 1;
     },
 
-    recordNews: (jobId, from, news, nowMs) =>
+    recordUpdate: (jobId, from, news, nowMs) =>
       change({ ...news, updatedAtMs: nowMs }, and(eq(jobs.jobId, jobId), eq(jobs.status, from)), writeLightly),
 
-    renewAddresses: (jobId, { resultUrl, parentVideoUrl }) =>
+    refreshUrls: (jobId, { resultUrl, parentVideoUrl }) =>
       change({ resultUrl, parentVideoUrl }, and(eq(jobs.jobId, jobId), eq(jobs.status, 'succeeded')), writeLightly),
 
-    async recentJobTimes(mode, limit) {
+    async findRecentJobTimes(mode, limit) {
       const rows = await query
         .select({ createdAtMs: jobs.createdAtMs, succeededAtMs: jobs.succeededAtMs })
         .from(jobs)
@@ -161,12 +161,12 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
       return rows.map((row) => jobTimeRowSchema.parse(row));
     },
 
-    async dueJobs(due) {
+    async findDueJobs(due) {
       const { nowMs } = due;
       const lookupIsDue = and(eq(jobs.status, 'unknown'), lte(jobs.nextLookupAtMs, nowMs));
       const questionIsDue = and(
         inArray(jobs.status, ['submitted', 'processing']),
-        sql`coalesce(${jobs.lastAskedAtMs}, ${jobs.createdAtMs}) <= ${due.askedBeforeMs}`,
+        sql`coalesce(${jobs.lastAskedAtMs}, ${jobs.createdAtMs}) <= ${due.polledBeforeMs}`,
         sql`${jobs.createdAtMs} > case when ${jobs.recognised} then ${due.runningSinceMs} else ${due.unrecognisedSinceMs} end`,
       );
       const rows = await query
@@ -178,12 +178,19 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
       return rows.map((row) => row.jobId);
     },
 
-    async dueCopies({ mode, nowMs, sinceMs, limit }) {
+    async findDueCopies({ mode, nowMs, sinceMs, limit }) {
       const doneAtMs = sql`coalesce(${jobs.succeededAtMs}, ${jobs.updatedAtMs})`;
       const rows = await query
         .select({ jobId: jobs.jobId })
         .from(jobs)
-        .where(and(eq(jobs.mode, mode), toCopy(jobs), or(isCopyDue('result', nowMs), isCopyDue('original', nowMs)), gte(doneAtMs, sinceMs)))
+        .where(
+          and(
+            eq(jobs.mode, mode),
+            pendingCopies(jobs),
+            or(isCopyDue('result', nowMs), isCopyDue('original', nowMs)),
+            gte(doneAtMs, sinceMs),
+          ),
+        )
         .orderBy(doneAtMs)
         .limit(limit);
       return rows.map((row) => row.jobId);
@@ -191,21 +198,21 @@ export function createJobs({ query, write, writeLightly, holds }: Database): Job
   };
 }
 
-function unknownFrom(nowMs: number, nextLookupAtMs: number): Partial<typeof jobs.$inferInsert> {
+function toUnknown(nowMs: number, nextLookupAtMs: number): Partial<typeof jobs.$inferInsert> {
   return { status: 'unknown', updatedAtMs: nowMs, unknownSinceMs: nowMs, nextLookupAtMs };
 }
 
-function chargeOf(jobId: string): SQL {
+function getJobCharge(jobId: string): SQL {
   return sql`select ${jobs.chargeId} from ${jobs} where ${jobs.jobId} = ${jobId}`;
 }
 
-function has(jobId: string, condition: SQL): SQL {
+function jobExists(jobId: string, condition: SQL): SQL {
   return sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${jobId} and ${condition})`;
 }
 
 /** This editor's own lost job, which nothing replaces yet but tries that were refused unpaid. */
-function replaceable(jobId: string, editorId: string, mode: string): SQL {
+function canReplace(jobId: string, editorId: string, mode: string): SQL {
   const own = sql`${jobs.jobId} = ${jobId} and ${jobs.editorId} = ${editorId} and ${jobs.mode} = ${mode} and ${jobs.status} = 'unknown'`;
-  const taken = sql`select 1 from ${jobs} where ${jobs.replaces} = ${jobId} and ${jobs.status} <> 'failed'`;
-  return sql`exists (select 1 from ${jobs} where ${own}) and not exists (${taken})`;
+  const alreadyReplaced = sql`select 1 from ${jobs} where ${jobs.replaces} = ${jobId} and ${jobs.status} <> 'failed'`;
+  return sql`exists (select 1 from ${jobs} where ${own}) and not exists (${alreadyReplaced})`;
 }

@@ -1,44 +1,44 @@
 import 'server-only';
-import { createBooks } from './books';
-import { createCharges } from './charges';
-import { createCopies } from './copies';
-import { type DatabaseAddress, openDatabase } from './database';
-import { createFiles } from './files';
-import { createInviteRecords } from './invites';
-import { createJobs } from './jobs';
-import { createLibrary } from './library';
-import { createLimitRecords } from './limits';
-import { createOverview } from './overview';
-import { createPasses } from './passes';
-import type { Ledger } from './port';
-import { createRetention } from './retention';
-import { createSessions } from './sessions';
+import { createChargeReport } from './books';
+import { createChargeQueries } from './charges';
+import { createArchiveCopyQueries } from './copies';
+import { connectDatabase, type DatabaseLocation } from './database';
+import { createFileQueries } from './files';
+import { createInviteQueries } from './invites';
+import { createJobQueries } from './jobs';
+import { createLibraryQueries } from './library';
+import { createRateLimitQueries } from './limits';
+import { createAdminQueries } from './overview';
+import { createPassQueries } from './passes';
+import type { Database } from './port';
+import { createRetentionQueries } from './retention';
+import { createSessionQueries } from './sessions';
 import { createClockRepair } from './set-back';
-import { createShares } from './shares';
+import { createShareQueries } from './shares';
 import { createSimulatorState } from './simulator-state';
-import { createUploads } from './uploads';
-import { createVideos } from './videos';
+import { createUploadQueries } from './uploads';
+import { createVideoQueries } from './videos';
 
 /** Everything that must outlive a process: who may come in, what was sent, what was asked of upstream, and what it cost. */
-export async function openLedger(at: DatabaseAddress): Promise<Ledger> {
-  const database = await openDatabase(at);
-  const jobs = createJobs(database);
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const database = await connectDatabase(location);
+  const jobs = createJobQueries(database);
   return {
-    ...createSessions(database),
-    ...createInviteRecords(database),
-    ...createLimitRecords(database),
-    ...createUploads(database),
-    ...createVideos(database),
+    ...createSessionQueries(database),
+    ...createInviteQueries(database),
+    ...createRateLimitQueries(database),
+    ...createUploadQueries(database),
+    ...createVideoQueries(database),
     ...jobs,
-    ...createPasses(database, jobs.findJob),
-    ...createCopies(database),
-    ...createFiles(database),
-    ...createRetention(database),
-    ...createCharges(database),
-    ...createShares(database),
-    ...createLibrary(database),
-    ...createBooks(database),
-    ...createOverview(database),
+    ...createPassQueries(database, jobs.findJob),
+    ...createArchiveCopyQueries(database),
+    ...createFileQueries(database),
+    ...createRetentionQueries(database),
+    ...createChargeQueries(database),
+    ...createShareQueries(database),
+    ...createLibraryQueries(database),
+    ...createChargeReport(database),
+    ...createAdminQueries(database),
     ...createClockRepair(database),
     simulatorState: createSimulatorState(database),
     close: database.close,

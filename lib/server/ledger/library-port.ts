@@ -36,9 +36,9 @@ export interface ListedJob extends Pick<JobRecord, 'jobId' | 'editorId' | 'mode'
 }
 
 /** Whose jobs: one editor's, or everybody's of one mode, with the asker's own of the other. */
-export type JobScope = { readonly editorId: string } | { readonly everybodyIn: Mode; readonly andOf: string };
+export type JobScope = { readonly editorId: string } | { readonly allEditorsIn: Mode; readonly alsoEditorId: string };
 
-export interface JobsWanted {
+export interface JobListRequest {
   readonly scope: JobScope;
   /** Folded words, each of which the name must hold. */
   readonly terms: readonly string[];
@@ -51,11 +51,11 @@ export interface JobsWanted {
   readonly after: JobCursor | null;
   readonly limit: number;
   /** Where something is looked for, among how many jobs. */
-  readonly lookAtMost: number;
+  readonly maxRowsScanned: number;
 }
 
 /** A person whose jobs there are. */
-export interface Person {
+export interface EditorLabel {
   readonly editorId: string;
   readonly role: Editor['role'];
   readonly label: string | null;
@@ -64,9 +64,9 @@ export interface Person {
 /** The library: lists of jobs, and what is done with one of them there. */
 export interface LibraryRecords {
   /** Newest first. `next`: where to go on, also where nothing was found so far but not all was looked at; `null` at the end. */
-  listJobs(wanted: JobsWanted): Promise<{ readonly jobs: ListedJob[]; readonly next: JobCursor | null }>;
+  listJobs(wanted: JobListRequest): Promise<{ readonly jobs: ListedJob[]; readonly next: JobCursor | null }>;
   /** Everybody with jobs in this mode, by their label. */
-  listPeople(mode: Mode, limit: number): Promise<Person[]>;
+  listEditors(mode: Mode, limit: number): Promise<EditorLabel[]>;
   /** `null` takes the name away again. Of a job that is not deleted. */
   renameJob(job: Pick<JobRecord, 'jobId' | 'videoName'>, name: string | null): Promise<boolean>;
   /** Puts a job away that is not put away already. */
@@ -76,7 +76,7 @@ export interface LibraryRecords {
 }
 
 /** One line of the books. */
-export interface BookEntry extends Pick<ChargeRecord, 'chargeId' | 'editorId' | 'mode' | 'kind' | 'milliPtc' | 'state' | 'day'> {
+export interface ChargeEntry extends Pick<ChargeRecord, 'chargeId' | 'editorId' | 'mode' | 'kind' | 'milliPtc' | 'state' | 'day'> {
   readonly createdAtMs: number;
   readonly role: Editor['role'];
   readonly label: string | null;
@@ -87,7 +87,7 @@ export interface BookEntry extends Pick<ChargeRecord, 'chargeId' | 'editorId' | 
   readonly jobStatus: JobStatus | null;
 }
 
-export interface Books {
+export interface ChargeReport {
   /** Every charge of a mode from one moment until before another, oldest first; the next page begins after the last one's `chargeId`. */
   listCharges(wanted: {
     readonly mode: Mode;
@@ -95,5 +95,5 @@ export interface Books {
     readonly untilMs: number;
     readonly after: { readonly createdAtMs: number; readonly chargeId: string } | null;
     readonly limit: number;
-  }): Promise<BookEntry[]>;
+  }): Promise<ChargeEntry[]>;
 }

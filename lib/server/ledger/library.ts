@@ -1,9 +1,9 @@
 import 'server-only';
 import { and, asc, desc, eq, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { foldName } from '@/lib/domain/job-name';
-import type { Database } from './database';
-import type { JobCursor, JobScope, JobsWanted, LibraryRecords } from './library-port';
-import { listedJobRowSchema, personRowSchema, windowRowSchema } from './rows';
+import type { DatabaseClient } from './database';
+import type { JobCursor, JobListRequest, JobScope, LibraryRecords } from './library-port';
+import { editorLabelRowSchema, listedJobRowSchema, windowRowSchema } from './rows';
 import { charges, editors, faces, invites, jobs, videos } from './schema';
 
 /**
@@ -11,17 +11,17 @@ import { charges, editors, faces, invites, jobs, videos } from './schema';
  * and what is made meanwhile neither repeats nor hides anything. What is looked for is looked for among so many jobs a call and no more:
  * the call says how far it came, and the next goes on from there.
  */
-export function createLibrary({ query, write }: Database): LibraryRecords {
+export function createLibraryQueries({ query, write }: DatabaseClient): LibraryRecords {
   /** How far back one call looks from there; `null`: to the end. */
-  async function floorOf(from: SQL | undefined, lookAtMost: number): Promise<number | null> {
-    const looked = query
+  async function findScanFloor(from: SQL | undefined, lookAtMost: number): Promise<number | null> {
+    const scanned = query
       .select({ createdAtMs: jobs.createdAtMs })
       .from(jobs)
       .where(from)
       .orderBy(desc(jobs.createdAtMs), desc(jobs.jobId))
       .limit(lookAtMost)
       .as('looked');
-    const [row] = await query.select({ floorMs: sql`min(${looked.createdAtMs})`, count: sql`count(*)` }).from(looked);
+    const [row] = await query.select({ floorMs: sql`min(${scanned.createdAtMs})`, count: sql`count(*)` }).from(scanned);
     const { floorMs, count } = windowRowSchema.parse(row);
     return count < lookAtMost ? null : floorMs;
   }
@@ -33,13 +33,13 @@ export function createLibrary({ query, write }: Database): LibraryRecords {
 
   return {
     async listJobs(wanted) {
-      const from = and(inScope(wanted.scope), wanted.after === null ? undefined : olderThan(wanted.after));
+      const from = and(inScope(wanted.scope), wanted.after === null ? undefined : isOlderThan(wanted.after));
       const searches = wanted.terms.length > 0 || wanted.filter !== null;
-      const floorMs = searches ? await floorOf(from, wanted.lookAtMost) : null;
+      const floorMs = searches ? await findScanFloor(from, wanted.maxRowsScanned) : null;
       const page = query
         .select({ jobId: jobs.jobId })
         .from(jobs)
-        .where(and(from, floorMs === null ? undefined : sql`${jobs.createdAtMs} >= ${floorMs}`, matches(wanted)))
+        .where(and(from, floorMs === null ? undefined : sql`${jobs.createdAtMs} >= ${floorMs}`, matchesTerms(wanted)))
         .orderBy(desc(jobs.createdAtMs), desc(jobs.jobId))
         // One more, to know whether there are more.
         .limit(wanted.limit + 1);
@@ -69,7 +69,7 @@ export function createLibrary({ query, write }: Database): LibraryRecords {
       return { jobs: shown, next: floorMs === null ? null : { createdAtMs: floorMs, jobId: '' } };
     },
 
-    async listPeople(mode, limit) {
+    async listEditors(mode, limit) {
       const rows = await query
         .select({ editorId: editors.editorId, role: editors.role, label: invites.label })
         .from(editors)
@@ -77,7 +77,7 @@ export function createLibrary({ query, write }: Database): LibraryRecords {
         .where(sql`exists (select 1 from ${jobs} where ${jobs.editorId} = ${editors.editorId} and ${jobs.mode} = ${mode})`)
         .orderBy(asc(invites.label), asc(editors.createdAtMs))
         .limit(limit);
-      return rows.map((row) => personRowSchema.parse(row));
+      return rows.map((row) => editorLabelRowSchema.parse(row));
     },
 
     renameJob({ jobId, videoName }, name) {
@@ -99,29 +99,29 @@ function present(jobId: string): SQL | undefined {
 /** What does not lead the index of the scope is marked with `+`, so that no other index is tried for it, which would have to sort. */
 function inScope(scope: JobScope): SQL | undefined {
   if ('editorId' in scope) return eq(jobs.editorId, scope.editorId);
-  return sql`(+${jobs.mode} = ${scope.everybodyIn} or +${jobs.editorId} = ${scope.andOf})`;
+  return sql`(+${jobs.mode} = ${scope.allEditorsIn} or +${jobs.editorId} = ${scope.alsoEditorId})`;
 }
 
-function olderThan({ createdAtMs, jobId }: JobCursor): SQL {
+function isOlderThan({ createdAtMs, jobId }: JobCursor): SQL {
   return sql`(${jobs.createdAtMs}, ${jobs.jobId}) < (${createdAtMs}, ${jobId})`;
 }
 
-function matches({ terms, filter, deletedAfterMs, upstreamKeepsAfterMs }: JobsWanted): SQL | undefined {
+function matchesTerms({ terms, filter, deletedAfterMs, upstreamKeepsAfterMs }: JobListRequest): SQL | undefined {
   return and(
     filter === 'deleted' ? sql`+${jobs.deletedAtMs} > ${deletedAfterMs}` : isNull(sql`+${jobs.deletedAtMs}`),
     ...terms.map((term) => sql`instr(${jobs.foldedName}, ${term}) > 0`),
     filter === null ? undefined : STATES[filter],
-    filter === 'gone' ? isGone(upstreamKeepsAfterMs) : undefined,
+    filter === 'gone' ? isExpired(upstreamKeepsAfterMs) : undefined,
   );
 }
 
 /** Deleted here, or never copied while upstream had it. */
-function isGone(upstreamKeepsAfterMs: number): SQL {
+function isExpired(upstreamKeepsAfterMs: number): SQL {
   return sql`(${jobs.resultDeletedAtMs} is not null or (${jobs.archivedAtMs} is null and ${jobs.succeededAtMs} <= ${upstreamKeepsAfterMs}))`;
 }
 
 const status = sql`+${jobs.status}`;
-const STATES: Record<NonNullable<JobsWanted['filter']>, SQL | undefined> = {
+const STATES: Record<NonNullable<JobListRequest['filter']>, SQL | undefined> = {
   deleted: undefined,
   working: sql`${status} in ('submitting', 'submitted', 'processing')`,
   done: sql`${status} = 'succeeded'`,

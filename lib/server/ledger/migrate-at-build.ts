@@ -16,24 +16,24 @@ const kind = process.env.VERCEL_ENV ?? 'production';
 const migrates = kind === 'production' || (kind === 'preview' && process.env.PREVIEW_MIGRATES === '1');
 
 if (url === '' || url.startsWith('file:') || url === ':memory:') {
-  say('No database server is set: nothing to migrate. The site will say what is missing.');
+  log('No database server is set: nothing to migrate. The site will say what is missing.');
 } else if (migrates) {
-  await bringUp();
+  await migrateDatabase();
 } else {
-  say(`A ${kind} build leaves the database alone. Set PREVIEW_MIGRATES=1 where it has one of its own.`);
+  log(`A ${kind} build leaves the database alone. Set PREVIEW_MIGRATES=1 where it has one of its own.`);
 }
 
-async function bringUp(): Promise<void> {
+async function migrateDatabase(): Promise<void> {
   const client = createClient({ url, ...(authToken === '' ? {} : { authToken }) });
   try {
     const missing = await missingMigrations(client);
     await migrate(new Connection({ connect: () => client, settings: null }));
-    say(missing.length === 0 ? 'The database is up to date.' : `The database was brought up to date: ${missing.join(', ')}.`);
+    log(missing.length === 0 ? 'The database is up to date.' : `The database was brought up to date: ${missing.join(', ')}.`);
   } finally {
     client.close();
   }
 }
 
-function say(text: string): void {
+function log(text: string): void {
   process.stdout.write(`migrate: ${text}\n`);
 }

@@ -1,12 +1,12 @@
 import 'server-only';
 import { and, asc, eq, gte, isNotNull, isNull, ne, sql } from 'drizzle-orm';
-import type { Database } from './database';
-import type { Overview } from './port';
+import type { DatabaseClient } from './database';
+import type { AdminQueries } from './port';
 import { backlogRowSchema, countRowSchema, spenderRowSchema, unknownJobRowSchema } from './rows';
-import { charges, editors, invites, jobs, toCopy } from './schema';
+import { charges, editors, invites, jobs, pendingCopies } from './schema';
 
 /** What the owner is shown of everybody's work and money. Reads only. */
-export function createOverview({ query }: Database): Overview {
+export function createAdminQueries({ query }: DatabaseClient): AdminQueries {
   return {
     async spenders(mode, day) {
       const rows = await query
@@ -68,7 +68,13 @@ export function createOverview({ query }: Database): Overview {
         })
         .from(jobs)
         .where(
-          and(eq(jobs.mode, mode), toCopy(jobs), isNull(jobs.archivedAtMs), isNotNull(jobs.resultUrl), gte(jobs.succeededAtMs, sinceMs)),
+          and(
+            eq(jobs.mode, mode),
+            pendingCopies(jobs),
+            isNull(jobs.archivedAtMs),
+            isNotNull(jobs.resultUrl),
+            gte(jobs.succeededAtMs, sinceMs),
+          ),
         );
       return backlogRowSchema.parse(row);
     },

@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, asc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/sqlite-core';
-import type { Database } from './database';
+import type { DatabaseClient } from './database';
 import type { PassRecords } from './passes-port';
 import type { JobRecords } from './port';
 import { passRowSchema } from './rows';
@@ -13,13 +13,13 @@ import { charges, faces, jobs, videos } from './schema';
 const MAX_DEPTH = 50;
 const MAX_PASSES = 50;
 
-export function createPasses({ query }: Database, findJob: JobRecords['findJob']): PassRecords {
+export function createPassQueries({ query }: DatabaseClient, findJob: JobRecords['findJob']): PassRecords {
   return {
     async listPasses(jobId) {
       const identify = alias(charges, 'identify_charges');
       const upload = alias(charges, 'upload_charges');
       const money = (table: typeof identify | typeof upload) => ({ milliPtc: table.milliPtc, state: table.state });
-      const connected = sql`
+      const connectedJobs = sql`
         with recursive
           "up"("job_id", "depth") as (
             select ${jobId}, 0
@@ -45,7 +45,7 @@ export function createPasses({ query }: Database, findJob: JobRecords['findJob']
         .leftJoin(upload, eq(upload.chargeId, videos.uploadChargeId))
         .where(
           and(
-            inArray(jobs.jobId, sql`(${connected})`),
+            inArray(jobs.jobId, sql`(${connectedJobs})`),
             or(eq(jobs.jobId, jobId), and(ne(jobs.status, 'failed'), isNull(jobs.deletedAtMs))),
           ),
         )

@@ -5,9 +5,9 @@ import type { Placement } from '@/lib/domain/placement';
 import type { MilliPtc } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
-import type { Editor, InviteStore, LimitStore, SessionStore } from '../access/port';
+import type { Editor, InviteStore, RateLimitStore, SessionStore } from '../access/port';
 import type { CopyRecords, FileRecords, RetentionRecords } from './files-port';
-import type { Books, LibraryRecords } from './library-port';
+import type { ChargeReport, LibraryRecords } from './library-port';
 import type { PassRecords } from './passes-port';
 
 /** One file that a browser sends or has sent. Its storage key is `inputs/{uploadId}`. */
@@ -33,11 +33,11 @@ export interface UploadRecords {
   /** Only the first completion counts, and only while the file is wanted; answers whether this was it. */
   completeUpload(uploadId: string, facts: VideoFacts, nowMs: number): Promise<boolean>;
   /** Ends an upload that is not whole: nothing can be sent any more. Answers whether it was ended by this. */
-  endUpload(uploadId: string, nowMs: number): Promise<boolean>;
+  deleteUpload(uploadId: string, nowMs: number): Promise<boolean>;
   /** Uploads that have ended without becoming whole, and whose parts may still lie in the store. */
-  endedInParts(nowMs: number, limit: number): Promise<UploadRecord[]>;
+  expiredMultipartUploads(nowMs: number, limit: number): Promise<UploadRecord[]>;
   /** Their parts are gone. */
-  forgetParts(uploadId: string): Promise<void>;
+  clearMultipartReference(uploadId: string): Promise<void>;
 }
 
 /** Practice rows never count as money; live ones do. Every video, job and charge carries its mode. */
@@ -122,7 +122,7 @@ export interface VideoRecords {
     readonly nowMs: number;
   }): Promise<{ readonly claimed: boolean; readonly video: VideoRecord } | 'over-budget' | 'not-let-in' | 'gone'>;
   /** The same lease for longer, and `true`; `false` where it ran out meanwhile, and another press may be at it. */
-  keepClaim(videoId: string, leaseUntilMs: number): Promise<boolean>;
+  extendClaim(videoId: string, leaseUntilMs: number): Promise<boolean>;
   /** Until when others leave the video to this call, and wait for it. */
   renewLease(videoId: string, leaseUntilMs: number): Promise<void>;
   findVideo(videoId: string): Promise<VideoRecord | null>;
@@ -135,7 +135,7 @@ export interface VideoRecords {
     readonly leaseUntilMs: number;
   }): Promise<void>;
   /** Ends a claim without an answer and says what became of its two charges. `failed`: refused or never sent; `lost`: perhaps done. */
-  endClaim(end: {
+  failClaim(end: {
     readonly videoId: string;
     readonly status: 'failed' | 'lost';
     readonly error: RecordedError;
@@ -143,16 +143,16 @@ export interface VideoRecords {
     readonly upload: 'spent' | 'released';
   }): Promise<void>;
   /** Every claim whose lease ran out, or that was begun up to then by a process that is gone: `lost`. */
-  endOverdueClaims(nowMs: number, startedUntilMs: number): Promise<void>;
+  expireClaims(nowMs: number, startedUntilMs: number): Promise<void>;
   markThumbnails(
     videoId: string,
-    pictures: readonly { readonly position: number; readonly key: string; readonly byteSize: number }[],
+    thumbnails: readonly { readonly position: number; readonly key: string; readonly byteSize: number }[],
     nowMs: number,
   ): Promise<void>;
   /** An input's public address that was paid for, kept so that a second press does not pay for a second upload. */
   recordPublished(uploadId: string, published: { readonly url: string; readonly atMs: number }): Promise<void>;
   /** Forgets an address that was recorded by `untilMs`. */
-  forgetPublished(uploadId: string, untilMs: number): Promise<void>;
+  clearPublished(uploadId: string, untilMs: number): Promise<void>;
   findPublished(uploadId: string): Promise<{ readonly url: string; readonly atMs: number } | null>;
 }
 
@@ -206,7 +206,7 @@ export interface JobRecord {
   readonly charge: ChargeRecord;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
-  readonly lastAskedAtMs: number | null;
+  readonly lastPolledAtMs: number | null;
   /** Look-ups by `externalTaskId` so far, and when the next is due. */
   readonly lookups: number;
   readonly nextLookupAtMs: number | null;
@@ -221,7 +221,7 @@ export interface JobRecord {
 }
 
 /** What a look at upstream taught us about a job. */
-export interface JobNews {
+export interface JobUpdate {
   readonly status: JobStatus;
   readonly recognised: boolean;
   readonly message: string | null;
@@ -259,7 +259,7 @@ export interface JobRecords {
   findJob(jobId: string): Promise<JobRecord | null>;
   findJobByKey(key: { readonly editorId: string; readonly mode: Mode; readonly idempotencyKey: string }): Promise<JobRecord | null>;
   /** Upstream took it: the task's id, its state, and the charge spent. From `submitting` and `unknown` alone. */
-  recordTask(jobId: string, taskId: string, news: JobNews, nowMs: number): Promise<boolean>;
+  recordTask(jobId: string, taskId: string, update: JobUpdate, nowMs: number): Promise<boolean>;
   /** Upstream refused it, or never heard of it. */
   recordRefusal(jobId: string, error: RecordedError, charge: 'spent' | 'released', nowMs: number): Promise<boolean>;
   /** No answer was believed: the charge stays. From `submitting` alone. */
@@ -267,21 +267,21 @@ export interface JobRecords {
   /** Every `submitting` job created up to then, as `markUnknown`; answers how many. */
   markAllUnknown(createdUntilMs: number, nowMs: number, nextLookupAtMs: number): Promise<number>;
   /** Takes the one question that may be asked of upstream since `polledBeforeMs`. */
-  claimQuestion(jobId: string, nowMs: number, askedBeforeMs: number): Promise<boolean>;
+  claimPoll(jobId: string, nowMs: number, polledBeforeMs: number): Promise<boolean>;
   /** Takes the look-up that is due, and names the next. */
   claimLookup(jobId: string, nowMs: number, nextLookupAtMs: number): Promise<boolean>;
   /** A step in a running job's life; only from the state that was read. */
-  recordNews(jobId: string, from: JobStatus, news: JobNews, nowMs: number): Promise<boolean>;
+  recordUpdate(jobId: string, from: JobStatus, update: JobUpdate, nowMs: number): Promise<boolean>;
   /** Where upstream says, by now, that a result and its clip lie. Only of a job that succeeded. */
-  renewAddresses(jobId: string, addresses: Pick<JobNews, 'resultUrl' | 'parentVideoUrl'>): Promise<boolean>;
+  refreshUrls(jobId: string, urls: Pick<JobUpdate, 'resultUrl' | 'parentVideoUrl'>): Promise<boolean>;
   /** How long the last jobs of this mode that succeeded took, newest first. */
-  recentJobTimes(mode: Mode, limit: number): Promise<Milliseconds[]>;
+  findRecentJobTimes(mode: Mode, limit: number): Promise<Milliseconds[]>;
   /** Jobs of this mode that upstream should be asked about, longest unasked first: look-ups due, running and unasked. */
-  dueJobs(due: {
+  findDueJobs(due: {
     readonly mode: Mode;
     readonly nowMs: number;
     /** Running ones that nobody asked about since. */
-    readonly askedBeforeMs: number;
+    readonly polledBeforeMs: number;
     /** Older jobs are left alone: upstream has deleted what came of them. */
     readonly createdAfterMs: number;
     /** Running ones that are older are no longer looked at by themselves. */
@@ -291,7 +291,7 @@ export interface JobRecords {
     readonly limit: number;
   }): Promise<string[]>;
   /** Jobs of this mode of which something can be copied now, longest succeeded first. What succeeded before `sinceMs` is gone at upstream. */
-  dueCopies(due: { readonly mode: Mode; readonly nowMs: number; readonly sinceMs: number; readonly limit: number }): Promise<string[]>;
+  findDueCopies(due: { readonly mode: Mode; readonly nowMs: number; readonly sinceMs: number; readonly limit: number }): Promise<string[]>;
 }
 
 export interface Charges {
@@ -336,7 +336,7 @@ export interface UnknownJob {
 }
 
 /** For the owner's pages. */
-export interface Overview {
+export interface AdminQueries {
   /** Everybody who spent anything in this mode. */
   spenders(mode: Mode, day: string): Promise<Spender[]>;
   /** One editor's, or with `null` everybody's; oldest first. */
@@ -356,10 +356,10 @@ export interface ClockRepair {
 }
 
 /** The whole database. Implemented by `lib/server/ledger/ledger.ts`. */
-export interface Ledger
+export interface Database
   extends SessionStore,
     InviteStore,
-    LimitStore,
+    RateLimitStore,
     UploadRecords,
     VideoRecords,
     JobRecords,
@@ -370,8 +370,8 @@ export interface Ledger
     Charges,
     ShareRecords,
     LibraryRecords,
-    Books,
-    Overview,
+    ChargeReport,
+    AdminQueries,
     ClockRepair {
   /** The simulator's small texts; the same shape as `lib/simulator/port.ts`. */
   readonly simulatorState: {

@@ -1,44 +1,44 @@
 import 'server-only';
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { COPY_LEASE_MS } from '@/lib/domain/lease';
-import type { Database } from './database';
-import { type RetentionCutoffs, type RetentionRecords, SIMULATORS } from './files-port';
+import type { DatabaseClient } from './database';
+import { type RetentionCutoffs, type RetentionRecords, SIMULATOR_FOLDERS } from './files-port';
 import { countRowSchema, fileKeyRowSchema, keptRowSchema, roundRowSchema } from './rows';
-import { charges, editors, faces, files, invites, jobs, rounds, sessions, uploads, videos } from './schema';
+import { charges, cleanupRounds, editors, faces, files, invites, jobs, sessions, uploads, videos } from './schema';
 
 /** What is needed, as conditions of the write that dooms the rest: whatever changes at the same moment comes before it or after it, never between. */
 
 const ROUND = 'retention';
 
-export function createRetention({ query, write }: Database): RetentionRecords {
+export function createRetentionQueries({ query, write }: DatabaseClient): RetentionRecords {
   return {
     async beginRound({ nowMs, everyMs, gapMs }) {
-      const isBroken = sql`${rounds.lastMs} > ${nowMs} or ${rounds.lastMs} < ${nowMs - gapMs}`;
+      const isBroken = sql`${cleanupRounds.lastMs} > ${nowMs} or ${cleanupRounds.lastMs} < ${nowMs - gapMs}`;
       const [begun] = await write([
         query
-          .insert(rounds)
+          .insert(cleanupRounds)
           .values({ name: ROUND, sinceMs: nowMs, lastMs: nowMs })
           .onConflictDoUpdate({
-            target: rounds.name,
-            set: { sinceMs: sql`case when ${isBroken} then ${nowMs} else ${rounds.sinceMs} end`, lastMs: nowMs },
-            setWhere: sql`${rounds.lastMs} <= ${nowMs - everyMs} or ${rounds.lastMs} > ${nowMs}`,
+            target: cleanupRounds.name,
+            set: { sinceMs: sql`case when ${isBroken} then ${nowMs} else ${cleanupRounds.sinceMs} end`, lastMs: nowMs },
+            setWhere: sql`${cleanupRounds.lastMs} <= ${nowMs - everyMs} or ${cleanupRounds.lastMs} > ${nowMs}`,
           }),
       ]);
       if (begun !== 1) return null;
-      const [row] = await query.select({ sinceMs: rounds.sinceMs }).from(rounds).where(eq(rounds.name, ROUND));
+      const [row] = await query.select({ sinceMs: cleanupRounds.sinceMs }).from(cleanupRounds).where(eq(cleanupRounds.name, ROUND));
       return nowMs - roundRowSchema.parse(row).sinceMs;
     },
 
     async endResults(cutoffs, limit) {
-      const { nowMs, resultsFromMs, putAwayMs } = cutoffs;
-      const isTooOld = sql`${jobs.status} = 'succeeded' and ${jobs.resultDeletedAtMs} is null and ${jobs.succeededAtMs} < ${resultsFromMs}`;
-      const isPutAway = sql`${jobs.deletedAtMs} is not null and ${jobs.resultDeletedAtMs} is null and ${jobs.deletedAtMs} < ${putAwayMs} and not ${isUnended(cutoffs)}`;
+      const { nowMs, resultsFromMs, deletedMs: putAwayMs } = cutoffs;
+      const isExpired = sql`${jobs.status} = 'succeeded' and ${jobs.resultDeletedAtMs} is null and ${jobs.succeededAtMs} < ${resultsFromMs}`;
+      const isDeleted = sql`${jobs.deletedAtMs} is not null and ${jobs.resultDeletedAtMs} is null and ${jobs.deletedAtMs} < ${putAwayMs} and not ${isRunning(cutoffs)}`;
       const end = (which: SQL) =>
-        sql`update ${jobs} set "result_deleted_at_ms" = ${nowMs} where ${jobs.jobId} in (select ${jobs.jobId} from ${jobs} where ${which} and ${isLeft(nowMs)} limit ${limit})`;
+        sql`update ${jobs} set "result_deleted_at_ms" = ${nowMs} where ${jobs.jobId} in (select ${jobs.jobId} from ${jobs} where ${which} and ${isUnreferenced(nowMs)} limit ${limit})`;
       const ended = sql`select ${jobs.jobId} from ${jobs} where ${jobs.resultDeletedAtMs} = ${nowMs}`;
       const changed = await write([
-        end(isPutAway),
-        end(resultsFromMs === null ? sql`0` : isTooOld),
+        end(isDeleted),
+        end(resultsFromMs === null ? sql`0` : isExpired),
         // So that what belongs to them is looked at next.
         sql`update ${files} set "looked_at_ms" = 0 where ${files.kind} in ('result', 'original', 'voice') and ${files.ownerId} in (${ended})`,
       ]);
@@ -48,40 +48,45 @@ export function createRetention({ query, write }: Database): RetentionRecords {
     async forgetSessions(nowMs, limit) {
       const isOver = lte(sessions.expiresAtMs, nowMs);
       const { tokenHash, editorId } = sessions;
-      const over = await query.select({ tokenHash, editorId }).from(sessions).where(isOver).orderBy(sessions.expiresAtMs).limit(limit);
-      if (over.length === 0) return 0;
-      const theirs = [sessions, invites, uploads, charges, videos, jobs].map(
+      const expiredSessions = await query
+        .select({ tokenHash, editorId })
+        .from(sessions)
+        .where(isOver)
+        .orderBy(sessions.expiresAtMs)
+        .limit(limit);
+      if (expiredSessions.length === 0) return 0;
+      const editorRows = [sessions, invites, uploads, charges, videos, jobs].map(
         (table) => sql`not exists (select 1 from ${table} where ${table.editorId} = ${editors.editorId})`,
       );
-      const isNobody = and(
+      const hasNoOwner = and(
         inArray(
           editors.editorId,
-          over.map((session) => session.editorId),
+          expiredSessions.map((session) => session.editorId),
         ),
         eq(editors.role, 'visitor'),
-        ...theirs,
+        ...editorRows,
       );
-      const hashes = over.map((session) => session.tokenHash);
-      const [gone = 0] = await write([
+      const hashes = expiredSessions.map((session) => session.tokenHash);
+      const [removed = 0] = await write([
         query.delete(sessions).where(and(inArray(tokenHash, hashes), isOver)),
-        query.delete(editors).where(isNobody),
+        query.delete(editors).where(hasNoOwner),
       ]);
-      return gone;
+      return removed;
     },
 
-    async doomFiles(cutoffs, beforeMs, limit) {
+    async markFilesForDeletion(cutoffs, beforeMs, limit) {
       const { nowMs } = cutoffs;
-      const due = sql`select ${files.key} from ${files} where ${files.lookedAtMs} <= ${beforeMs} or ${files.lookedAtMs} > ${nowMs} order by ${files.lookedAtMs} limit ${limit}`;
-      const doomedPictures = sql`select ${files.ownerId} from ${files} where ${files.kind} = 'thumbnail' and ${files.deletingAtMs} = ${nowMs}`;
+      const dueFiles = sql`select ${files.key} from ${files} where ${files.checkedAtMs} <= ${beforeMs} or ${files.checkedAtMs} > ${nowMs} order by ${files.checkedAtMs} limit ${limit}`;
+      const doomedThumbnails = sql`select ${files.ownerId} from ${files} where ${files.kind} = 'thumbnail' and ${files.deletingAtMs} = ${nowMs}`;
       const [doomed = 0, , looked = 0] = await write([
-        sql`update ${files} set "deleting_at_ms" = ${nowMs} where ${files.key} in (${due}) and ${files.deletingAtMs} is null and ${isNeedless(cutoffs)}`,
-        sql`update ${faces} set "has_thumbnail" = 0 where ${faces.videoId} in (${doomedPictures})`,
-        sql`update ${files} set "looked_at_ms" = ${nowMs} where ${files.key} in (${due})`,
+        sql`update ${files} set "deleting_at_ms" = ${nowMs} where ${files.key} in (${dueFiles}) and ${files.deletingAtMs} is null and ${isUnused(cutoffs)}`,
+        sql`update ${faces} set "has_thumbnail" = 0 where ${faces.videoId} in (${doomedThumbnails})`,
+        sql`update ${files} set "looked_at_ms" = ${nowMs} where ${files.key} in (${dueFiles})`,
       ]);
-      return { looked, doomed };
+      return { checked: looked, marked: doomed };
     },
 
-    async doomedFiles(nowMs, limit) {
+    async filesPendingDeletion(nowMs, limit) {
       const rows = await query
         .select({ key: files.key })
         .from(files)
@@ -99,7 +104,7 @@ export function createRetention({ query, write }: Database): RetentionRecords {
       await write([query.delete(files).where(and(eq(files.key, key), isNotNull(files.deletingAtMs)))]);
     },
 
-    async keptByKind() {
+    async countFilesByKind() {
       const rows = await query
         .select({ kind: files.kind, files: sql`count(*)`, byteSize: sql`coalesce(sum(${files.byteSize}), 0)` })
         .from(files)
@@ -108,7 +113,7 @@ export function createRetention({ query, write }: Database): RetentionRecords {
       return rows.map((row) => keptRowSchema.parse(row));
     },
 
-    async countDoomed() {
+    async countPendingDeletion() {
       const [row] = await query.select({ count: sql`count(*)` }).from(files).where(isNotNull(files.deletingAtMs));
       return countRowSchema.parse(row).count;
     },
@@ -116,17 +121,17 @@ export function createRetention({ query, write }: Database): RetentionRecords {
 }
 
 /** A job of which something may still come. */
-function isUnended({ unendedMs }: RetentionCutoffs): SQL {
+function isRunning({ runningMs: unendedMs }: RetentionCutoffs): SQL {
   return sql`(${jobs.status} not in ('succeeded', 'failed') and ${jobs.createdAtMs} >= ${unendedMs})`;
 }
 
 /** A job that is shown with what it was made of: it has a result, or may still get one. */
 function isAlive(cutoffs: RetentionCutoffs): SQL {
-  return sql`(${jobs.resultDeletedAtMs} is null and (${jobs.status} = 'succeeded' or ${isUnended(cutoffs)}))`;
+  return sql`(${jobs.resultDeletedAtMs} is null and (${jobs.status} = 'succeeded' or ${isRunning(cutoffs)}))`;
 }
 
 /** Nobody is copying anything of this job just now. What lies further ahead is no lease, but the next try after one that failed. */
-function isLeft(nowMs: number): SQL {
+function isUnreferenced(nowMs: number): SQL {
   // Servers' clocks differ a little.
   const isOver = (lease: SQL) => sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + 2 * COPY_LEASE_MS})`;
   return sql`${isOver(sql`${jobs.archiveLeaseUntilMs}`)} and ${isOver(sql`${jobs.originalLeaseUntilMs}`)}`;
@@ -137,8 +142,8 @@ function isLeft(nowMs: number): SQL {
  * is must still be there to show it by; where somebody has deleted it, the clip goes as they wished.
  * @param first picks the jobs whose clip it is.
  */
-function leadsOn(first: SQL, cutoffs: RetentionCutoffs): SQL {
-  const { putAwayMs, sessionsMs } = cutoffs;
+function hasSuccessor(first: SQL, cutoffs: RetentionCutoffs): SQL {
+  const { deletedMs: putAwayMs, sessionsMs } = cutoffs;
   const isThere = sql`(${jobs.deletedAtMs} is null or ${jobs.deletedAtMs} >= ${putAwayMs})`;
   const jobsOfVideos = sql`${jobs} inner join ${videos} on ${videos.videoId} = ${jobs.videoId}`;
   return sql`exists (
@@ -154,33 +159,33 @@ function leadsOn(first: SQL, cutoffs: RetentionCutoffs): SQL {
   )`;
 }
 
-function isNeedless(cutoffs: RetentionCutoffs): SQL {
-  const { sessionsMs, ticketsMs, unendedMs, unfinishedMs } = cutoffs;
+function isUnused(cutoffs: RetentionCutoffs): SQL {
+  const { sessionsMs, ticketsMs, runningMs: unendedMs, unfinishedMs } = cutoffs;
   const owner = files.ownerId;
-  const isWhole = sql`${files.keptAtMs} is not null`;
-  const isGivenUp = sql`(${files.keptAtMs} is null and ${files.announcedAtMs} < ${unfinishedMs})`;
+  const isComplete = sql`${files.keptAtMs} is not null`;
+  const isAbandoned = sql`(${files.keptAtMs} is null and ${files.announcedAtMs} < ${unfinishedMs})`;
   const ownJob = (condition: SQL) => sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${owner} and ${condition})`;
   const ownVideo = (condition: SQL) => sql`exists (select 1 from ${videos} where ${condition})`;
   const jobOf = (video: SQL, condition: SQL) =>
     sql`exists (select 1 from ${jobs} inner join ${videos} on ${videos.videoId} = ${jobs.videoId} where ${video} and ${condition})`;
 
-  const ofUpload = sql`${videos.uploadId} = ${owner}`;
-  const ofVideo = sql`${videos.videoId} = ${owner}`;
+  const referencesUpload = sql`${videos.uploadId} = ${owner}`;
+  const referencesVideo = sql`${videos.videoId} = ${owner}`;
   const isOpen = sql`${videos.expiresAtMs} >= ${sessionsMs}`;
   const sessionOfJob = sql`exists (select 1 from ${videos} where ${videos.videoId} = ${jobs.videoId} and ${isOpen})`;
 
   const ticketIsOver = sql`not exists (select 1 from ${uploads} where ${uploads.uploadId} = ${owner} and ${uploads.expiresAtMs} >= ${ticketsMs})`;
-  const input = sql`${ticketIsOver} and not ${ownVideo(sql`${ofUpload} and ${isOpen}`)} and not ${jobOf(ofUpload, isAlive(cutoffs))} and not ${leadsOn(ofUpload, cutoffs)}`;
-  const voice = sql`(${isGivenUp} or (${isWhole} and not ${ownJob(sql`(${isAlive(cutoffs)} or (${jobs.resultDeletedAtMs} is null and ${sessionOfJob}))`)}))`;
+  const input = sql`${ticketIsOver} and not ${ownVideo(sql`${referencesUpload} and ${isOpen}`)} and not ${jobOf(referencesUpload, isAlive(cutoffs))} and not ${hasSuccessor(referencesUpload, cutoffs)}`;
+  const voice = sql`(${isAbandoned} or (${isComplete} and not ${ownJob(sql`(${isAlive(cutoffs)} or (${jobs.resultDeletedAtMs} is null and ${sessionOfJob}))`)}))`;
   // A copy that is still wanted is not given up by the time that it takes, but when upstream has deleted what was to be copied.
-  const copyIsLost = sql`(${files.keptAtMs} is null and ${ownJob(sql`${jobs.succeededAtMs} < ${unendedMs} and ${isLeft(cutoffs.nowMs)}`)})`;
+  const copyIsLost = sql`(${files.keptAtMs} is null and ${ownJob(sql`${jobs.succeededAtMs} < ${unendedMs} and ${isUnreferenced(cutoffs.nowMs)}`)})`;
   // A result that became the next video is what that one's jobs were made of, also when nobody is shown it as a result any more.
-  const ofSource = sql`${videos.sourceJobId} = ${owner}`;
-  const isLent = sql`case when ${files.kind} = 'result' then ${ownVideo(sql`${ofSource} and ${isOpen}`)} or ${jobOf(ofSource, isAlive(cutoffs))} else ${leadsOn(sql`${jobs.jobId} = ${owner}`, cutoffs)} end`;
-  const copy = sql`((not ${ownJob(sql`${jobs.resultDeletedAtMs} is null`)} and not ${isLent}) or ${copyIsLost})`;
+  const referencesSource = sql`${videos.sourceJobId} = ${owner}`;
+  const isPublished = sql`case when ${files.kind} = 'result' then ${ownVideo(sql`${referencesSource} and ${isOpen}`)} or ${jobOf(referencesSource, isAlive(cutoffs))} else ${hasSuccessor(sql`${jobs.jobId} = ${owner}`, cutoffs)} end`;
+  const copy = sql`((not ${ownJob(sql`${jobs.resultDeletedAtMs} is null`)} and not ${isPublished}) or ${copyIsLost})`;
   const isShown = sql`${jobs.resultDeletedAtMs} is null and (${jobs.status} = 'succeeded' or ${jobs.createdAtMs} >= ${unendedMs})`;
-  const thumbnail = sql`(${isGivenUp} or (not ${ownVideo(sql`${ofVideo} and ${isOpen}`)} and not ${jobOf(ofVideo, isShown)}))`;
-  const simulators = sql`(${isGivenUp} or ${files.keptAtMs} < ${unendedMs})`;
+  const thumbnail = sql`(${isAbandoned} or (not ${ownVideo(sql`${referencesVideo} and ${isOpen}`)} and not ${jobOf(referencesVideo, isShown)}))`;
+  const simulators = sql`(${isAbandoned} or ${files.keptAtMs} < ${unendedMs})`;
 
-  return sql`case when ${owner} = ${SIMULATORS} then ${simulators} when ${files.kind} = 'input' then ${input} when ${files.kind} = 'voice' then ${voice} when ${files.kind} = 'thumbnail' then ${thumbnail} else ${copy} end`;
+  return sql`case when ${owner} = ${SIMULATOR_FOLDERS} then ${simulators} when ${files.kind} = 'input' then ${input} when ${files.kind} = 'voice' then ${voice} when ${files.kind} = 'thumbnail' then ${thumbnail} else ${copy} end`;
 }

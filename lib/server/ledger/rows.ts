@@ -5,7 +5,7 @@ import { JOB_STATUSES } from '@/lib/domain/job';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { Invite } from '../access/port';
 import type { FileKey } from './files-port';
-import type { BookEntry, ListedJob, Person } from './library-port';
+import type { ChargeEntry, EditorLabel, ListedJob } from './library-port';
 import type { ChargeRecord, FaceRecord, JobRecord, Spender, UnknownJob, UploadRecord, VideoRecord } from './port';
 
 /** What the tables hold, parsed: a row that another version wrote, or a hand, is refused here and not believed further in. */
@@ -161,7 +161,7 @@ export const jobRowSchema = z
       resultDeletedAtMs: timeSchema.nullable(),
       createdAtMs: timeSchema,
       updatedAtMs: timeSchema,
-      lastAskedAtMs: timeSchema.nullable(),
+      lastPolledAtMs: timeSchema.nullable(),
       lookups: z.int().nonnegative(),
       nextLookupAtMs: timeSchema.nullable(),
       unknownSinceMs: timeSchema.nullable(),
@@ -211,13 +211,13 @@ export const jobTimeRowSchema = z
   .object({ createdAtMs: timeSchema, succeededAtMs: timeSchema })
   .transform(({ createdAtMs, succeededAtMs }) => succeededAtMs - createdAtMs);
 
-const moneyRowSchema = z.object({ milliPtc: z.int().nonnegative(), state: z.enum(['reserved', 'spent', 'released']) });
+const chargeAmountRowSchema = z.object({ milliPtc: z.int().nonnegative(), state: z.enum(['reserved', 'spent', 'released']) });
 
 export const passRowSchema = z.object({
   jobId: textSchema,
   hasThumbnail: z.boolean(),
-  identify: moneyRowSchema,
-  upload: moneyRowSchema.nullable(),
+  identify: chargeAmountRowSchema,
+  upload: chargeAmountRowSchema.nullable(),
 });
 
 /** `sum` over no rows is `null`. */
@@ -289,12 +289,16 @@ export const listedJobRowSchema = z
     };
   });
 
-export const personRowSchema: z.ZodType<Person> = z.object({ editorId: textSchema, role: roleSchema, label: textSchema.nullable() });
+export const editorLabelRowSchema: z.ZodType<EditorLabel> = z.object({
+  editorId: textSchema,
+  role: roleSchema,
+  label: textSchema.nullable(),
+});
 
 /** How far back a search looked: the oldest of so many. `min` over no rows is `null`. */
 export const windowRowSchema = z.object({ floorMs: timeSchema.nullable(), count: z.int().nonnegative() });
 
-export const bookEntryRowSchema = z
+export const chargeEntryRowSchema = z
   .object({
     charge: chargeRowSchema.and(z.object({ createdAtMs: timeSchema })),
     role: roleSchema,
@@ -302,8 +306,8 @@ export const bookEntryRowSchema = z
     job: z.object({ jobId: textSchema, name: textSchema.nullable(), status: z.enum(JOB_STATUSES) }).nullable(),
     videoName: textSchema.nullable(),
   })
-  .transform(({ charge, job, videoName, ...who }): BookEntry => {
-    return { ...charge, ...who, name: job?.name ?? videoName, jobId: job?.jobId ?? null, jobStatus: job?.status ?? null };
+  .transform(({ charge, job, videoName, ...editor }): ChargeEntry => {
+    return { ...charge, ...editor, name: job?.name ?? videoName, jobId: job?.jobId ?? null, jobStatus: job?.status ?? null };
   });
 
 export const keptRowSchema = z.object({

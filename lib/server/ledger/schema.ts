@@ -69,7 +69,7 @@ export const invites = sqliteTable(
 );
 
 /** How much of something was used lately: until when what was taken counts. A row whose time is over is the same as none. */
-export const limits = sqliteTable(
+export const rateLimits = sqliteTable(
   'limits',
   {
     /** What is limited, and for whom; addresses as keyed hashes alone. */
@@ -255,7 +255,7 @@ export const jobs = sqliteTable(
     index('jobs_by_video').on(table.videoId),
     index('jobs_with_result').on(table.succeededAtMs).where(sql`${table.status} = 'succeeded' and ${table.resultDeletedAtMs} is null`),
     index('jobs_put_away').on(table.deletedAtMs).where(sql`${table.deletedAtMs} is not null and ${table.resultDeletedAtMs} is null`),
-    index('jobs_to_copy').on(table.mode).where(toCopy(table)),
+    index('jobs_to_copy').on(table.mode).where(pendingCopies(table)),
     foreignKey({ columns: [table.videoId, table.faceId], foreignColumns: [faces.videoId, faces.faceId] }),
     check('job_mode', sql`${table.mode} in ('practice', 'live')`),
     check('job_status', sql`${table.status} in ('submitting', 'unknown', 'submitted', 'processing', 'succeeded', 'failed')`),
@@ -280,7 +280,7 @@ export const files = sqliteTable(
     /** When it was whole, and checked as its kind asks for. */
     keptAtMs: integer('kept_at_ms'),
     /** When it was last looked at whether anything needs it. */
-    lookedAtMs: integer('looked_at_ms').notNull().default(0),
+    checkedAtMs: integer('looked_at_ms').notNull().default(0),
     /** From here on nobody may use it: it is being deleted. */
     deletingAtMs: integer('deleting_at_ms'),
     /** When deleting it failed: not again before then. */
@@ -288,14 +288,14 @@ export const files = sqliteTable(
   },
   (table) => [
     index('files_by_owner').on(table.kind, table.ownerId),
-    index('files_by_look').on(table.lookedAtMs),
+    index('files_by_look').on(table.checkedAtMs),
     index('files_doomed').on(table.deletingAtMs).where(sql`${table.deletingAtMs} is not null`),
     check('file_kind', sql`${table.kind} in ('input', 'original', 'voice', 'result', 'thumbnail')`),
   ],
 );
 
 /** Work that is done every so often, by whichever server comes first. */
-export const rounds = sqliteTable('rounds', {
+export const cleanupRounds = sqliteTable('rounds', {
   name: text('name').primaryKey(),
   /** Since when the rounds have followed each other as they should: a gap, or a clock that jumped, begins anew. */
   sinceMs: integer('since_ms').notNull(),
@@ -303,7 +303,7 @@ export const rounds = sqliteTable('rounds', {
 });
 
 /** Where something of a job still lies at upstream alone. */
-export function toCopy(table: {
+export function pendingCopies(table: {
   readonly status: SQLWrapper;
   readonly resultDeletedAtMs: SQLWrapper;
   readonly archivedAtMs: SQLWrapper;

@@ -2,7 +2,7 @@ import 'server-only';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { SessionStore } from '../access/port';
-import { type Database, insertWhere } from './database';
+import { type DatabaseClient, insertWhere } from './database';
 import { editorRowSchema, secretRowSchema } from './rows';
 import { editors, invites, secrets, sessions } from './schema';
 
@@ -10,7 +10,7 @@ import { editors, invites, secrets, sessions } from './schema';
 const OWNER_ID = 'owner';
 const SECRET_BYTES = 32;
 
-export function createSessions({ query, write }: Database): SessionStore {
+export function createSessionQueries({ query, write }: DatabaseClient): SessionStore {
   /** Asked at every request, so its text is made once. A token has a hash for each kind of session, three at most. */
   const byHash = query
     .select({ editorId: editors.editorId, role: editors.role })
@@ -24,7 +24,7 @@ export function createSessions({ query, write }: Database): SessionStore {
     )
     .prepare();
 
-  async function editorOf(tokenHash: string | readonly string[], nowMs: number) {
+  async function findEditorBySession(tokenHash: string | readonly string[], nowMs: number) {
     const [a, b = a, c = a, ...more] = [tokenHash].flat();
     if (more.length > 0) throw new RangeError('a token has three hashes at most');
     const [row] = await byHash.execute({ a, b, c, nowMs });
@@ -32,7 +32,7 @@ export function createSessions({ query, write }: Database): SessionStore {
   }
 
   return {
-    findSession: editorOf,
+    findSession: findEditorBySession,
 
     async openSession({ tokenHash, role, nowMs, expiresAtMs }) {
       const editorId = role === 'owner' ? OWNER_ID : randomUUID();
@@ -43,7 +43,7 @@ export function createSessions({ query, write }: Database): SessionStore {
         sql`${insertWhere(editors, { editorId, role, createdAtMs: nowMs }, isNew)} on conflict do nothing`,
         insertWhere(sessions, { tokenHash, editorId, createdAtMs: nowMs, expiresAtMs }, isNew),
       ]);
-      const editor = await editorOf(tokenHash, nowMs);
+      const editor = await findEditorBySession(tokenHash, nowMs);
       if (editor === null) throw new Error('a session ended in the moment that it was opened');
       return editor;
     },
@@ -70,12 +70,12 @@ export function createSessions({ query, write }: Database): SessionStore {
     },
 
     async secret(name) {
-      const fresh = randomBytes(SECRET_BYTES).toString('hex');
+      const newSecret = randomBytes(SECRET_BYTES).toString('hex');
       const [row] = await query.select({ hex: secrets.hex }).from(secrets).where(eq(secrets.name, name));
       if (row !== undefined) return fromHex(row);
-      await write([query.insert(secrets).values({ name, hex: fresh }).onConflictDoNothing()]);
-      const [written] = await query.select({ hex: secrets.hex }).from(secrets).where(eq(secrets.name, name));
-      return fromHex(written);
+      await write([query.insert(secrets).values({ name, hex: newSecret }).onConflictDoNothing()]);
+      const [storedSecret] = await query.select({ hex: secrets.hex }).from(secrets).where(eq(secrets.name, name));
+      return fromHex(storedSecret);
     },
   };
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, gt, or, sql } from 'drizzle-orm';
-import type { Database } from './database';
+import type { DatabaseClient } from './database';
 import type { ClockRepair } from './port';
 import { jobs, videos } from './schema';
 
@@ -12,14 +12,14 @@ import { jobs, videos } from './schema';
 /** Servers on one database never agree to the second. */
 const MINUTE = 60_000;
 /** Longer than any lease on a search for faces, and than any pause between two copies of a result. */
-const LONGEST_SEARCH_MS = 20 * MINUTE;
-const LONGEST_PAUSE_MS = 7 * 60 * MINUTE;
+const MAX_LOOKUP_MS = 20 * MINUTE;
+const MAX_POLL_DELAY_MS = 7 * 60 * MINUTE;
 
-export function createClockRepair({ query, write }: Database): ClockRepair {
+export function createClockRepair({ query, write }: DatabaseClient): ClockRepair {
   return {
     async forgetTheFuture(nowMs, nextLookupAtMs) {
       const soonMs = nowMs + MINUTE;
-      const wasLostLater = gt(sql`coalesce(${jobs.unknownSinceMs}, ${jobs.createdAtMs})`, soonMs);
+      const becameUnknownLater = gt(sql`coalesce(${jobs.unknownSinceMs}, ${jobs.createdAtMs})`, soonMs);
       await write([
         query
           .update(jobs)
@@ -28,20 +28,20 @@ export function createClockRepair({ query, write }: Database): ClockRepair {
         query
           .update(jobs)
           .set({ nextLookupAtMs })
-          .where(and(eq(jobs.status, 'unknown'), gt(jobs.nextLookupAtMs, soonMs), or(wasLostLater, gt(jobs.lastAskedAtMs, soonMs)))),
+          .where(and(eq(jobs.status, 'unknown'), gt(jobs.nextLookupAtMs, soonMs), or(becameUnknownLater, gt(jobs.lastAskedAtMs, soonMs)))),
         query.update(jobs).set({ lastAskedAtMs: null }).where(gt(jobs.lastAskedAtMs, soonMs)),
         query
           .update(jobs)
           .set({ archiveLeaseUntilMs: null })
-          .where(gt(jobs.archiveLeaseUntilMs, nowMs + LONGEST_PAUSE_MS)),
+          .where(gt(jobs.archiveLeaseUntilMs, nowMs + MAX_POLL_DELAY_MS)),
         query
           .update(jobs)
           .set({ originalLeaseUntilMs: null })
-          .where(gt(jobs.originalLeaseUntilMs, nowMs + LONGEST_PAUSE_MS)),
+          .where(gt(jobs.originalLeaseUntilMs, nowMs + MAX_POLL_DELAY_MS)),
         query
           .update(videos)
           .set({ leaseUntilMs: nowMs })
-          .where(and(eq(videos.status, 'identifying'), gt(videos.leaseUntilMs, nowMs + LONGEST_SEARCH_MS))),
+          .where(and(eq(videos.status, 'identifying'), gt(videos.leaseUntilMs, nowMs + MAX_LOOKUP_MS))),
       ]);
     },
   };

@@ -1,12 +1,12 @@
 import 'server-only';
 import { eq, sql } from 'drizzle-orm';
-import { type Database, insertWhere } from './database';
+import { type DatabaseClient, insertWhere } from './database';
 import type { ShareRecords } from './port';
 import { countRowSchema } from './rows';
 import { shares } from './schema';
 
 /** Share links in the database. */
-export function createShares({ query, write }: Database): ShareRecords {
+export function createShareQueries({ query, write }: DatabaseClient): ShareRecords {
   return {
     async insertShare({ tokenHash, jobId, nowMs, limit }) {
       const count = sql`select count(*) from ${shares} where ${shares.jobId} = ${jobId}`;

@@ -1,10 +1,10 @@
 import 'server-only';
 import { eq } from 'drizzle-orm';
-import type { Database } from './database';
-import type { Ledger } from './port';
+import type { DatabaseClient } from './database';
+import type { Database } from './port';
 import { simulatorState } from './schema';
 
-export function createSimulatorState({ query, write }: Database): Ledger['simulatorState'] {
+export function createSimulatorState({ query, write }: DatabaseClient): Database['simulatorState'] {
   return {
     async get(key) {
       const [row] = await query.select({ value: simulatorState.value }).from(simulatorState).where(eq(simulatorState.key, key));

@@ -1,11 +1,11 @@
 import 'server-only';
 import { and, eq, gt, isNotNull, isNull, lte, sql } from 'drizzle-orm';
-import type { Database } from './database';
+import type { DatabaseClient } from './database';
 import type { UploadRecords } from './port';
 import { uploadRowSchema } from './rows';
 import { files, uploads } from './schema';
 
-export function createUploads({ query, write }: Database): UploadRecords {
+export function createUploadQueries({ query, write }: DatabaseClient): UploadRecords {
   return {
     async insertUpload({ parts, ...upload }) {
       const { uploadId, createdAtMs } = upload;
@@ -22,12 +22,12 @@ export function createUploads({ query, write }: Database): UploadRecords {
 
     async completeUpload(uploadId, facts, nowMs) {
       const key = `inputs/${uploadId}`;
-      const isWanted = sql`exists (select 1 from ${files} where ${files.key} = ${key} and ${files.deletingAtMs} is null)`;
+      const isOpen = sql`exists (select 1 from ${files} where ${files.key} = ${key} and ${files.deletingAtMs} is null)`;
       const [changed] = await write([
         query
           .update(uploads)
           .set({ factsJson: JSON.stringify(facts) })
-          .where(and(eq(uploads.uploadId, uploadId), isNull(uploads.factsJson), isWanted)),
+          .where(and(eq(uploads.uploadId, uploadId), isNull(uploads.factsJson), isOpen)),
         query
           .update(files)
           .set({ byteSize: facts.byteSize, keptAtMs: nowMs })
@@ -36,7 +36,7 @@ export function createUploads({ query, write }: Database): UploadRecords {
       return changed === 1;
     },
 
-    async endUpload(uploadId, nowMs) {
+    async deleteUpload(uploadId, nowMs) {
       const [changed] = await write([
         query
           .update(uploads)
@@ -46,7 +46,7 @@ export function createUploads({ query, write }: Database): UploadRecords {
       return changed === 1;
     },
 
-    async endedInParts(nowMs, limit) {
+    async expiredMultipartUploads(nowMs, limit) {
       const rows = await query
         .select()
         .from(uploads)
@@ -56,7 +56,7 @@ export function createUploads({ query, write }: Database): UploadRecords {
       return rows.map((row) => uploadRowSchema.parse(row));
     },
 
-    async forgetParts(uploadId) {
+    async clearMultipartReference(uploadId) {
       await write([query.update(uploads).set({ partsReference: null }).where(eq(uploads.uploadId, uploadId))]);
     },
   };

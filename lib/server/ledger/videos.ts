@@ -1,15 +1,15 @@
 import 'server-only';
 import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { isReserved, reserve, settle } from './charges';
-import { type Database, insertWhere } from './database';
-import { isKept, keep } from './files';
-import { mayStillSpend } from './invites';
+import { type DatabaseClient, insertWhere } from './database';
+import { isFileKept, recordKeptFile } from './files';
+import { canStillSpend } from './invites';
 import type { VideoRecord, VideoRecords } from './port';
 import { faceRowSchema, publishedRowSchema, videoRowSchema } from './rows';
 import { faces, uploads, videos } from './schema';
 
 /** `identify-face` in the database: one video holds one source of one editor at a time, so one press pays, however many there are. */
-export function createVideos({ query, write, holds }: Database): VideoRecords {
+export function createVideoQueries({ query, write, matches: holds }: DatabaseClient): VideoRecords {
   async function find(condition: SQL): Promise<VideoRecord | null> {
     const [row] = await query.select().from(videos).where(condition);
     if (row === undefined) return null;
@@ -20,18 +20,18 @@ export function createVideos({ query, write, holds }: Database): VideoRecords {
   return {
     async claimVideo({ video, identify, upload, nowMs }) {
       const slot = [video.mode, video.editorId, video.sourceKey].join(' ');
-      const isHeld = sql`${videos.slot} = ${slot}`;
-      const isFree = sql`not exists (select 1 from ${videos} where ${isHeld})`;
-      const key = keyOfSource(video);
-      const isHere = key === null ? sql`1` : isKept(sql`${key}`);
+      const isClaimed = sql`${videos.slot} = ${slot}`;
+      const isFree = sql`not exists (select 1 from ${videos} where ${isClaimed})`;
+      const key = getSourceKey(video);
+      const isCurrent = key === null ? sql`1` : isFileKept(sql`${key}`);
       const { editorId, mode } = video;
       const claim = [
-        ...endOverdue(sql`${isHeld} and ${videos.leaseUntilMs} <= ${nowMs}`),
-        sql`update ${videos} set "slot" = null where ${isHeld} and ${videos.status} = 'identified' and ${videos.expiresAtMs} <= ${nowMs}`,
+        ...expireClaim(sql`${isClaimed} and ${videos.leaseUntilMs} <= ${nowMs}`),
+        sql`update ${videos} set "slot" = null where ${isClaimed} and ${videos.status} = 'identified' and ${videos.expiresAtMs} <= ${nowMs}`,
         reserve(
           identify,
           { editorId, mode, kind: 'identify', nowMs },
-          sql`${isFree} and ${isHere} and ${mayStillSpend(editorId)}`,
+          sql`${isFree} and ${isCurrent} and ${canStillSpend(editorId)}`,
           upload?.milliPtc ?? 0,
         ),
         ...(upload === null ? [] : [reserve(upload, { editorId, mode, kind: 'upload', nowMs }, isReserved(identify.chargeId))]),
@@ -42,18 +42,18 @@ export function createVideos({ query, write, holds }: Database): VideoRecords {
         ),
       ];
       // Twice, for who held the source at the write may have let it go before we could look.
-      for (let tries = 0; tries < 2; tries += 1) {
+      for (let attempts = 0; attempts < 2; attempts += 1) {
         const claimed = (await write(claim)).at(-1) === 1;
-        const found = await find(claimed ? eq(videos.videoId, video.videoId) : isHeld);
+        const found = await find(claimed ? eq(videos.videoId, video.videoId) : isClaimed);
         if (found !== null) return { claimed, video: found };
       }
-      if (!(await holds(isHere))) return 'gone';
-      return (await holds(mayStillSpend(editorId))) ? 'over-budget' : 'not-let-in';
+      if (!(await holds(isCurrent))) return 'gone';
+      return (await holds(canStillSpend(editorId))) ? 'over-budget' : 'not-let-in';
     },
 
-    async keepClaim(videoId, leaseUntilMs) {
-      const isOurs = and(eq(videos.videoId, videoId), eq(videos.status, 'identifying'));
-      const [changed] = await write([query.update(videos).set({ leaseUntilMs }).where(isOurs)]);
+    async extendClaim(videoId, leaseUntilMs) {
+      const hasLease = and(eq(videos.videoId, videoId), eq(videos.status, 'identifying'));
+      const [changed] = await write([query.update(videos).set({ leaseUntilMs }).where(hasLease)]);
       return changed === 1;
     },
 
@@ -72,29 +72,29 @@ export function createVideos({ query, write, holds }: Database): VideoRecords {
             .values({ videoId, ...face })
             .onConflictDoNothing(),
         ),
-        settle(chargeOf(videoId), 'spent', sql`1`),
-        settle(uploadChargeOf(videoId), 'spent', sql`1`),
+        settle(getVideoCharge(videoId), 'spent', sql`1`),
+        settle(getUploadCharge(videoId), 'spent', sql`1`),
       ]);
     },
 
-    async endClaim({ videoId, status, error, identify, upload }) {
-      const stillOurs = sql`exists (select 1 from ${videos} where ${videos.videoId} = ${videoId} and ${videos.status} in ('failed', 'lost'))`;
+    async failClaim({ videoId, status, error, identify, upload }) {
+      const hasLease = sql`exists (select 1 from ${videos} where ${videos.videoId} = ${videoId} and ${videos.status} in ('failed', 'lost'))`;
       await write([
         sql`update ${videos} set "status" = ${status}, "slot" = null, "error_json" = ${JSON.stringify(error)} where ${videos.videoId} = ${videoId} and ${videos.status} in ('identifying', 'lost')`,
-        settle(chargeOf(videoId), identify, stillOurs),
-        settle(uploadChargeOf(videoId), upload, stillOurs),
+        settle(getVideoCharge(videoId), identify, hasLease),
+        settle(getUploadCharge(videoId), upload, hasLease),
       ]);
     },
 
-    async endOverdueClaims(nowMs, startedUntilMs) {
-      await write(endOverdue(sql`(${videos.leaseUntilMs} <= ${nowMs} or ${videos.createdAtMs} <= ${startedUntilMs})`));
+    async expireClaims(nowMs, startedUntilMs) {
+      await write(expireClaim(sql`(${videos.leaseUntilMs} <= ${nowMs} or ${videos.createdAtMs} <= ${startedUntilMs})`));
     },
 
     async markThumbnails(videoId, pictures, nowMs) {
       if (pictures.length === 0) return;
       const positions = pictures.map(({ position }) => position);
       await write([
-        ...pictures.map(({ key, byteSize }) => keep({ key, kind: 'thumbnail', ownerId: videoId, byteSize, nowMs })),
+        ...pictures.map(({ key, byteSize }) => recordKeptFile({ key, kind: 'thumbnail', ownerId: videoId, byteSize, nowMs })),
         query
           .update(faces)
           .set({ hasThumbnail: true })
@@ -106,7 +106,7 @@ export function createVideos({ query, write, holds }: Database): VideoRecords {
       await write([query.update(uploads).set({ publishedUrl: url, publishedAtMs: atMs }).where(eq(uploads.uploadId, uploadId))]);
     },
 
-    async forgetPublished(uploadId, untilMs) {
+    async clearPublished(uploadId, untilMs) {
       await write([
         query
           .update(uploads)
@@ -128,20 +128,20 @@ export function createVideos({ query, write, holds }: Database): VideoRecords {
 }
 
 /** What it is made of, where that lies in our store. */
-function keyOfSource({ uploadId, sourceJobId }: Pick<VideoRecord, 'uploadId' | 'sourceJobId'>): string | null {
+function getSourceKey({ uploadId, sourceJobId }: Pick<VideoRecord, 'uploadId' | 'sourceJobId'>): string | null {
   if (uploadId !== null) return `inputs/${uploadId}`;
   return sourceJobId === null ? null : `results/${sourceJobId}`;
 }
 
-function chargeOf(videoId: string): SQL {
+function getVideoCharge(videoId: string): SQL {
   return sql`select ${videos.chargeId} from ${videos} where ${videos.videoId} = ${videoId}`;
 }
 
-function uploadChargeOf(videoId: string): SQL {
+function getUploadCharge(videoId: string): SQL {
   return sql`select ${videos.uploadChargeId} from ${videos} where ${videos.videoId} = ${videoId}`;
 }
 
 /** A claim whose process died: its answer is lost, so its money stays reserved, which counts as spent, and its source is free again. */
-function endOverdue(condition: SQL): SQL[] {
+function expireClaim(condition: SQL): SQL[] {
   return [sql`update ${videos} set "status" = 'lost', "slot" = null where ${videos.status} = 'identifying' and ${condition}`];
 }

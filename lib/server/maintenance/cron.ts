@@ -1,8 +1,8 @@
 import 'server-only';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { LimitStore } from '@/lib/server/access/port';
-import { AppError } from '@/lib/server/http/app-error';
+import type { RateLimitStore } from '@/lib/server/access/port';
 import type { Env } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
 import { type MaintenanceDeps, runMaintenance } from './run-maintenance';
 
 /** Sweeping where no process lives long enough for a timer: twice a day by a call from outside, and along with what editors ask. */
@@ -33,13 +33,13 @@ export async function runMaintenanceUntilDone(deps: MaintenanceDeps, timeLimitMs
 
 interface BackgroundDeps {
   readonly env: Pick<Env, 'onVercel'>;
-  readonly db: Pick<LimitStore, 'isMarked' | 'mark'>;
+  readonly db: Pick<RateLimitStore, 'hasMark' | 'mark'>;
 }
 
 /** Behind an answer, where nothing else would do it before tomorrow: one round a minute, whoever asks. Never throws. */
 export async function runMaintenanceInBackground(deps: MaintenanceDeps & BackgroundDeps): Promise<void> {
   const { env, db, now } = deps;
-  if (!env.onVercel || (await db.isMarked(BACKGROUND_RUN_KEY, now()))) return;
+  if (!env.onVercel || (await db.hasMark(BACKGROUND_RUN_KEY, now()))) return;
   // Two at the same moment do no harm: every step of a sweep is taken by one of them.
   await db.mark(BACKGROUND_RUN_KEY, now() + BACKGROUND_INTERVAL_MS);
   await runMaintenance(deps, now() + MAX_BACKGROUND_RUN_MS);

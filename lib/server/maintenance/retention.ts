@@ -56,10 +56,10 @@ function getCutoffs(nowMs: number, keepDays: number | null): RetentionCutoffs {
   return {
     nowMs,
     resultsFromMs: keepDays === null ? null : nowMs - keepDays * DAY,
-    putAwayMs: nowMs - UNDELETE_FOR_MS - UNDELETE_GRACE_MS,
+    deletedMs: nowMs - UNDELETE_FOR_MS - UNDELETE_GRACE_MS,
     sessionsMs: nowMs - SESSION_GRACE_MS,
     ticketsMs: nowMs - TICKET_GRACE_MS,
-    unendedMs: nowMs - MAX_RUNNING_AGE_MS,
+    runningMs: nowMs - MAX_RUNNING_AGE_MS,
     unfinishedMs: nowMs - MAX_WRITE_AGE_MS,
   };
 }
@@ -78,7 +78,7 @@ export async function cleanupFiles(deps: RetentionDeps, untilMs: number): Promis
     const expiredResults = await db.endResults(cutoffs, FILES_PER_BATCH);
     let markedFiles = 0;
     for (let batches = 0; batches < MAX_BATCHES_PER_ROUND && now() < untilMs; batches += 1) {
-      const { looked: checked, doomed: marked } = await db.doomFiles(cutoffs, cutoffs.nowMs - RECHECK_INTERVAL_MS, FILES_PER_BATCH);
+      const { checked, marked } = await db.markFilesForDeletion(cutoffs, cutoffs.nowMs - RECHECK_INTERVAL_MS, FILES_PER_BATCH);
       markedFiles += marked;
       if (checked < FILES_PER_BATCH) break;
     }
@@ -90,7 +90,7 @@ export async function cleanupFiles(deps: RetentionDeps, untilMs: number): Promis
 
 async function deleteMarkedFiles({ db, storage, log, now }: RetentionDeps, untilMs: number): Promise<boolean> {
   for (;;) {
-    const keys = await db.doomedFiles(now(), DELETIONS_PER_BATCH);
+    const keys = await db.filesPendingDeletion(now(), DELETIONS_PER_BATCH);
     for (const key of keys) {
       if (now() >= untilMs) return true;
       try {

@@ -1,14 +1,14 @@
 import 'server-only';
 import { LOOK_FOR_MS, LOOK_FOR_UNRECOGNISED_MS } from '@/lib/domain/job';
-import { type ArchiveDeps, archiveResult } from '@/lib/server/results/archive-result';
-import type { JobRecords } from '@/lib/server/ledger/port';
-import { describeError } from '@/lib/server/runtime/log';
 import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS } from '@/lib/server/jobs/reconcile-job';
 import { type RefreshDeps, refreshJob } from '@/lib/server/jobs/refresh-job';
-import { cleanupFiles, type RetentionDeps } from './retention';
+import type { JobRecords } from '@/lib/server/ledger/port';
+import { type ArchiveDeps, archiveResult } from '@/lib/server/results/archive-result';
+import { describeError } from '@/lib/server/runtime/log';
 import type { PracticeServices } from '@/lib/server/services';
 import type { Storage } from '@/lib/server/storage/port';
 import { type CleanupPartsDeps, cleanupParts } from '@/lib/server/uploads/multipart-upload';
+import { cleanupFiles, type RetentionDeps } from './retention';
 
 /** What must go on with every tab closed: lost jobs looked for, running ones followed to their end, results copied, and what nothing needs let go. */
 
@@ -23,7 +23,7 @@ type JobDeps = RefreshDeps & ArchiveDeps & { readonly db: JobRecords };
 export type MaintenanceDeps = JobDeps &
   CleanupPartsDeps &
   RetentionDeps & {
-    readonly storage: Pick<Storage, 'tidy'>;
+    readonly storage: Pick<Storage, 'cleanup'>;
     /** Practice on a live server is swept along. */
     readonly practice: PracticeServices | null;
   };
@@ -42,7 +42,7 @@ export async function runMaintenance(deps: MaintenanceDeps, untilMs = Number.POS
     if (practice !== null) hasMore = (await maintainJobs({ ...deps, ...practice }, untilMs)) || hasMore;
     if (now() >= untilMs) return true;
     await cleanupParts(deps);
-    await deps.storage.tidy?.().catch((error: unknown) => log({ event: 'left-overs-not-removed', error: describeError(error) }));
+    await deps.storage.cleanup?.().catch((error: unknown) => log({ event: 'left-overs-not-removed', error: describeError(error) }));
     const hasFilesLeft = await cleanupFiles(deps, untilMs);
     return hasFilesLeft || hasMore;
   } catch (error) {
@@ -55,10 +55,10 @@ export async function runMaintenance(deps: MaintenanceDeps, untilMs = Number.POS
 async function maintainJobs(deps: JobDeps, untilMs: number): Promise<boolean> {
   const { db, mode, now } = deps;
   const nowMs = now();
-  const jobsToPoll = await db.dueJobs({
+  const jobsToPoll = await db.findDueJobs({
     mode,
     nowMs,
-    askedBeforeMs: nowMs - UNWATCHED_AFTER_MS,
+    polledBeforeMs: nowMs - UNWATCHED_AFTER_MS,
     createdAfterMs: nowMs - MAX_JOB_AGE_MS,
     runningSinceMs: nowMs - LOOK_FOR_MS,
     unrecognisedSinceMs: nowMs - LOOK_FOR_UNRECOGNISED_MS,
@@ -70,7 +70,7 @@ async function maintainJobs(deps: JobDeps, untilMs: number): Promise<boolean> {
     if (job !== null) await refreshJob(deps, job);
   }
   // Those that have just succeeded among them.
-  const jobsToArchive = await db.dueCopies({ mode, nowMs: now(), sinceMs: nowMs - MAX_JOB_AGE_MS, limit: MAX_JOBS_PER_ROUND });
+  const jobsToArchive = await db.findDueCopies({ mode, nowMs: now(), sinceMs: nowMs - MAX_JOB_AGE_MS, limit: MAX_JOBS_PER_ROUND });
   for (const jobId of jobsToArchive) {
     if (now() >= untilMs) return true;
     const job = await db.findJob(jobId);

@@ -44,16 +44,16 @@ export function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
  * The same, and reads the first and the last picture, so that an index without its pictures is not taken for a video.
  * @throws {AppError} as `measureVideo`, and `wrong-type` where a picture is missing.
  */
-export function examineVideo(file: MeasurableFile): Promise<VideoFacts> {
-  return measure(file, async (picture) => {
-    const packets = new EncodedPacketSink(picture);
+export function countVideoFrames(file: MeasurableFile): Promise<VideoFacts> {
+  return measure(file, async (videoTrack) => {
+    const packets = new EncodedPacketSink(videoTrack);
     for (const packet of [await packets.getFirstPacket(), await packets.getPacket(Number.POSITIVE_INFINITY)]) {
       if (packet === null || packet.byteLength === 0) throw new AppError('wrong-type', 'this video file has an index, and no pictures');
     }
   });
 }
 
-async function measure(file: MeasurableFile, look: (picture: InputVideoTrack) => Promise<void>): Promise<VideoFacts> {
+async function measure(file: MeasurableFile, readInput: (videoTrack: InputVideoTrack) => Promise<void>): Promise<VideoFacts> {
   const first = Math.min(file.byteSize, SNIFFED_BYTES);
   const container = sniffContainer(first === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: first - 1 }));
   if (container === 'other') {
@@ -67,17 +67,17 @@ async function measure(file: MeasurableFile, look: (picture: InputVideoTrack) =>
     prefetchProfile: 'none',
   });
   return withInput(new Input({ source, formats: [MP4, QTFF] }), async (input) => {
-    const picture = await input.getPrimaryVideoTrack();
-    const sounds = await input.getAudioTracks();
-    if (picture !== null) await look(picture);
-    const measured = picture ?? sounds[0];
+    const videoTrack = await input.getPrimaryVideoTrack();
+    const audioTracks = await input.getAudioTracks();
+    if (videoTrack !== null) await readInput(videoTrack);
+    const measured = videoTrack ?? audioTracks[0];
     return {
       container,
       byteSize: file.byteSize,
-      durationMs: measured === undefined ? 0 : wholeMs(await lengthOf(measured), index.movieDurationMs),
-      widthPx: picture === null ? 0 : Math.round(await picture.getDisplayWidth()),
-      heightPx: picture === null ? 0 : Math.round(await picture.getDisplayHeight()),
-      hasSound: sounds.length > 0,
+      durationMs: measured === undefined ? 0 : wholeMs(await getDuration(measured), index.movieDurationMs),
+      widthPx: videoTrack === null ? 0 : Math.round(await videoTrack.getDisplayWidth()),
+      heightPx: videoTrack === null ? 0 : Math.round(await videoTrack.getDisplayHeight()),
+      hasSound: audioTracks.length > 0,
     };
   });
 }
@@ -106,7 +106,7 @@ async function measureM4a(bytes: Uint8Array): Promise<Measured> {
   return withInput(new Input({ source: new BufferSource(bytes), formats: [MP4] }), async (input) => {
     const sound = await input.getPrimaryAudioTrack();
     if (sound === null || (await input.getPrimaryVideoTrack()) !== null) return NO_VOICE;
-    return voice('m4a', wholeMs(await lengthOf(sound), index.movieDurationMs));
+    return voice('m4a', wholeMs(await getDuration(sound), index.movieDurationMs));
   });
 }
 
@@ -114,7 +114,7 @@ function measurePlainVoice(bytes: Uint8Array): Promise<Measured> {
   return withInput(new Input({ source: new BufferSource(bytes), formats: [WAVE, MP3] }), async (input) => {
     const format = await input.getFormat();
     const sound = await input.getPrimaryAudioTrack();
-    return sound === null ? NO_VOICE : voice(format === MP3 ? 'mp3' : 'wav', wholeMs(await lengthOf(sound), null));
+    return sound === null ? NO_VOICE : voice(format === MP3 ? 'mp3' : 'wav', wholeMs(await getDuration(sound), null));
   });
 }
 
@@ -123,7 +123,7 @@ function voice(kind: VoiceKind, durationMs: number): Measured {
 }
 
 /** Seconds from the first moment that is shown or heard to the last. What lies before 0 was cut away by the file itself. */
-async function lengthOf(track: InputTrack): Promise<number> {
+async function getDuration(track: InputTrack): Promise<number> {
   const end = await track.computeDuration();
   return end - Math.max(0, await track.getFirstTimestamp());
 }

@@ -31,11 +31,11 @@ const CONTAINERS = new Set('moov trak mdia minf dinf edts stbl sinf schi wave mv
 /** Where the boxes of a sample description may start behind its header: video, and the three versions of sound. */
 const DESCRIPTION_FIELDS = [78, 28, 44, 64];
 
-function damaged(): AppError {
+function damagedFileError(): AppError {
   return new AppError('wrong-type', 'this video file is damaged: its index cannot be read');
 }
 
-function cutOff(): AppError {
+function truncatedFileError(): AppError {
   return new AppError('wrong-type', 'this video file is cut off: its end is missing');
 }
 
@@ -54,14 +54,14 @@ interface Box {
 export async function readMp4Index(file: MeasurableFile): Promise<Mp4Index> {
   const boxes = await readTopLevel(file);
   const movie = boxes.find((box) => box.name === 'moov');
-  if (movie === undefined) throw cutOff();
+  if (movie === undefined) throw truncatedFileError();
   const fragments = boxes.filter((box) => box.name === 'moof');
-  if ([movie, ...fragments].reduce((sum, box) => sum + box.end - box.start, 0) > MAX_INDEX_BYTES) throw damaged();
+  if ([movie, ...fragments].reduce((sum, box) => sum + box.end - box.start, 0) > MAX_INDEX_BYTES) throw damagedFileError();
 
-  const survey = new Survey();
-  for (const box of [movie, ...fragments]) survey.look(await readBox(file, box));
+  const summary = new IndexSummary();
+  for (const box of [movie, ...fragments]) summary.visitBox(await readBox(file, box));
   await checkFragmentTable(file, boxes, new Set(fragments.map((box) => box.start)));
-  return { movieDurationMs: survey.movieDurationMs };
+  return { movieDurationMs: summary.movieDurationMs };
 }
 
 function readBox(file: MeasurableFile, box: Box): Promise<Uint8Array> {
@@ -73,7 +73,7 @@ async function readTopLevel(file: MeasurableFile): Promise<Box[]> {
   let window = { start: 0, bytes: new Uint8Array(0) };
   let position = 0;
   while (position + 8 <= file.byteSize) {
-    if (boxes.length === MAX_TOP_LEVEL_BOXES) throw damaged();
+    if (boxes.length === MAX_TOP_LEVEL_BOXES) throw damagedFileError();
     const needed = Math.min(16, file.byteSize - position);
     if (position < window.start || position + needed > window.start + window.bytes.byteLength) {
       const end = Math.min(position + WINDOW_BYTES, file.byteSize) - 1;
@@ -84,7 +84,7 @@ async function readTopLevel(file: MeasurableFile): Promise<Box[]> {
     // Rubbish behind the last box is common and harmless.
     if (box === null) break;
     if (position + box.end > file.byteSize) {
-      if (['moov', 'mdat', 'moof'].includes(box.name)) throw cutOff();
+      if (['moov', 'mdat', 'moof'].includes(box.name)) throw truncatedFileError();
       break;
     }
     boxes.push({ name: box.name, start: position, contentStart: position + box.contentStart, end: position + box.end });
@@ -116,7 +116,7 @@ async function checkFragmentTable(file: MeasurableFile, boxes: readonly Box[], f
   const header = await file.read({ start, end: start + 15 });
   if (textAt(header, 4) !== 'mfra') return;
   const table = boxes.find((box) => box.start === start);
-  if (table === undefined || size > MAX_INDEX_BYTES) throw damaged();
+  if (table === undefined || size > MAX_INDEX_BYTES) throw damagedFileError();
   const bytes = await readBox(file, table);
   let entries = 0;
   for (let child = boxAt(bytes, 8, bytes.byteLength); child !== null; child = boxAt(bytes, child.end, bytes.byteLength)) {
@@ -126,11 +126,11 @@ async function checkFragmentTable(file: MeasurableFile, boxes: readonly Box[], f
     const entrySize = (wide ? 16 : 8) + ((lengths >> 4) & 3) + 1 + ((lengths >> 2) & 3) + 1 + (lengths & 3) + 1;
     const count = uint32At(bytes, child.contentStart + 12);
     entries += count;
-    if (entries > MAX_FRAGMENT_TABLE_ENTRIES || child.contentStart + 16 + count * entrySize > bytes.byteLength) throw damaged();
+    if (entries > MAX_FRAGMENT_TABLE_ENTRIES || child.contentStart + 16 + count * entrySize > bytes.byteLength) throw damagedFileError();
     for (let i = 0; i < count; i += 1) {
       const at = child.contentStart + 16 + i * entrySize;
       const offset = wide ? uint32At(bytes, at + 8) * 2 ** 32 + uint32At(bytes, at + 12) : uint32At(bytes, at + 4);
-      if (!fragments.has(offset)) throw damaged();
+      if (!fragments.has(offset)) throw damagedFileError();
     }
   }
 }
@@ -143,27 +143,27 @@ interface Claims {
 }
 
 /** Walks the boxes of an index and adds up what they claim. */
-class Survey {
+class IndexSummary {
   movieDurationMs: number | null = null;
   #boxes = 0;
   #samples = 0;
   #tracks = 0;
   #protection = 0;
 
-  look(bytes: Uint8Array): void {
+  visitBox(bytes: Uint8Array): void {
     this.#walk(bytes, 0, bytes.byteLength, 0, { timed: 0, shifted: 0, chunks: 0 });
   }
 
   #walk(bytes: Uint8Array, start: number, end: number, depth: number, claims: Claims): void {
-    if (depth > MAX_DEPTH) throw damaged();
+    if (depth > MAX_DEPTH) throw damagedFileError();
     for (let position = start; position + 8 <= end; ) {
       this.#boxes += 1;
-      if (this.#boxes > MAX_BOXES) throw damaged();
+      if (this.#boxes > MAX_BOXES) throw damagedFileError();
       const box = boxAt(bytes, position, end);
       // The end of a list is sometimes marked by zeros, and a parser stops there as well.
       if (box === null || uint32At(bytes, position) === 0) return;
       if (box.end > end) {
-        if (CONTAINERS.has(box.name)) throw damaged();
+        if (CONTAINERS.has(box.name)) throw damagedFileError();
         return;
       }
       this.#visit(bytes, box, depth, claims);
@@ -175,7 +175,7 @@ class Survey {
     const { name, contentStart, end } = box;
     if (name === 'trak') this.#tracks += 1;
     if (name === 'pssh') this.#protection += 1;
-    if (this.#tracks > MAX_TRACKS || this.#protection > MAX_PROTECTION_BOXES) throw damaged();
+    if (this.#tracks > MAX_TRACKS || this.#protection > MAX_PROTECTION_BOXES) throw damagedFileError();
     if (name === 'stbl') {
       const own: Claims = { timed: 0, shifted: 0, chunks: 0 };
       this.#walk(bytes, contentStart, end, depth + 1, own);
@@ -207,13 +207,13 @@ class Survey {
         this.movieDurationMs = movieDuration(table);
         return;
       case 'stts':
-        claims.timed += sumOfRuns(table);
+        claims.timed += sumRuns(table);
         return;
       case 'ctts':
-        claims.shifted += sumOfRuns(table);
+        claims.shifted += sumRuns(table);
         return;
       case 'stsc':
-        claims.chunks += chunksClaimed(table);
+        claims.chunks += countClaimedChunks(table);
         return;
       case 'stz2':
         this.#count(field(8));
@@ -230,7 +230,7 @@ class Survey {
         );
         return;
       case 'keys':
-        if (field(4) > MAX_TAGS) throw damaged();
+        if (field(4) > MAX_TAGS) throw damagedFileError();
         return;
       default:
         return;
@@ -239,12 +239,12 @@ class Survey {
 
   #count(samples: number): void {
     this.#samples += samples;
-    if (this.#samples > MAX_SAMPLES) throw damaged();
+    if (this.#samples > MAX_SAMPLES) throw damagedFileError();
   }
 }
 
 /** `stts` and `ctts`: how many samples their runs stand for. */
-function sumOfRuns(table: DataView): number {
+function sumRuns(table: DataView): number {
   const count = table.byteLength >= 8 ? table.getUint32(4) : 0;
   let sum = 0;
   for (let i = 0, at = 8; i < count && at + 8 <= table.byteLength; i += 1, at += 8) sum += table.getUint32(at);
@@ -252,7 +252,7 @@ function sumOfRuns(table: DataView): number {
 }
 
 /** `stsc`: how many chunks lie between one run's first and the next one's, as a loop over them would count. */
-function chunksClaimed(table: DataView): number {
+function countClaimedChunks(table: DataView): number {
   const count = table.byteLength >= 8 ? table.getUint32(4) : 0;
   let sum = 0;
   for (let i = 1, at = 20; i < count && at + 12 <= table.byteLength; i += 1, at += 12) {

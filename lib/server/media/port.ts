@@ -12,7 +12,7 @@ export interface MeasurableFile {
 export type MeasureVideo = (file: MeasurableFile) => Promise<VideoFacts>;
 
 /** The same, and reads its first and its last picture: one whose bytes are not where its index says throws `wrong-type` too. */
-export type ExamineVideo = MeasureVideo;
+export type CountVideoFrames = MeasureVideo;
 
 /** What is no MP3, WAV or M4A is `other`, and 0 ms long. Never throws. */
 export type MeasureVoice = (bytes: Uint8Array) => Promise<VoiceFacts>;

@@ -1,5 +1,5 @@
 import 'server-only';
-import { type FileRecords, SIMULATORS } from '@/lib/server/ledger/files-port';
+import { type FileRecords, SIMULATOR_FOLDERS } from '@/lib/server/ledger/files-port';
 import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/port';
 
 /** What the simulator keeps as upstream would, noted in the database like every file, so that it is counted, and deleted as upstream deletes its own. */
@@ -15,7 +15,7 @@ export function createSimulatorFiles({ db, storage, now }: SimulatorFilesDeps): 
     ...storage,
     async write(key: StorageKey, body: ReadableStream<Uint8Array>, contentType: string): Promise<StoredFile> {
       const kind = key.startsWith('results/') ? 'result' : 'input';
-      await db.announceFile({ key, kind, ownerId: SIMULATORS, nowMs: now() });
+      await db.registerFile({ key, kind, ownerId: SIMULATOR_FOLDERS, nowMs: now() });
       const stored = await storage.write(key, body, contentType);
       await db.recordFile(key, stored.byteSize, now());
       return stored;

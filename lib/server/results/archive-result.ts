@@ -2,15 +2,15 @@ import 'server-only';
 import { COPY_LEASE_MS, isLeaseOver } from '@/lib/domain/lease';
 import type { Milliseconds } from '@/lib/domain/time';
 import { AppError } from '@/lib/server/http/app-error';
-import { type CopyVideoDeps, copyVideo, examineCopy } from './copy-video';
-import { getUpstreamDeletionMs } from '@/lib/server/jobs/job-response';
 import { getOriginalKey, getResultKey } from '@/lib/server/jobs/job-files';
+import { getUpstreamDeletionMs } from '@/lib/server/jobs/job-response';
+import { isTaskOfJob, toJobUpdate } from '@/lib/server/jobs/job-update';
 import type { CopyKind, CopyRecords } from '@/lib/server/ledger/files-port';
 import type { CopyRecord, JobRecord, JobRecords, Mode } from '@/lib/server/ledger/port';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { StorageKey } from '@/lib/server/storage/port';
 import type { Upstream } from '@/lib/server/upstream/port';
-import { isTaskOfJob, toJobUpdate } from '@/lib/server/jobs/job-update';
+import { type CopyVideoDeps, copyVideo, examineCopy } from './copy-video';
 
 /**
  * Copies a job's result into our own storage, because upstream deletes it after 30 days, and beside it the video that it was made of,
@@ -28,7 +28,7 @@ const LAST_CHANCE_PERIOD_MS = 7 * 24 * 60 * 60_000;
 
 export interface ArchiveDeps extends CopyVideoDeps {
   readonly mode: Mode;
-  readonly db: CopyRecords & Pick<JobRecords, 'renewAddresses'>;
+  readonly db: CopyRecords & Pick<JobRecords, 'refreshUrls'>;
   readonly upstream: Pick<Upstream, 'queryLipSync'>;
   readonly log: Log;
   readonly now: () => number;
@@ -107,7 +107,7 @@ async function refreshUrls({ db, upstream, log, mode, now }: ArchiveDeps, job: J
     const parentVideoUrl = update.parentVideoUrl ?? job.parentVideoUrl;
     const isNew = resultUrl !== job.resultUrl || parentVideoUrl !== job.parentVideoUrl;
     if (!isTaskOfJob(task, job) || resultUrl === null || !isNew) return;
-    await db.renewAddresses(jobId, { resultUrl, parentVideoUrl });
+    await db.refreshUrls(jobId, { resultUrl, parentVideoUrl });
     log({ event: 'addresses-renewed', jobId });
   } catch (error) {
     log({ event: 'addresses-not-renewed', jobId, error: describeError(error) });
@@ -179,7 +179,7 @@ class CopyLease {
   }
 
   async setExpiry(untilMs: number): Promise<boolean> {
-    const wasMoved = await this.#db.moveCopyLease(this.#kind, this.#jobId, this.#heldUntilMs, untilMs);
+    const wasMoved = await this.#db.renewCopyLease(this.#kind, this.#jobId, this.#heldUntilMs, untilMs);
     if (wasMoved) this.#heldUntilMs = untilMs;
     return wasMoved;
   }

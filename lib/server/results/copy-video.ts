@@ -2,7 +2,7 @@ import 'server-only';
 import type { Milliseconds } from '@/lib/domain/time';
 import { AppError } from '@/lib/server/http/app-error';
 import type { SafeFetch } from '@/lib/server/http/safe-fetch';
-import type { ExamineVideo } from '@/lib/server/media/port';
+import type { CountVideoFrames } from '@/lib/server/media/port';
 import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/port';
 
 /**
@@ -24,7 +24,7 @@ export interface CopyVideoDeps {
   readonly storage: Pick<Storage, 'write' | 'stat' | 'read'>;
   readonly safeFetch: SafeFetch;
   /** Measures, and reads the first and the last picture. */
-  readonly examineVideo: ExamineVideo;
+  readonly examineVideo: CountVideoFrames;
 }
 
 export interface CopyVideoOptions {

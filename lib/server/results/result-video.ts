@@ -1,14 +1,14 @@
 import 'server-only';
-import type { AtOnce } from '@/lib/server/access/port';
+import type { ConcurrencyLimiter } from '@/lib/server/access/port';
 import { AppError } from '@/lib/server/http/app-error';
 import { contentDisposition } from '@/lib/server/http/file-response';
-import { VIDEO_CONTENT_TYPES } from './copy-video';
 import type { SafeFetch, SafeFetchResponse } from '@/lib/server/http/safe-fetch';
+import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import type { JobRecord } from '@/lib/server/ledger/port';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { ByteRange, Storage } from '@/lib/server/storage/port';
-import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
+import { VIDEO_CONTENT_TYPES } from './copy-video';
 
 /** `GET /api/advanced-lip-sync/{jobId}/video`: the result's bytes from our own copy, or, until there is one, passed on from upstream. */
 
@@ -24,7 +24,7 @@ const MAX_PROXIED_PER_JOB = 6;
 const MAX_PROXIED_TOTAL = 36;
 
 export interface ResultVideoDeps {
-  readonly concurrencyLimiter: Pick<AtOnce, 'holdOne'>;
+  readonly concurrencyLimiter: Pick<ConcurrencyLimiter, 'acquireKey'>;
   readonly storage: Storage;
   readonly safeFetch: SafeFetch;
   readonly log: Log;
@@ -62,12 +62,12 @@ export async function resultVideoResponse(
   };
   // Upstream is not asked for what nobody reads: how long it is will be said with its first byte.
   if (request.method === 'HEAD') return new Response(null, { headers });
-  const slots = [deps.concurrencyLimiter.holdOne(`passed on to ${recipient} ${job.jobId}`, MAX_PROXIED_PER_JOB)];
+  const slots = [deps.concurrencyLimiter.acquireKey(`passed on to ${recipient} ${job.jobId}`, MAX_PROXIED_PER_JOB)];
   const release = () => {
     for (const slot of slots.splice(0)) slot.release();
   };
   try {
-    slots.push(deps.concurrencyLimiter.holdOne('passed on', MAX_PROXIED_TOTAL));
+    slots.push(deps.concurrencyLimiter.acquireKey('passed on', MAX_PROXIED_TOTAL));
     return await proxyVideo(deps.safeFetch, job.resultUrl, request, { headers, onEnd: release });
   } catch (error) {
     release();

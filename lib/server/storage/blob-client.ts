@@ -11,11 +11,11 @@ import {
   issueSignedToken,
   presignUrl,
 } from '@vercel/blob';
-import { AppError } from '@/lib/server/http/app-error';
 import type { BlobSettings } from '@/lib/server/config/env';
-import { objectName } from './key';
+import { AppError } from '@/lib/server/http/app-error';
+import { getObjectName } from './key';
 import type { StorageKey, StoredFile } from './port';
-import { type StoreCalls, type StoreWait, storeDown } from './store-calls';
+import { type StoreRequests, type StoreTimeoutName, storageUnavailableError } from './store-calls';
 
 /** Calls of Vercel Blob through its own package, and its refusals in our own words. */
 
@@ -23,25 +23,25 @@ export interface BlobClient {
   /** What every call of the package is given. */
   readonly token: string;
   /** Runs a call of the package, again where that can help. @throws {AppError} as the storage port says. */
-  call<T>(ask: (signal: AbortSignal) => Promise<T>, wait?: StoreWait): Promise<T>;
-  find(key: StorageKey): Promise<StoredFile | null>;
+  call<T>(ask: (signal: AbortSignal) => Promise<T>, wait?: StoreTimeoutName): Promise<T>;
+  head(key: StorageKey): Promise<StoredFile | null>;
   /** The file's bytes, past every cache. @throws {AppError} `not-found`. */
   get(key: StorageKey, headers: Readonly<Record<string, string>>): Promise<Response>;
-  readonly watch: StoreCalls['watch'];
+  readonly watch: StoreRequests['watchBody'];
   /** An address that opens this one file for reading, until its time is over. */
   presign(key: StorageKey, lifetimeMs: number): Promise<URL>;
 }
 
 export interface BlobClientOptions {
   readonly settings: BlobSettings;
-  readonly calls: StoreCalls;
+  readonly calls: StoreRequests;
   readonly now: () => number;
 }
 
 /** As long as the store gives out; what signs addresses is asked for once in a while, and each address ends by itself. */
 const SIGNER_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 /** The longest address, and what clocks are apart. */
-const SIGNER_LEFT_MS = 26 * 60 * 60 * 1000;
+const SIGNER_MIN_REMAINING_MS = 26 * 60 * 60 * 1000;
 
 export function createBlobClient({ settings, calls, now }: BlobClientOptions): BlobClient {
   // The package tries ten times, for minutes, and has no other way to be told that somebody else counts the tries.
@@ -56,16 +56,16 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
       try {
         return await ask(signal);
       } catch (error) {
-        throw error instanceof BlobError ? refusalOf(error) : error;
+        throw error instanceof BlobError ? toStorageError(error) : error;
       }
     }, wait);
 
   const look = (key: StorageKey) => {
-    const pathname = objectName(key);
+    const pathname = getObjectName(key);
     return call((abortSignal) => head(pathname, { token, abortSignal }));
   };
 
-  function originOf(key: StorageKey): Promise<string> {
+  function getOrigin(key: StorageKey): Promise<string> {
     origin ??= look(key).then(
       ({ url }) => new URL(url).origin,
       (error: unknown) => {
@@ -82,7 +82,7 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
       return call((abortSignal) => issueSignedToken({ token, pathname: '*', operations: ['get'], validUntil, abortSignal }));
     };
     signer = (signer ?? fresh())
-      .then((known) => (known.validUntil - now() > SIGNER_LEFT_MS ? known : fresh()))
+      .then((known) => (known.validUntil - now() > SIGNER_MIN_REMAINING_MS ? known : fresh()))
       .catch((error: unknown) => {
         signer = undefined;
         throw error;
@@ -94,7 +94,7 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
     token,
     call,
 
-    async find(key) {
+    async head(key) {
       try {
         const { size, contentType } = await look(key);
         return { byteSize: size, contentType };
@@ -105,7 +105,7 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
     },
 
     async get(key, headers) {
-      const url = new URL(`/${objectName(key)}`, await originOf(key));
+      const url = new URL(`/${getObjectName(key)}`, await getOrigin(key));
       url.searchParams.set('cache', '0');
       return calls.attempt(async (signal) => {
         const init = {
@@ -120,14 +120,14 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
         if (response.status === 416) throw new AppError('out-of-order', 'A range outside of the file.');
         if (response.status === 401 || response.status === 403)
           throw new AppError('not-configured', `the store answered ${response.status}`);
-        throw storeDown(`the store answered ${response.status}`);
+        throw storageUnavailableError(`the store answered ${response.status}`);
       });
     },
 
-    watch: calls.watch,
+    watch: calls.watchBody,
 
     async presign(key, lifetimeMs) {
-      const pathname = objectName(key);
+      const pathname = getObjectName(key);
       const { presignedUrl } = await presignUrl(await currentSigner(), {
         operation: 'get',
         access: 'private',
@@ -135,12 +135,12 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
         validUntil: Math.floor(now() + lifetimeMs),
       });
       const { pathname: path, search } = new URL(presignedUrl);
-      return new URL(`${path}${search}`, await originOf(key));
+      return new URL(`${path}${search}`, await getOrigin(key));
     },
   };
 }
 
-function refusalOf(error: BlobError): AppError {
+function toStorageError(error: BlobError): AppError {
   const cause = error;
   if (error instanceof BlobNotFoundError) return new AppError('not-found', 'this file is not there', { cause });
   if (error instanceof BlobAccessError || error instanceof BlobStoreNotFoundError) {
@@ -150,7 +150,7 @@ function refusalOf(error: BlobError): AppError {
   if (error instanceof BlobStoreSuspendedError) return new AppError('storage-full', 'the store has been suspended', { cause });
   if (error instanceof BlobFileTooLargeError) return new AppError('too-large', 'the store takes no file of this length', { cause });
   // Its many ways of "not now" have classes of their own; what has none is a call that it does not understand.
-  if (error.constructor !== BlobError) return storeDown('the store did not do what it was asked', cause);
+  if (error.constructor !== BlobError) return storageUnavailableError('the store did not do what it was asked', cause);
   if (/\baccess\b|private|public/i.test(error.message)) return new AppError('not-configured', 'the store is not a private one', { cause });
   return new AppError('out-of-order', 'the store did not understand', { cause });
 }

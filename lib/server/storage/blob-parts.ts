@@ -1,12 +1,12 @@
 import 'server-only';
 import { completeMultipartUpload, createMultipartUpload, generateClientTokenFromReadWriteToken } from '@vercel/blob/client';
 import { z } from 'zod';
-import { AppError } from '@/lib/server/http/app-error';
 import type { BlobSettings } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
 import type { BlobClient } from './blob-client';
-import { incompleteUpload } from './incomplete';
-import { objectName } from './key';
-import type { PartedUpload, PartedUploads, StorageKey } from './port';
+import { incompleteUploadError } from './incomplete';
+import { getObjectName } from './key';
+import type { MultipartUpload, MultipartUploads, StorageKey } from './port';
 import { PART_BYTES } from './write-parts';
 
 /**
@@ -29,30 +29,30 @@ const jsonSchema = z.string().transform((text, context) => {
 });
 
 /** What may be uploaded at all (`video-type.ts`). */
-const VIDEO_TYPES_TAKEN = ['video/mp4', 'video/quicktime'];
+const ACCEPTED_VIDEO_TYPES = ['video/mp4', 'video/quicktime'];
 
-export interface BlobPartsOptions {
+export interface BlobMultipartOptions {
   readonly client: BlobClient;
   readonly settings: BlobSettings;
   readonly now: () => number;
 }
 
-export function createBlobParts({ client, settings, now }: BlobPartsOptions): PartedUploads {
+export function createBlobMultipart({ client, settings, now }: BlobMultipartOptions): MultipartUploads {
   /** Lets its holder make this one file, once, and no longer than it is to be. */
   function clientToken(key: StorageKey, byteSize: number | null, lifetimeMs: number): Promise<string> {
     return generateClientTokenFromReadWriteToken({
       token: client.token,
-      pathname: objectName(key),
+      pathname: getObjectName(key),
       addRandomSuffix: false,
       allowOverwrite: false,
       validUntil: Math.floor(now() + lifetimeMs),
       // Ours to say when the upload begins; the store serves a file as what it was begun as.
-      allowedContentTypes: VIDEO_TYPES_TAKEN,
+      allowedContentTypes: ACCEPTED_VIDEO_TYPES,
       ...(byteSize === null ? {} : { maximumSizeInBytes: byteSize }),
     });
   }
 
-  function multipartOf({ reference }: PartedUpload): z.infer<typeof referenceSchema> {
+  function parseReference({ reference }: MultipartUpload): z.infer<typeof referenceSchema> {
     const parsed = jsonSchema.pipe(referenceSchema).safeParse(reference);
     if (!parsed.success) throw new AppError('not-found', 'this upload was begun in another store');
     return parsed.data;
@@ -60,21 +60,21 @@ export function createBlobParts({ client, settings, now }: BlobPartsOptions): Pa
 
   return {
     partByteSize: PART_BYTES,
-    takesWhole: false,
+    supportsSingleRequest: false,
     needsEtags: true,
     receive: null,
 
-    async begin(key, { byteSize, contentType }) {
+    async create(key, { byteSize, contentType }) {
       const token = await clientToken(key, byteSize, TOKEN_LIFETIME_MS);
       const { uploadId, key: uploadKey } = await client.call((abortSignal) =>
-        createMultipartUpload(objectName(key), { access: 'private', token, contentType, abortSignal }),
+        createMultipartUpload(getObjectName(key), { access: 'private', token, contentType, abortSignal }),
       );
       return JSON.stringify({ uploadId, key: uploadKey });
     },
 
     async requests(upload, byteSizes, lifetimeMs) {
-      const pathname = objectName(upload.key);
-      const { uploadId, key } = multipartOf(upload);
+      const pathname = getObjectName(upload.key);
+      const { uploadId, key } = parseReference(upload);
       const wholeBytes = byteSizes.reduce((sum, byteSize) => sum + byteSize, 0);
       const token = await clientToken(upload.key, wholeBytes, lifetimeMs);
       return byteSizes.map((_, index) => ({
@@ -94,17 +94,17 @@ export function createBlobParts({ client, settings, now }: BlobPartsOptions): Pa
       }));
     },
 
-    sent: async ({ key }) => {
-      objectName(key);
+    listParts: async ({ key }) => {
+      getObjectName(key);
       return [];
     },
 
-    async finish(upload, { partCount, contentType, etags }) {
-      const pathname = objectName(upload.key);
-      if ((await client.find(upload.key)) !== null) return;
+    async complete(upload, { partCount, contentType, etags }) {
+      const pathname = getObjectName(upload.key);
+      if ((await client.head(upload.key)) !== null) return;
       const parts = Array.from({ length: partCount }, (_, index) => etags.find(({ partNumber }) => partNumber === index + 1));
-      if (!parts.every((part) => part !== undefined)) throw incompleteUpload();
-      const { uploadId, key } = multipartOf(upload);
+      if (!parts.every((part) => part !== undefined)) throw incompleteUploadError();
+      const { uploadId, key } = parseReference(upload);
       const token = await clientToken(upload.key, null, TOKEN_LIFETIME_MS);
       try {
         const list = parts.map(({ partNumber, etag }) => ({ partNumber, etag }));
@@ -115,11 +115,11 @@ export function createBlobParts({ client, settings, now }: BlobPartsOptions): Pa
       } catch (error) {
         // It may be there because another try was faster, or its answer was lost.
         const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'out-of-order');
-        if (!isOver || (await client.find(upload.key)) === null) throw error;
+        if (!isOver || (await client.head(upload.key)) === null) throw error;
       }
     },
 
     /** There is no such call: the store itself lets go of what is never finished. */
-    discard: async ({ key }) => void objectName(key),
+    abort: async ({ key }) => void getObjectName(key),
   };
 }

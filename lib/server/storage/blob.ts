@@ -1,13 +1,13 @@
 import 'server-only';
 import { completeMultipartUpload, createMultipartUpload, del, put, uploadPart } from '@vercel/blob';
-import { AppError } from '@/lib/server/http/app-error';
 import type { BlobSettings } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
 import type { BlobClient } from './blob-client';
-import { createBlobParts } from './blob-parts';
-import { objectName } from './key';
+import { createBlobMultipart } from './blob-parts';
+import { getObjectName } from './key';
 import type { InputPublisher, PartEtag, Storage, StorageKey } from './port';
-import { readRemote } from './read-range';
-import { writeInParts } from './write-parts';
+import { readRemoteRange } from './read-range';
+import { writeMultipart } from './write-parts';
 
 /** Files in a private store of Vercel Blob. Browsers send clips to it and read results from it themselves. */
 
@@ -27,50 +27,50 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
     whole: number,
   ): Promise<void> {
     try {
-      await client.call((abortSignal) => completeMultipartUpload(objectName(key), etags, { ...upload, abortSignal }), 'finish');
+      await client.call((abortSignal) => completeMultipartUpload(getObjectName(key), etags, { ...upload, abortSignal }), 'finish');
     } catch (error) {
       // Done by a try whose answer was lost.
       const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'out-of-order');
-      if (!isOver || (await client.find(key))?.byteSize !== whole) throw error;
+      if (!isOver || (await client.head(key))?.byteSize !== whole) throw error;
     }
   }
 
   return {
     name: 'vercel-blob',
-    takesNames: false,
+    supportsContentDisposition: false,
 
     async write(key, body, contentType) {
-      const pathname = objectName(key);
+      const pathname = getObjectName(key);
       const options = { ...writing, contentType };
       // One write in parts after the other: what the store calls this one.
       let upload: { readonly key: string; readonly uploadId: string } | undefined;
-      const begun = () => {
+      const created = () => {
         if (upload === undefined) throw new Error('no part before the beginning');
         return { ...options, ...upload };
       };
-      const byteSize = await writeInParts(body, {
-        whole: async (bytes) =>
-          void (await client.call((abortSignal) => put(pathname, bufferOf(bytes), { ...options, abortSignal }), 'file')),
-        begin: async () => {
+      const byteSize = await writeMultipart(body, {
+        writeWhole: async (bytes) =>
+          void (await client.call((abortSignal) => put(pathname, toBuffer(bytes), { ...options, abortSignal }), 'file')),
+        create: async () => {
           upload = await client.call((abortSignal) => createMultipartUpload(pathname, { ...options, abortSignal }));
           return upload.uploadId;
         },
         send: (_, partNumber, bytes) =>
-          client.call((abortSignal) => uploadPart(pathname, bufferOf(bytes), { ...begun(), partNumber, abortSignal }), 'file'),
-        finish: (_, etags, whole) => finish(key, [...etags], begun(), whole),
+          client.call((abortSignal) => uploadPart(pathname, toBuffer(bytes), { ...created(), partNumber, abortSignal }), 'file'),
+        complete: (_, etags, whole) => finish(key, [...etags], created(), whole),
         // The store itself lets go of what is never finished.
-        abandon: async () => undefined,
+        abort: async () => undefined,
       });
       return { byteSize, contentType };
     },
 
-    stat: client.find,
+    stat: client.head,
 
     read: (key, range) =>
-      readRemote({ find: () => client.find(key), get: (headers) => client.get(key, headers), watch: client.watch }, range),
+      readRemoteRange({ head: () => client.head(key), get: (headers) => client.get(key, headers), watch: client.watch }, range),
 
     async delete(key) {
-      const pathname = objectName(key);
+      const pathname = getObjectName(key);
       await client
         .call((abortSignal) => del(pathname, { token, abortSignal }))
         .catch((error: unknown) => {
@@ -84,13 +84,13 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
       return url.href;
     },
 
-    parts: createBlobParts({ client, settings, now }),
+    parts: createBlobMultipart({ client, settings, now }),
     // It lets in whoever has a token, from every page.
-    letsPagesIn: async () => null,
+    checkCors: async () => null,
   };
 }
 
-function bufferOf(bytes: Uint8Array<ArrayBuffer>): Buffer {
+function toBuffer(bytes: Uint8Array<ArrayBuffer>): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 

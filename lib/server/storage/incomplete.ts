@@ -2,6 +2,6 @@ import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
 
 /** A part is missing: whoever sends the file looks again at what has arrived. */
-export function incompleteUpload(): AppError {
+export function incompleteUploadError(): AppError {
   return new AppError('rules-say-no', 'this upload has not arrived whole', { issues: [{ code: 'upload-incomplete', severity: 'error' }] });
 }

@@ -6,7 +6,7 @@ import type { StorageKey } from './port';
 const KEY = /^(inputs|originals|voices|thumbnails|results)(\/[\w-]{1,128}){1,3}(\.(?!type$)[a-z0-9]{1,5})?$/;
 
 /** @throws {AppError} `out-of-order` for what was not made by us. */
-export function checkedKey(key: StorageKey): StorageKey {
+export function assertStorageKey(key: StorageKey): StorageKey {
   if (!KEY.test(key)) throw new AppError('out-of-order', 'Not a key of this store.');
   return key;
 }
@@ -15,7 +15,7 @@ export function checkedKey(key: StorageKey): StorageKey {
 const FILE_NAMES: Readonly<Record<string, string>> = { inputs: 'video.mp4', originals: 'video.mp4', results: 'lip-sync.mp4' };
 
 /** The name of an object in a bucket; the same for the same key, whatever is in it. */
-export function objectName(key: StorageKey): string {
-  const fileName = FILE_NAMES[checkedKey(key).split('/')[0] ?? ''];
+export function getObjectName(key: StorageKey): string {
+  const fileName = FILE_NAMES[assertStorageKey(key).split('/')[0] ?? ''];
   return fileName === undefined ? key : `${key}/${fileName}`;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@/lib/server/http/app-error';
-import { checkedKey } from './key';
+import { assertStorageKey } from './key';
 import type { ByteRange, StorageKey } from './port';
 
 /**
@@ -14,22 +14,22 @@ import type { ByteRange, StorageKey } from './port';
 /** Lower than any stream's own buffer would matter; one such piece a reader is all that is ever held. */
 const READ_CHUNK_BYTES = 256 * 1024;
 /** A file that another process writes grows every minute, or its body is ended (`incoming-body.ts`, `egress.ts`); ours are known by name. */
-const PARTIAL_MAX_AGE_MS = 2 * 60 * 60 * 1000;
+const PARTIAL_FILE_MAX_AGE_MS = 2 * 60 * 60 * 1000;
 
 export interface LocalDisk {
   readonly root: string;
   /** A key's own parts, none of which leads elsewhere. */
-  partsOf(key: StorageKey): string[];
+  getPartsFolder(key: StorageKey): string[];
   /** Whatever the disk says of this becomes an `AppError`. */
-  attempt<T>(work: () => Promise<T>): Promise<T>;
+  withDiskErrors<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Streams a body to its place, in folders that are made as needed, and answers how long it was. `isSideBySide` is a small text in a file of
    * its own, there before the file is.
    */
-  place(file: string, body: ReadableStream<Uint8Array>, beside?: { readonly file: string; readonly text: string }): Promise<number>;
+  place(file: string, body: ReadableStream<Uint8Array>, siblingName?: { readonly file: string; readonly text: string }): Promise<number>;
   read(file: string, range: ByteRange): ReadableStream<Uint8Array>;
   /** Partial files that nobody writes any more. */
-  removeLeftOvers(): Promise<void>;
+  removePartialFiles(): Promise<void>;
 }
 
 export interface LocalDiskOptions {
@@ -38,7 +38,7 @@ export interface LocalDiskOptions {
   readonly now: () => number;
 }
 
-export function isMissing(error: unknown): boolean {
+export function isNotFoundError(error: unknown): boolean {
   return error instanceof AppError ? error.code === 'not-found' : ['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '');
 }
 
@@ -46,7 +46,7 @@ function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-function diskError(error: unknown): AppError {
+function toStorageError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   switch (errorCode(error)) {
     case 'ENOENT':
@@ -65,11 +65,11 @@ function diskError(error: unknown): AppError {
   }
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
+async function withDiskErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw diskError(error);
+    throw toStorageError(error);
   }
 }
 
@@ -81,16 +81,16 @@ export function createLocalDisk({ folder, now }: LocalDiskOptions): LocalDisk {
   /** What this process is writing, whatever a clock says of its age. */
   const writing = new Set<string>();
 
-  async function removeLeftOvers(): Promise<void> {
-    const names = await attempt(() => readdir(partialFolder)).catch((error: unknown) => {
-      if (isMissing(error)) return [];
+  async function removePartialFiles(): Promise<void> {
+    const names = await withDiskErrors(() => readdir(partialFolder)).catch((error: unknown) => {
+      if (isNotFoundError(error)) return [];
       throw error;
     });
     for (const name of names) {
       const file = path.join(partialFolder, name);
       if (writing.has(file)) continue;
       const facts = await stat(file).catch(() => null);
-      if (facts !== null && now() - facts.mtimeMs > PARTIAL_MAX_AGE_MS) await rm(file, { force: true });
+      if (facts !== null && now() - facts.mtimeMs > PARTIAL_FILE_MAX_AGE_MS) await rm(file, { force: true });
     }
   }
 
@@ -105,24 +105,24 @@ export function createLocalDisk({ folder, now }: LocalDiskOptions): LocalDisk {
 
   return {
     root,
-    partsOf: (key) => checkedKey(key).split('/'),
-    attempt,
+    getPartsFolder: (key) => assertStorageKey(key).split('/'),
+    withDiskErrors,
 
-    async place(file, body, beside) {
+    async place(file, body, siblingName) {
       const partial = path.join(partialFolder, randomUUID());
       const own = [partial, `${partial}.beside`];
       for (const name of own) writing.add(name);
       try {
-        await attempt(prepare);
-        const byteSize = await fill(partial, body);
-        await attempt(async () => {
+        await withDiskErrors(prepare);
+        const byteSize = await fillFile(partial, body);
+        await withDiskErrors(async () => {
           await mkdir(path.dirname(file), { recursive: true });
-          if (beside !== undefined) {
-            await writeFile(`${partial}.beside`, beside.text, { flush: true });
-            await rename(`${partial}.beside`, beside.file);
+          if (siblingName !== undefined) {
+            await writeFile(`${partial}.beside`, siblingName.text, { flush: true });
+            await rename(`${partial}.beside`, siblingName.file);
           }
           await rename(partial, file);
-          await flushFolder(path.dirname(file));
+          await syncFolder(path.dirname(file));
         });
         return byteSize;
       } catch (error) {
@@ -135,13 +135,13 @@ export function createLocalDisk({ folder, now }: LocalDiskOptions): LocalDisk {
     },
 
     read: readStream,
-    removeLeftOvers,
+    removePartialFiles,
   };
 }
 
 /** Writes a body to a new file, one chunk at a time, and answers how long it was once the disk has it. */
-async function fill(file: string, body: ReadableStream<Uint8Array>): Promise<number> {
-  const handle = await attempt(() => open(file, 'wx'));
+async function fillFile(file: string, body: ReadableStream<Uint8Array>): Promise<number> {
+  const handle = await withDiskErrors(() => open(file, 'wx'));
   try {
     const reader = body.getReader();
     let byteSize = 0;
@@ -149,7 +149,7 @@ async function fill(file: string, body: ReadableStream<Uint8Array>): Promise<num
       for (;;) {
         const { done, value } = await nextChunk(reader);
         if (done) break;
-        await attempt(() => writeWhole(handle, value));
+        await withDiskErrors(() => writeWhole(handle, value));
         byteSize += value.byteLength;
       }
     } catch (error) {
@@ -159,7 +159,7 @@ async function fill(file: string, body: ReadableStream<Uint8Array>): Promise<num
     } finally {
       reader.releaseLock();
     }
-    await attempt(() => handle.sync());
+    await withDiskErrors(() => handle.sync());
     return byteSize;
   } finally {
     await handle.close().catch(() => undefined);
@@ -185,7 +185,7 @@ async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> 
 }
 
 /** Makes the rename itself survive a power cut. Not every file system can; none fails for it. */
-async function flushFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   if (handle === null) return;
   await handle.sync().catch(() => undefined);
@@ -217,7 +217,7 @@ function readStream(file: string, range: ByteRange): ReadableStream<Uint8Array> 
         } catch (error) {
           await handle?.close().catch(() => undefined);
           handle = undefined;
-          throw diskError(error);
+          throw toStorageError(error);
         }
       },
       async cancel() {

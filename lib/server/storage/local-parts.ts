@@ -1,9 +1,9 @@
 import 'server-only';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { incompleteUpload } from './incomplete';
-import { isMissing, type LocalDisk } from './local-disk';
-import type { PartedUpload, PartedUploads, Storage, StorageKey } from './port';
+import { incompleteUploadError } from './incomplete';
+import { isNotFoundError, type LocalDisk } from './local-disk';
+import type { MultipartUpload, MultipartUploads, Storage, StorageKey } from './port';
 
 /**
  * Uploads in parts on this machine's disk: each part is a file of its own in `parts/`, whole or not there at all, and the parts become one
@@ -15,52 +15,52 @@ const PART_BYTES = 2 * 1024 * 1024;
 /** The folder's name says it all; a number of parts is all that is ever asked. */
 const REFERENCE = 'parts';
 
-export interface LocalPartsOptions {
+export interface LocalMultipartOptions {
   readonly disk: LocalDisk;
   readonly find: Storage['stat'];
   readonly write: Storage['write'];
 }
 
-export function createLocalParts({ disk, find, write }: LocalPartsOptions): PartedUploads {
-  const folderOf = ({ key }: PartedUpload) => path.join(disk.root, 'parts', ...disk.partsOf(key));
+export function createLocalMultipart({ disk, find, write }: LocalMultipartOptions): MultipartUploads {
+  const getFolder = ({ key }: MultipartUpload) => path.join(disk.root, 'parts', ...disk.getPartsFolder(key));
 
-  async function sent(upload: PartedUpload): Promise<number[]> {
-    const names = await disk.attempt(() => namesIn(folderOf(upload)));
+  async function getSentParts(upload: MultipartUpload): Promise<number[]> {
+    const names = await disk.withDiskErrors(() => listNames(getFolder(upload)));
     return names
       .filter((name) => /^[1-9]\d{0,4}$/.test(name))
       .map(Number)
       .sort((a, b) => a - b);
   }
 
-  const finishing = new Map<StorageKey, Promise<void>>();
+  const completing = new Map<StorageKey, Promise<void>>();
 
-  async function join(
-    upload: PartedUpload,
+  async function joinParts(
+    upload: MultipartUpload,
     { partCount, contentType }: { readonly partCount: number; readonly contentType: string },
   ): Promise<void> {
     if ((await find(upload.key)) !== null) return;
-    const there = await sent(upload);
+    const there = await getSentParts(upload);
     const wanted = Array.from({ length: partCount }, (_, index) => index + 1);
-    if (!wanted.every((partNumber) => there.includes(partNumber))) throw incompleteUpload();
-    const parts = await disk.attempt(() =>
-      Promise.all(wanted.map((partNumber) => lengthOf(path.join(folderOf(upload), String(partNumber))))),
+    if (!wanted.every((partNumber) => there.includes(partNumber))) throw incompleteUploadError();
+    const parts = await disk.withDiskErrors(() =>
+      Promise.all(wanted.map((partNumber) => getByteSize(path.join(getFolder(upload), String(partNumber))))),
     );
     const sources = parts.map(
       ({ file, byteSize }) =>
         () =>
           disk.read(file, { start: 0, end: byteSize - 1 }),
     );
-    await write(upload.key, joined(sources), contentType);
+    await write(upload.key, concatStreams(sources), contentType);
   }
 
   return {
     partByteSize: PART_BYTES,
-    takesWhole: true,
+    supportsSingleRequest: true,
     needsEtags: false,
-    begin: async () => REFERENCE,
+    create: async () => REFERENCE,
 
     async requests({ key }, byteSizes) {
-      const [, uploadId = ''] = disk.partsOf(key);
+      const [, uploadId = ''] = disk.getPartsFolder(key);
       return byteSizes.map((_, index) => ({
         partNumber: index + 1,
         method: 'PUT',
@@ -69,45 +69,45 @@ export function createLocalParts({ disk, find, write }: LocalPartsOptions): Part
       }));
     },
 
-    sent,
+    listParts: getSentParts,
 
     async receive(upload, partNumber, body) {
-      await disk.place(path.join(folderOf(upload), String(partNumber)), body);
+      await disk.place(path.join(getFolder(upload), String(partNumber)), body);
     },
 
     /** One at a time for each key: a part that is sent anew must not slip in behind the file that was made first, and measured. */
-    async finish(upload, file) {
-      const before = finishing.get(upload.key) ?? Promise.resolve();
-      const mine = before.catch(() => undefined).then(() => join(upload, file));
-      finishing.set(upload.key, mine);
+    async complete(upload, file) {
+      const before = completing.get(upload.key) ?? Promise.resolve();
+      const ownParts = before.catch(() => undefined).then(() => joinParts(upload, file));
+      completing.set(upload.key, ownParts);
       try {
-        await mine;
+        await ownParts;
       } finally {
-        if (finishing.get(upload.key) === mine) finishing.delete(upload.key);
+        if (completing.get(upload.key) === ownParts) completing.delete(upload.key);
       }
     },
 
-    async discard(upload) {
-      await disk.attempt(() => rm(folderOf(upload), { recursive: true, force: true }));
+    async abort(upload) {
+      await disk.withDiskErrors(() => rm(getFolder(upload), { recursive: true, force: true }));
     },
   };
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function listNames(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isNotFoundError(error)) return [];
     throw error;
   }
 }
 
-async function lengthOf(file: string): Promise<{ readonly file: string; readonly byteSize: number }> {
+async function getByteSize(file: string): Promise<{ readonly file: string; readonly byteSize: number }> {
   return { file, byteSize: (await stat(file)).size };
 }
 
 /** One after the other, each opened when the one before it has ended. */
-function joined(sources: readonly (() => ReadableStream<Uint8Array>)[]): ReadableStream<Uint8Array> {
+function concatStreams(sources: readonly (() => ReadableStream<Uint8Array>)[]): ReadableStream<Uint8Array> {
   const waiting = [...sources];
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   return new ReadableStream<Uint8Array>(

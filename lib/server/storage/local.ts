@@ -2,8 +2,8 @@ import 'server-only';
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@/lib/server/http/app-error';
-import { createLocalDisk, isMissing, type LocalDiskOptions } from './local-disk';
-import { createLocalParts } from './local-parts';
+import { createLocalDisk, isNotFoundError, type LocalDiskOptions } from './local-disk';
+import { createLocalMultipart } from './local-parts';
 import type { Storage, StorageKey, StoredFile } from './port';
 
 /** Files on this machine's disk. The content type of each lies beside it, in a file that ends in `.type`. */
@@ -14,30 +14,30 @@ export interface LocalStorageOptions extends Pick<LocalDiskOptions, 'folder'> {
 
 export function createLocalStorage({ folder, now = Date.now }: LocalStorageOptions): Storage {
   const disk = createLocalDisk({ folder, now });
-  const placeOf = (key: StorageKey) => path.join(disk.root, ...disk.partsOf(key));
+  const getPath = (key: StorageKey) => path.join(disk.root, ...disk.getPartsFolder(key));
 
   async function find(key: StorageKey): Promise<StoredFile | null> {
-    const place = placeOf(key);
+    const filePath = getPath(key);
     try {
-      const facts = await disk.attempt(() => stat(place));
+      const facts = await disk.withDiskErrors(() => stat(filePath));
       if (!facts.isFile()) return null;
-      const contentType = await disk.attempt(() => readFile(`${place}.type`, 'utf8'));
+      const contentType = await disk.withDiskErrors(() => readFile(`${filePath}.type`, 'utf8'));
       return { byteSize: facts.size, contentType };
     } catch (error) {
-      if (isMissing(error)) return null;
+      if (isNotFoundError(error)) return null;
       throw error;
     }
   }
 
   async function write(key: StorageKey, body: ReadableStream<Uint8Array>, contentType: string): Promise<StoredFile> {
-    const place = placeOf(key);
-    const byteSize = await disk.place(place, body, { file: `${place}.type`, text: contentType });
+    const filePath = getPath(key);
+    const byteSize = await disk.place(filePath, body, { file: `${filePath}.type`, text: contentType });
     return { byteSize, contentType };
   }
 
   return {
     name: 'local',
-    takesNames: true,
+    supportsContentDisposition: true,
     write,
     stat: find,
 
@@ -48,21 +48,21 @@ export function createLocalStorage({ folder, now = Date.now }: LocalStorageOptio
       if (start < 0 || start > end + 1 || end >= file.byteSize) {
         throw new AppError('out-of-order', 'A range outside of the file.');
       }
-      return disk.read(placeOf(key), { start, end });
+      return disk.read(getPath(key), { start, end });
     },
 
     async delete(key) {
-      const place = placeOf(key);
-      await disk.attempt(async () => {
-        await rm(place, { force: true });
-        await rm(`${place}.type`, { force: true });
+      const filePath = getPath(key);
+      await disk.withDiskErrors(async () => {
+        await rm(filePath, { force: true });
+        await rm(`${filePath}.type`, { force: true });
       });
     },
 
     // This server's own routes hand them out, and know who may ask.
     signedUrl: async () => null,
-    parts: createLocalParts({ disk, find, write }),
-    tidy: disk.removeLeftOvers,
-    letsPagesIn: async () => null,
+    parts: createLocalMultipart({ disk, find, write }),
+    cleanup: disk.removePartialFiles,
+    checkCors: async () => null,
   };
 }

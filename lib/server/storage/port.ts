@@ -31,7 +31,7 @@ export interface SignedUrlOptions {
 export interface Storage {
   readonly name: 'local' | 'vercel-blob' | 's3';
   /** Whether a signed address can say what the file is called. */
-  readonly takesNames: boolean;
+  readonly supportsContentDisposition: boolean;
   /**
    * Streams a body to its place and makes it visible only once it is whole. The caller's stream decides what is refused:
    * an error it throws leaves nothing behind.
@@ -46,19 +46,19 @@ export interface Storage {
    * come through this server. Whether the file is there is not looked at.
    */
   signedUrl(key: StorageKey, options: SignedUrlOptions): Promise<string | null>;
-  readonly parts: PartedUploads;
+  readonly parts: MultipartUploads;
   /** Removes what processes that died have left half written; absent where the store does so by itself. */
-  readonly tidy?: () => Promise<void>;
+  readonly cleanup?: () => Promise<void>;
   /**
    * Whether the store lets pages of this origin send clips to it, as far as asking it can tell; `null` where they never do. Never throws.
    */
-  letsPagesIn(origin: string): Promise<PageAccess | null>;
+  checkCors(origin: string): Promise<CorsStatus | null>;
 }
 
-export type PageAccess = 'open' | 'shut' | 'unknown';
+export type CorsStatus = 'open' | 'shut' | 'unknown';
 
 /** An upload that goes in parts: where it is to lie, and how the store knows what has come of it so far. */
-export interface PartedUpload {
+export interface MultipartUpload {
   readonly key: StorageKey;
   readonly reference: string;
 }
@@ -79,36 +79,36 @@ export interface PartEtag {
 
 /**
  * Large inputs, part by part, so that a broken connection costs a part and not the whole. Nothing is visible under the key before
- * `finish`. No state lives in this process: the reference is for the database to keep.
+ * `complete`. No state lives in this process: the reference is for the database to keep.
  */
-export interface PartedUploads {
+export interface MultipartUploads {
   /** Of each part but the last. */
   readonly partByteSize: number;
   /** Whether bytes come to this server whole as well, in one request. */
-  readonly takesWhole: boolean;
-  /** Whether `finish` must be told what each part was answered with, because the store cannot say itself what it has. */
+  readonly supportsSingleRequest: boolean;
+  /** Whether `complete` must be told what each part was answered with, because the store cannot say itself what it has. */
   readonly needsEtags: boolean;
   /** @returns the reference. */
-  begin(key: StorageKey, file: { readonly byteSize: number; readonly contentType: string }): Promise<string>;
+  create(key: StorageKey, file: { readonly byteSize: number; readonly contentType: string }): Promise<string>;
   /** How to send parts of these sizes, in their order, as long as `lifetimeMs`. */
-  requests(upload: PartedUpload, byteSizes: readonly number[], lifetimeMs: number): Promise<PartRequest[]>;
+  requests(upload: MultipartUpload, byteSizes: readonly number[], lifetimeMs: number): Promise<PartRequest[]>;
   /**
    * Which parts have arrived; none where the store cannot say.
    * @throws {AppError} `not-found` where it knows that the upload is gone, which it also is once it is whole.
    */
-  sent(upload: PartedUpload): Promise<readonly number[]>;
+  listParts(upload: MultipartUpload): Promise<readonly number[]>;
   /** Takes one part in; `null` where parts go to the store itself. A body that fails leaves nothing of the part. */
-  readonly receive: ((upload: PartedUpload, partNumber: number, body: ReadableStream<Uint8Array>) => Promise<void>) | null;
+  readonly receive: ((upload: MultipartUpload, partNumber: number, body: ReadableStream<Uint8Array>) => Promise<void>) | null;
   /**
    * Makes one file of the parts. Done again, it does no harm: what is whole already stays.
    * @throws {AppError} `rules-say-no` with `upload-incomplete` where a part is missing, `not-found` where the upload is gone and no file came of it.
    */
-  finish(
-    upload: PartedUpload,
+  complete(
+    upload: MultipartUpload,
     file: { readonly partCount: number; readonly contentType: string; readonly etags: readonly PartEtag[] },
   ): Promise<void>;
   /** Deletes the parts, and nothing else, where the store does not do that by itself. What is not there is deleted already. */
-  discard(upload: PartedUpload): Promise<void>;
+  abort(upload: MultipartUpload): Promise<void>;
 }
 
 /** How upstream reaches an input. */

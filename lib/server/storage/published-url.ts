@@ -13,7 +13,7 @@ const LIFETIME_MS = 25 * 60 * 60 * 1000;
 const UPLOAD_ID = /^[\w-]{1,128}$/;
 const PATH = /^\/api\/uploads\/([\w-]{1,128})\/file$/;
 /** Says in an address that it leads to what came of a job, which then is the next video; else it leads to an upload. */
-const RESULT = 'result';
+const RESULT_PATTERN = 'result';
 const EXPIRES = /^\d{1,16}$/;
 
 export interface PublishedUrlOptions {
@@ -43,8 +43,8 @@ export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOption
     const expires = query.get('expires') ?? '';
     const given = Buffer.from(query.get('signature') ?? '', 'base64url');
     if (!UPLOAD_ID.test(uploadId) || !EXPIRES.test(expires)) return null;
-    const isResult = query.get('of') === RESULT;
-    const expected = await sign(isResult ? `${RESULT}/${uploadId}` : uploadId, expires);
+    const isResult = query.get('of') === RESULT_PATTERN;
+    const expected = await sign(isResult ? `${RESULT_PATTERN}/${uploadId}` : uploadId, expires);
     if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return null;
     return Number(expires) > now() ? `${isResult ? 'results' : 'inputs'}/${uploadId}` : null;
   }
@@ -59,8 +59,8 @@ export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOption
         throw new AppError('out-of-order', 'Only an upload or a result can be published.');
       }
       const expires = String(now() + LIFETIME_MS);
-      const signature = (await sign(isResult ? `${RESULT}/${uploadId}` : uploadId, expires)).toString('base64url');
-      const of = isResult ? `of=${RESULT}&` : '';
+      const signature = (await sign(isResult ? `${RESULT_PATTERN}/${uploadId}` : uploadId, expires)).toString('base64url');
+      const of = isResult ? `of=${RESULT_PATTERN}&` : '';
       return { url: `${baseUrl}/api/uploads/${uploadId}/file?${of}expires=${expires}&signature=${signature}` };
     },
 

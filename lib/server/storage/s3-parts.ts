@@ -1,11 +1,11 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import { incompleteUpload } from './incomplete';
-import type { PartEtag, PartedUpload, PartedUploads } from './port';
+import { incompleteUploadError } from './incomplete';
+import type { MultipartUpload, MultipartUploads, PartEtag } from './port';
 import type { S3Client } from './s3-client';
-import { storeDown } from './store-calls';
+import { storageUnavailableError } from './store-calls';
 import { PART_BYTES } from './write-parts';
-import { escapeXml, xmlElements, xmlText } from './xml';
+import { escapeXml, getXmlElements, getXmlText } from './xml';
 
 /**
  * S3's multipart uploads, sent by the browser to presigned addresses. What has arrived is asked of the store, never of the browser: so no
@@ -13,26 +13,26 @@ import { escapeXml, xmlElements, xmlText } from './xml';
  */
 
 /** S3 lists no more at once; our longest file has 20. */
-const LISTED_PARTS = '1000';
+const LIST_PAGE_SIZE = '1000';
 
-export function createS3Parts(client: S3Client): PartedUploads {
-  async function listed({ key, reference }: PartedUpload): Promise<PartEtag[]> {
-    const response = await client.send({ method: 'GET', key, query: { uploadId: reference, 'max-parts': LISTED_PARTS } });
-    return xmlElements(await response.text(), 'Part').map((part) => {
-      return { partNumber: Number(xmlText(part, 'PartNumber')), etag: xmlText(part, 'ETag') ?? '' };
+export function createS3Multipart(client: S3Client): MultipartUploads {
+  async function listAllParts({ key, reference }: MultipartUpload): Promise<PartEtag[]> {
+    const response = await client.send({ method: 'GET', key, query: { uploadId: reference, 'max-parts': LIST_PAGE_SIZE } });
+    return getXmlElements(await response.text(), 'Part').map((part) => {
+      return { partNumber: Number(getXmlText(part, 'PartNumber')), etag: getXmlText(part, 'ETag') ?? '' };
     });
   }
 
   return {
     partByteSize: PART_BYTES,
-    takesWhole: false,
+    supportsSingleRequest: false,
     needsEtags: false,
     receive: null,
 
-    async begin(key, { contentType }) {
+    async create(key, { contentType }) {
       const response = await client.send({ method: 'POST', key, query: { uploads: '' }, headers: { 'content-type': contentType } });
-      const reference = xmlText(await response.text(), 'UploadId');
-      if (reference === null || reference === '') throw storeDown('the store began an upload without naming it');
+      const reference = getXmlText(await response.text(), 'UploadId');
+      if (reference === null || reference === '') throw storageUnavailableError('the store began an upload without naming it');
       return reference;
     },
 
@@ -52,34 +52,34 @@ export function createS3Parts(client: S3Client): PartedUploads {
         }),
       ),
 
-    sent: async (upload) => (await listed(upload)).map(({ partNumber }) => partNumber),
+    listParts: async (upload) => (await listAllParts(upload)).map(({ partNumber }) => partNumber),
 
-    async finish(upload, { partCount }) {
+    async complete(upload, { partCount }) {
       try {
-        const there = await listed(upload);
+        const there = await listAllParts(upload);
         const etags = Array.from({ length: partCount }, (_, index) => there.find(({ partNumber }) => partNumber === index + 1));
-        if (!etags.every((etag) => etag !== undefined)) throw incompleteUpload();
-        await finishMultipart(client, upload, etags);
+        if (!etags.every((etag) => etag !== undefined)) throw incompleteUploadError();
+        await completeMultipart(client, upload, etags);
       } catch (error) {
         // It may be gone because it was finished, by another try or one whose answer was lost.
-        const isGone = error instanceof AppError && error.code === 'not-found';
-        if (!isGone || (await client.send({ method: 'HEAD', key: upload.key, alsoFine: [404] })).status === 404) throw error;
+        const isMissing = error instanceof AppError && error.code === 'not-found';
+        if (!isMissing || (await client.send({ method: 'HEAD', key: upload.key, acceptedStatuses: [404] })).status === 404) throw error;
       }
     },
 
-    async discard({ key, reference }) {
-      await client.send({ method: 'DELETE', key, query: { uploadId: reference }, alsoFine: [404] });
+    async abort({ key, reference }) {
+      await client.send({ method: 'DELETE', key, query: { uploadId: reference }, acceptedStatuses: [404] });
     },
   };
 }
 
-export function etagOf(response: Response): string {
+export function getEtag(response: Response): string {
   const etag = response.headers.get('etag');
-  if (etag === null) throw storeDown('the store took a part without naming it');
+  if (etag === null) throw storageUnavailableError('the store took a part without naming it');
   return etag;
 }
 
-export async function finishMultipart(client: S3Client, { key, reference }: PartedUpload, etags: readonly PartEtag[]): Promise<void> {
+export async function completeMultipart(client: S3Client, { key, reference }: MultipartUpload, etags: readonly PartEtag[]): Promise<void> {
   const list = etags.map(({ partNumber, etag }) => `<Part><PartNumber>${partNumber}</PartNumber><ETag>${escapeXml(etag)}</ETag></Part>`);
   await client.send({
     method: 'POST',
@@ -87,7 +87,7 @@ export async function finishMultipart(client: S3Client, { key, reference }: Part
     query: { uploadId: reference },
     headers: { 'content-type': 'application/xml' },
     body: `<CompleteMultipartUpload xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${list.join('')}</CompleteMultipartUpload>`,
-    wait: 'finish',
-    mayFailLate: true,
+    timeout: 'finish',
+    mayReturnErrorInBody: true,
   });
 }

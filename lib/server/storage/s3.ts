@@ -1,10 +1,10 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
 import type { InputPublisher, Storage, StorageKey, StoredFile } from './port';
-import { readRemote } from './read-range';
+import { readRemoteRange } from './read-range';
 import type { S3Client } from './s3-client';
-import { createS3Parts, etagOf, finishMultipart } from './s3-parts';
-import { writeInParts } from './write-parts';
+import { completeMultipart, createS3Multipart, getEtag } from './s3-parts';
+import { writeMultipart } from './write-parts';
 
 /** Files in a bucket of S3, or of anything that speaks as S3 does. Browsers send clips to it and read results from it themselves. */
 
@@ -12,10 +12,10 @@ import { writeInParts } from './write-parts';
 const PUBLISHED_LIFETIME_MS = 25 * 60 * 60 * 1000;
 
 export function createS3Storage(client: S3Client): Storage {
-  const parts = createS3Parts(client);
+  const parts = createS3Multipart(client);
 
-  async function find(key: StorageKey): Promise<StoredFile | null> {
-    const response = await client.send({ method: 'HEAD', key, alsoFine: [404] });
+  async function head(key: StorageKey): Promise<StoredFile | null> {
+    const response = await client.send({ method: 'HEAD', key, acceptedStatuses: [404] });
     if (response.status === 404) return null;
     return {
       byteSize: Number(response.headers.get('content-length') ?? 0),
@@ -25,42 +25,45 @@ export function createS3Storage(client: S3Client): Storage {
 
   return {
     name: 's3',
-    takesNames: true,
+    supportsContentDisposition: true,
 
     async write(key, body, contentType) {
       const headers = { 'content-type': contentType };
-      const byteSize = await writeInParts(body, {
-        whole: async (bytes) => void (await client.send({ method: 'PUT', key, headers, body: bytes, wait: 'file' })),
-        begin: () => parts.begin(key, { byteSize: 0, contentType }),
+      const byteSize = await writeMultipart(body, {
+        writeWhole: async (bytes) => void (await client.send({ method: 'PUT', key, headers, body: bytes, timeout: 'file' })),
+        create: () => parts.create(key, { byteSize: 0, contentType }),
         send: async (reference, partNumber, bytes) => {
           const query = { partNumber: String(partNumber), uploadId: reference };
-          const response = await client.send({ method: 'PUT', key, query, body: bytes, wait: 'file' });
-          return { partNumber, etag: etagOf(response) };
+          const response = await client.send({ method: 'PUT', key, query, body: bytes, timeout: 'file' });
+          return { partNumber, etag: getEtag(response) };
         },
-        finish: (reference, etags, whole) =>
-          finishMultipart(client, { key, reference }, etags).catch(async (error: unknown) => {
+        complete: (reference, etags, whole) =>
+          completeMultipart(client, { key, reference }, etags).catch(async (error: unknown) => {
             // Done by a try whose answer was lost.
-            if (!(error instanceof AppError) || error.code !== 'not-found' || (await find(key))?.byteSize !== whole) throw error;
+            if (!(error instanceof AppError) || error.code !== 'not-found' || (await head(key))?.byteSize !== whole) throw error;
           }),
-        abandon: (reference) => parts.discard({ key, reference }),
+        abort: (reference) => parts.abort({ key, reference }),
       });
       return { byteSize, contentType };
     },
 
-    stat: find,
+    stat: head,
 
     read: (key, range) =>
-      readRemote({ find: () => find(key), get: (headers) => client.send({ method: 'GET', key, headers }), watch: client.watch }, range),
+      readRemoteRange(
+        { head: () => head(key), get: (headers) => client.send({ method: 'GET', key, headers }), watch: client.watch },
+        range,
+      ),
 
     async delete(key) {
-      await client.send({ method: 'DELETE', key, alsoFine: [404] });
+      await client.send({ method: 'DELETE', key, acceptedStatuses: [404] });
     },
 
     signedUrl: (key, { lifetimeMs, contentDisposition }) =>
       client.presign({ method: 'GET', key, query: { 'response-content-disposition': contentDisposition } }, lifetimeMs),
 
     parts,
-    letsPagesIn: (origin) => client.askForPage(origin),
+    checkCors: (origin) => client.sendPreflight(origin),
   };
 }
 

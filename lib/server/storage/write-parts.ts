@@ -10,58 +10,58 @@ import type { PartEtag } from './port';
 /** What every S3 takes as a part, the last one excepted. */
 export const PART_BYTES = 5 * 1024 * 1024;
 
-export interface PartTarget {
+export interface MultipartTarget {
   /** For a body that is no longer than one part. */
-  whole(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
-  begin(): Promise<string>;
+  writeWhole(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  create(): Promise<string>;
   send(reference: string, partNumber: number, bytes: Uint8Array<ArrayBuffer>): Promise<PartEtag>;
-  finish(reference: string, etags: readonly PartEtag[], byteSize: number): Promise<void>;
-  abandon(reference: string): Promise<void>;
+  complete(reference: string, etags: readonly PartEtag[], byteSize: number): Promise<void>;
+  abort(reference: string): Promise<void>;
 }
 
 /** @returns how long it was. What the body throws is thrown on, and leaves nothing behind. */
-export async function writeInParts(body: ReadableStream<Uint8Array>, target: PartTarget): Promise<number> {
-  const pieces = piecesOf(body.getReader());
+export async function writeMultipart(body: ReadableStream<Uint8Array>, target: MultipartTarget): Promise<number> {
+  const chunks = createChunkReader(body.getReader());
   let byteSize = 0;
   let reference: string | undefined;
   const etags: PartEtag[] = [];
-  let underWay: Promise<void> = Promise.resolve();
+  let pending: Promise<void> = Promise.resolve();
   try {
     for (;;) {
-      const { bytes, isLast } = await pieces.next();
-      await underWay;
+      const { bytes, isLast } = await chunks.next();
+      await pending;
       byteSize += bytes.byteLength;
       if (isLast && reference === undefined) {
-        await target.whole(bytes);
+        await target.writeWhole(bytes);
         return byteSize;
       }
-      reference ??= await target.begin();
+      reference ??= await target.create();
       // A body that ends just where a part does leaves nothing for another.
       if (bytes.byteLength > 0) {
-        underWay = target.send(reference, etags.length + 1, bytes).then((etag) => void etags.push(etag));
+        pending = target.send(reference, etags.length + 1, bytes).then((etag) => void etags.push(etag));
         // Awaited above or below; until then its failure is nobody's.
-        underWay.catch(() => undefined);
+        pending.catch(() => undefined);
       }
       if (!isLast) continue;
-      await underWay;
-      await target.finish(reference, etags, byteSize);
+      await pending;
+      await target.complete(reference, etags, byteSize);
       return byteSize;
     }
   } catch (error) {
-    pieces.cancel(error);
-    await underWay.catch(() => undefined);
-    if (reference !== undefined) await target.abandon(reference).catch(() => undefined);
+    chunks.cancel(error);
+    await pending.catch(() => undefined);
+    if (reference !== undefined) await target.abort(reference).catch(() => undefined);
     throw error;
   }
 }
 
-interface Pieces {
+interface ChunkReader {
   /** As long as a part, but for the last. */
   next(): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly isLast: boolean }>;
   cancel(reason: unknown): void;
 }
 
-function piecesOf(reader: ReadableStreamDefaultReader<Uint8Array>): Pieces {
+function createChunkReader(reader: ReadableStreamDefaultReader<Uint8Array>): ChunkReader {
   // Two that take turns, so that a long file makes no more garbage than a short one.
   const buffers = [new Uint8Array(PART_BYTES), new Uint8Array(PART_BYTES)];
   let turn = 0;
@@ -77,10 +77,10 @@ function piecesOf(reader: ReadableStreamDefaultReader<Uint8Array>): Pieces {
           if (chunk === null) return { bytes: buffer.subarray(0, filled), isLast: true };
           rest = chunk;
         }
-        const taken = rest.subarray(0, PART_BYTES - filled);
-        buffer.set(taken, filled);
-        filled += taken.byteLength;
-        rest = rest.subarray(taken.byteLength);
+        const consumed = rest.subarray(0, PART_BYTES - filled);
+        buffer.set(consumed, filled);
+        filled += consumed.byteLength;
+        rest = rest.subarray(consumed.byteLength);
       }
       return { bytes: buffer, isLast: false };
     },

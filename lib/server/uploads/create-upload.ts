@@ -5,8 +5,8 @@ import { AppError } from '@/lib/server/http/app-error';
 import type { UploadRecord, UploadRecords } from '@/lib/server/ledger/port';
 import { newId } from '@/lib/server/runtime/new-id';
 import type { Storage } from '@/lib/server/storage/port';
-import { getInputKey, toUploadTicket } from './upload-ticket';
 import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';
+import { getInputKey, toUploadTicket } from './upload-ticket';
 
 /** Where the browser may send a file's bytes, given before any are sent: what can be refused by now costs nobody an upload. */
 
@@ -36,7 +36,7 @@ export async function createUpload(deps: CreateUploadDeps, editorId: string, req
   }
   const nowMs = deps.now();
   const uploadId = newId();
-  const { partByteSize, takesWhole: supportsSingleRequest } = storage.parts;
+  const { partByteSize, supportsSingleRequest } = storage.parts;
   const isMultipart = !supportsSingleRequest || (request.inParts === true && byteSize > partByteSize);
   const upload: UploadRecord = {
     uploadId,
@@ -48,7 +48,7 @@ export async function createUpload(deps: CreateUploadDeps, editorId: string, req
     expiresAtMs: nowMs + TICKET_LIFETIME_MS,
     facts: null,
     parts: isMultipart
-      ? { reference: await storage.parts.begin(getInputKey(uploadId), { byteSize, contentType: declaredType }), byteSize: partByteSize }
+      ? { reference: await storage.parts.create(getInputKey(uploadId), { byteSize, contentType: declaredType }), byteSize: partByteSize }
       : null,
   };
   const { facts: _, ...row } = upload;

@@ -1,10 +1,10 @@
 import 'server-only';
 import type { UploadEnd, UploadReceipt, UploadState } from '@/lib/contracts/upload';
-import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './request-body';
-import { isFileError, toUploadReceipt, type ValidateUploadDeps, validateUpload } from './validate-upload';
 import type { UploadRecord, UploadRecords } from '@/lib/server/ledger/port';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Storage } from '@/lib/server/storage/port';
+import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';
+import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './request-body';
 import {
   findUpload,
   getInputKey,
@@ -14,7 +14,7 @@ import {
   toUploadTicket,
   uploadNotFoundError,
 } from './upload-ticket';
-import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';
+import { isFileError, toUploadReceipt, type ValidateUploadDeps, validateUpload } from './validate-upload';
 
 /** Uploads in parts: looked at, taken in where they come through this server, made whole, and ended early. Whatever is done twice is done once. */
 
@@ -64,7 +64,7 @@ export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingP
     const chunks = partNumber === 1 ? (await readVideoHead(source, byteSize)).chunks : [];
     await receive(multipartUpload, partNumber, createSizedBody({ source, byteSize, chunks }));
     // Ended meanwhile: nobody would come by for this part any more.
-    if ((await deps.db.findUpload(upload.uploadId))?.parts === null) await storage.parts.discard(multipartUpload);
+    if ((await deps.db.findUpload(upload.uploadId))?.parts === null) await storage.parts.abort(multipartUpload);
   } finally {
     source.release();
   }
@@ -83,7 +83,7 @@ export async function completeMultipartUpload(deps: CompleteUploadDeps, owner: U
   if (multipartUpload === null) throw uploadNotFoundError();
   try {
     const contentType = getDeclaredContentType(upload) ?? 'video/mp4';
-    await storage.parts.finish(multipartUpload, { partCount: getPartCount(upload), contentType, etags: completion.etags ?? [] });
+    await storage.parts.complete(multipartUpload, { partCount: getPartCount(upload), contentType, etags: completion.etags ?? [] });
     const receipt = await validateCompletedUpload(deps, upload);
     await tryAbortParts(deps, upload);
     return receipt;
@@ -103,7 +103,7 @@ async function validateCompletedUpload(deps: CompleteUploadDeps, upload: UploadR
     await checkLength(deps.storage, upload);
     return await validateUpload(deps, upload);
   } catch (error) {
-    if (isFileError(error) && (await deps.db.endUpload(upload.uploadId, deps.now()))) await tryAbortParts(deps, upload);
+    if (isFileError(error) && (await deps.db.deleteUpload(upload.uploadId, deps.now()))) await tryAbortParts(deps, upload);
     throw error;
   }
 }
@@ -127,18 +127,18 @@ async function checkLength(storage: Storage, { uploadId, byteSize }: UploadRecor
 /** The sender has thought better of it: what was sent is deleted, and no more is taken. A whole upload stays. */
 export async function abortUpload(deps: MultipartUploadDeps, { editorId, uploadId }: UploadOwner): Promise<void> {
   const upload = await findUpload(deps, editorId, uploadId);
-  if (await deps.db.endUpload(uploadId, deps.now())) await abortParts(deps, upload);
+  if (await deps.db.deleteUpload(uploadId, deps.now())) await abortParts(deps, upload);
 }
 
 async function abortParts({ db, storage }: Omit<CleanupPartsDeps, 'log' | 'now'>, upload: UploadRecord): Promise<void> {
   const multipartUpload = toMultipartUpload(upload);
   if (multipartUpload === null) return;
-  await storage.parts.discard(multipartUpload);
-  await db.forgetParts(upload.uploadId);
+  await storage.parts.abort(multipartUpload);
+  await db.clearMultipartReference(upload.uploadId);
 }
 
 export interface CleanupPartsDeps {
-  readonly db: Pick<UploadRecords, 'endedInParts' | 'forgetParts'>;
+  readonly db: Pick<UploadRecords, 'expiredMultipartUploads' | 'clearMultipartReference'>;
   readonly storage: Pick<Storage, 'parts'>;
   readonly log: Log;
   readonly now: () => number;
@@ -152,7 +152,7 @@ export async function cleanupParts(deps: CleanupPartsDeps): Promise<void> {
   const { db, log, now } = deps;
   const report = (error: unknown) => log({ event: 'parts-not-swept', error: describeError(error) });
   try {
-    for (const upload of await db.endedInParts(now(), CLEANUP_BATCH_SIZE)) await abortParts(deps, upload).catch(report);
+    for (const upload of await db.expiredMultipartUploads(now(), CLEANUP_BATCH_SIZE)) await abortParts(deps, upload).catch(report);
   } catch (error) {
     report(error);
   }

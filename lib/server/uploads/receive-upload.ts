@@ -1,21 +1,24 @@
 import 'server-only';
 import type { UploadReceipt } from '@/lib/contracts/upload';
 import { VIDEO_LIMITS, type VideoFacts } from '@/lib/domain/video';
-import type { AtOnce } from '@/lib/server/access/port';
+import type { ConcurrencyLimiter } from '@/lib/server/access/port';
 import { AppError } from '@/lib/server/http/app-error';
-import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './request-body';
-import { toUploadReceipt, type ValidateUploadDeps, validateUpload } from './validate-upload';
-import { uploadTooLargeError } from './create-upload';
 import type { Storage } from '@/lib/server/storage/port';
-import { findUpload, getInputKey, uploadNotFoundError } from './upload-ticket';
 import { getVideoContentType } from '@/lib/server/videos/video-content-type';
+import { uploadTooLargeError } from './create-upload';
+import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './request-body';
+import { findUpload, getInputKey, uploadNotFoundError } from './upload-ticket';
+import { toUploadReceipt, type ValidateUploadDeps, validateUpload } from './validate-upload';
 
 /**
  * Takes a file's bytes in one request, as they come, and holds no more than a chunk of them. They are judged twice: while they stream (their
  * number, and whether they begin as a video does), and once they are whole (what they measure). A file that is refused is gone.
  */
 
-export type ReceiveUploadDeps = ValidateUploadDeps & { readonly storage: Storage; readonly concurrencyLimiter: Pick<AtOnce, 'holdOne'> };
+export type ReceiveUploadDeps = ValidateUploadDeps & {
+  readonly storage: Storage;
+  readonly concurrencyLimiter: Pick<ConcurrencyLimiter, 'acquireKey'>;
+};
 
 /** One that comes, and one whose connection may be dead; more would only fill the disk. */
 const MAX_CONCURRENT_ATTEMPTS = 2;
@@ -39,12 +42,12 @@ export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingU
   const upload = await findUpload(deps, incoming.editorId, incoming.uploadId);
   if (upload.facts !== null) return toUploadReceipt(upload.uploadId, upload.facts);
   // Its parts go elsewhere.
-  if (upload.parts !== null || !storage.parts.takesWhole) throw uploadNotFoundError();
+  if (upload.parts !== null || !storage.parts.supportsSingleRequest) throw uploadNotFoundError();
   const { body, contentLength } = incoming;
   if (contentLength !== null && contentLength > VIDEO_LIMITS.maxByteSize) throw uploadTooLargeError(contentLength);
   if (body === null || (contentLength !== null && contentLength !== upload.byteSize)) throw wrongLengthError();
 
-  const slot = deps.concurrencyLimiter.holdOne(upload.uploadId, MAX_CONCURRENT_ATTEMPTS);
+  const slot = deps.concurrencyLimiter.acquireKey(upload.uploadId, MAX_CONCURRENT_ATTEMPTS);
   const source = createBodyReader(body);
   // Two tries may stream side by side, so that a dead connection never keeps a new one waiting; only their ends take turns.
   const finishLock = new FinishLock(upload.uploadId);

@@ -2,7 +2,7 @@ import 'server-only';
 import type { UploadPart, UploadTicket } from '@/lib/contracts/upload';
 import { AppError } from '@/lib/server/http/app-error';
 import type { UploadRecord, UploadRecords } from '@/lib/server/ledger/port';
-import type { PartedUpload, Storage, StorageKey } from '@/lib/server/storage/port';
+import type { MultipartUpload, Storage, StorageKey } from '@/lib/server/storage/port';
 
 /** What an upload's sender has to know, made of the database's record and of what the store says; nothing of it is kept in this process. */
 
@@ -11,7 +11,7 @@ export function getInputKey(uploadId: string): StorageKey {
 }
 
 /** `null` where the file comes in one piece. */
-export function toMultipartUpload({ uploadId, parts }: UploadRecord): PartedUpload | null {
+export function toMultipartUpload({ uploadId, parts }: UploadRecord): MultipartUpload | null {
   return parts === null ? null : { key: getInputKey(uploadId), reference: parts.reference };
 }
 
@@ -51,14 +51,14 @@ export function getPartByteSize(upload: UploadRecord, partNumber: number): numbe
  */
 async function listSentParts(
   storage: Pick<Storage, 'parts' | 'stat'>,
-  multipartUpload: PartedUpload,
+  multipartUpload: MultipartUpload,
   upload: UploadRecord,
 ): Promise<readonly number[]> {
   const fileExists = async () => (await storage.stat(multipartUpload.key)) !== null;
   const getAllPartNumbers = () => getPartByteSizes(upload).map((_, index) => index + 1);
   if (storage.parts.needsEtags) return (await fileExists()) ? getAllPartNumbers() : [];
   try {
-    return await storage.parts.sent(multipartUpload);
+    return await storage.parts.listParts(multipartUpload);
   } catch (error) {
     const isGone = error instanceof AppError && error.code === 'not-found';
     if (isGone && (await fileExists())) return getAllPartNumbers();

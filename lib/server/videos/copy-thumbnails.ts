@@ -27,7 +27,7 @@ export function getThumbnailKey(videoId: string, face: Pick<FaceRecord, 'positio
 interface CopyThumbnailsDeps {
   readonly safeFetch: SafeFetch;
   readonly storage: Pick<Storage, 'write'>;
-  readonly db: Pick<VideoRecords, 'markThumbnails'> & Pick<FileRecords, 'announceFile'>;
+  readonly db: Pick<VideoRecords, 'markThumbnails'> & Pick<FileRecords, 'registerFile'>;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -43,7 +43,7 @@ export async function copyThumbnails(
       if (imageUrl === null) return [];
       try {
         const key = getThumbnailKey(videoId, { position });
-        await deps.db.announceFile({ key, kind: 'thumbnail', ownerId: videoId, nowMs: deps.now() });
+        await deps.db.registerFile({ key, kind: 'thumbnail', ownerId: videoId, nowMs: deps.now() });
         const { byteSize } = await copyThumbnail(deps, imageUrl, key);
         return [{ position, key, byteSize }];
       } catch (error) {

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Editor } from '@/lib/server/access/port';
 import { AppError } from '@/lib/server/http/app-error';
-import { getThumbnailKey } from './copy-thumbnails';
 import type { VideoRecords } from '@/lib/server/ledger/port';
 import type { StorageKey } from '@/lib/server/storage/port';
+import { getThumbnailKey } from './copy-thumbnails';
 
 /**
  * Where a face's picture lies, for whoever may see its video: the rule is that of jobs (`findVisibleJob`), whose pages show it.

@@ -5,21 +5,21 @@ import { PRICES } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
 import type { Editor } from '@/lib/server/access/port';
-import { AppError, accessRevokedError } from '@/lib/server/http/app-error';
-import { budgetExceededError, getDailyBudget } from '@/lib/server/jobs/budget';
-import { copyThumbnails, THUMBNAILS_TIMEOUT_MS } from './copy-thumbnails';
-import type { SafeFetch } from '@/lib/server/http/safe-fetch';
 import type { Env } from '@/lib/server/config/env';
-import { retry } from '@/lib/server/runtime/retry';
+import { AppError, accessRevokedError } from '@/lib/server/http/app-error';
+import { fromErrorRecord, toErrorRecord } from '@/lib/server/http/error-record';
+import type { SafeFetch } from '@/lib/server/http/safe-fetch';
+import { budgetExceededError, getDailyBudget } from '@/lib/server/jobs/budget';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import type { FileRecords } from '@/lib/server/ledger/files-port';
 import type { JobRecords, Mode, UploadRecords, VideoRecord, VideoRecords } from '@/lib/server/ledger/port';
-import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { MeasureVideo } from '@/lib/server/media/port';
+import { describeError, type Log } from '@/lib/server/runtime/log';
 import { newId } from '@/lib/server/runtime/new-id';
-import { fromErrorRecord, toErrorRecord } from '@/lib/server/http/error-record';
+import { retry } from '@/lib/server/runtime/retry';
 import type { ByteRange, InputPublisher, Storage, StorageKey } from '@/lib/server/storage/port';
 import type { IdentifiedVideo, Upstream } from '@/lib/server/upstream/port';
+import { copyThumbnails, THUMBNAILS_TIMEOUT_MS } from './copy-thumbnails';
 import { getUrlFileName, parseVideoUrl, toUrlSourceKey } from './validate-video-url';
 import { getVideoContentType } from './video-content-type';
 
@@ -43,7 +43,7 @@ const CLAIM_POLL_INTERVAL_MS = 250;
 export interface IdentifyFaceDeps {
   readonly mode: Mode;
   readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
-  readonly db: VideoRecords & UploadRecords & Pick<JobRecords, 'findJob'> & Pick<FileRecords, 'announceFile'>;
+  readonly db: VideoRecords & UploadRecords & Pick<JobRecords, 'findJob'> & Pick<FileRecords, 'registerFile'>;
   readonly upstream: Pick<Upstream, 'identifyFace'>;
   readonly inputs: InputPublisher;
   readonly storage: Storage;
@@ -213,7 +213,7 @@ async function identifyClaimedVideo(
       if (isUploadPaid) upload = 'yes';
       if (isUploadPaid && source.uploadId !== null) await db.recordPublished(source.uploadId, { url: videoUrl, atMs: now() });
       // A machine that slept over the upload: another press may have taken the video over, and pays for it.
-      if (!(await db.keepClaim(videoId, now() + IDENTIFY_LEASE_MS))) throw claimLostError();
+      if (!(await db.extendClaim(videoId, now() + IDENTIFY_LEASE_MS))) throw claimLostError();
     }
     wasSent = true;
     identified = await deps.upstream.identifyFace({ videoUrl });
@@ -249,7 +249,7 @@ async function findPaidUrl({ db, inputs, now }: IdentifyFaceDeps, { uploadId }: 
 /** So that the next press pays for an address that can be read, instead of being refused for the rest of the day. Never throws. */
 async function forgetStalePaidUrl({ db, log, now }: IdentifyFaceDeps, uploadId: string): Promise<void> {
   await db
-    .forgetPublished(uploadId, now() - PAID_URL_FRESH_MS)
+    .clearPublished(uploadId, now() - PAID_URL_FRESH_MS)
     .catch((error: unknown) => log({ event: 'address-not-forgotten', uploadId, error: describeError(error) }));
 }
 
@@ -272,7 +272,7 @@ async function settleFailedClaim(
   const identify = wasSent ? error.charged : 'no';
   const record = toErrorRecord(error, combineCharged(identify, upload));
   try {
-    await deps.db.endClaim({
+    await deps.db.failClaim({
       videoId,
       status: identify === 'unknown' ? 'lost' : 'failed',
       error: record,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { actionFor, SHORTCUT_GROUPS, type TimelineAction } from '@/components/timeline/shortcuts';
 import { isKeyUsedByControl, type KeyStroke } from '@/components/hooks/use-shortcuts';
+import { actionFor, SHORTCUT_GROUPS, type TimelineAction } from '@/components/timeline/shortcuts';
 
 afterEach(() => document.body.replaceChildren());
 

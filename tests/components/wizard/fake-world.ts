@@ -9,11 +9,11 @@ import type { UploadOptions } from '@/lib/client/upload';
 import type { UploadNote } from '@/lib/client/upload-note';
 import type { JobAnswer } from '@/lib/contracts/job';
 import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
-import type { KnownPerson } from '@/lib/domain/known-people';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
-import type { ProbeResult } from '@/lib/media/probe/probe-file';
+import type { KnownPerson } from '@/lib/domain/known-people';
 import type { OpenMedia } from '@/lib/media/open-media';
+import type { ProbeResult } from '@/lib/media/probe/probe-file';
 import type { Waveform } from '@/lib/media/waveform/waveform';
 
 export const NOW = Date.parse('2026-03-01T12:00:00Z');

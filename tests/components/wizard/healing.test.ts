@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Doctor } from '@/components/wizard/session/deps';
-import { timeRange } from '@/lib/domain/time';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
+import { timeRange } from '@/lib/domain/time';
 import type { VideoConversionOutcome } from '@/lib/media/convert/run-video-conversion';
 import { createWaveformBuilder } from '@/lib/media/waveform/waveform';
 import { clip, clipFacts, deferred, fakeWorld, measured, until, voice, voiceFacts } from './fake-world';

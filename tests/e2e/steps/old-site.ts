@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { openLedger } from '@/lib/server/ledger/ledger';
+import type { openDatabase } from '@/lib/server/ledger/ledger';
 import type { createLocalStorage } from '@/lib/server/storage/local';
 import { ROOT, temporaryFolder } from '../../setup/app-server';
 import type { seedEditor, seedJob } from '../../setup/seed';
@@ -10,7 +10,7 @@ import type { seedEditor, seedJob } from '../../setup/seed';
 
 export interface OldSite {
   readonly folder: string;
-  readonly db: Awaited<ReturnType<typeof openLedger>>;
+  readonly db: Awaited<ReturnType<typeof openDatabase>>;
   readonly storage: ReturnType<typeof createLocalStorage>;
   readonly seedEditor: typeof seedEditor;
   readonly seedJob: typeof seedJob;
@@ -30,7 +30,7 @@ export async function openOldSite(folder = temporaryFolder()): Promise<OldSite> 
     import('../../setup/seed'),
   ]);
   hooks.deregister();
-  const db = await ledgerModule.openLedger({ url: `file:${path.join(folder, 'lip-sync.db')}`, authToken: null });
+  const db = await ledgerModule.openDatabase({ url: `file:${path.join(folder, 'lip-sync.db')}`, authToken: null });
   const storage = storageModule.createLocalStorage({ folder: path.join(folder, 'files') });
   return { folder, db, storage, seedEditor: seed.seedEditor, seedJob: seed.seedJob, close: () => db.close() };
 }

@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CORPUS_FOLDER, corpusFile } from '../../fixtures/corpus.ts';
-import { type MediaPage, openMediaPage, startBrowser } from '../harness/media-page.ts';
-import type { ConversionRequest } from '../harness/main.ts';
-import { buildHarness, type Harness, serveHarness } from '../harness/serve.ts';
 import { measureEdgeDeviation, measurePeakDb } from '../harness/ffprobe.ts';
+import type { ConversionRequest } from '../harness/main.ts';
+import { type MediaPage, openMediaPage, startBrowser } from '../harness/media-page.ts';
+import { buildHarness, type Harness, serveHarness } from '../harness/serve.ts';
 
 let folder: string;
 let harness: Harness;

@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Browser } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CORPUS, CORPUS_FOLDER, type CorpusFile, corpusFile } from '../../fixtures/corpus.ts';
-import { type MediaPage, openMediaPage, startBrowser } from '../harness/media-page.ts';
-import type { MediaPageApi } from '../harness/main.ts';
-import { buildHarness, type Harness, serveHarness } from '../harness/serve.ts';
 import { type FfprobeReport, ffprobe, measureAvSync, measurePeakDb } from '../harness/ffprobe.ts';
+import type { MediaPageApi } from '../harness/main.ts';
+import { type MediaPage, openMediaPage, startBrowser } from '../harness/media-page.ts';
+import { buildHarness, type Harness, serveHarness } from '../harness/serve.ts';
 
 /** All of them in `npm run test:deep`; those marked in `npm test`. `CORPUS_ONLY` names one. */
 const only = process.env.CORPUS_ONLY;

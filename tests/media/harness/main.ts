@@ -1,9 +1,9 @@
 /** The page of the browser tests: the engine alone, without the app around it. */
 
 import { judgeLoudness } from '@/lib/domain/conversion/loudness';
-import { timeRange } from '@/lib/domain/time';
 import { planVideo } from '@/lib/domain/conversion/video-plan';
 import { planVoice } from '@/lib/domain/conversion/voice-plan';
+import { timeRange } from '@/lib/domain/time';
 import { convertVideo, convertVoice } from '@/lib/media/convert/converter';
 import { defaultPart } from '@/lib/media/convert/default-part';
 import { checkMotion, type MotionCheckInput } from '@/lib/media/motion-check/check-motion';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { openLedger } from '@/lib/server/ledger/ledger';
+import { openDatabase } from '@/lib/server/ledger/ledger';
 import { missingMigrations } from '@/lib/server/ledger/migrate';
 import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/libsql-server';
 
@@ -95,10 +95,10 @@ describe.skipIf(sqldBinary() === null)('before a build', () => {
 describe.skipIf(sqldBinary() === null)('a request on Vercel', () => {
   test('is never the one to migrate: a database that lacks something is named as what is missing', async () => {
     const url = await createEmptyServer();
-    await expect(openLedger({ url, authToken: null, migrates: false })).rejects.toMatchObject({ code: 'not-configured' });
+    await expect(openDatabase({ url, authToken: null, migrates: false })).rejects.toMatchObject({ code: 'not-configured' });
     expect(await countMissingMigrations(url)).toBeGreaterThan(3);
     expect(runBuildStep({ VERCEL_ENV: 'production', DATABASE_URL: url }).status).toBe(0);
-    const db = await openLedger({ url, authToken: null, migrates: false });
+    const db = await openDatabase({ url, authToken: null, migrates: false });
     expect(await db.spentOn('2026-11-24', 'live')).toBe(0);
     db.close();
   });

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { renameJobRequestSchema } from '@/lib/contracts/library';
 import { idSchema } from '@/lib/contracts/video';
-import { archiveResult, isArchiveDue } from '@/lib/server/results/archive-result';
-import { runMaintenanceInBackground } from '@/lib/server/maintenance/cron';
-import { findVisibleJob, toJobResponse } from '@/lib/server/jobs/job-response';
-import { deleteJob, renameJob } from '@/lib/server/jobs/job-library';
-import { servicesForMode } from '@/lib/server/practice/practice-services';
-import { refreshJob } from '@/lib/server/jobs/refresh-job';
 import { json, route } from '@/lib/server/http/route';
 import { estimateDuration } from '@/lib/server/jobs/estimated-duration';
+import { deleteJob, renameJob } from '@/lib/server/jobs/job-library';
+import { findVisibleJob, toJobResponse } from '@/lib/server/jobs/job-response';
+import { refreshJob } from '@/lib/server/jobs/refresh-job';
+import { runMaintenanceInBackground } from '@/lib/server/maintenance/cron';
+import { servicesForMode } from '@/lib/server/practice/practice-services';
+import { archiveResult, isArchiveDue } from '@/lib/server/results/archive-result';
 
 const params = z.object({ jobId: idSchema });
 

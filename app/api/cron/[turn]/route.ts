@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { authorizeCron, runMaintenanceUntilDone } from '@/lib/server/maintenance/cron';
 import { json, route } from '@/lib/server/http/route';
+import { authorizeCron, runMaintenanceUntilDone } from '@/lib/server/maintenance/cron';
 
 /** Sweeping may take all the time that a function has. `vercel.json` says the same, and a test compares them. */
 export const maxDuration = 300;

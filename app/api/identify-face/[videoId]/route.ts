@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { getFaces } from '@/lib/server/videos/identify-face';
-import { withServicesForVideo } from '@/lib/server/practice/practice-services';
 import { json, route } from '@/lib/server/http/route';
+import { withServicesForVideo } from '@/lib/server/practice/practice-services';
+import { getFaces } from '@/lib/server/videos/identify-face';
 
 /** Faces that were found before; looking at them is free. */
 export const GET = route({

@@ -1,9 +1,9 @@
 import { spendingCsvQuerySchema } from '@/lib/contracts/library';
 import { languageOf } from '@/lib/i18n/language';
 import { ownerWords } from '@/lib/i18n/owner';
+import { spendingReportResponse } from '@/lib/server/admin/spending-report';
 import { parseQuery } from '@/lib/server/http/query-params';
 import { route } from '@/lib/server/http/route';
-import { spendingReportResponse } from '@/lib/server/admin/spending-report';
 
 /** The books, as a file for a spreadsheet. */
 export const GET = route({

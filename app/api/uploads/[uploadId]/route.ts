@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { uploadEndSchema } from '@/lib/contracts/upload';
 import { idSchema } from '@/lib/contracts/video';
-import { receiveUpload } from '@/lib/server/uploads/receive-upload';
 import { getContentLength, json, route } from '@/lib/server/http/route';
 import { abortUpload, completeMultipartUpload, getUploadState } from '@/lib/server/uploads/multipart-upload';
+import { receiveUpload } from '@/lib/server/uploads/receive-upload';
 
 const params = z.object({ uploadId: idSchema });
 

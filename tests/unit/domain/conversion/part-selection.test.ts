@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { movePart, type PartHandle, planPart } from '@/lib/domain/conversion/part-selection';
-import { lengthMs, timeRange } from '@/lib/domain/time';
 import { PART_LIMITS, type ProbedVideo } from '@/lib/domain/conversion/video-plan';
+import { lengthMs, timeRange } from '@/lib/domain/time';
 
 const clip: ProbedVideo = {
   ...{ container: 'mp4', byteSize: 90_000_000, durationMs: 180_000, widthPx: 1_920, heightPx: 1_080, hasSound: true },

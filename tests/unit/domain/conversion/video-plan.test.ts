@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lengthMs, timeRange } from '@/lib/domain/time';
-import type { VideoFacts } from '@/lib/domain/video';
 import {
   type ExecutableVideoPlan,
   findVideoConversions,
@@ -14,6 +12,8 @@ import {
   planVideo,
   type VideoPlan,
 } from '@/lib/domain/conversion/video-plan';
+import { lengthMs, timeRange } from '@/lib/domain/time';
+import type { VideoFacts } from '@/lib/domain/video';
 import { runs } from '../property-runs';
 
 const LEGAL_CLIP: ProbedVideo = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { findVoiceConversions, type ProbedVoice, planVoice } from '@/lib/domain/conversion/voice-plan';
 import { lengthMs, timeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import { findVoiceConversions, type ProbedVoice, planVoice } from '@/lib/domain/conversion/voice-plan';
 import { runs } from '../property-runs';
 
 const LEGAL_VOICE: ProbedVoice = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { progressiveOrder } from '@/lib/media/thumbnails/progressive-order';
 import { createPlaneScaler, type Plane } from '@/lib/media/convert/scale-planes';
+import { progressiveOrder } from '@/lib/media/thumbnails/progressive-order';
 
 function createPlane(width: number, height: number, at: (x: number, y: number) => number): Plane {
   const values = Uint8Array.from({ length: width * height }, (_, index) => at(index % width, Math.floor(index / width)));

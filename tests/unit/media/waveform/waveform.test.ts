@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { timeRange } from '@/lib/domain/time';
-import { defaultPart } from '@/lib/media/convert/default-part';
 import { limit } from '@/lib/media/convert/apply-gain';
+import { defaultPart } from '@/lib/media/convert/default-part';
 import { createWaveformBuilder, getPeaks, measureLoudness, type Waveform } from '@/lib/media/waveform/waveform';
 
 const RATE_HZ = 8_000;

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createInvites } from '@/lib/server/access/invites';
-import { createLimits } from '@/lib/server/access/limits';
-import { createAccess } from '@/lib/server/access/sessions';
-import { AppError } from '@/lib/server/http/app-error';
+import { createRateLimiter } from '@/lib/server/access/limits';
+import { createAuth } from '@/lib/server/access/sessions';
 import { Secret } from '@/lib/server/config/env';
-import { openLedger } from '@/lib/server/ledger/ledger';
+import { AppError } from '@/lib/server/http/app-error';
+import { openDatabase } from '@/lib/server/ledger/ledger';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
 /** The door on a real database: invites, what is tried how often, and what is done how often. */
@@ -17,18 +17,18 @@ const PASSCODE = 'open sesame';
 async function world({ mode = 'live' as 'live' | 'practice', passcode = PASSCODE, folder = null as string | null } = {}) {
   const clock = { nowMs: Date.UTC(2026, 10, 22, 12) };
   const now = () => clock.nowMs;
-  const store = await openLedger({ url: folder === null ? ':memory:' : `file:${folder}/ledger.db`, authToken: null });
+  const store = await openDatabase({ url: folder === null ? ':memory:' : `file:${folder}/ledger.db`, authToken: null });
   onTestFinished(() => store.close());
   const env = { mode, authMode: mode === 'live' ? 'passcode' : 'open', ownerPasscode: new Secret(passcode), trustedProxyHops: 1 } as const;
-  const access = createAccess({ store, env, now });
+  const access = createAuth({ store, env, now });
   const invites = createInvites({ store, env, now });
-  const limits = createLimits({ store, now });
+  const limits = createRateLimiter({ store, now });
 
   /** What a code is answered, from an address: a cookie, or the error. */
   async function knock(code: string, address = '5.6.7.8'): Promise<string | AppError> {
     const request = new Request('http://a.example/api/access', { headers: { 'x-forwarded-for': address } });
     try {
-      return (await access.enter(code, request)).setCookie.split(';')[0] ?? '';
+      return (await access.signIn(code, request)).setCookie.split(';')[0] ?? '';
     } catch (error) {
       if (error instanceof AppError) return error;
       throw error;
@@ -40,7 +40,7 @@ async function world({ mode = 'live' as 'live' | 'practice', passcode = PASSCODE
   };
   const who = async (cookie: string | AppError) => {
     if (typeof cookie !== 'string') throw cookie;
-    return (await access.admit(new Request('http://a.example/', { headers: { cookie } }))).editor;
+    return (await access.authenticate(new Request('http://a.example/', { headers: { cookie } }))).editor;
   };
   return { access, invites, limits, store, clock, knock, codeOf, who };
 }
@@ -48,19 +48,19 @@ async function world({ mode = 'live' as 'live' | 'practice', passcode = PASSCODE
 describe('an invite', () => {
   test('is one editor, on however many devices', async () => {
     const { invites, knock, who } = await world();
-    const { invite, token } = await invites.make('Mei');
+    const { invite, token } = await invites.create('Mei');
     const [first, second] = [await who(await knock(token)), await who(await knock(` ${token}\n`))];
     expect(first).toEqual({ editorId: invite.editorId, role: 'editor' });
     expect(second).toEqual(first);
-    const other = await invites.make('Anna');
+    const other = await invites.create('Anna');
     expect((await who(await knock(other.token)))?.editorId).not.toBe(first?.editorId);
   });
 
   test('ends the session that it replaces, and a wrong one does not', async () => {
     const { access, invites, knock, who } = await world();
-    const { token } = await invites.make('Mei');
+    const { token } = await invites.create('Mei');
     const enter = async (code: string, cookie: string) =>
-      access.enter(code, new Request('http://a.example/api/access', { headers: { cookie, 'x-forwarded-for': '5.6.7.8' } }));
+      access.signIn(code, new Request('http://a.example/api/access', { headers: { cookie, 'x-forwarded-for': '5.6.7.8' } }));
     const owners = await knock(PASSCODE);
     if (typeof owners !== 'string') throw owners;
     await expect(enter('wrong', owners)).rejects.toMatchObject({ code: 'wrong-code' });
@@ -74,7 +74,7 @@ describe('an invite', () => {
   test('has at least 128 random bits, of which the database keeps none', async () => {
     const folder = await temporaryFolder();
     const { invites, store } = await world({ folder });
-    const tokens = await Promise.all(Array.from({ length: 20 }, async (_, n) => (await invites.make(`editor ${n}`)).token));
+    const tokens = await Promise.all(Array.from({ length: 20 }, async (_, n) => (await invites.create(`editor ${n}`)).token));
     expect(new Set(tokens).size).toBe(20);
     for (const token of tokens) expect(Buffer.from(token, 'base64url').byteLength).toBeGreaterThanOrEqual(16);
     store.close();
@@ -87,8 +87,8 @@ describe('an invite', () => {
 
   test('that is revoked ends every session at once, and opens none', async () => {
     const { invites, knock, codeOf, who } = await world();
-    const { invite, token } = await invites.make('Mei');
-    const stays = await invites.make('Anna');
+    const { invite, token } = await invites.create('Mei');
+    const stays = await invites.create('Anna');
     const cookies = [await knock(token), await knock(token)];
     const other = await knock(stays.token);
     await invites.revoke(invite.inviteId);
@@ -104,7 +104,7 @@ describe('an invite', () => {
   test('that is revoked in the moment that it is used leaves nobody inside', async () => {
     const { invites, knock, who } = await world();
     for (let round = 0; round < 10; round += 1) {
-      const { invite, token } = await invites.make('Mei');
+      const { invite, token } = await invites.create('Mei');
       const [cookie] = await Promise.all([knock(token), invites.revoke(invite.inviteId)]);
       expect(cookie instanceof AppError || (await who(cookie)) === null).toBe(true);
     }
@@ -112,7 +112,7 @@ describe('an invite', () => {
 
   test('with a new link is the same editor, whose devices stay in, and whose old link is dead', async () => {
     const { invites, knock, codeOf, who } = await world();
-    const { invite, token } = await invites.make('Mei');
+    const { invite, token } = await invites.create('Mei');
     const inside = await knock(token);
     const next = await invites.relink(invite.inviteId);
     expect(next.token).not.toBe(token);
@@ -123,7 +123,7 @@ describe('an invite', () => {
   test('of practice opens nothing where there is money, nor does a session that came by it', async () => {
     const folder = await temporaryFolder();
     const practice = await world({ mode: 'practice', folder });
-    const { token } = await practice.invites.make('Mei');
+    const { token } = await practice.invites.create('Mei');
     const cookie = await practice.knock(token);
     expect((await practice.who(cookie))?.role).toBe('editor');
     const live = await world({ folder });
@@ -148,10 +148,10 @@ describe('an owner’s session', () => {
     const { access, knock, who } = await world();
     const cookie = await knock(PASSCODE);
     if (typeof cookie !== 'string') throw cookie;
-    const { setCookie } = await access.leave(new Request('http://a.example/', { headers: { cookie } }));
+    const { setCookie } = await access.signOut(new Request('http://a.example/', { headers: { cookie } }));
     expect(setCookie).toBe('session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
     expect(await who(cookie)).toBeNull();
-    await expect(access.leave(new Request('http://a.example/'))).resolves.toBeDefined();
+    await expect(access.signOut(new Request('http://a.example/'))).resolves.toBeDefined();
   });
 });
 
@@ -201,7 +201,7 @@ describe('whoever tries passcodes', () => {
   test('keeps out neither a session, nor an invite, nor an address from which the right code came before', async () => {
     const { knock, codeOf, who, invites } = await world();
     const inside = await knock(PASSCODE, '7.7.7.7');
-    const { token } = await invites.make('Mei');
+    const { token } = await invites.create('Mei');
     for (let n = 0; n < 600; n += 1) await knock(`wrong ${n}`, `10.${n % 7}.${Math.floor(n / 7)}.1`);
     expect(await who(inside)).not.toBeNull();
     expect(await codeOf(knock(token, '10.0.0.1'))).toBe('let in');
@@ -234,30 +234,30 @@ describe('what an editor does', () => {
 
   test('is limited apart from what others do, and from what else they do', async () => {
     const { limits, clock } = await world();
-    for (let n = 0; n < 120; n += 1) await limits.take('create', editor);
-    await expect(limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 5_000 });
-    await limits.take('identify', editor);
-    await limits.take('create', { editorId: 'anna', role: 'editor' });
+    for (let n = 0; n < 120; n += 1) await limits.consume('create', editor);
+    await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 5_000 });
+    await limits.consume('identify', editor);
+    await limits.consume('create', { editorId: 'anna', role: 'editor' });
     clock.nowMs += 5_000;
-    await limits.take('create', editor);
-    await expect(limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    await limits.consume('create', editor);
+    await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
   });
 
   test('of one address is limited for all its visitors together, as much as five of them', async () => {
     const { limits } = await world({ mode: 'practice' });
     const visitor = (editorId: string, addressHash: string) => ({ editorId, addressHash, role: 'visitor' }) as const;
     for (let n = 0; n < 5; n += 1) {
-      for (let press = 0; press < 120; press += 1) await limits.take('create', visitor(`visitor-${n}`, 'here'));
+      for (let press = 0; press < 120; press += 1) await limits.consume('create', visitor(`visitor-${n}`, 'here'));
     }
-    await expect(limits.take('create', visitor('another', 'here'))).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 1_000 });
-    await limits.take('create', visitor('elsewhere', 'there'));
-    await limits.take('create', editor);
+    await expect(limits.consume('create', visitor('another', 'here'))).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 1_000 });
+    await limits.consume('create', visitor('elsewhere', 'there'));
+    await limits.consume('create', editor);
   });
 
   test('may be all of an hour’s honest work at once, and again the next day', async () => {
     const { limits, clock } = await world();
     for (let day = 0; day < 2; day += 1) {
-      for (let n = 0; n < 100; n += 1) await limits.take('create', editor);
+      for (let n = 0; n < 100; n += 1) await limits.consume('create', editor);
       clock.nowMs += DAY;
     }
   });
@@ -265,15 +265,15 @@ describe('what an editor does', () => {
   test('is refused where the database cannot be asked', async () => {
     const { limits, store } = await world();
     store.close();
-    await expect(limits.take('create', editor)).rejects.toThrow();
+    await expect(limits.consume('create', editor)).rejects.toThrow();
   });
 
   test('counts over two servers on one database', async () => {
     const folder = await temporaryFolder();
     const first = await world({ folder });
     const second = await world({ folder });
-    for (let n = 0; n < 60; n += 1) await Promise.all([first.limits.take('create', editor), second.limits.take('create', editor)]);
-    await expect(first.limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
-    await expect(second.limits.take('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    for (let n = 0; n < 60; n += 1) await Promise.all([first.limits.consume('create', editor), second.limits.consume('create', editor)]);
+    await expect(first.limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    await expect(second.limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cameOverHttps, newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/access/session-cookie';
+import { isHttpsRequest, newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/access/session-cookie';
 
 const TOKEN = 'A'.repeat(43);
 
@@ -28,7 +28,7 @@ describe('a request came over https', () => {
     ['by its own address, when no proxy spoke', 'https://a.example', undefined, 1, true],
     ['whatever the case', 'http://a.example', ' HTTPS ', 1, true],
   ])('%s', (_what, url, proto, hops, expected) => {
-    expect(cameOverHttps(request(url, proto === undefined ? {} : { 'x-forwarded-proto': proto }), hops)).toBe(expected);
+    expect(isHttpsRequest(request(url, proto === undefined ? {} : { 'x-forwarded-proto': proto }), hops)).toBe(expected);
   });
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { SETUP_CODES } from '@/lib/contracts/setup';
 import { LANGUAGES } from '@/lib/i18n/language';
 import { setupWords } from '@/lib/i18n/setup';
-import { AppError } from '@/lib/server/http/app-error';
 import { getSetupStatus } from '@/lib/server/config/setup-status';
+import { AppError } from '@/lib/server/http/app-error';
 
 const SECRET = 'canary-value-91ac';
 const openServices = async () => undefined;

@@ -239,7 +239,7 @@ const RESOLVES_TO_PRIVATE: readonly (readonly [string, readonly string[]])[] = [
   ['https://nonsense.example.org/', ['not-an-address']],
 ];
 
-/** What an egress did about an address, where every name leads to `addresses`. */
+/** What an egress did about an address, where every name leads to `urls`. */
 async function fetchOutcome(url: string, addresses: readonly string[] = [PUBLIC]): Promise<{ code: string; asked: number }> {
   let asked = 0;
   const safeFetch = createSafeFetch({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SignedUrlOptions, StorageKey } from '@/lib/server/storage/port';
 import { storedFileResponse } from '@/lib/server/http/stored-file-response';
+import type { SignedUrlOptions, StorageKey } from '@/lib/server/storage/port';
 
 const BYTES = new TextEncoder().encode('a whole clip');
 

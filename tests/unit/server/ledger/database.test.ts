@@ -3,25 +3,25 @@ import { createClient } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Connection } from '@/lib/server/ledger/connection';
-import { type Database, openDatabase } from '@/lib/server/ledger/database';
+import { connectDatabase, type DatabaseClient } from '@/lib/server/ledger/database';
 import { serveFetch } from '../../../setup/serve-fetch';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
-async function rowsOf({ query }: Database): Promise<unknown[]> {
+async function rowsOf({ query }: DatabaseClient): Promise<unknown[]> {
   return query.all(sql`select "n" from "counted" order by "n"`);
 }
 
 test.each(['file', ':memory:'])('what is written with and without waiting for the disk is one database (%s)', async (kind) => {
   const url = kind === 'file' ? `file:${path.join(await temporaryFolder(), 'db.db')}` : kind;
-  const database = await openDatabase({ url, authToken: null });
+  const database = await connectDatabase({ url, authToken: null });
   try {
     await database.write([sql`create table "counted" ("n" integer primary key)`]);
-    expect(await database.writeLightly([sql`insert into "counted" values (1)`])).toEqual([1]);
+    expect(await database.writeUnsynced([sql`insert into "counted" values (1)`])).toEqual([1]);
     expect(await database.write([sql`insert into "counted" values (2)`])).toEqual([1]);
     // Written side by side, as a poll beside a payment.
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => {
-        const write = index % 2 === 0 ? database.write : database.writeLightly;
+        const write = index % 2 === 0 ? database.write : database.writeUnsynced;
         return write([sql`insert into "counted" values (${index + 3})`]);
       }),
     );
@@ -32,11 +32,11 @@ test.each(['file', ':memory:'])('what is written with and without waiting for th
 });
 
 test('money waits for the disk, and polling does not', async () => {
-  const database = await openDatabase({ url: `file:${path.join(await temporaryFolder(), 'db.db')}`, authToken: null });
+  const database = await connectDatabase({ url: `file:${path.join(await temporaryFolder(), 'db.db')}`, authToken: null });
   try {
     await database.write([sql`create table "settings" ("how" text, "synchronous" integer)`]);
     await database.write([sql`insert into "settings" select 'money', "synchronous" from pragma_synchronous`]);
-    await database.writeLightly([sql`insert into "settings" select 'polling', "synchronous" from pragma_synchronous`]);
+    await database.writeUnsynced([sql`insert into "settings" select 'polling', "synchronous" from pragma_synchronous`]);
     // SQLite's own numbers: 1 is NORMAL, 2 is FULL.
     expect(await database.query.all(sql`select * from "settings" order by "how"`)).toEqual([
       { how: 'money', synchronous: 2 },
@@ -47,11 +47,11 @@ test('money waits for the disk, and polling does not', async () => {
   }
 });
 
-test.each(['write', 'writeLightly'] as const)(
+test.each(['write', 'writeUnsynced'] as const)(
   'what meets another process’s lock waits for it, and so does what comes after it (%s)',
   async (way) => {
     const url = `file:${path.join(await temporaryFolder(), 'db.db')}`;
-    const database = await openDatabase({ url, authToken: null });
+    const database = await connectDatabase({ url, authToken: null });
     const other = createClient({ url });
     try {
       await database.write([sql`create table "counted" ("n" integer primary key)`]);
@@ -75,7 +75,7 @@ test.each(['write', 'writeLightly'] as const)(
 test('a server that does not answer is waited for no longer than that', async () => {
   const silent = await serveFetch(() => new Promise(() => undefined));
   try {
-    const opening = openDatabase({ url: silent.origin, authToken: null, answerTimeoutMs: 50 });
+    const opening = connectDatabase({ url: silent.origin, authToken: null, responseTimeoutMs: 50 });
     await expect(opening).rejects.toThrow(/timeout/i);
   } finally {
     await silent.stop();
@@ -87,7 +87,7 @@ test('a write whose turn does not come in time is not begun', async () => {
   onTestFinished(() => {
     vi.useRealTimers();
   });
-  const connection = new Connection({ connect: () => createClient({ url: ':memory:' }), settings: null, longestWaitMs: 10_000 });
+  const connection = new Connection({ connect: () => createClient({ url: ':memory:' }), settings: null, maxWaitMs: 10_000 });
   onTestFinished(() => connection.close());
   const create = (name: string) => connection.run((client) => client.execute(`create table "${name}" ("n" integer primary key)`));
   const [begun, first] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openLedger } from '@/lib/server/ledger/ledger';
-import type { JobRecord, Ledger, Reservation } from '@/lib/server/ledger/port';
+import { openDatabase } from '@/lib/server/ledger/ledger';
+import type { Database, JobRecord, Reservation } from '@/lib/server/ledger/port';
 import { databaseUrl } from '../../../setup/ledger-database';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -21,13 +21,13 @@ function id(name: string): string {
   return `${name}-${made}`;
 }
 
-async function newLedger(): Promise<Ledger> {
-  const db = await openLedger({ url: await databaseUrl('deep/er/ledger.db'), authToken: null });
+async function newLedger(): Promise<Database> {
+  const db = await openDatabase({ url: await databaseUrl('deep/er/ledger.db'), authToken: null });
   onTestFinished(() => db.close());
   return db;
 }
 
-async function newEditor(db: Ledger): Promise<string> {
+async function newEditor(db: Database): Promise<string> {
   const { editorId } = await db.openSession({ tokenHash: id('hash'), role: 'visitor', nowMs: NOW, expiresAtMs: NOW + 1000 });
   return editorId;
 }
@@ -57,7 +57,7 @@ function claimOf(editorId: string, sourceKey = 'upload 1', nowMs = NOW) {
   };
 }
 
-async function identified(db: Ledger, editorId: string): Promise<string> {
+async function identified(db: Database, editorId: string): Promise<string> {
   const claim = claimOf(editorId, id('upload'));
   await db.claimVideo({ ...claim, identify: reservation(null, 7) });
   const face = { faceId: '0', position: 0, startMs: 0, endMs: 9000, hasThumbnail: false };
@@ -167,9 +167,9 @@ describe('identify-face', () => {
     const editorId = await newEditor(db);
     const first = claimOf(editorId);
     await db.claimVideo(first);
-    expect(await db.keepClaim(first.video.videoId, NOW + 200_000)).toBe(true);
+    expect(await db.extendClaim(first.video.videoId, NOW + 200_000)).toBe(true);
     await db.claimVideo(claimOf(editorId, first.video.sourceKey, NOW + 200_000));
-    expect(await db.keepClaim(first.video.videoId, NOW + 400_000)).toBe(false);
+    expect(await db.extendClaim(first.video.videoId, NOW + 400_000)).toBe(false);
   });
 
   test('an answer that comes after its lease is still recorded, for it is paid', async () => {
@@ -177,7 +177,7 @@ describe('identify-face', () => {
     const editorId = await newEditor(db);
     const { video, ...rest } = claimOf(editorId);
     await db.claimVideo({ video, ...rest });
-    await db.endOverdueClaims(NOW, NOW);
+    await db.expireClaims(NOW, NOW);
     expect(await db.findVideo(video.videoId)).toMatchObject({ status: 'lost' });
     await db.recordFaces({ videoId: video.videoId, sessionId: 's', faces: [], leaseUntilMs: 0 });
     expect(await db.findVideo(video.videoId)).toMatchObject({ status: 'identified', sessionId: 's' });
@@ -277,13 +277,13 @@ describe('jobs', () => {
       (await Promise.all(Array.from({ length: 100 }, claim))).filter((won) => won).length;
     expect(await winners(() => db.claimLookup(job.jobId, NOW, NOW + 1000))).toBe(1);
     await db.recordTask(job.jobId, 'task', NEWS, NOW);
-    expect(await winners(() => db.claimQuestion(job.jobId, NOW + 5000, NOW))).toBe(1);
-    await db.recordNews(job.jobId, 'submitted', { ...NEWS, status: 'succeeded', resultUrl: 'https://cdn.example/r.mp4' }, NOW);
+    expect(await winners(() => db.claimPoll(job.jobId, NOW + 5000, NOW))).toBe(1);
+    await db.recordUpdate(job.jobId, 'submitted', { ...NEWS, status: 'succeeded', resultUrl: 'https://cdn.example/r.mp4' }, NOW);
     const copy = { kind: 'result', jobId: job.jobId, key: `results/${job.jobId}` } as const;
     expect(await winners(() => db.claimCopy({ ...copy, nowMs: NOW, untilMs: NOW + 1000 }))).toBe(1);
     expect(await winners(() => db.claimCopy({ ...copy, nowMs: NOW + 1000, untilMs: NOW + 2000 }))).toBe(1);
     // Whoever held it before can neither keep it nor call it done.
-    expect(await db.moveCopyLease('result', job.jobId, NOW + 1000, NOW + 9000)).toBe(false);
+    expect(await db.renewCopyLease('result', job.jobId, NOW + 1000, NOW + 9000)).toBe(false);
     expect(await db.recordCopy({ ...copy, heldUntilMs: NOW + 1000, byteSize: 5, nowMs: NOW })).toBe(false);
     expect(await winners(() => db.recordCopy({ ...copy, heldUntilMs: NOW + 2000, byteSize: 5, nowMs: NOW }))).toBe(1);
     expect(await winners(() => db.claimCopy({ ...copy, nowMs: NOW + 9000, untilMs: NOW + 9999 }))).toBe(0);
@@ -291,7 +291,7 @@ describe('jobs', () => {
 
   test('two processes on one database do not get in each other’s way', async () => {
     const url = await databaseUrl('shared.db');
-    const [one, two] = await Promise.all([0, 1].map(() => openLedger({ url, authToken: null })));
+    const [one, two] = await Promise.all([0, 1].map(() => openDatabase({ url, authToken: null })));
     if (one === undefined || two === undefined) throw new Error('two ledgers');
     const editorId = await newEditor(one);
     const videoId = await identified(one, editorId);

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { JobFilter } from '@/lib/domain/job';
 import { foldName, searchTerms } from '@/lib/domain/job-name';
-import { openLedger } from '@/lib/server/ledger/ledger';
+import { openDatabase } from '@/lib/server/ledger/ledger';
 import type { JobCursor, JobScope, ListedJob } from '@/lib/server/ledger/library-port';
-import type { JobRecord, Ledger, Mode } from '@/lib/server/ledger/port';
+import type { Database, JobRecord, Mode } from '@/lib/server/ledger/port';
 import { newId } from '@/lib/server/runtime/new-id';
 import { seedEditor, seedJob } from '../../../setup/seed';
 
@@ -12,14 +12,14 @@ const START_MS = Date.UTC(2026, 10, 22, 12);
 const DAY_MS = 86_400_000;
 
 interface World {
-  readonly db: Ledger;
+  readonly db: Database;
   readonly mode: Mode;
   readonly now: () => number;
   nowMs: number;
 }
 
 async function newWorld(): Promise<World> {
-  const db = await openLedger({ url: ':memory:', authToken: null });
+  const db = await openDatabase({ url: ':memory:', authToken: null });
   onTestFinished(() => db.close());
   const world = { db, mode: 'live' as const, nowMs: START_MS, now: () => world.nowMs };
   return world;
@@ -36,7 +36,7 @@ interface Wanted {
 function page({ db, nowMs }: World, after: JobCursor | null, wanted: Wanted) {
   const { scope, q = '', filter = null, limit = 50, lookAtMost = 10_000 } = wanted;
   return db.listJobs({
-    ...{ scope, terms: searchTerms(q), filter, after, limit, lookAtMost },
+    ...{ scope, terms: searchTerms(q), filter, after, limit, maxRowsScanned: lookAtMost },
     ...{ deletedAfterMs: nowMs - 30 * DAY_MS, upstreamKeepsAfterMs: nowMs - 30 * DAY_MS },
   });
 }
@@ -89,7 +89,7 @@ describe('a page of jobs', () => {
             made.push((await world.db.findJob(job.jobId)) ?? job);
           };
           for (const [index, seed] of seeds.entries()) await make(seed, index);
-          const scope: JobScope = everybody ? { everybodyIn: 'live', andOf: 'nobody' } : { editorId: editors[0] ?? '' };
+          const scope: JobScope = everybody ? { allEditorsIn: 'live', alsoEditorId: 'nobody' } : { editorId: editors[0] ?? '' };
           const matches = (job: JobRecord) =>
             (everybody || job.editorId === editors[0]) &&
             searchTerms(wanted.q).every((term) => foldName(job.videoName ?? '').includes(term)) &&
@@ -147,7 +147,7 @@ describe('a page of jobs', () => {
       world.nowMs += 1;
       await seedJob({ ...world, mode }, { editorId, status: 'succeeded', videoName });
     }
-    const everybody = { scope: { everybodyIn: 'live', andOf: owner } } as const;
+    const everybody = { scope: { allEditorsIn: 'live', alsoEditorId: owner } } as const;
     expect(names(await all(world, everybody))).toEqual(['owner live', 'owner practice', 'Mei live']);
     expect(names(await all(world, { scope: { editorId: mei } }))).toEqual(['Mei practice', 'Mei live']);
   });

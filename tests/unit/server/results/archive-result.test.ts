@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
-import { archiveResult } from '@/lib/server/results/archive-result';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import type { JobRecord } from '@/lib/server/ledger/port';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
+import { archiveResult } from '@/lib/server/results/archive-result';
 import { SAMPLE_CLIP } from '../../../setup/journey';
 import { jobNow, seedEditor, seedJob } from '../../../setup/seed';
 import { startServer, type TestServer } from '../../../setup/server';
@@ -318,8 +318,8 @@ describe('a copy that takes long', () => {
           { headers: { 'content-type': 'video/mp4' } },
         ),
     );
-    const { moveCopyLease } = services.db;
-    services.db.moveCopyLease = async (...lease) => {
+    const { renewCopyLease: moveCopyLease } = services.db;
+    services.db.renewCopyLease = async (...lease) => {
       const moved = await moveCopyLease(...lease);
       // In the middle of it, another process looks.
       lookups += 1;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLocalDisk } from '@/lib/server/storage/local-disk';
-import { createLocalParts } from '@/lib/server/storage/local-parts';
+import { createLocalMultipart } from '@/lib/server/storage/local-parts';
 import type { StoredFile } from '@/lib/server/storage/port';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
@@ -8,7 +8,7 @@ test('many ends at once make the file once, so that no part can slip in after it
   const disk = createLocalDisk({ folder: await temporaryFolder(), now: () => 0 });
   const made: string[] = [];
   let file: StoredFile | null = null;
-  const parts = createLocalParts({
+  const parts = createLocalMultipart({
     disk,
     find: async () => file,
     write: async (_key, body, contentType) => {
@@ -17,9 +17,9 @@ test('many ends at once make the file once, so that no part can slip in after it
       return file;
     },
   });
-  const upload = { key: 'inputs/a', reference: await parts.begin('inputs/a', { byteSize: 2, contentType: 'video/mp4' }) } as const;
+  const upload = { key: 'inputs/a', reference: await parts.create('inputs/a', { byteSize: 2, contentType: 'video/mp4' }) } as const;
   for (const partNumber of [1, 2]) await parts.receive?.(upload, partNumber, new Blob([String(partNumber)]).stream());
-  const finish = () => parts.finish(upload, { partCount: 2, contentType: 'video/mp4', etags: [] });
+  const finish = () => parts.complete(upload, { partCount: 2, contentType: 'video/mp4', etags: [] });
   const first = finish();
   await parts.receive?.(upload, 2, new Blob(['X']).stream());
   await Promise.all([first, finish(), finish()]);

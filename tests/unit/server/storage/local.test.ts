@@ -44,7 +44,7 @@ describe('a local store', () => {
 
   test('removes what a process that died has left, at the first sweep and each later one, and nothing that another still writes', async () => {
     const partial = path.join(folder, 'partial');
-    await storage.tidy?.();
+    await storage.cleanup?.();
     await mkdir(partial, { recursive: true });
     for (let round = 0; round < 2; round += 1) {
       for (const [name, ageHours] of [
@@ -55,7 +55,7 @@ describe('a local store', () => {
         const at = Date.now() / 1000 - ageHours * 60 * 60;
         await utimes(path.join(partial, name), at, at);
       }
-      await storage.tidy?.();
+      await storage.cleanup?.();
       expect(await readdir(partial)).toEqual(['alive']);
     }
   });
@@ -74,7 +74,7 @@ describe('a local store', () => {
       'video/mp4',
     );
     await vi.waitFor(async () => expect(await readdir(path.join(folder, 'partial'))).toHaveLength(1));
-    await ahead.tidy?.();
+    await ahead.cleanup?.();
     rest();
     expect(await written).toMatchObject({ byteSize: 1000 });
     expect(await readdir(path.join(folder, 'partial'))).toEqual([]);

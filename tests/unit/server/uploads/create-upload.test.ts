@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { type UploadRequest, uploadTicketSchema } from '@/lib/contracts/upload';
 import type { UploadRecord } from '@/lib/server/ledger/port';
-import { createUpload } from '@/lib/server/uploads/create-upload';
 import { createLocalStorage } from '@/lib/server/storage/local';
+import { createUpload } from '@/lib/server/uploads/create-upload';
 
 const NOW_MS = Date.UTC(2030, 0, 1);
 const FILE = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };

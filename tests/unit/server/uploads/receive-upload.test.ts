@@ -3,12 +3,12 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { VideoFacts } from '@/lib/domain/video';
-import { createAtOnce } from '@/lib/server/access/at-once';
+import { createConcurrencyLimiter } from '@/lib/server/access/at-once';
 import { AppError } from '@/lib/server/http/app-error';
 import type { UploadRecord } from '@/lib/server/ledger/port';
 import { measureVideo } from '@/lib/server/media/measure';
-import { type ReceiveUploadDeps, receiveUpload } from '@/lib/server/uploads/receive-upload';
 import { createLocalStorage } from '@/lib/server/storage/local';
+import { type ReceiveUploadDeps, receiveUpload } from '@/lib/server/uploads/receive-upload';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 import { box, FTYP, join, movie, stsd, u32, videoTrack } from '../media/mp4-boxes';
 
@@ -43,7 +43,14 @@ async function createTestUpload(
       return true;
     },
   };
-  const deps: ReceiveUploadDeps = { db, storage, measureVideo, now: () => NOW_MS, concurrencyLimiter: createAtOnce(), ...overrides };
+  const deps: ReceiveUploadDeps = {
+    db,
+    storage,
+    measureVideo,
+    now: () => NOW_MS,
+    concurrencyLimiter: createConcurrencyLimiter(),
+    ...overrides,
+  };
   return {
     storage,
     facts: () => upload.facts,

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { findVisibleJob } from '@/lib/server/jobs/job-response';
-import { originalFileResponse } from '@/lib/server/jobs/job-files';
 import { route } from '@/lib/server/http/route';
+import { originalFileResponse } from '@/lib/server/jobs/job-files';
+import { findVisibleJob } from '@/lib/server/jobs/job-response';
 
 /** The video before the lip-sync: whole, in ranges, or only its headers. */
 export const GET = route({

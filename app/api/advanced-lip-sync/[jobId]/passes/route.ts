@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { listPasses } from '@/lib/server/jobs/list-passes';
 import { json, route } from '@/lib/server/http/route';
+import { listPasses } from '@/lib/server/jobs/list-passes';
 
 export const GET = route({
   access: 'editor',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { emptyRequestSchema } from '@/lib/contracts/team';
 import { idSchema } from '@/lib/contracts/video';
-import { restoreJob } from '@/lib/server/jobs/job-library';
 import { route } from '@/lib/server/http/route';
+import { restoreJob } from '@/lib/server/jobs/job-library';
 
 /** Brings a deleted job back. */
 export const POST = route({

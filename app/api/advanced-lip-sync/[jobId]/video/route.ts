@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
+import { route } from '@/lib/server/http/route';
 import { findVisibleJob } from '@/lib/server/jobs/job-response';
 import { servicesForMode } from '@/lib/server/practice/practice-services';
 import { resultVideoResponse } from '@/lib/server/results/result-video';
-import { route } from '@/lib/server/http/route';
 
 /** Until a result is saved it is passed on from upstream as it comes. `vercel.json` says the same, and a test compares them. */
 export const maxDuration = 60;

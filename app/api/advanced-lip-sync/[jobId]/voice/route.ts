@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
-import { findVisibleJob } from '@/lib/server/jobs/job-response';
-import { voiceFileResponse } from '@/lib/server/jobs/job-files';
 import { route } from '@/lib/server/http/route';
+import { voiceFileResponse } from '@/lib/server/jobs/job-files';
+import { findVisibleJob } from '@/lib/server/jobs/job-response';
 
 /** The voice as it was sent: whole, in ranges, or only its headers. */
 export const GET = route({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { shareTokenSchema } from '@/lib/contracts/share';
-import { originalFileResponse } from '@/lib/server/jobs/job-files';
 import { route } from '@/lib/server/http/route';
+import { originalFileResponse } from '@/lib/server/jobs/job-files';
 import { findSharedJob, requireResult } from '@/lib/server/results/share-links';
 
 /** The link itself is the permission, so no session is asked for. */

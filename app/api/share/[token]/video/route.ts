@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { shareTokenSchema } from '@/lib/contracts/share';
+import { route } from '@/lib/server/http/route';
 import { servicesForMode } from '@/lib/server/practice/practice-services';
 import { resultVideoResponse } from '@/lib/server/results/result-video';
-import { route } from '@/lib/server/http/route';
 import { findSharedJob } from '@/lib/server/results/share-links';
 
 /** Until a result is saved it is passed on from upstream as it comes. `vercel.json` says the same, and a test compares them. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { emptyRequestSchema } from '@/lib/contracts/team';
 import { idSchema } from '@/lib/contracts/video';
-import { json, route } from '@/lib/server/http/route';
 import { toCreatedInviteResponse } from '@/lib/server/admin/team';
+import { json, route } from '@/lib/server/http/route';
 
 /** Another link for the same editor, where the first was lost; that one opens nothing more. */
 export const POST = route({

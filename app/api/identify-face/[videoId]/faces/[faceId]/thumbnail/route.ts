@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
 import { fileResponse } from '@/lib/server/http/file-response';
-import { findThumbnailKey } from '@/lib/server/videos/find-thumbnail';
 import { route } from '@/lib/server/http/route';
+import { findThumbnailKey } from '@/lib/server/videos/find-thumbnail';
 
 export const GET = route({
   access: 'editor',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type NextRequest, NextResponse } from 'next/server';
-import { isHttpsRequest, newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/access/session-cookie';
+import { isHttpsRequest, newSessionToken, readSessionToken, sessionCookie } from '@/lib/server/auth/session-cookie';
 import { type Env, readEnv } from '@/lib/server/config/env';
 import { contentSecurityPolicy, pageHeaders } from '@/lib/server/http/security-headers';
 

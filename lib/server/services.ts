@@ -4,30 +4,30 @@ import { setTimeout } from 'node:timers/promises';
 import { after } from 'next/server';
 import { openStored } from '@/lib/simulator/file-desk';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
-import { createConcurrencyLimiter } from './access/at-once';
-import { createInvites } from './access/invites';
-import { createRateLimiter } from './access/limits';
-import type { Auth, ConcurrencyLimiter, Invites, RateLimiter } from './access/port';
-import { createAuth } from './access/sessions';
+import { createConcurrencyLimiter } from './auth/concurrency-limiter';
+import { createInvites } from './auth/invites';
+import { createRateLimiter } from './auth/rate-limit';
+import type { Auth, ConcurrencyLimiter, Invites, RateLimiter } from './auth/types';
+import { createAuth } from './auth/sessions';
 import { type Env, EnvError, readEnv } from './config/env';
 import { AppError } from './http/app-error';
 import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from './http/safe-fetch';
 import { getSocketAddressHeader } from './http/socket-address';
 import { INITIAL_LOOKUP_DELAY_MS } from './jobs/reconcile-job';
-import { openDatabase } from './ledger/ledger';
-import type { Database, Mode } from './ledger/port';
+import { openDatabase } from './db/database';
+import type { Database, Mode } from './db/records/records';
 import { countVideoFrames, measureVideo, measureVoice } from './media/measure';
-import type { CountVideoFrames, MeasureVideo, MeasureVoice } from './media/port';
+import type { CountVideoFrames, MeasureVideo, MeasureVoice } from './media/types';
 import { createSimulatorFiles } from './practice/simulator-files';
 import { createLog, describeError, type Log } from './runtime/log';
 import { createMonotonicClock } from './runtime/monotonic-clock';
 import { createAi302Publisher } from './storage/ai302';
-import { createLocalStorage } from './storage/local';
-import type { InputPublisher, Storage } from './storage/port';
+import { createLocalStorage } from './storage/local/storage';
+import type { InputPublisher, Storage } from './storage/types';
 import { createPublishedUrls, type PublishedUrls } from './storage/published-url';
-import { createS3Publisher, createS3Storage } from './storage/s3';
-import { createS3Client } from './storage/s3-client';
-import { createStoreRequests } from './storage/store-calls';
+import { createS3Publisher, createS3Storage } from './storage/s3/storage';
+import { createS3Client } from './storage/s3/client';
+import { createStoreRequests } from './storage/store-request';
 import { withCircuitBreaker } from './upstream/circuit-breaker';
 import { createUpstream, type UpstreamSettings } from './upstream/client';
 import type { Upstream } from './upstream/port';
@@ -202,8 +202,8 @@ async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services,
   if (env.blob !== null) {
     // With the store's own package, which no other site need load.
     const [{ createBlobClient }, { createBlobPublisher, createBlobStorage }] = await Promise.all([
-      import('./storage/blob-client'),
-      import('./storage/blob'),
+      import('./storage/vercel-blob/client'),
+      import('./storage/vercel-blob/storage'),
     ]);
     const client = createBlobClient({ settings: env.blob, calls: createStoreRequests({ sleep }), now: wallClock });
     return { storage: createBlobStorage(client, env.blob, wallClock), createPublisher: () => createBlobPublisher(client) };

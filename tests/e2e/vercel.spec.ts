@@ -167,7 +167,7 @@ for (const [name, open] of sqldBinary() === null ? [] : STORES) {
       ...{ ...CANARIES, DATABASE_AUTH_TOKEN: '', AI302_BASE_URL: upstream.origin },
       ...store.settings,
     };
-    const built = spawnSync(process.execPath, ['--conditions=react-server', 'lib/server/ledger/migrate-at-build.ts'], {
+    const built = spawnSync(process.execPath, ['--conditions=react-server', 'lib/server/db/connection/migrate-at-build.ts'], {
       cwd: ROOT,
       env: { ...process.env, ...settings },
       encoding: 'utf8',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import { refreshJob } from '@/lib/server/jobs/refresh-job';
-import type { Database, JobRecord } from '@/lib/server/ledger/port';
+import type { Database, JobRecord } from '@/lib/server/db/records/records';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import {
   applyThenDrop,

@@ -5,7 +5,7 @@ import { type StatusAnswer, statusAnswerSchema } from '@/lib/contracts/status';
 import { ownerWords } from '@/lib/i18n/owner';
 import { getSettingStatuses } from '@/lib/server/admin/site-status';
 import { readEnv } from '@/lib/server/config/env';
-import type { StorageKey } from '@/lib/server/storage/port';
+import type { StorageKey } from '@/lib/server/storage/types';
 import { applyThenDrop, refuse } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { seedJob } from '../setup/seed';

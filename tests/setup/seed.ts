@@ -1,4 +1,4 @@
-import type { JobRecord, JobUpdate } from '@/lib/server/ledger/port';
+import type { JobRecord, JobUpdate } from '@/lib/server/db/records/records';
 import { newId } from '@/lib/server/runtime/new-id';
 import type { Services } from '@/lib/server/services';
 

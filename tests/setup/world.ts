@@ -1,5 +1,5 @@
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
-import { createLocalStorage } from '@/lib/server/storage/local';
+import { createLocalStorage } from '@/lib/server/storage/local/storage';
 import { wasNeverSent } from '@/lib/server/upstream/never-sent';
 import type { CallKind, Fault } from '@/lib/simulator/faults';
 import { openStored } from '@/lib/simulator/file-desk';

@@ -1,14 +1,14 @@
 import 'server-only';
 import type { SettingAnswer, StatusAnswer } from '@/lib/contracts/status';
-import type { Auth, Editor } from '@/lib/server/access/port';
+import type { Auth, Editor } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import { getOrigin } from '@/lib/server/http/origin-check';
 import { getDailyBudget, getSpendingToday } from '@/lib/server/jobs/budget';
 import { UPSTREAM_RETENTION_MS } from '@/lib/server/jobs/job-response';
-import type { RetentionRecords } from '@/lib/server/ledger/files-port';
-import type { AdminQueries, Charges, Mode } from '@/lib/server/ledger/port';
+import type { RetentionRecords } from '@/lib/server/db/records/files';
+import type { AdminQueries, Charges, Mode } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { CorsStatus, Storage } from '@/lib/server/storage/port';
+import type { CorsStatus, Storage } from '@/lib/server/storage/types';
 import type { Upstream } from '@/lib/server/upstream/port';
 
 /** The owner's page of health: what is set and what is missing, what is left, what is lost, what waits. Asking never spends. */

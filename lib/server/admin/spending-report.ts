@@ -2,11 +2,11 @@ import 'server-only';
 import { CSV_BOM, csvLine } from '@/lib/domain/csv';
 import type { JobStatus } from '@/lib/domain/job';
 import { formatPtc } from '@/lib/domain/price';
-import type { Editor } from '@/lib/server/access/port';
+import type { Editor } from '@/lib/server/auth/types';
 import { contentDisposition } from '@/lib/server/http/file-response';
 import { canManage } from '@/lib/server/jobs/job-response';
-import type { ChargeEntry, ChargeReport } from '@/lib/server/ledger/library-port';
-import type { Mode } from '@/lib/server/ledger/port';
+import type { ChargeEntry, ChargeReport } from '@/lib/server/db/records/library';
+import type { Mode } from '@/lib/server/db/records/records';
 
 /** `GET /api/team/spending.csv`: every charge as a line, for the owner's books. Read and sent page by page, however many there are. */
 

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { InviteAnswer, MadeInviteAnswer, TeamAnswer } from '@/lib/contracts/team';
-import type { Invite, Invites, MadeInvite } from '@/lib/server/access/port';
+import type { Invite, Invites, MadeInvite } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import { getDailyBudget } from '@/lib/server/jobs/budget';
-import type { AdminQueries, Mode } from '@/lib/server/ledger/port';
+import type { AdminQueries, Mode } from '@/lib/server/db/records/records';
 
 /** The owner's page of people: whom they invited, and who spent what. Practice figures are what it would have cost. */
 

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Charged } from '@/lib/contracts/error';
-import type { RecordedError } from '@/lib/server/ledger/port';
+import type { RecordedError } from '@/lib/server/db/records/records';
 import { redact } from '@/lib/server/runtime/log';
 import { AppError } from './app-error';
 

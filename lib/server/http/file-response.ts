@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import type { ByteRange, Storage, StorageKey, StoredFile } from '@/lib/server/storage/port';
+import type { ByteRange, Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 import { AppError } from './app-error';
 
 /** Stored files as HTTP answers: whole, one range of them, or only their headers (RFC 9110, section 14). */

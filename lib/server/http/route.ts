@@ -2,7 +2,7 @@ import 'server-only';
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ErrorBody } from '@/lib/contracts/error';
-import type { ConcurrencySlot, Editor, RateLimitedAction } from '@/lib/server/access/port';
+import type { ConcurrencySlot, Editor, RateLimitedAction } from '@/lib/server/auth/types';
 import { createLog, describeError, redact } from '@/lib/server/runtime/log';
 import { getServices, type Services } from '@/lib/server/services';
 import { AppError } from './app-error';

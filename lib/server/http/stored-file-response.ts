@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Storage } from '@/lib/server/storage/port';
+import type { Storage } from '@/lib/server/storage/types';
 import { contentDisposition, type FileResponseOptions, fileResponse } from './file-response';
 
 /** Large files: from the store itself where it can be asked to hand them out, so that no byte of theirs passes through this server. */

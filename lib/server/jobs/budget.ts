@@ -3,7 +3,7 @@ import type { SpendingAnswer } from '@/lib/contracts/access';
 import type { MilliPtc } from '@/lib/domain/price';
 import type { Env } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
-import type { Charges, Mode } from '@/lib/server/ledger/port';
+import type { Charges, Mode } from '@/lib/server/db/records/records';
 
 /** The day's money. Live always has a budget; practice only where the owner set one, so that its end can be rehearsed. */
 

@@ -2,7 +2,7 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
-import type { MeasureVoice } from '@/lib/server/media/port';
+import type { MeasureVoice } from '@/lib/server/media/types';
 
 /** The voice as a request carries it: decoded strictly, and measured from its own bytes, whatever the browser said of it. */
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { isTerminal, USUAL_FROM_JOBS, usualJobMs } from '@/lib/domain/job';
 import type { Milliseconds } from '@/lib/domain/time';
-import type { JobRecord, JobRecords } from '@/lib/server/ledger/port';
+import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
 
 /** What jobs usually take, from the database's own history; of a job at its end nobody waits for that, and nothing is looked up. */
 export async function estimateDuration(

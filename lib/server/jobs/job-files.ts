@@ -2,10 +2,10 @@ import 'server-only';
 import type { VoiceKind } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
 import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
-import type { FileRecords } from '@/lib/server/ledger/files-port';
-import type { JobRecord } from '@/lib/server/ledger/port';
+import type { FileRecords } from '@/lib/server/db/records/files';
+import type { JobRecord } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Storage, StorageKey } from '@/lib/server/storage/port';
+import type { Storage, StorageKey } from '@/lib/server/storage/types';
 import { getInputKey } from '@/lib/server/uploads/upload-ticket';
 
 /** What a job was made of, kept beside it: to compare with, and to try again without asking for the files anew. */

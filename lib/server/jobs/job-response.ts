@@ -2,10 +2,10 @@ import 'server-only';
 import type { JobAnswer } from '@/lib/contracts/job';
 import { nextPollDelayMs, usualJobMs } from '@/lib/domain/job';
 import type { Milliseconds } from '@/lib/domain/time';
-import type { Editor } from '@/lib/server/access/port';
+import type { Editor } from '@/lib/server/auth/types';
 import { AppError } from '@/lib/server/http/app-error';
-import type { JobRecord, JobRecords } from '@/lib/server/ledger/port';
-import type { Storage } from '@/lib/server/storage/port';
+import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
+import type { Storage } from '@/lib/server/storage/types';
 
 export interface JobResponseContext {
   readonly nowMs: number;

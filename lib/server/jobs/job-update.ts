@@ -1,5 +1,5 @@
 import 'server-only';
-import type { JobRecord, JobUpdate } from '@/lib/server/ledger/port';
+import type { JobRecord, JobUpdate } from '@/lib/server/db/records/records';
 import type { UpstreamTask } from '@/lib/server/upstream/port';
 import { toUrlSourceKey } from '@/lib/server/videos/validate-video-url';
 

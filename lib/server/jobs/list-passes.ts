@@ -1,9 +1,9 @@
 import 'server-only';
 import type { Pass, PassesAnswer } from '@/lib/contracts/passes';
 import { isTerminal } from '@/lib/domain/job';
-import type { Editor } from '@/lib/server/access/port';
-import type { PassRecord, PassRecords } from '@/lib/server/ledger/passes-port';
-import type { JobRecords } from '@/lib/server/ledger/port';
+import type { Editor } from '@/lib/server/auth/types';
+import type { PassRecord, PassRecords } from '@/lib/server/db/records/passes';
+import type { JobRecords } from '@/lib/server/db/records/records';
 import { toThumbnailPath } from '@/lib/server/videos/identify-face';
 import { findVisibleJob, getCostMilliPtc, hasResult } from './job-response';
 

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { JobRecord, JobRecords } from '@/lib/server/ledger/port';
+import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Upstream, UpstreamTask } from '@/lib/server/upstream/port';
 import { toJobUpdate } from './job-update';

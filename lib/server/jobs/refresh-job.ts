@@ -1,6 +1,6 @@
 import 'server-only';
 import { canBecome, isTerminal, LEAST_POLL_MS } from '@/lib/domain/job';
-import type { JobRecord, JobRecords, JobUpdate, Mode } from '@/lib/server/ledger/port';
+import type { JobRecord, JobRecords, JobUpdate, Mode } from '@/lib/server/db/records/records';
 import { describeError } from '@/lib/server/runtime/log';
 import { isTaskOfJob, toJobUpdate } from './job-update';
 import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS, type ReconcileDeps, reconcileJob } from './reconcile-job';

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { RateLimitStore } from '@/lib/server/access/port';
+import type { RateLimitStore } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
 import { type MaintenanceDeps, runMaintenance } from './run-maintenance';

@@ -1,9 +1,9 @@
 import 'server-only';
 import { UNDELETE_FOR_MS } from '@/lib/domain/job';
 import type { Env } from '@/lib/server/config/env';
-import type { RetentionCutoffs, RetentionRecords } from '@/lib/server/ledger/files-port';
+import type { RetentionCutoffs, RetentionRecords } from '@/lib/server/db/records/files';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Storage } from '@/lib/server/storage/port';
+import type { Storage } from '@/lib/server/storage/types';
 
 /**
  * What is kept how long (`docs/retention.md` says it in words). A file that nothing needs is doomed in the database, then deleted from the

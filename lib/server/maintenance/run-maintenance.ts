@@ -2,11 +2,11 @@ import 'server-only';
 import { LOOK_FOR_MS, LOOK_FOR_UNRECOGNISED_MS } from '@/lib/domain/job';
 import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS } from '@/lib/server/jobs/reconcile-job';
 import { type RefreshDeps, refreshJob } from '@/lib/server/jobs/refresh-job';
-import type { JobRecords } from '@/lib/server/ledger/port';
+import type { JobRecords } from '@/lib/server/db/records/records';
 import { type ArchiveDeps, archiveResult } from '@/lib/server/results/archive-result';
 import { describeError } from '@/lib/server/runtime/log';
 import type { PracticeServices } from '@/lib/server/services';
-import type { Storage } from '@/lib/server/storage/port';
+import type { Storage } from '@/lib/server/storage/types';
 import { type CleanupPartsDeps, cleanupParts } from '@/lib/server/uploads/multipart-upload';
 import { cleanupFiles, type RetentionDeps } from './retention';
 

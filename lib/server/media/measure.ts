@@ -18,7 +18,7 @@ import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts, VoiceKind } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
 import { readMp4Index } from './mp4-index';
-import type { MeasurableFile } from './port';
+import type { MeasurableFile } from './types';
 
 /**
  * What a file is, told from its bytes alone: neither its name nor what its sender says of it is believed. The work is bounded

@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import type { MeasurableFile } from './port';
+import type { MeasurableFile } from './types';
 
 /**
  * Looks over an MP4 or MOV file's index before a parser does. Threat: a few bytes of such an index can claim billions of

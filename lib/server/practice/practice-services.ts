@@ -1,11 +1,11 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { IdentifyFaceRequest } from '@/lib/contracts/video';
-import type { Editor } from '@/lib/server/access/port';
+import type { Editor } from '@/lib/server/auth/types';
 import { AppError } from '@/lib/server/http/app-error';
-import type { JobRecords, Mode, UploadRecord, UploadRecords, VideoRecords } from '@/lib/server/ledger/port';
+import type { JobRecords, Mode, UploadRecord, UploadRecords, VideoRecords } from '@/lib/server/db/records/records';
 import type { PracticeServices, Services } from '@/lib/server/services';
-import type { Storage } from '@/lib/server/storage/port';
+import type { Storage } from '@/lib/server/storage/types';
 
 /**
  * Practice on a live server: the sample that comes with the project, and whatever is made of it. It goes to the simulator, through the same

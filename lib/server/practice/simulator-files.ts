@@ -1,6 +1,6 @@
 import 'server-only';
-import { type FileRecords, SIMULATOR_FOLDERS } from '@/lib/server/ledger/files-port';
-import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/port';
+import { type FileRecords, SIMULATOR_FOLDERS } from '@/lib/server/db/records/files';
+import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /** What the simulator keeps as upstream would, noted in the database like every file, so that it is counted, and deleted as upstream deletes its own. */
 

@@ -5,10 +5,10 @@ import { AppError } from '@/lib/server/http/app-error';
 import { getOriginalKey, getResultKey } from '@/lib/server/jobs/job-files';
 import { getUpstreamDeletionMs } from '@/lib/server/jobs/job-response';
 import { isTaskOfJob, toJobUpdate } from '@/lib/server/jobs/job-update';
-import type { CopyKind, CopyRecords } from '@/lib/server/ledger/files-port';
-import type { CopyRecord, JobRecord, JobRecords, Mode } from '@/lib/server/ledger/port';
+import type { CopyKind, CopyRecords } from '@/lib/server/db/records/files';
+import type { CopyRecord, JobRecord, JobRecords, Mode } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { StorageKey } from '@/lib/server/storage/port';
+import type { StorageKey } from '@/lib/server/storage/types';
 import type { Upstream } from '@/lib/server/upstream/port';
 import { type CopyVideoDeps, copyVideo, examineCopy } from './copy-video';
 

@@ -2,8 +2,8 @@ import 'server-only';
 import type { Milliseconds } from '@/lib/domain/time';
 import { AppError } from '@/lib/server/http/app-error';
 import type { SafeFetch } from '@/lib/server/http/safe-fetch';
-import type { CountVideoFrames } from '@/lib/server/media/port';
-import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/port';
+import type { CountVideoFrames } from '@/lib/server/media/types';
+import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /**
  * Copies a video from upstream into our own store, a chunk at a time, and looks whether what lies there then is whole and plays. Nothing

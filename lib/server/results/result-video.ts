@@ -1,13 +1,13 @@
 import 'server-only';
-import type { ConcurrencyLimiter } from '@/lib/server/access/port';
+import type { ConcurrencyLimiter } from '@/lib/server/auth/types';
 import { AppError } from '@/lib/server/http/app-error';
 import { contentDisposition } from '@/lib/server/http/file-response';
 import type { SafeFetch, SafeFetchResponse } from '@/lib/server/http/safe-fetch';
 import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import { getResultKey } from '@/lib/server/jobs/job-files';
-import type { JobRecord } from '@/lib/server/ledger/port';
+import type { JobRecord } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { ByteRange, Storage } from '@/lib/server/storage/port';
+import type { ByteRange, Storage } from '@/lib/server/storage/types';
 import { VIDEO_CONTENT_TYPES } from './copy-video';
 
 /** `GET /api/advanced-lip-sync/{jobId}/video`: the result's bytes from our own copy, or, until there is one, passed on from upstream. */

@@ -1,7 +1,7 @@
 import 'server-only';
 import { PRICES } from '@/lib/domain/price';
 import { AppError } from '@/lib/server/http/app-error';
-import type { InputPublisher, Storage, StorageKey } from './port';
+import type { InputPublisher, Storage, StorageKey } from './types';
 
 /** 302.AI's own upload (live only): an input waits on our disk, measured, and is streamed on only when upstream is to read it. */
 

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@/lib/server/http/app-error';
-import type { InputPublisher, StorageKey } from './port';
+import type { InputPublisher, StorageKey } from './types';
 
 /**
  * How upstream reaches an input that lies on this server: an address that ends by itself and cannot be guessed, changed or

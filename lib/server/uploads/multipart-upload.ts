@@ -1,8 +1,8 @@
 import 'server-only';
 import type { UploadEnd, UploadReceipt, UploadState } from '@/lib/contracts/upload';
-import type { UploadRecord, UploadRecords } from '@/lib/server/ledger/port';
+import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Storage } from '@/lib/server/storage/port';
+import type { Storage } from '@/lib/server/storage/types';
 import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';
 import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './request-body';
 import {

@@ -1,9 +1,9 @@
 import 'server-only';
 import type { UploadReceipt } from '@/lib/contracts/upload';
 import { VIDEO_LIMITS, type VideoFacts } from '@/lib/domain/video';
-import type { ConcurrencyLimiter } from '@/lib/server/access/port';
+import type { ConcurrencyLimiter } from '@/lib/server/auth/types';
 import { AppError } from '@/lib/server/http/app-error';
-import type { Storage } from '@/lib/server/storage/port';
+import type { Storage } from '@/lib/server/storage/types';
 import { getVideoContentType } from '@/lib/server/videos/video-content-type';
 import { uploadTooLargeError } from './create-upload';
 import { createBodyReader, createSizedBody, readVideoHead, wrongLengthError } from './request-body';

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { UploadPart, UploadTicket } from '@/lib/contracts/upload';
 import { AppError } from '@/lib/server/http/app-error';
-import type { UploadRecord, UploadRecords } from '@/lib/server/ledger/port';
-import type { MultipartUpload, Storage, StorageKey } from '@/lib/server/storage/port';
+import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
+import type { MultipartUpload, Storage, StorageKey } from '@/lib/server/storage/types';
 
 /** What an upload's sender has to know, made of the database's record and of what the store says; nothing of it is kept in this process. */
 

@@ -2,9 +2,9 @@ import 'server-only';
 import type { UploadReceipt } from '@/lib/contracts/upload';
 import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
 import { AppError } from '@/lib/server/http/app-error';
-import type { UploadRecord, UploadRecords } from '@/lib/server/ledger/port';
-import type { MeasureVideo } from '@/lib/server/media/port';
-import type { ByteRange, Storage, StorageKey } from '@/lib/server/storage/port';
+import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
+import type { MeasureVideo } from '@/lib/server/media/types';
+import type { ByteRange, Storage, StorageKey } from '@/lib/server/storage/types';
 import { getInputKey, uploadNotFoundError } from './upload-ticket';
 
 /** What a whole file is worth, from whatever store it lies in: measured by us, recorded once, and gone where upstream would refuse it. */

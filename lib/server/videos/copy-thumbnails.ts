@@ -1,10 +1,10 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
 import type { SafeFetch } from '@/lib/server/http/safe-fetch';
-import type { FileRecords } from '@/lib/server/ledger/files-port';
-import type { FaceRecord, VideoRecords } from '@/lib/server/ledger/port';
+import type { FileRecords } from '@/lib/server/db/records/files';
+import type { FaceRecord, VideoRecords } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/port';
+import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /** Upstream's thumbnails live for an unknown time, so they are copied at once. What fails is a face without a picture, never a lost answer. */
 

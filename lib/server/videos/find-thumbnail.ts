@@ -1,8 +1,8 @@
 import 'server-only';
-import type { Editor } from '@/lib/server/access/port';
+import type { Editor } from '@/lib/server/auth/types';
 import { AppError } from '@/lib/server/http/app-error';
-import type { VideoRecords } from '@/lib/server/ledger/port';
-import type { StorageKey } from '@/lib/server/storage/port';
+import type { VideoRecords } from '@/lib/server/db/records/records';
+import type { StorageKey } from '@/lib/server/storage/types';
 import { getThumbnailKey } from './copy-thumbnails';
 
 /**

@@ -1,8 +1,8 @@
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { openDatabase } from '@/lib/server/ledger/ledger';
-import type { createLocalStorage } from '@/lib/server/storage/local';
+import type { openDatabase } from '@/lib/server/db/database';
+import type { createLocalStorage } from '@/lib/server/storage/local/storage';
 import { ROOT, temporaryFolder } from '../../setup/app-server';
 import type { seedEditor, seedJob } from '../../setup/seed';
 
@@ -25,8 +25,8 @@ export async function openOldSite(folder = temporaryFolder()): Promise<OldSite> 
     resolve: (specifier, context, next) => (specifier === 'server-only' ? { url: empty, shortCircuit: true } : next(specifier, context)),
   });
   const [ledgerModule, storageModule, seed] = await Promise.all([
-    import('@/lib/server/ledger/ledger'),
-    import('@/lib/server/storage/local'),
+    import('@/lib/server/db/database'),
+    import('@/lib/server/storage/local/storage'),
     import('../../setup/seed'),
   ]);
   hooks.deregister();

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '@/lib/server/ledger/ledger';
-import { missingMigrations } from '@/lib/server/ledger/migrate';
+import { openDatabase } from '@/lib/server/db/database';
+import { missingMigrations } from '@/lib/server/db/connection/migrate';
 import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/libsql-server';
 
 /** The step before a build on Vercel, run by Node as the build command runs it, against a real database server. */
@@ -15,7 +15,7 @@ function runBuildStep(env: Readonly<Record<string, string>>): { readonly status:
   const inheritedEnv = Object.fromEntries(
     INHERITED_SETTINGS.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
-  const script = ['--conditions=react-server', 'lib/server/ledger/migrate-at-build.ts'];
+  const script = ['--conditions=react-server', 'lib/server/db/connection/migrate-at-build.ts'];
   const { status, stdout, stderr } = spawnSync(process.execPath, script, {
     cwd: root,
     env: { NODE_ENV: 'production', ...inheritedEnv, ...env },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contentDisposition, fileResponse, parseRange } from '@/lib/server/http/file-response';
-import { createLocalStorage } from '@/lib/server/storage/local';
+import { createLocalStorage } from '@/lib/server/storage/local/storage';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
 const TEXT = '0123456789';

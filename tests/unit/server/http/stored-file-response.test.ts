@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { storedFileResponse } from '@/lib/server/http/stored-file-response';
-import type { SignedUrlOptions, StorageKey } from '@/lib/server/storage/port';
+import type { SignedUrlOptions, StorageKey } from '@/lib/server/storage/types';
 
 const BYTES = new TextEncoder().encode('a whole clip');
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { newSessionToken } from '@/lib/server/access/session-cookie';
+import { newSessionToken } from '@/lib/server/auth/session-cookie';
 import { createLog, describeError, redact } from '@/lib/server/runtime/log';
 
 describe('the log', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
 import { createAi302Publisher } from '@/lib/server/storage/ai302';
-import { createLocalStorage } from '@/lib/server/storage/local';
+import { createLocalStorage } from '@/lib/server/storage/local/storage';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
 type Upload = Parameters<Parameters<typeof createAi302Publisher>[0]['uploadFile']>[0];

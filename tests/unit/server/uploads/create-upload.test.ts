@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type UploadRequest, uploadTicketSchema } from '@/lib/contracts/upload';
-import type { UploadRecord } from '@/lib/server/ledger/port';
-import { createLocalStorage } from '@/lib/server/storage/local';
+import type { UploadRecord } from '@/lib/server/db/records/records';
+import { createLocalStorage } from '@/lib/server/storage/local/storage';
 import { createUpload } from '@/lib/server/uploads/create-upload';
 
 const NOW_MS = Date.UTC(2030, 0, 1);

@@ -1,0 +1,46 @@
+import 'server-only';
+import { createChargeReport } from './charge-report';
+import { createChargeQueries } from './charges';
+import { createArchiveCopyQueries } from './archive-copies';
+import { connectDatabase, type DatabaseLocation } from './connection/client';
+import { createFileQueries } from './files';
+import { createInviteQueries } from './invites';
+import { createJobQueries } from './jobs';
+import { createLibraryQueries } from './library';
+import { createRateLimitQueries } from './rate-limits';
+import { createAdminQueries } from './admin-queries';
+import { createPassQueries } from './passes';
+import type { Database } from './records/records';
+import { createRetentionQueries } from './retention';
+import { createSessionQueries } from './sessions';
+import { createClockRepair } from './clock-repair';
+import { createShareQueries } from './shares';
+import { createSimulatorState } from './simulator-state';
+import { createUploadQueries } from './uploads';
+import { createVideoQueries } from './videos';
+
+/** Everything that must outlive a process: who may come in, what was sent, what was asked of upstream, and what it cost. */
+export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+  const database = await connectDatabase(location);
+  const jobs = createJobQueries(database);
+  return {
+    ...createSessionQueries(database),
+    ...createInviteQueries(database),
+    ...createRateLimitQueries(database),
+    ...createUploadQueries(database),
+    ...createVideoQueries(database),
+    ...jobs,
+    ...createPassQueries(database, jobs.findJob),
+    ...createArchiveCopyQueries(database),
+    ...createFileQueries(database),
+    ...createRetentionQueries(database),
+    ...createChargeQueries(database),
+    ...createShareQueries(database),
+    ...createLibraryQueries(database),
+    ...createChargeReport(database),
+    ...createAdminQueries(database),
+    ...createClockRepair(database),
+    simulatorState: createSimulatorState(database),
+    close: database.close,
+  };
+}

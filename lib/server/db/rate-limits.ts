@@ -1,0 +1,62 @@
+import 'server-only';
+import { and, eq, gt, lte, sql } from 'drizzle-orm';
+import type { RateLimitStore } from '@/lib/server/auth/types';
+import type { DatabaseClient } from './connection/client';
+import { limitRowSchema } from './records/rows';
+import { rateLimits } from './schema';
+
+/**
+ * Limits as one number each (the generic cell rate algorithm): every use pushes `busy_until_ms` a little into the future, and is refused
+ * where it would lie too far ahead. No counters to reset, no windows at whose edge twice as much gets through.
+ */
+export function createRateLimitQueries({ query, write }: DatabaseClient): RateLimitStore {
+  async function busyUntil(key: string, nowMs: number): Promise<number> {
+    const [row] = await query.select({ busyUntilMs: rateLimits.busyUntilMs }).from(rateLimits).where(eq(rateLimits.key, key));
+    return row === undefined ? nowMs : limitRowSchema.parse(row).busyUntilMs;
+  }
+
+  return {
+    async consume(key, { capacity, everyMs }, nowMs) {
+      const next = sql`max(${rateLimits.busyUntilMs}, ${nowMs}) + ${everyMs}`;
+      const fullMs = nowMs + capacity * everyMs;
+      const [, , changed] = await write([
+        query.delete(rateLimits).where(lte(rateLimits.busyUntilMs, nowMs)),
+        // Nobody can have used more than all of it: what says so was written by a clock that ran ahead.
+        query
+          .update(rateLimits)
+          .set({ busyUntilMs: fullMs })
+          .where(and(eq(rateLimits.key, key), gt(rateLimits.busyUntilMs, fullMs))),
+        query
+          .insert(rateLimits)
+          .values({ key, busyUntilMs: nowMs + everyMs })
+          .onConflictDoUpdate({
+            target: rateLimits.key,
+            set: { busyUntilMs: next },
+            setWhere: sql`${next} <= ${fullMs}`,
+          }),
+      ]);
+      return { isAllowed: changed === 1, busyUntilMs: await busyUntil(key, nowMs) };
+    },
+
+    async mark(key, untilMs) {
+      await write([
+        query
+          .insert(rateLimits)
+          .values({ key, busyUntilMs: untilMs })
+          .onConflictDoUpdate({ target: rateLimits.key, set: { busyUntilMs: untilMs } }),
+      ]);
+    },
+
+    async hasMark(key, nowMs) {
+      const [row] = await query
+        .select({ key: rateLimits.key })
+        .from(rateLimits)
+        .where(and(eq(rateLimits.key, key), gt(rateLimits.busyUntilMs, nowMs)));
+      return row !== undefined;
+    },
+
+    async remove(key) {
+      await write([query.delete(rateLimits).where(eq(rateLimits.key, key))]);
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import 'server-only';
+import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { COPY_LEASE_MS } from '@/lib/domain/lease';
+import type { DatabaseClient } from './connection/client';
+import { type RetentionCutoffs, type RetentionRecords, SIMULATOR_FOLDERS } from './records/files';
+import { countRowSchema, fileKeyRowSchema, keptRowSchema, roundRowSchema } from './records/rows';
+import { charges, cleanupRounds, editors, faces, files, invites, jobs, sessions, uploads, videos } from './schema';
+
+/** What is needed, as conditions of the write that dooms the rest: whatever changes at the same moment comes before it or after it, never between. */
+
+const ROUND = 'retention';
+
+export function createRetentionQueries({ query, write }: DatabaseClient): RetentionRecords {
+  return {
+    async beginRound({ nowMs, everyMs, gapMs }) {
+      const isBroken = sql`${cleanupRounds.lastMs} > ${nowMs} or ${cleanupRounds.lastMs} < ${nowMs - gapMs}`;
+      const [begun] = await write([
+        query
+          .insert(cleanupRounds)
+          .values({ name: ROUND, sinceMs: nowMs, lastMs: nowMs })
+          .onConflictDoUpdate({
+            target: cleanupRounds.name,
+            set: { sinceMs: sql`case when ${isBroken} then ${nowMs} else ${cleanupRounds.sinceMs} end`, lastMs: nowMs },
+            setWhere: sql`${cleanupRounds.lastMs} <= ${nowMs - everyMs} or ${cleanupRounds.lastMs} > ${nowMs}`,
+          }),
+      ]);
+      if (begun !== 1) return null;
+      const [row] = await query.select({ sinceMs: cleanupRounds.sinceMs }).from(cleanupRounds).where(eq(cleanupRounds.name, ROUND));
+      return nowMs - roundRowSchema.parse(row).sinceMs;
+    },
+
+    async endResults(cutoffs, limit) {
+      const { nowMs, resultsFromMs, deletedMs: putAwayMs } = cutoffs;
+      const isExpired = sql`${jobs.status} = 'succeeded' and ${jobs.resultDeletedAtMs} is null and ${jobs.succeededAtMs} < ${resultsFromMs}`;
+      const isDeleted = sql`${jobs.deletedAtMs} is not null and ${jobs.resultDeletedAtMs} is null and ${jobs.deletedAtMs} < ${putAwayMs} and not ${isRunning(cutoffs)}`;
+      const end = (which: SQL) =>
+        sql`update ${jobs} set "result_deleted_at_ms" = ${nowMs} where ${jobs.jobId} in (select ${jobs.jobId} from ${jobs} where ${which} and ${isUnreferenced(nowMs)} limit ${limit})`;
+      const ended = sql`select ${jobs.jobId} from ${jobs} where ${jobs.resultDeletedAtMs} = ${nowMs}`;
+      const changed = await write([
+        end(isDeleted),
+        end(resultsFromMs === null ? sql`0` : isExpired),
+        // So that what belongs to them is looked at next.
+        sql`update ${files} set "looked_at_ms" = 0 where ${files.kind} in ('result', 'original', 'voice') and ${files.ownerId} in (${ended})`,
+      ]);
+      return (changed[0] ?? 0) + (changed[1] ?? 0);
+    },
+
+    async forgetSessions(nowMs, limit) {
+      const isOver = lte(sessions.expiresAtMs, nowMs);
+      const { tokenHash, editorId } = sessions;
+      const expiredSessions = await query
+        .select({ tokenHash, editorId })
+        .from(sessions)
+        .where(isOver)
+        .orderBy(sessions.expiresAtMs)
+        .limit(limit);
+      if (expiredSessions.length === 0) return 0;
+      const editorRows = [sessions, invites, uploads, charges, videos, jobs].map(
+        (table) => sql`not exists (select 1 from ${table} where ${table.editorId} = ${editors.editorId})`,
+      );
+      const hasNoOwner = and(
+        inArray(
+          editors.editorId,
+          expiredSessions.map((session) => session.editorId),
+        ),
+        eq(editors.role, 'visitor'),
+        ...editorRows,
+      );
+      const hashes = expiredSessions.map((session) => session.tokenHash);
+      const [removed = 0] = await write([
+        query.delete(sessions).where(and(inArray(tokenHash, hashes), isOver)),
+        query.delete(editors).where(hasNoOwner),
+      ]);
+      return removed;
+    },
+
+    async markFilesForDeletion(cutoffs, beforeMs, limit) {
+      const { nowMs } = cutoffs;
+      const dueFiles = sql`select ${files.key} from ${files} where ${files.checkedAtMs} <= ${beforeMs} or ${files.checkedAtMs} > ${nowMs} order by ${files.checkedAtMs} limit ${limit}`;
+      const doomedThumbnails = sql`select ${files.ownerId} from ${files} where ${files.kind} = 'thumbnail' and ${files.deletingAtMs} = ${nowMs}`;
+      const [doomed = 0, , looked = 0] = await write([
+        sql`update ${files} set "deleting_at_ms" = ${nowMs} where ${files.key} in (${dueFiles}) and ${files.deletingAtMs} is null and ${isUnused(cutoffs)}`,
+        sql`update ${faces} set "has_thumbnail" = 0 where ${faces.videoId} in (${doomedThumbnails})`,
+        sql`update ${files} set "looked_at_ms" = ${nowMs} where ${files.key} in (${dueFiles})`,
+      ]);
+      return { checked: looked, marked: doomed };
+    },
+
+    async filesPendingDeletion(nowMs, limit) {
+      const rows = await query
+        .select({ key: files.key })
+        .from(files)
+        .where(and(isNotNull(files.deletingAtMs), or(isNull(files.pausedUntilMs), lte(files.pausedUntilMs, nowMs))))
+        .orderBy(asc(files.deletingAtMs))
+        .limit(limit);
+      return rows.map((row) => fileKeyRowSchema.parse(row).key);
+    },
+
+    async postponeDeletion(key, untilMs) {
+      await write([query.update(files).set({ pausedUntilMs: untilMs }).where(eq(files.key, key))]);
+    },
+
+    async forgetFile(key) {
+      await write([query.delete(files).where(and(eq(files.key, key), isNotNull(files.deletingAtMs)))]);
+    },
+
+    async countFilesByKind() {
+      const rows = await query
+        .select({ kind: files.kind, files: sql`count(*)`, byteSize: sql`coalesce(sum(${files.byteSize}), 0)` })
+        .from(files)
+        .where(isNotNull(files.keptAtMs))
+        .groupBy(files.kind);
+      return rows.map((row) => keptRowSchema.parse(row));
+    },
+
+    async countPendingDeletion() {
+      const [row] = await query.select({ count: sql`count(*)` }).from(files).where(isNotNull(files.deletingAtMs));
+      return countRowSchema.parse(row).count;
+    },
+  };
+}
+
+/** A job of which something may still come. */
+function isRunning({ runningMs: unendedMs }: RetentionCutoffs): SQL {
+  return sql`(${jobs.status} not in ('succeeded', 'failed') and ${jobs.createdAtMs} >= ${unendedMs})`;
+}
+
+/** A job that is shown with what it was made of: it has a result, or may still get one. */
+function isAlive(cutoffs: RetentionCutoffs): SQL {
+  return sql`(${jobs.resultDeletedAtMs} is null and (${jobs.status} = 'succeeded' or ${isRunning(cutoffs)}))`;
+}
+
+/** Nobody is copying anything of this job just now. What lies further ahead is no lease, but the next try after one that failed. */
+function isUnreferenced(nowMs: number): SQL {
+  // Servers' clocks differ a little.
+  const isOver = (lease: SQL) => sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + 2 * COPY_LEASE_MS})`;
+  return sql`${isOver(sql`${jobs.archiveLeaseUntilMs}`)} and ${isOver(sql`${jobs.originalLeaseUntilMs}`)}`;
+}
+
+/**
+ * A later pass of the same piece of work is alive, or may become so: it is compared with the very first clip too. The job whose clip that
+ * is must still be there to show it by; where somebody has deleted it, the clip goes as they wished.
+ * @param first picks the jobs whose clip it is.
+ */
+function hasSuccessor(first: SQL, cutoffs: RetentionCutoffs): SQL {
+  const { deletedMs: putAwayMs, sessionsMs } = cutoffs;
+  const isThere = sql`(${jobs.deletedAtMs} is null or ${jobs.deletedAtMs} >= ${putAwayMs})`;
+  const jobsOfVideos = sql`${jobs} inner join ${videos} on ${videos.videoId} = ${jobs.videoId}`;
+  return sql`exists (
+    with recursive "line"("job_id") as (
+      select ${jobs.jobId} from ${jobsOfVideos} where ${first} and ${isThere}
+      union
+      select ${jobs.jobId} from "line" inner join ${videos} on ${videos.sourceJobId} = "line"."job_id" inner join ${jobs} on ${jobs.videoId} = ${videos.videoId}
+    )
+    select 1 from "line" where exists (
+      select 1 from ${videos} left join ${jobs} on ${jobs.videoId} = ${videos.videoId}
+      where ${videos.sourceJobId} = "line"."job_id" and (${videos.expiresAtMs} >= ${sessionsMs} or ${isAlive(cutoffs)})
+    )
+  )`;
+}
+
+function isUnused(cutoffs: RetentionCutoffs): SQL {
+  const { sessionsMs, ticketsMs, runningMs: unendedMs, unfinishedMs } = cutoffs;
+  const owner = files.ownerId;
+  const isComplete = sql`${files.keptAtMs} is not null`;
+  const isAbandoned = sql`(${files.keptAtMs} is null and ${files.announcedAtMs} < ${unfinishedMs})`;
+  const ownJob = (condition: SQL) => sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${owner} and ${condition})`;
+  const ownVideo = (condition: SQL) => sql`exists (select 1 from ${videos} where ${condition})`;
+  const jobOf = (video: SQL, condition: SQL) =>
+    sql`exists (select 1 from ${jobs} inner join ${videos} on ${videos.videoId} = ${jobs.videoId} where ${video} and ${condition})`;
+
+  const referencesUpload = sql`${videos.uploadId} = ${owner}`;
+  const referencesVideo = sql`${videos.videoId} = ${owner}`;
+  const isOpen = sql`${videos.expiresAtMs} >= ${sessionsMs}`;
+  const sessionOfJob = sql`exists (select 1 from ${videos} where ${videos.videoId} = ${jobs.videoId} and ${isOpen})`;
+
+  const ticketIsOver = sql`not exists (select 1 from ${uploads} where ${uploads.uploadId} = ${owner} and ${uploads.expiresAtMs} >= ${ticketsMs})`;
+  const input = sql`${ticketIsOver} and not ${ownVideo(sql`${referencesUpload} and ${isOpen}`)} and not ${jobOf(referencesUpload, isAlive(cutoffs))} and not ${hasSuccessor(referencesUpload, cutoffs)}`;
+  const voice = sql`(${isAbandoned} or (${isComplete} and not ${ownJob(sql`(${isAlive(cutoffs)} or (${jobs.resultDeletedAtMs} is null and ${sessionOfJob}))`)}))`;
+  // A copy that is still wanted is not given up by the time that it takes, but when upstream has deleted what was to be copied.
+  const copyIsLost = sql`(${files.keptAtMs} is null and ${ownJob(sql`${jobs.succeededAtMs} < ${unendedMs} and ${isUnreferenced(cutoffs.nowMs)}`)})`;
+  // A result that became the next video is what that one's jobs were made of, also when nobody is shown it as a result any more.
+  const referencesSource = sql`${videos.sourceJobId} = ${owner}`;
+  const isPublished = sql`case when ${files.kind} = 'result' then ${ownVideo(sql`${referencesSource} and ${isOpen}`)} or ${jobOf(referencesSource, isAlive(cutoffs))} else ${hasSuccessor(sql`${jobs.jobId} = ${owner}`, cutoffs)} end`;
+  const copy = sql`((not ${ownJob(sql`${jobs.resultDeletedAtMs} is null`)} and not ${isPublished}) or ${copyIsLost})`;
+  const isShown = sql`${jobs.resultDeletedAtMs} is null and (${jobs.status} = 'succeeded' or ${jobs.createdAtMs} >= ${unendedMs})`;
+  const thumbnail = sql`(${isAbandoned} or (not ${ownVideo(sql`${referencesVideo} and ${isOpen}`)} and not ${jobOf(referencesVideo, isShown)}))`;
+  const simulators = sql`(${isAbandoned} or ${files.keptAtMs} < ${unendedMs})`;
+
+  return sql`case when ${owner} = ${SIMULATOR_FOLDERS} then ${simulators} when ${files.kind} = 'input' then ${input} when ${files.kind} = 'voice' then ${voice} when ${files.kind} = 'thumbnail' then ${thumbnail} else ${copy} end`;
+}

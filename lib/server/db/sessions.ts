@@ -1,0 +1,85 @@
+import 'server-only';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
+import type { SessionStore } from '@/lib/server/auth/types';
+import { type DatabaseClient, insertWhere } from './connection/client';
+import { editorRowSchema, secretRowSchema } from './records/rows';
+import { editors, invites, secrets, sessions } from './schema';
+
+/** The owner is one editor, from whichever device the passcode was given. */
+const OWNER_ID = 'owner';
+const SECRET_BYTES = 32;
+
+export function createSessionQueries({ query, write }: DatabaseClient): SessionStore {
+  /** Asked at every request, so its text is made once. A token has a hash for each kind of session, three at most. */
+  const byHash = query
+    .select({ editorId: editors.editorId, role: editors.role })
+    .from(sessions)
+    .innerJoin(editors, eq(editors.editorId, sessions.editorId))
+    .where(
+      and(
+        inArray(sessions.tokenHash, [sql.placeholder('a'), sql.placeholder('b'), sql.placeholder('c')]),
+        gt(sessions.expiresAtMs, sql.placeholder('nowMs')),
+      ),
+    )
+    .prepare();
+
+  async function findEditorBySession(tokenHash: string | readonly string[], nowMs: number) {
+    const [a, b = a, c = a, ...more] = [tokenHash].flat();
+    if (more.length > 0) throw new RangeError('a token has three hashes at most');
+    const [row] = await byHash.execute({ a, b, c, nowMs });
+    return row === undefined ? null : editorRowSchema.parse(row);
+  }
+
+  return {
+    findSession: findEditorBySession,
+
+    async openSession({ tokenHash, role, nowMs, expiresAtMs }) {
+      const editorId = role === 'owner' ? OWNER_ID : randomUUID();
+      const isNew = sql`not exists (select 1 from ${sessions} where ${sessions.tokenHash} = ${tokenHash} and ${sessions.expiresAtMs} > ${nowMs})`;
+      await write([
+        // A session that ended makes room for a new one under the same token; its editor stays, with all that is theirs.
+        sql`delete from ${sessions} where ${sessions.tokenHash} = ${tokenHash} and ${sessions.expiresAtMs} <= ${nowMs}`,
+        sql`${insertWhere(editors, { editorId, role, createdAtMs: nowMs }, isNew)} on conflict do nothing`,
+        insertWhere(sessions, { tokenHash, editorId, createdAtMs: nowMs, expiresAtMs }, isNew),
+      ]);
+      const editor = await findEditorBySession(tokenHash, nowMs);
+      if (editor === null) throw new Error('a session ended in the moment that it was opened');
+      return editor;
+    },
+
+    async openInviteSession({ inviteHash, mode, tokenHash, nowMs, expiresAtMs }) {
+      const isOpen = and(eq(invites.tokenHash, inviteHash), eq(invites.mode, mode), isNull(invites.revokedAtMs));
+      const [row] = await query.select({ editorId: invites.editorId }).from(invites).where(isOpen);
+      if (row === undefined) return null;
+      const { editorId } = row;
+      // Asked again in the very write: an invite may be revoked at this moment, and then there is no session to come in by.
+      const [inserted] = await write([
+        insertWhere(
+          sessions,
+          { tokenHash, editorId, createdAtMs: nowMs, expiresAtMs },
+          sql`exists (select 1 from ${invites} where ${isOpen})`,
+        ),
+        query.update(invites).set({ lastUsedAtMs: nowMs }).where(isOpen),
+      ]);
+      return inserted === 1 ? { editorId, role: 'editor' } : null;
+    },
+
+    async closeSession(tokenHash) {
+      await write([query.delete(sessions).where(inArray(sessions.tokenHash, [tokenHash].flat()))]);
+    },
+
+    async secret(name) {
+      const newSecret = randomBytes(SECRET_BYTES).toString('hex');
+      const [row] = await query.select({ hex: secrets.hex }).from(secrets).where(eq(secrets.name, name));
+      if (row !== undefined) return fromHex(row);
+      await write([query.insert(secrets).values({ name, hex: newSecret }).onConflictDoNothing()]);
+      const [storedSecret] = await query.select({ hex: secrets.hex }).from(secrets).where(eq(secrets.name, name));
+      return fromHex(storedSecret);
+    },
+  };
+}
+
+function fromHex(row: unknown): Uint8Array {
+  return new Uint8Array(Buffer.from(secretRowSchema.parse(row).hex, 'hex'));
+}

@@ -1,0 +1,147 @@
+import 'server-only';
+import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { isReserved, reserve, settle } from './charges';
+import { type DatabaseClient, insertWhere } from './connection/client';
+import { isFileKept, recordKeptFile } from './files';
+import { canStillSpend } from './invites';
+import type { VideoRecord, VideoRecords } from './records/records';
+import { faceRowSchema, publishedRowSchema, videoRowSchema } from './records/rows';
+import { faces, uploads, videos } from './schema';
+
+/** `identify-face` in the database: one video holds one source of one editor at a time, so one press pays, however many there are. */
+export function createVideoQueries({ query, write, matches: holds }: DatabaseClient): VideoRecords {
+  async function find(condition: SQL): Promise<VideoRecord | null> {
+    const [row] = await query.select().from(videos).where(condition);
+    if (row === undefined) return null;
+    const found = await query.select().from(faces).where(eq(faces.videoId, row.videoId)).orderBy(asc(faces.position));
+    return { ...videoRowSchema.parse(row), faces: found.map((face) => faceRowSchema.parse(face)) };
+  }
+
+  return {
+    async claimVideo({ video, identify, upload, nowMs }) {
+      const slot = [video.mode, video.editorId, video.sourceKey].join(' ');
+      const isClaimed = sql`${videos.slot} = ${slot}`;
+      const isFree = sql`not exists (select 1 from ${videos} where ${isClaimed})`;
+      const key = getSourceKey(video);
+      const isCurrent = key === null ? sql`1` : isFileKept(sql`${key}`);
+      const { editorId, mode } = video;
+      const claim = [
+        ...expireClaim(sql`${isClaimed} and ${videos.leaseUntilMs} <= ${nowMs}`),
+        sql`update ${videos} set "slot" = null where ${isClaimed} and ${videos.status} = 'identified' and ${videos.expiresAtMs} <= ${nowMs}`,
+        reserve(
+          identify,
+          { editorId, mode, kind: 'identify', nowMs },
+          sql`${isFree} and ${isCurrent} and ${canStillSpend(editorId)}`,
+          upload?.milliPtc ?? 0,
+        ),
+        ...(upload === null ? [] : [reserve(upload, { editorId, mode, kind: 'upload', nowMs }, isReserved(identify.chargeId))]),
+        insertWhere(
+          videos,
+          { ...video, status: 'identifying', slot, chargeId: identify.chargeId, uploadChargeId: upload?.chargeId ?? null },
+          isReserved(identify.chargeId),
+        ),
+      ];
+      // Twice, for who held the source at the write may have let it go before we could look.
+      for (let attempts = 0; attempts < 2; attempts += 1) {
+        const claimed = (await write(claim)).at(-1) === 1;
+        const found = await find(claimed ? eq(videos.videoId, video.videoId) : isClaimed);
+        if (found !== null) return { claimed, video: found };
+      }
+      if (!(await holds(isCurrent))) return 'gone';
+      return (await holds(canStillSpend(editorId))) ? 'over-budget' : 'not-let-in';
+    },
+
+    async extendClaim(videoId, leaseUntilMs) {
+      const hasLease = and(eq(videos.videoId, videoId), eq(videos.status, 'identifying'));
+      const [changed] = await write([query.update(videos).set({ leaseUntilMs }).where(hasLease)]);
+      return changed === 1;
+    },
+
+    async renewLease(videoId, leaseUntilMs) {
+      await write([query.update(videos).set({ leaseUntilMs }).where(eq(videos.videoId, videoId))]);
+    },
+
+    findVideo: (videoId) => find(eq(videos.videoId, videoId)),
+
+    async recordFaces({ videoId, sessionId, faces: found, leaseUntilMs }) {
+      await write([
+        query.update(videos).set({ status: 'identified', sessionId, leaseUntilMs }).where(eq(videos.videoId, videoId)),
+        ...found.map((face) =>
+          query
+            .insert(faces)
+            .values({ videoId, ...face })
+            .onConflictDoNothing(),
+        ),
+        settle(getVideoCharge(videoId), 'spent', sql`1`),
+        settle(getUploadCharge(videoId), 'spent', sql`1`),
+      ]);
+    },
+
+    async failClaim({ videoId, status, error, identify, upload }) {
+      const hasLease = sql`exists (select 1 from ${videos} where ${videos.videoId} = ${videoId} and ${videos.status} in ('failed', 'lost'))`;
+      await write([
+        sql`update ${videos} set "status" = ${status}, "slot" = null, "error_json" = ${JSON.stringify(error)} where ${videos.videoId} = ${videoId} and ${videos.status} in ('identifying', 'lost')`,
+        settle(getVideoCharge(videoId), identify, hasLease),
+        settle(getUploadCharge(videoId), upload, hasLease),
+      ]);
+    },
+
+    async expireClaims(nowMs, startedUntilMs) {
+      await write(expireClaim(sql`(${videos.leaseUntilMs} <= ${nowMs} or ${videos.createdAtMs} <= ${startedUntilMs})`));
+    },
+
+    async markThumbnails(videoId, pictures, nowMs) {
+      if (pictures.length === 0) return;
+      const positions = pictures.map(({ position }) => position);
+      await write([
+        ...pictures.map(({ key, byteSize }) => recordKeptFile({ key, kind: 'thumbnail', ownerId: videoId, byteSize, nowMs })),
+        query
+          .update(faces)
+          .set({ hasThumbnail: true })
+          .where(and(eq(faces.videoId, videoId), inArray(faces.position, positions))),
+      ]);
+    },
+
+    async recordPublished(uploadId, { url, atMs }) {
+      await write([query.update(uploads).set({ publishedUrl: url, publishedAtMs: atMs }).where(eq(uploads.uploadId, uploadId))]);
+    },
+
+    async clearPublished(uploadId, untilMs) {
+      await write([
+        query
+          .update(uploads)
+          .set({ publishedUrl: null, publishedAtMs: null })
+          .where(and(eq(uploads.uploadId, uploadId), lte(uploads.publishedAtMs, untilMs))),
+      ]);
+    },
+
+    async findPublished(uploadId) {
+      const [row] = await query
+        .select({ publishedUrl: uploads.publishedUrl, publishedAtMs: uploads.publishedAtMs })
+        .from(uploads)
+        .where(eq(uploads.uploadId, uploadId));
+      if (row === undefined) return null;
+      const { publishedUrl, publishedAtMs } = publishedRowSchema.parse(row);
+      return publishedUrl === null || publishedAtMs === null ? null : { url: publishedUrl, atMs: publishedAtMs };
+    },
+  };
+}
+
+/** What it is made of, where that lies in our store. */
+function getSourceKey({ uploadId, sourceJobId }: Pick<VideoRecord, 'uploadId' | 'sourceJobId'>): string | null {
+  if (uploadId !== null) return `inputs/${uploadId}`;
+  return sourceJobId === null ? null : `results/${sourceJobId}`;
+}
+
+function getVideoCharge(videoId: string): SQL {
+  return sql`select ${videos.chargeId} from ${videos} where ${videos.videoId} = ${videoId}`;
+}
+
+function getUploadCharge(videoId: string): SQL {
+  return sql`select ${videos.uploadChargeId} from ${videos} where ${videos.videoId} = ${videoId}`;
+}
+
+/** A claim whose process died: its answer is lost, so its money stays reserved, which counts as spent, and its source is free again. */
+function expireClaim(condition: SQL): SQL[] {
+  return [sql`update ${videos} set "status" = 'lost', "slot" = null where ${videos.status} = 'identifying' and ${condition}`];
+}

@@ -1,0 +1,45 @@
+import 'server-only';
+import { AppError } from '@/lib/server/http/app-error';
+import type { ByteRange, StoredFile } from './types';
+import type { StoreRequests } from './store-request';
+
+/** A file, or a part of it, from a store that is asked by HTTP: exactly the bytes that were wanted, or an error. */
+
+export interface RemoteFile {
+  readonly head: () => Promise<StoredFile | null>;
+  /** @throws {AppError} `not-found` where there is none; `out-of-order` for a range that it has nothing of. */
+  readonly get: (headers: Readonly<Record<string, string>>) => Promise<Response>;
+  readonly watch: StoreRequests['watchBody'];
+}
+
+export async function readRemoteRange(
+  { head: find, get, watch }: RemoteFile,
+  range: ByteRange | undefined,
+): Promise<ReadableStream<Uint8Array>> {
+  if (range === undefined) {
+    const response = await get({});
+    const length = response.headers.get('content-length');
+    return watch(response, length === null ? ((await find())?.byteSize ?? 0) : Number(length));
+  }
+  const { start, end } = range;
+  if (start < 0 || start > end + 1) throw rangeError();
+  if (end < start) return emptyStream(await find(), start);
+  const response = await get({ range: `bytes=${start}-${end}` });
+  const given = /^bytes (\d{1,15})-(\d{1,15})\/(?:\d{1,15}|\*)$/.exec(response.headers.get('content-range') ?? '');
+  if (response.status !== 206 || Number(given?.[1]) !== start || Number(given?.[2]) !== end) {
+    void response.body?.cancel().catch(() => undefined);
+    throw rangeError();
+  }
+  return watch(response, end - start + 1);
+}
+
+function rangeError(): AppError {
+  return new AppError('out-of-order', 'A range outside of the file.');
+}
+
+/** No range of HTTP says that nothing is wanted. */
+function emptyStream(file: StoredFile | null, start: number): ReadableStream<Uint8Array> {
+  if (file === null) throw new AppError('not-found', 'This file is not there.');
+  if (start > file.byteSize) throw rangeError();
+  return new Blob([]).stream();
+}

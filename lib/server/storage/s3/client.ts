@@ -1,0 +1,177 @@
+import 'server-only';
+import { AwsV4Signer } from 'aws4fetch';
+import type { S3Settings } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
+import { getObjectName } from '@/lib/server/storage/storage-key';
+import type { CorsStatus, StorageKey } from '@/lib/server/storage/types';
+import { isServerErrorStatus, type StoreRequests, type StoreTimeoutName, storageUnavailableError } from '@/lib/server/storage/store-request';
+import { getXmlText } from './xml';
+
+/** Requests to an S3-compatible store, signed by a library, and its refusals in our own words. No answer of its own ever reaches a browser. */
+
+export interface S3Request {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  readonly key: StorageKey;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer> | string;
+  /** Statuses that the caller reads for itself. */
+  readonly acceptedStatuses?: readonly number[];
+  readonly timeout?: StoreTimeoutName;
+  /** A store may say yes by its status, keep the line open while it works, and say no in the body, which nobody else reads then. */
+  readonly mayReturnErrorInBody?: boolean;
+}
+
+export interface S3Client {
+  /** Tries again where that can help. @throws {AppError} as the storage port says. */
+  send(request: S3Request): Promise<Response>;
+  /** The body of what `send` answered. */
+  readonly watch: StoreRequests['watchBody'];
+  /** An address by which one such request is let in, until its time is over. What is signed with it must be sent with it. */
+  presign(request: Pick<S3Request, 'method' | 'key' | 'query' | 'headers'>, lifetimeMs: number): Promise<string>;
+  /** Asks as a browser does before a page of this origin may send a part. Never throws. */
+  sendPreflight(origin: string): Promise<CorsStatus>;
+}
+
+/** Somebody looks at a page and waits for this. */
+const REQUEST_TIMEOUT_MS = 3_000;
+/** S3's own limit for a presigned address. */
+const MAX_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+
+export interface S3ClientOptions {
+  readonly settings: S3Settings;
+  readonly calls: StoreRequests;
+  readonly now: () => number;
+}
+
+export function createS3Client({ settings, calls, now }: S3ClientOptions): S3Client {
+  function getUrl(key: StorageKey, query: Readonly<Record<string, string>> = {}): URL {
+    const url = new URL(`${settings.bucketUrl}/${getObjectName(key)}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return url;
+  }
+
+  function createSigner(request: Pick<S3Request, 'method' | 'headers'>, url: URL, signQuery: boolean): AwsV4Signer {
+    return new AwsV4Signer({
+      method: request.method,
+      url: url.href,
+      headers: { ...request.headers },
+      accessKeyId: settings.accessKeyId,
+      secretAccessKey: settings.secretAccessKey.reveal(),
+      service: 's3',
+      region: settings.region,
+      datetime: new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+      signQuery,
+      // An address is good for exactly this length of a body.
+      allHeaders: signQuery,
+    });
+  }
+
+  return {
+    send(request) {
+      const { method, key, query, body, acceptedStatuses = [], timeout, mayReturnErrorInBody = false } = request;
+      const url = getUrl(key, query);
+      return calls.attempt(async (signal) => {
+        const { headers } = await createSigner(request, url, false).sign();
+        // Not signed, because proxies change it.
+        headers.set('accept-encoding', 'identity');
+        const response = await fetch(url, { method, headers, signal, redirect: 'manual', ...toRequestBody(body, headers) });
+        if (!response.ok && !acceptedStatuses.includes(response.status)) throw await toStorageError(response);
+        if (mayReturnErrorInBody) await throwErrorInBody(response);
+        return response;
+      }, timeout);
+    },
+
+    watch: calls.watchBody,
+
+    async presign(request, lifetimeMs) {
+      const url = getUrl(request.key, request.query);
+      const seconds = Math.max(1, Math.floor(Math.min(lifetimeMs, MAX_LIFETIME_MS) / 1000));
+      url.searchParams.set('X-Amz-Expires', String(seconds));
+      const signed = await createSigner(request, url, true).sign();
+      // A space as `+` is read as a plus by some stores.
+      return signed.url.href.replace(/\+/g, '%20');
+    },
+
+    async sendPreflight(origin) {
+      try {
+        const headers = { origin, 'access-control-request-method': 'PUT' };
+        const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+        const answer = await fetch(getUrl('inputs/trial'), { method: 'OPTIONS', headers, signal, redirect: 'manual' });
+        void answer.body?.cancel().catch(() => undefined);
+        if (isServerErrorStatus(answer.status)) return 'unknown';
+        const allowed = answer.headers.get('access-control-allow-origin');
+        const methods =
+          answer.headers
+            .get('access-control-allow-methods')
+            ?.split(',')
+            .map((method) => method.trim().toUpperCase()) ?? [];
+        return (allowed === '*' || allowed === origin) && (methods.includes('PUT') || methods.includes('*')) ? 'open' : 'shut';
+      } catch {
+        return 'unknown';
+      }
+    },
+  };
+}
+
+/** Small enough for a socket to take at once. */
+const CHUNK_BYTES = 256 * 1024;
+
+/** Bytes go out from where they lie: `fetch` would make a copy of a whole part first, for each try. */
+function toRequestBody(body: S3Request['body'], headers: Headers): RequestInit & { readonly duplex?: 'half' } {
+  if (body === undefined) return {};
+  if (typeof body === 'string') return { body };
+  headers.set('content-length', String(body.byteLength));
+  let offset = 0;
+  const pieces = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (offset >= body.byteLength) return controller.close();
+        controller.enqueue(body.subarray(offset, offset + CHUNK_BYTES));
+        offset += CHUNK_BYTES;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { body: pieces, duplex: 'half' };
+}
+
+/** Not everybody answers a full store in the same way. */
+const FULL_CODES = new Set([
+  'QuotaExceeded',
+  'StorageFull',
+  'XMinioStorageFull',
+  'InsufficientCapacity',
+  'XMinioAdminBucketQuotaExceeded',
+  'TotalUsageExceeded',
+]);
+const CONFIGURATION_CODES = new Set([
+  'NoSuchBucket',
+  'PermanentRedirect',
+  'AuthorizationHeaderMalformed',
+  'InvalidBucketName',
+  'InvalidRequest',
+]);
+
+async function toStorageError(response: Response): Promise<AppError> {
+  const { status } = response;
+  const code = getErrorCode(await response.text().catch(() => ''));
+  const said = `the store answered ${status}${code === '' ? '' : ` (${code})`}`;
+  if (status === 507 || FULL_CODES.has(code)) return new AppError('storage-full', said);
+  if (status === 404 && code !== 'NoSuchBucket') return new AppError('not-found', 'this file is not there');
+  if (status === 401 || status === 403 || (status >= 300 && status < 400) || CONFIGURATION_CODES.has(code))
+    return new AppError('not-configured', said);
+  if (status === 416) return new AppError('out-of-order', 'a range outside of the file');
+  if (isServerErrorStatus(status)) return storageUnavailableError(said);
+  return new AppError('out-of-order', said);
+}
+
+async function throwErrorInBody(response: Response): Promise<void> {
+  const answer = await response.text();
+  if (/<Error[\s>]/.test(answer)) throw storageUnavailableError(`the store thought better of it (${getErrorCode(answer)})`);
+}
+
+/** A name for the log, and nothing that could be more than a name. */
+function getErrorCode(xml: string): string {
+  return /^[A-Za-z]{1,64}$/.exec(getXmlText(xml, 'Code') ?? '')?.[0] ?? '';
+}

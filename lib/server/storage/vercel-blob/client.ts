@@ -1,0 +1,156 @@
+import 'server-only';
+import {
+  BlobAccessError,
+  BlobError,
+  BlobFileTooLargeError,
+  BlobNotFoundError,
+  BlobStoreNotFoundError,
+  BlobStoreSuspendedError,
+  head,
+  type IssuedSignedToken,
+  issueSignedToken,
+  presignUrl,
+} from '@vercel/blob';
+import type { BlobSettings } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
+import { getObjectName } from '@/lib/server/storage/storage-key';
+import type { StorageKey, StoredFile } from '@/lib/server/storage/types';
+import { type StoreRequests, type StoreTimeoutName, storageUnavailableError } from '@/lib/server/storage/store-request';
+
+/** Calls of Vercel Blob through its own package, and its refusals in our own words. */
+
+export interface BlobClient {
+  /** What every call of the package is given. */
+  readonly token: string;
+  /** Runs a call of the package, again where that can help. @throws {AppError} as the storage port says. */
+  call<T>(ask: (signal: AbortSignal) => Promise<T>, wait?: StoreTimeoutName): Promise<T>;
+  head(key: StorageKey): Promise<StoredFile | null>;
+  /** The file's bytes, past every cache. @throws {AppError} `not-found`. */
+  get(key: StorageKey, headers: Readonly<Record<string, string>>): Promise<Response>;
+  readonly watch: StoreRequests['watchBody'];
+  /** An address that opens this one file for reading, until its time is over. */
+  presign(key: StorageKey, lifetimeMs: number): Promise<URL>;
+}
+
+export interface BlobClientOptions {
+  readonly settings: BlobSettings;
+  readonly calls: StoreRequests;
+  readonly now: () => number;
+}
+
+/** As long as the store gives out; what signs addresses is asked for once in a while, and each address ends by itself. */
+const SIGNER_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
+/** The longest address, and what clocks are apart. */
+const SIGNER_MIN_REMAINING_MS = 26 * 60 * 60 * 1000;
+
+export function createBlobClient({ settings, calls, now }: BlobClientOptions): BlobClient {
+  // The package tries ten times, for minutes, and has no other way to be told that somebody else counts the tries.
+  process.env.VERCEL_BLOB_RETRIES = '0';
+  const token = settings.token.reveal();
+  // A stand-in of the store says itself where its files lie.
+  let origin = settings.objectOrigin === null ? undefined : Promise.resolve(settings.objectOrigin);
+  let signer: Promise<IssuedSignedToken> | undefined;
+
+  const call: BlobClient['call'] = (ask, wait) =>
+    calls.attempt(async (signal) => {
+      try {
+        return await ask(signal);
+      } catch (error) {
+        throw error instanceof BlobError ? toStorageError(error) : error;
+      }
+    }, wait);
+
+  const look = (key: StorageKey) => {
+    const pathname = getObjectName(key);
+    return call((abortSignal) => head(pathname, { token, abortSignal }));
+  };
+
+  function getOrigin(key: StorageKey): Promise<string> {
+    origin ??= look(key).then(
+      ({ url }) => new URL(url).origin,
+      (error: unknown) => {
+        origin = undefined;
+        throw error;
+      },
+    );
+    return origin;
+  }
+
+  function currentSigner(): Promise<IssuedSignedToken> {
+    const fresh = async () => {
+      const validUntil = now() + SIGNER_LIFETIME_MS;
+      return call((abortSignal) => issueSignedToken({ token, pathname: '*', operations: ['get'], validUntil, abortSignal }));
+    };
+    signer = (signer ?? fresh())
+      .then((known) => (known.validUntil - now() > SIGNER_MIN_REMAINING_MS ? known : fresh()))
+      .catch((error: unknown) => {
+        signer = undefined;
+        throw error;
+      });
+    return signer;
+  }
+
+  return {
+    token,
+    call,
+
+    async head(key) {
+      try {
+        const { size, contentType } = await look(key);
+        return { byteSize: size, contentType };
+      } catch (error) {
+        if (error instanceof AppError && error.code === 'not-found') return null;
+        throw error;
+      }
+    },
+
+    async get(key, headers) {
+      const url = new URL(`/${getObjectName(key)}`, await getOrigin(key));
+      url.searchParams.set('cache', '0');
+      return calls.attempt(async (signal) => {
+        const init = {
+          headers: { ...headers, authorization: `Bearer ${token}`, 'accept-encoding': 'identity' },
+          signal,
+          redirect: 'manual' as const,
+        };
+        const response = await fetch(url, init);
+        if (response.ok) return response;
+        void response.body?.cancel().catch(() => undefined);
+        if (response.status === 404) throw new AppError('not-found', 'This file is not there.');
+        if (response.status === 416) throw new AppError('out-of-order', 'A range outside of the file.');
+        if (response.status === 401 || response.status === 403)
+          throw new AppError('not-configured', `the store answered ${response.status}`);
+        throw storageUnavailableError(`the store answered ${response.status}`);
+      });
+    },
+
+    watch: calls.watchBody,
+
+    async presign(key, lifetimeMs) {
+      const pathname = getObjectName(key);
+      const { presignedUrl } = await presignUrl(await currentSigner(), {
+        operation: 'get',
+        access: 'private',
+        pathname,
+        validUntil: Math.floor(now() + lifetimeMs),
+      });
+      const { pathname: path, search } = new URL(presignedUrl);
+      return new URL(`${path}${search}`, await getOrigin(key));
+    },
+  };
+}
+
+function toStorageError(error: BlobError): AppError {
+  const cause = error;
+  if (error instanceof BlobNotFoundError) return new AppError('not-found', 'this file is not there', { cause });
+  if (error instanceof BlobAccessError || error instanceof BlobStoreNotFoundError) {
+    return new AppError('not-configured', 'the store does not let this server in', { cause });
+  }
+  // What the plan allows is used up.
+  if (error instanceof BlobStoreSuspendedError) return new AppError('storage-full', 'the store has been suspended', { cause });
+  if (error instanceof BlobFileTooLargeError) return new AppError('too-large', 'the store takes no file of this length', { cause });
+  // Its many ways of "not now" have classes of their own; what has none is a call that it does not understand.
+  if (error.constructor !== BlobError) return storageUnavailableError('the store did not do what it was asked', cause);
+  if (/\baccess\b|private|public/i.test(error.message)) return new AppError('not-configured', 'the store is not a private one', { cause });
+  return new AppError('out-of-order', 'the store did not understand', { cause });
+}

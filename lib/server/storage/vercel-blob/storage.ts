@@ -1,0 +1,103 @@
+import 'server-only';
+import { completeMultipartUpload, createMultipartUpload, del, put, uploadPart } from '@vercel/blob';
+import type { BlobSettings } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
+import type { BlobClient } from './client';
+import { createBlobMultipart } from './multipart';
+import { getObjectName } from '@/lib/server/storage/storage-key';
+import type { InputPublisher, PartEtag, Storage, StorageKey } from '@/lib/server/storage/types';
+import { readRemoteRange } from '@/lib/server/storage/read-remote-range';
+import { writeMultipart } from '@/lib/server/storage/write-multipart';
+
+/** Files in a private store of Vercel Blob. Browsers send clips to it and read results from it themselves. */
+
+/** Long enough for a player that looks again, short enough that what was deleted is gone soon. The store allows no less than a minute. */
+const CACHE_SECONDS = 60 * 60;
+/** Upstream's sessions last 24 h (specification); an hour more for clocks and queues. */
+const PUBLISHED_LIFETIME_MS = 25 * 60 * 60 * 1000;
+
+export function createBlobStorage(client: BlobClient, settings: BlobSettings, now: () => number): Storage {
+  const { token } = client;
+  const writing = { access: 'private', addRandomSuffix: false, allowOverwrite: true, cacheControlMaxAge: CACHE_SECONDS, token } as const;
+
+  async function finish(
+    key: StorageKey,
+    etags: PartEtag[],
+    upload: Parameters<typeof completeMultipartUpload>[2],
+    whole: number,
+  ): Promise<void> {
+    try {
+      await client.call((abortSignal) => completeMultipartUpload(getObjectName(key), etags, { ...upload, abortSignal }), 'finish');
+    } catch (error) {
+      // Done by a try whose answer was lost.
+      const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'out-of-order');
+      if (!isOver || (await client.head(key))?.byteSize !== whole) throw error;
+    }
+  }
+
+  return {
+    name: 'vercel-blob',
+    supportsContentDisposition: false,
+
+    async write(key, body, contentType) {
+      const pathname = getObjectName(key);
+      const options = { ...writing, contentType };
+      // One write in parts after the other: what the store calls this one.
+      let upload: { readonly key: string; readonly uploadId: string } | undefined;
+      const created = () => {
+        if (upload === undefined) throw new Error('no part before the beginning');
+        return { ...options, ...upload };
+      };
+      const byteSize = await writeMultipart(body, {
+        writeWhole: async (bytes) =>
+          void (await client.call((abortSignal) => put(pathname, toBuffer(bytes), { ...options, abortSignal }), 'file')),
+        create: async () => {
+          upload = await client.call((abortSignal) => createMultipartUpload(pathname, { ...options, abortSignal }));
+          return upload.uploadId;
+        },
+        send: (_, partNumber, bytes) =>
+          client.call((abortSignal) => uploadPart(pathname, toBuffer(bytes), { ...created(), partNumber, abortSignal }), 'file'),
+        complete: (_, etags, whole) => finish(key, [...etags], created(), whole),
+        // The store itself lets go of what is never finished.
+        abort: async () => undefined,
+      });
+      return { byteSize, contentType };
+    },
+
+    stat: client.head,
+
+    read: (key, range) =>
+      readRemoteRange({ head: () => client.head(key), get: (headers) => client.get(key, headers), watch: client.watch }, range),
+
+    async delete(key) {
+      const pathname = getObjectName(key);
+      await client
+        .call((abortSignal) => del(pathname, { token, abortSignal }))
+        .catch((error: unknown) => {
+          if (!(error instanceof AppError) || error.code !== 'not-found') throw error;
+        });
+    },
+
+    async signedUrl(key, { lifetimeMs, contentDisposition }) {
+      const url = await client.presign(key, lifetimeMs);
+      if (contentDisposition.startsWith('attachment')) url.searchParams.set('download', '1');
+      return url.href;
+    },
+
+    parts: createBlobMultipart({ client, settings, now }),
+    // It lets in whoever has a token, from every page.
+    checkCors: async () => null,
+  };
+}
+
+function toBuffer(bytes: Uint8Array<ArrayBuffer>): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Upstream reads an input from the store itself. */
+export function createBlobPublisher(client: BlobClient): InputPublisher {
+  return {
+    costMilliPtc: 0,
+    publish: async (key) => ({ url: (await client.presign(key, PUBLISHED_LIFETIME_MS)).href }),
+  };
+}

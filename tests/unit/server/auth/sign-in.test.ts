@@ -1,0 +1,279 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createInvites } from '@/lib/server/auth/invites';
+import { createRateLimiter } from '@/lib/server/auth/rate-limit';
+import { createAuth } from '@/lib/server/auth/sessions';
+import { Secret } from '@/lib/server/config/env';
+import { AppError } from '@/lib/server/http/app-error';
+import { openDatabase } from '@/lib/server/db/database';
+import { temporaryFolder } from '../../../setup/temporary-folder';
+
+/** The door on a real database: invites, what is tried how often, and what is done how often. */
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const PASSCODE = 'open sesame';
+
+async function world({ mode = 'live' as 'live' | 'practice', passcode = PASSCODE, folder = null as string | null } = {}) {
+  const clock = { nowMs: Date.UTC(2026, 10, 22, 12) };
+  const now = () => clock.nowMs;
+  const store = await openDatabase({ url: folder === null ? ':memory:' : `file:${folder}/ledger.db`, authToken: null });
+  onTestFinished(() => store.close());
+  const env = { mode, authMode: mode === 'live' ? 'passcode' : 'open', ownerPasscode: new Secret(passcode), trustedProxyHops: 1 } as const;
+  const access = createAuth({ store, env, now });
+  const invites = createInvites({ store, env, now });
+  const limits = createRateLimiter({ store, now });
+
+  /** What a code is answered, from an address: a cookie, or the error. */
+  async function knock(code: string, address = '5.6.7.8'): Promise<string | AppError> {
+    const request = new Request('http://a.example/api/access', { headers: { 'x-forwarded-for': address } });
+    try {
+      return (await access.signIn(code, request)).setCookie.split(';')[0] ?? '';
+    } catch (error) {
+      if (error instanceof AppError) return error;
+      throw error;
+    }
+  }
+  const codeOf = async (work: Promise<string | AppError>) => {
+    const outcome = await work;
+    return typeof outcome === 'string' ? 'let in' : outcome.code;
+  };
+  const who = async (cookie: string | AppError) => {
+    if (typeof cookie !== 'string') throw cookie;
+    return (await access.authenticate(new Request('http://a.example/', { headers: { cookie } }))).editor;
+  };
+  return { access, invites, limits, store, clock, knock, codeOf, who };
+}
+
+describe('an invite', () => {
+  test('is one editor, on however many devices', async () => {
+    const { invites, knock, who } = await world();
+    const { invite, token } = await invites.create('Mei');
+    const [first, second] = [await who(await knock(token)), await who(await knock(` ${token}\n`))];
+    expect(first).toEqual({ editorId: invite.editorId, role: 'editor' });
+    expect(second).toEqual(first);
+    const other = await invites.create('Anna');
+    expect((await who(await knock(other.token)))?.editorId).not.toBe(first?.editorId);
+  });
+
+  test('ends the session that it replaces, and a wrong one does not', async () => {
+    const { access, invites, knock, who } = await world();
+    const { token } = await invites.create('Mei');
+    const enter = async (code: string, cookie: string) =>
+      access.signIn(code, new Request('http://a.example/api/access', { headers: { cookie, 'x-forwarded-for': '5.6.7.8' } }));
+    const owners = await knock(PASSCODE);
+    if (typeof owners !== 'string') throw owners;
+    await expect(enter('wrong', owners)).rejects.toMatchObject({ code: 'wrong-code' });
+    expect((await who(owners))?.role).toBe('owner');
+    const meis = (await enter(token, owners)).setCookie.split(';')[0] ?? '';
+    expect([await who(owners), (await who(meis))?.role]).toEqual([null, 'editor']);
+    await enter(PASSCODE, meis);
+    expect(await who(meis)).toBeNull();
+  });
+
+  test('has at least 128 random bits, of which the database keeps none', async () => {
+    const folder = await temporaryFolder();
+    const { invites, store } = await world({ folder });
+    const tokens = await Promise.all(Array.from({ length: 20 }, async (_, n) => (await invites.create(`editor ${n}`)).token));
+    expect(new Set(tokens).size).toBe(20);
+    for (const token of tokens) expect(Buffer.from(token, 'base64url').byteLength).toBeGreaterThanOrEqual(16);
+    store.close();
+    const bytes = Buffer.concat(
+      await Promise.all(['', '-wal'].map((end) => readFile(`${folder}/ledger.db${end}`).catch(() => Buffer.alloc(0)))),
+    );
+    expect(bytes.includes('editor 7')).toBe(true);
+    for (const token of tokens) expect(bytes.includes(token)).toBe(false);
+  });
+
+  test('that is revoked ends every session at once, and opens none', async () => {
+    const { invites, knock, codeOf, who } = await world();
+    const { invite, token } = await invites.create('Mei');
+    const stays = await invites.create('Anna');
+    const cookies = [await knock(token), await knock(token)];
+    const other = await knock(stays.token);
+    await invites.revoke(invite.inviteId);
+    for (const cookie of cookies) expect(await who(cookie)).toBeNull();
+    expect(await codeOf(knock(token))).toBe('wrong-code');
+    expect(await who(other)).not.toBeNull();
+    expect((await invites.list()).find(({ inviteId }) => inviteId === invite.inviteId)?.revokedAtMs).not.toBeNull();
+    await invites.revoke(invite.inviteId);
+    await expect(invites.relink(invite.inviteId)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(invites.revoke('nobody')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  test('that is revoked in the moment that it is used leaves nobody inside', async () => {
+    const { invites, knock, who } = await world();
+    for (let round = 0; round < 10; round += 1) {
+      const { invite, token } = await invites.create('Mei');
+      const [cookie] = await Promise.all([knock(token), invites.revoke(invite.inviteId)]);
+      expect(cookie instanceof AppError || (await who(cookie)) === null).toBe(true);
+    }
+  });
+
+  test('with a new link is the same editor, whose devices stay in, and whose old link is dead', async () => {
+    const { invites, knock, codeOf, who } = await world();
+    const { invite, token } = await invites.create('Mei');
+    const inside = await knock(token);
+    const next = await invites.relink(invite.inviteId);
+    expect(next.token).not.toBe(token);
+    expect(await codeOf(knock(token))).toBe('wrong-code');
+    expect(await who(await knock(next.token))).toEqual(await who(inside));
+  });
+
+  test('of practice opens nothing where there is money, nor does a session that came by it', async () => {
+    const folder = await temporaryFolder();
+    const practice = await world({ mode: 'practice', folder });
+    const { token } = await practice.invites.create('Mei');
+    const cookie = await practice.knock(token);
+    expect((await practice.who(cookie))?.role).toBe('editor');
+    const live = await world({ folder });
+    expect(await live.codeOf(live.knock(token))).toBe('wrong-code');
+    expect(await live.who(cookie)).toBeNull();
+    expect(await live.invites.list()).toEqual([]);
+  });
+});
+
+describe('an owner’s session', () => {
+  test('ends when the passcode is changed', async () => {
+    const folder = await temporaryFolder();
+    const before = await world({ folder });
+    const cookie = await before.knock(PASSCODE);
+    expect(await before.who(cookie)).toEqual({ editorId: 'owner', role: 'owner' });
+    const after = await world({ folder, passcode: 'another' });
+    expect(await after.who(cookie)).toBeNull();
+    expect(await after.codeOf(after.knock(PASSCODE))).toBe('wrong-code');
+  });
+
+  test('ends on the server when its owner signs out, and the browser forgets it', async () => {
+    const { access, knock, who } = await world();
+    const cookie = await knock(PASSCODE);
+    if (typeof cookie !== 'string') throw cookie;
+    const { setCookie } = await access.signOut(new Request('http://a.example/', { headers: { cookie } }));
+    expect(setCookie).toBe('session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax');
+    expect(await who(cookie)).toBeNull();
+    await expect(access.signOut(new Request('http://a.example/'))).resolves.toBeDefined();
+  });
+});
+
+describe('whoever tries passcodes', () => {
+  test('is told to wait after ten, while a right one still opens', async () => {
+    const { knock, codeOf, clock } = await world();
+    for (let n = 0; n < 10; n += 1) expect(await codeOf(knock(`wrong ${n}`))).toBe('wrong-code');
+    const refusal = await knock('wrong again');
+    expect(refusal).toMatchObject({ code: 'slow-down', status: 429, retryAfterMs: 60_000 });
+    expect(await codeOf(knock(PASSCODE))).toBe('let in');
+    // The right code wiped the slate of this address.
+    expect(await codeOf(knock('wrong'))).toBe('wrong-code');
+    clock.nowMs += 1;
+  });
+
+  test('is told how long, and that is long enough', async () => {
+    const { knock, codeOf, clock } = await world();
+    for (let n = 0; n < 12; n += 1) await knock(`wrong ${n}`);
+    const refusal = await knock('wrong');
+    if (!(refusal instanceof AppError) || refusal.retryAfterMs === undefined) throw new Error('no time was named');
+    clock.nowMs += refusal.retryAfterMs;
+    expect(await codeOf(knock('wrong'))).toBe('wrong-code');
+  });
+
+  test('has a hundred looked at and then one in 30 s, so that no list of codes is worked through', async () => {
+    const { knock, codeOf, clock } = await world();
+    for (let n = 0; n < 150; n += 1) await knock(`wrong ${n}`);
+    // Beyond that nothing is looked at, not even what is right: a waiting time is not an oracle.
+    expect(await codeOf(knock(PASSCODE))).toBe('slow-down');
+    clock.nowMs += 30_000;
+    expect(await codeOf(knock(PASSCODE))).toBe('let in');
+  });
+
+  test('from a thousand addresses is held to five hundred and then one in 10 s', async () => {
+    const { knock, codeOf, clock } = await world();
+    let looked = 0;
+    for (let n = 0; n < 700; n += 1) {
+      const outcome = await knock(`wrong ${n}`, `10.${n % 7}.${Math.floor(n / 7)}.1`);
+      if (outcome instanceof AppError && outcome.code === 'wrong-code') looked += 1;
+    }
+    expect(looked).toBe(500);
+    expect(await codeOf(knock(PASSCODE, '99.9.9.9'))).toBe('slow-down');
+    clock.nowMs += 10_000;
+    expect(await codeOf(knock(PASSCODE, '99.9.9.9'))).toBe('let in');
+  });
+
+  test('keeps out neither a session, nor an invite, nor an address from which the right code came before', async () => {
+    const { knock, codeOf, who, invites } = await world();
+    const inside = await knock(PASSCODE, '7.7.7.7');
+    const { token } = await invites.create('Mei');
+    for (let n = 0; n < 600; n += 1) await knock(`wrong ${n}`, `10.${n % 7}.${Math.floor(n / 7)}.1`);
+    expect(await who(inside)).not.toBeNull();
+    expect(await codeOf(knock(token, '10.0.0.1'))).toBe('let in');
+    expect(await codeOf(knock(PASSCODE, '7.7.7.7'))).toBe('let in');
+    expect(await codeOf(knock(PASSCODE, '8.8.8.8'))).toBe('slow-down');
+  });
+
+  test('side by side has no more looked at than one after another', async () => {
+    const { knock, codeOf } = await world();
+    const outcomes = await Promise.all(Array.from({ length: 130 }, (_, n) => knock(`wrong ${n}`)));
+    const wrong = outcomes.filter((outcome) => outcome instanceof AppError && outcome.code === 'wrong-code');
+    expect(wrong.length).toBeLessThanOrEqual(10);
+    expect(await codeOf(knock(PASSCODE))).toBe('slow-down');
+  });
+
+  test('leaves no address in the database', async () => {
+    const folder = await temporaryFolder();
+    const { knock, store } = await world({ folder });
+    await knock('wrong', '203.0.113.77');
+    store.close();
+    const bytes = Buffer.concat(
+      await Promise.all(['', '-wal'].map((end) => readFile(`${folder}/ledger.db${end}`).catch(() => Buffer.alloc(0)))),
+    );
+    expect(bytes.includes('203.0.113.77')).toBe(false);
+  });
+});
+
+describe('what an editor does', () => {
+  const editor = { editorId: 'mei', role: 'editor' } as const;
+
+  test('is limited apart from what others do, and from what else they do', async () => {
+    const { limits, clock } = await world();
+    for (let n = 0; n < 120; n += 1) await limits.consume('create', editor);
+    await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 5_000 });
+    await limits.consume('identify', editor);
+    await limits.consume('create', { editorId: 'anna', role: 'editor' });
+    clock.nowMs += 5_000;
+    await limits.consume('create', editor);
+    await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+  });
+
+  test('of one address is limited for all its visitors together, as much as five of them', async () => {
+    const { limits } = await world({ mode: 'practice' });
+    const visitor = (editorId: string, addressHash: string) => ({ editorId, addressHash, role: 'visitor' }) as const;
+    for (let n = 0; n < 5; n += 1) {
+      for (let press = 0; press < 120; press += 1) await limits.consume('create', visitor(`visitor-${n}`, 'here'));
+    }
+    await expect(limits.consume('create', visitor('another', 'here'))).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 1_000 });
+    await limits.consume('create', visitor('elsewhere', 'there'));
+    await limits.consume('create', editor);
+  });
+
+  test('may be all of an hour’s honest work at once, and again the next day', async () => {
+    const { limits, clock } = await world();
+    for (let day = 0; day < 2; day += 1) {
+      for (let n = 0; n < 100; n += 1) await limits.consume('create', editor);
+      clock.nowMs += DAY;
+    }
+  });
+
+  test('is refused where the database cannot be asked', async () => {
+    const { limits, store } = await world();
+    store.close();
+    await expect(limits.consume('create', editor)).rejects.toThrow();
+  });
+
+  test('counts over two servers on one database', async () => {
+    const folder = await temporaryFolder();
+    const first = await world({ folder });
+    const second = await world({ folder });
+    for (let n = 0; n < 60; n += 1) await Promise.all([first.limits.consume('create', editor), second.limits.consume('create', editor)]);
+    await expect(first.limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    await expect(second.limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+  });
+});

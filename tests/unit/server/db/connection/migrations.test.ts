@@ -1,0 +1,74 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createClient } from '@libsql/client';
+import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
+import { describe, expect, test } from 'vitest';
+import { Connection } from '@/lib/server/db/connection/connection';
+import { migrate } from '@/lib/server/db/connection/migrate';
+import * as schema from '@/lib/server/db/schema';
+import { databaseUrl } from '../../../../setup/ledger-database';
+
+const ledgerFolder = path.resolve(import.meta.dirname, '../../../../../lib/server/db');
+const migrationsFolder = path.join(ledgerFolder, 'migrations');
+
+async function embeddedModule(): Promise<string> {
+  const names = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql')).sort();
+  const entries = await Promise.all(
+    names.map(async (fileName) => {
+      const text = await readFile(path.join(migrationsFolder, fileName), 'utf8');
+      const statements = text
+        .split('--> statement-breakpoint')
+        .map((statement) => statement.trim().replaceAll('`', '"').replaceAll('\t', '  '));
+      const lines = statements.map((statement) => `      \`${statement}\`,\n`).join('');
+      return `  {\n    name: '${path.basename(fileName, '.sql')}',\n    statements: [\n${lines}    ],\n  },\n`;
+    }),
+  );
+  return [
+    "import 'server-only';\n\n",
+    '/**\n * The SQL of `migrations/`, as code, so that it is there in every kind of build. Not written by hand: after `drizzle-kit generate`,\n',
+    ' * run this file’s test with `--update`.\n */\n',
+    `export const MIGRATIONS: readonly { readonly name: string; readonly statements: readonly string[] }[] = [\n${entries.join('')}];\n`,
+  ].join('');
+}
+
+describe('migrations', () => {
+  test('the embedded SQL is the SQL that drizzle-kit wrote', async () => {
+    await expect(await embeddedModule()).toMatchFileSnapshot(path.join(ledgerFolder, 'migrations.ts'));
+  });
+
+  test('the last snapshot is the schema: nothing is left to generate', async () => {
+    const names = (await readdir(path.join(migrationsFolder, 'meta'))).filter((name) => name.endsWith('_snapshot.json')).sort();
+    const snapshot = JSON.parse(await readFile(path.join(migrationsFolder, 'meta', names.at(-1) ?? ''), 'utf8'));
+    expect(await generateSQLiteMigration(snapshot, await generateSQLiteDrizzleJson(schema))).toEqual([]);
+  });
+
+  test('migrating is the same however often and by however many at once it is done', async () => {
+    const url = await databaseUrl('twice.db');
+    const connect = () => createClient({ url, timeout: 50 });
+    const connections = Array.from({ length: 6 }, () => new Connection({ connect, settings: [] }));
+    await Promise.all(connections.map((connection) => migrate(connection)));
+    for (const connection of connections) await migrate(connection);
+    const client = connect();
+    const tables = await client.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name");
+    expect(tables.rows.map((row) => row.name)).toEqual(
+      [
+        ...[
+          'applied_migrations',
+          'charges',
+          'editors',
+          'faces',
+          'files',
+          'invites',
+          'jobs',
+          'limits',
+          'rounds',
+          'secrets',
+          'sessions',
+          'shares',
+        ],
+        ...['simulator_state', 'uploads', 'videos'],
+      ].sort(),
+    );
+    for (const each of [client, ...connections]) each.close();
+  });
+});

@@ -1,0 +1,256 @@
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { JobFilter } from '@/lib/domain/job';
+import { foldName, searchTerms } from '@/lib/domain/job-name';
+import { openDatabase } from '@/lib/server/db/database';
+import type { JobCursor, JobScope, ListedJob } from '@/lib/server/db/records/library';
+import type { Database, JobRecord, Mode } from '@/lib/server/db/records/records';
+import { newId } from '@/lib/server/runtime/new-id';
+import { seedEditor, seedJob } from '../../../setup/seed';
+
+const START_MS = Date.UTC(2026, 10, 22, 12);
+const DAY_MS = 86_400_000;
+
+interface World {
+  readonly db: Database;
+  readonly mode: Mode;
+  readonly now: () => number;
+  nowMs: number;
+}
+
+async function newWorld(): Promise<World> {
+  const db = await openDatabase({ url: ':memory:', authToken: null });
+  onTestFinished(() => db.close());
+  const world = { db, mode: 'live' as const, nowMs: START_MS, now: () => world.nowMs };
+  return world;
+}
+
+interface Wanted {
+  readonly scope: JobScope;
+  readonly q?: string;
+  readonly filter?: JobFilter | null;
+  readonly limit?: number;
+  readonly lookAtMost?: number;
+}
+
+function page({ db, nowMs }: World, after: JobCursor | null, wanted: Wanted) {
+  const { scope, q = '', filter = null, limit = 50, lookAtMost = 10_000 } = wanted;
+  return db.listJobs({
+    ...{ scope, terms: searchTerms(q), filter, after, limit, maxRowsScanned: lookAtMost },
+    ...{ deletedAfterMs: nowMs - 30 * DAY_MS, upstreamKeepsAfterMs: nowMs - 30 * DAY_MS },
+  });
+}
+
+/** Page after page to the end, with what happens between two of them. */
+async function all(world: World, wanted: Wanted, between: () => Promise<void> = async () => undefined): Promise<ListedJob[]> {
+  const found: ListedJob[] = [];
+  let after: JobCursor | null = null;
+  do {
+    const { jobs, next } = await page(world, after, wanted);
+    found.push(...jobs);
+    after = next;
+    await between();
+  } while (after !== null);
+  return found;
+}
+
+const names = (jobs: readonly ListedJob[]) => jobs.map(({ videoName }) => videoName);
+
+describe('a page of jobs', () => {
+  test('neither skips nor repeats, whatever is made and deleted between two pages, and looks only so far back a call', async () => {
+    const NAMES = ['Interview.mov', 'Café.mov', '采访.mp4', 'take 2.mov'];
+    const STATUSES = ['succeeded', 'failed', 'unknown', 'processing'] as const;
+    const seeding = fc.record({
+      name: fc.constantFrom(...NAMES),
+      status: fc.constantFrom(...STATUSES),
+      after: fc.constantFrom(0, 0, 1, 1000),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(seeding, { maxLength: 24 }),
+        fc.array(fc.record({ born: seeding, dies: fc.nat(30) }), { maxLength: 6 }),
+        fc.record({
+          limit: fc.integer({ min: 1, max: 7 }),
+          lookAtMost: fc.integer({ min: 1, max: 12 }),
+          q: fc.constantFrom('', '', 'cafe', '访', 'e', 'nothing'),
+          filter: fc.constantFrom(null, null, 'done', 'failed', 'needs-you', 'working', 'deleted'),
+          everybody: fc.boolean(),
+        }),
+        async (seeds, meanwhile, { everybody, ...wanted }) => {
+          const world = await newWorld();
+          const editors = [await seedEditor(world), await seedEditor(world)];
+          const made: JobRecord[] = [];
+          const make = async ({ name, status, after }: (typeof seeds)[number], index: number) => {
+            world.nowMs += after;
+            const editorId = editors[index % 2] ?? '';
+            const job = await seedJob(world, { editorId, status, videoName: name });
+            // Some are deleted already.
+            if (index % 5 === 4) await world.db.deleteJob(job.jobId, world.nowMs);
+            made.push((await world.db.findJob(job.jobId)) ?? job);
+          };
+          for (const [index, seed] of seeds.entries()) await make(seed, index);
+          const scope: JobScope = everybody ? { allEditorsIn: 'live', alsoEditorId: 'nobody' } : { editorId: editors[0] ?? '' };
+          const matches = (job: JobRecord) =>
+            (everybody || job.editorId === editors[0]) &&
+            searchTerms(wanted.q).every((term) => foldName(job.videoName ?? '').includes(term)) &&
+            (wanted.filter === 'deleted') === (job.deletedAtMs !== null) &&
+            isOf(job, wanted.filter);
+          const before = made.filter(matches);
+          world.nowMs += 1;
+          const changed = new Set<string>();
+          const coming = [...meanwhile];
+          const found = await all(world, { ...wanted, scope }, async () => {
+            const next = coming.shift();
+            if (next === undefined) return;
+            await make(next.born, 0);
+            const dying = made[next.dies];
+            if (dying !== undefined && (await world.db.deleteJob(dying.jobId, world.nowMs))) changed.add(dying.jobId);
+          });
+          const ids = found.map(({ jobId }) => jobId);
+          expect(new Set(ids).size).toBe(ids.length);
+          expect(ids).toEqual(found.toSorted(newestFirst).map(({ jobId }) => jobId));
+          // What stayed as it was is there, once; what changed meanwhile may be, and nothing else.
+          const stayed = before.filter(({ jobId }) => !changed.has(jobId)).map(({ jobId }) => jobId);
+          expect(ids.filter((id) => !changed.has(id)).toSorted()).toEqual(stayed.toSorted());
+        },
+      ),
+      { numRuns: process.env.TEST_DEEP ? 600 : 40 },
+    );
+  });
+
+  test('looks at no more jobs than it may, and says where to go on', async () => {
+    const world = await newWorld();
+    const editorId = await seedEditor(world);
+    for (let index = 0; index < 12; index += 1) {
+      world.nowMs += 1;
+      await seedJob(world, { editorId, status: 'succeeded', videoName: index === 0 ? 'the oldest.mov' : 'another.mov' });
+    }
+    const wanted = { scope: { editorId }, q: 'oldest', lookAtMost: 5 };
+    const first = await page(world, null, wanted);
+    expect(first.jobs).toEqual([]);
+    const second = await page(world, first.next, wanted);
+    expect(second.jobs).toEqual([]);
+    const third = await page(world, second.next, wanted);
+    expect(names(third.jobs)).toEqual(['the oldest.mov']);
+    expect(third.next).toBeNull();
+  });
+
+  test('of everybody has the owner’s practice in it, and nobody else’s', async () => {
+    const world = await newWorld();
+    const [owner, mei] = [await seedEditor(world), await seedEditor(world)];
+    for (const [editorId, mode, videoName] of [
+      [mei, 'live', 'Mei live'],
+      [mei, 'practice', 'Mei practice'],
+      [owner, 'practice', 'owner practice'],
+      [owner, 'live', 'owner live'],
+    ] as const) {
+      world.nowMs += 1;
+      await seedJob({ ...world, mode }, { editorId, status: 'succeeded', videoName });
+    }
+    const everybody = { scope: { allEditorsIn: 'live', alsoEditorId: owner } } as const;
+    expect(names(await all(world, everybody))).toEqual(['owner live', 'owner practice', 'Mei live']);
+    expect(names(await all(world, { scope: { editorId: mei } }))).toEqual(['Mei practice', 'Mei live']);
+  });
+
+  test('shows results that are gone: deleted here, or never copied while upstream had them', async () => {
+    const world = await newWorld();
+    const editorId = await seedEditor(world);
+    const old = await seedJob(world, { editorId, status: 'succeeded', videoName: 'never copied', resultUrl: 'https://up.example/1' });
+    const saved = await seedJob(world, { editorId, status: 'succeeded', videoName: 'saved', resultUrl: 'https://up.example/2' });
+    const copy = { kind: 'result', jobId: saved.jobId, key: `results/${saved.jobId}`, nowMs: world.now() } as const;
+    await world.db.claimCopy({ ...copy, untilMs: world.now() + 1 });
+    await world.db.recordCopy({ ...copy, heldUntilMs: world.now() + 1, byteSize: 1 });
+    const gone = { scope: { editorId }, filter: 'gone' } as const;
+    world.nowMs += 30 * DAY_MS - 1;
+    expect(names(await all(world, gone))).toEqual([]);
+    world.nowMs += 1;
+    expect(names(await all(world, gone))).toEqual([old.videoName]);
+    expect(await all(world, { ...gone, filter: 'done' })).toHaveLength(2);
+  });
+});
+
+function isOf({ status }: JobRecord, filter: JobFilter | null): boolean {
+  switch (filter) {
+    case 'done':
+      return status === 'succeeded';
+    case 'failed':
+      return status === 'failed';
+    case 'needs-you':
+      return status === 'unknown';
+    case 'working':
+      return status === 'submitted' || status === 'processing' || status === 'submitting';
+    default:
+      return true;
+  }
+}
+
+function newestFirst(a: ListedJob, b: ListedJob): number {
+  return b.createdAtMs - a.createdAtMs || (a.jobId < b.jobId ? 1 : -1);
+}
+
+describe('a job', () => {
+  test('is found by its new name, and by its clip’s again once that is taken away', async () => {
+    const world = await newWorld();
+    const editorId = await seedEditor(world);
+    const job = await seedJob(world, { editorId, status: 'succeeded', videoName: 'IMG_0042.mov' });
+    const found = async (q: string) => (await all(world, { scope: { editorId }, q })).length;
+    expect([await found('img'), await found('grüße')]).toEqual([1, 0]);
+    expect(await world.db.renameJob(job, 'Grüße an Mei')).toBe(true);
+    expect([await found('img'), await found('GRUSSE'), await found('grusse')]).toEqual([0, 0, 0]);
+    expect(await found('gruße')).toBe(1);
+    expect((await world.db.findJob(job.jobId))?.name).toBe('Grüße an Mei');
+    expect(await world.db.renameJob(job, null)).toBe(true);
+    expect([await found('img'), await found('gruße')]).toEqual([1, 0]);
+  });
+
+  test('is deleted once, is not renamed meanwhile, and can be brought back for as long as it was said', async () => {
+    const world = await newWorld();
+    const editorId = await seedEditor(world);
+    const job = await seedJob(world, { editorId, status: 'failed' });
+    expect(await world.db.deleteJob(job.jobId, START_MS)).toBe(true);
+    expect(await world.db.deleteJob(job.jobId, START_MS + 5)).toBe(false);
+    expect((await world.db.findJob(job.jobId))?.deletedAtMs).toBe(START_MS);
+    expect(await world.db.renameJob(job, 'Another')).toBe(false);
+    expect(await world.db.restoreJob(job.jobId, START_MS)).toBe(false);
+    expect(await world.db.restoreJob(job.jobId, START_MS - 1)).toBe(true);
+    expect((await world.db.findJob(job.jobId))?.deletedAtMs).toBeNull();
+    expect(await world.db.restoreJob(newId(), 0)).toBe(false);
+  });
+
+  test('that is deleted stays in the books, with what it was called', async () => {
+    const world = await newWorld();
+    const editorId = await seedEditor(world);
+    const job = await seedJob(world, { editorId, status: 'succeeded', videoName: 'clip.mov' });
+    await world.db.renameJob(job, 'Greeting');
+    await world.db.deleteJob(job.jobId, world.nowMs);
+    const books = await world.db.listCharges({ mode: 'live', fromMs: 0, untilMs: START_MS + 1, after: null, limit: 10 });
+    expect(books.map(({ kind, name, milliPtc, state, jobStatus }) => [kind, name, milliPtc, state, jobStatus]).toSorted()).toEqual([
+      ['identify', 'clip.mov', 7, 'spent', null],
+      ['lip-sync', 'Greeting', 70, 'spent', 'succeeded'],
+    ]);
+  });
+});
+
+test('the books are read page by page, each charge once, of the days asked for alone', async () => {
+  const world = await newWorld();
+  const editorId = await seedEditor(world);
+  for (let index = 0; index < 6; index += 1) {
+    await seedJob(world, { editorId, status: 'succeeded', videoName: `clip ${index}` });
+    // Several charges in one moment.
+    if (index % 2 === 1) world.nowMs += DAY_MS;
+  }
+  const read = async (fromMs: number, untilMs: number) => {
+    const ids: string[] = [];
+    let after: { createdAtMs: number; chargeId: string } | null = null;
+    for (;;) {
+      const entries = await world.db.listCharges({ mode: 'live', fromMs, untilMs, after, limit: 3 });
+      ids.push(...entries.map(({ chargeId }) => chargeId));
+      after = entries.at(-1) ?? null;
+      if (entries.length < 3) return ids;
+    }
+  };
+  const every = await read(0, Number.MAX_SAFE_INTEGER);
+  expect([every.length, new Set(every).size]).toEqual([12, 12]);
+  expect(await read(START_MS + DAY_MS, START_MS + 2 * DAY_MS)).toHaveLength(4);
+  expect(await read(START_MS + 1, START_MS + DAY_MS)).toEqual([]);
+});

@@ -48,7 +48,7 @@ const inProcess = [
             ...deepLimits,
             name: 'libsql server',
             environment: 'node',
-            include: ['tests/unit/server/ledger/{db,migrations}.test.ts'],
+            include: ['tests/unit/server/db/{database,connection/migrations}.test.ts'],
             env: { TEST_DATABASE: 'server' },
             setupFiles: ['tests/setup/fail-on-console.ts'],
           },

@@ -4,7 +4,7 @@ import { clamp, type Milliseconds } from './time';
 
 /**
  * `submitting`: recorded here, perhaps not yet sent. `unknown`: sent, and no answer believed; it may have been charged.
- * The rest are upstream's `submitted`, `processing`, `succeed` and `failed`.
+ * The rest are upstream's `submitted`, `processing`, `succeed` and `failureError`.
  */
 export const JOB_STATUSES = ['submitting', 'unknown', 'submitted', 'processing', 'succeeded', 'failed'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];

@@ -2,20 +2,20 @@ import 'server-only';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { after } from 'next/server';
-import { openStored } from '@/lib/simulator/file-desk';
+import { openFile } from '@/lib/simulator/file-desk';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
 import { createConcurrencyLimiter } from './auth/concurrency-limiter';
 import { createInvites } from './auth/invites';
 import { createRateLimiter } from './auth/rate-limit';
-import type { Auth, ConcurrencyLimiter, Invites, RateLimiter } from './auth/types';
 import { createAuth } from './auth/sessions';
+import type { Auth, ConcurrencyLimiter, Invites, RateLimiter } from './auth/types';
 import { type Env, EnvError, readEnv } from './config/env';
+import { openDatabase } from './db/database';
+import type { Database, Mode } from './db/records/records';
 import { AppError } from './http/app-error';
 import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from './http/safe-fetch';
 import { getSocketAddressHeader } from './http/socket-address';
 import { INITIAL_LOOKUP_DELAY_MS } from './jobs/reconcile-job';
-import { openDatabase } from './db/database';
-import type { Database, Mode } from './db/records/records';
 import { countVideoFrames, measureVideo, measureVoice } from './media/measure';
 import type { CountVideoFrames, MeasureVideo, MeasureVoice } from './media/types';
 import { createSimulatorFiles } from './practice/simulator-files';
@@ -23,11 +23,11 @@ import { createLog, describeError, type Log } from './runtime/log';
 import { createMonotonicClock } from './runtime/monotonic-clock';
 import { createAi302Publisher } from './storage/ai302';
 import { createLocalStorage } from './storage/local/storage';
-import type { InputPublisher, Storage } from './storage/types';
 import { createPublishedUrls, type PublishedUrls } from './storage/published-url';
-import { createS3Publisher, createS3Storage } from './storage/s3/storage';
 import { createS3Client } from './storage/s3/client';
+import { createS3Publisher, createS3Storage } from './storage/s3/storage';
 import { createStoreRequests } from './storage/store-request';
+import type { InputPublisher, Storage } from './storage/types';
 import { withCircuitBreaker } from './upstream/circuit-breaker';
 import { createUpstream, type UpstreamSettings } from './upstream/client';
 import type { Upstream } from './upstream/port';
@@ -225,7 +225,7 @@ function createPracticeSimulator(
     measureVoice,
     async resolveVideo(url) {
       const key = await published.resolvePublished(url);
-      return key === null ? null : openStored(storage, key);
+      return key === null ? null : openFile(storage, key);
     },
     report: (error) => log({ event: 'simulator-failed', error: describeError(error) }),
   });

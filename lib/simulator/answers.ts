@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 
 /** A refusal in Kling's envelope. Nothing that is refused is charged. */
-export class Refusal extends Error {
+export class Rejection extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly code: number;
@@ -16,30 +16,30 @@ export class Refusal extends Error {
 }
 
 /** 400/1200: the request as a whole. */
-export function malformedRequest(message: string): Refusal {
-  return new Refusal(400, 1200, message);
+export function malformedRequestError(message: string): Rejection {
+  return new Rejection(400, 1200, message);
 }
 
 /** 400/1201: one parameter. */
-export function invalidParameter(name: string, why: string): Refusal {
-  return new Refusal(400, 1201, `Invalid request parameter: ${name} ${why}`);
+export function invalidParameterError(name: string, why: string): Rejection {
+  return new Rejection(400, 1201, `Invalid request parameter: ${name} ${why}`);
 }
 
 /** 404/1203: a session or a task that is not there, or not any more. */
-export function missingResource(message: string): Refusal {
-  return new Refusal(404, 1203, message);
+export function missingResourceError(message: string): Rejection {
+  return new Rejection(404, 1203, message);
 }
 
-export function klingSuccess(data: unknown): Response {
+export function createKlingSuccess(data: unknown): Response {
   return Response.json({ code: 0, message: 'SUCCEED', request_id: randomUUID(), data });
 }
 
-export function klingRefusal({ status, code, message }: Pick<Refusal, 'status' | 'code' | 'message'>): Response {
+export function createKlingError({ status, code, message }: Pick<Rejection, 'status' | 'code' | 'message'>): Response {
   return Response.json({ code, message, request_id: randomUUID() }, { status });
 }
 
 /** 302.AI's gateway speaks three languages, and its codes are negative. */
-export function gatewayRefusal(status: number, code: number, message: string): Response {
+export function createGatewayError(status: number, code: number, message: string): Response {
   const error = { err_code: -code, message, message_cn: message, message_jp: message, type: 'api_error' };
   return Response.json({ error }, { status });
 }

@@ -9,9 +9,9 @@ type Service = 'identify' | 'create' | 'upload';
 /** In 1/1000 PTC: the specification's prices, and for the upload what clients have seen. */
 const CHARGES: Readonly<Record<Service, MilliPtc>> = { identify: 7, create: 70, upload: 1 };
 
-export interface Bill {
+export interface Billing {
   /** Counts one accepted call. */
-  charge(service: Service): Promise<void>;
+  addCharge(service: Service): Promise<void>;
   totalMilliPtc(): Promise<MilliPtc>;
 }
 
@@ -22,7 +22,7 @@ type Entry = z.infer<typeof entrySchema>;
  * Entries are numbered without a gap and each carries the sum so far. A number is taken by `insert`, so of two processes that
  * want the same one only one gets it, and the other adds to what that one wrote.
  */
-export function createBill(state: SimulatorState): Bill {
+export function createBilling(state: SimulatorState): Billing {
   /** Entries that are surely there. */
   let known = 0;
   let queue: Promise<unknown> = Promise.resolve();
@@ -58,7 +58,7 @@ export function createBill(state: SimulatorState): Bill {
   }
 
   return {
-    charge(service) {
+    addCharge(service) {
       // One at a time within this process; they would only get into each other's way.
       const done = queue.then(() => add(service));
       queue = done.catch(() => undefined);

@@ -1,6 +1,6 @@
 /** The files that the simulator takes in and hands out, under addresses of its own. */
 
-import { invalidParameter, missingResource, Refusal } from './answers';
+import { invalidParameterError, missingResourceError, Rejection } from './answers';
 import type { ReadableFile, SimulatorFiles } from './port';
 import { drawPortrait } from './portrait';
 import type { Records } from './records';
@@ -21,7 +21,7 @@ const uploadKey = (id: string): FileKey => `inputs/simulator-${id}`;
 export const voiceKey = (taskId: string): FileKey => `inputs/simulator-voice-${taskId}`;
 export const resultKey = (taskId: string): FileKey => `results/simulator-${taskId}`;
 
-export interface FileDeskOptions {
+export interface FileServerOptions {
   readonly files: SimulatorFiles;
   readonly records: Pick<Records, 'findTask'>;
   readonly now: () => number;
@@ -31,7 +31,7 @@ export interface FileDeskOptions {
   readonly resolveOutside: (url: string) => Promise<ReadableFile | null>;
 }
 
-export interface FileDesk {
+export interface FileServer {
   readonly portraitUrl: (portrait: number) => string;
   readonly resultUrl: (taskId: string) => string;
   /** Where it shows the video that a task was made of, as long as that can be fetched. */
@@ -39,35 +39,35 @@ export interface FileDesk {
   /** What lies at an address, be it one of its own or another's. */
   open(url: string): Promise<ReadableFile | null>;
   /** Takes a form's `file` in. @returns its address. */
-  keepUpload(request: Request): Promise<string>;
+  storeUpload(request: Request): Promise<string>;
   serve(request: Request, path: string): Promise<Response>;
 }
 
-export function createFileDesk({ files, records, now, origin, resolveOutside }: FileDeskOptions): FileDesk {
-  async function isOver(taskId: string): Promise<boolean> {
+export function createFileServer({ files, records, now, origin, resolveOutside }: FileServerOptions): FileServer {
+  async function isExpired(taskId: string): Promise<boolean> {
     const task = await records.findTask(taskId);
     return task === null || now() - task.createdAtMs > FILE_LIFETIME_MS;
   }
 
-  async function keyOf(path: string): Promise<FileKey | null> {
+  async function getFileKey(path: string): Promise<FileKey | null> {
     const upload = UPLOAD.exec(path)?.[1];
     if (upload !== undefined) return uploadKey(upload);
     const taskId = RESULT.exec(path)?.[1];
-    return taskId === undefined || (await isOver(taskId)) ? null : resultKey(taskId);
+    return taskId === undefined || (await isExpired(taskId)) ? null : resultKey(taskId);
   }
 
   async function open(url: string): Promise<ReadableFile | null> {
     const parsed = URL.parse(url);
     if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return null;
     if (parsed.origin !== origin()) return resolveOutside(url);
-    const key = await keyOf(parsed.pathname);
-    return key === null ? null : openStored(files, key);
+    const key = await getFileKey(parsed.pathname);
+    return key === null ? null : openFile(files, key);
   }
 
   async function openParent(taskId: string): Promise<ReadableFile> {
-    const task = (await isOver(taskId)) ? null : await records.findTask(taskId);
+    const task = (await isExpired(taskId)) ? null : await records.findTask(taskId);
     const video = task === null ? null : await open(task.video.videoUrl);
-    if (video === null) throw missingResource('The file does not exist');
+    if (video === null) throw missingResourceError('The file does not exist');
     return video;
   }
 
@@ -78,13 +78,13 @@ export function createFileDesk({ files, records, now, origin, resolveOutside }: 
 
     open,
 
-    async keepUpload(request) {
-      const file = await uploadedFile(request);
+    async storeUpload(request) {
+      const file = await readUploadedFile(request);
       const id = newUpstreamId();
       const contentType = /^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? file.type : 'application/octet-stream';
       await files.write(uploadKey(id), file.stream(), contentType);
-      const ending = /\.[a-z0-9]{1,5}$/i.exec(file.name)?.[0].toLowerCase() ?? '';
-      return `${origin()}/files/uploads/${id}${ending}`;
+      const extension = /\.[a-z0-9]{1,5}$/i.exec(file.name)?.[0].toLowerCase() ?? '';
+      return `${origin()}/files/uploads/${id}${extension}`;
     },
 
     async serve(request, path) {
@@ -93,28 +93,28 @@ export function createFileDesk({ files, records, now, origin, resolveOutside }: 
       const parent = PARENT.exec(path)?.[1];
       if (parent !== undefined) {
         const video = await openParent(parent);
-        return rangeResponse(request, video.byteSize, 'video/mp4', async (range) => streamOf(video, range));
+        return rangeResponse(request, video.byteSize, 'video/mp4', async (range) => toStream(video, range));
       }
-      const key = await keyOf(path);
+      const key = await getFileKey(path);
       const stored = key === null ? null : await files.stat(key);
-      if (key === null || stored === null) throw missingResource('The file does not exist');
+      if (key === null || stored === null) throw missingResourceError('The file does not exist');
       return rangeResponse(request, stored.byteSize, stored.contentType, (range) => files.read(key, range));
     },
   };
 }
 
 /** Held whole, for that is what a form parser does; 100 MB at most. */
-async function uploadedFile(request: Request): Promise<File> {
-  const tooLarge = () => new Refusal(413, 1201, 'The file is larger than 100 MB');
+async function readUploadedFile(request: Request): Promise<File> {
+  const tooLarge = () => new Rejection(413, 1201, 'The file is larger than 100 MB');
   if (Number(request.headers.get('content-length') ?? 0) > MAX_UPLOAD_BYTES + FORM_BYTES) throw tooLarge();
   const form = await request.formData().catch(() => null);
   const file = form?.get('file');
-  if (!(file instanceof File)) throw invalidParameter('file', 'is missing from the form');
+  if (!(file instanceof File)) throw invalidParameterError('file', 'is missing from the form');
   if (file.size > MAX_UPLOAD_BYTES) throw tooLarge();
   return file;
 }
 
-export async function openStored(files: SimulatorFiles, key: FileKey): Promise<ReadableFile | null> {
+export async function openFile(files: SimulatorFiles, key: FileKey): Promise<ReadableFile | null> {
   const stored = await files.stat(key);
   if (stored === null) return null;
   return {
@@ -123,9 +123,9 @@ export async function openStored(files: SimulatorFiles, key: FileKey): Promise<R
   };
 }
 
-const PIECE_BYTES = 256 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
-function streamOf(file: ReadableFile, { start, end }: { readonly start: number; readonly end: number }): ReadableStream<Uint8Array> {
+function toStream(file: ReadableFile, { start, end }: { readonly start: number; readonly end: number }): ReadableStream<Uint8Array> {
   let at = start;
   return new ReadableStream(
     {
@@ -134,9 +134,9 @@ function streamOf(file: ReadableFile, { start, end }: { readonly start: number; 
           controller.close();
           return;
         }
-        const piece = await file.read({ start: at, end: Math.min(end, at + PIECE_BYTES - 1) });
-        at += piece.byteLength;
-        controller.enqueue(piece);
+        const chunk = await file.read({ start: at, end: Math.min(end, at + CHUNK_BYTES - 1) });
+        at += chunk.byteLength;
+        controller.enqueue(chunk);
       },
     },
     { highWaterMark: 0 },
@@ -155,7 +155,7 @@ async function rangeResponse(
   read: (range: { readonly start: number; readonly end: number }) => Promise<ReadableStream<Uint8Array> | null>,
 ): Promise<Response> {
   const headers = new Headers({ 'accept-ranges': 'bytes', 'content-type': contentType });
-  const range = requestedRange(request.headers.get('range'), byteSize);
+  const range = parseRange(request.headers.get('range'), byteSize);
   if (range === 'unsatisfiable') {
     headers.set('content-range', `bytes */${byteSize}`);
     return new Response(null, { status: 416, headers });
@@ -167,7 +167,7 @@ async function rangeResponse(
   return new Response(body, { status: range === null ? 200 : 206, headers });
 }
 
-function requestedRange(header: string | null, byteSize: number): { start: number; end: number } | null | 'unsatisfiable' {
+function parseRange(header: string | null, byteSize: number): { start: number; end: number } | null | 'unsatisfiable' {
   const [, first, last] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
   if (first === undefined) return null;
   const start = Number(first);

@@ -10,7 +10,7 @@ type Colour = readonly [red: number, green: number, blue: number];
 /** How far a point lies outside of a shape, in units; negative inside. */
 type Shape = (x: number, y: number) => number;
 
-interface Look {
+interface PortraitStyle {
   readonly backdrop: readonly [Colour, Colour];
   readonly skin: Colour;
   readonly hair: Colour;
@@ -18,7 +18,7 @@ interface Look {
   readonly cut: 'long' | 'short' | 'bun' | 'curls';
 }
 
-const LOOKS: readonly Look[] = [
+const PORTRAIT_STYLES: readonly PortraitStyle[] = [
   { backdrop: [hex(0x2c4254), hex(0x70493a)], skin: hex(0xebb193), hair: hex(0x33211b), shirt: hex(0xd9623a), cut: 'long' },
   { backdrop: [hex(0x3b4048), hex(0x5c4a3c)], skin: hex(0xb87a56), hair: hex(0x16110f), shirt: hex(0x3d7a87), cut: 'short' },
   { backdrop: [hex(0x40364f), hex(0x2d5257)], skin: hex(0xf0c3a2), hair: hex(0x8a4a24), shirt: hex(0x4f6d3c), cut: 'bun' },
@@ -28,28 +28,28 @@ const LOOKS: readonly Look[] = [
 ];
 
 /** How many faces can be told apart. */
-export const PORTRAIT_COUNT = LOOKS.length;
+export const PORTRAIT_COUNT = PORTRAIT_STYLES.length;
 
-const drawn = new Map<Look, Uint8Array<ArrayBuffer>>();
+const portraitCache = new Map<PortraitStyle, Uint8Array<ArrayBuffer>>();
 
 /** A PNG of 192 × 192, drawn once. @param index any whole number from 0; they repeat after `PORTRAIT_COUNT`. */
 export function drawPortrait(index: number): Uint8Array<ArrayBuffer> {
-  const look = LOOKS[index % LOOKS.length];
-  if (look === undefined) throw new RangeError(`not a portrait: ${index}`);
-  const png = drawn.get(look) ?? draw(look);
-  drawn.set(look, png);
+  const style = PORTRAIT_STYLES[index % PORTRAIT_STYLES.length];
+  if (style === undefined) throw new RangeError(`not a portrait: ${index}`);
+  const png = portraitCache.get(style) ?? renderStyle(style);
+  portraitCache.set(style, png);
   return png;
 }
 
-function draw(look: Look): Uint8Array<ArrayBuffer> {
-  const layers = layersOf(look);
+function renderStyle(style: PortraitStyle): Uint8Array<ArrayBuffer> {
+  const layers = getLayers(style);
   const rgb = new Uint8Array(SIDE_PX * SIDE_PX * 3);
   const unit = SIDE / SIDE_PX;
   for (let row = 0; row < SIDE_PX; row += 1) {
     for (let column = 0; column < SIDE_PX; column += 1) {
       const x = (column + 0.5) * unit;
       const y = (row + 0.5) * unit;
-      let colour = mix(look.backdrop[0], look.backdrop[1], (x + y) / (2 * SIDE));
+      let colour = mix(style.backdrop[0], style.backdrop[1], (x + y) / (2 * SIDE));
       for (const [shape, paint] of layers) {
         // Half a pixel on either side of an edge is blended: that is all the smoothing a flat drawing needs.
         const covered = Math.min(1, Math.max(0, 0.5 - shape(x, y) / unit));
@@ -62,7 +62,7 @@ function draw(look: Look): Uint8Array<ArrayBuffer> {
 }
 
 /** From the back to the front. */
-function layersOf({ skin, hair, shirt, cut }: Look): readonly (readonly [Shape, Colour])[] {
+function getLayers({ skin, hair, shirt, cut }: PortraitStyle): readonly (readonly [Shape, Colour])[] {
   const shade = mix(skin, hex(0x6b2f1f), 0.22);
   const dark = hex(0x1d1312);
   const face = ellipse(96, 92, 38, 47);
@@ -76,18 +76,18 @@ function layersOf({ skin, hair, shirt, cut }: Look): readonly (readonly [Shape, 
     [ellipse(58, 96, 7, 10), shade],
     [ellipse(134, 96, 7, 10), shade],
     [face, skin],
-    [without(skull, forehead), hair],
+    [subtract(skull, forehead), hair],
     [ellipse(81, 92, 4.2, 4.8), dark],
     [ellipse(111, 92, 4.2, 4.8), dark],
     [capsule(75, 79.5, 87, 80, 1.5), hair],
     [capsule(105, 80, 117, 79.5, 1.5), hair],
     [capsule(96, 96, 98.5, 107, 1.6), shade],
     [ellipse(96, 121, 11, 4.6), hex(0x7a2a2b)],
-    [without(ellipse(96, 121, 11, 4.6), ellipse(96, 116, 13, 5)), hex(0xb4534f)],
+    [subtract(ellipse(96, 121, 11, 4.6), ellipse(96, 116, 13, 5)), hex(0xb4534f)],
   ];
 }
 
-const HAIR_BEHIND: Readonly<Record<Look['cut'], readonly Shape[]>> = {
+const HAIR_BEHIND: Readonly<Record<PortraitStyle['cut'], readonly Shape[]>> = {
   long: [ellipse(96, 92, 49, 58), capsule(58, 100, 56, 140, 10), capsule(134, 100, 136, 140, 10)],
   short: [],
   bun: [ellipse(96, 29, 19, 18)],
@@ -113,7 +113,7 @@ function capsule(x1: number, y1: number, x2: number, y2: number, radius: number)
   };
 }
 
-function without(shape: Shape, hole: Shape): Shape {
+function subtract(shape: Shape, hole: Shape): Shape {
   return (x, y) => Math.max(shape(x, y), -hole(x, y));
 }
 

@@ -1,21 +1,21 @@
 /** Work that is done one piece after the other, first come, first served. */
-export interface Queue {
+export interface WorkQueue {
   /** `null` where too many are waiting: not begun, and not to be. */
   run<T>(work: () => Promise<T>): Promise<T> | null;
 }
 
-export function createQueue(capacity: number): Queue {
+export function createWorkQueue(capacity: number): WorkQueue {
   let last: Promise<unknown> = Promise.resolve();
   let size = 0;
   return {
     run(work) {
       if (size >= capacity) return null;
       size += 1;
-      const mine = last.then(work).finally(() => {
+      const currentWork = last.then(work).finally(() => {
         size -= 1;
       });
-      last = mine.catch(() => undefined);
-      return mine;
+      last = currentWork.catch(() => undefined);
+      return currentWork;
     },
   };
 }

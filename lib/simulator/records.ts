@@ -36,13 +36,13 @@ export interface Records {
   saveSession(session: Session): Promise<void>;
   findSession(sessionId: string): Promise<Session | null>;
   /** Whether this id was free; from then on it is the task's. */
-  takeExternalId(externalTaskId: string, taskId: string): Promise<boolean>;
-  taskIdOf(externalTaskId: string): Promise<string | null>;
+  reserveExternalId(externalTaskId: string, taskId: string): Promise<boolean>;
+  findTaskId(externalTaskId: string): Promise<string | null>;
   saveTask(task: Task): Promise<void>;
   findTask(taskId: string): Promise<Task | null>;
   /** Why a result could not be made after all. The first reason stays. */
-  saveBreakdown(taskId: string, message: string): Promise<void>;
-  findBreakdown(taskId: string): Promise<string | null>;
+  saveBuildFailure(taskId: string, message: string): Promise<void>;
+  findBuildFailure(taskId: string): Promise<string | null>;
 }
 
 export function createRecords(state: SimulatorState): Records {
@@ -54,14 +54,14 @@ export function createRecords(state: SimulatorState): Records {
   return {
     saveSession: (session) => state.put(`session/${session.sessionId}`, JSON.stringify(session)),
     findSession: (sessionId) => find(`session/${sessionId}`, sessionSchema),
-    takeExternalId: (externalTaskId, taskId) => state.insert(`external/${externalTaskId}`, taskId),
-    taskIdOf: (externalTaskId) => state.get(`external/${externalTaskId}`),
+    reserveExternalId: (externalTaskId, taskId) => state.insert(`external/${externalTaskId}`, taskId),
+    findTaskId: (externalTaskId) => state.get(`external/${externalTaskId}`),
     saveTask: (task) => state.put(`task/${task.taskId}`, JSON.stringify(task)),
     findTask: (taskId) => find(`task/${taskId}`, taskSchema),
-    async saveBreakdown(taskId, message) {
+    async saveBuildFailure(taskId, message) {
       await state.insert(`breakdown/${taskId}`, message);
     },
-    findBreakdown: (taskId) => state.get(`breakdown/${taskId}`),
+    findBuildFailure: (taskId) => state.get(`breakdown/${taskId}`),
   };
 }
 

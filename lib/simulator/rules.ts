@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import { invalidParameter, malformedRequest } from './answers';
+import { invalidParameterError, malformedRequestError } from './answers';
 
 const MB = 1_000_000;
 const VIDEO = { maxBytes: 100 * MB, minMs: 2_000, maxMs: 60_000, minSidePx: 512, maxSidePx: 2_160 };
@@ -54,14 +54,14 @@ function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  if (issue === undefined || issue.path.length === 0) throw malformedRequest('The request body must be a JSON object');
+  if (issue === undefined || issue.path.length === 0) throw malformedRequestError('The request body must be a JSON object');
   const name = issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('');
-  throw invalidParameter(name.replace(/^\./, ''), `is invalid: ${issue.message}`);
+  throw invalidParameterError(name.replace(/^\./, ''), `is invalid: ${issue.message}`);
 }
 
 /** The limits of `identify-face`, all bounds inclusive. Odd but legal sizes pass: upstream's two statements about them disagree. */
 export function checkVideo(facts: VideoFacts): void {
-  const refuse = (why: string) => invalidParameter('video_url', `is refused: ${why}`);
+  const refuse = (reason: string) => invalidParameterError('video_url', `is refused: ${reason}`);
   if (facts.container === 'other') throw refuse('only .mp4 and .mov are supported');
   if (facts.byteSize > VIDEO.maxBytes) throw refuse('the file is larger than 100 MB');
   if (facts.widthPx === 0 || facts.heightPx === 0) throw refuse('the video has no picture');
@@ -73,19 +73,19 @@ export function checkVideo(facts: VideoFacts): void {
 }
 
 export function checkVoiceSize(byteSize: number): void {
-  if (byteSize > VOICE.maxBytes) throw invalidParameter('sound_file', 'is refused: the file is larger than 5 MB');
+  if (byteSize > VOICE.maxBytes) throw invalidParameterError('sound_file', 'is refused: the file is larger than 5 MB');
 }
 
 /** The limits of `sound_file`, and rule 1. */
 export function checkVoice(facts: VoiceFacts): void {
-  const refuse = (why: string) => invalidParameter('sound_file', `is refused: ${why}`);
+  const refuse = (reason: string) => invalidParameterError('sound_file', `is refused: ${reason}`);
   checkVoiceSize(facts.byteSize);
   if (facts.kind === 'other') throw refuse('only .mp3, .wav and .m4a are supported');
   if (facts.durationMs < VOICE.minMs) throw refuse('the audio is shorter than 2 s');
   if (facts.durationMs > VOICE.maxMs) throw refuse('the audio is longer than 60 s');
 }
 
-export interface Ground {
+export interface ChoiceContext {
   readonly voiceMs: number;
   readonly videoMs: number;
   /** As reported to the caller, who knows no other. */
@@ -93,21 +93,21 @@ export interface Ground {
 }
 
 /** Rules 2 to 5. */
-export function checkChoice(choice: FaceChoice, { voiceMs, videoMs, window }: Ground): void {
+export function checkChoice(choice: FaceChoice, { voiceMs, videoMs, window }: ChoiceContext): void {
   const { sound_start_time: trimStart, sound_end_time: trimEnd, sound_insert_time: insertAt } = choice;
   const length = trimEnd - trimStart;
-  if (length < MIN_TRIMMED_MS) throw invalidParameter('sound_end_time', 'leaves less than 2 s of the audio');
-  if (trimEnd > voiceMs) throw invalidParameter('sound_end_time', `is later than the end of the audio (${voiceMs} ms)`);
-  const shared = Math.min(insertAt + length, window.endMs) - Math.max(insertAt, window.startMs);
-  if (shared < MIN_OVERLAP_MS) throw invalidParameter('sound_insert_time', 'leaves less than 2 s in common with the face');
-  if (insertAt + length > videoMs) throw invalidParameter('sound_insert_time', `makes it end after the video (${videoMs} ms)`);
+  if (length < MIN_TRIMMED_MS) throw invalidParameterError('sound_end_time', 'leaves less than 2 s of the audio');
+  if (trimEnd > voiceMs) throw invalidParameterError('sound_end_time', `is later than the end of the audio (${voiceMs} ms)`);
+  const overlapMs = Math.min(insertAt + length, window.endMs) - Math.max(insertAt, window.startMs);
+  if (overlapMs < MIN_OVERLAP_MS) throw invalidParameterError('sound_insert_time', 'leaves less than 2 s in common with the face');
+  if (insertAt + length > videoMs) throw invalidParameterError('sound_insert_time', `makes it end after the video (${videoMs} ms)`);
 }
 
 /** Bare Base64 as bytes. `data:` prefixes, line breaks and the URL alphabet are refused. */
 export function decodeVoice(text: string): Uint8Array {
-  if (/^data:/i.test(text)) throw invalidParameter('sound_file', 'is refused: Base64 must come without a data: prefix');
+  if (/^data:/i.test(text)) throw invalidParameterError('sound_file', 'is refused: Base64 must come without a data: prefix');
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.replace(/=+$/, '').length % 4 === 1) {
-    throw invalidParameter('sound_file', 'is refused: neither an address nor Base64');
+    throw invalidParameterError('sound_file', 'is refused: neither an address nor Base64');
   }
   // Before it is decoded: three bytes in four letters.
   checkVoiceSize(Math.floor((text.length * 3) / 4) - 2);

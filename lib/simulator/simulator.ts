@@ -5,18 +5,25 @@
 
 import type { MilliPtc } from '@/lib/domain/price';
 import { UPSTREAM_PATHS } from '@/lib/server/upstream/wire';
-import { gatewayRefusal, invalidParameter, klingRefusal, klingSuccess, malformedRequest, Refusal } from './answers';
-import { createBill } from './bill';
-import { inventFaces } from './faces';
-import type { CallKind, Faults, Twist } from './faults';
-import { createFileDesk, FILES_PATH } from './file-desk';
-import { guarded, StoreTrouble, UnfitMedia } from './media/open';
-import { checkPicture } from './media/result';
+import {
+  createGatewayError,
+  createKlingError,
+  createKlingSuccess,
+  invalidParameterError,
+  malformedRequestError,
+  Rejection,
+} from './answers';
+import { createBilling } from './bill';
+import { simulateFaces } from './faces';
+import type { CallKind, Faults, ResponseOverride } from './faults';
+import { createFileServer, FILES_PATH } from './file-desk';
+import { StorageReadError, UnsupportedMediaError, wrapStorageErrors } from './media/open';
+import { assertVideoTrack } from './media/result';
 import type { MediaMeasures, ReadableFile, SimulatorFiles, SimulatorState } from './port';
 import { PORTRAIT_COUNT } from './portrait';
 import { createRecords, newUpstreamId } from './records';
 import { checkVideo, parseCreateBody, parseIdentifyBody } from './rules';
-import { createTasks, type Pace } from './tasks';
+import { createTasks, type TaskTiming } from './tasks';
 
 export interface SimulatorOptions extends MediaMeasures {
   /** Unix milliseconds. */
@@ -26,7 +33,7 @@ export interface SimulatorOptions extends MediaMeasures {
   /** What lies at an address that is not the simulator's own; `null` where nothing can be fetched. */
   readonly resolveVideo: (url: string) => Promise<ReadableFile | null>;
   readonly faults?: Faults;
-  readonly pace?: Partial<Pace>;
+  readonly timing?: Partial<TaskTiming>;
   /** Whether a task is found by its `external_task_id`; the specification says both. Default: it is. */
   readonly findsByExternalId?: () => boolean;
   /** Where the addresses of its files begin. */
@@ -38,13 +45,13 @@ export interface SimulatorOptions extends MediaMeasures {
 export interface Simulator {
   readonly fetch: typeof fetch;
   /** What upstream would have charged until now, in 1/1000 PTC. */
-  bill(): Promise<MilliPtc>;
+  billing(): Promise<MilliPtc>;
 }
 
 /** A host that can never exist (RFC 6761), so that nothing of practice mode can leave this process. */
 export const SIMULATOR_ORIGIN = 'https://simulator.invalid';
 
-const PRACTICE_PACE: Pace = { processingAfterMs: 3_000, doneAfterMs: 12_000 };
+const PRACTICE_TIMING: TaskTiming = { processingAfterMs: 3_000, doneAfterMs: 12_000 };
 const START_BALANCE_MILLI_PTC = 100_000;
 /** 5 MB of voice as Base64, and room for the rest. */
 const MAX_BODY_BYTES = 8_000_000;
@@ -53,16 +60,16 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const { now, files, faults, measureVideo } = options;
   const report = options.report ?? (() => undefined);
   const records = createRecords(options.state);
-  const bill = createBill(options.state);
+  const billing = createBilling(options.state);
   const origin = options.origin ?? (() => SIMULATOR_ORIGIN);
-  const desk = createFileDesk({ files, records, now, origin, resolveOutside: options.resolveVideo });
+  const fileServer = createFileServer({ files, records, now, origin, resolveOutside: options.resolveVideo });
   const tasks = createTasks({
     now,
-    pace: { ...PRACTICE_PACE, ...options.pace },
+    timing: { ...PRACTICE_TIMING, ...options.timing },
     files,
     records,
-    bill,
-    desk,
+    billing,
+    fileServer,
     measures: options,
     findsByExternalId: options.findsByExternalId ?? (() => true),
     report,
@@ -70,14 +77,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const counts = new Map<CallKind, number>();
 
   async function identify(request: Request, noFace: boolean): Promise<object> {
-    const { video_url: videoUrl } = parseIdentifyBody(await jsonOf(request));
-    const video = await desk.open(videoUrl);
-    if (video === null) throw invalidParameter('video_url', 'is refused: nothing can be fetched from this address');
-    const facts = await readable(measureVideo(guarded(video)));
+    const { video_url: videoUrl } = parseIdentifyBody(await readJson(request));
+    const video = await fileServer.open(videoUrl);
+    if (video === null) throw invalidParameterError('video_url', 'is refused: nothing can be fetched from this address');
+    const facts = await readMedia(measureVideo(wrapStorageErrors(video)));
     checkVideo(facts);
-    await readable(checkPicture(video));
+    await readMedia(assertVideoTrack(video));
     const sessionId = newUpstreamId();
-    const faces = noFace ? [] : inventFaces(facts.durationMs);
+    const faces = noFace ? [] : simulateFaces(facts.durationMs);
     await records.saveSession({
       sessionId,
       createdAtMs: now(),
@@ -86,14 +93,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       durationMs: facts.durationMs,
       faces,
     });
-    await bill.charge('identify');
+    await billing.addCharge('identify');
     // The same video shows the same people each time it is looked at.
     const portrait = (facts.byteSize + facts.durationMs) % PORTRAIT_COUNT;
     return {
       session_id: sessionId,
       face_data: faces.map(({ faceId, startMs, endMs }, index) => ({
         face_id: faceId,
-        face_image: desk.portraitUrl(portrait + index),
+        face_image: fileServer.portraitUrl(portrait + index),
         start_time: startMs,
         end_time: endMs,
       })),
@@ -101,42 +108,43 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   }
 
   async function balance(): Promise<Response> {
-    const left = START_BALANCE_MILLI_PTC - (await bill.totalMilliPtc());
-    return Response.json({ data: { balance: (Math.max(0, left) / 1000).toFixed(3) } });
+    const remaining = START_BALANCE_MILLI_PTC - (await billing.totalMilliPtc());
+    return Response.json({ data: { balance: (Math.max(0, remaining) / 1000).toFixed(3) } });
   }
 
-  async function handle(kind: CallKind | null, request: Request, url: URL, twist: Twist): Promise<Response> {
+  async function handle(kind: CallKind | null, request: Request, url: URL, override: ResponseOverride): Promise<Response> {
     switch (kind) {
       case 'identify':
-        return klingSuccess(await identify(request, twist.noFace ?? false));
+        return createKlingSuccess(await identify(request, override.noFace ?? false));
       case 'create':
-        return klingSuccess(await tasks.create(parseCreateBody(await jsonOf(request)), twist.failure ?? null));
+        return createKlingSuccess(await tasks.create(parseCreateBody(await readJson(request)), override.failure ?? null));
       case 'query':
-        return klingSuccess(await tasks.query(decoded(url.pathname.slice(UPSTREAM_PATHS.lipSync.length + 1))));
+        return createKlingSuccess(await tasks.query(decodePathPart(url.pathname.slice(UPSTREAM_PATHS.lipSync.length + 1))));
       case 'upload': {
-        const address = await desk.keepUpload(request);
-        await bill.charge('upload');
+        const address = await fileServer.storeUpload(request);
+        await billing.addCharge('upload');
         return Response.json({ code: 200, data: address, message: 'success' });
       }
       case 'balance':
         return balance();
       case 'file':
-        return desk.serve(request, url.pathname);
+        return fileServer.serve(request, url.pathname);
       case null:
-        throw new Refusal(404, 1202, `The requested method is invalid: ${request.method} ${url.pathname}`);
+        throw new Rejection(404, 1202, `The requested method is invalid: ${request.method} ${url.pathname}`);
     }
   }
 
-  async function answer(kind: CallKind | null, request: Request, url: URL, twist: Twist = {}): Promise<Response> {
-    const isGateways = kind === 'upload' || kind === 'balance';
+  async function respond(kind: CallKind | null, request: Request, url: URL, override: ResponseOverride = {}): Promise<Response> {
+    const isGatewayCall = kind === 'upload' || kind === 'balance';
     try {
-      const closed = kind === 'file' ? null : doorOf(request);
-      if (closed !== null) return isGateways ? gatewayRefusal(401, 10001, closed.message) : klingRefusal(closed);
-      return await handle(kind, request, url, twist);
+      const closed = kind === 'file' ? null : checkAuthorization(request);
+      if (closed !== null) return isGatewayCall ? createGatewayError(401, 10001, closed.message) : createKlingError(closed);
+      return await handle(kind, request, url, override);
     } catch (error) {
-      if (error instanceof Refusal) return isGateways ? gatewayRefusal(error.status, 10010, error.message) : klingRefusal(error);
+      if (error instanceof Rejection)
+        return isGatewayCall ? createGatewayError(error.status, 10010, error.message) : createKlingError(error);
       report(error);
-      return klingRefusal({ status: 500, code: 5000, message: 'Internal server error' });
+      return createKlingError({ status: 500, code: 5000, message: 'Internal server error' });
     }
   }
 
@@ -145,20 +153,20 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       const request = new Request(input, init);
       request.signal.throwIfAborted();
       const url = new URL(request.url);
-      const kind = kindOf(request.method, url.pathname);
-      if (kind === null) return answer(null, request, url);
+      const kind = getCallKind(request.method, url.pathname);
+      if (kind === null) return respond(null, request, url);
       const count = (counts.get(kind) ?? 0) + 1;
       counts.set(kind, count);
       const call = { kind, count, url, signal: request.signal };
       const fault = faults?.(call) ?? null;
-      const handled = (twist?: Twist) => answer(kind, request, url, twist);
-      return untilAborted(request.signal, fault === null ? handled() : fault(handled, call));
+      const response = (override?: ResponseOverride) => respond(kind, request, url, override);
+      return abortable(request.signal, fault === null ? response() : fault(response, call));
     },
-    bill: () => bill.totalMilliPtc(),
+    billing: () => billing.totalMilliPtc(),
   };
 }
 
-function kindOf(method: string, path: string): CallKind | null {
+function getCallKind(method: string, path: string): CallKind | null {
   if (method === 'POST') {
     if (path === UPSTREAM_PATHS.identifyFace) return 'identify';
     if (path === UPSTREAM_PATHS.lipSync) return 'create';
@@ -172,23 +180,23 @@ function kindOf(method: string, path: string): CallKind | null {
 }
 
 /** Any key that is not empty opens. */
-function doorOf(request: Request): Refusal | null {
+function checkAuthorization(request: Request): Rejection | null {
   const authorization = request.headers.get('authorization');
-  if (authorization === null || authorization === '') return new Refusal(401, 1001, 'Authorization is empty');
-  return /^Bearer +\S+$/i.test(authorization) ? null : new Refusal(401, 1002, 'Authorization is invalid');
+  if (authorization === null || authorization === '') return new Rejection(401, 1001, 'Authorization is empty');
+  return /^Bearer +\S+$/i.test(authorization) ? null : new Rejection(401, 1002, 'Authorization is invalid');
 }
 
-async function jsonOf(request: Request): Promise<unknown> {
+async function readJson(request: Request): Promise<unknown> {
   const text = await request.text();
-  if (text.length > MAX_BODY_BYTES) throw new Refusal(413, 1200, 'The request body is too large');
+  if (text.length > MAX_BODY_BYTES) throw new Rejection(413, 1200, 'The request body is too large');
   try {
     return JSON.parse(text);
   } catch {
-    throw malformedRequest('The request body is not JSON');
+    throw malformedRequestError('The request body is not JSON');
   }
 }
 
-function decoded(part: string): string {
+function decodePathPart(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {
@@ -197,23 +205,26 @@ function decoded(part: string): string {
 }
 
 /** A video that cannot be read is refused; a store that cannot is the simulator's own trouble. */
-function readable<T>(work: Promise<T>): Promise<T> {
+function readMedia<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
-    if (isStoreTrouble(error)) throw error;
-    throw invalidParameter('video_url', `is refused: ${error instanceof UnfitMedia ? error.message : 'the file is damaged'}`);
+    if (isStorageError(error)) throw error;
+    throw invalidParameterError(
+      'video_url',
+      `is refused: ${error instanceof UnsupportedMediaError ? error.message : 'the file is damaged'}`,
+    );
   });
 }
 
 /** Parsers may wrap what they were thrown. */
-function isStoreTrouble(error: unknown): boolean {
+function isStorageError(error: unknown): boolean {
   for (let one = error, depth = 0; one instanceof Error && depth < 8; one = one.cause, depth += 1) {
-    if (one instanceof StoreTrouble) return true;
+    if (one instanceof StorageReadError) return true;
   }
   return false;
 }
 
 /** As `fetch` does: the caller's abort ends its waiting at once, though what was begun goes on. */
-function untilAborted(signal: AbortSignal, work: Promise<Response>): Promise<Response> {
+function abortable(signal: AbortSignal, work: Promise<Response>): Promise<Response> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });

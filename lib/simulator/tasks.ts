@@ -1,29 +1,29 @@
 /** Lip-sync tasks: accepted by the rules, told by the clock, and their results made when they are first due. */
 
-import { invalidParameter, missingResource } from './answers';
-import type { Bill } from './bill';
-import { type FileDesk, openStored, resultKey, voiceKey } from './file-desk';
-import { UnfitMedia } from './media/open';
+import { invalidParameterError, missingResourceError } from './answers';
+import type { Billing } from './bill';
+import { type FileServer, openFile, resultKey, voiceKey } from './file-desk';
+import { UnsupportedMediaError } from './media/open';
 import { buildResult } from './media/result';
 import { checkVoice as checkVoiceFormat } from './media/voice';
 import type { MediaMeasures, SimulatorFiles } from './port';
-import { createQueue } from './queue';
+import { createWorkQueue } from './queue';
 import { newUpstreamId, type Records, type Session, type Task } from './records';
 import { type CreateBody, checkChoice, checkVoice, checkVoiceSize, decodeVoice, SESSION_LIFETIME_MS } from './rules';
 
 /** In milliseconds since the task was created. */
-export interface Pace {
+export interface TaskTiming {
   readonly processingAfterMs: number;
   readonly doneAfterMs: number;
 }
 
 export interface TasksOptions {
   readonly now: () => number;
-  readonly pace: Pace;
+  readonly timing: TaskTiming;
   readonly files: SimulatorFiles;
   readonly records: Records;
-  readonly bill: Bill;
-  readonly desk: FileDesk;
+  readonly billing: Billing;
+  readonly fileServer: FileServer;
   readonly measures: Pick<MediaMeasures, 'measureVoice'>;
   /** Whether a task can be asked for by the id that its creator gave it. */
   readonly findsByExternalId: () => boolean;
@@ -39,51 +39,51 @@ export interface Tasks {
 type Outcome = { readonly status: 'succeed' | 'processing' } | { readonly status: 'failed'; readonly message: string };
 
 /** A result that takes longer is shown as still processing, rather than keeping its asker waiting. */
-const PATIENCE_MS = 8_000;
+const BUILD_TIMEOUT_MS = 8_000;
 /** More than any class starts at once; whoever comes later is still processing, and asks again. */
-const BUILDS_WAITING = 100;
-const GONE = 'The video can no longer be fetched';
+const MAX_QUEUED_BUILDS = 100;
+const NOT_FOUND_MESSAGE = 'The video can no longer be fetched';
 
 export function createTasks(options: TasksOptions): Tasks {
-  const { now, pace, files, records, bill, desk, measures, findsByExternalId, report } = options;
+  const { now, timing, files, records, billing, fileServer, measures, findsByExternalId, report } = options;
   /** One build a task in this process; another process's build would only write the same bytes. */
-  const underway = new Map<string, Promise<Outcome>>();
+  const pendingBuilds = new Map<string, Promise<Outcome>>();
   /** Builds are work for the one thread that also answers everybody. */
-  const queue = createQueue(BUILDS_WAITING);
+  const queue = createWorkQueue(MAX_QUEUED_BUILDS);
 
-  async function sessionOf(sessionId: string): Promise<Session> {
+  async function requireSession(sessionId: string): Promise<Session> {
     const session = await records.findSession(sessionId);
-    if (session === null) throw missingResource('session_id does not exist');
-    if (now() - session.createdAtMs >= SESSION_LIFETIME_MS) throw missingResource('session_id has expired');
+    if (session === null) throw missingResourceError('session_id does not exist');
+    if (now() - session.createdAtMs >= SESSION_LIFETIME_MS) throw missingResourceError('session_id has expired');
     return session;
   }
 
-  async function voiceBytes(soundFile: string): Promise<Uint8Array> {
+  async function readVoice(soundFile: string): Promise<Uint8Array> {
     if (!/^https?:\/\//i.test(soundFile)) return decodeVoice(soundFile);
-    const file = await desk.open(soundFile);
-    if (file === null) throw invalidParameter('sound_file', 'is refused: nothing can be fetched from this address');
+    const file = await fileServer.open(soundFile);
+    if (file === null) throw invalidParameterError('sound_file', 'is refused: nothing can be fetched from this address');
     checkVoiceSize(file.byteSize);
     return file.read({ start: 0, end: file.byteSize - 1 });
   }
 
-  async function checkedVoice(bytes: Uint8Array): Promise<number> {
+  async function validateVoice(bytes: Uint8Array): Promise<number> {
     const facts = await measures.measureVoice(bytes);
     checkVoice(facts);
     await checkVoiceFormat(bytes).catch((error: unknown) => {
-      const why = error instanceof UnfitMedia ? error.message : 'the audio file is damaged';
-      throw invalidParameter('sound_file', `is refused: ${why}`);
+      const why = error instanceof UnsupportedMediaError ? error.message : 'the audio file is damaged';
+      throw invalidParameterError('sound_file', `is refused: ${why}`);
     });
     return facts.durationMs;
   }
 
   async function build(task: Task): Promise<Outcome> {
     const failed = async (message: string): Promise<Outcome> => {
-      await records.saveBreakdown(task.taskId, message);
+      await records.saveBuildFailure(task.taskId, message);
       return { status: 'failed', message };
     };
-    const video = await desk.open(task.video.videoUrl);
-    const voice = await openStored(files, voiceKey(task.taskId));
-    if (video === null || voice === null) return failed(GONE);
+    const video = await fileServer.open(task.video.videoUrl);
+    const voice = await openFile(files, voiceKey(task.taskId));
+    if (video === null || voice === null) return failed(NOT_FOUND_MESSAGE);
     const result = buildResult(video, await voice.read({ start: 0, end: voice.byteSize - 1 }), task);
     try {
       await files.write(resultKey(task.taskId), result.stream, 'video/mp4');
@@ -96,42 +96,43 @@ export function createTasks(options: TasksOptions): Tasks {
     return { status: 'succeed' };
   }
 
-  async function outcomeOf(task: Task): Promise<Outcome> {
+  async function getOutcome(task: Task): Promise<Outcome> {
     if (task.failure !== null) return { status: 'failed', message: task.failure };
     if ((await files.stat(resultKey(task.taskId))) !== null) return { status: 'succeed' };
-    const breakdown = await records.findBreakdown(task.taskId);
-    if (breakdown !== null) return { status: 'failed', message: breakdown };
-    let work = underway.get(task.taskId);
+    const buildFailure = await records.findBuildFailure(task.taskId);
+    if (buildFailure !== null) return { status: 'failed', message: buildFailure };
+    let work = pendingBuilds.get(task.taskId);
     if (work === undefined) {
       const begun = queue.run(() => build(task));
       if (begun === null) return { status: 'processing' };
-      work = begun.finally(() => underway.delete(task.taskId));
-      underway.set(task.taskId, work);
+      work = begun.finally(() => pendingBuilds.delete(task.taskId));
+      pendingBuilds.set(task.taskId, work);
     }
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<Outcome>((resolve) => {
-      timer = setTimeout(() => resolve({ status: 'processing' }), PATIENCE_MS);
+    const timeout = new Promise<Outcome>((resolve) => {
+      timer = setTimeout(() => resolve({ status: 'processing' }), BUILD_TIMEOUT_MS);
     });
     // A build that fails after its asker has gone is tried anew by the next one.
     work.catch(() => undefined);
-    return Promise.race([work, patience]).finally(() => clearTimeout(timer));
+    return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
   }
 
   async function find(id: string): Promise<Task | null> {
     const task = await records.findTask(id);
     if (task !== null || !findsByExternalId()) return task;
-    const taskId = await records.taskIdOf(id);
+    const taskId = await records.findTaskId(id);
     return taskId === null ? null : records.findTask(taskId);
   }
 
   return {
     async create(body, failure) {
-      const session = await sessionOf(body.session_id);
+      const session = await requireSession(body.session_id);
       const [choice] = body.face_choose;
       const face = session.faces.find(({ faceId }) => faceId === choice?.face_id);
-      if (choice === undefined || face === undefined) throw invalidParameter('face_choose[0].face_id', 'is not a face of this session');
-      const voice = await voiceBytes(choice.sound_file);
-      checkChoice(choice, { voiceMs: await checkedVoice(voice), videoMs: session.durationMs, window: face });
+      if (choice === undefined || face === undefined)
+        throw invalidParameterError('face_choose[0].face_id', 'is not a face of this session');
+      const voice = await readVoice(choice.sound_file);
+      checkChoice(choice, { voiceMs: await validateVoice(voice), videoMs: session.durationMs, window: face });
 
       const task: Task = {
         taskId: newUpstreamId(),
@@ -148,11 +149,11 @@ export function createTasks(options: TasksOptions): Tasks {
         originalVolume: choice.original_audio_volume,
       };
       await files.write(voiceKey(task.taskId), new Blob([new Uint8Array(voice)]).stream(), 'application/octet-stream');
-      if (task.externalTaskId !== null && !(await records.takeExternalId(task.externalTaskId, task.taskId))) {
+      if (task.externalTaskId !== null && !(await records.reserveExternalId(task.externalTaskId, task.taskId))) {
         await files.delete(voiceKey(task.taskId));
-        throw invalidParameter('external_task_id', 'exists already; it must be unique');
+        throw invalidParameterError('external_task_id', 'exists already; it must be unique');
       }
-      await bill.charge('create');
+      await billing.addCharge('create');
       await records.saveTask(task);
       return {
         task_id: task.taskId,
@@ -165,24 +166,30 @@ export function createTasks(options: TasksOptions): Tasks {
 
     async query(id) {
       const task = await find(id);
-      if (task === null) throw missingResource('The task does not exist');
+      if (task === null) throw missingResourceError('The task does not exist');
       const ageMs = now() - task.createdAtMs;
-      const isDue = ageMs >= pace.doneAfterMs;
+      const isDue = ageMs >= timing.doneAfterMs;
       const outcome: Outcome | { readonly status: 'submitted' } = isDue
-        ? await outcomeOf(task)
-        : { status: ageMs >= pace.processingAfterMs ? 'processing' : 'submitted' };
+        ? await getOutcome(task)
+        : { status: ageMs >= timing.processingAfterMs ? 'processing' : 'submitted' };
       const { video } = task;
-      const duration = secondsText(video.durationMs);
-      const changedAfterMs = { submitted: 0, processing: pace.processingAfterMs, succeed: pace.doneAfterMs, failed: pace.doneAfterMs };
+      const duration = formatSeconds(video.durationMs);
+      const changedAfterMs = {
+        submitted: 0,
+        processing: timing.processingAfterMs,
+        succeed: timing.doneAfterMs,
+        failed: timing.doneAfterMs,
+      };
       return {
         task_id: task.taskId,
         task_status: outcome.status,
         task_status_msg: outcome.status === 'failed' ? outcome.message : '',
         task_info: {
           ...(task.externalTaskId === null ? {} : { external_task_id: task.externalTaskId }),
-          parent_video: { id: video.videoId, url: desk.parentUrl(task.taskId), duration },
+          parent_video: { id: video.videoId, url: fileServer.parentUrl(task.taskId), duration },
         },
-        task_result: outcome.status === 'succeed' ? { videos: [{ id: task.resultId, url: desk.resultUrl(task.taskId), duration }] } : {},
+        task_result:
+          outcome.status === 'succeed' ? { videos: [{ id: task.resultId, url: fileServer.resultUrl(task.taskId), duration }] } : {},
         created_at: task.createdAtMs,
         updated_at: task.createdAtMs + changedAfterMs[outcome.status],
       };
@@ -191,6 +198,6 @@ export function createTasks(options: TasksOptions): Tasks {
 }
 
 /** "5.1", as in Kling's sample: at least one digit behind the point, and no more than are needed. */
-function secondsText(ms: number): string {
+function formatSeconds(ms: number): string {
   return (ms / 1000).toFixed(3).replace(/0{1,2}$/, '');
 }

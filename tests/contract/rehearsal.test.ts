@@ -20,7 +20,7 @@ let spent = () => 0;
 describeUpstreamContract('the way of the live tests', async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-recorded-'));
   let origin = '';
-  let practice = startPractice({ origin: () => origin, pace: { processingAfterMs: 1_000, doneAfterMs: 2_000 } });
+  let practice = startPractice({ origin: () => origin, timing: { processingAfterMs: 1_000, doneAfterMs: 2_000 } });
   const served = await serveFetch((input, init) => practice.fetch(input, init));
   origin = served.origin;
   const live = await startLive({
@@ -38,7 +38,7 @@ describeUpstreamContract('the way of the live tests', async () => {
   spent = live.spent;
   return {
     ...live,
-    bill: () => practice.bill(),
+    bill: () => practice.billing(),
     pause: async () => {
       practice.pass(500);
       practice = practice.restarted();
@@ -97,7 +97,7 @@ describeOpenQuestions('the simulator', async () => {
     stop: async () => {
       await live.stop();
       await served.stop();
-      expect(live.spent()).toBe(await practice.bill());
+      expect(live.spent()).toBe(await practice.billing());
       await rm(questionsFolder, { recursive: true });
     },
   };

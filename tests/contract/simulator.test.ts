@@ -24,7 +24,7 @@ describeUpstreamContract('the simulator', async () => {
     fetch: practice.fetch,
     baseUrl: 'https://api.302.ai',
     apiKey: 'practice',
-    bill: practice.bill,
+    bill: practice.billing,
     pause: async () => practice.pass(1_000),
     stop: async () => {
       if (practice.reports.length > 0) throw new AggregateError(practice.reports, 'the simulator met what should not be');
@@ -43,7 +43,7 @@ describeUpstreamContract('the simulator behind a server', async () => {
     fetch,
     baseUrl: origin,
     apiKey: 'practice',
-    bill: practice.bill,
+    bill: practice.billing,
     pause: async () => practice.pass(1_000),
     stop: served.stop,
   });

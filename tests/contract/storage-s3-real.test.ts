@@ -3,10 +3,10 @@ import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { Secret } from '@/lib/server/config/env';
 import { getS3BucketUrl } from '@/lib/server/config/storage-settings';
-import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3/storage';
 import { createS3Client } from '@/lib/server/storage/s3/client';
-import { createStoreRequests } from '@/lib/server/storage/store-request';
+import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3/storage';
 import { getXmlElements, getXmlText } from '@/lib/server/storage/s3/xml';
+import { createStoreRequests } from '@/lib/server/storage/store-request';
 import { describeStorage, type StorageSubject, sendAsBrowser } from './storage-contract';
 
 /**

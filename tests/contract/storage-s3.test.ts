@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { Secret } from '@/lib/server/config/env';
-import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3/storage';
 import { createS3Client } from '@/lib/server/storage/s3/client';
+import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3/storage';
 import { createStoreRequests } from '@/lib/server/storage/store-request';
 import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3Fault, type S3Operation, type S3StandIn, startS3StandIn } from '../setup/s3-stand-in';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';

@@ -2,9 +2,9 @@ import { uploadPart } from '@vercel/blob/client';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { readEnv } from '@/lib/server/config/env';
-import { createBlobPublisher, createBlobStorage } from '@/lib/server/storage/vercel-blob/storage';
-import { createBlobClient } from '@/lib/server/storage/vercel-blob/client';
 import { createStoreRequests, type StoreTimeouts } from '@/lib/server/storage/store-request';
+import { createBlobClient } from '@/lib/server/storage/vercel-blob/client';
+import { createBlobPublisher, createBlobStorage } from '@/lib/server/storage/vercel-blob/storage';
 import { BLOB_TOKEN, type BlobFault, type BlobOperation, type BlobStandIn, startBlobStandIn } from '../setup/blob-stand-in';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 

@@ -62,7 +62,7 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     expect(answer.status).toBe(401);
     expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'not-let-in', charged: 'no' });
     expect(world.creates).toEqual([]);
-    expect([await spent(world), await world.simulator.bill()]).toEqual([7, 7]);
+    expect([await spent(world), await world.simulator.billing()]).toEqual([7, 7]);
   });
 
   test('has no faces looked for either, and the job that was made stays made', async () => {
@@ -79,7 +79,7 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     world.server.pass(HOUR);
     await runMaintenance(services);
     expect(await services.db.findJob(jobId)).toMatchObject({ status: 'succeeded' });
-    expect([await spent(world), await world.simulator.bill()]).toEqual([77, 77]);
+    expect([await spent(world), await world.simulator.billing()]).toEqual([77, 77]);
   });
 });
 
@@ -136,8 +136,8 @@ describe('at midnight UTC', () => {
     const { db } = world.server.services;
     const days = [await db.spentOn('2026-11-22', 'live'), await db.spentOn('2026-11-23', 'live')];
     for (const milliPtc of days) expect(milliPtc).toBeLessThanOrEqual(217);
-    expect(7 + 70 * answers.filter(({ status }) => status === 201).length).toBe(await world.simulator.bill());
-    expect((days[0] ?? 0) + (days[1] ?? 0)).toBe(await world.simulator.bill());
+    expect(7 + 70 * answers.filter(({ status }) => status === 201).length).toBe(await world.simulator.billing());
+    expect((days[0] ?? 0) + (days[1] ?? 0)).toBe(await world.simulator.billing());
   });
 });
 
@@ -222,7 +222,7 @@ test('a search for faces whose clip was so long on its way that another press to
   expect(first.error).toMatchObject({ code: 'upstream-silent', charged: 'yes' });
   expect(world.calls('identify')).toBe(1);
   // Two uploads and one search.
-  expect([await spent(world), await world.simulator.bill()]).toEqual([9, 9]);
+  expect([await spent(world), await world.simulator.billing()]).toEqual([9, 9]);
 });
 
 describe('two servers on one database', () => {

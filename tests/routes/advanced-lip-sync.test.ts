@@ -3,17 +3,17 @@ import { describe, expect, test } from 'vitest';
 import type { CreateJobRequest } from '@/lib/contracts/job';
 import {
   applyThenDrop,
-  breakOff,
-  cutOff,
-  dropBefore,
-  empty,
+  dropBeforeResponse,
   type Fault,
   gatewayError,
-  html,
   numericIds,
-  refuse,
+  rateLimited,
   refuseConnection,
-  tooFast,
+  respondEmpty,
+  respondWithError,
+  respondWithHtml,
+  truncateBody,
+  truncateJson,
   unknownStatus,
   withCode,
 } from '@/lib/simulator/faults';
@@ -66,7 +66,7 @@ describe('POST /api/advanced-lip-sync', () => {
       },
     });
     expect(await spent(world)).toBe(77);
-    expect(await world.simulator.bill()).toBe(77);
+    expect(await world.simulator.billing()).toBe(77);
     const { externalTaskId, taskId } = (await world.server.services.db.findJob(bodyOf(answer).jobId)) ?? {};
     expect(JSON.stringify(answer)).not.toContain(externalTaskId);
     expect(JSON.stringify(answer)).not.toContain(taskId);
@@ -76,7 +76,7 @@ describe('POST /api/advanced-lip-sync', () => {
     const { world, editor, request } = await ready();
     const lines = () => world.server.log.filter(({ path }) => path === '/api/advanced-lip-sync');
     await editor.create(request);
-    world.next('create', refuse(400, 1301));
+    world.next('create', respondWithError(400, 1301));
     const { error } = await editor.create(request);
     expect(lines()).toEqual([
       expect.objectContaining({
@@ -321,12 +321,12 @@ describe('the idempotency key', () => {
   });
 
   test.each<[string, Fault, number, string]>([
-    ['the content', refuse(400, 1301, 'sensitive'), 422, 'content-refused'],
-    ['the voice', refuse(400, 1201, 'sound_file is invalid'), 422, 'voice-refused'],
-    ['the session', refuse(404, 1203), 422, 'session-expired'],
+    ['the content', respondWithError(400, 1301, 'sensitive'), 422, 'content-refused'],
+    ['the voice', respondWithError(400, 1201, 'sound_file is invalid'), 422, 'voice-refused'],
+    ['the session', respondWithError(404, 1203), 422, 'session-expired'],
     ['the key', gatewayError(401, 10001), 502, 'key-refused'],
     ['for want of money', gatewayError(402, 10004), 502, 'account-empty'],
-    ['for its speed', tooFast(3), 503, 'upstream-busy'],
+    ['for its speed', rateLimited(3), 503, 'upstream-busy'],
     ['by not being there', refuseConnection, 503, 'upstream-unreachable'],
   ])('where upstream refused %s replays that refusal; the money is back, and a new press is a new job', async (_, fault, status, code) => {
     const { world, editor, request } = await ready();
@@ -350,7 +350,7 @@ describe('the idempotency key', () => {
     expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
     expect(new Set(world.creates.map(({ externalTaskId }) => externalTaskId)).size).toBe(1);
     expect(world.creates.map(({ left }) => left)).toEqual([false, false, true]);
-    expect(await world.simulator.bill()).toBe(77);
+    expect(await world.simulator.billing()).toBe(77);
   });
 });
 
@@ -368,16 +368,16 @@ function failing({ server }: World, step: 'recordTask' | 'recordRefusal', times:
 
 describe('a lost answer', () => {
   const LOST: [string, Fault, boolean][] = [
-    ['a broken connection', dropBefore, false],
+    ['a broken connection', dropBeforeResponse, false],
     ['a broken connection after it was done', applyThenDrop, true],
-    ['half an answer', breakOff, true],
-    ['a cut-off answer', cutOff, true],
-    ['a gateway’s page', html(502), false],
-    ['nothing', empty(200), false],
-    ['an error inside', refuse(500, 5000), false],
-    ['maintenance', refuse(503, 5001), false],
-    ['a time-out of its own', refuse(504, 5002), false],
-    ['a code that nobody knows', refuse(200, 4242), false],
+    ['half an answer', truncateBody, true],
+    ['a cut-off answer', truncateJson, true],
+    ['a gateway’s page', respondWithHtml(502), false],
+    ['nothing', respondEmpty(200), false],
+    ['an error inside', respondWithError(500, 5000), false],
+    ['maintenance', respondWithError(503, 5001), false],
+    ['a time-out of its own', respondWithError(504, 5002), false],
+    ['a code that nobody knows', respondWithError(200, 4242), false],
   ];
 
   test.each(LOST)('by %s answers 201 with `unknown`, holds the money, and is never sent again', async (_, fault) => {
@@ -454,14 +454,14 @@ describe('a lost answer', () => {
   test('of the db, over a refusal, gives the money back all the same', async () => {
     const { world, editor, request } = await ready();
     failing(world, 'recordRefusal', 2);
-    world.next('create', refuse(400, 1301));
+    world.next('create', respondWithError(400, 1301));
     expect(await editor.create(request)).toMatchObject({ error: { code: 'content-refused', charged: 'no' } });
     expect(await spent(world)).toBe(7);
   });
 
   test('can be replaced by a person’s decision, once; the old money stays spent', async () => {
     const { world, editor, request } = await ready();
-    world.next('create', dropBefore);
+    world.next('create', dropBeforeResponse);
     const { jobId } = bodyOf(await editor.create(request));
     expect(await new Editor().create({ ...request, replaces: jobId })).toMatchObject({ status: 404 });
     const key = newKey();
@@ -475,9 +475,9 @@ describe('a lost answer', () => {
 
   test('can be replaced again where the replacement was refused', async () => {
     const { world, editor, request } = await ready();
-    world.next('create', dropBefore);
+    world.next('create', dropBeforeResponse);
     const { jobId } = bodyOf(await editor.create(request));
-    world.next('create', refuse(400, 1301));
+    world.next('create', respondWithError(400, 1301));
     expect((await editor.create({ ...request, replaces: jobId })).status).toBe(422);
     expect((await editor.create({ ...request, replaces: jobId })).status).toBe(201);
   });
@@ -491,12 +491,12 @@ describe('the budget', () => {
     expect(answers.length - refused.length).toBe(4);
     for (const answer of refused) expect(answer).toMatchObject({ status: 402, error: { code: 'budget-used-up', charged: 'no' } });
     expect(await spent(world)).toBe(7 + 280);
-    expect(await world.simulator.bill()).toBe(7 + 280);
+    expect(await world.simulator.billing()).toBe(7 + 280);
   }, 20_000);
 
   test('takes back what a refusal released', async () => {
     const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.077' } });
-    world.next('create', refuse(400, 1301));
+    world.next('create', respondWithError(400, 1301));
     expect((await editor.create(request)).status).toBe(422);
     expect((await editor.create(request)).status).toBe(201);
     expect((await editor.create(request)).status).toBe(402);
@@ -504,7 +504,7 @@ describe('the budget', () => {
 
   test('keeps what a lost answer holds', async () => {
     const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.077' } });
-    world.next('create', dropBefore);
+    world.next('create', dropBeforeResponse);
     expect((await editor.create(request)).status).toBe(201);
     expect((await editor.create(request)).status).toBe(402);
   });
@@ -512,7 +512,7 @@ describe('the budget', () => {
 
 test('the voice’s bytes are in no row, no answer and no log line', async () => {
   const { world, editor, request } = await ready();
-  world.next('create', refuse(400, 1201, `sound_file ${SAMPLE_VOICE_BASE64.slice(0, 400)} is invalid`));
+  world.next('create', respondWithError(400, 1201, `sound_file ${SAMPLE_VOICE_BASE64.slice(0, 400)} is invalid`));
   const answer = await editor.create(request);
   const piece = SAMPLE_VOICE_BASE64.slice(100, 160);
   expect(JSON.stringify(world.server.log)).not.toContain(piece);

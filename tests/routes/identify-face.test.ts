@@ -2,7 +2,16 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { GET as thumbnailRoute } from '@/app/api/identify-face/[videoId]/faces/[faceId]/thumbnail/route';
 import { GET as spendingRoute } from '@/app/api/spending/route';
-import { applyThenDrop, dropBefore, empty, html, noFace, refuse, refuseConnection, withCode } from '@/lib/simulator/faults';
+import {
+  applyThenDrop,
+  dropBeforeResponse,
+  noFace,
+  refuseConnection,
+  respondEmpty,
+  respondWithError,
+  respondWithHtml,
+  withCode,
+} from '@/lib/simulator/faults';
 import { bodyOf, Editor } from '../setup/journey';
 import { startServer } from '../setup/server';
 import { temporaryFolder } from '../setup/temporary-folder';
@@ -22,7 +31,7 @@ async function thumbnail(editor: Editor, url: string, init: RequestInit = {}): P
 }
 
 async function billed({ simulator }: World): Promise<number> {
-  return simulator.bill();
+  return simulator.billing();
 }
 
 describe('POST /api/identify-face', () => {
@@ -56,9 +65,9 @@ describe('POST /api/identify-face', () => {
   });
 
   test.each<[string, Parameters<World['next']>[1]]>([
-    ['is not there', refuse(404, 1203)],
-    ['never arrives', dropBefore],
-    ['is no picture', html(200)],
+    ['is not there', respondWithError(404, 1203)],
+    ['never arrives', dropBeforeResponse],
+    ['is no picture', respondWithHtml(200)],
   ])('answers with a face without a picture where its thumbnail %s', async (_, fault) => {
     const world = await startWorld();
     world.next('file', fault);
@@ -126,17 +135,17 @@ describe('POST /api/identify-face', () => {
   });
 
   test.each<[string, Parameters<World['next']>[1], number, string, 'no' | 'unknown', number]>([
-    ['refuses the video', refuse(400, 1201, 'video resolution is invalid'), 422, 'video-refused', 'no', 0],
-    ['refuses the content', refuse(400, 1301), 422, 'content-refused', 'no', 0],
-    ['refuses the key', refuse(401, 1002), 502, 'key-refused', 'no', 0],
-    ['is out of money', refuse(429, 1102), 502, 'account-empty', 'no', 0],
-    ['is busy', refuse(429, 1302), 503, 'upstream-busy', 'no', 0],
+    ['refuses the video', respondWithError(400, 1201, 'video resolution is invalid'), 422, 'video-refused', 'no', 0],
+    ['refuses the content', respondWithError(400, 1301), 422, 'content-refused', 'no', 0],
+    ['refuses the key', respondWithError(401, 1002), 502, 'key-refused', 'no', 0],
+    ['is out of money', respondWithError(429, 1102), 502, 'account-empty', 'no', 0],
+    ['is busy', respondWithError(429, 1302), 503, 'upstream-busy', 'no', 0],
     ['cannot be reached', refuseConnection, 503, 'upstream-unreachable', 'no', 0],
-    ['breaks the connection', dropBefore, 504, 'upstream-silent', 'unknown', 7],
+    ['breaks the connection', dropBeforeResponse, 504, 'upstream-silent', 'unknown', 7],
     ['loses its answer', applyThenDrop, 504, 'upstream-silent', 'unknown', 7],
-    ['answers with a page', html(502), 503, 'upstream-down', 'unknown', 7],
-    ['answers with nothing', empty(200), 502, 'upstream-unintelligible', 'unknown', 7],
-    ['fails inside', refuse(500, 5000), 503, 'upstream-down', 'unknown', 7],
+    ['answers with a page', respondWithHtml(502), 503, 'upstream-down', 'unknown', 7],
+    ['answers with nothing', respondEmpty(200), 502, 'upstream-unintelligible', 'unknown', 7],
+    ['fails inside', respondWithError(500, 5000), 503, 'upstream-down', 'unknown', 7],
   ])(
     'where upstream %s says so, with what became of the money, and the next press asks anew',
     async (_, fault, status, code, charged, held) => {
@@ -264,7 +273,7 @@ describe('POST /api/identify-face', () => {
     const world = await startWorld({ env: { STORAGE: '302ai' } });
     const editor = new Editor();
     const uploadId = await editor.upload();
-    world.next('identify', refuse(429, 1302));
+    world.next('identify', respondWithError(429, 1302));
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 503, error: { code: 'upstream-busy', charged: 'yes' } });
     expect(await spent(editor)).toBe(1);
     expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
@@ -300,7 +309,7 @@ describe('POST /api/identify-face', () => {
     const editor = new Editor();
     const uploadId = await editor.upload();
     const press = async () => {
-      world.next('identify', refuse(400, 1201, 'video_url cannot be downloaded'));
+      world.next('identify', respondWithError(400, 1201, 'video_url cannot be downloaded'));
       expect(await editor.identify({ uploadId })).toMatchObject({ error: { code: 'video-refused' } });
     };
     await press();
@@ -317,7 +326,7 @@ describe('POST /api/identify-face', () => {
     const world = await startWorld();
     const editor = new Editor();
     const uploadId = await editor.upload();
-    world.next('identify', refuse(429, 1302));
+    world.next('identify', respondWithError(429, 1302));
     expect((await editor.identify({ uploadId })).status).toBe(503);
     world.server.pass(23 * HOUR);
     expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);

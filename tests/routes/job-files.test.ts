@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
 import { HEAD as voiceHeadRoute, GET as voiceRoute } from '@/app/api/advanced-lip-sync/[jobId]/voice/route';
 import { AppError } from '@/lib/server/http/app-error';
-import { applyThenDrop, refuse } from '@/lib/simulator/faults';
+import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
 import { bodyOf, Editor, OWN_CLIP, requestFor, SAMPLE_CLIP, SAMPLE_VOICE_BASE64 } from '../setup/journey';
 import { CLIP_HOST, startWorld, type World } from '../setup/world';
 
@@ -150,7 +150,7 @@ test('a press that the rules refuse leaves no voice behind', async () => {
   await world.server.settle();
   expect(written).toEqual([]);
   // One that upstream refuses was on its way: the sweeper takes it.
-  world.next('create', refuse(400, 1201));
+  world.next('create', respondWithError(400, 1201));
   await editor.create(legal);
   await world.server.settle();
   expect(written).toEqual([expect.stringMatching(/^voices\//)]);

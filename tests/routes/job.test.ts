@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
+import type { Database, JobRecord } from '@/lib/server/db/records/records';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import { refreshJob } from '@/lib/server/jobs/refresh-job';
-import type { Database, JobRecord } from '@/lib/server/db/records/records';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import {
   applyThenDrop,
-  dropBefore,
-  empty,
+  dropBeforeResponse,
   type Fault,
   failTask,
-  html,
+  forTask,
   numericIds,
-  ofTask,
-  refuse,
-  tooFast,
+  rateLimited,
+  respondEmpty,
+  respondWithError,
+  respondWithHtml,
   unknownStatus,
 } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
@@ -57,7 +57,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
   test('does not take an answer about another task for its own, and asks again', async () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(60_000);
-    world.next('query', ofTask('999999999999999999'));
+    world.next('query', forTask('999999999999999999'));
     expect(await editor.look(jobId)).toMatchObject({ body: { status: 'submitted', videoUrl: null } });
     expect(world.server.log).toContainEqual({ event: 'query-answered-another', jobId });
     pass(5_000);
@@ -68,7 +68,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(60_000);
     const { taskId } = (await world.server.services.db.findJob(jobId)) ?? {};
-    world.next('query', ofTask(String(BigInt(Number(taskId)))));
+    world.next('query', forTask(String(BigInt(Number(taskId)))));
     expect(await editor.look(jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
@@ -145,13 +145,13 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
   });
 
   test.each<[string, Fault]>([
-    ['a broken line', dropBefore],
-    ['a page', html(502)],
-    ['nothing', empty(200)],
-    ['an error inside', refuse(500, 5000)],
-    ['“not found”', refuse(404, 1203)],
-    ['“too fast”', tooFast(60)],
-    ['a refused key', refuse(401, 1002)],
+    ['a broken line', dropBeforeResponse],
+    ['a page', respondWithHtml(502)],
+    ['nothing', respondEmpty(200)],
+    ['an error inside', respondWithError(500, 5000)],
+    ['“not found”', respondWithError(404, 1203)],
+    ['“too fast”', rateLimited(60)],
+    ['a refused key', respondWithError(401, 1002)],
   ])('answers with the last known state while upstream answers with %s', async (_, fault) => {
     const { world, editor, jobId, pass } = await withJob();
     pass(5_000);
@@ -244,7 +244,7 @@ describe('a job whose server died', () => {
     world.server.pass(2_000);
     expect(bodyOf(await editor.look(bodyOf(again).jobId)).status).toBe('submitted');
     expect(world.calls('create')).toBe(1);
-    expect(await world.simulator.bill()).toBe(77);
+    expect(await world.simulator.billing()).toBe(77);
   });
 
   test('elsewhere is `unknown` after 75 s', async () => {
@@ -372,7 +372,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     await world.server.settle();
     expect(await world.server.services.storage.stat(getResultKey(jobId))).toMatchObject({ contentType: 'video/mp4' });
     expect(world.calls('file')).toBe(2);
-    world.always('file', refuse(404, 1203));
+    world.always('file', respondWithError(404, 1203));
     expect((await editor.watch(jobId)).status).toBe(200);
     expect(world.calls('file')).toBe(2);
   });
@@ -380,7 +380,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
   test('that upstream deleted before it was copied is 404, not a fault', async () => {
     const { world, editor, jobId } = await done();
     await holdCopy(world, jobId);
-    world.always('file', refuse(404, 1203));
+    world.always('file', respondWithError(404, 1203));
     expect((await editor.watch(jobId)).status).toBe(404);
   });
 

@@ -142,7 +142,7 @@ describe('somebody at a route with what is another’s', () => {
 
   test('strangers are not let in, other editors find nothing, its editor and the owner do', async () => {
     const all = await cast();
-    const paidBefore = await all.world.simulator.bill();
+    const paidBefore = await all.world.simulator.billing();
     for (const route of inOrder) {
       for (const who of ['stranger', 'anna', 'mei', 'owner'] as const) {
         const response = await fares(all[who], route, all);
@@ -159,7 +159,7 @@ describe('somebody at a route with what is another’s', () => {
       }
     }
     // Mei's own press paid for one more job; nobody else's did.
-    expect((await all.world.simulator.bill()) - paidBefore).toBe(70);
+    expect((await all.world.simulator.billing()) - paidBefore).toBe(70);
 
     // Every answer is labelled, and every refusal is one of the contract.
     for (const { route, who, response, text } of answers) {
@@ -200,7 +200,7 @@ describe('somebody at a route with what is another’s', () => {
         }
       }
     }
-    expect(await all.world.simulator.bill()).toBe(77);
+    expect(await all.world.simulator.billing()).toBe(77);
   });
 
   test('what a form could send is no JSON to anybody', async () => {

@@ -3,7 +3,7 @@ import { POST as shareRoute } from '@/app/api/advanced-lip-sync/[jobId]/share/ro
 import { GET as sharedVideoRoute } from '@/app/api/share/[token]/video/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { madeShareSchema } from '@/lib/contracts/share';
-import { refuse } from '@/lib/simulator/faults';
+import { respondWithError } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { Browser } from '../setup/server';
 import { startWorld } from '../setup/world';
@@ -14,7 +14,7 @@ async function unsaved() {
   const editor = new Editor();
   const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
   world.server.pass(20_000);
-  world.always('file', refuse(500, 5000));
+  world.always('file', respondWithError(500, 5000));
   await editor.look(jobId);
   await world.server.settle();
   world.always('file', null);
@@ -46,7 +46,7 @@ test('a share link has six readers of an unsaved result at once; the next is tol
 
 test('a try that upstream refuses takes no place', async () => {
   const { world, watch } = await unsaved();
-  world.always('file', refuse(500, 5000));
+  world.always('file', respondWithError(500, 5000));
   for (let n = 0; n < 10; n += 1) expect((await watch()).status).toBe(503);
   world.always('file', null);
   expect((await watch()).status).toBe(200);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
 import { getResultKey } from '@/lib/server/jobs/job-files';
-import { dropBefore, refuse } from '@/lib/simulator/faults';
+import { dropBeforeResponse, respondWithError } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { startWorld, type World } from '../setup/world';
 
@@ -33,7 +33,7 @@ describe('the result of a job as the next video', () => {
     const found = bodyOf(await editor.identify({ jobId }));
     expect(found).toMatchObject({ durationMs: 9_000, faces: [{ faceId: '0', startMs: 500, endMs: 8_504 }] });
     expect(await spent(world)).toBe(84);
-    expect(await world.simulator.bill()).toBe(84);
+    expect(await world.simulator.billing()).toBe(84);
   });
 
   test('is looked at once for all presses within the session’s life, and anew after it', async () => {
@@ -48,8 +48,8 @@ describe('the result of a job as the next video', () => {
   });
 
   test.each<[string, Parameters<World['next']>[1], string, number]>([
-    ['a refusal', refuse(400, 1201), 'no', 77],
-    ['a lost answer', dropBefore, 'unknown', 84],
+    ['a refusal', respondWithError(400, 1201), 'no', 77],
+    ['a lost answer', dropBeforeResponse, 'unknown', 84],
   ])('reserves its money as an upload does, and settles it after %s', async (_, fault, charged, total) => {
     const { world, editor, jobId } = await withResult();
     world.next('identify', fault);
@@ -138,7 +138,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
   test('leaves out what failed, and never tells of another’s work', async () => {
     const { world, editor, jobId } = await withResult();
     const found = bodyOf(await editor.identify({ jobId }));
-    world.next('create', refuse(400, 1301));
+    world.next('create', respondWithError(400, 1301));
     expect((await editor.create(requestFor(found))).error?.code).toBe('content-refused');
     expect(bodyOf(await editor.passes(jobId)).passes).toHaveLength(1);
     expect((await new Editor().passes(jobId)).status).toBe(404);

@@ -94,9 +94,9 @@ describe('an upload', () => {
     expect(await storedKinds(world)).toEqual(['inputs', 'thumbnails']);
     await live(world, 2);
     expect(await storedKinds(world)).toEqual([]);
-    const paid = await world.simulator.bill();
+    const paid = await world.simulator.billing();
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
-    expect(await world.simulator.bill()).toBe(paid);
+    expect(await world.simulator.billing()).toBe(paid);
     expect(await world.server.services.db.spentOn('2026-11-25', 'live')).toBe(0);
   });
 
@@ -360,14 +360,14 @@ describe('what somebody is about to use', () => {
       const uploadId = await editor.upload();
       await live(world, 48);
       world.server.pass(12 * HOUR);
-      const paid = await world.simulator.bill();
+      const paid = await world.simulator.billing();
       const swept = async () => {
         for (let turn = 0; turn < late; turn += 1) await Promise.resolve();
         await runMaintenance(world.server.services);
       };
       const [answer] = await Promise.all([editor.identify({ uploadId }), swept()]);
       outcomes.add(answer.status);
-      expect(await world.simulator.bill()).toBe(paid + (answer.status === 200 ? 7 : 0));
+      expect(await world.simulator.billing()).toBe(paid + (answer.status === 200 ? 7 : 0));
       expect((await storedKinds(world)).includes('inputs')).toBe(answer.status === 200);
     }
     expect([...outcomes].every((status) => status === 200 || status === 404)).toBe(true);

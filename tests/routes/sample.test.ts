@@ -83,7 +83,7 @@ describe('the sample on a live server', () => {
     expect(next.practice).toBe(true);
     expect(bodyOf(await editor.create(requestFor(next))).practice).toBe(true);
 
-    expect([callsOf(world), await world.simulator.bill(), await spent()]).toEqual([0, 0, 0]);
+    expect([callsOf(world), await world.simulator.billing(), await spent()]).toEqual([0, 0, 0]);
     const { db } = world.server.services;
     const books = await db.listCharges({ mode: 'live', fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, after: null, limit: 10 });
     expect(books).toEqual([]);
@@ -111,7 +111,7 @@ describe('the sample on a live server', () => {
     expect([sample.practice, own.practice]).toEqual([true, false]);
     const [free, paid] = [bodyOf(await editor.create(requestFor(sample))), bodyOf(await editor.create(requestFor(own)))];
     expect([free.practice, paid.practice, await spent()]).toEqual([true, false, 77]);
-    expect([world.calls('identify'), world.calls('create'), await world.simulator.bill()]).toEqual([1, 1, 77]);
+    expect([world.calls('identify'), world.calls('create'), await world.simulator.billing()]).toEqual([1, 1, 77]);
     expect((await finish(world, editor, free.jobId)).status).toBe('succeeded');
     expect(world.calls('query')).toBe(0);
     world.server.pass(60_000);

@@ -5,7 +5,7 @@ import { POST as inviteRoute } from '@/app/api/team/invites/route';
 import { GET as csvRoute } from '@/app/api/team/spending.csv/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { madeInviteSchema } from '@/lib/contracts/team';
-import { refuse } from '@/lib/simulator/faults';
+import { respondWithError } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { seedJob } from '../setup/seed';
 import { startServer } from '../setup/server';
@@ -42,7 +42,7 @@ describe('the books', () => {
     await mei.look(jobId);
     const deleted = await mei.browser.call(deleteRoute, '/api/x', { method: 'DELETE', params: { jobId } });
     expect(deleted.status).toBe(204);
-    world.next('create', refuse(400, 1301));
+    world.next('create', respondWithError(400, 1301));
     await mei.create(requestFor(found));
 
     const { headers, bytes, lines } = await csv(owner);

@@ -6,7 +6,7 @@ import { ownerWords } from '@/lib/i18n/owner';
 import { getSettingStatuses } from '@/lib/server/admin/site-status';
 import { readEnv } from '@/lib/server/config/env';
 import type { StorageKey } from '@/lib/server/storage/types';
-import { applyThenDrop, refuse } from '@/lib/simulator/faults';
+import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../setup/journey';
 import { seedJob } from '../setup/seed';
 import { startServer } from '../setup/server';
@@ -89,7 +89,7 @@ describe('GET /api/status', () => {
     const world = await startWorld({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame', STORAGE: 'local' } });
     const who = await owner();
     const { jobId } = bodyOf(await who.create(requestFor(await who.found())));
-    world.always('file', refuse(500, 5000));
+    world.always('file', respondWithError(500, 5000));
     world.server.pass(20_000);
     await who.look(jobId);
     await world.server.settle();

@@ -116,7 +116,7 @@ describe('on a bucket', () => {
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'video/mp4']);
     world.server.pass(61 * 60_000);
     expect((await fetch(answer.headers.get('location') ?? '')).status).toBe(403);
-    expect(await world.simulator.bill()).toBe(77);
+    expect(await world.simulator.billing()).toBe(77);
   });
 
   test('what a share link has handed out ends a few minutes after the link', async () => {
@@ -233,7 +233,7 @@ describe('while the bucket is in trouble', () => {
     const found = bodyOf(await editor.identify({ uploadId }));
     expect(found.faces.map(({ thumbnailUrl }) => thumbnailUrl)).toEqual([null]);
     expect(bodyOf(await editor.identify({ uploadId })).videoId).toBe(found.videoId);
-    expect(await world.simulator.bill()).toBe(7);
+    expect(await world.simulator.billing()).toBe(7);
   });
 
   test('a job is made, paid once and finished, and its result is handed on from upstream until it can be kept', async () => {
@@ -253,7 +253,7 @@ describe('while the bucket is in trouble', () => {
     world.server.pass(10 * 60_000);
     await runMaintenance(world.server.services);
     expect((await call()).status).toBe(302);
-    expect(await world.simulator.bill()).toBe(77);
+    expect(await world.simulator.billing()).toBe(77);
   });
 
   test('no word of the store’s, and no secret of ours, comes out in an answer or a log', async () => {

@@ -70,7 +70,7 @@ describe('on Vercel Blob', () => {
       'ftyp',
       'attachment; filename="lip-sync.mp4"',
     ]);
-    expect(await world.simulator.bill()).toBe(77);
+    expect(await world.simulator.billing()).toBe(77);
   });
 
   test('an end without the answers of the parts makes no file, and one that was lost is asked for again', async () => {

@@ -1,8 +1,8 @@
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import { createLocalStorage } from '@/lib/server/storage/local/storage';
-import { wasNeverSent } from '@/lib/server/upstream/never-sent';
+import { isConnectError } from '@/lib/server/upstream/never-sent';
 import type { CallKind, Fault } from '@/lib/simulator/faults';
-import { openStored } from '@/lib/simulator/file-desk';
+import { openFile } from '@/lib/simulator/file-desk';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
 import { SAMPLE_CLIP } from './journey';
 import { openRemote } from './open-remote';
@@ -72,7 +72,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       const url = new URL(address);
       const uploadId = /^\/api\/uploads\/([\w-]+)\/file$/.exec(url.pathname)?.[1];
       const folder = url.searchParams.get('of') === 'result' ? 'results' : 'inputs';
-      if (uploadId !== undefined) return openStored(ours, `${folder}/${uploadId}`);
+      if (uploadId !== undefined) return openFile(ours, `${folder}/${uploadId}`);
       // A store of ours that upstream reads by itself.
       if (url.hostname === '127.0.0.1') return openRemote(url);
       if (url.hostname !== CLIP_HOST) return null;
@@ -95,7 +95,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const create = { externalTaskId: externalIdOf(await request.clone().text()), left: true };
     creates.push(create);
     return simulator.fetch(request).catch((error: unknown) => {
-      create.left = !wasNeverSent(error);
+      create.left = !isConnectError(error);
       throw error;
     });
   };

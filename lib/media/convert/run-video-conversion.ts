@@ -51,7 +51,7 @@ export interface VideoConversionResult {
 }
 
 /**
- * Why a clip could not be made fit. `failed`: its picture cannot be decoded to the end. `no-encoder`: this browser cannot code H.264 at that size.
+ * Why a clip could not be made fit. `failureError`: its picture cannot be decoded to the end. `no-encoder`: this browser cannot code H.264 at that size.
  * `too-large`: it came out too large however few bits it got. `not-legal`: the outcome is still not what upstream takes.
  * `unreadableResult`: the browser no longer gets at the file. `timeoutResult`: no step ahead for a long time.
  */

@@ -9,7 +9,7 @@ import { isReadable } from './is-readable';
 import { type MediaInput, type MediaTracks, openMediaInput, readTracks } from './media-input';
 
 /**
- * Why a file could not be examined. `empty`: no bytes. `not-media`: neither picture nor sound, whatever its name says.
+ * Why a file could not be examined. `respondEmpty`: no bytes. `not-media`: neither picture nor sound, whatever its name says.
  * `cut-off`: the beginning of a media file whose rest is missing or blank. `unreadableResult`: the browser no longer gets at its bytes.
  * `timeoutResult`: reading it took longer than any sound file takes.
  */

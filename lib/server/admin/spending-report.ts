@@ -3,10 +3,10 @@ import { CSV_BOM, csvLine } from '@/lib/domain/csv';
 import type { JobStatus } from '@/lib/domain/job';
 import { formatPtc } from '@/lib/domain/price';
 import type { Editor } from '@/lib/server/auth/types';
-import { contentDisposition } from '@/lib/server/http/file-response';
-import { canManage } from '@/lib/server/jobs/job-response';
 import type { ChargeEntry, ChargeReport } from '@/lib/server/db/records/library';
 import type { Mode } from '@/lib/server/db/records/records';
+import { contentDisposition } from '@/lib/server/http/file-response';
+import { canManage } from '@/lib/server/jobs/job-response';
 
 /** `GET /api/team/spending.csv`: every charge as a line, for the owner's books. Read and sent page by page, however many there are. */
 

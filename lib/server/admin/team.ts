@@ -2,8 +2,8 @@ import 'server-only';
 import type { InviteAnswer, MadeInviteAnswer, TeamAnswer } from '@/lib/contracts/team';
 import type { Invite, Invites, MadeInvite } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
-import { getDailyBudget } from '@/lib/server/jobs/budget';
 import type { AdminQueries, Mode } from '@/lib/server/db/records/records';
+import { getDailyBudget } from '@/lib/server/jobs/budget';
 
 /** The owner's page of people: whom they invited, and who spent what. Practice figures are what it would have cost. */
 

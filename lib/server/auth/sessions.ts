@@ -5,10 +5,10 @@ import { AppError } from '@/lib/server/http/app-error';
 import { createAddressHash } from './address-hash';
 import { callerAddress } from './caller-address';
 import { hashInviteToken, looksLikeInvite } from './invites';
-import { consume } from './rate-limit';
-import type { Auth, Editor, RateLimit, RateLimitStore, SessionStore } from './types';
-import { expiredCookie, isHttpsRequest, newSessionToken, readSessionToken, SESSION_LIFETIME_MS, sessionCookie } from './session-cookie';
 import { createLoginThrottle } from './login-throttle';
+import { consume } from './rate-limit';
+import { expiredCookie, isHttpsRequest, newSessionToken, readSessionToken, SESSION_LIFETIME_MS, sessionCookie } from './session-cookie';
+import type { Auth, Editor, RateLimit, RateLimitStore, SessionStore } from './types';
 
 /**
  * The door: sessions are kept by the server, and the cookie is only a random token, of which the database knows a hash.

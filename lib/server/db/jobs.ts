@@ -1,8 +1,8 @@
 import 'server-only';
 import { and, desc, eq, getTableColumns, gt, gte, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { foldName } from '@/lib/domain/job-name';
-import { isReserved, reserve, settle } from './charges';
 import { isCopyDue } from './archive-copies';
+import { isReserved, reserve, settle } from './charges';
 import { asJson, type DatabaseClient, insertWhere } from './connection/client';
 import { isFileKept } from './files';
 import { canStillSpend } from './invites';

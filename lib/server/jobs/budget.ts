@@ -2,8 +2,8 @@ import 'server-only';
 import type { SpendingAnswer } from '@/lib/contracts/access';
 import type { MilliPtc } from '@/lib/domain/price';
 import type { Env } from '@/lib/server/config/env';
-import { AppError } from '@/lib/server/http/app-error';
 import type { Charges, Mode } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
 
 /** The day's money. Live always has a budget; practice only where the owner set one, so that its end can be rehearsed. */
 

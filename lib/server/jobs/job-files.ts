@@ -1,9 +1,9 @@
 import 'server-only';
 import type { VoiceKind } from '@/lib/domain/voice';
-import { AppError } from '@/lib/server/http/app-error';
-import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import type { FileRecords } from '@/lib/server/db/records/files';
 import type { JobRecord } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
+import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Storage, StorageKey } from '@/lib/server/storage/types';
 import { getInputKey } from '@/lib/server/uploads/upload-ticket';

@@ -4,9 +4,9 @@ import { mayDeleteJob, nextPollDelayMs, UNDELETE_FOR_MS } from '@/lib/domain/job
 import { searchTerms } from '@/lib/domain/job-name';
 import type { Editor } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
-import { AppError } from '@/lib/server/http/app-error';
 import type { EditorLabel, JobCursor, JobScope, LibraryRecords, ListedJob } from '@/lib/server/db/records/library';
 import type { JobRecords, Mode } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
 import {
   findOwnJob,
   getCharged,

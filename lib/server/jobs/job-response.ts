@@ -3,8 +3,8 @@ import type { JobAnswer } from '@/lib/contracts/job';
 import { nextPollDelayMs, usualJobMs } from '@/lib/domain/job';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { Editor } from '@/lib/server/auth/types';
-import { AppError } from '@/lib/server/http/app-error';
 import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
 import type { Storage } from '@/lib/server/storage/types';
 
 export interface JobResponseContext {

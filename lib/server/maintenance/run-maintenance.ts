@@ -1,8 +1,8 @@
 import 'server-only';
 import { LOOK_FOR_MS, LOOK_FOR_UNRECOGNISED_MS } from '@/lib/domain/job';
+import type { JobRecords } from '@/lib/server/db/records/records';
 import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS } from '@/lib/server/jobs/reconcile-job';
 import { type RefreshDeps, refreshJob } from '@/lib/server/jobs/refresh-job';
-import type { JobRecords } from '@/lib/server/db/records/records';
 import { type ArchiveDeps, archiveResult } from '@/lib/server/results/archive-result';
 import { describeError } from '@/lib/server/runtime/log';
 import type { PracticeServices } from '@/lib/server/services';

@@ -2,8 +2,8 @@ import 'server-only';
 import { createHash } from 'node:crypto';
 import type { IdentifyFaceRequest } from '@/lib/contracts/video';
 import type { Editor } from '@/lib/server/auth/types';
-import { AppError } from '@/lib/server/http/app-error';
 import type { JobRecords, Mode, UploadRecord, UploadRecords, VideoRecords } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
 import type { PracticeServices, Services } from '@/lib/server/services';
 import type { Storage } from '@/lib/server/storage/types';
 

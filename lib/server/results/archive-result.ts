@@ -1,12 +1,12 @@
 import 'server-only';
 import { COPY_LEASE_MS, isLeaseOver } from '@/lib/domain/lease';
 import type { Milliseconds } from '@/lib/domain/time';
+import type { CopyKind, CopyRecords } from '@/lib/server/db/records/files';
+import type { CopyRecord, JobRecord, JobRecords, Mode } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import { getOriginalKey, getResultKey } from '@/lib/server/jobs/job-files';
 import { getUpstreamDeletionMs } from '@/lib/server/jobs/job-response';
 import { isTaskOfJob, toJobUpdate } from '@/lib/server/jobs/job-update';
-import type { CopyKind, CopyRecords } from '@/lib/server/db/records/files';
-import type { CopyRecord, JobRecord, JobRecords, Mode } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { StorageKey } from '@/lib/server/storage/types';
 import type { Upstream } from '@/lib/server/upstream/port';

@@ -1,11 +1,11 @@
 import 'server-only';
 import type { ConcurrencyLimiter } from '@/lib/server/auth/types';
+import type { JobRecord } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import { contentDisposition } from '@/lib/server/http/file-response';
 import type { SafeFetch, SafeFetchResponse } from '@/lib/server/http/safe-fetch';
 import { type FileRecipient, storedFileResponse } from '@/lib/server/http/stored-file-response';
 import { getResultKey } from '@/lib/server/jobs/job-files';
-import type { JobRecord } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { ByteRange, Storage } from '@/lib/server/storage/types';
 import { VIDEO_CONTENT_TYPES } from './copy-video';

@@ -2,9 +2,9 @@ import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
 import type { MadeShareAnswer, SharedJobAnswer, SharesAnswer } from '@/lib/contracts/share';
 import type { Editor } from '@/lib/server/auth/types';
+import type { JobRecord, JobRecords, ShareRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import { canManage, findOwnJob, findVisibleJob, hasResult, type JobResponseContext, toJobResponse } from '@/lib/server/jobs/job-response';
-import type { JobRecord, JobRecords, ShareRecords } from '@/lib/server/db/records/records';
 
 /**
  * Share links: whoever holds one watches one job, without a session, and does nothing else. Made and revoked by the editor whose job it is,

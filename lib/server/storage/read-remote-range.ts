@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import type { ByteRange, StoredFile } from './types';
 import type { StoreRequests } from './store-request';
+import type { ByteRange, StoredFile } from './types';
 
 /** A file, or a part of it, from a store that is asked by HTTP: exactly the bytes that were wanted, or an error. */
 

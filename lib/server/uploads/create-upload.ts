@@ -1,8 +1,8 @@
 import 'server-only';
 import type { UploadRequest, UploadTicket } from '@/lib/contracts/upload';
 import { VIDEO_LIMITS } from '@/lib/domain/video';
-import { AppError } from '@/lib/server/http/app-error';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
 import { newId } from '@/lib/server/runtime/new-id';
 import type { Storage } from '@/lib/server/storage/types';
 import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { UploadPart, UploadTicket } from '@/lib/contracts/upload';
-import { AppError } from '@/lib/server/http/app-error';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
 import type { MultipartUpload, Storage, StorageKey } from '@/lib/server/storage/types';
 
 /** What an upload's sender has to know, made of the database's record and of what the store says; nothing of it is kept in this process. */

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { UploadReceipt } from '@/lib/contracts/upload';
 import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
-import { AppError } from '@/lib/server/http/app-error';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
 import type { MeasureVideo } from '@/lib/server/media/types';
 import type { ByteRange, Storage, StorageKey } from '@/lib/server/storage/types';
 import { getInputKey, uploadNotFoundError } from './upload-ticket';

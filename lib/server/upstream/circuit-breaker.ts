@@ -7,9 +7,9 @@ import { type Upstream, UpstreamError } from './port';
  */
 
 /** Failures in a row. */
-const OPENS_AFTER = 5;
+const FAILURE_THRESHOLD = 5;
 /** How long nothing is sent; then one call at a time is let through, to see. */
-const OPEN_MS = 30_000;
+const OPEN_DURATION_MS = 30_000;
 
 export interface CircuitBreakerSettings {
   /** Unix milliseconds. */
@@ -19,7 +19,7 @@ export interface CircuitBreakerSettings {
 }
 
 /** Upstream's own troubles, of which its refusals are none: whoever refuses is at work. */
-type Verdict = 'works' | 'fails' | 'unintelligible' | 'ours';
+type Outcome = 'works' | 'fails' | 'unintelligible' | 'ours';
 
 /**
  * The same upstream behind a breaker. While it is open, a call fails at once with `upstream-down`: nothing was sent, so nothing is charged,
@@ -31,18 +31,23 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
   /** When the next trial may be made; `null` while the circuit is closed. */
   let trialAtMs: number | null = null;
 
-  function admit(call: string): void {
+  function assertClosed(call: string): void {
     if (trialAtMs === null) return;
     const waitMs = trialAtMs - now();
     // A clock that was set back must not keep it open.
-    if (waitMs > 0 && waitMs <= OPEN_MS) {
-      throw new UpstreamError('unreachable', 'upstream-down', `${call}: not sent, for upstream has failed ${OPENS_AFTER} times in a row`, {
-        retryable: true,
-        retryAfterMs: waitMs,
-      });
+    if (waitMs > 0 && waitMs <= OPEN_DURATION_MS) {
+      throw new UpstreamError(
+        'unreachable',
+        'upstream-down',
+        `${call}: not sent, for upstream has failed ${FAILURE_THRESHOLD} times in a row`,
+        {
+          retryable: true,
+          retryAfterMs: waitMs,
+        },
+      );
     }
     // This call is the trial. The others wait for what comes of it, or for the next one if it hangs.
-    trialAtMs = now() + OPEN_MS;
+    trialAtMs = now() + OPEN_DURATION_MS;
   }
 
   function close(): void {
@@ -55,24 +60,24 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
   function fail(subject: string | symbol, isTrial: boolean): void {
     // What fails while it is open is not counted, or an outage of days would fill the memory.
     if (trialAtMs === null || typeof subject === 'string') failures.add(subject);
-    const opens = trialAtMs === null && failures.size >= OPENS_AFTER;
+    const opens = trialAtMs === null && failures.size >= FAILURE_THRESHOLD;
     // A trial that ends after the circuit was closed says nothing of now.
-    if (opens || (isTrial && trialAtMs !== null)) trialAtMs = now() + OPEN_MS;
+    if (opens || (isTrial && trialAtMs !== null)) trialAtMs = now() + OPEN_DURATION_MS;
     if (opens) onChange?.('open');
   }
 
   async function guard<Answer>(call: string, subject: string | symbol, send: () => Promise<Answer>): Promise<Answer> {
-    admit(call);
+    assertClosed(call);
     const isTrial = trialAtMs !== null;
     try {
-      const answer = await send();
+      const response = await send();
       close();
-      return answer;
+      return response;
     } catch (error) {
-      const verdict = verdictOf(error);
-      if (verdict === 'works') close();
-      else if (verdict === 'fails') fail(Symbol(call), isTrial);
-      else if (verdict === 'unintelligible' && !failures.has(subject)) fail(subject, isTrial);
+      const outcome = classifyError(error);
+      if (outcome === 'works') close();
+      else if (outcome === 'fails') fail(Symbol(call), isTrial);
+      else if (outcome === 'unintelligible' && !failures.has(subject)) fail(subject, isTrial);
       // It told nothing of upstream: the next call may try.
       else if (isTrial && trialAtMs !== null) trialAtMs = now();
       throw error;
@@ -88,7 +93,7 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
   };
 }
 
-function verdictOf(error: unknown): Verdict {
+function classifyError(error: unknown): Outcome {
   if (!(error instanceof UpstreamError)) return 'ours';
   switch (error.code) {
     case 'upstream-unreachable':

@@ -3,22 +3,31 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { z } from 'zod';
 import { milliPtcFromPtc } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
-import { type CallKind, findRefusal, isPaid, type Meaning, meaningOfUnreadable, type Refusal, saysNoFace, UNKNOWN_CODE } from './errors';
-import { type Exchange, exchange, type Fetch, type OutgoingRequest } from './exchange';
+import {
+  type CallKind,
+  type ErrorMapping,
+  findRejection,
+  isChargedCall,
+  isNoFaceError,
+  mapUnreadableResponse,
+  type Rejection,
+  UNKNOWN_CODE,
+} from './errors';
+import { type Fetch, type OutgoingRequest, type RequestOutcome, sendRequest } from './exchange';
 import { createMultipartForm } from './multipart';
 import { parseJson } from './parse-json';
-import { type CreateLipSync, type Upstream, UpstreamError, type UpstreamFailure } from './port';
+import { type LipSyncRequest, type Upstream, UpstreamError, type UpstreamFailure } from './port';
 import { createRedact } from './redact';
-import { mayRepeatFree, mayRepeatPaid, type RetryTiming, withRetries } from './retry';
+import { canRetryFree, canRetryPaid, type RetryTiming, withRetries } from './retry';
 import { retryAfterMs } from './retry-after';
 import { createRetryBudget } from './retry-budget';
 import { createReadUrl, toIdentifiedVideo, toTask } from './to-domain';
 import {
-  balanceAnswerSchema,
+  balanceResponseSchema,
   type CreateLipSyncBody,
   createLipSyncBodySchema,
   createLipSyncEnvelopeSchema,
-  foundFacesSchema,
+  facesDataSchema,
   identifyFaceBodySchema,
   identifyFaceEnvelopeSchema,
   lipSyncTaskEnvelopeSchema,
@@ -60,9 +69,9 @@ interface Call {
   readonly headers?: Readonly<Record<string, string>>;
   /** Made anew for each attempt. */
   readonly body?: () => string | ReadableStream<Uint8Array>;
-  readonly mayRepeat?: () => boolean;
+  readonly canRetry?: () => boolean;
   /** Whether an answer holds what was paid for: that speaks louder than a code which nobody knows. */
-  readonly isPaidFor?: (json: unknown) => boolean;
+  readonly isCharged?: (json: unknown) => boolean;
 }
 
 /**
@@ -78,7 +87,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
   const baseUrl = parseBaseUrl(settings.baseUrl);
   const timeouts = { ...UPSTREAM_TIMEOUTS, ...settings.timeouts };
   const timing: RetryTiming = { sleep: settings.sleep ?? ((ms) => sleepFor(ms)), random: settings.random ?? Math.random };
-  const freeRepeats = createRetryBudget();
+  const retryBudget = createRetryBudget();
   const redact = createRedact(apiKey);
   const readUrl = createReadUrl(baseUrl.origin);
   const root = `${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}`;
@@ -93,101 +102,108 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       timeoutMs: call.timeoutMs,
       ...(body === undefined ? {} : { body }),
     };
-    const outcome = await exchange(fetch, request);
+    const outcome = await sendRequest(fetch, request);
     if (outcome.outcome === 'unreachable') {
       throw new UpstreamError('unreachable', 'upstream-unreachable', `${call.kind}: no connection to upstream`, {
         retryable: true,
-        cause: redact(outcome.why),
+        cause: redact(outcome.reason),
       });
     }
     if (outcome.outcome === 'silent') {
       throw new UpstreamError('timed-out', 'upstream-silent', `${call.kind}: sent, but no whole answer came`, {
-        charged: isPaid(call.kind) ? 'unknown' : 'no',
+        charged: isChargedCall(call.kind) ? 'unknown' : 'no',
         retryable: true,
-        cause: redact(outcome.why),
+        cause: redact(outcome.reason),
       });
     }
     if (outcome.outcome === 'unreadable') {
-      throw unintelligible(call.kind, outcome, outcome.why);
+      throw invalidResponse(call.kind, outcome, outcome.reason);
     }
     const json = parseJson(outcome.text);
-    const requestId = requestIdOf(json);
+    const requestId = getRequestId(json);
     if (requestId !== null) settings.onRequestId?.(redact(requestId));
-    const refusal = findRefusal(call.kind, outcome.status, json);
-    if (refusal !== null && !(refusal.meaning === UNKNOWN_CODE && call.isPaidFor?.(json) === true)) {
-      throw refused(call.kind, outcome, refusal);
+    const refusal = findRejection(call.kind, outcome.status, json);
+    if (refusal !== null && !(refusal.mapping === UNKNOWN_CODE && call.isCharged?.(json) === true)) {
+      throw rejectedError(call.kind, outcome, refusal);
     }
     if (outcome.status < 200 || outcome.status > 299) {
-      throw unintelligible(call.kind, outcome, 'no error that we know');
+      throw invalidResponse(call.kind, outcome, 'no error that we know');
     }
     return json;
   }
 
-  type Answered = Extract<Exchange, { readonly status: number }>;
+  type ReceivedResponse = Extract<RequestOutcome, { readonly status: number }>;
 
-  function failed(failure: UpstreamFailure, call: CallKind, answer: Answered, meaning: Meaning, text: string, refusal?: Refusal) {
-    const waitMs = retryAfterMs(answer.retryAfter, now()) ?? meaning.retryAfterMs;
-    return new UpstreamError(failure, meaning.code, `${call}: HTTP ${answer.status}, ${text}`, {
-      charged: isPaid(call) ? meaning.charged : 'no',
-      retryable: meaning.retryable,
-      ...(waitMs === undefined || !meaning.retryable ? {} : { retryAfterMs: waitMs }),
+  function failureError(
+    failure: UpstreamFailure,
+    call: CallKind,
+    response: ReceivedResponse,
+    mapping: ErrorMapping,
+    text: string,
+    refusal?: Rejection,
+  ) {
+    const waitMs = retryAfterMs(response.retryAfter, now()) ?? mapping.retryAfterMs;
+    return new UpstreamError(failure, mapping.code, `${call}: HTTP ${response.status}, ${text}`, {
+      charged: isChargedCall(call) ? mapping.charged : 'no',
+      retryable: mapping.retryable,
+      ...(waitMs === undefined || !mapping.retryable ? {} : { retryAfterMs: waitMs }),
       ...(refusal?.upstreamCode === undefined ? {} : { upstreamCode: refusal.upstreamCode }),
     });
   }
 
-  function refused(call: CallKind, answer: Answered, refusal: Refusal): UpstreamError {
-    const { meaning } = refusal;
-    const failure = meaning.charged === 'no' ? 'rejected' : meaning.code === 'upstream-unintelligible' ? 'unintelligible' : 'timed-out';
+  function rejectedError(call: CallKind, response: ReceivedResponse, refusal: Rejection): UpstreamError {
+    const { mapping } = refusal;
+    const failure = mapping.charged === 'no' ? 'rejected' : mapping.code === 'upstream-unintelligible' ? 'unintelligible' : 'timed-out';
     const code = refusal.upstreamCode === undefined ? 'without a code' : `code ${refusal.upstreamCode}`;
-    const error = failed(failure, call, answer, meaning, `${code}: ${redact(refusal.message) || 'no reason given'}`, refusal);
-    return call === 'identify' && saysNoFace(refusal) ? new NoFace(error) : error;
+    const error = failureError(failure, call, response, mapping, `${code}: ${redact(refusal.message) || 'no reason given'}`, refusal);
+    return call === 'identify' && isNoFaceError(refusal) ? new NoFace(error) : error;
   }
 
-  function unintelligible(call: CallKind, answer: Answered, why: string): UpstreamError {
-    return failed('unintelligible', call, answer, meaningOfUnreadable(call, answer.status), why);
+  function invalidResponse(call: CallKind, response: ReceivedResponse, reason: string): UpstreamError {
+    return failureError('unintelligible', call, response, mapUnreadableResponse(call, response.status), reason);
   }
 
   /** Calls, repeats where that cannot pay twice, and reads the answer with its schema. */
-  async function answerOf<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.infer<Schema>> {
+  async function getResponse<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.infer<Schema>> {
     const startedAt = now();
-    const isFree = !isPaid(call.kind);
-    if (isFree) freeRepeats.earn();
-    const mayRepeat = (error: UpstreamError) =>
-      (isFree ? mayRepeatFree(error) && freeRepeats.spend() : mayRepeatPaid(error, now() - startedAt)) && (call.mayRepeat?.() ?? true);
-    const json = await withRetries(() => attempt(call), mayRepeat, timing);
+    const isFree = !isChargedCall(call.kind);
+    if (isFree) retryBudget.deposit();
+    const canRetry = (error: UpstreamError) =>
+      (isFree ? canRetryFree(error) && retryBudget.withdraw() : canRetryPaid(error, now() - startedAt)) && (call.canRetry?.() ?? true);
+    const json = await withRetries(() => attempt(call), canRetry, timing);
     const parsed = schema.safeParse(json);
     if (!parsed.success) {
       const where = parsed.error.issues.map((issue) => issue.path.join('.') || 'the whole').join(', ');
-      throw unreadableSuccess(call.kind, where);
+      throw invalidResponseError(call.kind, where);
     }
     return parsed.data;
   }
 
   /** Accepted, it seems, but without what we need from it: whoever pays for a call may have paid for this one. */
-  function unreadableSuccess(call: CallKind, where: string): UpstreamError {
+  function invalidResponseError(call: CallKind, where: string): UpstreamError {
     return new UpstreamError('unintelligible', 'upstream-unintelligible', `${call}: the answer is not as expected (${redact(where)})`, {
-      charged: isPaid(call) ? 'unknown' : 'no',
+      charged: isChargedCall(call) ? 'unknown' : 'no',
     });
   }
 
   return {
     async identifyFace({ videoUrl }) {
-      const body = checkedBody('identify', identifyFaceBodySchema, { video_url: videoUrl });
+      const body = validateBody('identify', identifyFaceBodySchema, { video_url: videoUrl });
       try {
-        const { data } = await answerOf(
+        const { data } = await getResponse(
           {
             kind: 'identify',
             method: 'POST',
             path: UPSTREAM_PATHS.identifyFace,
             timeoutMs: timeouts.identifyMs,
-            isPaidFor: isOf(foundFacesSchema),
+            isCharged: matchesSchema(facesDataSchema),
             ...jsonBody(body),
           },
           identifyFaceEnvelopeSchema,
         );
         const faceData = data.face_data ?? [];
         if (data.session_id == null && faceData.length > 0) {
-          throw unreadableSuccess('identify', 'data.session_id');
+          throw invalidResponseError('identify', 'data.session_id');
         }
         return toIdentifiedVideo(data.session_id ?? '', faceData, readUrl);
       } catch (error) {
@@ -202,14 +218,14 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       if (!BARE_BASE64.test(request.voiceBase64)) {
         throw new UpstreamError('rejected', 'parameters-refused', 'create: not sent, for the voice is not bare Base64');
       }
-      const body = checkedBody('create', createLipSyncBodySchema, toCreateBody(request));
-      const { data } = await answerOf(
+      const body = validateBody('create', createLipSyncBodySchema, toCreateBody(request));
+      const { data } = await getResponse(
         {
           kind: 'create',
           method: 'POST',
           path: UPSTREAM_PATHS.lipSync,
           timeoutMs: timeouts.createMs,
-          isPaidFor: isOf(createLipSyncEnvelopeSchema),
+          isCharged: matchesSchema(createLipSyncEnvelopeSchema),
           ...jsonBody(body),
         },
         createLipSyncEnvelopeSchema,
@@ -222,7 +238,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       if (id === '' || id === '.' || id === '..') {
         throw new UpstreamError('rejected', 'not-found', 'query: this cannot be the id of a task');
       }
-      const { data } = await answerOf(
+      const { data } = await getResponse(
         {
           kind: 'query',
           method: 'GET',
@@ -234,7 +250,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       const named = [data.task_id, data.task_info?.external_task_id];
       if (named.every((one) => one != null && one !== id)) {
         // Somebody else's task must not be taken for ours.
-        throw unreadableSuccess('query', 'data.task_id');
+        throw invalidResponseError('query', 'data.task_id');
       }
       return toTask(data, data.task_id ?? id, readUrl, redact);
     },
@@ -245,7 +261,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       }
       const form = createMultipartForm('file', file);
       try {
-        const { data } = await answerOf(
+        const { data } = await getResponse(
           {
             kind: 'upload',
             method: 'POST',
@@ -253,19 +269,19 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
             timeoutMs: timeouts.uploadMs,
             headers: form.headers,
             body: form.open,
-            mayRepeat: () => !form.wasRead(),
+            canRetry: () => !form.bodyWasRead(),
           },
           uploadAnswerSchema,
         );
         const url = readUrl(data);
         if (url === null) {
-          throw unreadableSuccess('upload', 'data');
+          throw invalidResponseError('upload', 'data');
         }
         return { url };
       } catch (error) {
         // What broke the sending says more than that it broke; what upstream answered says more still.
         const isAnswer = error instanceof UpstreamError && (error.failure === 'rejected' || error.failure === 'unintelligible');
-        throw isAnswer ? error : (form.fault() ?? error);
+        throw isAnswer ? error : (form.sourceError() ?? error);
       } finally {
         form.close();
       }
@@ -273,11 +289,11 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
 
     async balance() {
       try {
-        const answer = await answerOf(
+        const response = await getResponse(
           { kind: 'balance', method: 'GET', path: UPSTREAM_PATHS.balance, timeoutMs: timeouts.queryMs },
-          balanceAnswerSchema,
+          balanceResponseSchema,
         );
-        return milliPtcFromPtc(answer.data.balance);
+        return milliPtcFromPtc(response.data.balance);
       } catch (error) {
         if (error instanceof UpstreamError && isNotPermitted(error)) {
           return null;
@@ -288,11 +304,11 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
   };
 }
 
-function isOf(schema: z.ZodType): (json: unknown) => boolean {
+function matchesSchema(schema: z.ZodType): (json: unknown) => boolean {
   return (json) => schema.safeParse(json).success;
 }
 
-function requestIdOf(json: unknown): string | null {
+function getRequestId(json: unknown): string | null {
   const id = typeof json === 'object' && json !== null && 'request_id' in json ? json.request_id : null;
   return typeof id === 'string' && id !== '' ? id : null;
 }
@@ -318,7 +334,7 @@ function parseBaseUrl(text: string): URL {
   return url;
 }
 
-function toCreateBody(request: CreateLipSync): CreateLipSyncBody {
+function toCreateBody(request: LipSyncRequest): CreateLipSyncBody {
   const { placement } = request;
   return {
     session_id: request.sessionId,
@@ -342,7 +358,7 @@ function toCreateBody(request: CreateLipSync): CreateLipSyncBody {
 const BARE_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** What is not fit to be sent is not sent, and says which fields are wrong; never their values. */
-function checkedBody<Schema extends z.ZodType>(call: CallKind, schema: Schema, body: z.input<Schema>): z.infer<Schema> {
+function validateBody<Schema extends z.ZodType>(call: CallKind, schema: Schema, body: z.input<Schema>): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (!parsed.success) {
     const fields = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');

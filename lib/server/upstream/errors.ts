@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ErrorCode } from '@/lib/contracts/error';
 import type { Milliseconds } from '@/lib/domain/time';
-import { refusalEnvelopeSchema } from './wire';
+import { errorEnvelopeSchema } from './wire';
 
 /**
  * What upstream's refusals mean to us: both of its error tables, and plain HTTP statuses for what neither names, as data.
@@ -11,13 +11,13 @@ import { refusalEnvelopeSchema } from './wire';
 export type CallKind = 'identify' | 'create' | 'query' | 'upload' | 'balance';
 
 /** Calls that cost money (specification; for the upload: seen in clients). The others are never charged, however they end. */
-const PAID: ReadonlySet<CallKind> = new Set(['identify', 'create', 'upload']);
+const CHARGED_CALLS: ReadonlySet<CallKind> = new Set(['identify', 'create', 'upload']);
 
-export function isPaid(call: CallKind): boolean {
-  return PAID.has(call);
+export function isChargedCall(call: CallKind): boolean {
+  return CHARGED_CALLS.has(call);
 }
 
-export interface Meaning {
+export interface ErrorMapping {
   readonly code: ErrorCode;
   /**
    * Of a paid call. `no`: refused before anything was done. `unknown`: upstream broke, perhaps after it had begun; and what
@@ -30,124 +30,124 @@ export interface Meaning {
   readonly retryAfterMs?: Milliseconds;
 }
 
-type Row = Meaning | ((call: CallKind, message: string) => Meaning);
+type ErrorRow = ErrorMapping | ((call: CallKind, message: string) => ErrorMapping);
 
-const refused = (code: ErrorCode): Meaning => ({ code, charged: 'no', retryable: false });
-const broken = (code: ErrorCode): Meaning => ({ code, charged: 'unknown', retryable: true });
-const busy = (waitMs: Milliseconds): Meaning => ({ code: 'upstream-busy', charged: 'no', retryable: true, retryAfterMs: waitMs });
+const rejection = (code: ErrorCode): ErrorMapping => ({ code, charged: 'no', retryable: false });
+const unavailable = (code: ErrorCode): ErrorMapping => ({ code, charged: 'unknown', retryable: true });
+const busy = (waitMs: Milliseconds): ErrorMapping => ({ code: 'upstream-busy', charged: 'no', retryable: true, retryAfterMs: waitMs });
 
 /** 1200, 1201: which material is at fault follows from the call, and from the field that the message names. */
-function invalidParameter(call: CallKind, message: string): Meaning {
+function invalidParameter(call: CallKind, message: string): ErrorMapping {
   if (call === 'identify') {
-    return refused('video-refused');
+    return rejection('video-refused');
   }
-  if (call === 'query' && NOT_THERE.test(message)) {
-    return refused('not-found');
+  if (call === 'query' && NOT_FOUND.test(message)) {
+    return rejection('not-found');
   }
   if (call !== 'create') {
-    return refused('upstream-rejected');
+    return rejection('upstream-rejected');
   }
-  if (EXTERNAL_ID.test(message) && ALREADY_THERE.test(message)) {
+  if (EXTERNAL_ID.test(message) && DUPLICATE_EXTERNAL_ID.test(message)) {
     // We send each id once. If upstream knows it already, something between us has sent our request twice, and the first one
     // may well be running: it must be looked for, not written off.
     return { code: 'parameters-refused', charged: 'unknown', retryable: false };
   }
   if (SESSION.test(message)) {
-    return refused('session-expired');
+    return rejection('session-expired');
   }
-  return refused(SOUND.test(message) && !SOUND_PLACEMENT.test(message) ? 'voice-refused' : 'parameters-refused');
+  return rejection(SOUND.test(message) && !SOUND_PLACEMENT.test(message) ? 'voice-refused' : 'parameters-refused');
 }
 
-const NOT_THERE = /not (?:be )?(?:found|exist)|(?:does|do)(?:n't| not) exist|不存在|未找到|找不到/i;
+const NOT_FOUND = /not (?:be )?(?:found|exist)|(?:does|do)(?:n't| not) exist|不存在|未找到|找不到/i;
 const EXTERNAL_ID = /external_?task_?id|自定义任务/i;
-const ALREADY_THERE = /exist|duplicat|unique|repeat|already|重复|存在|唯一/i;
+const DUPLICATE_EXTERNAL_ID = /exist|duplicat|unique|repeat|already|重复|存在|唯一/i;
 const SESSION = /session|会话/i;
 const SOUND = /sound|audio|voice|音频|声音/i;
 /** Fields that speak of sound but say where it goes (messages may name them in camelCase). */
 const SOUND_PLACEMENT = /(?:sound|audio)_?(?:start_?time|end_?time|insert_?time|volume)/i;
 
 /** 1202, 1203: a session that is over when we create, a task that is not there when we ask; else a bug of ours. */
-function missing(call: CallKind): Meaning {
-  return refused(call === 'create' ? 'session-expired' : call === 'query' ? 'not-found' : 'upstream-rejected');
+function missing(call: CallKind): ErrorMapping {
+  return rejection(call === 'create' ? 'session-expired' : call === 'query' ? 'not-found' : 'upstream-rejected');
 }
 
 /** Kling's own table: `code` in its envelope. */
-export const KLING_CODES: Readonly<Record<number, Row>> = {
+export const KLING_CODES: Readonly<Record<number, ErrorRow>> = {
   // Authentication failed, empty, invalid, not yet valid, expired.
-  1000: refused('key-refused'),
-  1001: refused('key-refused'),
-  1002: refused('key-refused'),
-  1003: refused('key-refused'),
-  1004: refused('key-refused'),
+  1000: rejection('key-refused'),
+  1001: rejection('key-refused'),
+  1002: rejection('key-refused'),
+  1003: rejection('key-refused'),
+  1004: rejection('key-refused'),
   // Account abnormal, in arrears, resource pack used up: HTTP 429, and yet waiting does not help.
-  1100: refused('account-empty'),
-  1101: refused('account-empty'),
-  1102: refused('account-empty'),
+  1100: rejection('account-empty'),
+  1101: rejection('account-empty'),
+  1102: rejection('account-empty'),
   // No right to this API.
-  1103: refused('key-refused'),
+  1103: rejection('key-refused'),
   1200: invalidParameter,
   1201: invalidParameter,
   1202: missing,
   1203: missing,
   // Platform policy, content safety.
-  1300: refused('content-refused'),
-  1301: refused('content-refused'),
+  1300: rejection('content-refused'),
+  1301: rejection('content-refused'),
   // Too fast: at least a second (digest). Over the pack's concurrency: a slot frees when a whole task ends.
   1302: busy(1_000),
   1303: busy(5_000),
   // Address not in the whitelist: HTTP 429, and yet waiting does not help.
-  1304: refused('key-refused'),
+  1304: rejection('key-refused'),
   // Internal error, maintenance, timeout or backlog.
-  5000: broken('upstream-down'),
-  5001: broken('upstream-down'),
-  5002: broken('upstream-silent'),
+  5000: unavailable('upstream-down'),
+  5001: unavailable('upstream-down'),
+  5002: unavailable('upstream-silent'),
 };
 
 /** 302.AI's table: the absolute value of `err_code`. */
-export const GATEWAY_CODES: Readonly<Record<number, Row>> = {
+export const GATEWAY_CODES: Readonly<Record<number, ErrorRow>> = {
   // Missing or invalid, disabled or deleted, expired.
-  10001: refused('key-refused'),
-  10002: refused('key-refused'),
-  10005: refused('key-refused'),
+  10001: rejection('key-refused'),
+  10002: rejection('key-refused'),
+  10005: rejection('key-refused'),
   // "Network error": between the gateway and Kling, at a point that we cannot know.
-  10003: broken('upstream-down'),
-  10004: refused('account-empty'),
+  10003: unavailable('upstream-down'),
+  10004: rejection('account-empty'),
   // Quota used up: total, day, hour, month.
-  10006: refused('account-empty'),
-  10007: refused('account-empty'),
-  10012: refused('account-empty'),
-  10018: refused('account-empty'),
+  10006: rejection('account-empty'),
+  10007: rejection('account-empty'),
+  10012: rejection('account-empty'),
+  10018: rejection('account-empty'),
   // No channel available (HTTP 503). A gateway may also say so after a first channel broke under the request.
-  10008: broken('upstream-down'),
+  10008: unavailable('upstream-down'),
   // Not supported, invalid request.
-  10009: refused('upstream-rejected'),
-  10010: refused('upstream-rejected'),
-  10011: refused('upstream-rejected'),
-  1024: broken('upstream-silent'),
+  10009: rejection('upstream-rejected'),
+  10010: rejection('upstream-rejected'),
+  10011: rejection('upstream-rejected'),
+  1024: unavailable('upstream-silent'),
 };
 
 /** For an answer that was understood but whose code is in no table. */
-const STATUSES: Readonly<Record<number, Row>> = {
-  401: refused('key-refused'),
-  402: refused('account-empty'),
-  403: refused('key-refused'),
+const STATUSES: Readonly<Record<number, ErrorRow>> = {
+  401: rejection('key-refused'),
+  402: rejection('account-empty'),
+  403: rejection('key-refused'),
   404: missing,
-  408: broken('upstream-silent'),
+  408: unavailable('upstream-silent'),
   410: missing,
-  413: (call) => refused(call === 'upload' ? 'too-large' : call === 'create' ? 'voice-refused' : 'upstream-rejected'),
+  413: (call) => rejection(call === 'upload' ? 'too-large' : call === 'create' ? 'voice-refused' : 'upstream-rejected'),
   429: busy(1_000),
-  504: broken('upstream-silent'),
-  524: broken('upstream-silent'),
+  504: unavailable('upstream-silent'),
+  524: unavailable('upstream-silent'),
 };
 
 /** Statuses that mean the same whatever a proxy wrote beneath them. A bare 404 is not among them: it proves nothing of a task. */
-const STATUSES_THAT_SPEAK_ALONE: ReadonlySet<number> = new Set([401, 402, 403, 408, 429]);
+const TERMINAL_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 408, 429]);
 
 /** A code in no table, under a status that says success: not a refusal that we could call definite. */
-export const UNKNOWN_CODE: Meaning = { code: 'upstream-unintelligible', charged: 'unknown', retryable: false };
+export const UNKNOWN_CODE: ErrorMapping = { code: 'upstream-unintelligible', charged: 'unknown', retryable: false };
 
-export interface Refusal {
-  readonly meaning: Meaning;
+export interface Rejection {
+  readonly mapping: ErrorMapping;
   /** Kling's `code`, or the absolute value of 302.AI's. */
   readonly upstreamCode: number | undefined;
   /** In upstream's own words, not redacted yet. */
@@ -158,8 +158,8 @@ export interface Refusal {
  * Finds the refusal in a parsed answer, in either of the two error shapes. `null` when the answer refuses nothing in a way
  * that we understand, which does not yet make it a success.
  */
-export function findRefusal(call: CallKind, status: number, json: unknown): Refusal | null {
-  const envelope = refusalEnvelopeSchema.safeParse(json);
+export function findRejection(call: CallKind, status: number, json: unknown): Rejection | null {
+  const envelope = errorEnvelopeSchema.safeParse(json);
   if (!envelope.success) {
     return null;
   }
@@ -171,14 +171,15 @@ export function findRefusal(call: CallKind, status: number, json: unknown): Refu
   if (upstreamCode === undefined && !(status >= 400 && error?.message)) {
     return null;
   }
-  const row = (upstreamCode === undefined ? undefined : rowOfCode(upstreamCode)) ?? (status >= 400 ? rowOfStatus(status) : UNKNOWN_CODE);
-  return { meaning: typeof row === 'function' ? row(call, message) : row, upstreamCode, message };
+  const row =
+    (upstreamCode === undefined ? undefined : findRowByCode(upstreamCode)) ?? (status >= 400 ? findRowByStatus(status) : UNKNOWN_CODE);
+  return { mapping: typeof row === 'function' ? row(call, message) : row, upstreamCode, message };
 }
 
 /** What an answer means that nobody can read: its status is all there is, and a paid call may have been charged. */
-export function meaningOfUnreadable(call: CallKind, status: number): Meaning {
-  const speaks = STATUSES_THAT_SPEAK_ALONE.has(status) || status >= 500;
-  const row = speaks ? rowOfStatus(status) : refused('upstream-unintelligible');
+export function mapUnreadableResponse(call: CallKind, status: number): ErrorMapping {
+  const isTerminal = TERMINAL_STATUSES.has(status) || status >= 500;
+  const row = isTerminal ? findRowByStatus(status) : rejection('upstream-unintelligible');
   return { ...(typeof row === 'function' ? row(call, '') : row), charged: 'unknown' };
 }
 
@@ -187,11 +188,11 @@ export function meaningOfUnreadable(call: CallKind, status: number): Meaning {
  * error or by an empty list. Only an invalid parameter (1200, 1201) whose message denies a face counts; a message
  * that merely mentions faces ("face too small", "too many faces") stays a refusal of the video, with its reason.
  */
-export function saysNoFace(refusal: Refusal): boolean {
-  return (refusal.upstreamCode === 1200 || refusal.upstreamCode === 1201) && NO_FACE.some((words) => words.test(refusal.message));
+export function isNoFaceError(refusal: Rejection): boolean {
+  return (refusal.upstreamCode === 1200 || refusal.upstreamCode === 1201) && NO_FACE_PATTERN.some((text) => text.test(refusal.message));
 }
 
-const NO_FACE = [
+const NO_FACE_PATTERN = [
   /\b(?:no|0|zero)(?: \w+){0,2} faces?\b/i,
   /\bfaces?(?: \w+){0,2} not (?:be )?(?:\w+ )?(?:found|detected|recogni[sz]ed|identified)\b/i,
   /(?:\bnot|\bcannot|n't|\bunable to|\bfailed to) (?:\w+ )?(?:find|found|detect|detected|recogni[sz]e|identify|contain|include)(?: \w+){0,3} faces?\b/i,
@@ -208,11 +209,11 @@ function isErrorStatus(code: number): boolean {
   return Number.isInteger(code) && code >= 400 && code < 600;
 }
 
-function rowOfCode(code: number): Row | undefined {
+function findRowByCode(code: number): ErrorRow | undefined {
   // Some gateways repeat the HTTP status as the code, under an HTTP status of 200.
-  return KLING_CODES[code] ?? GATEWAY_CODES[Math.abs(code)] ?? (isErrorStatus(code) ? rowOfStatus(code) : undefined);
+  return KLING_CODES[code] ?? GATEWAY_CODES[Math.abs(code)] ?? (isErrorStatus(code) ? findRowByStatus(code) : undefined);
 }
 
-function rowOfStatus(status: number): Row {
-  return STATUSES[status] ?? (status >= 500 ? broken('upstream-down') : refused('upstream-rejected'));
+function findRowByStatus(status: number): ErrorRow {
+  return STATUSES[status] ?? (status >= 500 ? unavailable('upstream-down') : rejection('upstream-rejected'));
 }

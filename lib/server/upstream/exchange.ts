@@ -1,11 +1,11 @@
 import 'server-only';
 import type { Milliseconds } from '@/lib/domain/time';
-import { describeFailure, wasNeverSent } from './never-sent';
+import { describeFailure, isConnectError } from './never-sent';
 
 export type Fetch = typeof globalThis.fetch;
 
 /** Upstream's real answers are a few kB; whatever is longer is not one of them. Counted after decompression. */
-const LONGEST_ANSWER_BYTES = 2_000_000;
+const MAX_RESPONSE_BYTES = 2_000_000;
 
 export interface OutgoingRequest {
   readonly method: 'GET' | 'POST';
@@ -17,32 +17,32 @@ export interface OutgoingRequest {
 }
 
 /** How one exchange went. `why` may quote what was sent: redact it before it is kept. */
-export type Exchange =
+export type RequestOutcome =
   | { readonly outcome: 'answered'; readonly status: number; readonly retryAfter: string | null; readonly text: string }
   /** An answer that is not worth reading: a redirect, or one without end. */
-  | { readonly outcome: 'unreadable'; readonly status: number; readonly retryAfter: string | null; readonly why: string }
+  | { readonly outcome: 'unreadable'; readonly status: number; readonly retryAfter: string | null; readonly reason: string }
   /** No connection: nothing was sent. */
-  | { readonly outcome: 'unreachable'; readonly why: string }
+  | { readonly outcome: 'unreachable'; readonly reason: string }
   /** Sent, perhaps in part, and then silence or a broken connection. */
-  | { readonly outcome: 'silent'; readonly why: string };
+  | { readonly outcome: 'silent'; readonly reason: string };
 
 /** Sends once and reads the answer whole. Never throws, and never takes longer than its time even if `fetch` does. */
-export async function exchange(fetch: Fetch, request: OutgoingRequest): Promise<Exchange> {
-  const aborter = new AbortController();
+export async function sendRequest(fetch: Fetch, request: OutgoingRequest): Promise<RequestOutcome> {
+  const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const expiry = new Promise<Exchange>((resolve) => {
-    timer = setTimeout(() => resolve({ outcome: 'silent', why: `no whole answer within ${request.timeoutMs} ms` }), request.timeoutMs);
+  const expiry = new Promise<RequestOutcome>((resolve) => {
+    timer = setTimeout(() => resolve({ outcome: 'silent', reason: `no whole answer within ${request.timeoutMs} ms` }), request.timeoutMs);
   });
   try {
-    return await Promise.race([expiry, attempt(fetch, request, aborter.signal)]);
+    return await Promise.race([expiry, attempt(fetch, request, controller.signal)]);
   } finally {
     clearTimeout(timer);
     // Frees the connection of an answer that was not read to its end.
-    aborter.abort();
+    controller.abort();
   }
 }
 
-async function attempt(fetch: Fetch, request: OutgoingRequest, signal: AbortSignal): Promise<Exchange> {
+async function attempt(fetch: Fetch, request: OutgoingRequest, signal: AbortSignal): Promise<RequestOutcome> {
   try {
     const init: RequestInit & { duplex?: 'half' } = {
       method: request.method,
@@ -61,14 +61,14 @@ async function attempt(fetch: Fetch, request: OutgoingRequest, signal: AbortSign
     const { status } = response;
     const retryAfter = response.headers.get('retry-after');
     if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-      return { outcome: 'unreadable', status, retryAfter, why: 'a redirect, which is not followed' };
+      return { outcome: 'unreadable', status, retryAfter, reason: 'a redirect, which is not followed' };
     }
     const text = await readText(response, signal);
     return text === null
-      ? { outcome: 'unreadable', status, retryAfter, why: `an answer longer than ${LONGEST_ANSWER_BYTES} bytes` }
+      ? { outcome: 'unreadable', status, retryAfter, reason: `an answer longer than ${MAX_RESPONSE_BYTES} bytes` }
       : { outcome: 'answered', status, retryAfter, text };
   } catch (error) {
-    return { outcome: wasNeverSent(error) ? 'unreachable' : 'silent', why: describeFailure(error) };
+    return { outcome: isConnectError(error) ? 'unreachable' : 'silent', reason: describeFailure(error) };
   }
 }
 
@@ -87,7 +87,7 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
       return text + decoder.decode();
     }
     byteSize += value.byteLength;
-    if (byteSize > LONGEST_ANSWER_BYTES || signal.aborted) {
+    if (byteSize > MAX_RESPONSE_BYTES || signal.aborted) {
       reader.cancel().catch(() => undefined);
       return null;
     }

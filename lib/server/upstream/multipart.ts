@@ -15,9 +15,9 @@ export interface MultipartForm {
   /** A body for one attempt to send. */
   open(): ReadableStream<Uint8Array>;
   /** Whether any of the file was read, after which it cannot be sent again. */
-  wasRead(): boolean;
+  bodyWasRead(): boolean;
   /** What went wrong with the file itself; the form was then cut off before its end, so that nobody can have taken it. */
-  fault(): UpstreamError | null;
+  sourceError(): UpstreamError | null;
   /** Lets go of the file. */
   close(): void;
 }
@@ -33,16 +33,16 @@ export function createMultipartForm(field: string, file: OutgoingFile): Multipar
   const tail = encoder.encode(`\r\n--${boundary}--\r\n`);
   const reader = file.body.getReader();
   let readBytes = 0;
-  let wasRead = false;
-  let fault: UpstreamError | null = null;
+  let bodyWasRead = false;
+  let sourceError: UpstreamError | null = null;
 
   function fail(message: string, cause?: unknown): UpstreamError {
-    fault = new UpstreamError('unreachable', cause instanceof AppError ? cause.code : 'out-of-order', message);
-    return fault;
+    sourceError = new UpstreamError('unreachable', cause instanceof AppError ? cause.code : 'out-of-order', message);
+    return sourceError;
   }
 
   async function nextChunk(): Promise<Uint8Array | null> {
-    wasRead = true;
+    bodyWasRead = true;
     for (;;) {
       const { done, value } = await reader.read().catch((error: unknown) => {
         throw fail(`the file broke off after ${readBytes} of ${file.byteSize} bytes`, error);
@@ -89,8 +89,8 @@ export function createMultipartForm(field: string, file: OutgoingFile): Multipar
         { highWaterMark: 0 },
       );
     },
-    wasRead: () => wasRead,
-    fault: () => fault,
+    bodyWasRead: () => bodyWasRead,
+    sourceError: () => sourceError,
     close() {
       reader.cancel().catch(() => undefined);
     },

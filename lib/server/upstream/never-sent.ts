@@ -1,7 +1,7 @@
 import 'server-only';
 
 /** Codes of the system, of the resolver, of TLS and of undici that only exist before a connection stands. */
-const BEFORE_CONNECTION = new Set([
+const PRE_CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -21,10 +21,10 @@ const BEFORE_CONNECTION = new Set([
 ]);
 
 /** The system says these of a connection that stood as well: what had been sent before, nobody knows. */
-const WHILE_CONNECTING = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN']);
+const CONNECTING_CODES = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN']);
 
 /** An error, its causes and the errors it bundles; bounded, for a chain can be circular. */
-function errorsWithin(error: unknown): object[] {
+function flattenErrors(error: unknown): object[] {
   const found = new Set<object>();
   const waiting = [error];
   while (waiting.length > 0 && found.size < 32) {
@@ -36,16 +36,16 @@ function errorsWithin(error: unknown): object[] {
     if ('cause' in next) {
       waiting.push(next.cause);
     }
-    waiting.push(...bundledIn(next));
+    waiting.push(...getAggregatedErrors(next));
   }
   return [...found];
 }
 
-function bundledIn(error: object): readonly unknown[] {
+function getAggregatedErrors(error: object): readonly unknown[] {
   return 'errors' in error && Array.isArray(error.errors) ? error.errors.slice(0, 32) : [];
 }
 
-function textField(error: object, field: 'name' | 'code' | 'message' | 'syscall'): string {
+function getStringField(error: object, field: 'name' | 'code' | 'message' | 'syscall'): string {
   const value: unknown = Reflect.get(error, field);
   return typeof value === 'string' ? value : '';
 }
@@ -54,21 +54,21 @@ function textField(error: object, field: 'name' | 'code' | 'message' | 'syscall'
  * Whether a failed `fetch` surely never had a connection, so that nothing was sent and sending again cannot pay twice.
  * Every code in the chain must say so: an `AggregateError` bundles one error for each address that was tried.
  */
-export function wasNeverSent(error: unknown): boolean {
-  const coded = errorsWithin(error).filter((one) => textField(one, 'code') !== '' && bundledIn(one).length === 0);
+export function isConnectError(error: unknown): boolean {
+  const coded = flattenErrors(error).filter((one) => getStringField(one, 'code') !== '' && getAggregatedErrors(one).length === 0);
   return (
     coded.length > 0 &&
     coded.every((one) => {
-      const code = textField(one, 'code');
-      return BEFORE_CONNECTION.has(code) || (WHILE_CONNECTING.has(code) && textField(one, 'syscall') === 'connect');
+      const code = getStringField(one, 'code');
+      return PRE_CONNECTION_CODES.has(code) || (CONNECTING_CODES.has(code) && getStringField(one, 'syscall') === 'connect');
     })
   );
 }
 
 /** The chain in a line for the log. It may quote headers and addresses: redact it before it is kept. */
 export function describeFailure(error: unknown): string {
-  const parts = errorsWithin(error).map((one) =>
-    [textField(one, 'name'), textField(one, 'code'), textField(one, 'message')].filter((part) => part !== '').join(' '),
+  const parts = flattenErrors(error).map((one) =>
+    [getStringField(one, 'name'), getStringField(one, 'code'), getStringField(one, 'message')].filter((part) => part !== '').join(' '),
   );
   return parts.length > 0 ? parts.join('; ') : `a thrown ${typeof error}`;
 }

@@ -7,7 +7,7 @@ import { AppError, type AppErrorDetails } from '@/lib/server/http/app-error';
 
 /**
  * How a call to upstream failed, which decides what may be done next:
- * `unreachable` never left this machine whole; `rejected` was understood and refused, so nothing was done; `unintelligible`
+ * `unreachable` never left this machine whole; `rejected` was understood and refused, so nothing was done; `invalidResponse`
  * came back as something we cannot read; `timed-out` was sent, and how it ended is not known (nothing came back, the
  * connection broke after sending, or upstream says that it broke itself).
  * Of a paid call the first two are charged `no`, the others `unknown`; a free call is always charged `no`.
@@ -52,7 +52,7 @@ export interface IdentifiedVideo {
   readonly faces: readonly IdentifiedFace[];
 }
 
-export interface CreateLipSync {
+export interface LipSyncRequest {
   readonly sessionId: string;
   readonly externalTaskId: string;
   readonly faceId: string;
@@ -81,7 +81,7 @@ export interface UpstreamTask {
 /** The three endpoints and the upload. Every method throws `UpstreamError` alone. */
 export interface Upstream {
   identifyFace(request: { readonly videoUrl: string }): Promise<IdentifiedVideo>;
-  createLipSync(request: CreateLipSync): Promise<UpstreamTask>;
+  createLipSync(request: LipSyncRequest): Promise<UpstreamTask>;
   /** By task id or by `external_task_id`. A task that is not found throws code `not-found`, which proves nothing. */
   queryLipSync(id: string): Promise<UpstreamTask>;
   /** 302.AI's own upload; the file is streamed, and its public address comes back. */

@@ -1,7 +1,7 @@
 import 'server-only';
 
 /** Upstream's own words are shown to people and written to logs: long enough to be of use, short enough to be harmless. */
-const LONGEST_MESSAGE = 300;
+const MAX_MESSAGE_LENGTH = 300;
 
 export type Redact = (text: string) => string;
 
@@ -18,7 +18,7 @@ export function createRedact(apiKey: string): Redact {
     }
     clean = clean
       // Only now: a cut through the key would leave a part of it that nothing recognises.
-      .slice(0, LONGEST_MESSAGE * 20)
+      .slice(0, MAX_MESSAGE_LENGTH * 20)
       .replace(/\bBearer\s+[^\s"',}]+/gi, 'Bearer [key]')
       .replace(/\bsk-[\w*.-]+/g, '[key]')
       // Addresses: user and password, then query and fragment.
@@ -30,6 +30,6 @@ export function createRedact(apiKey: string): Redact {
       .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
       .trim()
       .toWellFormed();
-    return clean.length <= LONGEST_MESSAGE ? clean : `${clean.slice(0, LONGEST_MESSAGE - 1).toWellFormed()}…`;
+    return clean.length <= MAX_MESSAGE_LENGTH ? clean : `${clean.slice(0, MAX_MESSAGE_LENGTH - 1).toWellFormed()}…`;
   };
 }

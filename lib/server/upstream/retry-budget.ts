@@ -6,25 +6,25 @@ import 'server-only';
  */
 export interface RetryBudget {
   /** Counts a call, not its repeats. */
-  readonly earn: () => void;
+  readonly deposit: () => void;
   /** Whether one more repeat may be made; counts it. */
-  readonly spend: () => boolean;
+  readonly withdraw: () => boolean;
 }
 
 /** A tenth of a repeat for each call, counted in tenths so that no sum is ever rounded. */
-const REPEAT_TENTHS = 10;
+const RETRY_COST_TENTHS = 10;
 /** A process that has just started, or was quiet, may repeat this many before its calls have earned them. */
-const MOST_TENTHS = 10 * REPEAT_TENTHS;
+const MAX_TENTHS = 10 * RETRY_COST_TENTHS;
 
 export function createRetryBudget(): RetryBudget {
-  let tenths = MOST_TENTHS;
+  let tenths = MAX_TENTHS;
   return {
-    earn() {
-      tenths = Math.min(MOST_TENTHS, tenths + 1);
+    deposit() {
+      tenths = Math.min(MAX_TENTHS, tenths + 1);
     },
-    spend() {
-      if (tenths < REPEAT_TENTHS) return false;
-      tenths -= REPEAT_TENTHS;
+    withdraw() {
+      if (tenths < RETRY_COST_TENTHS) return false;
+      tenths -= RETRY_COST_TENTHS;
       return true;
     },
   };

@@ -2,16 +2,16 @@ import 'server-only';
 import type { Milliseconds } from '@/lib/domain/time';
 import { UpstreamError } from './port';
 
-const MOST_ATTEMPTS = 3;
-const FIRST_WAIT_MS = 1_000;
+const MAX_ATTEMPTS = 3;
+const INITIAL_DELAY_MS = 1_000;
 /** The longest pause that a waiting request is worth; upstream asking for more ends it, and the caller is told when to come back. */
-const LONGEST_WAIT_MS = 5_000;
+const MAX_DELAY_MS = 5_000;
 
 /**
  * Connecting alone can take 10 s a time. With the 60 s that a create then has, it is over within 75 s, after which a job that is
  * still `submitting` counts as `unknown`.
  */
-const PAID_REPEAT_WITHIN_MS = 11_000;
+const PAID_RETRY_WINDOW_MS = 11_000;
 
 export interface RetryTiming {
   readonly sleep: (ms: Milliseconds) => Promise<void>;
@@ -25,27 +25,27 @@ export interface RetryTiming {
  */
 export async function withRetries<Answer>(
   attempt: () => Promise<Answer>,
-  mayRepeat: (error: UpstreamError) => boolean,
+  canRetry: (error: UpstreamError) => boolean,
   timing: RetryTiming,
 ): Promise<Answer> {
-  for (let made = 1; ; made += 1) {
+  for (let attemptCount = 1; ; attemptCount += 1) {
     try {
       return await attempt();
     } catch (error) {
-      const askedMs = error instanceof UpstreamError ? (error.retryAfterMs ?? 0) : 0;
-      if (!(error instanceof UpstreamError) || made >= MOST_ATTEMPTS || askedMs > LONGEST_WAIT_MS || !mayRepeat(error)) {
+      const requestedMs = error instanceof UpstreamError ? (error.retryAfterMs ?? 0) : 0;
+      if (!(error instanceof UpstreamError) || attemptCount >= MAX_ATTEMPTS || requestedMs > MAX_DELAY_MS || !canRetry(error)) {
         throw error;
       }
-      await timing.sleep(askedMs + Math.floor(timing.random() * FIRST_WAIT_MS * 2 ** (made - 1)));
+      await timing.sleep(requestedMs + Math.floor(timing.random() * INITIAL_DELAY_MS * 2 ** (attemptCount - 1)));
     }
   }
 }
 
 /** @param elapsedMs since the first attempt began. */
-export function mayRepeatPaid(error: UpstreamError, elapsedMs: Milliseconds): boolean {
-  return error.failure === 'unreachable' && error.retryable && elapsedMs <= PAID_REPEAT_WITHIN_MS;
+export function canRetryPaid(error: UpstreamError, elapsedMs: Milliseconds): boolean {
+  return error.failure === 'unreachable' && error.retryable && elapsedMs <= PAID_RETRY_WINDOW_MS;
 }
 
-export function mayRepeatFree(error: UpstreamError): boolean {
+export function canRetryFree(error: UpstreamError): boolean {
   return error.retryable;
 }

@@ -10,9 +10,9 @@ export type ReadUrl = (text: string | null | undefined) => string | null;
 export function createReadUrl(upstreamOrigin: string): ReadUrl {
   return (text) => {
     const url = text == null || text.length > 8_000 ? null : URL.parse(text.trim());
-    const isFit =
+    const isAcceptable =
       url !== null && url.username === '' && url.password === '' && (url.protocol === 'https:' || url.origin === upstreamOrigin);
-    return isFit ? url.href : null;
+    return isAcceptable ? url.href : null;
   };
 }
 
@@ -20,9 +20,9 @@ export function toIdentifiedVideo(sessionId: string, faceData: readonly FaceData
   const faces = new Map<string, IdentifiedFace>();
   for (const data of faceData) {
     const face = { faceId: data.face_id, imageUrl: readUrl(data.face_image), window: toWindow(data.start_time, data.end_time) };
-    const twin = faces.get(face.faceId);
+    const duplicate = faces.get(face.faceId);
     // An id stands for one window (specification). If it comes twice, the longer one is legal on its own; both as one might not be.
-    if (twin === undefined || lengthMs(twin.window) < lengthMs(face.window)) {
+    if (duplicate === undefined || lengthMs(duplicate.window) < lengthMs(face.window)) {
       faces.set(face.faceId, face);
     }
   }
@@ -64,7 +64,7 @@ export function toTask(data: TaskData, taskId: string, readUrl: ReadUrl, redact:
     resultUrl: isSuccess ? (result?.url ?? null) : null,
     resultDurationMs: isSuccess ? toDurationMs(result?.duration) : null,
     parentVideoUrl: readUrl(data.task_info?.parent_video?.url),
-    updatedAtMs: toMoment(data.updated_at),
+    updatedAtMs: toTimestampMs(data.updated_at),
   };
 }
 
@@ -75,6 +75,6 @@ function toDurationMs(seconds: string | number | null | undefined): Milliseconds
 }
 
 /** Between 2001 and 2286, so that seconds, or rubbish, are not taken for milliseconds. */
-function toMoment(value: number | null | undefined): number | null {
+function toTimestampMs(value: number | null | undefined): number | null {
   return value != null && Number.isSafeInteger(value) && value >= 1e12 && value < 1e13 ? value : null;
 }

@@ -76,7 +76,7 @@ const envelope = <Data extends z.ZodType>(data: Data) =>
   z.object({ code: codeSchema, message: optionalTextSchema, request_id: optionalTextSchema, data });
 
 /** Both error shapes at once: Kling's has `code` at the top, 302.AI's gateway an `error` object with `err_code`. */
-export const refusalEnvelopeSchema = z.object({
+export const errorEnvelopeSchema = z.object({
   code: codeSchema,
   message: optionalTextSchema,
   request_id: optionalTextSchema,
@@ -108,7 +108,7 @@ export const identifyFaceEnvelopeSchema = envelope(
 );
 
 /** A session with faces in it, and so an answer that was worth its price. */
-export const foundFacesSchema = envelope(z.object({ session_id: idSchema, face_data: z.array(faceDataSchema).min(1) }));
+export const facesDataSchema = envelope(z.object({ session_id: idSchema, face_data: z.array(faceDataSchema).min(1) }));
 
 /** `duration` is a string of seconds (specification), its exact form unknown. */
 const videoSchema = z.object({
@@ -148,7 +148,7 @@ export type TaskData = Omit<z.infer<typeof taskDataSchema>, 'task_id'> & { reado
 
 export const uploadAnswerSchema = envelope(z.string());
 
-export const balanceAnswerSchema = z.object({
+export const balanceResponseSchema = z.object({
   data: z.object({
     balance: z.union([
       z.number(),

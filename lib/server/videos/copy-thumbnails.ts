@@ -1,8 +1,8 @@
 import 'server-only';
-import { AppError } from '@/lib/server/http/app-error';
-import type { SafeFetch } from '@/lib/server/http/safe-fetch';
 import type { FileRecords } from '@/lib/server/db/records/files';
 import type { FaceRecord, VideoRecords } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
+import type { SafeFetch } from '@/lib/server/http/safe-fetch';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 

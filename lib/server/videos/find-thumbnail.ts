@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Editor } from '@/lib/server/auth/types';
-import { AppError } from '@/lib/server/http/app-error';
 import type { VideoRecords } from '@/lib/server/db/records/records';
+import { AppError } from '@/lib/server/http/app-error';
 import type { StorageKey } from '@/lib/server/storage/types';
 import { getThumbnailKey } from './copy-thumbnails';
 

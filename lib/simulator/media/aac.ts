@@ -4,23 +4,23 @@
  */
 
 import { EncodedPacket, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
-import { UnfitMedia } from './open';
-import type { SoundPlan, SoundTrack } from './sound-track';
+import { UnsupportedMediaError } from './open';
+import type { AudioPlan, AudioTrack } from './sound-track';
 
-const SINGLE = 0;
-const PAIR = 1;
-const LOW_FREQUENCY = 3;
+const SINGLE_CHANNEL_ELEMENT = 0;
+const CHANNEL_PAIR_ELEMENT = 1;
+const LFE_ELEMENT = 3;
 const END = 7;
 
 /** Which elements a packet has, by channel configuration (ISO 14496-3, table 1.19). */
 const ELEMENTS: Readonly<Record<number, readonly number[]>> = {
-  1: [SINGLE],
-  2: [PAIR],
-  3: [SINGLE, PAIR],
-  4: [SINGLE, PAIR, SINGLE],
-  5: [SINGLE, PAIR, PAIR],
-  6: [SINGLE, PAIR, PAIR, LOW_FREQUENCY],
-  7: [SINGLE, PAIR, PAIR, PAIR, LOW_FREQUENCY],
+  1: [SINGLE_CHANNEL_ELEMENT],
+  2: [CHANNEL_PAIR_ELEMENT],
+  3: [SINGLE_CHANNEL_ELEMENT, CHANNEL_PAIR_ELEMENT],
+  4: [SINGLE_CHANNEL_ELEMENT, CHANNEL_PAIR_ELEMENT, SINGLE_CHANNEL_ELEMENT],
+  5: [SINGLE_CHANNEL_ELEMENT, CHANNEL_PAIR_ELEMENT, CHANNEL_PAIR_ELEMENT],
+  6: [SINGLE_CHANNEL_ELEMENT, CHANNEL_PAIR_ELEMENT, CHANNEL_PAIR_ELEMENT, LFE_ELEMENT],
+  7: [SINGLE_CHANNEL_ELEMENT, CHANNEL_PAIR_ELEMENT, CHANNEL_PAIR_ELEMENT, CHANNEL_PAIR_ELEMENT, LFE_ELEMENT],
 };
 
 /** Main, LC and LTP share one bitstream; HE-AAC (5, and 29 with parametric stereo) wraps one of them. */
@@ -30,21 +30,21 @@ const WRAPPING_TYPES: ReadonlySet<number> = new Set([5, 29]);
 /**
  * A packet in which every channel is silent: no spectrum at all. Decoders of HE-AAC take it too, with nothing to extend.
  * @param description the AudioSpecificConfig.
- * @throws {UnfitMedia} for kinds of AAC that browsers do not play either.
+ * @throws {UnsupportedMediaError} for kinds of AAC that browsers do not play either.
  */
-export function silentAacPacket(description: Uint8Array): Uint8Array {
+export function createSilentAacPacket(description: Uint8Array): Uint8Array {
   const elements = ELEMENTS[channelConfiguration(description)];
-  if (elements === undefined) throw new UnfitMedia('the channels of the audio file are laid out in a way that is not supported');
+  if (elements === undefined) throw new UnsupportedMediaError('the channels of the audio file are laid out in a way that is not supported');
   const counts = new Map<number, number>();
   let bits = '';
   for (const element of elements) {
     const tag = counts.get(element) ?? 0;
     counts.set(element, tag + 1);
-    bits += binary(element, 3) + binary(tag, 4);
+    bits += toBits(element, 3) + toBits(tag, 4);
     // A pair: one window for both channels, no mid/side coding, then each channel's gain and its three absent tools.
-    bits += element === PAIR ? `1${WINDOW}00${CHANNEL_GAIN}000${CHANNEL_GAIN}000` : `${CHANNEL_GAIN}${WINDOW}000`;
+    bits += element === CHANNEL_PAIR_ELEMENT ? `1${WINDOW}00${CHANNEL_GAIN}000${CHANNEL_GAIN}000` : `${CHANNEL_GAIN}${WINDOW}000`;
   }
-  bits += binary(END, 3);
+  bits += toBits(END, 3);
   bits = bits.padEnd(Math.ceil(bits.length / 8) * 8, '0');
   return Uint8Array.from({ length: bits.length / 8 }, (_, index) => Number.parseInt(bits.slice(index * 8, index * 8 + 8), 2));
 }
@@ -53,12 +53,12 @@ export function silentAacPacket(description: Uint8Array): Uint8Array {
 const WINDOW = '0'.repeat(1 + 2 + 1 + 6 + 1);
 const CHANNEL_GAIN = '0'.repeat(8);
 
-function binary(value: number, length: number): string {
+function toBits(value: number, length: number): string {
   return value.toString(2).padStart(length, '0');
 }
 
 function channelConfiguration(description: Uint8Array): number {
-  const bits = [...description.subarray(0, 16)].map((byte) => binary(byte, 8)).join('');
+  const bits = [...description.subarray(0, 16)].map((byte) => toBits(byte, 8)).join('');
   let at = 0;
   const take = (length: number) => {
     at += length;
@@ -79,19 +79,19 @@ function channelConfiguration(description: Uint8Array): number {
     skipRate();
     plain = takeType();
   }
-  if (!PLAIN_TYPES.has(plain)) throw new UnfitMedia('the audio file holds a kind of AAC that is not supported');
+  if (!PLAIN_TYPES.has(plain)) throw new UnsupportedMediaError('the audio file holds a kind of AAC that is not supported');
   return channels;
 }
 
-/** @throws {UnfitMedia} when no silence can be made that goes with this voice. */
-export async function checkAac(sound: InputAudioTrack): Promise<void> {
+/** @throws {UnsupportedMediaError} when no silence can be made that goes with this voice. */
+export async function assertAac(sound: InputAudioTrack): Promise<void> {
   const config = await sound.getDecoderConfig();
-  silentAacPacket(descriptionOf(config));
+  createSilentAacPacket(getDescription(config));
 }
 
-function descriptionOf(config: AudioDecoderConfig | null): Uint8Array {
+function getDescription(config: AudioDecoderConfig | null): Uint8Array {
   const { description } = config ?? {};
-  if (description === undefined) throw new UnfitMedia('the audio file does not say how its AAC is to be read');
+  if (description === undefined) throw new UnsupportedMediaError('the audio file does not say how its AAC is to be read');
   return ArrayBuffer.isView(description)
     ? new Uint8Array(description.buffer, description.byteOffset, description.byteLength)
     : new Uint8Array(description);
@@ -101,10 +101,10 @@ function descriptionOf(config: AudioDecoderConfig | null): Uint8Array {
  * Copies the voice's packets to where they belong. Their place is kept to the sample, which may leave the track's first one
  * before 0: the file's edit list cuts that off. Only the trim's own edges are rounded, by half a packet (12 ms at 44.1 kHz).
  */
-export async function soundFromAac(sound: InputAudioTrack, plan: SoundPlan): Promise<SoundTrack> {
+export async function copyAacPackets(sound: InputAudioTrack, plan: AudioPlan): Promise<AudioTrack> {
   const config = await sound.getDecoderConfig();
-  if (config === null) throw new UnfitMedia('the audio file does not say how its AAC is to be read');
-  const silence = silentAacPacket(descriptionOf(config));
+  if (config === null) throw new UnsupportedMediaError('the audio file does not say how its AAC is to be read');
+  const silence = createSilentAacPacket(getDescription(config));
   const trimStart = plan.trimStartMs / 1000;
   const trimEnd = plan.trimEndMs / 1000;
   const shift = plan.insertAtMs / 1000 - trimStart;
@@ -117,13 +117,13 @@ export async function soundFromAac(sound: InputAudioTrack, plan: SoundPlan): Pro
     if (middle >= trimStart) voice.push(packet);
   }
   const [first] = voice;
-  if (first === undefined || first.duration <= 0) throw new UnfitMedia('the audio file has no sound where it was cut');
+  if (first === undefined || first.duration <= 0) throw new UnsupportedMediaError('the audio file has no sound where it was cut');
 
   const { duration } = first;
   const voiceAt = first.timestamp + shift;
-  const leading = Math.max(0, Math.ceil(voiceAt / duration - 1e-6));
-  const payloads = [...Array.from({ length: leading }, () => silence), ...voice.map(({ data }) => data)];
-  const startAt = voiceAt - leading * duration;
+  const leadingSilence = Math.max(0, Math.ceil(voiceAt / duration - 1e-6));
+  const payloads = [...Array.from({ length: leadingSilence }, () => silence), ...voice.map(({ data }) => data)];
+  const startAt = voiceAt - leadingSilence * duration;
   const count = Math.ceil((plan.clipSeconds - startAt) / duration - 1e-6);
   const packets = Array.from({ length: count }, (_, index) => {
     const timestamp = startAt + index * duration;

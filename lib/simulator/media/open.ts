@@ -4,32 +4,32 @@ import { BufferSource, CustomSource, Input, type InputAudioTrack, type InputVide
 import type { ReadableFile } from '../port';
 
 /** What this file is cannot be lip-synced; its message says why, as upstream would. */
-export class UnfitMedia extends Error {
+export class UnsupportedMediaError extends Error {
   override readonly name = 'UnfitMedia';
 }
 
 /** The file could not be read where it lies, which says nothing about the file itself. */
-export class StoreTrouble extends Error {
+export class StorageReadError extends Error {
   override readonly name = 'StoreTrouble';
 }
 
 /** Tells what a store does wrong from what a file is. */
-export function guarded(file: ReadableFile): ReadableFile {
+export function wrapStorageErrors(file: ReadableFile): ReadableFile {
   return {
     byteSize: file.byteSize,
     read: (range) =>
       file.read(range).catch((cause: unknown) => {
-        throw new StoreTrouble('a file could not be read', { cause });
+        throw new StorageReadError('a file could not be read', { cause });
       }),
   };
 }
 
 const BLOCK_BYTES = 1_000_000;
 /** Picture and index lie apart; two blocks keep a walk over both from reading either twice. */
-const KEPT_BLOCKS = 3;
+const MAX_CACHED_BLOCKS = 3;
 
 /** Reads in blocks: a store may open a file anew for each read, and a packet is a few thousand bytes. */
-function inBlocks(file: ReadableFile): (start: number, end: number) => Promise<Uint8Array> {
+function createBlockReader(file: ReadableFile): (start: number, end: number) => Promise<Uint8Array> {
   const blocks = new Map<number, Promise<Uint8Array>>();
 
   function block(index: number): Promise<Uint8Array> {
@@ -40,7 +40,7 @@ function inBlocks(file: ReadableFile): (start: number, end: number) => Promise<U
     const bytes = known ?? file.read({ start, end: Math.min(start + BLOCK_BYTES, file.byteSize) - 1 });
     blocks.set(index, bytes);
     for (const old of blocks.keys()) {
-      if (blocks.size <= KEPT_BLOCKS) break;
+      if (blocks.size <= MAX_CACHED_BLOCKS) break;
       blocks.delete(old);
     }
     return bytes;
@@ -60,11 +60,11 @@ function inBlocks(file: ReadableFile): (start: number, end: number) => Promise<U
   };
 }
 
-/** Hands over the picture of an MP4 or MOV. @throws {UnfitMedia} when there is none that can be copied. */
-export async function withPicture<T>(file: ReadableFile, use: (picture: InputVideoTrack) => Promise<T>): Promise<T> {
+/** Hands over the picture of an MP4 or MOV. @throws {UnsupportedMediaError} when there is none that can be copied. */
+export async function withVideoTrack<T>(file: ReadableFile, callback: (picture: InputVideoTrack) => Promise<T>): Promise<T> {
   const source = new CustomSource({
     getSize: () => file.byteSize,
-    read: inBlocks(guarded(file)),
+    read: createBlockReader(wrapStorageErrors(file)),
     maxCacheSize: 4 * BLOCK_BYTES,
     // A read that nobody waits for any more.
     handleUnhandledError: () => undefined,
@@ -72,20 +72,20 @@ export async function withPicture<T>(file: ReadableFile, use: (picture: InputVid
   const input = new Input({ source, formats: [MP4, QTFF] });
   try {
     const picture = await input.getPrimaryVideoTrack();
-    if (picture === null) throw new UnfitMedia('the video has no picture');
-    return await use(picture);
+    if (picture === null) throw new UnsupportedMediaError('the video has no picture');
+    return await callback(picture);
   } finally {
     input.dispose();
   }
 }
 
-/** Hands over the sound of a voice file, which is small enough to be held. @throws {UnfitMedia} when there is none. */
-export async function withSound<T>(bytes: Uint8Array, use: (sound: InputAudioTrack) => Promise<T>): Promise<T> {
+/** Hands over the sound of a voice file, which is small enough to be held. @throws {UnsupportedMediaError} when there is none. */
+export async function withAudioTrack<T>(bytes: Uint8Array, callback: (sound: InputAudioTrack) => Promise<T>): Promise<T> {
   const input = new Input({ source: new BufferSource(bytes), formats: [MP4, WAVE, MP3] });
   try {
     const sound = await input.getPrimaryAudioTrack();
-    if (sound === null) throw new UnfitMedia('the audio file has no sound');
-    return await use(sound);
+    if (sound === null) throw new UnsupportedMediaError('the audio file has no sound');
+    return await callback(sound);
   } finally {
     input.dispose();
   }

@@ -12,9 +12,9 @@ import {
   type StreamTargetChunk,
 } from 'mediabunny';
 import type { ReadableFile } from '../port';
-import { StoreTrouble, UnfitMedia, withPicture } from './open';
-import type { SoundPlan, SoundTrack } from './sound-track';
-import { soundFromVoice } from './voice';
+import { StorageReadError, UnsupportedMediaError, withVideoTrack } from './open';
+import type { AudioPlan, AudioTrack } from './sound-track';
+import { createAudioTrack } from './voice';
 
 const MDAT = 0x6d646174;
 /** Mediabunny reserves 35 bytes a packet and 4 kB; codecs' own descriptions are some hundred bytes. */
@@ -23,45 +23,48 @@ const MAX_HEAD_BYTES_PER_PACKET = 64;
 /** Above it mediabunny cannot express a track's clock. */
 const MAX_TIMESCALE = 1_000_000;
 
-/** @throws {UnfitMedia} when the picture is of a kind that cannot be copied into an MP4. */
-export function checkPicture(file: ReadableFile): Promise<void> {
-  return withPicture(file, async (picture) => {
-    await describePicture(picture);
+/** @throws {UnsupportedMediaError} when the picture is of a kind that cannot be copied into an MP4. */
+export function assertVideoTrack(file: ReadableFile): Promise<void> {
+  return withVideoTrack(file, async (video) => {
+    await describeVideo(video);
   });
 }
 
-export interface ResultInProgress {
+export interface PendingResult {
   readonly stream: ReadableStream<Uint8Array>;
   /** Why it came to nothing, when that is the media's fault and trying again will not help. */
-  failure(): UnfitMedia | null;
+  failure(): UnsupportedMediaError | null;
 }
 
 /**
  * Streams the result. An MP4 that plays before it is whole needs its index first, and the index needs the sizes of all that
  * follows: so the file is put together twice, first for the index alone, and neither time is more of it held than a few packets.
  */
-export function buildResult(video: ReadableFile, voice: Uint8Array, plan: Omit<SoundPlan, 'clipSeconds'>): ResultInProgress {
+export function buildResult(video: ReadableFile, voice: Uint8Array, plan: Omit<AudioPlan, 'clipSeconds'>): PendingResult {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
-  let failure: UnfitMedia | null = null;
+  let failure: UnsupportedMediaError | null = null;
   let isWanted = true;
   writer.closed.catch(() => {
     isWanted = false;
   });
 
-  async function build(picture: InputVideoTrack): Promise<void> {
-    const clipSeconds = await picture.computeDuration();
-    const sound = await soundFromVoice(voice, { ...plan, clipSeconds });
-    const parts = { picture, description: await describePicture(picture), sound };
-    const head = await headOf(parts);
+  async function build(video: InputVideoTrack): Promise<void> {
+    const clipSeconds = await video.computeDuration();
+    const sound = await createAudioTrack(voice, { ...plan, clipSeconds });
+    const parts = { video, description: await describeVideo(video), sound };
+    const head = await buildHeader(parts);
     await writer.write(head);
     await writeBody(parts, head.byteLength, writer);
     await writer.close();
   }
 
-  withPicture(video, build).catch((error: unknown) => {
-    if (isWanted && !(error instanceof StoreTrouble)) {
-      failure = error instanceof UnfitMedia ? error : new UnfitMedia('the video or the audio cannot be read', { cause: error });
+  withVideoTrack(video, build).catch((error: unknown) => {
+    if (isWanted && !(error instanceof StorageReadError)) {
+      failure =
+        error instanceof UnsupportedMediaError
+          ? error
+          : new UnsupportedMediaError('the video or the audio cannot be read', { cause: error });
     }
     // The reader may have gone by now.
     writer.abort(failure ?? error).catch(() => undefined);
@@ -69,7 +72,7 @@ export function buildResult(video: ReadableFile, voice: Uint8Array, plan: Omit<S
   return { stream: readable, failure: () => failure };
 }
 
-interface PictureDescription {
+interface VideoDescription {
   readonly codec: NonNullable<Awaited<ReturnType<InputVideoTrack['getCodec']>>>;
   readonly config: VideoDecoderConfig;
   readonly matrix: Awaited<ReturnType<InputVideoTrack['getTransformationMatrix']>>;
@@ -77,27 +80,27 @@ interface PictureDescription {
   readonly packetCount: number;
 }
 
-async function describePicture(picture: InputVideoTrack): Promise<PictureDescription> {
-  const codec = await picture.getCodec();
-  const config = await picture.getDecoderConfig();
+async function describeVideo(video: InputVideoTrack): Promise<VideoDescription> {
+  const codec = await video.getCodec();
+  const config = await video.getDecoderConfig();
   if (codec === null || config === null || !FORMAT.getSupportedVideoCodecs().includes(codec)) {
-    throw new UnfitMedia('the format of the picture is not supported');
+    throw new UnsupportedMediaError('the format of the picture is not supported');
   }
   let packetCount = 0;
-  for await (const _ of new EncodedPacketSink(picture).packets(undefined, undefined, { metadataOnly: true })) packetCount += 1;
-  if (packetCount === 0) throw new UnfitMedia('the video has no picture');
-  return { codec, config, matrix: await picture.getTransformationMatrix(), timescale: await picture.getTimeResolution(), packetCount };
+  for await (const _ of new EncodedPacketSink(video).packets(undefined, undefined, { metadataOnly: true })) packetCount += 1;
+  if (packetCount === 0) throw new UnsupportedMediaError('the video has no picture');
+  return { codec, config, matrix: await video.getTransformationMatrix(), timescale: await video.getTimeResolution(), packetCount };
 }
 
 const FORMAT = new Mp4OutputFormat({ fastStart: 'reserve' });
 
-interface Parts {
-  readonly picture: InputVideoTrack;
-  readonly description: PictureDescription;
-  readonly sound: SoundTrack;
+interface MuxInput {
+  readonly video: InputVideoTrack;
+  readonly description: VideoDescription;
+  readonly sound: AudioTrack;
 }
 
-async function mux({ picture, description, sound }: Parts, take: (chunk: StreamTargetChunk) => Promise<void> | void): Promise<void> {
+async function mux({ video, description, sound }: MuxInput, take: (chunk: StreamTargetChunk) => Promise<void> | void): Promise<void> {
   const output = new Output({ format: FORMAT, target: new StreamTarget(new WritableStream({ write: take })) });
   const videoSource = new EncodedVideoPacketSource(description.codec);
   const audioSource = new EncodedAudioPacketSource(sound.codec);
@@ -118,7 +121,7 @@ async function mux({ picture, description, sound }: Parts, take: (chunk: StreamT
         next += 1;
       }
     };
-    for await (const packet of picturePackets(picture)) {
+    for await (const packet of readVideoPackets(video)) {
       await addSoundUntil(packet.timestamp);
       await videoSource.add(packet, { decoderConfig: description.config });
     }
@@ -130,15 +133,15 @@ async function mux({ picture, description, sound }: Parts, take: (chunk: StreamT
   }
 }
 
-function picturePackets(picture: InputVideoTrack): AsyncGenerator<EncodedPacket> {
-  return new EncodedPacketSink(picture).packets();
+function readVideoPackets(video: InputVideoTrack): AsyncGenerator<EncodedPacket> {
+  return new EncodedPacketSink(video).packets();
 }
 
 /**
  * All that comes before the first packet: written by a first pass whose packets go nowhere. How long it is only its finished
  * boxes tell, so as much is kept as it can be long.
  */
-async function headOf(parts: Parts): Promise<Uint8Array> {
+async function buildHeader(parts: MuxInput): Promise<Uint8Array> {
   const kept = new Uint8Array(
     MAX_FIXED_HEAD_BYTES + MAX_HEAD_BYTES_PER_PACKET * (parts.description.packetCount + parts.sound.packets.length),
   );
@@ -152,7 +155,7 @@ async function headOf(parts: Parts): Promise<Uint8Array> {
   throw new Error('the index of a result is longer than it can be');
 }
 
-async function writeBody(parts: Parts, bodyAt: number, writer: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
+async function writeBody(parts: MuxInput, bodyAt: number, writer: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
   let at = bodyAt;
   await mux(parts, async ({ data, position }) => {
     if (position + data.byteLength <= at) return;

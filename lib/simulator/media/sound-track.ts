@@ -4,14 +4,14 @@ import { EncodedPacket } from 'mediabunny';
 import { FLAC_BLOCK_SAMPLES, FLAC_LIMITS, flacFrame, flacHeader, type Pcm } from './flac';
 
 /** Packets that start at 0 or a fraction of a packet before it, without a gap: some decoders drop a bare offset. */
-export interface SoundTrack {
+export interface AudioTrack {
   readonly codec: 'aac' | 'flac';
   readonly config: AudioDecoderConfig;
   readonly packets: readonly EncodedPacket[];
 }
 
 /** Where the voice goes. `clipSeconds` is the end of the picture. */
-export interface SoundPlan {
+export interface AudioPlan {
   readonly trimStartMs: number;
   readonly trimEndMs: number;
   readonly insertAtMs: number;
@@ -19,16 +19,16 @@ export interface SoundPlan {
 }
 
 /** Lets others have their turn: a minute of sound is a second of work. */
-export function breathe(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-export function fitsFlac(sampleRate: number, channelCount: number): boolean {
+export function isFlacCompatible(sampleRate: number, channelCount: number): boolean {
   return channelCount >= 1 && channelCount <= FLAC_LIMITS.maxChannels && sampleRate >= 1 && sampleRate <= FLAC_LIMITS.maxSampleRate;
 }
 
 /** Sets a voice that was decoded into silence, to the sample. */
-export async function soundFromPcm(voice: Pcm, plan: Pick<SoundPlan, 'insertAtMs' | 'clipSeconds'>): Promise<SoundTrack> {
+export async function encodePcm(voice: Pcm, plan: Pick<AudioPlan, 'insertAtMs' | 'clipSeconds'>): Promise<AudioTrack> {
   const { sampleRate, channels } = voice;
   const total = Math.round(plan.clipSeconds * sampleRate);
   const insertAt = Math.round((plan.insertAtMs * sampleRate) / 1000);
@@ -44,7 +44,7 @@ export async function soundFromPcm(voice: Pcm, plan: Pick<SoundPlan, 'insertAtMs
     });
     const frame = flacFrame(block, start / FLAC_BLOCK_SAMPLES, sampleRate);
     packets.push(new EncodedPacket(frame.data, 'key', start / sampleRate, length / sampleRate));
-    if (packets.length % 16 === 0) await breathe();
+    if (packets.length % 16 === 0) await yieldToEventLoop();
   }
   const config: AudioDecoderConfig = {
     codec: 'flac',

@@ -5,74 +5,74 @@
 
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
 import { isCompressedAudio } from '@/lib/domain/conversion/voice-plan';
-import { checkAac, soundFromAac } from './aac';
+import { assertAac, copyAacPackets } from './aac';
 import type { Pcm } from './flac';
-import { mp3DelaySamples } from './mp3-delay';
-import { UnfitMedia, withSound } from './open';
-import { breathe, fitsFlac, type SoundPlan, type SoundTrack, soundFromPcm } from './sound-track';
+import { getMp3DelaySamples } from './mp3-delay';
+import { UnsupportedMediaError, withAudioTrack } from './open';
+import { type AudioPlan, type AudioTrack, encodePcm, isFlacCompatible, yieldToEventLoop } from './sound-track';
 
-/** @throws {UnfitMedia} when the sound is of a kind that no result can be made with. */
+/** @throws {UnsupportedMediaError} when the sound is of a kind that no result can be made with. */
 export function checkVoice(bytes: Uint8Array): Promise<void> {
-  return withSound(bytes, async (sound) => {
-    await wayOf(sound);
+  return withAudioTrack(bytes, async (sound) => {
+    await chooseMethod(sound);
   });
 }
 
-/** @throws {UnfitMedia} as `checkVoice` does. */
-export function soundFromVoice(bytes: Uint8Array, plan: SoundPlan): Promise<SoundTrack> {
-  return withSound(bytes, async (sound) => {
-    const way = await wayOf(sound);
-    if (way === 'copy') return soundFromAac(sound, plan);
-    const cut = { sampleRate: await sound.getSampleRate(), channelCount: await sound.getNumberOfChannels(), ...plan };
-    return soundFromPcm(way === 'decode' ? await mp3Cut(bytes, sound, cut) : await wavCut(sound, cut), plan);
+/** @throws {UnsupportedMediaError} as `checkVoice` does. */
+export function createAudioTrack(bytes: Uint8Array, plan: AudioPlan): Promise<AudioTrack> {
+  return withAudioTrack(bytes, async (sound) => {
+    const method = await chooseMethod(sound);
+    if (method === 'copy') return copyAacPackets(sound, plan);
+    const pcm = { sampleRate: await sound.getSampleRate(), channelCount: await sound.getNumberOfChannels(), ...plan };
+    return encodePcm(method === 'decode' ? await trimMp3(bytes, sound, pcm) : await trimWav(sound, pcm), plan);
   });
 }
 
-async function wayOf(sound: InputAudioTrack): Promise<'copy' | 'decode' | 'convert'> {
+async function chooseMethod(sound: InputAudioTrack): Promise<'copy' | 'decode' | 'convert'> {
   const codec = await sound.getCodec();
   if (codec === 'aac') {
-    await checkAac(sound);
+    await assertAac(sound);
     return 'copy';
   }
   if (codec !== 'mp3' && (codec === null || isCompressedAudio(codec))) {
-    throw new UnfitMedia('the format of the audio file is not supported');
+    throw new UnsupportedMediaError('the format of the audio file is not supported');
   }
-  if (!fitsFlac(await sound.getSampleRate(), await sound.getNumberOfChannels())) {
-    throw new UnfitMedia('the sample rate or the channels of the audio file are not supported');
+  if (!isFlacCompatible(await sound.getSampleRate(), await sound.getNumberOfChannels())) {
+    throw new UnsupportedMediaError('the sample rate or the channels of the audio file are not supported');
   }
   return codec === 'mp3' ? 'decode' : 'convert';
 }
 
-interface Cut extends SoundPlan {
+interface PcmTrim extends AudioPlan {
   readonly sampleRate: number;
   readonly channelCount: number;
 }
 
 /** The samples between the trims, silent where the recording ends before. */
-function emptyCut({ sampleRate, channelCount, trimStartMs, trimEndMs }: Cut): { readonly pcm: Pcm; readonly from: number } {
+function createSilence({ sampleRate, channelCount, trimStartMs, trimEndMs }: PcmTrim): { readonly pcm: Pcm; readonly from: number } {
   const from = Math.round((trimStartMs * sampleRate) / 1000);
   const length = Math.round((trimEndMs * sampleRate) / 1000) - from;
   return { pcm: { sampleRate, channels: Array.from({ length: channelCount }, () => new Int16Array(length)) }, from };
 }
 
-async function wavCut(sound: InputAudioTrack, cut: Cut): Promise<Pcm> {
-  const { pcm, from } = emptyCut(cut);
-  for await (const sample of new AudioSampleSink(sound).samples(cut.trimStartMs / 1000, cut.trimEndMs / 1000)) {
-    const at = Math.round(sample.timestamp * cut.sampleRate) - from;
+async function trimWav(sound: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
+  const { pcm, from } = createSilence(trim);
+  for await (const sample of new AudioSampleSink(sound).samples(trim.trimStartMs / 1000, trim.trimEndMs / 1000)) {
+    const at = Math.round(sample.timestamp * trim.sampleRate) - from;
     pcm.channels.forEach((channel, planeIndex) => {
       const plane = new Int16Array(sample.numberOfFrames);
       sample.copyTo(plane, { planeIndex, format: 's16-planar' });
-      lay(plane, channel, at);
+      writeSamples(plane, channel, at);
     });
     sample.close();
-    await breathe();
+    await yieldToEventLoop();
   }
   return pcm;
 }
 
 /** A frame leans on the ones before it, so all are decoded from the first on; a minute takes a fifth of a second. */
-async function mp3Cut(bytes: Uint8Array, sound: InputAudioTrack, cut: Cut): Promise<Pcm> {
-  const { pcm, from } = emptyCut(cut);
+async function trimMp3(bytes: Uint8Array, sound: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
+  const { pcm, from } = createSilence(trim);
   const end = from + (pcm.channels[0]?.length ?? 0);
   // Loaded when first needed: it is WebAssembly, and most visits make no result.
   const { MPEGDecoder } = await import('mpg123-decoder');
@@ -80,17 +80,17 @@ async function mp3Cut(bytes: Uint8Array, sound: InputAudioTrack, cut: Cut): Prom
   const decoder = new MPEGDecoder({ enableGapless: false });
   await decoder.ready;
   try {
-    let at = -mp3DelaySamples(bytes);
+    let at = -getMp3DelaySamples(bytes);
     let frames = 0;
     for await (const packet of new EncodedPacketSink(sound).packets()) {
       if (at >= end) break;
       const { channelData, samplesDecoded } = decoder.decodeFrame(packet.data);
       pcm.channels.forEach((channel, index) => {
-        lay(toInt16(channelData[index] ?? new Float32Array(0)), channel, at - from);
+        writeSamples(toInt16(channelData[index] ?? new Float32Array(0)), channel, at - from);
       });
       at += samplesDecoded;
       frames += 1;
-      if (frames % 64 === 0) await breathe();
+      if (frames % 64 === 0) await yieldToEventLoop();
     }
   } finally {
     decoder.free();
@@ -103,7 +103,7 @@ function toInt16(samples: Float32Array): Int16Array {
 }
 
 /** Copies what of a piece falls into the channel, when it starts at `at` there. */
-function lay(piece: Int16Array, channel: Int16Array, at: number): void {
+function writeSamples(piece: Int16Array, channel: Int16Array, at: number): void {
   const start = Math.max(0, -at);
   const end = Math.min(piece.length, channel.length - at);
   if (start < end) channel.set(piece.subarray(start, end), at + start);

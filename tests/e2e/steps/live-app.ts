@@ -45,12 +45,12 @@ export async function startUpstream(): Promise<LiveUpstream> {
     state: memoryState(),
     files: memoryFiles(),
     resolveVideo: async (address) => openRemote(new URL(address)),
-    pace: PACE,
+    timing: PACE,
     origin: () => origin,
   });
   const upstream = await serveFetch(simulator.fetch);
   origin = upstream.origin;
-  return { origin, bill: () => simulator.bill(), stop: () => upstream.stop() };
+  return { origin, bill: () => simulator.billing(), stop: () => upstream.stop() };
 }
 
 /** The production build in live mode before that upstream. */

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
-import { openDatabase } from '@/lib/server/db/database';
 import { missingMigrations } from '@/lib/server/db/connection/migrate';
+import { openDatabase } from '@/lib/server/db/database';
 import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/libsql-server';
 
 /** The step before a build on Vercel, run by Node as the build command runs it, against a real database server. */

@@ -54,7 +54,9 @@ describe('vercel.json', () => {
 
   test('installs what the lock file says, and builds with a script that migrates first', () => {
     expect([config.installCommand, config.buildCommand]).toEqual(['npm ci', 'npm run build:vercel']);
-    expect(packageJson.scripts['build:vercel']).toBe('node --conditions=react-server lib/server/db/connection/migrate-at-build.ts && next build');
+    expect(packageJson.scripts['build:vercel']).toBe(
+      'node --conditions=react-server lib/server/db/connection/migrate-at-build.ts && next build',
+    );
   });
 
   test('has the sweeper called every twelve hours, by two calls of once a day each', () => {

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { breakOff, dropBefore } from '@/lib/simulator/faults';
+import { dropBeforeResponse, truncateBody } from '@/lib/simulator/faults';
 import { serveFetch } from '../../setup/serve-fetch';
 
 async function serve(handle: typeof fetch): Promise<string> {
@@ -24,7 +24,7 @@ it('hands over method, path, headers and body, and brings back the answer', asyn
 it('cuts the connection of a call that fails', async () => {
   const origin = await serve((input, init) => {
     const call = { kind: 'query' as const, count: 1, url: new URL(String(input)), signal: init?.signal ?? new AbortController().signal };
-    return dropBefore(async () => new Response(), call);
+    return dropBeforeResponse(async () => new Response(), call);
   });
   await expect(fetch(origin)).rejects.toThrow('fetch failed');
 });
@@ -32,7 +32,7 @@ it('cuts the connection of a call that fails', async () => {
 it('cuts an answer whose body fails in the middle', async () => {
   const origin = await serve((input, init) => {
     const call = { kind: 'query' as const, count: 1, url: new URL(String(input)), signal: init?.signal ?? new AbortController().signal };
-    return breakOff(async () => Response.json({ some: 'answer', that: 'is long enough' }), call);
+    return truncateBody(async () => Response.json({ some: 'answer', that: 'is long enough' }), call);
   });
   const response = await fetch(origin);
   expect(response.status).toBe(200);

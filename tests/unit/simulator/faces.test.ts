@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { END_LATE_MS, inventFaces } from '@/lib/simulator/faces';
+import { END_OVERSHOOT_MS, simulateFaces } from '@/lib/simulator/faces';
 
 const MIN_USABLE_MS = 2_000;
 const legalLengths = fc.integer({ min: 2_000, max: 60_000 });
 
 describe('the faces that practice mode finds', () => {
   it('shows one person from 0.5 s to 8.5 s of a video of 9 s, its end reported a little late', () => {
-    expect(inventFaces(9_000)).toEqual([{ faceId: '0', startMs: 500, endMs: 8_500 + END_LATE_MS }]);
+    expect(simulateFaces(9_000)).toEqual([{ faceId: '0', startMs: 500, endMs: 8_500 + END_OVERSHOOT_MS }]);
   });
 
   it.each([
@@ -18,13 +18,13 @@ describe('the faces that practice mode finds', () => {
     [40_000, 3],
     [60_000, 3],
   ])('shows in a video of %i ms %i of them', (durationMs, count) => {
-    expect(inventFaces(durationMs)).toHaveLength(count);
+    expect(simulateFaces(durationMs)).toHaveLength(count);
   });
 
   it('always shows one that can be used, and all within the video', () => {
     fc.assert(
       fc.property(legalLengths, (durationMs) => {
-        const faces = inventFaces(durationMs);
+        const faces = simulateFaces(durationMs);
         expect(faces.length).toBeGreaterThanOrEqual(1);
         expect(faces.length).toBeLessThanOrEqual(3);
         expect(faces.some(({ startMs, endMs }) => endMs - startMs >= MIN_USABLE_MS)).toBe(true);
@@ -42,7 +42,7 @@ describe('the faces that practice mode finds', () => {
   it('shows the third one too briefly to be used', () => {
     fc.assert(
       fc.property(fc.integer({ min: 40_000, max: 60_000 }), (durationMs) => {
-        const [first, second, third] = inventFaces(durationMs).map(({ startMs, endMs }) => endMs - startMs);
+        const [first, second, third] = simulateFaces(durationMs).map(({ startMs, endMs }) => endMs - startMs);
         expect(first).toBeGreaterThan(MIN_USABLE_MS);
         expect(second).toBeGreaterThan(MIN_USABLE_MS);
         expect(third).toBeLessThan(MIN_USABLE_MS);

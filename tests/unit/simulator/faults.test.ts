@@ -1,26 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createUpstream } from '@/lib/server/upstream/client';
-import type { CreateLipSync, UpstreamError } from '@/lib/server/upstream/port';
+import type { LipSyncRequest, UpstreamError } from '@/lib/server/upstream/port';
 import {
-  anyOf,
   applyThen,
   applyThenDrop,
-  applyThenHang,
-  breakOff,
-  cutOff,
-  dropBefore,
-  empty,
+  applyThenNeverRespond,
+  combineFaults,
+  dropBeforeResponse,
   type Fault,
   failTask,
   gatewayError,
-  hang,
-  html,
+  neverRespond,
   noFace,
   numericIds,
-  on,
-  refuse,
+  onCall,
+  rateLimited,
   refuseConnection,
-  tooFast,
+  respondEmpty,
+  respondWithError,
+  respondWithHtml,
+  truncateBody,
+  truncateJson,
   unknownStatus,
 } from '@/lib/simulator/faults';
 import type { ReadableFile } from '@/lib/simulator/port';
@@ -52,7 +52,7 @@ function start() {
   return { practice, upstream };
 }
 
-async function request(upstream: ReturnType<typeof start>['upstream']): Promise<CreateLipSync> {
+async function request(upstream: ReturnType<typeof start>['upstream']): Promise<LipSyncRequest> {
   const { sessionId } = await upstream.identifyFace({ videoUrl: CLIP_URL });
   const placement = { trimStartMs: 0, trimEndMs: 3_000, insertAtMs: 500, voiceVolume: 1, originalVolume: 0 };
   return { sessionId, externalTaskId: 'ours', faceId: '0', voiceBase64, placement };
@@ -62,28 +62,28 @@ async function request(upstream: ReturnType<typeof start>['upstream']): Promise<
 async function createUnder(fault: Fault): Promise<{ error: UpstreamError; charged: number; practice: Practice }> {
   const { practice, upstream } = start();
   const legal = await request(upstream);
-  practice.script(on('create', fault));
+  practice.script(onCall('create', fault));
   const error = await upstream.createLipSync(legal).then(
     () => {
       throw new Error('it went through');
     },
     (thrown: UpstreamError) => thrown,
   );
-  return { error, charged: (await practice.bill()) - 7, practice };
+  return { error, charged: (await practice.billing()) - 7, practice };
 }
 
 describe('a create that meets a fault', () => {
   const faults: readonly [string, Fault, number, string, 'no' | 'unknown'][] = [
     ['no connection', refuseConnection, 0, 'unreachable', 'no'],
-    ['a connection that breaks before the call arrives', dropBefore, 0, 'timed-out', 'unknown'],
+    ['a connection that breaks before the call arrives', dropBeforeResponse, 0, 'timed-out', 'unknown'],
     ['a connection that breaks after it', applyThenDrop, 70, 'timed-out', 'unknown'],
-    ['an answer that breaks off', breakOff, 70, 'timed-out', 'unknown'],
-    ['an answer that is cut off', cutOff, 70, 'unintelligible', 'unknown'],
-    ['a page instead of an answer', html(502), 0, 'unintelligible', 'unknown'],
-    ['a page after the call', applyThen(html(504)), 70, 'unintelligible', 'unknown'],
-    ['nothing at all', empty(200), 0, 'unintelligible', 'unknown'],
-    ['too many calls', tooFast(2), 0, 'rejected', 'no'],
-    ['an upstream in trouble', refuse(503, 5001), 0, 'timed-out', 'unknown'],
+    ['an answer that breaks off', truncateBody, 70, 'timed-out', 'unknown'],
+    ['an answer that is cut off', truncateJson, 70, 'unintelligible', 'unknown'],
+    ['a page instead of an answer', respondWithHtml(502), 0, 'unintelligible', 'unknown'],
+    ['a page after the call', applyThen(respondWithHtml(504)), 70, 'unintelligible', 'unknown'],
+    ['nothing at all', respondEmpty(200), 0, 'unintelligible', 'unknown'],
+    ['too many calls', rateLimited(2), 0, 'rejected', 'no'],
+    ['an upstream in trouble', respondWithError(503, 5001), 0, 'timed-out', 'unknown'],
     ['an empty account', gatewayError(402, 10004), 0, 'rejected', 'no'],
   ];
   it.each(faults)('%s', async (_, fault, charged, failure, told) => {
@@ -94,7 +94,7 @@ describe('a create that meets a fault', () => {
   });
 
   it('says how long to wait, where upstream does', async () => {
-    expect((await createUnder(tooFast(7))).error.retryAfterMs).toBe(7_000);
+    expect((await createUnder(rateLimited(7))).error.retryAfterMs).toBe(7_000);
   });
 
   it('can be found by its own id when only the answer was lost', async () => {
@@ -109,7 +109,7 @@ describe('a create that meets a fault', () => {
 describe('answers that are odd, but right', () => {
   it('has ids of 18 digits as numbers, and the client keeps every digit', async () => {
     const { practice, upstream } = start();
-    practice.script(anyOf(on('identify', numericIds), on('create', numericIds)));
+    practice.script(combineFaults(onCall('identify', numericIds), onCall('create', numericIds)));
     const task = await upstream.createLipSync(await request(upstream));
     expect(task.taskId).toMatch(/^8\d{16}[13579]$/);
     practice.script(null);
@@ -119,31 +119,33 @@ describe('answers that are odd, but right', () => {
   it('has a status that nobody knows, and the client believes in no end', async () => {
     const { practice, upstream } = start();
     const { taskId } = await upstream.createLipSync(await request(upstream));
-    practice.script(on('query', unknownStatus('queued')));
+    practice.script(onCall('query', unknownStatus('queued')));
     expect((await upstream.queryLipSync(taskId)).status).toBe('unrecognised');
   });
 
   it('finds no face', async () => {
     const { practice, upstream } = start();
-    practice.script(on('identify', noFace));
+    practice.script(onCall('identify', noFace));
     expect((await upstream.identifyFace({ videoUrl: CLIP_URL })).faces).toEqual([]);
-    expect(await practice.bill()).toBe(7);
+    expect(await practice.billing()).toBe(7);
   });
 
   it('fails a task by content review, which is charged', async () => {
     const { practice, upstream } = start();
-    practice.script(on('create', failTask('Failure to pass the risk control system')));
+    practice.script(onCall('create', failTask('Failure to pass the risk control system')));
     const { taskId } = await upstream.createLipSync(await request(upstream));
     practice.pass(12_000);
     expect(await upstream.queryLipSync(taskId)).toMatchObject({ status: 'failed', message: 'Failure to pass the risk control system' });
-    expect(await practice.bill()).toBe(77);
+    expect(await practice.billing()).toBe(77);
   });
 });
 
 describe('a script', () => {
   it('meets the calls that it counts, and no others', async () => {
     const { practice, upstream } = start();
-    practice.script(anyOf(on('query', refuse(400, 1201), 2), on('identify', refuse(400, 1201, 'video_url'), 1)));
+    practice.script(
+      combineFaults(onCall('query', respondWithError(400, 1201), 2), onCall('identify', respondWithError(400, 1201, 'video_url'), 1)),
+    );
     await expect(upstream.identifyFace({ videoUrl: CLIP_URL })).rejects.toThrow();
     const { taskId } = await upstream.createLipSync(await request(upstream));
     await upstream.queryLipSync(taskId);
@@ -152,12 +154,12 @@ describe('a script', () => {
   });
 
   it.each([
-    ['before', hang, 0],
-    ['after', applyThenHang, 70],
+    ['before', neverRespond, 0],
+    ['after', applyThenNeverRespond, 70],
   ])('can be silent %s the call until its caller gives up', async (_, fault, charged) => {
     const { practice, upstream } = start();
     const legal = await request(upstream);
-    practice.script(on('create', fault));
+    practice.script(onCall('create', fault));
     const impatient = new AbortController();
     const body = JSON.stringify({
       session_id: legal.sessionId,
@@ -165,7 +167,7 @@ describe('a script', () => {
     });
     const init = { method: 'POST', headers: { authorization: 'Bearer k' }, body, signal: impatient.signal };
     const waiting = practice.fetch('https://api.302.ai/klingai/v1/videos/advanced-lip-sync', init);
-    while ((await practice.bill()) < 7 + charged) await new Promise((resolve) => setImmediate(resolve));
+    while ((await practice.billing()) < 7 + charged) await new Promise((resolve) => setImmediate(resolve));
     impatient.abort(new Error('enough'));
     await expect(waiting).rejects.toThrow('enough');
   });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createQueue } from '@/lib/simulator/queue';
+import { createWorkQueue } from '@/lib/simulator/queue';
 
 test('a queue does one piece after the other, in the order that they came, and goes on where one fails', async () => {
-  const queue = createQueue(10);
+  const queue = createWorkQueue(10);
   const seen: string[] = [];
   const work = (name: string) => async () => {
     seen.push(`${name} begins`);
@@ -17,7 +17,7 @@ test('a queue does one piece after the other, in the order that they came, and g
 });
 
 test('a queue that is full turns work away, unbegun, until something has ended', async () => {
-  const queue = createQueue(2);
+  const queue = createWorkQueue(2);
   const { promise, resolve } = Promise.withResolvers<void>();
   const [first, second] = [queue.run(() => promise), queue.run(async () => 'second')];
   expect(queue.run(() => Promise.reject(new Error('begun')))).toBeNull();

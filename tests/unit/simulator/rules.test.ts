@@ -4,7 +4,7 @@ import { isLegal, type Placement, type PlacementGround } from '@/lib/domain/plac
 import { timeRange } from '@/lib/domain/time';
 import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
 import { diagnoseVoice, type VoiceFacts } from '@/lib/domain/voice';
-import { Refusal } from '@/lib/simulator/answers';
+import { Rejection } from '@/lib/simulator/answers';
 import { checkChoice, checkVideo, checkVoice, decodeVoice, parseCreateBody } from '@/lib/simulator/rules';
 import { runs } from '../domain/property-runs';
 
@@ -20,7 +20,7 @@ function accepts(check: () => void): boolean {
     check();
     return true;
   } catch (error) {
-    if (error instanceof Refusal) return false;
+    if (error instanceof Rejection) return false;
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UPSTREAM_PATHS } from '@/lib/server/upstream/wire';
-import { END_LATE_MS } from '@/lib/simulator/faces';
+import { END_OVERSHOOT_MS } from '@/lib/simulator/faces';
 import type { ReadableFile } from '@/lib/simulator/port';
 import { SIMULATOR_ORIGIN } from '@/lib/simulator/simulator';
 import { type ClipRecipe, makeClip, makeVoice, readableFile, type VoiceRecipe } from '../../fixtures/media';
@@ -86,12 +86,12 @@ describe('identify-face', () => {
         data: {
           session_id: expect.stringMatching(/^8\d{16}[13579]$/),
           face_data: [
-            { face_id: '0', face_image: expect.stringContaining(SIMULATOR_ORIGIN), start_time: 500, end_time: 8_500 + END_LATE_MS },
+            { face_id: '0', face_image: expect.stringContaining(SIMULATOR_ORIGIN), start_time: 500, end_time: 8_500 + END_OVERSHOOT_MS },
           ],
         },
       },
     });
-    expect(await practice.bill()).toBe(7);
+    expect(await practice.billing()).toBe(7);
   });
 
   const refused: readonly [string, Partial<ClipRecipe>][] = [
@@ -104,7 +104,7 @@ describe('identify-face', () => {
   it.each(refused)('refuses a video %s, and charges nothing', async (_, recipe) => {
     const practice = start({ videos: { 'https://example.com/bad': await readableFile(await makeClip(recipe)) } });
     expect(await identify(practice, 'https://example.com/bad')).toEqual(refusal(400, 1201));
-    expect(await practice.bill()).toBe(0);
+    expect(await practice.billing()).toBe(0);
   });
 
   const taken: readonly Partial<ClipRecipe>[] = [
@@ -154,7 +154,7 @@ describe('identify-face', () => {
     });
     expect(await identify(practice, 'https://example.com/lost')).toEqual(refusal(500, 5000));
     expect(practice.reports).toHaveLength(1);
-    expect(await practice.bill()).toBe(0);
+    expect(await practice.billing()).toBe(0);
   });
 
   it('draws each face', async () => {
@@ -203,7 +203,7 @@ describe('creating', () => {
       status: 200,
       json: { code: 0, data: { task_info: { external_task_id: 'ours-1' }, task_status: 'submitted', created_at: at, updated_at: at } },
     });
-    expect(await practice.bill()).toBe(77);
+    expect(await practice.billing()).toBe(77);
   });
 
   const refusedChoices: readonly [string, Readonly<Record<string, unknown>>][] = [
@@ -221,7 +221,7 @@ describe('creating', () => {
     const practice = start();
     const sessionId = await session(practice);
     expect(await create(practice, sessionId, choice)).toEqual(refusal(400, 1201));
-    expect(await practice.bill()).toBe(7);
+    expect(await practice.billing()).toBe(7);
   });
 
   const refusedVoices: readonly [string, Partial<VoiceRecipe>][] = [
@@ -259,7 +259,7 @@ describe('creating', () => {
     const sessionId = await session(practice);
     const answers = await Promise.all(Array.from({ length: 5 }, () => create(practice, sessionId, {}, { external_task_id: 'twice' })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400, 400, 400]);
-    expect(await practice.bill()).toBe(7 + 70);
+    expect(await practice.billing()).toBe(7 + 70);
   });
 });
 
@@ -283,7 +283,7 @@ describe('a task', () => {
     practice.pass(12_000);
     const later = practice.restarted();
     expect(await query(later, id)).toMatchObject({ json: { data: { task_status: 'succeed' } } });
-    expect(await later.bill()).toBe(77);
+    expect(await later.billing()).toBe(77);
   });
 
   it('names its video and its result, with their length in seconds', async () => {
@@ -415,7 +415,7 @@ describe('the files', () => {
     const response = await practice.fetch(`${API}${UPSTREAM_PATHS.upload}`, { method: 'POST', headers: KEY, body: form });
     const { data: url } = z.object({ code: z.literal(200), data: z.string() }).parse(await response.json());
     expect(url).toMatch(/\/files\/uploads\/\d{18}\.mp4$/);
-    expect(await practice.bill()).toBe(1);
+    expect(await practice.billing()).toBe(1);
     expect(await identify(practice, url)).toMatchObject({ status: 200 });
   });
 
@@ -428,7 +428,7 @@ describe('the files', () => {
     expect((await send('text')).status).toBe(400);
     expect((await send(form)).status).toBe(400);
     expect((await send('text', { 'content-length': '100010001' })).status).toBe(413);
-    expect(await practice.bill()).toBe(0);
+    expect(await practice.billing()).toBe(0);
   });
 });
 

@@ -134,7 +134,7 @@ export interface VideoRecords {
     /** Others wait until then for the thumbnails. */
     readonly leaseUntilMs: number;
   }): Promise<void>;
-  /** Ends a claim without an answer and says what became of its two charges. `failed`: refused or never sent; `lost`: perhaps done. */
+  /** Ends a claim without an answer and says what became of its two charges. `failureError`: refused or never sent; `lost`: perhaps done. */
   failClaim(end: {
     readonly videoId: string;
     readonly status: 'failed' | 'lost';

@@ -2,8 +2,8 @@ import 'server-only';
 import { readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { incompleteUploadError } from '@/lib/server/storage/incomplete-upload-error';
-import { isNotFoundError, type LocalDisk } from './disk';
 import type { MultipartUpload, MultipartUploads, Storage, StorageKey } from '@/lib/server/storage/types';
+import { isNotFoundError, type LocalDisk } from './disk';
 
 /**
  * Uploads in parts on this machine's disk: each part is a file of its own in `parts/`, whole or not there at all, and the parts become one

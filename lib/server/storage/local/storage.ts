@@ -2,9 +2,9 @@ import 'server-only';
 import { readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@/lib/server/http/app-error';
+import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 import { createLocalDisk, isNotFoundError, type LocalDiskOptions } from './disk';
 import { createLocalMultipart } from './multipart';
-import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /** Files on this machine's disk. The content type of each lies beside it, in a file that ends in `.type`. */
 

@@ -3,8 +3,13 @@ import { AwsV4Signer } from 'aws4fetch';
 import type { S3Settings } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
 import { getObjectName } from '@/lib/server/storage/storage-key';
+import {
+  isServerErrorStatus,
+  type StoreRequests,
+  type StoreTimeoutName,
+  storageUnavailableError,
+} from '@/lib/server/storage/store-request';
 import type { CorsStatus, StorageKey } from '@/lib/server/storage/types';
-import { isServerErrorStatus, type StoreRequests, type StoreTimeoutName, storageUnavailableError } from '@/lib/server/storage/store-request';
 import { getXmlText } from './xml';
 
 /** Requests to an S3-compatible store, signed by a library, and its refusals in our own words. No answer of its own ever reaches a browser. */

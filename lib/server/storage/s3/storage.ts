@@ -1,10 +1,10 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import type { InputPublisher, Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 import { readRemoteRange } from '@/lib/server/storage/read-remote-range';
+import type { InputPublisher, Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
+import { writeMultipart } from '@/lib/server/storage/write-multipart';
 import type { S3Client } from './client';
 import { completeMultipart, createS3Multipart, getEtag } from './multipart';
-import { writeMultipart } from '@/lib/server/storage/write-multipart';
 
 /** Files in a bucket of S3, or of anything that speaks as S3 does. Browsers send clips to it and read results from it themselves. */
 

@@ -14,8 +14,8 @@ import {
 import type { BlobSettings } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
 import { getObjectName } from '@/lib/server/storage/storage-key';
-import type { StorageKey, StoredFile } from '@/lib/server/storage/types';
 import { type StoreRequests, type StoreTimeoutName, storageUnavailableError } from '@/lib/server/storage/store-request';
+import type { StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /** Calls of Vercel Blob through its own package, and its refusals in our own words. */
 

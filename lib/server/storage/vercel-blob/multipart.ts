@@ -3,11 +3,11 @@ import { completeMultipartUpload, createMultipartUpload, generateClientTokenFrom
 import { z } from 'zod';
 import type { BlobSettings } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
-import type { BlobClient } from './client';
 import { incompleteUploadError } from '@/lib/server/storage/incomplete-upload-error';
 import { getObjectName } from '@/lib/server/storage/storage-key';
 import type { MultipartUpload, MultipartUploads, StorageKey } from '@/lib/server/storage/types';
 import { PART_BYTES } from '@/lib/server/storage/write-multipart';
+import type { BlobClient } from './client';
 
 /**
  * Vercel Blob's multipart uploads, sent by the browser with a token that is good for this one file. The store cannot say what has arrived, so

@@ -2,12 +2,12 @@ import 'server-only';
 import { completeMultipartUpload, createMultipartUpload, del, put, uploadPart } from '@vercel/blob';
 import type { BlobSettings } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
-import type { BlobClient } from './client';
-import { createBlobMultipart } from './multipart';
+import { readRemoteRange } from '@/lib/server/storage/read-remote-range';
 import { getObjectName } from '@/lib/server/storage/storage-key';
 import type { InputPublisher, PartEtag, Storage, StorageKey } from '@/lib/server/storage/types';
-import { readRemoteRange } from '@/lib/server/storage/read-remote-range';
 import { writeMultipart } from '@/lib/server/storage/write-multipart';
+import type { BlobClient } from './client';
+import { createBlobMultipart } from './multipart';
 
 /** Files in a private store of Vercel Blob. Browsers send clips to it and read results from it themselves. */
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Editor, RateLimitStore, SessionStore } from '@/lib/server/auth/types';
 import { createAuth } from '@/lib/server/auth/sessions';
+import type { Editor, RateLimitStore, SessionStore } from '@/lib/server/auth/types';
 import { type Env, Secret } from '@/lib/server/config/env';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

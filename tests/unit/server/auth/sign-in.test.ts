@@ -4,8 +4,8 @@ import { createInvites } from '@/lib/server/auth/invites';
 import { createRateLimiter } from '@/lib/server/auth/rate-limit';
 import { createAuth } from '@/lib/server/auth/sessions';
 import { Secret } from '@/lib/server/config/env';
-import { AppError } from '@/lib/server/http/app-error';
 import { openDatabase } from '@/lib/server/db/database';
+import { AppError } from '@/lib/server/http/app-error';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
 /** The door on a real database: invites, what is tried how often, and what is done how often. */

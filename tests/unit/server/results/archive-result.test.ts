@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { JobRecord } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import { getResultKey } from '@/lib/server/jobs/job-files';
-import type { JobRecord } from '@/lib/server/db/records/records';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { archiveResult } from '@/lib/server/results/archive-result';
 import { SAMPLE_CLIP } from '../../../setup/journey';

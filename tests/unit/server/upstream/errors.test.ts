@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '@/lib/contracts/error';
-import { findRefusal, GATEWAY_CODES, KLING_CODES, saysNoFace } from '@/lib/server/upstream/errors';
+import { findRejection, GATEWAY_CODES, isNoFaceError, KLING_CODES } from '@/lib/server/upstream/errors';
 import { ALL_CALLS, API_KEY, CALLS, type CallName, CREATE, errorOf, json, PAID_CALLS, scriptedUpstream, text } from './stand-in';
 
 interface Row {
@@ -229,8 +229,8 @@ describe('an answer that only says that there is no face', () => {
   });
 
   it('is believed of an invalid parameter alone, and of identify-face alone', async () => {
-    const refusal = findRefusal('identify', 500, { code: 5000, message: 'no face detected' });
-    expect(refusal !== null && saysNoFace(refusal)).toBe(false);
+    const refusal = findRejection('identify', 500, { code: 5000, message: 'no face detected' });
+    expect(refusal !== null && isNoFaceError(refusal)).toBe(false);
     const create = await errorOf(CALLS.create(scriptedUpstream([json({ code: 1201, message: 'no face detected' }, 400)]).upstream));
     expect(create.code).toBe('parameters-refused');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFailure, wasNeverSent } from '@/lib/server/upstream/never-sent';
+import { describeFailure, isConnectError } from '@/lib/server/upstream/never-sent';
 
 const withCode = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
 const asFetch = (cause: unknown) => new TypeError('fetch failed', { cause });
@@ -19,8 +19,8 @@ describe('wasNeverSent', () => {
       Object.assign(new AggregateError([withCode('ECONNREFUSED'), withCode('ETIMEDOUT', { syscall: 'connect' })]), { code: 'ETIMEDOUT' }),
     ],
   ])('is sure of %s', (_name, cause) => {
-    expect(wasNeverSent(asFetch(cause))).toBe(true);
-    expect(wasNeverSent(asFetch(asFetch(cause)))).toBe(true);
+    expect(isConnectError(asFetch(cause))).toBe(true);
+    expect(isConnectError(asFetch(asFetch(cause)))).toBe(true);
   });
 
   it.each([
@@ -40,13 +40,13 @@ describe('wasNeverSent', () => {
     ['no cause', undefined],
     ['a word', 'ECONNREFUSED'],
   ])('is not sure of %s', (_name, cause) => {
-    expect(wasNeverSent(asFetch(cause))).toBe(false);
+    expect(isConnectError(asFetch(cause))).toBe(false);
   });
 
   it('ends on a chain that is a circle', () => {
     const error = new Error('round');
     error.cause = asFetch(error);
-    expect(wasNeverSent(error)).toBe(false);
+    expect(isConnectError(error)).toBe(false);
     expect(describeFailure(error)).toBe('Error round; TypeError fetch failed');
   });
 

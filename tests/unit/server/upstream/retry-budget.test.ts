@@ -6,9 +6,9 @@ it('lets a tenth of the calls be repeated, after a small stock to begin with', (
   const budget = createRetryBudget();
   let repeats = 0;
   for (let call = 0; call < 1_000; call += 1) {
-    budget.earn();
-    if (budget.spend()) repeats += 1;
-    if (budget.spend()) repeats += 1;
+    budget.deposit();
+    if (budget.withdraw()) repeats += 1;
+    if (budget.withdraw()) repeats += 1;
   }
   // The stock of ten, and 100 that were earned.
   expect(repeats).toBeLessThanOrEqual(110);
@@ -17,8 +17,8 @@ it('lets a tenth of the calls be repeated, after a small stock to begin with', (
 
 it('saves up no more than the stock it began with', () => {
   const budget = createRetryBudget();
-  for (let call = 0; call < 1_000; call += 1) budget.earn();
-  expect(Array.from({ length: 20 }, budget.spend).filter(Boolean)).toHaveLength(10);
+  for (let call = 0; call < 1_000; call += 1) budget.deposit();
+  expect(Array.from({ length: 20 }, budget.withdraw).filter(Boolean)).toHaveLength(10);
 });
 
 it('holds queries of an upstream that is gone to one attempt each, once it is used up', async () => {

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { expect } from 'vitest';
 import { createUpstream, type UpstreamSettings } from '@/lib/server/upstream/client';
-import type { CreateLipSync, Upstream } from '@/lib/server/upstream/port';
+import type { LipSyncRequest, Upstream } from '@/lib/server/upstream/port';
 import { UpstreamError } from '@/lib/server/upstream/port';
 
 export const API_KEY = 'sk-Zq7Lw2Xv9Rt4Kb1Nm6Pd';
@@ -56,7 +56,7 @@ export function broken(code: string, more: Record<string, unknown> = {}): Script
   };
 }
 
-export const CREATE: CreateLipSync = {
+export const CREATE: LipSyncRequest = {
   sessionId: '743216589012345678',
   externalTaskId: 'job_9f1c',
   faceId: '0',

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { silentAacPacket } from '@/lib/simulator/media/aac';
+import { createSilentAacPacket } from '@/lib/simulator/media/aac';
 
 /** AudioSpecificConfig of LC at 44.1 kHz: five bits of type, four of rate, four of channels. */
 const lowComplexity = (channels: number) => Uint8Array.of(0b00010_010, 0b0_0000_000 | (channels << 3));
@@ -24,7 +24,7 @@ describe('silence in AAC', () => {
     [6, 6],
     [7, 8],
   ])('is read without an error by a decoder, for channel configuration %i', (configuration, channelCount) => {
-    const packet = withHeader(silentAacPacket(lowComplexity(configuration)), configuration);
+    const packet = withHeader(createSilentAacPacket(lowComplexity(configuration)), configuration);
     const options = ['-v', 'warning', '-xerror', '-f', 'aac', '-i', '-', '-f', 's16le', '-'];
     const stream = Buffer.concat(Array.from({ length: 20 }, () => packet));
     const sound = execFileSync(process.env.FFMPEG_PATH ?? 'ffmpeg', options, { input: stream, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -33,12 +33,12 @@ describe('silence in AAC', () => {
   });
 
   it('is that of the core for HE-AAC', () => {
-    expect(silentAacPacket(HIGH_EFFICIENCY)).toEqual(silentAacPacket(lowComplexity(1)));
+    expect(createSilentAacPacket(HIGH_EFFICIENCY)).toEqual(createSilentAacPacket(lowComplexity(1)));
   });
 
   it('cannot be made for a channel layout of its own, nor for other kinds of AAC', () => {
-    expect(() => silentAacPacket(lowComplexity(0))).toThrow('not supported');
-    expect(() => silentAacPacket(Uint8Array.of(0b11111_000, 0b010_0100_0, 0b001_00000))).toThrow('not supported');
-    expect(() => silentAacPacket(new Uint8Array(0))).toThrow('not supported');
+    expect(() => createSilentAacPacket(lowComplexity(0))).toThrow('not supported');
+    expect(() => createSilentAacPacket(Uint8Array.of(0b11111_000, 0b010_0100_0, 0b001_00000))).toThrow('not supported');
+    expect(() => createSilentAacPacket(new Uint8Array(0))).toThrow('not supported');
   });
 });

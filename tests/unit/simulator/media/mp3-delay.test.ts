@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { mp3DelaySamples } from '@/lib/simulator/media/mp3-delay';
+import { getMp3DelaySamples } from '@/lib/simulator/media/mp3-delay';
 import { makeVoice } from '../../../fixtures/media';
 
 /** LAME's own 576 samples and a decoder's 529. */
@@ -22,22 +22,22 @@ function withoutNote(bytes: Uint8Array): Uint8Array {
 
 describe('what an MP3 puts before its first sample', () => {
   it.each([16_000, 22_050, 44_100, 48_000])('is read from the note of its encoder, at %i samples a second', async (sampleRate) => {
-    expect(mp3DelaySamples(await voice(sampleRate))).toBe(LAME_DELAY);
-    expect(mp3DelaySamples(await voice(sampleRate, 2))).toBe(LAME_DELAY);
+    expect(getMp3DelaySamples(await voice(sampleRate))).toBe(LAME_DELAY);
+    expect(getMp3DelaySamples(await voice(sampleRate, 2))).toBe(LAME_DELAY);
   });
 
   it('is found behind tags, however many', async () => {
     const bytes = await voice(44_100);
-    expect(mp3DelaySamples(withTag(withTag(bytes, 300), 20_000))).toBe(LAME_DELAY);
+    expect(getMp3DelaySamples(withTag(withTag(bytes, 300), 20_000))).toBe(LAME_DELAY);
   });
 
   it('is nothing where nothing was noted', async () => {
-    expect(mp3DelaySamples(withoutNote(await voice(44_100)))).toBe(0);
+    expect(getMp3DelaySamples(withoutNote(await voice(44_100)))).toBe(0);
   });
 
   it('is nothing for what is no MP3, or ends at once', async () => {
-    expect(mp3DelaySamples(new Uint8Array(0))).toBe(0);
-    expect(mp3DelaySamples(new TextEncoder().encode('this is a text about music'))).toBe(0);
-    expect(mp3DelaySamples((await voice(44_100)).subarray(0, 40))).toBe(0);
+    expect(getMp3DelaySamples(new Uint8Array(0))).toBe(0);
+    expect(getMp3DelaySamples(new TextEncoder().encode('this is a text about music'))).toBe(0);
+    expect(getMp3DelaySamples((await voice(44_100)).subarray(0, 40))).toBe(0);
   });
 });

@@ -2,8 +2,8 @@ import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Connection } from '@/lib/server/db/connection/connection';
 import { connectDatabase, type DatabaseClient } from '@/lib/server/db/connection/client';
+import { Connection } from '@/lib/server/db/connection/connection';
 import { serveFetch } from '../../../../setup/serve-fetch';
 import { temporaryFolder } from '../../../../setup/temporary-folder';
 

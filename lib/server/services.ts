@@ -2,7 +2,7 @@ import 'server-only';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { after } from 'next/server';
-import { openFile } from '@/lib/simulator/file-desk';
+import { openFile } from '@/lib/simulator/file-server';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
 import { createConcurrencyLimiter } from './auth/concurrency-limiter';
 import { createInvites } from './auth/invites';
@@ -30,7 +30,7 @@ import { createStoreRequests } from './storage/store-request';
 import type { InputPublisher, Storage } from './storage/types';
 import { withCircuitBreaker } from './upstream/circuit-breaker';
 import { createUpstream, type UpstreamSettings } from './upstream/client';
-import type { Upstream } from './upstream/port';
+import type { Upstream } from './upstream/types';
 
 /** Everything that a route may use, chosen here and nowhere else. */
 export interface Services {

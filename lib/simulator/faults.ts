@@ -1,6 +1,6 @@
 /** What goes wrong, by script: each fault wraps one call's answer, and rules choose which call meets which. For tests. */
 
-import { createKlingError } from './answers';
+import { createKlingError } from './responses';
 
 export type CallKind = 'identify' | 'create' | 'query' | 'upload' | 'balance' | 'file';
 

@@ -2,7 +2,7 @@
 
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import type { SimulatorState } from './port';
+import type { SimulatorState } from './types';
 
 const sessionSchema = z.object({
   sessionId: z.string(),

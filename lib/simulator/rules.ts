@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import { invalidParameterError, malformedRequestError } from './answers';
+import { invalidParameterError, malformedRequestError } from './responses';
 
 const MB = 1_000_000;
 const VIDEO = { maxBytes: 100 * MB, minMs: 2_000, maxMs: 60_000, minSidePx: 512, maxSidePx: 2_160 };

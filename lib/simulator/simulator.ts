@@ -4,7 +4,7 @@
  */
 
 import type { MilliPtc } from '@/lib/domain/price';
-import { UPSTREAM_PATHS } from '@/lib/server/upstream/wire';
+import { UPSTREAM_PATHS } from '@/lib/server/upstream/schemas';
 import {
   createGatewayError,
   createKlingError,
@@ -12,14 +12,14 @@ import {
   invalidParameterError,
   malformedRequestError,
   Rejection,
-} from './answers';
-import { createBilling } from './bill';
+} from './responses';
+import { createBilling } from './billing';
 import { simulateFaces } from './faces';
 import type { CallKind, Faults, ResponseOverride } from './faults';
-import { createFileServer, FILES_PATH } from './file-desk';
-import { StorageReadError, UnsupportedMediaError, wrapStorageErrors } from './media/open';
+import { createFileServer, FILES_PATH } from './file-server';
+import { StorageReadError, UnsupportedMediaError, wrapStorageErrors } from './media/media-input';
 import { assertVideoTrack } from './media/result';
-import type { MediaMeasures, ReadableFile, SimulatorFiles, SimulatorState } from './port';
+import type { MediaMeasures, ReadableFile, SimulatorFiles, SimulatorState } from './types';
 import { PORTRAIT_COUNT } from './portrait';
 import { createRecords, newUpstreamId } from './records';
 import { checkVideo, parseCreateBody, parseIdentifyBody } from './rules';

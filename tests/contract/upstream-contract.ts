@@ -5,9 +5,9 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { IdentifiedVideo, Upstream, UpstreamTask } from '@/lib/server/upstream/port';
-import { UpstreamError } from '@/lib/server/upstream/port';
-import { UPSTREAM_PATHS } from '@/lib/server/upstream/wire';
+import type { IdentifiedVideo, Upstream, UpstreamTask } from '@/lib/server/upstream/types';
+import { UpstreamError } from '@/lib/server/upstream/types';
+import { UPSTREAM_PATHS } from '@/lib/server/upstream/schemas';
 
 export interface ContractSubject {
   readonly upstream: Required<Upstream>;

@@ -18,7 +18,7 @@ import {
 } from '@/lib/simulator/faults';
 import { requestFor } from '../setup/journey';
 import { startWorld } from '../setup/world';
-import { BUDGET_MILLI_PTC, type FaultWorld, KILLS, live, SEARCHES, type Step, stepsWith } from './life';
+import { BUDGET_MILLI_PTC, type FaultWorld, KILLS, live, SEARCHES, type Step, stepsWith } from './random-scenario';
 
 /** Lives in one process, with the simulator in the place of upstream: its rules are the specification's, and its results play. */
 

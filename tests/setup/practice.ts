@@ -2,7 +2,7 @@
 
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import type { Faults } from '@/lib/simulator/faults';
-import type { ReadableFile, SimulatorFiles, SimulatorState } from '@/lib/simulator/port';
+import type { ReadableFile, SimulatorFiles, SimulatorState } from '@/lib/simulator/types';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@/lib/simulator/simulator';
 
 export function memoryState(): SimulatorState & { readonly size: () => number } {

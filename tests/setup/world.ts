@@ -1,8 +1,8 @@
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import { createLocalStorage } from '@/lib/server/storage/local/storage';
-import { isConnectError } from '@/lib/server/upstream/never-sent';
+import { isConnectError } from '@/lib/server/upstream/is-connect-error';
 import type { CallKind, Fault } from '@/lib/simulator/faults';
-import { openFile } from '@/lib/simulator/file-desk';
+import { openFile } from '@/lib/simulator/file-server';
 import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
 import { SAMPLE_CLIP } from './journey';
 import { openRemote } from './open-remote';

@@ -9,7 +9,7 @@ import { getDailyBudget, getSpendingToday } from '@/lib/server/jobs/budget';
 import { UPSTREAM_RETENTION_MS } from '@/lib/server/jobs/job-response';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { CorsStatus, Storage } from '@/lib/server/storage/types';
-import type { Upstream } from '@/lib/server/upstream/port';
+import type { Upstream } from '@/lib/server/upstream/types';
 
 /** The owner's page of health: what is set and what is missing, what is left, what is lost, what waits. Asking never spends. */
 

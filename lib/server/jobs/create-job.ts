@@ -17,7 +17,7 @@ import { describeError, type Log } from '@/lib/server/runtime/log';
 import { newId } from '@/lib/server/runtime/new-id';
 import { retry } from '@/lib/server/runtime/retry';
 import type { Storage } from '@/lib/server/storage/types';
-import type { Upstream, UpstreamTask } from '@/lib/server/upstream/port';
+import type { Upstream, UpstreamTask } from '@/lib/server/upstream/types';
 import { budgetExceededError, getDailyBudget } from './budget';
 import { decodeVoice, measureValidVoice } from './decode-voice';
 import { saveVoice } from './job-files';

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { JobRecord, JobUpdate } from '@/lib/server/db/records/records';
-import type { UpstreamTask } from '@/lib/server/upstream/port';
+import type { UpstreamTask } from '@/lib/server/upstream/types';
 import { toUrlSourceKey } from '@/lib/server/videos/validate-video-url';
 
 /**

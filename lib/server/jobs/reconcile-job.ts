@@ -1,7 +1,7 @@
 import 'server-only';
 import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
-import type { Upstream, UpstreamTask } from '@/lib/server/upstream/port';
+import type { Upstream, UpstreamTask } from '@/lib/server/upstream/types';
 import { toJobUpdate } from './job-update';
 
 /**

@@ -9,7 +9,7 @@ import { getUpstreamDeletionMs } from '@/lib/server/jobs/job-response';
 import { isTaskOfJob, toJobUpdate } from '@/lib/server/jobs/job-update';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { StorageKey } from '@/lib/server/storage/types';
-import type { Upstream } from '@/lib/server/upstream/port';
+import type { Upstream } from '@/lib/server/upstream/types';
 import { type CopyVideoDeps, copyVideo, examineCopy } from './copy-video';
 
 /**

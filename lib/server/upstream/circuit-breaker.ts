@@ -1,5 +1,5 @@
 import 'server-only';
-import { type Upstream, UpstreamError } from './port';
+import { type Upstream, UpstreamError } from './types';
 
 /**
  * Stops calling an upstream that does not work, so that an outage costs an editor a second and not a minute, and sends no paid call into the

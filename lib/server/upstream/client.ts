@@ -13,15 +13,15 @@ import {
   type Rejection,
   UNKNOWN_CODE,
 } from './errors';
-import { type Fetch, type OutgoingRequest, type RequestOutcome, sendRequest } from './exchange';
+import { type Fetch, type OutgoingRequest, type RequestOutcome, sendRequest } from './send-request';
 import { createMultipartForm } from './multipart';
 import { parseJson } from './parse-json';
-import { type LipSyncRequest, type Upstream, UpstreamError, type UpstreamFailure } from './port';
+import { type LipSyncRequest, type Upstream, UpstreamError, type UpstreamFailure } from './types';
 import { createRedact } from './redact';
 import { canRetryFree, canRetryPaid, type RetryTiming, withRetries } from './retry';
 import { retryAfterMs } from './retry-after';
 import { createRetryBudget } from './retry-budget';
-import { createReadUrl, toIdentifiedVideo, toTask } from './to-domain';
+import { createReadUrl, toIdentifiedVideo, toTask } from './mappers';
 import {
   balanceResponseSchema,
   type CreateLipSyncBody,
@@ -33,7 +33,7 @@ import {
   lipSyncTaskEnvelopeSchema,
   UPSTREAM_PATHS,
   uploadAnswerSchema,
-} from './wire';
+} from './schemas';
 
 /** Each attempt's time, from connecting to the last byte read. */
 interface UpstreamTimeouts {

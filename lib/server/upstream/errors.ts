@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ErrorCode } from '@/lib/contracts/error';
 import type { Milliseconds } from '@/lib/domain/time';
-import { errorEnvelopeSchema } from './wire';
+import { errorEnvelopeSchema } from './schemas';
 
 /**
  * What upstream's refusals mean to us: both of its error tables, and plain HTTP statuses for what neither names, as data.

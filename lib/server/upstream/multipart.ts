@@ -1,6 +1,6 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
-import { UpstreamError } from './port';
+import { UpstreamError } from './types';
 
 export interface OutgoingFile {
   readonly name: string;

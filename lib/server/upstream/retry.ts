@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Milliseconds } from '@/lib/domain/time';
-import { UpstreamError } from './port';
+import { UpstreamError } from './types';
 
 const MAX_ATTEMPTS = 3;
 const INITIAL_DELAY_MS = 1_000;

@@ -18,7 +18,7 @@ import { describeError, type Log } from '@/lib/server/runtime/log';
 import { newId } from '@/lib/server/runtime/new-id';
 import { retry } from '@/lib/server/runtime/retry';
 import type { ByteRange, InputPublisher, Storage, StorageKey } from '@/lib/server/storage/types';
-import type { IdentifiedVideo, Upstream } from '@/lib/server/upstream/port';
+import type { IdentifiedVideo, Upstream } from '@/lib/server/upstream/types';
 import { copyThumbnails, THUMBNAILS_TIMEOUT_MS } from './copy-thumbnails';
 import { getUrlFileName, parseVideoUrl, toUrlSourceKey } from './validate-video-url';
 import { getVideoContentType } from './video-content-type';

@@ -4,8 +4,8 @@
  */
 
 import { EncodedPacket, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
-import { UnsupportedMediaError } from './open';
-import type { AudioPlan, AudioTrack } from './sound-track';
+import { UnsupportedMediaError } from './media-input';
+import type { AudioPlan, AudioTrack } from './audio-track';
 
 const SINGLE_CHANNEL_ELEMENT = 0;
 const CHANNEL_PAIR_ELEMENT = 1;

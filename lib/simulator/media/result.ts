@@ -11,9 +11,9 @@ import {
   StreamTarget,
   type StreamTargetChunk,
 } from 'mediabunny';
-import type { ReadableFile } from '../port';
-import { StorageReadError, UnsupportedMediaError, withVideoTrack } from './open';
-import type { AudioPlan, AudioTrack } from './sound-track';
+import type { ReadableFile } from '@/lib/simulator/types';
+import { StorageReadError, UnsupportedMediaError, withVideoTrack } from './media-input';
+import type { AudioPlan, AudioTrack } from './audio-track';
 import { createAudioTrack } from './voice';
 
 const MDAT = 0x6d646174;

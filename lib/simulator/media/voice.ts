@@ -8,8 +8,8 @@ import { isCompressedAudio } from '@/lib/domain/conversion/voice-plan';
 import { assertAac, copyAacPackets } from './aac';
 import type { Pcm } from './flac';
 import { getMp3DelaySamples } from './mp3-delay';
-import { UnsupportedMediaError, withAudioTrack } from './open';
-import { type AudioPlan, type AudioTrack, encodePcm, isFlacCompatible, yieldToEventLoop } from './sound-track';
+import { UnsupportedMediaError, withAudioTrack } from './media-input';
+import { type AudioPlan, type AudioTrack, encodePcm, isFlacCompatible, yieldToEventLoop } from './audio-track';
 
 /** @throws {UnsupportedMediaError} when the sound is of a kind that no result can be made with. */
 export function checkVoice(bytes: Uint8Array): Promise<void> {

@@ -4,7 +4,7 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { UPSTREAM_PATHS } from '@/lib/server/upstream/wire';
+import { UPSTREAM_PATHS } from '@/lib/server/upstream/schemas';
 import { makeClip, makeScaledClip } from '../../fixtures/media';
 import type { LiveSubject } from './live-subject';
 

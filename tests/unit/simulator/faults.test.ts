@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createUpstream } from '@/lib/server/upstream/client';
-import type { LipSyncRequest, UpstreamError } from '@/lib/server/upstream/port';
+import type { LipSyncRequest, UpstreamError } from '@/lib/server/upstream/types';
 import {
   applyThen,
   applyThenDrop,
@@ -23,7 +23,7 @@ import {
   truncateJson,
   unknownStatus,
 } from '@/lib/simulator/faults';
-import type { ReadableFile } from '@/lib/simulator/port';
+import type { ReadableFile } from '@/lib/simulator/types';
 import { makeClip, makeVoice, readableFile } from '../../fixtures/media';
 import { type Practice, startPractice } from '../../setup/practice';
 

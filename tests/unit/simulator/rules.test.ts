@@ -4,7 +4,7 @@ import { isLegal, type Placement, type PlacementGround } from '@/lib/domain/plac
 import { timeRange } from '@/lib/domain/time';
 import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
 import { diagnoseVoice, type VoiceFacts } from '@/lib/domain/voice';
-import { Rejection } from '@/lib/simulator/answers';
+import { Rejection } from '@/lib/simulator/responses';
 import { checkChoice, checkVideo, checkVoice, decodeVoice, parseCreateBody } from '@/lib/simulator/rules';
 import { runs } from '../domain/property-runs';
 

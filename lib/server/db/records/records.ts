@@ -373,7 +373,7 @@ export interface Database
     ChargeReport,
     AdminQueries,
     ClockRepair {
-  /** The simulator's small texts; the same shape as `lib/simulator/port.ts`. */
+  /** The simulator's small texts; the same shape as `lib/simulator/types.ts`. */
   readonly simulatorState: {
     get(key: string): Promise<string | null>;
     put(key: string, value: string): Promise<void>;

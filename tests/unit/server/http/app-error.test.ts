@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
-import { UpstreamError } from '@/lib/server/upstream/port';
+import { UpstreamError } from '@/lib/server/upstream/types';
 
 test('an error is known also to another copy of its module, as bundles and reloads make them', async () => {
   vi.resetModules();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { toJobUpdate } from '@/lib/server/jobs/job-update';
-import type { UpstreamTask } from '@/lib/server/upstream/port';
+import type { UpstreamTask } from '@/lib/server/upstream/types';
 import { toUrlSourceKey } from '@/lib/server/videos/validate-video-url';
 
 const CREATED_MS = Date.UTC(2026, 10, 22, 12);

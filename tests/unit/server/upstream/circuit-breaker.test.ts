@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withCircuitBreaker } from '@/lib/server/upstream/circuit-breaker';
-import { broken, CALLS, type CallName, errorOf, json, PAID_CALLS, type Scripted, scriptedUpstream, text } from './stand-in';
+import { broken, CALLS, type CallName, errorOf, json, PAID_CALLS, type Scripted, scriptedUpstream, text } from './fake-upstream';
 
 const START_MS = Date.UTC(2026, 0, 15, 12);
 

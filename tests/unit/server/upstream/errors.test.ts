@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '@/lib/contracts/error';
 import { findRejection, GATEWAY_CODES, isNoFaceError, KLING_CODES } from '@/lib/server/upstream/errors';
-import { ALL_CALLS, API_KEY, CALLS, type CallName, CREATE, errorOf, json, PAID_CALLS, scriptedUpstream, text } from './stand-in';
+import { ALL_CALLS, API_KEY, CALLS, type CallName, CREATE, errorOf, json, PAID_CALLS, scriptedUpstream, text } from './fake-upstream';
 
 interface Row {
   readonly code: number;

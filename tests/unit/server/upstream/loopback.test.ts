@@ -4,7 +4,7 @@ import { createServer as createNetServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createUpstream, type UpstreamSettings } from '@/lib/server/upstream/client';
-import { ALL_CALLS, API_KEY, CALLS, type CallName, errorOf, everythingIn, PAID_CALLS, streamOf } from './stand-in';
+import { ALL_CALLS, API_KEY, CALLS, type CallName, errorOf, everythingIn, PAID_CALLS, streamOf } from './fake-upstream';
 
 /** The real `fetch` against a real server on loopback. */
 

@@ -12,7 +12,7 @@ import {
   type Scripted,
   scriptedUpstream,
   text,
-} from './stand-in';
+} from './fake-upstream';
 
 const processing = json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } });
 const created = json({ code: 0, data: { task_id: '7', task_status: 'submitted' } });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRetryBudget } from '@/lib/server/upstream/retry-budget';
-import { broken, CALLS, errorOf, json, scriptedUpstream } from './stand-in';
+import { broken, CALLS, errorOf, json, scriptedUpstream } from './fake-upstream';
 
 it('lets a tenth of the calls be repeated, after a small stock to begin with', () => {
   const budget = createRetryBudget();

@@ -1,0 +1,69 @@
+/** What the simulator would have charged, written down one charge at a time so that a kill loses none and counts none twice. */
+
+import { z } from 'zod';
+import type { MilliPtc } from '@/lib/domain/price';
+import type { SimulatorState } from './types';
+
+type Service = 'identify' | 'create' | 'upload';
+
+/** In 1/1000 PTC: the specification's prices, and for the upload what clients have seen. */
+const CHARGES: Readonly<Record<Service, MilliPtc>> = { identify: 7, create: 70, upload: 1 };
+
+export interface Billing {
+  /** Counts one accepted call. */
+  addCharge(service: Service): Promise<void>;
+  totalMilliPtc(): Promise<MilliPtc>;
+}
+
+const entrySchema = z.object({ service: z.enum(['identify', 'create', 'upload']), totalMilliPtc: z.number().int() });
+type Entry = z.infer<typeof entrySchema>;
+
+/**
+ * Entries are numbered without a gap and each carries the sum so far. A number is taken by `insert`, so of two processes that
+ * want the same one only one gets it, and the other adds to what that one wrote.
+ */
+export function createBilling(state: SimulatorState): Billing {
+  /** Entries that are surely there. */
+  let known = 0;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  async function entry(index: number): Promise<Entry | null> {
+    const text = await state.get(`charge/${index}`);
+    return text === null ? null : entrySchema.parse(JSON.parse(text));
+  }
+
+  /** The last entry and its number: doubled steps past the end, then halved ones back. */
+  async function last(): Promise<{ readonly index: number; readonly totalMilliPtc: MilliPtc }> {
+    let low = known;
+    let step = 1;
+    while ((await entry(low + step)) !== null) {
+      low += step;
+      step *= 2;
+    }
+    for (let high = low + step; high - low > 1; ) {
+      const middle = Math.floor((low + high) / 2);
+      if ((await entry(middle)) === null) high = middle;
+      else low = middle;
+    }
+    known = low;
+    return { index: low, totalMilliPtc: low === 0 ? 0 : ((await entry(low))?.totalMilliPtc ?? 0) };
+  }
+
+  async function add(service: Service): Promise<void> {
+    for (;;) {
+      const before = await last();
+      const next: Entry = { service, totalMilliPtc: before.totalMilliPtc + CHARGES[service] };
+      if (await state.insert(`charge/${before.index + 1}`, JSON.stringify(next))) return;
+    }
+  }
+
+  return {
+    addCharge(service) {
+      // One at a time within this process; they would only get into each other's way.
+      const done = queue.then(() => add(service));
+      queue = done.catch(() => undefined);
+      return done;
+    },
+    totalMilliPtc: async () => (await last()).totalMilliPtc,
+  };
+}

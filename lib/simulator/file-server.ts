@@ -1,0 +1,176 @@
+/** The files that the simulator takes in and hands out, under addresses of its own. */
+
+import { invalidParameterError, missingResourceError, Rejection } from './responses';
+import type { ReadableFile, SimulatorFiles } from './types';
+import { drawPortrait } from './portrait';
+import type { Records } from './records';
+import { newUpstreamId } from './records';
+import { FILE_LIFETIME_MS, MAX_UPLOAD_BYTES } from './rules';
+
+type FileKey = Parameters<SimulatorFiles['read']>[0];
+
+export const FILES_PATH = '/files/';
+const UPLOAD = /^\/files\/uploads\/(\d{18})(\.[a-z0-9]{1,5})?$/;
+const RESULT = /^\/files\/results\/(\d{18})\.mp4$/;
+const PARENT = /^\/files\/parents\/(\d{18})\.mp4$/;
+const FACE = /^\/files\/faces\/(\d{1,9})\.png$/;
+/** What a form adds to its file. */
+const FORM_BYTES = 10_000;
+
+const uploadKey = (id: string): FileKey => `inputs/simulator-${id}`;
+export const voiceKey = (taskId: string): FileKey => `inputs/simulator-voice-${taskId}`;
+export const resultKey = (taskId: string): FileKey => `results/simulator-${taskId}`;
+
+export interface FileServerOptions {
+  readonly files: SimulatorFiles;
+  readonly records: Pick<Records, 'findTask'>;
+  readonly now: () => number;
+  /** Where its addresses begin. */
+  readonly origin: () => string;
+  /** Files at other addresses; `null` where there is none. */
+  readonly resolveOutside: (url: string) => Promise<ReadableFile | null>;
+}
+
+export interface FileServer {
+  readonly portraitUrl: (portrait: number) => string;
+  readonly resultUrl: (taskId: string) => string;
+  /** Where it shows the video that a task was made of, as long as that can be fetched. */
+  readonly parentUrl: (taskId: string) => string;
+  /** What lies at an address, be it one of its own or another's. */
+  open(url: string): Promise<ReadableFile | null>;
+  /** Takes a form's `file` in. @returns its address. */
+  storeUpload(request: Request): Promise<string>;
+  serve(request: Request, path: string): Promise<Response>;
+}
+
+export function createFileServer({ files, records, now, origin, resolveOutside }: FileServerOptions): FileServer {
+  async function isExpired(taskId: string): Promise<boolean> {
+    const task = await records.findTask(taskId);
+    return task === null || now() - task.createdAtMs > FILE_LIFETIME_MS;
+  }
+
+  async function getFileKey(path: string): Promise<FileKey | null> {
+    const upload = UPLOAD.exec(path)?.[1];
+    if (upload !== undefined) return uploadKey(upload);
+    const taskId = RESULT.exec(path)?.[1];
+    return taskId === undefined || (await isExpired(taskId)) ? null : resultKey(taskId);
+  }
+
+  async function open(url: string): Promise<ReadableFile | null> {
+    const parsed = URL.parse(url);
+    if (parsed === null || (parsed.protocol !== 'https:' && parsed.protocol !== 'http:')) return null;
+    if (parsed.origin !== origin()) return resolveOutside(url);
+    const key = await getFileKey(parsed.pathname);
+    return key === null ? null : openFile(files, key);
+  }
+
+  async function openParent(taskId: string): Promise<ReadableFile> {
+    const task = (await isExpired(taskId)) ? null : await records.findTask(taskId);
+    const video = task === null ? null : await open(task.video.videoUrl);
+    if (video === null) throw missingResourceError('The file does not exist');
+    return video;
+  }
+
+  return {
+    portraitUrl: (portrait) => `${origin()}/files/faces/${portrait}.png`,
+    resultUrl: (taskId) => `${origin()}/files/results/${taskId}.mp4`,
+    parentUrl: (taskId) => `${origin()}/files/parents/${taskId}.mp4`,
+
+    open,
+
+    async storeUpload(request) {
+      const file = await readUploadedFile(request);
+      const id = newUpstreamId();
+      const contentType = /^[\w.+-]+\/[\w.+-]+$/.test(file.type) ? file.type : 'application/octet-stream';
+      await files.write(uploadKey(id), file.stream(), contentType);
+      const extension = /\.[a-z0-9]{1,5}$/i.exec(file.name)?.[0].toLowerCase() ?? '';
+      return `${origin()}/files/uploads/${id}${extension}`;
+    },
+
+    async serve(request, path) {
+      const portrait = FACE.exec(path)?.[1];
+      if (portrait !== undefined) return bytesResponse(request, drawPortrait(Number(portrait)), 'image/png');
+      const parent = PARENT.exec(path)?.[1];
+      if (parent !== undefined) {
+        const video = await openParent(parent);
+        return rangeResponse(request, video.byteSize, 'video/mp4', async (range) => toStream(video, range));
+      }
+      const key = await getFileKey(path);
+      const stored = key === null ? null : await files.stat(key);
+      if (key === null || stored === null) throw missingResourceError('The file does not exist');
+      return rangeResponse(request, stored.byteSize, stored.contentType, (range) => files.read(key, range));
+    },
+  };
+}
+
+/** Held whole, for that is what a form parser does; 100 MB at most. */
+async function readUploadedFile(request: Request): Promise<File> {
+  const tooLarge = () => new Rejection(413, 1201, 'The file is larger than 100 MB');
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_UPLOAD_BYTES + FORM_BYTES) throw tooLarge();
+  const form = await request.formData().catch(() => null);
+  const file = form?.get('file');
+  if (!(file instanceof File)) throw invalidParameterError('file', 'is missing from the form');
+  if (file.size > MAX_UPLOAD_BYTES) throw tooLarge();
+  return file;
+}
+
+export async function openFile(files: SimulatorFiles, key: FileKey): Promise<ReadableFile | null> {
+  const stored = await files.stat(key);
+  if (stored === null) return null;
+  return {
+    byteSize: stored.byteSize,
+    read: async (range) => new Uint8Array(await new Response(await files.read(key, range)).arrayBuffer()),
+  };
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+function toStream(file: ReadableFile, { start, end }: { readonly start: number; readonly end: number }): ReadableStream<Uint8Array> {
+  let at = start;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (at > end) {
+          controller.close();
+          return;
+        }
+        const chunk = await file.read({ start: at, end: Math.min(end, at + CHUNK_BYTES - 1) });
+        at += chunk.byteLength;
+        controller.enqueue(chunk);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function bytesResponse(request: Request, bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<Response> {
+  return rangeResponse(request, bytes.byteLength, contentType, async ({ start, end }) => new Response(bytes.slice(start, end + 1)).body);
+}
+
+/** GET and HEAD, whole or one range (RFC 9110, section 14). */
+async function rangeResponse(
+  request: Request,
+  byteSize: number,
+  contentType: string,
+  read: (range: { readonly start: number; readonly end: number }) => Promise<ReadableStream<Uint8Array> | null>,
+): Promise<Response> {
+  const headers = new Headers({ 'accept-ranges': 'bytes', 'content-type': contentType });
+  const range = parseRange(request.headers.get('range'), byteSize);
+  if (range === 'unsatisfiable') {
+    headers.set('content-range', `bytes */${byteSize}`);
+    return new Response(null, { status: 416, headers });
+  }
+  const { start, end } = range ?? { start: 0, end: byteSize - 1 };
+  headers.set('content-length', String(end - start + 1));
+  if (range !== null) headers.set('content-range', `bytes ${start}-${end}/${byteSize}`);
+  const body = request.method === 'HEAD' ? null : await read({ start, end });
+  return new Response(body, { status: range === null ? 200 : 206, headers });
+}
+
+function parseRange(header: string | null, byteSize: number): { start: number; end: number } | null | 'unsatisfiable' {
+  const [, first, last] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
+  if (first === undefined) return null;
+  const start = Number(first);
+  const end = last ? Math.min(Number(last), byteSize - 1) : byteSize - 1;
+  return start > end ? 'unsatisfiable' : { start, end };
+}

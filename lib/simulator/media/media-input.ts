@@ -1,0 +1,92 @@
+/** Opens files for mediabunny: read piece by piece, wherever they lie. */
+
+import { BufferSource, CustomSource, Input, type InputAudioTrack, type InputVideoTrack, MP3, MP4, QTFF, WAVE } from 'mediabunny';
+import type { ReadableFile } from '@/lib/simulator/types';
+
+/** What this file is cannot be lip-synced; its message says why, as upstream would. */
+export class UnsupportedMediaError extends Error {
+  override readonly name = 'UnfitMedia';
+}
+
+/** The file could not be read where it lies, which says nothing about the file itself. */
+export class StorageReadError extends Error {
+  override readonly name = 'StoreTrouble';
+}
+
+/** Tells what a store does wrong from what a file is. */
+export function wrapStorageErrors(file: ReadableFile): ReadableFile {
+  return {
+    byteSize: file.byteSize,
+    read: (range) =>
+      file.read(range).catch((cause: unknown) => {
+        throw new StorageReadError('a file could not be read', { cause });
+      }),
+  };
+}
+
+const BLOCK_BYTES = 1_000_000;
+/** Picture and index lie apart; two blocks keep a walk over both from reading either twice. */
+const MAX_CACHED_BLOCKS = 3;
+
+/** Reads in blocks: a store may open a file anew for each read, and a packet is a few thousand bytes. */
+function createBlockReader(file: ReadableFile): (start: number, end: number) => Promise<Uint8Array> {
+  const blocks = new Map<number, Promise<Uint8Array>>();
+
+  function block(index: number): Promise<Uint8Array> {
+    const known = blocks.get(index);
+    // Set anew so that the map's order is that of use.
+    blocks.delete(index);
+    const start = index * BLOCK_BYTES;
+    const bytes = known ?? file.read({ start, end: Math.min(start + BLOCK_BYTES, file.byteSize) - 1 });
+    blocks.set(index, bytes);
+    for (const old of blocks.keys()) {
+      if (blocks.size <= MAX_CACHED_BLOCKS) break;
+      blocks.delete(old);
+    }
+    return bytes;
+  }
+
+  return async (start, end) => {
+    const first = Math.floor(start / BLOCK_BYTES);
+    const last = Math.floor((end - 1) / BLOCK_BYTES);
+    if (first === last) return (await block(first)).subarray(start - first * BLOCK_BYTES, end - first * BLOCK_BYTES);
+    const joined = new Uint8Array(end - start);
+    for (let index = first; index <= last; index += 1) {
+      const from = Math.max(start, index * BLOCK_BYTES);
+      const to = Math.min(end, (index + 1) * BLOCK_BYTES);
+      joined.set((await block(index)).subarray(from - index * BLOCK_BYTES, to - index * BLOCK_BYTES), from - start);
+    }
+    return joined;
+  };
+}
+
+/** Hands over the picture of an MP4 or MOV. @throws {UnsupportedMediaError} when there is none that can be copied. */
+export async function withVideoTrack<T>(file: ReadableFile, callback: (picture: InputVideoTrack) => Promise<T>): Promise<T> {
+  const source = new CustomSource({
+    getSize: () => file.byteSize,
+    read: createBlockReader(wrapStorageErrors(file)),
+    maxCacheSize: 4 * BLOCK_BYTES,
+    // A read that nobody waits for any more.
+    handleUnhandledError: () => undefined,
+  });
+  const input = new Input({ source, formats: [MP4, QTFF] });
+  try {
+    const picture = await input.getPrimaryVideoTrack();
+    if (picture === null) throw new UnsupportedMediaError('the video has no picture');
+    return await callback(picture);
+  } finally {
+    input.dispose();
+  }
+}
+
+/** Hands over the sound of a voice file, which is small enough to be held. @throws {UnsupportedMediaError} when there is none. */
+export async function withAudioTrack<T>(bytes: Uint8Array, callback: (sound: InputAudioTrack) => Promise<T>): Promise<T> {
+  const input = new Input({ source: new BufferSource(bytes), formats: [MP4, WAVE, MP3] });
+  try {
+    const sound = await input.getPrimaryAudioTrack();
+    if (sound === null) throw new UnsupportedMediaError('the audio file has no sound');
+    return await callback(sound);
+  } finally {
+    input.dispose();
+  }
+}

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Clock, START_MS, startServer } from '../setup/server';
+import { at, PAID_TROUBLES, QUERY_TROUBLES, STALLS, startFakeUpstream, type Trouble } from './fake-upstream';
+import { BUDGET_MILLI_PTC, type FaultWorld, type PaidOrFree } from './random-scenario';
+import { SHORT_VOICE } from './short-voice';
+
+/** The real client and the real database, and between them and a fake upstream a real socket. */
+
+/** How long the client waits for a task to be made: what stalls takes this long, and what does not is far quicker. */
+const PATIENCE_MS = 150;
+/** Files in memory outlive a killed process as those on a disk do, and nobody waits for the disk. */
+const MEMORY_FOLDER = '/dev/shm';
+
+const NEVER_CONNECTED = 'never connected';
+const KILL_MOMENTS = { before: 'arrived', acted: 'applied', answered: 'answered' } as const;
+
+export const PAID_NAMES = [...Object.keys(PAID_TROUBLES), ...Object.keys(STALLS), NEVER_CONNECTED];
+export const QUERY_NAMES = [...Object.keys(QUERY_TROUBLES), NEVER_CONNECTED];
+
+/** Its own books are closed only where `stop` is called. */
+export interface SocketWorld extends FaultWorld {
+  readonly complaints: readonly string[];
+  /** How many calls took effect, by upstream's own books. */
+  readonly charges: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld> {
+  const folder = await mkdtemp(path.join(existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir(), 'lip-sync-test-'));
+  const clock: Clock = { nowMs: START_MS };
+  const upstream = await startFakeUpstream({ now: () => clock.nowMs, findsByExternalId: canBeFound });
+  const start = () =>
+    startServer({
+      folder,
+      clock,
+      upstreamTimeouts: { createMs: PATIENCE_MS },
+      env: {
+        AI302_API_KEY: 'sk-test',
+        AI302_BASE_URL: upstream.origin,
+        STORAGE: '302ai',
+        DAILY_BUDGET_PTC: String(BUDGET_MILLI_PTC / 1_000),
+      },
+    });
+  let server = await start();
+
+  /** What was left for after the answers has no process to outlive here: it finds no database any more, and comes to its end. */
+  async function die(): Promise<void> {
+    server.services.db.close();
+    await server.settle();
+  }
+
+  function troubleOf(kind: PaidOrFree, name: string): Trouble | null {
+    if (kind === 'query') return QUERY_TROUBLES[name] ?? null;
+    // The search for faces has two minutes, and an upload ten.
+    return PAID_TROUBLES[kind === 'create' ? name : name.replace('stalled', 'dropped')] ?? STALLS[name] ?? null;
+  }
+
+  return {
+    get server() {
+      return server;
+    },
+    clock,
+    bill: async () => upstream.bill(),
+    charges: upstream.charges,
+    identifyCalls: () => upstream.calls('identify'),
+    createsThatLeft: () => upstream.creates,
+    timesCharged: upstream.timesCharged,
+    request: (videoId) => ({
+      videoId,
+      faceId: '0',
+      voice: { base64: SHORT_VOICE.toString('base64'), durationMs: 2_000 },
+      placement: { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 1_000, voiceVolume: 1, originalVolume: 0 },
+    }),
+    async meet(kind, trouble, onKill) {
+      await upstream.shut(trouble !== null && 'fault' in trouble && trouble.fault === NEVER_CONNECTED);
+      if (trouble === null) upstream.always(kind, null);
+      else upstream.always(kind, 'fault' in trouble ? troubleOf(kind, trouble.fault) : at(KILL_MOMENTS[trouble.kill], onKill));
+    },
+    quiet: upstream.quiet,
+    kill: () => server.services.db.close(),
+    restart: async () => {
+      await die();
+      server = await start();
+    },
+    complaints: upstream.complaints,
+    async stop() {
+      await die();
+      await upstream.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { POST as enter } from '@/app/api/access/route';
+import { POST as openUpload } from '@/app/api/uploads/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { readEnv } from '@/lib/server/config/env';
+import { createServices, setServicesForTests } from '@/lib/server/services';
+import { temporaryFolder } from '../../setup/temporary-folder';
+
+const LIVE = { AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame' };
+
+async function start(settings: Record<string, string>): Promise<void> {
+  const folder = await temporaryFolder();
+  const services = await createServices({
+    env: readEnv({ DATABASE_URL: `file:${path.join(folder, 'lip-sync.db')}`, ...settings }),
+    log: () => undefined,
+    defer: () => undefined,
+  });
+  setServicesForTests(services);
+  onTestFinished(() => {
+    services.db.close();
+    setServicesForTests(null);
+  });
+}
+
+function knock(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return enter(
+    new Request('http://localhost:3000/api/access', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', host: 'localhost:3000', ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+    { params: Promise.resolve({}) },
+  );
+}
+
+/** Whether a route behind the door lets this cookie in. */
+async function statusInside(cookie: string): Promise<number> {
+  const file = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };
+  const headers = { 'content-type': 'application/json', cookie };
+  const request = new Request('http://localhost:3000/api/uploads', { method: 'POST', headers, body: JSON.stringify(file) });
+  return (await openUpload(request, { params: Promise.resolve({}) })).status;
+}
+
+async function refusal(response: Response): Promise<[number, string, string]> {
+  const { error } = errorBodySchema.parse(await response.json());
+  return [response.status, error.code, error.charged];
+}
+
+describe('POST /api/access', () => {
+  test('the right code opens a session with 204 and a cookie', async () => {
+    await start(LIVE);
+    const response = await knock({ code: 'sesame' });
+    expect([response.status, await response.text()]).toEqual([204, '']);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const cookie = response.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^session=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
+    expect(await statusInside(cookie.split(';')[0] ?? '')).toBe(201);
+  });
+
+  test('without it the routes stay shut', async () => {
+    await start(LIVE);
+    expect(await statusInside('')).toBe(401);
+    expect(await statusInside(`session=${'A'.repeat(43)}`)).toBe(401);
+  });
+
+  test('a wrong code opens nothing', async () => {
+    await start(LIVE);
+    const response = await knock({ code: 'Sesame' });
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect(await refusal(response)).toEqual([401, 'wrong-code', 'no']);
+  });
+
+  test.each<[string, unknown]>([
+    ['no JSON', 'code=sesame'],
+    ['no code', {}],
+    ['an empty code', { code: '' }],
+    ['a number', { code: 1 }],
+    ['an endless code', { code: 'x'.repeat(257) }],
+    ['more than a code', { code: 'sesame', role: 'owner' }],
+  ])('%s is malformed', async (_what, body) => {
+    await start(LIVE);
+    expect(await refusal(await knock(body))).toEqual([400, 'malformed', 'no']);
+  });
+
+  test('another site cannot knock for its visitor', async () => {
+    await start(LIVE);
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example.org' }, { origin: 'null' }]) {
+      expect(await refusal(await knock({ code: 'sesame' }, headers))).toEqual([403, 'wrong-origin', 'no']);
+    }
+    expect((await knock({ code: 'sesame' }, { 'sec-fetch-site': 'same-origin' })).status).toBe(204);
+  });
+
+  test('behind a trusted proxy with https the cookie is for https alone', async () => {
+    await start({ ...LIVE, TRUSTED_PROXY_HOPS: '1' });
+    const response = await knock({ code: 'sesame' }, { 'x-forwarded-proto': 'https' });
+    expect(response.headers.get('set-cookie')).toMatch(/^__Host-session=.*; Secure$/);
+  });
+
+  test('whoever tries one code after another is told to wait, and how long, while the right one opens', async () => {
+    await start(LIVE);
+    for (let n = 0; n < 10; n += 1) expect((await knock({ code: `wrong ${n}` })).status).toBe(401);
+    const response = await knock({ code: 'wrong' });
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await refusal(response)).toEqual([429, 'slow-down', 'no']);
+    expect((await knock({ code: 'sesame' })).status).toBe(204);
+  });
+
+  test('a list of four-digit codes is not worked through', async () => {
+    await start({ ...LIVE, OWNER_PASSCODE: '0420' });
+    for (let n = 0; n < 420; n += 1) expect((await knock({ code: String(n).padStart(4, '0') })).status).not.toBe(204);
+    expect((await knock({ code: '0420' })).status).toBe(429);
+  });
+
+  test('a caller who invents addresses is one caller, where no proxy is trusted', async () => {
+    await start(LIVE);
+    for (let n = 0; n < 10; n += 1) expect((await knock({ code: 'wrong' }, { 'x-forwarded-for': `10.0.0.${n}` })).status).toBe(401);
+    expect((await knock({ code: 'wrong' }, { 'x-forwarded-for': '10.0.0.99' })).status).toBe(429);
+  });
+
+  test('a live server in production without a passcode says that it is not set up', async () => {
+    await start({ AI302_API_KEY: 'sk-1', NODE_ENV: 'production' });
+    expect(await refusal(await knock({ code: 'sesame' }))).toEqual([503, 'not-configured', 'no']);
+    expect(await statusInside('')).toBe(503);
+  });
+
+  test('in practice everybody is in already', async () => {
+    await start({});
+    expect(await statusInside('')).toBe(201);
+  });
+});

@@ -1,0 +1,260 @@
+import { describe, expect, test } from 'vitest';
+import { POST as enterRoute } from '@/app/api/access/route';
+import { POST as shareRoute } from '@/app/api/advanced-lip-sync/[jobId]/share/route';
+import { POST as inviteRoute } from '@/app/api/team/invites/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { madeShareSchema } from '@/lib/contracts/share';
+import { madeInviteSchema } from '@/lib/contracts/team';
+import { API_HEADERS } from '@/lib/server/http/security-headers';
+import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/every-route';
+import { bodyOf, Editor, newKey, OWN_CLIP, requestFor } from '../../setup/journey';
+import type { Browser } from '../../setup/server';
+import { startWorld, type World } from '../../setup/world';
+
+/** Two editors, their owner and a stranger, at every route: nobody gets at what is another's, and no answer tells a secret. */
+
+const KEY = 'sk-canary-4f1d9c7a2b8e6035';
+const PASSCODE = 'canary-passcode-93c1';
+
+/** Routes that look for no session, each for a reason of its own. */
+const OPEN = new Set([
+  'POST /api/access',
+  'DELETE /api/access',
+  'GET /api/health',
+  // For whoever knows the scheduler’s secret.
+  'GET /api/cron/[turn]',
+  // Their address is the permission.
+  'GET /api/uploads/[uploadId]/file',
+  'GET /api/share/[token]',
+  'GET /api/share/[token]/video',
+  'HEAD /api/share/[token]/video',
+  'GET /api/share/[token]/original',
+  'HEAD /api/share/[token]/original',
+]);
+
+function isOpen({ name, pattern }: FoundRoute): boolean {
+  return OPEN.has(name) || pattern === '/api/[[...path]]';
+}
+
+function isOwners({ pattern }: FoundRoute): boolean {
+  return /^\/api\/(team|status)(\/|$)/.test(pattern);
+}
+
+interface Cast {
+  readonly world: World;
+  readonly stranger: Editor;
+  readonly mei: Editor;
+  readonly anna: Editor;
+  readonly owner: Editor;
+  /** What is Mei's. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** A body that each route takes. */
+  readonly bodies: Readonly<Record<string, unknown>>;
+  /** Texts that no answer and no log line may hold. */
+  readonly secrets: readonly string[];
+}
+
+async function enter(browser: Browser, code: string): Promise<void> {
+  const answer = await browser.call(enterRoute, '/api/access', { json: { code } });
+  expect(answer.status).toBe(204);
+}
+
+async function cast(): Promise<Cast> {
+  const world = await startWorld({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: PASSCODE } });
+  const [stranger, mei, anna, owner] = [new Editor(), new Editor(), new Editor(), new Editor()];
+  await enter(owner.browser, PASSCODE);
+  const invited = async (label: string) =>
+    madeInviteSchema.parse(await (await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } })).json());
+  const [first, second] = [await invited('Mei'), await invited('Anna')];
+  const tokens = [first, second].map(({ path }) => path.replace('/join#', ''));
+  await enter(mei.browser, tokens[0] ?? '');
+  await enter(anna.browser, tokens[1] ?? '');
+
+  const uploadId = await mei.upload();
+  const found = bodyOf(await mei.identify({ uploadId }));
+  const job = bodyOf(await mei.create(requestFor(found)));
+  world.server.pass(60_000);
+  await mei.look(job.jobId);
+  await world.server.settle();
+  const params = { jobId: job.jobId };
+  const shared = await mei.browser.call(shareRoute, `/api/advanced-lip-sync/${job.jobId}/share`, { json: {}, params });
+  const token = madeShareSchema.parse(await shared.json()).path.replace('/share/', '');
+  return {
+    ...{ world, stranger, mei, anna, owner },
+    parameters: {
+      jobId: job.jobId,
+      uploadId,
+      videoId: found.videoId,
+      faceId: '0',
+      inviteId: first.invite.inviteId,
+      token,
+      path: 'nothing',
+      partNumber: '1',
+    },
+    bodies: {
+      'POST /api/access': { code: 'wrong' },
+      'POST /api/identify-face': { uploadId },
+      'POST /api/advanced-lip-sync': requestFor(found),
+      'POST /api/uploads': { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' },
+      'POST /api/uploads/[uploadId]': {},
+      'POST /api/team/invites': { label: 'Somebody' },
+      'POST /api/team/invites/[inviteId]/link': {},
+      'POST /api/advanced-lip-sync/[jobId]/share': {},
+      'POST /api/advanced-lip-sync/[jobId]/restore': {},
+      'PATCH /api/advanced-lip-sync/[jobId]': { name: 'Interview' },
+    },
+    secrets: [KEY, PASSCODE, ...tokens, token],
+  };
+}
+
+/** How somebody fares at a route with what is Mei's. */
+async function fares(
+  who: Editor,
+  route: FoundRoute,
+  { parameters, bodies }: Cast,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const params = Object.fromEntries(route.parameters.map((name) => [name, parameters[name] ?? 'nothing']));
+  const takesJson = route.name in bodies;
+  const isUpload = route.name === 'PUT /api/uploads/[uploadId]';
+  return who.browser.call(route.handler, addressOf(route, params), {
+    method: route.method,
+    params,
+    headers: { 'idempotency-key': newKey(), ...headers },
+    ...(takesJson ? { json: bodies[route.name] } : {}),
+    ...(isUpload ? { body: OWN_CLIP } : {}),
+  });
+}
+
+const routes = await everyRoute();
+/** What ends something comes last, so that the others have something to look at. */
+const LAST = ['DELETE /api/advanced-lip-sync/[jobId]', 'DELETE /api/team/invites/[inviteId]', 'DELETE /api/access'];
+const rank = ({ method, name }: FoundRoute) => (LAST.includes(name) ? 2 + LAST.indexOf(name) : Number(method === 'DELETE'));
+const inOrder = routes.toSorted((a, b) => rank(a) - rank(b));
+
+test('every route is found', () => {
+  expect(routes.length).toBeGreaterThanOrEqual(25);
+  for (const name of OPEN) expect(routes.map((route) => route.name)).toContain(name);
+});
+
+describe('somebody at a route with what is another’s', () => {
+  const answers: { route: FoundRoute; who: string; response: Response; text: string }[] = [];
+
+  test('strangers are not let in, other editors find nothing, its editor and the owner do', async () => {
+    const all = await cast();
+    const paidBefore = await all.world.simulator.billing();
+    for (const route of inOrder) {
+      for (const who of ['stranger', 'anna', 'mei', 'owner'] as const) {
+        const response = await fares(all[who], route, all);
+        answers.push({ route, who, response, text: await response.clone().text() });
+        const { status } = response;
+        const where = `${who} at ${route.name}`;
+        expect(status, where).toBeLessThan(500);
+        if (isOpen(route)) continue;
+        if (who === 'stranger') expect(status, where).toBe(401);
+        else if (isOwners(route)) expect(status < 400, where).toBe(who === 'owner');
+        else if (route.parameters.length > 0 && who === 'anna') expect(status, where).toBe(404);
+        else if (route.parameters.length > 0 && who === 'mei') expect(status, where).toBeLessThan(300);
+        if (isOwners(route) && who !== 'owner' && who !== 'stranger') expect(status, where).toBe(404);
+      }
+    }
+    // Mei's own press paid for one more job; nobody else's did.
+    expect((await all.world.simulator.billing()) - paidBefore).toBe(70);
+
+    // Every answer is labelled, and every refusal is one of the contract.
+    for (const { route, who, response, text } of answers) {
+      const where = `${who} at ${route.name}`;
+      expect(Object.fromEntries(Object.keys(API_HEADERS).map((name) => [name, response.headers.get(name)])), where).toEqual(API_HEADERS);
+      expect(response.headers.get('cache-control'), where).not.toBeNull();
+      expect(response.headers.get('x-request-id'), where).toMatch(/^[\w-]{36}$/);
+      if (response.status >= 400 && route.method !== 'HEAD') {
+        expect(errorBodySchema.parse(JSON.parse(text)).error.charged, where).toBe('no');
+      }
+    }
+
+    // No secret comes back, but to the owner who is shown a new link, and in the addresses of what was shared.
+    const log = JSON.stringify(all.world.server.log);
+    for (const secret of all.secrets) {
+      expect(log).not.toContain(secret);
+      for (const { route, who, response, text } of answers) {
+        if (route.pattern.startsWith('/api/share/')) continue;
+        expect(text, `${who} at ${route.name}`).not.toContain(secret);
+        expect(JSON.stringify([...response.headers]), `${who} at ${route.name}`).not.toContain(secret);
+      }
+    }
+  });
+
+  test('no page of another site can do anything anywhere, whoever looks at it', async () => {
+    const all = await cast();
+    for (const route of routes.filter(({ method }) => UNSAFE.has(method))) {
+      for (const headers of [
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+      ]) {
+        for (const who of [all.mei, all.owner]) {
+          const response = await fares(who, route, all, headers);
+          expect(response.status, `${route.name} ${JSON.stringify(headers)}`).toBe(403);
+          expect(errorBodySchema.parse(await response.json()).error.code).toBe('wrong-origin');
+        }
+      }
+    }
+    expect(await all.world.simulator.billing()).toBe(77);
+  });
+
+  test('what a form could send is no JSON to anybody', async () => {
+    const all = await cast();
+    for (const route of routes.filter(({ name }) => name in all.bodies)) {
+      for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp']) {
+        const response = await fares(all.owner, route, all, { 'content-type': type });
+        expect(response.status, `${route.name} as ${type}`).toBe(415);
+      }
+    }
+  });
+});
+
+describe('a share link', () => {
+  const find = (name: string) => {
+    const route = routes.find((one) => one.name === name);
+    if (route === undefined) throw new Error(`no ${name}`);
+    return route;
+  };
+
+  test('shows a stranger the result and nothing else, until it is revoked', async () => {
+    const all = await cast();
+    const seen = await fares(all.stranger, find('GET /api/share/[token]'), all);
+    expect(seen.status).toBe(200);
+    const text = await seen.text();
+    for (const id of [all.parameters.jobId, all.parameters.videoId, all.parameters.uploadId]) expect(text).not.toContain(id);
+    expect(JSON.parse(text)).toMatchObject({ status: 'succeeded', practice: false, videoUrl: `/api/share/${all.parameters.token}/video` });
+    const video = await fares(all.stranger, find('GET /api/share/[token]/video'), all, { range: 'bytes=0-99' });
+    expect([video.status, (await video.arrayBuffer()).byteLength]).toEqual([206, 100]);
+    const original = await fares(all.stranger, find('GET /api/share/[token]/original'), all);
+    expect(Buffer.compare(await original.bytes(), OWN_CLIP)).toBe(0);
+
+    expect((await fares(all.anna, find('DELETE /api/advanced-lip-sync/[jobId]/share'), all)).status).toBe(404);
+    expect((await fares(all.stranger, find('GET /api/share/[token]'), all)).status).toBe(200);
+    expect((await fares(all.mei, find('DELETE /api/advanced-lip-sync/[jobId]/share'), all)).status).toBe(204);
+    for (const name of [...OPEN].filter((one) => one.includes(' /api/share/'))) {
+      expect((await fares(all.stranger, find(name), all)).status, name).toBe(404);
+    }
+  });
+
+  test('may be ended by the owner, and counted by whoever may end it', async () => {
+    const all = await cast();
+    const count = async (who: Editor) => (await fares(who, find('GET /api/advanced-lip-sync/[jobId]/share'), all)).json();
+    expect(await count(all.mei)).toEqual({ mayShare: true, links: 1 });
+    expect((await fares(all.owner, find('POST /api/advanced-lip-sync/[jobId]/share'), all)).status).toBe(201);
+    expect(await count(all.owner)).toEqual({ mayShare: true, links: 2 });
+    expect((await fares(all.owner, find('DELETE /api/advanced-lip-sync/[jobId]/share'), all)).status).toBe(204);
+    expect(await count(all.mei)).toEqual({ mayShare: true, links: 0 });
+  });
+
+  test('ends after fifty, so that none are made without end', async () => {
+    const all = await cast();
+    const make = find('POST /api/advanced-lip-sync/[jobId]/share');
+    for (let n = 1; n < 50; n += 1) expect((await fares(all.mei, make, all)).status).toBe(201);
+    expect((await fares(all.mei, make, all)).status).toBe(422);
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { GET as healthRoute } from '@/app/api/health/route';
+import { GET as spendingRoute } from '@/app/api/spending/route';
+import { bodyOf, Editor, requestFor } from '../../setup/journey';
+import { Browser, startServer } from '../../setup/server';
+import { startWorld } from '../../setup/world';
+
+async function spending(editor: Editor): Promise<unknown> {
+  return (await editor.browser.call(spendingRoute, '/api/spending')).json();
+}
+
+describe('GET /api/health', () => {
+  test.each([
+    ['practice', {}],
+    ['live', { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'pw' }],
+  ])('says that all is well in %s mode, and nothing else, to anybody', async (mode, env) => {
+    await startServer({ env });
+    const response = await new Browser().call(healthRoute, '/api/health');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'ok', mode });
+    expect(response.headers.get('set-cookie')).toBeNull();
+  });
+});
+
+describe('GET /api/spending', () => {
+  test('sums what all editors spent today, live', async () => {
+    const world = await startWorld();
+    const [one, two] = [new Editor(), new Editor()];
+    await one.create(requestFor(await one.found()));
+    await two.found();
+    expect(await spending(one)).toEqual({ spentMilliPtc: 84, budgetMilliPtc: 5_000 });
+    world.server.pass(12 * 3_600_000);
+    expect(await spending(one)).toEqual({ spentMilliPtc: 0, budgetMilliPtc: 5_000 });
+  });
+
+  test('counts nothing in practice', async () => {
+    await startServer({ env: {} });
+    const editor = new Editor();
+    await editor.found();
+    expect(await spending(editor)).toEqual({ spentMilliPtc: 0, budgetMilliPtc: 5_000 });
+  });
+
+  test('lets the end of the budget be rehearsed in practice, where one is set', async () => {
+    await startServer({ env: { DAILY_BUDGET_PTC: '0.1' } });
+    const editor = new Editor();
+    const found = await editor.found();
+    bodyOf(await editor.create(requestFor(found)));
+    expect(await spending(editor)).toEqual({ spentMilliPtc: 77, budgetMilliPtc: 100 });
+    expect(await editor.create(requestFor(found))).toMatchObject({ status: 402, error: { code: 'budget-used-up', charged: 'no' } });
+  });
+
+  test('is not for whoever was not let in', async () => {
+    await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'pw' } });
+    expect((await new Browser().call(spendingRoute, '/api/spending')).status).toBe(401);
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { POST as enterRoute } from '@/app/api/access/route';
+import { GET as statusRoute } from '@/app/api/status/route';
+import { type StatusAnswer, statusAnswerSchema } from '@/lib/contracts/status';
+import { ownerWords } from '@/lib/i18n/owner';
+import { getSettingStatuses } from '@/lib/server/admin/site-status';
+import { readEnv } from '@/lib/server/config/env';
+import type { StorageKey } from '@/lib/server/storage/types';
+import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
+import { bodyOf, Editor, requestFor } from '../../setup/journey';
+import { seedJob } from '../../setup/seed';
+import { startServer } from '../../setup/server';
+import { startWorld } from '../../setup/world';
+
+const KEY = 'sk-canary-77aa11';
+
+async function owner(): Promise<Editor> {
+  const who = new Editor();
+  expect((await who.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } })).status).toBe(204);
+  return who;
+}
+
+async function look(who: Editor): Promise<StatusAnswer> {
+  const answer = await who.browser.call(statusRoute, '/api/status');
+  expect(answer.status).toBe(200);
+  return statusAnswerSchema.parse(await answer.json());
+}
+
+/** An upstream that only knows a balance, and counts who asks for more. */
+function till(answer: () => Response) {
+  const asked: string[] = [];
+  const line: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    asked.push(`${request.method} ${new URL(request.url).pathname}`);
+    return answer();
+  };
+  return { asked, line };
+}
+
+describe('GET /api/status', () => {
+  test('tells what is left on the account, asks that once in a while, and never anything that costs', async () => {
+    const { asked, line } = till(() => Response.json({ data: { balance: '12.34' } }));
+    const server = await startServer({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame' }, fetch: line });
+    const who = await owner();
+    for (let n = 0; n < 5; n += 1) expect((await look(who)).balance).toEqual({ state: 'known', milliPtc: 12_340 });
+    expect(asked).toEqual(['GET /dashboard/balance']);
+    server.pass(30_000);
+    await look(who);
+    expect(asked).toEqual(['GET /dashboard/balance', 'GET /dashboard/balance']);
+  });
+
+  test.each<[string, () => Response, string]>([
+    ['the key may not see it', () => Response.json({ code: 1103, message: 'no right to this API' }, { status: 403 }), 'hidden'],
+    ['upstream is out of order', () => new Response('<html>', { status: 502 }), 'unreachable'],
+  ])('is whole where %s', async (_, answer, state) => {
+    await startServer({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame' }, fetch: till(answer).line });
+    const status = await look(await owner());
+    expect(status.balance.state).toBe(state);
+    expect(status.todayMilliPtc).toBe(0);
+  });
+
+  test('names lost jobs and whose they are, and what waits to be copied', async () => {
+    const world = await startWorld({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame' }, findsByExternalId: false });
+    const who = await owner();
+    const found = await who.found();
+    world.next('create', applyThenDrop);
+    const lost = bodyOf(await who.create(requestFor(found)));
+    expect(lost.status).toBe('unknown');
+    bodyOf(await who.create(requestFor(found)));
+    const status = await look(who);
+    expect([status.running, status.unknown]).toEqual([1, 1]);
+    expect(status.unknownJobs).toMatchObject([
+      { jobId: lost.jobId, role: 'owner', label: null, milliPtc: 70, since: '2026-11-22T12:00:00.000Z' },
+    ]);
+    expect([status.todayMilliPtc, status.budgetMilliPtc]).toEqual([147, 5_000]);
+    expect(status.archive).toEqual({ waiting: 0, failing: 0, oldest: null });
+  });
+
+  test('where nobody is the owner counts every lost job, and names only the asker’s own', async () => {
+    const { services } = await startServer({ env: {} });
+    const [mei, stranger] = [new Editor(), new Editor()];
+    const { editorId } = (await services.db.findVideo((await mei.found()).videoId)) ?? {};
+    const { jobId } = await seedJob(services, { editorId: editorId ?? '', status: 'unknown' });
+    expect(await look(mei)).toMatchObject({ unknown: 1, unknownJobs: [{ jobId, role: 'visitor' }] });
+    expect(await look(stranger)).toMatchObject({ unknown: 1, unknownJobs: [] });
+  });
+
+  test('says what waits to be copied as long as upstream has it, and how many bytes are kept of what', async () => {
+    const world = await startWorld({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame', STORAGE: 'local' } });
+    const who = await owner();
+    const { jobId } = bodyOf(await who.create(requestFor(await who.found())));
+    world.always('file', respondWithError(500, 5000));
+    world.server.pass(20_000);
+    await who.look(jobId);
+    await world.server.settle();
+    const waiting = await look(who);
+    expect(waiting.archive).toEqual({ waiting: 1, failing: 1, oldest: '2026-11-22T12:00:00.000Z' });
+    expect(waiting.kept.map(({ kind }) => kind)).not.toContain('result');
+    world.always('file', null);
+    world.server.pass(60_000);
+    await who.look(jobId);
+    await world.server.settle();
+    const saved = await look(who);
+    expect(saved.archive).toEqual({ waiting: 0, failing: 0, oldest: null });
+    const size = async (key: StorageKey) => (await world.server.services.storage.stat(key))?.byteSize;
+    expect(saved.kept).toContainEqual({ kind: 'result', files: 1, byteSize: await size(`results/${jobId}`) });
+    expect(saved.kept).toContainEqual({ kind: 'voice', files: 1, byteSize: await size(`voices/${jobId}`) });
+    expect(saved.doomed).toBe(0);
+  });
+
+  test('says nothing of any setting’s value', async () => {
+    const env = { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame', DATABASE_AUTH_TOKEN: 'canary-token-1', CRON_SECRET: 'canary-cron-1' };
+    await startServer({ env, fetch: till(() => Response.json({ data: { balance: 1 } })).line });
+    const text = await (await (await owner()).browser.call(statusRoute, '/api/status')).text();
+    for (const secret of Object.values(env)) expect(text).not.toContain(secret);
+  });
+
+  test('in practice shows the simulator’s made-up balance and that nothing is configured', async () => {
+    await startServer({ env: {} });
+    const status = await look(new Editor());
+    expect(status).toMatchObject({ practice: true, budgetMilliPtc: null, balance: { state: 'known' } });
+    expect(status.settings.slice(0, 2)).toEqual([
+      { name: 'key', state: 'missing', level: 'look' },
+      { name: 'passcode', state: 'missing', level: 'look' },
+    ]);
+  });
+});
+
+describe('every setting', () => {
+  const some = (...values: string[]) => [undefined, ...values];
+  const worlds = some('sk-1').flatMap((AI302_API_KEY) =>
+    some('short', 'a long enough passcode').flatMap((OWNER_PASSCODE) =>
+      some('file:./a.db', ':memory:', 'libsql://a.example').flatMap((DATABASE_URL) =>
+        some('1').map((one) => ({
+          ...{ AI302_API_KEY, OWNER_PASSCODE, DATABASE_URL },
+          ...{ TRUSTED_PROXY_HOPS: one, KEEP_DAYS: one, DAILY_BUDGET_PTC: one },
+          ...(one === undefined ? {} : { STORAGE: 'local', PUBLIC_BASE_URL: 'https://a.example' }),
+        })),
+      ),
+    ),
+  );
+
+  test.each(worlds)('has words in each of its cases: %j', (source) => {
+    for (const { name, state, level } of getSettingStatuses(readEnv(source))) {
+      expect(ownerWords.en.settings[name]?.[state], `${name} ${state}`).toBeDefined();
+      expect(ownerWords.en.levels[level]).toBeDefined();
+    }
+  });
+
+  test('that is missing where there is money is to be done', () => {
+    expect(getSettingStatuses(readEnv({ AI302_API_KEY: 'sk-1' }))).toContainEqual({ name: 'passcode', state: 'missing', level: 'todo' });
+  });
+});

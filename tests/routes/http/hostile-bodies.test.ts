@@ -1,0 +1,225 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { POST as enterRoute } from '@/app/api/access/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/every-route';
+import { bodyOf, Editor, requestFor } from '../../setup/journey';
+import { startWorld, type World } from '../../setup/world';
+
+/** Anything at all, sent to every route: each time an answer of the contract, and nothing asked of upstream for what was refused. */
+
+/** Bodies for each route: 2,000 in every run, always the same ones; 20,000 new ones in the long run. */
+const BODIES = process.env.TEST_DEEP ? 20_000 : 2_000;
+const CHOICE = process.env.TEST_DEEP ? {} : { seed: 20_261_122 };
+
+/** Codes that are ours to say, before upstream is asked. */
+const REFUSED_HERE = new Set([
+  ...[
+    'malformed',
+    'not-let-in',
+    'wrong-code',
+    'wrong-origin',
+    'not-found',
+    'other-parameters',
+    'too-large',
+    'wrong-type',
+    'rules-say-no',
+    'slow-down',
+  ],
+]);
+
+const KINDS = ['identify', 'create', 'query', 'upload', 'file'] as const;
+
+function callsOf(world: World): number {
+  return KINDS.reduce((sum, kind) => sum + world.calls(kind), 0);
+}
+
+const nasty = fc.oneof(
+  fc.constantFrom<unknown>(
+    '',
+    '\0',
+    '../../etc/passwd',
+    '__proto__',
+    'constructor',
+    "' or 1=1 --",
+    '<script>',
+    '😀'.repeat(40),
+    '\ud800',
+    'a'.repeat(300),
+  ),
+  fc.constantFrom<unknown>(null, true, 0, -0, -1, 1.5, 2 ** 53, -(2 ** 31), 1e308, [], {}, [[]], { toString: 1 }, { length: 1e9 }),
+  fc.string({ unit: 'binary' }),
+  fc.webUrl(),
+  fc.jsonValue({ maxDepth: 3 }),
+);
+
+/** A legal body with one of its values, however deep, changed, gone, or joined by another. */
+function mutantsOf(legal: unknown): fc.Arbitrary<unknown> {
+  const places = placesIn(legal);
+  return fc
+    .tuple(fc.constantFrom(...places), nasty, fc.constantFrom('change', 'drop', 'add'), fc.string())
+    .map(([place, value, deed, name]) => mutated(legal, place, value, deed, name));
+}
+
+function placesIn(value: unknown, here: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [here];
+  return [here, ...Object.entries(value).flatMap(([name, inner]) => placesIn(inner, [...here, name]))];
+}
+
+function mutated(legal: unknown, [first, ...rest]: readonly string[], value: unknown, deed: string, name: string): unknown {
+  if (first === undefined || typeof legal !== 'object' || legal === null) {
+    return deed === 'add' && typeof legal === 'object' && legal !== null ? { ...legal, [name]: value } : value;
+  }
+  const copy: Record<string, unknown> = { ...legal };
+  if (rest.length === 0 && deed === 'drop') delete copy[first];
+  else copy[first] = mutated(copy[first], rest, value, deed, name);
+  return copy;
+}
+
+/** Bytes that claim to be JSON. */
+const noise = fc.oneof(
+  fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
+  fc.json().map((text) => new TextEncoder().encode(text)),
+  fc.json().map((text) => new TextEncoder().encode(text.slice(0, Math.floor(text.length / 2)))),
+  fc
+    .constantFrom('{"a":1e999}', '[', '{"a":{"__proto__":{"b":1}}}', `${'['.repeat(5_000)}${']'.repeat(5_000)}`, '\ufeff{}', 'NaN')
+    .map((text) => new TextEncoder().encode(text)),
+);
+
+const anyText = fc.oneof(
+  fc.string({ maxLength: 200 }),
+  fc.string({ unit: 'binary', maxLength: 60 }),
+  fc.constantFrom('..', '%00', '%2e%2e%2f', 'a'.repeat(4_000), '0', 'null'),
+);
+const headerText = fc.string({ maxLength: 140 }).map((text) => text.replace(/[^\x20-\x7e]/g, '?').trim());
+
+async function setting() {
+  const world = await startWorld({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'sesame' } });
+  const owner = new Editor();
+  expect((await owner.browser.call(enterRoute, '/api/access', { json: { code: 'sesame' } })).status).toBe(204);
+  const uploadId = await owner.upload();
+  const found = bodyOf(await owner.identify({ uploadId }));
+  const job = bodyOf(await owner.create(requestFor(found)));
+  const legal: Record<string, unknown> = {
+    'POST /api/access': { code: 'sesame?' },
+    'POST /api/identify-face': { videoUrl: 'https://nowhere.example/clip.mp4', durationMs: 9_000 },
+    'POST /api/advanced-lip-sync': { ...requestFor(found), voice: { base64: 'AAAA', durationMs: 5_381 } },
+    'POST /api/uploads': { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' },
+    'POST /api/uploads/[uploadId]': { etags: [{ partNumber: 1, etag: 'e' }] },
+    'POST /api/team/invites': { label: 'Mei' },
+    'POST /api/team/invites/[inviteId]/link': {},
+    'POST /api/advanced-lip-sync/[jobId]/share': {},
+    'POST /api/advanced-lip-sync/[jobId]/restore': {},
+    'PATCH /api/advanced-lip-sync/[jobId]': { name: 'Interview' },
+  };
+  return {
+    world,
+    owner,
+    legal,
+    ids: {
+      jobId: job.jobId,
+      uploadId,
+      videoId: found.videoId,
+      faceId: '0',
+      inviteId: 'none',
+      token: 'a'.repeat(43),
+      path: 'x',
+      partNumber: '1',
+    },
+  };
+}
+
+/** Holds one answer to the rules. */
+async function judge(response: Response, route: FoundRoute, asked: number): Promise<void> {
+  expect(response.status, route.name).not.toBe(500);
+  if (response.status < 400 || response.status === 416 || route.method === 'HEAD') {
+    await response.body?.cancel();
+    return;
+  }
+  const { error } = errorBodySchema.parse(await response.json());
+  expect(error.code, route.name).not.toBe('out-of-order');
+  if (REFUSED_HERE.has(error.code)) expect([error.code, asked, error.charged], route.name).toEqual([error.code, 0, 'no']);
+}
+
+const routes = await everyRoute();
+
+/** Signing out is no body's doing, and would end the run. */
+const asked = routes.filter(({ name }) => name !== 'DELETE /api/access');
+const unsafe = asked.filter(({ method }) => UNSAFE.has(method));
+
+describe('every route', () => {
+  test('that reads JSON is sent its own bodies, changed', async () => {
+    const { owner, legal, ids } = await setting();
+    for (const route of unsafe) {
+      const params = Object.fromEntries(route.parameters.map((name) => [name, { ...ids }[name] ?? 'x']));
+      const init = { method: route.method, params, body: 'none', headers: { 'content-type': 'text/plain' } };
+      const { status } = await owner.browser.call(route.handler, addressOf(route, params), init);
+      expect([route.name, status === 415]).toEqual([route.name, route.name in legal]);
+    }
+  });
+
+  test.each(unsafe.map((route) => [route.name, route] as const))(
+    'answers any body at all by the contract, and asks nothing of upstream for what it refuses: %s',
+    async (_, route) => {
+      const { world, owner, legal, ids } = await setting();
+      const params = Object.fromEntries(route.parameters.map((name) => [name, { ...ids }[name] ?? 'x']));
+      const body = route.name in legal ? fc.oneof({ weight: 3, arbitrary: mutantsOf(legal[route.name]) }, nasty) : nasty;
+      const sending = fc.record({
+        body: fc.oneof(
+          { weight: 4, arbitrary: body.map((value) => new TextEncoder().encode(JSON.stringify(value) ?? '')) },
+          { weight: 1, arbitrary: noise },
+        ),
+        type: fc.oneof({ weight: 9, arbitrary: fc.constant('application/json') }, headerText),
+        key: fc.oneof(fc.constant('k'.repeat(20)), headerText),
+      });
+      await fc.assert(
+        fc.asyncProperty(sending, async ({ body, type, key }) => {
+          // Time for the limits to forget, so that it is the bodies that are refused.
+          world.clock.nowMs += 10_000;
+          const before = callsOf(world);
+          const response = await owner.browser.call(route.handler, addressOf(route, params), {
+            method: route.method,
+            params,
+            body,
+            headers: { 'content-type': type, 'idempotency-key': key },
+          });
+          await judge(response, route, callsOf(world) - before);
+        }),
+        { numRuns: BODIES, ...CHOICE },
+      );
+    },
+    15 * 60_000,
+  );
+
+  test.each(asked.map((route) => [route.name, route] as const))(
+    'answers any address and any header at all by the contract: %s',
+    async (_, route) => {
+      const { world, owner } = await setting();
+      const asking = fc.record({
+        value: anyText,
+        query: anyText,
+        headers: fc.dictionary(
+          fc.constantFrom('range', 'if-none-match', 'if-range', 'cookie', 'x-forwarded-for', 'x-forwarded-proto', 'content-length'),
+          headerText,
+        ),
+      });
+      await fc.assert(
+        fc.asyncProperty(asking, async ({ value, query, headers }) => {
+          world.clock.nowMs += 10_000;
+          const before = callsOf(world);
+          const params = Object.fromEntries(route.parameters.map((name) => [name, value]));
+          const { cookie, ...rest } = headers;
+          const browser = cookie === undefined ? owner.browser : new Editor().browser;
+          const response = await browser.call(route.handler, `/api/x?${encodeURIComponent(query.toWellFormed())}`, {
+            method: route.method,
+            params,
+            headers: { ...rest, ...(cookie === undefined ? {} : { cookie }) },
+          });
+          await judge(response, route, callsOf(world) - before);
+        }),
+        { numRuns: BODIES / 10, ...CHOICE },
+      );
+    },
+    15 * 60_000,
+  );
+});

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { POST as createRoute } from '@/app/api/advanced-lip-sync/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { bodyOf, Editor, newKey, requestFor } from '../../setup/journey';
+import { startWorld } from '../../setup/world';
+
+/** Bodies of up to 7 MB are held in memory until they are whole and used: there is only so much room for them. */
+
+/** A body of this length that never ends by itself; `starved` once all of it was taken. */
+function stalled(byteSize: number) {
+  const { promise: starved, resolve: starve } = Promise.withResolvers<void>();
+  let source!: ReadableStreamDefaultController<Uint8Array>;
+  let left = byteSize;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        source = controller;
+      },
+      pull(controller) {
+        if (left === 0) return starve();
+        const chunk = new Uint8Array(Math.min(left, 1_000_000)).fill(97);
+        left -= chunk.byteLength;
+        controller.enqueue(chunk);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, starved, cut: () => source.error(new TypeError('terminated')) };
+}
+
+test('a press finds no room while its editor’s stalled bodies hold it, others do, and its own key gets through afterwards', async () => {
+  const world = await startWorld();
+  const [mei, anna] = [new Editor(), new Editor()];
+  const request = requestFor(await mei.found());
+  const other = requestFor(await anna.found());
+  const key = newKey();
+  const { jobId } = bodyOf(await mei.create(request, key));
+
+  const bodies = Array.from({ length: 3 }, () => stalled(6_999_000));
+  const headers = { 'content-type': 'application/json', 'idempotency-key': newKey() };
+  const answers = bodies.map(({ stream: body }) => {
+    const init = { method: 'POST', body, duplex: 'half' as const, headers };
+    return mei.browser.call(createRoute, '/api/advanced-lip-sync', init);
+  });
+  await Promise.all(bodies.map(({ starved }) => starved));
+
+  expect(await mei.create(request, key)).toMatchObject({ status: 429, error: { code: 'slow-down', charged: 'no', retryAfterMs: 3_000 } });
+  expect((await anna.create(other)).status).toBe(201);
+
+  for (const { cut } of bodies) cut();
+  for (const answer of await Promise.all(answers)) {
+    expect([answer.status, errorBodySchema.parse(await answer.json()).error.code]).toEqual([400, 'malformed']);
+  }
+  expect(await mei.create(request, key)).toMatchObject({ status: 200, body: { jobId } });
+  expect(world.creates).toHaveLength(2);
+});

@@ -1,0 +1,521 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import type { CreateJobRequest } from '@/lib/contracts/job';
+import {
+  applyThenDrop,
+  dropBeforeResponse,
+  type Fault,
+  gatewayError,
+  numericIds,
+  rateLimited,
+  refuseConnection,
+  respondEmpty,
+  respondWithError,
+  respondWithHtml,
+  truncateBody,
+  truncateJson,
+  unknownStatus,
+  withCode,
+} from '@/lib/simulator/faults';
+import { makeVoice } from '../../fixtures/media';
+import { bodyOf, Editor, newKey, requestFor, SAMPLE_VOICE_BASE64 } from '../../setup/journey';
+import { startWorld, type World } from '../../setup/world';
+
+const HOUR = 3_600_000;
+const DAY = '2026-11-22';
+
+/** A server, an editor and the faces of their clip; 7 thousandths are spent. */
+async function ready(options: Parameters<typeof startWorld>[0] = {}) {
+  const world = await startWorld(options);
+  const editor = new Editor();
+  const found = await editor.found();
+  return { world, editor, found, request: requestFor(found) };
+}
+
+function spent({ server }: World): Promise<number> {
+  return server.services.db.spentOn(DAY, 'live');
+}
+
+function withPlacement(request: CreateJobRequest, changes: Partial<CreateJobRequest['placement']>): CreateJobRequest {
+  return { ...request, placement: { ...request.placement, ...changes } };
+}
+
+async function voiceOf(recipe: Parameters<typeof makeVoice>[0], durationMs: number) {
+  return { base64: (await readFile(await makeVoice(recipe))).toString('base64'), durationMs };
+}
+
+describe('POST /api/advanced-lip-sync', () => {
+  test('makes a job under an id of ours, for 70 thousandths of a PTC', async () => {
+    const { world, editor, request, found } = await ready();
+    const answer = await editor.create(request);
+    expect(answer).toMatchObject({
+      status: 201,
+      body: {
+        status: 'submitted',
+        videoUrl: null,
+        videoId: found.videoId,
+        faceId: '0',
+        placement: request.placement,
+        voiceDurationMs: 5_381,
+        videoDurationMs: 9_000,
+        videoName: 'clip.mp4',
+        costMilliPtc: 70,
+        charged: 'yes',
+        practice: false,
+        createdAt: new Date(world.clock.nowMs).toISOString(),
+      },
+    });
+    expect(await spent(world)).toBe(77);
+    expect(await world.simulator.billing()).toBe(77);
+    const { externalTaskId, taskId } = (await world.server.services.db.findJob(bodyOf(answer).jobId)) ?? {};
+    expect(JSON.stringify(answer)).not.toContain(externalTaskId);
+    expect(JSON.stringify(answer)).not.toContain(taskId);
+  });
+
+  test('is one line of the log, with our id of the request and upstream’s, also where upstream refuses', async () => {
+    const { world, editor, request } = await ready();
+    const lines = () => world.server.log.filter(({ path }) => path === '/api/advanced-lip-sync');
+    await editor.create(request);
+    world.next('create', respondWithError(400, 1301));
+    const { error } = await editor.create(request);
+    expect(lines()).toEqual([
+      expect.objectContaining({
+        status: 201,
+        requestId: expect.stringMatching(/^[\w-]{36}$/),
+        upstreamRequestId: expect.stringMatching(/./),
+      }),
+      expect.objectContaining({ status: 422, requestId: error?.requestId, upstreamRequestId: expect.stringMatching(/./) }),
+    ]);
+    expect(new Set(lines().map(({ upstreamRequestId }) => upstreamRequestId)).size).toBe(2);
+  });
+
+  describe('what rules can refuse is refused before upstream is called, uncharged', () => {
+    type Change = (request: CreateJobRequest) => unknown;
+    test.each<[string, Change, number, string, object[] | undefined]>([
+      ['a start before 0', (r) => withPlacement(r, { insertAtMs: -1 }), 422, 'rules-say-no', [{ code: 'starts-before-video', byMs: 1 }]],
+      [
+        'an end after the video',
+        (r) => withPlacement(r, { insertAtMs: 4_001 }),
+        422,
+        'rules-say-no',
+        [{ code: 'ends-after-video', byMs: 1 }],
+      ],
+      [
+        'a trim under 2 s',
+        (r) => withPlacement(r, { trimEndMs: 1_999 }),
+        422,
+        'rules-say-no',
+        [
+          { code: 'trimmed-too-short', byMs: 1 },
+          { code: 'overlap-too-short', byMs: 1, move: 'none' },
+        ],
+      ],
+      [
+        'a trim past the voice',
+        (r) => withPlacement(r, { trimEndMs: 5_400 }),
+        422,
+        'rules-say-no',
+        [{ code: 'trim-past-voice-end', byMs: 19 }],
+      ],
+      [
+        'too little of the face',
+        (r) => withPlacement(r, { trimEndMs: 2_400, insertAtMs: 0 }),
+        422,
+        'rules-say-no',
+        [{ code: 'overlap-too-short', overlapMs: 1_900, move: 'later' }],
+      ],
+      [
+        'a volume over 2',
+        (r) => withPlacement(r, { voiceVolume: 2.1 }),
+        422,
+        'rules-say-no',
+        [{ code: 'not-a-placement', field: 'voiceVolume' }],
+      ],
+      ['a negative volume', (r) => withPlacement(r, { originalVolume: -0.1 }), 422, 'rules-say-no', [{ field: 'originalVolume' }]],
+      [
+        'half a millisecond',
+        (r) => withPlacement(r, { insertAtMs: 0.5 }),
+        400,
+        'malformed',
+        [{ code: 'bad-field', field: 'placement.insertAtMs' }],
+      ],
+      [
+        'a text for a number',
+        (r) => ({ ...r, placement: { ...r.placement, trimEndMs: '5' } }),
+        400,
+        'malformed',
+        [{ field: 'placement.trimEndMs' }],
+      ],
+      ['a missing field', ({ faceId: _, ...r }) => r, 400, 'malformed', [{ field: 'faceId' }]],
+      ['a price of the caller’s own', (r) => ({ ...r, costMilliPtc: 0 }), 400, 'malformed', [{ field: 'costMilliPtc' }]],
+      ['a face window of the caller’s own', (r) => ({ ...r, startMs: 0, endMs: 9_000 }), 400, 'malformed', undefined],
+      ['another face', (r) => ({ ...r, faceId: '1' }), 404, 'not-found', undefined],
+      ['another video', (r) => ({ ...r, videoId: 'nothing-of-ours' }), 404, 'not-found', undefined],
+      [
+        'a data: URL for a voice',
+        (r) => ({ ...r, voice: { ...r.voice, base64: `data:audio/mpeg;base64,${r.voice.base64}` } }),
+        400,
+        'malformed',
+        [{ reason: 'not-base64' }],
+      ],
+      [
+        'an address for a voice',
+        (r) => ({ ...r, voice: { ...r.voice, base64: 'https://example.com/voice.mp3' } }),
+        400,
+        'malformed',
+        [{ reason: 'not-base64' }],
+      ],
+      [
+        'Base64 with line breaks',
+        (r) => ({ ...r, voice: { ...r.voice, base64: `${r.voice.base64.slice(0, 76)}\n${r.voice.base64.slice(76)}` } }),
+        400,
+        'malformed',
+        [{ reason: 'not-base64' }],
+      ],
+      [
+        'a voice that is no sound',
+        (r) => ({ ...r, voice: { base64: Buffer.from('not a sound at all').toString('base64'), durationMs: 5_000 } }),
+        422,
+        'rules-say-no',
+        [{ code: 'voice-kind' }, { code: 'voice-too-short' }],
+      ],
+      [
+        'a length that the voice does not have',
+        (r) => ({ ...r, voice: { ...r.voice, durationMs: 5_482 } }),
+        422,
+        'rules-say-no',
+        [{ code: 'voice-duration-differs', claimedMs: 5_482, measuredMs: 5_381 }],
+      ],
+      ['a job of nobody’s to replace', (r) => ({ ...r, replaces: 'nothing-of-ours' }), 422, 'rules-say-no', [{ code: 'not-replaceable' }]],
+    ])('%s', async (_, change, status, code, issues) => {
+      const { world, editor, request } = await ready();
+      const answer = await editor.create(change(request));
+      expect(answer).toMatchObject({ status, error: { code, charged: 'no' } });
+      if (issues !== undefined) expect(answer.error?.issues).toMatchObject(issues);
+      expect(world.calls('create')).toBe(0);
+      expect(await spent(world)).toBe(7);
+    });
+
+    test.each<[string, Parameters<typeof makeVoice>[0], number, string]>([
+      ['of 1.9 s', { kind: 'wav', seconds: 1.9 }, 1_900, 'voice-too-short'],
+      ['of 61 s', { seconds: 61 }, 61_000, 'voice-too-long'],
+      ['over 5 MB', { kind: 'wav', seconds: 58, sampleRate: 44_100 }, 58_000, 'voice-too-large'],
+    ])('a voice %s', async (_, recipe, durationMs, code) => {
+      const { world, editor, request } = await ready();
+      const answer = await editor.create({ ...request, voice: await voiceOf(recipe, durationMs) });
+      expect(answer).toMatchObject({ status: 422, error: { code: 'rules-say-no', charged: 'no', issues: [{ code }] } });
+      expect(world.calls('create')).toBe(0);
+    });
+
+    test('a voice of 6 MB, and a body of 10 MB', async () => {
+      const { world, editor, request } = await ready();
+      for (const byteSize of [6_000_000, 7_400_000]) {
+        const voice = { base64: Buffer.alloc(byteSize).toString('base64'), durationMs: 5_000 };
+        expect(await editor.create({ ...request, voice })).toMatchObject({ status: 413, error: { code: 'too-large', charged: 'no' } });
+      }
+      expect(world.calls('create')).toBe(0);
+    });
+
+    test('a video of another editor’s', async () => {
+      const { world, request } = await ready();
+      expect(await new Editor().create(request)).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
+      expect(world.calls('create')).toBe(0);
+    });
+
+    test('a session that is over', async () => {
+      const { world, editor, request } = await ready();
+      world.server.pass(24 * HOUR);
+      expect(await editor.create(request)).toMatchObject({ status: 422, error: { code: 'session-expired', charged: 'no' } });
+      expect(world.calls('create')).toBe(0);
+    });
+
+    test.each([null, 'short', 'x'.repeat(129), 'has spaces in the middle'])('the key %s', async (key) => {
+      const { world, editor, request } = await ready();
+      const answer = await editor.create(request, key);
+      expect(answer).toMatchObject({ status: 400, error: { code: 'malformed', issues: [{ field: 'Idempotency-Key' }] } });
+      expect(world.calls('create')).toBe(0);
+    });
+  });
+
+  test.each<[string, Parameters<typeof makeVoice>[0]]>([
+    ['an MP3', { kind: 'mp3', seconds: 3 }],
+    ['a WAV', { kind: 'wav', seconds: 3 }],
+    ['an M4A', { kind: 'm4a', seconds: 3 }],
+  ])('takes %s', async (_, recipe) => {
+    const { editor, request } = await ready();
+    const voice = await voiceOf(recipe, 3_000);
+    expect((await editor.create(withPlacement({ ...request, voice }, { trimEndMs: 2_900 }))).status).toBe(201);
+  });
+
+  test('of a link of unknown length, the insert must end by the last face’s end', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const found = bodyOf(await editor.identify({ videoUrl: 'https://clips.example/a.mp4' }));
+    const at = (insertAtMs: number) => editor.create(withPlacement(requestFor(found), { insertAtMs }));
+    expect(await at(3_505)).toMatchObject({ status: 422, error: { issues: [{ code: 'ends-after-video', byMs: 1 }] } });
+    expect((await at(3_504)).status).toBe(201);
+    expect(world.calls('create')).toBe(1);
+  });
+});
+
+describe('the idempotency key', () => {
+  test('of the same parameters gives the same job, unpaid, also when the session is over by then', async () => {
+    const { world, editor, request } = await ready();
+    const key = newKey();
+    const first = bodyOf(await editor.create(request, key));
+    const again = await editor.create(request, key);
+    expect(again).toMatchObject({ status: 200, body: { jobId: first.jobId } });
+    world.server.pass(25 * HOUR);
+    expect(await editor.create(request, key)).toMatchObject({ status: 200, body: { jobId: first.jobId } });
+    expect(world.calls('create')).toBe(1);
+  });
+
+  test.each<[string, (request: CreateJobRequest) => Promise<CreateJobRequest>]>([
+    ['place', async (request) => withPlacement(request, { insertAtMs: 1_001 })],
+    ['volume', async (request) => withPlacement(request, { originalVolume: 1 })],
+    ['voice', async (request) => ({ ...request, voice: await voiceOf({ seconds: 5.381 }, 5_381) })],
+    ['claimed length', async (request) => ({ ...request, voice: { ...request.voice, durationMs: 5_380 } })],
+    ['face', async (request) => ({ ...request, faceId: '9' })],
+  ])('of another %s is refused with 409', async (_, change) => {
+    const { world, editor, request } = await ready();
+    const key = newKey();
+    await editor.create(request, key);
+    expect(await editor.create(await change(request), key)).toMatchObject({
+      status: 409,
+      error: { code: 'other-parameters', charged: 'no' },
+    });
+    expect(world.calls('create')).toBe(1);
+  });
+
+  test('is an editor’s own: another’s same key is another press', async () => {
+    const { editor, request } = await ready();
+    const other = new Editor();
+    const key = newKey();
+    const [mine, theirs] = [await editor.create(request, key), await other.create(requestFor(await other.found()), key)];
+    expect([mine.status, theirs.status]).toEqual([201, 201]);
+  });
+
+  test('in flight answers 200 with `submitting`, and twenty at once send one call', async () => {
+    const { world, editor, request } = await ready();
+    const key = newKey();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    world.next('create', async (answer) => {
+      arrive();
+      await held;
+      return answer();
+    });
+    const first = editor.create(request, key);
+    await arrived;
+    const meanwhile = await Promise.all(Array.from({ length: 20 }, () => editor.create(request, key)));
+    for (const answer of meanwhile) expect(answer).toMatchObject({ status: 200, body: { status: 'submitting', charged: 'unknown' } });
+    release();
+    expect(await first).toMatchObject({ status: 201, body: { status: 'submitted', jobId: meanwhile[0]?.body?.jobId } });
+    expect(world.calls('create')).toBe(1);
+  });
+
+  test.each<[string, Fault, number, string]>([
+    ['the content', respondWithError(400, 1301, 'sensitive'), 422, 'content-refused'],
+    ['the voice', respondWithError(400, 1201, 'sound_file is invalid'), 422, 'voice-refused'],
+    ['the session', respondWithError(404, 1203), 422, 'session-expired'],
+    ['the key', gatewayError(401, 10001), 502, 'key-refused'],
+    ['for want of money', gatewayError(402, 10004), 502, 'account-empty'],
+    ['for its speed', rateLimited(3), 503, 'upstream-busy'],
+    ['by not being there', refuseConnection, 503, 'upstream-unreachable'],
+  ])('where upstream refused %s replays that refusal; the money is back, and a new press is a new job', async (_, fault, status, code) => {
+    const { world, editor, request } = await ready();
+    world.always('create', fault);
+    const key = newKey();
+    const first = await editor.create(request, key);
+    expect(first).toMatchObject({ status, error: { code, charged: 'no' } });
+    const calls = world.calls('create');
+    const again = await editor.create(request, key);
+    expect({ ...again.error, requestId: '' }).toEqual({ ...first.error, requestId: '' });
+    expect(world.calls('create')).toBe(calls);
+    expect(await spent(world)).toBe(7);
+    world.always('create', null);
+    expect((await editor.create(request)).status).toBe(201);
+    expect(await spent(world)).toBe(77);
+  });
+
+  test('a connection that was never made is tried again by itself', async () => {
+    const { world, editor, request } = await ready();
+    world.next('create', refuseConnection, 2);
+    expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
+    expect(new Set(world.creates.map(({ externalTaskId }) => externalTaskId)).size).toBe(1);
+    expect(world.creates.map(({ left }) => left)).toEqual([false, false, true]);
+    expect(await world.simulator.billing()).toBe(77);
+  });
+});
+
+/** The database fails at a step, so many times. */
+function failing({ server }: World, step: 'recordTask' | 'recordRefusal', times: number): void {
+  const { db } = server.services;
+  const works: (...given: never[]) => Promise<boolean> = db[step];
+  let failed = 0;
+  db[step] = async (...given: unknown[]) => {
+    failed += 1;
+    if (failed <= times) throw new Error('the database is unreachable');
+    return works(...(given as never[]));
+  };
+}
+
+describe('a lost answer', () => {
+  const LOST: [string, Fault, boolean][] = [
+    ['a broken connection', dropBeforeResponse, false],
+    ['a broken connection after it was done', applyThenDrop, true],
+    ['half an answer', truncateBody, true],
+    ['a cut-off answer', truncateJson, true],
+    ['a gateway’s page', respondWithHtml(502), false],
+    ['nothing', respondEmpty(200), false],
+    ['an error inside', respondWithError(500, 5000), false],
+    ['maintenance', respondWithError(503, 5001), false],
+    ['a time-out of its own', respondWithError(504, 5002), false],
+    ['a code that nobody knows', respondWithError(200, 4242), false],
+  ];
+
+  test.each(LOST)('by %s answers 201 with `unknown`, holds the money, and is never sent again', async (_, fault) => {
+    const { world, editor, request } = await ready();
+    world.next('create', fault);
+    const key = newKey();
+    const answer = await editor.create(request, key);
+    expect(answer).toMatchObject({ status: 201, body: { status: 'unknown', charged: 'unknown', videoUrl: null } });
+    expect(bodyOf(answer).nextPollMs).toBeGreaterThan(0);
+    expect(await editor.create(request, key)).toMatchObject({ status: 200, body: { jobId: bodyOf(answer).jobId } });
+    world.server.pass(10 * 60_000);
+    await editor.look(bodyOf(answer).jobId);
+    expect(world.calls('create')).toBe(1);
+    expect(await spent(world)).toBe(77);
+  });
+
+  test.each(LOST)('by %s is found again if upstream has it, and stays `unknown` if not', async (_, fault, done) => {
+    const { world, editor, request } = await ready();
+    world.next('create', fault);
+    const { jobId } = bodyOf(await editor.create(request));
+    world.server.pass(2_000);
+    expect(await editor.look(jobId)).toMatchObject({ status: 200, body: { status: done ? 'submitted' : 'unknown' } });
+    world.server.pass(30_000);
+    expect(await editor.look(jobId)).toMatchObject({ body: { status: done ? 'succeeded' : 'unknown', charged: done ? 'yes' : 'unknown' } });
+  });
+
+  test('with ids as numbers, or a status that nobody knows, is none', async () => {
+    const { world, editor, request } = await ready();
+    world.next('create', numericIds);
+    const { jobId } = bodyOf(await editor.create(request));
+    world.server.pass(20_000);
+    expect(await editor.look(jobId)).toMatchObject({ body: { status: 'succeeded' } });
+    world.next('create', unknownStatus('queued'));
+    expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
+  });
+
+  test('where upstream cannot look up by our id proves nothing: the job stays `unknown`', async () => {
+    const { world, editor, request } = await ready({ findsByExternalId: false });
+    world.next('create', applyThenDrop);
+    const { jobId } = bodyOf(await editor.create(request));
+    for (let minutes = 0; minutes < 90; minutes += 1) {
+      world.server.pass(60_000);
+      expect(await editor.look(jobId)).toMatchObject({ status: 200, body: { status: 'unknown', charged: 'unknown' } });
+    }
+    expect(world.calls('query')).toBeLessThan(30);
+    expect(await spent(world)).toBe(77);
+  });
+
+  test('is none where a task comes with a code that nobody knows', async () => {
+    const { world, editor, request } = await ready({ findsByExternalId: false });
+    world.next('create', withCode(20_000));
+    expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
+  });
+
+  test('is none where the db stumbles over upstream’s yes: it is written down as soon as that is possible', async () => {
+    const { world, editor, request } = await ready({ findsByExternalId: false });
+    failing(world, 'recordTask', 3);
+    const answer = await editor.create(request);
+    expect(answer).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
+    expect(await spent(world)).toBe(77);
+    world.server.pass(60_000);
+    expect(await editor.look(bodyOf(answer).jobId)).toMatchObject({ body: { status: 'succeeded' } });
+  });
+
+  test('of a db that stays away leaves upstream’s id in the log, for whoever has to ask for it there', async () => {
+    const { world, editor, request } = await ready({ findsByExternalId: false });
+    failing(world, 'recordTask', Number.POSITIVE_INFINITY);
+    expect(await editor.create(request)).toMatchObject({ status: 500, error: { code: 'out-of-order', charged: 'yes' } });
+    const [line] = world.server.log.filter(({ event }) => event === 'task-not-recorded');
+    expect(line?.taskId).toMatch(/^\d{18}$/);
+    expect(await world.server.services.upstream.queryLipSync(String(line?.taskId))).toMatchObject({ status: 'submitted' });
+  });
+
+  test('of the db, over a refusal, gives the money back all the same', async () => {
+    const { world, editor, request } = await ready();
+    failing(world, 'recordRefusal', 2);
+    world.next('create', respondWithError(400, 1301));
+    expect(await editor.create(request)).toMatchObject({ error: { code: 'content-refused', charged: 'no' } });
+    expect(await spent(world)).toBe(7);
+  });
+
+  test('can be replaced by a person’s decision, once; the old money stays spent', async () => {
+    const { world, editor, request } = await ready();
+    world.next('create', dropBeforeResponse);
+    const { jobId } = bodyOf(await editor.create(request));
+    expect(await new Editor().create({ ...request, replaces: jobId })).toMatchObject({ status: 404 });
+    const key = newKey();
+    const replacing = { ...request, replaces: jobId };
+    expect(await editor.create(replacing, key)).toMatchObject({ status: 201, body: { status: 'submitted' } });
+    expect((await editor.create(replacing, key)).status).toBe(200);
+    const issues = [{ code: 'not-replaceable', jobId }];
+    expect(await editor.create(replacing)).toMatchObject({ status: 422, error: { code: 'rules-say-no', charged: 'no', issues } });
+    expect(await spent(world)).toBe(7 + 70 + 70);
+  });
+
+  test('can be replaced again where the replacement was refused', async () => {
+    const { world, editor, request } = await ready();
+    world.next('create', dropBeforeResponse);
+    const { jobId } = bodyOf(await editor.create(request));
+    world.next('create', respondWithError(400, 1301));
+    expect((await editor.create({ ...request, replaces: jobId })).status).toBe(422);
+    expect((await editor.create({ ...request, replaces: jobId })).status).toBe(201);
+  });
+});
+
+describe('the budget', () => {
+  test('fifty presses at once at its edge: as many jobs as it pays for, and the rest is told so, uncharged', async () => {
+    const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.3' } });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => editor.create(request)));
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(answers.length - refused.length).toBe(4);
+    for (const answer of refused) expect(answer).toMatchObject({ status: 402, error: { code: 'budget-used-up', charged: 'no' } });
+    expect(await spent(world)).toBe(7 + 280);
+    expect(await world.simulator.billing()).toBe(7 + 280);
+  }, 20_000);
+
+  test('takes back what a refusal released', async () => {
+    const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.077' } });
+    world.next('create', respondWithError(400, 1301));
+    expect((await editor.create(request)).status).toBe(422);
+    expect((await editor.create(request)).status).toBe(201);
+    expect((await editor.create(request)).status).toBe(402);
+  });
+
+  test('keeps what a lost answer holds', async () => {
+    const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.077' } });
+    world.next('create', dropBeforeResponse);
+    expect((await editor.create(request)).status).toBe(201);
+    expect((await editor.create(request)).status).toBe(402);
+  });
+});
+
+test('the voice’s bytes are in no row, no answer and no log line', async () => {
+  const { world, editor, request } = await ready();
+  world.next('create', respondWithError(400, 1201, `sound_file ${SAMPLE_VOICE_BASE64.slice(0, 400)} is invalid`));
+  const answer = await editor.create(request);
+  const piece = SAMPLE_VOICE_BASE64.slice(100, 160);
+  expect(JSON.stringify(world.server.log)).not.toContain(piece);
+  expect(JSON.stringify(answer)).not.toContain(piece);
+  expect(JSON.stringify(world.server.log)).not.toContain('sk-test');
+});

@@ -1,0 +1,157 @@
+import { describe, expect, test } from 'vitest';
+import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
+import { HEAD as voiceHeadRoute, GET as voiceRoute } from '@/app/api/advanced-lip-sync/[jobId]/voice/route';
+import { AppError } from '@/lib/server/http/app-error';
+import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
+import { bodyOf, Editor, OWN_CLIP, requestFor, SAMPLE_CLIP, SAMPLE_VOICE_BASE64 } from '../../setup/journey';
+import { CLIP_HOST, startWorld, type World } from '../../setup/world';
+
+/** What a job was made of: kept beside it, shown to whoever sees the job, and never in the way of the job itself. */
+
+const VOICE = Buffer.from(SAMPLE_VOICE_BASE64, 'base64');
+
+function ask(editor: Editor, kind: 'original' | 'voice', jobId: string, init: RequestInit = {}): Promise<Response> {
+  const handler = kind === 'original' ? originalRoute : init.method === 'HEAD' ? voiceHeadRoute : voiceRoute;
+  return editor.browser.call(handler, `/api/advanced-lip-sync/${jobId}/${kind}`, { params: { jobId }, method: 'GET', ...init });
+}
+
+async function withJob(): Promise<{ world: World; editor: Editor; jobId: string }> {
+  const world = await startWorld();
+  const editor = new Editor();
+  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
+  await world.server.settle();
+  return { world, editor, jobId };
+}
+
+describe('a job', () => {
+  test('says where its video and its voice are, what it was placed by, and how long upstream keeps its result', async () => {
+    const { world, editor, jobId } = await withJob();
+    const path = `/api/advanced-lip-sync/${jobId}`;
+    expect(bodyOf(await editor.look(jobId))).toMatchObject({
+      ...{ originalUrl: `${path}/original`, voiceUrl: `${path}/voice`, savedAt: null, upstreamDeletesAt: null, resultDeletedAt: null },
+      ...{ faceId: '0', faceWindow: { startMs: expect.any(Number), endMs: expect.any(Number) }, uploadId: expect.any(String) },
+      placement: requestFor({ videoId: '' }).placement,
+      sessionExpiresAt: '2026-11-23T12:00:00.000Z',
+    });
+    world.server.pass(3_600_000);
+    await editor.look(jobId);
+    await world.server.settle();
+    expect(bodyOf(await editor.look(jobId))).toMatchObject({
+      savedAt: '2026-11-22T13:00:00.000Z',
+      // By upstream's clock, it was done 12 s after it was created.
+      upstreamDeletesAt: '2026-12-22T12:00:12.000Z',
+    });
+  });
+
+  test('shows its voice byte for byte as it was sent: whole, in part, or only its headers', async () => {
+    const { editor, jobId } = await withJob();
+    const whole = await ask(editor, 'voice', jobId);
+    expect([whole.status, whole.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
+    expect(Buffer.compare(await whole.bytes(), VOICE)).toBe(0);
+    const part = await ask(editor, 'voice', jobId, { headers: { range: 'bytes=100-199' } });
+    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 100-199/${VOICE.byteLength}`]);
+    expect(Buffer.compare(await part.bytes(), VOICE.subarray(100, 200))).toBe(0);
+    const head = await ask(editor, 'voice', jobId, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length'), (await head.bytes()).byteLength]).toEqual([200, String(VOICE.byteLength), 0]);
+  });
+
+  test('shows the video that it was made of', async () => {
+    const { editor, jobId } = await withJob();
+    const whole = await ask(editor, 'original', jobId);
+    expect([whole.status, whole.headers.get('content-type')]).toEqual([200, 'video/mp4']);
+    expect(Buffer.compare(await whole.bytes(), OWN_CLIP)).toBe(0);
+    expect((await ask(editor, 'original', jobId, { headers: { range: 'bytes=-10' } })).status).toBe(206);
+  });
+
+  test('that was made of a link has a copy of its video once it has succeeded, from upstream and never from the link', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const found = bodyOf(await editor.identify({ videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }));
+    const { jobId, originalUrl } = bodyOf(await editor.create(requestFor(found)));
+    expect(originalUrl).toBeNull();
+    expect((await ask(editor, 'original', jobId)).status).toBe(404);
+    world.server.pass(20_000);
+    await editor.look(jobId);
+    await world.server.settle();
+    expect(bodyOf(await editor.look(jobId)).originalUrl).not.toBeNull();
+    expect(Buffer.compare(await (await ask(editor, 'original', jobId)).bytes(), SAMPLE_CLIP)).toBe(0);
+    expect(await world.server.services.storage.stat(`originals/${jobId}`)).not.toBeNull();
+  });
+
+  test('has its voice though its answer was lost', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const found = await editor.found();
+    world.next('create', applyThenDrop);
+    const { jobId, status } = bodyOf(await editor.create(requestFor(found)));
+    expect(status).toBe('unknown');
+    await world.server.settle();
+    expect((await ask(editor, 'voice', jobId)).status).toBe(200);
+  });
+
+  test('shows neither to another editor', async () => {
+    const { jobId } = await withJob();
+    for (const kind of ['original', 'voice'] as const) expect((await ask(new Editor(), kind, jobId)).status).toBe(404);
+  });
+});
+
+describe('a voice that cannot be kept', () => {
+  test.each([
+    ['because the store is full', new AppError('storage-full', 'full')],
+    ['because the store is gone', new TypeError('no such store')],
+  ])('%s, costs the job nothing', async (_, failure) => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const found = await editor.found();
+    const { storage } = world.server.services;
+    const { write } = storage;
+    storage.write = (key, ...rest) => (key.startsWith('voices/') ? Promise.reject(failure) : write(key, ...rest));
+    const answer = await editor.create(requestFor(found));
+    expect(answer).toMatchObject({ status: 201, body: { status: 'submitted', voiceUrl: null } });
+    await world.server.settle();
+    const { jobId } = bodyOf(answer);
+    expect(world.server.log).toContainEqual(expect.objectContaining({ event: 'voice-not-kept', jobId }));
+    expect(bodyOf(await editor.look(jobId)).voiceUrl).toBeNull();
+    expect((await ask(editor, 'voice', jobId)).status).toBe(404);
+  });
+
+  test('because the store is slow, keeps nobody waiting', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const found = await editor.found();
+    const { storage } = world.server.services;
+    const { write } = storage;
+    let go = () => {};
+    const slow = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    storage.write = (key, ...rest) => (key.startsWith('voices/') ? slow.then(() => write(key, ...rest)) : write(key, ...rest));
+    const { jobId, voiceUrl } = bodyOf(await editor.create(requestFor(found)));
+    expect(voiceUrl).toBeNull();
+    go();
+    await world.server.settle();
+    expect(bodyOf(await editor.look(jobId)).voiceUrl).not.toBeNull();
+  });
+});
+
+test('a press that the rules refuse leaves no voice behind', async () => {
+  const world = await startWorld();
+  const editor = new Editor();
+  const found = await editor.found();
+  const written: string[] = [];
+  const { storage } = world.server.services;
+  const { write } = storage;
+  storage.write = (key, ...rest) => {
+    written.push(key);
+    return write(key, ...rest);
+  };
+  const legal = requestFor(found);
+  await editor.create({ ...legal, placement: { ...legal.placement, insertAtMs: 8_900 } });
+  await world.server.settle();
+  expect(written).toEqual([]);
+  // One that upstream refuses was on its way: the sweeper takes it.
+  world.next('create', respondWithError(400, 1201));
+  await editor.create(legal);
+  await world.server.settle();
+  expect(written).toEqual([expect.stringMatching(/^voices\//)]);
+});

@@ -1,0 +1,252 @@
+import { describe, expect, test } from 'vitest';
+import { POST as enterRoute } from '@/app/api/access/route';
+import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
+import { POST as restoreRoute } from '@/app/api/advanced-lip-sync/[jobId]/restore/route';
+import { DELETE as deleteRoute, GET as jobRoute, PATCH as renameRoute } from '@/app/api/advanced-lip-sync/[jobId]/route';
+import { POST as shareRoute } from '@/app/api/advanced-lip-sync/[jobId]/share/route';
+import { GET as videoRoute } from '@/app/api/advanced-lip-sync/[jobId]/video/route';
+import { GET as voiceRoute } from '@/app/api/advanced-lip-sync/[jobId]/voice/route';
+import { GET as listRoute } from '@/app/api/advanced-lip-sync/route';
+import { GET as sharedRoute } from '@/app/api/share/[token]/route';
+import { POST as inviteRoute } from '@/app/api/team/invites/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { type ListJobsAnswer, listJobsAnswerSchema, renamedJobSchema } from '@/lib/contracts/library';
+import { madeShareSchema } from '@/lib/contracts/share';
+import { madeInviteSchema } from '@/lib/contracts/team';
+import { applyThenDrop } from '@/lib/simulator/faults';
+import { bodyOf, Editor, requestFor } from '../../setup/journey';
+import { seedEditor, seedJob } from '../../setup/seed';
+import { startServer } from '../../setup/server';
+import { startWorld, type World } from '../../setup/world';
+
+const PASSCODE = 'open sesame';
+const DAY_MS = 86_400_000;
+
+async function list(who: Editor, query: Record<string, string> = {}): Promise<ListJobsAnswer> {
+  const answer = await who.browser.call(listRoute, `/api/advanced-lip-sync?${new URLSearchParams(query)}`);
+  expect(answer.status).toBe(200);
+  return listJobsAnswerSchema.parse(await answer.json());
+}
+
+async function refusal(answer: Response): Promise<string> {
+  return `${answer.status} ${errorBodySchema.parse(await answer.json()).error.code}`;
+}
+
+const titles = ({ jobs }: ListJobsAnswer) => jobs.map(({ name, videoName }) => name ?? videoName);
+
+interface Team {
+  readonly world: World;
+  readonly owner: Editor;
+  readonly mei: Editor;
+  readonly anna: Editor;
+}
+
+async function enter(who: Editor, code: string): Promise<void> {
+  expect((await who.browser.call(enterRoute, '/api/access', { json: { code } })).status).toBe(204);
+}
+
+async function team(): Promise<Team> {
+  const world = await startWorld({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
+  const [owner, mei, anna] = [new Editor(), new Editor(), new Editor()];
+  await enter(owner, PASSCODE);
+  for (const [who, label] of [
+    [mei, 'Mei'],
+    [anna, 'Anna'],
+  ] as const) {
+    const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } });
+    await enter(who, madeInviteSchema.parse(await made.json()).path.replace('/join#', ''));
+  }
+  return { world, owner, mei, anna };
+}
+
+/** A job made as editors make it, and finished. */
+async function finished({ world }: Team, who: Editor, fileName = 'clip.mp4'): Promise<string> {
+  const uploadId = await who.upload(undefined, fileName);
+  const found = bodyOf(await who.identify({ uploadId }));
+  const { jobId } = bodyOf(await who.create(requestFor(found)));
+  world.server.pass(60_000);
+  await who.look(jobId);
+  await world.server.settle();
+  return jobId;
+}
+
+function at(route: Parameters<Editor['browser']['call']>[0], method: string, path = '') {
+  return (who: Editor, jobId: string, json?: unknown) =>
+    who.browser.call(route, `/api/advanced-lip-sync/${jobId}${path}`, {
+      ...{ method, params: { jobId } },
+      ...(json === undefined ? {} : { json }),
+    });
+}
+
+const rename = at(renameRoute, 'PATCH');
+const remove = at(deleteRoute, 'DELETE');
+const restoreWith = at(restoreRoute, 'POST', '/restore');
+const restore = (who: Editor, jobId: string) => restoreWith(who, jobId, {});
+
+describe('the list', () => {
+  test('shows an editor their own, and the owner everybody’s, one person’s, and whose they are', async () => {
+    const all = await team();
+    await finished(all, all.mei, 'Mei.mp4');
+    await finished(all, all.anna, 'Anna.mp4');
+    await finished(all, all.owner, 'Owner.mp4');
+
+    const own = await list(all.mei);
+    expect(titles(own)).toEqual(['Mei.mp4']);
+    expect(own.people).toBeNull();
+    expect(own.jobs[0]).toMatchObject({
+      ...{ status: 'succeeded', practice: false, costMilliPtc: 70, charged: 'yes', voiceMs: 5_000, videoDurationMs: 9_000 },
+      ...{ result: { state: 'saved', until: null }, person: null, mayDelete: true, restorableUntil: null, isWatched: false },
+    });
+    expect(own.jobs[0]?.thumbnailUrl).toMatch(/^\/api\/identify-face\/[\w-]+\/faces\/0\/thumbnail$/);
+
+    const everybody = await list(all.owner);
+    expect(titles(everybody)).toEqual(['Owner.mp4', 'Anna.mp4', 'Mei.mp4']);
+    expect(everybody.jobs.map(({ person }) => person?.label)).toEqual([null, 'Anna', 'Mei']);
+    expect(everybody.people?.map(({ label, role }) => [label, role])).toEqual([
+      [null, 'owner'],
+      ['Anna', 'editor'],
+      ['Mei', 'editor'],
+    ]);
+    const anna = everybody.people?.find(({ label }) => label === 'Anna')?.personId ?? '';
+    expect(titles(await list(all.owner, { person: anna }))).toEqual(['Anna.mp4']);
+    const peeking = await all.mei.browser.call(listRoute, `/api/advanced-lip-sync?person=${anna}`);
+    expect(await refusal(peeking)).toBe('404 not-found');
+  });
+
+  test('in practice shows each visitor their own', async () => {
+    const { services } = await startServer({ env: {} });
+    const [first, second] = [new Editor(), new Editor()];
+    expect((await list(first)).jobs).toEqual([]);
+    const found = await first.found();
+    await first.create(requestFor(found));
+    expect((await list(first)).jobs.map(({ practice, costMilliPtc }) => [practice, costMilliPtc])).toEqual([[true, 0]]);
+    expect((await list(second)).jobs).toEqual([]);
+    await seedJob(services, { editorId: await seedEditor(services), status: 'succeeded' });
+    expect((await list(second)).jobs).toEqual([]);
+  });
+
+  test('says until when a result is kept, where the site keeps none for ever', async () => {
+    const { services } = await startServer({ env: { OWNER_PASSCODE: PASSCODE, KEEP_DAYS: '7' } });
+    const owner = new Editor();
+    await enter(owner, PASSCODE);
+    const job = await seedJob(services, { editorId: 'owner', status: 'succeeded', resultUrl: 'https://up.example/1' });
+    const place = async () => (await list(owner)).jobs[0]?.result;
+    expect(await place()).toEqual({ state: 'expiring', until: '2026-12-22T12:00:00.000Z' });
+    const copy = { kind: 'result', jobId: job.jobId, key: `results/${job.jobId}`, nowMs: services.now() } as const;
+    await services.db.claimCopy({ ...copy, untilMs: services.now() + 1000 });
+    await services.db.recordCopy({ ...copy, heldUntilMs: services.now() + 1000, byteSize: 1 });
+    expect(await place()).toEqual({ state: 'saved', until: '2026-11-29T12:00:00.000Z' });
+  });
+
+  test('comes in pages, is searched by name, and narrowed by state', async () => {
+    const { services, pass } = await startServer({ env: { OWNER_PASSCODE: PASSCODE } });
+    const owner = new Editor();
+    await owner.browser.call(enterRoute, '/api/access', { json: { code: PASSCODE } });
+    for (let index = 0; index < 53; index += 1) {
+      await seedJob(services, { editorId: 'owner', status: index % 10 === 0 ? 'failed' : 'succeeded', videoName: `Take ${index}.mov` });
+      pass(1000);
+    }
+    const first = await list(owner);
+    const second = await list(owner, { cursor: first.nextCursor ?? '' });
+    expect([first.jobs.length, second.jobs.length, second.nextCursor, second.people]).toEqual([50, 3, null, null]);
+    expect(titles(second)).toEqual(['Take 2.mov', 'Take 1.mov', 'Take 0.mov']);
+    expect(titles(await list(owner, { q: 'TAKE 50' }))).toEqual(['Take 50.mov']);
+    expect(titles(await list(owner, { state: 'failed', q: '' }))).toEqual([50, 40, 30, 20, 10, 0].map((index) => `Take ${index}.mov`));
+  });
+
+  test.each(['cursor=nothing', 'cursor=1-a%2Fb', 'state=everything', 'person=..%2F', `q=${'a'.repeat(201)}`])(
+    'does not know %s',
+    async (query) => {
+      await startServer({ env: {} });
+      const answer = await new Editor().browser.call(listRoute, `/api/advanced-lip-sync?${query}`);
+      expect(await refusal(answer)).toBe('400 malformed');
+    },
+  );
+});
+
+describe('a job', () => {
+  test('is named by its editor and by the owner, and by nobody else', async () => {
+    const all = await team();
+    const jobId = await finished(all, all.mei);
+    expect(renamedJobSchema.parse(await (await rename(all.mei, jobId, { name: '  Greeting, final  ' })).json()).name).toBe(
+      'Greeting, final',
+    );
+    expect(titles(await list(all.mei, { q: 'final greeting' }))).toEqual(['Greeting, final']);
+    expect(await refusal(await rename(all.anna, jobId, { name: 'Mine' }))).toBe('404 not-found');
+    expect((await rename(all.owner, jobId, { name: null })).status).toBe(200);
+    expect(titles(await list(all.mei))).toEqual(['clip.mp4']);
+    for (const name of ['', ' ', 'two\nlines', 'a'.repeat(121), '\u202egnp.exe', 5]) {
+      expect(await refusal(await rename(all.mei, jobId, { name })), JSON.stringify(name)).toBe('400 malformed');
+    }
+  });
+
+  test('that is deleted is 404 for everybody, its share links too, until it is brought back', async () => {
+    const all = await team();
+    const jobId = await finished(all, all.mei);
+    const path = `/api/advanced-lip-sync/${jobId}`;
+    const shared = await all.mei.browser.call(shareRoute, `${path}/share`, { json: {}, params: { jobId } });
+    const token = madeShareSchema.parse(await shared.json()).path.replace('/share/', '');
+    const seen = async () => {
+      const looks = [
+        ...[jobRoute, videoRoute, originalRoute, voiceRoute].flatMap((route) =>
+          [all.mei, all.owner].map((who) => who.browser.call(route, path, { params: { jobId } })),
+        ),
+        new Editor().browser.call(sharedRoute, `/api/share/${token}`, { params: { token } }),
+        rename(all.mei, jobId, { name: 'x' }),
+      ];
+      return new Set((await Promise.all(looks)).map(({ status }) => status));
+    };
+    expect(await seen()).toEqual(new Set([200]));
+    expect(await refusal(await remove(all.anna, jobId))).toBe('404 not-found');
+    expect((await remove(all.mei, jobId)).status).toBe(204);
+    expect((await remove(all.mei, jobId)).status).toBe(204);
+    expect(await seen()).toEqual(new Set([404]));
+    expect(titles(await list(all.mei))).toEqual([]);
+    const [deleted] = (await list(all.mei, { state: 'deleted' })).jobs;
+    expect(Date.parse(deleted?.restorableUntil ?? '')).toBe(all.world.clock.nowMs + 30 * DAY_MS);
+    expect((await list(all.anna, { state: 'deleted' })).jobs).toEqual([]);
+
+    expect(await refusal(await restore(all.anna, jobId))).toBe('404 not-found');
+    expect((await restore(all.mei, jobId)).status).toBe(204);
+    expect((await restore(all.mei, jobId)).status).toBe(204);
+    expect(await seen()).toEqual(new Set([200]));
+  });
+
+  test('cannot be brought back once its time is over', async () => {
+    const all = await team();
+    const jobId = await finished(all, all.mei);
+    await remove(all.mei, jobId);
+    all.world.server.pass(30 * DAY_MS);
+    // Sessions end sooner.
+    await enter(all.owner, PASSCODE);
+    expect((await list(all.owner, { state: 'deleted' })).jobs).toEqual([]);
+    expect(await refusal(await restore(all.owner, jobId))).toBe('404 not-found');
+  });
+
+  test('on its way cannot be deleted, and goes on to its end', async () => {
+    const all = await team();
+    const found = await all.mei.found();
+    const { jobId } = bodyOf(await all.mei.create(requestFor(found)));
+    expect((await list(all.mei)).jobs[0]).toMatchObject({ mayDelete: false, isWatched: true });
+    const refused = await remove(all.mei, jobId);
+    const { error } = errorBodySchema.parse(await refused.json());
+    expect([refused.status, error.code, error.charged, error.issues?.[0]?.code]).toEqual([422, 'rules-say-no', 'no', 'job-under-way']);
+    all.world.server.pass(60_000);
+    expect(bodyOf(await all.mei.look(jobId)).status).toBe('succeeded');
+    expect((await remove(all.mei, jobId)).status).toBe(204);
+  });
+
+  test('without an answer can be deleted once nobody looks for it any more, and still counts as paid', async () => {
+    const all = await team();
+    const found = await all.mei.found();
+    all.world.next('create', applyThenDrop);
+    const { jobId, status } = bodyOf(await all.mei.create(requestFor(found)));
+    expect(status).toBe('unknown');
+    const spent = () => all.world.server.services.db.spentOn('2026-11-22', 'live');
+    const before = await spent();
+    expect((await remove(all.mei, jobId)).status).toBe(422);
+    all.world.server.pass(DAY_MS);
+    expect((await remove(all.mei, jobId)).status).toBe(204);
+    expect(await spent()).toBe(before);
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { POST as shareRoute } from '@/app/api/advanced-lip-sync/[jobId]/share/route';
+import { GET as sharedVideoRoute } from '@/app/api/share/[token]/video/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { madeShareSchema } from '@/lib/contracts/share';
+import { respondWithError } from '@/lib/simulator/faults';
+import { bodyOf, Editor, requestFor } from '../../setup/journey';
+import { Browser } from '../../setup/server';
+import { startWorld } from '../../setup/world';
+
+/** Until a result is saved, whoever watches it has this server read it from upstream. */
+async function unsaved() {
+  const world = await startWorld();
+  const editor = new Editor();
+  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
+  world.server.pass(20_000);
+  world.always('file', respondWithError(500, 5000));
+  await editor.look(jobId);
+  await world.server.settle();
+  world.always('file', null);
+  const made = await editor.browser.call(shareRoute, `/api/advanced-lip-sync/${jobId}/share`, { json: {}, params: { jobId } });
+  const token = madeShareSchema.parse(await made.json()).path.replace('/share/', '');
+  const watch = (signal?: AbortSignal) =>
+    new Browser().call(sharedVideoRoute, `/api/share/${token}/video`, { params: { token }, ...(signal === undefined ? {} : { signal }) });
+  return { world, editor, jobId, watch };
+}
+
+test('a share link has six readers of an unsaved result at once; the next is told to wait, and its editor is not', async () => {
+  const { world, editor, jobId, watch } = await unsaved();
+  const readers = await Promise.all(Array.from({ length: 6 }, () => watch()));
+  expect(readers.map(({ status }) => status)).toEqual(readers.map(() => 200));
+  const calls = world.calls('file');
+  const refused = await watch();
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
+  expect(errorBodySchema.parse(await refused.json()).error.code).toBe('slow-down');
+  expect(world.calls('file')).toBe(calls);
+  expect((await editor.watch(jobId)).status).toBe(200);
+
+  // One is read to its end, one is left in the middle.
+  await readers[0]?.bytes();
+  expect((await watch()).status).toBe(200);
+  await readers[1]?.body?.cancel();
+  expect((await watch()).status).toBe(200);
+  expect((await watch()).status).toBe(429);
+});
+
+test('a try that upstream refuses takes no place', async () => {
+  const { world, watch } = await unsaved();
+  world.always('file', respondWithError(500, 5000));
+  for (let n = 0; n < 10; n += 1) expect((await watch()).status).toBe(503);
+  world.always('file', null);
+  expect((await watch()).status).toBe(200);
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import { GET as cronRoute } from '@/app/api/cron/[turn]/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { runMaintenanceUntilDone } from '@/lib/server/maintenance/cron';
+import { setServicesForTests } from '@/lib/server/services';
+import { bodyOf, Editor, requestFor } from '../../setup/journey';
+import { jobNow, seedEditor, seedJob } from '../../setup/seed';
+import { Browser, startServer } from '../../setup/server';
+import { startWorld, type World } from '../../setup/world';
+
+/** The scheduler's call, and who is not the scheduler. */
+
+const SECRET = 'canary-cron-5b1d0f';
+
+function call(headers: Record<string, string> = {}, path = '/api/cron/night'): Promise<Response> {
+  return new Browser().call(cronRoute, path, { headers, params: { turn: 'night' } });
+}
+
+/** A job that is done upstream, of which nobody here has heard, because every tab is closed. */
+async function leftAlone(options: Parameters<typeof startWorld>[0] = {}): Promise<{ world: World; jobId: string; editor: Editor }> {
+  const world = await startWorld({ env: { CRON_SECRET: SECRET }, ...options });
+  const editor = new Editor();
+  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
+  await world.server.settle();
+  world.server.pass(3_600_000);
+  return { world, editor, jobId };
+}
+
+describe('a stranger', () => {
+  test.each<[string, Record<string, string>, string?]>([
+    ['without a word', {}],
+    ['with the wrong secret', { authorization: 'Bearer canary-cron-5b1d0e' }],
+    ['with half of it', { authorization: 'Bearer canary-cron' }],
+    ['with more than it', { authorization: `Bearer ${SECRET}${SECRET}` }],
+    ['with nothing as a secret', { authorization: 'Bearer ' }],
+    ['who says it differently', { authorization: `Basic ${SECRET}` }],
+    ['who leaves out how it is said', { authorization: SECRET }],
+    ['who puts it into the address', {}, `/api/cron/night?secret=${SECRET}`],
+    ['who says to be Vercel', { 'user-agent': 'vercel-cron/1.0', 'x-vercel-cron': '1' }],
+  ])('%s learns nothing and sets nothing going', async (_, headers, path) => {
+    const { world, jobId } = await leftAlone();
+    const answer = await call(headers, path);
+    expect(answer.status).toBe(401);
+    expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'not-let-in', charged: 'no' });
+    expect(world.calls('query')).toBe(0);
+    expect((await jobNow(world.server.services, jobId)).status).toBe('submitted');
+    expect(JSON.stringify(world.server.log)).not.toContain(SECRET);
+  });
+
+  test('finds nothing at all where there is no secret', async () => {
+    const { world } = await leftAlone({ env: {} });
+    for (const authorization of ['', 'Bearer ', 'Bearer null', 'Bearer undefined'])
+      expect((await call({ authorization })).status).toBe(404);
+    expect(world.calls('query')).toBe(0);
+  });
+});
+
+describe('the scheduler', () => {
+  const scheduled = () => call({ authorization: `Bearer ${SECRET}` });
+
+  test('has what was left alone followed to its end, and its result saved', async () => {
+    const { world, jobId, editor } = await leftAlone();
+    const answer = await scheduled();
+    expect([answer.status, await answer.json()]).toEqual([200, { done: true }]);
+    expect(await jobNow(world.server.services, jobId)).toMatchObject({
+      status: 'succeeded',
+      archive: { archivedAtMs: expect.any(Number) },
+    });
+    expect(bodyOf(await editor.look(jobId)).savedAt).not.toBeNull();
+  });
+
+  test('may call as often as it likes, and twice at once', async () => {
+    const { world } = await leftAlone();
+    const answers = await Promise.all([scheduled(), scheduled(), scheduled()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    await scheduled();
+    expect([world.calls('query'), world.calls('file')]).toEqual([1, 2]);
+  });
+
+  test('gets through more than one round, and each result is copied once', async () => {
+    let fetched = 0;
+    const fetchResult = async () => {
+      fetched += 1;
+      return new Response('', { status: 404 });
+    };
+    const server = await startServer({ env: { AI302_API_KEY: 'sk-test' }, inProcess: { isTrusted: () => true, fetch: fetchResult } });
+    const editorId = await seedEditor(server.services);
+    for (let n = 0; n < 45; n += 1)
+      await seedJob(server.services, { editorId, status: 'succeeded', resultUrl: `https://results.example/${n}` });
+    expect(await runMaintenanceUntilDone(server.services)).toEqual({ done: true });
+    expect(fetched).toBe(45);
+  });
+
+  test('stops when its time is over, says so, and goes on where it stopped the next time', async () => {
+    let fetched = 0;
+    const server = await startServer({
+      env: { AI302_API_KEY: 'sk-test' },
+      inProcess: {
+        isTrusted: () => true,
+        fetch: async () => {
+          fetched += 1;
+          // Each takes a minute of the four that there are.
+          server.pass(60_000);
+          return new Response('', { status: 410 });
+        },
+      },
+    });
+    const editorId = await seedEditor(server.services);
+    for (let n = 0; n < 7; n += 1)
+      await seedJob(server.services, { editorId, status: 'succeeded', resultUrl: `https://results.example/${n}` });
+    expect(await runMaintenanceUntilDone(server.services)).toEqual({ done: false });
+    expect(fetched).toBe(4);
+    expect(await runMaintenanceUntilDone(server.services)).toEqual({ done: false });
+    expect(fetched).toBeGreaterThan(7);
+  });
+});
+
+describe('where no timer runs', () => {
+  test('whoever looks at a job of theirs takes everybody’s along, once a minute', async () => {
+    const { world, jobId } = await leftAlone();
+    const { services } = world.server;
+    setServicesForTests({ ...services, env: { ...services.env, onVercel: true } });
+    const other = new Editor();
+    const running = bodyOf(await other.create(requestFor(await other.found())));
+    await other.look(running.jobId);
+    await world.server.settle();
+    expect((await jobNow(services, jobId)).archive.archivedAtMs).not.toBeNull();
+    const asked = world.calls('query');
+    for (let n = 0; n < 5; n += 1) await other.look(running.jobId);
+    await world.server.settle();
+    expect(world.calls('query')).toBe(asked);
+  });
+
+  test('and where one runs, nobody does its work for it', async () => {
+    const { world, jobId } = await leftAlone();
+    const other = new Editor();
+    const running = bodyOf(await other.create(requestFor(await other.found())));
+    await other.look(running.jobId);
+    await world.server.settle();
+    expect((await jobNow(world.server.services, jobId)).status).toBe('submitted');
+  });
+});

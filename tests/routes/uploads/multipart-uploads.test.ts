@@ -1,0 +1,371 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import { PUT as partRoute } from '@/app/api/uploads/[uploadId]/parts/[partNumber]/route';
+import { DELETE as dropRoute, POST as endRoute, GET as stateRoute, PUT as wholeRoute } from '@/app/api/uploads/[uploadId]/route';
+import { POST as openRoute } from '@/app/api/uploads/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { type UploadPart, type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
+import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
+import { clipOfSize, SAMPLE_CLIP } from '../../setup/journey';
+import { Browser, startServer, type TestServer } from '../../setup/server';
+import { temporaryFolder } from '../../setup/temporary-folder';
+
+/** It needs three parts. */
+const CLIP = clipOfSize(5_000_000);
+
+interface World {
+  readonly server: TestServer;
+  readonly browser: Browser;
+  readonly ticket: UploadTicket;
+  readonly parts: readonly UploadPart[];
+  readonly files: () => Promise<string[]>;
+}
+
+async function world(bytes = CLIP): Promise<World> {
+  const folder = await temporaryFolder();
+  const server = await startServer({ folder, env: {} });
+  const browser = new Browser();
+  const json = { fileName: 'clip.mp4', byteSize: bytes.byteLength, contentType: 'video/mp4', inParts: true };
+  const opened = await browser.call(openRoute, '/api/uploads', { json });
+  expect(opened.status).toBe(201);
+  const ticket = uploadTicketSchema.parse(await opened.json());
+  return {
+    server,
+    browser,
+    ticket,
+    parts: ticket.parts ?? [],
+    files: async () => {
+      const entries = await readdir(path.join(folder, 'files'), { recursive: true, withFileTypes: true }).catch(() => []);
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.relative(path.join(folder, 'files'), path.join(entry.parentPath, entry.name)));
+    },
+  };
+}
+
+function sendPart(
+  { browser, ticket }: World,
+  part: UploadPart,
+  bytes: Uint8Array<ArrayBuffer> | ReadableStream = CLIP.subarray(part.startByte, part.startByte + part.byteSize),
+) {
+  const init = { method: part.method, headers: part.headers, body: bytes, duplex: 'half' as const };
+  return browser.call(partRoute, part.url, { ...init, params: { uploadId: ticket.uploadId, partNumber: String(part.partNumber) } });
+}
+
+function end({ browser, ticket }: World, json: unknown = {}) {
+  return browser.call(endRoute, ticket.url, { json, params: { uploadId: ticket.uploadId } });
+}
+
+async function stateOf({ browser, ticket }: World) {
+  const answer = await browser.call(stateRoute, `/api/uploads/${ticket.uploadId}`, { params: { uploadId: ticket.uploadId } });
+  expect(answer.status).toBe(200);
+  const { parts, whole } = uploadStateSchema.parse(await answer.json());
+  return { whole, sent: parts?.filter(({ sent }) => sent).map(({ partNumber }) => partNumber) ?? null };
+}
+
+async function errorOf(response: Response) {
+  return { status: response.status, ...errorBodySchema.parse(await response.json()).error };
+}
+
+async function sendAll(at: World): Promise<void> {
+  for (const part of at.parts) expect((await sendPart(at, part)).status).toBe(204);
+}
+
+describe('a ticket in parts', () => {
+  test('names each part’s bytes, one after the other, and the address of the end', async () => {
+    const { ticket, parts } = await world();
+    expect(parts.map(({ startByte, byteSize }) => [startByte, byteSize])).toEqual([
+      [0, 2_097_152],
+      [2_097_152, 2_097_152],
+      [4_194_304, 805_696],
+    ]);
+    expect(ticket).toMatchObject({ method: 'POST', url: `/api/uploads/${ticket.uploadId}` });
+  });
+
+  test('is not given for a file that is no longer than one', async () => {
+    const { ticket } = await world(SAMPLE_CLIP);
+    expect(ticket.parts).toBeUndefined();
+    expect(ticket.method).toBe('PUT');
+  });
+});
+
+describe('an upload in parts', () => {
+  test('becomes one file, byte for byte, whatever the order of its parts', async () => {
+    const at = await world();
+    for (const part of at.parts.toReversed()) expect((await sendPart(at, part)).status).toBe(204);
+    expect(await at.server.services.storage.stat(`inputs/${at.ticket.uploadId}`)).toBeNull();
+    const ended = await end(at);
+    expect(ended.status).toBe(200);
+    expect(uploadReceiptSchema.parse(await ended.json())).toMatchObject({ byteSize: CLIP.byteLength, widthPx: 1280 });
+    const stored = await new Response(await at.server.services.storage.read(`inputs/${at.ticket.uploadId}`)).bytes();
+    expect(Buffer.compare(stored, CLIP)).toBe(0);
+    expect((await at.files()).filter((name) => name.startsWith('parts') || name.startsWith('partial'))).toEqual([]);
+  });
+
+  test('says which parts have come, so that the rest alone is sent after a cut or a restart', async () => {
+    const at = await world();
+    const [first, second, third] = at.parts;
+    if (first === undefined || second === undefined || third === undefined) throw new Error('three parts');
+    await sendPart(at, first);
+    // The connection breaks in the middle of the second.
+    const broken = new ReadableStream({
+      pull(controller) {
+        controller.enqueue(CLIP.subarray(second.startByte, second.startByte + 1000));
+        controller.error(new Error('ECONNRESET'));
+      },
+    });
+    expect((await errorOf(await sendPart(at, second, broken))).code).toBe('malformed');
+    expect(await stateOf(at)).toEqual({ whole: false, sent: [1] });
+    expect(await errorOf(await end(at))).toMatchObject({ status: 422, code: 'rules-say-no', issues: [{ code: 'upload-incomplete' }] });
+    await sendPart(at, second);
+    await sendPart(at, third);
+    expect((await end(at)).status).toBe(200);
+    expect(await stateOf(at)).toEqual({ whole: true, sent: null });
+  });
+
+  test('ended twice, or by two at once, is one file and one receipt', async () => {
+    const at = await world();
+    await sendAll(at);
+    const answers = await Promise.all([end(at), end(at), end(at)]);
+    const receipts = await Promise.all([...answers, await end(at)].map((answer) => answer.json()));
+    expect(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size).toBe(1);
+    uploadReceiptSchema.parse(receipts[0]);
+  });
+
+  test('cannot be changed once it was measured', async () => {
+    const at = await world();
+    await sendAll(at);
+    const [first] = at.parts;
+    if (first === undefined) throw new Error('a part');
+    const other = Buffer.from(CLIP.subarray(0, first.byteSize)).fill(7, 1000);
+    const [ended] = await Promise.all([end(at), sendPart(at, first, other), end(at)]);
+    expect(ended.status).toBe(200);
+    await sendPart(at, first, other);
+    await end(at);
+    const stored = await new Response(await at.server.services.storage.read(`inputs/${at.ticket.uploadId}`)).bytes();
+    const { facts } = (await at.server.services.db.findUpload(at.ticket.uploadId)) ?? {};
+    expect(facts).toMatchObject(
+      await at.server.services.measureVideo({
+        byteSize: stored.byteLength,
+        read: async ({ start, end }) => stored.subarray(start, end + 1),
+      }),
+    );
+    expect((await at.files()).filter((name) => name.startsWith('parts'))).toEqual([]);
+  });
+
+  test('that died between the making of the file and its record is ended without sending anything again', async () => {
+    const at = await world();
+    await sendAll(at);
+    const { db } = at.server.services;
+    const complete = db.completeUpload;
+    db.completeUpload = () => Promise.reject(new Error('killed'));
+    expect((await end(at)).status).toBe(500);
+    db.completeUpload = complete;
+    expect((await stateOf(at)).sent).toEqual([1, 2, 3]);
+    expect((await end(at)).status).toBe(200);
+  });
+
+  test('is nobody else’s', async () => {
+    const at = await world();
+    const stranger = { ...at, browser: new Browser() };
+    const [first] = at.parts;
+    if (first === undefined) throw new Error('a part');
+    expect((await sendPart(stranger, first)).status).toBe(404);
+    expect((await end(stranger)).status).toBe(404);
+    expect(
+      (await stranger.browser.call(dropRoute, at.ticket.url, { method: 'DELETE', params: { uploadId: at.ticket.uploadId } })).status,
+    ).toBe(404);
+    expect(await stateOf(at)).toEqual({ whole: false, sent: [] });
+  });
+
+  test('is not taken in one piece', async () => {
+    const at = await world();
+    const answer = await at.browser.call(wholeRoute, at.ticket.url, {
+      method: 'PUT',
+      body: CLIP,
+      params: { uploadId: at.ticket.uploadId },
+    });
+    expect(answer.status).toBe(404);
+  });
+});
+
+describe('an editor', () => {
+  /** A part’s first bytes, and then nothing until the test says so. */
+  function slowPart(bytes: Uint8Array) {
+    let rest!: () => void;
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(bytes.subarray(0, 1000));
+        rest = () => {
+          controller.enqueue(bytes.subarray(1000));
+          controller.close();
+        };
+      },
+    });
+    return { stream, rest };
+  }
+
+  test('sends 24 bodies side by side, is then told to wait, unread, and holds up nobody else', async () => {
+    const at = await world();
+    const [first] = at.parts;
+    if (first === undefined) throw new Error('a part');
+    const bytes = CLIP.subarray(0, first.byteSize);
+    const slow = Array.from({ length: 24 }, () => slowPart(bytes));
+    const answers = slow.map(({ stream }) => sendPart(at, first, stream));
+    const refused = await sendPart(at, first);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
+    expect((await errorOf(refused)).code).toBe('slow-down');
+    const other = { ...at, browser: new Browser() };
+    expect((await sendPart(other, first)).status).toBe(404);
+    for (const { rest } of slow) rest();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(answers.map(() => 204));
+    expect((await sendPart(at, first)).status).toBe(204);
+  });
+});
+
+describe('a part is refused', () => {
+  const text = Buffer.from('This is a shopping list. '.repeat(200_000));
+
+  test('as soon as the first shows that it is no video', async () => {
+    const at = await world();
+    const [first] = at.parts;
+    if (first === undefined) throw new Error('a part');
+    expect(await errorOf(await sendPart(at, first, text.subarray(0, first.byteSize)))).toMatchObject({
+      status: 415,
+      code: 'wrong-type',
+      charged: 'no',
+    });
+    expect(await at.files()).toEqual([]);
+  });
+
+  test.each([
+    ['longer', 1],
+    ['shorter', -1],
+  ])('when it is %s than its ticket says', async (_what, more) => {
+    const at = await world();
+    const second = at.parts[1];
+    if (second === undefined) throw new Error('a part');
+    const bytes = Buffer.alloc(second.byteSize + more);
+    expect(await errorOf(await sendPart(at, second, bytes))).toMatchObject({ status: 400, code: 'malformed' });
+    expect(await errorOf(await sendPart(at, second, new Blob([bytes]).stream()))).toMatchObject({ status: 400, code: 'malformed' });
+    expect((await stateOf(at)).sent).toEqual([]);
+  });
+
+  test('when its ticket knows no such part', async () => {
+    const at = await world();
+    const [first] = at.parts;
+    if (first === undefined) throw new Error('a part');
+    for (const partNumber of ['4', '0', '01', '-1', '1e3', '../1', '99999', '100000']) {
+      const params = { uploadId: at.ticket.uploadId, partNumber };
+      const answer = await at.browser.call(partRoute, first.url, { method: 'PUT', body: Buffer.alloc(10), params });
+      expect(answer.status, partNumber).toBe(404);
+    }
+  });
+});
+
+describe('an upload that was whole', () => {
+  test.each(['failed', 'never came, for the server died'])(
+    'is rid of its parts with its ticket’s day, where discarding them %s',
+    async (what) => {
+      const at = await world();
+      await sendAll(at);
+      const { db, storage } = at.server.services;
+      const discard = vi.spyOn(storage.parts, 'abort').mockRejectedValueOnce(new Error('the disk stumbled'));
+      if (what === 'failed') expect((await end(at)).status).toBe(200);
+      else {
+        const upload = await db.findUpload(at.ticket.uploadId);
+        await storage.parts.complete(
+          { key: `inputs/${at.ticket.uploadId}`, reference: 'parts' },
+          { partCount: 3, contentType: 'video/mp4', etags: [] },
+        );
+        expect(upload?.parts).not.toBeNull();
+        const facts = {
+          container: 'mp4',
+          byteSize: CLIP.byteLength,
+          durationMs: 9000,
+          widthPx: 1280,
+          heightPx: 720,
+          hasSound: true,
+        } as const;
+        await db.completeUpload(at.ticket.uploadId, facts, at.server.services.now());
+        discard.mockRestore();
+      }
+      const left = async () => (await at.files()).filter((name) => name.startsWith('parts'));
+      await runMaintenance(at.server.services);
+      expect(await left()).toHaveLength(3);
+      at.server.pass(24 * 60 * 60 * 1000);
+      await runMaintenance(at.server.services);
+      expect(await left()).toEqual([]);
+      expect(await storage.stat(`inputs/${at.ticket.uploadId}`)).not.toBeNull();
+      expect(await db.expiredMultipartUploads(at.server.services.now(), 10)).toEqual([]);
+    },
+  );
+});
+
+describe('an upload that came whole and is no good', () => {
+  test('is gone at once, with its parts and its ticket, so that nobody has it measured again', async () => {
+    const at = await world();
+    const bad = Buffer.from(CLIP);
+    // Everything behind the first bytes is rubbish.
+    bad.fill(65, 100);
+    for (const part of at.parts) await sendPart(at, part, bad.subarray(part.startByte, part.startByte + part.byteSize));
+    expect(await errorOf(await end(at))).toMatchObject({ status: 422, code: 'rules-say-no', charged: 'no' });
+    expect(await at.files()).toEqual([]);
+    const measure = vi.spyOn(at.server.services, 'measureVideo');
+    for (let n = 0; n < 3; n += 1) expect((await errorOf(await end(at))).code).toBe('not-found');
+    expect((await at.browser.call(stateRoute, at.ticket.url, { params: { uploadId: at.ticket.uploadId } })).status).toBe(404);
+    expect(measure).not.toHaveBeenCalled();
+  });
+
+  test('but only for want of a part keeps what has come', async () => {
+    const at = await world();
+    const [first] = at.parts;
+    if (first === undefined) throw new Error('a part');
+    await sendPart(at, first);
+    expect((await end(at)).status).toBe(422);
+    expect((await stateOf(at)).sent).toEqual([1]);
+  });
+
+  test('is not ended again and again without a wait', async () => {
+    const at = await world();
+    for (let n = 0; n < 239; n += 1) expect((await end(at)).status).toBe(422);
+    expect((await errorOf(await end(at))).code).toBe('slow-down');
+  });
+});
+
+describe('an upload that is given up', () => {
+  test('is deleted at once, takes no more, and does not come back', async () => {
+    const at = await world();
+    const [first] = at.parts;
+    if (first === undefined) throw new Error('a part');
+    await sendPart(at, first);
+    const params = { uploadId: at.ticket.uploadId };
+    expect((await at.browser.call(dropRoute, at.ticket.url, { method: 'DELETE', params })).status).toBe(204);
+    expect(await at.files()).toEqual([]);
+    expect((await sendPart(at, first)).status).toBe(404);
+    expect((await at.browser.call(stateRoute, at.ticket.url, { params })).status).toBe(404);
+  });
+
+  test('stays where it was whole already', async () => {
+    const at = await world();
+    await sendAll(at);
+    await end(at);
+    const params = { uploadId: at.ticket.uploadId };
+    expect((await at.browser.call(dropRoute, at.ticket.url, { method: 'DELETE', params })).status).toBe(204);
+    expect(await at.server.services.storage.stat(`inputs/${at.ticket.uploadId}`)).not.toBeNull();
+  });
+
+  test('by nobody’s word is swept when its day is over', async () => {
+    const at = await world();
+    const [first] = at.parts;
+    if (first === undefined) throw new Error('a part');
+    await sendPart(at, first);
+    await runMaintenance(at.server.services);
+    expect(await at.files()).not.toEqual([]);
+    at.server.pass(24 * 60 * 60 * 1000);
+    await runMaintenance(at.server.services);
+    expect(await at.files()).toEqual([]);
+    expect(await at.server.services.db.expiredMultipartUploads(at.server.services.now(), 10)).toEqual([]);
+  });
+});

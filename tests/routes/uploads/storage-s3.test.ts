@@ -1,0 +1,293 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { POST as enterRoute } from '@/app/api/access/route';
+import { POST as shareRoute, DELETE as unshareRoute } from '@/app/api/advanced-lip-sync/[jobId]/share/route';
+import { HEAD as videoHeadRoute, GET as videoRoute } from '@/app/api/advanced-lip-sync/[jobId]/video/route';
+import { GET as sharedOriginalRoute } from '@/app/api/share/[token]/original/route';
+import { GET as sharedVideoRoute } from '@/app/api/share/[token]/video/route';
+import { GET as statusRoute } from '@/app/api/status/route';
+import { PUT as partRoute } from '@/app/api/uploads/[uploadId]/parts/[partNumber]/route';
+import { DELETE as dropRoute, POST as endRoute, GET as stateRoute, PUT as wholeRoute } from '@/app/api/uploads/[uploadId]/route';
+import { POST as openRoute } from '@/app/api/uploads/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { madeShareSchema } from '@/lib/contracts/share';
+import { statusAnswerSchema } from '@/lib/contracts/status';
+import { type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
+import { ownerWords } from '@/lib/i18n/owner';
+import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
+import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/journey';
+import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../../setup/s3-stand-in';
+import { type Browser, START_MS, startServer } from '../../setup/server';
+import { startWorld, type World } from '../../setup/world';
+
+/** The whole app on a bucket: what a browser sends and reads goes to the store itself, and the server believes what it measures there. */
+
+interface Bucket {
+  readonly world: World;
+  readonly store: S3StandIn;
+  readonly editor: Editor;
+}
+
+async function bucket(env: Readonly<Record<string, string>> = {}): Promise<Bucket> {
+  let nowMs = () => 0;
+  const store = await startS3StandIn({ now: () => nowMs() });
+  onTestFinished(store.stop);
+  const world = await startWorld({
+    env: {
+      ...{ STORAGE: 's3', S3_ENDPOINT: store.endpoint, S3_REGION, S3_BUCKET },
+      ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
+      ...env,
+    },
+  });
+  nowMs = () => world.clock.nowMs;
+  return { world, store, editor: new Editor() };
+}
+
+async function open(browser: Browser, bytes: Uint8Array = OWN_CLIP): Promise<UploadTicket> {
+  const json = { fileName: 'clip.mp4', byteSize: bytes.byteLength, contentType: 'video/mp4' };
+  return uploadTicketSchema.parse(await (await browser.call(openRoute, '/api/uploads', { json })).json());
+}
+
+async function send(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  for (const { method, url, headers, startByte, byteSize } of ticket.parts ?? []) {
+    const answer = await fetch(url, { method, headers, body: bytes.subarray(startByte, startByte + byteSize) });
+    if (!answer.ok) throw new Error(`the store answered ${answer.status}: ${await answer.text()}`);
+  }
+}
+
+const paramsOf = ({ uploadId }: UploadTicket) => ({ params: { uploadId } });
+
+function end(browser: Browser, ticket: UploadTicket) {
+  return browser.call(endRoute, ticket.url, { json: {}, ...paramsOf(ticket) });
+}
+
+async function upload(browser: Browser, bytes: Uint8Array<ArrayBuffer> = OWN_CLIP): Promise<string> {
+  const ticket = await open(browser, bytes);
+  await send(ticket, bytes);
+  expect((await end(browser, ticket)).status).toBe(200);
+  return ticket.uploadId;
+}
+
+async function errorOf(response: Response) {
+  return { status: response.status, ...errorBodySchema.parse(await response.json()).error };
+}
+
+test('a server whose clock was ahead, and was set right, still signs what a bucket takes', async () => {
+  const store = await startS3StandIn({ now: () => START_MS });
+  onTestFinished(store.stop);
+  const { services } = await startServer({
+    env: {
+      ...{ STORAGE: 's3', S3_ENDPOINT: store.endpoint, S3_REGION, S3_BUCKET },
+      ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
+    },
+    // As the clock that never goes back has it.
+    clock: { nowMs: START_MS + 8 * 60 * 60 * 1000 },
+    wallClock: () => START_MS,
+  });
+  await services.storage.write('inputs/one', new Blob(['bytes']).stream(), 'video/mp4');
+  expect(await services.storage.stat('inputs/one')).toMatchObject({ byteSize: 5 });
+  const url = await services.storage.signedUrl('inputs/one', { lifetimeMs: 60_000, contentDisposition: 'inline' });
+  expect((await fetch(url ?? '')).status).toBe(200);
+});
+
+describe('on a bucket', () => {
+  test('a clip goes to the store in parts, is measured there, read there by upstream, and its result handed out from there', async () => {
+    const { world, store, editor } = await bucket();
+    const uploadId = await upload(editor.browser);
+    expect([...store.objects.keys()]).toEqual([`inputs/${uploadId}/video.mp4`]);
+    const found = bodyOf(await editor.identify({ uploadId }));
+    expect(found.faces).toHaveLength(1);
+    const { jobId } = bodyOf(await editor.create(requestFor(found)));
+    world.server.pass(60_000);
+    await editor.look(jobId);
+    await world.server.settle();
+    const kinds = [...store.objects.keys()].map((name) => name.split('/')[0]).sort();
+    expect(kinds).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+
+    const params = { jobId };
+    const answer = await editor.browser.call(videoRoute, `/api/advanced-lip-sync/${jobId}/video?download=Anna`, { params });
+    expect([answer.status, answer.headers.get('cache-control')]).toEqual([302, 'private, no-store']);
+    const file = await fetch(answer.headers.get('location') ?? '', { headers: { range: 'bytes=4-7' } });
+    expect([file.status, await file.text(), file.headers.get('content-disposition')]).toEqual([
+      206,
+      'ftyp',
+      `attachment; filename="Anna.mp4"; filename*=UTF-8''Anna.mp4`,
+    ]);
+    const head = await editor.browser.call(videoHeadRoute, `/api/advanced-lip-sync/${jobId}/video`, { method: 'HEAD', params });
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'video/mp4']);
+    world.server.pass(61 * 60_000);
+    expect((await fetch(answer.headers.get('location') ?? '')).status).toBe(403);
+    expect(await world.simulator.billing()).toBe(77);
+  });
+
+  test('what a share link has handed out ends a few minutes after the link', async () => {
+    const { world, editor } = await bucket();
+    const found = bodyOf(await editor.identify({ uploadId: await upload(editor.browser) }));
+    const { jobId } = bodyOf(await editor.create(requestFor(found)));
+    world.server.pass(60_000);
+    await editor.look(jobId);
+    await world.server.settle();
+    const params = { jobId };
+    const made = await editor.browser.call(shareRoute, `/api/advanced-lip-sync/${jobId}/share`, { json: {}, params });
+    const token = madeShareSchema.parse(await made.json()).path.replace('/share/', '');
+    const stranger = new Editor();
+    const ask = (route: typeof sharedVideoRoute) => stranger.browser.call(route, `/api/share/${token}`, { params: { token } });
+    const handedOut = await Promise.all(
+      [sharedVideoRoute, sharedOriginalRoute].map(async (route) => (await ask(route)).headers.get('location') ?? ''),
+    );
+    const statuses = () => Promise.all(handedOut.map(async (url) => (await fetch(url, { headers: { range: 'bytes=0-0' } })).status));
+    expect(await statuses()).toEqual([206, 206]);
+    await editor.browser.call(unshareRoute, `/api/advanced-lip-sync/${jobId}/share`, { method: 'DELETE', params });
+    world.server.pass(5 * 60_000 + 1_000);
+    expect(await statuses()).toEqual([403, 403]);
+    expect([(await ask(sharedVideoRoute)).status, (await ask(sharedOriginalRoute)).status]).toEqual([404, 404]);
+  });
+
+  test('nothing of a file comes to this server', async () => {
+    const { editor } = await bucket();
+    const ticket = await open(editor.browser);
+    const whole = await editor.browser.call(wholeRoute, ticket.url, { method: 'PUT', body: OWN_CLIP, ...paramsOf(ticket) });
+    expect(whole.status).toBe(404);
+    const params = { uploadId: ticket.uploadId, partNumber: '1' };
+    const part = await editor.browser.call(partRoute, `${ticket.url}/parts/1`, { method: 'PUT', body: OWN_CLIP, params });
+    expect(part.status).toBe(404);
+  });
+
+  test.each<[string, () => Buffer<ArrayBuffer>, number, string]>([
+    ['is no video', () => Buffer.alloc(OWN_CLIP.byteLength, 'shopping list '), 415, 'wrong-type'],
+    ['is a video without pictures', () => Buffer.from(OWN_CLIP).fill(0, 60), 422, 'rules-say-no'],
+  ])('a file that %s is refused once it is whole, and gone', async (_what, make, status, code) => {
+    const { store, editor } = await bucket();
+    const bytes = make();
+    const ticket = await open(editor.browser, bytes);
+    await send(ticket, bytes);
+    expect(await errorOf(await end(editor.browser, ticket))).toMatchObject({ status, code, charged: 'no' });
+    expect([...store.objects.keys(), ...store.uploads.keys()]).toEqual([]);
+  });
+
+  test('an upload goes on where it stopped, with new addresses where the old ones are over', async () => {
+    const { world, store, editor } = await bucket();
+    const bytes = Buffer.alloc(11_000_000);
+    OWN_CLIP.copy(bytes);
+    bytes.writeUInt32BE(bytes.byteLength - OWN_CLIP.byteLength, OWN_CLIP.byteLength);
+    bytes.write('free', OWN_CLIP.byteLength + 4, 'latin1');
+    const ticket = await open(editor.browser, bytes);
+    expect(ticket.parts).toHaveLength(3);
+    await send({ ...ticket, parts: ticket.parts?.slice(0, 2) }, bytes);
+    expect(await errorOf(await end(editor.browser, ticket))).toMatchObject({ status: 422, issues: [{ code: 'upload-incomplete' }] });
+    world.server.pass(23 * 60 * 60_000);
+    const state = uploadStateSchema.parse(await (await editor.browser.call(stateRoute, ticket.url, paramsOf(ticket))).json());
+    expect(state.parts?.map(({ sent }) => sent)).toEqual([true, true, false]);
+    await send({ ...state, parts: state.parts?.filter(({ sent }) => !sent) }, bytes);
+    expect((await end(editor.browser, ticket)).status).toBe(200);
+    expect(store.calls('UploadPart')).toBe(3);
+  });
+
+  test('an upload that is given up, or forgotten for a day, leaves nothing in the store', async () => {
+    const { world, store, editor } = await bucket();
+    const given = await open(editor.browser);
+    await send(given, OWN_CLIP);
+    const dropped = await editor.browser.call(dropRoute, given.url, { method: 'DELETE', ...paramsOf(given) });
+    expect(dropped.status).toBe(204);
+    expect(store.uploads.size).toBe(0);
+    await send(await open(editor.browser), OWN_CLIP);
+    world.server.pass(25 * 60 * 60_000);
+    await runMaintenance(world.server.services);
+    expect([...store.objects.keys(), ...store.uploads.keys()]).toEqual([]);
+  });
+});
+
+describe('while the bucket is in trouble', () => {
+  const busy = { kind: 'refuse', status: 503, code: 'SlowDown' } as const;
+  const shut = { kind: 'refuse', status: 403, code: 'AccessDenied' } as const;
+
+  test.each([
+    [busy, 503, 'storage-down'],
+    [shut, 503, 'not-configured'],
+    [{ kind: 'refuse', status: 507, code: 'QuotaExceeded' } as const, 503, 'storage-full'],
+  ])('an upload is not begun (%o), and nothing is charged', async (fault, status, code) => {
+    const { store, editor } = await bucket();
+    store.always('any', fault);
+    const json = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };
+    expect(await errorOf(await editor.browser.call(openRoute, '/api/uploads', { json }))).toMatchObject({ status, code, charged: 'no' });
+  });
+
+  test('an upload that was sent is not lost: it is ended when the store is back, without sending anything again', async () => {
+    const { store, editor } = await bucket();
+    const ticket = await open(editor.browser);
+    await send(ticket, OWN_CLIP);
+    for (const operation of ['CompleteMultipartUpload', 'HeadObject', 'GetObject'] as const) {
+      store.always(operation, busy);
+      expect(await errorOf(await end(editor.browser, ticket))).toMatchObject({ status: 503, code: 'storage-down', charged: 'no' });
+      store.always(operation, null);
+    }
+    const state = uploadStateSchema.parse(await (await editor.browser.call(stateRoute, ticket.url, paramsOf(ticket))).json());
+    expect([state.whole, state.parts?.every(({ sent }) => sent)]).toEqual([false, true]);
+    expect((await end(editor.browser, ticket)).status).toBe(200);
+    expect(store.calls('UploadPart')).toBe(1);
+  });
+
+  test('faces are found and paid for all the same, without their pictures, and a press pays once', async () => {
+    const { world, store, editor } = await bucket();
+    const uploadId = await upload(editor.browser);
+    store.always('PutObject', busy);
+    const found = bodyOf(await editor.identify({ uploadId }));
+    expect(found.faces.map(({ thumbnailUrl }) => thumbnailUrl)).toEqual([null]);
+    expect(bodyOf(await editor.identify({ uploadId })).videoId).toBe(found.videoId);
+    expect(await world.simulator.billing()).toBe(7);
+  });
+
+  test('a job is made, paid once and finished, and its result is handed on from upstream until it can be kept', async () => {
+    const { world, store, editor } = await bucket();
+    const found = bodyOf(await editor.identify({ uploadId: await upload(editor.browser) }));
+    // Upstream still reads what lies there; we can write nothing.
+    for (const operation of ['PutObject', 'CreateMultipartUpload', 'HeadObject'] as const) store.always(operation, busy);
+    const { jobId } = bodyOf(await editor.create(requestFor(found)));
+    world.server.pass(60_000);
+    expect(bodyOf(await editor.look(jobId)).status).toBe('succeeded');
+    await world.server.settle();
+    const call = () => editor.browser.call(videoRoute, `/api/advanced-lip-sync/${jobId}/video`, { params: { jobId } });
+    const passedOn = await call();
+    expect(passedOn.status).toBe(200);
+    expect((await passedOn.bytes()).byteLength).toBeGreaterThan(100_000);
+    for (const operation of ['PutObject', 'CreateMultipartUpload', 'HeadObject'] as const) store.always(operation, null);
+    world.server.pass(10 * 60_000);
+    await runMaintenance(world.server.services);
+    expect((await call()).status).toBe(302);
+    expect(await world.simulator.billing()).toBe(77);
+  });
+
+  test('no word of the store’s, and no secret of ours, comes out in an answer or a log', async () => {
+    const { world, store, editor } = await bucket();
+    store.always('any', shut);
+    const json = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };
+    const text = await (await editor.browser.call(openRoute, '/api/uploads', { json })).text();
+    for (const word of [S3_CREDENTIALS.secretAccessKey, S3_CREDENTIALS.accessKeyId, store.origin]) {
+      expect(text).not.toContain(word);
+      expect(JSON.stringify(world.server.log)).not.toContain(word);
+    }
+  });
+});
+
+describe('the owner’s page of health', () => {
+  const SITE = 'http://wizard.test';
+
+  async function pages({ world, store }: Bucket, prepare: (store: S3StandIn) => void | Promise<void>) {
+    await prepare(store);
+    const owner = new Editor();
+    await owner.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } });
+    const answer = await owner.browser.call(statusRoute, '/api/status', { headers: { host: new URL(SITE).host } });
+    expect(world.server.services.env.storage).toBe('s3');
+    return statusAnswerSchema.parse(await answer.json()).settings.find(({ name }) => name === 'pages');
+  }
+
+  test.each<[string, (store: S3StandIn) => void | Promise<void>, string, string]>([
+    ['lets them in', (store) => store.allow(SITE), 'open', 'fine'],
+    ['keeps them out', () => undefined, 'shut', 'todo'],
+    ['does not answer', (store) => store.stop(), 'unknown', 'look'],
+  ])('asks whether the bucket lets this site’s pages in: it %s', async (_what, prepare, state, level) => {
+    const at = await bucket({ OWNER_PASSCODE: 'open sesame' });
+    expect(await pages(at, prepare)).toEqual({ name: 'pages', state, level });
+    expect(ownerWords.en.settings.pages?.[state]).toBeDefined();
+    if (state === 'unknown') at.store.allow(SITE);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { z } from 'zod';
+import { GET as videoRoute } from '@/app/api/advanced-lip-sync/[jobId]/video/route';
+import { POST as endRoute, GET as stateRoute } from '@/app/api/uploads/[uploadId]/route';
+import { POST as openRoute } from '@/app/api/uploads/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { type UploadEnd, type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
+import { BLOB_TOKEN, type BlobStandIn, startBlobStandIn } from '../../setup/blob-stand-in';
+import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/journey';
+import type { Browser } from '../../setup/server';
+import { startWorld, type World } from '../../setup/world';
+
+/** The whole app on a private store of Vercel Blob, as it runs there: nothing of a file comes through a function. */
+
+interface Store {
+  readonly world: World;
+  readonly store: BlobStandIn;
+  readonly editor: Editor;
+}
+
+async function blobStore(): Promise<Store> {
+  const store = await startBlobStandIn();
+  onTestFinished(store.stop);
+  vi.stubEnv('VERCEL_BLOB_API_URL', store.apiUrl);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const env = { STORAGE: 'vercel-blob', BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl };
+  const world = await startWorld({ env });
+  // The package goes by the machine's own clock, and will not sign what is over by that.
+  world.clock.nowMs = Date.now();
+  return { world, store, editor: new Editor() };
+}
+
+async function open(browser: Browser, bytes: Uint8Array = OWN_CLIP): Promise<UploadTicket> {
+  const json = { fileName: 'clip.mp4', byteSize: bytes.byteLength, contentType: 'video/mp4' };
+  return uploadTicketSchema.parse(await (await browser.call(openRoute, '/api/uploads', { json })).json());
+}
+
+async function send(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<UploadEnd> {
+  const etags: { partNumber: number; etag: string }[] = [];
+  for (const { partNumber, method, url, headers, startByte, byteSize } of ticket.parts ?? []) {
+    const answer = await fetch(url, { method, headers, body: bytes.subarray(startByte, startByte + byteSize) });
+    etags.push({ partNumber, etag: z.object({ etag: z.string() }).parse(await answer.json()).etag });
+  }
+  return { etags };
+}
+
+function end(browser: Browser, ticket: UploadTicket, json: UploadEnd) {
+  return browser.call(endRoute, ticket.url, { json, params: { uploadId: ticket.uploadId } });
+}
+
+describe('on Vercel Blob', () => {
+  test('a clip goes to the store in parts, is measured there, read there by upstream, and its result handed out from there', async () => {
+    const { world, store, editor } = await blobStore();
+    const ticket = await open(editor.browser);
+    expect(ticket.needsEtags).toBe(true);
+    const etags = await send(ticket, OWN_CLIP);
+    expect((await end(editor.browser, ticket, etags)).status).toBe(200);
+    expect((await end(editor.browser, ticket, etags)).status).toBe(200);
+    const found = bodyOf(await editor.identify({ uploadId: ticket.uploadId }));
+    const { jobId } = bodyOf(await editor.create(requestFor(found)));
+    world.server.pass(60_000);
+    await editor.look(jobId);
+    await world.server.settle();
+    expect([...store.blobs.keys()].map((name) => name.split('/')[0]).sort()).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    const answer = await editor.browser.call(videoRoute, `/api/advanced-lip-sync/${jobId}/video?download`, { params: { jobId } });
+    expect(answer.status).toBe(302);
+    const file = await fetch(answer.headers.get('location') ?? '', { headers: { range: 'bytes=4-7' } });
+    expect([file.status, await file.text(), file.headers.get('content-disposition')]).toEqual([
+      206,
+      'ftyp',
+      'attachment; filename="lip-sync.mp4"',
+    ]);
+    expect(await world.simulator.billing()).toBe(77);
+  });
+
+  test('an end without the answers of the parts makes no file, and one that was lost is asked for again', async () => {
+    const { store, editor } = await blobStore();
+    const ticket = await open(editor.browser);
+    const etags = await send(ticket, OWN_CLIP);
+    const refused = await end(editor.browser, ticket, {});
+    expect([refused.status, errorBodySchema.parse(await refused.json()).error.issues]).toEqual([
+      422,
+      [{ code: 'upload-incomplete', severity: 'error' }],
+    ]);
+    store.always('read', { kind: 'refuse', status: 503, code: 'service_unavailable' });
+    expect((await end(editor.browser, ticket, etags)).status).toBe(503);
+    store.always('read', null);
+    // A page that was reloaded knows no answers any more, and need not.
+    const params = { uploadId: ticket.uploadId };
+    const state = uploadStateSchema.parse(await (await editor.browser.call(stateRoute, ticket.url, { params })).json());
+    expect(state.parts?.every(({ sent }) => sent)).toBe(true);
+    expect((await end(editor.browser, ticket, {})).status).toBe(200);
+  });
+
+  test('a file that is no video is refused once it is whole, and gone', async () => {
+    const { store, editor } = await blobStore();
+    const bytes = Buffer.alloc(50_000, 'shopping list ');
+    const ticket = await open(editor.browser, bytes);
+    const answer = await end(editor.browser, ticket, await send(ticket, bytes));
+    expect([answer.status, errorBodySchema.parse(await answer.json()).error.charged]).toEqual([415, 'no']);
+    expect(store.blobs.size).toBe(0);
+  });
+});

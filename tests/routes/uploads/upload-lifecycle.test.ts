@@ -1,0 +1,204 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PUT as partRoute } from '@/app/api/uploads/[uploadId]/parts/[partNumber]/route';
+import { DELETE as dropRoute, POST as endRoute, GET as stateRoute, PUT as wholeRoute } from '@/app/api/uploads/[uploadId]/route';
+import { POST as openRoute } from '@/app/api/uploads/route';
+import { errorBodySchema } from '@/lib/contracts/error';
+import { type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
+import { clipOfSize, SAMPLE_CLIP } from '../../setup/journey';
+import { Browser } from '../../setup/server';
+import { startWorld, type World } from '../../setup/world';
+
+/**
+ * Uploads that are not whole yet, sent anything in any order: each answer is one of the contract, upstream hears of none of it, and whoever
+ * then sends the right bytes has a whole upload, or is told that it was given up.
+ */
+
+/** Lives of each kind: always the same ones in every run, and many new ones in the long run. */
+const LIVES = process.env.TEST_DEEP ? { numRuns: 2_000 } : { numRuns: 60, seed: 20_261_122 };
+
+const HOUR = 60 * 60 * 1000;
+
+const CLIPS = { 'in one piece': clipOfSize(SAMPLE_CLIP.byteLength + 8), 'in parts': clipOfSize(2 * 1024 * 1024 + 9) } as const;
+
+const BODIES = ['right', 'noise behind the head', 'no video', 'short', 'long', 'empty', 'broken off', 'none'] as const;
+const body = fc.constantFrom(...BODIES);
+const announced = fc.constantFrom('nothing', 'right', '0', '99999999999', '-1', 'abc', '1.5');
+const part: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('1', '2') },
+  fc.constantFrom('0', '3', '00001', '99999', 'x', '1 ', '-1'),
+);
+const anyEnd = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<unknown>({}) },
+  fc.record({
+    etags: fc.array(fc.record({ partNumber: fc.oneof(fc.integer(), fc.double()), etag: fc.string({ unit: 'binary', maxLength: 300 }) })),
+  }),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+const step = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('part' as const), part, body, announced }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('whole' as const), body, announced }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('end' as const), json: anyEnd }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('look', 'restart') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('drop', 'a day passes') }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** What a sender puts where `right` is asked for. */
+function bodyOf(kind: (typeof BODIES)[number], right: Buffer<ArrayBuffer>): BodyInit | null {
+  switch (kind) {
+    case 'right':
+      return right;
+    case 'noise behind the head':
+      return Buffer.from(right).fill(65, Math.min(100, right.byteLength));
+    case 'no video':
+      return Buffer.alloc(right.byteLength, 'shopping list ');
+    case 'short':
+      return right.subarray(0, right.byteLength - 1);
+    case 'long':
+      return Buffer.concat([right, Buffer.alloc(1)]);
+    case 'empty':
+      return Buffer.alloc(0);
+    case 'broken off': {
+      const pieces = [right.subarray(0, Math.floor(right.byteLength / 2))];
+      return new ReadableStream({
+        pull(controller) {
+          const piece = pieces.shift();
+          if (piece === undefined) controller.error(new Error('ECONNRESET'));
+          else controller.enqueue(piece);
+        },
+      });
+    }
+    case 'none':
+      return null;
+  }
+}
+
+class Life {
+  readonly #world: World;
+  readonly #clip: Buffer<ArrayBuffer>;
+  readonly #browser = new Browser();
+  #ticket: UploadTicket | null = null;
+  /** Given up, or too old. */
+  isOver = false;
+
+  constructor(world: World, clip: Buffer<ArrayBuffer>) {
+    this.#world = world;
+    this.#clip = clip;
+  }
+
+  get ticket(): UploadTicket {
+    if (this.#ticket === null) throw new Error('no upload was opened');
+    return this.#ticket;
+  }
+
+  async open(): Promise<void> {
+    const json = { fileName: 'clip.mp4', byteSize: this.#clip.byteLength, contentType: 'video/mp4', inParts: true };
+    this.#ticket = uploadTicketSchema.parse(await (await this.#browser.call(openRoute, '/api/uploads', { json })).json());
+  }
+
+  #rightPart(partNumber: string): Buffer<ArrayBuffer> {
+    const part = this.ticket.parts?.find((one) => String(one.partNumber) === partNumber);
+    return part === undefined ? this.#clip : this.#clip.subarray(part.startByte, part.startByte + part.byteSize);
+  }
+
+  #send(right: Buffer<ArrayBuffer>, sent: (typeof BODIES)[number], announced: string) {
+    const length = { nothing: undefined, right: String(right.byteLength) }[announced] ?? announced;
+    const headers = { 'content-type': 'application/octet-stream', ...(announced === 'nothing' ? {} : { 'content-length': length }) };
+    return { method: 'PUT', headers, body: bodyOf(sent, right), duplex: 'half' as const };
+  }
+
+  async take(step: Step): Promise<Response | null> {
+    const { uploadId, url } = this.ticket;
+    const params = { uploadId };
+    const browser = this.#browser;
+    switch (step.do) {
+      case 'part': {
+        const init = this.#send(this.#rightPart(step.part), step.body, step.announced);
+        return browser.call(partRoute, `${url}/parts/${encodeURIComponent(step.part)}`, {
+          ...init,
+          params: { ...params, partNumber: step.part },
+        });
+      }
+      case 'whole':
+        return browser.call(wholeRoute, url, { ...this.#send(this.#clip, step.body, step.announced), params });
+      case 'end': {
+        const answer = await browser.call(endRoute, url, { json: step.json, params });
+        // A whole file that is refused ends its upload.
+        const upload = await this.#world.server.services.db.findUpload(uploadId);
+        this.isOver ||= upload?.facts === null && upload.expiresAtMs <= this.#world.clock.nowMs;
+        return answer;
+      }
+      case 'look':
+        return browser.call(stateRoute, url, { params });
+      case 'drop': {
+        const isWhole = await this.isWhole();
+        const answer = await browser.call(dropRoute, url, { method: 'DELETE', params });
+        this.isOver ||= !isWhole;
+        return answer;
+      }
+      case 'restart':
+        await this.#world.restart();
+        return null;
+      case 'a day passes':
+        this.isOver ||= !(await this.isWhole());
+        this.#world.clock.nowMs += 25 * HOUR;
+        return null;
+    }
+  }
+
+  async isWhole(): Promise<boolean> {
+    return (await this.#world.server.services.db.findUpload(this.ticket.uploadId))?.facts != null;
+  }
+
+  /** What the page itself would do now. */
+  async finish(): Promise<void> {
+    const { uploadId, url } = this.ticket;
+    const looked = await this.#browser.call(stateRoute, url, { params: { uploadId } });
+    if (this.isOver) return expect(looked.status).toBe(404);
+    expect(looked.status).toBe(200);
+    const state = uploadStateSchema.parse(await looked.json());
+    if (state.whole) return;
+    // All of them anew: of a part that arrived only its length was looked at.
+    for (const { partNumber } of state.parts ?? []) {
+      const answer = await this.take({ do: 'part', part: String(partNumber), body: 'right', announced: 'right' });
+      expect(answer?.status).toBe(204);
+    }
+    const last: Step = state.parts === undefined ? { do: 'whole', body: 'right', announced: 'right' } : { do: 'end', json: {} };
+    const ended = await this.take(last);
+    expect(ended?.status).toBe(200);
+    expect(uploadReceiptSchema.parse(await ended?.json())).toMatchObject({ byteSize: this.#clip.byteLength, widthPx: 1280 });
+    const stored = await new Response(await this.#world.server.services.storage.read(`inputs/${uploadId}`)).bytes();
+    expect(Buffer.compare(stored, this.#clip)).toBe(0);
+  }
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)));
+}
+
+describe.each(Object.entries(CLIPS))('an upload %s', (_, clip) => {
+  test('goes on after anything that was sent, and upstream hears of nothing', { timeout: 15 * 60_000 }, async () => {
+    const world = await startWorld({ env: { AI302_API_KEY: '' } });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
+        const life = new Life(world, clip);
+        await life.open();
+        for (const one of steps) {
+          const answer = await life.take(one);
+          if (answer === null || answer.ok) continue;
+          const { error } = errorBodySchema.parse(await answer.json());
+          expect([answer.status < 500, error.charged], `${JSON.stringify(one)}: ${error.message}`).toEqual([true, 'no']);
+        }
+        await life.finish();
+        expect(await filesUnder(`${world.folder}/files/partial`)).toEqual([]);
+        if (!life.isOver) expect(await filesUnder(`${world.folder}/files/parts/inputs/${life.ticket.uploadId}`)).toEqual([]);
+        expect([world.calls('identify'), world.calls('create'), world.calls('upload')]).toEqual([0, 0, 0]);
+      }),
+      LIVES,
+    );
+  });
+});

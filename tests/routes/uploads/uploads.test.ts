@@ -1,0 +1,210 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import * as fileRoute from '@/app/api/uploads/[uploadId]/file/route';
+import * as uploadRoute from '@/app/api/uploads/[uploadId]/route';
+import * as uploadsRoute from '@/app/api/uploads/route';
+import { type ErrorBody, errorBodySchema } from '@/lib/contracts/error';
+import { type UploadTicket, uploadReceiptSchema, uploadTicketSchema } from '@/lib/contracts/upload';
+import { readEnv } from '@/lib/server/config/env';
+import { createServices, type Services, setServicesForTests } from '@/lib/server/services';
+import { temporaryFolder } from '../../setup/temporary-folder';
+
+const CLIP = new Uint8Array(readFileSync('public/sample/clip.mp4'));
+const ORIGIN = 'http://localhost:3000';
+
+let services: Services;
+
+beforeEach(async () => {
+  await start({});
+});
+
+async function start(settings: Record<string, string>): Promise<void> {
+  const folder = await temporaryFolder();
+  services = await createServices({
+    env: readEnv({ DATABASE_URL: `file:${path.join(folder, 'lip-sync.db')}`, ...settings }),
+    log: () => undefined,
+    defer: () => undefined,
+  });
+  setServicesForTests(services);
+  const { db } = services;
+  onTestFinished(() => {
+    db.close();
+    setServicesForTests(null);
+  });
+}
+
+interface Visitor {
+  cookie: string;
+}
+
+/** Calls a route as a browser would, and keeps its cookie. */
+async function call(
+  visitor: Visitor | null,
+  handler: (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>,
+  url: string,
+  init: RequestInit & { duplex?: 'half' } = {},
+): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (visitor !== null && visitor.cookie !== '') headers.set('cookie', visitor.cookie);
+  const uploadId = /\/api\/uploads\/([^/?]+)/.exec(url)?.[1];
+  const request = new Request(`${ORIGIN}${url}`, { ...init, headers });
+  const response = await handler(request, {
+    params: Promise.resolve(uploadId === undefined ? {} : { uploadId: decodeURIComponent(uploadId) }),
+  });
+  if (visitor !== null) visitor.cookie = response.headers.get('set-cookie')?.split(';')[0] ?? visitor.cookie;
+  return response;
+}
+
+function ask(visitor: Visitor | null, body: unknown): Promise<Response> {
+  return call(visitor, uploadsRoute.POST, '/api/uploads', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function ticketFor(visitor: Visitor, byteSize = CLIP.byteLength): Promise<UploadTicket> {
+  const response = await ask(visitor, { fileName: 'clip.mp4', byteSize, contentType: 'video/mp4' });
+  expect(response.status).toBe(201);
+  return uploadTicketSchema.parse(await response.json());
+}
+
+function send(
+  visitor: Visitor | null,
+  url: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  return call(visitor, uploadRoute.PUT, url, { method: 'PUT', headers, body: bytes, duplex: 'half' });
+}
+
+async function errorOf(response: Response): Promise<ErrorBody['error'] & { status: number }> {
+  return { ...errorBodySchema.parse(await response.json()).error, status: response.status };
+}
+
+describe('POST /api/uploads', () => {
+  test('gives a visitor a session and a ticket', async () => {
+    const visitor = { cookie: '' };
+    const ticket = await ticketFor(visitor);
+    expect(visitor.cookie).toMatch(/^session=/);
+    expect(ticket).toMatchObject({ method: 'PUT', url: `/api/uploads/${ticket.uploadId}` });
+    expect(Date.parse(ticket.expiresAt)).toBeGreaterThan(Date.now());
+  });
+
+  test.each<[string, unknown, number, string]>([
+    ['101 MB', { fileName: 'a.mp4', byteSize: 101_000_000, contentType: 'video/mp4' }, 413, 'too-large'],
+    ['nothing', { fileName: 'a.mp4', byteSize: 0, contentType: 'video/mp4' }, 400, 'malformed'],
+    ['a text', { fileName: 'a.txt', byteSize: 9, contentType: 'text/plain' }, 415, 'wrong-type'],
+    ['a negative size', { fileName: 'a.mp4', byteSize: -1, contentType: 'video/mp4' }, 400, 'malformed'],
+    ['half a byte', { fileName: 'a.mp4', byteSize: 0.5, contentType: 'video/mp4' }, 400, 'malformed'],
+    ['no size', { fileName: 'a.mp4', contentType: 'video/mp4' }, 400, 'malformed'],
+    ['one field too many', { fileName: 'a.mp4', byteSize: 9, contentType: 'video/mp4', path: '/etc' }, 400, 'malformed'],
+    ['a name of a novel’s length', { fileName: 'a'.repeat(256), byteSize: 9, contentType: 'video/mp4' }, 400, 'malformed'],
+    ['no object', 'clip.mp4', 400, 'malformed'],
+  ])('refuses %s in words, uncharged', async (_what, body, status, code) => {
+    expect(await errorOf(await ask({ cookie: '' }, body))).toMatchObject({ status, code, charged: 'no' });
+  });
+
+  test('refuses another site’s page', async () => {
+    const response = await call({ cookie: '' }, uploadsRoute.POST, '/api/uploads', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' },
+      body: '{}',
+    });
+    expect(await errorOf(response)).toMatchObject({ status: 403, code: 'wrong-origin' });
+  });
+});
+
+describe('PUT /api/uploads/{uploadId}', () => {
+  test('takes a clip and answers what it measures; sent again, the same', async () => {
+    const visitor = { cookie: '' };
+    const { url, uploadId } = await ticketFor(visitor);
+    const response = await send(visitor, url, CLIP, { 'content-length': String(CLIP.byteLength) });
+    expect(response.status).toBe(200);
+    const receipt = uploadReceiptSchema.parse(await response.json());
+    expect(receipt).toMatchObject({ uploadId, byteSize: CLIP.byteLength, widthPx: 1280, heightPx: 720, hasSound: true });
+    const again = await send(visitor, url, CLIP);
+    expect([again.status, await again.json()]).toEqual([200, receipt]);
+  });
+
+  test.each<[string, Uint8Array<ArrayBuffer>, Record<string, string>, number, string]>([
+    ['101 MB announced', CLIP, { 'content-length': '101000000' }, 413, 'too-large'],
+    ['another length announced', CLIP, { 'content-length': '7' }, 400, 'malformed'],
+    ['fewer bytes than announced', CLIP.slice(0, 5000), {}, 400, 'malformed'],
+    ['a renamed text', new TextEncoder().encode('a'.repeat(CLIP.byteLength)), {}, 415, 'wrong-type'],
+    ['no byte at all', new Uint8Array(0), {}, 400, 'malformed'],
+  ])('refuses %s, uncharged, and takes the clip afterwards', async (_what, bytes, headers, status, code) => {
+    const visitor = { cookie: '' };
+    const { url, uploadId } = await ticketFor(visitor);
+    expect(await errorOf(await send(visitor, url, bytes, headers))).toMatchObject({ status, code, charged: 'no' });
+    expect(await services.storage.stat(`inputs/${uploadId}`)).toBeNull();
+    expect((await send(visitor, url, CLIP)).status).toBe(200);
+  });
+
+  test('refuses a clip that lip-sync cannot take with each reason and its numbers', async () => {
+    const visitor = { cookie: '' };
+    const small = CLIP.slice();
+    const at = Buffer.from(small.buffer).indexOf('avc1', Buffer.from(small.buffer).indexOf('stsd'));
+    new DataView(small.buffer).setUint16(at + 28, 480);
+    const { url, uploadId } = await ticketFor(visitor);
+    expect(await errorOf(await send(visitor, url, small))).toMatchObject({
+      status: 422,
+      code: 'rules-say-no',
+      charged: 'no',
+      issues: [{ code: 'video-too-small', widthPx: 480, heightPx: 720, minSidePx: 512 }],
+    });
+    expect(await services.storage.stat(`inputs/${uploadId}`)).toBeNull();
+  });
+
+  test('takes only an editor’s own upload', async () => {
+    const { url } = await ticketFor({ cookie: '' });
+    expect(await errorOf(await send({ cookie: '' }, url, CLIP))).toMatchObject({ status: 404, code: 'not-found' });
+  });
+
+  test.each(['/api/uploads/none', '/api/uploads/..', '/api/uploads/%2e%2e%2fetc', `/api/uploads/${'x'.repeat(200)}`])(
+    'finds nothing at %s',
+    async (url) => {
+      expect(await errorOf(await send({ cookie: '' }, url, CLIP))).toMatchObject({ status: 404, code: 'not-found' });
+    },
+  );
+});
+
+describe('GET /api/uploads/{uploadId}/file', () => {
+  async function published(): Promise<string> {
+    const visitor = { cookie: '' };
+    const { url, uploadId } = await ticketFor(visitor);
+    await send(visitor, url, CLIP);
+    const address = await services.inputs.publish(`inputs/${uploadId}`, { contentType: 'video/mp4' });
+    return address.url.replace(/^https:\/\/[^/]+/, '');
+  }
+
+  test('is open to whoever holds the signed address, without a cookie, whole and in parts', async () => {
+    const url = await published();
+    const whole = await call(null, fileRoute.GET, url);
+    expect([whole.status, whole.headers.get('content-type'), whole.headers.get('set-cookie')]).toEqual([200, 'video/mp4', null]);
+    expect((await whole.arrayBuffer()).byteLength).toBe(CLIP.byteLength);
+    const part = await call(null, fileRoute.GET, url, { headers: { range: 'bytes=4-7' } });
+    expect([part.status, await part.text(), part.headers.get('content-range')]).toEqual([206, 'ftyp', `bytes 4-7/${CLIP.byteLength}`]);
+  });
+
+  test.each<[string, (url: string) => string]>([
+    ['a changed signature', (url) => `${url.slice(0, -3)}AAA`],
+    ['a longer life', (url) => url.replace(/expires=\d+/, 'expires=99999999999999')],
+    ['another upload', (url) => url.replace(/uploads\/[^/]+/, 'uploads/other')],
+    ['no signature', (url) => url.replace(/\?.*/, '')],
+  ])('shows nothing under %s', async (_what, change) => {
+    const response = await call(null, fileRoute.GET, change(await published()));
+    expect(await errorOf(response)).toMatchObject({ status: 404, code: 'not-found' });
+  });
+});
+
+describe('live', () => {
+  test('no upload is opened or taken without a session', async () => {
+    await start({ AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame' });
+    const file = { fileName: 'clip.mp4', byteSize: CLIP.byteLength, contentType: 'video/mp4' };
+    expect(await errorOf(await ask(null, file))).toMatchObject({ status: 401, code: 'not-let-in' });
+    expect(await errorOf(await send(null, '/api/uploads/a', CLIP))).toMatchObject({ status: 401, code: 'not-let-in' });
+    expect(await errorOf(await call(null, fileRoute.GET, '/api/uploads/a/file'))).toMatchObject({ status: 404 });
+  });
+});

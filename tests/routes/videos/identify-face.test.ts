@@ -1,0 +1,346 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { GET as thumbnailRoute } from '@/app/api/identify-face/[videoId]/faces/[faceId]/thumbnail/route';
+import { GET as spendingRoute } from '@/app/api/spending/route';
+import {
+  applyThenDrop,
+  dropBeforeResponse,
+  noFace,
+  refuseConnection,
+  respondEmpty,
+  respondWithError,
+  respondWithHtml,
+  withCode,
+} from '@/lib/simulator/faults';
+import { bodyOf, Editor } from '../../setup/journey';
+import { startServer } from '../../setup/server';
+import { temporaryFolder } from '../../setup/temporary-folder';
+import { CLIP_HOST, startWorld, type World } from '../../setup/world';
+
+const LINK = `https://${CLIP_HOST}/clip.mp4`;
+const HOUR = 3_600_000;
+
+async function spent(editor: Editor): Promise<number> {
+  const response = await editor.browser.call(spendingRoute, '/api/spending');
+  return (await response.json()).spentMilliPtc;
+}
+
+async function thumbnail(editor: Editor, url: string, init: RequestInit = {}): Promise<Response> {
+  const [, videoId = '', faceId = ''] = /identify-face\/([^/]+)\/faces\/([^/]+)\/thumbnail/.exec(url) ?? [];
+  return editor.browser.call(thumbnailRoute, url, { params: { videoId, faceId }, method: 'GET', ...init });
+}
+
+async function billed({ simulator }: World): Promise<number> {
+  return simulator.billing();
+}
+
+describe('POST /api/identify-face', () => {
+  test('finds the faces of an upload, for 7 thousandths of a PTC', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const found = await editor.found();
+    expect(found).toMatchObject({
+      durationMs: 9_000,
+      expiresAt: new Date(world.clock.nowMs + 24 * HOUR).toISOString(),
+      faces: [{ faceId: '0', startMs: 500, endMs: 8_504 }],
+    });
+    expect(await spent(editor)).toBe(7);
+    expect(await billed(world)).toBe(7);
+  });
+
+  test('copies each thumbnail, and serves it to this editor alone', async () => {
+    await startWorld();
+    const editor = new Editor();
+    const url = (await editor.found()).faces[0]?.thumbnailUrl ?? '';
+    const picture = await thumbnail(editor, url);
+    expect(picture.status).toBe(200);
+    expect(picture.headers.get('content-type')).toBe('image/png');
+    expect(
+      Buffer.from(await picture.bytes())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
+    expect((await thumbnail(new Editor(), url)).status).toBe(404);
+    expect((await thumbnail(editor, url.replace('/faces/0/', '/faces/1/'))).status).toBe(404);
+  });
+
+  test.each<[string, Parameters<World['next']>[1]]>([
+    ['is not there', respondWithError(404, 1203)],
+    ['never arrives', dropBeforeResponse],
+    ['is no picture', respondWithHtml(200)],
+  ])('answers with a face without a picture where its thumbnail %s', async (_, fault) => {
+    const world = await startWorld();
+    world.next('file', fault);
+    const found = await new Editor().found();
+    expect(found.faces).toMatchObject([{ faceId: '0', thumbnailUrl: null }]);
+  });
+
+  test('answers 200 with no faces where upstream finds none', async () => {
+    const world = await startWorld();
+    world.next('identify', noFace);
+    expect((await new Editor().found()).faces).toEqual([]);
+  });
+
+  test('takes a link without fetching it, with the browser’s length or none', async () => {
+    await startWorld();
+    const editor = new Editor();
+    const known = await editor.identify({ videoUrl: LINK, durationMs: 9_000 });
+    expect(bodyOf(known)).toMatchObject({ durationMs: 9_000, faces: [{ faceId: '0' }] });
+    const unknown = await editor.identify({ videoUrl: `${LINK}?2`, durationMs: null });
+    expect(bodyOf(unknown).durationMs).toBeNull();
+  });
+
+  test.each<[string, unknown, number, string, object[] | undefined]>([
+    ['an http link', { videoUrl: 'http://clips.example/a.mp4' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-https' }]],
+    ['a script for a link', { videoUrl: 'javascript:alert(1)' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-https' }]],
+    ['a private address', { videoUrl: 'https://192.168.0.1/a.mp4' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-public' }]],
+    ['our own machine', { videoUrl: 'https://localhost/a.mp4' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-public' }]],
+    ['no address', { videoUrl: 'clip' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-an-address' }]],
+    ['a link of 1.9 s', { videoUrl: LINK, durationMs: 1_900 }, 422, 'rules-say-no', [{ code: 'video-too-short', durationMs: 1_900 }]],
+    ['a link of 60.1 s', { videoUrl: LINK, durationMs: 60_100 }, 422, 'rules-say-no', [{ code: 'video-too-long', durationMs: 60_100 }]],
+    ['an unknown upload', { uploadId: 'nothing-of-ours' }, 404, 'not-found', undefined],
+    ['both an upload and a link', { uploadId: 'a', videoUrl: LINK }, 400, 'malformed', [{ code: 'bad-field' }]],
+    ['neither', {}, 400, 'malformed', [{ code: 'bad-field' }]],
+    ['a negative length', { videoUrl: LINK, durationMs: -1 }, 400, 'malformed', [{ code: 'bad-field', field: 'durationMs' }]],
+    ['a field too many', { videoUrl: LINK, price: 0 }, 400, 'malformed', [{ code: 'bad-field', field: 'price' }]],
+    ['an id that is a path', { uploadId: '../../etc/passwd' }, 400, 'malformed', [{ code: 'bad-field', field: 'uploadId' }]],
+    ['a link over 2048 letters', { videoUrl: `${LINK}?${'a'.repeat(2048)}` }, 400, 'malformed', [{ code: 'bad-field', field: 'videoUrl' }]],
+  ])('refuses %s before upstream is called, uncharged', async (_, body, status, code, issues) => {
+    const world = await startWorld();
+    const answer = await new Editor().identify(body);
+    expect(answer).toMatchObject({ status, error: { code, charged: 'no' } });
+    if (issues !== undefined) expect(answer.error?.issues).toMatchObject(issues);
+    expect(world.calls('identify')).toBe(0);
+    expect(await world.server.services.db.spentOn('2026-11-22', 'live')).toBe(0);
+  });
+
+  test('refuses another editor’s upload as if it were not there', async () => {
+    const world = await startWorld();
+    const uploadId = await new Editor().upload();
+    expect(await new Editor().identify({ uploadId })).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
+    expect(world.calls('identify')).toBe(0);
+  });
+
+  test('refuses an upload that has not arrived', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    await editor.identify({});
+    const { db, now } = world.server.services;
+    const [row] = [{ uploadId: 'waiting', fileName: 'a.mp4', byteSize: 10, contentType: 'video/mp4' }];
+    const owner = await editor.upload().then((uploadId) => db.findUpload(uploadId));
+    await db.insertUpload({ ...row, parts: null, editorId: owner?.editorId ?? '', createdAtMs: now(), expiresAtMs: now() + HOUR });
+    const answer = await editor.identify({ uploadId: 'waiting' });
+    expect(answer).toMatchObject({ status: 422, error: { code: 'rules-say-no', issues: [{ code: 'upload-incomplete' }] } });
+    expect(world.calls('identify')).toBe(0);
+  });
+
+  test.each<[string, Parameters<World['next']>[1], number, string, 'no' | 'unknown', number]>([
+    ['refuses the video', respondWithError(400, 1201, 'video resolution is invalid'), 422, 'video-refused', 'no', 0],
+    ['refuses the content', respondWithError(400, 1301), 422, 'content-refused', 'no', 0],
+    ['refuses the key', respondWithError(401, 1002), 502, 'key-refused', 'no', 0],
+    ['is out of money', respondWithError(429, 1102), 502, 'account-empty', 'no', 0],
+    ['is busy', respondWithError(429, 1302), 503, 'upstream-busy', 'no', 0],
+    ['cannot be reached', refuseConnection, 503, 'upstream-unreachable', 'no', 0],
+    ['breaks the connection', dropBeforeResponse, 504, 'upstream-silent', 'unknown', 7],
+    ['loses its answer', applyThenDrop, 504, 'upstream-silent', 'unknown', 7],
+    ['answers with a page', respondWithHtml(502), 503, 'upstream-down', 'unknown', 7],
+    ['answers with nothing', respondEmpty(200), 502, 'upstream-unintelligible', 'unknown', 7],
+    ['fails inside', respondWithError(500, 5000), 503, 'upstream-down', 'unknown', 7],
+  ])(
+    'where upstream %s says so, with what became of the money, and the next press asks anew',
+    async (_, fault, status, code, charged, held) => {
+      const world = await startWorld();
+      const editor = new Editor();
+      world.always('identify', fault);
+      expect(await editor.identify({ videoUrl: LINK })).toMatchObject({ status, error: { code, charged } });
+      expect(await spent(editor)).toBe(held);
+      world.always('identify', null);
+      expect(bodyOf(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
+      expect(await spent(editor)).toBe(held + 7);
+    },
+  );
+
+  test('gives the same editor the same answer for the same video within the session’s life, unpaid', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    const first = await editor.identify({ uploadId });
+    world.server.pass(24 * HOUR - 1);
+    expect(await editor.identify({ uploadId })).toEqual(first);
+    expect(world.calls('identify')).toBe(1);
+    world.server.pass(1);
+    const anew = await editor.identify({ uploadId });
+    expect(bodyOf(anew).videoId).not.toBe(bodyOf(first).videoId);
+    expect(world.calls('identify')).toBe(2);
+  });
+
+  test('pays for another editor’s same link', async () => {
+    const world = await startWorld();
+    await new Editor().identify({ videoUrl: LINK });
+    await new Editor().identify({ videoUrl: LINK });
+    expect(await billed(world)).toBe(14);
+  });
+
+  test('pays once for ten presses at the same time', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => editor.identify({ uploadId })));
+    expect(new Set(answers.map((answer) => JSON.stringify(bodyOf(answer)))).size).toBe(1);
+    expect(bodyOf(answers[0] ?? (await editor.identify({}))).faces[0]?.thumbnailUrl).not.toBeNull();
+    expect(await billed(world)).toBe(7);
+  });
+
+  test('gives all who waited for one call the same refusal, and none of them pays again by itself', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    world.next('identify', applyThenDrop);
+    const answers = await Promise.all(Array.from({ length: 5 }, () => editor.identify({ uploadId })));
+    for (const answer of answers) expect(answer).toMatchObject({ status: 504, error: { code: 'upstream-silent', charged: 'unknown' } });
+    expect(world.calls('identify')).toBe(1);
+  });
+
+  test('after a kill in the middle of the call, the next press asks anew, and the lost call stays spent', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    world.next('identify', async (answer) => {
+      const response = await answer();
+      world.kill();
+      return response;
+    });
+    expect((await editor.identify({ uploadId })).error).toMatchObject({ charged: 'yes' });
+    await world.restart();
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(await spent(editor)).toBe(14);
+    expect(await billed(world)).toBe(14);
+  });
+
+  test('writes down what was found as soon as the db lets itself be written, and pays once', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const { db } = world.server.services;
+    const { recordFaces } = db;
+    let tries = 0;
+    db.recordFaces = async (found) => {
+      tries += 1;
+      if (tries <= 3) throw new Error('the database is unreachable');
+      return recordFaces(found);
+    };
+    const uploadId = await editor.upload();
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(await billed(world)).toBe(7);
+  });
+
+  test('does not say that nothing was charged where what was paid cannot be read just then', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const { db } = world.server.services;
+    const { findVideo } = db;
+    const uploadId = await editor.upload();
+    db.findVideo = () => Promise.reject(new Error('the database is unreachable'));
+    expect(await editor.identify({ uploadId })).toMatchObject({ status: 500, error: { code: 'out-of-order', charged: 'yes' } });
+    db.findVideo = findVideo;
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(await billed(world)).toBe(7);
+  });
+
+  test('takes faces for found though they come with a code that nobody knows, and an empty list with one for no answer', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    world.next('identify', withCode(20_000));
+    expect(bodyOf(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
+    world.next('identify', async (answer, call) => withCode(20_000)(() => noFace(answer, call), call));
+    expect(await editor.identify({ videoUrl: `${LINK}?2` })).toMatchObject({
+      error: { code: 'upstream-unintelligible', charged: 'unknown' },
+    });
+  });
+
+  test('stops at the day’s budget, says when it begins again, and goes on the next day', async () => {
+    const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.013' } });
+    const editor = new Editor();
+    expect((await editor.identify({ videoUrl: LINK })).status).toBe(200);
+    const answer = await editor.identify({ videoUrl: `${LINK}?2` });
+    expect(answer).toMatchObject({ status: 402, error: { code: 'budget-used-up', charged: 'no', retryAfterMs: 12 * HOUR } });
+    expect(world.calls('identify')).toBe(1);
+    world.server.pass(12 * HOUR);
+    expect((await editor.identify({ videoUrl: `${LINK}?2` })).status).toBe(200);
+  });
+
+  test('pays a store for an upload once, also when the call is pressed again', async () => {
+    const world = await startWorld({ env: { STORAGE: '302ai' } });
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    world.next('identify', respondWithError(429, 1302));
+    expect(await editor.identify({ uploadId })).toMatchObject({ status: 503, error: { code: 'upstream-busy', charged: 'yes' } });
+    expect(await spent(editor)).toBe(1);
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(world.calls('upload')).toBe(1);
+    expect(await spent(editor)).toBe(8);
+    expect(await billed(world)).toBe(8);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['this server', { STORAGE: 'local' }],
+    ['302.AI', { STORAGE: '302ai' }],
+  ])('gives upstream no address of practice once the site is live, and asks %s for one', async (_, env) => {
+    const folder = await temporaryFolder();
+    const practised = await startServer({ folder, env: { PUBLIC_BASE_URL: '' } });
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    expect(bodyOf(await editor.identify({ uploadId })).practice).toBe(true);
+    practised.services.db.close();
+    const asked: string[] = [];
+    const upstream: typeof fetch = async (input, init) => {
+      const request = new Request(input, init);
+      if (new URL(request.url).pathname.endsWith('/upload-file')) return Response.json({ code: 200, data: 'https://file.302.ai/v.mp4' });
+      asked.push(z.object({ video_url: z.string() }).parse(await request.json()).video_url);
+      return new Response(null, { status: 503 });
+    };
+    await startServer({ folder, env: { AI302_API_KEY: 'sk-test', ...env }, fetch: upstream });
+    await editor.identify({ uploadId });
+    expect(asked.map((url) => new URL(url).hostname)).toEqual([env.STORAGE === 'local' ? 'wizard.example' : 'file.302.ai']);
+  });
+
+  test('pays for another address where upstream refuses a video at one that is old, and not where it is new', async () => {
+    const world = await startWorld({ env: { STORAGE: '302ai' } });
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    const press = async () => {
+      world.next('identify', respondWithError(400, 1201, 'video_url cannot be downloaded'));
+      expect(await editor.identify({ uploadId })).toMatchObject({ error: { code: 'video-refused' } });
+    };
+    await press();
+    await press();
+    expect(world.calls('upload')).toBe(1);
+    world.server.pass(HOUR);
+    await press();
+    expect(world.calls('upload')).toBe(1);
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect([world.calls('upload'), await spent(editor), await billed(world)]).toEqual([2, 9, 9]);
+  });
+
+  test('makes an address that costs nothing anew for each call, so that each lives as long as upstream may need it', async () => {
+    const world = await startWorld();
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    world.next('identify', respondWithError(429, 1302));
+    expect((await editor.identify({ uploadId })).status).toBe(503);
+    world.server.pass(23 * HOUR);
+    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(await world.server.services.db.findPublished(uploadId)).toBeNull();
+  });
+
+  test('holds the money of an upload to a store whose answer was lost, and does not pay for the call', async () => {
+    const world = await startWorld({ env: { STORAGE: '302ai' } });
+    const editor = new Editor();
+    const uploadId = await editor.upload();
+    world.next('upload', applyThenDrop);
+    expect(await editor.identify({ uploadId })).toMatchObject({ error: { charged: 'unknown' } });
+    expect(world.calls('identify')).toBe(0);
+    expect(await spent(editor)).toBe(1);
+    expect(await billed(world)).toBe(1);
+  });
+});

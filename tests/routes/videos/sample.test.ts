@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { POST as enterRoute } from '@/app/api/access/route';
+import { GET as listRoute } from '@/app/api/advanced-lip-sync/route';
+import { GET as facesRoute } from '@/app/api/identify-face/[videoId]/route';
+import { GET as spendingRoute } from '@/app/api/spending/route';
+import { spendingAnswerSchema } from '@/lib/contracts/access';
+import { listJobsAnswerSchema } from '@/lib/contracts/library';
+import { identifyFaceAnswerSchema } from '@/lib/contracts/video';
+import { AppError } from '@/lib/server/http/app-error';
+import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
+import { withServicesForVideo } from '@/lib/server/practice/practice-services';
+import type { CallKind } from '@/lib/simulator/faults';
+import { bodyOf, Editor, newKey, OWN_CLIP, requestFor, SAMPLE_CLIP } from '../../setup/journey';
+import { seedEditor, seedJob } from '../../setup/seed';
+import { startServer } from '../../setup/server';
+import { startWorld, type World } from '../../setup/world';
+
+/** The sample on a live server: practice by its bytes, free, and known to nobody outside. */
+
+const KINDS: readonly CallKind[] = ['identify', 'create', 'query', 'upload', 'balance', 'file'];
+const callsOf = (world: World) => KINDS.reduce((sum, kind) => sum + world.calls(kind), 0);
+
+async function live(env: Readonly<Record<string, string>> = {}) {
+  const world = await startWorld({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame', ...env } });
+  const editor = new Editor();
+  expect((await editor.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } })).status).toBe(204);
+  const spent = async () =>
+    spendingAnswerSchema.parse(await (await editor.browser.call(spendingRoute, '/api/spending')).json()).spentMilliPtc;
+  return { world, editor, spent };
+}
+
+async function finish(world: World, editor: Editor, jobId: string) {
+  world.server.pass(20_000);
+  const job = bodyOf(await editor.look(jobId));
+  await world.server.settle();
+  return job;
+}
+
+describe('the sample on a live server', () => {
+  test('has no job under a key that a live job has, nor the other way round', async () => {
+    const { world, editor } = await live();
+    const [own, sample] = [
+      bodyOf(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) })),
+      bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) })),
+    ];
+    for (const [first, second] of [
+      [own, sample],
+      [sample, own],
+    ] as const) {
+      const key = newKey();
+      expect((await editor.create(requestFor(first), key)).status).toBe(201);
+      expect(await editor.create(requestFor(second), key)).toMatchObject({
+        status: 409,
+        error: { code: 'other-parameters', charged: 'no' },
+      });
+    }
+    expect(world.calls('create')).toBe(1);
+  });
+
+  test.each([{}, { STORAGE: '302ai' }])('goes all its way without one call of upstream and without any charge (%j)', async (env) => {
+    const { world, editor, spent } = await live(env);
+    const uploadId = await editor.upload(SAMPLE_CLIP, 'Sample clip.mp4');
+    const found = bodyOf(await editor.identify({ uploadId }));
+    expect(found.practice).toBe(true);
+    expect(found.faces[0]?.thumbnailUrl).not.toBeNull();
+    const again = bodyOf(await editor.identify({ uploadId }));
+    expect(again.videoId).toBe(found.videoId);
+    const kept = await editor.browser.call(facesRoute, '/api/x', { params: { videoId: found.videoId } });
+    expect(identifyFaceAnswerSchema.parse(await kept.json())).toMatchObject({ videoId: found.videoId, practice: true });
+
+    const key = newKey();
+    const made = bodyOf(await editor.create(requestFor(found), key));
+    expect(made).toMatchObject({ status: 'submitted', practice: true, costMilliPtc: 0, charged: 'no' });
+    expect(bodyOf(await editor.create(requestFor(found), key)).jobId).toBe(made.jobId);
+    const done = await finish(world, editor, made.jobId);
+    expect(done).toMatchObject({ status: 'succeeded', practice: true, costMilliPtc: 0, charged: 'no' });
+    const video = await editor.watch(made.jobId);
+    expect([video.status, video.headers.get('content-type')]).toEqual([200, 'video/mp4']);
+    expect((await video.arrayBuffer()).byteLength).toBeGreaterThan(100_000);
+    // A further pass over the result is practice as well.
+    const next = bodyOf(await editor.identify({ jobId: made.jobId }));
+    expect(next.practice).toBe(true);
+    expect(bodyOf(await editor.create(requestFor(next))).practice).toBe(true);
+
+    expect([callsOf(world), await world.simulator.billing(), await spent()]).toEqual([0, 0, 0]);
+    const { db } = world.server.services;
+    const books = await db.listCharges({ mode: 'live', fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, after: null, limit: 10 });
+    expect(books).toEqual([]);
+    const library = await editor.browser.call(listRoute, '/api/advanced-lip-sync');
+    const { jobs } = listJobsAnswerSchema.parse(await library.json());
+    expect(jobs.map(({ practice, costMilliPtc }) => [practice, costMilliPtc])).toEqual([
+      [true, 0],
+      [true, 0],
+    ]);
+  });
+
+  test('is possible where no money is left, and leaves none of it to what is live', async () => {
+    const { world, editor } = await live({ DAILY_BUDGET_PTC: '0.001' });
+    const sample = bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
+    expect((await editor.create(requestFor(sample))).status).toBe(201);
+    const own = await editor.identify({ uploadId: await editor.upload(OWN_CLIP) });
+    expect([own.status, own.error?.code]).toEqual([402, 'budget-used-up']);
+    expect(callsOf(world)).toBe(0);
+  });
+
+  test('and what is live stand beside each other: each goes its own way, at its own price', async () => {
+    const { world, editor, spent } = await live();
+    const sample = bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
+    const own = bodyOf(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) }));
+    expect([sample.practice, own.practice]).toEqual([true, false]);
+    const [free, paid] = [bodyOf(await editor.create(requestFor(sample))), bodyOf(await editor.create(requestFor(own)))];
+    expect([free.practice, paid.practice, await spent()]).toEqual([true, false, 77]);
+    expect([world.calls('identify'), world.calls('create'), await world.simulator.billing()]).toEqual([1, 1, 77]);
+    expect((await finish(world, editor, free.jobId)).status).toBe('succeeded');
+    expect(world.calls('query')).toBe(0);
+    world.server.pass(60_000);
+    expect((await finish(world, editor, paid.jobId)).status).toBe('succeeded');
+    expect(world.calls('query')).toBe(1);
+    expect(await spent()).toBe(77);
+  });
+
+  test('is brought to its end with every tab closed, and copied', async () => {
+    const { world, editor } = await live();
+    const found = bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
+    const { jobId } = bodyOf(await editor.create(requestFor(found)));
+    world.server.pass(90_000);
+    await runMaintenance(world.server.services);
+    const job = await world.server.services.db.findJob(jobId);
+    expect([job?.status, job?.archive.archivedAtMs !== null, callsOf(world)]).toEqual(['succeeded', true, 0]);
+  });
+
+  test('goes on when upstream is closed to everybody', async () => {
+    const { world, editor } = await live();
+    world.always('identify', async () => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
+    });
+    for (let tries = 0; tries < 6; tries += 1) await editor.identify({ videoUrl: `https://clips.example/${tries}.mp4`, durationMs: 9_000 });
+    const found = await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) });
+    expect(found.status).toBe(200);
+  });
+
+  test('is the very file and no other, whatever it is called and however long it is', async () => {
+    const { editor } = await live();
+    const almost = new Uint8Array(SAMPLE_CLIP);
+    almost[almost.length - 1] = (almost.at(-1) ?? 0) ^ 1;
+    const found = bodyOf(await editor.identify({ uploadId: await editor.upload(almost, 'Sample clip.mp4') }));
+    expect(found.practice).toBe(false);
+  });
+
+  test('was free whatever went wrong, and what is live is said as it was', async () => {
+    const { services } = await startServer();
+    const editorId = await seedEditor(services);
+    const videoOf = async (mode: 'practice' | 'live') => (await seedJob({ ...services, mode }, { editorId, status: 'succeeded' })).videoId;
+    const lost = async () => Promise.reject(new AppError('upstream-silent', 'no answer', { charged: 'unknown', retryAfterMs: 5_000 }));
+    await expect(withServicesForVideo(services, await videoOf('practice'), lost)).rejects.toMatchObject({
+      ...{ code: 'upstream-silent', charged: 'no', retryAfterMs: 5_000 },
+    });
+    await expect(withServicesForVideo(services, await videoOf('live'), lost)).rejects.toMatchObject({
+      code: 'upstream-silent',
+      charged: 'unknown',
+    });
+  });
+});
+
+describe('practice on a live server', () => {
+  test('cannot be asked for: what a caller says of it is not listened to', async () => {
+    const { world, editor } = await live();
+    const uploadId = await editor.upload(OWN_CLIP, 'Sample clip.mp4');
+    for (const body of [
+      { uploadId, practice: true },
+      { uploadId, mode: 'practice' },
+    ]) {
+      expect((await editor.identify(body)).status).toBe(400);
+    }
+    expect(bodyOf(await editor.identify({ uploadId })).practice).toBe(false);
+    expect(world.calls('identify')).toBe(1);
+  });
+
+  test('is not what a practice server has: there everything is, as ever', async () => {
+    const { services } = await startServer({ env: {} });
+    expect(services.practice).toBeNull();
+    const visitor = new Editor();
+    expect((await visitor.found()).practice).toBe(true);
+  });
+});
+
+test('the file that comes with the project is the one that the server knows', async () => {
+  expect([SAMPLE_CLIP.byteLength, createHash('sha256').update(SAMPLE_CLIP).digest('hex')]).toEqual([
+    513_840,
+    'c9acc6469ae755176f6b6a037459efca10602fc8df67b57a28fe1ce883588d42',
+  ]);
+});

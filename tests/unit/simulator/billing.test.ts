@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createBilling } from '@/lib/simulator/billing';
+import { memoryState } from '../../setup/practice';
+
+describe("the simulator's bill", () => {
+  it('is empty at first', async () => {
+    expect(await createBilling(memoryState()).totalMilliPtc()).toBe(0);
+  });
+
+  it('adds up the prices of the specification', async () => {
+    const bill = createBilling(memoryState());
+    await bill.addCharge('upload');
+    await bill.addCharge('identify');
+    await bill.addCharge('create');
+    expect(await bill.totalMilliPtc()).toBe(1 + 7 + 70);
+  });
+
+  it('survives the process', async () => {
+    const state = memoryState();
+    await createBilling(state).addCharge('create');
+    const later = createBilling(state);
+    await later.addCharge('identify');
+    expect(await createBilling(state).totalMilliPtc()).toBe(77);
+  });
+
+  it('loses no charge when many come at once, in several processes', async () => {
+    const state = memoryState();
+    const bills = [createBilling(state), createBilling(state), createBilling(state)];
+    await Promise.all(Array.from({ length: 60 }, (_, index) => bills[index % bills.length]?.addCharge('identify')));
+    expect(await bills[0]?.totalMilliPtc()).toBe(60 * 7);
+    expect(await createBilling(state).totalMilliPtc()).toBe(60 * 7);
+  });
+
+  it('is not stopped by a charge that could not be written down', async () => {
+    const state = memoryState();
+    let isBroken = true;
+    const bill = createBilling({
+      ...state,
+      insert: (key, value) => (isBroken ? Promise.reject(new Error('disk full')) : state.insert(key, value)),
+    });
+    await expect(bill.addCharge('create')).rejects.toThrow('disk full');
+    isBroken = false;
+    await bill.addCharge('create');
+    expect(await bill.totalMilliPtc()).toBe(70);
+  });
+});

@@ -1,14 +1,14 @@
 'use client';
 
-import { LANGUAGE_TAGS, languageByTag } from '@/lib/i18n/language';
-import { shellWords } from '@/lib/i18n/shell';
+import { findLanguageByTag, LANGUAGE_TAGS } from '@/lib/i18n/language';
+import { shellMessages } from '@/lib/i18n/shell';
 import stylesheetUrl from './globals.css?url';
 
 /** When even the frame of every page broke: as little as can be, so that nothing of it can break again. */
 export default function GlobalError() {
   // The frame that held the choice is gone; the page still says what it was.
-  const language = languageByTag(typeof document === 'undefined' ? '' : document.documentElement.lang);
-  const messages = shellWords[language];
+  const language = findLanguageByTag(typeof document === 'undefined' ? '' : document.documentElement.lang);
+  const messages = shellMessages[language];
   const { title, text } = messages.messages.broken;
   return (
     <html lang={LANGUAGE_TAGS[language]}>

@@ -4,14 +4,14 @@ import type { ReactNode } from 'react';
 import { preload } from 'react-dom';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { LanguageProvider } from '@/lib/i18n/language-provider';
-import { shellWords } from '@/lib/i18n/shell';
+import { shellMessages } from '@/lib/i18n/shell';
 import { getRequestLanguage } from './request-language';
 import { INTER_URL } from './styles/font-faces';
 import { PageStyles } from './styles/page-styles';
 
 /** The title is each page's own, in `AppShell`, so that it follows a change of language. */
 export async function generateMetadata(): Promise<Metadata> {
-  const messages = shellWords[await getRequestLanguage()];
+  const messages = shellMessages[await getRequestLanguage()];
   return {
     description: messages.description,
     icons: { icon: '/icon.svg', apple: '/icons/apple-180.png' },

@@ -1,10 +1,10 @@
 import type { MetadataRoute } from 'next';
-import { shellWords } from '@/lib/i18n/shell';
+import { shellMessages } from '@/lib/i18n/shell';
 import { getRequestLanguage } from './request-language';
 
 /** What a device needs to install the app. Colours are those of the dark ground, which a splash screen shows for a moment. */
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
-  const messages = shellWords[await getRequestLanguage()];
+  const messages = shellMessages[await getRequestLanguage()];
   return {
     id: '/',
     name: messages.name,

@@ -1,6 +1,6 @@
 import 'server-only';
 import { headers } from 'next/headers';
-import type { SpendingAnswer } from '@/lib/contracts/access';
+import type { SpendingResponse } from '@/lib/contracts/access';
 import { getSpendingToday } from '@/lib/server/jobs/budget';
 import { getServices } from '@/lib/server/services';
 
@@ -8,7 +8,7 @@ import { getServices } from '@/lib/server/services';
 export interface PageContext {
   readonly practice: boolean;
   /** `null` where it could not be read; a page does without. */
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
   /** Whether the caller may use the app: in live mode only behind the door. */
   readonly hasAccess: boolean;
   /** Whether the caller may see the owner's pages. */

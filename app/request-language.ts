@@ -1,8 +1,8 @@
 import 'server-only';
 import { headers } from 'next/headers';
-import { type Language, languageOf } from '@/lib/i18n/language';
+import { type Language, getRequestLanguage as languageFromHeaders } from '@/lib/i18n/language';
 
 /** The language of whoever asks for this page. */
 export async function getRequestLanguage(): Promise<Language> {
-  return languageOf(await headers());
+  return languageFromHeaders(await headers());
 }

@@ -19,12 +19,12 @@ import { Toast } from '@/components/ui/toast';
 import { Notice } from '@/components/wizard/notice';
 import { clamp, formatTime, parseTimeEntry } from '@/lib/domain/time';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
-import { ownerWords } from '@/lib/i18n/owner';
-import { placeWords } from '@/lib/i18n/place';
-import { resultWords } from '@/lib/i18n/result';
-import { shellWords } from '@/lib/i18n/shell';
-import { useLanguage, useWords } from '@/lib/i18n/use-words';
-import { videoWords } from '@/lib/i18n/video';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { placeMessages } from '@/lib/i18n/place';
+import { resultMessages } from '@/lib/i18n/result';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useLanguage, useMessages } from '@/lib/i18n/use-words';
+import { videoMessages } from '@/lib/i18n/video';
 
 const noop = () => undefined;
 const BUTTON_VARIANTS: readonly ButtonVariant[] = ['primary', 'outline', 'quiet'];
@@ -50,9 +50,9 @@ function Row({ children }: { readonly children: ReactNode }) {
 }
 
 function Buttons() {
-  const place = useWords(placeWords);
-  const video = useWords(videoWords);
-  const shell = useWords(shellWords);
+  const place = useMessages(placeMessages);
+  const video = useMessages(videoMessages);
+  const shell = useMessages(shellMessages);
   return (
     <>
       {BUTTON_VARIANTS.map((variant) => (
@@ -88,8 +88,8 @@ function Buttons() {
 }
 
 function Fields() {
-  const place = useWords(placeWords);
-  const owner = useWords(ownerWords);
+  const place = useMessages(placeMessages);
+  const owner = useMessages(ownerMessages);
   const [ms, setMs] = useState(4_200);
   const parse = (text: string) => {
     const parsedEntry = parseTimeEntry(text, ms);
@@ -114,8 +114,8 @@ function Fields() {
 const LINK = 'https://lip-sync.example/join#secret';
 
 function Choices() {
-  const place = useWords(placeWords);
-  const versus = useWords(resultWords).versus;
+  const place = useMessages(placeMessages);
+  const versus = useMessages(resultMessages).versus;
   const [isOn, setIsOn] = useState(false);
   const [versusFirst, setVersusFirst] = useState<'previous' | 'first'>('previous');
   return (
@@ -139,7 +139,7 @@ function Choices() {
 const SCALE_MS = 9_000;
 
 function Sliders() {
-  const place = useWords(placeWords);
+  const place = useMessages(placeMessages);
   const [value, setValue] = useState(3_000);
   const scale = { minValue: 0, maxValue: SCALE_MS, arrowKeyStep: 100, pageKeyStep: 1_000 };
   const thumb = {
@@ -168,7 +168,7 @@ function Sliders() {
 }
 
 function Progress() {
-  const { uploadLabel } = useWords(videoWords);
+  const { uploadLabel } = useMessages(videoMessages);
   return (
     <>
       {[0, 0.4, 1, null].map((share) => (
@@ -180,9 +180,9 @@ function Progress() {
 
 function Overlays() {
   const { language } = useLanguage();
-  const shell = useWords(shellWords);
-  const video = useWords(videoWords);
-  const result = useWords(resultWords);
+  const shell = useMessages(shellMessages);
+  const video = useMessages(videoMessages);
+  const result = useMessages(resultMessages);
   const [open, setOpen] = useState<'sheet' | 'keys' | 'bar' | null>(null);
   const close = () => setOpen(null);
   const { title, text } = shell.messages['not-found'];

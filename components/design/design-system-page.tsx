@@ -2,8 +2,8 @@
 
 import { LanguageMenu } from '@/components/wizard/language-menu';
 import { Logo } from '@/components/wizard/logo';
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useMessages } from '@/lib/i18n/use-words';
 import { ComponentGallery } from './component-gallery';
 import { Tokens } from './tokens';
 
@@ -11,7 +11,7 @@ const THEMES = ['light', 'dark'] as const;
 
 /** The design system beside itself in the other theme. For whoever changes it; a production site does not have this page. */
 export function DesignSystemPage() {
-  const messages = useWords(shellWords);
+  const messages = useMessages(shellMessages);
   return (
     <main className="grid lg:grid-cols-2">
       <title>{messages.name}</title>

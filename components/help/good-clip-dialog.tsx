@@ -2,9 +2,9 @@
 
 import { Check, X } from 'lucide-react';
 import { ModalDialog } from '@/components/ui/modal-dialog';
-import { helpWords } from '@/lib/i18n/help';
+import { helpMessages } from '@/lib/i18n/help';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
-import { useLanguage, useWords } from '@/lib/i18n/use-words';
+import { useLanguage, useMessages } from '@/lib/i18n/use-words';
 import { Illustration, type Shot } from './illustration';
 
 const GOOD_SHOT: Shot = { turned: false, dark: false, covered: false, small: false };
@@ -19,7 +19,7 @@ const SHOT_PAIRS = [
 
 /** Drawn examples of clips that work and clips that do not. */
 export function GoodClipDialog({ onClose }: { onClose: () => void }) {
-  const messages = useWords(helpWords);
+  const messages = useMessages(helpMessages);
   const { language } = useLanguage();
   return (
     <ModalDialog title={messages.goodClipTitle} closeLabel={messages.close} locale={LANGUAGE_TAGS[language]} onClose={onClose}>

@@ -5,8 +5,8 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { useOverlayPosition } from 'react-aria/useOverlayPosition';
 import { createPortal } from 'react-dom';
 import { Button } from '@/components/ui/button';
-import { helpWords } from '@/lib/i18n/help';
-import { useWords } from '@/lib/i18n/use-words';
+import { helpMessages } from '@/lib/i18n/help';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** Names of what is pointed at: `data-tour` on the page. */
 const TOUR_STOPS = ['face', 'voice', 'play', 'create'] as const;
@@ -64,7 +64,7 @@ interface TourCardProps {
 }
 
 function TourCard({ stop, step, target, onNext, onEnd }: TourCardProps) {
-  const messages = useWords(helpWords);
+  const messages = useMessages(helpMessages);
   const titleId = useId();
   const targetRef = useRef(target);
   const overlayRef = useRef<HTMLDivElement>(null);

@@ -5,7 +5,7 @@ import { afterNextPaint } from './after-next-paint';
 
 /**
  * When what is shown appears, or changes under the person (`expectedName` changes), focus goes to its heading, but only if it has nowhere else to be: the thing
- * that held it is gone, or the person asked for the change (`asked`). Typing and dragging elsewhere are never interrupted.
+ * that held it is gone, or the person asked for the change (`searchParams`). Typing and dragging elsewhere are never interrupted.
  */
 export function useStepFocus(headingRef: RefObject<HTMLElement | null>, stepKey: string, isRequested: boolean): void {
   const lastStepKey = useRef<string | null>(null);

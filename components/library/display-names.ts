@@ -1,19 +1,19 @@
 import { calledOf, stemOf } from '@/components/wizard/download-name';
-import type { LibraryJob, PersonAnswer } from '@/lib/contracts/library';
-import type { LibraryWords } from '@/lib/i18n/library';
+import type { LibraryJob, PersonResponse } from '@/lib/contracts/library';
+import type { LibraryMessages } from '@/lib/i18n/library';
 
 /** What a job is called where nobody named it. */
-export function getClipName({ videoName }: Pick<LibraryJob, 'videoName'>, messages: LibraryWords): string {
+export function getClipName({ videoName }: Pick<LibraryJob, 'videoName'>, messages: LibraryMessages): string {
   return stemOf(videoName) ?? messages.untitled;
 }
 
-export function displayName(job: Pick<LibraryJob, 'name' | 'videoName'>, messages: LibraryWords): string {
+export function displayName(job: Pick<LibraryJob, 'name' | 'videoName'>, messages: LibraryMessages): string {
   return calledOf(job) ?? messages.untitled;
 }
 
 /** Enough of an id to tell two visitors apart. */
 const ID_PREFIX_LENGTH = 4;
 
-export function personName(messages: LibraryWords, { role, label, personId }: PersonAnswer): string {
+export function personName(messages: LibraryMessages, { role, label, personId }: PersonResponse): string {
   return messages.person(role, label, personId.slice(0, ID_PREFIX_LENGTH));
 }

@@ -4,13 +4,13 @@ import { AppLink } from '@/components/ui/app-link';
 import { Button, buttonClass } from '@/components/ui/button';
 import { Logo } from '@/components/wizard/logo';
 import type { LibraryFilters } from '@/lib/client/library-list';
-import type { PersonAnswer } from '@/lib/contracts/library';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import type { PersonResponse } from '@/lib/contracts/library';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 import { personName } from './display-names';
 
 interface EmptyStateProps {
-  readonly people: readonly PersonAnswer[] | null;
+  readonly people: readonly PersonResponse[] | null;
   /** What the list is narrowed to; `null` where there is no job at all. */
   readonly filters: LibraryFilters | null;
   readonly onShowAll: () => void;
@@ -18,7 +18,7 @@ interface EmptyStateProps {
 
 /** A list without jobs, and a way on from it. */
 export function EmptyState({ people, filters, onShowAll }: EmptyStateProps) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   if (filters === null) {
     return (
       <EmptyMessage title={messages.emptyTitle} text={people === null ? messages.emptyText : messages.emptyOwnerText}>
@@ -46,7 +46,7 @@ export function EmptyState({ people, filters, onShowAll }: EmptyStateProps) {
 
 /** Where the list was never read. */
 export function OfflineState() {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   return <EmptyMessage title={messages.offlineTitle} text={messages.offlineText} />;
 }
 

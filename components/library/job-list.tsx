@@ -1,10 +1,10 @@
 'use client';
 
 import { Fragment } from 'react';
-import { inWorks, type Work } from '@/lib/client/library-list';
+import { groupBySource, type ResultGroup } from '@/lib/client/library-list';
 import type { LibraryJob } from '@/lib/contracts/library';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 import { type JobActions, JobRow } from './job-row';
 
 interface JobListProps {
@@ -16,15 +16,15 @@ interface JobListProps {
 
 interface DayGroup {
   readonly heading: string;
-  readonly works: Work[];
+  readonly works: ResultGroup[];
 }
 
 /** The jobs under the days that they were made on, passes of one piece of work together under the day of the newest. Tab goes through everything; arrows go from one job to the next. */
 export function JobList({ jobs, ...row }: JobListProps) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   return (
     <div>
-      {groupByDay(inWorks(jobs), (iso) => messages.dayHeading(iso, row.nowMs)).map(({ heading, works }) => (
+      {groupByDay(groupBySource(jobs), (iso) => messages.dayHeading(iso, row.nowMs)).map(({ heading, works }) => (
         <section key={heading} aria-label={heading}>
           <h2 className="border-line border-b px-2 pt-5 pb-1.5 font-semibold text-ink-faint text-small">{heading}</h2>
           <ul>
@@ -43,7 +43,7 @@ export function JobList({ jobs, ...row }: JobListProps) {
   );
 }
 
-function groupByDay(works: readonly Work[], getHeading: (iso: string) => string): DayGroup[] {
+function groupByDay(works: readonly ResultGroup[], getHeading: (iso: string) => string): DayGroup[] {
   const days: DayGroup[] = [];
   for (const work of works) {
     const heading = getHeading(work.newest.createdAt);

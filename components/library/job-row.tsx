@@ -5,12 +5,12 @@ import { ActionMenu } from '@/components/ui/action-menu';
 import { AppLink } from '@/components/ui/app-link';
 import { Button } from '@/components/ui/button';
 import { Logo } from '@/components/wizard/logo';
-import { withNews } from '@/lib/client/library-list';
+import { applyJobUpdate } from '@/lib/client/library-list';
 import { useJob } from '@/lib/client/queries';
-import type { JobAnswer } from '@/lib/contracts/job';
+import type { JobResponse } from '@/lib/contracts/job';
 import type { LibraryJob } from '@/lib/contracts/library';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 import { displayName, getClipName, personName } from './display-names';
 import { JobState } from './job-state';
 import { RenameForm } from './rename-form';
@@ -43,9 +43,9 @@ const DAY_MS = 24 * 60 * 60_000;
  * after, so that a list of things to do that is open stays open, and a name that is being typed stays typed, when the job comes to its end.
  */
 export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowMs, actions }: JobRowProps) {
-  const [update, setUpdate] = useState<JobAnswer>();
-  const job = withNews(listed, listed.isWatched ? update : undefined);
-  const messages = useWords(libraryWords);
+  const [update, setUpdate] = useState<JobResponse>();
+  const job = applyJobUpdate(listed, listed.isWatched ? update : undefined);
+  const messages = useMessages(libraryMessages);
   const [isRenaming, setIsRenaming] = useState(false);
   /** Whether the keyboard was in the field that gave way to the link. */
   const shouldRestoreFocus = useRef(false);
@@ -133,7 +133,7 @@ export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowM
 });
 
 /** A part of its own: a list of a thousand jobs asks about the few that are on their way. */
-function JobPoller({ jobId, onUpdate }: { readonly jobId: string; readonly onUpdate: (update: JobAnswer | undefined) => void }) {
+function JobPoller({ jobId, onUpdate }: { readonly jobId: string; readonly onUpdate: (update: JobResponse | undefined) => void }) {
   const { data } = useJob(jobId);
   // What is known already is shown in the first picture.
   useLayoutEffect(() => onUpdate(data), [data, onUpdate]);

@@ -1,12 +1,12 @@
 import { Check, CircleAlert, CircleHelp, CircleSlash, Loader, Trash2 } from 'lucide-react';
-import { stateOf } from '@/lib/client/library-list';
+import { getLibraryState } from '@/lib/client/library-list';
 import type { LibraryJob } from '@/lib/contracts/library';
-import { type LibraryWords, libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { type LibraryMessages, libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** How a job stands, by a sign and a word, and under it what follows from that. */
 export function JobState({ job }: { readonly job: LibraryJob }) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   const { icon, title, note } = getAppearance(job, messages);
   return (
     <span className="flex min-w-0 items-start gap-2">
@@ -27,7 +27,7 @@ interface StateAppearance {
   readonly note: string | null;
 }
 
-function getAppearance(job: LibraryJob, messages: LibraryWords): StateAppearance {
+function getAppearance(job: LibraryJob, messages: LibraryMessages): StateAppearance {
   if (job.restorableUntil !== null) {
     return {
       icon: <Trash2 className="size-4 text-ink-faint" />,
@@ -35,7 +35,7 @@ function getAppearance(job: LibraryJob, messages: LibraryWords): StateAppearance
       note: messages.restorableUntil(job.restorableUntil),
     };
   }
-  const state = stateOf(job);
+  const state = getLibraryState(job);
   switch (state) {
     case 'working':
       return {
@@ -52,7 +52,7 @@ function getAppearance(job: LibraryJob, messages: LibraryWords): StateAppearance
   }
 }
 
-function getDoneAppearance({ result }: LibraryJob, messages: LibraryWords): StateAppearance {
+function getDoneAppearance({ result }: LibraryJob, messages: LibraryMessages): StateAppearance {
   if (result?.state === 'gone') return { icon: <CircleSlash className="size-4 text-ink-faint" />, title: messages.gone, note: null };
   const appearance = { icon: <Check className="size-4 text-good" strokeWidth={2.5} />, title: messages.filters.done };
   if (result?.state === 'expiring') return { ...appearance, note: messages.expiring(result.until) };

@@ -4,23 +4,23 @@ import { Search, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import type { LibraryFilters } from '@/lib/client/library-list';
-import type { PersonAnswer } from '@/lib/contracts/library';
+import type { PersonResponse } from '@/lib/contracts/library';
 import { JOB_FILTERS, type JobFilter } from '@/lib/domain/job';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 import { personName } from './display-names';
 
 interface LibraryFiltersProps {
   readonly filters: LibraryFilters;
   /** For the owner, once they are known. */
-  readonly people: readonly PersonAnswer[] | null;
+  readonly people: readonly PersonResponse[] | null;
   readonly onFilters: (filters: LibraryFilters) => void;
 }
 
 const FIELD_CLASS = 'min-h-9 rounded-lg border border-line-field bg-ground px-2.5';
 
 export function LibraryFiltersBar({ filters, people, onFilters }: LibraryFiltersProps) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   const options = (['all', ...JOB_FILTERS] as const).map((value) => ({ value, label: messages.filters[value] }));
   const setState = (value: JobFilter | 'all') => onFilters({ ...filters, state: value === 'all' ? null : value });
   return (
@@ -66,7 +66,7 @@ const SEARCH_DEBOUNCE_MS = 250;
 
 /** What is typed is looked for once the typing rests, and at once on Enter. */
 function SearchField({ q, onSearch }: { readonly q: string; readonly onSearch: (q: string) => void }) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   /** What stands in the field while the list is still that of `of`; the address may change under it. */
   const [draft, setDraft] = useState({ text: q, of: q });
   const text = draft.of === q ? draft.text : q;

@@ -5,8 +5,8 @@ import { Toast } from '@/components/ui/toast';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { UNDELETE_FOR_MS } from '@/lib/domain/job';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 import { displayName } from './display-names';
 import type { ActionNotice } from './use-job-actions';
 
@@ -21,7 +21,7 @@ const RESTORABLE_DAYS = Math.round(UNDELETE_FOR_MS / (24 * 60 * 60_000));
 
 /** Says what was just done, in a place of its own that readers are told of; what was deleted comes back by one press. */
 export function LibraryNotice({ notice, practice, onUndo, onClose }: LibraryNoticeProps) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   if (notice?.kind === 'failed') {
     return (
       <Toast closeLabel={messages.close} onClose={onClose}>

@@ -2,14 +2,14 @@
 
 import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { AppShell } from '@/components/wizard/app-shell';
-import type { SpendingAnswer } from '@/lib/contracts/access';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import type { SpendingResponse } from '@/lib/contracts/access';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 import { ListSkeleton } from './list-skeleton';
 
 export interface LibraryPageProps {
   readonly practice: boolean;
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
 }
 
 const LibraryScreen = lazy(async () => ({ default: (await import('./library-screen')).LibraryScreen }));
@@ -18,7 +18,7 @@ const subscribeNever = () => () => undefined;
 
 /** All jobs: the frame at once; the list, which the tab remembers, in the browser alone. */
 export function LibraryPage({ practice, spending }: LibraryPageProps) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   const isInBrowser = useSyncExternalStore(
     subscribeNever,
     () => true,

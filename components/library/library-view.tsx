@@ -6,9 +6,9 @@ import { AppLink } from '@/components/ui/app-link';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import type { Session } from '@/components/wizard/session/session';
 import type { LibraryApi } from '@/lib/client/library-api';
-import { type LibraryFilters, NO_FILTERS } from '@/lib/client/library-list';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { EMPTY_FILTERS, type LibraryFilters } from '@/lib/client/library-list';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 import { EmptyState, OfflineState } from './empty-state';
 import { JobList } from './job-list';
 import { LibraryFiltersBar } from './library-filters';
@@ -30,7 +30,7 @@ const AGE_REFRESH_MS = 60_000;
 
 /** Title, what to look for, and the list in whatever state it is. */
 export function LibraryView({ practice, session, api, filters, onFilters }: LibraryViewProps) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   const headingRef = useRef<HTMLHeadingElement>(null);
   const appliedFilters = { ...filters, q: filters.q.trim() };
   const list = useLibrary(api, appliedFilters);
@@ -40,7 +40,7 @@ export function LibraryView({ practice, session, api, filters, onFilters }: Libr
   const { acts: actions, said: notice, hush: dismiss, restore } = useJobActions({ api, session, headingRef });
   const nowMs = useNow(AGE_REFRESH_MS);
   const isFiltered = appliedFilters.q !== '' || appliedFilters.state !== null || appliedFilters.person !== null;
-  const showAll = () => onFilters(NO_FILTERS);
+  const showAll = () => onFilters(EMPTY_FILTERS);
 
   return (
     <>

@@ -1,13 +1,13 @@
 'use client';
 
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** The shape of the list, until the first jobs are here. */
 export function ListSkeleton() {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   return (
     <div aria-busy className="mt-6">
       <p role="status" className="sr-only">

@@ -3,8 +3,8 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/wizard/error-notice';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { useLibrary } from './use-library';
 
 interface LoadMoreProps {
@@ -19,7 +19,7 @@ interface LoadMoreProps {
 
 /** More of the list as soon as its end comes near, and a button for whoever comes here by keyboard. */
 export function LoadMore({ list, jobCount, practice }: LoadMoreProps) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = list;
   const endRef = useRef<HTMLDivElement>(null);
   const loadMore = useEffectEvent(() => {

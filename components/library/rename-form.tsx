@@ -2,8 +2,8 @@
 
 import { useId, useRef, useState } from 'react';
 import { jobNameSchema } from '@/lib/contracts/library';
-import { libraryWords } from '@/lib/i18n/library';
-import { useWords } from '@/lib/i18n/use-words';
+import { libraryMessages } from '@/lib/i18n/library';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface RenameFormProps {
   /** What it is called now. */
@@ -16,7 +16,7 @@ interface RenameFormProps {
 
 /** A name in its place, to be written anew: Enter or leaving keeps it, Esc leaves it as it was, nothing is the clip's own. */
 export function RenameForm({ name, clipName, onDone }: RenameFormProps) {
-  const messages = useWords(libraryWords);
+  const messages = useMessages(libraryMessages);
   const noteId = useId();
   const [isInvalid, setIsInvalid] = useState(false);
   /** Leaving the field follows on Enter and on Esc; only the first of them counts. */

@@ -2,16 +2,16 @@ import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery, useQue
 import { useMemo } from 'react';
 import type { ApiError } from '@/lib/client/api-error';
 import type { LibraryApi } from '@/lib/client/library-api';
-import { type LibraryFilters, withEach, withJob, withNewHead } from '@/lib/client/library-list';
-import type { JobAnswer } from '@/lib/contracts/job';
-import type { LibraryJob, ListJobsAnswer, PersonAnswer } from '@/lib/contracts/library';
+import { insertJob, type LibraryFilters, mapJobs, mergeFirstPage } from '@/lib/client/library-list';
+import type { JobResponse } from '@/lib/contracts/job';
+import type { LibraryJob, ListJobsResponse, PersonResponse } from '@/lib/contracts/library';
 
 /** As long as somebody may look at jobs before coming back to where they were in the list. */
 const CACHE_MS = 30 * 60_000;
 /** A list that is looked at again is read again from its top, but not at every blink. */
 const HEAD_STALE_MS = 5_000;
 
-type Pages = InfiniteData<ListJobsAnswer, string>;
+type Pages = InfiniteData<ListJobsResponse, string>;
 
 const LIST_KEY_PREFIX = ['library'] as const;
 const getListKey = (filters: LibraryFilters) => [...LIST_KEY_PREFIX, filters] as const;
@@ -27,7 +27,7 @@ function toQuery({ q, state, person }: LibraryFilters, cursor: string) {
  */
 export function useLibrary(api: LibraryApi, filters: LibraryFilters) {
   const client = useQueryClient();
-  const list = useInfiniteQuery<ListJobsAnswer, ApiError, Pages, ReturnType<typeof getListKey>, string>({
+  const list = useInfiniteQuery<ListJobsResponse, ApiError, Pages, ReturnType<typeof getListKey>, string>({
     queryKey: getListKey(filters),
     queryFn: async ({ pageParam, signal }) => {
       const page = await api.listJobs(toQuery(filters, pageParam), { signal });
@@ -43,7 +43,7 @@ export function useLibrary(api: LibraryApi, filters: LibraryFilters) {
     queryKey: getHeadKey(filters),
     queryFn: async ({ signal }) => {
       const head = await api.listJobs(toQuery(filters, ''), { signal });
-      client.setQueryData<Pages>(getListKey(filters), (known) => known && { pages: withNewHead(known.pages, head), pageParams: [''] });
+      client.setQueryData<Pages>(getListKey(filters), (known) => known && { pages: mergeFirstPage(known.pages, head), pageParams: [''] });
       return true;
     },
     enabled: list.data !== undefined,
@@ -55,7 +55,7 @@ export function useLibrary(api: LibraryApi, filters: LibraryFilters) {
 }
 
 /** Known from whichever list was read last; a list that is narrowed down says it too. */
-function usePeople(client: QueryClient, data: Pages | undefined): readonly PersonAnswer[] | null {
+function usePeople(client: QueryClient, data: Pages | undefined): readonly PersonResponse[] | null {
   return useMemo(() => {
     const lists = [data, ...client.getQueriesData<Pages>({ queryKey: LIST_KEY_PREFIX }).map(([, pages]) => pages)];
     for (const pages of lists) {
@@ -70,18 +70,18 @@ function usePeople(client: QueryClient, data: Pages | undefined): readonly Perso
 export function useLibraryActions(api: LibraryApi) {
   const client = useQueryClient();
   return useMemo(() => {
-    const updateEveryList = (change: (pages: readonly ListJobsAnswer[], filters: LibraryFilters) => ListJobsAnswer[]) => {
+    const updateEveryList = (change: (pages: readonly ListJobsResponse[], filters: LibraryFilters) => ListJobsResponse[]) => {
       for (const [key] of client.getQueriesData<Pages>({ queryKey: LIST_KEY_PREFIX })) {
         if (isListKey(key)) client.setQueryData<Pages>(key, (known) => known && { ...known, pages: change(known.pages, key[1]) });
       }
     };
     const removeFromLists = ({ jobId }: LibraryJob) =>
-      updateEveryList((pages) => withEach(pages, (job) => (job.jobId === jobId ? null : job)));
-    const insertIntoLists = (job: LibraryJob) => updateEveryList((pages, filters) => withJob(pages, job, filters));
+      updateEveryList((pages) => mapJobs(pages, (job) => (job.jobId === jobId ? null : job)));
+    const insertIntoLists = (job: LibraryJob) => updateEveryList((pages, filters) => insertJob(pages, job, filters));
     const setNameInLists = ({ jobId }: LibraryJob, name: string | null) => {
-      updateEveryList((pages) => withEach(pages, (job) => (job.jobId === jobId ? { ...job, name } : job)));
+      updateEveryList((pages) => mapJobs(pages, (job) => (job.jobId === jobId ? { ...job, name } : job)));
       // Its own page, which never asks again about a job at its end.
-      client.setQueryData<JobAnswer>(['job', jobId], (known) => known && { ...known, name });
+      client.setQueryData<JobResponse>(['job', jobId], (known) => known && { ...known, name });
     };
     return {
       async rename(job: LibraryJob, name: string | null) {

@@ -6,8 +6,8 @@ import { TextField } from '@/components/ui/text-field';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { inviteLabelSchema } from '@/lib/contracts/team';
-import { ownerWords } from '@/lib/i18n/owner';
-import { useWords } from '@/lib/i18n/use-words';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface InviteFormProps {
   readonly practice: boolean;
@@ -16,7 +16,7 @@ interface InviteFormProps {
 
 /** One field, one button: a name for an invite. */
 export function InviteForm({ practice, createInvite }: InviteFormProps) {
-  const messages = useWords(ownerWords);
+  const messages = useMessages(ownerMessages);
   const fieldRef = useRef<HTMLInputElement>(null);
   const busyRef = useRef(false);
   const [isBusy, setIsBusy] = useState(false);

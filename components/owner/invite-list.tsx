@@ -4,12 +4,12 @@ import { useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
-import type { InviteAnswer } from '@/lib/contracts/team';
-import { ownerWords } from '@/lib/i18n/owner';
-import { useWords } from '@/lib/i18n/use-words';
+import type { InviteResponse } from '@/lib/contracts/team';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface InviteListProps {
-  readonly invites: readonly InviteAnswer[];
+  readonly invites: readonly InviteResponse[];
   readonly practice: boolean;
   readonly onRelink: (inviteId: string) => Promise<void>;
   readonly onRevoke: (inviteId: string) => Promise<void>;
@@ -17,7 +17,7 @@ interface InviteListProps {
 
 /** Everybody who may come in; those who were shown out are folded away below. */
 export function InviteList({ invites, practice, onRelink, onRevoke }: InviteListProps) {
-  const messages = useWords(ownerWords);
+  const messages = useMessages(ownerMessages);
   const activeInvites = invites.filter(({ revokedAt }) => revokedAt === null);
   const revokedInvites = invites.filter(({ revokedAt }) => revokedAt !== null);
   return (
@@ -54,7 +54,7 @@ export function InviteList({ invites, practice, onRelink, onRevoke }: InviteList
 }
 
 interface InviteRowProps {
-  readonly invite: InviteAnswer;
+  readonly invite: InviteResponse;
   readonly practice: boolean;
   readonly onRelink: () => Promise<void>;
   readonly onRevoke: () => Promise<void>;
@@ -64,7 +64,7 @@ type InviteAction = 'relink' | 'revoke';
 
 /** Both of its deeds shut somebody out, so each is asked about once more, where it was pressed. */
 function InviteRow({ invite, practice, onRelink, onRevoke }: InviteRowProps) {
-  const messages = useWords(ownerWords);
+  const messages = useMessages(ownerMessages);
   const [pendingAction, setPendingAction] = useState<InviteAction | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const busyRef = useRef(false);

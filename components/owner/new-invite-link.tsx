@@ -3,13 +3,13 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '@/components/ui/button';
 import { CopyableLink } from '@/components/ui/copyable-link';
-import type { MadeInviteAnswer } from '@/lib/contracts/team';
-import { ownerWords } from '@/lib/i18n/owner';
-import { useWords } from '@/lib/i18n/use-words';
+import type { CreatedInviteResponse } from '@/lib/contracts/team';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** The one time that an invite's link is there to be copied. */
-export function NewInviteLink({ newInvite, onDone }: { newInvite: MadeInviteAnswer; onDone: () => void }) {
-  const messages = useWords(ownerWords);
+export function NewInviteLink({ newInvite, onDone }: { newInvite: CreatedInviteResponse; onDone: () => void }) {
+  const messages = useMessages(ownerMessages);
   const titleRef = useRef<HTMLHeadingElement>(null);
   useEffect(() => titleRef.current?.focus(), []);
   return (

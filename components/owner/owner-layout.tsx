@@ -7,14 +7,14 @@ import { AppShell } from '@/components/wizard/app-shell';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { ownerApi } from '@/lib/client/owner-api';
-import type { SpendingAnswer } from '@/lib/contracts/access';
-import { ownerWords } from '@/lib/i18n/owner';
-import { useWords } from '@/lib/i18n/use-words';
+import type { SpendingResponse } from '@/lib/contracts/access';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface OwnerLayoutProps {
   readonly page: 'team' | 'status';
   readonly practice: boolean;
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
   readonly title: string;
   readonly text: string;
   readonly children: ReactNode;
@@ -24,7 +24,7 @@ const PAGES = ['team', 'status'] as const;
 
 /** What the owner's pages share: the way between them, and the way out. */
 export function OwnerLayout({ page, practice, spending, title, text, children }: OwnerLayoutProps) {
-  const messages = useWords(ownerWords);
+  const messages = useMessages(ownerMessages);
   return (
     <AppShell practice={practice} spending={spending} title={title}>
       <main className="mx-auto flex w-full max-w-4xl grow flex-col gap-8 px-4 py-6 sm:px-6 sm:py-10">
@@ -55,7 +55,7 @@ export function OwnerLayout({ page, practice, spending, title, text, children }:
 }
 
 function SignOut() {
-  const messages = useWords(ownerWords);
+  const messages = useMessages(ownerMessages);
   const [state, setState] = useState<'idle' | 'busy' | ApiError>('idle');
   const signOut = async () => {
     if (state === 'busy') return;

@@ -1,14 +1,14 @@
 'use client';
 
-import type { TeamAnswer } from '@/lib/contracts/team';
-import { ownerWords } from '@/lib/i18n/owner';
-import { useWords } from '@/lib/i18n/use-words';
+import type { TeamResponse } from '@/lib/contracts/team';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { useMessages } from '@/lib/i18n/use-words';
 
 const NUMBER_CELL_CLASS = 'tabular py-2.5 pl-4 text-right whitespace-nowrap';
 
 /** Who spent what, today and in total, and how far the day's budget is used. */
-export function SpenderTable({ team }: { team: TeamAnswer }) {
-  const messages = useWords(ownerWords);
+export function SpenderTable({ team }: { team: TeamResponse }) {
+  const messages = useMessages(ownerMessages);
   const { spenders, todayMilliPtc, totalMilliPtc, budgetMilliPtc } = team;
   return (
     <div className="flex flex-col gap-4">

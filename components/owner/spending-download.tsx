@@ -3,12 +3,12 @@
 import { useState } from 'react';
 import { buttonClass } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
-import { ownerWords } from '@/lib/i18n/owner';
-import { useWords } from '@/lib/i18n/use-words';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** The books as a file, of all days or of some: a link, so that the browser saves it as it comes, however long it is. */
 export function SpendingDownload() {
-  const messages = useWords(ownerWords);
+  const messages = useMessages(ownerMessages);
   const [dateRange, setDateRange] = useState({ from: '', to: '' });
   const filledDates = Object.entries(dateRange).filter(([, day]) => day !== '');
   const query = new URLSearchParams(filledDates).toString();

@@ -3,15 +3,15 @@
 import { Check, CircleAlert, Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { AppLink } from '@/components/ui/app-link';
-import type { SpendingAnswer } from '@/lib/contracts/access';
-import type { SettingAnswer, StatusAnswer } from '@/lib/contracts/status';
-import { type OwnerWords, ownerWords } from '@/lib/i18n/owner';
-import { useWords } from '@/lib/i18n/use-words';
+import type { SpendingResponse } from '@/lib/contracts/access';
+import type { SettingResponse, StatusResponse } from '@/lib/contracts/status';
+import { type OwnerMessages, ownerMessages } from '@/lib/i18n/owner';
+import { useMessages } from '@/lib/i18n/use-words';
 import { OwnerLayout, OwnerSection } from './owner-layout';
 
 /** How the site is: money, lost jobs, results that wait, settings. */
-export function StatusView({ status, spending }: { status: StatusAnswer; spending: SpendingAnswer | null }) {
-  const messages = useWords(ownerWords);
+export function StatusView({ status, spending }: { status: StatusResponse; spending: SpendingResponse | null }) {
+  const messages = useMessages(ownerMessages);
   const { practice, todayMilliPtc, budgetMilliPtc, archive } = status;
   return (
     <OwnerLayout page="status" practice={practice} spending={spending} title={messages.statusTitle} text={messages.statusText}>
@@ -45,7 +45,7 @@ export function StatusView({ status, spending }: { status: StatusAnswer; spendin
   );
 }
 
-function balanceText({ balance, practice }: StatusAnswer, messages: OwnerWords): string {
+function balanceText({ balance, practice }: StatusResponse, messages: OwnerMessages): string {
   switch (balance.state) {
     case 'known':
       return practice ? messages.balancePractice(balance.milliPtc) : messages.balanceKnown(balance.milliPtc);
@@ -65,8 +65,8 @@ function StatusRow({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function UnknownJobs({ status }: { status: StatusAnswer }) {
-  const messages = useWords(ownerWords);
+function UnknownJobs({ status }: { status: StatusResponse }) {
+  const messages = useMessages(ownerMessages);
   const { unknown, unknownJobs } = status;
   if (unknown === 0) return messages.noUnknown;
   return (
@@ -91,8 +91,8 @@ function UnknownJobs({ status }: { status: StatusAnswer }) {
 }
 
 /** The total, and beside each kind's figure what it is. */
-function StorageUsage({ status: { kept, doomed } }: { status: StatusAnswer }) {
-  const messages = useWords(ownerWords);
+function StorageUsage({ status: { kept, pendingDeletion: doomed } }: { status: StatusResponse }) {
+  const messages = useMessages(ownerMessages);
   if (kept.length === 0) return messages.keptNothing;
   return (
     <>
@@ -113,8 +113,8 @@ const LEVEL_ICONS = {
   todo: { Icon: CircleAlert, colour: 'bg-warn-soft text-warn' },
 } as const;
 
-function Setting({ setting: { name, state, level } }: { setting: SettingAnswer }) {
-  const messages = useWords(ownerWords);
+function Setting({ setting: { name, state, level } }: { setting: SettingResponse }) {
+  const messages = useMessages(ownerMessages);
   const text = messages.settings[name]?.[state];
   if (text === undefined) return null;
   const { Icon, colour } = LEVEL_ICONS[level];

@@ -3,10 +3,10 @@
 import { useState } from 'react';
 import type { OwnerApi } from '@/lib/client/owner-api';
 import { ownerApi } from '@/lib/client/owner-api';
-import type { SpendingAnswer } from '@/lib/contracts/access';
-import type { MadeInviteAnswer, TeamAnswer } from '@/lib/contracts/team';
-import { ownerWords } from '@/lib/i18n/owner';
-import { useWords } from '@/lib/i18n/use-words';
+import type { SpendingResponse } from '@/lib/contracts/access';
+import type { CreatedInviteResponse, TeamResponse } from '@/lib/contracts/team';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { useMessages } from '@/lib/i18n/use-words';
 import { InviteForm } from './invite-form';
 import { InviteList } from './invite-list';
 import { NewInviteLink } from './new-invite-link';
@@ -15,22 +15,22 @@ import { SpenderTable } from './spender-table';
 import { SpendingDownload } from './spending-download';
 
 interface TeamViewProps {
-  readonly initial: TeamAnswer;
-  readonly spending: SpendingAnswer | null;
+  readonly initial: TeamResponse;
+  readonly spending: SpendingResponse | null;
   readonly api?: OwnerApi;
 }
 
 /** Whom the owner invited, and who spent what. */
 export function TeamView({ initial, spending, api: injectedApi }: TeamViewProps) {
-  const messages = useWords(ownerWords);
+  const messages = useMessages(ownerMessages);
   const [api] = useState(() => injectedApi ?? ownerApi());
   const [team, setTeam] = useState(initial);
-  const [newInvite, setNewInvite] = useState<MadeInviteAnswer | null>(null);
+  const [newInvite, setNewInvite] = useState<CreatedInviteResponse | null>(null);
   const { practice } = team;
 
   /** The list is read anew after each change, so that it shows what the server has and not what this page believes. */
   const refresh = async () => setTeam(await api.readTeam());
-  const showInvite = async (created: MadeInviteAnswer) => {
+  const showInvite = async (created: CreatedInviteResponse) => {
     setNewInvite(created);
     await refresh();
   };
@@ -39,7 +39,7 @@ export function TeamView({ initial, spending, api: injectedApi }: TeamViewProps)
     <OwnerLayout page="team" practice={practice} spending={spending} title={messages.teamTitle} text={messages.teamText}>
       <OwnerSection title={messages.invitesTitle} text={practice ? messages.teamPractice : undefined}>
         <div className="flex flex-col gap-5">
-          <InviteForm practice={practice} createInvite={async (label) => showInvite(await api.makeInvite(label))} />
+          <InviteForm practice={practice} createInvite={async (label) => showInvite(await api.createInvite(label))} />
           {newInvite === null ? null : <NewInviteLink key={newInvite.path} newInvite={newInvite} onDone={() => setNewInvite(null)} />}
           <InviteList
             invites={team.invites}

@@ -3,8 +3,8 @@
 import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useElementSize } from '@/components/hooks/use-element-size';
 import { fitsSideBySide } from '@/lib/domain/playback/playback-sync';
-import { playerWords } from '@/lib/i18n/player';
-import { useWords } from '@/lib/i18n/use-words';
+import { playerMessages } from '@/lib/i18n/player';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** `off`: the result alone. */
 export type CompareMode = 'off' | 'wipe' | 'side-by-side';
@@ -33,7 +33,7 @@ const MIN_LABEL_SPACE_PERCENT = 14;
  */
 export function CompareStage({ videoRef, companionRef, src, companionSrc, mode, ratio, onPress, children }: CompareStageProps) {
   'use memo';
-  const messages = useWords(playerWords);
+  const messages = useMessages(playerMessages);
   const containerRef = useRef<HTMLDivElement>(null);
   const { widthPx, heightPx } = useElementSize(containerRef);
   const [percent, setPercent] = useState(INITIAL_DIVIDER_PERCENT);

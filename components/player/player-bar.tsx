@@ -3,8 +3,8 @@
 import { Keyboard, Maximize, Pause, Play, Repeat, Volume2, VolumeX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { SegmentedControl } from '@/components/ui/segmented-control';
-import { playerWords } from '@/lib/i18n/player';
-import { useWords } from '@/lib/i18n/use-words';
+import { playerMessages } from '@/lib/i18n/player';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { ResultPlayback } from '@/lib/media/playback/result-playback';
 import type { CompareMode } from './compare-stage';
 import { ScrubBar } from './scrub-bar';
@@ -44,7 +44,7 @@ export function PlayerBar({
   onShowShortcuts,
 }: PlayerBarProps) {
   'use memo';
-  const messages = useWords(playerWords);
+  const messages = useMessages(playerMessages);
   const { playing, muted, failed: broken, rate, looping } = usePlaybackState(playback);
   return (
     <div className="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-panel px-4 py-2 lg:px-5">

@@ -2,9 +2,9 @@
 
 import { ShortcutsDialog } from '@/components/ui/shortcuts-dialog';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
-import { playerWords } from '@/lib/i18n/player';
-import { timelineWords } from '@/lib/i18n/timeline';
-import { useLanguage, useWords } from '@/lib/i18n/use-words';
+import { playerMessages } from '@/lib/i18n/player';
+import { timelineMessages } from '@/lib/i18n/timeline';
+import { useLanguage, useMessages } from '@/lib/i18n/use-words';
 import { PLAYER_SHORTCUT_GROUPS } from './player-shortcuts';
 
 interface PlayerShortcutsDialogProps {
@@ -16,8 +16,8 @@ interface PlayerShortcutsDialogProps {
 /** The result's keys, in the same sheet as the timeline's and under the same switch. */
 export function PlayerShortcutsDialog(props: PlayerShortcutsDialogProps) {
   'use memo';
-  const messages = useWords(playerWords);
-  const { keySheet } = useWords(timelineWords);
+  const messages = useMessages(playerMessages);
+  const { keySheet } = useMessages(timelineMessages);
   const { language } = useLanguage();
   const groups = PLAYER_SHORTCUT_GROUPS.map(({ group, shortcuts }) => ({
     label: messages.keyGroups[group],

@@ -5,8 +5,8 @@ import { useLocalStorage } from '@/components/hooks/use-local-storage';
 import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
 import { Button } from '@/components/ui/button';
 import { getLoopRangeAround } from '@/lib/domain/playback/preview-schedule';
-import { playerWords } from '@/lib/i18n/player';
-import { useWords } from '@/lib/i18n/use-words';
+import { playerMessages } from '@/lib/i18n/player';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { ResultPlayback } from '@/lib/media/playback/result-playback';
 import { type CompareMode, CompareStage } from './compare-stage';
 import { PLAYBACK_RATES, PlayerBar } from './player-bar';
@@ -46,7 +46,7 @@ export function ResultPlayer({
   children,
 }: ResultPlayerProps) {
   'use memo';
-  const messages = useWords(playerWords);
+  const messages = useMessages(playerMessages);
   const containerRef = useRef<HTMLElement>(null);
   const videoRef = useRef<HTMLVideoElement>(null);
   const companionRef = useRef<HTMLVideoElement>(null);
@@ -168,7 +168,7 @@ function applyPlaybackAction(
 
 function PlaybackError({ onReload }: { onReload: () => void }) {
   'use memo';
-  const messages = useWords(playerWords);
+  const messages = useMessages(playerMessages);
   return (
     <div role="alert" className="absolute inset-0 z-30 grid place-items-center bg-stage p-6 text-center">
       <div className="max-w-sm">

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { useThemeVersion } from '@/components/hooks/use-theme-version';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import { getMaxPeak, getPeaks, type Waveform } from '@/lib/media/waveform/waveform';
 
 /** The recording that was laid in, and which part of it. */
@@ -75,7 +75,7 @@ function drawBars(canvas: HTMLCanvasElement, waveform: Waveform, trimStartMs: nu
   const bars = Math.floor(widthPx / BAR_STEP_PX);
   if (bars === 0) return;
   const loudest = Math.max(getMaxPeak(waveform), Number.MIN_VALUE);
-  for (const [bar, peak] of getPeaks(waveform, timeRange(trimStartMs, trimEndMs), bars).entries()) {
+  for (const [bar, peak] of getPeaks(waveform, createTimeRange(trimStartMs, trimEndMs), bars).entries()) {
     const barPx = Math.max(MIN_BAR, peak / loudest) * heightPx;
     context.fillRect(bar * BAR_STEP_PX, (heightPx - barPx) / 2, BAR_PX, barPx);
   }

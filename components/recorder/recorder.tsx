@@ -5,8 +5,8 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ListenButton } from '@/components/ui/listen-button';
 import type { Milliseconds } from '@/lib/domain/time';
-import { recorderWords } from '@/lib/i18n/recorder';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import { recorderMessages } from '@/lib/i18n/recorder';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import { type Microphone, type MicrophoneFault, openMicrophone, type Recording } from '@/lib/media/microphone';
 
 interface RecorderProps {
@@ -33,7 +33,7 @@ const MIN_RECORDING_MS = 2_100;
 
 /** Records a voice: count down, speak, listen, take it or try again. Nothing leaves the computer until it is used. */
 export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProps) {
-  const words = useWords(recorderWords);
+  const words = useMessages(recorderMessages);
   const gap = useSentenceGap();
   const [stage, setStage] = useState<Stage>({ kind: 'asking' });
   const [microphone, setMicrophone] = useState<Microphone | null>(null);
@@ -160,7 +160,7 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
 
 /** The button that opens it, where a voice is asked for. */
 export function RecordButton({ onClick }: { onClick: () => void }) {
-  const words = useWords(recorderWords);
+  const words = useMessages(recorderMessages);
   return (
     <Button onClick={onClick}>
       <Mic aria-hidden className="size-4" />

@@ -2,12 +2,12 @@
 
 import { CircleAlert } from 'lucide-react';
 import type { SetupProblem, SiteSetup } from '@/lib/contracts/setup';
-import { setupWords } from '@/lib/i18n/setup';
-import { useWords } from '@/lib/i18n/use-words';
+import { setupMessages } from '@/lib/i18n/setup';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** What is missing, one thing each: what it is for, and how it is set. */
 export function SetupList({ setup: { problems, onVercel } }: { setup: SiteSetup }) {
-  const messages = useWords(setupWords);
+  const messages = useMessages(setupMessages);
   return (
     <div>
       <ul className="border-line border-b">
@@ -21,7 +21,7 @@ export function SetupList({ setup: { problems, onVercel } }: { setup: SiteSetup 
 }
 
 function Problem({ problem, onVercel }: { problem: SetupProblem; onVercel: boolean }) {
-  const messages = useWords(setupWords);
+  const messages = useMessages(setupMessages);
   const { title, text } = messages.problem(problem, onVercel);
   return (
     <li className="flex gap-3 border-line border-t py-3">

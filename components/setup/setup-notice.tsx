@@ -1,13 +1,13 @@
 'use client';
 
 import type { SiteSetup } from '@/lib/contracts/setup';
-import { setupWords } from '@/lib/i18n/setup';
-import { useWords } from '@/lib/i18n/use-words';
+import { setupMessages } from '@/lib/i18n/setup';
+import { useMessages } from '@/lib/i18n/use-words';
 import { SetupList } from './setup-list';
 
 /** Above the wizard's first screen: what still works here, and for the owner what is missing. */
 export function SetupNotice({ setup }: { setup: SiteSetup }) {
-  const messages = useWords(setupWords);
+  const messages = useMessages(setupMessages);
   return (
     <section aria-labelledby="setup-title" className="mb-6 rounded-2xl border border-line bg-panel px-5 py-5">
       <h2 id="setup-title" className="text-large font-semibold">

@@ -3,13 +3,13 @@
 import { buttonClass } from '@/components/ui/button';
 import { AppShell } from '@/components/wizard/app-shell';
 import type { SiteSetup } from '@/lib/contracts/setup';
-import { setupWords } from '@/lib/i18n/setup';
-import { useWords } from '@/lib/i18n/use-words';
+import { setupMessages } from '@/lib/i18n/setup';
+import { useMessages } from '@/lib/i18n/use-words';
 import { SetupList } from './setup-list';
 
 /** In place of a page that needs the server: what is missing, for the site's owner, and the way to what works all the same. */
 export function SetupPage({ setup }: { setup: SiteSetup }) {
-  const messages = useWords(setupWords);
+  const messages = useMessages(setupMessages);
   const isReady = setup.problems.length === 0;
   return (
     <AppShell

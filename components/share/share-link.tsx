@@ -6,16 +6,16 @@ import { CopyableLink } from '@/components/ui/copyable-link';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { type OwnerApi, ownerApi } from '@/lib/client/owner-api';
-import { ownerWords } from '@/lib/i18n/owner';
-import { shareWords } from '@/lib/i18n/share';
-import { useWords } from '@/lib/i18n/use-words';
+import { ownerMessages } from '@/lib/i18n/owner';
+import { shareMessages } from '@/lib/i18n/share';
+import { useMessages } from '@/lib/i18n/use-words';
 
 type ShareApi = Pick<OwnerApi, 'readShares' | 'shareJob' | 'unshareJob'>;
 
 /** Gives one result away by a link, and takes it back. Shown only to whoever may: for anybody else the server knows no such job. */
 export function ShareLink({ jobId, practice, api: injectedApi }: { jobId: string; practice: boolean; api?: ShareApi }) {
-  const messages = useWords(shareWords);
-  const { copyByHand } = useWords(ownerWords);
+  const messages = useMessages(shareMessages);
+  const { copyByHand } = useMessages(ownerMessages);
   const [api] = useState<ShareApi>(() => injectedApi ?? ownerApi());
   const [linkCount, setLinkCount] = useState<number | 'unknown' | null>('unknown');
   const [path, setPath] = useState<string | null>(null);

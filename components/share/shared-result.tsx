@@ -10,15 +10,15 @@ import { ErrorNotice } from '@/components/wizard/error-notice';
 import { ResultStage } from '@/components/wizard/result-stage';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { ownerApi } from '@/lib/client/owner-api';
-import type { SharedJobAnswer } from '@/lib/contracts/share';
-import { shareWords } from '@/lib/i18n/share';
-import { useWords } from '@/lib/i18n/use-words';
+import type { SharedJobResponse } from '@/lib/contracts/share';
+import { shareMessages } from '@/lib/i18n/share';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface SharedResultProps {
   readonly token: string;
   /** What the site is in; a job that has answered says for itself. */
   readonly practice: boolean;
-  readonly readShared?: (token: string) => Promise<SharedJobAnswer>;
+  readonly readShared?: (token: string) => Promise<SharedJobResponse>;
 }
 
 const readSharedFromApi = (token: string) => ownerApi().readShared(token);
@@ -26,12 +26,12 @@ const readSharedFromApi = (token: string) => ownerApi().readShared(token);
 /** What whoever holds a share link sees: the result, and nothing else of the site. */
 export function SharedResult({ token, practice, readShared = readSharedFromApi }: SharedResultProps) {
   'use memo';
-  const [state, setState] = useState<SharedJobAnswer | ApiError | null>(null);
+  const [state, setState] = useState<SharedJobResponse | ApiError | null>(null);
   const load = useCallback(() => {
     readShared(token).then(setState, (thrown: unknown) => setState(toApiError(thrown)));
   }, [readShared, token]);
   useEffect(load, [load]);
-  const messages = useWords(shareWords);
+  const messages = useMessages(shareMessages);
   const isPractice = state !== null && 'practice' in state ? state.practice : practice;
   return (
     <AppShell practice={isPractice} spending={null} current="none" title={messages.sharedResult} fills>
@@ -42,9 +42,9 @@ export function SharedResult({ token, practice, readShared = readSharedFromApi }
   );
 }
 
-function Shared({ state, practice, onReload }: { state: SharedJobAnswer | ApiError | null; practice: boolean; onReload: () => void }) {
+function Shared({ state, practice, onReload }: { state: SharedJobResponse | ApiError | null; practice: boolean; onReload: () => void }) {
   'use memo';
-  const messages = useWords(shareWords);
+  const messages = useMessages(shareMessages);
   if (state === null) return <div aria-busy className="grow bg-stage" />;
   if (!('status' in state)) {
     if (state.code === 'not-found') return <ResultStage tone="warn" title={messages.goneTitle} text={messages.goneText} />;
@@ -67,9 +67,9 @@ function Shared({ state, practice, onReload }: { state: SharedJobAnswer | ApiErr
   return <SharedPlayer job={state} videoUrl={state.videoUrl} />;
 }
 
-function SharedPlayer({ job, videoUrl }: { job: SharedJobAnswer; videoUrl: string }) {
+function SharedPlayer({ job, videoUrl }: { job: SharedJobResponse; videoUrl: string }) {
   'use memo';
-  const messages = useWords(shareWords);
+  const messages = useMessages(shareMessages);
   const fileName = downloadName(job.videoName, 'shared', messages.downloadSuffix);
   return (
     <ResultPlayer

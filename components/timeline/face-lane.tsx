@@ -1,10 +1,10 @@
 import { isUsable } from '@/lib/domain/face';
-import { lengthMs } from '@/lib/domain/time';
+import { getLengthMs } from '@/lib/domain/time';
 import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 import type { WizardFace } from '@/lib/domain/wizard';
-import { placeWords } from '@/lib/i18n/place';
-import { timelineWords } from '@/lib/i18n/timeline';
-import { useWords } from '@/lib/i18n/use-words';
+import { placeMessages } from '@/lib/i18n/place';
+import { timelineMessages } from '@/lib/i18n/timeline';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface FaceLaneProps {
   /** All windows of one person. */
@@ -20,8 +20,8 @@ interface FaceLaneProps {
 /** When one person may speak: every window is lit, and hatching says everywhere else that a voice does not count there. */
 export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onChoose }: FaceLaneProps) {
   'use memo';
-  const outside = useWords(timelineWords).outsideClip;
-  const messages = useWords(placeWords).timeline;
+  const outside = useMessages(timelineMessages).outsideClip;
+  const messages = useMessages(placeMessages).timeline;
   const visibleFaces = faces.filter(({ window }) => window.endMs > 0 && window.startMs < durationMs);
   return (
     <div className="hatched relative h-6 overflow-hidden rounded-sm bg-ground">
@@ -41,7 +41,7 @@ export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onCh
       {visibleFaces.length === 0 ? (
         <span className="absolute inset-y-0 left-1 my-auto h-4 rounded-sm bg-panel px-1.5 text-ink-faint text-tiny">
           <span className="sm:sr-only">{name} </span>
-          {faces.some((face) => lengthMs(face.window) > 0) ? outside : messages.tooShort(0)}
+          {faces.some((face) => getLengthMs(face.window) > 0) ? outside : messages.tooShort(0)}
         </span>
       ) : null}
     </div>
@@ -64,7 +64,7 @@ interface FaceWindowProps {
 
 function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: FaceWindowProps) {
   'use memo';
-  const messages = useWords(placeWords).timeline;
+  const messages = useMessages(placeMessages).timeline;
   const { startMs, endMs } = face.window;
   const usable = isUsable(face);
   const stateClass = chosen
@@ -82,7 +82,7 @@ function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: F
     <>
       {isFirst ? <span className="font-medium sm:hidden">{name} </span> : null}
       {chosen ? <span className="truncate max-sm:hidden">{messages.maySpeakHere}</span> : null}
-      {usable ? null : messages.tooShort(lengthMs(face.window))}
+      {usable ? null : messages.tooShort(getLengthMs(face.window))}
     </>
   );
   const justName = usable && !chosen;
@@ -94,7 +94,7 @@ function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: F
         type="button"
         disabled={!usable}
         aria-pressed={chosen}
-        aria-label={usable ? messages.chooseFace(name, startMs, endMs) : messages.tooShortFace(name, lengthMs(face.window))}
+        aria-label={usable ? messages.chooseFace(name, startMs, endMs) : messages.tooShortFace(name, getLengthMs(face.window))}
         onClick={onChoose}
         className={`absolute inset-y-0 flex min-w-1 cursor-pointer items-center overflow-hidden whitespace-nowrap rounded-sm text-tiny transition-colors duration-150 ${stateClass}`}
         style={{ left: leftPx, width: rightPx - leftPx, paddingInline: Math.max(8, shownLeftPx - leftPx + 8) }}

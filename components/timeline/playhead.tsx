@@ -10,8 +10,8 @@ import { useClockSlider } from '@/components/player/use-clock-slider';
 import type { Transport } from '@/components/player/use-preview';
 import { clamp } from '@/lib/domain/time';
 import { msToPx, pxToMs, type TimelineScale } from '@/lib/domain/timeline-scale';
-import { placeWords } from '@/lib/i18n/place';
-import { useWords } from '@/lib/i18n/use-words';
+import { placeMessages } from '@/lib/i18n/place';
+import { useMessages } from '@/lib/i18n/use-words';
 import { snapToDevicePixel } from './device-pixels';
 import { useDrag } from './gestures/use-drag';
 
@@ -35,7 +35,7 @@ interface DragStart {
 /** Over the ruler: pressing or dragging in it moves the playhead, whose head is a slider of its own to the keyboard. */
 export function PlayheadSlider({ transport, scale, widthPx, durationMs }: PlayheadProps) {
   'use memo';
-  const messages = useWords(placeWords).timeline;
+  const messages = useMessages(placeMessages).timeline;
   const trackRef = useRef<HTMLDivElement>(null);
   const headRef = useRef<HTMLDivElement>(null);
   const inputRef = useRef<HTMLInputElement>(null);

@@ -1,5 +1,5 @@
 import { formatTime, formatTimeShort } from '@/lib/domain/time';
-import { msToPx, type TimelineScale, tickStep, ticks } from '@/lib/domain/timeline-scale';
+import { getTickStep, getTicks, msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 import { snapToDevicePixel } from './device-pixels';
 
 interface RulerProps {
@@ -19,10 +19,10 @@ const HUNDREDTH_LABEL_BELOW_MS = 100;
 /** Times along the top. */
 export function Ruler({ scale, widthPx, durationMs }: RulerProps) {
   'use memo';
-  const { stepMs } = tickStep(scale, widthPx);
+  const { stepMs } = getTickStep(scale, widthPx);
   const label = (ms: number) =>
     stepMs < HUNDREDTH_LABEL_BELOW_MS ? formatTime(ms) : formatTimeShort(ms, stepMs < 1_000 ? 'tenth' : 'second');
-  const tickMarks = ticks(scale, widthPx, durationMs).map(({ atMs, labelled }) => ({ atMs, labelled, leftPx: msToPx(scale, atMs) }));
+  const tickMarks = getTicks(scale, widthPx, durationMs).map(({ atMs, labelled }) => ({ atMs, labelled, leftPx: msToPx(scale, atMs) }));
   const [labelledTicks, minorTicks] = [tickMarks.filter(({ labelled }) => labelled), tickMarks.filter(({ labelled }) => !labelled)];
   return (
     <div aria-hidden className="pointer-events-none relative h-6 overflow-x-clip">

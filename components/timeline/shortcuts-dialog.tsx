@@ -2,8 +2,8 @@
 
 import { ShortcutsDialog } from '@/components/ui/shortcuts-dialog';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
-import { timelineWords } from '@/lib/i18n/timeline';
-import { useLanguage, useWords } from '@/lib/i18n/use-words';
+import { timelineMessages } from '@/lib/i18n/timeline';
+import { useLanguage, useMessages } from '@/lib/i18n/use-words';
 import { SHORTCUT_GROUPS } from './shortcuts';
 
 interface TimelineShortcutsDialogProps {
@@ -15,7 +15,7 @@ interface TimelineShortcutsDialogProps {
 /** The editor's keys. */
 export function TimelineShortcutsDialog(props: TimelineShortcutsDialogProps) {
   'use memo';
-  const messages = useWords(timelineWords).keySheet;
+  const messages = useMessages(timelineMessages).keySheet;
   const { language } = useLanguage();
   const groups = SHORTCUT_GROUPS.map(({ group, shortcuts }) => ({
     label: messages.groups[group],

@@ -5,14 +5,14 @@ import { useElementWidth } from '@/components/hooks/use-element-width';
 import { useLocalStorage } from '@/components/hooks/use-local-storage';
 import { type Transport, useTransportState } from '@/components/player/use-preview';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import { type Person, personLanes } from '@/lib/domain/person';
-import type { Placement, PlacementGround, PlacementStop } from '@/lib/domain/placement';
+import { groupFacesByPerson, type Person } from '@/lib/domain/person';
+import type { Placement, PlacementContext, PlacementStop } from '@/lib/domain/placement';
 import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
 import type { WizardFace } from '@/lib/domain/wizard';
-import { faceWords } from '@/lib/i18n/face';
-import { placeWords } from '@/lib/i18n/place';
-import { timelineWords } from '@/lib/i18n/timeline';
-import { useWords } from '@/lib/i18n/use-words';
+import { faceMessages } from '@/lib/i18n/face';
+import { placeMessages } from '@/lib/i18n/place';
+import { timelineMessages } from '@/lib/i18n/timeline';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { ThumbnailSource, WaveformSource } from '@/lib/media/open-media';
 import { snapToDevicePixel } from './device-pixels';
 import { FaceLane } from './face-lane';
@@ -39,7 +39,7 @@ export interface TimelinePanelProps {
   readonly faceId: string | null;
   readonly voice: { readonly name: string; readonly durationMs: number; readonly media: WaveformSource | null } | null;
   readonly placement: Placement | null;
-  readonly placementContext: PlacementGround | null;
+  readonly placementContext: PlacementContext | null;
   /** Changes of one `gesture` are taken back together. */
   readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
   readonly onChooseFace: (faceId: string) => void;
@@ -71,9 +71,9 @@ export function TimelinePanel(props: TimelinePanelProps) {
     onChooseFace,
     transport,
   } = props;
-  const messages = useWords(placeWords);
-  const toolbarMessages = useWords(timelineWords);
-  const faceNames = useWords(faceWords);
+  const messages = useMessages(placeMessages);
+  const toolbarMessages = useMessages(timelineMessages);
+  const faceNames = useMessages(faceMessages);
   const lanesRef = useRef<HTMLDivElement>(null);
   const widthPx = useElementWidth(lanesRef, 'timeline');
   const view = useTimelineView(lanesRef, videoDurationMs, widthPx);
@@ -90,7 +90,7 @@ export function TimelinePanel(props: TimelinePanelProps) {
     onToggleSnapping: () => setSnapping(!snapping),
     onShowShortcuts: () => setIsShortcutsOpen(true),
   });
-  const lanes = personLanes(faces, people);
+  const lanes = groupFacesByPerson(faces, people);
 
   return (
     <section aria-label={messages.timeline.label} className="border-line border-t bg-panel px-4 pt-3 pb-3 lg:px-5">
@@ -211,7 +211,7 @@ function Lane({ name, children }: { name: string; children: ReactNode }) {
 /** The rule that one is pushing against, by hand or by key. */
 function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
   'use memo';
-  const messages = useWords(placeWords);
+  const messages = useMessages(placeMessages);
   const preview = useContext(DragPreviewContext);
   const noteRef = useRef<HTMLParagraphElement>(null);
   const update = () => {

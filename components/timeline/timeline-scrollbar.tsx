@@ -2,8 +2,8 @@
 
 import { Slider } from '@/components/ui/slider';
 import { clamp } from '@/lib/domain/time';
-import { timelineWords } from '@/lib/i18n/timeline';
-import { useWords } from '@/lib/i18n/use-words';
+import { timelineMessages } from '@/lib/i18n/timeline';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { TimelineView } from './use-timeline-view';
 
 interface TimelineScrollbarProps {
@@ -18,7 +18,7 @@ const PAGE_KEY_SHARE = 0.9;
 /** Under the lanes, in a closer look: which part of the clip is on show. */
 export function TimelineScrollbar({ view, durationMs, widthPx }: TimelineScrollbarProps) {
   'use memo';
-  const messages = useWords(timelineWords);
+  const messages = useMessages(timelineMessages);
   const visibleMs = widthPx * view.scale.msPerPx;
   const maxOriginMs = Math.max(0, Math.round(durationMs - visibleMs));
   const originMs = clamp(Math.round(view.scale.originMs), 0, maxOriginMs);

@@ -7,10 +7,10 @@ import { type Transport, useTransportState } from '@/components/player/use-previ
 import { Button } from '@/components/ui/button';
 import { Slider } from '@/components/ui/slider';
 import { clamp } from '@/lib/domain/time';
-import { placeWords } from '@/lib/i18n/place';
-import { timelineWords } from '@/lib/i18n/timeline';
-import { useWords } from '@/lib/i18n/use-words';
-import { videoWords } from '@/lib/i18n/video';
+import { placeMessages } from '@/lib/i18n/place';
+import { timelineMessages } from '@/lib/i18n/timeline';
+import { useMessages } from '@/lib/i18n/use-words';
+import { videoMessages } from '@/lib/i18n/video';
 import type { TimelineView } from './use-timeline-view';
 
 interface TimelineToolbarProps {
@@ -32,8 +32,8 @@ interface TimelineToolbarProps {
 export function TimelineToolbar(props: TimelineToolbarProps) {
   'use memo';
   const { transport, durationMs, view, snapping, onSnappingChange, canUndo, canRedo, onUndo, onRedo, onFit, onShowShortcuts } = props;
-  const messages = useWords(timelineWords);
-  const place = useWords(placeWords);
+  const messages = useMessages(timelineMessages);
+  const place = useMessages(placeMessages);
   const { looping, warning: remark } = useTransportState(transport);
   // The lanes come first: one looks before one reaches for a tool, and all of these have keys.
   const hasTools = useDeferredValue(true, false);
@@ -87,7 +87,7 @@ export function TimelineToolbar(props: TimelineToolbarProps) {
 
 function PlayButton({ transport }: { transport: Transport }) {
   'use memo';
-  const messages = useWords(videoWords);
+  const messages = useMessages(videoMessages);
   const { playing } = useTransportState(transport);
   const Icon = playing ? Pause : Play;
   return (
@@ -110,7 +110,7 @@ const ARROW_KEY_SHARE = 0.25;
 
 function ZoomControls({ view, transport }: { view: TimelineView; transport: Transport }) {
   'use memo';
-  const messages = useWords(timelineWords);
+  const messages = useMessages(timelineMessages);
   const { zoom, maxZoom } = view;
   const percent = Math.round(zoom * PERCENT);
   const maxSliderValue = Math.max(1, Math.round(Math.log2(maxZoom) * SLIDER_STEPS_PER_DOUBLING));

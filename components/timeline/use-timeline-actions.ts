@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
 import type { Transport } from '@/components/player/use-preview';
-import { pushHandle } from '@/lib/domain/person';
-import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
+import { moveHandleAcrossFaces } from '@/lib/domain/person';
+import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { stepFrames } from '@/lib/domain/timeline-scale';
 import { useGestureId } from './gestures/use-gesture-id';
@@ -14,7 +14,7 @@ interface TimelineActionOptions {
   /** Pictures a second; `null` where nobody could tell, as for a link. */
   readonly frameRate: number | null;
   readonly placement: Placement | null;
-  readonly placementContext: PlacementGround | null;
+  readonly placementContext: PlacementContext | null;
   readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
   readonly transport: Transport;
   readonly view: TimelineView;
@@ -43,7 +43,7 @@ export function useTimelineActions(options: TimelineActionOptions): PlacementSto
 
   function moveHandle(handle: PlacementHandle, toMs: number, gestureName: string) {
     if (!placement || !placementContext) return;
-    const { placement: moved, stop } = pushHandle(handle, placement, placementContext, toMs);
+    const { placement: moved, stop } = moveHandleAcrossFaces(handle, placement, placementContext, toMs);
     setBlocked(stop);
     if (moved !== placement) options.onPlacementChange(moved, gesture(gestureName));
   }

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { clamp } from '@/lib/domain/time';
-import { closestZoom, fitScale, revealScale, scrollScale, type TimelineScale, zoomOf, zoomScale } from '@/lib/domain/timeline-scale';
+import { fitScale, getMaxZoom, getZoom, revealScale, scrollScale, type TimelineScale, zoomScale } from '@/lib/domain/timeline-scale';
 import { usePinch } from './gestures/use-pinch';
 
 /** One press of + or −. */
@@ -29,9 +29,9 @@ export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, duratio
   const fitted = fitScale(durationMs, widthPx);
   // A wish outlives a change of width or of clip only as far as it still means something.
   const scale = requestedScale === null ? fitted : zoomScale(requestedScale, 1, 0, durationMs, widthPx);
-  const zoom = zoomOf(scale, durationMs, widthPx);
+  const zoom = getZoom(scale, durationMs, widthPx);
 
-  const applyScale = (next: TimelineScale) => setRequestedScale(zoomOf(next, durationMs, widthPx) <= 1.0001 ? null : next);
+  const applyScale = (next: TimelineScale) => setRequestedScale(getZoom(next, durationMs, widthPx) <= 1.0001 ? null : next);
   const zoomAt = (factor: number, anchorPx: number) => applyScale(zoomScale(scale, factor, anchorPx, durationMs, widthPx));
   const anchorPx = (ms: number) => {
     const px = (ms - scale.originMs) / scale.msPerPx;
@@ -77,7 +77,7 @@ export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, duratio
   return {
     scale,
     zoom,
-    maxZoom: closestZoom(durationMs, widthPx),
+    maxZoom: getMaxZoom(durationMs, widthPx),
     zoomBy: (steps, anchorMs) => zoomAt(ZOOM_STEP ** steps, anchorPx(anchorMs)),
     zoomTo: (to, anchorMs) => zoomAt(to / zoom, anchorPx(anchorMs)),
     fit: () => setRequestedScale(null),

@@ -4,15 +4,15 @@ import { useNow } from '@/components/hooks/use-now';
 import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
 import { Button } from '@/components/ui/button';
 import type { ApiError } from '@/lib/client/api-error';
-import type { JobAnswer } from '@/lib/contracts/job';
+import type { JobResponse } from '@/lib/contracts/job';
 import { PRICES } from '@/lib/domain/price';
-import { ptc } from '@/lib/i18n/format';
-import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import { formatPtcAmount } from '@/lib/i18n/format';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages } from '@/lib/i18n/use-words';
 import { ErrorNotice } from './error-notice';
 
 interface AgainActionsProps {
-  readonly job: JobAnswer;
+  readonly job: JobResponse;
   /** Its settings are in this browser, or can be brought back. */
   readonly onChange: (() => void) | null;
   /** Only for a result of one's own; `unsaved` until it is saved, `unknown` until it is known whose it is. */
@@ -27,7 +27,7 @@ const SESSION_LOOK_MS = 30_000;
 /** What can be done next with a job at its end, each with what it will cost. */
 export function AgainActions({ job, onChange, onDubAnother, busy, error }: AgainActionsProps) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const { practice } = job;
   const isForgotten = Date.parse(job.sessionExpiresAt) <= useNow(SESSION_LOOK_MS);
   const change = useSubmitGuard(() => onChange?.(), { busy, outcome: error });
@@ -37,8 +37,8 @@ export function AgainActions({ job, onChange, onDubAnother, busy, error }: Again
     outcome: error,
   });
   const isMainWay = job.status !== 'succeeded';
-  const forgotten = practice ? words.facesAnewPractice : words.facesAnew(ptc(PRICES.identify));
-  const note = isForgotten ? forgotten : practice ? null : words.onlyLipSync(ptc(PRICES.lipSync));
+  const forgotten = practice ? words.facesAnewPractice : words.facesAnew(formatPtcAmount(PRICES.identify));
+  const note = isForgotten ? forgotten : practice ? null : words.onlyLipSync(formatPtcAmount(PRICES.lipSync));
   return (
     <>
       {onChange === null ? null : (
@@ -63,7 +63,7 @@ export function AgainActions({ job, onChange, onDubAnother, busy, error }: Again
           {onDubAnother === 'unsaved' ? (
             <p className="mt-1 text-ink-soft text-small">{words.dubAnotherUnsaved}</p>
           ) : practice ? null : (
-            <p className="mt-1 text-ink-soft text-small">{words.dubAnotherNote(ptc(PRICES.identify))}</p>
+            <p className="mt-1 text-ink-soft text-small">{words.dubAnotherNote(formatPtcAmount(PRICES.identify))}</p>
           )}
         </div>
       )}

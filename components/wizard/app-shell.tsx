@@ -4,9 +4,9 @@ import { lazy, type MouseEvent, type ReactNode, Suspense } from 'react';
 import { useOnline } from '@/components/hooks/use-online';
 import { useSetup } from '@/components/setup/setup-context';
 import { AppLink } from '@/components/ui/app-link';
-import type { SpendingAnswer } from '@/lib/contracts/access';
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
+import type { SpendingResponse } from '@/lib/contracts/access';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useMessages } from '@/lib/i18n/use-words';
 import { LanguageMenu } from './language-menu';
 import { LibraryLink } from './library-link';
 import { Logo } from './logo';
@@ -17,7 +17,7 @@ const SetupStrip = lazy(async () => ({ default: (await import('@/components/setu
 
 interface AppShellProps {
   readonly practice: boolean;
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
   /** What the page's title says before the site's name. */
   readonly title?: string;
   /** The step rail, where the page has one. */
@@ -33,7 +33,7 @@ interface AppShellProps {
 
 /** What every page has: the practice strip, the logo, the rail, today's spending. */
 export function AppShell({ practice, spending, title, rail, onHome, current, fills = false, children }: AppShellProps) {
-  const words = useWords(shellWords);
+  const words = useMessages(shellMessages);
   const setup = useSetup();
   return (
     <div className={`flex min-h-dvh flex-col ${fills ? 'lg:h-dvh lg:min-h-152' : ''}`}>
@@ -84,7 +84,7 @@ export function AppShell({ practice, spending, title, rail, onHome, current, fil
 
 /** Says what still works; the room for it is made without a jump of anything that one is about to press, because it comes above. */
 function OfflineStrip() {
-  const words = useWords(shellWords);
+  const words = useMessages(shellMessages);
   const online = useOnline();
   return (
     <div role="status">
@@ -99,8 +99,8 @@ function OfflineStrip() {
 }
 
 /** Quiet until the budget nears its end; the numbers are always there for whoever listens. */
-function SpendingMeter({ spending }: { spending: SpendingAnswer }) {
-  const words = useWords(shellWords);
+function SpendingMeter({ spending }: { spending: SpendingResponse }) {
+  const words = useMessages(shellMessages);
   const { spentMilliPtc, budgetMilliPtc } = spending;
   const share = budgetMilliPtc > 0 ? Math.min(1, spentMilliPtc / budgetMilliPtc) : 1;
   return (

@@ -3,13 +3,13 @@
 import { Film } from 'lucide-react';
 import { FileButton } from '@/components/ui/file-button';
 import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
-import { useWords } from '@/lib/i18n/use-words';
-import { videoWords } from '@/lib/i18n/video';
+import { useMessages } from '@/lib/i18n/use-words';
+import { videoMessages } from '@/lib/i18n/video';
 import { CLIP_ACCEPT } from './accepted-files';
 
 /** Where the picture will be, while there is none. The whole window takes the drop; this says so. */
 export function ClipDrop({ reading, onFiles }: { reading: string | null; onFiles: (files: File[]) => void }) {
-  const words = useWords(videoWords);
+  const words = useMessages(videoMessages);
   return (
     <div
       className={`grid h-full w-full place-items-center rounded-2xl border border-dashed border-line-strong p-6 text-center ${reading === null ? 'min-h-56' : 'lg:min-h-56'}`}

@@ -4,9 +4,9 @@ import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import type { UploadProgress } from '@/lib/client/upload';
-import { faceWords } from '@/lib/i18n/face';
-import { useWords } from '@/lib/i18n/use-words';
-import { videoWords } from '@/lib/i18n/video';
+import { faceMessages } from '@/lib/i18n/face';
+import { useMessages } from '@/lib/i18n/use-words';
+import { videoMessages } from '@/lib/i18n/video';
 import { CLIP_ACCEPT } from './accepted-files';
 import { ErrorNotice } from './error-notice';
 import { Notice } from './notice';
@@ -23,8 +23,8 @@ interface ClipStatusProps {
 /** What is being done with the clip, wherever in the wizard one is. Nothing when there is nothing to do. */
 export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipStatusProps) {
   'use memo';
-  const words = useWords(videoWords);
-  const faces = useWords(faceWords);
+  const words = useMessages(videoMessages);
+  const faces = useMessages(faceMessages);
   switch (work.kind) {
     case 'idle':
       return null;
@@ -66,7 +66,7 @@ const SPOKEN_STEP = 0.25;
 
 function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; onStop: () => void }) {
   'use memo';
-  const words = useWords(videoWords);
+  const words = useMessages(videoMessages);
   const sending = progress?.kind === 'sending' ? progress : null;
   const share = progress && progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;
   const waiting = progress?.kind === 'waiting' ? words.waiting[progress.why] : null;

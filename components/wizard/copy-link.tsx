@@ -2,12 +2,12 @@
 
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
-import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** Copies the job's own address; where the browser does not allow that, shows it for copying by hand. */
 export function CopyLink({ jobId }: { jobId: string }) {
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const [outcome, setOutcome] = useState<'copied' | 'by-hand' | null>(null);
   const address = () => new URL(`/jobs/${jobId}`, window.location.origin).href;
 

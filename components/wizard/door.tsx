@@ -9,9 +9,9 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 import { type Api, createApi } from '@/lib/client/api';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
-import { errorsWords } from '@/lib/i18n/errors';
-import { type ShellWords, shellWords } from '@/lib/i18n/shell';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import { errorsMessages } from '@/lib/i18n/errors';
+import { type ShellMessages, shellMessages } from '@/lib/i18n/shell';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import { AppShell } from './app-shell';
 import { ErrorNotice } from './error-notice';
 
@@ -22,11 +22,11 @@ interface DoorProps {
   /** Whether this browser is let in already; then only an invite's link has anything to do here. */
   readonly isInside?: boolean;
   /** As whom this browser is let in; whoever opens another's link is asked first. */
-  readonly insideAs?: keyof ShellWords['otherNow'] | null;
-  readonly openDoor?: Api['openDoor'];
+  readonly insideAs?: keyof ShellMessages['otherNow'] | null;
+  readonly openDoor?: Api['signIn'];
 }
 
-const openDoorHere: Api['openDoor'] = (code) => createApi({ fetch: (input, init) => fetch(input, init) }).openDoor(code);
+const openDoorHere: Api['signIn'] = (code) => createApi({ fetch: (input, init) => fetch(input, init) }).signIn(code);
 
 /** The token of an invite's link, which stands behind the `#`, where no server sees it. */
 function takeInvite(): string | null {
@@ -41,8 +41,8 @@ const codeSchema = z.object({ code: z.string().trim().min(1).max(256) });
 
 /** One field for the code. What was begun before stays in the tab's memory and in its draft. */
 export function Door({ to, practice, isInside = false, insideAs = null, openDoor = openDoorHere }: DoorProps) {
-  const words = useWords(shellWords);
-  const errors = useWords(errorsWords);
+  const words = useMessages(shellMessages);
+  const errors = useMessages(errorsMessages);
   const gap = useSentenceGap();
   const router = useRouter();
   const [error, setError] = useState<ApiError | null>(null);

@@ -3,22 +3,22 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, buttonClass } from '@/components/ui/button';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { saveFile } from '@/lib/client/save-file';
-import type { DownloadBy } from '@/lib/contracts/job';
-import { downloadWords } from '@/lib/i18n/download';
-import { useWords } from '@/lib/i18n/use-words';
+import { downloadFile } from '@/lib/client/save-file';
+import type { DownloadMethod } from '@/lib/contracts/job';
+import { downloadMessages } from '@/lib/i18n/download';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface DownloadButtonProps {
   readonly videoUrl: string;
   readonly fileName: string;
-  readonly by: DownloadBy;
-  readonly save?: typeof saveFile;
+  readonly by: DownloadMethod;
+  readonly save?: typeof downloadFile;
 }
 
 /** The result, on the editor's own disk, under a name that a folder sorts beside the clip. */
-export function DownloadButton({ videoUrl, fileName, by, save = saveFile }: DownloadButtonProps) {
+export function DownloadButton({ videoUrl, fileName, by, save = downloadFile }: DownloadButtonProps) {
   'use memo';
-  const words = useWords(downloadWords);
+  const words = useMessages(downloadMessages);
   const url = `${videoUrl}?download=${encodeURIComponent(fileName)}`;
   if (by === 'page') return <PageDownload url={url} fileName={fileName} save={save} />;
   return (
@@ -31,9 +31,9 @@ export function DownloadButton({ videoUrl, fileName, by, save = saveFile }: Down
 
 type Saving = { readonly kind: 'idle' | 'failed' } | { readonly kind: 'reading'; readonly share: number | null };
 
-function PageDownload({ url, fileName, save }: { url: string; fileName: string; save: typeof saveFile }) {
+function PageDownload({ url, fileName, save }: { url: string; fileName: string; save: typeof downloadFile }) {
   'use memo';
-  const words = useWords(downloadWords);
+  const words = useMessages(downloadMessages);
   const [saving, setSaving] = useState<Saving>({ kind: 'idle' });
   const cancelRef = useRef<AbortController>(null);
   useEffect(() => () => cancelRef.current?.abort(), []);

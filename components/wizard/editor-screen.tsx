@@ -10,9 +10,9 @@ import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { PendingClip } from '@/components/wizard/pending-file/pending-clip';
 import { usePreloadMediaWorker } from '@/components/wizard/pending-file/preload-media-worker';
 import { PRICES } from '@/lib/domain/price';
-import { chosenFace, effectivePlacement, heardPlacement, placementGround, reachableSteps } from '@/lib/domain/wizard';
-import { startWords } from '@/lib/i18n/start';
-import { useWords } from '@/lib/i18n/use-words';
+import { getEffectivePlacement, getPlacementContext, getPreviewPlacement, getReachableSteps, getSelectedFace } from '@/lib/domain/wizard';
+import { landingMessages } from '@/lib/i18n/start';
+import { useMessages } from '@/lib/i18n/use-words';
 import { ClipDrop } from './clip-drop';
 import { DropCurtain } from './drop-curtain';
 import { Inspector } from './inspector';
@@ -35,7 +35,7 @@ const EXPIRY_LOOK_MS = 30_000;
 /** One screen: the picture and the inspector above, the timeline below, the verdict and the one button at the foot. */
 export function EditorScreen({ session, practice: siteIsPractice, isSample = false, initialLink }: EditorScreenProps) {
   'use memo';
-  const start = useWords(startWords);
+  const start = useMessages(landingMessages);
   const snapshot = useSession(session);
   const { state, createWork, incomingClip } = snapshot;
   const coming = incomingClip?.kind === 'offered' || incomingClip?.kind === 'healing' ? incomingClip : null;
@@ -51,9 +51,9 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
   const isForgotten = createWork.kind === 'failed' && createWork.error.code === 'session-expired';
   const expired = state.found !== undefined && (isForgotten || Date.parse(state.found.expiresAt) <= nowMs);
   const step = shownStep(snapshot);
-  const ground = placementGround(state);
-  const placement = effectivePlacement(state);
-  const reachable = reachableSteps(state);
+  const ground = getPlacementContext(state);
+  const placement = getEffectivePlacement(state);
+  const reachable = getReachableSteps(state);
   const before = reachable[reachable.indexOf(step) - 1];
   const reading = incomingClip?.kind === 'reading' ? incomingClip.name : null;
   const isPicture = state.video !== undefined && !coming;
@@ -65,7 +65,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
     videoRef,
     clip: { src: snapshot.clipSrc, durationMs: videoDurationMs, hasSound: state.video?.facts?.hasSound ?? null },
     voiceSrc: snapshot.voiceSrc,
-    placement: heardPlacement(state),
+    placement: getPreviewPlacement(state),
   });
   // A volume is heard while it is being set.
   useEffect(() => live.subscribeToPlacement((held) => preview.setPlacement(held)), [live, preview]);
@@ -121,7 +121,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
               clipMedia={snapshot.clipMedia}
               faces={state.found?.faces ?? []}
               people={state.people ?? []}
-              faceId={chosenFace(state)?.faceId ?? null}
+              faceId={getSelectedFace(state)?.faceId ?? null}
               voice={
                 state.voice && snapshot.voiceSrc
                   ? { name: state.voice.name, durationMs: state.voice.facts.durationMs, media: snapshot.voiceMedia }

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { useSetup } from '@/components/setup/setup-context';
 import { ApiProvider } from '@/lib/client/api-provider';
-import type { SpendingAnswer } from '@/lib/contracts/access';
+import type { SpendingResponse } from '@/lib/contracts/access';
 import type { Beginning } from './begin';
 import { EditorScreen } from './editor-screen';
 import { createFrame, type Frame } from './frame';
@@ -31,7 +31,7 @@ export function readAhead(draftId: string, practice: boolean, ready: boolean): v
 }
 
 /** For the frame around it. */
-export function frameOf(practice: boolean, ready: boolean, spending: SpendingAnswer | null): Frame {
+export function frameOf(practice: boolean, ready: boolean, spending: SpendingResponse | null): Frame {
   return createFrame(sharedRuntime(practice, ready), practice, spending);
 }
 

@@ -4,8 +4,8 @@ import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import type { ApiError } from '@/lib/client/api-error';
-import { errorsWords } from '@/lib/i18n/errors';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import { errorsMessages } from '@/lib/i18n/errors';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 
 interface ErrorNoticeProps {
   readonly error: ApiError;
@@ -18,7 +18,7 @@ interface ErrorNoticeProps {
 
 /** An error in words: what happened, whether anything was charged, what to do; the reference behind "Details". */
 export function ErrorNotice({ error, practice, onRetry, retryLabel, children }: ErrorNoticeProps) {
-  const words = useWords(errorsWords);
+  const words = useMessages(errorsMessages);
   const gap = useSentenceGap();
   const { what, todo } = words.codes[error.code];
   const money = practice && error.charged !== 'no' ? words.chargedInPractice : words.charged[error.charged];

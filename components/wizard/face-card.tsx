@@ -4,10 +4,10 @@ import { UserRound } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { isUsable } from '@/lib/domain/face';
 import { PLACEMENT_LIMITS } from '@/lib/domain/placement';
-import { lengthMs } from '@/lib/domain/time';
+import { getLengthMs } from '@/lib/domain/time';
 import type { WizardFace } from '@/lib/domain/wizard';
-import { faceWords } from '@/lib/i18n/face';
-import { useWords } from '@/lib/i18n/use-words';
+import { faceMessages } from '@/lib/i18n/face';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** A face's picture; a plain head where there is none, or where it does not load. */
 export function FaceThumbnail({ url, size = 'large' }: { url: string | null; size?: 'small' | 'large' }) {
@@ -29,13 +29,13 @@ export function FaceThumbnail({ url, size = 'large' }: { url: string | null; siz
 
 export function FaceText({ face, name }: { face: WizardFace; name: string }) {
   'use memo';
-  const words = useWords(faceWords);
+  const words = useMessages(faceMessages);
   const { startMs, endMs } = face.window;
   return (
     <span className="min-w-0 grow">
       <span className="block truncate font-semibold">{name}</span>{' '}
       <span className="tabular block text-ink-soft">
-        {isUsable(face) ? words.canSpeak(startMs, endMs) : words.tooShort(lengthMs(face.window), PLACEMENT_LIMITS.minOverlapMs)}
+        {isUsable(face) ? words.canSpeak(startMs, endMs) : words.tooShort(getLengthMs(face.window), PLACEMENT_LIMITS.minOverlapMs)}
       </span>
     </span>
   );

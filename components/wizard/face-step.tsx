@@ -7,11 +7,11 @@ import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload
 import { isUsable } from '@/lib/domain/face';
 import type { Person } from '@/lib/domain/person';
 import { PRICES } from '@/lib/domain/price';
-import type { FoundFaces } from '@/lib/domain/wizard';
-import { faceWords } from '@/lib/i18n/face';
-import { ptc } from '@/lib/i18n/format';
-import { helpWords } from '@/lib/i18n/help';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import type { IdentifiedFaces } from '@/lib/domain/wizard';
+import { faceMessages } from '@/lib/i18n/face';
+import { formatPtcAmount } from '@/lib/i18n/format';
+import { helpMessages } from '@/lib/i18n/help';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import { CLIP_ACCEPT } from './accepted-files';
 import { FACE_CARD, FaceCard } from './face-card';
 import { Notice } from './notice';
@@ -23,7 +23,7 @@ const GoodClipDialog = lazy(async () => ({ default: (await import('@/components/
 interface FaceStepProps {
   readonly practice: boolean;
   readonly hasClip: boolean;
-  readonly found: FoundFaces | undefined;
+  readonly found: IdentifiedFaces | undefined;
   readonly faceId: string | undefined;
   readonly people: readonly Person[];
   /** Who the chosen face is, and in which other windows. */
@@ -37,7 +37,7 @@ interface FaceStepProps {
 /** Who speaks: every face that was found, with when it can. */
 export function FaceStep({ practice, hasClip, found, faceId, people, person, work, onChoose, onFiles }: FaceStepProps) {
   'use memo';
-  const words = useWords(faceWords);
+  const words = useMessages(faceMessages);
   const nameOf = useFaceName(found?.faces ?? [], people);
   const byKey = useRef(false);
   if (!hasClip) return <p className="text-ink-soft">{words.needsClip}</p>;
@@ -77,13 +77,13 @@ export function FaceStep({ practice, hasClip, found, faceId, people, person, wor
 /** The service forgets faces after 24 hours; finding them anew costs again, so it is asked for. */
 export function ExpiredNotice({ practice, onFindAgain }: { practice: boolean; onFindAgain: () => void }) {
   'use memo';
-  const words = useWords(faceWords);
+  const words = useMessages(faceMessages);
   return (
     <Notice tone="warn" title={words.expiredTitle}>
       <p>{words.expiredText}</p>
       <p className="mt-1">{words.expiredPromise}</p>
       <Button size="small" className="mt-2" onClick={onFindAgain}>
-        {practice ? words.findAgain : words.findAgainFor(ptc(PRICES.identify))}
+        {practice ? words.findAgain : words.findAgainFor(formatPtcAmount(PRICES.identify))}
       </Button>
     </Notice>
   );
@@ -92,7 +92,7 @@ export function ExpiredNotice({ practice, onFindAgain }: { practice: boolean; on
 /** What was chosen for the editor after that, until anything of it is changed. */
 export function ProposalNotice({ proposal, onDismiss }: { proposal: Proposal; onDismiss: () => void }) {
   'use memo';
-  const words = useWords(faceWords).proposal;
+  const words = useMessages(faceMessages).proposal;
   const gap = useSentenceGap();
   return (
     <Notice
@@ -129,12 +129,12 @@ function FaceSkeleton() {
 
 function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: File[]) => void }) {
   'use memo';
-  const words = useWords(faceWords);
-  const help = useWords(helpWords);
+  const words = useMessages(faceMessages);
+  const help = useMessages(helpMessages);
   const [showsExamples, setShowsExamples] = useState(false);
   return (
     <Notice tone="warn" title={words.noneTitle}>
-      <p>{practice ? words.noneFree : words.noneCharged(ptc(PRICES.identify))}</p>
+      <p>{practice ? words.noneFree : words.noneCharged(formatPtcAmount(PRICES.identify))}</p>
       <p className="mt-2">{words.noneText}</p>
       <ul className="list-disc pl-4">
         {words.noneHints.map((hint) => (
@@ -158,7 +158,7 @@ function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: Fil
 
 function WayOn({ onFiles }: { onFiles: (files: File[]) => void }) {
   'use memo';
-  const words = useWords(faceWords);
+  const words = useMessages(faceMessages);
   return (
     <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode} className="self-start">
       {words.noneNext}

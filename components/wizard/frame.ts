@@ -1,7 +1,7 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { spendingQuery } from '@/lib/client/queries';
-import type { SpendingAnswer } from '@/lib/contracts/access';
-import { reachableSteps, type WizardStep } from '@/lib/domain/wizard';
+import type { SpendingResponse } from '@/lib/contracts/access';
+import { getReachableSteps, type WizardStep } from '@/lib/domain/wizard';
 import type { Runtime } from './runtime';
 import type { Session } from './session/session';
 import type { StepTarget } from './step-rail';
@@ -10,7 +10,7 @@ import { doneSteps, isPracticeWork, shownStep } from './use-session';
 /** What the frame around the editor says of the work in it. */
 export interface FrameFacts {
   readonly practice: boolean;
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
   readonly step: WizardStep;
   readonly done: ReadonlySet<WizardStep>;
   readonly targets: Readonly<Partial<Record<WizardStep, StepTarget>>>;
@@ -31,7 +31,7 @@ export interface Frame {
 type World = Pick<Runtime, 'api' | 'queryClient' | 'session'>;
 
 /** `initial` is what the server rendered the page with. */
-export function createFrame({ api, queryClient, session }: World, siteIsPractice: boolean, initial: SpendingAnswer | null): Frame {
+export function createFrame({ api, queryClient, session }: World, siteIsPractice: boolean, initial: SpendingResponse | null): Frame {
   const spent = new QueryObserver(queryClient, spendingQuery(api, initial));
   let facts: FrameFacts | null = null;
   let madeOf: readonly unknown[] = [];
@@ -64,7 +64,7 @@ export function createFrame({ api, queryClient, session }: World, siteIsPractice
 function targetsOf(session: Session): FrameFacts['targets'] {
   const { state } = session.getSnapshot();
   const targets: Partial<Record<WizardStep, StepTarget>> = {};
-  for (const step of reachableSteps(state)) {
+  for (const step of getReachableSteps(state)) {
     targets[step] = step === 'result' && state.jobId !== undefined ? `/jobs/${encodeURIComponent(state.jobId)}` : () => session.goTo(step);
   }
   return targets;

@@ -5,14 +5,14 @@ import { useStepFocus } from '@/components/hooks/use-step-focus';
 import { Button } from '@/components/ui/button';
 import { PendingVoice } from '@/components/wizard/pending-file/pending-voice';
 import type { VideoConversion } from '@/lib/domain/conversion/part-selection';
-import type { Placement, PlacementGround } from '@/lib/domain/placement';
-import { chosenFace, isLaterPass, type WizardStep, type WizardVideo } from '@/lib/domain/wizard';
-import { faceWords } from '@/lib/i18n/face';
-import { helpWords } from '@/lib/i18n/help';
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
-import { videoWords } from '@/lib/i18n/video';
-import { voiceWords } from '@/lib/i18n/voice';
+import type { Placement, PlacementContext } from '@/lib/domain/placement';
+import { getSelectedFace, isLaterPass, type WizardStep, type WizardVideo } from '@/lib/domain/wizard';
+import { faceMessages } from '@/lib/i18n/face';
+import { helpMessages } from '@/lib/i18n/help';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useMessages } from '@/lib/i18n/use-words';
+import { videoMessages } from '@/lib/i18n/video';
+import { voiceMessages } from '@/lib/i18n/voice';
 import { ClipStatus } from './clip-status';
 import { ExpiredNotice, FaceStep, ProposalNotice } from './face-step';
 import { Notice } from './notice';
@@ -35,7 +35,7 @@ interface InspectorProps {
   readonly initialLink: string | null;
   /** The service has forgotten the faces. */
   readonly expired: boolean;
-  readonly ground: PlacementGround | null;
+  readonly ground: PlacementContext | null;
   readonly placement: Placement | null;
   /** Begins the tour again; only with the sample, which it is about. */
   readonly onTour?: (() => void) | undefined;
@@ -46,11 +46,11 @@ export function Inspector(props: InspectorProps) {
   'use memo';
   const { session, snapshot, step, practice, expired } = props;
   const { state, clipWork, incomingClip, incomingVoice, leftOut } = snapshot;
-  const shell = useWords(shellWords);
-  const video = useWords(videoWords);
-  const face = useWords(faceWords);
-  const voice = useWords(voiceWords);
-  const help = useWords(helpWords);
+  const shell = useMessages(shellMessages);
+  const video = useMessages(videoMessages);
+  const face = useMessages(faceMessages);
+  const voice = useMessages(voiceMessages);
+  const help = useMessages(helpMessages);
   // Sliders and fields by the dozen: the timeline, which shows the same, need not wait for them.
   const mayTakeLonger = useDeferredValue(true, false);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -165,7 +165,7 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
   'use memo';
   const { state } = snapshot;
   const addClip = (files: File[]) => session.addFiles(files, 'clip');
-  const face = chosenFace(state);
+  const face = getSelectedFace(state);
   const faces = state.found?.faces ?? [];
   const people = state.people ?? [];
   const nameOf = useFaceName(faces, people);

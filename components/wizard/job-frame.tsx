@@ -2,13 +2,13 @@
 
 import { Film } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
-import type { JobAnswer } from '@/lib/contracts/job';
-import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import type { JobResponse } from '@/lib/contracts/job';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages } from '@/lib/i18n/use-words';
 import { calledOf } from './download-name';
 
 interface JobFrameProps {
-  readonly job: JobAnswer;
+  readonly job: JobResponse;
   /** Under the picture, where the result will have its controls: how far it has come. */
   readonly foot?: ReactNode;
   /** What is said of the job, beside its picture. */
@@ -32,7 +32,7 @@ export function JobFrame({ job, foot, children }: JobFrameProps) {
 
 /** The clip where the voice begins, standing still; its name alone where it cannot be shown. */
 function JobPicture({ job }: Pick<JobFrameProps, 'job'>) {
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const [ratio, setRatio] = useState(16 / 9);
   const [isBlind, setBlind] = useState(false);
   const name = calledOf(job) ?? words.untitled;

@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useSyncExternalStore } from 'react';
-import type { SpendingAnswer } from '@/lib/contracts/access';
+import type { SpendingResponse } from '@/lib/contracts/access';
 import { AppShell } from './app-shell';
 import { StepRail } from './step-rail';
 import { ALL_BUT_RESULT } from './use-session';
@@ -9,7 +9,7 @@ import { ALL_BUT_RESULT } from './use-session';
 export interface JobPageProps {
   readonly jobId: string;
   readonly practice: boolean;
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
 }
 
 const JobScreen = lazy(async () => ({ default: (await import('./job-screen')).JobScreen }));

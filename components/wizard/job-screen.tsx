@@ -4,8 +4,8 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { ApiProvider } from '@/lib/client/api-provider';
 import { useJob, useSpending } from '@/lib/client/queries';
-import type { JobAnswer } from '@/lib/contracts/job';
-import { effectivePlacement, reachableSteps, type WizardStep } from '@/lib/domain/wizard';
+import type { JobResponse } from '@/lib/contracts/job';
+import { getEffectivePlacement, getReachableSteps, type WizardStep } from '@/lib/domain/wizard';
 import { AgainActions } from './again-actions';
 import { AppShell } from './app-shell';
 import type { JobPageProps } from './job-page';
@@ -49,16 +49,16 @@ function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProp
   const createAgain = async () => {
     if (!(await reopen(job))) return;
     // Its voice may be gone: browsers clear what was long unused.
-    if (effectivePlacement(session.getSnapshot().state) === null) return goTo('voice');
+    if (getEffectivePlacement(session.getSnapshot().state) === null) return goTo('voice');
     session.createAgain(jobId);
   };
-  const dubAnother = async (result: JobAnswer) => {
+  const dubAnother = async (result: JobResponse) => {
     await session.openResult(result);
     router.push('/');
   };
   const targets: Partial<Record<WizardStep, StepTarget>> = {};
   if (isHere || job) {
-    const steps = isOpen ? reachableSteps(state) : (['video', 'face', 'voice', 'place'] as const);
+    const steps = isOpen ? getReachableSteps(state) : (['video', 'face', 'voice', 'place'] as const);
     for (const step of steps) if (step !== 'result') targets[step] = () => void goTo(step);
   }
   return (
@@ -107,6 +107,6 @@ function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProp
 const NOTHING: ReadonlySet<WizardStep> = new Set();
 
 /** The server keeps what it was made of. */
-function isKept({ originalUrl, voiceUrl }: JobAnswer): boolean {
+function isKept({ originalUrl, voiceUrl }: JobResponse): boolean {
   return originalUrl !== null || voiceUrl !== null;
 }

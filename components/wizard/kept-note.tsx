@@ -2,18 +2,18 @@
 
 import { TriangleAlert } from 'lucide-react';
 import { useNow } from '@/components/hooks/use-now';
-import type { JobAnswer } from '@/lib/contracts/job';
-import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import type { JobResponse } from '@/lib/contracts/job';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages } from '@/lib/i18n/use-words';
 
 const LOOK_MS = 30_000;
 /** A copy that takes longer than this has met something: the storage is full, or gone. */
 const SAVING_MS = 5 * 60_000;
 
 /** Whether the result stays: what is ours, and when the service deletes its own copy. */
-export function KeptNote({ job }: { job: JobAnswer }) {
+export function KeptNote({ job }: { job: JobResponse }) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const nowMs = useNow(job.savedAt === null ? LOOK_MS : null);
   const deletesAtMs = job.upstreamDeletesAt === null ? null : Date.parse(job.upstreamDeletesAt);
   if (job.savedAt !== null) {

@@ -2,12 +2,12 @@
 
 import { Languages } from 'lucide-react';
 import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES } from '@/lib/i18n/language';
-import { shellWords } from '@/lib/i18n/shell';
-import { useLanguage, useWords } from '@/lib/i18n/use-words';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useLanguage, useMessages } from '@/lib/i18n/use-words';
 
 /** The system's own list under a quiet sign. Each language is called by its own name, for those who cannot read the present one. */
 export function LanguageMenu() {
-  const words = useWords(shellWords);
+  const words = useMessages(shellMessages);
   const { language, choose } = useLanguage();
   return (
     <label className="relative flex min-h-8 items-center gap-1.5 rounded-md text-base text-ink-soft outline-offset-2 hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-ink max-lg:min-w-6 max-lg:justify-center">

@@ -2,12 +2,12 @@
 
 import { LayoutList } from 'lucide-react';
 import { AppLink } from '@/components/ui/app-link';
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useMessages } from '@/lib/i18n/use-words';
 
 /** The way to all jobs; on a phone, a sign alone. */
 export function LibraryLink({ isCurrent }: { readonly isCurrent: boolean }) {
-  const words = useWords(shellWords);
+  const words = useMessages(shellMessages);
   return (
     <AppLink
       href="/library"

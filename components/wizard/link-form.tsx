@@ -5,8 +5,8 @@ import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
-import { useWords } from '@/lib/i18n/use-words';
-import { type VideoWords, videoWords } from '@/lib/i18n/video';
+import { useMessages } from '@/lib/i18n/use-words';
+import { type VideoMessages, videoMessages } from '@/lib/i18n/video';
 
 interface LinkFormProps {
   readonly practice: boolean;
@@ -17,7 +17,7 @@ interface LinkFormProps {
 }
 
 /** Told by their keys, so that their words follow the language. */
-const MISTAKES = ['linkEmpty', 'linkNotLink', 'linkNotHttps'] as const satisfies readonly (keyof VideoWords)[];
+const MISTAKES = ['linkEmpty', 'linkNotLink', 'linkNotHttps'] as const satisfies readonly (keyof VideoMessages)[];
 type Mistake = (typeof MISTAKES)[number];
 
 const mistake = (key: Mistake) => key;
@@ -33,7 +33,7 @@ const linkSchema = z.object({
 
 /** One field for a clip that lies on the web already. */
 export function LinkForm({ practice, initialText, onLink, onCancel }: LinkFormProps) {
-  const words = useWords(videoWords);
+  const words = useMessages(videoMessages);
   const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(linkSchema), defaultValues: { url: initialText } });
   const wrong = MISTAKES.find((key) => key === formState.errors.url?.message);
   const submit = handleSubmit(({ url }) => onLink(url));

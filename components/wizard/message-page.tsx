@@ -1,8 +1,8 @@
 'use client';
 
 import { Button, buttonClass } from '@/components/ui/button';
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useMessages } from '@/lib/i18n/use-words';
 import { AppShell } from './app-shell';
 
 interface MessagePageProps {
@@ -13,7 +13,7 @@ interface MessagePageProps {
 
 /** A page that has only something to say, and a way on. */
 export function MessagePage({ kind, practice, onReload }: MessagePageProps) {
-  const words = useWords(shellWords);
+  const words = useMessages(shellMessages);
   const { title, text } = words.messages[kind];
   return (
     <AppShell practice={practice} spending={null} title={title}>

@@ -2,8 +2,8 @@
 
 import { Check, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { resultWords } from '@/lib/i18n/result';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import type { MotionReport } from '@/lib/media/motion-check/check-motion';
 
 interface MouthNoteProps {
@@ -15,7 +15,7 @@ interface MouthNoteProps {
 /** What the comparison of both pictures came to, in words, and that it is a measurement. */
 export function MouthNote({ report, practice }: MouthNoteProps) {
   'use memo';
-  const words = useWords(resultWords).mouth;
+  const words = useMessages(resultMessages).mouth;
   const gap = useSentenceGap();
   return (
     <section aria-label={words.label} aria-busy={report === undefined}>
@@ -57,7 +57,7 @@ const TONES = {
 
 function Found({ tone, title, children }: { tone: keyof typeof TONES; title: string; children: ReactNode }) {
   'use memo';
-  const words = useWords(resultWords).mouth;
+  const words = useMessages(resultMessages).mouth;
   const { Icon, look } = TONES[tone];
   return (
     <div className="flex gap-2.5">

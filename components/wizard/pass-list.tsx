@@ -2,9 +2,9 @@
 
 import { AppLink } from '@/components/ui/app-link';
 import type { Pass } from '@/lib/contracts/passes';
-import { passesAfter, passesTo, totalMilliPtc } from '@/lib/domain/passes';
-import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import { getPassesAfter, getPassesUpTo, sumMilliPtc } from '@/lib/domain/passes';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages } from '@/lib/i18n/use-words';
 import { FaceThumbnail } from './face-card';
 
 interface PassListProps {
@@ -16,15 +16,15 @@ interface PassListProps {
 /** One piece of work in passes: each face that was dubbed, this one marked, and what all of it cost together. Nothing for a single pass. */
 export function PassList({ passes, jobId, practice }: PassListProps) {
   'use memo';
-  const words = useWords(resultWords).passes;
-  const path = passesTo(passes, jobId);
-  const after = passesAfter(passes, jobId);
+  const words = useMessages(resultMessages).passes;
+  const path = getPassesUpTo(passes, jobId);
+  const after = getPassesAfter(passes, jobId);
   if (path.length + after.length < 2) return null;
   return (
     <section aria-label={words.label}>
       <div className="flex items-baseline gap-2">
         <h2 className="font-semibold">{words.heading(path.length)}</h2>
-        {practice ? null : <p className="tabular ml-auto text-ink-soft">{words.total(totalMilliPtc(path))}</p>}
+        {practice ? null : <p className="tabular ml-auto text-ink-soft">{words.total(sumMilliPtc(path))}</p>}
       </div>
       <ol className="-mx-2 mt-1 flex flex-col">
         {path.map((pass, index) => (
@@ -40,7 +40,7 @@ export function PassList({ passes, jobId, practice }: PassListProps) {
 
 function Line({ pass, name, practice, isHere }: { pass: Pass; name: string; practice: boolean; isHere: boolean }) {
   'use memo';
-  const words = useWords(resultWords).passes;
+  const words = useMessages(resultMessages).passes;
   const content = (
     <>
       <FaceThumbnail url={pass.thumbnailUrl} size="small" />

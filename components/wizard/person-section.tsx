@@ -3,12 +3,12 @@
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, useId } from 'react';
 import { isUsable } from '@/lib/domain/face';
-import { type Person, personOf } from '@/lib/domain/person';
-import { lengthMs } from '@/lib/domain/time';
+import { findPerson, type Person } from '@/lib/domain/person';
+import { getLengthMs } from '@/lib/domain/time';
 import type { WizardFace } from '@/lib/domain/wizard';
-import { faceWords } from '@/lib/i18n/face';
-import { timelineWords } from '@/lib/i18n/timeline';
-import { useWords } from '@/lib/i18n/use-words';
+import { faceMessages } from '@/lib/i18n/face';
+import { timelineMessages } from '@/lib/i18n/timeline';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { Session } from './session/session';
 import { useFaceName } from './use-face-name';
 
@@ -23,11 +23,11 @@ interface PersonSectionProps {
 /** Under the chosen face: a name for it, and which other faces are the same person. Only the editor can know. */
 export function PersonSection({ session, faces, people, faceId }: PersonSectionProps) {
   'use memo';
-  const words = useWords(timelineWords).person;
-  const faceNames = useWords(faceWords);
+  const words = useMessages(timelineMessages).person;
+  const faceNames = useMessages(faceMessages);
   const nameOf = useFaceName(faces, people);
   const id = useId();
-  const person = personOf(people, faceId);
+  const person = findPerson(people, faceId);
 
   function take(input: HTMLInputElement) {
     if (input.value.trim() !== (person.name ?? '')) session.namePerson(faceId, input.value);
@@ -75,7 +75,7 @@ export function PersonSection({ session, faces, people, faceId }: PersonSectionP
                 const name = isTheirs ? faceNames.name(index) : nameOf(face.faceId);
                 const when = isUsable(face)
                   ? words.face(name, face.window.startMs, face.window.endMs)
-                  : words.tooShort(name, lengthMs(face.window));
+                  : words.tooShort(name, getLengthMs(face.window));
                 return (
                   <button
                     key={face.faceId}

@@ -4,8 +4,8 @@ import { Film } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { onIdle } from '@/components/hooks/on-idle';
 import { UnmanagedVideo } from '@/components/player/unmanaged-video';
-import { useWords } from '@/lib/i18n/use-words';
-import { videoWords } from '@/lib/i18n/video';
+import { useMessages } from '@/lib/i18n/use-words';
+import { videoMessages } from '@/lib/i18n/video';
 
 /** The small picture that a draft is remembered by. */
 const POSTER_WIDTH_PX = 112;
@@ -23,7 +23,7 @@ interface PictureProps {
 /** The clip, as large as there is room. Muted: what will be heard is the preview's business. */
 export function Picture({ videoRef, src, name, isLink, onPress, onPoster }: PictureProps) {
   'use memo';
-  const words = useWords(videoWords);
+  const words = useMessages(videoMessages);
   const [blindSrc, setBlindSrc] = useState<string | null>(null);
   /** Width over height as displayed; a guess until the file has told. */
   const [ratio, setRatio] = useState(16 / 9);

@@ -3,9 +3,9 @@
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import type { WizardFace, WizardVoice } from '@/lib/domain/wizard';
-import { faceWords } from '@/lib/i18n/face';
-import { useWords } from '@/lib/i18n/use-words';
-import { voiceWords } from '@/lib/i18n/voice';
+import { faceMessages } from '@/lib/i18n/face';
+import { useMessages } from '@/lib/i18n/use-words';
+import { voiceMessages } from '@/lib/i18n/voice';
 import { FACE_CARD, FaceText, FaceThumbnail } from './face-card';
 
 interface PlaceInspectorProps {
@@ -23,8 +23,8 @@ interface PlaceInspectorProps {
 /** Above the fields: whose mouth, and whose voice, each one press from being changed. */
 export function PlaceInspector({ face, faceName, voice, onChangeFace, onChangeVoice, person, children }: PlaceInspectorProps) {
   'use memo';
-  const faces = useWords(faceWords);
-  const voices = useWords(voiceWords);
+  const faces = useMessages(faceMessages);
+  const voices = useMessages(voiceMessages);
   return (
     <div className="flex flex-col gap-4">
       <section aria-label={faces.headingOne}>

@@ -7,16 +7,16 @@ import { Button } from '@/components/ui/button';
 import { Slider, type SliderPreview } from '@/components/ui/slider';
 import { type ParsedTime, TimeField } from '@/components/ui/time-field';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import { type Push, pushHandle, reachOf } from '@/lib/domain/person';
-import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
+import { type ConstrainedMove, getHandleReach, moveHandleAcrossFaces } from '@/lib/domain/person';
+import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { formatTime, parseTimeEntry } from '@/lib/domain/time';
-import { type PlaceWords, placeWords } from '@/lib/i18n/place';
-import { useWords } from '@/lib/i18n/use-words';
+import { type PlaceMessages, placeMessages } from '@/lib/i18n/place';
+import { useMessages } from '@/lib/i18n/use-words';
 import { useHolding } from './use-holding';
 import { VolumeControls } from './volume-controls';
 
 interface PlacementStepProps {
-  readonly ground: PlacementGround;
+  readonly ground: PlacementContext;
   readonly placement: Placement;
   /** `null` where nobody could tell, as for a link that this browser cannot read. */
   readonly hasOriginalSound: boolean | null;
@@ -43,7 +43,7 @@ interface Stopped {
 /** The inspector: every handle of the timeline as a slider and a typed field, all of them the one placement. */
 export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass, onPlacementChange, onFitToFace }: PlacementStepProps) {
   'use memo';
-  const words = useWords(placeWords);
+  const words = useMessages(placeMessages);
   const gesture = useGestureId();
   const [stopped, setStopped] = useState<Stopped | null>(null);
   const holding = useHolding(placement, (next, what) => onPlacementChange(next, gesture(what)));
@@ -55,7 +55,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
   const best = bestPlacement(ground);
   const moved = best.kind === 'placed' && !isSamePlace(best.placement, placement);
 
-  function say(field: FieldName, next: Placement, stop: Push['stop']) {
+  function say(field: FieldName, next: Placement, stop: ConstrainedMove['stop']) {
     if (stop === null) return setStopped(null);
     const atMs = field === 'length' ? stop.atMs - next.trimStartMs : stop.atMs;
     setStopped((before) => {
@@ -64,7 +64,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
     });
   }
   function push(handle: PlacementHandle, field: FieldName, toMs: number) {
-    const { placement: next, stop } = pushHandle(handle, placement, ground, toMs);
+    const { placement: next, stop } = moveHandleAcrossFaces(handle, placement, ground, toMs);
     say(field, next, stop);
     if (next !== placement) onPlacementChange(next, gesture(field));
   }
@@ -79,7 +79,7 @@ export function PlacementStep({ ground, placement, hasOriginalSound, isLaterPass
   }
 
   const boundsOf = (handle: PlacementHandle, valueMs: number) => {
-    const reach = reachOf(handle, placement, ground);
+    const reach = getHandleReach(handle, placement, ground);
     const [minValue, maxValue] = [reach?.startMs ?? valueMs, reach?.endMs ?? valueMs];
     return { minValue, maxValue, limits: words.limits(minValue, maxValue) };
   };
@@ -190,7 +190,7 @@ function isSamePlace(a: Placement, b: Placement): boolean {
 }
 
 /** How each field and slider shows a placement that somebody holds, here or in the timeline. */
-function followersOf(live: DragPreviewStore, words: PlaceWords) {
+function followersOf(live: DragPreviewStore, words: PlaceMessages) {
   const field = (read: (placement: Placement) => number) => (show: (ms: number) => void) =>
     live.subscribeLowPriority((placement) => show(read(placement)));
   const slider = (read: (placement: Placement) => Omit<SliderPreview, 'isTransient'>) => (show: (shown: SliderPreview) => void) =>

@@ -1,8 +1,8 @@
 'use client';
 
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
-import { type VideoWords, videoWords } from '@/lib/i18n/video';
-import { type VoiceWords, voiceWords } from '@/lib/i18n/voice';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
+import { type VideoMessages, videoMessages } from '@/lib/i18n/video';
+import { type VoiceMessages, voiceMessages } from '@/lib/i18n/voice';
 import { Notice } from './notice';
 import type { ClipRefusal, VoiceRefusal } from './session/snapshot';
 
@@ -19,7 +19,7 @@ interface RefusalProps<Refusal> {
   readonly onDismiss: () => void;
 }
 
-function clipReasons(refusal: ClipRefusal, words: VideoWords): readonly Reason[] {
+function clipReasons(refusal: ClipRefusal, words: VideoMessages): readonly Reason[] {
   switch (refusal.kind) {
     case 'fault':
       return [words.faults[refusal.fault]];
@@ -38,7 +38,7 @@ function clipReasons(refusal: ClipRefusal, words: VideoWords): readonly Reason[]
   }
 }
 
-function voiceReasons(refusal: VoiceRefusal, words: VoiceWords): readonly Reason[] {
+function voiceReasons(refusal: VoiceRefusal, words: VoiceMessages): readonly Reason[] {
   switch (refusal.kind) {
     case 'fault':
       return [words.faults[refusal.fault]];
@@ -55,17 +55,17 @@ function voiceReasons(refusal: VoiceRefusal, words: VoiceWords): readonly Reason
 
 /** Why a clip was not taken: what is wrong with its numbers, that it cost nothing, what to do. */
 export function ClipRefusalNotice({ name, refusal, hasOther, onDismiss }: RefusalProps<ClipRefusal>) {
-  const words = useWords(videoWords);
+  const words = useMessages(videoMessages);
   return <RefusalNotice words={words} name={name} reasons={clipReasons(refusal, words)} hasOther={hasOther} onDismiss={onDismiss} />;
 }
 
 export function VoiceRefusalNotice({ name, refusal, hasOther, onDismiss }: RefusalProps<VoiceRefusal>) {
-  const words = useWords(voiceWords);
+  const words = useMessages(voiceMessages);
   return <RefusalNotice words={words} name={name} reasons={voiceReasons(refusal, words)} hasOther={hasOther} onDismiss={onDismiss} />;
 }
 
 interface RefusalNoticeProps {
-  readonly words: Pick<VideoWords, 'refusedTitle' | 'nothingCharged' | 'keepOld' | 'dismiss'>;
+  readonly words: Pick<VideoMessages, 'refusedTitle' | 'nothingCharged' | 'keepOld' | 'dismiss'>;
   readonly name: string;
   readonly reasons: readonly Reason[];
   readonly hasOther: boolean;

@@ -8,10 +8,10 @@ import { ResultPlayer } from '@/components/player/result-player';
 import { ShareLink } from '@/components/share/share-link';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { usePasses } from '@/lib/client/queries';
-import type { JobAnswer } from '@/lib/contracts/job';
-import { passesTo, totalMilliPtc } from '@/lib/domain/passes';
-import { resultWords } from '@/lib/i18n/result';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import type { JobResponse } from '@/lib/contracts/job';
+import { getPassesUpTo, sumMilliPtc } from '@/lib/domain/passes';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import { CopyLink } from './copy-link';
 import { DownloadButton } from './download-button';
 import { calledOf, downloadName } from './download-name';
@@ -21,17 +21,17 @@ import { PassList } from './pass-list';
 import { useMouth } from './use-mouth';
 
 interface JobDoneProps {
-  readonly job: JobAnswer;
+  readonly job: JobResponse;
   readonly videoUrl: string;
   readonly practice: boolean;
   /** *Change and try again*, and a further pass. */
-  readonly again: ((job: JobAnswer, isOwn: boolean | null) => ReactNode) | undefined;
+  readonly again: ((job: JobResponse, isOwn: boolean | null) => ReactNode) | undefined;
 }
 
 /** The result, and what can be done with it. */
 export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const gap = useSentenceGap();
   usePageTitle(words.tabDone);
   useFavicon({ kind: 'done' });
@@ -39,11 +39,11 @@ export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
   const voice = { startMs: insertAtMs, endMs: insertAtMs + trimEndMs - trimStartMs };
   const fileName = downloadName(job.name === null ? job.videoName : `${job.name}.mp4`, job.jobId, words.downloadSuffix);
   const { data: work, isPending } = usePasses(job.jobId);
-  const path = passesTo(work?.passes ?? [], job.jobId);
+  const path = getPassesUpTo(work?.passes ?? [], job.jobId);
   const isLaterPass = path.length > 1;
   const [versusFirst, setVersusFirst] = useState(false);
   const before = versusFirst ? (path[0]?.originalUrl ?? null) : job.originalUrl;
-  const costMilliPtc = path.length === 0 ? job.costMilliPtc : totalMilliPtc(path.slice(-1));
+  const costMilliPtc = path.length === 0 ? job.costMilliPtc : sumMilliPtc(path.slice(-1));
   const mouth = useMouth(job);
   const tookMs = Math.max(0, Date.parse(job.updatedAt) - Date.parse(job.createdAt));
 
@@ -97,7 +97,7 @@ export function JobDone({ job, videoUrl, practice, again }: JobDoneProps) {
 /** A later pass has two clips from before: what it was made of, and the very first. */
 function VersusChoice({ first, onFirst }: { first: boolean; onFirst: (first: boolean) => void }) {
   'use memo';
-  const words = useWords(resultWords).versus;
+  const words = useMessages(resultMessages).versus;
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
       <span aria-hidden className="text-ink-soft">

@@ -7,11 +7,11 @@ import { usePageTitle } from '@/components/hooks/use-page-title';
 import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
 import { Button, buttonClass } from '@/components/ui/button';
 import type { ApiError } from '@/lib/client/api-error';
-import type { JobAnswer } from '@/lib/contracts/job';
-import { SEARCH_UNKNOWN_MS } from '@/lib/domain/job';
+import type { JobResponse } from '@/lib/contracts/job';
+import { UNKNOWN_LOOKUP_TIMEOUT_MS } from '@/lib/domain/job';
 import { PRICES } from '@/lib/domain/price';
-import { resultWords } from '@/lib/i18n/result';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import { CopyLink } from './copy-link';
 import { calledOf } from './download-name';
 import { ErrorNotice } from './error-notice';
@@ -29,14 +29,14 @@ function shareOf(elapsedMs: number, usualMs: number): number {
 }
 
 interface RunningProps {
-  readonly job: JobAnswer;
+  readonly job: JobResponse;
   readonly practice: boolean;
 }
 
 /** Sent, waiting or in work: what happens, since when, and how long it usually takes. Time is all that is known, so time is all it shows. */
 export function JobRunning({ job, practice, told }: RunningProps & { readonly told: Told }) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const gap = useSentenceGap();
   const elapsedMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.createdAt));
   const { usualMs } = job;
@@ -105,11 +105,11 @@ interface UnknownProps extends RunningProps {
 /** Sent, and no answer believed. For ten minutes it is looked for; then a person decides, because a second one costs a second time. */
 export function JobUnknown({ job, practice, onCreateAgain, creatingAgain = { busy: false, error: null } }: UnknownProps) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const gap = useSentenceGap();
   // A lost job changes only when it is found: its last change is when the search began.
   const searchedForMs = Math.max(0, useNow(SECOND_MS) - Date.parse(job.updatedAt));
-  const leftMs = SEARCH_UNKNOWN_MS - searchedForMs;
+  const leftMs = UNKNOWN_LOOKUP_TIMEOUT_MS - searchedForMs;
   const { busy, error } = creatingAgain;
   const createAgain = useSubmitGuard(() => onCreateAgain?.(), { busy, outcome: error });
   usePageTitle(words.tabUnknown);
@@ -180,9 +180,9 @@ export function StateHead({ tone, title, text }: { tone: 'warn' | 'danger'; titl
 }
 
 /** What the job was made of, so that whoever opens the page later knows which one it is. */
-export function JobFacts({ job }: { job: JobAnswer }) {
+export function JobFacts({ job }: { job: JobResponse }) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const { insertAtMs, trimStartMs, trimEndMs } = job.placement;
   return (
     <div className="mt-auto flex flex-col gap-3 border-line border-t pt-4">

@@ -6,11 +6,11 @@ import { useFavicon } from '@/components/hooks/use-favicon';
 import { useNow } from '@/components/hooks/use-now';
 import { usePageTitle } from '@/components/hooks/use-page-title';
 import { Button, buttonClass } from '@/components/ui/button';
-import type { DoneSignals } from '@/lib/client/done-signals';
+import type { CompletionNotifications } from '@/lib/client/done-signals';
 import { useJob } from '@/lib/client/queries';
-import type { JobAnswer } from '@/lib/contracts/job';
-import { resultWords } from '@/lib/i18n/result';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import type { JobResponse } from '@/lib/contracts/job';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import { ErrorNotice } from './error-notice';
 import { JobFrame } from './job-frame';
 import { JobDone } from './result-done';
@@ -24,17 +24,17 @@ interface ResultViewProps {
   readonly practice: boolean;
   /** What can be done next with a job at its end; `null` where there is nothing. */
   /** `usesElementAudio`: `null` until that is known. */
-  readonly again?: ((job: JobAnswer, isOwn: boolean | null) => ReactNode) | undefined;
+  readonly again?: ((job: JobResponse, isOwn: boolean | null) => ReactNode) | undefined;
   /** Makes a new job that replaces this one; only where its settings can be had. */
-  readonly onCreateAgain?: ((job: JobAnswer) => void) | undefined;
+  readonly onCreateAgain?: ((job: JobResponse) => void) | undefined;
   readonly creatingAgain?: CreatingAgain | undefined;
-  readonly signals?: DoneSignals;
+  readonly signals?: CompletionNotifications;
 }
 
 /** One job, from sent to playing: the same on any device, and after any reload. */
 export function ResultView({ jobId, practice, again, onCreateAgain, creatingAgain, signals }: ResultViewProps) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const told = useTold(signals);
   // Whoever wants to be told is told in another tab, too.
   const {
@@ -93,7 +93,7 @@ export function ResultView({ jobId, practice, again, onCreateAgain, creatingAgai
 }
 
 interface JobStateProps extends Omit<ResultViewProps, 'jobId' | 'signals'> {
-  readonly job: JobAnswer;
+  readonly job: JobResponse;
   readonly looking: boolean;
   readonly told: Told;
   readonly onLook: () => void;
@@ -128,7 +128,7 @@ type WithoutVideoProps = Pick<JobStateProps, 'job' | 'looking' | 'onLook'> & { r
 /** It worked, and there is nothing to play: not yet, or not any more. */
 function JobWithoutVideo({ job, looking, onLook, again }: WithoutVideoProps) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const nowMs = useNow(null);
   if (job.resultDeletedAt !== null) {
     return <JobGone job={job} title={words.deletedTitle} text={words.deletedText(job.resultDeletedAt)} again={again} />;
@@ -144,7 +144,7 @@ function JobWithoutVideo({ job, looking, onLook, again }: WithoutVideoProps) {
   );
 }
 
-function JobGone({ job, title, text, again }: { job: JobAnswer; title: string; text: string; again: ReactNode }) {
+function JobGone({ job, title, text, again }: { job: JobResponse; title: string; text: string; again: ReactNode }) {
   'use memo';
   return (
     <JobFrame job={job}>
@@ -155,9 +155,9 @@ function JobGone({ job, title, text, again }: { job: JobAnswer; title: string; t
   );
 }
 
-function JobFailed({ job, practice, again }: { job: JobAnswer; practice: boolean; again: ReactNode }) {
+function JobFailed({ job, practice, again }: { job: JobResponse; practice: boolean; again: ReactNode }) {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   const gap = useSentenceGap();
   usePageTitle(words.tabFailed);
   useFavicon({ kind: 'failed' });
@@ -184,7 +184,7 @@ function JobFailed({ job, practice, again }: { job: JobAnswer; practice: boolean
 
 function JobMissing() {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   return (
     <ResultStage tone="warn" title={words.missingTitle} text={words.missingText}>
       <a href="/" className={buttonClass('outline', 'large')}>
@@ -197,7 +197,7 @@ function JobMissing() {
 /** The shape of what comes, until the first answer is here. */
 function JobLoading() {
   'use memo';
-  const words = useWords(resultWords);
+  const words = useMessages(resultMessages);
   return (
     <div aria-busy className="grid min-h-80 grow place-items-center bg-stage p-6">
       <p role="status" className="sr-only">
@@ -212,7 +212,7 @@ function JobLoading() {
   );
 }
 
-function announcement(job: JobAnswer, words: (typeof resultWords)['en']): string {
+function announcement(job: JobResponse, words: (typeof resultMessages)['en']): string {
   if (job.status === 'succeeded') return job.videoUrl === null ? words.savingTitle : words.doneTitle;
   if (job.status === 'failed') return words.failedTitle;
   return (job.practice ? words.statesInPractice : words.states)[job.status].title;

@@ -1,12 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { afterNextPaint } from '@/components/hooks/after-next-paint';
 import { type Api, createApi } from '@/lib/client/api';
-import { setDraftOfThisTab } from '@/lib/client/draft-list';
+import { setTabDraftId } from '@/lib/client/draft-list';
 import { createDrafts } from '@/lib/client/drafts';
-import { noteHealing, readHealing } from '@/lib/client/healing-note';
-import { createPeopleMemory } from '@/lib/client/people-memory';
+import { readConversionNote, saveConversionNote } from '@/lib/client/healing-note';
+import { createFaceLabels } from '@/lib/client/people-memory';
 import { createQueryClient, SPENDING_KEY } from '@/lib/client/queries';
-import { noteUpload, readUploadNote } from '@/lib/client/upload-note';
+import { readUploadNote, saveUploadNote } from '@/lib/client/upload-note';
 import { blobToBase64 } from '@/lib/media/convert/blob-to-base64';
 import { probeUrl } from '@/lib/media/probe/probe-url';
 import { Session } from './session/session';
@@ -24,7 +24,7 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
   let navigate = (href: string) => window.location.assign(href);
   const api = createApi({
     fetch: (input, init) => fetch(input, init),
-    onNotLetIn: () => {
+    onUnauthorized: () => {
       const { pathname, search } = window.location;
       if (pathname !== '/join') navigate(`/join?to=${encodeURIComponent(`${pathname}${search}`)}`);
     },
@@ -35,7 +35,7 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
     ready,
     api,
     drafts: createDrafts(),
-    people: createPeopleMemory(),
+    people: createFaceLabels(),
     // The heaviest code of all: it comes with the first file.
     doctor: {
       open: async (file) => {
@@ -47,10 +47,10 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
       conformVideo: async (...ask) => (await import('@/lib/media/convert/converter')).convertVideo(...ask),
       conformVoice: async (...ask) => (await import('@/lib/media/convert/converter')).convertVoice(...ask),
     },
-    noteHealing,
-    readHealing,
+    noteHealing: saveConversionNote,
+    readHealing: readConversionNote,
     lookAtLink: probeUrl,
-    noteUpload,
+    noteUpload: saveUploadNote,
     readUploadNote,
     // With the first file, as the doctor does.
     upload: async (file, options) => (await import('@/lib/client/upload')).uploadFile(api, file, options),
@@ -61,7 +61,7 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
     newId: newId,
     now: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    rememberDraft: setDraftOfThisTab,
+    rememberDraft: setTabDraftId,
     onJob: (jobId) => navigate(`/jobs/${encodeURIComponent(jobId)}`),
     onSpent: () => void queryClient.invalidateQueries({ queryKey: SPENDING_KEY }),
   });

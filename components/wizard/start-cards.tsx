@@ -3,8 +3,8 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
 import { type DraftSummary, listDrafts } from '@/lib/client/draft-list';
-import { startWords } from '@/lib/i18n/start';
-import { useWords } from '@/lib/i18n/use-words';
+import { landingMessages } from '@/lib/i18n/start';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { Beginning } from './begin';
 
 const GoodClipDialog = lazy(async () => ({ default: (await import('@/components/help/good-clip-dialog')).GoodClipDialog }));
@@ -17,7 +17,7 @@ interface StartCardsProps {
 
 /** Three quiet ways to begin: the sample, the work of last time, and what to look for in a clip. */
 export function StartCards({ disabled, onBegin, onIntent }: StartCardsProps) {
-  const words = useWords(startWords);
+  const words = useMessages(landingMessages);
   const latest = useLatestDraft();
   const [showsExamples, setShowsExamples] = useState(false);
   return (

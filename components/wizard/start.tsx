@@ -6,10 +6,10 @@ import { useFileDrop } from '@/components/hooks/use-file-drop';
 import { useSetup } from '@/components/setup/setup-context';
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
-import type { SpendingAnswer } from '@/lib/contracts/access';
+import type { SpendingResponse } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
-import { startWords } from '@/lib/i18n/start';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import { landingMessages } from '@/lib/i18n/start';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import { CLIP_ACCEPT, VOICE_ACCEPT } from './accepted-files';
 import type { Beginning } from './begin';
 import { DropCurtain } from './drop-curtain';
@@ -21,7 +21,7 @@ const SetupNotice = lazy(async () => ({ default: (await import('@/components/set
 interface StartProps {
   readonly practice: boolean;
   /** What today’s work has cost and may cost; `null` where that could not be read. */
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
   /** Something was dropped and the editor is on its way. */
   readonly opening: boolean;
   readonly openingFailed: boolean;
@@ -36,7 +36,7 @@ interface StartProps {
 }
 
 /** What is left, before anybody begins; less than a job's price is none. */
-function budgetWords(words: (typeof startWords)['en'], { spentMilliPtc, budgetMilliPtc }: SpendingAnswer): string {
+function budgetWords(words: (typeof landingMessages)['en'], { spentMilliPtc, budgetMilliPtc }: SpendingResponse): string {
   const left = budgetMilliPtc - spentMilliPtc;
   return left < PRICES.lipSync ? words.noneLeftToday : words.leftToday(left);
 }
@@ -45,7 +45,7 @@ const LOOKS_LIKE_LINK = /^https?:\/\/\S+$/i;
 
 /** The first screen: one place for both files, and three ways in beside it. */
 export function Start({ practice, spending, opening, openingFailed, sharedInVain, offered, onBegin, onOpenAgain, onIntent }: StartProps) {
-  const words = useWords(startWords);
+  const words = useMessages(landingMessages);
   const gap = useSentenceGap();
   const setup = useSetup();
   const begin = (files: File[]) => onBegin({ kind: 'files', files });

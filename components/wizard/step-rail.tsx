@@ -4,8 +4,8 @@ import { Check, ChevronDown } from 'lucide-react';
 import { useId, useRef } from 'react';
 import { AppLink } from '@/components/ui/app-link';
 import type { WizardStep } from '@/lib/domain/wizard';
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useMessages } from '@/lib/i18n/use-words';
 
 const STEPS: readonly WizardStep[] = ['video', 'face', 'voice', 'place', 'result'];
 
@@ -20,7 +20,7 @@ export type StepTarget = (() => void) | string;
 
 /** Shows where one is and leads back; nothing is lost by going. On a narrow screen the five fold into one. */
 export function StepRail({ current, done, targets }: StepRailProps) {
-  const words = useWords(shellWords);
+  const words = useMessages(shellMessages);
   const menuId = useId();
   const listRef = useRef<HTMLOListElement>(null);
   const targetOf = (step: WizardStep): StepTarget | undefined => {
@@ -67,7 +67,7 @@ interface StepProps {
 }
 
 function Step({ step, current, done, target }: StepProps) {
-  const words = useWords(shellWords);
+  const words = useMessages(shellMessages);
   const isTicked = done && !current;
   const name = words.steps[step];
   const content = (

@@ -2,8 +2,8 @@
 
 import { createContext, type ReactNode, useContext } from 'react';
 import { AppLink } from '@/components/ui/app-link';
-import { shellWords } from '@/lib/i18n/shell';
-import { useWords } from '@/lib/i18n/use-words';
+import { shellMessages } from '@/lib/i18n/shell';
+import { useMessages } from '@/lib/i18n/use-words';
 
 const OwnerContext = createContext(false);
 
@@ -14,7 +14,7 @@ export function OwnerView({ isOwner, children }: { isOwner: boolean; children: R
 
 /** The owner's way to the team; nothing at all for everyone else. */
 export function TeamLink() {
-  const words = useWords(shellWords);
+  const words = useMessages(shellMessages);
   if (!useContext(OwnerContext)) return null;
   return (
     <AppLink href="/team" className="flex min-h-8 items-center whitespace-nowrap rounded-md text-base text-ink-soft hover:text-ink">

@@ -3,14 +3,14 @@
 import { BellRing } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Switch } from '@/components/ui/switch';
-import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { Told } from './use-told';
 
 /** While a job runs: how its end is told. The tab's title and icon tell it in any case. */
 export function TellMe({ permission, byNotice, bySound, onNotice, onSound }: Told) {
   'use memo';
-  const words = useWords(resultWords).tellMe;
+  const words = useMessages(resultMessages).tellMe;
   return (
     <section aria-label={words.label} className="flex flex-col gap-3">
       {byNotice ? (

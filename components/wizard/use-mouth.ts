@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { JobAnswer } from '@/lib/contracts/job';
+import type { JobResponse } from '@/lib/contracts/job';
 import { checkMotion, type MotionReport } from '@/lib/media/motion-check/check-motion';
 
 /** After the result has begun to show: what plays comes first. */
@@ -11,7 +11,7 @@ type Measure = typeof checkMotion;
  * Compares a result with what it was made of, once a tab, for as long as somebody looks; leaving ends it. `null` where there is nothing to
  * compare with.
  */
-export function useMouth(job: JobAnswer, measure: Measure = checkMotion): MotionReport | undefined | null {
+export function useMouth(job: JobResponse, measure: Measure = checkMotion): MotionReport | undefined | null {
   const { jobId, originalUrl, videoUrl, videoDurationMs, placement, faceWindow } = job;
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const { data } = useQuery<MotionReport>({

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type ApiError, toApiError } from '@/lib/client/api-error';
 import { createDrafts } from '@/lib/client/drafts';
-import type { JobAnswer } from '@/lib/contracts/job';
+import type { JobResponse } from '@/lib/contracts/job';
 import type { Session } from './session/session';
 import { useSession } from './use-session';
 
@@ -14,7 +14,7 @@ export interface Reopen {
   readonly busy: boolean;
   readonly error: ApiError | null;
   /** Brings them into the wizard, unpaid. Answers whether they are there. */
-  readonly reopen: (job: JobAnswer | undefined) => Promise<boolean>;
+  readonly reopen: (job: JobResponse | undefined) => Promise<boolean>;
 }
 
 export function useReopen(jobId: string, session: Session): Reopen {
@@ -24,7 +24,7 @@ export function useReopen(jobId: string, session: Session): Reopen {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
 
-  const reopen = async (job: JobAnswer | undefined): Promise<boolean> => {
+  const reopen = async (job: JobResponse | undefined): Promise<boolean> => {
     if (isOpen) return true;
     if (draftId !== null && (await session.openDraft(draftId))) return true;
     if (!job) return false;

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { isUsable } from '@/lib/domain/face';
-import { chosenFace, currentStep, reachableSteps, type WizardState, type WizardStep } from '@/lib/domain/wizard';
+import { getCurrentStep, getReachableSteps, getSelectedFace, type WizardState, type WizardStep } from '@/lib/domain/wizard';
 import type { Session } from './session/session';
 import type { SessionSnapshot } from './session/snapshot';
 
@@ -17,8 +17,8 @@ export function shownStep({
   incomingVoice,
 }: Pick<SessionSnapshot, 'state' | 'chosenStep' | 'incomingVoice'>): WizardStep {
   const { jobId: _, ...withoutJob } = state;
-  if (chosenStep !== null && chosenStep !== 'result' && reachableSteps(state).includes(chosenStep)) return chosenStep;
-  const step = currentStep(withoutJob);
+  if (chosenStep !== null && chosenStep !== 'result' && getReachableSteps(state).includes(chosenStep)) return chosenStep;
+  const step = getCurrentStep(withoutJob);
   // A voice that is just being read is as good as there: nobody is asked for one for the blink of an eye.
   if (step === 'voice' && incomingVoice?.kind === 'reading' && state.found === undefined) return 'face';
   return step;
@@ -35,7 +35,7 @@ export const ALL_BUT_RESULT: ReadonlySet<WizardStep> = new Set(['video', 'face',
 export function doneSteps(state: WizardState): ReadonlySet<WizardStep> {
   const done = new Set<WizardStep>();
   if (state.video && (state.video.uploadId !== undefined || state.found !== undefined)) done.add('video');
-  if (chosenFace(state)) done.add('face');
+  if (getSelectedFace(state)) done.add('face');
   if (state.voice) done.add('voice');
   if (state.jobId !== undefined) done.add('place');
   return done;
@@ -47,7 +47,7 @@ export type MissingPart = 'video' | 'faces' | 'choice' | 'usable-face' | 'voice'
 /** The first thing without which nothing can be created. */
 export function missingPart(state: WizardState): MissingPart | null {
   if (!state.video) return 'video';
-  if (state.found && !chosenFace(state)) return state.found.faces.some(isUsable) ? 'choice' : 'usable-face';
+  if (state.found && !getSelectedFace(state)) return state.found.faces.some(isUsable) ? 'choice' : 'usable-face';
   if (!state.voice) return 'voice';
   return state.found ? null : 'faces';
 }

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import { useLocalStorage } from '@/components/hooks/use-local-storage';
-import { browserSignals, type DoneSignals, type NoticePermission } from '@/lib/client/done-signals';
-import type { JobAnswer } from '@/lib/contracts/job';
+import { browserNotifications, type CompletionNotifications, type NotificationPermissionState } from '@/lib/client/done-signals';
+import type { JobResponse } from '@/lib/contracts/job';
 import { isTerminal } from '@/lib/domain/job';
-import { resultWords } from '@/lib/i18n/result';
-import { useWords } from '@/lib/i18n/use-words';
+import { resultMessages } from '@/lib/i18n/result';
+import { useMessages } from '@/lib/i18n/use-words';
 import { calledOf } from './download-name';
 
 /** How this browser's editor wants to hear of the end of a job. */
 export interface Told {
-  readonly permission: NoticePermission;
+  readonly permission: NotificationPermissionState;
   /** A notification comes. */
   readonly byNotice: boolean;
   readonly bySound: boolean;
@@ -19,8 +19,8 @@ export interface Told {
 }
 
 /** The wishes, remembered by this browser. */
-export function useTold(signals: DoneSignals = browserSignals): Told {
-  const [permission, setPermission] = useState<NoticePermission>(() => signals.permission());
+export function useTold(signals: CompletionNotifications = browserNotifications): Told {
+  const [permission, setPermission] = useState<NotificationPermissionState>(() => signals.permission());
   const [wantsNotice, setWantsNotice] = useLocalStorage('tell-when-done', false);
   const [bySound, setBySound] = useLocalStorage('sound-when-done', false);
   return {
@@ -29,7 +29,7 @@ export function useTold(signals: DoneSignals = browserSignals): Told {
     bySound,
     onNotice: (wanted) => {
       setWantsNotice(wanted);
-      if (wanted) void signals.ask().then(setPermission);
+      if (wanted) void signals.requestPermission().then(setPermission);
     },
     onSound: (wanted) => {
       setBySound(wanted);
@@ -40,8 +40,8 @@ export function useTold(signals: DoneSignals = browserSignals): Told {
 }
 
 /** Tells of a job's end that this page has seen come, to somebody who is looking elsewhere. */
-export function useTelling(job: JobAnswer | undefined, told: Told, signals: DoneSignals = browserSignals): void {
-  const words = useWords(resultWords);
+export function useTelling(job: JobResponse | undefined, told: Told, signals: CompletionNotifications = browserNotifications): void {
+  const words = useMessages(resultMessages);
   const running = useRef<string | null>(null);
   const { byNotice, bySound } = told;
   useEffect(() => {

@@ -8,16 +8,16 @@ import { DragPreviewContext } from '@/components/timeline/gestures/drag-preview-
 import { Button } from '@/components/ui/button';
 import type { ApiError } from '@/lib/client/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
-import { outsideOf } from '@/lib/domain/person';
-import { checkPlacement, PLACEMENT_LIMITS, type Placement, type PlacementGround } from '@/lib/domain/placement';
-import { lengthMs, overlapMs, timeRange } from '@/lib/domain/time';
-import { type PlaceWords, placeWords } from '@/lib/i18n/place';
-import { useSentenceGap, useWords } from '@/lib/i18n/use-words';
+import { getRangesOutside } from '@/lib/domain/person';
+import { checkPlacement, PLACEMENT_LIMITS, type Placement, type PlacementContext } from '@/lib/domain/placement';
+import { createTimeRange, getLengthMs, getOverlapMs } from '@/lib/domain/time';
+import { type PlaceMessages, placeMessages } from '@/lib/i18n/place';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
 import { ErrorNotice } from './error-notice';
 import type { MissingPart } from './use-session';
 
 interface VerdictBarProps {
-  readonly ground: PlacementGround | null;
+  readonly ground: PlacementContext | null;
   readonly placement: Placement | null;
   readonly missing: MissingPart | null;
   readonly priceMilliPtc: number;
@@ -43,10 +43,10 @@ export interface Verdict {
 
 /** The rules' findings in one line: what is missing, else why nothing fits, else the first thing wrong, else how it fits. */
 export function verdictOf(
-  ground: PlacementGround | null,
+  ground: PlacementContext | null,
   placement: Placement | null,
   missing: VerdictBarProps['missing'],
-  words: PlaceWords,
+  words: PlaceMessages,
 ): Verdict {
   if (missing !== null) return { tone: 'plain', mayCreate: false, ...words.missing[missing], fix: null };
   if (ground === null) return { tone: 'plain', mayCreate: false, ...words.missing.video, fix: null };
@@ -71,14 +71,14 @@ export function verdictOf(
     };
   }
 
-  const spoken = timeRange(placement.insertAtMs, placement.insertAtMs + placement.trimEndMs - placement.trimStartMs);
-  const sharedMs = overlapMs(spoken, ground.face.window);
+  const spoken = createTimeRange(placement.insertAtMs, placement.insertAtMs + placement.trimEndMs - placement.trimStartMs);
+  const sharedMs = getOverlapMs(spoken, ground.face.window);
   const runs =
-    sharedMs === lengthMs(spoken)
+    sharedMs === getLengthMs(spoken)
       ? words.fitsWhole(spoken.startMs, spoken.endMs)
       : words.fitsPartly(spoken.startMs, spoken.endMs, sharedMs);
   // A person has other windows, but a job moves the mouth in one.
-  const outside = ground.otherWindows ? outsideOf(ground.face.window, spoken) : [];
+  const outside = ground.otherWindows ? getRangesOutside(ground.face.window, spoken) : [];
   const isSilent = placement.voiceVolume === PLACEMENT_LIMITS.minVolume;
   const how = words.sentences([
     runs,
@@ -90,7 +90,11 @@ export function verdictOf(
   return { tone: 'warn', mayCreate: true, what: words.fits, todo: sentences(words, how, [first, ...rest]), fix: null };
 }
 
-function sentences(words: PlaceWords, todo: string | undefined, rest: readonly { readonly what: string; readonly todo: string }[]): string {
+function sentences(
+  words: PlaceMessages,
+  todo: string | undefined,
+  rest: readonly { readonly what: string; readonly todo: string }[],
+): string {
   return words.sentences([todo, ...rest.flatMap((finding) => [finding.what, finding.todo])]);
 }
 
@@ -123,7 +127,7 @@ export function VerdictBar(props: VerdictBarProps) {
     onCreate,
     onBack,
   } = props;
-  const words = useWords(placeWords);
+  const words = useMessages(placeMessages);
   // A drag in the timeline never makes a placement any less legal, so the button waits for its end; the words do not.
   const { mayCreate } = verdictOf(ground, placement, missing, words);
   const create = useSubmitGuard(onCreate, { busy: creating, outcome });
@@ -168,7 +172,7 @@ interface VerdictLineProps extends Pick<VerdictBarProps, 'ground' | 'placement' 
 function VerdictLine({ ground, placement: settled, missing, isShown, onFix }: VerdictLineProps) {
   'use memo';
   const live = useContext(DragPreviewContext);
-  const words = useWords(placeWords);
+  const words = useMessages(placeMessages);
   const gap = useSentenceGap();
   /** Only once a hold makes more of a difference than other words. */
   const [held, setHeld] = useState<Placement | null>(null);

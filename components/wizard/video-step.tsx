@@ -8,9 +8,9 @@ import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload
 import type { VideoConversion } from '@/lib/domain/conversion/part-selection';
 import { diagnoseVideo } from '@/lib/domain/video';
 import type { WizardVideo } from '@/lib/domain/wizard';
-import { healingWords } from '@/lib/i18n/healing';
-import { useWords } from '@/lib/i18n/use-words';
-import { videoWords } from '@/lib/i18n/video';
+import { conversionMessages } from '@/lib/i18n/healing';
+import { useMessages } from '@/lib/i18n/use-words';
+import { videoMessages } from '@/lib/i18n/video';
 import { CLIP_ACCEPT } from './accepted-files';
 import { LinkForm } from './link-form';
 import { Notice } from './notice';
@@ -32,7 +32,7 @@ interface VideoStepProps {
 /** The clip's own step: what it is, and other ways to bring one. */
 export function VideoStep({ practice, video, isReading = false, initialLink, kept, healing = null, onFiles, onLink }: VideoStepProps) {
   'use memo';
-  const words = useWords(videoWords);
+  const words = useMessages(videoMessages);
   const [link, setLink] = useState(initialLink);
   return (
     <div className="flex flex-col gap-4">
@@ -65,8 +65,8 @@ export function VideoStep({ practice, video, isReading = false, initialLink, kep
 
 function ClipCard({ video, healing }: { video: WizardVideo; healing: VideoConversion | null }) {
   'use memo';
-  const words = useWords(videoWords);
-  const doctor = useWords(healingWords);
+  const words = useMessages(videoMessages);
+  const doctor = useMessages(conversionMessages);
   const softened = healing === null ? null : doctor.clipScaledUp(healing);
   const { facts } = video;
   const warnings = facts ? diagnoseVideo(facts).filter(({ severity }) => severity === 'warning') : [];

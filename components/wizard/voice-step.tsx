@@ -9,9 +9,9 @@ import { ListenButton } from '@/components/ui/listen-button';
 import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import type { VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { WizardVoice } from '@/lib/domain/wizard';
-import { healingWords } from '@/lib/i18n/healing';
-import { useWords } from '@/lib/i18n/use-words';
-import { voiceWords } from '@/lib/i18n/voice';
+import { conversionMessages } from '@/lib/i18n/healing';
+import { useMessages } from '@/lib/i18n/use-words';
+import { voiceMessages } from '@/lib/i18n/voice';
 import { VOICE_ACCEPT } from './accepted-files';
 import { Notice } from './notice';
 import type { SessionSnapshot } from './session/snapshot';
@@ -31,8 +31,8 @@ interface VoiceStepProps {
 /** The voice's own step: drop one, hear it, change it. */
 export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, onRestore, onFiles }: VoiceStepProps) {
   'use memo';
-  const words = useWords(voiceWords);
-  const doctor = useWords(healingWords);
+  const words = useMessages(voiceMessages);
+  const doctor = useMessages(conversionMessages);
   const [recording, setRecording] = useState(false);
   if (recording) {
     const use = (file: File) => {
@@ -87,7 +87,7 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, 
 
 function VoiceCard({ voice, src }: { voice: WizardVoice; src: string | null }) {
   'use memo';
-  const words = useWords(voiceWords);
+  const words = useMessages(voiceMessages);
   return (
     <div className="flex items-center gap-3 rounded-xl border border-accent bg-accent-soft p-2 pr-3">
       <ListenButton src={src} label={words.listen(voice.name)} />

@@ -6,8 +6,8 @@ import { Slider, type SliderPreview } from '@/components/ui/slider';
 import { Switch } from '@/components/ui/switch';
 import { PLACEMENT_LIMITS, type Placement } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
-import { placeWords } from '@/lib/i18n/place';
-import { useWords } from '@/lib/i18n/use-words';
+import { placeMessages } from '@/lib/i18n/place';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { Holding } from './use-holding';
 
 interface VolumeControlsProps {
@@ -25,7 +25,7 @@ const UNCHANGED_GAIN = 1;
 /** How loud the voice is, and whether the clip's own sound stays under it. */
 export function VolumeControls({ placement, hasOriginalSound, isLaterPass = false, holding, onPlacementChange }: VolumeControlsProps) {
   'use memo';
-  const words = useWords(placeWords);
+  const words = useMessages(placeMessages);
   const silentClip = hasOriginalSound === false;
   const [on, off] = isLaterPass ? [words.oldSoundLaterOn, words.oldSoundLaterOff] : [words.oldSoundOn, words.oldSoundOff];
   const keeps = placement.originalVolume > PLACEMENT_LIMITS.minVolume && !silentClip;
@@ -71,7 +71,7 @@ const percentOf = (gain: number) => Math.round(gain * PERCENT);
 /** A gain, shown in percent of the recording's own loudness. */
 function VolumeSlider({ of, placement, holding, leastPercent = LEAST_PERCENT, onPlacementChange }: VolumeSliderProps) {
   'use memo';
-  const words = useWords(placeWords);
+  const words = useMessages(placeMessages);
   const outputRef = useRef<HTMLOutputElement>(null);
   const { live, hold, release } = holding;
   const label = words.fields[of];

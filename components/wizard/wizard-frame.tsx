@@ -1,14 +1,14 @@
 'use client';
 
 import { type ReactNode, useCallback, useSyncExternalStore } from 'react';
-import type { SpendingAnswer } from '@/lib/contracts/access';
+import type { SpendingResponse } from '@/lib/contracts/access';
 import { AppShell } from './app-shell';
 import type { Frame } from './frame';
 import { StepRail } from './step-rail';
 
 interface WizardFrameProps {
   readonly practice: boolean;
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
   /** Of the editor that is on show; `null` on the first screen. */
   readonly frame: Frame | null;
   /** The editor was left by way of the logo. */

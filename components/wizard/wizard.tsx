@@ -5,9 +5,9 @@ import { afterNextPaint } from '@/components/hooks/after-next-paint';
 import { onIdle } from '@/components/hooks/on-idle';
 import { useSetup } from '@/components/setup/setup-context';
 import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
-import { draftOfThisTab } from '@/lib/client/draft-list';
-import { prepareForOffline, takeSharedFiles } from '@/lib/client/offline';
-import type { SpendingAnswer } from '@/lib/contracts/access';
+import { getTabDraftId } from '@/lib/client/draft-list';
+import { registerServiceWorker, takeSharedFiles } from '@/lib/client/offline';
+import type { SpendingResponse } from '@/lib/contracts/access';
 import type { Beginning } from './begin';
 import type { EditorProps } from './editor';
 import type { Frame } from './frame';
@@ -16,14 +16,14 @@ import { WizardFrame } from './wizard-frame';
 
 export interface WizardProps {
   readonly practice: boolean;
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
   /** Where the editor comes from: its code is loaded when there is something to edit, and what it begins with is read, where that takes a while. */
   readonly loadEditor?: (wish: EditorWish, site: Site) => Promise<LoadedEditor>;
 }
 
 interface Site {
   readonly practice: boolean;
-  readonly spending: SpendingAnswer | null;
+  readonly spending: SpendingResponse | null;
   /** There is a server to find faces and to make jobs. */
   readonly ready: boolean;
 }
@@ -89,7 +89,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
   useEffect(() => {
     const begin = async () => {
       const shared = await sharedBeginning();
-      const draftId = draftOfThisTab();
+      const draftId = getTabDraftId();
       if (shared === 'nothing') setSharedInVain(true);
       // Any other site can hand files over too, by a form that it sends here; only a press of the editor's may cost money.
       else if (shared?.kind === 'files' && !practice) setOffered(shared.files);
@@ -100,7 +100,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
   }, [open, practice]);
 
   // It looks at the page itself, so it runs when the page is there and at rest.
-  useEffect(() => onIdle(() => void prepareForOffline()), []);
+  useEffect(() => onIdle(() => void registerServiceWorker()), []);
 
   const editing = loaded !== null && loaded.beginning === beginning ? loaded : null;
   const startOver = () => setBeginning(null);

@@ -43,6 +43,6 @@ export function toApiError(thrown: unknown): ApiError {
   return thrown instanceof ApiError ? thrown : new ApiError('strange-answer', { cause: thrown });
 }
 
-export function wasCancelled(thrown: unknown): boolean {
+export function isAbortError(thrown: unknown): boolean {
   return thrown instanceof DOMException && thrown.name === 'AbortError';
 }

@@ -1,12 +1,12 @@
 /** The browser's one way to the app's own API: every answer is parsed, every failure becomes an `ApiError`. */
 
 import type { ZodType } from 'zod';
-import { type SpendingAnswer, spendingAnswerSchema } from '@/lib/contracts/access';
+import { type SpendingResponse, spendingResponseSchema } from '@/lib/contracts/access';
 import { type Charged, errorBodySchema } from '@/lib/contracts/error';
-import { type CreateJobRequest, type JobAnswer, jobAnswerSchema } from '@/lib/contracts/job';
-import { type PassesAnswer, passesAnswerSchema } from '@/lib/contracts/passes';
+import { type CreateJobRequest, type JobResponse, jobResponseSchema } from '@/lib/contracts/job';
+import { type PassesResponse, passesResponseSchema } from '@/lib/contracts/passes';
 import {
-  type UploadEnd,
+  type UploadCompletion,
   type UploadReceipt,
   type UploadRequest,
   type UploadState,
@@ -15,7 +15,7 @@ import {
   uploadStateSchema,
   uploadTicketSchema,
 } from '@/lib/contracts/upload';
-import { type IdentifyFaceAnswer, type IdentifyFaceRequest, identifyFaceAnswerSchema } from '@/lib/contracts/video';
+import { type IdentifyFaceRequest, type IdentifyFaceResponse, identifyFaceResponseSchema } from '@/lib/contracts/video';
 import { ApiError } from './api-error';
 
 /** A little above what the server itself allows each upstream call (120 s, 60 s, 15 s), so that its answer comes first; and room for a slow disk to make one file of many parts. */
@@ -37,32 +37,32 @@ interface CallOptions {
 }
 
 export interface Api {
-  identifyFace(request: IdentifyFaceRequest, options?: CallOptions): Promise<IdentifyFaceAnswer>;
+  identifyFace(request: IdentifyFaceRequest, options?: CallOptions): Promise<IdentifyFaceResponse>;
   /** Faces that were found before, for a video of this editor's; free. */
-  readFaces(videoId: string, options?: CallOptions): Promise<IdentifyFaceAnswer>;
+  readFaces(videoId: string, options?: CallOptions): Promise<IdentifyFaceResponse>;
   /** The same `idempotencyKey` with the same request is safe to send again: it is one job, and one charge. */
-  createJob(request: CreateJobRequest, idempotencyKey: string, options?: CallOptions): Promise<JobAnswer>;
-  readJob(jobId: string, options?: CallOptions): Promise<JobAnswer>;
+  createJob(request: CreateJobRequest, idempotencyKey: string, options?: CallOptions): Promise<JobResponse>;
+  readJob(jobId: string, options?: CallOptions): Promise<JobResponse>;
   /** All passes of the piece of work that a job belongs to; free. */
-  readPasses(jobId: string, options?: CallOptions): Promise<PassesAnswer>;
-  openUpload(request: UploadRequest, options?: CallOptions): Promise<UploadTicket>;
+  readPasses(jobId: string, options?: CallOptions): Promise<PassesResponse>;
+  createUpload(request: UploadRequest, options?: CallOptions): Promise<UploadTicket>;
   /** Where an upload stands, with a ticket to go on with. */
   readUpload(uploadId: string, options?: CallOptions): Promise<UploadState>;
   /** All parts are sent. Safe to send again. */
-  endUpload(uploadId: string, end: UploadEnd, options?: CallOptions): Promise<UploadReceipt>;
+  completeUpload(uploadId: string, completion: UploadCompletion, options?: CallOptions): Promise<UploadReceipt>;
   /** What was sent of a file that is not wanted any more. */
-  dropUpload(uploadId: string, options?: CallOptions): Promise<void>;
-  openDoor(code: string, options?: CallOptions): Promise<void>;
-  readSpending(options?: CallOptions): Promise<SpendingAnswer>;
+  deleteUpload(uploadId: string, options?: CallOptions): Promise<void>;
+  signIn(code: string, options?: CallOptions): Promise<void>;
+  readSpending(options?: CallOptions): Promise<SpendingResponse>;
 }
 
-export interface ApiDeps {
+export interface ApiOptions {
   readonly fetch: typeof fetch;
   /** Called when a session is missing or over, before the error is thrown. */
-  readonly onNotLetIn?: () => void;
+  readonly onUnauthorized?: () => void;
 }
 
-export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
+export function createApi({ fetch, onUnauthorized }: ApiOptions): Api {
   async function send(call: Call): Promise<Response> {
     const timeout = AbortSignal.timeout(call.timeoutMs);
     try {
@@ -90,22 +90,22 @@ export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
   async function request<T>(call: Call, schema: ZodType<T> | null): Promise<T | undefined> {
     const response = await send(call);
     const text = await readText(call, response);
-    if (!response.ok) throw refusal(call, text);
+    if (!response.ok) throw toErrorResponse(call, text);
     if (!schema) return undefined;
     const parsed = schema.safeParse(parseJson(text));
     if (!parsed.success) throw new ApiError('strange-answer', { charged: call.chargedIfLost, cause: parsed.error });
     return parsed.data;
   }
 
-  function refusal(call: Call, text: string): ApiError {
+  function toErrorResponse(call: Call, text: string): ApiError {
     const parsed = errorBodySchema.safeParse(parseJson(text));
     if (!parsed.success) return new ApiError('strange-answer', { charged: call.chargedIfLost, cause: parsed.error });
     const { code, ...details } = parsed.data.error;
-    if (code === 'not-let-in') onNotLetIn?.();
+    if (code === 'not-let-in') onUnauthorized?.();
     return new ApiError(code, details);
   }
 
-  async function requestAnswer<T>(call: Call, schema: ZodType<T>): Promise<T> {
+  async function requestResponse<T>(call: Call, schema: ZodType<T>): Promise<T> {
     const answer = await request(call, schema);
     if (answer === undefined) throw new ApiError('strange-answer', { charged: call.chargedIfLost });
     return answer;
@@ -113,12 +113,12 @@ export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
 
   return {
     identifyFace: (body, { signal } = {}) =>
-      requestAnswer(
+      requestResponse(
         { method: 'POST', path: '/api/identify-face', body, timeoutMs: TIMEOUTS_MS.identify, chargedIfLost: 'unknown', signal },
-        identifyFaceAnswerSchema,
+        identifyFaceResponseSchema,
       ),
     readFaces: (videoId, { signal } = {}) =>
-      requestAnswer(
+      requestResponse(
         {
           method: 'GET',
           path: `/api/identify-face/${encodeURIComponent(videoId)}`,
@@ -126,10 +126,10 @@ export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
           chargedIfLost: 'no',
           signal,
         },
-        identifyFaceAnswerSchema,
+        identifyFaceResponseSchema,
       ),
     createJob: (body, idempotencyKey, { signal } = {}) =>
-      requestAnswer(
+      requestResponse(
         {
           method: 'POST',
           path: '/api/advanced-lip-sync',
@@ -139,10 +139,10 @@ export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
           chargedIfLost: 'unknown',
           signal,
         },
-        jobAnswerSchema,
+        jobResponseSchema,
       ),
     readJob: (jobId, { signal } = {}) =>
-      requestAnswer(
+      requestResponse(
         {
           method: 'GET',
           path: `/api/advanced-lip-sync/${encodeURIComponent(jobId)}`,
@@ -150,10 +150,10 @@ export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
           chargedIfLost: 'no',
           signal,
         },
-        jobAnswerSchema,
+        jobResponseSchema,
       ),
     readPasses: (jobId, { signal } = {}) =>
-      requestAnswer(
+      requestResponse(
         {
           method: 'GET',
           path: `/api/advanced-lip-sync/${encodeURIComponent(jobId)}/passes`,
@@ -161,41 +161,41 @@ export function createApi({ fetch, onNotLetIn }: ApiDeps): Api {
           chargedIfLost: 'no',
           signal,
         },
-        passesAnswerSchema,
+        passesResponseSchema,
       ),
-    openUpload: (body, { signal } = {}) =>
-      requestAnswer(
+    createUpload: (body, { signal } = {}) =>
+      requestResponse(
         { method: 'POST', path: '/api/uploads', body, timeoutMs: TIMEOUTS_MS.other, chargedIfLost: 'no', signal },
         uploadTicketSchema,
       ),
     readUpload: (uploadId, { signal } = {}) =>
-      requestAnswer(
-        { method: 'GET', path: uploadPath(uploadId), timeoutMs: TIMEOUTS_MS.other, chargedIfLost: 'no', signal },
+      requestResponse(
+        { method: 'GET', path: getUploadPath(uploadId), timeoutMs: TIMEOUTS_MS.other, chargedIfLost: 'no', signal },
         uploadStateSchema,
       ),
-    endUpload: (uploadId, body, { signal } = {}) =>
-      requestAnswer(
-        { method: 'POST', path: uploadPath(uploadId), body, timeoutMs: TIMEOUTS_MS.measure, chargedIfLost: 'no', signal },
+    completeUpload: (uploadId, body, { signal } = {}) =>
+      requestResponse(
+        { method: 'POST', path: getUploadPath(uploadId), body, timeoutMs: TIMEOUTS_MS.measure, chargedIfLost: 'no', signal },
         uploadReceiptSchema,
       ),
-    dropUpload: async (uploadId, { signal } = {}) => {
-      await request({ method: 'DELETE', path: uploadPath(uploadId), timeoutMs: TIMEOUTS_MS.other, chargedIfLost: 'no', signal }, null);
+    deleteUpload: async (uploadId, { signal } = {}) => {
+      await request({ method: 'DELETE', path: getUploadPath(uploadId), timeoutMs: TIMEOUTS_MS.other, chargedIfLost: 'no', signal }, null);
     },
-    openDoor: async (code, { signal } = {}) => {
+    signIn: async (code, { signal } = {}) => {
       await request(
         { method: 'POST', path: '/api/access', body: { code }, timeoutMs: TIMEOUTS_MS.other, chargedIfLost: 'no', signal },
         null,
       );
     },
     readSpending: ({ signal } = {}) =>
-      requestAnswer(
+      requestResponse(
         { method: 'GET', path: '/api/spending', timeoutMs: TIMEOUTS_MS.other, chargedIfLost: 'no', signal },
-        spendingAnswerSchema,
+        spendingResponseSchema,
       ),
   };
 }
 
-function uploadPath(uploadId: string): string {
+function getUploadPath(uploadId: string): string {
   return `/api/uploads/${encodeURIComponent(uploadId)}`;
 }
 

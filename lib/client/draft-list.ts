@@ -49,7 +49,7 @@ function isSummary(value: unknown): value is DraftSummary {
  * Which draft this tab works on: a reload goes on with it at once, while another tab or another day begins at the first screen.
  * Two tabs never write one draft.
  */
-export function draftOfThisTab(): string | null {
+export function getTabDraftId(): string | null {
   try {
     return sessionStorage.getItem(TAB_KEY);
   } catch {
@@ -57,7 +57,7 @@ export function draftOfThisTab(): string | null {
   }
 }
 
-export function setDraftOfThisTab(draftId: string | null): void {
+export function setTabDraftId(draftId: string | null): void {
   try {
     if (draftId === null) sessionStorage.removeItem(TAB_KEY);
     else sessionStorage.setItem(TAB_KEY, draftId);

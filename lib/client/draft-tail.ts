@@ -6,11 +6,11 @@
 const KEY = 'lip-sync-draft-tail';
 
 /** Says which writing this was, so that a later one is not taken away by the end of an earlier one. */
-export type TailMark = string | null;
+export type JournalEntryId = string | null;
 
-export function writeTail(tail: { readonly draftId: string; readonly savedAtMs: number; readonly draft: unknown }): TailMark {
+export function writeJournal(entry: { readonly draftId: string; readonly savedAtMs: number; readonly draft: unknown }): JournalEntryId {
   try {
-    const text = JSON.stringify(tail);
+    const text = JSON.stringify(entry);
     sessionStorage.setItem(KEY, text);
     return text;
   } catch {
@@ -20,19 +20,19 @@ export function writeTail(tail: { readonly draftId: string; readonly savedAtMs: 
 }
 
 /** What was written last for this draft, unparsed; `null` when the database has it too. */
-export function readTail(draftId: string): { readonly savedAtMs: number; readonly draft: unknown } | null {
+export function readJournal(draftId: string): { readonly savedAtMs: number; readonly draft: unknown } | null {
   try {
-    const tail: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
-    if (typeof tail !== 'object' || tail === null || !('draftId' in tail && 'savedAtMs' in tail && 'draft' in tail)) return null;
-    return tail.draftId === draftId && typeof tail.savedAtMs === 'number' ? { savedAtMs: tail.savedAtMs, draft: tail.draft } : null;
+    const entry: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
+    if (typeof entry !== 'object' || entry === null || !('draftId' in entry && 'savedAtMs' in entry && 'draft' in entry)) return null;
+    return entry.draftId === draftId && typeof entry.savedAtMs === 'number' ? { savedAtMs: entry.savedAtMs, draft: entry.draft } : null;
   } catch {
     return null;
   }
 }
 
-export function clearTail(mark: TailMark): void {
+export function clearJournal(entryId: JournalEntryId): void {
   try {
-    if (mark !== null && sessionStorage.getItem(KEY) === mark) sessionStorage.removeItem(KEY);
+    if (entryId !== null && sessionStorage.getItem(KEY) === entryId) sessionStorage.removeItem(KEY);
   } catch {
     // It is no newer than the database, so it does no harm.
   }

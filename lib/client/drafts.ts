@@ -6,19 +6,19 @@ import { idempotencyKeySchema, placementSchema } from '@/lib/contracts/job';
 import { millisecondsSchema } from '@/lib/contracts/video';
 import type { WizardState } from '@/lib/domain/wizard';
 import { type DraftSummary, LIST_KEY, openDraftStore, readList } from './draft-list';
-import { clearTail, readTail, writeTail } from './draft-tail';
+import { clearJournal, readJournal, writeJournal } from './draft-tail';
 import { timeRangeSchema } from './time-range-schema';
 
 /** One press of *Create*: the same key is sent again until an answer comes, so that one press is one job. */
-const pressSchema = z.object({
+const submissionSchema = z.object({
   idempotencyKey: idempotencyKeySchema,
   /** What was asked for, so that the key is never used for anything else. */
   fingerprint: z.string(),
-  pressedAtMs: z.number(),
+  submittedAtMs: z.number(),
   /** The job that this one takes the place of, after it could not be found. */
   replaces: z.string().exactOptional(),
 });
-export type Press = z.infer<typeof pressSchema>;
+export type PendingSubmission = z.infer<typeof submissionSchema>;
 
 const voiceFactsSchema = z.object({
   kind: z.enum(['mp3', 'wav', 'm4a', 'other']),
@@ -75,11 +75,11 @@ const stateSchema = z.object({
   jobId: z.string().exactOptional(),
 });
 
-const draftSchema = z.object({ state: stateSchema, press: pressSchema.nullable(), posterUrl: z.string().nullable() });
+const draftSchema = z.object({ state: stateSchema, submission: submissionSchema.nullable(), posterUrl: z.string().nullable() });
 
 export interface Draft {
   readonly state: WizardState;
-  readonly press: Press | null;
+  readonly submission: PendingSubmission | null;
   readonly posterUrl: string | null;
 }
 
@@ -114,46 +114,46 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
   let writing: Promise<void> = Promise.resolve();
 
   async function read(draftId: string): Promise<Draft | null> {
-    const parsed = draftSchema.safeParse(await get<unknown>(draftKey(draftId), store()));
+    const parsed = draftSchema.safeParse(await get<unknown>(toDraftKey(draftId), store()));
     return parsed.success ? parsed.data : null;
   }
 
   async function removeAll(draftIds: readonly string[]): Promise<void> {
     const drafts = await Promise.all(draftIds.map(read));
-    const fileKeys = drafts.flatMap((draft) => (draft ? fileKeysOf(draft.state) : []));
-    await delMany([...draftIds.map(draftKey), ...fileKeys.map(blobKey)], store());
+    const fileKeys = drafts.flatMap((draft) => (draft ? getFileKeys(draft.state) : []));
+    await delMany([...draftIds.map(toDraftKey), ...fileKeys.map(toBlobKey)], store());
   }
 
   async function write(draftId: string, draft: Draft, nowMs: number): Promise<void> {
     const before = await read(draftId);
-    await setMany([[draftKey(draftId), draft]], store());
-    const kept = new Set(fileKeysOf(draft.state));
-    const replaced = before ? fileKeysOf(before.state).filter((fileKey) => !kept.has(fileKey)) : [];
-    if (replaced.length > 0) await delMany(replaced.map(blobKey), store());
-    let dropped: DraftSummary[] = [];
+    await setMany([[toDraftKey(draftId), draft]], store());
+    const keptFileKeys = new Set(getFileKeys(draft.state));
+    const replaced = before ? getFileKeys(before.state).filter((fileKey) => !keptFileKeys.has(fileKey)) : [];
+    if (replaced.length > 0) await delMany(replaced.map(toBlobKey), store());
+    let removedFileKeys: DraftSummary[] = [];
     await update<unknown>(
       LIST_KEY,
       (value) => {
-        const lines = [summarise(draftId, draft, nowMs), ...readList(value).filter((line) => line.draftId !== draftId)];
-        dropped = lines.slice(MAX_DRAFTS);
+        const lines = [toDraftSummary(draftId, draft, nowMs), ...readList(value).filter((line) => line.draftId !== draftId)];
+        removedFileKeys = lines.slice(MAX_DRAFTS);
         return lines.slice(0, MAX_DRAFTS);
       },
       store(),
     );
-    if (dropped.length > 0) await removeAll(dropped.map((line) => line.draftId));
+    if (removedFileKeys.length > 0) await removeAll(removedFileKeys.map((line) => line.draftId));
   }
 
   async function save(draftId: string, draft: Draft, nowMs: number): Promise<void> {
-    const mark = writeTail({ draftId, savedAtMs: nowMs, draft });
+    const mark = writeJournal({ draftId, savedAtMs: nowMs, draft });
     const written = writing.then(() => write(draftId, draft, nowMs));
     writing = written.catch(() => undefined);
     await written;
-    clearTail(mark);
+    clearJournal(mark);
   }
 
   /** What the page before this one had no time to write, unless another tab has written since. */
-  async function adoptTail(draftId: string): Promise<void> {
-    const tail = readTail(draftId);
+  async function replayJournal(draftId: string): Promise<void> {
+    const tail = readJournal(draftId);
     const parsed = draftSchema.safeParse(tail?.draft);
     if (tail === null || !parsed.success) return;
     const line = readList(await get<unknown>(LIST_KEY, store())).find((known) => known.draftId === draftId);
@@ -161,23 +161,23 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
   }
 
   return {
-    saveFile: (fileKey, file) => set(blobKey(fileKey), file, store()),
+    saveFile: (fileKey, file) => set(toBlobKey(fileKey), file, store()),
 
     save,
 
     async load(draftId) {
-      await adoptTail(draftId);
+      await replayJournal(draftId);
       const draft = await read(draftId);
       if (!draft) return null;
       const { video, voice } = draft.state;
       const clipKey = video?.source.kind === 'file' ? video.source.fileKey : null;
-      const keys = [clipKey, voice?.fileKey, voice?.adjusted?.original.fileKey].map((fileKey) => blobKey(fileKey ?? ''));
+      const keys = [clipKey, voice?.fileKey, voice?.adjusted?.original.fileKey].map((fileKey) => toBlobKey(fileKey ?? ''));
       const [clip, voiceFile, original] = await getMany<unknown>(keys, store());
       return {
         ...draft,
-        clip: clip instanceof Blob ? asFile(clip, video?.name ?? '') : null,
-        voice: voiceFile instanceof Blob ? asFile(voiceFile, voice?.name ?? '') : null,
-        voiceOriginal: original instanceof Blob ? asFile(original, voice?.name ?? '') : null,
+        clip: clip instanceof Blob ? toFile(clip, video?.name ?? '') : null,
+        voice: voiceFile instanceof Blob ? toFile(voiceFile, voice?.name ?? '') : null,
+        voiceOriginal: original instanceof Blob ? toFile(original, voice?.name ?? '') : null,
       };
     },
 
@@ -195,15 +195,15 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
   };
 }
 
-function draftKey(draftId: string): string {
+function toDraftKey(draftId: string): string {
   return `draft:${draftId}`;
 }
 
-function blobKey(fileKey: string): string {
+function toBlobKey(fileKey: string): string {
   return `file:${fileKey}`;
 }
 
-function fileKeysOf({ video, voice }: WizardState): string[] {
+function getFileKeys({ video, voice }: WizardState): string[] {
   const original = voice?.adjusted?.original;
   return [
     ...(video?.source.kind === 'file' ? [video.source.fileKey] : []),
@@ -213,11 +213,11 @@ function fileKeysOf({ video, voice }: WizardState): string[] {
 }
 
 /** Some browsers hand back a plain `Blob` for a stored `File`. */
-function asFile(blob: Blob, name: string): File {
+function toFile(blob: Blob, name: string): File {
   return blob instanceof File ? blob : new File([blob], name, { type: blob.type });
 }
 
-function summarise(draftId: string, { state, posterUrl }: Draft, savedAtMs: number): DraftSummary {
+function toDraftSummary(draftId: string, { state, posterUrl }: Draft, savedAtMs: number): DraftSummary {
   return {
     draftId,
     savedAtMs,

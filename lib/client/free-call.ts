@@ -6,7 +6,7 @@ import { ApiError } from './api-error';
 
 const TIMEOUT_MS = 30_000;
 
-interface FreeCall {
+interface JsonRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
@@ -14,7 +14,7 @@ interface FreeCall {
 }
 
 /** Answers the JSON, or `undefined` where there is none. @throws {ApiError}; what `signal` ends is an `AbortError`. */
-export async function freeCall(send: typeof fetch, { method, path, body, signal }: FreeCall): Promise<unknown> {
+export async function requestJson(send: typeof fetch, { method, path, body, signal }: JsonRequest): Promise<unknown> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
   let text: string;
@@ -31,14 +31,14 @@ export async function freeCall(send: typeof fetch, { method, path, body, signal 
   }
   const json = parseJson(text);
   if (response.ok) return json;
-  const refusal = errorBodySchema.safeParse(json);
-  if (!refusal.success) throw new ApiError('strange-answer', { cause: refusal.error });
-  const { code, ...details } = refusal.data.error;
+  const errorResponse = errorBodySchema.safeParse(json);
+  if (!errorResponse.success) throw new ApiError('strange-answer', { cause: errorResponse.error });
+  const { code, ...details } = errorResponse.data.error;
   throw new ApiError(code, details);
 }
 
 /** @throws {ApiError} `strange-answer` for what did not come from this app. */
-export function readAnswer<T>(schema: ZodType<T>, json: unknown): T {
+export function parseResponse<T>(schema: ZodType<T>, json: unknown): T {
   const parsed = schema.safeParse(json);
   if (!parsed.success) throw new ApiError('strange-answer', { cause: parsed.error });
   return parsed.data;

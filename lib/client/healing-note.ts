@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { TimeRange } from '@/lib/domain/time';
 import { timeRangeSchema } from './time-range-schema';
 
-export interface HealingNote {
+export interface ConversionNote {
   /** Under which the original is kept. */
   readonly fileKey: string;
   /** What the editor chose of it; `null` is the whole. */
@@ -19,22 +19,22 @@ const noteSchema = z.object({
   started: z.boolean(),
 });
 
-function keyOf(what: 'clip' | 'voice'): string {
+function toStorageKey(what: 'clip' | 'voice'): string {
   return `lip-sync-healing-${what}`;
 }
 
-export function noteHealing(what: 'clip' | 'voice', note: HealingNote | null): void {
+export function saveConversionNote(what: 'clip' | 'voice', note: ConversionNote | null): void {
   try {
-    if (note === null) sessionStorage.removeItem(keyOf(what));
-    else sessionStorage.setItem(keyOf(what), JSON.stringify(note));
+    if (note === null) sessionStorage.removeItem(toStorageKey(what));
+    else sessionStorage.setItem(toStorageKey(what), JSON.stringify(note));
   } catch {
     // A browser that keeps nothing for a tab: after a reload the editor is asked again.
   }
 }
 
-export function readHealing(what: 'clip' | 'voice'): HealingNote | null {
+export function readConversionNote(what: 'clip' | 'voice'): ConversionNote | null {
   try {
-    const parsed = noteSchema.safeParse(JSON.parse(sessionStorage.getItem(keyOf(what)) ?? 'null'));
+    const parsed = noteSchema.safeParse(JSON.parse(sessionStorage.getItem(toStorageKey(what)) ?? 'null'));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

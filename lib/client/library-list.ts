@@ -1,9 +1,9 @@
 /** What is known of the library's pages in this tab, and how it changes without asking for all of it again. */
 
-import type { JobAnswer } from '@/lib/contracts/job';
-import type { LibraryJob, ListJobsAnswer } from '@/lib/contracts/library';
-import { isTerminal, type JobFilter, mayDeleteJob } from '@/lib/domain/job';
-import { foldName, searchTerms } from '@/lib/domain/job-name';
+import type { JobResponse } from '@/lib/contracts/job';
+import type { LibraryJob, ListJobsResponse } from '@/lib/contracts/library';
+import { canDeleteJob, isTerminal, type JobFilter } from '@/lib/domain/job';
+import { foldName, toSearchTerms } from '@/lib/domain/job-name';
 
 /** What a list is narrowed to. */
 export interface LibraryFilters {
@@ -12,10 +12,10 @@ export interface LibraryFilters {
   readonly person: string | null;
 }
 
-export const NO_FILTERS: LibraryFilters = { q: '', state: null, person: null };
+export const EMPTY_FILTERS: LibraryFilters = { q: '', state: null, person: null };
 
 /** Newest first, as the server orders them: by time, then by id. */
-function isOlder(job: LibraryJob, than: LibraryJob): boolean {
+function isOlderThan(job: LibraryJob, than: LibraryJob): boolean {
   return job.createdAt === than.createdAt ? job.jobId < than.jobId : job.createdAt < than.createdAt;
 }
 
@@ -23,42 +23,42 @@ function isOlder(job: LibraryJob, than: LibraryJob): boolean {
  * The list with its first page read anew: what is new comes on top, what is gone from there goes, and what was loaded further down
  * stays. Where the new page does not reach what was known, there would be a gap, so the list begins anew.
  */
-export function withNewHead(pages: readonly ListJobsAnswer[], head: ListJobsAnswer): ListJobsAnswer[] {
+export function mergeFirstPage(pages: readonly ListJobsResponse[], head: ListJobsResponse): ListJobsResponse[] {
   const known = pages.flatMap(({ jobs }) => jobs);
   const [newest] = known;
   const last = head.jobs.at(-1);
-  if (head.nextCursor === null || newest === undefined || last === undefined || isOlder(newest, last)) return [head];
-  const below = known.filter((job) => isOlder(job, last));
+  if (head.nextCursor === null || newest === undefined || last === undefined || isOlderThan(newest, last)) return [head];
+  const below = known.filter((job) => isOlderThan(job, last));
   if (below.length === 0) return [head];
   return [{ ...head, jobs: [...head.jobs, ...below], nextCursor: pages.at(-1)?.nextCursor ?? null }];
 }
 
 /** Every job of the list changed, or taken out where `change` answers `null`. */
-export function withEach(pages: readonly ListJobsAnswer[], change: (job: LibraryJob) => LibraryJob | null): ListJobsAnswer[] {
+export function mapJobs(pages: readonly ListJobsResponse[], change: (job: LibraryJob) => LibraryJob | null): ListJobsResponse[] {
   return pages.map((page) => ({ ...page, jobs: page.jobs.flatMap((job) => change(job) ?? []) }));
 }
 
 /** The list with a job in its place again; as it was where its place is further down than was loaded, or the list is of others. */
-export function withJob(pages: readonly ListJobsAnswer[], job: LibraryJob, filters: LibraryFilters): ListJobsAnswer[] {
+export function insertJob(pages: readonly ListJobsResponse[], job: LibraryJob, filters: LibraryFilters): ListJobsResponse[] {
   const isKnown = pages.some(({ jobs }) => jobs.some(({ jobId }) => jobId === job.jobId));
-  if (isKnown || !belongs(job, filters)) return [...pages];
-  const at = pages.findIndex(({ jobs }) => jobs.some((other) => isOlder(other, job)));
+  if (isKnown || !matchesFilters(job, filters)) return [...pages];
+  const at = pages.findIndex(({ jobs }) => jobs.some((other) => isOlderThan(other, job)));
   const last = pages.at(-1);
   const into = at >= 0 ? at : last?.nextCursor === null ? pages.length - 1 : -1;
   return pages.map((page, index) =>
-    index === into ? { ...page, jobs: [...page.jobs, job].sort((a, b) => (isOlder(a, b) ? 1 : -1)) } : page,
+    index === into ? { ...page, jobs: [...page.jobs, job].sort((a, b) => (isOlderThan(a, b) ? 1 : -1)) } : page,
   );
 }
 
 /** One piece of work: the newest pass, and under it those that it was made of. */
-export interface Work {
+export interface ResultGroup {
   readonly newest: LibraryJob;
   /** Newest first. */
   readonly earlier: readonly LibraryJob[];
 }
 
 /** Jobs as pieces of work, each in the place of its newest pass. Where two passes were made of one result, the newer has it under it. */
-export function inWorks(jobs: readonly LibraryJob[]): Work[] {
+export function groupBySource(jobs: readonly LibraryJob[]): ResultGroup[] {
   const byId = new Map(jobs.map((job) => [job.jobId, job]));
   return jobs.flatMap((newest) => {
     if (!byId.delete(newest.jobId)) return [];
@@ -73,9 +73,9 @@ export function inWorks(jobs: readonly LibraryJob[]): Work[] {
   });
 }
 
-function belongs(job: LibraryJob, { q, state, person }: LibraryFilters): boolean {
+function matchesFilters(job: LibraryJob, { q, state, person }: LibraryFilters): boolean {
   const name = foldName(job.name ?? job.videoName ?? '');
-  if (!searchTerms(q).every((term) => name.includes(term))) return false;
+  if (!toSearchTerms(q).every((term) => name.includes(term))) return false;
   if (person !== null && job.person?.personId !== person) return false;
   const isDeleted = job.restorableUntil !== null;
   switch (state) {
@@ -86,12 +86,12 @@ function belongs(job: LibraryJob, { q, state, person }: LibraryFilters): boolean
     case 'gone':
       return !isDeleted && job.result?.state === 'gone';
     default:
-      return !isDeleted && stateOf(job) === state;
+      return !isDeleted && getLibraryState(job) === state;
   }
 }
 
 /** A job's state in the words of the filters. */
-export function stateOf({ status }: Pick<LibraryJob, 'status'>): 'working' | 'done' | 'failed' | 'needs-you' {
+export function getLibraryState({ status }: Pick<LibraryJob, 'status'>): 'working' | 'done' | 'failed' | 'needs-you' {
   switch (status) {
     case 'submitting':
     case 'submitted':
@@ -107,14 +107,14 @@ export function stateOf({ status }: Pick<LibraryJob, 'status'>): 'working' | 'do
 }
 
 /** A listed job with what a later look at it taught. */
-export function withNews(job: LibraryJob, news: JobAnswer | undefined): LibraryJob {
-  if (news === undefined || isTerminal(job.status)) return job;
-  const { status, costMilliPtc, charged, savedAt, upstreamDeletesAt } = news;
+export function applyJobUpdate(job: LibraryJob, update: JobResponse | undefined): LibraryJob {
+  if (update === undefined || isTerminal(job.status)) return job;
+  const { status, costMilliPtc, charged, savedAt, upstreamDeletesAt } = update;
   const place = savedAt === null ? ({ state: 'expiring', until: upstreamDeletesAt } as const) : ({ state: 'saved', until: null } as const);
   return {
     ...{ ...job, status, costMilliPtc, charged },
-    isWatched: news.nextPollMs !== null,
-    mayDelete: job.mayDelete || mayDeleteJob({ status, recognised: true, ageMs: 0 }),
+    isWatched: update.nextPollMs !== null,
+    mayDelete: job.mayDelete || canDeleteJob({ status, recognised: true, ageMs: 0 }),
     result: status === 'succeeded' ? place : null,
   };
 }

@@ -7,7 +7,7 @@ const SHARED = 'shared-1';
  * Brings the service worker in, where the browser has one, once the page is at rest. It keeps what this page has loaded so far;
  * what is loaded later it sees by itself. Never throws: without it the app is the same, except offline.
  */
-export async function prepareForOffline(): Promise<void> {
+export async function registerServiceWorker(): Promise<void> {
   if (!('serviceWorker' in navigator) || process.env.NODE_ENV !== 'production') return;
   try {
     await navigator.serviceWorker.register(WORKER, { scope: '/' });

@@ -6,7 +6,7 @@ import type { KnownPerson } from '@/lib/domain/known-people';
 import { openDraftStore } from './draft-list';
 import { timeRangeSchema } from './time-range-schema';
 
-const PEOPLE_KEY = 'people';
+const FACE_LABELS_KEY = 'people';
 
 /** The clips of which anything was said last; older ones are forgotten. */
 const MAX_CLIPS = 50;
@@ -15,16 +15,16 @@ const clipSchema = z.object({
   clip: z.string(),
   people: z.array(z.object({ windows: z.array(timeRangeSchema), name: z.string().nullable() })),
 });
-type KnownClip = z.infer<typeof clipSchema>;
+type LabelledClip = z.infer<typeof clipSchema>;
 
 /** Both methods may throw (private mode, no room): then nothing is known, and nothing else is missing. */
-export interface PeopleMemory {
-  /** In place of what was said before; nobody is nothing to keep. `clip` is its mark (`clipMark`). */
+export interface FaceLabels {
+  /** In place of what was said before; nobody is nothing to keep. `clip` is its mark (`getClipFingerprint`). */
   remember(clip: string, people: readonly KnownPerson[]): Promise<void>;
   recall(clip: string): Promise<readonly KnownPerson[]>;
 }
 
-export function createPeopleMemory(openStore: () => UseStore = openDraftStore): PeopleMemory {
+export function createFaceLabels(openStore: () => UseStore = openDraftStore): FaceLabels {
   let opened: UseStore | undefined;
   const store = () => {
     opened ??= openStore();
@@ -33,19 +33,19 @@ export function createPeopleMemory(openStore: () => UseStore = openDraftStore): 
   return {
     remember: async (clip, people) =>
       update<unknown>(
-        PEOPLE_KEY,
+        FACE_LABELS_KEY,
         (value) => {
           const others = readClips(value).filter((known) => known.clip !== clip);
           return [...(people.length > 0 ? [{ clip, people }] : []), ...others].slice(0, MAX_CLIPS);
         },
         store(),
       ),
-    recall: async (clip) => readClips(await get<unknown>(PEOPLE_KEY, store())).find((known) => known.clip === clip)?.people ?? [],
+    recall: async (clip) => readClips(await get<unknown>(FACE_LABELS_KEY, store())).find((known) => known.clip === clip)?.people ?? [],
   };
 }
 
 /** Written by another version of this page, perhaps: what does not fit was never said. */
-function readClips(value: unknown): KnownClip[] {
+function readClips(value: unknown): LabelledClip[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((line) => {
     const parsed = clipSchema.safeParse(line);

@@ -3,7 +3,7 @@
 import { errorBodySchema } from '@/lib/contracts/error';
 import { ApiError } from './api-error';
 
-export interface Target {
+export interface UploadTarget {
   readonly method: 'PUT' | 'POST';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -22,11 +22,11 @@ const STALL_MS = 30_000;
  * @returns the answer's text.
  * @throws {ApiError} `no-answer` where the connection broke, `strange-answer` where somebody else than our server refused it; its own words where it did.
  */
-export function sendBytes(target: Target, body: Blob, { openRequest, signal, onSent }: SendBytesOptions): Promise<string> {
+export function sendBytes(target: UploadTarget, body: Blob, { openRequest, signal, onSent }: SendBytesOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = openRequest();
     let stall: ReturnType<typeof setTimeout> | undefined;
-    const broke = () => end(() => reject(new ApiError('no-answer')));
+    const failed = () => end(() => reject(new ApiError('no-answer')));
     const end = (settle: () => void) => {
       clearTimeout(stall);
       signal.removeEventListener('abort', cancel);
@@ -36,10 +36,10 @@ export function sendBytes(target: Target, body: Blob, { openRequest, signal, onS
       end(() => reject(new DOMException('cancelled', 'AbortError')));
       request.abort();
     };
-    const watchForStall = () => {
+    const resetStallTimer = () => {
       clearTimeout(stall);
       stall = setTimeout(() => {
-        broke();
+        failed();
         request.abort();
       }, STALL_MS);
     };
@@ -48,15 +48,15 @@ export function sendBytes(target: Target, body: Blob, { openRequest, signal, onS
     request.open(target.method, target.url);
     for (const [name, value] of Object.entries(target.headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = ({ loaded }) => {
-      watchForStall();
+      resetStallTimer();
       onSent(Math.min(loaded, body.size));
     };
     // All bytes are out; measuring them on the other side may take longer than a stall would.
     request.upload.onload = () => clearTimeout(stall);
-    request.onerror = broke;
-    request.ontimeout = broke;
+    request.onerror = failed;
+    request.ontimeout = failed;
     request.onload = () => end(() => (isSuccess(request.status) ? resolve(request.responseText) : reject(refusal(request))));
-    watchForStall();
+    resetStallTimer();
     request.send(body);
   });
 }

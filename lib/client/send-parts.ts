@@ -1,14 +1,14 @@
 /** A file's parts, a few at a time: those that are there already are not sent again, and one that fails stops the others. */
 
 import { z } from 'zod';
-import type { UploadEnd, UploadPart } from '@/lib/contracts/upload';
+import type { UploadCompletion, UploadPart } from '@/lib/contracts/upload';
 import { ApiError } from './api-error';
 import { parseJson, type SendBytesOptions, sendBytes } from './send-bytes';
 
 /** Enough to hide the way there and back between two parts; more would only share the same line. */
-const AT_ONCE = 3;
+const MAX_CONCURRENT_PARTS = 3;
 
-const etagAnswerSchema = z.object({ etag: z.string() });
+const etagResponseSchema = z.object({ etag: z.string() });
 
 /** What has arrived of one file, over every try. */
 export class SentParts {
@@ -30,7 +30,7 @@ export class SentParts {
     this.#etags.clear();
   }
 
-  etags(): NonNullable<UploadEnd['etags']> {
+  etags(): NonNullable<UploadCompletion['etags']> {
     return [...this.#etags].map(([partNumber, etag]) => ({ partNumber, etag })).sort((a, b) => a.partNumber - b.partNumber);
   }
 }
@@ -46,10 +46,10 @@ export interface SendPartsOptions extends Omit<SendBytesOptions, 'onSent'> {
 /** @throws what `sendBytes` throws for the first part that fails. */
 export async function sendParts(parts: readonly UploadPart[], file: File, options: SendPartsOptions): Promise<void> {
   const { needsEtags, sent, openRequest, onSent, onPart } = options;
-  const waiting = parts.filter((part) => !sent.has(part, needsEtags));
-  let wholeBytes = parts.reduce((sum, part) => sum + (waiting.includes(part) ? 0 : part.byteSize), 0);
-  const underWay = new Map<UploadPart, number>();
-  const report = () => onSent(wholeBytes + [...underWay.values()].reduce((sum, bytes) => sum + bytes, 0));
+  const pendingParts = parts.filter((part) => !sent.has(part, needsEtags));
+  let wholeBytes = parts.reduce((sum, part) => sum + (pendingParts.includes(part) ? 0 : part.byteSize), 0);
+  const bytesInFlight = new Map<UploadPart, number>();
+  const reportProgress = () => onSent(wholeBytes + [...bytesInFlight.values()].reduce((sum, bytes) => sum + bytes, 0));
   const others = new AbortController();
   const signal = AbortSignal.any([options.signal, others.signal]);
 
@@ -59,28 +59,28 @@ export async function sendParts(parts: readonly UploadPart[], file: File, option
       openRequest,
       signal,
       onSent: (bytes) => {
-        underWay.set(part, bytes);
-        report();
+        bytesInFlight.set(part, bytes);
+        reportProgress();
       },
     });
-    const etag = needsEtags ? etagAnswerSchema.safeParse(parseJson(answer)).data?.etag : null;
+    const etag = needsEtags ? etagResponseSchema.safeParse(parseJson(answer)).data?.etag : null;
     if (etag === undefined) throw new ApiError('strange-answer');
     sent.add(part, etag);
-    underWay.delete(part);
+    bytesInFlight.delete(part);
     wholeBytes += part.byteSize;
-    report();
+    reportProgress();
     onPart();
   }
 
-  async function lane(): Promise<void> {
-    for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) await send(part);
+  async function sendNextParts(): Promise<void> {
+    for (let part = pendingParts.shift(); part !== undefined; part = pendingParts.shift()) await send(part);
   }
 
-  report();
+  reportProgress();
   try {
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    await Promise.all(Array.from({ length: MAX_CONCURRENT_PARTS }, sendNextParts));
   } finally {
-    waiting.length = 0;
+    pendingParts.length = 0;
     others.abort();
   }
 }

@@ -12,7 +12,7 @@ export interface UploadNote {
 
 const noteSchema = z.object({ fileKey: z.string(), uploadId: z.string() });
 
-export function noteUpload(note: UploadNote | null): void {
+export function saveUploadNote(note: UploadNote | null): void {
   try {
     if (note === null) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, JSON.stringify(note));

@@ -5,11 +5,11 @@
 
 import type { UploadTicket } from '@/lib/contracts/upload';
 import type { Api } from './api';
-import { ApiError, wasCancelled } from './api-error';
+import { ApiError, isAbortError } from './api-error';
 import { sendBytes } from './send-bytes';
 import { SentParts, sendParts } from './send-parts';
 
-interface Sent {
+interface SentBytes {
   /** Parts under way included. */
   readonly sentBytes: number;
   readonly totalBytes: number;
@@ -17,9 +17,9 @@ interface Sent {
 
 export type UploadProgress =
   /** `remainingMs` is `null` until there is enough to go by. */
-  | (Sent & { readonly kind: 'sending'; readonly remainingMs: number | null })
+  | (SentBytes & { readonly kind: 'sending'; readonly remainingMs: number | null })
   /** The connection is gone, or the server asked for patience; the next try comes by itself, and goes on from what has arrived. */
-  | (Sent & { readonly kind: 'waiting'; readonly why: 'offline' | 'broken' | 'busy' });
+  | (SentBytes & { readonly kind: 'waiting'; readonly why: 'offline' | 'broken' | 'busy' });
 
 export interface UploadOptions {
   readonly signal: AbortSignal;
@@ -31,7 +31,7 @@ export interface UploadOptions {
 }
 
 /** What an uploader needs of the browser; tests hand in their own. */
-export interface UploadDeps {
+export interface UploadEnvironment {
   readonly openRequest: () => XMLHttpRequest;
   readonly isOnline: () => boolean;
   /** Resolves when the browser says that it is online again, or after `ms`; rejects when cancelled. */
@@ -39,18 +39,18 @@ export interface UploadDeps {
   readonly now: () => number;
 }
 
-export type UploadApi = Pick<Api, 'openUpload' | 'readUpload' | 'endUpload'>;
+export type UploadApi = Pick<Api, 'createUpload' | 'readUpload' | 'completeUpload'>;
 
 /** Waits between tries that got nowhere; a try that moved bytes starts the row again. */
 const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
-const LAST_DELAY_MS = 15_000;
+const MAX_RETRY_DELAY_MS = 15_000;
 /** Where something has arrived already, a line that is away for three minutes is waited for: nobody need sit by. */
-const MOST_RETRIES_ONCE_ARRIVED = 15;
+const MAX_RETRIES_AFTER_ARRIVAL = 15;
 /** Over how long the speed is taken: long enough to be calm, short enough to notice a train entering a tunnel. */
 const SPEED_WINDOW_MS = 5_000;
-const OFFLINE_LOOK_MS = 10_000;
+const OFFLINE_CHECK_MS = 10_000;
 
-const browserUploadDeps: UploadDeps = {
+const browserEnvironment: UploadEnvironment = {
   openRequest: () => new XMLHttpRequest(),
   isOnline: () => navigator.onLine,
   waitForNetwork: (ms, signal) =>
@@ -79,7 +79,7 @@ export async function uploadFile(
   api: UploadApi,
   file: File,
   options: UploadOptions,
-  deps: UploadDeps = browserUploadDeps,
+  deps: UploadEnvironment = browserEnvironment,
 ): Promise<{ readonly uploadId: string }> {
   const { signal, onProgress } = options;
   const upload = new Upload(api, file, options, deps);
@@ -88,17 +88,17 @@ export async function uploadFile(
     try {
       return { uploadId: await upload.attempt() };
     } catch (thrown) {
-      if (signal.aborted || wasCancelled(thrown)) throw new DOMException('cancelled', 'AbortError');
-      if (!(thrown instanceof ApiError) || !upload.mayTryAgain(thrown)) throw thrown;
+      if (signal.aborted || isAbortError(thrown)) throw new DOMException('cancelled', 'AbortError');
+      if (!(thrown instanceof ApiError) || !upload.isRetryable(thrown)) throw thrown;
       // Told to wait is no failure: there is room again once something else has arrived.
       const isBusy = thrown.code === 'slow-down';
-      failures = (upload.hasMoved() ? 0 : failures) + (isBusy ? 0 : 1);
-      if (failures > (upload.arrivedBytes() > 0 ? MOST_RETRIES_ONCE_ARRIVED : RETRY_DELAYS_MS.length))
+      failures = (upload.hasProgressed() ? 0 : failures) + (isBusy ? 0 : 1);
+      if (failures > (upload.arrivedBytes() > 0 ? MAX_RETRIES_AFTER_ARRIVAL : RETRY_DELAYS_MS.length))
         throw new ApiError(upload.isBlocked(thrown) ? 'upload-blocked' : 'upload-broken', { cause: thrown });
       const why = deps.isOnline() ? (isBusy ? 'busy' : 'broken') : 'offline';
       onProgress({ kind: 'waiting', why, sentBytes: upload.arrivedBytes(), totalBytes: file.size });
-      await deps.waitForNetwork(thrown.retryAfterMs ?? RETRY_DELAYS_MS[Math.max(0, failures - 1)] ?? LAST_DELAY_MS, signal);
-      while (!deps.isOnline()) await deps.waitForNetwork(OFFLINE_LOOK_MS, signal);
+      await deps.waitForNetwork(thrown.retryAfterMs ?? RETRY_DELAYS_MS[Math.max(0, failures - 1)] ?? MAX_RETRY_DELAY_MS, signal);
+      while (!deps.isOnline()) await deps.waitForNetwork(OFFLINE_CHECK_MS, signal);
     }
   }
 }
@@ -108,7 +108,7 @@ class Upload {
   readonly #api: UploadApi;
   readonly #file: File;
   readonly #options: UploadOptions;
-  readonly #deps: UploadDeps;
+  readonly #deps: UploadEnvironment;
   readonly #sent = new SentParts();
   /** What may be gone on with. */
   #uploadId: string | null;
@@ -120,7 +120,7 @@ class Upload {
   /** Whether our own server answered in the last try. */
   #answered = false;
 
-  constructor(api: UploadApi, file: File, options: UploadOptions, deps: UploadDeps) {
+  constructor(api: UploadApi, file: File, options: UploadOptions, deps: UploadEnvironment) {
     this.#api = api;
     this.#file = file;
     this.#options = options;
@@ -145,12 +145,12 @@ class Upload {
     return ticket?.parts?.reduce((sum, part) => sum + (this.#sent.has(part, ticket.needsEtags === true) ? part.byteSize : 0), 0) ?? 0;
   }
 
-  hasMoved(): boolean {
+  hasProgressed(): boolean {
     return this.#moved;
   }
 
   /** What may heal by itself: a broken connection, or a server that says it is only for now; and what is mended by looking again. */
-  mayTryAgain(error: ApiError): boolean {
+  isRetryable(error: ApiError): boolean {
     if (error.code === 'not-found' && this.#uploadId !== null) {
       // Its time was over, or somebody has ended it: begun anew.
       this.#uploadId = null;
@@ -166,8 +166,8 @@ class Upload {
 
   /** Our server answers, and the store that the parts go to never took a byte: it does not let this page in, or a network keeps it away. */
   isBlocked(error: ApiError): boolean {
-    const goesElsewhere = this.#ticket?.parts?.some(({ url }) => /^https?:/.test(url)) ?? false;
-    return goesElsewhere && this.#answered && !this.#everMoved && error.code === 'no-answer';
+    const isExternalTarget = this.#ticket?.parts?.some(({ url }) => /^https?:/.test(url)) ?? false;
+    return isExternalTarget && this.#answered && !this.#everMoved && error.code === 'no-answer';
   }
 
   async #nextTicket(): Promise<{ readonly ticket: UploadTicket; readonly whole: boolean }> {
@@ -177,8 +177,8 @@ class Upload {
       return { ticket: state, whole: state.whole };
     }
     const { name, size } = this.#file;
-    const ticket = await this.#api.openUpload(
-      { fileName: name.slice(-255) || 'clip', byteSize: size, contentType: contentTypeOf(this.#file), inParts: true },
+    const ticket = await this.#api.createUpload(
+      { fileName: name.slice(-255) || 'clip', byteSize: size, contentType: getContentType(this.#file), inParts: true },
       { signal },
     );
     if (ticket.parts !== undefined) {
@@ -192,7 +192,7 @@ class Upload {
     const { signal, onProgress } = this.#options;
     const { openRequest, now } = this.#deps;
     const totalBytes = this.#file.size;
-    const speed = speedometer(now);
+    const speed = createSpeedEstimator(now);
     const report = (sentBytes: number) => onProgress({ kind: 'sending', sentBytes, totalBytes, remainingMs: speed(sentBytes, totalBytes) });
     if (ticket.parts === undefined) {
       onProgress({ kind: 'sending', sentBytes: 0, totalBytes, remainingMs: null });
@@ -213,7 +213,7 @@ class Upload {
       onSent: report,
       onPart: () => this.#noteMove(),
     });
-    await this.#api.endUpload(ticket.uploadId, needsEtags ? { etags: this.#sent.etags() } : {}, { signal });
+    await this.#api.completeUpload(ticket.uploadId, needsEtags ? { etags: this.#sent.etags() } : {}, { signal });
   }
 
   #noteMove(): void {
@@ -222,7 +222,7 @@ class Upload {
   }
 }
 
-function speedometer(now: () => number): (sentBytes: number, totalBytes: number) => number | null {
+function createSpeedEstimator(now: () => number): (sentBytes: number, totalBytes: number) => number | null {
   const seen: { atMs: number; sentBytes: number }[] = [];
   return (sentBytes, totalBytes) => {
     const atMs = now();
@@ -234,10 +234,10 @@ function speedometer(now: () => number): (sentBytes: number, totalBytes: number)
   };
 }
 
-const TYPE_BY_ENDING: Readonly<Record<string, string>> = { mp4: 'video/mp4', m4v: 'video/mp4', mov: 'video/quicktime' };
+const TYPE_BY_EXTENSION: Readonly<Record<string, string>> = { mp4: 'video/mp4', m4v: 'video/mp4', mov: 'video/quicktime' };
 
 /** Some systems give a file no type at all; the contract wants one. */
-function contentTypeOf(file: File): string {
+function getContentType(file: File): string {
   const ending = file.name.split('.').at(-1)?.toLowerCase() ?? '';
-  return file.type || TYPE_BY_ENDING[ending] || 'application/octet-stream';
+  return file.type || TYPE_BY_EXTENSION[ending] || 'application/octet-stream';
 }

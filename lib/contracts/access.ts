@@ -5,14 +5,14 @@ import { z } from 'zod';
 export const accessRequestSchema = z.strictObject({ code: z.string().min(1).max(256) });
 
 /** `GET /api/health`, and nothing else: everybody may ask. */
-export interface HealthAnswer {
+export interface HealthResponse {
   readonly status: 'ok';
   readonly mode: 'practice' | 'live';
 }
 
 /** `GET /api/spending`: what was spent today, and where it stops, in 1/1000 PTC. */
-export const spendingAnswerSchema = z.object({
+export const spendingResponseSchema = z.object({
   spentMilliPtc: z.number().int().nonnegative(),
   budgetMilliPtc: z.number().int().nonnegative(),
 });
-export type SpendingAnswer = z.infer<typeof spendingAnswerSchema>;
+export type SpendingResponse = z.infer<typeof spendingResponseSchema>;

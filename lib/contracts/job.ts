@@ -35,10 +35,10 @@ export const createJobRequestSchema = z.strictObject({
 export type CreateJobRequest = z.infer<typeof createJobRequestSchema>;
 
 /** `page`: the bytes come from another origin, whose own name for the file a link cannot change. */
-export const DOWNLOAD_BY = ['link', 'page'] as const;
-export type DownloadBy = (typeof DOWNLOAD_BY)[number];
+export const DOWNLOAD_METHODS = ['link', 'page'] as const;
+export type DownloadMethod = (typeof DOWNLOAD_METHODS)[number];
 
-export const jobAnswerSchema = z.object({
+export const jobResponseSchema = z.object({
   jobId: z.string(),
   status: z.enum(JOB_STATUSES),
   /** Why it failed, in upstream's words where it gave any. */
@@ -48,7 +48,7 @@ export const jobAnswerSchema = z.object({
   /** Ours, and only there once the result plays. */
   videoUrl: z.string().nullable(),
   /** Who can give the file its name on the way to a disk: the link by itself, or only the page, which reads it first. */
-  downloadBy: z.enum(DOWNLOAD_BY),
+  downloadBy: z.enum(DOWNLOAD_METHODS),
   /** What it was made of, ours as well, where we keep it: the video before, and the voice as it was sent. */
   originalUrl: z.string().nullable(),
   voiceUrl: z.string().nullable(),
@@ -84,4 +84,4 @@ export const jobAnswerSchema = z.object({
   charged: z.enum(['no', 'yes', 'unknown']),
   practice: z.boolean(),
 });
-export type JobAnswer = z.infer<typeof jobAnswerSchema>;
+export type JobResponse = z.infer<typeof jobResponseSchema>;

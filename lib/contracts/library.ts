@@ -28,7 +28,7 @@ const personSchema = z.object({
   /** The invite's; `null` for the owner and for visitors. */
   label: z.string().nullable(),
 });
-export type PersonAnswer = z.infer<typeof personSchema>;
+export type PersonResponse = z.infer<typeof personSchema>;
 
 export const libraryJobSchema = z.object({
   jobId: z.string(),
@@ -60,7 +60,7 @@ export const libraryJobSchema = z.object({
 });
 export type LibraryJob = z.infer<typeof libraryJobSchema>;
 
-export const listJobsAnswerSchema = z.object({
+export const listJobsResponseSchema = z.object({
   /** Newest first. */
   jobs: z.array(libraryJobSchema),
   /** `null` at the end. Where it is there, more may come, also after a page that found nothing: a search looks only so far back at once. */
@@ -68,7 +68,7 @@ export const listJobsAnswerSchema = z.object({
   /** For the owner, with the first page: everybody who has jobs. */
   people: z.array(personSchema).nullable(),
 });
-export type ListJobsAnswer = z.infer<typeof listJobsAnswerSchema>;
+export type ListJobsResponse = z.infer<typeof listJobsResponseSchema>;
 
 /** As a person says it: one line, nothing that a screen would not show. */
 export const jobNameSchema = z

@@ -24,9 +24,9 @@ const passSchema = z.object({
 export type Pass = z.infer<typeof passSchema>;
 
 /** From the first one on; what was made twice of one result stands beside each other. */
-export const passesAnswerSchema = z.object({
+export const passesResponseSchema = z.object({
   passes: z.array(passSchema).min(1),
   /** Whether the job is the asker's own: only then can a further pass be made of its result. */
   isOwn: z.boolean(),
 });
-export type PassesAnswer = z.infer<typeof passesAnswerSchema>;
+export type PassesResponse = z.infer<typeof passesResponseSchema>;

@@ -10,7 +10,7 @@ export const settingSchema = z.object({
   /** `todo`: something is missing; `look`: it works, and could be better. */
   level: z.enum(['fine', 'look', 'todo']),
 });
-export type SettingAnswer = z.infer<typeof settingSchema>;
+export type SettingResponse = z.infer<typeof settingSchema>;
 
 const unknownJobSchema = z.object({
   jobId: z.string(),
@@ -21,7 +21,7 @@ const unknownJobSchema = z.object({
   milliPtc: z.number().int().nonnegative(),
 });
 
-export const statusAnswerSchema = z.object({
+export const statusResponseSchema = z.object({
   practice: z.boolean(),
   /** In the order in which one would set them. */
   settings: z.array(settingSchema),
@@ -51,6 +51,6 @@ export const statusAnswerSchema = z.object({
     }),
   ),
   /** Files that nothing needs, which could not be deleted yet. */
-  doomed: z.number().int().nonnegative(),
+  pendingDeletion: z.number().int().nonnegative(),
 });
-export type StatusAnswer = z.infer<typeof statusAnswerSchema>;
+export type StatusResponse = z.infer<typeof statusResponseSchema>;

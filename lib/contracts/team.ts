@@ -11,7 +11,7 @@ export const inviteLabelSchema = z
   .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u);
 
 /** `POST /api/team/invites` */
-export const makeInviteRequestSchema = z.strictObject({ label: inviteLabelSchema });
+export const createInviteRequestSchema = z.strictObject({ label: inviteLabelSchema });
 
 /** For calls that say everything by their address; a JSON body is asked for all the same, because no form can send one. */
 export const emptyRequestSchema = z.strictObject({});
@@ -25,15 +25,15 @@ export const inviteSchema = z.object({
   lastUsedAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
 });
-export type InviteAnswer = z.infer<typeof inviteSchema>;
+export type InviteResponse = z.infer<typeof inviteSchema>;
 
 /** `POST /api/team/invites` and `POST /api/team/invites/{inviteId}/link`: the one time that the link is shown. */
-export const madeInviteSchema = z.object({
+export const createdInviteSchema = z.object({
   invite: inviteSchema,
   /** A path of ours with the token in its fragment, which no server ever sees. */
   path: z.string().startsWith('/join#'),
 });
-export type MadeInviteAnswer = z.infer<typeof madeInviteSchema>;
+export type CreatedInviteResponse = z.infer<typeof createdInviteSchema>;
 
 const spenderSchema = z.object({
   /** Names a line, and nothing else. */
@@ -47,7 +47,7 @@ const spenderSchema = z.object({
 });
 
 /** `GET /api/team` */
-export const teamAnswerSchema = z.object({
+export const teamResponseSchema = z.object({
   practice: z.boolean(),
   invites: z.array(inviteSchema),
   /** Who spent most first; in practice, what it would have cost. */
@@ -57,4 +57,4 @@ export const teamAnswerSchema = z.object({
   /** `null`: none applies. */
   budgetMilliPtc: z.number().int().nonnegative().nullable(),
 });
-export type TeamAnswer = z.infer<typeof teamAnswerSchema>;
+export type TeamResponse = z.infer<typeof teamResponseSchema>;

@@ -30,7 +30,7 @@ export type UploadPart = z.infer<typeof uploadPartSchema>;
 
 /**
  * Without `minorTicks`, one request of `method` to `url` carries the file. With them, each goes to its own address, in any order, and then
- * `method` and `url` (with `uploadEndSchema` as JSON) make one file of them.
+ * `method` and `url` (with `uploadCompletionSchema` as JSON) make one file of them.
  */
 export const uploadTicketSchema = targetSchema.extend({
   uploadId: z.string(),
@@ -49,13 +49,13 @@ export const uploadStateSchema = uploadTicketSchema.extend({
 export type UploadState = z.infer<typeof uploadStateSchema>;
 
 /** `POST /api/uploads/{uploadId}`: all parts are sent. */
-export const uploadEndSchema = z.strictObject({
+export const uploadCompletionSchema = z.strictObject({
   etags: z
     .array(z.strictObject({ partNumber: z.number().int().positive(), etag: z.string().min(1).max(256) }))
     .max(1000)
     .optional(),
 });
-export type UploadEnd = z.infer<typeof uploadEndSchema>;
+export type UploadCompletion = z.infer<typeof uploadCompletionSchema>;
 
 /** What is answered once the bytes are whole and measured. */
 export const uploadReceiptSchema = z.object({

@@ -29,7 +29,7 @@ const faceSchema = z.object({
   endMs: z.number().int(),
 });
 
-export const identifyFaceAnswerSchema = z.object({
+export const identifyFaceResponseSchema = z.object({
   videoId: z.string(),
   durationMs: millisecondsSchema.nullable(),
   /** When upstream forgets the faces (24 h), ISO 8601 UTC. */
@@ -38,4 +38,4 @@ export const identifyFaceAnswerSchema = z.object({
   /** Whether whatever is made of it is practice: it costs nothing, and moves no lips. On a live site, the sample is. */
   practice: z.boolean(),
 });
-export type IdentifyFaceAnswer = z.infer<typeof identifyFaceAnswerSchema>;
+export type IdentifyFaceResponse = z.infer<typeof identifyFaceResponseSchema>;

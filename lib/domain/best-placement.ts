@@ -1,7 +1,7 @@
 /** Where to put a voice when nobody has said: the best legal placement, the nearest one, or precisely why there is none. */
 
-import { insertRange, isLegal, PLACEMENT_LIMITS, type Placement, type PlacementGround } from './placement';
-import { clamp, lengthMs, type Milliseconds, timeRange, wholeMs } from './time';
+import { getInsertRange, isLegal, PLACEMENT_LIMITS, type Placement, type PlacementContext } from './placement';
+import { clamp, createTimeRange, getLengthMs, type Milliseconds, toWholeMs } from './time';
 
 export type PlacementVolumes = Pick<Placement, 'voiceVolume' | 'originalVolume'>;
 
@@ -25,14 +25,14 @@ export type BestPlacement =
  * The legal placement with the most overlap; of those the one nearest to the window's start (which upstream calls the best start); of those
  * the least trimmed, and trimmed at its end. Each guard is kept wherever a legal placement exists within it.
  */
-export function bestPlacement(ground: PlacementGround, volumes: PlacementVolumes = DEFAULT_VOLUMES): BestPlacement {
-  const reasons = whyImpossible(ground);
+export function bestPlacement(context: PlacementContext, volumes: PlacementVolumes = DEFAULT_VOLUMES): BestPlacement {
+  const reasons = getImpossibleReasons(context);
   if (reasons.length > 0) return { kind: 'impossible', reasons };
-  const { face, video, voice } = guardedGround(ground);
+  const { face, video, voice } = applyGuards(context);
   // Starting with the window (or with the clip, if the window began before it) gives up no overlap, and nothing legal starts nearer.
   const insertAtMs = Math.max(0, face.window.startMs);
-  const trimEndMs = Math.min(wholeMs(voice.durationMs), wholeMs(video.durationMs) - insertAtMs);
-  return { kind: 'placed', placement: { trimStartMs: 0, trimEndMs, insertAtMs, ...legalVolumes(volumes) } };
+  const trimEndMs = Math.min(toWholeMs(voice.durationMs), toWholeMs(video.durationMs) - insertAtMs);
+  return { kind: 'placed', placement: { trimStartMs: 0, trimEndMs, insertAtMs, ...toLegalVolumes(volumes) } };
 }
 
 /**
@@ -41,14 +41,14 @@ export function bestPlacement(ground: PlacementGround, volumes: PlacementVolumes
  * they are in the picture as far as they can. If there is no trim to speak of, the best placement. What has to move ends outside the guards
  * where that is possible; what may stay, stays, even inside one. Volumes are kept, brought within their limits.
  */
-export function fixPlacement(placement: Placement, ground: PlacementGround): Placement | null {
-  if (isLegal(placement, ground)) return placement;
-  if (whyImpossible(ground).length > 0) return null;
-  const sane = { ...placement, ...legalVolumes(placement) };
-  if (isLegal(sane, ground)) return sane;
-  const fixed = withNearestInsert(sane, ground) ?? withNearestInsert(withNearestTrim(sane, ground), ground);
+export function fixPlacement(placement: Placement, context: PlacementContext): Placement | null {
+  if (isLegal(placement, context)) return placement;
+  if (getImpossibleReasons(context).length > 0) return null;
+  const finite = { ...placement, ...toLegalVolumes(placement) };
+  if (isLegal(finite, context)) return finite;
+  const fixed = withNearestInsertAt(finite, context) ?? withNearestInsertAt(withNearestTrim(finite, context), context);
   if (fixed !== null) return fixed;
-  const best = bestPlacement(ground, sane);
+  const best = bestPlacement(context, finite);
   return best.kind === 'placed' ? best.placement : null;
 }
 
@@ -56,42 +56,42 @@ export function fixPlacement(placement: Placement, ground: PlacementGround): Pla
  * The ground that defaults and snapping keep to: 200 ms off the window's end and 50 ms off the voice's end, because upstream reports both
  * long. A guard that would leave no legal placement is dropped, each by itself.
  */
-export function guardedGround(ground: PlacementGround): PlacementGround {
-  return guardVoice(guardWindow(ground));
+export function applyGuards(context: PlacementContext): PlacementContext {
+  return guardVoice(guardFaceWindow(context));
 }
 
-function guardWindow(ground: PlacementGround): PlacementGround {
-  const { startMs, endMs } = ground.face.window;
+function guardFaceWindow(context: PlacementContext): PlacementContext {
+  const { startMs, endMs } = context.face.window;
   const guardedEndMs = endMs - PLACEMENT_LIMITS.windowEndGuardMs;
-  if (insideMs(startMs, guardedEndMs, ground) < PLACEMENT_LIMITS.minOverlapMs) return ground;
-  return { ...ground, face: { window: timeRange(startMs, guardedEndMs) } };
+  if (insideMs(startMs, guardedEndMs, context) < PLACEMENT_LIMITS.minOverlapMs) return context;
+  return { ...context, face: { window: createTimeRange(startMs, guardedEndMs) } };
 }
 
-function guardVoice(ground: PlacementGround): PlacementGround {
+function guardVoice(context: PlacementContext): PlacementContext {
   const { minVoiceMs, maxVoiceMs, voiceEndGuardMs } = PLACEMENT_LIMITS;
-  const durationMs = wholeMs(ground.voice.durationMs) - voiceEndGuardMs;
-  return durationMs >= minVoiceMs && ground.voice.durationMs <= maxVoiceMs ? { ...ground, voice: { durationMs } } : ground;
+  const durationMs = toWholeMs(context.voice.durationMs) - voiceEndGuardMs;
+  return durationMs >= minVoiceMs && context.voice.durationMs <= maxVoiceMs ? { ...context, voice: { durationMs } } : context;
 }
 
 /** How much of a window lies within the clip; below 0, how far it lies outside. */
-function insideMs(startMs: Milliseconds, endMs: Milliseconds, { video }: PlacementGround): number {
-  return Math.min(endMs, wholeMs(video.durationMs)) - Math.max(startMs, 0);
+function insideMs(startMs: Milliseconds, endMs: Milliseconds, { video }: PlacementContext): number {
+  return Math.min(endMs, toWholeMs(video.durationMs)) - Math.max(startMs, 0);
 }
 
 /** Every reason why nothing is legal here; empty exactly when something is. */
-function whyImpossible(ground: PlacementGround): ImpossibleReason[] {
+function getImpossibleReasons(context: PlacementContext): ImpossibleReason[] {
   const { minVoiceMs, maxVoiceMs, minTrimmedMs, minOverlapMs } = PLACEMENT_LIMITS;
-  const { window } = ground.face;
-  const voiceMs = wholeMs(ground.voice.durationMs);
-  const videoMs = wholeMs(ground.video.durationMs);
-  const windowMs = lengthMs(window);
-  const windowInsideMs = insideMs(window.startMs, window.endMs, ground);
+  const { window } = context.face;
+  const voiceMs = toWholeMs(context.voice.durationMs);
+  const videoMs = toWholeMs(context.video.durationMs);
+  const windowMs = getLengthMs(window);
+  const windowInsideMs = insideMs(window.startMs, window.endMs, context);
 
   const reasons: ImpossibleReason[] = [];
   if (voiceMs < minVoiceMs) {
     reasons.push({ code: 'voice-too-short', durationMs: voiceMs, byMs: minVoiceMs - voiceMs });
-  } else if (ground.voice.durationMs > maxVoiceMs) {
-    const durationMs = Math.ceil(ground.voice.durationMs);
+  } else if (context.voice.durationMs > maxVoiceMs) {
+    const durationMs = Math.ceil(context.voice.durationMs);
     reasons.push({ code: 'voice-too-long', durationMs, byMs: durationMs - maxVoiceMs });
   }
   if (videoMs < minTrimmedMs) reasons.push({ code: 'video-too-short', durationMs: videoMs, byMs: minTrimmedMs - videoMs });
@@ -104,35 +104,35 @@ function whyImpossible(ground: PlacementGround): ImpossibleReason[] {
 }
 
 /** The trim as it is, at the nearest place that this trim has; `null` when it has none, and so when the trim itself is not legal. */
-function withNearestInsert(placement: Placement, ground: PlacementGround): Placement | null {
-  const range = insertRange(placement, guardWindow(ground)) ?? insertRange(placement, ground);
+function withNearestInsertAt(placement: Placement, context: PlacementContext): Placement | null {
+  const range = getInsertRange(placement, guardFaceWindow(context)) ?? getInsertRange(placement, context);
   if (range === null) return null;
-  const wantedMs = Number.isNaN(placement.insertAtMs) ? ground.face.window.startMs : Math.round(placement.insertAtMs);
+  const wantedMs = Number.isNaN(placement.insertAtMs) ? context.face.window.startMs : Math.round(placement.insertAtMs);
   return { ...placement, insertAtMs: clamp(wantedMs, range.startMs, range.endMs) };
 }
 
 /** The legal trim that differs least, for a ground where one exists. */
-function withNearestTrim(placement: Placement, ground: PlacementGround): Placement {
+function withNearestTrim(placement: Placement, context: PlacementContext): Placement {
   const { minTrimmedMs } = PLACEMENT_LIMITS;
-  const guardedEndMs = guardVoice(ground).voice.durationMs;
-  const voiceEndMs = wholeMs(ground.voice.durationMs);
+  const guardedEndMs = guardVoice(context).voice.durationMs;
+  const voiceEndMs = toWholeMs(context.voice.durationMs);
   // An end that may stay inside the guard stays there; one that has to come back goes before it.
   const lastMs = placement.trimEndMs <= voiceEndMs ? Math.max(placement.trimEndMs, guardedEndMs) : guardedEndMs;
-  const longestMs = Math.min(lastMs, wholeMs(ground.video.durationMs));
+  const maxMs = Math.min(lastMs, toWholeMs(context.video.durationMs));
   const wantedStartMs = clamp(Math.round(placement.trimStartMs), 0, lastMs);
   const wantedEndMs = clamp(Math.round(placement.trimEndMs), 0, lastMs);
-  const trimEndMs = clamp(wantedEndMs, Math.min(lastMs, wantedStartMs + minTrimmedMs), wantedStartMs + longestMs);
+  const trimEndMs = clamp(wantedEndMs, Math.min(lastMs, wantedStartMs + minTrimmedMs), wantedStartMs + maxMs);
   const trimStartMs = Math.min(wantedStartMs, trimEndMs - minTrimmedMs);
   return { ...placement, trimStartMs, trimEndMs, insertAtMs: placement.insertAtMs + trimStartMs - Math.round(placement.trimStartMs) };
 }
 
-function legalVolumes({ voiceVolume, originalVolume }: PlacementVolumes): PlacementVolumes {
+function toLegalVolumes({ voiceVolume, originalVolume }: PlacementVolumes): PlacementVolumes {
   return {
-    voiceVolume: legalVolume(voiceVolume, DEFAULT_VOLUMES.voiceVolume),
-    originalVolume: legalVolume(originalVolume, DEFAULT_VOLUMES.originalVolume),
+    voiceVolume: toLegalVolume(voiceVolume, DEFAULT_VOLUMES.voiceVolume),
+    originalVolume: toLegalVolume(originalVolume, DEFAULT_VOLUMES.originalVolume),
   };
 }
 
-function legalVolume(gain: number, otherwise: number): number {
-  return Number.isNaN(gain) ? otherwise : clamp(gain, PLACEMENT_LIMITS.minVolume, PLACEMENT_LIMITS.maxVolume);
+function toLegalVolume(gain: number, fallback: number): number {
+  return Number.isNaN(gain) ? fallback : clamp(gain, PLACEMENT_LIMITS.minVolume, PLACEMENT_LIMITS.maxVolume);
 }

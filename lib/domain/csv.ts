@@ -4,14 +4,14 @@
 export const CSV_BOM = '\ufeff';
 
 /** What makes a spreadsheet compute a cell (OWASP: CSV injection), also in the wide letters that some fold. */
-const COMPUTES = /^[=+\-@\t\r\n＝＋－＠]/;
+const FORMULA_PREFIX = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** One line, with its end. A text that would be computed is led by `'`, which spreadsheets show as text. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
+export function toCsvLine(cells: readonly string[]): string {
+  return `${cells.map(toCsvCell).join(',')}\r\n`;
 }
 
-function csvCell(text: string): string {
-  const safe = COMPUTES.test(text) ? `'${text}` : text;
+function toCsvCell(text: string): string {
+  const safe = FORMULA_PREFIX.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,7 +1,7 @@
 /** A face that upstream found in a video, and the window in which it can be made to speak. */
 
 import { PLACEMENT_LIMITS } from './placement';
-import { lengthMs, type TimeRange } from './time';
+import { getLengthMs, type TimeRange } from './time';
 
 export interface Face {
   /** Upstream's id, a string even where a gateway sends a number. */
@@ -12,5 +12,5 @@ export interface Face {
 
 /** A window shorter than the needed overlap can never hold a legal placement. */
 export function isUsable(face: Face): boolean {
-  return lengthMs(face.window) >= PLACEMENT_LIMITS.minOverlapMs;
+  return getLengthMs(face.window) >= PLACEMENT_LIMITS.minOverlapMs;
 }

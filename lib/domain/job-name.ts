@@ -16,6 +16,6 @@ export function foldName(name: string): string {
 }
 
 /** The words that a name must hold, in any order. */
-export function searchTerms(query: string): string[] {
+export function toSearchTerms(query: string): string[] {
   return [...new Set(foldName(query).split(' '))].filter((term) => term !== '').slice(0, MAX_TERMS);
 }

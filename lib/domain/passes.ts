@@ -10,7 +10,7 @@ export interface PassLink {
 }
 
 /** From the first pass to this job, the job last; only itself where what it was made of is not among them. */
-export function passesTo<Pass extends PassLink>(passes: readonly Pass[], jobId: string): readonly Pass[] {
+export function getPassesUpTo<Pass extends PassLink>(passes: readonly Pass[], jobId: string): readonly Pass[] {
   const path: Pass[] = [];
   for (let wanted: string | null = jobId; wanted !== null; ) {
     const pass: Pass | undefined = passes.find((one) => one.jobId === wanted);
@@ -22,11 +22,11 @@ export function passesTo<Pass extends PassLink>(passes: readonly Pass[], jobId: 
 }
 
 /** What was made of this job's result. */
-export function passesAfter<Pass extends PassLink>(passes: readonly Pass[], jobId: string): readonly Pass[] {
+export function getPassesAfter<Pass extends PassLink>(passes: readonly Pass[], jobId: string): readonly Pass[] {
   return passes.filter(({ sourceJobId }) => sourceJobId === jobId);
 }
 
 /** What a result cost with everything that it is made of. */
-export function totalMilliPtc(passes: readonly PassLink[]): MilliPtc {
+export function sumMilliPtc(passes: readonly PassLink[]): MilliPtc {
   return passes.reduce((sum, { facesMilliPtc, lipSyncMilliPtc }) => sum + facesMilliPtc + lipSyncMilliPtc, 0);
 }

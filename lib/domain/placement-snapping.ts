@@ -1,8 +1,8 @@
 /** What the edges of a voice are drawn to while it is dragged: the places that decide whether it fits. */
 
-import { guardedGround } from './best-placement';
-import { PLACEMENT_LIMITS, type Placement, type PlacementGround, type PlacementHandle } from './placement';
-import { type Milliseconds, wholeMs } from './time';
+import { applyGuards } from './best-placement';
+import { PLACEMENT_LIMITS, type Placement, type PlacementContext, type PlacementHandle } from './placement';
+import { type Milliseconds, toWholeMs } from './time';
 import { snap, type TimelineScale } from './timeline-scale';
 
 type Edge = 'start' | 'end';
@@ -18,11 +18,11 @@ const EDGES: Record<PlacementHandle, readonly Edge[]> = {
  * In the clip's time: its beginning and end, the playhead, the edges of the windows (each kept off its end by the guard, which is reported
  * late), and for this edge the limit of the needed overlap in each.
  */
-export function snapTargets(edge: Edge, ground: PlacementGround, playheadMs: Milliseconds): Milliseconds[] {
+export function getSnapTargets(edge: Edge, context: PlacementContext, playheadMs: Milliseconds): Milliseconds[] {
   const { minOverlapMs } = PLACEMENT_LIMITS;
-  const targets = [0, wholeMs(ground.video.durationMs), playheadMs];
-  for (const window of [ground.face.window, ...(ground.otherWindows ?? [])]) {
-    const { startMs, endMs } = guardedGround({ ...ground, face: { window } }).face.window;
+  const targets = [0, toWholeMs(context.video.durationMs), playheadMs];
+  for (const window of [context.face.window, ...(context.otherWindows ?? [])]) {
+    const { startMs, endMs } = applyGuards({ ...context, face: { window } }).face.window;
     targets.push(startMs, endMs);
     if (endMs - startMs >= minOverlapMs) targets.push(edge === 'start' ? endMs - minOverlapMs : startMs + minOverlapMs);
   }
@@ -41,23 +41,23 @@ export function snapHandle(
   scale: TimelineScale,
   handle: PlacementHandle,
   placement: Placement,
-  ground: PlacementGround,
+  context: PlacementContext,
   toMs: Milliseconds,
   playheadMs: Milliseconds,
   bypass: boolean,
 ): SnappedHandle {
-  let caught: SnappedHandle = { toMs, guideMs: null };
+  let snapped: SnappedHandle = { toMs, guideMs: null };
   for (const edge of bypass ? [] : EDGES[handle]) {
-    const byMs = edgeOf(edge, handle, placement);
-    const { ms, targetMs } = snap(scale, toMs + byMs, snapTargets(edge, ground, playheadMs));
-    const isNearer = caught.guideMs === null || Math.abs(ms - byMs - toMs) < Math.abs(caught.toMs - toMs);
-    if (targetMs !== null && isNearer) caught = { toMs: targetMs - byMs, guideMs: targetMs };
+    const byMs = getEdgeMs(edge, handle, placement);
+    const { ms, targetMs } = snap(scale, toMs + byMs, getSnapTargets(edge, context, playheadMs));
+    const isNearer = snapped.guideMs === null || Math.abs(ms - byMs - toMs) < Math.abs(snapped.toMs - toMs);
+    if (targetMs !== null && isNearer) snapped = { toMs: targetMs - byMs, guideMs: targetMs };
   }
-  return caught;
+  return snapped;
 }
 
 /** What to add to a handle's value to get its edge in the clip's time. */
-function edgeOf(edge: Edge, handle: PlacementHandle, { insertAtMs, trimStartMs, trimEndMs }: Placement): Milliseconds {
+function getEdgeMs(edge: Edge, handle: PlacementHandle, { insertAtMs, trimStartMs, trimEndMs }: Placement): Milliseconds {
   if (handle === 'insert') return edge === 'start' ? 0 : trimEndMs - trimStartMs;
   return insertAtMs - trimStartMs;
 }

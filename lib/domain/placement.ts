@@ -1,6 +1,6 @@
 /** The rules of placing a voice in a video: the one place where they are written down. */
 
-import { clamp, lengthMs, type Milliseconds, type TimeRange, timeRange, wholeMs } from './time';
+import { clamp, createTimeRange, getLengthMs, type Milliseconds, type TimeRange, toWholeMs } from './time';
 
 /** Upstream's five raw rules (specification) in numbers, and the guards around what it reports inexactly. */
 export const PLACEMENT_LIMITS = {
@@ -30,7 +30,7 @@ export interface Placement {
 }
 
 /** What a placement is checked against. */
-export interface PlacementGround {
+export interface PlacementContext {
   /** The chosen face; its window as upstream gave it. */
   readonly face: { readonly window: TimeRange };
   /** Further windows of the same person, where a voice may be pushed to. No rule looks at them: a job names one face. */
@@ -73,86 +73,86 @@ export type PlacementIssue =
   | { readonly code: 'trim-leans-on-voice-end'; readonly severity: 'warning'; readonly byMs: Milliseconds };
 
 /** Judges a placement by the five raw rules, all bounds inclusive, and the two guards. Never throws, whatever it is given. */
-export function checkPlacement(placement: Placement, ground: PlacementGround): PlacementIssue[] {
+export function checkPlacement(placement: Placement, context: PlacementContext): PlacementIssue[] {
   const { trimStartMs, trimEndMs, insertAtMs } = placement;
-  const room = roomOf(ground);
-  const bad = badFields(placement);
-  const trimIsSound = !bad.includes('trimStartMs') && !bad.includes('trimEndMs');
-  const insertIsSound = !bad.includes('insertAtMs');
+  const bounds = getBounds(context);
+  const invalidFields = getInvalidFields(placement);
+  const trimIsValid = !invalidFields.includes('trimStartMs') && !invalidFields.includes('trimEndMs');
+  const insertIsValid = !invalidFields.includes('insertAtMs');
   const trimmedMs = trimEndMs - trimStartMs;
 
-  const issues: PlacementIssue[] = bad.map((field) => ({ code: 'not-a-placement', severity: 'error', field }));
-  issues.push(...voiceIssues(ground));
-  if (trimIsSound && trimmedMs < room.minTrimmedMs) {
-    issues.push({ code: 'trimmed-too-short', severity: 'error', byMs: room.minTrimmedMs - trimmedMs });
+  const issues: PlacementIssue[] = invalidFields.map((field) => ({ code: 'not-a-placement', severity: 'error', field }));
+  issues.push(...getVoiceIssues(context));
+  if (trimIsValid && trimmedMs < bounds.minTrimmedMs) {
+    issues.push({ code: 'trimmed-too-short', severity: 'error', byMs: bounds.minTrimmedMs - trimmedMs });
   }
-  if (!bad.includes('trimEndMs')) issues.push(...voiceEndIssues(trimEndMs, room.voiceEndMs));
-  if (trimIsSound && insertIsSound) issues.push(...overlapIssues(placement, room));
-  if (insertIsSound && insertAtMs < room.videoStartMs) {
-    issues.push({ code: 'starts-before-video', severity: 'error', byMs: room.videoStartMs - insertAtMs });
+  if (!invalidFields.includes('trimEndMs')) issues.push(...getVoiceEndIssues(trimEndMs, bounds.voiceEndMs));
+  if (trimIsValid && insertIsValid) issues.push(...getOverlapIssues(placement, bounds));
+  if (insertIsValid && insertAtMs < bounds.videoStartMs) {
+    issues.push({ code: 'starts-before-video', severity: 'error', byMs: bounds.videoStartMs - insertAtMs });
   }
-  if (trimIsSound && insertIsSound && insertAtMs + trimmedMs > room.videoEndMs) {
-    issues.push({ code: 'ends-after-video', severity: 'error', byMs: insertAtMs + trimmedMs - room.videoEndMs });
+  if (trimIsValid && insertIsValid && insertAtMs + trimmedMs > bounds.videoEndMs) {
+    issues.push({ code: 'ends-after-video', severity: 'error', byMs: insertAtMs + trimmedMs - bounds.videoEndMs });
   }
   return issues;
 }
 
 /** Whether the five raw rules hold. A guard never says no. */
-export function isLegal(placement: Placement, ground: PlacementGround): boolean {
-  return checkPlacement(placement, ground).every((issue) => issue.severity === 'warning');
+export function isLegal(placement: Placement, context: PlacementContext): boolean {
+  return checkPlacement(placement, context).every((issue) => issue.severity === 'warning');
 }
 
-function badFields(placement: Placement): (keyof Placement)[] {
+function getInvalidFields(placement: Placement): (keyof Placement)[] {
   const { trimStartMs, trimEndMs } = placement;
-  const bad: (keyof Placement)[] = [];
-  if (!Number.isSafeInteger(trimStartMs) || trimStartMs < 0) bad.push('trimStartMs');
-  const startsAtMs = bad.length > 0 ? 0 : trimStartMs;
-  if (!Number.isSafeInteger(trimEndMs) || trimEndMs < startsAtMs) bad.push('trimEndMs');
-  if (!Number.isSafeInteger(placement.insertAtMs)) bad.push('insertAtMs');
-  if (!isVolume(placement.voiceVolume)) bad.push('voiceVolume');
-  if (!isVolume(placement.originalVolume)) bad.push('originalVolume');
-  return bad;
+  const invalidFields: (keyof Placement)[] = [];
+  if (!Number.isSafeInteger(trimStartMs) || trimStartMs < 0) invalidFields.push('trimStartMs');
+  const startsAtMs = invalidFields.length > 0 ? 0 : trimStartMs;
+  if (!Number.isSafeInteger(trimEndMs) || trimEndMs < startsAtMs) invalidFields.push('trimEndMs');
+  if (!Number.isSafeInteger(placement.insertAtMs)) invalidFields.push('insertAtMs');
+  if (!isVolume(placement.voiceVolume)) invalidFields.push('voiceVolume');
+  if (!isVolume(placement.originalVolume)) invalidFields.push('originalVolume');
+  return invalidFields;
 }
 
 function isVolume(gain: number): boolean {
   return gain >= PLACEMENT_LIMITS.minVolume && gain <= PLACEMENT_LIMITS.maxVolume;
 }
 
-function voiceIssues({ voice }: PlacementGround): Extract<PlacementIssue, { code: 'voice-too-short' | 'voice-too-long' }>[] {
+function getVoiceIssues({ voice }: PlacementContext): Extract<PlacementIssue, { code: 'voice-too-short' | 'voice-too-long' }>[] {
   const { minVoiceMs, maxVoiceMs } = PLACEMENT_LIMITS;
-  const durationMs = wholeMs(voice.durationMs);
+  const durationMs = toWholeMs(voice.durationMs);
   if (durationMs < minVoiceMs) return [{ code: 'voice-too-short', severity: 'error', byMs: minVoiceMs - durationMs }];
   if (voice.durationMs <= maxVoiceMs) return [];
   return [{ code: 'voice-too-long', severity: 'error', byMs: Math.ceil(voice.durationMs) - maxVoiceMs }];
 }
 
-function voiceEndIssues(trimEndMs: Milliseconds, voiceEndMs: Milliseconds): PlacementIssue[] {
+function getVoiceEndIssues(trimEndMs: Milliseconds, voiceEndMs: Milliseconds): PlacementIssue[] {
   if (trimEndMs > voiceEndMs) return [{ code: 'trim-past-voice-end', severity: 'error', byMs: trimEndMs - voiceEndMs }];
   const byMs = trimEndMs - (voiceEndMs - PLACEMENT_LIMITS.voiceEndGuardMs);
   return byMs > 0 ? [{ code: 'trim-leans-on-voice-end', severity: 'warning', byMs }] : [];
 }
 
-function overlapIssues(placement: Placement, room: Room): PlacementIssue[] {
+function getOverlapIssues(placement: Placement, bounds: Bounds): PlacementIssue[] {
   const { minOverlapMs, windowEndGuardMs } = PLACEMENT_LIMITS;
-  const { startMs, endMs } = room.window;
-  const sharedMs = Math.max(0, signedOverlapMs(placement, startMs, endMs));
+  const { startMs, endMs } = bounds.window;
+  const sharedMs = Math.max(0, getSignedOverlapMs(placement, startMs, endMs));
   if (sharedMs < minOverlapMs) {
-    const move = healingMove(placement, room);
+    const move = getRequiredMove(placement, bounds);
     return [{ code: 'overlap-too-short', severity: 'error', overlapMs: sharedMs, byMs: minOverlapMs - sharedMs, move }];
   }
-  const byMs = minOverlapMs - signedOverlapMs(placement, startMs, endMs - windowEndGuardMs);
+  const byMs = minOverlapMs - getSignedOverlapMs(placement, startMs, endMs - windowEndGuardMs);
   return byMs > 0 ? [{ code: 'overlap-leans-on-window-end', severity: 'warning', byMs }] : [];
 }
 
 /** What the placed voice and a window share; below 0, how far they lie apart. */
-function signedOverlapMs({ trimStartMs, trimEndMs, insertAtMs }: Placement, startMs: Milliseconds, endMs: Milliseconds): number {
+function getSignedOverlapMs({ trimStartMs, trimEndMs, insertAtMs }: Placement, startMs: Milliseconds, endMs: Milliseconds): number {
   return Math.min(insertAtMs + trimEndMs - trimStartMs, endMs) - Math.max(insertAtMs, startMs);
 }
 
-function healingMove(placement: Placement, room: Room): 'earlier' | 'later' | 'none' {
+function getRequiredMove(placement: Placement, bounds: Bounds): 'earlier' | 'later' | 'none' {
   const trimmedMs = placement.trimEndMs - placement.trimStartMs;
-  const { earliest, latest } = boundsOf('insert', placement, room);
-  if (Math.min(trimmedMs, lengthMs(room.window)) < room.minOverlapMs || earliest.atMs > latest.atMs) return 'none';
+  const { earliest, latest } = getHandleBounds('insert', placement, bounds);
+  if (Math.min(trimmedMs, getLengthMs(bounds.window)) < bounds.minOverlapMs || earliest.atMs > latest.atMs) return 'none';
   return placement.insertAtMs < earliest.atMs ? 'later' : 'earlier';
 }
 
@@ -189,62 +189,62 @@ export interface HandleLimits {
  * they are the values at which no rule is broken by more than it is now (`legal` is then false), so that an illegal placement can
  * only get better. `null` when a needed field of the placement is no whole number. Volumes play no part.
  */
-export function limitsOf(handle: PlacementHandle, placement: Placement, ground: PlacementGround): HandleLimits | null {
+export function getHandleLimits(handle: PlacementHandle, placement: Placement, context: PlacementContext): HandleLimits | null {
   const { trimStartMs, trimEndMs, insertAtMs } = placement;
-  const room = roomOf(ground);
-  const bounds = boundsOf(handle, placement, room);
-  if (bounds.earliest.atMs <= bounds.latest.atMs) {
-    const audible = { ...withHandleAt(handle, placement, bounds.earliest.atMs), voiceVolume: 1, originalVolume: 1 };
-    if (isLegal(audible, ground)) return { ...bounds, legal: true };
+  const bounds = getBounds(context);
+  const range = getHandleBounds(handle, placement, bounds);
+  if (range.earliest.atMs <= range.latest.atMs) {
+    const audible = { ...withHandleAt(handle, placement, range.earliest.atMs), voiceVolume: 1, originalVolume: 1 };
+    if (isLegal(audible, context)) return { ...range, legal: true };
   }
   if (![trimStartMs, trimEndMs, insertAtMs].every(Number.isSafeInteger)) return null;
-  return { ...boundsOf(handle, placement, noWorseThan(placement, room)), legal: false };
+  return { ...getHandleBounds(handle, placement, relaxedBounds(placement, bounds)), legal: false };
 }
 
 /** The legal values of `insertAtMs` for this trim; `null` when there is none. */
-export function insertRange(placement: Placement, ground: PlacementGround): TimeRange | null {
-  return legalRange('insert', placement, ground);
+export function getInsertRange(placement: Placement, context: PlacementContext): TimeRange | null {
+  return getLegalRange('insert', placement, context);
 }
 
 /** The legal values of `trimStartMs` while the words stay where they are in the picture; `null` when there is none. */
-export function trimStartRange(placement: Placement, ground: PlacementGround): TimeRange | null {
-  return legalRange('trim-start', placement, ground);
+export function trimStartRange(placement: Placement, context: PlacementContext): TimeRange | null {
+  return getLegalRange('trim-start', placement, context);
 }
 
 /** The legal values of `trimEndMs` for this start; `null` when there is none. */
-export function trimEndRange(placement: Placement, ground: PlacementGround): TimeRange | null {
-  return legalRange('trim-end', placement, ground);
+export function trimEndRange(placement: Placement, context: PlacementContext): TimeRange | null {
+  return getLegalRange('trim-end', placement, context);
 }
 
-function legalRange(handle: PlacementHandle, placement: Placement, ground: PlacementGround): TimeRange | null {
-  const limits = limitsOf(handle, placement, ground);
-  return limits?.legal ? timeRange(limits.earliest.atMs, limits.latest.atMs) : null;
+function getLegalRange(handle: PlacementHandle, placement: Placement, context: PlacementContext): TimeRange | null {
+  const limits = getHandleLimits(handle, placement, context);
+  return limits?.legal ? createTimeRange(limits.earliest.atMs, limits.latest.atMs) : null;
 }
 
 /**
- * Puts a handle to the value nearest to `targetMs` within its `limitsOf`. From a legal placement this is always legal; from an illegal one
+ * Puts a handle to the value nearest to `targetMs` within its `getHandleLimits`. From a legal placement this is always legal; from an illegal one
  * it is legal if this handle alone can make it so, and else breaks no rule by more than before. The same placement comes back
  * when nothing moves: there are no limits, or `targetMs` is not a number.
  */
-export function moveHandle(handle: PlacementHandle, placement: Placement, ground: PlacementGround, toMs: Milliseconds): Placement {
-  const limits = limitsOf(handle, placement, ground);
+export function moveHandle(handle: PlacementHandle, placement: Placement, context: PlacementContext, toMs: Milliseconds): Placement {
+  const limits = getHandleLimits(handle, placement, context);
   if (limits === null || Number.isNaN(toMs)) return placement;
   return withHandleAt(handle, placement, clamp(Math.round(toMs), limits.earliest.atMs, limits.latest.atMs));
 }
 
 /** Moves the whole voice in the video; see `moveHandle`. */
-export function moveInsert(placement: Placement, ground: PlacementGround, toMs: Milliseconds): Placement {
-  return moveHandle('insert', placement, ground, toMs);
+export function moveInsert(placement: Placement, context: PlacementContext, toMs: Milliseconds): Placement {
+  return moveHandle('insert', placement, context, toMs);
 }
 
 /** Trims the recording's start, the insert moving along with it; see `moveHandle`. */
-export function trimStart(placement: Placement, ground: PlacementGround, toMs: Milliseconds): Placement {
-  return moveHandle('trim-start', placement, ground, toMs);
+export function trimStart(placement: Placement, context: PlacementContext, toMs: Milliseconds): Placement {
+  return moveHandle('trim-start', placement, context, toMs);
 }
 
 /** Trims the recording's end, the insert staying; see `moveHandle`. */
-export function trimEnd(placement: Placement, ground: PlacementGround, toMs: Milliseconds): Placement {
-  return moveHandle('trim-end', placement, ground, toMs);
+export function trimEnd(placement: Placement, context: PlacementContext, toMs: Milliseconds): Placement {
+  return moveHandle('trim-end', placement, context, toMs);
 }
 
 function withHandleAt(handle: PlacementHandle, placement: Placement, atMs: Milliseconds): Placement {
@@ -261,7 +261,7 @@ function withHandleAt(handle: PlacementHandle, placement: Placement, atMs: Milli
 }
 
 /** The rules' bounds as numbers, so that they can also be taken looser than they are. */
-interface Room {
+interface Bounds {
   readonly window: TimeRange;
   readonly minOverlapMs: Milliseconds;
   readonly minTrimmedMs: Milliseconds;
@@ -271,32 +271,32 @@ interface Room {
   readonly voiceEndMs: Milliseconds;
 }
 
-function roomOf({ face, video, voice }: PlacementGround): Room {
+function getBounds({ face, video, voice }: PlacementContext): Bounds {
   const { minOverlapMs, minTrimmedMs } = PLACEMENT_LIMITS;
   return {
     window: face.window,
     minOverlapMs,
     minTrimmedMs,
     videoStartMs: 0,
-    videoEndMs: wholeMs(video.durationMs),
+    videoEndMs: toWholeMs(video.durationMs),
     voiceStartMs: 0,
-    voiceEndMs: wholeMs(voice.durationMs),
+    voiceEndMs: toWholeMs(voice.durationMs),
   };
 }
 
 /** The room in which this placement just fits: every rule that it breaks is loosened by as much as it breaks it. */
-function noWorseThan(placement: Placement, room: Room): Room {
+function relaxedBounds(placement: Placement, bounds: Bounds): Bounds {
   const { trimStartMs, trimEndMs, insertAtMs } = placement;
   const trimmedMs = trimEndMs - trimStartMs;
-  const sharedMs = signedOverlapMs(placement, room.window.startMs, room.window.endMs);
+  const sharedMs = getSignedOverlapMs(placement, bounds.window.startMs, bounds.window.endMs);
   return {
-    window: room.window,
-    minOverlapMs: Math.min(room.minOverlapMs, sharedMs),
-    minTrimmedMs: Math.min(room.minTrimmedMs, trimmedMs),
-    videoStartMs: Math.min(room.videoStartMs, insertAtMs),
-    videoEndMs: Math.max(room.videoEndMs, insertAtMs + trimmedMs),
-    voiceStartMs: Math.min(room.voiceStartMs, trimStartMs),
-    voiceEndMs: Math.max(room.voiceEndMs, trimEndMs),
+    window: bounds.window,
+    minOverlapMs: Math.min(bounds.minOverlapMs, sharedMs),
+    minTrimmedMs: Math.min(bounds.minTrimmedMs, trimmedMs),
+    videoStartMs: Math.min(bounds.videoStartMs, insertAtMs),
+    videoEndMs: Math.max(bounds.videoEndMs, insertAtMs + trimmedMs),
+    voiceStartMs: Math.min(bounds.voiceStartMs, trimStartMs),
+    voiceEndMs: Math.max(bounds.voiceEndMs, trimEndMs),
   };
 }
 
@@ -304,28 +304,28 @@ function noWorseThan(placement: Placement, room: Room): Room {
  * A handle's stops by those rules that it has a say in; where they cross, it cannot meet them all. The overlap of two stretches is at
  * least m exactly when both are that long, each ends at least m after the other starts: hence every rule is a plain bound.
  */
-function boundsOf(handle: PlacementHandle, placement: Placement, room: Room): Omit<HandleLimits, 'legal'> {
+function getHandleBounds(handle: PlacementHandle, placement: Placement, bounds: Bounds): Omit<HandleLimits, 'legal'> {
   const { trimStartMs, trimEndMs, insertAtMs } = placement;
   const trimmedMs = trimEndMs - trimStartMs;
   /** What to add to a time in the video to get the time in the recording that is heard then. */
   const toVoiceMs = trimStartMs - insertAtMs;
-  const earliestOverlapEndMs = room.window.startMs + room.minOverlapMs;
-  const latestOverlapStartMs = room.window.endMs - room.minOverlapMs;
+  const earliestOverlapEndMs = bounds.window.startMs + bounds.minOverlapMs;
+  const latestOverlapStartMs = bounds.window.endMs - bounds.minOverlapMs;
   switch (handle) {
     case 'insert':
       return {
-        earliest: later(['starts-before-video', room.videoStartMs], ['overlap-too-short', earliestOverlapEndMs - trimmedMs]),
-        latest: earlier(['ends-after-video', room.videoEndMs - trimmedMs], ['overlap-too-short', latestOverlapStartMs]),
+        earliest: later(['starts-before-video', bounds.videoStartMs], ['overlap-too-short', earliestOverlapEndMs - trimmedMs]),
+        latest: earlier(['ends-after-video', bounds.videoEndMs - trimmedMs], ['overlap-too-short', latestOverlapStartMs]),
       };
     case 'trim-start':
       return {
-        earliest: later(['trim-before-voice-start', room.voiceStartMs], ['starts-before-video', room.videoStartMs + toVoiceMs]),
-        latest: earlier(['trimmed-too-short', trimEndMs - room.minTrimmedMs], ['overlap-too-short', latestOverlapStartMs + toVoiceMs]),
+        earliest: later(['trim-before-voice-start', bounds.voiceStartMs], ['starts-before-video', bounds.videoStartMs + toVoiceMs]),
+        latest: earlier(['trimmed-too-short', trimEndMs - bounds.minTrimmedMs], ['overlap-too-short', latestOverlapStartMs + toVoiceMs]),
       };
     case 'trim-end':
       return {
-        earliest: later(['trimmed-too-short', trimStartMs + room.minTrimmedMs], ['overlap-too-short', earliestOverlapEndMs + toVoiceMs]),
-        latest: earlier(['trim-past-voice-end', room.voiceEndMs], ['ends-after-video', room.videoEndMs + toVoiceMs]),
+        earliest: later(['trimmed-too-short', trimStartMs + bounds.minTrimmedMs], ['overlap-too-short', earliestOverlapEndMs + toVoiceMs]),
+        latest: earlier(['trim-past-voice-end', bounds.voiceEndMs], ['ends-after-video', bounds.videoEndMs + toVoiceMs]),
       };
   }
 }

@@ -12,7 +12,7 @@ export const PRICES = {
 } as const satisfies Record<string, MilliPtc>;
 
 /** Turns PTC as a person writes them (`5`, `0.07`) into integers, rounding down to 1/1000. */
-export function milliPtcFromPtc(ptc: number): MilliPtc {
+export function toMilliPtc(ptc: number): MilliPtc {
   return Math.floor(ptc * 1000 + 1e-6);
 }
 

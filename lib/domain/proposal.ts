@@ -2,11 +2,11 @@
 
 import { fixPlacement } from './best-placement';
 import { type Face, isUsable } from './face';
-import { isLegal, type Placement, type PlacementGround } from './placement';
-import { overlapMs, type TimeRange } from './time';
+import { isLegal, type Placement, type PlacementContext } from './placement';
+import { getOverlapMs, type TimeRange } from './time';
 
 /** The face that was chosen, as it was known before. */
-export interface FormerFace {
+export interface PreviousFace {
   readonly faceId: string;
   readonly window: TimeRange;
 }
@@ -15,13 +15,13 @@ export interface FormerFace {
  * The usable face whose time holds most of the former one's; of equals the one with its id, then the first. Ids alone say nothing: upstream
  * gives them out anew each time. `null` where none shares any time with it.
  */
-export function proposeFace<AFace extends Face>(faces: readonly AFace[], former: FormerFace): AFace | null {
+export function reselectFace<AFace extends Face>(faces: readonly AFace[], previous: PreviousFace): AFace | null {
   let best: AFace | null = null;
   let most = 0;
   for (const face of faces) {
     if (!isUsable(face)) continue;
-    const shared = overlapMs(face.window, former.window);
-    const isBetter = shared > most || (shared === most && shared > 0 && face.faceId === former.faceId);
+    const shared = getOverlapMs(face.window, previous.window);
+    const isBetter = shared > most || (shared === most && shared > 0 && face.faceId === previous.faceId);
     if (!isBetter) continue;
     best = face;
     most = shared;
@@ -30,6 +30,6 @@ export function proposeFace<AFace extends Face>(faces: readonly AFace[], former:
 }
 
 /** The former placement where it is legal, else the nearest that is; `null` where nothing is. */
-export function proposePlacement(former: Placement, ground: PlacementGround): Placement | null {
-  return isLegal(former, ground) ? former : fixPlacement(former, ground);
+export function reselectPlacement(previous: Placement, ground: PlacementContext): Placement | null {
+  return isLegal(previous, ground) ? previous : fixPlacement(previous, ground);
 }

@@ -2,37 +2,37 @@
 
 export type Milliseconds = number;
 
-declare const checked: unique symbol;
+declare const assertMilliseconds: unique symbol;
 
-/** A stretch of time, start inclusive, end exclusive. Made only by `timeRange`, which checks it. */
+/** A stretch of time, start inclusive, end exclusive. Made only by `createTimeRange`, which checks it. */
 export interface TimeRange {
   readonly startMs: Milliseconds;
   readonly endMs: Milliseconds;
-  readonly [checked]: true;
+  readonly [assertMilliseconds]: true;
 }
 
 /**
  * Makes a range from two whole milliseconds.
  * @throws {RangeError} when a bound is not a safe integer, or the start lies after the end.
  */
-export function timeRange(startMs: Milliseconds, endMs: Milliseconds): TimeRange {
+export function createTimeRange(startMs: Milliseconds, endMs: Milliseconds): TimeRange {
   if (!Number.isSafeInteger(startMs) || !Number.isSafeInteger(endMs) || startMs > endMs) {
     throw new RangeError(`not a time range: ${startMs} to ${endMs} ms`);
   }
   return { startMs, endMs } as TimeRange;
 }
 
-export function lengthMs(range: TimeRange): Milliseconds {
+export function getLengthMs(range: TimeRange): Milliseconds {
   return range.endMs - range.startMs;
 }
 
 /** How long two ranges share, in milliseconds; 0 when they only touch or lie apart. */
-export function overlapMs(a: TimeRange, b: TimeRange): Milliseconds {
+export function getOverlapMs(a: TimeRange, b: TimeRange): Milliseconds {
   return Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs));
 }
 
 /** A measured duration as the rules take it: one that nobody could measure fits nothing, and a fraction of a millisecond is not there. */
-export function wholeMs(durationMs: Milliseconds): Milliseconds {
+export function toWholeMs(durationMs: Milliseconds): Milliseconds {
   return Number.isFinite(durationMs) ? Math.max(0, Math.floor(durationMs)) : 0;
 }
 
@@ -42,12 +42,12 @@ export function clamp(value: number, min: number, max: number): number {
 }
 
 /** What stands in a time's place where there is none to show. */
-const NO_TIME = '–';
+const EMPTY_TIME_TEXT = '–';
 
-function clockText(ms: Milliseconds, decimals: 0 | 1 | 3): string {
+function toClockText(ms: Milliseconds, decimals: 0 | 1 | 3): string {
   const perSecond = 10 ** decimals;
   const units = Math.round((ms * perSecond) / 1000);
-  if (!Number.isFinite(units)) return NO_TIME;
+  if (!Number.isFinite(units)) return EMPTY_TIME_TEXT;
   const size = Math.abs(units);
   const sign = units < 0 ? '-' : '';
   const minutes = Math.floor(size / (60 * perSecond));
@@ -58,21 +58,21 @@ function clockText(ms: Milliseconds, decimals: 0 | 1 | 3): string {
 
 /** `M:SS.mmm`, the exact time as fields and the timeline show it. */
 export function formatTime(ms: Milliseconds): string {
-  return clockText(ms, 3);
+  return toClockText(ms, 3);
 }
 
 /** `M:SS.t` as sentences say it (`0:04.2`), or `M:SS` where tenths say nothing (`0:03`); rounded to the nearest. */
 export function formatTimeShort(ms: Milliseconds, precision: 'tenth' | 'second' = 'tenth'): string {
-  return clockText(ms, precision === 'tenth' ? 1 : 0);
+  return toClockText(ms, precision === 'tenth' ? 1 : 0);
 }
 
-export type TimeEntryRefusal = 'empty' | 'not-a-time' | 'too-large';
-export type TimeEntry = { readonly ok: true; readonly ms: Milliseconds } | { readonly ok: false; readonly reason: TimeEntryRefusal };
+export type TimeEntryError = 'empty' | 'not-a-time' | 'too-large';
+export type TimeEntry = { readonly ok: true; readonly ms: Milliseconds } | { readonly ok: false; readonly reason: TimeEntryError };
 
 /** No field of this app holds a time near a day; a longer one is a slip of the keyboard. */
-const LONGEST_ENTRY_MS = 24 * 60 * 60 * 1000;
+const MAX_ENTRY_MS = 24 * 60 * 60 * 1000;
 /** A bound on what is worth reading, not on what is legal. */
-const LONGEST_ENTRY_CHARACTERS = 40;
+const MAX_ENTRY_LENGTH = 40;
 
 const MINUTES_AND_SECONDS = /^([+-]?)\s*(\d+)\s*:\s*(\d{1,2}(?:[.]\d*)?)$/;
 const SECONDS = /^([+-]?)\s*(\d+(?:[.]\d*)?|[.]\d+)\s*(?:s|秒)?$/i;
@@ -85,16 +85,16 @@ const WHOLE_MILLISECONDS = /^([+-]?)\s*(\d+)\s*(?:ms|毫秒)$/i;
  */
 export function parseTimeEntry(text: string, currentMs: Milliseconds): TimeEntry {
   const entry = text
-    .slice(0, LONGEST_ENTRY_CHARACTERS + 1)
+    .slice(0, MAX_ENTRY_LENGTH + 1)
     .normalize('NFKC')
     .replace(/[−–]/g, '-')
     .replace(/,/g, '.')
     .trim();
   if (entry === '') return { ok: false, reason: 'empty' };
-  if (text.length > LONGEST_ENTRY_CHARACTERS) return { ok: false, reason: 'not-a-time' };
+  if (text.length > MAX_ENTRY_LENGTH) return { ok: false, reason: 'not-a-time' };
   const read = readUnsigned(entry);
   if (read === null) return { ok: false, reason: 'not-a-time' };
-  if (read.ms > LONGEST_ENTRY_MS) return { ok: false, reason: 'too-large' };
+  if (read.ms > MAX_ENTRY_MS) return { ok: false, reason: 'too-large' };
   if (read.sign === '') return { ok: true, ms: read.ms };
   const fromMs = Number.isFinite(currentMs) ? Math.round(currentMs) : 0;
   return { ok: true, ms: Math.max(0, read.sign === '+' ? fromMs + read.ms : fromMs - read.ms) };
@@ -106,14 +106,14 @@ function readUnsigned(entry: string): { readonly sign: string; readonly ms: Mill
     const [, sign = '', minutes = '', seconds = ''] = clock;
     return Number(seconds) < 60 ? { sign, ms: Number(minutes) * 60_000 + Math.round(Number(seconds) * 1000) } : null;
   }
-  const plain = SECONDS.exec(entry);
-  if (plain) {
-    const [, sign = '', seconds = ''] = plain;
+  const wholeNumber = SECONDS.exec(entry);
+  if (wholeNumber) {
+    const [, sign = '', seconds = ''] = wholeNumber;
     return { sign, ms: Math.round(Number(seconds) * 1000) };
   }
-  const exact = WHOLE_MILLISECONDS.exec(entry);
-  if (exact) {
-    const [, sign = '', ms = ''] = exact;
+  const rounded = WHOLE_MILLISECONDS.exec(entry);
+  if (rounded) {
+    const [, sign = '', ms = ''] = rounded;
     return { sign, ms: Number(ms) };
   }
   return null;

@@ -11,9 +11,9 @@ export interface TimelineScale {
 /** How near, in pixels at any zoom, an edge must come to be caught. */
 const SNAP_DISTANCE_PX = 10;
 /** As many labels are read at a glance; each has at least the room that `M:SS.mmm` needs, and never more than keeps an eye on its way. */
-const LABELS_IN_SIGHT = 7;
+const TARGET_LABEL_COUNT = 7;
 const MIN_LABEL_GAP_PX = 64;
-const MOST_LABEL_GAP_PX = 200;
+const MAX_LABEL_GAP_PX = 200;
 /** What a frame is taken to last where nobody measured it; most phones and cameras record 30 a second. */
 const ASSUMED_FRAMES_PER_SECOND = 30;
 
@@ -55,14 +55,14 @@ export interface Tick {
 }
 
 /** The finest step whose labels do not crowd a timeline of this width; beyond a minute, whole minutes. */
-export function tickStep(scale: TimelineScale, widthPx: number): { readonly stepMs: Milliseconds; readonly parts: number } {
-  const leastMs = clamp(widthPx / LABELS_IN_SIGHT, MIN_LABEL_GAP_PX, MOST_LABEL_GAP_PX) * scale.msPerPx;
-  return TICK_STEPS.find(({ stepMs }) => stepMs >= leastMs) ?? { stepMs: Math.ceil(leastMs / 60_000) * 60_000, parts: 1 };
+export function getTickStep(scale: TimelineScale, widthPx: number): { readonly stepMs: Milliseconds; readonly parts: number } {
+  const minMs = clamp(widthPx / TARGET_LABEL_COUNT, MIN_LABEL_GAP_PX, MAX_LABEL_GAP_PX) * scale.msPerPx;
+  return TICK_STEPS.find(({ stepMs }) => stepMs >= minMs) ?? { stepMs: Math.ceil(minMs / 60_000) * 60_000, parts: 1 };
 }
 
 /** Every tick between the left edge and `widthPx`, from 0 to the clip's end. */
-export function ticks(scale: TimelineScale, widthPx: number, durationMs: Milliseconds): readonly Tick[] {
-  const { stepMs, parts } = tickStep(scale, widthPx);
+export function getTicks(scale: TimelineScale, widthPx: number, durationMs: Milliseconds): readonly Tick[] {
+  const { stepMs, parts } = getTickStep(scale, widthPx);
   const partMs = stepMs / parts;
   const first = Math.max(0, Math.ceil(scale.originMs / partMs));
   const last = Math.floor(Math.min(durationMs, scale.originMs + widthPx * scale.msPerPx) / partMs);
@@ -80,11 +80,11 @@ export interface Snap {
 
 /** Draws a time to the nearest target within 10 px; of two equally near ones, to the earlier. `bypass` lets it go where it is put. */
 export function snap(scale: TimelineScale, ms: Milliseconds, targetsMs: readonly Milliseconds[], bypass = false): Snap {
-  const reachMs = SNAP_DISTANCE_PX * scale.msPerPx;
+  const snapDistanceMs = SNAP_DISTANCE_PX * scale.msPerPx;
   let nearest: Milliseconds | null = null;
   for (const targetMs of bypass ? [] : targetsMs) {
     const distance = Math.abs(targetMs - ms);
-    if (!(distance <= reachMs)) continue;
+    if (!(distance <= snapDistanceMs)) continue;
     const best = nearest === null ? Number.POSITIVE_INFINITY : Math.abs(nearest - ms);
     if (distance < best || (distance === best && nearest !== null && targetMs < nearest)) nearest = targetMs;
   }
@@ -105,7 +105,7 @@ export function stepFrames(ms: Milliseconds, frames: number, framesPerSecond: nu
 }
 
 /** At the closest look a pixel is a millisecond: nothing in this app is finer. */
-const CLOSEST_MS_PER_PX = 1;
+const MIN_MS_PER_PX = 1;
 
 /** The same view, closer by `factor` (or further off, below 1), with the moment at `anchorPx` staying where it is. Never beyond the clip. */
 export function zoomScale(
@@ -116,7 +116,7 @@ export function zoomScale(
   widthPx: number,
 ): TimelineScale {
   const fit = fitScale(durationMs, widthPx);
-  const msPerPx = Math.min(Math.max(scale.msPerPx / factor, Math.min(CLOSEST_MS_PER_PX, fit.msPerPx)), fit.msPerPx);
+  const msPerPx = Math.min(Math.max(scale.msPerPx / factor, Math.min(MIN_MS_PER_PX, fit.msPerPx)), fit.msPerPx);
   const anchorMs = scale.originMs + anchorPx * scale.msPerPx;
   return scrollScale({ originMs: anchorMs - anchorPx * msPerPx, msPerPx }, durationMs, widthPx);
 }
@@ -136,11 +136,11 @@ export function revealScale(scale: TimelineScale, ms: Milliseconds, durationMs: 
 }
 
 /** How much closer than the whole clip one looks; 1 is all of it. */
-export function zoomOf(scale: TimelineScale, durationMs: Milliseconds, widthPx: number): number {
+export function getZoom(scale: TimelineScale, durationMs: Milliseconds, widthPx: number): number {
   return fitScale(durationMs, widthPx).msPerPx / scale.msPerPx;
 }
 
-/** The most that `zoomOf` can be. */
-export function closestZoom(durationMs: Milliseconds, widthPx: number): number {
-  return Math.max(1, fitScale(durationMs, widthPx).msPerPx / CLOSEST_MS_PER_PX);
+/** The most that `getZoom` can be. */
+export function getMaxZoom(durationMs: Milliseconds, widthPx: number): number {
+  return Math.max(1, fitScale(durationMs, widthPx).msPerPx / MIN_MS_PER_PX);
 }

@@ -2,11 +2,11 @@
 
 import { bestPlacement, type PlacementVolumes } from './best-placement';
 import { type Face, isUsable } from './face';
-import { type KnownPerson, recognisePeople } from './known-people';
-import { holderOf, joinPeople, keepKnown, namePerson, type Person, partPerson, personOf } from './person';
-import { isLegal, type Placement, type PlacementGround } from './placement';
-import { type FormerFace, proposeFace, proposePlacement } from './proposal';
-import { type Milliseconds, timeRange, wholeMs } from './time';
+import { type KnownPerson, matchKnownPeople } from './known-people';
+import { bestFaceFor, findPerson, joinPeople, keepPresentPeople, namePerson, type Person, splitPerson } from './person';
+import { isLegal, type Placement, type PlacementContext } from './placement';
+import { type PreviousFace, reselectFace, reselectPlacement } from './proposal';
+import { createTimeRange, type Milliseconds, toWholeMs } from './time';
 import { diagnoseVideo, type VideoFacts } from './video';
 import { diagnoseVoice, type VoiceFacts } from './voice';
 
@@ -34,7 +34,7 @@ export interface WizardFace extends Face {
   readonly thumbnailUrl: string | null;
 }
 
-export interface FoundFaces {
+export interface IdentifiedFaces {
   readonly videoId: string;
   readonly durationMs: Milliseconds | null;
   /** ISO 8601 UTC. */
@@ -58,10 +58,10 @@ export interface WizardVoice {
 
 export interface WizardState {
   readonly video?: WizardVideo;
-  readonly found?: FoundFaces;
+  readonly found?: IdentifiedFaces;
   readonly faceId?: string;
   /** While its faces are found anew: the one that was chosen, so that the same can be proposed. */
-  readonly formerFace?: FormerFace;
+  readonly previousFace?: PreviousFace;
   /** What the editor has said of the faces: which of them are one person, and who. */
   readonly people?: readonly Person[];
   readonly voice?: WizardVoice;
@@ -77,18 +77,18 @@ export type WizardStep = (typeof WIZARD_STEPS)[number];
 export const initialWizardState: WizardState = {};
 
 /**
- * What can happen. News of a video that takes time to arrive carries that video's key (`videoKey`), and what is known of another video than
+ * What can happen. News of a video that takes time to arrive carries that video's key (`getVideoKey`), and what is known of another video than
  * the present one is ignored.
  */
 export type WizardAction =
   | { readonly type: 'video-chosen'; readonly video: WizardVideo }
   | { readonly type: 'video-removed' }
-  | { readonly type: 'video-uploaded'; readonly videoKey: string; readonly uploadId: string }
+  | { readonly type: 'video-uploaded'; readonly getVideoKey: string; readonly uploadId: string }
   /** `known`: what was said of this clip's faces the last time that it was here. */
   | {
       readonly type: 'faces-found';
-      readonly videoKey: string;
-      readonly found: FoundFaces;
+      readonly getVideoKey: string;
+      readonly found: IdentifiedFaces;
       readonly known?: readonly KnownPerson[];
     }
   /** Upstream has forgotten this video's faces; they can be found again. */
@@ -105,7 +105,7 @@ export type WizardAction =
   /** The editor has moved something. */
   | { readonly type: 'placed'; readonly placement: Placement }
   /** The editor has taken a change back, or made it again: whose voice it was and where; `null` is the best legal spot. */
-  | { readonly type: 'placement-restored'; readonly mark: { readonly faceId: string; readonly placement: Placement | null } }
+  | { readonly type: 'placement-restored'; readonly fingerprint: { readonly faceId: string; readonly placement: Placement | null } }
   /** Back to the best legal spot. */
   | { readonly type: 'placement-reset' }
   | { readonly type: 'job-created'; readonly jobId: string }
@@ -118,14 +118,14 @@ export type WizardAction =
  * What tells one clip from another, however often it is chosen and whatever its file is called. Files of the same number of bytes, the same
  * length to the millisecond and the same sides are taken for one.
  */
-export function clipMark(video: WizardVideo): string {
+export function getClipFingerprint(video: WizardVideo): string {
   const { source, facts } = video;
-  if (source.kind !== 'file' || facts === null) return videoKey(video);
+  if (source.kind !== 'file' || facts === null) return getVideoKey(video);
   return `file ${facts.byteSize} ${facts.durationMs} ${facts.widthPx}x${facts.heightPx}`;
 }
 
 /** What tells one chosen video from another, a second choice of the same file included. */
-export function videoKey(video: WizardVideo): string {
+export function getVideoKey(video: WizardVideo): string {
   const { source } = video;
   switch (source.kind) {
     case 'file':
@@ -140,19 +140,21 @@ export function videoKey(video: WizardVideo): string {
 export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
   switch (action.type) {
     case 'video-chosen':
-      return { ...onlyVoice(state), video: action.video };
+      return { ...pickVoiceFields(state), video: action.video };
     case 'video-removed':
-      return onlyVoice(state);
+      return pickVoiceFields(state);
     case 'video-uploaded':
-      if (!isPresentVideo(state.video, action.videoKey)) return state;
+      if (!isPresentVideo(state.video, action.getVideoKey)) return state;
       return { ...state, video: { ...state.video, uploadId: action.uploadId } };
     case 'faces-found':
-      return isPresentVideo(state.video, action.videoKey) ? withFaces(state, action.found, action.known ?? []) : state;
+      return isPresentVideo(state.video, action.getVideoKey) ? applyIdentifiedFaces(state, action.found, action.known ?? []) : state;
     case 'faces-expired': {
       if (state.found?.videoId !== action.videoId) return state;
-      const former = state.found.faces.find(({ faceId }) => faceId === state.faceId);
+      const previousSelection = state.found.faces.find(({ faceId }) => faceId === state.faceId);
       const { found: _, ...rest } = state;
-      return former === undefined ? rest : { ...rest, formerFace: { faceId: former.faceId, window: former.window } };
+      return previousSelection === undefined
+        ? rest
+        : { ...rest, previousFace: { faceId: previousSelection.faceId, window: previousSelection.window } };
     }
     case 'face-chosen': {
       const face = state.found?.faces.find(({ faceId }) => faceId === action.faceId);
@@ -160,9 +162,9 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return { ...withoutPlacement(state), faceId: face.faceId };
     }
     case 'faces-joined':
-      return held(withPeople(state, joinPeople(state.people ?? [], action.faceId, action.otherFaceId)));
+      return selectFaceForPlacement(withPeople(state, joinPeople(state.people ?? [], action.faceId, action.otherFaceId)));
     case 'face-parted':
-      return withPeople(state, partPerson(state.people ?? [], action.faceId));
+      return withPeople(state, splitPerson(state.people ?? [], action.faceId));
     case 'person-named':
       return withPeople(state, namePerson(state.people ?? [], action.faceId, action.name));
     case 'voice-chosen':
@@ -174,11 +176,11 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
       return rest;
     }
     case 'placed':
-      return placementGround(state) === null ? state : held({ ...state, placement: action.placement });
+      return getPlacementContext(state) === null ? state : selectFaceForPlacement({ ...state, placement: action.placement });
     case 'placement-restored': {
-      const { faceId, placement } = action.mark;
+      const { faceId, placement } = action.fingerprint;
       const next = { ...withoutPlacement(state), faceId };
-      if (chosenFace(next) === null) return state;
+      if (getSelectedFace(next) === null) return state;
       return placement === null ? next : { ...next, placement };
     }
     case 'placement-reset':
@@ -192,20 +194,20 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'restored':
       return Object.keys(state).length === 0 ? action.state : state;
     default:
-      return unheardOf(action);
+      return assertNever(action);
   }
 }
 
 /** Compiles only while every action above is handled. */
-function unheardOf(action: never): never {
+function assertNever(action: never): never {
   throw new TypeError(`no such wizard action: ${JSON.stringify(action)}`);
 }
 
 function isPresentVideo(video: WizardVideo | undefined, key: string): video is WizardVideo {
-  return video !== undefined && videoKey(video) === key;
+  return video !== undefined && getVideoKey(video) === key;
 }
 
-function onlyVoice({ voice }: WizardState): WizardState {
+function pickVoiceFields({ voice }: WizardState): WizardState {
   return voice === undefined ? {} : { voice };
 }
 
@@ -216,29 +218,29 @@ function withPeople(state: WizardState, people: readonly Person[]): WizardState 
 }
 
 /** Names the face of the chosen person whose window holds most of the voice. */
-function held(state: WizardState): WizardState {
+function selectFaceForPlacement(state: WizardState): WizardState {
   const { found, faceId, placement } = state;
-  const ground = placementGround(state);
-  if (found === undefined || faceId === undefined || placement === undefined || ground === null) return state;
-  const holder = holderOf(facesOfPerson(state), faceId, placement, ground);
-  return holder === null || holder === faceId ? state : { ...state, faceId: holder };
+  const context = getPlacementContext(state);
+  if (found === undefined || faceId === undefined || placement === undefined || context === null) return state;
+  const bestFace = bestFaceFor(getFacesOfPerson(state), faceId, placement, context);
+  return bestFace === null || bestFace === faceId ? state : { ...state, faceId: bestFace };
 }
 
 /** All faces of the person whose face is chosen. */
-function facesOfPerson({ found, faceId, people }: WizardState): readonly WizardFace[] {
+function getFacesOfPerson({ found, faceId, people }: WizardState): readonly WizardFace[] {
   if (found === undefined || faceId === undefined) return [];
-  const { faceIds } = personOf(people ?? [], faceId);
+  const { faceIds } = findPerson(people ?? [], faceId);
   return found.faces.filter((face) => faceIds.includes(face.faceId));
 }
 
 /** The placement stays where it is; coded anew, a voice may be a few milliseconds shorter. */
 function withAdjustedVoice(state: WizardState, voice: WizardVoice): WizardState {
   const next = { ...withoutPlacement(state), voice };
-  const ground = placementGround(next);
-  if (state.placement === undefined || ground === null) return next;
-  const trimEndMs = Math.min(state.placement.trimEndMs, wholeMs(voice.facts.durationMs));
+  const context = getPlacementContext(next);
+  if (state.placement === undefined || context === null) return next;
+  const trimEndMs = Math.min(state.placement.trimEndMs, toWholeMs(voice.facts.durationMs));
   const placement = { ...state.placement, trimEndMs };
-  return isLegal(placement, ground) ? { ...next, placement } : next;
+  return isLegal(placement, context) ? { ...next, placement } : next;
 }
 
 function withoutPlacement(state: WizardState): WizardState {
@@ -250,41 +252,42 @@ function withoutPlacement(state: WizardState): WizardState {
  * Takes in a video's faces. The only usable one chooses itself. Of faces found anew (their day was over) the one that was meant before is
  * proposed, and the voice where it was, or as near to it as is legal.
  */
-function withFaces(state: WizardState, found: FoundFaces, known: readonly KnownPerson[]): WizardState {
-  const { faceId, formerFace, placement, ...others } = state;
+function applyIdentifiedFaces(state: WizardState, found: IdentifiedFaces, known: readonly KnownPerson[]): WizardState {
+  const { faceId, previousFace, placement, ...others } = state;
   const usable = found.faces.filter(isUsable);
-  const meant = formerFace === undefined ? usable.find((face) => face.faceId === faceId) : proposeFace(found.faces, formerFace);
-  const face = meant ?? (usable.length === 1 ? usable[0] : undefined);
-  const people = known.length === 0 ? keepKnown(others.people ?? [], found.faces) : recognisePeople(known, found.faces);
+  const matchedPeople =
+    previousFace === undefined ? usable.find((face) => face.faceId === faceId) : reselectFace(found.faces, previousFace);
+  const face = matchedPeople ?? (usable.length === 1 ? usable[0] : undefined);
+  const people = known.length === 0 ? keepPresentPeople(others.people ?? [], found.faces) : matchKnownPeople(known, found.faces);
   const rest = withPeople(others, people);
   if (face === undefined) return { ...rest, found };
   const next: WizardState = { ...rest, found, faceId: face.faceId };
-  const ground = placementGround(next);
-  const proposed = placement === undefined || ground === null ? null : proposePlacement(placement, ground);
-  return proposed === null ? next : { ...next, placement: proposed };
+  const context = getPlacementContext(next);
+  const reselected = placement === undefined || context === null ? null : reselectPlacement(placement, context);
+  return reselected === null ? next : { ...next, placement: reselected };
 }
 
 /** The chosen face, while its video's faces are known and it can hold a voice. */
-export function chosenFace({ found, faceId }: WizardState): WizardFace | null {
+export function getSelectedFace({ found, faceId }: WizardState): WizardFace | null {
   return found?.faces.find((face) => face.faceId === faceId && isUsable(face)) ?? null;
 }
 
 /** The step that the editor's next move belongs to. While faces are being found, that is the voice, if there is none yet. */
-export function currentStep(state: WizardState): WizardStep {
+export function getCurrentStep(state: WizardState): WizardStep {
   if (state.jobId !== undefined) return 'result';
   if (!isVideoFit(state.video)) return 'video';
-  if (state.found !== undefined && chosenFace(state) === null) return 'face';
+  if (state.found !== undefined && getSelectedFace(state) === null) return 'face';
   if (!isVoiceFit(state.voice)) return 'voice';
   return state.found === undefined ? 'face' : 'place';
 }
 
 /** The steps that can be opened, in the order of the rail. None waits for another that it does not need. */
-export function reachableSteps(state: WizardState): readonly WizardStep[] {
+export function getReachableSteps(state: WizardState): readonly WizardStep[] {
   const isReachable: Record<WizardStep, boolean> = {
     video: true,
     face: isVideoFit(state.video),
     voice: true,
-    place: placementGround(state) !== null,
+    place: getPlacementContext(state) !== null,
     result: state.jobId !== undefined,
   };
   return WIZARD_STEPS.filter((step) => isReachable[step]);
@@ -304,22 +307,22 @@ function isVoiceFit(voice: WizardVoice | undefined): boolean {
  * What the rules hold a placement against, once there is a chosen face and a voice. The video's length is the server's: for a link that
  * nobody could measure, the last moment at which any of its faces can speak.
  */
-export function placementGround(state: WizardState): PlacementGround | null {
+export function getPlacementContext(state: WizardState): PlacementContext | null {
   const { found, voice } = state;
-  const face = chosenFace(state);
+  const face = getSelectedFace(state);
   if (found === undefined || face === null || voice === undefined) return null;
   const durationMs = found.durationMs ?? Math.max(...found.faces.map(({ window }) => window.endMs));
-  const ground = { face: { window: face.window }, video: { durationMs }, voice: { durationMs: voice.facts.durationMs } };
-  const otherWindows = facesOfPerson(state).flatMap((other) => (other !== face && isUsable(other) ? [other.window] : []));
-  return otherWindows.length === 0 ? ground : { ...ground, otherWindows };
+  const context = { face: { window: face.window }, video: { durationMs }, voice: { durationMs: voice.facts.durationMs } };
+  const otherWindows = getFacesOfPerson(state).flatMap((other) => (other !== face && isUsable(other) ? [other.window] : []));
+  return otherWindows.length === 0 ? context : { ...context, otherWindows };
 }
 
 /** The editor's own placement, legal or not; until there is one, the best legal spot; `null` while there is no ground or no such spot. */
-export function effectivePlacement(state: WizardState): Placement | null {
-  const ground = placementGround(state);
-  if (ground === null) return null;
+export function getEffectivePlacement(state: WizardState): Placement | null {
+  const context = getPlacementContext(state);
+  if (context === null) return null;
   if (state.placement !== undefined) return state.placement;
-  const best = bestPlacement(ground, volumesAtFirst(state));
+  const best = bestPlacement(context, getInitialVolumes(state));
   return best.kind === 'placed' ? best.placement : null;
 }
 
@@ -328,7 +331,7 @@ export function isLaterPass({ video }: Pick<WizardState, 'video'>): boolean {
   return video?.source.kind === 'job' && video.source.of === 'result';
 }
 
-function volumesAtFirst(state: WizardState): PlacementVolumes | undefined {
+function getInitialVolumes(state: WizardState): PlacementVolumes | undefined {
   return isLaterPass(state) ? { voiceVolume: 1, originalVolume: 1 } : undefined;
 }
 
@@ -336,11 +339,11 @@ function volumesAtFirst(state: WizardState): PlacementVolumes | undefined {
  * What a preview lets one hear: the placement, and while there can be none yet (its faces are still being found), the voice from the clip's
  * beginning. `null` when there is no voice, or no length to lay it against.
  */
-export function heardPlacement(state: WizardState): Placement | null {
-  const placement = effectivePlacement(state);
+export function getPreviewPlacement(state: WizardState): Placement | null {
+  const placement = getEffectivePlacement(state);
   const durationMs = state.found?.durationMs ?? state.video?.facts?.durationMs;
   if (placement !== null || durationMs === undefined || durationMs === null || state.voice === undefined) return placement;
-  const anywhere = { face: { window: timeRange(0, wholeMs(durationMs)) }, video: { durationMs }, voice: state.voice.facts };
-  const best = bestPlacement(anywhere, volumesAtFirst(state));
+  const anywhere = { face: { window: createTimeRange(0, toWholeMs(durationMs)) }, video: { durationMs }, voice: state.voice.facts };
+  const best = bestPlacement(anywhere, getInitialVolumes(state));
   return best.kind === 'placed' ? best.placement : null;
 }

@@ -1,7 +1,7 @@
-import { download as en } from './en/download';
-import type { Texts, Words } from './language';
+import { type DownloadMessages, download as en } from './en/download';
+import type { Messages } from './language';
 import { download as zh } from './zh/download';
 
-export type DownloadWords = Texts<typeof en>;
+export type { DownloadMessages };
 
-export const downloadWords: Words<DownloadWords> = { en, zh };
+export const downloadMessages: Messages<DownloadMessages> = { en, zh };

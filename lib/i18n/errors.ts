@@ -1,7 +1,7 @@
-import { errors as en } from './en/errors';
-import type { Texts, Words } from './language';
+import { type ErrorsMessages, errors as en } from './en/errors';
+import type { Messages } from './language';
 import { errors as zh } from './zh/errors';
 
-export type ErrorsWords = Texts<typeof en>;
+export type { ErrorsMessages };
 
-export const errorsWords: Words<ErrorsWords> = { en, zh };
+export const errorsMessages: Messages<ErrorsMessages> = { en, zh };

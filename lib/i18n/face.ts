@@ -1,7 +1,7 @@
-import { face as en } from './en/face';
-import type { Texts, Words } from './language';
+import { face as en, type FaceMessages } from './en/face';
+import type { Messages } from './language';
 import { face as zh } from './zh/face';
 
-export type FaceWords = Texts<typeof en>;
+export type { FaceMessages };
 
-export const faceWords: Words<FaceWords> = { en, zh };
+export const faceMessages: Messages<FaceMessages> = { en, zh };

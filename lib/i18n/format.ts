@@ -9,22 +9,22 @@ import { formatTimeShort } from '../domain/time';
 import { LANGUAGE_TAGS, type Language, SENTENCE_GAPS } from './language';
 
 /** `0:04.2`, `1:03`: tenths where there are any, for sentences. */
-export function shortTime(ms: number): string {
+export function formatShortTime(ms: number): string {
   return formatTimeShort(ms, Math.round(ms / 100) % 10 === 0 ? 'second' : 'tenth');
 }
 
 /** `0.07 PTC` from 70: 302.AI's unit, never converted, and called the same everywhere. */
-export function ptc(milliPtc: number): string {
+export function formatPtcAmount(milliPtc: number): string {
   return `${formatPtc(milliPtc)} PTC`;
 }
 
 /** `4K`, `1080p`, or the plain sides where a picture has no such name. */
-export function pictureName({ widthPx, heightPx }: FrameSize): string {
+export function formatFrameSize({ widthPx, heightPx }: FrameSize): string {
   const short = Math.min(widthPx, heightPx);
   const long = Math.max(widthPx, heightPx);
   if (short === 2160 && long >= 3840) return '4K';
-  const isUsual = Math.abs(long / short - 16 / 9) < 0.01;
-  return isUsual && (short === 1080 || short === 720) ? `${short}p` : `${widthPx} × ${heightPx}`;
+  const isStandard = Math.abs(long / short - 16 / 9) < 0.01;
+  return isStandard && (short === 1080 || short === 720) ? `${short}p` : `${widthPx} × ${heightPx}`;
 }
 
 /** `Intl` would write “sec”, and leave no room before a Chinese unit: the numbers are its, the rest is ours. */
@@ -102,43 +102,45 @@ export interface Formats {
 }
 
 /** Each made when it is first asked for: the first page needs two of them. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
+function memoize<T>(create: () => T): () => T {
+  let cached: T | undefined;
   return () => {
-    made ??= make();
-    return made;
+    cached ??= create();
+    return cached;
   };
 }
 
 /** Room between a figure and the Chinese that follows it, and no line's end there. */
-function roomAfterFigures(text: string): string {
+function addSpaceAfterDigits(text: string): string {
   return text.replace(/(\d)(?=\p{Script=Han})/gu, `$1${NO_BREAK}`);
 }
 
-function dateOf(language: Language): (date: Date) => string {
+function createDateFormat(language: Language): (date: Date) => string {
   const tag = LANGUAGE_TAGS[language];
-  const day = once(() => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }));
+  const day = memoize(() => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }));
   // The month alone: where Intl puts the day and the year differs between what is called English.
-  const month = once(() => new Intl.DateTimeFormat(tag, { month: 'short', timeZone: 'UTC' }));
+  const month = memoize(() => new Intl.DateTimeFormat(tag, { month: 'short', timeZone: 'UTC' }));
   if (language === 'zh') return (date) => day().format(date);
   return (date) => `${date.getUTCDate()} ${month().format(date)} ${date.getUTCFullYear()}`;
 }
 
 /** The day on the reader's own calendar, as if it were one of UTC: there, all days have 24 hours. */
-function localDay(at: Date): Date {
+function getLocalDay(at: Date): Date {
   return new Date(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()));
 }
 
 /** How one language writes them. A date that is none is written as it came: a page must not break of it. */
-export function formatsFor(language: Language): Formats {
+export function getFormats(language: Language): Formats {
   const tag = LANGUAGE_TAGS[language];
   const { gap, second, minute, hour, minuteBeforeSeconds, justNow, today, yesterday, afterDate } = UNITS[language];
-  const numbers = once(() => new Intl.NumberFormat(tag, { maximumFractionDigits: 3 }));
-  const percents = once(() => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }));
-  const relative = once(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
-  const lists = once(() => new Intl.ListFormat(language === 'en' ? 'en-GB' : tag, { type: 'conjunction' }));
-  const days = once(() => new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }));
-  const date = dateOf(language);
+  const numbers = memoize(() => new Intl.NumberFormat(tag, { maximumFractionDigits: 3 }));
+  const percents = memoize(() => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }));
+  const relative = memoize(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
+  const lists = memoize(() => new Intl.ListFormat(language === 'en' ? 'en-GB' : tag, { type: 'conjunction' }));
+  const days = memoize(
+    () => new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+  );
+  const date = createDateFormat(language);
   const number = (value: number, decimals: number) => numbers().format(Number(value.toFixed(decimals)));
   const withUnit = (value: string, unit: string) => `${value}${gap}${unit}`;
 
@@ -179,16 +181,16 @@ export function formatsFor(language: Language): Formats {
     dayHeading: (iso, nowMs) => {
       const at = new Date(iso);
       if (Number.isNaN(at.getTime())) return iso;
-      const day = localDay(at);
-      const daysAgo = Math.round((localDay(new Date(nowMs)).getTime() - day.getTime()) / DAY_MS);
+      const day = getLocalDay(at);
+      const daysAgo = Math.round((getLocalDay(new Date(nowMs)).getTime() - day.getTime()) / DAY_MS);
       if (daysAgo === 0) return today;
       return daysAgo === 1 ? yesterday : date(day);
     },
     ago: (ms) => {
       if (ms < MINUTE_MS) return justNow;
-      if (ms < HOUR_MS) return roomAfterFigures(relative().format(-Math.floor(ms / MINUTE_MS), 'minute'));
-      if (ms < DAY_MS) return roomAfterFigures(relative().format(-Math.floor(ms / HOUR_MS), 'hour'));
-      return roomAfterFigures(relative().format(-Math.floor(ms / DAY_MS), 'day'));
+      if (ms < HOUR_MS) return addSpaceAfterDigits(relative().format(-Math.floor(ms / MINUTE_MS), 'minute'));
+      if (ms < DAY_MS) return addSpaceAfterDigits(relative().format(-Math.floor(ms / HOUR_MS), 'hour'));
+      return addSpaceAfterDigits(relative().format(-Math.floor(ms / DAY_MS), 'day'));
     },
     sentences: (parts) => parts.filter((part) => part !== undefined && part !== '').join(SENTENCE_GAPS[language]),
     list: (items) => lists().format(items),

@@ -1,7 +1,7 @@
-import { healing as en } from './en/healing';
-import type { Texts, Words } from './language';
+import { type ConversionMessages, healing as en } from './en/healing';
+import type { Messages } from './language';
 import { healing as zh } from './zh/healing';
 
-export type HealingWords = Texts<typeof en>;
+export type { ConversionMessages };
 
-export const healingWords: Words<HealingWords> = { en, zh };
+export const conversionMessages: Messages<ConversionMessages> = { en, zh };

@@ -1,7 +1,7 @@
-import { help as en } from './en/help';
-import type { Texts, Words } from './language';
+import { help as en, type HelpMessages } from './en/help';
+import type { Messages } from './language';
 import { help as zh } from './zh/help';
 
-export type HelpWords = Texts<typeof en>;
+export type { HelpMessages };
 
-export const helpWords: Words<HelpWords> = { en, zh };
+export const helpMessages: Messages<HelpMessages> = { en, zh };

@@ -24,7 +24,7 @@ export function isLanguage(text: string | undefined): text is Language {
 }
 
 /** The languages that a browser asks for in `Accept-Language`, the most wanted one first. */
-function wishesIn(acceptLanguage: string): string[] {
+function parseAcceptLanguage(acceptLanguage: string): string[] {
   return acceptLanguage
     .split(',')
     .map((entry) => {
@@ -38,28 +38,28 @@ function wishesIn(acceptLanguage: string): string[] {
 }
 
 /** What was chosen by hand, else what the browser asks for, else English. Every Chinese is answered in the simplified one. */
-export function chooseLanguage(chosen: string | undefined, acceptLanguage: string | null): Language {
+export function negotiateLanguage(chosen: string | undefined, acceptLanguage: string | null): Language {
   if (isLanguage(chosen)) return chosen;
-  for (const wish of wishesIn(acceptLanguage ?? '')) {
-    const [primary] = wish.split('-');
+  for (const preference of parseAcceptLanguage(acceptLanguage ?? '')) {
+    const [primary] = preference.split('-');
     if (isLanguage(primary)) return primary;
   }
   return DEFAULT_LANGUAGE;
 }
 
 /** What a cookie header, or a page's own `document.cookie`, says was chosen. */
-export function chosenIn(cookies: string): string | undefined {
+export function readLanguageCookie(cookies: string): string | undefined {
   const pairs = cookies.split(';').map((pair) => pair.trim().split('='));
   return pairs.find(([name]) => name === LANGUAGE_COOKIE)?.[1];
 }
 
 /** The language of whoever sends a request. */
-export function languageOf(headers: Pick<Headers, 'get'>): Language {
-  return chooseLanguage(chosenIn(headers.get('cookie') ?? ''), headers.get('accept-language'));
+export function getRequestLanguage(headers: Pick<Headers, 'get'>): Language {
+  return negotiateLanguage(readLanguageCookie(headers.get('cookie') ?? ''), headers.get('accept-language'));
 }
 
 /** The language that a page is in already, by its `lang`. */
-export function languageByTag(tag: string): Language {
+export function findLanguageByTag(tag: string): Language {
   return LANGUAGES.find((language) => LANGUAGE_TAGS[language] === tag) ?? DEFAULT_LANGUAGE;
 }
 
@@ -73,4 +73,4 @@ export type Texts<English> = English extends string
       : English;
 
 /** One area's words in every language. */
-export type Words<Area> = Readonly<Record<Language, Area>>;
+export type Messages<Area> = Readonly<Record<Language, Area>>;

@@ -1,7 +1,7 @@
-import { library as en } from './en/library';
-import type { Texts, Words } from './language';
+import { library as en, type LibraryMessages } from './en/library';
+import type { Messages } from './language';
 import { library as zh } from './zh/library';
 
-export type LibraryWords = Texts<typeof en>;
+export type { LibraryMessages };
 
-export const libraryWords: Words<LibraryWords> = { en, zh };
+export const libraryMessages: Messages<LibraryMessages> = { en, zh };

@@ -1,7 +1,7 @@
-import { owner as en } from './en/owner';
-import type { Texts, Words } from './language';
+import { owner as en, type OwnerMessages } from './en/owner';
+import type { Messages } from './language';
 import { owner as zh } from './zh/owner';
 
-export type OwnerWords = Texts<typeof en>;
+export type { OwnerMessages };
 
-export const ownerWords: Words<OwnerWords> = { en, zh };
+export const ownerMessages: Messages<OwnerMessages> = { en, zh };

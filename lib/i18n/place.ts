@@ -1,7 +1,7 @@
-import { place as en } from './en/place';
-import type { Texts, Words } from './language';
+import { place as en, type PlaceMessages } from './en/place';
+import type { Messages } from './language';
 import { place as zh } from './zh/place';
 
-export type PlaceWords = Texts<typeof en>;
+export type { PlaceMessages };
 
-export const placeWords: Words<PlaceWords> = { en, zh };
+export const placeMessages: Messages<PlaceMessages> = { en, zh };

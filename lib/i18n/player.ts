@@ -1,7 +1,7 @@
-import { player as en } from './en/player';
-import type { Texts, Words } from './language';
+import { player as en, type PlayerMessages } from './en/player';
+import type { Messages } from './language';
 import { player as zh } from './zh/player';
 
-export type PlayerWords = Texts<typeof en>;
+export type { PlayerMessages };
 
-export const playerWords: Words<PlayerWords> = { en, zh };
+export const playerMessages: Messages<PlayerMessages> = { en, zh };

@@ -1,7 +1,7 @@
-import { recorder as en } from './en/recorder';
-import type { Texts, Words } from './language';
+import { recorder as en, type RecorderMessages } from './en/recorder';
+import type { Messages } from './language';
 import { recorder as zh } from './zh/recorder';
 
-export type RecorderWords = Texts<typeof en>;
+export type { RecorderMessages };
 
-export const recorderWords: Words<RecorderWords> = { en, zh };
+export const recorderMessages: Messages<RecorderMessages> = { en, zh };

@@ -1,7 +1,7 @@
-import { result as en } from './en/result';
-import type { Texts, Words } from './language';
+import { result as en, type ResultMessages } from './en/result';
+import type { Messages } from './language';
 import { result as zh } from './zh/result';
 
-export type ResultWords = Texts<typeof en>;
+export type { ResultMessages };
 
-export const resultWords: Words<ResultWords> = { en, zh };
+export const resultMessages: Messages<ResultMessages> = { en, zh };

@@ -1,7 +1,7 @@
-import { setup as en } from './en/setup';
-import type { Texts, Words } from './language';
+import { setup as en, type SetupMessages } from './en/setup';
+import type { Messages } from './language';
 import { setup as zh } from './zh/setup';
 
-export type SetupWords = Texts<typeof en>;
+export type { SetupMessages };
 
-export const setupWords: Words<SetupWords> = { en, zh };
+export const setupMessages: Messages<SetupMessages> = { en, zh };

@@ -1,7 +1,7 @@
-import { share as en } from './en/share';
-import type { Texts, Words } from './language';
+import { share as en, type ShareMessages } from './en/share';
+import type { Messages } from './language';
 import { share as zh } from './zh/share';
 
-export type ShareWords = Texts<typeof en>;
+export type { ShareMessages };
 
-export const shareWords: Words<ShareWords> = { en, zh };
+export const shareMessages: Messages<ShareMessages> = { en, zh };

@@ -1,7 +1,7 @@
-import { shell as en } from './en/shell';
-import type { Texts, Words } from './language';
+import { shell as en, type ShellMessages } from './en/shell';
+import type { Messages } from './language';
 import { shell as zh } from './zh/shell';
 
-export type ShellWords = Texts<typeof en>;
+export type { ShellMessages };
 
-export const shellWords: Words<ShellWords> = { en, zh };
+export const shellMessages: Messages<ShellMessages> = { en, zh };

@@ -1,7 +1,7 @@
-import { start as en } from './en/start';
-import type { Texts, Words } from './language';
+import { start as en, type LandingMessages } from './en/start';
+import type { Messages } from './language';
 import { start as zh } from './zh/start';
 
-export type StartWords = Texts<typeof en>;
+export type { LandingMessages };
 
-export const startWords: Words<StartWords> = { en, zh };
+export const landingMessages: Messages<LandingMessages> = { en, zh };

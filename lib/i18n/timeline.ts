@@ -1,7 +1,7 @@
-import { timeline as en } from './en/timeline';
-import type { Texts, Words } from './language';
+import { timeline as en, type TimelineMessages } from './en/timeline';
+import type { Messages } from './language';
 import { timeline as zh } from './zh/timeline';
 
-export type TimelineWords = Texts<typeof en>;
+export type { TimelineMessages };
 
-export const timelineWords: Words<TimelineWords> = { en, zh };
+export const timelineMessages: Messages<TimelineMessages> = { en, zh };

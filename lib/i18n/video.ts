@@ -1,7 +1,7 @@
-import { video as en } from './en/video';
-import type { Texts, Words } from './language';
+import { video as en, type VideoMessages } from './en/video';
+import type { Messages } from './language';
 import { video as zh } from './zh/video';
 
-export type VideoWords = Texts<typeof en>;
+export type { VideoMessages };
 
-export const videoWords: Words<VideoWords> = { en, zh };
+export const videoMessages: Messages<VideoMessages> = { en, zh };

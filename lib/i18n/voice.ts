@@ -1,7 +1,7 @@
-import { voice as en } from './en/voice';
-import type { Texts, Words } from './language';
+import { voice as en, type VoiceMessages } from './en/voice';
+import type { Messages } from './language';
 import { voice as zh } from './zh/voice';
 
-export type VoiceWords = Texts<typeof en>;
+export type { VoiceMessages };
 
-export const voiceWords: Words<VoiceWords> = { en, zh };
+export const voiceMessages: Messages<VoiceMessages> = { en, zh };

@@ -1,11 +1,11 @@
 /** The files that the simulator takes in and hands out, under addresses of its own. */
 
-import { invalidParameterError, missingResourceError, Rejection } from './responses';
-import type { ReadableFile, SimulatorFiles } from './types';
 import { drawPortrait } from './portrait';
 import type { Records } from './records';
 import { newUpstreamId } from './records';
+import { invalidParameterError, missingResourceError, Rejection } from './responses';
 import { FILE_LIFETIME_MS, MAX_UPLOAD_BYTES } from './rules';
+import type { ReadableFile, SimulatorFiles } from './types';
 
 type FileKey = Parameters<SimulatorFiles['read']>[0];
 

@@ -5,6 +5,14 @@
 
 import type { MilliPtc } from '@/lib/domain/price';
 import { UPSTREAM_PATHS } from '@/lib/server/upstream/schemas';
+import { createBilling } from './billing';
+import { simulateFaces } from './faces';
+import type { CallKind, Faults, ResponseOverride } from './faults';
+import { createFileServer, FILES_PATH } from './file-server';
+import { StorageReadError, UnsupportedMediaError, wrapStorageErrors } from './media/media-input';
+import { assertVideoTrack } from './media/result';
+import { PORTRAIT_COUNT } from './portrait';
+import { createRecords, newUpstreamId } from './records';
 import {
   createGatewayError,
   createKlingError,
@@ -13,17 +21,9 @@ import {
   malformedRequestError,
   Rejection,
 } from './responses';
-import { createBilling } from './billing';
-import { simulateFaces } from './faces';
-import type { CallKind, Faults, ResponseOverride } from './faults';
-import { createFileServer, FILES_PATH } from './file-server';
-import { StorageReadError, UnsupportedMediaError, wrapStorageErrors } from './media/media-input';
-import { assertVideoTrack } from './media/result';
-import type { MediaMeasures, ReadableFile, SimulatorFiles, SimulatorState } from './types';
-import { PORTRAIT_COUNT } from './portrait';
-import { createRecords, newUpstreamId } from './records';
 import { checkVideo, parseCreateBody, parseIdentifyBody } from './rules';
 import { createTasks, type TaskTiming } from './tasks';
+import type { MediaMeasures, ReadableFile, SimulatorFiles, SimulatorState } from './types';
 
 export interface SimulatorOptions extends MediaMeasures {
   /** Unix milliseconds. */

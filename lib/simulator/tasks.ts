@@ -1,15 +1,15 @@
 /** Lip-sync tasks: accepted by the rules, told by the clock, and their results made when they are first due. */
 
-import { invalidParameterError, missingResourceError } from './responses';
 import type { Billing } from './billing';
 import { type FileServer, openFile, resultKey, voiceKey } from './file-server';
 import { UnsupportedMediaError } from './media/media-input';
 import { buildResult } from './media/result';
 import { checkVoice as checkVoiceFormat } from './media/voice';
+import { newUpstreamId, type Records, type Session, type Task } from './records';
+import { invalidParameterError, missingResourceError } from './responses';
+import { type CreateBody, checkChoice, checkVoice, checkVoiceSize, decodeVoice, SESSION_LIFETIME_MS } from './rules';
 import type { MediaMeasures, SimulatorFiles } from './types';
 import { createWorkQueue } from './work-queue';
-import { newUpstreamId, type Records, type Session, type Task } from './records';
-import { type CreateBody, checkChoice, checkVoice, checkVoiceSize, decodeVoice, SESSION_LIFETIME_MS } from './rules';
 
 /** In milliseconds since the task was created. */
 export interface TaskTiming {

@@ -1,7 +1,7 @@
 /** The editor as the timeline's figures need it: a clip of a minute in which five faces were found, a voice of a minute, a slow machine. */
 
 import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from '@playwright/test';
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import { makeClip, makeVoice } from '../fixtures/media.ts';
 
 export const DESK = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
@@ -121,7 +121,7 @@ export async function openEditor(browser: Browser, origin: string, options: Brow
         expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
         faces: WINDOWS.map(([startMs, endMs], index) => ({ faceId: String(index), thumbnailUrl: null, startMs, endMs })),
         practice: true,
-      } satisfies IdentifyFaceAnswer,
+      } satisfies IdentifyFaceResponse,
     }),
   );
   const clip = await makeClip({ seconds: CLIP_SECONDS, framesPerSecond: 30 });

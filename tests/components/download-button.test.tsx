@@ -1,9 +1,9 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { DownloadButton } from '@/components/wizard/download-button';
-import type { SaveFileOptions } from '@/lib/client/save-file';
+import type { DownloadOptions } from '@/lib/client/save-file';
 
-interface Call extends SaveFileOptions {
+interface Call extends DownloadOptions {
   readonly url: string;
   readonly fileName: string;
   readonly end: () => void;

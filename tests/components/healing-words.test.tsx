@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { PendingClip } from '@/components/wizard/pending-file/pending-clip';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import { healing } from '@/lib/i18n/en/healing';
 import { clipFacts } from './wizard/fake-world';
 
@@ -21,7 +21,7 @@ describe('what was done to a clip', () => {
     expect(
       healing.clipDone({
         steps: ['cut', 'scale', 'transcode'],
-        part: timeRange(12_000, 65_000),
+        part: createTimeRange(12_000, 65_000),
         from: { widthPx: 3_840, heightPx: 2_160, formatName: 'MOV', byteSize: 400_000_000 },
         to: { widthPx: 1_920, heightPx: 1_080, byteSize: 50_000_000 },
         quality: 'high',
@@ -33,7 +33,7 @@ describe('what was done to a clip', () => {
   it('warns of a picture that was scaled up, and of no other', () => {
     const up = {
       steps: ['scale', 'transcode'],
-      part: timeRange(0, 9_000),
+      part: createTimeRange(0, 9_000),
       from: { widthPx: 854, heightPx: 480, formatName: 'MP4', byteSize: 1_000_000 },
       to: { widthPx: 1_280, heightPx: 720, byteSize: 2_000_000 },
       quality: 'high',
@@ -46,7 +46,7 @@ describe('what was done to a clip', () => {
 
 describe('a clip that is too long', () => {
   const long: ProbedVideo = { ...clipFacts, durationMs: 94_000 };
-  function show(part = timeRange(10_000, 40_000)) {
+  function show(part = createTimeRange(10_000, 40_000)) {
     const onMove = vi.fn();
     render(
       <PendingClip

@@ -4,13 +4,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PersonSection } from '@/components/wizard/person-section';
 import { verdictOf } from '@/components/wizard/verdict-bar';
 import type { Person } from '@/lib/domain/person';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import { place } from '@/lib/i18n/en/place';
 
 const faces = [
-  { faceId: 'a', thumbnailUrl: null, window: timeRange(1_000, 6_000) },
-  { faceId: 'b', thumbnailUrl: null, window: timeRange(6_000, 7_500) },
-  { faceId: 'c', thumbnailUrl: null, window: timeRange(12_000, 20_000) },
+  { faceId: 'a', thumbnailUrl: null, window: createTimeRange(1_000, 6_000) },
+  { faceId: 'b', thumbnailUrl: null, window: createTimeRange(6_000, 7_500) },
+  { faceId: 'c', thumbnailUrl: null, window: createTimeRange(12_000, 20_000) },
 ];
 
 afterEach(cleanup);
@@ -56,8 +56,8 @@ describe('who a face is', () => {
 
 it('the verdict says where the voice leaves the window that a job names', () => {
   const ground = {
-    face: { window: timeRange(1_000, 6_000) },
-    otherWindows: [timeRange(12_000, 20_000)],
+    face: { window: createTimeRange(1_000, 6_000) },
+    otherWindows: [createTimeRange(12_000, 20_000)],
     video: { durationMs: 20_000 },
     voice: { durationMs: 8_000 },
   };

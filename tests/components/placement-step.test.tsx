@@ -5,11 +5,11 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import { PlacementStep } from '@/components/wizard/placement-step';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import { isLegal, limitsOf, type Placement, type PlacementGround } from '@/lib/domain/placement';
-import { timeRange } from '@/lib/domain/time';
+import { getHandleLimits, isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
+import { createTimeRange } from '@/lib/domain/time';
 
-const ground: PlacementGround = {
-  face: { window: timeRange(1_000, 9_000) },
+const ground: PlacementContext = {
+  face: { window: createTimeRange(1_000, 9_000) },
   video: { durationMs: 10_000 },
   voice: { durationMs: 6_000 },
 };
@@ -26,7 +26,7 @@ interface Setup {
 }
 
 interface HolderProps extends Required<Setup> {
-  readonly ground: PlacementGround;
+  readonly ground: PlacementContext;
   readonly onPlaced: (placement: Placement) => void;
   readonly onFitToFace: () => void;
 }
@@ -68,7 +68,7 @@ const HANDLES = [
 describe('the sliders', () => {
   it.each(HANDLES)('bound the input of %s by exactly what the rules allow', (handle, name) => {
     setup();
-    const limits = limitsOf(handle, placed, ground);
+    const limits = getHandleLimits(handle, placed, ground);
     expect(slider(name).min).toBe(String(limits?.earliest.atMs));
     expect(slider(name).max).toBe(String(limits?.latest.atMs));
   });
@@ -87,7 +87,7 @@ describe('the sliders', () => {
     const before = slider(/Cut to/).max;
     slider('Starts in the clip').focus();
     await user.keyboard('{End}');
-    const limits = limitsOf('trim-end', seen.placement, ground);
+    const limits = getHandleLimits('trim-end', seen.placement, ground);
     expect(slider(/Cut to/).max).toBe(String(limits?.latest.atMs));
     expect(slider(/Cut to/).max).not.toBe(before);
   });

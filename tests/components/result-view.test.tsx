@@ -8,16 +8,16 @@ import { ResultView } from '@/components/wizard/result-view';
 import type { Api } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
 import { ApiProvider } from '@/lib/client/api-provider';
-import type { DoneSignals, NoticePermission } from '@/lib/client/done-signals';
-import type { JobAnswer } from '@/lib/contracts/job';
-import type { Pass, PassesAnswer } from '@/lib/contracts/passes';
+import type { CompletionNotifications, NotificationPermissionState } from '@/lib/client/done-signals';
+import type { JobResponse } from '@/lib/contracts/job';
+import type { Pass, PassesResponse } from '@/lib/contracts/passes';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
 const ago = (seconds: number) => new Date(NOW - seconds * 1_000).toISOString();
 
-const running: JobAnswer = {
+const running: JobResponse = {
   jobId: 'job-1',
   status: 'processing',
   message: null,
@@ -43,7 +43,7 @@ const running: JobAnswer = {
   charged: 'yes',
   practice: false,
 };
-const done: JobAnswer = {
+const done: JobResponse = {
   ...running,
   status: 'succeeded',
   createdAt: ago(300),
@@ -67,15 +67,15 @@ afterEach(() => {
 });
 
 interface Options {
-  readonly again?: (job: JobAnswer, isOwn: boolean | null) => ReactNode;
-  readonly onCreateAgain?: (job: JobAnswer) => void;
-  readonly passes?: PassesAnswer;
-  readonly signals?: DoneSignals;
+  readonly again?: (job: JobResponse, isOwn: boolean | null) => ReactNode;
+  readonly onCreateAgain?: (job: JobResponse) => void;
+  readonly passes?: PassesResponse;
+  readonly signals?: CompletionNotifications;
   readonly creatingAgain?: { readonly busy: boolean; readonly error: ApiError | null };
 }
 
 /** Answers each question with the next of `responses`; the last one stays. */
-function setup(answers: readonly (JobAnswer | ApiError)[], { passes, ...options }: Options = {}) {
+function setup(answers: readonly (JobResponse | ApiError)[], { passes, ...options }: Options = {}) {
   const asked: string[] = [];
   const readJob = async (jobId: string) => {
     const answer = answers[Math.min(asked.length, answers.length - 1)];
@@ -84,9 +84,9 @@ function setup(answers: readonly (JobAnswer | ApiError)[], { passes, ...options 
     return answer;
   };
   const refuse = () => Promise.reject(new Error('a job’s page asks only about the job'));
-  const uploads = { openUpload: refuse, readUpload: refuse, endUpload: refuse, dropUpload: refuse };
+  const uploads = { createUpload: refuse, readUpload: refuse, completeUpload: refuse, deleteUpload: refuse };
   const api: Api = {
-    ...{ readJob, identifyFace: refuse, createJob: refuse, ...uploads, openDoor: refuse, readSpending: refuse, readFaces: refuse },
+    ...{ readJob, identifyFace: refuse, createJob: refuse, ...uploads, signIn: refuse, readSpending: refuse, readFaces: refuse },
     readPasses: async () => passes ?? { passes: [], isOwn: true },
   };
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false } } });
@@ -106,7 +106,7 @@ const press = async (element: HTMLElement) => {
   await pass(0);
 };
 
-const againWith = (acts: { onChange?: (() => void) | null; onDubAnother?: (() => void) | null }) => (job: JobAnswer) => (
+const againWith = (acts: { onChange?: (() => void) | null; onDubAnother?: (() => void) | null }) => (job: JobResponse) => (
   <AgainActions job={job} onChange={acts.onChange ?? null} onDubAnother={acts.onDubAnother ?? null} busy={false} error={null} />
 );
 
@@ -181,8 +181,8 @@ describe('a job that runs', () => {
 });
 
 describe('a job whose answer was lost', () => {
-  const unknown: JobAnswer = { ...running, status: 'unknown', charged: 'unknown', updatedAt: running.createdAt, nextPollMs: 60_000 };
-  const searchedFor = (seconds: number): JobAnswer => ({ ...unknown, createdAt: ago(seconds), updatedAt: ago(seconds) });
+  const unknown: JobResponse = { ...running, status: 'unknown', charged: 'unknown', updatedAt: running.createdAt, nextPollMs: 60_000 };
+  const searchedFor = (seconds: number): JobResponse => ({ ...unknown, createdAt: ago(seconds), updatedAt: ago(seconds) });
 
   it('says what that means for the money, and that nothing is sent again', async () => {
     setup([unknown], { onCreateAgain: vi.fn() });
@@ -258,7 +258,7 @@ describe('a job whose answer was lost', () => {
 });
 
 describe('a job that failed', () => {
-  const failed: JobAnswer = { ...running, status: 'failed', nextPollMs: null, message: 'The content did not pass review' };
+  const failed: JobResponse = { ...running, status: 'failed', nextPollMs: null, message: 'The content did not pass review' };
 
   it.each([
     ['no', 'Nothing was charged.'],
@@ -409,7 +409,7 @@ describe('a job that is done', () => {
 
   it('offers a further pass over its own result alone, with the price of its faces', async () => {
     const onDubAnother = vi.fn();
-    const again = (job: JobAnswer, isOwn: boolean | null) => againWith({ onDubAnother: isOwn ? onDubAnother : null })(job);
+    const again = (job: JobResponse, isOwn: boolean | null) => againWith({ onDubAnother: isOwn ? onDubAnother : null })(job);
     setup([done], { again, passes: { passes: [], isOwn: false } });
     await pass(0);
     expect(screen.queryByRole('button', { name: 'Dub another face in this result' })).toBeNull();
@@ -482,7 +482,7 @@ describe('a later pass', () => {
     ...{ facesMilliPtc, lipSyncMilliPtc: 70 },
   });
   const passes = { passes: [passOf('job-0', null, 8), passOf('job-1', 'job-0', 7), passOf('job-2', 'job-1', 7)], isOwn: true };
-  const later: JobAnswer = { ...done, sourceJobId: 'job-0', originalUrl: '/api/advanced-lip-sync/job-1/original' };
+  const later: JobResponse = { ...done, sourceJobId: 'job-0', originalUrl: '/api/advanced-lip-sync/job-1/original' };
 
   it('is shown as one piece of work with its total price, this one marked, and what came after it', async () => {
     setup([later], { passes });
@@ -517,15 +517,15 @@ describe('a later pass', () => {
 });
 
 describe('being told when it is done', () => {
-  function signalsWith(permission: NoticePermission, answer: NoticePermission = permission) {
+  function signalsWith(permission: NotificationPermissionState, answer: NotificationPermissionState = permission) {
     let now = permission;
     return {
       permission: () => now,
-      ask: vi.fn(async () => {
+      requestPermission: vi.fn(async () => {
         now = answer;
         return now;
       }),
-      notify: vi.fn<DoneSignals['notify']>(),
+      notify: vi.fn<CompletionNotifications['notify']>(),
       chime: vi.fn(),
     };
   }
@@ -536,9 +536,9 @@ describe('being told when it is done', () => {
     const signals = signalsWith('default', 'granted');
     setup([running, done], { signals });
     await pass(0);
-    expect(signals.ask).not.toHaveBeenCalled();
+    expect(signals.requestPermission).not.toHaveBeenCalled();
     await press(screen.getByRole('button', { name: 'Tell me when it is done' }));
-    expect(signals.ask).toHaveBeenCalledOnce();
+    expect(signals.requestPermission).toHaveBeenCalledOnce();
     expect(screen.getByText('You will be told, as long as this page stays open.')).toBeTruthy();
     await pass(5_000);
     expect(signals.notify).toHaveBeenCalledExactlyOnceWith('Interview A is done', 'Your result is ready to watch.');

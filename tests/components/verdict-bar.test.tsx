@@ -6,12 +6,12 @@ import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gest
 import type { MissingPart } from '@/components/wizard/use-session';
 import { VerdictBar, verdictOf } from '@/components/wizard/verdict-bar';
 import { ApiError } from '@/lib/client/api-error';
-import { isLegal, type Placement, type PlacementGround, type PlacementIssue } from '@/lib/domain/placement';
-import { timeRange } from '@/lib/domain/time';
+import { isLegal, type Placement, type PlacementContext, type PlacementIssue } from '@/lib/domain/placement';
+import { createTimeRange } from '@/lib/domain/time';
 import { place } from '@/lib/i18n/en/place';
 
-const ground: PlacementGround = {
-  face: { window: timeRange(1_000, 9_000) },
+const ground: PlacementContext = {
+  face: { window: createTimeRange(1_000, 9_000) },
   video: { durationMs: 10_000 },
   voice: { durationMs: 6_000 },
 };
@@ -32,7 +32,7 @@ const defaults = {
   createError: null as ApiError | null,
 };
 
-function show(props: Partial<typeof defaults> & { ground?: PlacementGround } = {}) {
+function show(props: Partial<typeof defaults> & { ground?: PlacementContext } = {}) {
   const handlers = { onFix: vi.fn<(placement: Placement) => void>(), onCreate: vi.fn(), onBack: vi.fn() };
   const view = render(<VerdictBar {...defaults} {...props} {...handlers} />);
   const again = (next: Partial<typeof defaults> & { outcome?: ApiError | null }) =>
@@ -131,7 +131,7 @@ describe('the verdict', () => {
   });
 
   it('says why no place at all is legal, and offers no fix', () => {
-    const brief = { ...ground, face: { window: timeRange(1_000, 2_500) } };
+    const brief = { ...ground, face: { window: createTimeRange(1_000, 2_500) } };
     expect(verdictOf(brief, placed, null, place)).toEqual({
       tone: 'danger',
       mayCreate: false,

@@ -5,9 +5,9 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UPSTREAM_PATHS } from '@/lib/server/upstream/schemas';
 import type { IdentifiedVideo, Upstream, UpstreamTask } from '@/lib/server/upstream/types';
 import { UpstreamError } from '@/lib/server/upstream/types';
-import { UPSTREAM_PATHS } from '@/lib/server/upstream/schemas';
 
 export interface ContractSubject {
   readonly upstream: Required<Upstream>;

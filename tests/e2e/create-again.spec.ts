@@ -1,15 +1,15 @@
 import type { Page } from '@playwright/test';
-import { createJobRequestSchema, type JobAnswer, jobAnswerSchema } from '@/lib/contracts/job';
+import { createJobRequestSchema, type JobResponse, jobResponseSchema } from '@/lib/contracts/job';
 import { makeClip, makeVoice } from '../fixtures/media';
 import { expect, test } from './fixtures';
 import { Wizard } from './steps/wizard';
 
 /** The job as it would stand had its answer been lost twenty minutes ago. */
-async function lose(page: Page, jobId: string, kept: Partial<JobAnswer> = {}): Promise<void> {
+async function lose(page: Page, jobId: string, kept: Partial<JobResponse> = {}): Promise<void> {
   const at = new Date(Date.now() - 20 * 60_000).toISOString();
   await page.route(`**/api/advanced-lip-sync/${jobId}`, async (route) => {
-    const job = jobAnswerSchema.parse(await (await route.fetch()).json());
-    const lost: JobAnswer = { ...job, status: 'unknown', createdAt: at, updatedAt: at, videoUrl: null, nextPollMs: 900_000, ...kept };
+    const job = jobResponseSchema.parse(await (await route.fetch()).json());
+    const lost: JobResponse = { ...job, status: 'unknown', createdAt: at, updatedAt: at, videoUrl: null, nextPollMs: 900_000, ...kept };
     await route.fulfill({ json: lost });
   });
 }
@@ -45,8 +45,8 @@ test('a job that was lost is created again by the editor alone, with its own set
 
   await test.step('then it is a new job, in the place of the old one', async () => {
     const answer = await (await page.request.get(`/api/advanced-lip-sync/${jobId}`)).json();
-    const made: JobAnswer = {
-      ...jobAnswerSchema.parse(answer),
+    const made: JobResponse = {
+      ...jobResponseSchema.parse(answer),
       jobId: 'made-again',
       status: 'processing',
       videoUrl: null,

@@ -1,5 +1,5 @@
 import type { Page, Route } from '@playwright/test';
-import { jobAnswerSchema } from '@/lib/contracts/job';
+import { jobResponseSchema } from '@/lib/contracts/job';
 import { makeClip, makeVoice } from '../fixtures/media';
 import { expect, test } from './fixtures';
 import { Wizard, watchCreates } from './steps/wizard';
@@ -65,7 +65,7 @@ test('an answer that is lost after the job was made leads to that job, not to a 
   let lost: string | undefined;
   await page.route(CREATE, async (route) => {
     if (lost !== undefined) return route.continue();
-    lost = jobAnswerSchema.parse(await (await route.fetch()).json()).jobId;
+    lost = jobResponseSchema.parse(await (await route.fetch()).json()).jobId;
     await route.abort('connectionreset');
   });
   await wizard.create.click();

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
-import { jobAnswerSchema } from '@/lib/contracts/job';
+import { jobResponseSchema } from '@/lib/contracts/job';
 import { at, PAID_TROUBLES, startFakeUpstream, type Trouble } from '../faults/fake-upstream';
 import { find, type Press, pressFor, Site } from './steps/site';
 
@@ -29,7 +29,7 @@ test('a server that is killed at any moment of a press pays once, and finds what
     await site.comeBack();
     const answer = await site.press(press);
     expect([200, 201], `${name}: the same key`).toContain(answer.status);
-    const { jobId } = jobAnswerSchema.parse(await answer.json());
+    const { jobId } = jobResponseSchema.parse(await answer.json());
     expect(upstream.creates.length - callsBefore, `${name}: calls to make a task`).toBeLessThanOrEqual(1);
     jobs.push({ name, jobId, externalTaskId: upstream.creates[callsBefore] });
   }
@@ -66,7 +66,7 @@ test('a server that is killed at any moment of a press pays once, and finds what
         const press = pressFor(videoId, kind);
         const callsBefore = upstream.creates.length;
         if (kind === 'a search for a lost job') upstream.always('create', PAID_TROUBLES['dropped after'] ?? null);
-        const { jobId } = jobAnswerSchema.parse(await (await site.press(press)).json());
+        const { jobId } = jobResponseSchema.parse(await (await site.press(press)).json());
         upstream.always('create', null);
         // A look at upstream is due some seconds after the press.
         const look = async () => {
@@ -85,7 +85,7 @@ test('a server that is killed at any moment of a press pays once, and finds what
       await expect(async () => {
         for (const { name, jobId, externalTaskId } of jobs) {
           const isPaid = externalTaskId !== undefined && upstream.timesCharged(externalTaskId) > 0;
-          const { status } = jobAnswerSchema.parse(await (await site.send(`/api/advanced-lip-sync/${jobId}`)).json());
+          const { status } = jobResponseSchema.parse(await (await site.send(`/api/advanced-lip-sync/${jobId}`)).json());
           expect(status, name).toBe(isPaid ? 'succeeded' : 'unknown');
         }
       }).toPass({ intervals: [500], timeout: 40_000 });

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { z } from 'zod';
-import { jobAnswerSchema } from '@/lib/contracts/job';
+import { jobResponseSchema } from '@/lib/contracts/job';
 import { uploadTicketSchema } from '@/lib/contracts/upload';
-import { identifyFaceAnswerSchema } from '@/lib/contracts/video';
+import { identifyFaceResponseSchema } from '@/lib/contracts/video';
 import { ROOT, type RunningApp, startApp } from '../setup/app-server';
 import { BLOB_TOKEN, startBlobStandIn } from '../setup/blob-stand-in';
 import { CANARIES } from '../setup/canaries';
@@ -123,7 +123,7 @@ async function workFromClipToSavedResult(functions: Functions, store: Store): Pr
     else await sent.arrayBuffer();
   }
   expect((await functions.ask(ticket.url, { json: { etags } })).status).toBe(200);
-  const found = await functions.read('/api/identify-face', identifyFaceAnswerSchema, { json: { uploadId: ticket.uploadId } });
+  const found = await functions.read('/api/identify-face', identifyFaceResponseSchema, { json: { uploadId: ticket.uploadId } });
   const press = {
     json: {
       videoId: found.videoId,
@@ -133,10 +133,10 @@ async function workFromClipToSavedResult(functions: Functions, store: Store): Pr
     },
     headers: { 'idempotency-key': `vercel-${ticket.uploadId}`.slice(0, 100) },
   };
-  const { jobId } = await functions.read('/api/advanced-lip-sync', jobAnswerSchema, press);
+  const { jobId } = await functions.read('/api/advanced-lip-sync', jobResponseSchema, press);
   // Pressed again in another process, it is the same job.
-  expect((await functions.read('/api/advanced-lip-sync', jobAnswerSchema, press)).jobId).toBe(jobId);
-  const look = () => functions.read(`/api/advanced-lip-sync/${jobId}`, jobAnswerSchema);
+  expect((await functions.read('/api/advanced-lip-sync', jobResponseSchema, press)).jobId).toBe(jobId);
+  const look = () => functions.read(`/api/advanced-lip-sync/${jobId}`, jobResponseSchema);
   await expect.poll(async () => (await look()).savedAt, { timeout: 30_000, intervals: [250] }).not.toBeNull();
   const watched = await functions.ask(`/api/advanced-lip-sync/${jobId}/video`);
   expect(watched.status).toBe(302);

@@ -3,7 +3,7 @@ import { POST as enterRoute } from '@/app/api/access/route';
 import { POST as createRoute } from '@/app/api/advanced-lip-sync/route';
 import { POST as inviteRoute } from '@/app/api/team/invites/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { madeInviteSchema } from '@/lib/contracts/team';
+import { createdInviteSchema } from '@/lib/contracts/team';
 import { createJob } from '@/lib/server/jobs/create-job';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { identifyFace } from '@/lib/server/videos/identify-face';
@@ -30,7 +30,7 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     const [owner, mei] = [new Editor(), new Editor()];
     await owner.browser.call(enterRoute, '/api/access', { json: { code: 'sesame' } });
     const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label: 'Mei' } });
-    const { path, invite } = madeInviteSchema.parse(await made.json());
+    const { path, invite } = createdInviteSchema.parse(await made.json());
     await mei.browser.call(enterRoute, '/api/access', { json: { code: path.replace('/join#', '') } });
     const found = bodyOf(await mei.identify({ videoUrl: LINK, durationMs: 9_000 }));
     return { world, mei, found, inviteId: invite.inviteId };

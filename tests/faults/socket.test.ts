@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { addTo, describeTally, emptyTally, type Tally } from './charge-count';
 import { KILLS, live, SEARCHES, type Step, stepsWith } from './random-scenario';
 import { PAID_NAMES, QUERY_NAMES, startSocketWorld } from './socket-test-app';
-import { addTo, describeTally, emptyTally, type Tally } from './charge-count';
 
 /** The same lives over real sockets, before an upstream that keeps its own books. */
 

@@ -9,10 +9,10 @@ import { POST as identifyRoute } from '@/app/api/identify-face/route';
 import { PUT as uploadRoute } from '@/app/api/uploads/[uploadId]/route';
 import { POST as uploadsRoute } from '@/app/api/uploads/route';
 import { type ErrorBody, errorBodySchema } from '@/lib/contracts/error';
-import { type CreateJobRequest, type JobAnswer, jobAnswerSchema } from '@/lib/contracts/job';
-import { type PassesAnswer, passesAnswerSchema } from '@/lib/contracts/passes';
+import { type CreateJobRequest, type JobResponse, jobResponseSchema } from '@/lib/contracts/job';
+import { type PassesResponse, passesResponseSchema } from '@/lib/contracts/passes';
 import { uploadTicketSchema } from '@/lib/contracts/upload';
-import { type IdentifyFaceAnswer, identifyFaceAnswerSchema } from '@/lib/contracts/video';
+import { type IdentifyFaceResponse, identifyFaceResponseSchema } from '@/lib/contracts/video';
 import { Browser } from './server';
 
 /** The wizard's way through the exported handlers, with the project's own sample: 9 s of video, 5.381 s of voice. */
@@ -72,32 +72,32 @@ export class Editor {
     return uploadId;
   }
 
-  async identify(json: unknown): Promise<Answered<IdentifyFaceAnswer>> {
-    return read(await this.browser.call(identifyRoute, '/api/identify-face', { json }), identifyFaceAnswerSchema);
+  async identify(json: unknown): Promise<Answered<IdentifyFaceResponse>> {
+    return read(await this.browser.call(identifyRoute, '/api/identify-face', { json }), identifyFaceResponseSchema);
   }
 
   /** Faces of an upload of the sample. */
-  async found(): Promise<IdentifyFaceAnswer> {
+  async found(): Promise<IdentifyFaceResponse> {
     return bodyOf(await this.identify({ uploadId: await this.upload() }));
   }
 
-  async create(json: unknown, key: string | null = newKey()): Promise<Answered<JobAnswer>> {
+  async create(json: unknown, key: string | null = newKey()): Promise<Answered<JobResponse>> {
     const headers: Record<string, string> = key === null ? {} : { 'idempotency-key': key };
-    return read(await this.browser.call(createRoute, '/api/advanced-lip-sync', { json, headers }), jobAnswerSchema);
+    return read(await this.browser.call(createRoute, '/api/advanced-lip-sync', { json, headers }), jobResponseSchema);
   }
 
-  async passes(jobId: string): Promise<Answered<PassesAnswer>> {
+  async passes(jobId: string): Promise<Answered<PassesResponse>> {
     const path = `/api/advanced-lip-sync/${jobId}/passes`;
-    return read(await this.browser.call(passesRoute, path, { params: { jobId } }), passesAnswerSchema);
+    return read(await this.browser.call(passesRoute, path, { params: { jobId } }), passesResponseSchema);
   }
 
   /** Faces that were found before. */
-  async readFaces(videoId: string): Promise<Answered<IdentifyFaceAnswer>> {
-    return read(await this.browser.call(facesRoute, `/api/identify-face/${videoId}`, { params: { videoId } }), identifyFaceAnswerSchema);
+  async readFaces(videoId: string): Promise<Answered<IdentifyFaceResponse>> {
+    return read(await this.browser.call(facesRoute, `/api/identify-face/${videoId}`, { params: { videoId } }), identifyFaceResponseSchema);
   }
 
-  async look(jobId: string): Promise<Answered<JobAnswer>> {
-    return read(await this.browser.call(jobRoute, `/api/advanced-lip-sync/${jobId}`, { params: { jobId } }), jobAnswerSchema);
+  async look(jobId: string): Promise<Answered<JobResponse>> {
+    return read(await this.browser.call(jobRoute, `/api/advanced-lip-sync/${jobId}`, { params: { jobId } }), jobResponseSchema);
   }
 
   async watch(jobId: string, query = '', init: RequestInit = {}): Promise<Response> {
@@ -106,7 +106,7 @@ export class Editor {
 }
 
 /** A legal request for the sample's one face. */
-export function requestFor(found: Pick<IdentifyFaceAnswer, 'videoId'>, changes: Partial<CreateJobRequest> = {}): CreateJobRequest {
+export function requestFor(found: Pick<IdentifyFaceResponse, 'videoId'>, changes: Partial<CreateJobRequest> = {}): CreateJobRequest {
   return {
     videoId: found.videoId,
     faceId: '0',

@@ -2,8 +2,8 @@
 
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import type { Faults } from '@/lib/simulator/faults';
-import type { ReadableFile, SimulatorFiles, SimulatorState } from '@/lib/simulator/types';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@/lib/simulator/simulator';
+import type { ReadableFile, SimulatorFiles, SimulatorState } from '@/lib/simulator/types';
 
 export function memoryState(): SimulatorState & { readonly size: () => number } {
   const values = new Map<string, string>();

@@ -20,8 +20,8 @@ export function areaFiles(language: Language): string[] {
 /** One area's words in each language, as the app has them. */
 export async function areaWords(area: string): Promise<Record<Language, unknown>> {
   const module: Record<string, unknown> = await import(/* @vite-ignore */ path.join(ROOT, `lib/i18n/${area}.ts`));
-  const words = module[`${area}Words`];
-  if (!isRecord(words)) throw new Error(`lib/i18n/${area}.ts has no ${area}Words`);
+  const words = module[`${area}Messages`];
+  if (!isRecord(words)) throw new Error(`lib/i18n/${area}.ts has no ${area}Messages`);
   return { en: words.en, zh: words.zh };
 }
 

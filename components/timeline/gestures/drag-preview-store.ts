@@ -2,8 +2,8 @@
 
 import { createContext, useContext } from 'react';
 import { createDebounce } from '@/components/hooks/raf-throttle';
-import { pushHandle } from '@/lib/domain/person';
-import type { Placement, PlacementGround, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
+import { moveHandleAcrossFaces } from '@/lib/domain/person';
+import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 
 /** What a hand makes of the placement while it holds something: nothing is decided before it lets go. */
 export interface DragPreview {
@@ -125,11 +125,11 @@ const LAST_FRAME_OFFSET_MS = 1;
 export function previewHandleMove(
   handle: PlacementHandle,
   from: Placement,
-  placementContext: PlacementGround,
+  placementContext: PlacementContext,
   toMs: number,
   guideMs: number | null,
 ) {
-  const { placement, stop } = pushHandle(handle, from, placementContext, toMs);
+  const { placement, stop } = moveHandleAcrossFaces(handle, from, placementContext, toMs);
   const endMs = placement.insertAtMs + placement.trimEndMs - placement.trimStartMs;
   const preview: DragPreview = {
     placement,

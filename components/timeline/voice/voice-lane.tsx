@@ -5,11 +5,11 @@ import type { Transport } from '@/components/player/use-preview';
 import { snapToDevicePixel } from '@/components/timeline/device-pixels';
 import { DragPreviewContext, previewHandleMove } from '@/components/timeline/gestures/drag-preview-store';
 import { type DragMove, useDrag } from '@/components/timeline/gestures/use-drag';
-import type { Placement, PlacementGround, PlacementHandle } from '@/lib/domain/placement';
+import type { Placement, PlacementContext, PlacementHandle } from '@/lib/domain/placement';
 import { snapHandle } from '@/lib/domain/placement-snapping';
 import type { TimelineScale } from '@/lib/domain/timeline-scale';
-import { placeWords } from '@/lib/i18n/place';
-import { useWords } from '@/lib/i18n/use-words';
+import { placeMessages } from '@/lib/i18n/place';
+import { useMessages } from '@/lib/i18n/use-words';
 import type { WaveformSource } from '@/lib/media/open-media';
 import { useVoiceWaveform } from './use-voice-waveform';
 import { HANDLE_PX, type VoiceLayout, voiceLayout } from './voice-layout';
@@ -18,7 +18,7 @@ import { computeBars, useWaveform } from './waveform';
 interface VoiceLaneProps {
   readonly voice: { readonly name: string; readonly durationMs: number; readonly media: WaveformSource | null };
   readonly placement: Placement;
-  readonly placementContext: PlacementGround;
+  readonly placementContext: PlacementContext;
   readonly scale: TimelineScale;
   readonly widthPx: number;
   readonly snapping: boolean;
@@ -33,7 +33,7 @@ interface VoiceLaneProps {
 export function VoiceLane(props: VoiceLaneProps) {
   'use memo';
   const { voice, placement, placementContext, scale, widthPx: lanePx, snapping, transport, onPlacementChange } = props;
-  const messages = useWords(placeWords);
+  const messages = useMessages(placeMessages);
   const preview = useContext(DragPreviewContext);
   const waveform = useWaveform(voice.media);
   const bars = useMemo(() => waveform && computeBars(waveform, scale.msPerPx), [waveform, scale.msPerPx]);

@@ -2,8 +2,8 @@
 
 import { Button } from '@/components/ui/button';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { healingWords } from '@/lib/i18n/healing';
-import { useWords } from '@/lib/i18n/use-words';
+import { conversionMessages } from '@/lib/i18n/healing';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface ConversionProgressProps {
   readonly title: string;
@@ -19,7 +19,7 @@ const ANNOUNCED_STEP_PERCENT = 25;
 
 /** A file is being made fit: how far, how long still, and a way out. */
 export function ConversionProgress({ title, percent, msLeft, plan, onCancel }: ConversionProgressProps) {
-  const words = useWords(healingWords);
+  const words = useMessages(conversionMessages);
   return (
     <section aria-label={title} className="w-full">
       <div className="mb-2 flex items-baseline justify-between gap-3">

@@ -5,9 +5,9 @@ import { useElementWidth } from '@/components/hooks/use-element-width';
 import { useDrag } from '@/components/timeline/gestures/use-drag';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import { PART_LIMITS } from '@/lib/domain/conversion/video-plan';
-import { lengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
-import { healingWords } from '@/lib/i18n/healing';
-import { useWords } from '@/lib/i18n/use-words';
+import { getLengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
+import { conversionMessages } from '@/lib/i18n/healing';
+import { useMessages } from '@/lib/i18n/use-words';
 
 interface PartSelectorProps {
   readonly part: TimeRange;
@@ -25,7 +25,7 @@ const PAGE_STEP_MS = 5_000;
 
 /** A window over a long file: dragged by its middle or by an end, or moved by keys, each a range input of its own. */
 export function PartSelector({ part, durationMs, onMove, onPreview, children }: PartSelectorProps) {
-  const words = useWords(healingWords);
+  const words = useMessages(conversionMessages);
   const track = useRef<HTMLDivElement>(null);
   const msPerPx = durationMs / Math.max(1, useElementWidth(track));
   const toPercent = (ms: Milliseconds) => `${((ms / durationMs) * 100).toFixed(3)}%`;
@@ -53,7 +53,7 @@ export function PartSelector({ part, durationMs, onMove, onPreview, children }: 
       </div>
       <p className="tabular mt-2 flex flex-wrap justify-between gap-x-4 text-ink-soft">
         <span className="font-semibold text-ink">{words.partText(part.startMs, part.endMs)}</span>
-        <span>{words.partLength(lengthMs(part))}</span>
+        <span>{words.partLength(getLengthMs(part))}</span>
       </p>
       <p className="mt-1 text-ink-faint text-small">{words.partHint}</p>
     </div>
@@ -76,7 +76,7 @@ const HANDLE_CLASSES: Record<PartHandle, string> = {
 };
 
 function PartHandleInput({ handle, part, durationMs, msPerPx, onMove, style }: PartHandleInputProps) {
-  const words = useWords(healingWords);
+  const words = useMessages(conversionMessages);
   const valueMs = handle === 'end' ? part.endMs : part.startMs;
   const { minMs, maxMs } = getHandleBounds(handle, part, durationMs);
   const { dragProps } = useDrag({
@@ -123,6 +123,6 @@ function PartHandleInput({ handle, part, durationMs, msPerPx, onMove, style }: P
 /** How far this handle can go; the other end follows where it must. */
 function getHandleBounds(handle: PartHandle, part: TimeRange, durationMs: Milliseconds) {
   const totalMs = Math.floor(durationMs);
-  if (handle === 'whole') return { minMs: 0, maxMs: totalMs - lengthMs(part) };
+  if (handle === 'whole') return { minMs: 0, maxMs: totalMs - getLengthMs(part) };
   return handle === 'start' ? { minMs: 0, maxMs: totalMs - PART_LIMITS.minMs } : { minMs: PART_LIMITS.minMs, maxMs: totalMs };
 }

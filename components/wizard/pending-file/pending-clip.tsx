@@ -6,8 +6,8 @@ import type { IncomingClip } from '@/components/wizard/session/snapshot';
 import { type PartHandle, planPart, type VideoConversion } from '@/lib/domain/conversion/part-selection';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { Milliseconds, TimeRange } from '@/lib/domain/time';
-import { healingWords } from '@/lib/i18n/healing';
-import { useWords } from '@/lib/i18n/use-words';
+import { conversionMessages } from '@/lib/i18n/healing';
+import { useMessages } from '@/lib/i18n/use-words';
 import { ConversionProgress } from './conversion-progress';
 import { PartSelector } from './part-selector';
 import { ThumbnailStrip } from './thumbnail-strip';
@@ -24,7 +24,7 @@ interface PendingClipProps {
 
 /** A clip that lip-sync would not take as it is: which part is wanted, or how far the work is. It stands where the picture will be. */
 export function PendingClip({ clip, onMove, onConvert, onCancel, onDiscard }: PendingClipProps) {
-  const words = useWords(healingWords);
+  const words = useMessages(conversionMessages);
   return (
     <div className="grid h-full min-h-56 w-full place-items-center overflow-y-auto rounded-2xl border border-line-strong bg-panel p-4 sm:p-6">
       <div className="w-full max-w-3xl">
@@ -50,7 +50,7 @@ function ClipOffer({
   onConvert,
   onDiscard,
 }: { clip: OfferedClip } & Pick<PendingClipProps, 'onMove' | 'onConvert' | 'onDiscard'>) {
-  const words = useWords(healingWords);
+  const words = useMessages(conversionMessages);
   const { name, facts, part, src, media } = clip;
   const [previewUnavailable, setPreviewUnavailable] = useState(!facts.canDecodeVideo);
   const onUnavailable = useCallback(() => setPreviewUnavailable(true), []);

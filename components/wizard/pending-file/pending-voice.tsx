@@ -6,9 +6,9 @@ import { Button } from '@/components/ui/button';
 import type { IncomingVoice } from '@/components/wizard/session/snapshot';
 import { judgeLoudness } from '@/lib/domain/conversion/loudness';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
-import { type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
-import { healingWords } from '@/lib/i18n/healing';
-import { useWords } from '@/lib/i18n/use-words';
+import { createTimeRange, type Milliseconds, type TimeRange } from '@/lib/domain/time';
+import { conversionMessages } from '@/lib/i18n/healing';
+import { useMessages } from '@/lib/i18n/use-words';
 import { getPeaks, measureLoudness, type Waveform } from '@/lib/media/waveform/waveform';
 import { ConversionProgress } from './conversion-progress';
 import { PartSelector } from './part-selector';
@@ -25,7 +25,7 @@ interface PendingVoiceProps {
 
 /** A voice that does not go as it is: which part of it is wanted, or how far the work is. */
 export function PendingVoice({ voice, onMove, onConvert, onCancel, onDiscard }: PendingVoiceProps) {
-  const words = useWords(healingWords);
+  const words = useMessages(conversionMessages);
   return (
     <div className="rounded-xl border border-line-strong p-3">
       {voice.kind === 'healing' ? (
@@ -49,7 +49,7 @@ function VoiceOffer({
   onConvert,
   onDiscard,
 }: { voice: OfferedVoice } & Pick<PendingVoiceProps, 'onMove' | 'onConvert' | 'onDiscard'>) {
-  const words = useWords(healingWords);
+  const words = useMessages(conversionMessages);
   const { name, facts, part, src, map } = voice;
   const findings = part === null || map === null ? [] : judgeLoudness(measureLoudness(map, part)).findings;
   return (
@@ -91,7 +91,7 @@ const BAR_STEP_PX = 3;
 function WaveformBars({ waveform }: { waveform: Waveform }) {
   const container = useRef<HTMLDivElement>(null);
   const columns = Math.max(1, Math.floor(useElementWidth(container) / BAR_STEP_PX));
-  const peaks = getPeaks(waveform, timeRange(0, Math.max(1, Math.floor(waveform.durationMs))), columns);
+  const peaks = getPeaks(waveform, createTimeRange(0, Math.max(1, Math.floor(waveform.durationMs))), columns);
   const path = Array.from(peaks, (peak, index) => {
     const height = Math.max(2, peak * 100);
     return `M${index} ${((100 - height) / 2).toFixed(1)}h0.66v${height.toFixed(1)}h-0.66z`;
@@ -107,7 +107,7 @@ function WaveformBars({ waveform }: { waveform: Waveform }) {
 
 /** Plays what lies in the window, and stops where it ends. */
 function PartPlayer({ src, part }: { src: string; part: TimeRange }) {
-  const words = useWords(healingWords);
+  const words = useMessages(conversionMessages);
   const audio = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
   usePauseAt(audio, part.endMs);

@@ -1,10 +1,10 @@
-import { ApiError, toApiError, wasCancelled } from '@/lib/client/api-error';
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import { ApiError, isAbortError, toApiError } from '@/lib/client/api-error';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import { describePeople } from '@/lib/domain/known-people';
 import type { Placement } from '@/lib/domain/placement';
 import { diagnoseVideo, type VideoFinding } from '@/lib/domain/video';
-import { clipMark, videoKey, type WizardState, type WizardVideo } from '@/lib/domain/wizard';
+import { getClipFingerprint, getVideoKey, type WizardState, type WizardVideo } from '@/lib/domain/wizard';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import { isReadable } from '@/lib/media/probe/is-readable';
 import { getUrlFileName } from '@/lib/media/probe/probe-url';
@@ -116,7 +116,7 @@ export class ClipTrack {
   rememberPeople(): void {
     const { video, found, people } = this.#store.getSnapshot().state;
     if (!video || !found) return;
-    void this.#deps.people.remember(clipMark(video), describePeople(people ?? [], found.faces)).catch(() => undefined);
+    void this.#deps.people.remember(getClipFingerprint(video), describePeople(people ?? [], found.faces)).catch(() => undefined);
   }
 
   /** A clip that was still on its way in when its page was left: looked at again, and healed again if that had begun. */
@@ -171,9 +171,9 @@ export class ClipTrack {
     this.#run.abort();
     const run = new AbortController();
     this.#run = run;
-    const key = videoKey(video);
+    const key = getVideoKey(video);
     if (!this.#deps.ready) {
-      this.#store.dispatch({ type: 'faces-found', videoKey: key, found: standInFaces(video, this.#seenLink?.durationMs ?? null) });
+      this.#store.dispatch({ type: 'faces-found', getVideoKey: key, found: standInFaces(video, this.#seenLink?.durationMs ?? null) });
       this.#store.set({ clipWork: { kind: 'idle' } });
       return;
     }
@@ -188,13 +188,13 @@ export class ClipTrack {
       this.#store.set({ clipWork: { kind: 'finding' } });
       const answer = await this.#find(video, uploadId, run);
       if (run.signal.aborted) return;
-      const known = await this.#deps.people.recall(clipMark(video)).catch(() => []);
+      const known = await this.#deps.people.recall(getClipFingerprint(video)).catch(() => []);
       if (run.signal.aborted) return;
       const before = this.#store.getSnapshot().state;
-      this.#store.dispatch({ type: 'faces-found', videoKey: key, found: toFoundFaces(answer), known });
+      this.#store.dispatch({ type: 'faces-found', getVideoKey: key, found: toFoundFaces(answer), known });
       this.#store.set({ clipWork: { kind: 'idle' }, proposal: proposalOf(before, this.#store.getSnapshot().state) });
     } catch (thrown) {
-      if (run.signal.aborted || wasCancelled(thrown)) return;
+      if (run.signal.aborted || isAbortError(thrown)) return;
       this.#store.set({ clipWork: { kind: 'failed', during, error: toApiError(thrown) } });
     } finally {
       if (during === 'finding') this.#deps.onSpent();
@@ -202,7 +202,7 @@ export class ClipTrack {
   }
 
   async #upload(video: WizardVideo, run: AbortController): Promise<string | null> {
-    const key = videoKey(video);
+    const key = getVideoKey(video);
     this.#store.set({ clipWork: { kind: 'uploading', progress: null } });
     this.#file ??= await this.#bringBack(video, run.signal);
     if (run.signal.aborted) return null;
@@ -224,7 +224,7 @@ export class ClipTrack {
       });
       if (run.signal.aborted) return null;
       noteUpload(null);
-      this.#store.dispatch({ type: 'video-uploaded', videoKey: key, uploadId });
+      this.#store.dispatch({ type: 'video-uploaded', getVideoKey: key, uploadId });
       return uploadId;
     } catch (thrown) {
       // A file that was moved or deleted meanwhile looks like a broken connection to the browser.
@@ -239,10 +239,10 @@ export class ClipTrack {
     const note = this.#deps.readUploadNote();
     if (note === null) return;
     this.#deps.noteUpload(null);
-    void this.#deps.api.dropUpload(note.uploadId).catch(() => undefined);
+    void this.#deps.api.deleteUpload(note.uploadId).catch(() => undefined);
   }
 
-  async #find(video: WizardVideo, uploadId: string | null, run: AbortController): Promise<IdentifyFaceAnswer> {
+  async #find(video: WizardVideo, uploadId: string | null, run: AbortController): Promise<IdentifyFaceResponse> {
     const { api } = this.#deps;
     if (video.source.kind === 'link') {
       const { url } = video.source;
@@ -328,7 +328,7 @@ function addressOf(source: Exclude<WizardVideo['source'], { kind: 'file' }>): st
 
 /** What was chosen for the editor when faces were found anew. */
 function proposalOf(before: WizardState, after: WizardState): Proposal | null {
-  if (before.formerFace === undefined) return null;
+  if (before.previousFace === undefined) return null;
   if (after.faceId === undefined) return { face: 'none', voice: 'none' };
   if (before.placement === undefined) return { face: 'chosen', voice: 'none' };
   return { face: 'chosen', voice: isSamePlace(before.placement, after.placement) ? 'kept' : 'moved' };

@@ -1,7 +1,7 @@
 import type { Api } from '@/lib/client/api';
 import type { Drafts } from '@/lib/client/drafts';
-import type { HealingNote } from '@/lib/client/healing-note';
-import type { PeopleMemory } from '@/lib/client/people-memory';
+import type { ConversionNote } from '@/lib/client/healing-note';
+import type { FaceLabels } from '@/lib/client/people-memory';
 import type { UploadOptions } from '@/lib/client/upload';
 import type { UploadNote } from '@/lib/client/upload-note';
 import type { convertVideo, convertVoice } from '@/lib/media/convert/converter';
@@ -23,10 +23,10 @@ export interface SessionDeps {
   readonly ready: boolean;
   readonly api: Api;
   readonly drafts: Drafts;
-  readonly people: PeopleMemory;
+  readonly people: FaceLabels;
   readonly doctor: Doctor;
-  readonly noteHealing: (what: 'clip' | 'voice', note: HealingNote | null) => void;
-  readonly readHealing: (what: 'clip' | 'voice') => HealingNote | null;
+  readonly noteHealing: (what: 'clip' | 'voice', note: ConversionNote | null) => void;
+  readonly readHealing: (what: 'clip' | 'voice') => ConversionNote | null;
   readonly lookAtLink: (url: string, signal: AbortSignal) => Promise<UrlFacts | null>;
   /** Which upload is under way, over a reload. */
   readonly noteUpload: (note: UploadNote | null) => void;

@@ -1,9 +1,9 @@
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
-import { timeRange } from '@/lib/domain/time';
-import type { FoundFaces } from '@/lib/domain/wizard';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
+import { createTimeRange } from '@/lib/domain/time';
+import type { IdentifiedFaces } from '@/lib/domain/wizard';
 
 /** A window that runs backwards cannot be spoken in; upstream has none, and a broken answer must not stop the rest. */
-export function toFoundFaces({ videoId, durationMs, expiresAt, faces, practice }: IdentifyFaceAnswer): FoundFaces {
+export function toFoundFaces({ videoId, durationMs, expiresAt, faces, practice }: IdentifyFaceResponse): IdentifiedFaces {
   return {
     videoId,
     durationMs,
@@ -12,7 +12,7 @@ export function toFoundFaces({ videoId, durationMs, expiresAt, faces, practice }
     faces: faces.map(({ faceId, thumbnailUrl, startMs, endMs }) => ({
       faceId,
       thumbnailUrl,
-      window: timeRange(startMs, Math.max(startMs, endMs)),
+      window: createTimeRange(startMs, Math.max(startMs, endMs)),
     })),
   };
 }

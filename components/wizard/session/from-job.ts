@@ -1,9 +1,9 @@
 import type { Api } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
-import type { JobAnswer } from '@/lib/contracts/job';
-import { timeRange } from '@/lib/domain/time';
+import type { JobResponse } from '@/lib/contracts/job';
+import { createTimeRange } from '@/lib/domain/time';
 import type { VoiceKind } from '@/lib/domain/voice';
-import type { FoundFaces, WizardState, WizardVideo } from '@/lib/domain/wizard';
+import type { IdentifiedFaces, WizardState, WizardVideo } from '@/lib/domain/wizard';
 import { toFoundFaces } from './found-faces';
 
 /** A job's settings, voice and clip, brought back from the server where this browser has no draft of them. */
@@ -26,7 +26,7 @@ const VOICE_KINDS: Readonly<Record<string, VoiceKind>> = { 'audio/mpeg': 'mp3', 
  * Reads what is there; nothing is paid. What is not there any more is left out, and the wizard asks for it.
  * @throws {ApiError} where the server could not be asked.
  */
-export async function bringBack(deps: FromJobDeps, job: JobAnswer): Promise<BroughtBack> {
+export async function bringBack(deps: FromJobDeps, job: JobResponse): Promise<BroughtBack> {
   const [found, voice] = await Promise.all([facesOf(deps, job), voiceOf(deps, job)]);
   const placed: WizardState = { video: videoOf(job), found, faceId: job.faceId, jobId: job.jobId };
   if (voice === null) return { state: placed, voice };
@@ -38,7 +38,7 @@ export async function bringBack(deps: FromJobDeps, job: JobAnswer): Promise<Brou
 }
 
 /** What a job was made of is, for a further pass, the result of the job before. */
-function videoOf({ jobId, sourceJobId, uploadId, videoName }: JobAnswer): WizardVideo {
+function videoOf({ jobId, sourceJobId, uploadId, videoName }: JobResponse): WizardVideo {
   return {
     name: videoName ?? '',
     source: sourceJobId === null ? { kind: 'job', jobId, of: 'original' } : { kind: 'job', jobId: sourceJobId, of: 'result' },
@@ -48,7 +48,7 @@ function videoOf({ jobId, sourceJobId, uploadId, videoName }: JobAnswer): Wizard
 }
 
 /** As this editor's own; of somebody else's video only the chosen face is known, and to be found anew. */
-async function facesOf({ api }: FromJobDeps, job: JobAnswer): Promise<FoundFaces> {
+async function facesOf({ api }: FromJobDeps, job: JobResponse): Promise<IdentifiedFaces> {
   try {
     return toFoundFaces(await api.readFaces(job.videoId));
   } catch (thrown) {
@@ -59,12 +59,12 @@ async function facesOf({ api }: FromJobDeps, job: JobAnswer): Promise<FoundFaces
       durationMs: job.videoDurationMs,
       expiresAt: new Date(0).toISOString(),
       practice: job.practice,
-      faces: [{ faceId: job.faceId, window: timeRange(startMs, Math.max(startMs, endMs)), thumbnailUrl: null }],
+      faces: [{ faceId: job.faceId, window: createTimeRange(startMs, Math.max(startMs, endMs)), thumbnailUrl: null }],
     };
   }
 }
 
-async function voiceOf({ fetch }: FromJobDeps, { voiceUrl }: JobAnswer): Promise<File | null> {
+async function voiceOf({ fetch }: FromJobDeps, { voiceUrl }: JobResponse): Promise<File | null> {
   if (voiceUrl === null) return null;
   try {
     const response = await fetch(voiceUrl, { signal: AbortSignal.timeout(VOICE_FETCH_MS) });

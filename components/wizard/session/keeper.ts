@@ -1,4 +1,4 @@
-import type { Press } from '@/lib/client/drafts';
+import type { PendingSubmission } from '@/lib/client/drafts';
 import type { WizardState, WizardVideo, WizardVoice } from '@/lib/domain/wizard';
 import type { SessionDeps } from './deps';
 import type { SessionStore } from './store';
@@ -17,7 +17,7 @@ export class DraftKeeper {
   readonly #store: SessionStore;
   readonly #deps: SessionDeps;
   #draftId: string | null = null;
-  #press: Press | null = null;
+  #press: PendingSubmission | null = null;
   #posterUrl: string | null = null;
   #written: WizardState | null = null;
   /** Files that are not taken yet; in the draft they stand where there is nothing else. */
@@ -34,7 +34,7 @@ export class DraftKeeper {
     });
   }
 
-  get press(): Press | null {
+  get press(): PendingSubmission | null {
     return this.#press;
   }
 
@@ -43,7 +43,7 @@ export class DraftKeeper {
   }
 
   /** Resolves when it is written (or could not be): a press must be on record before it is sent. */
-  async setPress(press: Press | null): Promise<void> {
+  async setPress(press: PendingSubmission | null): Promise<void> {
     this.#press = press;
     await this.flush();
   }
@@ -83,10 +83,13 @@ export class DraftKeeper {
   }
 
   /** Takes over a draft that was read: later changes are written to it. */
-  adopt(draftId: string, draft: { readonly press: Press | null; readonly posterUrl: string | null; readonly state: WizardState }): void {
+  adopt(
+    draftId: string,
+    draft: { readonly submission: PendingSubmission | null; readonly posterUrl: string | null; readonly state: WizardState },
+  ): void {
     this.forget();
     this.#draftId = draftId;
-    this.#press = draft.press;
+    this.#press = draft.submission;
     this.#posterUrl = draft.posterUrl;
     this.#written = draft.state;
     this.#deps.rememberDraft(draftId);
@@ -116,7 +119,7 @@ export class DraftKeeper {
       this.#deps.rememberDraft(this.#draftId);
     }
     const draftId = this.#draftId;
-    const draft = { state: waited, press: this.#press, posterUrl: this.#posterUrl };
+    const draft = { state: waited, submission: this.#press, posterUrl: this.#posterUrl };
     this.#written = state;
     // Begun at once, for a page that is being left may not get to what is put off.
     const saved = this.#deps.drafts.save(draftId, draft, this.#deps.now()).catch(() => this.#store.set({ kept: false }));

@@ -1,7 +1,7 @@
 import { ApiError, type ApiErrorCode, toApiError } from '@/lib/client/api-error';
-import type { Press } from '@/lib/client/drafts';
-import type { CreateJobRequest, JobAnswer } from '@/lib/contracts/job';
-import { chosenFace, effectivePlacement, type WizardState } from '@/lib/domain/wizard';
+import type { PendingSubmission } from '@/lib/client/drafts';
+import type { CreateJobRequest, JobResponse } from '@/lib/contracts/job';
+import { getEffectivePlacement, getSelectedFace, type WizardState } from '@/lib/domain/wizard';
 import type { SessionDeps } from './deps';
 import type { DraftKeeper } from './keeper';
 import type { SessionStore } from './store';
@@ -76,21 +76,21 @@ export class PressTrack {
     const { state } = this.#store.getSnapshot();
     const asked = whatIsAsked(state, press.replaces);
     const isSame = asked !== null && fingerprintOf(asked, state) === press.fingerprint;
-    if (isSame && this.#deps.now() - press.pressedAtMs < FINISH_WITHIN_MS) void this.create(press.replaces);
+    if (isSame && this.#deps.now() - press.submittedAtMs < FINISH_WITHIN_MS) void this.create(press.replaces);
     else if (isSame) this.#store.set({ createWork: { kind: 'failed', error: new ApiError('no-answer', { charged: 'unknown' }) } });
   }
 
   /** One of the very same job, of which nobody knows yet what became. */
-  #openPress(fingerprint: string): Press | null {
+  #openPress(fingerprint: string): PendingSubmission | null {
     const open = this.#keeper.press;
     return open?.fingerprint === fingerprint ? open : null;
   }
 
-  #newPress(fingerprint: string, replaces: string | undefined): Press {
-    return { idempotencyKey: this.#deps.newId(), fingerprint, pressedAtMs: this.#deps.now(), ...(replaces ? { replaces } : {}) };
+  #newPress(fingerprint: string, replaces: string | undefined): PendingSubmission {
+    return { idempotencyKey: this.#deps.newId(), fingerprint, submittedAtMs: this.#deps.now(), ...(replaces ? { replaces } : {}) };
   }
 
-  async #send(request: CreateJobRequest, idempotencyKey: string): Promise<JobAnswer> {
+  async #send(request: CreateJobRequest, idempotencyKey: string): Promise<JobResponse> {
     try {
       return await this.#deps.api.createJob(request, idempotencyKey);
     } catch (thrown) {
@@ -137,8 +137,8 @@ function fingerprintOf(asked: Asked, { voice }: WizardState): string {
 
 function whatIsAsked(state: WizardState, replaces: string | undefined): Asked | null {
   const { found, voice } = state;
-  const face = chosenFace(state);
-  const placement = effectivePlacement(state);
+  const face = getSelectedFace(state);
+  const placement = getEffectivePlacement(state);
   if (!found || !voice || !face || !placement) return null;
   return {
     videoId: found.videoId,

@@ -4,7 +4,7 @@
  */
 
 import type { DraftWithFiles } from '@/lib/client/drafts';
-import type { JobAnswer } from '@/lib/contracts/job';
+import type { JobResponse } from '@/lib/contracts/job';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import type { Placement } from '@/lib/domain/placement';
 import type { WizardStep } from '@/lib/domain/wizard';
@@ -115,7 +115,7 @@ export class Session {
    * *Change and try again* where this browser has no draft of the job: its settings, voice and clip come back from the server, unpaid.
    * @throws {ApiError} where the server could not be asked; the present work stays as it is then.
    */
-  async openJob(job: JobAnswer): Promise<void> {
+  async openJob(job: JobResponse): Promise<void> {
     const opening = Symbol(job.jobId);
     this.#opening = opening;
     const { state, voice } = await bringBack(this.#deps, job);
@@ -129,7 +129,7 @@ export class Session {
   }
 
   /** *Dub another face in this result*: it becomes the next clip, and its faces are found. */
-  async openResult({ jobId, videoName }: Pick<JobAnswer, 'jobId' | 'videoName'>): Promise<void> {
+  async openResult({ jobId, videoName }: Pick<JobResponse, 'jobId' | 'videoName'>): Promise<void> {
     this.#letGo();
     this.#clip.addKept({ name: videoName ?? '', source: { kind: 'job', jobId, of: 'result' }, facts: null });
     await this.#keeper.flush();

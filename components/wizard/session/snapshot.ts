@@ -4,7 +4,7 @@ import type { LoudnessVerdict } from '@/lib/domain/conversion/loudness';
 import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { ProbedVideo, ProbedVideoFinding } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice, ProbedVoiceFinding } from '@/lib/domain/conversion/voice-plan';
-import { NO_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
+import { EMPTY_HISTORY, type PlacementHistory } from '@/lib/domain/placement-history';
 import type { TimeRange } from '@/lib/domain/time';
 import { initialWizardState, type WizardState, type WizardStep } from '@/lib/domain/wizard';
 import type { ConversionFault } from '@/lib/media/convert/run-video-conversion';
@@ -121,7 +121,7 @@ export interface SessionSnapshot {
 
 export const EMPTY_SNAPSHOT: SessionSnapshot = {
   state: initialWizardState,
-  history: NO_HISTORY,
+  history: EMPTY_HISTORY,
   chosenStep: null,
   clipWork: { kind: 'idle' },
   incomingClip: null,

@@ -1,4 +1,4 @@
-import { followPlacement, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
+import { recordPlacement, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
 import { type WizardAction, wizardReducer } from '@/lib/domain/wizard';
 import { EMPTY_SNAPSHOT, type SessionSnapshot } from './snapshot';
 
@@ -22,7 +22,7 @@ export class SessionStore {
   dispatch(action: WizardAction, gesture?: string): void {
     const { state: before, history } = this.#snapshot;
     const state = wizardReducer(before, action);
-    if (state !== before) this.#replace({ ...this.#snapshot, state, history: followPlacement(history, before, state, gesture) });
+    if (state !== before) this.#replace({ ...this.#snapshot, state, history: recordPlacement(history, before, state, gesture) });
   }
 
   /** Takes back the last change of the placement, or makes it again. */
@@ -30,7 +30,7 @@ export class SessionStore {
     const { state, history } = this.#snapshot;
     const step = way === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
     if (step === null) return;
-    const restored = wizardReducer(state, { type: 'placement-restored', mark: step.mark });
+    const restored = wizardReducer(state, { type: 'placement-restored', fingerprint: step.snapshot });
     this.#replace({ ...this.#snapshot, state: restored, history: step.history });
   }
 

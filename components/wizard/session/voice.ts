@@ -1,6 +1,6 @@
 import { judgeLoudness } from '@/lib/domain/conversion/loudness';
 import type { PartHandle, VoiceConversion } from '@/lib/domain/conversion/part-selection';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
 import type { WizardVoice } from '@/lib/domain/wizard';
 import { measureLoudness } from '@/lib/media/waveform/waveform';
@@ -163,7 +163,7 @@ export class VoiceTrack {
     this.#store.set({ voiceMedia: media });
     const map = (await media?.waveform().catch(() => null)) ?? null;
     if (map === null || this.#file !== file) return;
-    this.#store.set({ voiceSound: judgeLoudness(measureLoudness(map, timeRange(0, Math.ceil(map.durationMs)))) });
+    this.#store.set({ voiceSound: judgeLoudness(measureLoudness(map, createTimeRange(0, Math.ceil(map.durationMs)))) });
   }
 
   #releaseSound(): void {

@@ -1,6 +1,6 @@
 /** What is taken of a file that has to be healed, and what was done to it. */
 
-import { clamp, lengthMs, type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
+import { clamp, createTimeRange, getLengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import {
   type AudioPlan,
   type ConversionStep,
@@ -23,14 +23,14 @@ export function movePart(handle: PartHandle, part: TimeRange, toMs: Milliseconds
   const to = Math.round(toMs);
   if (handle === 'start') {
     const startMs = clamp(to, 0, whole - minLengthMs);
-    return timeRange(startMs, clamp(part.endMs, startMs + minLengthMs, Math.min(whole, startMs + maxLengthMs)));
+    return createTimeRange(startMs, clamp(part.endMs, startMs + minLengthMs, Math.min(whole, startMs + maxLengthMs)));
   }
   if (handle === 'end') {
     const endMs = clamp(to, minLengthMs, whole);
-    return timeRange(clamp(part.startMs, Math.max(0, endMs - maxLengthMs), endMs - minLengthMs), endMs);
+    return createTimeRange(clamp(part.startMs, Math.max(0, endMs - maxLengthMs), endMs - minLengthMs), endMs);
   }
-  const startMs = clamp(to, 0, whole - lengthMs(part));
-  return timeRange(startMs, startMs + lengthMs(part));
+  const startMs = clamp(to, 0, whole - getLengthMs(part));
+  return createTimeRange(startMs, startMs + getLengthMs(part));
 }
 
 /** A start that moves by less than this to lie on a key picture is not worth coding the whole part again. */

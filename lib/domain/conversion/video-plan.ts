@@ -1,6 +1,6 @@
 /** How a video that upstream would refuse is healed: each finding with its treatment, and one plan for all of them. No file is touched here. */
 
-import { clamp, lengthMs, type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
+import { clamp, createTimeRange, getLengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS, type VideoFacts, type VideoFinding } from '@/lib/domain/video';
 
 /** What the browser found out about a clip beyond what upstream's limits ask for. */
@@ -187,9 +187,9 @@ export interface VideoOptions {
 /** A part that can be cut out of something `durationMs` long: its start kept where possible, its length within `PART_LIMITS`. */
 export function fitPart(part: TimeRange, durationMs: Milliseconds): TimeRange {
   const whole = Math.floor(durationMs);
-  const length = clamp(lengthMs(part), Math.min(PART_LIMITS.minMs, whole), Math.min(PART_LIMITS.maxMs, whole));
+  const length = clamp(getLengthMs(part), Math.min(PART_LIMITS.minMs, whole), Math.min(PART_LIMITS.maxMs, whole));
   const startMs = clamp(part.startMs, 0, whole - length);
-  return timeRange(startMs, startMs + length);
+  return createTimeRange(startMs, startMs + length);
 }
 
 /** The one plan that heals everything that can be healed, re-encoding only what must be. */
@@ -203,7 +203,7 @@ export function planVideo(facts: ProbedVideo, options: VideoOptions = {}): Video
   const blocking = unconvertible.filter(({ finding }) => finding.code !== 'video-too-large');
   if (blocking.length > 0) return { kind: 'impossible', reasons: blocking.map(({ finding }) => finding) };
 
-  const whole = timeRange(0, Math.floor(facts.durationMs));
+  const whole = createTimeRange(0, Math.floor(facts.durationMs));
   const requestedRange = options.part ?? whole;
   const wantsCut = requestedRange.startMs > whole.startMs || requestedRange.endMs < whole.endMs;
   const warnings = findings.filter((finding) => finding.severity === 'warning');
@@ -248,7 +248,7 @@ function planAudio(facts: ProbedVideo): AudioPlan {
 }
 
 function isShortened(facts: ProbedVideo, part: TimeRange): boolean {
-  return lengthMs(part) < Math.floor(facts.durationMs);
+  return getLengthMs(part) < Math.floor(facts.durationMs);
 }
 
 function createCopyPlan(
@@ -256,9 +256,9 @@ function createCopyPlan(
   requestedPart: TimeRange,
   startMs: Milliseconds,
 ): Omit<Extract<VideoPlan, { kind: 'copy' }>, 'kind' | 'warnings'> {
-  const endMs = Math.min(Math.floor(facts.durationMs), startMs + lengthMs(requestedPart));
-  const part = timeRange(startMs, Math.max(startMs, endMs));
-  const share = facts.durationMs > 0 ? lengthMs(part) / facts.durationMs : 1;
+  const endMs = Math.min(Math.floor(facts.durationMs), startMs + getLengthMs(requestedPart));
+  const part = createTimeRange(startMs, Math.max(startMs, endMs));
+  const share = facts.durationMs > 0 ? getLengthMs(part) / facts.durationMs : 1;
   const isCut = isShortened(facts, part);
   const byteSize = isCut ? Math.ceil(facts.byteSize * share * COPY_OVERHEAD) + COPY_OVERHEAD_BYTES : facts.byteSize;
   return {
@@ -272,7 +272,7 @@ function createCopyPlan(
 
 function predictFacts(facts: ProbedVideo, part: TimeRange, byteSize: number, { widthPx, heightPx }: FrameSize): VideoFacts {
   const audio = planAudio(facts);
-  return { container: 'mp4', byteSize, durationMs: lengthMs(part), widthPx, heightPx, hasSound: audio === 'copy' || audio === 'encode' };
+  return { container: 'mp4', byteSize, durationMs: getLengthMs(part), widthPx, heightPx, hasSound: audio === 'copy' || audio === 'encode' };
 }
 
 function createEncodePlan(
@@ -281,7 +281,7 @@ function createEncodePlan(
   target: TargetSize,
   isTooLarge: boolean,
 ): Extract<VideoPlan, { kind: 'encode' }> {
-  const seconds = lengthMs(part) / 1000;
+  const seconds = getLengthMs(part) / 1000;
   const framesPerSecond = Math.min(facts.frameRate ?? 30, MAX_FRAME_RATE);
   const pixelsPerSecond = target.widthPx * target.heightPx * framesPerSecond;
   const maxBits = (VIDEO_LIMITS.maxByteSize * 8 * TARGET_SIZE_SHARE) / seconds - AUDIO_BITS_PER_SECOND;

@@ -1,6 +1,6 @@
 /** How a recording that upstream would refuse, or that is heavier than it need be, is healed. No file is touched here. */
 
-import { lengthMs, type TimeRange, timeRange } from '@/lib/domain/time';
+import { createTimeRange, getLengthMs, type TimeRange } from '@/lib/domain/time';
 import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from '@/lib/domain/voice';
 import type { ConversionStep } from './video-plan';
 import { fitPart } from './video-plan';
@@ -95,7 +95,7 @@ export function planVoice(facts: ProbedVoice, options: VoiceOptions = {}): Voice
   const conversions = findVoiceConversions(facts);
   const unconvertible = conversions.filter(({ finding, step }) => finding.severity === 'error' && step === 'none-possible');
   if (unconvertible.length > 0) return { kind: 'impossible', reasons: unconvertible.map(({ finding }) => finding) };
-  const whole = timeRange(0, Math.floor(facts.durationMs));
+  const whole = createTimeRange(0, Math.floor(facts.durationMs));
   const requestedRange = options.part ?? whole;
   const isCutRequested = requestedRange.startMs > 0 || requestedRange.endMs < whole.endMs;
   const gainDb = options.gainDb ?? 0;
@@ -106,13 +106,13 @@ export function planVoice(facts: ProbedVoice, options: VoiceOptions = {}): Voice
   if (!facts.canDecode) return { kind: 'impossible', reasons: conversions.map(({ finding }) => finding) };
 
   const part = fitPart(requestedRange, facts.durationMs);
-  const isCut = lengthMs(part) < whole.endMs;
+  const isCut = getLengthMs(part) < whole.endMs;
   const channels = facts.channels >= 2 ? 2 : 1;
   const sampleRateHz = MP3_SAMPLE_RATES_HZ.includes(facts.sampleRateHz) ? facts.sampleRateHz : DEFAULT_SAMPLE_RATE_HZ;
-  const wavBytes = WAV_HEADER_BYTES + Math.ceil((lengthMs(part) / 1000) * sampleRateHz * channels * 2);
-  const format = lengthMs(part) <= WAV_MAX_MS && wavBytes <= WAV_MAX_BYTES ? 'wav' : 'mp3';
+  const wavBytes = WAV_HEADER_BYTES + Math.ceil((getLengthMs(part) / 1000) * sampleRateHz * channels * 2);
+  const format = getLengthMs(part) <= WAV_MAX_MS && wavBytes <= WAV_MAX_BYTES ? 'wav' : 'mp3';
   const bitsPerSecond = format === 'wav' ? 0 : channels === 2 ? MP3_STEREO_BITS_PER_SECOND : MP3_MONO_BITS_PER_SECOND;
-  const byteSize = format === 'wav' ? wavBytes : Math.ceil(((lengthMs(part) + 100) / 8000) * bitsPerSecond);
+  const byteSize = format === 'wav' ? wavBytes : Math.ceil(((getLengthMs(part) + 100) / 8000) * bitsPerSecond);
   const steps = conversions.map(({ step }) => step).filter((step) => step !== 'none-possible' && step !== 'cut');
   return {
     kind: 'encode',
@@ -123,7 +123,7 @@ export function planVoice(facts: ProbedVoice, options: VoiceOptions = {}): Voice
     bitsPerSecond,
     gainDb,
     steps: [...(isCut ? (['cut'] as const) : []), ...new Set(steps)],
-    predicted: { kind: format, byteSize, durationMs: lengthMs(part) },
+    predicted: { kind: format, byteSize, durationMs: getLengthMs(part) },
   };
 }
 

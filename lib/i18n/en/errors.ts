@@ -1,4 +1,5 @@
 import type { Charged, ErrorCode } from '../../contracts/error';
+import type { Texts } from '../language';
 import { waitTime } from './format';
 
 /** What happened, and what to do. Whether anything was charged is said between the two, from the answer itself. */
@@ -116,3 +117,6 @@ export const errors = {
   reference: (requestId: string) => `Reference ${requestId}`,
   noReference: 'No reference: the answer never came.',
 };
+
+/** The shape of these messages in every language. */
+export type ErrorsMessages = Texts<typeof errors>;

@@ -1,4 +1,5 @@
-import { shortTime } from '../format';
+import { formatShortTime } from '../format';
+import type { Texts } from '../language';
 import { exactSeconds, seconds } from './format';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -8,7 +9,8 @@ export const face = {
   headingOne: 'Face',
   /** Never a guess who a person is. */
   name: (index: number) => `Face ${LETTERS[index] ?? index + 1}`,
-  canSpeak: (startMs: number, endMs: number) => `can speak ${shortTime(startMs)} – ${shortTime(endMs)}, ${seconds(endMs - startMs)}`,
+  canSpeak: (startMs: number, endMs: number) =>
+    `can speak ${formatShortTime(startMs)} – ${formatShortTime(endMs)}, ${seconds(endMs - startMs)}`,
   tooShort: (lengthMs: number, neededMs: number) => `${exactSeconds(lengthMs)} on screen: too short, ${seconds(neededMs)} are needed`,
   thumbnail: (name: string) => `Picture of ${name}`,
   chooseOne: 'Choose the face that the voice belongs to.',
@@ -47,3 +49,6 @@ export const face = {
   /** For who hears the button without seeing where it stands; begins with what is written on it. */
   changeThing: (thing: string) => `Change: ${thing}`,
 };
+
+/** The shape of these messages in every language. */
+export type FaceMessages = Texts<typeof face>;

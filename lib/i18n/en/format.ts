@@ -1,4 +1,4 @@
-import { formatsFor } from '../format';
+import { getFormats } from '../format';
 
 export const {
   seconds,
@@ -14,4 +14,4 @@ export const {
   ago,
   list,
   sentences,
-} = formatsFor('en');
+} = getFormats('en');

@@ -2,7 +2,8 @@ import type { LoudnessFinding } from '@/lib/domain/conversion/loudness';
 import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { VideoQuality } from '@/lib/domain/conversion/video-plan';
 import type { Milliseconds } from '../../domain/time';
-import { pictureName, shortTime } from '../format';
+import { formatFrameSize, formatShortTime } from '../format';
+import type { Texts } from '../language';
 import { fileSize, percent, waitTime } from './format';
 
 const QUALITIES: Record<VideoQuality, string> = { high: 'high', medium: 'medium', low: 'low' };
@@ -11,11 +12,11 @@ const QUALITIES: Record<VideoQuality, string> = { high: 'high', medium: 'medium'
 function clipDeeds({ steps: treatments, part, from, to }: VideoConversion): string[] {
   const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
-  const between = `from ${pictureName(from)} to ${pictureName(to)}`;
+  const between = `from ${formatFrameSize(from)} to ${formatFrameSize(to)}`;
   return [
-    ...(has('cut') ? [`cut to ${shortTime(part.startMs)}–${shortTime(part.endMs)}`] : []),
+    ...(has('cut') ? [`cut to ${formatShortTime(part.startMs)}–${formatShortTime(part.endMs)}`] : []),
     ...(has('scale') ? [`${isLarger ? 'scaled up' : 'made smaller'} ${between}`] : []),
-    ...(has('pad') ? [`fitted into ${pictureName(to)} with black bars`] : []),
+    ...(has('pad') ? [`fitted into ${formatFrameSize(to)} with black bars`] : []),
     ...(has('shrink') && !has('scale') ? [`made lighter, from ${fileSize(from.byteSize)} to ${fileSize(to.byteSize)}`] : []),
     ...(has('remux') ? ['packed as MP4'] : []),
     ...(treatments.length === 1 && has('transcode') ? ['saved as an MP4 that lip-sync can read'] : []),
@@ -26,7 +27,7 @@ function voiceDeeds({ steps: treatments, part, from, to, gainDb }: VoiceConversi
   const has = (treatment: VoiceConversion['steps'][number]) => treatments.includes(treatment);
   const lighter = has('shrink') && from.byteSize > to.byteSize;
   return [
-    ...(has('cut') ? [`cut to ${shortTime(part.startMs)}–${shortTime(part.endMs)}`] : []),
+    ...(has('cut') ? [`cut to ${formatShortTime(part.startMs)}–${formatShortTime(part.endMs)}`] : []),
     ...(has('extract-audio') ? ['taken out of the video'] : []),
     ...(lighter ? [`made lighter, from ${fileSize(from.byteSize)} to ${fileSize(to.byteSize)}`] : []),
     ...(gainDb === 0 ? [] : [`made ${gainDb > 0 ? 'louder' : 'softer'} by ${Math.round(Math.abs(gainDb))} dB`]),
@@ -58,16 +59,16 @@ export const healing = {
   clipPlanned: (planned: VideoConversion) => `It will be ${clipDeeds(planned).join(', ')}. Your own file stays as it is.`,
   voiceDone: (done: VoiceConversion) => sentence(voiceDeeds(done)),
   clipTooLong: (durationMs: Milliseconds) =>
-    `This clip is ${shortTime(durationMs)} long; lip-sync takes up to 1 minute. Choose the part you want.`,
+    `This clip is ${formatShortTime(durationMs)} long; lip-sync takes up to 1 minute. Choose the part you want.`,
   voiceTooLong: (durationMs: Milliseconds) =>
-    `This recording is ${shortTime(durationMs)} long; lip-sync takes up to 1 minute. Choose the part you want.`,
+    `This recording is ${formatShortTime(durationMs)} long; lip-sync takes up to 1 minute. Choose the part you want.`,
   clipNeeds: (name: string) => `${name} can be made fit`,
   part: 'The part you want',
   handles: { start: 'From', end: 'To', whole: 'Move the part' },
-  partText: (startMs: Milliseconds, endMs: Milliseconds) => `${shortTime(startMs)} – ${shortTime(endMs)}`,
+  partText: (startMs: Milliseconds, endMs: Milliseconds) => `${formatShortTime(startMs)} – ${formatShortTime(endMs)}`,
   /** Where one end of it lies. */
-  partAt: shortTime,
-  partLength: (lengthMs: Milliseconds) => `${shortTime(lengthMs)} long`,
+  partAt: formatShortTime,
+  partLength: (lengthMs: Milliseconds) => `${formatShortTime(lengthMs)} long`,
   partHint: 'Drag the window, or an end of it. With the keyboard: Tab to an end, then arrow keys; Shift moves 1 s, Page keys move 5 s.',
   take: 'Use this part',
   makeFit: 'Make it fit',
@@ -93,3 +94,6 @@ export const healing = {
   adjust: (gainDb: number) => (gainDb > 0 ? `Make it louder (+${Math.round(gainDb)} dB)` : `Make it softer (−${Math.round(-gainDb)} dB)`),
   restore: 'Back to how it was recorded',
 };
+
+/** The shape of these messages in every language. */
+export type ConversionMessages = Texts<typeof healing>;

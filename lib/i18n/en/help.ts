@@ -1,3 +1,5 @@
+import type { Texts } from '../language';
+
 export const help = {
   goodClipTitle: 'What makes a good clip',
   goodClipText: 'The service looks for a mouth that it can move. These four things decide how well that works.',
@@ -30,3 +32,6 @@ export const help = {
     },
   },
 };
+
+/** The shape of these messages in every language. */
+export type HelpMessages = Texts<typeof help>;

@@ -1,5 +1,6 @@
 import type { JobFilter } from '../../domain/job';
-import { ptc, shortTime } from '../format';
+import { formatPtcAmount, formatShortTime } from '../format';
+import type { Texts } from '../language';
 import { ago, date, dateTime, dayHeading, list, seconds } from './format';
 
 const filters: Record<JobFilter | 'all', string> = {
@@ -51,7 +52,7 @@ export const library = {
       ...(facts.passes === 1 ? [] : [facts.passes === 0 ? 'Earlier pass' : `${facts.passes} passes`]),
       ...(facts.who === null ? [] : [facts.who]),
       ...(facts.agoMs === null ? [] : [ago(facts.agoMs)]),
-      ...(facts.clipMs === null ? [] : [`${shortTime(facts.clipMs)} clip`]),
+      ...(facts.clipMs === null ? [] : [`${formatShortTime(facts.clipMs)} clip`]),
       `${seconds(facts.voiceMs)} of voice`,
     ].join(' · '),
   madeAt: (iso: string) => `Made ${dateTime(iso)}`,
@@ -62,7 +63,7 @@ export const library = {
   beingMade: 'You can close this page',
   noAnswer: 'Open it to decide',
   cost: (milliPtc: number, charged: 'no' | 'yes' | 'unknown') =>
-    charged === 'no' ? 'not charged' : charged === 'unknown' ? `${ptc(milliPtc)}, perhaps` : ptc(milliPtc),
+    charged === 'no' ? 'not charged' : charged === 'unknown' ? `${formatPtcAmount(milliPtc)}, perhaps` : formatPtcAmount(milliPtc),
   costPractice: 'practice',
 
   more: (name: string) => `What to do with ${name}`,
@@ -102,3 +103,6 @@ export const library = {
   offlineText: 'Your jobs go on without this page. They are listed here as soon as you are back online.',
   books: 'Spending as a table',
 };
+
+/** The shape of these messages in every language. */
+export type LibraryMessages = Texts<typeof library>;

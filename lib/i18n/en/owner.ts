@@ -1,5 +1,6 @@
-import type { StatusAnswer } from '../../contracts/status';
-import { ptc } from '../format';
+import type { StatusResponse } from '../../contracts/status';
+import { formatPtcAmount } from '../format';
+import type { Texts } from '../language';
 import { fileSize, dateTime as when } from './format';
 
 interface SettingText {
@@ -109,7 +110,7 @@ const settings: Record<string, Record<string, SettingText>> = {
   },
 };
 
-type KeptKind = StatusAnswer['kept'][number]['kind'];
+type KeptKind = StatusResponse['kept'][number]['kind'];
 
 const KEPT: Record<KeptKind, readonly [string, string]> = {
   input: ['clip that was sent', 'clips that were sent'],
@@ -170,9 +171,10 @@ export const owner = {
   sum: 'All',
   roles: { owner: 'You, the owner', editor: 'Editor', visitor: 'Visitor' },
   nobodySpent: 'Nothing was spent yet.',
-  budgetOf: (todayMilliPtc: number, budgetMilliPtc: number) => `${ptc(todayMilliPtc)} of ${ptc(budgetMilliPtc)} today, until midnight UTC`,
-  noBudget: (todayMilliPtc: number) => `${ptc(todayMilliPtc)} today; practice has no budget`,
-  money: ptc,
+  budgetOf: (todayMilliPtc: number, budgetMilliPtc: number) =>
+    `${formatPtcAmount(todayMilliPtc)} of ${formatPtcAmount(budgetMilliPtc)} today, until midnight UTC`,
+  noBudget: (todayMilliPtc: number) => `${formatPtcAmount(todayMilliPtc)} today; practice has no budget`,
+  money: formatPtcAmount,
   csvTitle: 'For your books',
   csvText: 'Every charge as a line of a table, with who, what, when and what became of it. Days are UTC.',
   csvFrom: 'From',
@@ -212,8 +214,8 @@ export const owner = {
   budget: 'Budget',
   balance: 'Left on the account',
   balanceKnown: (milliPtc: number) =>
-    milliPtc < 0 ? `${ptc(milliPtc)}: the account is in arrears, and jobs will be refused` : ptc(milliPtc),
-  balancePractice: (milliPtc: number) => `${ptc(milliPtc)}, a made-up figure: this is practice`,
+    milliPtc < 0 ? `${formatPtcAmount(milliPtc)}: the account is in arrears, and jobs will be refused` : formatPtcAmount(milliPtc),
+  balancePractice: (milliPtc: number) => `${formatPtcAmount(milliPtc)}, a made-up figure: this is practice`,
   balanceHidden: 'The key may not see it. 302.AI’s own site shows it.',
   balanceUnreachable: '302.AI did not answer just now. Look again in a minute.',
   running: 'Jobs running',
@@ -222,7 +224,7 @@ export const owner = {
   unknownText:
     'Their requests went out, and no answer came back. They count as charged, are looked up for free, and are never sent again by themselves.',
   unknownJob: (who: string, milliPtc: number, iso: string, lookups: number) =>
-    `${who}, ${ptc(milliPtc)}, since ${when(iso)}, looked up ${lookups === 1 ? 'once' : `${lookups} times`}`,
+    `${who}, ${formatPtcAmount(milliPtc)}, since ${when(iso)}, looked up ${lookups === 1 ? 'once' : `${lookups} times`}`,
   unknownMore: (count: number) => `and ${count} more`,
   openJob: 'Open this job',
   archive: 'Results still to be copied',
@@ -251,3 +253,6 @@ export const owner = {
   levels: { fine: 'Fine', look: 'Worth a look', todo: 'To do' },
   settings,
 };
+
+/** The shape of these messages in every language. */
+export type OwnerMessages = Texts<typeof owner>;

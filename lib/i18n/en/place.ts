@@ -1,7 +1,8 @@
 import type { ImpossibleReason } from '../../domain/best-placement';
 import { PLACEMENT_LIMITS, type Placement, type PlacementIssue, type PlacementStop } from '../../domain/placement';
-import { formatTime, formatTimeShort, type TimeEntryRefusal } from '../../domain/time';
-import { ptc } from '../format';
+import { formatTime, formatTimeShort, type TimeEntryError } from '../../domain/time';
+import { formatPtcAmount } from '../format';
+import type { Texts } from '../language';
 import { exactSeconds, percent, seconds, sentences } from './format';
 
 /** What is wrong, and what to do about it where the one press on *Fix it* is not the whole answer. */
@@ -107,7 +108,7 @@ const stops: Record<PlacementStop, string> = {
   'overlap-too-short': `At least ${overlap} of the voice must be heard while this face is on screen.`,
 };
 
-const refusals: Record<TimeEntryRefusal, string> = {
+const refusals: Record<TimeEntryError, string> = {
   empty: 'Nothing was typed.',
   'not-a-time': 'That is not a time.',
   'too-large': 'That is longer than a day.',
@@ -143,7 +144,7 @@ export const place = {
   impossible,
   stops,
   stoppedAt: (ms: number, reason: string) => `Stops at ${formatTime(ms)}. ${reason}`,
-  refused: (why: TimeEntryRefusal, stays: string) => `${refusals[why]} Write 4.2, 0:04.2, 4200ms, +0.5 or -1. It stays at ${stays}.`,
+  refused: (why: TimeEntryError, stays: string) => `${refusals[why]} Write 4.2, 0:04.2, 4200ms, +0.5 or -1. It stays at ${stays}.`,
 
   fits: 'It fits.',
   fitsWhole: (startMs: number, endMs: number) =>
@@ -165,7 +166,7 @@ export const place = {
     voice: { what: 'Add a voice.', todo: 'A recording of 2 seconds or more; it is placed by itself.' },
   } satisfies Record<string, Finding>,
 
-  create: (milliPtc: number) => `Create · ${ptc(milliPtc)}`,
+  create: (milliPtc: number) => `Create · ${formatPtcAmount(milliPtc)}`,
   createPractice: 'Create · practice',
   creating: 'Sending…',
   back: 'Back',
@@ -191,3 +192,6 @@ export const place = {
     trimEnd: 'Drag to cut from the end',
   },
 };
+
+/** The shape of these messages in every language. */
+export type PlaceMessages = Texts<typeof place>;

@@ -1,4 +1,5 @@
-import { shortTime } from '../format';
+import { formatShortTime } from '../format';
+import type { Texts } from '../language';
 
 /** Around a result that plays: the picture from before beside it, its speed, what repeats, and the keys for all of it. */
 export const player = {
@@ -6,7 +7,7 @@ export const player = {
   play: 'Play',
   pause: 'Pause',
   seek: 'Position',
-  at: (ms: number, durationMs: number) => `${shortTime(ms)} of ${shortTime(durationMs)}`,
+  at: (ms: number, durationMs: number) => `${formatShortTime(ms)} of ${formatShortTime(durationMs)}`,
   mute: 'Mute',
   unmute: 'Sound on',
   fullScreen: 'Full screen',
@@ -52,3 +53,6 @@ export const player = {
     keys: 'This list',
   },
 };
+
+/** The shape of these messages in every language. */
+export type PlayerMessages = Texts<typeof player>;

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../../domain/time';
-import { shortTime } from '../format';
+import { formatShortTime } from '../format';
+import type { Texts } from '../language';
 
 export const recorder = {
   record: 'Record it',
@@ -8,10 +9,10 @@ export const recorder = {
   counting: 'Get ready to speak',
   recording: 'Recording',
   elapsed: (elapsedMs: Milliseconds, mostMs: Milliseconds) =>
-    `${shortTime(Math.floor(elapsedMs / 1000) * 1000)} of ${shortTime(Math.round(mostMs / 1000) * 1000)}`,
+    `${formatShortTime(Math.floor(elapsedMs / 1000) * 1000)} of ${formatShortTime(Math.round(mostMs / 1000) * 1000)}`,
   stop: 'Stop',
   listen: 'Listen to the recording',
-  recorded: (lengthMs: Milliseconds) => `${shortTime(lengthMs)} recorded`,
+  recorded: (lengthMs: Milliseconds) => `${formatShortTime(lengthMs)} recorded`,
   use: 'Use it',
   again: 'Try again',
   close: 'Close',
@@ -28,3 +29,6 @@ export const recorder = {
     unsupported: { what: 'This browser cannot record here.', todo: 'Record with another program, and drop the file.' },
   },
 };
+
+/** The shape of these messages in every language. */
+export type RecorderMessages = Texts<typeof recorder>;

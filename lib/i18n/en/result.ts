@@ -1,7 +1,8 @@
 import type { Charged } from '../../contracts/error';
 import type { JobStatus } from '../../domain/job';
 import { formatTimeShort } from '../../domain/time';
-import { ptc, shortTime } from '../format';
+import { formatPtcAmount, formatShortTime } from '../format';
+import type { Texts } from '../language';
 import { dayAndMonth, timeTaken, waitTime } from './format';
 
 interface StateText {
@@ -46,7 +47,7 @@ export const result = {
   statesInPractice,
   inWork: 'In work',
   /** `1:20`: how long it has taken so far. */
-  elapsed: (ms: number) => shortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
+  elapsed: (ms: number) => formatShortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
   elapsedLabel: 'so far',
   usual: (ms: number) => `usually about ${waitTime(ms)}`,
   longer: 'This takes longer than usual. It is still being looked at, and nothing is lost.',
@@ -56,9 +57,9 @@ export const result = {
   unknownAsking: (ms: number) => `Looking for up to ${waitTime(ms)} more.`,
   unknownOver: 'We could not find it. It may still have been made and charged.',
   unknownOverPractice: 'We could not find it. It may still have been made.',
-  createAgainQuestion: (milliPtc: number) => `Create again for ${ptc(milliPtc)}?`,
+  createAgainQuestion: (milliPtc: number) => `Create again for ${formatPtcAmount(milliPtc)}?`,
   createAgainQuestionPractice: 'Create again?',
-  createAgain: (milliPtc: number) => `Create again · ${ptc(milliPtc)}`,
+  createAgain: (milliPtc: number) => `Create again · ${formatPtcAmount(milliPtc)}`,
   createAgainPractice: 'Create again · practice',
   createAgainNote: 'This is a new job with a price of its own. If the first one turns up, it stays here.',
   createAgainTaken: 'A new job has taken the place of this one already, or this one was found after all.',
@@ -91,7 +92,7 @@ export const result = {
   goneText: 'The service has deleted its copy, and there was none here.',
 
   doneTitle: 'Done',
-  doneFor: (ms: number, milliPtc: number) => `Took ${timeTaken(ms)} · ${ptc(milliPtc)}`,
+  doneFor: (ms: number, milliPtc: number) => `Took ${timeTaken(ms)} · ${formatPtcAmount(milliPtc)}`,
   doneForPractice: (ms: number) => `Took ${timeTaken(ms)} · practice, nothing charged`,
   untitled: 'Your clip, with the new voice',
   /** Ends every file name a download gets. */
@@ -151,11 +152,11 @@ export const result = {
   passes: {
     label: 'Passes of this piece of work',
     heading: (count: number) => (count === 1 ? 'One pass' : `${count} passes, one piece of work`),
-    total: (milliPtc: number) => `${ptc(milliPtc)} in all`,
+    total: (milliPtc: number) => `${formatPtcAmount(milliPtc)} in all`,
     pass: (number: number) => `Pass ${number}`,
     later: (number: number) => `Pass ${number}, made of this result`,
     voice: (startMs: number, endMs: number) => `Voice ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
-    cost: (milliPtc: number) => ptc(milliPtc),
+    cost: (milliPtc: number) => formatPtcAmount(milliPtc),
     here: 'This one',
   },
   /** What a later pass is compared with. */
@@ -192,3 +193,6 @@ export const result = {
     },
   },
 };
+
+/** The shape of these messages in every language. */
+export type ResultMessages = Texts<typeof result>;

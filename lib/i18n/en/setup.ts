@@ -1,4 +1,5 @@
 import type { SetupCode, SetupProblem } from '../../contracts/setup';
+import type { Texts } from '../language';
 
 interface ProblemText {
   readonly title: string;
@@ -64,3 +65,6 @@ export const setup = {
   readyText: 'Nothing is missing.',
   toWizard: 'To the wizard',
 };
+
+/** The shape of these messages in every language. */
+export type SetupMessages = Texts<typeof setup>;

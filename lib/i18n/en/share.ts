@@ -1,3 +1,5 @@
+import type { Texts } from '../language';
+
 export const share = {
   /** On a job's own page. */
   make: 'Make a share link',
@@ -30,3 +32,6 @@ export const share = {
   goneText: 'It may be incomplete, or whoever sent it has ended it. Ask them for a new one.',
   sharedResult: 'Shared result',
 };
+
+/** The shape of these messages in every language. */
+export type ShareMessages = Texts<typeof share>;

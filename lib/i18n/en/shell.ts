@@ -1,4 +1,5 @@
 import { formatPtc } from '../../domain/price';
+import type { Texts } from '../language';
 
 export const shell = {
   name: 'Lip-sync Wizard',
@@ -54,3 +55,6 @@ export const shell = {
   otherStay: 'Stay as I am',
   otherEnter: 'Come in as that editor',
 };
+
+/** The shape of these messages in every language. */
+export type ShellMessages = Texts<typeof shell>;

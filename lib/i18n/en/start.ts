@@ -1,5 +1,6 @@
 import type { MilliPtc } from '../../domain/price';
-import { ptc } from '../format';
+import { formatPtcAmount } from '../format';
+import type { Texts } from '../language';
 import { ago } from './format';
 
 export const start = {
@@ -8,8 +9,8 @@ export const start = {
   chooseFiles: 'Choose files',
   pasteLink: 'Paste a link',
   limits: 'Any phone or camera clip. What is too long or too large is made to fit here, before anything is sent.',
-  findingCosts: (milliPtc: MilliPtc) => `Finding faces costs ${ptc(milliPtc)}.`,
-  leftToday: (milliPtc: MilliPtc) => `Left in today’s budget: ${ptc(milliPtc)}.`,
+  findingCosts: (milliPtc: MilliPtc) => `Finding faces costs ${formatPtcAmount(milliPtc)}.`,
+  leftToday: (milliPtc: MilliPtc) => `Left in today’s budget: ${formatPtcAmount(milliPtc)}.`,
   noneLeftToday: 'Today’s budget is used up and starts again at midnight UTC. Until then nothing can be created; what you prepare is kept.',
   dropHere: 'Drop it anywhere here',
   dropHereText: 'A clip, a voice, or both',
@@ -36,3 +37,6 @@ export const start = {
   useOffered: 'Use it',
   sharedInVain: 'What you shared did not arrive. Choose the file here instead.',
 };
+
+/** The shape of these messages in every language. */
+export type LandingMessages = Texts<typeof start>;

@@ -1,4 +1,5 @@
 import { formatTimeShort } from '../../domain/time';
+import type { Texts } from '../language';
 import { percent, seconds } from './format';
 
 /** Around the lanes: what plays, what is taken back, how closely one looks, and the keys for all of it. */
@@ -91,3 +92,6 @@ export const timeline = {
     wheel: 'Ctrl and the wheel, or two fingers, zoom as well. Shift while dragging lets go of what it snaps to; Esc takes the drag back.',
   },
 };
+
+/** The shape of these messages in every language. */
+export type TimelineMessages = Texts<typeof timeline>;

@@ -1,5 +1,6 @@
 import type { ProbedVideoFinding } from '@/lib/domain/conversion/video-plan';
-import { shortTime } from '../format';
+import { formatShortTime } from '../format';
+import type { Texts } from '../language';
 import { exactSeconds, fileSize, list, percent, seconds, waitTime } from './format';
 
 /** What is wrong, with its numbers, and what to do. */
@@ -19,7 +20,7 @@ function finding(item: ProbedVideoFinding): { readonly what: string; readonly to
       };
     case 'video-too-long':
       return {
-        what: `This clip is ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : shortTime(item.durationMs)} long; lip-sync takes up to ${seconds(item.maxDurationMs)}.`,
+        what: `This clip is ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : formatShortTime(item.durationMs)} long; lip-sync takes up to ${seconds(item.maxDurationMs)}.`,
         todo: 'Cut out the part you want and drop that.',
       };
     case 'video-no-picture':
@@ -85,7 +86,7 @@ export const video = {
   linkNotHttps: 'The link must start with https://. Nothing was charged.',
   linkNotLink: 'This is not a whole link. It should look like https://example.com/clip.mp4. Nothing was charged.',
   facts: (durationMs: number, byteSize: number, widthPx: number, heightPx: number) =>
-    `${shortTime(durationMs)} · ${fileSize(byteSize)} · ${widthPx} × ${heightPx}`,
+    `${formatShortTime(durationMs)} · ${fileSize(byteSize)} · ${widthPx} × ${heightPx}`,
   containers: { mp4: 'MP4', mov: 'MOV', other: '' },
   linkFacts: 'Linked clip, passed on as it is',
   silent: 'This clip has no sound of its own.',
@@ -154,3 +155,6 @@ export const video = {
   pause: 'Pause',
   pictureLabel: (name: string) => `The clip ${name}`,
 };
+
+/** The shape of these messages in every language. */
+export type VideoMessages = Texts<typeof video>;

@@ -1,5 +1,6 @@
 import type { ProbedVoiceFinding } from '@/lib/domain/conversion/voice-plan';
-import { shortTime } from '../format';
+import { formatShortTime } from '../format';
+import type { Texts } from '../language';
 import { exactSeconds, fileSize, seconds } from './format';
 
 function finding(item: ProbedVoiceFinding): { readonly what: string; readonly todo: string } {
@@ -18,7 +19,7 @@ function finding(item: ProbedVoiceFinding): { readonly what: string; readonly to
       };
     case 'voice-too-long':
       return {
-        what: `This recording is ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : shortTime(item.durationMs)} long; lip-sync takes up to ${seconds(item.maxDurationMs)}.`,
+        what: `This recording is ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : formatShortTime(item.durationMs)} long; lip-sync takes up to ${seconds(item.maxDurationMs)}.`,
         todo: 'Cut out the part you want and drop that.',
       };
     case 'voice-heavy':
@@ -44,7 +45,7 @@ export const voice = {
   choose: 'Choose a recording',
   replace: 'Use another recording',
   reading: (name: string) => `Listening to ${name}…`,
-  facts: (durationMs: number, byteSize: number) => `${shortTime(durationMs)} · ${fileSize(byteSize)}`,
+  facts: (durationMs: number, byteSize: number) => `${formatShortTime(durationMs)} · ${fileSize(byteSize)}`,
   kinds: { mp3: 'MP3', wav: 'WAV', m4a: 'M4A', other: '' },
   listen: (name: string) => `Listen to ${name}`,
   finding,
@@ -73,3 +74,6 @@ export const voice = {
   keepOld: 'The voice you had is still here.',
   dismiss: 'Close',
 };
+
+/** The shape of these messages in every language. */
+export type VoiceMessages = Texts<typeof voice>;

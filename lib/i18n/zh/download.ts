@@ -1,6 +1,6 @@
-import type { DownloadWords } from '../download';
+import type { DownloadMessages } from '../en/download';
 
-export const download: DownloadWords = {
+export const download: DownloadMessages = {
   download: '下载',
   downloading: '正在下载…',
   cancel: '取消下载',

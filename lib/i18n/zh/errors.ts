@@ -1,8 +1,8 @@
 import type { Charged } from '../../contracts/error';
-import type { ErrorsWords } from '../errors';
+import type { ErrorsMessages } from '../en/errors';
 import { waitTime } from './format';
 
-const codes: ErrorsWords['codes'] = {
+const codes: ErrorsMessages['codes'] = {
   malformed: {
     what: '服务器读不懂这个页面发来的内容。',
     todo: '请刷新页面：视频和配音都会保留。如果再次出现，请把下面的编号告诉管理员。',
@@ -97,7 +97,7 @@ const charged: Record<Charged, string> = {
   unknown: '可能已扣费。',
 };
 
-export const errors: ErrorsWords = {
+export const errors: ErrorsMessages = {
   codes,
   charged,
   chargedInPractice: '没有扣费：这是练习。',

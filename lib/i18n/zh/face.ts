@@ -1,14 +1,14 @@
-import type { FaceWords } from '../face';
-import { shortTime } from '../format';
+import type { FaceMessages } from '../en/face';
+import { formatShortTime } from '../format';
 import { between, exactSeconds, seconds } from './format';
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-export const face: FaceWords = {
+export const face: FaceMessages = {
   heading: '谁在说话？',
   headingOne: '人脸',
   name: (index) => `人脸 ${LETTERS[index] ?? index + 1}`,
-  canSpeak: (startMs, endMs) => `可说话 ${between(startMs, endMs, shortTime)}，${seconds(endMs - startMs)}`,
+  canSpeak: (startMs, endMs) => `可说话 ${between(startMs, endMs, formatShortTime)}，${seconds(endMs - startMs)}`,
   tooShort: (lengthMs, neededMs) => `出镜 ${exactSeconds(lengthMs)}：太短，需要 ${seconds(neededMs)}`,
   thumbnail: (name) => `${name}的图片`,
   chooseOne: '请选择这段配音属于哪张人脸。',

@@ -1,5 +1,5 @@
 import { formatTimeShort } from '../../domain/time';
-import { formatsFor } from '../format';
+import { getFormats } from '../format';
 
 export const {
   seconds,
@@ -15,7 +15,7 @@ export const {
   ago,
   list,
   sentences,
-} = formatsFor('zh');
+} = getFormats('zh');
 
 /** `0:04.2 – 0:09.0`, which no line's end parts. */
 export function between(startMs: number, endMs: number, time: (ms: number) => string = (ms) => formatTimeShort(ms)): string {

@@ -1,7 +1,7 @@
 import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { VideoQuality } from '@/lib/domain/conversion/video-plan';
-import { pictureName, shortTime } from '../format';
-import type { HealingWords } from '../healing';
+import type { ConversionMessages } from '../en/healing';
+import { formatFrameSize, formatShortTime } from '../format';
 import { between, fileSize, percent, waitTime } from './format';
 
 const QUALITIES: Record<VideoQuality, string> = { high: '高', medium: '中', low: '低' };
@@ -11,9 +11,9 @@ function clipDeeds({ steps: treatments, part, from, to }: VideoConversion): stri
   const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
   return [
-    ...(has('cut') ? [`截取 ${shortTime(part.startMs)}–${shortTime(part.endMs)}`] : []),
-    ...(has('scale') ? [`把画面从 ${pictureName(from)} ${isLarger ? '放大' : '缩小'}到 ${pictureName(to)}`] : []),
-    ...(has('pad') ? [`加黑边放进 ${pictureName(to)}`] : []),
+    ...(has('cut') ? [`截取 ${formatShortTime(part.startMs)}–${formatShortTime(part.endMs)}`] : []),
+    ...(has('scale') ? [`把画面从 ${formatFrameSize(from)} ${isLarger ? '放大' : '缩小'}到 ${formatFrameSize(to)}`] : []),
+    ...(has('pad') ? [`加黑边放进 ${formatFrameSize(to)}`] : []),
     ...(has('shrink') && !has('scale') ? [`把文件从 ${fileSize(from.byteSize)} 减小到 ${fileSize(to.byteSize)}`] : []),
     ...(has('remux') ? ['重新封装为 MP4'] : []),
     ...(treatments.length === 1 && has('transcode') ? ['存为对口型能读取的 MP4'] : []),
@@ -24,7 +24,7 @@ function voiceDeeds({ steps: treatments, part, from, to, gainDb }: VoiceConversi
   const has = (treatment: VoiceConversion['steps'][number]) => treatments.includes(treatment);
   const lighter = has('shrink') && from.byteSize > to.byteSize;
   return [
-    ...(has('cut') ? [`截取 ${shortTime(part.startMs)}–${shortTime(part.endMs)}`] : []),
+    ...(has('cut') ? [`截取 ${formatShortTime(part.startMs)}–${formatShortTime(part.endMs)}`] : []),
     ...(has('extract-audio') ? ['从视频中取出声音'] : []),
     ...(lighter ? [`把文件从 ${fileSize(from.byteSize)} 减小到 ${fileSize(to.byteSize)}`] : []),
     ...(gainDb === 0 ? [] : [`${gainDb > 0 ? '调高' : '调低'}音量 ${Math.round(Math.abs(gainDb))} dB`]),
@@ -36,7 +36,7 @@ function isScaledUp({ steps: treatments, from, to }: VideoConversion): boolean {
   return treatments.includes('scale') && to.widthPx * to.heightPx > from.widthPx * from.heightPx;
 }
 
-export const healing: HealingWords = {
+export const healing: ConversionMessages = {
   clipDone: (done) =>
     [
       `已${clipDeeds(done).join('，')}。`,
@@ -46,14 +46,14 @@ export const healing: HealingWords = {
   clipScaledUp: (done) => (isScaledUp(done) ? '原画面较小，已放大：嘴部可能不够清晰。如果有更大的原片，请用原片。' : null),
   clipPlanned: (planned) => `将${clipDeeds(planned).join('，')}。你的原文件不会改动。`,
   voiceDone: (done) => `已${voiceDeeds(done).join('，')}。`,
-  clipTooLong: (durationMs) => `这段视频长 ${shortTime(durationMs)}；对口型最长 1 分钟。请选取想要的部分。`,
-  voiceTooLong: (durationMs) => `这段录音长 ${shortTime(durationMs)}；对口型最长 1 分钟。请选取想要的部分。`,
+  clipTooLong: (durationMs) => `这段视频长 ${formatShortTime(durationMs)}；对口型最长 1 分钟。请选取想要的部分。`,
+  voiceTooLong: (durationMs) => `这段录音长 ${formatShortTime(durationMs)}；对口型最长 1 分钟。请选取想要的部分。`,
   clipNeeds: (name) => `${name} 可以处理成能用的文件`,
   part: '想要的部分',
   handles: { start: '从', end: '到', whole: '移动这一部分' },
-  partText: (startMs, endMs) => between(startMs, endMs, shortTime),
-  partAt: shortTime,
-  partLength: (lengthMs) => `长 ${shortTime(lengthMs)}`,
+  partText: (startMs, endMs) => between(startMs, endMs, formatShortTime),
+  partAt: formatShortTime,
+  partLength: (lengthMs) => `长 ${formatShortTime(lengthMs)}`,
   partHint: '拖动选框，或拖动它的一端。用键盘：按 Tab 到一端，再按方向键；按住 Shift 每次 1 秒，翻页键每次 5 秒。',
   take: '用这一部分',
   makeFit: '处理好',

@@ -1,6 +1,6 @@
-import type { HelpWords } from '../help';
+import type { HelpMessages } from '../en/help';
 
-export const help: HelpWords = {
+export const help: HelpMessages = {
   goodClipTitle: '什么样的视频效果好',
   goodClipText: '服务会寻找能动起来的嘴。下面四点决定效果。',
   close: '关闭',

@@ -1,6 +1,6 @@
 import type { JobFilter } from '../../domain/job';
-import { ptc, shortTime } from '../format';
-import type { LibraryWords } from '../library';
+import type { LibraryMessages } from '../en/library';
+import { formatPtcAmount, formatShortTime } from '../format';
 import { ago, date, dateTime, dayHeading, seconds } from './format';
 
 const filters: Record<JobFilter | 'all', string> = {
@@ -13,7 +13,7 @@ const filters: Record<JobFilter | 'all', string> = {
   deleted: '已删除',
 };
 
-export const library: LibraryWords = {
+export const library: LibraryMessages = {
   title: '任务库',
   loading: '正在查找任务',
   searchLabel: '按名称搜索',
@@ -40,7 +40,7 @@ export const library: LibraryWords = {
       ...(passes === 1 ? [] : [passes === 0 ? '较早一轮' : `共 ${passes} 轮配音`]),
       ...(who === null ? [] : [who]),
       ...(agoMs === null ? [] : [ago(agoMs)]),
-      ...(clipMs === null ? [] : [`视频 ${shortTime(clipMs)}`]),
+      ...(clipMs === null ? [] : [`视频 ${formatShortTime(clipMs)}`]),
       `配音 ${seconds(voiceMs)}`,
     ].join(' · '),
   madeAt: (iso) => `创建于 ${dateTime(iso)}`,
@@ -50,7 +50,8 @@ export const library: LibraryWords = {
   gone: '成片已删除',
   beingMade: '可以关闭此页面',
   noAnswer: '打开后由你决定',
-  cost: (milliPtc, charged) => (charged === 'no' ? '没有扣费' : charged === 'unknown' ? `可能花了 ${ptc(milliPtc)}` : ptc(milliPtc)),
+  cost: (milliPtc, charged) =>
+    charged === 'no' ? '没有扣费' : charged === 'unknown' ? `可能花了 ${formatPtcAmount(milliPtc)}` : formatPtcAmount(milliPtc),
   costPractice: '练习',
 
   more: (name) => `对“${name}”的操作`,

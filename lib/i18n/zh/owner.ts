@@ -1,8 +1,8 @@
-import { ptc } from '../format';
-import type { OwnerWords } from '../owner';
+import type { OwnerMessages } from '../en/owner';
+import { formatPtcAmount } from '../format';
 import { fileSize, dateTime as when } from './format';
 
-const settings: OwnerWords['settings'] = {
+const settings: OwnerMessages['settings'] = {
   key: {
     set: { title: '302.AI 密钥已设置', text: '任务是真实的，会消耗 PTC。' },
     missing: {
@@ -97,7 +97,7 @@ const settings: OwnerWords['settings'] = {
   },
 };
 
-const KEPT: Record<Parameters<OwnerWords['keptOf']>[0], (files: number) => string> = {
+const KEPT: Record<Parameters<OwnerMessages['keptOf']>[0], (files: number) => string> = {
   input: (files) => `${files} 段上传的视频`,
   original: (files) => `${files} 段来自链接的视频`,
   voice: (files) => `${files} 段配音`,
@@ -105,7 +105,7 @@ const KEPT: Record<Parameters<OwnerWords['keptOf']>[0], (files: number) => strin
   thumbnail: (files) => `${files} 张人脸图片`,
 };
 
-export const owner: OwnerWords = {
+export const owner: OwnerMessages = {
   pages: { team: '团队', status: '状态' },
   pagesLabel: '管理员页面',
   signOut: '退出登录',
@@ -155,9 +155,10 @@ export const owner: OwnerWords = {
   sum: '合计',
   roles: { owner: '你（管理员）', editor: '剪辑师', visitor: '访客' },
   nobodySpent: '还没有任何花费。',
-  budgetOf: (todayMilliPtc, budgetMilliPtc) => `今天 ${ptc(todayMilliPtc)}，预算 ${ptc(budgetMilliPtc)}，到 UTC 零点为止`,
-  noBudget: (todayMilliPtc) => `今天 ${ptc(todayMilliPtc)}；练习没有预算`,
-  money: ptc,
+  budgetOf: (todayMilliPtc, budgetMilliPtc) =>
+    `今天 ${formatPtcAmount(todayMilliPtc)}，预算 ${formatPtcAmount(budgetMilliPtc)}，到 UTC 零点为止`,
+  noBudget: (todayMilliPtc) => `今天 ${formatPtcAmount(todayMilliPtc)}；练习没有预算`,
+  money: formatPtcAmount,
   csvTitle: '账目',
   csvText: '每笔花费一行，写明谁、什么、何时，以及钱的去向。日期按 UTC 计算。',
   csvFrom: '从',
@@ -198,15 +199,15 @@ export const owner: OwnerWords = {
   nowTitle: '现在',
   budget: '预算',
   balance: '账户余额',
-  balanceKnown: (milliPtc) => (milliPtc < 0 ? `${ptc(milliPtc)}：账户已欠费，任务会被拒绝` : ptc(milliPtc)),
-  balancePractice: (milliPtc) => `${ptc(milliPtc)}，虚构的数字：这是练习`,
+  balanceKnown: (milliPtc) => (milliPtc < 0 ? `${formatPtcAmount(milliPtc)}：账户已欠费，任务会被拒绝` : formatPtcAmount(milliPtc)),
+  balancePractice: (milliPtc) => `${formatPtcAmount(milliPtc)}，虚构的数字：这是练习`,
   balanceHidden: '这个密钥无权查看余额。请到 302.AI 网站查看。',
   balanceUnreachable: '302.AI 刚才没有答复。请过一分钟再看。',
   running: '进行中的任务',
   unknown: '没有答复的任务',
   noUnknown: '没有。每个任务都得到了答复。',
   unknownText: '请求已经发出，但没有收到答复。这些任务按已扣费计算；查找是免费的，也不会自动重发。',
-  unknownJob: (who, milliPtc, iso, lookups) => `${who}，${ptc(milliPtc)}，始于 ${when(iso)}，已查找 ${lookups} 次`,
+  unknownJob: (who, milliPtc, iso, lookups) => `${who}，${formatPtcAmount(milliPtc)}，始于 ${when(iso)}，已查找 ${lookups} 次`,
   unknownMore: (count) => `还有 ${count} 个`,
   openJob: '打开这个任务',
   archive: '等待复制的成片',

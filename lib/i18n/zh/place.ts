@@ -1,8 +1,8 @@
 import type { ImpossibleReason } from '../../domain/best-placement';
 import { PLACEMENT_LIMITS, type PlacementIssue, type PlacementStop } from '../../domain/placement';
-import { formatTime, formatTimeShort, type TimeEntryRefusal } from '../../domain/time';
-import { ptc } from '../format';
-import type { PlaceWords } from '../place';
+import { formatTime, formatTimeShort, type TimeEntryError } from '../../domain/time';
+import type { PlaceMessages } from '../en/place';
+import { formatPtcAmount } from '../format';
 import { between, exactSeconds, percent, seconds, sentences } from './format';
 
 const overlap = seconds(PLACEMENT_LIMITS.minOverlapMs);
@@ -10,7 +10,7 @@ const trimmed = seconds(PLACEMENT_LIMITS.minTrimmedMs);
 const shortest = seconds(PLACEMENT_LIMITS.minVoiceMs);
 const longest = seconds(PLACEMENT_LIMITS.maxVoiceMs);
 
-const fields: PlaceWords['fields'] = {
+const fields: PlaceMessages['fields'] = {
   trimStartMs: '截取起点',
   trimEndMs: '截取终点',
   insertAtMs: '在视频中的起点',
@@ -18,7 +18,7 @@ const fields: PlaceWords['fields'] = {
   originalVolume: '原声音量',
 };
 
-type Finding = ReturnType<PlaceWords['issue']>;
+type Finding = ReturnType<PlaceMessages['issue']>;
 
 function issue(found: PlacementIssue): Finding {
   switch (found.code) {
@@ -92,13 +92,13 @@ const stops: Record<PlacementStop, string> = {
   'overlap-too-short': `这张人脸出镜时，至少要听到 ${overlap}配音。`,
 };
 
-const refusals: Record<TimeEntryRefusal, string> = {
+const refusals: Record<TimeEntryError, string> = {
   empty: '没有输入内容。',
   'not-a-time': '这不是时间。',
   'too-large': '这超过了一天。',
 };
 
-export const place: PlaceWords = {
+export const place: PlaceMessages = {
   fields,
   lengthUsed: '所用长度',
   trimSlider: '录音中所用的部分',
@@ -144,7 +144,7 @@ export const place: PlaceWords = {
     voice: { what: '请添加配音。', todo: '2 秒以上的录音，会自动放好位置。' },
   },
 
-  create: (milliPtc) => `生成 · ${ptc(milliPtc)}`,
+  create: (milliPtc) => `生成 · ${formatPtcAmount(milliPtc)}`,
   createPractice: '生成 · 练习',
   creating: '正在发送…',
   back: '返回',

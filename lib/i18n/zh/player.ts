@@ -1,13 +1,13 @@
-import { shortTime } from '../format';
-import type { PlayerWords } from '../player';
+import type { PlayerMessages } from '../en/player';
+import { formatShortTime } from '../format';
 import { percent } from './format';
 
-export const player: PlayerWords = {
+export const player: PlayerMessages = {
   label: '成片',
   play: '播放',
   pause: '暂停',
   seek: '播放进度',
-  at: (ms, durationMs) => `${shortTime(ms)}，共 ${shortTime(durationMs)}`,
+  at: (ms, durationMs) => `${formatShortTime(ms)}，共 ${formatShortTime(durationMs)}`,
   mute: '静音',
   unmute: '打开声音',
   fullScreen: '全屏',

@@ -1,16 +1,17 @@
-import { shortTime } from '../format';
-import type { RecorderWords } from '../recorder';
+import type { RecorderMessages } from '../en/recorder';
+import { formatShortTime } from '../format';
 
-export const recorder: RecorderWords = {
+export const recorder: RecorderMessages = {
   record: '现在录音',
   title: '录制配音',
   asking: '浏览器会询问是否允许此页面使用麦克风，请点“允许”。',
   counting: '准备开始说话',
   recording: '正在录音',
-  elapsed: (elapsedMs, mostMs) => `${shortTime(Math.floor(elapsedMs / 1000) * 1000)} / ${shortTime(Math.round(mostMs / 1000) * 1000)}`,
+  elapsed: (elapsedMs, mostMs) =>
+    `${formatShortTime(Math.floor(elapsedMs / 1000) * 1000)} / ${formatShortTime(Math.round(mostMs / 1000) * 1000)}`,
   stop: '停止',
   listen: '听录音',
-  recorded: (lengthMs) => `已录 ${shortTime(lengthMs)}`,
+  recorded: (lengthMs) => `已录 ${formatShortTime(lengthMs)}`,
   use: '使用',
   again: '重录',
   close: '关闭',

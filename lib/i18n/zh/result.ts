@@ -1,9 +1,9 @@
 import type { Charged } from '../../contracts/error';
-import { ptc, shortTime } from '../format';
-import type { ResultWords } from '../result';
+import type { ResultMessages } from '../en/result';
+import { formatPtcAmount, formatShortTime } from '../format';
 import { between, dayAndMonth, timeTaken, waitTime } from './format';
 
-const states: ResultWords['states'] = {
+const states: ResultMessages['states'] = {
   submitting: { title: '正在发送', text: '配音和设置正在发往服务。' },
   submitted: { title: '正在排队', text: '服务已接收任务，很快开始。' },
   processing: { title: '正在对口型', text: '服务正在让嘴型与配音一致。' },
@@ -13,7 +13,7 @@ const states: ResultWords['states'] = {
   },
 };
 
-const statesInPractice: ResultWords['statesInPractice'] = {
+const statesInPractice: ResultMessages['statesInPractice'] = {
   submitting: states.submitting,
   submitted: { title: '正在排队', text: '这是练习：等待也是其中一环。' },
   processing: { title: '正在放入配音', text: '这是练习：配音会放进你的视频，嘴型不会改变。' },
@@ -29,14 +29,14 @@ const failedMoney: Record<Charged, string> = {
   unknown: '在服务另有说明之前，按已扣费计算。',
 };
 
-export const result: ResultWords = {
+export const result: ResultMessages = {
   lookingTitle: '正在查找这个任务',
   pictureOf: (name) => `视频 ${name}`,
   noPicture: '这里没有保存这段视频。',
   states,
   statesInPractice,
   inWork: '进行中',
-  elapsed: (ms) => shortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
+  elapsed: (ms) => formatShortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
   elapsedLabel: '已用时间',
   usual: (ms) => `通常约 ${waitTime(ms)}`,
   longer: '这次比平时久。系统仍在查看，什么都不会丢失。',
@@ -46,9 +46,9 @@ export const result: ResultWords = {
   unknownAsking: (ms) => `最多再查找 ${waitTime(ms)}。`,
   unknownOver: '我们没有找到它。它仍可能已经生成并扣费。',
   unknownOverPractice: '我们没有找到它。它仍可能已经生成。',
-  createAgainQuestion: (milliPtc) => `要再花 ${ptc(milliPtc)} 重新生成吗？`,
+  createAgainQuestion: (milliPtc) => `要再花 ${formatPtcAmount(milliPtc)} 重新生成吗？`,
   createAgainQuestionPractice: '要重新生成吗？',
-  createAgain: (milliPtc) => `重新生成 · ${ptc(milliPtc)}`,
+  createAgain: (milliPtc) => `重新生成 · ${formatPtcAmount(milliPtc)}`,
   createAgainPractice: '重新生成 · 练习',
   createAgainNote: '这是一个新任务，单独计费。如果原来的任务后来找到了，会显示在这里。',
   createAgainTaken: '已经有新任务代替了它，或者它后来找到了。',
@@ -80,7 +80,7 @@ export const result: ResultWords = {
   goneText: '服务已删除它的副本，这里也没有保存。',
 
   doneTitle: '完成',
-  doneFor: (ms, milliPtc) => `用时 ${timeTaken(ms)} · ${ptc(milliPtc)}`,
+  doneFor: (ms, milliPtc) => `用时 ${timeTaken(ms)} · ${formatPtcAmount(milliPtc)}`,
   doneForPractice: (ms) => `用时 ${timeTaken(ms)} · 练习，没有扣费`,
   untitled: '你的视频，换上了新配音',
   downloadSuffix: '对口型',
@@ -133,11 +133,11 @@ export const result: ResultWords = {
   passes: {
     label: '这项工作的各轮配音',
     heading: (count) => `${count} 轮配音，一项工作`,
-    total: (milliPtc) => `共 ${ptc(milliPtc)}`,
+    total: (milliPtc) => `共 ${formatPtcAmount(milliPtc)}`,
     pass: (number) => `第 ${number} 轮`,
     later: (number) => `第 ${number} 轮，由这个成片制作`,
     voice: (startMs, endMs) => `配音 ${between(startMs, endMs)}`,
-    cost: (milliPtc) => ptc(milliPtc),
+    cost: (milliPtc) => formatPtcAmount(milliPtc),
     here: '当前',
   },
   versus: {

@@ -1,5 +1,5 @@
 import type { SetupCode } from '../../contracts/setup';
-import type { SetupWords } from '../setup';
+import type { SetupMessages } from '../en/setup';
 
 interface ProblemText {
   readonly title: string;
@@ -41,7 +41,7 @@ const onServerWords: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
   },
 };
 
-export const setup: SetupWords = {
+export const setup: SetupMessages = {
   title: '本站还没有设置好',
   text: '没有扣费。以下是给管理员看的：还缺什么，怎么设置。',
   works:

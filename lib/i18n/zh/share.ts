@@ -1,6 +1,6 @@
-import type { ShareWords } from '../share';
+import type { ShareMessages } from '../en/share';
 
-export const share: ShareWords = {
+export const share: ShareMessages = {
   make: '创建分享链接',
   making: '正在创建链接…',
   about: '拿到分享链接的人，不用访问码就能观看和下载这一个成片，并和原视频对比。你可以随时停止分享。',

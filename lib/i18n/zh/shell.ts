@@ -1,7 +1,7 @@
 import { formatPtc } from '../../domain/price';
-import type { ShellWords } from '../shell';
+import type { ShellMessages } from '../en/shell';
 
-export const shell: ShellWords = {
+export const shell: ShellMessages = {
   name: 'Lip-sync Wizard',
   pageTitle: (page) => `${page} · Lip-sync Wizard`,
   shortName: '对口型',

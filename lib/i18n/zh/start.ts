@@ -1,15 +1,15 @@
-import { ptc } from '../format';
-import type { StartWords } from '../start';
+import type { LandingMessages } from '../en/start';
+import { formatPtcAmount } from '../format';
 import { ago } from './format';
 
-export const start: StartWords = {
+export const start: LandingMessages = {
   title: '放入一段有人说话的视频',
   subtitle: '再加上要让他们说的配音。两个一起放也行。',
   chooseFiles: '选择文件',
   pasteLink: '粘贴链接',
   limits: '手机或相机拍的视频都行。太长或太大的，会先在这里处理好，再发送。',
-  findingCosts: (milliPtc) => `识别人脸需要 ${ptc(milliPtc)}。`,
-  leftToday: (milliPtc) => `今天的预算还剩 ${ptc(milliPtc)}。`,
+  findingCosts: (milliPtc) => `识别人脸需要 ${formatPtcAmount(milliPtc)}。`,
+  leftToday: (milliPtc) => `今天的预算还剩 ${formatPtcAmount(milliPtc)}。`,
   noneLeftToday: '今天的预算已用完，UTC 零点重新开始。在那之前不能生成；你准备好的内容会保留。',
   dropHere: '放在这里任何地方都行',
   dropHereText: '视频、配音，或者两个一起',

@@ -1,8 +1,8 @@
 import { formatTimeShort } from '../../domain/time';
-import type { TimelineWords } from '../timeline';
+import type { TimelineMessages } from '../en/timeline';
 import { between, percent, seconds } from './format';
 
-export const timeline: TimelineWords = {
+export const timeline: TimelineMessages = {
   undo: '撤销',
   redo: '重做',
   loop: '循环',

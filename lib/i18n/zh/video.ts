@@ -1,6 +1,6 @@
 import type { ProbedVideoFinding } from '@/lib/domain/conversion/video-plan';
-import { shortTime } from '../format';
-import type { VideoWords } from '../video';
+import type { VideoMessages } from '../en/video';
+import { formatShortTime } from '../format';
 import { exactSeconds, fileSize, list, percent, seconds, waitTime } from './format';
 
 function finding(item: ProbedVideoFinding): { readonly what: string; readonly todo: string } {
@@ -19,7 +19,7 @@ function finding(item: ProbedVideoFinding): { readonly what: string; readonly to
       };
     case 'video-too-long':
       return {
-        what: `这段视频长 ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : shortTime(item.durationMs)}；对口型最长 ${seconds(item.maxDurationMs)}。`,
+        what: `这段视频长 ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : formatShortTime(item.durationMs)}；对口型最长 ${seconds(item.maxDurationMs)}。`,
         todo: '请截取想要的部分，再拖进来。',
       };
     case 'video-no-picture':
@@ -65,7 +65,7 @@ function unheardOf(item: never): never {
   throw new TypeError(`no words for ${JSON.stringify(item)}`);
 }
 
-export const video: VideoWords = {
+export const video: VideoMessages = {
   heading: '视频',
   noClip: '还没有视频',
   dropTitle: '放入一段有人说话的视频',
@@ -81,7 +81,7 @@ export const video: VideoWords = {
   linkEmpty: '请把链接粘贴到这里。没有扣费。',
   linkNotHttps: '链接必须以 https:// 开头。没有扣费。',
   linkNotLink: '这不是完整的链接，应该像 https://example.com/clip.mp4 这样。没有扣费。',
-  facts: (durationMs, byteSize, widthPx, heightPx) => `${shortTime(durationMs)} · ${fileSize(byteSize)} · ${widthPx} × ${heightPx}`,
+  facts: (durationMs, byteSize, widthPx, heightPx) => `${formatShortTime(durationMs)} · ${fileSize(byteSize)} · ${widthPx} × ${heightPx}`,
   containers: { mp4: 'MP4', mov: 'MOV', other: '' },
   linkFacts: '链接的视频，按原样传递',
   silent: '这段视频本身没有声音。',

@@ -1,6 +1,6 @@
 import type { ProbedVoiceFinding } from '@/lib/domain/conversion/voice-plan';
-import { shortTime } from '../format';
-import type { VoiceWords } from '../voice';
+import type { VoiceMessages } from '../en/voice';
+import { formatShortTime } from '../format';
 import { exactSeconds, fileSize, seconds } from './format';
 
 function finding(item: ProbedVoiceFinding): { readonly what: string; readonly todo: string } {
@@ -19,7 +19,7 @@ function finding(item: ProbedVoiceFinding): { readonly what: string; readonly to
       };
     case 'voice-too-long':
       return {
-        what: `这段录音长 ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : shortTime(item.durationMs)}；对口型最长 ${seconds(item.maxDurationMs)}。`,
+        what: `这段录音长 ${item.durationMs < 61_000 ? exactSeconds(item.durationMs) : formatShortTime(item.durationMs)}；对口型最长 ${seconds(item.maxDurationMs)}。`,
         todo: '请截取想要的部分，再拖进来。',
       };
     case 'voice-heavy':
@@ -35,14 +35,14 @@ function unheardOf(item: never): never {
   throw new TypeError(`no words for ${JSON.stringify(item)}`);
 }
 
-export const voice: VoiceWords = {
+export const voice: VoiceMessages = {
   heading: '配音',
   dropTitle: '放入要让他们说的配音',
   dropText: '任何录音，或带声音的视频，至少 2 秒。也可以现在录音。',
   choose: '选择录音',
   replace: '换一段录音',
   reading: (name) => `正在听 ${name}…`,
-  facts: (durationMs, byteSize) => `${shortTime(durationMs)} · ${fileSize(byteSize)}`,
+  facts: (durationMs, byteSize) => `${formatShortTime(durationMs)} · ${fileSize(byteSize)}`,
   kinds: { mp3: 'MP3', wav: 'WAV', m4a: 'M4A', other: '' },
   listen: (name) => `听 ${name}`,
   finding,

@@ -1,7 +1,7 @@
 /** Which part of a long recording or clip is taken unless someone chooses: the first stretch of it that has sound. */
 
 import { fitPart, PART_LIMITS } from '@/lib/domain/conversion/video-plan';
-import { type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
+import { createTimeRange, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import type { Waveform } from '@/lib/media/waveform/waveform';
 
 /** This much softer than the loudest moment is no sound yet: hum, hiss, a room. */
@@ -30,10 +30,10 @@ function findFirstAudibleMs(waveform: Waveform): Milliseconds {
  * With `keyframesMs` the part starts on the key picture before, so that it can be copied.
  */
 export function defaultPart(durationMs: Milliseconds, waveform: Waveform | null, keyframesMs: readonly Milliseconds[] = []): TimeRange {
-  const whole = timeRange(0, Math.max(0, Math.floor(durationMs)));
+  const whole = createTimeRange(0, Math.max(0, Math.floor(durationMs)));
   if (whole.endMs <= PART_LIMITS.maxMs) return whole;
   const audibleFromMs = waveform === null ? 0 : Math.max(0, findFirstAudibleMs(waveform) - LEAD_IN_MS);
   const latestStartMs = Math.min(audibleFromMs, whole.endMs - PART_LIMITS.maxMs);
   const startMs = keyframesMs.length === 0 ? latestStartMs : Math.max(0, ...keyframesMs.filter((at) => at <= latestStartMs));
-  return fitPart(timeRange(startMs, startMs + PART_LIMITS.maxMs), durationMs);
+  return fitPart(createTimeRange(startMs, startMs + PART_LIMITS.maxMs), durationMs);
 }

@@ -25,7 +25,7 @@ import {
   planSmallerVideo,
   type VideoPlan,
 } from '@/lib/domain/conversion/video-plan';
-import { lengthMs, type TimeRange, timeRange } from '@/lib/domain/time';
+import { createTimeRange, getLengthMs, type TimeRange } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
 import { type MediaTracks, openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 import { probeVideo } from '@/lib/media/probe/probe-file';
@@ -195,7 +195,7 @@ function createCopyWriter(plan: Extract<VideoPlan, { kind: 'copy' }>): FrameWrit
     if (codec === null || first === null) return 'broken';
     // From the very start, whatever gap there is between the first sound and the first picture stays.
     const start = plan.part.startMs === 0 ? requestedStart : first.timestamp;
-    const range: SecondsRange = { start, end: start + lengthMs(plan.part) / 1000 };
+    const range: SecondsRange = { start, end: start + getLengthMs(plan.part) / 1000 };
     const source = new EncodedVideoPacketSource(codec);
     const metadata = { rotation: await videoTrack.getRotation(), flip: await videoTrack.getFlip() };
     return { source, metadata, range, writes: copyVideoTrack(videoTrack, source, first, range, start) };
@@ -207,7 +207,7 @@ function createEncodeWriter(plan: Extract<VideoPlan, { kind: 'encode' }>): Frame
     const { widthPx, heightPx, change } = plan.target;
     const quality = new Quality({ bitrate: plan.videoBitsPerSecond, bitrateMode: 'variable' });
     if (!(await canEncodeVideo('avc', { width: widthPx, height: heightPx, quality }))) return 'no-encoder';
-    const range: SecondsRange = { start: requestedStart, end: requestedStart + lengthMs(plan.part) / 1000 };
+    const range: SecondsRange = { start: requestedStart, end: requestedStart + getLengthMs(plan.part) / 1000 };
     const source = new VideoSampleSource({ codec: 'avc', quality, keyFrameInterval: KEYFRAME_INTERVAL_SECONDS });
     // Turned for good: not every reader turns by a note in the file.
     const rotation = await videoTrack.getRotation();
@@ -241,7 +241,7 @@ function writeAttempt(file: Blob, plan: ExecutableVideoPlan, onShare: (share: nu
     });
     await output.finalize();
     const startMs = Math.max(0, Math.round((range.start - startSeconds) * 1000));
-    return { kind: 'written', file: target.getBlob(), part: timeRange(startMs, startMs + lengthMs(plan.part)), audio };
+    return { kind: 'written', file: target.getBlob(), part: createTimeRange(startMs, startMs + getLengthMs(plan.part)), audio };
   };
   return runAttempt(file, writeOutput, () => share);
 }

@@ -3,7 +3,7 @@
 import { type AudioSample, AudioSampleSource, EncodedPacketSink, Mp3OutputFormat, Output, Quality, WavOutputFormat } from 'mediabunny';
 import type { ConversionStep } from '@/lib/domain/conversion/video-plan';
 import { type ProbedVoice, RECOMMENDED_MAX_VOICE_BYTE_SIZE, type VoicePlan } from '@/lib/domain/conversion/voice-plan';
-import { lengthMs, type TimeRange } from '@/lib/domain/time';
+import { getLengthMs, type TimeRange } from '@/lib/domain/time';
 import { diagnoseVoice, VOICE_LIMITS } from '@/lib/domain/voice';
 import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 import { probeVoice } from '@/lib/media/probe/probe-file';
@@ -101,7 +101,7 @@ async function writeVoice(file: Blob, plan: ExecutableVoicePlan, onShare: (share
     const { audio: audioTrack, startSeconds } = await readTracks(input);
     if (!audioTrack) return 'broken';
     const start = startSeconds + plan.part.startMs / 1000;
-    const seconds = lengthMs(plan.part) / 1000;
+    const seconds = getLengthMs(plan.part) / 1000;
     const padding = plan.format === 'mp3' ? (MP3_PADDING_FRAMES * MP3_FRAME_SAMPLES) / plan.sampleRateHz : 0;
     const range: SecondsRange = { start, end: start + seconds - padding };
     const gainTransform = plan.gainDb === 0 ? {} : { process: (sample: AudioSample) => applyGain(sample, plan.gainDb) };

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { SettingAnswer, StatusAnswer } from '@/lib/contracts/status';
+import type { SettingResponse, StatusResponse } from '@/lib/contracts/status';
 import type { Auth, Editor } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import type { RetentionRecords } from '@/lib/server/db/records/files';
@@ -37,7 +37,7 @@ export interface SiteStatusDeps {
  * @param caller `null`: nobody that is known.
  * @param request the asker's, which says under which address their browser sees this site.
  */
-export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null, request: Request): Promise<StatusAnswer> {
+export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null, request: Request): Promise<StatusResponse> {
   const { mode, env, db } = deps;
   const [spending, counts, unknownJobs, archive, balance, kept, doomed, pageAccess] = await Promise.all([
     getSpendingToday(deps),
@@ -64,12 +64,12 @@ export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null,
       oldest: archive.oldestMs === null ? null : new Date(archive.oldestMs).toISOString(),
     },
     kept: [...kept],
-    doomed,
+    pendingDeletion: doomed,
   };
 }
 
 /** Cases of each setting; never its value. */
-export function getSettingStatuses(env: Env, pageAccess: CorsStatus | null = null): SettingAnswer[] {
+export function getSettingStatuses(env: Env, pageAccess: CorsStatus | null = null): SettingResponse[] {
   const live = env.mode === 'live';
   const passcodeLength = env.ownerPasscode?.reveal().length ?? 0;
   return [
@@ -94,9 +94,9 @@ export function getSettingStatuses(env: Env, pageAccess: CorsStatus | null = nul
   ];
 }
 
-const PAGE_LEVELS = { open: 'fine', shut: 'todo', unknown: 'look' } as const satisfies Record<CorsStatus, SettingAnswer['level']>;
+const PAGE_LEVELS = { open: 'fine', shut: 'todo', unknown: 'look' } as const satisfies Record<CorsStatus, SettingResponse['level']>;
 
-function getMaintenanceStatus({ onVercel, cronSecret }: Env): SettingAnswer {
+function getMaintenanceStatus({ onVercel, cronSecret }: Env): SettingResponse {
   if (!onVercel) return { name: 'sweeper', state: 'timer', level: 'fine' };
   return cronSecret === null
     ? { name: 'sweeper', state: 'missing', level: 'todo' }
@@ -108,7 +108,7 @@ function getDatabaseKind({ database }: Env): string {
   return database.url.startsWith('file:') ? 'file' : 'server';
 }
 
-type Balance = StatusAnswer['balance'];
+type Balance = StatusResponse['balance'];
 
 /** By upstream, so that a test's server knows nothing of another's. */
 const balanceCache = new WeakMap<object, { readonly atMs: number; readonly balance: Promise<Balance> }>();

@@ -1,5 +1,5 @@
 import 'server-only';
-import { CSV_BOM, csvLine } from '@/lib/domain/csv';
+import { CSV_BOM, toCsvLine } from '@/lib/domain/csv';
 import type { JobStatus } from '@/lib/domain/job';
 import { formatPtc } from '@/lib/domain/price';
 import type { Editor } from '@/lib/server/auth/types';
@@ -52,7 +52,7 @@ export function spendingReportResponse(
   let after: ChargeEntry | null = null;
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
-      controller.enqueue(encoder.encode(CSV_BOM + csvLine(COLUMNS.map((column) => messages.columns[column]))));
+      controller.enqueue(encoder.encode(CSV_BOM + toCsvLine(COLUMNS.map((column) => messages.columns[column]))));
     },
     async pull(controller) {
       const page: ChargeEntry[] = await db.listCharges({ mode, fromMs, untilMs, after, limit: PAGE_SIZE });
@@ -83,5 +83,5 @@ function toReportLine(entry: ChargeEntry, isIdentified: boolean, messages: Spend
     job: entry.jobStatus === null ? '' : messages.statuses[entry.jobStatus],
     address: !isIdentified || entry.jobId === null ? '' : `/jobs/${entry.jobId}`,
   };
-  return csvLine(COLUMNS.map((column) => cells[column]));
+  return toCsvLine(COLUMNS.map((column) => cells[column]));
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { InviteAnswer, MadeInviteAnswer, TeamAnswer } from '@/lib/contracts/team';
+import type { CreatedInviteResponse, InviteResponse, TeamResponse } from '@/lib/contracts/team';
 import type { Invite, Invites, MadeInvite } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import type { AdminQueries, Mode } from '@/lib/server/db/records/records';
@@ -15,7 +15,7 @@ export interface TeamDeps {
   readonly now: () => number;
 }
 
-export async function getTeam({ mode, env, invites, db, now }: TeamDeps): Promise<TeamAnswer> {
+export async function getTeam({ mode, env, invites, db, now }: TeamDeps): Promise<TeamResponse> {
   const [listed, spenders] = await Promise.all([invites.list(), db.spenders(mode, new Date(now()).toISOString().slice(0, 10))]);
   const sumField = (field: 'todayMilliPtc' | 'totalMilliPtc') => spenders.reduce((sum, spender) => sum + spender[field], 0);
   return {
@@ -30,7 +30,7 @@ export async function getTeam({ mode, env, invites, db, now }: TeamDeps): Promis
   };
 }
 
-function toInviteResponse({ inviteId, label, createdAtMs, linkedAtMs, lastUsedAtMs, revokedAtMs }: Invite): InviteAnswer {
+function toInviteResponse({ inviteId, label, createdAtMs, linkedAtMs, lastUsedAtMs, revokedAtMs }: Invite): InviteResponse {
   return {
     inviteId,
     label,
@@ -41,7 +41,7 @@ function toInviteResponse({ inviteId, label, createdAtMs, linkedAtMs, lastUsedAt
   };
 }
 
-export function toCreatedInviteResponse({ invite, token }: MadeInvite): MadeInviteAnswer {
+export function toCreatedInviteResponse({ invite, token }: MadeInvite): CreatedInviteResponse {
   return { invite: toInviteResponse(invite), path: `/join#${token}` };
 }
 

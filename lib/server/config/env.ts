@@ -1,7 +1,7 @@
 import 'server-only';
 import path from 'node:path';
 import { z } from 'zod';
-import { type MilliPtc, milliPtcFromPtc } from '@/lib/domain/price';
+import { type MilliPtc, toMilliPtc } from '@/lib/domain/price';
 import {
   BUCKET_PLACEHOLDER,
   chooseStorage,
@@ -293,7 +293,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     database: { url: fields.DATABASE_URL, authToken: toSecret(fields.DATABASE_AUTH_TOKEN) },
     ownerPasscode: toSecret(fields.OWNER_PASSCODE),
     authMode: getAuthMode(live, production, fields.OWNER_PASSCODE),
-    dailyBudgetMilliPtc: milliPtcFromPtc(Number(fields.DAILY_BUDGET_PTC ?? 5)),
+    dailyBudgetMilliPtc: toMilliPtc(Number(fields.DAILY_BUDGET_PTC ?? 5)),
     budgetIsExplicit: fields.DAILY_BUDGET_PTC !== undefined,
     storage,
     s3,

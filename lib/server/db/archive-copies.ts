@@ -1,7 +1,7 @@
 import 'server-only';
 import { and, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
-import { COPY_LEASE_MS, LONGEST_LEASE_MS } from '@/lib/domain/lease';
+import { COPY_LEASE_MS, MAX_LEASE_MS } from '@/lib/domain/lease';
 import type { DatabaseClient } from './connection/client';
 import { recordKeptFile } from './files';
 import type { CopyKind, CopyRecords } from './records/files';
@@ -58,7 +58,7 @@ export function createArchiveCopyQueries({ write }: DatabaseClient): CopyRecords
 /** Upstream's is there to be copied, ours is not yet, and nobody is at it. */
 export function isCopyDue(kind: CopyKind, nowMs: number): SQL | undefined {
   const { url, lease, doneAt } = COLUMNS[kind];
-  const isDone = sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + LONGEST_LEASE_MS})`;
+  const isDone = sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + MAX_LEASE_MS})`;
   return and(eq(jobs.status, 'succeeded'), isNull(jobs.resultDeletedAtMs), isNull(doneAt), isNotNull(url), isDone);
 }
 

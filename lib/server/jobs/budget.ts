@@ -1,5 +1,5 @@
 import 'server-only';
-import type { SpendingAnswer } from '@/lib/contracts/access';
+import type { SpendingResponse } from '@/lib/contracts/access';
 import type { MilliPtc } from '@/lib/domain/price';
 import type { Env } from '@/lib/server/config/env';
 import type { Charges, Mode } from '@/lib/server/db/records/records';
@@ -30,7 +30,7 @@ export async function getSpendingToday(deps: {
   readonly mode: Mode;
   readonly db: Charges;
   readonly now: () => number;
-}): Promise<SpendingAnswer> {
+}): Promise<SpendingResponse> {
   const { env, db, mode, now } = deps;
   const day = new Date(now()).toISOString().slice(0, 10);
   return {

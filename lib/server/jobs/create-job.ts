@@ -4,7 +4,7 @@ import type { Charged } from '@/lib/contracts/error';
 import type { CreateJobRequest } from '@/lib/contracts/job';
 import { checkPlacement } from '@/lib/domain/placement';
 import { PRICES } from '@/lib/domain/price';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
 import type { Editor, RateLimiter } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
@@ -148,7 +148,7 @@ function validatePlacement(video: VideoRecord, { faceId, placement }: CreateJobR
   const face = video.faces.find((one) => one.faceId === faceId);
   if (face === undefined) throw new AppError('not-found', 'this video has no such face');
   const durationMs = video.durationMs ?? Math.max(...video.faces.map(({ endMs }) => endMs));
-  const context = { face: { window: timeRange(face.startMs, face.endMs) }, video: { durationMs }, voice };
+  const context = { face: { window: createTimeRange(face.startMs, face.endMs) }, video: { durationMs }, voice };
   const issues = checkPlacement(placement, context).filter(({ severity }) => severity === 'error');
   if (issues.length > 0) throw new AppError('rules-say-no', 'the voice cannot be placed like this', { issues });
 }

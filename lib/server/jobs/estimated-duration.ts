@@ -1,5 +1,5 @@
 import 'server-only';
-import { isTerminal, USUAL_FROM_JOBS, usualJobMs } from '@/lib/domain/job';
+import { ESTIMATE_SAMPLE_SIZE, estimateJobDurationMs, isTerminal } from '@/lib/domain/job';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
 
@@ -9,6 +9,6 @@ export async function estimateDuration(
   { mode, status }: Pick<JobRecord, 'mode' | 'status'>,
 ): Promise<Milliseconds> {
   // A job that was just paid is answered, whether or not its past can be read.
-  const recentMs = isTerminal(status) ? [] : await db.findRecentJobTimes(mode, USUAL_FROM_JOBS.most).catch(() => []);
-  return usualJobMs(recentMs, mode === 'practice');
+  const recentMs = isTerminal(status) ? [] : await db.findRecentJobTimes(mode, ESTIMATE_SAMPLE_SIZE.max).catch(() => []);
+  return estimateJobDurationMs(recentMs, mode === 'practice');
 }

@@ -1,7 +1,7 @@
 import 'server-only';
-import type { LibraryJob, ListJobsAnswer, ListJobsQuery, PersonAnswer, RenamedJob } from '@/lib/contracts/library';
-import { mayDeleteJob, nextPollDelayMs, UNDELETE_FOR_MS } from '@/lib/domain/job';
-import { searchTerms } from '@/lib/domain/job-name';
+import type { LibraryJob, ListJobsQuery, ListJobsResponse, PersonResponse, RenamedJob } from '@/lib/contracts/library';
+import { canDeleteJob, nextPollDelayMs, UNDELETE_FOR_MS } from '@/lib/domain/job';
+import { toSearchTerms } from '@/lib/domain/job-name';
 import type { Editor } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import type { EditorLabel, JobCursor, JobScope, LibraryRecords, ListedJob } from '@/lib/server/db/records/library';
@@ -36,14 +36,14 @@ export interface JobLibraryDeps {
 }
 
 /** @throws {AppError} `malformed` for a cursor that is none of ours, `not-found` where an editor asks for another's. */
-export async function listJobs({ mode, env, db, now }: JobLibraryDeps, editor: Editor, query: ListJobsQuery): Promise<ListJobsAnswer> {
+export async function listJobs({ mode, env, db, now }: JobLibraryDeps, editor: Editor, query: ListJobsQuery): Promise<ListJobsResponse> {
   const nowMs = now();
   const isOwner = editor.role === 'owner';
   const after = query.cursor === undefined ? null : parseCursor(query.cursor);
   const [{ jobs, next }, people] = await Promise.all([
     db.listJobs({
       scope: getScope(mode, editor, query.person),
-      terms: searchTerms(query.q ?? ''),
+      terms: toSearchTerms(query.q ?? ''),
       filter: query.state ?? null,
       deletedAfterMs: nowMs - UNDELETE_FOR_MS,
       upstreamKeepsAfterMs: nowMs - UPSTREAM_RETENTION_MS,
@@ -103,7 +103,7 @@ function toLibraryJob(job: ListedJob, { forOwner, keepDays, nowMs }: LibraryJobO
     isWatched: deletedAtMs === null && nextPollDelayMs({ status, recognised, ageMs, practice }) !== null,
     result: getResultAvailability(job, keepDays, nowMs),
     person: forOwner ? toPersonResponse(job) : null,
-    mayDelete: mayDeleteJob({ status, recognised, ageMs }),
+    mayDelete: canDeleteJob({ status, recognised, ageMs }),
     restorableUntil: deletedAtMs === null ? null : new Date(deletedAtMs + UNDELETE_FOR_MS).toISOString(),
   };
 }
@@ -116,7 +116,7 @@ function getResultAvailability(job: ListedJob, keepDays: number | null, nowMs: n
   return { state: 'saved', until: toIsoOrNull(untilMs) };
 }
 
-function toPersonResponse({ editorId, role, label }: EditorLabel): PersonAnswer {
+function toPersonResponse({ editorId, role, label }: EditorLabel): PersonResponse {
   return { personId: editorId, role, label };
 }
 
@@ -134,7 +134,7 @@ export async function renameJob({ db }: JobLibraryDeps, editor: Editor, jobId: s
 export async function deleteJob({ db, now }: JobLibraryDeps, editor: Editor, jobId: string): Promise<void> {
   const job = await findOwnJob(db, editor, jobId, 'deleted-too');
   if (job.deletedAtMs !== null) return;
-  if (!mayDeleteJob({ status: job.status, recognised: job.recognised, ageMs: now() - job.createdAtMs })) {
+  if (!canDeleteJob({ status: job.status, recognised: job.recognised, ageMs: now() - job.createdAtMs })) {
     throw new AppError('rules-say-no', 'this job is on its way: it can be deleted once it has ended', {
       issues: [{ code: 'job-under-way', severity: 'error' }],
     });

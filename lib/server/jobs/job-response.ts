@@ -1,6 +1,6 @@
 import 'server-only';
-import type { JobAnswer } from '@/lib/contracts/job';
-import { nextPollDelayMs, usualJobMs } from '@/lib/domain/job';
+import type { JobResponse } from '@/lib/contracts/job';
+import { estimateJobDurationMs, nextPollDelayMs } from '@/lib/domain/job';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { Editor } from '@/lib/server/auth/types';
 import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
@@ -16,10 +16,10 @@ export interface JobResponseContext {
 }
 
 /** A job as a browser sees it. Upstream's ids and addresses stay here. */
-export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobResponseContext): JobAnswer {
+export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobResponseContext): JobResponse {
   const { jobId, status, recognised, createdAtMs } = job;
   const practice = job.mode === 'practice';
-  const expectedDurationMs = usualMs ?? usualJobMs([], practice);
+  const expectedDurationMs = usualMs ?? estimateJobDurationMs([], practice);
   const isPlayable = hasResult(job, nowMs);
   const path = `/api/advanced-lip-sync/${jobId}`;
   return {
@@ -36,7 +36,7 @@ export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobRe
     savedAt: toIsoOrNull(job.archive.archivedAtMs),
     upstreamDeletesAt: toIsoOrNull(getUpstreamDeletionMs(job)),
     resultDeletedAt: toIsoOrNull(job.resultDeletedAtMs),
-    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice, usualMs: expectedDurationMs }),
+    nextPollMs: nextPollDelayMs({ status, ageMs: nowMs - createdAtMs, recognised, practice, estimatedMs: expectedDurationMs }),
     usualMs: expectedDurationMs,
     videoId: job.videoId,
     uploadId: job.uploadId,
@@ -86,7 +86,7 @@ export function getCostMilliPtc({ mode, charge }: JobCharge): number {
 }
 
 /** A failed job counts as charged until it is known otherwise. */
-export function getCharged({ mode, charge, status }: JobCharge): JobAnswer['charged'] {
+export function getCharged({ mode, charge, status }: JobCharge): JobResponse['charged'] {
   if (mode === 'practice' || charge.state === 'released') return 'no';
   return status === 'submitting' || status === 'unknown' ? 'unknown' : 'yes';
 }

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Pass, PassesAnswer } from '@/lib/contracts/passes';
+import type { Pass, PassesResponse } from '@/lib/contracts/passes';
 import { isTerminal } from '@/lib/domain/job';
 import type { Editor } from '@/lib/server/auth/types';
 import type { PassRecord, PassRecords } from '@/lib/server/db/records/passes';
@@ -15,7 +15,7 @@ export interface ListPassesDeps {
 }
 
 /** @throws {AppError} `not-found`, also for a job that is somebody else's. */
-export async function listPasses({ db, now }: ListPassesDeps, editor: Editor, jobId: string): Promise<PassesAnswer> {
+export async function listPasses({ db, now }: ListPassesDeps, editor: Editor, jobId: string): Promise<PassesResponse> {
   const job = await findVisibleJob(db, editor, jobId);
   const passes = await db.listPasses(jobId);
   return { passes: passes.map((pass) => toPass(pass, now())), isOwn: job.editorId === editor.editorId };

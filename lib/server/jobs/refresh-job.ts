@@ -1,5 +1,5 @@
 import 'server-only';
-import { canBecome, isTerminal, LEAST_POLL_MS } from '@/lib/domain/job';
+import { canTransition, isTerminal, MIN_POLL_MS } from '@/lib/domain/job';
 import type { JobRecord, JobRecords, JobUpdate, Mode } from '@/lib/server/db/records/records';
 import { describeError } from '@/lib/server/runtime/log';
 import { isTaskOfJob, toJobUpdate } from './job-update';
@@ -45,7 +45,7 @@ async function refreshByStatus(deps: RefreshDeps, job: JobRecord): Promise<JobRe
 
 async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: JobRecord): Promise<JobRecord | null> {
   const polledAtMs = now();
-  const polledBeforeMs = polledAtMs - LEAST_POLL_MS[mode];
+  const polledBeforeMs = polledAtMs - MIN_POLL_MS[mode];
   if (job.taskId === null || (job.lastPolledAtMs !== null && job.lastPolledAtMs > polledBeforeMs)) return job;
   if (!(await db.claimPoll(job.jobId, polledAtMs, polledBeforeMs))) return null;
   const polledJob = { ...job, lastAskedAtMs: polledAtMs };
@@ -58,7 +58,7 @@ async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: 
     const nowMs = now();
     const update = toJobUpdate(task, job, nowMs);
     // Gateways may answer from an older copy: a job never goes back.
-    const isTransitionAllowed = update.status === job.status || canBecome(job.status, update.status);
+    const isTransitionAllowed = update.status === job.status || canTransition(job.status, update.status);
     // Most looks find nothing new: then the database need not be written.
     if (!isTransitionAllowed || isUnchanged(update, job)) return polledJob;
     const recorded = await db.recordUpdate(job.jobId, job.status, update, nowMs);

@@ -1,5 +1,5 @@
 import 'server-only';
-import { LOOK_FOR_MS, LOOK_FOR_UNRECOGNISED_MS } from '@/lib/domain/job';
+import { POLL_TIMEOUT_MS, UNRECOGNISED_POLL_TIMEOUT_MS } from '@/lib/domain/job';
 import type { JobRecords } from '@/lib/server/db/records/records';
 import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS } from '@/lib/server/jobs/reconcile-job';
 import { type RefreshDeps, refreshJob } from '@/lib/server/jobs/refresh-job';
@@ -60,8 +60,8 @@ async function maintainJobs(deps: JobDeps, untilMs: number): Promise<boolean> {
     nowMs,
     polledBeforeMs: nowMs - UNWATCHED_AFTER_MS,
     createdAfterMs: nowMs - MAX_JOB_AGE_MS,
-    runningSinceMs: nowMs - LOOK_FOR_MS,
-    unrecognisedSinceMs: nowMs - LOOK_FOR_UNRECOGNISED_MS,
+    runningSinceMs: nowMs - POLL_TIMEOUT_MS,
+    unrecognisedSinceMs: nowMs - UNRECOGNISED_POLL_TIMEOUT_MS,
     limit: MAX_JOBS_PER_ROUND,
   });
   for (const jobId of jobsToPoll) {

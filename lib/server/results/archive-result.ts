@@ -1,5 +1,5 @@
 import 'server-only';
-import { COPY_LEASE_MS, isLeaseOver } from '@/lib/domain/lease';
+import { COPY_LEASE_MS, isLeaseExpired } from '@/lib/domain/lease';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { CopyKind, CopyRecords } from '@/lib/server/db/records/files';
 import type { CopyRecord, JobRecord, JobRecords, Mode } from '@/lib/server/db/records/records';
@@ -54,7 +54,7 @@ function listPendingCopies(job: JobRecord, nowMs: number): PendingCopy[] {
 }
 
 export function isArchiveDue(job: JobRecord, nowMs: number): boolean {
-  return listPendingCopies(job, nowMs).some(({ state }) => isLeaseOver(state.leaseUntilMs, nowMs));
+  return listPendingCopies(job, nowMs).some(({ state }) => isLeaseExpired(state.leaseUntilMs, nowMs));
 }
 
 /**
@@ -77,7 +77,7 @@ async function archiveCopy(deps: ArchiveDeps, job: JobRecord, copy: PendingCopy,
   const { db, log, now } = deps;
   const { kind, key, state } = copy;
   const { jobId } = job;
-  if (!isLeaseOver(state.leaseUntilMs, now())) return;
+  if (!isLeaseExpired(state.leaseUntilMs, now())) return;
   const lease = new CopyLease(db, kind, jobId, now);
   if (!(await lease.claim(key))) return;
   try {

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
-import type { MadeShareAnswer, SharedJobAnswer, SharesAnswer } from '@/lib/contracts/share';
+import type { CreatedShareResponse, SharedJobResponse, SharesResponse } from '@/lib/contracts/share';
 import type { Editor } from '@/lib/server/auth/types';
 import type { JobRecord, JobRecords, ShareRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
@@ -24,7 +24,7 @@ function hashToken(token: string): string {
 }
 
 /** @throws {AppError} `not-found`; `rules-say-no` where there are too many links. */
-export async function createShareLink(deps: ShareLinkDeps, editor: Editor, jobId: string): Promise<MadeShareAnswer> {
+export async function createShareLink(deps: ShareLinkDeps, editor: Editor, jobId: string): Promise<CreatedShareResponse> {
   await findOwnJob(deps.db, editor, jobId);
   const token = randomBytes(32).toString('base64url');
   if (!(await deps.db.insertShare({ tokenHash: hashToken(token), jobId, nowMs: deps.now(), limit: MAX_SHARE_LINKS }))) {
@@ -36,7 +36,7 @@ export async function createShareLink(deps: ShareLinkDeps, editor: Editor, jobId
 }
 
 /** @throws {AppError} `not-found`. */
-export async function getShareLinks({ db }: ShareLinkDeps, editor: Editor, jobId: string): Promise<SharesAnswer> {
+export async function getShareLinks({ db }: ShareLinkDeps, editor: Editor, jobId: string): Promise<SharesResponse> {
   const job = await findVisibleJob(db, editor, jobId);
   return canManage(job, editor) ? { mayShare: true, links: await db.countShares(jobId) } : { mayShare: false, links: 0 };
 }
@@ -61,7 +61,7 @@ export function requireResult(job: JobRecord, nowMs: number): JobRecord {
   return job;
 }
 
-export function toSharedJobResponse(job: JobRecord, token: string, facts: JobResponseContext): SharedJobAnswer {
+export function toSharedJobResponse(job: JobRecord, token: string, facts: JobResponseContext): SharedJobResponse {
   const { placement, videoUrl, originalUrl, ...rest } = toJobResponse(job, facts);
   const { status, videoName, createdAt, downloadBy, videoDurationMs, practice } = rest;
   return {

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { UploadEnd, UploadReceipt, UploadState } from '@/lib/contracts/upload';
+import type { UploadCompletion, UploadReceipt, UploadState } from '@/lib/contracts/upload';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Storage } from '@/lib/server/storage/types';
@@ -75,7 +75,11 @@ export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingP
  * @throws {AppError} `not-found`; `rules-say-no` with `upload-incomplete` where a part is missing, or with what is wrong with the video;
  * `malformed` for another length than was announced, `wrong-type`, and then the file is gone, with its parts and its ticket; what the store met.
  */
-export async function completeMultipartUpload(deps: CompleteUploadDeps, owner: UploadOwner, completion: UploadEnd): Promise<UploadReceipt> {
+export async function completeMultipartUpload(
+  deps: CompleteUploadDeps,
+  owner: UploadOwner,
+  completion: UploadCompletion,
+): Promise<UploadReceipt> {
   const { db, storage } = deps;
   const upload = await findUpload(deps, owner.editorId, owner.uploadId);
   if (upload.facts !== null) return toUploadReceipt(upload.uploadId, upload.facts);

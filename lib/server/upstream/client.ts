@@ -1,7 +1,7 @@
 import 'server-only';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { z } from 'zod';
-import { milliPtcFromPtc } from '@/lib/domain/price';
+import { toMilliPtc } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import {
   type CallKind,
@@ -13,15 +13,13 @@ import {
   type Rejection,
   UNKNOWN_CODE,
 } from './errors';
-import { type Fetch, type OutgoingRequest, type RequestOutcome, sendRequest } from './send-request';
+import { createReadUrl, toIdentifiedVideo, toTask } from './mappers';
 import { createMultipartForm } from './multipart';
 import { parseJson } from './parse-json';
-import { type LipSyncRequest, type Upstream, UpstreamError, type UpstreamFailure } from './types';
 import { createRedact } from './redact';
 import { canRetryFree, canRetryPaid, type RetryTiming, withRetries } from './retry';
 import { retryAfterMs } from './retry-after';
 import { createRetryBudget } from './retry-budget';
-import { createReadUrl, toIdentifiedVideo, toTask } from './mappers';
 import {
   balanceResponseSchema,
   type CreateLipSyncBody,
@@ -34,6 +32,8 @@ import {
   UPSTREAM_PATHS,
   uploadAnswerSchema,
 } from './schemas';
+import { type Fetch, type OutgoingRequest, type RequestOutcome, sendRequest } from './send-request';
+import { type LipSyncRequest, type Upstream, UpstreamError, type UpstreamFailure } from './types';
 
 /** Each attempt's time, from connecting to the last byte read. */
 interface UpstreamTimeouts {
@@ -293,7 +293,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
           { kind: 'balance', method: 'GET', path: UPSTREAM_PATHS.balance, timeoutMs: timeouts.queryMs },
           balanceResponseSchema,
         );
-        return milliPtcFromPtc(response.data.balance);
+        return toMilliPtc(response.data.balance);
       } catch (error) {
         if (error instanceof UpstreamError && isNotPermitted(error)) {
           return null;

@@ -1,7 +1,7 @@
 import 'server-only';
-import { lengthMs, type Milliseconds, type TimeRange, timeRange } from '@/lib/domain/time';
-import type { IdentifiedFace, IdentifiedVideo, UpstreamTask } from './types';
+import { createTimeRange, getLengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import type { FaceData, TaskData } from './schemas';
+import type { IdentifiedFace, IdentifiedVideo, UpstreamTask } from './types';
 
 /** Reads an address that upstream handed over; `null` where it is not one that we would ever fetch. */
 export type ReadUrl = (text: string | null | undefined) => string | null;
@@ -22,7 +22,7 @@ export function toIdentifiedVideo(sessionId: string, faceData: readonly FaceData
     const face = { faceId: data.face_id, imageUrl: readUrl(data.face_image), window: toWindow(data.start_time, data.end_time) };
     const duplicate = faces.get(face.faceId);
     // An id stands for one window (specification). If it comes twice, the longer one is legal on its own; both as one might not be.
-    if (duplicate === undefined || lengthMs(duplicate.window) < lengthMs(face.window)) {
+    if (duplicate === undefined || getLengthMs(duplicate.window) < getLengthMs(face.window)) {
       faces.set(face.faceId, face);
     }
   }
@@ -36,7 +36,7 @@ export function toIdentifiedVideo(sessionId: string, faceData: readonly FaceData
 function toWindow(start: number | null | undefined, end: number | null | undefined): TimeRange {
   const startMs = toMilliseconds(start ?? 0);
   const endMs = toMilliseconds(end ?? startMs);
-  return timeRange(Math.min(startMs, endMs), Math.max(startMs, endMs));
+  return createTimeRange(Math.min(startMs, endMs), Math.max(startMs, endMs));
 }
 
 function toMilliseconds(value: number): Milliseconds {

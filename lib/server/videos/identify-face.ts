@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Charged } from '@/lib/contracts/error';
-import type { IdentifyFaceAnswer, IdentifyFaceRequest } from '@/lib/contracts/video';
+import type { IdentifyFaceRequest, IdentifyFaceResponse } from '@/lib/contracts/video';
 import { PRICES } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
@@ -55,7 +55,7 @@ export interface IdentifyFaceDeps {
 }
 
 /** @throws {AppError} what upstream or the rules say, with whether the press cost money. */
-export async function identifyFace(deps: IdentifyFaceDeps, editor: Editor, request: IdentifyFaceRequest): Promise<IdentifyFaceAnswer> {
+export async function identifyFace(deps: IdentifyFaceDeps, editor: Editor, request: IdentifyFaceRequest): Promise<IdentifyFaceResponse> {
   const source = await resolveSource(deps, editor, request);
   const { db, mode, now } = deps;
   const publishedUrl = source.url ?? (await findPaidUrl(deps, source));
@@ -329,7 +329,7 @@ export async function getFaces(
   { db, mode }: Pick<IdentifyFaceDeps, 'db' | 'mode'>,
   editor: Editor,
   videoId: string,
-): Promise<IdentifyFaceAnswer> {
+): Promise<IdentifyFaceResponse> {
   const video = await db.findVideo(videoId);
   if (video === null || video.editorId !== editor.editorId || video.mode !== mode || video.status !== 'identified') {
     throw new AppError('not-found', 'there is no such video');
@@ -337,7 +337,7 @@ export async function getFaces(
   return toIdentifyFaceResponse(video);
 }
 
-function toIdentifyFaceResponse(video: VideoRecord): IdentifyFaceAnswer {
+function toIdentifyFaceResponse(video: VideoRecord): IdentifyFaceResponse {
   return {
     videoId: video.videoId,
     durationMs: video.durationMs,

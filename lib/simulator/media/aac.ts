@@ -4,8 +4,8 @@
  */
 
 import { EncodedPacket, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
-import { UnsupportedMediaError } from './media-input';
 import type { AudioPlan, AudioTrack } from './audio-track';
+import { UnsupportedMediaError } from './media-input';
 
 const SINGLE_CHANNEL_ELEMENT = 0;
 const CHANNEL_PAIR_ELEMENT = 1;

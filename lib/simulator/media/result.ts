@@ -12,8 +12,8 @@ import {
   type StreamTargetChunk,
 } from 'mediabunny';
 import type { ReadableFile } from '@/lib/simulator/types';
-import { StorageReadError, UnsupportedMediaError, withVideoTrack } from './media-input';
 import type { AudioPlan, AudioTrack } from './audio-track';
+import { StorageReadError, UnsupportedMediaError, withVideoTrack } from './media-input';
 import { createAudioTrack } from './voice';
 
 const MDAT = 0x6d646174;

@@ -6,10 +6,10 @@
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
 import { isCompressedAudio } from '@/lib/domain/conversion/voice-plan';
 import { assertAac, copyAacPackets } from './aac';
-import type { Pcm } from './flac';
-import { getMp3DelaySamples } from './mp3-delay';
-import { UnsupportedMediaError, withAudioTrack } from './media-input';
 import { type AudioPlan, type AudioTrack, encodePcm, isFlacCompatible, yieldToEventLoop } from './audio-track';
+import type { Pcm } from './flac';
+import { UnsupportedMediaError, withAudioTrack } from './media-input';
+import { getMp3DelaySamples } from './mp3-delay';
 
 /** @throws {UnsupportedMediaError} when the sound is of a kind that no result can be made with. */
 export function checkVoice(bytes: Uint8Array): Promise<void> {

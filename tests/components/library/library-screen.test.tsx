@@ -8,9 +8,9 @@ import { createApi } from '@/lib/client/api';
 import { ApiError } from '@/lib/client/api-error';
 import type { LibraryApi } from '@/lib/client/library-api';
 import { createQueryClient } from '@/lib/client/queries';
-import type { JobAnswer } from '@/lib/contracts/job';
-import type { LibraryJob, ListJobsQuery, PersonAnswer } from '@/lib/contracts/library';
-import { searchTerms } from '@/lib/domain/job-name';
+import type { JobResponse } from '@/lib/contracts/job';
+import type { LibraryJob, ListJobsQuery, PersonResponse } from '@/lib/contracts/library';
+import { toSearchTerms } from '@/lib/domain/job-name';
 import { jobAnswer } from '../wizard/fake-world';
 
 const router = { push: vi.fn() };
@@ -52,7 +52,7 @@ function job(name: string, hoursAgo: number, changes: Partial<LibraryJob> = {}):
 }
 
 /** A server in memory, which notes what it was asked. */
-function fakeServer(jobs: LibraryJob[], people: PersonAnswer[] | null = null) {
+function fakeServer(jobs: LibraryJob[], people: PersonResponse[] | null = null) {
   const requests: string[] = [];
   const failures = new Map<string, ApiError>();
   const recordRequest = (text: string) => {
@@ -72,7 +72,7 @@ function fakeServer(jobs: LibraryJob[], people: PersonAnswer[] | null = null) {
         .filter((one) => (state === 'deleted') === (one.restorableUntil !== null))
         .filter((one) => state !== 'failed' || one.status === 'failed')
         .filter((one) => person === undefined || one.person?.personId === person)
-        .filter((one) => searchTerms(q).every((term) => (one.name ?? one.videoName ?? '').toLowerCase().includes(term)))
+        .filter((one) => toSearchTerms(q).every((term) => (one.name ?? one.videoName ?? '').toLowerCase().includes(term)))
         .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
       const from = cursor === '' ? 0 : found.findIndex(({ jobId }) => jobId === cursor) + 1;
       const page = found.slice(from, from + PAGE_SIZE);
@@ -96,7 +96,7 @@ function fakeServer(jobs: LibraryJob[], people: PersonAnswer[] | null = null) {
   return { api, asked: requests, failing: failures };
 }
 
-function createTabContext(responses: Readonly<Record<string, JobAnswer>> = {}): LibraryTabContext & { readonly polledJobIds: string[] } {
+function createTabContext(responses: Readonly<Record<string, JobResponse>> = {}): LibraryTabContext & { readonly polledJobIds: string[] } {
   const polledJobIds: string[] = [];
   const fetch = async (input: RequestInfo | URL) => {
     const jobId = String(input).split('/').at(-1) ?? '';
@@ -263,8 +263,8 @@ describe('looking for a job', () => {
   });
 
   test('by person is the owner’s, who sees whose each is', async () => {
-    const mei: PersonAnswer = { personId: 'mei', role: 'editor', label: 'Mei' };
-    const owner: PersonAnswer = { personId: 'owner', role: 'owner', label: null };
+    const mei: PersonResponse = { personId: 'mei', role: 'editor', label: 'Mei' };
+    const owner: PersonResponse = { personId: 'owner', role: 'owner', label: null };
     const server = fakeServer([job('Hers', 1, { person: mei }), job('Mine', 2, { person: owner })], [owner, mei]);
     renderLibrary(server);
     await screen.findByText('Hers');

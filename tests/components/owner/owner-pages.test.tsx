@@ -8,9 +8,9 @@ import { SharedResult } from '@/components/share/shared-result';
 import { Door } from '@/components/wizard/door';
 import { ApiError } from '@/lib/client/api-error';
 import type { OwnerApi } from '@/lib/client/owner-api';
-import type { SharedJobAnswer } from '@/lib/contracts/share';
-import type { StatusAnswer } from '@/lib/contracts/status';
-import type { InviteAnswer, TeamAnswer } from '@/lib/contracts/team';
+import type { SharedJobResponse } from '@/lib/contracts/share';
+import type { StatusResponse } from '@/lib/contracts/status';
+import type { InviteResponse, TeamResponse } from '@/lib/contracts/team';
 
 const replace = vi.fn();
 const router = { replace, push: vi.fn(), refresh: vi.fn() };
@@ -18,23 +18,23 @@ vi.mock('next/navigation', () => ({ useRouter: () => router }));
 
 const NOW = '2026-11-22T12:00:00.000Z';
 
-function invite(label: string, changes: Partial<InviteAnswer> = {}): InviteAnswer {
+function invite(label: string, changes: Partial<InviteResponse> = {}): InviteResponse {
   return { inviteId: `id-${label}`, label, createdAt: NOW, linkedAt: NOW, lastUsedAt: null, revokedAt: null, ...changes };
 }
 
-function createTeam(invites: InviteAnswer[]): TeamAnswer {
+function createTeam(invites: InviteResponse[]): TeamResponse {
   const spender = { spenderId: 'a', role: 'editor' as const, label: 'Mei', todayMilliPtc: 70, totalMilliPtc: 147, jobs: 2 };
   return { practice: false, invites, spenders: [spender], todayMilliPtc: 70, totalMilliPtc: 147, budgetMilliPtc: 5_000 };
 }
 
 /** A server in memory, which notes what it was asked. */
-function fakeApi(initialInvites: InviteAnswer[] = []) {
+function fakeApi(initialInvites: InviteResponse[] = []) {
   let invites = initialInvites;
   const requests: string[] = [];
-  const createdInvite = (one: InviteAnswer) => ({ invite: one, path: `/join#${'t'.repeat(43)}` });
+  const createdInvite = (one: InviteResponse) => ({ invite: one, path: `/join#${'t'.repeat(43)}` });
   const api: OwnerApi = {
     readTeam: async () => createTeam(invites),
-    makeInvite: async (label) => {
+    createInvite: async (label) => {
       requests.push(`make ${label}`);
       invites = [invite(label), ...invites];
       return createdInvite(invite(label));
@@ -119,7 +119,7 @@ describe('the team page', () => {
 });
 
 describe('the status page', () => {
-  const healthyStatus: StatusAnswer = {
+  const healthyStatus: StatusResponse = {
     practice: false,
     settings: [{ name: 'passcode', state: 'short', level: 'look' }],
     todayMilliPtc: 0,
@@ -130,7 +130,7 @@ describe('the status page', () => {
     unknownJobs: [],
     archive: { waiting: 0, failing: 0, oldest: null },
     kept: [],
-    doomed: 0,
+    pendingDeletion: 0,
   };
 
   test('says in words that all is well, and what could be better', () => {
@@ -142,7 +142,7 @@ describe('the status page', () => {
 
   test('names lost jobs, what waits, and an account in arrears', () => {
     const job = { jobId: 'j1', role: 'editor' as const, label: 'Mei', since: NOW, lookups: 3, milliPtc: 70 };
-    const status: StatusAnswer = {
+    const status: StatusResponse = {
       ...healthyStatus,
       balance: { state: 'known', milliPtc: -50 },
       unknown: 25,
@@ -165,11 +165,11 @@ describe('the status page', () => {
   });
 
   test('says how much is kept, of what, and what is about to be deleted', () => {
-    const kept: StatusAnswer['kept'] = [
+    const kept: StatusResponse['kept'] = [
       { kind: 'result', files: 12, byteSize: 340_000_000 },
       { kind: 'voice', files: 1, byteSize: 60_000 },
     ];
-    render(<StatusView status={{ ...healthyStatus, kept, doomed: 2 }} spending={null} />);
+    render(<StatusView status={{ ...healthyStatus, kept, pendingDeletion: 2 }} spending={null} />);
     expect(screen.getByText('340.1 MB in all')).toBeDefined();
     expect(screen.getByText('340 MB: 12 results')).toBeDefined();
     expect(screen.getByText('60 kB: 1 voice')).toBeDefined();
@@ -269,7 +269,7 @@ describe('a share link', () => {
   });
 
   test('shows the result beside the clip from before, and says where there is none', async () => {
-    const shared: SharedJobAnswer = {
+    const shared: SharedJobResponse = {
       ...{ status: 'succeeded', videoName: 'interview.mov', createdAt: NOW, videoDurationMs: 9_000, practice: false },
       ...{
         downloadBy: 'link' as const,
@@ -278,7 +278,7 @@ describe('a share link', () => {
         voice: { startMs: 1_000, endMs: 3_000 },
       },
     };
-    const renderShared = (job: SharedJobAnswer) =>
+    const renderShared = (job: SharedJobResponse) =>
       render(<SharedResult token={'s'.repeat(43)} practice={false} readShared={async () => job} />);
     const { unmount } = renderShared(shared);
     await screen.findByRole('radio', { name: 'Side by side' });

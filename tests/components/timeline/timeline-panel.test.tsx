@@ -7,17 +7,17 @@ import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gest
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { bestPlacement } from '@/lib/domain/best-placement';
 import type { Person } from '@/lib/domain/person';
-import { isLegal, type Placement, type PlacementGround } from '@/lib/domain/placement';
-import { timeRange } from '@/lib/domain/time';
+import { isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
+import { createTimeRange } from '@/lib/domain/time';
 import type { WizardFace } from '@/lib/domain/wizard';
 
 const faces = [
-  { faceId: 'a', thumbnailUrl: null, window: timeRange(1_000, 9_000) },
-  { faceId: 'b', thumbnailUrl: null, window: timeRange(6_000, 7_500) },
-  { faceId: 'c', thumbnailUrl: null, window: timeRange(0, 4_000) },
+  { faceId: 'a', thumbnailUrl: null, window: createTimeRange(1_000, 9_000) },
+  { faceId: 'b', thumbnailUrl: null, window: createTimeRange(6_000, 7_500) },
+  { faceId: 'c', thumbnailUrl: null, window: createTimeRange(0, 4_000) },
 ];
-const placementContext: PlacementGround = {
-  face: { window: timeRange(1_000, 9_000) },
+const placementContext: PlacementContext = {
+  face: { window: createTimeRange(1_000, 9_000) },
   video: { durationMs: 10_000 },
   voice: { durationMs: 6_000 },
 };
@@ -69,7 +69,7 @@ interface Setup {
   readonly placement?: Placement | null;
   readonly voice?: typeof voice | null;
   readonly faceId?: string | null;
-  readonly placementContext?: PlacementGround | null;
+  readonly placementContext?: PlacementContext | null;
   readonly faces?: readonly WizardFace[];
   readonly people?: readonly Person[];
   readonly durationMs?: number;
@@ -483,7 +483,7 @@ describe('a closer look', () => {
 });
 
 describe('what nobody would hand in on purpose', () => {
-  const withSingleFace = (startMs: number, endMs: number) => [{ faceId: 'a', thumbnailUrl: null, window: timeRange(startMs, endMs) }];
+  const withSingleFace = (startMs: number, endMs: number) => [{ faceId: 'a', thumbnailUrl: null, window: createTimeRange(startMs, endMs) }];
 
   it('a window of nothing says so', () => {
     setup({ faces: withSingleFace(3_000, 3_000), faceId: null, placementContext: null, placement: null });
@@ -499,7 +499,11 @@ describe('what nobody would hand in on purpose', () => {
   });
 
   it('twenty faces keep the voice in sight, and each can be chosen', async () => {
-    const manyFaces = Array.from({ length: 20 }, (_, index) => ({ faceId: `f${index}`, thumbnailUrl: null, window: timeRange(0, 5_000) }));
+    const manyFaces = Array.from({ length: 20 }, (_, index) => ({
+      faceId: `f${index}`,
+      thumbnailUrl: null,
+      window: createTimeRange(0, 5_000),
+    }));
     const { onChooseFace, part: getPart } = setup({ faces: manyFaces, faceId: 'f0' });
     expect(getPart('body')).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: /^Face T/ }));
@@ -507,7 +511,7 @@ describe('what nobody would hand in on purpose', () => {
   });
 
   it('two faces with one window have a lane each', () => {
-    const identicalFaces = [...withSingleFace(1_000, 9_000), { faceId: 'b', thumbnailUrl: null, window: timeRange(1_000, 9_000) }];
+    const identicalFaces = [...withSingleFace(1_000, 9_000), { faceId: 'b', thumbnailUrl: null, window: createTimeRange(1_000, 9_000) }];
     setup({ faces: identicalFaces });
     expect(screen.getByRole('button', { name: /^Face A/ }).style.left).toBe(screen.getByRole('button', { name: /^Face B/ }).style.left);
   });
@@ -525,7 +529,7 @@ describe('what nobody would hand in on purpose', () => {
       voice: { ...voice, durationMs: 2_000 },
       placement: onlyPlacement,
       faces: withSingleFace(0, 2_000),
-      placementContext: { face: { window: timeRange(0, 2_000) }, video: { durationMs: 2_000 }, voice: { durationMs: 2_000 } },
+      placementContext: { face: { window: createTimeRange(0, 2_000) }, video: { durationMs: 2_000 }, voice: { durationMs: 2_000 } },
     });
     drag(getPart('body'), 100);
     expect(observed.placement).toEqual(onlyPlacement);
@@ -536,7 +540,7 @@ describe('what nobody would hand in on purpose', () => {
     const { hasPart: isPartVisible } = setup({
       faces: withSingleFace(0, 1_900),
       placement: null,
-      placementContext: { face: { window: timeRange(0, 1_900) }, video: { durationMs: 10_000 }, voice: { durationMs: 6_000 } },
+      placementContext: { face: { window: createTimeRange(0, 1_900) }, video: { durationMs: 10_000 }, voice: { durationMs: 6_000 } },
     });
     expect(isPartVisible('voice-body')).toBe(false);
     expect(screen.getByText('The voice fits nowhere here. The line below says why.')).toBeTruthy();

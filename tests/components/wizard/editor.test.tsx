@@ -7,7 +7,7 @@ import { createFrame } from '@/components/wizard/frame';
 import { JobScreen } from '@/components/wizard/job-screen';
 import { WizardFrame } from '@/components/wizard/wizard-frame';
 import { createQueryClient } from '@/lib/client/queries';
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import { clip, clipFacts, deferred, fakeWorld, jobAnswer, measured, oneFace, until, voice } from './fake-world';
 
 const push = vi.fn();
@@ -28,7 +28,7 @@ beforeEach(() => {
   );
 });
 
-const future = (faces = oneFace): IdentifyFaceAnswer => ({ ...faces, expiresAt: '2999-01-01T00:00:00Z' });
+const future = (faces = oneFace): IdentifyFaceResponse => ({ ...faces, expiresAt: '2999-01-01T00:00:00Z' });
 
 function show(beginning: Beginning, change: Parameters<typeof fakeWorld>[0] = {}) {
   const apiChange = { identifyFace: async () => future(), ...change.apiChange };
@@ -85,7 +85,7 @@ describe('the editor', () => {
   });
 
   it('takes the voice while the faces are still being looked for', async () => {
-    const faces = deferred<IdentifyFaceAnswer>();
+    const faces = deferred<IdentifyFaceResponse>();
     const { session } = show({ kind: 'files', files: [clip()] }, { apiChange: { identifyFace: () => faces.promise } });
     expect(await screen.findByText('Looking for faces…')).toBeTruthy();
     expect(screen.getByRole('heading', { name: 'Voice' })).toBeTruthy();

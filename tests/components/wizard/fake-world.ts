@@ -3,12 +3,12 @@ import type { SessionDeps } from '@/components/wizard/session/deps';
 import { Session } from '@/components/wizard/session/session';
 import type { Api } from '@/lib/client/api';
 import type { Draft, Drafts } from '@/lib/client/drafts';
-import type { HealingNote } from '@/lib/client/healing-note';
-import type { PeopleMemory } from '@/lib/client/people-memory';
+import type { ConversionNote } from '@/lib/client/healing-note';
+import type { FaceLabels } from '@/lib/client/people-memory';
 import type { UploadOptions } from '@/lib/client/upload';
 import type { UploadNote } from '@/lib/client/upload-note';
-import type { JobAnswer } from '@/lib/contracts/job';
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import type { JobResponse } from '@/lib/contracts/job';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
 import type { KnownPerson } from '@/lib/domain/known-people';
@@ -47,7 +47,7 @@ export const voiceFacts: ProbedVoice = {
   hasVideo: false,
 };
 
-export const oneFace: IdentifyFaceAnswer = {
+export const oneFace: IdentifyFaceResponse = {
   videoId: 'video-1',
   durationMs: 9_000,
   expiresAt: '2026-03-02T12:00:00Z',
@@ -55,7 +55,7 @@ export const oneFace: IdentifyFaceAnswer = {
   practice: false,
 };
 
-export function jobAnswer(jobId = 'job-1'): JobAnswer {
+export function jobAnswer(jobId = 'job-1'): JobResponse {
   return {
     jobId,
     status: 'submitted',
@@ -115,7 +115,7 @@ function memoryDrafts() {
   return { store, files, drafts };
 }
 
-function memoryPeople(): PeopleMemory {
+function memoryPeople(): FaceLabels {
   const clips = new Map<string, readonly KnownPerson[]>();
   return {
     remember: async (clip, people) => void clips.set(clip, people),
@@ -161,14 +161,14 @@ export function fakeWorld(
     readJob: vi.fn<Api['readJob']>(apiChange?.readJob ?? (async (jobId) => jobAnswer(jobId))),
     readFaces: vi.fn<Api['readFaces']>(apiChange?.readFaces ?? (async () => oneFace)),
     readPasses: vi.fn<Api['readPasses']>(apiChange?.readPasses ?? (async () => ({ passes: [], isOwn: true }))),
-    openUpload: vi.fn<Api['openUpload']>(),
+    createUpload: vi.fn<Api['createUpload']>(),
     readUpload: vi.fn<Api['readUpload']>(),
-    endUpload: vi.fn<Api['endUpload']>(),
-    dropUpload: vi.fn<Api['dropUpload']>(async () => undefined),
-    openDoor: vi.fn<Api['openDoor']>(),
+    completeUpload: vi.fn<Api['completeUpload']>(),
+    deleteUpload: vi.fn<Api['deleteUpload']>(async () => undefined),
+    signIn: vi.fn<Api['signIn']>(),
     readSpending: vi.fn<Api['readSpending']>(async () => ({ spentMilliPtc: 0, budgetMilliPtc: 5_000 })),
   };
-  const notes = new Map<'clip' | 'voice', HealingNote>();
+  const notes = new Map<'clip' | 'voice', ConversionNote>();
   const uploading: { note: UploadNote | null } = { note: null };
   let ids = 0;
   const remembered: { draftId: string | null } = { draftId: null };

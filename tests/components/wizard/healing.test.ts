@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Doctor } from '@/components/wizard/session/deps';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import type { VideoConversionOutcome } from '@/lib/media/convert/run-video-conversion';
 import { createWaveformBuilder } from '@/lib/media/waveform/waveform';
 import { clip, clipFacts, deferred, fakeWorld, measured, until, voice, voiceFacts } from './fake-world';
@@ -16,7 +16,7 @@ const healedClip: VideoConversionOutcome = {
   facts: { ...clipFacts, durationMs: 59_900 },
   result: {
     steps: ['cut'],
-    part: timeRange(0, 59_900),
+    part: createTimeRange(0, 59_900),
     startMovedByMs: 0,
     from: { widthPx: 1_280, heightPx: 720, formatName: 'MP4', videoCodec: 'avc', byteSize: 90_000_000 },
     to: { widthPx: 1_280, heightPx: 720, byteSize: 30_000_000 },
@@ -170,7 +170,7 @@ describe('a voice that would not go as it is', () => {
     facts,
     result: {
       steps: ['cut'],
-      part: timeRange(0, 59_900),
+      part: createTimeRange(0, 59_900),
       from: { formatName: 'WAV', byteSize: 9_000_000 },
       to: { format: 'mp3', byteSize: 900_000 },
       gainDb: 0,

@@ -4,7 +4,7 @@ import { SetupProvider } from '@/components/setup/setup-context';
 import { SetupPage } from '@/components/setup/setup-page';
 import { Wizard } from '@/components/wizard/wizard';
 import type { SiteSetup } from '@/lib/contracts/setup';
-import { effectivePlacement } from '@/lib/domain/wizard';
+import { getEffectivePlacement } from '@/lib/domain/wizard';
 import { clip, fakeWorld, until, voice } from './fake-world';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
@@ -20,7 +20,7 @@ const ON_VERCEL: SiteSetup = {
 
 afterEach(cleanup);
 
-const isPlaced = ({ state }: { state: Parameters<typeof effectivePlacement>[0] }) => effectivePlacement(state) !== null;
+const isPlaced = ({ state }: { state: Parameters<typeof getEffectivePlacement>[0] }) => getEffectivePlacement(state) !== null;
 
 describe('a site that is not set up', () => {
   it('says on its first screen what still works, what is missing, and how to set it', async () => {
@@ -63,7 +63,7 @@ describe('a site that is not set up', () => {
     expect(state.found?.faces).toMatchObject([{ faceId: '0', window: { startMs: 0, endMs: state.video?.facts?.durationMs } }]);
     expect(deps.upload).not.toHaveBeenCalled();
     expect(api.identifyFace).not.toHaveBeenCalled();
-    expect(api.openUpload).not.toHaveBeenCalled();
+    expect(api.createUpload).not.toHaveBeenCalled();
   });
 
   it('tells whoever presses Create that its owner has to finish the set-up, and that nothing was charged', async () => {

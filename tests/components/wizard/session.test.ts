@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Session } from '@/components/wizard/session/session';
 import { ApiError } from '@/lib/client/api-error';
 import type { UploadOptions } from '@/lib/client/upload';
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
-import { effectivePlacement } from '@/lib/domain/wizard';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
+import { getEffectivePlacement } from '@/lib/domain/wizard';
 import { clip, clipFacts, deferred, fakeWorld, jobAnswer, measured, NOW, oneFace, until, voice, voiceFacts } from './fake-world';
 
 const ready = (snapshot: { state: { found?: unknown; voice?: unknown } }) => Boolean(snapshot.state.found && snapshot.state.voice);
@@ -13,7 +13,7 @@ describe('three actions', () => {
     const { session, api, deps } = fakeWorld();
     await session.begin({ kind: 'files', files: [clip(), voice()] });
     await until(session, ready);
-    expect(effectivePlacement(session.getSnapshot().state)).toMatchObject({ insertAtMs: 1_000, trimStartMs: 0, voiceVolume: 1 });
+    expect(getEffectivePlacement(session.getSnapshot().state)).toMatchObject({ insertAtMs: 1_000, trimStartMs: 0, voiceVolume: 1 });
     session.create();
     await vi.waitFor(() => expect(deps.onJob).toHaveBeenCalledWith('job-1'));
     expect(api.createJob).toHaveBeenCalledOnce();
@@ -67,7 +67,7 @@ describe('a clip', () => {
   });
 
   it('that is refused leaves the one before it, and its work, in peace', async () => {
-    const faces = deferred<IdentifyFaceAnswer>();
+    const faces = deferred<IdentifyFaceResponse>();
     const { session } = fakeWorld({
       media: { examineVideo: async (file) => (file.name === 'bad.mp4' ? { kind: 'fault', fault: 'cut-off' } : measured(clipFacts)) },
       apiChange: { identifyFace: () => faces.promise },
@@ -82,8 +82,8 @@ describe('a clip', () => {
   });
 
   it('that replaces another makes the late faces of the first one count for nothing', async () => {
-    const first = deferred<IdentifyFaceAnswer>();
-    const second = deferred<IdentifyFaceAnswer>();
+    const first = deferred<IdentifyFaceResponse>();
+    const second = deferred<IdentifyFaceResponse>();
     const answers = [first, second];
     const { session } = fakeWorld({ apiChange: { identifyFace: () => (answers.shift() ?? second).promise } });
     session.addFiles([clip('first.mp4')]);
@@ -125,11 +125,11 @@ describe('a clip', () => {
     await until(session, ({ clipWork }) => clipWork.kind === 'uploading');
     session.addFiles([clip('second.mp4')]);
     await until(session, ({ state }) => state.found !== undefined);
-    expect(api.dropUpload.mock.calls).toEqual([['upload-1']]);
+    expect(api.deleteUpload.mock.calls).toEqual([['upload-1']]);
     expect(uploading.note).toBeNull();
     session.addFiles([clip('third.mp4')]);
     await vi.waitFor(() => expect(uploads).toBe(3));
-    expect(api.dropUpload).toHaveBeenCalledOnce();
+    expect(api.deleteUpload).toHaveBeenCalledOnce();
   });
 
   it('whose upload was cancelled is still there, and goes up again on a press', async () => {
@@ -287,7 +287,7 @@ describe('a voice', () => {
   });
 
   it('can be added while faces are being found', async () => {
-    const faces = deferred<IdentifyFaceAnswer>();
+    const faces = deferred<IdentifyFaceResponse>();
     const { session } = fakeWorld({ apiChange: { identifyFace: () => faces.promise } });
     session.addFiles([clip()]);
     await until(session, ({ clipWork }) => clipWork.kind === 'finding');
@@ -327,7 +327,7 @@ describe('create', () => {
       apiChange: {
         createJob: async (_request, key) => {
           const [draft] = world.memory.drafts.values();
-          expect(draft?.press?.idempotencyKey).toBe(key);
+          expect(draft?.submission?.idempotencyKey).toBe(key);
           return jobAnswer();
         },
       },
@@ -446,7 +446,7 @@ describe('create', () => {
     });
     session.create();
     await until(session, ({ createWork }) => createWork.kind === 'failed');
-    const placement = effectivePlacement(session.getSnapshot().state);
+    const placement = getEffectivePlacement(session.getSnapshot().state);
     if (!placement) throw new Error('nothing placed');
     session.place({ ...placement, insertAtMs: placement.insertAtMs + 500 });
     expect(session.getSnapshot().createWork).toEqual({ kind: 'idle' });
@@ -479,13 +479,13 @@ describe('create', () => {
     const { session, api, memory } = await readyWorld();
     session.create();
     session.startOver();
-    await vi.waitFor(() => expect([...memory.drafts.values()].some(({ press }) => press !== null)).toBe(true));
+    await vi.waitFor(() => expect([...memory.drafts.values()].some(({ submission: press }) => press !== null)).toBe(true));
     expect(api.createJob).not.toHaveBeenCalled();
   });
 
   it('keeps clip, voice and placement when the faces have to be found again', async () => {
     const { session, api } = await readyWorld();
-    const placement = effectivePlacement(session.getSnapshot().state);
+    const placement = getEffectivePlacement(session.getSnapshot().state);
     if (!placement) throw new Error('nothing placed');
     session.place({ ...placement, insertAtMs: 2_000 });
     session.findFacesAgain();
@@ -496,7 +496,7 @@ describe('create', () => {
 });
 
 describe('what the editor says of the people in a clip', () => {
-  const twoFaces = (first: string, second: string): IdentifyFaceAnswer => ({
+  const twoFaces = (first: string, second: string): IdentifyFaceResponse => ({
     ...oneFace,
     faces: [
       { faceId: first, thumbnailUrl: null, startMs: 0, endMs: 4_000 },
@@ -593,7 +593,7 @@ describe('a reload', () => {
     const before = fakeWorld();
     await before.session.begin({ kind: 'files', files: [clip(), voice()] });
     await until(before.session, ready);
-    const placement = effectivePlacement(before.session.getSnapshot().state);
+    const placement = getEffectivePlacement(before.session.getSnapshot().state);
     if (!placement) throw new Error('nothing placed');
     before.session.place({ ...placement, insertAtMs: 1_700 });
     const { session, deps, api } = await reload(before);

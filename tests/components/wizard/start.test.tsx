@@ -4,13 +4,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EditorProps } from '@/components/wizard/editor';
 import type { FrameFacts } from '@/components/wizard/frame';
 import { Wizard } from '@/components/wizard/wizard';
-import { setDraftOfThisTab } from '@/lib/client/draft-list';
+import { setTabDraftId } from '@/lib/client/draft-list';
 import { start } from '@/lib/i18n/en/start';
 import { clip, voice } from './fake-world';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 
-afterEach(() => setDraftOfThisTab(null));
+afterEach(() => setTabDraftId(null));
 
 function FakeEditor({ beginning, onStartOver }: EditorProps) {
   const said = beginning.kind === 'files' ? beginning.files.map(({ name }) => name).join(' and ') : JSON.stringify(beginning);
@@ -232,7 +232,7 @@ describe('the first screen', () => {
   });
 
   it('goes on by itself with the draft of this tab, as after a reload', async () => {
-    setDraftOfThisTab('d-1');
+    setTabDraftId('d-1');
     show();
     expect(await screen.findByText(/editing .*d-1/)).toBeTruthy();
   });

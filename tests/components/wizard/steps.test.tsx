@@ -10,10 +10,10 @@ import { StepRail } from '@/components/wizard/step-rail';
 import { VideoStep } from '@/components/wizard/video-step';
 import { ApiError } from '@/lib/client/api-error';
 import type { Person } from '@/lib/domain/person';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import { diagnoseVideo } from '@/lib/domain/video';
 import { diagnoseVoice } from '@/lib/domain/voice';
-import type { FoundFaces } from '@/lib/domain/wizard';
+import type { IdentifiedFaces } from '@/lib/domain/wizard';
 import { clipFacts, voiceFacts } from './fake-world';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
@@ -180,17 +180,17 @@ describe('what is being done with the clip', () => {
 });
 
 describe('the faces', () => {
-  const found = (...windows: [number, number][]): FoundFaces => ({
+  const found = (...windows: [number, number][]): IdentifiedFaces => ({
     videoId: 'video-1',
     durationMs: 20_000,
     expiresAt: '2026-03-02T12:00:00Z',
     faces: windows.map(([startMs, endMs], index) => ({
       faceId: String(index),
-      window: timeRange(startMs, endMs),
+      window: createTimeRange(startMs, endMs),
       thumbnailUrl: `/thumbnail/${index}`,
     })),
   });
-  function show(faces: FoundFaces | undefined, props: { practice?: boolean; faceId?: string; people?: readonly Person[] } = {}) {
+  function show(faces: IdentifiedFaces | undefined, props: { practice?: boolean; faceId?: string; people?: readonly Person[] } = {}) {
     const onChoose = vi.fn();
     render(
       <FaceStep

@@ -1,7 +1,7 @@
-import type { JobAnswer } from '@/lib/contracts/job';
+import type { JobResponse } from '@/lib/contracts/job';
 import type { LibraryJob } from '@/lib/contracts/library';
-import type { PassesAnswer } from '@/lib/contracts/passes';
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import type { PassesResponse } from '@/lib/contracts/passes';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 
 /** What the server would say in states that cannot be brought about quickly, or at all, in practice. */
 
@@ -12,7 +12,7 @@ const JOB_ID = 'a'.repeat(32);
 const DAY = 86_400;
 
 /** A job that succeeded five minutes after it was made, all of it kept, but for what a state says. */
-export function jobAnswer(changes: Partial<JobAnswer> = {}): JobAnswer {
+export function jobAnswer(changes: Partial<JobResponse> = {}): JobResponse {
   return {
     jobId: JOB_ID,
     status: 'succeeded',
@@ -46,7 +46,7 @@ export function jobAnswer(changes: Partial<JobAnswer> = {}): JobAnswer {
   };
 }
 
-export function passesOf(job: JobAnswer): PassesAnswer {
+export function passesOf(job: JobResponse): PassesResponse {
   const { insertAtMs, trimStartMs, trimEndMs } = job.placement;
   return {
     isOwn: true,
@@ -69,7 +69,7 @@ export function passesOf(job: JobAnswer): PassesAnswer {
 
 type FaceWindow = readonly [startMs: number, endMs: number];
 
-export function foundFaces(windows: readonly FaceWindow[], changes: Partial<IdentifyFaceAnswer> = {}): IdentifyFaceAnswer {
+export function foundFaces(windows: readonly FaceWindow[], changes: Partial<IdentifyFaceResponse> = {}): IdentifyFaceResponse {
   return {
     videoId: 'video-1',
     durationMs: 9_000,

@@ -1,4 +1,4 @@
-import type { ListJobsAnswer } from '@/lib/contracts/library';
+import type { ListJobsResponse } from '@/lib/contracts/library';
 import { CANARIES } from '../../setup/canaries';
 import { expect, test } from '../fixtures';
 import { type LiveApp, startLiveApp } from '../steps/live-app';
@@ -19,7 +19,7 @@ state('the library, with a thousand jobs', async (stage) => {
   await stage.page.route(LIST, (route) => {
     const from = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
     const nextCursor = from + PAGE < jobs.length ? String(from + PAGE) : null;
-    return route.fulfill({ json: { jobs: jobs.slice(from, from + PAGE), nextCursor, people: null } satisfies ListJobsAnswer });
+    return route.fulfill({ json: { jobs: jobs.slice(from, from + PAGE), nextCursor, people: null } satisfies ListJobsResponse });
   });
   // Those at work are asked after.
   await stage.page.route(/\/api\/advanced-lip-sync\/job-\d+$/, () => undefined);

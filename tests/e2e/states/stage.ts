@@ -4,8 +4,8 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import type { ErrorBody, ErrorCode } from '@/lib/contracts/error';
 import { ERROR_STATUS } from '@/lib/contracts/error';
-import type { JobAnswer } from '@/lib/contracts/job';
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import type { JobResponse } from '@/lib/contracts/job';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import { LANGUAGE_COOKIE, LANGUAGE_TAGS, type Language } from '@/lib/i18n/language';
 import { ROOT } from '../../setup/app-server';
 import { type Complaints, expect, test } from '../fixtures';
@@ -86,14 +86,14 @@ export class Stage {
   }
 
   /** The sample's clip and voice, with these faces. */
-  async placed(found: IdentifyFaceAnswer = foundFaces([[500, 8_500]])): Promise<void> {
+  async placed(found: IdentifyFaceResponse = foundFaces([[500, 8_500]])): Promise<void> {
     await this.answers('**/api/identify-face', found);
     await this.wizard.open();
     await this.wizard.trySample();
   }
 
   /** A job's own page, and all that it asks for. */
-  async job(answer: JobAnswer): Promise<void> {
+  async job(answer: JobResponse): Promise<void> {
     const clip = await readFile(path.join(ROOT, 'public/sample/clip.mp4'));
     const voice = await readFile(path.join(ROOT, 'public/sample/voice.mp3'));
     for (const part of ['video', 'original'] as const) {

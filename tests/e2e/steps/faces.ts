@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { IdentifyFaceAnswer } from '@/lib/contracts/video';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 
 export type FaceWindow = readonly [startMs: number, endMs: number];
 
@@ -17,7 +17,7 @@ export async function withFaces(page: Page, durationMs: number, windows: readonl
         expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
         faces: windows.map(([startMs, endMs], index) => ({ faceId: String(index), thumbnailUrl: null, startMs, endMs })),
         practice: true,
-      } satisfies IdentifyFaceAnswer,
+      } satisfies IdentifyFaceResponse,
     });
   });
 }

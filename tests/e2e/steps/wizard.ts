@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, type Response } from '@playwright/test';
-import { jobAnswerSchema } from '@/lib/contracts/job';
+import { jobResponseSchema } from '@/lib/contracts/job';
 
 /** How long a practice job takes (12 s), with room for a busy machine. */
 const JOB_LIMIT_MS = 60_000;
@@ -186,6 +186,6 @@ export function watchCreates(page: Page): { readonly made: () => Promise<string[
   });
   return {
     sent: () => sent,
-    made: async () => [...new Set(await Promise.all(answers.map(async (answer) => jobAnswerSchema.parse(await answer.json()).jobId)))],
+    made: async () => [...new Set(await Promise.all(answers.map(async (answer) => jobResponseSchema.parse(await answer.json()).jobId)))],
   };
 }

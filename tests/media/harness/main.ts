@@ -3,7 +3,7 @@
 import { judgeLoudness } from '@/lib/domain/conversion/loudness';
 import { planVideo } from '@/lib/domain/conversion/video-plan';
 import { planVoice } from '@/lib/domain/conversion/voice-plan';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import { convertVideo, convertVoice } from '@/lib/media/convert/converter';
 import { defaultPart } from '@/lib/media/convert/default-part';
 import { checkMotion, type MotionCheckInput } from '@/lib/media/motion-check/check-motion';
@@ -75,7 +75,7 @@ async function convert(request: ConversionRequest) {
       await media.thumbnails({ count: 5, heightPx: 48 }, ({ slot }) => slots.push(slot));
       const waveform = facts.hasSound ? await media.waveform() : null;
       const keyframesMs = await media.keyframes();
-      const part = request.part ? timeRange(...request.part) : defaultPart(facts.durationMs, waveform, keyframesMs);
+      const part = request.part ? createTimeRange(...request.part) : defaultPart(facts.durationMs, waveform, keyframesMs);
       const plan = planVideo(facts, { part, keyframesMs, snapToKeyframe: request.snapToKeyframe });
       const preview = { slots, keyframes: keyframesMs.length, heard: waveform !== null };
       if (plan.kind === 'as-is' || plan.kind === 'impossible') return { examination: probed, looked: preview, plan };
@@ -99,7 +99,7 @@ async function convert(request: ConversionRequest) {
     if (probed.kind !== 'measured') return { examination: probed };
     const { facts } = probed;
     const waveform = await media.waveform();
-    const part = request.part ? timeRange(...request.part) : defaultPart(facts.durationMs, waveform);
+    const part = request.part ? createTimeRange(...request.part) : defaultPart(facts.durationMs, waveform);
     const loudness = waveform === null ? null : measureLoudness(waveform, part);
     const verdict = loudness === null ? null : judgeLoudness(loudness);
     const plan = planVoice(facts, { part, gainDb: request.gain ? verdict?.suggestedGainDb : 0 });

@@ -3,8 +3,8 @@ import { POST as enterRoute } from '@/app/api/access/route';
 import { POST as shareRoute } from '@/app/api/advanced-lip-sync/[jobId]/share/route';
 import { POST as inviteRoute } from '@/app/api/team/invites/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { madeShareSchema } from '@/lib/contracts/share';
-import { madeInviteSchema } from '@/lib/contracts/team';
+import { createdShareSchema } from '@/lib/contracts/share';
+import { createdInviteSchema } from '@/lib/contracts/team';
 import { API_HEADERS } from '@/lib/server/http/security-headers';
 import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/every-route';
 import { bodyOf, Editor, newKey, OWN_CLIP, requestFor } from '../../setup/journey';
@@ -64,7 +64,7 @@ async function cast(): Promise<Cast> {
   const [stranger, mei, anna, owner] = [new Editor(), new Editor(), new Editor(), new Editor()];
   await enter(owner.browser, PASSCODE);
   const invited = async (label: string) =>
-    madeInviteSchema.parse(await (await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } })).json());
+    createdInviteSchema.parse(await (await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } })).json());
   const [first, second] = [await invited('Mei'), await invited('Anna')];
   const tokens = [first, second].map(({ path }) => path.replace('/join#', ''));
   await enter(mei.browser, tokens[0] ?? '');
@@ -78,7 +78,7 @@ async function cast(): Promise<Cast> {
   await world.server.settle();
   const params = { jobId: job.jobId };
   const shared = await mei.browser.call(shareRoute, `/api/advanced-lip-sync/${job.jobId}/share`, { json: {}, params });
-  const token = madeShareSchema.parse(await shared.json()).path.replace('/share/', '');
+  const token = createdShareSchema.parse(await shared.json()).path.replace('/share/', '');
   return {
     ...{ world, stranger, mei, anna, owner },
     parameters: {

@@ -9,7 +9,7 @@ import { POST as inviteRoute } from '@/app/api/team/invites/route';
 import { GET as teamRoute } from '@/app/api/team/route';
 import { POST as uploadsRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { type MadeInviteAnswer, madeInviteSchema, type TeamAnswer, teamAnswerSchema } from '@/lib/contracts/team';
+import { type CreatedInviteResponse, createdInviteSchema, type TeamResponse, teamResponseSchema } from '@/lib/contracts/team';
 import { bodyOf, Editor, newKey, requestFor } from '../../setup/journey';
 import { startServer } from '../../setup/server';
 import { startWorld } from '../../setup/world';
@@ -26,16 +26,16 @@ async function ownerOf(): Promise<Editor> {
   return owner;
 }
 
-async function invite(owner: Editor, label: string): Promise<MadeInviteAnswer> {
+async function invite(owner: Editor, label: string): Promise<CreatedInviteResponse> {
   const answer = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } });
   expect(answer.status).toBe(201);
-  return madeInviteSchema.parse(await answer.json());
+  return createdInviteSchema.parse(await answer.json());
 }
 
-const tokenOf = ({ path }: MadeInviteAnswer) => path.slice('/join#'.length);
+const tokenOf = ({ path }: CreatedInviteResponse) => path.slice('/join#'.length);
 
-async function team(owner: Editor): Promise<TeamAnswer> {
-  return teamAnswerSchema.parse(await (await owner.browser.call(teamRoute, '/api/team')).json());
+async function team(owner: Editor): Promise<TeamResponse> {
+  return teamResponseSchema.parse(await (await owner.browser.call(teamRoute, '/api/team')).json());
 }
 
 async function statusInside(who: Editor): Promise<number> {
@@ -70,7 +70,7 @@ describe('the owner', () => {
       json: {},
       params: { inviteId: made.invite.inviteId },
     });
-    const next = madeInviteSchema.parse(await answer.json());
+    const next = createdInviteSchema.parse(await answer.json());
     expect([await enter(new Editor(), tokenOf(made)), await enter(new Editor(), tokenOf(next))]).toEqual([401, 204]);
   });
 

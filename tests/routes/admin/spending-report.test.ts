@@ -4,7 +4,7 @@ import { DELETE as deleteRoute } from '@/app/api/advanced-lip-sync/[jobId]/route
 import { POST as inviteRoute } from '@/app/api/team/invites/route';
 import { GET as csvRoute } from '@/app/api/team/spending.csv/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { madeInviteSchema } from '@/lib/contracts/team';
+import { createdInviteSchema } from '@/lib/contracts/team';
 import { respondWithError } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../../setup/journey';
 import { seedJob } from '../../setup/seed';
@@ -32,7 +32,7 @@ describe('the books', () => {
     const [owner, mei] = [new Editor(), new Editor()];
     await enter(owner, PASSCODE);
     const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label: '=Mei, "the editor"' } });
-    await enter(mei, madeInviteSchema.parse(await made.json()).path.replace('/join#', ''));
+    await enter(mei, createdInviteSchema.parse(await made.json()).path.replace('/join#', ''));
 
     const uploadId = await mei.upload(undefined, '@sum.mp4');
     const found = bodyOf(await mei.identify({ uploadId }));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { POST as enterRoute } from '@/app/api/access/route';
 import { GET as statusRoute } from '@/app/api/status/route';
-import { type StatusAnswer, statusAnswerSchema } from '@/lib/contracts/status';
-import { ownerWords } from '@/lib/i18n/owner';
+import { type StatusResponse, statusResponseSchema } from '@/lib/contracts/status';
+import { ownerMessages } from '@/lib/i18n/owner';
 import { getSettingStatuses } from '@/lib/server/admin/site-status';
 import { readEnv } from '@/lib/server/config/env';
 import type { StorageKey } from '@/lib/server/storage/types';
@@ -20,10 +20,10 @@ async function owner(): Promise<Editor> {
   return who;
 }
 
-async function look(who: Editor): Promise<StatusAnswer> {
+async function look(who: Editor): Promise<StatusResponse> {
   const answer = await who.browser.call(statusRoute, '/api/status');
   expect(answer.status).toBe(200);
-  return statusAnswerSchema.parse(await answer.json());
+  return statusResponseSchema.parse(await answer.json());
 }
 
 /** An upstream that only knows a balance, and counts who asks for more. */
@@ -105,7 +105,7 @@ describe('GET /api/status', () => {
     const size = async (key: StorageKey) => (await world.server.services.storage.stat(key))?.byteSize;
     expect(saved.kept).toContainEqual({ kind: 'result', files: 1, byteSize: await size(`results/${jobId}`) });
     expect(saved.kept).toContainEqual({ kind: 'voice', files: 1, byteSize: await size(`voices/${jobId}`) });
-    expect(saved.doomed).toBe(0);
+    expect(saved.pendingDeletion).toBe(0);
   });
 
   test('says nothing of any setting’s value', async () => {
@@ -142,8 +142,8 @@ describe('every setting', () => {
 
   test.each(worlds)('has words in each of its cases: %j', (source) => {
     for (const { name, state, level } of getSettingStatuses(readEnv(source))) {
-      expect(ownerWords.en.settings[name]?.[state], `${name} ${state}`).toBeDefined();
-      expect(ownerWords.en.levels[level]).toBeDefined();
+      expect(ownerMessages.en.settings[name]?.[state], `${name} ${state}`).toBeDefined();
+      expect(ownerMessages.en.levels[level]).toBeDefined();
     }
   });
 

@@ -10,9 +10,9 @@ import { GET as listRoute } from '@/app/api/advanced-lip-sync/route';
 import { GET as sharedRoute } from '@/app/api/share/[token]/route';
 import { POST as inviteRoute } from '@/app/api/team/invites/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { type ListJobsAnswer, listJobsAnswerSchema, renamedJobSchema } from '@/lib/contracts/library';
-import { madeShareSchema } from '@/lib/contracts/share';
-import { madeInviteSchema } from '@/lib/contracts/team';
+import { type ListJobsResponse, listJobsResponseSchema, renamedJobSchema } from '@/lib/contracts/library';
+import { createdShareSchema } from '@/lib/contracts/share';
+import { createdInviteSchema } from '@/lib/contracts/team';
 import { applyThenDrop } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../../setup/journey';
 import { seedEditor, seedJob } from '../../setup/seed';
@@ -22,17 +22,17 @@ import { startWorld, type World } from '../../setup/world';
 const PASSCODE = 'open sesame';
 const DAY_MS = 86_400_000;
 
-async function list(who: Editor, query: Record<string, string> = {}): Promise<ListJobsAnswer> {
+async function list(who: Editor, query: Record<string, string> = {}): Promise<ListJobsResponse> {
   const answer = await who.browser.call(listRoute, `/api/advanced-lip-sync?${new URLSearchParams(query)}`);
   expect(answer.status).toBe(200);
-  return listJobsAnswerSchema.parse(await answer.json());
+  return listJobsResponseSchema.parse(await answer.json());
 }
 
 async function refusal(answer: Response): Promise<string> {
   return `${answer.status} ${errorBodySchema.parse(await answer.json()).error.code}`;
 }
 
-const titles = ({ jobs }: ListJobsAnswer) => jobs.map(({ name, videoName }) => name ?? videoName);
+const titles = ({ jobs }: ListJobsResponse) => jobs.map(({ name, videoName }) => name ?? videoName);
 
 interface Team {
   readonly world: World;
@@ -54,7 +54,7 @@ async function team(): Promise<Team> {
     [anna, 'Anna'],
   ] as const) {
     const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } });
-    await enter(who, madeInviteSchema.parse(await made.json()).path.replace('/join#', ''));
+    await enter(who, createdInviteSchema.parse(await made.json()).path.replace('/join#', ''));
   }
   return { world, owner, mei, anna };
 }
@@ -185,7 +185,7 @@ describe('a job', () => {
     const jobId = await finished(all, all.mei);
     const path = `/api/advanced-lip-sync/${jobId}`;
     const shared = await all.mei.browser.call(shareRoute, `${path}/share`, { json: {}, params: { jobId } });
-    const token = madeShareSchema.parse(await shared.json()).path.replace('/share/', '');
+    const token = createdShareSchema.parse(await shared.json()).path.replace('/share/', '');
     const seen = async () => {
       const looks = [
         ...[jobRoute, videoRoute, originalRoute, voiceRoute].flatMap((route) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { POST as shareRoute } from '@/app/api/advanced-lip-sync/[jobId]/share/route';
 import { GET as sharedVideoRoute } from '@/app/api/share/[token]/video/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { madeShareSchema } from '@/lib/contracts/share';
+import { createdShareSchema } from '@/lib/contracts/share';
 import { respondWithError } from '@/lib/simulator/faults';
 import { bodyOf, Editor, requestFor } from '../../setup/journey';
 import { Browser } from '../../setup/server';
@@ -19,7 +19,7 @@ async function unsaved() {
   await world.server.settle();
   world.always('file', null);
   const made = await editor.browser.call(shareRoute, `/api/advanced-lip-sync/${jobId}/share`, { json: {}, params: { jobId } });
-  const token = madeShareSchema.parse(await made.json()).path.replace('/share/', '');
+  const token = createdShareSchema.parse(await made.json()).path.replace('/share/', '');
   const watch = (signal?: AbortSignal) =>
     new Browser().call(sharedVideoRoute, `/api/share/${token}/video`, { params: { token }, ...(signal === undefined ? {} : { signal }) });
   return { world, editor, jobId, watch };

@@ -9,7 +9,7 @@ import { POST as shareRoute } from '@/app/api/advanced-lip-sync/[jobId]/share/ro
 import { GET as thumbnailRoute } from '@/app/api/identify-face/[videoId]/faces/[faceId]/thumbnail/route';
 import { GET as sharedRoute } from '@/app/api/share/[token]/route';
 import { POST as uploadsRoute } from '@/app/api/uploads/route';
-import { madeShareSchema, sharedJobAnswerSchema } from '@/lib/contracts/share';
+import { createdShareSchema, sharedJobResponseSchema } from '@/lib/contracts/share';
 import { AppError } from '@/lib/server/http/app-error';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { applyThenDrop, failTask } from '@/lib/simulator/faults';
@@ -253,7 +253,7 @@ describe('KEEP_DAYS', () => {
     const world = await watched({ env: { KEEP_DAYS: '10' } });
     const editor = new Editor();
     const jobId = await succeeded(world, editor, source);
-    const token = madeShareSchema
+    const token = createdShareSchema
       .parse(await (await editor.browser.call(shareRoute, '/', { json: {}, params: { jobId } })).json())
       .path.replace('/share/', '');
     await live(world, 10 * 24 - 1);
@@ -268,7 +268,7 @@ describe('KEEP_DAYS', () => {
       ...{ videoUrl: null, originalUrl: null, voiceUrl: null, resultDeletedAt: expect.stringMatching(/^2026-12-0\d/) },
     });
     const shared = await editor.browser.call(sharedRoute, '/', { params: { token } });
-    expect(sharedJobAnswerSchema.parse(await shared.json())).toMatchObject({ videoUrl: null, originalUrl: null });
+    expect(sharedJobResponseSchema.parse(await shared.json())).toMatchObject({ videoUrl: null, originalUrl: null });
     const asked = world.calls('file');
     await live(world, 24);
     expect(world.calls('file')).toBe(asked);

@@ -9,10 +9,10 @@ import { PUT as partRoute } from '@/app/api/uploads/[uploadId]/parts/[partNumber
 import { DELETE as dropRoute, POST as endRoute, GET as stateRoute, PUT as wholeRoute } from '@/app/api/uploads/[uploadId]/route';
 import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { madeShareSchema } from '@/lib/contracts/share';
-import { statusAnswerSchema } from '@/lib/contracts/status';
+import { createdShareSchema } from '@/lib/contracts/share';
+import { statusResponseSchema } from '@/lib/contracts/status';
 import { type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
-import { ownerWords } from '@/lib/i18n/owner';
+import { ownerMessages } from '@/lib/i18n/owner';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/journey';
 import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../../setup/s3-stand-in';
@@ -128,7 +128,7 @@ describe('on a bucket', () => {
     await world.server.settle();
     const params = { jobId };
     const made = await editor.browser.call(shareRoute, `/api/advanced-lip-sync/${jobId}/share`, { json: {}, params });
-    const token = madeShareSchema.parse(await made.json()).path.replace('/share/', '');
+    const token = createdShareSchema.parse(await made.json()).path.replace('/share/', '');
     const stranger = new Editor();
     const ask = (route: typeof sharedVideoRoute) => stranger.browser.call(route, `/api/share/${token}`, { params: { token } });
     const handedOut = await Promise.all(
@@ -277,7 +277,7 @@ describe('the owner’s page of health', () => {
     await owner.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } });
     const answer = await owner.browser.call(statusRoute, '/api/status', { headers: { host: new URL(SITE).host } });
     expect(world.server.services.env.storage).toBe('s3');
-    return statusAnswerSchema.parse(await answer.json()).settings.find(({ name }) => name === 'pages');
+    return statusResponseSchema.parse(await answer.json()).settings.find(({ name }) => name === 'pages');
   }
 
   test.each<[string, (store: S3StandIn) => void | Promise<void>, string, string]>([
@@ -287,7 +287,7 @@ describe('the owner’s page of health', () => {
   ])('asks whether the bucket lets this site’s pages in: it %s', async (_what, prepare, state, level) => {
     const at = await bucket({ OWNER_PASSCODE: 'open sesame' });
     expect(await pages(at, prepare)).toEqual({ name: 'pages', state, level });
-    expect(ownerWords.en.settings.pages?.[state]).toBeDefined();
+    expect(ownerMessages.en.settings.pages?.[state]).toBeDefined();
     if (state === 'unknown') at.store.allow(SITE);
   });
 });

@@ -4,7 +4,7 @@ import { GET as videoRoute } from '@/app/api/advanced-lip-sync/[jobId]/video/rou
 import { POST as endRoute, GET as stateRoute } from '@/app/api/uploads/[uploadId]/route';
 import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { type UploadEnd, type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
+import { type UploadCompletion, type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { BLOB_TOKEN, type BlobStandIn, startBlobStandIn } from '../../setup/blob-stand-in';
 import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/journey';
 import type { Browser } from '../../setup/server';
@@ -35,7 +35,7 @@ async function open(browser: Browser, bytes: Uint8Array = OWN_CLIP): Promise<Upl
   return uploadTicketSchema.parse(await (await browser.call(openRoute, '/api/uploads', { json })).json());
 }
 
-async function send(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<UploadEnd> {
+async function send(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<UploadCompletion> {
   const etags: { partNumber: number; etag: string }[] = [];
   for (const { partNumber, method, url, headers, startByte, byteSize } of ticket.parts ?? []) {
     const answer = await fetch(url, { method, headers, body: bytes.subarray(startByte, startByte + byteSize) });
@@ -44,7 +44,7 @@ async function send(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promi
   return { etags };
 }
 
-function end(browser: Browser, ticket: UploadTicket, json: UploadEnd) {
+function end(browser: Browser, ticket: UploadTicket, json: UploadCompletion) {
   return browser.call(endRoute, ticket.url, { json, params: { uploadId: ticket.uploadId } });
 }
 

@@ -4,9 +4,9 @@ import { POST as enterRoute } from '@/app/api/access/route';
 import { GET as listRoute } from '@/app/api/advanced-lip-sync/route';
 import { GET as facesRoute } from '@/app/api/identify-face/[videoId]/route';
 import { GET as spendingRoute } from '@/app/api/spending/route';
-import { spendingAnswerSchema } from '@/lib/contracts/access';
-import { listJobsAnswerSchema } from '@/lib/contracts/library';
-import { identifyFaceAnswerSchema } from '@/lib/contracts/video';
+import { spendingResponseSchema } from '@/lib/contracts/access';
+import { listJobsResponseSchema } from '@/lib/contracts/library';
+import { identifyFaceResponseSchema } from '@/lib/contracts/video';
 import { AppError } from '@/lib/server/http/app-error';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { withServicesForVideo } from '@/lib/server/practice/practice-services';
@@ -26,7 +26,7 @@ async function live(env: Readonly<Record<string, string>> = {}) {
   const editor = new Editor();
   expect((await editor.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } })).status).toBe(204);
   const spent = async () =>
-    spendingAnswerSchema.parse(await (await editor.browser.call(spendingRoute, '/api/spending')).json()).spentMilliPtc;
+    spendingResponseSchema.parse(await (await editor.browser.call(spendingRoute, '/api/spending')).json()).spentMilliPtc;
   return { world, editor, spent };
 }
 
@@ -67,7 +67,7 @@ describe('the sample on a live server', () => {
     const again = bodyOf(await editor.identify({ uploadId }));
     expect(again.videoId).toBe(found.videoId);
     const kept = await editor.browser.call(facesRoute, '/api/x', { params: { videoId: found.videoId } });
-    expect(identifyFaceAnswerSchema.parse(await kept.json())).toMatchObject({ videoId: found.videoId, practice: true });
+    expect(identifyFaceResponseSchema.parse(await kept.json())).toMatchObject({ videoId: found.videoId, practice: true });
 
     const key = newKey();
     const made = bodyOf(await editor.create(requestFor(found), key));
@@ -88,7 +88,7 @@ describe('the sample on a live server', () => {
     const books = await db.listCharges({ mode: 'live', fromMs: 0, untilMs: Number.MAX_SAFE_INTEGER, after: null, limit: 10 });
     expect(books).toEqual([]);
     const library = await editor.browser.call(listRoute, '/api/advanced-lip-sync');
-    const { jobs } = listJobsAnswerSchema.parse(await library.json());
+    const { jobs } = listJobsResponseSchema.parse(await library.json());
     expect(jobs.map(({ practice, costMilliPtc }) => [practice, costMilliPtc])).toEqual([
       [true, 0],
       [true, 0],

@@ -13,7 +13,7 @@ const KEY = 'a-key-of-sixteen-characters';
 
 function answering(answer: () => Response | Promise<Response>, onNotLetIn?: () => void) {
   const fetch = vi.fn<typeof globalThis.fetch>(async () => answer());
-  return { api: createApi({ fetch, ...(onNotLetIn ? { onNotLetIn } : {}) }), fetch };
+  return { api: createApi({ fetch, ...(onNotLetIn ? { onUnauthorized: onNotLetIn } : {}) }), fetch };
 }
 
 function refusing(code: string, extra: object = {}) {
@@ -90,9 +90,9 @@ describe('a call to the server', () => {
   });
 
   it('at the door takes an empty answer for yes, and a wrong code does not lead to the door again', async () => {
-    await expect(answering(() => new Response(null, { status: 204 })).api.openDoor('right')).resolves.toBeUndefined();
+    await expect(answering(() => new Response(null, { status: 204 })).api.signIn('right')).resolves.toBeUndefined();
     const onNotLetIn = vi.fn();
-    expect((await errorOf(answering(refusing('wrong-code'), onNotLetIn).api.openDoor('wrong'))).code).toBe('wrong-code');
+    expect((await errorOf(answering(refusing('wrong-code'), onNotLetIn).api.signIn('wrong'))).code).toBe('wrong-code');
     expect(onNotLetIn).not.toHaveBeenCalled();
   });
 

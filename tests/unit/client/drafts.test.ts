@@ -1,8 +1,8 @@
 import { set } from 'idb-keyval';
 import { describe, expect, it } from 'vitest';
-import { draftOfThisTab, listDrafts, setDraftOfThisTab } from '@/lib/client/draft-list';
+import { getTabDraftId, listDrafts, setTabDraftId } from '@/lib/client/draft-list';
 import { createDrafts } from '@/lib/client/drafts';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import type { WizardState } from '@/lib/domain/wizard';
 import { memoryStore } from './memory-store';
 
@@ -17,14 +17,14 @@ const state: WizardState = {
     videoId: 'video-1',
     durationMs: 9_000,
     expiresAt: '2026-03-02T12:00:00Z',
-    faces: [{ faceId: '0', window: timeRange(1_000, 8_000), thumbnailUrl: null }],
+    faces: [{ faceId: '0', window: createTimeRange(1_000, 8_000), thumbnailUrl: null }],
   },
   faceId: '0',
   voice: { name: 'voice.mp3', fileKey: 'voice-key', facts: { kind: 'mp3', byteSize: 7, durationMs: 5_000 } },
   placement: { trimStartMs: 0, trimEndMs: 4_950, insertAtMs: 1_500, voiceVolume: 1, originalVolume: 0 },
   jobId: 'job-1',
 };
-const press = { idempotencyKey: 'a-key-of-sixteen-characters', fingerprint: 'asked', pressedAtMs: 1 };
+const submission = { idempotencyKey: 'a-key-of-sixteen-characters', fingerprint: 'asked', submittedAtMs: 1 };
 
 function setup() {
   const store = memoryStore();
@@ -32,14 +32,14 @@ function setup() {
 }
 
 describe('a draft', () => {
-  it('comes back with its facts, its files and the press under way', async () => {
+  it('comes back with its facts, its files and the submission under way', async () => {
     const { drafts } = setup();
     const clip = new File(['a clip'], 'clip.mp4');
     await drafts.saveFile('clip-key', clip);
     await drafts.saveFile('voice-key', new File(['a voice'], 'voice.mp3'));
-    await drafts.save('d-1', { state, press, posterUrl: 'data:image/jpeg;base64,AA==' }, 10);
+    await drafts.save('d-1', { state, submission, posterUrl: 'data:image/jpeg;base64,AA==' }, 10);
     const loaded = await drafts.load('d-1');
-    expect(loaded).toMatchObject({ state, press, posterUrl: 'data:image/jpeg;base64,AA==' });
+    expect(loaded).toMatchObject({ state, submission, posterUrl: 'data:image/jpeg;base64,AA==' });
     expect(loaded?.clip?.name).toBe('clip.mp4');
     expect(loaded?.voice?.size).toBe(7);
   });
@@ -49,15 +49,15 @@ describe('a draft', () => {
     const { voice } = state;
     if (!voice) throw new Error('no voice');
     await drafts.saveFile('voice-key', new File(['a voice'], 'voice.mp3'));
-    await drafts.save('d-1', { state, press: null, posterUrl: null }, 10);
+    await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
     await drafts.saveFile('louder-key', new File(['A VOICE, LOUDER'], 'voice.mp3'));
     const adjusted = { gainDb: 12, original: { fileKey: 'voice-key', facts: voice.facts } };
     const louder = { ...state, voice: { ...voice, fileKey: 'louder-key', adjusted } };
-    await drafts.save('d-1', { state: louder, press: null, posterUrl: null }, 20);
+    await drafts.save('d-1', { state: louder, submission: null, posterUrl: null }, 20);
     const loaded = await drafts.load('d-1');
     expect(loaded?.state.voice).toEqual(louder.voice);
     expect([loaded?.voice?.size, loaded?.voiceOriginal?.size]).toEqual([15, 7]);
-    await drafts.save('d-1', { state, press: null, posterUrl: null }, 30);
+    await drafts.save('d-1', { state, submission: null, posterUrl: null }, 30);
     const restored = await drafts.load('d-1');
     expect([restored?.voice?.size, restored?.voiceOriginal]).toEqual([7, null]);
   });
@@ -65,17 +65,17 @@ describe('a draft', () => {
   it('of an earlier version, which knew no frame rate, comes back without one', async () => {
     const { store, drafts } = setup();
     const { frameRate: _, ...facts } = state.video?.facts ?? { frameRate: null };
-    await set('draft:d-1', { state: { ...state, video: { ...state.video, facts } }, press: null, posterUrl: null }, store);
+    await set('draft:d-1', { state: { ...state, video: { ...state.video, facts } }, submission: null, posterUrl: null }, store);
     expect((await drafts.load('d-1'))?.state.video?.facts).toEqual({ ...facts, frameRate: null });
   });
 
   it.each([
-    ['another version’s', { state: { video: 'clip.mp4' }, press: null, posterUrl: null }],
+    ['another version’s', { state: { video: 'clip.mp4' }, submission: null, posterUrl: null }],
     [
       'a window that runs backwards',
       {
         state: { ...state, found: { ...state.found, faces: [{ faceId: '0', window: { startMs: 9, endMs: 1 }, thumbnailUrl: null }] } },
-        press: null,
+        submission: null,
         posterUrl: null,
       },
     ],
@@ -88,21 +88,21 @@ describe('a draft', () => {
 
   it('whose files are gone comes back without them', async () => {
     const { drafts } = setup();
-    await drafts.save('d-1', { state, press: null, posterUrl: null }, 10);
+    await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
     expect(await drafts.load('d-1')).toMatchObject({ clip: null, voice: null });
   });
 
   it('lets go of a clip that was replaced', async () => {
     const { drafts, store } = setup();
     await drafts.saveFile('clip-key', new File(['a clip'], 'clip.mp4'));
-    await drafts.save('d-1', { state, press: null, posterUrl: null }, 10);
-    await drafts.save('d-1', { state: { voice: state.voice ?? fail() }, press: null, posterUrl: null }, 20);
+    await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
+    await drafts.save('d-1', { state: { voice: state.voice ?? fail() }, submission: null, posterUrl: null }, 20);
     expect(store.keys()).not.toContain('file:clip-key');
   });
 
   it('is found by the job that was made of it', async () => {
     const { drafts } = setup();
-    await drafts.save('d-1', { state, press: null, posterUrl: null }, 10);
+    await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
     expect(await drafts.findByJob('job-1')).toBe('d-1');
     expect(await drafts.findByJob('job-2')).toBeNull();
   });
@@ -114,7 +114,7 @@ describe('the list of drafts', () => {
     for (let index = 1; index <= 4; index += 1) {
       await drafts.saveFile(`clip-${index}`, new File(['x'], 'clip.mp4'));
       const video = { name: `clip ${index}.mp4`, source: { kind: 'file', fileKey: `clip-${index}` }, facts: null } as const;
-      await drafts.save(`d-${index}`, { state: { video }, press: null, posterUrl: null }, index);
+      await drafts.save(`d-${index}`, { state: { video }, submission: null, posterUrl: null }, index);
     }
     const list = await listDrafts(store);
     expect(list.map(({ name }) => name)).toEqual(['clip 4.mp4', 'clip 3.mp4', 'clip 2.mp4']);
@@ -132,7 +132,7 @@ describe('the list of drafts', () => {
   it('forgets a draft that was removed, and its files', async () => {
     const { drafts, store } = setup();
     await drafts.saveFile('voice-key', new File(['a voice'], 'voice.mp3'));
-    await drafts.save('d-1', { state, press: null, posterUrl: null }, 10);
+    await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
     await drafts.remove('d-1');
     expect(await listDrafts(store)).toEqual([]);
     expect(store.keys()).toEqual(['drafts']);
@@ -141,10 +141,10 @@ describe('the list of drafts', () => {
 
 describe('this tab', () => {
   it('knows which draft it works on, until it begins anew', () => {
-    setDraftOfThisTab('d-1');
-    expect(draftOfThisTab()).toBe('d-1');
-    setDraftOfThisTab(null);
-    expect(draftOfThisTab()).toBeNull();
+    setTabDraftId('d-1');
+    expect(getTabDraftId()).toBe('d-1');
+    setTabDraftId(null);
+    expect(getTabDraftId()).toBeNull();
   });
 });
 
@@ -154,27 +154,27 @@ function fail(): never {
 
 describe('a page that is left in the middle of a write', () => {
   const stuck = () => new Promise<never>(() => {});
-  const draft = { state, press: null, posterUrl: null };
+  const draft = { state, submission: null, posterUrl: null };
 
   it('has kept the newest facts for the page that comes next in this tab', async () => {
     const { store, drafts } = setup();
     await drafts.save('d-1', { ...draft, state: { ...state, faceId: '0' } }, 10);
-    void createDrafts(() => stuck).save('d-1', { ...draft, press }, 20);
+    void createDrafts(() => stuck).save('d-1', { ...draft, submission }, 20);
 
     const next = createDrafts(() => store);
-    expect((await next.load('d-1'))?.press).toEqual(press);
+    expect((await next.load('d-1'))?.submission).toEqual(submission);
     // And for good: another tab reads it too.
     sessionStorage.clear();
-    expect((await createDrafts(() => store).load('d-1'))?.press).toEqual(press);
+    expect((await createDrafts(() => store).load('d-1'))?.submission).toEqual(submission);
   });
 
   it('gives way to what another tab has written since', async () => {
     const { store, drafts } = setup();
-    void createDrafts(() => stuck).save('d-1', { ...draft, press }, 20);
+    void createDrafts(() => stuck).save('d-1', { ...draft, submission }, 20);
     const left = sessionStorage.getItem('lip-sync-draft-tail');
     await drafts.save('d-1', draft, 30);
     sessionStorage.setItem('lip-sync-draft-tail', left ?? '');
-    expect((await createDrafts(() => store).load('d-1'))?.press).toBeNull();
+    expect((await createDrafts(() => store).load('d-1'))?.submission).toBeNull();
   });
 
   it('leaves nothing behind once a draft is written', async () => {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inWorks, type LibraryFilters, NO_FILTERS, withEach, withJob, withNewHead, withNews } from '@/lib/client/library-list';
-import type { LibraryJob, ListJobsAnswer } from '@/lib/contracts/library';
+import {
+  applyJobUpdate,
+  EMPTY_FILTERS,
+  groupBySource,
+  insertJob,
+  type LibraryFilters,
+  mapJobs,
+  mergeFirstPage,
+} from '@/lib/client/library-list';
+import type { LibraryJob, ListJobsResponse } from '@/lib/contracts/library';
 import { jobAnswer } from '../../components/wizard/fake-world';
 
 const START_MS = Date.parse('2026-11-22T12:00:00Z');
@@ -17,7 +25,7 @@ function job(at: number, changes: Partial<LibraryJob> = {}): LibraryJob {
 }
 
 /** What a server answers: newest first, `size` at a time. */
-function pagesOf(jobs: readonly LibraryJob[], size: number): ListJobsAnswer[] {
+function pagesOf(jobs: readonly LibraryJob[], size: number): ListJobsResponse[] {
   const sorted = jobs.toSorted((a, b) => (a.createdAt + a.jobId < b.createdAt + b.jobId ? 1 : -1));
   const count = Math.max(1, Math.ceil(sorted.length / size));
   return Array.from({ length: count }, (_, index) => ({
@@ -27,7 +35,7 @@ function pagesOf(jobs: readonly LibraryJob[], size: number): ListJobsAnswer[] {
   }));
 }
 
-const idsOf = (pages: readonly ListJobsAnswer[]) => pages.flatMap(({ jobs }) => jobs.map(({ jobId }) => jobId));
+const idsOf = (pages: readonly ListJobsResponse[]) => pages.flatMap(({ jobs }) => jobs.map(({ jobId }) => jobId));
 
 describe('a list whose top is read anew', () => {
   test('is what the server has, as far down as was known, whatever was made and deleted meanwhile', () => {
@@ -43,7 +51,7 @@ describe('a list whose top is read anew', () => {
           const now = [...before, ...Array.from({ length: made }, (_, index) => job(100 + index))];
           const [head, ...below] = pagesOf(now, size);
           if (head === undefined) return;
-          const shown = withNewHead(known, head);
+          const shown = mergeFirstPage(known, head);
           const ids = idsOf(shown);
           const all = idsOf([head, ...below]);
           // Nothing is left out between what is shown, and nothing is shown twice.
@@ -64,7 +72,7 @@ describe('a list whose top is read anew', () => {
       2,
     );
     if (head === undefined) throw new Error('no page');
-    expect(idsOf(withNewHead(known, head))).toEqual(['job-0006', 'job-0004', 'job-0003', 'job-0002', 'job-0001']);
+    expect(idsOf(mergeFirstPage(known, head))).toEqual(['job-0006', 'job-0004', 'job-0003', 'job-0002', 'job-0001']);
   });
 });
 
@@ -80,11 +88,11 @@ describe('a job that comes back', () => {
           const pages = pagesOf(jobs, size);
           const gone = jobs[which % jobs.length];
           if (gone === undefined) return;
-          const without = withEach(pages, (one) => (one.jobId === gone.jobId ? null : one));
+          const without = mapJobs(pages, (one) => (one.jobId === gone.jobId ? null : one));
           expect(idsOf(without)).not.toContain(gone.jobId);
-          expect(idsOf(withJob(without, gone, NO_FILTERS))).toEqual(idsOf(pages));
+          expect(idsOf(insertJob(without, gone, EMPTY_FILTERS))).toEqual(idsOf(pages));
           // Twice is once.
-          expect(idsOf(withJob(withJob(without, gone, NO_FILTERS), gone, NO_FILTERS))).toEqual(idsOf(pages));
+          expect(idsOf(insertJob(insertJob(without, gone, EMPTY_FILTERS), gone, EMPTY_FILTERS))).toEqual(idsOf(pages));
         },
       ),
     );
@@ -95,7 +103,7 @@ describe('a job that comes back', () => {
       [3, 4, 5].map((at) => job(at)),
       2,
     );
-    expect(idsOf(withJob(first === undefined ? [] : [first], job(1), NO_FILTERS))).toEqual(['job-0005', 'job-0004']);
+    expect(idsOf(insertJob(first === undefined ? [] : [first], job(1), EMPTY_FILTERS))).toEqual(['job-0005', 'job-0004']);
   });
 
   test.each<[Partial<LibraryFilters>, Partial<LibraryJob>, boolean]>([
@@ -110,14 +118,14 @@ describe('a job that comes back', () => {
     [{ person: 'mei' }, { person: { personId: 'mei', role: 'editor', label: 'Mei' } }, true],
     [{ person: 'mei' }, { person: { personId: 'anna', role: 'editor', label: 'Anna' } }, false],
   ])('is shown under %j where it belongs (%j): %s', (filters, changes, isShown) => {
-    const pages = withJob(pagesOf([], 5), job(1, changes), { ...NO_FILTERS, ...filters });
+    const pages = insertJob(pagesOf([], 5), job(1, changes), { ...EMPTY_FILTERS, ...filters });
     expect(idsOf(pages)).toEqual(isShown ? ['job-0001'] : []);
   });
 });
 
 describe('several passes', () => {
   const shape = (jobs: LibraryJob[]) =>
-    inWorks(jobs).map(({ newest, earlier }) => [newest, ...earlier].map(({ jobId }) => Number(jobId.slice(4))));
+    groupBySource(jobs).map(({ newest, earlier }) => [newest, ...earlier].map(({ jobId }) => Number(jobId.slice(4))));
   const pass = (at: number, of: number | null) => job(at, { sourceJobId: of === null ? null : job(of).jobId });
 
   test('are one piece of work in the place of the newest', () => {
@@ -136,7 +144,7 @@ describe('several passes', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.nat(20)), { maxLength: 20 }), (sources) => {
         const jobs = sources.map((of, index) => pass(40 - index, of === null ? null : of + 21));
-        const ids = inWorks(jobs).flatMap(({ newest, earlier }) => [newest, ...earlier].map(({ jobId }) => jobId));
+        const ids = groupBySource(jobs).flatMap(({ newest, earlier }) => [newest, ...earlier].map(({ jobId }) => jobId));
         expect(ids.toSorted()).toEqual(jobs.map(({ jobId }) => jobId).toSorted());
       }),
     );
@@ -153,17 +161,17 @@ describe('news of a job on its way', () => {
       nextPollMs: null,
       upstreamDeletesAt: '2026-12-22T12:00:00.000Z',
     };
-    expect(withNews(running, done)).toMatchObject({
+    expect(applyJobUpdate(running, done)).toMatchObject({
       ...{ status: 'succeeded', isWatched: false, mayDelete: true },
       result: { state: 'expiring', until: '2026-12-22T12:00:00.000Z' },
     });
-    expect(withNews(running, { ...done, savedAt: '2026-11-22T12:05:00.000Z' }).result).toEqual({ state: 'saved', until: null });
-    expect(withNews(running, { ...done, status: 'failed' })).toMatchObject({ status: 'failed', result: null, mayDelete: true });
+    expect(applyJobUpdate(running, { ...done, savedAt: '2026-11-22T12:05:00.000Z' }).result).toEqual({ state: 'saved', until: null });
+    expect(applyJobUpdate(running, { ...done, status: 'failed' })).toMatchObject({ status: 'failed', result: null, mayDelete: true });
   });
 
   test('change nothing where there are none, or where it had ended already', () => {
-    expect(withNews(running, undefined)).toBe(running);
+    expect(applyJobUpdate(running, undefined)).toBe(running);
     const ended = job(1);
-    expect(withNews(ended, jobAnswer('job-0001'))).toBe(ended);
+    expect(applyJobUpdate(ended, jobAnswer('job-0001'))).toBe(ended);
   });
 });

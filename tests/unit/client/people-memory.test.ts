@@ -1,15 +1,15 @@
 import { set } from 'idb-keyval';
 import { describe, expect, it } from 'vitest';
-import { createPeopleMemory } from '@/lib/client/people-memory';
-import { timeRange } from '@/lib/domain/time';
+import { createFaceLabels } from '@/lib/client/people-memory';
+import { createTimeRange } from '@/lib/domain/time';
 import { memoryStore } from './memory-store';
 
-const anna = { windows: [timeRange(0, 8_000), timeRange(9_500, 19_500)], name: 'Anna' };
-const ben = { windows: [timeRange(2_000, 12_000)], name: 'Ben' };
+const anna = { windows: [createTimeRange(0, 8_000), createTimeRange(9_500, 19_500)], name: 'Anna' };
+const ben = { windows: [createTimeRange(2_000, 12_000)], name: 'Ben' };
 
 function setup() {
   const store = memoryStore();
-  return { store, memory: createPeopleMemory(() => store) };
+  return { store, memory: createFaceLabels(() => store) };
 }
 
 describe('what was said of the people in a clip', () => {
@@ -17,7 +17,7 @@ describe('what was said of the people in a clip', () => {
     const { store, memory } = setup();
     await memory.remember('clip 1', [anna]);
     await memory.remember('clip 2', [ben]);
-    const later = createPeopleMemory(() => store);
+    const later = createFaceLabels(() => store);
     expect(await later.recall('clip 1')).toEqual([anna]);
     expect(await later.recall('clip 3')).toEqual([]);
   });

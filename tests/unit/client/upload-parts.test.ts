@@ -35,9 +35,9 @@ function ticket({ sent = [], origin = '', ...change }: TicketChange = {}): Uploa
 }
 
 const receipt = { uploadId: 'u-1', byteSize: 450, durationMs: 9_000, widthPx: 1_280, heightPx: 720, hasSound: true };
-const openUpload = vi.fn<Api['openUpload']>();
+const openUpload = vi.fn<Api['createUpload']>();
 const readUpload = vi.fn<Api['readUpload']>();
-const endUpload = vi.fn<Api['endUpload']>();
+const endUpload = vi.fn<Api['completeUpload']>();
 
 beforeEach(() => {
   FakeRequest.all = [];
@@ -58,7 +58,7 @@ function start(change: Partial<UploadOptions> = {}) {
     now: () => 0,
   };
   const result = uploadFile(
-    { openUpload, readUpload, endUpload },
+    { createUpload: openUpload, readUpload, completeUpload: endUpload },
     file,
     { signal: cancel.signal, onProgress: (step) => progress.push(step), onResumable: (uploadId) => resumable.push(uploadId), ...change },
     deps,

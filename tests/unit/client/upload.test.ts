@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '@/lib/client/api-error';
-import { type UploadDeps, type UploadProgress, uploadFile } from '@/lib/client/upload';
+import { type UploadEnvironment, type UploadProgress, uploadFile } from '@/lib/client/upload';
 import type { UploadTicket } from '@/lib/contracts/upload';
 import { FakeRequest, request } from './fake-request';
 
@@ -24,12 +24,12 @@ beforeEach(() => {
   openUpload.mockClear();
 });
 
-function start(change: Partial<UploadDeps> = {}) {
+function start(change: Partial<UploadEnvironment> = {}) {
   const progress: UploadProgress[] = [];
   const waits: number[] = [];
   const cancel = new AbortController();
   let nowMs = 0;
-  const deps: UploadDeps = {
+  const deps: UploadEnvironment = {
     openRequest: () => new FakeRequest() as unknown as XMLHttpRequest,
     isOnline: () => true,
     waitForNetwork: async (ms) => void waits.push(ms),
@@ -37,7 +37,7 @@ function start(change: Partial<UploadDeps> = {}) {
     ...change,
   };
   const result = uploadFile(
-    { openUpload, readUpload: never, endUpload: never },
+    { createUpload: openUpload, readUpload: never, completeUpload: never },
     file,
     { signal: cancel.signal, onProgress: (step) => progress.push(step) },
     deps,

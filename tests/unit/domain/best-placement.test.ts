@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bestPlacement, fixPlacement, guardedGround, type ImpossibleReason } from '@/lib/domain/best-placement';
-import { checkPlacement, type Placement, type PlacementGround } from '@/lib/domain/placement';
+import { applyGuards, bestPlacement, fixPlacement, type ImpossibleReason } from '@/lib/domain/best-placement';
+import { checkPlacement, type Placement, type PlacementContext } from '@/lib/domain/placement';
 import { groundOf, grounds, obeysFiveRules, placedGrounds, placementOf } from './five-rules';
 import { runs } from './property-runs';
 
@@ -9,7 +9,7 @@ import { runs } from './property-runs';
 const STEP = 50;
 
 /** Small grounds on the grid, possible about as often as not. */
-const coarseGrounds: fc.Arbitrary<PlacementGround> = fc
+const coarseGrounds: fc.Arbitrary<PlacementContext> = fc
   .record({
     videoMs: fc.integer({ min: 36, max: 66 }),
     voiceMs: fc.integer({ min: 38, max: 60 }),
@@ -20,7 +20,7 @@ const coarseGrounds: fc.Arbitrary<PlacementGround> = fc
     groundOf([startMs * STEP, (startMs + windowMs) * STEP], videoMs * STEP, voiceMs * STEP),
   );
 
-function* everyPlacement(ground: PlacementGround): Generator<Placement> {
+function* everyPlacement(ground: PlacementContext): Generator<Placement> {
   const voiceMs = ground.voice.durationMs;
   for (let trimStartMs = 0; trimStartMs <= voiceMs; trimStartMs += STEP) {
     for (let trimEndMs = trimStartMs; trimEndMs <= voiceMs; trimEndMs += STEP) {
@@ -32,12 +32,12 @@ function* everyPlacement(ground: PlacementGround): Generator<Placement> {
   }
 }
 
-function hasAny(ground: PlacementGround): boolean {
+function hasAny(ground: PlacementContext): boolean {
   return !everyPlacement(ground).next().done;
 }
 
 /** The ground with each guard taken off it, if something is still legal then. */
-function withGuards(ground: PlacementGround): PlacementGround {
+function withGuards(ground: PlacementContext): PlacementContext {
   const { startMs, endMs } = ground.face.window;
   const shorterWindow =
     endMs - 200 >= startMs ? groundOf([startMs, endMs - 200], ground.video.durationMs, ground.voice.durationMs) : ground;
@@ -47,7 +47,7 @@ function withGuards(ground: PlacementGround): PlacementGround {
 }
 
 /** The three criteria, each the smaller the better. */
-function demerits(placement: Placement, ground: PlacementGround): readonly [number, number, number] {
+function demerits(placement: Placement, ground: PlacementContext): readonly [number, number, number] {
   const { startMs, endMs } = ground.face.window;
   const heardFor = placement.trimEndMs - placement.trimStartMs;
   const overlap = Math.min(placement.insertAtMs + heardFor, endMs) - Math.max(placement.insertAtMs, startMs);
@@ -67,7 +67,7 @@ describe('bestPlacement', () => {
     });
   });
 
-  it.each<[string, PlacementGround, Placement]>([
+  it.each<[string, PlacementContext, Placement]>([
     ['a voice longer than the clip ends with the clip', groundOf([1000, 8000], 9000, 30_000), placementOf(0, 8000, 1000)],
     ['a voice longer than the window runs on after it', groundOf([1000, 4000], 20_000, 9000), placementOf(0, 8950, 1000)],
     ["a window that began before the clip counts from the clip's start", groundOf([-2000, 6000], 10_000, 5000), placementOf(0, 4950, 0)],
@@ -80,7 +80,7 @@ describe('bestPlacement', () => {
     expect(obeysFiveRules(placement, ground)).toBe(true);
   });
 
-  it.each<[string, PlacementGround, readonly ImpossibleReason[]]>([
+  it.each<[string, PlacementContext, readonly ImpossibleReason[]]>([
     ['a voice of 1.9 s', groundOf([3000, 9000], 10_000, 1900), [{ code: 'voice-too-short', durationMs: 1900, byMs: 100 }]],
     ['a voice of 61 s', groundOf([3000, 9000], 10_000, 61_000), [{ code: 'voice-too-long', durationMs: 61_000, byMs: 1000 }]],
     [
@@ -166,7 +166,7 @@ describe('bestPlacement', () => {
   });
 
   it('gives only reasons that are needed and enough: with all of them mended something is legal, with one left out nothing is', () => {
-    const mend = (ground: PlacementGround, { code, byMs }: ImpossibleReason): PlacementGround => {
+    const mend = (ground: PlacementContext, { code, byMs }: ImpossibleReason): PlacementContext => {
       const { startMs, endMs } = ground.face.window;
       const { durationMs: videoMs } = ground.video;
       const { durationMs: voiceMs } = ground.voice;
@@ -222,20 +222,20 @@ describe('bestPlacement', () => {
 
 describe('guardedGround', () => {
   it('takes 200 ms off the window and 50 ms off the voice', () => {
-    expect(guardedGround(groundOf([3000, 9000], 10_000, 5000))).toEqual(groundOf([3000, 8800], 10_000, 4950));
+    expect(applyGuards(groundOf([3000, 9000], 10_000, 5000))).toEqual(groundOf([3000, 8800], 10_000, 4950));
   });
 
   it('drops each guard by itself where it would leave nothing legal', () => {
-    expect(guardedGround(groundOf([3000, 5199], 10_000, 5000))).toEqual(groundOf([3000, 5199], 10_000, 4950));
-    expect(guardedGround(groundOf([3000, 5200], 10_000, 2049))).toEqual(groundOf([3000, 5000], 10_000, 2049));
+    expect(applyGuards(groundOf([3000, 5199], 10_000, 5000))).toEqual(groundOf([3000, 5199], 10_000, 4950));
+    expect(applyGuards(groundOf([3000, 5200], 10_000, 2049))).toEqual(groundOf([3000, 5000], 10_000, 2049));
   });
 
   it('keeps a window guard that costs nothing because the clip ends before it', () => {
-    expect(guardedGround(groundOf([8000, 10_200], 10_000, 5000)).face.window).toMatchObject({ endMs: 10_000 });
+    expect(applyGuards(groundOf([8000, 10_200], 10_000, 5000)).face.window).toMatchObject({ endMs: 10_000 });
   });
 
   it('makes nothing legal that was not', () => {
-    expect(guardedGround(groundOf([3000, 9000], 10_000, 60_040)).voice.durationMs).toBe(60_040);
+    expect(applyGuards(groundOf([3000, 9000], 10_000, 60_040)).voice.durationMs).toBe(60_040);
   });
 });
 
@@ -297,7 +297,7 @@ describe('fixPlacement', () => {
   it('leaves the trim alone wherever some insert suits it, and then moves no further than it must', () => {
     fc.assert(
       fc.property(placedGrounds(5000), ({ ground: any, placement }) => {
-        const inserts = (window: PlacementGround) =>
+        const inserts = (window: PlacementContext) =>
           Array.from({ length: 6000 }, (_, insertAtMs) => insertAtMs).filter((insertAtMs) =>
             obeysFiveRules({ ...placement, insertAtMs }, window),
           );

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isUsable } from '@/lib/domain/face';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 
 it.each([
   [0, 2000, true],
@@ -8,5 +8,5 @@ it.each([
   [7000, 7000, false],
   [1500, 16_500, true],
 ])('a face in sight from %d to %d ms can be made to speak: %s', (startMs, endMs, usable) => {
-  expect(isUsable({ faceId: '0', window: timeRange(startMs, endMs) })).toBe(usable);
+  expect(isUsable({ faceId: '0', window: createTimeRange(startMs, endMs) })).toBe(usable);
 });

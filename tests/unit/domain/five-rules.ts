@@ -3,13 +3,13 @@
  * implementation is held against. It shares no number and no function with `lib/domain`; keep it that way.
  */
 import fc from 'fast-check';
-import type { Placement, PlacementGround } from '@/lib/domain/placement';
-import { timeRange } from '@/lib/domain/time';
+import type { Placement, PlacementContext } from '@/lib/domain/placement';
+import { createTimeRange } from '@/lib/domain/time';
 
 /** By how many milliseconds each rule is broken; rules that hold are not there. */
 export type Shortfalls = Readonly<Record<string, number>>;
 
-export function shortfalls(placement: Placement, ground: PlacementGround): Shortfalls {
+export function shortfalls(placement: Placement, ground: PlacementContext): Shortfalls {
   const voiceLasts = ground.voice.durationMs;
   const heardFor = placement.trimEndMs - placement.trimStartMs;
   const heardFrom = placement.insertAtMs;
@@ -35,7 +35,7 @@ export function shortfalls(placement: Placement, ground: PlacementGround): Short
   return found;
 }
 
-export function obeysFiveRules(placement: Placement, ground: PlacementGround): boolean {
+export function obeysFiveRules(placement: Placement, ground: PlacementContext): boolean {
   const { trimStartMs, trimEndMs, insertAtMs, voiceVolume, originalVolume } = placement;
   const { startMs, endMs } = ground.face.window;
   const heardUntil = insertAtMs + trimEndMs - trimStartMs;
@@ -52,8 +52,8 @@ export function obeysFiveRules(placement: Placement, ground: PlacementGround): b
   );
 }
 
-export function groundOf(window: readonly [number, number], videoMs: number, voiceMs: number): PlacementGround {
-  return { face: { window: timeRange(...window) }, video: { durationMs: videoMs }, voice: { durationMs: voiceMs } };
+export function groundOf(window: readonly [number, number], videoMs: number, voiceMs: number): PlacementContext {
+  return { face: { window: createTimeRange(...window) }, video: { durationMs: videoMs }, voice: { durationMs: voiceMs } };
 }
 
 export function placementOf(trimStartMs: number, trimEndMs: number, insertAtMs: number): Placement {
@@ -61,7 +61,7 @@ export function placementOf(trimStartMs: number, trimEndMs: number, insertAtMs: 
 }
 
 /** Grounds of every kind: windows of no length, outside the clip, longer than it; voices longer than the clip. */
-export function grounds(longestMs: number): fc.Arbitrary<PlacementGround> {
+export function grounds(longestMs: number): fc.Arbitrary<PlacementContext> {
   const onAnEdge = fc
     .constantFrom(0, 1, 1999, 2000, 2001, 2049, 2050, 2199, 2200, 59_999, 60_000, 60_001)
     .filter((ms) => ms <= longestMs || ms === 60_001);
@@ -84,7 +84,7 @@ export function grounds(longestMs: number): fc.Arbitrary<PlacementGround> {
 }
 
 /** A ground, and a placement on it whose every value is inside, on an edge, a millisecond beside one, or anywhere. */
-export function placedGrounds(longestMs: number): fc.Arbitrary<{ ground: PlacementGround; placement: Placement }> {
+export function placedGrounds(longestMs: number): fc.Arbitrary<{ ground: PlacementContext; placement: Placement }> {
   const anywhere = fc.integer({ min: -2500, max: longestMs + 2500 });
   const within = (a: number, b: number) => fc.integer({ min: Math.min(a, b), max: Math.max(a, b) });
   const around = (a: number, b: number) =>
@@ -134,7 +134,7 @@ export const hostilePlacements: fc.Arbitrary<Placement> = fc.record({
   originalVolume: hostileNumbers,
 });
 
-export const hostileGrounds: fc.Arbitrary<PlacementGround> = fc
+export const hostileGrounds: fc.Arbitrary<PlacementContext> = fc
   .record({
     edges: fc.tuple(fc.oneof(fc.maxSafeInteger(), fc.integer()), fc.oneof(fc.maxSafeInteger(), fc.integer())),
     videoMs: hostileNumbers,

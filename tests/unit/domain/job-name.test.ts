@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { foldName, searchTerms } from '@/lib/domain/job-name';
+import { foldName, toSearchTerms } from '@/lib/domain/job-name';
 
 function finds(query: string, name: string): boolean {
-  return searchTerms(query).every((term) => foldName(name).includes(term));
+  return toSearchTerms(query).every((term) => foldName(name).includes(term));
 }
 
 describe('a name is found', () => {
@@ -40,6 +40,6 @@ describe('a name is found', () => {
 });
 
 test('no more than six words are looked for, each once', () => {
-  expect(searchTerms('a b c a d e f g h')).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
-  expect(searchTerms('   ')).toEqual([]);
+  expect(toSearchTerms('a b c a d e f g h')).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  expect(toSearchTerms('   ')).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canBecome, isTerminal, JOB_STATUSES, type JobStatus, mayDeleteJob, nextPollDelayMs } from '@/lib/domain/job';
+import { canDeleteJob, canTransition, isTerminal, JOB_STATUSES, type JobStatus, nextPollDelayMs } from '@/lib/domain/job';
 import { runs } from './property-runs';
 
 const SECOND = 1000;
@@ -26,18 +26,18 @@ describe('transitions', () => {
   it('lead nowhere from an end', () => {
     for (const status of JOB_STATUSES) {
       expect(isTerminal(status)).toBe(status === 'succeeded' || status === 'failed');
-      if (isTerminal(status)) expect(JOB_STATUSES.filter((to) => canBecome(status, to))).toEqual([]);
+      if (isTerminal(status)) expect(JOB_STATUSES.filter((to) => canTransition(status, to))).toEqual([]);
     }
   });
 
   it('never lead back to something earlier, and never to itself', () => {
     for (const [index, from] of JOB_STATUSES.entries()) {
-      for (const to of JOB_STATUSES.slice(0, index + 1)) expect(canBecome(from, to)).toBe(false);
+      for (const to of JOB_STATUSES.slice(0, index + 1)) expect(canTransition(from, to)).toBe(false);
     }
   });
 
   it('let a lost job be found in any state that upstream knows', () => {
-    for (const to of ['submitted', 'processing', 'succeeded', 'failed'] as const) expect(canBecome('unknown', to)).toBe(true);
+    for (const to of ['submitted', 'processing', 'succeeded', 'failed'] as const) expect(canTransition('unknown', to)).toBe(true);
   });
 });
 
@@ -130,7 +130,7 @@ describe('nextPollDelayMs', () => {
         fc.option(fc.double(), { nil: undefined }),
         (status, ageMs, recognised, isPractice, usualMs) => {
           const question = { status, ageMs, recognised, practice: isPractice };
-          const delayMs = nextPollDelayMs(usualMs === undefined ? question : { ...question, usualMs });
+          const delayMs = nextPollDelayMs(usualMs === undefined ? question : { ...question, estimatedMs: usualMs });
           if (delayMs === null) return;
           expect(Number.isSafeInteger(delayMs)).toBe(true);
           expect(delayMs).toBeGreaterThanOrEqual(isPractice ? 1 * SECOND : 5 * SECOND);
@@ -152,7 +152,7 @@ describe('a job may be deleted', () => {
         fc.boolean(),
         (status, ageMs, recognised, isPractice) => {
           const isLookedAt = nextPollDelayMs({ status, ageMs, recognised, practice: isPractice }) !== null;
-          expect(mayDeleteJob({ status, ageMs, recognised })).toBe(!isLookedAt);
+          expect(canDeleteJob({ status, ageMs, recognised })).toBe(!isLookedAt);
         },
       ),
       runs(1000),

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { describePeople, recognisePeople } from '@/lib/domain/known-people';
-import { timeRange } from '@/lib/domain/time';
+import { describePeople, matchKnownPeople } from '@/lib/domain/known-people';
+import { createTimeRange } from '@/lib/domain/time';
 import { runs } from './property-runs';
 
-const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: timeRange(startMs, endMs) });
+const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs) });
 const BEFORE = [face('0', 0, 8_000), face('1', 9_500, 19_500), face('2', 2_000, 12_000)];
 const ANNA = { faceIds: ['0', '1'], name: 'Anna' };
 
@@ -13,36 +13,36 @@ describe('people whose faces are found anew', () => {
 
   it('are known by when they can speak, whatever ids their faces get', () => {
     const now = [face('1', 2_000, 12_000), face('7', 0, 8_000), face('0', 9_500, 19_500)];
-    expect(recognisePeople(known, now)).toEqual([{ faceIds: ['7', '0'], name: 'Anna' }]);
+    expect(matchKnownPeople(known, now)).toEqual([{ faceIds: ['7', '0'], name: 'Anna' }]);
   });
 
   it('are known where a window is a little off', () => {
-    expect(recognisePeople(known, [face('5', 40, 8_040), face('6', 9_900, 19_500)])).toEqual([{ faceIds: ['5', '6'], name: 'Anna' }]);
+    expect(matchKnownPeople(known, [face('5', 40, 8_040), face('6', 9_900, 19_500)])).toEqual([{ faceIds: ['5', '6'], name: 'Anna' }]);
   });
 
   it('keep their name where only one of their windows is there again', () => {
-    expect(recognisePeople(known, [face('5', 0, 8_000), face('6', 13_000, 19_500)])).toEqual([{ faceIds: ['5'], name: 'Anna' }]);
+    expect(matchKnownPeople(known, [face('5', 0, 8_000), face('6', 13_000, 19_500)])).toEqual([{ faceIds: ['5'], name: 'Anna' }]);
   });
 
   it('are nobody where no window is theirs, or where nothing is left to say', () => {
-    expect(recognisePeople(known, [face('0', 0, 6_000), face('1', 2_000, 12_000)])).toEqual([]);
+    expect(matchKnownPeople(known, [face('0', 0, 6_000), face('1', 2_000, 12_000)])).toEqual([]);
     const unnamed = describePeople([{ ...ANNA, name: null }], BEFORE);
-    expect(recognisePeople(unnamed, [face('0', 0, 8_000)])).toEqual([]);
+    expect(matchKnownPeople(unnamed, [face('0', 0, 8_000)])).toEqual([]);
   });
 
   it('are nobody where one of two faces could be meant, unless one has exactly their window', () => {
     const alone = describePeople([{ faceIds: ['0'], name: 'Anna' }], BEFORE);
-    expect(recognisePeople(alone, [face('0', 0, 8_000), face('1', 0, 8_000)])).toEqual([]);
-    expect(recognisePeople(alone, [face('0', 0, 7_900), face('1', 100, 8_000)])).toEqual([]);
-    expect(recognisePeople(alone, [face('0', 0, 7_900), face('1', 0, 8_000)])).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
+    expect(matchKnownPeople(alone, [face('0', 0, 8_000), face('1', 0, 8_000)])).toEqual([]);
+    expect(matchKnownPeople(alone, [face('0', 0, 7_900), face('1', 100, 8_000)])).toEqual([]);
+    expect(matchKnownPeople(alone, [face('0', 0, 7_900), face('1', 0, 8_000)])).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
   });
 
   it('do not share a face', () => {
     const two = [
-      { windows: [timeRange(0, 8_000), timeRange(9_000, 12_000)], name: 'Anna' },
-      { windows: [timeRange(0, 7_900)], name: 'Ben' },
+      { windows: [createTimeRange(0, 8_000), createTimeRange(9_000, 12_000)], name: 'Anna' },
+      { windows: [createTimeRange(0, 7_900)], name: 'Ben' },
     ];
-    expect(recognisePeople(two, [face('0', 50, 7_950), face('1', 9_000, 12_000)])).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
+    expect(matchKnownPeople(two, [face('0', 50, 7_950), face('1', 9_000, 12_000)])).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
   });
 
   it('come back as they were from the same windows, in any order and under any ids', () => {
@@ -56,7 +56,7 @@ describe('people whose faces are found anew', () => {
           { faceIds: faces.filter((_, index) => (seed >> index) % 2 === 0).map(({ faceId }) => faceId), name: 'Ben' },
         ].filter(({ faceIds }) => faceIds.length > 0);
         const anew = faces.toReversed().map(({ window, faceId }) => ({ window, faceId: faceId.replace('old', 'new') }));
-        const back = recognisePeople(describePeople(people, faces), anew);
+        const back = matchKnownPeople(describePeople(people, faces), anew);
         expect(back).toEqual(people.map((person) => ({ ...person, faceIds: person.faceIds.map((id) => id.replace('old', 'new')) })));
       }),
       runs(300),

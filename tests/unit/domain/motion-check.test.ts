@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ComparedFramePair, getSampleTimes, judgeMotion } from '@/lib/domain/motion-check';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 
 const [COLUMNS, ROWS] = [40, 22];
 const MOUTH_BLOCKS = [500, 501, 540, 541];
@@ -63,10 +63,10 @@ describe('the verdict', () => {
 });
 
 describe('the moments to compare', () => {
-  const face = timeRange(500, 8_500);
+  const face = createTimeRange(500, 8_500);
 
   it('lie within what voice and face share, and close before and after the voice', () => {
-    const { spokenMs, quietMs } = getSampleTimes(timeRange(3_000, 7_000), face, 9_000);
+    const { spokenMs, quietMs } = getSampleTimes(createTimeRange(3_000, 7_000), face, 9_000);
     expect(spokenMs).toHaveLength(24);
     expect(Math.min(...spokenMs)).toBeGreaterThan(3_200);
     expect(Math.max(...spokenMs)).toBeLessThan(6_800);
@@ -75,9 +75,9 @@ describe('the moments to compare', () => {
   });
 
   it('are few of a long voice, and none where there is no quiet or no face', () => {
-    const long = getSampleTimes(timeRange(0, 60_000), timeRange(0, 60_000), 60_000);
+    const long = getSampleTimes(createTimeRange(0, 60_000), createTimeRange(0, 60_000), 60_000);
     expect(Math.max(...long.spokenMs)).toBeLessThan(13_000);
     expect(long.quietMs).toEqual([]);
-    expect(getSampleTimes(timeRange(6_000, 8_000), timeRange(0, 5_000), 9_000).spokenMs).toEqual([]);
+    expect(getSampleTimes(createTimeRange(6_000, 8_000), createTimeRange(0, 5_000), 9_000).spokenMs).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { passesAfter, passesTo, totalMilliPtc } from '@/lib/domain/passes';
+import { getPassesAfter, getPassesUpTo, sumMilliPtc } from '@/lib/domain/passes';
 
 const pass = (jobId: string, sourceJobId: string | null, facesMilliPtc = 7, lipSyncMilliPtc = 70) => {
   return { jobId, sourceJobId, facesMilliPtc, lipSyncMilliPtc };
@@ -14,23 +14,23 @@ describe('a piece of work in passes', () => {
     ['two', ['one', 'two']],
     ['three', ['one', 'two-again', 'three']],
   ])('up to %s is every pass that it was made of', (jobId, path) => {
-    expect(ids(passesTo(WORK, jobId))).toEqual(path);
+    expect(ids(getPassesUpTo(WORK, jobId))).toEqual(path);
   });
 
   it('costs what every one of those cost, faces and lip-sync', () => {
-    expect(totalMilliPtc(passesTo(WORK, 'one'))).toBe(78);
-    expect(totalMilliPtc(passesTo(WORK, 'three'))).toBe(78 + 70 + 77);
-    expect(totalMilliPtc([])).toBe(0);
+    expect(sumMilliPtc(getPassesUpTo(WORK, 'one'))).toBe(78);
+    expect(sumMilliPtc(getPassesUpTo(WORK, 'three'))).toBe(78 + 70 + 77);
+    expect(sumMilliPtc([])).toBe(0);
   });
 
   it('goes on with whatever was made of a result', () => {
-    expect(ids(passesAfter(WORK, 'one'))).toEqual(['two', 'two-again']);
-    expect(ids(passesAfter(WORK, 'three'))).toEqual([]);
+    expect(ids(getPassesAfter(WORK, 'one'))).toEqual(['two', 'two-again']);
+    expect(ids(getPassesAfter(WORK, 'three'))).toEqual([]);
   });
 
   it('begins where the trace is lost, and never goes in a circle', () => {
-    expect(ids(passesTo([pass('late', 'gone')], 'late'))).toEqual(['late']);
-    expect(ids(passesTo([pass('a', 'b'), pass('b', 'a')], 'a'))).toEqual(['b', 'a']);
-    expect(passesTo(WORK, 'nobody')).toEqual([]);
+    expect(ids(getPassesUpTo([pass('late', 'gone')], 'late'))).toEqual(['late']);
+    expect(ids(getPassesUpTo([pass('a', 'b'), pass('b', 'a')], 'a'))).toEqual(['b', 'a']);
+    expect(getPassesUpTo(WORK, 'nobody')).toEqual([]);
   });
 });

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
 import {
-  insertRange,
+  getHandleLimits,
+  getInsertRange,
   isLegal,
-  limitsOf,
   moveHandle,
   moveInsert,
   type Placement,
-  type PlacementGround,
+  type PlacementContext,
   type PlacementHandle,
   trimEnd,
   trimEndRange,
@@ -28,7 +28,7 @@ import {
 import { runs } from './property-runs';
 
 const HANDLES: readonly PlacementHandle[] = ['insert', 'trim-start', 'trim-end'];
-const RANGES = { insert: insertRange, 'trim-start': trimStartRange, 'trim-end': trimEndRange } as const;
+const RANGES = { insert: getInsertRange, 'trim-start': trimStartRange, 'trim-end': trimEndRange } as const;
 
 /** A 10 s clip, a face from 3 s to 8 s, a voice of 5 s. */
 const GROUND = groundOf([3000, 8000], 10_000, 5000);
@@ -45,7 +45,7 @@ function handleValue(handle: PlacementHandle, placement: Placement): number {
 }
 
 /** Every value of a handle that the five rules allow, found by trying them all. */
-function legalValues(handle: PlacementHandle, placement: Placement, ground: PlacementGround): number[] {
+function legalValues(handle: PlacementHandle, placement: Placement, ground: PlacementContext): number[] {
   const values: number[] = [];
   const lastMs = Math.max(ground.video.durationMs, ground.voice.durationMs);
   for (let ms = -100; ms <= lastMs + 100; ms += 1) {
@@ -71,7 +71,7 @@ describe('the handles', () => {
       { earliest: { atMs: 2500, stoppedBy: 'trimmed-too-short' }, latest: { atMs: 5000, stoppedBy: 'trim-past-voice-end' }, legal: true },
     ],
   ])('%s says where it stops and which rule stops it', (handle, limits) => {
-    expect(limitsOf(handle, placement, GROUND)).toEqual(limits);
+    expect(getHandleLimits(handle, placement, GROUND)).toEqual(limits);
   });
 
   it('trimming the start leaves the words where they are in the picture', () => {
@@ -177,7 +177,7 @@ describe('the handles', () => {
   it('names for each end a rule that is broken one millisecond beyond it', () => {
     fc.assert(
       fc.property(placedGrounds(62_000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
-        const limits = limitsOf(handle, placement, ground);
+        const limits = getHandleLimits(handle, placement, ground);
         fc.pre(limits?.legal === true);
         if (limits === null) return;
         const { earliest, latest } = limits;
@@ -198,13 +198,13 @@ describe('the handles', () => {
   ])('a voice that sticks out of the clip at both ends %s', (_, handle, toMs, expected) => {
     const ground = groundOf([0, 4000], 4000, 7000);
     const placement = placementOf(1000, 6000, -500);
-    expect(limitsOf(handle, placement, ground)?.legal).toBe(false);
+    expect(getHandleLimits(handle, placement, ground)?.legal).toBe(false);
     expect(moveHandle(handle, placement, ground, toMs)).toEqual(expected);
   });
 
   it('leaves a placement alone that is made of nonsense, and mends the one field that it can', () => {
     const nonsense = placementOf(Number.NaN, 4000, 3000);
-    expect(limitsOf('insert', nonsense, GROUND)).toBeNull();
+    expect(getHandleLimits('insert', nonsense, GROUND)).toBeNull();
     expect(moveInsert(nonsense, GROUND, 2000)).toBe(nonsense);
     expect(moveInsert(placementOf(0, 4000, Number.NaN), GROUND, 2000)).toEqual(placementOf(0, 4000, 2000));
     expect(trimEnd(placementOf(0, Number.NaN, 3000), GROUND, 4000)).toEqual(placementOf(0, 4000, 3000));

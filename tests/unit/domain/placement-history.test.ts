@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Placement } from '@/lib/domain/placement';
-import { followPlacement, NO_HISTORY, type PlacementHistory, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
-import { timeRange } from '@/lib/domain/time';
+import { EMPTY_HISTORY, type PlacementHistory, recordPlacement, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
+import { createTimeRange } from '@/lib/domain/time';
 import { type WizardAction, type WizardState, wizardReducer } from '@/lib/domain/wizard';
 import { runs } from './property-runs';
 
@@ -17,8 +17,8 @@ const START: WizardState = {
     durationMs: 20_000,
     expiresAt: '2026-01-02T00:00:00Z',
     faces: [
-      { faceId: 'a', window: timeRange(0, 9_000), thumbnailUrl: null },
-      { faceId: 'b', window: timeRange(8_000, 20_000), thumbnailUrl: null },
+      { faceId: 'a', window: createTimeRange(0, 9_000), thumbnailUrl: null },
+      { faceId: 'b', window: createTimeRange(8_000, 20_000), thumbnailUrl: null },
     ],
   },
   faceId: 'a',
@@ -30,16 +30,16 @@ interface Held {
   readonly history: PlacementHistory;
 }
 
-const held: Held = { state: START, history: NO_HISTORY };
+const held: Held = { state: START, history: EMPTY_HISTORY };
 
 function act({ state, history }: Held, action: WizardAction, gesture?: string): Held {
   const next = wizardReducer(state, action);
-  return { state: next, history: followPlacement(history, state, next, gesture) };
+  return { state: next, history: recordPlacement(history, state, next, gesture) };
 }
 
 function retrace({ state, history }: Held, way: 'undo' | 'redo'): Held | null {
   const step = way === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
-  return step && { state: wizardReducer(state, { type: 'placement-restored', mark: step.mark }), history: step.history };
+  return step && { state: wizardReducer(state, { type: 'placement-restored', fingerprint: step.snapshot }), history: step.history };
 }
 
 const at = (insertAtMs: number): Placement => ({ trimStartMs: 0, trimEndMs: 4_000, insertAtMs, voiceVolume: 1, originalVolume: 0 });
@@ -106,7 +106,7 @@ describe('undo', () => {
     ['faces that were forgotten', { type: 'faces-expired', videoId: 'video-1' }],
   ])('never leads back across %s', (_what, action) => {
     const after = act(act(held, placed(500)), action);
-    expect(after.history).toEqual(NO_HISTORY);
+    expect(after.history).toEqual(EMPTY_HISTORY);
     expect(retrace(after, 'undo')).toBeNull();
   });
 

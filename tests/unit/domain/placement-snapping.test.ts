@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Placement, PlacementGround } from '@/lib/domain/placement';
-import { snapHandle, snapTargets } from '@/lib/domain/placement-snapping';
-import { timeRange } from '@/lib/domain/time';
+import type { Placement, PlacementContext } from '@/lib/domain/placement';
+import { getSnapTargets, snapHandle } from '@/lib/domain/placement-snapping';
+import { createTimeRange } from '@/lib/domain/time';
 import { runs } from './property-runs';
 
-const ground: PlacementGround = { face: { window: timeRange(1_000, 9_000) }, video: { durationMs: 10_000 }, voice: { durationMs: 6_000 } };
+const ground: PlacementContext = {
+  face: { window: createTimeRange(1_000, 9_000) },
+  video: { durationMs: 10_000 },
+  voice: { durationMs: 6_000 },
+};
 const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
 /** A pixel is 10 ms: the reach is 100 ms. */
 const SCALE = { originMs: 0, msPerPx: 10 };
@@ -16,13 +20,13 @@ const snapped = (handle: 'insert' | 'trim-start' | 'trim-end', toMs: number, byp
 
 describe('what an edge is drawn to', () => {
   it('is the clip, the playhead, the window off its inexact end, and the limit of the needed overlap', () => {
-    expect(snapTargets('start', ground, PLAYHEAD_MS)).toEqual([0, 10_000, PLAYHEAD_MS, 1_000, 8_800, 6_800]);
-    expect(snapTargets('end', ground, PLAYHEAD_MS)).toEqual([0, 10_000, PLAYHEAD_MS, 1_000, 8_800, 3_000]);
+    expect(getSnapTargets('start', ground, PLAYHEAD_MS)).toEqual([0, 10_000, PLAYHEAD_MS, 1_000, 8_800, 6_800]);
+    expect(getSnapTargets('end', ground, PLAYHEAD_MS)).toEqual([0, 10_000, PLAYHEAD_MS, 1_000, 8_800, 3_000]);
   });
 
   it('is every window of the person', () => {
-    const more = { ...ground, otherWindows: [timeRange(9_200, 9_900)] };
-    expect(snapTargets('start', more, 0)).toEqual(expect.arrayContaining([9_200, 9_900]));
+    const more = { ...ground, otherWindows: [createTimeRange(9_200, 9_900)] };
+    expect(getSnapTargets('start', more, 0)).toEqual(expect.arrayContaining([9_200, 9_900]));
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkPlacement, isLegal, type Placement, type PlacementGround } from '@/lib/domain/placement';
+import { checkPlacement, isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
 import { groundOf, obeysFiveRules, placedGrounds, placementOf, shortfalls } from './five-rules';
 import { runs } from './property-runs';
 
@@ -12,7 +12,7 @@ describe('checkPlacement', () => {
     expect(checkPlacement(placementOf(0, 4000, 3000), GROUND)).toEqual([]);
   });
 
-  it.each<[string, Placement, PlacementGround, unknown[]]>([
+  it.each<[string, Placement, PlacementContext, unknown[]]>([
     [
       'a voice of exactly 2 s',
       placementOf(0, 2000, 3000),

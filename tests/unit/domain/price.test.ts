@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatPtc, milliPtcFromPtc, PRICES } from '@/lib/domain/price';
+import { formatPtc, PRICES, toMilliPtc } from '@/lib/domain/price';
 import { runs } from './property-runs';
 
 describe('prices', () => {
   it('are those of the specification', () => {
-    expect(PRICES.identify).toBe(milliPtcFromPtc(0.007));
-    expect(PRICES.lipSync).toBe(milliPtcFromPtc(0.07));
+    expect(PRICES.identify).toBe(toMilliPtc(0.007));
+    expect(PRICES.lipSync).toBe(toMilliPtc(0.07));
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('prices', () => {
   it('come back the same from what was written', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), (milliPtc) => {
-        expect(milliPtcFromPtc(Number(formatPtc(milliPtc)))).toBe(milliPtc);
+        expect(toMilliPtc(Number(formatPtc(milliPtc)))).toBe(milliPtc);
         expect(formatPtc(milliPtc)).toMatch(/^\d+(\.\d{0,2}[1-9])?$/);
       }),
       runs(500),

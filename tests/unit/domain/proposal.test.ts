@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUsable } from '@/lib/domain/face';
 import { isLegal } from '@/lib/domain/placement';
-import { proposeFace, proposePlacement } from '@/lib/domain/proposal';
-import { overlapMs, timeRange } from '@/lib/domain/time';
+import { reselectFace, reselectPlacement } from '@/lib/domain/proposal';
+import { createTimeRange, getOverlapMs } from '@/lib/domain/time';
 import { runs } from './property-runs';
 
-const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: timeRange(startMs, endMs) });
+const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs) });
 const FORMER = face('0', 2_000, 8_000);
 
 describe('the face that is proposed', () => {
@@ -19,18 +19,18 @@ describe('the face that is proposed', () => {
     ['none at all where no time is shared', [face('0', 8_000, 12_000), face('1', 0, 2_000)], null],
     ['none of none', [], null],
   ])('is %s', (_name, faces, faceId) => {
-    expect(proposeFace(faces, FORMER)?.faceId ?? null).toBe(faceId);
+    expect(reselectFace(faces, FORMER)?.faceId ?? null).toBe(faceId);
   });
 
   it('shares more time with the former one than any other that can be used', () => {
-    const window = fc.tuple(fc.nat(20_000), fc.nat(10_000)).map(([startMs, length]) => timeRange(startMs, startMs + length));
+    const window = fc.tuple(fc.nat(20_000), fc.nat(10_000)).map(([startMs, length]) => createTimeRange(startMs, startMs + length));
     const faces = fc
       .array(window, { maxLength: 8 })
       .map((windows) => windows.map((each, index) => ({ faceId: String(index), window: each })));
     fc.assert(
       fc.property(faces, window, (found, former) => {
-        const proposed = proposeFace(found, { faceId: '0', window: former });
-        const shared = (each: (typeof found)[number]) => overlapMs(each.window, former);
+        const proposed = reselectFace(found, { faceId: '0', window: former });
+        const shared = (each: (typeof found)[number]) => getOverlapMs(each.window, former);
         const most = Math.max(0, ...found.filter(isUsable).map(shared));
         expect(proposed === null ? 0 : shared(proposed)).toBe(most);
       }),
@@ -44,15 +44,15 @@ describe('the placement that is proposed', () => {
   const former = { trimStartMs: 500, trimEndMs: 4_000, insertAtMs: 3_000, voiceVolume: 0.8, originalVolume: 0.5 };
 
   it('is the former one where that is legal, guards or not', () => {
-    expect(proposePlacement(former, ground)).toBe(former);
+    expect(reselectPlacement(former, ground)).toBe(former);
   });
 
   it('keeps the trim and both volumes, and moves no further than it has to', () => {
-    expect(proposePlacement({ ...former, insertAtMs: 7_900 }, ground)).toEqual({ ...former, insertAtMs: 5_800 });
+    expect(reselectPlacement({ ...former, insertAtMs: 7_900 }, ground)).toEqual({ ...former, insertAtMs: 5_800 });
   });
 
   it('is none where nothing is legal', () => {
-    expect(proposePlacement(former, { ...ground, face: face('0', 2_000, 3_000) })).toBeNull();
+    expect(reselectPlacement(former, { ...ground, face: face('0', 2_000, 3_000) })).toBeNull();
   });
 
   it('is always legal', () => {
@@ -60,7 +60,7 @@ describe('the placement that is proposed', () => {
     fc.assert(
       fc.property(ms, ms, ms, fc.nat(12_000), (trimStartMs, trimEndMs, insertAtMs, windowStartMs) => {
         const moved = { ...ground, face: face('1', windowStartMs, windowStartMs + 4_000) };
-        const proposed = proposePlacement({ ...former, trimStartMs, trimEndMs, insertAtMs }, moved);
+        const proposed = reselectPlacement({ ...former, trimStartMs, trimEndMs, insertAtMs }, moved);
         if (proposed !== null) expect(isLegal(proposed, moved)).toBe(true);
       }),
       runs(300),

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clamp, formatTime, formatTimeShort, lengthMs, overlapMs, parseTimeEntry, timeRange, wholeMs } from '@/lib/domain/time';
+import {
+  clamp,
+  createTimeRange,
+  formatTime,
+  formatTimeShort,
+  getLengthMs,
+  getOverlapMs,
+  parseTimeEntry,
+  toWholeMs,
+} from '@/lib/domain/time';
 import { runs } from './property-runs';
 
 describe('timeRange', () => {
@@ -11,12 +20,12 @@ describe('timeRange', () => {
     [0, Number.POSITIVE_INFINITY],
     [0, 2 ** 53],
   ])('refuses %d to %d', (startMs, endMs) => {
-    expect(() => timeRange(startMs, endMs)).toThrow(RangeError);
+    expect(() => createTimeRange(startMs, endMs)).toThrow(RangeError);
   });
 
   it('has a length, which may be nothing', () => {
-    expect(lengthMs(timeRange(-500, 1500))).toBe(2000);
-    expect(lengthMs(timeRange(7, 7))).toBe(0);
+    expect(getLengthMs(createTimeRange(-500, 1500))).toBe(2000);
+    expect(getLengthMs(createTimeRange(7, 7))).toBe(0);
   });
 
   it.each([
@@ -26,8 +35,8 @@ describe('timeRange', () => {
     [0, 100, 30, 40, 10],
     [-50, 10, -20, 40, 30],
   ])('%d–%d and %d–%d share the same whichever is asked first', (a, b, c, d, shared) => {
-    expect(overlapMs(timeRange(a, b), timeRange(c, d))).toBe(shared);
-    expect(overlapMs(timeRange(c, d), timeRange(a, b))).toBe(shared);
+    expect(getOverlapMs(createTimeRange(a, b), createTimeRange(c, d))).toBe(shared);
+    expect(getOverlapMs(createTimeRange(c, d), createTimeRange(a, b))).toBe(shared);
   });
 });
 
@@ -48,7 +57,7 @@ describe('wholeMs', () => {
     [Number.NaN, 0],
     [Number.POSITIVE_INFINITY, 0],
   ])('takes a duration of %d as %d', (durationMs, taken) => {
-    expect(wholeMs(durationMs)).toBe(taken);
+    expect(toWholeMs(durationMs)).toBe(taken);
   });
 });
 

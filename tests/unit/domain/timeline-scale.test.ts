@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  closestZoom,
   fitScale,
+  getMaxZoom,
+  getTickStep,
+  getTicks,
+  getZoom,
   msToPx,
   pxToMs,
   revealScale,
   scrollScale,
   snap,
   stepFrames,
-  tickStep,
-  ticks,
-  zoomOf,
   zoomScale,
 } from '@/lib/domain/timeline-scale';
 import { runs } from './property-runs';
@@ -67,11 +67,11 @@ describe('ticks', () => {
     [3_600_000, 360, 660_000],
     [1000, 2560, 100],
   ])('over %d ms in %d px are labelled every %d ms', (durationMs, widthPx, stepMs) => {
-    expect(tickStep(fitScale(durationMs, widthPx), widthPx).stepMs).toBe(stepMs);
+    expect(getTickStep(fitScale(durationMs, widthPx), widthPx).stepMs).toBe(stepMs);
   });
 
   it("run from 0 to the clip's end, every fourth of these with a label", () => {
-    const all = ticks(SCALE, 1000, 10_000);
+    const all = getTicks(SCALE, 1000, 10_000);
     expect(all[0]).toEqual({ atMs: 0, labelled: true });
     expect(all[1]).toEqual({ atMs: 500, labelled: false });
     expect(all.at(-1)).toEqual({ atMs: 10_000, labelled: true });
@@ -79,17 +79,17 @@ describe('ticks', () => {
   });
 
   it('are only those in view', () => {
-    const all = ticks({ originMs: 4100, msPerPx: 10 }, 100, 10_000);
+    const all = getTicks({ originMs: 4100, msPerPx: 10 }, 100, 10_000);
     expect(all.map(({ atMs }) => atMs)).toEqual([4200, 4400, 4600, 4800, 5000]);
-    expect(ticks(SCALE, 1000, 0)).toEqual([{ atMs: 0, labelled: true }]);
-    expect(ticks({ originMs: 20_000, msPerPx: 10 }, 100, 10_000)).toEqual([]);
+    expect(getTicks(SCALE, 1000, 0)).toEqual([{ atMs: 0, labelled: true }]);
+    expect(getTicks({ originMs: 20_000, msPerPx: 10 }, 100, 10_000)).toEqual([]);
   });
 
   it('keep their labels apart, stand on whole milliseconds, and are never more than fit', () => {
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 3_600_000 }), fc.integer({ min: 100, max: 3000 }), (durationMs, widthPx) => {
         const scale = fitScale(durationMs, widthPx);
-        const all = ticks(scale, widthPx, durationMs);
+        const all = getTicks(scale, widthPx, durationMs);
         const labels = all.filter(({ labelled }) => labelled).map(({ atMs }) => msToPx(scale, atMs));
         for (const [index, px] of labels.entries()) {
           if (index > 0) expect(px - (labels[index - 1] ?? 0)).toBeGreaterThanOrEqual(Math.max(63.999, Math.min(200, widthPx / 7) - 0.001));
@@ -189,7 +189,7 @@ describe('a closer look', () => {
         expect(leftMs).toBeGreaterThanOrEqual(0);
         expect(leftMs + widthPx * msPerPx).toBeLessThanOrEqual(durationMs + 1e-6 * durationMs);
         expect(msPerPx).toBeGreaterThanOrEqual(Math.min(1, durationMs / widthPx));
-        expect(zoomOf(zoomed, durationMs, widthPx)).toBeLessThanOrEqual(closestZoom(durationMs, widthPx) * 1.0001);
+        expect(getZoom(zoomed, durationMs, widthPx)).toBeLessThanOrEqual(getMaxZoom(durationMs, widthPx) * 1.0001);
       }),
       runs(500),
     );

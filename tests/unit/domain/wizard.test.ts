@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLegal } from '@/lib/domain/placement';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import {
-  chosenFace,
-  clipMark,
-  currentStep,
-  effectivePlacement,
-  type FoundFaces,
+  getClipFingerprint,
+  getCurrentStep,
+  getEffectivePlacement,
+  getPlacementContext,
+  getReachableSteps,
+  getSelectedFace,
+  getVideoKey,
+  type IdentifiedFaces,
   initialWizardState,
-  placementGround,
-  reachableSteps,
-  videoKey,
   type WizardAction,
   type WizardState,
   type WizardVideo,
@@ -37,8 +37,8 @@ const VOICE: WizardVoice = { name: 'voice.wav', fileKey: 'voice-1', facts: { kin
 const OTHER_VOICE: WizardVoice = { ...VOICE, fileKey: 'voice-2' };
 const PLACEMENT = placementOf(500, 4000, 3500);
 
-const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: timeRange(startMs, endMs), thumbnailUrl: null });
-const found = (...faces: FoundFaces['faces']): FoundFaces => ({
+const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs), thumbnailUrl: null });
+const found = (...faces: IdentifiedFaces['faces']): IdentifiedFaces => ({
   videoId: 'video-1',
   durationMs: 10_000,
   expiresAt: '2026-01-02T00:00:00Z',
@@ -53,9 +53,9 @@ function given(...actions: WizardAction[]): WizardState {
 }
 
 const chosen: WizardAction = { type: 'video-chosen', video: CLIP };
-const uploaded: WizardAction = { type: 'video-uploaded', videoKey: 'clip-1', uploadId: 'upload-1' };
-const facesFound: WizardAction = { type: 'faces-found', videoKey: 'clip-1', found: ONE_FACE };
-const twoFound: WizardAction = { type: 'faces-found', videoKey: 'clip-1', found: TWO_FACES };
+const uploaded: WizardAction = { type: 'video-uploaded', getVideoKey: 'clip-1', uploadId: 'upload-1' };
+const facesFound: WizardAction = { type: 'faces-found', getVideoKey: 'clip-1', found: ONE_FACE };
+const twoFound: WizardAction = { type: 'faces-found', getVideoKey: 'clip-1', found: TWO_FACES };
 const voiced: WizardAction = { type: 'voice-chosen', voice: VOICE };
 const placed: WizardAction = { type: 'placed', placement: PLACEMENT };
 const jobCreated: WizardAction = { type: 'job-created', jobId: 'job-1' };
@@ -116,14 +116,14 @@ describe('the reducer', () => {
   it('ignores a face that was not found, or that cannot speak long enough', () => {
     const state = given(chosen, {
       type: 'faces-found',
-      videoKey: 'clip-1',
+      getVideoKey: 'clip-1',
       found: found(face('0', 0, 1999), face('1', 0, 5000), face('2', 0, 5000)),
     });
     for (const faceId of ['0', '7', '']) expect(wizardReducer(state, { type: 'face-chosen', faceId })).toBe(state);
   });
 
   it('chooses the only usable face by itself, and none of several', () => {
-    const choose = (faces: FoundFaces) => given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: faces }).faceId;
+    const choose = (faces: IdentifiedFaces) => given(chosen, { type: 'faces-found', getVideoKey: 'clip-1', found: faces }).faceId;
     expect(choose(ONE_FACE)).toBe('0');
     expect(choose(found(face('0', 0, 1999), face('1', 0, 2000)))).toBe('1');
     expect(choose(TWO_FACES)).toBeUndefined();
@@ -140,54 +140,54 @@ describe('the reducer', () => {
   });
 
   it('knows people again by their time when the clip was here before, and goes by nothing else then', () => {
-    const known = [{ windows: [timeRange(1_000, 9_000)], name: 'Anna' }];
+    const known = [{ windows: [createTimeRange(1_000, 9_000)], name: 'Anna' }];
     const again = found(face('0', 4_000, 12_000), face('1', 1_000, 9_000));
-    const state = given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: again, known });
+    const state = given(chosen, { type: 'faces-found', getVideoKey: 'clip-1', found: again, known });
     expect(state.people).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
     const named: WizardState = { video: CLIP, people: [{ faceIds: ['0'], name: 'Anna' }] };
-    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known }).people).toEqual([
+    expect(wizardReducer(named, { type: 'faces-found', getVideoKey: 'clip-1', found: again, known }).people).toEqual([
       { faceIds: ['1'], name: 'Anna' },
     ]);
-    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known: [] }).people).toEqual(named.people);
+    expect(wizardReducer(named, { type: 'faces-found', getVideoKey: 'clip-1', found: again, known: [] }).people).toEqual(named.people);
   });
 
   it('tells a clip by its bytes and its length, whatever its file is called', () => {
     const again: WizardVideo = { ...CLIP, name: 'copy of it.mp4', source: { kind: 'file', fileKey: 'clip-9' } };
-    expect(clipMark(again)).toBe(clipMark(CLIP));
+    expect(getClipFingerprint(again)).toBe(getClipFingerprint(CLIP));
     for (const other of [{ byteSize: 4_000_001 }, { durationMs: 10_001 }, { widthPx: 2 }, { heightPx: 2 }]) {
-      expect(clipMark({ ...CLIP, facts: { ...FACTS, ...other } })).not.toBe(clipMark(CLIP));
+      expect(getClipFingerprint({ ...CLIP, facts: { ...FACTS, ...other } })).not.toBe(getClipFingerprint(CLIP));
     }
-    expect(clipMark(LINK)).toBe('https://example.com/clip.mp4');
+    expect(getClipFingerprint(LINK)).toBe('https://example.com/clip.mp4');
   });
 
   it('knows a file by its key and a link by its address', () => {
-    expect(videoKey(CLIP)).toBe('clip-1');
-    expect(videoKey(LINK)).toBe('https://example.com/clip.mp4');
-    expect(given({ type: 'video-chosen', video: LINK }, { type: 'faces-found', videoKey: videoKey(LINK), found: ONE_FACE }).found).toEqual(
-      ONE_FACE,
-    );
+    expect(getVideoKey(CLIP)).toBe('clip-1');
+    expect(getVideoKey(LINK)).toBe('https://example.com/clip.mp4');
+    expect(
+      given({ type: 'video-chosen', video: LINK }, { type: 'faces-found', getVideoKey: getVideoKey(LINK), found: ONE_FACE }).found,
+    ).toEqual(ONE_FACE);
   });
 
   it('keeps upload, choice and placement when faces expire, and the same face takes them up again', () => {
     const state = given(chosen, uploaded, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     expect(state.found).toBeUndefined();
     expect(state.video?.uploadId).toBe('upload-1');
-    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: { ...TWO_FACES, videoId: 'video-2' } });
+    const again = wizardReducer(state, { type: 'faces-found', getVideoKey: 'clip-1', found: { ...TWO_FACES, videoId: 'video-2' } });
     expect(again).toMatchObject({ faceId: '1', placement: PLACEMENT, found: { videoId: 'video-2' } });
   });
 
   it('proposes the face whose time holds most of the former one’s, whatever its id, and the voice where it was', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     const anew = found(face('1', 0, 3500), face('b', 3000, 8800), face('c', 8000, 9000));
-    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
+    const again = wizardReducer(state, { type: 'faces-found', getVideoKey: 'clip-1', found: anew });
     expect(again).toMatchObject({ faceId: 'b', placement: PLACEMENT });
-    expect(again.formerFace).toBeUndefined();
+    expect(again.previousFace).toBeUndefined();
   });
 
   it('moves the voice to the nearest legal place where the proposed face leaves it none', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
-    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('b', 5500, 9000)) });
-    const ground = placementGround(again);
+    const again = wizardReducer(state, { type: 'faces-found', getVideoKey: 'clip-1', found: found(face('b', 5500, 9000)) });
+    const ground = getPlacementContext(again);
     expect(again.faceId).toBe('b');
     expect(again.placement && ground && isLegal(again.placement, ground)).toBe(true);
     expect(again.placement).toMatchObject({ trimStartMs: 500, trimEndMs: 4000, insertAtMs: 4000 });
@@ -196,16 +196,16 @@ describe('the reducer', () => {
   it('proposes no face where none of several shares any time with the former one, and keeps the voice out of the way', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     const anew = found(face('1', 0, 3000), face('2', 0, 2500));
-    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
+    const again = wizardReducer(state, { type: 'faces-found', getVideoKey: 'clip-1', found: anew });
     expect(again.faceId).toBeUndefined();
     expect(again.placement).toBeUndefined();
   });
 
   it('keeps the sound of a clip that is a result, for it holds the speech of the pass before', () => {
     const result: WizardVideo = { name: 'clip', source: { kind: 'job', jobId: 'job-1', of: 'result' }, facts: null };
-    const facesOfResult: WizardAction = { type: 'faces-found', videoKey: videoKey(result), found: ONE_FACE };
-    expect(effectivePlacement(given({ type: 'video-chosen', video: result }, facesOfResult, voiced))?.originalVolume).toBe(1);
-    expect(effectivePlacement(given(chosen, facesFound, voiced))?.originalVolume).toBe(0);
+    const facesOfResult: WizardAction = { type: 'faces-found', getVideoKey: getVideoKey(result), found: ONE_FACE };
+    expect(getEffectivePlacement(given({ type: 'video-chosen', video: result }, facesOfResult, voiced))?.originalVolume).toBe(1);
+    expect(getEffectivePlacement(given(chosen, facesFound, voiced))?.originalVolume).toBe(0);
   });
 
   it('takes a placement only where there is ground for one, and gives it up on request', () => {
@@ -236,7 +236,7 @@ describe('the steps', () => {
     ['only a voice', given(voiced), 'video', ['video', 'voice']],
     ['a clip whose faces are being found', given(chosen), 'voice', ['video', 'face', 'voice']],
     ['a clip whose faces are being found, and a voice', given(chosen, voiced), 'face', ['video', 'face', 'voice']],
-    ['no face', given(chosen, voiced, { type: 'faces-found', videoKey: 'clip-1', found: found() }), 'face', ['video', 'face', 'voice']],
+    ['no face', given(chosen, voiced, { type: 'faces-found', getVideoKey: 'clip-1', found: found() }), 'face', ['video', 'face', 'voice']],
     ['two faces', given(chosen, twoFound), 'face', ['video', 'face', 'voice']],
     ['a face', given(chosen, facesFound), 'voice', ['video', 'face', 'voice']],
     ['a face and a voice', given(chosen, facesFound, voiced), 'place', ['video', 'face', 'voice', 'place']],
@@ -263,14 +263,14 @@ describe('the steps', () => {
       ['video', 'face', 'voice', 'place'],
     ],
   ])('with %s: where the next move is, and what can be opened', (_, state, step, reachable) => {
-    expect(currentStep(state)).toBe(step);
-    expect(reachableSteps(state)).toEqual(reachable);
+    expect(getCurrentStep(state)).toBe(step);
+    expect(getReachableSteps(state)).toEqual(reachable);
   });
 
   it('need three actions for a clip with one face: a clip, a voice, and the press', () => {
     const ready = given(chosen, voiced, uploaded, facesFound);
-    expect(currentStep(ready)).toBe('place');
-    expect(effectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
+    expect(getCurrentStep(ready)).toBe('place');
+    expect(getEffectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
   });
 
   it('always include the current one', () => {
@@ -301,7 +301,7 @@ describe('the steps', () => {
         let state = initialWizardState;
         for (const action of sequence) {
           state = wizardReducer(state, action);
-          expect(reachableSteps(state)).toContain(currentStep(state));
+          expect(getReachableSteps(state)).toContain(getCurrentStep(state));
           // No fact outlives what it depends on.
           if (state.found !== undefined || state.faceId !== undefined) expect(state.video).toBeDefined();
           if (state.placement !== undefined) expect([state.faceId, state.voice]).not.toContain(undefined);
@@ -315,11 +315,11 @@ describe('the steps', () => {
 
 describe('the ground of a placement', () => {
   it('is there once a face is chosen and a voice added', () => {
-    expect(placementGround(given(chosen, facesFound))).toBeNull();
-    expect(placementGround(given(chosen, twoFound, voiced))).toBeNull();
-    expect(placementGround(given(chosen, facesFound, voiced, expired))).toBeNull();
-    expect(placementGround(given(chosen, facesFound, voiced))).toEqual({
-      face: { window: timeRange(3000, 9000) },
+    expect(getPlacementContext(given(chosen, facesFound))).toBeNull();
+    expect(getPlacementContext(given(chosen, twoFound, voiced))).toBeNull();
+    expect(getPlacementContext(given(chosen, facesFound, voiced, expired))).toBeNull();
+    expect(getPlacementContext(given(chosen, facesFound, voiced))).toEqual({
+      face: { window: createTimeRange(3000, 9000) },
       video: { durationMs: 10_000 },
       voice: { durationMs: 5000 },
     });
@@ -329,27 +329,27 @@ describe('the ground of a placement', () => {
     const unmeasured = { ...found(face('0', 0, 4000), face('1', 1000, 7000), face('2', 0, 100)), durationMs: null };
     const state = given(
       { type: 'video-chosen', video: LINK },
-      { type: 'faces-found', videoKey: videoKey(LINK), found: unmeasured },
+      { type: 'faces-found', getVideoKey: getVideoKey(LINK), found: unmeasured },
       voiced,
       {
         type: 'face-chosen',
         faceId: '0',
       },
     );
-    expect(placementGround(state)?.video.durationMs).toBe(7000);
+    expect(getPlacementContext(state)?.video.durationMs).toBe(7000);
   });
 
   it("takes the server's length of the clip, not the browser's", () => {
     const measured = { ...ONE_FACE, durationMs: 9876 };
-    expect(placementGround(given(chosen, voiced, { type: 'faces-found', videoKey: 'clip-1', found: measured }))?.video.durationMs).toBe(
-      9876,
-    );
+    expect(
+      getPlacementContext(given(chosen, voiced, { type: 'faces-found', getVideoKey: 'clip-1', found: measured }))?.video.durationMs,
+    ).toBe(9876);
   });
 
   it('has no chosen face while that one is unknown or unusable', () => {
-    expect(chosenFace({ found: TWO_FACES, faceId: '7' })).toBeNull();
-    expect(chosenFace({ found: found(face('0', 0, 500)), faceId: '0' })).toBeNull();
-    expect(chosenFace({ faceId: '0' })).toBeNull();
+    expect(getSelectedFace({ found: TWO_FACES, faceId: '7' })).toBeNull();
+    expect(getSelectedFace({ found: found(face('0', 0, 500)), faceId: '0' })).toBeNull();
+    expect(getSelectedFace({ faceId: '0' })).toBeNull();
   });
 });
 
@@ -357,18 +357,18 @@ describe('the placement in effect', () => {
   const ready = given(chosen, facesFound, voiced);
 
   it('is the best legal spot until the editor moves something', () => {
-    expect(effectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
-    expect(effectivePlacement(wizardReducer(ready, placed))).toBe(PLACEMENT);
+    expect(getEffectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
+    expect(getEffectivePlacement(wizardReducer(ready, placed))).toBe(PLACEMENT);
   });
 
   it("is the editor's own even where it is not legal: the verdict says so, nothing moves by itself", () => {
     const off = placementOf(0, 4000, 9999);
-    expect(effectivePlacement(wizardReducer(ready, { type: 'placed', placement: off }))).toBe(off);
+    expect(getEffectivePlacement(wizardReducer(ready, { type: 'placed', placement: off }))).toBe(off);
   });
 
   it('is nothing while there is no ground, or no legal spot on it', () => {
-    expect(effectivePlacement(given(chosen, voiced))).toBeNull();
+    expect(getEffectivePlacement(given(chosen, voiced))).toBeNull();
     const tooShort = { ...VOICE, facts: { ...VOICE.facts, durationMs: 1900 } };
-    expect(effectivePlacement(given(chosen, facesFound, { type: 'voice-chosen', voice: tooShort }))).toBeNull();
+    expect(getEffectivePlacement(given(chosen, facesFound, { type: 'voice-chosen', voice: tooShort }))).toBeNull();
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatsFor } from '@/lib/i18n/format';
+import { getFormats } from '@/lib/i18n/format';
 
-const en = formatsFor('en');
-const zh = formatsFor('zh');
+const en = getFormats('en');
+const zh = getFormats('zh');
 /** As they are read: the room before a Chinese unit never ends a line. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLanguage, languageOf } from '@/lib/i18n/language';
+import { getRequestLanguage, negotiateLanguage } from '@/lib/i18n/language';
 
 describe('the reader’s language', () => {
   it.each([
@@ -20,16 +20,16 @@ describe('the reader’s language', () => {
     [',;q=,zh;q=nonsense', 'en'],
     [null, 'en'],
   ] as const)('of a browser that asks for %j is %s', (wish, language) => {
-    expect(chooseLanguage(undefined, wish)).toBe(language);
+    expect(negotiateLanguage(undefined, wish)).toBe(language);
   });
 
   it('is the chosen one, whatever the browser asks for', () => {
-    expect(chooseLanguage('en', 'zh-CN')).toBe('en');
-    expect(chooseLanguage('zh', 'en')).toBe('zh');
+    expect(negotiateLanguage('en', 'zh-CN')).toBe('en');
+    expect(negotiateLanguage('zh', 'en')).toBe('zh');
   });
 
   it('is read off a request, from among its other cookies', () => {
-    const of = (headers: Record<string, string>) => languageOf(new Headers(headers));
+    const of = (headers: Record<string, string>) => getRequestLanguage(new Headers(headers));
     expect(of({ cookie: 'session=abc; language=zh', 'accept-language': 'en' })).toBe('zh');
     expect(of({ cookie: 'language=en;other=zh', 'accept-language': 'zh' })).toBe('en');
     expect(of({ cookie: 'xlanguage=zh; language', 'accept-language': 'en' })).toBe('en');
@@ -37,7 +37,7 @@ describe('the reader’s language', () => {
   });
 
   it('is the browser’s where the cookie holds something else', () => {
-    expect(chooseLanguage('fr', 'zh-CN')).toBe('zh');
-    expect(chooseLanguage('', 'zh-CN')).toBe('zh');
+    expect(negotiateLanguage('fr', 'zh-CN')).toBe('zh');
+    expect(negotiateLanguage('', 'zh-CN')).toBe('zh');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isLegal, type Placement, type PlacementGround } from '@/lib/domain/placement';
-import { timeRange } from '@/lib/domain/time';
+import { isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
+import { createTimeRange } from '@/lib/domain/time';
 import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
 import { diagnoseVoice, type VoiceFacts } from '@/lib/domain/voice';
 import { Rejection } from '@/lib/simulator/responses';
@@ -44,8 +44,8 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
       );
     fc.assert(
       fc.property(cases, ({ videoMs, voiceMs, window: [startMs, endMs], ...placement }) => {
-        const ground: PlacementGround = {
-          face: { window: timeRange(startMs, endMs) },
+        const ground: PlacementContext = {
+          face: { window: createTimeRange(startMs, endMs) },
           video: { durationMs: videoMs },
           voice: { durationMs: voiceMs },
         };

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { UPSTREAM_PATHS } from '@/lib/server/upstream/schemas';
 import { END_OVERSHOOT_MS } from '@/lib/simulator/faces';
-import type { ReadableFile } from '@/lib/simulator/types';
 import { SIMULATOR_ORIGIN } from '@/lib/simulator/simulator';
+import type { ReadableFile } from '@/lib/simulator/types';
 import { type ClipRecipe, makeClip, makeVoice, readableFile, type VoiceRecipe } from '../../fixtures/media';
 import { memoryFiles, type Practice, type PracticeOptions, startPractice } from '../../setup/practice';
 

@@ -1,6 +1,6 @@
 import { spendingCsvQuerySchema } from '@/lib/contracts/library';
-import { languageOf } from '@/lib/i18n/language';
-import { ownerWords } from '@/lib/i18n/owner';
+import { getRequestLanguage } from '@/lib/i18n/language';
+import { ownerMessages } from '@/lib/i18n/owner';
 import { spendingReportResponse } from '@/lib/server/admin/spending-report';
 import { parseQuery } from '@/lib/server/http/query-params';
 import { route } from '@/lib/server/http/route';
@@ -9,5 +9,10 @@ import { route } from '@/lib/server/http/route';
 export const GET = route({
   access: 'owner',
   handle: async ({ services, editor, request }) =>
-    spendingReportResponse(services, editor, parseQuery(request, spendingCsvQuerySchema), ownerWords[languageOf(request.headers)].csv),
+    spendingReportResponse(
+      services,
+      editor,
+      parseQuery(request, spendingCsvQuerySchema),
+      ownerMessages[getRequestLanguage(request.headers)].csv,
+    ),
 });

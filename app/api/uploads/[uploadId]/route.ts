@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uploadEndSchema } from '@/lib/contracts/upload';
+import { uploadCompletionSchema } from '@/lib/contracts/upload';
 import { idSchema } from '@/lib/contracts/video';
 import { getContentLength, json, route } from '@/lib/server/http/route';
 import { abortUpload, completeMultipartUpload, getUploadState } from '@/lib/server/uploads/multipart-upload';
@@ -34,7 +34,7 @@ export const POST = route({
   access: 'editor',
   limit: 'upload',
   params,
-  body: uploadEndSchema,
+  body: uploadCompletionSchema,
   handle: async ({ services, editor, params, body }) =>
     json(200, await completeMultipartUpload(services, { editorId: editor.editorId, uploadId: params.uploadId }, body)),
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { movePart, type PartHandle, planPart } from '@/lib/domain/conversion/part-selection';
 import { PART_LIMITS, type ProbedVideo } from '@/lib/domain/conversion/video-plan';
-import { lengthMs, timeRange } from '@/lib/domain/time';
+import { createTimeRange, getLengthMs } from '@/lib/domain/time';
 
 const clip: ProbedVideo = {
   ...{ container: 'mp4', byteSize: 90_000_000, durationMs: 180_000, widthPx: 1_920, heightPx: 1_080, hasSound: true },
@@ -16,33 +16,33 @@ describe('a window over a long file', () => {
     const moves = fc.array(fc.tuple(handle, fc.integer({ min: -500_000, max: 500_000 })), { maxLength: 20 });
     fc.assert(
       fc.property(fc.integer({ min: 60_001, max: 400_000 }), moves, (durationMs, list) => {
-        let part = timeRange(0, PART_LIMITS.maxMs);
+        let part = createTimeRange(0, PART_LIMITS.maxMs);
         for (const [handle, toMs] of list) {
           part = movePart(handle, part, toMs, durationMs);
           expect(part.startMs).toBeGreaterThanOrEqual(0);
           expect(part.endMs).toBeLessThanOrEqual(durationMs);
-          expect(lengthMs(part)).toBeGreaterThanOrEqual(PART_LIMITS.minMs);
-          expect(lengthMs(part)).toBeLessThanOrEqual(PART_LIMITS.maxMs);
+          expect(getLengthMs(part)).toBeGreaterThanOrEqual(PART_LIMITS.minMs);
+          expect(getLengthMs(part)).toBeLessThanOrEqual(PART_LIMITS.maxMs);
         }
       }),
     );
   });
 
   it('goes exactly where a handle is moved to, as long as that is inside the file', () => {
-    expect(movePart('start', timeRange(10_000, 40_000), 20_000, 180_000)).toEqual(timeRange(20_000, 40_000));
-    expect(movePart('end', timeRange(10_000, 40_000), 30_000, 180_000)).toEqual(timeRange(10_000, 30_000));
-    expect(movePart('whole', timeRange(10_000, 40_000), 100_000, 180_000)).toEqual(timeRange(100_000, 130_000));
+    expect(movePart('start', createTimeRange(10_000, 40_000), 20_000, 180_000)).toEqual(createTimeRange(20_000, 40_000));
+    expect(movePart('end', createTimeRange(10_000, 40_000), 30_000, 180_000)).toEqual(createTimeRange(10_000, 30_000));
+    expect(movePart('whole', createTimeRange(10_000, 40_000), 100_000, 180_000)).toEqual(createTimeRange(100_000, 130_000));
   });
 
   it('takes its other end along when it would grow beyond the longest part, or shrink below the shortest', () => {
-    expect(movePart('start', timeRange(100_000, 150_000), 10_000, 180_000)).toEqual(timeRange(10_000, 69_900));
-    expect(movePart('end', timeRange(0, 50_000), 120_000, 180_000)).toEqual(timeRange(60_100, 120_000));
-    expect(movePart('start', timeRange(0, 30_000), 100_000, 180_000)).toEqual(timeRange(100_000, 102_100));
+    expect(movePart('start', createTimeRange(100_000, 150_000), 10_000, 180_000)).toEqual(createTimeRange(10_000, 69_900));
+    expect(movePart('end', createTimeRange(0, 50_000), 120_000, 180_000)).toEqual(createTimeRange(60_100, 120_000));
+    expect(movePart('start', createTimeRange(0, 30_000), 100_000, 180_000)).toEqual(createTimeRange(100_000, 102_100));
   });
 });
 
 describe('the plan for a part', () => {
-  const part = timeRange(30_500, 60_500);
+  const part = createTimeRange(30_500, 60_500);
 
   it('copies from a key picture that is near, and so loses nothing', () => {
     expect(planPart(clip, part, [0, 30_000, 60_000])).toMatchObject({ kind: 'copy', startMovedByMs: -500 });

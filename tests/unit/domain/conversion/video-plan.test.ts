@@ -12,7 +12,7 @@ import {
   planVideo,
   type VideoPlan,
 } from '@/lib/domain/conversion/video-plan';
-import { lengthMs, timeRange } from '@/lib/domain/time';
+import { createTimeRange, getLengthMs } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
 import { runs } from '../property-runs';
 
@@ -79,7 +79,7 @@ const anyClip: fc.Arbitrary<ProbedVideo> = fc
 
 const anyOptions = fc.record({
   part: fc.option(
-    fc.tuple(fc.nat(7_200_000), fc.integer({ min: 1, max: 100_000 })).map(([start, length]) => timeRange(start, start + length)),
+    fc.tuple(fc.nat(7_200_000), fc.integer({ min: 1, max: 100_000 })).map(([start, length]) => createTimeRange(start, start + length)),
     { nil: undefined },
   ),
   keyframesMs: fc.option(
@@ -140,7 +140,7 @@ describe('a plan for a video', () => {
         const sizeAsks = !isLegal({ ...facts, container: 'mp4', byteSize: 1, durationMs: 5000 }) || !hasRecommendedSize(facts);
         const codingAsks = facts.videoCodec !== 'avc' && facts.videoCodec !== 'hevc';
         const bytesAsk =
-          (facts.byteSize * lengthMs(plan.part) * 1.1) / facts.durationMs + 200_000 > 100_000_000 || facts.byteSize > 100_000_000;
+          (facts.byteSize * getLengthMs(plan.part) * 1.1) / facts.durationMs + 200_000 > 100_000_000 || facts.byteSize > 100_000_000;
         const startAsks = plan.part.startMs > 0 && !(options.keyframesMs ?? []).some((at) => Math.abs(at - plan.part.startMs) <= 20);
         expect(sizeAsks || codingAsks || bytesAsk || startAsks, JSON.stringify(plan)).toBe(true);
         expect(facts.canDecodeVideo).toBe(true);
@@ -165,7 +165,7 @@ describe('a plan for a video', () => {
         if (plan.kind !== 'copy' && plan.kind !== 'encode') return;
         expect(plan.part.startMs).toBeGreaterThanOrEqual(0);
         expect(plan.part.endMs).toBeLessThanOrEqual(facts.durationMs);
-        expect(lengthMs(plan.part)).toBeLessThanOrEqual(PART_LIMITS.maxMs);
+        expect(getLengthMs(plan.part)).toBeLessThanOrEqual(PART_LIMITS.maxMs);
         if (plan.startMovedByMs === 0 && options.part) expect(plan.part).toEqual(fitPart(options.part, facts.durationMs));
       }),
       runs(3000),
@@ -213,14 +213,14 @@ describe('a plan for a video', () => {
 
   it('moves the start to the key picture before only when it may, and says by how much', () => {
     const facts = clip({ durationMs: 50_000 });
-    const options = { part: timeRange(10_500, 20_500), keyframesMs: [0, 4_000, 10_000, 12_000] };
+    const options = { part: createTimeRange(10_500, 20_500), keyframesMs: [0, 4_000, 10_000, 12_000] };
     expect(planVideo(facts, options)).toMatchObject({ kind: 'encode', part: { startMs: 10_500, endMs: 20_500 } });
     expect(planVideo(facts, { ...options, snapToKeyframe: true })).toMatchObject({
       kind: 'copy',
       part: { startMs: 10_000, endMs: 20_000 },
       startMovedByMs: -500,
     });
-    expect(planVideo(facts, { ...options, part: timeRange(4_010, 9_000) })).toMatchObject({ kind: 'copy', part: { startMs: 4_000 } });
+    expect(planVideo(facts, { ...options, part: createTimeRange(4_010, 9_000) })).toMatchObject({ kind: 'copy', part: { startMs: 4_000 } });
   });
 
   it('keeps sound that MP4 holds, codes what it does not, and leaves out only what nobody can read', () => {

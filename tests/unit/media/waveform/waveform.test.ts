@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import { limit } from '@/lib/media/convert/apply-gain';
 import { defaultPart } from '@/lib/media/convert/default-part';
 import { createWaveformBuilder, getPeaks, measureLoudness, type Waveform } from '@/lib/media/waveform/waveform';
@@ -22,7 +22,7 @@ describe('a sound map', () => {
     const waveform = createWaveform(4, (second) => (second >= 1.5 && second < 1.6 ? 0.8 : 0.1));
     expect(waveform.levels.map(({ bucketMs }) => bucketMs)).toEqual([10, 40, 160, 640, 2560]);
     for (const { peaks } of waveform.levels) expect(Math.max(...peaks)).toBeCloseTo(0.8);
-    const peaks = getPeaks(waveform, timeRange(0, 4000), 40);
+    const peaks = getPeaks(waveform, createTimeRange(0, 4000), 40);
     expect(peaks[14]).toBeCloseTo(0.1);
     expect(peaks[15]).toBeCloseTo(0.8);
     expect(peaks[16]).toBeCloseTo(0.1);
@@ -43,7 +43,7 @@ describe('a sound map', () => {
   it('draws a part between two columns of the finest zoom without a hole', () => {
     const peaks = getPeaks(
       createWaveform(2, () => 0.5),
-      timeRange(500, 520),
+      createTimeRange(500, 520),
       50,
     );
     expect([...peaks].every((peak) => peak > 0.49)).toBe(true);
@@ -54,21 +54,21 @@ describe('loudness', () => {
   it('is the level of what is said, whatever pauses lie between', () => {
     const spoken = createWaveform(4, () => 0.1);
     const withPauses = createWaveform(8, (second) => (second % 2 < 1 ? 0.1 : 0.0001));
-    expect(measureLoudness(spoken, timeRange(0, 4000)).speechDb).toBeCloseTo(-20, 0);
-    expect(measureLoudness(withPauses, timeRange(0, 8000)).speechDb).toBeCloseTo(-20, 0);
+    expect(measureLoudness(spoken, createTimeRange(0, 4000)).speechDb).toBeCloseTo(-20, 0);
+    expect(measureLoudness(withPauses, createTimeRange(0, 8000)).speechDb).toBeCloseTo(-20, 0);
   });
 
   it('sees samples that lie flat against the limit, and only those', () => {
     expect(
       measureLoudness(
         createWaveform(2, (second) => (second < 1 ? 1 : 0.2)),
-        timeRange(0, 2000),
+        createTimeRange(0, 2000),
       ).clippedShare,
     ).toBeGreaterThan(0.3);
     expect(
       measureLoudness(
         createWaveform(2, () => 0.9),
-        timeRange(0, 2000),
+        createTimeRange(0, 2000),
       ).clippedShare,
     ).toBe(0);
   });
@@ -76,7 +76,7 @@ describe('loudness', () => {
   it('does not take a knock for a usual peak', () => {
     const knocked = measureLoudness(
       createWaveform(10, (second) => (second >= 2 && second < 2.1 ? 0.9 : 0.1)),
-      timeRange(0, 10_000),
+      createTimeRange(0, 10_000),
     );
     expect(knocked.peakDb).toBeCloseTo(-0.9, 1);
     expect(knocked.typicalPeakDb).toBeCloseTo(-20, 1);
@@ -86,7 +86,7 @@ describe('loudness', () => {
     expect(
       measureLoudness(
         createWaveform(2, () => 1.5),
-        timeRange(0, 2000),
+        createTimeRange(0, 2000),
       ),
     ).toMatchObject({ peakDb: expect.closeTo(3.5, 1), clippedShare: expect.closeTo(1, 1) });
   });
@@ -95,7 +95,7 @@ describe('loudness', () => {
     expect(
       measureLoudness(
         createWaveform(2, () => 0),
-        timeRange(0, 2000),
+        createTimeRange(0, 2000),
       ),
     ).toMatchObject({ peakDb: -120, speechDb: -120, clippedShare: 0 });
   });
@@ -103,12 +103,12 @@ describe('loudness', () => {
 
 describe('the part that is taken unless someone chooses', () => {
   it('is the whole of what is no longer than a minute', () => {
-    expect(defaultPart(45_000, null)).toEqual(timeRange(0, 45_000));
+    expect(defaultPart(45_000, null)).toEqual(createTimeRange(0, 45_000));
   });
 
   it('starts a moment before the first sound', () => {
     const waveform = createWaveform(120, (second) => (second >= 30 ? 0.3 : 0.0005));
-    expect(defaultPart(120_000, waveform)).toEqual(timeRange(29_600, 89_500));
+    expect(defaultPart(120_000, waveform)).toEqual(createTimeRange(29_600, 89_500));
   });
 
   it('does not take a click for sound', () => {
@@ -118,7 +118,7 @@ describe('the part that is taken unless someone chooses', () => {
 
   it('starts on a key picture where there are some, so that it can be copied', () => {
     const waveform = createWaveform(120, (second) => (second >= 30 ? 0.3 : 0));
-    expect(defaultPart(120_000, waveform, [0, 10_000, 28_000, 31_000])).toEqual(timeRange(28_000, 87_900));
+    expect(defaultPart(120_000, waveform, [0, 10_000, 28_000, 31_000])).toEqual(createTimeRange(28_000, 87_900));
   });
 
   it('ends with the recording when sound comes late, and begins with it when there is none', () => {
@@ -127,14 +127,14 @@ describe('the part that is taken unless someone chooses', () => {
         120_000,
         createWaveform(120, (second) => (second >= 110 ? 0.3 : 0)),
       ),
-    ).toEqual(timeRange(60_100, 120_000));
+    ).toEqual(createTimeRange(60_100, 120_000));
     expect(
       defaultPart(
         120_000,
         createWaveform(120, () => 0),
       ),
-    ).toEqual(timeRange(0, 59_900));
-    expect(defaultPart(120_000, null)).toEqual(timeRange(0, 59_900));
+    ).toEqual(createTimeRange(0, 59_900));
+    expect(defaultPart(120_000, null)).toEqual(createTimeRange(0, 59_900));
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SETUP_CODES } from '@/lib/contracts/setup';
 import { LANGUAGES } from '@/lib/i18n/language';
-import { setupWords } from '@/lib/i18n/setup';
+import { setupMessages } from '@/lib/i18n/setup';
 import { getSetupStatus } from '@/lib/server/config/setup-status';
 import { AppError } from '@/lib/server/http/app-error';
 
@@ -80,7 +80,7 @@ describe('a first visit', () => {
     for (const language of LANGUAGES) {
       for (const code of SETUP_CODES) {
         for (const onVercel of [true, false]) {
-          const { title, text } = setupWords[language].problem({ code, setting: 'KEEP_DAYS' }, onVercel);
+          const { title, text } = setupMessages[language].problem({ code, setting: 'KEEP_DAYS' }, onVercel);
           expect([title, text].join(' ').length).toBeGreaterThan(15);
           if (code === 'setting') expect(title).toBe('KEEP_DAYS');
         }

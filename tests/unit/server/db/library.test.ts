@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { JobFilter } from '@/lib/domain/job';
-import { foldName, searchTerms } from '@/lib/domain/job-name';
+import { foldName, toSearchTerms } from '@/lib/domain/job-name';
 import { openDatabase } from '@/lib/server/db/database';
 import type { JobCursor, JobScope, ListedJob } from '@/lib/server/db/records/library';
 import type { Database, JobRecord, Mode } from '@/lib/server/db/records/records';
@@ -36,7 +36,7 @@ interface Wanted {
 function page({ db, nowMs }: World, after: JobCursor | null, wanted: Wanted) {
   const { scope, q = '', filter = null, limit = 50, lookAtMost = 10_000 } = wanted;
   return db.listJobs({
-    ...{ scope, terms: searchTerms(q), filter, after, limit, maxRowsScanned: lookAtMost },
+    ...{ scope, terms: toSearchTerms(q), filter, after, limit, maxRowsScanned: lookAtMost },
     ...{ deletedAfterMs: nowMs - 30 * DAY_MS, upstreamKeepsAfterMs: nowMs - 30 * DAY_MS },
   });
 }
@@ -92,7 +92,7 @@ describe('a page of jobs', () => {
           const scope: JobScope = everybody ? { allEditorsIn: 'live', alsoEditorId: 'nobody' } : { editorId: editors[0] ?? '' };
           const matches = (job: JobRecord) =>
             (everybody || job.editorId === editors[0]) &&
-            searchTerms(wanted.q).every((term) => foldName(job.videoName ?? '').includes(term)) &&
+            toSearchTerms(wanted.q).every((term) => foldName(job.videoName ?? '').includes(term)) &&
             (wanted.filter === 'deleted') === (job.deletedAtMs !== null) &&
             isOf(job, wanted.filter);
           const before = made.filter(matches);

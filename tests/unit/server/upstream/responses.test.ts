@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeRange } from '@/lib/domain/time';
+import { createTimeRange } from '@/lib/domain/time';
 import { createUpstream } from '@/lib/server/upstream/client';
 import { API_KEY, BASE_URL, CALLS, CREATE, errorOf, json, scriptedUpstream, text } from './fake-upstream';
 
@@ -123,8 +123,8 @@ describe('identified faces', () => {
     expect(await CALLS.identify(scriptedUpstream([answer]).upstream)).toEqual({
       sessionId: '743216589012345678',
       faces: [
-        { faceId: '0', imageUrl: 'https://cdn.test/f.png?x=1', window: timeRange(0, 5_210) },
-        { faceId: '812345678901234567', imageUrl: null, window: timeRange(1_000, 2_000) },
+        { faceId: '0', imageUrl: 'https://cdn.test/f.png?x=1', window: createTimeRange(0, 5_210) },
+        { faceId: '812345678901234567', imageUrl: null, window: createTimeRange(1_000, 2_000) },
       ],
     });
   });
@@ -141,7 +141,7 @@ describe('identified faces', () => {
     ['an endless end is bounded', 0, 1e300, 0, Number.MAX_SAFE_INTEGER],
   ])('keep their face whatever its window: %s', async (_name, start_time, end_time, startMs, endMs) => {
     const { faces } = await identify({ session_id: 's', face_data: [{ face_id: 1, start_time, end_time }] });
-    expect(faces).toEqual([{ faceId: '1', imageUrl: null, window: timeRange(startMs, endMs) }]);
+    expect(faces).toEqual([{ faceId: '1', imageUrl: null, window: createTimeRange(startMs, endMs) }]);
   });
 
   it('with the same id twice are one face, with the longer window', async () => {
@@ -153,7 +153,7 @@ describe('identified faces', () => {
         { face_id: 1, start_time: 2000, end_time: 3000 },
       ],
     });
-    expect(faces).toEqual([{ faceId: '1', imageUrl: null, window: timeRange(4_000, 9_000) }]);
+    expect(faces).toEqual([{ faceId: '1', imageUrl: null, window: createTimeRange(4_000, 9_000) }]);
   });
 
   it.each(['http://cdn.test/f.png', 'javascript:alert(1)', 'data:image/png;base64,AA', 'https://a:b@cdn.test/f.png', '/f.png', '', 7])(

@@ -23,7 +23,7 @@ import { ownerMessages } from '@/lib/i18n/owner';
 import { placeMessages } from '@/lib/i18n/place';
 import { resultMessages } from '@/lib/i18n/result';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useLanguage, useMessages } from '@/lib/i18n/use-words';
+import { useLanguage, useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 
 const noop = () => undefined;

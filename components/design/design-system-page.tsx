@@ -3,7 +3,7 @@
 import { LanguageMenu } from '@/components/wizard/language-menu';
 import { Logo } from '@/components/wizard/logo';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { ComponentGallery } from './component-gallery';
 import { Tokens } from './tokens';
 

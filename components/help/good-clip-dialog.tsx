@@ -4,7 +4,7 @@ import { Check, X } from 'lucide-react';
 import { ModalDialog } from '@/components/ui/modal-dialog';
 import { helpMessages } from '@/lib/i18n/help';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
-import { useLanguage, useMessages } from '@/lib/i18n/use-words';
+import { useLanguage, useMessages } from '@/lib/i18n/use-messages';
 import { Illustration, type Shot } from './illustration';
 
 const GOOD_SHOT: Shot = { turned: false, dark: false, covered: false, small: false };

@@ -6,7 +6,7 @@ import { useOverlayPosition } from 'react-aria/useOverlayPosition';
 import { createPortal } from 'react-dom';
 import { Button } from '@/components/ui/button';
 import { helpMessages } from '@/lib/i18n/help';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** Names of what is pointed at: `data-tour` on the page. */
 const TOUR_STOPS = ['face', 'voice', 'play', 'create'] as const;

@@ -6,7 +6,7 @@ import { Logo } from '@/components/wizard/logo';
 import type { LibraryFilters } from '@/lib/client/library-list';
 import type { PersonResponse } from '@/lib/contracts/library';
 import { libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { personName } from './display-names';
 
 interface EmptyStateProps {

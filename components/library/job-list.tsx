@@ -4,7 +4,7 @@ import { Fragment } from 'react';
 import { groupBySource, type ResultGroup } from '@/lib/client/library-list';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { type JobActions, JobRow } from './job-row';
 
 interface JobListProps {

@@ -10,7 +10,7 @@ import { useJob } from '@/lib/client/queries';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { displayName, getClipName, personName } from './display-names';
 import { JobState } from './job-state';
 import { RenameForm } from './rename-form';

@@ -2,7 +2,7 @@ import { Check, CircleAlert, CircleHelp, CircleSlash, Loader, Trash2 } from 'luc
 import { getLibraryState } from '@/lib/client/library-list';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { type LibraryMessages, libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** How a job stands, by a sign and a word, and under it what follows from that. */
 export function JobState({ job }: { readonly job: LibraryJob }) {

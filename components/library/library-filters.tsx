@@ -7,7 +7,7 @@ import type { LibraryFilters } from '@/lib/client/library-list';
 import type { PersonResponse } from '@/lib/contracts/library';
 import { JOB_FILTERS, type JobFilter } from '@/lib/domain/job';
 import { libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { personName } from './display-names';
 
 interface LibraryFiltersProps {

@@ -6,7 +6,7 @@ import { ErrorNotice } from '@/components/wizard/error-notice';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { UNDELETE_FOR_MS } from '@/lib/domain/job';
 import { libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { displayName } from './display-names';
 import type { ActionNotice } from './use-job-actions';
 

@@ -4,7 +4,7 @@ import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { AppShell } from '@/components/wizard/app-shell';
 import type { SpendingResponse } from '@/lib/contracts/access';
 import { libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { ListSkeleton } from './list-skeleton';
 
 export interface LibraryPageProps {

@@ -6,8 +6,8 @@ import { replaceUrlSearch, useUrlSearch } from '@/components/hooks/use-url-searc
 import { type Runtime, sharedRuntime } from '@/components/wizard/runtime';
 import type { Session } from '@/components/wizard/session/session';
 import { ApiProvider } from '@/lib/client/api-provider';
-import { createLibraryApi, type LibraryApi } from '@/lib/client/library-api';
 import type { LibraryFilters } from '@/lib/client/library-list';
+import { createLibraryApi, type LibraryApi } from '@/lib/client/requests/library-api';
 import { JOB_FILTERS } from '@/lib/domain/job';
 import { LibraryView } from './library-view';
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 

@@ -3,7 +3,7 @@
 import { useId, useRef, useState } from 'react';
 import { jobNameSchema } from '@/lib/contracts/library';
 import { libraryMessages } from '@/lib/i18n/library';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface RenameFormProps {
   /** What it is called now. */

@@ -1,9 +1,9 @@
 import { useRouter } from 'next/navigation';
 import { type RefObject, useCallback, useEffect, useMemo, useState } from 'react';
 import type { Session } from '@/components/wizard/session/session';
-import { type ApiError, toApiError } from '@/lib/client/api-error';
-import { createDrafts } from '@/lib/client/drafts';
-import type { LibraryApi } from '@/lib/client/library-api';
+import { createDrafts } from '@/lib/client/drafts/drafts';
+import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
+import type { LibraryApi } from '@/lib/client/requests/library-api';
 import type { LibraryJob } from '@/lib/contracts/library';
 import type { JobActions } from './job-row';
 import { getJobLinks } from './roving-focus';

@@ -1,8 +1,8 @@
 import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { ApiError } from '@/lib/client/api-error';
-import type { LibraryApi } from '@/lib/client/library-api';
 import { insertJob, type LibraryFilters, mapJobs, mergeFirstPage } from '@/lib/client/library-list';
+import type { ApiError } from '@/lib/client/requests/api-error';
+import type { LibraryApi } from '@/lib/client/requests/library-api';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { LibraryJob, ListJobsResponse, PersonResponse } from '@/lib/contracts/library';
 

@@ -4,10 +4,10 @@ import { type FormEvent, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 import { ErrorNotice } from '@/components/wizard/error-notice';
-import { type ApiError, toApiError } from '@/lib/client/api-error';
+import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import { inviteLabelSchema } from '@/lib/contracts/team';
 import { ownerMessages } from '@/lib/i18n/owner';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface InviteFormProps {
   readonly practice: boolean;

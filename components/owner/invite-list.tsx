@@ -3,10 +3,10 @@
 import { useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/wizard/error-notice';
-import { type ApiError, toApiError } from '@/lib/client/api-error';
+import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import type { InviteResponse } from '@/lib/contracts/team';
 import { ownerMessages } from '@/lib/i18n/owner';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface InviteListProps {
   readonly invites: readonly InviteResponse[];

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { CopyableLink } from '@/components/ui/copyable-link';
 import type { CreatedInviteResponse } from '@/lib/contracts/team';
 import { ownerMessages } from '@/lib/i18n/owner';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** The one time that an invite's link is there to be copied. */
 export function NewInviteLink({ newInvite, onDone }: { newInvite: CreatedInviteResponse; onDone: () => void }) {

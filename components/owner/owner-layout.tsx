@@ -5,11 +5,11 @@ import { AppLink } from '@/components/ui/app-link';
 import { Button } from '@/components/ui/button';
 import { AppShell } from '@/components/wizard/app-shell';
 import { ErrorNotice } from '@/components/wizard/error-notice';
-import { type ApiError, toApiError } from '@/lib/client/api-error';
-import { ownerApi } from '@/lib/client/owner-api';
+import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
+import { ownerApi } from '@/lib/client/requests/owner-api';
 import type { SpendingResponse } from '@/lib/contracts/access';
 import { ownerMessages } from '@/lib/i18n/owner';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface OwnerLayoutProps {
   readonly page: 'team' | 'status';

@@ -2,7 +2,7 @@
 
 import type { TeamResponse } from '@/lib/contracts/team';
 import { ownerMessages } from '@/lib/i18n/owner';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 const NUMBER_CELL_CLASS = 'tabular py-2.5 pl-4 text-right whitespace-nowrap';
 

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { buttonClass } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 import { ownerMessages } from '@/lib/i18n/owner';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** The books as a file, of all days or of some: a link, so that the browser saves it as it comes, however long it is. */
 export function SpendingDownload() {

@@ -6,7 +6,7 @@ import { AppLink } from '@/components/ui/app-link';
 import type { SpendingResponse } from '@/lib/contracts/access';
 import type { SettingResponse, StatusResponse } from '@/lib/contracts/status';
 import { type OwnerMessages, ownerMessages } from '@/lib/i18n/owner';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { OwnerLayout, OwnerSection } from './owner-layout';
 
 /** How the site is: money, lost jobs, results that wait, settings. */

@@ -1,12 +1,12 @@
 'use client';
 
 import { useState } from 'react';
-import type { OwnerApi } from '@/lib/client/owner-api';
-import { ownerApi } from '@/lib/client/owner-api';
+import type { OwnerApi } from '@/lib/client/requests/owner-api';
+import { ownerApi } from '@/lib/client/requests/owner-api';
 import type { SpendingResponse } from '@/lib/contracts/access';
 import type { CreatedInviteResponse, TeamResponse } from '@/lib/contracts/team';
 import { ownerMessages } from '@/lib/i18n/owner';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { InviteForm } from './invite-form';
 import { InviteList } from './invite-list';
 import { NewInviteLink } from './new-invite-link';

@@ -4,7 +4,7 @@ import { type ReactNode, type RefObject, useRef, useState } from 'react';
 import { useElementSize } from '@/components/hooks/use-element-size';
 import { fitsSideBySide } from '@/lib/domain/playback/playback-sync';
 import { playerMessages } from '@/lib/i18n/player';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** `off`: the result alone. */
 export type CompareMode = 'off' | 'wipe' | 'side-by-side';

@@ -4,7 +4,7 @@ import { Keyboard, Maximize, Pause, Play, Repeat, Volume2, VolumeX } from 'lucid
 import type { ReactNode } from 'react';
 import { SegmentedControl } from '@/components/ui/segmented-control';
 import { playerMessages } from '@/lib/i18n/player';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import type { ResultPlayback } from '@/lib/media/playback/result-playback';
 import type { CompareMode } from './compare-stage';
 import { ScrubBar } from './scrub-bar';

@@ -4,7 +4,7 @@ import { ShortcutsDialog } from '@/components/ui/shortcuts-dialog';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { playerMessages } from '@/lib/i18n/player';
 import { timelineMessages } from '@/lib/i18n/timeline';
-import { useLanguage, useMessages } from '@/lib/i18n/use-words';
+import { useLanguage, useMessages } from '@/lib/i18n/use-messages';
 import { PLAYER_SHORTCUT_GROUPS } from './player-shortcuts';
 
 interface PlayerShortcutsDialogProps {

@@ -6,7 +6,7 @@ import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
 import { Button } from '@/components/ui/button';
 import { getLoopRangeAround } from '@/lib/domain/playback/preview-schedule';
 import { playerMessages } from '@/lib/i18n/player';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import type { ResultPlayback } from '@/lib/media/playback/result-playback';
 import { type CompareMode, CompareStage } from './compare-stage';
 import { PLAYBACK_RATES, PlayerBar } from './player-bar';

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ListenButton } from '@/components/ui/listen-button';
 import type { Milliseconds } from '@/lib/domain/time';
 import { recorderMessages } from '@/lib/i18n/recorder';
-import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import { type Microphone, type MicrophoneFault, openMicrophone, type Recording } from '@/lib/media/microphone';
 
 interface RecorderProps {

@@ -1,7 +1,7 @@
 'use client';
 
 import { setupMessages } from '@/lib/i18n/setup';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** Where the site is not set up yet, the wizard says so on every screen of it, in place of the practice strip: not everything works. */
 export function SetupBanner() {

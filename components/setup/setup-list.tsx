@@ -3,7 +3,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { SetupProblem, SiteSetup } from '@/lib/contracts/setup';
 import { setupMessages } from '@/lib/i18n/setup';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** What is missing, one thing each: what it is for, and how it is set. */
 export function SetupList({ setup: { problems, onVercel } }: { setup: SiteSetup }) {

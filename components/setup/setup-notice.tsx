@@ -2,7 +2,7 @@
 
 import type { SiteSetup } from '@/lib/contracts/setup';
 import { setupMessages } from '@/lib/i18n/setup';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { SetupList } from './setup-list';
 
 /** Above the wizard's first screen: what still works here, and for the owner what is missing. */

@@ -4,7 +4,7 @@ import { buttonClass } from '@/components/ui/button';
 import { AppShell } from '@/components/wizard/app-shell';
 import type { SiteSetup } from '@/lib/contracts/setup';
 import { setupMessages } from '@/lib/i18n/setup';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { SetupList } from './setup-list';
 
 /** In place of a page that needs the server: what is missing, for the site's owner, and the way to what works all the same. */

@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, buttonClass } from '@/components/ui/button';
 import { CopyableLink } from '@/components/ui/copyable-link';
 import { ErrorNotice } from '@/components/wizard/error-notice';
-import { type ApiError, toApiError } from '@/lib/client/api-error';
-import { type OwnerApi, ownerApi } from '@/lib/client/owner-api';
+import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
+import { type OwnerApi, ownerApi } from '@/lib/client/requests/owner-api';
 import { ownerMessages } from '@/lib/i18n/owner';
 import { shareMessages } from '@/lib/i18n/share';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 type ShareApi = Pick<OwnerApi, 'readShares' | 'shareJob' | 'unshareJob'>;
 

@@ -8,11 +8,11 @@ import { DownloadButton } from '@/components/wizard/download-button';
 import { downloadName } from '@/components/wizard/download-name';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { ResultStage } from '@/components/wizard/result-stage';
-import { type ApiError, toApiError } from '@/lib/client/api-error';
-import { ownerApi } from '@/lib/client/owner-api';
+import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
+import { ownerApi } from '@/lib/client/requests/owner-api';
 import type { SharedJobResponse } from '@/lib/contracts/share';
 import { shareMessages } from '@/lib/i18n/share';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface SharedResultProps {
   readonly token: string;

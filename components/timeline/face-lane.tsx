@@ -1,10 +1,10 @@
 import { isUsable } from '@/lib/domain/face';
 import { getLengthMs } from '@/lib/domain/time';
-import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
+import { msToPx, type TimelineScale } from '@/lib/domain/timeline/timeline-scale';
 import type { WizardFace } from '@/lib/domain/wizard';
 import { placeMessages } from '@/lib/i18n/place';
 import { timelineMessages } from '@/lib/i18n/timeline';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface FaceLaneProps {
   /** All windows of one person. */

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { fitScale, type TimelineScale } from '@/lib/domain/timeline-scale';
+import { fitScale, type TimelineScale } from '@/lib/domain/timeline/timeline-scale';
 import type { ThumbnailSource } from '@/lib/media/open-media';
 
 interface FilmstripProps {

@@ -9,9 +9,9 @@ import { useClockTick } from '@/components/player/use-clock';
 import { useClockSlider } from '@/components/player/use-clock-slider';
 import type { Transport } from '@/components/player/use-preview';
 import { clamp } from '@/lib/domain/time';
-import { msToPx, pxToMs, type TimelineScale } from '@/lib/domain/timeline-scale';
+import { msToPx, pxToMs, type TimelineScale } from '@/lib/domain/timeline/timeline-scale';
 import { placeMessages } from '@/lib/i18n/place';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { snapToDevicePixel } from './device-pixels';
 import { useDrag } from './gestures/use-drag';
 

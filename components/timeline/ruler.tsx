@@ -1,5 +1,5 @@
 import { formatTime, formatTimeShort } from '@/lib/domain/time';
-import { getTickStep, getTicks, msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
+import { getTickStep, getTicks, msToPx, type TimelineScale } from '@/lib/domain/timeline/timeline-scale';
 import { snapToDevicePixel } from './device-pixels';
 
 interface RulerProps {

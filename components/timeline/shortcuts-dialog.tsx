@@ -3,7 +3,7 @@
 import { ShortcutsDialog } from '@/components/ui/shortcuts-dialog';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { timelineMessages } from '@/lib/i18n/timeline';
-import { useLanguage, useMessages } from '@/lib/i18n/use-words';
+import { useLanguage, useMessages } from '@/lib/i18n/use-messages';
 import { SHORTCUT_GROUPS } from './shortcuts';
 
 interface TimelineShortcutsDialogProps {

@@ -3,7 +3,7 @@
 import { Slider } from '@/components/ui/slider';
 import { clamp } from '@/lib/domain/time';
 import { timelineMessages } from '@/lib/i18n/timeline';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import type { TimelineView } from './use-timeline-view';
 
 interface TimelineScrollbarProps {

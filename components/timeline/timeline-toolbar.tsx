@@ -9,7 +9,7 @@ import { Slider } from '@/components/ui/slider';
 import { clamp } from '@/lib/domain/time';
 import { placeMessages } from '@/lib/i18n/place';
 import { timelineMessages } from '@/lib/i18n/timeline';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 import type { TimelineView } from './use-timeline-view';
 

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
 import type { Transport } from '@/components/player/use-preview';
-import { moveHandleAcrossFaces } from '@/lib/domain/person';
+import { moveHandleAcrossFaces } from '@/lib/domain/people/person';
 import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
-import { stepFrames } from '@/lib/domain/timeline-scale';
+import { stepFrames } from '@/lib/domain/timeline/timeline-scale';
 import { useGestureId } from './gestures/use-gesture-id';
 import { actionFor, type TimelineAction } from './shortcuts';
 import type { TimelineView } from './use-timeline-view';

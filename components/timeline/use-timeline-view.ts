@@ -1,6 +1,14 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { clamp } from '@/lib/domain/time';
-import { fitScale, getMaxZoom, getZoom, revealScale, scrollScale, type TimelineScale, zoomScale } from '@/lib/domain/timeline-scale';
+import {
+  fitScale,
+  getMaxZoom,
+  getZoom,
+  revealScale,
+  scrollScale,
+  type TimelineScale,
+  zoomScale,
+} from '@/lib/domain/timeline/timeline-scale';
 import { usePinch } from './gestures/use-pinch';
 
 /** One press of + or −. */

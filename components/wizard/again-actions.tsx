@@ -3,12 +3,12 @@
 import { useNow } from '@/components/hooks/use-now';
 import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
 import { Button } from '@/components/ui/button';
-import type { ApiError } from '@/lib/client/api-error';
+import type { ApiError } from '@/lib/client/requests/api-error';
 import type { JobResponse } from '@/lib/contracts/job';
 import { PRICES } from '@/lib/domain/price';
 import { formatPtcAmount } from '@/lib/i18n/format';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { ErrorNotice } from './error-notice';
 
 interface AgainActionsProps {

@@ -6,7 +6,7 @@ import { useSetup } from '@/components/setup/setup-context';
 import { AppLink } from '@/components/ui/app-link';
 import type { SpendingResponse } from '@/lib/contracts/access';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { LanguageMenu } from './language-menu';
 import { LibraryLink } from './library-link';
 import { Logo } from './logo';

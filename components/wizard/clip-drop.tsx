@@ -3,7 +3,7 @@
 import { Film } from 'lucide-react';
 import { FileButton } from '@/components/ui/file-button';
 import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 import { CLIP_ACCEPT } from './accepted-files';
 

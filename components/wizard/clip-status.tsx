@@ -3,9 +3,9 @@
 import { Button } from '@/components/ui/button';
 import { FileButton } from '@/components/ui/file-button';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import type { UploadProgress } from '@/lib/client/upload';
+import type { UploadProgress } from '@/lib/client/uploads/upload';
 import { faceMessages } from '@/lib/i18n/face';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 import { CLIP_ACCEPT } from './accepted-files';
 import { ErrorNotice } from './error-notice';

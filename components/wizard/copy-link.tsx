@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { Button } from '@/components/ui/button';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** Copies the job's own address; where the browser does not allow that, shows it for copying by hand. */
 export function CopyLink({ jobId }: { jobId: string }) {

@@ -7,11 +7,11 @@ import { useForm } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
-import { type Api, createApi } from '@/lib/client/api';
-import { type ApiError, toApiError } from '@/lib/client/api-error';
+import { type Api, createApi } from '@/lib/client/requests/api';
+import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import { errorsMessages } from '@/lib/i18n/errors';
 import { type ShellMessages, shellMessages } from '@/lib/i18n/shell';
-import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import { AppShell } from './app-shell';
 import { ErrorNotice } from './error-notice';
 

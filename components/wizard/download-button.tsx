@@ -3,10 +3,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, buttonClass } from '@/components/ui/button';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { downloadFile } from '@/lib/client/save-file';
+import { downloadFile } from '@/lib/client/download-file';
 import type { DownloadMethod } from '@/lib/contracts/job';
 import { downloadMessages } from '@/lib/i18n/download';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface DownloadButtonProps {
   readonly videoUrl: string;

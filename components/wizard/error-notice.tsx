@@ -3,9 +3,9 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
-import type { ApiError } from '@/lib/client/api-error';
+import type { ApiError } from '@/lib/client/requests/api-error';
 import { errorsMessages } from '@/lib/i18n/errors';
-import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 
 interface ErrorNoticeProps {
   readonly error: ApiError;

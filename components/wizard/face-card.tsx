@@ -7,7 +7,7 @@ import { PLACEMENT_LIMITS } from '@/lib/domain/placement';
 import { getLengthMs } from '@/lib/domain/time';
 import type { WizardFace } from '@/lib/domain/wizard';
 import { faceMessages } from '@/lib/i18n/face';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** A face's picture; a plain head where there is none, or where it does not load. */
 export function FaceThumbnail({ url, size = 'large' }: { url: string | null; size?: 'small' | 'large' }) {

@@ -10,7 +10,7 @@ import { getSelectedFace, isLaterPass, type WizardStep, type WizardVideo } from 
 import { faceMessages } from '@/lib/i18n/face';
 import { helpMessages } from '@/lib/i18n/help';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 import { voiceMessages } from '@/lib/i18n/voice';
 import { ClipStatus } from './clip-status';

@@ -4,7 +4,7 @@ import { Film } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { JobResponse } from '@/lib/contracts/job';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { calledOf } from './download-name';
 
 interface JobFrameProps {

@@ -4,7 +4,7 @@ import { TriangleAlert } from 'lucide-react';
 import { useNow } from '@/components/hooks/use-now';
 import type { JobResponse } from '@/lib/contracts/job';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 const LOOK_MS = 30_000;
 /** A copy that takes longer than this has met something: the storage is full, or gone. */

@@ -3,7 +3,7 @@
 import { Languages } from 'lucide-react';
 import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES } from '@/lib/i18n/language';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useLanguage, useMessages } from '@/lib/i18n/use-words';
+import { useLanguage, useMessages } from '@/lib/i18n/use-messages';
 
 /** The system's own list under a quiet sign. Each language is called by its own name, for those who cannot read the present one. */
 export function LanguageMenu() {

@@ -3,7 +3,7 @@
 import { LayoutList } from 'lucide-react';
 import { AppLink } from '@/components/ui/app-link';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** The way to all jobs; on a phone, a sign alone. */
 export function LibraryLink({ isCurrent }: { readonly isCurrent: boolean }) {

@@ -2,7 +2,7 @@
 
 import { Button, buttonClass } from '@/components/ui/button';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { AppShell } from './app-shell';
 
 interface MessagePageProps {

@@ -3,7 +3,7 @@
 import { Check, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import type { MotionReport } from '@/lib/media/motion-check/check-motion';
 
 interface MouthNoteProps {

@@ -4,7 +4,7 @@ import { AppLink } from '@/components/ui/app-link';
 import type { Pass } from '@/lib/contracts/passes';
 import { getPassesAfter, getPassesUpTo, sumMilliPtc } from '@/lib/domain/passes';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { FaceThumbnail } from './face-card';
 
 interface PassListProps {

@@ -3,12 +3,12 @@
 import { Check } from 'lucide-react';
 import { type KeyboardEvent, useId } from 'react';
 import { isUsable } from '@/lib/domain/face';
-import { findPerson, type Person } from '@/lib/domain/person';
+import { findPerson, type Person } from '@/lib/domain/people/person';
 import { getLengthMs } from '@/lib/domain/time';
 import type { WizardFace } from '@/lib/domain/wizard';
 import { faceMessages } from '@/lib/i18n/face';
 import { timelineMessages } from '@/lib/i18n/timeline';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import type { Session } from './session/session';
 import { useFaceName } from './use-face-name';
 

@@ -4,7 +4,7 @@ import { Film } from 'lucide-react';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { onIdle } from '@/components/hooks/on-idle';
 import { UnmanagedVideo } from '@/components/player/unmanaged-video';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 
 /** The small picture that a draft is remembered by. */

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import type { WizardFace, WizardVoice } from '@/lib/domain/wizard';
 import { faceMessages } from '@/lib/i18n/face';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { voiceMessages } from '@/lib/i18n/voice';
 import { FACE_CARD, FaceText, FaceThumbnail } from './face-card';
 

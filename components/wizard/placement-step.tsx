@@ -7,11 +7,11 @@ import { Button } from '@/components/ui/button';
 import { Slider, type SliderPreview } from '@/components/ui/slider';
 import { type ParsedTime, TimeField } from '@/components/ui/time-field';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import { type ConstrainedMove, getHandleReach, moveHandleAcrossFaces } from '@/lib/domain/person';
+import { type ConstrainedMove, getHandleReach, moveHandleAcrossFaces } from '@/lib/domain/people/person';
 import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { formatTime, parseTimeEntry } from '@/lib/domain/time';
 import { type PlaceMessages, placeMessages } from '@/lib/i18n/place';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { useHolding } from './use-holding';
 import { VolumeControls } from './volume-controls';
 

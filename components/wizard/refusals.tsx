@@ -1,6 +1,6 @@
 'use client';
 
-import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import { type VideoMessages, videoMessages } from '@/lib/i18n/video';
 import { type VoiceMessages, voiceMessages } from '@/lib/i18n/voice';
 import { Notice } from './notice';

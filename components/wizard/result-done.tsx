@@ -11,7 +11,7 @@ import { usePasses } from '@/lib/client/queries';
 import type { JobResponse } from '@/lib/contracts/job';
 import { getPassesUpTo, sumMilliPtc } from '@/lib/domain/passes';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import { CopyLink } from './copy-link';
 import { DownloadButton } from './download-button';
 import { calledOf, downloadName } from './download-name';

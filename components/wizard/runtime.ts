@@ -1,12 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { afterNextPaint } from '@/components/hooks/after-next-paint';
-import { type Api, createApi } from '@/lib/client/api';
-import { setTabDraftId } from '@/lib/client/draft-list';
-import { createDrafts } from '@/lib/client/drafts';
-import { readConversionNote, saveConversionNote } from '@/lib/client/healing-note';
-import { createFaceLabels } from '@/lib/client/people-memory';
+import { setTabDraftId } from '@/lib/client/drafts/draft-list';
+import { createDrafts } from '@/lib/client/drafts/drafts';
+import { createFaceLabels } from '@/lib/client/drafts/face-labels';
+import { readConversionNote, saveConversionNote } from '@/lib/client/drafts/session-notes';
 import { createQueryClient, SPENDING_KEY } from '@/lib/client/queries';
-import { readUploadNote, saveUploadNote } from '@/lib/client/upload-note';
+import { type Api, createApi } from '@/lib/client/requests/api';
+import { readUploadNote, saveUploadNote } from '@/lib/client/uploads/upload-note';
 import { blobToBase64 } from '@/lib/media/convert/blob-to-base64';
 import { probeUrl } from '@/lib/media/probe/probe-url';
 import { Session } from './session/session';
@@ -53,7 +53,7 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
     noteUpload: saveUploadNote,
     readUploadNote,
     // With the first file, as the doctor does.
-    upload: async (file, options) => (await import('@/lib/client/upload')).uploadFile(api, file, options),
+    upload: async (file, options) => (await import('@/lib/client/uploads/upload')).uploadFile(api, file, options),
     fetch: (input, init) => fetch(input, init),
     toBase64: blobToBase64,
     createUrl: (file) => URL.createObjectURL(file),

@@ -2,9 +2,9 @@
 
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
-import { type DraftSummary, listDrafts } from '@/lib/client/draft-list';
-import { landingMessages } from '@/lib/i18n/start';
-import { useMessages } from '@/lib/i18n/use-words';
+import { type DraftSummary, listDrafts } from '@/lib/client/drafts/draft-list';
+import { landingMessages } from '@/lib/i18n/landing';
+import { useMessages } from '@/lib/i18n/use-messages';
 import type { Beginning } from './begin';
 
 const GoodClipDialog = lazy(async () => ({ default: (await import('@/components/help/good-clip-dialog')).GoodClipDialog }));

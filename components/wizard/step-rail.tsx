@@ -5,7 +5,7 @@ import { useId, useRef } from 'react';
 import { AppLink } from '@/components/ui/app-link';
 import type { WizardStep } from '@/lib/domain/wizard';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 const STEPS: readonly WizardStep[] = ['video', 'face', 'voice', 'place', 'result'];
 

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { AppLink } from '@/components/ui/app-link';
 import { shellMessages } from '@/lib/i18n/shell';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 const OwnerContext = createContext(false);
 

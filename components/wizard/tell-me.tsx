@@ -4,7 +4,7 @@ import { BellRing } from 'lucide-react';
 import { Button } from '@/components/ui/button';
 import { Switch } from '@/components/ui/switch';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import type { Told } from './use-told';
 
 /** While a job runs: how its end is told. The tab's title and icon tell it in any case. */

@@ -1,7 +1,7 @@
 import type { Face } from '@/lib/domain/face';
-import { getPersonLabel, type Person } from '@/lib/domain/person';
+import { getPersonLabel, type Person } from '@/lib/domain/people/person';
 import { faceMessages } from '@/lib/i18n/face';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 /** What to call each face: by its person's name once somebody gave it one, and never a guess. */
 export function useFaceName(faces: readonly Face[], people: readonly Person[]): (faceId: string) => string {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { type ApiError, toApiError } from '@/lib/client/api-error';
-import { createDrafts } from '@/lib/client/drafts';
+import { createDrafts } from '@/lib/client/drafts/drafts';
+import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { Session } from './session/session';
 import { useSession } from './use-session';

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { useLocalStorage } from '@/components/hooks/use-local-storage';
-import { browserNotifications, type CompletionNotifications, type NotificationPermissionState } from '@/lib/client/done-signals';
+import { browserNotifications, type CompletionNotifications, type NotificationPermissionState } from '@/lib/client/notifications';
 import type { JobResponse } from '@/lib/contracts/job';
 import { isTerminal } from '@/lib/domain/job';
 import { resultMessages } from '@/lib/i18n/result';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { calledOf } from './download-name';
 
 /** How this browser's editor wants to hear of the end of a job. */

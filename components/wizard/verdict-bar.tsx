@@ -6,13 +6,13 @@ import { setText } from '@/components/hooks/set-text';
 import { useSubmitGuard } from '@/components/hooks/use-submit-guard';
 import { DragPreviewContext } from '@/components/timeline/gestures/drag-preview-store';
 import { Button } from '@/components/ui/button';
-import type { ApiError } from '@/lib/client/api-error';
+import type { ApiError } from '@/lib/client/requests/api-error';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
-import { getRangesOutside } from '@/lib/domain/person';
+import { getRangesOutside } from '@/lib/domain/people/person';
 import { checkPlacement, PLACEMENT_LIMITS, type Placement, type PlacementContext } from '@/lib/domain/placement';
 import { createTimeRange, getLengthMs, getOverlapMs } from '@/lib/domain/time';
 import { type PlaceMessages, placeMessages } from '@/lib/i18n/place';
-import { useMessages, useSentenceGap } from '@/lib/i18n/use-words';
+import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import { ErrorNotice } from './error-notice';
 import type { MissingPart } from './use-session';
 

@@ -8,8 +8,8 @@ import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload
 import type { VideoConversion } from '@/lib/domain/conversion/part-selection';
 import { diagnoseVideo } from '@/lib/domain/video';
 import type { WizardVideo } from '@/lib/domain/wizard';
-import { conversionMessages } from '@/lib/i18n/healing';
-import { useMessages } from '@/lib/i18n/use-words';
+import { conversionMessages } from '@/lib/i18n/conversion';
+import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 import { CLIP_ACCEPT } from './accepted-files';
 import { LinkForm } from './link-form';

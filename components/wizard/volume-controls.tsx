@@ -7,7 +7,7 @@ import { Switch } from '@/components/ui/switch';
 import { PLACEMENT_LIMITS, type Placement } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { placeMessages } from '@/lib/i18n/place';
-import { useMessages } from '@/lib/i18n/use-words';
+import { useMessages } from '@/lib/i18n/use-messages';
 import type { Holding } from './use-holding';
 
 interface VolumeControlsProps {

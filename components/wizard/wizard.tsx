@@ -5,7 +5,7 @@ import { afterNextPaint } from '@/components/hooks/after-next-paint';
 import { onIdle } from '@/components/hooks/on-idle';
 import { useSetup } from '@/components/setup/setup-context';
 import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
-import { getTabDraftId } from '@/lib/client/draft-list';
+import { getTabDraftId } from '@/lib/client/drafts/draft-list';
 import { registerServiceWorker, takeSharedFiles } from '@/lib/client/offline';
 import type { SpendingResponse } from '@/lib/contracts/access';
 import type { Beginning } from './begin';

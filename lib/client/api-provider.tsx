@@ -2,7 +2,7 @@
 
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext } from 'react';
-import type { Api } from './api';
+import type { Api } from './requests/api';
 
 const ApiContext = createContext<Api | null>(null);
 

@@ -5,9 +5,9 @@ import type { SpendingResponse } from '@/lib/contracts/access';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { PassesResponse } from '@/lib/contracts/passes';
 import { isTerminal } from '@/lib/domain/job';
-import type { Api } from './api';
-import { ApiError } from './api-error';
 import { useApi } from './api-provider';
+import type { Api } from './requests/api';
+import { ApiError } from './requests/api-error';
 
 /** What is asked again by itself: only what a moment may heal. Everything here is free to ask. */
 const RETRYABLE_CODES = new Set([

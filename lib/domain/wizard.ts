@@ -2,10 +2,10 @@
 
 import { bestPlacement, type PlacementVolumes } from './best-placement';
 import { type Face, isUsable } from './face';
-import { type KnownPerson, matchKnownPeople } from './known-people';
-import { bestFaceFor, findPerson, joinPeople, keepPresentPeople, namePerson, type Person, splitPerson } from './person';
+import { type KnownPerson, matchKnownPeople } from './people/known-people';
+import { bestFaceFor, findPerson, joinPeople, keepPresentPeople, namePerson, type Person, splitPerson } from './people/person';
 import { isLegal, type Placement, type PlacementContext } from './placement';
-import { type PreviousFace, reselectFace, reselectPlacement } from './proposal';
+import { type PreviousFace, reselectFace, reselectPlacement } from './reselect-face';
 import { createTimeRange, type Milliseconds, toWholeMs } from './time';
 import { diagnoseVideo, type VideoFacts } from './video';
 import { diagnoseVoice, type VoiceFacts } from './voice';

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { isLanguage, LANGUAGE_COOKIE, LANGUAGE_TAGS, type Language, readLanguageCookie } from './language';
-import { LanguageContext } from './use-words';
+import { LanguageContext } from './use-messages';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 

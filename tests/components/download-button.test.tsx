@@ -1,7 +1,7 @@
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { DownloadButton } from '@/components/wizard/download-button';
-import type { DownloadOptions } from '@/lib/client/save-file';
+import type { DownloadOptions } from '@/lib/client/download-file';
 
 interface Call extends DownloadOptions {
   readonly url: string;

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { PendingClip } from '@/components/wizard/pending-file/pending-clip';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import { createTimeRange } from '@/lib/domain/time';
-import { healing } from '@/lib/i18n/en/healing';
+import { conversion } from '@/lib/i18n/en/conversion';
 import { clipFacts } from './wizard/fake-world';
 
 const media = {
@@ -19,7 +19,7 @@ const media = {
 describe('what was done to a clip', () => {
   it('is said in one sentence, with its quality', () => {
     expect(
-      healing.clipDone({
+      conversion.clipDone({
         steps: ['cut', 'scale', 'transcode'],
         part: createTimeRange(12_000, 65_000),
         from: { widthPx: 3_840, heightPx: 2_160, formatName: 'MOV', byteSize: 400_000_000 },
@@ -39,8 +39,8 @@ describe('what was done to a clip', () => {
       quality: 'high',
       audio: 'none',
     } as const;
-    expect(healing.clipScaledUp(up)).toContain('the mouth may look soft');
-    expect(healing.clipScaledUp({ ...up, from: { ...up.from, widthPx: 3_840, heightPx: 2_160 } })).toBeNull();
+    expect(conversion.clipScaledUp(up)).toContain('the mouth may look soft');
+    expect(conversion.clipScaledUp({ ...up, from: { ...up.from, widthPx: 3_840, heightPx: 2_160 } })).toBeNull();
   });
 });
 

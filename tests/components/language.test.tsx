@@ -7,7 +7,7 @@ import { AppShell } from '@/components/wizard/app-shell';
 import { ErrorNotice } from '@/components/wizard/error-notice';
 import { LinkForm } from '@/components/wizard/link-form';
 import { MessagePage } from '@/components/wizard/message-page';
-import { ApiError } from '@/lib/client/api-error';
+import { ApiError } from '@/lib/client/requests/api-error';
 import type { Language } from '@/lib/i18n/language';
 import { LanguageProvider } from '@/lib/i18n/language-provider';
 

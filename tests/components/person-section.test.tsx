@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PersonSection } from '@/components/wizard/person-section';
 import { verdictOf } from '@/components/wizard/verdict-bar';
-import type { Person } from '@/lib/domain/person';
+import type { Person } from '@/lib/domain/people/person';
 import { createTimeRange } from '@/lib/domain/time';
 import { place } from '@/lib/i18n/en/place';
 

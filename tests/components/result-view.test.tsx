@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AgainActions } from '@/components/wizard/again-actions';
 import { downloadName } from '@/components/wizard/download-name';
 import { ResultView } from '@/components/wizard/result-view';
-import type { Api } from '@/lib/client/api';
-import { ApiError } from '@/lib/client/api-error';
 import { ApiProvider } from '@/lib/client/api-provider';
-import type { CompletionNotifications, NotificationPermissionState } from '@/lib/client/done-signals';
+import type { CompletionNotifications, NotificationPermissionState } from '@/lib/client/notifications';
+import type { Api } from '@/lib/client/requests/api';
+import { ApiError } from '@/lib/client/requests/api-error';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { Pass, PassesResponse } from '@/lib/contracts/passes';
 

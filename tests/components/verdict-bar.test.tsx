@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import type { MissingPart } from '@/components/wizard/use-session';
 import { VerdictBar, verdictOf } from '@/components/wizard/verdict-bar';
-import { ApiError } from '@/lib/client/api-error';
+import { ApiError } from '@/lib/client/requests/api-error';
 import { isLegal, type Placement, type PlacementContext, type PlacementIssue } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
 import { place } from '@/lib/i18n/en/place';

@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from 'react';
 import { createDebounce } from '@/components/hooks/raf-throttle';
-import { moveHandleAcrossFaces } from '@/lib/domain/person';
+import { moveHandleAcrossFaces } from '@/lib/domain/people/person';
 import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 
 /** What a hand makes of the placement while it holds something: nothing is decided before it lets go. */

@@ -1,6 +1,6 @@
 import type { Placement } from '@/lib/domain/placement';
 import { clamp, type Milliseconds } from '@/lib/domain/time';
-import { msToPx, type TimelineScale } from '@/lib/domain/timeline-scale';
+import { msToPx, type TimelineScale } from '@/lib/domain/timeline/timeline-scale';
 
 /** A handle is drawn this wide. */
 export const HANDLE_PX = 18;

@@ -2,8 +2,8 @@
 
 import { Button } from '@/components/ui/button';
 import { ProgressBar } from '@/components/ui/progress-bar';
-import { conversionMessages } from '@/lib/i18n/healing';
-import { useMessages } from '@/lib/i18n/use-words';
+import { conversionMessages } from '@/lib/i18n/conversion';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface ConversionProgressProps {
   readonly title: string;

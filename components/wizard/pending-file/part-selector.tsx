@@ -6,8 +6,8 @@ import { useDrag } from '@/components/timeline/gestures/use-drag';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import { PART_LIMITS } from '@/lib/domain/conversion/video-plan';
 import { getLengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
-import { conversionMessages } from '@/lib/i18n/healing';
-import { useMessages } from '@/lib/i18n/use-words';
+import { conversionMessages } from '@/lib/i18n/conversion';
+import { useMessages } from '@/lib/i18n/use-messages';
 
 interface PartSelectorProps {
   readonly part: TimeRange;

@@ -1,7 +1,7 @@
-import { ApiError, isAbortError, toApiError } from '@/lib/client/api-error';
+import { ApiError, isAbortError, toApiError } from '@/lib/client/requests/api-error';
 import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
-import { describePeople } from '@/lib/domain/known-people';
+import { describePeople } from '@/lib/domain/people/known-people';
 import type { Placement } from '@/lib/domain/placement';
 import { diagnoseVideo, type VideoFinding } from '@/lib/domain/video';
 import { getClipFingerprint, getVideoKey, type WizardState, type WizardVideo } from '@/lib/domain/wizard';

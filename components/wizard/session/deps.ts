@@ -1,9 +1,9 @@
-import type { Api } from '@/lib/client/api';
-import type { Drafts } from '@/lib/client/drafts';
-import type { ConversionNote } from '@/lib/client/healing-note';
-import type { FaceLabels } from '@/lib/client/people-memory';
-import type { UploadOptions } from '@/lib/client/upload';
-import type { UploadNote } from '@/lib/client/upload-note';
+import type { Drafts } from '@/lib/client/drafts/drafts';
+import type { FaceLabels } from '@/lib/client/drafts/face-labels';
+import type { ConversionNote } from '@/lib/client/drafts/session-notes';
+import type { Api } from '@/lib/client/requests/api';
+import type { UploadOptions } from '@/lib/client/uploads/upload';
+import type { UploadNote } from '@/lib/client/uploads/upload-note';
 import type { convertVideo, convertVoice } from '@/lib/media/convert/converter';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import type { UrlFacts } from '@/lib/media/probe/probe-url';

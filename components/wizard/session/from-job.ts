@@ -1,5 +1,5 @@
-import type { Api } from '@/lib/client/api';
-import { ApiError } from '@/lib/client/api-error';
+import type { Api } from '@/lib/client/requests/api';
+import { ApiError } from '@/lib/client/requests/api-error';
 import type { JobResponse } from '@/lib/contracts/job';
 import { createTimeRange } from '@/lib/domain/time';
 import type { VoiceKind } from '@/lib/domain/voice';

@@ -1,4 +1,4 @@
-import type { PendingSubmission } from '@/lib/client/drafts';
+import type { PendingSubmission } from '@/lib/client/drafts/drafts';
 import type { WizardState, WizardVideo, WizardVoice } from '@/lib/domain/wizard';
 import type { SessionDeps } from './deps';
 import type { SessionStore } from './store';

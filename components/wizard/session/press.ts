@@ -1,5 +1,5 @@
-import { ApiError, type ApiErrorCode, toApiError } from '@/lib/client/api-error';
-import type { PendingSubmission } from '@/lib/client/drafts';
+import type { PendingSubmission } from '@/lib/client/drafts/drafts';
+import { ApiError, type ApiErrorCode, toApiError } from '@/lib/client/requests/api-error';
 import type { CreateJobRequest, JobResponse } from '@/lib/contracts/job';
 import { getEffectivePlacement, getSelectedFace, type WizardState } from '@/lib/domain/wizard';
 import type { SessionDeps } from './deps';

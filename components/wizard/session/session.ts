@@ -3,7 +3,7 @@
  * for them. Whatever arrives late for a clip that was replaced meanwhile is dropped.
  */
 
-import type { DraftWithFiles } from '@/lib/client/drafts';
+import type { DraftWithFiles } from '@/lib/client/drafts/drafts';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import type { Placement } from '@/lib/domain/placement';

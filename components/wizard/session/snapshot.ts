@@ -1,5 +1,5 @@
-import type { ApiError } from '@/lib/client/api-error';
-import type { UploadProgress } from '@/lib/client/upload';
+import type { ApiError } from '@/lib/client/requests/api-error';
+import type { UploadProgress } from '@/lib/client/uploads/upload';
 import type { LoudnessVerdict } from '@/lib/domain/conversion/loudness';
 import type { VideoConversion, VoiceConversion } from '@/lib/domain/conversion/part-selection';
 import type { ProbedVideo, ProbedVideoFinding } from '@/lib/domain/conversion/video-plan';

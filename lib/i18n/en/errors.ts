@@ -8,7 +8,7 @@ interface ErrorText {
   readonly todo: string;
 }
 
-/** Codes that only the browser can meet; `lib/client/api-error` names them. */
+/** Codes that only the browser can meet; `lib/client/requests/api-error` names them. */
 type BrowserCode = 'no-answer' | 'strange-answer' | 'upload-broken' | 'upload-blocked';
 
 const codes: Record<ErrorCode | BrowserCode, ErrorText> = {

@@ -5,7 +5,7 @@
 
 import { correctCompanionDrift } from '@/lib/domain/playback/playback-sync';
 import { clamp, type Milliseconds } from '@/lib/domain/time';
-import { stepFrames } from '@/lib/domain/timeline-scale';
+import { stepFrames } from '@/lib/domain/timeline/timeline-scale';
 import { VideoController } from './video-controller';
 
 export interface PlaybackLoop {

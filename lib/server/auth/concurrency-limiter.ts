@@ -17,7 +17,7 @@ interface ConcurrencyLimit {
 }
 
 const LIMITS: Record<ConcurrentAction, ConcurrencyLimit> = {
-  // A page sends three parts side by side (`lib/client/send-parts.ts`): room for eight of them.
+  // A page sends three parts side by side (`lib/client/uploads/send-parts.ts`): room for eight of them.
   upload: { each: 24 },
   // Bytes: three of the largest that are allowed, and ten of everybody's. Reading one takes three times its length for a moment.
   'large-body': { each: 21_000_000, all: 70_000_000 },

@@ -2,9 +2,9 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test, vi } from 'vitest';
 import { JobRow } from '@/components/library/job-row';
-import { createApi } from '@/lib/client/api';
 import { ApiProvider } from '@/lib/client/api-provider';
 import { createQueryClient } from '@/lib/client/queries';
+import { createApi } from '@/lib/client/requests/api';
 import type { LibraryJob } from '@/lib/contracts/library';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));

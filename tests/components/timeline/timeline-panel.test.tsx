@@ -6,7 +6,7 @@ import type { Transport } from '@/components/player/use-preview';
 import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import type { Person } from '@/lib/domain/person';
+import type { Person } from '@/lib/domain/people/person';
 import { isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
 import type { WizardFace } from '@/lib/domain/wizard';

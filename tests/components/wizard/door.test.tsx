@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toSafeRedirect } from '@/app/join/safe-redirect';
 import { Door } from '@/components/wizard/door';
-import { ApiError } from '@/lib/client/api-error';
+import { ApiError } from '@/lib/client/requests/api-error';
 
 const replace = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ replace, push: vi.fn() }) }));

@@ -2,7 +2,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
 import { ErrorNotice } from '@/components/wizard/error-notice';
-import { ApiError, type ApiErrorCode } from '@/lib/client/api-error';
+import { ApiError, type ApiErrorCode } from '@/lib/client/requests/api-error';
 import { ERROR_STATUS } from '@/lib/contracts/error';
 import { errors } from '@/lib/i18n/en/errors';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Session } from '@/components/wizard/session/session';
-import { ApiError } from '@/lib/client/api-error';
-import type { UploadOptions } from '@/lib/client/upload';
+import { ApiError } from '@/lib/client/requests/api-error';
+import type { UploadOptions } from '@/lib/client/uploads/upload';
 import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import { getEffectivePlacement } from '@/lib/domain/wizard';
 import { clip, clipFacts, deferred, fakeWorld, jobAnswer, measured, NOW, oneFace, until, voice, voiceFacts } from './fake-world';

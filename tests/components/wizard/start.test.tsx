@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EditorProps } from '@/components/wizard/editor';
 import type { FrameFacts } from '@/components/wizard/frame';
 import { Wizard } from '@/components/wizard/wizard';
-import { setTabDraftId } from '@/lib/client/draft-list';
-import { start } from '@/lib/i18n/en/start';
+import { setTabDraftId } from '@/lib/client/drafts/draft-list';
+import { landing } from '@/lib/i18n/en/landing';
 import { clip, voice } from './fake-world';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
@@ -84,7 +84,7 @@ describe('files that were handed over by another app, or by any site that sends 
     expect(await screen.findByText(/Handed over to this page: from-elsewhere\.mp4\. Finding faces costs 0\.007 PTC\./)).toBeTruthy();
     expect(loadEditor).not.toHaveBeenCalled();
     expect(window.location.search).toBe('');
-    await userEvent.click(screen.getByRole('button', { name: start.useOffered }));
+    await userEvent.click(screen.getByRole('button', { name: landing.useOffered }));
     expect(await screen.findByText('editing from-elsewhere.mp4')).toBeTruthy();
   });
 });
@@ -92,7 +92,7 @@ describe('files that were handed over by another app, or by any site that sends 
 describe('the first screen', () => {
   it('loads nothing heavy until there is something to edit', () => {
     const { loadEditor } = show();
-    expect(screen.getByRole('heading', { name: start.title })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: landing.title })).toBeTruthy();
     expect(loadEditor).not.toHaveBeenCalled();
   });
 
@@ -116,7 +116,7 @@ describe('the first screen', () => {
     expect(screen.getByText('editing clip.mp4')).toBeTruthy();
     mayLeave = true;
     await userEvent.click(screen.getByRole('link', { name: 'Lip-sync Wizard' }));
-    expect(screen.getByRole('heading', { name: start.title })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: landing.title })).toBeTruthy();
     expect(screen.getByRole('banner')).toBe(frame);
     expect(current()?.textContent).toBe('Video');
   });
@@ -142,7 +142,7 @@ describe('the first screen', () => {
 
   it('loads the editor when a mouse or the focus comes near, and for a finger only once it has pressed', async () => {
     const { loadEditor } = show();
-    const sample = screen.getByRole('button', { name: new RegExp(`^${start.sampleTitle}`) });
+    const sample = screen.getByRole('button', { name: new RegExp(`^${landing.sampleTitle}`) });
     fireEvent(sample, pointer('pointerover', 'touch'));
     expect(loadEditor).not.toHaveBeenCalled();
     fireEvent(sample, pointer('pointerover', 'mouse'));
@@ -158,18 +158,18 @@ describe('the first screen', () => {
     hover('dragenter');
     hover('dragenter');
     hover('dragleave');
-    expect(screen.getByText(start.dropHere)).toBeTruthy();
+    expect(screen.getByText(landing.dropHere)).toBeTruthy();
     hover('dragleave');
-    expect(screen.queryByText(start.dropHere)).toBeNull();
+    expect(screen.queryByText(landing.dropHere)).toBeNull();
   });
 
   it('says so too where they were over it before the page listened', () => {
     show();
     hover('dragover');
     hover('dragover');
-    expect(screen.getByText(start.dropHere)).toBeTruthy();
+    expect(screen.getByText(landing.dropHere)).toBeTruthy();
     hover('dragleave');
-    expect(screen.queryByText(start.dropHere)).toBeNull();
+    expect(screen.queryByText(landing.dropHere)).toBeNull();
   });
 
   it('takes files from the picker, and a pasted file', async () => {
@@ -198,8 +198,8 @@ describe('the first screen', () => {
   it.each([true, false])('offers the sample, which the server keeps in practice on a live site too (practice: %s)', async (practice) => {
     const user = userEvent.setup();
     show({ practice });
-    expect(screen.getByText(start.sampleText).textContent).toContain('in practice');
-    await user.click(screen.getByRole('button', { name: new RegExp(start.sampleTitle) }));
+    expect(screen.getByText(landing.sampleText).textContent).toContain('in practice');
+    await user.click(screen.getByRole('button', { name: new RegExp(landing.sampleTitle) }));
     expect(await screen.findByText(/editing .*sample/)).toBeTruthy();
   });
 
@@ -226,8 +226,8 @@ describe('the first screen', () => {
       },
     });
     drop([clip()]);
-    expect(await screen.findByText(start.openingFailed)).toBeTruthy();
-    await user.click(screen.getByRole('button', { name: start.openAgain }));
+    expect(await screen.findByText(landing.openingFailed)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: landing.openAgain }));
     expect(await screen.findByText('editing clip.mp4')).toBeTruthy();
   });
 
@@ -242,7 +242,7 @@ describe('the first screen', () => {
     show();
     drop([clip()]);
     await user.click(await screen.findByRole('button', { name: 'start over' }));
-    expect(screen.getByRole('heading', { name: start.title })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: landing.title })).toBeTruthy();
   });
 
   it('has no card for work where the browser keeps none', async () => {

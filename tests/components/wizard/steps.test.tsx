@@ -8,8 +8,8 @@ import { ClipRefusalNotice, VoiceRefusalNotice } from '@/components/wizard/refus
 import type { ClipWork } from '@/components/wizard/session/snapshot';
 import { StepRail } from '@/components/wizard/step-rail';
 import { VideoStep } from '@/components/wizard/video-step';
-import { ApiError } from '@/lib/client/api-error';
-import type { Person } from '@/lib/domain/person';
+import { ApiError } from '@/lib/client/requests/api-error';
+import type { Person } from '@/lib/domain/people/person';
 import { createTimeRange } from '@/lib/domain/time';
 import { diagnoseVideo } from '@/lib/domain/video';
 import { diagnoseVoice } from '@/lib/domain/voice';

@@ -1,9 +1,9 @@
 import { act, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Api } from '@/lib/client/api';
-import { ApiError } from '@/lib/client/api-error';
 import { ApiProvider } from '@/lib/client/api-provider';
 import { createQueryClient, useJob } from '@/lib/client/queries';
+import type { Api } from '@/lib/client/requests/api';
+import { ApiError } from '@/lib/client/requests/api-error';
 import { fakeWorld, jobAnswer } from '../../components/wizard/fake-world';
 
 beforeEach(() => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HANDLE_PX, voiceLayout } from '@/components/timeline/voice/voice-layout';
 import type { Placement } from '@/lib/domain/placement';
-import { fitScale, msToPx } from '@/lib/domain/timeline-scale';
+import { fitScale, msToPx } from '@/lib/domain/timeline/timeline-scale';
 
 const TARGET_PX = 24;
 const volumes = { voiceVolume: 1, originalVolume: 0 };

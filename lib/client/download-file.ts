@@ -1,0 +1,47 @@
+/** Reads a file whole and hands it to the browser's downloads under a name: for bytes of another origin, whose own name a link cannot change. */
+
+import { ApiError } from './requests/api-error';
+
+export interface DownloadOptions {
+  readonly signal: AbortSignal;
+  /** 0 to 1; `null` where the store does not say how long the file is. */
+  readonly onShare: (share: number | null) => void;
+}
+
+/** A browser may begin to read what was handed to its downloads only after the press is over. */
+const REVOKE_URL_DELAY_MS = 60_000;
+
+/**
+ * @throws {ApiError} `no-answer` where the connection broke, `strange-answer` where it was answered with something else than the file.
+ * @throws {DOMException} `AbortError` when the caller cancelled.
+ */
+export async function downloadFile(url: string, fileName: string, { signal, onShare }: DownloadOptions): Promise<void> {
+  const file = await readWhole(url, { signal, onShare });
+  const address = URL.createObjectURL(file);
+  const link = Object.assign(document.createElement('a'), { href: address, download: fileName });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), REVOKE_URL_DELAY_MS);
+}
+
+async function readWhole(url: string, { signal, onShare }: DownloadOptions): Promise<Blob> {
+  try {
+    const answer = await fetch(url, { signal });
+    if (!answer.ok || answer.body === null) throw new ApiError('strange-answer');
+    const byteSize = Number(answer.headers.get('content-length') ?? 0);
+    let readBytes = 0;
+    const countBytes = answer.body.pipeThrough(
+      new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+        transform(chunk, controller) {
+          readBytes += chunk.byteLength;
+          onShare(byteSize > 0 ? Math.min(1, readBytes / byteSize) : null);
+          controller.enqueue(chunk);
+        },
+      }),
+    );
+    // As a blob it lies where the browser likes, which for a large one is a disk.
+    return await new Response(countBytes, { headers: { 'content-type': 'video/mp4' } }).blob();
+  } catch (thrown) {
+    if (signal.aborted) throw new DOMException('cancelled', 'AbortError');
+    throw thrown instanceof ApiError ? thrown : new ApiError('no-answer', { cause: thrown });
+  }
+}

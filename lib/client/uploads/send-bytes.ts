@@ -1,0 +1,82 @@
+/** One request that carries bytes: what was really sent, when it stalls, and what was answered. */
+
+import { ApiError } from '@/lib/client/requests/api-error';
+import { errorBodySchema } from '@/lib/contracts/error';
+
+export interface UploadTarget {
+  readonly method: 'PUT' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface SendBytesOptions {
+  readonly openRequest: () => XMLHttpRequest;
+  readonly signal: AbortSignal;
+  readonly onSent: (sentBytes: number) => void;
+}
+
+/** No byte acknowledged for this long counts as a broken connection. */
+const STALL_MS = 30_000;
+
+/**
+ * @returns the answer's text.
+ * @throws {ApiError} `no-answer` where the connection broke, `strange-answer` where somebody else than our server refused it; its own words where it did.
+ */
+export function sendBytes(target: UploadTarget, body: Blob, { openRequest, signal, onSent }: SendBytesOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = openRequest();
+    let stall: ReturnType<typeof setTimeout> | undefined;
+    const failed = () => end(() => reject(new ApiError('no-answer')));
+    const end = (settle: () => void) => {
+      clearTimeout(stall);
+      signal.removeEventListener('abort', cancel);
+      settle();
+    };
+    const cancel = () => {
+      end(() => reject(new DOMException('cancelled', 'AbortError')));
+      request.abort();
+    };
+    const resetStallTimer = () => {
+      clearTimeout(stall);
+      stall = setTimeout(() => {
+        failed();
+        request.abort();
+      }, STALL_MS);
+    };
+    if (signal.aborted) return reject(new DOMException('cancelled', 'AbortError'));
+    signal.addEventListener('abort', cancel);
+    request.open(target.method, target.url);
+    for (const [name, value] of Object.entries(target.headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded }) => {
+      resetStallTimer();
+      onSent(Math.min(loaded, body.size));
+    };
+    // All bytes are out; measuring them on the other side may take longer than a stall would.
+    request.upload.onload = () => clearTimeout(stall);
+    request.onerror = failed;
+    request.ontimeout = failed;
+    request.onload = () => end(() => (isSuccess(request.status) ? resolve(request.responseText) : reject(refusal(request))));
+    resetStallTimer();
+    request.send(body);
+  });
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** Ours speaks in our words; another store (its own address) may answer in whatever way it likes. */
+function refusal(request: XMLHttpRequest): ApiError {
+  const body = errorBodySchema.safeParse(parseJson(request.responseText));
+  if (!body.success) return new ApiError('strange-answer', { message: `upload answered ${request.status}` });
+  const { code, ...details } = body.data.error;
+  return new ApiError(code, details);
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+/** A file's parts, a few at a time: those that are there already are not sent again, and one that fails stops the others. */
+
+import { z } from 'zod';
+import { ApiError } from '@/lib/client/requests/api-error';
+import type { UploadCompletion, UploadPart } from '@/lib/contracts/upload';
+import { parseJson, type SendBytesOptions, sendBytes } from './send-bytes';
+
+/** Enough to hide the way there and back between two parts; more would only share the same line. */
+const MAX_CONCURRENT_PARTS = 3;
+
+const etagResponseSchema = z.object({ etag: z.string() });
+
+/** What has arrived of one file, over every try. */
+export class SentParts {
+  readonly #sent = new Set<number>();
+  readonly #etags = new Map<number, string>();
+
+  has({ partNumber, sent }: UploadPart, needsEtags: boolean): boolean {
+    return sent || (needsEtags ? this.#etags.has(partNumber) : this.#sent.has(partNumber));
+  }
+
+  add({ partNumber }: UploadPart, etag: string | null): void {
+    this.#sent.add(partNumber);
+    if (etag !== null) this.#etags.set(partNumber, etag);
+  }
+
+  /** Only the store's word counts from here on. */
+  forget(): void {
+    this.#sent.clear();
+    this.#etags.clear();
+  }
+
+  etags(): NonNullable<UploadCompletion['etags']> {
+    return [...this.#etags].map(([partNumber, etag]) => ({ partNumber, etag })).sort((a, b) => a.partNumber - b.partNumber);
+  }
+}
+
+export interface SendPartsOptions extends Omit<SendBytesOptions, 'onSent'> {
+  readonly needsEtags: boolean;
+  readonly sent: SentParts;
+  /** Of the whole file, parts under way included. */
+  readonly onSent: (sentBytes: number) => void;
+  readonly onPart: () => void;
+}
+
+/** @throws what `sendBytes` throws for the first part that fails. */
+export async function sendParts(parts: readonly UploadPart[], file: File, options: SendPartsOptions): Promise<void> {
+  const { needsEtags, sent, openRequest, onSent, onPart } = options;
+  const pendingParts = parts.filter((part) => !sent.has(part, needsEtags));
+  let wholeBytes = parts.reduce((sum, part) => sum + (pendingParts.includes(part) ? 0 : part.byteSize), 0);
+  const bytesInFlight = new Map<UploadPart, number>();
+  const reportProgress = () => onSent(wholeBytes + [...bytesInFlight.values()].reduce((sum, bytes) => sum + bytes, 0));
+  const others = new AbortController();
+  const signal = AbortSignal.any([options.signal, others.signal]);
+
+  async function send(part: UploadPart): Promise<void> {
+    const body = file.slice(part.startByte, part.startByte + part.byteSize);
+    const answer = await sendBytes(part, body, {
+      openRequest,
+      signal,
+      onSent: (bytes) => {
+        bytesInFlight.set(part, bytes);
+        reportProgress();
+      },
+    });
+    const etag = needsEtags ? etagResponseSchema.safeParse(parseJson(answer)).data?.etag : null;
+    if (etag === undefined) throw new ApiError('strange-answer');
+    sent.add(part, etag);
+    bytesInFlight.delete(part);
+    wholeBytes += part.byteSize;
+    reportProgress();
+    onPart();
+  }
+
+  async function sendNextParts(): Promise<void> {
+    for (let part = pendingParts.shift(); part !== undefined; part = pendingParts.shift()) await send(part);
+  }
+
+  reportProgress();
+  try {
+    await Promise.all(Array.from({ length: MAX_CONCURRENT_PARTS }, sendNextParts));
+  } finally {
+    pendingParts.length = 0;
+    others.abort();
+  }
+}

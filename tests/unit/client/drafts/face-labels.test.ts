@@ -1,0 +1,56 @@
+import { set } from 'idb-keyval';
+import { describe, expect, it } from 'vitest';
+import { createFaceLabels } from '@/lib/client/drafts/face-labels';
+import { createTimeRange } from '@/lib/domain/time';
+import { memoryStore } from './memory-store';
+
+const anna = { windows: [createTimeRange(0, 8_000), createTimeRange(9_500, 19_500)], name: 'Anna' };
+const ben = { windows: [createTimeRange(2_000, 12_000)], name: 'Ben' };
+
+function setup() {
+  const store = memoryStore();
+  return { store, memory: createFaceLabels(() => store) };
+}
+
+describe('what was said of the people in a clip', () => {
+  it('is known of this clip alone, by whoever reads it later', async () => {
+    const { store, memory } = setup();
+    await memory.remember('clip 1', [anna]);
+    await memory.remember('clip 2', [ben]);
+    const later = createFaceLabels(() => store);
+    expect(await later.recall('clip 1')).toEqual([anna]);
+    expect(await later.recall('clip 3')).toEqual([]);
+  });
+
+  it('is what was said last, and is gone when all of it is taken back', async () => {
+    const { memory } = setup();
+    await memory.remember('clip 1', [anna]);
+    await memory.remember('clip 1', [anna, ben]);
+    expect(await memory.recall('clip 1')).toEqual([anna, ben]);
+    await memory.remember('clip 1', []);
+    expect(await memory.recall('clip 1')).toEqual([]);
+  });
+
+  it('is kept of fifty clips: that of which something was said longest ago goes', async () => {
+    const { memory } = setup();
+    for (let clip = 0; clip < 50; clip += 1) await memory.remember(`clip ${clip}`, [anna]);
+    await memory.remember('clip 0', [ben]);
+    await memory.remember('clip 50', [ben]);
+    expect(await memory.recall('clip 0')).toEqual([ben]);
+    expect(await memory.recall('clip 1')).toEqual([]);
+    expect(await memory.recall('clip 2')).toEqual([anna]);
+  });
+
+  it('is nothing where something else was written, line by line', async () => {
+    const { store, memory } = setup();
+    const backwards = { clip: 'clip 2', people: [{ windows: [{ startMs: 9, endMs: 1 }], name: 'Anna' }] };
+    await set('people', [backwards, { clip: 'clip 3' }, { clip: 'clip 1', people: [anna] }], store);
+    expect(await memory.recall('clip 1')).toEqual([anna]);
+    expect(await memory.recall('clip 2')).toEqual([]);
+    expect(await memory.recall('clip 3')).toEqual([]);
+    await set('people', 'nonsense', store);
+    expect(await memory.recall('clip 1')).toEqual([]);
+    await memory.remember('clip 1', [ben]);
+    expect(await memory.recall('clip 1')).toEqual([ben]);
+  });
+});

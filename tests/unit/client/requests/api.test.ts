@@ -1,0 +1,104 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createApi } from '@/lib/client/requests/api';
+import { ApiError } from '@/lib/client/requests/api-error';
+import type { CreateJobRequest } from '@/lib/contracts/job';
+
+const request: CreateJobRequest = {
+  videoId: 'video-1',
+  faceId: '0',
+  voice: { base64: 'dm9pY2U=', durationMs: 5_000 },
+  placement: { trimStartMs: 0, trimEndMs: 4_950, insertAtMs: 1_000, voiceVolume: 1, originalVolume: 0 },
+};
+const KEY = 'a-key-of-sixteen-characters';
+
+function answering(answer: () => Response | Promise<Response>, onNotLetIn?: () => void) {
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => answer());
+  return { api: createApi({ fetch, ...(onNotLetIn ? { onUnauthorized: onNotLetIn } : {}) }), fetch };
+}
+
+function refusing(code: string, extra: object = {}) {
+  return () => Response.json({ error: { code, message: 'no', charged: 'no', requestId: 'r-1', ...extra } }, { status: 422 });
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<ApiError> {
+  const thrown = await promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(thrown instanceof ApiError)) throw new Error(`not an ApiError: ${String(thrown)}`);
+  return thrown;
+}
+
+describe('a call to the server', () => {
+  it('carries the press’s key and a JSON body', async () => {
+    const { api, fetch } = answering(refusing('rules-say-no'));
+    await errorOf(api.createJob(request, KEY));
+    const [path, init] = fetch.mock.calls[0] ?? [];
+    expect(path).toBe('/api/advanced-lip-sync');
+    expect(new Headers(init?.headers).get('idempotency-key')).toBe(KEY);
+    expect(JSON.parse(String(init?.body))).toEqual(request);
+  });
+
+  it('that is refused says with which code, whether it was charged, and where to ask', async () => {
+    const { api } = answering(refusing('upstream-silent', { charged: 'unknown', retryAfterMs: 2_000, issues: [{ code: 'x', byMs: 1 }] }));
+    expect(await errorOf(api.identifyFace({ uploadId: 'u' }))).toMatchObject({
+      code: 'upstream-silent',
+      charged: 'unknown',
+      requestId: 'r-1',
+      retryAfterMs: 2_000,
+      issues: [{ code: 'x', byMs: 1 }],
+    });
+  });
+
+  it.each([
+    ['HTML', () => new Response('<html>Bad gateway</html>', { status: 502 })],
+    ['an empty body', () => new Response('', { status: 500 })],
+    ['a code from the future', refusing('quantum-flux')],
+    ['half an answer', () => new Response('{"jobId": "j', { status: 201 })],
+    ['another shape', () => Response.json({ hello: 'world' }, { status: 201 })],
+  ])('that is answered with %s may have been charged', async (_name, answer) => {
+    const { api } = answering(answer);
+    expect(await errorOf(api.createJob(request, KEY))).toMatchObject({ code: 'strange-answer', charged: 'unknown', requestId: null });
+  });
+
+  it.each(['identifyFace', 'createJob'] as const)('%s that got no answer may have been charged', async (name) => {
+    const { api } = answering(() => Promise.reject(new TypeError('Failed to fetch')));
+    const call = name === 'createJob' ? api.createJob(request, KEY) : api.identifyFace({ uploadId: 'u' });
+    expect(await errorOf(call)).toMatchObject({ code: 'no-answer', charged: 'unknown' });
+  });
+
+  it('that only looks costs nothing, answer or none', async () => {
+    const { api } = answering(() => Promise.reject(new TypeError('Failed to fetch')));
+    expect(await errorOf(api.readJob('job-1'))).toMatchObject({ code: 'no-answer', charged: 'no' });
+  });
+
+  it('that the caller cancelled is no error of the server’s', async () => {
+    const abort = new AbortController();
+    const api = createApi({
+      fetch: (_input, init) => new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
+    });
+    const call = api.readJob('job-1', { signal: abort.signal });
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('without a session leads to the door, and still says so to the caller', async () => {
+    const onNotLetIn = vi.fn();
+    const { api } = answering(refusing('not-let-in'), onNotLetIn);
+    expect((await errorOf(api.readSpending())).code).toBe('not-let-in');
+    expect(onNotLetIn).toHaveBeenCalledOnce();
+  });
+
+  it('at the door takes an empty answer for yes, and a wrong code does not lead to the door again', async () => {
+    await expect(answering(() => new Response(null, { status: 204 })).api.signIn('right')).resolves.toBeUndefined();
+    const onNotLetIn = vi.fn();
+    expect((await errorOf(answering(refusing('wrong-code'), onNotLetIn).api.signIn('wrong'))).code).toBe('wrong-code');
+    expect(onNotLetIn).not.toHaveBeenCalled();
+  });
+
+  it('cannot be led astray by an id with slashes in it', async () => {
+    const { api, fetch } = answering(refusing('not-found'));
+    await errorOf(api.readJob('../spending'));
+    expect(fetch.mock.calls[0]?.[0]).toBe('/api/advanced-lip-sync/..%2Fspending');
+  });
+});

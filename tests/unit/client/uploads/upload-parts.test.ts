@@ -1,0 +1,261 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Api } from '@/lib/client/requests/api';
+import { ApiError } from '@/lib/client/requests/api-error';
+import { type UploadOptions, type UploadProgress, uploadFile } from '@/lib/client/uploads/upload';
+import type { UploadTicket } from '@/lib/contracts/upload';
+import { FakeRequest, request } from './fake-request';
+
+const PART_BYTES = 100;
+const file = new File([Uint8Array.from({ length: 450 }, (_, index) => index % 251)], 'clip.mp4', { type: 'video/mp4' });
+
+interface TicketChange extends Partial<UploadTicket> {
+  readonly sent?: readonly number[];
+  readonly origin?: string;
+}
+
+function ticket({ sent = [], origin = '', ...change }: TicketChange = {}): UploadTicket {
+  const parts = Array.from({ length: 5 }, (_, index) => ({
+    partNumber: index + 1,
+    method: 'PUT' as const,
+    url: `${origin}/part/${index + 1}`,
+    headers: { 'x-part': String(index + 1) },
+    startByte: index * PART_BYTES,
+    byteSize: Math.min(PART_BYTES, file.size - index * PART_BYTES),
+    sent: sent.includes(index + 1),
+  }));
+  return {
+    uploadId: 'u-1',
+    method: 'POST',
+    url: '/api/uploads/u-1',
+    headers: {},
+    expiresAt: '2026-03-01T13:00:00Z',
+    parts,
+    ...change,
+  };
+}
+
+const receipt = { uploadId: 'u-1', byteSize: 450, durationMs: 9_000, widthPx: 1_280, heightPx: 720, hasSound: true };
+const openUpload = vi.fn<Api['createUpload']>();
+const readUpload = vi.fn<Api['readUpload']>();
+const endUpload = vi.fn<Api['completeUpload']>();
+
+beforeEach(() => {
+  FakeRequest.all = [];
+  openUpload.mockReset().mockImplementation(async () => ticket());
+  readUpload.mockReset().mockImplementation(async () => ({ ...ticket(), whole: false }));
+  endUpload.mockReset().mockImplementation(async () => receipt);
+});
+
+function start(change: Partial<UploadOptions> = {}) {
+  const progress: UploadProgress[] = [];
+  const waits: number[] = [];
+  const resumable: string[] = [];
+  const cancel = new AbortController();
+  const deps = {
+    openRequest: () => new FakeRequest() as unknown as XMLHttpRequest,
+    isOnline: () => true,
+    waitForNetwork: async (ms: number) => void waits.push(ms),
+    now: () => 0,
+  };
+  const result = uploadFile(
+    { createUpload: openUpload, readUpload, completeUpload: endUpload },
+    file,
+    { signal: cancel.signal, onProgress: (step) => progress.push(step), onResumable: (uploadId) => resumable.push(uploadId), ...change },
+    deps,
+  );
+  // Each test looks at the outcome itself; until then nothing is unhandled.
+  result.catch(() => undefined);
+  return { result, progress, waits, resumable, cancel };
+}
+
+/** Answers every request from this one on, as they come. */
+async function answerFrom(first: number, last: number, body: unknown = {}): Promise<void> {
+  for (let index = first; index <= last; index += 1) (await request(index)).answer(200, body);
+}
+
+const targets = () => FakeRequest.all.map(({ target }) => target);
+
+describe('an upload in parts', () => {
+  it('sends each part where its ticket says, three at once, and then ends it', async () => {
+    const { result, resumable } = start();
+    await request(2);
+    expect(targets()).toEqual(['PUT /part/1', 'PUT /part/2', 'PUT /part/3']);
+    await answerFrom(0, 4);
+    await expect(result).resolves.toEqual({ uploadId: 'u-1' });
+    expect(targets()).toEqual([1, 2, 3, 4, 5].map((part) => `PUT /part/${part}`));
+    expect(FakeRequest.all[3]?.headers).toEqual({ 'x-part': '4' });
+    const bodies = await Promise.all(FakeRequest.all.map(({ sent }) => (sent instanceof Blob ? sent.size : -1)));
+    expect(bodies).toEqual([100, 100, 100, 100, 50]);
+    expect(openUpload.mock.calls[0]?.[0]).toMatchObject({ byteSize: 450, inParts: true });
+    expect(endUpload.mock.calls).toMatchObject([['u-1', {}, {}]]);
+    expect(resumable).toEqual(['u-1']);
+  });
+
+  it('shows all that was sent, of parts under way too', async () => {
+    const { result, progress } = start();
+    (await request(0)).move(60);
+    (await request(1)).move(30);
+    await answerFrom(0, 4);
+    await result;
+    const shown = progress.map((step) => step.sentBytes);
+    expect(shown.slice(0, 3)).toEqual([0, 60, 90]);
+    expect(shown.at(-1)).toBe(450);
+    expect(new Set(progress.map(({ totalBytes }) => totalBytes))).toEqual(new Set([450]));
+  });
+
+  it('waits three minutes for a line that was cut once something has arrived, and then says that it broke', async () => {
+    const { result, waits } = start();
+    await answerFrom(0, 1);
+    await request(3);
+    readUpload.mockRejectedValue(new ApiError('no-answer'));
+    FakeRequest.all[2]?.break();
+    await expect(result).rejects.toMatchObject({ code: 'upload-broken', charged: 'no' });
+    expect(waits.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 15_000]);
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(180_000);
+  });
+
+  it('sends after a cut what has not arrived, and nothing else', async () => {
+    const { result, progress, waits } = start();
+    await answerFrom(0, 1);
+    await request(3);
+    readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2] }), whole: false }));
+    FakeRequest.all[2]?.break();
+    await answerFrom(5, 7);
+    await expect(result).resolves.toEqual({ uploadId: 'u-1' });
+    expect(targets().slice(5)).toEqual(['PUT /part/3', 'PUT /part/4', 'PUT /part/5']);
+    expect(FakeRequest.all.slice(3, 5).map(({ aborted }) => aborted)).toEqual([true, true]);
+    expect(openUpload).toHaveBeenCalledOnce();
+    expect(waits).toEqual([1_000]);
+    expect(progress).toContainEqual({ kind: 'waiting', why: 'broken', sentBytes: 200, totalBytes: 450 });
+  });
+
+  it('goes on with what a page before this one had sent', async () => {
+    readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2, 3, 4] }), whole: false }));
+    const { result, progress } = start({ resume: 'u-1' });
+    await answerFrom(0, 0);
+    await expect(result).resolves.toEqual({ uploadId: 'u-1' });
+    expect(targets()).toEqual(['PUT /part/5']);
+    expect(progress[0]).toMatchObject({ kind: 'sending', sentBytes: 400 });
+    expect(openUpload).not.toHaveBeenCalled();
+  });
+
+  it('sends nothing of what is whole already', async () => {
+    readUpload.mockImplementation(async () => ({ ...ticket(), whole: true }));
+    await expect(start({ resume: 'u-1' }).result).resolves.toEqual({ uploadId: 'u-1' });
+    expect(FakeRequest.all).toHaveLength(0);
+    expect(endUpload).not.toHaveBeenCalled();
+  });
+
+  it('begins anew where the one before is gone', async () => {
+    readUpload.mockRejectedValueOnce(new ApiError('not-found'));
+    const { result } = start({ resume: 'u-0' });
+    await answerFrom(0, 4);
+    await expect(result).resolves.toEqual({ uploadId: 'u-1' });
+    expect(openUpload).toHaveBeenCalledOnce();
+  });
+
+  it('looks again where the server misses a part', async () => {
+    endUpload.mockRejectedValueOnce(new ApiError('rules-say-no', { issues: [{ code: 'upload-incomplete' }] }));
+    readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2, 4, 5] }), whole: false }));
+    const { result } = start();
+    await answerFrom(0, 5);
+    await expect(result).resolves.toEqual({ uploadId: 'u-1' });
+    expect(targets().slice(5)).toEqual(['PUT /part/3']);
+  });
+
+  it('asks for the end again where its answer was lost, and sends nothing twice', async () => {
+    endUpload.mockRejectedValueOnce(new ApiError('no-answer'));
+    readUpload.mockImplementation(async () => ({ ...ticket(), whole: true }));
+    const { result } = start();
+    await answerFrom(0, 4);
+    await expect(result).resolves.toEqual({ uploadId: 'u-1' });
+    expect(FakeRequest.all).toHaveLength(5);
+  });
+
+  it('that is refused at its end is not tried again', async () => {
+    endUpload.mockRejectedValueOnce(new ApiError('rules-say-no', { issues: [{ code: 'video-too-short' }] }));
+    const { result } = start();
+    await answerFrom(0, 4);
+    await expect(result).rejects.toMatchObject({ code: 'rules-say-no' });
+    expect(FakeRequest.all).toHaveLength(5);
+  });
+
+  it('that is cancelled stops every part', async () => {
+    const { result, cancel } = start();
+    await request(2);
+    cancel.abort();
+    await expect(result).rejects.toMatchObject({ name: 'AbortError' });
+    expect(FakeRequest.all.map(({ aborted }) => aborted)).toEqual([true, true, true]);
+  });
+
+  it('does not count tries against a line on which parts arrive', async () => {
+    const { result } = start();
+    const arrived: number[] = [];
+    readUpload.mockImplementation(async () => ({ ...ticket({ sent: arrived }), whole: false }));
+    let index = 0;
+    for (let part = 1; part <= 4; part += 1) {
+      const lanes = Math.min(3, 5 - arrived.length);
+      await request(index + lanes - 1);
+      FakeRequest.all[index]?.answer(200);
+      arrived.push(part);
+      // Another takes its lane, where one is left.
+      if (lanes === 3 && arrived.length <= 2) await request(index + lanes);
+      FakeRequest.all[index + 1]?.break();
+      index = FakeRequest.all.length;
+    }
+    await answerFrom(index, index);
+    await expect(result).resolves.toEqual({ uploadId: 'u-1' });
+  });
+});
+
+describe('a store that cannot say what it has', () => {
+  it('is told at the end what it answered to each part', async () => {
+    openUpload.mockImplementation(async () => ticket({ needsEtags: true }));
+    const { result } = start();
+    for (let index = 0; index < 5; index += 1) (await request(index)).answer(200, { etag: `"e${index + 1}"` });
+    await expect(result).resolves.toEqual({ uploadId: 'u-1' });
+    expect(endUpload.mock.calls[0]?.[1]).toEqual({ etags: [1, 2, 3, 4, 5].map((part) => ({ partNumber: part, etag: `"e${part}"` })) });
+  });
+
+  it('gets no part again whose answer came before a cut', async () => {
+    openUpload.mockImplementation(async () => ticket({ needsEtags: true }));
+    readUpload.mockImplementation(async () => ({ ...ticket({ needsEtags: true }), whole: false }));
+    const { result } = start();
+    for (let index = 0; index < 4; index += 1) (await request(index)).answer(200, { etag: `"e${index + 1}"` });
+    (await request(4)).break();
+    (await request(5)).answer(200, { etag: '"e5"' });
+    await result;
+    expect(targets().slice(5)).toEqual(['PUT /part/5']);
+    expect(endUpload.mock.calls[0]?.[1].etags).toHaveLength(5);
+  });
+
+  it('gets a part again that it answered in a way that makes no sense', async () => {
+    openUpload.mockImplementation(async () => ticket({ needsEtags: true }));
+    readUpload.mockImplementation(async () => ({ ...ticket({ needsEtags: true }), whole: false }));
+    const { result, waits } = start();
+    (await request(0)).answer(200, '<html>');
+    for (let index = 3; index < 8; index += 1) (await request(index)).answer(200, { etag: '"e"' });
+    await result;
+    expect(waits).toEqual([1_000]);
+  });
+});
+
+describe('a store elsewhere', () => {
+  beforeEach(() => {
+    openUpload.mockImplementation(async () => ticket({ origin: 'https://store.example' }));
+    readUpload.mockImplementation(async () => ({ ...ticket({ origin: 'https://store.example' }), whole: false }));
+  });
+
+  it('that never lets the page in is named, for our own server answers all the time', async () => {
+    const { result } = start();
+    for (let tries = 0; tries < 6; tries += 1) (await request(tries * 3)).break();
+    await expect(result).rejects.toMatchObject({ code: 'upload-blocked', charged: 'no' });
+  });
+
+  it('is not blamed for a network that is gone altogether', async () => {
+    readUpload.mockRejectedValue(new ApiError('no-answer'));
+    const { result } = start();
+    (await request(0)).break();
+    await expect(result).rejects.toMatchObject({ code: 'upload-broken' });
+  });
+});

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bestFaceFor,
+  findPerson,
+  getHandleReach,
+  getRangesOutside,
+  groupFacesByPerson,
+  joinPeople,
+  keepPresentPeople,
+  moveHandleAcrossFaces,
+  namePerson,
+  type Person,
+  splitPerson,
+} from '@/lib/domain/people/person';
+import { isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
+import { createTimeRange } from '@/lib/domain/time';
+import { runs } from '../property-runs';
+
+const FACES = [
+  { faceId: 'a', window: createTimeRange(1_000, 6_000) },
+  { faceId: 'b', window: createTimeRange(0, 30_000) },
+  { faceId: 'c', window: createTimeRange(12_000, 20_000) },
+  { faceId: 'd', window: createTimeRange(25_000, 26_000) },
+];
+const at = (insertAtMs: number): Placement => ({ trimStartMs: 0, trimEndMs: 4_000, insertAtMs, voiceVolume: 1, originalVolume: 0 });
+const sizes = { video: { durationMs: 30_000 }, voice: { durationMs: 6_000 } };
+const ground: PlacementContext = {
+  ...sizes,
+  face: { window: createTimeRange(1_000, 6_000) },
+  otherWindows: [createTimeRange(12_000, 20_000)],
+};
+
+describe('people', () => {
+  it('are one a face until the editor says otherwise', () => {
+    expect(groupFacesByPerson(FACES, []).map(({ faces }) => faces.map(({ faceId }) => faceId))).toEqual([['a'], ['b'], ['c'], ['d']]);
+  });
+
+  it('that are joined share a lane, and keep the name of the one that has one', () => {
+    const people = joinPeople(namePerson([], 'c', ' Anna '), 'a', 'c');
+    expect(groupFacesByPerson(FACES, people)).toMatchObject([
+      { faces: [FACES[0], FACES[2]], name: 'Anna', index: 0 },
+      { index: 1 },
+      { index: 3 },
+    ]);
+  });
+
+  it('are apart again when one face is taken out', () => {
+    const people = joinPeople(joinPeople([], 'a', 'c'), 'a', 'd');
+    expect(findPerson(splitPerson(people, 'c'), 'a').faceIds).toEqual(['a', 'd']);
+    expect(splitPerson(splitPerson(people, 'c'), 'd')).toEqual([]);
+  });
+
+  it('lose what was said of faces that are gone', () => {
+    const people = joinPeople(namePerson([], 'b', 'Ben'), 'a', 'c');
+    expect(keepPresentPeople(people, FACES.slice(0, 2))).toEqual([{ faceIds: ['b'], name: 'Ben' }]);
+  });
+
+  it('never hold a face twice, whatever is joined, parted and named', () => {
+    const face = fc.constantFrom('a', 'b', 'c', 'd');
+    const step = fc.tuple(fc.constantFrom('join', 'part', 'name'), face, face);
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const people = steps.reduce<readonly Person[]>((now, [what, one, other]) => {
+          if (what === 'join') return joinPeople(now, one, other);
+          return what === 'part' ? splitPerson(now, one) : namePerson(now, one, other === 'd' ? '' : other);
+        }, []);
+        const ids = people.flatMap(({ faceIds }) => faceIds);
+        expect(new Set(ids).size).toBe(ids.length);
+        expect(groupFacesByPerson(FACES, people).flatMap(({ faces }) => faces)).toHaveLength(FACES.length);
+      }),
+      runs(200),
+    );
+  });
+});
+
+describe('the face that a job names', () => {
+  const theirs = FACES.filter(({ faceId }) => faceId !== 'b');
+
+  it.each([
+    ['a', 1_500],
+    ['a', 3_000],
+    ['c', 9_500],
+    ['c', 14_000],
+  ])('is %s when the voice starts at %i ms: its window holds most of it', (faceId, insertAtMs) => {
+    expect(bestFaceFor(theirs, 'a', at(insertAtMs), sizes)).toBe(faceId);
+  });
+
+  it('stays while no other is better', () => {
+    const twins = [FACES[0], { faceId: 'twin', window: createTimeRange(1_000, 6_000) }].filter((face) => face !== undefined);
+    expect(bestFaceFor(twins, 'twin', at(2_000), sizes)).toBe('twin');
+    expect(bestFaceFor(twins, 'a', at(2_000), sizes)).toBe('a');
+  });
+
+  it('is never one that can hold no voice', () => {
+    expect(bestFaceFor([{ faceId: 'd', window: createTimeRange(25_000, 26_000) }], 'd', at(24_000), sizes)).toBeNull();
+  });
+});
+
+describe('a voice that is pushed', () => {
+  it('goes over to the person’s other window when that is nearer to what was asked', () => {
+    expect(moveHandleAcrossFaces('insert', at(2_000), ground, 13_000)).toEqual({ placement: at(13_000), stop: null });
+    expect(moveHandleAcrossFaces('insert', at(2_000), ground, 5_000)).toMatchObject({
+      placement: at(4_000),
+      stop: { stoppedBy: 'overlap-too-short' },
+    });
+    expect(moveHandleAcrossFaces('insert', at(2_000), ground, 9_000)).toMatchObject({ placement: at(10_000) });
+  });
+
+  it('stays within one window where there is only one', () => {
+    const { otherWindows: _, ...alone } = ground;
+    expect(moveHandleAcrossFaces('insert', at(2_000), alone, 13_000)).toMatchObject({ placement: at(4_000), stop: { atMs: 4_000 } });
+  });
+
+  it('is always legal for one of the person’s faces, if it was before', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('insert' as const, 'trim-start' as const, 'trim-end' as const),
+        fc.integer({ min: -5_000, max: 40_000 }),
+        (handle, toMs) => {
+          const { placement } = moveHandleAcrossFaces(handle, at(2_000), ground, toMs);
+          const windows = [ground.face.window, ...(ground.otherWindows ?? [])];
+          expect(windows.some((window) => isLegal(placement, { ...ground, face: { window } }))).toBe(true);
+        },
+      ),
+      runs(300),
+    );
+  });
+
+  it('reaches from the first of the windows to the last', () => {
+    expect(getHandleReach('insert', at(2_000), ground)).toEqual(createTimeRange(0, 18_000));
+  });
+});
+
+it('what lies outside a window is what is before it and what is after it', () => {
+  const window = createTimeRange(1_000, 6_000);
+  expect(getRangesOutside(window, createTimeRange(2_000, 6_000))).toEqual([]);
+  expect(getRangesOutside(window, createTimeRange(0, 8_000))).toEqual([createTimeRange(0, 1_000), createTimeRange(6_000, 8_000)]);
+  expect(getRangesOutside(window, createTimeRange(7_000, 9_000))).toEqual([createTimeRange(7_000, 9_000)]);
+});

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import { SetupProvider } from '@/components/setup/setup-context';
-import { OwnerView } from '@/components/wizard/team-link';
+import { OwnerProvider } from '@/components/wizard/team-link';
 import { Wizard } from '@/components/wizard/wizard';
 import { getPageContext } from './page-context';
 import { getSiteSetup } from './site-setup';
@@ -19,8 +19,8 @@ export default async function Home() {
   }
   if (!context.hasAccess) redirect('/join');
   return (
-    <OwnerView isOwner={context.isOwner && !context.practice}>
+    <OwnerProvider isOwner={context.isOwner && !context.practice}>
       <Wizard practice={context.practice} spending={context.spending} />
-    </OwnerView>
+    </OwnerProvider>
   );
 }

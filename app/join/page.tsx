@@ -1,6 +1,6 @@
 import { headers } from 'next/headers';
 import { getCurrentUser, getPageContext } from '@/app/page-context';
-import { Door } from '@/components/wizard/door';
+import { SignIn } from '@/components/wizard/door';
 import { getServices } from '@/lib/server/services';
 import { NotSetUp } from '../not-set-up';
 import { toSafeRedirect } from './safe-redirect';
@@ -19,5 +19,5 @@ export default async function Join({ searchParams }: { searchParams: Promise<{ t
   if (context.isPasscodeMissing) return <NotSetUp />;
   const isSignedIn = context.hasAccess && (context.isOwner || !OWNER_PAGES.includes(target));
   const user = context.hasAccess ? await getCurrentUser(await getServices(), await headers()) : null;
-  return <Door to={target} practice={context.practice} isInside={isSignedIn} insideAs={user?.role ?? null} />;
+  return <SignIn redirectTo={target} practice={context.practice} isSignedIn={isSignedIn} signedInAs={user?.role ?? null} />;
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getPageContext } from '@/app/page-context';
 import { LibraryPage } from '@/components/library/library-page';
-import { OwnerView } from '@/components/wizard/team-link';
+import { OwnerProvider } from '@/components/wizard/team-link';
 import { NotSetUp } from '../not-set-up';
 
 export const dynamic = 'force-dynamic';
@@ -17,8 +17,8 @@ export default async function Library() {
   if (!context) return <NotSetUp />;
   if (!context.hasAccess) redirect('/join?to=/library');
   return (
-    <OwnerView isOwner={context.isOwner && !context.practice}>
+    <OwnerProvider isOwner={context.isOwner && !context.practice}>
       <LibraryPage practice={context.practice} spending={context.spending} />
-    </OwnerView>
+    </OwnerProvider>
   );
 }

@@ -1,14 +1,14 @@
-import { calledOf, stemOf } from '@/components/wizard/download-name';
+import { getJobName, stripExtension } from '@/components/wizard/download-name';
 import type { LibraryJob, PersonResponse } from '@/lib/contracts/library';
 import type { LibraryMessages } from '@/lib/i18n/library';
 
 /** What a job is called where nobody named it. */
 export function getClipName({ videoName }: Pick<LibraryJob, 'videoName'>, messages: LibraryMessages): string {
-  return stemOf(videoName) ?? messages.untitled;
+  return stripExtension(videoName) ?? messages.untitled;
 }
 
 export function displayName(job: Pick<LibraryJob, 'name' | 'videoName'>, messages: LibraryMessages): string {
-  return calledOf(job) ?? messages.untitled;
+  return getJobName(job) ?? messages.untitled;
 }
 
 /** Enough of an id to tell two visitors apart. */

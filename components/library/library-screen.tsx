@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { replaceUrlSearch, useUrlSearch } from '@/components/hooks/use-url-search';
-import { type Runtime, sharedRuntime } from '@/components/wizard/runtime';
+import { getTabContext, type TabContext } from '@/components/wizard/runtime';
 import type { Session } from '@/components/wizard/session/session';
 import { ApiProvider } from '@/lib/client/api-provider';
 import type { LibraryFilters } from '@/lib/client/library-list';
@@ -12,7 +12,7 @@ import { JOB_FILTERS } from '@/lib/domain/job';
 import { LibraryView } from './library-view';
 
 /** Of the tab, what the library needs. */
-export interface LibraryTabContext extends Pick<Runtime, 'api' | 'queryClient' | 'setNavigate'> {
+export interface LibraryTabContext extends Pick<TabContext, 'api' | 'queryClient' | 'setNavigate'> {
   readonly session: Pick<Session, 'openDraft' | 'goTo'>;
 }
 
@@ -26,7 +26,7 @@ const createPageApi = () => createLibraryApi({ fetch: (input, init) => fetch(inp
 
 /** The library in this tab: what is looked for stands in the address, so that coming back finds it again. */
 export function LibraryScreen({ practice, tab: injectedTab, api }: LibraryScreenProps) {
-  const [tab] = useState<LibraryTabContext>(() => injectedTab ?? sharedRuntime(practice, true));
+  const [tab] = useState<LibraryTabContext>(() => injectedTab ?? getTabContext(practice, true));
   const [library] = useState(() => api ?? createPageApi());
   const router = useRouter();
   const filters = parseFilters(useUrlSearch());

@@ -5,9 +5,9 @@ import { ResultPlayer } from '@/components/player/result-player';
 import { Button } from '@/components/ui/button';
 import { AppShell } from '@/components/wizard/app-shell';
 import { DownloadButton } from '@/components/wizard/download-button';
-import { downloadName } from '@/components/wizard/download-name';
+import { getDownloadFileName } from '@/components/wizard/download-name';
 import { ErrorNotice } from '@/components/wizard/error-notice';
-import { ResultStage } from '@/components/wizard/result-stage';
+import { ResultMessage } from '@/components/wizard/result-stage';
 import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import { ownerApi } from '@/lib/client/requests/owner-api';
 import type { SharedJobResponse } from '@/lib/contracts/share';
@@ -34,7 +34,7 @@ export function SharedResult({ token, practice, readShared = readSharedFromApi }
   const messages = useMessages(shareMessages);
   const isPractice = state !== null && 'practice' in state ? state.practice : practice;
   return (
-    <AppShell practice={isPractice} spending={null} current="none" title={messages.sharedResult} fills>
+    <AppShell practice={isPractice} spending={null} current="none" title={messages.sharedResult} fillsViewport>
       <main className="flex grow flex-col lg:min-h-0">
         <Shared state={state} practice={practice} onReload={load} />
       </main>
@@ -47,7 +47,7 @@ function Shared({ state, practice, onReload }: { state: SharedJobResponse | ApiE
   const messages = useMessages(shareMessages);
   if (state === null) return <div aria-busy className="grow bg-stage" />;
   if (!('status' in state)) {
-    if (state.code === 'not-found') return <ResultStage tone="warn" title={messages.goneTitle} text={messages.goneText} />;
+    if (state.code === 'not-found') return <ResultMessage tone="warn" title={messages.goneTitle} text={messages.goneText} />;
     return (
       <div className="grid min-h-80 grow place-items-center bg-stage p-6">
         <div className="w-full max-w-md">
@@ -56,12 +56,12 @@ function Shared({ state, practice, onReload }: { state: SharedJobResponse | ApiE
       </div>
     );
   }
-  if (state.status === 'failed') return <ResultStage tone="warn" title={messages.failedTitle} text={messages.failedText} />;
+  if (state.status === 'failed') return <ResultMessage tone="warn" title={messages.failedTitle} text={messages.failedText} />;
   if (state.videoUrl === null) {
     return (
-      <ResultStage title={messages.waitingTitle} text={messages.waitingText}>
+      <ResultMessage title={messages.waitingTitle} text={messages.waitingText}>
         <Button onClick={onReload}>{messages.lookAgain}</Button>
-      </ResultStage>
+      </ResultMessage>
     );
   }
   return <SharedPlayer job={state} videoUrl={state.videoUrl} />;
@@ -70,7 +70,7 @@ function Shared({ state, practice, onReload }: { state: SharedJobResponse | ApiE
 function SharedPlayer({ job, videoUrl }: { job: SharedJobResponse; videoUrl: string }) {
   'use memo';
   const messages = useMessages(shareMessages);
-  const fileName = downloadName(job.videoName, 'shared', messages.downloadSuffix);
+  const fileName = getDownloadFileName(job.videoName, 'shared', messages.downloadSuffix);
   return (
     <ResultPlayer
       src={videoUrl}
@@ -84,7 +84,7 @@ function SharedPlayer({ job, videoUrl }: { job: SharedJobResponse; videoUrl: str
           <p className="text-ink-soft text-small">{messages.title}</p>
           <h1 className="wrap-anywhere mt-1 line-clamp-3 font-semibold text-title">{job.videoName ?? messages.untitled}</h1>
         </div>
-        <DownloadButton videoUrl={videoUrl} fileName={fileName} by={job.downloadBy} />
+        <DownloadButton videoUrl={videoUrl} fileName={fileName} method={job.downloadBy} />
         <hr className="border-line" />
         {job.practice ? <p className="text-ink-soft">{messages.practice}</p> : null}
         <p className="text-ink-soft">{messages.watchOnly}</p>

@@ -11,7 +11,7 @@ import { resultMessages } from '@/lib/i18n/result';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { ErrorNotice } from './error-notice';
 
-interface AgainActionsProps {
+interface NextActionsProps {
   readonly job: JobResponse;
   /** Its settings are in this browser, or can be brought back. */
   readonly onChange: (() => void) | null;
@@ -22,48 +22,48 @@ interface AgainActionsProps {
   readonly error: ApiError | null;
 }
 
-const SESSION_LOOK_MS = 30_000;
+const EXPIRY_CHECK_INTERVAL_MS = 30_000;
 
 /** What can be done next with a job at its end, each with what it will cost. */
-export function AgainActions({ job, onChange, onDubAnother, busy, error }: AgainActionsProps) {
+export function NextActions({ job, onChange, onDubAnother, busy, error }: NextActionsProps) {
   'use memo';
-  const words = useMessages(resultMessages);
+  const messages = useMessages(resultMessages);
   const { practice } = job;
-  const isForgotten = Date.parse(job.sessionExpiresAt) <= useNow(SESSION_LOOK_MS);
-  const change = useSubmitGuard(() => onChange?.(), { busy, outcome: error });
-  const waits = onDubAnother === 'unsaved' || onDubAnother === 'unknown';
-  const dub = useSubmitGuard(() => (typeof onDubAnother === 'function' ? onDubAnother() : undefined), {
-    busy: busy || waits,
+  const hasSessionExpired = Date.parse(job.sessionExpiresAt) <= useNow(EXPIRY_CHECK_INTERVAL_MS);
+  const reopenSettings = useSubmitGuard(() => onChange?.(), { busy, outcome: error });
+  const isDubWaiting = onDubAnother === 'unsaved' || onDubAnother === 'unknown';
+  const dubAnother = useSubmitGuard(() => (typeof onDubAnother === 'function' ? onDubAnother() : undefined), {
+    busy: busy || isDubWaiting,
     outcome: error,
   });
-  const isMainWay = job.status !== 'succeeded';
-  const forgotten = practice ? words.facesAnewPractice : words.facesAnew(formatPtcAmount(PRICES.identify));
-  const note = isForgotten ? forgotten : practice ? null : words.onlyLipSync(formatPtcAmount(PRICES.lipSync));
+  const isPrimary = job.status !== 'succeeded';
+  const expiredNote = practice ? messages.facesAnewPractice : messages.facesAnew(formatPtcAmount(PRICES.identify));
+  const note = hasSessionExpired ? expiredNote : practice ? null : messages.onlyLipSync(formatPtcAmount(PRICES.lipSync));
   return (
     <>
       {onChange === null ? null : (
         <div>
           <Button
-            variant={isMainWay ? 'primary' : 'outline'}
-            size={isMainWay ? 'large' : 'medium'}
+            variant={isPrimary ? 'primary' : 'outline'}
+            size={isPrimary ? 'large' : 'medium'}
             className="w-full"
             aria-disabled={busy || undefined}
-            onClick={change}
+            onClick={reopenSettings}
           >
-            {busy ? words.bringingBack : words.changeAndTryAgain}
+            {busy ? messages.bringingBack : messages.changeAndTryAgain}
           </Button>
           {note === null ? null : <p className="mt-1 mb-1.5 text-ink-soft text-small">{note}</p>}
         </div>
       )}
       {onDubAnother === null ? null : (
         <div>
-          <Button className="w-full" aria-disabled={busy || waits || undefined} onClick={dub}>
-            {words.dubAnother}
+          <Button className="w-full" aria-disabled={busy || isDubWaiting || undefined} onClick={dubAnother}>
+            {messages.dubAnother}
           </Button>
           {onDubAnother === 'unsaved' ? (
-            <p className="mt-1 text-ink-soft text-small">{words.dubAnotherUnsaved}</p>
+            <p className="mt-1 text-ink-soft text-small">{messages.dubAnotherUnsaved}</p>
           ) : practice ? null : (
-            <p className="mt-1 text-ink-soft text-small">{words.dubAnotherNote(formatPtcAmount(PRICES.identify))}</p>
+            <p className="mt-1 text-ink-soft text-small">{messages.dubAnotherNote(formatPtcAmount(PRICES.identify))}</p>
           )}
         </div>
       )}

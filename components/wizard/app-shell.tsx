@@ -13,7 +13,7 @@ import { Logo } from './logo';
 import { TeamLink } from './team-link';
 
 // Its words are for the few sites that are not set up; the others need not load them.
-const SetupStrip = lazy(async () => ({ default: (await import('@/components/setup/setup-banner')).SetupBanner }));
+const SetupBanner = lazy(async () => ({ default: (await import('@/components/setup/setup-banner')).SetupBanner }));
 
 interface AppShellProps {
   readonly practice: boolean;
@@ -27,31 +27,31 @@ interface AppShellProps {
   /** The page on show, where it is one that the frame leads to; `none`: whoever looks is not inside, and is led nowhere. */
   readonly current?: 'library' | 'none' | undefined;
   /** On a wide screen the page fills the window exactly, and its regions scroll by themselves. */
-  readonly fills?: boolean;
+  readonly fillsViewport?: boolean;
   readonly children: ReactNode;
 }
 
 /** What every page has: the practice strip, the logo, the rail, today's spending. */
-export function AppShell({ practice, spending, title, rail, onHome, current, fills = false, children }: AppShellProps) {
-  const words = useMessages(shellMessages);
+export function AppShell({ practice, spending, title, rail, onHome, current, fillsViewport = false, children }: AppShellProps) {
+  const messages = useMessages(shellMessages);
   const setup = useSetup();
   return (
-    <div className={`flex min-h-dvh flex-col ${fills ? 'lg:h-dvh lg:min-h-152' : ''}`}>
+    <div className={`flex min-h-dvh flex-col ${fillsViewport ? 'lg:h-dvh lg:min-h-152' : ''}`}>
       {/* Here and not in the page's metadata, so that it follows a change of language. */}
-      <title>{title === undefined ? words.name : words.pageTitle(title)}</title>
+      <title>{title === undefined ? messages.name : messages.pageTitle(title)}</title>
       <header className="shrink-0">
         {setup === null && practice ? (
           <p className="bg-calm px-4 py-1 text-center text-small font-medium text-balance text-on-calm">
-            <span className="max-sm:hidden">{words.practice}</span>
-            <span className="sm:hidden">{words.practiceShort}</span>
+            <span className="max-sm:hidden">{messages.practice}</span>
+            <span className="sm:hidden">{messages.practiceShort}</span>
           </p>
         ) : null}
         {setup === null ? null : (
           <Suspense>
-            <SetupStrip />
+            <SetupBanner />
           </Suspense>
         )}
-        <OfflineStrip />
+        <OfflineBanner />
         {/*
           The rail stands in the middle; with very large text, or in a very narrow window, there are two lines. A page that is still coming may
           be drawn before what stands beside the rail: its room is kept until then.
@@ -64,7 +64,7 @@ export function AppShell({ practice, spending, title, rail, onHome, current, fil
               className="flex min-h-8 w-fit min-w-6 items-center gap-2 rounded-md text-large font-semibold tracking-tight"
             >
               <Logo className="size-5" />
-              <span className="whitespace-nowrap max-lg:sr-only">{words.name}</span>
+              <span className="whitespace-nowrap max-lg:sr-only">{messages.name}</span>
             </AppLink>
           </div>
           {rail}
@@ -83,15 +83,15 @@ export function AppShell({ practice, spending, title, rail, onHome, current, fil
 }
 
 /** Says what still works; the room for it is made without a jump of anything that one is about to press, because it comes above. */
-function OfflineStrip() {
-  const words = useMessages(shellMessages);
+function OfflineBanner() {
+  const messages = useMessages(shellMessages);
   const online = useOnline();
   return (
     <div role="status">
       {online ? null : (
         <p className="bg-warn-soft px-4 py-1 text-center text-small font-medium text-balance text-warn">
-          <span className="max-sm:hidden">{words.offline}</span>
-          <span className="sm:hidden">{words.offlineShort}</span>
+          <span className="max-sm:hidden">{messages.offline}</span>
+          <span className="sm:hidden">{messages.offlineShort}</span>
         </p>
       )}
     </div>
@@ -100,15 +100,20 @@ function OfflineStrip() {
 
 /** Quiet until the budget nears its end; the numbers are always there for whoever listens. */
 function SpendingMeter({ spending }: { spending: SpendingResponse }) {
-  const words = useMessages(shellMessages);
+  const messages = useMessages(shellMessages);
   const { spentMilliPtc, budgetMilliPtc } = spending;
-  const share = budgetMilliPtc > 0 ? Math.min(1, spentMilliPtc / budgetMilliPtc) : 1;
+  const spentShare = budgetMilliPtc > 0 ? Math.min(1, spentMilliPtc / budgetMilliPtc) : 1;
   return (
     <p className="flex items-center gap-2.5 text-base whitespace-nowrap text-ink-soft">
-      <span className="tabular max-lg:sr-only">{words.spentToday(spentMilliPtc, budgetMilliPtc)}</span>
+      <span className="tabular max-lg:sr-only">{messages.spentToday(spentMilliPtc, budgetMilliPtc)}</span>
       <svg viewBox="0 0 64 4" aria-hidden="true" className="h-1 w-10 sm:w-16" preserveAspectRatio="none">
         <rect width="64" height="4" rx="2" fill="var(--raised)" />
-        <rect width={Math.max(share > 0 ? 3 : 0, 64 * share)} height="4" rx="2" fill={share > 0.9 ? 'var(--warn)' : 'var(--ink-soft)'} />
+        <rect
+          width={Math.max(spentShare > 0 ? 3 : 0, 64 * spentShare)}
+          height="4"
+          rx="2"
+          fill={spentShare > 0.9 ? 'var(--warn)' : 'var(--ink-soft)'}
+        />
       </svg>
     </p>
   );

@@ -7,7 +7,7 @@ import type { UploadProgress } from '@/lib/client/uploads/upload';
 import { faceMessages } from '@/lib/i18n/face';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
-import { CLIP_ACCEPT } from './accepted-files';
+import { CLIP_FILE_TYPES } from './accepted-files';
 import { ErrorNotice } from './error-notice';
 import { Notice } from './notice';
 import type { ClipWork } from './session/snapshot';
@@ -23,8 +23,8 @@ interface ClipStatusProps {
 /** What is being done with the clip, wherever in the wizard one is. Nothing when there is nothing to do. */
 export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipStatusProps) {
   'use memo';
-  const words = useMessages(videoMessages);
-  const faces = useMessages(faceMessages);
+  const messages = useMessages(videoMessages);
+  const faceText = useMessages(faceMessages);
   switch (work.kind) {
     case 'idle':
       return null;
@@ -32,29 +32,29 @@ export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipSta
       return <UploadStatus progress={work.progress} onStop={onStop} />;
     case 'stopped':
       return (
-        <Notice tone="plain" title={words.stopped}>
-          <p>{words.stoppedText}</p>
+        <Notice tone="plain" title={messages.stopped}>
+          <p>{messages.stoppedText}</p>
           <Button size="small" className="mt-2" onClick={onRetry}>
-            {words.startAgain}
+            {messages.startAgain}
           </Button>
         </Notice>
       );
     case 'finding':
       return (
         <div role="status">
-          <p className="mb-2 font-semibold">{faces.finding}</p>
-          <ProgressBar label={faces.finding} progress={null} />
-          <p className="mt-2 text-ink-faint">{faces.findingText}</p>
+          <p className="mb-2 font-semibold">{faceText.finding}</p>
+          <ProgressBar label={faceText.finding} progress={null} />
+          <p className="mt-2 text-ink-faint">{faceText.findingText}</p>
         </div>
       );
     case 'failed':
       return <ErrorNotice error={work.error} practice={practice} onRetry={onRetry} />;
     case 'file-gone':
       return (
-        <Notice tone="warn" title={words.fileGone}>
-          <p>{words.fileGoneText}</p>
-          <FileButton size="small" className="mt-2" accept={CLIP_ACCEPT} onFiles={onFiles}>
-            {words.choose}
+        <Notice tone="warn" title={messages.fileGone}>
+          <p>{messages.fileGoneText}</p>
+          <FileButton size="small" className="mt-2" accept={CLIP_FILE_TYPES} onFiles={onFiles}>
+            {messages.choose}
           </FileButton>
         </Notice>
       );
@@ -62,38 +62,38 @@ export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipSta
 }
 
 /** How often progress is read out: at each quarter, never more. */
-const SPOKEN_STEP = 0.25;
+const ANNOUNCED_STEP = 0.25;
 
 function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; onStop: () => void }) {
   'use memo';
-  const words = useMessages(videoMessages);
+  const messages = useMessages(videoMessages);
   const sending = progress?.kind === 'sending' ? progress : null;
-  const share = progress && progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;
-  const waiting = progress?.kind === 'waiting' ? words.waiting[progress.why] : null;
-  const left = !sending
+  const uploadedShare = progress && progress.totalBytes > 0 ? progress.sentBytes / progress.totalBytes : 0;
+  const waiting = progress?.kind === 'waiting' ? messages.waiting[progress.why] : null;
+  const timeLeft = !sending
     ? null
     : sending.remainingMs === null
       ? null
       : sending.remainingMs < 1_500
-        ? words.almost
-        : words.timeLeft(sending.remainingMs);
+        ? messages.almost
+        : messages.timeLeft(sending.remainingMs);
   return (
     <div>
       <div className="mb-2 flex items-baseline justify-between gap-3">
         <p className="font-semibold">
-          {progress === null ? words.uploadingStart : words.uploading}
-          {left ? <span className="ml-1.5 font-normal text-ink-faint">{left}</span> : null}
+          {progress === null ? messages.uploadingStart : messages.uploading}
+          {timeLeft ? <span className="ml-1.5 font-normal text-ink-faint">{timeLeft}</span> : null}
         </p>
         {/* Of one width, and its first digit where it was. */}
-        <span className="tabular w-[4.5ch] text-ink-soft">{words.percent(share)}</span>
+        <span className="tabular w-[4.5ch] text-ink-soft">{messages.percent(uploadedShare)}</span>
       </div>
-      <ProgressBar label={words.uploadLabel} progress={share} />
+      <ProgressBar label={messages.uploadLabel} progress={uploadedShare} />
       {waiting ? <p className="mt-2 text-warn">{waiting}</p> : null}
       <p role="status" className="sr-only">
-        {waiting ?? `${words.uploading} ${words.percent(Math.floor(share / SPOKEN_STEP) * SPOKEN_STEP)}`}
+        {waiting ?? `${messages.uploading} ${messages.percent(Math.floor(uploadedShare / ANNOUNCED_STEP) * ANNOUNCED_STEP)}`}
       </p>
       <Button size="small" className="mt-2.5" onClick={onStop}>
-        {words.cancelUpload}
+        {messages.cancelUpload}
       </Button>
     </div>
   );

@@ -6,14 +6,14 @@ import { resultMessages } from '@/lib/i18n/result';
 import { useMessages } from '@/lib/i18n/use-messages';
 
 /** Copies the job's own address; where the browser does not allow that, shows it for copying by hand. */
-export function CopyLink({ jobId }: { jobId: string }) {
-  const words = useMessages(resultMessages);
+export function CopyJobLink({ jobId }: { jobId: string }) {
+  const messages = useMessages(resultMessages);
   const [outcome, setOutcome] = useState<'copied' | 'by-hand' | null>(null);
-  const address = () => new URL(`/jobs/${jobId}`, window.location.origin).href;
+  const getUrl = () => new URL(`/jobs/${jobId}`, window.location.origin).href;
 
-  async function copy() {
+  async function copyUrl() {
     try {
-      await navigator.clipboard.writeText(address());
+      await navigator.clipboard.writeText(getUrl());
       setOutcome('copied');
     } catch {
       // No permission, or no clipboard at all on plain http.
@@ -23,19 +23,19 @@ export function CopyLink({ jobId }: { jobId: string }) {
 
   return (
     <>
-      <Button onClick={() => void copy()} className="w-full">
-        {outcome === 'copied' ? words.linkCopied : words.copyLink}
+      <Button onClick={() => void copyUrl()} className="w-full">
+        {outcome === 'copied' ? messages.linkCopied : messages.copyLink}
       </Button>
       <p role="status" className="sr-only">
-        {outcome === 'copied' ? words.linkCopied : ''}
+        {outcome === 'copied' ? messages.linkCopied : ''}
       </p>
       {outcome === 'by-hand' && (
         <label className="text-small text-ink-soft">
-          {words.linkByHand}
+          {messages.linkByHand}
           <input
             readOnly
-            aria-label={words.linkLabel}
-            value={address()}
+            aria-label={messages.linkLabel}
+            value={getUrl()}
             onFocus={(event) => event.currentTarget.select()}
             className="mt-1 w-full rounded-lg border border-line-field bg-ground px-2.5 py-1.5 text-base text-ink"
           />

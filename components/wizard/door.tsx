@@ -15,21 +15,21 @@ import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import { AppShell } from './app-shell';
 import { ErrorNotice } from './error-notice';
 
-interface DoorProps {
+interface SignInProps {
   /** Where to go once inside: a path of this site. */
-  readonly to: string;
+  readonly redirectTo: string;
   readonly practice: boolean;
   /** Whether this browser is let in already; then only an invite's link has anything to do here. */
-  readonly isInside?: boolean;
+  readonly isSignedIn?: boolean;
   /** As whom this browser is let in; whoever opens another's link is asked first. */
-  readonly insideAs?: keyof ShellMessages['otherNow'] | null;
-  readonly openDoor?: Api['signIn'];
+  readonly signedInAs?: keyof ShellMessages['otherNow'] | null;
+  readonly signIn?: Api['signIn'];
 }
 
-const openDoorHere: Api['signIn'] = (code) => createApi({ fetch: (input, init) => fetch(input, init) }).signIn(code);
+const signInWithApi: Api['signIn'] = (code) => createApi({ fetch: (input, init) => fetch(input, init) }).signIn(code);
 
 /** The token of an invite's link, which stands behind the `#`, where no server sees it. */
-function takeInvite(): string | null {
+function takeInviteToken(): string | null {
   const token = window.location.hash.slice(1);
   if (token === '') return null;
   // Out of the address bar, and so out of what is copied, shown or kept in the history.
@@ -40,9 +40,9 @@ function takeInvite(): string | null {
 const codeSchema = z.object({ code: z.string().trim().min(1).max(256) });
 
 /** One field for the code. What was begun before stays in the tab's memory and in its draft. */
-export function Door({ to, practice, isInside = false, insideAs = null, openDoor = openDoorHere }: DoorProps) {
-  const words = useMessages(shellMessages);
-  const errors = useMessages(errorsMessages);
+export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = null, signIn = signInWithApi }: SignInProps) {
+  const messages = useMessages(shellMessages);
+  const errorText = useMessages(errorsMessages);
   const gap = useSentenceGap();
   const router = useRouter();
   const [error, setError] = useState<ApiError | null>(null);
@@ -53,66 +53,67 @@ export function Door({ to, practice, isInside = false, insideAs = null, openDoor
   const submit = handleSubmit(async ({ code }) => {
     setError(null);
     try {
-      await openDoor(code);
-      router.replace(to);
+      await signIn(code);
+      router.replace(redirectTo);
     } catch (thrown) {
       setError(toApiError(thrown));
       setFocus('code', { shouldSelect: true });
     }
   });
-  const [isOpening, setIsOpening] = useState(isInside);
+  const [isSigningIn, setIsSigningIn] = useState(isSignedIn);
   /** An invite that would make somebody else of whoever is inside. */
-  const [other, setOther] = useState<string | null>(null);
-  const enter = useCallback(
-    (invite: string) => {
-      setOther(null);
-      setIsOpening(true);
-      openDoor(invite).then(
-        () => router.replace(to),
+  const [otherInvite, setOtherInvite] = useState<string | null>(null);
+  const acceptInvite = useCallback(
+    (inviteToken: string) => {
+      setOtherInvite(null);
+      setIsSigningIn(true);
+      signIn(inviteToken).then(
+        () => router.replace(redirectTo),
         (thrown: unknown) => {
-          setIsOpening(false);
+          setIsSigningIn(false);
           setError(toApiError(thrown));
         },
       );
     },
-    [openDoor, router, to],
+    [signIn, router, redirectTo],
   );
-  const arrived = useRef(false);
+  const hasReadInvite = useRef(false);
   useEffect(() => {
-    const arrive = () => {
-      const invite = takeInvite();
-      if (invite === null) {
-        if (isInside) router.replace(to);
+    const readInvite = () => {
+      const inviteToken = takeInviteToken();
+      if (inviteToken === null) {
+        if (isSignedIn) router.replace(redirectTo);
         return;
       }
-      if (insideAs === null) enter(invite);
-      else setOther(invite);
+      if (signedInAs === null) acceptInvite(inviteToken);
+      else setOtherInvite(inviteToken);
     };
-    if (!arrived.current) arrive();
-    arrived.current = true;
+    if (!hasReadInvite.current) readInvite();
+    hasReadInvite.current = true;
     // A link that is pasted where the door already stands changes the address and loads nothing.
-    window.addEventListener('hashchange', arrive);
-    return () => window.removeEventListener('hashchange', arrive);
-  }, [enter, insideAs, isInside, router, to]);
+    window.addEventListener('hashchange', readInvite);
+    return () => window.removeEventListener('hashchange', readInvite);
+  }, [acceptInvite, signedInAs, isSignedIn, router, redirectTo]);
   const isWrongCode = error?.code === 'wrong-code';
   // Told by what is wrong, not by its words: those follow the language.
-  const mistake = formState.errors.code && (formState.errors.code.type === 'too_small' ? words.doorEmpty : errors.codes['wrong-code'].what);
-  if (other !== null && insideAs !== null) {
+  const fieldError =
+    formState.errors.code && (formState.errors.code.type === 'too_small' ? messages.doorEmpty : errorText.codes['wrong-code'].what);
+  if (otherInvite !== null && signedInAs !== null) {
     return (
-      <AppShell practice={practice} spending={null} current="none" title={words.otherTitle}>
+      <AppShell practice={practice} spending={null} current="none" title={messages.otherTitle}>
         <main className="grid grow place-items-center px-4 py-10">
           <div className="flex w-full max-w-md flex-col gap-4">
             <div>
-              <h1 className="text-display font-semibold tracking-tight">{words.otherTitle}</h1>
-              <p className="mt-1.5 text-[0.9375rem] leading-6 font-semibold">{words.otherNow[insideAs]}</p>
-              <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{words.otherText}</p>
+              <h1 className="text-display font-semibold tracking-tight">{messages.otherTitle}</h1>
+              <p className="mt-1.5 text-[0.9375rem] leading-6 font-semibold">{messages.otherNow[signedInAs]}</p>
+              <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{messages.otherText}</p>
             </div>
             <div className="flex flex-wrap gap-3">
-              <Button variant="primary" size="large" autoFocus onClick={() => router.replace(to)}>
-                {words.otherStay}
+              <Button variant="primary" size="large" autoFocus onClick={() => router.replace(redirectTo)}>
+                {messages.otherStay}
               </Button>
-              <Button size="large" onClick={() => enter(other)}>
-                {words.otherEnter}
+              <Button size="large" onClick={() => acceptInvite(otherInvite)}>
+                {messages.otherEnter}
               </Button>
             </div>
           </div>
@@ -120,36 +121,38 @@ export function Door({ to, practice, isInside = false, insideAs = null, openDoor
       </AppShell>
     );
   }
-  if (isOpening) {
+  if (isSigningIn) {
     return (
-      <AppShell practice={practice} spending={null} current="none" title={words.doorTitle}>
+      <AppShell practice={practice} spending={null} current="none" title={messages.doorTitle}>
         <main className="grid grow place-items-center px-4 py-10">
           <p role="status" className="text-large text-ink-soft">
-            {words.doorOpening}
+            {messages.doorOpening}
           </p>
         </main>
       </AppShell>
     );
   }
   return (
-    <AppShell practice={practice} spending={null} current="none" title={words.doorTitle}>
+    <AppShell practice={practice} spending={null} current="none" title={messages.doorTitle}>
       <main className="grid grow place-items-center px-4 py-10">
         <form noValidate onSubmit={(event) => void submit(event)} className="flex w-full max-w-sm flex-col gap-4">
           <div>
-            <h1 className="text-display font-semibold tracking-tight">{words.doorTitle}</h1>
-            <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{words.doorText}</p>
+            <h1 className="text-display font-semibold tracking-tight">{messages.doorTitle}</h1>
+            <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{messages.doorText}</p>
           </div>
           <TextField
-            label={words.doorField}
+            label={messages.doorField}
             type="password"
             autoComplete="current-password"
             autoFocus
-            error={mistake ?? (isWrongCode ? `${errors.codes['wrong-code'].what}${gap}${errors.codes['wrong-code'].todo}` : undefined)}
+            error={
+              fieldError ?? (isWrongCode ? `${errorText.codes['wrong-code'].what}${gap}${errorText.codes['wrong-code'].todo}` : undefined)
+            }
             {...register('code')}
           />
           {error && !isWrongCode ? <ErrorNotice error={error} practice={practice} /> : null}
           <Button type="submit" variant="primary" size="large" aria-disabled={formState.isSubmitting || undefined} className="self-start">
-            {formState.isSubmitting ? words.doorOpening : words.doorOpen}
+            {formState.isSubmitting ? messages.doorOpening : messages.doorOpen}
           </Button>
         </form>
       </main>

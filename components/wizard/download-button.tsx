@@ -11,43 +11,43 @@ import { useMessages } from '@/lib/i18n/use-messages';
 interface DownloadButtonProps {
   readonly videoUrl: string;
   readonly fileName: string;
-  readonly by: DownloadMethod;
-  readonly save?: typeof downloadFile;
+  readonly method: DownloadMethod;
+  readonly download?: typeof downloadFile;
 }
 
 /** The result, on the editor's own disk, under a name that a folder sorts beside the clip. */
-export function DownloadButton({ videoUrl, fileName, by, save = downloadFile }: DownloadButtonProps) {
+export function DownloadButton({ videoUrl, fileName, method, download = downloadFile }: DownloadButtonProps) {
   'use memo';
-  const words = useMessages(downloadMessages);
+  const messages = useMessages(downloadMessages);
   const url = `${videoUrl}?download=${encodeURIComponent(fileName)}`;
-  if (by === 'page') return <PageDownload url={url} fileName={fileName} save={save} />;
+  if (method === 'page') return <InPageDownload url={url} fileName={fileName} download={download} />;
   return (
     // Named twice: whichever of the two a browser goes by, it is the same.
     <a href={url} download={fileName} className={`${buttonClass('primary', 'large')} w-full`}>
-      {words.download}
+      {messages.download}
     </a>
   );
 }
 
-type Saving = { readonly kind: 'idle' | 'failed' } | { readonly kind: 'reading'; readonly share: number | null };
+type DownloadState = { readonly kind: 'idle' | 'failed' } | { readonly kind: 'reading'; readonly progress: number | null };
 
-function PageDownload({ url, fileName, save }: { url: string; fileName: string; save: typeof downloadFile }) {
+function InPageDownload({ url, fileName, download }: { url: string; fileName: string; download: typeof downloadFile }) {
   'use memo';
-  const words = useMessages(downloadMessages);
-  const [saving, setSaving] = useState<Saving>({ kind: 'idle' });
-  const cancelRef = useRef<AbortController>(null);
-  useEffect(() => () => cancelRef.current?.abort(), []);
-  const isReading = saving.kind === 'reading';
+  const messages = useMessages(downloadMessages);
+  const [downloadState, setDownloadState] = useState<DownloadState>({ kind: 'idle' });
+  const controllerRef = useRef<AbortController>(null);
+  useEffect(() => () => controllerRef.current?.abort(), []);
+  const isDownloading = downloadState.kind === 'reading';
 
   const start = async () => {
-    const cancel = new AbortController();
-    cancelRef.current = cancel;
-    setSaving({ kind: 'reading', share: null });
+    const controller = new AbortController();
+    controllerRef.current = controller;
+    setDownloadState({ kind: 'reading', progress: null });
     try {
-      await save(url, fileName, { signal: cancel.signal, onShare: (share) => setSaving({ kind: 'reading', share }) });
-      setSaving({ kind: 'idle' });
+      await download(url, fileName, { signal: controller.signal, onShare: (progress) => setDownloadState({ kind: 'reading', progress }) });
+      setDownloadState({ kind: 'idle' });
     } catch {
-      setSaving({ kind: cancel.signal.aborted ? 'idle' : 'failed' });
+      setDownloadState({ kind: controller.signal.aborted ? 'idle' : 'failed' });
     }
   };
 
@@ -55,16 +55,16 @@ function PageDownload({ url, fileName, save }: { url: string; fileName: string; 
     <div className="flex flex-col gap-2">
       {/* One button, so that the focus stays where it is. */}
       <Button
-        variant={isReading ? 'outline' : 'primary'}
+        variant={isDownloading ? 'outline' : 'primary'}
         size="large"
-        onClick={isReading ? () => cancelRef.current?.abort() : start}
+        onClick={isDownloading ? () => controllerRef.current?.abort() : start}
         className="w-full"
       >
-        {isReading ? words.cancel : words.download}
+        {isDownloading ? messages.cancel : messages.download}
       </Button>
-      {saving.kind === 'reading' ? <ProgressBar label={words.downloading} progress={saving.share} /> : null}
-      <p role="status" className={saving.kind === 'failed' ? 'text-ink-soft' : 'sr-only'}>
-        {saving.kind === 'failed' ? words.failed : isReading ? words.downloading : ''}
+      {downloadState.kind === 'reading' ? <ProgressBar label={messages.downloading} progress={downloadState.progress} /> : null}
+      <p role="status" className={downloadState.kind === 'failed' ? 'text-ink-soft' : 'sr-only'}>
+        {downloadState.kind === 'failed' ? messages.failed : isDownloading ? messages.downloading : ''}
       </p>
     </div>
   );

@@ -1,5 +1,5 @@
 /** Lies over everything while files are held above the window; never in the way of the drop itself. */
-export function DropCurtain({ title, text }: { title: string; text: string }) {
+export function DropOverlay({ title, text }: { title: string; text: string }) {
   return (
     <div data-part="drop-curtain" className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-ground/90 p-4 text-center">
       <div className="absolute inset-3 rounded-2xl border-2 border-dashed border-ink" />

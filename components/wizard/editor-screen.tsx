@@ -13,12 +13,12 @@ import { PRICES } from '@/lib/domain/price';
 import { getEffectivePlacement, getPlacementContext, getPreviewPlacement, getReachableSteps, getSelectedFace } from '@/lib/domain/wizard';
 import { landingMessages } from '@/lib/i18n/landing';
 import { useMessages } from '@/lib/i18n/use-messages';
-import { ClipDrop } from './clip-drop';
-import { DropCurtain } from './drop-curtain';
+import { ClipDropZone } from './clip-drop';
+import { DropOverlay } from './drop-curtain';
 import { Inspector } from './inspector';
-import { Picture } from './picture';
+import { ClipPreview } from './picture';
 import type { Session } from './session/session';
-import { isPracticeWork, missingPart, shownStep, useSession } from './use-session';
+import { getMissingInput, getVisibleStep, isPracticeSession, useSession } from './use-session';
 import { VerdictBar } from './verdict-bar';
 
 interface EditorScreenProps {
@@ -30,37 +30,38 @@ interface EditorScreenProps {
 }
 
 /** How often it is looked whether the faces' 24 hours are over. */
-const EXPIRY_LOOK_MS = 30_000;
+const EXPIRY_CHECK_INTERVAL_MS = 30_000;
 
 /** One screen: the picture and the inspector above, the timeline below, the verdict and the one button at the foot. */
 export function EditorScreen({ session, practice: siteIsPractice, isSample = false, initialLink }: EditorScreenProps) {
   'use memo';
-  const start = useMessages(landingMessages);
+  const landingText = useMessages(landingMessages);
   const snapshot = useSession(session);
-  const { state, createWork, incomingClip } = snapshot;
-  const coming = incomingClip?.kind === 'offered' || incomingClip?.kind === 'healing' ? incomingClip : null;
+  const { state, submissionState, pendingClip } = snapshot;
+  const stagedClip = pendingClip?.kind === 'offered' || pendingClip?.kind === 'healing' ? pendingClip : null;
   const videoRef = useRef<HTMLVideoElement>(null);
   const measuredMs = useMediaDuration(videoRef);
-  const [live] = useState(() => new DragPreviewStore());
+  const [dragPreview] = useState(() => new DragPreviewStore());
   const tourRef = useRef<TourHandle>(null);
-  const isOver = useFileDrop((files) => session.addFiles(files));
-  usePreloadMediaWorker(isOver);
+  const isDraggingOver = useFileDrop((files) => session.addFiles(files));
+  usePreloadMediaWorker(isDraggingOver);
 
-  const practice = isPracticeWork(siteIsPractice, state);
-  const nowMs = useNow(EXPIRY_LOOK_MS);
-  const isForgotten = createWork.kind === 'failed' && createWork.error.code === 'session-expired';
-  const expired = state.found !== undefined && (isForgotten || Date.parse(state.found.expiresAt) <= nowMs);
-  const step = shownStep(snapshot);
-  const ground = getPlacementContext(state);
+  const practice = isPracticeSession(siteIsPractice, state);
+  const nowMs = useNow(EXPIRY_CHECK_INTERVAL_MS);
+  const isSessionExpired = submissionState.kind === 'failed' && submissionState.error.code === 'session-expired';
+  const areFacesExpired = state.found !== undefined && (isSessionExpired || Date.parse(state.found.expiresAt) <= nowMs);
+  const step = getVisibleStep(snapshot);
+  const placementContext = getPlacementContext(state);
   const placement = getEffectivePlacement(state);
-  const reachable = getReachableSteps(state);
-  const before = reachable[reachable.indexOf(step) - 1];
-  const reading = incomingClip?.kind === 'reading' ? incomingClip.name : null;
-  const isPicture = state.video !== undefined && !coming;
+  const availableSteps = getReachableSteps(state);
+  const previousStep = availableSteps[availableSteps.indexOf(step) - 1];
+  const readingName = pendingClip?.kind === 'reading' ? pendingClip.name : null;
+  const showsClip = state.video !== undefined && !stagedClip;
   // A clip that is on its way has the picture's room from the beginning.
-  const hasRoom = isPicture || (!coming && (reading !== null || snapshot.opening));
-  const stageRoom = `${hasRoom ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0' : ''} ${isPicture ? 'sm:max-lg:py-3' : 'p-4'}`;
-  const videoDurationMs = state.found?.durationMs ?? state.video?.facts?.durationMs ?? measuredMs ?? ground?.video.durationMs ?? 0;
+  const reservesStage = showsClip || (!stagedClip && (readingName !== null || snapshot.isOpening));
+  const stageClass = `${reservesStage ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0' : ''} ${showsClip ? 'sm:max-lg:py-3' : 'p-4'}`;
+  const videoDurationMs =
+    state.found?.durationMs ?? state.video?.facts?.durationMs ?? measuredMs ?? placementContext?.video.durationMs ?? 0;
   const preview = usePreview({
     videoRef,
     clip: { src: snapshot.clipSrc, durationMs: videoDurationMs, hasSound: state.video?.facts?.hasSound ?? null },
@@ -68,16 +69,16 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
     placement: getPreviewPlacement(state),
   });
   // A volume is heard while it is being set.
-  useEffect(() => live.subscribeToPlacement((held) => preview.setPlacement(held)), [live, preview]);
+  useEffect(() => dragPreview.subscribeToPlacement((previewPlacement) => preview.setPlacement(previewPlacement)), [dragPreview, preview]);
 
   return (
-    <DragPreviewContext value={live}>
+    <DragPreviewContext value={dragPreview}>
       {isSample ? <TourSlot ref={tourRef} isAvailable={step === 'place' && placement !== null} /> : null}
-      {isOver ? <DropCurtain title={start.dropHere} text={start.dropHereText} /> : null}
+      {isDraggingOver ? <DropOverlay title={landingText.dropHere} text={landingText.dropHereText} /> : null}
       <main className="flex grow flex-col lg:grid lg:min-h-0 lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto_auto]">
-        <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${stageRoom}`}>
-          <div className={isPicture ? 'h-full' : 'hidden'}>
-            <Picture
+        <div className={`min-h-0 bg-stage lg:px-8 lg:py-5 ${stageClass}`}>
+          <div className={showsClip ? 'h-full' : 'hidden'}>
+            <ClipPreview
               videoRef={videoRef}
               src={snapshot.clipSrc}
               name={state.video?.name ?? ''}
@@ -86,17 +87,17 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
               onPoster={(url) => session.setPoster(url)}
             />
           </div>
-          {coming ? (
+          {stagedClip ? (
             <PendingClip
-              clip={coming}
+              clip={stagedClip}
               onMove={(handle, toMs) => session.movePart('clip', handle, toMs)}
-              onConvert={() => session.heal('clip')}
-              onCancel={() => session.stopHealing('clip')}
-              onDiscard={() => session.dismissIncoming('clip')}
+              onConvert={() => session.convert('clip')}
+              onCancel={() => session.cancelConversion('clip')}
+              onDiscard={() => session.discardPending('clip')}
             />
           ) : null}
-          {state.video || coming || snapshot.opening ? null : (
-            <ClipDrop reading={reading} onFiles={(files) => session.addFiles(files, 'clip')} />
+          {state.video || stagedClip || snapshot.isOpening ? null : (
+            <ClipDropZone readingName={readingName} onFiles={(files) => session.addFiles(files, 'clip')} />
           )}
         </div>
         <Inspector
@@ -105,8 +106,8 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
           step={step}
           practice={practice}
           initialLink={initialLink}
-          expired={expired}
-          ground={ground}
+          areFacesExpired={areFacesExpired}
+          placementContext={placementContext}
           placement={placement}
           {...(isSample ? { onTour: () => tourRef.current?.open() } : {})}
         />
@@ -128,9 +129,9 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
                   : null
               }
               placement={placement}
-              placementContext={ground}
-              onPlacementChange={(next, gesture) => session.place(next, gesture)}
-              onChooseFace={(faceId) => session.chooseFace(faceId)}
+              placementContext={placementContext}
+              onPlacementChange={(next, gesture) => session.setPlacement(next, gesture)}
+              onChooseFace={(faceId) => session.selectFace(faceId)}
               transport={preview}
               canUndo={snapshot.history.past.length > 0}
               canRedo={snapshot.history.future.length > 0}
@@ -142,17 +143,17 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
         {/* At thumb height; in a very low window, as one that is magnified, it would hide what it speaks of. */}
         <div className="order-4 max-lg:bottom-0 max-lg:z-10 max-lg:[@media(min-height:30rem)]:sticky lg:order-none lg:col-span-2">
           <VerdictBar
-            ground={ground}
+            placementContext={placementContext}
             placement={placement}
-            missing={missingPart(state) ?? (expired ? 'faces' : null)}
+            missingInput={getMissingInput(state) ?? (areFacesExpired ? 'faces' : null)}
             priceMilliPtc={PRICES.lipSync}
             practice={practice}
-            creating={createWork.kind === 'creating'}
-            createError={createWork.kind === 'failed' && !isForgotten ? createWork.error : null}
-            outcome={createWork.kind === 'failed' ? createWork.error : null}
-            onFix={(next) => session.place(next)}
+            isCreating={submissionState.kind === 'creating'}
+            createError={submissionState.kind === 'failed' && !isSessionExpired ? submissionState.error : null}
+            lastError={submissionState.kind === 'failed' ? submissionState.error : null}
+            onFix={(next) => session.setPlacement(next)}
             onCreate={() => session.create()}
-            {...(before ? { onBack: () => session.goTo(before) } : {})}
+            {...(previousStep ? { onBack: () => session.goTo(previousStep) } : {})}
           />
         </div>
       </main>

@@ -5,64 +5,64 @@ import { useEffect, useState } from 'react';
 import { useSetup } from '@/components/setup/setup-context';
 import { ApiProvider } from '@/lib/client/api-provider';
 import type { SpendingResponse } from '@/lib/contracts/access';
-import type { Beginning } from './begin';
+import type { WizardEntry } from './begin';
 import { EditorScreen } from './editor-screen';
-import { createFrame, type Frame } from './frame';
-import { type Runtime, sharedRuntime } from './runtime';
+import { createShellStore, type ShellStore } from './frame';
+import { getTabContext, type TabContext } from './runtime';
 
 export interface EditorProps {
   readonly practice: boolean;
-  readonly beginning: Beginning;
+  readonly entry: WizardEntry;
   readonly onStartOver: () => void;
   /** Tests hand in their own; a page uses the tab's. */
-  readonly runtime?: Runtime;
+  readonly tabContext?: TabContext;
 }
 
 /** Begins before the screen is drawn, and reads what is kept of a draft: it then comes once, with all of it and with the room for what is on its way. */
-export async function begin(beginning: Beginning, practice: boolean, ready: boolean): Promise<void> {
+export async function begin(entry: WizardEntry, practice: boolean, isConfigured: boolean): Promise<void> {
   // Where it is gone, the screen itself finds out, and leads back.
-  const begun = sharedRuntime(practice, ready).session.begin(beginning);
-  if (beginning.kind === 'draft') await begun;
+  const whenBegun = getTabContext(practice, isConfigured).session.start(entry);
+  if (entry.kind === 'draft') await whenBegun;
 }
 
 /** The hand is on its way to that piece of work: what has to be read for it is read by then. */
-export function readAhead(draftId: string, practice: boolean, ready: boolean): void {
-  sharedRuntime(practice, ready).session.readAhead(draftId);
+export function prefetchDraft(draftId: string, practice: boolean, isConfigured: boolean): void {
+  getTabContext(practice, isConfigured).session.prefetchDraft(draftId);
 }
 
 /** For the frame around it. */
-export function frameOf(practice: boolean, ready: boolean, spending: SpendingResponse | null): Frame {
-  return createFrame(sharedRuntime(practice, ready), practice, spending);
+export function getShellStore(practice: boolean, isConfigured: boolean, spending: SpendingResponse | null): ShellStore {
+  return createShellStore(getTabContext(practice, isConfigured), practice, spending);
 }
 
 /** The wizard from the first file on: everything heavy hangs below this. */
-export function Editor({ practice, beginning, onStartOver, runtime }: EditorProps) {
+export function Editor({ practice, entry, onStartOver, tabContext }: EditorProps) {
   const router = useRouter();
-  const ready = useSetup() === null;
-  const [{ api, queryClient, session, setNavigate }] = useState(() => runtime ?? sharedRuntime(practice, ready));
+  const isConfigured = useSetup() === null;
+  const [{ api, queryClient, session, setNavigate }] = useState(() => tabContext ?? getTabContext(practice, isConfigured));
 
   useEffect(() => setNavigate((href) => router.push(href)), [router, setNavigate]);
 
   useEffect(() => {
-    let gone = false;
+    let isCancelled = false;
     const begin = async () => {
-      const isThere = await session.begin(beginning);
-      if (!isThere && !gone) onStartOver();
+      const exists = await session.start(entry);
+      if (!exists && !isCancelled) onStartOver();
     };
     void begin();
-    session.tryAgainAfterDoor();
+    session.retryAfterSignIn();
     return () => {
-      gone = true;
+      isCancelled = true;
     };
-  }, [session, beginning, onStartOver]);
+  }, [session, entry, onStartOver]);
 
   return (
     <ApiProvider api={api} queryClient={queryClient}>
       <EditorScreen
         session={session}
         practice={practice}
-        isSample={beginning.kind === 'sample'}
-        initialLink={beginning.kind === 'link' ? beginning.text : null}
+        isSample={entry.kind === 'sample'}
+        initialLink={entry.kind === 'link' ? entry.text : null}
       />
     </ApiProvider>
   );

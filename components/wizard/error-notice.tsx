@@ -18,32 +18,32 @@ interface ErrorNoticeProps {
 
 /** An error in words: what happened, whether anything was charged, what to do; the reference behind "Details". */
 export function ErrorNotice({ error, practice, onRetry, retryLabel, children }: ErrorNoticeProps) {
-  const words = useMessages(errorsMessages);
-  const gap = useSentenceGap();
-  const { what, todo } = words.codes[error.code];
-  const money = practice && error.charged !== 'no' ? words.chargedInPractice : words.charged[error.charged];
+  const messages = useMessages(errorsMessages);
+  const sentenceGap = useSentenceGap();
+  const { what, todo } = messages.codes[error.code];
+  const chargeText = practice && error.charged !== 'no' ? messages.chargedInPractice : messages.charged[error.charged];
   return (
     <div role="alert" className="flex gap-2.5 text-base">
       <CircleAlert aria-hidden className="mt-px size-4.5 shrink-0 text-danger" />
       <div className="min-w-0 grow">
         <p className="text-ink-soft">
           <strong className="font-semibold text-ink">{what}</strong>
-          {gap}
-          {money}
-          {gap}
+          {sentenceGap}
+          {chargeText}
+          {sentenceGap}
           {todo}
-          {error.retryAfterMs !== null && error.retryAfterMs > 0 ? `${gap}${words.waitFirst(error.retryAfterMs)}` : null}
+          {error.retryAfterMs !== null && error.retryAfterMs > 0 ? `${sentenceGap}${messages.waitFirst(error.retryAfterMs)}` : null}
         </p>
         {children}
         <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
           {onRetry ? (
             <Button size="small" onClick={onRetry}>
-              {retryLabel ?? words.tryAgain}
+              {retryLabel ?? messages.tryAgain}
             </Button>
           ) : null}
           <details className="text-small text-ink-faint">
-            <summary className="min-h-6 cursor-pointer py-1">{words.details}</summary>
-            <p className="break-all">{error.requestId === null ? words.noReference : words.reference(error.requestId)}</p>
+            <summary className="min-h-6 cursor-pointer py-1">{messages.details}</summary>
+            <p className="break-all">{error.requestId === null ? messages.noReference : messages.reference(error.requestId)}</p>
           </details>
         </div>
       </div>

@@ -13,55 +13,57 @@ import { useMessages } from '@/lib/i18n/use-messages';
 export function FaceThumbnail({ url, size = 'large' }: { url: string | null; size?: 'small' | 'large' }) {
   'use memo';
   const [failedUrl, setFailedUrl] = useState<string | null>(null);
-  const shape = `${size === 'large' ? 'size-12 rounded-lg' : 'size-8 rounded-md'} shrink-0 bg-raised`;
+  const sizeClass = `${size === 'large' ? 'size-12 rounded-lg' : 'size-8 rounded-md'} shrink-0 bg-raised`;
   if (url === null || url === failedUrl) {
     return (
-      <span className={`${shape} grid place-items-center text-ink-faint`}>
+      <span className={`${sizeClass} grid place-items-center text-ink-faint`}>
         <UserRound aria-hidden className={size === 'large' ? 'size-6' : 'size-4'} />
       </span>
     );
   }
   return (
     // biome-ignore lint/performance/noImgElement: small, private, behind the session
-    <img src={url} alt="" width={48} height={48} onError={() => setFailedUrl(url)} className={`${shape} object-cover`} />
+    <img src={url} alt="" width={48} height={48} onError={() => setFailedUrl(url)} className={`${sizeClass} object-cover`} />
   );
 }
 
 export function FaceText({ face, name }: { face: WizardFace; name: string }) {
   'use memo';
-  const words = useMessages(faceMessages);
+  const messages = useMessages(faceMessages);
   const { startMs, endMs } = face.window;
   return (
     <span className="min-w-0 grow">
       <span className="block truncate font-semibold">{name}</span>{' '}
       <span className="tabular block text-ink-soft">
-        {isUsable(face) ? words.canSpeak(startMs, endMs) : words.tooShort(getLengthMs(face.window), PLACEMENT_LIMITS.minOverlapMs)}
+        {isUsable(face) ? messages.canSpeak(startMs, endMs) : messages.tooShort(getLengthMs(face.window), PLACEMENT_LIMITS.minOverlapMs)}
       </span>
     </span>
   );
 }
 
-export const FACE_CARD = 'flex items-center gap-3 rounded-xl border p-2 pr-3';
+export const FACE_CARD_CLASS = 'flex items-center gap-3 rounded-xl border p-2 pr-3';
 
 interface FaceCardProps {
   readonly face: WizardFace;
   readonly name: string;
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
 }
 
 /** One face as a big radio button. A face that cannot be used is shown, with the reason, and cannot be chosen. */
-export function FaceCard({ face, name, chosen, onChoose }: FaceCardProps): ReactNode {
+export function FaceCard({ face, name, isSelected, onSelect }: FaceCardProps): ReactNode {
   'use memo';
-  const usable = isUsable(face);
-  const look = chosen
+  const canSpeak = isUsable(face);
+  const stateClass = isSelected
     ? 'border-accent bg-accent-soft'
-    : usable
+    : canSpeak
       ? 'cursor-pointer border-line-strong hover:bg-raised'
       : 'border-line border-dashed';
   return (
-    <label className={`${FACE_CARD} ${look} transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-offset-2`}>
-      <span className={`shrink-0 ${usable ? '' : 'opacity-50'}`}>
+    <label
+      className={`${FACE_CARD_CLASS} ${stateClass} transition-colors duration-150 has-focus-visible:outline-2 has-focus-visible:outline-offset-2`}
+    >
+      <span className={`shrink-0 ${canSpeak ? '' : 'opacity-50'}`}>
         <FaceThumbnail url={face.thumbnailUrl} />
       </span>
       <FaceText face={face} name={name} />
@@ -69,9 +71,9 @@ export function FaceCard({ face, name, chosen, onChoose }: FaceCardProps): React
         type="radio"
         name="face"
         value={face.faceId}
-        checked={chosen}
-        disabled={!usable}
-        onChange={onChoose}
+        checked={isSelected}
+        disabled={!canSpeak}
+        onChange={onSelect}
         className="size-4 shrink-0 accent-accent focus-visible:outline-none"
       />
     </label>

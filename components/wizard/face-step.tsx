@@ -12,10 +12,10 @@ import { faceMessages } from '@/lib/i18n/face';
 import { formatPtcAmount } from '@/lib/i18n/format';
 import { helpMessages } from '@/lib/i18n/help';
 import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
-import { CLIP_ACCEPT } from './accepted-files';
-import { FACE_CARD, FaceCard } from './face-card';
+import { CLIP_FILE_TYPES } from './accepted-files';
+import { FACE_CARD_CLASS, FaceCard } from './face-card';
 import { Notice } from './notice';
-import type { ClipWork, Proposal } from './session/snapshot';
+import type { ClipWork, Reselection } from './session/snapshot';
 import { useFaceName } from './use-face-name';
 
 const GoodClipDialog = lazy(async () => ({ default: (await import('@/components/help/good-clip-dialog')).GoodClipDialog }));
@@ -27,83 +27,83 @@ interface FaceStepProps {
   readonly faceId: string | undefined;
   readonly people: readonly Person[];
   /** Who the chosen face is, and in which other windows. */
-  readonly person: ReactNode;
-  readonly work: ClipWork;
+  readonly personSection: ReactNode;
+  readonly clipWork: ClipWork;
   /** `byKeyboard`: arrows choose while they move; the choice is not final yet. */
-  readonly onChoose: (faceId: string, byKey: boolean) => void;
+  readonly onSelect: (faceId: string, isKeyboard: boolean) => void;
   readonly onFiles: (files: File[]) => void;
 }
 
 /** Who speaks: every face that was found, with when it can. */
-export function FaceStep({ practice, hasClip, found, faceId, people, person, work, onChoose, onFiles }: FaceStepProps) {
+export function FaceStep({ practice, hasClip, found, faceId, people, personSection, clipWork, onSelect, onFiles }: FaceStepProps) {
   'use memo';
-  const words = useMessages(faceMessages);
-  const nameOf = useFaceName(found?.faces ?? [], people);
-  const byKey = useRef(false);
-  if (!hasClip) return <p className="text-ink-soft">{words.needsClip}</p>;
-  if (!found) return work.kind === 'failed' || work.kind === 'stopped' || work.kind === 'file-gone' ? null : <FaceSkeleton />;
+  const messages = useMessages(faceMessages);
+  const getFaceName = useFaceName(found?.faces ?? [], people);
+  const isKeyboard = useRef(false);
+  if (!hasClip) return <p className="text-ink-soft">{messages.needsClip}</p>;
+  if (!found) return clipWork.kind === 'failed' || clipWork.kind === 'stopped' || clipWork.kind === 'file-gone' ? null : <FaceSkeleton />;
   if (found.faces.length === 0) return <NoFace practice={practice} onFiles={onFiles} />;
-  const usable = found.faces.filter(isUsable);
+  const usableFaces = found.faces.filter(isUsable);
   return (
     <div className="flex flex-col gap-3">
-      {usable.length > 1 && faceId === undefined ? <p className="text-ink-soft">{words.chooseOne}</p> : null}
-      {usable.length === 0 ? <p className="text-ink-soft">{words.noneUsable}</p> : null}
+      {usableFaces.length > 1 && faceId === undefined ? <p className="text-ink-soft">{messages.chooseOne}</p> : null}
+      {usableFaces.length === 0 ? <p className="text-ink-soft">{messages.noneUsable}</p> : null}
       <fieldset
         onPointerDown={() => {
-          byKey.current = false;
+          isKeyboard.current = false;
         }}
         onKeyDown={() => {
-          byKey.current = true;
+          isKeyboard.current = true;
         }}
         className="flex flex-col gap-2"
       >
-        <legend className="sr-only">{words.heading}</legend>
+        <legend className="sr-only">{messages.heading}</legend>
         {found.faces.map((face) => (
           <FaceCard
             key={face.faceId}
             face={face}
-            name={nameOf(face.faceId)}
-            chosen={face.faceId === faceId && isUsable(face)}
-            onChoose={() => onChoose(face.faceId, byKey.current)}
+            name={getFaceName(face.faceId)}
+            isSelected={face.faceId === faceId && isUsable(face)}
+            onSelect={() => onSelect(face.faceId, isKeyboard.current)}
           />
         ))}
       </fieldset>
-      {person}
-      {usable.length === 0 ? <WayOn onFiles={onFiles} /> : null}
+      {personSection}
+      {usableFaces.length === 0 ? <ChooseAnotherClip onFiles={onFiles} /> : null}
     </div>
   );
 }
 
 /** The service forgets faces after 24 hours; finding them anew costs again, so it is asked for. */
-export function ExpiredNotice({ practice, onFindAgain }: { practice: boolean; onFindAgain: () => void }) {
+export function ExpiredNotice({ practice, onIdentifyAgain }: { practice: boolean; onIdentifyAgain: () => void }) {
   'use memo';
-  const words = useMessages(faceMessages);
+  const messages = useMessages(faceMessages);
   return (
-    <Notice tone="warn" title={words.expiredTitle}>
-      <p>{words.expiredText}</p>
-      <p className="mt-1">{words.expiredPromise}</p>
-      <Button size="small" className="mt-2" onClick={onFindAgain}>
-        {practice ? words.findAgain : words.findAgainFor(formatPtcAmount(PRICES.identify))}
+    <Notice tone="warn" title={messages.expiredTitle}>
+      <p>{messages.expiredText}</p>
+      <p className="mt-1">{messages.expiredPromise}</p>
+      <Button size="small" className="mt-2" onClick={onIdentifyAgain}>
+        {practice ? messages.findAgain : messages.findAgainFor(formatPtcAmount(PRICES.identify))}
       </Button>
     </Notice>
   );
 }
 
 /** What was chosen for the editor after that, until anything of it is changed. */
-export function ProposalNotice({ proposal, onDismiss }: { proposal: Proposal; onDismiss: () => void }) {
+export function ReselectionNotice({ reselection, onDismiss }: { reselection: Reselection; onDismiss: () => void }) {
   'use memo';
-  const words = useMessages(faceMessages).proposal;
-  const gap = useSentenceGap();
+  const messages = useMessages(faceMessages).proposal;
+  const sentenceGap = useSentenceGap();
   return (
     <Notice
-      tone={proposal.face === 'none' || proposal.voice === 'moved' ? 'warn' : 'plain'}
-      title={words.title}
+      tone={reselection.face === 'none' || reselection.voice === 'moved' ? 'warn' : 'plain'}
+      title={messages.title}
       onDismiss={onDismiss}
-      dismissLabel={words.dismiss}
+      dismissLabel={messages.dismiss}
     >
       <p>
-        {proposal.face === 'none' ? words.none : words.face}
-        {proposal.voice === 'none' ? '' : `${gap}${words[proposal.voice]}`}
+        {reselection.face === 'none' ? messages.none : messages.face}
+        {reselection.voice === 'none' ? '' : `${sentenceGap}${messages[reselection.voice]}`}
       </p>
     </Notice>
   );
@@ -115,7 +115,7 @@ function FaceSkeleton() {
   return (
     <div aria-hidden="true" className="flex flex-col gap-2">
       {[0, 1].map((row) => (
-        <div key={row} className={`${FACE_CARD} border-line`}>
+        <div key={row} className={`${FACE_CARD_CLASS} border-line`}>
           <div className="skeleton size-12 shrink-0 rounded-lg" />
           <div className="flex grow flex-col gap-2">
             <div className="skeleton h-3 w-16 rounded-sm" />
@@ -129,39 +129,39 @@ function FaceSkeleton() {
 
 function NoFace({ practice, onFiles }: { practice: boolean; onFiles: (files: File[]) => void }) {
   'use memo';
-  const words = useMessages(faceMessages);
-  const help = useMessages(helpMessages);
-  const [showsExamples, setShowsExamples] = useState(false);
+  const messages = useMessages(faceMessages);
+  const helpText = useMessages(helpMessages);
+  const [isExamplesOpen, setIsExamplesOpen] = useState(false);
   return (
-    <Notice tone="warn" title={words.noneTitle}>
-      <p>{practice ? words.noneFree : words.noneCharged(formatPtcAmount(PRICES.identify))}</p>
-      <p className="mt-2">{words.noneText}</p>
+    <Notice tone="warn" title={messages.noneTitle}>
+      <p>{practice ? messages.noneFree : messages.noneCharged(formatPtcAmount(PRICES.identify))}</p>
+      <p className="mt-2">{messages.noneText}</p>
       <ul className="list-disc pl-4">
-        {words.noneHints.map((hint) => (
+        {messages.noneHints.map((hint) => (
           <li key={hint}>{hint}</li>
         ))}
       </ul>
       <div className="mt-3 flex flex-wrap gap-2">
-        <WayOn onFiles={onFiles} />
-        <Button variant="quiet" onClick={() => setShowsExamples(true)}>
-          {help.showExamples}
+        <ChooseAnotherClip onFiles={onFiles} />
+        <Button variant="quiet" onClick={() => setIsExamplesOpen(true)}>
+          {helpText.showExamples}
         </Button>
       </div>
-      {showsExamples ? (
+      {isExamplesOpen ? (
         <Suspense>
-          <GoodClipDialog onClose={() => setShowsExamples(false)} />
+          <GoodClipDialog onClose={() => setIsExamplesOpen(false)} />
         </Suspense>
       ) : null}
     </Notice>
   );
 }
 
-function WayOn({ onFiles }: { onFiles: (files: File[]) => void }) {
+function ChooseAnotherClip({ onFiles }: { onFiles: (files: File[]) => void }) {
   'use memo';
-  const words = useMessages(faceMessages);
+  const messages = useMessages(faceMessages);
   return (
-    <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode} className="self-start">
-      {words.noneNext}
+    <FileButton accept={CLIP_FILE_TYPES} onFiles={onFiles} onIntent={preloadMediaWorkerCode} className="self-start">
+      {messages.noneNext}
     </FileButton>
   );
 }

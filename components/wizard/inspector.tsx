@@ -14,16 +14,16 @@ import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 import { voiceMessages } from '@/lib/i18n/voice';
 import { ClipStatus } from './clip-status';
-import { ExpiredNotice, FaceStep, ProposalNotice } from './face-step';
+import { ExpiredNotice, FaceStep, ReselectionNotice } from './face-step';
 import { Notice } from './notice';
 import { PersonSection } from './person-section';
-import { PlaceInspector } from './place-inspector';
+import { PlacementSummary } from './place-inspector';
 import { PlacementStep } from './placement-step';
-import { ClipRefusalNotice, VoiceRefusalNotice } from './refusals';
+import { ClipRejectionNotice, VoiceRejectionNotice } from './refusals';
 import type { Session } from './session/session';
 import type { SessionSnapshot } from './session/snapshot';
 import { useFaceName } from './use-face-name';
-import { shownStep } from './use-session';
+import { getVisibleStep } from './use-session';
 import { VideoStep } from './video-step';
 import { VoiceStep } from './voice-step';
 
@@ -34,8 +34,8 @@ interface InspectorProps {
   readonly practice: boolean;
   readonly initialLink: string | null;
   /** The service has forgotten the faces. */
-  readonly expired: boolean;
-  readonly ground: PlacementContext | null;
+  readonly areFacesExpired: boolean;
+  readonly placementContext: PlacementContext | null;
   readonly placement: Placement | null;
   /** Begins the tour again; only with the sample, which it is about. */
   readonly onTour?: (() => void) | undefined;
@@ -44,36 +44,36 @@ interface InspectorProps {
 /** Beside the picture: what the present step needs, and above it whatever is going on with the clip and the voice. */
 export function Inspector(props: InspectorProps) {
   'use memo';
-  const { session, snapshot, step, practice, expired } = props;
-  const { state, clipWork, incomingClip, incomingVoice, leftOut } = snapshot;
-  const shell = useMessages(shellMessages);
+  const { session, snapshot, step, practice, areFacesExpired } = props;
+  const { state, clipWork, pendingClip, pendingVoice, ignoredFileNames } = snapshot;
+  const shellText = useMessages(shellMessages);
   const video = useMessages(videoMessages);
   const face = useMessages(faceMessages);
   const voice = useMessages(voiceMessages);
-  const help = useMessages(helpMessages);
+  const helpText = useMessages(helpMessages);
   // Sliders and fields by the dozen: the timeline, which shows the same, need not wait for them.
-  const mayTakeLonger = useDeferredValue(true, false);
-  const heading = useRef<HTMLHeadingElement>(null);
-  useStepFocus(heading, step, snapshot.chosenStep === step);
+  const isDeferredReady = useDeferredValue(true, false);
+  const headingRef = useRef<HTMLHeadingElement>(null);
+  useStepFocus(headingRef, step, snapshot.chosenStep === step);
   // Where the facts lead, once the editor has gone elsewhere to look or to change something.
-  const next = shownStep({ state, chosenStep: null, incomingVoice });
+  const factsStep = getVisibleStep({ state, chosenStep: null, pendingVoice });
   const headings: Record<WizardStep, string> = {
     video: video.heading,
     face: state.found && state.found.faces.length > 1 ? face.heading : face.headingOne,
     voice: voice.heading,
-    place: shell.steps.place,
-    result: shell.steps.result,
+    place: shellText.steps.place,
+    result: shellText.steps.result,
   };
 
   // What goes on by itself stands at the foot, so that the step's own content stays where it is when it begins and ends.
   const isUnderWay = clipWork.kind === 'uploading' || clipWork.kind === 'finding';
   // Below what one works with, because it comes and goes.
-  const listening = incomingVoice?.kind === 'reading' ? <Reading text={voice.reading(incomingVoice.name)} /> : null;
+  const voiceReadingStatus = pendingVoice?.kind === 'reading' ? <ReadingStatus text={voice.reading(pendingVoice.name)} /> : null;
   const clipStatus = (
     <ClipStatus
       work={clipWork}
       practice={practice}
-      onStop={() => session.stopUpload()}
+      onStop={() => session.cancelUpload()}
       onRetry={() => session.retryClip()}
       onFiles={(files) => session.addFiles(files, 'clip')}
     />
@@ -87,60 +87,62 @@ export function Inspector(props: InspectorProps) {
       {/* On a phone the timeline comes above it as the voice is to be placed: then it is another one, not one that was pushed aside. */}
       <aside
         key={step === 'place' ? 'with the timeline' : 'without'}
-        aria-label={shell.steps[step]}
+        aria-label={shellText.steps[step]}
         className="order-3 flex flex-col gap-3 overflow-y-auto bg-panel px-4 py-3 max-lg:grow lg:gap-4 lg:py-4 max-lg:border-t max-lg:border-line lg:order-none lg:border-l lg:border-line lg:px-4.5"
       >
-        <h1 ref={heading} tabIndex={-1} className={step === 'place' ? 'sr-only' : 'text-small font-semibold text-ink-soft'}>
+        <h1 ref={headingRef} tabIndex={-1} className={step === 'place' ? 'sr-only' : 'text-small font-semibold text-ink-soft'}>
           {headings[step]}
         </h1>
-        {leftOut.length > 0 ? <Notice tone="plain" title={video.leftOut(leftOut)} /> : null}
-        {incomingClip?.kind === 'refused' ? (
-          <ClipRefusalNotice
-            name={incomingClip.name}
-            refusal={incomingClip.refusal}
-            hasOther={state.video !== undefined}
-            onDismiss={() => session.dismissIncoming('clip')}
+        {ignoredFileNames.length > 0 ? <Notice tone="plain" title={video.leftOut(ignoredFileNames)} /> : null}
+        {pendingClip?.kind === 'refused' ? (
+          <ClipRejectionNotice
+            name={pendingClip.name}
+            rejection={pendingClip.rejection}
+            keepsPrevious={state.video !== undefined}
+            onDismiss={() => session.discardPending('clip')}
           />
         ) : null}
-        {incomingVoice?.kind === 'refused' ? (
-          <VoiceRefusalNotice
-            name={incomingVoice.name}
-            refusal={incomingVoice.refusal}
-            hasOther={state.voice !== undefined}
-            onDismiss={() => session.dismissIncoming('voice')}
+        {pendingVoice?.kind === 'refused' ? (
+          <VoiceRejectionNotice
+            name={pendingVoice.name}
+            rejection={pendingVoice.rejection}
+            keepsPrevious={state.voice !== undefined}
+            onDismiss={() => session.discardPending('voice')}
           />
         ) : null}
-        {incomingClip?.kind === 'reading' && state.video ? <Reading text={video.reading(incomingClip.name)} /> : null}
-        {incomingVoice?.kind === 'offered' || incomingVoice?.kind === 'healing' ? (
+        {pendingClip?.kind === 'reading' && state.video ? <ReadingStatus text={video.reading(pendingClip.name)} /> : null}
+        {pendingVoice?.kind === 'offered' || pendingVoice?.kind === 'healing' ? (
           <PendingVoice
-            voice={incomingVoice}
+            voice={pendingVoice}
             onMove={(handle, toMs) => session.movePart('voice', handle, toMs)}
-            onConvert={() => session.heal('voice')}
-            onCancel={() => session.stopHealing('voice')}
-            onDiscard={() => session.dismissIncoming('voice')}
+            onConvert={() => session.convert('voice')}
+            onCancel={() => session.cancelConversion('voice')}
+            onDiscard={() => session.discardPending('voice')}
           />
         ) : null}
         {isUnderWay ? null : clipStatus}
-        {expired ? <ExpiredNotice practice={practice} onFindAgain={() => session.findFacesAgain()} /> : null}
-        {snapshot.proposal ? <ProposalNotice proposal={snapshot.proposal} onDismiss={() => session.dismissProposal()} /> : null}
-        <StepBody {...props} mayTakeLonger={mayTakeLonger} />
+        {areFacesExpired ? <ExpiredNotice practice={practice} onIdentifyAgain={() => session.identifyFacesAgain()} /> : null}
+        {snapshot.reselection ? (
+          <ReselectionNotice reselection={snapshot.reselection} onDismiss={() => session.dismissReselection()} />
+        ) : null}
+        <StepBody {...props} isDeferredReady={isDeferredReady} />
         {isUnderWay ? (
           // Each in a place of its own, as high as it ever is: whatever comes and goes of them, the others stay where they are.
           <div className="mt-auto">
             <div className="min-h-24">{clipStatus}</div>
-            <div className="mt-2 min-h-5">{listening}</div>
+            <div className="mt-2 min-h-5">{voiceReadingStatus}</div>
           </div>
         ) : (
-          listening
+          voiceReadingStatus
         )}
-        {props.onTour && step === 'place' && mayTakeLonger ? (
+        {props.onTour && step === 'place' && isDeferredReady ? (
           <Button variant="quiet" size="small" className="-ml-2.5 self-start" onClick={props.onTour}>
-            {help.tourStart}
+            {helpText.tourStart}
           </Button>
         ) : null}
-        {next === step ? null : (
+        {factsStep === step ? null : (
           <Button className="self-start" onClick={() => session.goTo(null)}>
-            {shell.goOn(shell.steps[next])}
+            {shellText.goOn(shellText.steps[factsStep])}
           </Button>
         )}
       </aside>
@@ -148,7 +150,7 @@ export function Inspector(props: InspectorProps) {
   );
 }
 
-function Reading({ text }: { text: string }) {
+function ReadingStatus({ text }: { text: string }) {
   'use memo';
   return (
     <p role="status" className="text-ink-soft wrap-anywhere">
@@ -158,67 +160,67 @@ function Reading({ text }: { text: string }) {
 }
 
 interface StepBodyProps extends InspectorProps {
-  readonly mayTakeLonger: boolean;
+  readonly isDeferredReady: boolean;
 }
 
-function StepBody({ session, snapshot, step, practice, initialLink, ground, placement, mayTakeLonger }: StepBodyProps) {
+function StepBody({ session, snapshot, step, practice, initialLink, placementContext, placement, isDeferredReady }: StepBodyProps) {
   'use memo';
   const { state } = snapshot;
-  const addClip = (files: File[]) => session.addFiles(files, 'clip');
+  const addClipFiles = (files: File[]) => session.addFiles(files, 'clip');
   const face = getSelectedFace(state);
   const faces = state.found?.faces ?? [];
   const people = state.people ?? [];
-  const nameOf = useFaceName(faces, people);
-  const person = face ? <PersonSection session={session} faces={faces} people={people} faceId={face.faceId} /> : null;
+  const getFaceName = useFaceName(faces, people);
+  const personSection = face ? <PersonSection session={session} faces={faces} people={people} faceId={face.faceId} /> : null;
   if (step === 'video') {
     return (
       <VideoStep
         practice={practice}
         video={state.video}
-        isReading={snapshot.incomingClip?.kind === 'reading'}
+        isReading={snapshot.pendingClip?.kind === 'reading'}
         initialLink={initialLink}
-        kept={snapshot.kept}
-        healing={healingOf(state.video, snapshot.clipHealing)}
-        onFiles={addClip}
+        isSavedLocally={snapshot.isSavedLocally}
+        conversion={findClipConversion(state.video, snapshot.clipConversion)}
+        onFiles={addClipFiles}
         onLink={(url) => session.addLink(url)}
       />
     );
   }
   if (step === 'voice') {
-    const { voiceHealing: made } = snapshot;
+    const { voiceConversion: conversion } = snapshot;
     return (
       <VoiceStep
         voice={state.voice}
         src={snapshot.voiceSrc}
-        healing={made !== null && made.fileKey === state.voice?.fileKey ? made.healing : null}
-        sound={snapshot.voiceSound}
-        onAdjust={() => session.adjustVoice()}
-        onRestore={() => session.restoreVoice()}
+        conversion={conversion !== null && conversion.fileKey === state.voice?.fileKey ? conversion.conversion : null}
+        loudness={snapshot.voiceLoudness}
+        onAdjustGain={() => session.adjustVoiceGain()}
+        onRestoreOriginal={() => session.restoreOriginalVoice()}
         onFiles={(files) => session.addFiles(files, 'voice')}
       />
     );
   }
-  if (step === 'place' && face && state.found && state.voice && ground) {
+  if (step === 'place' && face && state.found && state.voice && placementContext) {
     return (
-      <PlaceInspector
+      <PlacementSummary
         face={face}
-        faceName={nameOf(face.faceId)}
+        faceName={getFaceName(face.faceId)}
         voice={state.voice}
         onChangeFace={() => session.goTo('face')}
         onChangeVoice={() => session.goTo('voice')}
-        person={person}
+        personSection={personSection}
       >
-        {placement && mayTakeLonger ? (
+        {placement && isDeferredReady ? (
           <PlacementStep
-            ground={ground}
+            placementContext={placementContext}
             placement={placement}
             hasOriginalSound={state.video?.facts?.hasSound ?? null}
             isLaterPass={isLaterPass(state)}
-            onPlacementChange={(next, gesture) => session.place(next, gesture)}
-            onFitToFace={() => session.placeAtBest()}
+            onPlacementChange={(factsStep, gesture) => session.setPlacement(factsStep, gesture)}
+            onFitToFace={() => session.resetPlacement()}
           />
         ) : null}
-      </PlaceInspector>
+      </PlacementSummary>
     );
   }
   return (
@@ -228,18 +230,18 @@ function StepBody({ session, snapshot, step, practice, initialLink, ground, plac
       found={state.found}
       faceId={state.faceId}
       people={people}
-      person={faces.length > 1 ? person : null}
-      work={snapshot.clipWork}
-      onChoose={(faceId, byKey) => {
-        session.chooseFace(faceId);
-        session.goTo(byKey ? 'face' : null);
+      personSection={faces.length > 1 ? personSection : null}
+      clipWork={snapshot.clipWork}
+      onSelect={(faceId, isKeyboard) => {
+        session.selectFace(faceId);
+        session.goTo(isKeyboard ? 'face' : null);
       }}
-      onFiles={addClip}
+      onFiles={addClipFiles}
     />
   );
 }
 
 /** What was done to the clip that counts, not to one before it. */
-function healingOf(video: WizardVideo | undefined, made: SessionSnapshot['clipHealing']): VideoConversion | null {
-  return video?.source.kind === 'file' && made?.fileKey === video.source.fileKey ? made.healing : null;
+function findClipConversion(video: WizardVideo | undefined, conversion: SessionSnapshot['clipConversion']): VideoConversion | null {
+  return video?.source.kind === 'file' && conversion?.fileKey === video.source.fileKey ? conversion.conversion : null;
 }

@@ -4,7 +4,7 @@ import { lazy, Suspense, useSyncExternalStore } from 'react';
 import type { SpendingResponse } from '@/lib/contracts/access';
 import { AppShell } from './app-shell';
 import { StepRail } from './step-rail';
-import { ALL_BUT_RESULT } from './use-session';
+import { STEPS_BEFORE_RESULT } from './use-session';
 
 export interface JobPageProps {
   readonly jobId: string;
@@ -14,27 +14,32 @@ export interface JobPageProps {
 
 const JobScreen = lazy(async () => ({ default: (await import('./job-screen')).JobScreen }));
 
-const never = () => () => undefined;
+const subscribeToNothing = () => () => undefined;
 
 /** One job's address: the frame at once; the job, which needs the tab's own memory, in the browser alone. */
 export function JobPage(props: JobPageProps) {
-  const inBrowser = useSyncExternalStore(
-    never,
+  const isClient = useSyncExternalStore(
+    subscribeToNothing,
     () => true,
     () => false,
   );
-  const frame = <JobFrame {...props} />;
-  if (!inBrowser) return frame;
+  const loadingShell = <JobPageShell {...props} />;
+  if (!isClient) return loadingShell;
   return (
-    <Suspense fallback={frame}>
+    <Suspense fallback={loadingShell}>
       <JobScreen {...props} />
     </Suspense>
   );
 }
 
-function JobFrame({ practice, spending }: JobPageProps) {
+function JobPageShell({ practice, spending }: JobPageProps) {
   return (
-    <AppShell practice={practice} spending={spending} fills rail={<StepRail current="result" done={ALL_BUT_RESULT} targets={{}} />}>
+    <AppShell
+      practice={practice}
+      spending={spending}
+      fillsViewport
+      rail={<StepRail currentStep="result" completed={STEPS_BEFORE_RESULT} targets={{}} />}
+    >
       <main className="grow bg-stage" />
     </AppShell>
   );

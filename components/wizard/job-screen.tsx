@@ -6,97 +6,97 @@ import { ApiProvider } from '@/lib/client/api-provider';
 import { useJob, useSpending } from '@/lib/client/queries';
 import type { JobResponse } from '@/lib/contracts/job';
 import { getEffectivePlacement, getReachableSteps, type WizardStep } from '@/lib/domain/wizard';
-import { AgainActions } from './again-actions';
+import { NextActions } from './again-actions';
 import { AppShell } from './app-shell';
 import type { JobPageProps } from './job-page';
 import { ResultView } from './result-view';
-import { type Runtime, sharedRuntime } from './runtime';
+import { getTabContext, type TabContext } from './runtime';
 import { StepRail, type StepTarget } from './step-rail';
-import { useReopen } from './use-reopen';
-import { ALL_BUT_RESULT, useSession } from './use-session';
+import { useRestoreJob } from './use-reopen';
+import { STEPS_BEFORE_RESULT, useSession } from './use-session';
 
 /** A job on show, and the way back to the settings it was made of, where this browser still has them. */
-export function JobScreen({ practice, runtime, ...rest }: JobPageProps & { readonly runtime?: Runtime }) {
+export function JobScreen({ practice, tabContextOverride, ...rest }: JobPageProps & { readonly tabContextOverride?: TabContext }) {
   'use memo';
-  const [tab] = useState(() => runtime ?? sharedRuntime(practice, true));
+  const [tabContext] = useState(() => tabContextOverride ?? getTabContext(practice, true));
   const router = useRouter();
-  useEffect(() => tab.setNavigate((href) => router.push(href)), [tab, router]);
+  useEffect(() => tabContext.setNavigate((href) => router.push(href)), [tabContext, router]);
   return (
-    <ApiProvider api={tab.api} queryClient={tab.queryClient}>
-      <Screen {...rest} practice={practice} tab={tab} />
+    <ApiProvider api={tabContext.api} queryClient={tabContext.queryClient}>
+      <JobScreenContent {...rest} practice={practice} tabContext={tabContext} />
     </ApiProvider>
   );
 }
 
-function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProps & { readonly tab: Runtime }) {
+function JobScreenContent({ jobId, practice, spending: initialSpending, tabContext }: JobPageProps & { readonly tabContext: TabContext }) {
   'use memo';
   const router = useRouter();
-  const { session } = tab;
-  const { state, kept, createWork } = useSession(session);
+  const { session } = tabContext;
+  const { state, isSavedLocally, submissionState } = useSession(session);
   const { data: spending } = useSpending(initialSpending);
   const { data: job, error } = useJob(jobId);
-  const { isOpen, isHere, busy, error: reopenError, reopen } = useReopen(jobId, session);
+  const { isLoaded, hasLocalDraft, isBusy, error: restoreError, restoreJob } = useRestoreJob(jobId, session);
   /** On a live site too, what was made of the sample is. */
   const isPractice = practice || job?.practice === true;
   const isMissing = job === undefined && error?.code === 'not-found';
 
   const goTo = async (step: WizardStep) => {
-    if (!(await reopen(job))) return;
+    if (!(await restoreJob(job))) return;
     session.goTo(step);
     router.push('/');
   };
   /** With this job's own settings, wherever they lie. */
-  const createAgain = async () => {
-    if (!(await reopen(job))) return;
+  const createReplacement = async () => {
+    if (!(await restoreJob(job))) return;
     // Its voice may be gone: browsers clear what was long unused.
     if (getEffectivePlacement(session.getSnapshot().state) === null) return goTo('voice');
     session.createAgain(jobId);
   };
   const dubAnother = async (result: JobResponse) => {
-    await session.openResult(result);
+    await session.dubResult(result);
     router.push('/');
   };
   const targets: Partial<Record<WizardStep, StepTarget>> = {};
-  if (isHere || job) {
-    const steps = isOpen ? getReachableSteps(state) : (['video', 'face', 'voice', 'place'] as const);
+  if (hasLocalDraft || job) {
+    const steps = isLoaded ? getReachableSteps(state) : (['video', 'face', 'voice', 'place'] as const);
     for (const step of steps) if (step !== 'result') targets[step] = () => void goTo(step);
   }
   return (
     <AppShell
       practice={isPractice}
       spending={spending ?? initialSpending}
-      fills
-      rail={<StepRail current="result" done={isMissing ? NOTHING : ALL_BUT_RESULT} targets={targets} />}
+      fillsViewport
+      rail={<StepRail currentStep="result" completed={isMissing ? NO_STEPS : STEPS_BEFORE_RESULT} targets={targets} />}
       // The logo leads to a new beginning; this job stays at its address. Where nothing is kept, the work is not let go of.
       onHome={() => {
-        if (kept !== false) session.startOver();
+        if (isSavedLocally !== false) session.startOver();
       }}
     >
       <main className="flex grow flex-col lg:min-h-0">
         <ResultView
           jobId={jobId}
           practice={practice}
-          again={(finished, isOwn) => (
-            <AgainActions
-              job={finished}
-              onChange={isHere || isKept(finished) ? () => void goTo('place') : null}
+          renderNextActions={(finishedJob, isOwn) => (
+            <NextActions
+              job={finishedJob}
+              onChange={hasLocalDraft || isStoredOnServer(finishedJob) ? () => void goTo('place') : null}
               onDubAnother={
-                isOwn === false || finished.videoUrl === null
+                isOwn === false || finishedJob.videoUrl === null
                   ? null
-                  : finished.savedAt === null
+                  : finishedJob.savedAt === null
                     ? 'unsaved'
                     : isOwn === null
                       ? 'unknown'
-                      : () => void dubAnother(finished)
+                      : () => void dubAnother(finishedJob)
               }
-              busy={busy}
-              error={reopenError}
+              busy={isBusy}
+              error={restoreError}
             />
           )}
-          onCreateAgain={isHere || (job && isKept(job)) ? () => void createAgain() : undefined}
-          creatingAgain={{
-            busy: busy || createWork.kind === 'creating',
-            error: isOpen && createWork.kind === 'failed' ? createWork.error : null,
+          onCreateAgain={hasLocalDraft || (job && isStoredOnServer(job)) ? () => void createReplacement() : undefined}
+          replacement={{
+            isBusy: isBusy || submissionState.kind === 'creating',
+            error: isLoaded && submissionState.kind === 'failed' ? submissionState.error : null,
           }}
         />
       </main>
@@ -104,9 +104,9 @@ function Screen({ jobId, practice, spending: initialSpending, tab }: JobPageProp
   );
 }
 
-const NOTHING: ReadonlySet<WizardStep> = new Set();
+const NO_STEPS: ReadonlySet<WizardStep> = new Set();
 
 /** The server keeps what it was made of. */
-function isKept({ originalUrl, voiceUrl }: JobResponse): boolean {
+function isStoredOnServer({ originalUrl, voiceUrl }: JobResponse): boolean {
   return originalUrl !== null || voiceUrl !== null;
 }

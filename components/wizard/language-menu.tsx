@@ -7,8 +7,8 @@ import { useLanguage, useMessages } from '@/lib/i18n/use-messages';
 
 /** The system's own list under a quiet sign. Each language is called by its own name, for those who cannot read the present one. */
 export function LanguageMenu() {
-  const words = useMessages(shellMessages);
-  const { language, choose } = useLanguage();
+  const messages = useMessages(shellMessages);
+  const { language, choose: setLanguage } = useLanguage();
   return (
     <label className="relative flex min-h-8 items-center gap-1.5 rounded-md text-base text-ink-soft outline-offset-2 hover:text-ink has-focus-visible:outline-2 has-focus-visible:outline-ink max-lg:min-w-6 max-lg:justify-center">
       <Languages aria-hidden className="size-4 shrink-0" />
@@ -16,11 +16,11 @@ export function LanguageMenu() {
         {LANGUAGE_NAMES[language]}
       </span>
       <select
-        aria-label={words.language}
+        aria-label={messages.language}
         value={language}
         onChange={(event) => {
           const chosen = LANGUAGES.find((name) => name === event.target.value);
-          if (chosen) choose(chosen);
+          if (chosen) setLanguage(chosen);
         }}
         className="absolute inset-0 size-full cursor-pointer appearance-none bg-panel text-ink opacity-0"
       >

@@ -7,7 +7,7 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 /** The way to all jobs; on a phone, a sign alone. */
 export function LibraryLink({ isCurrent }: { readonly isCurrent: boolean }) {
-  const words = useMessages(shellMessages);
+  const messages = useMessages(shellMessages);
   return (
     <AppLink
       href="/library"
@@ -15,7 +15,7 @@ export function LibraryLink({ isCurrent }: { readonly isCurrent: boolean }) {
       className="flex min-h-8 min-w-6 items-center justify-center rounded-md text-base text-ink-soft hover:text-ink aria-[current=page]:font-semibold aria-[current=page]:text-ink"
     >
       <LayoutList aria-hidden className="size-4.5 sm:hidden" />
-      <span className="whitespace-nowrap max-sm:sr-only">{words.library}</span>
+      <span className="whitespace-nowrap max-sm:sr-only">{messages.library}</span>
     </AppLink>
   );
 }

@@ -17,41 +17,41 @@ interface LinkFormProps {
 }
 
 /** Told by their keys, so that their words follow the language. */
-const MISTAKES = ['linkEmpty', 'linkNotLink', 'linkNotHttps'] as const satisfies readonly (keyof VideoMessages)[];
-type Mistake = (typeof MISTAKES)[number];
+const LINK_ERRORS = ['linkEmpty', 'linkNotLink', 'linkNotHttps'] as const satisfies readonly (keyof VideoMessages)[];
+type LinkError = (typeof LINK_ERRORS)[number];
 
-const mistake = (key: Mistake) => key;
+const toErrorKey = (key: LinkError) => key;
 
 const linkSchema = z.object({
   url: z
     .string()
     .trim()
-    .min(1, mistake('linkEmpty'))
-    .refine((text) => text === '' || URL.canParse(text), mistake('linkNotLink'))
-    .refine((text) => !URL.canParse(text) || new URL(text).protocol === 'https:', mistake('linkNotHttps')),
+    .min(1, toErrorKey('linkEmpty'))
+    .refine((text) => text === '' || URL.canParse(text), toErrorKey('linkNotLink'))
+    .refine((text) => !URL.canParse(text) || new URL(text).protocol === 'https:', toErrorKey('linkNotHttps')),
 });
 
 /** One field for a clip that lies on the web already. */
 export function LinkForm({ practice, initialText, onLink, onCancel }: LinkFormProps) {
-  const words = useMessages(videoMessages);
+  const messages = useMessages(videoMessages);
   const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(linkSchema), defaultValues: { url: initialText } });
-  const wrong = MISTAKES.find((key) => key === formState.errors.url?.message);
+  const errorKey = LINK_ERRORS.find((key) => key === formState.errors.url?.message);
   const submit = handleSubmit(({ url }) => onLink(url));
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
       <TextField
-        label={words.linkLabel}
-        hint={practice ? words.linkHintPractice : words.linkHint}
-        error={wrong && words[wrong]}
+        label={messages.linkLabel}
+        hint={practice ? messages.linkHintPractice : messages.linkHint}
+        error={errorKey && messages[errorKey]}
         inputMode="url"
         autoComplete="off"
         autoFocus
         {...register('url')}
       />
       <div className="flex gap-2">
-        <Button type="submit">{words.linkUse}</Button>
+        <Button type="submit">{messages.linkUse}</Button>
         <Button variant="quiet" onClick={onCancel}>
-          {words.linkCancel}
+          {messages.linkCancel}
         </Button>
       </div>
     </form>

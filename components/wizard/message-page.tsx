@@ -13,8 +13,8 @@ interface MessagePageProps {
 
 /** A page that has only something to say, and a way on. */
 export function MessagePage({ kind, practice, onReload }: MessagePageProps) {
-  const words = useMessages(shellMessages);
-  const { title, text } = words.messages[kind];
+  const messages = useMessages(shellMessages);
+  const { title, text } = messages.messages[kind];
   return (
     <AppShell practice={practice} spending={null} title={title}>
       <main className="grid grow place-items-center px-4 py-10">
@@ -23,12 +23,12 @@ export function MessagePage({ kind, practice, onReload }: MessagePageProps) {
           <p className="mt-2 mb-5 text-[0.9375rem] leading-6 text-balance text-ink-soft">{text}</p>
           {onReload ? (
             <Button size="large" onClick={onReload}>
-              {words.reload}
+              {messages.reload}
             </Button>
           ) : (
             // A whole new page, in case this one's memory is what is wrong.
             <a href="/" className={buttonClass('outline', 'large')}>
-              {words.toStart}
+              {messages.toStart}
             </a>
           )}
         </div>

@@ -6,44 +6,44 @@ import { resultMessages } from '@/lib/i18n/result';
 import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import type { MotionReport } from '@/lib/media/motion-check/check-motion';
 
-interface MouthNoteProps {
+interface MotionCheckNoteProps {
   /** `undefined` while it is being measured. */
   readonly report: MotionReport | undefined;
   readonly practice: boolean;
 }
 
 /** What the comparison of both pictures came to, in words, and that it is a measurement. */
-export function MouthNote({ report, practice }: MouthNoteProps) {
+export function MotionCheckNote({ report, practice }: MotionCheckNoteProps) {
   'use memo';
-  const words = useMessages(resultMessages).mouth;
-  const gap = useSentenceGap();
+  const messages = useMessages(resultMessages).mouth;
+  const sentenceGap = useSentenceGap();
   return (
-    <section aria-label={words.label} aria-busy={report === undefined}>
+    <section aria-label={messages.label} aria-busy={report === undefined}>
       {report === undefined ? (
-        <p className="text-ink-soft">{words.measuring}</p>
+        <p className="text-ink-soft">{messages.measuring}</p>
       ) : report.kind === 'moved' ? (
-        <Found tone="good" title={words.moved}>
-          {words.movedText}
-        </Found>
+        <MotionCheckResult tone="good" title={messages.moved}>
+          {messages.movedText}
+        </MotionCheckResult>
       ) : report.kind === 'cannot-tell' ? (
-        <Found tone="plain" title={words.cannotTell}>
-          {words.because[report.reason]}
-        </Found>
+        <MotionCheckResult tone="plain" title={messages.cannotTell}>
+          {messages.because[report.reason]}
+        </MotionCheckResult>
       ) : practice ? (
-        <Found tone="plain" title={words.unchanged}>
-          {words.unchangedPractice}
-        </Found>
+        <MotionCheckResult tone="plain" title={messages.unchanged}>
+          {messages.unchangedPractice}
+        </MotionCheckResult>
       ) : (
-        <Found tone="warn" title={words.unchanged}>
-          {words.unchangedText}
-          {gap}
-          {words.helps}
+        <MotionCheckResult tone="warn" title={messages.unchanged}>
+          {messages.unchangedText}
+          {sentenceGap}
+          {messages.helps}
           <ul className="mt-1 list-disc pl-4">
-            {words.hints.map((hint) => (
+            {messages.hints.map((hint) => (
               <li key={hint}>{hint}</li>
             ))}
           </ul>
-        </Found>
+        </MotionCheckResult>
       )}
     </section>
   );
@@ -55,13 +55,13 @@ const TONES = {
   plain: { Icon: Info, look: 'bg-raised text-ink-soft' },
 } as const;
 
-function Found({ tone, title, children }: { tone: keyof typeof TONES; title: string; children: ReactNode }) {
+function MotionCheckResult({ tone, title, children }: { tone: keyof typeof TONES; title: string; children: ReactNode }) {
   'use memo';
-  const words = useMessages(resultMessages).mouth;
-  const { Icon, look } = TONES[tone];
+  const messages = useMessages(resultMessages).mouth;
+  const { Icon, look: colorClass } = TONES[tone];
   return (
     <div className="flex gap-2.5">
-      <span aria-hidden className={`mt-px grid size-5 shrink-0 place-items-center rounded-full ${look}`}>
+      <span aria-hidden className={`mt-px grid size-5 shrink-0 place-items-center rounded-full ${colorClass}`}>
         <Icon className="size-3" strokeWidth={3} />
       </span>
       <div className="min-w-0">
@@ -69,7 +69,7 @@ function Found({ tone, title, children }: { tone: keyof typeof TONES; title: str
           {title}
         </p>
         <div className="text-ink-soft">{children}</div>
-        <p className="mt-1 text-ink-faint text-small">{words.measured}</p>
+        <p className="mt-1 text-ink-faint text-small">{messages.measured}</p>
       </div>
     </div>
   );

@@ -12,14 +12,14 @@ interface NoticeProps {
 }
 
 const ICONS = { plain: Info, warn: TriangleAlert, danger: CircleAlert } as const;
-const COLOURS = { plain: 'text-ink-faint', warn: 'text-warn', danger: 'text-danger' } as const;
+const COLOR_CLASSES = { plain: 'text-ink-faint', warn: 'text-warn', danger: 'text-danger' } as const;
 
 /** Something to know about the clip or the voice, in words. Trouble is read out at once. */
 export function Notice({ tone, title, children, onDismiss, dismissLabel }: NoticeProps) {
   const Icon = ICONS[tone];
   return (
     <div role={tone === 'danger' ? 'alert' : 'status'} className="flex gap-2.5 rounded-xl border border-line-strong p-3">
-      <Icon aria-hidden className={`mt-px size-4.5 shrink-0 ${COLOURS[tone]}`} />
+      <Icon aria-hidden className={`mt-px size-4.5 shrink-0 ${COLOR_CLASSES[tone]}`} />
       <div className="min-w-0 grow">
         <p className="font-semibold wrap-anywhere">{title}</p>
         <div className="text-ink-soft">{children}</div>

@@ -16,51 +16,51 @@ interface PassListProps {
 /** One piece of work in passes: each face that was dubbed, this one marked, and what all of it cost together. Nothing for a single pass. */
 export function PassList({ passes, jobId, practice }: PassListProps) {
   'use memo';
-  const words = useMessages(resultMessages).passes;
-  const path = getPassesUpTo(passes, jobId);
-  const after = getPassesAfter(passes, jobId);
-  if (path.length + after.length < 2) return null;
+  const messages = useMessages(resultMessages).passes;
+  const passesToHere = getPassesUpTo(passes, jobId);
+  const laterPasses = getPassesAfter(passes, jobId);
+  if (passesToHere.length + laterPasses.length < 2) return null;
   return (
-    <section aria-label={words.label}>
+    <section aria-label={messages.label}>
       <div className="flex items-baseline gap-2">
-        <h2 className="font-semibold">{words.heading(path.length)}</h2>
-        {practice ? null : <p className="tabular ml-auto text-ink-soft">{words.total(sumMilliPtc(path))}</p>}
+        <h2 className="font-semibold">{messages.heading(passesToHere.length)}</h2>
+        {practice ? null : <p className="tabular ml-auto text-ink-soft">{messages.total(sumMilliPtc(passesToHere))}</p>}
       </div>
       <ol className="-mx-2 mt-1 flex flex-col">
-        {path.map((pass, index) => (
-          <Line key={pass.jobId} pass={pass} name={words.pass(index + 1)} practice={practice} isHere={pass.jobId === jobId} />
+        {passesToHere.map((pass, index) => (
+          <PassRow key={pass.jobId} pass={pass} name={messages.pass(index + 1)} practice={practice} isCurrent={pass.jobId === jobId} />
         ))}
-        {after.map((pass) => (
-          <Line key={pass.jobId} pass={pass} name={words.later(path.length + 1)} practice={practice} isHere={false} />
+        {laterPasses.map((pass) => (
+          <PassRow key={pass.jobId} pass={pass} name={messages.later(passesToHere.length + 1)} practice={practice} isCurrent={false} />
         ))}
       </ol>
     </section>
   );
 }
 
-function Line({ pass, name, practice, isHere }: { pass: Pass; name: string; practice: boolean; isHere: boolean }) {
+function PassRow({ pass, name, practice, isCurrent }: { pass: Pass; name: string; practice: boolean; isCurrent: boolean }) {
   'use memo';
-  const words = useMessages(resultMessages).passes;
+  const messages = useMessages(resultMessages).passes;
   const content = (
     <>
       <FaceThumbnail url={pass.thumbnailUrl} size="small" />
       <span className="min-w-0 grow">
-        <span className={`block ${isHere ? 'font-semibold' : 'font-medium'}`}>{name}</span>
+        <span className={`block ${isCurrent ? 'font-semibold' : 'font-medium'}`}>{name}</span>
         <span className="tabular block text-ink-soft text-small">
-          {words.voice(pass.voice.startMs, pass.voice.endMs)}
-          {practice ? '' : ` · ${words.cost(pass.facesMilliPtc + pass.lipSyncMilliPtc)}`}
+          {messages.voice(pass.voice.startMs, pass.voice.endMs)}
+          {practice ? '' : ` · ${messages.cost(pass.facesMilliPtc + pass.lipSyncMilliPtc)}`}
         </span>
       </span>
-      {isHere ? <span className="text-ink-soft text-small">{words.here}</span> : null}
+      {isCurrent ? <span className="text-ink-soft text-small">{messages.here}</span> : null}
     </>
   );
-  const look = 'flex min-h-11 items-center gap-2.5 rounded-lg px-2 py-1';
+  const rowClass = 'flex min-h-11 items-center gap-2.5 rounded-lg px-2 py-1';
   return (
-    <li {...(isHere ? { 'aria-current': 'step' } : {})}>
-      {isHere ? (
-        <span className={`${look} bg-raised`}>{content}</span>
+    <li {...(isCurrent ? { 'aria-current': 'step' } : {})}>
+      {isCurrent ? (
+        <span className={`${rowClass} bg-raised`}>{content}</span>
       ) : (
-        <AppLink href={`/jobs/${encodeURIComponent(pass.jobId)}`} className={`${look} hover:bg-raised`}>
+        <AppLink href={`/jobs/${encodeURIComponent(pass.jobId)}`} className={`${rowClass} hover:bg-raised`}>
           {content}
         </AppLink>
       )}

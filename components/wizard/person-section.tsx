@@ -13,7 +13,7 @@ import type { Session } from './session/session';
 import { useFaceName } from './use-face-name';
 
 interface PersonSectionProps {
-  readonly session: Pick<Session, 'namePerson' | 'joinFaces' | 'partFace'>;
+  readonly session: Pick<Session, 'namePerson' | 'joinFaces' | 'splitFace'>;
   readonly faces: readonly WizardFace[];
   readonly people: readonly Person[];
   /** The face that is chosen. */
@@ -23,29 +23,29 @@ interface PersonSectionProps {
 /** Under the chosen face: a name for it, and which other faces are the same person. Only the editor can know. */
 export function PersonSection({ session, faces, people, faceId }: PersonSectionProps) {
   'use memo';
-  const words = useMessages(timelineMessages).person;
-  const faceNames = useMessages(faceMessages);
-  const nameOf = useFaceName(faces, people);
+  const messages = useMessages(timelineMessages).person;
+  const faceText = useMessages(faceMessages);
+  const getFaceName = useFaceName(faces, people);
   const id = useId();
   const person = findPerson(people, faceId);
 
-  function take(input: HTMLInputElement) {
+  function commitName(input: HTMLInputElement) {
     if (input.value.trim() !== (person.name ?? '')) session.namePerson(faceId, input.value);
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.key === 'Enter') take(event.currentTarget);
+    if (event.key === 'Enter') commitName(event.currentTarget);
     if (event.key === 'Escape') event.currentTarget.value = person.name ?? '';
   }
 
   return (
     <details className="mt-2">
       <summary className="min-h-6 w-fit cursor-pointer rounded-sm py-0.5 text-ink-soft text-small hover:text-ink">
-        {person.name ?? words.heading}
+        {person.name ?? messages.heading}
       </summary>
       <div className="mt-1 flex flex-col gap-2">
         <div>
           <label htmlFor={id} className="block text-ink-soft text-small">
-            {words.name}
+            {messages.name}
           </label>
           <input
             // Another person, another name.
@@ -57,36 +57,36 @@ export function PersonSection({ session, faces, people, faceId }: PersonSectionP
             autoComplete="off"
             aria-describedby={`${id}-hint`}
             onKeyDown={onKeyDown}
-            onBlur={(event) => take(event.currentTarget)}
+            onBlur={(event) => commitName(event.currentTarget)}
             className="mt-1 h-8 w-full rounded-lg border border-line-strong bg-ground px-2.5 font-medium text-ink"
           />
           <p id={`${id}-hint`} className="mt-0.5 text-ink-faint text-small">
-            {words.nameHint}
+            {messages.nameHint}
           </p>
         </div>
         {faces.length > 1 ? (
           <fieldset>
-            <legend className="text-ink-soft text-small">{words.samePersonText}</legend>
+            <legend className="text-ink-soft text-small">{messages.samePersonText}</legend>
             <div className="mt-1 flex flex-wrap gap-1.5">
               {faces.map((face, index) => {
                 if (face.faceId === faceId) return null;
-                const isTheirs = person.faceIds.includes(face.faceId);
+                const isSamePerson = person.faceIds.includes(face.faceId);
                 // One of theirs is told from the others by its letter, somebody else by who that is.
-                const name = isTheirs ? faceNames.name(index) : nameOf(face.faceId);
-                const when = isUsable(face)
-                  ? words.face(name, face.window.startMs, face.window.endMs)
-                  : words.tooShort(name, getLengthMs(face.window));
+                const name = isSamePerson ? faceText.name(index) : getFaceName(face.faceId);
+                const faceLabel = isUsable(face)
+                  ? messages.face(name, face.window.startMs, face.window.endMs)
+                  : messages.tooShort(name, getLengthMs(face.window));
                 return (
                   <button
                     key={face.faceId}
                     type="button"
-                    aria-pressed={isTheirs}
-                    aria-label={words.samePersonAs(when)}
-                    onClick={() => (isTheirs ? session.partFace(face.faceId) : session.joinFaces(faceId, face.faceId))}
-                    className={`tabular inline-flex min-h-7 cursor-pointer items-center gap-1 rounded-md border px-2 text-small transition-colors duration-150 ${isTheirs ? 'border-accent bg-accent-soft text-ink' : 'border-line-strong text-ink-soft hover:bg-raised hover:text-ink'}`}
+                    aria-pressed={isSamePerson}
+                    aria-label={messages.samePersonAs(faceLabel)}
+                    onClick={() => (isSamePerson ? session.splitFace(face.faceId) : session.joinFaces(faceId, face.faceId))}
+                    className={`tabular inline-flex min-h-7 cursor-pointer items-center gap-1 rounded-md border px-2 text-small transition-colors duration-150 ${isSamePerson ? 'border-accent bg-accent-soft text-ink' : 'border-line-strong text-ink-soft hover:bg-raised hover:text-ink'}`}
                   >
-                    {isTheirs ? <Check aria-hidden className="size-3" /> : null}
-                    {when}
+                    {isSamePerson ? <Check aria-hidden className="size-3" /> : null}
+                    {faceLabel}
                   </button>
                 );
               })}

@@ -6,41 +6,46 @@ import type { WizardFace, WizardVoice } from '@/lib/domain/wizard';
 import { faceMessages } from '@/lib/i18n/face';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { voiceMessages } from '@/lib/i18n/voice';
-import { FACE_CARD, FaceText, FaceThumbnail } from './face-card';
+import { FACE_CARD_CLASS, FaceText, FaceThumbnail } from './face-card';
 
-interface PlaceInspectorProps {
+interface PlacementSummaryProps {
   readonly face: WizardFace;
   readonly faceName: string;
   readonly voice: WizardVoice;
   readonly onChangeFace: () => void;
   readonly onChangeVoice: () => void;
   /** Who that is, and in which other windows. */
-  readonly person?: ReactNode;
+  readonly personSection?: ReactNode;
   /** The placement's own fields. */
   readonly children: ReactNode;
 }
 
 /** Above the fields: whose mouth, and whose voice, each one press from being changed. */
-export function PlaceInspector({ face, faceName, voice, onChangeFace, onChangeVoice, person, children }: PlaceInspectorProps) {
+export function PlacementSummary({ face, faceName, voice, onChangeFace, onChangeVoice, personSection, children }: PlacementSummaryProps) {
   'use memo';
-  const faces = useMessages(faceMessages);
-  const voices = useMessages(voiceMessages);
+  const faceText = useMessages(faceMessages);
+  const voiceText = useMessages(voiceMessages);
   return (
     <div className="flex flex-col gap-4">
-      <section aria-label={faces.headingOne}>
-        <Row title={faces.headingOne} action={faces.change} actionLabel={faces.changeThing(faces.headingOne)} onPress={onChangeFace} />
-        <div data-tour="face" className={`${FACE_CARD} border-accent bg-accent-soft`}>
+      <section aria-label={faceText.headingOne}>
+        <SummaryHeading
+          title={faceText.headingOne}
+          action={faceText.change}
+          actionLabel={faceText.changeThing(faceText.headingOne)}
+          onPress={onChangeFace}
+        />
+        <div data-tour="face" className={`${FACE_CARD_CLASS} border-accent bg-accent-soft`}>
           <FaceThumbnail url={face.thumbnailUrl} />
           <FaceText face={face} name={faceName} />
         </div>
-        {person}
+        {personSection}
       </section>
-      <section aria-label={voices.heading}>
-        <Row
-          title={voices.heading}
+      <section aria-label={voiceText.heading}>
+        <SummaryHeading
+          title={voiceText.heading}
           note={voice.name}
-          action={faces.change}
-          actionLabel={faces.changeThing(voices.heading)}
+          action={faceText.change}
+          actionLabel={faceText.changeThing(voiceText.heading)}
           onPress={onChangeVoice}
         />
         {children}
@@ -49,7 +54,7 @@ export function PlaceInspector({ face, faceName, voice, onChangeFace, onChangeVo
   );
 }
 
-interface RowProps {
+interface SummaryHeadingProps {
   readonly title: string;
   readonly note?: string;
   readonly action: string;
@@ -57,7 +62,7 @@ interface RowProps {
   readonly onPress: () => void;
 }
 
-function Row({ title, note, action, actionLabel, onPress }: RowProps) {
+function SummaryHeading({ title, note, action, actionLabel, onPress }: SummaryHeadingProps) {
   'use memo';
   return (
     <div className="mb-1 flex items-center gap-1.5">

@@ -4,89 +4,105 @@ import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import { type VideoMessages, videoMessages } from '@/lib/i18n/video';
 import { type VoiceMessages, voiceMessages } from '@/lib/i18n/voice';
 import { Notice } from './notice';
-import type { ClipRefusal, VoiceRefusal } from './session/snapshot';
+import type { ClipRejection, VoiceRejection } from './session/snapshot';
 
 interface Reason {
   readonly what: string;
   readonly todo: string;
 }
 
-interface RefusalProps<Refusal> {
+interface RejectionProps<Refusal> {
   readonly name: string;
-  readonly refusal: Refusal;
+  readonly rejection: Refusal;
   /** Whether one from before is still in use. */
-  readonly hasOther: boolean;
+  readonly keepsPrevious: boolean;
   readonly onDismiss: () => void;
 }
 
-function clipReasons(refusal: ClipRefusal, words: VideoMessages): readonly Reason[] {
-  switch (refusal.kind) {
+function getClipReasons(rejection: ClipRejection, messages: VideoMessages): readonly Reason[] {
+  switch (rejection.kind) {
     case 'fault':
-      return [words.faults[refusal.fault]];
+      return [messages.faults[rejection.fault]];
     case 'unhealed':
-      return [words.unhealed[refusal.fault]];
+      return [messages.unhealed[rejection.fault]];
     case 'not-loaded':
-      return [words.notLoaded];
+      return [messages.notLoaded];
     case 'findings':
-      return refusal.findings.map(words.finding);
+      return rejection.findings.map(messages.finding);
     case 'bad-link':
-      return [words.badLink];
+      return [messages.badLink];
     case 'link-not-fetchable':
-      return [words.linkNotFetchable];
+      return [messages.linkNotFetchable];
     case 'sample-missing':
-      return [words.sampleMissing];
+      return [messages.sampleMissing];
   }
 }
 
-function voiceReasons(refusal: VoiceRefusal, words: VoiceMessages): readonly Reason[] {
-  switch (refusal.kind) {
+function getVoiceReasons(rejection: VoiceRejection, messages: VoiceMessages): readonly Reason[] {
+  switch (rejection.kind) {
     case 'fault':
-      return [words.faults[refusal.fault]];
+      return [messages.faults[rejection.fault]];
     case 'unhealed':
-      return [words.unhealed[refusal.fault]];
+      return [messages.unhealed[rejection.fault]];
     case 'not-loaded':
-      return [words.notLoaded];
+      return [messages.notLoaded];
     case 'no-sound':
-      return [words.noSound];
+      return [messages.noSound];
     case 'findings':
-      return refusal.findings.map(words.finding);
+      return rejection.findings.map(messages.finding);
   }
 }
 
 /** Why a clip was not taken: what is wrong with its numbers, that it cost nothing, what to do. */
-export function ClipRefusalNotice({ name, refusal, hasOther, onDismiss }: RefusalProps<ClipRefusal>) {
-  const words = useMessages(videoMessages);
-  return <RefusalNotice words={words} name={name} reasons={clipReasons(refusal, words)} hasOther={hasOther} onDismiss={onDismiss} />;
+export function ClipRejectionNotice({ name, rejection, keepsPrevious, onDismiss }: RejectionProps<ClipRejection>) {
+  const messages = useMessages(videoMessages);
+  return (
+    <RejectionNotice
+      messages={messages}
+      name={name}
+      reasons={getClipReasons(rejection, messages)}
+      keepsPrevious={keepsPrevious}
+      onDismiss={onDismiss}
+    />
+  );
 }
 
-export function VoiceRefusalNotice({ name, refusal, hasOther, onDismiss }: RefusalProps<VoiceRefusal>) {
-  const words = useMessages(voiceMessages);
-  return <RefusalNotice words={words} name={name} reasons={voiceReasons(refusal, words)} hasOther={hasOther} onDismiss={onDismiss} />;
+export function VoiceRejectionNotice({ name, rejection, keepsPrevious, onDismiss }: RejectionProps<VoiceRejection>) {
+  const messages = useMessages(voiceMessages);
+  return (
+    <RejectionNotice
+      messages={messages}
+      name={name}
+      reasons={getVoiceReasons(rejection, messages)}
+      keepsPrevious={keepsPrevious}
+      onDismiss={onDismiss}
+    />
+  );
 }
 
-interface RefusalNoticeProps {
-  readonly words: Pick<VideoMessages, 'refusedTitle' | 'nothingCharged' | 'keepOld' | 'dismiss'>;
+interface RejectionNoticeProps {
+  readonly messages: Pick<VideoMessages, 'refusedTitle' | 'nothingCharged' | 'keepOld' | 'dismiss'>;
   readonly name: string;
   readonly reasons: readonly Reason[];
-  readonly hasOther: boolean;
+  readonly keepsPrevious: boolean;
   readonly onDismiss: () => void;
 }
 
-function RefusalNotice({ words, name, reasons, hasOther, onDismiss }: RefusalNoticeProps) {
-  const gap = useSentenceGap();
+function RejectionNotice({ messages, name, reasons, keepsPrevious, onDismiss }: RejectionNoticeProps) {
+  const sentenceGap = useSentenceGap();
   return (
-    <Notice tone="danger" title={words.refusedTitle(name)} onDismiss={onDismiss} dismissLabel={words.dismiss}>
+    <Notice tone="danger" title={messages.refusedTitle(name)} onDismiss={onDismiss} dismissLabel={messages.dismiss}>
       {reasons.map(({ what, todo }) => (
         <p key={what}>
           {what}
-          {gap}
+          {sentenceGap}
           {todo}
         </p>
       ))}
       <p>
-        {words.nothingCharged}
-        {gap}
-        {hasOther ? words.keepOld : null}
+        {messages.nothingCharged}
+        {sentenceGap}
+        {keepsPrevious ? messages.keepOld : null}
       </p>
     </Notice>
   );

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-interface ResultStageProps {
+interface ResultMessageProps {
   readonly tone?: 'plain' | 'warn' | 'danger';
   readonly title: string;
   readonly text: string;
@@ -9,12 +9,12 @@ interface ResultStageProps {
 }
 
 /** One state of a job in the middle of the screen, while there is no picture to show. */
-export function ResultStage({ tone = 'plain', title, text, children }: ResultStageProps) {
+export function ResultMessage({ tone = 'plain', title, text, children }: ResultMessageProps) {
   'use memo';
   return (
     <div className="grid min-h-80 grow place-items-center bg-stage p-6">
       <div className="w-full max-w-md">
-        <ToneMark tone={tone} />
+        <ToneIcon tone={tone} />
         <h1 className="font-semibold text-title">{title}</h1>
         <p className="mt-1 mb-6 text-ink-soft">{text}</p>
         {children}
@@ -24,12 +24,12 @@ export function ResultStage({ tone = 'plain', title, text, children }: ResultSta
 }
 
 /** A round mark that says at a glance how things stand; the words beside it say it too. */
-function ToneMark({ tone }: { tone: 'plain' | 'warn' | 'danger' }) {
+function ToneIcon({ tone }: { tone: 'plain' | 'warn' | 'danger' }) {
   'use memo';
   if (tone === 'plain') return null;
-  const colour = { warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger' }[tone];
+  const colorClass = { warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger' }[tone];
   return (
-    <span aria-hidden className={`mb-3 grid size-7 place-items-center rounded-full ${colour}`}>
+    <span aria-hidden className={`mb-3 grid size-7 place-items-center rounded-full ${colorClass}`}>
       <CircleAlert className="size-4" />
     </span>
   );

@@ -12,11 +12,11 @@ import type { JobResponse } from '@/lib/contracts/job';
 import { resultMessages } from '@/lib/i18n/result';
 import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
 import { ErrorNotice } from './error-notice';
-import { JobFrame } from './job-frame';
+import { JobLayout } from './job-frame';
 import { JobDone } from './result-done';
-import { type CreatingAgain, JobFacts, JobRunning, JobUnknown, StateHead } from './result-progress';
-import { ResultStage } from './result-stage';
-import { type Told, useTelling, useTold } from './use-told';
+import { JobRunning, JobSummary, JobUnknown, type ReplacementState, StateHeading } from './result-progress';
+import { ResultMessage } from './result-stage';
+import { type CompletionNotificationSettings, useCompletionNotifications, useNotificationSettings } from './use-told';
 
 interface ResultViewProps {
   readonly jobId: string;
@@ -24,18 +24,18 @@ interface ResultViewProps {
   readonly practice: boolean;
   /** What can be done next with a job at its end; `null` where there is nothing. */
   /** `usesElementAudio`: `null` until that is known. */
-  readonly again?: ((job: JobResponse, isOwn: boolean | null) => ReactNode) | undefined;
+  readonly renderNextActions?: ((job: JobResponse, isOwn: boolean | null) => ReactNode) | undefined;
   /** Makes a new job that replaces this one; only where its settings can be had. */
   readonly onCreateAgain?: ((job: JobResponse) => void) | undefined;
-  readonly creatingAgain?: CreatingAgain | undefined;
-  readonly signals?: CompletionNotifications;
+  readonly replacement?: ReplacementState | undefined;
+  readonly notificationApi?: CompletionNotifications;
 }
 
 /** One job, from sent to playing: the same on any device, and after any reload. */
-export function ResultView({ jobId, practice, again, onCreateAgain, creatingAgain, signals }: ResultViewProps) {
+export function ResultView({ jobId, practice, renderNextActions, onCreateAgain, replacement, notificationApi }: ResultViewProps) {
   'use memo';
-  const words = useMessages(resultMessages);
-  const told = useTold(signals);
+  const messages = useMessages(resultMessages);
+  const notifications = useNotificationSettings(notificationApi);
   // Whoever wants to be told is told in another tab, too.
   const {
     data: job,
@@ -44,9 +44,9 @@ export function ResultView({ jobId, practice, again, onCreateAgain, creatingAgai
     isRefetchError,
     isFetching,
     refetch,
-  } = useJob(jobId, { inHiddenTab: told.byNotice || told.bySound });
-  useTelling(job, told, signals);
-  const offline = fetchStatus === 'paused';
+  } = useJob(jobId, { inHiddenTab: notifications.notifies || notifications.playsSound });
+  useCompletionNotifications(job, notifications, notificationApi);
+  const isOffline = fetchStatus === 'paused';
 
   if (!job) {
     if (error?.code === 'not-found') return <JobMissing />;
@@ -59,34 +59,34 @@ export function ResultView({ jobId, practice, again, onCreateAgain, creatingAgai
         </div>
       );
     }
-    if (offline) return <ResultStage tone="warn" title={words.offlineTitle} text={words.offlineText} />;
+    if (isOffline) return <ResultMessage tone="warn" title={messages.offlineTitle} text={messages.offlineText} />;
     return <JobLoading />;
   }
 
   return (
     <div className="flex min-h-0 grow flex-col">
       <p role="status" className="sr-only">
-        {announcement(job, words)}
+        {getAnnouncement(job, messages)}
       </p>
-      {job.nextPollMs !== null && (offline || isRefetchError) && (
+      {job.nextPollMs !== null && (isOffline || isRefetchError) && (
         <p className="flex items-center gap-2 border-line border-b bg-warn-soft px-4 py-2 text-small">
-          {offline ? (
+          {isOffline ? (
             <WifiOff aria-hidden className="size-4 shrink-0 text-warn" />
           ) : (
             <CircleAlert aria-hidden className="size-4 shrink-0 text-warn" />
           )}
-          {offline ? words.offlineNote : words.staleNote}
+          {isOffline ? messages.offlineNote : messages.staleNote}
         </p>
       )}
       <JobState
         job={job}
         practice={job.practice}
-        looking={isFetching}
-        told={told}
-        onLook={() => void refetch()}
-        again={again}
+        isRefetching={isFetching}
+        notifications={notifications}
+        onRefetch={() => void refetch()}
+        renderNextActions={renderNextActions}
         onCreateAgain={onCreateAgain}
-        creatingAgain={creatingAgain}
+        replacement={replacement}
       />
     </div>
   );
@@ -94,114 +94,120 @@ export function ResultView({ jobId, practice, again, onCreateAgain, creatingAgai
 
 interface JobStateProps extends Omit<ResultViewProps, 'jobId' | 'signals'> {
   readonly job: JobResponse;
-  readonly looking: boolean;
-  readonly told: Told;
-  readonly onLook: () => void;
+  readonly isRefetching: boolean;
+  readonly notifications: CompletionNotificationSettings;
+  readonly onRefetch: () => void;
 }
 
-function JobState({ job, practice, looking, told, onLook, again, onCreateAgain, creatingAgain }: JobStateProps) {
+function JobState({ job, practice, isRefetching, notifications, onRefetch, renderNextActions, onCreateAgain, replacement }: JobStateProps) {
   'use memo';
   switch (job.status) {
     case 'submitting':
     case 'submitted':
     case 'processing':
-      return <JobRunning job={job} practice={practice} told={told} />;
+      return <JobRunning job={job} practice={practice} notifications={notifications} />;
     case 'unknown':
       return (
-        <JobUnknown
-          job={job}
-          practice={practice}
-          onCreateAgain={onCreateAgain && (() => onCreateAgain(job))}
-          creatingAgain={creatingAgain}
-        />
+        <JobUnknown job={job} practice={practice} onCreateAgain={onCreateAgain && (() => onCreateAgain(job))} replacement={replacement} />
       );
     case 'failed':
-      return <JobFailed job={job} practice={practice} again={again?.(job, false) ?? null} />;
+      return <JobFailed job={job} practice={practice} nextActions={renderNextActions?.(job, false) ?? null} />;
     case 'succeeded':
-      if (job.videoUrl !== null) return <JobDone job={job} videoUrl={job.videoUrl} practice={practice} again={again} />;
-      return <JobWithoutVideo job={job} looking={looking} onLook={onLook} again={again?.(job, false) ?? null} />;
+      if (job.videoUrl !== null)
+        return <JobDone job={job} videoUrl={job.videoUrl} practice={practice} renderNextActions={renderNextActions} />;
+      return (
+        <JobWithoutVideo
+          job={job}
+          isRefetching={isRefetching}
+          onRefetch={onRefetch}
+          nextActions={renderNextActions?.(job, false) ?? null}
+        />
+      );
   }
 }
 
-type WithoutVideoProps = Pick<JobStateProps, 'job' | 'looking' | 'onLook'> & { readonly again: ReactNode };
+type WithoutVideoProps = Pick<JobStateProps, 'job' | 'isRefetching' | 'onRefetch'> & { readonly nextActions: ReactNode };
 
 /** It worked, and there is nothing to play: not yet, or not any more. */
-function JobWithoutVideo({ job, looking, onLook, again }: WithoutVideoProps) {
+function JobWithoutVideo({ job, isRefetching, onRefetch, nextActions }: WithoutVideoProps) {
   'use memo';
-  const words = useMessages(resultMessages);
+  const messages = useMessages(resultMessages);
   const nowMs = useNow(null);
   if (job.resultDeletedAt !== null) {
-    return <JobGone job={job} title={words.deletedTitle} text={words.deletedText(job.resultDeletedAt)} again={again} />;
+    return (
+      <JobVideoDeleted job={job} title={messages.deletedTitle} text={messages.deletedText(job.resultDeletedAt)} nextActions={nextActions} />
+    );
   }
-  const isTimeOver = job.upstreamDeletesAt !== null && Date.parse(job.upstreamDeletesAt) <= nowMs;
-  if (isTimeOver) return <JobGone job={job} title={words.goneTitle} text={words.goneText} again={again} />;
+  const isPastUpstreamRetention = job.upstreamDeletesAt !== null && Date.parse(job.upstreamDeletesAt) <= nowMs;
+  if (isPastUpstreamRetention)
+    return <JobVideoDeleted job={job} title={messages.goneTitle} text={messages.goneText} nextActions={nextActions} />;
   return (
-    <ResultStage title={words.savingTitle} text={words.savingText}>
-      <Button onClick={onLook} disabled={looking}>
-        {words.lookAgain}
+    <ResultMessage title={messages.savingTitle} text={messages.savingText}>
+      <Button onClick={onRefetch} disabled={isRefetching}>
+        {messages.lookAgain}
       </Button>
-    </ResultStage>
+    </ResultMessage>
   );
 }
 
-function JobGone({ job, title, text, again }: { job: JobResponse; title: string; text: string; again: ReactNode }) {
+function JobVideoDeleted({ job, title, text, nextActions }: { job: JobResponse; title: string; text: string; nextActions: ReactNode }) {
   'use memo';
   return (
-    <JobFrame job={job}>
-      <StateHead tone="warn" title={title} text={text} />
-      {again}
-      <JobFacts job={job} />
-    </JobFrame>
+    <JobLayout job={job}>
+      <StateHeading tone="warn" title={title} text={text} />
+      {nextActions}
+      <JobSummary job={job} />
+    </JobLayout>
   );
 }
 
-function JobFailed({ job, practice, again }: { job: JobResponse; practice: boolean; again: ReactNode }) {
+function JobFailed({ job, practice, nextActions }: { job: JobResponse; practice: boolean; nextActions: ReactNode }) {
   'use memo';
-  const words = useMessages(resultMessages);
-  const gap = useSentenceGap();
-  usePageTitle(words.tabFailed);
+  const messages = useMessages(resultMessages);
+  const sentenceGap = useSentenceGap();
+  usePageTitle(messages.tabFailed);
   useFavicon({ kind: 'failed' });
   return (
-    <JobFrame job={job}>
-      <StateHead
+    <JobLayout job={job}>
+      <StateHeading
         tone="danger"
-        title={words.failedTitle}
-        text={job.message === null || job.message === '' ? words.failedNoReason : words.failedReason(job.message)}
+        title={messages.failedTitle}
+        text={job.message === null || job.message === '' ? messages.failedNoReason : messages.failedReason(job.message)}
       />
       <p className="text-ink-soft">
-        <strong className="font-semibold text-ink">{practice ? words.failedMoneyPractice : words.failedMoney[job.charged]}</strong>
-        {again ? `${gap}${words.failedTodo}` : ''}
+        <strong className="font-semibold text-ink">{practice ? messages.failedMoneyPractice : messages.failedMoney[job.charged]}</strong>
+        {nextActions ? `${sentenceGap}${messages.failedTodo}` : ''}
       </p>
-      {again ?? (
+      {nextActions ?? (
         <a href="/" className={buttonClass('outline', 'large')}>
-          {words.toStart}
+          {messages.toStart}
         </a>
       )}
-      <JobFacts job={job} />
-    </JobFrame>
+      <JobSummary job={job} />
+    </JobLayout>
   );
 }
 
 function JobMissing() {
   'use memo';
-  const words = useMessages(resultMessages);
+  const messages = useMessages(resultMessages);
   return (
-    <ResultStage tone="warn" title={words.missingTitle} text={words.missingText}>
+    <ResultMessage tone="warn" title={messages.missingTitle} text={messages.missingText}>
       <a href="/" className={buttonClass('outline', 'large')}>
-        {words.toStart}
+        {messages.toStart}
       </a>
-    </ResultStage>
+    </ResultMessage>
   );
 }
 
 /** The shape of what comes, until the first answer is here. */
 function JobLoading() {
   'use memo';
-  const words = useMessages(resultMessages);
+  const messages = useMessages(resultMessages);
   return (
     <div aria-busy className="grid min-h-80 grow place-items-center bg-stage p-6">
       <p role="status" className="sr-only">
-        {words.lookingTitle}
+        {messages.lookingTitle}
       </p>
       <div aria-hidden className="w-full max-w-md">
         <div className="skeleton h-5 w-40 rounded-md" />
@@ -212,8 +218,8 @@ function JobLoading() {
   );
 }
 
-function announcement(job: JobResponse, words: (typeof resultMessages)['en']): string {
-  if (job.status === 'succeeded') return job.videoUrl === null ? words.savingTitle : words.doneTitle;
-  if (job.status === 'failed') return words.failedTitle;
-  return (job.practice ? words.statesInPractice : words.states)[job.status].title;
+function getAnnouncement(job: JobResponse, messages: (typeof resultMessages)['en']): string {
+  if (job.status === 'succeeded') return job.videoUrl === null ? messages.savingTitle : messages.doneTitle;
+  if (job.status === 'failed') return messages.failedTitle;
+  return (job.practice ? messages.statesInPractice : messages.states)[job.status].title;
 }

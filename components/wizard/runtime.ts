@@ -12,7 +12,7 @@ import { probeUrl } from '@/lib/media/probe/probe-url';
 import { Session } from './session/session';
 
 /** What lives as long as the tab: one way to the server, one cache, one piece of work. It outlives every page of the app. */
-export interface Runtime {
+export interface TabContext {
   readonly api: Api;
   readonly queryClient: QueryClient;
   readonly session: Session;
@@ -20,7 +20,7 @@ export interface Runtime {
   setNavigate(navigate: (href: string) => void): void;
 }
 
-function createRuntime(practice: boolean, ready: boolean): Runtime {
+function createTabContext(practice: boolean, isConfigured: boolean): TabContext {
   let navigate = (href: string) => window.location.assign(href);
   const api = createApi({
     fetch: (input, init) => fetch(input, init),
@@ -32,25 +32,25 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
   const queryClient = createQueryClient();
   const session = new Session({
     practice,
-    ready,
+    isConfigured,
     api,
     drafts: createDrafts(),
-    people: createFaceLabels(),
+    faceLabels: createFaceLabels(),
     // The heaviest code of all: it comes with the first file.
-    doctor: {
+    mediaEngine: {
       open: async (file) => {
         // A worker that listens to a voice would take its core from the page that is just being drawn.
         const [{ openMedia }] = await Promise.all([import('@/lib/media/open-media'), afterNextPaint()]);
         return openMedia(file);
       },
       openLink: async (url) => (await import('@/lib/media/open-media')).openLink(url),
-      conformVideo: async (...ask) => (await import('@/lib/media/convert/converter')).convertVideo(...ask),
-      conformVoice: async (...ask) => (await import('@/lib/media/convert/converter')).convertVoice(...ask),
+      convertVideo: async (...input) => (await import('@/lib/media/convert/converter')).convertVideo(...input),
+      convertVoice: async (...input) => (await import('@/lib/media/convert/converter')).convertVoice(...input),
     },
-    noteHealing: saveConversionNote,
-    readHealing: readConversionNote,
-    lookAtLink: probeUrl,
-    noteUpload: saveUploadNote,
+    saveConversionNote: saveConversionNote,
+    readConversionNote: readConversionNote,
+    probeUrl: probeUrl,
+    saveUploadNote: saveUploadNote,
     readUploadNote,
     // With the first file, as the doctor does.
     upload: async (file, options) => (await import('@/lib/client/uploads/upload')).uploadFile(api, file, options),
@@ -58,12 +58,12 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
     toBase64: blobToBase64,
     createUrl: (file) => URL.createObjectURL(file),
     revokeUrl: (url) => URL.revokeObjectURL(url),
-    newId: newId,
+    createId: createId,
     now: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-    rememberDraft: setTabDraftId,
-    onJob: (jobId) => navigate(`/jobs/${encodeURIComponent(jobId)}`),
-    onSpent: () => void queryClient.invalidateQueries({ queryKey: SPENDING_KEY }),
+    setTabDraftId: setTabDraftId,
+    onJobCreated: (jobId) => navigate(`/jobs/${encodeURIComponent(jobId)}`),
+    onSpendingChange: () => void queryClient.invalidateQueries({ queryKey: SPENDING_KEY }),
   });
   // A tab that is closed or put to sleep gets no further chance to write.
   window.addEventListener('pagehide', () => void session.flush());
@@ -77,16 +77,16 @@ function createRuntime(practice: boolean, ready: boolean): Runtime {
   };
 }
 
-let shared: Runtime | undefined;
+let tabContext: TabContext | undefined;
 
 /** The tab's own, made at its first use; both are the server's and do not change within a page's life. */
-export function sharedRuntime(practice: boolean, ready: boolean): Runtime {
-  shared ??= createRuntime(practice, ready);
-  return shared;
+export function getTabContext(practice: boolean, isConfigured: boolean): TabContext {
+  tabContext ??= createTabContext(practice, isConfigured);
+  return tabContext;
 }
 
 /** `crypto.randomUUID` is missing on plain http pages other than localhost, where a self-hosted server may live. */
-function newId(): string {
+function createId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -5,53 +5,53 @@ import { getIntentProps } from '@/components/hooks/prefetch-on-intent';
 import { type DraftSummary, listDrafts } from '@/lib/client/drafts/draft-list';
 import { landingMessages } from '@/lib/i18n/landing';
 import { useMessages } from '@/lib/i18n/use-messages';
-import type { Beginning } from './begin';
+import type { WizardEntry } from './begin';
 
 const GoodClipDialog = lazy(async () => ({ default: (await import('@/components/help/good-clip-dialog')).GoodClipDialog }));
 
-interface StartCardsProps {
+interface LandingCardsProps {
   readonly disabled: boolean;
-  readonly onBegin: (beginning: Beginning) => void;
+  readonly onStart: (beginning: WizardEntry) => void;
   readonly onIntent: (draftId?: string) => void;
 }
 
 /** Three quiet ways to begin: the sample, the work of last time, and what to look for in a clip. */
-export function StartCards({ disabled, onBegin, onIntent }: StartCardsProps) {
-  const words = useMessages(landingMessages);
+export function LandingCards({ disabled, onStart, onIntent }: LandingCardsProps) {
+  const messages = useMessages(landingMessages);
   const latest = useLatestDraft();
-  const [showsExamples, setShowsExamples] = useState(false);
+  const [isExamplesOpen, setIsExamplesOpen] = useState(false);
   return (
     <ul className="mt-3.5 flex flex-col gap-3 sm:flex-row">
       {/* It never costs anything: on a live site too, the server knows it and keeps it in practice. */}
       <Card
-        picture="/sample/poster.jpg"
-        title={words.sampleTitle}
-        text={words.sampleText}
+        imageUrl="/sample/poster.jpg"
+        title={messages.sampleTitle}
+        text={messages.sampleText}
         disabled={disabled}
         onIntent={() => onIntent()}
-        onPress={() => onBegin({ kind: 'sample', clipName: words.sampleClipName, voiceName: words.sampleVoiceName })}
+        onPress={() => onStart({ kind: 'sample', clipName: messages.sampleClipName, voiceName: messages.sampleVoiceName })}
       />
       {latest ? (
         <Card
-          picture={latest.draft.posterUrl}
-          title={words.goOnTitle(latest.draft.name)}
-          text={words.goOnText(words.goOnState(latest.draft), latest.ageMs)}
+          imageUrl={latest.draft.posterUrl}
+          title={messages.goOnTitle(latest.draft.name)}
+          text={messages.goOnText(messages.goOnState(latest.draft), latest.ageMs)}
           disabled={disabled}
           onIntent={() => onIntent(latest.draft.draftId)}
-          onPress={() => onBegin({ kind: 'draft', draftId: latest.draft.draftId })}
+          onPress={() => onStart({ kind: 'draft', draftId: latest.draft.draftId })}
         />
       ) : null}
       <Card
-        picture={null}
-        title={words.goodClipTitle}
-        text={words.goodClipText}
+        imageUrl={null}
+        title={messages.goodClipTitle}
+        text={messages.goodClipText}
         disabled={disabled}
         onIntent={() => undefined}
-        onPress={() => setShowsExamples(true)}
+        onPress={() => setIsExamplesOpen(true)}
       />
-      {showsExamples ? (
+      {isExamplesOpen ? (
         <Suspense>
-          <GoodClipDialog onClose={() => setShowsExamples(false)} />
+          <GoodClipDialog onClose={() => setIsExamplesOpen(false)} />
         </Suspense>
       ) : null}
     </ul>
@@ -59,7 +59,7 @@ export function StartCards({ disabled, onBegin, onIntent }: StartCardsProps) {
 }
 
 interface CardProps {
-  readonly picture: string | null;
+  readonly imageUrl: string | null;
   readonly title: string;
   readonly text: string;
   readonly disabled: boolean;
@@ -67,7 +67,7 @@ interface CardProps {
   readonly onPress: () => void;
 }
 
-function Card({ picture, title, text, disabled, onIntent, onPress }: CardProps): ReactNode {
+function Card({ imageUrl, title, text, disabled, onIntent, onPress }: CardProps): ReactNode {
   return (
     <li className="min-w-0 grow basis-0">
       <button
@@ -77,9 +77,9 @@ function Card({ picture, title, text, disabled, onIntent, onPress }: CardProps):
         onClick={onPress}
         className="flex h-full w-full cursor-pointer items-start gap-3 rounded-xl border border-line bg-panel p-3.5 text-left transition-colors duration-150 hover:border-line-strong hover:bg-raised disabled:cursor-default disabled:opacity-60"
       >
-        {picture ? (
+        {imageUrl ? (
           // biome-ignore lint/performance/noImgElement: small, and a data: URL for drafts
-          <img src={picture} alt="" width={56} height={42} className="h-10.5 w-14 shrink-0 rounded-md bg-raised object-cover" />
+          <img src={imageUrl} alt="" width={56} height={42} className="h-10.5 w-14 shrink-0 rounded-md bg-raised object-cover" />
         ) : null}
         <span className="min-w-0">
           <span className="block truncate font-semibold">{title}</span>
@@ -94,18 +94,18 @@ function Card({ picture, title, text, disabled, onIntent, onPress }: CardProps):
 function useLatestDraft(): { readonly draft: DraftSummary; readonly ageMs: number } | null {
   const [latest, setLatest] = useState<{ readonly draft: DraftSummary; readonly ageMs: number } | null>(null);
   useEffect(() => {
-    let gone = false;
-    const look = async () => {
+    let isCancelled = false;
+    const load = async () => {
       try {
         const [draft] = await listDrafts();
-        if (draft && !gone) setLatest({ draft, ageMs: Math.max(0, Date.now() - draft.savedAtMs) });
+        if (draft && !isCancelled) setLatest({ draft, ageMs: Math.max(0, Date.now() - draft.savedAtMs) });
       } catch {
         // No database in this browser: no card.
       }
     };
-    void look();
+    void load();
     return () => {
-      gone = true;
+      isCancelled = true;
     };
   }, []);
   return latest;

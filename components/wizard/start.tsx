@@ -10,56 +10,66 @@ import type { SpendingResponse } from '@/lib/contracts/access';
 import { PRICES } from '@/lib/domain/price';
 import { landingMessages } from '@/lib/i18n/landing';
 import { useMessages, useSentenceGap } from '@/lib/i18n/use-messages';
-import { CLIP_ACCEPT, VOICE_ACCEPT } from './accepted-files';
-import type { Beginning } from './begin';
-import { DropCurtain } from './drop-curtain';
-import { StartArt } from './start-art';
-import { StartCards } from './start-cards';
+import { CLIP_FILE_TYPES, VOICE_FILE_TYPES } from './accepted-files';
+import type { WizardEntry } from './begin';
+import { DropOverlay } from './drop-curtain';
+import { LandingIllustration } from './start-art';
+import { LandingCards } from './start-cards';
 
 const SetupNotice = lazy(async () => ({ default: (await import('@/components/setup/setup-notice')).SetupNotice }));
 
-interface StartProps {
+interface LandingProps {
   readonly practice: boolean;
   /** What today’s work has cost and may cost; `null` where that could not be read. */
   readonly spending: SpendingResponse | null;
   /** Something was dropped and the editor is on its way. */
-  readonly opening: boolean;
-  readonly openingFailed: boolean;
+  readonly isOpening: boolean;
+  readonly hasOpeningFailed: boolean;
   /** Another app handed something over, and nothing of use arrived. */
-  readonly sharedInVain: boolean;
+  readonly isSharedContentMissing: boolean;
   /** What another app, or another site, handed over, where beginning with it costs money. */
-  readonly offered: readonly File[];
-  readonly onBegin: (beginning: Beginning) => void;
-  readonly onOpenAgain: () => void;
+  readonly offeredFiles: readonly File[];
+  readonly onStart: (beginning: WizardEntry) => void;
+  readonly onRetryOpen: () => void;
   /** A hand is on its way to one of the buttons, perhaps to that of a draft. */
   readonly onIntent: (draftId?: string) => void;
 }
 
 /** What is left, before anybody begins; less than a job's price is none. */
-function budgetWords(words: (typeof landingMessages)['en'], { spentMilliPtc, budgetMilliPtc }: SpendingResponse): string {
-  const left = budgetMilliPtc - spentMilliPtc;
-  return left < PRICES.lipSync ? words.noneLeftToday : words.leftToday(left);
+function describeBudget(messages: (typeof landingMessages)['en'], { spentMilliPtc, budgetMilliPtc }: SpendingResponse): string {
+  const remainingMilliPtc = budgetMilliPtc - spentMilliPtc;
+  return remainingMilliPtc < PRICES.lipSync ? messages.noneLeftToday : messages.leftToday(remainingMilliPtc);
 }
 
-const LOOKS_LIKE_LINK = /^https?:\/\/\S+$/i;
+const LINK_PATTERN = /^https?:\/\/\S+$/i;
 
 /** The first screen: one place for both files, and three ways in beside it. */
-export function Start({ practice, spending, opening, openingFailed, sharedInVain, offered, onBegin, onOpenAgain, onIntent }: StartProps) {
-  const words = useMessages(landingMessages);
-  const gap = useSentenceGap();
+export function Landing({
+  practice,
+  spending,
+  isOpening,
+  hasOpeningFailed,
+  isSharedContentMissing,
+  offeredFiles,
+  onStart,
+  onRetryOpen,
+  onIntent,
+}: LandingProps) {
+  const messages = useMessages(landingMessages);
+  const sentenceGap = useSentenceGap();
   const setup = useSetup();
-  const begin = (files: File[]) => onBegin({ kind: 'files', files });
-  const isOver = useFileDrop(begin, (text) => {
-    if (LOOKS_LIKE_LINK.test(text)) onBegin({ kind: 'link', text });
+  const startWithFiles = (files: File[]) => onStart({ kind: 'files', files });
+  const isDraggingOver = useFileDrop(startWithFiles, (text) => {
+    if (LINK_PATTERN.test(text)) onStart({ kind: 'link', text });
   });
-  const prepare = useEffectEvent(onIntent);
+  const onDragIntent = useEffectEvent(onIntent);
   useEffect(() => {
-    if (isOver) prepare();
-  }, [isOver]);
+    if (isDraggingOver) onDragIntent();
+  }, [isDraggingOver]);
   return (
     // In the middle of most windows, and hung from above: what comes later, further down, does not push the rest up.
     <main className="grid grow content-start justify-items-center px-4 pt-[max(2rem,50dvh-18.75rem)] pb-8 sm:px-6">
-      {isOver ? <DropCurtain title={words.dropHere} text={words.dropHereText} /> : null}
+      {isDraggingOver ? <DropOverlay title={messages.dropHere} text={messages.dropHereText} /> : null}
       <div className="w-full max-w-[51.5rem]">
         {setup === null ? null : (
           <Suspense>
@@ -70,63 +80,63 @@ export function Start({ practice, spending, opening, openingFailed, sharedInVain
           aria-labelledby="start-title"
           className="rounded-2xl border border-dashed border-line-strong bg-panel px-5 py-10 text-center sm:py-14"
         >
-          <StartArt />
+          <LandingIllustration />
           <h1 id="start-title" className="mt-5 text-display font-semibold tracking-tight text-balance">
-            {words.title}
+            {messages.title}
           </h1>
-          <p className="mt-2 text-balance text-[0.9375rem] leading-6 text-ink-soft">{words.subtitle}</p>
+          <p className="mt-2 text-balance text-[0.9375rem] leading-6 text-ink-soft">{messages.subtitle}</p>
           <div className="mt-5 flex flex-wrap justify-center gap-2.5">
             <FileButton
-              accept={`${CLIP_ACCEPT},${VOICE_ACCEPT}`}
+              accept={`${CLIP_FILE_TYPES},${VOICE_FILE_TYPES}`}
               multiple
               variant="primary"
               size="large"
-              disabled={opening}
-              onFiles={begin}
+              disabled={isOpening}
+              onFiles={startWithFiles}
               onIntent={() => onIntent()}
             >
-              {words.chooseFiles}
+              {messages.chooseFiles}
             </FileButton>
             <Button
               size="large"
-              disabled={opening}
+              disabled={isOpening}
               {...getIntentProps(() => onIntent())}
-              onClick={() => onBegin({ kind: 'link', text: '' })}
+              onClick={() => onStart({ kind: 'link', text: '' })}
             >
-              {words.pasteLink}
+              {messages.pasteLink}
             </Button>
           </div>
           <p className="relative mx-auto mt-5 max-w-lg text-balance text-ink-faint" aria-live="polite">
             {/* Over the words that stood there, whose room is kept. */}
-            {opening ? <span className="absolute inset-x-0">{words.opening}</span> : null}
-            {openingFailed ? (
+            {isOpening ? <span className="absolute inset-x-0">{messages.opening}</span> : null}
+            {hasOpeningFailed ? (
               <span className="text-ink">
-                {words.openingFailed}{' '}
-                <Button size="small" className="ml-1" onClick={onOpenAgain}>
-                  {words.openAgain}
+                {messages.openingFailed}{' '}
+                <Button size="small" className="ml-1" onClick={onRetryOpen}>
+                  {messages.openAgain}
                 </Button>
               </span>
-            ) : sharedInVain ? (
-              <span className="text-ink">{words.sharedInVain}</span>
-            ) : offered.length > 0 ? (
+            ) : isSharedContentMissing ? (
+              <span className="text-ink">{messages.sharedInVain}</span>
+            ) : offeredFiles.length > 0 ? (
               <span className="text-ink">
-                {words.offered(offered.map(({ name }) => name))}
-                {gap}
-                {words.findingCosts(PRICES.identify)}{' '}
-                <Button size="small" className="ml-1" onClick={() => begin([...offered])}>
-                  {words.useOffered}
+                {messages.offered(offeredFiles.map(({ name }) => name))}
+                {sentenceGap}
+                {messages.findingCosts(PRICES.identify)}{' '}
+                <Button size="small" className="ml-1" onClick={() => startWithFiles([...offeredFiles])}>
+                  {messages.useOffered}
                 </Button>
               </span>
             ) : (
-              <span className={opening ? 'invisible' : ''}>
-                {words.limits}
-                {practice ? null : `${gap}${words.findingCosts(PRICES.identify)}`}
-                {practice || !spending ? null : `${gap}${budgetWords(words, spending)}`}
+              <span className={isOpening ? 'invisible' : ''}>
+                {messages.limits}
+                {practice ? null : `${sentenceGap}${messages.findingCosts(PRICES.identify)}`}
+                {practice || !spending ? null : `${sentenceGap}${describeBudget(messages, spending)}`}
               </span>
             )}
           </p>
         </section>
-        <StartCards disabled={opening} onBegin={onBegin} onIntent={onIntent} />
+        <LandingCards disabled={isOpening} onStart={onStart} onIntent={onIntent} />
       </div>
     </main>
   );

@@ -10,8 +10,8 @@ import { useMessages } from '@/lib/i18n/use-messages';
 const STEPS: readonly WizardStep[] = ['video', 'face', 'voice', 'place', 'result'];
 
 interface StepRailProps {
-  readonly current: WizardStep;
-  readonly done: ReadonlySet<WizardStep>;
+  readonly currentStep: WizardStep;
+  readonly completed: ReadonlySet<WizardStep>;
   /** What a press on a step does; without it the step cannot be gone to now. */
   readonly targets: Readonly<Partial<Record<WizardStep, StepTarget>>>;
 }
@@ -19,11 +19,11 @@ interface StepRailProps {
 export type StepTarget = (() => void) | string;
 
 /** Shows where one is and leads back; nothing is lost by going. On a narrow screen the five fold into one. */
-export function StepRail({ current, done, targets }: StepRailProps) {
-  const words = useMessages(shellMessages);
+export function StepRail({ currentStep, completed, targets }: StepRailProps) {
+  const messages = useMessages(shellMessages);
   const menuId = useId();
   const listRef = useRef<HTMLOListElement>(null);
-  const targetOf = (step: WizardStep): StepTarget | undefined => {
+  const getTarget = (step: WizardStep): StepTarget | undefined => {
     const target = targets[step];
     if (typeof target !== 'function') return target;
     return () => {
@@ -33,15 +33,15 @@ export function StepRail({ current, done, targets }: StepRailProps) {
     };
   };
   return (
-    <nav aria-label={words.stepsLabel} className="flex justify-center">
+    <nav aria-label={messages.stepsLabel} className="flex justify-center">
       <button
         type="button"
         popoverTarget={menuId}
         // As wide at every step, and so is all that stands in it: nothing moves as one goes along.
         className="flex min-h-8 min-w-34 cursor-pointer items-center gap-2 rounded-full bg-raised px-3.5 font-semibold md:hidden"
       >
-        {words.steps[current]}
-        <span className="tabular ml-auto font-normal text-ink-soft">{words.stepOf(STEPS.indexOf(current) + 1, STEPS.length)}</span>
+        {messages.steps[currentStep]}
+        <span className="tabular ml-auto font-normal text-ink-soft">{messages.stepOf(STEPS.indexOf(currentStep) + 1, STEPS.length)}</span>
         <ChevronDown aria-hidden className="size-3.5 text-ink-soft" />
       </button>
       {/* One list: folded up it opens over the page; where there is room, it simply stands there. */}
@@ -52,27 +52,27 @@ export function StepRail({ current, done, targets }: StepRailProps) {
         className="inset-x-0 top-20 bottom-auto mx-auto w-44 flex-col gap-0.5 rounded-xl border border-line-strong bg-panel p-1.5 text-ink open:flex md:static md:m-0 md:flex md:w-auto md:flex-row md:items-center md:overflow-visible md:rounded-none md:border-0 md:bg-transparent md:p-0"
       >
         {STEPS.map((step) => (
-          <Step key={step} step={step} current={step === current} done={done.has(step)} target={targetOf(step)} />
+          <StepItem key={step} step={step} isCurrent={step === currentStep} isCompleted={completed.has(step)} target={getTarget(step)} />
         ))}
       </ol>
     </nav>
   );
 }
 
-interface StepProps {
+interface StepItemProps {
   readonly step: WizardStep;
-  readonly current: boolean;
-  readonly done: boolean;
+  readonly isCurrent: boolean;
+  readonly isCompleted: boolean;
   readonly target: StepTarget | undefined;
 }
 
-function Step({ step, current, done, target }: StepProps) {
-  const words = useMessages(shellMessages);
-  const isTicked = done && !current;
-  const name = words.steps[step];
+function StepItem({ step, isCurrent, isCompleted, target }: StepItemProps) {
+  const messages = useMessages(shellMessages);
+  const showsCheck = isCompleted && !isCurrent;
+  const name = messages.steps[step];
   const content = (
     <>
-      {isTicked ? <Check aria-hidden className="absolute left-1.75 size-3.5 text-good" strokeWidth={3} /> : null}
+      {showsCheck ? <Check aria-hidden className="absolute left-1.75 size-3.5 text-good" strokeWidth={3} /> : null}
       {/* As wide as it is at its heaviest: the rail stays still while one goes along it. */}
       <span
         data-name={name}
@@ -80,22 +80,26 @@ function Step({ step, current, done, target }: StepProps) {
       >
         {name}
       </span>
-      {isTicked ? <span className="sr-only">{words.stepDone}</span> : null}
+      {showsCheck ? <span className="sr-only">{messages.stepDone}</span> : null}
     </>
   );
-  const look = `relative flex min-h-8 items-center rounded-full px-6 font-medium max-md:w-full ${
-    current ? 'bg-raised font-semibold text-ink' : target ? 'cursor-pointer text-ink-soft hover:bg-raised hover:text-ink' : 'text-ink-faint'
+  const stateClass = `relative flex min-h-8 items-center rounded-full px-6 font-medium max-md:w-full ${
+    isCurrent
+      ? 'bg-raised font-semibold text-ink'
+      : target
+        ? 'cursor-pointer text-ink-soft hover:bg-raised hover:text-ink'
+        : 'text-ink-faint'
   }`;
   return (
-    <li {...(current ? { 'aria-current': 'step' } : {})}>
-      {current || !target ? (
-        <span className={look}>{content}</span>
+    <li {...(isCurrent ? { 'aria-current': 'step' } : {})}>
+      {isCurrent || !target ? (
+        <span className={stateClass}>{content}</span>
       ) : typeof target === 'string' ? (
-        <AppLink href={target} className={look}>
+        <AppLink href={target} className={stateClass}>
           {content}
         </AppLink>
       ) : (
-        <button type="button" onClick={target} className={look}>
+        <button type="button" onClick={target} className={stateClass}>
           {content}
         </button>
       )}

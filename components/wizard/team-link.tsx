@@ -8,17 +8,17 @@ import { useMessages } from '@/lib/i18n/use-messages';
 const OwnerContext = createContext(false);
 
 /** Tells the frame around a page that whoever looks at it may see the owner's pages. */
-export function OwnerView({ isOwner, children }: { isOwner: boolean; children: ReactNode }) {
+export function OwnerProvider({ isOwner, children }: { isOwner: boolean; children: ReactNode }) {
   return <OwnerContext value={isOwner}>{children}</OwnerContext>;
 }
 
 /** The owner's way to the team; nothing at all for everyone else. */
 export function TeamLink() {
-  const words = useMessages(shellMessages);
+  const messages = useMessages(shellMessages);
   if (!useContext(OwnerContext)) return null;
   return (
     <AppLink href="/team" className="flex min-h-8 items-center whitespace-nowrap rounded-md text-base text-ink-soft hover:text-ink">
-      {words.team}
+      {messages.team}
     </AppLink>
   );
 }

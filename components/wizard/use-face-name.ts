@@ -5,9 +5,9 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 /** What to call each face: by its person's name once somebody gave it one, and never a guess. */
 export function useFaceName(faces: readonly Face[], people: readonly Person[]): (faceId: string) => string {
-  const words = useMessages(faceMessages);
+  const messages = useMessages(faceMessages);
   return (faceId) => {
     const { name, index } = getPersonLabel(faces, people, faceId);
-    return name ?? words.name(index);
+    return name ?? messages.name(index);
   };
 }

@@ -4,67 +4,71 @@ import { type DragPreview, DragPreviewContext, type DragPreviewStore } from '@/c
 import type { Placement } from '@/lib/domain/placement';
 
 /** What is held, and where the placement stood when it was taken hold of; after Escape, nothing more comes of that hold. */
-type Hold = { readonly what: string; readonly from: Placement; readonly make: (from: Placement) => DragPreview } | 'taken-back' | null;
+type ActiveDrag =
+  | { readonly changeName: string; readonly startPlacement: Placement; readonly getPreview: (startPlacement: Placement) => DragPreview }
+  | 'taken-back'
+  | null;
 
-export interface Holding {
-  readonly live: DragPreviewStore;
+export interface DragPreviewControls {
+  readonly preview: DragPreviewStore;
   /** Another moment of the hold; `make` gets what it began with. */
-  hold(what: string, make: (from: Placement) => DragPreview): void;
-  release(): void;
+  previewMove(changeName: string, getPreview: (startPlacement: Placement) => DragPreview): void;
+  commit(): void;
 }
 
 /** Sliders that are held go the way of the timeline's handles: everything follows at once, and it counts when they are let go. */
-export function useHolding(settled: Placement, onPlaced: (placement: Placement, what: string) => void): Holding {
+export function useDragPreview(committed: Placement, onCommit: (placement: Placement, changeName: string) => void): DragPreviewControls {
   'use memo';
-  const live = useContext(DragPreviewContext);
-  const current = useRef<Hold>(null);
-  const [pace] = useState(rafThrottle);
-  const takeBack = useEffectEvent((): boolean => {
-    const hold = current.current;
-    if (hold === null || hold === 'taken-back') return false;
-    current.current = 'taken-back';
-    pace.cancel();
-    live.revert(settled);
+  const preview = useContext(DragPreviewContext);
+  const dragRef = useRef<ActiveDrag>(null);
+  const [throttle] = useState(rafThrottle);
+  const revert = useEffectEvent((): boolean => {
+    const currentDrag = dragRef.current;
+    if (currentDrag === null || currentDrag === 'taken-back') return false;
+    dragRef.current = 'taken-back';
+    throttle.cancel();
+    preview.revert(committed);
     return true;
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || !takeBack()) return;
+      if (event.key !== 'Escape' || !revert()) return;
       event.preventDefault();
       event.stopPropagation();
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => {
       window.removeEventListener('keydown', onKeyDown, { capture: true });
-      takeBack();
+      revert();
     };
   }, []);
 
   return {
-    live,
-    hold: (what, make) => {
-      const before = current.current;
-      if (before === 'taken-back') return;
-      const from = before?.from ?? settled;
-      current.current = { what: before?.what ?? what, from, make };
-      pace.schedule(() => live.set(make(from)));
+    preview,
+    previewMove: (changeName, getPreview) => {
+      const previousDrag = dragRef.current;
+      if (previousDrag === 'taken-back') return;
+      const startPlacement = previousDrag?.startPlacement ?? committed;
+      dragRef.current = { changeName: previousDrag?.changeName ?? changeName, startPlacement, getPreview };
+      throttle.schedule(() => preview.set(getPreview(startPlacement)));
     },
-    release: () => {
-      const hold = current.current;
-      current.current = null;
-      if (hold === null || hold === 'taken-back') return pace.cancel();
-      if (live.get() === null) {
+    commit: () => {
+      const currentDrag = dragRef.current;
+      dragRef.current = null;
+      if (currentDrag === null || currentDrag === 'taken-back') return throttle.cancel();
+      if (preview.get() === null) {
         // Let go before it was shown, as a key is: there is nobody to tell but whoever draws what it made.
-        pace.cancel();
-        const made = hold.make(settled).placement;
-        if (made !== settled) onPlaced(made, hold.what);
+        throttle.cancel();
+        const result = currentDrag.getPreview(committed).placement;
+        if (result !== committed) onCommit(result, currentDrag.changeName);
         return;
       }
-      pace.flush();
+      throttle.flush();
       // What else was changed meanwhile, as by a second finger, stays changed.
-      const held = settled === hold.from ? live.get()?.placement : hold.make(settled).placement;
-      if (held && held !== hold.from) onPlaced(held, hold.what);
-      live.end();
+      const finalPlacement =
+        committed === currentDrag.startPlacement ? preview.get()?.placement : currentDrag.getPreview(committed).placement;
+      if (finalPlacement && finalPlacement !== currentDrag.startPlacement) onCommit(finalPlacement, currentDrag.changeName);
+      preview.end();
     },
   };
 }

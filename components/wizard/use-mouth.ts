@@ -3,15 +3,15 @@ import type { JobResponse } from '@/lib/contracts/job';
 import { checkMotion, type MotionReport } from '@/lib/media/motion-check/check-motion';
 
 /** After the result has begun to show: what plays comes first. */
-const BEGIN_AFTER_MS = 1_500;
+const START_DELAY_MS = 1_500;
 
-type Measure = typeof checkMotion;
+type MotionCheck = typeof checkMotion;
 
 /**
  * Compares a result with what it was made of, once a tab, for as long as somebody looks; leaving ends it. `null` where there is nothing to
  * compare with.
  */
-export function useMouth(job: JobResponse, measure: Measure = checkMotion): MotionReport | undefined | null {
+export function useMotionCheck(job: JobResponse, runCheck: MotionCheck = checkMotion): MotionReport | undefined | null {
   const { jobId, originalUrl, videoUrl, videoDurationMs, placement, faceWindow } = job;
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const { data } = useQuery<MotionReport>({
@@ -23,8 +23,8 @@ export function useMouth(job: JobResponse, measure: Measure = checkMotion): Moti
     networkMode: 'always',
     queryFn: async ({ signal }) => {
       if (originalUrl === null || videoUrl === null) return { kind: 'cannot-tell', reason: 'unreadable' };
-      await new Promise((resolve) => setTimeout(resolve, BEGIN_AFTER_MS));
-      return measure(
+      await new Promise((resolve) => setTimeout(resolve, START_DELAY_MS));
+      return runCheck(
         {
           before: originalUrl,
           after: videoUrl,

@@ -6,59 +6,59 @@ import type { Session } from './session/session';
 import { useSession } from './use-session';
 
 /** A job's settings, wherever they lie: in this tab, in this browser, or on the server. */
-export interface Reopen {
+export interface RestoreJob {
   /** The tab holds this very job. */
-  readonly isOpen: boolean;
+  readonly isLoaded: boolean;
   /** They lie in this browser. */
-  readonly isHere: boolean;
-  readonly busy: boolean;
+  readonly hasLocalDraft: boolean;
+  readonly isBusy: boolean;
   readonly error: ApiError | null;
   /** Brings them into the wizard, unpaid. Answers whether they are there. */
-  readonly reopen: (job: JobResponse | undefined) => Promise<boolean>;
+  readonly restoreJob: (job: JobResponse | undefined) => Promise<boolean>;
 }
 
-export function useReopen(jobId: string, session: Session): Reopen {
+export function useRestoreJob(jobId: string, session: Session): RestoreJob {
   const { state } = useSession(session);
-  const isOpen = state.jobId === jobId;
-  const draftId = useDraftOfJob(jobId, isOpen);
-  const [busy, setBusy] = useState(false);
+  const isLoaded = state.jobId === jobId;
+  const draftId = useJobDraftId(jobId, isLoaded);
+  const [isBusy, setIsBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
 
-  const reopen = async (job: JobResponse | undefined): Promise<boolean> => {
-    if (isOpen) return true;
+  const restoreJob = async (job: JobResponse | undefined): Promise<boolean> => {
+    if (isLoaded) return true;
     if (draftId !== null && (await session.openDraft(draftId))) return true;
     if (!job) return false;
-    setBusy(true);
+    setIsBusy(true);
     setError(null);
     try {
-      await session.openJob(job);
+      await session.restoreJob(job);
       return true;
     } catch (thrown) {
       setError(toApiError(thrown));
       return false;
     } finally {
-      setBusy(false);
+      setIsBusy(false);
     }
   };
-  return { isOpen, isHere: isOpen || draftId !== null, busy, error, reopen };
+  return { isLoaded, hasLocalDraft: isLoaded || draftId !== null, isBusy, error, restoreJob };
 }
 
 /** The draft that this job was made of; `null` on another device, or where nothing is kept. */
-function useDraftOfJob(jobId: string, isOpen: boolean): string | null {
-  const [found, setFound] = useState<{ readonly jobId: string; readonly draftId: string } | null>(null);
+function useJobDraftId(jobId: string, isLoaded: boolean): string | null {
+  const [jobDraft, setJobDraft] = useState<{ readonly jobId: string; readonly draftId: string } | null>(null);
   useEffect(() => {
-    if (isOpen) return;
-    let gone = false;
-    const look = async () => {
+    if (isLoaded) return;
+    let isCancelled = false;
+    const load = async () => {
       const draftId = await createDrafts()
         .findByJob(jobId)
         .catch(() => null);
-      if (draftId !== null && !gone) setFound({ jobId, draftId });
+      if (draftId !== null && !isCancelled) setJobDraft({ jobId, draftId });
     };
-    void look();
+    void load();
     return () => {
-      gone = true;
+      isCancelled = true;
     };
-  }, [jobId, isOpen]);
-  return found?.jobId === jobId ? found.draftId : null;
+  }, [jobId, isLoaded]);
+  return jobDraft?.jobId === jobId ? jobDraft.draftId : null;
 }

@@ -11,41 +11,41 @@ export function useSession(session: Session): SessionSnapshot {
 }
 
 /** The step on show: where the editor went, as long as that can be shown; else where the facts lead. The result has a page of its own. */
-export function shownStep({
+export function getVisibleStep({
   state,
   chosenStep,
-  incomingVoice,
-}: Pick<SessionSnapshot, 'state' | 'chosenStep' | 'incomingVoice'>): WizardStep {
+  pendingVoice,
+}: Pick<SessionSnapshot, 'state' | 'chosenStep' | 'pendingVoice'>): WizardStep {
   const { jobId: _, ...withoutJob } = state;
   if (chosenStep !== null && chosenStep !== 'result' && getReachableSteps(state).includes(chosenStep)) return chosenStep;
   const step = getCurrentStep(withoutJob);
   // A voice that is just being read is as good as there: nobody is asked for one for the blink of an eye.
-  if (step === 'voice' && incomingVoice?.kind === 'reading' && state.found === undefined) return 'face';
+  if (step === 'voice' && pendingVoice?.kind === 'reading' && state.found === undefined) return 'face';
   return step;
 }
 
 /** On a live site too the sample is practice, once the server has known it by its bytes. */
-export function isPracticeWork(siteIsPractice: boolean, { found }: WizardState): boolean {
+export function isPracticeSession(siteIsPractice: boolean, { found }: WizardState): boolean {
   return siteIsPractice || found?.practice === true;
 }
 
 /** On a job's own page everything before it is done. */
-export const ALL_BUT_RESULT: ReadonlySet<WizardStep> = new Set(['video', 'face', 'voice', 'place']);
+export const STEPS_BEFORE_RESULT: ReadonlySet<WizardStep> = new Set(['video', 'face', 'voice', 'place']);
 
-export function doneSteps(state: WizardState): ReadonlySet<WizardStep> {
-  const done = new Set<WizardStep>();
-  if (state.video && (state.video.uploadId !== undefined || state.found !== undefined)) done.add('video');
-  if (getSelectedFace(state)) done.add('face');
-  if (state.voice) done.add('voice');
-  if (state.jobId !== undefined) done.add('place');
-  return done;
+export function getCompletedSteps(state: WizardState): ReadonlySet<WizardStep> {
+  const completed = new Set<WizardStep>();
+  if (state.video && (state.video.uploadId !== undefined || state.found !== undefined)) completed.add('video');
+  if (getSelectedFace(state)) completed.add('face');
+  if (state.voice) completed.add('voice');
+  if (state.jobId !== undefined) completed.add('place');
+  return completed;
 }
 
 /** `faces` have to be found first; of those found one has to be chosen (`choice`), unless none of them can speak. */
-export type MissingPart = 'video' | 'faces' | 'choice' | 'usable-face' | 'voice';
+export type MissingInput = 'video' | 'faces' | 'choice' | 'usable-face' | 'voice';
 
 /** The first thing without which nothing can be created. */
-export function missingPart(state: WizardState): MissingPart | null {
+export function getMissingInput(state: WizardState): MissingInput | null {
   if (!state.video) return 'video';
   if (state.found && !getSelectedFace(state)) return state.found.faces.some(isUsable) ? 'choice' : 'usable-face';
   if (!state.voice) return 'voice';

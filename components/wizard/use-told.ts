@@ -5,59 +5,66 @@ import type { JobResponse } from '@/lib/contracts/job';
 import { isTerminal } from '@/lib/domain/job';
 import { resultMessages } from '@/lib/i18n/result';
 import { useMessages } from '@/lib/i18n/use-messages';
-import { calledOf } from './download-name';
+import { getJobName } from './download-name';
 
 /** How this browser's editor wants to hear of the end of a job. */
-export interface Told {
+export interface CompletionNotificationSettings {
   readonly permission: NotificationPermissionState;
   /** A notification comes. */
-  readonly byNotice: boolean;
-  readonly bySound: boolean;
+  readonly notifies: boolean;
+  readonly playsSound: boolean;
   /** Asks the browser, where it has not been asked; only ever by a press. */
-  readonly onNotice: (wanted: boolean) => void;
-  readonly onSound: (wanted: boolean) => void;
+  readonly onNotifyChange: (isEnabled: boolean) => void;
+  readonly onSoundChange: (isEnabled: boolean) => void;
 }
 
 /** The wishes, remembered by this browser. */
-export function useTold(signals: CompletionNotifications = browserNotifications): Told {
-  const [permission, setPermission] = useState<NotificationPermissionState>(() => signals.permission());
-  const [wantsNotice, setWantsNotice] = useLocalStorage('tell-when-done', false);
-  const [bySound, setBySound] = useLocalStorage('sound-when-done', false);
+export function useNotificationSettings(notificationApi: CompletionNotifications = browserNotifications): CompletionNotificationSettings {
+  const [permission, setPermission] = useState<NotificationPermissionState>(() => notificationApi.permission());
+  const [wantsNotification, setWantsNotification] = useLocalStorage('tell-when-done', false);
+  const [playsSound, setPlaysSound] = useLocalStorage('sound-when-done', false);
   return {
     permission,
-    byNotice: wantsNotice && permission === 'granted',
-    bySound,
-    onNotice: (wanted) => {
-      setWantsNotice(wanted);
-      if (wanted) void signals.requestPermission().then(setPermission);
+    notifies: wantsNotification && permission === 'granted',
+    playsSound,
+    onNotifyChange: (isEnabled) => {
+      setWantsNotification(isEnabled);
+      if (isEnabled) void notificationApi.requestPermission().then(setPermission);
     },
-    onSound: (wanted) => {
-      setBySound(wanted);
+    onSoundChange: (isEnabled) => {
+      setPlaysSound(isEnabled);
       // Heard once, so that one knows what to listen for; and a press is what browsers ask for before anything sounds.
-      if (wanted) signals.chime();
+      if (isEnabled) notificationApi.chime();
     },
   };
 }
 
 /** Tells of a job's end that this page has seen come, to somebody who is looking elsewhere. */
-export function useTelling(job: JobResponse | undefined, told: Told, signals: CompletionNotifications = browserNotifications): void {
-  const words = useMessages(resultMessages);
-  const running = useRef<string | null>(null);
-  const { byNotice, bySound } = told;
+export function useCompletionNotifications(
+  job: JobResponse | undefined,
+  settings: CompletionNotificationSettings,
+  notificationApi: CompletionNotifications = browserNotifications,
+): void {
+  const messages = useMessages(resultMessages);
+  const runningJobIdRef = useRef<string | null>(null);
+  const { notifies, playsSound } = settings;
   useEffect(() => {
     if (!job) return;
     if (!isTerminal(job.status)) {
-      running.current = job.jobId;
+      runningJobIdRef.current = job.jobId;
       return;
     }
-    if (running.current !== job.jobId) return;
-    running.current = null;
-    const name = calledOf(job) ?? words.untitled;
-    if (bySound) signals.chime();
-    const looksElsewhere = document.visibilityState === 'hidden' || !document.hasFocus();
-    if (byNotice && looksElsewhere) {
+    if (runningJobIdRef.current !== job.jobId) return;
+    runningJobIdRef.current = null;
+    const name = getJobName(job) ?? messages.untitled;
+    if (playsSound) notificationApi.chime();
+    const isPageInBackground = document.visibilityState === 'hidden' || !document.hasFocus();
+    if (notifies && isPageInBackground) {
       const isDone = job.status === 'succeeded';
-      signals.notify(isDone ? words.noticeDone(name) : words.noticeFailed(name), isDone ? words.noticeDoneText : words.noticeFailedText);
+      notificationApi.notify(
+        isDone ? messages.noticeDone(name) : messages.noticeFailed(name),
+        isDone ? messages.noticeDoneText : messages.noticeFailedText,
+      );
     }
-  }, [job, byNotice, bySound, signals, words]);
+  }, [job, notifies, playsSound, notificationApi, messages]);
 }

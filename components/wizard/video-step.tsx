@@ -11,7 +11,7 @@ import type { WizardVideo } from '@/lib/domain/wizard';
 import { conversionMessages } from '@/lib/i18n/conversion';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
-import { CLIP_ACCEPT } from './accepted-files';
+import { CLIP_FILE_TYPES } from './accepted-files';
 import { LinkForm } from './link-form';
 import { Notice } from './notice';
 
@@ -22,29 +22,38 @@ interface VideoStepProps {
   readonly isReading?: boolean;
   /** A link that was asked for or pasted on the first screen; `null` shows no field. */
   readonly initialLink: string | null;
-  readonly kept: boolean | null;
+  readonly isSavedLocally: boolean | null;
   /** What was done to the clip so that it fits. */
-  readonly healing?: VideoConversion | null;
+  readonly conversion?: VideoConversion | null;
   readonly onFiles: (files: File[]) => void;
   readonly onLink: (url: string) => void;
 }
 
 /** The clip's own step: what it is, and other ways to bring one. */
-export function VideoStep({ practice, video, isReading = false, initialLink, kept, healing = null, onFiles, onLink }: VideoStepProps) {
+export function VideoStep({
+  practice,
+  video,
+  isReading = false,
+  initialLink,
+  isSavedLocally,
+  conversion = null,
+  onFiles,
+  onLink,
+}: VideoStepProps) {
   'use memo';
-  const words = useMessages(videoMessages);
-  const [link, setLink] = useState(initialLink);
+  const messages = useMessages(videoMessages);
+  const [linkText, setLinkText] = useState(initialLink);
   return (
     <div className="flex flex-col gap-4">
-      {video ? <ClipCard video={video} healing={healing} /> : null}
-      {video && kept === false ? <p className="text-ink-faint">{words.notKept}</p> : null}
-      {link !== null ? (
+      {video ? <ClipCard video={video} conversion={conversion} /> : null}
+      {video && isSavedLocally === false ? <p className="text-ink-faint">{messages.notKept}</p> : null}
+      {linkText !== null ? (
         <LinkForm
           practice={practice}
-          initialText={link}
-          onCancel={() => setLink(null)}
+          initialText={linkText}
+          onCancel={() => setLinkText(null)}
           onLink={(url) => {
-            setLink(null);
+            setLinkText(null);
             onLink(url);
           }}
         />
@@ -52,22 +61,22 @@ export function VideoStep({ practice, video, isReading = false, initialLink, kep
         <div className="flex flex-wrap gap-2">
           {/* Without a clip, the picture's place asks for one. */}
           {video ? (
-            <FileButton accept={CLIP_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
-              {words.replace}
+            <FileButton accept={CLIP_FILE_TYPES} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
+              {messages.replace}
             </FileButton>
           ) : null}
-          <Button onClick={() => setLink('')}>{words.pasteLink}</Button>
+          <Button onClick={() => setLinkText('')}>{messages.pasteLink}</Button>
         </div>
       )}
     </div>
   );
 }
 
-function ClipCard({ video, healing }: { video: WizardVideo; healing: VideoConversion | null }) {
+function ClipCard({ video, conversion }: { video: WizardVideo; conversion: VideoConversion | null }) {
   'use memo';
-  const words = useMessages(videoMessages);
-  const doctor = useMessages(conversionMessages);
-  const softened = healing === null ? null : doctor.clipScaledUp(healing);
+  const messages = useMessages(videoMessages);
+  const conversionText = useMessages(conversionMessages);
+  const upscaleNote = conversion === null ? null : conversionText.clipScaledUp(conversion);
   const { facts } = video;
   const warnings = facts ? diagnoseVideo(facts).filter(({ severity }) => severity === 'warning') : [];
   return (
@@ -77,15 +86,15 @@ function ClipCard({ video, healing }: { video: WizardVideo; healing: VideoConver
         <div className="min-w-0">
           <p className="font-semibold wrap-anywhere">{video.name}</p>
           <p className="tabular text-ink-soft">
-            {facts ? words.facts(facts.durationMs, facts.byteSize, facts.widthPx, facts.heightPx) : words.linkFacts}
+            {facts ? messages.facts(facts.durationMs, facts.byteSize, facts.widthPx, facts.heightPx) : messages.linkFacts}
           </p>
-          {facts && !facts.hasSound ? <p className="text-ink-faint">{words.silent}</p> : null}
+          {facts && !facts.hasSound ? <p className="text-ink-faint">{messages.silent}</p> : null}
         </div>
       </div>
-      {healing === null ? null : <p className="text-ink-soft">{doctor.clipDone(healing)}</p>}
-      {softened === null ? null : <Notice tone="warn" title={softened} />}
+      {conversion === null ? null : <p className="text-ink-soft">{conversionText.clipDone(conversion)}</p>}
+      {upscaleNote === null ? null : <Notice tone="warn" title={upscaleNote} />}
       {warnings.map((warning) => {
-        const { what, todo } = words.finding(warning);
+        const { what, todo } = messages.finding(warning);
         return (
           <Notice key={warning.code} tone="warn" title={what}>
             <p>{todo}</p>

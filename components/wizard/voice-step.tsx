@@ -12,7 +12,7 @@ import type { WizardVoice } from '@/lib/domain/wizard';
 import { conversionMessages } from '@/lib/i18n/conversion';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { voiceMessages } from '@/lib/i18n/voice';
-import { VOICE_ACCEPT } from './accepted-files';
+import { VOICE_FILE_TYPES } from './accepted-files';
 import { Notice } from './notice';
 import type { SessionSnapshot } from './session/snapshot';
 
@@ -20,39 +20,39 @@ interface VoiceStepProps {
   readonly voice: WizardVoice | undefined;
   readonly src: string | null;
   /** What was done to the voice so that it fits. */
-  readonly healing?: VoiceConversion | null;
-  readonly sound?: SessionSnapshot['voiceSound'];
-  readonly onAdjust?: () => void;
+  readonly conversion?: VoiceConversion | null;
+  readonly loudness?: SessionSnapshot['voiceLoudness'];
+  readonly onAdjustGain?: () => void;
   /** Takes back that it was made louder or softer. */
-  readonly onRestore?: () => void;
+  readonly onRestoreOriginal?: () => void;
   readonly onFiles: (files: File[]) => void;
 }
 
 /** The voice's own step: drop one, hear it, change it. */
-export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, onRestore, onFiles }: VoiceStepProps) {
+export function VoiceStep({ voice, src, conversion = null, loudness = null, onAdjustGain, onRestoreOriginal, onFiles }: VoiceStepProps) {
   'use memo';
-  const words = useMessages(voiceMessages);
-  const doctor = useMessages(conversionMessages);
-  const [recording, setRecording] = useState(false);
-  if (recording) {
-    const use = (file: File) => {
-      setRecording(false);
+  const messages = useMessages(voiceMessages);
+  const conversionText = useMessages(conversionMessages);
+  const [isRecording, setIsRecording] = useState(false);
+  if (isRecording) {
+    const acceptRecording = (file: File) => {
+      setIsRecording(false);
       onFiles([file]);
     };
-    return <Recorder onUse={use} onClose={() => setRecording(false)} />;
+    return <Recorder onUse={acceptRecording} onClose={() => setIsRecording(false)} />;
   }
-  const record = <RecordButton onClick={() => setRecording(true)} />;
+  const recordButton = <RecordButton onClick={() => setIsRecording(true)} />;
   if (!voice) {
     return (
       <div className="rounded-xl border border-dashed border-line-strong px-4 py-7 text-center">
         <AudioLines aria-hidden className="mx-auto mb-2 size-6 text-accent" />
-        <p className="font-semibold text-balance">{words.dropTitle}</p>
-        <p className="mt-1 mb-4 text-balance text-ink-faint">{words.dropText}</p>
+        <p className="font-semibold text-balance">{messages.dropTitle}</p>
+        <p className="mt-1 mb-4 text-balance text-ink-faint">{messages.dropText}</p>
         <div className="flex flex-wrap justify-center gap-2">
-          <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
-            {words.choose}
+          <FileButton accept={VOICE_FILE_TYPES} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
+            {messages.choose}
           </FileButton>
-          {record}
+          {recordButton}
         </div>
       </div>
     );
@@ -60,26 +60,26 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, 
   return (
     <div className="flex flex-col gap-3">
       <VoiceCard voice={voice} src={src} />
-      {healing === null ? null : <p className="text-ink-soft">{doctor.voiceDone(healing)}</p>}
+      {conversion === null ? null : <p className="text-ink-soft">{conversionText.voiceDone(conversion)}</p>}
       {voice.adjusted ? (
-        <Button size="small" variant="quiet" className="-ml-2.5 self-start" onClick={onRestore}>
-          {doctor.restore}
+        <Button size="small" variant="quiet" className="-ml-2.5 self-start" onClick={onRestoreOriginal}>
+          {conversionText.restore}
         </Button>
       ) : null}
-      {sound?.findings.map(({ code }, index) => (
-        <Notice key={code} tone="warn" title={doctor.loudness[code]}>
-          {index === 0 && sound.suggestedGainDb !== 0 ? (
-            <Button size="small" className="mt-2" onClick={onAdjust}>
-              {doctor.adjust(sound.suggestedGainDb)}
+      {loudness?.findings.map(({ code }, index) => (
+        <Notice key={code} tone="warn" title={conversionText.loudness[code]}>
+          {index === 0 && loudness.suggestedGainDb !== 0 ? (
+            <Button size="small" className="mt-2" onClick={onAdjustGain}>
+              {conversionText.adjust(loudness.suggestedGainDb)}
             </Button>
           ) : null}
         </Notice>
       ))}
       <div className="flex flex-wrap gap-2">
-        <FileButton accept={VOICE_ACCEPT} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
-          {words.replace}
+        <FileButton accept={VOICE_FILE_TYPES} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
+          {messages.replace}
         </FileButton>
-        {record}
+        {recordButton}
       </div>
     </div>
   );
@@ -87,16 +87,16 @@ export function VoiceStep({ voice, src, healing = null, sound = null, onAdjust, 
 
 function VoiceCard({ voice, src }: { voice: WizardVoice; src: string | null }) {
   'use memo';
-  const words = useMessages(voiceMessages);
+  const messages = useMessages(voiceMessages);
   return (
     <div className="flex items-center gap-3 rounded-xl border border-accent bg-accent-soft p-2 pr-3">
-      <ListenButton src={src} label={words.listen(voice.name)} />
+      <ListenButton src={src} label={messages.listen(voice.name)} />
       <div className="min-w-0">
         <p className="truncate font-semibold" title={voice.name}>
           {voice.name}
         </p>
         <p className="tabular text-ink-soft">
-          {words.facts(voice.facts.durationMs, voice.facts.byteSize)} · {words.kinds[voice.facts.kind]}
+          {messages.facts(voice.facts.durationMs, voice.facts.byteSize)} · {messages.kinds[voice.facts.kind]}
         </p>
       </div>
     </div>

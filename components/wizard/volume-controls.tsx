@@ -8,14 +8,14 @@ import { PLACEMENT_LIMITS, type Placement } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { placeMessages } from '@/lib/i18n/place';
 import { useMessages } from '@/lib/i18n/use-messages';
-import type { Holding } from './use-holding';
+import type { DragPreviewControls } from './use-holding';
 
 interface VolumeControlsProps {
   readonly placement: Placement;
   readonly hasOriginalSound: boolean | null;
   /** The clip is itself a result: its sound holds the voices of the passes before. */
   readonly isLaterPass?: boolean;
-  readonly holding: Holding;
+  readonly drag: DragPreviewControls;
   readonly onPlacementChange: (placement: Placement) => void;
 }
 
@@ -23,29 +23,31 @@ interface VolumeControlsProps {
 const UNCHANGED_GAIN = 1;
 
 /** How loud the voice is, and whether the clip's own sound stays under it. */
-export function VolumeControls({ placement, hasOriginalSound, isLaterPass = false, holding, onPlacementChange }: VolumeControlsProps) {
+export function VolumeControls({ placement, hasOriginalSound, isLaterPass = false, drag, onPlacementChange }: VolumeControlsProps) {
   'use memo';
-  const words = useMessages(placeMessages);
-  const silentClip = hasOriginalSound === false;
-  const [on, off] = isLaterPass ? [words.oldSoundLaterOn, words.oldSoundLaterOff] : [words.oldSoundOn, words.oldSoundOff];
-  const keeps = placement.originalVolume > PLACEMENT_LIMITS.minVolume && !silentClip;
+  const messages = useMessages(placeMessages);
+  const isClipSilent = hasOriginalSound === false;
+  const [keptNote, removedNote] = isLaterPass
+    ? [messages.oldSoundLaterOn, messages.oldSoundLaterOff]
+    : [messages.oldSoundOn, messages.oldSoundOff];
+  const keepsOriginal = placement.originalVolume > PLACEMENT_LIMITS.minVolume && !isClipSilent;
   return (
     <div className="flex flex-col gap-4">
-      <VolumeSlider of="voiceVolume" placement={placement} holding={holding} onPlacementChange={onPlacementChange} />
+      <VolumeSlider field="voiceVolume" placement={placement} drag={drag} onPlacementChange={onPlacementChange} />
       <Switch
-        label={words.keepOldSound}
-        note={silentClip ? words.oldSoundNone : keeps ? on : off}
-        isSelected={keeps}
-        isDisabled={silentClip}
+        label={messages.keepOldSound}
+        note={isClipSilent ? messages.oldSoundNone : keepsOriginal ? keptNote : removedNote}
+        isSelected={keepsOriginal}
+        isDisabled={isClipSilent}
         onChange={(isOn) => onPlacementChange({ ...placement, originalVolume: isOn ? UNCHANGED_GAIN : PLACEMENT_LIMITS.minVolume })}
       />
-      {keeps && (
+      {keepsOriginal && (
         <VolumeSlider
-          of="originalVolume"
+          field="originalVolume"
           placement={placement}
-          holding={holding}
+          drag={drag}
           // The switch is what turns it off; a slider at nothing would take itself away under the thumb.
-          leastPercent={1}
+          minPercent={1}
           onPlacementChange={onPlacementChange}
         />
       )}
@@ -53,45 +55,45 @@ export function VolumeControls({ placement, hasOriginalSound, isLaterPass = fals
   );
 }
 
-const PERCENT = 100;
-const KEY_PERCENT = 5;
-const PAGE_PERCENT = 25;
-const LEAST_PERCENT = PLACEMENT_LIMITS.minVolume * PERCENT;
+const PERCENT_PER_UNIT = 100;
+const ARROW_KEY_STEP_PERCENT = 5;
+const PAGE_KEY_STEP_PERCENT = 25;
+const MIN_PERCENT = PLACEMENT_LIMITS.minVolume * PERCENT_PER_UNIT;
 
 interface VolumeSliderProps {
-  readonly of: 'voiceVolume' | 'originalVolume';
+  readonly field: 'voiceVolume' | 'originalVolume';
   readonly placement: Placement;
-  readonly holding: Holding;
-  readonly leastPercent?: number;
+  readonly drag: DragPreviewControls;
+  readonly minPercent?: number;
   readonly onPlacementChange: (placement: Placement) => void;
 }
 
-const percentOf = (gain: number) => Math.round(gain * PERCENT);
+const toPercent = (gain: number) => Math.round(gain * PERCENT_PER_UNIT);
 
 /** A gain, shown in percent of the recording's own loudness. */
-function VolumeSlider({ of, placement, holding, leastPercent = LEAST_PERCENT, onPlacementChange }: VolumeSliderProps) {
+function VolumeSlider({ field, placement, drag, minPercent = MIN_PERCENT, onPlacementChange }: VolumeSliderProps) {
   'use memo';
-  const words = useMessages(placeMessages);
+  const messages = useMessages(placeMessages);
   const outputRef = useRef<HTMLOutputElement>(null);
-  const { live, hold, release } = holding;
-  const label = words.fields[of];
-  const percent = percentOf(placement[of]);
-  const maxPercent = PLACEMENT_LIMITS.maxVolume * PERCENT;
-  const shownRef = useRef(percent);
+  const { preview: dragPreview, previewMove, commit: commitDrag } = drag;
+  const label = messages.fields[field];
+  const percent = toPercent(placement[field]);
+  const maxPercent = PLACEMENT_LIMITS.maxVolume * PERCENT_PER_UNIT;
+  const shownPercentRef = useRef(percent);
   useLayoutEffect(() => {
-    shownRef.current = percent;
+    shownPercentRef.current = percent;
   });
-  const follow = useCallback(
-    (show: (shown: SliderPreview) => void) =>
-      live.subscribeLowPriority((held, isLast) => {
-        const value = percentOf(held[of]);
+  const subscribeToPreview = useCallback(
+    (listener: (sliderPreview: SliderPreview) => void) =>
+      dragPreview.subscribeLowPriority((previewed, isFinal) => {
+        const value = toPercent(previewed[field]);
         // Most holds are not about volumes.
-        if (value === shownRef.current && !isLast) return;
-        shownRef.current = value;
-        show({ values: [{ value, valueText: words.volumeText(value) }], isTransient: !isLast });
-        setText(outputRef.current, words.percent(value));
+        if (value === shownPercentRef.current && !isFinal) return;
+        shownPercentRef.current = value;
+        listener({ values: [{ value, valueText: messages.volumeText(value) }], isTransient: !isFinal });
+        setText(outputRef.current, messages.percent(value));
       }),
-    [live, of, words],
+    [dragPreview, field, messages],
   );
   return (
     <div>
@@ -100,25 +102,25 @@ function VolumeSlider({ of, placement, holding, leastPercent = LEAST_PERCENT, on
           {label}
         </span>
         <output ref={outputRef} className="text-ink-soft">
-          {words.percent(percent)}
+          {messages.percent(percent)}
         </output>
       </div>
       <Slider
         label={label}
-        minValue={PLACEMENT_LIMITS.minVolume * PERCENT}
+        minValue={PLACEMENT_LIMITS.minVolume * PERCENT_PER_UNIT}
         maxValue={maxPercent}
-        arrowKeyStep={KEY_PERCENT}
-        pageKeyStep={PAGE_PERCENT}
-        thumbs={[{ label, value: percent, minValue: leastPercent, maxValue: maxPercent, valueText: words.volumeText(percent) }]}
-        subscribeToPreview={follow}
-        onMove={(_index, asked, held) => {
-          const moved = clamp(asked, leastPercent, maxPercent);
-          const change = (from: Placement) => ({ ...from, [of]: moved / PERCENT });
+        arrowKeyStep={ARROW_KEY_STEP_PERCENT}
+        pageKeyStep={PAGE_KEY_STEP_PERCENT}
+        thumbs={[{ label, value: percent, minValue: minPercent, maxValue: maxPercent, valueText: messages.volumeText(percent) }]}
+        subscribeToPreview={subscribeToPreview}
+        onMove={(_index, requestedPercent, previewed) => {
+          const nextPercent = clamp(requestedPercent, minPercent, maxPercent);
+          const applyVolume = (from: Placement) => ({ ...from, [field]: nextPercent / PERCENT_PER_UNIT });
           // It is heard while it moves, and the picture stays where it is.
-          if (held) hold('volume', (from) => ({ placement: change(from), guideMs: null, stoppedBy: null, frameMs: null }));
-          else if (moved !== percent) onPlacementChange(change(placement));
+          if (previewed) previewMove('volume', (from) => ({ placement: applyVolume(from), guideMs: null, stoppedBy: null, frameMs: null }));
+          else if (nextPercent !== percent) onPlacementChange(applyVolume(placement));
         }}
-        onMoveEnd={release}
+        onMoveEnd={commitDrag}
       />
     </div>
   );

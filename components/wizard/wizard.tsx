@@ -8,78 +8,81 @@ import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload
 import { getTabDraftId } from '@/lib/client/drafts/draft-list';
 import { registerServiceWorker, takeSharedFiles } from '@/lib/client/offline';
 import type { SpendingResponse } from '@/lib/contracts/access';
-import type { Beginning } from './begin';
+import type { WizardEntry } from './begin';
 import type { EditorProps } from './editor';
-import type { Frame } from './frame';
-import { Start } from './start';
-import { WizardFrame } from './wizard-frame';
+import type { ShellStore } from './frame';
+import { Landing } from './start';
+import { WizardShell } from './wizard-frame';
 
 export interface WizardProps {
   readonly practice: boolean;
   readonly spending: SpendingResponse | null;
   /** Where the editor comes from: its code is loaded when there is something to edit, and what it begins with is read, where that takes a while. */
-  readonly loadEditor?: (wish: EditorWish, site: Site) => Promise<LoadedEditor>;
+  readonly loadEditor?: (request: EditorRequest, site: SiteState) => Promise<LoadedEditor>;
 }
 
-interface Site {
+interface SiteState {
   readonly practice: boolean;
   readonly spending: SpendingResponse | null;
   /** There is a server to find faces and to make jobs. */
-  readonly ready: boolean;
+  readonly isConfigured: boolean;
 }
 
 interface LoadedEditor {
   readonly Editor: ComponentType<EditorProps>;
-  readonly frame: Frame;
+  readonly shellStore: ShellStore;
 }
 
 /** Something was begun, or a hand is on its way to doing so, perhaps to a draft that is known already. */
-type EditorWish = { readonly begun: Beginning } | { readonly likelyDraftId: string | null };
+type EditorRequest = { readonly begun: WizardEntry } | { readonly likelyDraftId: string | null };
 
-const loadEditorChunk: NonNullable<WizardProps['loadEditor']> = async (wish, { practice, spending, ready }) => {
-  const { Editor, begin, frameOf, readAhead } = await import('./editor');
-  if ('begun' in wish) await begin(wish.begun, practice, ready);
-  else if (wish.likelyDraftId !== null) readAhead(wish.likelyDraftId, practice, ready);
-  return { Editor, frame: frameOf(practice, ready, spending) };
+const loadEditorModule: NonNullable<WizardProps['loadEditor']> = async (request, { practice, spending, isConfigured }) => {
+  const { Editor, begin, getShellStore: frameOf, prefetchDraft: readAhead } = await import('./editor');
+  if ('begun' in request) await begin(request.begun, practice, isConfigured);
+  else if (request.likelyDraftId !== null) readAhead(request.likelyDraftId, practice, isConfigured);
+  return { Editor, shellStore: frameOf(practice, isConfigured, spending) };
 };
 
-const OPENS_WITHIN_MS = 100;
+const OPENING_NOTE_DELAY_MS = 100;
 
 /** The wizard's page: a light first screen, and the editor from the first file on. */
-export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: WizardProps) {
-  const [beginning, setBeginning] = useState<Beginning | null>(null);
-  const [loaded, setLoaded] = useState<(LoadedEditor & { readonly beginning: Beginning }) | null>(null);
-  const [failed, setFailed] = useState(false);
-  const [sharedInVain, setSharedInVain] = useState(false);
-  const [offered, setOffered] = useState<readonly File[]>([]);
-  const ready = useSetup() === null;
-  const load = useCallback((wish: EditorWish) => loadEditor(wish, { practice, spending, ready }), [loadEditor, practice, spending, ready]);
+export function Wizard({ practice, spending, loadEditor = loadEditorModule }: WizardProps) {
+  const [entry, setEntry] = useState<WizardEntry | null>(null);
+  const [loadedEditor, setLoadedEditor] = useState<(LoadedEditor & { readonly entry: WizardEntry }) | null>(null);
+  const [hasFailed, setHasFailed] = useState(false);
+  const [isSharedContentMissing, setIsSharedContentMissing] = useState(false);
+  const [offeredFiles, setOfferedFiles] = useState<readonly File[]>([]);
+  const isConfigured = useSetup() === null;
+  const load = useCallback(
+    (request: EditorRequest) => loadEditor(request, { practice, spending, isConfigured }),
+    [loadEditor, practice, spending, isConfigured],
+  );
   /** Another wish takes the place of one that is still being opened. */
-  const latest = useRef<Beginning | null>(null);
+  const latestEntryRef = useRef<WizardEntry | null>(null);
 
-  const open = useCallback(
-    async (next: Beginning) => {
-      latest.current = next;
-      setFailed(false);
-      const show = () => {
-        if (latest.current === next) setBeginning(next);
+  const openEntry = useCallback(
+    async (nextEntry: WizardEntry) => {
+      latestEntryRef.current = nextEntry;
+      setHasFailed(false);
+      const showEntry = () => {
+        if (latestEntryRef.current === nextEntry) setEntry(nextEntry);
       };
       // What this browser keeps is there before anybody could read that it is being opened.
-      const soon = next.kind === 'draft' ? setTimeout(show, OPENS_WITHIN_MS) : undefined;
-      if (next.kind !== 'draft') {
-        show();
+      const showTimer = nextEntry.kind === 'draft' ? setTimeout(showEntry, OPENING_NOTE_DELAY_MS) : undefined;
+      if (nextEntry.kind !== 'draft') {
+        showEntry();
         // The press has its own picture before anything heavy begins.
         await afterNextPaint();
-        if (latest.current !== next) return;
+        if (latestEntryRef.current !== nextEntry) return;
       }
       try {
-        const editor = await load({ begun: next });
-        if (latest.current === next) setLoaded({ ...editor, beginning: next });
+        const editor = await load({ begun: nextEntry });
+        if (latestEntryRef.current === nextEntry) setLoadedEditor({ ...editor, entry: nextEntry });
       } catch {
-        if (latest.current === next) setFailed(true);
+        if (latestEntryRef.current === nextEntry) setHasFailed(true);
       } finally {
-        clearTimeout(soon);
-        show();
+        clearTimeout(showTimer);
+        showEntry();
       }
     },
     [load],
@@ -87,35 +90,35 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
 
   // What another app shared comes first; a reload, or coming back from a result, goes on where this tab was.
   useEffect(() => {
-    const begin = async () => {
-      const shared = await sharedBeginning();
+    const restoreEntry = async () => {
+      const shared = await readSharedEntry();
       const draftId = getTabDraftId();
-      if (shared === 'nothing') setSharedInVain(true);
+      if (shared === 'nothing') setIsSharedContentMissing(true);
       // Any other site can hand files over too, by a form that it sends here; only a press of the editor's may cost money.
-      else if (shared?.kind === 'files' && !practice) setOffered(shared.files);
-      else if (shared !== null) await open(shared);
-      else if (draftId !== null) await open({ kind: 'draft', draftId });
+      else if (shared?.kind === 'files' && !practice) setOfferedFiles(shared.files);
+      else if (shared !== null) await openEntry(shared);
+      else if (draftId !== null) await openEntry({ kind: 'draft', draftId });
     };
-    void begin();
-  }, [open, practice]);
+    void restoreEntry();
+  }, [openEntry, practice]);
 
   // It looks at the page itself, so it runs when the page is there and at rest.
   useEffect(() => onIdle(() => void registerServiceWorker()), []);
 
-  const editing = loaded !== null && loaded.beginning === beginning ? loaded : null;
-  const startOver = () => setBeginning(null);
+  const activeEditor = loadedEditor !== null && loadedEditor.entry === entry ? loadedEditor : null;
+  const startOver = () => setEntry(null);
   return (
-    <WizardFrame practice={practice} spending={spending} frame={editing?.frame ?? null} onLeft={startOver}>
-      {editing === null ? (
-        <Start
+    <WizardShell practice={practice} spending={spending} shellStore={activeEditor?.shellStore ?? null} onExit={startOver}>
+      {activeEditor === null ? (
+        <Landing
           practice={practice}
           spending={spending}
-          opening={beginning !== null && !failed}
-          openingFailed={failed}
-          sharedInVain={sharedInVain}
-          offered={offered}
-          onBegin={(next) => void open(next)}
-          onOpenAgain={() => beginning && void open(beginning)}
+          isOpening={entry !== null && !hasFailed}
+          hasOpeningFailed={hasFailed}
+          isSharedContentMissing={isSharedContentMissing}
+          offeredFiles={offeredFiles}
+          onStart={(nextEntry) => void openEntry(nextEntry)}
+          onRetryOpen={() => entry && void openEntry(entry)}
           // Failing here costs nothing: the press itself tries again, and speaks.
           onIntent={(draftId) => {
             void load({ likelyDraftId: draftId ?? null }).catch(() => undefined);
@@ -123,19 +126,19 @@ export function Wizard({ practice, spending, loadEditor = loadEditorChunk }: Wiz
           }}
         />
       ) : (
-        <editing.Editor practice={practice} beginning={editing.beginning} onStartOver={startOver} />
+        <activeEditor.Editor practice={practice} entry={activeEditor.entry} onStartOver={startOver} />
       )}
-    </WizardFrame>
+    </WizardShell>
   );
 }
 
 /** What the address says was shared; said once, so that a reload does not bring it again. */
-async function sharedBeginning(): Promise<Beginning | 'nothing' | null> {
-  const asked = new URLSearchParams(window.location.search);
-  const shared = asked.get('shared');
+async function readSharedEntry(): Promise<WizardEntry | 'nothing' | null> {
+  const searchParams = new URLSearchParams(window.location.search);
+  const shared = searchParams.get('shared');
   if (shared === null) return null;
   window.history.replaceState(null, '', window.location.pathname);
-  const link = asked.get('link');
+  const link = searchParams.get('link');
   if (shared === 'link' && link !== null) return { kind: 'link', text: link };
   const files = shared === 'files' ? await takeSharedFiles().catch(() => []) : [];
   return files.length > 0 ? { kind: 'files', files } : 'nothing';

@@ -31,7 +31,7 @@ describe('what was done to a clip', () => {
   });
 
   it('warns of a picture that was scaled up, and of no other', () => {
-    const up = {
+    const upscale = {
       steps: ['scale', 'transcode'],
       part: createTimeRange(0, 9_000),
       from: { widthPx: 854, heightPx: 480, formatName: 'MP4', byteSize: 1_000_000 },
@@ -39,18 +39,18 @@ describe('what was done to a clip', () => {
       quality: 'high',
       audio: 'none',
     } as const;
-    expect(conversion.clipScaledUp(up)).toContain('the mouth may look soft');
-    expect(conversion.clipScaledUp({ ...up, from: { ...up.from, widthPx: 3_840, heightPx: 2_160 } })).toBeNull();
+    expect(conversion.clipScaledUp(upscale)).toContain('the mouth may look soft');
+    expect(conversion.clipScaledUp({ ...upscale, from: { ...upscale.from, widthPx: 3_840, heightPx: 2_160 } })).toBeNull();
   });
 });
 
 describe('a clip that is too long', () => {
-  const long: ProbedVideo = { ...clipFacts, durationMs: 94_000 };
-  function show(part = createTimeRange(10_000, 40_000)) {
+  const longClipFacts: ProbedVideo = { ...clipFacts, durationMs: 94_000 };
+  function renderPendingClip(part = createTimeRange(10_000, 40_000)) {
     const onMove = vi.fn();
     render(
       <PendingClip
-        clip={{ kind: 'offered', name: 'clip.mp4', facts: long, part, src: 'blob:clip', media }}
+        clip={{ kind: 'offered', name: 'clip.mp4', facts: longClipFacts, part, src: 'blob:clip', media }}
         onMove={onMove}
         onConvert={vi.fn()}
         onCancel={vi.fn()}
@@ -61,7 +61,7 @@ describe('a clip that is too long', () => {
   }
 
   it('says how long it is and what to do, and what will happen to it', () => {
-    show();
+    renderPendingClip();
     expect(screen.getByRole('heading').textContent).toBe(
       'This clip is 1:34 long; lip-sync takes up to 1 minute. Choose the part you want.',
     );
@@ -77,14 +77,14 @@ describe('a clip that is too long', () => {
     ['Move the part', '{End}', 'whole', 64_000],
   ] as const)('%s is a slider that %s moves', async (name, keys, handle, toMs) => {
     const user = userEvent.setup();
-    const onMove = show();
+    const onMove = renderPendingClip();
     screen.getByRole('slider', { name }).focus();
     await user.keyboard(keys);
     expect(onMove).toHaveBeenLastCalledWith(handle, toMs);
   });
 
   it('bounds every slider by the file and the shortest part', () => {
-    show();
+    renderPendingClip();
     const bounds = (name: string) => {
       const { min, max, value } = screen.getByRole<HTMLInputElement>('slider', { name });
       return [min, max, value].map(Number);

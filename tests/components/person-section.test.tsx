@@ -2,7 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { PersonSection } from '@/components/wizard/person-section';
-import { verdictOf } from '@/components/wizard/verdict-bar';
+import { getVerdict } from '@/components/wizard/verdict-bar';
 import type { Person } from '@/lib/domain/people/person';
 import { createTimeRange } from '@/lib/domain/time';
 import { place } from '@/lib/i18n/en/place';
@@ -15,8 +15,8 @@ const faces = [
 
 afterEach(cleanup);
 
-async function setup(people: readonly Person[] = []) {
-  const session = { namePerson: vi.fn(), joinFaces: vi.fn(), partFace: vi.fn() };
+async function renderSection(people: readonly Person[] = []) {
+  const session = { namePerson: vi.fn(), joinFaces: vi.fn(), splitFace: vi.fn() };
   const user = userEvent.setup();
   render(<PersonSection session={session} faces={faces} people={people} faceId="a" />);
   const summary = document.querySelector('summary');
@@ -26,7 +26,7 @@ async function setup(people: readonly Person[] = []) {
 
 describe('who a face is', () => {
   it('is said by joining it with another of the clip, one press each', async () => {
-    const { session, user } = await setup();
+    const { session, user } = await renderSection();
     expect(screen.queryByRole('button', { name: /Face A/ })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Same person: Face C, 0:12.0 – 0:20.0' }));
     expect(session.joinFaces).toHaveBeenCalledExactlyOnceWith('a', 'c');
@@ -34,15 +34,15 @@ describe('who a face is', () => {
   });
 
   it('is taken back by the same press', async () => {
-    const { session, user } = await setup([{ faceIds: ['a', 'c'], name: null }]);
-    const joined = screen.getByRole('button', { name: /Face C/ });
-    expect(joined.getAttribute('aria-pressed')).toBe('true');
-    await user.click(joined);
-    expect(session.partFace).toHaveBeenCalledExactlyOnceWith('c');
+    const { session, user } = await renderSection([{ faceIds: ['a', 'c'], name: null }]);
+    const joinedPeople = screen.getByRole('button', { name: /Face C/ });
+    expect(joinedPeople.getAttribute('aria-pressed')).toBe('true');
+    await user.click(joinedPeople);
+    expect(session.splitFace).toHaveBeenCalledExactlyOnceWith('c');
   });
 
   it('has a name once one is typed, and nothing is done where it stays the same', async () => {
-    const { session, user } = await setup([{ faceIds: ['a'], name: 'Anna' }]);
+    const { session, user } = await renderSection([{ faceIds: ['a'], name: 'Anna' }]);
     const name = screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' });
     expect(name.value).toBe('Anna');
     await user.click(name);
@@ -55,18 +55,18 @@ describe('who a face is', () => {
 });
 
 it('the verdict says where the voice leaves the window that a job names', () => {
-  const ground = {
+  const placementContext = {
     face: { window: createTimeRange(1_000, 6_000) },
     otherWindows: [createTimeRange(12_000, 20_000)],
     video: { durationMs: 20_000 },
     voice: { durationMs: 8_000 },
   };
   const placement = { trimStartMs: 0, trimEndMs: 6_000, insertAtMs: 500, voiceVolume: 1, originalVolume: 0 };
-  const verdict = verdictOf(ground, placement, null, place);
+  const verdict = getVerdict(placementContext, placement, null, place);
   expect(verdict.mayCreate).toBe(true);
   expect(verdict.todo).toContain(
     'It leaves this window at 0:00.5 – 0:01.0 and 0:06.0 – 0:06.5; one job moves the mouth in one window only.',
   );
-  const { otherWindows: _, ...alone } = ground;
-  expect(verdictOf(alone, placement, null, place).todo).not.toContain('leaves this window');
+  const { otherWindows: _, ...contextWithoutPeople } = placementContext;
+  expect(getVerdict(contextWithoutPeople, placement, null, place).todo).not.toContain('leaves this window');
 });

@@ -3,19 +3,19 @@ import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DragPreviewContext, DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
-import type { MissingPart } from '@/components/wizard/use-session';
-import { VerdictBar, verdictOf } from '@/components/wizard/verdict-bar';
+import type { MissingInput } from '@/components/wizard/use-session';
+import { getVerdict, VerdictBar } from '@/components/wizard/verdict-bar';
 import { ApiError } from '@/lib/client/requests/api-error';
 import { isLegal, type Placement, type PlacementContext, type PlacementIssue } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
 import { place } from '@/lib/i18n/en/place';
 
-const ground: PlacementContext = {
+const placementContext: PlacementContext = {
   face: { window: createTimeRange(1_000, 9_000) },
   video: { durationMs: 10_000 },
   voice: { durationMs: 6_000 },
 };
-const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
+const initialPlacement: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
 
 afterEach(() => {
   cleanup();
@@ -23,37 +23,37 @@ afterEach(() => {
 });
 
 const defaults = {
-  ground,
-  placement: placed as Placement | null,
-  missing: null as MissingPart | null,
+  placementContext,
+  placement: initialPlacement as Placement | null,
+  missingInput: null as MissingInput | null,
   priceMilliPtc: 70,
   practice: false,
-  creating: false,
+  isCreating: false,
   createError: null as ApiError | null,
 };
 
-function show(props: Partial<typeof defaults> & { ground?: PlacementContext } = {}) {
+function renderBar(props: Partial<typeof defaults> & { placementContext?: PlacementContext } = {}) {
   const handlers = { onFix: vi.fn<(placement: Placement) => void>(), onCreate: vi.fn(), onBack: vi.fn() };
   const view = render(<VerdictBar {...defaults} {...props} {...handlers} />);
-  const again = (next: Partial<typeof defaults> & { outcome?: ApiError | null }) =>
+  const again = (next: Partial<typeof defaults> & { lastError?: ApiError | null }) =>
     view.rerender(<VerdictBar {...defaults} {...props} {...next} {...handlers} />);
   return { ...handlers, again };
 }
 
 /** Says that it creates from the press on, as the wizard does. */
 function CreatingOnPress({ onCreate }: { onCreate: () => void }) {
-  const [creating, setCreating] = useState(false);
+  const [isCreating, setCreating] = useState(false);
   const press = () => {
     onCreate();
     setCreating(true);
   };
-  return <VerdictBar {...defaults} creating={creating} onFix={() => {}} onCreate={press} />;
+  return <VerdictBar {...defaults} isCreating={isCreating} onFix={() => {}} onCreate={press} />;
 }
 
 const createButton = () => screen.getByRole<HTMLButtonElement>('button', { name: /^(Create|Sending)/ });
 
 describe('the words of each finding', () => {
-  const table: readonly (readonly [PlacementIssue, string])[] = [
+  const cases: readonly (readonly [PlacementIssue, string])[] = [
     [{ code: 'not-a-placement', severity: 'error', field: 'trimEndMs' }, '“Cut to” has no value that can be used. Set it again.'],
     [
       { code: 'voice-too-short', severity: 'error', byMs: 100 },
@@ -92,47 +92,49 @@ describe('the words of each finding', () => {
     ],
   ];
 
-  it.each(table)('%o', (issue, sentence) => {
+  it.each(cases)('%o', (issue, sentence) => {
     const { what, todo } = place.issue(issue);
     expect(`${what} ${todo}`.trim()).toBe(sentence);
   });
 });
 
 describe('the verdict', () => {
-  const words = (props: Parameters<typeof show>[0]) => {
-    const { what, todo } = verdictOf(
-      props?.ground ?? ground,
-      props?.placement === undefined ? placed : props.placement,
-      props?.missing ?? null,
+  const messages = (props: Parameters<typeof renderBar>[0]) => {
+    const { what, todo } = getVerdict(
+      props?.placementContext ?? placementContext,
+      props?.placement === undefined ? initialPlacement : props.placement,
+      props?.missingInput ?? null,
       place,
     );
     return `${what} ${todo}`.trim();
   };
 
   it('says where the voice runs when all of it lies in the face’s window', () => {
-    expect(words({})).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
+    expect(messages({})).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
   });
 
   it('says how much of the voice the face is on screen for when only a part is', () => {
-    expect(words({ placement: { ...placed, insertAtMs: 200 } })).toBe(
+    expect(messages({ placement: { ...initialPlacement, insertAtMs: 200 } })).toBe(
       'It fits. The voice runs 0:00.2 – 0:05.0, 4 s of it while this face is on screen. The mouth moves only then.',
     );
   });
 
   it('says how much overlap is missing', () => {
-    const far = { ...ground, video: { durationMs: 20_000 } };
-    expect(words({ ground: far, placement: { ...placed, insertAtMs: 8_300 } })).toMatch(/^1\.3 s short of the needed 2 s overlap\./);
+    const farContext = { ...placementContext, video: { durationMs: 20_000 } };
+    expect(messages({ placementContext: farContext, placement: { ...initialPlacement, insertAtMs: 8_300 } })).toMatch(
+      /^1\.3 s short of the needed 2 s overlap\./,
+    );
   });
 
   it('says everything that is wrong, the first thing first', () => {
-    expect(words({ placement: { ...placed, insertAtMs: 8_300 } })).toBe(
+    expect(messages({ placement: { ...initialPlacement, insertAtMs: 8_300 } })).toBe(
       '1.3 s short of the needed 2 s overlap. The voice must come earlier, to be heard while this face is on screen. The voice ends 3.1 s after the clip does.',
     );
   });
 
   it('says why no place at all is legal, and offers no fix', () => {
-    const brief = { ...ground, face: { window: createTimeRange(1_000, 2_500) } };
-    expect(verdictOf(brief, placed, null, place)).toEqual({
+    const briefContext = { ...placementContext, face: { window: createTimeRange(1_000, 2_500) } };
+    expect(getVerdict(briefContext, initialPlacement, null, place)).toEqual({
       tone: 'danger',
       mayCreate: false,
       what: 'This face is on screen for 1.5 s, and 2 s are needed.',
@@ -147,14 +149,14 @@ describe('the verdict', () => {
     ['choice', 'Choose who speaks. The voice is placed by itself then.'],
     ['usable-face', 'No face here can speak. Use another clip.'],
     ['voice', 'Add a voice. A recording of 2 seconds or more; it is placed by itself.'],
-  ] as const)('says what to do next while the %s is missing', (missing, sentence) => {
-    show({ missing, placement: null });
-    expect(screen.getByText(place.missing[missing].what).parentElement?.textContent?.trim()).toBe(sentence);
+  ] as const)('says what to do next while the %s is missing', (missingInput, sentence) => {
+    renderBar({ missingInput, placement: null });
+    expect(screen.getByText(place.missing[missingInput].what).parentElement?.textContent?.trim()).toBe(sentence);
     expect(createButton().disabled).toBe(true);
   });
 
   it('hints at a tight fit without holding Create back', () => {
-    const { onCreate } = show({ placement: { ...placed, insertAtMs: 6_950, trimEndMs: 2_700 } });
+    const { onCreate } = renderBar({ placement: { ...initialPlacement, insertAtMs: 6_950, trimEndMs: 2_700 } });
     expect(screen.getByText(/Tight: 0\.15 s of the needed 2 s lies at the very end/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Fix it' })).toBeNull();
     createButton().click();
@@ -171,51 +173,51 @@ describe('the verdict', () => {
       'It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen. The voice is set to 0%: only the old sound is heard.',
     ],
   ])('says what a voice at no volume comes to, with the old sound at %d, and lets it be created', (originalVolume, sentence) => {
-    show({ placement: { ...placed, voiceVolume: 0, originalVolume } });
+    renderBar({ placement: { ...initialPlacement, voiceVolume: 0, originalVolume } });
     expect(screen.getByText('It fits.').parentElement?.textContent?.trim()).toBe(sentence);
     expect(createButton().disabled).toBe(false);
   });
 
   it('goes along with what is held, and keeps Create as it stood until the hand lets go', () => {
     vi.useFakeTimers();
-    const live = new DragPreviewStore();
+    const dragPreview = new DragPreviewStore();
     const held = (placement: Placement) =>
       act(() => {
-        live.set({ placement, guideMs: null, stoppedBy: null, frameMs: null });
+        dragPreview.set({ placement, guideMs: null, stoppedBy: null, frameMs: null });
         vi.advanceTimersByTime(100);
       });
-    const bar = (placement: Placement) => (
-      <DragPreviewContext value={live}>
+    const verdictBar = (placement: Placement) => (
+      <DragPreviewContext value={dragPreview}>
         <VerdictBar {...defaults} placement={placement} onFix={vi.fn()} onCreate={vi.fn()} />
       </DragPreviewContext>
     );
-    const late = { ...placed, insertAtMs: 9_500 };
-    const { rerender } = render(bar(late));
-    const words = () => screen.getByRole('region').querySelector('strong')?.parentElement?.textContent?.trim();
-    expect(words()).toMatch(/^2 s short of the needed 2 s overlap\..*Fix it$/);
-    held({ ...placed, insertAtMs: 8_800 });
-    expect(words()).toMatch(/^1\.8 s short of the needed 2 s overlap\..*Fix it$/);
-    held(placed);
-    expect(words()).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
-    held({ ...placed, insertAtMs: 2_000 });
-    expect(words()).toBe('It fits. The voice runs 0:02.0 – 0:06.8, all of it while this face is on screen.');
+    const latePlacement = { ...initialPlacement, insertAtMs: 9_500 };
+    const { rerender } = render(verdictBar(latePlacement));
+    const messages = () => screen.getByRole('region').querySelector('strong')?.parentElement?.textContent?.trim();
+    expect(messages()).toMatch(/^2 s short of the needed 2 s overlap\..*Fix it$/);
+    held({ ...initialPlacement, insertAtMs: 8_800 });
+    expect(messages()).toMatch(/^1\.8 s short of the needed 2 s overlap\..*Fix it$/);
+    held(initialPlacement);
+    expect(messages()).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
+    held({ ...initialPlacement, insertAtMs: 2_000 });
+    expect(messages()).toBe('It fits. The voice runs 0:02.0 – 0:06.8, all of it while this face is on screen.');
     expect(createButton().disabled).toBe(true);
-    act(() => live.revert(late));
-    expect(words()).toMatch(/^2 s short of the needed 2 s overlap\..*Fix it$/);
-    held(placed);
-    rerender(bar(placed));
-    act(() => live.end());
-    expect(words()).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
+    act(() => dragPreview.revert(latePlacement));
+    expect(messages()).toMatch(/^2 s short of the needed 2 s overlap\..*Fix it$/);
+    held(initialPlacement);
+    rerender(verdictBar(initialPlacement));
+    act(() => dragPreview.end());
+    expect(messages()).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
     expect(createButton().disabled).toBe(false);
   });
 
   it('is read out once the words have stood still, not with every move', () => {
     vi.useFakeTimers();
-    const { again } = show();
+    const { again } = renderBar();
     const status = screen.getByRole('status');
     expect(status.textContent).toBe('');
     for (let step = 1; step <= 10; step += 1) {
-      again({ placement: { ...placed, insertAtMs: 2_400 + step * 100 } });
+      again({ placement: { ...initialPlacement, insertAtMs: 2_400 + step * 100 } });
       act(() => vi.advanceTimersByTime(100));
       expect(status.textContent).toBe('');
     }
@@ -225,49 +227,49 @@ describe('the verdict', () => {
 });
 
 describe('Fix it', () => {
-  const broken: readonly (readonly [string, Placement])[] = [
-    ['too late', { ...placed, insertAtMs: 9_500 }],
-    ['too early', { ...placed, insertAtMs: -3_000 }],
-    ['too short', { ...placed, trimEndMs: 1_600 }],
-    ['past the recording', { ...placed, trimEndMs: 7_000 }],
-    ['the wrong way round', { ...placed, trimStartMs: 5_000, trimEndMs: 1_000 }],
-    ['no number', { ...placed, insertAtMs: Number.NaN }],
-    ['too loud', { ...placed, voiceVolume: 9 }],
+  const brokenPlacement: readonly (readonly [string, Placement])[] = [
+    ['too late', { ...initialPlacement, insertAtMs: 9_500 }],
+    ['too early', { ...initialPlacement, insertAtMs: -3_000 }],
+    ['too short', { ...initialPlacement, trimEndMs: 1_600 }],
+    ['past the recording', { ...initialPlacement, trimEndMs: 7_000 }],
+    ['the wrong way round', { ...initialPlacement, trimStartMs: 5_000, trimEndMs: 1_000 }],
+    ['no number', { ...initialPlacement, insertAtMs: Number.NaN }],
+    ['too loud', { ...initialPlacement, voiceVolume: 9 }],
   ];
 
-  it.each(broken)('makes a placement that is %s a legal one', async (_name, placement) => {
-    const { onFix, onCreate } = show({ placement });
+  it.each(brokenPlacement)('makes a placement that is %s a legal one', async (_name, placement) => {
+    const { onFix, onCreate } = renderBar({ placement });
     expect(createButton().disabled).toBe(true);
     await userEvent.click(screen.getByRole('button', { name: 'Fix it' }));
-    const fixed = onFix.mock.calls[0]?.[0];
-    expect(fixed && isLegal(fixed, ground)).toBe(true);
+    const fixedPlacement = onFix.mock.calls[0]?.[0];
+    expect(fixedPlacement && isLegal(fixedPlacement, placementContext)).toBe(true);
     expect(onCreate).not.toHaveBeenCalled();
   });
 });
 
 describe('Create', () => {
   it('names its price', () => {
-    show();
+    renderBar();
     expect(createButton().textContent).toBe('Create · 0.07 PTC');
   });
 
   it('says that practice is practice, and names no price', () => {
-    show({ practice: true });
+    renderBar({ practice: true });
     expect(createButton().textContent).toBe('Create · practice');
   });
 
   it('lets the next press through at once when the last one failed, even where that was told and healed elsewhere', async () => {
     const user = userEvent.setup();
-    const { onCreate, again } = show();
+    const { onCreate, again } = renderBar();
     await user.click(createButton());
-    again({ outcome: new ApiError('session-expired') });
-    again({ outcome: null });
+    again({ lastError: new ApiError('session-expired') });
+    again({ lastError: null });
     await user.click(createButton());
     expect(onCreate).toHaveBeenCalledTimes(2);
   });
 
   it('is pressed once by a double click, even before anyone has said that it is on its way', async () => {
-    const { onCreate } = show();
+    const { onCreate } = renderBar();
     await userEvent.dblClick(createButton());
     expect(onCreate).toHaveBeenCalledOnce();
   });
@@ -284,7 +286,7 @@ describe('Create', () => {
   });
 
   it('can be pressed again at once when the answer was an error', async () => {
-    const { onCreate, again } = show();
+    const { onCreate, again } = renderBar();
     const user = userEvent.setup();
     await user.click(createButton());
     again({ createError: new ApiError('upstream-busy') });
@@ -298,19 +300,19 @@ describe('an error of Create', () => {
     ['no', 'The lip-sync service is busy. Nothing was charged. Try again in a moment. Your work is kept.'],
     ['unknown', 'The lip-sync service is busy. It may have been charged. Try again in a moment. Your work is kept.'],
   ] as const)('says what happened, whether it was charged (%s), and what to do', (charged, sentence) => {
-    show({ createError: new ApiError('upstream-busy', { charged }) });
+    renderBar({ createError: new ApiError('upstream-busy', { charged }) });
     expect(screen.getByRole('alert').textContent).toContain(sentence);
   });
 
   it('stands beside the verdict when the settings are no longer legal, and then cannot be tried again', () => {
-    show({ createError: new ApiError('rules-say-no'), placement: { ...placed, insertAtMs: 9_500 } });
+    renderBar({ createError: new ApiError('rules-say-no'), placement: { ...initialPlacement, insertAtMs: 9_500 } });
     expect(screen.getByRole('alert')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Fix it' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
   it('is gone while the next try is on its way', () => {
-    show({ createError: new ApiError('upstream-busy'), creating: true });
+    renderBar({ createError: new ApiError('upstream-busy'), isCreating: true });
     expect(screen.queryByRole('alert')).toBeNull();
   });
 });

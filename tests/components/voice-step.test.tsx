@@ -7,13 +7,22 @@ import type { WizardVoice } from '@/lib/domain/wizard';
 
 const facts = { kind: 'mp3', byteSize: 86_000, durationMs: 5_000 } as const;
 const voice: WizardVoice = { name: 'voice.mp3', fileKey: 'voice-1', facts };
-const louder: WizardVoice = { ...voice, fileKey: 'voice-2', adjusted: { gainDb: 16, original: { fileKey: 'voice-1', facts } } };
+const adjustedVoice: WizardVoice = { ...voice, fileKey: 'voice-2', adjusted: { gainDb: 16, original: { fileKey: 'voice-1', facts } } };
 
-function show(sound: LoudnessVerdict | null, shown = voice) {
-  const onAdjust = vi.fn();
-  const onRestore = vi.fn();
-  render(<VoiceStep voice={shown} src={null} sound={sound} onAdjust={onAdjust} onRestore={onRestore} onFiles={() => undefined} />);
-  return { onAdjust, onRestore };
+function renderStep(loudness: LoudnessVerdict | null, shown = voice) {
+  const onAdjustGain = vi.fn();
+  const onRestoreOriginal = vi.fn();
+  render(
+    <VoiceStep
+      voice={shown}
+      src={null}
+      loudness={loudness}
+      onAdjustGain={onAdjustGain}
+      onRestoreOriginal={onRestoreOriginal}
+      onFiles={() => undefined}
+    />,
+  );
+  return { onAdjust: onAdjustGain, onRestore: onRestoreOriginal };
 }
 
 describe('how a voice sounds', () => {
@@ -36,15 +45,15 @@ describe('how a voice sounds', () => {
       /too loud in places/,
       'Make it softer (−3 dB)',
     ],
-  ])('is said when it is %s, with one press that helps', async (_name, verdict, said, press) => {
-    const { onAdjust } = show(verdict);
-    expect(screen.getByText(said)).toBeTruthy();
+  ])('is said when it is %s, with one press that helps', async (_name, verdict, texts, press) => {
+    const { onAdjust: onAdjustGain } = renderStep(verdict);
+    expect(screen.getByText(texts)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: press }));
-    expect(onAdjust).toHaveBeenCalledOnce();
+    expect(onAdjustGain).toHaveBeenCalledOnce();
   });
 
   it('has one press, whatever is found, and none where none would help', () => {
-    show({
+    renderStep({
       findings: [
         { code: 'voice-quiet', severity: 'warning', speechDb: -42 },
         { code: 'voice-clipped', severity: 'warning', clippedShare: 0.1 },
@@ -55,19 +64,19 @@ describe('how a voice sounds', () => {
   });
 
   it('has no press for silence', () => {
-    show({ findings: [{ code: 'voice-silent', severity: 'warning' }], suggestedGainDb: 0 });
+    renderStep({ findings: [{ code: 'voice-silent', severity: 'warning' }], suggestedGainDb: 0 });
     expect(screen.getByText(/Almost nothing can be heard/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: /Make it/ })).toBeNull();
   });
 
   it('can be taken back once it was changed, and only then', async () => {
-    const { onRestore } = show(null, louder);
+    const { onRestore: onRestoreOriginal } = renderStep(null, adjustedVoice);
     await userEvent.click(screen.getByRole('button', { name: 'Back to how it was recorded' }));
-    expect(onRestore).toHaveBeenCalledOnce();
+    expect(onRestoreOriginal).toHaveBeenCalledOnce();
   });
 
   it('has nothing to take back of a voice as it was brought', () => {
-    show(null);
+    renderStep(null);
     expect(screen.queryByRole('button', { name: /Back to/ })).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { getPageContext } from '@/app/page-context';
 import { JobPage } from '@/components/wizard/job-page';
-import { OwnerView } from '@/components/wizard/team-link';
+import { OwnerProvider } from '@/components/wizard/team-link';
 import { NotSetUp } from '../../not-set-up';
 
 export const dynamic = 'force-dynamic';
@@ -12,8 +12,8 @@ export default async function Job({ params }: { params: Promise<{ jobId: string 
   if (!context) return <NotSetUp />;
   if (!context.hasAccess) redirect(`/join?to=${encodeURIComponent(`/jobs/${jobId}`)}`);
   return (
-    <OwnerView isOwner={context.isOwner && !context.practice}>
+    <OwnerProvider isOwner={context.isOwner && !context.practice}>
       <JobPage jobId={jobId} practice={context.practice} spending={context.spending} />
-    </OwnerView>
+    </OwnerProvider>
   );
 }

@@ -2,7 +2,7 @@
 
 import { type CSSProperties, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from '@/components/ui/button';
-import type { IncomingClip } from '@/components/wizard/session/snapshot';
+import type { PendingClipState } from '@/components/wizard/session/snapshot';
 import { type PartHandle, planPart, type VideoConversion } from '@/lib/domain/conversion/part-selection';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { Milliseconds, TimeRange } from '@/lib/domain/time';
@@ -12,10 +12,10 @@ import { ConversionProgress } from './conversion-progress';
 import { PartSelector } from './part-selector';
 import { ThumbnailStrip } from './thumbnail-strip';
 
-type OfferedClip = Extract<IncomingClip, { kind: 'offered' }>;
+type OfferedClip = Extract<PendingClipState, { kind: 'offered' }>;
 
 interface PendingClipProps {
-  readonly clip: Extract<IncomingClip, { kind: 'offered' | 'healing' }>;
+  readonly clip: Extract<PendingClipState, { kind: 'offered' | 'healing' }>;
   readonly onMove: (handle: PartHandle, toMs: Milliseconds) => void;
   readonly onConvert: () => void;
   readonly onCancel: () => void;

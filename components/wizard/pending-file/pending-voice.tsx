@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useElementWidth } from '@/components/hooks/use-element-width';
 import { Button } from '@/components/ui/button';
-import type { IncomingVoice } from '@/components/wizard/session/snapshot';
+import type { PendingVoiceState } from '@/components/wizard/session/snapshot';
 import { judgeLoudness } from '@/lib/domain/conversion/loudness';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import { createTimeRange, type Milliseconds, type TimeRange } from '@/lib/domain/time';
@@ -13,10 +13,10 @@ import { getPeaks, measureLoudness, type Waveform } from '@/lib/media/waveform/w
 import { ConversionProgress } from './conversion-progress';
 import { PartSelector } from './part-selector';
 
-type OfferedVoice = Extract<IncomingVoice, { kind: 'offered' }>;
+type OfferedVoice = Extract<PendingVoiceState, { kind: 'offered' }>;
 
 interface PendingVoiceProps {
-  readonly voice: Extract<IncomingVoice, { kind: 'offered' | 'healing' }>;
+  readonly voice: Extract<PendingVoiceState, { kind: 'offered' | 'healing' }>;
   readonly onMove: (handle: PartHandle, toMs: Milliseconds) => void;
   readonly onConvert: () => void;
   readonly onCancel: () => void;
@@ -50,7 +50,7 @@ function VoiceOffer({
   onDiscard,
 }: { voice: OfferedVoice } & Pick<PendingVoiceProps, 'onMove' | 'onConvert' | 'onDiscard'>) {
   const words = useMessages(conversionMessages);
-  const { name, facts, part, src, map } = voice;
+  const { name, facts, part, src, waveform: map } = voice;
   const findings = part === null || map === null ? [] : judgeLoudness(measureLoudness(map, part)).findings;
   return (
     <section aria-label={words.clipNeeds(name)} className="flex flex-col gap-3">

@@ -9,27 +9,27 @@ import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import type { UrlFacts } from '@/lib/media/probe/probe-url';
 
 /** The media engine, which loads with the first file. */
-export interface Doctor {
+export interface MediaEngine {
   readonly open: (file: Blob) => Promise<OpenMedia>;
   readonly openLink: (url: string) => Promise<OpenLink>;
-  readonly conformVideo: typeof convertVideo;
-  readonly conformVoice: typeof convertVoice;
+  readonly convertVideo: typeof convertVideo;
+  readonly convertVoice: typeof convertVoice;
 }
 
 /** Everything a session needs of the world; tests hand in their own. */
-export interface SessionDeps {
+export interface SessionServices {
   readonly practice: boolean;
   /** Whether there is a server to find faces and to make jobs: not where the site is not set up yet. */
-  readonly ready: boolean;
+  readonly isConfigured: boolean;
   readonly api: Api;
   readonly drafts: Drafts;
-  readonly people: FaceLabels;
-  readonly doctor: Doctor;
-  readonly noteHealing: (what: 'clip' | 'voice', note: ConversionNote | null) => void;
-  readonly readHealing: (what: 'clip' | 'voice') => ConversionNote | null;
-  readonly lookAtLink: (url: string, signal: AbortSignal) => Promise<UrlFacts | null>;
+  readonly faceLabels: FaceLabels;
+  readonly mediaEngine: MediaEngine;
+  readonly saveConversionNote: (role: 'clip' | 'voice', note: ConversionNote | null) => void;
+  readonly readConversionNote: (role: 'clip' | 'voice') => ConversionNote | null;
+  readonly probeUrl: (url: string, signal: AbortSignal) => Promise<UrlFacts | null>;
   /** Which upload is under way, over a reload. */
-  readonly noteUpload: (note: UploadNote | null) => void;
+  readonly saveUploadNote: (note: UploadNote | null) => void;
   readonly readUploadNote: () => UploadNote | null;
   readonly upload: (file: File, options: UploadOptions) => Promise<{ readonly uploadId: string }>;
   /** For the sample, and for links in practice. */
@@ -37,13 +37,13 @@ export interface SessionDeps {
   readonly toBase64: (file: Blob) => Promise<string>;
   readonly createUrl: (file: Blob) => string;
   readonly revokeUrl: (url: string) => void;
-  readonly newId: () => string;
+  readonly createId: () => string;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   /** Which draft this tab goes on with after a reload. */
-  readonly rememberDraft: (draftId: string | null) => void;
+  readonly setTabDraftId: (draftId: string | null) => void;
   /** A job was made: its own page takes over. */
-  readonly onJob: (jobId: string) => void;
+  readonly onJobCreated: (jobId: string) => void;
   /** Money may have moved. */
-  readonly onSpent: () => void;
+  readonly onSpendingChange: () => void;
 }

@@ -3,7 +3,7 @@ import { createTimeRange } from '@/lib/domain/time';
 import type { IdentifiedFaces } from '@/lib/domain/wizard';
 
 /** A window that runs backwards cannot be spoken in; upstream has none, and a broken answer must not stop the rest. */
-export function toFoundFaces({ videoId, durationMs, expiresAt, faces, practice }: IdentifyFaceResponse): IdentifiedFaces {
+export function toIdentifiedFaces({ videoId, durationMs, expiresAt, faces, practice }: IdentifyFaceResponse): IdentifiedFaces {
   return {
     videoId,
     durationMs,

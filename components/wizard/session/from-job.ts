@@ -4,41 +4,41 @@ import type { JobResponse } from '@/lib/contracts/job';
 import { createTimeRange } from '@/lib/domain/time';
 import type { VoiceKind } from '@/lib/domain/voice';
 import type { IdentifiedFaces, WizardState, WizardVideo } from '@/lib/domain/wizard';
-import { toFoundFaces } from './found-faces';
+import { toIdentifiedFaces } from './found-faces';
 
 /** A job's settings, voice and clip, brought back from the server where this browser has no draft of them. */
 
-interface FromJobDeps {
+interface LoadJobServices {
   readonly api: Pick<Api, 'readFaces'>;
   readonly fetch: typeof fetch;
-  readonly newId: () => string;
+  readonly createId: () => string;
 }
 
-export interface BroughtBack {
+export interface LoadedJob {
   readonly state: WizardState;
   readonly voice: File | null;
 }
 
-const VOICE_FETCH_MS = 60_000;
+const VOICE_FETCH_TIMEOUT_MS = 60_000;
 const VOICE_KINDS: Readonly<Record<string, VoiceKind>> = { 'audio/mpeg': 'mp3', 'audio/wav': 'wav', 'audio/mp4': 'm4a' };
 
 /**
  * Reads what is there; nothing is paid. What is not there any more is left out, and the wizard asks for it.
  * @throws {ApiError} where the server could not be asked.
  */
-export async function bringBack(deps: FromJobDeps, job: JobResponse): Promise<BroughtBack> {
-  const [found, voice] = await Promise.all([facesOf(deps, job), voiceOf(deps, job)]);
-  const placed: WizardState = { video: videoOf(job), found, faceId: job.faceId, jobId: job.jobId };
-  if (voice === null) return { state: placed, voice };
+export async function loadJob(services: LoadJobServices, job: JobResponse): Promise<LoadedJob> {
+  const [found, voice] = await Promise.all([loadFaces(services, job), loadVoice(services, job)]);
+  const stateWithoutVoice: WizardState = { video: toWizardVideo(job), found, faceId: job.faceId, jobId: job.jobId };
+  if (voice === null) return { state: stateWithoutVoice, voice };
   const facts = { kind: VOICE_KINDS[voice.type] ?? 'other', byteSize: voice.size, durationMs: job.voiceDurationMs } as const;
   return {
-    state: { ...placed, voice: { name: voice.name, fileKey: deps.newId(), facts }, placement: job.placement },
+    state: { ...stateWithoutVoice, voice: { name: voice.name, fileKey: services.createId(), facts }, placement: job.placement },
     voice,
   };
 }
 
 /** What a job was made of is, for a further pass, the result of the job before. */
-function videoOf({ jobId, sourceJobId, uploadId, videoName }: JobResponse): WizardVideo {
+function toWizardVideo({ jobId, sourceJobId, uploadId, videoName }: JobResponse): WizardVideo {
   return {
     name: videoName ?? '',
     source: sourceJobId === null ? { kind: 'job', jobId, of: 'original' } : { kind: 'job', jobId: sourceJobId, of: 'result' },
@@ -48,9 +48,9 @@ function videoOf({ jobId, sourceJobId, uploadId, videoName }: JobResponse): Wiza
 }
 
 /** As this editor's own; of somebody else's video only the chosen face is known, and to be found anew. */
-async function facesOf({ api }: FromJobDeps, job: JobResponse): Promise<IdentifiedFaces> {
+async function loadFaces({ api }: LoadJobServices, job: JobResponse): Promise<IdentifiedFaces> {
   try {
-    return toFoundFaces(await api.readFaces(job.videoId));
+    return toIdentifiedFaces(await api.readFaces(job.videoId));
   } catch (thrown) {
     if (!(thrown instanceof ApiError) || thrown.code !== 'not-found') throw thrown;
     const { startMs, endMs } = job.faceWindow;
@@ -64,10 +64,10 @@ async function facesOf({ api }: FromJobDeps, job: JobResponse): Promise<Identifi
   }
 }
 
-async function voiceOf({ fetch }: FromJobDeps, { voiceUrl }: JobResponse): Promise<File | null> {
+async function loadVoice({ fetch }: LoadJobServices, { voiceUrl }: JobResponse): Promise<File | null> {
   if (voiceUrl === null) return null;
   try {
-    const response = await fetch(voiceUrl, { signal: AbortSignal.timeout(VOICE_FETCH_MS) });
+    const response = await fetch(voiceUrl, { signal: AbortSignal.timeout(VOICE_FETCH_TIMEOUT_MS) });
     if (!response.ok) return null;
     const blob = await response.blob();
     const type = blob.type.split(';')[0] ?? '';

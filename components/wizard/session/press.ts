@@ -2,31 +2,31 @@ import type { PendingSubmission } from '@/lib/client/drafts/drafts';
 import { ApiError, type ApiErrorCode, toApiError } from '@/lib/client/requests/api-error';
 import type { CreateJobRequest, JobResponse } from '@/lib/contracts/job';
 import { getEffectivePlacement, getSelectedFace, type WizardState } from '@/lib/domain/wizard';
-import type { SessionDeps } from './deps';
-import type { DraftKeeper } from './keeper';
+import type { SessionServices } from './deps';
+import type { DraftAutosave } from './keeper';
 import type { SessionStore } from './store';
-import type { VoiceTrack } from './voice';
+import type { VoiceController } from './voice';
 
 /** Before a press that got no answer is sent once more; the same key makes that safe. */
-const SECOND_TRY_AFTER_MS = 1_500;
+const RETRY_DELAY_MS = 1_500;
 /** A press older than this is not finished by itself after a reload: the editor may have moved on. */
-const FINISH_WITHIN_MS = 10 * 60_000;
+const MAX_RESUME_AGE_MS = 10 * 60_000;
 
 /**
  * One press of *Create* is one key, and one key is one job. The key is on record before anything is sent, and is kept until an answer
  * says what became of it: through a retry, through a reload, and through errors that say nothing of the job.
  */
-export class PressTrack {
+export class SubmissionController {
   readonly #store: SessionStore;
-  readonly #keeper: DraftKeeper;
-  readonly #voice: VoiceTrack;
-  readonly #deps: SessionDeps;
+  readonly #autosave: DraftAutosave;
+  readonly #voice: VoiceController;
+  readonly #services: SessionServices;
 
-  constructor(store: SessionStore, keeper: DraftKeeper, voice: VoiceTrack, deps: SessionDeps) {
+  constructor(store: SessionStore, autosave: DraftAutosave, voice: VoiceController, services: SessionServices) {
     this.#store = store;
-    this.#keeper = keeper;
+    this.#autosave = autosave;
     this.#voice = voice;
-    this.#deps = deps;
+    this.#services = services;
   }
 
   /**
@@ -34,91 +34,97 @@ export class PressTrack {
    * @param replaces *Create again*: the job that could not be found.
    */
   async create(replaces?: string): Promise<void> {
-    if (this.#store.getSnapshot().createWork.kind === 'creating') return;
+    if (this.#store.getSnapshot().submissionState.kind === 'creating') return;
     const { state } = this.#store.getSnapshot();
-    const asked = whatIsAsked(state, replaces);
+    const parameters = getJobParameters(state, replaces);
     const file = this.#voice.file;
-    if (!asked || !file) return;
-    if (!this.#deps.ready) return this.#store.set({ createWork: { kind: 'failed', error: new ApiError('not-configured') } });
-    this.#store.set({ createWork: { kind: 'creating' } });
-    const open = this.#openPress(fingerprintOf(asked, state));
-    const press = open ?? this.#newPress(fingerprintOf(asked, state), replaces);
-    const recorded = this.#keeper.setPress(press);
-    const { draftId } = this.#keeper;
-    await recorded;
+    if (!parameters || !file) return;
+    if (!this.#services.isConfigured)
+      return this.#store.set({ submissionState: { kind: 'failed', error: new ApiError('not-configured') } });
+    this.#store.set({ submissionState: { kind: 'creating' } });
+    const openSubmission = this.#findOpenSubmission(getFingerprint(parameters, state));
+    const submission = openSubmission ?? this.#createSubmission(getFingerprint(parameters, state), replaces);
+    const whenRecorded = this.#autosave.setSubmission(submission);
+    const { draftId } = this.#autosave;
+    await whenRecorded;
     // Left for another piece of work before anything was sent: the press waits in its own draft.
-    if (this.#keeper.draftId !== draftId) return;
+    if (this.#autosave.draftId !== draftId) return;
     try {
-      const base64 = await this.#deps.toBase64(file);
-      const { voiceDurationMs, ...rest } = asked;
-      const job = await this.#send({ ...rest, voice: { base64, durationMs: voiceDurationMs } }, press.idempotencyKey);
+      const base64 = await this.#services.toBase64(file);
+      const { voiceDurationMs, ...rest } = parameters;
+      const job = await this.#send({ ...rest, voice: { base64, durationMs: voiceDurationMs } }, submission.idempotencyKey);
       // Left meanwhile: the press stays on record in its own draft, and finds its job when that is opened.
-      if (this.#keeper.draftId !== draftId) return;
+      if (this.#autosave.draftId !== draftId) return;
       this.#store.dispatch({ type: 'job-created', jobId: job.jobId });
-      this.#store.set({ createWork: { kind: 'idle' }, chosenStep: null });
-      await this.#keeper.setPress(null);
-      this.#deps.onJob(job.jobId);
+      this.#store.set({ submissionState: { kind: 'idle' }, chosenStep: null });
+      await this.#autosave.setSubmission(null);
+      this.#services.onJobCreated(job.jobId);
     } catch (thrown) {
-      if (this.#keeper.draftId !== draftId) return;
-      const error = open === null ? toApiError(thrown) : afterSilence(thrown);
+      if (this.#autosave.draftId !== draftId) return;
+      const error = openSubmission === null ? toApiError(thrown) : withUnknownCharge(thrown);
       // A refusal of the job ends the press; whatever says nothing of the job does not.
-      if (endsPress(error)) await this.#keeper.setPress(null);
-      this.#store.set({ createWork: { kind: 'failed', error } });
+      if (isTerminal(error)) await this.#autosave.setSubmission(null);
+      this.#store.set({ submissionState: { kind: 'failed', error } });
     } finally {
-      this.#deps.onSpent();
+      this.#services.onSpendingChange();
     }
   }
 
   /** After a reload: a press that was under way is finished, with its own key, so that its job is not lost. */
   resume(): void {
-    const press = this.#keeper.press;
-    if (!press) return;
+    const submission = this.#autosave.submission;
+    if (!submission) return;
     const { state } = this.#store.getSnapshot();
-    const asked = whatIsAsked(state, press.replaces);
-    const isSame = asked !== null && fingerprintOf(asked, state) === press.fingerprint;
-    if (isSame && this.#deps.now() - press.submittedAtMs < FINISH_WITHIN_MS) void this.create(press.replaces);
-    else if (isSame) this.#store.set({ createWork: { kind: 'failed', error: new ApiError('no-answer', { charged: 'unknown' }) } });
+    const parameters = getJobParameters(state, submission.replaces);
+    const isSame = parameters !== null && getFingerprint(parameters, state) === submission.fingerprint;
+    if (isSame && this.#services.now() - submission.submittedAtMs < MAX_RESUME_AGE_MS) void this.create(submission.replaces);
+    else if (isSame) this.#store.set({ submissionState: { kind: 'failed', error: new ApiError('no-answer', { charged: 'unknown' }) } });
   }
 
   /** One of the very same job, of which nobody knows yet what became. */
-  #openPress(fingerprint: string): PendingSubmission | null {
-    const open = this.#keeper.press;
-    return open?.fingerprint === fingerprint ? open : null;
+  #findOpenSubmission(fingerprint: string): PendingSubmission | null {
+    const openSubmission = this.#autosave.submission;
+    return openSubmission?.fingerprint === fingerprint ? openSubmission : null;
   }
 
-  #newPress(fingerprint: string, replaces: string | undefined): PendingSubmission {
-    return { idempotencyKey: this.#deps.newId(), fingerprint, submittedAtMs: this.#deps.now(), ...(replaces ? { replaces } : {}) };
+  #createSubmission(fingerprint: string, replaces: string | undefined): PendingSubmission {
+    return {
+      idempotencyKey: this.#services.createId(),
+      fingerprint,
+      submittedAtMs: this.#services.now(),
+      ...(replaces ? { replaces } : {}),
+    };
   }
 
   async #send(request: CreateJobRequest, idempotencyKey: string): Promise<JobResponse> {
     try {
-      return await this.#deps.api.createJob(request, idempotencyKey);
+      return await this.#services.api.createJob(request, idempotencyKey);
     } catch (thrown) {
-      if (!isSilence(toApiError(thrown))) throw thrown;
-      await this.#deps.sleep(SECOND_TRY_AFTER_MS);
-      return this.#deps.api.createJob(request, idempotencyKey).catch((again: unknown) => {
-        throw afterSilence(again);
+      if (!isMissingResponse(toApiError(thrown))) throw thrown;
+      await this.#services.sleep(RETRY_DELAY_MS);
+      return this.#services.api.createJob(request, idempotencyKey).catch((retryError: unknown) => {
+        throw withUnknownCharge(retryError);
       });
     }
   }
 }
 
 /** No answer of ours came: what became of the press is not known. */
-function isSilence(error: ApiError): boolean {
+function isMissingResponse(error: ApiError): boolean {
   return error.code === 'no-answer' || error.code === 'strange-answer';
 }
 
 /** What our server says before it has looked for the key's job, or when it could not: the job may be there all the same. */
-const SAYS_NOTHING = new Set<ApiErrorCode>(['out-of-order', 'not-configured', 'not-let-in', 'slow-down', 'wrong-origin']);
+const NO_INFORMATION = new Set<ApiErrorCode>(['out-of-order', 'not-configured', 'not-let-in', 'slow-down', 'wrong-origin']);
 
-function endsPress(error: ApiError): boolean {
-  return error.charged === 'no' && !isSilence(error) && !SAYS_NOTHING.has(error.code);
+function isTerminal(error: ApiError): boolean {
+  return error.charged === 'no' && !isMissingResponse(error) && !NO_INFORMATION.has(error.code);
 }
 
 /** The same error, of a press that was sent before: that this request cost nothing says nothing of the one before it. */
-function afterSilence(thrown: unknown): ApiError {
+function withUnknownCharge(thrown: unknown): ApiError {
   const error = toApiError(thrown);
-  if (error.charged !== 'no' || endsPress(error)) return error;
+  if (error.charged !== 'no' || isTerminal(error)) return error;
   const { code, message, requestId, retryAfterMs, issues } = error;
   return new ApiError(code, {
     ...{ charged: 'unknown', message, issues, cause: error },
@@ -127,15 +133,15 @@ function afterSilence(thrown: unknown): ApiError {
   });
 }
 
-interface Asked extends Omit<CreateJobRequest, 'voice'> {
+interface JobParameters extends Omit<CreateJobRequest, 'voice'> {
   readonly voiceDurationMs: number;
 }
 
-function fingerprintOf(asked: Asked, { voice }: WizardState): string {
-  return JSON.stringify({ ...asked, voice: voice?.fileKey });
+function getFingerprint(parameters: JobParameters, { voice }: WizardState): string {
+  return JSON.stringify({ ...parameters, voice: voice?.fileKey });
 }
 
-function whatIsAsked(state: WizardState, replaces: string | undefined): Asked | null {
+function getJobParameters(state: WizardState, replaces: string | undefined): JobParameters | null {
   const { found, voice } = state;
   const face = getSelectedFace(state);
   const placement = getEffectivePlacement(state);

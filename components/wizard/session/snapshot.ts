@@ -13,36 +13,36 @@ import type { ProbeFault } from '@/lib/media/probe/probe-file';
 import type { Waveform } from '@/lib/media/waveform/waveform';
 
 /** Why a file or link was not taken; the clip or voice that was there before stays. */
-type FileRefusal =
+type FileRejection =
   | { readonly kind: 'fault'; readonly fault: ProbeFault }
   /** It was to be healed, and that did not work. */
   | { readonly kind: 'unhealed'; readonly fault: ConversionFault }
   /** The code that reads files did not arrive. */
   | { readonly kind: 'not-loaded' };
 
-export type ClipRefusal =
-  | FileRefusal
+export type ClipRejection =
+  | FileRejection
   | { readonly kind: 'findings'; readonly findings: readonly ProbedVideoFinding[] }
   /** No https address; or in practice, a link whose site lets no other page fetch it. */
   | { readonly kind: 'bad-link' }
   | { readonly kind: 'link-not-fetchable' }
   | { readonly kind: 'sample-missing' };
 
-export type VoiceRefusal =
-  | FileRefusal
+export type VoiceRejection =
+  | FileRejection
   | { readonly kind: 'no-sound' }
   | { readonly kind: 'findings'; readonly findings: readonly ProbedVoiceFinding[] };
 
-interface Healing {
+interface ConversionProgress {
   readonly percent: number;
   /** `null` until there is something to tell it from. */
   readonly msLeft: number | null;
 }
 
 /** A clip on its way in, before it counts. */
-export type IncomingClip =
+export type PendingClipState =
   | { readonly kind: 'reading'; readonly name: string }
-  | { readonly kind: 'refused'; readonly name: string; readonly refusal: ClipRefusal }
+  | { readonly kind: 'refused'; readonly name: string; readonly rejection: ClipRejection }
   /** It can be made fit: `part` is the window to choose, `null` where the whole is taken. */
   | {
       readonly kind: 'offered';
@@ -52,11 +52,16 @@ export type IncomingClip =
       readonly src: string;
       readonly media: OpenMedia;
     }
-  | ({ readonly kind: 'healing'; readonly name: string; readonly facts: ProbedVideo; readonly part: TimeRange | null } & Healing);
+  | ({
+      readonly kind: 'healing';
+      readonly name: string;
+      readonly facts: ProbedVideo;
+      readonly part: TimeRange | null;
+    } & ConversionProgress);
 
-export type IncomingVoice =
+export type PendingVoiceState =
   | { readonly kind: 'reading'; readonly name: string }
-  | { readonly kind: 'refused'; readonly name: string; readonly refusal: VoiceRefusal }
+  | { readonly kind: 'refused'; readonly name: string; readonly rejection: VoiceRejection }
   | {
       readonly kind: 'offered';
       readonly name: string;
@@ -64,9 +69,9 @@ export type IncomingVoice =
       readonly part: TimeRange | null;
       readonly src: string;
       /** `null` while it is being listened through. */
-      readonly map: Waveform | null;
+      readonly waveform: Waveform | null;
     }
-  | ({ readonly kind: 'healing'; readonly name: string } & Healing);
+  | ({ readonly kind: 'healing'; readonly name: string } & ConversionProgress);
 
 /** What is being done with the clip that counts. */
 export type ClipWork =
@@ -79,10 +84,10 @@ export type ClipWork =
   /** A draft whose file this browser no longer has. */
   | { readonly kind: 'file-gone' };
 
-type CreateWork = { readonly kind: 'idle' } | { readonly kind: 'creating' } | { readonly kind: 'failed'; readonly error: ApiError };
+type SubmissionState = { readonly kind: 'idle' } | { readonly kind: 'creating' } | { readonly kind: 'failed'; readonly error: ApiError };
 
 /** What was chosen for the editor when the faces of a clip were found anew: a face, and where the voice lies now. */
-export interface Proposal {
+export interface Reselection {
   readonly face: 'chosen' | 'none';
   readonly voice: 'kept' | 'moved' | 'none';
 }
@@ -95,16 +100,16 @@ export interface SessionSnapshot {
   /** The step that the editor went to; `null` follows the facts. */
   readonly chosenStep: WizardStep | null;
   readonly clipWork: ClipWork;
-  readonly incomingClip: IncomingClip | null;
-  readonly incomingVoice: IncomingVoice | null;
+  readonly pendingClip: PendingClipState | null;
+  readonly pendingVoice: PendingVoiceState | null;
   /** What was done to the clip or voice of this key, for as long as the tab lives. */
-  readonly clipHealing: { readonly fileKey: string; readonly healing: VideoConversion } | null;
-  readonly voiceHealing: { readonly fileKey: string; readonly healing: VoiceConversion } | null;
+  readonly clipConversion: { readonly fileKey: string; readonly conversion: VideoConversion } | null;
+  readonly voiceConversion: { readonly fileKey: string; readonly conversion: VoiceConversion } | null;
   /** How the voice that counts sounds; `null` until it has been listened through. */
-  readonly voiceSound: LoudnessVerdict | null;
-  readonly createWork: CreateWork;
+  readonly voiceLoudness: LoudnessVerdict | null;
+  readonly submissionState: SubmissionState;
   /** Until the editor has changed anything of it. */
-  readonly proposal: Proposal | null;
+  readonly reselection: Reselection | null;
   /** For `<video>` and `<audio>`: an object URL, or the link itself. */
   readonly clipSrc: string | null;
   readonly voiceSrc: string | null;
@@ -112,11 +117,11 @@ export interface SessionSnapshot {
   readonly clipMedia: OpenMedia | OpenLink | null;
   readonly voiceMedia: OpenMedia | null;
   /** Files beyond one clip and one voice, by name. */
-  readonly leftOut: readonly string[];
+  readonly ignoredFileNames: readonly string[];
   /** Whether this browser keeps the work for a reload; `null` until tried. */
-  readonly kept: boolean | null;
+  readonly isSavedLocally: boolean | null;
   /** A draft is being read. */
-  readonly opening: boolean;
+  readonly isOpening: boolean;
 }
 
 export const EMPTY_SNAPSHOT: SessionSnapshot = {
@@ -124,18 +129,18 @@ export const EMPTY_SNAPSHOT: SessionSnapshot = {
   history: EMPTY_HISTORY,
   chosenStep: null,
   clipWork: { kind: 'idle' },
-  incomingClip: null,
-  incomingVoice: null,
-  clipHealing: null,
-  voiceHealing: null,
-  voiceSound: null,
-  createWork: { kind: 'idle' },
-  proposal: null,
+  pendingClip: null,
+  pendingVoice: null,
+  clipConversion: null,
+  voiceConversion: null,
+  voiceLoudness: null,
+  submissionState: { kind: 'idle' },
+  reselection: null,
   clipSrc: null,
   voiceSrc: null,
   clipMedia: null,
   voiceMedia: null,
-  leftOut: [],
-  kept: null,
-  opening: false,
+  ignoredFileNames: [],
+  isSavedLocally: null,
+  isOpening: false,
 };

@@ -15,31 +15,31 @@ export class SessionStore {
   };
 
   set(change: Partial<Omit<SessionSnapshot, 'state' | 'history'>>): void {
-    this.#replace({ ...this.#snapshot, ...change });
+    this.#setSnapshot({ ...this.#snapshot, ...change });
   }
 
   /** Changes of one `gesture` are one step of *Undo*. */
   dispatch(action: WizardAction, gesture?: string): void {
-    const { state: before, history } = this.#snapshot;
-    const state = wizardReducer(before, action);
-    if (state !== before) this.#replace({ ...this.#snapshot, state, history: recordPlacement(history, before, state, gesture) });
+    const { state: previous, history } = this.#snapshot;
+    const state = wizardReducer(previous, action);
+    if (state !== previous) this.#setSnapshot({ ...this.#snapshot, state, history: recordPlacement(history, previous, state, gesture) });
   }
 
   /** Takes back the last change of the placement, or makes it again. */
-  retrace(way: 'undo' | 'redo'): void {
+  stepHistory(direction: 'undo' | 'redo'): void {
     const { state, history } = this.#snapshot;
-    const step = way === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
+    const step = direction === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
     if (step === null) return;
     const restored = wizardReducer(state, { type: 'placement-restored', fingerprint: step.snapshot });
-    this.#replace({ ...this.#snapshot, state: restored, history: step.history });
+    this.#setSnapshot({ ...this.#snapshot, state: restored, history: step.history });
   }
 
   /** Everything back to nothing: another piece of work begins. */
   clear(): void {
-    this.#replace(EMPTY_SNAPSHOT);
+    this.#setSnapshot(EMPTY_SNAPSHOT);
   }
 
-  #replace(snapshot: SessionSnapshot): void {
+  #setSnapshot(snapshot: SessionSnapshot): void {
     this.#snapshot = snapshot;
     for (const listener of this.#listeners) listener();
   }

@@ -4,36 +4,36 @@ import { createTimeRange } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
 import type { WizardVoice } from '@/lib/domain/wizard';
 import { measureLoudness } from '@/lib/media/waveform/waveform';
-import type { SessionDeps } from './deps';
-import type { DraftKeeper } from './keeper';
+import type { SessionServices } from './deps';
+import type { DraftAutosave } from './keeper';
 import type { SessionStore } from './store';
-import { type TakenVoice, VoiceIntake } from './voice-intake';
+import { type AcceptedVoice, VoiceIntake } from './voice-intake';
 
 /** A recording as it was brought, with what was done to it so that it fits. */
-interface Original {
+interface OriginalVoice {
   readonly file: File;
   readonly fileKey: string;
   readonly facts: VoiceFacts;
-  readonly healing: VoiceConversion | null;
+  readonly conversion: VoiceConversion | null;
 }
 
 /** Takes a voice in: look at it, heal it, keep it, make it playable. A voice that is refused leaves the one before it in peace. */
-export class VoiceTrack {
+export class VoiceController {
   readonly #store: SessionStore;
-  readonly #keeper: DraftKeeper;
-  readonly #deps: SessionDeps;
+  readonly #autosave: DraftAutosave;
+  readonly #services: SessionServices;
   #file: File | null = null;
   readonly #intake: VoiceIntake;
   /** What the voice that counts was before it was made louder or softer. */
-  #original: Original | null = null;
+  #original: OriginalVoice | null = null;
   /** What is being made louder or softer. */
-  #adjusting: Original | null = null;
+  #adjusting: OriginalVoice | null = null;
 
-  constructor(store: SessionStore, keeper: DraftKeeper, deps: SessionDeps) {
+  constructor(store: SessionStore, autosave: DraftAutosave, services: SessionServices) {
     this.#store = store;
-    this.#keeper = keeper;
-    this.#deps = deps;
-    this.#intake = new VoiceIntake(store, keeper, deps, (taken) => this.#take(taken));
+    this.#autosave = autosave;
+    this.#services = services;
+    this.#intake = new VoiceIntake(store, autosave, services, (accepted) => this.#acceptVoice(accepted));
   }
 
   /** The bytes to send with a job. */
@@ -43,30 +43,30 @@ export class VoiceTrack {
 
   async addFile(file: File): Promise<void> {
     this.#adjusting = null;
-    await this.#intake.take(file, this.#intake.begin(file.name));
+    await this.#intake.accept(file, this.#intake.begin(file.name));
   }
 
   /** A voice that was still on its way in when its page was left. */
-  async resumeWaiting(voice: WizardVoice, file: File | null): Promise<void> {
+  async resumePendingFile(voice: WizardVoice, file: File | null): Promise<void> {
     const signal = this.#intake.begin(voice.name);
-    if (!file) return this.#intake.refuse({ kind: 'fault', fault: 'unreadable' });
-    await this.#intake.take(file, signal, { name: voice.name, fileKey: voice.fileKey });
+    if (!file) return this.#intake.reject({ kind: 'fault', fault: 'unreadable' });
+    await this.#intake.accept(file, signal, { name: voice.name, fileKey: voice.fileKey });
   }
 
   /**
    * Makes the voice that counts as loud as speech usually is, or softer where it hit the limit. Always from the recording as it was brought:
    * a second press adds to the first one's gain, and codes nothing twice.
    */
-  async adjust(): Promise<void> {
-    const { state, voiceSound, voiceHealing } = this.#store.getSnapshot();
+  async adjustGain(): Promise<void> {
+    const { state, voiceLoudness, voiceConversion } = this.#store.getSnapshot();
     const { voice } = state;
-    if (!this.#file || !voice || !voiceSound || voiceSound.suggestedGainDb === 0) return;
-    const healing = voiceHealing?.fileKey === voice.fileKey ? voiceHealing.healing : null;
-    const original = this.#original ?? { file: this.#file, fileKey: voice.fileKey, facts: voice.facts, healing };
-    const gainDb = (voice.adjusted?.gainDb ?? 0) + voiceSound.suggestedGainDb;
+    if (!this.#file || !voice || !voiceLoudness || voiceLoudness.suggestedGainDb === 0) return;
+    const conversion = voiceConversion?.fileKey === voice.fileKey ? voiceConversion.conversion : null;
+    const original = this.#original ?? { file: this.#file, fileKey: voice.fileKey, facts: voice.facts, conversion };
+    const gainDb = (voice.adjusted?.gainDb ?? 0) + voiceLoudness.suggestedGainDb;
     const signal = this.#intake.begin(voice.name);
     this.#adjusting = original;
-    await this.#intake.take(original.file, signal, { name: voice.name, gainDb });
+    await this.#intake.accept(original.file, signal, { name: voice.name, gainDb });
   }
 
   /** Takes the gain back: the recording as it was brought, byte for byte. */
@@ -74,30 +74,30 @@ export class VoiceTrack {
     const original = this.#original;
     const { voice } = this.#store.getSnapshot().state;
     if (!original || !voice) return;
-    const { file, fileKey, facts, healing } = original;
+    const { file, fileKey, facts, conversion } = original;
     this.#original = null;
-    await this.#count(file, { name: voice.name, fileKey, facts }, healing, 'voice-adjusted');
+    await this.#setVoice(file, { name: voice.name, fileKey, facts }, conversion, 'voice-adjusted');
   }
 
   movePart(handle: PartHandle, toMs: number): void {
-    this.#intake.move(handle, toMs);
+    this.#intake.movePart(handle, toMs);
   }
 
-  heal(): void {
-    void this.#intake.heal();
+  convert(): void {
+    void this.#intake.convert();
   }
 
-  stopHealing(): void {
-    this.#intake.stopHealing();
+  cancelConversion(): void {
+    this.#intake.cancelConversion();
   }
 
-  dismissIncoming(): void {
-    this.#intake.dismiss();
+  discardPending(): void {
+    this.#intake.discard();
   }
 
   async addSample(name: string): Promise<void> {
     try {
-      const response = await this.#deps.fetch('/sample/voice.mp3');
+      const response = await this.#services.fetch('/sample/voice.mp3');
       if (!response.ok) return;
       const blob = await response.blob();
       await this.addFile(new File([blob], name, { type: 'audio/mpeg' }));
@@ -115,10 +115,10 @@ export class VoiceTrack {
       return;
     }
     this.#file = file;
-    this.#original = voice.adjusted && original ? { file: original, ...voice.adjusted.original, healing: null } : null;
-    this.#releaseSound();
-    this.#store.set({ voiceSrc: this.#deps.createUrl(file) });
-    void this.#judge(file);
+    this.#original = voice.adjusted && original ? { file: original, ...voice.adjusted.original, conversion: null } : null;
+    this.#closePreview();
+    this.#store.set({ voiceSrc: this.#services.createUrl(file) });
+    void this.#measureLoudness(file);
   }
 
   close(): void {
@@ -126,49 +126,54 @@ export class VoiceTrack {
     this.#file = null;
     this.#original = null;
     this.#adjusting = null;
-    this.#releaseSound();
+    this.#closePreview();
   }
 
-  async #take({ name, file, facts, healing }: TakenVoice): Promise<void> {
-    const fileKey = this.#deps.newId();
-    const gainDb = healing?.gainDb ?? 0;
+  async #acceptVoice({ name, file, facts, conversion }: AcceptedVoice): Promise<void> {
+    const fileKey = this.#services.createId();
+    const gainDb = conversion?.gainDb ?? 0;
     const original = gainDb === 0 ? null : this.#adjusting;
     this.#original = original;
-    if (original === null) return this.#count(file, { name, fileKey, facts }, healing, 'voice-chosen');
+    if (original === null) return this.#setVoice(file, { name, fileKey, facts }, conversion, 'voice-chosen');
     const adjusted = { gainDb, original: { fileKey: original.fileKey, facts: original.facts } };
-    await this.#count(file, { name, fileKey, facts, adjusted }, healing, 'voice-adjusted');
+    await this.#setVoice(file, { name, fileKey, facts, adjusted }, conversion, 'voice-adjusted');
   }
 
   /** From now on this is the voice. */
-  async #count(file: File, voice: WizardVoice, healing: VoiceConversion | null, type: 'voice-chosen' | 'voice-adjusted'): Promise<void> {
+  async #setVoice(
+    file: File,
+    voice: WizardVoice,
+    conversion: VoiceConversion | null,
+    type: 'voice-chosen' | 'voice-adjusted',
+  ): Promise<void> {
     const { fileKey } = voice;
     this.#file = file;
     this.#store.dispatch({ type, voice });
-    this.#releaseSound();
+    this.#closePreview();
     this.#store.set({
-      voiceHealing: healing === null ? null : { fileKey, healing },
-      createWork: { kind: 'idle' },
-      voiceSrc: this.#deps.createUrl(file),
+      voiceConversion: conversion === null ? null : { fileKey, conversion },
+      submissionState: { kind: 'idle' },
+      voiceSrc: this.#services.createUrl(file),
       ...(type === 'voice-chosen' ? { chosenStep: null } : {}),
     });
-    void this.#judge(file);
-    await this.#keeper.saveFile(fileKey, file);
+    void this.#measureLoudness(file);
+    await this.#autosave.saveFile(fileKey, file);
   }
 
   /** Hears whether there is anything to hear, which no measure of the file tells. */
-  async #judge(file: File): Promise<void> {
-    this.#store.set({ voiceSound: null });
-    const media = await this.#deps.doctor.open(file).catch(() => null);
+  async #measureLoudness(file: File): Promise<void> {
+    this.#store.set({ voiceLoudness: null });
+    const media = await this.#services.mediaEngine.open(file).catch(() => null);
     if (this.#file !== file) return media?.close();
     this.#store.set({ voiceMedia: media });
-    const map = (await media?.waveform().catch(() => null)) ?? null;
-    if (map === null || this.#file !== file) return;
-    this.#store.set({ voiceSound: judgeLoudness(measureLoudness(map, createTimeRange(0, Math.ceil(map.durationMs)))) });
+    const waveform = (await media?.waveform().catch(() => null)) ?? null;
+    if (waveform === null || this.#file !== file) return;
+    this.#store.set({ voiceLoudness: judgeLoudness(measureLoudness(waveform, createTimeRange(0, Math.ceil(waveform.durationMs)))) });
   }
 
-  #releaseSound(): void {
+  #closePreview(): void {
     const { voiceSrc, voiceMedia } = this.#store.getSnapshot();
-    if (voiceSrc) this.#deps.revokeUrl(voiceSrc);
+    if (voiceSrc) this.#services.revokeUrl(voiceSrc);
     voiceMedia?.close();
     this.#store.set({ voiceMedia: null });
   }

@@ -1,32 +1,32 @@
 import { diagnoseVideo } from '@/lib/domain/video';
 import { diagnoseVoice } from '@/lib/domain/voice';
 import type { WizardState, WizardVideo, WizardVoice } from '@/lib/domain/wizard';
-import type { SessionDeps } from './deps';
+import type { SessionServices } from './deps';
 
-interface Sorted {
+interface DraftFiles {
   readonly state: WizardState;
-  readonly waitingClip: WizardVideo | null;
-  readonly waitingVoice: WizardVoice | null;
+  readonly pendingClip: WizardVideo | null;
+  readonly pendingVoice: WizardVoice | null;
 }
 
 /** Tells the facts of a draft from files that had not been healed yet when its page was left. */
-export function sortWaiting(draft: WizardState, deps: Pick<SessionDeps, 'readHealing'>): Sorted {
+export function separatePendingFiles(draft: WizardState, services: Pick<SessionServices, 'readConversionNote'>): DraftFiles {
   const { video, voice, ...rest } = draft;
-  const waitingClip = video !== undefined && isClipWaiting(video, deps.readHealing('clip')?.fileKey) ? video : null;
-  const waitingVoice = voice !== undefined && isVoiceWaiting(voice, deps.readHealing('voice')?.fileKey) ? voice : null;
+  const pendingClip = video !== undefined && isClipPending(video, services.readConversionNote('clip')?.fileKey) ? video : null;
+  const pendingVoice = voice !== undefined && isVoicePending(voice, services.readConversionNote('voice')?.fileKey) ? voice : null;
   const state: WizardState = {
     ...rest,
-    ...(video && !waitingClip ? { video } : {}),
-    ...(voice && !waitingVoice ? { voice } : {}),
+    ...(video && !pendingClip ? { video } : {}),
+    ...(voice && !pendingVoice ? { voice } : {}),
   };
-  return { state, waitingClip, waitingVoice };
+  return { state, pendingClip, pendingVoice };
 }
 
-function isClipWaiting({ source, facts }: WizardVideo, healedKey: string | undefined): boolean {
+function isClipPending({ source, facts }: WizardVideo, notedFileKey: string | undefined): boolean {
   if (source.kind !== 'file') return false;
-  return source.fileKey === healedKey || (facts !== null && diagnoseVideo(facts).some(({ severity }) => severity === 'error'));
+  return source.fileKey === notedFileKey || (facts !== null && diagnoseVideo(facts).some(({ severity }) => severity === 'error'));
 }
 
-function isVoiceWaiting({ fileKey, facts }: WizardVoice, healedKey: string | undefined): boolean {
-  return fileKey === healedKey || diagnoseVoice(facts).length > 0;
+function isVoicePending({ fileKey, facts }: WizardVoice, notedFileKey: string | undefined): boolean {
+  return fileKey === notedFileKey || diagnoseVoice(facts).length > 0;
 }

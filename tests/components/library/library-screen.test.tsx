@@ -11,7 +11,7 @@ import type { LibraryApi } from '@/lib/client/requests/library-api';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { LibraryJob, ListJobsQuery, PersonResponse } from '@/lib/contracts/library';
 import { toSearchTerms } from '@/lib/domain/job-name';
-import { jobAnswer } from '../wizard/fake-world';
+import { createJobResponse } from '../wizard/fake-world';
 
 const router = { push: vi.fn() };
 vi.mock('next/navigation', () => ({ useRouter: () => router, useSearchParams: () => new URLSearchParams() }));
@@ -187,7 +187,7 @@ describe('the library', () => {
   test('follows a job that is on its way to its end', async () => {
     const waiting = job('Interview', 0.05, { status: 'processing', isWatched: true, mayDelete: false, result: null });
     const tab = createTabContext({
-      Interview: { ...jobAnswer('Interview'), status: 'succeeded', nextPollMs: null, savedAt: '2026-11-22T12:00:00.000Z' },
+      Interview: { ...createJobResponse('Interview'), status: 'succeeded', nextPollMs: null, savedAt: '2026-11-22T12:00:00.000Z' },
     });
     renderLibrary(fakeServer([waiting, job('Other', 1)]), tab);
     await screen.findByText('Interview');

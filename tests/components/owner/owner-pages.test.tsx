@@ -5,7 +5,7 @@ import { StatusView } from '@/components/owner/status-view';
 import { TeamView } from '@/components/owner/team-view';
 import { ShareLink } from '@/components/share/share-link';
 import { SharedResult } from '@/components/share/shared-result';
-import { Door } from '@/components/wizard/door';
+import { SignIn } from '@/components/wizard/door';
 import { ApiError } from '@/lib/client/requests/api-error';
 import type { OwnerApi } from '@/lib/client/requests/owner-api';
 import type { SharedJobResponse } from '@/lib/contracts/share';
@@ -189,7 +189,7 @@ describe('the door', () => {
   test('lets whoever opens an invite’s link in by itself, and takes the token out of the address', async () => {
     window.history.replaceState(null, '', `/join#${'t'.repeat(43)}`);
     const renderSignIn = vi.fn(async () => undefined);
-    render(<Door to="/jobs/a" practice={false} openDoor={renderSignIn} />);
+    render(<SignIn redirectTo="/jobs/a" practice={false} signIn={renderSignIn} />);
     await waitFor(() => expect(replace).toHaveBeenCalledWith('/jobs/a'));
     expect(renderSignIn).toHaveBeenCalledExactlyOnceWith('t'.repeat(43));
     expect(window.location.hash).toBe('');
@@ -197,7 +197,7 @@ describe('the door', () => {
 
   test('shows the field, with why, where the link is no good any more', async () => {
     window.history.replaceState(null, '', '/join#dead');
-    render(<Door to="/" practice={false} openDoor={async () => Promise.reject(new ApiError('wrong-code'))} />);
+    render(<SignIn redirectTo="/" practice={false} signIn={async () => Promise.reject(new ApiError('wrong-code'))} />);
     expect(await screen.findByText(/does not open the door/)).toBeDefined();
     expect(screen.getByLabelText('Code')).toBeDefined();
   });
@@ -205,7 +205,7 @@ describe('the door', () => {
   test('lets in by a link that is pasted where the door already stands', async () => {
     window.history.replaceState(null, '', '/join');
     const renderSignIn = vi.fn(async () => undefined);
-    render(<Door to="/" practice={false} openDoor={renderSignIn} />);
+    render(<SignIn redirectTo="/" practice={false} signIn={renderSignIn} />);
     expect(renderSignIn).not.toHaveBeenCalled();
     window.location.hash = 'p'.repeat(43);
     await waitFor(() => expect(renderSignIn).toHaveBeenCalledExactlyOnceWith('p'.repeat(43)));
@@ -220,7 +220,7 @@ describe('the door', () => {
     window.history.replaceState(null, '', `/join#${'t'.repeat(43)}`);
     replace.mockClear();
     const renderSignIn = vi.fn(async () => undefined);
-    render(<Door to="/" practice={false} isInside insideAs={signedInAs} openDoor={renderSignIn} />);
+    render(<SignIn redirectTo="/" practice={false} isSignedIn signedInAs={signedInAs} signIn={renderSignIn} />);
     expect(await screen.findByText(getText)).toBeDefined();
     expect([renderSignIn.mock.calls, replace.mock.calls, window.location.hash]).toEqual([[], [], '']);
     await userEvent.click(screen.getByRole('button', { name: 'Stay as I am' }));
@@ -232,7 +232,7 @@ describe('the door', () => {
     window.history.replaceState(null, '', '/join');
     replace.mockClear();
     const renderSignIn = vi.fn(async () => undefined);
-    render(<Door to="/team" practice={false} insideAs="editor" openDoor={renderSignIn} />);
+    render(<SignIn redirectTo="/team" practice={false} signedInAs="editor" signIn={renderSignIn} />);
     window.location.hash = 'q'.repeat(43);
     await userEvent.click(await screen.findByRole('button', { name: 'Come in as that editor' }));
     await waitFor(() => expect(replace).toHaveBeenCalledExactlyOnceWith('/team'));
@@ -243,7 +243,7 @@ describe('the door', () => {
     window.history.replaceState(null, '', '/join');
     replace.mockClear();
     const renderSignIn = vi.fn(async () => undefined);
-    render(<Door to="/" practice isInside openDoor={renderSignIn} />);
+    render(<SignIn redirectTo="/" practice isSignedIn signIn={renderSignIn} />);
     await waitFor(() => expect(replace).toHaveBeenCalledWith('/'));
     expect(renderSignIn).not.toHaveBeenCalled();
   });

@@ -2,7 +2,7 @@ import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { toSafeRedirect } from '@/app/join/safe-redirect';
-import { Door } from '@/components/wizard/door';
+import { SignIn } from '@/components/wizard/door';
 import { ApiError } from '@/lib/client/requests/api-error';
 
 const replace = vi.fn();
@@ -10,9 +10,9 @@ vi.mock('next/navigation', () => ({ useRouter: () => ({ replace, push: vi.fn() }
 
 beforeEach(() => replace.mockClear());
 
-async function knock(code: string, openDoor: (code: string) => Promise<void>) {
+async function renderSignIn(code: string, signIn: (code: string) => Promise<void>) {
   const user = userEvent.setup();
-  render(<Door to="/jobs/job-1" practice={false} openDoor={openDoor} />);
+  render(<SignIn redirectTo="/jobs/job-1" practice={false} signIn={signIn} />);
   if (code) await user.type(screen.getByLabelText('Code'), code);
   await user.click(screen.getByRole('button', { name: 'Open' }));
   return user;
@@ -20,28 +20,28 @@ async function knock(code: string, openDoor: (code: string) => Promise<void>) {
 
 describe('the door', () => {
   it('leads back to where one came from', async () => {
-    const openDoor = vi.fn(async () => undefined);
-    await knock(' secret ', openDoor);
+    const signIn = vi.fn(async () => undefined);
+    await renderSignIn(' secret ', signIn);
     await waitFor(() => expect(replace).toHaveBeenCalledWith('/jobs/job-1'));
-    expect(openDoor).toHaveBeenCalledWith('secret');
+    expect(signIn).toHaveBeenCalledWith('secret');
   });
 
   it('asks for a code before it asks the server', async () => {
-    const openDoor = vi.fn(async () => undefined);
-    await knock('', openDoor);
+    const signIn = vi.fn(async () => undefined);
+    await renderSignIn('', signIn);
     expect((await screen.findByRole('alert')).textContent).toBe('Enter the code you were given.');
-    expect(openDoor).not.toHaveBeenCalled();
+    expect(signIn).not.toHaveBeenCalled();
   });
 
   it('says that a code is wrong at the field, and puts one back there', async () => {
-    await knock('guess', () => Promise.reject(new ApiError('wrong-code')));
+    await renderSignIn('guess', () => Promise.reject(new ApiError('wrong-code')));
     expect((await screen.findByRole('alert')).textContent).toContain('That code does not open the door.');
     expect(document.activeElement).toBe(screen.getByLabelText('Code'));
     expect(replace).not.toHaveBeenCalled();
   });
 
   it('says how long to wait after too many tries', async () => {
-    await knock('guess', () => Promise.reject(new ApiError('slow-down', { retryAfterMs: 30_000 })));
+    await renderSignIn('guess', () => Promise.reject(new ApiError('slow-down', { retryAfterMs: 30_000 })));
     expect((await screen.findByRole('alert')).textContent).toContain('Ready again in 30 s.');
   });
 });

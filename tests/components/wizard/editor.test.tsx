@@ -1,14 +1,14 @@
 import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Beginning } from '@/components/wizard/begin';
+import type { WizardEntry } from '@/components/wizard/begin';
 import { Editor } from '@/components/wizard/editor';
-import { createFrame } from '@/components/wizard/frame';
+import { createShellStore } from '@/components/wizard/frame';
 import { JobScreen } from '@/components/wizard/job-screen';
-import { WizardFrame } from '@/components/wizard/wizard-frame';
+import { WizardShell } from '@/components/wizard/wizard-frame';
 import { createQueryClient } from '@/lib/client/queries';
 import type { IdentifyFaceResponse } from '@/lib/contracts/video';
-import { clip, clipFacts, deferred, fakeWorld, jobAnswer, measured, oneFace, until, voice } from './fake-world';
+import { clip, clipFacts, createJobResponse, createTestSession, deferred, measured, oneFace, voice, waitForSnapshot } from './fake-world';
 
 const push = vi.fn();
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
@@ -30,22 +30,22 @@ beforeEach(() => {
 
 const future = (faces = oneFace): IdentifyFaceResponse => ({ ...faces, expiresAt: '2999-01-01T00:00:00Z' });
 
-function show(beginning: Beginning, change: Parameters<typeof fakeWorld>[0] = {}) {
-  const apiChange = { identifyFace: async () => future(), ...change.apiChange };
-  const world = fakeWorld({ practice: false, ...change, apiChange, onJob: (jobId) => push(`/jobs/${jobId}`) });
-  const runtime = { api: world.api, queryClient: createQueryClient(), session: world.session, setNavigate: vi.fn() };
+function renderEditor(entry: WizardEntry, overrides: Parameters<typeof createTestSession>[0] = {}) {
+  const apiOverrides = { identifyFace: async () => future(), ...overrides.apiOverrides };
+  const testSession = createTestSession({ practice: false, ...overrides, apiOverrides, onJobCreated: (jobId) => push(`/jobs/${jobId}`) });
+  const tabContext = { api: testSession.api, queryClient: createQueryClient(), session: testSession.session, setNavigate: vi.fn() };
   const onStartOver = vi.fn();
   render(
-    <WizardFrame practice={false} spending={null} frame={createFrame(runtime, false, null)} onLeft={onStartOver}>
-      <Editor practice={false} beginning={beginning} onStartOver={onStartOver} runtime={runtime} />
-    </WizardFrame>,
+    <WizardShell practice={false} spending={null} shellStore={createShellStore(tabContext, false, null)} onExit={onStartOver}>
+      <Editor practice={false} entry={entry} onStartOver={onStartOver} tabContext={tabContext} />
+    </WizardShell>,
   );
-  return { ...world, runtime, onStartOver };
+  return { ...testSession, runtime: tabContext, onStartOver };
 }
 
-const both: Beginning = { kind: 'files', files: [clip(), voice()] };
-const create = () => screen.findByRole<HTMLButtonElement>('button', { name: 'Create · 0.07 PTC' });
-const rail = () => {
+const clipAndVoice: WizardEntry = { kind: 'files', files: [clip(), voice()] };
+const getCreateButton = () => screen.findByRole<HTMLButtonElement>('button', { name: 'Create · 0.07 PTC' });
+const getRailItem = () => {
   const [list] = within(screen.getByRole('navigation', { name: 'Steps' })).getAllByRole('list');
   if (!list) throw new Error('no rail');
   return within(list);
@@ -54,8 +54,8 @@ const rail = () => {
 describe('the editor', () => {
   it('asks nothing else of a clip with one face and a voice: the price stands on the button, and one press makes the job', async () => {
     const user = userEvent.setup();
-    const { api } = show(both);
-    const button = await create();
+    const { api } = renderEditor(clipAndVoice);
+    const button = await getCreateButton();
     await waitFor(() => expect(button.disabled).toBe(false));
     await user.dblClick(button);
     await waitFor(() => expect(push).toHaveBeenCalledWith('/jobs/job-1'));
@@ -64,7 +64,7 @@ describe('the editor', () => {
 
   it('says on a live site that the sample is practice, once the server has known it', async () => {
     const user = userEvent.setup();
-    const { api } = show(both, { apiChange: { identifyFace: async () => ({ ...future(), practice: true }) } });
+    const { api } = renderEditor(clipAndVoice, { apiOverrides: { identifyFace: async () => ({ ...future(), practice: true }) } });
     const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Create · practice' });
     expect(screen.getByText('Practice mode: everything works, nothing is charged, and lips are not changed.')).toBeTruthy();
     expect(screen.queryByText(/0\.07 PTC/)).toBeNull();
@@ -76,39 +76,39 @@ describe('the editor', () => {
   it('asks who speaks when two can, and goes on when that is said', async () => {
     const user = userEvent.setup();
     const two = future({ ...oneFace, faces: [...oneFace.faces, { faceId: '1', thumbnailUrl: null, startMs: 2_000, endMs: 7_000 }] });
-    show(both, { apiChange: { identifyFace: async () => two } });
+    renderEditor(clipAndVoice, { apiOverrides: { identifyFace: async () => two } });
     const second = await screen.findByRole('radio', { name: /Face B/ });
-    expect((await create()).disabled).toBe(true);
+    expect((await getCreateButton()).disabled).toBe(true);
     await user.click(second);
     expect(await screen.findByLabelText('Starts in the clip', { selector: 'input[type=text]' })).toBeTruthy();
-    expect((await create()).disabled).toBe(false);
+    expect((await getCreateButton()).disabled).toBe(false);
   });
 
   it('takes the voice while the faces are still being looked for', async () => {
     const faces = deferred<IdentifyFaceResponse>();
-    const { session } = show({ kind: 'files', files: [clip()] }, { apiChange: { identifyFace: () => faces.promise } });
+    const { session } = renderEditor({ kind: 'files', files: [clip()] }, { apiOverrides: { identifyFace: () => faces.promise } });
     expect(await screen.findByText('Looking for faces…')).toBeTruthy();
     expect(screen.getByRole('heading', { name: 'Voice' })).toBeTruthy();
     session.addFiles([voice()]);
-    await until(session, ({ state }) => state.voice !== undefined);
+    await waitForSnapshot(session, ({ state }) => state.voice !== undefined);
     faces.resolve(future());
-    await waitFor(async () => expect((await create()).disabled).toBe(false));
+    await waitFor(async () => expect((await getCreateButton()).disabled).toBe(false));
   });
 
   it('says of a 1.9 s clip how long it is, that nothing was charged, and what to do', async () => {
-    show(both, { media: { examineVideo: async () => measured({ ...clipFacts, durationMs: 1_900 }) } });
-    const refusal = await screen.findByRole('alert');
-    expect(refusal.textContent).toContain('clip.mp4 was not taken');
-    expect(refusal.textContent).toContain('This clip is 1.9 s long; lip-sync needs at least 2 s. Use a longer clip.');
-    expect(refusal.textContent).toContain('Nothing was charged.');
+    renderEditor(clipAndVoice, { media: { probeVideo: async () => measured({ ...clipFacts, durationMs: 1_900 }) } });
+    const rejection = await screen.findByRole('alert');
+    expect(rejection.textContent).toContain('clip.mp4 was not taken');
+    expect(rejection.textContent).toContain('This clip is 1.9 s long; lip-sync needs at least 2 s. Use a longer clip.');
+    expect(rejection.textContent).toContain('Nothing was charged.');
   });
 
   it('leads back to any step and on again, and loses nothing on the way', async () => {
     const user = userEvent.setup();
-    const { session } = show(both);
-    await waitFor(async () => expect((await create()).disabled).toBe(false));
+    const { session } = renderEditor(clipAndVoice);
+    await waitFor(async () => expect((await getCreateButton()).disabled).toBe(false));
     const before = session.getSnapshot().state;
-    await user.click(rail().getByRole('button', { name: /Voice/ }));
+    await user.click(getRailItem().getByRole('button', { name: /Voice/ }));
     await waitFor(() => expect(screen.getByRole('heading', { name: 'Voice' })).toBe(document.activeElement));
     await user.click(screen.getByRole('button', { name: 'Go on to Place' }));
     expect(session.getSnapshot().state).toBe(before);
@@ -116,31 +116,31 @@ describe('the editor', () => {
 
   it('says when the faces were forgotten, what finding them again costs, and keeps the rest', async () => {
     const user = userEvent.setup();
-    const answers = [oneFace, future()];
-    const { session } = show(both, { apiChange: { identifyFace: async () => answers.shift() ?? future() } });
-    expect((await create()).disabled).toBe(true);
+    const responses = [oneFace, future()];
+    const { session } = renderEditor(clipAndVoice, { apiOverrides: { identifyFace: async () => responses.shift() ?? future() } });
+    expect((await getCreateButton()).disabled).toBe(true);
     await user.click(await screen.findByRole('button', { name: 'Find the faces again · 0.007 PTC' }));
-    await waitFor(async () => expect((await create()).disabled).toBe(false));
+    await waitFor(async () => expect((await getCreateButton()).disabled).toBe(false));
     expect(session.getSnapshot().state.voice?.name).toBe('voice.mp3');
   });
 
   it('shows the field for a link when that is how one begins', async () => {
-    show({ kind: 'link', text: 'https://example.com/a.mp4' });
+    renderEditor({ kind: 'link', text: 'https://example.com/a.mp4' });
     expect((await screen.findByLabelText<HTMLInputElement>('Link to a clip')).value).toBe('https://example.com/a.mp4');
   });
 
   it('goes back to the first screen when the draft it was to open is gone', async () => {
-    const { onStartOver } = show({ kind: 'draft', draftId: 'gone' });
+    const { onStartOver } = renderEditor({ kind: 'draft', draftId: 'gone' });
     await waitFor(() => expect(onStartOver).toHaveBeenCalledOnce());
   });
 
   it('does not let go of work that this browser cannot keep', async () => {
     const user = userEvent.setup();
     const refuses = () => Promise.reject(new Error('private'));
-    const { session, onStartOver } = show(both, {
+    const { session, onStartOver } = renderEditor(clipAndVoice, {
       drafts: { saveFile: refuses, save: refuses, load: refuses, findByJob: refuses, remove: refuses },
     });
-    await waitFor(() => expect(session.getSnapshot().kept).toBe(false));
+    await waitFor(() => expect(session.getSnapshot().isSavedLocally).toBe(false));
     await user.click(screen.getByRole('link', { name: 'Lip-sync Wizard' }));
     expect(onStartOver).not.toHaveBeenCalled();
     expect(session.getSnapshot().state.video).toBeDefined();
@@ -150,16 +150,21 @@ describe('the editor', () => {
 describe('a job’s page', () => {
   it('leads back to the settings it was made of, with nothing lost', async () => {
     const user = userEvent.setup();
-    const { session, runtime } = show(both, {
-      apiChange: {
-        readJob: async () => ({ ...jobAnswer(), status: 'succeeded', nextPollMs: null, videoUrl: '/api/advanced-lip-sync/job-1/video' }),
+    const { session, runtime: tabContext } = renderEditor(clipAndVoice, {
+      apiOverrides: {
+        readJob: async () => ({
+          ...createJobResponse(),
+          status: 'succeeded',
+          nextPollMs: null,
+          videoUrl: '/api/advanced-lip-sync/job-1/video',
+        }),
       },
     });
-    await until(session, ({ state }) => state.voice !== undefined && state.found !== undefined);
+    await waitForSnapshot(session, ({ state }) => state.voice !== undefined && state.found !== undefined);
     session.create();
-    await until(session, ({ state }) => state.jobId === 'job-1');
+    await waitForSnapshot(session, ({ state }) => state.jobId === 'job-1');
     document.body.replaceChildren();
-    render(<JobScreen jobId="job-1" practice={false} spending={null} runtime={runtime} />);
+    render(<JobScreen jobId="job-1" practice={false} spending={null} tabContextOverride={tabContext} />);
     await user.click(await screen.findByRole('button', { name: 'Change and try again' }));
     await waitFor(() => expect(push).toHaveBeenLastCalledWith('/'));
     expect(session.getSnapshot().chosenStep).toBe('place');
@@ -167,10 +172,10 @@ describe('a job’s page', () => {
   });
 
   it('of another device’s job leads nowhere back', async () => {
-    const { api, session } = fakeWorld();
-    const runtime = { api, queryClient: createQueryClient(), session, setNavigate: vi.fn() };
-    render(<JobScreen jobId="job-9" practice={false} spending={null} runtime={runtime} />);
+    const { api, session } = createTestSession();
+    const tabContext = { api, queryClient: createQueryClient(), session, setNavigate: vi.fn() };
+    render(<JobScreen jobId="job-9" practice={false} spending={null} tabContextOverride={tabContext} />);
     await waitFor(() => expect(api.readJob).toHaveBeenCalledWith('job-9', expect.anything()));
-    expect(rail().queryAllByRole('button')).toEqual([]);
+    expect(getRailItem().queryAllByRole('button')).toEqual([]);
   });
 });

@@ -11,10 +11,10 @@ const codes = [...Object.keys(ERROR_STATUS), 'no-answer', 'strange-answer', 'upl
 describe('an error', () => {
   it.each(codes)('%s says what happened, whether anything was charged, and what to do', (code) => {
     render(<ErrorNotice error={new ApiError(code)} practice={false} />);
-    const said = screen.getByRole('alert').textContent ?? '';
-    expect(said).toContain(errors.codes[code].what);
-    expect(said).toContain('Nothing was charged.');
-    expect(said).toContain(errors.codes[code].todo);
+    const text = screen.getByRole('alert').textContent ?? '';
+    expect(text).toContain(errors.codes[code].what);
+    expect(text).toContain('Nothing was charged.');
+    expect(text).toContain(errors.codes[code].todo);
   });
 
   it.each(codes)('%s is told without jargon, blame or alarm', (code) => {
@@ -25,10 +25,10 @@ describe('an error', () => {
   it.each([
     ['yes', 'It was charged.'],
     ['unknown', 'It may have been charged.'],
-  ] as const)('that was charged “%s” says so in live mode, and that practice costs nothing in practice', (charged, words) => {
+  ] as const)('that was charged “%s” says so in live mode, and that practice costs nothing in practice', (charged, messages) => {
     const error = new ApiError('upstream-silent', { charged });
     const { rerender } = render(<ErrorNotice error={error} practice={false} />);
-    expect(screen.getByRole('alert').textContent).toContain(words);
+    expect(screen.getByRole('alert').textContent).toContain(messages);
     rerender(<ErrorNotice error={error} practice />);
     expect(screen.getByRole('alert').textContent).toContain('Nothing was charged: this is practice.');
   });

@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { SessionDeps } from '@/components/wizard/session/deps';
+import type { SessionServices } from '@/components/wizard/session/deps';
 import { Session } from '@/components/wizard/session/session';
 import type { Draft, Drafts } from '@/lib/client/drafts/drafts';
 import type { FaceLabels } from '@/lib/client/drafts/face-labels';
@@ -55,7 +55,7 @@ export const oneFace: IdentifyFaceResponse = {
   practice: false,
 };
 
-export function jobAnswer(jobId = 'job-1'): JobResponse {
+export function createJobResponse(jobId = 'job-1'): JobResponse {
   return {
     jobId,
     status: 'submitted',
@@ -92,7 +92,7 @@ export function measured<Facts>(facts: Facts): ProbeResult<Facts> {
 }
 
 /** A browser that keeps drafts in memory; what is written is what another session reads. */
-function memoryDrafts() {
+function createMemoryDrafts() {
   const files = new Map<string, File>();
   const drafts = new Map<string, Draft>();
   const store: Drafts = {
@@ -101,12 +101,12 @@ function memoryDrafts() {
     load: async (draftId) => {
       const draft = drafts.get(draftId);
       if (!draft) return null;
-      const { video, voice: spoken } = draft.state;
+      const { video, voice: draftVoice } = draft.state;
       return {
         ...draft,
         clip: (video?.source.kind === 'file' && files.get(video.source.fileKey)) || null,
-        voice: (spoken && files.get(spoken.fileKey)) || null,
-        voiceOriginal: files.get(spoken?.adjusted?.original.fileKey ?? '') ?? null,
+        voice: (draftVoice && files.get(draftVoice.fileKey)) || null,
+        voiceOriginal: files.get(draftVoice?.adjusted?.original.fileKey ?? '') ?? null,
       };
     },
     findByJob: async (jobId) => [...drafts].find(([, draft]) => draft.state.jobId === jobId)?.[0] ?? null,
@@ -115,7 +115,7 @@ function memoryDrafts() {
   return { store, files, drafts };
 }
 
-function memoryPeople(): FaceLabels {
+function createMemoryFaceLabels(): FaceLabels {
   const clips = new Map<string, readonly KnownPerson[]>();
   return {
     remember: async (clip, people) => void clips.set(clip, people),
@@ -128,39 +128,39 @@ export function deferred<T>() {
   return Promise.withResolvers<T>();
 }
 
-interface MediaChange {
-  readonly examineVideo?: (file: File) => Promise<ProbeResult<ProbedVideo>>;
-  readonly examineVoice?: (file: File) => Promise<ProbeResult<ProbedVoice>>;
+interface MediaOverrides {
+  readonly probeVideo?: (file: File) => Promise<ProbeResult<ProbedVideo>>;
+  readonly probeVoice?: (file: File) => Promise<ProbeResult<ProbedVoice>>;
   readonly keyframes?: readonly number[];
-  readonly soundMap?: Waveform | null | Promise<Waveform | null>;
+  readonly waveform?: Waveform | null | Promise<Waveform | null>;
 }
 
-function fakeMedia(file: Blob, change: MediaChange): OpenMedia {
-  const named = file instanceof File ? file : new File([file], 'bytes');
+function createFakeMedia(file: Blob, overrides: MediaOverrides): OpenMedia {
+  const namedFile = file instanceof File ? file : new File([file], 'bytes');
   return {
-    probeVideo: () => (change.examineVideo ? change.examineVideo(named) : Promise.resolve(measured(clipFacts))),
-    probeVoice: () => (change.examineVoice ? change.examineVoice(named) : Promise.resolve(measured(voiceFacts))),
-    keyframes: async () => change.keyframes ?? [0],
+    probeVideo: () => (overrides.probeVideo ? overrides.probeVideo(namedFile) : Promise.resolve(measured(clipFacts))),
+    probeVoice: () => (overrides.probeVoice ? overrides.probeVoice(namedFile) : Promise.resolve(measured(voiceFacts))),
+    keyframes: async () => overrides.keyframes ?? [0],
     thumbnails: async () => 0,
-    waveform: async () => change.soundMap ?? null,
+    waveform: async () => overrides.waveform ?? null,
     close: () => undefined,
   };
 }
 
 /** A session in a world where everything goes well at once, but for what a test changes. */
-export function fakeWorld(
-  change: Partial<SessionDeps> & { readonly media?: MediaChange } & {
-    readonly apiChange?: Partial<Pick<Api, 'identifyFace' | 'createJob' | 'readJob' | 'readFaces' | 'readPasses'>>;
+export function createTestSession(
+  overrides: Partial<SessionServices> & { readonly media?: MediaOverrides } & {
+    readonly apiOverrides?: Partial<Pick<Api, 'identifyFace' | 'createJob' | 'readJob' | 'readFaces' | 'readPasses'>>;
   } = {},
 ) {
-  const { apiChange, media = {}, ...depsChange } = change;
-  const memory = memoryDrafts();
+  const { apiOverrides, media = {}, ...serviceOverrides } = overrides;
+  const memory = createMemoryDrafts();
   const api = {
-    identifyFace: vi.fn<Api['identifyFace']>(apiChange?.identifyFace ?? (async () => oneFace)),
-    createJob: vi.fn<Api['createJob']>(apiChange?.createJob ?? (async () => jobAnswer())),
-    readJob: vi.fn<Api['readJob']>(apiChange?.readJob ?? (async (jobId) => jobAnswer(jobId))),
-    readFaces: vi.fn<Api['readFaces']>(apiChange?.readFaces ?? (async () => oneFace)),
-    readPasses: vi.fn<Api['readPasses']>(apiChange?.readPasses ?? (async () => ({ passes: [], isOwn: true }))),
+    identifyFace: vi.fn<Api['identifyFace']>(apiOverrides?.identifyFace ?? (async () => oneFace)),
+    createJob: vi.fn<Api['createJob']>(apiOverrides?.createJob ?? (async () => createJobResponse())),
+    readJob: vi.fn<Api['readJob']>(apiOverrides?.readJob ?? (async (jobId) => createJobResponse(jobId))),
+    readFaces: vi.fn<Api['readFaces']>(apiOverrides?.readFaces ?? (async () => oneFace)),
+    readPasses: vi.fn<Api['readPasses']>(apiOverrides?.readPasses ?? (async () => ({ passes: [], isOwn: true }))),
     createUpload: vi.fn<Api['createUpload']>(),
     readUpload: vi.fn<Api['readUpload']>(),
     completeUpload: vi.fn<Api['completeUpload']>(),
@@ -168,50 +168,58 @@ export function fakeWorld(
     signIn: vi.fn<Api['signIn']>(),
     readSpending: vi.fn<Api['readSpending']>(async () => ({ spentMilliPtc: 0, budgetMilliPtc: 5_000 })),
   };
-  const notes = new Map<'clip' | 'voice', ConversionNote>();
-  const uploading: { note: UploadNote | null } = { note: null };
+  const conversionNotes = new Map<'clip' | 'voice', ConversionNote>();
+  const uploadNotes: { note: UploadNote | null } = { note: null };
   let ids = 0;
-  const remembered: { draftId: string | null } = { draftId: null };
-  const deps: SessionDeps = {
+  const tabDraft: { draftId: string | null } = { draftId: null };
+  const services: SessionServices = {
     practice: true,
-    ready: true,
+    isConfigured: true,
     api,
     drafts: memory.store,
-    people: memoryPeople(),
-    doctor: {
-      open: async (file) => fakeMedia(file, media),
+    faceLabels: createMemoryFaceLabels(),
+    mediaEngine: {
+      open: async (file) => createFakeMedia(file, media),
       openLink: async () => ({ thumbnails: async () => 0, close: () => undefined }),
-      conformVideo: async () => ({ kind: 'failed', fault: 'broken' }),
-      conformVoice: async () => ({ kind: 'failed', fault: 'broken' }),
+      convertVideo: async () => ({ kind: 'failed', fault: 'broken' }),
+      convertVoice: async () => ({ kind: 'failed', fault: 'broken' }),
     },
-    noteHealing: (what, note) => void (note === null ? notes.delete(what) : notes.set(what, note)),
-    readHealing: (what) => notes.get(what) ?? null,
-    lookAtLink: async () => null,
-    noteUpload: (note) => {
-      uploading.note = note;
+    saveConversionNote: (role, note) => void (note === null ? conversionNotes.delete(role) : conversionNotes.set(role, note)),
+    readConversionNote: (role) => conversionNotes.get(role) ?? null,
+    probeUrl: async () => null,
+    saveUploadNote: (note) => {
+      uploadNotes.note = note;
     },
-    readUploadNote: () => uploading.note,
+    readUploadNote: () => uploadNotes.note,
     upload: vi.fn(async (_file: File, _options: UploadOptions) => ({ uploadId: 'upload-1' })),
     fetch: async () => new Response('bytes'),
     toBase64: async () => 'dm9pY2U=',
     createUrl: vi.fn((file: Blob) => `blob:${file instanceof File ? file.name : 'bytes'}`),
     revokeUrl: vi.fn(),
-    newId: () => `id-${String(++ids).padStart(16, '0')}`,
+    createId: () => `id-${String(++ids).padStart(16, '0')}`,
     now: () => NOW,
     sleep: async () => undefined,
-    rememberDraft: (draftId) => {
-      remembered.draftId = draftId;
+    setTabDraftId: (draftId) => {
+      tabDraft.draftId = draftId;
     },
-    onJob: vi.fn(),
-    onSpent: vi.fn(),
-    ...depsChange,
+    onJobCreated: vi.fn(),
+    onSpendingChange: vi.fn(),
+    ...serviceOverrides,
   };
-  return { session: new Session(deps), deps, api, memory, remembered, notes, uploading };
+  return {
+    session: new Session(services),
+    deps: services,
+    api,
+    memory,
+    remembered: tabDraft,
+    notes: conversionNotes,
+    uploading: uploadNotes,
+  };
 }
 
 /** Waits until a session's snapshot is as wanted. */
-export async function until(session: Session, wanted: (snapshot: ReturnType<Session['getSnapshot']>) => boolean): Promise<void> {
+export async function waitForSnapshot(session: Session, matches: (snapshot: ReturnType<Session['getSnapshot']>) => boolean): Promise<void> {
   await vi.waitFor(() => {
-    if (!wanted(session.getSnapshot())) throw new Error(`not there yet: ${JSON.stringify(session.getSnapshot())}`);
+    if (!matches(session.getSnapshot())) throw new Error(`not there yet: ${JSON.stringify(session.getSnapshot())}`);
   });
 }

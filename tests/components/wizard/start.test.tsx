@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { EditorProps } from '@/components/wizard/editor';
-import type { FrameFacts } from '@/components/wizard/frame';
+import type { ShellState } from '@/components/wizard/frame';
 import { Wizard } from '@/components/wizard/wizard';
 import { setTabDraftId } from '@/lib/client/drafts/draft-list';
 import { landing } from '@/lib/i18n/en/landing';
@@ -12,8 +12,8 @@ vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 
 afterEach(() => setTabDraftId(null));
 
-function FakeEditor({ beginning, onStartOver }: EditorProps) {
-  const said = beginning.kind === 'files' ? beginning.files.map(({ name }) => name).join(' and ') : JSON.stringify(beginning);
+function FakeEditor({ entry, onStartOver }: EditorProps) {
+  const said = entry.kind === 'files' ? entry.files.map(({ name }) => name).join(' and ') : JSON.stringify(entry);
   return (
     <div>
       <p>editing {said}</p>
@@ -24,12 +24,15 @@ function FakeEditor({ beginning, onStartOver }: EditorProps) {
   );
 }
 
-const facts: FrameFacts = { practice: true, spending: null, step: 'voice', done: new Set(['video']), targets: {} };
-let mayLeave = true;
-const loaded = { Editor: FakeEditor, frame: { subscribe: () => () => undefined, getFacts: () => facts, leave: () => mayLeave } };
+const shellState: ShellState = { practice: true, spending: null, step: 'voice', completed: new Set(['video']), targets: {} };
+let canLeave = true;
+const loadedEditor = {
+  Editor: FakeEditor,
+  shellStore: { subscribe: () => () => undefined, getState: () => shellState, startOver: () => canLeave },
+};
 
-function show(props: Partial<Parameters<typeof Wizard>[0]> = {}) {
-  const loadEditor = vi.fn(async () => loaded);
+function renderWizard(props: Partial<Parameters<typeof Wizard>[0]> = {}) {
+  const loadEditor = vi.fn(async () => loadedEditor);
   render(<Wizard practice spending={{ spentMilliPtc: 420, budgetMilliPtc: 5_000 }} loadEditor={loadEditor} {...props} />);
   return { loadEditor };
 }
@@ -61,9 +64,11 @@ function paste(target: Element | Window, data: { files?: File[]; text?: string }
 
 describe('files that were handed over by another app, or by any site that sends a form here', () => {
   /** As the service worker keeps them until the page is there. */
-  function handOver(name: string) {
-    const kept = new Map([['/shared/0', new Response('clip', { headers: { 'content-type': 'video/mp4', 'x-file-name': name } })]]);
-    const cache = { keys: async () => [...kept.keys()], match: async (key: string) => kept.get(key) };
+  function stubSharedFiles(name: string) {
+    const isSavedLocally = new Map([
+      ['/shared/0', new Response('clip', { headers: { 'content-type': 'video/mp4', 'x-file-name': name } })],
+    ]);
+    const cache = { keys: async () => [...isSavedLocally.keys()], match: async (key: string) => isSavedLocally.get(key) };
     vi.stubGlobal('caches', { open: async () => cache, delete: async () => true });
     window.history.replaceState(null, '', '/?shared=files');
   }
@@ -73,14 +78,14 @@ describe('files that were handed over by another app, or by any site that sends 
   });
 
   it('begin by themselves in practice, where nothing costs anything', async () => {
-    handOver('from-a-phone.mp4');
-    show();
+    stubSharedFiles('from-a-phone.mp4');
+    renderWizard();
     expect(await screen.findByText('editing from-a-phone.mp4')).toBeTruthy();
   });
 
   it('wait for a press where the search for faces is paid, with its price beside it', async () => {
-    handOver('from-elsewhere.mp4');
-    const { loadEditor } = show({ practice: false });
+    stubSharedFiles('from-elsewhere.mp4');
+    const { loadEditor } = renderWizard({ practice: false });
     expect(await screen.findByText(/Handed over to this page: from-elsewhere\.mp4\. Finding faces costs 0\.007 PTC\./)).toBeTruthy();
     expect(loadEditor).not.toHaveBeenCalled();
     expect(window.location.search).toBe('');
@@ -91,33 +96,33 @@ describe('files that were handed over by another app, or by any site that sends 
 
 describe('the first screen', () => {
   it('loads nothing heavy until there is something to edit', () => {
-    const { loadEditor } = show();
+    const { loadEditor } = renderWizard();
     expect(screen.getByRole('heading', { name: landing.title })).toBeTruthy();
     expect(loadEditor).not.toHaveBeenCalled();
   });
 
   it('takes both files at once, wherever in the window they are dropped', async () => {
-    show();
+    renderWizard();
     drop([clip(), voice()]);
     expect(await screen.findByText('editing clip.mp4 and voice.mp3')).toBeTruthy();
   });
 
   it('keeps the frame around it where it is when the editor comes, and when it goes by way of the logo', async () => {
-    show();
-    const frame = screen.getByRole('banner');
+    renderWizard();
+    const shellStore = screen.getByRole('banner');
     const current = () => screen.getAllByRole('listitem').find((item) => item.ariaCurrent === 'step' || item.hasAttribute('aria-current'));
     expect(current()?.textContent).toBe('Video');
     drop([clip()]);
     expect(await screen.findByText('editing clip.mp4')).toBeTruthy();
-    expect(screen.getByRole('banner')).toBe(frame);
+    expect(screen.getByRole('banner')).toBe(shellStore);
     expect(current()?.textContent).toBe('Voice');
-    mayLeave = false;
+    canLeave = false;
     await userEvent.click(screen.getByRole('link', { name: 'Lip-sync Wizard' }));
     expect(screen.getByText('editing clip.mp4')).toBeTruthy();
-    mayLeave = true;
+    canLeave = true;
     await userEvent.click(screen.getByRole('link', { name: 'Lip-sync Wizard' }));
     expect(screen.getByRole('heading', { name: landing.title })).toBeTruthy();
-    expect(screen.getByRole('banner')).toBe(frame);
+    expect(screen.getByRole('banner')).toBe(shellStore);
     expect(current()?.textContent).toBe('Video');
   });
 
@@ -132,7 +137,7 @@ describe('the first screen', () => {
         }
       },
     );
-    const { loadEditor } = show();
+    const { loadEditor } = renderWizard();
     expect(started).not.toHaveBeenCalled();
     hover('dragenter');
     expect(loadEditor).toHaveBeenCalled();
@@ -141,7 +146,7 @@ describe('the first screen', () => {
   });
 
   it('loads the editor when a mouse or the focus comes near, and for a finger only once it has pressed', async () => {
-    const { loadEditor } = show();
+    const { loadEditor } = renderWizard();
     const sample = screen.getByRole('button', { name: new RegExp(`^${landing.sampleTitle}`) });
     fireEvent(sample, pointer('pointerover', 'touch'));
     expect(loadEditor).not.toHaveBeenCalled();
@@ -154,7 +159,7 @@ describe('the first screen', () => {
   });
 
   it('says that the whole window takes the drop, until the files leave it', () => {
-    show();
+    renderWizard();
     hover('dragenter');
     hover('dragenter');
     hover('dragleave');
@@ -164,7 +169,7 @@ describe('the first screen', () => {
   });
 
   it('says so too where they were over it before the page listened', () => {
-    show();
+    renderWizard();
     hover('dragover');
     hover('dragover');
     expect(screen.getByText(landing.dropHere)).toBeTruthy();
@@ -174,7 +179,7 @@ describe('the first screen', () => {
 
   it('takes files from the picker, and a pasted file', async () => {
     const user = userEvent.setup();
-    show();
+    renderWizard();
     const input = document.querySelector('input[type=file]');
     if (!(input instanceof HTMLInputElement)) throw new Error('no picker');
     await user.upload(input, [clip('picked.mp4')]);
@@ -182,13 +187,13 @@ describe('the first screen', () => {
   });
 
   it('takes a file from the clipboard', async () => {
-    show();
+    renderWizard();
     paste(window, { files: [clip('pasted.mp4')] });
     expect(await screen.findByText('editing pasted.mp4')).toBeTruthy();
   });
 
   it('takes a pasted link for one, and other text for nothing', async () => {
-    const { loadEditor } = show();
+    const { loadEditor } = renderWizard();
     paste(window, { text: 'hello there' });
     expect(loadEditor).not.toHaveBeenCalled();
     paste(window, { text: 'https://example.com/a.mp4' });
@@ -197,20 +202,20 @@ describe('the first screen', () => {
 
   it.each([true, false])('offers the sample, which the server keeps in practice on a live site too (practice: %s)', async (practice) => {
     const user = userEvent.setup();
-    show({ practice });
+    renderWizard({ practice });
     expect(screen.getByText(landing.sampleText).textContent).toContain('in practice');
     await user.click(screen.getByRole('button', { name: new RegExp(landing.sampleTitle) }));
     expect(await screen.findByText(/editing .*sample/)).toBeTruthy();
   });
 
   it('in live mode says what finding faces costs', () => {
-    show({ practice: false });
+    renderWizard({ practice: false });
     expect(screen.getByText(/Finding faces costs 0\.007 PTC\./)).toBeTruthy();
     expect(screen.queryByText(/Practice mode/)).toBeNull();
   });
 
   it('wears the practice strip and says what was spent today', () => {
-    show();
+    renderWizard();
     expect(screen.getByText('Practice mode: everything works, nothing is charged, and lips are not changed.')).toBeTruthy();
     expect(screen.getByText('Today 0.42 of 5 PTC')).toBeTruthy();
   });
@@ -218,11 +223,11 @@ describe('the first screen', () => {
   it('keeps the files when the editor does not load, says so, and tries again on a press', async () => {
     const user = userEvent.setup();
     let tries = 0;
-    show({
+    renderWizard({
       loadEditor: async () => {
         tries += 1;
         if (tries === 1) throw new Error('chunk missing');
-        return loaded;
+        return loadedEditor;
       },
     });
     drop([clip()]);
@@ -233,20 +238,20 @@ describe('the first screen', () => {
 
   it('goes on by itself with the draft of this tab, as after a reload', async () => {
     setTabDraftId('d-1');
-    show();
+    renderWizard();
     expect(await screen.findByText(/editing .*d-1/)).toBeTruthy();
   });
 
   it('comes back when one begins anew', async () => {
     const user = userEvent.setup();
-    show();
+    renderWizard();
     drop([clip()]);
     await user.click(await screen.findByRole('button', { name: 'start over' }));
     expect(screen.getByRole('heading', { name: landing.title })).toBeTruthy();
   });
 
   it('has no card for work where the browser keeps none', async () => {
-    show();
+    renderWizard();
     await act(async () => undefined);
     await waitFor(() => expect(screen.queryByText(/Go on with/)).toBeNull());
   });
@@ -254,17 +259,17 @@ describe('the first screen', () => {
 
 describe('the day’s budget, before anybody begins', () => {
   it('is told in live mode: what is left of it', () => {
-    show({ practice: false });
+    renderWizard({ practice: false });
     expect(screen.getByText(/Left in today’s budget: 4\.58 PTC\./)).toBeTruthy();
   });
 
   it('says that nothing can be created where less than a job’s price is left', () => {
-    show({ practice: false, spending: { spentMilliPtc: 4_931, budgetMilliPtc: 5_000 } });
+    renderWizard({ practice: false, spending: { spentMilliPtc: 4_931, budgetMilliPtc: 5_000 } });
     expect(screen.getByText(/Today’s budget is used up and starts again at midnight UTC\./)).toBeTruthy();
   });
 
   it('is no matter in practice', () => {
-    show();
+    renderWizard();
     expect(screen.queryByText(/budget/)).toBeNull();
   });
 });

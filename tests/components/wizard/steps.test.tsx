@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ClipStatus } from '@/components/wizard/clip-status';
 import { FaceStep } from '@/components/wizard/face-step';
 import { LinkForm } from '@/components/wizard/link-form';
-import { ClipRefusalNotice, VoiceRefusalNotice } from '@/components/wizard/refusals';
+import { ClipRejectionNotice, VoiceRejectionNotice } from '@/components/wizard/refusals';
 import type { ClipWork } from '@/components/wizard/session/snapshot';
 import { StepRail } from '@/components/wizard/step-rail';
 import { VideoStep } from '@/components/wizard/video-step';
@@ -19,12 +19,12 @@ import { clipFacts, voiceFacts } from './fake-world';
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 
 describe('a refusal', () => {
-  function clipWords(change: Partial<typeof clipFacts>) {
+  function describeClip(change: Partial<typeof clipFacts>) {
     const { container } = render(
-      <ClipRefusalNotice
+      <ClipRejectionNotice
         name="clip.mp4"
-        refusal={{ kind: 'findings', findings: diagnoseVideo({ ...clipFacts, ...change }) }}
-        hasOther={false}
+        rejection={{ kind: 'findings', findings: diagnoseVideo({ ...clipFacts, ...change }) }}
+        keepsPrevious={false}
         onDismiss={vi.fn()}
       />,
     );
@@ -41,10 +41,10 @@ describe('a refusal', () => {
     ['2161 px', { widthPx: 2_161, heightPx: 1_080 }, 'The picture is 2161 × 1080; no side may have more than 2160 pixels.'],
     ['no picture', { widthPx: 0, heightPx: 0 }, 'This file has sound but no picture.'],
     ['another container', { container: 'other' as const }, 'This clip is not an MP4 or MOV.'],
-  ])('of a clip of %s says its numbers, that nothing was charged, and what to do', (_name, change, words) => {
-    const said = clipWords(change);
-    expect(said).toContain(words);
-    expect(said).toContain('Nothing was charged.');
+  ])('of a clip of %s says its numbers, that nothing was charged, and what to do', (_name, change, messages) => {
+    const renderedText = describeClip(change);
+    expect(renderedText).toContain(messages);
+    expect(renderedText).toContain('Nothing was charged.');
   });
 
   it.each([
@@ -53,58 +53,58 @@ describe('a refusal', () => {
     ['61 s', { durationMs: 61_000 }, 'This recording is 1:01 long; lip-sync takes up to 60 s.'],
     ['6 MB', { byteSize: 6_000_000 }, 'This recording has 6 MB; lip-sync takes up to 5 MB.'],
     ['an OGG', { kind: 'other' as const }, 'This recording is not an MP3, WAV or M4A.'],
-  ])('of a voice of %s says its numbers', (_name, change, words) => {
+  ])('of a voice of %s says its numbers', (_name, change, messages) => {
     render(
-      <VoiceRefusalNotice
+      <VoiceRejectionNotice
         name="voice.mp3"
-        refusal={{ kind: 'findings', findings: diagnoseVoice({ ...voiceFacts, ...change }) }}
-        hasOther
+        rejection={{ kind: 'findings', findings: diagnoseVoice({ ...voiceFacts, ...change }) }}
+        keepsPrevious
         onDismiss={vi.fn()}
       />,
     );
-    const said = screen.getByRole('alert').textContent ?? '';
-    expect(said).toContain(words);
-    expect(said).toContain('Nothing was charged.');
-    expect(said).toContain('The voice you had is still here.');
+    const renderedText = screen.getByRole('alert').textContent ?? '';
+    expect(renderedText).toContain(messages);
+    expect(renderedText).toContain('Nothing was charged.');
+    expect(renderedText).toContain('The voice you had is still here.');
   });
 
   it.each(['empty', 'not-media', 'cut-off', 'unreadable'] as const)('of a file that is %s has words', (fault) => {
-    render(<ClipRefusalNotice name="x.mp4" refusal={{ kind: 'fault', fault }} hasOther={false} onDismiss={vi.fn()} />);
+    render(<ClipRejectionNotice name="x.mp4" rejection={{ kind: 'fault', fault }} keepsPrevious={false} onDismiss={vi.fn()} />);
     expect(screen.getByRole('alert').textContent).toMatch(/^x\.mp4 was not taken.+Nothing was charged\.\s*$/);
   });
 });
 
 describe('the clip', () => {
   const video = { name: 'clip.mp4', source: { kind: 'file', fileKey: 'k' }, facts: clipFacts } as const;
-  const show = (change: Partial<typeof clipFacts>, kept = true) =>
+  const renderStep = (change: Partial<typeof clipFacts>, isSavedLocally = true) =>
     render(
       <VideoStep
         practice
         video={{ ...video, facts: { ...clipFacts, ...change } }}
         initialLink={null}
-        kept={kept}
+        isSavedLocally={isSavedLocally}
         onFiles={vi.fn()}
         onLink={vi.fn()}
       />,
     );
 
   it('shows its length, size and sides', () => {
-    show({});
+    renderStep({});
     expect(screen.getByText('0:09 · 514 kB · 1280 × 720')).toBeTruthy();
   });
 
   it('of a doubtful size is taken, with a warning', () => {
-    show({ widthPx: 640, heightPx: 640 });
+    renderStep({ widthPx: 640, heightPx: 640 });
     expect(screen.getByText(/It may work\./)).toBeTruthy();
   });
 
   it('without sound of its own says so', () => {
-    show({ hasSound: false });
+    renderStep({ hasSound: false });
     expect(screen.getByText('This clip has no sound of its own.')).toBeTruthy();
   });
 
   it('says where nothing is kept, and promises nothing then', () => {
-    show({}, false);
+    renderStep({}, false);
     expect(screen.getByText(/does not keep your work for a reload/)).toBeTruthy();
   });
 });
@@ -115,12 +115,12 @@ describe('a link', () => {
     ['example.com/a.mp4', 'This is not a whole link.'],
     ['http://example.com/a.mp4', 'The link must start with https://.'],
     ['javascript:alert(1)', 'The link must start with https://.'],
-  ])('%j is not used, and the field says why', async (text, words) => {
+  ])('%j is not used, and the field says why', async (text, messages) => {
     const user = userEvent.setup();
     const onLink = vi.fn();
     render(<LinkForm practice={false} initialText={text} onLink={onLink} onCancel={vi.fn()} />);
     await user.click(screen.getByRole('button', { name: 'Use this link' }));
-    expect((await screen.findByRole('alert')).textContent).toContain(words);
+    expect((await screen.findByRole('alert')).textContent).toContain(messages);
     expect(screen.getByLabelText('Link to a clip').getAttribute('aria-invalid')).toBe('true');
     expect(onLink).not.toHaveBeenCalled();
   });
@@ -135,7 +135,7 @@ describe('a link', () => {
 });
 
 describe('what is being done with the clip', () => {
-  function show(work: ClipWork) {
+  function renderStep(work: ClipWork) {
     const handlers = { onStop: vi.fn(), onRetry: vi.fn(), onFiles: vi.fn() };
     render(<ClipStatus work={work} practice {...handlers} />);
     return handlers;
@@ -143,7 +143,7 @@ describe('what is being done with the clip', () => {
 
   it('shows the upload’s share and time left, and can be cancelled', async () => {
     const user = userEvent.setup();
-    const { onStop } = show({
+    const { onStop } = renderStep({
       kind: 'uploading',
       progress: { kind: 'sending', sentBytes: 30, totalBytes: 100, remainingMs: 12_400 },
     });
@@ -154,18 +154,18 @@ describe('what is being done with the clip', () => {
   });
 
   it('reads progress out at quarters, not at every byte', () => {
-    show({ kind: 'uploading', progress: { kind: 'sending', sentBytes: 74, totalBytes: 100, remainingMs: null } });
+    renderStep({ kind: 'uploading', progress: { kind: 'sending', sentBytes: 74, totalBytes: 100, remainingMs: null } });
     expect(screen.getByRole('status').textContent).toBe('Uploading 50%');
   });
 
   it('says that an offline upload goes on by itself', () => {
-    show({ kind: 'uploading', progress: { kind: 'waiting', why: 'offline', sentBytes: 40, totalBytes: 100 } });
+    renderStep({ kind: 'uploading', progress: { kind: 'waiting', why: 'offline', sentBytes: 40, totalBytes: 100 } });
     expect(screen.getByRole('status').textContent).toMatch(/offline.+goes on by itself/);
   });
 
   it('says after a cancel that nothing was charged and the clip is still there', async () => {
     const user = userEvent.setup();
-    const { onRetry } = show({ kind: 'stopped' });
+    const { onRetry } = renderStep({ kind: 'stopped' });
     expect(screen.getByText('Nothing was charged, and the clip is still here.')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Upload it again' }));
     expect(onRetry).toHaveBeenCalledOnce();
@@ -173,7 +173,7 @@ describe('what is being done with the clip', () => {
 
   it('offers another try after a failure', async () => {
     const user = userEvent.setup();
-    const { onRetry } = show({ kind: 'failed', during: 'finding', error: new ApiError('upstream-silent') });
+    const { onRetry } = renderStep({ kind: 'failed', during: 'finding', error: new ApiError('upstream-silent') });
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(onRetry).toHaveBeenCalledOnce();
   });
@@ -190,8 +190,8 @@ describe('the faces', () => {
       thumbnailUrl: `/thumbnail/${index}`,
     })),
   });
-  function show(faces: IdentifiedFaces | undefined, props: { practice?: boolean; faceId?: string; people?: readonly Person[] } = {}) {
-    const onChoose = vi.fn();
+  function renderStep(faces: IdentifiedFaces | undefined, props: { practice?: boolean; faceId?: string; people?: readonly Person[] } = {}) {
+    const onSelect = vi.fn();
     render(
       <FaceStep
         practice={props.practice ?? false}
@@ -199,17 +199,17 @@ describe('the faces', () => {
         found={faces}
         faceId={props.faceId}
         people={props.people ?? []}
-        person={null}
-        work={{ kind: 'idle' }}
-        onChoose={onChoose}
+        personSection={null}
+        clipWork={{ kind: 'idle' }}
+        onSelect={onSelect}
         onFiles={vi.fn()}
       />,
     );
-    return onChoose;
+    return onSelect;
   }
 
   it('are radio buttons that say when each can speak', () => {
-    show(found([3_000, 18_000], [0, 9_500]), { faceId: '0' });
+    renderStep(found([3_000, 18_000], [0, 9_500]), { faceId: '0' });
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Face A can speak 0:03 – 0:18, 15 s' }).checked).toBe(true);
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Face B can speak 0:00 – 0:09.5, 9.5 s' }).checked).toBe(false);
   });
@@ -219,7 +219,7 @@ describe('the faces', () => {
       { faceIds: ['0', '2'], name: 'Anna' },
       { faceIds: ['1', '3'], name: null },
     ];
-    show(found([0, 4_000], [1_000, 4_000], [6_000, 9_000], [12_000, 15_000]), { people });
+    renderStep(found([0, 4_000], [1_000, 4_000], [6_000, 9_000], [12_000, 15_000]), { people });
     expect(screen.getAllByRole('radio').map((radio) => radio.closest('label')?.textContent)).toEqual([
       expect.stringMatching(/^Anna.*0:00 – 0:04/),
       expect.stringMatching(/^Face B.*0:01 – 0:04/),
@@ -229,24 +229,24 @@ describe('the faces', () => {
   });
 
   it('that are on screen too briefly are shown, cannot be chosen, and say why', () => {
-    show(found([0, 9_000], [6_000, 7_500]));
-    const brief = screen.getByRole<HTMLInputElement>('radio', { name: /Face B/ });
-    expect(brief.disabled).toBe(true);
-    expect(brief.closest('label')?.textContent).toContain('1.5 s on screen: too short, 2 s are needed');
+    renderStep(found([0, 9_000], [6_000, 7_500]));
+    const briefWindow = screen.getByRole<HTMLInputElement>('radio', { name: /Face B/ });
+    expect(briefWindow.disabled).toBe(true);
+    expect(briefWindow.closest('label')?.textContent).toContain('1.5 s on screen: too short, 2 s are needed');
   });
 
   it('are chosen by a press for good, and by arrow keys for now', async () => {
     const user = userEvent.setup();
-    const onChoose = show(found([0, 9_000], [3_000, 9_000]), { faceId: '0' });
+    const onSelect = renderStep(found([0, 9_000], [3_000, 9_000]), { faceId: '0' });
     await user.click(screen.getByRole('radio', { name: /Face B/ }));
-    expect(onChoose).toHaveBeenLastCalledWith('1', false);
+    expect(onSelect).toHaveBeenLastCalledWith('1', false);
     screen.getByRole('radio', { name: /Face A/ }).focus();
     await user.keyboard('{ArrowDown}');
-    expect(onChoose).toHaveBeenLastCalledWith('1', true);
+    expect(onSelect).toHaveBeenLastCalledWith('1', true);
   });
 
   it('that were not found say what helps, what it cost, and offer a way on', () => {
-    show(found());
+    renderStep(found());
     const notice = screen.getByRole('status');
     expect(notice.textContent).toContain('Looking for faces was charged: 0.007 PTC.');
     expect(notice.textContent).toContain('It is well lit');
@@ -254,12 +254,12 @@ describe('the faces', () => {
   });
 
   it('that were not found in practice cost nothing', () => {
-    show(found(), { practice: true });
+    renderStep(found(), { practice: true });
     expect(screen.getByRole('status').textContent).toContain('Nothing was charged: this is practice.');
   });
 
   it('keep their place with a plain head when a picture does not load', async () => {
-    show(found([0, 9_000]));
+    renderStep(found([0, 9_000]));
     const image = document.querySelector('img');
     if (!image) throw new Error('no thumbnail');
     image.dispatchEvent(new Event('error'));
@@ -272,7 +272,7 @@ describe('the step rail', () => {
   it('ticks what is done, marks where one is, and leads only where one can go', async () => {
     const user = userEvent.setup();
     const toVideo = vi.fn<() => void>();
-    render(<StepRail current="voice" done={new Set(['video', 'face'])} targets={{ video: toVideo, voice: () => undefined }} />);
+    render(<StepRail currentStep="voice" completed={new Set(['video', 'face'])} targets={{ video: toVideo, voice: () => undefined }} />);
     const [list] = screen.getAllByRole('list');
     if (!list) throw new Error('no rail');
     const items = within(list).getAllByRole('listitem');

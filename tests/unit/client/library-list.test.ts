@@ -10,7 +10,7 @@ import {
   mergeFirstPage,
 } from '@/lib/client/library-list';
 import type { LibraryJob, ListJobsResponse } from '@/lib/contracts/library';
-import { jobAnswer } from '../../components/wizard/fake-world';
+import { createJobResponse } from '../../components/wizard/fake-world';
 
 const START_MS = Date.parse('2026-11-22T12:00:00Z');
 
@@ -156,7 +156,7 @@ describe('news of a job on its way', () => {
 
   test('show how it ended, and where its result lies', () => {
     const done = {
-      ...jobAnswer('job-0001'),
+      ...createJobResponse('job-0001'),
       status: 'succeeded' as const,
       nextPollMs: null,
       upstreamDeletesAt: '2026-12-22T12:00:00.000Z',
@@ -172,6 +172,6 @@ describe('news of a job on its way', () => {
   test('change nothing where there are none, or where it had ended already', () => {
     expect(applyJobUpdate(running, undefined)).toBe(running);
     const ended = job(1);
-    expect(applyJobUpdate(ended, jobAnswer('job-0001'))).toBe(ended);
+    expect(applyJobUpdate(ended, createJobResponse('job-0001'))).toBe(ended);
   });
 });

@@ -4,7 +4,7 @@ import { ApiProvider } from '@/lib/client/api-provider';
 import { createQueryClient, useJob } from '@/lib/client/queries';
 import type { Api } from '@/lib/client/requests/api';
 import { ApiError } from '@/lib/client/requests/api-error';
-import { fakeWorld, jobAnswer } from '../../components/wizard/fake-world';
+import { createJobResponse, createTestSession } from '../../components/wizard/fake-world';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -27,7 +27,7 @@ function Job() {
 
 function show(readJob: Api['readJob']) {
   const asked = vi.fn(readJob);
-  const { api } = fakeWorld({ apiChange: { readJob: asked } });
+  const { api } = createTestSession({ apiOverrides: { readJob: asked } });
   render(
     <ApiProvider api={api} queryClient={createQueryClient()}>
       <Job />
@@ -43,7 +43,7 @@ describe('looking at a job', () => {
     let looks = 0;
     const asked = show(async () => {
       looks += 1;
-      return looks < 3 ? { ...jobAnswer(), nextPollMs: 4_000 } : { ...jobAnswer(), status: 'succeeded', nextPollMs: null };
+      return looks < 3 ? { ...createJobResponse(), nextPollMs: 4_000 } : { ...createJobResponse(), status: 'succeeded', nextPollMs: null };
     });
     await pass(0);
     expect(asked).toHaveBeenCalledTimes(1);
@@ -58,7 +58,7 @@ describe('looking at a job', () => {
   });
 
   it('pauses in a hidden tab, and happens at once when the tab is looked at again', async () => {
-    const asked = show(async () => ({ ...jobAnswer(), nextPollMs: 4_000 }));
+    const asked = show(async () => ({ ...createJobResponse(), nextPollMs: 4_000 }));
     await pass(0);
     setVisible(false);
     await pass(60_000);
@@ -69,7 +69,7 @@ describe('looking at a job', () => {
   });
 
   it('of a job at its end does not happen again when the tab is looked at', async () => {
-    const asked = show(async () => ({ ...jobAnswer(), status: 'failed', nextPollMs: null }));
+    const asked = show(async () => ({ ...createJobResponse(), status: 'failed', nextPollMs: null }));
     await pass(0);
     setVisible(false);
     setVisible(true);

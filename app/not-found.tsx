@@ -1,4 +1,4 @@
-import { MessagePage } from '@/components/wizard/message-page';
+import { MessagePage } from '@/components/shell/message-page';
 import { getPageContext } from './page-context';
 
 export default async function NotFound() {

@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import { SetupProvider } from '@/components/setup/setup-context';
-import { OwnerProvider } from '@/components/wizard/team-link';
+import { OwnerProvider } from '@/components/shell/team-link';
 import { Wizard } from '@/components/wizard/wizard';
 import { getPageContext } from './page-context';
 import { getSiteSetup } from './site-setup';

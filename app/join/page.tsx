@@ -1,6 +1,6 @@
 import { headers } from 'next/headers';
 import { getCurrentUser, getPageContext } from '@/app/page-context';
-import { SignIn } from '@/components/wizard/door';
+import { SignIn } from '@/components/shell/sign-in';
 import { getServices } from '@/lib/server/services';
 import { NotSetUp } from '../not-set-up';
 import { toSafeRedirect } from './safe-redirect';

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getPageContext } from '@/app/page-context';
 import { LibraryPage } from '@/components/library/library-page';
-import { OwnerProvider } from '@/components/wizard/team-link';
+import { OwnerProvider } from '@/components/shell/team-link';
 import { NotSetUp } from '../not-set-up';
 
 export const dynamic = 'force-dynamic';

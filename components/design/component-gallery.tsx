@@ -1,6 +1,7 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
+import { Notice } from '@/components/shell/notice';
 import { TimelineShortcutsDialog } from '@/components/timeline/shortcuts-dialog';
 import { ActionMenu } from '@/components/ui/action-menu';
 import { AppLink } from '@/components/ui/app-link';
@@ -16,7 +17,6 @@ import { Switch } from '@/components/ui/switch';
 import { TextField } from '@/components/ui/text-field';
 import { TimeField } from '@/components/ui/time-field';
 import { Toast } from '@/components/ui/toast';
-import { Notice } from '@/components/wizard/notice';
 import { clamp, formatTime, parseTimeEntry } from '@/lib/domain/time';
 import { LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { ownerMessages } from '@/lib/i18n/owner';

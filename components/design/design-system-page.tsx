@@ -1,7 +1,7 @@
 'use client';
 
-import { LanguageMenu } from '@/components/wizard/language-menu';
-import { Logo } from '@/components/wizard/logo';
+import { LanguageMenu } from '@/components/shell/language-menu';
+import { Logo } from '@/components/shell/logo';
 import { shellMessages } from '@/lib/i18n/shell';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { ComponentGallery } from './component-gallery';

@@ -1,4 +1,4 @@
-import { getJobName, stripExtension } from '@/components/wizard/download-name';
+import { getJobName, stripExtension } from '@/components/shell/job-name';
 import type { LibraryJob, PersonResponse } from '@/lib/contracts/library';
 import type { LibraryMessages } from '@/lib/i18n/library';
 

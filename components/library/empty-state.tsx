@@ -1,8 +1,8 @@
 'use client';
 
+import { Logo } from '@/components/shell/logo';
 import { AppLink } from '@/components/ui/app-link';
 import { Button, buttonClass } from '@/components/ui/button';
-import { Logo } from '@/components/wizard/logo';
 import type { LibraryFilters } from '@/lib/client/library-list';
 import type { PersonResponse } from '@/lib/contracts/library';
 import { libraryMessages } from '@/lib/i18n/library';

@@ -1,10 +1,10 @@
 'use client';
 
 import { memo, useLayoutEffect, useRef, useState } from 'react';
+import { Logo } from '@/components/shell/logo';
 import { ActionMenu } from '@/components/ui/action-menu';
 import { AppLink } from '@/components/ui/app-link';
 import { Button } from '@/components/ui/button';
-import { Logo } from '@/components/wizard/logo';
 import { applyJobUpdate } from '@/lib/client/library-list';
 import { useJob } from '@/lib/client/queries';
 import type { JobResponse } from '@/lib/contracts/job';

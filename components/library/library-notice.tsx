@@ -1,8 +1,8 @@
 'use client';
 
+import { ErrorNotice } from '@/components/shell/error-notice';
 import { Button } from '@/components/ui/button';
 import { Toast } from '@/components/ui/toast';
-import { ErrorNotice } from '@/components/wizard/error-notice';
 import type { LibraryJob } from '@/lib/contracts/library';
 import { UNDELETE_FOR_MS } from '@/lib/domain/job';
 import { libraryMessages } from '@/lib/i18n/library';

@@ -1,7 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useSyncExternalStore } from 'react';
-import { AppShell } from '@/components/wizard/app-shell';
+import { AppShell } from '@/components/shell/app-shell';
 import type { SpendingResponse } from '@/lib/contracts/access';
 import { libraryMessages } from '@/lib/i18n/library';
 import { useMessages } from '@/lib/i18n/use-messages';

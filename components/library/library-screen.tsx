@@ -3,8 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { replaceUrlSearch, useUrlSearch } from '@/components/hooks/use-url-search';
-import { getTabContext, type TabContext } from '@/components/wizard/runtime';
 import type { Session } from '@/components/wizard/session/session';
+import { getTabContext, type TabContext } from '@/components/wizard/session/tab-context';
 import { ApiProvider } from '@/lib/client/api-provider';
 import type { LibraryFilters } from '@/lib/client/library-list';
 import { createLibraryApi, type LibraryApi } from '@/lib/client/requests/library-api';

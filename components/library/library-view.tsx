@@ -2,8 +2,8 @@
 
 import { useRef } from 'react';
 import { useNow } from '@/components/hooks/use-now';
+import { ErrorNotice } from '@/components/shell/error-notice';
 import { AppLink } from '@/components/ui/app-link';
-import { ErrorNotice } from '@/components/wizard/error-notice';
 import type { Session } from '@/components/wizard/session/session';
 import { EMPTY_FILTERS, type LibraryFilters } from '@/lib/client/library-list';
 import type { LibraryApi } from '@/lib/client/requests/library-api';

@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useEffectEvent, useRef } from 'react';
+import { ErrorNotice } from '@/components/shell/error-notice';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice } from '@/components/wizard/error-notice';
 import { libraryMessages } from '@/lib/i18n/library';
 import { useMessages } from '@/lib/i18n/use-messages';
 import type { useLibrary } from './use-library';

@@ -1,9 +1,9 @@
 'use client';
 
 import { type FormEvent, useRef, useState } from 'react';
+import { ErrorNotice } from '@/components/shell/error-notice';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
-import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import { inviteLabelSchema } from '@/lib/contracts/team';
 import { ownerMessages } from '@/lib/i18n/owner';

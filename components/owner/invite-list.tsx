@@ -1,8 +1,8 @@
 'use client';
 
 import { useRef, useState } from 'react';
+import { ErrorNotice } from '@/components/shell/error-notice';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import type { InviteResponse } from '@/lib/contracts/team';
 import { ownerMessages } from '@/lib/i18n/owner';

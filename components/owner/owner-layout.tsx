@@ -1,10 +1,10 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
+import { AppShell } from '@/components/shell/app-shell';
+import { ErrorNotice } from '@/components/shell/error-notice';
 import { AppLink } from '@/components/ui/app-link';
 import { Button } from '@/components/ui/button';
-import { AppShell } from '@/components/wizard/app-shell';
-import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import { ownerApi } from '@/lib/client/requests/owner-api';
 import type { SpendingResponse } from '@/lib/contracts/access';

@@ -1,7 +1,7 @@
 'use client';
 
+import { AppShell } from '@/components/shell/app-shell';
 import { buttonClass } from '@/components/ui/button';
-import { AppShell } from '@/components/wizard/app-shell';
 import type { SiteSetup } from '@/lib/contracts/setup';
 import { setupMessages } from '@/lib/i18n/setup';
 import { useMessages } from '@/lib/i18n/use-messages';

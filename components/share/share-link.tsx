@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { ErrorNotice } from '@/components/shell/error-notice';
 import { Button, buttonClass } from '@/components/ui/button';
 import { CopyableLink } from '@/components/ui/copyable-link';
-import { ErrorNotice } from '@/components/wizard/error-notice';
 import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import { type OwnerApi, ownerApi } from '@/lib/client/requests/owner-api';
 import { ownerMessages } from '@/lib/i18n/owner';

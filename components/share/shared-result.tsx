@@ -2,12 +2,12 @@
 
 import { useCallback, useEffect, useState } from 'react';
 import { ResultPlayer } from '@/components/player/result-player';
+import { AppShell } from '@/components/shell/app-shell';
+import { ErrorNotice } from '@/components/shell/error-notice';
+import { getDownloadFileName } from '@/components/shell/job-name';
 import { Button } from '@/components/ui/button';
-import { AppShell } from '@/components/wizard/app-shell';
-import { DownloadButton } from '@/components/wizard/download-button';
-import { getDownloadFileName } from '@/components/wizard/download-name';
-import { ErrorNotice } from '@/components/wizard/error-notice';
-import { ResultMessage } from '@/components/wizard/result-stage';
+import { DownloadButton } from '@/components/wizard/steps/result/download-button';
+import { ResultMessage } from '@/components/wizard/steps/result/result-message';
 import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import { ownerApi } from '@/lib/client/requests/owner-api';
 import type { SharedJobResponse } from '@/lib/contracts/share';

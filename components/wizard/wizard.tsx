@@ -8,11 +8,11 @@ import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload
 import { getTabDraftId } from '@/lib/client/drafts/draft-list';
 import { registerServiceWorker, takeSharedFiles } from '@/lib/client/offline';
 import type { SpendingResponse } from '@/lib/contracts/access';
-import type { WizardEntry } from './begin';
-import type { EditorProps } from './editor';
-import type { ShellStore } from './frame';
-import { Landing } from './start';
-import { WizardShell } from './wizard-frame';
+import type { EditorProps } from './editor/editor';
+import { Landing } from './landing/landing';
+import type { ShellStore } from './session/shell-store';
+import type { WizardEntry } from './session/wizard-entry';
+import { WizardShell } from './wizard-shell';
 
 export interface WizardProps {
   readonly practice: boolean;
@@ -37,7 +37,7 @@ interface LoadedEditor {
 type EditorRequest = { readonly begun: WizardEntry } | { readonly likelyDraftId: string | null };
 
 const loadEditorModule: NonNullable<WizardProps['loadEditor']> = async (request, { practice, spending, isConfigured }) => {
-  const { Editor, begin, getShellStore: frameOf, prefetchDraft: readAhead } = await import('./editor');
+  const { Editor, begin, getShellStore: frameOf, prefetchDraft: readAhead } = await import('./editor/editor');
   if ('begun' in request) await begin(request.begun, practice, isConfigured);
   else if (request.likelyDraftId !== null) readAhead(request.likelyDraftId, practice, isConfigured);
   return { Editor, shellStore: frameOf(practice, isConfigured, spending) };

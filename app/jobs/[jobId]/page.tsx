@@ -1,7 +1,7 @@
 import { redirect } from 'next/navigation';
 import { getPageContext } from '@/app/page-context';
-import { JobPage } from '@/components/wizard/job-page';
-import { OwnerProvider } from '@/components/wizard/team-link';
+import { OwnerProvider } from '@/components/shell/team-link';
+import { JobPage } from '@/components/wizard/steps/result/job-page';
 import { NotSetUp } from '../../not-set-up';
 
 export const dynamic = 'force-dynamic';

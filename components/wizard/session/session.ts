@@ -9,16 +9,16 @@ import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import type { Placement } from '@/lib/domain/placement';
 import type { WizardStep } from '@/lib/domain/wizard';
 import { classifyFiles } from '@/lib/media/probe/classify-files';
-import type { WizardEntry } from '../begin';
-import { ClipController } from './clip';
-import type { SessionServices } from './deps';
-import { ObjectUrls } from './file-urls';
-import { loadJob } from './from-job';
-import { DraftAutosave } from './keeper';
-import { SubmissionController } from './press';
-import { SessionStore } from './store';
-import { VoiceController } from './voice';
-import { separatePendingFiles } from './waiting';
+import { ClipController } from './clip/clip-controller';
+import { DraftAutosave } from './draft-autosave';
+import { loadJob } from './load-job';
+import { ObjectUrls } from './object-urls';
+import { separatePendingFiles } from './pending-files';
+import type { SessionServices } from './session-services';
+import { SessionStore } from './session-store';
+import { SubmissionController } from './submission';
+import { VoiceController } from './voice/voice-controller';
+import type { WizardEntry } from './wizard-entry';
 
 /** What was read of a draft this long ago is still what stands there: a hand takes no longer from a button's edge to pressing it. */
 const PREFETCH_MAX_AGE_MS = 3_000;

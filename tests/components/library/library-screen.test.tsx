@@ -11,7 +11,7 @@ import type { LibraryApi } from '@/lib/client/requests/library-api';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { LibraryJob, ListJobsQuery, PersonResponse } from '@/lib/contracts/library';
 import { toSearchTerms } from '@/lib/domain/job-name';
-import { createJobResponse } from '../wizard/fake-world';
+import { createJobResponse } from '../wizard/session/test-session';
 
 const router = { push: vi.fn() };
 vi.mock('next/navigation', () => ({ useRouter: () => router, useSearchParams: () => new URLSearchParams() }));

@@ -5,7 +5,7 @@ import { StatusView } from '@/components/owner/status-view';
 import { TeamView } from '@/components/owner/team-view';
 import { ShareLink } from '@/components/share/share-link';
 import { SharedResult } from '@/components/share/shared-result';
-import { SignIn } from '@/components/wizard/door';
+import { SignIn } from '@/components/shell/sign-in';
 import { ApiError } from '@/lib/client/requests/api-error';
 import type { OwnerApi } from '@/lib/client/requests/owner-api';
 import type { SharedJobResponse } from '@/lib/contracts/share';

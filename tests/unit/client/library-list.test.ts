@@ -10,7 +10,7 @@ import {
   mergeFirstPage,
 } from '@/lib/client/library-list';
 import type { LibraryJob, ListJobsResponse } from '@/lib/contracts/library';
-import { createJobResponse } from '../../components/wizard/fake-world';
+import { createJobResponse } from '../../components/wizard/session/test-session';
 
 const START_MS = Date.parse('2026-11-22T12:00:00Z');
 

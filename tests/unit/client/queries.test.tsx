@@ -4,7 +4,7 @@ import { ApiProvider } from '@/lib/client/api-provider';
 import { createQueryClient, useJob } from '@/lib/client/queries';
 import type { Api } from '@/lib/client/requests/api';
 import { ApiError } from '@/lib/client/requests/api-error';
-import { createJobResponse, createTestSession } from '../../components/wizard/fake-world';
+import { createJobResponse, createTestSession } from '../../components/wizard/session/test-session';
 
 beforeEach(() => {
   vi.useFakeTimers();

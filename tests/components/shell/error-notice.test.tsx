@@ -1,0 +1,50 @@
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { describe, expect, it, vi } from 'vitest';
+import { ErrorNotice } from '@/components/shell/error-notice';
+import { ApiError, type ApiErrorCode } from '@/lib/client/requests/api-error';
+import { ERROR_STATUS } from '@/lib/contracts/error';
+import { errors } from '@/lib/i18n/en/errors';
+
+const codes = [...Object.keys(ERROR_STATUS), 'no-answer', 'strange-answer', 'upload-broken'] as ApiErrorCode[];
+
+describe('an error', () => {
+  it.each(codes)('%s says what happened, whether anything was charged, and what to do', (code) => {
+    render(<ErrorNotice error={new ApiError(code)} practice={false} />);
+    const text = screen.getByRole('alert').textContent ?? '';
+    expect(text).toContain(errors.codes[code].what);
+    expect(text).toContain('Nothing was charged.');
+    expect(text).toContain(errors.codes[code].todo);
+  });
+
+  it.each(codes)('%s is told without jargon, blame or alarm', (code) => {
+    const { what, todo } = errors.codes[code];
+    expect(`${what} ${todo}`).not.toMatch(/!|HTTP|JSON|API\b|\bID\b|something went wrong|error|\b\d{3}\b/i);
+  });
+
+  it.each([
+    ['yes', 'It was charged.'],
+    ['unknown', 'It may have been charged.'],
+  ] as const)('that was charged “%s” says so in live mode, and that practice costs nothing in practice', (charged, messages) => {
+    const error = new ApiError('upstream-silent', { charged });
+    const { rerender } = render(<ErrorNotice error={error} practice={false} />);
+    expect(screen.getByRole('alert').textContent).toContain(messages);
+    rerender(<ErrorNotice error={error} practice />);
+    expect(screen.getByRole('alert').textContent).toContain('Nothing was charged: this is practice.');
+  });
+
+  it('keeps its reference behind “Details”', () => {
+    render(<ErrorNotice error={new ApiError('out-of-order', { requestId: 'r-1' })} practice={false} />);
+    const reference = screen.getByText('Reference r-1');
+    expect(reference.closest('details')?.open).toBe(false);
+  });
+
+  it('that passes says when, and offers another try', async () => {
+    const user = userEvent.setup();
+    const onRetry = vi.fn();
+    render(<ErrorNotice error={new ApiError('upstream-busy', { retryAfterMs: 20_000 })} practice={false} onRetry={onRetry} />);
+    expect(screen.getByRole('alert').textContent).toContain('Ready again in 20 s.');
+    await user.click(screen.getByRole('button', { name: 'Try again' }));
+    expect(onRetry).toHaveBeenCalledOnce();
+  });
+});

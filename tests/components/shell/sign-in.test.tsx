@@ -1,0 +1,70 @@
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { toSafeRedirect } from '@/app/join/safe-redirect';
+import { SignIn } from '@/components/shell/sign-in';
+import { ApiError } from '@/lib/client/requests/api-error';
+
+const replace = vi.fn();
+vi.mock('next/navigation', () => ({ useRouter: () => ({ replace, push: vi.fn() }) }));
+
+beforeEach(() => replace.mockClear());
+
+async function renderSignIn(code: string, signIn: (code: string) => Promise<void>) {
+  const user = userEvent.setup();
+  render(<SignIn redirectTo="/jobs/job-1" practice={false} signIn={signIn} />);
+  if (code) await user.type(screen.getByLabelText('Code'), code);
+  await user.click(screen.getByRole('button', { name: 'Open' }));
+  return user;
+}
+
+describe('the door', () => {
+  it('leads back to where one came from', async () => {
+    const signIn = vi.fn(async () => undefined);
+    await renderSignIn(' secret ', signIn);
+    await waitFor(() => expect(replace).toHaveBeenCalledWith('/jobs/job-1'));
+    expect(signIn).toHaveBeenCalledWith('secret');
+  });
+
+  it('asks for a code before it asks the server', async () => {
+    const signIn = vi.fn(async () => undefined);
+    await renderSignIn('', signIn);
+    expect((await screen.findByRole('alert')).textContent).toBe('Enter the code you were given.');
+    expect(signIn).not.toHaveBeenCalled();
+  });
+
+  it('says that a code is wrong at the field, and puts one back there', async () => {
+    await renderSignIn('guess', () => Promise.reject(new ApiError('wrong-code')));
+    expect((await screen.findByRole('alert')).textContent).toContain('That code does not open the door.');
+    expect(document.activeElement).toBe(screen.getByLabelText('Code'));
+    expect(replace).not.toHaveBeenCalled();
+  });
+
+  it('says how long to wait after too many tries', async () => {
+    await renderSignIn('guess', () => Promise.reject(new ApiError('slow-down', { retryAfterMs: 30_000 })));
+    expect((await screen.findByRole('alert')).textContent).toContain('Ready again in 30 s.');
+  });
+});
+
+describe('where the door leads', () => {
+  it.each([
+    ['/jobs/job-1', '/jobs/job-1'],
+    ['/?a=1', '/?a=1'],
+    ['//elsewhere.example', '/'],
+    ['/\\elsewhere.example', '/'],
+    ['/.//elsewhere.example', '/'],
+    ['/..//elsewhere.example/a', '/'],
+    ['/jobs/..//../..//elsewhere.example', '/'],
+    ['/%2e//elsewhere.example', '/'],
+    ['/.\\/elsewhere.example', '/'],
+    ['/.///', '/'],
+    ['/\t/elsewhere.example', '/'],
+    ['https://elsewhere.example', '/'],
+    ['javascript:alert(1)', '/'],
+    ['/join?to=/join', '/'],
+    [undefined, '/'],
+    [['/a', '/b'], '/'],
+  ])('%j leads to %s', (to, target) => {
+    expect(toSafeRedirect(to)).toBe(target);
+  });
+});

@@ -94,10 +94,11 @@ export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = 
     window.addEventListener('hashchange', readInvite);
     return () => window.removeEventListener('hashchange', readInvite);
   }, [acceptInvite, signedInAs, isSignedIn, router, redirectTo]);
-  const isWrongCode = error?.code === 'wrong-code';
+  const isWrongCode = error?.code === 'invalid-credentials';
   // Told by what is wrong, not by its words: those follow the language.
   const fieldError =
-    formState.errors.code && (formState.errors.code.type === 'too_small' ? messages.doorEmpty : errorText.codes['wrong-code'].what);
+    formState.errors.code &&
+    (formState.errors.code.type === 'too_small' ? messages.doorEmpty : errorText.codes['invalid-credentials'].what);
   if (otherInvite !== null && signedInAs !== null) {
     return (
       <AppShell practice={practice} spending={null} current="none" title={messages.otherTitle}>
@@ -146,7 +147,10 @@ export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = 
             autoComplete="current-password"
             autoFocus
             error={
-              fieldError ?? (isWrongCode ? `${errorText.codes['wrong-code'].what}${gap}${errorText.codes['wrong-code'].todo}` : undefined)
+              fieldError ??
+              (isWrongCode
+                ? `${errorText.codes['invalid-credentials'].what}${gap}${errorText.codes['invalid-credentials'].todo}`
+                : undefined)
             }
             {...register('code')}
           />

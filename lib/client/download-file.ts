@@ -12,7 +12,7 @@ export interface DownloadOptions {
 const REVOKE_URL_DELAY_MS = 60_000;
 
 /**
- * @throws {ApiError} `no-answer` where the connection broke, `strange-answer` where it was answered with something else than the file.
+ * @throws {ApiError} `network-error` where the connection broke, `unexpected-response` where it was answered with something else than the file.
  * @throws {DOMException} `AbortError` when the caller cancelled.
  */
 export async function downloadFile(url: string, fileName: string, { signal, onShare }: DownloadOptions): Promise<void> {
@@ -26,7 +26,7 @@ export async function downloadFile(url: string, fileName: string, { signal, onSh
 async function readWhole(url: string, { signal, onShare }: DownloadOptions): Promise<Blob> {
   try {
     const answer = await fetch(url, { signal });
-    if (!answer.ok || answer.body === null) throw new ApiError('strange-answer');
+    if (!answer.ok || answer.body === null) throw new ApiError('unexpected-response');
     const byteSize = Number(answer.headers.get('content-length') ?? 0);
     let readBytes = 0;
     const countBytes = answer.body.pipeThrough(
@@ -42,6 +42,6 @@ async function readWhole(url: string, { signal, onShare }: DownloadOptions): Pro
     return await new Response(countBytes, { headers: { 'content-type': 'video/mp4' } }).blob();
   } catch (thrown) {
     if (signal.aborted) throw new DOMException('cancelled', 'AbortError');
-    throw thrown instanceof ApiError ? thrown : new ApiError('no-answer', { cause: thrown });
+    throw thrown instanceof ApiError ? thrown : new ApiError('network-error', { cause: thrown });
   }
 }

@@ -11,13 +11,13 @@ import { ApiError } from './requests/api-error';
 
 /** What is asked again by itself: only what a moment may heal. Everything here is free to ask. */
 const RETRYABLE_CODES = new Set([
-  'no-answer',
-  'strange-answer',
-  'upstream-silent',
-  'upstream-down',
+  'network-error',
+  'unexpected-response',
+  'upstream-timeout',
+  'upstream-unavailable',
   'upstream-busy',
   'upstream-unreachable',
-  'slow-down',
+  'rate-limited',
 ]);
 const MAX_RETRIES = 4;
 const MAX_RETRY_DELAY_MS = 30_000;

@@ -4,17 +4,17 @@ import { z } from 'zod';
 
 export const ERROR_STATUS = {
   // The request itself.
-  malformed: 400,
-  'not-let-in': 401,
-  'wrong-code': 401,
-  'budget-used-up': 402,
-  'wrong-origin': 403,
+  'invalid-request': 400,
+  unauthorized: 401,
+  'invalid-credentials': 401,
+  'budget-exceeded': 402,
+  'forbidden-origin': 403,
   'not-found': 404,
-  'other-parameters': 409,
-  'too-large': 413,
-  'wrong-type': 415,
-  'rules-say-no': 422,
-  'slow-down': 429,
+  'idempotency-conflict': 409,
+  'payload-too-large': 413,
+  'unsupported-media-type': 415,
+  'validation-failed': 422,
+  'rate-limited': 429,
   // What upstream says of the editor's material.
   'video-refused': 422,
   'voice-refused': 422,
@@ -22,19 +22,19 @@ export const ERROR_STATUS = {
   'content-refused': 422,
   'session-expired': 422,
   // What upstream says of the site, or of itself.
-  'key-refused': 502,
-  'account-empty': 502,
+  'upstream-unauthorized': 502,
+  'upstream-balance-exhausted': 502,
   'upstream-rejected': 502,
-  'upstream-unintelligible': 502,
+  'upstream-invalid-response': 502,
   'upstream-busy': 503,
-  'upstream-down': 503,
+  'upstream-unavailable': 503,
   'upstream-unreachable': 503,
-  'upstream-silent': 504,
+  'upstream-timeout': 504,
   // Ours.
   'not-configured': 503,
   'storage-full': 503,
-  'storage-down': 503,
-  'out-of-order': 500,
+  'storage-unavailable': 503,
+  'internal-error': 500,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof ERROR_STATUS;

@@ -49,7 +49,7 @@ export type PlacementIssue =
    * A time that is no whole number, a trim below 0, a volume outside 0 to 2, or a trim that ends before it starts.
    * (A whole `insertAtMs` below 0 is rule 5's business.)
    */
-  | { readonly code: 'not-a-placement'; readonly severity: 'error'; readonly field: keyof Placement }
+  | { readonly code: 'invalid-field'; readonly severity: 'error'; readonly field: keyof Placement }
   /** Rule 1. */
   | { readonly code: 'voice-too-short'; readonly severity: 'error'; readonly byMs: Milliseconds }
   | { readonly code: 'voice-too-long'; readonly severity: 'error'; readonly byMs: Milliseconds }
@@ -69,8 +69,8 @@ export type PlacementIssue =
   | { readonly code: 'starts-before-video'; readonly severity: 'error'; readonly byMs: Milliseconds }
   | { readonly code: 'ends-after-video'; readonly severity: 'error'; readonly byMs: Milliseconds }
   /** Guards: how much of the needed overlap lies in the window's last 200 ms, how much of the trim in the voice's last 50 ms. */
-  | { readonly code: 'overlap-leans-on-window-end'; readonly severity: 'warning'; readonly byMs: Milliseconds }
-  | { readonly code: 'trim-leans-on-voice-end'; readonly severity: 'warning'; readonly byMs: Milliseconds };
+  | { readonly code: 'overlap-near-window-end'; readonly severity: 'warning'; readonly byMs: Milliseconds }
+  | { readonly code: 'trim-near-voice-end'; readonly severity: 'warning'; readonly byMs: Milliseconds };
 
 /** Judges a placement by the five raw rules, all bounds inclusive, and the two guards. Never throws, whatever it is given. */
 export function checkPlacement(placement: Placement, context: PlacementContext): PlacementIssue[] {
@@ -81,7 +81,7 @@ export function checkPlacement(placement: Placement, context: PlacementContext):
   const insertIsValid = !invalidFields.includes('insertAtMs');
   const trimmedMs = trimEndMs - trimStartMs;
 
-  const issues: PlacementIssue[] = invalidFields.map((field) => ({ code: 'not-a-placement', severity: 'error', field }));
+  const issues: PlacementIssue[] = invalidFields.map((field) => ({ code: 'invalid-field', severity: 'error', field }));
   issues.push(...getVoiceIssues(context));
   if (trimIsValid && trimmedMs < bounds.minTrimmedMs) {
     issues.push({ code: 'trimmed-too-short', severity: 'error', byMs: bounds.minTrimmedMs - trimmedMs });
@@ -129,7 +129,7 @@ function getVoiceIssues({ voice }: PlacementContext): Extract<PlacementIssue, { 
 function getVoiceEndIssues(trimEndMs: Milliseconds, voiceEndMs: Milliseconds): PlacementIssue[] {
   if (trimEndMs > voiceEndMs) return [{ code: 'trim-past-voice-end', severity: 'error', byMs: trimEndMs - voiceEndMs }];
   const byMs = trimEndMs - (voiceEndMs - PLACEMENT_LIMITS.voiceEndGuardMs);
-  return byMs > 0 ? [{ code: 'trim-leans-on-voice-end', severity: 'warning', byMs }] : [];
+  return byMs > 0 ? [{ code: 'trim-near-voice-end', severity: 'warning', byMs }] : [];
 }
 
 function getOverlapIssues(placement: Placement, bounds: Bounds): PlacementIssue[] {
@@ -141,7 +141,7 @@ function getOverlapIssues(placement: Placement, bounds: Bounds): PlacementIssue[
     return [{ code: 'overlap-too-short', severity: 'error', overlapMs: sharedMs, byMs: minOverlapMs - sharedMs, move }];
   }
   const byMs = minOverlapMs - getSignedOverlapMs(placement, startMs, endMs - windowEndGuardMs);
-  return byMs > 0 ? [{ code: 'overlap-leans-on-window-end', severity: 'warning', byMs }] : [];
+  return byMs > 0 ? [{ code: 'overlap-near-window-end', severity: 'warning', byMs }] : [];
 }
 
 /** What the placed voice and a window share; below 0, how far they lie apart. */

@@ -1,6 +1,6 @@
 /**
  * What the main thread of a page did, frame by frame, as the browser's own tracing tells it. It is counted by the thread's own clock, on
- * which the slow-down counts and what other threads are given meanwhile does not: drawing, decoding and the browser itself share the machine's
+ * which the rate-limited counts and what other threads are given meanwhile does not: drawing, decoding and the browser itself share the machine's
  * cores with the page. What the wall's clock says is told beside it.
  */
 

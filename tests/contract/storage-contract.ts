@@ -104,7 +104,7 @@ function source(byteSize: number, chunkBytes = 64 * 1024, failAfter = Number.POS
   const stream = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
-        if (state.pulled >= failAfter) return controller.error(new AppError('too-large', 'no more than this'));
+        if (state.pulled >= failAfter) return controller.error(new AppError('payload-too-large', 'no more than this'));
         const size = Math.min(chunkBytes, byteSize - state.pulled);
         if (size === 0) return controller.close();
         state.pulled += size;
@@ -152,7 +152,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
         { start: 5, end: 3 },
         { start: 14, end: 13 },
       ]) {
-        await expect(storage.read('inputs/a', range), JSON.stringify(range)).rejects.toMatchObject({ code: 'out-of-order' });
+        await expect(storage.read('inputs/a', range), JSON.stringify(range)).rejects.toMatchObject({ code: 'internal-error' });
       }
     });
 
@@ -203,7 +203,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
     test('replaces a file at once, and never while it is half there', async () => {
       const { storage } = await open();
       await storage.write('inputs/a', bodyOf('old'), 'video/mp4');
-      await expect(storage.write('inputs/a', failing('ne', new AppError('too-large', 'no')), 'video/mp4')).rejects.toThrow('no');
+      await expect(storage.write('inputs/a', failing('ne', new AppError('payload-too-large', 'no')), 'video/mp4')).rejects.toThrow('no');
       expect(await textOf(await storage.read('inputs/a'))).toBe('old');
       await storage.write('inputs/a', bodyOf('newer'), 'video/quicktime');
       expect(await storage.stat('inputs/a')).toEqual({ byteSize: 5, contentType: 'video/quicktime' });
@@ -217,8 +217,8 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
     });
 
     test.each<[string, unknown, string]>([
-      ['passes on what the caller’s stream refuses', new AppError('too-large', 'more than announced'), 'too-large'],
-      ['calls a broken stream an unfinished file', new Error('ECONNRESET'), 'malformed'],
+      ['passes on what the caller’s stream refuses', new AppError('payload-too-large', 'more than announced'), 'payload-too-large'],
+      ['calls a broken stream an unfinished file', new Error('ECONNRESET'), 'invalid-request'],
     ])('%s, and leaves nothing behind', async (_what, error, code) => {
       const { storage, everything } = await open();
       await expect(storage.write('inputs/a', failing('some bytes', error), 'video/mp4')).rejects.toMatchObject({ code, charged: 'no' });
@@ -229,7 +229,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
     test('leaves nothing of a long file whose body fails in its middle', async () => {
       const { storage, everything } = await open();
       const { stream } = source(40 * MB, 256 * 1024, 13 * MB);
-      await expect(storage.write('results/a', stream, 'video/mp4')).rejects.toMatchObject({ code: 'too-large' });
+      await expect(storage.write('results/a', stream, 'video/mp4')).rejects.toMatchObject({ code: 'payload-too-large' });
       expect(await everything()).toEqual([]);
     });
 
@@ -270,7 +270,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
           () => inputs.publish(key, { contentType: 'video/mp4' }),
         ];
         for (const call of calls)
-          await expect(Promise.resolve().then(call), `${JSON.stringify(text)} ${call}`).rejects.toMatchObject({ code: 'out-of-order' });
+          await expect(Promise.resolve().then(call), `${JSON.stringify(text)} ${call}`).rejects.toMatchObject({ code: 'internal-error' });
       }
       expect(await everything()).toEqual([]);
     });
@@ -393,7 +393,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       await send(3);
       await send(1);
       expect(await known()).toEqual(parts.needsEtags ? null : [1, 3]);
-      await expect(finish()).rejects.toMatchObject({ code: 'rules-say-no', issues: [{ code: 'upload-incomplete' }] });
+      await expect(finish()).rejects.toMatchObject({ code: 'validation-failed', issues: [{ code: 'upload-incomplete' }] });
       expect(await subject.storage.stat(key)).toBeNull();
       await send(2);
       await finish();
@@ -427,7 +427,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       await subject.storage.parts.abort(upload);
       await subject.storage.parts.abort(upload);
       expect(await subject.everything()).toEqual([]);
-      await expect(finish()).rejects.toMatchObject({ code: expect.stringMatching(/^(not-found|rules-say-no)$/) });
+      await expect(finish()).rejects.toMatchObject({ code: expect.stringMatching(/^(not-found|validation-failed)$/) });
       expect(await subject.storage.stat(key)).toBeNull();
     });
 
@@ -479,9 +479,9 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
 
     test.each<[string, (faults: StoreFaults) => void, string, boolean]>([
       ['lets nobody in', (faults) => faults.refuse(), 'not-configured', false],
-      ['says "not now" for good', (faults) => faults.busy(), 'storage-down', false],
-      ['breaks every connection', (faults) => faults.broken(), 'storage-down', false],
-      ['never answers', (faults) => faults.silent(), 'storage-down', true],
+      ['says "not now" for good', (faults) => faults.busy(), 'storage-unavailable', false],
+      ['breaks every connection', (faults) => faults.broken(), 'storage-unavailable', false],
+      ['never answers', (faults) => faults.silent(), 'storage-unavailable', true],
     ])('when it %s, says so of every call, loses nothing and charges nothing', async (_what, hurt, code, inHaste) => {
       const subject = await troubled();
       if (subject === null) return;
@@ -528,7 +528,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       const subject = await troubled();
       if (subject === null) return;
       subject.faults.busy();
-      await expect(subject.storage.stat('inputs/a')).rejects.toMatchObject({ code: 'storage-down' });
+      await expect(subject.storage.stat('inputs/a')).rejects.toMatchObject({ code: 'storage-unavailable' });
       expect(subject.faults.calls('stat')).toBe(3);
     });
 
@@ -550,7 +550,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       for (const range of [undefined, { start: 100, end: 900_000 }]) {
         faults.cutRead();
         const body = await storage.read('results/a', range);
-        await expect(bytesOf(body)).rejects.toMatchObject({ code: 'storage-down' });
+        await expect(bytesOf(body)).rejects.toMatchObject({ code: 'storage-unavailable' });
       }
     });
 
@@ -558,7 +558,9 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       const subject = await troubled();
       if (subject?.faults.late == null) return;
       subject.faults.late();
-      await expect(subject.storage.write('results/a', source(12 * MB).stream, 'video/mp4')).rejects.toMatchObject({ code: 'storage-down' });
+      await expect(subject.storage.write('results/a', source(12 * MB).stream, 'video/mp4')).rejects.toMatchObject({
+        code: 'storage-unavailable',
+      });
       subject.faults.heal();
       expect(await subject.everything()).toEqual([]);
     });
@@ -570,7 +572,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       faults.silent('part');
       const { stream, state } = source(60 * MB);
       const writing = hasty.write('results/a', stream, 'video/mp4');
-      const outcome = expect(writing).rejects.toMatchObject({ code: 'storage-down' });
+      const outcome = expect(writing).rejects.toMatchObject({ code: 'storage-unavailable' });
       onTestFinished(() => outcome.catch(() => undefined));
       await vi.waitFor(() => expect(faults.calls('part')).toBeGreaterThan(0));
       for (let quiet = 0, before = -1; quiet < 50; before = state.pulled) {

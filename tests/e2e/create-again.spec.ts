@@ -34,7 +34,7 @@ test('a job that was lost is created again by the editor alone, with its own set
     await page.route('**/api/advanced-lip-sync', (route) =>
       route.fulfill({
         status: 402,
-        json: { error: { code: 'budget-used-up', message: 'for scripts', charged: 'no', requestId: 'request-1' } },
+        json: { error: { code: 'budget-exceeded', message: 'for scripts', charged: 'no', requestId: 'request-1' } },
       }),
     );
     await expect(page.getByText('We could not find it. It may still have been made.')).toBeVisible();

@@ -73,7 +73,7 @@ test('an answer that is lost after the job was made leads to that job, not to a 
 });
 
 const REFUSALS = [
-  { status: 402, code: 'budget-used-up', words: ['Today’s budget is used up.', 'Nothing was charged', 'midnight UTC'] },
+  { status: 402, code: 'budget-exceeded', words: ['Today’s budget is used up.', 'Nothing was charged', 'midnight UTC'] },
   {
     status: 503,
     code: 'upstream-busy',
@@ -81,7 +81,7 @@ const REFUSALS = [
     words: ['The lip-sync service is busy.', 'Nothing was charged', 'Ready again in 20 s.'],
   },
   { status: 422, code: 'content-refused', words: ['content review said no', 'Nothing was charged'] },
-  { status: 504, code: 'upstream-silent', words: ['did not answer in time', 'Nothing was charged', 'Your work is kept.'] },
+  { status: 504, code: 'upstream-timeout', words: ['did not answer in time', 'Nothing was charged', 'Your work is kept.'] },
 ] as const;
 
 for (const { status, code, words, ...rest } of REFUSALS) {

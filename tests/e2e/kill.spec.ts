@@ -118,7 +118,7 @@ test('fifty presses at once at the edge of the budget never exceed it', async ()
     const { spentMilliPtc } = await (await site.send('/api/spending')).json();
     expect(spentMilliPtc).toBe(497);
     for (const answer of answers) {
-      if (answer.status === 402) expect(await answer.json()).toMatchObject({ error: { code: 'budget-used-up', charged: 'no' } });
+      if (answer.status === 402) expect(await answer.json()).toMatchObject({ error: { code: 'budget-exceeded', charged: 'no' } });
     }
   } finally {
     await site.close();

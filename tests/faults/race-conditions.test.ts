@@ -60,7 +60,7 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     const answer = await mei.browser.call(createRoute, '/api/advanced-lip-sync', init);
     await wasLetIn.promise;
     expect(answer.status).toBe(401);
-    expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'not-let-in', charged: 'no' });
+    expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'unauthorized', charged: 'no' });
     expect(world.creates).toEqual([]);
     expect([await spent(world), await world.simulator.billing()]).toEqual([7, 7]);
   });
@@ -73,8 +73,8 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     const { jobId } = bodyOf(await mei.create(requestFor(found)));
     await services.invites.revoke(inviteId);
     const search = identifyFace(services, editor, { videoUrl: `${LINK}?2`, durationMs: 9_000 });
-    await expect(search).rejects.toMatchObject({ code: 'not-let-in', charged: 'no' });
-    await expect(createJob(services, editor, newKey(), requestFor(found))).rejects.toMatchObject({ code: 'not-let-in', charged: 'no' });
+    await expect(search).rejects.toMatchObject({ code: 'unauthorized', charged: 'no' });
+    await expect(createJob(services, editor, newKey(), requestFor(found))).rejects.toMatchObject({ code: 'unauthorized', charged: 'no' });
     expect(world.calls('identify')).toBe(1);
     world.server.pass(HOUR);
     await runMaintenance(services);
@@ -120,7 +120,7 @@ describe('at midnight UTC', () => {
       },
     };
     const press = createJob({ ...services, db, now }, { editorId, role: 'visitor' }, newKey(), requestFor(found));
-    await expect(press).rejects.toMatchObject({ code: 'budget-used-up', retryAfterMs: expect.toSatisfy((ms: number) => ms <= 5) });
+    await expect(press).rejects.toMatchObject({ code: 'budget-exceeded', retryAfterMs: expect.toSatisfy((ms: number) => ms <= 5) });
   });
 
   test('fifty presses on its two sides spend no more than two days’ money', async () => {
@@ -195,12 +195,12 @@ describe('a server that starts again with its clock set back by a day', () => {
     for (let n = 0; n < 120; n += 1) await limits.consume('create', editor);
     await setBack(world);
     await expect(world.server.services.rateLimit.consume('create', editor)).rejects.toMatchObject({
-      code: 'slow-down',
+      code: 'rate-limited',
       retryAfterMs: 5_000,
     });
     world.server.pass(5_000);
     await world.server.services.rateLimit.consume('create', editor);
-    await expect(world.server.services.rateLimit.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    await expect(world.server.services.rateLimit.consume('create', editor)).rejects.toMatchObject({ code: 'rate-limited' });
   });
 });
 
@@ -219,7 +219,7 @@ test('a search for faces whose clip was so long on its way that another press to
   });
   const first = await editor.identify({ uploadId });
   await second.promise;
-  expect(first.error).toMatchObject({ code: 'upstream-silent', charged: 'yes' });
+  expect(first.error).toMatchObject({ code: 'upstream-timeout', charged: 'yes' });
   expect(world.calls('identify')).toBe(1);
   // Two uploads and one search.
   expect([await spent(world), await world.simulator.billing()]).toEqual([9, 9]);

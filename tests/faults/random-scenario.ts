@@ -206,7 +206,7 @@ class Life {
       return;
     }
     expect(answer.error.charged).toBe(paid > 0 ? 'yes' : 'no');
-    if (answer.error.code === 'budget-used-up') expect(this.world.identifyCalls()).toBe(called);
+    if (answer.error.code === 'budget-exceeded') expect(this.world.identifyCalls()).toBe(called);
   }
 
   #upload(): Promise<string> {

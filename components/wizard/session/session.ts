@@ -273,8 +273,8 @@ export class Session {
   /** What was not let in before the door was opened is tried again. */
   retryAfterSignIn(): void {
     const { clipWork, submissionState } = this.#store.getSnapshot();
-    if (clipWork.kind === 'failed' && clipWork.error.code === 'not-let-in') this.#clip.retry();
-    if (submissionState.kind === 'failed' && submissionState.error.code === 'not-let-in')
+    if (clipWork.kind === 'failed' && clipWork.error.code === 'unauthorized') this.#clip.retry();
+    if (submissionState.kind === 'failed' && submissionState.error.code === 'unauthorized')
       this.#store.set({ submissionState: { kind: 'idle' } });
   }
 

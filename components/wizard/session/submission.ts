@@ -78,7 +78,7 @@ export class SubmissionController {
     const parameters = getJobParameters(state, submission.replaces);
     const isSame = parameters !== null && getFingerprint(parameters, state) === submission.fingerprint;
     if (isSame && this.#services.now() - submission.submittedAtMs < MAX_RESUME_AGE_MS) void this.create(submission.replaces);
-    else if (isSame) this.#store.set({ submissionState: { kind: 'failed', error: new ApiError('no-answer', { charged: 'unknown' }) } });
+    else if (isSame) this.#store.set({ submissionState: { kind: 'failed', error: new ApiError('network-error', { charged: 'unknown' }) } });
   }
 
   /** One of the very same job, of which nobody knows yet what became. */
@@ -111,11 +111,11 @@ export class SubmissionController {
 
 /** No answer of ours came: what became of the press is not known. */
 function isMissingResponse(error: ApiError): boolean {
-  return error.code === 'no-answer' || error.code === 'strange-answer';
+  return error.code === 'network-error' || error.code === 'unexpected-response';
 }
 
 /** What our server says before it has looked for the key's job, or when it could not: the job may be there all the same. */
-const NO_INFORMATION = new Set<ApiErrorCode>(['out-of-order', 'not-configured', 'not-let-in', 'slow-down', 'wrong-origin']);
+const NO_INFORMATION = new Set<ApiErrorCode>(['internal-error', 'not-configured', 'unauthorized', 'rate-limited', 'forbidden-origin']);
 
 function isTerminal(error: ApiError): boolean {
   return error.charged === 'no' && !isMissingResponse(error) && !NO_INFORMATION.has(error.code);

@@ -2,11 +2,11 @@ import type { Charged, ErrorCode, Issue } from '@/lib/contracts/error';
 
 /**
  * What can go wrong with a call: the server's own codes, and the few that only a browser can meet.
- * `no-answer`: the connection broke, or nothing came in time. `strange-answer`: something answered that is not this app.
+ * `network-error`: the connection broke, or nothing came in time. `unexpected-response`: something answered that is not this app.
  * `upload-broken`: the bytes of a file did not arrive, after every retry. `upload-blocked`: the same, while our server could be reached and the
  * store that the bytes go to could not.
  */
-export type ApiErrorCode = ErrorCode | 'no-answer' | 'strange-answer' | 'upload-broken' | 'upload-blocked';
+export type ApiErrorCode = ErrorCode | 'network-error' | 'unexpected-response' | 'upload-broken' | 'upload-blocked';
 
 export interface ApiErrorDetails {
   /** Whether the press that met this error cost money. Default: `no`. */
@@ -40,7 +40,7 @@ export class ApiError extends Error {
 
 /** Turns anything that was thrown into an `ApiError`; what is none of ours counts as an answer that made no sense. */
 export function toApiError(thrown: unknown): ApiError {
-  return thrown instanceof ApiError ? thrown : new ApiError('strange-answer', { cause: thrown });
+  return thrown instanceof ApiError ? thrown : new ApiError('unexpected-response', { cause: thrown });
 }
 
 export function isAbortError(thrown: unknown): boolean {

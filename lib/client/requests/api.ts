@@ -74,7 +74,7 @@ export function createApi({ fetch, onUnauthorized }: ApiOptions): Api {
       });
     } catch (cause) {
       if (call.signal?.aborted) throw new DOMException('cancelled', 'AbortError');
-      throw new ApiError('no-answer', { charged: call.chargedIfLost, cause });
+      throw new ApiError('network-error', { charged: call.chargedIfLost, cause });
     }
   }
 
@@ -83,7 +83,7 @@ export function createApi({ fetch, onUnauthorized }: ApiOptions): Api {
       return await response.text();
     } catch (cause) {
       if (call.signal?.aborted) throw new DOMException('cancelled', 'AbortError');
-      throw new ApiError('no-answer', { charged: call.chargedIfLost, cause });
+      throw new ApiError('network-error', { charged: call.chargedIfLost, cause });
     }
   }
 
@@ -93,21 +93,21 @@ export function createApi({ fetch, onUnauthorized }: ApiOptions): Api {
     if (!response.ok) throw toErrorResponse(call, text);
     if (!schema) return undefined;
     const parsed = schema.safeParse(parseJson(text));
-    if (!parsed.success) throw new ApiError('strange-answer', { charged: call.chargedIfLost, cause: parsed.error });
+    if (!parsed.success) throw new ApiError('unexpected-response', { charged: call.chargedIfLost, cause: parsed.error });
     return parsed.data;
   }
 
   function toErrorResponse(call: Call, text: string): ApiError {
     const parsed = errorBodySchema.safeParse(parseJson(text));
-    if (!parsed.success) return new ApiError('strange-answer', { charged: call.chargedIfLost, cause: parsed.error });
+    if (!parsed.success) return new ApiError('unexpected-response', { charged: call.chargedIfLost, cause: parsed.error });
     const { code, ...details } = parsed.data.error;
-    if (code === 'not-let-in') onUnauthorized?.();
+    if (code === 'unauthorized') onUnauthorized?.();
     return new ApiError(code, details);
   }
 
   async function requestResponse<T>(call: Call, schema: ZodType<T>): Promise<T> {
     const answer = await request(call, schema);
-    if (answer === undefined) throw new ApiError('strange-answer', { charged: call.chargedIfLost });
+    if (answer === undefined) throw new ApiError('unexpected-response', { charged: call.chargedIfLost });
     return answer;
   }
 

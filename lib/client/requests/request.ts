@@ -27,20 +27,20 @@ export async function requestJson(send: typeof fetch, { method, path, body, sign
     text = await response.text();
   } catch (cause) {
     if (signal?.aborted) throw new DOMException('cancelled', 'AbortError');
-    throw new ApiError('no-answer', { cause });
+    throw new ApiError('network-error', { cause });
   }
   const json = parseJson(text);
   if (response.ok) return json;
   const errorResponse = errorBodySchema.safeParse(json);
-  if (!errorResponse.success) throw new ApiError('strange-answer', { cause: errorResponse.error });
+  if (!errorResponse.success) throw new ApiError('unexpected-response', { cause: errorResponse.error });
   const { code, ...details } = errorResponse.data.error;
   throw new ApiError(code, details);
 }
 
-/** @throws {ApiError} `strange-answer` for what did not come from this app. */
+/** @throws {ApiError} `unexpected-response` for what did not come from this app. */
 export function parseResponse<T>(schema: ZodType<T>, json: unknown): T {
   const parsed = schema.safeParse(json);
-  if (!parsed.success) throw new ApiError('strange-answer', { cause: parsed.error });
+  if (!parsed.success) throw new ApiError('unexpected-response', { cause: parsed.error });
   return parsed.data;
 }
 

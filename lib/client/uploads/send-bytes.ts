@@ -20,13 +20,13 @@ const STALL_MS = 30_000;
 
 /**
  * @returns the answer's text.
- * @throws {ApiError} `no-answer` where the connection broke, `strange-answer` where somebody else than our server refused it; its own words where it did.
+ * @throws {ApiError} `network-error` where the connection broke, `unexpected-response` where somebody else than our server refused it; its own words where it did.
  */
 export function sendBytes(target: UploadTarget, body: Blob, { openRequest, signal, onSent }: SendBytesOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = openRequest();
     let stall: ReturnType<typeof setTimeout> | undefined;
-    const failed = () => end(() => reject(new ApiError('no-answer')));
+    const failed = () => end(() => reject(new ApiError('network-error')));
     const end = (settle: () => void) => {
       clearTimeout(stall);
       signal.removeEventListener('abort', cancel);
@@ -68,7 +68,7 @@ function isSuccess(status: number): boolean {
 /** Ours speaks in our words; another store (its own address) may answer in whatever way it likes. */
 function refusal(request: XMLHttpRequest): ApiError {
   const body = errorBodySchema.safeParse(parseJson(request.responseText));
-  if (!body.success) return new ApiError('strange-answer', { message: `upload answered ${request.status}` });
+  if (!body.success) return new ApiError('unexpected-response', { message: `upload answered ${request.status}` });
   const { code, ...details } = body.data.error;
   return new ApiError(code, details);
 }

@@ -64,7 +64,7 @@ export async function sendParts(parts: readonly UploadPart[], file: File, option
       },
     });
     const etag = needsEtags ? etagResponseSchema.safeParse(parseJson(answer)).data?.etag : null;
-    if (etag === undefined) throw new ApiError('strange-answer');
+    if (etag === undefined) throw new ApiError('unexpected-response');
     sent.add(part, etag);
     bytesInFlight.delete(part);
     wholeBytes += part.byteSize;

@@ -91,7 +91,7 @@ export async function uploadFile(
       if (signal.aborted || isAbortError(thrown)) throw new DOMException('cancelled', 'AbortError');
       if (!(thrown instanceof ApiError) || !upload.isRetryable(thrown)) throw thrown;
       // Told to wait is no failure: there is room again once something else has arrived.
-      const isBusy = thrown.code === 'slow-down';
+      const isBusy = thrown.code === 'rate-limited';
       failures = (upload.hasProgressed() ? 0 : failures) + (isBusy ? 0 : 1);
       if (failures > (upload.arrivedBytes() > 0 ? MAX_RETRIES_AFTER_ARRIVAL : RETRY_DELAYS_MS.length))
         throw new ApiError(upload.isBlocked(thrown) ? 'upload-blocked' : 'upload-broken', { cause: thrown });
@@ -161,13 +161,13 @@ class Upload {
       this.#sent.forget();
       return true;
     }
-    return ['no-answer', 'slow-down', 'strange-answer', 'storage-down'].includes(error.code);
+    return ['network-error', 'rate-limited', 'unexpected-response', 'storage-unavailable'].includes(error.code);
   }
 
   /** Our server answers, and the store that the parts go to never took a byte: it does not let this page in, or a network keeps it away. */
   isBlocked(error: ApiError): boolean {
     const isExternalTarget = this.#ticket?.parts?.some(({ url }) => /^https?:/.test(url)) ?? false;
-    return isExternalTarget && this.#answered && !this.#everMoved && error.code === 'no-answer';
+    return isExternalTarget && this.#answered && !this.#everMoved && error.code === 'network-error';
   }
 
   async #nextTicket(): Promise<{ readonly ticket: UploadTicket; readonly whole: boolean }> {

@@ -9,32 +9,38 @@ interface ErrorText {
 }
 
 /** Codes that only the browser can meet; `lib/client/requests/api-error` names them. */
-type BrowserCode = 'no-answer' | 'strange-answer' | 'upload-broken' | 'upload-blocked';
+type BrowserCode = 'network-error' | 'unexpected-response' | 'upload-broken' | 'upload-blocked';
 
 const codes: Record<ErrorCode | BrowserCode, ErrorText> = {
-  malformed: {
+  'invalid-request': {
     what: 'This page sent something that the server could not read.',
     todo: 'Reload the page: your clip and voice are kept. If it happens again, give the site’s owner the reference below.',
   },
-  'not-let-in': { what: 'Your access has run out.', todo: 'Enter your code again. Your work is kept.' },
-  'wrong-code': { what: 'That code does not open the door.', todo: 'Check it for typing mistakes, or ask the site’s owner for a new one.' },
-  'budget-used-up': {
+  unauthorized: { what: 'Your access has run out.', todo: 'Enter your code again. Your work is kept.' },
+  'invalid-credentials': {
+    what: 'That code does not open the door.',
+    todo: 'Check it for typing mistakes, or ask the site’s owner for a new one.',
+  },
+  'budget-exceeded': {
     what: 'Today’s budget is used up.',
     todo: 'It starts again at midnight UTC. Your work is kept until then, or ask the site’s owner to raise it.',
   },
-  'wrong-origin': {
+  'forbidden-origin': {
     what: 'The request seemed to come from another site, so it was turned away.',
     todo: 'Open the wizard from its own address and try again.',
   },
   'not-found': { what: 'This is not here, or not yours.', todo: 'Check the address, or start again from the clip.' },
-  'other-parameters': {
+  'idempotency-conflict': {
     what: 'This press was already used with other settings.',
     todo: 'Press Create again: it counts as a new press.',
   },
-  'too-large': { what: 'The file is larger than the server takes.', todo: 'Use a shorter or smaller file.' },
-  'wrong-type': { what: 'The file is not of a kind that the server takes.', todo: 'Use an MP4 or MOV clip, and an MP3, WAV or M4A voice.' },
-  'rules-say-no': { what: 'These settings break a rule of lip-sync.', todo: 'Change what is named here and try again.' },
-  'slow-down': { what: 'That was too much at once.', todo: 'Wait a moment, then try again.' },
+  'payload-too-large': { what: 'The file is larger than the server takes.', todo: 'Use a shorter or smaller file.' },
+  'unsupported-media-type': {
+    what: 'The file is not of a kind that the server takes.',
+    todo: 'Use an MP4 or MOV clip, and an MP3, WAV or M4A voice.',
+  },
+  'validation-failed': { what: 'These settings break a rule of lip-sync.', todo: 'Change what is named here and try again.' },
+  'rate-limited': { what: 'That was too much at once.', todo: 'Wait a moment, then try again.' },
   'video-refused': {
     what: 'The service does not take this clip.',
     todo: 'Use an MP4 or MOV of 2 to 60 seconds in 720p or 1080p.',
@@ -55,11 +61,11 @@ const codes: Record<ErrorCode | BrowserCode, ErrorText> = {
     what: 'The faces were found more than 24 hours ago, and the service has forgotten them.',
     todo: 'Find them again. Your clip, voice and settings are kept.',
   },
-  'key-refused': {
+  'upstream-unauthorized': {
     what: 'The lip-sync service does not accept this site’s key.',
     todo: 'Only the site’s owner can mend that. Your work is kept.',
   },
-  'account-empty': {
+  'upstream-balance-exhausted': {
     what: 'This site’s account with the lip-sync service has run out.',
     todo: 'Only the site’s owner can mend that. Your work is kept.',
   },
@@ -67,29 +73,29 @@ const codes: Record<ErrorCode | BrowserCode, ErrorText> = {
     what: 'The lip-sync service turned the request away.',
     todo: 'Try again later. If it happens again, give the site’s owner the reference below.',
   },
-  'upstream-unintelligible': {
+  'upstream-invalid-response': {
     what: 'The lip-sync service gave an answer that makes no sense.',
     todo: 'Try again in a minute. Your work is kept.',
   },
   'upstream-busy': { what: 'The lip-sync service is busy.', todo: 'Try again in a moment. Your work is kept.' },
-  'upstream-down': { what: 'The lip-sync service is not working right now.', todo: 'Try again later. Your work is kept.' },
+  'upstream-unavailable': { what: 'The lip-sync service is not working right now.', todo: 'Try again later. Your work is kept.' },
   'upstream-unreachable': { what: 'The lip-sync service could not be reached.', todo: 'Try again in a minute. Your work is kept.' },
-  'upstream-silent': { what: 'The lip-sync service did not answer in time.', todo: 'Try again in a minute. Your work is kept.' },
+  'upstream-timeout': { what: 'The lip-sync service did not answer in time.', todo: 'Try again in a minute. Your work is kept.' },
   'not-configured': { what: 'This site is not set up for that yet.', todo: 'Its owner has to finish the set-up. Your work is kept.' },
   'storage-full': { what: 'This site has no room left for files.', todo: 'Try again later, or tell the site’s owner. Your work is kept.' },
-  'storage-down': {
+  'storage-unavailable': {
     what: 'The place where this site keeps its files does not answer.',
     todo: 'Try again in a minute. If it happens again, tell the site’s owner. Your work is kept.',
   },
-  'out-of-order': {
+  'internal-error': {
     what: 'The server met a fault of its own.',
     todo: 'Try again. If it happens again, give the site’s owner the reference below.',
   },
-  'no-answer': {
+  'network-error': {
     what: 'The connection broke before an answer came.',
     todo: 'Check that you are online, then try again. Your work is kept.',
   },
-  'strange-answer': {
+  'unexpected-response': {
     what: 'The answer did not come from this app.',
     todo: 'A network in between may have changed it. Reload the page or try another network. Your work is kept.',
   },

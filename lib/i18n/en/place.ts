@@ -27,7 +27,7 @@ const fields: Record<keyof Placement, string> = {
 /** Each finding of `checkPlacement`, in words. */
 function issue(found: PlacementIssue): Finding {
   switch (found.code) {
-    case 'not-a-placement':
+    case 'invalid-field':
       return { what: `“${fields[found.field]}” has no value that can be used.`, todo: 'Set it again.' };
     case 'voice-too-short':
       return {
@@ -49,12 +49,12 @@ function issue(found: PlacementIssue): Finding {
       return { what: `The voice starts ${exactSeconds(found.byMs)} before the clip does.`, todo: '' };
     case 'ends-after-video':
       return { what: `The voice ends ${exactSeconds(found.byMs)} after the clip does.`, todo: '' };
-    case 'overlap-leans-on-window-end':
+    case 'overlap-near-window-end':
       return {
         what: `Tight: ${exactSeconds(found.byMs)} of the needed ${overlap} lies at the very end of this face’s time.`,
         todo: 'That end is not exact. Moving the voice earlier is safer.',
       };
-    case 'trim-leans-on-voice-end':
+    case 'trim-near-voice-end':
       return {
         what: `Tight: the last ${exactSeconds(found.byMs)} lies at the very end of the recording.`,
         todo: 'That end is not exact. Cutting a little earlier is safer.',

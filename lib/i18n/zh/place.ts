@@ -22,7 +22,7 @@ type Finding = ReturnType<PlaceMessages['issue']>;
 
 function issue(found: PlacementIssue): Finding {
   switch (found.code) {
-    case 'not-a-placement':
+    case 'invalid-field':
       return { what: `“${fields[found.field]}”的值不能用。`, todo: '请重新设置。' };
     case 'voice-too-short':
       return { what: `录音短了 ${exactSeconds(found.byMs)}。`, todo: `至少要有 ${shortest}：请添加更长的录音。` };
@@ -38,12 +38,12 @@ function issue(found: PlacementIssue): Finding {
       return { what: `配音比视频早开始 ${exactSeconds(found.byMs)}。`, todo: '' };
     case 'ends-after-video':
       return { what: `配音比视频晚结束 ${exactSeconds(found.byMs)}。`, todo: '' };
-    case 'overlap-leans-on-window-end':
+    case 'overlap-near-window-end':
       return {
         what: `有点紧：所需的 ${overlap}重叠中，有 ${exactSeconds(found.byMs)}在这张人脸出镜时段的最末尾。`,
         todo: '那个结束时间并不精确，把配音提前一点更稳妥。',
       };
-    case 'trim-leans-on-voice-end':
+    case 'trim-near-voice-end':
       return {
         what: `有点紧：最后 ${exactSeconds(found.byMs)}在录音的最末尾。`,
         todo: '那个结束时间并不精确，早一点截断更稳妥。',

@@ -65,5 +65,5 @@ export function createConcurrencyLimiter(): ConcurrencyLimiter {
 }
 
 function tooManyConcurrentError(): AppError {
-  return new AppError('slow-down', 'too much is on its way at once; try again in a moment', { retryAfterMs: RETRY_AFTER_MS });
+  return new AppError('rate-limited', 'too much is on its way at once; try again in a moment', { retryAfterMs: RETRY_AFTER_MS });
 }

@@ -46,7 +46,7 @@ export function createInvites({ store, env, now }: InvitesOptions): Invites {
         limit: MAX_OPEN_INVITES,
       });
       if (!isCreated) {
-        throw new AppError('rules-say-no', 'there are too many open invites: revoke some', {
+        throw new AppError('validation-failed', 'there are too many open invites: revoke some', {
           issues: [{ code: 'too-many-invites', severity: 'error', limit: MAX_OPEN_INVITES }],
         });
       }

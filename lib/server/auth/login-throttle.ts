@@ -26,7 +26,7 @@ export interface LoginAttempt {
 }
 
 export interface LoginThrottle {
-  /** Counts one try, before its code is looked at. @throws {AppError} `slow-down` where it is not to be looked at. */
+  /** Counts one try, before its code is looked at. @throws {AppError} `rate-limited` where it is not to be looked at. */
   begin(address: string): Promise<LoginAttempt>;
 }
 

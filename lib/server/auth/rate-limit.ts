@@ -38,7 +38,7 @@ export function createRateLimiter({ store, now }: { readonly store: RateLimitSto
   };
 }
 
-/** @throws {AppError} `slow-down`, with when there will be one again. */
+/** @throws {AppError} `rate-limited`, with when there will be one again. */
 export async function consume(store: Pick<RateLimitStore, 'consume'>, key: string, pace: RateLimit, nowMs: number): Promise<void> {
   const { isAllowed: taken, busyUntilMs } = await store.consume(key, pace, nowMs);
   if (!taken) throw rateLimitedError(getWaitMs(busyUntilMs, pace, nowMs));
@@ -50,5 +50,5 @@ export function getWaitMs(busyUntilMs: number, { capacity, everyMs }: RateLimit,
 }
 
 export function rateLimitedError(retryAfterMs: number): AppError {
-  return new AppError('slow-down', 'too much at once; try again a little later', { retryAfterMs });
+  return new AppError('rate-limited', 'too much at once; try again a little later', { retryAfterMs });
 }

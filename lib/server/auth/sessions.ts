@@ -120,8 +120,8 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
       const ownerHash = matchesPasscode(code) ? hashes.owner(token) : null;
       if (ownerHash === null) {
         const { retryAfterMs } = attempt;
-        if (retryAfterMs === null) throw new AppError('wrong-code', 'this code is not right');
-        throw new AppError('slow-down', 'this code is not right, nor were many before it', { retryAfterMs });
+        if (retryAfterMs === null) throw new AppError('invalid-credentials', 'this code is not right');
+        throw new AppError('rate-limited', 'this code is not right, nor were many before it', { retryAfterMs });
       }
       await openSession(ownerHash, 'owner');
       await attempt.succeed();

@@ -93,10 +93,10 @@ export interface Auth {
   /**
    * Finds the session of a request. In practice mode a caller without one is an anonymous visitor, who gets a session with the first thing
    * they do: whoever only looks leaves nothing behind. Never throws for bad cookies.
-   * @throws {AppError} `slow-down` where one address brings visitors without end.
+   * @throws {AppError} `rate-limited` where one address brings visitors without end.
    */
   authenticate(request: Request): Promise<Admission>;
-  /** Opens a session for whoever knows the passcode or holds an invite. @throws {AppError} `wrong-code`, `slow-down`, `not-configured`. */
+  /** Opens a session for whoever knows the passcode or holds an invite. @throws {AppError} `invalid-credentials`, `rate-limited`, `not-configured`. */
   signIn(code: string, request: Request): Promise<{ readonly setCookie: string }>;
   /** Ends the session of a request, if it has one. */
   signOut(request: Request): Promise<{ readonly setCookie: string }>;
@@ -110,7 +110,7 @@ export interface Auth {
 export type RateLimitedAction = 'identify' | 'create' | 'upload' | 'manage';
 
 export interface RateLimiter {
-  /** @throws {AppError} `slow-down`, with when there will be one again. */
+  /** @throws {AppError} `rate-limited`, with when there will be one again. */
   consume(what: RateLimitedAction, editor: Editor): Promise<void>;
 }
 
@@ -118,16 +118,16 @@ export interface RateLimiter {
 export type ConcurrentAction = 'upload' | 'large-body';
 
 export interface ConcurrencySlot {
-  /** Takes more of the same. @throws {AppError} `slow-down`, and then what was taken before stays taken. */
+  /** Takes more of the same. @throws {AppError} `rate-limited`, and then what was taken before stays taken. */
   add(amount: number): void;
   release(): void;
 }
 
 /** Limits of this process alone, on what holds its disk and its memory. */
 export interface ConcurrencyLimiter {
-  /** @throws {AppError} `slow-down` where there is no room now. */
+  /** @throws {AppError} `rate-limited` where there is no room now. */
   acquire(what: ConcurrentAction, editor: Editor, amount: number): ConcurrencySlot;
-  /** One of at most `limit` by this name. @throws {AppError} `slow-down`. */
+  /** One of at most `limit` by this name. @throws {AppError} `rate-limited`. */
   acquireKey(key: string, limit: number): ConcurrencySlot;
 }
 
@@ -139,7 +139,7 @@ export interface MadeInvite {
 
 /** What the owner does with invites. Implemented in this folder. */
 export interface Invites {
-  /** @throws {AppError} `rules-say-no` where there are too many. */
+  /** @throws {AppError} `validation-failed` where there are too many. */
   create(label: string): Promise<MadeInvite>;
   list(): Promise<Invite[]>;
   /** @throws {AppError} `not-found`, also for one that was revoked. */

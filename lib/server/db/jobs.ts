@@ -83,7 +83,7 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
       ]);
       if (inserted === 1) return 'inserted';
       if ((await find(jobColumns(byKey(job)))) !== null) return 'key-taken';
-      if (!(await holds(canStillSpend(editorId)))) return 'not-let-in';
+      if (!(await holds(canStillSpend(editorId)))) return 'unauthorized';
       if (job.replaces === null) return 'over-budget';
       return (await holds(mayReplace)) ? 'over-budget' : 'not-replaceable';
     },

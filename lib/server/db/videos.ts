@@ -48,7 +48,7 @@ export function createVideoQueries({ query, write, matches: holds }: DatabaseCli
         if (found !== null) return { claimed, video: found };
       }
       if (!(await holds(isCurrent))) return 'gone';
-      return (await holds(canStillSpend(editorId))) ? 'over-budget' : 'not-let-in';
+      return (await holds(canStillSpend(editorId))) ? 'over-budget' : 'unauthorized';
     },
 
     async extendClaim(videoId, leaseUntilMs) {

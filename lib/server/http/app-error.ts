@@ -47,5 +47,5 @@ export class AppError extends Error {
 
 /** Whoever was let in and was shown out before their request came to anything. */
 export function accessRevokedError(): AppError {
-  return new AppError('not-let-in', 'the invite by which this session came is revoked');
+  return new AppError('unauthorized', 'the invite by which this session came is revoked');
 }

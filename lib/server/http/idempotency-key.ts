@@ -2,11 +2,11 @@ import 'server-only';
 import { idempotencyKeySchema } from '@/lib/contracts/job';
 import { AppError } from './app-error';
 
-/** @throws {AppError} `malformed` where the header is missing or not a key: without one a double click would pay twice. */
+/** @throws {AppError} `invalid-request` where the header is missing or not a key: without one a double click would pay twice. */
 export function getIdempotencyKey(request: Request): string {
   const key = idempotencyKeySchema.safeParse(request.headers.get('idempotency-key'));
   if (key.success) return key.data;
-  throw new AppError('malformed', 'send an Idempotency-Key header of 16 to 128 plain characters', {
+  throw new AppError('invalid-request', 'send an Idempotency-Key header of 16 to 128 plain characters', {
     issues: [{ code: 'bad-field', field: 'Idempotency-Key', reason: 'not-a-key' }],
   });
 }

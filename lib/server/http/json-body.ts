@@ -18,7 +18,7 @@ interface BodyLimits {
 
 /**
  * Reads a JSON body of at most `maxBytes`, and stops reading where it grows over them, whatever its Content-Length said, and after five minutes.
- * @throws {AppError} `wrong-type`, `too-large` or `malformed` with a `bad-field` issue for each field, and what `onBytes` throws.
+ * @throws {AppError} `unsupported-media-type`, `payload-too-large` or `invalid-request` with a `bad-field` issue for each field, and what `onBytes` throws.
  */
 export async function readJsonBody<Schema extends z.ZodType>(
   request: Request,
@@ -26,16 +26,16 @@ export async function readJsonBody<Schema extends z.ZodType>(
   limits: BodyLimits,
 ): Promise<z.output<Schema>> {
   const contentType = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (contentType !== 'application/json') throw new AppError('wrong-type', 'send the body as application/json');
+  if (contentType !== 'application/json') throw new AppError('unsupported-media-type', 'send the body as application/json');
   const parsed = schema.safeParse(parseJson(await readLimitedBody(request, limits)));
   if (parsed.success) return parsed.data;
-  throw new AppError('malformed', 'the body is not what this route takes', {
+  throw new AppError('invalid-request', 'the body is not what this route takes', {
     issues: parsed.error.issues.flatMap(toFieldIssues).slice(0, MAX_ISSUES),
   });
 }
 
 async function readLimitedBody(request: Request, { maxBytes, onBytes }: BodyLimits): Promise<Uint8Array> {
-  const createTooLargeError = () => new AppError('too-large', `the body is larger than ${maxBytes} bytes`);
+  const createTooLargeError = () => new AppError('payload-too-large', `the body is larger than ${maxBytes} bytes`);
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw createTooLargeError();
   if (request.body === null) return new Uint8Array(0);
   const reader = request.body.getReader();
@@ -49,9 +49,9 @@ async function readLimitedBody(request: Request, { maxBytes, onBytes }: BodyLimi
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw new AppError('malformed', 'the body broke off', { cause });
+        throw new AppError('invalid-request', 'the body broke off', { cause });
       });
-      if (hasTimedOut) throw new AppError('malformed', 'the body took too long to arrive');
+      if (hasTimedOut) throw new AppError('invalid-request', 'the body took too long to arrive');
       if (done) return Buffer.concat(chunks, byteSize);
       byteSize += value.byteLength;
       if (byteSize > maxBytes) {
@@ -70,7 +70,7 @@ function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw new AppError('malformed', 'the body is not JSON', { cause });
+    throw new AppError('invalid-request', 'the body is not JSON', { cause });
   }
 }
 

@@ -116,7 +116,7 @@ async function handleRequest<Access extends Audience, BodySchema extends z.ZodTy
   const services = await getServices();
   outcome.services = services;
   if (!isSameOrigin(request, services.env.trustedProxyHops)) {
-    throw new AppError('wrong-origin', 'this request does not come from a page of ours');
+    throw new AppError('forbidden-origin', 'this request does not come from a page of ours');
   }
   const editor = await authenticateRequest(options.access, request, services, outcome);
   const params = (options.params ?? z.unknown()).safeParse(await context.params);
@@ -151,14 +151,14 @@ async function authenticateRequest(
   if (access === 'open') return null;
   const { editor, setCookie } = await services.auth.authenticate(request);
   outcome.setCookie = setCookie;
-  if (editor === null) throw new AppError('not-let-in', 'this needs a session: POST /api/access with a code');
+  if (editor === null) throw new AppError('unauthorized', 'this needs a session: POST /api/access with a code');
   if (access === 'owner' && !services.auth.isOwner(editor)) throw new AppError('not-found', 'there is nothing at this address');
   return editor;
 }
 
 function errorResponse(error: unknown, requestId: string, practice: boolean): Response {
   // Anything that was not thrown on purpose says nothing about itself: its message may hold a path, a query or worse.
-  const appError = error instanceof AppError ? error : new AppError('out-of-order', 'this server has a problem of its own');
+  const appError = error instanceof AppError ? error : new AppError('internal-error', 'this server has a problem of its own');
   const body: ErrorBody = {
     error: {
       code: appError.code,
@@ -178,7 +178,7 @@ function errorResponse(error: unknown, requestId: string, practice: boolean): Re
 
 function toErrorLogFields(thrownError: unknown): Record<string, unknown> {
   if (thrownError === undefined) return {};
-  const code = thrownError instanceof AppError ? thrownError.code : 'out-of-order';
+  const code = thrownError instanceof AppError ? thrownError.code : 'internal-error';
   const status = thrownError instanceof AppError ? thrownError.status : 500;
   return {
     code,

@@ -34,7 +34,7 @@ export interface SafeFetchResponse {
   readonly byteSize: number | null;
   /** Which part came, as `Content-Range` words it; `null` for the whole. */
   readonly contentRange: string | null;
-  /** Fails with `too-large`, `upstream-silent` or `upstream-unreachable`, and is to be read to its end or cancelled. */
+  /** Fails with `payload-too-large`, `upstream-timeout` or `upstream-unreachable`, and is to be read to its end or cancelled. */
   readonly body: ReadableStream<Uint8Array>;
 }
 
@@ -58,14 +58,14 @@ export interface SafeFetchOptions {
 
 export interface SafeFetch {
   /**
-   * @throws {AppError} `upstream-unintelligible` (an address that may not be asked, or another kind of file), `not-found`,
-   * `too-large`, `upstream-down`, `upstream-unreachable`, `upstream-silent`.
+   * @throws {AppError} `upstream-invalid-response` (an address that may not be asked, or another kind of file), `not-found`,
+   * `payload-too-large`, `upstream-unavailable`, `upstream-unreachable`, `upstream-timeout`.
    */
   get(url: string, request: SafeFetchRequest): Promise<SafeFetchResponse>;
 }
 
 function blockedUrlError(reason: string): AppError {
-  return new AppError('upstream-unintelligible', `an address that this server may not ask: ${reason}`);
+  return new AppError('upstream-invalid-response', `an address that this server may not ask: ${reason}`);
 }
 
 export function createSafeFetch({ allowedOrigin, inProcess, lookup = resolveHostname, send = sendPinned }: SafeFetchOptions): SafeFetch {
@@ -130,7 +130,7 @@ function parseUrl(text: string, base?: URL): URL {
 
 function toTransferError(error: unknown, deadline: AbortSignal): AppError {
   if (error instanceof AppError) return error;
-  if (deadline.aborted) return new AppError('upstream-silent', 'the file did not arrive in time', { cause: error });
+  if (deadline.aborted) return new AppError('upstream-timeout', 'the file did not arrive in time', { cause: error });
   return new AppError('upstream-unreachable', 'the file could not be fetched', { cause: error });
 }
 
@@ -138,28 +138,28 @@ function toTransferError(error: unknown, deadline: AbortSignal): AppError {
 function accept(response: Response, request: SafeFetchRequest, deadline: AbortSignal): SafeFetchResponse {
   const { status, headers, body } = response;
   if (status === 404 || status === 410) throw new AppError('not-found', 'the file is no longer there');
-  if (status >= 500) throw new AppError('upstream-down', `the file's server answered ${status}`);
+  if (status >= 500) throw new AppError('upstream-unavailable', `the file's server answered ${status}`);
   const isExpectedStatus = request.range === undefined ? status === 200 : status === 200 || status === 206;
-  if (!isExpectedStatus || body === null) throw new AppError('upstream-unintelligible', `the file's server answered ${status}`);
+  if (!isExpectedStatus || body === null) throw new AppError('upstream-invalid-response', `the file's server answered ${status}`);
   const encoding = headers.get('content-encoding') ?? 'identity';
-  if (encoding !== 'identity') throw new AppError('upstream-unintelligible', 'the file came packed, which was not asked for');
+  if (encoding !== 'identity') throw new AppError('upstream-invalid-response', 'the file came packed, which was not asked for');
   const contentType = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? '';
   if (!request.acceptTypes.some((type) => contentType === type || (type.endsWith('/') && contentType.startsWith(type)))) {
-    throw new AppError('upstream-unintelligible', 'the file is of another kind than expected');
+    throw new AppError('upstream-invalid-response', 'the file is of another kind than expected');
   }
   const contentLength = headers.get('content-length');
   const byteSize = contentLength === null || !/^\d{1,15}$/.test(contentLength) ? null : Number(contentLength);
   if (byteSize !== null && byteSize > request.maxByteSize) throw tooLargeError(request.maxByteSize);
   const contentRange = status === 206 ? (headers.get('content-range') ?? '') : null;
   if (contentRange !== null && !/^bytes \d{1,15}-\d{1,15}\/(\d{1,15}|\*)$/.test(contentRange)) {
-    throw new AppError('upstream-unintelligible', 'a part of the file came without saying which');
+    throw new AppError('upstream-invalid-response', 'a part of the file came without saying which');
   }
   const limitedBody = limitBody(body, request.maxByteSize, byteSize, deadline);
   return { status: status === 206 ? 206 : 200, contentType, byteSize, contentRange, body: limitedBody };
 }
 
 function tooLargeError(maxByteSize: number): AppError {
-  return new AppError('too-large', `the file is larger than ${maxByteSize} bytes`);
+  return new AppError('payload-too-large', `the file is larger than ${maxByteSize} bytes`);
 }
 
 /** Passes bytes on, one chunk at a time, and ends the transfer where it grows too large or ends too early. */

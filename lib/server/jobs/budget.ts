@@ -19,7 +19,7 @@ function getMsUntilMidnightUtc(nowMs: number): number {
 }
 
 export function budgetExceededError(nowMs: number): AppError {
-  return new AppError('budget-used-up', 'the budget of today is used up; it starts again at midnight UTC', {
+  return new AppError('budget-exceeded', 'the budget of today is used up; it starts again at midnight UTC', {
     retryAfterMs: getMsUntilMidnightUtc(nowMs),
   });
 }

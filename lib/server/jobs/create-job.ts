@@ -97,10 +97,10 @@ export async function createJob(
     case 'over-budget':
       // Of the day that was asked, which may be over by now.
       throw budgetExceededError(job.createdAtMs);
-    case 'not-let-in':
+    case 'unauthorized':
       throw accessRevokedError();
     case 'not-replaceable':
-      throw new AppError('rules-say-no', 'the job to replace is not a lost job of yours, or is replaced already', {
+      throw new AppError('validation-failed', 'the job to replace is not a lost job of yours, or is replaced already', {
         issues: [{ code: 'not-replaceable', severity: 'error', jobId: request.replaces ?? '' }],
       });
   }
@@ -132,7 +132,7 @@ function replay(job: JobRecord | null, paramsHash: string): CreatedJob {
 }
 
 function idempotencyConflictError(): AppError {
-  return new AppError('other-parameters', 'this Idempotency-Key belongs to a job with other parameters');
+  return new AppError('idempotency-conflict', 'this Idempotency-Key belongs to a job with other parameters');
 }
 
 async function findUsableVideo({ db, mode, now }: CreateJobDeps, editor: Editor, request: CreateJobRequest): Promise<VideoRecord> {
@@ -150,7 +150,7 @@ function validatePlacement(video: VideoRecord, { faceId, placement }: CreateJobR
   const durationMs = video.durationMs ?? Math.max(...video.faces.map(({ endMs }) => endMs));
   const context = { face: { window: createTimeRange(face.startMs, face.endMs) }, video: { durationMs }, voice };
   const issues = checkPlacement(placement, context).filter(({ severity }) => severity === 'error');
-  if (issues.length > 0) throw new AppError('rules-say-no', 'the voice cannot be placed like this', { issues });
+  if (issues.length > 0) throw new AppError('validation-failed', 'the voice cannot be placed like this', { issues });
 }
 
 type JobSubmission = Pick<JobRecord, 'jobId' | 'externalTaskId' | 'faceId' | 'placement' | 'createdAtMs'>;
@@ -172,7 +172,7 @@ async function submitToUpstream(deps: CreateJobDeps, job: JobSubmission, video: 
   } catch (cause) {
     // The only place that still knows it: upstream may not let itself be asked by our own id.
     log({ event: 'task-not-recorded', jobId, taskId: task.taskId, error: describeError(cause) });
-    throw new AppError('out-of-order', 'the job is made and paid, but could not be recorded; it will be looked for', {
+    throw new AppError('internal-error', 'the job is made and paid, but could not be recorded; it will be looked for', {
       charged: 'yes',
       cause,
     });
@@ -198,7 +198,7 @@ async function recordFailure({ db, log, now, sleep }: CreateJobDeps, jobId: stri
 
 async function readJob(db: CreateJobDeps['db'], jobId: string, charged: Charged): Promise<JobRecord> {
   const job = await db.findJob(jobId).catch((cause: unknown) => {
-    throw new AppError('out-of-order', 'the job is sent, but cannot be read just now', { charged, cause });
+    throw new AppError('internal-error', 'the job is sent, but cannot be read just now', { charged, cause });
   });
   if (job === null) throw new Error('a job vanished from the db');
   return job;

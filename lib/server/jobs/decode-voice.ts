@@ -12,11 +12,11 @@ export interface DecodedVoice {
   readonly sha256: string;
 }
 
-/** @throws {AppError} `malformed` where it is not bare, canonical Base64: what we hash must be what upstream decodes. */
+/** @throws {AppError} `invalid-request` where it is not bare, canonical Base64: what we hash must be what upstream decodes. */
 export function decodeVoice(base64: string): DecodedVoice {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.byteLength === 0 || bytes.toString('base64') !== base64) {
-    throw new AppError('malformed', 'voice.base64 is not bare Base64', {
+    throw new AppError('invalid-request', 'voice.base64 is not bare Base64', {
       issues: [{ code: 'bad-field', field: 'voice.base64', reason: 'not-base64' }],
     });
   }
@@ -25,7 +25,7 @@ export function decodeVoice(base64: string): DecodedVoice {
 
 /**
  * Measures the voice and holds it against upstream's limits and the browser's own reading.
- * @throws {AppError} `rules-say-no` with the findings.
+ * @throws {AppError} `validation-failed` with the findings.
  */
 export async function measureValidVoice(measure: MeasureVoice, bytes: Uint8Array, claimedDurationMs: number): Promise<VoiceFacts> {
   if (bytes.byteLength > VOICE_LIMITS.maxByteSize) {
@@ -45,5 +45,5 @@ export async function measureValidVoice(measure: MeasureVoice, bytes: Uint8Array
 }
 
 function voiceRejectedError(issues: NonNullable<AppError['issues']>): AppError {
-  return new AppError('rules-say-no', 'lip-sync does not take this voice', { issues });
+  return new AppError('validation-failed', 'lip-sync does not take this voice', { issues });
 }

@@ -35,7 +35,7 @@ export interface JobLibraryDeps {
   readonly now: () => number;
 }
 
-/** @throws {AppError} `malformed` for a cursor that is none of ours, `not-found` where an editor asks for another's. */
+/** @throws {AppError} `invalid-request` for a cursor that is none of ours, `not-found` where an editor asks for another's. */
 export async function listJobs({ mode, env, db, now }: JobLibraryDeps, editor: Editor, query: ListJobsQuery): Promise<ListJobsResponse> {
   const nowMs = now();
   const isOwner = editor.role === 'owner';
@@ -69,7 +69,7 @@ function getScope(mode: Mode, editor: Editor, person: string | undefined): JobSc
 function parseCursor(text: string): JobCursor {
   const [, createdAtMs, jobId] = /^(\d{1,15})-([\w-]{0,128})$/.exec(text) ?? [];
   if (createdAtMs === undefined || jobId === undefined) {
-    throw new AppError('malformed', 'this cursor is none of ours', {
+    throw new AppError('invalid-request', 'this cursor is none of ours', {
       issues: [{ code: 'bad-field', field: 'cursor', reason: 'not_ours' }],
     });
   }
@@ -129,13 +129,13 @@ export async function renameJob({ db }: JobLibraryDeps, editor: Editor, jobId: s
 
 /**
  * Puts a job away. A second time changes nothing.
- * @throws {AppError} `not-found`; `rules-say-no` for a job that is on its way, which is paid and must be seen to its end.
+ * @throws {AppError} `not-found`; `validation-failed` for a job that is on its way, which is paid and must be seen to its end.
  */
 export async function deleteJob({ db, now }: JobLibraryDeps, editor: Editor, jobId: string): Promise<void> {
   const job = await findOwnJob(db, editor, jobId, 'deleted-too');
   if (job.deletedAtMs !== null) return;
   if (!canDeleteJob({ status: job.status, recognised: job.recognised, ageMs: now() - job.createdAtMs })) {
-    throw new AppError('rules-say-no', 'this job is on its way: it can be deleted once it has ended', {
+    throw new AppError('validation-failed', 'this job is on its way: it can be deleted once it has ended', {
       issues: [{ code: 'job-under-way', severity: 'error' }],
     });
   }

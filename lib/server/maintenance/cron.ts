@@ -20,7 +20,7 @@ export function authorizeCron({ cronSecret }: Pick<Env, 'cronSecret'>, request: 
   const toSha256 = (text: string) => createHash('sha256').update(text).digest();
   const receivedHash = toSha256(request.headers.get('authorization') ?? '');
   if (!timingSafeEqual(receivedHash, toSha256(`Bearer ${cronSecret.reveal()}`)))
-    throw new AppError('not-let-in', 'this needs the secret of the scheduler');
+    throw new AppError('unauthorized', 'this needs the secret of the scheduler');
 }
 
 /** Round after round, as long as there is something left and time for it. Never throws; `done` says whether all of it was done. */

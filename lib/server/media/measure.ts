@@ -34,7 +34,7 @@ const PARSER_CACHE_BYTES = 4_000_000;
 /**
  * Measures a video. What is no MP4 or MOV at all has the container `other` and no other facts; 0 × 0 means no picture.
  * The length is the picture's, because sound often runs a few milliseconds over.
- * @throws {AppError} `wrong-type` for an MP4 or MOV that is cut off or damaged; and whatever `file.read` throws.
+ * @throws {AppError} `unsupported-media-type` for an MP4 or MOV that is cut off or damaged; and whatever `file.read` throws.
  */
 export function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
   return measure(file, async () => undefined);
@@ -42,13 +42,14 @@ export function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
 
 /**
  * The same, and reads the first and the last picture, so that an index without its pictures is not taken for a video.
- * @throws {AppError} as `measureVideo`, and `wrong-type` where a picture is missing.
+ * @throws {AppError} as `measureVideo`, and `unsupported-media-type` where a picture is missing.
  */
 export function countVideoFrames(file: MeasurableFile): Promise<VideoFacts> {
   return measure(file, async (videoTrack) => {
     const packets = new EncodedPacketSink(videoTrack);
     for (const packet of [await packets.getFirstPacket(), await packets.getPacket(Number.POSITIVE_INFINITY)]) {
-      if (packet === null || packet.byteLength === 0) throw new AppError('wrong-type', 'this video file has an index, and no pictures');
+      if (packet === null || packet.byteLength === 0)
+        throw new AppError('unsupported-media-type', 'this video file has an index, and no pictures');
     }
   });
 }
@@ -139,7 +140,7 @@ async function withInput<T>(input: Input, measure: (input: Input) => Promise<T>)
     return await measure(input);
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('wrong-type', 'this file is damaged: it cannot be read as video or sound', { cause: error });
+    throw new AppError('unsupported-media-type', 'this file is damaged: it cannot be read as video or sound', { cause: error });
   } finally {
     input.dispose();
   }

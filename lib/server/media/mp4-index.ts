@@ -32,11 +32,11 @@ const CONTAINERS = new Set('moov trak mdia minf dinf edts stbl sinf schi wave mv
 const DESCRIPTION_FIELDS = [78, 28, 44, 64];
 
 function damagedFileError(): AppError {
-  return new AppError('wrong-type', 'this video file is damaged: its index cannot be read');
+  return new AppError('unsupported-media-type', 'this video file is damaged: its index cannot be read');
 }
 
 function truncatedFileError(): AppError {
-  return new AppError('wrong-type', 'this video file is cut off: its end is missing');
+  return new AppError('unsupported-media-type', 'this video file is cut off: its end is missing');
 }
 
 interface Box {
@@ -49,7 +49,7 @@ interface Box {
 
 /**
  * @param file one that begins as an MP4 or MOV does.
- * @throws {AppError} `wrong-type`, saying whether the file is cut off or damaged; and whatever `file.read` throws.
+ * @throws {AppError} `unsupported-media-type`, saying whether the file is cut off or damaged; and whatever `file.read` throws.
  */
 export async function readMp4Index(file: MeasurableFile): Promise<Mp4Index> {
   const boxes = await readTopLevel(file);

@@ -129,7 +129,7 @@ async function ensureVerifiedCopy(
     const { byteSize, durationErrorMs, hasExpectedDuration } = await examineCopy(deps, key, stored, expectedMs);
     if (!hasExpectedDuration) {
       log({ event: `${kind}-of-another-length`, jobId: job.jobId, offByMs: durationErrorMs });
-      if (!isLastChance) throw new AppError('upstream-unintelligible', 'what came is not as long as it should be');
+      if (!isLastChance) throw new AppError('upstream-invalid-response', 'what came is not as long as it should be');
     }
     return byteSize;
   };
@@ -141,12 +141,13 @@ async function ensureVerifiedCopy(
   }
   const stored = await copyVideo(deps, { url, key, timeoutMs, beforeChunk: (isLast) => lease.renewIfDue(isLast) });
   const written = await storage.stat(key);
-  if (written === null || written.byteSize !== stored.byteSize) throw new AppError('storage-down', 'the store has not what it was given');
+  if (written === null || written.byteSize !== stored.byteSize)
+    throw new AppError('storage-unavailable', 'the store has not what it was given');
   return verify(written);
 }
 
 function leaseLostError(): AppError {
-  return new AppError('out-of-order', 'another process has taken this copy over, or it is no longer wanted');
+  return new AppError('internal-error', 'another process has taken this copy over, or it is no longer wanted');
 }
 
 /** Known by the moment until which it is held. */

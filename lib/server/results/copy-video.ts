@@ -83,7 +83,7 @@ export interface CopyInspection {
 /**
  * Looks at a copy as it lies in the store.
  * @param expectedMs how long it should be; `null` where that is not known.
- * @throws {AppError} `upstream-unintelligible` where it is no video that plays; what the store met.
+ * @throws {AppError} `upstream-invalid-response` where it is no video that plays; what the store met.
  */
 export async function examineCopy(
   { storage, examineVideo }: CopyVideoDeps,
@@ -93,7 +93,7 @@ export async function examineCopy(
 ): Promise<CopyInspection> {
   const { byteSize } = stored;
   const facts = await examineVideo({ byteSize, read: (range) => readStoredRange(storage, key, range) }).catch((error: unknown) => {
-    if (error instanceof AppError && error.code !== 'wrong-type') throw error;
+    if (error instanceof AppError && error.code !== 'unsupported-media-type') throw error;
     throw unplayableVideoError(error instanceof Error ? error.message : 'it cannot be read', error);
   });
   if (facts.container === 'other') throw unplayableVideoError('it is neither MP4 nor MOV');
@@ -104,7 +104,7 @@ export async function examineCopy(
 }
 
 function unplayableVideoError(reason: string, cause?: unknown): AppError {
-  return new AppError('upstream-unintelligible', `what came is no video that plays: ${reason}`, { cause });
+  return new AppError('upstream-invalid-response', `what came is no video that plays: ${reason}`, { cause });
 }
 
 async function readStoredRange(

@@ -30,7 +30,7 @@ export interface ResultVideoDeps {
   readonly log: Log;
 }
 
-/** @throws {AppError} `not-found` while there is nothing to play; `slow-down` where too much is being passed on; what fetching from upstream met. */
+/** @throws {AppError} `not-found` while there is nothing to play; `rate-limited` where too much is being passed on; what fetching from upstream met. */
 export async function resultVideoResponse(
   deps: ResultVideoDeps,
   job: JobRecord,
@@ -113,7 +113,7 @@ async function proxyVideo(
     response = await safeFetch.get(url, { ...options, ...(range === null ? {} : { range }) });
   } catch (error) {
     // A range that upstream's store does not like; the whole is always right.
-    if (range === null || !(error instanceof AppError) || error.code !== 'upstream-unintelligible') throw error;
+    if (range === null || !(error instanceof AppError) || error.code !== 'upstream-invalid-response') throw error;
     response = await safeFetch.get(url, options);
   }
   const headers = new Headers(baseHeaders);

@@ -23,12 +23,12 @@ function hashToken(token: string): string {
   return createHash('sha256').update(`share ${token}`).digest('hex');
 }
 
-/** @throws {AppError} `not-found`; `rules-say-no` where there are too many links. */
+/** @throws {AppError} `not-found`; `validation-failed` where there are too many links. */
 export async function createShareLink(deps: ShareLinkDeps, editor: Editor, jobId: string): Promise<CreatedShareResponse> {
   await findOwnJob(deps.db, editor, jobId);
   const token = randomBytes(32).toString('base64url');
   if (!(await deps.db.insertShare({ tokenHash: hashToken(token), jobId, nowMs: deps.now(), limit: MAX_SHARE_LINKS }))) {
-    throw new AppError('rules-say-no', 'this job has too many share links: revoke them first', {
+    throw new AppError('validation-failed', 'this job has too many share links: revoke them first', {
       issues: [{ code: 'too-many-shares', severity: 'error', limit: MAX_SHARE_LINKS }],
     });
   }

@@ -3,5 +3,7 @@ import { AppError } from '@/lib/server/http/app-error';
 
 /** A part is missing: whoever sends the file looks again at what has arrived. */
 export function incompleteUploadError(): AppError {
-  return new AppError('rules-say-no', 'this upload has not arrived whole', { issues: [{ code: 'upload-incomplete', severity: 'error' }] });
+  return new AppError('validation-failed', 'this upload has not arrived whole', {
+    issues: [{ code: 'upload-incomplete', severity: 'error' }],
+  });
 }

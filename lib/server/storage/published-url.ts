@@ -56,7 +56,7 @@ export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOption
       const [folder, uploadId, ...rest] = key.split('/');
       const isResult = folder === 'results';
       if ((folder !== 'inputs' && !isResult) || uploadId === undefined || rest.length > 0 || !UPLOAD_ID.test(uploadId)) {
-        throw new AppError('out-of-order', 'Only an upload or a result can be published.');
+        throw new AppError('internal-error', 'Only an upload or a result can be published.');
       }
       const expires = String(now() + LIFETIME_MS);
       const signature = (await sign(isResult ? `${RESULT_PATTERN}/${uploadId}` : uploadId, expires)).toString('base64url');

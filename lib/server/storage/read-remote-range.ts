@@ -7,7 +7,7 @@ import type { ByteRange, StoredFile } from './types';
 
 export interface RemoteFile {
   readonly head: () => Promise<StoredFile | null>;
-  /** @throws {AppError} `not-found` where there is none; `out-of-order` for a range that it has nothing of. */
+  /** @throws {AppError} `not-found` where there is none; `internal-error` for a range that it has nothing of. */
   readonly get: (headers: Readonly<Record<string, string>>) => Promise<Response>;
   readonly watch: StoreRequests['watchBody'];
 }
@@ -34,7 +34,7 @@ export async function readRemoteRange(
 }
 
 function rangeError(): AppError {
-  return new AppError('out-of-order', 'A range outside of the file.');
+  return new AppError('internal-error', 'A range outside of the file.');
 }
 
 /** No range of HTTP says that nothing is wanted. */

@@ -5,9 +5,9 @@ import type { StorageKey } from './types';
 /** Parts of letters, digits, `-` and `_`, with at most one short ending, none of which a disk or an address reads as anything else; so no key can leave its folder. */
 const KEY = /^(inputs|originals|voices|thumbnails|results)(\/[\w-]{1,128}){1,3}(\.(?!type$)[a-z0-9]{1,5})?$/;
 
-/** @throws {AppError} `out-of-order` for what was not made by us. */
+/** @throws {AppError} `internal-error` for what was not made by us. */
 export function assertStorageKey(key: StorageKey): StorageKey {
-  if (!KEY.test(key)) throw new AppError('out-of-order', 'Not a key of this store.');
+  if (!KEY.test(key)) throw new AppError('internal-error', 'Not a key of this store.');
   return key;
 }
 

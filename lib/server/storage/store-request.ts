@@ -43,7 +43,7 @@ export interface StoreRequestOptions {
 }
 
 export function storageUnavailableError(message: string, cause?: unknown): AppError {
-  return new AppError('storage-down', message, cause === undefined ? {} : { cause });
+  return new AppError('storage-unavailable', message, cause === undefined ? {} : { cause });
 }
 
 /** Statuses that say: not now. */
@@ -60,7 +60,7 @@ export function createStoreRequests({ sleep, random = Math.random, timeouts = TI
         try {
           return await withTimeout(timeoutMs, send);
         } catch (error) {
-          const isRetryable = error instanceof AppError && error.code === 'storage-down' && attempts < MAX_ATTEMPTS;
+          const isRetryable = error instanceof AppError && error.code === 'storage-unavailable' && attempts < MAX_ATTEMPTS;
           if (!isRetryable || performance.now() - startedAt > Math.max(MAX_RETRY_TIME_MS, timeoutMs)) throw error;
           await sleep(INITIAL_RETRY_DELAY_MS * 2 ** (attempts - 1) * (0.5 + random()));
         }

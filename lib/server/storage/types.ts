@@ -25,8 +25,8 @@ export interface SignedUrlOptions {
 }
 
 /**
- * Where files live. Every method throws `AppError` alone: `not-found`, `storage-full`, `storage-down` (it did not answer, or broke off:
- * trying again may help), `not-configured` (it does not let us in), and for a key or a range that is none of its own, `out-of-order`.
+ * Where files live. Every method throws `AppError` alone: `not-found`, `storage-full`, `storage-unavailable` (it did not answer, or broke off:
+ * trying again may help), `not-configured` (it does not let us in), and for a key or a range that is none of its own, `internal-error`.
  */
 export interface Storage {
   readonly name: 'local' | 'vercel-blob' | 's3';
@@ -101,7 +101,7 @@ export interface MultipartUploads {
   readonly receive: ((upload: MultipartUpload, partNumber: number, body: ReadableStream<Uint8Array>) => Promise<void>) | null;
   /**
    * Makes one file of the parts. Done again, it does no harm: what is whole already stays.
-   * @throws {AppError} `rules-say-no` with `upload-incomplete` where a part is missing, `not-found` where the upload is gone and no file came of it.
+   * @throws {AppError} `validation-failed` with `upload-incomplete` where a part is missing, `not-found` where the upload is gone and no file came of it.
    */
   complete(
     upload: MultipartUpload,

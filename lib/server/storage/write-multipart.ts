@@ -95,6 +95,6 @@ async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
     return done ? null : value;
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('malformed', 'The bytes stopped before the file was whole.', { cause: error });
+    throw new AppError('invalid-request', 'The bytes stopped before the file was whole.', { cause: error });
   }
 }

@@ -20,17 +20,17 @@ export interface CreateUploadDeps {
 }
 
 /**
- * @throws {AppError} `malformed` for an empty file, `too-large`, `wrong-type` where neither name nor type promises MP4 or MOV, and what a
+ * @throws {AppError} `invalid-request` for an empty file, `payload-too-large`, `unsupported-media-type` where neither name nor type promises MP4 or MOV, and what a
  * store met that was asked to make room.
  */
 export async function createUpload(deps: CreateUploadDeps, editorId: string, request: UploadRequest): Promise<UploadTicket> {
   const { db, storage } = deps;
   const { byteSize, contentType } = request;
-  if (byteSize === 0) throw new AppError('malformed', 'this file is empty');
+  if (byteSize === 0) throw new AppError('invalid-request', 'this file is empty');
   if (byteSize > VIDEO_LIMITS.maxByteSize) throw uploadTooLargeError(byteSize);
   const declaredType = getDeclaredContentType(request);
   if (declaredType === null) {
-    throw new AppError('wrong-type', 'this file is neither an MP4 nor a MOV video', {
+    throw new AppError('unsupported-media-type', 'this file is neither an MP4 nor a MOV video', {
       issues: [{ code: 'video-container', severity: 'error' }],
     });
   }
@@ -58,7 +58,7 @@ export async function createUpload(deps: CreateUploadDeps, editorId: string, req
 
 export function uploadTooLargeError(byteSize: number): AppError {
   const { maxByteSize } = VIDEO_LIMITS;
-  return new AppError('too-large', 'this file is larger than 100 MB', {
+  return new AppError('payload-too-large', 'this file is larger than 100 MB', {
     issues: [{ code: 'video-too-large', severity: 'error', byteSize, maxByteSize }],
   });
 }

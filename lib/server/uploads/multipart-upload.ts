@@ -47,7 +47,7 @@ export interface IncomingPart extends UploadOwner {
 /**
  * Takes one part in, where the store's parts come through this server. The first must begin as a video does, so that nobody sends the rest
  * of a file that is none.
- * @throws {AppError} `not-found`, `malformed` (another length, a broken connection), `wrong-type`, and what the store met.
+ * @throws {AppError} `not-found`, `invalid-request` (another length, a broken connection), `unsupported-media-type`, and what the store met.
  */
 export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingPart): Promise<void> {
   const { storage } = deps;
@@ -72,8 +72,8 @@ export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingP
 
 /**
  * All parts are sent: makes one file of them, measures it and records what it is. Asked again, it answers the same receipt.
- * @throws {AppError} `not-found`; `rules-say-no` with `upload-incomplete` where a part is missing, or with what is wrong with the video;
- * `malformed` for another length than was announced, `wrong-type`, and then the file is gone, with its parts and its ticket; what the store met.
+ * @throws {AppError} `not-found`; `validation-failed` with `upload-incomplete` where a part is missing, or with what is wrong with the video;
+ * `invalid-request` for another length than was announced, `unsupported-media-type`, and then the file is gone, with its parts and its ticket; what the store met.
  */
 export async function completeMultipartUpload(
   deps: CompleteUploadDeps,

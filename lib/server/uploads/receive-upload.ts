@@ -33,8 +33,8 @@ export interface IncomingUpload {
 
 /**
  * Sent again after it was whole, an upload answers the same receipt and its bytes are left unread.
- * @throws {AppError} `not-found` (not this editor's, or its time is over), `malformed` (more or fewer bytes than announced,
- * a broken connection, or one that all but stands still), `too-large`, `wrong-type`, `rules-say-no` with the findings, `slow-down` for
+ * @throws {AppError} `not-found` (not this editor's, or its time is over), `invalid-request` (more or fewer bytes than announced,
+ * a broken connection, or one that all but stands still), `payload-too-large`, `unsupported-media-type`, `validation-failed` with the findings, `rate-limited` for
  * a third at once, and what the store met, such as `storage-full`.
  */
 export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingUpload): Promise<UploadReceipt> {
@@ -76,7 +76,7 @@ class UploadAlreadyComplete extends AppError {
   readonly facts: VideoFacts;
 
   constructor(facts: VideoFacts) {
-    super('out-of-order', 'this upload is whole already');
+    super('internal-error', 'this upload is whole already');
     this.facts = facts;
   }
 }

@@ -27,7 +27,7 @@ export function createBodyReader(body: ReadableStream<Uint8Array>): BodyReader {
   let rejectRead: ((error: AppError) => void) | undefined;
   const timer = setInterval(() => {
     if (rejectRead !== undefined && receivedByteSize < MIN_BYTES_PER_INTERVAL) {
-      rejectRead(new AppError('malformed', 'the file came too slowly'));
+      rejectRead(new AppError('invalid-request', 'the file came too slowly'));
       reader.cancel().catch(() => undefined);
     }
     receivedByteSize = 0;
@@ -53,7 +53,7 @@ export function createBodyReader(body: ReadableStream<Uint8Array>): BodyReader {
 }
 
 export function wrongLengthError(): AppError {
-  return new AppError('malformed', 'the file has another length than was announced');
+  return new AppError('invalid-request', 'the file has another length than was announced');
 }
 
 async function nextChunk(source: BodyReader): Promise<Uint8Array | null> {
@@ -62,7 +62,7 @@ async function nextChunk(source: BodyReader): Promise<Uint8Array | null> {
     return done ? null : value;
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw new AppError('malformed', 'the connection broke before the file was whole; send it again', { cause });
+    throw new AppError('invalid-request', 'the connection broke before the file was whole; send it again', { cause });
   }
 }
 

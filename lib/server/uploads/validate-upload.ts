@@ -17,7 +17,7 @@ export interface ValidateUploadDeps {
 }
 
 /** What the file itself is to blame for; a store that stumbled is no reason to send it again. */
-const FILE_ERROR_CODES = new Set<string>(['wrong-type', 'rules-say-no', 'malformed', 'too-large']);
+const FILE_ERROR_CODES = new Set<string>(['unsupported-media-type', 'validation-failed', 'invalid-request', 'payload-too-large']);
 
 /** Whether this was said of the file itself, and will be said again however often it is measured. */
 export function isFileError(error: unknown): boolean {
@@ -26,7 +26,7 @@ export function isFileError(error: unknown): boolean {
 
 /**
  * Measures the whole file and records what it is.
- * @throws {AppError} `wrong-type`, or `rules-say-no` with the findings, and then the file is gone; `not-found` where it is no longer wanted;
+ * @throws {AppError} `unsupported-media-type`, or `validation-failed` with the findings, and then the file is gone; `not-found` where it is no longer wanted;
  * and what the store met, which leaves it where it is.
  */
 export async function validateUpload(deps: ValidateUploadDeps, upload: UploadRecord): Promise<UploadReceipt> {
@@ -55,7 +55,7 @@ export function toUploadReceipt(uploadId: string, facts: VideoFacts): UploadRece
 }
 
 export function notVideoError(): AppError {
-  return new AppError('wrong-type', 'this file is neither an MP4 nor a MOV video, whatever its name says', {
+  return new AppError('unsupported-media-type', 'this file is neither an MP4 nor a MOV video, whatever its name says', {
     issues: [{ code: 'video-container', severity: 'error' }],
   });
 }
@@ -69,7 +69,7 @@ async function measureStoredVideo(
   const facts = await measureVideo({ byteSize, read: (range) => readStoredRange(storage, key, range) });
   if (facts.container === 'other') throw notVideoError();
   const errors = diagnoseVideo(facts).filter((finding) => finding.severity === 'error');
-  if (errors.length > 0) throw new AppError('rules-say-no', 'lip-sync cannot take this video', { issues: errors });
+  if (errors.length > 0) throw new AppError('validation-failed', 'lip-sync cannot take this video', { issues: errors });
   return facts;
 }
 

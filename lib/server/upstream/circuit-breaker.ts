@@ -22,7 +22,7 @@ export interface CircuitBreakerSettings {
 type Outcome = 'works' | 'fails' | 'unintelligible' | 'ours';
 
 /**
- * The same upstream behind a breaker. While it is open, a call fails at once with `upstream-down`: nothing was sent, so nothing is charged,
+ * The same upstream behind a breaker. While it is open, a call fails at once with `upstream-unavailable`: nothing was sent, so nothing is charged,
  * and `retryAfterMs` says when to try again. The account's balance passes by it: a key may lack that right, and its look proves nothing.
  */
 export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange }: CircuitBreakerSettings): Required<Upstream> {
@@ -38,7 +38,7 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
     if (waitMs > 0 && waitMs <= OPEN_DURATION_MS) {
       throw new UpstreamError(
         'unreachable',
-        'upstream-down',
+        'upstream-unavailable',
         `${call}: not sent, for upstream has failed ${FAILURE_THRESHOLD} times in a row`,
         {
           retryable: true,
@@ -97,12 +97,12 @@ function classifyError(error: unknown): Outcome {
   if (!(error instanceof UpstreamError)) return 'ours';
   switch (error.code) {
     case 'upstream-unreachable':
-    case 'upstream-silent':
-    case 'upstream-down':
+    case 'upstream-timeout':
+    case 'upstream-unavailable':
       return 'fails';
-    case 'upstream-unintelligible':
+    case 'upstream-invalid-response':
       return 'unintelligible';
-    case 'out-of-order':
+    case 'internal-error':
       return 'ours';
     default:
       return 'works';

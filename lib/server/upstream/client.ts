@@ -110,7 +110,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       });
     }
     if (outcome.outcome === 'silent') {
-      throw new UpstreamError('timed-out', 'upstream-silent', `${call.kind}: sent, but no whole answer came`, {
+      throw new UpstreamError('timed-out', 'upstream-timeout', `${call.kind}: sent, but no whole answer came`, {
         charged: isChargedCall(call.kind) ? 'unknown' : 'no',
         retryable: true,
         cause: redact(outcome.reason),
@@ -153,7 +153,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
 
   function rejectedError(call: CallKind, response: ReceivedResponse, refusal: Rejection): UpstreamError {
     const { mapping } = refusal;
-    const failure = mapping.charged === 'no' ? 'rejected' : mapping.code === 'upstream-unintelligible' ? 'unintelligible' : 'timed-out';
+    const failure = mapping.charged === 'no' ? 'rejected' : mapping.code === 'upstream-invalid-response' ? 'unintelligible' : 'timed-out';
     const code = refusal.upstreamCode === undefined ? 'without a code' : `code ${refusal.upstreamCode}`;
     const error = failureError(failure, call, response, mapping, `${code}: ${redact(refusal.message) || 'no reason given'}`, refusal);
     return call === 'identify' && isNoFaceError(refusal) ? new NoFace(error) : error;
@@ -181,7 +181,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
 
   /** Accepted, it seems, but without what we need from it: whoever pays for a call may have paid for this one. */
   function invalidResponseError(call: CallKind, where: string): UpstreamError {
-    return new UpstreamError('unintelligible', 'upstream-unintelligible', `${call}: the answer is not as expected (${redact(where)})`, {
+    return new UpstreamError('unintelligible', 'upstream-invalid-response', `${call}: the answer is not as expected (${redact(where)})`, {
       charged: isChargedCall(call) ? 'unknown' : 'no',
     });
   }
@@ -257,7 +257,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
 
     async uploadFile(file) {
       if (!Number.isSafeInteger(file.byteSize) || file.byteSize < 0) {
-        throw new UpstreamError('unreachable', 'out-of-order', 'upload: the size of the file is not known');
+        throw new UpstreamError('unreachable', 'internal-error', 'upload: the size of the file is not known');
       }
       const form = createMultipartForm('file', file);
       try {
@@ -323,7 +323,7 @@ class NoFace extends UpstreamError {
 /** The gateway's own words for a bad key stay an error; any other refusal of this one call is a matter of permission. */
 function isNotPermitted(error: UpstreamError): boolean {
   const isBadKey = error.upstreamCode === 10001 || error.upstreamCode === 10002 || error.upstreamCode === 10005;
-  return !isBadKey && (error.code === 'key-refused' || (error.failure === 'rejected' && error.code === 'upstream-rejected'));
+  return !isBadKey && (error.code === 'upstream-unauthorized' || (error.failure === 'rejected' && error.code === 'upstream-rejected'));
 }
 
 function parseBaseUrl(text: string): URL {

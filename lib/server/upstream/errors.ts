@@ -74,17 +74,17 @@ function missing(call: CallKind): ErrorMapping {
 /** Kling's own table: `code` in its envelope. */
 export const KLING_CODES: Readonly<Record<number, ErrorRow>> = {
   // Authentication failed, empty, invalid, not yet valid, expired.
-  1000: rejection('key-refused'),
-  1001: rejection('key-refused'),
-  1002: rejection('key-refused'),
-  1003: rejection('key-refused'),
-  1004: rejection('key-refused'),
+  1000: rejection('upstream-unauthorized'),
+  1001: rejection('upstream-unauthorized'),
+  1002: rejection('upstream-unauthorized'),
+  1003: rejection('upstream-unauthorized'),
+  1004: rejection('upstream-unauthorized'),
   // Account abnormal, in arrears, resource pack used up: HTTP 429, and yet waiting does not help.
-  1100: rejection('account-empty'),
-  1101: rejection('account-empty'),
-  1102: rejection('account-empty'),
+  1100: rejection('upstream-balance-exhausted'),
+  1101: rejection('upstream-balance-exhausted'),
+  1102: rejection('upstream-balance-exhausted'),
   // No right to this API.
-  1103: rejection('key-refused'),
+  1103: rejection('upstream-unauthorized'),
   1200: invalidParameter,
   1201: invalidParameter,
   1202: missing,
@@ -96,55 +96,55 @@ export const KLING_CODES: Readonly<Record<number, ErrorRow>> = {
   1302: busy(1_000),
   1303: busy(5_000),
   // Address not in the whitelist: HTTP 429, and yet waiting does not help.
-  1304: rejection('key-refused'),
+  1304: rejection('upstream-unauthorized'),
   // Internal error, maintenance, timeout or backlog.
-  5000: unavailable('upstream-down'),
-  5001: unavailable('upstream-down'),
-  5002: unavailable('upstream-silent'),
+  5000: unavailable('upstream-unavailable'),
+  5001: unavailable('upstream-unavailable'),
+  5002: unavailable('upstream-timeout'),
 };
 
 /** 302.AI's table: the absolute value of `err_code`. */
 export const GATEWAY_CODES: Readonly<Record<number, ErrorRow>> = {
   // Missing or invalid, disabled or deleted, expired.
-  10001: rejection('key-refused'),
-  10002: rejection('key-refused'),
-  10005: rejection('key-refused'),
+  10001: rejection('upstream-unauthorized'),
+  10002: rejection('upstream-unauthorized'),
+  10005: rejection('upstream-unauthorized'),
   // "Network error": between the gateway and Kling, at a point that we cannot know.
-  10003: unavailable('upstream-down'),
-  10004: rejection('account-empty'),
+  10003: unavailable('upstream-unavailable'),
+  10004: rejection('upstream-balance-exhausted'),
   // Quota used up: total, day, hour, month.
-  10006: rejection('account-empty'),
-  10007: rejection('account-empty'),
-  10012: rejection('account-empty'),
-  10018: rejection('account-empty'),
+  10006: rejection('upstream-balance-exhausted'),
+  10007: rejection('upstream-balance-exhausted'),
+  10012: rejection('upstream-balance-exhausted'),
+  10018: rejection('upstream-balance-exhausted'),
   // No channel available (HTTP 503). A gateway may also say so after a first channel broke under the request.
-  10008: unavailable('upstream-down'),
+  10008: unavailable('upstream-unavailable'),
   // Not supported, invalid request.
   10009: rejection('upstream-rejected'),
   10010: rejection('upstream-rejected'),
   10011: rejection('upstream-rejected'),
-  1024: unavailable('upstream-silent'),
+  1024: unavailable('upstream-timeout'),
 };
 
 /** For an answer that was understood but whose code is in no table. */
 const STATUSES: Readonly<Record<number, ErrorRow>> = {
-  401: rejection('key-refused'),
-  402: rejection('account-empty'),
-  403: rejection('key-refused'),
+  401: rejection('upstream-unauthorized'),
+  402: rejection('upstream-balance-exhausted'),
+  403: rejection('upstream-unauthorized'),
   404: missing,
-  408: unavailable('upstream-silent'),
+  408: unavailable('upstream-timeout'),
   410: missing,
-  413: (call) => rejection(call === 'upload' ? 'too-large' : call === 'create' ? 'voice-refused' : 'upstream-rejected'),
+  413: (call) => rejection(call === 'upload' ? 'payload-too-large' : call === 'create' ? 'voice-refused' : 'upstream-rejected'),
   429: busy(1_000),
-  504: unavailable('upstream-silent'),
-  524: unavailable('upstream-silent'),
+  504: unavailable('upstream-timeout'),
+  524: unavailable('upstream-timeout'),
 };
 
 /** Statuses that mean the same whatever a proxy wrote beneath them. A bare 404 is not among them: it proves nothing of a task. */
 const TERMINAL_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 408, 429]);
 
 /** A code in no table, under a status that says success: not a refusal that we could call definite. */
-export const UNKNOWN_CODE: ErrorMapping = { code: 'upstream-unintelligible', charged: 'unknown', retryable: false };
+export const UNKNOWN_CODE: ErrorMapping = { code: 'upstream-invalid-response', charged: 'unknown', retryable: false };
 
 export interface Rejection {
   readonly mapping: ErrorMapping;
@@ -179,7 +179,7 @@ export function findRejection(call: CallKind, status: number, json: unknown): Re
 /** What an answer means that nobody can read: its status is all there is, and a paid call may have been charged. */
 export function mapUnreadableResponse(call: CallKind, status: number): ErrorMapping {
   const isTerminal = TERMINAL_STATUSES.has(status) || status >= 500;
-  const row = isTerminal ? findRowByStatus(status) : rejection('upstream-unintelligible');
+  const row = isTerminal ? findRowByStatus(status) : rejection('upstream-invalid-response');
   return { ...(typeof row === 'function' ? row(call, '') : row), charged: 'unknown' };
 }
 
@@ -215,5 +215,5 @@ function findRowByCode(code: number): ErrorRow | undefined {
 }
 
 function findRowByStatus(status: number): ErrorRow {
-  return STATUSES[status] ?? (status >= 500 ? unavailable('upstream-down') : rejection('upstream-rejected'));
+  return STATUSES[status] ?? (status >= 500 ? unavailable('upstream-unavailable') : rejection('upstream-rejected'));
 }

@@ -37,7 +37,7 @@ export function createMultipartForm(field: string, file: OutgoingFile): Multipar
   let sourceError: UpstreamError | null = null;
 
   function fail(message: string, cause?: unknown): UpstreamError {
-    sourceError = new UpstreamError('unreachable', cause instanceof AppError ? cause.code : 'out-of-order', message);
+    sourceError = new UpstreamError('unreachable', cause instanceof AppError ? cause.code : 'internal-error', message);
     return sourceError;
   }
 

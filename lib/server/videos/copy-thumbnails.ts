@@ -71,6 +71,6 @@ async function copyThumbnail({ safeFetch, storage }: CopyThumbnailsDeps, imageUr
   const bytes = new Uint8Array(await new Response(body).arrayBuffer());
   const hex = Buffer.from(bytes.subarray(0, 16)).toString('hex');
   const signature = IMAGE_SIGNATURES.find(({ offset, magic }) => hex.startsWith(magic, offset * 2));
-  if (signature === undefined) throw new AppError('upstream-unintelligible', 'the thumbnail is no picture that we know');
+  if (signature === undefined) throw new AppError('upstream-invalid-response', 'the thumbnail is no picture that we know');
   return storage.write(key, new Blob([bytes]).stream(), signature.contentType);
 }

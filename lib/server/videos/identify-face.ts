@@ -83,7 +83,7 @@ export async function identifyFace(deps: IdentifyFaceDeps, editor: Editor, reque
   });
   if (claim === 'gone') throw new AppError('not-found', 'what this video is made of is no longer kept');
   if (claim === 'over-budget') throw budgetExceededError(nowMs);
-  if (claim === 'not-let-in') throw accessRevokedError();
+  if (claim === 'unauthorized') throw accessRevokedError();
   const { videoId } = claim.video;
   if (!claim.claimed) return toIdentifyFaceResponse(await waitForClaim(deps, videoId));
   return toIdentifyFaceResponse(await identifyClaimedVideo(deps, videoId, source, publishedUrl, isUploadPaid));
@@ -112,10 +112,12 @@ async function resolveUploadSource({ db }: IdentifyFaceDeps, editor: Editor, upl
   const upload = await db.findUpload(uploadId);
   if (upload === null || upload.editorId !== editor.editorId) throw new AppError('not-found', 'there is no such upload');
   if (upload.facts === null) {
-    throw new AppError('rules-say-no', 'this upload has not arrived whole', { issues: [{ code: 'upload-incomplete', severity: 'error' }] });
+    throw new AppError('validation-failed', 'this upload has not arrived whole', {
+      issues: [{ code: 'upload-incomplete', severity: 'error' }],
+    });
   }
   const issues = diagnoseVideo(upload.facts).filter(({ severity }) => severity === 'error');
-  if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take this video', { issues });
+  if (issues.length > 0) throw new AppError('validation-failed', 'lip-sync does not take this video', { issues });
   const { durationMs, container } = upload.facts;
   const contentType = getVideoContentType(container);
   return { key: `upload ${uploadId}`, url: null, uploadId, jobId: null, name: upload.fileName, durationMs, contentType };
@@ -138,14 +140,14 @@ async function resolveResultSource(
   const isSaved = job.status === 'succeeded' && job.archive.archivedAtMs !== null && job.resultDeletedAtMs === null;
   const stored = isSaved ? await storage.stat(key) : null;
   if (stored === null) {
-    throw new AppError('rules-say-no', 'this job has no result that is saved', {
+    throw new AppError('validation-failed', 'this job has no result that is saved', {
       issues: [{ code: 'result-not-saved', severity: 'error' }],
     });
   }
   const read = async (range: ByteRange) => new Uint8Array(await new Response(await storage.read(key, range)).arrayBuffer());
   const facts = await measureVideo({ byteSize: stored.byteSize, read });
   const issues = diagnoseVideo(facts).filter(({ severity }) => severity === 'error');
-  if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take this result', { issues });
+  if (issues.length > 0) throw new AppError('validation-failed', 'lip-sync does not take this result', { issues });
   const { durationMs, container } = facts;
   const contentType = getVideoContentType(container);
   return { key: `result ${jobId}`, url: null, uploadId: null, jobId, name: job.videoName, durationMs, contentType };
@@ -164,7 +166,7 @@ function resolveUrlSource(request: Extract<IdentifyFaceRequest, { videoUrl: stri
   const url = parseVideoUrl(request.videoUrl);
   const durationMs = request.durationMs ?? null;
   const issues = durationMs === null ? [] : diagnoseVideo({ ...PLACEHOLDER_FACTS, durationMs });
-  if (issues.length > 0) throw new AppError('rules-say-no', 'lip-sync does not take a video of this length', { issues });
+  if (issues.length > 0) throw new AppError('validation-failed', 'lip-sync does not take a video of this length', { issues });
   const contentType = getVideoContentType('mp4');
   return { key: toUrlSourceKey(url), url, uploadId: null, jobId: null, name: getUrlFileName(url), durationMs, contentType };
 }
@@ -184,11 +186,11 @@ async function waitForClaim({ db, now, sleep }: IdentifyFaceDeps, videoId: strin
 }
 
 function claimLostError(): AppError {
-  return new AppError('upstream-silent', 'this video was so long on its way that nobody waited for it: press again');
+  return new AppError('upstream-timeout', 'this video was so long on its way that nobody waited for it: press again');
 }
 
 function responseLostError(): AppError {
-  return new AppError('upstream-silent', 'the answer about this video was lost; pressing again may pay again', { charged: 'unknown' });
+  return new AppError('upstream-timeout', 'the answer about this video was lost; pressing again may pay again', { charged: 'unknown' });
 }
 
 /** Publishes, asks and records. Whatever happens, the claim ends with its charges settled. */
@@ -231,7 +233,7 @@ async function identifyClaimedVideo(
   // Only the end of others' waiting; they would stop by themselves.
   await db.renewLease(videoId, 0).catch((error: unknown) => deps.log({ event: 'lease-not-ended', videoId, error: describeError(error) }));
   const video = await retry(() => db.findVideo(videoId), deps.sleep).catch((cause: unknown) => {
-    throw new AppError('out-of-order', 'the faces were found and paid, but cannot be read just now', { charged: 'yes', cause });
+    throw new AppError('internal-error', 'the faces were found and paid, but cannot be read just now', { charged: 'yes', cause });
   });
   if (video === null) throw new Error('a video vanished from the db');
   return { ...video, faces: video.faces.map((face) => ({ ...face, hasThumbnail: copiedPositions.includes(face.position) })) };
@@ -301,14 +303,14 @@ async function recordIdentifiedFaces(
     );
   } catch (cause) {
     log({ event: 'faces-not-recorded', videoId, error: describeError(cause) });
-    throw new AppError('out-of-order', 'the faces were found and paid, but could not be recorded', { charged: 'yes', cause });
+    throw new AppError('internal-error', 'the faces were found and paid, but could not be recorded', { charged: 'yes', cause });
   }
 }
 
 /** What was not thrown on purpose may have happened anywhere; after sending, that is not known to be free. */
 function toAppError(thrown: unknown, wasSent: boolean): AppError {
   if (thrown instanceof AppError) return thrown;
-  return new AppError('out-of-order', 'this server has a problem of its own', { charged: wasSent ? 'unknown' : 'no', cause: thrown });
+  return new AppError('internal-error', 'this server has a problem of its own', { charged: wasSent ? 'unknown' : 'no', cause: thrown });
 }
 
 function combineCharged(a: Charged, b: Charged): Charged {

@@ -34,12 +34,12 @@ function isPublicHostname(hostname: string): boolean {
 
 /**
  * The link as it is sent and remembered: normalised, its fragment dropped.
- * @throws {AppError} `rules-say-no` with the fault.
+ * @throws {AppError} `validation-failed` with the fault.
  */
 export function parseVideoUrl(text: string): string {
   const fault = validateVideoUrl(text.trim());
   if (fault !== null) {
-    throw new AppError('rules-say-no', 'this link cannot be used: it must be a public https address', {
+    throw new AppError('validation-failed', 'this link cannot be used: it must be a public https address', {
       issues: [{ code: 'video-link', severity: 'error', fault }],
     });
   }

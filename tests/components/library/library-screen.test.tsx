@@ -175,7 +175,7 @@ describe('the library', () => {
     const server = fakeServer(Array.from({ length: 5 }, (_, index) => job(`Take ${index}`, index)));
     renderLibrary(server);
     await screen.findByText('Take 0');
-    server.failing.set('list', new ApiError('out-of-order', { charged: 'no' }));
+    server.failing.set('list', new ApiError('internal-error', { charged: 'no' }));
     await userEvent.click(screen.getByRole('button', { name: 'Show more' }));
     expect((await screen.findByRole('alert')).textContent).toContain('The server met a fault of its own.');
     expect(getRowNames()).toHaveLength(3);
@@ -224,7 +224,7 @@ describe('the library', () => {
 
   test('says what went wrong, and tries again', async () => {
     const server = fakeServer([job('Interview', 1)]);
-    server.failing.set('list', new ApiError('out-of-order', { charged: 'no' }));
+    server.failing.set('list', new ApiError('internal-error', { charged: 'no' }));
     renderLibrary(server);
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('Nothing was charged.');
@@ -299,7 +299,7 @@ describe('renaming a job', () => {
 
   test('puts the old name back where it could not be done, and says so', async () => {
     const server = fakeServer([job('Interview', 1)]);
-    server.failing.set('rename', new ApiError('no-answer'));
+    server.failing.set('rename', new ApiError('network-error'));
     renderLibrary(server);
     await screen.findByText('Interview');
     screen.getByRole('link', { name: 'Interview' }).focus();
@@ -374,7 +374,7 @@ describe('deleting a job', () => {
 
   test('puts the job back where it could not be done', async () => {
     const server = fakeServer([job('First', 1), job('Second', 2)]);
-    server.failing.set('delete', new ApiError('out-of-order', { charged: 'no' }));
+    server.failing.set('delete', new ApiError('internal-error', { charged: 'no' }));
     renderLibrary(server);
     await screen.findByText('First');
     await chooseMenuItem('First', 'Delete');

@@ -109,7 +109,7 @@ describe('the team page', () => {
 
   test('words a refusal, with what it means for money', async () => {
     const { api } = fakeApi();
-    const rejectingApi = { ...api, makeInvite: async () => Promise.reject(new ApiError('slow-down', { retryAfterMs: 5_000 })) };
+    const rejectingApi = { ...api, makeInvite: async () => Promise.reject(new ApiError('rate-limited', { retryAfterMs: 5_000 })) };
     render(<TeamView initial={createTeam([])} spending={null} api={rejectingApi} />);
     await userEvent.type(screen.getByLabelText('Who is it for?'), 'Mei{Enter}');
     const alert = await screen.findByRole('alert');
@@ -197,7 +197,7 @@ describe('the door', () => {
 
   test('shows the field, with why, where the link is no good any more', async () => {
     window.history.replaceState(null, '', '/join#dead');
-    render(<SignIn redirectTo="/" practice={false} signIn={async () => Promise.reject(new ApiError('wrong-code'))} />);
+    render(<SignIn redirectTo="/" practice={false} signIn={async () => Promise.reject(new ApiError('invalid-credentials'))} />);
     expect(await screen.findByText(/does not open the door/)).toBeDefined();
     expect(screen.getByLabelText('Code')).toBeDefined();
   });

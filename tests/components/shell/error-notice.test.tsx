@@ -6,7 +6,7 @@ import { ApiError, type ApiErrorCode } from '@/lib/client/requests/api-error';
 import { ERROR_STATUS } from '@/lib/contracts/error';
 import { errors } from '@/lib/i18n/en/errors';
 
-const codes = [...Object.keys(ERROR_STATUS), 'no-answer', 'strange-answer', 'upload-broken'] as ApiErrorCode[];
+const codes = [...Object.keys(ERROR_STATUS), 'network-error', 'unexpected-response', 'upload-broken'] as ApiErrorCode[];
 
 describe('an error', () => {
   it.each(codes)('%s says what happened, whether anything was charged, and what to do', (code) => {
@@ -26,7 +26,7 @@ describe('an error', () => {
     ['yes', 'It was charged.'],
     ['unknown', 'It may have been charged.'],
   ] as const)('that was charged “%s” says so in live mode, and that practice costs nothing in practice', (charged, messages) => {
-    const error = new ApiError('upstream-silent', { charged });
+    const error = new ApiError('upstream-timeout', { charged });
     const { rerender } = render(<ErrorNotice error={error} practice={false} />);
     expect(screen.getByRole('alert').textContent).toContain(messages);
     rerender(<ErrorNotice error={error} practice />);
@@ -34,7 +34,7 @@ describe('an error', () => {
   });
 
   it('keeps its reference behind “Details”', () => {
-    render(<ErrorNotice error={new ApiError('out-of-order', { requestId: 'r-1' })} practice={false} />);
+    render(<ErrorNotice error={new ApiError('internal-error', { requestId: 'r-1' })} practice={false} />);
     const reference = screen.getByText('Reference r-1');
     expect(reference.closest('details')?.open).toBe(false);
   });

@@ -34,14 +34,14 @@ describe('the door', () => {
   });
 
   it('says that a code is wrong at the field, and puts one back there', async () => {
-    await renderSignIn('guess', () => Promise.reject(new ApiError('wrong-code')));
+    await renderSignIn('guess', () => Promise.reject(new ApiError('invalid-credentials')));
     expect((await screen.findByRole('alert')).textContent).toContain('That code does not open the door.');
     expect(document.activeElement).toBe(screen.getByLabelText('Code'));
     expect(replace).not.toHaveBeenCalled();
   });
 
   it('says how long to wait after too many tries', async () => {
-    await renderSignIn('guess', () => Promise.reject(new ApiError('slow-down', { retryAfterMs: 30_000 })));
+    await renderSignIn('guess', () => Promise.reject(new ApiError('rate-limited', { retryAfterMs: 30_000 })));
     expect((await screen.findByRole('alert')).textContent).toContain('Ready again in 30 s.');
   });
 });

@@ -118,7 +118,7 @@ state('a place that was mended', async (stage) => {
 
 // What a press is answered makes room for itself: no jump where the answer comes within half a second, and one where it takes longer.
 state('the budget is used up', { mayShift: true }, async (stage) => {
-  await stage.refuses('**/api/advanced-lip-sync', 'budget-used-up', { retryAfterMs: 3_600_000 });
+  await stage.refuses('**/api/advanced-lip-sync', 'budget-exceeded', { retryAfterMs: 3_600_000 });
   await pressCreate(stage);
 });
 

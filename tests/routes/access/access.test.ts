@@ -68,7 +68,7 @@ describe('POST /api/access', () => {
     await start(LIVE);
     const response = await knock({ code: 'Sesame' });
     expect(response.headers.get('set-cookie')).toBeNull();
-    expect(await refusal(response)).toEqual([401, 'wrong-code', 'no']);
+    expect(await refusal(response)).toEqual([401, 'invalid-credentials', 'no']);
   });
 
   test.each<[string, unknown]>([
@@ -80,13 +80,13 @@ describe('POST /api/access', () => {
     ['more than a code', { code: 'sesame', role: 'owner' }],
   ])('%s is malformed', async (_what, body) => {
     await start(LIVE);
-    expect(await refusal(await knock(body))).toEqual([400, 'malformed', 'no']);
+    expect(await refusal(await knock(body))).toEqual([400, 'invalid-request', 'no']);
   });
 
   test('another site cannot knock for its visitor', async () => {
     await start(LIVE);
     for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example.org' }, { origin: 'null' }]) {
-      expect(await refusal(await knock({ code: 'sesame' }, headers))).toEqual([403, 'wrong-origin', 'no']);
+      expect(await refusal(await knock({ code: 'sesame' }, headers))).toEqual([403, 'forbidden-origin', 'no']);
     }
     expect((await knock({ code: 'sesame' }, { 'sec-fetch-site': 'same-origin' })).status).toBe(204);
   });
@@ -102,7 +102,7 @@ describe('POST /api/access', () => {
     for (let n = 0; n < 10; n += 1) expect((await knock({ code: `wrong ${n}` })).status).toBe(401);
     const response = await knock({ code: 'wrong' });
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await refusal(response)).toEqual([429, 'slow-down', 'no']);
+    expect(await refusal(response)).toEqual([429, 'rate-limited', 'no']);
     expect((await knock({ code: 'sesame' })).status).toBe(204);
   });
 

@@ -196,7 +196,7 @@ describe('somebody at a route with what is another’s', () => {
         for (const who of [all.mei, all.owner]) {
           const response = await fares(who, route, all, headers);
           expect(response.status, `${route.name} ${JSON.stringify(headers)}`).toBe(403);
-          expect(errorBodySchema.parse(await response.json()).error.code).toBe('wrong-origin');
+          expect(errorBodySchema.parse(await response.json()).error.code).toBe('forbidden-origin');
         }
       }
     }

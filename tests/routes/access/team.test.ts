@@ -171,7 +171,7 @@ describe('whoever sends without end', () => {
     });
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('5');
-    expect(errorBodySchema.parse(await refused.json()).error).toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 5_000 });
+    expect(errorBodySchema.parse(await refused.json()).error).toMatchObject({ code: 'rate-limited', charged: 'no', retryAfterMs: 5_000 });
     expect(world.calls('create')).toBe(asked);
     expect(bodyOf(await owner.create(request, key)).jobId).toBe(first.jobId);
     world.server.pass(5_000);

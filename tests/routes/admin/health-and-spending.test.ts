@@ -46,7 +46,7 @@ describe('GET /api/spending', () => {
     const found = await editor.found();
     bodyOf(await editor.create(requestFor(found)));
     expect(await spending(editor)).toEqual({ spentMilliPtc: 77, budgetMilliPtc: 100 });
-    expect(await editor.create(requestFor(found))).toMatchObject({ status: 402, error: { code: 'budget-used-up', charged: 'no' } });
+    expect(await editor.create(requestFor(found))).toMatchObject({ status: 402, error: { code: 'budget-exceeded', charged: 'no' } });
   });
 
   test('is not for whoever was not let in', async () => {

@@ -100,7 +100,7 @@ describe('the books', () => {
     );
     for (const query of ['?from=yesterday', '?to=2026-02-30', '?from=2026-11-22T00:00']) {
       const answer = await owner.browser.call(csvRoute, `/api/team/spending.csv${query}`);
-      expect([answer.status, errorBodySchema.parse(await answer.json()).error.code], query).toEqual([400, 'malformed']);
+      expect([answer.status, errorBodySchema.parse(await answer.json()).error.code], query).toEqual([400, 'invalid-request']);
     }
   });
 

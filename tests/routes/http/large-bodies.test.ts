@@ -44,12 +44,15 @@ test('a press finds no room while its editor’s stalled bodies hold it, others 
   });
   await Promise.all(bodies.map(({ starved }) => starved));
 
-  expect(await mei.create(request, key)).toMatchObject({ status: 429, error: { code: 'slow-down', charged: 'no', retryAfterMs: 3_000 } });
+  expect(await mei.create(request, key)).toMatchObject({
+    status: 429,
+    error: { code: 'rate-limited', charged: 'no', retryAfterMs: 3_000 },
+  });
   expect((await anna.create(other)).status).toBe(201);
 
   for (const { cut } of bodies) cut();
   for (const answer of await Promise.all(answers)) {
-    expect([answer.status, errorBodySchema.parse(await answer.json()).error.code]).toEqual([400, 'malformed']);
+    expect([answer.status, errorBodySchema.parse(await answer.json()).error.code]).toEqual([400, 'invalid-request']);
   }
   expect(await mei.create(request, key)).toMatchObject({ status: 200, body: { jobId } });
   expect(world.creates).toHaveLength(2);

@@ -92,19 +92,25 @@ describe('POST /api/advanced-lip-sync', () => {
   describe('what rules can refuse is refused before upstream is called, uncharged', () => {
     type Change = (request: CreateJobRequest) => unknown;
     test.each<[string, Change, number, string, object[] | undefined]>([
-      ['a start before 0', (r) => withPlacement(r, { insertAtMs: -1 }), 422, 'rules-say-no', [{ code: 'starts-before-video', byMs: 1 }]],
+      [
+        'a start before 0',
+        (r) => withPlacement(r, { insertAtMs: -1 }),
+        422,
+        'validation-failed',
+        [{ code: 'starts-before-video', byMs: 1 }],
+      ],
       [
         'an end after the video',
         (r) => withPlacement(r, { insertAtMs: 4_001 }),
         422,
-        'rules-say-no',
+        'validation-failed',
         [{ code: 'ends-after-video', byMs: 1 }],
       ],
       [
         'a trim under 2 s',
         (r) => withPlacement(r, { trimEndMs: 1_999 }),
         422,
-        'rules-say-no',
+        'validation-failed',
         [
           { code: 'trimmed-too-short', byMs: 1 },
           { code: 'overlap-too-short', byMs: 1, move: 'none' },
@@ -114,79 +120,85 @@ describe('POST /api/advanced-lip-sync', () => {
         'a trim past the voice',
         (r) => withPlacement(r, { trimEndMs: 5_400 }),
         422,
-        'rules-say-no',
+        'validation-failed',
         [{ code: 'trim-past-voice-end', byMs: 19 }],
       ],
       [
         'too little of the face',
         (r) => withPlacement(r, { trimEndMs: 2_400, insertAtMs: 0 }),
         422,
-        'rules-say-no',
+        'validation-failed',
         [{ code: 'overlap-too-short', overlapMs: 1_900, move: 'later' }],
       ],
       [
         'a volume over 2',
         (r) => withPlacement(r, { voiceVolume: 2.1 }),
         422,
-        'rules-say-no',
-        [{ code: 'not-a-placement', field: 'voiceVolume' }],
+        'validation-failed',
+        [{ code: 'invalid-field', field: 'voiceVolume' }],
       ],
-      ['a negative volume', (r) => withPlacement(r, { originalVolume: -0.1 }), 422, 'rules-say-no', [{ field: 'originalVolume' }]],
+      ['a negative volume', (r) => withPlacement(r, { originalVolume: -0.1 }), 422, 'validation-failed', [{ field: 'originalVolume' }]],
       [
         'half a millisecond',
         (r) => withPlacement(r, { insertAtMs: 0.5 }),
         400,
-        'malformed',
+        'invalid-request',
         [{ code: 'bad-field', field: 'placement.insertAtMs' }],
       ],
       [
         'a text for a number',
         (r) => ({ ...r, placement: { ...r.placement, trimEndMs: '5' } }),
         400,
-        'malformed',
+        'invalid-request',
         [{ field: 'placement.trimEndMs' }],
       ],
-      ['a missing field', ({ faceId: _, ...r }) => r, 400, 'malformed', [{ field: 'faceId' }]],
-      ['a price of the caller’s own', (r) => ({ ...r, costMilliPtc: 0 }), 400, 'malformed', [{ field: 'costMilliPtc' }]],
-      ['a face window of the caller’s own', (r) => ({ ...r, startMs: 0, endMs: 9_000 }), 400, 'malformed', undefined],
+      ['a missing field', ({ faceId: _, ...r }) => r, 400, 'invalid-request', [{ field: 'faceId' }]],
+      ['a price of the caller’s own', (r) => ({ ...r, costMilliPtc: 0 }), 400, 'invalid-request', [{ field: 'costMilliPtc' }]],
+      ['a face window of the caller’s own', (r) => ({ ...r, startMs: 0, endMs: 9_000 }), 400, 'invalid-request', undefined],
       ['another face', (r) => ({ ...r, faceId: '1' }), 404, 'not-found', undefined],
       ['another video', (r) => ({ ...r, videoId: 'nothing-of-ours' }), 404, 'not-found', undefined],
       [
         'a data: URL for a voice',
         (r) => ({ ...r, voice: { ...r.voice, base64: `data:audio/mpeg;base64,${r.voice.base64}` } }),
         400,
-        'malformed',
+        'invalid-request',
         [{ reason: 'not-base64' }],
       ],
       [
         'an address for a voice',
         (r) => ({ ...r, voice: { ...r.voice, base64: 'https://example.com/voice.mp3' } }),
         400,
-        'malformed',
+        'invalid-request',
         [{ reason: 'not-base64' }],
       ],
       [
         'Base64 with line breaks',
         (r) => ({ ...r, voice: { ...r.voice, base64: `${r.voice.base64.slice(0, 76)}\n${r.voice.base64.slice(76)}` } }),
         400,
-        'malformed',
+        'invalid-request',
         [{ reason: 'not-base64' }],
       ],
       [
         'a voice that is no sound',
         (r) => ({ ...r, voice: { base64: Buffer.from('not a sound at all').toString('base64'), durationMs: 5_000 } }),
         422,
-        'rules-say-no',
+        'validation-failed',
         [{ code: 'voice-kind' }, { code: 'voice-too-short' }],
       ],
       [
         'a length that the voice does not have',
         (r) => ({ ...r, voice: { ...r.voice, durationMs: 5_482 } }),
         422,
-        'rules-say-no',
+        'validation-failed',
         [{ code: 'voice-duration-differs', claimedMs: 5_482, measuredMs: 5_381 }],
       ],
-      ['a job of nobody’s to replace', (r) => ({ ...r, replaces: 'nothing-of-ours' }), 422, 'rules-say-no', [{ code: 'not-replaceable' }]],
+      [
+        'a job of nobody’s to replace',
+        (r) => ({ ...r, replaces: 'nothing-of-ours' }),
+        422,
+        'validation-failed',
+        [{ code: 'not-replaceable' }],
+      ],
     ])('%s', async (_, change, status, code, issues) => {
       const { world, editor, request } = await ready();
       const answer = await editor.create(change(request));
@@ -203,7 +215,7 @@ describe('POST /api/advanced-lip-sync', () => {
     ])('a voice %s', async (_, recipe, durationMs, code) => {
       const { world, editor, request } = await ready();
       const answer = await editor.create({ ...request, voice: await voiceOf(recipe, durationMs) });
-      expect(answer).toMatchObject({ status: 422, error: { code: 'rules-say-no', charged: 'no', issues: [{ code }] } });
+      expect(answer).toMatchObject({ status: 422, error: { code: 'validation-failed', charged: 'no', issues: [{ code }] } });
       expect(world.calls('create')).toBe(0);
     });
 
@@ -211,7 +223,10 @@ describe('POST /api/advanced-lip-sync', () => {
       const { world, editor, request } = await ready();
       for (const byteSize of [6_000_000, 7_400_000]) {
         const voice = { base64: Buffer.alloc(byteSize).toString('base64'), durationMs: 5_000 };
-        expect(await editor.create({ ...request, voice })).toMatchObject({ status: 413, error: { code: 'too-large', charged: 'no' } });
+        expect(await editor.create({ ...request, voice })).toMatchObject({
+          status: 413,
+          error: { code: 'payload-too-large', charged: 'no' },
+        });
       }
       expect(world.calls('create')).toBe(0);
     });
@@ -232,7 +247,7 @@ describe('POST /api/advanced-lip-sync', () => {
     test.each([null, 'short', 'x'.repeat(129), 'has spaces in the middle'])('the key %s', async (key) => {
       const { world, editor, request } = await ready();
       const answer = await editor.create(request, key);
-      expect(answer).toMatchObject({ status: 400, error: { code: 'malformed', issues: [{ field: 'Idempotency-Key' }] } });
+      expect(answer).toMatchObject({ status: 400, error: { code: 'invalid-request', issues: [{ field: 'Idempotency-Key' }] } });
       expect(world.calls('create')).toBe(0);
     });
   });
@@ -282,7 +297,7 @@ describe('the idempotency key', () => {
     await editor.create(request, key);
     expect(await editor.create(await change(request), key)).toMatchObject({
       status: 409,
-      error: { code: 'other-parameters', charged: 'no' },
+      error: { code: 'idempotency-conflict', charged: 'no' },
     });
     expect(world.calls('create')).toBe(1);
   });
@@ -324,8 +339,8 @@ describe('the idempotency key', () => {
     ['the content', respondWithError(400, 1301, 'sensitive'), 422, 'content-refused'],
     ['the voice', respondWithError(400, 1201, 'sound_file is invalid'), 422, 'voice-refused'],
     ['the session', respondWithError(404, 1203), 422, 'session-expired'],
-    ['the key', gatewayError(401, 10001), 502, 'key-refused'],
-    ['for want of money', gatewayError(402, 10004), 502, 'account-empty'],
+    ['the key', gatewayError(401, 10001), 502, 'upstream-unauthorized'],
+    ['for want of money', gatewayError(402, 10004), 502, 'upstream-balance-exhausted'],
     ['for its speed', rateLimited(3), 503, 'upstream-busy'],
     ['by not being there', refuseConnection, 503, 'upstream-unreachable'],
   ])('where upstream refused %s replays that refusal; the money is back, and a new press is a new job', async (_, fault, status, code) => {
@@ -445,7 +460,7 @@ describe('a lost answer', () => {
   test('of a db that stays away leaves upstream’s id in the log, for whoever has to ask for it there', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     failing(world, 'recordTask', Number.POSITIVE_INFINITY);
-    expect(await editor.create(request)).toMatchObject({ status: 500, error: { code: 'out-of-order', charged: 'yes' } });
+    expect(await editor.create(request)).toMatchObject({ status: 500, error: { code: 'internal-error', charged: 'yes' } });
     const [line] = world.server.log.filter(({ event }) => event === 'task-not-recorded');
     expect(line?.taskId).toMatch(/^\d{18}$/);
     expect(await world.server.services.upstream.queryLipSync(String(line?.taskId))).toMatchObject({ status: 'submitted' });
@@ -469,7 +484,7 @@ describe('a lost answer', () => {
     expect(await editor.create(replacing, key)).toMatchObject({ status: 201, body: { status: 'submitted' } });
     expect((await editor.create(replacing, key)).status).toBe(200);
     const issues = [{ code: 'not-replaceable', jobId }];
-    expect(await editor.create(replacing)).toMatchObject({ status: 422, error: { code: 'rules-say-no', charged: 'no', issues } });
+    expect(await editor.create(replacing)).toMatchObject({ status: 422, error: { code: 'validation-failed', charged: 'no', issues } });
     expect(await spent(world)).toBe(7 + 70 + 70);
   });
 
@@ -489,7 +504,7 @@ describe('the budget', () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => editor.create(request)));
     const refused = answers.filter(({ status }) => status !== 201);
     expect(answers.length - refused.length).toBe(4);
-    for (const answer of refused) expect(answer).toMatchObject({ status: 402, error: { code: 'budget-used-up', charged: 'no' } });
+    for (const answer of refused) expect(answer).toMatchObject({ status: 402, error: { code: 'budget-exceeded', charged: 'no' } });
     expect(await spent(world)).toBe(7 + 280);
     expect(await world.simulator.billing()).toBe(7 + 280);
   }, 20_000);

@@ -230,7 +230,7 @@ describe('a job', () => {
     expect((await list(all.mei)).jobs[0]).toMatchObject({ mayDelete: false, isWatched: true });
     const refused = await remove(all.mei, jobId);
     const { error } = errorBodySchema.parse(await refused.json());
-    expect([refused.status, error.code, error.charged, error.issues?.[0]?.code]).toEqual([422, 'rules-say-no', 'no', 'job-under-way']);
+    expect([refused.status, error.code, error.charged, error.issues?.[0]?.code]).toEqual([422, 'validation-failed', 'no', 'job-under-way']);
     all.world.server.pass(60_000);
     expect(bodyOf(await all.mei.look(jobId)).status).toBe('succeeded');
     expect((await remove(all.mei, jobId)).status).toBe(204);

@@ -59,7 +59,7 @@ describe('the result of a job as the next video', () => {
 
   test('is not paid beyond the day’s budget', async () => {
     const { world, editor, jobId } = await withResult({ env: { DAILY_BUDGET_PTC: '0.08' } });
-    expect((await editor.identify({ jobId })).error).toMatchObject({ code: 'budget-used-up', charged: 'no' });
+    expect((await editor.identify({ jobId })).error).toMatchObject({ code: 'budget-exceeded', charged: 'no' });
     expect(await spent(world)).toBe(77);
   });
 
@@ -68,8 +68,8 @@ describe('the result of a job as the next video', () => {
     const before = world.calls('identify');
     expect((await new Editor().identify({ jobId })).error?.code).toBe('not-found');
     expect((await editor.identify({ jobId: 'nobody' })).error?.code).toBe('not-found');
-    expect((await editor.identify({ jobId, durationMs: 9_000 })).error?.code).toBe('malformed');
-    expect((await editor.identify({ jobId, uploadId: 'upload' })).error?.code).toBe('malformed');
+    expect((await editor.identify({ jobId, durationMs: 9_000 })).error?.code).toBe('invalid-request');
+    expect((await editor.identify({ jobId, uploadId: 'upload' })).error?.code).toBe('invalid-request');
     expect(world.calls('identify')).toBe(before);
   });
 
@@ -77,7 +77,7 @@ describe('the result of a job as the next video', () => {
     const world = await startWorld();
     const editor = new Editor();
     const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
-    const refused = { code: 'rules-say-no', charged: 'no', issues: [{ code: 'result-not-saved' }] };
+    const refused = { code: 'validation-failed', charged: 'no', issues: [{ code: 'result-not-saved' }] };
     expect((await editor.identify({ jobId })).error).toMatchObject(refused);
     await finish(world, editor, jobId);
     await world.server.services.storage.delete(getResultKey(jobId));

@@ -32,7 +32,7 @@ test('a share link has six readers of an unsaved result at once; the next is tol
   const calls = world.calls('file');
   const refused = await watch();
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
-  expect(errorBodySchema.parse(await refused.json()).error.code).toBe('slow-down');
+  expect(errorBodySchema.parse(await refused.json()).error.code).toBe('rate-limited');
   expect(world.calls('file')).toBe(calls);
   expect((await editor.watch(jobId)).status).toBe(200);
 

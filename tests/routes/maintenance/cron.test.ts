@@ -41,7 +41,7 @@ describe('a stranger', () => {
     const { world, jobId } = await leftAlone();
     const answer = await call(headers, path);
     expect(answer.status).toBe(401);
-    expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'not-let-in', charged: 'no' });
+    expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'unauthorized', charged: 'no' });
     expect(world.calls('query')).toBe(0);
     expect((await jobNow(world.server.services, jobId)).status).toBe('submitted');
     expect(JSON.stringify(world.server.log)).not.toContain(SECRET);

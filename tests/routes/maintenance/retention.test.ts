@@ -438,7 +438,7 @@ test('a store that will not delete is asked again later, and keeps nothing else 
   let asked = 0;
   storage.delete = async (key) => {
     if (key === stubborn) asked += 1;
-    if (key === stubborn && asked < 3) throw new AppError('storage-down', 'not now');
+    if (key === stubborn && asked < 3) throw new AppError('storage-unavailable', 'not now');
     await remove(key);
   };
   await live(world, 60);

@@ -115,9 +115,9 @@ describe('an upload in parts', () => {
         controller.error(new Error('ECONNRESET'));
       },
     });
-    expect((await errorOf(await sendPart(at, second, broken))).code).toBe('malformed');
+    expect((await errorOf(await sendPart(at, second, broken))).code).toBe('invalid-request');
     expect(await stateOf(at)).toEqual({ whole: false, sent: [1] });
-    expect(await errorOf(await end(at))).toMatchObject({ status: 422, code: 'rules-say-no', issues: [{ code: 'upload-incomplete' }] });
+    expect(await errorOf(await end(at))).toMatchObject({ status: 422, code: 'validation-failed', issues: [{ code: 'upload-incomplete' }] });
     await sendPart(at, second);
     await sendPart(at, third);
     expect((await end(at)).status).toBe(200);
@@ -215,7 +215,7 @@ describe('an editor', () => {
     const answers = slow.map(({ stream }) => sendPart(at, first, stream));
     const refused = await sendPart(at, first);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
-    expect((await errorOf(refused)).code).toBe('slow-down');
+    expect((await errorOf(refused)).code).toBe('rate-limited');
     const other = { ...at, browser: new Browser() };
     expect((await sendPart(other, first)).status).toBe(404);
     for (const { rest } of slow) rest();
@@ -233,7 +233,7 @@ describe('a part is refused', () => {
     if (first === undefined) throw new Error('a part');
     expect(await errorOf(await sendPart(at, first, text.subarray(0, first.byteSize)))).toMatchObject({
       status: 415,
-      code: 'wrong-type',
+      code: 'unsupported-media-type',
       charged: 'no',
     });
     expect(await at.files()).toEqual([]);
@@ -247,8 +247,8 @@ describe('a part is refused', () => {
     const second = at.parts[1];
     if (second === undefined) throw new Error('a part');
     const bytes = Buffer.alloc(second.byteSize + more);
-    expect(await errorOf(await sendPart(at, second, bytes))).toMatchObject({ status: 400, code: 'malformed' });
-    expect(await errorOf(await sendPart(at, second, new Blob([bytes]).stream()))).toMatchObject({ status: 400, code: 'malformed' });
+    expect(await errorOf(await sendPart(at, second, bytes))).toMatchObject({ status: 400, code: 'invalid-request' });
+    expect(await errorOf(await sendPart(at, second, new Blob([bytes]).stream()))).toMatchObject({ status: 400, code: 'invalid-request' });
     expect((await stateOf(at)).sent).toEqual([]);
   });
 
@@ -310,7 +310,7 @@ describe('an upload that came whole and is no good', () => {
     // Everything behind the first bytes is rubbish.
     bad.fill(65, 100);
     for (const part of at.parts) await sendPart(at, part, bad.subarray(part.startByte, part.startByte + part.byteSize));
-    expect(await errorOf(await end(at))).toMatchObject({ status: 422, code: 'rules-say-no', charged: 'no' });
+    expect(await errorOf(await end(at))).toMatchObject({ status: 422, code: 'validation-failed', charged: 'no' });
     expect(await at.files()).toEqual([]);
     const measure = vi.spyOn(at.server.services, 'measureVideo');
     for (let n = 0; n < 3; n += 1) expect((await errorOf(await end(at))).code).toBe('not-found');
@@ -330,7 +330,7 @@ describe('an upload that came whole and is no good', () => {
   test('is not ended again and again without a wait', async () => {
     const at = await world();
     for (let n = 0; n < 239; n += 1) expect((await end(at)).status).toBe(422);
-    expect((await errorOf(await end(at))).code).toBe('slow-down');
+    expect((await errorOf(await end(at))).code).toBe('rate-limited');
   });
 });
 

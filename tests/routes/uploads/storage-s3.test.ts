@@ -153,8 +153,8 @@ describe('on a bucket', () => {
   });
 
   test.each<[string, () => Buffer<ArrayBuffer>, number, string]>([
-    ['is no video', () => Buffer.alloc(OWN_CLIP.byteLength, 'shopping list '), 415, 'wrong-type'],
-    ['is a video without pictures', () => Buffer.from(OWN_CLIP).fill(0, 60), 422, 'rules-say-no'],
+    ['is no video', () => Buffer.alloc(OWN_CLIP.byteLength, 'shopping list '), 415, 'unsupported-media-type'],
+    ['is a video without pictures', () => Buffer.from(OWN_CLIP).fill(0, 60), 422, 'validation-failed'],
   ])('a file that %s is refused once it is whole, and gone', async (_what, make, status, code) => {
     const { store, editor } = await bucket();
     const bytes = make();
@@ -201,7 +201,7 @@ describe('while the bucket is in trouble', () => {
   const shut = { kind: 'refuse', status: 403, code: 'AccessDenied' } as const;
 
   test.each([
-    [busy, 503, 'storage-down'],
+    [busy, 503, 'storage-unavailable'],
     [shut, 503, 'not-configured'],
     [{ kind: 'refuse', status: 507, code: 'QuotaExceeded' } as const, 503, 'storage-full'],
   ])('an upload is not begun (%o), and nothing is charged', async (fault, status, code) => {
@@ -217,7 +217,7 @@ describe('while the bucket is in trouble', () => {
     await send(ticket, OWN_CLIP);
     for (const operation of ['CompleteMultipartUpload', 'HeadObject', 'GetObject'] as const) {
       store.always(operation, busy);
-      expect(await errorOf(await end(editor.browser, ticket))).toMatchObject({ status: 503, code: 'storage-down', charged: 'no' });
+      expect(await errorOf(await end(editor.browser, ticket))).toMatchObject({ status: 503, code: 'storage-unavailable', charged: 'no' });
       store.always(operation, null);
     }
     const state = uploadStateSchema.parse(await (await editor.browser.call(stateRoute, ticket.url, paramsOf(ticket))).json());

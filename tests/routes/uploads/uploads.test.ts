@@ -93,15 +93,15 @@ describe('POST /api/uploads', () => {
   });
 
   test.each<[string, unknown, number, string]>([
-    ['101 MB', { fileName: 'a.mp4', byteSize: 101_000_000, contentType: 'video/mp4' }, 413, 'too-large'],
-    ['nothing', { fileName: 'a.mp4', byteSize: 0, contentType: 'video/mp4' }, 400, 'malformed'],
-    ['a text', { fileName: 'a.txt', byteSize: 9, contentType: 'text/plain' }, 415, 'wrong-type'],
-    ['a negative size', { fileName: 'a.mp4', byteSize: -1, contentType: 'video/mp4' }, 400, 'malformed'],
-    ['half a byte', { fileName: 'a.mp4', byteSize: 0.5, contentType: 'video/mp4' }, 400, 'malformed'],
-    ['no size', { fileName: 'a.mp4', contentType: 'video/mp4' }, 400, 'malformed'],
-    ['one field too many', { fileName: 'a.mp4', byteSize: 9, contentType: 'video/mp4', path: '/etc' }, 400, 'malformed'],
-    ['a name of a novel’s length', { fileName: 'a'.repeat(256), byteSize: 9, contentType: 'video/mp4' }, 400, 'malformed'],
-    ['no object', 'clip.mp4', 400, 'malformed'],
+    ['101 MB', { fileName: 'a.mp4', byteSize: 101_000_000, contentType: 'video/mp4' }, 413, 'payload-too-large'],
+    ['nothing', { fileName: 'a.mp4', byteSize: 0, contentType: 'video/mp4' }, 400, 'invalid-request'],
+    ['a text', { fileName: 'a.txt', byteSize: 9, contentType: 'text/plain' }, 415, 'unsupported-media-type'],
+    ['a negative size', { fileName: 'a.mp4', byteSize: -1, contentType: 'video/mp4' }, 400, 'invalid-request'],
+    ['half a byte', { fileName: 'a.mp4', byteSize: 0.5, contentType: 'video/mp4' }, 400, 'invalid-request'],
+    ['no size', { fileName: 'a.mp4', contentType: 'video/mp4' }, 400, 'invalid-request'],
+    ['one field too many', { fileName: 'a.mp4', byteSize: 9, contentType: 'video/mp4', path: '/etc' }, 400, 'invalid-request'],
+    ['a name of a novel’s length', { fileName: 'a'.repeat(256), byteSize: 9, contentType: 'video/mp4' }, 400, 'invalid-request'],
+    ['no object', 'clip.mp4', 400, 'invalid-request'],
   ])('refuses %s in words, uncharged', async (_what, body, status, code) => {
     expect(await errorOf(await ask({ cookie: '' }, body))).toMatchObject({ status, code, charged: 'no' });
   });
@@ -112,7 +112,7 @@ describe('POST /api/uploads', () => {
       headers: { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' },
       body: '{}',
     });
-    expect(await errorOf(response)).toMatchObject({ status: 403, code: 'wrong-origin' });
+    expect(await errorOf(response)).toMatchObject({ status: 403, code: 'forbidden-origin' });
   });
 });
 
@@ -129,11 +129,11 @@ describe('PUT /api/uploads/{uploadId}', () => {
   });
 
   test.each<[string, Uint8Array<ArrayBuffer>, Record<string, string>, number, string]>([
-    ['101 MB announced', CLIP, { 'content-length': '101000000' }, 413, 'too-large'],
-    ['another length announced', CLIP, { 'content-length': '7' }, 400, 'malformed'],
-    ['fewer bytes than announced', CLIP.slice(0, 5000), {}, 400, 'malformed'],
-    ['a renamed text', new TextEncoder().encode('a'.repeat(CLIP.byteLength)), {}, 415, 'wrong-type'],
-    ['no byte at all', new Uint8Array(0), {}, 400, 'malformed'],
+    ['101 MB announced', CLIP, { 'content-length': '101000000' }, 413, 'payload-too-large'],
+    ['another length announced', CLIP, { 'content-length': '7' }, 400, 'invalid-request'],
+    ['fewer bytes than announced', CLIP.slice(0, 5000), {}, 400, 'invalid-request'],
+    ['a renamed text', new TextEncoder().encode('a'.repeat(CLIP.byteLength)), {}, 415, 'unsupported-media-type'],
+    ['no byte at all', new Uint8Array(0), {}, 400, 'invalid-request'],
   ])('refuses %s, uncharged, and takes the clip afterwards', async (_what, bytes, headers, status, code) => {
     const visitor = { cookie: '' };
     const { url, uploadId } = await ticketFor(visitor);
@@ -150,7 +150,7 @@ describe('PUT /api/uploads/{uploadId}', () => {
     const { url, uploadId } = await ticketFor(visitor);
     expect(await errorOf(await send(visitor, url, small))).toMatchObject({
       status: 422,
-      code: 'rules-say-no',
+      code: 'validation-failed',
       charged: 'no',
       issues: [{ code: 'video-too-small', widthPx: 480, heightPx: 720, minSidePx: 512 }],
     });
@@ -203,8 +203,8 @@ describe('live', () => {
   test('no upload is opened or taken without a session', async () => {
     await start({ AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame' });
     const file = { fileName: 'clip.mp4', byteSize: CLIP.byteLength, contentType: 'video/mp4' };
-    expect(await errorOf(await ask(null, file))).toMatchObject({ status: 401, code: 'not-let-in' });
-    expect(await errorOf(await send(null, '/api/uploads/a', CLIP))).toMatchObject({ status: 401, code: 'not-let-in' });
+    expect(await errorOf(await ask(null, file))).toMatchObject({ status: 401, code: 'unauthorized' });
+    expect(await errorOf(await send(null, '/api/uploads/a', CLIP))).toMatchObject({ status: 401, code: 'unauthorized' });
     expect(await errorOf(await call(null, fileRoute.GET, '/api/uploads/a/file'))).toMatchObject({ status: 404 });
   });
 });

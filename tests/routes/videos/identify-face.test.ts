@@ -91,20 +91,38 @@ describe('POST /api/identify-face', () => {
   });
 
   test.each<[string, unknown, number, string, object[] | undefined]>([
-    ['an http link', { videoUrl: 'http://clips.example/a.mp4' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-https' }]],
-    ['a script for a link', { videoUrl: 'javascript:alert(1)' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-https' }]],
-    ['a private address', { videoUrl: 'https://192.168.0.1/a.mp4' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-public' }]],
-    ['our own machine', { videoUrl: 'https://localhost/a.mp4' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-public' }]],
-    ['no address', { videoUrl: 'clip' }, 422, 'rules-say-no', [{ code: 'video-link', fault: 'not-an-address' }]],
-    ['a link of 1.9 s', { videoUrl: LINK, durationMs: 1_900 }, 422, 'rules-say-no', [{ code: 'video-too-short', durationMs: 1_900 }]],
-    ['a link of 60.1 s', { videoUrl: LINK, durationMs: 60_100 }, 422, 'rules-say-no', [{ code: 'video-too-long', durationMs: 60_100 }]],
+    ['an http link', { videoUrl: 'http://clips.example/a.mp4' }, 422, 'validation-failed', [{ code: 'video-link', fault: 'not-https' }]],
+    ['a script for a link', { videoUrl: 'javascript:alert(1)' }, 422, 'validation-failed', [{ code: 'video-link', fault: 'not-https' }]],
+    [
+      'a private address',
+      { videoUrl: 'https://192.168.0.1/a.mp4' },
+      422,
+      'validation-failed',
+      [{ code: 'video-link', fault: 'not-public' }],
+    ],
+    ['our own machine', { videoUrl: 'https://localhost/a.mp4' }, 422, 'validation-failed', [{ code: 'video-link', fault: 'not-public' }]],
+    ['no address', { videoUrl: 'clip' }, 422, 'validation-failed', [{ code: 'video-link', fault: 'not-an-address' }]],
+    ['a link of 1.9 s', { videoUrl: LINK, durationMs: 1_900 }, 422, 'validation-failed', [{ code: 'video-too-short', durationMs: 1_900 }]],
+    [
+      'a link of 60.1 s',
+      { videoUrl: LINK, durationMs: 60_100 },
+      422,
+      'validation-failed',
+      [{ code: 'video-too-long', durationMs: 60_100 }],
+    ],
     ['an unknown upload', { uploadId: 'nothing-of-ours' }, 404, 'not-found', undefined],
-    ['both an upload and a link', { uploadId: 'a', videoUrl: LINK }, 400, 'malformed', [{ code: 'bad-field' }]],
-    ['neither', {}, 400, 'malformed', [{ code: 'bad-field' }]],
-    ['a negative length', { videoUrl: LINK, durationMs: -1 }, 400, 'malformed', [{ code: 'bad-field', field: 'durationMs' }]],
-    ['a field too many', { videoUrl: LINK, price: 0 }, 400, 'malformed', [{ code: 'bad-field', field: 'price' }]],
-    ['an id that is a path', { uploadId: '../../etc/passwd' }, 400, 'malformed', [{ code: 'bad-field', field: 'uploadId' }]],
-    ['a link over 2048 letters', { videoUrl: `${LINK}?${'a'.repeat(2048)}` }, 400, 'malformed', [{ code: 'bad-field', field: 'videoUrl' }]],
+    ['both an upload and a link', { uploadId: 'a', videoUrl: LINK }, 400, 'invalid-request', [{ code: 'bad-field' }]],
+    ['neither', {}, 400, 'invalid-request', [{ code: 'bad-field' }]],
+    ['a negative length', { videoUrl: LINK, durationMs: -1 }, 400, 'invalid-request', [{ code: 'bad-field', field: 'durationMs' }]],
+    ['a field too many', { videoUrl: LINK, price: 0 }, 400, 'invalid-request', [{ code: 'bad-field', field: 'price' }]],
+    ['an id that is a path', { uploadId: '../../etc/passwd' }, 400, 'invalid-request', [{ code: 'bad-field', field: 'uploadId' }]],
+    [
+      'a link over 2048 letters',
+      { videoUrl: `${LINK}?${'a'.repeat(2048)}` },
+      400,
+      'invalid-request',
+      [{ code: 'bad-field', field: 'videoUrl' }],
+    ],
   ])('refuses %s before upstream is called, uncharged', async (_, body, status, code, issues) => {
     const world = await startWorld();
     const answer = await new Editor().identify(body);
@@ -130,22 +148,22 @@ describe('POST /api/identify-face', () => {
     const owner = await editor.upload().then((uploadId) => db.findUpload(uploadId));
     await db.insertUpload({ ...row, parts: null, editorId: owner?.editorId ?? '', createdAtMs: now(), expiresAtMs: now() + HOUR });
     const answer = await editor.identify({ uploadId: 'waiting' });
-    expect(answer).toMatchObject({ status: 422, error: { code: 'rules-say-no', issues: [{ code: 'upload-incomplete' }] } });
+    expect(answer).toMatchObject({ status: 422, error: { code: 'validation-failed', issues: [{ code: 'upload-incomplete' }] } });
     expect(world.calls('identify')).toBe(0);
   });
 
   test.each<[string, Parameters<World['next']>[1], number, string, 'no' | 'unknown', number]>([
     ['refuses the video', respondWithError(400, 1201, 'video resolution is invalid'), 422, 'video-refused', 'no', 0],
     ['refuses the content', respondWithError(400, 1301), 422, 'content-refused', 'no', 0],
-    ['refuses the key', respondWithError(401, 1002), 502, 'key-refused', 'no', 0],
-    ['is out of money', respondWithError(429, 1102), 502, 'account-empty', 'no', 0],
+    ['refuses the key', respondWithError(401, 1002), 502, 'upstream-unauthorized', 'no', 0],
+    ['is out of money', respondWithError(429, 1102), 502, 'upstream-balance-exhausted', 'no', 0],
     ['is busy', respondWithError(429, 1302), 503, 'upstream-busy', 'no', 0],
     ['cannot be reached', refuseConnection, 503, 'upstream-unreachable', 'no', 0],
-    ['breaks the connection', dropBeforeResponse, 504, 'upstream-silent', 'unknown', 7],
-    ['loses its answer', applyThenDrop, 504, 'upstream-silent', 'unknown', 7],
-    ['answers with a page', respondWithHtml(502), 503, 'upstream-down', 'unknown', 7],
-    ['answers with nothing', respondEmpty(200), 502, 'upstream-unintelligible', 'unknown', 7],
-    ['fails inside', respondWithError(500, 5000), 503, 'upstream-down', 'unknown', 7],
+    ['breaks the connection', dropBeforeResponse, 504, 'upstream-timeout', 'unknown', 7],
+    ['loses its answer', applyThenDrop, 504, 'upstream-timeout', 'unknown', 7],
+    ['answers with a page', respondWithHtml(502), 503, 'upstream-unavailable', 'unknown', 7],
+    ['answers with nothing', respondEmpty(200), 502, 'upstream-invalid-response', 'unknown', 7],
+    ['fails inside', respondWithError(500, 5000), 503, 'upstream-unavailable', 'unknown', 7],
   ])(
     'where upstream %s says so, with what became of the money, and the next press asks anew',
     async (_, fault, status, code, charged, held) => {
@@ -197,7 +215,7 @@ describe('POST /api/identify-face', () => {
     const uploadId = await editor.upload();
     world.next('identify', applyThenDrop);
     const answers = await Promise.all(Array.from({ length: 5 }, () => editor.identify({ uploadId })));
-    for (const answer of answers) expect(answer).toMatchObject({ status: 504, error: { code: 'upstream-silent', charged: 'unknown' } });
+    for (const answer of answers) expect(answer).toMatchObject({ status: 504, error: { code: 'upstream-timeout', charged: 'unknown' } });
     expect(world.calls('identify')).toBe(1);
   });
 
@@ -241,7 +259,7 @@ describe('POST /api/identify-face', () => {
     const { findVideo } = db;
     const uploadId = await editor.upload();
     db.findVideo = () => Promise.reject(new Error('the database is unreachable'));
-    expect(await editor.identify({ uploadId })).toMatchObject({ status: 500, error: { code: 'out-of-order', charged: 'yes' } });
+    expect(await editor.identify({ uploadId })).toMatchObject({ status: 500, error: { code: 'internal-error', charged: 'yes' } });
     db.findVideo = findVideo;
     expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect(await billed(world)).toBe(7);
@@ -254,7 +272,7 @@ describe('POST /api/identify-face', () => {
     expect(bodyOf(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
     world.next('identify', async (answer, call) => withCode(20_000)(() => noFace(answer, call), call));
     expect(await editor.identify({ videoUrl: `${LINK}?2` })).toMatchObject({
-      error: { code: 'upstream-unintelligible', charged: 'unknown' },
+      error: { code: 'upstream-invalid-response', charged: 'unknown' },
     });
   });
 
@@ -263,7 +281,7 @@ describe('POST /api/identify-face', () => {
     const editor = new Editor();
     expect((await editor.identify({ videoUrl: LINK })).status).toBe(200);
     const answer = await editor.identify({ videoUrl: `${LINK}?2` });
-    expect(answer).toMatchObject({ status: 402, error: { code: 'budget-used-up', charged: 'no', retryAfterMs: 12 * HOUR } });
+    expect(answer).toMatchObject({ status: 402, error: { code: 'budget-exceeded', charged: 'no', retryAfterMs: 12 * HOUR } });
     expect(world.calls('identify')).toBe(1);
     world.server.pass(12 * HOUR);
     expect((await editor.identify({ videoUrl: `${LINK}?2` })).status).toBe(200);

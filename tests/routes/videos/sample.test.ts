@@ -52,7 +52,7 @@ describe('the sample on a live server', () => {
       expect((await editor.create(requestFor(first), key)).status).toBe(201);
       expect(await editor.create(requestFor(second), key)).toMatchObject({
         status: 409,
-        error: { code: 'other-parameters', charged: 'no' },
+        error: { code: 'idempotency-conflict', charged: 'no' },
       });
     }
     expect(world.calls('create')).toBe(1);
@@ -100,7 +100,7 @@ describe('the sample on a live server', () => {
     const sample = bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
     expect((await editor.create(requestFor(sample))).status).toBe(201);
     const own = await editor.identify({ uploadId: await editor.upload(OWN_CLIP) });
-    expect([own.status, own.error?.code]).toEqual([402, 'budget-used-up']);
+    expect([own.status, own.error?.code]).toEqual([402, 'budget-exceeded']);
     expect(callsOf(world)).toBe(0);
   });
 
@@ -152,12 +152,12 @@ describe('the sample on a live server', () => {
     const { services } = await startServer();
     const editorId = await seedEditor(services);
     const videoOf = async (mode: 'practice' | 'live') => (await seedJob({ ...services, mode }, { editorId, status: 'succeeded' })).videoId;
-    const lost = async () => Promise.reject(new AppError('upstream-silent', 'no answer', { charged: 'unknown', retryAfterMs: 5_000 }));
+    const lost = async () => Promise.reject(new AppError('upstream-timeout', 'no answer', { charged: 'unknown', retryAfterMs: 5_000 }));
     await expect(withServicesForVideo(services, await videoOf('practice'), lost)).rejects.toMatchObject({
-      ...{ code: 'upstream-silent', charged: 'no', retryAfterMs: 5_000 },
+      ...{ code: 'upstream-timeout', charged: 'no', retryAfterMs: 5_000 },
     });
     await expect(withServicesForVideo(services, await videoOf('live'), lost)).rejects.toMatchObject({
-      code: 'upstream-silent',
+      code: 'upstream-timeout',
       charged: 'unknown',
     });
   });

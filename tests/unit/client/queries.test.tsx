@@ -81,7 +81,7 @@ describe('looking at a job', () => {
     let looks = 0;
     const asked = show(async () => {
       looks += 1;
-      if (looks === 1) throw new ApiError('no-answer');
+      if (looks === 1) throw new ApiError('network-error');
       throw new ApiError('not-found');
     });
     await pass(60_000);

@@ -212,8 +212,8 @@ describe('bestPlacement', () => {
         const { startMs, endMs } = ground.face.window;
         const reachMs = Math.min(endMs - 200, ground.video.durationMs) - Math.max(startMs, 0);
         const codes = checkPlacement(best.placement, ground).map(({ code }) => code);
-        expect(codes.includes('overlap-leans-on-window-end')).toBe(reachMs < 2000);
-        if (codes.includes('trim-leans-on-voice-end')) expect(ground.voice.durationMs).toBeLessThan(2050);
+        expect(codes.includes('overlap-near-window-end')).toBe(reachMs < 2000);
+        if (codes.includes('trim-near-voice-end')) expect(ground.voice.durationMs).toBeLessThan(2050);
       }),
       runs(1000),
     );

@@ -17,7 +17,7 @@ describe('checkPlacement', () => {
       'a voice of exactly 2 s',
       placementOf(0, 2000, 3000),
       groundOf([3000, 8000], 10_000, 2000),
-      [{ code: 'trim-leans-on-voice-end', severity: 'warning', byMs: 50 }],
+      [{ code: 'trim-near-voice-end', severity: 'warning', byMs: 50 }],
     ],
     [
       'a voice of 1.999 s',
@@ -26,7 +26,7 @@ describe('checkPlacement', () => {
       [
         { code: 'voice-too-short', severity: 'error', byMs: 1 },
         { code: 'trimmed-too-short', severity: 'error', byMs: 1 },
-        { code: 'trim-leans-on-voice-end', severity: 'warning', byMs: 50 },
+        { code: 'trim-near-voice-end', severity: 'warning', byMs: 50 },
         { code: 'overlap-too-short', severity: 'error', overlapMs: 1999, byMs: 1, move: 'none' },
       ],
     ],
@@ -56,7 +56,7 @@ describe('checkPlacement', () => {
       'a trim to the last millisecond',
       placementOf(0, 5000, 3000),
       GROUND,
-      [{ code: 'trim-leans-on-voice-end', severity: 'warning', byMs: 50 }],
+      [{ code: 'trim-near-voice-end', severity: 'warning', byMs: 50 }],
     ],
     ['a trim just before the guard', placementOf(0, 4950, 3000), GROUND, []],
     ['a trim 1 ms past the voice', placementOf(0, 5001, 3000), GROUND, [{ code: 'trim-past-voice-end', severity: 'error', byMs: 1 }]],
@@ -71,7 +71,7 @@ describe('checkPlacement', () => {
       "an overlap of exactly 2 s at the window's end",
       placementOf(0, 4000, 6000),
       GROUND,
-      [{ code: 'overlap-leans-on-window-end', severity: 'warning', byMs: 200 }],
+      [{ code: 'overlap-near-window-end', severity: 'warning', byMs: 200 }],
     ],
     [
       '1 ms less than that',
@@ -134,18 +134,18 @@ describe('checkPlacement', () => {
     ['originalVolume', Number.POSITIVE_INFINITY],
   ])('calls a %s of %d no placement, and says nothing that would rest on it', (field, value) => {
     const placement = { ...placementOf(0, 4000, 3000), [field]: value };
-    expect(checkPlacement(placement, GROUND)).toEqual([{ code: 'not-a-placement', severity: 'error', field }]);
+    expect(checkPlacement(placement, GROUND)).toEqual([{ code: 'invalid-field', severity: 'error', field }]);
   });
 
   it('blames the end of a trim that ends before it starts', () => {
     expect(checkPlacement(placementOf(3000, 2000, 3000), GROUND)).toEqual([
-      { code: 'not-a-placement', severity: 'error', field: 'trimEndMs' },
+      { code: 'invalid-field', severity: 'error', field: 'trimEndMs' },
     ]);
   });
 
   it('still says what is wrong elsewhere when one field is nonsense', () => {
     const codes = checkPlacement({ ...placementOf(0, 6000, 3000), insertAtMs: Number.NaN }, GROUND).map(({ code }) => code);
-    expect(codes).toEqual(['not-a-placement', 'trim-past-voice-end']);
+    expect(codes).toEqual(['invalid-field', 'trim-past-voice-end']);
   });
 
   it('lets both ends of the volume through', () => {
@@ -219,8 +219,8 @@ describe('checkPlacement', () => {
         const heardUntil = placement.insertAtMs + placement.trimEndMs - placement.trimStartMs;
         const guarded = Math.min(heardUntil, window.endMs - 200) - Math.max(placement.insertAtMs, window.startMs);
         const warnings = checkPlacement(placement, ground).map(({ code }) => code);
-        expect(warnings.includes('overlap-leans-on-window-end')).toBe(guarded < 2000);
-        expect(warnings.includes('trim-leans-on-voice-end')).toBe(placement.trimEndMs > ground.voice.durationMs - 50);
+        expect(warnings.includes('overlap-near-window-end')).toBe(guarded < 2000);
+        expect(warnings.includes('trim-near-voice-end')).toBe(placement.trimEndMs > ground.voice.durationMs - 50);
         expect(isLegal(placement, ground)).toBe(true);
       }),
       runs(1000),

@@ -111,7 +111,7 @@ export interface VideoRecords {
   /**
    * In one atomic write: ends what stands in the way of this editor's same source (an expired session, a lease that ran out: `lost`),
    * then, where nothing does, reserves the money and inserts the video as `identifying`.
-   * Answers the video that now holds the source; `claimed` says whether it is this call's. `over-budget`, `not-let-in` where the
+   * Answers the video that now holds the source; `claimed` says whether it is this call's. `over-budget`, `unauthorized` where the
    * editor's invite is revoked, or `gone` where the upload is no longer kept: nothing was written.
    */
   claimVideo(claim: {
@@ -120,7 +120,7 @@ export interface VideoRecords {
     /** Where the store that publishes the input is paid. */
     readonly upload: Reservation | null;
     readonly nowMs: number;
-  }): Promise<{ readonly claimed: boolean; readonly video: VideoRecord } | 'over-budget' | 'not-let-in' | 'gone'>;
+  }): Promise<{ readonly claimed: boolean; readonly video: VideoRecord } | 'over-budget' | 'unauthorized' | 'gone'>;
   /** The same lease for longer, and `true`; `false` where it ran out meanwhile, and another press may be at it. */
   extendClaim(videoId: string, leaseUntilMs: number): Promise<boolean>;
   /** Until when others leave the video to this call, and wait for it. */
@@ -255,7 +255,7 @@ export interface JobRecords {
       | 'createdAtMs'
     >,
     reservation: Reservation,
-  ): Promise<'inserted' | 'key-taken' | 'not-let-in' | 'over-budget' | 'not-replaceable'>;
+  ): Promise<'inserted' | 'key-taken' | 'unauthorized' | 'over-budget' | 'not-replaceable'>;
   findJob(jobId: string): Promise<JobRecord | null>;
   findJobByKey(key: { readonly editorId: string; readonly mode: Mode; readonly idempotencyKey: string }): Promise<JobRecord | null>;
   /** Upstream took it: the task's id, its state, and the charge spent. From `submitting` and `unknown` alone. */

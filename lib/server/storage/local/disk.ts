@@ -61,7 +61,7 @@ function toStorageError(error: unknown): AppError {
     case 'EPERM':
       return new AppError('not-configured', 'This server may not write to its folder for files.', { cause: error });
     default:
-      return new AppError('out-of-order', 'The disk of this server could not be used.', { cause: error });
+      return new AppError('internal-error', 'The disk of this server could not be used.', { cause: error });
   }
 }
 
@@ -171,7 +171,7 @@ async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>) {
     return await reader.read();
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError('malformed', 'The bytes stopped before the file was whole.', { cause: error });
+    throw new AppError('invalid-request', 'The bytes stopped before the file was whole.', { cause: error });
   }
 }
 

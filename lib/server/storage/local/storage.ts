@@ -46,7 +46,7 @@ export function createLocalStorage({ folder, now = Date.now }: LocalStorageOptio
       if (file === null) throw new AppError('not-found', 'This file is not there.');
       const { start, end } = range ?? { start: 0, end: file.byteSize - 1 };
       if (start < 0 || start > end + 1 || end >= file.byteSize) {
-        throw new AppError('out-of-order', 'A range outside of the file.');
+        throw new AppError('internal-error', 'A range outside of the file.');
       }
       return disk.read(getPath(key), { start, end });
     },

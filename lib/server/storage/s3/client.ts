@@ -166,9 +166,9 @@ async function toStorageError(response: Response): Promise<AppError> {
   if (status === 404 && code !== 'NoSuchBucket') return new AppError('not-found', 'this file is not there');
   if (status === 401 || status === 403 || (status >= 300 && status < 400) || CONFIGURATION_CODES.has(code))
     return new AppError('not-configured', said);
-  if (status === 416) return new AppError('out-of-order', 'a range outside of the file');
+  if (status === 416) return new AppError('internal-error', 'a range outside of the file');
   if (isServerErrorStatus(status)) return storageUnavailableError(said);
-  return new AppError('out-of-order', said);
+  return new AppError('internal-error', said);
 }
 
 async function throwErrorInBody(response: Response): Promise<void> {

@@ -117,7 +117,7 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
         if (response.ok) return response;
         void response.body?.cancel().catch(() => undefined);
         if (response.status === 404) throw new AppError('not-found', 'This file is not there.');
-        if (response.status === 416) throw new AppError('out-of-order', 'A range outside of the file.');
+        if (response.status === 416) throw new AppError('internal-error', 'A range outside of the file.');
         if (response.status === 401 || response.status === 403)
           throw new AppError('not-configured', `the store answered ${response.status}`);
         throw storageUnavailableError(`the store answered ${response.status}`);
@@ -148,9 +148,9 @@ function toStorageError(error: BlobError): AppError {
   }
   // What the plan allows is used up.
   if (error instanceof BlobStoreSuspendedError) return new AppError('storage-full', 'the store has been suspended', { cause });
-  if (error instanceof BlobFileTooLargeError) return new AppError('too-large', 'the store takes no file of this length', { cause });
+  if (error instanceof BlobFileTooLargeError) return new AppError('payload-too-large', 'the store takes no file of this length', { cause });
   // Its many ways of "not now" have classes of their own; what has none is a call that it does not understand.
   if (error.constructor !== BlobError) return storageUnavailableError('the store did not do what it was asked', cause);
   if (/\baccess\b|private|public/i.test(error.message)) return new AppError('not-configured', 'the store is not a private one', { cause });
-  return new AppError('out-of-order', 'the store did not understand', { cause });
+  return new AppError('internal-error', 'the store did not understand', { cause });
 }

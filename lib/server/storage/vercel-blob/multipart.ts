@@ -114,7 +114,7 @@ export function createBlobMultipart({ client, settings, now }: BlobMultipartOpti
         );
       } catch (error) {
         // It may be there because another try was faster, or its answer was lost.
-        const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'out-of-order');
+        const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'internal-error');
         if (!isOver || (await client.head(upload.key)) === null) throw error;
       }
     },

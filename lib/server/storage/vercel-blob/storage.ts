@@ -30,7 +30,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
       await client.call((abortSignal) => completeMultipartUpload(getObjectName(key), etags, { ...upload, abortSignal }), 'finish');
     } catch (error) {
       // Done by a try whose answer was lost.
-      const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'out-of-order');
+      const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'internal-error');
       if (!isOver || (await client.head(key))?.byteSize !== whole) throw error;
     }
   }

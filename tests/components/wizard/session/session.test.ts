@@ -362,7 +362,7 @@ describe('create', () => {
       apiOverrides: {
         createJob: async (_request, key) => {
           keys.push(key);
-          if (keys.length === 1) throw new ApiError('no-answer', { charged: 'unknown' });
+          if (keys.length === 1) throw new ApiError('network-error', { charged: 'unknown' });
           return createJobResponse();
         },
       },
@@ -378,7 +378,7 @@ describe('create', () => {
       apiOverrides: {
         createJob: async (_request, key) => {
           keys.push(key);
-          throw new ApiError('no-answer', { charged: 'unknown' });
+          throw new ApiError('network-error', { charged: 'unknown' });
         },
       },
     });
@@ -409,10 +409,10 @@ describe('create', () => {
   });
 
   it.each<[string, ConstructorParameters<typeof ApiError>, 'unknown' | 'yes']>([
-    ['a server with a problem of its own', ['out-of-order'], 'unknown'],
-    ['a job that was made, and could not be written down', ['out-of-order', { charged: 'yes' }], 'yes'],
-    ['a door that has closed meanwhile', ['not-let-in'], 'unknown'],
-    ['too much at once', ['slow-down', { retryAfterMs: 5_000 }], 'unknown'],
+    ['a server with a problem of its own', ['internal-error'], 'unknown'],
+    ['a job that was made, and could not be written down', ['internal-error', { charged: 'yes' }], 'yes'],
+    ['a door that has closed meanwhile', ['unauthorized'], 'unknown'],
+    ['too much at once', ['rate-limited', { retryAfterMs: 5_000 }], 'unknown'],
     ['a site that is being set up', ['not-configured'], 'unknown'],
   ])('keeps the key where silence is followed by %s, and does not say that nothing was charged', async (_, rejection, charged) => {
     const keys: string[] = [];
@@ -420,7 +420,7 @@ describe('create', () => {
       apiOverrides: {
         createJob: async (_request, key) => {
           keys.push(key);
-          throw keys.length === 1 ? new ApiError('no-answer', { charged: 'unknown' }) : new ApiError(...rejection);
+          throw keys.length === 1 ? new ApiError('network-error', { charged: 'unknown' }) : new ApiError(...rejection);
         },
       },
     });
@@ -442,7 +442,7 @@ describe('create', () => {
       apiOverrides: {
         createJob: async (_request, key) => {
           keys.push(key);
-          throw new ApiError('out-of-order');
+          throw new ApiError('internal-error');
         },
       },
     });
@@ -460,7 +460,7 @@ describe('create', () => {
       apiOverrides: {
         createJob: async (_request, key) => {
           keys.push(key);
-          throw new ApiError('no-answer', { charged: 'unknown' });
+          throw new ApiError('network-error', { charged: 'unknown' });
         },
       },
     });
@@ -658,7 +658,7 @@ describe('a reload', () => {
     before.session.create();
     await vi.waitFor(() => expect(keys).toHaveLength(1));
     const { session, api, deps: services } = await reload(before, { now: () => NOW + 3_600_000 });
-    expect(session.getSnapshot().submissionState).toMatchObject({ kind: 'failed', error: { code: 'no-answer', charged: 'unknown' } });
+    expect(session.getSnapshot().submissionState).toMatchObject({ kind: 'failed', error: { code: 'network-error', charged: 'unknown' } });
     expect(api.createJob).not.toHaveBeenCalled();
     session.create();
     await vi.waitFor(() => expect(services.onJobCreated).toHaveBeenCalled());
@@ -802,7 +802,7 @@ describe('the door', () => {
     const { session } = createTestSession({
       apiOverrides: {
         identifyFace: async () => {
-          if (!open) throw new ApiError('not-let-in');
+          if (!open) throw new ApiError('unauthorized');
           return oneFace;
         },
       },

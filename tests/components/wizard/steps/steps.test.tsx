@@ -173,7 +173,7 @@ describe('what is being done with the clip', () => {
 
   it('offers another try after a failure', async () => {
     const user = userEvent.setup();
-    const { onRetry } = renderStep({ kind: 'failed', during: 'finding', error: new ApiError('upstream-silent') });
+    const { onRetry } = renderStep({ kind: 'failed', during: 'finding', error: new ApiError('upstream-timeout') });
     await user.click(screen.getByRole('button', { name: 'Try again' }));
     expect(onRetry).toHaveBeenCalledOnce();
   });

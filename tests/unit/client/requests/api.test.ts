@@ -31,7 +31,7 @@ async function errorOf(promise: Promise<unknown>): Promise<ApiError> {
 
 describe('a call to the server', () => {
   it('carries the press’s key and a JSON body', async () => {
-    const { api, fetch } = answering(refusing('rules-say-no'));
+    const { api, fetch } = answering(refusing('validation-failed'));
     await errorOf(api.createJob(request, KEY));
     const [path, init] = fetch.mock.calls[0] ?? [];
     expect(path).toBe('/api/advanced-lip-sync');
@@ -40,9 +40,9 @@ describe('a call to the server', () => {
   });
 
   it('that is refused says with which code, whether it was charged, and where to ask', async () => {
-    const { api } = answering(refusing('upstream-silent', { charged: 'unknown', retryAfterMs: 2_000, issues: [{ code: 'x', byMs: 1 }] }));
+    const { api } = answering(refusing('upstream-timeout', { charged: 'unknown', retryAfterMs: 2_000, issues: [{ code: 'x', byMs: 1 }] }));
     expect(await errorOf(api.identifyFace({ uploadId: 'u' }))).toMatchObject({
-      code: 'upstream-silent',
+      code: 'upstream-timeout',
       charged: 'unknown',
       requestId: 'r-1',
       retryAfterMs: 2_000,
@@ -58,18 +58,18 @@ describe('a call to the server', () => {
     ['another shape', () => Response.json({ hello: 'world' }, { status: 201 })],
   ])('that is answered with %s may have been charged', async (_name, answer) => {
     const { api } = answering(answer);
-    expect(await errorOf(api.createJob(request, KEY))).toMatchObject({ code: 'strange-answer', charged: 'unknown', requestId: null });
+    expect(await errorOf(api.createJob(request, KEY))).toMatchObject({ code: 'unexpected-response', charged: 'unknown', requestId: null });
   });
 
   it.each(['identifyFace', 'createJob'] as const)('%s that got no answer may have been charged', async (name) => {
     const { api } = answering(() => Promise.reject(new TypeError('Failed to fetch')));
     const call = name === 'createJob' ? api.createJob(request, KEY) : api.identifyFace({ uploadId: 'u' });
-    expect(await errorOf(call)).toMatchObject({ code: 'no-answer', charged: 'unknown' });
+    expect(await errorOf(call)).toMatchObject({ code: 'network-error', charged: 'unknown' });
   });
 
   it('that only looks costs nothing, answer or none', async () => {
     const { api } = answering(() => Promise.reject(new TypeError('Failed to fetch')));
-    expect(await errorOf(api.readJob('job-1'))).toMatchObject({ code: 'no-answer', charged: 'no' });
+    expect(await errorOf(api.readJob('job-1'))).toMatchObject({ code: 'network-error', charged: 'no' });
   });
 
   it('that the caller cancelled is no error of the server’s', async () => {
@@ -84,15 +84,15 @@ describe('a call to the server', () => {
 
   it('without a session leads to the door, and still says so to the caller', async () => {
     const onNotLetIn = vi.fn();
-    const { api } = answering(refusing('not-let-in'), onNotLetIn);
-    expect((await errorOf(api.readSpending())).code).toBe('not-let-in');
+    const { api } = answering(refusing('unauthorized'), onNotLetIn);
+    expect((await errorOf(api.readSpending())).code).toBe('unauthorized');
     expect(onNotLetIn).toHaveBeenCalledOnce();
   });
 
   it('at the door takes an empty answer for yes, and a wrong code does not lead to the door again', async () => {
     await expect(answering(() => new Response(null, { status: 204 })).api.signIn('right')).resolves.toBeUndefined();
     const onNotLetIn = vi.fn();
-    expect((await errorOf(answering(refusing('wrong-code'), onNotLetIn).api.signIn('wrong'))).code).toBe('wrong-code');
+    expect((await errorOf(answering(refusing('invalid-credentials'), onNotLetIn).api.signIn('wrong'))).code).toBe('invalid-credentials');
     expect(onNotLetIn).not.toHaveBeenCalled();
   });
 

@@ -107,7 +107,7 @@ describe('an upload in parts', () => {
     const { result, waits } = start();
     await answerFrom(0, 1);
     await request(3);
-    readUpload.mockRejectedValue(new ApiError('no-answer'));
+    readUpload.mockRejectedValue(new ApiError('network-error'));
     FakeRequest.all[2]?.break();
     await expect(result).rejects.toMatchObject({ code: 'upload-broken', charged: 'no' });
     expect(waits.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 15_000]);
@@ -155,7 +155,7 @@ describe('an upload in parts', () => {
   });
 
   it('looks again where the server misses a part', async () => {
-    endUpload.mockRejectedValueOnce(new ApiError('rules-say-no', { issues: [{ code: 'upload-incomplete' }] }));
+    endUpload.mockRejectedValueOnce(new ApiError('validation-failed', { issues: [{ code: 'upload-incomplete' }] }));
     readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2, 4, 5] }), whole: false }));
     const { result } = start();
     await answerFrom(0, 5);
@@ -164,7 +164,7 @@ describe('an upload in parts', () => {
   });
 
   it('asks for the end again where its answer was lost, and sends nothing twice', async () => {
-    endUpload.mockRejectedValueOnce(new ApiError('no-answer'));
+    endUpload.mockRejectedValueOnce(new ApiError('network-error'));
     readUpload.mockImplementation(async () => ({ ...ticket(), whole: true }));
     const { result } = start();
     await answerFrom(0, 4);
@@ -173,10 +173,10 @@ describe('an upload in parts', () => {
   });
 
   it('that is refused at its end is not tried again', async () => {
-    endUpload.mockRejectedValueOnce(new ApiError('rules-say-no', { issues: [{ code: 'video-too-short' }] }));
+    endUpload.mockRejectedValueOnce(new ApiError('validation-failed', { issues: [{ code: 'video-too-short' }] }));
     const { result } = start();
     await answerFrom(0, 4);
-    await expect(result).rejects.toMatchObject({ code: 'rules-say-no' });
+    await expect(result).rejects.toMatchObject({ code: 'validation-failed' });
     expect(FakeRequest.all).toHaveLength(5);
   });
 
@@ -253,7 +253,7 @@ describe('a store elsewhere', () => {
   });
 
   it('is not blamed for a network that is gone altogether', async () => {
-    readUpload.mockRejectedValue(new ApiError('no-answer'));
+    readUpload.mockRejectedValue(new ApiError('network-error'));
     const { result } = start();
     (await request(0)).break();
     await expect(result).rejects.toMatchObject({ code: 'upload-broken' });

@@ -114,9 +114,9 @@ describe('an upload', () => {
   });
 
   it.each([
-    [413, 'too-large'],
-    [415, 'wrong-type'],
-    [422, 'rules-say-no'],
+    [413, 'payload-too-large'],
+    [415, 'unsupported-media-type'],
+    [422, 'validation-failed'],
   ])('that is refused with %d is not tried again', async (status, code) => {
     const { result } = start();
     (await request(0)).answer(status, { error: { code, message: 'no', charged: 'no', requestId: 'r-1' } });
@@ -126,7 +126,7 @@ describe('an upload', () => {
 
   it('waits as long as a busy server asks, however often, and takes that for no failure', async () => {
     const { result, waits, progress } = start();
-    const refusal = { code: 'slow-down', message: 'no', charged: 'no', requestId: 'r' };
+    const refusal = { code: 'rate-limited', message: 'no', charged: 'no', requestId: 'r' };
     for (let index = 0; index < 9; index += 1) (await request(index)).answer(429, { error: { ...refusal, retryAfterMs: 7_000 } });
     (await request(9)).answer(429, { error: refusal });
     (await request(10)).break();

@@ -6,7 +6,7 @@ const MB = 1_000_000;
 const mei: Editor = { editorId: 'mei', role: 'editor' };
 const editors = Array.from({ length: 4 }, (_, index): Editor => ({ editorId: `editor-${index}`, role: 'editor' }));
 
-const slowDown = expect.objectContaining({ code: 'slow-down', charged: 'no', retryAfterMs: 3_000 });
+const slowDown = expect.objectContaining({ code: 'rate-limited', charged: 'no', retryAfterMs: 3_000 });
 
 describe('what is on its way at once', () => {
   test('is so much for each editor, and there is room again once it has ended', () => {

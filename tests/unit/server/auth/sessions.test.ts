@@ -96,7 +96,7 @@ describe('an open door', () => {
     const { access, clock, taken } = world('open', { hops: 1, paces: true });
     const cookie = pairOf((await access.authenticate(deed())).setCookie);
     for (let n = 1; n < 500; n += 1) await access.authenticate(deed());
-    await expect(access.authenticate(deed())).rejects.toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 60_000 });
+    await expect(access.authenticate(deed())).rejects.toMatchObject({ code: 'rate-limited', charged: 'no', retryAfterMs: 60_000 });
     expect((await access.authenticate(deed(cookie))).setCookie).toBeNull();
     expect((await access.authenticate(deed(undefined, '5.6.7.9'))).setCookie).not.toBeNull();
     clock.nowMs += 60_000;
@@ -140,7 +140,7 @@ describe('an open door', () => {
   test('has no right code where none was set', async () => {
     const { access } = world('open', { passcode: null });
     for (const code of ['', 'null', 'undefined', PASSCODE]) {
-      await expect(access.signIn(code, request())).rejects.toMatchObject({ code: 'wrong-code' });
+      await expect(access.signIn(code, request())).rejects.toMatchObject({ code: 'invalid-credentials' });
     }
   });
 });
@@ -169,7 +169,7 @@ describe('a door with a passcode', () => {
 
   test.each(['', 'open', 'open sesame!', 'OPEN SESAME', 'x'.repeat(256)])('stays shut to %j', async (code) => {
     const { access, sessions } = world('passcode');
-    await expect(access.signIn(code, request())).rejects.toMatchObject({ code: 'wrong-code', charged: 'no' });
+    await expect(access.signIn(code, request())).rejects.toMatchObject({ code: 'invalid-credentials', charged: 'no' });
     expect(sessions.size).toBe(0);
   });
 

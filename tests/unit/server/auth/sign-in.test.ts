@@ -63,7 +63,7 @@ describe('an invite', () => {
       access.signIn(code, new Request('http://a.example/api/access', { headers: { cookie, 'x-forwarded-for': '5.6.7.8' } }));
     const owners = await knock(PASSCODE);
     if (typeof owners !== 'string') throw owners;
-    await expect(enter('wrong', owners)).rejects.toMatchObject({ code: 'wrong-code' });
+    await expect(enter('wrong', owners)).rejects.toMatchObject({ code: 'invalid-credentials' });
     expect((await who(owners))?.role).toBe('owner');
     const meis = (await enter(token, owners)).setCookie.split(';')[0] ?? '';
     expect([await who(owners), (await who(meis))?.role]).toEqual([null, 'editor']);
@@ -93,7 +93,7 @@ describe('an invite', () => {
     const other = await knock(stays.token);
     await invites.revoke(invite.inviteId);
     for (const cookie of cookies) expect(await who(cookie)).toBeNull();
-    expect(await codeOf(knock(token))).toBe('wrong-code');
+    expect(await codeOf(knock(token))).toBe('invalid-credentials');
     expect(await who(other)).not.toBeNull();
     expect((await invites.list()).find(({ inviteId }) => inviteId === invite.inviteId)?.revokedAtMs).not.toBeNull();
     await invites.revoke(invite.inviteId);
@@ -116,7 +116,7 @@ describe('an invite', () => {
     const inside = await knock(token);
     const next = await invites.relink(invite.inviteId);
     expect(next.token).not.toBe(token);
-    expect(await codeOf(knock(token))).toBe('wrong-code');
+    expect(await codeOf(knock(token))).toBe('invalid-credentials');
     expect(await who(await knock(next.token))).toEqual(await who(inside));
   });
 
@@ -127,7 +127,7 @@ describe('an invite', () => {
     const cookie = await practice.knock(token);
     expect((await practice.who(cookie))?.role).toBe('editor');
     const live = await world({ folder });
-    expect(await live.codeOf(live.knock(token))).toBe('wrong-code');
+    expect(await live.codeOf(live.knock(token))).toBe('invalid-credentials');
     expect(await live.who(cookie)).toBeNull();
     expect(await live.invites.list()).toEqual([]);
   });
@@ -141,7 +141,7 @@ describe('an owner’s session', () => {
     expect(await before.who(cookie)).toEqual({ editorId: 'owner', role: 'owner' });
     const after = await world({ folder, passcode: 'another' });
     expect(await after.who(cookie)).toBeNull();
-    expect(await after.codeOf(after.knock(PASSCODE))).toBe('wrong-code');
+    expect(await after.codeOf(after.knock(PASSCODE))).toBe('invalid-credentials');
   });
 
   test('ends on the server when its owner signs out, and the browser forgets it', async () => {
@@ -158,12 +158,12 @@ describe('an owner’s session', () => {
 describe('whoever tries passcodes', () => {
   test('is told to wait after ten, while a right one still opens', async () => {
     const { knock, codeOf, clock } = await world();
-    for (let n = 0; n < 10; n += 1) expect(await codeOf(knock(`wrong ${n}`))).toBe('wrong-code');
+    for (let n = 0; n < 10; n += 1) expect(await codeOf(knock(`wrong ${n}`))).toBe('invalid-credentials');
     const refusal = await knock('wrong again');
-    expect(refusal).toMatchObject({ code: 'slow-down', status: 429, retryAfterMs: 60_000 });
+    expect(refusal).toMatchObject({ code: 'rate-limited', status: 429, retryAfterMs: 60_000 });
     expect(await codeOf(knock(PASSCODE))).toBe('let in');
     // The right code wiped the slate of this address.
-    expect(await codeOf(knock('wrong'))).toBe('wrong-code');
+    expect(await codeOf(knock('wrong'))).toBe('invalid-credentials');
     clock.nowMs += 1;
   });
 
@@ -173,14 +173,14 @@ describe('whoever tries passcodes', () => {
     const refusal = await knock('wrong');
     if (!(refusal instanceof AppError) || refusal.retryAfterMs === undefined) throw new Error('no time was named');
     clock.nowMs += refusal.retryAfterMs;
-    expect(await codeOf(knock('wrong'))).toBe('wrong-code');
+    expect(await codeOf(knock('wrong'))).toBe('invalid-credentials');
   });
 
   test('has a hundred looked at and then one in 30 s, so that no list of codes is worked through', async () => {
     const { knock, codeOf, clock } = await world();
     for (let n = 0; n < 150; n += 1) await knock(`wrong ${n}`);
     // Beyond that nothing is looked at, not even what is right: a waiting time is not an oracle.
-    expect(await codeOf(knock(PASSCODE))).toBe('slow-down');
+    expect(await codeOf(knock(PASSCODE))).toBe('rate-limited');
     clock.nowMs += 30_000;
     expect(await codeOf(knock(PASSCODE))).toBe('let in');
   });
@@ -190,10 +190,10 @@ describe('whoever tries passcodes', () => {
     let looked = 0;
     for (let n = 0; n < 700; n += 1) {
       const outcome = await knock(`wrong ${n}`, `10.${n % 7}.${Math.floor(n / 7)}.1`);
-      if (outcome instanceof AppError && outcome.code === 'wrong-code') looked += 1;
+      if (outcome instanceof AppError && outcome.code === 'invalid-credentials') looked += 1;
     }
     expect(looked).toBe(500);
-    expect(await codeOf(knock(PASSCODE, '99.9.9.9'))).toBe('slow-down');
+    expect(await codeOf(knock(PASSCODE, '99.9.9.9'))).toBe('rate-limited');
     clock.nowMs += 10_000;
     expect(await codeOf(knock(PASSCODE, '99.9.9.9'))).toBe('let in');
   });
@@ -206,15 +206,15 @@ describe('whoever tries passcodes', () => {
     expect(await who(inside)).not.toBeNull();
     expect(await codeOf(knock(token, '10.0.0.1'))).toBe('let in');
     expect(await codeOf(knock(PASSCODE, '7.7.7.7'))).toBe('let in');
-    expect(await codeOf(knock(PASSCODE, '8.8.8.8'))).toBe('slow-down');
+    expect(await codeOf(knock(PASSCODE, '8.8.8.8'))).toBe('rate-limited');
   });
 
   test('side by side has no more looked at than one after another', async () => {
     const { knock, codeOf } = await world();
     const outcomes = await Promise.all(Array.from({ length: 130 }, (_, n) => knock(`wrong ${n}`)));
-    const wrong = outcomes.filter((outcome) => outcome instanceof AppError && outcome.code === 'wrong-code');
+    const wrong = outcomes.filter((outcome) => outcome instanceof AppError && outcome.code === 'invalid-credentials');
     expect(wrong.length).toBeLessThanOrEqual(10);
-    expect(await codeOf(knock(PASSCODE))).toBe('slow-down');
+    expect(await codeOf(knock(PASSCODE))).toBe('rate-limited');
   });
 
   test('leaves no address in the database', async () => {
@@ -235,12 +235,12 @@ describe('what an editor does', () => {
   test('is limited apart from what others do, and from what else they do', async () => {
     const { limits, clock } = await world();
     for (let n = 0; n < 120; n += 1) await limits.consume('create', editor);
-    await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 5_000 });
+    await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'rate-limited', charged: 'no', retryAfterMs: 5_000 });
     await limits.consume('identify', editor);
     await limits.consume('create', { editorId: 'anna', role: 'editor' });
     clock.nowMs += 5_000;
     await limits.consume('create', editor);
-    await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'rate-limited' });
   });
 
   test('of one address is limited for all its visitors together, as much as five of them', async () => {
@@ -249,7 +249,7 @@ describe('what an editor does', () => {
     for (let n = 0; n < 5; n += 1) {
       for (let press = 0; press < 120; press += 1) await limits.consume('create', visitor(`visitor-${n}`, 'here'));
     }
-    await expect(limits.consume('create', visitor('another', 'here'))).rejects.toMatchObject({ code: 'slow-down', retryAfterMs: 1_000 });
+    await expect(limits.consume('create', visitor('another', 'here'))).rejects.toMatchObject({ code: 'rate-limited', retryAfterMs: 1_000 });
     await limits.consume('create', visitor('elsewhere', 'there'));
     await limits.consume('create', editor);
   });
@@ -273,7 +273,7 @@ describe('what an editor does', () => {
     const first = await world({ folder });
     const second = await world({ folder });
     for (let n = 0; n < 60; n += 1) await Promise.all([first.limits.consume('create', editor), second.limits.consume('create', editor)]);
-    await expect(first.limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
-    await expect(second.limits.consume('create', editor)).rejects.toMatchObject({ code: 'slow-down' });
+    await expect(first.limits.consume('create', editor)).rejects.toMatchObject({ code: 'rate-limited' });
+    await expect(second.limits.consume('create', editor)).rejects.toMatchObject({ code: 'rate-limited' });
   });
 });

@@ -279,16 +279,16 @@ describe('what this server fetches', () => {
     const { code, asked } = await fetchOutcome(link, addressesOf(link));
     // Azure's metadata address is public by number, and 0127 is 87 in octal; as pasted links both are refused.
     if (isPublicNumber(link)) return;
-    expect([code, asked]).toEqual(['upstream-unintelligible', 0]);
+    expect([code, asked]).toEqual(['upstream-invalid-response', 0]);
   });
 
   test.each([...RESOLVED_HOSTS])('is never fetched from %j, where its name leads inside', async (link) => {
-    expect(await fetchOutcome(link, ['127.0.0.1'])).toEqual({ code: 'upstream-unintelligible', asked: 0 });
+    expect(await fetchOutcome(link, ['127.0.0.1'])).toEqual({ code: 'upstream-invalid-response', asked: 0 });
   });
 
   test.each(RESOLVES_TO_PRIVATE)('is never fetched from %s, which leads to %j', async (url, addresses) => {
     expect(validateVideoUrl(url)).toBeNull();
-    expect(await fetchOutcome(url, addresses)).toEqual({ code: 'upstream-unintelligible', asked: 0 });
+    expect(await fetchOutcome(url, addresses)).toEqual({ code: 'upstream-invalid-response', asked: 0 });
   });
 
   test.each([301, 302, 303, 307, 308])('does not follow a %i to any of them', async (status) => {
@@ -307,7 +307,9 @@ describe('what this server fetches', () => {
           return new Response(null, { status, headers });
         },
       });
-      await expect(safeFetch.get('https://cdn.example.org/v.mp4', VIDEO), link).rejects.toMatchObject({ code: 'upstream-unintelligible' });
+      await expect(safeFetch.get('https://cdn.example.org/v.mp4', VIDEO), link).rejects.toMatchObject({
+        code: 'upstream-invalid-response',
+      });
       expect(asked, link).toEqual(['https://cdn.example.org/v.mp4']);
     }
   });

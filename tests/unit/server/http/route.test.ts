@@ -40,20 +40,25 @@ describe('a route', () => {
   });
 
   test.each<[string, RequestInit & { json?: unknown }, number, string]>([
-    ['text instead of JSON', { body: '{"name":"a","size":1}', headers: { 'content-type': 'text/plain' } }, 415, 'wrong-type'],
-    ['a form', { body: 'name=a', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'wrong-type'],
-    ['no content type', { body: new Uint8Array([123, 125]) }, 415, 'wrong-type'],
-    ['a cut-off body', { body: '{"name":', headers: { 'content-type': 'application/json' } }, 400, 'malformed'],
-    ['no body', { headers: { 'content-type': 'application/json' } }, 400, 'malformed'],
-    ['bytes that are no UTF-8', { body: new Uint8Array([34, 255, 34]), headers: { 'content-type': 'application/json' } }, 400, 'malformed'],
-    ['NaN', { body: '{"name":"a","size":NaN}', headers: { 'content-type': 'application/json' } }, 400, 'malformed'],
-    ['infinity', { body: '{"name":"a","size":1e999}', headers: { 'content-type': 'application/json' } }, 400, 'malformed'],
-    ['a missing field', { json: { name: 'a' } }, 400, 'malformed'],
-    ['a field too many', { json: { name: 'a', size: 1, more: 1 } }, 400, 'malformed'],
-    ['an array', { json: [] }, 400, 'malformed'],
-    ['null', { json: null }, 400, 'malformed'],
-    ['a body over its limit', { json: { name: 'a'.repeat(1000), size: 1 } }, 413, 'too-large'],
-    ['another site', { json: { name: 'a', size: 1 }, headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'wrong-origin'],
+    ['text instead of JSON', { body: '{"name":"a","size":1}', headers: { 'content-type': 'text/plain' } }, 415, 'unsupported-media-type'],
+    ['a form', { body: 'name=a', headers: { 'content-type': 'application/x-www-form-urlencoded' } }, 415, 'unsupported-media-type'],
+    ['no content type', { body: new Uint8Array([123, 125]) }, 415, 'unsupported-media-type'],
+    ['a cut-off body', { body: '{"name":', headers: { 'content-type': 'application/json' } }, 400, 'invalid-request'],
+    ['no body', { headers: { 'content-type': 'application/json' } }, 400, 'invalid-request'],
+    [
+      'bytes that are no UTF-8',
+      { body: new Uint8Array([34, 255, 34]), headers: { 'content-type': 'application/json' } },
+      400,
+      'invalid-request',
+    ],
+    ['NaN', { body: '{"name":"a","size":NaN}', headers: { 'content-type': 'application/json' } }, 400, 'invalid-request'],
+    ['infinity', { body: '{"name":"a","size":1e999}', headers: { 'content-type': 'application/json' } }, 400, 'invalid-request'],
+    ['a missing field', { json: { name: 'a' } }, 400, 'invalid-request'],
+    ['a field too many', { json: { name: 'a', size: 1, more: 1 } }, 400, 'invalid-request'],
+    ['an array', { json: [] }, 400, 'invalid-request'],
+    ['null', { json: null }, 400, 'invalid-request'],
+    ['a body over its limit', { json: { name: 'a'.repeat(1000), size: 1 } }, 413, 'payload-too-large'],
+    ['another site', { json: { name: 'a', size: 1 }, headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'forbidden-origin'],
   ])('refuses %s in the contract’s words, uncharged', async (_, init, status, code) => {
     await startServer();
     const response = await new Browser().call(echoRoute, '/api/echo', { method: 'POST', ...init });
@@ -93,7 +98,7 @@ describe('a route', () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame' } });
     const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(401);
-    expect(await readError(response)).toMatchObject({ code: 'not-let-in', charged: 'no' });
+    expect(await readError(response)).toMatchObject({ code: 'unauthorized', charged: 'no' });
   });
 
   test('is shut in production while live without a passcode', async () => {
@@ -109,9 +114,9 @@ describe('a route', () => {
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(text).not.toContain('secret');
-    expect(errorBodySchema.parse(JSON.parse(text)).error.code).toBe('out-of-order');
+    expect(errorBodySchema.parse(JSON.parse(text)).error.code).toBe('internal-error');
     expect(log).toMatchObject([
-      { method: 'GET', path: '/api/x', status: 500, code: 'out-of-order', error: 'Error: SELECT secret FROM /home' },
+      { method: 'GET', path: '/api/x', status: 500, code: 'internal-error', error: 'Error: SELECT secret FROM /home' },
     ]);
   });
 
@@ -131,8 +136,8 @@ describe('a route', () => {
 
   test('never says that practice cost anything', async () => {
     await startServer({ env: {} });
-    const response = await new Browser().call(createThrowingRoute(new AppError('upstream-silent', 'x', { charged: 'unknown' })), '/api/x');
-    expect(await readError(response)).toMatchObject({ code: 'upstream-silent', charged: 'no' });
+    const response = await new Browser().call(createThrowingRoute(new AppError('upstream-timeout', 'x', { charged: 'unknown' })), '/api/x');
+    expect(await readError(response)).toMatchObject({ code: 'upstream-timeout', charged: 'no' });
   });
 
   test('waits five minutes for a body that does not come, and no longer', async () => {

@@ -84,7 +84,7 @@ describe('what this server fetches', () => {
     ['a neighbour', 'https://192.168.1.1/v.mp4'],
   ])('is never fetched from %s', async (_what, url) => {
     const { safeFetch, sent } = createTestSafeFetch([createResponse('bytes')]);
-    expect(await getErrorCode(safeFetch.get(url, VIDEO))).toBe('upstream-unintelligible');
+    expect(await getErrorCode(safeFetch.get(url, VIDEO))).toBe('upstream-invalid-response');
     expect(sent).toEqual([]);
   });
 
@@ -99,7 +99,7 @@ describe('what this server fetches', () => {
     const { safeFetch, sent } = createTestSafeFetch([createResponse('bytes')], {
       lookup: async () => addresses.map((address) => ({ address })),
     });
-    expect(await getErrorCode(safeFetch.get('https://innocent.example.org/v.mp4', VIDEO))).toBe('upstream-unintelligible');
+    expect(await getErrorCode(safeFetch.get('https://innocent.example.org/v.mp4', VIDEO))).toBe('upstream-invalid-response');
     expect(sent).toEqual([]);
   });
 
@@ -151,7 +151,7 @@ describe('a redirect', () => {
 
   test('is not followed a fourth time', async () => {
     const { safeFetch, sent } = createTestSafeFetch([to('/b'), to('/c'), to('/d'), to('/e'), createResponse('bytes')]);
-    expect(await getErrorCode(safeFetch.get('https://file.example.org/a', VIDEO))).toBe('upstream-unintelligible');
+    expect(await getErrorCode(safeFetch.get('https://file.example.org/a', VIDEO))).toBe('upstream-invalid-response');
     expect(sent).toHaveLength(4);
   });
 
@@ -164,25 +164,25 @@ describe('a redirect', () => {
     'https://',
   ])('is not followed to %s', async (location) => {
     const { safeFetch, sent } = createTestSafeFetch([to(location), createResponse('bytes')]);
-    expect(await getErrorCode(safeFetch.get('https://file.example.org/a', VIDEO))).toBe('upstream-unintelligible');
+    expect(await getErrorCode(safeFetch.get('https://file.example.org/a', VIDEO))).toBe('upstream-invalid-response');
     expect(sent).toHaveLength(1);
   });
 });
 
 describe('an answer', () => {
   test.each<[string, Response, string]>([
-    ['of another kind', createResponse('<html>', { headers: { 'content-type': 'text/html' } }), 'upstream-unintelligible'],
-    ['of no kind', createResponse('?', { headers: { 'content-type': '' } }), 'upstream-unintelligible'],
-    ['of a kind that only begins alike', createResponse('?', { headers: { 'content-type': 'video/mp4v' } }), 'upstream-unintelligible'],
-    ['packed unasked', createResponse('?', { headers: { 'content-encoding': 'gzip' } }), 'upstream-unintelligible'],
+    ['of another kind', createResponse('<html>', { headers: { 'content-type': 'text/html' } }), 'upstream-invalid-response'],
+    ['of no kind', createResponse('?', { headers: { 'content-type': '' } }), 'upstream-invalid-response'],
+    ['of a kind that only begins alike', createResponse('?', { headers: { 'content-type': 'video/mp4v' } }), 'upstream-invalid-response'],
+    ['packed unasked', createResponse('?', { headers: { 'content-encoding': 'gzip' } }), 'upstream-invalid-response'],
     ['gone', createResponse('', { status: 404 }), 'not-found'],
     ['gone for good', createResponse('', { status: 410 }), 'not-found'],
-    ['forbidden', createResponse('', { status: 403 }), 'upstream-unintelligible'],
-    ['broken', createResponse('', { status: 503 }), 'upstream-down'],
-    ['in part, unasked', createResponse('?', { status: 206, headers: { 'content-range': 'bytes 0-0/1' } }), 'upstream-unintelligible'],
-    ['empty by its status', createResponse(null, { status: 204 }), 'upstream-unintelligible'],
-    ['a redirect to nowhere', createResponse(null, { status: 302 }), 'upstream-unintelligible'],
-    ['announced too large', createResponse('?', { headers: { 'content-length': '1001' } }), 'too-large'],
+    ['forbidden', createResponse('', { status: 403 }), 'upstream-invalid-response'],
+    ['broken', createResponse('', { status: 503 }), 'upstream-unavailable'],
+    ['in part, unasked', createResponse('?', { status: 206, headers: { 'content-range': 'bytes 0-0/1' } }), 'upstream-invalid-response'],
+    ['empty by its status', createResponse(null, { status: 204 }), 'upstream-invalid-response'],
+    ['a redirect to nowhere', createResponse(null, { status: 302 }), 'upstream-invalid-response'],
+    ['announced too large', createResponse('?', { headers: { 'content-length': '1001' } }), 'payload-too-large'],
   ])('%s is refused', async (_what, response, code) => {
     const { safeFetch } = createTestSafeFetch([response]);
     expect(await getErrorCode(safeFetch.get('https://file.example.org/v', VIDEO))).toBe(code);
@@ -207,7 +207,7 @@ describe('an answer', () => {
     });
     const { safeFetch } = createTestSafeFetch([createResponse(endless)]);
     const { body } = await safeFetch.get('https://file.example.org/v', VIDEO);
-    expect(await getErrorCode(new Response(body).arrayBuffer())).toBe('too-large');
+    expect(await getErrorCode(new Response(body).arrayBuffer())).toBe('payload-too-large');
     expect(stopped).toBe(true);
     expect(pulled).toBeLessThan(6);
   });
@@ -245,8 +245,10 @@ describe('over a real connection', () => {
     const port = await listen((_request, response) => response.writeHead(200, { 'content-type': 'video/mp4' }).end('bytes'));
     const safeFetch = createSafeFetch({ allowedOrigin: `http://127.0.0.1:${port}/base` });
     expect(await new Response((await safeFetch.get(`http://127.0.0.1:${port}/v`, VIDEO)).body).text()).toBe('bytes');
-    expect(await getErrorCode(safeFetch.get(`http://localhost:${port}/v`, VIDEO))).toBe('upstream-unintelligible');
-    expect(await getErrorCode(safeFetch.get(`http://127.0.0.1:${port === 65535 ? 1 : port + 1}/v`, VIDEO))).toBe('upstream-unintelligible');
+    expect(await getErrorCode(safeFetch.get(`http://localhost:${port}/v`, VIDEO))).toBe('upstream-invalid-response');
+    expect(await getErrorCode(safeFetch.get(`http://127.0.0.1:${port === 65535 ? 1 : port + 1}/v`, VIDEO))).toBe(
+      'upstream-invalid-response',
+    );
   });
 
   test('the connection goes to the checked address while the request names the host', async () => {
@@ -285,7 +287,7 @@ describe('over a real connection', () => {
     const port = await listen((_request, response) => answer(response));
     const safeFetch = createSafeFetch({ allowedOrigin: `http://127.0.0.1:${port}` });
     const work = safeFetch.get(`http://127.0.0.1:${port}/v`, { ...VIDEO, timeoutMs: 100 }).then(({ body }) => new Response(body).text());
-    expect(await getErrorCode(work)).toBe('upstream-silent');
+    expect(await getErrorCode(work)).toBe('upstream-timeout');
   });
 
   test('a refused connection is unreachable', async () => {

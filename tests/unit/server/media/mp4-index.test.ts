@@ -30,7 +30,7 @@ async function fate(bytes: Uint8Array): Promise<string> {
   return 'measured';
 }
 
-const DAMAGED = 'wrong-type: this video file is damaged: its index cannot be read';
+const DAMAGED = 'unsupported-media-type: this video file is damaged: its index cannot be read';
 
 describe('a file made by hand', () => {
   test('is measured like any other when it is honest', async () => {
@@ -103,7 +103,7 @@ describe('an index that claims more than a minute of video can have', () => {
 
   test('an index of more than 16 MB is refused unread', async () => {
     const file = inMemory(join(FTYP, box('moov', mvhd(), box('free', new Uint8Array(16_000_000)))));
-    await expect(measureVideo(file)).rejects.toMatchObject({ code: 'wrong-type' });
+    await expect(measureVideo(file)).rejects.toMatchObject({ code: 'unsupported-media-type' });
     expect(file.readBytes()).toBeLessThan(10_000);
   });
 
@@ -140,7 +140,7 @@ describe('a file that ends too early', () => {
 
   test('at every one of a thousand places it is refused, and nothing hangs', async () => {
     for (let i = 1; i <= 1000; i += 1) {
-      expect(await fate(SAMPLE.subarray(0, Math.floor((SAMPLE.byteLength * i) / 1001)))).toMatch(/^wrong-type|^measured$/);
+      expect(await fate(SAMPLE.subarray(0, Math.floor((SAMPLE.byteLength * i) / 1001)))).toMatch(/^unsupported-media-type|^measured$/);
     }
   });
 });
@@ -154,7 +154,7 @@ describe('whatever the bytes', () => {
         async (changes) => {
           const bytes = SAMPLE.slice();
           for (const [at, value] of changes) bytes[moov + at] = value;
-          expect(await fate(bytes)).toMatch(/^wrong-type|^measured$/);
+          expect(await fate(bytes)).toMatch(/^unsupported-media-type|^measured$/);
         },
       ),
       { numRuns: 150 },

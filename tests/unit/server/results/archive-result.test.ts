@@ -213,7 +213,7 @@ describe('an address that ended before the result did', () => {
         return new Response(null, { status: 503 });
       },
     );
-    services.storage.write = () => Promise.reject(new AppError('storage-down', 'away'));
+    services.storage.write = () => Promise.reject(new AppError('storage-unavailable', 'away'));
     await archiveResult(services, await job());
     expect(asked).toBe(0);
   });
@@ -222,7 +222,7 @@ describe('an address that ended before the result did', () => {
 describe('a store', () => {
   test.each([
     ['is full', new AppError('storage-full', 'full')],
-    ['is away', new AppError('storage-down', 'away')],
+    ['is away', new AppError('storage-unavailable', 'away')],
     ['breaks', new TypeError('broken')],
   ])('that %s leaves the result at upstream, and gets it later', async (_, failure) => {
     const { services, job, pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP));

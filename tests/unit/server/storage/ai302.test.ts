@@ -41,10 +41,10 @@ describe('the upload of 302.AI', () => {
     let body: ReadableStream<Uint8Array> | undefined;
     const publisher = await world(async (file) => {
       body = file.body;
-      throw new AppError('upstream-silent', 'nothing came back', { charged: 'unknown' });
+      throw new AppError('upstream-timeout', 'nothing came back', { charged: 'unknown' });
     });
     await expect(publisher.publish('inputs/a', { contentType: 'video/mp4' })).rejects.toMatchObject({
-      code: 'upstream-silent',
+      code: 'upstream-timeout',
       charged: 'unknown',
     });
     expect(await body?.getReader().read()).toMatchObject({ done: true });

@@ -52,9 +52,9 @@ describe('a ticket for an upload', () => {
   });
 
   test.each([
-    [0, 'malformed'],
-    [100_000_001, 'too-large'],
-    [Number.MAX_SAFE_INTEGER, 'too-large'],
+    [0, 'invalid-request'],
+    [100_000_001, 'payload-too-large'],
+    [Number.MAX_SAFE_INTEGER, 'payload-too-large'],
   ])('is not given to a file of %i bytes', async (byteSize, code) => {
     const { open, inserted } = createTestUploads();
     await expect(open({ ...FILE, byteSize })).rejects.toMatchObject({ code, charged: 'no' });
@@ -87,7 +87,10 @@ describe('a ticket for an upload', () => {
     ['clip.mp4.exe', 'application/x-msdownload'],
     ['clip.avi', 'video/x-msvideo'],
   ])('is refused where neither hint promises an MP4 or MOV: %s, %s', async (fileName, contentType) => {
-    await expect(createTestUploads().open({ ...FILE, fileName, contentType })).rejects.toMatchObject({ code: 'wrong-type', charged: 'no' });
+    await expect(createTestUploads().open({ ...FILE, fileName, contentType })).rejects.toMatchObject({
+      code: 'unsupported-media-type',
+      charged: 'no',
+    });
   });
 
   test.each([

@@ -157,9 +157,9 @@ describe('an upload', () => {
 
 describe('an upload is refused before it is read', () => {
   test.each<[string, number | null, string]>([
-    ['when it announces 101 MB', 101_000_000, 'too-large'],
-    ['when it announces another length', CLIP.byteLength + 1, 'malformed'],
-    ['when it announces nonsense', Number.NaN, 'malformed'],
+    ['when it announces 101 MB', 101_000_000, 'payload-too-large'],
+    ['when it announces another length', CLIP.byteLength + 1, 'invalid-request'],
+    ['when it announces nonsense', Number.NaN, 'invalid-request'],
   ])('%s', async (_what, contentLength, code) => {
     const w = await createTestUpload();
     const sent = body(CLIP);
@@ -169,7 +169,7 @@ describe('an upload is refused before it is read', () => {
   });
 
   test('when there is nothing to read', async () => {
-    expect((await getError((await createTestUpload()).put(null))).code).toBe('malformed');
+    expect((await getError((await createTestUpload()).put(null))).code).toBe('invalid-request');
   });
 });
 
@@ -179,7 +179,7 @@ describe('an upload is refused while it is read', () => {
     const w = await createTestUpload({ byteSize: text.byteLength });
     const sent = body(text);
     expect(await getError(w.put(sent.stream, text.byteLength))).toMatchObject({
-      code: 'wrong-type',
+      code: 'unsupported-media-type',
       charged: 'no',
       issues: [{ code: 'video-container' }],
     });
@@ -190,21 +190,21 @@ describe('an upload is refused while it is read', () => {
   test('as soon as it sends more than it announced', async () => {
     const w = await createTestUpload({ byteSize: 1_000_000 });
     const sent = body(join(FTYP, new Uint8Array(60_000_000)));
-    expect((await getError(w.put(sent.stream))).code).toBe('malformed');
+    expect((await getError(w.put(sent.stream))).code).toBe('invalid-request');
     expect(sent.pulls()).toBeLessThanOrEqual(1_000_000 / 16_384 + 2);
     await expectNothingKept(w);
   });
 
   test.each([0, 5, 12, 100_000])('when it ends after %i bytes', async (length) => {
     const w = await createTestUpload();
-    expect((await getError(w.put(body(CLIP.subarray(0, length)).stream))).code).toBe('malformed');
+    expect((await getError(w.put(body(CLIP.subarray(0, length)).stream))).code).toBe('invalid-request');
     await expectNothingKept(w);
   });
 
   test.each([0, 5, 100_000])('when the connection breaks after %i bytes; it can then be sent again', async (breakAfter) => {
     const w = await createTestUpload();
     const error = await getError(w.put(body(CLIP, { breakAfter, chunkBytes: 4 }).stream));
-    expect(error).toMatchObject({ code: 'malformed', charged: 'no' });
+    expect(error).toMatchObject({ code: 'invalid-request', charged: 'no' });
     await expectNothingKept(w);
     expect(await w.put(body(CLIP).stream)).toMatchObject({ widthPx: 1280 });
   });
@@ -229,7 +229,7 @@ describe('an upload that hardly moves', () => {
         vi.advanceTimersByTime(60_000);
       }
       expect(cuts()).toBe(1);
-      expect(await sent).toMatchObject({ code: 'malformed', message: 'the file came too slowly' });
+      expect(await sent).toMatchObject({ code: 'invalid-request', message: 'the file came too slowly' });
       await expectNothingKept(w);
       expect(vi.getTimerCount()).toBe(0);
     },
@@ -255,8 +255,8 @@ describe('an upload that hardly moves', () => {
 
 describe('an upload is refused once it is whole, and gone', () => {
   test.each<[string, Uint8Array, string, string[]]>([
-    ['a video too small', movie(videoTrack({ stsd: stsd(480, 360) })), 'rules-say-no', ['video-too-small']],
-    ['a video too big', movie(videoTrack({ stsd: stsd(2161, 1080) })), 'rules-say-no', ['video-too-big']],
+    ['a video too small', movie(videoTrack({ stsd: stsd(480, 360) })), 'validation-failed', ['video-too-small']],
+    ['a video too big', movie(videoTrack({ stsd: stsd(2161, 1080) })), 'validation-failed', ['video-too-big']],
     [
       'a video of 1.9 s',
       movie(
@@ -269,12 +269,17 @@ describe('an upload is refused once it is whole, and gone', () => {
           ],
         }),
       ),
-      'rules-say-no',
+      'validation-failed',
       ['video-too-short'],
     ],
-    ['a film without tracks', movie(), 'rules-say-no', ['video-too-short', 'video-no-picture']],
-    ['a file that is cut off', join(FTYP, box('moov', videoTrack()), box('mdat', new Uint8Array(400))).subarray(0, -1), 'wrong-type', []],
-    ['a video’s first bytes and rubbish', join(FTYP, new Uint8Array(5000).fill(65)), 'wrong-type', []],
+    ['a film without tracks', movie(), 'validation-failed', ['video-too-short', 'video-no-picture']],
+    [
+      'a file that is cut off',
+      join(FTYP, box('moov', videoTrack()), box('mdat', new Uint8Array(400))).subarray(0, -1),
+      'unsupported-media-type',
+      [],
+    ],
+    ['a video’s first bytes and rubbish', join(FTYP, new Uint8Array(5000).fill(65)), 'unsupported-media-type', []],
   ])('%s', async (_what, bytes, code, issues) => {
     const w = await createTestUpload({ byteSize: bytes.byteLength });
     const error = await getError(w.put(body(bytes).stream, bytes.byteLength));
@@ -374,10 +379,10 @@ describe('two tries of one upload', () => {
     const hung = [createHangingBody(), createHangingBody()];
     const attempts = hung.map(({ stream }) => w.put(stream));
     const third = body(CLIP);
-    expect(await getError(w.put(third.stream))).toMatchObject({ code: 'slow-down', charged: 'no', retryAfterMs: 3_000 });
+    expect(await getError(w.put(third.stream))).toMatchObject({ code: 'rate-limited', charged: 'no', retryAfterMs: 3_000 });
     expect(third.pulls()).toBe(0);
     hung[0]?.source.error(new TypeError('terminated'));
-    expect((await getError(attempts[0] ?? Promise.resolve())).code).toBe('malformed');
+    expect((await getError(attempts[0] ?? Promise.resolve())).code).toBe('invalid-request');
     expect(await w.put(third.stream)).toMatchObject({ widthPx: 1280 });
     hung[1]?.source.error(new TypeError('terminated'));
     await getError(attempts[1] ?? Promise.resolve());

@@ -124,7 +124,7 @@ describe('whatever upstream answers', () => {
     for (const name of ALL_CALLS) {
       for (const answer of [never, endless, trickle]) {
         const outcome = await settle(CALLS[name](scriptedUpstream([answer], { timeouts }).upstream));
-        expect(outcome).toMatchObject({ failure: 'timed-out', code: 'upstream-silent' });
+        expect(outcome).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout' });
         expectFit(name, outcome);
       }
     }

@@ -89,7 +89,7 @@ describe('the circuit', () => {
       clock.nowMs += 10_000;
       const before = sent();
       expect(await errorOf(CALLS[call](guarded))).toMatchObject({
-        code: 'upstream-down',
+        code: 'upstream-unavailable',
         failure: 'unreachable',
         charged: 'no',
         retryAfterMs: 20_000,
@@ -111,7 +111,7 @@ describe('the circuit', () => {
     const asked = Promise.withResolvers<Response>();
     answerWith(() => asked.promise);
     const trial = CALLS.query(guarded);
-    expect(await errorOf(CALLS.create(guarded))).toMatchObject({ code: 'upstream-down', charged: 'no' });
+    expect(await errorOf(CALLS.create(guarded))).toMatchObject({ code: 'upstream-unavailable', charged: 'no' });
     expect(sent()).toBe(before + 1);
     asked.resolve(await PROCESSING());
     await trial;

@@ -20,27 +20,27 @@ const row = (status: number, code: number, means: Row['means'], charged: Row['ch
 
 /** Both tables of the digest, written down a second time and by hand. */
 const KLING: readonly Row[] = [
-  ...refused(401, 'key-refused', 1000, 1001, 1002, 1003, 1004),
-  ...refused(429, 'account-empty', 1100, 1101, 1102),
-  ...refused(403, 'key-refused', 1103),
+  ...refused(401, 'upstream-unauthorized', 1000, 1001, 1002, 1003, 1004),
+  ...refused(429, 'upstream-balance-exhausted', 1100, 1101, 1102),
+  ...refused(403, 'upstream-unauthorized', 1103),
   ...refused(400, { identify: 'video-refused', create: 'parameters-refused', rest: 'upstream-rejected' }, 1200, 1201),
   ...refused(404, { create: 'session-expired', query: 'not-found', rest: 'upstream-rejected' }, 1202, 1203),
   ...refused(400, 'content-refused', 1300, 1301),
   row(429, 1302, 'upstream-busy', 'no', true),
   row(429, 1303, 'upstream-busy', 'no', true),
-  ...refused(429, 'key-refused', 1304),
-  row(500, 5000, 'upstream-down', 'unknown', true),
-  row(503, 5001, 'upstream-down', 'unknown', true),
-  row(504, 5002, 'upstream-silent', 'unknown', true),
+  ...refused(429, 'upstream-unauthorized', 1304),
+  row(500, 5000, 'upstream-unavailable', 'unknown', true),
+  row(503, 5001, 'upstream-unavailable', 'unknown', true),
+  row(504, 5002, 'upstream-timeout', 'unknown', true),
 ];
 const GATEWAY: readonly Row[] = [
-  ...refused(401, 'key-refused', 10001, 10002, 10005),
-  row(500, 10003, 'upstream-down', 'unknown', true),
-  ...refused(403, 'account-empty', 10004),
-  ...refused(429, 'account-empty', 10006, 10007, 10012, 10018),
-  row(503, 10008, 'upstream-down', 'unknown', true),
+  ...refused(401, 'upstream-unauthorized', 10001, 10002, 10005),
+  row(500, 10003, 'upstream-unavailable', 'unknown', true),
+  ...refused(403, 'upstream-balance-exhausted', 10004),
+  ...refused(429, 'upstream-balance-exhausted', 10006, 10007, 10012, 10018),
+  row(503, 10008, 'upstream-unavailable', 'unknown', true),
   ...refused(400, 'upstream-rejected', 10009, 10010, 10011),
-  row(504, 1024, 'upstream-silent', 'unknown', true),
+  row(504, 1024, 'upstream-timeout', 'unknown', true),
 ];
 
 const meant = (means: Row['means'], call: CallName): ErrorCode => (typeof means === 'string' ? means : (means[call] ?? means.rest));
@@ -89,18 +89,18 @@ describe.each(ALL_CALLS)('a refused %s', (call) => {
 
   it.each<readonly [number, Row['means'], Row['charged'], boolean]>([
     [400, 'upstream-rejected', 'no', false],
-    [401, 'key-refused', 'no', false],
-    [402, 'account-empty', 'no', false],
-    [403, 'key-refused', 'no', false],
+    [401, 'upstream-unauthorized', 'no', false],
+    [402, 'upstream-balance-exhausted', 'no', false],
+    [403, 'upstream-unauthorized', 'no', false],
     [404, { create: 'session-expired', query: 'not-found', rest: 'upstream-rejected' }, 'no', false],
-    [408, 'upstream-silent', 'unknown', true],
-    [413, { upload: 'too-large', create: 'voice-refused', rest: 'upstream-rejected' }, 'no', false],
+    [408, 'upstream-timeout', 'unknown', true],
+    [413, { upload: 'payload-too-large', create: 'voice-refused', rest: 'upstream-rejected' }, 'no', false],
     [418, 'upstream-rejected', 'no', false],
     [429, 'upstream-busy', 'no', true],
-    [500, 'upstream-down', 'unknown', true],
-    [502, 'upstream-down', 'unknown', true],
-    [504, 'upstream-silent', 'unknown', true],
-    [599, 'upstream-down', 'unknown', true],
+    [500, 'upstream-unavailable', 'unknown', true],
+    [502, 'upstream-unavailable', 'unknown', true],
+    [504, 'upstream-timeout', 'unknown', true],
+    [599, 'upstream-unavailable', 'unknown', true],
   ])('goes by HTTP status %d where the code is in no table', async (status, means, charged, retryable) => {
     await expectRow(call, { code: 7777, status, means, charged, retryable }, json({ code: 7777, message: 'why' }, status));
     await expectRow(
@@ -111,14 +111,14 @@ describe.each(ALL_CALLS)('a refused %s', (call) => {
   });
 
   it('takes an HTTP status repeated as the code for that status', async () => {
-    const expected: Row = { code: 401, status: 200, means: 'key-refused', charged: 'no', retryable: false };
+    const expected: Row = { code: 401, status: 200, means: 'upstream-unauthorized', charged: 'no', retryable: false };
     await expectRow(call, expected, json({ code: 401, message: 'no' }));
   });
 
   it('does not call an unknown code under HTTP 200 a definite refusal', async () => {
     const { upstream, requests } = scriptedUpstream([json({ code: 7777, message: 'odd', data: { task_status: 'submitted' } })]);
     const error = await errorOf(CALLS[call](upstream));
-    expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-unintelligible', upstreamCode: 7777 });
+    expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-invalid-response', upstreamCode: 7777 });
     expect(error.charged).toBe(isPaid(call) ? 'unknown' : 'no');
     expect(requests).toHaveLength(1);
   });
@@ -238,19 +238,19 @@ describe('an answer that only says that there is no face', () => {
 
 describe('an answer that nobody can read', () => {
   it.each<readonly [number, ErrorCode]>([
-    [200, 'upstream-unintelligible'],
-    [400, 'upstream-unintelligible'],
-    [401, 'key-refused'],
-    [402, 'account-empty'],
-    [403, 'key-refused'],
+    [200, 'upstream-invalid-response'],
+    [400, 'upstream-invalid-response'],
+    [401, 'upstream-unauthorized'],
+    [402, 'upstream-balance-exhausted'],
+    [403, 'upstream-unauthorized'],
     // Proves nothing of a task: the address may be wrong.
-    [404, 'upstream-unintelligible'],
-    [408, 'upstream-silent'],
+    [404, 'upstream-invalid-response'],
+    [408, 'upstream-timeout'],
     [429, 'upstream-busy'],
-    [500, 'upstream-down'],
-    [502, 'upstream-down'],
-    [504, 'upstream-silent'],
-    [521, 'upstream-down'],
+    [500, 'upstream-unavailable'],
+    [502, 'upstream-unavailable'],
+    [504, 'upstream-timeout'],
+    [521, 'upstream-unavailable'],
   ])('goes by its HTTP status %d, and may have been charged', async (status, code) => {
     for (const call of ALL_CALLS) {
       for (const body of [
@@ -276,6 +276,6 @@ describe('an answer that nobody can read', () => {
     const error = await errorOf(
       CALLS.create(scriptedUpstream([json({ code: 0, data: { task_id: '1', task_status: 'submitted' } }, 500)]).upstream),
     );
-    expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-down', charged: 'unknown' });
+    expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-unavailable', charged: 'unknown' });
   });
 });

@@ -92,7 +92,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
   it('whose connection is reset after it was sent has timed out', async () => {
     const { upstream, received } = await serve((response) => response.socket?.resetAndDestroy());
     const error = await errorOf(CALLS[call](upstream));
-    expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-silent', charged: isPaid(call) ? 'unknown' : 'no' });
+    expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout', charged: isPaid(call) ? 'unknown' : 'no' });
     expect(received).toHaveLength(triesOf(call));
     expect(everythingIn(error)).not.toContain(API_KEY);
   });
@@ -119,7 +119,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       { timeouts },
     );
     const error = await errorOf(CALLS[call](upstream));
-    expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-silent', charged: isPaid(call) ? 'unknown' : 'no' });
+    expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout', charged: isPaid(call) ? 'unknown' : 'no' });
     expect(error.cause).toBe('no whole answer within 60 ms');
   });
 
@@ -136,7 +136,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       const { upstream, received } = await serve((response) => {
         response.writeHead(status, { location: '/elsewhere' }).end();
       });
-      expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'unintelligible', code: 'upstream-unintelligible' });
+      expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'unintelligible', code: 'upstream-invalid-response' });
       expect(received.map(({ url }) => url)).not.toContain('/elsewhere');
       expect(received).toHaveLength(1);
     }
@@ -174,7 +174,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       response.writeHead(401).end(JSON.stringify({ code: 1002, message, request_id: API_KEY, error: { err_code: -10001, message } }));
     });
     const error = await errorOf(CALLS[call](upstream));
-    expect(error.code).toBe('key-refused');
+    expect(error.code).toBe('upstream-unauthorized');
     expect(everythingIn(error)).not.toContain(API_KEY);
   });
 });
@@ -287,7 +287,7 @@ describe('an uploaded file', () => {
   ])('that %s was never sent whole, so nothing is charged', async (_name, byteSize, body, message) => {
     const { upstream, received } = await serve(answer);
     const error = await errorOf(upstream.uploadFile({ name: 'a.mp4', contentType: 'video/mp4', byteSize, body }));
-    expect(error).toMatchObject({ failure: 'unreachable', code: 'out-of-order', charged: 'no', message });
+    expect(error).toMatchObject({ failure: 'unreachable', code: 'internal-error', charged: 'no', message });
     expect(everythingIn(error)).not.toContain(API_KEY);
     expect(received).toHaveLength(0);
   });
@@ -318,6 +318,6 @@ describe('an uploaded file', () => {
       },
     });
     const error = await errorOf(connect(portOf(server)).uploadFile({ name: 'a.mp4', contentType: 'video/mp4', byteSize: 9, body }));
-    expect(error).toMatchObject({ failure: 'rejected', code: 'too-large', charged: 'no' });
+    expect(error).toMatchObject({ failure: 'rejected', code: 'payload-too-large', charged: 'no' });
   });
 });

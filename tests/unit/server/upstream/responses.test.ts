@@ -183,7 +183,11 @@ describe('identified faces', () => {
     [{ session_id: 's', face_data: [{ start_time: 0, end_time: 5000 }] }],
     [{ session_id: 's', face_data: [{ face_id: 1.5 }] }],
   ])('cannot be read out of %j, which may have been charged', async (data) => {
-    expect(await errorOf(identify(data))).toMatchObject({ failure: 'unintelligible', code: 'upstream-unintelligible', charged: 'unknown' });
+    expect(await errorOf(identify(data))).toMatchObject({
+      failure: 'unintelligible',
+      code: 'upstream-invalid-response',
+      charged: 'unknown',
+    });
   });
 });
 
@@ -404,7 +408,9 @@ describe('the balance', () => {
   });
 
   it('says so when the key itself is bad', async () => {
-    expect(await errorOf(balance(json({ error: { err_code: -10001, message: 'bad key' } }, 401)))).toMatchObject({ code: 'key-refused' });
+    expect(await errorOf(balance(json({ error: { err_code: -10001, message: 'bad key' } }, 401)))).toMatchObject({
+      code: 'upstream-unauthorized',
+    });
   });
 
   it.each([{}, { data: {} }, { data: { balance: 'much' } }, { data: { balance: null } }, { data: { balance: '' } }])(

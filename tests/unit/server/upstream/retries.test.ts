@@ -57,7 +57,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
 describe.each(PAID_CALLS)('a paid %s', (call) => {
   it.each(AFTER_SENDING)('that broke after sending (%s) is never sent again, and may have been charged', async (code, more) => {
     const { upstream, requests, waits } = scriptedUpstream([broken(code, more)]);
-    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'timed-out', code: 'upstream-silent', charged: 'unknown' });
+    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout', charged: 'unknown' });
     expect(requests).toHaveLength(1);
     expect(waits).toEqual([]);
   });
@@ -144,7 +144,7 @@ describe('a free query', () => {
 
   it('gives up after three tries', async () => {
     const { upstream, requests } = scriptedUpstream([json({ code: 5000 }, 500)]);
-    expect(await errorOf(CALLS.query(upstream))).toMatchObject({ code: 'upstream-down', charged: 'no' });
+    expect(await errorOf(CALLS.query(upstream))).toMatchObject({ code: 'upstream-unavailable', charged: 'no' });
     expect(requests).toHaveLength(3);
   });
 

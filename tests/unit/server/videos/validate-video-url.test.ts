@@ -59,7 +59,7 @@ describe('a pasted link', () => {
       }
     })();
     expect(refusal).toBeInstanceOf(AppError);
-    expect(refusal).toMatchObject({ code: 'rules-say-no', charged: 'no', issues: [{ code: 'video-link', fault: 'not-https' }] });
+    expect(refusal).toMatchObject({ code: 'validation-failed', charged: 'no', issues: [{ code: 'video-link', fault: 'not-https' }] });
   });
 
   test.each([

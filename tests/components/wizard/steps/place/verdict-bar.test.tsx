@@ -54,7 +54,7 @@ const createButton = () => screen.getByRole<HTMLButtonElement>('button', { name:
 
 describe('the words of each finding', () => {
   const cases: readonly (readonly [PlacementIssue, string])[] = [
-    [{ code: 'not-a-placement', severity: 'error', field: 'trimEndMs' }, '“Cut to” has no value that can be used. Set it again.'],
+    [{ code: 'invalid-field', severity: 'error', field: 'trimEndMs' }, '“Cut to” has no value that can be used. Set it again.'],
     [
       { code: 'voice-too-short', severity: 'error', byMs: 100 },
       'The recording is 0.1 s too short. It must last at least 2 s: add a longer one.',
@@ -83,11 +83,11 @@ describe('the words of each finding', () => {
     [{ code: 'starts-before-video', severity: 'error', byMs: 400 }, 'The voice starts 0.4 s before the clip does.'],
     [{ code: 'ends-after-video', severity: 'error', byMs: 1_234 }, 'The voice ends 1.234 s after the clip does.'],
     [
-      { code: 'overlap-leans-on-window-end', severity: 'warning', byMs: 80 },
+      { code: 'overlap-near-window-end', severity: 'warning', byMs: 80 },
       'Tight: 0.08 s of the needed 2 s lies at the very end of this face’s time. That end is not exact. Moving the voice earlier is safer.',
     ],
     [
-      { code: 'trim-leans-on-voice-end', severity: 'warning', byMs: 20 },
+      { code: 'trim-near-voice-end', severity: 'warning', byMs: 20 },
       'Tight: the last 0.02 s lies at the very end of the recording. That end is not exact. Cutting a little earlier is safer.',
     ],
   ];
@@ -305,7 +305,7 @@ describe('an error of Create', () => {
   });
 
   it('stands beside the verdict when the settings are no longer legal, and then cannot be tried again', () => {
-    renderBar({ createError: new ApiError('rules-say-no'), placement: { ...initialPlacement, insertAtMs: 9_500 } });
+    renderBar({ createError: new ApiError('validation-failed'), placement: { ...initialPlacement, insertAtMs: 9_500 } });
     expect(screen.getByRole('alert')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Fix it' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();

@@ -172,7 +172,7 @@ describe('a job that runs', () => {
   });
 
   it('stays on the screen when one look brings no answer', async () => {
-    renderResult([runningJob, new ApiError('upstream-down')]);
+    renderResult([runningJob, new ApiError('upstream-unavailable')]);
     await advance(5_000);
     expect(screen.getByRole('heading', { name: 'Moving the mouth' })).toBeTruthy();
     expect(screen.getByText(/The last look brought no answer/)).toBeTruthy();
@@ -252,7 +252,7 @@ describe('a job whose answer was lost', () => {
   });
 
   it('says why it could not be created again, and whether that cost anything', async () => {
-    const error = new ApiError('budget-used-up');
+    const error = new ApiError('budget-exceeded');
     renderResult([searchedForSeconds(900)], { onCreateAgain: vi.fn(), replacement: { isBusy: false, error } });
     await advance(0);
     expect(screen.getByRole('alert').textContent).toContain('Today’s budget is used up. Nothing was charged.');
@@ -323,7 +323,7 @@ describe('a page without an answer', () => {
   });
 
   it('words any other error, and looks again when asked to', async () => {
-    const { asked: requests } = renderResult([new ApiError('upstream-down', { requestId: 'req-7' }), finishedJob]);
+    const { asked: requests } = renderResult([new ApiError('upstream-unavailable', { requestId: 'req-7' }), finishedJob]);
     await advance(0);
     expect(screen.getByRole('alert').textContent).toContain('The lip-sync service is not working right now. Nothing was charged.');
     await press(screen.getByRole('button', { name: 'Try again' }));

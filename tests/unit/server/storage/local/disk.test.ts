@@ -31,7 +31,7 @@ describe('a disk that fills up', () => {
     ['ENOSPC', 'storage-full'],
     ['EDQUOT', 'storage-full'],
     ['EROFS', 'not-configured'],
-    ['EIO', 'out-of-order'],
+    ['EIO', 'internal-error'],
   ])('%s in the middle of a file is %s, costs nothing and leaves nothing', async (errorCode, code) => {
     const folder = await temporaryFolder();
     const storage = createLocalStorage({ folder });

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { SettingResponse, StatusResponse } from '@/lib/contracts/status';
-import type { Auth, Editor } from '@/lib/server/auth/types';
+import type { Editor } from '@/lib/domain/editor';
+import type { Auth } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import type { RetentionRecords } from '@/lib/server/db/records/files';
 import type { AdminQueries, Charges, Mode } from '@/lib/server/db/records/records';

@@ -1,8 +1,8 @@
 import 'server-only';
 import { CSV_BOM, toCsvLine } from '@/lib/domain/csv';
+import type { Editor } from '@/lib/domain/editor';
 import type { JobStatus } from '@/lib/domain/job';
 import { formatPtc } from '@/lib/domain/price';
-import type { Editor } from '@/lib/server/auth/types';
 import type { ChargeEntry, ChargeReport } from '@/lib/server/db/records/library';
 import type { Mode } from '@/lib/server/db/records/records';
 import { contentDisposition } from '@/lib/server/http/file-response';

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { CreatedInviteResponse, InviteResponse, TeamResponse } from '@/lib/contracts/team';
-import type { Invite, Invites, MadeInvite } from '@/lib/server/auth/types';
+import type { Invite } from '@/lib/domain/editor';
+import type { Invites, MadeInvite } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import type { AdminQueries, Mode } from '@/lib/server/db/records/records';
 import { getDailyBudget } from '@/lib/server/jobs/budget';

@@ -1,7 +1,8 @@
 import 'server-only';
+import type { RateLimit } from '@/lib/domain/editor';
 import { createAddressHash } from './address-hash';
 import { getWaitMs, rateLimitedError } from './rate-limit';
-import type { RateLimit, RateLimitStore, SessionStore } from './types';
+import type { RateLimitStore, SessionStore } from './types';
 
 /**
  * How often a passcode may be tried. Threat: somebody who tries them all, from one address or from many. Counter-threat: somebody who

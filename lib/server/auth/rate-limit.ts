@@ -1,6 +1,7 @@
 import 'server-only';
+import type { RateLimit } from '@/lib/domain/editor';
 import { AppError } from '@/lib/server/http/app-error';
-import type { RateLimit, RateLimitedAction, RateLimiter, RateLimitStore } from './types';
+import type { RateLimitedAction, RateLimiter, RateLimitStore } from './types';
 
 /**
  * What one editor may do in a time, kept in the database, so that it holds over restarts and over several servers. Where the database

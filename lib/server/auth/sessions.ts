@@ -1,5 +1,6 @@
 import 'server-only';
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Editor, RateLimit } from '@/lib/domain/editor';
 import type { Env } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
 import { createAddressHash } from './address-hash';
@@ -8,7 +9,7 @@ import { hashInviteToken, looksLikeInvite } from './invites';
 import { createLoginThrottle } from './login-throttle';
 import { consume } from './rate-limit';
 import { expiredCookie, isHttpsRequest, newSessionToken, readSessionToken, SESSION_LIFETIME_MS, sessionCookie } from './session-cookie';
-import type { Auth, Editor, RateLimit, RateLimitStore, SessionStore } from './types';
+import type { Auth, RateLimitStore, SessionStore } from './types';
 
 /**
  * The door: sessions are kept by the server, and the cookie is only a random token, of which the database knows a hash.

@@ -1,15 +1,5 @@
 import 'server-only';
-
-/** A person as the database knows them. Practice visitors are editors too, anonymous ones. */
-export interface Editor {
-  readonly editorId: string;
-  readonly role: 'owner' | 'editor' | 'visitor';
-  /**
-   * Of a visitor who does something, where they come from, hashed: whoever drops the cookie is another visitor, and still at this address.
-   * Absent where it counts for nothing.
-   */
-  readonly addressHash?: string;
-}
+import type { Editor, Invite, RateLimit } from '@/lib/domain/editor';
 
 interface NewSession {
   readonly tokenHash: string;
@@ -17,7 +7,7 @@ interface NewSession {
   readonly expiresAtMs: number;
 }
 
-/** Sessions live in the database; only a token's hash is stored. Implemented by `lib/server/ledger`. */
+/** Sessions live in the database; only a token's hash is stored. Implemented by `lib/server/db`. */
 export interface SessionStore {
   /** Several hashes are one token's, as each kind of session keeps it. */
   findSession(tokenHash: string | readonly string[], nowMs: number): Promise<Editor | null>;
@@ -32,20 +22,7 @@ export interface SessionStore {
 
 type InviteMode = 'practice' | 'live';
 
-/** One editor's way in, as the owner sees it. Its token was shown once, when it was made. */
-export interface Invite {
-  readonly inviteId: string;
-  readonly editorId: string;
-  readonly label: string;
-  readonly createdAtMs: number;
-  /** When its present link was made. */
-  readonly linkedAtMs: number;
-  /** When a device last came in by it. */
-  readonly lastUsedAtMs: number | null;
-  readonly revokedAtMs: number | null;
-}
-
-/** Implemented by `lib/server/ledger`. Each change is one atomic write and answers whether it took place. */
+/** Implemented by `lib/server/db`. Each change is one atomic write and answers whether it took place. */
 export interface InviteStore {
   /** Makes the editor and the invite; `false` where `limit` open ones are there already. */
   insertInvite(invite: {
@@ -65,13 +42,7 @@ export interface InviteStore {
   revokeInvite(inviteId: string, mode: InviteMode, nowMs: number): Promise<boolean>;
 }
 
-/** How often something may be done: `capacity` at once, and after that one every `everyMs`. */
-export interface RateLimit {
-  readonly capacity: number;
-  readonly everyMs: number;
-}
-
-/** Limits that hold over every process on one database. Implemented by `lib/server/ledger`. */
+/** Limits that hold over every process on one database. Implemented by `lib/server/db`. */
 export interface RateLimitStore {
   /** Takes one, in one atomic write, where there is one left. `busyUntilMs`: until when all that was taken counts. */
   consume(key: string, pace: RateLimit, nowMs: number): Promise<{ readonly isAllowed: boolean; readonly busyUntilMs: number }>;

@@ -11,7 +11,6 @@ import { createJobQueries } from './jobs';
 import { createLibraryQueries } from './library';
 import { createPassQueries } from './passes';
 import { createRateLimitQueries } from './rate-limits';
-import type { Database } from './records/records';
 import { createRetentionQueries } from './retention';
 import { createSessionQueries } from './sessions';
 import { createShareQueries } from './shares';
@@ -20,7 +19,7 @@ import { createUploadQueries } from './uploads';
 import { createVideoQueries } from './videos';
 
 /** Everything that must outlive a process: who may come in, what was sent, what was asked of upstream, and what it cost. */
-export async function openDatabase(location: DatabaseLocation): Promise<Database> {
+export async function openDatabase(location: DatabaseLocation) {
   const database = await connectDatabase(location);
   const jobs = createJobQueries(database);
   return {
@@ -44,3 +43,6 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
     close: database.close,
   };
 }
+
+/** All queries over one connection. */
+export type Database = Awaited<ReturnType<typeof openDatabase>>;

@@ -1,19 +1,32 @@
 import 'server-only';
 import { and, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import type { Invite, InviteStore } from '@/lib/server/auth/types';
+import type { Invite } from '@/lib/domain/editor';
 import { type DatabaseClient, insertWhere } from './connection/client';
+import type { Mode } from './records/records';
 import { inviteRowSchema } from './records/rows';
 import { editors, invites, sessions } from './schema';
 
 /** Invites in the database. One that is revoked stays as a name beside what its editor spent. */
-export function createInviteQueries({ query, write }: DatabaseClient): InviteStore {
+interface NewInvite {
+  readonly inviteId: string;
+  readonly editorId: string;
+  readonly label: string;
+  readonly tokenHash: string;
+  readonly mode: Mode;
+  readonly nowMs: number;
+  /** Most open invites at a time. */
+  readonly limit: number;
+}
+
+export function createInviteQueries({ query, write }: DatabaseClient) {
   async function find(condition: SQL | undefined): Promise<Invite | null> {
     const [row] = await query.select().from(invites).where(condition);
     return row === undefined ? null : inviteRowSchema.parse(row);
   }
 
   return {
-    async insertInvite({ inviteId, editorId, label, tokenHash, mode, nowMs, limit }) {
+    /** Creates the editor and the invite; `false` if `limit` open invites exist. */
+    async insertInvite({ inviteId, editorId, label, tokenHash, mode, nowMs, limit }: NewInvite): Promise<boolean> {
       const count = sql`select count(*) from ${invites} where ${invites.mode} = ${mode} and ${invites.revokedAtMs} is null`;
       const isBelowLimit = sql`(${count}) < ${limit}`;
       const [, inserted] = await write([
@@ -23,18 +36,21 @@ export function createInviteQueries({ query, write }: DatabaseClient): InviteSto
       return inserted === 1;
     },
 
-    async listInvites(mode) {
+    /** Newest first, revoked ones included. */
+    async listInvites(mode: Mode): Promise<Invite[]> {
       const rows = await query.select().from(invites).where(eq(invites.mode, mode)).orderBy(desc(invites.createdAtMs), invites.inviteId);
       return rows.map((row) => inviteRowSchema.parse(row));
     },
 
-    async relinkInvite(inviteId, mode, tokenHash, nowMs) {
+    /** Replaces the invite's link; the previous one stops working. */
+    async relinkInvite(inviteId: string, mode: Mode, tokenHash: string, nowMs: number): Promise<Invite | null> {
       const isOpen = and(eq(invites.inviteId, inviteId), eq(invites.mode, mode), isNull(invites.revokedAtMs));
       const [changed] = await write([query.update(invites).set({ tokenHash, linkedAtMs: nowMs }).where(isOpen)]);
       return changed === 1 ? find(eq(invites.inviteId, inviteId)) : null;
     },
 
-    async revokeInvite(inviteId, mode, nowMs) {
+    /** Ends the invite and every session opened with it. Idempotent. */
+    async revokeInvite(inviteId: string, mode: Mode, nowMs: number): Promise<boolean> {
       const matchesInvite = and(eq(invites.inviteId, inviteId), eq(invites.mode, mode));
       const inviteEditor = sql`select ${invites.editorId} from ${invites} where ${matchesInvite}`;
       const [changed] = await write([

@@ -1,6 +1,6 @@
 import 'server-only';
 import { and, eq, gt, lte, sql } from 'drizzle-orm';
-import type { RateLimitStore } from '@/lib/server/auth/types';
+import type { RateLimit } from '@/lib/domain/editor';
 import type { DatabaseClient } from './connection/client';
 import { limitRowSchema } from './records/rows';
 import { rateLimits } from './schema';
@@ -9,14 +9,15 @@ import { rateLimits } from './schema';
  * Limits as one number each (the generic cell rate algorithm): every use pushes `busy_until_ms` a little into the future, and is refused
  * where it would lie too far ahead. No counters to reset, no windows at whose edge twice as much gets through.
  */
-export function createRateLimitQueries({ query, write }: DatabaseClient): RateLimitStore {
+export function createRateLimitQueries({ query, write }: DatabaseClient) {
   async function busyUntil(key: string, nowMs: number): Promise<number> {
     const [row] = await query.select({ busyUntilMs: rateLimits.busyUntilMs }).from(rateLimits).where(eq(rateLimits.key, key));
     return row === undefined ? nowMs : limitRowSchema.parse(row).busyUntilMs;
   }
 
   return {
-    async consume(key, { capacity, everyMs }, nowMs) {
+    /** Takes one use in one atomic write, if one is left. `busyUntilMs`: when all uses so far have expired. */
+    async consume(key: string, { capacity, everyMs }: RateLimit, nowMs: number) {
       const next = sql`max(${rateLimits.busyUntilMs}, ${nowMs}) + ${everyMs}`;
       const fullMs = nowMs + capacity * everyMs;
       const [, , changed] = await write([
@@ -38,7 +39,7 @@ export function createRateLimitQueries({ query, write }: DatabaseClient): RateLi
       return { isAllowed: changed === 1, busyUntilMs: await busyUntil(key, nowMs) };
     },
 
-    async mark(key, untilMs) {
+    async mark(key: string, untilMs: number): Promise<void> {
       await write([
         query
           .insert(rateLimits)
@@ -47,7 +48,7 @@ export function createRateLimitQueries({ query, write }: DatabaseClient): RateLi
       ]);
     },
 
-    async hasMark(key, nowMs) {
+    async hasMark(key: string, nowMs: number): Promise<boolean> {
       const [row] = await query
         .select({ key: rateLimits.key })
         .from(rateLimits)
@@ -55,7 +56,7 @@ export function createRateLimitQueries({ query, write }: DatabaseClient): RateLi
       return row !== undefined;
     },
 
-    async remove(key) {
+    async remove(key: string): Promise<void> {
       await write([query.delete(rateLimits).where(eq(rateLimits.key, key))]);
     },
   };

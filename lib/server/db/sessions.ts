@@ -1,8 +1,9 @@
 import 'server-only';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
-import type { SessionStore } from '@/lib/server/auth/types';
+import type { Editor } from '@/lib/domain/editor';
 import { type DatabaseClient, insertWhere } from './connection/client';
+import type { Mode } from './records/records';
 import { editorRowSchema, secretRowSchema } from './records/rows';
 import { editors, invites, secrets, sessions } from './schema';
 
@@ -10,7 +11,13 @@ import { editors, invites, secrets, sessions } from './schema';
 const OWNER_ID = 'owner';
 const SECRET_BYTES = 32;
 
-export function createSessionQueries({ query, write }: DatabaseClient): SessionStore {
+interface NewSession {
+  readonly tokenHash: string;
+  readonly nowMs: number;
+  readonly expiresAtMs: number;
+}
+
+export function createSessionQueries({ query, write }: DatabaseClient) {
   /** Asked at every request, so its text is made once. A token has a hash for each kind of session, three at most. */
   const byHash = query
     .select({ editorId: editors.editorId, role: editors.role })
@@ -24,7 +31,7 @@ export function createSessionQueries({ query, write }: DatabaseClient): SessionS
     )
     .prepare();
 
-  async function findEditorBySession(tokenHash: string | readonly string[], nowMs: number) {
+  async function findEditorBySession(tokenHash: string | readonly string[], nowMs: number): Promise<Editor | null> {
     const [a, b = a, c = a, ...more] = [tokenHash].flat();
     if (more.length > 0) throw new RangeError('a token has three hashes at most');
     const [row] = await byHash.execute({ a, b, c, nowMs });
@@ -34,7 +41,8 @@ export function createSessionQueries({ query, write }: DatabaseClient): SessionS
   return {
     findSession: findEditorBySession,
 
-    async openSession({ tokenHash, role, nowMs, expiresAtMs }) {
+    /** Creates the session and, for a visitor, its editor. Idempotent per token hash. */
+    async openSession({ tokenHash, role, nowMs, expiresAtMs }: NewSession & { readonly role: Editor['role'] }): Promise<Editor> {
       const editorId = role === 'owner' ? OWNER_ID : randomUUID();
       const isNew = sql`not exists (select 1 from ${sessions} where ${sessions.tokenHash} = ${tokenHash} and ${sessions.expiresAtMs} > ${nowMs})`;
       await write([
@@ -48,7 +56,14 @@ export function createSessionQueries({ query, write }: DatabaseClient): SessionS
       return editor;
     },
 
-    async openInviteSession({ inviteHash, mode, tokenHash, nowMs, expiresAtMs }) {
+    /** Opens a session for an invite's editor in one atomic write; `null` if the invite is not open. */
+    async openInviteSession({
+      inviteHash,
+      mode,
+      tokenHash,
+      nowMs,
+      expiresAtMs,
+    }: NewSession & { readonly inviteHash: string; readonly mode: Mode }): Promise<Editor | null> {
       const isOpen = and(eq(invites.tokenHash, inviteHash), eq(invites.mode, mode), isNull(invites.revokedAtMs));
       const [row] = await query.select({ editorId: invites.editorId }).from(invites).where(isOpen);
       if (row === undefined) return null;
@@ -65,11 +80,12 @@ export function createSessionQueries({ query, write }: DatabaseClient): SessionS
       return inserted === 1 ? { editorId, role: 'editor' } : null;
     },
 
-    async closeSession(tokenHash) {
+    async closeSession(tokenHash: string | readonly string[]): Promise<void> {
       await write([query.delete(sessions).where(inArray(sessions.tokenHash, [tokenHash].flat()))]);
     },
 
-    async secret(name) {
+    /** A random secret of 32 bytes, created once per database and name. */
+    async secret(name: string): Promise<Uint8Array> {
       const newSecret = randomBytes(SECRET_BYTES).toString('hex');
       const [row] = await query.select({ hex: secrets.hex }).from(secrets).where(eq(secrets.name, name));
       if (row !== undefined) return fromHex(row);

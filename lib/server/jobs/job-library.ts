@@ -1,8 +1,8 @@
 import 'server-only';
 import type { LibraryJob, ListJobsQuery, ListJobsResponse, PersonResponse, RenamedJob } from '@/lib/contracts/library';
+import type { Editor } from '@/lib/domain/editor';
 import { canDeleteJob, nextPollDelayMs, UNDELETE_FOR_MS } from '@/lib/domain/job';
 import { toSearchTerms } from '@/lib/domain/job-name';
-import type { Editor } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import type { EditorLabel, JobCursor, JobScope, LibraryRecords, ListedJob } from '@/lib/server/db/records/library';
 import type { JobRecords, Mode } from '@/lib/server/db/records/records';

@@ -1,8 +1,8 @@
 import 'server-only';
 import type { JobResponse } from '@/lib/contracts/job';
+import type { Editor } from '@/lib/domain/editor';
 import { estimateJobDurationMs, nextPollDelayMs } from '@/lib/domain/job';
 import type { Milliseconds } from '@/lib/domain/time';
-import type { Editor } from '@/lib/server/auth/types';
 import type { JobRecord, JobRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import type { Storage } from '@/lib/server/storage/types';

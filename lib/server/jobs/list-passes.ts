@@ -1,7 +1,7 @@
 import 'server-only';
 import type { Pass, PassesResponse } from '@/lib/contracts/passes';
+import type { Editor } from '@/lib/domain/editor';
 import { isTerminal } from '@/lib/domain/job';
-import type { Editor } from '@/lib/server/auth/types';
 import type { PassRecord, PassRecords } from '@/lib/server/db/records/passes';
 import type { JobRecords } from '@/lib/server/db/records/records';
 import { toThumbnailPath } from '@/lib/server/videos/identify-face';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
 import type { IdentifyFaceRequest } from '@/lib/contracts/video';
-import type { Editor } from '@/lib/server/auth/types';
+import type { Editor } from '@/lib/domain/editor';
 import type { JobRecords, Mode, UploadRecord, UploadRecords, VideoRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import type { PracticeServices, Services } from '@/lib/server/services';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
 import type { CreatedShareResponse, SharedJobResponse, SharesResponse } from '@/lib/contracts/share';
-import type { Editor } from '@/lib/server/auth/types';
+import type { Editor } from '@/lib/domain/editor';
 import type { JobRecord, JobRecords, ShareRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import { canManage, findOwnJob, findVisibleJob, hasResult, type JobResponseContext, toJobResponse } from '@/lib/server/jobs/job-response';

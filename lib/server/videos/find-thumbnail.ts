@@ -1,5 +1,5 @@
 import 'server-only';
-import type { Editor } from '@/lib/server/auth/types';
+import type { Editor } from '@/lib/domain/editor';
 import type { VideoRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import type { StorageKey } from '@/lib/server/storage/types';

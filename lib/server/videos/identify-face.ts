@@ -1,10 +1,10 @@
 import 'server-only';
 import type { Charged } from '@/lib/contracts/error';
 import type { IdentifyFaceRequest, IdentifyFaceResponse } from '@/lib/contracts/video';
+import type { Editor } from '@/lib/domain/editor';
 import { PRICES } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
-import type { Editor } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import type { FileRecords } from '@/lib/server/db/records/files';
 import type { JobRecords, Mode, UploadRecords, VideoRecord, VideoRecords } from '@/lib/server/db/records/records';

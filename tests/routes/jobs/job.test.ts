@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { POST as accessRoute } from '@/app/api/access/route';
-import type { Database, JobRecord } from '@/lib/server/db/records/records';
+import type { Database } from '@/lib/server/db/database';
+import type { JobRecord } from '@/lib/server/db/records/records';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import { refreshJob } from '@/lib/server/jobs/refresh-job';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';

@@ -4,13 +4,7 @@ import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { AppShell } from '@/components/shell/app-shell';
 import { StepRail } from '@/components/shell/step-rail';
 import { STEPS_BEFORE_RESULT } from '@/components/wizard/session/use-session';
-import type { SpendingResponse } from '@/lib/contracts/access';
-
-export interface JobPageProps {
-  readonly jobId: string;
-  readonly practice: boolean;
-  readonly spending: SpendingResponse | null;
-}
+import type { JobPageProps } from './job-screen';
 
 const JobScreen = lazy(async () => ({ default: (await import('./job-screen')).JobScreen }));
 

@@ -8,14 +8,20 @@ import { getTabContext, type TabContext } from '@/components/wizard/session/tab-
 import { STEPS_BEFORE_RESULT, useSession } from '@/components/wizard/session/use-session';
 import { ApiProvider } from '@/lib/client/api-provider';
 import { useJob, useSpending } from '@/lib/client/queries';
+import type { SpendingResponse } from '@/lib/contracts/access';
 import type { JobResponse } from '@/lib/contracts/job';
 import { getEffectivePlacement, getReachableSteps, type WizardStep } from '@/lib/domain/wizard';
-import type { JobPageProps } from './job-page';
 import { NextActions } from './next-actions';
 import { ResultView } from './result-view';
 import { useRestoreJob } from './use-restore-job';
 
 /** A job on show, and the way back to the settings it was made of, where this browser still has them. */
+export interface JobPageProps {
+  readonly jobId: string;
+  readonly practice: boolean;
+  readonly spending: SpendingResponse | null;
+}
+
 export function JobScreen({ practice, tabContextOverride, ...rest }: JobPageProps & { readonly tabContextOverride?: TabContext }) {
   'use memo';
   const [tabContext] = useState(() => tabContextOverride ?? getTabContext(practice, true));
@@ -26,6 +32,12 @@ export function JobScreen({ practice, tabContextOverride, ...rest }: JobPageProp
       <JobScreenContent {...rest} practice={practice} tabContext={tabContext} />
     </ApiProvider>
   );
+}
+
+export interface JobPageProps {
+  readonly jobId: string;
+  readonly practice: boolean;
+  readonly spending: SpendingResponse | null;
 }
 
 function JobScreenContent({ jobId, practice, spending: initialSpending, tabContext }: JobPageProps & { readonly tabContext: TabContext }) {

@@ -1,7 +1,7 @@
 import 'server-only';
+import type { Editor } from '@/lib/domain/editor';
 import type { JobFilter, JobStatus } from '@/lib/domain/job';
 import type { Placement } from '@/lib/domain/placement';
-import type { Editor } from '@/lib/server/auth/types';
 import type { ChargeRecord, JobRecord, Mode } from './records';
 
 /** The database's lists: jobs for the library, charges for the books. */

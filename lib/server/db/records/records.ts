@@ -1,14 +1,11 @@
 import 'server-only';
 import type { Charged, ErrorCode, Issue } from '@/lib/contracts/error';
+import type { Editor } from '@/lib/domain/editor';
 import type { JobStatus } from '@/lib/domain/job';
 import type { Placement } from '@/lib/domain/placement';
 import type { MilliPtc } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
-import type { Editor, InviteStore, RateLimitStore, SessionStore } from '@/lib/server/auth/types';
-import type { CopyRecords, FileRecords, RetentionRecords } from './files';
-import type { ChargeReport, LibraryRecords } from './library';
-import type { PassRecords } from './passes';
 
 /** One file that a browser sends or has sent. Its storage key is `inputs/{uploadId}`. */
 export interface UploadRecord {
@@ -353,31 +350,4 @@ export interface AdminQueries {
 export interface ClockRepair {
   /** Makes due what was put off, or held, until a time that no right clock would have named. */
   forgetTheFuture(nowMs: number, nextLookupAtMs: number): Promise<void>;
-}
-
-/** The whole database. Implemented by `lib/server/db/database.ts`. */
-export interface Database
-  extends SessionStore,
-    InviteStore,
-    RateLimitStore,
-    UploadRecords,
-    VideoRecords,
-    JobRecords,
-    PassRecords,
-    CopyRecords,
-    FileRecords,
-    RetentionRecords,
-    Charges,
-    ShareRecords,
-    LibraryRecords,
-    ChargeReport,
-    AdminQueries,
-    ClockRepair {
-  /** The simulator's small texts; the same shape as `lib/simulator/types.ts`. */
-  readonly simulatorState: {
-    get(key: string): Promise<string | null>;
-    put(key: string, value: string): Promise<void>;
-    insert(key: string, value: string): Promise<boolean>;
-  };
-  close(): void;
 }

@@ -1,9 +1,9 @@
 import 'server-only';
 import { z } from 'zod';
 import { chargedSchema, errorCodeSchema, issueSchema } from '@/lib/contracts/error';
+import type { Invite } from '@/lib/domain/editor';
 import { JOB_STATUSES } from '@/lib/domain/job';
 import type { VideoFacts } from '@/lib/domain/video';
-import type { Invite } from '@/lib/server/auth/types';
 import type { FileKey } from './files';
 import type { ChargeEntry, EditorLabel, ListedJob } from './library';
 import type { ChargeRecord, FaceRecord, JobRecord, Spender, UnknownJob, UploadRecord, VideoRecord } from './records';

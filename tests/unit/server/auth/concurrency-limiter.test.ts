@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Editor } from '@/lib/domain/editor';
 import { createConcurrencyLimiter } from '@/lib/server/auth/concurrency-limiter';
-import type { Editor } from '@/lib/server/auth/types';
 
 const MB = 1_000_000;
 const mei: Editor = { editorId: 'mei', role: 'editor' };

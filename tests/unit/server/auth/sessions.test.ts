@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Editor } from '@/lib/domain/editor';
 import { createAuth } from '@/lib/server/auth/sessions';
-import type { Editor, RateLimitStore, SessionStore } from '@/lib/server/auth/types';
+import type { RateLimitStore, SessionStore } from '@/lib/server/auth/types';
 import { type Env, Secret } from '@/lib/server/config/env';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Database } from '@/lib/server/db/database';
 import { openDatabase } from '@/lib/server/db/database';
-import type { Database, JobRecord, Reservation } from '@/lib/server/db/records/records';
+import type { JobRecord, Reservation } from '@/lib/server/db/records/records';
 import { databaseUrl } from '../../../setup/ledger-database';
 
 const NOW = Date.UTC(2026, 10, 22, 12);

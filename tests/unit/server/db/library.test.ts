@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { JobFilter } from '@/lib/domain/job';
 import { foldName, toSearchTerms } from '@/lib/domain/job-name';
+import type { Database } from '@/lib/server/db/database';
 import { openDatabase } from '@/lib/server/db/database';
 import type { JobCursor, JobScope, ListedJob } from '@/lib/server/db/records/library';
-import type { Database, JobRecord, Mode } from '@/lib/server/db/records/records';
+import type { JobRecord, Mode } from '@/lib/server/db/records/records';
 import { newId } from '@/lib/server/runtime/new-id';
 import { seedEditor, seedJob } from '../../../setup/seed';
 

@@ -5,7 +5,7 @@ import { ApiError } from './requests/api-error';
 export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** 0 to 1; `null` where the store does not say how long the file is. */
-  readonly onShare: (share: number | null) => void;
+  readonly onProgress: (fraction: number | null) => void;
 }
 
 /** A browser may begin to read what was handed to its downloads only after the press is over. */
@@ -15,25 +15,25 @@ const REVOKE_URL_DELAY_MS = 60_000;
  * @throws {ApiError} `network-error` where the connection broke, `unexpected-response` where it was answered with something else than the file.
  * @throws {DOMException} `AbortError` when the caller cancelled.
  */
-export async function downloadFile(url: string, fileName: string, { signal, onShare }: DownloadOptions): Promise<void> {
-  const file = await readWhole(url, { signal, onShare });
-  const address = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement('a'), { href: address, download: fileName });
+export async function downloadFile(url: string, fileName: string, { signal, onProgress }: DownloadOptions): Promise<void> {
+  const file = await readBlob(url, { signal, onProgress });
+  const blobUrl = URL.createObjectURL(file);
+  const link = Object.assign(document.createElement('a'), { href: blobUrl, download: fileName });
   link.click();
-  setTimeout(() => URL.revokeObjectURL(address), REVOKE_URL_DELAY_MS);
+  setTimeout(() => URL.revokeObjectURL(blobUrl), REVOKE_URL_DELAY_MS);
 }
 
-async function readWhole(url: string, { signal, onShare }: DownloadOptions): Promise<Blob> {
+async function readBlob(url: string, { signal, onProgress }: DownloadOptions): Promise<Blob> {
   try {
-    const answer = await fetch(url, { signal });
-    if (!answer.ok || answer.body === null) throw new ApiError('unexpected-response');
-    const byteSize = Number(answer.headers.get('content-length') ?? 0);
+    const response = await fetch(url, { signal });
+    if (!response.ok || response.body === null) throw new ApiError('unexpected-response');
+    const byteSize = Number(response.headers.get('content-length') ?? 0);
     let readBytes = 0;
-    const countBytes = answer.body.pipeThrough(
+    const countBytes = response.body.pipeThrough(
       new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
         transform(chunk, controller) {
           readBytes += chunk.byteLength;
-          onShare(byteSize > 0 ? Math.min(1, readBytes / byteSize) : null);
+          onProgress(byteSize > 0 ? Math.min(1, readBytes / byteSize) : null);
           controller.enqueue(chunk);
         },
       }),

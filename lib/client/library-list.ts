@@ -15,8 +15,8 @@ export interface LibraryFilters {
 export const EMPTY_FILTERS: LibraryFilters = { q: '', state: null, person: null };
 
 /** Newest first, as the server orders them: by time, then by id. */
-function isOlderThan(job: LibraryJob, than: LibraryJob): boolean {
-  return job.createdAt === than.createdAt ? job.jobId < than.jobId : job.createdAt < than.createdAt;
+function isOlderThan(job: LibraryJob, other: LibraryJob): boolean {
+  return job.createdAt === other.createdAt ? job.jobId < other.jobId : job.createdAt < other.createdAt;
 }
 
 /**
@@ -24,13 +24,13 @@ function isOlderThan(job: LibraryJob, than: LibraryJob): boolean {
  * stays. Where the new page does not reach what was known, there would be a gap, so the list begins anew.
  */
 export function mergeFirstPage(pages: readonly ListJobsResponse[], head: ListJobsResponse): ListJobsResponse[] {
-  const known = pages.flatMap(({ jobs }) => jobs);
-  const [newest] = known;
+  const knownJobs = pages.flatMap(({ jobs }) => jobs);
+  const [newest] = knownJobs;
   const last = head.jobs.at(-1);
   if (head.nextCursor === null || newest === undefined || last === undefined || isOlderThan(newest, last)) return [head];
-  const below = known.filter((job) => isOlderThan(job, last));
-  if (below.length === 0) return [head];
-  return [{ ...head, jobs: [...head.jobs, ...below], nextCursor: pages.at(-1)?.nextCursor ?? null }];
+  const olderJobs = knownJobs.filter((job) => isOlderThan(job, last));
+  if (olderJobs.length === 0) return [head];
+  return [{ ...head, jobs: [...head.jobs, ...olderJobs], nextCursor: pages.at(-1)?.nextCursor ?? null }];
 }
 
 /** Every job of the list changed, or taken out where `change` answers `null`. */
@@ -42,11 +42,11 @@ export function mapJobs(pages: readonly ListJobsResponse[], change: (job: Librar
 export function insertJob(pages: readonly ListJobsResponse[], job: LibraryJob, filters: LibraryFilters): ListJobsResponse[] {
   const isKnown = pages.some(({ jobs }) => jobs.some(({ jobId }) => jobId === job.jobId));
   if (isKnown || !matchesFilters(job, filters)) return [...pages];
-  const at = pages.findIndex(({ jobs }) => jobs.some((other) => isOlderThan(other, job)));
+  const firstOlderPage = pages.findIndex(({ jobs }) => jobs.some((other) => isOlderThan(other, job)));
   const last = pages.at(-1);
-  const into = at >= 0 ? at : last?.nextCursor === null ? pages.length - 1 : -1;
+  const pageIndex = firstOlderPage >= 0 ? firstOlderPage : last?.nextCursor === null ? pages.length - 1 : -1;
   return pages.map((page, index) =>
-    index === into ? { ...page, jobs: [...page.jobs, job].sort((a, b) => (isOlderThan(a, b) ? 1 : -1)) } : page,
+    index === pageIndex ? { ...page, jobs: [...page.jobs, job].sort((a, b) => (isOlderThan(a, b) ? 1 : -1)) } : page,
   );
 }
 
@@ -110,11 +110,12 @@ export function getLibraryState({ status }: Pick<LibraryJob, 'status'>): 'workin
 export function applyJobUpdate(job: LibraryJob, update: JobResponse | undefined): LibraryJob {
   if (update === undefined || isTerminal(job.status)) return job;
   const { status, costMilliPtc, charged, savedAt, upstreamDeletesAt } = update;
-  const place = savedAt === null ? ({ state: 'expiring', until: upstreamDeletesAt } as const) : ({ state: 'saved', until: null } as const);
+  const availability =
+    savedAt === null ? ({ state: 'expiring', until: upstreamDeletesAt } as const) : ({ state: 'saved', until: null } as const);
   return {
     ...{ ...job, status, costMilliPtc, charged },
     isWatched: update.nextPollMs !== null,
     mayDelete: job.mayDelete || canDeleteJob({ status, recognised: true, ageMs: 0 }),
-    result: status === 'succeeded' ? place : null,
+    result: status === 'succeeded' ? availability : null,
   };
 }

@@ -21,7 +21,7 @@ const CHIME_GAIN = 0.07;
 const ATTACK_SECONDS = 0.02;
 const SILENCE = 0.0001;
 
-let audio: AudioContext | null = null;
+let audioContext: AudioContext | null = null;
 
 export const browserNotifications: CompletionNotifications = {
   permission: () => (typeof Notification === 'undefined' ? 'unavailable' : Notification.permission),
@@ -38,10 +38,10 @@ export const browserNotifications: CompletionNotifications = {
   notify(title, body, onClick) {
     if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
     try {
-      const shown = new Notification(title, { body, icon: '/icon.svg', tag: title });
-      shown.onclick = () => {
+      const notification = new Notification(title, { body, icon: '/icon.svg', tag: title });
+      notification.onclick = () => {
         window.focus();
-        shown.close();
+        notification.close();
         onClick?.();
       };
     } catch {
@@ -51,8 +51,8 @@ export const browserNotifications: CompletionNotifications = {
 
   chime() {
     if (typeof AudioContext === 'undefined') return;
-    audio ??= new AudioContext();
-    const context = audio;
+    audioContext ??= new AudioContext();
+    const context = audioContext;
     void context
       .resume()
       .then(() => {
@@ -63,13 +63,13 @@ export const browserNotifications: CompletionNotifications = {
 };
 
 function playTone(context: AudioContext, hz: number, atSeconds: number): void {
-  const tone = context.createOscillator();
-  const loudness = context.createGain();
-  tone.frequency.value = hz;
-  loudness.gain.setValueAtTime(SILENCE, atSeconds);
-  loudness.gain.exponentialRampToValueAtTime(CHIME_GAIN, atSeconds + ATTACK_SECONDS);
-  loudness.gain.exponentialRampToValueAtTime(SILENCE, atSeconds + TONE_SECONDS);
-  tone.connect(loudness).connect(context.destination);
-  tone.start(atSeconds);
-  tone.stop(atSeconds + TONE_SECONDS);
+  const oscillator = context.createOscillator();
+  const gainNode = context.createGain();
+  oscillator.frequency.value = hz;
+  gainNode.gain.setValueAtTime(SILENCE, atSeconds);
+  gainNode.gain.exponentialRampToValueAtTime(CHIME_GAIN, atSeconds + ATTACK_SECONDS);
+  gainNode.gain.exponentialRampToValueAtTime(SILENCE, atSeconds + TONE_SECONDS);
+  oscillator.connect(gainNode).connect(context.destination);
+  oscillator.start(atSeconds);
+  oscillator.stop(atSeconds + TONE_SECONDS);
 }

@@ -28,8 +28,8 @@ export function createQueryClient(): QueryClient {
       queries: {
         retry: (failures, error) => failures < MAX_RETRIES && error instanceof ApiError && RETRYABLE_CODES.has(error.code),
         retryDelay: (failures, error) => {
-          const asked = error instanceof ApiError ? error.retryAfterMs : null;
-          return asked ?? Math.min(MAX_RETRY_DELAY_MS, 1_000 * 2 ** failures);
+          const retryAfterMs = error instanceof ApiError ? error.retryAfterMs : null;
+          return retryAfterMs ?? Math.min(MAX_RETRY_DELAY_MS, 1_000 * 2 ** failures);
         },
       },
     },

@@ -116,10 +116,10 @@ function addSpaceAfterDigits(text: string): string {
 }
 
 function createDateFormat(language: Language): (date: Date) => string {
-  const tag = LANGUAGE_TAGS[language];
-  const day = memoize(() => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }));
+  const locale = LANGUAGE_TAGS[language];
+  const day = memoize(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }));
   // The month alone: where Intl puts the day and the year differs between what is called English.
-  const month = memoize(() => new Intl.DateTimeFormat(tag, { month: 'short', timeZone: 'UTC' }));
+  const month = memoize(() => new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }));
   if (language === 'zh') return (date) => day().format(date);
   return (date) => `${date.getUTCDate()} ${month().format(date)} ${date.getUTCFullYear()}`;
 }
@@ -131,14 +131,14 @@ function getLocalDay(at: Date): Date {
 
 /** How one language writes them. A date that is none is written as it came: a page must not break of it. */
 export function getFormats(language: Language): Formats {
-  const tag = LANGUAGE_TAGS[language];
+  const locale = LANGUAGE_TAGS[language];
   const { gap, second, minute, hour, minuteBeforeSeconds, justNow, today, yesterday, afterDate } = UNITS[language];
-  const numbers = memoize(() => new Intl.NumberFormat(tag, { maximumFractionDigits: 3 }));
-  const percents = memoize(() => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 0 }));
-  const relative = memoize(() => new Intl.RelativeTimeFormat(tag, { numeric: 'auto' }));
-  const lists = memoize(() => new Intl.ListFormat(language === 'en' ? 'en-GB' : tag, { type: 'conjunction' }));
+  const numbers = memoize(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }));
+  const percents = memoize(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }));
+  const relative = memoize(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  const lists = memoize(() => new Intl.ListFormat(language === 'en' ? 'en-GB' : locale, { type: 'conjunction' }));
   const days = memoize(
-    () => new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : tag, { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+    () => new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : locale, { day: 'numeric', month: 'long', timeZone: 'UTC' }),
   );
   const date = createDateFormat(language);
   const number = (value: number, decimals: number) => numbers().format(Number(value.toFixed(decimals)));

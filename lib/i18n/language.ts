@@ -54,7 +54,7 @@ export function readLanguageCookie(cookies: string): string | undefined {
 }
 
 /** The language of whoever sends a request. */
-export function getRequestLanguage(headers: Pick<Headers, 'get'>): Language {
+export function getLanguageFromHeaders(headers: Pick<Headers, 'get'>): Language {
   return negotiateLanguage(readLanguageCookie(headers.get('cookie') ?? ''), headers.get('accept-language'));
 }
 

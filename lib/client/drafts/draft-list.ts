@@ -15,7 +15,7 @@ export interface DraftSummary {
   readonly posterUrl: string | null;
 }
 
-export const LIST_KEY = 'drafts';
+export const DRAFT_LIST_KEY = 'drafts';
 const TAB_KEY = 'lip-sync-draft';
 
 /** Throws where the browser has no database for this page (some private modes): then nothing is kept, and nothing is promised. */
@@ -24,24 +24,24 @@ export function openDraftStore(): UseStore {
 }
 
 export async function listDrafts(store: UseStore = openDraftStore()): Promise<DraftSummary[]> {
-  return readList(await get<unknown>(LIST_KEY, store));
+  return parseDraftList(await get<unknown>(DRAFT_LIST_KEY, store));
 }
 
-export function readList(value: unknown): DraftSummary[] {
+export function parseDraftList(value: unknown): DraftSummary[] {
   return Array.isArray(value) ? value.filter(isSummary) : [];
 }
 
 function isSummary(value: unknown): value is DraftSummary {
   if (typeof value !== 'object' || value === null) return false;
-  const line: Partial<Record<keyof DraftSummary, unknown>> = value;
+  const candidate: Partial<Record<keyof DraftSummary, unknown>> = value;
   return (
-    typeof line.draftId === 'string' &&
-    typeof line.savedAtMs === 'number' &&
-    typeof line.name === 'string' &&
-    typeof line.hasClip === 'boolean' &&
-    typeof line.hasVoice === 'boolean' &&
-    typeof line.hasJob === 'boolean' &&
-    (line.posterUrl === null || typeof line.posterUrl === 'string')
+    typeof candidate.draftId === 'string' &&
+    typeof candidate.savedAtMs === 'number' &&
+    typeof candidate.name === 'string' &&
+    typeof candidate.hasClip === 'boolean' &&
+    typeof candidate.hasVoice === 'boolean' &&
+    typeof candidate.hasJob === 'boolean' &&
+    (candidate.posterUrl === null || typeof candidate.posterUrl === 'string')
   );
 }
 

@@ -6,7 +6,7 @@ import { idempotencyKeySchema, placementSchema } from '@/lib/contracts/job';
 import { millisecondsSchema } from '@/lib/contracts/video';
 import type { WizardState } from '@/lib/domain/wizard';
 import { clearJournal, readJournal, writeJournal } from './draft-journal';
-import { type DraftSummary, LIST_KEY, openDraftStore, readList } from './draft-list';
+import { DRAFT_LIST_KEY, type DraftSummary, openDraftStore, parseDraftList } from './draft-list';
 import { timeRangeSchema } from './time-range-schema';
 
 /** One press of *Create*: the same key is sent again until an answer comes, so that one press is one job. */
@@ -125,39 +125,42 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
   }
 
   async function write(draftId: string, draft: Draft, nowMs: number): Promise<void> {
-    const before = await read(draftId);
+    const previous = await read(draftId);
     await setMany([[toDraftKey(draftId), draft]], store());
     const keptFileKeys = new Set(getFileKeys(draft.state));
-    const replaced = before ? getFileKeys(before.state).filter((fileKey) => !keptFileKeys.has(fileKey)) : [];
+    const replaced = previous ? getFileKeys(previous.state).filter((fileKey) => !keptFileKeys.has(fileKey)) : [];
     if (replaced.length > 0) await delMany(replaced.map(toBlobKey), store());
     let removedFileKeys: DraftSummary[] = [];
     await update<unknown>(
-      LIST_KEY,
+      DRAFT_LIST_KEY,
       (value) => {
-        const lines = [toDraftSummary(draftId, draft, nowMs), ...readList(value).filter((line) => line.draftId !== draftId)];
-        removedFileKeys = lines.slice(MAX_DRAFTS);
-        return lines.slice(0, MAX_DRAFTS);
+        const summaries = [
+          toDraftSummary(draftId, draft, nowMs),
+          ...parseDraftList(value).filter((summary) => summary.draftId !== draftId),
+        ];
+        removedFileKeys = summaries.slice(MAX_DRAFTS);
+        return summaries.slice(0, MAX_DRAFTS);
       },
       store(),
     );
-    if (removedFileKeys.length > 0) await removeAll(removedFileKeys.map((line) => line.draftId));
+    if (removedFileKeys.length > 0) await removeAll(removedFileKeys.map((summary) => summary.draftId));
   }
 
   async function save(draftId: string, draft: Draft, nowMs: number): Promise<void> {
-    const mark = writeJournal({ draftId, savedAtMs: nowMs, draft });
+    const entryId = writeJournal({ draftId, savedAtMs: nowMs, draft });
     const written = writing.then(() => write(draftId, draft, nowMs));
     writing = written.catch(() => undefined);
     await written;
-    clearJournal(mark);
+    clearJournal(entryId);
   }
 
   /** What the page before this one had no time to write, unless another tab has written since. */
   async function replayJournal(draftId: string): Promise<void> {
-    const tail = readJournal(draftId);
-    const parsed = draftSchema.safeParse(tail?.draft);
-    if (tail === null || !parsed.success) return;
-    const line = readList(await get<unknown>(LIST_KEY, store())).find((known) => known.draftId === draftId);
-    if ((line?.savedAtMs ?? 0) <= tail.savedAtMs) await save(draftId, parsed.data, tail.savedAtMs);
+    const entry = readJournal(draftId);
+    const parsed = draftSchema.safeParse(entry?.draft);
+    if (entry === null || !parsed.success) return;
+    const summary = parseDraftList(await get<unknown>(DRAFT_LIST_KEY, store())).find((known) => known.draftId === draftId);
+    if ((summary?.savedAtMs ?? 0) <= entry.savedAtMs) await save(draftId, parsed.data, entry.savedAtMs);
   }
 
   return {
@@ -182,7 +185,7 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
     },
 
     async findByJob(jobId) {
-      for (const { draftId } of readList(await get<unknown>(LIST_KEY, store()))) {
+      for (const { draftId } of parseDraftList(await get<unknown>(DRAFT_LIST_KEY, store()))) {
         if ((await read(draftId))?.state.jobId === jobId) return draftId;
       }
       return null;
@@ -190,7 +193,7 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
 
     async remove(draftId) {
       await removeAll([draftId]);
-      await update<unknown>(LIST_KEY, (value) => readList(value).filter((line) => line.draftId !== draftId), store());
+      await update<unknown>(DRAFT_LIST_KEY, (value) => parseDraftList(value).filter((summary) => summary.draftId !== draftId), store());
     },
   };
 }

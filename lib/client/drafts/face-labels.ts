@@ -20,8 +20,8 @@ type LabelledClip = z.infer<typeof clipSchema>;
 /** Both methods may throw (private mode, no room): then nothing is known, and nothing else is missing. */
 export interface FaceLabels {
   /** In place of what was said before; nobody is nothing to keep. `clip` is its mark (`getClipFingerprint`). */
-  remember(clip: string, people: readonly KnownPerson[]): Promise<void>;
-  recall(clip: string): Promise<readonly KnownPerson[]>;
+  save(clip: string, people: readonly KnownPerson[]): Promise<void>;
+  load(clip: string): Promise<readonly KnownPerson[]>;
 }
 
 export function createFaceLabels(openStore: () => UseStore = openDraftStore): FaceLabels {
@@ -31,24 +31,24 @@ export function createFaceLabels(openStore: () => UseStore = openDraftStore): Fa
     return opened;
   };
   return {
-    remember: async (clip, people) =>
+    save: async (clip, people) =>
       update<unknown>(
         FACE_LABELS_KEY,
         (value) => {
-          const others = readClips(value).filter((known) => known.clip !== clip);
+          const others = parseClips(value).filter((entry) => entry.clip !== clip);
           return [...(people.length > 0 ? [{ clip, people }] : []), ...others].slice(0, MAX_CLIPS);
         },
         store(),
       ),
-    recall: async (clip) => readClips(await get<unknown>(FACE_LABELS_KEY, store())).find((known) => known.clip === clip)?.people ?? [],
+    load: async (clip) => parseClips(await get<unknown>(FACE_LABELS_KEY, store())).find((entry) => entry.clip === clip)?.people ?? [],
   };
 }
 
 /** Written by another version of this page, perhaps: what does not fit was never said. */
-function readClips(value: unknown): LabelledClip[] {
+function parseClips(value: unknown): LabelledClip[] {
   if (!Array.isArray(value)) return [];
-  return value.flatMap((line) => {
-    const parsed = clipSchema.safeParse(line);
+  return value.flatMap((entry) => {
+    const parsed = clipSchema.safeParse(entry);
     return parsed.success ? [parsed.data] : [];
   });
 }

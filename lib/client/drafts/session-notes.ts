@@ -19,22 +19,22 @@ const noteSchema = z.object({
   started: z.boolean(),
 });
 
-function toStorageKey(what: 'clip' | 'voice'): string {
-  return `lip-sync-healing-${what}`;
+function toStorageKey(track: 'clip' | 'voice'): string {
+  return `lip-sync-healing-${track}`;
 }
 
-export function saveConversionNote(what: 'clip' | 'voice', note: ConversionNote | null): void {
+export function saveConversionNote(track: 'clip' | 'voice', note: ConversionNote | null): void {
   try {
-    if (note === null) sessionStorage.removeItem(toStorageKey(what));
-    else sessionStorage.setItem(toStorageKey(what), JSON.stringify(note));
+    if (note === null) sessionStorage.removeItem(toStorageKey(track));
+    else sessionStorage.setItem(toStorageKey(track), JSON.stringify(note));
   } catch {
     // A browser that keeps nothing for a tab: after a reload the editor is asked again.
   }
 }
 
-export function readConversionNote(what: 'clip' | 'voice'): ConversionNote | null {
+export function readConversionNote(track: 'clip' | 'voice'): ConversionNote | null {
   try {
-    const parsed = noteSchema.safeParse(JSON.parse(sessionStorage.getItem(toStorageKey(what)) ?? 'null'));
+    const parsed = noteSchema.safeParse(JSON.parse(sessionStorage.getItem(toStorageKey(track)) ?? 'null'));
     return parsed.success ? parsed.data : null;
   } catch {
     return null;

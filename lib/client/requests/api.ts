@@ -106,9 +106,9 @@ export function createApi({ fetch, onUnauthorized }: ApiOptions): Api {
   }
 
   async function requestResponse<T>(call: Call, schema: ZodType<T>): Promise<T> {
-    const answer = await request(call, schema);
-    if (answer === undefined) throw new ApiError('unexpected-response', { charged: call.chargedIfLost });
-    return answer;
+    const response = await request(call, schema);
+    if (response === undefined) throw new ApiError('unexpected-response', { charged: call.chargedIfLost });
+    return response;
   }
 
   return {

@@ -25,10 +25,10 @@ const STALL_MS = 30_000;
 export function sendBytes(target: UploadTarget, body: Blob, { openRequest, signal, onSent }: SendBytesOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = openRequest();
-    let stall: ReturnType<typeof setTimeout> | undefined;
+    let stallTimer: ReturnType<typeof setTimeout> | undefined;
     const failed = () => end(() => reject(new ApiError('network-error')));
     const end = (settle: () => void) => {
-      clearTimeout(stall);
+      clearTimeout(stallTimer);
       signal.removeEventListener('abort', cancel);
       settle();
     };
@@ -37,8 +37,8 @@ export function sendBytes(target: UploadTarget, body: Blob, { openRequest, signa
       request.abort();
     };
     const resetStallTimer = () => {
-      clearTimeout(stall);
-      stall = setTimeout(() => {
+      clearTimeout(stallTimer);
+      stallTimer = setTimeout(() => {
         failed();
         request.abort();
       }, STALL_MS);
@@ -52,10 +52,10 @@ export function sendBytes(target: UploadTarget, body: Blob, { openRequest, signa
       onSent(Math.min(loaded, body.size));
     };
     // All bytes are out; measuring them on the other side may take longer than a stall would.
-    request.upload.onload = () => clearTimeout(stall);
+    request.upload.onload = () => clearTimeout(stallTimer);
     request.onerror = failed;
     request.ontimeout = failed;
-    request.onload = () => end(() => (isSuccess(request.status) ? resolve(request.responseText) : reject(refusal(request))));
+    request.onload = () => end(() => (isSuccess(request.status) ? resolve(request.responseText) : reject(toUploadError(request))));
     resetStallTimer();
     request.send(body);
   });
@@ -66,7 +66,7 @@ function isSuccess(status: number): boolean {
 }
 
 /** Ours speaks in our words; another store (its own address) may answer in whatever way it likes. */
-function refusal(request: XMLHttpRequest): ApiError {
+function toUploadError(request: XMLHttpRequest): ApiError {
   const body = errorBodySchema.safeParse(parseJson(request.responseText));
   if (!body.success) return new ApiError('unexpected-response', { message: `upload answered ${request.status}` });
   const { code, ...details } = body.data.error;

@@ -25,7 +25,7 @@ export class SentParts {
   }
 
   /** Only the store's word counts from here on. */
-  forget(): void {
+  clear(): void {
     this.#sent.clear();
     this.#etags.clear();
   }
@@ -47,15 +47,15 @@ export interface SendPartsOptions extends Omit<SendBytesOptions, 'onSent'> {
 export async function sendParts(parts: readonly UploadPart[], file: File, options: SendPartsOptions): Promise<void> {
   const { needsEtags, sent, openRequest, onSent, onPart } = options;
   const pendingParts = parts.filter((part) => !sent.has(part, needsEtags));
-  let wholeBytes = parts.reduce((sum, part) => sum + (pendingParts.includes(part) ? 0 : part.byteSize), 0);
+  let completedBytes = parts.reduce((sum, part) => sum + (pendingParts.includes(part) ? 0 : part.byteSize), 0);
   const bytesInFlight = new Map<UploadPart, number>();
-  const reportProgress = () => onSent(wholeBytes + [...bytesInFlight.values()].reduce((sum, bytes) => sum + bytes, 0));
-  const others = new AbortController();
-  const signal = AbortSignal.any([options.signal, others.signal]);
+  const reportProgress = () => onSent(completedBytes + [...bytesInFlight.values()].reduce((sum, bytes) => sum + bytes, 0));
+  const siblingAbort = new AbortController();
+  const signal = AbortSignal.any([options.signal, siblingAbort.signal]);
 
   async function send(part: UploadPart): Promise<void> {
     const body = file.slice(part.startByte, part.startByte + part.byteSize);
-    const answer = await sendBytes(part, body, {
+    const responseText = await sendBytes(part, body, {
       openRequest,
       signal,
       onSent: (bytes) => {
@@ -63,11 +63,11 @@ export async function sendParts(parts: readonly UploadPart[], file: File, option
         reportProgress();
       },
     });
-    const etag = needsEtags ? etagResponseSchema.safeParse(parseJson(answer)).data?.etag : null;
+    const etag = needsEtags ? etagResponseSchema.safeParse(parseJson(responseText)).data?.etag : null;
     if (etag === undefined) throw new ApiError('unexpected-response');
     sent.add(part, etag);
     bytesInFlight.delete(part);
-    wholeBytes += part.byteSize;
+    completedBytes += part.byteSize;
     reportProgress();
     onPart();
   }
@@ -81,6 +81,6 @@ export async function sendParts(parts: readonly UploadPart[], file: File, option
     await Promise.all(Array.from({ length: MAX_CONCURRENT_PARTS }, sendNextParts));
   } finally {
     pendingParts.length = 0;
-    others.abort();
+    siblingAbort.abort();
   }
 }

@@ -79,10 +79,10 @@ export async function uploadFile(
   api: UploadApi,
   file: File,
   options: UploadOptions,
-  deps: UploadEnvironment = browserEnvironment,
+  environment: UploadEnvironment = browserEnvironment,
 ): Promise<{ readonly uploadId: string }> {
   const { signal, onProgress } = options;
-  const upload = new Upload(api, file, options, deps);
+  const upload = new Upload(api, file, options, environment);
   let failures = 0;
   for (;;) {
     try {
@@ -95,10 +95,10 @@ export async function uploadFile(
       failures = (upload.hasProgressed() ? 0 : failures) + (isBusy ? 0 : 1);
       if (failures > (upload.arrivedBytes() > 0 ? MAX_RETRIES_AFTER_ARRIVAL : RETRY_DELAYS_MS.length))
         throw new ApiError(upload.isBlocked(thrown) ? 'upload-blocked' : 'upload-broken', { cause: thrown });
-      const why = deps.isOnline() ? (isBusy ? 'busy' : 'broken') : 'offline';
+      const why = environment.isOnline() ? (isBusy ? 'busy' : 'broken') : 'offline';
       onProgress({ kind: 'waiting', why, sentBytes: upload.arrivedBytes(), totalBytes: file.size });
-      await deps.waitForNetwork(thrown.retryAfterMs ?? RETRY_DELAYS_MS[Math.max(0, failures - 1)] ?? MAX_RETRY_DELAY_MS, signal);
-      while (!deps.isOnline()) await deps.waitForNetwork(OFFLINE_CHECK_MS, signal);
+      await environment.waitForNetwork(thrown.retryAfterMs ?? RETRY_DELAYS_MS[Math.max(0, failures - 1)] ?? MAX_RETRY_DELAY_MS, signal);
+      while (!environment.isOnline()) await environment.waitForNetwork(OFFLINE_CHECK_MS, signal);
     }
   }
 }
@@ -120,11 +120,11 @@ class Upload {
   /** Whether our own server answered in the last try. */
   #answered = false;
 
-  constructor(api: UploadApi, file: File, options: UploadOptions, deps: UploadEnvironment) {
+  constructor(api: UploadApi, file: File, options: UploadOptions, environment: UploadEnvironment) {
     this.#api = api;
     this.#file = file;
     this.#options = options;
-    this.#deps = deps;
+    this.#deps = environment;
     this.#uploadId = options.resume ?? null;
   }
 
@@ -154,11 +154,11 @@ class Upload {
     if (error.code === 'not-found' && this.#uploadId !== null) {
       // Its time was over, or somebody has ended it: begun anew.
       this.#uploadId = null;
-      this.#sent.forget();
+      this.#sent.clear();
       return true;
     }
     if (error.issues.some(({ code }) => code === 'upload-incomplete')) {
-      this.#sent.forget();
+      this.#sent.clear();
       return true;
     }
     return ['network-error', 'rate-limited', 'unexpected-response', 'storage-unavailable'].includes(error.code);
@@ -223,12 +223,12 @@ class Upload {
 }
 
 function createSpeedEstimator(now: () => number): (sentBytes: number, totalBytes: number) => number | null {
-  const seen: { atMs: number; sentBytes: number }[] = [];
+  const samples: { atMs: number; sentBytes: number }[] = [];
   return (sentBytes, totalBytes) => {
     const atMs = now();
-    seen.push({ atMs, sentBytes });
-    while (seen.length > 2 && atMs - (seen[1]?.atMs ?? atMs) > SPEED_WINDOW_MS) seen.shift();
-    const first = seen[0];
+    samples.push({ atMs, sentBytes });
+    while (samples.length > 2 && atMs - (samples[1]?.atMs ?? atMs) > SPEED_WINDOW_MS) samples.shift();
+    const first = samples[0];
     if (!first || atMs - first.atMs < 500 || sentBytes <= first.sentBytes) return null;
     return Math.round(((totalBytes - sentBytes) * (atMs - first.atMs)) / (sentBytes - first.sentBytes));
   };
@@ -238,6 +238,6 @@ const TYPE_BY_EXTENSION: Readonly<Record<string, string>> = { mp4: 'video/mp4', 
 
 /** Some systems give a file no type at all; the contract wants one. */
 function getContentType(file: File): string {
-  const ending = file.name.split('.').at(-1)?.toLowerCase() ?? '';
-  return file.type || TYPE_BY_EXTENSION[ending] || 'application/octet-stream';
+  const extension = file.name.split('.').at(-1)?.toLowerCase() ?? '';
+  return file.type || TYPE_BY_EXTENSION[extension] || 'application/octet-stream';
 }

@@ -9,7 +9,7 @@ import { fileSize, percent, waitTime } from './format';
 const QUALITIES: Record<VideoQuality, string> = { high: 'high', medium: 'medium', low: 'low' };
 
 /** The deeds, each readable after “It will be” as well as by itself. */
-function clipDeeds({ steps: treatments, part, from, to }: VideoConversion): string[] {
+function describeVideoSteps({ steps: treatments, part, from, to }: VideoConversion): string[] {
   const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
   const between = `from ${formatFrameSize(from)} to ${formatFrameSize(to)}`;
@@ -23,7 +23,7 @@ function clipDeeds({ steps: treatments, part, from, to }: VideoConversion): stri
   ];
 }
 
-function voiceDeeds({ steps: treatments, part, from, to, gainDb }: VoiceConversion): string[] {
+function describeVoiceSteps({ steps: treatments, part, from, to, gainDb }: VoiceConversion): string[] {
   const has = (treatment: VoiceConversion['steps'][number]) => treatments.includes(treatment);
   const lighter = has('shrink') && from.byteSize > to.byteSize;
   return [
@@ -35,8 +35,8 @@ function voiceDeeds({ steps: treatments, part, from, to, gainDb }: VoiceConversi
   ];
 }
 
-function sentence(deeds: readonly string[]): string {
-  const text = deeds.join(', ');
+function toSentence(steps: readonly string[]): string {
+  const text = steps.join(', ');
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
@@ -48,7 +48,7 @@ export const conversion = {
   /** “Cut to 0:12–1:05, made smaller from 4K to 1080p. Quality: high.” */
   clipDone: (done: VideoConversion) =>
     [
-      sentence(clipDeeds(done)),
+      toSentence(describeVideoSteps(done)),
       done.quality === null ? 'The picture lost nothing.' : `Quality: ${QUALITIES[done.quality]}.`,
       ...(done.audio === 'leave-out' ? ['Its old sound could not be read here and was left out.'] : []),
     ].join(' '),
@@ -56,8 +56,8 @@ export const conversion = {
     isScaledUp(done)
       ? 'The picture was small and has been scaled up: the mouth may look soft. Use a larger original if you have one.'
       : null,
-  clipPlanned: (planned: VideoConversion) => `It will be ${clipDeeds(planned).join(', ')}. Your own file stays as it is.`,
-  voiceDone: (done: VoiceConversion) => sentence(voiceDeeds(done)),
+  clipPlanned: (planned: VideoConversion) => `It will be ${describeVideoSteps(planned).join(', ')}. Your own file stays as it is.`,
+  voiceDone: (done: VoiceConversion) => toSentence(describeVoiceSteps(done)),
   clipTooLong: (durationMs: Milliseconds) =>
     `This clip is ${formatShortTime(durationMs)} long; lip-sync takes up to 1 minute. Choose the part you want.`,
   voiceTooLong: (durationMs: Milliseconds) =>

@@ -35,12 +35,12 @@ const settings: Record<string, Record<string, SettingText>> = {
   },
   database: {
     file: {
-      title: 'The db is a file on this server',
+      title: 'The database is a file on this server',
       text: 'Keep it on a disk that lasts. For several servers, set DATABASE_URL to a libSQL server.',
     },
-    server: { title: 'The db is on a database server', text: 'Several servers can share it.' },
+    server: { title: 'The database is on a database server', text: 'Several servers can share it.' },
     memory: {
-      title: 'The db is in memory',
+      title: 'The database is in memory',
       text: 'Everything is forgotten when the server stops, paid jobs too. Set DATABASE_URL to a file or a database server.',
     },
   },

@@ -6,7 +6,7 @@ interface ProblemText {
   readonly text: string;
 }
 
-const onVercelWords: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
+const onVercelMessages: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
   'database-missing': {
     title: 'A database',
     text: 'It remembers who may come in, what was asked for and what it cost; Vercel itself keeps nothing between two requests. In your project on Vercel, open Storage, create a Turso database and connect it to the project: that sets all that is needed. Any other libSQL server will do: set DATABASE_URL to its address, and DATABASE_AUTH_TOKEN.',
@@ -29,8 +29,8 @@ const onVercelWords: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
   },
 };
 
-const onServerWords: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
-  ...onVercelWords,
+const onServerMessages: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
+  ...onVercelMessages,
   'database-behind': {
     title: 'The database is not up to date',
     text: 'Starting the server again brings it up to date. The reason why that did not happen is in the server’s log.',
@@ -59,7 +59,7 @@ export const setup = {
             ? 'This setting is missing, or cannot be right. What is wrong with it is in the project’s logs; no value is ever written there.'
             : 'This setting is missing, or cannot be right. What is wrong with it is in the server’s log; no value is ever written there.',
         }
-      : (onVercel ? onVercelWords : onServerWords)[code],
+      : (onVercel ? onVercelMessages : onServerMessages)[code],
   toWizardAsIs: 'To what works already',
   readyTitle: 'This site is set up',
   readyText: 'Nothing is missing.',

@@ -7,7 +7,7 @@ import { between, fileSize, percent, waitTime } from './format';
 const QUALITIES: Record<VideoQuality, string> = { high: '高', medium: '中', low: '低' };
 
 /** Each deed reads well after “将” and after “已”. */
-function clipDeeds({ steps: treatments, part, from, to }: VideoConversion): string[] {
+function describeVideoSteps({ steps: treatments, part, from, to }: VideoConversion): string[] {
   const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
   return [
@@ -20,7 +20,7 @@ function clipDeeds({ steps: treatments, part, from, to }: VideoConversion): stri
   ];
 }
 
-function voiceDeeds({ steps: treatments, part, from, to, gainDb }: VoiceConversion): string[] {
+function describeVoiceSteps({ steps: treatments, part, from, to, gainDb }: VoiceConversion): string[] {
   const has = (treatment: VoiceConversion['steps'][number]) => treatments.includes(treatment);
   const lighter = has('shrink') && from.byteSize > to.byteSize;
   return [
@@ -39,13 +39,13 @@ function isScaledUp({ steps: treatments, from, to }: VideoConversion): boolean {
 export const conversion: ConversionMessages = {
   clipDone: (done) =>
     [
-      `已${clipDeeds(done).join('，')}。`,
+      `已${describeVideoSteps(done).join('，')}。`,
       done.quality === null ? '画质没有损失。' : `画质：${QUALITIES[done.quality]}。`,
       ...(done.audio === 'leave-out' ? ['这里读不了它的原声，已去掉。'] : []),
     ].join(''),
   clipScaledUp: (done) => (isScaledUp(done) ? '原画面较小，已放大：嘴部可能不够清晰。如果有更大的原片，请用原片。' : null),
-  clipPlanned: (planned) => `将${clipDeeds(planned).join('，')}。你的原文件不会改动。`,
-  voiceDone: (done) => `已${voiceDeeds(done).join('，')}。`,
+  clipPlanned: (planned) => `将${describeVideoSteps(planned).join('，')}。你的原文件不会改动。`,
+  voiceDone: (done) => `已${describeVoiceSteps(done).join('，')}。`,
   clipTooLong: (durationMs) => `这段视频长 ${formatShortTime(durationMs)}；对口型最长 1 分钟。请选取想要的部分。`,
   voiceTooLong: (durationMs) => `这段录音长 ${formatShortTime(durationMs)}；对口型最长 1 分钟。请选取想要的部分。`,
   clipNeeds: (name) => `${name} 可以处理成能用的文件`,

@@ -6,7 +6,7 @@ interface ProblemText {
   readonly text: string;
 }
 
-const onVercelWords: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
+const onVercelMessages: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
   'database-missing': {
     title: '数据库',
     text: '它记着谁可以进来、生成过什么、花了多少；Vercel 自己在两次请求之间什么都不保留。在 Vercel 的项目里打开 Storage，新建一个 Turso 数据库并连接到项目，所需的设置就都有了。别的 libSQL 服务器也可以：把 DATABASE_URL 设为它的地址，再设置 DATABASE_AUTH_TOKEN。',
@@ -29,8 +29,8 @@ const onVercelWords: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
   },
 };
 
-const onServerWords: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
-  ...onVercelWords,
+const onServerMessages: Record<Exclude<SetupCode, 'setting'>, ProblemText> = {
+  ...onVercelMessages,
   'database-behind': {
     title: '数据库还不是最新的',
     text: '重新启动服务器就会更新。没有更新的原因写在服务器的日志里。',
@@ -58,7 +58,7 @@ export const setup: SetupMessages = {
             ? '这项设置缺少，或者不对。哪里不对，项目的日志里有说明；日志里从不写出任何值。'
             : '这项设置缺少，或者不对。哪里不对，服务器的日志里有说明；日志里从不写出任何值。',
         }
-      : (onVercel ? onVercelWords : onServerWords)[code],
+      : (onVercel ? onVercelMessages : onServerMessages)[code],
   toWizardAsIs: '去用已经可用的部分',
   readyTitle: '本站已设置好',
   readyText: '什么都不缺。',

@@ -14,7 +14,7 @@ import { createJobResponse } from '../../components/wizard/session/test-session'
 
 const START_MS = Date.parse('2026-11-22T12:00:00Z');
 
-function job(at: number, changes: Partial<LibraryJob> = {}): LibraryJob {
+function createLibraryJob(at: number, changes: Partial<LibraryJob> = {}): LibraryJob {
   return {
     jobId: `job-${String(at).padStart(4, '0')}`,
     ...{ status: 'succeeded', name: null, videoName: 'clip.mp4', createdAt: new Date(START_MS + at).toISOString(), thumbnailUrl: null },
@@ -25,7 +25,7 @@ function job(at: number, changes: Partial<LibraryJob> = {}): LibraryJob {
 }
 
 /** What a server answers: newest first, `size` at a time. */
-function pagesOf(jobs: readonly LibraryJob[], size: number): ListJobsResponse[] {
+function toPages(jobs: readonly LibraryJob[], size: number): ListJobsResponse[] {
   const sorted = jobs.toSorted((a, b) => (a.createdAt + a.jobId < b.createdAt + b.jobId ? 1 : -1));
   const count = Math.max(1, Math.ceil(sorted.length / size));
   return Array.from({ length: count }, (_, index) => ({
@@ -35,7 +35,7 @@ function pagesOf(jobs: readonly LibraryJob[], size: number): ListJobsResponse[] 
   }));
 }
 
-const idsOf = (pages: readonly ListJobsResponse[]) => pages.flatMap(({ jobs }) => jobs.map(({ jobId }) => jobId));
+const getJobIds = (pages: readonly ListJobsResponse[]) => pages.flatMap(({ jobs }) => jobs.map(({ jobId }) => jobId));
 
 describe('a list whose top is read anew', () => {
   test('is what the server has, as far down as was known, whatever was made and deleted meanwhile', () => {
@@ -46,14 +46,14 @@ describe('a list whose top is read anew', () => {
         fc.nat(6),
         fc.nat(9),
         (times, size, loaded, made) => {
-          const before = times.map((at) => job(at));
-          const known = pagesOf(before, size).slice(0, loaded + 1);
-          const now = [...before, ...Array.from({ length: made }, (_, index) => job(100 + index))];
-          const [head, ...below] = pagesOf(now, size);
+          const before = times.map((at) => createLibraryJob(at));
+          const known = toPages(before, size).slice(0, loaded + 1);
+          const now = [...before, ...Array.from({ length: made }, (_, index) => createLibraryJob(100 + index))];
+          const [head, ...below] = toPages(now, size);
           if (head === undefined) return;
           const shown = mergeFirstPage(known, head);
-          const ids = idsOf(shown);
-          const all = idsOf([head, ...below]);
+          const ids = getJobIds(shown);
+          const all = getJobIds([head, ...below]);
           // Nothing is left out between what is shown, and nothing is shown twice.
           expect(ids).toEqual(all.slice(0, ids.length));
           const end = shown.at(-1)?.nextCursor ?? null;
@@ -65,14 +65,14 @@ describe('a list whose top is read anew', () => {
   });
 
   test('loses what was deleted elsewhere, and keeps what was loaded further down', () => {
-    const jobs = [1, 2, 3, 4, 5, 6].map((at) => job(at));
-    const known = pagesOf(jobs, 2);
-    const [head] = pagesOf(
+    const jobs = [1, 2, 3, 4, 5, 6].map((at) => createLibraryJob(at));
+    const known = toPages(jobs, 2);
+    const [head] = toPages(
       jobs.filter(({ jobId }) => jobId !== 'job-0005'),
       2,
     );
     if (head === undefined) throw new Error('no page');
-    expect(idsOf(mergeFirstPage(known, head))).toEqual(['job-0006', 'job-0004', 'job-0003', 'job-0002', 'job-0001']);
+    expect(getJobIds(mergeFirstPage(known, head))).toEqual(['job-0006', 'job-0004', 'job-0003', 'job-0002', 'job-0001']);
   });
 });
 
@@ -84,26 +84,26 @@ describe('a job that comes back', () => {
         fc.integer({ min: 1, max: 6 }),
         fc.nat(19),
         (times, size, which) => {
-          const jobs = times.map((at) => job(at));
-          const pages = pagesOf(jobs, size);
+          const jobs = times.map((at) => createLibraryJob(at));
+          const pages = toPages(jobs, size);
           const gone = jobs[which % jobs.length];
           if (gone === undefined) return;
           const without = mapJobs(pages, (one) => (one.jobId === gone.jobId ? null : one));
-          expect(idsOf(without)).not.toContain(gone.jobId);
-          expect(idsOf(insertJob(without, gone, EMPTY_FILTERS))).toEqual(idsOf(pages));
+          expect(getJobIds(without)).not.toContain(gone.jobId);
+          expect(getJobIds(insertJob(without, gone, EMPTY_FILTERS))).toEqual(getJobIds(pages));
           // Twice is once.
-          expect(idsOf(insertJob(insertJob(without, gone, EMPTY_FILTERS), gone, EMPTY_FILTERS))).toEqual(idsOf(pages));
+          expect(getJobIds(insertJob(insertJob(without, gone, EMPTY_FILTERS), gone, EMPTY_FILTERS))).toEqual(getJobIds(pages));
         },
       ),
     );
   });
 
   test('is not put at the end of a list that was not loaded that far', () => {
-    const [first] = pagesOf(
-      [3, 4, 5].map((at) => job(at)),
+    const [first] = toPages(
+      [3, 4, 5].map((at) => createLibraryJob(at)),
       2,
     );
-    expect(idsOf(insertJob(first === undefined ? [] : [first], job(1), EMPTY_FILTERS))).toEqual(['job-0005', 'job-0004']);
+    expect(getJobIds(insertJob(first === undefined ? [] : [first], createLibraryJob(1), EMPTY_FILTERS))).toEqual(['job-0005', 'job-0004']);
   });
 
   test.each<[Partial<LibraryFilters>, Partial<LibraryJob>, boolean]>([
@@ -118,15 +118,15 @@ describe('a job that comes back', () => {
     [{ person: 'mei' }, { person: { personId: 'mei', role: 'editor', label: 'Mei' } }, true],
     [{ person: 'mei' }, { person: { personId: 'anna', role: 'editor', label: 'Anna' } }, false],
   ])('is shown under %j where it belongs (%j): %s', (filters, changes, isShown) => {
-    const pages = insertJob(pagesOf([], 5), job(1, changes), { ...EMPTY_FILTERS, ...filters });
-    expect(idsOf(pages)).toEqual(isShown ? ['job-0001'] : []);
+    const pages = insertJob(toPages([], 5), createLibraryJob(1, changes), { ...EMPTY_FILTERS, ...filters });
+    expect(getJobIds(pages)).toEqual(isShown ? ['job-0001'] : []);
   });
 });
 
 describe('several passes', () => {
   const shape = (jobs: LibraryJob[]) =>
     groupBySource(jobs).map(({ newest, earlier }) => [newest, ...earlier].map(({ jobId }) => Number(jobId.slice(4))));
-  const pass = (at: number, of: number | null) => job(at, { sourceJobId: of === null ? null : job(of).jobId });
+  const pass = (at: number, of: number | null) => createLibraryJob(at, { sourceJobId: of === null ? null : createLibraryJob(of).jobId });
 
   test('are one piece of work in the place of the newest', () => {
     expect(shape([pass(9, null), pass(8, 6), pass(7, null), pass(6, 5), pass(5, null)])).toEqual([[9], [8, 6, 5], [7]]);
@@ -152,7 +152,7 @@ describe('several passes', () => {
 });
 
 describe('news of a job on its way', () => {
-  const running = job(1, { status: 'processing', isWatched: true, mayDelete: false, result: null, charged: 'yes' });
+  const running = createLibraryJob(1, { status: 'processing', isWatched: true, mayDelete: false, result: null, charged: 'yes' });
 
   test('show how it ended, and where its result lies', () => {
     const done = {
@@ -171,7 +171,7 @@ describe('news of a job on its way', () => {
 
   test('change nothing where there are none, or where it had ended already', () => {
     expect(applyJobUpdate(running, undefined)).toBe(running);
-    const ended = job(1);
+    const ended = createLibraryJob(1);
     expect(applyJobUpdate(ended, createJobResponse('job-0001'))).toBe(ended);
   });
 });

@@ -20,72 +20,74 @@ function setVisible(visible: boolean) {
   window.dispatchEvent(new Event('visibilitychange'));
 }
 
-function Job() {
+function JobStatusText() {
   const { data, error } = useJob('job-1');
   return <p>{error?.code ?? data?.status ?? 'nothing yet'}</p>;
 }
 
-function show(readJob: Api['readJob']) {
-  const asked = vi.fn(readJob);
-  const { api } = createTestSession({ apiOverrides: { readJob: asked } });
+function renderJob(readJob: Api['readJob']) {
+  const readJobSpy = vi.fn(readJob);
+  const { api } = createTestSession({ apiOverrides: { readJob: readJobSpy } });
   render(
     <ApiProvider api={api} queryClient={createQueryClient()}>
-      <Job />
+      <JobStatusText />
     </ApiProvider>,
   );
-  return asked;
+  return readJobSpy;
 }
 
-const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+const advanceTime = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
 describe('looking at a job', () => {
   it('happens again when the last answer says so, and never again once it says never', async () => {
-    let looks = 0;
-    const asked = show(async () => {
-      looks += 1;
-      return looks < 3 ? { ...createJobResponse(), nextPollMs: 4_000 } : { ...createJobResponse(), status: 'succeeded', nextPollMs: null };
+    let callCount = 0;
+    const readJobSpy = renderJob(async () => {
+      callCount += 1;
+      return callCount < 3
+        ? { ...createJobResponse(), nextPollMs: 4_000 }
+        : { ...createJobResponse(), status: 'succeeded', nextPollMs: null };
     });
-    await pass(0);
-    expect(asked).toHaveBeenCalledTimes(1);
-    await pass(3_900);
-    expect(asked).toHaveBeenCalledTimes(1);
-    await pass(200);
-    expect(asked).toHaveBeenCalledTimes(2);
-    await pass(4_100);
+    await advanceTime(0);
+    expect(readJobSpy).toHaveBeenCalledTimes(1);
+    await advanceTime(3_900);
+    expect(readJobSpy).toHaveBeenCalledTimes(1);
+    await advanceTime(200);
+    expect(readJobSpy).toHaveBeenCalledTimes(2);
+    await advanceTime(4_100);
     expect(screen.getByText('succeeded')).toBeTruthy();
-    await pass(3_600_000);
-    expect(asked).toHaveBeenCalledTimes(3);
+    await advanceTime(3_600_000);
+    expect(readJobSpy).toHaveBeenCalledTimes(3);
   });
 
   it('pauses in a hidden tab, and happens at once when the tab is looked at again', async () => {
-    const asked = show(async () => ({ ...createJobResponse(), nextPollMs: 4_000 }));
-    await pass(0);
+    const readJobSpy = renderJob(async () => ({ ...createJobResponse(), nextPollMs: 4_000 }));
+    await advanceTime(0);
     setVisible(false);
-    await pass(60_000);
-    expect(asked).toHaveBeenCalledTimes(1);
+    await advanceTime(60_000);
+    expect(readJobSpy).toHaveBeenCalledTimes(1);
     setVisible(true);
-    await pass(0);
-    expect(asked).toHaveBeenCalledTimes(2);
+    await advanceTime(0);
+    expect(readJobSpy).toHaveBeenCalledTimes(2);
   });
 
   it('of a job at its end does not happen again when the tab is looked at', async () => {
-    const asked = show(async () => ({ ...createJobResponse(), status: 'failed', nextPollMs: null }));
-    await pass(0);
+    const readJobSpy = renderJob(async () => ({ ...createJobResponse(), status: 'failed', nextPollMs: null }));
+    await advanceTime(0);
     setVisible(false);
     setVisible(true);
-    await pass(10_000);
-    expect(asked).toHaveBeenCalledTimes(1);
+    await advanceTime(10_000);
+    expect(readJobSpy).toHaveBeenCalledTimes(1);
   });
 
   it('is tried again when the line was only broken, and not when the job is not there', async () => {
-    let looks = 0;
-    const asked = show(async () => {
-      looks += 1;
-      if (looks === 1) throw new ApiError('network-error');
+    let callCount = 0;
+    const readJobSpy = renderJob(async () => {
+      callCount += 1;
+      if (callCount === 1) throw new ApiError('network-error');
       throw new ApiError('not-found');
     });
-    await pass(60_000);
-    expect(asked).toHaveBeenCalledTimes(2);
+    await advanceTime(60_000);
+    expect(readJobSpy).toHaveBeenCalledTimes(2);
     expect(screen.getByText('not-found')).toBeTruthy();
   });
 });

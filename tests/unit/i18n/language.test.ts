@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { getRequestLanguage, negotiateLanguage } from '@/lib/i18n/language';
+import { getLanguageFromHeaders, negotiateLanguage } from '@/lib/i18n/language';
 
 describe('the reader’s language', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('the reader’s language', () => {
   });
 
   it('is read off a request, from among its other cookies', () => {
-    const of = (headers: Record<string, string>) => getRequestLanguage(new Headers(headers));
+    const of = (headers: Record<string, string>) => getLanguageFromHeaders(new Headers(headers));
     expect(of({ cookie: 'session=abc; language=zh', 'accept-language': 'en' })).toBe('zh');
     expect(of({ cookie: 'language=en;other=zh', 'accept-language': 'zh' })).toBe('en');
     expect(of({ cookie: 'xlanguage=zh; language', 'accept-language': 'en' })).toBe('en');

@@ -1,5 +1,5 @@
 import { spendingCsvQuerySchema } from '@/lib/contracts/library';
-import { getRequestLanguage } from '@/lib/i18n/language';
+import { getLanguageFromHeaders } from '@/lib/i18n/language';
 import { ownerMessages } from '@/lib/i18n/owner';
 import { spendingReportResponse } from '@/lib/server/admin/spending-report';
 import { parseQuery } from '@/lib/server/http/query-params';
@@ -13,6 +13,6 @@ export const GET = route({
       services,
       editor,
       parseQuery(request, spendingCsvQuerySchema),
-      ownerMessages[getRequestLanguage(request.headers)].csv,
+      ownerMessages[getLanguageFromHeaders(request.headers)].csv,
     ),
 });

@@ -116,7 +116,7 @@ export class ClipController {
   rememberPeople(): void {
     const { video, found, people } = this.#store.getSnapshot().state;
     if (!video || !found) return;
-    void this.#services.faceLabels.remember(getClipFingerprint(video), describePeople(people ?? [], found.faces)).catch(() => undefined);
+    void this.#services.faceLabels.save(getClipFingerprint(video), describePeople(people ?? [], found.faces)).catch(() => undefined);
   }
 
   /** A clip that was still on its way in when its page was left: looked at again, and healed again if that had begun. */
@@ -192,7 +192,7 @@ export class ClipController {
       this.#store.set({ clipWork: { kind: 'finding' } });
       const response = await this.#identifyFaces(video, uploadId, controller);
       if (controller.signal.aborted) return;
-      const knownPeople = await this.#services.faceLabels.recall(getClipFingerprint(video)).catch(() => []);
+      const knownPeople = await this.#services.faceLabels.load(getClipFingerprint(video)).catch(() => []);
       if (controller.signal.aborted) return;
       const stateBefore = this.#store.getSnapshot().state;
       this.#store.dispatch({ type: 'faces-found', getVideoKey: videoKey, found: toIdentifiedFaces(response), known: knownPeople });

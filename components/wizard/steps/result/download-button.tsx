@@ -44,7 +44,10 @@ function InPageDownload({ url, fileName, download }: { url: string; fileName: st
     controllerRef.current = controller;
     setDownloadState({ kind: 'reading', progress: null });
     try {
-      await download(url, fileName, { signal: controller.signal, onShare: (progress) => setDownloadState({ kind: 'reading', progress }) });
+      await download(url, fileName, {
+        signal: controller.signal,
+        onProgress: (progress) => setDownloadState({ kind: 'reading', progress }),
+      });
       setDownloadState({ kind: 'idle' });
     } catch {
       setDownloadState({ kind: controller.signal.aborted ? 'idle' : 'failed' });

@@ -555,7 +555,7 @@ describe('what the editor says of the people in a clip', () => {
 
   it('is missing, and nothing else is, where the browser keeps nothing', async () => {
     const rejectCall = () => Promise.reject(new Error('no room'));
-    const { session } = createTestSession({ faceLabels: { remember: rejectCall, recall: rejectCall } });
+    const { session } = createTestSession({ faceLabels: { save: rejectCall, load: rejectCall } });
     await dropClip(session, 'clip.mp4');
     session.namePerson('0', 'Anna');
     expect(await dropClip(session, 'again.mp4')).toBeUndefined();

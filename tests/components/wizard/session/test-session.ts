@@ -118,8 +118,8 @@ function createMemoryDrafts() {
 function createMemoryFaceLabels(): FaceLabels {
   const clips = new Map<string, readonly KnownPerson[]>();
   return {
-    remember: async (clip, people) => void clips.set(clip, people),
-    recall: async (clip) => clips.get(clip) ?? [],
+    save: async (clip, people) => void clips.set(clip, people),
+    load: async (clip) => clips.get(clip) ?? [],
   };
 }
 

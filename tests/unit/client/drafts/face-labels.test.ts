@@ -14,43 +14,43 @@ function setup() {
 
 describe('what was said of the people in a clip', () => {
   it('is known of this clip alone, by whoever reads it later', async () => {
-    const { store, memory } = setup();
-    await memory.remember('clip 1', [anna]);
-    await memory.remember('clip 2', [ben]);
+    const { store, memory: faceLabels } = setup();
+    await faceLabels.save('clip 1', [anna]);
+    await faceLabels.save('clip 2', [ben]);
     const later = createFaceLabels(() => store);
-    expect(await later.recall('clip 1')).toEqual([anna]);
-    expect(await later.recall('clip 3')).toEqual([]);
+    expect(await later.load('clip 1')).toEqual([anna]);
+    expect(await later.load('clip 3')).toEqual([]);
   });
 
   it('is what was said last, and is gone when all of it is taken back', async () => {
-    const { memory } = setup();
-    await memory.remember('clip 1', [anna]);
-    await memory.remember('clip 1', [anna, ben]);
-    expect(await memory.recall('clip 1')).toEqual([anna, ben]);
-    await memory.remember('clip 1', []);
-    expect(await memory.recall('clip 1')).toEqual([]);
+    const { memory: faceLabels } = setup();
+    await faceLabels.save('clip 1', [anna]);
+    await faceLabels.save('clip 1', [anna, ben]);
+    expect(await faceLabels.load('clip 1')).toEqual([anna, ben]);
+    await faceLabels.save('clip 1', []);
+    expect(await faceLabels.load('clip 1')).toEqual([]);
   });
 
   it('is kept of fifty clips: that of which something was said longest ago goes', async () => {
-    const { memory } = setup();
-    for (let clip = 0; clip < 50; clip += 1) await memory.remember(`clip ${clip}`, [anna]);
-    await memory.remember('clip 0', [ben]);
-    await memory.remember('clip 50', [ben]);
-    expect(await memory.recall('clip 0')).toEqual([ben]);
-    expect(await memory.recall('clip 1')).toEqual([]);
-    expect(await memory.recall('clip 2')).toEqual([anna]);
+    const { memory: faceLabels } = setup();
+    for (let clip = 0; clip < 50; clip += 1) await faceLabels.save(`clip ${clip}`, [anna]);
+    await faceLabels.save('clip 0', [ben]);
+    await faceLabels.save('clip 50', [ben]);
+    expect(await faceLabels.load('clip 0')).toEqual([ben]);
+    expect(await faceLabels.load('clip 1')).toEqual([]);
+    expect(await faceLabels.load('clip 2')).toEqual([anna]);
   });
 
   it('is nothing where something else was written, line by line', async () => {
-    const { store, memory } = setup();
+    const { store, memory: faceLabels } = setup();
     const backwards = { clip: 'clip 2', people: [{ windows: [{ startMs: 9, endMs: 1 }], name: 'Anna' }] };
     await set('people', [backwards, { clip: 'clip 3' }, { clip: 'clip 1', people: [anna] }], store);
-    expect(await memory.recall('clip 1')).toEqual([anna]);
-    expect(await memory.recall('clip 2')).toEqual([]);
-    expect(await memory.recall('clip 3')).toEqual([]);
+    expect(await faceLabels.load('clip 1')).toEqual([anna]);
+    expect(await faceLabels.load('clip 2')).toEqual([]);
+    expect(await faceLabels.load('clip 3')).toEqual([]);
     await set('people', 'nonsense', store);
-    expect(await memory.recall('clip 1')).toEqual([]);
-    await memory.remember('clip 1', [ben]);
-    expect(await memory.recall('clip 1')).toEqual([ben]);
+    expect(await faceLabels.load('clip 1')).toEqual([]);
+    await faceLabels.save('clip 1', [ben]);
+    expect(await faceLabels.load('clip 1')).toEqual([ben]);
   });
 });

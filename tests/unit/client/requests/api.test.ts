@@ -11,16 +11,16 @@ const request: CreateJobRequest = {
 };
 const KEY = 'a-key-of-sixteen-characters';
 
-function answering(answer: () => Response | Promise<Response>, onNotLetIn?: () => void) {
+function createApiWithResponse(answer: () => Response | Promise<Response>, onUnauthorized?: () => void) {
   const fetch = vi.fn<typeof globalThis.fetch>(async () => answer());
-  return { api: createApi({ fetch, ...(onNotLetIn ? { onUnauthorized: onNotLetIn } : {}) }), fetch };
+  return { api: createApi({ fetch, ...(onUnauthorized ? { onUnauthorized: onUnauthorized } : {}) }), fetch };
 }
 
-function refusing(code: string, extra: object = {}) {
+function errorResponse(code: string, extra: object = {}) {
   return () => Response.json({ error: { code, message: 'no', charged: 'no', requestId: 'r-1', ...extra } }, { status: 422 });
 }
 
-async function errorOf(promise: Promise<unknown>): Promise<ApiError> {
+async function catchApiError(promise: Promise<unknown>): Promise<ApiError> {
   const thrown = await promise.then(
     () => null,
     (error: unknown) => error,
@@ -31,8 +31,8 @@ async function errorOf(promise: Promise<unknown>): Promise<ApiError> {
 
 describe('a call to the server', () => {
   it('carries the press’s key and a JSON body', async () => {
-    const { api, fetch } = answering(refusing('validation-failed'));
-    await errorOf(api.createJob(request, KEY));
+    const { api, fetch } = createApiWithResponse(errorResponse('validation-failed'));
+    await catchApiError(api.createJob(request, KEY));
     const [path, init] = fetch.mock.calls[0] ?? [];
     expect(path).toBe('/api/advanced-lip-sync');
     expect(new Headers(init?.headers).get('idempotency-key')).toBe(KEY);
@@ -40,8 +40,10 @@ describe('a call to the server', () => {
   });
 
   it('that is refused says with which code, whether it was charged, and where to ask', async () => {
-    const { api } = answering(refusing('upstream-timeout', { charged: 'unknown', retryAfterMs: 2_000, issues: [{ code: 'x', byMs: 1 }] }));
-    expect(await errorOf(api.identifyFace({ uploadId: 'u' }))).toMatchObject({
+    const { api } = createApiWithResponse(
+      errorResponse('upstream-timeout', { charged: 'unknown', retryAfterMs: 2_000, issues: [{ code: 'x', byMs: 1 }] }),
+    );
+    expect(await catchApiError(api.identifyFace({ uploadId: 'u' }))).toMatchObject({
       code: 'upstream-timeout',
       charged: 'unknown',
       requestId: 'r-1',
@@ -53,23 +55,27 @@ describe('a call to the server', () => {
   it.each([
     ['HTML', () => new Response('<html>Bad gateway</html>', { status: 502 })],
     ['an empty body', () => new Response('', { status: 500 })],
-    ['a code from the future', refusing('quantum-flux')],
+    ['a code from the future', errorResponse('quantum-flux')],
     ['half an answer', () => new Response('{"jobId": "j', { status: 201 })],
     ['another shape', () => Response.json({ hello: 'world' }, { status: 201 })],
   ])('that is answered with %s may have been charged', async (_name, answer) => {
-    const { api } = answering(answer);
-    expect(await errorOf(api.createJob(request, KEY))).toMatchObject({ code: 'unexpected-response', charged: 'unknown', requestId: null });
+    const { api } = createApiWithResponse(answer);
+    expect(await catchApiError(api.createJob(request, KEY))).toMatchObject({
+      code: 'unexpected-response',
+      charged: 'unknown',
+      requestId: null,
+    });
   });
 
   it.each(['identifyFace', 'createJob'] as const)('%s that got no answer may have been charged', async (name) => {
-    const { api } = answering(() => Promise.reject(new TypeError('Failed to fetch')));
+    const { api } = createApiWithResponse(() => Promise.reject(new TypeError('Failed to fetch')));
     const call = name === 'createJob' ? api.createJob(request, KEY) : api.identifyFace({ uploadId: 'u' });
-    expect(await errorOf(call)).toMatchObject({ code: 'network-error', charged: 'unknown' });
+    expect(await catchApiError(call)).toMatchObject({ code: 'network-error', charged: 'unknown' });
   });
 
   it('that only looks costs nothing, answer or none', async () => {
-    const { api } = answering(() => Promise.reject(new TypeError('Failed to fetch')));
-    expect(await errorOf(api.readJob('job-1'))).toMatchObject({ code: 'network-error', charged: 'no' });
+    const { api } = createApiWithResponse(() => Promise.reject(new TypeError('Failed to fetch')));
+    expect(await catchApiError(api.readJob('job-1'))).toMatchObject({ code: 'network-error', charged: 'no' });
   });
 
   it('that the caller cancelled is no error of the server’s', async () => {
@@ -83,22 +89,24 @@ describe('a call to the server', () => {
   });
 
   it('without a session leads to the door, and still says so to the caller', async () => {
-    const onNotLetIn = vi.fn();
-    const { api } = answering(refusing('unauthorized'), onNotLetIn);
-    expect((await errorOf(api.readSpending())).code).toBe('unauthorized');
-    expect(onNotLetIn).toHaveBeenCalledOnce();
+    const onUnauthorized = vi.fn();
+    const { api } = createApiWithResponse(errorResponse('unauthorized'), onUnauthorized);
+    expect((await catchApiError(api.readSpending())).code).toBe('unauthorized');
+    expect(onUnauthorized).toHaveBeenCalledOnce();
   });
 
   it('at the door takes an empty answer for yes, and a wrong code does not lead to the door again', async () => {
-    await expect(answering(() => new Response(null, { status: 204 })).api.signIn('right')).resolves.toBeUndefined();
-    const onNotLetIn = vi.fn();
-    expect((await errorOf(answering(refusing('invalid-credentials'), onNotLetIn).api.signIn('wrong'))).code).toBe('invalid-credentials');
-    expect(onNotLetIn).not.toHaveBeenCalled();
+    await expect(createApiWithResponse(() => new Response(null, { status: 204 })).api.signIn('right')).resolves.toBeUndefined();
+    const onUnauthorized = vi.fn();
+    expect(
+      (await catchApiError(createApiWithResponse(errorResponse('invalid-credentials'), onUnauthorized).api.signIn('wrong'))).code,
+    ).toBe('invalid-credentials');
+    expect(onUnauthorized).not.toHaveBeenCalled();
   });
 
   it('cannot be led astray by an id with slashes in it', async () => {
-    const { api, fetch } = answering(refusing('not-found'));
-    await errorOf(api.readJob('../spending'));
+    const { api, fetch } = createApiWithResponse(errorResponse('not-found'));
+    await catchApiError(api.readJob('../spending'));
     expect(fetch.mock.calls[0]?.[0]).toBe('/api/advanced-lip-sync/..%2Fspending');
   });
 });

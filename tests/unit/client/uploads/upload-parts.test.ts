@@ -35,41 +35,41 @@ function ticket({ sent = [], origin = '', ...change }: TicketChange = {}): Uploa
 }
 
 const receipt = { uploadId: 'u-1', byteSize: 450, durationMs: 9_000, widthPx: 1_280, heightPx: 720, hasSound: true };
-const openUpload = vi.fn<Api['createUpload']>();
+const createUpload = vi.fn<Api['createUpload']>();
 const readUpload = vi.fn<Api['readUpload']>();
-const endUpload = vi.fn<Api['completeUpload']>();
+const completeUpload = vi.fn<Api['completeUpload']>();
 
 beforeEach(() => {
   FakeRequest.all = [];
-  openUpload.mockReset().mockImplementation(async () => ticket());
+  createUpload.mockReset().mockImplementation(async () => ticket());
   readUpload.mockReset().mockImplementation(async () => ({ ...ticket(), whole: false }));
-  endUpload.mockReset().mockImplementation(async () => receipt);
+  completeUpload.mockReset().mockImplementation(async () => receipt);
 });
 
 function start(change: Partial<UploadOptions> = {}) {
   const progress: UploadProgress[] = [];
-  const waits: number[] = [];
+  const waitsMs: number[] = [];
   const resumable: string[] = [];
   const cancel = new AbortController();
   const deps = {
     openRequest: () => new FakeRequest() as unknown as XMLHttpRequest,
     isOnline: () => true,
-    waitForNetwork: async (ms: number) => void waits.push(ms),
+    waitForNetwork: async (ms: number) => void waitsMs.push(ms),
     now: () => 0,
   };
   const result = uploadFile(
-    { createUpload: openUpload, readUpload, completeUpload: endUpload },
+    { createUpload: createUpload, readUpload, completeUpload: completeUpload },
     file,
     { signal: cancel.signal, onProgress: (step) => progress.push(step), onResumable: (uploadId) => resumable.push(uploadId), ...change },
     deps,
   );
   // Each test looks at the outcome itself; until then nothing is unhandled.
   result.catch(() => undefined);
-  return { result, progress, waits, resumable, cancel };
+  return { result, progress, waits: waitsMs, resumable, cancel };
 }
 
 /** Answers every request from this one on, as they come. */
-async function answerFrom(first: number, last: number, body: unknown = {}): Promise<void> {
+async function respondToRequests(first: number, last: number, body: unknown = {}): Promise<void> {
   for (let index = first; index <= last; index += 1) (await request(index)).answer(200, body);
 }
 
@@ -80,14 +80,14 @@ describe('an upload in parts', () => {
     const { result, resumable } = start();
     await request(2);
     expect(targets()).toEqual(['PUT /part/1', 'PUT /part/2', 'PUT /part/3']);
-    await answerFrom(0, 4);
+    await respondToRequests(0, 4);
     await expect(result).resolves.toEqual({ uploadId: 'u-1' });
     expect(targets()).toEqual([1, 2, 3, 4, 5].map((part) => `PUT /part/${part}`));
     expect(FakeRequest.all[3]?.headers).toEqual({ 'x-part': '4' });
     const bodies = await Promise.all(FakeRequest.all.map(({ sent }) => (sent instanceof Blob ? sent.size : -1)));
     expect(bodies).toEqual([100, 100, 100, 100, 50]);
-    expect(openUpload.mock.calls[0]?.[0]).toMatchObject({ byteSize: 450, inParts: true });
-    expect(endUpload.mock.calls).toMatchObject([['u-1', {}, {}]]);
+    expect(createUpload.mock.calls[0]?.[0]).toMatchObject({ byteSize: 450, inParts: true });
+    expect(completeUpload.mock.calls).toMatchObject([['u-1', {}, {}]]);
     expect(resumable).toEqual(['u-1']);
   });
 
@@ -95,7 +95,7 @@ describe('an upload in parts', () => {
     const { result, progress } = start();
     (await request(0)).move(60);
     (await request(1)).move(30);
-    await answerFrom(0, 4);
+    await respondToRequests(0, 4);
     await result;
     const shown = progress.map((step) => step.sentBytes);
     expect(shown.slice(0, 3)).toEqual([0, 60, 90]);
@@ -104,78 +104,78 @@ describe('an upload in parts', () => {
   });
 
   it('waits three minutes for a line that was cut once something has arrived, and then says that it broke', async () => {
-    const { result, waits } = start();
-    await answerFrom(0, 1);
+    const { result, waits: waitsMs } = start();
+    await respondToRequests(0, 1);
     await request(3);
     readUpload.mockRejectedValue(new ApiError('network-error'));
     FakeRequest.all[2]?.break();
     await expect(result).rejects.toMatchObject({ code: 'upload-broken', charged: 'no' });
-    expect(waits.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 15_000]);
-    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(180_000);
+    expect(waitsMs.slice(0, 5)).toEqual([1_000, 2_000, 4_000, 8_000, 15_000]);
+    expect(waitsMs.reduce((sum, ms) => sum + ms, 0)).toBe(180_000);
   });
 
   it('sends after a cut what has not arrived, and nothing else', async () => {
-    const { result, progress, waits } = start();
-    await answerFrom(0, 1);
+    const { result, progress, waits: waitsMs } = start();
+    await respondToRequests(0, 1);
     await request(3);
     readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2] }), whole: false }));
     FakeRequest.all[2]?.break();
-    await answerFrom(5, 7);
+    await respondToRequests(5, 7);
     await expect(result).resolves.toEqual({ uploadId: 'u-1' });
     expect(targets().slice(5)).toEqual(['PUT /part/3', 'PUT /part/4', 'PUT /part/5']);
     expect(FakeRequest.all.slice(3, 5).map(({ aborted }) => aborted)).toEqual([true, true]);
-    expect(openUpload).toHaveBeenCalledOnce();
-    expect(waits).toEqual([1_000]);
+    expect(createUpload).toHaveBeenCalledOnce();
+    expect(waitsMs).toEqual([1_000]);
     expect(progress).toContainEqual({ kind: 'waiting', why: 'broken', sentBytes: 200, totalBytes: 450 });
   });
 
   it('goes on with what a page before this one had sent', async () => {
     readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2, 3, 4] }), whole: false }));
     const { result, progress } = start({ resume: 'u-1' });
-    await answerFrom(0, 0);
+    await respondToRequests(0, 0);
     await expect(result).resolves.toEqual({ uploadId: 'u-1' });
     expect(targets()).toEqual(['PUT /part/5']);
     expect(progress[0]).toMatchObject({ kind: 'sending', sentBytes: 400 });
-    expect(openUpload).not.toHaveBeenCalled();
+    expect(createUpload).not.toHaveBeenCalled();
   });
 
   it('sends nothing of what is whole already', async () => {
     readUpload.mockImplementation(async () => ({ ...ticket(), whole: true }));
     await expect(start({ resume: 'u-1' }).result).resolves.toEqual({ uploadId: 'u-1' });
     expect(FakeRequest.all).toHaveLength(0);
-    expect(endUpload).not.toHaveBeenCalled();
+    expect(completeUpload).not.toHaveBeenCalled();
   });
 
   it('begins anew where the one before is gone', async () => {
     readUpload.mockRejectedValueOnce(new ApiError('not-found'));
     const { result } = start({ resume: 'u-0' });
-    await answerFrom(0, 4);
+    await respondToRequests(0, 4);
     await expect(result).resolves.toEqual({ uploadId: 'u-1' });
-    expect(openUpload).toHaveBeenCalledOnce();
+    expect(createUpload).toHaveBeenCalledOnce();
   });
 
   it('looks again where the server misses a part', async () => {
-    endUpload.mockRejectedValueOnce(new ApiError('validation-failed', { issues: [{ code: 'upload-incomplete' }] }));
+    completeUpload.mockRejectedValueOnce(new ApiError('validation-failed', { issues: [{ code: 'upload-incomplete' }] }));
     readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2, 4, 5] }), whole: false }));
     const { result } = start();
-    await answerFrom(0, 5);
+    await respondToRequests(0, 5);
     await expect(result).resolves.toEqual({ uploadId: 'u-1' });
     expect(targets().slice(5)).toEqual(['PUT /part/3']);
   });
 
   it('asks for the end again where its answer was lost, and sends nothing twice', async () => {
-    endUpload.mockRejectedValueOnce(new ApiError('network-error'));
+    completeUpload.mockRejectedValueOnce(new ApiError('network-error'));
     readUpload.mockImplementation(async () => ({ ...ticket(), whole: true }));
     const { result } = start();
-    await answerFrom(0, 4);
+    await respondToRequests(0, 4);
     await expect(result).resolves.toEqual({ uploadId: 'u-1' });
     expect(FakeRequest.all).toHaveLength(5);
   });
 
   it('that is refused at its end is not tried again', async () => {
-    endUpload.mockRejectedValueOnce(new ApiError('validation-failed', { issues: [{ code: 'video-too-short' }] }));
+    completeUpload.mockRejectedValueOnce(new ApiError('validation-failed', { issues: [{ code: 'video-too-short' }] }));
     const { result } = start();
-    await answerFrom(0, 4);
+    await respondToRequests(0, 4);
     await expect(result).rejects.toMatchObject({ code: 'validation-failed' });
     expect(FakeRequest.all).toHaveLength(5);
   });
@@ -203,22 +203,22 @@ describe('an upload in parts', () => {
       FakeRequest.all[index + 1]?.break();
       index = FakeRequest.all.length;
     }
-    await answerFrom(index, index);
+    await respondToRequests(index, index);
     await expect(result).resolves.toEqual({ uploadId: 'u-1' });
   });
 });
 
 describe('a store that cannot say what it has', () => {
   it('is told at the end what it answered to each part', async () => {
-    openUpload.mockImplementation(async () => ticket({ needsEtags: true }));
+    createUpload.mockImplementation(async () => ticket({ needsEtags: true }));
     const { result } = start();
     for (let index = 0; index < 5; index += 1) (await request(index)).answer(200, { etag: `"e${index + 1}"` });
     await expect(result).resolves.toEqual({ uploadId: 'u-1' });
-    expect(endUpload.mock.calls[0]?.[1]).toEqual({ etags: [1, 2, 3, 4, 5].map((part) => ({ partNumber: part, etag: `"e${part}"` })) });
+    expect(completeUpload.mock.calls[0]?.[1]).toEqual({ etags: [1, 2, 3, 4, 5].map((part) => ({ partNumber: part, etag: `"e${part}"` })) });
   });
 
   it('gets no part again whose answer came before a cut', async () => {
-    openUpload.mockImplementation(async () => ticket({ needsEtags: true }));
+    createUpload.mockImplementation(async () => ticket({ needsEtags: true }));
     readUpload.mockImplementation(async () => ({ ...ticket({ needsEtags: true }), whole: false }));
     const { result } = start();
     for (let index = 0; index < 4; index += 1) (await request(index)).answer(200, { etag: `"e${index + 1}"` });
@@ -226,23 +226,23 @@ describe('a store that cannot say what it has', () => {
     (await request(5)).answer(200, { etag: '"e5"' });
     await result;
     expect(targets().slice(5)).toEqual(['PUT /part/5']);
-    expect(endUpload.mock.calls[0]?.[1].etags).toHaveLength(5);
+    expect(completeUpload.mock.calls[0]?.[1].etags).toHaveLength(5);
   });
 
   it('gets a part again that it answered in a way that makes no sense', async () => {
-    openUpload.mockImplementation(async () => ticket({ needsEtags: true }));
+    createUpload.mockImplementation(async () => ticket({ needsEtags: true }));
     readUpload.mockImplementation(async () => ({ ...ticket({ needsEtags: true }), whole: false }));
-    const { result, waits } = start();
+    const { result, waits: waitsMs } = start();
     (await request(0)).answer(200, '<html>');
     for (let index = 3; index < 8; index += 1) (await request(index)).answer(200, { etag: '"e"' });
     await result;
-    expect(waits).toEqual([1_000]);
+    expect(waitsMs).toEqual([1_000]);
   });
 });
 
 describe('a store elsewhere', () => {
   beforeEach(() => {
-    openUpload.mockImplementation(async () => ticket({ origin: 'https://store.example' }));
+    createUpload.mockImplementation(async () => ticket({ origin: 'https://store.example' }));
     readUpload.mockImplementation(async () => ({ ...ticket({ origin: 'https://store.example' }), whole: false }));
   });
 

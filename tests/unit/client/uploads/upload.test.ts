@@ -6,7 +6,7 @@ import { FakeRequest, request } from './fake-request';
 
 const file = new File([new Uint8Array(1_000)], 'clip.mov');
 let tickets = 0;
-const openUpload = vi.fn(
+const createUpload = vi.fn(
   async (): Promise<UploadTicket> => ({
     uploadId: `upload-${++tickets}`,
     method: 'PUT',
@@ -21,37 +21,37 @@ const never = () => Promise.reject(new Error('an upload in one piece asks for no
 beforeEach(() => {
   FakeRequest.all = [];
   tickets = 0;
-  openUpload.mockClear();
+  createUpload.mockClear();
 });
 
 function start(change: Partial<UploadEnvironment> = {}) {
   const progress: UploadProgress[] = [];
-  const waits: number[] = [];
+  const waitsMs: number[] = [];
   const cancel = new AbortController();
   let nowMs = 0;
   const deps: UploadEnvironment = {
     openRequest: () => new FakeRequest() as unknown as XMLHttpRequest,
     isOnline: () => true,
-    waitForNetwork: async (ms) => void waits.push(ms),
+    waitForNetwork: async (ms) => void waitsMs.push(ms),
     now: () => nowMs,
     ...change,
   };
   const result = uploadFile(
-    { createUpload: openUpload, readUpload: never, completeUpload: never },
+    { createUpload: createUpload, readUpload: never, completeUpload: never },
     file,
     { signal: cancel.signal, onProgress: (step) => progress.push(step) },
     deps,
   );
   // Each test looks at the outcome itself; until then nothing is unhandled.
   result.catch(() => undefined);
-  return { result, progress, waits, cancel, tick: (ms: number) => (nowMs += ms) };
+  return { result, progress, waits: waitsMs, cancel, tick: (ms: number) => (nowMs += ms) };
 }
 
 describe('an upload', () => {
   it('asks for a ticket with the file’s name, size and type, and sends the bytes where it says', async () => {
     const { result } = start();
     const sent = await request(0);
-    expect(openUpload.mock.calls[0]).toMatchObject([
+    expect(createUpload.mock.calls[0]).toMatchObject([
       { fileName: 'clip.mov', byteSize: 1_000, contentType: 'video/quicktime', inParts: true },
       {},
     ]);
@@ -78,12 +78,12 @@ describe('an upload', () => {
   });
 
   it('outlives a connection that breaks, with a new ticket', async () => {
-    const { result, progress, waits } = start();
+    const { result, progress, waits: waitsMs } = start();
     (await request(0)).break();
     (await request(1)).answer(200);
     await expect(result).resolves.toEqual({ uploadId: 'upload-2' });
     expect(progress).toContainEqual({ kind: 'waiting', why: 'broken', sentBytes: 0, totalBytes: 1_000 });
-    expect(waits).toEqual([1_000]);
+    expect(waitsMs).toEqual([1_000]);
   });
 
   it('waits for as long as the browser is offline', async () => {
@@ -96,10 +96,10 @@ describe('an upload', () => {
   });
 
   it('gives up after six tries that got nowhere, and nothing was charged', async () => {
-    const { result, waits } = start();
+    const { result, waits: waitsMs } = start();
     for (let index = 0; index < 6; index += 1) (await request(index)).break();
     await expect(result).rejects.toMatchObject({ code: 'upload-broken', charged: 'no' });
-    expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 15_000]);
+    expect(waitsMs).toEqual([1_000, 2_000, 4_000, 8_000, 15_000]);
   });
 
   it('does not count tries against a slow line that moves', async () => {
@@ -125,14 +125,14 @@ describe('an upload', () => {
   });
 
   it('waits as long as a busy server asks, however often, and takes that for no failure', async () => {
-    const { result, waits, progress } = start();
+    const { result, waits: waitsMs, progress } = start();
     const refusal = { code: 'rate-limited', message: 'no', charged: 'no', requestId: 'r' };
     for (let index = 0; index < 9; index += 1) (await request(index)).answer(429, { error: { ...refusal, retryAfterMs: 7_000 } });
     (await request(9)).answer(429, { error: refusal });
     (await request(10)).break();
     (await request(11)).answer(200);
     await result;
-    expect(waits).toEqual([...Array.from({ length: 9 }, () => 7_000), 1_000, 1_000]);
+    expect(waitsMs).toEqual([...Array.from({ length: 9 }, () => 7_000), 1_000, 1_000]);
     expect(progress).toContainEqual({ kind: 'waiting', why: 'busy', sentBytes: 0, totalBytes: 1_000 });
   });
 
@@ -145,7 +145,7 @@ describe('an upload', () => {
   });
 
   it('whose ticket was refused says why', async () => {
-    openUpload.mockRejectedValueOnce(new ApiError('storage-full'));
+    createUpload.mockRejectedValueOnce(new ApiError('storage-full'));
     await expect(start().result).rejects.toMatchObject({ code: 'storage-full' });
   });
 

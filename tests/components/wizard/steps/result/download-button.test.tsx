@@ -44,7 +44,7 @@ describe('a download that the page makes', () => {
     });
     const bar = screen.getByRole('progressbar', { name: 'Downloading…' });
     expect(bar.getAttribute('aria-valuenow')).toBeNull();
-    act(() => getOnlyCall().onShare(0.429));
+    act(() => getOnlyCall().onProgress(0.429));
     expect(bar.getAttribute('aria-valuenow')).toBe('42');
     await act(async () => getOnlyCall().end());
     expect(screen.queryByRole('progressbar')).toBeNull();

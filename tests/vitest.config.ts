@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { sqldBinary } from './setup/libsql-server.ts';
 import { reactCompiler } from './setup/react-compiler.ts';
+import { sqldBinary } from './setup/services/libsql-server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const alias = {

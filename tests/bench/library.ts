@@ -3,10 +3,10 @@
 import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { z } from 'zod';
+import { seedManyJobs } from '../setup/app/seed-many-jobs.ts';
 import type { RunningApp } from '../setup/app-server.ts';
-import { seedManyJobs } from '../setup/many-jobs.ts';
+import { startStandIn } from './fake-upstream.ts';
 import { enter, startSite } from './live-site.ts';
-import { startStandIn } from './stand-in.ts';
 
 const JOBS = 10_000;
 const FEW_JOBS = 60;

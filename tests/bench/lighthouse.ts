@@ -5,8 +5,8 @@ import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { freePort, startApp, temporaryFolder } from '../setup/app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../setup/browser.ts';
+import { layLine } from './delayed-proxy.ts';
 import { buildBarePage } from './first-load.ts';
-import { layLine } from './line.ts';
 
 const ROUNDS = 5;
 

@@ -11,8 +11,8 @@ import type { Browser } from '@playwright/test';
 import type { ConversionRequest } from '../media/harness/main.ts';
 import { openMediaPage, startBrowser } from '../media/harness/media-page.ts';
 import { buildHarness, type Harness, serveHarness } from '../media/harness/serve.ts';
+import { ensureMediaJudge } from '../setup/app/media-assertions.ts';
 import { ROOT } from '../setup/app-server.ts';
-import { ensureMediaJudge } from '../setup/media-judge.ts';
 
 const run = promisify(execFile);
 const FOLDER = path.join(ROOT, '.cache/bench/media');

@@ -5,9 +5,9 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningApp } from '../setup/app-server.ts';
+import { startStandIn } from './fake-upstream.ts';
 import { enter, forgetHaste, invite, type Person, startSite } from './live-site.ts';
-import { cpuMsOf, residentBytes, watchMemory } from './memory.ts';
-import { startStandIn } from './stand-in.ts';
+import { cpuMsOf, residentBytes, watchMemory } from './memory/memory.ts';
 
 const EDITORS = 200;
 const MINUTE_MS = 60_000;

@@ -6,8 +6,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { ROOT, startApp, temporaryFolder } from '../setup/app-server.ts';
 import { startBareProxy } from './bare-proxy.ts';
+import { type StandIn, startStandIn } from './fake-upstream.ts';
 import { BARE_UPSTREAM, buildBarePage } from './first-load.ts';
-import { type StandIn, startStandIn } from './stand-in.ts';
 
 const PASSCODE = 'bench';
 /** A task of its own, so that asking about it is no query of a job's. */

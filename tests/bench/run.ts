@@ -2,18 +2,18 @@
 
 import { execFileSync } from 'node:child_process';
 import { NEXT, ROOT } from '../setup/app-server.ts';
-import { measureArchiveMemory } from './archive-memory.ts';
 import { measureFirstLoad } from './first-load.ts';
 import { measureLibrary } from './library.ts';
 import { measureWithLighthouse } from './lighthouse.ts';
 import { measureMedia } from './media.ts';
+import { measureArchiveMemory } from './memory/archive.ts';
+import { measureS3Upload } from './memory/s3-upload.ts';
+import { measureUploadMemory } from './memory/upload.ts';
 import { measurePolling } from './polling.ts';
 import { measureQueryRoute } from './query-route.ts';
-import { measureS3Upload } from './s3-upload.ts';
 import { measureSteps, STEP_ROUNDS } from './steps.ts';
-import { measureTimeline } from './timeline.ts';
-import { SLOWED_DOWN_TIMES } from './timeline-page.ts';
-import { measureUploadMemory } from './upload-memory.ts';
+import { SLOWED_DOWN_TIMES } from './timeline/page.ts';
+import { measureTimeline } from './timeline/timeline.ts';
 
 interface Row {
   readonly what: string;

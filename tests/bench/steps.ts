@@ -3,7 +3,7 @@
 import type { Browser, Locator, Page } from '@playwright/test';
 import { startBrowser } from '../media/harness/media-page.ts';
 import { startApp } from '../setup/app-server.ts';
-import { openStart, PHONE, tap } from './timeline-page.ts';
+import { openStart, PHONE, tap } from './timeline/page.ts';
 
 const LIMIT_MS = 90_000;
 /** A machine that is shared has its moments. */

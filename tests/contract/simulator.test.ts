@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { makeClip, makeVoice } from '../fixtures/media';
-import { startPractice } from '../setup/practice';
-import { serveFetch } from '../setup/serve-fetch';
+import { startPractice } from '../setup/app/practice-app';
+import { serveFetch } from '../setup/app/serve-fetch';
 import { contractSubject } from './subject';
 import { type ContractSubject, describeUpstreamContract } from './upstream-contract';
 

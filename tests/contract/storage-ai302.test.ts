@@ -1,6 +1,6 @@
 import { createAi302Publisher } from '@/lib/server/storage/ai302';
 import { createUpstream } from '@/lib/server/upstream/client';
-import { startPractice } from '../setup/practice';
+import { startPractice } from '../setup/app/practice-app';
 import { openOnDisk } from './local-subject';
 import { describeStorage } from './storage-contract';
 

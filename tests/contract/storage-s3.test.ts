@@ -3,7 +3,15 @@ import { Secret } from '@/lib/server/config/env';
 import { createS3Client } from '@/lib/server/storage/s3/client';
 import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3/storage';
 import { createStoreRequests } from '@/lib/server/storage/store-request';
-import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3Fault, type S3Operation, type S3StandIn, startS3StandIn } from '../setup/s3-stand-in';
+import {
+  S3_BUCKET,
+  S3_CREDENTIALS,
+  S3_REGION,
+  type S3Fault,
+  type S3Operation,
+  type S3StandIn,
+  startS3StandIn,
+} from '../setup/services/fake-s3';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 
 const IN_HASTE = { short: 200, file: 200, finish: 200, stall: 200 };

@@ -5,7 +5,7 @@ import { readEnv } from '@/lib/server/config/env';
 import { createStoreRequests, type StoreTimeouts } from '@/lib/server/storage/store-request';
 import { createBlobClient } from '@/lib/server/storage/vercel-blob/client';
 import { createBlobPublisher, createBlobStorage } from '@/lib/server/storage/vercel-blob/storage';
-import { BLOB_TOKEN, type BlobFault, type BlobOperation, type BlobStandIn, startBlobStandIn } from '../setup/blob-stand-in';
+import { BLOB_TOKEN, type BlobFault, type BlobOperation, type BlobStandIn, startBlobStandIn } from '../setup/services/fake-vercel-blob';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 
 /** Later than any clock on which this runs: the package looks at the machine's own, and will not sign what is over by that. */

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
+import { findInBuild, readReport } from '../setup/app/secret-leak-detector.ts';
 import { ROOT } from '../setup/app-server.ts';
-import { findInBuild, readReport } from '../setup/canaries.ts';
 
 /** After the last test: whether any server of this run, or the build, gave away a secret. Then what the run kept is removed. */
 export default function endOfRun(): void {

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
+import { listeningIn, SILENT_CANARIES } from '../setup/app/secret-leak-detector.ts';
 import { appEnvironment, freePort, NEXT, NODE_FLAGS, ROOT, temporaryFolder } from '../setup/app-server.ts';
 import { BROWSER_ARGUMENTS } from '../setup/browser.ts';
-import { listeningIn, SILENT_CANARIES } from '../setup/canaries.ts';
 
 // Workers read this file again: what was chosen once travels to them in the environment.
 process.env.E2E_PORT ??= String(await freePort());

@@ -16,8 +16,8 @@ import {
   truncateJson,
   unknownStatus,
 } from '@/lib/simulator/faults';
-import { requestFor } from '../setup/journey';
-import { startWorld } from '../setup/world';
+import { requestFor } from '../setup/app/api-client';
+import { startWorld } from '../setup/app/test-app';
 import { BUDGET_MILLI_PTC, type FaultWorld, KILLS, live, SEARCHES, type Step, stepsWith } from './random-scenario';
 
 /** Lives in one process, with the simulator in the place of upstream: its rules are the specification's, and its results play. */

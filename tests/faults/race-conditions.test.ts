@@ -8,9 +8,9 @@ import { createJob } from '@/lib/server/jobs/create-job';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { identifyFace } from '@/lib/server/videos/identify-face';
 import { applyThenDrop } from '@/lib/simulator/faults';
-import { bodyOf, Editor, newKey, requestFor } from '../setup/journey';
-import { type Clock, START_MS, startServer } from '../setup/server';
-import { startWorld, type World } from '../setup/world';
+import { bodyOf, Editor, newKey, requestFor } from '../setup/app/api-client';
+import { type Clock, START_MS, startServer } from '../setup/app/server';
+import { startWorld, type World } from '../setup/app/test-app';
 import { startFakeUpstream } from './fake-upstream';
 import { SHORT_VOICE } from './short-voice';
 

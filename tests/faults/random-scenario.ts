@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { CreateJobRequest } from '@/lib/contracts/job';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
-import { type Answered, bodyOf, Editor, newKey } from '../setup/journey';
-import type { Clock, TestServer } from '../setup/server';
+import { type Answered, bodyOf, Editor, newKey } from '../setup/app/api-client';
+import type { Clock, TestServer } from '../setup/app/server';
 import { emptyTally, type Tally } from './charge-count';
 
 /**

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Clock, START_MS, startServer } from '../setup/server';
+import { type Clock, START_MS, startServer } from '../setup/app/server';
 import { at, PAID_TROUBLES, QUERY_TROUBLES, STALLS, startFakeUpstream, type Trouble } from './fake-upstream';
 import { BUDGET_MILLI_PTC, type FaultWorld, type PaidOrFree } from './random-scenario';
 import { SHORT_VOICE } from './short-voice';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createJob } from '@/lib/server/jobs/create-job';
-import { bodyOf, Editor, newKey } from '../setup/journey';
+import { bodyOf, Editor, newKey } from '../setup/app/api-client';
 import { startSocketWorld } from './socket-test-app';
 
 /** Where the database cannot be asked, nothing is spent: a budget that nobody can read is no permission. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { listeningIn } from './canaries.ts';
+import { listeningIn } from './app/secret-leak-detector.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 export const NEXT = path.join(ROOT, 'node_modules/next/dist/bin/next');

@@ -7,10 +7,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ensureMediaJudge } from './app/media-assertions.ts';
+import { CANARIES } from './app/secret-leak-detector.ts';
 import { findBrowser } from './browser.ts';
-import { CANARIES } from './canaries.ts';
-import { ensureMediaJudge } from './media-judge.ts';
-import { failuresOf, readPlaywrightReport, readVitestReport, type SuiteTotals } from './totals.ts';
+import { failuresOf, readPlaywrightReport, readVitestReport, type SuiteTotals } from './test-report.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const binaries = path.join(root, 'node_modules/.bin');

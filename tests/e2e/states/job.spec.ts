@@ -1,5 +1,5 @@
 import { expect } from '../fixtures';
-import { ago, jobAnswer } from './answers';
+import { ago, jobAnswer } from './responses';
 import { state } from './stage';
 
 const RUNNING = { status: 'processing', videoUrl: null, savedAt: null, upstreamDeletesAt: null, nextPollMs: 60_000 } as const;

@@ -1,8 +1,8 @@
 import type { ListJobsResponse } from '@/lib/contracts/library';
-import { CANARIES } from '../../setup/canaries';
+import { CANARIES } from '../../setup/app/secret-leak-detector';
 import { expect, test } from '../fixtures';
 import { type LiveApp, startLiveApp } from '../steps/live-app';
-import { libraryJob } from './answers';
+import { libraryJob } from './responses';
 import { type Stage, state } from './stage';
 
 const LIST = /\/api\/advanced-lip-sync\?/;

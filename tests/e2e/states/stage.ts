@@ -10,7 +10,7 @@ import { LANGUAGE_COOKIE, LANGUAGE_TAGS, type Language } from '@/lib/i18n/langua
 import { ROOT } from '../../setup/app-server';
 import { type Complaints, expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
-import { foundFaces, passesOf } from './answers';
+import { foundFaces, passesOf } from './responses';
 
 /**
  * The gallery: every state of the interface is brought about once, by what one does and sees. Nothing may jump on the way there. Then it is

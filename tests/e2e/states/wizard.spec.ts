@@ -1,6 +1,6 @@
 import { makeClip } from '../../fixtures/media';
 import { expect } from '../fixtures';
-import { ago, foundFaces } from './answers';
+import { ago, foundFaces } from './responses';
 import { type Stage, state } from './stage';
 
 const ONE_FACE = foundFaces([[500, 8_500]]);

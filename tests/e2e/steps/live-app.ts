@@ -1,9 +1,9 @@
 import { registerHooks } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { serveFetch } from '../../setup/app/serve-fetch';
 import { ROOT, startApp } from '../../setup/app-server';
-import { openRemote } from '../../setup/open-remote';
-import { serveFetch } from '../../setup/serve-fetch';
+import { openRemote } from '../../setup/services/open-remote';
 
 export interface LiveApp {
   readonly origin: string;
@@ -33,7 +33,7 @@ export async function startUpstream(): Promise<LiveUpstream> {
   const [{ createSimulator }, { measureVideo, measureVoice }, { memoryFiles, memoryState }] = await Promise.all([
     import('@/lib/simulator/simulator'),
     import('@/lib/server/media/measure'),
-    import('../../setup/practice'),
+    import('../../setup/app/practice-app'),
   ]);
   hooks.deregister();
 

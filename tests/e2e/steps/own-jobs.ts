@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { expect, type Page } from '@playwright/test';
 import { z } from 'zod';
-import { seedManyJobs } from '../../setup/many-jobs.ts';
+import { seedManyJobs } from '../../setup/app/seed-many-jobs.ts';
 
 export const databaseUrl = `file:${path.join(process.env.E2E_FOLDER ?? '', 'lip-sync.db')}`;
 

@@ -3,8 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
 import type { FakeUpstream, Trouble } from '../../faults/fake-upstream';
 import { SHORT_VOICE } from '../../faults/short-voice';
+import { CANARIES } from '../../setup/app/secret-leak-detector';
 import { type RunningApp, startApp } from '../../setup/app-server';
-import { CANARIES } from '../../setup/canaries';
 
 /** The production build before a fake upstream, spoken to without a browser. */
 

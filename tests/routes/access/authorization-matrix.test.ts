@@ -6,10 +6,10 @@ import { errorBodySchema } from '@/lib/contracts/error';
 import { createdShareSchema } from '@/lib/contracts/share';
 import { createdInviteSchema } from '@/lib/contracts/team';
 import { API_HEADERS } from '@/lib/server/http/security-headers';
-import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/every-route';
-import { bodyOf, Editor, newKey, OWN_CLIP, requestFor } from '../../setup/journey';
-import type { Browser } from '../../setup/server';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, newKey, OWN_CLIP, requestFor } from '../../setup/app/api-client';
+import type { Browser } from '../../setup/app/server';
+import { startWorld, type World } from '../../setup/app/test-app';
+import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/checks/route-inventory';
 
 /** Two editors, their owner and a stranger, at every route: nobody gets at what is another's, and no answer tells a secret. */
 

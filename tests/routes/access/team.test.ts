@@ -10,9 +10,9 @@ import { GET as teamRoute } from '@/app/api/team/route';
 import { POST as uploadsRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type CreatedInviteResponse, createdInviteSchema, type TeamResponse, teamResponseSchema } from '@/lib/contracts/team';
-import { bodyOf, Editor, newKey, requestFor } from '../../setup/journey';
-import { startServer } from '../../setup/server';
-import { startWorld } from '../../setup/world';
+import { bodyOf, Editor, newKey, requestFor } from '../../setup/app/api-client';
+import { startServer } from '../../setup/app/server';
+import { startWorld } from '../../setup/app/test-app';
 
 const LIVE = { env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame' } };
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { GET as healthRoute } from '@/app/api/health/route';
 import { GET as spendingRoute } from '@/app/api/spending/route';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { Browser, startServer } from '../../setup/server';
-import { startWorld } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { Browser, startServer } from '../../setup/app/server';
+import { startWorld } from '../../setup/app/test-app';
 
 async function spending(editor: Editor): Promise<unknown> {
   return (await editor.browser.call(spendingRoute, '/api/spending')).json();

@@ -6,10 +6,10 @@ import { GET as csvRoute } from '@/app/api/team/spending.csv/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { createdInviteSchema } from '@/lib/contracts/team';
 import { respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { seedJob } from '../../setup/seed';
-import { startServer } from '../../setup/server';
-import { startWorld } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { seedJob } from '../../setup/app/seed';
+import { startServer } from '../../setup/app/server';
+import { startWorld } from '../../setup/app/test-app';
 
 const PASSCODE = 'open sesame';
 const DAY_MS = 86_400_000;

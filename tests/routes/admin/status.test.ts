@@ -7,10 +7,10 @@ import { getSettingStatuses } from '@/lib/server/admin/site-status';
 import { readEnv } from '@/lib/server/config/env';
 import type { StorageKey } from '@/lib/server/storage/types';
 import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { seedJob } from '../../setup/seed';
-import { startServer } from '../../setup/server';
-import { startWorld } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { seedJob } from '../../setup/app/seed';
+import { startServer } from '../../setup/app/server';
+import { startWorld } from '../../setup/app/test-app';
 
 const KEY = 'sk-canary-77aa11';
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET as health } from '@/app/api/health/route';
 import { API_HEADERS } from '@/lib/server/http/security-headers';
 import nextConfig from '@/next.config.mjs';
-import { Browser, startServer } from '../../setup/server';
+import { Browser, startServer } from '../../setup/app/server';
 
 /** The headers of pages, of what Next answers by itself, and of https. `matrix.test.ts` looks at those of every route. */
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { POST as enterRoute } from '@/app/api/access/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/every-route';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { startWorld, type World } from '../../setup/app/test-app';
+import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/checks/route-inventory';
 
 /** Anything at all, sent to every route: each time an answer of the contract, and nothing asked of upstream for what was refused. */
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { POST as createRoute } from '@/app/api/advanced-lip-sync/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { bodyOf, Editor, newKey, requestFor } from '../../setup/journey';
-import { startWorld } from '../../setup/world';
+import { bodyOf, Editor, newKey, requestFor } from '../../setup/app/api-client';
+import { startWorld } from '../../setup/app/test-app';
 
 /** Bodies of up to 7 MB are held in memory until they are whole and used: there is only so much room for them. */
 

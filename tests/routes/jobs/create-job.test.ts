@@ -18,8 +18,8 @@ import {
   withCode,
 } from '@/lib/simulator/faults';
 import { makeVoice } from '../../fixtures/media';
-import { bodyOf, Editor, newKey, requestFor, SAMPLE_VOICE_BASE64 } from '../../setup/journey';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, newKey, requestFor, SAMPLE_VOICE_BASE64 } from '../../setup/app/api-client';
+import { startWorld, type World } from '../../setup/app/test-app';
 
 const HOUR = 3_600_000;
 const DAY = '2026-11-22';

@@ -3,8 +3,8 @@ import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/origin
 import { HEAD as voiceHeadRoute, GET as voiceRoute } from '@/app/api/advanced-lip-sync/[jobId]/voice/route';
 import { AppError } from '@/lib/server/http/app-error';
 import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, OWN_CLIP, requestFor, SAMPLE_CLIP, SAMPLE_VOICE_BASE64 } from '../../setup/journey';
-import { CLIP_HOST, startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, OWN_CLIP, requestFor, SAMPLE_CLIP, SAMPLE_VOICE_BASE64 } from '../../setup/app/api-client';
+import { CLIP_HOST, startWorld, type World } from '../../setup/app/test-app';
 
 /** What a job was made of: kept beside it, shown to whoever sees the job, and never in the way of the job itself. */
 

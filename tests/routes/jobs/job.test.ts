@@ -18,9 +18,9 @@ import {
   respondWithHtml,
   unknownStatus,
 } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { startServer } from '../../setup/server';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { startServer } from '../../setup/app/server';
+import { startWorld, type World } from '../../setup/app/test-app';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -14,10 +14,10 @@ import { type ListJobsResponse, listJobsResponseSchema, renamedJobSchema } from 
 import { createdShareSchema } from '@/lib/contracts/share';
 import { createdInviteSchema } from '@/lib/contracts/team';
 import { applyThenDrop } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { seedEditor, seedJob } from '../../setup/seed';
-import { startServer } from '../../setup/server';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { seedEditor, seedJob } from '../../setup/app/seed';
+import { startServer } from '../../setup/app/server';
+import { startWorld, type World } from '../../setup/app/test-app';
 
 const PASSCODE = 'open sesame';
 const DAY_MS = 86_400_000;

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import { dropBeforeResponse, respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { startWorld, type World } from '../../setup/app/test-app';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

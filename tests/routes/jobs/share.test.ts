@@ -4,9 +4,9 @@ import { GET as sharedVideoRoute } from '@/app/api/share/[token]/video/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { createdShareSchema } from '@/lib/contracts/share';
 import { respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { Browser } from '../../setup/server';
-import { startWorld } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { Browser } from '../../setup/app/server';
+import { startWorld } from '../../setup/app/test-app';
 
 /** Until a result is saved, whoever watches it has this server read it from upstream. */
 async function unsaved() {

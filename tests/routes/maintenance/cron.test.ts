@@ -3,10 +3,10 @@ import { GET as cronRoute } from '@/app/api/cron/[turn]/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { runMaintenanceUntilDone } from '@/lib/server/maintenance/cron';
 import { setServicesForTests } from '@/lib/server/services';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { jobNow, seedEditor, seedJob } from '../../setup/seed';
-import { Browser, startServer } from '../../setup/server';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { jobNow, seedEditor, seedJob } from '../../setup/app/seed';
+import { Browser, startServer } from '../../setup/app/server';
+import { startWorld, type World } from '../../setup/app/test-app';
 
 /** The scheduler's call, and who is not the scheduler. */
 

@@ -13,10 +13,10 @@ import { createdShareSchema, sharedJobResponseSchema } from '@/lib/contracts/sha
 import { AppError } from '@/lib/server/http/app-error';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { applyThenDrop, failTask } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/journey';
-import { startServer } from '../../setup/server';
-import { storedKeys, storedKinds } from '../../setup/stored-files';
-import { CLIP_HOST, startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { startServer } from '../../setup/app/server';
+import { storedKeys, storedKinds } from '../../setup/app/stored-files';
+import { CLIP_HOST, startWorld, type World } from '../../setup/app/test-app';
 
 /** What is kept how long, by the clock: `docs/retention.md` says it in words. */
 

@@ -7,8 +7,8 @@ import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadPart, type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
-import { clipOfSize, SAMPLE_CLIP } from '../../setup/journey';
-import { Browser, startServer, type TestServer } from '../../setup/server';
+import { clipOfSize, SAMPLE_CLIP } from '../../setup/app/api-client';
+import { Browser, startServer, type TestServer } from '../../setup/app/server';
 import { temporaryFolder } from '../../setup/temporary-folder';
 
 /** It needs three parts. */

@@ -14,10 +14,10 @@ import { statusResponseSchema } from '@/lib/contracts/status';
 import { type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { ownerMessages } from '@/lib/i18n/owner';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
-import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/journey';
-import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../../setup/s3-stand-in';
-import { type Browser, START_MS, startServer } from '../../setup/server';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/app/api-client';
+import { type Browser, START_MS, startServer } from '../../setup/app/server';
+import { startWorld, type World } from '../../setup/app/test-app';
+import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../../setup/services/fake-s3';
 
 /** The whole app on a bucket: what a browser sends and reads goes to the store itself, and the server believes what it measures there. */
 

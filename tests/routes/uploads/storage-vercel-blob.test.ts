@@ -5,10 +5,10 @@ import { POST as endRoute, GET as stateRoute } from '@/app/api/uploads/[uploadId
 import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadCompletion, type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
-import { BLOB_TOKEN, type BlobStandIn, startBlobStandIn } from '../../setup/blob-stand-in';
-import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/journey';
-import type { Browser } from '../../setup/server';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/app/api-client';
+import type { Browser } from '../../setup/app/server';
+import { startWorld, type World } from '../../setup/app/test-app';
+import { BLOB_TOKEN, type BlobStandIn, startBlobStandIn } from '../../setup/services/fake-vercel-blob';
 
 /** The whole app on a private store of Vercel Blob, as it runs there: nothing of a file comes through a function. */
 

@@ -7,9 +7,9 @@ import { DELETE as dropRoute, POST as endRoute, GET as stateRoute, PUT as wholeR
 import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
-import { clipOfSize, SAMPLE_CLIP } from '../../setup/journey';
-import { Browser } from '../../setup/server';
-import { startWorld, type World } from '../../setup/world';
+import { clipOfSize, SAMPLE_CLIP } from '../../setup/app/api-client';
+import { Browser } from '../../setup/app/server';
+import { startWorld, type World } from '../../setup/app/test-app';
 
 /**
  * Uploads that are not whole yet, sent anything in any order: each answer is one of the contract, upstream hears of none of it, and whoever

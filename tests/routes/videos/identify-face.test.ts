@@ -12,10 +12,10 @@ import {
   respondWithHtml,
   withCode,
 } from '@/lib/simulator/faults';
-import { bodyOf, Editor } from '../../setup/journey';
-import { startServer } from '../../setup/server';
+import { bodyOf, Editor } from '../../setup/app/api-client';
+import { startServer } from '../../setup/app/server';
+import { CLIP_HOST, startWorld, type World } from '../../setup/app/test-app';
 import { temporaryFolder } from '../../setup/temporary-folder';
-import { CLIP_HOST, startWorld, type World } from '../../setup/world';
 
 const LINK = `https://${CLIP_HOST}/clip.mp4`;
 const HOUR = 3_600_000;

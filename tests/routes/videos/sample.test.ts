@@ -11,10 +11,10 @@ import { AppError } from '@/lib/server/http/app-error';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { withServicesForVideo } from '@/lib/server/practice/practice-services';
 import type { CallKind } from '@/lib/simulator/faults';
-import { bodyOf, Editor, newKey, OWN_CLIP, requestFor, SAMPLE_CLIP } from '../../setup/journey';
-import { seedEditor, seedJob } from '../../setup/seed';
-import { startServer } from '../../setup/server';
-import { startWorld, type World } from '../../setup/world';
+import { bodyOf, Editor, newKey, OWN_CLIP, requestFor, SAMPLE_CLIP } from '../../setup/app/api-client';
+import { seedEditor, seedJob } from '../../setup/app/seed';
+import { startServer } from '../../setup/app/server';
+import { startWorld, type World } from '../../setup/app/test-app';
 
 /** The sample on a live server: practice by its bytes, free, and known to nobody outside. */
 

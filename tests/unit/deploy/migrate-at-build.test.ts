@@ -4,7 +4,7 @@ import { createClient } from '@libsql/client';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { missingMigrations } from '@/lib/server/db/connection/migrate';
 import { openDatabase } from '@/lib/server/db/database';
-import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/libsql-server';
+import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/services/libsql-server';
 
 /** The step before a build on Vercel, run by Node as the build command runs it, against a real database server. */
 

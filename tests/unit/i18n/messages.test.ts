@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '@/lib/i18n/language';
-import { areaFiles, areaWords, isRecord, MARK, spokenFunctions, type Text, textsOf } from '../../setup/words-as-text';
+import { areaFiles, areaWords, isRecord, MARK, spokenFunctions, type Text, textsOf } from '../../setup/checks/message-texts';
 
 const areas = areaFiles('en');
 const words = new Map(await Promise.all(areas.map(async (area) => [area, await areaWords(area)] as const)));

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textIn } from '../../setup/text-in-components';
+import { textIn } from '../../setup/checks/text-in-components';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { startServer } from '../../setup/server';
+import { startServer } from '../../setup/app/server';
 
 vi.mock('@vercel/blob', () => {
   throw new Error('the package of a store that this site does not use was loaded');

@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { dropBeforeResponse, truncateBody } from '@/lib/simulator/faults';
-import { serveFetch } from '../../setup/serve-fetch';
+import { serveFetch } from '../../setup/app/serve-fetch';
 
 async function serve(handle: typeof fetch): Promise<string> {
   const served = await serveFetch(handle);

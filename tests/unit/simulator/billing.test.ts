@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBilling } from '@/lib/simulator/billing';
-import { memoryState } from '../../setup/practice';
+import { memoryState } from '../../setup/app/practice-app';
 
 describe("the simulator's bill", () => {
   it('is empty at first', async () => {

@@ -25,7 +25,7 @@ import {
 } from '@/lib/simulator/faults';
 import type { ReadableFile } from '@/lib/simulator/types';
 import { makeClip, makeVoice, readableFile } from '../../fixtures/media';
-import { type Practice, startPractice } from '../../setup/practice';
+import { type Practice, startPractice } from '../../setup/app/practice-app';
 
 const CLIP_URL = 'https://example.com/clip.mp4';
 let clip: ReadableFile;

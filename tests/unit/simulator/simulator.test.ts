@@ -6,7 +6,7 @@ import { END_OVERSHOOT_MS } from '@/lib/simulator/faces';
 import { SIMULATOR_ORIGIN } from '@/lib/simulator/simulator';
 import type { ReadableFile } from '@/lib/simulator/types';
 import { type ClipRecipe, makeClip, makeVoice, readableFile, type VoiceRecipe } from '../../fixtures/media';
-import { memoryFiles, type Practice, type PracticeOptions, startPractice } from '../../setup/practice';
+import { memoryFiles, type Practice, type PracticeOptions, startPractice } from '../../setup/app/practice-app';
 
 const API = 'https://api.302.ai';
 const CLIP_URL = 'https://example.com/clip.mp4';

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Database } from '@/lib/server/db/database';
 import { openDatabase } from '@/lib/server/db/database';
 import type { JobRecord, Reservation } from '@/lib/server/db/records/records';
-import { databaseUrl } from '../../../setup/ledger-database';
+import { databaseUrl } from '../../../setup/services/test-database';
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const DAY = '2026-11-22';

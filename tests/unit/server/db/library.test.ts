@@ -7,7 +7,7 @@ import { openDatabase } from '@/lib/server/db/database';
 import type { JobCursor, JobScope, ListedJob } from '@/lib/server/db/records/library';
 import type { JobRecord, Mode } from '@/lib/server/db/records/records';
 import { newId } from '@/lib/server/runtime/new-id';
-import { seedEditor, seedJob } from '../../../setup/seed';
+import { seedEditor, seedJob } from '../../../setup/app/seed';
 
 const START_MS = Date.UTC(2026, 10, 22, 12);
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { errorBodySchema } from '@/lib/contracts/error';
 import { AppError } from '@/lib/server/http/app-error';
 import { json, route } from '@/lib/server/http/route';
 import { setServicesForTests } from '@/lib/server/services';
-import { Browser, startServer } from '../../../setup/server';
+import { Browser, startServer } from '../../../setup/app/server';
 
 const bodySchema = z.strictObject({ name: z.string(), size: z.number() });
 

@@ -4,9 +4,9 @@ import { AppError } from '@/lib/server/http/app-error';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { archiveResult } from '@/lib/server/results/archive-result';
-import { SAMPLE_CLIP } from '../../../setup/journey';
-import { jobNow, seedEditor, seedJob } from '../../../setup/seed';
-import { startServer, type TestServer } from '../../../setup/server';
+import { SAMPLE_CLIP } from '../../../setup/app/api-client';
+import { jobNow, seedEditor, seedJob } from '../../../setup/app/seed';
+import { startServer, type TestServer } from '../../../setup/app/server';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
 const RESULT_URL = 'https://results.example/1.mp4';

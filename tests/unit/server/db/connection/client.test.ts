@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { connectDatabase, type DatabaseClient } from '@/lib/server/db/connection/client';
 import { Connection } from '@/lib/server/db/connection/connection';
-import { serveFetch } from '../../../../setup/serve-fetch';
+import { serveFetch } from '../../../../setup/app/serve-fetch';
 import { temporaryFolder } from '../../../../setup/temporary-folder';
 
 async function rowsOf({ query }: DatabaseClient): Promise<unknown[]> {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { Connection } from '@/lib/server/db/connection/connection';
 import { migrate } from '@/lib/server/db/connection/migrate';
 import * as schema from '@/lib/server/db/schema';
-import { databaseUrl } from '../../../../setup/ledger-database';
+import { databaseUrl } from '../../../../setup/services/test-database';
 
 const ledgerFolder = path.resolve(import.meta.dirname, '../../../../../lib/server/db');
 const migrationsFolder = path.join(ledgerFolder, 'migrations');

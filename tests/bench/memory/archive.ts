@@ -1,0 +1,53 @@
+/** What the server holds in memory while a result of 100 MB is copied from upstream to where it is kept, and looked at there. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { startS3StandIn } from '../../setup/services/fake-s3.ts';
+import { startStandIn } from '../fake-upstream.ts';
+import { enter, startSite } from '../live-site.ts';
+import { LARGEST_BYTES, SAMPLE_BYTES } from '../long-clip.ts';
+import { type Carried, memoryWhile } from './memory.ts';
+import { s3Settings } from './s3-settings.ts';
+
+const LOOK_AGAIN_MS = 50;
+const LIMIT_MS = 60_000;
+
+const jobSchema = z.object({ savedAt: z.string().nullable() });
+
+async function measure(settings: Readonly<Record<string, string>>): Promise<Carried> {
+  const size = { bytes: SAMPLE_BYTES };
+  const standIn = await startStandIn(() => size.bytes);
+  try {
+    const app = await startSite(standIn.origin, settings);
+    try {
+      const person = await enter(app.origin);
+      /** Makes a job, which is done when it is first looked at, and waits until its result is saved. */
+      const save = async (key: string) => {
+        const jobId = await person.createJob(await person.find(), key);
+        for (const startedAt = performance.now(); performance.now() - startedAt < LIMIT_MS; await wait(LOOK_AGAIN_MS)) {
+          const answer = await fetch(`${app.origin}/api/advanced-lip-sync/${jobId}`, { headers: { cookie: person.cookie } });
+          if (jobSchema.parse(await answer.json()).savedAt !== null) return;
+        }
+        throw new Error('the result was not saved');
+      };
+      // Code that loads at the first copy is no part of what the bytes take.
+      await save('archive-of-the-sample');
+      size.bytes = LARGEST_BYTES;
+      return await memoryWhile(app.pid, LARGEST_BYTES, () => save('archive-of-the-largest'));
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await standIn.stop();
+  }
+}
+
+export async function measureArchiveMemory(): Promise<{ readonly toDisk: Carried; readonly toBucket: Carried }> {
+  const toDisk = await measure({ STORAGE: 'local', PUBLIC_BASE_URL: 'https://wizard.example' });
+  const store = await startS3StandIn();
+  try {
+    return { toDisk, toBucket: await measure(s3Settings(store)) };
+  } finally {
+    await store.stop();
+  }
+}

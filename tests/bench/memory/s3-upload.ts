@@ -1,0 +1,107 @@
+/** How quickly the wizard sends the largest legal clip to a bucket, beside a plain PUT of the same bytes into the same one, by curl and by the same browser. */
+
+import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser } from '@playwright/test';
+import { AwsClient } from 'aws4fetch';
+import { startBrowser } from '../../media/harness/media-page.ts';
+import { startApp, temporaryFolder } from '../../setup/app-server.ts';
+import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../../setup/services/fake-s3.ts';
+import { LARGEST_BYTES, wholeClip } from '../long-clip.ts';
+import { chooseFiles, DESK, openStart } from '../timeline/page.ts';
+import { s3Settings } from './s3-settings.ts';
+
+const TRIES = 3;
+const LIMIT_MS = 60_000;
+
+export interface S3Upload {
+  readonly byteSize: number;
+  /** Medians, of the bytes alone. */
+  readonly wizardMs: number;
+  /** One plain PUT, by the same browser and by curl. */
+  readonly plainMs: number;
+  readonly curlMs: number;
+}
+
+async function plainAddress({ endpoint }: S3StandIn): Promise<string> {
+  const client = new AwsClient({ ...S3_CREDENTIALS, service: 's3', region: S3_REGION });
+  return (await client.sign(`${endpoint}/${S3_BUCKET}/plain`, { method: 'PUT', aws: { signQuery: true } })).url;
+}
+
+async function byCurl(store: S3StandIn, file: string): Promise<number> {
+  const url = await plainAddress(store);
+  const startedAt = performance.now();
+  await promisify(execFile)('curl', ['--silent', '--fail', '--output', '-', '--upload-file', file, url]);
+  return performance.now() - startedAt;
+}
+
+interface ByBrowser {
+  readonly wizardMs: number;
+  readonly plainMs: number;
+}
+
+/** The wizard's parts, from the first that goes out to the last answer; then the whole file in one request of the same browser. */
+async function byBrowser(browser: Browser, origin: string, store: S3StandIn, file: string): Promise<ByBrowser> {
+  const { page, close } = await openStart(browser, origin, DESK);
+  let firstMs = Number.NaN;
+  let lastMs = Number.NaN;
+  const isPart = (url: string) => url.startsWith(store.origin) && url.includes('partNumber=');
+  page.on('request', (request) => {
+    if (isPart(request.url()) && Number.isNaN(firstMs)) firstMs = performance.now();
+  });
+  page.on('response', (response) => {
+    if (isPart(response.url())) lastMs = performance.now();
+  });
+  const ended = page.waitForResponse(
+    (response) => response.request().method() === 'POST' && /^\/api\/uploads\/[^/]+$/.test(new URL(response.url()).pathname),
+    { timeout: LIMIT_MS },
+  );
+  await chooseFiles(page, file);
+  const answer = await ended;
+  if (!answer.ok()) throw new Error(`the upload was answered ${answer.status()}`);
+
+  const field = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }));
+  await field.asElement()?.setInputFiles(file);
+  const plainMs = await page.evaluate(
+    async ([input, url]) => {
+      const startedAt = performance.now();
+      const sent = await fetch(url, { method: 'PUT', body: input.files?.[0] ?? null });
+      if (!sent.ok) throw new Error(`the plain PUT was answered ${sent.status}`);
+      return performance.now() - startedAt;
+    },
+    [field, await plainAddress(store)] as const,
+  );
+  await close();
+  return { wizardMs: lastMs - firstMs, plainMs };
+}
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+export async function measureS3Upload(): Promise<S3Upload> {
+  const folder = temporaryFolder();
+  const store = await startS3StandIn();
+  const app = await startApp({ settings: s3Settings(store) });
+  const browser = await startBrowser();
+  try {
+    store.allow(app.origin);
+    const file = path.join(folder, 'long.mp4');
+    writeFileSync(file, wholeClip(LARGEST_BYTES));
+    const tries: (ByBrowser & { readonly curlMs: number })[] = [];
+    while (tries.length < TRIES) {
+      tries.push({ ...(await byBrowser(browser, app.origin, store, file)), curlMs: await byCurl(store, file) });
+    }
+    return {
+      byteSize: LARGEST_BYTES,
+      wizardMs: median(tries.map(({ wizardMs }) => wizardMs)),
+      plainMs: median(tries.map(({ plainMs }) => plainMs)),
+      curlMs: median(tries.map(({ curlMs }) => curlMs)),
+    };
+  } finally {
+    await browser.close();
+    await app.stop();
+    await store.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,162 @@
+/** The editor as the timeline's figures need it: a clip of a minute in which five faces were found, a voice of a minute, a slow machine. */
+
+import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from '@playwright/test';
+import type { IdentifyFaceResponse } from '@/lib/contracts/video';
+import { makeClip, makeVoice } from '../../fixtures/media.ts';
+
+export const DESK = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
+export const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true } satisfies BrowserContextOptions;
+export const SLOWED_DOWN_TIMES = 4;
+const CLIP_SECONDS = 60;
+const SHORT_SECONDS = 9;
+/** The practice server invents three faces at most. */
+const WINDOWS = [
+  [0, 58_000],
+  [5_000, 30_000],
+  [20_000, 45_000],
+  [31_000, 59_000],
+  [40_000, 41_500],
+] as const;
+const DAY_MS = 86_400_000;
+const LOOK_MS = 400;
+const LOOKS = 300;
+/** More than any window's own bars are high. */
+const WINDOW_BARS_PX = 250;
+/** So many looks alike are no accident. */
+const ALIKE = 3;
+
+export interface EditorPage {
+  readonly page: Page;
+  readonly devtools: CDPSession;
+  /** From now on the page has a fourth of this machine. */
+  slowDown(): Promise<void>;
+  /** And from now on all of it again. */
+  letGo(): Promise<void>;
+  /** Lets a file fall on the window. */
+  drop(file: string): Promise<void>;
+  /** Comes back once the timeline no longer changes: its pictures and its waveform come little by little. */
+  atRest(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Two clips that take turns, each with one face. */
+export const shortMedia = async () => ({
+  clips: [await makeClip({ seconds: SHORT_SECONDS }), await makeClip({ seconds: SHORT_SECONDS, framesPerSecond: 30 })],
+  voice: await makeVoice(),
+});
+
+/** A tab of its own, at the start. */
+export async function openStart(browser: Browser, origin: string, options: BrowserContextOptions): Promise<EditorPage> {
+  const context = await browser.newContext({ locale: 'en-US', ...options });
+  const page = await context.newPage();
+  await page.goto(origin, { waitUntil: 'networkidle' });
+  const devtools = await context.newCDPSession(page);
+  await makeRoom(devtools);
+  return {
+    page,
+    devtools,
+    slowDown: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWED_DOWN_TIMES }).then(() => undefined),
+    letGo: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 }).then(() => undefined),
+    drop: async (file) => {
+      const at = { x: 200, y: 300, data: { items: [], files: [file], dragOperationsMask: 1 } };
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, ...at });
+    },
+    atRest: () => atRest(page),
+    close: () => context.close(),
+  };
+}
+
+/**
+ * The window counts its own bars: what a page has at its foot would lie below the window's edge and never be drawn, and a press there would seem to
+ * wait until something else is.
+ */
+async function makeRoom(devtools: CDPSession): Promise<void> {
+  const { windowId, bounds } = await devtools.send('Browser.getWindowForTarget');
+  await devtools.send('Browser.setWindowBounds', { windowId, bounds: { height: (bounds.height ?? 0) + WINDOW_BARS_PX } });
+}
+
+/** Where a hand would press something; without what a test's own press adds in the page to look whether it was hit. */
+async function middleOf(target: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('what is to be pressed is not on show');
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const isThere = await target.evaluate((element, { x, y }) => element.contains(document.elementFromPoint(x, y)), at);
+  if (!isThere) throw new Error('something lies over what is to be pressed');
+  return at;
+}
+
+type Pressed = Pick<EditorPage, 'page' | 'devtools'>;
+
+/** A finger that goes down on the middle of something, and up. */
+export async function tap({ page, devtools }: Pressed, target: Locator): Promise<void> {
+  const at = await middleOf(target);
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
+  await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await page.evaluate(() => undefined);
+}
+
+/** The same with a mouse. */
+export async function press({ devtools }: Pressed, target: Locator): Promise<void> {
+  const at = { ...(await middleOf(target)), button: 'left', clickCount: 1 } as const;
+  await devtools.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at });
+  await devtools.send('Input.dispatchMouseEvent', { type: 'mouseReleased', ...at });
+}
+
+export async function chooseFiles(page: Page, ...files: readonly string[]): Promise<void> {
+  const picker = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await (await picker).setFiles([...files]);
+}
+
+/** Clip, voice and a face, placed so that every handle has room on both sides. */
+export async function openEditor(browser: Browser, origin: string, options: BrowserContextOptions): Promise<EditorPage> {
+  const editor = await openStart(browser, origin, options);
+  const { page } = editor;
+  await page.route('**/api/identify-face', (route) =>
+    route.fulfill({
+      json: {
+        videoId: 'bench',
+        durationMs: CLIP_SECONDS * 1000,
+        expiresAt: new Date(Date.now() + DAY_MS).toISOString(),
+        faces: WINDOWS.map(([startMs, endMs], index) => ({ faceId: String(index), thumbnailUrl: null, startMs, endMs })),
+        practice: true,
+      } satisfies IdentifyFaceResponse,
+    }),
+  );
+  const clip = await makeClip({ seconds: CLIP_SECONDS, framesPerSecond: 30 });
+  // At this rate a minute is within the 5 MB that a voice may have.
+  const voice = await makeVoice({ kind: 'wav', seconds: CLIP_SECONDS, sampleRate: 22_050 });
+  await chooseFiles(page, clip, voice);
+  await page.getByRole('radio', { name: /Face A/ }).click();
+  await page.getByText('It fits.').first().waitFor();
+  for (const [field, seconds] of [
+    ['Cut to', '40'],
+    ['Starts in the clip', '10'],
+    ['Cut from', '10'],
+  ] as const) {
+    const box = page.getByRole('textbox', { name: field });
+    await box.fill(seconds);
+    await box.press('Enter');
+  }
+  // The playhead in the middle: it has room, too.
+  const playhead = page.getByRole('slider', { name: 'Playhead' });
+  await playhead.focus();
+  for (let seconds = 0; seconds < CLIP_SECONDS / 2; seconds += 1) await playhead.press('PageUp');
+  await editor.atRest();
+  return editor;
+}
+
+async function atRest(page: Page): Promise<void> {
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await timeline.scrollIntoViewIfNeeded();
+  let before = await timeline.screenshot();
+  let alike = 0;
+  for (let look = 0; look < LOOKS && alike < ALIKE; look += 1) {
+    await page.waitForTimeout(LOOK_MS);
+    const now = await timeline.screenshot();
+    alike = now.equals(before) ? alike + 1 : 0;
+    before = now;
+  }
+  if (alike < ALIKE) throw new Error('the timeline does not come to rest');
+}

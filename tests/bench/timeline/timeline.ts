@@ -1,0 +1,229 @@
+/** What it costs to place a voice by hand on a slow machine: every handle's frames, the opening, and what twenty clips leave behind. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Browser, CDPSession, Page } from '@playwright/test';
+import { startBrowser } from '../../media/harness/media-page.ts';
+import { startApp } from '../../setup/app-server.ts';
+import { type MainThread, traceMainThread } from './main-thread.ts';
+import { type LeftBehind, measureLeftBehind, measureOpening } from './memory-growth.ts';
+import { DESK, type EditorPage, openEditor, PHONE, SLOWED_DOWN_TIMES } from './page.ts';
+
+/** A hand moves for this long, as often; a mouse reports 125 times a second. */
+const DRAG_MS = 3_000;
+const DRAGS = 3;
+const REPORT_MS = 8;
+const SWING_MS = 600;
+
+export interface DragFigure extends MainThread {
+  readonly what: string;
+  /**
+   * The same drag on the machine as it is. The browser slows a thread down by letting it spin after each fifth of a millisecond; on a machine with
+   * two cores it often comes late to that, and what then has to be made up for falls on whatever runs. Four times these is what it slows down to.
+   */
+  readonly asItIs: MainThread;
+  /** Of the frames in which the pointer had moved, how many showed the handle where the pointer was. */
+  readonly shownShare: number;
+}
+
+export interface TimelineFigures {
+  readonly drags: readonly DragFigure[];
+  /** A bare `<input type="range">` in an empty page, dragged by the same hand. */
+  readonly bareRange: MainThread;
+  readonly openingMs: number;
+  /** On the machine as it is. */
+  readonly openingAsItIsMs: number;
+  readonly leftBehind: LeftBehind;
+}
+
+interface Hand {
+  readonly swingPx: number;
+  readonly touch: boolean;
+  /** Holds Shift, so that nothing catches what is moved. */
+  readonly freely?: boolean;
+}
+
+/** As the devtools protocol counts keys that are held. */
+const SHIFT = 8;
+
+/** Presses at a point, swings to and fro, and lets go where it began. Sends as a device does, whether or not the page keeps up. */
+async function swing(devtools: CDPSession, x: number, y: number, { swingPx, touch, freely = false }: Hand): Promise<void> {
+  const send = (kind: 'press' | 'move' | 'release', atX: number) =>
+    touch
+      ? devtools.send('Input.dispatchTouchEvent', {
+          type: ({ press: 'touchStart', move: 'touchMove', release: 'touchEnd' } as const)[kind],
+          touchPoints: kind === 'release' ? [] : [{ x: atX, y }],
+        })
+      : devtools.send('Input.dispatchMouseEvent', {
+          type: ({ press: 'mousePressed', move: 'mouseMoved', release: 'mouseReleased' } as const)[kind],
+          x: atX,
+          y,
+          button: 'left',
+          buttons: kind === 'release' ? 0 : 1,
+          clickCount: kind === 'move' ? 0 : 1,
+          modifiers: freely ? SHIFT : 0,
+        });
+  await send('press', x);
+  const startedAt = performance.now();
+  const sent: Promise<unknown>[] = [];
+  for (let atMs = REPORT_MS; atMs < DRAG_MS; atMs += REPORT_MS) {
+    await wait(Math.max(0, startedAt + atMs - performance.now()));
+    sent.push(send('move', Math.round(x + swingPx * Math.sin((atMs / SWING_MS) * 2 * Math.PI))));
+  }
+  await Promise.all(sent);
+  await send('move', x);
+  await send('release', x);
+}
+
+/** Counts in the page itself, for each frame before which the pointer had moved, whether what it holds is drawn where the pointer is. */
+async function watchHeld(page: Page, selector: string): Promise<() => Promise<number>> {
+  const handle = await page.evaluateHandle((held) => {
+    const seen = { frames: 0, along: 0 };
+    let from: { readonly x: number; readonly left: number } | null = null;
+    /** Where the pointer is since the frame before. */
+    let x: number | null = null;
+    /** What the frame that is just being made has to show. */
+    let due: { readonly byPx: number; readonly left: number } | null = null;
+    const leftOf = () => document.querySelector(held)?.getBoundingClientRect().left ?? Number.NaN;
+    const press = ({ clientX }: PointerEvent) => {
+      from = { x: clientX, left: leftOf() };
+    };
+    const move = ({ clientX }: PointerEvent) => {
+      x = clientX;
+    };
+    const release = () => {
+      from = null;
+    };
+    // Heard after all scripts and layouts of a frame and before it is painted: what the page looks like then is what that frame draws.
+    const probe = document.createElement('div');
+    probe.style.cssText = 'position: fixed; top: 0; left: 0; height: 1px; width: 1px; visibility: hidden; contain: strict';
+    const painter = new ResizeObserver(() => {
+      if (due === null) return;
+      seen.frames += 1;
+      if (Math.abs(leftOf() - due.left - due.byPx) <= 1) seen.along += 1;
+      due = null;
+    });
+    document.body.append(probe);
+    painter.observe(probe);
+    let running = true;
+    const frame = () => {
+      if (from !== null && x !== null) {
+        due = { byPx: x - from.x, left: from.left };
+        probe.style.width = probe.style.width === '1px' ? '2px' : '1px';
+      }
+      x = null;
+      if (running) requestAnimationFrame(frame);
+    };
+    const options = { capture: true };
+    addEventListener('pointerdown', press, options);
+    addEventListener('pointermove', move, options);
+    addEventListener('pointerup', release, options);
+    requestAnimationFrame(frame);
+    return {
+      stop: () => {
+        running = false;
+        painter.disconnect();
+        probe.remove();
+        removeEventListener('pointerdown', press, options);
+        removeEventListener('pointermove', move, options);
+        removeEventListener('pointerup', release, options);
+        return seen.along / seen.frames;
+      },
+    };
+  }, selector);
+  return () => handle.evaluate((watch) => watch.stop());
+}
+
+interface Handle {
+  readonly what: string;
+  /** What moves under the pointer. */
+  readonly held: string;
+  /** Where to take hold; `held` where that is the same. */
+  readonly grip?: string;
+}
+
+const HANDLES: readonly Handle[] = [
+  { what: 'the voice', held: '[data-part="voice-body"]' },
+  { what: 'its start', held: '[data-part="voice-start"]' },
+  { what: 'its end', held: '[data-part="voice-end"]' },
+  { what: 'the playhead', held: '[data-part="playhead"]', grip: '[data-part="playhead-head"]' },
+];
+/** Further than any handle may go, and near enough to go everywhere. */
+const FAR_PX = 260;
+const NEAR_PX = 60;
+
+async function gripOf(page: Page, { held, grip = held }: Handle): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await page.locator(grip).boundingBox();
+  if (!box) throw new Error(`${grip} is not on show`);
+  return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
+}
+
+async function traceDrag(browser: Browser, { page, devtools }: EditorPage, handle: Handle, touch: boolean): Promise<MainThread> {
+  const { x, y } = await gripOf(page, handle);
+  return traceMainThread(browser, page, () => swing(devtools, x, y, { swingPx: touch ? FAR_PX / 3 : FAR_PX, touch }));
+}
+
+async function measureDrag(browser: Browser, editor: EditorPage, handle: Handle, touch: boolean): Promise<DragFigure> {
+  const { page, devtools } = editor;
+  await editor.slowDown();
+  const threads: MainThread[] = [];
+  for (let count = 0; count < DRAGS; count += 1) threads.push(await traceDrag(browser, editor, handle, touch));
+  const stop = await watchHeld(page, handle.held);
+  const again = await gripOf(page, handle);
+  await swing(devtools, again.x, again.y, { swingPx: touch ? NEAR_PX / 3 : NEAR_PX, touch, freely: true });
+  const shownShare = await stop();
+  await editor.letGo();
+  const asItIs = await traceDrag(browser, editor, handle, touch);
+  return { what: touch ? `${handle.what}, by touch` : handle.what, ...ofAll(threads), asItIs, shownShare };
+}
+
+/** The median of their frames, and the worst of all. */
+function ofAll(threads: readonly MainThread[]): MainThread {
+  const medianOf = (name: keyof MainThread) =>
+    threads.map((thread) => thread[name]).toSorted((a, b) => a - b)[Math.floor(threads.length / 2)] ?? Number.NaN;
+  const mostOf = (name: keyof MainThread) => Math.max(...threads.map((thread) => thread[name]));
+  return {
+    frames: medianOf('frames'),
+    scriptingP95Ms: medianOf('scriptingP95Ms'),
+    scriptingWallP95Ms: medianOf('scriptingWallP95Ms'),
+    scriptingMostMs: mostOf('scriptingMostMs'),
+    longestTaskMs: mostOf('longestTaskMs'),
+    longestTaskWallMs: mostOf('longestTaskWallMs'),
+  };
+}
+
+async function measureBareRange(browser: Browser): Promise<MainThread> {
+  const page = await browser.newPage(DESK);
+  await page.setContent('<input type="range" style="width: 1200px" max="60000" value="30000">');
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWED_DOWN_TIMES });
+  const box = await page.locator('input').boundingBox();
+  if (!box) throw new Error('there is no slider');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const thread = await traceMainThread(browser, page, () => swing(devtools, x, y, { swingPx: FAR_PX, touch: false }));
+  await page.context().close();
+  return thread;
+}
+
+export async function measureTimeline(): Promise<TimelineFigures> {
+  const app = await startApp();
+  const browser = await startBrowser();
+  try {
+    const drags: DragFigure[] = [];
+    const desk = await openEditor(browser, app.origin, DESK);
+    for (const handle of HANDLES) drags.push(await measureDrag(browser, desk, handle, false));
+    await desk.close();
+    const phone = await openEditor(browser, app.origin, PHONE);
+    for (const handle of HANDLES.slice(0, 1)) drags.push(await measureDrag(browser, phone, handle, true));
+    await phone.close();
+    return {
+      drags,
+      bareRange: await measureBareRange(browser),
+      openingMs: await measureOpening(browser, app.origin, true),
+      openingAsItIsMs: await measureOpening(browser, app.origin, false),
+      leftBehind: await measureLeftBehind(browser, app.origin),
+    };
+  } finally {
+    await browser.close();
+    await app.stop();
+  }
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { startApp } from '../../setup/app-server';
+import { BLOB_TOKEN, startBlobStandIn } from '../../setup/services/fake-vercel-blob';
+import { expect, test } from '../fixtures';
+import { Wizard } from '../steps/wizard';
+
+/** A store that names its files itself: the page gives the result its name. */
+test('from a Blob store a result is saved under the clip’s own name, and a broken line costs a press', async ({
+  page,
+  complaints,
+}, testInfo) => {
+  complaints.expect(/net::ERR_/);
+  const store = await startBlobStandIn();
+  const app = await startApp({
+    settings: { STORAGE: 'vercel-blob', BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl },
+  });
+  const wizard = new Wizard(page);
+  const button = page.getByRole('button', { name: 'Download', exact: true });
+  try {
+    await wizard.open(app.origin);
+    await wizard.trySample();
+    await wizard.fits();
+    await wizard.create.click();
+    await wizard.onJobPage();
+    await expect(button).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('Yours stays.')).toBeVisible({ timeout: 60_000 });
+
+    const isDownload = (url: URL) => url.searchParams.has('download');
+    await page.route(isDownload, (route) => route.abort());
+    await button.click();
+    await expect(page.getByText('The download broke off.')).toBeVisible();
+    await page.unroute(isDownload);
+
+    // Never answered.
+    await page.route(isDownload, () => undefined);
+    await button.click();
+    await expect(page.getByRole('progressbar', { name: 'Downloading…' })).toBeVisible();
+    await expect(page.getByText('The download broke off.')).toBeHidden();
+    await page.screenshot({ path: testInfo.outputPath('downloading.png') });
+    await page.getByRole('button', { name: 'Cancel the download' }).click();
+    await expect(button).toBeVisible();
+    await page.unroute(isDownload);
+
+    const started = page.waitForEvent('download');
+    await button.click();
+    const download = await started;
+    expect(download.suggestedFilename()).toMatch(/ lip-sync\.mp4$/);
+    const kept = [...store.blobs.entries()].find(([name]) => name.startsWith('results/'))?.[1];
+    expect(Buffer.compare(readFileSync(await download.path()), Buffer.from(kept?.bytes ?? []))).toBe(0);
+    await expect(page.getByText('The download broke off.')).toBeHidden();
+  } finally {
+    await app.stop();
+    await store.stop();
+  }
+});

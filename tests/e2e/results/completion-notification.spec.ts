@@ -1,0 +1,51 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from '../fixtures';
+import { Wizard } from '../steps/wizard';
+
+/** How the end of a job is told to somebody who looks elsewhere. */
+
+/** Notes down what the page would show, and lets it believe that somebody looks at another window. */
+async function lookElsewhere(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const told: string[] = [];
+    Object.assign(window, { told });
+    window.Notification = class extends window.Notification {
+      constructor(title: string, options?: NotificationOptions) {
+        super(title, options);
+        told.push(title);
+      }
+    };
+    document.hasFocus = () => false;
+  });
+  return () => page.evaluate(() => (window as unknown as { told: string[] }).told);
+}
+
+async function working(page: Page): Promise<Wizard> {
+  const wizard = new Wizard(page);
+  await wizard.sendSample();
+  return wizard;
+}
+
+test('whoever lets the page is notified when the job is done, and the tab says it too', async ({ page, context }) => {
+  await context.grantPermissions(['notifications']);
+  const told = await lookElsewhere(page);
+  const wizard = await working(page);
+  await page.getByRole('button', { name: 'Tell me when it is done' }).click();
+  await expect(page.getByText('You will be told, as long as this page stays open.')).toBeVisible();
+  await expect(page).toHaveTitle(/working/);
+  expect(await told()).toEqual([]);
+  await wizard.done();
+  await expect.poll(told).toEqual(['Sample clip is done']);
+  await expect(page).toHaveTitle(/^Done/);
+  await expect(page.locator('link[rel~="icon"]').first()).toHaveAttribute('href', /^data:/);
+});
+
+test('where the browser does not let it, that is said, nothing is tried, and the tab tells of the end', async ({ page }) => {
+  const told = await lookElsewhere(page);
+  const wizard = await working(page);
+  await page.getByRole('button', { name: 'Tell me when it is done' }).click();
+  await expect(page.getByText('This browser does not let this page notify you', { exact: false })).toBeVisible();
+  await wizard.done();
+  await expect(page).toHaveTitle(/^Done/);
+  expect(await told()).toEqual([]);
+});

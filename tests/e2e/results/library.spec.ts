@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { seedManyJobs } from '../../setup/app/seed-many-jobs.ts';
+import { ROOT } from '../../setup/app-server.ts';
+import { expect, test } from '../fixtures.ts';
+import { expectNoSidewaysScroll, inspect, PHONE } from '../steps/looks.ts';
+import { databaseUrl, editorOf, seedLibrary as seed } from '../steps/own-jobs.ts';
+import { Wizard } from '../steps/wizard.ts';
+
+/** The library in a real browser, on the production build, with more jobs than one page of it holds. */
+
+const DAY_MS = 86_400_000;
+
+const rowOf = (page: Page, name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) });
+
+async function choose(page: Page, name: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: `What to do with ${name}`, exact: true }).click();
+  await page.getByRole('menuitem', { name: item, exact: true }).click();
+}
+
+test('what was made yesterday is found, opened, and the same place found again on coming back', async ({ page }) => {
+  await seed(page, 170, DAY_MS / 20);
+  const yesterday = page.getByRole('region', { name: 'Yesterday' });
+  await expect(yesterday.getByRole('listitem').first()).toBeVisible();
+
+  await page.getByRole('searchbox', { name: 'Search by name' }).fill('take 17');
+  await expect(page.getByRole('listitem')).toHaveText([/^Take 170/, /^Take 117/, /^Take 17/]);
+  await expect(rowOf(page, 'Take 170')).toContainText('Done');
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await expect(page.getByRole('listitem')).toHaveCount(50);
+
+  // Further down the rest comes by itself.
+  await rowOf(page, 'Take 121').scrollIntoViewIfNeeded();
+  await rowOf(page, 'Take 71').scrollIntoViewIfNeeded();
+  await rowOf(page, 'Take 21').scrollIntoViewIfNeeded();
+  await expect(page.getByText('That is all.')).toBeAttached();
+  await expect(page.getByRole('listitem')).toHaveCount(170);
+
+  const row = rowOf(page, 'Take 33');
+  await row.scrollIntoViewIfNeeded();
+  const topOf = async () => Math.round((await row.boundingBox())?.y ?? Number.NaN);
+  const before = await topOf();
+  // A job of the seed's has no file behind it.
+  await page.route('**/api/advanced-lip-sync/*/video*', (route) => route.fulfill({ path: path.join(ROOT, 'public/sample/clip.mp4') }));
+  await row.getByRole('link').click();
+  await expect(page).toHaveURL(/\/jobs\/[\w-]+$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/library$/);
+  await expect.poll(async () => Math.abs((await topOf()) - before)).toBeLessThanOrEqual(60);
+});
+
+test('a job is renamed and deleted, comes back by one press, and is all that again after a reload', async ({ page }) => {
+  await seed(page, 3, DAY_MS / 24, (index) => ['Interview', 'Greeting', 'Trailer'][index] ?? '');
+  await choose(page, 'Greeting', 'Rename');
+  await page.keyboard.type('Greeting, final');
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, 'Greeting, final')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Greeting, final' })).toBeFocused();
+
+  // On by keyboard alone.
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('link', { name: 'Trailer' })).toBeFocused();
+  await page.keyboard.press('Delete');
+  await expect(page.getByText('Trailer is deleted.').last()).toBeVisible();
+  await expect(rowOf(page, 'Trailer')).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Greeting, final' })).toBeFocused();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('link', { name: 'Trailer' })).toBeFocused();
+
+  await choose(page, 'Interview', 'Delete');
+  await expect(rowOf(page, 'Interview')).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('listitem')).toHaveText([/^Greeting, final/, /^Trailer/]);
+  await page.getByRole('radio', { name: 'Deleted', exact: true }).check();
+  await expect(page.getByText(/^Can come back until/)).toBeVisible();
+  await page.getByRole('button', { name: 'Bring Interview back' }).click();
+  await page.getByRole('radio', { name: 'All', exact: true }).check();
+  await expect(page.getByRole('listitem')).toHaveText([/^Interview/, /^Greeting, final/, /^Trailer/]);
+});
+
+test('a job is followed from the library to its end, opened, and tried again with its settings', async ({ page }) => {
+  const wizard = new Wizard(page);
+  await wizard.sendSample();
+  await page.getByRole('link', { name: 'Library' }).click();
+  const row = rowOf(page, 'Sample clip');
+  await expect(row).toContainText('Working');
+  await page.getByRole('button', { name: 'What to do with Sample clip' }).click();
+  await expect(page.getByRole('menuitem', { name: /^Delete/ })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await expect(row).toContainText('Done', { timeout: 60_000 });
+  await expect(row.locator('img')).toHaveJSProperty('complete', true);
+  expect(await row.locator('img').evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
+  await row.getByRole('link').click();
+  await wizard.done();
+  await page.goBack();
+  await choose(page, 'Sample clip', 'Change and try again');
+  await wizard.at('Place');
+  await wizard.fits();
+});
+
+test('the owner downloads the books of some days, and they say who, what and when', async ({ page }) => {
+  const name = `Books, "of today" ${Date.now()}`;
+  await seed(page, 2, 3 * DAY_MS, (index) => (index === 0 ? name : `=${name}`));
+  await page.goto('/team');
+  const today = new Date(Date.now() - 60_000).toISOString().slice(0, 10);
+  const table = async () => {
+    const started = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download as CSV' }).click();
+    const download = await started;
+    return { fileName: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+  };
+  const all = await table();
+  expect(all.fileName).toBe('practice spending.csv');
+  expect(all.text.startsWith('\ufeffTime (UTC),Who,What,Name,Money,PTC,Job,Address\r\n')).toBe(true);
+  expect(all.text).toContain(`Visitor,Lip-sync,"${name.replaceAll('"', '""')}.mov","practice, nothing charged",0.07,done,/jobs/`);
+  // What a spreadsheet would compute is a text.
+  expect(all.text).toContain(`,"'=${name.replaceAll('"', '""')}.mov",`);
+
+  await page.getByLabel('From').fill(today);
+  await page.getByLabel('To').fill(today);
+  const ofToday = await table();
+  expect(ofToday.fileName).toBe(`practice spending from ${today} to ${today}.csv`);
+  expect(ofToday.text).toContain(name.replaceAll('"', '""'));
+  expect(ofToday.text).not.toContain(`'=${name.slice(0, 5)}`);
+});
+
+test('looks as it should, full, empty and in between', async ({ page }, testInfo) => {
+  await page.goto('/library');
+  await page.getByText('No jobs yet').waitFor();
+  await inspect(page, 'library-empty', testInfo);
+  const editorId = await editorOf(page);
+  await seedManyJobs(databaseUrl, {
+    ...{ editorIds: [editorId], count: 12, newestMs: Date.now() - 60_000, everyMs: DAY_MS / 8, mode: 'practice' },
+    nameOf: (index) =>
+      index === 1 ? 'A very long name that somebody gave to this interview, with a date, a place and a take in it' : `Take ${12 - index}`,
+    statusOf: (index) => (index === 2 ? 'failed' : index === 3 ? 'unknown' : 'succeeded'),
+  });
+  await page.reload();
+  await page.getByText('Take 12').waitFor();
+  await inspect(page, 'library', testInfo);
+  await page.getByRole('button', { name: 'What to do with Take 12' }).click();
+  await inspect(page, 'library-menu', testInfo);
+  await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  await inspect(page, 'library-deleted', testInfo);
+  await page.setViewportSize(PHONE);
+  await expectNoSidewaysScroll(page);
+  await page.getByRole('combobox', { name: 'Show' }).selectOption('Did not work');
+  await expect(page.getByRole('listitem')).toHaveCount(1);
+  await page.getByRole('searchbox').fill('nothing like it');
+  await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
+  await inspect(page, 'library-nothing', testInfo);
+});

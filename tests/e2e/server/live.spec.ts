@@ -1,0 +1,146 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { makeClip, makeVoice } from '../../fixtures/media';
+import { CANARIES } from '../../setup/app/secret-leak-detector';
+import { ROOT } from '../../setup/app-server';
+import { expect, test } from '../fixtures';
+import { type LiveApp, startLiveApp } from '../steps/live-app';
+import { expectVoiceAt, msOf } from '../steps/result';
+import { enterLive } from '../steps/sign-in';
+import { Wizard } from '../steps/wizard';
+
+const { AI302_API_KEY: KEY, OWNER_PASSCODE: PASSCODE } = CANARIES;
+
+let app: LiveApp;
+
+test.beforeAll(async () => {
+  app = await startLiveApp(CANARIES);
+});
+
+test.afterAll(async () => {
+  await app.stop();
+});
+
+/** Everything that the server says to this browser: head and body of every answer. */
+function listen(page: Page): () => Promise<string[]> {
+  const heard: Promise<string>[] = [];
+  page.context().on('response', (response) => {
+    const hear = async () => {
+      const headers = JSON.stringify(await response.allHeaders());
+      // An answer without a body, or one that the page let go of.
+      const body = await response.body().catch(() => Buffer.alloc(0));
+      return `${response.url()}\n${headers}\n${body.toString('latin1')}`;
+    };
+    heard.push(hear().catch(() => response.url()));
+  });
+  return () => Promise.all(heard);
+}
+
+test('in live mode the door asks for the code, the price stands on the button, and the key never comes out', async ({
+  page,
+  complaints,
+}, testInfo) => {
+  complaints.expect(/status of 401/);
+  const answers = listen(page);
+  const wizard = new Wizard(page);
+
+  await test.step('a wrong code is refused', async () => {
+    await page.goto(`${app.origin}/`);
+    await wizard.listening();
+    await expect(page).toHaveURL(/\/join/);
+    await page.getByLabel('Code').fill('the wrong words');
+    await page.getByRole('button', { name: 'Open' }).click();
+    await expect(page.getByText('That code does not open the door.')).toBeVisible();
+    await expect(page.getByText(/practice/i)).toHaveCount(0);
+  });
+
+  await test.step('the right one opens', async () => {
+    await page.getByLabel('Code').fill(PASSCODE);
+    await page.getByRole('button', { name: 'Open' }).click();
+    await expect(page.getByRole('heading', { name: 'Drop a clip of someone talking' })).toBeVisible();
+    await expect(page.getByText('Finding faces costs 0.007 PTC.')).toBeVisible();
+    await expect(page.getByText('Today 0 of 5 PTC')).toBeVisible();
+    // On a live site too, the sample is practice.
+    await expect(page.getByRole('button', { name: /sample/ })).toBeVisible();
+  });
+
+  const clip = await makeClip();
+  const voice = await makeVoice();
+  await test.step('the price stands on the button', async () => {
+    await wizard.drop(clip, voice);
+    await wizard.fits();
+    await expect(wizard.create).toHaveText('Create · 0.07 PTC');
+    // 302.AI's upload and finding the faces.
+    await expect(page.getByText('Today 0.008 of 5 PTC')).toBeVisible();
+  });
+  const placed = {
+    trimStartMs: msOf(await wizard.cutFromField.inputValue()),
+    trimEndMs: msOf(await wizard.cutToField.inputValue()),
+    insertAtMs: msOf(await wizard.insertField.inputValue()),
+  };
+
+  await test.step('the job is reserved in the budget, and done', async () => {
+    await wizard.create.click();
+    const jobId = await wizard.onJobPage();
+    await expect(page.getByText('Today 0.078 of 5 PTC')).toBeVisible();
+    expect(await app.bill()).toBe(78);
+    // A page that stays open looks again after half a minute; one that is opened looks at once, though upstream is asked every 5 s at most.
+    await expect(async () => {
+      await page.goto(`${app.origin}/jobs/${jobId}`);
+      await expect(wizard.download).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+    await expect(page.getByText('0.07 PTC', { exact: false }).first()).toBeVisible();
+    await wizard.plays();
+    const result = testInfo.outputPath('result.mp4');
+    await wizard.saveResult(result);
+    await expectVoiceAt(result, { clip, voice, ...placed });
+  });
+
+  await test.step('the key is in no answer, no client file and no line of the log', async () => {
+    const said = await answers();
+    expect(said.length).toBeGreaterThan(10);
+    for (const answer of said) expect(answer.includes(KEY), answer.split('\n')[0]).toBe(false);
+    const files = globSync('.next/static/**/*', { cwd: ROOT, withFileTypes: true }).filter((file) => file.isFile());
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) {
+      const name = path.join(file.parentPath, file.name);
+      expect(readFileSync(name, 'latin1').includes(KEY), name).toBe(false);
+    }
+    expect(app.log()).toContain('/api/advanced-lip-sync');
+    expect(app.log()).not.toContain(KEY);
+    expect(app.log()).not.toContain(PASSCODE);
+  });
+});
+
+test('in live mode a link into a private network is refused before anything is charged', async ({ page, complaints }) => {
+  complaints.expect(/10\.0\.0\.5|status of 4\d\d/);
+  const wizard = new Wizard(page);
+  await page.route('https://10.0.0.5/**', (route) => route.abort('addressunreachable'));
+  await page.goto(`${app.origin}/join`);
+  await wizard.listening();
+  await page.getByLabel('Code').fill(PASSCODE);
+  await page.getByRole('button', { name: 'Open' }).click();
+  const before = await app.bill();
+  await page.getByRole('button', { name: 'Paste a link' }).click();
+  await page.getByRole('textbox', { name: 'Link to a clip' }).fill('https://10.0.0.5/clip.mp4');
+  await page.getByRole('button', { name: 'Use this link' }).click();
+  await expect(wizard.alert).toContainText('Nothing was charged.');
+  expect(await app.bill()).toBe(before);
+});
+
+test('on a live site the sample is practice to its end: it costs nothing, and says that nothing changed', async ({ page }) => {
+  const wizard = await enterLive(page, app);
+  const before = await app.bill();
+  await wizard.trySample();
+  await wizard.fits();
+  await expect(wizard.create).toHaveText('Create · practice');
+  await wizard.create.click();
+  await wizard.onJobPage();
+  await wizard.done();
+  await expect(page.getByText('practice, nothing charged', { exact: false })).toBeVisible();
+  const mouth = page.getByRole('region', { name: 'Did the mouth move?' });
+  await expect(mouth.getByText('The picture did not change while the voice speaks.')).toBeVisible({ timeout: 60_000 });
+  await expect(mouth).toContainText('In practice that is as it should be: lips are not changed.');
+  expect(await app.bill()).toBe(before);
+});

@@ -1,0 +1,193 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { z } from 'zod';
+import { jobResponseSchema } from '@/lib/contracts/job';
+import { uploadTicketSchema } from '@/lib/contracts/upload';
+import { identifyFaceResponseSchema } from '@/lib/contracts/video';
+import { CANARIES } from '../../setup/app/secret-leak-detector';
+import { ROOT, type RunningApp, startApp } from '../../setup/app-server';
+import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, startS3StandIn } from '../../setup/services/fake-s3';
+import { BLOB_TOKEN, startBlobStandIn } from '../../setup/services/fake-vercel-blob';
+import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/services/libsql-server';
+import { type LiveUpstream, startUpstream } from '../steps/live-app';
+
+/**
+ * A whole piece of work as on Vercel: the production build with Vercel's settings, a real libSQL server that the build step has brought up,
+ * and a store over the network. Every request goes to another process than the one before, so that nothing that one of them
+ * remembers is of any use; and none of them writes to a disk.
+ */
+
+const SAMPLE = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
+/** The sample itself would be practice. */
+const CLIP = Buffer.concat([SAMPLE, Buffer.from([0, 0, 0, 8]), Buffer.from('free')]);
+const VOICE = readFileSync(path.join(ROOT, 'public/sample/voice.mp3')).toString('base64');
+/** What Vercel cuts a request off at. */
+const MAX_BODY_BYTES = 4_500_000;
+
+interface Store {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly names: () => string[];
+  readonly stop: () => Promise<void>;
+}
+
+async function s3(): Promise<Store> {
+  const store = await startS3StandIn();
+  return {
+    settings: {
+      ...{ S3_ENDPOINT: store.endpoint, S3_REGION, S3_BUCKET },
+      ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
+    },
+    names: () => [...store.objects.keys()],
+    stop: store.stop,
+  };
+}
+
+async function blob(): Promise<Store> {
+  const store = await startBlobStandIn();
+  return {
+    settings: { BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl },
+    names: () => [...store.blobs.keys()],
+    stop: store.stop,
+  };
+}
+
+/** One after the other answers, whoever asks. */
+class Functions {
+  readonly #apps: readonly RunningApp[];
+  #turn = 0;
+  #cookie = '';
+
+  constructor(apps: readonly RunningApp[]) {
+    this.#apps = apps;
+  }
+
+  async ask(route: string, init: RequestInit & { readonly json?: unknown } = {}): Promise<Response> {
+    const { json, ...rest } = init;
+    const app = this.#apps[this.#turn % this.#apps.length];
+    this.#turn += 1;
+    const headers = new Headers({ ...Object.fromEntries(new Headers(rest.headers)), cookie: this.#cookie });
+    const body = json === undefined ? rest.body : JSON.stringify(json);
+    if (json !== undefined) headers.set('content-type', 'application/json');
+    expect(typeof body === 'string' ? body.length : 0).toBeLessThan(MAX_BODY_BYTES);
+    const sending = { method: json === undefined ? 'GET' : 'POST', ...rest, headers, redirect: 'manual' as const };
+    const answer = await fetch(`${app?.origin}${route}`, body === undefined ? sending : { ...sending, body });
+    const set = answer.headers.getSetCookie()[0]?.split(';')[0];
+    if (set !== undefined) this.#cookie = set;
+    return answer;
+  }
+
+  async read<Schema extends z.ZodType>(
+    route: string,
+    schema: Schema,
+    init: RequestInit & { readonly json?: unknown } = {},
+  ): Promise<z.infer<Schema>> {
+    const answer = await this.ask(route, init);
+    const text = await answer.text();
+    expect(answer.ok, `${route}: ${answer.status} ${text}`).toBe(true);
+    return schema.parse(JSON.parse(text));
+  }
+}
+
+/** What the system has written to disks for a process; `null` where it does not say. */
+function writtenBytes({ pid }: RunningApp): number | null {
+  if (process.platform !== 'linux') return null;
+  return Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
+}
+
+/** A page of memory that is written for whatever reason is 4096 bytes; a database or a clip is far more. */
+const HARDLY_ANY_BYTES = 64 * 1024;
+
+let upstream: LiveUpstream;
+
+test.beforeAll(async () => {
+  upstream = await startUpstream();
+});
+
+test.afterAll(async () => {
+  await upstream.stop();
+  await stopLibsqlServers();
+});
+
+async function workFromClipToSavedResult(functions: Functions, store: Store): Promise<void> {
+  expect((await functions.ask('/api/access', { json: { code: CANARIES.OWNER_PASSCODE } })).status).toBe(204);
+  const ticket = await functions.read('/api/uploads', uploadTicketSchema, {
+    json: { fileName: 'interview.mp4', byteSize: CLIP.byteLength, contentType: 'video/mp4', inParts: true },
+  });
+  const etags: { partNumber: number; etag: string }[] = [];
+  for (const { partNumber, method, url, headers, startByte, byteSize } of ticket.parts ?? []) {
+    const sent = await fetch(url, { method, headers, body: CLIP.subarray(startByte, startByte + byteSize) });
+    expect(sent.ok).toBe(true);
+    if (ticket.needsEtags) etags.push({ partNumber, etag: z.object({ etag: z.string() }).parse(await sent.json()).etag });
+    else await sent.arrayBuffer();
+  }
+  expect((await functions.ask(ticket.url, { json: { etags } })).status).toBe(200);
+  const found = await functions.read('/api/identify-face', identifyFaceResponseSchema, { json: { uploadId: ticket.uploadId } });
+  const press = {
+    json: {
+      videoId: found.videoId,
+      faceId: '0',
+      voice: { base64: VOICE, durationMs: 5_381 },
+      placement: { trimStartMs: 0, trimEndMs: 5_000, insertAtMs: 1_000, voiceVolume: 1, originalVolume: 0 },
+    },
+    headers: { 'idempotency-key': `vercel-${ticket.uploadId}`.slice(0, 100) },
+  };
+  const { jobId } = await functions.read('/api/advanced-lip-sync', jobResponseSchema, press);
+  // Pressed again in another process, it is the same job.
+  expect((await functions.read('/api/advanced-lip-sync', jobResponseSchema, press)).jobId).toBe(jobId);
+  const look = () => functions.read(`/api/advanced-lip-sync/${jobId}`, jobResponseSchema);
+  await expect.poll(async () => (await look()).savedAt, { timeout: 30_000, intervals: [250] }).not.toBeNull();
+  const watched = await functions.ask(`/api/advanced-lip-sync/${jobId}/video`);
+  expect(watched.status).toBe(302);
+  const file = await fetch(watched.headers.get('location') ?? '', { headers: { range: 'bytes=4-7' } });
+  expect([file.status, await file.text()]).toEqual([206, 'ftyp']);
+  expect(
+    store
+      .names()
+      .map((name) => name.split('/')[0])
+      .sort(),
+  ).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+  const night = await functions.ask('/api/cron/night', { headers: { authorization: `Bearer ${CANARIES.CRON_SECRET}` } });
+  expect(night.status).toBe(200);
+}
+
+const STORES = [
+  ['a bucket', s3],
+  ['a private Blob store', blob],
+] as const;
+
+// There is no libSQL server for Windows.
+for (const [name, open] of sqldBinary() === null ? [] : STORES) {
+  test(`from the clip to the saved result on Vercel’s terms, with ${name}`, async () => {
+    const database = await borrowLibsqlServer();
+    const store = await open();
+    const settings = {
+      ...{ VERCEL: '1', VERCEL_ENV: 'production', DATABASE_URL: `${database.url.replace('http:', 'libsql:')}?tls=0` },
+      ...{ ...CANARIES, DATABASE_AUTH_TOKEN: '', AI302_BASE_URL: upstream.origin },
+      ...store.settings,
+    };
+    const built = spawnSync(process.execPath, ['--conditions=react-server', 'lib/server/db/connection/migrate-at-build.ts'], {
+      cwd: ROOT,
+      env: { ...process.env, ...settings },
+      encoding: 'utf8',
+    });
+    expect(built.stdout).toContain('The database was brought up to date');
+    const apps = await Promise.all([startApp({ settings }), startApp({ settings })]);
+    const billed = await upstream.bill();
+    try {
+      const before = apps.map(writtenBytes);
+      await workFromClipToSavedResult(new Functions(apps), store);
+      expect(await upstream.bill()).toBe(billed + 77);
+      for (const [index, app] of apps.entries()) {
+        expect(readdirSync(app.folder)).toEqual([]);
+        const written = writtenBytes(app);
+        if (written !== null) expect(written - (before[index] ?? 0)).toBeLessThan(HARDLY_ANY_BYTES);
+      }
+    } finally {
+      await Promise.all(apps.map((app) => app.stop()));
+      await store.stop();
+      await database.giveBack();
+    }
+  });
+}

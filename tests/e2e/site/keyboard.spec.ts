@@ -1,0 +1,123 @@
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { makeClip, makeVoice } from '../../fixtures/media';
+import { expect, test } from '../fixtures';
+import { expectVoiceAt } from '../steps/result';
+import { Wizard } from '../steps/wizard';
+
+/** More stops than any of our pages has. */
+const MOST_STOPS = 60;
+/** How far from what it belongs to a focus ring may be drawn. */
+const RING_REACH_PX = 24;
+
+/** Presses Tab until the control has the focus; at each stop the focus can be seen. */
+async function tabTo(page: Page, control: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await expect(control).toBeVisible();
+  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+    await page.keyboard.press(key);
+    await expectVisibleFocus(page);
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`Tab does not lead to ${String(control)}`);
+}
+
+/** Something with a ring, on the focused control or around what stands for it. */
+async function expectVisibleFocus(page: Page): Promise<void> {
+  const focus = await page.evaluate((reachPx) => {
+    const focused = document.activeElement;
+    if (focused === null || focused === document.body) return { name: 'the page itself', ring: true };
+    const at = focused.getBoundingClientRect();
+    const ring = [...document.querySelectorAll('*')].some((element) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(element);
+      if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 1) return false;
+      const box = element.getBoundingClientRect();
+      if (box.width < 8 || box.height < 8) return false;
+      const near = (a: number, b: number, c: number, d: number) => a - reachPx <= d && c <= b + reachPx;
+      return near(at.left, at.right, box.left, box.right) && near(at.top, at.bottom, box.top, box.bottom);
+    });
+    return { name: `${focused.tagName} ${focused.getAttribute('aria-label') ?? focused.textContent?.trim().slice(0, 40)}`, ring };
+  }, RING_REACH_PX);
+  expect(focus, 'the focus can be seen').toMatchObject({ ring: true });
+}
+
+test('the whole job is done with Tab, Enter, Space and arrows, and the focus can be seen at every stop', async ({ page }, testInfo) => {
+  const clip = await makeClip({ seconds: 21, widthPx: 720, heightPx: 720 });
+  const voice = await makeVoice({ seconds: 5, seed: 41 });
+  const wizard = new Wizard(page);
+  await wizard.open();
+
+  await test.step('a clip', async () => {
+    // Asked for in good time: a picker that opens before the browser has heard of it opens in vain.
+    const picker = page.waitForEvent('filechooser');
+    await tabTo(page, page.getByRole('button', { name: 'Choose files' }));
+    await page.keyboard.press('Enter');
+    await (await picker).setFiles(clip);
+    await wizard.at('Face');
+  });
+
+  await test.step('a face', async () => {
+    const faceB = page.getByRole('radio', { name: /Face B/ });
+    await tabTo(page, page.getByRole('radio', { name: /Face A/ }));
+    await page.keyboard.press('ArrowDown');
+    await expect(faceB).toBeChecked();
+    await expect(faceB).toBeFocused();
+    await expectVisibleFocus(page);
+    await tabTo(page, page.getByRole('button', { name: 'Go on to Voice' }));
+    await page.keyboard.press('Enter');
+  });
+
+  await test.step('a voice', async () => {
+    const picker = page.waitForEvent('filechooser');
+    await tabTo(page, page.getByRole('button', { name: 'Choose a recording' }));
+    await page.keyboard.press('Space');
+    await (await picker).setFiles(voice);
+    await wizard.fits();
+  });
+
+  // The window of face B begins at 10.5 s.
+  await test.step('its place', async () => {
+    await tabTo(page, wizard.insertSlider);
+    for (let press = 0; press < 3; press += 1) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('PageUp');
+    await expect(wizard.insertSlider).toHaveValue('11800');
+    await tabTo(page, wizard.cutFromSlider);
+    await page.keyboard.press('ArrowRight');
+    await tabTo(page, wizard.cutToField, 'Shift+Tab');
+    await page.keyboard.type('3.6');
+    await page.keyboard.press('Enter');
+    await expect(wizard.cutToField).toHaveValue('0:03.600');
+    await tabTo(page, page.getByRole('switch', { name: 'Keep the old sound' }));
+    await page.keyboard.press('Space');
+    await expect(page.getByRole('switch', { name: 'Keep the old sound' })).toBeChecked();
+    await page.keyboard.press('Space');
+    await wizard.fits();
+  });
+  const placed = {
+    trimStartMs: Number(await wizard.cutFromSlider.inputValue()),
+    trimEndMs: Number(await wizard.cutToSlider.inputValue()),
+    insertAtMs: Number(await wizard.insertSlider.inputValue()),
+  };
+
+  await test.step('the result', async () => {
+    await tabTo(page, wizard.create);
+    await page.keyboard.press('Enter');
+    await wizard.onJobPage();
+    await wizard.done();
+    await tabTo(page, page.getByRole('button', { name: 'Play', exact: true }));
+    await page.keyboard.press('Space');
+    await wizard.isPlaying();
+    await tabTo(page, wizard.download);
+    const started = page.waitForEvent('download');
+    await page.keyboard.press('Enter');
+    const result = testInfo.outputPath('result.mp4');
+    await (await started).saveAs(result);
+    await expectVoiceAt(result, { clip, voice, ...placed });
+  });
+
+  await test.step('and back', async () => {
+    await tabTo(page, page.getByRole('button', { name: 'Change and try again' }));
+    await page.keyboard.press('Enter');
+    await wizard.at('Place');
+    await expect(page.getByRole('region', { name: 'Voice' }).getByText(path.basename(voice))).toBeVisible();
+  });
+});

@@ -1,0 +1,71 @@
+import { globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ROOT } from '../../setup/app-server';
+import { expect, test } from '../fixtures';
+import { Wizard } from '../steps/wizard';
+
+/** One of its rules, as the stylesheet writes it. */
+const RULE = '.min-h-dvh{min-height:100dvh}';
+
+const timesIn = (text: string, part: string) => text.split(part).length - 1;
+
+test('a page carries its styles once, under the nonce of its policy, and waits for no file', async ({ request }) => {
+  for (const route of ['/', '/library', '/nowhere-at-all']) {
+    const response = await request.get(route);
+    const html = await response.text();
+    const nonce = /style-src [^;]*'nonce-([^']+)'/.exec(response.headers()['content-security-policy'] ?? '')?.[1];
+    expect(html, route).toContain(`<style nonce="${nonce}">`);
+    expect(timesIn(html, '<style'), route).toBe(1);
+    expect(timesIn(html, RULE), route).toBe(1);
+    expect(html, route).not.toMatch(/rel="stylesheet"|\.css/);
+    // Within it, so that nothing is drawn before its styles are known.
+    expect(html.indexOf('</style>'), route).toBeLessThan(html.indexOf('</head>'));
+  }
+});
+
+test('a page is drawn as it is meant to be while no script has come', async ({ page }) => {
+  const held: string[] = [];
+  await page.route('**/*.js', (route) => {
+    held.push(route.request().url());
+  });
+  await page.goto('/', { waitUntil: 'commit' });
+  const title = page.getByRole('heading', { level: 1 });
+  await expect(title).toBeVisible();
+  await expect(title).toHaveCSS('font-size', '26px');
+  await expect(title).toHaveCSS('font-family', /^Inter/);
+  expect(held.length).toBeGreaterThan(0);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('no script carries the styles, and the page that stands in for a broken one finds them as a file', async ({ request }) => {
+  const scripts = globSync('.next/static/chunks/*.js', { cwd: ROOT });
+  expect(scripts.length).toBeGreaterThan(0);
+  for (const file of scripts) expect(await readFile(path.join(ROOT, file), 'utf8'), file).not.toContain(RULE);
+
+  const [stylesheet] = globSync('.next/static/media/globals.*.css', { cwd: ROOT });
+  const response = await request.get(`/_next/static/media/${path.basename(stylesheet ?? 'none')}`);
+  expect(response.headers()['content-type']).toContain('text/css');
+  const text = await response.text();
+  expect(text).toContain(RULE);
+  // Compiled for the browsers that all else is compiled for.
+  expect(text).not.toContain('light-dark(');
+});
+
+test('where the typeface has not come, the system’s own stands in, and the time is not cut off', async ({ page, complaints }) => {
+  complaints.expect(/\.woff2/);
+  await page.route('**/*.woff2', (route) => route.abort('connectionclosed'));
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.trySample();
+  await wizard.fits();
+  const now = page.getByText('0:00.000', { exact: true });
+  await expect(now).toBeVisible();
+  const [roomPx, textPx] = await now.evaluate((element) => {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    return [element.getBoundingClientRect().width, range.getBoundingClientRect().width];
+  });
+  expect(textPx).toBeGreaterThan(0);
+  expect(textPx).toBeLessThanOrEqual(roomPx);
+});

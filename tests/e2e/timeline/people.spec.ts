@@ -1,0 +1,83 @@
+import { makeClip, makeVoice } from '../../fixtures/media';
+import { expect, test } from '../fixtures';
+import { withFaces } from '../steps/faces';
+import { inspect } from '../steps/looks';
+import { Timeline } from '../steps/timeline';
+import { Wizard } from '../steps/wizard';
+
+test('two windows are said to be one person, who gets a name; the voice is named by the window that holds most of it', async ({
+  page,
+}, testInfo) => {
+  const wizard = new Wizard(page);
+  const timeline = new Timeline(page);
+  await withFaces(page, 20_000, [
+    [0, 8_000],
+    [9_500, 19_500],
+    [2_000, 12_000],
+  ]);
+  await wizard.open();
+  const clip = await makeClip({ seconds: 20, framesPerSecond: 10 });
+  await wizard.drop(clip, await makeVoice({ seconds: 6, kind: 'wav' }));
+  await page.getByRole('radio', { name: /^Face A/ }).click();
+  await wizard.fits();
+
+  await test.step('one press joins them, and a name is theirs everywhere', async () => {
+    await page.getByText('Who is this?').click();
+    await page.getByRole('button', { name: /^Same person: Face B/ }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Anna');
+    await page.getByRole('textbox', { name: 'Name' }).press('Enter');
+    await expect(timeline.region.getByRole('button', { name: /^Anna may speak here/ })).toHaveCount(2);
+    await expect(page.getByRole('region', { name: 'Face', exact: true }).getByText('Anna').first()).toBeVisible();
+  });
+
+  await test.step('pushed on, the voice goes over into the other window, and the verdict says what it leaves', async () => {
+    await wizard.type(wizard.insertField, '7');
+    await expect(wizard.verdict.locator('p.tabular')).toHaveText(
+      /It leaves this window at 0:07\.0 – 0:09\.5; one job moves the mouth in one window only\./,
+    );
+    const second = timeline.region.getByRole('button', { name: 'Anna may speak here: 0:09.5 – 0:19.5' });
+    await expect(second).toHaveAttribute('aria-pressed', 'true');
+    await wizard.type(wizard.insertField, '4');
+    await expect(second).toHaveAttribute('aria-pressed', 'false');
+    await expect(wizard.verdict.locator('p.tabular')).toHaveText(/It leaves this window at 0:08\.0 – /);
+    await inspect(page, 'one-person', testInfo);
+  });
+
+  await test.step('the cards know her, and so does the page after a reload', async () => {
+    await wizard.reload();
+    await wizard.fits();
+    await wizard.step('Face').getByRole('button').click();
+    await expect(page.getByRole('radio', { name: /^Anna/ })).toHaveCount(2);
+    await expect(page.getByRole('radio', { name: /^Face C/ })).toBeVisible();
+  });
+
+  await test.step('she is known when the clip is dropped anew, whatever ids its faces get then', async () => {
+    await withFaces(page, 20_000, [
+      [2_000, 12_000],
+      [9_500, 19_500],
+      [0, 8_000],
+    ]);
+    await wizard.drop(clip);
+    await expect(page.getByRole('radio', { name: /^Anna/ })).toHaveCount(2);
+    await expect(page.getByRole('radio', { name: /^Face A.*0:02/ })).toBeVisible();
+  });
+});
+
+test('the job names the face whose window holds most of the voice', async ({ page }) => {
+  const wizard = new Wizard(page);
+  // A minute has three faces in practice: two that can speak, with a moment in which both do.
+  await wizard.open();
+  await wizard.drop(await makeClip({ seconds: 30, framesPerSecond: 10 }), await makeVoice({ seconds: 6, kind: 'wav' }));
+  await page.getByRole('radio', { name: /^Face A/ }).click();
+  await wizard.fits();
+  await page.getByText('Who is this?').click();
+  await page.getByRole('button', { name: /^Same person: Face B/ }).click();
+  await wizard.type(wizard.insertField, '20');
+  await wizard.fits();
+  const sent = page.waitForRequest(
+    (request) => request.method() === 'POST' && new URL(request.url()).pathname === '/api/advanced-lip-sync',
+  );
+  await wizard.create.click();
+  expect((await sent).postDataJSON()).toMatchObject({ faceId: '1', placement: { insertAtMs: 20_000 } });
+  await wizard.onJobPage();
+});

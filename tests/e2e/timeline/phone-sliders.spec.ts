@@ -1,0 +1,82 @@
+import type { Locator } from '@playwright/test';
+import { formatTime } from '@/lib/domain/time';
+import { expect, test } from '../fixtures';
+import { expectNoSidewaysScroll, PHONE } from '../steps/looks';
+import { finger, type HandleName, Timeline } from '../steps/timeline';
+import { Wizard } from '../steps/wizard';
+
+test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
+
+const numberOf = async (slider: Locator) => Number(await slider.inputValue());
+
+/** A thumb does not keep to a line: it goes a little up and down on its way, and the page must not scroll for it. */
+async function slide(page: Wizard['page'], slider: Locator, byPx: number, whileHeld: () => Promise<void>): Promise<void> {
+  // The verdict lies over the page's foot.
+  await slider.evaluate((input) => input.scrollIntoView({ block: 'center' }));
+  const box = await slider.locator('xpath=ancestor::*[@data-part="thumb"]').boundingBox();
+  if (box === null) throw new Error('the slider is not on show');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const scrolled = await page.evaluate(() => window.scrollY);
+  const hand = await finger(page);
+  await hand.press(x, y);
+  for (let step = 1; step <= 8; step += 1) await hand.move(x + (byPx * step) / 8, y + (step % 4) * 4);
+  await whileHeld();
+  await hand.release();
+  expect(await page.evaluate(() => window.scrollY)).toBe(scrolled);
+}
+
+test('on a phone every slider beside the picture is dragged by a thumb; field and timeline go along', async ({ page }) => {
+  const wizard = new Wizard(page);
+  const timeline = new Timeline(page);
+  await wizard.open();
+  await page.getByRole('button', { name: /^Try the sample/ }).tap();
+  await wizard.fits();
+
+  const drags: readonly { slider: Locator; field: Locator; byPx: number; grip: HandleName }[] = [
+    { slider: wizard.cutToSlider, field: wizard.cutToField, byPx: -60, grip: 'end' },
+    { slider: wizard.cutFromSlider, field: wizard.cutFromField, byPx: 40, grip: 'start' },
+    { slider: wizard.insertSlider, field: wizard.insertField, byPx: 50, grip: 'body' },
+  ];
+  for (const { slider, field, byPx, grip } of drags) {
+    await test.step(`the ${grip} of the voice`, async () => {
+      const way = Math.sign(byPx);
+      const [before, shown] = [await numberOf(slider), await field.inputValue()];
+      const stood = (await timeline.grip(grip).boundingBox())?.x ?? Number.NaN;
+      const wide = (await timeline.grip('body').boundingBox())?.width ?? Number.NaN;
+      await slide(page, slider, byPx, async () => {
+        await expect(field).not.toHaveValue(shown);
+      });
+      const after = await numberOf(slider);
+      expect((after - before) * way).toBeGreaterThan(300);
+      await expect(field).toHaveValue(formatTime(after));
+      // What is cut at the start moves the words no less than the handle: one of the two, the place or the width, tells.
+      await expect
+        .poll(async () => {
+          const body = await timeline.grip('body').boundingBox();
+          const box = await timeline.grip(grip).boundingBox();
+          return Math.abs((box?.x ?? stood) - stood) + Math.abs((body?.width ?? wide) - wide);
+        })
+        .toBeGreaterThan(5);
+      await wizard.fits();
+    });
+  }
+
+  await test.step('both volumes', async () => {
+    await page.getByText('Keep the old sound').tap();
+    // A tap is not over when the finger has left: a page that is scrolled before then is tapped somewhere else.
+    await expect(page.getByRole('switch', { name: 'Keep the old sound' })).toBeChecked();
+    for (const name of ['Voice volume', 'Old sound volume']) {
+      const slider = page.getByRole('slider', { name });
+      const output = slider.locator('xpath=ancestor::div[./div/output][1]').locator('output');
+      await expect(output).toHaveText('100%');
+      await slide(page, slider, -50, async () => {
+        await expect(output).not.toHaveText('100%');
+      });
+      const after = await numberOf(slider);
+      expect(after).toBeLessThan(90);
+      await expect(output).toHaveText(`${after}%`);
+    }
+  });
+  await expectNoSidewaysScroll(page);
+  await wizard.fits();
+});

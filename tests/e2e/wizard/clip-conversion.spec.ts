@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { makeClip, makeLargeClip, makeVoice } from '../../fixtures/media';
+import { expect, test } from '../fixtures';
+import { inspect } from '../steps/looks';
+import { Wizard } from '../steps/wizard';
+
+const run = promisify(execFile);
+
+test('a turned phone clip of three minutes: a part is chosen by keys, survives a reload, and becomes a result', async ({
+  page,
+}, testInfo) => {
+  const clip = await makeClip({ seconds: 180, framesPerSecond: 5, rotation: 90, container: 'mov' });
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.drop(clip);
+  await expect(
+    page.getByRole('heading', { name: 'This clip is 3:00 long; lip-sync takes up to 1 minute. Choose the part you want.' }),
+  ).toBeVisible();
+  const slider = (name: string) => page.getByRole('slider', { name, exact: true });
+  await inspect(page, 'clip-offered', testInfo);
+
+  await slider('To').focus();
+  await slider('To').press('Home');
+  await slider('To').press('PageUp');
+  await slider('Move the part').focus();
+  for (let press = 0; press < 4; press += 1) await slider('Move the part').press('PageUp');
+  await expect(page.getByText('0:20 – 0:27.1')).toBeVisible();
+  await expect(page.getByText(/^It will be cut to 0:20–0:27\.1\. Your own file stays as it is\.$/)).toBeVisible();
+
+  await wizard.reload();
+  await expect(page.getByText('0:20 – 0:27.1')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Use this part' }).click();
+  await wizard.healed(path.basename(clip));
+  await wizard.step('Video').getByRole('button').click();
+  await expect(page.getByText(/^Cut to \d:\d\d.*–\d:\d\d.* The picture lost nothing\.$/)).toBeVisible();
+  await wizard.drop(await makeVoice());
+  await wizard.fits();
+  await wizard.create.click();
+  await wizard.onJobPage();
+  await wizard.done();
+  await wizard.plays();
+});
+
+test('a WebM heals by itself', async ({ page }, testInfo) => {
+  const webm = testInfo.outputPath('talk.webm');
+  const picture = ['-f', 'lavfi', '-t', '3', '-i', 'testsrc=size=1280x720:rate=5'];
+  await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...picture, '-c:v', 'libvpx', '-b:v', '200k', '-deadline', 'realtime', webm]);
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.drop(webm);
+  await wizard.healed('talk.webm');
+  await wizard.step('Video').getByRole('button').click();
+  await expect(page.getByText(/MP4/).filter({ hasText: 'Quality:' })).toBeVisible();
+});
+
+test('480p is scaled up, and it is said that the mouth may look soft', async ({ page }, testInfo) => {
+  const wizard = new Wizard(page);
+  const clip = await makeClip({ widthPx: 854, heightPx: 480, seconds: 3, framesPerSecond: 10 });
+  await wizard.open();
+  await wizard.drop(clip);
+  await wizard.healed(path.basename(clip));
+  await wizard.step('Video').getByRole('button').click();
+  await expect(page.getByText(/^Scaled up from 854 × 480 to /)).toBeVisible();
+  await expect(page.getByText('has been scaled up: the mouth may look soft.', { exact: false })).toBeVisible();
+  await inspect(page, 'clip-scaled-up', testInfo);
+});
+
+test('a clip of 101 MB is made light enough', async ({ page }) => {
+  const wizard = new Wizard(page);
+  const clip = await makeLargeClip(101_000_000, { seconds: 3, framesPerSecond: 10 });
+  await wizard.open();
+  await wizard.drop(clip);
+  await wizard.healed(path.basename(clip));
+});
+
+test('HEVC that this browser cannot show is said so in plain words, and goes as it is to a result', async ({ page }, testInfo) => {
+  const clip = await makeClip({ codec: 'hevc', seconds: 3 });
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.drop(clip);
+  await expect(
+    page.getByText(/This browser cannot show this clip’s picture.+HEVC \(H\.265\), the way iPhones record.+without a preview/),
+  ).toBeVisible();
+  await expect(wizard.alert).toBeHidden();
+  await wizard.drop(await makeVoice());
+  await wizard.fits();
+  await wizard.create.click();
+  await wizard.onJobPage();
+  await wizard.done();
+  const result = testInfo.outputPath('result.mp4');
+  await wizard.saveResult(result);
+  expect(await pictureCodec(result)).toBe('hevc');
+});
+
+async function pictureCodec(file: string): Promise<string> {
+  const options = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream=codec_name', '-of', 'csv=p=0', file];
+  return (await run('ffprobe', options)).stdout.trim();
+}

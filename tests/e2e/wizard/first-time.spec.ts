@@ -1,0 +1,119 @@
+import type { Locator, Page } from '@playwright/test';
+import { createJobRequestSchema } from '@/lib/contracts/job';
+import { makeClip, makeVoice } from '../../fixtures/media';
+import { expect, test } from '../fixtures';
+import { seedLibrary } from '../steps/own-jobs';
+import { Wizard } from '../steps/wizard';
+
+/**
+ * What people come here to do, done by somebody who sees the page for the first time: guided by the names on the screen alone. Every deed
+ * is counted, and each task has the fewest that it can have.
+ */
+
+class FirstTimer {
+  readonly #page: Page;
+  /** Presses, choices in the system's own windows, and entries: a time that is typed is one. */
+  deeds = 0;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async press(what: Locator): Promise<void> {
+    await what.click();
+    this.deeds += 1;
+  }
+
+  async chooseFiles(button: Locator, ...files: readonly string[]): Promise<void> {
+    const picker = this.#page.waitForEvent('filechooser');
+    await this.press(button);
+    await (await picker).setFiles([...files]);
+    this.deeds += 1;
+  }
+
+  /** Over what stands in the field that was pressed. */
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.press('ControlOrMeta+A');
+    await this.#page.keyboard.type(text);
+    await this.#page.keyboard.press('Enter');
+    this.deeds += 1;
+  }
+}
+
+const CREATE = /^Create · /;
+
+/** What the next press of *Create* asks the server for. */
+async function nextPlacement(page: Page) {
+  const request = await page.waitForRequest(
+    (sent) => sent.method() === 'POST' && new URL(sent.url()).pathname === '/api/advanced-lip-sync',
+  );
+  return createJobRequestSchema.parse(request.postDataJSON()).placement;
+}
+
+test('“make this clip say this”: choose the two files, press Create', async ({ page }) => {
+  const files = [await makeClip(), await makeVoice()];
+  await page.goto('/');
+  await new Wizard(page).listening();
+  const person = new FirstTimer(page);
+  await person.chooseFiles(page.getByRole('button', { name: 'Choose files' }), ...files);
+  await person.press(page.getByRole('button', { name: CREATE }));
+  await expect(page).toHaveURL(/\/jobs\//);
+  expect(person.deeds).toBe(3);
+});
+
+test('“the old voice can still be heard; switch it off”: change, switch, create', async ({ page }) => {
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.trySample();
+  await wizard.fits();
+  await page.getByRole('switch', { name: 'Keep the old sound' }).check({ force: true });
+  await expect(page.getByText('On, so both are heard together')).toBeVisible();
+  await wizard.create.click();
+  await wizard.onJobPage();
+  await wizard.done();
+
+  const person = new FirstTimer(page);
+  await person.press(page.getByRole('button', { name: 'Change and try again' }));
+  await person.press(page.getByText('Keep the old sound'));
+  await expect(page.getByText('Off, so only the new voice is heard')).toBeVisible();
+  const asked = nextPlacement(page);
+  await person.press(page.getByRole('button', { name: CREATE }));
+  expect((await asked).originalVolume).toBe(0);
+  expect(person.deeds).toBe(3);
+});
+
+test('“start the voice one second later”: press the time, type +1', async ({ page }) => {
+  const wizard = new Wizard(page);
+  await wizard.open();
+  await wizard.trySample();
+  await wizard.fits();
+  await expect(wizard.insertField).toHaveValue('0:00.500');
+
+  const person = new FirstTimer(page);
+  await person.press(page.getByRole('textbox', { name: 'Starts in the clip' }));
+  await person.type('+1');
+  await wizard.fits();
+  expect(person.deeds).toBe(2);
+  const asked = nextPlacement(page);
+  await page.getByRole('button', { name: CREATE }).click();
+  expect((await asked).insertAtMs).toBe(1_500);
+});
+
+test('“find what you made yesterday”: the library, and there it stands under its day', async ({ page, complaints }) => {
+  // What was made long ago has no file in this test.
+  complaints.expect(/status of 503/);
+  // Whatever time of day it is, that of yesterday's which is on top has a result.
+  const [everyHourMs, nameOf] = [3_600_000, (index: number) => `Take ${index + 1}`];
+  await seedLibrary(page, 60, everyHourMs, nameOf, () => 'succeeded');
+  await page.goto('/');
+  await new Wizard(page).listening();
+
+  const person = new FirstTimer(page);
+  await person.press(page.getByRole('link', { name: 'Library' }));
+  const yesterday = page.getByRole('region', { name: 'Yesterday' }).getByRole('link').first();
+  const name = (await yesterday.textContent()) ?? '';
+  await person.press(yesterday);
+  await expect(page).toHaveURL(/\/jobs\//);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
+  expect(person.deeds).toBe(2);
+});

@@ -1,0 +1,148 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Page, test as plain } from '@playwright/test';
+import { ROOT, type RunningApp, startApp, temporaryFolder } from '../../setup/app-server';
+import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, startS3StandIn } from '../../setup/services/fake-s3';
+import { type Line, startLine } from '../../setup/services/throttled-proxy';
+import { expect, test } from '../fixtures';
+import { Wizard } from '../steps/wizard';
+
+/** The longest clip there may be, over a line that breaks in the middle: it never begins again. */
+
+const CLIP_BYTES = 100_000_000;
+/** As long as is asked for in the long run; long enough to be noticed in the other. */
+const CUT_MS = process.env.TEST_DEEP === '1' ? 30_000 : 4_000;
+/** What may go out twice: parts under way at each break, the page itself, heads. */
+const SPARE_BYTES = 25_000_000;
+const BYTES_PER_SECOND = 30_000_000;
+
+/** The sample, made long by a box that every reader skips. */
+function longClip(): { readonly file: string; readonly remove: () => void } {
+  const folder = temporaryFolder();
+  const clip = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
+  const bytes = Buffer.alloc(CLIP_BYTES);
+  clip.copy(bytes);
+  bytes.writeUInt32BE(CLIP_BYTES - clip.byteLength, clip.byteLength);
+  bytes.write('free', clip.byteLength + 4, 'latin1');
+  const file = path.join(folder, 'long.mp4');
+  writeFileSync(file, bytes);
+  return { file, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+const portOf = ({ origin }: { readonly origin: string }) => Number(new URL(origin).port);
+const bar = (page: Page) => page.getByRole('progressbar', { name: 'Upload' });
+const shareOf = async (page: Page) => Number(await bar(page).getAttribute('aria-valuenow'));
+
+async function whenSent(line: Line, share: number): Promise<void> {
+  await expect.poll(line.sentBytes, { timeout: 60_000 }).toBeGreaterThan(share * CLIP_BYTES);
+}
+
+test.describe.configure({ mode: 'serial' });
+test.setTimeout(180_000);
+
+test('to this server: a cut, a reload and a server that is killed cost parts, never the clip', async ({ page, complaints }, testInfo) => {
+  complaints.expect(/net::ERR_/);
+  const clip = longClip();
+  const line = await startLine({ bytesPerSecond: BYTES_PER_SECOND });
+  let app: RunningApp = await startApp();
+  line.lead(portOf(app));
+  const wizard = new Wizard(page);
+  try {
+    await wizard.open(line.origin);
+    await wizard.drop(clip.file);
+
+    await plain.step('the line is cut', async () => {
+      await whenSent(line, 0.25);
+      line.cut();
+      await expect(page.getByRole('paragraph').filter({ hasText: /The connection broke|You are offline/ })).toBeVisible();
+      expect(await shareOf(page)).toBeGreaterThan(0.1);
+      await page.screenshot({ path: testInfo.outputPath('cut.png') });
+      await wait(CUT_MS);
+      line.mend();
+    });
+
+    await plain.step('the page is reloaded', async () => {
+      await whenSent(line, 0.5);
+      await wizard.reload();
+      await expect(bar(page)).toBeVisible();
+      await expect.poll(() => shareOf(page)).toBeGreaterThan(0.3);
+    });
+
+    await plain.step('the server is killed, and comes back', async () => {
+      await whenSent(line, 0.75);
+      const { folder } = app;
+      await app.kill();
+      app = await startApp({ folder });
+      line.lead(portOf(app));
+    });
+
+    await expect(page.getByText('One face found.')).toBeAttached({ timeout: 60_000 });
+    expect(line.sentBytes()).toBeLessThan(CLIP_BYTES + SPARE_BYTES);
+  } finally {
+    await app.stop();
+    await line.stop();
+    clip.remove();
+  }
+});
+
+test('to a bucket: the page sends the parts to it by itself, and goes on after a cut', async ({ page, complaints }) => {
+  // While the bucket is away, our server says so.
+  complaints.expect(/net::ERR_|status of 503/);
+  const clip = longClip();
+  const store = await startS3StandIn();
+  const line = await startLine({ bytesPerSecond: BYTES_PER_SECOND });
+  line.lead(portOf(store));
+  const settings = {
+    ...{ S3_ENDPOINT: line.origin, S3_REGION, S3_BUCKET },
+    ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
+  };
+  const app = await startApp({ settings });
+  store.allow(app.origin);
+  const wizard = new Wizard(page);
+  let toOurServer = 0;
+  page.on('request', (request) => {
+    if (request.url().startsWith(app.origin)) toOurServer += request.postDataBuffer()?.byteLength ?? 0;
+  });
+  try {
+    await wizard.open(app.origin);
+    await wizard.drop(clip.file);
+    await whenSent(line, 0.4);
+    line.cut();
+    await expect(page.getByRole('paragraph').filter({ hasText: /The connection broke|You are offline/ })).toBeVisible();
+    await wait(CUT_MS);
+    line.mend();
+    await expect(page.getByText('One face found.')).toBeAttached({ timeout: 60_000 });
+    expect(line.sentBytes()).toBeLessThan(CLIP_BYTES + SPARE_BYTES);
+    expect(toOurServer).toBeLessThan(1_000_000);
+    expect(store.calls('UploadPart')).toBeLessThan(20 + 6);
+  } finally {
+    await app.stop();
+    await line.stop();
+    clip.remove();
+    await store.stop();
+  }
+});
+
+test('a bucket that keeps the site’s pages out is named, and the clip is kept', async ({ page, complaints }, testInfo) => {
+  complaints.expect(/net::ERR_|CORS policy/);
+  const store = await startS3StandIn();
+  const settings = {
+    ...{ S3_ENDPOINT: store.endpoint, S3_REGION, S3_BUCKET },
+    ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
+  };
+  const app = await startApp({ settings });
+  const wizard = new Wizard(page);
+  try {
+    await wizard.open(app.origin);
+    await wizard.drop(path.join(ROOT, 'public/sample/clip.mp4'));
+    await expect(page.getByText('could not be reached from your browser')).toBeVisible({ timeout: 60_000 });
+    await page.screenshot({ path: testInfo.outputPath('blocked.png') });
+    store.allow(app.origin);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByText('One face found.')).toBeAttached();
+  } finally {
+    await app.stop();
+    await store.stop();
+  }
+});

@@ -1,0 +1,147 @@
+import { measureVideo, measureVoice } from '@/lib/server/media/measure';
+import { createLocalStorage } from '@/lib/server/storage/local/storage';
+import { isConnectError } from '@/lib/server/upstream/is-connect-error';
+import type { CallKind, Fault } from '@/lib/simulator/faults';
+import { openFile } from '@/lib/simulator/file-server';
+import { createSimulator, SIMULATOR_ORIGIN, type Simulator } from '@/lib/simulator/simulator';
+import { openRemote } from '../services/open-remote';
+import { temporaryFolder } from '../temporary-folder';
+import { SAMPLE_CLIP } from './api-client';
+import { type Clock, START_MS, startServer, type TestServer } from './server';
+
+/**
+ * A live server with the simulator in the place of upstream: real client, database and files, one clock. Upstream outlives the server, which can
+ * be killed and started again, and each call can be made to meet a fault.
+ */
+export interface World {
+  readonly server: TestServer;
+  readonly clock: Clock;
+  readonly folder: string;
+  readonly simulator: Simulator;
+  /** How many calls of a kind have reached the line. */
+  readonly calls: (kind: CallKind) => number;
+  /** Every attempt to create a task: the id that we gave it, and whether it got as far as a connection. */
+  readonly creates: readonly { readonly externalTaskId: string; readonly left: boolean }[];
+  /** Whether upstream took a task under this id, and charged it. */
+  readonly hasTask: (externalTaskId: string) => boolean;
+  /** The next calls of a kind meet this fault, and nothing else. */
+  readonly next: (kind: CallKind, fault: Fault, times?: number) => void;
+  /** Every call of a kind meets this fault, until `null`. */
+  readonly always: (kind: CallKind, fault: Fault | null) => void;
+  /** As a kill does: whatever the server was doing, nothing of it is written any more. */
+  readonly kill: () => void;
+  readonly restart: () => Promise<void>;
+}
+
+export interface WorldOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly findsByExternalId?: boolean;
+}
+
+/** Any link on this host leads to the sample clip. */
+export const CLIP_HOST = 'clips.example';
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const folder = await temporaryFolder();
+  const clock: Clock = { nowMs: START_MS };
+  const now = () => clock.nowMs;
+  const state = new Map<string, string>();
+  const waiting = new Map<CallKind, Fault[]>();
+  const lasting = new Map<CallKind, Fault>();
+  const counts = new Map<CallKind, number>();
+  const creates: { externalTaskId: string; left: boolean }[] = [];
+  // Upstream's own disk, not ours.
+  const files = createLocalStorage({ folder: `${folder}/upstream`, now });
+  const ours = createLocalStorage({ folder: `${folder}/files`, now });
+  const simulator = createSimulator({
+    now,
+    state: {
+      get: async (key) => state.get(key) ?? null,
+      put: async (key, value) => void state.set(key, value),
+      insert: async (key, value) => {
+        if (state.has(key)) return false;
+        state.set(key, value);
+        return true;
+      },
+    },
+    files,
+    measureVideo,
+    measureVoice,
+    findsByExternalId: () => options.findsByExternalId ?? true,
+    async resolveVideo(address) {
+      const url = new URL(address);
+      const uploadId = /^\/api\/uploads\/([\w-]+)\/file$/.exec(url.pathname)?.[1];
+      const folder = url.searchParams.get('of') === 'result' ? 'results' : 'inputs';
+      if (uploadId !== undefined) return openFile(ours, `${folder}/${uploadId}`);
+      // A store of ours that upstream reads by itself.
+      if (url.hostname === '127.0.0.1') return openRemote(url);
+      if (url.hostname !== CLIP_HOST) return null;
+      return { byteSize: SAMPLE_CLIP.byteLength, read: async ({ start, end }) => new Uint8Array(SAMPLE_CLIP.subarray(start, end + 1)) };
+    },
+    faults({ kind }) {
+      return waiting.get(kind)?.shift() ?? lasting.get(kind) ?? null;
+    },
+    report: (error) => {
+      throw error;
+    },
+  });
+
+  const line: typeof fetch = async (input, init) => {
+    const request = new Request(input, init);
+    const { pathname } = new URL(request.url);
+    const kind = kindOf(request.method, pathname);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (kind !== 'create') return simulator.fetch(request);
+    const create = { externalTaskId: externalIdOf(await request.clone().text()), left: true };
+    creates.push(create);
+    return simulator.fetch(request).catch((error: unknown) => {
+      create.left = !isConnectError(error);
+      throw error;
+    });
+  };
+
+  const start = () =>
+    startServer({
+      folder,
+      clock,
+      fetch: line,
+      inProcess: { isTrusted: ({ origin }) => origin === SIMULATOR_ORIGIN, fetch: line },
+      env: { AI302_API_KEY: 'sk-test', ...options.env },
+    });
+  let server = await start();
+  return {
+    get server() {
+      return server;
+    },
+    clock,
+    folder,
+    simulator,
+    calls: (kind) => counts.get(kind) ?? 0,
+    creates,
+    hasTask: (externalTaskId) => state.has(`external/${externalTaskId}`),
+    next: (kind, fault, times = 1) => {
+      waiting.set(kind, [...(waiting.get(kind) ?? []), ...Array.from({ length: times }, () => fault)]);
+    },
+    always: (kind, fault) => {
+      if (fault === null) lasting.delete(kind);
+      else lasting.set(kind, fault);
+    },
+    kill: () => server.services.db.close(),
+    restart: async () => {
+      server.services.db.close();
+      server = await start();
+    },
+  };
+}
+
+function kindOf(method: string, pathname: string): CallKind {
+  if (pathname.endsWith('/identify-face')) return 'identify';
+  if (pathname.includes('/advanced-lip-sync')) return method === 'POST' ? 'create' : 'query';
+  return pathname.endsWith('/upload-file') ? 'upload' : 'file';
+}
+
+function externalIdOf(body: string): string {
+  const found = /"external_task_id":"([^"]+)"/.exec(body)?.[1];
+  if (found === undefined) throw new Error('a task was created without an id of ours');
+  return found;
+}

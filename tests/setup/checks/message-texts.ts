@@ -1,0 +1,174 @@
+/** Every text of `lib/i18n`, spoken once with made-up values: what the functions take is read off the English types. */
+
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { LANGUAGES, type Language } from '@/lib/i18n/language';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+const ENGLISH = path.join(ROOT, 'lib/i18n/en');
+const NOT_AN_AREA = 'format.ts';
+
+/** The areas that a language has a file for. */
+export function areaFiles(language: Language): string[] {
+  return readdirSync(path.join(ROOT, 'lib/i18n', language))
+    .filter((file) => file.endsWith('.ts') && file !== NOT_AN_AREA)
+    .map((file) => file.replace(/\.ts$/, ''))
+    .sort();
+}
+
+/** One area's words in each language, as the app has them. */
+export async function areaWords(area: string): Promise<Record<Language, unknown>> {
+  const module: Record<string, unknown> = await import(/* @vite-ignore */ path.join(ROOT, `lib/i18n/${area}.ts`));
+  const words = module[`${area}Messages`];
+  if (!isRecord(words)) throw new Error(`lib/i18n/${area}.ts has no ${area}Messages`);
+  return { en: words.en, zh: words.zh };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** A made-up value. */
+type Sample = unknown;
+
+/** Stands in for a name: found again in any text, and nobody's real word. */
+export const MARK = /〔[^〕]*〕/g;
+
+/** Two of each figure, told apart: a plural and a singular are asked for by hand, where they matter. */
+const FIGURES: readonly (readonly [RegExp, readonly [number, number]])[] = [
+  [/iso|At$/i, [0, 0]],
+  [/bytes?(ize)?$/i, [101_300_000, 3_400_000]],
+  [/ptc$/i, [70, 5_000]],
+  [/px$/i, [1_920, 1_080]],
+  [/db$/i, [6, 12]],
+  [/percent|volume/i, [42, 100]],
+  [/share/i, [0.42, 0.99]],
+  [/index/i, [0, 30]],
+  [/ms$/i, [4_200, 75_400]],
+];
+
+function figure(name: string, turn: number): number {
+  const [, pair] = FIGURES.find(([pattern]) => pattern.test(name)) ?? [/./, [7, 9]];
+  return pair[turn % 2] ?? pair[0];
+}
+
+/** Values of a type, at most a few: each member of a union, each member of a list, figures that a person could meet. */
+function samplesOf(type: ts.Type, name: string, checker: ts.TypeChecker, turn: number, at: ts.Node): Sample[] {
+  const of = (inner: ts.Type, innerName = name, innerTurn = turn) => samplesOf(inner, innerName, checker, innerTurn, at);
+  if (type.isUnion()) return type.types.flatMap((member) => of(member));
+  if (type.isStringLiteral() || type.isNumberLiteral()) return [type.value];
+  if (type.flags & ts.TypeFlags.BooleanLiteral) return [checker.typeToString(type) === 'true'];
+  if (type.flags & ts.TypeFlags.Null) return [null];
+  if (type.flags & ts.TypeFlags.Undefined) return [undefined];
+  if (type.flags & ts.TypeFlags.Number) return [figure(name, turn)];
+  // Moments come as ISO text.
+  if (type.flags & ts.TypeFlags.String) {
+    return [/iso|made|used|linked|since/i.test(name) ? `2026-11-${22 + (turn % 2)}T13:04:00.000Z` : `〔${name}〕`];
+  }
+  if (checker.isArrayType(type)) {
+    const element = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+    if (element === undefined) return [[]];
+    const members = [...of(element, name, 0), ...(element.isUnion() ? [] : of(element, name, 1))];
+    return [members, ...members.map((member) => [member])];
+  }
+  // What makes a checked range one is a symbol, and nothing to speak of.
+  const properties = checker.getPropertiesOfType(type).filter((property) => !property.name.startsWith('__'));
+  const columns = properties.map((property, index) => ({
+    key: property.name,
+    values: of(checker.getTypeOfSymbolAtLocation(property, at), property.name, turn + index),
+  }));
+  const rows = Math.max(1, ...columns.map(({ values }) => values.length));
+  return Array.from({ length: rows }, (_, row) =>
+    Object.fromEntries(columns.map(({ key, values }) => [key, values[row % Math.max(1, values.length)]])),
+  );
+}
+
+export interface Spoken {
+  /** Where it stands: `place.issue`. */
+  readonly where: string;
+  readonly names: readonly string[];
+  readonly values: readonly Sample[];
+}
+
+/** Each function among an area's English words, with values to call it with. */
+export function spokenFunctions(areas: readonly string[]): Map<string, Spoken[]> {
+  const files = areas.map((area) => path.join(ENGLISH, `${area}.ts`));
+  const program = ts.createProgram(files, {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: true,
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'],
+    types: [],
+  });
+  const checker = program.getTypeChecker();
+  const found = new Map<string, Spoken[]>();
+
+  const visit = (type: ts.Type, where: string, at: ts.Node) => {
+    const [signature] = type.getCallSignatures();
+    if (signature) {
+      const columns = signature.parameters.map((parameter, index) =>
+        samplesOf(checker.getTypeOfSymbolAtLocation(parameter, at), parameter.name, checker, index, at),
+      );
+      const rows = Math.max(1, ...columns.map((values) => values.length));
+      found.set(
+        where,
+        Array.from({ length: rows }, (_, row) => ({
+          where,
+          names: signature.parameters.map(({ name }) => name),
+          values: columns.map((values) => values[row % values.length]),
+        })),
+      );
+      return;
+    }
+    if (!(type.flags & ts.TypeFlags.Object) || checker.isArrayType(type)) return;
+    for (const property of checker.getPropertiesOfType(type)) {
+      visit(checker.getTypeOfSymbolAtLocation(property, at), `${where}.${property.name}`, at);
+    }
+  };
+
+  for (const [index, area] of areas.entries()) {
+    const source = program.getSourceFile(files[index] ?? '');
+    const symbol = source && checker.getSymbolAtLocation(source);
+    const exported = symbol && checker.getExportsOfModule(symbol).find(({ name }) => name === area);
+    if (!source || !exported) throw new Error(`lib/i18n/en/${area}.ts does not export ${area}`);
+    visit(checker.getTypeOfSymbolAtLocation(exported, source), area, source);
+  }
+  return found;
+}
+
+/** All text in a value: a sentence, or what happened and what to do. `null` says nothing. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(textsIn);
+  if (isRecord(value)) return Object.values(value).flatMap(textsIn);
+  return [];
+}
+
+export interface Text {
+  readonly where: string;
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** Every text of an area in both languages, functions called with the values of `speechPower`. */
+export function textsOf(words: Record<Language, unknown>, area: string, spoken: ReadonlyMap<string, readonly Spoken[]>): Text[] {
+  const walk = (en: unknown, zh: unknown, where: string): Text[] => {
+    if (typeof en === 'function' && typeof zh === 'function') {
+      return (spoken.get(where) ?? []).flatMap(({ names, values }) => {
+        const called = `${where}(${names.map((name, index) => `${name}: ${JSON.stringify(values[index])}`).join(', ')})`;
+        const both = { en: textsIn(en(...values)), zh: textsIn(zh(...values)) };
+        const most = Math.max(both.en.length, both.zh.length);
+        return Array.from({ length: most }, (_, index) => ({ where: called, en: both.en[index] ?? '', zh: both.zh[index] ?? '' }));
+      });
+    }
+    if (typeof en === 'string' && typeof zh === 'string') return [{ where, en, zh }];
+    // Tips and the like: as many as the other, in the same order.
+    if (isRecord(en) && isRecord(zh)) return Object.keys(en).flatMap((key) => walk(en[key], zh[key], `${where}.${key}`));
+    return [];
+  };
+  return walk(words[LANGUAGES[0]], words[LANGUAGES[1]], area);
+}

@@ -1,0 +1,113 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { createEar } from '../../setup/app/captured-output';
+import { CANARIES, findInBuild, listeningIn, readReport } from '../../setup/app/secret-leak-detector';
+import { temporaryFolder } from '../../setup/temporary-folder';
+
+const KEY = CANARIES.AI302_API_KEY;
+const TOKEN = 'tO-_'.repeat(11).slice(1);
+
+/** Runs one server that listens to itself, asks it once, and answers what was heard. */
+async function heardOf(handler: string) {
+  const folder = await temporaryFolder();
+  const program = `
+    const { createServer } = require('node:http');
+    const { gzipSync, brotliCompressSync } = require('node:zlib');
+    const KEY = ${JSON.stringify(KEY)};
+    createServer((request, response) => { ${handler} }).listen(0, '127.0.0.1', function () {
+      process.send(this.address().port);
+    });
+    process.on('SIGTERM', () => process.exit(0));`;
+  const child = spawn(process.execPath, ['-e', program], {
+    env: { ...process.env, ...listeningIn(folder) },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  const [port]: unknown[] = await once(child, 'message');
+  await fetch(`http://127.0.0.1:${String(port)}/page?a=1`).then((answer) => answer.arrayBuffer());
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  return readReport(folder);
+}
+
+describe('a server that listens to itself', () => {
+  test.each<[string, string, RegExp]>([
+    ['in a body', 'response.end(JSON.stringify({ key: KEY }))', /^AI302_API_KEY in the answer to GET \/page\?a=1$/],
+    ['over two pieces', 'response.write(KEY.slice(0, 9)); response.end(KEY.slice(9))', /^AI302_API_KEY in the answer/],
+    ['in bytes', "response.end(Buffer.from('a' + KEY + 'b'))", /^AI302_API_KEY in the answer/],
+    ['in text of another encoding', "response.end(Buffer.from(KEY).toString('hex'), 'hex')", /^AI302_API_KEY in the answer/],
+    ['in a header', "response.setHeader('x-key', KEY); response.end()", /^AI302_API_KEY in the answer/],
+    ['as Base64', "response.end(Buffer.from(KEY).toString('base64'))", /^AI302_API_KEY in the answer/],
+    ['under gzip', "response.setHeader('content-encoding', 'gzip'); response.end(gzipSync(KEY))", /^AI302_API_KEY in the answer/],
+    ['under Brotli', "response.setHeader('content-encoding', 'br'); response.end(brotliCompressSync(KEY))", /^AI302_API_KEY in the answer/],
+    ['in its log', "console.log('said', KEY); response.end()", /^AI302_API_KEY in the log: said/],
+    ['among its errors', 'console.error(new Error(KEY)); response.end()', /^AI302_API_KEY in the log: Error/],
+  ])('finds a secret %s', async (_, handler, where) => {
+    const { found, servers, answers } = await heardOf(handler);
+    expect(found).toEqual([expect.stringMatching(where)]);
+    expect([servers, answers]).toEqual([1, 1]);
+  });
+
+  test('finds nothing where there is nothing, and says how much it heard', async () => {
+    const report = await heardOf("console.log('one'); console.log('two'); response.end('12345')");
+    expect(report).toEqual({ found: [], servers: 1, answers: 1, lines: 2, bytes: 5 });
+  });
+});
+
+describe('a token that a server hands out', () => {
+  function ear() {
+    const found: string[] = [];
+    return { found, ...createEar({}, (text) => found.push(text)) };
+  }
+  const head = (more = '') => `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${more}\r\n`;
+  const cookie = head(`Set-Cookie: __Host-session=${TOKEN}; Path=/\r\n`);
+  const invite = { method: 'POST', url: '/api/team/invites', head: head(), body: `{"path":"/join#${TOKEN}"}` };
+  const share = { method: 'POST', url: '/api/advanced-lip-sync/job-1/share', head: head(), body: `{"path":"/share/${TOKEN}"}` };
+  const page = (url: string, body = `"${TOKEN}"`) => ({ method: 'GET', url, head: head(), body });
+
+  test('is heard where it is born, and nowhere else', () => {
+    for (const birth of [{ ...page('/', ''), head: cookie }, invite, share]) {
+      const { answered, wrote, found } = ear();
+      answered(birth);
+      expect(found).toEqual([]);
+      answered(page('/api/team'));
+      wrote(`{"path":"/x/${TOKEN}"}`);
+      expect(found).toHaveLength(2);
+      expect(found.join()).not.toContain(TOKEN);
+    }
+  });
+
+  test('is found in what was said before it was known', () => {
+    const { answered, wrote, found } = ear();
+    wrote(`making ${TOKEN}`);
+    answered(invite);
+    expect(found).toEqual(['the token of a invite in the log: making …']);
+  });
+
+  test('of a share link may be shown by what that link leads to, and by nothing else', () => {
+    const { answered, found } = ear();
+    answered(share);
+    answered(page(`/api/share/${TOKEN}`));
+    answered(page(`/share/${TOKEN}?_rsc=1`));
+    expect(found).toEqual([]);
+    answered(page('/api/share/another'));
+    expect(found).toHaveLength(1);
+  });
+
+  test('of a session is found in the body that comes with its cookie', () => {
+    const { answered, found } = ear();
+    answered({ ...page('/'), head: cookie });
+    expect(found).toHaveLength(1);
+  });
+});
+
+test('a build is searched file by file', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(path.join(folder, 'static/chunks'), { recursive: true });
+  await writeFile(path.join(folder, 'static/chunks/a.js'), 'const a = 1');
+  expect(findInBuild(folder)).toEqual({ found: [], files: 1 });
+  await writeFile(path.join(folder, 'static/chunks/b.js'), `const key = "${KEY}"`);
+  expect(findInBuild(folder)).toEqual({ found: [`AI302_API_KEY in ${path.join(folder, 'static/chunks/b.js')}`], files: 2 });
+});

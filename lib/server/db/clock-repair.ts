@@ -28,8 +28,8 @@ export function createClockRepair({ query, write }: DatabaseClient): ClockRepair
         query
           .update(jobs)
           .set({ nextLookupAtMs })
-          .where(and(eq(jobs.status, 'unknown'), gt(jobs.nextLookupAtMs, soonMs), or(becameUnknownLater, gt(jobs.lastAskedAtMs, soonMs)))),
-        query.update(jobs).set({ lastAskedAtMs: null }).where(gt(jobs.lastAskedAtMs, soonMs)),
+          .where(and(eq(jobs.status, 'unknown'), gt(jobs.nextLookupAtMs, soonMs), or(becameUnknownLater, gt(jobs.lastPolledAtMs, soonMs)))),
+        query.update(jobs).set({ lastPolledAtMs: null }).where(gt(jobs.lastPolledAtMs, soonMs)),
         query
           .update(jobs)
           .set({ archiveLeaseUntilMs: null })

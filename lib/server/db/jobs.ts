@@ -126,13 +126,13 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
       return changed ?? 0;
     },
 
-    claimPoll: (jobId, nowMs, askedBeforeMs) =>
+    claimPoll: (jobId, nowMs, polledBeforeMs) =>
       change(
-        { lastAskedAtMs: nowMs },
+        { lastPolledAtMs: nowMs },
         and(
           eq(jobs.jobId, jobId),
           inArray(jobs.status, ['submitted', 'processing']),
-          or(isNull(jobs.lastAskedAtMs), lte(jobs.lastAskedAtMs, askedBeforeMs)),
+          or(isNull(jobs.lastPolledAtMs), lte(jobs.lastPolledAtMs, polledBeforeMs)),
         ),
         writeLightly,
       ),
@@ -166,14 +166,14 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
       const lookupIsDue = and(eq(jobs.status, 'unknown'), lte(jobs.nextLookupAtMs, nowMs));
       const questionIsDue = and(
         inArray(jobs.status, ['submitted', 'processing']),
-        sql`coalesce(${jobs.lastAskedAtMs}, ${jobs.createdAtMs}) <= ${due.polledBeforeMs}`,
+        sql`coalesce(${jobs.lastPolledAtMs}, ${jobs.createdAtMs}) <= ${due.polledBeforeMs}`,
         sql`${jobs.createdAtMs} > case when ${jobs.recognised} then ${due.runningSinceMs} else ${due.unrecognisedSinceMs} end`,
       );
       const rows = await query
         .select({ jobId: jobs.jobId })
         .from(jobs)
         .where(and(eq(jobs.mode, due.mode), gt(jobs.createdAtMs, due.createdAfterMs), or(lookupIsDue, questionIsDue)))
-        .orderBy(sql`coalesce(${jobs.lastAskedAtMs}, ${jobs.updatedAtMs})`)
+        .orderBy(sql`coalesce(${jobs.lastPolledAtMs}, ${jobs.updatedAtMs})`)
         .limit(due.limit);
       return rows.map((row) => row.jobId);
     },

@@ -224,7 +224,7 @@ export const jobs = sqliteTable(
       .references(() => charges.chargeId),
     createdAtMs: integer('created_at_ms').notNull(),
     updatedAtMs: integer('updated_at_ms').notNull(),
-    lastAskedAtMs: integer('last_asked_at_ms'),
+    lastPolledAtMs: integer('last_asked_at_ms'),
     lookups: integer('lookups').notNull(),
     nextLookupAtMs: integer('next_lookup_at_ms'),
     unknownSinceMs: integer('unknown_since_ms'),

@@ -48,7 +48,7 @@ async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: 
   const polledBeforeMs = polledAtMs - MIN_POLL_MS[mode];
   if (job.taskId === null || (job.lastPolledAtMs !== null && job.lastPolledAtMs > polledBeforeMs)) return job;
   if (!(await db.claimPoll(job.jobId, polledAtMs, polledBeforeMs))) return null;
-  const polledJob = { ...job, lastAskedAtMs: polledAtMs };
+  const polledJob = { ...job, lastPolledAtMs: polledAtMs };
   try {
     const task = await upstream.queryLipSync(job.taskId);
     if (!isTaskOfJob(task, job)) {

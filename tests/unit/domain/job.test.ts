@@ -105,7 +105,7 @@ describe('nextPollDelayMs', () => {
   });
 
   it('looks often where jobs have lately been slow, if it is told so', () => {
-    const told = { status: 'processing', recognised: true, practice: false, usualMs: 20 * MINUTE } as const;
+    const told = { status: 'processing', recognised: true, practice: false, estimatedMs: 20 * MINUTE } as const;
     expect(nextPollDelayMs({ ...told, ageMs: 20 * MINUTE })).toBe(5 * SECOND);
     expect(nextPollDelayMs({ ...told, ageMs: 1 * MINUTE })).toBe(200 * SECOND);
   });

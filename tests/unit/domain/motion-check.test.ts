@@ -43,13 +43,13 @@ describe('the verdict', () => {
     ['too-coarse', { spoken: MOUTH_BLOCKS, noise: 0.12 }],
     ['too-coarse', { spoken: MOUTH_BLOCKS, noise: 0.06, quietCount: 0 }],
   ] as const)('cannot be told: %s', (reason, change) => {
-    expect(judge(change)).toEqual({ kind: 'cannot-tell', because: reason });
+    expect(judge(change)).toEqual({ kind: 'cannot-tell', reason: reason });
   });
 
   it('cannot be told from a handful of moments', () => {
     expect(judgeMotion(createFramePairs({ spoken: MOUTH_BLOCKS }).slice(0, 5), COLUMNS, ROWS)).toEqual({
       kind: 'cannot-tell',
-      because: 'too-few',
+      reason: 'too-few',
     });
   });
 

@@ -183,7 +183,7 @@ describe('a plan for a video', () => {
     ['HEVC that this browser cannot show is still cut', { videoCodec: 'hevc', canDecodeVideo: false, durationMs: 90_000 }, 'copy', ['cut']],
   ])('%s', (_, changes, kind, steps) => {
     const plan = planVideo(clip(changes));
-    expect(plan).toMatchObject({ kind, treatments: steps });
+    expect(plan).toMatchObject({ kind, steps: steps });
   });
 
   it.each([
@@ -314,7 +314,7 @@ describe('an outcome that came out too large', () => {
   it('is coded where it had been copied, if this browser can', () => {
     const facts = clip({ container: 'other' });
     const copied = workable(planVideo(facts));
-    expect(planSmallerVideo(facts, copied, 101_000_000)).toMatchObject({ kind: 'encode', treatments: ['shrink', 'transcode'] });
+    expect(planSmallerVideo(facts, copied, 101_000_000)).toMatchObject({ kind: 'encode', steps: ['shrink', 'transcode'] });
     expect(planSmallerVideo(clip({ container: 'other', canDecodeVideo: false }), copied, 101_000_000)).toBeNull();
   });
 });

@@ -101,7 +101,7 @@ describe('a plan for a voice', () => {
     ['the sound of a clip', { kind: 'other' as const, hasPicture: true }, 'mp3', ['extract-audio']],
     ['a heavy MP3', { byteSize: 4_000_000, durationMs: 59_000 }, 'mp3', ['shrink']],
   ])('%s becomes what is lightest without a loss that one hears', (_, changes, format, steps) => {
-    expect(planVoice(voice(changes))).toMatchObject({ kind: 'encode', format, treatments: steps });
+    expect(planVoice(voice(changes))).toMatchObject({ kind: 'encode', format, steps: steps });
   });
 
   it('is impossible for what nobody here can decode, and says so', () => {
@@ -111,7 +111,7 @@ describe('a plan for a voice', () => {
   });
 
   it('makes a legal voice louder on request alone', () => {
-    expect(planVoice(voice({}), { gainDb: 9 })).toMatchObject({ kind: 'encode', gainDb: 9, treatments: [] });
+    expect(planVoice(voice({}), { gainDb: 9 })).toMatchObject({ kind: 'encode', gainDb: 9, steps: [] });
   });
 });
 

@@ -10,9 +10,9 @@ const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_40
 
 describe('the voice', () => {
   it.each([
-    ['before it, waits for its place', 0, { afterMs: 2_400, offsetMs: 600, lengthMs: 4_800 }],
-    ['at its place, begins at once', 2_400, { afterMs: 0, offsetMs: 600, lengthMs: 4_800 }],
-    ['within it, begins in the middle', 4_000, { afterMs: 0, offsetMs: 2_200, lengthMs: 3_200 }],
+    ['before it, waits for its place', 0, { delayMs: 2_400, offsetMs: 600, lengthMs: 4_800 }],
+    ['at its place, begins at once', 2_400, { delayMs: 0, offsetMs: 600, lengthMs: 4_800 }],
+    ['within it, begins in the middle', 4_000, { delayMs: 0, offsetMs: 2_200, lengthMs: 3_200 }],
     ['at its end, is over', 7_200, null],
     ['after it, is over', 9_000, null],
   ])('when played from %s', (_where, fromMs, cue) => {
@@ -45,12 +45,12 @@ describe('the voice', () => {
   });
 
   it('that starts before the clip is heard from the clip’s beginning on', () => {
-    expect(getVoiceCue({ ...placed, insertAtMs: -1_000 }, VOICE_MS, CLIP_MS, 0)).toEqual({ afterMs: 0, offsetMs: 1_600, lengthMs: 3_800 });
+    expect(getVoiceCue({ ...placed, insertAtMs: -1_000 }, VOICE_MS, CLIP_MS, 0)).toEqual({ delayMs: 0, offsetMs: 1_600, lengthMs: 3_800 });
   });
 });
 
 it('the clip’s own sound begins with it and ends with it', () => {
-  expect(getClipCue(12_000, CLIP_MS, 4_000)).toEqual({ afterMs: 0, offsetMs: 4_000, lengthMs: 6_000 });
+  expect(getClipCue(12_000, CLIP_MS, 4_000)).toEqual({ delayMs: 0, offsetMs: 4_000, lengthMs: 6_000 });
   expect(getClipCue(3_000, CLIP_MS, 4_000)).toBeNull();
 });
 

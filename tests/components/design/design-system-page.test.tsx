@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { RADII, TOKENS, TYPE_SIZES } from '@/components/design/tokens';
 import config from '@/tailwind.config';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
+const ROOT = path.resolve(import.meta.dirname, '../../..');
 const theme: Readonly<Record<string, unknown>> = { ...config.theme };
 const getTokenNames = (part: string) => Object.keys(theme[part] ?? {});
 

@@ -109,7 +109,7 @@ describe('the team page', () => {
 
   test('words a refusal, with what it means for money', async () => {
     const { api } = fakeApi();
-    const rejectingApi = { ...api, makeInvite: async () => Promise.reject(new ApiError('rate-limited', { retryAfterMs: 5_000 })) };
+    const rejectingApi = { ...api, createInvite: async () => Promise.reject(new ApiError('rate-limited', { retryAfterMs: 5_000 })) };
     render(<TeamView initial={createTeam([])} spending={null} api={rejectingApi} />);
     await userEvent.type(screen.getByLabelText('Who is it for?'), 'Mei{Enter}');
     const alert = await screen.findByRole('alert');

@@ -103,6 +103,7 @@ export function spokenFunctions(areas: readonly string[]): Map<string, Spoken[]>
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'],
     types: [],
+    paths: { '@/*': [`${ROOT}/*`] },
   });
   const checker = program.getTypeChecker();
   const found = new Map<string, Spoken[]>();

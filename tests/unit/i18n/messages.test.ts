@@ -6,7 +6,7 @@ const areas = areaFiles('en');
 const words = new Map(await Promise.all(areas.map(async (area) => [area, await areaWords(area)] as const)));
 const spoken = spokenFunctions(areas);
 /** Values that the types allow and nothing makes: no clip is healed by these alone. */
-const NEVER_MADE = /^healing\.clip\w+\(.*"treatments":\["(extract-audio|none-possible)"\]/;
+const NEVER_MADE = /^conversion\.clip\w+\(.*"steps":\["(extract-audio|none-possible)"\]/;
 const texts = areas
   .flatMap((area) => textsOf(words.get(area) ?? { en: {}, zh: {} }, area, spoken))
   .filter(({ where }) => !NEVER_MADE.test(where));

@@ -119,7 +119,7 @@ describe('one video', () => {
     expect(playback.getState().failed).toBe(false);
     await advance(1_000);
     expect(result.loads).toBe(1);
-    expect(playback.getState()).toMatchObject({ playing: true, broken: false, waiting: false });
+    expect(playback.getState()).toMatchObject({ playing: true, failed: false, waiting: false });
     expect(playback.getTimeMs()).toBeGreaterThan(4_800);
     expect(Math.abs(playback.getTimeMs() - result.currentTime * 1000)).toBeLessThan(VIDEO_FRAME_MS);
   });
@@ -129,7 +129,7 @@ describe('one video', () => {
     await advance(FRAME_MS);
     result.fail();
     await advance(100);
-    expect(playback.getState()).toMatchObject({ playing: false, broken: false });
+    expect(playback.getState()).toMatchObject({ playing: false, failed: false });
     expect(playback.getTimeMs()).toBe(3_000);
     expect(result.currentTime).toBeCloseTo(3, 2);
   });
@@ -141,7 +141,7 @@ describe('one video', () => {
     result.fail();
     await advance(100);
     expect(result.loads).toBe(1);
-    expect(playback.getState()).toMatchObject({ playing: false, broken: true });
+    expect(playback.getState()).toMatchObject({ playing: false, failed: true });
     const unreadable = new FakeVideo(clock);
     unreadable.readyState = 0;
     const otherVideo = new ResultPlayback({ requestFrame: () => 0, cancelFrame: () => undefined, now: () => clock.nowMs });
@@ -255,6 +255,6 @@ describe('two videos', () => {
     detach();
     await advance(100);
     expect(result.paused).toBe(false);
-    expect(playback.getState()).toMatchObject({ twin: 'none', waiting: false });
+    expect(playback.getState()).toMatchObject({ companion: 'none', waiting: false });
   });
 });

@@ -28,7 +28,7 @@ test('every piece of the system stands on the design page', () => {
   const gallerySource = readFileSync(path.join(ROOT, 'components/design/component-gallery.tsx'), 'utf8');
   const componentFiles = readdirSync(path.join(ROOT, 'components/ui')).filter((file) => file.endsWith('.tsx'));
   // The sheet of keys is met in the words of the timeline, which brings it.
-  const names = componentFiles.map((file) => file.replace('.tsx', '')).filter((name) => name !== 'key-sheet');
+  const names = componentFiles.map((file) => file.replace('.tsx', '')).filter((name) => name !== 'shortcuts-dialog');
   expect(names.length).toBeGreaterThan(10);
   expect(names.filter((name) => !gallerySource.includes(`@/components/ui/${name}'`))).toEqual([]);
 });

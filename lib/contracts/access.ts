@@ -1,16 +1,16 @@
-/** `POST /api/access`: a code for a session, and what the shell of every page needs to know. */
+/** `POST /api/access`: exchanges a sign-in code for a session. */
 
 import { z } from 'zod';
 
 export const accessRequestSchema = z.strictObject({ code: z.string().min(1).max(256) });
 
-/** `GET /api/health`, and nothing else: everybody may ask. */
+/** `GET /api/health`: the only public endpoint besides the pages. */
 export interface HealthResponse {
   readonly status: 'ok';
   readonly mode: 'practice' | 'live';
 }
 
-/** `GET /api/spending`: what was spent today, and where it stops, in 1/1000 PTC. */
+/** `GET /api/spending`: the amount spent today and the daily budget, in 1/1000 PTC. */
 export const spendingResponseSchema = z.object({
   spentMilliPtc: z.number().int().nonnegative(),
   budgetMilliPtc: z.number().int().nonnegative(),

@@ -1,9 +1,9 @@
-/** Every error the app's own API can answer with: one object maps code to HTTP status, and all else derives from it. */
+/** Every error code of the app's own API with its HTTP status. All other code lists derive from this object. */
 
 import { z } from 'zod';
 
 export const ERROR_STATUS = {
-  // The request itself.
+  // The request is invalid or not allowed.
   'invalid-request': 400,
   unauthorized: 401,
   'invalid-credentials': 401,
@@ -15,13 +15,13 @@ export const ERROR_STATUS = {
   'unsupported-media-type': 415,
   'validation-failed': 422,
   'rate-limited': 429,
-  // What upstream says of the editor's material.
+  // Upstream rejected the editor's material.
   'video-refused': 422,
   'voice-refused': 422,
   'parameters-refused': 422,
   'content-refused': 422,
   'session-expired': 422,
-  // What upstream says of the site, or of itself.
+  // Upstream failed, or rejected the site's account.
   'upstream-unauthorized': 502,
   'upstream-balance-exhausted': 502,
   'upstream-rejected': 502,
@@ -30,7 +30,7 @@ export const ERROR_STATUS = {
   'upstream-unavailable': 503,
   'upstream-unreachable': 503,
   'upstream-timeout': 504,
-  // Ours.
+  // The site itself failed.
   'not-configured': 503,
   'storage-full': 503,
   'storage-unavailable': 503,
@@ -42,20 +42,20 @@ export type ErrorCode = keyof typeof ERROR_STATUS;
 export const errorCodeSchema = z.enum(Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]]);
 
 /**
- * Whether this request cost money. `unknown` only where upstream may have acted without our hearing of it. Of an earlier request with the
- * same `Idempotency-Key` it says nothing.
+ * Whether this request cost money. `unknown` only when upstream may have acted but no response arrived. It does not describe an earlier request
+ * with the same `Idempotency-Key`.
  */
 export const chargedSchema = z.enum(['no', 'yes', 'unknown']);
 export type Charged = z.infer<typeof chargedSchema>;
 
-/** One rule's finding, with its numbers: `PlacementIssue`, `VideoFinding`, `VoiceFinding`, or a body's bad field. */
+/** One finding of a rule with its numbers: a `PlacementIssue`, a `VideoFinding`, a `VoiceFinding`, or an invalid field of a request body. */
 export const issueSchema = z.looseObject({ code: z.string() });
 export type Issue = z.infer<typeof issueSchema>;
 
 export const errorBodySchema = z.object({
   error: z.object({
     code: errorCodeSchema,
-    /** Plain English for scripts and logs; the wizard words the code itself. */
+    /** English text for scripts and logs. The wizard translates the code instead. */
     message: z.string(),
     charged: chargedSchema,
     requestId: z.string(),

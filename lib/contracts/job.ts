@@ -1,10 +1,10 @@
-/** `POST /api/advanced-lip-sync` and `GET /api/advanced-lip-sync/{jobId}`: make a job, and look at it. */
+/** `POST /api/advanced-lip-sync` and `GET /api/advanced-lip-sync/{jobId}`: create a job and read it. */
 
 import { z } from 'zod';
 import { JOB_STATUSES } from '../domain/job';
 import { idSchema, millisecondsSchema } from './video';
 
-/** Shape only; whether it is legal is for `lib/domain/placement` to say. */
+/** Checks only the shape; `lib/domain/placement` checks the rules. */
 export const placementSchema = z.strictObject({
   trimStartMs: z.number().int(),
   trimEndMs: z.number().int(),
@@ -25,50 +25,50 @@ export const createJobRequestSchema = z.strictObject({
   voice: z.strictObject({
     /** Bare Base64 of an MP3, WAV or M4A file, no `data:` prefix. */
     base64: z.string().min(1),
-    /** The browser's reading; the server measures for itself. */
+    /** Measured by the browser. The server measures the file again. */
     durationMs: millisecondsSchema,
   }),
   placement: placementSchema,
-  /** *Create again* after `unknown`: the job that could not be found. */
+  /** The `unknown` job that this one replaces (*Create again*). */
   replaces: idSchema.optional(),
 });
 export type CreateJobRequest = z.infer<typeof createJobRequestSchema>;
 
-/** `page`: the bytes come from another origin, whose own name for the file a link cannot change. */
+/** `page`: the file is on another origin, where a link's `download` attribute cannot set its name. */
 export const DOWNLOAD_METHODS = ['link', 'page'] as const;
 export type DownloadMethod = (typeof DOWNLOAD_METHODS)[number];
 
 export const jobResponseSchema = z.object({
   jobId: z.string(),
   status: z.enum(JOB_STATUSES),
-  /** Why it failed, in upstream's words where it gave any. */
+  /** Why the job failed: upstream's message, if it sent one. */
   message: z.string().nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
-  /** Ours, and only there once the result plays. */
+  /** A URL of this site; `null` until the result can be played. */
   videoUrl: z.string().nullable(),
-  /** Who can give the file its name on the way to a disk: the link by itself, or only the page, which reads it first. */
+  /** Whether a plain link can name the downloaded file, or the page must fetch the file first. */
   downloadBy: z.enum(DOWNLOAD_METHODS),
-  /** What it was made of, ours as well, where we keep it: the video before, and the voice as it was sent. */
+  /** The job's input as URLs of this site; `null` if the files were not kept. */
   originalUrl: z.string().nullable(),
   voiceUrl: z.string().nullable(),
-  /** When our copy of the result was whole and checked; `null` until then. */
+  /** When the site's copy of the result was complete and verified; `null` until then. */
   savedAt: z.iso.datetime().nullable(),
-  /** When upstream deletes the result: 30 days after it was made. Once it is saved, that is no longer of interest. */
+  /** When upstream deletes the result: 30 days after it was created. Irrelevant once the result is saved. */
   upstreamDeletesAt: z.iso.datetime().nullable(),
-  /** When our copy was deleted, because its time was over or somebody wished it. */
+  /** When the site's copy was deleted, because it expired or on request. */
   resultDeletedAt: z.iso.datetime().nullable(),
-  /** When to ask again; `null` when the job is at its end. */
+  /** Delay until the next poll; `null` when the job is terminal. */
   nextPollMs: z.number().int().positive().nullable(),
-  /** What jobs of this mode have usually taken of late. */
+  /** The usual duration of recent jobs in this mode. */
   usualMs: z.number().int().positive(),
-  /** Free fields: what the job was made of, for a page opened on another device. */
+  /** Input parameters of the job, for a page that is opened on another device. */
   videoId: z.string(),
-  /** The upload that the video came as; `null` for a pasted link. */
+  /** The upload of the video; `null` for a pasted link. */
   uploadId: z.string().nullable(),
-  /** The job whose result the video is: this one is a further pass over it. */
+  /** The job whose result is this job's input video (a further pass). */
   sourceJobId: z.string().nullable(),
-  /** Until when upstream knows the faces, so that the same video can be used again without finding them anew. */
+  /** Until when upstream keeps the faces, so that the same video can be used without another paid search. */
   sessionExpiresAt: z.iso.datetime(),
   faceId: z.string(),
   faceWindow: z.object({ startMs: millisecondsSchema, endMs: millisecondsSchema }),
@@ -76,11 +76,11 @@ export const jobResponseSchema = z.object({
   voiceDurationMs: millisecondsSchema,
   videoDurationMs: millisecondsSchema.nullable(),
   videoName: z.string().nullable(),
-  /** What its editor calls it; `null`: what the clip is called. */
+  /** The name that the editor gave; `null` shows the video's name. */
   name: z.string().nullable(),
-  /** What it cost, 1/1000 PTC; 0 in practice mode and for a refusal that charged nothing. */
+  /** Cost in 1/1000 PTC; 0 in practice mode and for an uncharged rejection. */
   costMilliPtc: z.number().int().nonnegative(),
-  /** What became of the money; a failed job counts as charged until it is known otherwise. */
+  /** Whether the job was charged. A failed job counts as charged until the opposite is known. */
   charged: z.enum(['no', 'yes', 'unknown']),
   practice: z.boolean(),
 });

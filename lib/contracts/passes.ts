@@ -1,4 +1,4 @@
-/** `GET /api/advanced-lip-sync/{jobId}/passes`: several jobs as one piece of work, each made of the result of the one before. */
+/** `GET /api/advanced-lip-sync/{jobId}/passes`: several jobs, each made from the result of the previous one. */
 
 import { z } from 'zod';
 import { JOB_STATUSES } from '../domain/job';
@@ -6,27 +6,27 @@ import { millisecondsSchema } from './video';
 
 const passSchema = z.object({
   jobId: z.string(),
-  /** The job whose result it was made of; `null` for the first. */
+  /** The job whose result is this job's input video; `null` for the first pass. */
   sourceJobId: z.string().nullable(),
   status: z.enum(JOB_STATUSES),
   createdAt: z.iso.datetime(),
-  /** Where its voice runs. */
+  /** The range of the video that the voice covers. */
   voice: z.object({ startMs: millisecondsSchema, endMs: millisecondsSchema }),
-  /** Of the face that was dubbed; ours, `null` where there is none. */
+  /** An image of the dubbed face, as a URL of this site; `null` if there is no image. */
   thumbnailUrl: z.string().nullable(),
-  /** What it was made of, and what came of it; ours, where they are kept. */
+  /** The input and the result as URLs of this site; `null` if the files were not kept. */
   originalUrl: z.string().nullable(),
   videoUrl: z.string().nullable(),
-  /** 1/1000 PTC, and 0 in practice: finding the faces of its clip (with the upload, where that is paid) and the lip-sync itself. */
+  /** 1/1000 PTC, 0 in practice mode. `facesMilliPtc` includes a paid upload of the clip. */
   facesMilliPtc: z.number().int().nonnegative(),
   lipSyncMilliPtc: z.number().int().nonnegative(),
 });
 export type Pass = z.infer<typeof passSchema>;
 
-/** From the first one on; what was made twice of one result stands beside each other. */
+/** Ordered from the first pass. Two passes over the same result are siblings. */
 export const passesResponseSchema = z.object({
   passes: z.array(passSchema).min(1),
-  /** Whether the job is the asker's own: only then can a further pass be made of its result. */
+  /** Whether the job belongs to the requester. Only then can a further pass use its result. */
   isOwn: z.boolean(),
 });
 export type PassesResponse = z.infer<typeof passesResponseSchema>;

@@ -1,4 +1,4 @@
-/** What keeps a site from working, by name alone: no value of a setting is ever part of it. */
+/** Problems that keep a site from working. They contain names of settings, never values. */
 
 export const SETUP_CODES = [
   'database-missing',
@@ -12,14 +12,14 @@ export type SetupCode = (typeof SETUP_CODES)[number];
 
 export interface SetupProblem {
   readonly code: SetupCode;
-  /** The name of the one setting that needs attention, where it is one. */
+  /** The name of the setting to change; `null` when the problem is not a setting. */
   readonly setting: string | null;
 }
 
-/** What there is still to be set, and where; everybody who comes may see it, for nobody is known yet. */
+/** The settings that are still missing. Everyone can read this, because sign-in does not work before setup is complete. */
 export interface SiteSetup {
   readonly problems: readonly SetupProblem[];
-  /** Settings are changed in another place there, and count from the next deployment on. */
+  /** On Vercel, settings are changed in the project's dashboard and take effect with the next deployment. */
   readonly onVercel: boolean;
   readonly practice: boolean;
 }

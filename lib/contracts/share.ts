@@ -1,4 +1,4 @@
-/** Share links: whoever holds one may watch one job, its video before and after, and do nothing else. */
+/** Share links: the token of a link grants read access to one job, its original video and its result. */
 
 import { z } from 'zod';
 import { JOB_STATUSES } from '../domain/job';
@@ -9,9 +9,9 @@ export const shareTokenSchema = z.string().regex(/^[\w-]{43}$/);
 
 /** `GET /api/advanced-lip-sync/{jobId}/share` */
 export const sharesResponseSchema = z.object({
-  /** Whether the job is the asker's to give away; in practice one may see jobs that are not. */
+  /** Whether the job belongs to the requester. In practice mode, jobs of other people are visible too. */
   mayShare: z.boolean(),
-  /** How many links are open. They cannot be shown again: only their hashes are kept. */
+  /** Number of active links. Only their hashes are stored, so a link cannot be shown again. */
   links: z.number().int().nonnegative(),
 });
 export type SharesResponse = z.infer<typeof sharesResponseSchema>;
@@ -20,18 +20,18 @@ export type SharesResponse = z.infer<typeof sharesResponseSchema>;
 export const createdShareSchema = z.object({ path: z.string().startsWith('/share/') });
 export type CreatedShareResponse = z.infer<typeof createdShareSchema>;
 
-/** `GET /api/share/{token}`: what there is to see, without whose it is, what it cost, and what it was made of. */
+/** `GET /api/share/{token}`: the job without its editor, its cost and its input parameters. */
 export const sharedJobResponseSchema = z.object({
   status: z.enum(JOB_STATUSES),
   videoName: z.string().nullable(),
   createdAt: z.iso.datetime(),
-  /** Ours, under the same token; only there once it plays. */
+  /** A URL under the same token; `null` until the result can be played. */
   videoUrl: z.string().nullable(),
   downloadBy: z.enum(DOWNLOAD_METHODS),
-  /** The video before, to compare with; under the same token too. */
+  /** The original video for comparison, under the same token. */
   originalUrl: z.string().nullable(),
   videoDurationMs: millisecondsSchema.nullable(),
-  /** Where the new voice runs. */
+  /** The range of the video that the new voice covers. */
   voice: z.object({ startMs: z.number().int(), endMs: z.number().int() }),
   practice: z.boolean(),
 });

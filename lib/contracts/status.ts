@@ -1,13 +1,13 @@
-/** `GET /api/status`: how the site is, for its owner alone. Asking is free. */
+/** `GET /api/status`: the state of the site, for the owner only. The request is free. */
 
 import { z } from 'zod';
 
-/** A setting, and how it stands. What each means, and what to do, is for `lib/i18n` to say. */
+/** The state of one setting. `lib/i18n` explains each state and what to do. */
 export const settingSchema = z.object({
   name: z.enum(['key', 'passcode', 'database', 'storage', 'pages', 'reach', 'budget', 'proxy', 'sweeper', 'keeping']),
-  /** Which of its cases it is, such as `missing` or `shortSidePx`. */
+  /** One of the setting's states, such as `missing` or `shortSidePx`. */
   state: z.string(),
-  /** `todo`: something is missing; `look`: it works, and could be better. */
+  /** `todo`: something is missing; `look`: it works but could be improved. */
   level: z.enum(['fine', 'look', 'todo']),
 });
 export type SettingResponse = z.infer<typeof settingSchema>;
@@ -23,26 +23,26 @@ const unknownJobSchema = z.object({
 
 export const statusResponseSchema = z.object({
   practice: z.boolean(),
-  /** In the order in which one would set them. */
+  /** In the recommended order of setup. */
   settings: z.array(settingSchema),
   todayMilliPtc: z.number().int().nonnegative(),
   budgetMilliPtc: z.number().int().nonnegative().nullable(),
-  /** What is left on the account; below zero when in arrears. */
+  /** The remaining account balance; negative when in arrears. */
   balance: z.discriminatedUnion('state', [
     z.object({ state: z.literal('known'), milliPtc: z.number().int() }),
-    /** The key may not ask, or upstream did not answer. */
+    /** `hidden`: the key lacks permission; `unreachable`: upstream did not respond. */
     z.object({ state: z.enum(['hidden', 'unreachable']) }),
   ]),
   running: z.number().int().nonnegative(),
   unknown: z.number().int().nonnegative(),
-  /** The oldest of them. */
+  /** The oldest `unknown` jobs. */
   unknownJobs: z.array(unknownJobSchema),
   archive: z.object({
     waiting: z.number().int().nonnegative(),
     failing: z.number().int().nonnegative(),
     oldest: z.iso.datetime().nullable(),
   }),
-  /** What lies in the store, as it was noted file by file. */
+  /** Stored files as recorded in the database. */
   kept: z.array(
     z.object({
       kind: z.enum(['input', 'original', 'voice', 'result', 'thumbnail']),
@@ -50,7 +50,7 @@ export const statusResponseSchema = z.object({
       byteSize: z.number().int().nonnegative(),
     }),
   ),
-  /** Files that nothing needs, which could not be deleted yet. */
+  /** Files marked for deletion that could not be deleted yet. */
   pendingDeletion: z.number().int().nonnegative(),
 });
 export type StatusResponse = z.infer<typeof statusResponseSchema>;

@@ -1,8 +1,8 @@
-/** The owner's pages: who may come in, and who spent what. For the owner alone; everybody else gets a 404. */
+/** The owner's pages about invites and spending. Every other role gets a 404. */
 
 import { z } from 'zod';
 
-/** As a person says it: one line, nothing that a screen would not show. */
+/** One line of printable characters. */
 export const inviteLabelSchema = z
   .string()
   .trim()
@@ -13,33 +13,33 @@ export const inviteLabelSchema = z
 /** `POST /api/team/invites` */
 export const createInviteRequestSchema = z.strictObject({ label: inviteLabelSchema });
 
-/** For calls that say everything by their address; a JSON body is asked for all the same, because no form can send one. */
+/** For requests whose URL holds all parameters. They still require a JSON body, because an HTML form cannot send one (CSRF protection). */
 export const emptyRequestSchema = z.strictObject({});
 
 export const inviteSchema = z.object({
   inviteId: z.string(),
   label: z.string(),
   createdAt: z.iso.datetime(),
-  /** When its present link was made. */
+  /** When the current link was created. */
   linkedAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime().nullable(),
   revokedAt: z.iso.datetime().nullable(),
 });
 export type InviteResponse = z.infer<typeof inviteSchema>;
 
-/** `POST /api/team/invites` and `POST /api/team/invites/{inviteId}/link`: the one time that the link is shown. */
+/** `POST /api/team/invites` and `POST /api/team/invites/{inviteId}/link`: the only response that contains the link. */
 export const createdInviteSchema = z.object({
   invite: inviteSchema,
-  /** A path of ours with the token in its fragment, which no server ever sees. */
+  /** A path with the token in its fragment, which browsers do not send to a server. */
   path: z.string().startsWith('/join#'),
 });
 export type CreatedInviteResponse = z.infer<typeof createdInviteSchema>;
 
 const spenderSchema = z.object({
-  /** Names a line, and nothing else. */
+  /** Identifies a row; not usable as a person's id. */
   spenderId: z.string(),
   role: z.enum(['owner', 'editor', 'visitor']),
-  /** The invite's; `null` for the owner and for visitors. */
+  /** The invite's label; `null` for the owner and for visitors. */
   label: z.string().nullable(),
   todayMilliPtc: z.number().int().nonnegative(),
   totalMilliPtc: z.number().int().nonnegative(),
@@ -50,11 +50,11 @@ const spenderSchema = z.object({
 export const teamResponseSchema = z.object({
   practice: z.boolean(),
   invites: z.array(inviteSchema),
-  /** Who spent most first; in practice, what it would have cost. */
+  /** Ordered by the amount spent, highest first. In practice mode, what it would have cost. */
   spenders: z.array(spenderSchema),
   todayMilliPtc: z.number().int().nonnegative(),
   totalMilliPtc: z.number().int().nonnegative(),
-  /** `null`: none applies. */
+  /** `null` when there is no budget. */
   budgetMilliPtc: z.number().int().nonnegative().nullable(),
 });
 export type TeamResponse = z.infer<typeof teamResponseSchema>;

@@ -1,4 +1,4 @@
-/** `POST /api/uploads`: a ticket that says where the browser may send a file's bytes. */
+/** `POST /api/uploads`: a ticket with the URL to which the browser sends a file's bytes. */
 
 import { z } from 'zod';
 
@@ -6,12 +6,12 @@ export const uploadRequestSchema = z.strictObject({
   fileName: z.string().min(1).max(255),
   byteSize: z.number().int().nonnegative(),
   contentType: z.string().min(1).max(128),
-  /** Whether the sender can cut the file, so that a broken connection costs a part alone. Some stores take parts alone, whatever is said here. */
+  /** Whether the client can split the file, so that a broken connection repeats only one part. Some stores use parts in any case. */
   inParts: z.boolean().optional(),
 });
 export type UploadRequest = z.infer<typeof uploadRequestSchema>;
 
-/** A path of ours, or the store's own address. */
+/** The URL is a path of this site, or a URL of the store. */
 const targetSchema = z.object({
   method: z.enum(['PUT', 'POST']),
   url: z.string(),
@@ -20,35 +20,35 @@ const targetSchema = z.object({
 
 const uploadPartSchema = targetSchema.extend({
   partNumber: z.number().int().positive(),
-  /** Which bytes of the file are its body. */
+  /** The byte range of the file that is the body of this request. */
   startByte: z.number().int().nonnegative(),
   byteSize: z.number().int().positive(),
-  /** It has arrived already. */
+  /** Whether the store already has this part. */
   sent: z.boolean(),
 });
 export type UploadPart = z.infer<typeof uploadPartSchema>;
 
 /**
- * Without `minorTicks`, one request of `method` to `url` carries the file. With them, each goes to its own address, in any order, and then
- * `method` and `url` (with `uploadCompletionSchema` as JSON) make one file of them.
+ * Without `parts`, one request of `method` to `url` carries the file. With `parts`, each part goes to its own URL, in any order; then `method` and
+ * `url` (with `uploadCompletionSchema` as JSON) join them into one file.
  */
 export const uploadTicketSchema = targetSchema.extend({
   uploadId: z.string(),
   expiresAt: z.iso.datetime(),
   parts: z.array(uploadPartSchema).optional(),
-  /** Whether the end must be told the `etag` that each part was answered with, in a JSON body. */
+  /** Whether the completion request must list the `etag` of each part's response. */
   needsEtags: z.boolean().optional(),
 });
 export type UploadTicket = z.infer<typeof uploadTicketSchema>;
 
-/** `GET /api/uploads/{uploadId}`: where an upload stands, and a ticket to go on with. */
+/** `GET /api/uploads/{uploadId}`: the progress of an upload, with a ticket to resume it. */
 export const uploadStateSchema = uploadTicketSchema.extend({
-  /** All of it has arrived and was measured; nothing is left to send. */
+  /** Whether the whole file has arrived and was measured. */
   whole: z.boolean(),
 });
 export type UploadState = z.infer<typeof uploadStateSchema>;
 
-/** `POST /api/uploads/{uploadId}`: all parts are sent. */
+/** `POST /api/uploads/{uploadId}`: completes an upload after all parts were sent. */
 export const uploadCompletionSchema = z.strictObject({
   etags: z
     .array(z.strictObject({ partNumber: z.number().int().positive(), etag: z.string().min(1).max(256) }))
@@ -57,7 +57,7 @@ export const uploadCompletionSchema = z.strictObject({
 });
 export type UploadCompletion = z.infer<typeof uploadCompletionSchema>;
 
-/** What is answered once the bytes are whole and measured. */
+/** The response once the file is complete and measured. */
 export const uploadReceiptSchema = z.object({
   uploadId: z.string(),
   byteSize: z.number().int(),

@@ -1,4 +1,4 @@
-/** `POST /api/identify-face`: which faces a video has, and when each can speak. */
+/** `POST /api/identify-face`: the faces in a video, each with the time range in which it can speak. */
 
 import { z } from 'zod';
 
@@ -9,13 +9,13 @@ export const idSchema = z
   .regex(/^[\w-]+$/);
 export const millisecondsSchema = z.number().int().nonnegative();
 
-/** A pasted https link, an upload of ours, or the saved result of a job of one's own, for a further pass. */
+/** The video: a pasted https link, an upload, or the saved result of the requester's own job (a further pass). */
 export const identifyFaceRequestSchema = z.union([
   z.strictObject({ uploadId: idSchema }),
   z.strictObject({ jobId: idSchema }),
   z.strictObject({
     videoUrl: z.string().min(1).max(2048),
-    /** The browser's reading; advisory, and `null` where the browser could not read the link. */
+    /** Measured by the browser and advisory; `null` if the browser could not read the link. */
     durationMs: millisecondsSchema.nullish(),
   }),
 ]);
@@ -23,7 +23,7 @@ export type IdentifyFaceRequest = z.infer<typeof identifyFaceRequestSchema>;
 
 const faceSchema = z.object({
   faceId: z.string(),
-  /** Ours; `null` where upstream sent no picture or it could not be copied. */
+  /** A URL of this site; `null` if upstream sent no image or it could not be copied. */
   thumbnailUrl: z.string().nullable(),
   startMs: z.number().int(),
   endMs: z.number().int(),
@@ -32,10 +32,10 @@ const faceSchema = z.object({
 export const identifyFaceResponseSchema = z.object({
   videoId: z.string(),
   durationMs: millisecondsSchema.nullable(),
-  /** When upstream forgets the faces (24 h), ISO 8601 UTC. */
+  /** When upstream deletes the faces (24 h), ISO 8601 UTC. */
   expiresAt: z.iso.datetime(),
   faces: z.array(faceSchema),
-  /** Whether whatever is made of it is practice: it costs nothing, and moves no lips. On a live site, the sample is. */
+  /** Whether jobs made from this video are practice jobs, which are free and change no lips. On a live site, the sample video is practice. */
   practice: z.boolean(),
 });
 export type IdentifyFaceResponse = z.infer<typeof identifyFaceResponseSchema>;

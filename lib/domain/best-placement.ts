@@ -1,14 +1,14 @@
-/** Where to put a voice when nobody has said: the best legal placement, the nearest one, or precisely why there is none. */
+/** The default placement of a voice: the best legal placement, the nearest legal one, or the reasons why none exists. */
 
 import { getInsertRange, isLegal, PLACEMENT_LIMITS, type Placement, type PlacementContext } from './placement';
 import { clamp, createTimeRange, getLengthMs, type Milliseconds, toWholeMs } from './time';
 
 export type PlacementVolumes = Pick<Placement, 'voiceVolume' | 'originalVolume'>;
 
-/** The old sound is off: otherwise both voices are heard. */
+/** The original audio is muted, because otherwise both voices are audible. */
 const DEFAULT_VOLUMES: PlacementVolumes = { voiceVolume: 1, originalVolume: 0 };
 
-/** Why no placement at all is legal here. `byMs` is the least change of that one thing that would mend it. */
+/** Why no placement is legal. `byMs` is the smallest change of that value that would remove the reason. */
 export type ImpossibleReason =
   | { readonly code: 'voice-too-short'; readonly durationMs: Milliseconds; readonly byMs: Milliseconds }
   | { readonly code: 'voice-too-long'; readonly durationMs: Milliseconds; readonly byMs: Milliseconds }
@@ -22,24 +22,24 @@ export type BestPlacement =
   | { readonly kind: 'impossible'; readonly reasons: readonly ImpossibleReason[] };
 
 /**
- * The legal placement with the most overlap; of those the one nearest to the window's start (which upstream calls the best start); of those
- * the least trimmed, and trimmed at its end. Each guard is kept wherever a legal placement exists within it.
+ * Returns the legal placement with the most overlap; among those, the one nearest to the window's start (upstream recommends it); among those, the
+ * least trimmed one, trimmed at its end. Each guard is kept if a legal placement exists within it.
  */
 export function bestPlacement(context: PlacementContext, volumes: PlacementVolumes = DEFAULT_VOLUMES): BestPlacement {
   const reasons = getImpossibleReasons(context);
   if (reasons.length > 0) return { kind: 'impossible', reasons };
   const { face, video, voice } = applyGuards(context);
-  // Starting with the window (or with the clip, if the window began before it) gives up no overlap, and nothing legal starts nearer.
+  // The start of the window (or of the clip, if the window starts earlier) loses no overlap, and no legal start is nearer.
   const insertAtMs = Math.max(0, face.window.startMs);
   const trimEndMs = Math.min(toWholeMs(voice.durationMs), toWholeMs(video.durationMs) - insertAtMs);
   return { kind: 'placed', placement: { trimStartMs: 0, trimEndMs, insertAtMs, ...toLegalVolumes(volumes) } };
 }
 
 /**
- * The *Fix it* press: the nearest legal placement to what the editor has, or `null` where there is none. A legal one comes back as it is.
- * If the trim can stay, only the insert moves. Else the trim changes least, its start before its end staying, and the words stay where
- * they are in the picture as far as they can. If there is no trim to speak of, the best placement. What has to move ends outside the guards
- * where that is possible; what may stay, stays, even inside one. Volumes are kept, brought within their limits.
+ * Returns the legal placement nearest to `placement` (*Fix it*), or `null` if there is none. A legal placement is returned unchanged. If the trim
+ * is legal, only the insert moves. Otherwise the trim changes as little as possible, the end before the start, and the insert moves with it so that
+ * each word stays at its time in the video where possible. Without a usable trim, the result is the best placement. A value that must change ends
+ * outside the guards where possible; a legal value inside a guard is kept. Volumes are clamped.
  */
 export function fixPlacement(placement: Placement, context: PlacementContext): Placement | null {
   if (isLegal(placement, context)) return placement;
@@ -53,8 +53,8 @@ export function fixPlacement(placement: Placement, context: PlacementContext): P
 }
 
 /**
- * The ground that defaults and snapping keep to: 200 ms off the window's end and 50 ms off the voice's end, because upstream reports both
- * long. A guard that would leave no legal placement is dropped, each by itself.
+ * The context for defaults and snapping: 200 ms off the window's end and 50 ms off the voice's end, because upstream reports both too long. A guard
+ * that leaves no legal placement is dropped independently of the other.
  */
 export function applyGuards(context: PlacementContext): PlacementContext {
   return guardVoice(guardFaceWindow(context));
@@ -73,12 +73,12 @@ function guardVoice(context: PlacementContext): PlacementContext {
   return durationMs >= minVoiceMs && context.voice.durationMs <= maxVoiceMs ? { ...context, voice: { durationMs } } : context;
 }
 
-/** How much of a window lies within the clip; below 0, how far it lies outside. */
+/** How much of a window lies within the clip; if negative, its distance from the clip. */
 function insideMs(startMs: Milliseconds, endMs: Milliseconds, { video }: PlacementContext): number {
   return Math.min(endMs, toWholeMs(video.durationMs)) - Math.max(startMs, 0);
 }
 
-/** Every reason why nothing is legal here; empty exactly when something is. */
+/** Every reason why no placement is legal; empty exactly when one is legal. */
 function getImpossibleReasons(context: PlacementContext): ImpossibleReason[] {
   const { minVoiceMs, maxVoiceMs, minTrimmedMs, minOverlapMs } = PLACEMENT_LIMITS;
   const { window } = context.face;
@@ -103,7 +103,7 @@ function getImpossibleReasons(context: PlacementContext): ImpossibleReason[] {
   return reasons;
 }
 
-/** The trim as it is, at the nearest place that this trim has; `null` when it has none, and so when the trim itself is not legal. */
+/** Moves this trim to its nearest legal position; `null` if there is none, for example because the trim itself is illegal. */
 function withNearestInsertAt(placement: Placement, context: PlacementContext): Placement | null {
   const range = getInsertRange(placement, guardFaceWindow(context)) ?? getInsertRange(placement, context);
   if (range === null) return null;
@@ -111,12 +111,12 @@ function withNearestInsertAt(placement: Placement, context: PlacementContext): P
   return { ...placement, insertAtMs: clamp(wantedMs, range.startMs, range.endMs) };
 }
 
-/** The legal trim that differs least, for a ground where one exists. */
+/** Returns the legal trim that differs least. Requires a context in which a legal trim exists. */
 function withNearestTrim(placement: Placement, context: PlacementContext): Placement {
   const { minTrimmedMs } = PLACEMENT_LIMITS;
   const guardedEndMs = guardVoice(context).voice.durationMs;
   const voiceEndMs = toWholeMs(context.voice.durationMs);
-  // An end that may stay inside the guard stays there; one that has to come back goes before it.
+  // A legal end inside the guard is kept; an end past the voice moves back to before the guard.
   const lastMs = placement.trimEndMs <= voiceEndMs ? Math.max(placement.trimEndMs, guardedEndMs) : guardedEndMs;
   const maxMs = Math.min(lastMs, toWholeMs(context.video.durationMs));
   const wantedStartMs = clamp(Math.round(placement.trimStartMs), 0, lastMs);

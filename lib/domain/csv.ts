@@ -1,12 +1,12 @@
-/** Tables as text that any spreadsheet opens (RFC 4180), and that none takes for formulas. */
+/** CSV for any spreadsheet (RFC 4180), safe against formula injection. */
 
-/** Excel takes a file without it for one of its own country's letters. */
+/** Without a byte order mark, Excel reads the file in the system's legacy encoding. */
 export const CSV_BOM = '\ufeff';
 
-/** What makes a spreadsheet compute a cell (OWASP: CSV injection), also in the wide letters that some fold. */
+/** Prefixes that start a formula (OWASP: CSV injection), including full-width forms that some spreadsheets fold. */
 const FORMULA_PREFIX = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** One line, with its end. A text that would be computed is led by `'`, which spreadsheets show as text. */
+/** Returns one line with its line break. A cell that looks like a formula is prefixed with `'`, which spreadsheets show as text. */
 export function toCsvLine(cells: readonly string[]): string {
   return `${cells.map(toCsvCell).join(',')}\r\n`;
 }

@@ -14,12 +14,12 @@ export interface Invite {
   readonly createdAtMs: number;
   /** When the current link was created. */
   readonly linkedAtMs: number;
-  /** When a device last signed in with it. */
+  /** When a device last signed in with the link. */
   readonly lastUsedAtMs: number | null;
   readonly revokedAtMs: number | null;
 }
 
-/** A token bucket: `capacity` uses at once, then one every `everyMs`. */
+/** A token bucket: `capacity` requests at once, then one every `everyMs`. */
 export interface RateLimit {
   readonly capacity: number;
   readonly everyMs: number;

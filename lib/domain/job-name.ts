@@ -1,11 +1,11 @@
-/** What a job is called, as a person searches for it. */
+/** A job's name and its normalisation for search. */
 
-/** As long as a line of a list, and a little more. */
+/** About one line of the list. */
 export const MAX_NAME_LENGTH = 120;
-/** What a person remembers of a name. */
+/** Limits the cost of a search. */
 const MAX_TERMS = 6;
 
-/** A name without case, accents, wide letters and double spaces. What is looked for is folded the same way, so that `cafe` finds `Café`. */
+/** Removes case, accents, full-width forms and repeated spaces. Queries are folded too, so `cafe` finds `Café`. */
 export function foldName(name: string): string {
   return name
     .toLowerCase()
@@ -15,7 +15,7 @@ export function foldName(name: string): string {
     .trim();
 }
 
-/** The words that a name must hold, in any order. */
+/** Returns the terms that a name must contain, in any order. */
 export function toSearchTerms(query: string): string[] {
   return [...new Set(foldName(query).split(' '))].filter((term) => term !== '').slice(0, MAX_TERMS);
 }

@@ -1,10 +1,10 @@
-/** A job's life: what states it has, which may follow which, and how often to look. */
+/** The states of a job, the transitions between them, and the poll intervals. */
 
 import { clamp, type Milliseconds } from './time';
 
 /**
- * `submitting`: recorded here, perhaps not yet sent. `unknown`: sent, and no answer believed; it may have been charged.
- * The rest are upstream's `submitted`, `processing`, `succeed` and `failureError`.
+ * `submitting`: recorded, perhaps not sent yet. `unknown`: sent, but without a usable response, so it may have been charged. The others are
+ * upstream's `submitted`, `processing`, `succeed` and `failureError`.
  */
 export const JOB_STATUSES = ['submitting', 'unknown', 'submitted', 'processing', 'succeeded', 'failed'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
@@ -22,7 +22,7 @@ export function canTransition(from: JobStatus, to: JobStatus): boolean {
   return ALLOWED_TRANSITIONS[from].includes(to);
 }
 
-/** A terminal job is never asked about again. */
+/** A terminal job is not polled again. */
 export function isTerminal(status: JobStatus): boolean {
   return ALLOWED_TRANSITIONS[status].length === 0;
 }
@@ -31,46 +31,46 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** How long a task usually takes: live 2 to 5 minutes ("as little as 2", and "several" as clients see it); practice by its own clock. */
+/** Default duration of a job. Live: 2 to 5 minutes (upstream's "as little as 2", and "several" in clients). Practice: the simulator's clock. */
 const DEFAULT_JOB_DURATION_MS = { live: 210 * SECOND, practice: 12 * SECOND } as const;
-/** So many of the last jobs say what is usual; fewer than the least say nothing. */
+/** An estimate uses the last `max` jobs and needs at least `min`. */
 export const ESTIMATE_SAMPLE_SIZE = { min: 3, max: 15 } as const;
 
-/** What jobs usually take: the middle one of those that succeeded of late, so that a slow one or two change nothing. */
+/** Estimates a job's duration as the median of recent successful jobs, which ignores outliers. */
 export function estimateJobDurationMs(recentMs: readonly Milliseconds[], practice: boolean): Milliseconds {
   const valid = recentMs.filter((ms) => ms > 0 && ms < POLL_TIMEOUT_MS).sort((one, other) => one - other);
   const middle = valid.length < ESTIMATE_SAMPLE_SIZE.min ? undefined : valid[Math.floor(valid.length / 2)];
   return middle ?? DEFAULT_JOB_DURATION_MS[practice ? 'practice' : 'live'];
 }
 
-/** Live: upstream is asked about one job at most once in 5 s, and clients poll every 5 to 15 s. Practice costs nobody anything. */
+/** Minimum poll interval. Live: upstream gets at most one request per job in 5 s, and clients poll every 5 to 15 s. */
 export const MIN_POLL_MS = { live: 5 * SECOND, practice: 1 * SECOND } as const;
 
-/** Automatic looking ends here; opening the job's page still looks. A day is far beyond any task seen, and an hour is the least that a job is given. */
+/** Automatic polling stops at this age; opening the job's page still polls. No observed task took nearly this long, and an hour is the minimum. */
 export const POLL_TIMEOUT_MS = 24 * HOUR;
-/** A status in no known word may never change into a known one: such a job must not be polled forever. */
+/** A status outside the known words may never become a known one, so polling stops sooner. */
 export const UNRECOGNISED_POLL_TIMEOUT_MS = 1 * HOUR;
-/** How long a lost answer is searched for in earnest, before a person decides. */
+/** How long an `unknown` job is looked up frequently before a person must decide. */
 export const UNKNOWN_LOOKUP_TIMEOUT_MS = 10 * MINUTE;
-/** The create call gives up after 60 s; a job still `submitting` after 75 s becomes `unknown`. */
+/** The create request times out after 60 s; a job still `submitting` after 75 s becomes `unknown`. */
 const SUBMITTING_MS = 75 * SECOND;
 const MAX_POLL_MS = 30 * MINUTE;
 
 export interface PollContext {
   readonly status: JobStatus;
-  /** Since the job was created. A clock that runs behind is taken as 0. */
+  /** Time since the job was created; negative values count as 0. */
   readonly ageMs: Milliseconds;
-  /** Whether the last status upstream gave was one of its four known words; `true` where it gave none. */
+  /** Whether upstream's last status was one of its four known words; `true` if it sent none. */
   readonly recognised: boolean;
   readonly practice: boolean;
-  /** What jobs have taken of late, where that is known. */
+  /** Usual duration of recent jobs, if known. */
   readonly estimatedMs?: Milliseconds;
 }
 
 /**
- * How long to wait before looking at a job again, in whole milliseconds; `null` when it is not to be looked at by itself any more.
- * Running jobs: rarely until half the usual time has gone, then often until one and a half times it, then ever rarer.
- * `unknown` ones: each wait as long as the job is old, up to a minute, for 10 minutes; then four times an hour.
+ * Returns the delay until the next poll in whole milliseconds, or `null` when automatic polling stops. Running jobs are polled rarely until half
+ * the usual duration, often until 1.5 times it, then with growing delays. `unknown` jobs are polled with a delay equal to their age, at most a
+ * minute, for 10 minutes, then every 15 minutes.
  */
 export function nextPollDelayMs(context: PollContext): Milliseconds | null {
   const { status, recognised, practice } = context;
@@ -98,22 +98,22 @@ function getDelayMs(status: JobStatus, ageMs: Milliseconds, estimatedMs: Millise
   }
 }
 
-/** A tenth of the time that it is late by: some forty looks in the first hour after, and never a burst. */
+/** A tenth of the delay beyond the usual duration: about 40 polls in the first hour, and no burst. */
 function backoff(lateMs: Milliseconds, minMs: Milliseconds): Milliseconds {
   return Math.min(MAX_POLL_MS, minMs + lateMs / 10);
 }
 
 /**
- * Whether a job may be put away: at its end, or given up looking at. One that is on its way is paid and must be seen to its end, so it
- * cannot be deleted; no job becomes undeletable again.
+ * Whether a job can be deleted: it is terminal, or polling has stopped. A running job is paid for, so its result must be collected first. The
+ * answer never changes back to `false`.
  */
 export function canDeleteJob(job: Pick<PollContext, 'status' | 'recognised' | 'ageMs'>): boolean {
   return isTerminal(job.status) || job.ageMs >= (job.recognised ? POLL_TIMEOUT_MS : UNRECOGNISED_POLL_TIMEOUT_MS);
 }
 
-/** What one looks for in a list of jobs. `needs-you`: a lost answer, on which a person decides. `gone`: done, and its result was deleted. */
+/** Filters of the job list. `needs-you`: an `unknown` job that needs a decision. `gone`: succeeded, but its result was deleted. */
 export const JOB_FILTERS = ['working', 'done', 'failed', 'needs-you', 'gone', 'deleted'] as const;
 export type JobFilter = (typeof JOB_FILTERS)[number];
 
-/** How long a deleted job can be brought back; then its files are deleted for good. What it cost stays in the books. */
+/** How long a deleted job can be restored before its files are deleted permanently. Its charge stays in the spending report. */
 export const UNDELETE_FOR_MS = 30 * 24 * HOUR;

@@ -1,20 +1,20 @@
-/** Whether the mouth moved, judged by where and when the picture changed. A measurement of pictures: it knows nothing of mouths. */
+/** Decides whether the lips moved from where and when the frames changed. It compares pixels and detects no faces. */
 
 import { clamp, type Milliseconds, type TimeRange } from './time';
 
 /** One moment of both videos, compared block by block. */
 export interface ComparedFramePair {
-  /** While the voice speaks and the face can be seen; else before or after, where nothing should have changed. */
+  /** Whether the voice speaks and the face is visible; otherwise the moment is before or after, where nothing should have changed. */
   readonly spoken: boolean;
-  /** Which blocks differ as no coding makes them, and how much brighter each became, of 255 steps. */
+  /** Blocks that differ more than re-encoding explains, with the change of brightness in 1/255. */
   readonly changed: readonly { readonly block: number; readonly brightnessChange: number }[];
-  /** How unlike the blocks are on average, 0 to about 1: what coding anew has done. */
+  /** Average difference of the blocks, 0 to about 1, caused by re-encoding. */
   readonly noise: number;
 }
 
 /**
- * Why nothing can be said. `too-few`: hardly any moment could be compared. `everywhere`: the picture differs all over. `here-and-there`: it
- * differs in several places while the voice speaks. `too-coarse`: it was coded so coarsely that a mouth would not be told from that.
+ * Why the check is inconclusive. `too-few`: too few comparable moments. `everywhere`: the whole frame differs. `here-and-there`: several places
+ * differ while the voice speaks. `too-coarse`: compression noise hides a mouth.
  */
 export type MotionWarning = 'too-few' | 'everywhere' | 'here-and-there' | 'too-coarse';
 
@@ -23,33 +23,33 @@ export type MotionVerdict =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'cannot-tell'; readonly reason: MotionWarning };
 
-/** Below this there is no saying when something changed. */
+/** With fewer moments, the time of a change is unknown. */
 const MIN_SPOKEN_FRAMES = 6;
 const MIN_QUIET_FRAMES = 3;
-/** A block that changes in this share of the spoken moments changes with the voice, */
+/** A block that changes in at least this share of the spoken moments changes with the voice, */
 const MIN_CHANGE_SHARE = 0.3;
-/** if it does so in this much larger a share of them than of the quiet ones. */
+/** if that share exceeds its share of the quiet moments by at least this much. */
 const MIN_SPEECH_EXCESS = 0.2;
-/** A face that fills the picture and is drawn anew takes up to this share of it. */
+/** Largest share of the frame that a re-rendered close-up face covers. */
 const MAX_FACE_AREA_SHARE = 0.45;
-/** Where this share of the picture differs in the quiet moments too, it is not the same picture any more. */
+/** If more of the frame than this differs in the quiet moments, the footage is different. */
 const MAX_QUIET_AREA_SHARE = 0.08;
-/** What changes away from the largest area is at most this share of all that does. */
+/** Largest share of the changed blocks that may lie outside the largest area. */
 const MAX_SCATTERED_SHARE = 0.35;
-/** One block alone must change this often to be more than a chance. */
+/** An isolated block must change this often, to exclude noise. */
 const MIN_SINGLE_BLOCK_SHARE = 0.5;
-/** On average as unlike as this, a small mouth would drown. */
+/** Above this average noise, a small mouth is undetectable. */
 const MAX_NOISE_UNCHANGED = 0.08;
-/** The same where there is no quiet moment to tell what always differs. */
+/** The same limit without quiet moments as a reference. */
 const MAX_NOISE_WITHOUT_QUIET = 0.05;
-/** From here on nothing that changes is told from what coding did. */
+/** Above this noise, no change can be told from compression. */
 const MAX_NOISE = 0.15;
-/** So unlike is another picture. */
+/** Block difference above which two frames are different footage. */
 const MAX_BLOCK_DIFFERENCE = 0.3;
-/** The whole picture differs this much more while the voice speaks. */
+/** Ratio of spoken to quiet noise above which the whole frame changes with the voice. */
 const MAX_NOISE_RATIO = 2.5;
 const MIN_RATIO_NOISE = 0.03;
-/** What differs in nearly every moment, and always in the same way, was laid over the picture: a mark, a logo. */
+/** A block that differs in nearly every moment and always in the same way is an overlay, such as a watermark or a logo. */
 const MIN_OVERLAY_SHARE = 0.9;
 const STEADY_RELATIVE_SPREAD = 0.25;
 const STEADY_BRIGHTNESS_SPREAD = 1.5;
@@ -87,13 +87,13 @@ export function judgeMotion(framePairs: readonly ComparedFramePair[], columns: n
   return elsewhere > MAX_SCATTERED_SHARE * (largest.length + elsewhere) ? inconclusive('here-and-there') : { kind: 'moved' };
 }
 
-/** Below this, coding hardly shows. */
+/** Below this, compression is hardly visible. */
 const LOW_NOISE = 0.05;
-/** Blocks times the share of moments in which they change: less than one whole block is a chance. */
+/** Required sum over blocks of the share of moments in which they change; less is noise. */
 const MIN_STRENGTH = 0.7;
 const STRENGTH_PER_NOISE = 80;
 
-/** The more coarsely the whole was coded, the more has to change to be believed. */
+/** The required strength grows with the compression noise. */
 function getRequiredStrength(noise: number): number {
   return MIN_STRENGTH + STRENGTH_PER_NOISE * Math.max(0, noise - LOW_NOISE);
 }
@@ -102,7 +102,7 @@ function inconclusive(reason: MotionWarning): MotionVerdict {
   return { kind: 'cannot-tell', reason };
 }
 
-/** Of each block, in which share of the moments it changed, and whether always in the same way. */
+/** Returns for each block the share of moments in which it changed, and whether it always changed in the same way. */
 function measureBlockChanges(
   framePairs: readonly ComparedFramePair[],
   blocks: number,
@@ -119,7 +119,7 @@ function measureBlockChanges(
   });
 }
 
-/** Blocks that touch, at corners too, as areas; one block between two is bridged, for a mouth's middle may stay. */
+/** Groups blocks that touch, including at corners. A gap of one block is bridged, because the middle of a mouth may stay unchanged. */
 function groupAdjacentBlocks(blocks: readonly number[], columns: number): number[][] {
   const remaining = new Set(blocks);
   const areas: number[][] = [];
@@ -146,7 +146,7 @@ function getMedian(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** Moments to compare, in order. Enough of them to meet a mouth open and shut, and few enough to be quick. */
+/** Moments to compare, in ascending order: enough to include an open and a closed mouth, and few enough to be quick. */
 export interface SampleTimes {
   readonly spokenMs: readonly Milliseconds[];
   readonly quietMs: readonly Milliseconds[];
@@ -154,13 +154,13 @@ export interface SampleTimes {
 
 const MAX_SPOKEN_SAMPLES = 24;
 const MAX_QUIET_SAMPLES = 12;
-/** No longer a stretch is decoded, wherever the voice runs on to. */
+/** Longest stretch that is decoded. */
 const MAX_SPOKEN_MS = 12_000;
 const MAX_QUIET_MS = 2_500;
-/** Around the voice's edges and the face's, encoders and upstream are not exact to the frame. */
+/** Margin around the edges of the voice and the face, because encoders and upstream are not frame-accurate. */
 const EDGE_MARGIN_MS = 200;
 
-/** Which moments to look at: of the time that voice and face share, and of the clip just before and after the voice. */
+/** Chooses the moments: within the time that voice and face share, and just before and after the voice. */
 export function getSampleTimes(
   voice: Pick<TimeRange, 'startMs' | 'endMs'>,
   face: Pick<TimeRange, 'startMs' | 'endMs'>,
@@ -180,13 +180,11 @@ export function getSampleTimes(
   };
 }
 
-/** So near to each other two moments show the same picture. */
+/** Two moments closer than this can show the same frame. */
 const MIN_SAMPLE_INTERVAL_MS = 70;
 
-function spreadEvenly(fromMs: Milliseconds, toMs: Milliseconds, largestSoFar: number): Milliseconds[] {
+function spreadEvenly(fromMs: Milliseconds, toMs: Milliseconds, maxCount: number): Milliseconds[] {
   if (toMs <= fromMs) return [];
-  const count = clamp(Math.floor((toMs - fromMs) / MIN_SAMPLE_INTERVAL_MS), 1, largestSoFar);
-  return Array.from({ length: largestSoFar === 0 ? 0 : count }, (_, index) =>
-    Math.round(fromMs + ((index + 0.5) * (toMs - fromMs)) / count),
-  );
+  const count = clamp(Math.floor((toMs - fromMs) / MIN_SAMPLE_INTERVAL_MS), 1, maxCount);
+  return Array.from({ length: maxCount === 0 ? 0 : count }, (_, index) => Math.round(fromMs + ((index + 0.5) * (toMs - fromMs)) / count));
 }

@@ -1,17 +1,16 @@
-/** Whether a voice can be heard as it should, and the one gain that would help. Pure: levels in, a verdict out. */
+/** Judges the loudness of a voice and the one gain that would improve it. */
 
 import { clamp, type Milliseconds } from '@/lib/domain/time';
 
-/** How loud a stretch of sound is, in dB; 0 is the loudest that a file of whole numbers can hold; one of fractions may lie above. */
+/** The loudness of a stretch of audio in dB. 0 is full scale for integer samples; floating-point samples can exceed it. */
 export interface Loudness {
   readonly peakDb: number;
-  /** What all but the very loudest moments stay below: a knock at the microphone does not count. */
+  /** A level below which nearly all peaks stay, so that a single knock on the microphone does not count. */
   readonly typicalPeakDb: number;
-  /** The level while something is heard: pauses do not count. */
+  /** The level without pauses. */
   readonly speechDb: number;
-  /** The share of samples that lie flat against the limit, 0 to 1. */
+  /** The share of samples at full scale, 0 to 1. */
   readonly clippedShare: number;
-  /** The time that was measured. */
   readonly measuredMs: Milliseconds;
 }
 
@@ -22,22 +21,22 @@ export type LoudnessFinding =
 
 export interface LoudnessVerdict {
   readonly findings: readonly LoudnessFinding[];
-  /** What one press makes it louder by, negative for softer; 0 where that would help nobody. */
+  /** The gain that the *Louder* button applies; negative is softer, 0 means no suggestion. */
   readonly suggestedGainDb: number;
 }
 
-/** Where speech sits in what is made for listening (broadcast speech lies near -23, talk on the web near -18). */
+/** Target level of speech (broadcast speech is near -23, speech on the web near -18). */
 const SPEECH_TARGET_DB = -20;
 const MIN_SPEECH_DB = -36;
 const MIN_PEAK_DB = -60;
-/** Below this a file holds nothing but its own noise: no gain brings a voice out of it. */
+/** Below this peak a file contains only noise, and no gain recovers a voice. */
 const MIN_RECOVERABLE_PEAK_DB = -84;
-/** Room to the limit that a gain leaves, for encoders overshoot between samples. */
+/** Headroom after a gain, because encoders overshoot between samples. */
 const MAX_PEAK_DB = -1;
-/** What was cut off at the limit gets more of it: its flat tops overshoot most. */
+/** Clipped audio gets more headroom, because its flat tops overshoot most. */
 const MAX_CLIPPED_PEAK_DB = -3;
 const MAX_GAIN_DB = 40;
-/** A gain that nobody would hear is not offered. */
+/** Smaller gains are inaudible and are not suggested. */
 const MIN_GAIN_DB = 3;
 const MIN_ATTENUATION_DB = 1;
 const MAX_CLIPPED_SHARE = 0.0002;
@@ -59,13 +58,13 @@ export function judgeLoudness(loudness: Loudness): LoudnessVerdict {
   };
 }
 
-/** As loud as speech usually is, as far as its usual peaks allow; what still stands out is bent when the gain is applied, never cut off. */
+/** The gain to the usual loudness of speech, limited by the typical peak. `applyGain` compresses higher peaks instead of clipping them. */
 function getGainDb({ typicalPeakDb, speechDb }: Loudness): number {
   const gainDb = clamp(Math.min(SPEECH_TARGET_DB - speechDb, MAX_PEAK_DB - typicalPeakDb), 0, MAX_GAIN_DB);
   return gainDb < MIN_GAIN_DB ? 0 : roundToTenth(gainDb);
 }
 
-/** Brings what lies above the limit back below it, and keeps what was cut off there before from growing worse on its way. */
+/** The attenuation that brings peaks above full scale back below it and leaves headroom for clipped samples. */
 function getAttenuationDb(peakDb: number): number {
   const attenuationDb = peakDb - MAX_CLIPPED_PEAK_DB;
   return attenuationDb < MIN_ATTENUATION_DB ? 0 : -roundToTenth(attenuationDb);

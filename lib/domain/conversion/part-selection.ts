@@ -1,4 +1,4 @@
-/** What is taken of a file that has to be healed, and what was done to it. */
+/** The part of a file that a conversion keeps, and a record of the conversion. */
 
 import { clamp, createTimeRange, getLengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import {
@@ -12,10 +12,13 @@ import {
   type VideoQuality,
 } from './video-plan';
 
-/** `sizedBody`: the window is moved as it is; an edge that is pushed too far or too near takes the other one along. */
+/**
+ * `whole` moves the part without changing its length. `start` and `end` move one edge; the other edge follows when the part would become too short
+ * or too long.
+ */
 export type PartHandle = 'start' | 'end' | 'whole';
 
-/** The wanted part after one of its handles was moved towards `targetMs`: never outside the file, never too short or too long to be cut out. */
+/** Moves one handle of a part to `toMs`, within the file and `PART_LIMITS`. */
 export function movePart(handle: PartHandle, part: TimeRange, toMs: Milliseconds, durationMs: Milliseconds): TimeRange {
   const whole = Math.floor(durationMs);
   const minLengthMs = Math.min(PART_LIMITS.minMs, whole);
@@ -33,10 +36,13 @@ export function movePart(handle: PartHandle, part: TimeRange, toMs: Milliseconds
   return createTimeRange(startMs, startMs + getLengthMs(part));
 }
 
-/** A start that moves by less than this to lie on a key picture is not worth coding the whole part again. */
+/** If the nearest keyframe is closer than this to the start, the start moves there, which avoids re-encoding the part. */
 const MAX_KEYFRAME_SNAP_MS = 1_000;
 
-/** The plan for a part, `null` being the whole: copied where its start is near enough to a key picture, or where nothing else is possible. */
+/**
+ * Plans the conversion of a part (`null`: the whole file). Copies if a keyframe is close enough to the start, or if the browser cannot decode the
+ * video.
+ */
 export function planPart(facts: ProbedVideo, part: TimeRange | null, keyframesMs: readonly Milliseconds[] | null): VideoPlan {
   const partOption = part === null ? {} : { part };
   const keyframesOption = keyframesMs === null || keyframesMs.length === 0 ? {} : { keyframesMs };
@@ -45,13 +51,13 @@ export function planPart(facts: ProbedVideo, part: TimeRange | null, keyframesMs
   return planVideo(facts, { ...partOption, ...keyframesOption });
 }
 
-/** What was done, or is about to be done, to a clip. */
+/** A finished or planned conversion of a clip. */
 export interface VideoConversion {
   readonly steps: readonly ConversionStep[];
   readonly part: TimeRange;
   readonly from: FrameSize & { readonly formatName: string; readonly byteSize: number };
   readonly to: FrameSize & { readonly byteSize: number };
-  /** `null`: the picture is copied. */
+  /** `null`: the video track is copied. */
   readonly quality: VideoQuality | null;
   readonly audio: AudioPlan;
 }

@@ -1,11 +1,11 @@
-/** What a file says of itself in its first bytes: enough to refuse what is no video before the rest has come. */
+/** Reads the container from a file's first bytes, so that a file that is not a video is rejected before the rest is uploaded. */
 
 import type { VideoContainer } from '@/lib/domain/video';
 
-/** The size and name of the first box, and the brand (ISO 14496-12, `ftyp`). */
+/** Size, name and brand of the first box (ISO 14496-12, `ftyp`). */
 export const SNIFFED_BYTES = 12;
 
-/** MOV by its brand; every other brand of that family counts as MP4. Fewer bytes than `SNIFFED_BYTES` say nothing: `other`. */
+/** Returns MOV for the `qt` brand and MP4 for every other brand. Fewer bytes than `SNIFFED_BYTES` return `other`. */
 export function sniffContainer(bytes: Uint8Array): VideoContainer {
   if (bytes.byteLength < SNIFFED_BYTES || readAscii(bytes, 4) !== 'ftyp') return 'other';
   return readAscii(bytes, 8) === 'qt  ' ? 'mov' : 'mp4';

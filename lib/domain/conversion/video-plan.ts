@@ -1,19 +1,19 @@
-/** How a video that upstream would refuse is healed: each finding with its treatment, and one plan for all of them. No file is touched here. */
+/** Plans the conversion of a video that upstream would reject: a step for each finding, and one plan for all of them. Pure; no file is read. */
 
 import { clamp, createTimeRange, getLengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS, type VideoFacts, type VideoFinding } from '@/lib/domain/video';
 
-/** What the browser found out about a clip beyond what upstream's limits ask for. */
+/** Facts about a clip that the browser measures in addition to those for upstream's limits. */
 export interface ProbedVideo extends VideoFacts {
-  /** What people call the kind of file, like `WebM`. */
+  /** Common name of the format, such as `WebM`. */
   readonly formatName: string;
-  /** `null`: a picture in a way of coding that nobody here knows, or no picture. */
+  /** `null`: the codec is unknown, or there is no video track. */
   readonly videoCodec: string | null;
-  /** Whether this browser can show the picture, and so change it. */
+  /** Whether this browser can decode the video, and so re-encode it. */
   readonly canDecodeVideo: boolean;
   readonly audioCodec: string | null;
   readonly canDecodeAudio: boolean;
-  /** Frames a second; `null` when it could not be told. */
+  /** Frames per second; `null` if unknown. */
   readonly frameRate: number | null;
   readonly rotationDeg: 0 | 90 | 180 | 270;
   readonly videoTracks: number;
@@ -24,9 +24,9 @@ export type ConversionStep = 'cut' | 'scale' | 'pad' | 'transcode' | 'remux' | '
 
 export type ProbedVideoFinding =
   | VideoFinding
-  /** Legal by upstream's words, but not what MP4 and MOV usually hold: nobody has seen upstream take it. */
+  /** Within upstream's documented limits, but unusual in MP4 and MOV. Whether upstream accepts it is untested. */
   | { readonly code: 'video-codec'; readonly severity: 'warning'; readonly videoCodec: string | null }
-  /** This browser cannot show the picture: it may be sent as it is, but not changed and not previewed. */
+  /** This browser cannot decode the video: the file can be sent unchanged, but not re-encoded or previewed. */
   | { readonly code: 'video-undecodable'; readonly severity: 'warning'; readonly videoCodec: string | null };
 
 export interface VideoConversionFinding {
@@ -35,35 +35,35 @@ export interface VideoConversionFinding {
 }
 
 /**
- * The shortest and longest part that is cut out. Sound is coded in frames of 21 to 26 ms and starts with up to 53 ms of padding,
- * so that a part of exactly 60 s comes out too long, and one of exactly 2 s may come out too short.
+ * Shortest and longest part that is cut. Audio frames last 21 to 26 ms and start with up to 53 ms of padding, so a part of exactly 60 s would come
+ * out too long, and one of exactly 2 s could come out too short.
  */
 export const PART_LIMITS = { minMs: 2_100, maxMs: 59_900 } as const;
 
-/** Sides and shape that upstream names: "720p and 1080p", whichever way the picture stands. */
+/** Short sides that upstream names: "720p and 1080p", in either orientation. */
 const SHORT_SIDES_PX = [1080, 720] as const;
 
-/** What MP4 and MOV hold from any phone or editing program; everything else is doubted. */
+/** The usual codecs in MP4 and MOV; every other codec gets a warning. */
 const COMMON_VIDEO_CODECS: readonly string[] = ['avc', 'hevc'];
-/** Sound that may stay as it is in an MP4. */
+/** Audio codecs that an MP4 can contain without re-encoding. */
 const COPYABLE_AUDIO_CODECS: readonly string[] = ['aac', 'mp3', 'ac3', 'eac3'];
 
-/** Encoders overshoot on noisy pictures: only this share of the allowed size is aimed at. */
+/** Target share of the allowed size, because encoders overshoot on noisy frames. */
 const TARGET_SIZE_SHARE = 0.9;
-/** AAC in stereo at which speech and music lose nothing that one hears. */
+/** Bitrate of stereo AAC without audible loss. */
 export const AUDIO_BITS_PER_SECOND = 160_000;
-/** Bits a pixel and frame that a face keeps its detail at in H.264 (8.1 Mbit/s for 1080p at 30 frames a second). */
+/** Bits per pixel and frame at which faces keep their detail in H.264 (8.1 Mbit/s for 1080p at 30 frames per second). */
 const BITS_PER_PIXEL = 0.13;
-/** Below these, quality is said to be medium, and low. */
+/** Below these, the quality is reported as medium and as low. */
 const HIGH_BITS_PER_PIXEL = 0.07;
 const MEDIUM_BITS_PER_PIXEL = 0.035;
-/** The most frames a second that are kept when a picture is coded again. */
+/** Highest frame rate of a re-encoded video, in frames per second. */
 const MAX_FRAME_RATE = 60;
-/** Fewer than this show nothing. */
+/** Lowest bitrate with a recognisable image. */
 const MIN_BITS_PER_SECOND = 200_000;
-/** How far from a key picture a cut may start and still be taken to start on it. */
+/** A cut this close to a keyframe counts as starting on it. */
 const KEYFRAME_TOLERANCE_MS = 20;
-/** A copied cut ends on whole groups of pictures and carries its own index. */
+/** A copied cut ends on a complete group of pictures and has its own index, so it is larger than its share of the file. */
 const COPY_OVERHEAD = 1.1;
 const COPY_OVERHEAD_BYTES = 200_000;
 
@@ -73,7 +73,7 @@ export interface FrameSize {
 }
 
 export interface TargetSize extends FrameSize {
-  /** `pad`: bars are added, because no legal size has the picture's shape. */
+  /** `pad`: black bars are added, because no legal size has this aspect ratio. */
   readonly change: 'none' | 'down' | 'up' | 'pad';
 }
 
@@ -82,8 +82,8 @@ function roundDownToEven(px: number): number {
 }
 
 /**
- * The size at which a picture is legal beyond doubt, with even sides as H.264 needs them, and its shape kept to a pixel.
- * A picture that is legal already keeps its size (an odd side loses one line when it has to be coded again).
+ * Returns a size within upstream's limits that keeps the aspect ratio to a pixel, with even sides (H.264 requires them). A legal size is kept,
+ * except that an odd side loses one line.
  */
 export function getTargetSize(widthPx: number, heightPx: number): TargetSize {
   const shortPx = Math.min(widthPx, heightPx);
@@ -95,13 +95,13 @@ export function getTargetSize(widthPx: number, heightPx: number): TargetSize {
     return orient(roundDownToEven(shortPx), roundDownToEven(longPx), 'none');
   const aspectRatio = longPx / shortPx;
   const fitting = SHORT_SIDES_PX.filter((side) => roundDownToEven(side * aspectRatio) <= maxSidePx);
-  // Never bigger than it must be: only a picture that has the lines for 1080 gets them.
+  // 1080 only if the source has that many lines; upscaling stays as small as possible.
   const side = fitting.find((candidate) => candidate <= shortPx) ?? fitting.at(-1);
   if (side === undefined) return orient(minShortSidePx, maxSidePx, 'pad');
   return orient(side, roundDownToEven(side * aspectRatio), side > shortPx ? 'up' : 'down');
 }
 
-/** What is wrong or doubtful with a clip, and what heals each. An empty answer: the file goes as it is, byte for byte. */
+/** Returns each problem of a clip with the step that fixes it. If the list is empty, the file is sent unchanged. */
 export function findVideoConversions(facts: ProbedVideo): VideoConversionFinding[] {
   const findings: ProbedVideoFinding[] = [...diagnoseVideo(facts)];
   const hasPicture = facts.widthPx > 0 && facts.heightPx > 0;
@@ -124,7 +124,7 @@ function getConversionStep(finding: ProbedVideoFinding, facts: ProbedVideo): Con
     case 'video-too-large':
       return stepIfDecodable('shrink');
     case 'video-too-long':
-      // Nobody here can take apart what is coded in an unknown way.
+      // A cut needs a known codec or a decoder.
       return facts.videoCodec === null && !facts.canDecodeVideo ? 'none-possible' : 'cut';
     case 'video-too-small':
     case 'video-too-big':
@@ -143,48 +143,47 @@ export type AudioPlan = 'none' | 'copy' | 'encode' | 'leave-out';
 export type VideoQuality = 'high' | 'medium' | 'low';
 
 interface ConversionPlan {
-  /** What is taken of the file, in its own time; the whole of it is a part too. */
+  /** The range of the source file that is kept. */
   readonly part: TimeRange;
-  /** How far the start was moved to lie on a key picture, negative when it moved to earlier. */
+  /** How far the start moved to lie on a keyframe; negative is earlier. */
   readonly startMovedByMs: Milliseconds;
   readonly audio: AudioPlan;
   readonly steps: readonly ConversionStep[];
-  /** What upstream may still doubt afterwards. */
+  /** Findings that remain after the conversion. */
   readonly warnings: readonly ProbedVideoFinding[];
-  /** What the outcome should measure; its size is the most that is expected. */
+  /** Expected facts of the output; `byteSize` is an upper estimate. */
   readonly predicted: VideoFacts;
 }
 
 export type VideoPlan =
-  /** Legal: untouched, byte for byte. */
+  /** Legal: the file is sent unchanged. */
   | { readonly kind: 'as-is'; readonly warnings: readonly ProbedVideoFinding[] }
-  /** Picture and, where possible, sound are copied: nothing loses quality. */
+  /** Video, and audio where possible, are copied without loss. */
   | (ConversionPlan & { readonly kind: 'copy' })
   | (ConversionPlan & {
       readonly kind: 'encode';
       readonly target: TargetSize;
       readonly videoBitsPerSecond: number;
-      /** A cap on frames a second; `null` keeps every picture at its time. */
+      /** Maximum frames per second; `null` keeps every frame at its time. */
       readonly frameRate: number | null;
       readonly quality: VideoQuality;
-      /** By how much detail is given up in each direction: more than 1 only where too few bits were not enough. */
+      /** Factor by which detail is reduced in each direction; above 1 only if a lower bitrate was not enough. */
       readonly softening: 1 | 2 | 4;
     })
   | { readonly kind: 'impossible'; readonly reasons: readonly ProbedVideoFinding[] };
 
-/** A plan that there is work for. */
 export type ExecutableVideoPlan = Extract<VideoPlan, { kind: 'copy' | 'encode' }>;
 
 export interface VideoOptions {
-  /** What the editor wants of it; by default the whole, or the first minute when it is longer. */
+  /** The requested part. Default: the whole file, or its first minute if it is longer. */
   readonly part?: TimeRange | undefined;
-  /** When the pictures stand that a copy can start on, in the file's time; unknown when not given. */
+  /** Times of the keyframes in the file; omitted if unknown. */
   readonly keyframesMs?: readonly Milliseconds[] | undefined;
-  /** The start may move to the key picture before it, so that nothing needs to be coded again. */
+  /** Whether the start may move to the preceding keyframe to avoid re-encoding. */
   readonly snapToKeyframe?: boolean | undefined;
 }
 
-/** A part that can be cut out of something `durationMs` long: its start kept where possible, its length within `PART_LIMITS`. */
+/** Fits a part into a file of `durationMs`: keeps its start where possible, and its length within `PART_LIMITS`. */
 export function fitPart(part: TimeRange, durationMs: Milliseconds): TimeRange {
   const whole = Math.floor(durationMs);
   const length = clamp(getLengthMs(part), Math.min(PART_LIMITS.minMs, whole), Math.min(PART_LIMITS.maxMs, whole));
@@ -192,14 +191,14 @@ export function fitPart(part: TimeRange, durationMs: Milliseconds): TimeRange {
   return createTimeRange(startMs, startMs + length);
 }
 
-/** The one plan that heals everything that can be healed, re-encoding only what must be. */
+/** Returns one plan for all findings that can be fixed. It re-encodes only what it must. */
 export function planVideo(facts: ProbedVideo, options: VideoOptions = {}): VideoPlan {
   const conversions = findVideoConversions(facts);
   const unconvertible = conversions.filter(({ finding, step }) => finding.severity === 'error' && step === 'none-possible');
   const findings = conversions.map(({ finding }) => finding);
   const errors = findings.filter((finding) => finding.severity === 'error');
   const hasFinding = (code: ProbedVideoFinding['code']) => findings.some((finding) => finding.code === code);
-  // Too large alone may be healed by cutting, which needs no decoder; everything else that is hopeless stays so.
+  // Cutting can fix a file that is too large without a decoder; every other finding without a step is final.
   const blocking = unconvertible.filter(({ finding }) => finding.code !== 'video-too-large');
   if (blocking.length > 0) return { kind: 'impossible', reasons: blocking.map(({ finding }) => finding) };
 
@@ -228,16 +227,16 @@ export function planVideo(facts: ProbedVideo, options: VideoOptions = {}): Video
   return createEncodePlan(facts, requestedPart, size, copied.predicted.byteSize > VIDEO_LIMITS.maxByteSize);
 }
 
-/** The key picture that a cut at `startMs` would start on without being coded again; `null` when there is none. */
+/** The keyframe on which a cut at `startMs` can start without re-encoding; `null` if there is none. */
 function findKeyframe(startMs: Milliseconds, options: VideoOptions): Milliseconds | null {
-  // Every file starts with a picture that can stand alone.
+  // The first frame of a file is always a keyframe.
   if (startMs === 0) return 0;
   const keyframes = options.keyframesMs ?? [];
   const candidates = keyframes.filter((at) => Math.abs(at - startMs) <= KEYFRAME_TOLERANCE_MS);
   const nearest = candidates.toSorted((a, b) => Math.abs(a - startMs) - Math.abs(b - startMs))[0];
   if (nearest !== undefined) return nearest;
   if (!options.snapToKeyframe) return null;
-  // Where nobody has looked for key pictures, the copy finds the one before by itself.
+  // With unknown keyframes, the copy finds the preceding one when it runs.
   return options.keyframesMs === undefined ? startMs : Math.max(0, ...keyframes.filter((at) => at <= startMs));
 }
 
@@ -285,7 +284,7 @@ function createEncodePlan(
   const framesPerSecond = Math.min(facts.frameRate ?? 30, MAX_FRAME_RATE);
   const pixelsPerSecond = target.widthPx * target.heightPx * framesPerSecond;
   const maxBits = (VIDEO_LIMITS.maxByteSize * 8 * TARGET_SIZE_SHARE) / seconds - AUDIO_BITS_PER_SECOND;
-  // A lean source holds no more than it holds: half again its own rate is enough for H.264 to keep that.
+  // 1.5 times the source bitrate is enough for H.264 to keep the detail of a low-bitrate source.
   const sourceBits = facts.durationMs > 0 ? (facts.byteSize * 8) / (facts.durationMs / 1000) : maxBits;
   const idealBits = clamp(sourceBits * 1.5, pixelsPerSecond * HIGH_BITS_PER_PIXEL, pixelsPerSecond * BITS_PER_PIXEL);
   const videoBitsPerSecond = Math.round(Math.min(maxBits, idealBits));
@@ -313,15 +312,15 @@ function createEncodePlan(
   };
 }
 
-/** How much of the picture's detail is left at a bitrate, as a person would say it. */
+/** Classifies how much detail remains at a bitrate. */
 export function getQuality(videoBitsPerSecond: number, { widthPx, heightPx }: FrameSize, framesPerSecond: number): VideoQuality {
   const bitsPerPixel = videoBitsPerSecond / Math.max(1, widthPx * heightPx * framesPerSecond);
   return bitsPerPixel >= HIGH_BITS_PER_PIXEL * 0.99 ? 'high' : bitsPerPixel >= MEDIUM_BITS_PER_PIXEL ? 'medium' : 'low';
 }
 
 /**
- * The plan after an outcome that was larger than upstream takes: coded again where it had been copied, then with fewer bits and, because encoders
- * stop short of what heavy grain asks for, at 720p and with less and less detail. `null`: there is no way to make it smaller.
+ * Plans the next attempt after an output that exceeded the size limit: re-encode instead of copy, then fewer bits, 720p and less detail, because
+ * encoders miss the requested bitrate on heavy grain. Returns `null` when nothing smaller is possible.
  */
 export function planSmallerVideo(facts: ProbedVideo, plan: ExecutableVideoPlan, outputByteSize: number): ExecutableVideoPlan | null {
   if (plan.kind === 'copy') {
@@ -348,7 +347,7 @@ export function planSmallerVideo(facts: ProbedVideo, plan: ExecutableVideoPlan, 
   };
 }
 
-/** The same shape with a short side of 720, where it has more. */
+/** The same aspect ratio with a short side of at most 720. */
 function getSmallerTarget(target: TargetSize): TargetSize {
   const shortPx = Math.min(target.widthPx, target.heightPx);
   const { minShortSidePx } = VIDEO_LIMITS;

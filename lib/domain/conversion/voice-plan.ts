@@ -1,25 +1,25 @@
-/** How a recording that upstream would refuse, or that is heavier than it need be, is healed. No file is touched here. */
+/** Plans the conversion of a recording that upstream would reject or that is too large to send. Pure; no file is read. */
 
 import { createTimeRange, getLengthMs, type TimeRange } from '@/lib/domain/time';
 import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from '@/lib/domain/voice';
 import type { ConversionStep } from './video-plan';
 import { fitPart } from './video-plan';
 
-/** What the browser found out about a recording beyond what upstream's limits ask for. */
+/** Facts about a recording that the browser measures in addition to those for upstream's limits. */
 export interface ProbedVoice extends VoiceFacts {
-  /** What people call the kind of file, like `FLAC`. */
+  /** Common name of the format, such as `FLAC`. */
   readonly formatName: string;
   readonly audioCodec: string | null;
   readonly canDecode: boolean;
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** A video whose sound is to be the voice. */
+  /** The file is a video whose audio becomes the voice. */
   readonly hasVideo: boolean;
 }
 
 export type ProbedVoiceFinding =
   | VoiceFinding
-  /** Legal, but the whole request must stay under what hosts let through. */
+  /** Legal, but the whole request would exceed the body limit of common hosts. */
   | { readonly code: 'voice-heavy'; readonly severity: 'warning'; readonly byteSize: number; readonly maxByteSize: number }
   | { readonly code: 'voice-undecodable'; readonly severity: 'error' | 'warning'; readonly audioCodec: string | null };
 
@@ -28,16 +28,16 @@ export interface VoiceConversionFinding {
   readonly step: ConversionStep;
 }
 
-/** A voice travels as Base64, a third longer, in a request of at most 4 MB. */
+/** The voice is sent as Base64, a third larger, in a request of at most 4 MB. */
 export const RECOMMENDED_MAX_VOICE_BYTE_SIZE = 3_000_000;
-/** Up to here a WAV stays small, keeps its exact length and needs no encoder. */
+/** Up to these limits a WAV is small, keeps its exact length and needs no encoder. */
 const WAV_MAX_MS = 10_000;
 const WAV_MAX_BYTES = 2_000_000;
 const WAV_HEADER_BYTES = 200;
-/** Never below 128 kbit/s, by anybody's way of measuring it. */
+/** Above 128 kbit/s by any way of measuring it. */
 const MP3_MONO_BITS_PER_SECOND = 160_000;
 const MP3_STEREO_BITS_PER_SECOND = 192_000;
-/** Rates at which these bitrates are at home and a frame lasts at most 26 ms. */
+/** Sample rates that support these bitrates with frames of at most 26 ms. */
 const MP3_SAMPLE_RATES_HZ: readonly number[] = [44_100, 48_000];
 const DEFAULT_SAMPLE_RATE_HZ = 48_000;
 
@@ -77,9 +77,9 @@ export type VoicePlan =
       readonly format: 'mp3' | 'wav';
       readonly sampleRateHz: number;
       readonly channels: 1 | 2;
-      /** 0 for a WAV, which is not compressed. */
+      /** 0 for WAV, which is uncompressed. */
       readonly bitsPerSecond: number;
-      /** Made louder (or softer) by this much; 0 leaves every sample as it is. */
+      /** Gain in dB; 0 leaves every sample unchanged. */
       readonly gainDb: number;
       readonly steps: readonly ConversionStep[];
       readonly predicted: VoiceFacts;
@@ -127,7 +127,7 @@ export function planVoice(facts: ProbedVoice, options: VoiceOptions = {}): Voice
   };
 }
 
-/** Whether a sound is coded, and not just samples one after the other; of the short names that facts have, as `aac` or `pcm-s16`. */
+/** Whether the audio is compressed. Takes mediabunny's codec names, such as `aac` or `pcm-s16`. */
 export function isCompressedAudio(audioCodec: string): boolean {
   return !audioCodec.startsWith('pcm-') && audioCodec !== 'ulaw' && audioCodec !== 'alaw';
 }

@@ -6,7 +6,7 @@ import type { Api } from './requests/api';
 
 const ApiContext = createContext<Api | null>(null);
 
-/** Everything below it talks to one server through one cache. Tests hand in their own of both. */
+/** Provides the API client and the query cache. Tests pass their own. */
 export function ApiProvider({ api, queryClient, children }: { api: Api; queryClient: QueryClient; children: ReactNode }) {
   return (
     <QueryClientProvider client={queryClient}>
@@ -17,6 +17,6 @@ export function ApiProvider({ api, queryClient, children }: { api: Api; queryCli
 
 export function useApi(): Api {
   const api = useContext(ApiContext);
-  if (!api) throw new Error('useApi needs an ApiProvider above it');
+  if (!api) throw new Error('useApi requires an ApiProvider');
   return api;
 }

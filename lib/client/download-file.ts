@@ -1,19 +1,21 @@
-/** Reads a file whole and hands it to the browser's downloads under a name: for bytes of another origin, whose own name a link cannot change. */
+/** Fetches a file and saves it under a name. Needed for other origins, where a link's `download` attribute is ignored. */
 
 import { ApiError } from './requests/api-error';
 
 export interface DownloadOptions {
   readonly signal: AbortSignal;
-  /** 0 to 1; `null` where the store does not say how long the file is. */
+  /** 0 to 1; `null` if the store does not send the file's length. */
   readonly onProgress: (fraction: number | null) => void;
 }
 
-/** A browser may begin to read what was handed to its downloads only after the press is over. */
+/** Browsers may start to read the blob URL only after the click handler has returned. */
 const REVOKE_URL_DELAY_MS = 60_000;
 
 /**
- * @throws {ApiError} `network-error` where the connection broke, `unexpected-response` where it was answered with something else than the file.
- * @throws {DOMException} `AbortError` when the caller cancelled.
+ * Downloads a file and saves it as `fileName`.
+ *
+ * @throws {ApiError} `network-error` if the connection broke, `unexpected-response` if the response is not the file.
+ * @throws {DOMException} `AbortError` if the caller cancelled.
  */
 export async function downloadFile(url: string, fileName: string, { signal, onProgress }: DownloadOptions): Promise<void> {
   const file = await readBlob(url, { signal, onProgress });
@@ -38,7 +40,7 @@ async function readBlob(url: string, { signal, onProgress }: DownloadOptions): P
         },
       }),
     );
-    // As a blob it lies where the browser likes, which for a large one is a disk.
+    // Browsers keep large blobs on disk.
     return await new Response(countBytes, { headers: { 'content-type': 'video/mp4' } }).blob();
   } catch (thrown) {
     if (signal.aborted) throw new DOMException('cancelled', 'AbortError');

@@ -1,11 +1,10 @@
-/** What is known of the library's pages in this tab, and how it changes without asking for all of it again. */
+/** Updates the cached pages of the library without reloading all of them. */
 
 import type { JobResponse } from '@/lib/contracts/job';
 import type { LibraryJob, ListJobsResponse } from '@/lib/contracts/library';
 import { canDeleteJob, isTerminal, type JobFilter } from '@/lib/domain/job';
 import { foldName, toSearchTerms } from '@/lib/domain/job-name';
 
-/** What a list is narrowed to. */
 export interface LibraryFilters {
   readonly q: string;
   readonly state: JobFilter | null;
@@ -14,14 +13,14 @@ export interface LibraryFilters {
 
 export const EMPTY_FILTERS: LibraryFilters = { q: '', state: null, person: null };
 
-/** Newest first, as the server orders them: by time, then by id. */
+/** The server's order: newest first, then by id. */
 function isOlderThan(job: LibraryJob, other: LibraryJob): boolean {
   return job.createdAt === other.createdAt ? job.jobId < other.jobId : job.createdAt < other.createdAt;
 }
 
 /**
- * The list with its first page read anew: what is new comes on top, what is gone from there goes, and what was loaded further down
- * stays. Where the new page does not reach what was known, there would be a gap, so the list begins anew.
+ * Replaces the first page and keeps the loaded pages below it. If the new page does not reach the known jobs, the list restarts with it, because
+ * there would be a gap.
  */
 export function mergeFirstPage(pages: readonly ListJobsResponse[], head: ListJobsResponse): ListJobsResponse[] {
   const knownJobs = pages.flatMap(({ jobs }) => jobs);
@@ -33,12 +32,12 @@ export function mergeFirstPage(pages: readonly ListJobsResponse[], head: ListJob
   return [{ ...head, jobs: [...head.jobs, ...olderJobs], nextCursor: pages.at(-1)?.nextCursor ?? null }];
 }
 
-/** Every job of the list changed, or taken out where `change` answers `null`. */
+/** Applies `change` to every job; a `null` result removes the job. */
 export function mapJobs(pages: readonly ListJobsResponse[], change: (job: LibraryJob) => LibraryJob | null): ListJobsResponse[] {
   return pages.map((page) => ({ ...page, jobs: page.jobs.flatMap((job) => change(job) ?? []) }));
 }
 
-/** The list with a job in its place again; as it was where its place is further down than was loaded, or the list is of others. */
+/** Inserts a job at its position. Returns the list unchanged if that position is not loaded or the job does not match the filters. */
 export function insertJob(pages: readonly ListJobsResponse[], job: LibraryJob, filters: LibraryFilters): ListJobsResponse[] {
   const isKnown = pages.some(({ jobs }) => jobs.some(({ jobId }) => jobId === job.jobId));
   if (isKnown || !matchesFilters(job, filters)) return [...pages];
@@ -50,14 +49,14 @@ export function insertJob(pages: readonly ListJobsResponse[], job: LibraryJob, f
   );
 }
 
-/** One piece of work: the newest pass, and under it those that it was made of. */
+/** A chain of passes: the newest one and the earlier ones from which it was made. */
 export interface ResultGroup {
   readonly newest: LibraryJob;
   /** Newest first. */
   readonly earlier: readonly LibraryJob[];
 }
 
-/** Jobs as pieces of work, each in the place of its newest pass. Where two passes were made of one result, the newer has it under it. */
+/** Groups jobs into chains at the position of their newest pass. If two passes use the same result, the newer chain contains it. */
 export function groupBySource(jobs: readonly LibraryJob[]): ResultGroup[] {
   const byId = new Map(jobs.map((job) => [job.jobId, job]));
   return jobs.flatMap((newest) => {
@@ -90,7 +89,7 @@ function matchesFilters(job: LibraryJob, { q, state, person }: LibraryFilters): 
   }
 }
 
-/** A job's state in the words of the filters. */
+/** Maps a status to the filter that contains it. */
 export function getLibraryState({ status }: Pick<LibraryJob, 'status'>): 'working' | 'done' | 'failed' | 'needs-you' {
   switch (status) {
     case 'submitting':
@@ -106,7 +105,7 @@ export function getLibraryState({ status }: Pick<LibraryJob, 'status'>): 'workin
   }
 }
 
-/** A listed job with what a later look at it taught. */
+/** Merges a poll response into a listed job. */
 export function applyJobUpdate(job: LibraryJob, update: JobResponse | undefined): LibraryJob {
   if (update === undefined || isTerminal(job.status)) return job;
   const { status, costMilliPtc, charged, savedAt, upstreamDeletesAt } = update;

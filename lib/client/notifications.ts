@@ -1,19 +1,19 @@
-/** How a page tells that a job is done to somebody who looks elsewhere: the browser's own notification, and a gentle sound. */
+/** Notifies the editor that a job is finished, by a browser notification and a chime. */
 
-/** `default`: nobody was asked yet. `unavailable`: this browser shows none to pages like this one. */
+/** `default`: not requested yet. `unavailable`: not supported in this browser or context. */
 export type NotificationPermissionState = 'granted' | 'denied' | 'default' | 'unavailable';
 
 export interface CompletionNotifications {
   permission(): NotificationPermissionState;
-  /** Only ever called by a press: browsers ask the person. */
+  /** Must be called from a user gesture, because browsers show a prompt. */
   requestPermission(): Promise<NotificationPermissionState>;
-  /** `onSubmit` after the tab has been brought to the front. */
+  /** `onClick` runs after the tab was focused. */
   notify(title: string, body: string, onClick?: () => void): void;
-  /** Two soft notes. Called by a press first, as browsers want it; later by itself. Silent where it is not let. */
+  /** Plays two soft notes. The first call must come from a user gesture (autoplay policy); without one it is silent. */
   chime(): void;
 }
 
-/** One after the other, a fourth apart, and quieter than speech. */
+/** Two notes a fourth apart, quieter than speech. */
 const CHIME_FREQUENCIES_HZ = [523.25, 698.46] as const;
 const TONE_GAP_SECONDS = 0.16;
 const TONE_SECONDS = 0.9;
@@ -45,7 +45,7 @@ export const browserNotifications: CompletionNotifications = {
         onClick?.();
       };
     } catch {
-      // Phones show notifications of service workers alone.
+      // Mobile browsers only allow notifications from a service worker.
     }
   },
 

@@ -9,7 +9,7 @@ import { useApi } from './api-provider';
 import type { Api } from './requests/api';
 import { ApiError } from './requests/api-error';
 
-/** What is asked again by itself: only what a moment may heal. Everything here is free to ask. */
+/** Errors that can be temporary. Every query is free, so retrying is safe. */
 const RETRYABLE_CODES = new Set([
   'network-error',
   'unexpected-response',
@@ -36,12 +36,12 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-/** How often it is looked whether a finished result has been saved, and for how long after the last news of it. */
+/** Poll intervals until a finished result is saved, and when they end. */
 const ARCHIVE_POLL_MS = { soon: 2_500, later: 10_000 } as const;
 const SLOW_POLL_AFTER_MS = 20_000;
 const ARCHIVE_POLL_TIMEOUT_MS = 10 * 60_000;
 
-/** A finished result that is not saved yet is looked at a little longer: what is shown of it changes once more, and each look helps it along. */
+/** A finished result is polled until it is saved, because the displayed state changes once more and each request advances the copy. */
 function getPollInterval(job: JobResponse | undefined, fetchedAtMs: number): number | false {
   if (!job) return false;
   if (job.nextPollMs !== null) return job.nextPollMs;
@@ -51,8 +51,8 @@ function getPollInterval(job: JobResponse | undefined, fetchedAtMs: number): num
 }
 
 /**
- * One job, asked about when its last answer says so (`nextPollMs`), and by itself no more once that is `null` and nothing more can change.
- * A hidden tab does not ask, unless its editor wants to be told there, and asks at once when it is looked at again.
+ * Polls one job at the interval that the server sets (`nextPollMs`) until nothing more can change. A hidden tab polls only with `inHiddenTab`, and
+ * refetches when it becomes visible.
  */
 export function useJob(jobId: string, { inHiddenTab = false } = {}) {
   const api = useApi();
@@ -68,7 +68,7 @@ export function useJob(jobId: string, { inHiddenTab = false } = {}) {
   });
 }
 
-/** The passes of a finished job's piece of work. Not to be told is not to be shown them: the page is whole without. */
+/** The passes of a finished job. The page is usable without them, so an error is not shown. */
 export function usePasses(jobId: string) {
   const api = useApi();
   return useQuery<PassesResponse, ApiError>({ queryKey: ['passes', jobId], queryFn: ({ signal }) => api.readPasses(jobId, { signal }) });
@@ -76,7 +76,7 @@ export function usePasses(jobId: string) {
 
 export const SPENDING_KEY = ['spending'] as const;
 
-/** What was spent today; `initial` is what the server rendered the page with. */
+/** Today's spending; `initial` is the server-rendered value. */
 export function spendingQuery(api: Api, initial: SpendingResponse | null) {
   return queryOptions<SpendingResponse, ApiError>({
     queryKey: SPENDING_KEY,

@@ -1,4 +1,4 @@
-/** Several passes over one clip, each made of the result of the one before, as one piece of work. */
+/** Several passes over one clip, each made from the result of the previous one. */
 
 import type { MilliPtc } from './price';
 
@@ -9,7 +9,7 @@ export interface PassLink {
   readonly lipSyncMilliPtc: MilliPtc;
 }
 
-/** From the first pass to this job, the job last; only itself where what it was made of is not among them. */
+/** Returns the passes from the first one to this job. If a source is missing, the list starts after it. */
 export function getPassesUpTo<Pass extends PassLink>(passes: readonly Pass[], jobId: string): readonly Pass[] {
   const path: Pass[] = [];
   for (let wanted: string | null = jobId; wanted !== null; ) {
@@ -21,12 +21,12 @@ export function getPassesUpTo<Pass extends PassLink>(passes: readonly Pass[], jo
   return path;
 }
 
-/** What was made of this job's result. */
+/** The passes made from this job's result. */
 export function getPassesAfter<Pass extends PassLink>(passes: readonly Pass[], jobId: string): readonly Pass[] {
   return passes.filter(({ sourceJobId }) => sourceJobId === jobId);
 }
 
-/** What a result cost with everything that it is made of. */
+/** The cost of a result including all earlier passes. */
 export function sumMilliPtc(passes: readonly PassLink[]): MilliPtc {
   return passes.reduce((sum, { facesMilliPtc, lipSyncMilliPtc }) => sum + facesMilliPtc + lipSyncMilliPtc, 0);
 }

@@ -1,31 +1,30 @@
-/** Undo and redo of everything that moves the voice: where it lies, how loud it is, and in whose mouth. */
+/** Undo and redo of the placement, the volumes and the face. */
 
 import type { Placement } from './placement';
 import { getPlacementContext, type WizardState } from './wizard';
 
-/** What one step back returns to; no placement is the best legal spot. */
+/** A state to which undo returns. A `null` placement means the default. */
 export interface PlacementSnapshot {
   readonly faceId: string;
   readonly placement: Placement | null;
 }
 
 export interface PlacementHistory {
-  /** Oldest first; the last is what *Undo* returns to. */
+  /** Oldest first; *Undo* restores the last one. */
   readonly past: readonly PlacementSnapshot[];
-  /** The last is what *Redo* returns to. */
+  /** *Redo* restores the last one. */
   readonly future: readonly PlacementSnapshot[];
-  /** The gesture that made the last step; what it goes on to do belongs to the same step. */
+  /** Id of the gesture that made the last step; later changes of the same gesture extend that step. */
   readonly gesture: string | null;
 }
 
-/** More steps than anyone counts; each is a few numbers. */
 const MAX_STEPS = 200;
 
 export const EMPTY_HISTORY: PlacementHistory = { past: [], future: [], gesture: null };
 
 /**
- * Follows one change of the wizard's facts. Changes of one gesture (a handle's drag, a key held down) are one step, and none at all if it
- * ends where it began. Another clip or voice, or faces found anew, is another piece of work: nothing leads back across that.
+ * Records one change of the wizard's state. All changes of a gesture (a drag, a held key) are one step, or none if it ends where it began. A
+ * different clip, voice or face search clears the history.
  */
 export function recordPlacement(history: PlacementHistory, before: WizardState, after: WizardState, gesture?: string): PlacementHistory {
   if (!isSameSession(before, after)) return EMPTY_HISTORY;
@@ -41,11 +40,11 @@ export function recordPlacement(history: PlacementHistory, before: WizardState, 
 
 export interface HistoryStep {
   readonly history: PlacementHistory;
-  /** What the wizard's facts become: `placement-restored`. */
+  /** The payload of the `placement-restored` action. */
   readonly snapshot: PlacementSnapshot;
 }
 
-/** `null` when there is nothing to take back. */
+/** Returns `null` if there is nothing to undo. */
 export function undoPlacement(history: PlacementHistory, state: WizardState): HistoryStep | null {
   const snapshot = history.past.at(-1);
   const present = getSnapshot(state);
@@ -53,7 +52,7 @@ export function undoPlacement(history: PlacementHistory, state: WizardState): Hi
   return { history: { past: history.past.slice(0, -1), future: [...history.future, present], gesture: null }, snapshot };
 }
 
-/** `null` when nothing was taken back, or something was changed since. */
+/** Returns `null` if there is nothing to redo. */
 export function redoPlacement(history: PlacementHistory, state: WizardState): HistoryStep | null {
   const snapshot = history.future.at(-1);
   const present = getSnapshot(state);
@@ -61,7 +60,7 @@ export function redoPlacement(history: PlacementHistory, state: WizardState): Hi
   return { history: { past: [...history.past, present], future: history.future.slice(0, -1), gesture: null }, snapshot };
 }
 
-/** `null` while there is nothing to place. */
+/** `null` until a placement is possible. */
 function getSnapshot(state: WizardState): PlacementSnapshot | null {
   if (state.faceId === undefined || getPlacementContext(state) === null) return null;
   return { faceId: state.faceId, placement: state.placement ?? null };

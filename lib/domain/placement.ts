@@ -1,53 +1,52 @@
-/** The rules of placing a voice in a video: the one place where they are written down. */
+/** The rules for placing a voice in a video. This is the only module that implements them. */
 
 import { clamp, createTimeRange, getLengthMs, type Milliseconds, type TimeRange, toWholeMs } from './time';
 
-/** Upstream's five raw rules (specification) in numbers, and the guards around what it reports inexactly. */
+/** Upstream's five rules (specification) as numbers, and guards for values that upstream reports inexactly. */
 export const PLACEMENT_LIMITS = {
   minVoiceMs: 2_000,
   maxVoiceMs: 60_000,
-  /** Rule 2: the trimmed voice. */
+  /** Rule 2: length of the trimmed voice. */
   minTrimmedMs: 2_000,
-  /** Rule 4: the trimmed voice and the face's window. */
+  /** Rule 4: overlap of the trimmed voice and the face's window. */
   minOverlapMs: 2_000,
   minVolume: 0,
   maxVolume: 2,
-  /** Upstream reports a window's end late; clients keep 50 to 200 ms off it. */
+  /** Upstream reports a window's end late; clients keep 50 to 200 ms away from it. */
   windowEndGuardMs: 200,
   voiceEndGuardMs: 50,
 } as const;
 
-/** Where a voice goes: what is cut from the recording, and when the rest starts in the video. */
+/** What is trimmed from the recording, and when the rest starts in the video. */
 export interface Placement {
-  /** In the recording's time. */
+  /** Time in the recording. */
   readonly trimStartMs: Milliseconds;
   readonly trimEndMs: Milliseconds;
-  /** In the video's time: where the trimmed voice starts. */
+  /** Time in the video at which the trimmed voice starts. */
   readonly insertAtMs: Milliseconds;
   /** Gain, 0 to 2. */
   readonly voiceVolume: number;
   readonly originalVolume: number;
 }
 
-/** What a placement is checked against. */
 export interface PlacementContext {
-  /** The chosen face; its window as upstream gave it. */
+  /** The chosen face with its window as upstream reported it. */
   readonly face: { readonly window: TimeRange };
-  /** Further windows of the same person, where a voice may be pushed to. No rule looks at them: a job names one face. */
+  /** Other windows of the same person, into which the voice can be moved. The rules ignore them, because a job names one face. */
   readonly otherWindows?: readonly TimeRange[];
-  /** For a link of unknown length: the last `endMs` of its faces. */
+  /** For a link of unknown length, the largest `endMs` of its faces. */
   readonly video: { readonly durationMs: Milliseconds };
   readonly voice: { readonly durationMs: Milliseconds };
 }
 
 /**
- * What is wrong (`error`: one of the five raw rules, the same in browser and server) or risky (`warning`: inside a guard).
- * Every number is in milliseconds and positive: by how much the value must change.
+ * A violated rule (`error`, the same in browser and server) or a value inside a guard (`warning`). `byMs` is positive: the amount by which the
+ * value must change.
  */
 export type PlacementIssue =
   /**
-   * A time that is no whole number, a trim below 0, a volume outside 0 to 2, or a trim that ends before it starts.
-   * (A whole `insertAtMs` below 0 is rule 5's business.)
+   * A time that is not an integer, a negative trim, a volume outside 0 to 2, or a trim that ends before it starts. (A negative integer `insertAtMs`
+   * violates rule 5.)
    */
   | { readonly code: 'invalid-field'; readonly severity: 'error'; readonly field: keyof Placement }
   /** Rule 1. */
@@ -57,7 +56,10 @@ export type PlacementIssue =
   | { readonly code: 'trimmed-too-short'; readonly severity: 'error'; readonly byMs: Milliseconds }
   /** Rule 3. */
   | { readonly code: 'trim-past-voice-end'; readonly severity: 'error'; readonly byMs: Milliseconds }
-  /** Rule 4; `byMs` is what the overlap lacks; `move` says which way the voice must go, or that no move of this length is enough. */
+  /**
+   * Rule 4. `byMs` is the missing overlap. `move` is the direction in which the voice must move; `none` means that no move of this length is
+   * enough.
+   */
   | {
       readonly code: 'overlap-too-short';
       readonly severity: 'error';
@@ -68,11 +70,11 @@ export type PlacementIssue =
   /** Rule 5. */
   | { readonly code: 'starts-before-video'; readonly severity: 'error'; readonly byMs: Milliseconds }
   | { readonly code: 'ends-after-video'; readonly severity: 'error'; readonly byMs: Milliseconds }
-  /** Guards: how much of the needed overlap lies in the window's last 200 ms, how much of the trim in the voice's last 50 ms. */
+  /** Guards: how much of the needed overlap lies in the window's last 200 ms, and how much of the trim in the voice's last 50 ms. */
   | { readonly code: 'overlap-near-window-end'; readonly severity: 'warning'; readonly byMs: Milliseconds }
   | { readonly code: 'trim-near-voice-end'; readonly severity: 'warning'; readonly byMs: Milliseconds };
 
-/** Judges a placement by the five raw rules, all bounds inclusive, and the two guards. Never throws, whatever it is given. */
+/** Checks a placement against the five rules, all bounds inclusive, and the two guards. Never throws, even for NaN and infinite values. */
 export function checkPlacement(placement: Placement, context: PlacementContext): PlacementIssue[] {
   const { trimStartMs, trimEndMs, insertAtMs } = placement;
   const bounds = getBounds(context);
@@ -97,7 +99,7 @@ export function checkPlacement(placement: Placement, context: PlacementContext):
   return issues;
 }
 
-/** Whether the five raw rules hold. A guard never says no. */
+/** Whether the five rules hold. Guards are ignored. */
 export function isLegal(placement: Placement, context: PlacementContext): boolean {
   return checkPlacement(placement, context).every((issue) => issue.severity === 'warning');
 }
@@ -144,7 +146,7 @@ function getOverlapIssues(placement: Placement, bounds: Bounds): PlacementIssue[
   return byMs > 0 ? [{ code: 'overlap-near-window-end', severity: 'warning', byMs }] : [];
 }
 
-/** What the placed voice and a window share; below 0, how far they lie apart. */
+/** Overlap of the placed voice and a window; if negative, the distance between them. */
 function getSignedOverlapMs({ trimStartMs, trimEndMs, insertAtMs }: Placement, startMs: Milliseconds, endMs: Milliseconds): number {
   return Math.min(insertAtMs + trimEndMs - trimStartMs, endMs) - Math.max(insertAtMs, startMs);
 }
@@ -156,10 +158,13 @@ function getRequiredMove(placement: Placement, bounds: Bounds): 'earlier' | 'lat
   return placement.insertAtMs < earliest.atMs ? 'later' : 'earlier';
 }
 
-/** `insert` moves the voice; `trim-start` trims and starts later together, so that the words stay where they are in the picture; `trim-end` trims. */
+/**
+ * `insert` moves the voice. `trim-start` moves the trim and the insert together, so that each word stays at its time in the video. `trim-end` trims
+ * the end.
+ */
 export type PlacementHandle = 'insert' | 'trim-start' | 'trim-end';
 
-/** Which rule stops a handle. Those of `PlacementIssue` by the same names, and the recording's own start. */
+/** The rule that stops a handle: a code of `PlacementIssue`, or the recording's own start. */
 export type PlacementStop =
   | 'starts-before-video'
   | 'ends-after-video'
@@ -169,25 +174,25 @@ export type PlacementStop =
   | 'overlap-too-short';
 
 export interface HandleStop {
-  /** The handle's own value: video time for `insert`, recording time for the trims. Inclusive. */
+  /** The handle's value: video time for `insert`, recording time for the trims. Inclusive. */
   readonly atMs: Milliseconds;
-  /** The rule that would be broken one millisecond beyond. */
+  /** The rule that is violated one millisecond beyond. */
   readonly stoppedBy: PlacementStop;
 }
 
 export interface HandleLimits {
   readonly earliest: HandleStop;
   readonly latest: HandleStop;
-  /** Whether every value between the two is legal; otherwise no value of this handle alone is. */
+  /** Whether every value in between is legal. If not, no value of this handle alone is. */
   readonly legal: boolean;
 }
 
 /**
- * Between what values a handle may travel while the rest stays, and which rule stops it at either end.
+ * Returns the range of a handle while the other fields stay, and the rule that stops it at either end.
  *
- * Where this handle alone can make the placement legal, these are exactly its legal values, wherever it stands now. Where it cannot,
- * they are the values at which no rule is broken by more than it is now (`legal` is then false), so that an illegal placement can
- * only get better. `null` when a needed field of the placement is no whole number. Volumes play no part.
+ * If this handle alone can make the placement legal, the range is exactly its legal values. Otherwise it contains the values at which no rule is
+ * violated by more than now (`legal` is false), so that an illegal placement can only improve. Returns `null` if a needed field is not an integer.
+ * Volumes are ignored.
  */
 export function getHandleLimits(handle: PlacementHandle, placement: Placement, context: PlacementContext): HandleLimits | null {
   const { trimStartMs, trimEndMs, insertAtMs } = placement;
@@ -201,50 +206,20 @@ export function getHandleLimits(handle: PlacementHandle, placement: Placement, c
   return { ...getHandleBounds(handle, placement, relaxedBounds(placement, bounds)), legal: false };
 }
 
-/** The legal values of `insertAtMs` for this trim; `null` when there is none. */
+/** The legal values of `insertAtMs` for this trim; `null` if there are none. */
 export function getInsertRange(placement: Placement, context: PlacementContext): TimeRange | null {
-  return getLegalRange('insert', placement, context);
-}
-
-/** The legal values of `trimStartMs` while the words stay where they are in the picture; `null` when there is none. */
-export function trimStartRange(placement: Placement, context: PlacementContext): TimeRange | null {
-  return getLegalRange('trim-start', placement, context);
-}
-
-/** The legal values of `trimEndMs` for this start; `null` when there is none. */
-export function trimEndRange(placement: Placement, context: PlacementContext): TimeRange | null {
-  return getLegalRange('trim-end', placement, context);
-}
-
-function getLegalRange(handle: PlacementHandle, placement: Placement, context: PlacementContext): TimeRange | null {
-  const limits = getHandleLimits(handle, placement, context);
+  const limits = getHandleLimits('insert', placement, context);
   return limits?.legal ? createTimeRange(limits.earliest.atMs, limits.latest.atMs) : null;
 }
 
 /**
- * Puts a handle to the value nearest to `targetMs` within its `getHandleLimits`. From a legal placement this is always legal; from an illegal one
- * it is legal if this handle alone can make it so, and else breaks no rule by more than before. The same placement comes back
- * when nothing moves: there are no limits, or `targetMs` is not a number.
+ * Sets a handle to the value nearest to `toMs` within `getHandleLimits`. A legal placement stays legal; an illegal one becomes legal if this handle
+ * alone can achieve it, and otherwise violates no rule by more than before. Returns the same object if there are no limits or `toMs` is NaN.
  */
 export function moveHandle(handle: PlacementHandle, placement: Placement, context: PlacementContext, toMs: Milliseconds): Placement {
   const limits = getHandleLimits(handle, placement, context);
   if (limits === null || Number.isNaN(toMs)) return placement;
   return withHandleAt(handle, placement, clamp(Math.round(toMs), limits.earliest.atMs, limits.latest.atMs));
-}
-
-/** Moves the whole voice in the video; see `moveHandle`. */
-export function moveInsert(placement: Placement, context: PlacementContext, toMs: Milliseconds): Placement {
-  return moveHandle('insert', placement, context, toMs);
-}
-
-/** Trims the recording's start, the insert moving along with it; see `moveHandle`. */
-export function trimStart(placement: Placement, context: PlacementContext, toMs: Milliseconds): Placement {
-  return moveHandle('trim-start', placement, context, toMs);
-}
-
-/** Trims the recording's end, the insert staying; see `moveHandle`. */
-export function trimEnd(placement: Placement, context: PlacementContext, toMs: Milliseconds): Placement {
-  return moveHandle('trim-end', placement, context, toMs);
 }
 
 function withHandleAt(handle: PlacementHandle, placement: Placement, atMs: Milliseconds): Placement {
@@ -260,7 +235,7 @@ function withHandleAt(handle: PlacementHandle, placement: Placement, atMs: Milli
   }
 }
 
-/** The rules' bounds as numbers, so that they can also be taken looser than they are. */
+/** The bounds of the rules as numbers, so that `relaxedBounds` can loosen them. */
 interface Bounds {
   readonly window: TimeRange;
   readonly minOverlapMs: Milliseconds;
@@ -284,7 +259,7 @@ function getBounds({ face, video, voice }: PlacementContext): Bounds {
   };
 }
 
-/** The room in which this placement just fits: every rule that it breaks is loosened by as much as it breaks it. */
+/** Loosens each violated rule by exactly the amount of the violation. */
 function relaxedBounds(placement: Placement, bounds: Bounds): Bounds {
   const { trimStartMs, trimEndMs, insertAtMs } = placement;
   const trimmedMs = trimEndMs - trimStartMs;
@@ -301,13 +276,13 @@ function relaxedBounds(placement: Placement, bounds: Bounds): Bounds {
 }
 
 /**
- * A handle's stops by those rules that it has a say in; where they cross, it cannot meet them all. The overlap of two stretches is at
- * least m exactly when both are that long, each ends at least m after the other starts: hence every rule is a plain bound.
+ * The range of a handle under the rules that depend on it; it is empty if they conflict. Two ranges overlap by at least m exactly when both are at
+ * least m long and each ends at least m after the other starts, so every rule is a simple bound.
  */
 function getHandleBounds(handle: PlacementHandle, placement: Placement, bounds: Bounds): Omit<HandleLimits, 'legal'> {
   const { trimStartMs, trimEndMs, insertAtMs } = placement;
   const trimmedMs = trimEndMs - trimStartMs;
-  /** What to add to a time in the video to get the time in the recording that is heard then. */
+  /** Offset from a time in the video to the time in the recording that plays then. */
   const toVoiceMs = trimStartMs - insertAtMs;
   const earliestOverlapEndMs = bounds.window.startMs + bounds.minOverlapMs;
   const latestOverlapStartMs = bounds.window.endMs - bounds.minOverlapMs;
@@ -332,7 +307,7 @@ function getHandleBounds(handle: PlacementHandle, placement: Placement, bounds: 
 
 type Bound = readonly [PlacementStop, Milliseconds];
 
-/** Of two bounds the one that is met first; when both are at once, the one named first. */
+/** The stricter of two bounds; on a tie, the first one. */
 function later(a: Bound, b: Bound): HandleStop {
   const [stoppedBy, atMs] = b[1] > a[1] ? b : a;
   return { atMs, stoppedBy };

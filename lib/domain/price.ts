@@ -1,22 +1,22 @@
-/** Money, in 1/1000 PTC (302.AI's unit), always as integers. Prices are those of the specification. */
+/** Prices and amounts in 1/1000 PTC (302.AI's unit), as integers. Prices are from the specification. */
 
 export type MilliPtc = number;
 
 export const PRICES = {
-  /** `identify-face`, a call. */
+  /** Per call. */
   identify: 7,
-  /** `advanced-lip-sync`, a call. */
+  /** Per call. */
   lipSync: 70,
-  /** 302.AI's upload, a file; about, as seen in clients. */
+  /** 302.AI's upload, per file; approximate, as observed in clients. */
   upload: 1,
 } as const satisfies Record<string, MilliPtc>;
 
-/** Turns PTC as a person writes them (`5`, `0.07`) into integers, rounding down to 1/1000. */
+/** Converts a decimal PTC amount (`5`, `0.07`) to an integer, rounding down to 1/1000. */
 export function toMilliPtc(ptc: number): MilliPtc {
   return Math.floor(ptc * 1000 + 1e-6);
 }
 
-/** The number alone, without trailing zeros: 70 → `0.07`, 7 → `0.007`, 5000 → `5`. Its unit is a word, and words live elsewhere. */
+/** Formats the number without trailing zeros and without its unit: 70 → `0.07`, 7 → `0.007`, 5000 → `5`. */
 export function formatPtc(milliPtc: MilliPtc): string {
   return String(Math.round(milliPtc) / 1000);
 }

@@ -1,19 +1,19 @@
-/** What is proposed when a clip's faces were found anew: the face that was meant before, and the voice where it was. */
+/** Selects the face and the placement again after a new face search. */
 
 import { fixPlacement } from './best-placement';
 import { type Face, isUsable } from './face';
 import { isLegal, type Placement, type PlacementContext } from './placement';
 import { getOverlapMs, type TimeRange } from './time';
 
-/** The face that was chosen, as it was known before. */
+/** The face that was chosen before the new search. */
 export interface PreviousFace {
   readonly faceId: string;
   readonly window: TimeRange;
 }
 
 /**
- * The usable face whose time holds most of the former one's; of equals the one with its id, then the first. Ids alone say nothing: upstream
- * gives them out anew each time. `null` where none shares any time with it.
+ * Returns the usable face whose window overlaps most with the previous one; on a tie the one with the same id, then the first. Ids alone are not
+ * sufficient, because upstream reassigns them. Returns `null` if no face overlaps.
  */
 export function reselectFace<AFace extends Face>(faces: readonly AFace[], previous: PreviousFace): AFace | null {
   let best: AFace | null = null;
@@ -29,7 +29,7 @@ export function reselectFace<AFace extends Face>(faces: readonly AFace[], previo
   return best;
 }
 
-/** The former placement where it is legal, else the nearest that is; `null` where nothing is. */
+/** Returns the previous placement if it is legal, else the nearest legal one, or `null` if there is none. */
 export function reselectPlacement(previous: Placement, ground: PlacementContext): Placement | null {
   return isLegal(previous, ground) ? previous : fixPlacement(previous, ground);
 }

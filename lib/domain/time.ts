@@ -1,10 +1,10 @@
-/** Time as the whole app means it: integers of milliseconds, and ranges whose start is never after their end. */
+/** Times as integer milliseconds, and ranges whose start is not after their end. */
 
 export type Milliseconds = number;
 
 declare const assertMilliseconds: unique symbol;
 
-/** A stretch of time, start inclusive, end exclusive. Made only by `createTimeRange`, which checks it. */
+/** A time range, start inclusive, end exclusive. Only `createTimeRange` creates one. */
 export interface TimeRange {
   readonly startMs: Milliseconds;
   readonly endMs: Milliseconds;
@@ -12,8 +12,9 @@ export interface TimeRange {
 }
 
 /**
- * Makes a range from two whole milliseconds.
- * @throws {RangeError} when a bound is not a safe integer, or the start lies after the end.
+ * Creates a range from two integer times.
+ *
+ * @throws {RangeError} if a bound is not a safe integer, or the start is after the end.
  */
 export function createTimeRange(startMs: Milliseconds, endMs: Milliseconds): TimeRange {
   if (!Number.isSafeInteger(startMs) || !Number.isSafeInteger(endMs) || startMs > endMs) {
@@ -26,22 +27,22 @@ export function getLengthMs(range: TimeRange): Milliseconds {
   return range.endMs - range.startMs;
 }
 
-/** How long two ranges share, in milliseconds; 0 when they only touch or lie apart. */
+/** Overlap of two ranges; 0 if they touch or are apart. */
 export function getOverlapMs(a: TimeRange, b: TimeRange): Milliseconds {
   return Math.max(0, Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs));
 }
 
-/** A measured duration as the rules take it: one that nobody could measure fits nothing, and a fraction of a millisecond is not there. */
+/** Rounds a measured duration down for the rules. An unknown duration (NaN, infinite) becomes 0, which no rule accepts. */
 export function toWholeMs(durationMs: Milliseconds): Milliseconds {
   return Number.isFinite(durationMs) ? Math.max(0, Math.floor(durationMs)) : 0;
 }
 
-/** The value nearest to `value` that is not below `min` and not above `max`. Where the bounds cross, `max` wins. */
+/** Limits `value` to `min` and `max`. If the bounds cross, `max` wins. */
 export function clamp(value: number, min: number, max: number): number {
   return Math.min(Math.max(value, min), max);
 }
 
-/** What stands in a time's place where there is none to show. */
+/** Shown instead of a time that is not a number. */
 const EMPTY_TIME_TEXT = '–';
 
 function toClockText(ms: Milliseconds, decimals: 0 | 1 | 3): string {
@@ -56,12 +57,12 @@ function toClockText(ms: Milliseconds, decimals: 0 | 1 | 3): string {
   return `${sign}${minutes}:${seconds}${fraction}`;
 }
 
-/** `M:SS.mmm`, the exact time as fields and the timeline show it. */
+/** `M:SS.mmm`: the exact time for fields and the timeline. */
 export function formatTime(ms: Milliseconds): string {
   return toClockText(ms, 3);
 }
 
-/** `M:SS.t` as sentences say it (`0:04.2`), or `M:SS` where tenths say nothing (`0:03`); rounded to the nearest. */
+/** `M:SS.t` for sentences (`0:04.2`), or `M:SS` with precision `second` (`0:03`); rounded. */
 export function formatTimeShort(ms: Milliseconds, precision: 'tenth' | 'second' = 'tenth'): string {
   return toClockText(ms, precision === 'tenth' ? 1 : 0);
 }
@@ -69,9 +70,9 @@ export function formatTimeShort(ms: Milliseconds, precision: 'tenth' | 'second' 
 export type TimeEntryError = 'empty' | 'not-a-time' | 'too-large';
 export type TimeEntry = { readonly ok: true; readonly ms: Milliseconds } | { readonly ok: false; readonly reason: TimeEntryError };
 
-/** No field of this app holds a time near a day; a longer one is a slip of the keyboard. */
+/** Longer times are typing errors, because no video is longer than a minute. */
 const MAX_ENTRY_MS = 24 * 60 * 60 * 1000;
-/** A bound on what is worth reading, not on what is legal. */
+/** Longer input is not parsed. */
 const MAX_ENTRY_LENGTH = 40;
 
 const MINUTES_AND_SECONDS = /^([+-]?)\s*(\d+)\s*:\s*(\d{1,2}(?:[.]\d*)?)$/;
@@ -79,9 +80,9 @@ const SECONDS = /^([+-]?)\s*(\d+(?:[.]\d*)?|[.]\d+)\s*(?:s|秒)?$/i;
 const WHOLE_MILLISECONDS = /^([+-]?)\s*(\d+)\s*(?:ms|毫秒)$/i;
 
 /**
- * Reads what a person typed into a time field: `4.2` (seconds), `0:04.2`, `4200ms`; with a sign it is relative to `currentMs`
- * (`+0.5`, `-1`). A decimal comma, spaces around the parts and full-width characters (Chinese input methods) are fine.
- * A step back ends at 0. Whether the time is allowed at its place is for the rules to say.
+ * Parses the input of a time field: `4.2` (seconds), `0:04.2`, `4200ms`; with a sign it is relative to `currentMs` (`+0.5`, `-1`). Accepts a
+ * decimal comma, spaces around the parts and full-width characters (Chinese input methods). A negative result becomes 0. Does not check the
+ * placement rules.
  */
 export function parseTimeEntry(text: string, currentMs: Milliseconds): TimeEntry {
   const entry = text

@@ -1,8 +1,8 @@
-/** What a video must be for lip-sync to take it: upstream's limits as data, and a diagnosis in codes. */
+/** Upstream's limits for a video, and the check against them. */
 
 import type { Milliseconds } from './time';
 
-/** Upstream's limits for `identify-face` (specification); MB is 1,000,000 bytes. */
+/** Limits of `identify-face` (specification); MB is 1,000,000 bytes. */
 export const VIDEO_LIMITS = {
   maxByteSize: 100_000_000,
   minDurationMs: 2_000,
@@ -10,25 +10,25 @@ export const VIDEO_LIMITS = {
   /** Both displayed sides, in pixels. */
   minSidePx: 512,
   maxSidePx: 2160,
-  /** "720p and 1080p only": a short side outside these is doubtful, not illegal. */
+  /** "720p and 1080p only": a short side outside this range gets a warning, not an error. */
   minShortSidePx: 720,
   maxShortSidePx: 1080,
 } as const;
 
 export type VideoContainer = 'mp4' | 'mov' | 'other';
 
-/** What was measured of a video file, by the browser for itself and by the server for the record. */
+/** Facts about a video file. The browser and the server measure them independently. */
 export interface VideoFacts {
   readonly container: VideoContainer;
   readonly byteSize: number;
   readonly durationMs: Milliseconds;
-  /** As displayed, rotation applied; 0 × 0 when there is no picture. */
+  /** Displayed size with rotation applied; 0 × 0 if there is no video track. */
   readonly widthPx: number;
   readonly heightPx: number;
   readonly hasSound: boolean;
 }
 
-/** One thing that upstream would refuse (`error`) or might (`warning`). */
+/** A violation that upstream rejects (`error`) or may reject (`warning`). */
 export type VideoFinding =
   | { readonly code: 'video-container'; readonly severity: 'error' }
   | { readonly code: 'video-too-large'; readonly severity: 'error'; readonly byteSize: number; readonly maxByteSize: number }
@@ -56,7 +56,7 @@ export type VideoFinding =
     }
   | { readonly code: 'video-odd-size'; readonly severity: 'warning'; readonly widthPx: number; readonly heightPx: number };
 
-/** Judges a video by upstream's limits, all bounds inclusive. An empty answer means legal. */
+/** Checks a video against upstream's limits, all bounds inclusive. An empty list means legal. */
 export function diagnoseVideo(facts: VideoFacts): VideoFinding[] {
   const { byteSize, durationMs, widthPx, heightPx } = facts;
   const limits = VIDEO_LIMITS;

@@ -1,13 +1,13 @@
-/** What a voice recording must be: upstream's limits as data, and a diagnosis in codes. */
+/** Upstream's limits for a voice recording, and the check against them. */
 
 import type { Milliseconds } from './time';
 
-/** Upstream's limits for `sound_file` (specification); MB is 1,000,000 bytes. */
+/** Limits of `sound_file` (specification); MB is 1,000,000 bytes. */
 export const VOICE_LIMITS = {
   maxByteSize: 5_000_000,
   minDurationMs: 2_000,
   maxDurationMs: 60_000,
-  /** How far the browser's and the server's reading of one file's length may lie apart. */
+  /** Tolerated difference between the browser's and the server's measurement of a file's length. */
   durationToleranceMs: 100,
 } as const;
 
@@ -35,7 +35,7 @@ export type VoiceFinding =
       readonly maxDurationMs: Milliseconds;
     };
 
-/** Judges a voice by upstream's limits, all bounds inclusive. An empty answer means legal. */
+/** Checks a voice against upstream's limits, all bounds inclusive. An empty list means legal. */
 export function diagnoseVoice(facts: VoiceFacts): VoiceFinding[] {
   const { byteSize, durationMs } = facts;
   const findings: VoiceFinding[] = [];

@@ -1,4 +1,4 @@
-/** The wizard's facts. Steps are derived from them; changing a fact clears what depended on it, here and nowhere else. */
+/** The wizard's state. Steps are derived from it. Changing a fact clears every fact that depends on it; only this reducer does that. */
 
 import { bestPlacement, type PlacementVolumes } from './best-placement';
 import { type Face, isUsable } from './face';
@@ -10,23 +10,23 @@ import { createTimeRange, type Milliseconds, toWholeMs } from './time';
 import { diagnoseVideo, type VideoFacts } from './video';
 import { diagnoseVoice, type VoiceFacts } from './voice';
 
-/** What is kept of a clip: what upstream's limits ask for, and how fast its pictures follow each other. */
+/** The stored facts of a clip: those for upstream's limits, and the frame rate. */
 export interface WizardVideoFacts extends VideoFacts {
-  /** Pictures a second; `null` when it could not be told. */
+  /** Frames per second; `null` if unknown. */
   readonly frameRate: number | null;
 }
 
-/** A clip in the wizard. Its bytes are kept by the browser under `fileKey`; a link or a job's file has none here. */
+/** A clip in the wizard. The browser stores a file under `fileKey`; links and job files are not stored in the browser. */
 export interface WizardVideo {
   readonly name: string;
   readonly source:
     | { readonly kind: 'file'; readonly fileKey: string }
     | { readonly kind: 'link'; readonly url: string }
-    /** Kept by the server: what a job was made of, or what came of it. */
+    /** A file stored by the server: a job's input or its result. */
     | { readonly kind: 'job'; readonly jobId: string; readonly of: 'original' | 'result' };
-  /** `null` for what this browser could not read, or has no need to. */
+  /** `null` if this browser could not read the video or did not need to. */
   readonly facts: WizardVideoFacts | null;
-  /** Set once the server has the bytes. */
+  /** Set once the server has the file. */
   readonly uploadId?: string;
 }
 
@@ -40,7 +40,7 @@ export interface IdentifiedFaces {
   /** ISO 8601 UTC. */
   readonly expiresAt: string;
   readonly faces: readonly WizardFace[];
-  /** Whether the server said that all that is made of it is practice; on a live site, the sample is. */
+  /** Whether jobs made from this video are practice jobs (on a live site, those from the sample video). */
   readonly practice?: boolean;
 }
 
@@ -48,9 +48,9 @@ export interface WizardVoice {
   readonly name: string;
   readonly fileKey: string;
   readonly facts: VoiceFacts;
-  /** Made louder or softer: what it was before is kept, so that this can be taken back. */
+  /** Set if a gain was applied. Keeps the original, so that the gain can be removed. */
   readonly adjusted?: {
-    /** Negative: softer. */
+    /** In dB; negative is softer. */
     readonly gainDb: number;
     readonly original: { readonly fileKey: string; readonly facts: VoiceFacts };
   };
@@ -60,71 +60,64 @@ export interface WizardState {
   readonly video?: WizardVideo;
   readonly found?: IdentifiedFaces;
   readonly faceId?: string;
-  /** While its faces are found anew: the one that was chosen, so that the same can be proposed. */
+  /** The face that was chosen before the faces expired, so that the new search can select it again. */
   readonly previousFace?: PreviousFace;
-  /** What the editor has said of the faces: which of them are one person, and who. */
+  /** Which faces are one person, and their names. */
   readonly people?: readonly Person[];
   readonly voice?: WizardVoice;
-  /** Only once an editor has moved something; until then the best legal spot is used. */
+  /** Set once the editor has moved something; the default placement applies until then. */
   readonly placement?: Placement;
   readonly jobId?: string;
 }
 
-/** In the order of the rail. */
+/** In the order of the step navigation. */
 export const WIZARD_STEPS = ['video', 'face', 'voice', 'place', 'result'] as const;
 export type WizardStep = (typeof WIZARD_STEPS)[number];
 
 export const initialWizardState: WizardState = {};
 
-/**
- * What can happen. News of a video that takes time to arrive carries that video's key (`getVideoKey`), and what is known of another video than
- * the present one is ignored.
- */
+/** Actions of the reducer. Asynchronous results carry the key of their video (`videoKey`, from `getVideoKey`); results for another video are ignored. */
 export type WizardAction =
   | { readonly type: 'video-chosen'; readonly video: WizardVideo }
   | { readonly type: 'video-removed' }
-  | { readonly type: 'video-uploaded'; readonly getVideoKey: string; readonly uploadId: string }
-  /** `known`: what was said of this clip's faces the last time that it was here. */
+  | { readonly type: 'video-uploaded'; readonly videoKey: string; readonly uploadId: string }
+  /** `known`: the labels that the editor gave to this clip's people earlier. */
   | {
       readonly type: 'faces-found';
-      readonly getVideoKey: string;
+      readonly videoKey: string;
       readonly found: IdentifiedFaces;
       readonly known?: readonly KnownPerson[];
     }
-  /** Upstream has forgotten this video's faces; they can be found again. */
+  /** Upstream has deleted this video's faces; a new search finds them again. */
   | { readonly type: 'faces-expired'; readonly videoId: string }
   | { readonly type: 'face-chosen'; readonly faceId: string }
-  /** *Same person*: two faces of the clip belong together. */
+  /** Two faces of the clip are the same person. */
   | { readonly type: 'faces-joined'; readonly faceId: string; readonly otherFaceId: string }
   | { readonly type: 'face-parted'; readonly faceId: string }
   | { readonly type: 'person-named'; readonly faceId: string; readonly name: string }
   | { readonly type: 'voice-chosen'; readonly voice: WizardVoice }
-  /** The same words, louder or softer. */
+  /** The same recording with another gain. */
   | { readonly type: 'voice-adjusted'; readonly voice: WizardVoice }
   | { readonly type: 'voice-removed' }
-  /** The editor has moved something. */
   | { readonly type: 'placed'; readonly placement: Placement }
-  /** The editor has taken a change back, or made it again: whose voice it was and where; `null` is the best legal spot. */
-  | { readonly type: 'placement-restored'; readonly fingerprint: { readonly faceId: string; readonly placement: Placement | null } }
-  /** Back to the best legal spot. */
+  /** Undo or redo: the face and its placement; `null` is the default placement. */
+  | { readonly type: 'placement-restored'; readonly snapshot: { readonly faceId: string; readonly placement: Placement | null } }
+  /** Returns to the default placement. */
   | { readonly type: 'placement-reset' }
   | { readonly type: 'job-created'; readonly jobId: string }
-  /** *Change and try again*: the job goes on at its own address. */
+  /** *Change and try again*: the job continues on its own page. */
   | { readonly type: 'job-left' }
-  /** A draft has been read; it never replaces what the editor has begun meanwhile. */
+  /** A draft was loaded. It never replaces work that started before it arrived. */
   | { readonly type: 'restored'; readonly state: WizardState };
 
-/**
- * What tells one clip from another, however often it is chosen and whatever its file is called. Files of the same number of bytes, the same
- * length to the millisecond and the same sides are taken for one.
- */
+/** Identifies a clip across sessions and file names. Files with the same size, duration and dimensions count as the same clip. */
 export function getClipFingerprint(video: WizardVideo): string {
   const { source, facts } = video;
   if (source.kind !== 'file' || facts === null) return getVideoKey(video);
   return `file ${facts.byteSize} ${facts.durationMs} ${facts.widthPx}x${facts.heightPx}`;
 }
 
-/** What tells one chosen video from another, a second choice of the same file included. */
+/** Identifies one choice of a video; choosing the same file again gives a new key. */
 export function getVideoKey(video: WizardVideo): string {
   const { source } = video;
   switch (source.kind) {
@@ -144,10 +137,10 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'video-removed':
       return pickVoiceFields(state);
     case 'video-uploaded':
-      if (!isPresentVideo(state.video, action.getVideoKey)) return state;
+      if (!isPresentVideo(state.video, action.videoKey)) return state;
       return { ...state, video: { ...state.video, uploadId: action.uploadId } };
     case 'faces-found':
-      return isPresentVideo(state.video, action.getVideoKey) ? applyIdentifiedFaces(state, action.found, action.known ?? []) : state;
+      return isPresentVideo(state.video, action.videoKey) ? applyIdentifiedFaces(state, action.found, action.known ?? []) : state;
     case 'faces-expired': {
       if (state.found?.videoId !== action.videoId) return state;
       const previousSelection = state.found.faces.find(({ faceId }) => faceId === state.faceId);
@@ -178,7 +171,7 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     case 'placed':
       return getPlacementContext(state) === null ? state : selectFaceForPlacement({ ...state, placement: action.placement });
     case 'placement-restored': {
-      const { faceId, placement } = action.fingerprint;
+      const { faceId, placement } = action.snapshot;
       const next = { ...withoutPlacement(state), faceId };
       if (getSelectedFace(next) === null) return state;
       return placement === null ? next : { ...next, placement };
@@ -198,9 +191,9 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
   }
 }
 
-/** Compiles only while every action above is handled. */
+/** The `never` parameter makes an unhandled action a compile error. */
 function assertNever(action: never): never {
-  throw new TypeError(`no such wizard action: ${JSON.stringify(action)}`);
+  throw new TypeError(`unknown wizard action: ${JSON.stringify(action)}`);
 }
 
 function isPresentVideo(video: WizardVideo | undefined, key: string): video is WizardVideo {
@@ -217,7 +210,7 @@ function withPeople(state: WizardState, people: readonly Person[]): WizardState 
   return people.length === 0 ? rest : { ...rest, people };
 }
 
-/** Names the face of the chosen person whose window holds most of the voice. */
+/** Selects the face of the chosen person whose window contains most of the voice. */
 function selectFaceForPlacement(state: WizardState): WizardState {
   const { found, faceId, placement } = state;
   const context = getPlacementContext(state);
@@ -233,7 +226,7 @@ function getFacesOfPerson({ found, faceId, people }: WizardState): readonly Wiza
   return found.faces.filter((face) => faceIds.includes(face.faceId));
 }
 
-/** The placement stays where it is; coded anew, a voice may be a few milliseconds shorter. */
+/** Keeps the placement; a re-encoded voice can be a few milliseconds shorter. */
 function withAdjustedVoice(state: WizardState, voice: WizardVoice): WizardState {
   const next = { ...withoutPlacement(state), voice };
   const context = getPlacementContext(next);
@@ -249,15 +242,15 @@ function withoutPlacement(state: WizardState): WizardState {
 }
 
 /**
- * Takes in a video's faces. The only usable one chooses itself. Of faces found anew (their day was over) the one that was meant before is
- * proposed, and the voice where it was, or as near to it as is legal.
+ * Stores a video's faces. A single usable face is selected automatically. After the faces expired, the previous face is selected again, with its
+ * placement or the nearest legal one.
  */
 function applyIdentifiedFaces(state: WizardState, found: IdentifiedFaces, known: readonly KnownPerson[]): WizardState {
   const { faceId, previousFace, placement, ...others } = state;
   const usable = found.faces.filter(isUsable);
-  const matchedPeople =
+  const reselectedFace =
     previousFace === undefined ? usable.find((face) => face.faceId === faceId) : reselectFace(found.faces, previousFace);
-  const face = matchedPeople ?? (usable.length === 1 ? usable[0] : undefined);
+  const face = reselectedFace ?? (usable.length === 1 ? usable[0] : undefined);
   const people = known.length === 0 ? keepPresentPeople(others.people ?? [], found.faces) : matchKnownPeople(known, found.faces);
   const rest = withPeople(others, people);
   if (face === undefined) return { ...rest, found };
@@ -267,12 +260,12 @@ function applyIdentifiedFaces(state: WizardState, found: IdentifiedFaces, known:
   return reselected === null ? next : { ...next, placement: reselected };
 }
 
-/** The chosen face, while its video's faces are known and it can hold a voice. */
+/** The chosen face, if it is known and usable. */
 export function getSelectedFace({ found, faceId }: WizardState): WizardFace | null {
   return found?.faces.find((face) => face.faceId === faceId && isUsable(face)) ?? null;
 }
 
-/** The step that the editor's next move belongs to. While faces are being found, that is the voice, if there is none yet. */
+/** The step of the editor's next action. While faces are being found, that is the voice step if there is no voice yet. */
 export function getCurrentStep(state: WizardState): WizardStep {
   if (state.jobId !== undefined) return 'result';
   if (!isVideoFit(state.video)) return 'video';
@@ -281,7 +274,7 @@ export function getCurrentStep(state: WizardState): WizardStep {
   return state.found === undefined ? 'face' : 'place';
 }
 
-/** The steps that can be opened, in the order of the rail. None waits for another that it does not need. */
+/** The steps that can be opened, in navigation order. A step requires only the facts that it uses. */
 export function getReachableSteps(state: WizardState): readonly WizardStep[] {
   const isReachable: Record<WizardStep, boolean> = {
     video: true,
@@ -293,7 +286,7 @@ export function getReachableSteps(state: WizardState): readonly WizardStep[] {
   return WIZARD_STEPS.filter((step) => isReachable[step]);
 }
 
-/** A link that this browser could not read may be fit: upstream will say. */
+/** A link that this browser could not read is accepted; upstream checks it. */
 function isVideoFit(video: WizardVideo | undefined): boolean {
   if (video === undefined) return false;
   return video.facts === null || diagnoseVideo(video.facts).every(({ severity }) => severity === 'warning');
@@ -304,8 +297,8 @@ function isVoiceFit(voice: WizardVoice | undefined): boolean {
 }
 
 /**
- * What the rules hold a placement against, once there is a chosen face and a voice. The video's length is the server's: for a link that
- * nobody could measure, the last moment at which any of its faces can speak.
+ * The context for the placement rules, once a face and a voice are chosen. The duration is the server's; for a link of unknown length, it is the
+ * largest end of its faces.
  */
 export function getPlacementContext(state: WizardState): PlacementContext | null {
   const { found, voice } = state;
@@ -317,7 +310,7 @@ export function getPlacementContext(state: WizardState): PlacementContext | null
   return otherWindows.length === 0 ? context : { ...context, otherWindows };
 }
 
-/** The editor's own placement, legal or not; until there is one, the best legal spot; `null` while there is no ground or no such spot. */
+/** The editor's placement, legal or not, or else the default; `null` if there is no context or no legal placement. */
 export function getEffectivePlacement(state: WizardState): Placement | null {
   const context = getPlacementContext(state);
   if (context === null) return null;
@@ -326,7 +319,7 @@ export function getEffectivePlacement(state: WizardState): Placement | null {
   return best.kind === 'placed' ? best.placement : null;
 }
 
-/** A clip that is a result has speech in it already, from the pass before: there its sound stays. */
+/** The video is an earlier result, so its own audio contains the earlier speech and must stay audible. */
 export function isLaterPass({ video }: Pick<WizardState, 'video'>): boolean {
   return video?.source.kind === 'job' && video.source.of === 'result';
 }
@@ -336,8 +329,8 @@ function getInitialVolumes(state: WizardState): PlacementVolumes | undefined {
 }
 
 /**
- * What a preview lets one hear: the placement, and while there can be none yet (its faces are still being found), the voice from the clip's
- * beginning. `null` when there is no voice, or no length to lay it against.
+ * The placement of a preview: the effective one, or the voice from the clip's start while the faces are still being found. `null` if there is no
+ * voice or no known duration.
  */
 export function getPreviewPlacement(state: WizardState): Placement | null {
   const placement = getEffectivePlacement(state);

@@ -1,6 +1,6 @@
 /**
- * Numbers, lengths, sizes and dates as people read them, for the sentences of every language. Exact times for fields come from
- * `lib/domain/time`, and are the same in every language.
+ * Formats numbers, durations, sizes and dates for sentences in every language. `lib/domain/time` formats exact times for fields, the same in every
+ * language.
  */
 
 import type { FrameSize } from '@/lib/domain/conversion/video-plan';
@@ -8,17 +8,17 @@ import { formatPtc } from '../domain/price';
 import { formatTimeShort } from '../domain/time';
 import { LANGUAGE_TAGS, type Language, SENTENCE_GAPS } from './language';
 
-/** `0:04.2`, `1:03`: tenths where there are any, for sentences. */
+/** `0:04.2`, `1:03`: with tenths unless they are zero. */
 export function formatShortTime(ms: number): string {
   return formatTimeShort(ms, Math.round(ms / 100) % 10 === 0 ? 'second' : 'tenth');
 }
 
-/** `0.07 PTC` from 70: 302.AI's unit, never converted, and called the same everywhere. */
+/** `0.07 PTC` from 70: 302.AI's unit, never converted or translated. */
 export function formatPtcAmount(milliPtc: number): string {
   return `${formatPtc(milliPtc)} PTC`;
 }
 
-/** `4K`, `1080p`, or the plain sides where a picture has no such name. */
+/** `4K`, `1080p`, or the sides if the size has no common name. */
 export function formatFrameSize({ widthPx, heightPx }: FrameSize): string {
   const short = Math.min(widthPx, heightPx);
   const long = Math.max(widthPx, heightPx);
@@ -27,13 +27,13 @@ export function formatFrameSize({ widthPx, heightPx }: FrameSize): string {
   return isStandard && (short === 1080 || short === 720) ? `${short}p` : `${widthPx} × ${heightPx}`;
 }
 
-/** `Intl` would write “sec”, and leave no room before a Chinese unit: the numbers are its, the rest is ours. */
+/** Own units, because `Intl` writes “sec” and omits the space before Chinese units. */
 interface Units {
   readonly gap: string;
   readonly second: string;
   readonly minute: string;
   readonly hour: string;
-  /** Minutes that seconds follow. */
+  /** The minute unit before seconds. */
   readonly minuteBeforeSeconds: string;
   readonly justNow: string;
   readonly today: string;
@@ -73,35 +73,35 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export interface Formats {
-  /** `1.5 s`, `12 s`: a length, to the tenth. */
+  /** `1.5 s`, `12 s`: a duration, to the tenth. */
   seconds(ms: number): string;
-  /** `1.94 s`: a length to the millisecond, where a tenth could hide which side of a limit it is on. */
+  /** `1.94 s`: to the millisecond, where a tenth would hide on which side of a limit the value is. */
   exactSeconds(ms: number): string;
   /** `101 MB`, `3.4 MB`, `12 kB`; MB is 1,000,000 bytes. */
   fileSize(bytes: number): string;
-  /** `20 s`, `3 min`, `1 h`: how long to wait, in whole units, rounded up. */
+  /** `20 s`, `3 min`, `1 h`: a waiting time, rounded up to whole units. */
   waitTime(ms: number): string;
-  /** `12 s`, `4 min 12 s`: how long something took, in whole seconds. */
+  /** `12 s`, `4 min 12 s`: an elapsed time in whole seconds. */
   timeTaken(ms: number): string;
   /** `42%` from 42. */
   percent(percent: number): string;
-  /** `22 Nov 2026, 13:04 UTC`: budgets end at midnight UTC, so all times of a clock are UTC. */
+  /** `22 Nov 2026, 13:04 UTC`. Budgets end at midnight UTC, so all clock times are UTC. */
   dateTime(iso: string): string;
   /** `22 December`: a day of this year or the next. */
   dayAndMonth(iso: string): string;
-  /** `22 Nov 2026`, UTC too. */
+  /** `22 Nov 2026`, in UTC. */
   date(iso: string): string;
-  /** `Today`, `Yesterday`, `20 Nov 2026`: the reader's own days, for what lies under them. */
+  /** `Today`, `Yesterday`, `20 Nov 2026`, in the reader's time zone. */
   dayHeading(iso: string, nowMs: number): string;
   /** `5 minutes ago`, `yesterday`. */
   ago(ms: number): string;
-  /** Sentences after one another; those that are missing leave no gap. */
+  /** Joins sentences; missing ones leave no gap. */
   sentences(parts: readonly (string | undefined)[]): string;
   /** `a, b and c`. */
   list(items: readonly string[]): string;
 }
 
-/** Each made when it is first asked for: the first page needs two of them. */
+/** Creates each formatter on first use, because the first page needs only two. */
 function memoize<T>(create: () => T): () => T {
   let cached: T | undefined;
   return () => {
@@ -110,7 +110,7 @@ function memoize<T>(create: () => T): () => T {
   };
 }
 
-/** Room between a figure and the Chinese that follows it, and no line's end there. */
+/** Puts a no-break space between a digit and the Chinese character after it. */
 function addSpaceAfterDigits(text: string): string {
   return text.replace(/(\d)(?=\p{Script=Han})/gu, `$1${NO_BREAK}`);
 }
@@ -118,18 +118,18 @@ function addSpaceAfterDigits(text: string): string {
 function createDateFormat(language: Language): (date: Date) => string {
   const locale = LANGUAGE_TAGS[language];
   const day = memoize(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }));
-  // The month alone: where Intl puts the day and the year differs between what is called English.
+  // Only the month, because `Intl` orders day and year differently in the variants of English.
   const month = memoize(() => new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' }));
   if (language === 'zh') return (date) => day().format(date);
   return (date) => `${date.getUTCDate()} ${month().format(date)} ${date.getUTCFullYear()}`;
 }
 
-/** The day on the reader's own calendar, as if it were one of UTC: there, all days have 24 hours. */
+/** The reader's local date as a UTC date, because UTC days always have 24 hours. */
 function getLocalDay(at: Date): Date {
   return new Date(Date.UTC(at.getFullYear(), at.getMonth(), at.getDate()));
 }
 
-/** How one language writes them. A date that is none is written as it came: a page must not break of it. */
+/** The formatters of a language. An invalid date is returned unchanged, so that it cannot break a page. */
 export function getFormats(language: Language): Formats {
   const locale = LANGUAGE_TAGS[language];
   const { gap, second, minute, hour, minuteBeforeSeconds, justNow, today, yesterday, afterDate } = UNITS[language];

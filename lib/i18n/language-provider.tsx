@@ -6,26 +6,26 @@ import { LanguageContext } from './use-messages';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
 
-/** For the server's next page, in this tab or another. Scripts may read it: it says nothing that the page does not show. */
+/** For the next server-rendered page in any tab. The cookie is readable by scripts, because it holds nothing private. */
 function saveLanguage(language: Language): void {
   const secure = window.location.protocol === 'https:' ? '; secure' : '';
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store is not in every browser that this app runs in.
   document.cookie = `${LANGUAGE_COOKIE}=${language}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${secure}`;
 }
 
-/** What was chosen last, in whichever tab. */
+/** The last choice in any tab. */
 function readLanguage(): Language | undefined {
   const chosen = readLanguageCookie(document.cookie);
   return isLanguage(chosen) ? chosen : undefined;
 }
 
 interface LanguageProviderProps {
-  /** What the server found the reader to want, so that the first HTML and the browser agree. */
+  /** The language that the server negotiated, so that hydration matches the HTML. */
   readonly initial: Language;
   readonly children: ReactNode;
 }
 
-/** Holds the page's language. A change asks no server for anything: what was typed, placed or is running stays as it is. */
+/** Provides the page's language. Changing it sends no request and keeps all state of the page. */
 export function LanguageProvider({ initial, children }: LanguageProviderProps) {
   const [language, setLanguage] = useState(initial);
   const applyLanguage = useCallback((next: Language) => {
@@ -39,7 +39,7 @@ export function LanguageProvider({ initial, children }: LanguageProviderProps) {
     },
     [applyLanguage],
   );
-  // A page that was kept for when there is no network, or that another tab has chosen for, is older than the choice.
+  // A cached offline page, or a choice in another tab, can differ from the server-rendered language.
   useEffect(() => {
     const syncFromCookie = () => {
       const chosen = readLanguage();

@@ -5,23 +5,23 @@ import { DEFAULT_LANGUAGE, type Language, type Messages, SENTENCE_GAPS } from '.
 
 export interface LanguageContextValue {
   readonly language: Language;
-  /** Changes every text on the page at once, and nothing else. */
+  /** Changes the language of the whole page. */
   readonly choose: (language: Language) => void;
 }
 
-/** Provided by the root layout; without it, as in a test of one component, everything is in English. */
+/** The root layout provides it; without it, as in a component test, the language is English. */
 export const LanguageContext = createContext<LanguageContextValue>({ language: DEFAULT_LANGUAGE, choose: () => undefined });
 
 export function useLanguage(): LanguageContextValue {
   return useContext(LanguageContext);
 }
 
-/** One area's words in the reader's language: `const words = useWords(startWords)`. */
+/** The messages of an area in the reader's language: `const messages = useMessages(placeMessages)`. */
 export function useMessages<Area>(messages: Messages<Area>): Area {
   return messages[useLanguage().language];
 }
 
-/** What stands between two sentences that are put together on the page. */
+/** Separator of two sentences that are joined on the page. */
 export function useSentenceGap(): string {
   return SENTENCE_GAPS[useLanguage().language];
 }

@@ -30,7 +30,7 @@ export class SessionStore {
     const { state, history } = this.#snapshot;
     const step = direction === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
     if (step === null) return;
-    const restored = wizardReducer(state, { type: 'placement-restored', fingerprint: step.snapshot });
+    const restored = wizardReducer(state, { type: 'placement-restored', snapshot: step.snapshot });
     this.#setSnapshot({ ...this.#snapshot, state: restored, history: step.history });
   }
 

@@ -1,11 +1,11 @@
 /**
- * The newest facts of this tab's draft, written in the very moment of a change: a page that is being left gets no time to finish a
- * write to its database, and whoever reloads right after a change would lose it.
+ * Writes the current draft synchronously to `sessionStorage`, because a page that is being unloaded cannot finish an IndexedDB write, and a reload
+ * right after a change would lose it.
  */
 
 const KEY = 'lip-sync-draft-tail';
 
-/** Says which writing this was, so that a later one is not taken away by the end of an earlier one. */
+/** Identifies a write, so that finishing an earlier write does not clear a later one. */
 export type JournalEntryId = string | null;
 
 export function writeJournal(entry: { readonly draftId: string; readonly savedAtMs: number; readonly draft: unknown }): JournalEntryId {
@@ -14,12 +14,12 @@ export function writeJournal(entry: { readonly draftId: string; readonly savedAt
     sessionStorage.setItem(KEY, text);
     return text;
   } catch {
-    // No room, or a browser that keeps nothing for a tab: the database may still have it in time.
+    // Storage is full or disabled; the IndexedDB write may still succeed.
     return null;
   }
 }
 
-/** What was written last for this draft, unparsed; `null` when the database has it too. */
+/** Returns the last entry of this draft, unparsed; `null` if the database already has it. */
 export function readJournal(draftId: string): { readonly savedAtMs: number; readonly draft: unknown } | null {
   try {
     const entry: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
@@ -34,6 +34,6 @@ export function clearJournal(entryId: JournalEntryId): void {
   try {
     if (entryId !== null && sessionStorage.getItem(KEY) === entryId) sessionStorage.removeItem(KEY);
   } catch {
-    // It is no newer than the database, so it does no harm.
+    // The entry is not newer than the database, so it is harmless.
   }
 }

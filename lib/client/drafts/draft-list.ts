@@ -1,12 +1,12 @@
-/** What the first screen needs to know of unfinished work, and nothing more: no schema library, no files. */
+/** The list of drafts for the first screen. It avoids zod and file access to keep that page small. */
 
 import { createStore, get, type UseStore } from 'idb-keyval';
 
-/** One line of the list of drafts, newest first. */
+/** One entry of the list of drafts, newest first. */
 export interface DraftSummary {
   readonly draftId: string;
   readonly savedAtMs: number;
-  /** The clip's name, or the voice's where there is no clip yet. */
+  /** The clip's name, or the voice's if there is no clip yet. */
   readonly name: string;
   readonly hasClip: boolean;
   readonly hasVoice: boolean;
@@ -18,7 +18,7 @@ export interface DraftSummary {
 export const DRAFT_LIST_KEY = 'drafts';
 const TAB_KEY = 'lip-sync-draft';
 
-/** Throws where the browser has no database for this page (some private modes): then nothing is kept, and nothing is promised. */
+/** @throws if the browser offers no IndexedDB (some private modes). Drafts are not kept then. */
 export function openDraftStore(): UseStore {
   return createStore('lip-sync-wizard', 'drafts');
 }
@@ -45,10 +45,7 @@ function isSummary(value: unknown): value is DraftSummary {
   );
 }
 
-/**
- * Which draft this tab works on: a reload goes on with it at once, while another tab or another day begins at the first screen.
- * Two tabs never write one draft.
- */
+/** The draft of this tab. A reload continues it, while a new tab starts at the first screen, so two tabs never write the same draft. */
 export function getTabDraftId(): string | null {
   try {
     return sessionStorage.getItem(TAB_KEY);
@@ -62,6 +59,6 @@ export function setTabDraftId(draftId: string | null): void {
     if (draftId === null) sessionStorage.removeItem(TAB_KEY);
     else sessionStorage.setItem(TAB_KEY, draftId);
   } catch {
-    // A browser that keeps nothing for a tab also has no reload to survive.
+    // Storage is disabled; a reload then starts at the first screen.
   }
 }

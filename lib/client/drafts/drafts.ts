@@ -1,4 +1,4 @@
-/** What must survive a reload: the wizard's facts, its files, and the press of *Create* that is under way. */
+/** State that survives a reload: the wizard's facts, its files, and the pending submission. */
 
 import { delMany, get, getMany, set, setMany, type UseStore, update } from 'idb-keyval';
 import { z } from 'zod';
@@ -9,13 +9,13 @@ import { clearJournal, readJournal, writeJournal } from './draft-journal';
 import { DRAFT_LIST_KEY, type DraftSummary, openDraftStore, parseDraftList } from './draft-list';
 import { timeRangeSchema } from './time-range-schema';
 
-/** One press of *Create*: the same key is sent again until an answer comes, so that one press is one job. */
+/** One submission. Its key is sent again until a response arrives, so that one click creates one job. */
 const submissionSchema = z.object({
   idempotencyKey: idempotencyKeySchema,
-  /** What was asked for, so that the key is never used for anything else. */
+  /** Fingerprint of the request, so that the key is never reused for another one. */
   fingerprint: z.string(),
   submittedAtMs: z.number(),
-  /** The job that this one takes the place of, after it could not be found. */
+  /** The job that could not be found and is replaced by this one. */
   replaces: z.string().exactOptional(),
 });
 export type PendingSubmission = z.infer<typeof submissionSchema>;
@@ -26,7 +26,7 @@ const voiceFactsSchema = z.object({
   durationMs: millisecondsSchema,
 });
 
-/** Written by an older or a newer version of this page, perhaps: what does not fit is no draft. */
+/** Validates stored drafts, which another version of the app may have written. An invalid draft is ignored. */
 const stateSchema = z.object({
   video: z
     .object({
@@ -44,7 +44,7 @@ const stateSchema = z.object({
           widthPx: z.number(),
           heightPx: z.number(),
           hasSound: z.boolean(),
-          // Older drafts do not have it.
+          // Missing in drafts of older versions.
           frameRate: z.number().nullable().default(null),
         })
         .nullable(),
@@ -61,7 +61,7 @@ const stateSchema = z.object({
     })
     .exactOptional(),
   faceId: z.string().exactOptional(),
-  formerFace: z.object({ faceId: z.string(), window: timeRangeSchema }).exactOptional(),
+  previousFace: z.object({ faceId: z.string(), window: timeRangeSchema }).exactOptional(),
   people: z.array(z.object({ faceIds: z.array(z.string()), name: z.string().nullable() })).exactOptional(),
   voice: z
     .object({
@@ -86,24 +86,24 @@ export interface Draft {
 export interface DraftWithFiles extends Draft {
   readonly clip: File | null;
   readonly voice: File | null;
-  /** What a voice was before it was made louder or softer. */
+  /** The voice before a gain was applied. */
   readonly voiceOriginal: File | null;
 }
 
-/** Older drafts than the newest three make room: a clip may have 100 MB. */
+/** Older drafts are deleted, because a clip can have 100 MB. */
 const MAX_DRAFTS = 3;
 
 export interface Drafts {
   saveFile(fileKey: string, file: File): Promise<void>;
-  /** In this tab it is kept at once; the promise resolves when it is kept for good. Drafts are written in the order of the calls. */
+  /** Writes the journal synchronously; the promise resolves once the database has the draft. Calls are written in order. */
   save(draftId: string, draft: Draft, nowMs: number): Promise<void>;
   load(draftId: string): Promise<DraftWithFiles | null>;
-  /** The newest draft whose job this is; a job's page leads back to its settings through it. */
+  /** The newest draft with this job. A job's page uses it to return to the settings. */
   findByJob(jobId: string): Promise<string | null>;
   remove(draftId: string): Promise<void>;
 }
 
-/** Every method may throw (private mode, no room): the caller goes on without a draft. */
+/** Every method can throw (private mode, full storage); the caller then continues without a draft. */
 export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts {
   let opened: UseStore | undefined;
   const store = () => {
@@ -154,7 +154,7 @@ export function createDrafts(openStore: () => UseStore = openDraftStore): Drafts
     clearJournal(entryId);
   }
 
-  /** What the page before this one had no time to write, unless another tab has written since. */
+  /** Saves a journal entry that the previous page could not write, unless another tab has written since. */
   async function replayJournal(draftId: string): Promise<void> {
     const entry = readJournal(draftId);
     const parsed = draftSchema.safeParse(entry?.draft);
@@ -215,7 +215,7 @@ function getFileKeys({ video, voice }: WizardState): string[] {
   ];
 }
 
-/** Some browsers hand back a plain `Blob` for a stored `File`. */
+/** Some browsers return a plain `Blob` for a stored `File`. */
 function toFile(blob: Blob, name: string): File {
   return blob instanceof File ? blob : new File([blob], name, { type: blob.type });
 }

@@ -1,4 +1,4 @@
-/** What an editor said of the people in a clip, kept for when the same clip is dropped again: on its own, so that it outlives the draft. */
+/** Stores the people that an editor labelled in a clip, separately from drafts so that the labels outlive them. */
 
 import { get, type UseStore, update } from 'idb-keyval';
 import { z } from 'zod';
@@ -8,7 +8,7 @@ import { timeRangeSchema } from './time-range-schema';
 
 const FACE_LABELS_KEY = 'people';
 
-/** The clips of which anything was said last; older ones are forgotten. */
+/** Older clips are removed. */
 const MAX_CLIPS = 50;
 
 const clipSchema = z.object({
@@ -17,9 +17,9 @@ const clipSchema = z.object({
 });
 type LabelledClip = z.infer<typeof clipSchema>;
 
-/** Both methods may throw (private mode, no room): then nothing is known, and nothing else is missing. */
+/** Both methods can throw (private mode, full storage); the caller then continues without labels. */
 export interface FaceLabels {
-  /** In place of what was said before; nobody is nothing to keep. `clip` is its mark (`getClipFingerprint`). */
+  /** Replaces the labels of a clip; an empty list removes them. `clip` is the result of `getClipFingerprint`. */
   save(clip: string, people: readonly KnownPerson[]): Promise<void>;
   load(clip: string): Promise<readonly KnownPerson[]>;
 }
@@ -44,7 +44,7 @@ export function createFaceLabels(openStore: () => UseStore = openDraftStore): Fa
   };
 }
 
-/** Written by another version of this page, perhaps: what does not fit was never said. */
+/** Another version of the app may have written the value; invalid entries are ignored. */
 function parseClips(value: unknown): LabelledClip[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((entry) => {

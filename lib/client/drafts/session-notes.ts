@@ -1,15 +1,15 @@
-/** Which file this tab was healing, so that a reload in the middle begins again where it was. */
+/** The file that this tab was converting, so that a reload restarts the conversion. */
 
 import { z } from 'zod';
 import type { TimeRange } from '@/lib/domain/time';
 import { timeRangeSchema } from './time-range-schema';
 
 export interface ConversionNote {
-  /** Under which the original is kept. */
+  /** Storage key of the original file. */
   readonly fileKey: string;
-  /** What the editor chose of it; `null` is the whole. */
+  /** The chosen part; `null` is the whole file. */
   readonly part: TimeRange | null;
-  /** The editor had said yes, or nothing needed to be said. */
+  /** Whether the editor confirmed the conversion, or no confirmation was needed. */
   readonly started: boolean;
 }
 
@@ -28,7 +28,7 @@ export function saveConversionNote(track: 'clip' | 'voice', note: ConversionNote
     if (note === null) sessionStorage.removeItem(toStorageKey(track));
     else sessionStorage.setItem(toStorageKey(track), JSON.stringify(note));
   } catch {
-    // A browser that keeps nothing for a tab: after a reload the editor is asked again.
+    // Storage is disabled; after a reload the editor must confirm again.
   }
 }
 

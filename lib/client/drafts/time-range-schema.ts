@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createTimeRange } from '@/lib/domain/time';
 
-/** A range as a browser keeps it. */
+/** Parses a stored range. */
 export const timeRangeSchema = z
   .object({ startMs: z.int(), endMs: z.int() })
   .refine(({ startMs, endMs }) => startMs <= endMs)

@@ -1,15 +1,14 @@
 import type { Charged, ErrorCode, Issue } from '@/lib/contracts/error';
 
 /**
- * What can go wrong with a call: the server's own codes, and the few that only a browser can meet.
- * `network-error`: the connection broke, or nothing came in time. `unexpected-response`: something answered that is not this app.
- * `upload-broken`: the bytes of a file did not arrive, after every retry. `upload-blocked`: the same, while our server could be reached and the
- * store that the bytes go to could not.
+ * Error codes of a request: the server's codes and those that only the browser can detect. `network-error`: connection failure or timeout.
+ * `unexpected-response`: the response is not from this app. `upload-broken`: an upload failed after every retry. `upload-blocked`: the same, but
+ * only the external store was unreachable.
  */
 export type ApiErrorCode = ErrorCode | 'network-error' | 'unexpected-response' | 'upload-broken' | 'upload-blocked';
 
 export interface ApiErrorDetails {
-  /** Whether the press that met this error cost money. Default: `no`. */
+  /** Whether the failed request cost money. Default: `no`. */
   readonly charged?: Charged | undefined;
   readonly requestId?: string | undefined;
   readonly retryAfterMs?: number | undefined;
@@ -18,12 +17,12 @@ export interface ApiErrorDetails {
   readonly cause?: unknown;
 }
 
-/** The one kind of error that `lib/client` throws, apart from an `AbortError` when the caller itself cancelled. */
+/** The only error type that `lib/client` throws, apart from an `AbortError` when the caller cancelled. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: ApiErrorCode;
   readonly charged: Charged;
-  /** For the site's owner, behind "Details"; `null` where no answer of ours came. */
+  /** Shown to the site's owner under "Details"; `null` if the server did not respond. */
   readonly requestId: string | null;
   readonly retryAfterMs: number | null;
   readonly issues: readonly Issue[];
@@ -38,7 +37,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Turns anything that was thrown into an `ApiError`; what is none of ours counts as an answer that made no sense. */
+/** Converts any thrown value to an `ApiError`; an unknown one becomes `unexpected-response`. */
 export function toApiError(thrown: unknown): ApiError {
   return thrown instanceof ApiError ? thrown : new ApiError('unexpected-response', { cause: thrown });
 }

@@ -1,4 +1,4 @@
-/** The browser's one way to the app's own API: every answer is parsed, every failure becomes an `ApiError`. */
+/** The browser's client of the app's API. Every response is parsed; every failure is an `ApiError`. */
 
 import type { ZodType } from 'zod';
 import { type SpendingResponse, spendingResponseSchema } from '@/lib/contracts/access';
@@ -18,7 +18,10 @@ import {
 import { type IdentifyFaceRequest, type IdentifyFaceResponse, identifyFaceResponseSchema } from '@/lib/contracts/video';
 import { ApiError } from './api-error';
 
-/** A little above what the server itself allows each upstream call (120 s, 60 s, 15 s), so that its answer comes first; and room for a slow disk to make one file of many parts. */
+/**
+ * Slightly above the server's own upstream timeouts (120 s, 60 s, 15 s), so that its response arrives first. `measure` includes time to join parts
+ * on a slow disk.
+ */
 const TIMEOUTS_MS = { identify: 150_000, create: 90_000, measure: 120_000, other: 30_000 } as const;
 
 interface Call {
@@ -27,7 +30,7 @@ interface Call {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** What a missing answer means for money: a paid call may have gone through. */
+  /** The charge state if no response arrives: a paid request may have been executed. */
   readonly chargedIfLost: Charged;
   readonly signal?: AbortSignal | undefined;
 }
@@ -38,19 +41,19 @@ interface CallOptions {
 
 export interface Api {
   identifyFace(request: IdentifyFaceRequest, options?: CallOptions): Promise<IdentifyFaceResponse>;
-  /** Faces that were found before, for a video of this editor's; free. */
+  /** Faces found earlier for a video of this editor; free. */
   readFaces(videoId: string, options?: CallOptions): Promise<IdentifyFaceResponse>;
-  /** The same `idempotencyKey` with the same request is safe to send again: it is one job, and one charge. */
+  /** Repeating a request with the same `idempotencyKey` is safe: it creates one job and one charge. */
   createJob(request: CreateJobRequest, idempotencyKey: string, options?: CallOptions): Promise<JobResponse>;
   readJob(jobId: string, options?: CallOptions): Promise<JobResponse>;
-  /** All passes of the piece of work that a job belongs to; free. */
+  /** All passes of the chain that contains a job; free. */
   readPasses(jobId: string, options?: CallOptions): Promise<PassesResponse>;
   createUpload(request: UploadRequest, options?: CallOptions): Promise<UploadTicket>;
-  /** Where an upload stands, with a ticket to go on with. */
+  /** The progress of an upload, with a ticket to resume it. */
   readUpload(uploadId: string, options?: CallOptions): Promise<UploadState>;
-  /** All parts are sent. Safe to send again. */
+  /** Completes an upload after all parts were sent. Safe to repeat. */
   completeUpload(uploadId: string, completion: UploadCompletion, options?: CallOptions): Promise<UploadReceipt>;
-  /** What was sent of a file that is not wanted any more. */
+  /** Deletes an upload that is no longer needed. */
   deleteUpload(uploadId: string, options?: CallOptions): Promise<void>;
   signIn(code: string, options?: CallOptions): Promise<void>;
   readSpending(options?: CallOptions): Promise<SpendingResponse>;
@@ -58,7 +61,7 @@ export interface Api {
 
 export interface ApiOptions {
   readonly fetch: typeof fetch;
-  /** Called when a session is missing or over, before the error is thrown. */
+  /** Called when a session is missing or expired, before the error is thrown. */
   readonly onUnauthorized?: () => void;
 }
 

@@ -1,4 +1,4 @@
-/** What the library asks of our API. */
+/** API requests of the library. */
 
 import {
   type ListJobsQuery,
@@ -11,7 +11,7 @@ import { parseResponse, requestJson } from './request';
 
 export interface LibraryApi {
   listJobs(query: ListJobsQuery, options?: { readonly signal?: AbortSignal }): Promise<ListJobsResponse>;
-  /** `null` gives the job its clip's name back. */
+  /** `null` restores the video's name. */
   renameJob(jobId: string, name: string | null): Promise<RenamedJob>;
   deleteJob(jobId: string): Promise<void>;
   restoreJob(jobId: string): Promise<void>;

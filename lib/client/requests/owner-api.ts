@@ -1,4 +1,4 @@
-/** What the owner and share links ask of our API. All of it is free, so a call that got no answer may simply be made again. */
+/** API requests of the owner's pages and share links. All are free, so a failed request can be repeated. */
 
 import {
   type CreatedShareResponse,
@@ -39,7 +39,7 @@ function createOwnerApi(deps: { readonly fetch: typeof fetch }): OwnerApi {
   };
 }
 
-/** The page's own. */
+/** The client for the browser; tests pass their own `fetch`. */
 export function ownerApi(): OwnerApi {
   return createOwnerApi({ fetch: (input, init) => fetch(input, init) });
 }

@@ -1,4 +1,4 @@
-/** Calls of our API that cost nothing: one that got no answer may simply be made again, by whoever asked. */
+/** JSON requests to the app's API that are free, so a failed request can be repeated. */
 
 import type { ZodType } from 'zod';
 import { errorBodySchema } from '@/lib/contracts/error';
@@ -13,7 +13,10 @@ interface JsonRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Answers the JSON, or `undefined` where there is none. @throws {ApiError}; what `signal` ends is an `AbortError`. */
+/**
+ * @returns the parsed JSON, or `undefined` if the body is empty.
+ * @throws {ApiError} for every failure, or an `AbortError` if `signal` is aborted.
+ */
 export async function requestJson(send: typeof fetch, { method, path, body, signal }: JsonRequest): Promise<unknown> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   let response: Response;
@@ -37,7 +40,7 @@ export async function requestJson(send: typeof fetch, { method, path, body, sign
   throw new ApiError(code, details);
 }
 
-/** @throws {ApiError} `unexpected-response` for what did not come from this app. */
+/** @throws {ApiError} `unexpected-response` if the JSON does not match the schema. */
 export function parseResponse<T>(schema: ZodType<T>, json: unknown): T {
   const parsed = schema.safeParse(json);
   if (!parsed.success) throw new ApiError('unexpected-response', { cause: parsed.error });

@@ -1,4 +1,4 @@
-/** One request that carries bytes: what was really sent, when it stalls, and what was answered. */
+/** Sends bytes in one request, with progress and stall detection. */
 
 import { ApiError } from '@/lib/client/requests/api-error';
 import { errorBodySchema } from '@/lib/contracts/error';
@@ -15,12 +15,13 @@ export interface SendBytesOptions {
   readonly onSent: (sentBytes: number) => void;
 }
 
-/** No byte acknowledged for this long counts as a broken connection. */
+/** Without progress for this long, the connection counts as broken. */
 const STALL_MS = 30_000;
 
 /**
- * @returns the answer's text.
- * @throws {ApiError} `network-error` where the connection broke, `unexpected-response` where somebody else than our server refused it; its own words where it did.
+ * @returns the response's text.
+ * @throws {ApiError} the server's own error, `network-error` if the connection broke, or `unexpected-response` if another server rejected the
+ * request.
  */
 export function sendBytes(target: UploadTarget, body: Blob, { openRequest, signal, onSent }: SendBytesOptions): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -51,7 +52,7 @@ export function sendBytes(target: UploadTarget, body: Blob, { openRequest, signa
       resetStallTimer();
       onSent(Math.min(loaded, body.size));
     };
-    // All bytes are out; measuring them on the other side may take longer than a stall would.
+    // All bytes are sent; the server may take longer than `STALL_MS` to measure the file.
     request.upload.onload = () => clearTimeout(stallTimer);
     request.onerror = failed;
     request.ontimeout = failed;
@@ -65,7 +66,7 @@ function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-/** Ours speaks in our words; another store (its own address) may answer in whatever way it likes. */
+/** This server sends an error body; an external store may send anything. */
 function toUploadError(request: XMLHttpRequest): ApiError {
   const body = errorBodySchema.safeParse(parseJson(request.responseText));
   if (!body.success) return new ApiError('unexpected-response', { message: `upload answered ${request.status}` });

@@ -1,16 +1,16 @@
-/** A file's parts, a few at a time: those that are there already are not sent again, and one that fails stops the others. */
+/** Sends a file's parts, several at a time. Parts that the store already has are skipped; a failed part aborts the others. */
 
 import { z } from 'zod';
 import { ApiError } from '@/lib/client/requests/api-error';
 import type { UploadCompletion, UploadPart } from '@/lib/contracts/upload';
 import { parseJson, type SendBytesOptions, sendBytes } from './send-bytes';
 
-/** Enough to hide the way there and back between two parts; more would only share the same line. */
+/** Enough to hide the round trip between two parts; more would only share the same bandwidth. */
 const MAX_CONCURRENT_PARTS = 3;
 
 const etagResponseSchema = z.object({ etag: z.string() });
 
-/** What has arrived of one file, over every try. */
+/** The parts of a file that have arrived, across all attempts. */
 export class SentParts {
   readonly #sent = new Set<number>();
   readonly #etags = new Map<number, string>();
@@ -24,7 +24,7 @@ export class SentParts {
     if (etag !== null) this.#etags.set(partNumber, etag);
   }
 
-  /** Only the store's word counts from here on. */
+  /** After this, only the part list of the store counts. */
   clear(): void {
     this.#sent.clear();
     this.#etags.clear();
@@ -38,12 +38,12 @@ export class SentParts {
 export interface SendPartsOptions extends Omit<SendBytesOptions, 'onSent'> {
   readonly needsEtags: boolean;
   readonly sent: SentParts;
-  /** Of the whole file, parts under way included. */
+  /** Bytes of the whole file, including parts in progress. */
   readonly onSent: (sentBytes: number) => void;
   readonly onPart: () => void;
 }
 
-/** @throws what `sendBytes` throws for the first part that fails. */
+/** @throws the error of `sendBytes` for the first part that fails. */
 export async function sendParts(parts: readonly UploadPart[], file: File, options: SendPartsOptions): Promise<void> {
   const { needsEtags, sent, openRequest, onSent, onPart } = options;
   const pendingParts = parts.filter((part) => !sent.has(part, needsEtags));

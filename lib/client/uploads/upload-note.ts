@@ -1,11 +1,11 @@
-/** Which upload this tab had under way, so that a reload in the middle goes on with it instead of beginning again. */
+/** The upload in progress of this tab, so that a reload resumes it. */
 
 import { z } from 'zod';
 
 const KEY = 'lip-sync-upload';
 
 export interface UploadNote {
-  /** Under which the file is kept. */
+  /** Storage key of the file. */
   readonly fileKey: string;
   readonly uploadId: string;
 }
@@ -17,7 +17,7 @@ export function saveUploadNote(note: UploadNote | null): void {
     if (note === null) sessionStorage.removeItem(KEY);
     else sessionStorage.setItem(KEY, JSON.stringify(note));
   } catch {
-    // A browser that keeps nothing for a tab: after a reload the file goes up from its beginning.
+    // Storage is disabled; after a reload the upload starts from the beginning.
   }
 }
 

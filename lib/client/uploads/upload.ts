@@ -1,6 +1,6 @@
 /**
- * Sends a file's bytes where a ticket says, whatever store that is: real progress, cancel, and patience with a network that goes and comes
- * back. Where the store takes parts, only what has not arrived is sent again.
+ * Uploads a file to the target of a ticket, with progress, cancellation and retries. If the store supports parts, only missing parts are sent
+ * again.
  */
 
 import type { Api } from '@/lib/client/requests/api';
@@ -10,43 +10,43 @@ import { sendBytes } from './send-bytes';
 import { SentParts, sendParts } from './send-parts';
 
 interface SentBytes {
-  /** Parts under way included. */
+  /** Includes parts in progress. */
   readonly sentBytes: number;
   readonly totalBytes: number;
 }
 
 export type UploadProgress =
-  /** `remainingMs` is `null` until there is enough to go by. */
+  /** `remainingMs` is `null` until the speed is known. */
   | (SentBytes & { readonly kind: 'sending'; readonly remainingMs: number | null })
-  /** The connection is gone, or the server asked for patience; the next try comes by itself, and goes on from what has arrived. */
+  /** The connection broke or the server is busy; the next attempt starts automatically and resumes the upload. */
   | (SentBytes & { readonly kind: 'waiting'; readonly why: 'offline' | 'broken' | 'busy' });
 
 export interface UploadOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: UploadProgress) => void;
-  /** An upload of this very file that was begun before and may be gone on with. */
+  /** An earlier upload of this file to resume. */
   readonly resume?: string | null;
-  /** Which upload could be gone on with later; said as soon as it is known. */
+  /** Reports an upload that can be resumed later, as soon as its id is known. */
   readonly onResumable?: (uploadId: string) => void;
 }
 
-/** What an uploader needs of the browser; tests hand in their own. */
+/** Browser functions; tests pass their own. */
 export interface UploadEnvironment {
   readonly openRequest: () => XMLHttpRequest;
   readonly isOnline: () => boolean;
-  /** Resolves when the browser says that it is online again, or after `ms`; rejects when cancelled. */
+  /** Resolves when the browser is online again, or after `ms`; rejects when cancelled. */
   readonly waitForNetwork: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
 }
 
 export type UploadApi = Pick<Api, 'createUpload' | 'readUpload' | 'completeUpload'>;
 
-/** Waits between tries that got nowhere; a try that moved bytes starts the row again. */
+/** Delays between attempts without progress; progress resets them. */
 const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 const MAX_RETRY_DELAY_MS = 15_000;
-/** Where something has arrived already, a line that is away for three minutes is waited for: nobody need sit by. */
+/** After a part has arrived, retry for about three minutes, because the upload can resume unattended. */
 const MAX_RETRIES_AFTER_ARRIVAL = 15;
-/** Over how long the speed is taken: long enough to be calm, short enough to notice a train entering a tunnel. */
+/** Period over which the speed is averaged: long enough to be stable, short enough to react to a lost network. */
 const SPEED_WINDOW_MS = 5_000;
 const OFFLINE_CHECK_MS = 10_000;
 
@@ -71,9 +71,11 @@ const browserEnvironment: UploadEnvironment = {
 };
 
 /**
- * @throws {ApiError} when the server refuses the file, the connection broke again and again (`upload-broken`), or the store itself could not
- * be reached though our server could (`upload-blocked`).
- * @throws {DOMException} `AbortError` when the caller cancelled.
+ * Uploads a file.
+ *
+ * @throws {ApiError} if the server rejects the file, after repeated connection failures (`upload-broken`), or if only the external store is
+ * unreachable (`upload-blocked`).
+ * @throws {DOMException} `AbortError` if the caller cancelled.
  */
 export async function uploadFile(
   api: UploadApi,
@@ -90,7 +92,7 @@ export async function uploadFile(
     } catch (thrown) {
       if (signal.aborted || isAbortError(thrown)) throw new DOMException('cancelled', 'AbortError');
       if (!(thrown instanceof ApiError) || !upload.isRetryable(thrown)) throw thrown;
-      // Told to wait is no failure: there is room again once something else has arrived.
+      // Rate limiting does not count as a failure, because it ends when another upload has finished.
       const isBusy = thrown.code === 'rate-limited';
       failures = (upload.hasProgressed() ? 0 : failures) + (isBusy ? 0 : 1);
       if (failures > (upload.arrivedBytes() > 0 ? MAX_RETRIES_AFTER_ARRIVAL : RETRY_DELAYS_MS.length))
@@ -103,21 +105,20 @@ export async function uploadFile(
   }
 }
 
-/** One file on its way, over every try. */
+/** The upload of one file across all attempts. */
 class Upload {
   readonly #api: UploadApi;
   readonly #file: File;
   readonly #options: UploadOptions;
   readonly #deps: UploadEnvironment;
   readonly #sent = new SentParts();
-  /** What may be gone on with. */
+  /** Id of the upload that can be resumed. */
   #uploadId: string | null;
-  /** The last that was given. */
   #ticket: UploadTicket | null = null;
-  /** Whether the last try brought anything forward. */
+  /** Whether the last attempt made progress. */
   #moved = false;
   #everMoved = false;
-  /** Whether our own server answered in the last try. */
+  /** Whether the app's server responded in the last attempt. */
   #answered = false;
 
   constructor(api: UploadApi, file: File, options: UploadOptions, environment: UploadEnvironment) {
@@ -128,7 +129,7 @@ class Upload {
     this.#uploadId = options.resume ?? null;
   }
 
-  /** @returns the id of the upload that has arrived whole. */
+  /** @returns the id of the complete upload. */
   async attempt(): Promise<string> {
     this.#moved = false;
     this.#answered = false;
@@ -139,7 +140,7 @@ class Upload {
     return ticket.uploadId;
   }
 
-  /** What need not be sent again. */
+  /** Bytes that need not be sent again. */
   arrivedBytes(): number {
     const ticket = this.#ticket;
     return ticket?.parts?.reduce((sum, part) => sum + (this.#sent.has(part, ticket.needsEtags === true) ? part.byteSize : 0), 0) ?? 0;
@@ -149,10 +150,10 @@ class Upload {
     return this.#moved;
   }
 
-  /** What may heal by itself: a broken connection, or a server that says it is only for now; and what is mended by looking again. */
+  /** Whether another attempt can succeed: after a connection failure, a temporary server error, or an outdated upload or part list. */
   isRetryable(error: ApiError): boolean {
     if (error.code === 'not-found' && this.#uploadId !== null) {
-      // Its time was over, or somebody has ended it: begun anew.
+      // The upload expired or was deleted; start a new one.
       this.#uploadId = null;
       this.#sent.clear();
       return true;
@@ -164,7 +165,7 @@ class Upload {
     return ['network-error', 'rate-limited', 'unexpected-response', 'storage-unavailable'].includes(error.code);
   }
 
-  /** Our server answers, and the store that the parts go to never took a byte: it does not let this page in, or a network keeps it away. */
+  /** The app's server responds, but the external store never accepted a byte: its CORS rules or a firewall block it. */
   isBlocked(error: ApiError): boolean {
     const isExternalTarget = this.#ticket?.parts?.some(({ url }) => /^https?:/.test(url)) ?? false;
     return isExternalTarget && this.#answered && !this.#everMoved && error.code === 'network-error';
@@ -204,7 +205,7 @@ class Upload {
       return;
     }
     const needsEtags = ticket.needsEtags === true;
-    // A part that broke off is sent again from its beginning, so only whole ones count.
+    // An aborted part is sent again from its start, so only complete parts count as progress.
     await sendParts(ticket.parts, this.#file, {
       openRequest,
       signal,
@@ -236,7 +237,7 @@ function createSpeedEstimator(now: () => number): (sentBytes: number, totalBytes
 
 const TYPE_BY_EXTENSION: Readonly<Record<string, string>> = { mp4: 'video/mp4', m4v: 'video/mp4', mov: 'video/quicktime' };
 
-/** Some systems give a file no type at all; the contract wants one. */
+/** Some systems report no type for a file, but the request requires one. */
 function getContentType(file: File): string {
   const extension = file.name.split('.').at(-1)?.toLowerCase() ?? '';
   return file.type || TYPE_BY_EXTENSION[extension] || 'application/octet-stream';

@@ -1,16 +1,16 @@
-/** What an editor has said of a clip's faces, for when the same clip comes again: by when each can speak, since a search gives out new ids. */
+/** The persons that an editor labelled in a clip, identified by their time ranges, because upstream assigns new face ids in every search. */
 
 import type { Face } from '@/lib/domain/face';
 import { getLengthMs, getOverlapMs, type TimeRange } from '@/lib/domain/time';
 import type { Person } from './person';
 
-/** A person as told without ids. */
+/** A person without face ids. */
 export interface KnownPerson {
   readonly windows: readonly TimeRange[];
   readonly name: string | null;
 }
 
-/** A window found anew is the same one when it shares at least this much of all the time that the two have. */
+/** Minimum overlap, as a share of the union, at which two windows are the same. */
 const MIN_WINDOW_OVERLAP_SHARE = 0.8;
 
 export function describePeople(people: readonly Person[], faces: readonly Face[]): readonly KnownPerson[] {
@@ -20,7 +20,10 @@ export function describePeople(people: readonly Person[], faces: readonly Face[]
   }));
 }
 
-/** Those of them who are there again. A wrong name is worse than none: whoever could be meant by two is nobody. */
+/**
+ * Returns the known people found among `faces`. A face that matches two people is assigned to neither, because a wrong name is worse than a missing
+ * one.
+ */
 export function matchKnownPeople(known: readonly KnownPerson[], faces: readonly Face[]): readonly Person[] {
   const matched = known.map(({ windows }) => windows.flatMap((window) => findMatchingFace(window, faces) ?? []));
   return known.flatMap(({ name }, index) => {
@@ -32,7 +35,7 @@ export function matchKnownPeople(known: readonly KnownPerson[], faces: readonly 
   });
 }
 
-/** The one face with exactly this window, or else the only one with nearly this window. */
+/** The only face with exactly this window, or else the only one with nearly this window. */
 function findMatchingFace(window: TimeRange, faces: readonly Face[]): string | null {
   const near = faces.filter((face) => getOverlapShare(face.window, window) >= MIN_WINDOW_OVERLAP_SHARE);
   const exact = near.filter((face) => face.window.startMs === window.startMs && face.window.endMs === window.endMs);
@@ -40,7 +43,7 @@ function findMatchingFace(window: TimeRange, faces: readonly Face[]): string | n
   return only === undefined || others.length > 0 ? null : only.faceId;
 }
 
-/** How much of all the time that two windows have is in both. */
+/** Overlap of two windows as a share of their union. */
 function getOverlapShare(one: TimeRange, other: TimeRange): number {
   const sharedMs = getOverlapMs(one, other);
   return sharedMs === 0 ? 0 : sharedMs / (getLengthMs(one) + getLengthMs(other) - sharedMs);

@@ -1,4 +1,7 @@
-/** Several windows of one person. A face gets a new id after a second out of sight; only the editor can say that two are the same person. */
+/**
+ * Groups faces by person. Upstream assigns a new face id after a second out of sight, so only the editor can say that two faces are the same
+ * person.
+ */
 
 import { type Face, isUsable } from '@/lib/domain/face';
 import {
@@ -12,13 +15,13 @@ import {
 } from '@/lib/domain/placement';
 import { createTimeRange, getLengthMs, getOverlapMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 
-/** What an editor has said of a clip's faces. A face that nothing was said of is somebody alone, without a name. */
+/** What the editor said about faces of a clip. A face without an entry is a separate, unnamed person. */
 export interface Person {
   readonly faceIds: readonly string[];
   readonly name: string | null;
 }
 
-/** Longer names are cut: they stand beside lanes. */
+/** Longer names do not fit beside the lanes. */
 const MAX_PERSON_NAME_LENGTH = 40;
 
 export function findPerson(people: readonly Person[], faceId: string): Person {
@@ -29,11 +32,11 @@ export interface PersonGroup<AFace extends Face> {
   /** In the order in which the faces were found. */
   readonly faces: readonly AFace[];
   readonly name: string | null;
-  /** The first face's place among all, for a name until there is one. */
+  /** Index of the person's first face among all faces; the default name is made from it. */
   readonly index: number;
 }
 
-/** One entry a person, in the order in which their first faces were found. */
+/** Returns one group per person, in the order of their first faces. */
 export function groupFacesByPerson<AFace extends Face>(faces: readonly AFace[], people: readonly Person[]): PersonGroup<AFace>[] {
   const seen = new Set<string>();
   return faces.flatMap((face, index) => {
@@ -45,7 +48,7 @@ export function groupFacesByPerson<AFace extends Face>(faces: readonly AFace[], 
   });
 }
 
-/** What a face goes by: its person's name, or else the place among all of that person's first face, to be counted from. */
+/** Returns the name of the face's person, and the index of that person's first face for a default name. */
 export function getPersonLabel(
   faces: readonly Face[],
   people: readonly Person[],
@@ -61,7 +64,7 @@ export function getPersonLabel(
   };
 }
 
-/** *Same person*: all faces of both belong together. The name of the first stays, or else that of the other. */
+/** Merges the persons of two faces. The first person's name is kept, or else the other's. */
 export function joinPeople(people: readonly Person[], faceId: string, otherFaceId: string): readonly Person[] {
   const one = findPerson(people, faceId);
   const other = findPerson(people, otherFaceId);
@@ -69,20 +72,20 @@ export function joinPeople(people: readonly Person[], faceId: string, otherFaceI
   return withPerson(withoutPerson(people, other), { faceIds: [...one.faceIds, ...other.faceIds], name: one.name ?? other.name }, one);
 }
 
-/** Takes one face out again; the name stays with the rest. */
+/** Makes one face a separate person; the name stays with the others. */
 export function splitPerson(people: readonly Person[], faceId: string): readonly Person[] {
   const person = findPerson(people, faceId);
   if (person.faceIds.length < 2) return people;
   return withPerson(people, { ...person, faceIds: person.faceIds.filter((id) => id !== faceId) }, person);
 }
 
-/** An empty name takes the name away. */
+/** Sets a person's name; an empty one removes it. */
 export function namePerson(people: readonly Person[], faceId: string, name: string): readonly Person[] {
   const person = findPerson(people, faceId);
   return withPerson(people, { ...person, name: name.trim().slice(0, MAX_PERSON_NAME_LENGTH) || null }, person);
 }
 
-/** What was said of faces that are gone (they were found anew under other ids) is forgotten. */
+/** Removes faces that no longer exist, for example after a new search with new ids. */
 export function keepPresentPeople(people: readonly Person[], faces: readonly Face[]): readonly Person[] {
   const known = new Set(faces.map(({ faceId }) => faceId));
   return people
@@ -103,8 +106,8 @@ function isMeaningful({ faceIds, name }: Person): boolean {
 }
 
 /**
- * Which of a person's faces a job names: the one whose window holds most of the voice, of those where the placement is legal if there are any.
- * The present one stays unless another is better. `null` when none of them can hold a voice.
+ * Chooses which of a person's faces a job names: the one whose window contains most of the voice, legal placements first. On a tie, the present
+ * face is kept. Returns `null` if no face is usable.
  */
 export function bestFaceFor(
   faces: readonly Face[],
@@ -116,21 +119,21 @@ export function bestFaceFor(
   const present = faces.filter(({ faceId }) => faceId === presentFaceId);
   for (const face of [...present, ...faces].filter(isUsable)) {
     const overlapMs = getOverlapWithWindow(face.window, placement);
-    // Legal first; no window holds as much as a day.
+    // A day (in ms) exceeds every overlap, so legal placements rank first.
     const score = overlapMs + (isLegal(placement, { ...context, face }) ? 86_400_000 : 0);
     if (best === null || score > best.score) best = { faceId: face.faceId, score };
   }
   return best?.faceId ?? null;
 }
 
-/** How much of a placed voice a window holds. */
+/** How much of a placed voice lies in a window. */
 function getOverlapWithWindow(window: TimeRange, placement: Placement): Milliseconds {
   const usedMs = placement.trimEndMs - placement.trimStartMs;
   if (!Number.isSafeInteger(placement.insertAtMs) || !Number.isSafeInteger(usedMs) || usedMs < 0) return 0;
   return getOverlapMs(window, createTimeRange(placement.insertAtMs, placement.insertAtMs + usedMs));
 }
 
-/** The parts of a placed voice that lie outside a window, at most one before and one after it. */
+/** The parts of a placed voice outside a window: at most one before and one after it. */
 export function getRangesOutside(window: TimeRange, spoken: TimeRange): TimeRange[] {
   const before = createTimeRange(spoken.startMs, Math.max(spoken.startMs, Math.min(spoken.endMs, window.startMs)));
   const after = createTimeRange(Math.min(spoken.endMs, Math.max(spoken.startMs, window.endMs)), spoken.endMs);
@@ -138,15 +141,15 @@ export function getRangesOutside(window: TimeRange, spoken: TimeRange): TimeRang
 }
 
 export interface ConstrainedMove {
-  /** As near to what was asked as the rules let it; the same object when nothing moved. */
+  /** The legal placement nearest to the requested value; the same object if nothing moved. */
   readonly placement: Placement;
-  /** Where and why it stopped short; `null` when it did not. */
+  /** Where and why the handle stopped; `null` if it reached the requested value. */
   readonly stop: { readonly atMs: Milliseconds; readonly stoppedBy: PlacementStop } | null;
 }
 
 /**
- * Moves a handle as far as the rules let it, in whichever of the person's windows that is nearest to what was asked, and says which rule it met.
- * One path for dragging, sliders, keys and typing.
+ * Moves a handle as far as the rules allow, in the window of the person that gets nearest to `toMs`, and returns the rule that stopped it.
+ * Dragging, sliders, keys and text fields all use it.
  */
 export function moveHandleAcrossFaces(
   handle: PlacementHandle,
@@ -158,7 +161,7 @@ export function moveHandleAcrossFaces(
   for (const window of [context.face.window, ...(context.otherWindows ?? [])]) {
     const there = { ...context, face: { window } };
     const pushed = moveHandleWithin(handle, placement, there, toMs);
-    // Within another window only what is legal there counts: in between, the present one decides.
+    // Only a legal placement may switch to another window.
     if (nearest !== null && !isLegal(pushed.placement, there)) continue;
     const missMs = pushed.stop === null ? 0 : Math.abs(pushed.stop.atMs - toMs);
     if (nearest === null || missMs < nearest.missMs) nearest = { ...pushed, missMs };
@@ -175,7 +178,7 @@ function moveHandleWithin(handle: PlacementHandle, placement: Placement, context
   return { placement: moved, stop: null };
 }
 
-/** Between what values a handle can be pushed at all, over all of the person's windows; `null` when it cannot move. */
+/** The range of values that a handle can have over all windows of the person; `null` if it cannot move. */
 export function getHandleReach(handle: PlacementHandle, placement: Placement, context: PlacementContext): TimeRange | null {
   const reaches = [context.face.window, ...(context.otherWindows ?? [])].flatMap((window, index) => {
     const limits = getHandleLimits(handle, placement, { ...context, face: { window } });

@@ -1,21 +1,21 @@
-/** How a second video keeps to the first one's time, and how two pictures share a room: arithmetic only. */
+/** Keeps a second video in sync with the first, and chooses the layout of two videos. Pure functions. */
 
 import { clamp, type Milliseconds } from '@/lib/domain/time';
 
-/** A quarter of a frame at 25 a second: nearer than this the two are together. */
+/** A quarter of a frame at 25 frames per second; a smaller drift counts as in sync. */
 const DRIFT_TOLERANCE_MS = 8;
-/** Beyond this nobody waits for it to catch up: both are put to the same moment and start anew. */
+/** A larger drift is corrected by a seek instead of a rate change. */
 const MAX_CORRECTABLE_DRIFT_MS = 200;
-/** A drift is to be made good in about this time; a frame's worth in a few frames. */
+/** Approximate time in which a drift is corrected. */
 const CORRECTION_TIME_MS = 160;
-/** The second video's speed is bent by at most this share. It is muted, so nobody hears it. */
+/** Largest change of the playback rate. The second video is muted, so the change is inaudible. */
 const MAX_RATE_CHANGE = 0.4;
-/** Each change of speed costs the decoder a little; a finer one would not be seen. */
+/** Each rate change costs the decoder some time, and finer steps are invisible. */
 const RATE_STEP = 0.02;
 
 export type CompanionCorrection = { readonly kind: 'rate'; readonly rate: number } | { readonly kind: 'align' };
 
-/** What the second video does now. `driftMs` is how far it is ahead, in the videos' own time; `rate` is the first one's speed. */
+/** Returns the next correction for the second video. `driftMs` is how far it is ahead in video time; `rate` is the first video's playback rate. */
 export function correctCompanionDrift(driftMs: Milliseconds, rate: number): CompanionCorrection {
   if (!(Math.abs(driftMs) <= MAX_CORRECTABLE_DRIFT_MS * Math.max(1, rate))) return { kind: 'align' };
   if (Math.abs(driftMs) <= DRIFT_TOLERANCE_MS) return { kind: 'rate', rate };
@@ -23,7 +23,7 @@ export function correctCompanionDrift(driftMs: Milliseconds, rate: number): Comp
   return { kind: 'rate', rate: rate * (1 - Math.round(rateChange / RATE_STEP) * RATE_STEP) };
 }
 
-/** Whether two pictures of this shape (width by height) are larger one beside the other than one above the other. */
+/** Whether two frames of this aspect ratio (width / height) are larger side by side than one above the other. */
 export function fitsSideBySide(availableWidth: number, availableHeight: number, ratio: number): boolean {
   const getFittedWidth = (width: number, height: number) => Math.min(width, height * ratio);
   return getFittedWidth(availableWidth / 2, availableHeight) >= getFittedWidth(availableWidth, availableHeight / 2);

@@ -1,4 +1,4 @@
-/** What the edges of a voice are drawn to while it is dragged: the places that decide whether it fits. */
+/** Snap targets for the edges of a dragged voice: the times that decide whether a placement is legal. */
 
 import { applyGuards } from '@/lib/domain/best-placement';
 import { PLACEMENT_LIMITS, type Placement, type PlacementContext, type PlacementHandle } from '@/lib/domain/placement';
@@ -7,7 +7,7 @@ import { snap, type TimelineScale } from './timeline-scale';
 
 type Edge = 'start' | 'end';
 
-/** Both edges of the voice move with its body, one with each handle. */
+/** The edges of the voice that each handle moves. */
 const EDGES: Record<PlacementHandle, readonly Edge[]> = {
   insert: ['start', 'end'],
   'trim-start': ['start'],
@@ -15,8 +15,8 @@ const EDGES: Record<PlacementHandle, readonly Edge[]> = {
 };
 
 /**
- * In the clip's time: its beginning and end, the playhead, the edges of the windows (each kept off its end by the guard, which is reported
- * late), and for this edge the limit of the needed overlap in each.
+ * Returns clip times: the clip's start and end, the playhead, the edges of the windows (the end minus its guard), and for this edge the last time
+ * with enough overlap in each window.
  */
 export function getSnapTargets(edge: Edge, context: PlacementContext, playheadMs: Milliseconds): Milliseconds[] {
   const { minOverlapMs } = PLACEMENT_LIMITS;
@@ -30,13 +30,13 @@ export function getSnapTargets(edge: Edge, context: PlacementContext, playheadMs
 }
 
 export interface SnappedHandle {
-  /** The handle's own value, as `moveHandle` takes it. */
+  /** The handle's value as `moveHandle` takes it. */
   readonly toMs: Milliseconds;
-  /** Where the guide line stands, in the clip's time; `null` when nothing caught it. */
+  /** Clip time of the guide line; `null` if nothing snapped. */
   readonly guideMs: Milliseconds | null;
 }
 
-/** Draws a handle that is being put to `targetMs` to the nearest target of any of its edges; `bypass` lets it go where it is put. */
+/** Snaps a handle from `toMs` to the nearest target of any of its edges; `bypass` turns snapping off. */
 export function snapHandle(
   scale: TimelineScale,
   handle: PlacementHandle,
@@ -56,7 +56,7 @@ export function snapHandle(
   return snapped;
 }
 
-/** What to add to a handle's value to get its edge in the clip's time. */
+/** Offset from a handle's value to the clip time of its edge. */
 function getEdgeMs(edge: Edge, handle: PlacementHandle, { insertAtMs, trimStartMs, trimEndMs }: Placement): Milliseconds {
   if (handle === 'insert') return edge === 'start' ? 0 : trimEndMs - trimStartMs;
   return insertAtMs - trimStartMs;

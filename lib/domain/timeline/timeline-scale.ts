@@ -1,23 +1,23 @@
-/** The timeline's arithmetic: milliseconds to pixels and back, where ticks stand, what a dragged edge snaps to. */
+/** Timeline arithmetic: conversion between milliseconds and pixels, ticks, snapping and zoom. */
 
 import { clamp, type Milliseconds } from '@/lib/domain/time';
 
-/** Which moment stands at the left edge, and how much time one pixel shows. */
+/** The time at the left edge, and the milliseconds per pixel. */
 export interface TimelineScale {
   readonly originMs: Milliseconds;
   readonly msPerPx: number;
 }
 
-/** How near, in pixels at any zoom, an edge must come to be caught. */
+/** In pixels, independent of the zoom. */
 const SNAP_DISTANCE_PX = 10;
-/** As many labels are read at a glance; each has at least the room that `M:SS.mmm` needs, and never more than keeps an eye on its way. */
+/** Number of labels that are readable at a glance; the minimum gap is the width of `M:SS.mmm`. */
 const TARGET_LABEL_COUNT = 7;
 const MIN_LABEL_GAP_PX = 64;
 const MAX_LABEL_GAP_PX = 200;
-/** What a frame is taken to last where nobody measured it; most phones and cameras record 30 a second. */
+/** The frame rate if it was not measured; most phones and cameras record 30 frames per second. */
 const ASSUMED_FRAMES_PER_SECOND = 30;
 
-/** Steps that people count in; each divides into the given number of unlabelled parts. */
+/** Round tick steps, each with its number of unlabelled parts. */
 const TICK_STEPS: readonly { readonly stepMs: Milliseconds; readonly parts: number }[] = [
   { stepMs: 10, parts: 2 },
   { stepMs: 20, parts: 2 },
@@ -34,17 +34,17 @@ const TICK_STEPS: readonly { readonly stepMs: Milliseconds; readonly parts: numb
   { stepMs: 60_000, parts: 6 },
 ];
 
-/** The scale at which the whole clip just fills the width. A clip or a width of nothing gets a scale that still divides. */
+/** The scale at which the clip fills the width. A zero duration or width gives a scale that is still safe to divide by. */
 export function fitScale(durationMs: Milliseconds, widthPx: number): TimelineScale {
   return { originMs: 0, msPerPx: Math.max(1, durationMs) / Math.max(1, widthPx) };
 }
 
-/** Unrounded: two edges that touch in time must touch on the screen. */
+/** Not rounded, so that edges at the same time are at the same pixel. */
 export function msToPx(scale: TimelineScale, ms: Milliseconds): number {
   return (ms - scale.originMs) / scale.msPerPx;
 }
 
-/** The whole millisecond under a pixel. */
+/** The integer millisecond under a pixel. */
 export function pxToMs(scale: TimelineScale, px: number): Milliseconds {
   return Math.round(scale.originMs + px * scale.msPerPx);
 }
@@ -54,13 +54,13 @@ export interface Tick {
   readonly labelled: boolean;
 }
 
-/** The finest step whose labels do not crowd a timeline of this width; beyond a minute, whole minutes. */
+/** Returns the finest step whose labels fit at this width; above a minute, whole minutes. */
 export function getTickStep(scale: TimelineScale, widthPx: number): { readonly stepMs: Milliseconds; readonly parts: number } {
   const minMs = clamp(widthPx / TARGET_LABEL_COUNT, MIN_LABEL_GAP_PX, MAX_LABEL_GAP_PX) * scale.msPerPx;
   return TICK_STEPS.find(({ stepMs }) => stepMs >= minMs) ?? { stepMs: Math.ceil(minMs / 60_000) * 60_000, parts: 1 };
 }
 
-/** Every tick between the left edge and `widthPx`, from 0 to the clip's end. */
+/** Returns every tick between the left edge and `widthPx`, within the clip. */
 export function getTicks(scale: TimelineScale, widthPx: number, durationMs: Milliseconds): readonly Tick[] {
   const { stepMs, parts } = getTickStep(scale, widthPx);
   const partMs = stepMs / parts;
@@ -74,11 +74,11 @@ export function getTicks(scale: TimelineScale, widthPx: number, durationMs: Mill
 
 export interface Snap {
   readonly ms: Milliseconds;
-  /** Where the guide line stands; `null` when nothing caught it. */
+  /** Time of the guide line; `null` if nothing snapped. */
   readonly targetMs: Milliseconds | null;
 }
 
-/** Draws a time to the nearest target within 10 px; of two equally near ones, to the earlier. `bypass` lets it go where it is put. */
+/** Snaps a time to the nearest target within 10 px, on a tie to the earlier one; `bypass` turns snapping off. */
 export function snap(scale: TimelineScale, ms: Milliseconds, targetsMs: readonly Milliseconds[], bypass = false): Snap {
   const snapDistanceMs = SNAP_DISTANCE_PX * scale.msPerPx;
   let nearest: Milliseconds | null = null;
@@ -92,8 +92,8 @@ export function snap(scale: TimelineScale, ms: Milliseconds, targetsMs: readonly
 }
 
 /**
- * The time `frames` frames on (or back, if negative), on the clip's grid of frames; from between two frames the first step goes to the next one.
- * A frame's time is its exact one rounded to the millisecond, so steps never drift.
+ * Moves a time by `frames` on the clip's frame grid; from between two frames, the first step goes to the adjacent frame. Frame times are rounded
+ * from their exact values, so repeated steps do not drift.
  */
 export function stepFrames(ms: Milliseconds, frames: number, framesPerSecond: number = ASSUMED_FRAMES_PER_SECOND): Milliseconds {
   const frameAt = (index: number) => Math.round((index * 1000) / framesPerSecond);
@@ -104,10 +104,10 @@ export function stepFrames(ms: Milliseconds, frames: number, framesPerSecond: nu
   return Math.max(0, frameAt(from + frames));
 }
 
-/** At the closest look a pixel is a millisecond: nothing in this app is finer. */
+/** At maximum zoom a pixel is a millisecond, the resolution of all times in the app. */
 const MIN_MS_PER_PX = 1;
 
-/** The same view, closer by `factor` (or further off, below 1), with the moment at `anchorPx` staying where it is. Never beyond the clip. */
+/** Zooms in by `factor` (out if below 1) and keeps the time at `anchorPx` in place, within the clip. */
 export function zoomScale(
   scale: TimelineScale,
   factor: number,
@@ -121,26 +121,26 @@ export function zoomScale(
   return scrollScale({ originMs: anchorMs - anchorPx * msPerPx, msPerPx }, durationMs, widthPx);
 }
 
-/** The nearest view that shows nothing before the clip's beginning and, where the clip is long enough, nothing after its end. */
+/** Clamps the view to the clip. */
 export function scrollScale(scale: TimelineScale, durationMs: Milliseconds, widthPx: number): TimelineScale {
   const lastOriginMs = Math.max(0, durationMs - widthPx * scale.msPerPx);
   const originMs = Math.min(Math.max(scale.originMs, 0), lastOriginMs);
   return originMs === scale.originMs ? scale : { ...scale, originMs };
 }
 
-/** A view that shows `ms`: the same one where it does already, else one that has it near the left edge. */
+/** Scrolls so that `ms` is visible near the left edge; unchanged if it is visible already. */
 export function revealScale(scale: TimelineScale, ms: Milliseconds, durationMs: Milliseconds, widthPx: number): TimelineScale {
   const atPx = msToPx(scale, ms);
   if (atPx >= 0 && atPx <= widthPx) return scale;
   return scrollScale({ ...scale, originMs: ms - (widthPx * scale.msPerPx) / 8 }, durationMs, widthPx);
 }
 
-/** How much closer than the whole clip one looks; 1 is all of it. */
+/** Zoom factor relative to the whole clip, which is 1. */
 export function getZoom(scale: TimelineScale, durationMs: Milliseconds, widthPx: number): number {
   return fitScale(durationMs, widthPx).msPerPx / scale.msPerPx;
 }
 
-/** The most that `getZoom` can be. */
+/** The largest value of `getZoom`. */
 export function getMaxZoom(durationMs: Milliseconds, widthPx: number): number {
   return Math.max(1, fitScale(durationMs, widthPx).msPerPx / MIN_MS_PER_PX);
 }

@@ -8,7 +8,7 @@ import { fileSize, percent, waitTime } from './format';
 
 const QUALITIES: Record<VideoQuality, string> = { high: 'high', medium: 'medium', low: 'low' };
 
-/** The deeds, each readable after “It will be” as well as by itself. */
+/** The steps of a conversion, each usable after “It will be” and alone. */
 function describeVideoSteps({ steps: treatments, part, from, to }: VideoConversion): string[] {
   const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
@@ -66,7 +66,7 @@ export const conversion = {
   part: 'The part you want',
   handles: { start: 'From', end: 'To', whole: 'Move the part' },
   partText: (startMs: Milliseconds, endMs: Milliseconds) => `${formatShortTime(startMs)} – ${formatShortTime(endMs)}`,
-  /** Where one end of it lies. */
+  /** Label of one edge of the part. */
   partAt: formatShortTime,
   partLength: (lengthMs: Milliseconds) => `${formatShortTime(lengthMs)} long`,
   partHint: 'Drag the window, or an end of it. With the keyboard: Tab to an end, then arrow keys; Shift moves 1 s, Page keys move 5 s.',
@@ -90,10 +90,9 @@ export const conversion = {
     'voice-clipped':
       'This recording is too loud in places, and may sound rough there. Making it softer helps a little; recording it again, further from the microphone, helps more.',
   } satisfies Record<LoudnessFinding['code'], string>,
-  /** A press that helps; negative is softer. */
+  /** Negative is softer. */
   adjust: (gainDb: number) => (gainDb > 0 ? `Make it louder (+${Math.round(gainDb)} dB)` : `Make it softer (−${Math.round(-gainDb)} dB)`),
   restore: 'Back to how it was recorded',
 };
 
-/** The shape of these messages in every language. */
 export type ConversionMessages = Texts<typeof conversion>;

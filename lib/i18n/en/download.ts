@@ -7,5 +7,4 @@ export const download = {
   failed: 'The download broke off. Nothing was charged, and the result is still here: press Download to try again.',
 };
 
-/** The shape of these messages in every language. */
 export type DownloadMessages = Texts<typeof download>;

@@ -2,13 +2,13 @@ import type { Charged, ErrorCode } from '../../contracts/error';
 import type { Texts } from '../language';
 import { waitTime } from './format';
 
-/** What happened, and what to do. Whether anything was charged is said between the two, from the answer itself. */
+/** The error and its remedy. The response's `charged` state is shown between the two. */
 interface ErrorText {
   readonly what: string;
   readonly todo: string;
 }
 
-/** Codes that only the browser can meet; `lib/client/requests/api-error` names them. */
+/** Codes that only the browser can detect; see `lib/client/requests/api-error`. */
 type BrowserCode = 'network-error' | 'unexpected-response' | 'upload-broken' | 'upload-blocked';
 
 const codes: Record<ErrorCode | BrowserCode, ErrorText> = {
@@ -115,7 +115,7 @@ const charged: Record<Charged, string> = {
 export const errors = {
   codes,
   charged,
-  /** Practice never costs anything, whatever the simulated service says. */
+  /** Practice is free, whatever the simulator reports. */
   chargedInPractice: 'Nothing was charged: this is practice.',
   waitFirst: (ms: number) => `Ready again in ${waitTime(ms)}.`,
   tryAgain: 'Try again',
@@ -124,5 +124,4 @@ export const errors = {
   noReference: 'No reference: the answer never came.',
 };
 
-/** The shape of these messages in every language. */
 export type ErrorsMessages = Texts<typeof errors>;

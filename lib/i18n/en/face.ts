@@ -7,7 +7,7 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 export const face = {
   heading: 'Who speaks?',
   headingOne: 'Face',
-  /** Never a guess who a person is. */
+  /** A neutral name; the app never guesses a person's identity. */
   name: (index: number) => `Face ${LETTERS[index] ?? index + 1}`,
   canSpeak: (startMs: number, endMs: number) =>
     `can speak ${formatShortTime(startMs)} – ${formatShortTime(endMs)}, ${seconds(endMs - startMs)}`,
@@ -32,7 +32,7 @@ export const face = {
   expiredTitle: 'The faces have to be found again',
   expiredText: 'The service knows them for 24 hours, and for the editor who had them found. Your clip, voice and settings are kept.',
   expiredPromise: 'The face on screen at the same time is then chosen, and your voice stays where it is, or as near as it fits.',
-  /** After that. */
+  /** Shown after the faces expired. */
   proposal: {
     title: 'The faces were found again',
     face: 'The face that is on screen most when yours was is chosen.',
@@ -46,9 +46,8 @@ export const face = {
   needsClip: 'Faces are found as soon as there is a clip.',
   foundCount: (count: number) => (count === 1 ? 'One face found.' : `${count} faces found.`),
   change: 'Change',
-  /** For who hears the button without seeing where it stands; begins with what is written on it. */
+  /** Accessible name; it starts with the button's visible text (WCAG 2.5.3). */
   changeThing: (thing: string) => `Change: ${thing}`,
 };
 
-/** The shape of these messages in every language. */
 export type FaceMessages = Texts<typeof face>;

@@ -33,5 +33,4 @@ export const help = {
   },
 };
 
-/** The shape of these messages in every language. */
 export type HelpMessages = Texts<typeof help>;

@@ -19,7 +19,7 @@ export const landing = {
   sampleClipName: 'Sample clip',
   sampleVoiceName: 'Sample voice',
   goOnTitle: (name: string) => `Go on with ${name}`,
-  /** What is still to do with the draft, shortest true statement. */
+  /** The state of the draft. */
   goOnState: (draft: { readonly hasClip: boolean; readonly hasVoice: boolean; readonly hasJob: boolean }) => {
     if (draft.hasJob) return 'Dubbed once already';
     if (!draft.hasClip) return 'The clip is still missing';
@@ -32,11 +32,10 @@ export const landing = {
   opening: 'Opening your files…',
   openingFailed: 'The editor did not load. Nothing was sent or charged. Check that you are online, then try again.',
   openAgain: 'Try again',
-  /** Files that came from another app or site, which nobody here has pressed for. */
+  /** Files shared from another app or site, which the editor has not confirmed. */
   offered: (names: readonly string[]) => `Handed over to this page: ${names.join(', ')}.`,
   useOffered: 'Use it',
   sharedInVain: 'What you shared did not arrive. Choose the file here instead.',
 };
 
-/** The shape of these messages in every language. */
 export type LandingMessages = Texts<typeof landing>;

@@ -13,7 +13,7 @@ const filters: Record<JobFilter | 'all', string> = {
   deleted: 'Deleted',
 };
 
-/** By whom a job was made. Visitors have no names; a mark tells them apart. */
+/** The creator of a job. Visitors have no names, so a mark distinguishes them. */
 function person(role: 'owner' | 'editor' | 'visitor', label: string | null, mark: string): string {
   if (label !== null) return label;
   if (role === 'owner') return 'You';
@@ -31,7 +31,6 @@ export const library = {
   everybody: 'Everybody',
   person,
   dayHeading,
-  /** Where one is asked to go on further down. */
   showMore: 'Show more',
   showingMore: 'Showing more…',
   lookingFurther: 'Looking further back…',
@@ -39,9 +38,9 @@ export const library = {
   count: (shown: number, more: boolean) => (more ? `${shown} jobs on show, more below` : shown === 1 ? '1 job' : `${shown} jobs`),
 
   untitled: 'Your clip, with the new voice',
-  /** What a job is made of, in one line. */
+  /** Input parameters of a job, in one line. */
   facts: (facts: {
-    /** Of how many passes it is the newest; 0 for an earlier one. */
+    /** Number of passes up to the newest one; 0 for an earlier pass. */
     readonly passes: number;
     readonly who: string | null;
     readonly clipMs: number | null;
@@ -90,7 +89,7 @@ export const library = {
   emptyOwnerText: 'What your team creates is kept here: to watch again, to download, to share.',
   toWizard: 'Make the first',
   nothingTitle: 'Nothing found',
-  /** What the list is narrowed to. */
+  /** The active filters. */
   nothingText: (narrowed: { readonly q: string; readonly filter: JobFilter | null; readonly who: string | null }) =>
     `No job ${list([
       ...(narrowed.q === '' ? [] : [`is called “${narrowed.q}”`]),
@@ -104,5 +103,4 @@ export const library = {
   books: 'Spending as a table',
 };
 
-/** The shape of these messages in every language. */
 export type LibraryMessages = Texts<typeof library>;

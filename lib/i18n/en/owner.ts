@@ -8,7 +8,7 @@ interface SettingText {
   readonly text: string;
 }
 
-/** What a setting's case means, and how to change it. Settings are environment variables, read when the server starts. */
+/** The meaning of a setting's state, and how to change it. Settings are environment variables that the server reads at start. */
 const settings: Record<string, Record<string, SettingText>> = {
   key: {
     set: { title: 'The 302.AI key is set', text: 'Jobs are real, and cost PTC.' },
@@ -143,7 +143,7 @@ export const owner = {
   copyByHand: 'This browser does not let the page copy: the link is selected for copying by hand.',
   done: 'Done',
   noInvites: 'Nobody is invited yet.',
-  /** An invite's life; each `null` where it did not happen. */
+  /** `null` for an event that has not happened. */
   inviteFacts: (made: string, relinked: string | null, used: string | null) =>
     [
       `made ${when(made)}`,
@@ -180,7 +180,7 @@ export const owner = {
   csvFrom: 'From',
   csvTo: 'To',
   csvDownload: 'Download as CSV',
-  /** The table itself. */
+  /** Column headings. */
   csv: {
     fileName: (practice: boolean, from: string | undefined, to: string | undefined) =>
       `${practice ? 'practice spending' : 'spending'}${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}.csv`,
@@ -248,11 +248,10 @@ export const owner = {
       : `${files} files are no longer needed, and are about to be deleted.`,
   settingsTitle: 'Settings',
   settingsText: 'They are environment variables, read when the server starts. Their values are never shown.',
-  /** Said before a setting's title, where its sign cannot be seen. */
+  /** Accessible prefix for the level icon. */
   settingLevel: (level: string) => `${level}:`,
   levels: { fine: 'Fine', look: 'Worth a look', todo: 'To do' },
   settings,
 };
 
-/** The shape of these messages in every language. */
 export type OwnerMessages = Texts<typeof owner>;

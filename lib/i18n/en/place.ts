@@ -5,7 +5,7 @@ import { formatPtcAmount } from '../format';
 import type { Texts } from '../language';
 import { exactSeconds, percent, seconds, sentences } from './format';
 
-/** What is wrong, and what to do about it where the one press on *Fix it* is not the whole answer. */
+/** `todo` is present if *Fix it* alone is not enough. */
 interface Finding {
   readonly what: string;
   readonly todo: string;
@@ -24,7 +24,6 @@ const fields: Record<keyof Placement, string> = {
   originalVolume: 'Old sound volume',
 };
 
-/** Each finding of `checkPlacement`, in words. */
 function issue(found: PlacementIssue): Finding {
   switch (found.code) {
     case 'invalid-field':
@@ -73,7 +72,7 @@ function overlapTodo(move: 'earlier' | 'later' | 'none'): string {
   }
 }
 
-/** Why no place at all is legal, so that *Fix it* has nothing to offer. */
+/** Why no placement is legal, so that *Fix it* is not available. */
 function impossible(reason: ImpossibleReason): Finding {
   switch (reason.code) {
     case 'voice-too-short':
@@ -98,7 +97,7 @@ function impossible(reason: ImpossibleReason): Finding {
   }
 }
 
-/** What a person meets when pushing a handle, slider or field against its end. */
+/** Shown when a handle, slider or field reaches its limit. */
 const stops: Record<PlacementStop, string> = {
   'starts-before-video': 'The voice cannot start before the clip does.',
   'ends-after-video': 'The voice must end by the end of the clip.',
@@ -120,7 +119,6 @@ export const place = {
   trimSlider: 'Part of the recording',
   fitToFace: 'Fit to face',
   fitToFaceNote: 'Puts the voice where this face is on screen the longest.',
-  /** Takes back what the editor has moved. */
   backToBest: 'Back to the best place',
   timeHint: 'A time such as 4.2, 0:04.2 or 4200ms; +0.5 or -1 moves it.',
 
@@ -135,7 +133,7 @@ export const place = {
   keepOldSound: 'Keep the old sound',
   oldSoundOff: 'Off, so only the new voice is heard',
   oldSoundOn: 'On, so both are heard together',
-  /** A clip that is itself a result: its own sound is the speech of the passes before. */
+  /** For a clip that is itself a result: its audio contains the speech of earlier passes. */
   oldSoundLaterOn: 'On, so that the voices of the passes before stay',
   oldSoundLaterOff: 'Off: the voices of the passes before are no longer heard',
   oldSoundNone: 'The clip has no sound of its own',
@@ -170,7 +168,6 @@ export const place = {
   createPractice: 'Create · practice',
   creating: 'Sending…',
   back: 'Back',
-  /** One after another, as this language puts them. */
   sentences,
   verdictLabel: 'Does it fit?',
 
@@ -180,7 +177,7 @@ export const place = {
     voice: 'Voice',
     maySpeakHere: 'may speak here',
     tooShort: (windowMs: number) => `${exactSeconds(windowMs)}, too short`,
-    /** A control's name holds what is written on it. */
+    /** Accessible name; it contains the visible text (WCAG 2.5.3). */
     chooseFace: (name: string, startMs: number, endMs: number) =>
       `${name} may speak here: ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}`,
     tooShortFace: (name: string, windowMs: number) => `${name}, on screen for ${exactSeconds(windowMs)}, too short, ${overlap} are needed`,
@@ -193,5 +190,4 @@ export const place = {
   },
 };
 
-/** The shape of these messages in every language. */
 export type PlaceMessages = Texts<typeof place>;

@@ -1,7 +1,7 @@
 import { formatShortTime } from '../format';
 import type { Texts } from '../language';
 
-/** Around a result that plays: the picture from before beside it, its speed, what repeats, and the keys for all of it. */
+/** The result player: comparison, speed, loop and shortcuts. */
 export const player = {
   label: 'Result',
   play: 'Play',
@@ -31,7 +31,7 @@ export const player = {
   divider: 'Divider between before and after',
   dividerText: (percent: number) =>
     percent === 0 ? 'All of it after' : percent === 100 ? 'All of it before' : `${percent} percent before, the rest after`,
-  /** Why there is nothing to compare with. */
+  /** Why the comparison is unavailable. */
   unshown: 'This browser cannot show the clip from before, so there is nothing to compare with.',
 
   keys: 'Keys',
@@ -54,5 +54,4 @@ export const player = {
   },
 };
 
-/** The shape of these messages in every language. */
 export type PlayerMessages = Texts<typeof player>;

@@ -30,5 +30,4 @@ export const recorder = {
   },
 };
 
-/** The shape of these messages in every language. */
 export type RecorderMessages = Texts<typeof recorder>;

@@ -10,7 +10,7 @@ interface StateText {
   readonly text: string;
 }
 
-/** What is happening, for a job that is not at its end. */
+/** The state of a running job. */
 const states: Record<Exclude<JobStatus, 'succeeded' | 'failed'>, StateText> = {
   submitting: { title: 'Sending', text: 'Your voice and settings are on their way to the service.' },
   submitted: { title: 'Waiting its turn', text: 'The service has taken the job and will begin shortly.' },
@@ -21,7 +21,7 @@ const states: Record<Exclude<JobStatus, 'succeeded' | 'failed'>, StateText> = {
   },
 };
 
-/** The same in practice, where no mouth is moved and none must be said to be. */
+/** The same in practice mode, where lips are not changed and the text must not claim it. */
 const statesInPractice: typeof states = {
   submitting: states.submitting,
   submitted: { title: 'Waiting its turn', text: 'This is practice: the wait is part of it.' },
@@ -40,13 +40,12 @@ const failedMoney: Record<Charged, string> = {
 
 export const result = {
   lookingTitle: 'Looking up this job',
-  /** Where a job’s clip is shown while there is no result. */
   pictureOf: (name: string) => `The clip ${name}`,
   noPicture: 'The clip itself is not kept here.',
   states,
   statesInPractice,
   inWork: 'In work',
-  /** `1:20`: how long it has taken so far. */
+  /** `1:20`: the elapsed time. */
   elapsed: (ms: number) => formatShortTime(Math.floor(Math.max(0, ms) / 1000) * 1000),
   elapsedLabel: 'so far',
   usual: (ms: number) => `usually about ${waitTime(ms)}`,
@@ -95,14 +94,14 @@ export const result = {
   doneFor: (ms: number, milliPtc: number) => `Took ${timeTaken(ms)} · ${formatPtcAmount(milliPtc)}`,
   doneForPractice: (ms: number) => `Took ${timeTaken(ms)} · practice, nothing charged`,
   untitled: 'Your clip, with the new voice',
-  /** Ends every file name a download gets. */
+  /** Suffix of downloaded file names. */
   downloadSuffix: 'lip-sync',
   copyLink: 'Copy link',
   linkCopied: 'Link copied',
   linkLabel: 'Address of this result',
   linkByHand: 'This browser does not let the page copy. Here is the address:',
   changeAndTryAgain: 'Change and try again',
-  /** Beside it, where the service has forgotten the faces. */
+  /** Shown when upstream has deleted the faces. */
   facesAnew: (price: string) => `The service has forgotten the faces of this clip. They are found anew first, for ${price}.`,
   facesAnewPractice: 'The service has forgotten the faces of this clip. They are found anew first.',
   onlyLipSync: (price: string) => `The faces are still known: only the lip-sync is paid again, ${price}.`,
@@ -124,13 +123,13 @@ export const result = {
   liveText: 'Watch it to the end before you use it.',
   voiceRuns: (startMs: number, endMs: number) => `The voice runs ${formatTimeShort(startMs)} – ${formatTimeShort(endMs)}.`,
 
-  /** Begins the page's title while a job runs, so that the tab tells. */
+  /** Prefix of the page title while a job runs, visible in the tab. */
   tabWorking: (elapsed: string) => `${elapsed} · working`,
   tabDone: 'Done',
   tabFailed: 'Did not work',
   tabUnknown: 'No answer yet',
 
-  /** While it runs: how its end is told. */
+  /** Completion notifications. */
   tellMe: {
     label: 'When it is done',
     notice: 'Tell me when it is done',
@@ -159,14 +158,14 @@ export const result = {
     cost: (milliPtc: number) => formatPtcAmount(milliPtc),
     here: 'This one',
   },
-  /** What a later pass is compared with. */
+  /** Labels of the comparison of a later pass. */
   versus: {
     label: 'Compare with',
     previous: 'Pass before',
     first: 'First clip',
   },
 
-  /** What a comparison of both pictures says of the mouth; it knows nothing of mouths, only of what changed where and when. */
+  /** Result of the motion check, which compares pixels and detects no faces. */
   mouth: {
     label: 'Did the mouth move?',
     measuring: 'Comparing both pictures…',
@@ -194,5 +193,4 @@ export const result = {
   },
 };
 
-/** The shape of these messages in every language. */
 export type ResultMessages = Texts<typeof result>;

@@ -66,5 +66,4 @@ export const setup = {
   toWizard: 'To the wizard',
 };
 
-/** The shape of these messages in every language. */
 export type SetupMessages = Texts<typeof setup>;

@@ -15,7 +15,7 @@ export const share = {
   end: (links: number) => (links === 1 ? 'End it' : 'End them all'),
   ended: 'Nobody can watch by a share link any more.',
 
-  /** What whoever was given a link sees. */
+  /** On the page of a share link. */
   title: 'A result that was shared with you',
   untitled: 'A clip with a new voice',
   watchOnly:
@@ -33,5 +33,4 @@ export const share = {
   sharedResult: 'Shared result',
 };
 
-/** The shape of these messages in every language. */
 export type ShareMessages = Texts<typeof share>;

@@ -3,9 +3,9 @@ import type { Texts } from '../language';
 
 export const shell = {
   name: 'Lip-sync Wizard',
-  /** A page's title: its own name, then the site's. */
+  /** The page's title, followed by the site's. */
   pageTitle: (page: string) => `${page} · Lip-sync Wizard`,
-  /** Under the icon on a phone. */
+  /** Name of the installed app. */
   shortName: 'Lip-sync',
   description: 'Drop a clip and a voice, get the clip back with the mouth moving to that voice.',
   practice: 'Practice mode: everything works, nothing is charged, and lips are not changed.',
@@ -21,9 +21,7 @@ export const shell = {
   stepOf: (step: number, count: number) => `${step}/${count}`,
   spentToday: (spentMilliPtc: number, budgetMilliPtc: number) => `Today ${formatPtc(spentMilliPtc)} of ${formatPtc(budgetMilliPtc)} PTC`,
   language: 'Language',
-  /** To all jobs. */
   library: 'Library',
-  /** To the owner's pages. */
   team: 'Team',
   messages: {
     'not-found': {
@@ -43,7 +41,7 @@ export const shell = {
   doorOpen: 'Open',
   doorOpening: 'Opening…',
   doorEmpty: 'Enter the code you were given.',
-  /** An invite’s link, opened by somebody who is inside. */
+  /** An invite link opened while signed in as another person. */
   otherTitle: 'Come in as somebody else?',
   otherNow: {
     owner: 'You are here as the site’s owner.',
@@ -56,5 +54,4 @@ export const shell = {
   otherEnter: 'Come in as that editor',
 };
 
-/** The shape of these messages in every language. */
 export type ShellMessages = Texts<typeof shell>;

@@ -2,7 +2,7 @@ import { formatTimeShort } from '../../domain/time';
 import type { Texts } from '../language';
 import { percent, seconds } from './format';
 
-/** Around the lanes: what plays, what is taken back, how closely one looks, and the keys for all of it. */
+/** The timeline: playback, undo, zoom and shortcuts. */
 export const timeline = {
   undo: 'Undo',
   redo: 'Redo',
@@ -17,13 +17,13 @@ export const timeline = {
   zoomPercent: percent,
   zoomText: (percent: number) => (percent === 100 ? 'The whole clip' : `${percent} percent of the whole clip’s size`),
   fitView: 'Whole clip',
-  /** The same button by what is written on it, and what a press does. */
+  /** Accessible name: the visible text and the action. */
   fitViewFrom: (size: number) => `${percent(size)}, Whole clip`,
   scroll: 'Part of the clip on show',
   scrollText: (startMs: number, endMs: number) => `${formatTimeShort(startMs)} to ${formatTimeShort(endMs)}`,
   keys: 'Keys',
 
-  /** Said beside Play, while what is heard is not quite what will be. */
+  /** Shown beside Play while the preview differs from the result. */
   remarks: {
     'voice-unheard': 'This browser cannot play the recording, so the preview is without it. Lip-sync can still use it.',
     'own-sound': 'The old sound comes straight from the clip here, so it is never louder than recorded.',
@@ -76,7 +76,7 @@ export const timeline = {
       snapping: 'Snap on or off',
       keys: 'This list',
     },
-    /** Names of keys; letters and signs name themselves. */
+    /** Names of keys without a printable character. */
     names: {
       Space: 'Space',
       Ctrl: 'Ctrl',
@@ -93,5 +93,4 @@ export const timeline = {
   },
 };
 
-/** The shape of these messages in every language. */
 export type TimelineMessages = Texts<typeof timeline>;

@@ -3,7 +3,7 @@ import { formatShortTime } from '../format';
 import type { Texts } from '../language';
 import { exactSeconds, fileSize, list, percent, seconds, waitTime } from './format';
 
-/** What is wrong, with its numbers, and what to do. */
+/** The finding with its numbers, and the remedy. */
 function finding(item: ProbedVideoFinding): { readonly what: string; readonly todo: string } {
   switch (item.code) {
     case 'video-container':
@@ -58,7 +58,7 @@ function finding(item: ProbedVideoFinding): { readonly what: string; readonly to
   }
 }
 
-/** What a way of storing a picture is called, with a word on what it is. */
+/** Display name of a codec, with an explanation. */
 function codedAs(codec: string | null): string {
   if (codec === 'hevc') return 'as HEVC (H.265), the way iPhones record';
   if (codec === 'prores') return 'as ProRes, for editing programs';
@@ -66,7 +66,7 @@ function codedAs(codec: string | null): string {
 }
 
 function unheardOf(item: never): never {
-  throw new TypeError(`no words for ${JSON.stringify(item)}`);
+  throw new TypeError(`no message for ${JSON.stringify(item)}`);
 }
 
 export const video = {
@@ -133,7 +133,7 @@ export const video = {
   percent: (share: number) => percent(Math.floor(share * 100)),
   timeLeft: (ms: number) => `${waitTime(ms)} left`,
   almost: 'almost there',
-  /** Why an upload waits. */
+  /** Why an upload is paused. */
   waiting: {
     offline: 'You are offline. The upload goes on by itself when the connection is back.',
     broken: 'The connection broke. Trying again…',
@@ -156,5 +156,4 @@ export const video = {
   pictureLabel: (name: string) => `The clip ${name}`,
 };
 
-/** The shape of these messages in every language. */
 export type VideoMessages = Texts<typeof video>;

@@ -35,7 +35,7 @@ function finding(item: ProbedVoiceFinding): { readonly what: string; readonly to
 }
 
 function unheardOf(item: never): never {
-  throw new TypeError(`no words for ${JSON.stringify(item)}`);
+  throw new TypeError(`no message for ${JSON.stringify(item)}`);
 }
 
 export const voice = {
@@ -75,5 +75,4 @@ export const voice = {
   dismiss: 'Close',
 };
 
-/** The shape of these messages in every language. */
 export type VoiceMessages = Texts<typeof voice>;

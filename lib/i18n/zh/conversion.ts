@@ -6,7 +6,7 @@ import { between, fileSize, percent, waitTime } from './format';
 
 const QUALITIES: Record<VideoQuality, string> = { high: '高', medium: '中', low: '低' };
 
-/** Each deed reads well after “将” and after “已”. */
+/** The steps of a conversion, each usable after “将” and after “已”. */
 function describeVideoSteps({ steps: treatments, part, from, to }: VideoConversion): string[] {
   const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;

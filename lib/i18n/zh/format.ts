@@ -17,7 +17,7 @@ export const {
   sentences,
 } = getFormats('zh');
 
-/** `0:04.2 – 0:09.0`, which no line's end parts. */
+/** `0:04.2 – 0:09.0`, without a line break. */
 export function between(startMs: number, endMs: number, time: (ms: number) => string = (ms) => formatTimeShort(ms)): string {
   return `${time(startMs)}\u00a0–\u00a0${time(endMs)}`;
 }

@@ -54,7 +54,7 @@ function finding(item: ProbedVideoFinding): { readonly what: string; readonly to
   }
 }
 
-/** Reads on after “是”. */
+/** Continues a sentence after “是”. */
 function codedAs(codec: string | null): string {
   if (codec === 'hevc') return ' HEVC（H.265），iPhone 就这样录像';
   if (codec === 'prores') return ' ProRes，剪辑软件常用';
@@ -62,7 +62,7 @@ function codedAs(codec: string | null): string {
 }
 
 function unheardOf(item: never): never {
-  throw new TypeError(`no words for ${JSON.stringify(item)}`);
+  throw new TypeError(`no message for ${JSON.stringify(item)}`);
 }
 
 export const video: VideoMessages = {

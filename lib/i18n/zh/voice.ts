@@ -32,7 +32,7 @@ function finding(item: ProbedVoiceFinding): { readonly what: string; readonly to
 }
 
 function unheardOf(item: never): never {
-  throw new TypeError(`no words for ${JSON.stringify(item)}`);
+  throw new TypeError(`no message for ${JSON.stringify(item)}`);
 }
 
 export const voice: VoiceMessages = {

@@ -39,7 +39,7 @@ function act({ state, history }: Held, action: WizardAction, gesture?: string): 
 
 function retrace({ state, history }: Held, way: 'undo' | 'redo'): Held | null {
   const step = way === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
-  return step && { state: wizardReducer(state, { type: 'placement-restored', fingerprint: step.snapshot }), history: step.history };
+  return step && { state: wizardReducer(state, { type: 'placement-restored', snapshot: step.snapshot }), history: step.history };
 }
 
 const at = (insertAtMs: number): Placement => ({ trimStartMs: 0, trimEndMs: 4_000, insertAtMs, voiceVolume: 1, originalVolume: 0 });

@@ -53,9 +53,9 @@ function given(...actions: WizardAction[]): WizardState {
 }
 
 const chosen: WizardAction = { type: 'video-chosen', video: CLIP };
-const uploaded: WizardAction = { type: 'video-uploaded', getVideoKey: 'clip-1', uploadId: 'upload-1' };
-const facesFound: WizardAction = { type: 'faces-found', getVideoKey: 'clip-1', found: ONE_FACE };
-const twoFound: WizardAction = { type: 'faces-found', getVideoKey: 'clip-1', found: TWO_FACES };
+const uploaded: WizardAction = { type: 'video-uploaded', videoKey: 'clip-1', uploadId: 'upload-1' };
+const facesFound: WizardAction = { type: 'faces-found', videoKey: 'clip-1', found: ONE_FACE };
+const twoFound: WizardAction = { type: 'faces-found', videoKey: 'clip-1', found: TWO_FACES };
 const voiced: WizardAction = { type: 'voice-chosen', voice: VOICE };
 const placed: WizardAction = { type: 'placed', placement: PLACEMENT };
 const jobCreated: WizardAction = { type: 'job-created', jobId: 'job-1' };
@@ -116,14 +116,14 @@ describe('the reducer', () => {
   it('ignores a face that was not found, or that cannot speak long enough', () => {
     const state = given(chosen, {
       type: 'faces-found',
-      getVideoKey: 'clip-1',
+      videoKey: 'clip-1',
       found: found(face('0', 0, 1999), face('1', 0, 5000), face('2', 0, 5000)),
     });
     for (const faceId of ['0', '7', '']) expect(wizardReducer(state, { type: 'face-chosen', faceId })).toBe(state);
   });
 
   it('chooses the only usable face by itself, and none of several', () => {
-    const choose = (faces: IdentifiedFaces) => given(chosen, { type: 'faces-found', getVideoKey: 'clip-1', found: faces }).faceId;
+    const choose = (faces: IdentifiedFaces) => given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: faces }).faceId;
     expect(choose(ONE_FACE)).toBe('0');
     expect(choose(found(face('0', 0, 1999), face('1', 0, 2000)))).toBe('1');
     expect(choose(TWO_FACES)).toBeUndefined();
@@ -142,13 +142,13 @@ describe('the reducer', () => {
   it('knows people again by their time when the clip was here before, and goes by nothing else then', () => {
     const known = [{ windows: [createTimeRange(1_000, 9_000)], name: 'Anna' }];
     const again = found(face('0', 4_000, 12_000), face('1', 1_000, 9_000));
-    const state = given(chosen, { type: 'faces-found', getVideoKey: 'clip-1', found: again, known });
+    const state = given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: again, known });
     expect(state.people).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
     const named: WizardState = { video: CLIP, people: [{ faceIds: ['0'], name: 'Anna' }] };
-    expect(wizardReducer(named, { type: 'faces-found', getVideoKey: 'clip-1', found: again, known }).people).toEqual([
+    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known }).people).toEqual([
       { faceIds: ['1'], name: 'Anna' },
     ]);
-    expect(wizardReducer(named, { type: 'faces-found', getVideoKey: 'clip-1', found: again, known: [] }).people).toEqual(named.people);
+    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known: [] }).people).toEqual(named.people);
   });
 
   it('tells a clip by its bytes and its length, whatever its file is called', () => {
@@ -164,7 +164,7 @@ describe('the reducer', () => {
     expect(getVideoKey(CLIP)).toBe('clip-1');
     expect(getVideoKey(LINK)).toBe('https://example.com/clip.mp4');
     expect(
-      given({ type: 'video-chosen', video: LINK }, { type: 'faces-found', getVideoKey: getVideoKey(LINK), found: ONE_FACE }).found,
+      given({ type: 'video-chosen', video: LINK }, { type: 'faces-found', videoKey: getVideoKey(LINK), found: ONE_FACE }).found,
     ).toEqual(ONE_FACE);
   });
 
@@ -172,21 +172,21 @@ describe('the reducer', () => {
     const state = given(chosen, uploaded, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     expect(state.found).toBeUndefined();
     expect(state.video?.uploadId).toBe('upload-1');
-    const again = wizardReducer(state, { type: 'faces-found', getVideoKey: 'clip-1', found: { ...TWO_FACES, videoId: 'video-2' } });
+    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: { ...TWO_FACES, videoId: 'video-2' } });
     expect(again).toMatchObject({ faceId: '1', placement: PLACEMENT, found: { videoId: 'video-2' } });
   });
 
   it('proposes the face whose time holds most of the former one’s, whatever its id, and the voice where it was', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     const anew = found(face('1', 0, 3500), face('b', 3000, 8800), face('c', 8000, 9000));
-    const again = wizardReducer(state, { type: 'faces-found', getVideoKey: 'clip-1', found: anew });
+    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
     expect(again).toMatchObject({ faceId: 'b', placement: PLACEMENT });
     expect(again.previousFace).toBeUndefined();
   });
 
   it('moves the voice to the nearest legal place where the proposed face leaves it none', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
-    const again = wizardReducer(state, { type: 'faces-found', getVideoKey: 'clip-1', found: found(face('b', 5500, 9000)) });
+    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('b', 5500, 9000)) });
     const ground = getPlacementContext(again);
     expect(again.faceId).toBe('b');
     expect(again.placement && ground && isLegal(again.placement, ground)).toBe(true);
@@ -196,14 +196,14 @@ describe('the reducer', () => {
   it('proposes no face where none of several shares any time with the former one, and keeps the voice out of the way', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     const anew = found(face('1', 0, 3000), face('2', 0, 2500));
-    const again = wizardReducer(state, { type: 'faces-found', getVideoKey: 'clip-1', found: anew });
+    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
     expect(again.faceId).toBeUndefined();
     expect(again.placement).toBeUndefined();
   });
 
   it('keeps the sound of a clip that is a result, for it holds the speech of the pass before', () => {
     const result: WizardVideo = { name: 'clip', source: { kind: 'job', jobId: 'job-1', of: 'result' }, facts: null };
-    const facesOfResult: WizardAction = { type: 'faces-found', getVideoKey: getVideoKey(result), found: ONE_FACE };
+    const facesOfResult: WizardAction = { type: 'faces-found', videoKey: getVideoKey(result), found: ONE_FACE };
     expect(getEffectivePlacement(given({ type: 'video-chosen', video: result }, facesOfResult, voiced))?.originalVolume).toBe(1);
     expect(getEffectivePlacement(given(chosen, facesFound, voiced))?.originalVolume).toBe(0);
   });
@@ -236,7 +236,7 @@ describe('the steps', () => {
     ['only a voice', given(voiced), 'video', ['video', 'voice']],
     ['a clip whose faces are being found', given(chosen), 'voice', ['video', 'face', 'voice']],
     ['a clip whose faces are being found, and a voice', given(chosen, voiced), 'face', ['video', 'face', 'voice']],
-    ['no face', given(chosen, voiced, { type: 'faces-found', getVideoKey: 'clip-1', found: found() }), 'face', ['video', 'face', 'voice']],
+    ['no face', given(chosen, voiced, { type: 'faces-found', videoKey: 'clip-1', found: found() }), 'face', ['video', 'face', 'voice']],
     ['two faces', given(chosen, twoFound), 'face', ['video', 'face', 'voice']],
     ['a face', given(chosen, facesFound), 'voice', ['video', 'face', 'voice']],
     ['a face and a voice', given(chosen, facesFound, voiced), 'place', ['video', 'face', 'voice', 'place']],
@@ -329,7 +329,7 @@ describe('the ground of a placement', () => {
     const unmeasured = { ...found(face('0', 0, 4000), face('1', 1000, 7000), face('2', 0, 100)), durationMs: null };
     const state = given(
       { type: 'video-chosen', video: LINK },
-      { type: 'faces-found', getVideoKey: getVideoKey(LINK), found: unmeasured },
+      { type: 'faces-found', videoKey: getVideoKey(LINK), found: unmeasured },
       voiced,
       {
         type: 'face-chosen',
@@ -341,9 +341,9 @@ describe('the ground of a placement', () => {
 
   it("takes the server's length of the clip, not the browser's", () => {
     const measured = { ...ONE_FACE, durationMs: 9876 };
-    expect(
-      getPlacementContext(given(chosen, voiced, { type: 'faces-found', getVideoKey: 'clip-1', found: measured }))?.video.durationMs,
-    ).toBe(9876);
+    expect(getPlacementContext(given(chosen, voiced, { type: 'faces-found', videoKey: 'clip-1', found: measured }))?.video.durationMs).toBe(
+      9876,
+    );
   });
 
   it('has no chosen face while that one is unknown or unusable', () => {

@@ -175,7 +175,7 @@ export class ClipController {
     if (!this.#services.isConfigured) {
       this.#store.dispatch({
         type: 'faces-found',
-        getVideoKey: videoKey,
+        videoKey,
         found: createPlaceholderFaces(video, this.#linkFacts?.durationMs ?? null),
       });
       this.#store.set({ clipWork: { kind: 'idle' } });
@@ -195,7 +195,7 @@ export class ClipController {
       const knownPeople = await this.#services.faceLabels.load(getClipFingerprint(video)).catch(() => []);
       if (controller.signal.aborted) return;
       const stateBefore = this.#store.getSnapshot().state;
-      this.#store.dispatch({ type: 'faces-found', getVideoKey: videoKey, found: toIdentifiedFaces(response), known: knownPeople });
+      this.#store.dispatch({ type: 'faces-found', videoKey, found: toIdentifiedFaces(response), known: knownPeople });
       this.#store.set({ clipWork: { kind: 'idle' }, reselection: getReselection(stateBefore, this.#store.getSnapshot().state) });
     } catch (thrown) {
       if (controller.signal.aborted || isAbortError(thrown)) return;
@@ -228,7 +228,7 @@ export class ClipController {
       });
       if (controller.signal.aborted) return null;
       saveUploadNote(null);
-      this.#store.dispatch({ type: 'video-uploaded', getVideoKey: videoKey, uploadId });
+      this.#store.dispatch({ type: 'video-uploaded', videoKey, uploadId });
       return uploadId;
     } catch (thrown) {
       // A file that was moved or deleted meanwhile looks like a broken connection to the browser.

@@ -1,4 +1,4 @@
-/** A loader for the build: the stylesheet as a page may carry it in its own HTML. `docs/decisions/styles.md` says why. */
+/** A loader for the build: the stylesheet as a page may carry it in its own HTML. `docs/decisions/rendering.md` says why. */
 
 import tailwind from '@tailwindcss/postcss';
 import { transform } from 'lightningcss';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 /** The state of one setting. `lib/i18n` explains each state and what to do. */
 export const settingSchema = z.object({
   name: z.enum(['key', 'passcode', 'database', 'storage', 'pages', 'reach', 'budget', 'proxy', 'sweeper', 'keeping']),
-  /** One of the setting's states, such as `missing` or `shortSidePx`. */
+  /** One of the setting's states, such as `missing` or `short`. */
   state: z.string(),
   /** `todo`: something is missing; `look`: it works but could be improved. */
   level: z.enum(['fine', 'look', 'todo']),

@@ -138,7 +138,6 @@ export async function createServices(options: ServicesOptions): Promise<Services
       await db.expireClaims(nowMs, MAX_TIMESTAMP_MS);
       await db.releaseCopies(nowMs);
     }
-    await db.forgetTheFuture(nowMs, nowMs + INITIAL_LOOKUP_DELAY_MS);
     const { storage, createPublisher } = await createStorage(env, { now, wallClock, sleep });
     const published = createPublishedUrls({ baseUrl: env.publicBaseUrl ?? PRACTICE_BASE_URL, secret: () => db.secret('publish'), now });
     const practiceInputs = createPublishedUrls({ baseUrl: PRACTICE_BASE_URL, secret: () => db.secret('practice'), now });

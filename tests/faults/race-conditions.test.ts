@@ -7,7 +7,6 @@ import { createdInviteSchema } from '@/lib/contracts/team';
 import { createJob } from '@/lib/server/jobs/create-job';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { identifyFace } from '@/lib/server/videos/identify-face';
-import { applyThenDrop } from '@/lib/simulator/faults';
 import { bodyOf, Editor, newKey, requestFor } from '../setup/app/api-client';
 import { type Clock, START_MS, startServer } from '../setup/app/server';
 import { startWorld, type World } from '../setup/app/test-app';
@@ -138,69 +137,6 @@ describe('at midnight UTC', () => {
     for (const milliPtc of days) expect(milliPtc).toBeLessThanOrEqual(217);
     expect(7 + 70 * answers.filter(({ status }) => status === 201).length).toBe(await world.simulator.billing());
     expect((days[0] ?? 0) + (days[1] ?? 0)).toBe(await world.simulator.billing());
-  });
-});
-
-describe('a server that starts again with its clock set back by a day', () => {
-  async function setBack(world: World): Promise<void> {
-    world.clock.nowMs -= DAY;
-    await world.restart();
-  }
-
-  test('follows a running job to its end, and looks for a lost one', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
-    const running = bodyOf(await editor.create(requestFor(found)));
-    world.next('create', applyThenDrop);
-    const lost = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(6_000);
-    expect(bodyOf(await editor.look(running.jobId)).status).toBe('processing');
-    world.always('query', async () => new Response(null, { status: 503 }));
-    world.server.pass(60_000);
-    await runMaintenance(world.server.services);
-    world.always('query', null);
-
-    await setBack(world);
-    const asked = world.calls('query');
-    await editor.look(running.jobId);
-    expect(world.calls('query')).toBe(asked + 1);
-    world.server.pass(3_000);
-    expect(bodyOf(await editor.look(lost.jobId)).status).not.toBe('unknown');
-  });
-
-  test('takes a press that its kill cut short for lost, though it was made tomorrow', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
-    const key = newKey();
-    world.next('create', async (answer) => {
-      await answer();
-      world.kill();
-      throw new TypeError('killed');
-    });
-    await editor.create(requestFor(found), key);
-    await setBack(world);
-    expect(bodyOf(await editor.create(requestFor(found), key)).status).toBe('unknown');
-    world.server.pass(3_000);
-    const { jobId } = bodyOf(await editor.create(requestFor(found), key));
-    expect(bodyOf(await editor.look(jobId)).status).not.toBe('unknown');
-    expect(world.creates).toHaveLength(1);
-  });
-
-  test('lets whoever was told to slow down go on after the time that they were told', async () => {
-    const world = await startWorld();
-    const editor = { editorId: 'mei', role: 'editor' } as const;
-    const { rateLimit: limits } = world.server.services;
-    for (let n = 0; n < 120; n += 1) await limits.consume('create', editor);
-    await setBack(world);
-    await expect(world.server.services.rateLimit.consume('create', editor)).rejects.toMatchObject({
-      code: 'rate-limited',
-      retryAfterMs: 5_000,
-    });
-    world.server.pass(5_000);
-    await world.server.services.rateLimit.consume('create', editor);
-    await expect(world.server.services.rateLimit.consume('create', editor)).rejects.toMatchObject({ code: 'rate-limited' });
   });
 });
 

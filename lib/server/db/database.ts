@@ -3,7 +3,6 @@ import { createAdminQueries } from './admin-queries';
 import { createArchiveCopyQueries } from './archive-copies';
 import { createChargeReport } from './charge-report';
 import { createChargeQueries } from './charges';
-import { createClockRepair } from './clock-repair';
 import { connectDatabase, type DatabaseLocation } from './connection/client';
 import { createFileQueries } from './files';
 import { createInviteQueries } from './invites';
@@ -38,7 +37,6 @@ export async function openDatabase(location: DatabaseLocation) {
     ...createLibraryQueries(database),
     ...createChargeReport(database),
     ...createAdminQueries(database),
-    ...createClockRepair(database),
     simulatorState: createSimulatorState(database),
     close: database.close,
   };

@@ -140,7 +140,7 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
     async claimLookup(jobId, nowMs, nextLookupAtMs) {
       const due = and(eq(jobs.jobId, jobId), eq(jobs.status, 'unknown'), lte(jobs.nextLookupAtMs, nowMs));
       const [changed] = await write([
-        sql`update ${jobs} set "lookups" = ${jobs.lookups} + 1, "next_lookup_at_ms" = ${nextLookupAtMs}, "last_asked_at_ms" = ${nowMs} where ${due}`,
+        sql`update ${jobs} set "lookups" = ${jobs.lookups} + 1, "next_lookup_at_ms" = ${nextLookupAtMs}, "last_polled_at_ms" = ${nowMs} where ${due}`,
       ]);
       return changed === 1;
     },

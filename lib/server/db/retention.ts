@@ -40,7 +40,7 @@ export function createRetentionQueries({ query, write }: DatabaseClient): Retent
         end(isDeleted),
         end(resultsFromMs === null ? sql`0` : isExpired),
         // So that what belongs to them is looked at next.
-        sql`update ${files} set "looked_at_ms" = 0 where ${files.kind} in ('result', 'original', 'voice') and ${files.ownerId} in (${ended})`,
+        sql`update ${files} set "checked_at_ms" = 0 where ${files.kind} in ('result', 'original', 'voice') and ${files.ownerId} in (${ended})`,
       ]);
       return (changed[0] ?? 0) + (changed[1] ?? 0);
     },
@@ -81,7 +81,7 @@ export function createRetentionQueries({ query, write }: DatabaseClient): Retent
       const [doomed = 0, , looked = 0] = await write([
         sql`update ${files} set "deleting_at_ms" = ${nowMs} where ${files.key} in (${dueFiles}) and ${files.deletingAtMs} is null and ${isUnused(cutoffs)}`,
         sql`update ${faces} set "has_thumbnail" = 0 where ${faces.videoId} in (${doomedThumbnails})`,
-        sql`update ${files} set "looked_at_ms" = ${nowMs} where ${files.key} in (${dueFiles})`,
+        sql`update ${files} set "checked_at_ms" = ${nowMs} where ${files.key} in (${dueFiles})`,
       ]);
       return { checked: looked, marked: doomed };
     },

@@ -70,7 +70,7 @@ export const invites = sqliteTable(
 
 /** How much of something was used lately: until when what was taken counts. A row whose time is over is the same as none. */
 export const rateLimits = sqliteTable(
-  'limits',
+  'rate_limits',
   {
     /** What is limited, and for whom; addresses as keyed hashes alone. */
     key: text('key').primaryKey(),
@@ -224,7 +224,7 @@ export const jobs = sqliteTable(
       .references(() => charges.chargeId),
     createdAtMs: integer('created_at_ms').notNull(),
     updatedAtMs: integer('updated_at_ms').notNull(),
-    lastPolledAtMs: integer('last_asked_at_ms'),
+    lastPolledAtMs: integer('last_polled_at_ms'),
     lookups: integer('lookups').notNull(),
     nextLookupAtMs: integer('next_lookup_at_ms'),
     unknownSinceMs: integer('unknown_since_ms'),
@@ -252,7 +252,6 @@ export const jobs = sqliteTable(
     index('jobs_by_age').on(
       ...[table.createdAtMs, table.jobId, table.mode, table.editorId, table.status, table.deletedAtMs, table.foldedName],
     ),
-    index('jobs_by_video').on(table.videoId),
     index('jobs_with_result').on(table.succeededAtMs).where(sql`${table.status} = 'succeeded' and ${table.resultDeletedAtMs} is null`),
     index('jobs_put_away').on(table.deletedAtMs).where(sql`${table.deletedAtMs} is not null and ${table.resultDeletedAtMs} is null`),
     index('jobs_to_copy').on(table.mode).where(pendingCopies(table)),
@@ -280,7 +279,7 @@ export const files = sqliteTable(
     /** When it was whole, and checked as its kind asks for. */
     keptAtMs: integer('kept_at_ms'),
     /** When it was last looked at whether anything needs it. */
-    checkedAtMs: integer('looked_at_ms').notNull().default(0),
+    checkedAtMs: integer('checked_at_ms').notNull().default(0),
     /** From here on nobody may use it: it is being deleted. */
     deletingAtMs: integer('deleting_at_ms'),
     /** When deleting it failed: not again before then. */
@@ -295,7 +294,7 @@ export const files = sqliteTable(
 );
 
 /** Work that is done every so often, by whichever server comes first. */
-export const cleanupRounds = sqliteTable('rounds', {
+export const cleanupRounds = sqliteTable('cleanup_rounds', {
   name: text('name').primaryKey(),
   /** Since when the rounds have followed each other as they should: a gap, or a clock that jumped, begins anew. */
   sinceMs: integer('since_ms').notNull(),

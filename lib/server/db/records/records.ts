@@ -345,9 +345,3 @@ export interface AdminQueries {
     sinceMs: number,
   ): Promise<{ readonly waiting: number; readonly failing: number; readonly oldestMs: number | null }>;
 }
-
-/** For the start of a server. */
-export interface ClockRepair {
-  /** Makes due what was put off, or held, until a time that no right clock would have named. */
-  forgetTheFuture(nowMs: number, nextLookupAtMs: number): Promise<void>;
-}

@@ -8,8 +8,8 @@ import { migrate } from '@/lib/server/db/connection/migrate';
 import * as schema from '@/lib/server/db/schema';
 import { databaseUrl } from '../../../../setup/services/test-database';
 
-const ledgerFolder = path.resolve(import.meta.dirname, '../../../../../lib/server/db');
-const migrationsFolder = path.join(ledgerFolder, 'migrations');
+const databaseFolder = path.resolve(import.meta.dirname, '../../../../../lib/server/db');
+const migrationsFolder = path.join(databaseFolder, 'migrations');
 
 async function embeddedModule(): Promise<string> {
   const names = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql')).sort();
@@ -33,7 +33,7 @@ async function embeddedModule(): Promise<string> {
 
 describe('migrations', () => {
   test('the embedded SQL is the SQL that drizzle-kit wrote', async () => {
-    await expect(await embeddedModule()).toMatchFileSnapshot(path.join(ledgerFolder, 'migrations.ts'));
+    await expect(await embeddedModule()).toMatchFileSnapshot(path.join(databaseFolder, 'connection/migrations.ts'));
   });
 
   test('the last snapshot is the schema: nothing is left to generate', async () => {
@@ -60,8 +60,8 @@ describe('migrations', () => {
           'files',
           'invites',
           'jobs',
-          'limits',
-          'rounds',
+          'rate_limits',
+          'cleanup_rounds',
           'secrets',
           'sessions',
           'shares',

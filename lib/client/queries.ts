@@ -51,7 +51,7 @@ function getPollInterval(job: JobResponse | undefined, fetchedAtMs: number): num
 }
 
 /**
- * Polls one job at the interval that the server sets (`nextPollMs`) until nothing more can change. A hidden tab polls only with `inHiddenTab`, and
+ * Polls one job at the interval that the server sets (`nextPollMs`) until its data is final. A hidden tab polls only with `inHiddenTab`, and
  * refetches when it becomes visible.
  */
 export function useJob(jobId: string, { inHiddenTab = false } = {}) {

@@ -39,7 +39,7 @@ export const libraryJobSchema = z.object({
   createdAt: z.iso.datetime(),
   /** The job whose result is this job's input video (a further pass). */
   sourceJobId: z.string().nullable(),
-  /** An image of the chosen face; `null` if there is no image. */
+  /** An image of the chosen face; `null` without an image. */
   thumbnailUrl: z.string().nullable(),
   videoDurationMs: millisecondsSchema.nullable(),
   /** Length of the trimmed voice. */
@@ -50,7 +50,7 @@ export const libraryJobSchema = z.object({
   practice: z.boolean(),
   /** Whether the job is still polled automatically. */
   isWatched: z.boolean(),
-  /** Where the result is stored: on this site, only upstream (`until`), or nowhere; `null` when there is no result. */
+  /** Where the result is stored: on this site, only upstream (`until`), or nowhere; `null` without a result. */
   result: z.object({ state: z.enum(['saved', 'expiring', 'gone']), until: z.iso.datetime().nullable() }).nullable(),
   /** The person who created the job; owner only. */
   person: personSchema.nullable(),

@@ -12,7 +12,7 @@ const passSchema = z.object({
   createdAt: z.iso.datetime(),
   /** The range of the video that the voice covers. */
   voice: z.object({ startMs: millisecondsSchema, endMs: millisecondsSchema }),
-  /** An image of the dubbed face, as a URL of this site; `null` if there is no image. */
+  /** An image of the dubbed face, as a URL of this site; `null` without an image. */
   thumbnailUrl: z.string().nullable(),
   /** The input and the result as URLs of this site; `null` if the files were not kept. */
   originalUrl: z.string().nullable(),

@@ -54,7 +54,7 @@ export const teamResponseSchema = z.object({
   spenders: z.array(spenderSchema),
   todayMilliPtc: z.number().int().nonnegative(),
   totalMilliPtc: z.number().int().nonnegative(),
-  /** `null` when there is no budget. */
+  /** `null` without a budget. */
   budgetMilliPtc: z.number().int().nonnegative().nullable(),
 });
 export type TeamResponse = z.infer<typeof teamResponseSchema>;

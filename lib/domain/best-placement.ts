@@ -36,7 +36,7 @@ export function bestPlacement(context: PlacementContext, volumes: PlacementVolum
 }
 
 /**
- * Returns the legal placement nearest to `placement` (*Fix it*), or `null` if there is none. A legal placement is returned unchanged. If the trim
+ * Returns the legal placement nearest to `placement` (*Fix it*), or `null` if no placement is legal. A legal placement is returned unchanged. If the trim
  * is legal, only the insert moves. Otherwise the trim changes as little as possible, the end before the start, and the insert moves with it so that
  * each word stays at its time in the video where possible. Without a usable trim, the result is the best placement. A value that must change ends
  * outside the guards where possible; a legal value inside a guard is kept. Volumes are clamped.
@@ -103,7 +103,7 @@ function getImpossibleReasons(context: PlacementContext): ImpossibleReason[] {
   return reasons;
 }
 
-/** Moves this trim to its nearest legal position; `null` if there is none, for example because the trim itself is illegal. */
+/** Moves this trim to its nearest legal position; `null` if it has no legal position, for example because the trim itself is illegal. */
 function withNearestInsertAt(placement: Placement, context: PlacementContext): Placement | null {
   const range = getInsertRange(placement, guardFaceWindow(context)) ?? getInsertRange(placement, context);
   if (range === null) return null;

@@ -17,7 +17,7 @@ export const PLACEMENT_LIMITS = {
   voiceEndGuardMs: 50,
 } as const;
 
-/** What is trimmed from the recording, and when the rest starts in the video. */
+/** The trim of the recording, and the start of the trimmed voice in the video. */
 export interface Placement {
   /** Time in the recording. */
   readonly trimStartMs: Milliseconds;
@@ -206,7 +206,7 @@ export function getHandleLimits(handle: PlacementHandle, placement: Placement, c
   return { ...getHandleBounds(handle, placement, relaxedBounds(placement, bounds)), legal: false };
 }
 
-/** The legal values of `insertAtMs` for this trim; `null` if there are none. */
+/** The legal values of `insertAtMs` for this trim; `null` if no value is legal. */
 export function getInsertRange(placement: Placement, context: PlacementContext): TimeRange | null {
   const limits = getHandleLimits('insert', placement, context);
   return limits?.legal ? createTimeRange(limits.earliest.atMs, limits.latest.atMs) : null;

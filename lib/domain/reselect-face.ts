@@ -29,7 +29,7 @@ export function reselectFace<AFace extends Face>(faces: readonly AFace[], previo
   return best;
 }
 
-/** Returns the previous placement if it is legal, else the nearest legal one, or `null` if there is none. */
+/** Returns the previous placement if it is legal, else the nearest legal one, or `null` if no placement is legal. */
 export function reselectPlacement(previous: Placement, ground: PlacementContext): Placement | null {
   return isLegal(previous, ground) ? previous : fixPlacement(previous, ground);
 }

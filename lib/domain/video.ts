@@ -22,7 +22,7 @@ export interface VideoFacts {
   readonly container: VideoContainer;
   readonly byteSize: number;
   readonly durationMs: Milliseconds;
-  /** Displayed size with rotation applied; 0 × 0 if there is no video track. */
+  /** Displayed size with rotation applied; 0 × 0 without a video track. */
   readonly widthPx: number;
   readonly heightPx: number;
   readonly hasSound: boolean;

@@ -265,7 +265,7 @@ export function getSelectedFace({ found, faceId }: WizardState): WizardFace | nu
   return found?.faces.find((face) => face.faceId === faceId && isUsable(face)) ?? null;
 }
 
-/** The step of the editor's next action. While faces are being found, that is the voice step if there is no voice yet. */
+/** The step of the editor's next action. While faces are being found, that is the voice step until a voice is chosen. */
 export function getCurrentStep(state: WizardState): WizardStep {
   if (state.jobId !== undefined) return 'result';
   if (!isVideoFit(state.video)) return 'video';
@@ -310,7 +310,7 @@ export function getPlacementContext(state: WizardState): PlacementContext | null
   return otherWindows.length === 0 ? context : { ...context, otherWindows };
 }
 
-/** The editor's placement, legal or not, or else the default; `null` if there is no context or no legal placement. */
+/** The editor's placement, legal or not, or else the default; `null` without a context or a legal placement. */
 export function getEffectivePlacement(state: WizardState): Placement | null {
   const context = getPlacementContext(state);
   if (context === null) return null;

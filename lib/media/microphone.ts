@@ -1,24 +1,24 @@
-/** The microphone: asked for, heard as a level, recorded. What comes of it is a file like any other. */
+/** Opens the microphone, measures its level and records it to a file. */
 
 /**
- * Why there is no microphone. `denied`: the person, or the system, said no. `missing`: none is plugged in. `busy`: another program has it.
- * `unsupported`: this browser, or a page without https, cannot record.
+ * Why the microphone is unavailable. `denied`: the user or the system denied permission. `missing`: no device. `busy`: another program uses it.
+ * `unsupported`: the browser, or a page without https, cannot record.
  */
 export type MicrophoneFault = 'denied' | 'missing' | 'busy' | 'unsupported';
 
 export interface Recording {
   readonly blob: Blob;
-  /** How its file ends, with the dot. */
+  /** File extension with the dot. */
   readonly extension: string;
 }
 
 export interface Microphone {
-  /** How loud it is right now, 0 to 1. */
+  /** Current peak level, 0 to 1. */
   level(): number;
   start(): void;
-  /** Ends the recording; `null` when nothing was recorded. */
+  /** Stops the recording; `null` if nothing was recorded. */
   stop(): Promise<Recording | null>;
-  /** Lets go of the microphone: the browser's red dot goes out. */
+  /** Releases the microphone, which ends the browser's recording indicator. */
   close(): void;
 }
 
@@ -27,13 +27,13 @@ const RECORDING_FORMATS = [
   { mimeType: 'audio/mp4', ending: '.m4a' },
   { mimeType: 'audio/ogg;codecs=opus', ending: '.ogg' },
 ] as const;
-/** About 20 ms of sound: a meter that is neither lame nor nervous. */
+/** About 20 ms of audio: a responsive but steady meter. */
 const METER_SAMPLES = 1_024;
 
 export async function openMicrophone(): Promise<Microphone | MicrophoneFault> {
   const format =
     typeof MediaRecorder === 'undefined' ? undefined : RECORDING_FORMATS.find(({ mimeType }) => MediaRecorder.isTypeSupported(mimeType));
-  // Missing altogether on pages without https.
+  // Undefined on pages without https.
   const devices: MediaDevices | undefined = navigator.mediaDevices;
   if (!format || !devices) return 'unsupported';
   let stream: MediaStream;

@@ -1,7 +1,4 @@
-/**
- * One file (or link) as the page looks at it: what it is, its small pictures, how loud it is. Everything that was drawn is kept for as long as
- * the file is open, and freed with it.
- */
+/** Opens a file or link to probe it and to read its thumbnails and waveform. Results are cached until it is closed. */
 
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
@@ -14,34 +11,32 @@ import type { Waveform } from './waveform/waveform';
 import { runTask, startWorker, WorkerLostError } from './worker/worker-client';
 import type { WorkerRequest, WorkerTasks } from './worker/worker-tasks';
 
-/** No sound file takes longer to say what it is; one that does is built to. */
+/** Probing an intact file takes far less; a crafted one can take longer. */
 const PROBE_TIMEOUT_MS = 20_000;
 
-/** What can be drawn of a clip. */
 export interface ThumbnailSource {
   /**
-   * Small pictures, one by one, coarse first; those already drawn come at once. They belong to this clip's cache: who wants one for longer than
-   * the call draws it. Answers how many there are; none of a clip that this browser cannot show.
+   * Draws thumbnails progressively; cached ones are returned at once. The images belong to the cache, so a caller that keeps one must copy it.
+   * Returns their number, which is 0 if the browser cannot decode the clip.
    */
   thumbnails(request: ThumbnailRequest, onDrawn: (thumbnail: Thumbnail) => void, signal?: AbortSignal): Promise<number>;
 }
 
-/** What can be drawn of a sound. */
 export interface WaveformSource {
-  /** `null`: no sound that can be decoded here. Decoded once, then remembered. */
+  /** `null`: no audio that this browser can decode. The result is cached. */
   waveform(onShare?: (share: number) => void): Promise<Waveform | null>;
 }
 
 export interface OpenMedia extends ThumbnailSource, WaveformSource {
   probeVideo(): Promise<ProbeResult<ProbedVideo>>;
   probeVoice(): Promise<ProbeResult<ProbedVoice>>;
-  /** When its key pictures stand, in milliseconds; asked once, then remembered. */
+  /** Times of the keyframes in milliseconds. The result is cached. */
   keyframes(): Promise<readonly number[]>;
-  /** Frees all that was drawn and ends its worker; whatever is still asked never answers, and what is asked later finds nothing. */
+  /** Frees all images and terminates the worker. Pending calls never settle; later calls return nothing. */
   close(): void;
 }
 
-/** Opens a file for looking at it. One worker serves it until `closeLabel`. */
+/** Opens a file. One worker serves it until `close`. */
 export function openMedia(file: Blob): OpenMedia {
   let worker: Worker | null = null;
   let closed = false;
@@ -87,7 +82,7 @@ export function openMedia(file: Blob): OpenMedia {
     onEvent: (thumbnail: Thumbnail) => void,
     signal: AbortSignal,
   ) {
-    // A worker that is lost has drawn what it could.
+    // If the worker is lost, the thumbnails drawn so far remain.
     const drawnCount = await runTask<'thumbnails'>(
       getWorker(),
       { task: 'thumbnails', input: { ...request, known: drawnSlots }, file },
@@ -95,7 +90,7 @@ export function openMedia(file: Blob): OpenMedia {
       signal,
     ).catch(() => 0);
     if (drawnCount > 0 || drawnSlots.length > 0 || signal.aborted || closed) return;
-    // The engine decodes through WebCodecs, which not every browser has that shows videos.
+    // Fallback for browsers without WebCodecs that can still play the video.
     const src = URL.createObjectURL(file);
     await seekThumbnails(src, request, onEvent, signal).finally(() => URL.revokeObjectURL(src));
   }
@@ -140,7 +135,7 @@ export interface OpenLink extends ThumbnailSource {
   close(): void;
 }
 
-/** A clip that is no file: its pictures come through the browser's own player, where the other site lets it play. */
+/** Opens a link. Its thumbnails come from a `<video>` element, if the other site allows playback. */
 export function openLink(url: string): OpenLink {
   const thumbnailCache = new ThumbnailCache();
   return {

@@ -6,7 +6,7 @@ import { createStore, get, type UseStore } from 'idb-keyval';
 export interface DraftSummary {
   readonly draftId: string;
   readonly savedAtMs: number;
-  /** The clip's name, or the voice's if there is no clip yet. */
+  /** The clip's name, or the voice's without a clip. */
   readonly name: string;
   readonly hasClip: boolean;
   readonly hasVoice: boolean;

@@ -53,7 +53,7 @@ export interface Api {
   readUpload(uploadId: string, options?: CallOptions): Promise<UploadState>;
   /** Completes an upload after all parts were sent. Safe to repeat. */
   completeUpload(uploadId: string, completion: UploadCompletion, options?: CallOptions): Promise<UploadReceipt>;
-  /** Deletes an upload that is no longer needed. */
+  /** Deletes a cancelled upload. */
   deleteUpload(uploadId: string, options?: CallOptions): Promise<void>;
   signIn(code: string, options?: CallOptions): Promise<void>;
   readSpending(options?: CallOptions): Promise<SpendingResponse>;

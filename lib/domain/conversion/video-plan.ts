@@ -7,7 +7,7 @@ import { diagnoseVideo, VIDEO_LIMITS, type VideoFacts, type VideoFinding } from 
 export interface ProbedVideo extends VideoFacts {
   /** Common name of the format, such as `WebM`. */
   readonly formatName: string;
-  /** `null`: the codec is unknown, or there is no video track. */
+  /** `null`: unknown codec or missing video track. */
   readonly videoCodec: string | null;
   /** Whether this browser can decode the video, and so re-encode it. */
   readonly canDecodeVideo: boolean;
@@ -227,7 +227,7 @@ export function planVideo(facts: ProbedVideo, options: VideoOptions = {}): Video
   return createEncodePlan(facts, requestedPart, size, copied.predicted.byteSize > VIDEO_LIMITS.maxByteSize);
 }
 
-/** The keyframe on which a cut at `startMs` can start without re-encoding; `null` if there is none. */
+/** The keyframe on which a cut at `startMs` can start without re-encoding; `null` if not found. */
 function findKeyframe(startMs: Milliseconds, options: VideoOptions): Milliseconds | null {
   // The first frame of a file is always a keyframe.
   if (startMs === 0) return 0;

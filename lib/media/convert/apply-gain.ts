@@ -1,12 +1,12 @@
-/** Makes sound louder or softer without breaking it. */
+/** Applies a gain to audio samples without clipping. */
 
 import { AudioSample } from 'mediabunny';
 
-/** From here on a peak is bent rather than cut off, and it never reaches the ceiling (-1 dB): encoders overshoot by a little. */
+/** Samples above the knee are compressed towards `MAX_PEAK` (-1 dB), because encoders overshoot slightly. */
 const KNEE = 0.8;
 const MAX_PEAK = 0.891;
 
-/** Keeps a value within the ceiling, bending it softly from the knee on. */
+/** Limits a sample to `MAX_PEAK` with a soft knee. */
 export function limit(value: number): number {
   const magnitude = Math.abs(value);
   if (magnitude <= KNEE) return value;

@@ -1,4 +1,4 @@
-/** Encoders for sound where the browser has none of its own: loaded when a file has to be coded, never before. */
+/** Audio encoders for browsers without their own, loaded on first use. */
 
 import { AudioSample, AudioSampleSource, canEncodeAudio, Mp4OutputFormat, NullTarget, Output, Quality } from 'mediabunny';
 
@@ -9,7 +9,7 @@ export interface AudioEncoding {
   readonly bitsPerSecond: number;
 }
 
-/** A WebAssembly encoder that a page's policy forbids does not fail, it never answers. It needs far less than this to start. */
+/** If the page's CSP forbids WebAssembly, an encoder never responds instead of failing. Starting takes far less than this. */
 const START_TIMEOUT_MS = 8_000;
 
 const registered = new Set<AudioEncoding['codec']>();
@@ -21,7 +21,7 @@ async function registerEncoder(codec: AudioEncoding['codec']): Promise<void> {
   else (await import('@mediabunny/mp3-encoder')).registerMp3Encoder();
 }
 
-/** Makes sure that sound can be coded so, by the browser or by a package. `false`: it cannot, here. */
+/** Returns whether audio can be encoded this way, by the browser or by a package that is loaded if needed. */
 export async function ensureAudioEncoder(encoding: AudioEncoding): Promise<boolean> {
   const config = {
     sampleRate: encoding.sampleRateHz,
@@ -55,7 +55,7 @@ async function succeedsWithin(timeoutMs: number, work: Promise<void>): Promise<b
   }
 }
 
-/** A few frames of silence through the encoder and to nowhere: whoever gets through this, works. */
+/** Encodes a few frames of silence to test the encoder. */
 async function encodeSilence({ codec, sampleRateHz, channels, bitsPerSecond }: AudioEncoding): Promise<void> {
   const output = new Output({ format: new Mp4OutputFormat(), target: new NullTarget() });
   const source = new AudioSampleSource({ codec, quality: new Quality({ bitrate: bitsPerSecond }) });

@@ -1,17 +1,17 @@
-/** Where an outcome grows: in pieces that the browser may keep on disk, so that memory does not grow with it. */
+/** Collects an output file in chunks that the browser can keep on disk, so that memory use stays constant. */
 
 import { StreamTarget, type StreamTargetChunk } from 'mediabunny';
 
-/** Thrown into the writer when an outcome grows beyond what it is good for. */
+/** Thrown into the muxer when the output exceeds its size limit. */
 export class SizeLimitExceededError extends Error {
-  override readonly name = 'OutgrownError';
+  override readonly name = 'SizeLimitExceededError';
 }
 
 const CHUNK_BYTES = 4 * 2 ** 20;
 
 export interface BlobTarget {
   readonly target: StreamTarget;
-  /** The outcome so far. */
+  /** The output so far. */
   getBlob(): Blob;
 }
 
@@ -21,7 +21,7 @@ export function createBlobTarget(maxByteSize: number): BlobTarget {
     write: ({ data, position }) => {
       const endPosition = position + data.byteLength;
       if (endPosition > maxByteSize) throw new SizeLimitExceededError(`more than ${maxByteSize} bytes`);
-      // A blob made of blobs refers to them; no byte is copied. Going back happens once, for the length at the head.
+      // A blob made of blobs refers to them without a copy. The muxer seeks back once, to write the length in the header.
       content =
         position === content.size
           ? new Blob([content, data])

@@ -1,4 +1,4 @@
-/** Bare Base64, as upstream wants a voice: no `data:` prefix (Kling refuses one). */
+/** Base64 without a `data:` prefix, which upstream (Kling) rejects. */
 export function blobToBase64(blob: Blob): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

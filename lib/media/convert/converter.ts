@@ -1,4 +1,4 @@
-/** The media doctor, as the page sees it: heals a file by a plan, in a worker of its own, which is ended to cancel it. */
+/** Converts a file by a plan, in a separate worker that is terminated on cancellation. */
 
 import type { ProbedVideo, VideoPlan } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice, VoicePlan } from '@/lib/domain/conversion/voice-plan';
@@ -7,26 +7,26 @@ import type { WorkerRequest, WorkerTasks } from '@/lib/media/worker/worker-tasks
 import type { VideoConversionOutcome } from './run-video-conversion';
 import type { VoiceConversionOutcome } from './run-voice-conversion';
 
-/** Without a step ahead for this long, an encoder or decoder hangs. */
+/** Without progress for this long, an encoder or decoder is stuck. */
 const STALL_LIMIT_MS = 45_000;
-/** Before this, the time left would be a guess. */
+/** Minimum time before the remaining time is estimated. */
 const ESTIMATE_AFTER_MS = 1_500;
 
 export interface ConversionOptions {
-  /** `msLeft` is `null` until there is something to tell it from. */
+  /** `msLeft` is `null` until it can be estimated. */
   readonly onProgress?: (percent: number, msLeft: number | null) => void;
-  /** Cancels at once: the worker is ended, whatever it is doing. */
+  /** Cancels immediately by terminating the worker. */
   readonly signal?: AbortSignal;
 }
 
-/** Carries out a plan; the original is only read. */
+/** Executes a plan. The original file is only read. */
 export function convertVideo(
   file: Blob,
   facts: ProbedVideo,
   plan: VideoPlan,
   options: ConversionOptions = {},
 ): Promise<VideoConversionOutcome> {
-  if (plan.kind === 'as-is' || plan.kind === 'impossible') throw new TypeError(`there is nothing to do for a plan that is ${plan.kind}`);
+  if (plan.kind === 'as-is' || plan.kind === 'impossible') throw new TypeError(`plan "${plan.kind}" has no conversion to run`);
   return runConversion<'conform-video'>({ task: 'conform-video', input: { facts, plan }, file }, options);
 }
 
@@ -36,7 +36,7 @@ export function convertVoice(
   plan: VoicePlan,
   options: ConversionOptions = {},
 ): Promise<VoiceConversionOutcome> {
-  if (plan.kind !== 'encode') throw new TypeError(`there is nothing to do for a plan that is ${plan.kind}`);
+  if (plan.kind !== 'encode') throw new TypeError(`plan "${plan.kind}" has no conversion to run`);
   return runConversion<'conform-voice'>({ task: 'conform-voice', input: { facts, plan }, file }, options);
 }
 
@@ -62,7 +62,7 @@ async function runConversion<Name extends 'conform-video' | 'conform-voice'>(
       signal?.addEventListener('abort', cancel, { once: true });
       resetStallTimer();
       const reportShare = (share: number) => {
-        // A new try starts over: so does its estimate.
+        // A retry restarts the progress and its estimate.
         if (share < maxShare - 0.2) startedAt = performance.now();
         if (share !== maxShare) resetStallTimer();
         maxShare = share;
@@ -73,7 +73,7 @@ async function runConversion<Name extends 'conform-video' | 'conform-voice'>(
       runTask<Name>(worker, request, reportShare).then(resolve, reject);
     });
   } catch (thrown) {
-    // Most often the tab's memory: the file is more than this browser can hold.
+    // Usually out of memory: the file is too large for this browser.
     if (thrown instanceof WorkerLostError) return { kind: 'failed', fault: 'broken' };
     throw thrown;
   } finally {

@@ -1,4 +1,4 @@
-/** Copies a part of a track as it is coded: nothing loses quality, and it runs many times faster than real time. */
+/** Copies a part of a track without re-encoding: lossless, and many times faster than real time. */
 
 import {
   type EncodedAudioPacketSource,
@@ -9,38 +9,38 @@ import {
   type InputVideoTrack,
 } from 'mediabunny';
 
-/** One thing to write, and where it lies in the outcome, in seconds. */
+/** A write to the output at a time in seconds. */
 export interface TrackWrite {
   readonly atSeconds: number;
   write(): Promise<void>;
 }
 
-/** A stretch of the file's own clock, in seconds. */
+/** A range on the file's own clock, in seconds. */
 export interface SecondsRange {
   readonly start: number;
   readonly end: number;
 }
 
-/** Pictures are coded out of order by a few; this many are looked at beyond an end to find where a copy can stop cleanly. */
+/** Frames are stored slightly out of order; this many packets past the end are read to find a clean cut. */
 const MAX_LOOKAHEAD_PACKETS = 32;
-/** The most that the last picture is held so that a copy ends where it was asked to. */
+/** Maximum extension of the last frame to reach the requested end. */
 const MAX_LAST_FRAME_EXTENSION_SECONDS = 0.5;
 
-/** The key picture that a copy from `at` starts on: the one before, or the first of all. */
+/** The keyframe on which a copy from `at` starts: the preceding one, or the first one. */
 export async function findKeyPacket(track: InputVideoTrack, at: number): Promise<EncodedPacket | null> {
   const sink = new EncodedPacketSink(track);
-  // A hair later, so that a time in whole milliseconds finds the picture that it names.
+  // Slightly later, so that a time in whole milliseconds finds the frame that it was rounded from.
   return (await sink.getKeyPacket(at + 0.021, { verifyKeyPackets: true })) ?? sink.getFirstKeyPacket({ verifyKeyPackets: true });
 }
 
 interface CopyEnd {
-  /** The first packet, as coded, that is left out; `null` when the track ends before. */
+  /** The first excluded packet in decode order; `null` if the track ends earlier. */
   readonly firstExcluded: EncodedPacket | null;
-  /** When the last picture of the copy is shown. */
+  /** Timestamp of the copy's last frame. */
   readonly lastTimestamp: number;
 }
 
-/** Where a copy can stop so that every picture in it is whole and none after the end is needed. */
+/** Finds an end at which every copied frame is complete and needs no later packet. */
 async function findCopyEnd(sink: EncodedPacketSink, end: number): Promise<CopyEnd> {
   const from = await sink.getKeyPacket(end, { metadataOnly: true });
   if (from === null) return { firstExcluded: null, lastTimestamp: Number.NEGATIVE_INFINITY };
@@ -76,12 +76,12 @@ export async function* copyVideoTrack(
   let latestTimestamp = Number.NEGATIVE_INFINITY;
   for await (const packet of sink.packets(first, undefined, { verifyKeyPackets: true })) {
     if (firstExcluded !== null && packet.sequenceNumber >= firstExcluded.sequenceNumber) break;
-    // Pictures that lead the first key picture lean on ones that are not here.
+    // Leading frames before the first keyframe reference frames that are not copied.
     if (packet.timestamp < first.timestamp) continue;
     const isLast = firstExcluded !== null && packet.timestamp === lastTimestamp;
     const heldSeconds = Math.min(range.end - packet.timestamp, packet.duration + MAX_LAST_FRAME_EXTENSION_SECONDS);
     const timestamp = packet.timestamp - originSeconds;
-    // A key picture shown before one of the group ahead of it is none for the container.
+    // A keyframe displayed before an earlier frame must not be marked as one in the container.
     const type = packet.type === 'key' && timestamp < latestTimestamp ? 'delta' : packet.type;
     latestTimestamp = Math.max(latestTimestamp, timestamp);
     const copy = packet.clone({
@@ -108,7 +108,7 @@ export async function* copyAudioTrack(
   let latestTimestamp = Number.NEGATIVE_INFINITY;
   if (first !== null) {
     for await (const packet of sink.packets(first)) {
-      // Whatever is more than half beyond the end stays out.
+      // Packets with more than half of their duration beyond the end are dropped.
       if (packet.timestamp + packet.duration / 2 > range.end) break;
       const timestamp = packet.timestamp - originSeconds;
       if (timestamp < latestTimestamp) continue;
@@ -120,7 +120,7 @@ export async function* copyAudioTrack(
   source.close();
 }
 
-/** Writes several tracks side by side, always the one that lags, so that nothing piles up waiting for the other. */
+/** Writes several tracks interleaved: always the one that is behind, so that no queue grows. */
 export async function writeInterleaved(tracks: readonly AsyncGenerator<TrackWrite>[], onWrite: (atSeconds: number) => void): Promise<void> {
   const heads = await Promise.all(tracks.map((track) => track.next()));
   for (;;) {

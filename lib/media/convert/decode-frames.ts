@@ -1,18 +1,18 @@
-/** Decodes a stretch of pictures one after the other, holding few of them at a time however large they are. */
+/** Decodes a range of frames in order, with few of them in memory regardless of their size. */
 
 import { EncodedPacketSink, type InputVideoTrack, VideoSample, VideoSampleSink } from 'mediabunny';
 import { findKeyPacket, type SecondsRange } from './copy-tracks';
 
-/** Up to this size the library's own way is taken, which keeps up to 40 pictures at once (120 MB of 1080p). */
+/** Below this size, the library's decoder is used. It buffers up to 40 frames (120 MB at 1080p). */
 const MIN_LARGE_FRAME_PIXELS = 2_300_000;
-/** Coded pictures of this rate weigh as much again, in the queue and until they are cleared away. */
+/** At this bitrate, queued packets use as much memory as the frames. */
 const MIN_HIGH_BITRATE = 40_000_000;
 const SAMPLED_PACKETS = 30;
 const MAX_BUFFERED_FRAMES = 4;
-/** Coded pictures are out of order by at most this many. */
+/** Frames are out of order by at most this many. */
 const MAX_REORDERED_FRAMES = 16;
 
-/** Whether a picture is so large that a queue of them would fill the memory. */
+/** Whether frames are so large that a queue of them would exhaust the memory. */
 export async function hasLargeFrames(track: InputVideoTrack): Promise<boolean> {
   return (await track.getCodedWidth()) * (await track.getCodedHeight()) >= MIN_LARGE_FRAME_PIXELS;
 }
@@ -21,23 +21,23 @@ async function hasHighBitrate(track: InputVideoTrack): Promise<boolean> {
   return (await track.computePacketStats(SAMPLED_PACKETS)).averageBitrate >= MIN_HIGH_BITRATE;
 }
 
-/** Pictures in the order in which they are shown, with the one that stands when the stretch begins. Who takes one, closes it. */
+/** Yields frames in display order, starting with the one visible at the start of the range. The caller closes each frame. */
 export async function* decodeFrames(track: InputVideoTrack, range: SecondsRange): AsyncGenerator<VideoSample> {
   if ((await hasLargeFrames(track)) || (await hasHighBitrate(track))) yield* decodeFramesLowMemory(track, range);
   else yield* new VideoSampleSink(track).samples(range.start, range.end);
 }
 
-/** The same with few pictures in memory at any time. */
+/** The same with few frames in memory at any time. */
 export async function* decodeFramesLowMemory(track: InputVideoTrack, { start, end }: SecondsRange): AsyncGenerator<VideoSample> {
   const config = await track.getDecoderConfig();
   const first = await findKeyPacket(track, start);
-  if (config === null || first === null) throw new Error('there is no picture to start on');
+  if (config === null || first === null) throw new Error('the video track has no keyframe to start on');
   const decodedFrames: VideoFrame[] = [];
   let failure: unknown = null;
   let notify = () => {};
   const decoder = new VideoDecoder({
     output: (frame) => {
-      // Some decoders give pictures out of order by a few.
+      // Some decoders output frames slightly out of order.
       const at = decodedFrames.findLastIndex(({ timestamp }) => timestamp <= frame.timestamp);
       decodedFrames.splice(at + 1, 0, frame);
       notify();
@@ -49,13 +49,13 @@ export async function* decodeFramesLowMemory(track: InputVideoTrack, { start, en
   });
   decoder.ondequeue = () => notify();
   const packets = new EncodedPacketSink(track).packets(first, undefined, { verifyKeyPackets: true });
-  /** Moments of pictures that were given to the decoder and have not come out. */
+  /** Timestamps of frames that were sent to the decoder and not output yet. */
   const pendingTimestamps: number[] = [];
   let inputEnded = false;
   let packetsPastEnd = 0;
   const endUs = end * 1e6;
   let current: VideoFrame | null = null;
-  /** The earliest picture, once none before it can still come. */
+  /** The earliest frame, if no earlier one can follow. */
   const nextInOrder = () => {
     const next = decodedFrames[0];
     return next !== undefined && (pendingTimestamps.every((at) => at >= next.timestamp) || decodedFrames.length > MAX_REORDERED_FRAMES)
@@ -123,7 +123,7 @@ export async function* decodeFramesLowMemory(track: InputVideoTrack, { start, en
   }
 }
 
-/** A picture lasts until the next one; one that is over before the stretch begins is not shown. */
+/** Makes a sample that lasts until the next frame. A frame that ends before the range is closed. */
 function* toSample(frame: VideoFrame, untilUs: number, start: number): Generator<VideoSample> {
   if (untilUs <= start * 1e6) {
     frame.close();

@@ -1,20 +1,20 @@
-/** Which part of a long recording or clip is taken unless someone chooses: the first stretch of it that has sound. */
+/** Chooses the default part of a long recording or clip: the first stretch with audio. */
 
 import { fitPart, PART_LIMITS } from '@/lib/domain/conversion/video-plan';
 import { createTimeRange, type Milliseconds, type TimeRange } from '@/lib/domain/time';
 import type { Waveform } from '@/lib/media/waveform/waveform';
 
-/** This much softer than the loudest moment is no sound yet: hum, hiss, a room. */
+/** Power below the loudest bucket's by more than this (35 dB) is background noise. */
 const MIN_POWER_RELATIVE_TO_PEAK = 10 ** (-35 / 10);
-/** Nothing below this (-55 dB) is heard at all. */
+/** Power below this (-55 dB) is inaudible. */
 const MIN_AUDIBLE_POWER = 10 ** (-55 / 10);
-/** A click is no sound: it has to last this many tenths of a second, of as many and one more. */
+/** Number of audible buckets, out of one more, that count as a start, so that a click is ignored. */
 const MIN_AUDIBLE_BUCKETS = 3;
 const BUCKET_MS = 100;
-/** Starting right on a word would cut its first consonant. */
+/** Starts slightly earlier, so that the first consonant is not cut. */
 const LEAD_IN_MS = 300;
 
-/** When sound starts; 0 when there is none at all. */
+/** Time of the first audible bucket; 0 without one. */
 function findFirstAudibleMs(waveform: Waveform): Milliseconds {
   const loudest = waveform.power.reduce((max, value) => Math.max(max, value), 0);
   const threshold = Math.max(MIN_AUDIBLE_POWER, loudest * MIN_POWER_RELATIVE_TO_PEAK);
@@ -26,8 +26,8 @@ function findFirstAudibleMs(waveform: Waveform): Milliseconds {
 }
 
 /**
- * The first minute with sound; the whole of what is no longer than that. `map` is `null` for a file without sound.
- * With `keyframesMs` the part starts on the key picture before, so that it can be copied.
+ * Returns the first minute with audio, or the whole file if it is shorter. `waveform` is `null` for a file without audio. With `keyframesMs`, the
+ * part starts on the preceding keyframe, so that it can be copied.
  */
 export function defaultPart(durationMs: Milliseconds, waveform: Waveform | null, keyframesMs: readonly Milliseconds[] = []): TimeRange {
   const whole = createTimeRange(0, Math.max(0, Math.floor(durationMs)));

@@ -1,4 +1,4 @@
-/** Decodes a part of a track and codes it again, cut to the moment. */
+/** Decodes and re-encodes a part of a track, cut exactly. */
 
 import {
   type AudioSample,
@@ -12,7 +12,7 @@ import type { SecondsRange, TrackWrite } from './copy-tracks';
 import { decodeFrames } from './decode-frames';
 import { createFrameResizer, type OutputFormat } from './resize-frames';
 
-/** Half a picture's time at 240 a second: two that should coincide never differ by as much. */
+/** Half of a frame at 240 per second; equal times never differ by more. */
 const TIMESTAMP_TOLERANCE_SECONDS = 0.002;
 
 export async function* encodeVideoTrack(
@@ -20,7 +20,7 @@ export async function* encodeVideoTrack(
   source: VideoSampleSource,
   range: SecondsRange,
   format: OutputFormat,
-  /** The most pictures a second; `null` takes all. */
+  /** Maximum frames per second; `null` keeps all frames. */
   frameRate: number | null,
 ): AsyncGenerator<TrackWrite> {
   const { resize: reshape } = createFrameResizer(format);
@@ -48,7 +48,7 @@ export async function* encodeVideoTrack(
   source.close();
 }
 
-/** Sound that is decoded and coded again, cut to the sample. `change` may alter it on the way. */
+/** Decodes and re-encodes audio, cut to the sample. */
 export async function* encodeAudioTrack(
   track: InputAudioTrack,
   source: AudioSampleSource,
@@ -69,7 +69,7 @@ export async function* encodeAudioTrack(
   source.close();
 }
 
-/** The piece of a sample that lies inside the stretch; takes the sample over. */
+/** Cuts a sample to the range. Takes ownership of the sample. */
 function trimSample(sample: AudioSample, { start, end }: SecondsRange): AudioSample | null {
   const from = Math.max(0, Math.round((start - sample.timestamp) * sample.sampleRate));
   const to = Math.min(sample.numberOfFrames, Math.round((end - sample.timestamp) * sample.sampleRate));

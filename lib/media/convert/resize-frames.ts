@@ -1,4 +1,4 @@
-/** Brings decoded pictures to the size and the upright position that a plan asks for, ready for an H.264 encoder. */
+/** Resizes and rotates decoded frames for an H.264 encoder. */
 
 import { VideoSample } from 'mediabunny';
 import { createPlaneScaler, type Plane, type PlaneScaler } from './scale-planes';
@@ -6,17 +6,17 @@ import { createPlaneScaler, type Plane, type PlaneScaler } from './scale-planes'
 export interface OutputFormat {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** `pad`: the picture keeps its shape between black bars; otherwise it fills the whole. */
+  /** `pad`: black bars keep the aspect ratio; otherwise the frame fills the output. */
   readonly pad: boolean;
-  /** How the picture has to be turned, clockwise, to stand upright. */
+  /** Clockwise rotation that makes the frame upright. */
   readonly rotation: 0 | 90 | 180 | 270;
-  /** Mirrored pictures are rare enough for the slow way. */
+  /** Mirrored frames are rare and use the canvas. */
   readonly flip: boolean;
-  /** Detail is given up by this factor in each direction, for a picture so noisy that it fits in no other way. */
+  /** Reduces detail by this factor in each direction, for noise that otherwise exceeds the size limit. */
   readonly detailReduction: 1 | 2 | 4;
 }
 
-/** Layouts that are read directly: eight bits and more, in any usual thinning of the colours. */
+/** Pixel formats that are read directly: 8 and 10 bits, in any common chroma subsampling. */
 const PIXEL_LAYOUTS: Readonly<
   Record<string, { readonly across: 1 | 2; readonly down: 1 | 2; readonly extraBits: number; readonly interleaved: boolean }>
 > = {
@@ -29,18 +29,18 @@ const PIXEL_LAYOUTS: Readonly<
   I444P10: { across: 1, down: 1, extraBits: 2, interleaved: false },
 };
 
-/** Brightness of these is bent in ways that only the browser's own drawing undoes. */
+/** HDR transfer functions, which only the browser's canvas converts to SDR. */
 const HIGH_DYNAMIC_RANGE: readonly (string | null)[] = ['pq', 'hlg', 'smpte2084', 'arib-std-b67'];
 
 export interface FrameResizer {
-  /** Takes the sample over. */
+  /** Takes ownership of the sample. */
   resize(sample: VideoSample): Promise<VideoSample>;
 }
 
 export function createFrameResizer(format: OutputFormat): FrameResizer {
   const scalers = new Map<string, PlaneScaler>();
   let pixels = new Uint8Array(0);
-  // One for all pictures: the encoder has copied it before the next one is asked for.
+  // Shared by all frames, because the encoder copies it before the next frame.
   const data = new Uint8Array((format.widthPx * format.heightPx * 3) / 2);
   const scaler = (...sizes: readonly [number, number, number, number]) => {
     const key = sizes.join();
@@ -99,7 +99,7 @@ function toPlanes(
     : [plane(0, 0, false), plane(1, 0, true), plane(2, 0, true)];
 }
 
-/** The rectangle that the picture fills, with even sides and edges, so that colours stay on it. */
+/** The rectangle of the frame within the bars, with even sides and edges to align chroma samples. */
 function getContentRect(format: OutputFormat, codedAspect: number): { left: number; top: number; width: number; height: number } {
   const { widthPx, heightPx } = format;
   if (!format.pad) return { left: 0, top: 0, width: widthPx, height: heightPx };
@@ -163,11 +163,11 @@ function reduceDetail(
   return { values, offset: 0, stride: width, step: 1, width, height, extraBits: 0 };
 }
 
-/** The browser's own drawing, for layouts that only it can read. */
+/** Draws on a canvas, for pixel formats that only the browser can read. */
 async function drawResized(sample: VideoSample, format: OutputFormat): Promise<VideoSample> {
   const canvas = new OffscreenCanvas(format.widthPx, format.heightPx);
   const context = canvas.getContext('2d', { alpha: false });
-  if (!context) throw new Error('this browser gives no canvas');
+  if (!context) throw new Error('OffscreenCanvas has no 2d context');
   const { timestamp, duration } = sample;
   sample.drawWithFit(context, { fit: format.pad ? 'contain' : 'fill', rotation: format.rotation, flip: format.flip });
   sample.close();

@@ -1,4 +1,4 @@
-/** Carries a plan for a clip out, and believes the outcome only after examining it as strictly as any other file. */
+/** Executes a conversion plan for a clip, and probes the output as strictly as any other file. */
 
 import {
   AudioSampleSource,
@@ -34,26 +34,26 @@ import { createBlobTarget, SizeLimitExceededError } from './blob-target';
 import { copyAudioTrack, copyVideoTrack, findKeyPacket, type SecondsRange, type TrackWrite, writeInterleaved } from './copy-tracks';
 import { encodeAudioTrack, encodeVideoTrack } from './encode-tracks';
 
-/** What was done to a clip, as data for a sentence. */
+/** Data for a sentence about the conversion. */
 export interface VideoConversionResult {
   readonly steps: readonly ConversionStep[];
-  /** What the outcome holds, in the original's time. */
+  /** The converted range, in the original's time. */
   readonly part: TimeRange;
-  /** How much the start lies off what was asked, because it was moved to a key picture. */
+  /** How far the start moved from the requested one to a keyframe. */
   readonly startMovedByMs: number;
   readonly from: FrameSize & { readonly formatName: string; readonly videoCodec: string | null; readonly byteSize: number };
   readonly to: FrameSize & { readonly byteSize: number };
-  /** `null`: the picture was copied, so nothing was lost. */
+  /** `null`: the video track was copied, without loss. */
   readonly quality: PictureQuality | null;
   readonly audio: AudioPlan;
-  /** How often it was coded: more than once when it came out too large. */
+  /** Number of attempts; more than 1 if an output was too large. */
   readonly attempts: number;
 }
 
 /**
- * Why a clip could not be made fit. `failureError`: its picture cannot be decoded to the end. `no-encoder`: this browser cannot code H.264 at that size.
- * `too-large`: it came out too large however few bits it got. `not-legal`: the outcome is still not what upstream takes.
- * `unreadableResult`: the browser no longer gets at the file. `timeoutResult`: no step ahead for a long time.
+ * Why a conversion failed. `broken`: the video cannot be decoded to its end. `no-encoder`: this browser cannot encode H.264 at this size.
+ * `too-large`: the output was too large at every bitrate. `not-legal`: the output violates another limit. `unreadable`: the browser cannot read the
+ * file any more. `stuck`: no progress for a long time.
  */
 export type ConversionFault = 'broken' | 'no-encoder' | 'too-large' | 'not-legal' | 'unreadable' | 'stuck';
 
@@ -64,7 +64,7 @@ export type VideoConversionOutcome =
 
 const MAX_ATTEMPTS = 6;
 const KEYFRAME_INTERVAL_SECONDS = 2;
-/** From here on it shows where the size is heading; a quieter end may still save a tenth. */
+/** From this share on, the output size can be estimated; a quieter end can still save a tenth. */
 const MIN_SHARE_FOR_SIZE_ESTIMATE = 0.2;
 const MAX_ESTIMATED_OVERSHOOT = 1.1;
 const AUDIO_SAMPLE_RATES_HZ: readonly number[] = [44_100, 48_000];
@@ -172,7 +172,7 @@ async function getAudioEncoding(track: InputAudioTrack) {
   };
 }
 
-/** Sound that cannot be coded here is left out rather than stopping the clip: its old sound is off by default anyway. */
+/** Audio without an encoder is dropped instead of failing, because the original audio is muted by default. */
 async function chooseAudioPlan(plan: AudioPlan, track: InputAudioTrack | null): Promise<AudioPlan> {
   if (track === null) return 'none';
   return plan === 'encode' && !(await ensureAudioEncoder(await getAudioEncoding(track))) ? 'leave-out' : plan;
@@ -185,7 +185,7 @@ interface FrameWriting {
   readonly writes: AsyncGenerator<TrackWrite>;
 }
 
-/** How the picture gets into the outcome; the sound follows its stretch. */
+/** Sets up the video track; the audio uses its range. */
 type FrameWriterFactory = (videoTrack: InputVideoTrack, requestedStart: number) => Promise<FrameWriting | ConversionFault>;
 
 function createCopyWriter(plan: Extract<VideoPlan, { kind: 'copy' }>): FrameWriterFactory {
@@ -193,7 +193,7 @@ function createCopyWriter(plan: Extract<VideoPlan, { kind: 'copy' }>): FrameWrit
     const codec = await videoTrack.getCodec();
     const first = await findKeyPacket(videoTrack, requestedStart);
     if (codec === null || first === null) return 'broken';
-    // From the very start, whatever gap there is between the first sound and the first picture stays.
+    // A copy from the start keeps the gap between the first audio and the first frame.
     const start = plan.part.startMs === 0 ? requestedStart : first.timestamp;
     const range: SecondsRange = { start, end: start + getLengthMs(plan.part) / 1000 };
     const source = new EncodedVideoPacketSource(codec);
@@ -209,7 +209,7 @@ function createEncodeWriter(plan: Extract<VideoPlan, { kind: 'encode' }>): Frame
     if (!(await canEncodeVideo('avc', { width: widthPx, height: heightPx, quality }))) return 'no-encoder';
     const range: SecondsRange = { start: requestedStart, end: requestedStart + getLengthMs(plan.part) / 1000 };
     const source = new VideoSampleSource({ codec: 'avc', quality, keyFrameInterval: KEYFRAME_INTERVAL_SECONDS });
-    // Turned for good: not every reader turns by a note in the file.
+    // Rotates the pixels, because some players ignore the rotation metadata.
     const rotation = await videoTrack.getRotation();
     const shape = { widthPx, heightPx, pad: change === 'pad', rotation, flip: await videoTrack.getFlip(), detailReduction: plan.softening };
     return { source, metadata: {}, range, writes: encodeVideoTrack(videoTrack, source, range, shape, plan.frameRate) };
@@ -237,7 +237,7 @@ function writeAttempt(file: Blob, plan: ExecutableVideoPlan, onShare: (share: nu
       onShare(share);
       const estimatedByteSize = target.getBlob().size / Math.max(share, MIN_SHARE_FOR_SIZE_ESTIMATE);
       if (share >= MIN_SHARE_FOR_SIZE_ESTIMATE && estimatedByteSize > VIDEO_LIMITS.maxByteSize * MAX_ESTIMATED_OVERSHOOT)
-        throw new SizeLimitExceededError('it is bound to');
+        throw new SizeLimitExceededError('the estimated size exceeds the limit');
     });
     await output.finalize();
     const startMs = Math.max(0, Math.round((range.start - startSeconds) * 1000));

@@ -1,4 +1,4 @@
-/** Carries a plan for a voice out: only the wanted part, as MP3 or, when short, as WAV. */
+/** Executes a conversion plan for a voice: one part, as MP3, or as WAV if it is short. */
 
 import { type AudioSample, AudioSampleSource, EncodedPacketSink, Mp3OutputFormat, Output, Quality, WavOutputFormat } from 'mediabunny';
 import type { ConversionStep } from '@/lib/domain/conversion/video-plan';
@@ -14,7 +14,7 @@ import { type SecondsRange, writeInterleaved } from './copy-tracks';
 import { encodeAudioTrack } from './encode-tracks';
 import type { ConversionFault } from './run-video-conversion';
 
-/** What was done to a voice, as data for a sentence. */
+/** Data for a sentence about the conversion. */
 export interface VoiceConversionResult {
   readonly steps: readonly ConversionStep[];
   readonly part: TimeRange;
@@ -30,10 +30,10 @@ export type VoiceConversionOutcome =
 
 export type ExecutableVoicePlan = Extract<VoicePlan, { kind: 'encode' }>;
 
-/** An MP3 comes out one to three frames longer than what goes in; leaving out the last 30 ms keeps it within 50 ms of what was asked for. */
+/** An MP3 is one to three frames longer than its input. Dropping the last 30 ms keeps it within 50 ms of the requested length. */
 const MP3_PADDING_FRAMES = 1.25;
 const MP3_FRAME_SAMPLES = 1_152;
-/** Where no MP3 encoder runs: a minute of this is 2.6 MB. */
+/** Used without an MP3 encoder; a minute is 2.6 MB. */
 const FALLBACK_WAV = { format: 'wav', sampleRateHz: 22_050, channels: 1, bitsPerSecond: 0 } as const;
 
 export async function runVoiceConversion(
@@ -62,14 +62,14 @@ export async function runVoiceConversion(
   return { kind: 'done', file: output, facts: probed.facts, result };
 }
 
-/** A recording that was cut off ends inside a packet. A decoder gives up on that, and on all it still had in hand: so it goes without. */
+/** A truncated recording ends within a packet. Decoders fail on it and lose the audio they still buffer, so a retry omits the last packet. */
 async function writeDecodablePart(
   file: Blob,
   plan: ExecutableVoicePlan,
   onShare: (share: number) => void,
 ): Promise<Blob | ConversionFault> {
   let maxShare = 0;
-  // The second time begins anew, and no bar goes backwards.
+  // The retry starts at 0, but the progress never decreases.
   const reportShare = (share: number) => {
     maxShare = Math.max(maxShare, share);
     onShare(maxShare);
@@ -78,7 +78,10 @@ async function writeDecodablePart(
   return output === 'broken' ? writeVoice(await dropLastPacket(file), plan, reportShare) : output;
 }
 
-/** Where packets follow one another to the end of the file, as in FLAC, MP3 and AAC, one of them less; another kind of file is no better for it. */
+/**
+ * Removes the last packet of a format whose packets follow each other to the end of the file (FLAC, MP3, AAC). For other formats the retry fails
+ * again.
+ */
 async function dropLastPacket(file: Blob): Promise<Blob> {
   const { input } = openMediaInput(file, 'glance');
   try {

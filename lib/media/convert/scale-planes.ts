@@ -1,15 +1,12 @@
-/**
- * Scales, turns and places pictures as planes of brightness and colour, the way decoders give them and encoders take them.
- * Without a graphics card a canvas needs ten times as long for it. Pure: numbers in, numbers out.
- */
+/** Scales, rotates and places frames as planes of luma and chroma. Without a GPU a canvas takes ten times as long. Pure functions. */
 
-/** One plane of a picture inside a larger array. */
+/** One plane of a frame within a larger array. */
 export interface Plane {
   readonly values: Uint8Array | Uint16Array;
   readonly offset: number;
-  /** From one line to the next. */
+  /** Array distance from one row to the next. */
   readonly stride: number;
-  /** From one value to the next: 2 where two planes are interleaved. */
+  /** Array distance from one value to the next: 2 for interleaved planes. */
   readonly step: number;
   readonly width: number;
   readonly height: number;
@@ -17,14 +14,14 @@ export interface Plane {
   readonly extraBits: number;
 }
 
-/** Where a scaled plane goes: a rectangle of a larger one, after turning. */
+/** The destination of a scaled plane: a rectangle of a larger plane, after rotation. */
 export interface PlaneTarget {
   readonly values: Uint8Array;
   readonly offset: number;
   readonly stride: number;
   readonly left: number;
   readonly top: number;
-  /** Of the rectangle, as displayed. */
+  /** Size of the rectangle as displayed. */
   readonly width: number;
   readonly height: number;
   /** Clockwise. */
@@ -37,11 +34,11 @@ interface FilterTaps {
   readonly tapsPerValue: number;
 }
 
-/** Weights of one line of values sum up to this. */
+/** Sum of the weights of one output value. */
 const WEIGHT_SUM = 256;
 const WEIGHT_BITS = 8;
 
-/** Which values make up each new one: all that it covers when there are fewer, its two neighbours when there are more. */
+/** Computes the source values of each output value: all covered ones when scaling down, the two neighbours when scaling up. */
 function computeTaps(from: number, to: number): FilterTaps {
   const ratio = from / to;
   const tapsPerValue = ratio > 1 ? Math.ceil(ratio) + 1 : Math.min(2, from);
@@ -71,7 +68,7 @@ function computeTaps(from: number, to: number): FilterTaps {
       left -= weight;
       if ((shares[tap] ?? 0) > (shares[heaviest] ?? 0)) heaviest = tap;
     }
-    // What rounding lost, so that an even area keeps its brightness.
+    // Adds the rounding error, so that a uniform area keeps its value.
     weights[index * tapsPerValue + heaviest] = (weights[index * tapsPerValue + heaviest] ?? 0) + left;
   }
   return { first, weights, tapsPerValue };
@@ -79,7 +76,7 @@ function computeTaps(from: number, to: number): FilterTaps {
 
 export type PlaneScaler = (source: Plane, target: PlaneTarget) => void;
 
-/** Makes a scaler for planes of one size; its weights are worked out once and its line is reused. */
+/** Creates a scaler for one pair of sizes. Weights are computed once, and the row buffer is reused. */
 export function createPlaneScaler(fromWidth: number, fromHeight: number, toWidth: number, toHeight: number): PlaneScaler {
   const horizontalTaps = computeTaps(fromWidth, toWidth);
   const verticalTaps = computeTaps(fromHeight, toHeight);
@@ -98,7 +95,7 @@ export function createPlaneScaler(fromWidth: number, fromHeight: number, toWidth
   };
 }
 
-/** One new line, as wide as the source, from the lines that it covers. */
+/** Computes one output row at the source's width from the rows that it covers. */
 function scaleVertically(
   line: Int32Array,
   { values, offset, stride, step, width, extraBits }: Plane,

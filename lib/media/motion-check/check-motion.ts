@@ -1,12 +1,12 @@
-/** Whether the mouth moved, as the page asks it: two addresses in, a verdict out. Loads and decodes in a worker, and ends it when nobody waits. */
+/** Compares two videos in a worker to check whether the lips moved. The worker is terminated on abort. */
 
 import { getSampleTimes, judgeMotion, type MotionVerdict } from '@/lib/domain/motion-check';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { ComparisonFault, MotionCheckRequest, MotionCheckResponse } from './motion-check-messages';
 
-/** After this long, what has been compared so far is judged. */
+/** The comparison stops after this time and judges the moments compared so far. */
 const COMPARISON_LIMIT_MS = 12_000;
-/** A worker that does not answer long after that has met something. */
+/** Without a response after this time, the worker is stuck. */
 const TIMEOUT_MS = 45_000;
 
 export interface MotionCheckInput {
@@ -17,10 +17,10 @@ export interface MotionCheckInput {
   readonly durationMs: Milliseconds;
 }
 
-/** `unreadableResult`: this browser cannot read or decode one of the two. `other-shape`: they are not the same picture any more. */
+/** `unreadable`: this browser cannot read or decode one of the videos. `other-shape`: their aspect ratios differ. */
 export type MotionReport = MotionVerdict | { readonly kind: 'cannot-tell'; readonly reason: ComparisonFault };
 
-/** Never throws, but for a wait that was given up by the signal. */
+/** @throws only the abort reason of `signal`. */
 export async function checkMotion(
   { before, after, voice, face, durationMs }: MotionCheckInput,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
-/** Two small grey pictures of the same moment, before and after, compared block by block. Pure: brightnesses in, numbers out. */
+/** Compares two small grayscale frames block by block. Pure functions. */
 
-/** A side of the blocks that are compared, in pixels of the small picture. */
+/** Side of a block, in pixels of the small frame. */
 const BLOCK_PX = 8;
 
 export interface BlockGrid {
@@ -8,12 +8,12 @@ export interface BlockGrid {
   readonly rows: number;
 }
 
-/** Blocks at the right and the lower edge that are not whole are left out. */
+/** Returns the number of complete blocks; partial ones at the right and bottom edges are ignored. */
 export function getBlockGrid(widthPx: number, heightPx: number): BlockGrid {
   return { columns: Math.floor(widthPx / BLOCK_PX), rows: Math.floor(heightPx / BLOCK_PX) };
 }
 
-/** Brightness 0 to 255, row by row. */
+/** Luma 0 to 255, row by row. */
 export interface GrayFrame {
   readonly widthPx: number;
   readonly heightPx: number;
@@ -22,20 +22,20 @@ export interface GrayFrame {
 
 export interface FrameDifference {
   /**
-   * Of each block, how unlike its two pictures are, 0 to about 1, in relation to what is in them: coding anew costs a little of much detail, and
-   * little of none, while another shape is another one wherever it stands.
+   * Per block, 0 to about 1, relative to its contrast: re-encoding changes detailed blocks more than plain ones, while another shape differs
+   * everywhere.
    */
   readonly dissimilarity: Float32Array<ArrayBuffer>;
-  /** How far apart its pixels are (root of the mean square), of 255 steps of brightness. */
+  /** Root mean square difference per block, in 1/255. */
   readonly rmsDifference: Float32Array<ArrayBuffer>;
-  /** How much brighter it has become as a whole, darker below 0. */
+  /** Mean change of brightness per block; negative is darker. */
   readonly brightnessChange: Float32Array<ArrayBuffer>;
 }
 
-/** What grain and coarse coding do to a plain surface, as a variance; the constant that comparisons of structure use. */
+/** Variance that grain and coarse compression add to a plain surface (the constant of SSIM). */
 const NOISE_VARIANCE = (0.03 * 255) ** 2;
 
-/** Compares after both have been brought to the same brightness and contrast. */
+/** Compares two frames after matching their brightness and contrast. */
 export function compareFrames(before: GrayFrame, after: GrayFrame): FrameDifference {
   const { gain, offset } = fitTone(before.gray, after.gray);
   const { columns, rows } = getBlockGrid(before.widthPx, before.heightPx);
@@ -72,13 +72,13 @@ export function compareFrames(before: GrayFrame, after: GrayFrame): FrameDiffere
   return difference;
 }
 
-/** Beyond this no encoder changes a picture's contrast; then it is another picture. */
+/** No encoder changes contrast beyond these; such a frame is different footage. */
 const MIN_GAIN = 0.8;
 const MAX_GAIN = 1.25;
-/** What is further off than this at the first look plays no part in the second. */
+/** Pixels with a larger residual in the first fit are excluded from the second. */
 const MAX_FIT_RESIDUAL = 24;
 
-/** The tone that `afterSamples` has got as a whole: encoders mistake one range of brightness for another. Fitted twice, the second time without what changed. */
+/** Fits the global tone of `after`, because encoders can mistake one brightness range for another. The second fit excludes changed pixels. */
 function fitTone(before: Float32Array, after: Float32Array): { readonly gain: number; readonly offset: number } {
   let tone = { gain: 1, offset: 0 };
   for (const maxResidual of [Number.POSITIVE_INFINITY, MAX_FIT_RESIDUAL]) {
@@ -95,7 +95,7 @@ function fitTone(before: Float32Array, after: Float32Array): { readonly gain: nu
       sumAb += a * b;
     }
     const spread = count * sumAa - sumA * sumA;
-    // A picture of one colour has no contrast to tell.
+    // A uniform frame has no contrast.
     const gain = spread > count * count ? (count * sumAb - sumA * sumB) / spread : 1;
     const clampedGain = Math.min(Math.max(gain, MIN_GAIN), MAX_GAIN);
     if (count > 0) tone = { gain: clampedGain, offset: (sumB - clampedGain * sumA) / count };
@@ -103,30 +103,30 @@ function fitTone(before: Float32Array, after: Float32Array): { readonly gain: nu
   return tone;
 }
 
-/** A block has changed when it is at least this unlike, */
+/** Minimum difference of a changed block, */
 const MIN_CHANGE = 0.25;
-/** or, in a picture that was coded coarsely, this many times as unlike as most others; */
+/** or, in a coarsely compressed frame, this multiple of the typical difference; */
 const NOISE_MULTIPLE = 3;
-/** beyond this it has changed whatever the others are. */
+/** above this, a block has changed in any case. */
 const MAX_CHANGE_THRESHOLD = 0.6;
-/** And by this many steps of brightness, which can be seen. */
+/** Minimum visible difference of a changed block, in 1/255. */
 const MIN_RMS_DIFFERENCE = 3;
 const TYPICAL_BLOCK_SHARE = 0.9;
 
 export interface ChangedBlock {
   readonly block: number;
-  /** How much brighter it has become as a whole. */
+  /** Mean change of brightness. */
   readonly brightnessChange: number;
 }
 
 export interface ComparedFrame {
-  /** Blocks that differ as coding anew makes none. */
+  /** Blocks that differ more than re-encoding explains. */
   readonly changed: readonly ChangedBlock[];
-  /** How unlike the other blocks are on average: what coding anew has done. */
+  /** Mean difference of the other blocks, caused by re-encoding. */
   readonly noise: number;
 }
 
-/** Tells what changed from what was only coded anew, by this one picture itself. */
+/** Separates changed blocks from re-encoding noise within one frame. */
 export function findChangedBlocks({ dissimilarity, rmsDifference, brightnessChange }: FrameDifference): ComparedFrame {
   const sorted = dissimilarity.toSorted();
   const typical = sorted.subarray(0, Math.ceil(sorted.length * TYPICAL_BLOCK_SHARE));

@@ -1,23 +1,23 @@
-/** Decodes the same moments of two videos, small and grey, and compares them picture by picture. */
+/** Decodes the same moments of two videos as small grayscale frames and compares them. */
 
 import { Input, type InputVideoTrack, MP4, QTFF, UrlSource, type VideoSample, VideoSampleSink } from 'mediabunny';
 import type { ComparedFramePair } from '@/lib/domain/motion-check';
 import { type ComparedFrame, compareFrames, findChangedBlocks, type GrayFrame, getBlockGrid } from './compare-frames';
 import type { MotionCheckRequest, MotionCheckResponse } from './motion-check-messages';
 
-/** The longer side of what is compared: a mouth that is a thirtieth as wide as the picture still fills a block. */
+/** Longer side of the compared frames: a mouth of 1/30 of the width still fills a block. */
 const LONG_SIDE_PX = 320;
-/** How far two shapes (width by height) may be apart, for an encoder that rounds sides. */
+/** Tolerance of the aspect ratio, for encoders that round sides. */
 const MAX_ASPECT_DIFFERENCE = 0.02;
-/** An encoder may move pictures by so many frames; more would be seen against the sound. */
+/** Frames by which an encoder may shift the video; a larger shift would be visible against the audio. */
 const FRAME_SHIFTS = [0, -1, 1, -2, 2] as const;
-/** A shift must fit better by this much, or pictures that hardly move would be shifted at random. */
+/** A shift must reduce the noise by this factor, or nearly still frames would be shifted at random. */
 const SHIFT_IMPROVEMENT = 0.9;
-/** Of a video that is read here and there. */
+/** Cache of a video that is read at random positions. */
 const CACHE_BYTES = 16 * 2 ** 20;
-/** A line that breaks is tried once more, soon. */
+/** A failed request is retried once after this time. */
 const RETRY_SECONDS = 1;
-/** Where the frame rate cannot be told. */
+/** Used if the frame rate is unknown. */
 const DEFAULT_FRAME_SECONDS = 1 / 30;
 
 export async function compareVideos({ before, after, spokenMs, quietMs, limitMs }: MotionCheckRequest): Promise<MotionCheckResponse> {
@@ -76,7 +76,7 @@ async function compareTracks(
   const readFrame = createFrameReader(size);
   const frameSeconds = await getFrameSeconds(beforeTrack);
   const centers = sampleTimes.map(({ ms }) => ms / 1000);
-  // In one go each, so that nothing is decoded twice: of the result the moment, of the original also its neighbours.
+  // One sorted pass per video, so that no frame is decoded twice: the moment in the result, and its neighbours in the original.
   const afterSamples = new VideoSampleSink(afterTrack).samplesAtTimestamps(centers);
   const sortedShifts = [...FRAME_SHIFTS].sort((one, other) => one - other);
   const requestedTimes = centers.flatMap((center) => sortedShifts.map((shift) => Math.max(0, center + shift * frameSeconds)));
@@ -134,12 +134,12 @@ async function getFrameSeconds(track: InputVideoTrack): Promise<number> {
 
 type ReadFrame = (sample: VideoSample) => GrayFrame | null;
 
-/** Pictures become small and grey one after the other on the same canvas. */
+/** Reads frames as small grayscale images on a shared canvas. */
 function createFrameReader({ widthPx, heightPx }: FrameSize): ReadFrame {
   const context = new OffscreenCanvas(widthPx, heightPx).getContext('2d', { willReadFrequently: true });
   return (sample) => {
     if (!context) return null;
-    // The same smoothing for both, so that it does not count.
+    // The same smoothing for both videos, so that it cancels out.
     context.imageSmoothingQuality = 'high';
     sample.draw(context, 0, 0, widthPx, heightPx);
     const { data } = context.getImageData(0, 0, widthPx, heightPx);

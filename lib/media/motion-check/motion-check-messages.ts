@@ -1,19 +1,19 @@
-/** What the page asks of the worker that compares two videos, and what comes back. */
+/** Messages between the page and the worker that compares two videos. */
 
 import type { ComparedFramePair } from '@/lib/domain/motion-check';
 import type { Milliseconds } from '@/lib/domain/time';
 
 export interface MotionCheckRequest {
-  /** Addresses of both videos, as a worker can fetch them. */
+  /** Absolute URLs, because a worker resolves relative ones against its script. */
   readonly before: string;
   readonly after: string;
   readonly spokenMs: readonly Milliseconds[];
   readonly quietMs: readonly Milliseconds[];
-  /** Whatever has been compared by then is the answer. */
+  /** After this time, the response contains the moments compared so far. */
   readonly limitMs: Milliseconds;
 }
 
-/** Why the two could not be compared at all. */
+/** Why the comparison failed. */
 export type ComparisonFault = 'unreadable' | 'other-shape';
 
 export type MotionCheckResponse =

@@ -1,10 +1,10 @@
-/** A thread of its own for comparing two videos: it decodes, and a page that plays them must stay smooth. It is ended when nobody waits any more. */
+/** Worker that compares two videos, so that decoding does not block the page. The page terminates it on abort. */
 
 import { Logging, LogLevel } from 'mediabunny';
 import { compareVideos } from './compare-videos';
 import type { MotionCheckRequest, MotionCheckResponse } from './motion-check-messages';
 
-// Whatever it would say is in the answer.
+// Errors are part of the response.
 Logging.level = LogLevel.Silent;
 
 addEventListener('message', ({ data }: MessageEvent<MotionCheckRequest>) => {

@@ -1,25 +1,25 @@
-/** The preview's sound as a graph of the browser's audio engine: the same one for listening and for measuring. */
+/** The preview's audio graph, used for playback and for offline rendering in tests. */
 
 import type { AudioCue } from '@/lib/domain/playback/preview-schedule';
 
 export interface AudioMixPart {
   readonly buffer: AudioBuffer;
-  /** `null`: its time is over. */
+  /** `null`: the part is over. */
   readonly cue: AudioCue | null;
-  /** 1 is as recorded. */
+  /** 1 is the recorded level. */
   readonly gain: number;
 }
 
 export interface AudioMix {
-  /** Which of the parts, by its place in the list; `0` silences it. */
+  /** Sets the gain of the part at `index`; 0 mutes it. */
   setGain(index: number, gain: number): void;
   stop(): void;
 }
 
-/** Long enough that no step in loudness clicks. */
+/** Long enough to avoid clicks. */
 const GAIN_RAMP_SECONDS = 0.01;
 
-/** Lets every part sound at its place, counted from `atSeconds` of the context's own clock. */
+/** Starts every part at its cue, relative to `atSeconds` of the context's clock. */
 export function startAudioMix(context: BaseAudioContext, parts: readonly (AudioMixPart | null)[], atSeconds: number): AudioMix {
   const started = parts.map((part) => {
     if (!part?.cue) return null;

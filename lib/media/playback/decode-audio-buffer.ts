@@ -1,14 +1,14 @@
-/** Decodes a file's sound as a whole, each sample at its time in the file. */
+/** Decodes a file's whole audio, with each sample at its time in the file. */
 
 import { AudioBufferSink } from 'mediabunny';
 import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 
-/** More than two channels are not heard in a preview. */
+/** The preview plays at most two channels. */
 const MAX_CHANNELS = 2;
-/** The longest clip that lip-sync takes, and then some: a preview of an hour would not fit. */
+/** Twice the longest clip that lip-sync accepts; more would not fit in memory. */
 const MAX_SECONDS = 120;
 
-/** `null`: no sound, or none that this browser can decode this way. */
+/** Returns `null` without audio that WebCodecs can decode. */
 export async function decodeAudioBuffer(file: Blob): Promise<AudioBuffer | null> {
   const { input } = openMediaInput(file, 'through');
   try {
@@ -26,7 +26,7 @@ export async function decodeAudioBuffer(file: Blob): Promise<AudioBuffer | null>
       const offset = Math.round((timestamp - startSeconds) * result.sampleRate);
       for (let channel = 0; channel < result.numberOfChannels; channel += 1) {
         const samples = buffer.getChannelData(Math.min(channel, buffer.numberOfChannels - 1));
-        // What the file plays before its own beginning (an encoder's run-up) is not heard.
+        // Samples before the start of the file (encoder delay) are dropped.
         if (offset >= 0) result.copyToChannel(samples, channel, offset);
         else if (-offset < samples.length) result.copyToChannel(samples.subarray(-offset), channel, 0);
       }

@@ -1,6 +1,6 @@
 /**
- * The free preview: the clip with the trimmed voice at its place and both volumes as set. The audio engine's clock is the only one: sounds are
- * scheduled on it, and the muted picture follows it. Where there is no audio engine, the computer's own clock takes its place.
+ * The free preview: the clip with the trimmed voice and both volumes. The audio context is the master clock: audio is scheduled on it, and the
+ * muted video follows it. Without an audio context, `performance.now` is the clock.
  */
 
 import type { Placement } from '@/lib/domain/placement';
@@ -13,13 +13,13 @@ import { decodeClipAudio, decodeVoiceAudio, isLocalUrl } from './read-preview-au
 export interface PreviewSource {
   readonly src: string | null;
   readonly durationMs: Milliseconds;
-  /** `null` where nobody knows. */
+  /** `null` if unknown. */
   readonly hasSound: boolean | null;
 }
 
 /**
- * What cannot be heard as it will be. `voice-unheard`: this browser cannot decode the recording. `own-sound`: the clip's sound comes from the
- * picture's own player, so it is no louder than recorded. `no-audio`: this browser lets nothing sound.
+ * Differences between the preview and the result. `voice-unheard`: this browser cannot decode the recording. `own-sound`: the clip's audio plays in
+ * the `<video>` element, so it cannot be amplified. `no-audio`: this browser blocks audio.
  */
 export type PreviewWarning = 'voice-unheard' | 'own-sound' | 'no-audio';
 
@@ -29,9 +29,9 @@ export interface PreviewState {
   readonly warning: PreviewWarning | null;
 }
 
-/** What the mixer stands on; tests bring their own. */
+/** Browser functions; tests pass their own. */
 export interface PreviewEnvironment {
-  /** `null` where there is no audio engine. Called at the first press of Play, which is what browsers ask for. */
+  /** `null` without Web Audio. Called on the first click of Play (autoplay policy). */
   readonly openAudio: () => BaseAudioContext | null;
   readonly decodeVoice: (src: string) => Promise<AudioBuffer | null>;
   readonly decodeClip: (src: string) => Promise<AudioBuffer | null>;
@@ -39,11 +39,11 @@ export interface PreviewEnvironment {
   readonly cancelFrame: (handle: number) => void;
 }
 
-/** Sounds are scheduled this far ahead, so that none is late for its own beginning. */
+/** Audio is scheduled this far ahead, so that it starts on time. */
 const SCHEDULE_AHEAD_SECONDS = 0.03;
-/** An audio engine that does not wake up in this time is not waited for. */
+/** Longest wait for the audio context to resume. */
 const RESUME_TIMEOUT_MS = 1_000;
-/** A picture that waits for its data this long makes the sound wait, too. */
+/** The audio pauses after the video has waited for data this long. */
 const STALL_TIMEOUT_MS = 400;
 const UNITY_GAIN = 1;
 const DECODE_RATE_HZ = 48_000;
@@ -52,7 +52,7 @@ const browserEnvironment: PreviewEnvironment = {
   openAudio: () => (typeof AudioContext === 'undefined' ? null : new AudioContext({ latencyHint: 'interactive' })),
   decodeVoice: async (src) => {
     if (!canDecode()) return null;
-    // The editor that is just being opened is to be seen first.
+    // Decoding waits until the editor is painted.
     await afterPaint();
     return decodeVoiceAudio(src, new OfflineAudioContext(1, 1, DECODE_RATE_HZ));
   },
@@ -61,7 +61,7 @@ const browserEnvironment: PreviewEnvironment = {
   cancelFrame: (handle) => cancelAnimationFrame(handle),
 };
 
-/** At once in a hidden tab, which is not painted. */
+/** Resolves immediately in a hidden tab, which is not painted. */
 const afterPaint = () =>
   new Promise<void>((resolve) => {
     if (document.visibilityState === 'hidden') resolve();
@@ -70,7 +70,7 @@ const afterPaint = () =>
 
 const canDecode = () => typeof OfflineAudioContext !== 'undefined';
 
-/** A sound on its way into memory; `sound` is `undefined` until it is known whether there is one. */
+/** Audio being decoded; `buffer` is `undefined` until the result is known. */
 interface AudioLoad {
   readonly src: string;
   buffer: AudioBuffer | null | undefined;
@@ -78,7 +78,7 @@ interface AudioLoad {
 }
 
 interface PlaybackRun {
-  /** The clip's time at `startedAt` of the clock. */
+  /** The clip time at `startedAtSeconds`. */
   readonly fromMs: Milliseconds;
   readonly startedAtSeconds: number;
   mix: AudioMix | null;
@@ -98,7 +98,7 @@ export class PreviewPlayer {
   #run: PlaybackRun | null = null;
   #frame = 0;
   #stalledSince: number | null = null;
-  /** Every press makes what an earlier one was still waiting for void. */
+  /** Incremented by each action, so that earlier asynchronous steps are discarded. */
   #generation = 0;
 
   constructor(environment: PreviewEnvironment = browserEnvironment) {
@@ -110,7 +110,7 @@ export class PreviewPlayer {
     return () => this.#listeners.delete(listener);
   };
   readonly getState = (): PreviewState => this.#state;
-  /** Where the playhead stands: whole milliseconds of the clip, as heard. */
+  /** The audible position in whole milliseconds of the clip. */
   readonly getTimeMs = (): Milliseconds => this.#atMs;
 
   attach(video: HTMLVideoElement | null): void {
@@ -135,7 +135,7 @@ export class PreviewPlayer {
     this.#rescheduleAudio();
   }
 
-  /** `null`: there is no voice to be heard, so the clip is, as it was recorded. */
+  /** `null`: the clip plays as recorded, without a voice. */
   setPlacement(placement: Placement | null): void {
     const before = this.#placement;
     this.#placement = placement;
@@ -146,7 +146,7 @@ export class PreviewPlayer {
       before.insertAtMs === placement.insertAtMs &&
       before.trimStartMs === placement.trimStartMs &&
       before.trimEndMs === placement.trimEndMs;
-    // A sound that is silent was perhaps never started.
+    // A muted clip was possibly never decoded.
     const clipBecomesAudible = this.#clipGain() > 0 && this.#clipAudio === null && this.#canDecodeClip();
     if (!isSameSchedule || clipBecomesAudible) {
       this.#rescheduleAudio();
@@ -171,7 +171,7 @@ export class PreviewPlayer {
     this.#generation += 1;
     const generation = this.#generation;
     this.#setState({ playing: true });
-    // Within the press itself: browsers wake their audio engine for nothing less.
+    // Synchronously in the click handler, as the autoplay policy requires.
     this.#audio ??= this.#environment.openAudio();
     const resuming = resumeAudio(this.#audio);
     if (this.#clipGain() > 0) this.#loadClipAudio();
@@ -202,13 +202,13 @@ export class PreviewPlayer {
     } else this.#seekVideo(atMs);
   }
 
-  /** Shows another moment without going there, while a handle is dragged; `null` goes back to the playhead. */
+  /** Shows another frame without moving the playhead, during a drag; `null` returns to the playhead. */
   showFrame(atMs: Milliseconds | null): void {
     if (this.#state.playing) this.pause();
     this.#video.seek(clamp(atMs ?? this.#atMs, 0, this.#clip.durationMs));
   }
 
-  /** Lets go of everything; it can begin anew afterwards. */
+  /** Releases all resources. The player can be used again afterwards. */
   dispose(): void {
     this.pause();
     this.#video.attach(null);
@@ -238,7 +238,7 @@ export class PreviewPlayer {
       buffer: undefined,
       done: read(src).then((buffer) => {
         loaded.buffer = buffer;
-        // Heard from here on, where it came while the preview was running.
+        // Starts audio that was decoded during playback.
         if (loaded === this.#voice || loaded === this.#clipAudio) this.#rescheduleAudio();
       }),
     };
@@ -249,13 +249,13 @@ export class PreviewPlayer {
     return this.#audio ? this.#audio.currentTime : performance.now() / 1000;
   }
 
-  /** The clip's time on the clock. */
+  /** Clip time on the clock. */
   #clockMs(): Milliseconds {
     const run = this.#run;
     return run ? run.fromMs + Math.max(0, this.#nowSeconds() - run.startedAtSeconds) * 1000 : this.#atMs;
   }
 
-  /** The clip's time that is just being heard: what leaves the clock takes a while to reach the ear. */
+  /** The audible clip time, which is behind the clock by the output latency. */
   #audibleMs(): Milliseconds {
     const latency = this.#audio && 'outputLatency' in this.#audio ? Number(this.#audio.outputLatency) || 0 : 0;
     return Math.max(this.#run?.fromMs ?? 0, this.#clockMs() - latency * 1000);
@@ -284,7 +284,7 @@ export class PreviewPlayer {
     return startAudioMix(this.#audio, [voicePart ?? null, clipPart ?? null], atSeconds);
   }
 
-  /** Something else is to be heard from now on; the clock goes on. */
+  /** Restarts the audio with the new settings while the clock continues. */
   #rescheduleAudio(): void {
     const run = this.#run;
     if (!run) {
@@ -298,7 +298,7 @@ export class PreviewPlayer {
     this.#updateFallbackAudio();
   }
 
-  /** What comes from the picture's own player, and what is to be said about it. */
+  /** Sets the audio of the `<video>` element and the warning. */
   #updateFallbackAudio(): void {
     const gain = this.#clipGain();
     const usesElementAudio = gain > 0 && this.#clip.src !== null && (!this.#canDecodeClip() || this.#clipAudio?.buffer === null);
@@ -339,7 +339,7 @@ export class PreviewPlayer {
     return performance.now() - this.#stalledSince > STALL_TIMEOUT_MS;
   }
 
-  /** A link over a slow line: sound and picture wait together. */
+  /** Slow network: audio and video pause together. */
   #waitForVideo(generation: number): void {
     this.#frame = this.#environment.requestFrame(() => {
       if (generation !== this.#generation || this.#run) return;
@@ -383,7 +383,7 @@ export class PreviewPlayer {
   }
 }
 
-/** Whether the audio engine runs; `false` where there is none, or where it is not let. */
+/** Whether the audio context runs; `false` if it is missing or blocked by the browser. */
 async function resumeAudio(audio: BaseAudioContext | null): Promise<boolean> {
   if (audio === null) return false;
   if (typeof AudioContext === 'undefined' || !(audio instanceof AudioContext) || audio.state === 'running') return true;

@@ -1,23 +1,23 @@
-/** The preview's picture: a `<video>` that is told where to be, and that keeps to a clock which is not its own. */
+/** The preview's `<video>` element, synchronized to an external clock. */
 
 import type { DriftCorrection } from '@/lib/domain/playback/preview-schedule';
 import type { Milliseconds } from '@/lib/domain/time';
 
-/** Nearer than this is the same picture. */
+/** A smaller distance is the same frame. */
 const SEEK_TOLERANCE_MS = 5;
-/** `HTMLMediaElement.HAVE_FUTURE_DATA`: there is a next picture to go on to. */
+/** `HTMLMediaElement.HAVE_FUTURE_DATA`: the next frame is available. */
 const HAVE_FUTURE_DATA = 3;
 const HAVE_METADATA = 1;
-/** A decoder that is dragged about rests after each picture for as long as that one took, up to this: the page needs the machine, too. */
+/** During a drag, the next seek waits as long as the last one took, up to this limit, so that decoding does not block the page. */
 const MAX_SEEK_PAUSE_MS = 100;
-/** While it is dragged about, the next wish is not further away than this: it is looked for then, and not in a task of its own. */
+/** Longest wait for the next requested time during a drag; the seek then runs in the same task. */
 const NEXT_SEEK_WAIT_MS = 50;
 
 export class PreviewVideo {
   #video: HTMLVideoElement | null = null;
-  /** Where to go once the seek under way has arrived: a drag asks for more moments than a decoder can show. */
+  /** Target after the current seek: a drag requests more times than a decoder can show. */
   #requestedMs: Milliseconds | null = null;
-  /** Whether it is being played: a picture that was put somewhere arrives there and stays. */
+  /** Whether playback is requested; a seek alone does not start it. */
   #playing = false;
   #seekStartedAtMs = 0;
   #pauseTimer: ReturnType<typeof setTimeout> | undefined;
@@ -53,7 +53,7 @@ export class PreviewVideo {
     const video = this.#video;
     if (!video) return;
     video.playbackRate = 1;
-    // Refused or cut short by a pause: what is heard goes on without it.
+    // Playback was blocked or interrupted by a pause; the audio continues without video.
     video.play().catch(() => undefined);
   }
 
@@ -63,7 +63,7 @@ export class PreviewVideo {
     if (this.#video) this.#video.playbackRate = 1;
   }
 
-  /** Once a frame while it plays. */
+  /** Corrects the drift, once per animation frame during playback. */
   follow(clockMs: Milliseconds, correctDrift: (driftMs: Milliseconds) => DriftCorrection): void {
     const video = this.#video;
     if (!video || video.seeking || video.readyState < HAVE_METADATA || video.ended) return;
@@ -73,13 +73,13 @@ export class PreviewVideo {
     else if (video.playbackRate !== correction.rate) video.playbackRate = correction.rate;
   }
 
-  /** It has nothing to show next, and may get it. */
+  /** Whether playback is waiting for data. */
   isWaiting(): boolean {
     const video = this.#video;
     return video !== null && this.#playing && !video.seeking && !video.ended && video.error === null && hasNoNextFrame(video);
   }
 
-  /** The picture's own sound, for a clip whose sound is not ours to mix; 0 keeps it muted. */
+  /** Gain of the element's own audio, for clips that cannot be decoded; 0 mutes it. */
   setElementGain(gain: number): void {
     const video = this.#video;
     if (!video) return;
@@ -112,7 +112,7 @@ export class PreviewVideo {
   }
 }
 
-/** Only what has begun to load can run dry: no source, or one that cannot be read, is not waited for. */
+/** Only a source that has started to load counts, not a missing or broken one. */
 function hasNoNextFrame(video: HTMLVideoElement): boolean {
   return video.readyState >= HAVE_METADATA && video.readyState < HAVE_FUTURE_DATA && video.networkState === video.NETWORK_LOADING;
 }

@@ -1,11 +1,11 @@
-/** Reads sounds into memory for the preview. Only what this page has already: a preview never asks the network for anything. */
+/** Decodes audio for the preview. Reads only local URLs, so that a preview causes no network request. */
 
-/** Whether an address is this page's own memory, or a file that came with it. */
+/** Whether a URL is a blob or data URL. */
 export function isLocalUrl(src: string): boolean {
   return src.startsWith('blob:') || src.startsWith('data:');
 }
 
-/** `null` where it cannot be had or decoded. */
+/** Returns `null` if the voice cannot be read or decoded. */
 export async function decodeVoiceAudio(src: string, context: BaseAudioContext): Promise<AudioBuffer | null> {
   if (!isLocalUrl(src)) return null;
   try {
@@ -17,8 +17,8 @@ export async function decodeVoiceAudio(src: string, context: BaseAudioContext): 
 }
 
 /**
- * The clip's own sound, from its first picture on: packet by packet where the browser lets us, so that a clip of 100 MB is never in memory
- * as a whole. `null` where it cannot be had or decoded.
+ * Decodes the clip's audio, packet by packet where WebCodecs is available, so that a clip of 100 MB is never fully in memory. Returns `null` if it
+ * cannot be read or decoded.
  */
 export async function decodeClipAudio(src: string, context: BaseAudioContext): Promise<AudioBuffer | null> {
   if (!isLocalUrl(src)) return null;

@@ -1,6 +1,5 @@
 /**
- * Plays a result, and beside it, muted, what it was made of: one clock for both. The result's own time is that clock; the second video is
- * started at the very same moment and bent back whenever it drifts.
+ * Plays a result with the muted original beside it. The result is the clock; the original starts with it and its rate is adjusted when it drifts.
  */
 
 import { correctCompanionDrift } from '@/lib/domain/playback/playback-sync';
@@ -14,23 +13,23 @@ export interface PlaybackLoop {
 }
 
 export interface PlaybackState {
-  /** `null` until the file has told. */
+  /** `null` until the metadata is loaded. */
   readonly durationMs: Milliseconds | null;
-  /** Width by height as shown; 16:9 until the file has told. */
+  /** Width / height as displayed; 16:9 until the metadata is loaded. */
   readonly ratio: number;
-  /** What the editor wants; it may still be waiting for data. */
+  /** Whether playback is requested; it may still wait for data. */
   readonly playing: boolean;
   readonly waiting: boolean;
   readonly muted: boolean;
-  /** The result could not be loaded or shown. */
+  /** The result could not be loaded or decoded. */
   readonly failed: boolean;
   readonly rate: number;
   readonly looping: boolean;
-  /** The second video: absent, on its way, there, or one that this browser cannot show. */
+  /** State of the original video. */
   readonly companion: 'none' | 'loading' | 'ready' | 'broken';
 }
 
-/** What it stands on; tests bring their own. */
+/** Browser functions; tests pass their own. */
 export interface PlaybackEnvironment {
   readonly requestFrame: (callback: () => void) => number;
   readonly cancelFrame: (handle: number) => void;
@@ -43,9 +42,9 @@ const browserEnvironment: PlaybackEnvironment = {
   now: () => performance.now(),
 };
 
-/** Nearer to its end than this, a video is at it: pressing Play begins again. */
+/** Within this distance of the end, Play restarts from the beginning. */
 const END_TOLERANCE_MS = 40;
-/** One of the two without data for this long makes both wait. */
+/** Both videos wait after one has been without data for this long. */
 const STALL_TIMEOUT_MS = 120;
 
 const INITIAL_STATE: PlaybackState = {
@@ -70,9 +69,9 @@ export class ResultPlayback {
   #second: VideoController | null = null;
   #frame = 0;
   #stalledSinceMs: Milliseconds | null = null;
-  /** Both are on their way to a common moment; what the elements say meanwhile is our own doing. */
+  /** Both videos are seeking to a common time; events of the elements are ignored. */
   #aligning = false;
-  /** Every press makes what an earlier one was still waiting for void. */
+  /** Incremented by each action, so that earlier asynchronous steps are discarded. */
   #generation = 0;
 
   constructor(environment: PlaybackEnvironment = browserEnvironment) {
@@ -84,22 +83,22 @@ export class ResultPlayback {
     return () => this.#listeners.delete(listener);
   };
   readonly getState = (): PlaybackState => this.#state;
-  /** Where the playhead stands, in whole milliseconds. */
+  /** The position in whole milliseconds. */
   readonly getTimeMs = (): Milliseconds => this.#atMs;
 
-  /** The result itself: what is heard, and whose time counts. */
+  /** Attaches the result, which is audible and is the clock. */
   attach(video: HTMLVideoElement): () => void {
     const handlers = {
       onChange: () => this.#syncFirst(),
       onPause: () => {
-        // Told late, it may go on again by now.
+        // The event arrives late; playback may have resumed.
         if (this.#state.playing && !this.#aligning && first.isPaused() && !first.isEnded()) this.pause();
       },
       onPlay: () => {
         if (!this.#state.playing && !this.#aligning) this.#resume();
       },
       onEnded: () => this.#onEnded(),
-      // The one thing that still comes in a hidden tab.
+      // The only periodic event in a hidden tab.
       onTimeUpdate: () => this.#update(),
     };
     const first = new VideoController(video, handlers, this.#environment.now);
@@ -113,7 +112,7 @@ export class ResultPlayback {
     };
   }
 
-  /** What the result is compared with. */
+  /** Attaches the original video for comparison. */
   attachCompanion(video: HTMLVideoElement): () => void {
     const second = new VideoController(video, { onChange: () => this.#syncSecond() }, this.#environment.now);
     video.muted = true;
@@ -127,7 +126,7 @@ export class ResultPlayback {
       if (this.#second !== second) return;
       this.#second = null;
       this.#setState({ companion: 'none' });
-      // Whatever was waiting for it waits no more.
+      // Releases the result if it was waiting for this video.
       if (this.#aligning) void this.#align(this.#atMs);
     };
   }
@@ -157,7 +156,7 @@ export class ResultPlayback {
     this.#setState({ playing: false, waiting: false });
     if (!this.#first) return;
     if (!this.#first.isSeeking()) this.#setTime(this.#first.getTimeMs());
-    // To the very picture, so that the next press starts both at once.
+    // Seeks to the exact frame, so that the next play starts both at once.
     this.#second?.seek(this.#atMs);
   }
 
@@ -171,7 +170,7 @@ export class ResultPlayback {
     }
   }
 
-  /** So many pictures on, or back. */
+  /** Moves by a number of frames; negative is backwards. */
   step(frameCount: number): void {
     if (this.#state.playing) this.pause();
     const frameMs = this.#first?.getFrameMs() ?? null;
@@ -184,7 +183,7 @@ export class ResultPlayback {
     this.#setState({ rate });
   }
 
-  /** What *Loop* repeats; `null` where there is nothing to repeat. */
+  /** The range that *Loop* repeats; `null` disables it. */
   setLoop(loop: PlaybackLoop | null): void {
     this.#loop = loop;
     if (loop === null) this.#setState({ looping: false });
@@ -198,7 +197,7 @@ export class ResultPlayback {
     this.#first?.setMuted(!this.#state.muted);
   };
 
-  /** Loads the result again, after it broke. */
+  /** Reloads the result after an error. */
   readonly reload = (): void => {
     this.#setState({ failed: false });
     this.#first?.reload();
@@ -211,7 +210,7 @@ export class ResultPlayback {
     this.#frame = this.#environment.requestFrame(this.#tick);
   }
 
-  /** Puts both to one moment, waits until both can go on from there, and lets them go if that is wanted. */
+  /** Seeks both videos to one time, waits until both can continue, and starts them if playback is requested. */
   async #align(atMs: Milliseconds): Promise<void> {
     const first = this.#first;
     if (!first) return;
@@ -219,7 +218,7 @@ export class ResultPlayback {
     const generation = this.#generation;
     const second = this.#getCompanion();
     this.#stalledSinceMs = null;
-    // Within the press itself where nothing is to be waited for: browsers let nothing sound for less. One alone waits by itself.
+    // Synchronously if possible, because the autoplay policy requires the click handler. A single video needs no alignment.
     const isReady = second === null || (first.isAt(atMs) && second.isAt(atMs) && this.#canStart(first) && this.#canStart(second));
     if (isReady) {
       this.#aligning = false;
@@ -243,7 +242,7 @@ export class ResultPlayback {
     this.#setState({ waiting: false });
     if (!this.#state.playing) return;
     second?.setRate(this.#state.rate);
-    // Refused: no gesture, or cut short by a pause. The element stays paused, which is what the button shows.
+    // Blocked by the autoplay policy or interrupted by a pause; the element stays paused, and the button shows it.
     first.play().catch(() => {
       if (first.isPaused() && !this.#aligning) this.pause();
     });
@@ -254,7 +253,7 @@ export class ResultPlayback {
     return !this.#state.playing || video.canContinue();
   }
 
-  /** The second video, while it has a picture for this moment. */
+  /** The original, if it has a frame at this time. */
   #getCompanion(): VideoController | null {
     const second = this.#second;
     return second === null || second.hasFailed() || second.isPastEnd(this.#atMs) ? null : second;

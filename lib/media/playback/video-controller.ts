@@ -1,9 +1,9 @@
-/** One `<video>` that is told where to be and whether to go on, and says what became of that. */
+/** Controls one `<video>` element and reports its state. */
 
 import type { Milliseconds } from '@/lib/domain/time';
 
 interface VideoHandlers {
-  /** Its length, shape, sound or fault; also that a picture which was asked for is there. */
+  /** The metadata, mute state or error changed, or a requested frame is available. */
   readonly onChange: () => void;
   readonly onPause?: () => void;
   readonly onPlay?: () => void;
@@ -13,38 +13,38 @@ interface VideoHandlers {
 
 interface VideoStatus {
   readonly durationMs: Milliseconds | null;
-  /** Width by height as shown. */
+  /** Width / height as displayed. */
   readonly ratio: number | null;
   readonly muted: boolean;
   readonly failed: boolean;
 }
 
-/** `HTMLMediaElement.HAVE_…`: lengths and sides are known; there is a next picture to go on to. */
+/** Values of `HTMLMediaElement.readyState`. */
 const HAVE_METADATA = 1;
 const HAVE_CURRENT_DATA = 2;
 const HAVE_FUTURE_DATA = 3;
-/** Nearer than this is the same picture. */
+/** A smaller distance is the same frame. */
 const SEEK_TOLERANCE_MS = 2;
-/** So near to its end, no next picture will come. */
+/** Within this distance of the end, there may be no next frame to wait for. */
 const LAST_FRAME_TOLERANCE_MS = 120;
-/** Speeds are whole hundredths. */
+/** Playback rates are multiples of 0.01. */
 const RATE_TOLERANCE = 0.005;
-/** Slower than a picture a fifth of a second is no frame rate, but a gap. */
+/** A longer interval is a gap, not a frame duration. */
 const MAX_FRAME_MS = 200;
-/** Broken again so soon, it is broken. */
+/** A second error within this time is final. */
 const MIN_RELOAD_INTERVAL_MS = 30_000;
 
 export class VideoController {
   readonly #video: HTMLVideoElement;
   readonly #handlers: VideoHandlers;
   readonly #listeners: Readonly<Record<string, () => void>>;
-  /** Where it is to be once it can: one place at a time, and of many wishes the last. */
+  /** The target while the element cannot seek yet; a newer one replaces it. */
   #requestedMs: Milliseconds | null = null;
   #arrivalResolvers: (() => void)[] = [];
   #frameMs: Milliseconds | null = null;
   #frameCallbackHandle = 0;
   readonly #now: () => Milliseconds;
-  /** What could be read once is worth asking for again. */
+  /** Only a file that was loaded before is reloaded. */
   #hasLoaded = false;
   #reloadedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -96,7 +96,7 @@ export class VideoController {
   }
 
   hasFailed(): boolean {
-    // What has no decoder here loads without an error as sound alone.
+    // A video without a decoder loads as audio only, without an error.
     return Boolean(this.#video.error) || (this.#video.readyState >= HAVE_METADATA && this.#video.videoWidth === 0);
   }
 
@@ -112,7 +112,7 @@ export class VideoController {
     return this.#video.ended;
   }
 
-  /** A place was asked for that it has not got to yet. */
+  /** Whether a requested seek has not finished. */
   isRequested(): boolean {
     return this.#requestedMs !== null;
   }
@@ -125,18 +125,18 @@ export class VideoController {
     return !this.#video.seeking && this.#requestedMs === null && Math.abs(this.getTimeMs() - atMs) <= SEEK_TOLERANCE_MS;
   }
 
-  /** How long each picture stands; `null` until two in a row were seen. */
+  /** Duration of a frame in ms; `null` until two consecutive frames were measured. */
   getFrameMs(): Milliseconds | null {
     return this.#frameMs;
   }
 
-  /** It ends before then. */
+  /** Whether the video ends before this time. */
   isPastEnd(atMs: Milliseconds): boolean {
     const { durationMs } = this.getStatus();
     return durationMs !== null && atMs >= durationMs;
   }
 
-  /** Whether there is a next picture to go on to, or none to come. */
+  /** Whether the next frame is available, or none follows. */
   canContinue(): boolean {
     const { readyState, seeking, ended: onEnded } = this.#video;
     if (seeking) return false;
@@ -145,7 +145,7 @@ export class VideoController {
     return onEnded || readyState >= HAVE_FUTURE_DATA || (isLast && readyState >= HAVE_CURRENT_DATA);
   }
 
-  /** Resolves when it stands where it was last told to, and can go on from there; or is of no use, or let go. */
+  /** Resolves when the video has reached the requested time and can continue, has failed, or was released. */
   onFrame(): Promise<void> {
     if (this.#isSettled()) return Promise.resolve();
     return new Promise((resolve) => {
@@ -161,7 +161,7 @@ export class VideoController {
     this.#requestedMs = null;
     const { durationMs } = this.getStatus();
     const targetMs = durationMs === null ? atMs : Math.min(atMs, durationMs);
-    // Times are whole milliseconds, and a picture's own time seldom is: half a one more is never the picture before.
+    // Times are rounded to milliseconds but frame times are not; half a millisecond more avoids the previous frame.
     if (Math.abs(this.getTimeMs() - targetMs) > SEEK_TOLERANCE_MS) this.#video.currentTime = (targetMs + 0.5) / 1000;
   }
 
@@ -179,9 +179,9 @@ export class VideoController {
 
   setRate(rate: number): void {
     const video = this.#video;
-    // The pitch stays: a voice at another speed is still that voice.
+    // Keeps the voice recognisable at other rates.
     video.preservesPitch = true;
-    // A file that is loaded again would go back to the default.
+    // A reload resets the rate to the default.
     video.defaultPlaybackRate = rate;
     if (Math.abs(video.playbackRate - rate) >= RATE_TOLERANCE) video.playbackRate = rate;
   }
@@ -195,8 +195,8 @@ export class VideoController {
   }
 
   /**
-   * Asks for the file anew, and goes on from where it was: the address that a store gave out for it may be over, or the line broke.
-   * `false` where that has no prospect.
+   * Reloads the file and continues at the same time, because a signed URL may have expired or the connection broke. Returns `false` if a reload is
+   * pointless.
    */
   #reloadOnce(): boolean {
     const nowMs = this.#now();
@@ -210,9 +210,9 @@ export class VideoController {
     return true;
   }
 
-  /** Learns the length of a frame from the pictures that are shown one after the other. */
+  /** Measures the frame duration from consecutive frames. */
   #measureFrames(before?: VideoFrameCallbackMetadata): void {
-    // Older Firefox has no such call; then frames are taken to be of a usual length.
+    // Missing in older Firefox; steps then use the default frame rate.
     if (typeof this.#video.requestVideoFrameCallback !== 'function') return;
     this.#frameCallbackHandle = this.#video.requestVideoFrameCallback((_now, frame) => {
       const gapMs =

@@ -1,4 +1,4 @@
-/** Tells clips from voices among dropped files by name and type alone, before anything heavy is loaded. */
+/** Separates clips from voices among dropped files by name and type, before any file is read. */
 
 const VOICE_EXTENSION = /\.(mp3|wav|m4a|aac|ogg|oga|opus|flac|wma|aiff?|amr|caf|weba)$/i;
 const VIDEO_EXTENSION = /\.(mp4|mov|m4v|webm|mkv|avi|wmv|mpe?g|3gp|mts|m2ts|ts|flv|hevc)$/i;
@@ -6,7 +6,7 @@ const VIDEO_EXTENSION = /\.(mp4|mov|m4v|webm|mkv|avi|wmv|mpe?g|3gp|mts|m2ts|ts|f
 export interface ClassifiedFiles {
   readonly clip: File | null;
   readonly voice: File | null;
-  /** A wizard takes one clip and one voice; these are more. */
+  /** Files beyond one clip and one voice. */
   readonly leftOut: readonly File[];
 }
 
@@ -15,7 +15,7 @@ function isVoice(file: File): boolean {
   return file.type.startsWith('audio/') && !VIDEO_EXTENSION.test(file.name);
 }
 
-/** `only` says what a drop target is for: whatever lands there is taken as that, since any clip's sound may serve as a voice. */
+/** With `only`, every file counts as that kind, because a clip's audio can also serve as the voice. */
 export function classifyFiles(files: readonly File[], only?: 'clip' | 'voice'): ClassifiedFiles {
   const voices = only === 'voice' ? files : only === 'clip' ? [] : files.filter(isVoice);
   const clips = only === 'clip' ? files : only === 'voice' ? [] : files.filter((file) => !isVoice(file));

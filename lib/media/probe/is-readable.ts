@@ -1,4 +1,4 @@
-/** Whether the browser still gets at a file's bytes: it may have been moved, deleted, or on a drive that is gone. */
+/** Whether the browser can still read the file; it may have been moved or deleted, or its drive removed. */
 export async function isReadable(file: Blob): Promise<boolean> {
   try {
     await file.slice(0, 1).arrayBuffer();

@@ -1,4 +1,4 @@
-/** A file as the engine reads it: piece by piece, never as a whole. */
+/** Opens a file for the media library, which reads it in chunks. */
 
 import {
   ADTS,
@@ -18,19 +18,19 @@ import {
   WEBM,
 } from 'mediabunny';
 
-/** Everything but playlists: a text file that names addresses must not make this page ask for them. */
+/** All formats except playlists, because a playlist could make this page request arbitrary URLs. */
 const FORMATS: InputFormat[] = [MP4, QTFF, MATROSKA, WEBM, MP3, WAVE, OGG, FLAC, ADTS, MPEG_TS];
 
-/** Small, so that a file of any size costs the same memory. */
+/** A small cache, so that memory use does not depend on the file size. */
 const MAX_CACHE_BYTES = 4 * 2 ** 20;
 
 export interface MediaInput {
   readonly input: Input;
-  /** How much of the file was read so far. */
+  /** Bytes read so far. */
   bytesRead(): number;
 }
 
-/** `glance` reads exactly the pieces that are asked for; otherwise reading runs ahead, as for a file that is gone through. */
+/** `glance` reads only the requested ranges; `through` reads ahead, for a sequential pass. */
 export function openMediaInput(file: Blob, access: 'glance' | 'through'): MediaInput {
   const source = new BlobSource(file, { maxCacheSize: MAX_CACHE_BYTES, useStreamReader: access === 'through' });
   let bytesRead = 0;
@@ -44,7 +44,7 @@ export interface MediaTracks {
   readonly format: InputFormat;
   readonly video: InputVideoTrack | null;
   readonly audio: InputAudioTrack | null;
-  /** Where the file's own clock stands at its first picture or sound, in seconds. All times outside the engine count from here. */
+  /** The file's clock at its first frame or sample, in seconds. All times outside this folder are relative to it. */
   readonly startSeconds: number;
 }
 
@@ -52,7 +52,7 @@ export async function readTracks(input: Input): Promise<MediaTracks> {
   const format = await input.getFormat();
   const video = await input.getPrimaryVideoTrack();
   const audio = await input.getPrimaryAudioTrack();
-  // MP4 and MOV count from 0 and leave a gap where nothing starts at once; streams start at any time of day.
+  // MP4 and MOV start at 0 and may have a gap; streams start at an arbitrary time.
   const countsFromZero = format === MP4 || format === QTFF;
   const tracks = [video, audio].filter((track) => track !== null);
   const startSeconds = countsFromZero || tracks.length === 0 ? 0 : Math.max(0, await input.getFirstTimestamp(tracks));

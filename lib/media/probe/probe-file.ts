@@ -1,4 +1,4 @@
-/** Says what a file is, from the parts of it that say so: container, length, sides, coding, and whether this browser can show it. */
+/** Probes a file from its headers: container, duration, size, codecs, and whether this browser can decode it. */
 
 import { EncodedPacketSink, type InputTrack, MP3, MP4, QTFF, UnsupportedInputFormatError, WAVE } from 'mediabunny';
 import type { ProbedVideo } from '@/lib/domain/conversion/video-plan';
@@ -9,21 +9,20 @@ import { isReadable } from './is-readable';
 import { type MediaInput, type MediaTracks, openMediaInput, readTracks } from './media-input';
 
 /**
- * Why a file could not be examined. `respondEmpty`: no bytes. `not-media`: neither picture nor sound, whatever its name says.
- * `cut-off`: the beginning of a media file whose rest is missing or blank. `unreadableResult`: the browser no longer gets at its bytes.
- * `timeoutResult`: reading it took longer than any sound file takes.
+ * Why probing failed. `empty`: no bytes. `not-media`: neither video nor audio. `cut-off`: the start of a media file whose rest is missing or blank.
+ * `unreadable`: the browser cannot read the file any more. `stuck`: a timeout.
  */
 export type ProbeFault = 'empty' | 'not-media' | 'cut-off' | 'unreadable' | 'stuck';
 
 export type ProbeResult<Facts> =
   | { readonly kind: 'measured'; readonly facts: Facts; readonly bytesRead: number }
   | { readonly kind: 'fault'; readonly fault: ProbeFault }
-  /** A voice was wanted, and there is a file without sound. */
+  /** A voice was expected, but the video has no audio. */
   | { readonly kind: 'no-sound' };
 
-/** Enough pictures to tell the rate, few enough to find in a file without an index. */
+/** Enough frames to estimate the frame rate, and few enough for a file without an index. */
 const SAMPLED_FRAMES = 100;
-/** Where along a track bytes are looked at, beside its last packet: a download that stopped is often blank from there on. */
+/** Positions on a track where data is checked besides the last packet, because an aborted download is often blank from some point on. */
 const SAMPLED_POSITIONS = [0.5];
 
 export function probeVideo(file: Blob): Promise<ProbeResult<ProbedVideo>> {
@@ -32,7 +31,7 @@ export function probeVideo(file: Blob): Promise<ProbeResult<ProbedVideo>> {
     const { format, video, audio, startSeconds } = tracks;
     const mainTrack = video ?? audio;
     if (!mainTrack) return { kind: 'fault', fault: 'cut-off' };
-    // Side by side: most of the time goes into waiting for single pieces of the file and for the browser's decoders to answer.
+    // In parallel, because most of the time is spent waiting for file reads and decoder queries.
     const [truncated, durationMs, frameRateMetrics, canDecodeVideo, canDecodeAudio] = await Promise.all([
       isTruncated(mainTrack, startSeconds),
       measureDurationMs(mediaInput, tracks),
@@ -70,7 +69,7 @@ export function probeVoice(file: Blob): Promise<ProbeResult<ProbedVoice>> {
     const { format, video, audio, startSeconds } = tracks;
     if (!audio) return video ? { kind: 'no-sound' } : { kind: 'fault', fault: 'cut-off' };
     if (await isTruncated(audio, startSeconds)) return { kind: 'fault', fault: 'cut-off' };
-    // An M4A is an MP4 that holds sound alone; one with a picture is a video, and upstream wants no videos here.
+    // An M4A is an MP4 with audio only. With video it is a video, which upstream does not accept as a voice.
     const isM4a = (format === MP4 || format === QTFF) && !video;
     const kind: VoiceKind = format === MP3 ? 'mp3' : format === WAVE ? 'wav' : isM4a ? 'm4a' : 'other';
     const facts: ProbedVoice = {
@@ -99,7 +98,7 @@ async function measureDurationMs({ input }: MediaInput, { startSeconds }: MediaT
   return Math.round(((await input.computeDuration()) - startSeconds) * 1000);
 }
 
-/** An index may promise packets whose bytes are not there: some are looked at, not only counted. */
+/** Checks the data of some packets, because an index can list packets whose bytes are missing. */
 async function isTruncated(track: InputTrack, startSeconds: number): Promise<boolean> {
   const sink = new EncodedPacketSink(track);
   const last = await sink.getPacket(Number.POSITIVE_INFINITY);
@@ -113,7 +112,7 @@ async function isTruncated(track: InputTrack, startSeconds: number): Promise<boo
   return false;
 }
 
-/** A coded picture is never blank. Silence in PCM is, and rightly so: sound is only held to having bytes at all. */
+/** A blank video packet is invalid. PCM silence is legitimate, so audio packets only need to exist. */
 function isBlank(data: Uint8Array): boolean {
   return data.length > 16 && data.every((byte) => byte === 0);
 }

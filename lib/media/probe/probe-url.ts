@@ -1,4 +1,4 @@
-/** What a browser can tell of a pasted link without taking it in: its length and sides, through a `<video>` element. */
+/** Reads a pasted link's duration and size through a `<video>` element, without downloading it. */
 
 export interface UrlFacts {
   readonly durationMs: number;
@@ -6,10 +6,10 @@ export interface UrlFacts {
   readonly heightPx: number;
 }
 
-/** How long a link may take to show its head; many servers hotlink-protect their videos and simply never answer. */
+/** Timeout for the metadata; many servers with hotlink protection never respond. */
 const PROBE_TIMEOUT_MS = 8_000;
 
-/** `null` when this browser cannot read the link; the service may still be able to. */
+/** Returns `null` if this browser cannot read the link; upstream may still accept it. */
 export function probeUrl(url: string, signal: AbortSignal): Promise<UrlFacts | null> {
   return new Promise((resolve) => {
     const video = document.createElement('video');
@@ -36,7 +36,7 @@ export function probeUrl(url: string, signal: AbortSignal): Promise<UrlFacts | n
   });
 }
 
-/** A link's own name for its file: the last part of its path, or its host. */
+/** File name of a link: the last path segment, or the host. */
 export function getUrlFileName(url: string): string {
   const { pathname, host } = new URL(url);
   const lastSegment = pathname.split('/').filter(Boolean).at(-1);

@@ -1,12 +1,12 @@
-/** When a clip's key pictures stand: a cut that starts on one is copied, not coded again. */
+/** Lists a clip's keyframes; a cut on one is copied without re-encoding. */
 
 import { EncodedPacketSink } from 'mediabunny';
 import { openMediaInput, readTracks } from './media-input';
 
-/** More than this nobody can tell apart on a screen; a file of key pictures alone is cut anywhere. */
+/** More cannot be told apart on a screen; a file of keyframes only can be cut anywhere. */
 const MAX_KEYFRAMES = 20_000;
 
-/** In milliseconds from the clip's start, ascending; empty when they cannot be found. Without an index the file is read through. */
+/** Returns milliseconds from the clip's start, ascending; empty if they cannot be found. A file without an index is read completely. */
 export async function readKeyframes(file: Blob, signal: AbortSignal): Promise<number[]> {
   const { input } = openMediaInput(file, 'glance');
   try {

@@ -1,4 +1,4 @@
-/** Draws small pictures of a clip one by one, coarse first: its beginning, then halves, then halves of those, as far as key pictures allow. */
+/** Decodes thumbnails progressively: the start, then halves, then quarters, preferring keyframes. */
 
 import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny';
 import { decodeFramesLowMemory, hasLargeFrames } from '@/lib/media/convert/decode-frames';
@@ -7,9 +7,9 @@ import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 import { progressiveOrder } from './progressive-order';
 
 export interface Thumbnail {
-  /** Which of the equal parts of the clip it stands for. */
+  /** Index among the equal parts of the clip. */
   readonly slot: number;
-  /** When in the clip it was seen. */
+  /** Time of the frame in the clip. */
   readonly atMs: number;
   readonly image: ImageBitmap;
 }
@@ -21,16 +21,16 @@ export interface ThumbnailRequest {
 
 interface FramePosition {
   readonly slot: number;
-  /** In seconds of the file's own clock. */
+  /** Seconds on the file's clock. */
   readonly at: number;
-  /** On a picture that needs no other decoded. */
+  /** Whether the frame can be decoded alone. */
   readonly isKeyframe: boolean;
 }
 
-/** Short enough that only one picture stands in it. */
+/** Short enough to contain only one frame. */
 const FRAME_LOOKUP_SECONDS = 0.001;
 
-/** Draws those that are not `known`. Answers how many were drawn; a clip that this browser cannot decode has none. */
+/** Draws the slots that are not in `drawnSlots`. Returns the number drawn, which is 0 if the clip cannot be decoded. */
 export async function decodeThumbnails(
   file: Blob,
   { count, heightPx }: ThumbnailRequest,
@@ -56,7 +56,7 @@ export async function decodeThumbnails(
     await decodeSlots(image, slots, findPosition, emitThumbnail, signal);
     return drawnCount;
   } catch {
-    // A clip that breaks off keeps the pictures that it had.
+    // A truncated clip keeps the thumbnails drawn so far.
     return drawnCount;
   } finally {
     input.dispose();
@@ -82,11 +82,11 @@ const decodeSmallFrames: DecodeSlots = async (track, slots, findPosition, emitTh
       (position.isKeyframe ? keyframePositions : otherPositions).push(position);
       continue;
     }
-    // The first picture does not wait for the others to be found.
+    // The first thumbnail is drawn before the other positions are known.
     const first = await sink.getSample(position.at);
     if (first !== null) await emitThumbnail(slot, first);
   }
-  // Those between key pictures in the order of time, so that none is decoded twice.
+  // Slots without a keyframe in time order, so that no frame is decoded twice.
   const orderedPositions = [...keyframePositions, ...otherPositions.toSorted((a, b) => a.at - b.at)];
   let index = 0;
   for await (const sample of sink.samplesAtTimestamps(orderedPositions.map(({ at }) => at))) {
@@ -101,7 +101,7 @@ const decodeSmallFrames: DecodeSlots = async (track, slots, findPosition, emitTh
   }
 };
 
-/** With few pictures in memory: those that stand alone first, then one way through the clip for all others. */
+/** Low memory use: first the keyframes, then one pass through the clip for the rest. */
 const decodeLargeFrames: DecodeSlots = async (track, slots, findPosition, emitThumbnail, signal) => {
   const otherPositions: FramePosition[] = [];
   for (const slot of slots) {
@@ -134,7 +134,7 @@ const decodeLargeFrames: DecodeSlots = async (track, slots, findPosition, emitTh
   }
 };
 
-/** Where a slot is looked at: on a key picture inside it, which needs no other decoded, else at its very beginning. */
+/** Chooses the frame of a slot: a keyframe inside it, or else its start. */
 async function findSlotPosition(track: InputVideoTrack, slot: number, at: number, slotSeconds: number): Promise<FramePosition> {
   const sink = new EncodedPacketSink(track);
   const before = await sink.getKeyPacket(at, { metadataOnly: true });

@@ -1,4 +1,4 @@
-/** All numbers from 0 to `count` - 1, each once, so that any beginning of the list is spread evenly over the whole. */
+/** Returns all integers from 0 to `count - 1` in an order in which every prefix is evenly spread. */
 export function progressiveOrder(count: number): number[] {
   const order = new Set<number>();
   for (let step = 2 ** Math.ceil(Math.log2(Math.max(1, count))); step >= 1; step /= 2) {

@@ -1,12 +1,12 @@
-/** Draws small pictures of a clip through the browser's own player: for links, and for browsers without WebCodecs. Three times as slow. */
+/** Draws thumbnails with a `<video>` element: for links, and for browsers without WebCodecs. Three times slower than decoding. */
 
 import type { Thumbnail, ThumbnailRequest } from './decode-thumbnails';
 import { progressiveOrder } from './progressive-order';
 
-/** A browser that does not answer a seek in this time gets no further ones: the strip stays as it is. */
+/** After a seek without a response for this long, no more thumbnails are drawn. */
 const SEEK_TIMEOUT_MS = 5_000;
 
-/** Walks through a clip out of sight. Ends when all pictures were drawn, the signal came, or the clip could not be read. */
+/** Seeks through a hidden video. Resolves when all thumbnails are drawn, the signal is aborted, or the clip cannot be read. */
 export async function seekThumbnails(
   src: string,
   { count, heightPx }: ThumbnailRequest,
@@ -31,7 +31,7 @@ export async function seekThumbnails(
       onThumbnail({ slot, atMs: Math.round(atSeconds * 1000), image: await createImageBitmap(canvas) });
     }
   } finally {
-    // Lets go of the decoder, of which a phone has few, and of the address, which may end any moment.
+    // Releases the decoder, of which phones have few, and the blob URL, which may be revoked.
     video.removeAttribute('src');
     video.load();
   }

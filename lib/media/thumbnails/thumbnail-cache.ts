@@ -1,11 +1,11 @@
-/** Keeps a clip's small pictures, so that each is decoded once however often it is shown. */
+/** Caches a clip's thumbnails, so that each is decoded only once. */
 
 import type { Thumbnail, ThumbnailRequest } from './decode-thumbnails';
 
-/** Each strip takes a few MB; a window that is being resized asks for one after the other. */
+/** Each strip takes a few MB, and resizing the window requests many. */
 const MAX_STRIPS = 4;
 
-/** Draws what is not `known` yet of a strip. */
+/** Draws the slots of a strip that are not in `drawnSlots`. */
 export type DrawThumbnails = (
   request: ThumbnailRequest,
   drawnSlots: readonly number[],
@@ -19,11 +19,11 @@ interface ThumbnailStrip {
 }
 
 export class ThumbnailCache {
-  /** Last asked for, last. */
+  /** Least recently used first. */
   readonly #strips = new Map<string, ThumbnailStrip>();
   readonly #closed = new AbortController();
 
-  /** Shows what is there and draws what is missing. Answers how many pictures there are. */
+  /** Shows the cached thumbnails and draws the missing ones. Returns their number. */
   async show(
     request: ThumbnailRequest,
     draw: DrawThumbnails,

@@ -1,10 +1,10 @@
-/** Decodes a stretch of sound without keeping any of it: what comes out is taken at once. */
+/** Decodes a range of audio and passes each chunk on without keeping it. */
 
 import { AudioSampleSink, EncodedPacketSink, type InputAudioTrack } from 'mediabunny';
 import { isCompressedAudio } from '@/lib/domain/conversion/voice-plan';
 import type { SecondsRange } from '@/lib/media/convert/copy-tracks';
 
-/** A piece of one channel, and when it is heard, in seconds of the file's own clock. Only good until `take` returns. */
+/** Samples of one channel, and their time on the file's clock. Valid only during the callback. */
 export interface AudioChunk {
   readonly samples: Float32Array<ArrayBuffer>;
   readonly channel: number;
@@ -14,26 +14,26 @@ export interface AudioChunk {
 
 export type OnAudioChunk = (chunk: AudioChunk) => void;
 
-/** Coded packets that wait for the decoder: enough that it never does, and an hour of sound still takes no memory. */
+/** Enough packets to keep the decoder busy, without holding an hour of audio in memory. */
 const MAX_QUEUED_PACKETS = 512;
-/** What is decoded ahead of a stretch, because a packet leans on those before it. */
+/** Decoded before a range, because a packet depends on earlier ones. */
 const PREROLL_SECONDS = 0.1;
 
-/** @throws when the sound breaks off; what came before was taken. */
+/** @throws if decoding fails; earlier chunks were passed on. */
 export async function decodeAudio(track: InputAudioTrack, range: SecondsRange, onChunk: OnAudioChunk, signal: AbortSignal): Promise<void> {
   const config = await track.getDecoderConfig();
   if (config !== null && (await canUseAudioDecoder(track, config))) await decodeWithWebCodecs(track, config, range, onChunk, signal);
   else await decodeWithLibrary(track, range, onChunk, signal);
 }
 
-/** Sound that is not coded at all is none of the browser's: Chromium's tab crashes on 24 bits at 96 kHz, and the library reads it anyway. */
+/** PCM is decoded by the library, because Chromium's decoder crashes the tab on 24 bits at 96 kHz. */
 async function canUseAudioDecoder(track: InputAudioTrack, config: AudioDecoderConfig): Promise<boolean> {
   const codec = await track.getCodec();
   if (codec === null || !isCompressedAudio(codec) || typeof AudioDecoder === 'undefined') return false;
   return (await AudioDecoder.isConfigSupported(config)).supported === true;
 }
 
-/** Feeds the browser's decoder ahead, on whose thread it then decodes without waiting for this one. */
+/** Keeps the browser's decoder, which runs in another thread, supplied with packets. */
 async function decodeWithWebCodecs(
   track: InputAudioTrack,
   config: AudioDecoderConfig,
@@ -77,7 +77,6 @@ async function decodeWithWebCodecs(
   }
 }
 
-/** For what the library decodes itself. */
 async function decodeWithLibrary(
   track: InputAudioTrack,
   { start, end }: SecondsRange,
@@ -87,7 +86,7 @@ async function decodeWithLibrary(
   const emitChunks = createChunkEmitter(onChunk);
   for await (const sample of new AudioSampleSink(track).samples(start, end)) {
     const { timestamp } = sample;
-    // One that lies across the start belongs to the stretch before.
+    // A sample across the start belongs to the previous range.
     if (!signal.aborted && timestamp >= start) emitChunks(sample, timestamp);
     sample.close();
     if (signal.aborted) return;
@@ -101,7 +100,7 @@ interface DecodedAudio {
   copyTo(target: Float32Array<ArrayBuffer>, options: { readonly planeIndex: number; readonly format: 'f32-planar' }): void;
 }
 
-/** Hands on what was decoded, channel by channel, in one array that is used over and over. */
+/** Passes decoded audio on, channel by channel, in one reused array. */
 function createChunkEmitter(onChunk: OnAudioChunk): (decoded: DecodedAudio, atSeconds: number) => void {
   let buffer = new Float32Array(0);
   return (decoded, atSeconds) => {

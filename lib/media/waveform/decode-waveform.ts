@@ -1,14 +1,14 @@
-/** Decodes a file's sound once, for drawing it and judging its loudness. */
+/** Decodes a file's audio once for the waveform and the loudness check. */
 
 import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 import { decodeAudio, type OnAudioChunk } from './decode-audio';
 import { createWaveformBuilder, type Waveform } from './waveform';
 
-/** Decoders run on threads of their own: two halves take little more than half the time. Sound between pictures is read in one go. */
+/** Decoders run in separate threads, so two halves take little more than half the time. Audio interleaved with video is read in one pass. */
 const PARALLEL_DECODERS = 2;
 const MIN_PARALLEL_SECONDS = 10;
 
-/** `null`: no sound, or none that this browser can decode. What cannot be decoded to its end is mapped as far as it goes. */
+/** Returns `null` without audio that this browser can decode. Truncated audio gives a partial waveform. */
 export async function decodeWaveform(file: Blob, onShare: (share: number) => void, signal: AbortSignal): Promise<Waveform | null> {
   const { input } = openMediaInput(file, 'through');
   try {
@@ -30,7 +30,7 @@ export async function decodeWaveform(file: Blob, onShare: (share: number) => voi
       const end = index === decoderCount - 1 ? Number.POSITIVE_INFINITY : startSeconds + ((index + 1) * lengthSeconds) / decoderCount;
       return decodeAudio(audio, { start, end }, onChunk, signal);
     });
-    // What breaks off is mapped as far as it goes.
+    // A failed decoder leaves a partial waveform.
     await Promise.allSettled(decoding);
     if (signal.aborted || decodedSeconds === 0) return null;
     return builder.finish(durationMs);

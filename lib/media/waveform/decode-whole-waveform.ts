@@ -1,26 +1,26 @@
-/** Maps a sound that the browser decodes in one piece: nothing is quicker for a voice, and some browsers have no other decoder. */
+/** Decodes short audio with `decodeAudioData`: the fastest way for a voice, and the only one in some browsers. */
 
 import { isCompressedAudio, type ProbedVoice } from '@/lib/domain/conversion/voice-plan';
 import type { Milliseconds } from '@/lib/domain/time';
 import { createWaveformBuilder, type Waveform } from './waveform';
 
-/** In one piece a minute of stereo takes 23 MB; nothing larger than a voice is read that way. */
+/** A minute of stereo takes 23 MB decoded, so larger files are decoded in chunks. */
 const MAX_BYTES = 6_000_000;
 const MAX_DURATION_MS: Milliseconds = 120_000;
 const MAX_CHANNELS = 2;
-/** What a browser decodes to where the file's own rate is not known. */
+/** Used if the file's sample rate is unknown. */
 const DEFAULT_SAMPLE_RATE_HZ = 48_000;
 
 type WholeAudioFacts = Pick<ProbedVoice, 'durationMs' | 'sampleRateHz'>;
 
-/** Whether all of it may be in memory at once. Samples that are not coded at all are read piece by piece no slower. */
+/** Whether the audio may be decoded at once. PCM is excluded, because reading it in chunks is as fast. */
 export function canDecodeWhole(file: Blob, facts: ProbedVoice): boolean {
   const { durationMs, channels, audioCodec, hasVideo: hasPicture, canDecode } = facts;
   if (hasPicture || !canDecode || audioCodec === null || !isCompressedAudio(audioCodec)) return false;
   return file.size <= MAX_BYTES && durationMs <= MAX_DURATION_MS && channels <= MAX_CHANNELS;
 }
 
-/** `null` where this browser cannot decode it: a waveform is a help, never a need. */
+/** Returns `null` if this browser cannot decode it; a waveform is optional. */
 export async function decodeWholeWaveform(file: Blob, facts: WholeAudioFacts | null = null): Promise<Waveform | null> {
   if (typeof OfflineAudioContext === 'undefined' || file.size > MAX_BYTES) return null;
   try {

@@ -1,37 +1,37 @@
-/** How loud a recording is along its length: peaks at several zooms for drawing it, levels for judging it. Pure: samples in, numbers out. */
+/** The levels of a recording over time: peaks at several zooms for drawing, and power for the loudness check. Pure functions. */
 
 import type { Loudness } from '@/lib/domain/conversion/loudness';
 import type { Milliseconds, TimeRange } from '@/lib/domain/time';
 
-/** The finest column that is ever drawn. */
+/** The narrowest column that is drawn. */
 const FINEST_BUCKET_MS = 10;
-/** Each further zoom joins this many columns into one. */
+/** Number of columns that each further zoom joins. */
 const ZOOM_FACTOR = 4;
 const ZOOM_LEVELS = 5;
-/** Levels are heard over about this long. */
+/** Duration over which levels are averaged. */
 const LEVEL_BUCKET_MS = 100;
-/** A sample this near to the limit was cut there, if its neighbour was too. */
+/** A sample above this with a neighbour above it counts as clipped. */
 const CLIPPING_THRESHOLD = 0.998;
-/** What is this much softer than the loudest moment is a pause, not speech. */
+/** Power below this share of the loudest bucket is a pause. */
 const PAUSE_POWER_RATIO = 10 ** (-20 / 10);
 const SILENCE_DB = -120;
-/** The loudest moments that do not count as usual: a knock, a clap. */
+/** Share of the loudest peaks that the typical peak ignores, such as a knock or a clap. */
 const OUTLIER_SHARE = 0.02;
 
 export interface PeakLevel {
   readonly bucketMs: Milliseconds;
-  /** The loudest sample of each bucket over all channels, 0 to 1. */
+  /** Peak of each bucket over all channels, 0 to 1. */
   readonly peaks: Float32Array<ArrayBuffer>;
 }
 
-/** Made once a file; a minute takes 30 kB, an hour 1.7 MB. */
+/** A minute takes 30 kB, an hour 1.7 MB. */
 export interface Waveform {
   readonly durationMs: Milliseconds;
   /** Finest first. */
   readonly levels: readonly PeakLevel[];
-  /** Mean square of each 100 ms, 1 being the loudest possible. */
+  /** Mean square of each 100 ms; 1 is the maximum. */
   readonly power: Float32Array<ArrayBuffer>;
-  /** Samples of each 100 ms that lie flat against the limit, as a share of all of them. */
+  /** Share of clipped samples in each 100 ms. */
   readonly clipped: Float32Array<ArrayBuffer>;
 }
 
@@ -57,7 +57,7 @@ function createGrowableArray(): GrowableArray {
 }
 
 export interface WaveformBuilder {
-  /** Takes the samples of one channel that start at `atSeconds`. */
+  /** Adds samples of one channel that start at `atSeconds`. */
   add(samples: Float32Array, atSeconds: number, sampleRateHz: number): void;
   finish(durationMs: Milliseconds): Waveform;
 }
@@ -76,7 +76,7 @@ export function createWaveformBuilder(): WaveformBuilder {
         const bucket = Math.floor((firstSample + at) / samplesPerBucket);
         const end = Math.min(samples.length, Math.ceil((bucket + 1) * samplesPerBucket) - firstSample);
         const to = Math.max(at + 1, end);
-        // As little as can be for each sample: there are six million of them in a minute.
+        // A hot loop: a minute has six million samples.
         let highest = 0;
         let lowest = 0;
         let sum = 0;
@@ -115,7 +115,7 @@ export function createWaveformBuilder(): WaveformBuilder {
   };
 }
 
-/** How many samples lie flat against the limit beside another one that does. */
+/** Counts clipped samples with a clipped predecessor. */
 function countClippedSamples(samples: Float32Array, from: number, to: number): number {
   let clippedCounts = 0;
   let before = false;
@@ -136,12 +136,12 @@ function toCoarserLevel({ bucketMs, peaks }: PeakLevel): PeakLevel {
   return { bucketMs: bucketMs * ZOOM_FACTOR, peaks: wider };
 }
 
-/** The loudest of each of `columns` equal parts of a stretch. */
+/** The peaks of `columns` equal parts of a range. */
 export function getPeaks(waveform: Waveform, part: TimeRange, columns: number): Float32Array<ArrayBuffer> {
   return getPeaksFrom(waveform, part.startMs, (part.endMs - part.startMs) / columns, columns);
 }
 
-/** The loudest of each of `columns` columns that are `columnMs` wide, from the coarsest zoom that is fine enough. */
+/** The peaks of `columns` columns of `columnMs` each, from the coarsest sufficient zoom. */
 export function getPeaksFrom(waveform: Waveform, startMs: Milliseconds, columnMs: number, columns: number): Float32Array<ArrayBuffer> {
   const level = waveform.levels.findLast(({ bucketMs }) => bucketMs <= columnMs) ?? waveform.levels[0];
   const result = new Float32Array(columns);
@@ -156,14 +156,14 @@ export function getPeaksFrom(waveform: Waveform, startMs: Milliseconds, columnMs
   return result;
 }
 
-/** The loudest sample of all, 0 to 1. */
+/** The highest peak, 0 to 1. */
 export function getMaxPeak(waveform: Waveform): number {
   return (waveform.levels.at(-1)?.peaks ?? new Float32Array(0)).reduce((max, peak) => Math.max(max, peak), 0);
 }
 
 const decibels = (power: number) => (power > 0 ? Math.max(SILENCE_DB, 10 * Math.log10(power)) : SILENCE_DB);
 
-/** How loud a part is. Pauses do not count, so that a sentence between two silences is as loud as it sounds. */
+/** Measures the loudness of a part without its pauses. */
 export function measureLoudness(waveform: Waveform, part: TimeRange): Loudness {
   const power = waveform.power.subarray(Math.floor(part.startMs / LEVEL_BUCKET_MS), Math.ceil(part.endMs / LEVEL_BUCKET_MS));
   const clipped = waveform.clipped.subarray(Math.floor(part.startMs / LEVEL_BUCKET_MS), Math.ceil(part.endMs / LEVEL_BUCKET_MS));

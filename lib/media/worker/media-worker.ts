@@ -1,4 +1,4 @@
-/** The engine's own thread: reads, decodes and codes, so that the page stays smooth and a hostile file can only stop this. */
+/** The media worker: reads, decodes and encodes, so that the page stays responsive and a hostile file can only crash the worker. */
 
 import { Logging, LogLevel } from 'mediabunny';
 import { runVideoConversion } from '@/lib/media/convert/run-video-conversion';
@@ -9,7 +9,7 @@ import { decodeThumbnails } from '@/lib/media/thumbnails/decode-thumbnails';
 import { decodeWaveform } from '@/lib/media/waveform/decode-waveform';
 import type { TaskName, WorkerMessage, WorkerRequest, WorkerTasks } from './worker-tasks';
 
-// Whatever it would say is in an answer.
+// Errors are part of the response.
 Logging.level = LogLevel.Silent;
 
 addEventListener('message', ({ data, ports: [port] }: MessageEvent<WorkerRequest>) => {
@@ -67,7 +67,7 @@ function postEvent<Name extends TaskName>(port: MessagePort, event: WorkerTasks[
   port.postMessage(message, transfer);
 }
 
-/** A bar is not drawn more often than this. */
+/** Shortest interval between progress events. */
 const PROGRESS_INTERVAL_MS = 50;
 
 function throttleProgress(port: MessagePort): (share: number) => void {

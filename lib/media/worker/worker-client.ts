@@ -1,8 +1,8 @@
-/** Workers and what is asked of them: the page's end of the agreement in `doctor-tasks`. */
+/** Starts media workers and runs the tasks of `worker-tasks` on them. */
 
 import type { TaskName, WorkerMessage, WorkerRequest, WorkerTasks } from './worker-tasks';
 
-/** The worker ended before it answered: its code did not load, or it ran out of memory. */
+/** The worker ended before it responded: its code did not load, or it ran out of memory. */
 export class WorkerLostError extends Error {
   override readonly name = 'WorkerLostError';
 }
@@ -13,12 +13,12 @@ function createMediaWorker(): Worker {
 
 let preloadedWorker: Worker | null = null;
 
-/** Starts a worker ahead of its use, which then saves what loading its code takes: when a file is on its way, not before. */
+/** Starts a worker while a file is still being chosen or dragged, to save the loading time. */
 export function preloadMediaWorker(): void {
   if (preloadedWorker !== null) return;
   const worker = createMediaWorker();
   preloadedWorker = worker;
-  // One that does not load is not kept; the next one says so to who asks it.
+  // A worker that fails to load is discarded; the next one reports the error to its caller.
   worker.addEventListener(
     'error',
     (event) => {
@@ -37,7 +37,7 @@ export function startWorker(): Worker {
 
 type OnWorkerEvent<Name extends TaskName> = (event: WorkerTasks[Name]['event']) => void;
 
-/** @throws {WorkerLostError} when the worker ends before it answers. */
+/** @throws {WorkerLostError} if the worker ends before it responds. */
 export function runTask<Name extends TaskName>(
   worker: Worker,
   request: Extract<WorkerRequest, { task: Name }>,

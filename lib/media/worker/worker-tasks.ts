@@ -1,4 +1,4 @@
-/** What the page may ask of the worker, and what comes back: the one agreement between the two. */
+/** The tasks of the media worker with their input, events and output. */
 
 import type { ExecutableVideoPlan, ProbedVideo } from '@/lib/domain/conversion/video-plan';
 import type { ProbedVoice } from '@/lib/domain/conversion/voice-plan';
@@ -22,7 +22,7 @@ export interface WorkerTasks {
 
 export type TaskName = keyof WorkerTasks;
 
-/** Sent to the worker with a port of its own, on which events and the answer come back and a message takes the question back. */
+/** Sent with a message port, which carries the events and the output back, and a cancellation to the worker. */
 export type WorkerRequest = {
   [Name in TaskName]: { readonly task: Name; readonly input: WorkerTasks[Name]['input']; readonly file: Blob };
 }[TaskName];
@@ -30,5 +30,5 @@ export type WorkerRequest = {
 export type WorkerMessage<Name extends TaskName> =
   | { readonly kind: 'event'; readonly event: WorkerTasks[Name]['event'] }
   | { readonly kind: 'answer'; readonly output: WorkerTasks[Name]['output'] }
-  /** A defect of ours: every fault of a file is an answer. */
+  /** A bug; faults of a file are part of the output. */
   | { readonly kind: 'threw'; readonly message: string };

@@ -75,7 +75,7 @@ type AttemptOutcome =
   | { readonly kind: 'outgrown'; readonly estimatedByteSize: number }
   | { readonly kind: 'failed'; readonly fault: ConversionFault };
 
-/** Runs in a worker, which is ended to cancel it. `onProgress` hears how much of the current try is done, 0 to 1. */
+/** Runs in a worker, which is terminated on cancellation. `onShare` receives the progress of the current attempt, 0 to 1. */
 export async function runVideoConversion(
   file: Blob,
   facts: ProbedVideo,

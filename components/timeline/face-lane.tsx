@@ -7,7 +7,6 @@ import { timelineMessages } from '@/lib/i18n/timeline';
 import { useMessages } from '@/lib/i18n/use-messages';
 
 interface FaceLaneProps {
-  /** All windows of one person. */
   readonly faces: readonly WizardFace[];
   readonly name: string;
   readonly faceId: string | null;
@@ -17,7 +16,7 @@ interface FaceLaneProps {
   readonly onChoose: (faceId: string) => void;
 }
 
-/** When one person may speak: every window is lit, and hatching says everywhere else that a voice does not count there. */
+/** Lane that lights the windows in which one person can be dubbed; the rest of the lane is hatched. */
 export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onChoose }: FaceLaneProps) {
   'use memo';
   const outside = useMessages(timelineMessages).outsideClip;
@@ -29,7 +28,7 @@ export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onCh
         <FaceWindow
           key={face.faceId}
           face={face}
-          // A second window says its own time; the name stands once.
+          // Only the first window shows the name; every window shows its time.
           name={name}
           isFirst={index === 0}
           chosen={face.faceId === faceId}
@@ -48,7 +47,7 @@ export function FaceLane({ faces, name, faceId, durationMs, scale, widthPx, onCh
   );
 }
 
-/** About what a caption needs at its size: a name alone, or more than that. */
+/** Approximate label widths at the caption's font size: a name, and a name with a time. */
 const NAME_PX = 52;
 const CAPTION_PX = 104;
 
@@ -75,7 +74,7 @@ function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: F
   const leftPx = msToPx(scale, startMs);
   const rightPx = msToPx(scale, endMs);
   if (rightPx < 0 || leftPx > widthPx) return null;
-  // In a closer look the words stay with the part that is in sight.
+  // When zoomed in, the label stays in the visible part of the window.
   const shownLeftPx = Math.max(0, leftPx);
   const shownRightPx = Math.min(widthPx, rightPx);
   const caption = (
@@ -101,7 +100,7 @@ function FaceWindow({ face, name, isFirst, chosen, scale, widthPx, onChoose }: F
       >
         {inside ? caption : null}
       </button>
-      {/* A narrow window has its words beside it, on whichever side has room. */}
+      {/* A narrow window has its label beside it, on the side with enough room. */}
       {inside || (justName && !isFirst) ? null : (
         <span
           aria-hidden

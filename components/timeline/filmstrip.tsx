@@ -12,24 +12,24 @@ interface FilmstripProps {
 }
 
 const HEIGHT_PX = 40;
-/** Every picture 16:9 in shape, whatever the clip's: the middle of an upright one says enough. */
+/** Every thumbnail is 16:9, whatever the clip's aspect ratio; upright clips are cropped to their middle. */
 const FRAME_WIDTH_PX = Math.round((HEIGHT_PX * 16) / 9);
 const FRAME_GAP_PX = 1;
-/** Sharp on any screen, and still small. */
+/** Sharp on high-density screens, and still small in memory. */
 const PIXEL_DENSITY = 2;
-/** One in a second at most: closer looks repeat the nearest. */
+/** At most one frame per second is decoded; closer zoom levels repeat the nearest frame. */
 const MIN_FRAME_INTERVAL_MS = 1_000;
-/** A window that is being resized would have every width drawn. */
+/** Debounced, because otherwise every width during a window resize would be decoded. */
 const RESIZE_DEBOUNCE_MS = 250;
 
 interface SpriteSheet {
   readonly media: ThumbnailSource;
   readonly canvas: HTMLCanvasElement;
-  /** Which pictures are there. */
+  /** Which slots of the sheet have been decoded. */
   readonly drawn: readonly boolean[];
 }
 
-/** The clip in small pictures, one beside the other; a calm bar until they are there, and where there are none. */
+/** Filmstrip of the clip's frames; a plain bar while no frames are available. */
 export function Filmstrip({ media, durationMs, scale, widthPx }: FilmstripProps) {
   'use memo';
   const canvasRef = useRef<HTMLCanvasElement>(null);
@@ -52,7 +52,7 @@ export function Filmstrip({ media, durationMs, scale, widthPx }: FilmstripProps)
         drawFrame(canvas, frame, slot);
         drawn[slot] = true;
         const next = { media, canvas, drawn: [...drawn] };
-        // Pictures of another width stand until there are as many of this one.
+        // The previous width's frames stay visible until the new sheet has as many.
         setLatestSheet((before) =>
           before === null || before.media !== media || before.canvas === canvas || hasMoreFrames(next, before) ? next : before,
         );
@@ -65,7 +65,7 @@ export function Filmstrip({ media, durationMs, scale, widthPx }: FilmstripProps)
       controller.abort();
     };
   }, [media, count, isDrawn]);
-  // Those of a clip that is gone are not held on to.
+  // Releases the sheet of a replaced clip.
   useEffect(() => {
     void media;
     return () => setLatestSheet(null);
@@ -83,13 +83,12 @@ export function Filmstrip({ media, durationMs, scale, widthPx }: FilmstripProps)
   );
 }
 
-/** Whether as many pictures are there as in another sheet, or all of them. */
 function hasMoreFrames({ drawn }: SpriteSheet, other: SpriteSheet): boolean {
   const count = drawn.filter(Boolean).length;
   return count === drawn.length || count >= other.drawn.filter(Boolean).length;
 }
 
-/** Fills its place in the sheet from the middle of the picture. */
+/** Draws a frame into its slot, cropped to the slot's aspect ratio around the centre. */
 function drawFrame(canvas: HTMLCanvasElement, frame: ImageBitmap, slot: number) {
   const context = canvas.getContext('2d');
   if (!context || frame.width === 0) return;
@@ -102,7 +101,7 @@ function drawFrame(canvas: HTMLCanvasElement, frame: ImageBitmap, slot: number) 
   context.drawImage(frame, left, top, fromWidth, fromHeight, slot * toWidth, 0, toWidth, toHeight);
 }
 
-/** Places stand on a grid of the clip's own time, so that scrolling moves the pictures and does not change them. */
+/** Cells are aligned to the clip's time, so that scrolling moves the frames without changing them. */
 function drawStrip(
   canvas: HTMLCanvasElement,
   { canvas: sheet, drawn }: SpriteSheet,
@@ -115,7 +114,7 @@ function drawStrip(
   canvas.width = Math.round(widthPx * PIXEL_DENSITY);
   canvas.height = HEIGHT_PX * PIXEL_DENSITY;
   const fittedScale = fitScale(durationMs, widthPx);
-  // The whole clip is a whole number of pictures.
+  // The whole clip is divided into a whole number of cells.
   const cells = Math.max(1, Math.round((widthPx / FRAME_WIDTH_PX) * (fittedScale.msPerPx / scale.msPerPx)));
   const cellMs = durationMs / cells;
   const cellPx = cellMs / scale.msPerPx;
@@ -131,7 +130,7 @@ function drawStrip(
   }
 }
 
-/** Pictures come coarse first: until finer ones are there, the nearest stands in a place. */
+/** Frames are decoded in coarse-to-fine order; a slot shows the nearest decoded frame until its own arrives. */
 function findNearestDrawn(drawn: readonly boolean[], slotIndex: number): number | null {
   for (let distance = 0; distance <= drawn.length; distance += 1) {
     for (const index of [slotIndex - distance, slotIndex + distance]) if (drawn[index]) return index;

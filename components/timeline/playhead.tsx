@@ -25,14 +25,14 @@ interface PlayheadProps {
 const ARROW_KEY_STEP_MS = 100;
 const PAGE_KEY_STEP_MS = 1_000;
 
-/** Where the playhead stood before the hand came, and where the hand took hold of it. */
+/** The playhead's time and the pointer's position at the start of the drag. */
 interface DragStart {
   readonly fromMs: number;
   readonly fromPx: number;
   readonly scale: TimelineScale;
 }
 
-/** Over the ruler: pressing or dragging in it moves the playhead, whose head is a slider of its own to the keyboard. */
+/** Seeks by press or drag on the ruler. The playhead's head is a range input for the keyboard. */
 export function PlayheadSlider({ transport, scale, widthPx, durationMs }: PlayheadProps) {
   'use memo';
   const messages = useMessages(placeMessages).timeline;
@@ -50,7 +50,7 @@ export function PlayheadSlider({ transport, scale, widthPx, durationMs }: Playhe
     onSeek: (ms) => transport.seek(ms),
   });
   const { groupProps } = useSlider<number[]>({ 'aria-label': messages.position }, state, trackRef);
-  // Of the slider only what is for the keyboard: a hand drags as everywhere in the timeline, and Escape takes it back.
+  // Only the keyboard part of the slider is used: pointer drags share `useDrag`, so that Escape cancels them.
   const { inputProps, thumbProps } = useSliderThumb({ index: 0, trackRef, inputRef }, state);
   const { isFocusVisible, focusProps } = useFocusRing();
   const { dragProps } = useDrag({
@@ -94,7 +94,7 @@ export function PlayheadSlider({ transport, scale, widthPx, durationMs }: Playhe
   );
 }
 
-/** The line through all lanes. */
+/** The playhead's line through all lanes. */
 export function PlayheadLine({ transport, scale, widthPx, durationMs }: PlayheadProps) {
   'use memo';
   const lineRef = useRef<HTMLDivElement>(null);
@@ -102,7 +102,7 @@ export function PlayheadLine({ transport, scale, widthPx, durationMs }: Playhead
   return <div ref={lineRef} data-part="playhead" className="absolute inset-y-0 left-0 z-20 w-px bg-ink will-change-transform" />;
 }
 
-/** Not to be seen where it is out of sight in a closer look; but there, for the keyboard. */
+/** Hides the playhead outside the visible range, but keeps it focusable. */
 function setPlayheadPosition(element: HTMLElement | null, leftPx: number, widthPx: number, isAlwaysVisible: boolean): void {
   if (!element) return;
   const isInSight = isAlwaysVisible || (leftPx >= -1 && leftPx <= widthPx + 1);

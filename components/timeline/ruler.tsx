@@ -8,15 +8,12 @@ interface RulerProps {
   readonly durationMs: number;
 }
 
-/** A label needs this much room before the right edge. */
 const MIN_LABEL_SPACE_PX = 28;
-/** How high a tick is at a label, and between two. */
 const LABELLED_TICK_PX = 6;
 const MINOR_TICK_PX = 4;
-/** From here on tenths no longer tell two labels apart. */
+/** Below this label distance, tenths of a second no longer differ. */
 const HUNDREDTH_LABEL_BELOW_MS = 100;
 
-/** Times along the top. */
 export function Ruler({ scale, widthPx, durationMs }: RulerProps) {
   'use memo';
   const { stepMs } = getTickStep(scale, widthPx);
@@ -26,7 +23,7 @@ export function Ruler({ scale, widthPx, durationMs }: RulerProps) {
   const [labelledTicks, minorTicks] = [tickMarks.filter(({ labelled }) => labelled), tickMarks.filter(({ labelled }) => !labelled)];
   return (
     <div aria-hidden className="pointer-events-none relative h-6 overflow-x-clip">
-      {/* Two drawings, however many ticks there are: each that is an element of its own has to be styled, laid out and painted. */}
+      {/* All ticks are two SVG paths, because one element per tick would be styled, laid out and painted separately. */}
       <svg aria-hidden width="100%" height={LABELLED_TICK_PX} className="absolute bottom-0 left-0" shapeRendering="crispEdges">
         <path className="stroke-line" d={getTickPath(minorTicks, MINOR_TICK_PX)} />
         <path className="stroke-line-field" d={getTickPath(labelledTicks, LABELLED_TICK_PX)} />
@@ -42,7 +39,7 @@ export function Ruler({ scale, widthPx, durationMs }: RulerProps) {
   );
 }
 
-/** Upright lines a pixel wide, each standing on the ruler's foot. */
+/** Path of vertical lines, one pixel wide, that start at the bottom of the ruler. */
 function getTickPath(tickMarks: readonly { readonly leftPx: number }[], heightPx: number): string {
   return tickMarks.map(({ leftPx }) => `M${snapToDevicePixel(leftPx) + 0.5} ${LABELLED_TICK_PX}v${-heightPx}`).join('');
 }

@@ -12,7 +12,6 @@ interface TimelineShortcutsDialogProps {
   readonly onClose: () => void;
 }
 
-/** The editor's keys. */
 export function TimelineShortcutsDialog(props: TimelineShortcutsDialogProps) {
   'use memo';
   const messages = useMessages(timelineMessages).keySheet;

@@ -1,4 +1,4 @@
-/** The editor's keys as data: what each does, and how the sheet lists them. */
+/** Keyboard shortcuts of the editor: the action of each key, and how the shortcuts dialog lists it. */
 
 import type { KeyStroke } from '@/components/hooks/use-shortcuts';
 import type { KeyName } from '@/components/ui/shortcuts-dialog';
@@ -25,7 +25,7 @@ export type TimelineAction =
   | 'snapping'
   | 'keys';
 
-/** Characters alone. Those who speak to their computer, or whose hand slips, can switch them off (WCAG 2.1.4). */
+/** Single-character shortcuts. They can be switched off, because speech input and slips trigger them by accident (WCAG 2.1.4). */
 const SINGLE_KEY_ACTIONS: Readonly<Record<string, TimelineAction>> = {
   k: 'play',
   j: 'back-second',
@@ -34,7 +34,7 @@ const SINGLE_KEY_ACTIONS: Readonly<Record<string, TimelineAction>> = {
   o: 'trim-out',
   n: 'snapping',
   '+': 'zoom-in',
-  // The same key without Shift.
+  // The + key without Shift.
   '=': 'zoom-in',
   '-': 'zoom-out',
   '?': 'keys',
@@ -52,7 +52,7 @@ const SHIFT_ACTIONS: Readonly<Record<string, TimelineAction>> = { ArrowLeft: 'ba
 const ALT_ACTIONS: Readonly<Record<string, TimelineAction>> = { ArrowLeft: 'nudge-back-frame', ArrowRight: 'nudge-on-frame' };
 const ALT_SHIFT_ACTIONS: Readonly<Record<string, TimelineAction>> = { ArrowLeft: 'nudge-back-second', ArrowRight: 'nudge-on-second' };
 
-/** What is done once, however long the key is held. */
+/** Actions that ignore key repeat. */
 const NON_REPEATING_ACTIONS: ReadonlySet<TimelineAction> = new Set([
   'play',
   'snapping',
@@ -64,7 +64,7 @@ const NON_REPEATING_ACTIONS: ReadonlySet<TimelineAction> = new Set([
   'fit-view',
 ]);
 
-/** What a stroke means; `null` when it is not ours. */
+/** @returns the action of a keystroke, or `null` if it is not a shortcut. */
 export function actionFor(keyStroke: KeyStroke, singleKeys: boolean): TimelineAction | null {
   const action = findAction(keyStroke, singleKeys);
   return keyStroke.isComposing || (keyStroke.repeat && action !== null && NON_REPEATING_ACTIONS.has(action)) ? null : action;
@@ -82,13 +82,12 @@ function findAction({ key, shiftKey, altKey, ctrlKey, metaKey }: KeyStroke, sing
   if (!shiftKey && UNMODIFIED_ACTIONS[key]) return UNMODIFIED_ACTIONS[key];
   if (!singleKeys) return null;
   if (letter === 'z') return shiftKey ? 'fit-view' : null;
-  // Shift only makes some of the signs; a letter with it means something else.
+  // Shift is part of typing some symbols, but with a letter it is a different keystroke.
   return shiftKey && /^[a-z]$/.test(letter) ? null : (SINGLE_KEY_ACTIONS[letter] ?? null);
 }
 
 export interface TimelineShortcut {
   readonly action: TimelineAction;
-  /** Each way to press it. */
   readonly combinations: readonly (readonly KeyName[])[];
 }
 

@@ -30,9 +30,9 @@ const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts-
 
 export interface TimelinePanelProps {
   readonly videoDurationMs: number;
-  /** Pictures a second; `null` where nobody could tell. */
+  /** Frames per second; `null` if unknown. */
   readonly frameRate: number | null;
-  /** For the clip's pictures; `null` until it is open, and where its file is gone. */
+  /** Source of the filmstrip; `null` until it is open and when the clip's file is missing. */
   readonly clipMedia: ThumbnailSource | null;
   readonly faces: readonly WizardFace[];
   readonly people: readonly Person[];
@@ -40,7 +40,7 @@ export interface TimelinePanelProps {
   readonly voice: { readonly name: string; readonly durationMs: number; readonly media: WaveformSource | null } | null;
   readonly placement: Placement | null;
   readonly placementContext: PlacementContext | null;
-  /** Changes of one `gesture` are taken back together. */
+  /** Changes with the same `gesture` are undone together. */
   readonly onPlacementChange: (placement: Placement, gesture?: string) => void;
   readonly onChooseFace: (faceId: string) => void;
   readonly transport: Transport;
@@ -50,12 +50,12 @@ export interface TimelinePanelProps {
   readonly onRedo: () => void;
 }
 
-/** From this many on, the lanes move together, so that the picture keeps its room. */
+/** Above this number, lanes are packed more tightly so that the preview keeps its height. */
 const MAX_SPACED_LANES = 4;
-/** More than these scroll by themselves: what one compares, the ruler and the voice, stays in sight. */
+/** Above this number, the face lanes scroll while the ruler and the voice lane stay visible. */
 const MAX_UNSCROLLED_LANES = 6;
 
-/** The clip's whole length as lanes under one playhead: where each face may speak, and where the voice lies. */
+/** The clip as lanes under one playhead: the windows of each face, and the voice. */
 export function TimelinePanel(props: TimelinePanelProps) {
   'use memo';
   const {
@@ -108,7 +108,7 @@ export function TimelinePanel(props: TimelinePanelProps) {
         onShowShortcuts={() => setIsShortcutsOpen(true)}
       />
 
-      {/* Until it is known how wide it is, everything would stand at its beginning. */}
+      {/* Hidden until the width is measured, because everything would be drawn at position 0. */}
       <div className={`relative mt-1 touch-pan-y sm:pl-22 ${widthPx > 0 ? '' : 'invisible'}`}>
         <div ref={lanesRef} className="relative">
           <Ruler scale={scale} widthPx={widthPx} durationMs={videoDurationMs} />
@@ -116,13 +116,13 @@ export function TimelinePanel(props: TimelinePanelProps) {
         </div>
         <Lane name={messages.timeline.clip}>
           <Filmstrip media={clipMedia} durationMs={videoDurationMs} scale={scale} widthPx={widthPx} />
-          {/* Over the pictures, so that the edges one compares stay free. */}
+          {/* Over the filmstrip, so that the edges of the lanes stay visible. */}
           <StopNote keyStop={keyStop} />
         </Lane>
         <div
           className={`${lanes.length > MAX_SPACED_LANES ? '*:mt-1' : ''} ${lanes.length > MAX_UNSCROLLED_LANES ? 'max-h-44 overflow-y-auto overscroll-contain [scrollbar-width:none] sm:-ml-22 sm:pl-22' : ''}`}
         >
-          {/* Until somebody is known to be seen, nowhere is legal ground; and nothing jumps when the first face comes. */}
+          {/* Before faces are known, a fully hatched lane keeps the place of the first face. */}
           {lanes.length === 0 ? (
             <Lane name="">
               <div className="hatched h-6 rounded-sm bg-ground" />
@@ -191,7 +191,7 @@ export function TimelinePanel(props: TimelinePanelProps) {
   );
 }
 
-/** One row under the ruler. Its name stands beside it where there is room; on a phone the lanes name themselves. */
+/** One row under the ruler. On a narrow screen the name is inside the lane instead of beside it. */
 function Lane({ name, children }: { name: string; children: ReactNode }) {
   'use memo';
   return (
@@ -208,7 +208,7 @@ function Lane({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** The rule that one is pushing against, by hand or by key. */
+/** Shows the rule that limits a drag or a key. */
 function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
   'use memo';
   const messages = useMessages(placeMessages);
@@ -224,7 +224,7 @@ function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
   };
   useDragPreviewEffect(preview, update);
   return (
-    // Of one size, so that it comes and goes without anything around it being laid out.
+    // Has a contained size, so that showing the note causes no layout outside it.
     <div className="pointer-events-none absolute inset-0 z-30 [contain:size_layout]">
       <p
         ref={noteRef}
@@ -235,7 +235,6 @@ function StopNote({ keyStop }: { keyStop: PlacementStop | null }) {
   );
 }
 
-/** Where an edge was caught. */
 function Guide({ scale }: { scale: TimelineScale }) {
   'use memo';
   const preview = useContext(DragPreviewContext);
@@ -256,7 +255,7 @@ function Guide({ scale }: { scale: TimelineScale }) {
   );
 }
 
-/** Writes to elements what is heard of a hold, and the same again whenever React has drawn. */
+/** Runs `update` on every preview move and after every render. */
 function useDragPreviewEffect(preview: DragPreviewStore, update: () => void): void {
   'use memo';
   const latest = useRef(update);
@@ -267,7 +266,7 @@ function useDragPreviewEffect(preview: DragPreviewStore, update: () => void): vo
   useEffect(() => preview.subscribe(() => latest.current()), [preview]);
 }
 
-/** While a handle is held, wherever that is, the picture is that of its edge; then the playhead's again. */
+/** Shows the frame at the dragged edge during a drag, and the playhead's frame afterwards. */
 function DragPreviewFrame({ transport }: { transport: Transport }) {
   'use memo';
   const preview = useContext(DragPreviewContext);
@@ -279,7 +278,7 @@ function DragPreviewFrame({ transport }: { transport: Transport }) {
       isShowingPreview = frameMs !== null;
       transport.showFrame(frameMs);
     };
-    // A picture asks more of a machine than everything else that follows: at leisure, but for where it leaves the playhead and comes back.
+    // Seeking is the most expensive update, so it is low priority, except where it starts and ends.
     const stopFollowing = preview.subscribeLowPriority(update);
     const stop = preview.subscribe(() => {
       if (!isShowingPreview || preview.get() === null) update();
@@ -292,7 +291,7 @@ function DragPreviewFrame({ transport }: { transport: Transport }) {
   return null;
 }
 
-/** While it plays in a closer look, the view goes along. */
+/** Scrolls a zoomed timeline with the playhead during playback. */
 function FollowPlayhead({ transport, reveal }: { transport: Transport; reveal: (ms: number) => void }) {
   'use memo';
   const { playing } = useTransportState(transport);

@@ -15,7 +15,7 @@ interface TimelineScrollbarProps {
 const ARROW_KEY_SHARE = 0.1;
 const PAGE_KEY_SHARE = 0.9;
 
-/** Under the lanes, in a closer look: which part of the clip is on show. */
+/** Scrollbar of a zoomed timeline. */
 export function TimelineScrollbar({ view, durationMs, widthPx }: TimelineScrollbarProps) {
   'use memo';
   const messages = useMessages(timelineMessages);

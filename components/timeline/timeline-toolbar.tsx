@@ -23,19 +23,19 @@ interface TimelineToolbarProps {
   readonly canRedo: boolean;
   readonly onUndo: () => void;
   readonly onRedo: () => void;
-  /** `null` where nothing fits. */
+  /** `null` if no placement fits. */
   readonly onFit: (() => void) | null;
   readonly onShowShortcuts: () => void;
 }
 
-/** Above the lanes: what plays, what is taken back, and how closely one looks. */
+/** Toolbar above the lanes: playback, undo, fit and zoom. */
 export function TimelineToolbar(props: TimelineToolbarProps) {
   'use memo';
   const { transport, durationMs, view, snapping, onSnappingChange, canUndo, canRedo, onUndo, onRedo, onFit, onShowShortcuts } = props;
   const messages = useMessages(timelineMessages);
   const place = useMessages(placeMessages);
   const { looping, warning: remark } = useTransportState(transport);
-  // The lanes come first: one looks before one reaches for a tool, and all of these have keys.
+  // The lanes render first; the less urgent tools follow, and all of them have shortcuts.
   const hasTools = useDeferredValue(true, false);
   return (
     <>
@@ -44,7 +44,7 @@ export function TimelineToolbar(props: TimelineToolbarProps) {
         <div className="mr-auto pl-2">
           <TimeReadout clock={transport} durationMs={durationMs} />
         </div>
-        {/* Where there is little room the second row; the first is for hearing it and for the one press that makes it fit. */}
+        {/* The second row on a narrow screen; the first row has playback and Fit. */}
         <div className="flex min-h-8 w-full flex-wrap items-center gap-1 max-md:order-last max-md:justify-between md:w-auto">
           {hasTools ? (
             <>
@@ -104,7 +104,7 @@ function PlayButton({ transport }: { transport: Transport }) {
 }
 
 const PERCENT = 100;
-/** The slider's scale is one of doublings, so that each part of its way looks as much closer as the next. */
+/** The zoom slider is logarithmic: equal distances multiply the zoom by equal factors. */
 const SLIDER_STEPS_PER_DOUBLING = 100;
 const ARROW_KEY_SHARE = 0.25;
 
@@ -169,7 +169,7 @@ function IconButton({ label, note, isPressed, disabled = false, onPress, childre
       aria-label={label}
       aria-pressed={isPressed}
       title={note ?? label}
-      // Not `disabled`: the last press of Undo would throw the focus away.
+      // Not `disabled`, because a disabled button loses the focus after the last undo.
       aria-disabled={disabled || undefined}
       onClick={() => {
         if (!disabled) onPress();

@@ -11,7 +11,7 @@ import type { TimelineView } from './use-timeline-view';
 
 interface TimelineActionOptions {
   readonly videoDurationMs: number;
-  /** Pictures a second; `null` where nobody could tell, as for a link. */
+  /** Frames per second; `null` if unknown, as for a link. */
   readonly frameRate: number | null;
   readonly placement: Placement | null;
   readonly placementContext: PlacementContext | null;
@@ -26,10 +26,13 @@ interface TimelineActionOptions {
 }
 
 const SECOND_MS = 1_000;
-/** How long a reason stands after the key that met it. */
+/** How long the reason stays visible after the key press that a rule limited. */
 const STOP_NOTE_MS = 2_500;
 
-/** Does what the keys say. @returns which rule the last one met, for a moment. */
+/**
+ * Runs the actions of the editor's shortcuts.
+ * @returns the rule that limited the last key press, for a short time.
+ */
 export function useTimelineActions(options: TimelineActionOptions): PlacementStop | null {
   'use memo';
   const { placement, placementContext, transport, view, videoDurationMs } = options;
@@ -50,11 +53,11 @@ export function useTimelineActions(options: TimelineActionOptions): PlacementSto
   function nudge(byMs: (fromMs: number) => number) {
     if (placement) moveHandle('insert', byMs(placement.insertAtMs), 'nudge');
   }
-  /** An edge of the voice to where the playhead stands. */
+  /** Trims the voice at the playhead. */
   function trimTo(handle: 'trim-start' | 'trim-end') {
     if (placement) moveHandle(handle, placement.trimStartMs + transport.getTimeMs() - placement.insertAtMs, handle);
   }
-  /** The clip's own frames, or ones of the usual length. */
+  /** Steps by the clip's frame length, or by a default length if its frame rate is unknown. */
   function stepByFrames(fromMs: number, count: number) {
     return stepFrames(fromMs, count, options.frameRate ?? undefined);
   }

@@ -11,9 +11,9 @@ import {
 } from '@/lib/domain/timeline/timeline-scale';
 import { usePinch } from './gestures/use-pinch';
 
-/** One press of + or −. */
+/** Zoom factor of one press of + or −. */
 const ZOOM_STEP = 1.5;
-/** A wheel's notch, or a trackpad's pinch, becomes this share of a doubling; a notch is cut to what a pinch would be. */
+/** Doublings per pixel of wheel movement. A mouse wheel's large step is limited to the size of a pinch event. */
 const WHEEL_ZOOM_RATE = 0.012;
 const MAX_WHEEL_PX = 30;
 
@@ -26,16 +26,16 @@ export interface TimelineView {
   zoomTo(zoom: number, anchorMs: number): void;
   fit(): void;
   scrollTo(originMs: number): void;
-  /** Scrolls only if `ms` is out of sight. */
+  /** Scrolls only if `ms` is outside the visible range. */
   reveal(ms: number): void;
 }
 
-/** How closely the timeline is looked at, and which part of it. The whole clip, until someone wants it otherwise. */
+/** Zoom and scroll position of the timeline. It starts with the whole clip. */
 export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, durationMs: number, widthPx: number): TimelineView {
   'use memo';
   const [requestedScale, setRequestedScale] = useState<TimelineScale | null>(null);
   const fitted = fitScale(durationMs, widthPx);
-  // A wish outlives a change of width or of clip only as far as it still means something.
+  // After a change of width or clip, the requested scale is limited to what is still valid.
   const scale = requestedScale === null ? fitted : zoomScale(requestedScale, 1, 0, durationMs, widthPx);
   const zoom = getZoom(scale, durationMs, widthPx);
 
@@ -67,7 +67,7 @@ export function useTimelineView(lanesRef: RefObject<HTMLElement | null>, duratio
   useEffect(() => {
     const lanes = lanesRef.current;
     if (!lanes) return;
-    // React listens passively, which would let the browser zoom the page.
+    // Registered as non-passive, which React does not support: otherwise the browser would zoom the page.
     const handleWheel = (event: WheelEvent) => latestWheel.current(event);
     const container = lanes.parentElement ?? lanes;
     container.addEventListener('wheel', handleWheel, { passive: false });

@@ -9,16 +9,16 @@ import type { ShellStore } from './session/shell-store';
 interface WizardShellProps {
   readonly practice: boolean;
   readonly spending: SpendingResponse | null;
-  /** Of the editor that is on show; `null` on the first screen. */
+  /** Store of the mounted editor; `null` on the landing. */
   readonly shellStore: ShellStore | null;
-  /** The editor was left by way of the logo. */
+  /** Called when the editor is left by the logo. */
   readonly onExit: () => void;
   readonly children: ReactNode;
 }
 
 const NO_STEPS: ReadonlySet<never> = new Set();
 
-/** Around the first screen and the editor: one frame, which stays where it is while what is in it changes. */
+/** Frame around the landing and the editor, which stays mounted when they change. */
 export function WizardShell({ practice, spending, shellStore, onExit, children }: WizardShellProps) {
   const subscribe = useCallback((listener: () => void) => shellStore?.subscribe(listener) ?? (() => undefined), [shellStore]);
   const shellState = useSyncExternalStore(

@@ -17,14 +17,14 @@ import { WizardShell } from './wizard-shell';
 export interface WizardProps {
   readonly practice: boolean;
   readonly spending: SpendingResponse | null;
-  /** Where the editor comes from: its code is loaded when there is something to edit, and what it begins with is read, where that takes a while. */
+  /** Loads the editor's code when there is something to edit, and the draft that it starts with. */
   readonly loadEditor?: (request: EditorRequest, site: SiteState) => Promise<LoadedEditor>;
 }
 
 interface SiteState {
   readonly practice: boolean;
   readonly spending: SpendingResponse | null;
-  /** There is a server to find faces and to make jobs. */
+  /** Whether a server is configured. */
   readonly isConfigured: boolean;
 }
 
@@ -33,7 +33,7 @@ interface LoadedEditor {
   readonly shellStore: ShellStore;
 }
 
-/** Something was begun, or a hand is on its way to doing so, perhaps to a draft that is known already. */
+/** A visit that has started, or an intent (hover or focus) that may start one, with the draft's id if known. */
 type EditorRequest = { readonly begun: WizardEntry } | { readonly likelyDraftId: string | null };
 
 const loadEditorModule: NonNullable<WizardProps['loadEditor']> = async (request, { practice, spending, isConfigured }) => {
@@ -45,7 +45,7 @@ const loadEditorModule: NonNullable<WizardProps['loadEditor']> = async (request,
 
 const OPENING_NOTE_DELAY_MS = 100;
 
-/** The wizard's page: a light first screen, and the editor from the first file on. */
+/** The wizard's page: a light landing, and the editor from the first file on. */
 export function Wizard({ practice, spending, loadEditor = loadEditorModule }: WizardProps) {
   const [entry, setEntry] = useState<WizardEntry | null>(null);
   const [loadedEditor, setLoadedEditor] = useState<(LoadedEditor & { readonly entry: WizardEntry }) | null>(null);
@@ -57,7 +57,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorModule }: Wi
     (request: EditorRequest) => loadEditor(request, { practice, spending, isConfigured }),
     [loadEditor, practice, spending, isConfigured],
   );
-  /** Another wish takes the place of one that is still being opened. */
+  /** A newer entry replaces one that is still being opened. */
   const latestEntryRef = useRef<WizardEntry | null>(null);
 
   const openEntry = useCallback(
@@ -67,11 +67,11 @@ export function Wizard({ practice, spending, loadEditor = loadEditorModule }: Wi
       const showEntry = () => {
         if (latestEntryRef.current === nextEntry) setEntry(nextEntry);
       };
-      // What this browser keeps is there before anybody could read that it is being opened.
+      // Delayed, because a stored draft usually opens before the note could be read.
       const showTimer = nextEntry.kind === 'draft' ? setTimeout(showEntry, OPENING_NOTE_DELAY_MS) : undefined;
       if (nextEntry.kind !== 'draft') {
         showEntry();
-        // The press has its own picture before anything heavy begins.
+        // Paints the response to the click before heavy work begins.
         await afterNextPaint();
         if (latestEntryRef.current !== nextEntry) return;
       }
@@ -88,13 +88,13 @@ export function Wizard({ practice, spending, loadEditor = loadEditorModule }: Wi
     [load],
   );
 
-  // What another app shared comes first; a reload, or coming back from a result, goes on where this tab was.
+  // Shared content takes precedence; otherwise a reload or a return from a result continues this tab's draft.
   useEffect(() => {
     const restoreEntry = async () => {
       const shared = await readSharedEntry();
       const draftId = getTabDraftId();
       if (shared === 'nothing') setIsSharedContentMissing(true);
-      // Any other site can hand files over too, by a form that it sends here; only a press of the editor's may cost money.
+      // Any site can submit files to the share target with a form, so processing that costs money needs a click.
       else if (shared?.kind === 'files' && !practice) setOfferedFiles(shared.files);
       else if (shared !== null) await openEntry(shared);
       else if (draftId !== null) await openEntry({ kind: 'draft', draftId });
@@ -102,7 +102,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorModule }: Wi
     void restoreEntry();
   }, [openEntry, practice]);
 
-  // It looks at the page itself, so it runs when the page is there and at rest.
+  // Registered when idle, because it lists the page's loaded files.
   useEffect(() => onIdle(() => void registerServiceWorker()), []);
 
   const activeEditor = loadedEditor !== null && loadedEditor.entry === entry ? loadedEditor : null;
@@ -119,7 +119,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorModule }: Wi
           offeredFiles={offeredFiles}
           onStart={(nextEntry) => void openEntry(nextEntry)}
           onRetryOpen={() => entry && void openEntry(entry)}
-          // Failing here costs nothing: the press itself tries again, and speaks.
+          // Errors are ignored: the click loads again and reports them.
           onIntent={(draftId) => {
             void load({ likelyDraftId: draftId ?? null }).catch(() => undefined);
             preloadMediaWorkerCode();
@@ -132,7 +132,7 @@ export function Wizard({ practice, spending, loadEditor = loadEditorModule }: Wi
   );
 }
 
-/** What the address says was shared; said once, so that a reload does not bring it again. */
+/** Reads the shared content that the URL announces and removes the parameter, so that a reload does not repeat it. */
 async function readSharedEntry(): Promise<WizardEntry | 'nothing' | null> {
   const searchParams = new URLSearchParams(window.location.search);
   const shared = searchParams.get('shared');

@@ -5,54 +5,54 @@ import { createDebounce } from '@/components/hooks/raf-throttle';
 import { moveHandleAcrossFaces } from '@/lib/domain/people/person';
 import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 
-/** What a hand makes of the placement while it holds something: nothing is decided before it lets go. */
+/** The placement during a drag, before it is committed. */
 export interface DragPreview {
   readonly placement: Placement;
-  /** Where an edge was caught, in the clip's time. */
+  /** Position of the snap guide in the clip's time. */
   readonly guideMs: number | null;
-  /** The rule that one is pushing against, where the timeline is to say it. */
+  /** The rule that limits the drag, if the timeline should show it. */
   readonly stoppedBy: PlacementStop | null;
-  /** The moment of the clip to be seen meanwhile: that of the edge which is held; `null` leaves the picture where it is. */
+  /** The frame to show during the drag, usually at the dragged edge; `null` leaves the frame unchanged. */
   readonly frameMs: number | null;
 }
 
-/** `isFinal`: the hand rests there or has let go, so nothing comes after it soon. */
+/** `isFinal`: the pointer rests or was released, so no further move follows immediately. */
 type PlacementListener = (placement: Placement, isFinal: boolean) => void;
 
-/** Those who follow at leisure get their turns until a move has taken this long: a frame has little time, and nobody reads numbers faster. */
+/** Time budget per move for low-priority subscribers. */
 const FRAME_BUDGET_MS = 0.5;
-/** The hand rests: by then everybody has heard where. */
+/** After this long without a move, all low-priority subscribers are updated. */
 const SETTLE_MS = 100;
 
 /**
- * Holds what a hand is doing, outside React: a pointer moves more often than an editor can be drawn. Those who follow write what they hear
- * straight to their elements, and React draws once, when the hand lets go.
+ * Holds the drag preview outside React, because a pointer moves more often than the editor can render. Subscribers write directly to their elements;
+ * React renders once, at the end of the drag.
  */
 export class DragPreviewStore {
   #live: DragPreview | null = null;
   readonly #listeners = new Set<() => void>();
   readonly #leisurely = new Set<PlacementListener>();
-  /** Those of them who have not heard of the last move yet, in the order of their turns. */
+  /** Low-priority subscribers that have not received the latest move, in round-robin order. */
   readonly #waiting = new Set<PlacementListener>();
   readonly #rest = createDebounce(SETTLE_MS);
   #isLastTold = false;
 
   readonly get = (): DragPreview | null => this.#live;
 
-  /** Every move, and the end. */
+  /** Called on every move and at the end. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Every move, for those who write to elements. The end leaves what was shown last. */
+  /** Called on every move. The end of the drag leaves the last shown values in place. */
   subscribeToPlacement(listener: (placement: Placement) => void): () => void {
     return this.subscribe(() => {
       if (this.#live !== null) listener(this.#live.placement);
     });
   }
 
-  /** As many moves as there is time for, one turn a move at least, and always the last, with a word that it is. */
+  /** Called within the frame budget: at least one subscriber per move, and always for the last move, with `isFinal` set. */
   subscribeLowPriority(listener: PlacementListener): () => void {
     this.#leisurely.add(listener);
     return () => {
@@ -71,7 +71,7 @@ export class DragPreviewStore {
     this.#rest.schedule(this.#takeLastTurns);
   }
 
-  /** The hand has let go: what was shown last is what stands. */
+  /** Ends the drag and keeps the last preview. */
   end(): void {
     if (this.#live === null) return;
     this.#rest.cancel();
@@ -80,7 +80,7 @@ export class DragPreviewStore {
     this.#tell();
   }
 
-  /** As if nothing had been touched: whoever followed goes back, too. */
+  /** Ends the drag and restores `to` in all subscribers. */
   revert(to: Placement): void {
     if (this.#live === null) return;
     this.set({ placement: to, guideMs: null, stoppedBy: null, frameMs: null });
@@ -110,18 +110,21 @@ export class DragPreviewStore {
   };
 }
 
-/** Without a provider nothing is ever held. */
+/** The default store has no drag, so components work without a provider. */
 export const DragPreviewContext = createContext(new DragPreviewStore());
 
-/** What is held as this is drawn. A hook, so that it is asked in every drawing: nothing is drawn anew because it changes. */
+/** Reads the preview during a render. It does not subscribe, so a change does not cause a render. */
 export function usePreviewPlacement(): DragPreview | null {
   return useContext(DragPreviewContext).get();
 }
 
-/** The last picture of the voice is the one before its end. */
+/** The last frame of the voice is just before its end. */
 const LAST_FRAME_OFFSET_MS = 1;
 
-/** Moves a handle from where it stood when it was taken hold of, as far as the rules let it, and says which rule it met. */
+/**
+ * Moves a handle from its position at the start of the drag, within the placement rules.
+ * @returns the new placement and the rule that limited the move.
+ */
 export function previewHandleMove(
   handle: PlacementHandle,
   from: Placement,

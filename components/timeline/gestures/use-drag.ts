@@ -2,16 +2,16 @@ import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import { rafThrottle } from '@/components/hooks/raf-throttle';
 
 export interface DragMove {
-  /** How far the pointer has gone since, in pixels. */
+  /** Distance from the start of the drag, in pixels. */
   readonly byPx: number;
   readonly shiftKey: boolean;
 }
 
 interface DragOptions<Start> {
-  /** What the drag measures from: taken once, so that pushing against an end and coming back loses nothing. */
+  /** Returns the reference values of the drag. They are read once, so that a move past a limit and back is exact. */
   readonly begin: (event: PointerEvent<HTMLElement>) => Start;
   readonly move: (start: Start, delta: DragMove) => void;
-  /** Escape, a second finger, or the browser took the pointer away: put everything back. */
+  /** Called on Escape, a second touch, or `pointercancel`; must restore the start. */
   readonly cancel: (start: Start) => void;
   readonly end?: (start: Start) => void;
 }
@@ -21,10 +21,7 @@ interface ActiveDrag<Start> {
   readonly removeListeners: () => void;
 }
 
-/**
- * One pointer, captured from press to release; Escape takes it back. Nothing of it is React's business: a press draws nothing anew, and moves
- * go past it and are acted upon once a frame.
- */
+/** Captures one pointer from press to release; Escape cancels. Moves are handled once per frame and outside React, so a drag does not cause renders. */
 export function useDrag<Start>(options: DragOptions<Start>) {
   'use memo';
   const activeDrag = useRef<ActiveDrag<Start> | null>(null);
@@ -45,7 +42,7 @@ export function useDrag<Start>(options: DragOptions<Start>) {
     else latest.current.end?.(current.start);
   }
   const latestFinish = useRef(finish);
-  // Taken off the screen in the middle of a drag: nothing stays half moved.
+  // Unmounting during a drag cancels it.
   useEffect(() => () => latestFinish.current(true), []);
 
   function addListeners(pointerId: number, fromPx: number, start: Start): () => void {
@@ -73,7 +70,7 @@ export function useDrag<Start>(options: DragOptions<Start>) {
       finish(true);
     };
     window.addEventListener('pointermove', onMove, options);
-    // A finger's moves are told twice, and React listens to both.
+    // Touch moves are dispatched as pointer events too, and React listens to both.
     window.addEventListener('touchmove', (event) => event.stopPropagation(), { ...options, passive: true });
     window.addEventListener('pointerup', onUp, options);
     window.addEventListener('pointercancel', onCancel, options);
@@ -85,7 +82,7 @@ export function useDrag<Start>(options: DragOptions<Start>) {
   return {
     dragProps: {
       onPointerDown(event: PointerEvent<HTMLElement>) {
-        // A second finger takes hold of nothing: two of them zoom.
+        // A second touch does not start a drag, because two touches zoom.
         if (event.button !== 0 || event.isPrimary === false || activeDrag.current) return;
         event.preventDefault();
         event.stopPropagation();

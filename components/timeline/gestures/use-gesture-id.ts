@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useRef } from 'react';
 
-/** Presses of one key that follow each other within this time are one wish. */
+/** Presses of one key within this time belong to one gesture. */
 const MAX_REPEAT_GAP_MS = 800;
 
 /**
- * Names the gesture that a change belongs to, so that it is taken back as a whole: from press to release of a pointer, or a key that is held
- * or pressed again and again.
+ * Returns the id of the gesture that a change belongs to, so that one undo reverts all of it: one pointer drag, or one key that is held or pressed
+ * repeatedly.
  */
 export function useGestureId(): (name: string) => string {
   'use memo';

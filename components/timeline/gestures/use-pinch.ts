@@ -2,9 +2,9 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { rafThrottle } from '@/components/hooks/raf-throttle';
 
 export interface Pinch {
-  /** How much further apart the fingers are than when the second one came. */
+  /** Finger distance relative to its value when the second finger touched. */
   readonly factor: number;
-  /** Between them, in pixels of the lanes: then and now. */
+  /** Midpoint between the fingers in lane pixels, at the start and now. */
   readonly fromPx: number;
   readonly toPx: number;
 }
@@ -15,8 +15,8 @@ interface PinchOptions<Start> {
 }
 
 /**
- * Two fingers on what holds the lanes. By touch events, which say with the second finger where the first one is by then. Listened to past React,
- * which would otherwise have a part in every move.
+ * Two-finger zoom on the lanes. It uses native touch events, because the event for the second finger includes the first finger's position and because
+ * React would process every move.
  */
 export function usePinch<Start>(lanesRef: RefObject<HTMLElement | null>, options: PinchOptions<Start>): void {
   'use memo';
@@ -38,7 +38,7 @@ export function usePinch<Start>(lanesRef: RefObject<HTMLElement | null>, options
       };
     };
     let activePinch: AbortController | null = null;
-    /** The browser has taken a finger for its own: it scrolls the page. */
+    /** The browser has taken over the touch to scroll the page. */
     let isScrolling = false;
     const stop = () => {
       activePinch?.abort();
@@ -57,7 +57,7 @@ export function usePinch<Start>(lanesRef: RefObject<HTMLElement | null>, options
           if (to) latest.current.move(start, { factor: to.distancePx / from.distancePx, fromPx: from.centerPx, toPx: to.centerPx });
         });
       activePinch = new AbortController();
-      // On the window itself, where a drag of one finger keeps nothing from us; and no longer than there are two: it would be called for every move.
+      // Listens on the window, where one-finger drags do not block it, and only during a pinch, because it runs on every move.
       window.addEventListener('touchmove', move, { capture: true, passive: true, signal: activePinch.signal });
     };
     const onTouchEnd = ({ touches }: TouchEvent) => {

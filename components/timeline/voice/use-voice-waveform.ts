@@ -8,21 +8,18 @@ interface DrawnWaveform {
   readonly bars: WaveformBars;
   readonly lanePx: number;
   readonly drawRange: DrawRange;
-  /** Where the drawing of the part used was last put, in that part. */
+  /** Last position of the solid waveform within the used part. */
   usedPx: number | null;
 }
 
-/** How both drawings look in a lane of this width: asking has the page laid out, so it is asked once. */
+/** Read once per lane width, because reading styles causes a layout. */
 interface WaveformStyle {
   readonly lanePx: number;
   readonly heightPx: number;
   readonly colours: { readonly used: string; readonly ghost: string };
 }
 
-/**
- * Two drawings of one recording, one for the part used and one for the ghost around it: made once a zoom, and only pushed about while something
- * is dragged.
- */
+/** Draws the recording twice, solid for the used part and faint for the trimmed rest. The canvases are redrawn on zoom and only moved during a drag. */
 export function useVoiceWaveform(bars: WaveformBars | null, recordingPx: number, lanePx: number) {
   'use memo';
   const usedRef = useRef<HTMLCanvasElement>(null);
@@ -30,7 +27,7 @@ export function useVoiceWaveform(bars: WaveformBars | null, recordingPx: number,
   const drawn = useRef<DrawnWaveform | null>(null);
   const cachedStyle = useRef<WaveformStyle | null>(null);
   const theme = useThemeVersion();
-  // Before whoever places them does so.
+  // Before the parent's layout effect positions the canvases.
   useLayoutEffect(() => {
     void theme;
     drawn.current = null;
@@ -46,7 +43,7 @@ export function useVoiceWaveform(bars: WaveformBars | null, recordingPx: number,
     return now;
   }
 
-  /** Where the recording begins in the lane, and where the part used does. */
+  /** Positions of the recording and of its used part, in lane pixels. */
   function positionCanvases(leftPx: number, usedLeftPx: number): void {
     const [used, ghost] = [usedRef.current, ghostRef.current];
     if (!used || !ghost || bars === null || lanePx <= 0) return;

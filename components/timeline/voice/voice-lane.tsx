@@ -27,8 +27,8 @@ interface VoiceLaneProps {
 }
 
 /**
- * The recording at its place: the part used is solid, what is cut off stays as a ghost. Its body and both ends can be dragged. While they are,
- * this lane moves by itself, and the rest of the editor hears of it as often as it can.
+ * Lane of the voice: the used part is solid and the trimmed rest is faint. The body and both ends can be dragged. During a drag the lane updates outside
+ * React.
  */
 export function VoiceLane(props: VoiceLaneProps) {
   'use memo';
@@ -48,7 +48,7 @@ export function VoiceLane(props: VoiceLaneProps) {
     place: positionWaveform,
   } = useVoiceWaveform(bars, voice.durationMs / scale.msPerPx, lanePx);
 
-  /** Written straight to the elements, and without a layout where only places change: once a frame, many times a second. */
+  /** Runs on every frame of a drag, so it writes to the elements and avoids layout when only positions change. */
   const paint = (shownPlacement: Placement) => {
     const { ghost, body, startPx, endPx, isNarrow, reach } = voiceLayout(shownPlacement, voice.durationMs, scale, lanePx);
     const ghostLeftPx = snapToDevicePixel(ghost.leftPx);
@@ -111,7 +111,7 @@ export function VoiceLane(props: VoiceLaneProps) {
         >
           <canvas ref={ghostCanvasRef} aria-hidden className={`${WAVEFORM_CLASS} text-ink-faint`} />
         </div>
-        {/* Keyboards move the same values by the sliders beside the picture. */}
+        {/* No keyboard role: the sliders of the inspector change the same values. */}
         <div
           {...body.dragProps}
           ref={bodyRef}
@@ -133,7 +133,7 @@ export function VoiceLane(props: VoiceLaneProps) {
   );
 }
 
-/** Both drawings stand at the same height, whatever border is around them. */
+/** Both waveforms have the same vertical position, independent of borders. */
 const WAVEFORM_CLASS = 'pointer-events-none absolute top-2 left-0 h-10 max-sm:h-11';
 
 interface BoxStyle {
@@ -142,7 +142,7 @@ interface BoxStyle {
   reach: VoiceLayout['reach'];
 }
 
-/** What was written last: to ask an element costs as much as to tell it. */
+/** Caches the last written styles, because reading them back is as slow as writing. */
 const lastBoxStyles = new WeakMap<HTMLElement, Partial<BoxStyle>>();
 
 function getLastBoxStyle(element: HTMLElement): Partial<BoxStyle> {
@@ -166,7 +166,7 @@ function setBox(element: HTMLElement | null, leftPx: number | null, widthPx: num
   last.widthPx = widthPx;
 }
 
-/** Properties that others are made of: setting them has all of those worked out anew. */
+/** Skips unchanged custom properties, because setting one recalculates every style that depends on it. */
 function setReach(element: HTMLElement | null, reach: VoiceLayout['reach']): void {
   if (!element) return;
   const last = getLastBoxStyle(element);
@@ -189,8 +189,8 @@ const SIDE_CLASSES = {
 } as const;
 
 /**
- * Solid, 18 px, with a grip; its target is 24 px and lies over the body. Beside a voice that is too narrow for it, it is a hollow tab, and its
- * target lies outside: what is solid is the voice.
+ * An 18 px handle with a grip and a 24 px target that overlaps the body. Beside a narrow voice it is an outlined tab with its target outside, so that
+ * only the voice is solid.
  */
 function Handle({ ref, side, title, dragProps }: HandleProps) {
   'use memo';

@@ -2,11 +2,10 @@ import type { Placement } from '@/lib/domain/placement';
 import { clamp, type Milliseconds } from '@/lib/domain/time';
 import { msToPx, type TimelineScale } from '@/lib/domain/timeline/timeline-scale';
 
-/** A handle is drawn this wide. */
 export const HANDLE_PX = 18;
-/** What stays free between two handles: the least that a hand can take hold of (24 px, WCAG 2.5.8), and one more, because edges are drawn on whole pixels. */
+/** Minimum gap between two handles: a 24 px target (WCAG 2.5.8), plus 1 px because edges are rounded to whole pixels. */
 const MIN_TARGET_PX = 24 + 1;
-/** How far beside the lane a tab may stand: a phone's margin. */
+/** How far a tab may extend beyond the lane: the page margin on a phone. */
 const MAX_OVERHANG_PX = 16;
 
 interface PixelBox {
@@ -15,20 +14,20 @@ interface PixelBox {
 }
 
 export interface VoiceLayout {
-  /** The whole recording, what is cut off with it. */
+  /** The whole recording, including its trimmed parts. */
   readonly ghost: PixelBox;
-  /** What is used of it. */
+  /** The used part. */
   readonly body: PixelBox;
-  /** Left edges of the handles; `null` where an end is scrolled out of sight. */
+  /** Left edges of the handles; `null` if an end is scrolled out of the visible range. */
   readonly startPx: number | null;
   readonly endPx: number | null;
-  /** The voice is too narrow to hold its handles: they stand beside it as tabs, so that it can be seen and taken hold of itself. */
+  /** The voice is too narrow for handles inside it, so they are tabs outside, and the body stays draggable. */
   readonly isNarrow: boolean;
-  /** How far beyond what is drawn the body is there for a hand, on each side; below zero where a handle covers some of it. */
+  /** How far the body's target extends beyond the drawn body on each side; negative where a handle covers it. */
   readonly reach: { readonly startPx: number; readonly endPx: number };
 }
 
-/** Where everything of a placed voice stands in a lane. Of a placement that the rules refuse, an end may lie beyond the clip: its handle stays within reach. */
+/** Positions of a placed voice in a lane. In an invalid placement an end may be beyond the clip; its handle then stays inside the lane's reach. */
 export function voiceLayout(placement: Placement, voiceMs: Milliseconds, scale: TimelineScale, lanePx: number): VoiceLayout {
   const { insertAtMs, trimStartMs, trimEndMs } = placement;
   const leftPx = msToPx(scale, insertAtMs);
@@ -38,7 +37,7 @@ export function voiceLayout(placement: Placement, voiceMs: Milliseconds, scale: 
   const handles = isNarrow
     ? getOutsideHandles(leftPx, rightPx, lanePx)
     : { startPx: clampHandleX(leftPx, lanePx), endPx: clampHandleX(rightPx - HANDLE_PX, lanePx) };
-  /** In a closer look an end that is scrolled out of sight is not there to be taken hold of. */
+  /** When zoomed in, an end outside the visible range has no handle. */
   const isVisible = (px: number) => scale.originMs <= 0 || (px >= -HANDLE_PX && px <= lanePx + HANDLE_PX);
   return {
     ghost: { leftPx: msToPx(scale, insertAtMs - trimStartMs), widthPx: voiceMs / scale.msPerPx },
@@ -54,7 +53,7 @@ function clampHandleX(px: number, lanePx: number, marginPx = 0): number {
   return clamp(px, -marginPx, Math.max(0, lanePx + marginPx - HANDLE_PX));
 }
 
-/** One on each side of what is drawn, and a whole target between them, also where the end of the clip pushes one of them in. */
+/** Puts one tab on each side, with a whole target between them even where the end of the clip pushes a tab inwards. */
 function getOutsideHandles(leftPx: number, rightPx: number, lanePx: number): { readonly startPx: number; readonly endPx: number } {
   const handleDistancePx = HANDLE_PX + MIN_TARGET_PX;
   const sparePx = Math.max(0, (MIN_TARGET_PX - (rightPx - leftPx)) / 2);

@@ -9,7 +9,7 @@ const MIN_BAR = 0.03;
 const BAR_STEP_PX = 3;
 const BAR_PX = 2;
 
-/** How loud the recording is along its length, once it has been listened through; `null` before, and where it cannot be. */
+/** Waveform of the recording; `null` until it has been decoded, or if it cannot be. */
 export function useWaveform(media: WaveformSource | null): Waveform | null {
   'use memo';
   const [loaded, setLoaded] = useState<{ readonly media: WaveformSource; readonly waveform: Waveform | null } | null>(null);
@@ -29,14 +29,14 @@ export function useWaveform(media: WaveformSource | null): Waveform | null {
   return loaded !== null && loaded.media === media ? loaded.waveform : null;
 }
 
-/** The bars of a whole recording at one zoom: computed once, then only drawn. */
+/** Bars of a whole recording at one zoom level, computed once per zoom level. */
 export interface WaveformBars {
   readonly stepMs: number;
-  /** Height of each as a share of the lane. */
+  /** Bar heights as shares of the lane's height. */
   readonly heights: Float32Array;
 }
 
-/** The loudest moment of all fills the lane: a quiet recording is seen as well as a loud one. */
+/** Scaled so that the loudest bar fills the lane, which makes quiet recordings visible. */
 export function computeBars(waveform: Waveform, msPerPx: number): WaveformBars {
   const stepMs = BAR_STEP_PX * msPerPx;
   const finestPeakCount = waveform.levels[0]?.peaks.length ?? 0;
@@ -45,18 +45,18 @@ export function computeBars(waveform: Waveform, msPerPx: number): WaveformBars {
   return { stepMs, heights: getPeaksFrom(waveform, 0, stepMs, count).map((peak) => Math.max(MIN_BAR, peak / loudest)) };
 }
 
-/** What of a recording a canvas shows, in pixels from the recording's own beginning. */
+/** The drawn range of a recording, in pixels from the start of the recording. */
 export interface DrawRange {
   readonly fromPx: number;
   readonly toPx: number;
 }
 
-/** Wide enough for a few screens, and within what every browser gives a canvas. */
+/** Several screens wide, and below every browser's canvas limit. */
 const MAX_CANVAS_PX = 16_000;
 
 /**
- * What to draw of a recording whose beginning stands at `leftPx` of a lane: what is in sight, and as much again on both sides, so that it can
- * be moved a long way before it has to be drawn anew.
+ * The range to draw for a recording that starts at `leftPx` of a lane: the visible range plus a margin of the same width on both sides, so that a drag
+ * rarely needs a redraw.
  */
 export function getDrawRange(leftPx: number, recordingPx: number, lanePx: number): DrawRange {
   const marginPx = Math.min(lanePx, Math.max(0, MAX_CANVAS_PX / getDevicePixelRatio() - lanePx) / 2);
@@ -64,14 +64,13 @@ export function getDrawRange(leftPx: number, recordingPx: number, lanePx: number
   return { fromPx, toPx: Math.max(fromPx, Math.min(recordingPx, Math.ceil(lanePx - leftPx + marginPx))) };
 }
 
-/** Whether all of a recording that is in sight has been drawn. */
+/** Whether the drawn range includes everything that is visible. */
 export function coversVisibleRange({ fromPx, toPx }: DrawRange, leftPx: number, recordingPx: number, lanePx: number): boolean {
   const inSightFromPx = Math.min(recordingPx, Math.max(0, -leftPx));
   const inSightToPx = Math.max(0, Math.min(recordingPx, lanePx - leftPx));
   return inSightToPx <= inSightFromPx || (fromPx <= inSightFromPx && toPx >= inSightToPx);
 }
 
-/** Draws a stretch of a recording in one colour, as wide as it is. */
 export function drawWaveform(
   canvas: HTMLCanvasElement,
   bars: WaveformBars,

@@ -24,15 +24,15 @@ import { Inspector } from './inspector';
 interface EditorScreenProps {
   readonly session: Session;
   readonly practice: boolean;
-  /** Begun with the sample, which brings a short tour. */
+  /** Started with the sample, which offers a tour. */
   readonly isSample?: boolean;
   readonly initialLink: string | null;
 }
 
-/** How often it is looked whether the faces' 24 hours are over. */
+/** How often the 24-hour expiry of the faces is checked. */
 const EXPIRY_CHECK_INTERVAL_MS = 30_000;
 
-/** One screen: the picture and the inspector above, the timeline below, the verdict and the one button at the foot. */
+/** The editor's layout: preview and inspector above, the timeline below, and the verdict with the primary action at the bottom. */
 export function EditorScreen({ session, practice: siteIsPractice, isSample = false, initialLink }: EditorScreenProps) {
   'use memo';
   const landingText = useMessages(landingMessages);
@@ -57,7 +57,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
   const previousStep = availableSteps[availableSteps.indexOf(step) - 1];
   const readingName = pendingClip?.kind === 'reading' ? pendingClip.name : null;
   const showsClip = state.video !== undefined && !stagedClip;
-  // A clip that is on its way has the picture's room from the beginning.
+  // A clip that is still being read already reserves the preview's space.
   const reservesStage = showsClip || (!stagedClip && (readingName !== null || snapshot.isOpening));
   const stageClass = `${reservesStage ? 'max-lg:h-[min(56.25vw,20rem)] max-lg:shrink-0' : ''} ${showsClip ? 'sm:max-lg:py-3' : 'p-4'}`;
   const videoDurationMs =
@@ -68,7 +68,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
     voiceSrc: snapshot.voiceSrc,
     placement: getPreviewPlacement(state),
   });
-  // A volume is heard while it is being set.
+  // Applies volume changes to the preview during a drag.
   useEffect(() => dragPreview.subscribeToPlacement((previewPlacement) => preview.setPlacement(previewPlacement)), [dragPreview, preview]);
 
   return (
@@ -111,7 +111,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
           placement={placement}
           {...(isSample ? { onTour: () => tourRef.current?.open() } : {})}
         />
-        {/* On a phone the step's own content comes first; the timeline is there to place the voice. */}
+        {/* On a phone the step's own content comes first; the timeline is only needed to place the voice. */}
         <div
           className={`order-2 lg:order-none lg:col-span-2 lg:max-h-[46dvh] lg:overflow-y-auto ${step === 'place' ? '' : 'max-lg:hidden'}`}
         >
@@ -140,7 +140,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
             />
           ) : null}
         </div>
-        {/* At thumb height; in a very low window, as one that is magnified, it would hide what it speaks of. */}
+        {/* Sticky at the bottom, except in a very low (zoomed) window, where it would hide the content. */}
         <div className="order-4 max-lg:bottom-0 max-lg:z-10 max-lg:[@media(min-height:30rem)]:sticky lg:order-none lg:col-span-2">
           <VerdictBar
             placementContext={placementContext}

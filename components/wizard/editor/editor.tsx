@@ -14,28 +14,30 @@ export interface EditorProps {
   readonly practice: boolean;
   readonly entry: WizardEntry;
   readonly onStartOver: () => void;
-  /** Tests hand in their own; a page uses the tab's. */
+  /** Tests inject a context; pages use the tab's context. */
   readonly tabContext?: TabContext;
 }
 
-/** Begins before the screen is drawn, and reads what is kept of a draft: it then comes once, with all of it and with the room for what is on its way. */
+/**
+ * Loads what the visit starts with before the editor renders, so that the first render already includes the draft and reserves the space of pending
+ * files.
+ */
 export async function begin(entry: WizardEntry, practice: boolean, isConfigured: boolean): Promise<void> {
-  // Where it is gone, the screen itself finds out, and leads back.
+  // A missing draft is handled by the screen, which returns to the landing.
   const whenBegun = getTabContext(practice, isConfigured).session.start(entry);
   if (entry.kind === 'draft') await whenBegun;
 }
 
-/** The hand is on its way to that piece of work: what has to be read for it is read by then. */
+/** Prefetches a draft on intent, so that it is loaded by the time of the click. */
 export function prefetchDraft(draftId: string, practice: boolean, isConfigured: boolean): void {
   getTabContext(practice, isConfigured).session.prefetchDraft(draftId);
 }
 
-/** For the frame around it. */
 export function getShellStore(practice: boolean, isConfigured: boolean, spending: SpendingResponse | null): ShellStore {
   return createShellStore(getTabContext(practice, isConfigured), practice, spending);
 }
 
-/** The wizard from the first file on: everything heavy hangs below this. */
+/** The wizard after the first file. Everything heavy is imported below this component, so that the landing stays small. */
 export function Editor({ practice, entry, onStartOver, tabContext }: EditorProps) {
   const router = useRouter();
   const isConfigured = useSetup() === null;

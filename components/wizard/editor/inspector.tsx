@@ -33,15 +33,15 @@ interface InspectorProps {
   readonly step: WizardStep;
   readonly practice: boolean;
   readonly initialLink: string | null;
-  /** The service has forgotten the faces. */
+  /** The upstream service has deleted the faces. */
   readonly areFacesExpired: boolean;
   readonly placementContext: PlacementContext | null;
   readonly placement: Placement | null;
-  /** Begins the tour again; only with the sample, which it is about. */
+  /** Restarts the tour; only with the sample. */
   readonly onTour?: (() => void) | undefined;
 }
 
-/** Beside the picture: what the present step needs, and above it whatever is going on with the clip and the voice. */
+/** The current step's controls, with the state of the clip and the voice above. */
 export function Inspector(props: InspectorProps) {
   'use memo';
   const { session, snapshot, step, practice, areFacesExpired } = props;
@@ -51,11 +51,11 @@ export function Inspector(props: InspectorProps) {
   const face = useMessages(faceMessages);
   const voice = useMessages(voiceMessages);
   const helpText = useMessages(helpMessages);
-  // Sliders and fields by the dozen: the timeline, which shows the same, need not wait for them.
+  // The many sliders and fields render after the timeline, which shows the same values.
   const isDeferredReady = useDeferredValue(true, false);
   const headingRef = useRef<HTMLHeadingElement>(null);
   useStepFocus(headingRef, step, snapshot.chosenStep === step);
-  // Where the facts lead, once the editor has gone elsewhere to look or to change something.
+  // The step that follows from the facts, when the editor has opened a different step.
   const factsStep = getVisibleStep({ state, chosenStep: null, pendingVoice });
   const headings: Record<WizardStep, string> = {
     video: video.heading,
@@ -65,9 +65,9 @@ export function Inspector(props: InspectorProps) {
     result: shellText.steps.result,
   };
 
-  // What goes on by itself stands at the foot, so that the step's own content stays where it is when it begins and ends.
+  // Background work is shown at the bottom, so that its start and end do not move the step's content.
   const isUnderWay = clipWork.kind === 'uploading' || clipWork.kind === 'finding';
-  // Below what one works with, because it comes and goes.
+  // Below the step's content, because it appears and disappears.
   const voiceReadingStatus = pendingVoice?.kind === 'reading' ? <ReadingStatus text={voice.reading(pendingVoice.name)} /> : null;
   const clipStatus = (
     <ClipStatus
@@ -84,7 +84,7 @@ export function Inspector(props: InspectorProps) {
       <p role="status" className="sr-only">
         {state.found ? face.foundCount(state.found.faces.length) : null}
       </p>
-      {/* On a phone the timeline comes above it as the voice is to be placed: then it is another one, not one that was pushed aside. */}
+      {/* On a phone the order changes with the step; the key remounts the element so that the change is not counted as a layout shift. */}
       <aside
         key={step === 'place' ? 'with the timeline' : 'without'}
         aria-label={shellText.steps[step]}
@@ -127,7 +127,7 @@ export function Inspector(props: InspectorProps) {
         ) : null}
         <StepBody {...props} isDeferredReady={isDeferredReady} />
         {isUnderWay ? (
-          // Each in a place of its own, as high as it ever is: whatever comes and goes of them, the others stay where they are.
+          // Each status has its own slot with a fixed height, so that none moves another.
           <div className="mt-auto">
             <div className="min-h-24">{clipStatus}</div>
             <div className="mt-2 min-h-5">{voiceReadingStatus}</div>
@@ -241,7 +241,7 @@ function StepBody({ session, snapshot, step, practice, initialLink, placementCon
   );
 }
 
-/** What was done to the clip that counts, not to one before it. */
+/** The conversion of the current clip, not of an earlier one. */
 function findClipConversion(video: WizardVideo | undefined, conversion: SessionSnapshot['clipConversion']): VideoConversion | null {
   return video?.source.kind === 'file' && conversion?.fileKey === video.source.fileKey ? conversion.conversion : null;
 }

@@ -15,14 +15,14 @@ interface LandingCardsProps {
   readonly onIntent: (draftId?: string) => void;
 }
 
-/** Three quiet ways to begin: the sample, the work of last time, and what to look for in a clip. */
+/** Three secondary ways to start: the sample, the last draft, and advice about clips. */
 export function LandingCards({ disabled, onStart, onIntent }: LandingCardsProps) {
   const messages = useMessages(landingMessages);
   const latest = useLatestDraft();
   const [isExamplesOpen, setIsExamplesOpen] = useState(false);
   return (
     <ul className="mt-3.5 flex flex-col gap-3 sm:flex-row">
-      {/* It never costs anything: on a live site too, the server knows it and keeps it in practice. */}
+      {/* The sample is free: on a live site too, the server handles it in practice mode. */}
       <Card
         imageUrl="/sample/poster.jpg"
         title={messages.sampleTitle}
@@ -90,7 +90,10 @@ function Card({ imageUrl, title, text, disabled, onIntent, onPress }: CardProps)
   );
 }
 
-/** Looked up once, when the screen appears: where a browser keeps nothing, there is nothing to go on with. */
+/**
+ * Reads the latest draft once, on mount.
+ * @returns `null` if the browser stores none.
+ */
 function useLatestDraft(): { readonly draft: DraftSummary; readonly ageMs: number } | null {
   const [latest, setLatest] = useState<{ readonly draft: DraftSummary; readonly ageMs: number } | null>(null);
   useEffect(() => {
@@ -100,7 +103,7 @@ function useLatestDraft(): { readonly draft: DraftSummary; readonly ageMs: numbe
         const [draft] = await listDrafts();
         if (draft && !isCancelled) setLatest({ draft, ageMs: Math.max(0, Date.now() - draft.savedAtMs) });
       } catch {
-        // No database in this browser: no card.
+        // IndexedDB is unavailable: show no card.
       }
     };
     void load();

@@ -1,13 +1,12 @@
-/** Heights of a spoken sentence's bars, drawn once by hand. */
+/** Bar heights of a spoken sentence, drawn by hand. */
 const BAR_HEIGHTS = [
   8, 20, 14, 26, 10, 30, 22, 12, 6, 10, 18, 28, 20, 34, 24, 40, 30, 18, 26, 14, 9, 13, 22, 30, 36, 24, 16, 10, 7, 12, 8, 5, 9, 6,
 ];
 
-/** A clip and a voice, leaning on each other: what belongs on this spot. */
 export function LandingIllustration() {
   return (
     <div aria-hidden="true" className="relative mx-auto h-20 w-56">
-      {/* biome-ignore lint/performance/noImgElement: a picture of 7 kB needs no image pipeline, nor its script */}
+      {/* biome-ignore lint/performance/noImgElement: an image of 7 kB does not need the image pipeline or its script */}
       <img
         src="/sample/poster.jpg"
         alt=""

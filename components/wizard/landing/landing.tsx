@@ -20,22 +20,22 @@ const SetupNotice = lazy(async () => ({ default: (await import('@/components/set
 
 interface LandingProps {
   readonly practice: boolean;
-  /** What today’s work has cost and may cost; `null` where that could not be read. */
+  /** Today's spending and budget; `null` if it could not be read. */
   readonly spending: SpendingResponse | null;
-  /** Something was dropped and the editor is on its way. */
+  /** A file was dropped and the editor is loading. */
   readonly isOpening: boolean;
   readonly hasOpeningFailed: boolean;
-  /** Another app handed something over, and nothing of use arrived. */
+  /** Another app shared something, but no usable content arrived. */
   readonly isSharedContentMissing: boolean;
-  /** What another app, or another site, handed over, where beginning with it costs money. */
+  /** Files from another app or site that need a confirmation, because processing them costs money. */
   readonly offeredFiles: readonly File[];
   readonly onStart: (beginning: WizardEntry) => void;
   readonly onRetryOpen: () => void;
-  /** A hand is on its way to one of the buttons, perhaps to that of a draft. */
+  /** Called on hover or focus of a start button, with the draft's id for a draft. */
   readonly onIntent: (draftId?: string) => void;
 }
 
-/** What is left, before anybody begins; less than a job's price is none. */
+/** Remaining budget for today; an amount below the price of a job counts as nothing. */
 function describeBudget(messages: (typeof landingMessages)['en'], { spentMilliPtc, budgetMilliPtc }: SpendingResponse): string {
   const remainingMilliPtc = budgetMilliPtc - spentMilliPtc;
   return remainingMilliPtc < PRICES.lipSync ? messages.noneLeftToday : messages.leftToday(remainingMilliPtc);
@@ -43,7 +43,7 @@ function describeBudget(messages: (typeof landingMessages)['en'], { spentMilliPt
 
 const LINK_PATTERN = /^https?:\/\/\S+$/i;
 
-/** The first screen: one place for both files, and three ways in beside it. */
+/** The first screen: one drop area for both files, and three other ways to start. */
 export function Landing({
   practice,
   spending,
@@ -67,7 +67,7 @@ export function Landing({
     if (isDraggingOver) onDragIntent();
   }, [isDraggingOver]);
   return (
-    // In the middle of most windows, and hung from above: what comes later, further down, does not push the rest up.
+    // Centred in most windows but aligned to the top, so that content added below does not move the rest.
     <main className="grid grow content-start justify-items-center px-4 pt-[max(2rem,50dvh-18.75rem)] pb-8 sm:px-6">
       {isDraggingOver ? <DropOverlay title={messages.dropHere} text={messages.dropHereText} /> : null}
       <div className="w-full max-w-[51.5rem]">
@@ -107,7 +107,7 @@ export function Landing({
             </Button>
           </div>
           <p className="relative mx-auto mt-5 max-w-lg text-balance text-ink-faint" aria-live="polite">
-            {/* Over the words that stood there, whose room is kept. */}
+            {/* Overlays the hint, whose space stays reserved. */}
             {isOpening ? <span className="absolute inset-x-0">{messages.opening}</span> : null}
             {hasOpeningFailed ? (
               <span className="text-ink">

@@ -9,15 +9,15 @@ interface ConversionProgressProps {
   readonly title: string;
   readonly percent: number;
   readonly msLeft: number | null;
-  /** What is being done, where that is worth a sentence. */
+  /** Description of the conversion; `null` if it needs none. */
   readonly plan: string | null;
   readonly onCancel: () => void;
 }
 
-/** How often progress is read out: at each quarter, never more. */
+/** Screen readers announce progress at each quarter only. */
 const ANNOUNCED_STEP_PERCENT = 25;
 
-/** A file is being made fit: how far, how long still, and a way out. */
+/** Progress of a conversion, with the remaining time and a cancel button. */
 export function ConversionProgress({ title, percent, msLeft, plan, onCancel }: ConversionProgressProps) {
   const words = useMessages(conversionMessages);
   return (

@@ -13,9 +13,9 @@ interface PartSelectorProps {
   readonly part: TimeRange;
   readonly durationMs: Milliseconds;
   readonly onMove: (handle: PartHandle, toMs: Milliseconds) => void;
-  /** Which end is being looked at, so that a preview can follow. */
+  /** Called with the edge that is moved, so that a preview can show it. */
   readonly onPreview?: (atMs: Milliseconds) => void;
-  /** The pictures or the waveform of the whole file. */
+  /** The filmstrip or waveform of the whole file. */
   readonly children: ReactNode;
 }
 
@@ -23,7 +23,7 @@ const KEY_STEP_MS = 100;
 const SHIFT_STEP_MS = 1_000;
 const PAGE_STEP_MS = 5_000;
 
-/** A window over a long file: dragged by its middle or by an end, or moved by keys, each a range input of its own. */
+/** Selects a range of a long file: drag its middle or an end, or use the range input of each. */
 export function PartSelector({ part, durationMs, onMove, onPreview, children }: PartSelectorProps) {
   const words = useMessages(conversionMessages);
   const track = useRef<HTMLDivElement>(null);
@@ -36,7 +36,7 @@ export function PartSelector({ part, durationMs, onMove, onPreview, children }: 
   const shared = { part, durationMs, msPerPx, onMove: move };
   return (
     <div>
-      {/* The ends stand outside what they hold, so there is room for them. */}
+      {/* The handles are outside the range, so the track has margins. */}
       <div ref={track} className="relative mx-6 h-16 touch-pan-y select-none rounded-lg bg-raised">
         <div aria-hidden className="absolute inset-0 overflow-hidden rounded-lg">
           {children}
@@ -120,7 +120,7 @@ function PartHandleInput({ handle, part, durationMs, msPerPx, onMove, style }: P
   );
 }
 
-/** How far this handle can go; the other end follows where it must. */
+/** Bounds of a handle; the other end moves along where necessary. */
 function getHandleBounds(handle: PartHandle, part: TimeRange, durationMs: Milliseconds) {
   const totalMs = Math.floor(durationMs);
   if (handle === 'whole') return { minMs: 0, maxMs: totalMs - getLengthMs(part) };

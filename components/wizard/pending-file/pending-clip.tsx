@@ -22,7 +22,7 @@ interface PendingClipProps {
   readonly onDiscard: () => void;
 }
 
-/** A clip that lip-sync would not take as it is: which part is wanted, or how far the work is. It stands where the picture will be. */
+/** A clip that needs a conversion: selects the part, then shows the progress. It takes the place of the preview. */
 export function PendingClip({ clip, onMove, onConvert, onCancel, onDiscard }: PendingClipProps) {
   const words = useMessages(conversionMessages);
   return (
@@ -99,13 +99,13 @@ function ClipOffer({
   );
 }
 
-/** As large as the picture will be, before any of it is there. */
+/** Reserves the size of the video before it loads. */
 function getFrameStyle({ widthPx, heightPx }: ProbedVideo): CSSProperties {
   const ratio = widthPx / Math.max(1, heightPx);
   return { aspectRatio: ratio, width: `min(100%, ${widthPx}px, calc(38vh * ${ratio}))` };
 }
 
-/** Where the window was put by itself, the preview goes along. */
+/** Seeks the preview when the range is moved automatically. */
 function usePreviewPosition(preview: RefObject<HTMLVideoElement | null>, startMs: Milliseconds): void {
   const hasMoved = useRef(false);
   useEffect(() => {

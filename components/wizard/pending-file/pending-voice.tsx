@@ -23,7 +23,7 @@ interface PendingVoiceProps {
   readonly onDiscard: () => void;
 }
 
-/** A voice that does not go as it is: which part of it is wanted, or how far the work is. */
+/** A voice that needs a conversion: selects the part, then shows the progress. */
 export function PendingVoice({ voice, onMove, onConvert, onCancel, onDiscard }: PendingVoiceProps) {
   const words = useMessages(conversionMessages);
   return (
@@ -87,7 +87,6 @@ function VoiceOffer({
 
 const BAR_STEP_PX = 3;
 
-/** The whole recording's loudness, one thin bar beside the other. */
 function WaveformBars({ waveform }: { waveform: Waveform }) {
   const container = useRef<HTMLDivElement>(null);
   const columns = Math.max(1, Math.floor(useElementWidth(container) / BAR_STEP_PX));
@@ -105,7 +104,7 @@ function WaveformBars({ waveform }: { waveform: Waveform }) {
   );
 }
 
-/** Plays what lies in the window, and stops where it ends. */
+/** Plays the selected range and stops at its end. */
 function PartPlayer({ src, part }: { src: string; part: TimeRange }) {
   const words = useMessages(conversionMessages);
   const audio = useRef<HTMLAudioElement>(null);
@@ -123,7 +122,7 @@ function PartPlayer({ src, part }: { src: string; part: TimeRange }) {
       <Button size="small" className="self-start" aria-pressed={playing} onClick={toggle}>
         {playing ? words.previewStop : words.previewPlay}
       </Button>
-      {/* biome-ignore lint/a11y/useMediaCaption: a recording that was dropped a moment ago has no captions. */}
+      {/* biome-ignore lint/a11y/useMediaCaption: a recording that was just added has no captions. */}
       <audio
         ref={audio}
         src={src}

@@ -2,12 +2,12 @@
 
 import { useEffect } from 'react';
 
-/** A file is on its way: what will read it starts meanwhile. Where that fails, nothing is lost: the file itself tries again, and speaks. */
+/** Preloads the media worker when a file is expected. Errors are ignored: opening the file loads it again and reports them. */
 export function preloadMediaWorkerCode(): void {
   import('@/lib/media/worker/worker-client').then(({ preloadMediaWorker: warmUp }) => warmUp()).catch(() => undefined);
 }
 
-/** The same for files that are held over the window. */
+/** Preloads the media worker while files are dragged over the window. */
 export function usePreloadMediaWorker(isDraggingOver: boolean): void {
   useEffect(() => {
     if (isDraggingOver) preloadMediaWorkerCode();

@@ -14,7 +14,7 @@ interface Reason {
 interface RejectionProps<Refusal> {
   readonly name: string;
   readonly rejection: Refusal;
-  /** Whether one from before is still in use. */
+  /** Whether the previous clip or voice stays in use. */
   readonly keepsPrevious: boolean;
   readonly onDismiss: () => void;
 }
@@ -53,7 +53,7 @@ function getVoiceReasons(rejection: VoiceRejection, messages: VoiceMessages): re
   }
 }
 
-/** Why a clip was not taken: what is wrong with its numbers, that it cost nothing, what to do. */
+/** Explains why a clip was rejected, that nothing was charged, and what to do. */
 export function ClipRejectionNotice({ name, rejection, keepsPrevious, onDismiss }: RejectionProps<ClipRejection>) {
   const messages = useMessages(videoMessages);
   return (

@@ -5,17 +5,17 @@ import { useElementWidth } from '@/components/hooks/use-element-width';
 import type { OpenMedia } from '@/lib/media/open-media';
 
 const HEIGHT_PX = 64;
-/** Sharp on any screen, and still small. */
+/** Sharp on high-density screens, and still small in memory. */
 const DEVICE_PIXEL_RATIO = 2;
-/** A shape between upright and wide ones: the middle of either says enough. */
+/** Between upright and wide; either shape is cropped to its middle. */
 const THUMBNAIL_WIDTH_PX = 84;
 
-/** A clip in small pictures that come one by one, coarse first. Tells when there are none to be had. */
+/** Thumbnails of a clip, decoded in coarse-to-fine order. Calls `onUnavailable` if no frame can be decoded. */
 export function ThumbnailStrip({ media, onUnavailable }: { media: OpenMedia; onUnavailable: () => void }) {
   const container = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const width = Math.round(useElementWidth(container));
-  // As many as fit the width at first; a window that changes later stretches them.
+  // Fixed after the first measurement; a later resize only stretches the thumbnails.
   const [count, setCount] = useState(0);
   if (count === 0 && width > 0) setCount(Math.max(4, Math.round(width / THUMBNAIL_WIDTH_PX)));
 
@@ -26,7 +26,7 @@ export function ThumbnailStrip({ media, onUnavailable }: { media: OpenMedia; onU
       const canvas = canvasRef.current;
       const context = canvas?.getContext('2d');
       if (!canvas || !context) return;
-      // Until finer ones come, a picture stands for all that follows it.
+      // Until finer frames arrive, a frame fills all slots up to the next one.
       drawThumbnail(context, image, slot, count, canvas.width / count, canvas.height);
     };
     media

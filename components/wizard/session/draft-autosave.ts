@@ -3,16 +3,13 @@ import type { WizardState, WizardVideo, WizardVoice } from '@/lib/domain/wizard'
 import type { SessionServices } from './session-services';
 import type { SessionStore } from './session-store';
 
-/** A larger original is not kept for a reload in the middle of its healing: the browser would copy all of it. */
+/** A larger original is not stored for a reload during its conversion, because IndexedDB would copy all of it. */
 const MAX_ORIGINAL_BYTES = 1_000_000_000;
 
-/** A moment's changes are written once; short enough that a reload right after a drag loses nothing that matters. */
+/** Debounce of draft writes; short enough that a reload directly after a drag loses nothing important. */
 const SAVE_DEBOUNCE_MS = 150;
 
-/**
- * Keeps the work in this browser. Where that cannot be (private mode, no room), the work goes on in memory and `kept` says so:
- * nothing here ever throws.
- */
+/** Saves the work in this browser. Where storage is unavailable (private mode, full disk), the work stays in memory and `kept` is `false`. Never throws. */
 export class DraftAutosave {
   readonly #store: SessionStore;
   readonly #services: SessionServices;
@@ -20,7 +17,7 @@ export class DraftAutosave {
   #submission: PendingSubmission | null = null;
   #posterUrl: string | null = null;
   #savedState: WizardState | null = null;
-  /** Files that are not taken yet; in the draft they stand where there is nothing else. */
+  /** Pending files; the draft contains them only where there is no accepted file. */
   #pendingClip: WizardVideo | null = null;
   #pendingVoice: WizardVoice | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +39,7 @@ export class DraftAutosave {
     return this.#draftId;
   }
 
-  /** Resolves when it is written (or could not be): a press must be on record before it is sent. */
+  /** Resolves when the write has finished or failed, because a submission must be stored before it is sent. */
   async setSubmission(submission: PendingSubmission | null): Promise<void> {
     this.#submission = submission;
     await this.flush();
@@ -62,7 +59,7 @@ export class DraftAutosave {
     }
   }
 
-  /** The original stays in this browser until it is healed, so that a reload can begin again; the clip that counts goes before it. */
+  /** Stores the original until its conversion ends, so that a reload can restart it. An accepted clip takes precedence. */
   savePendingClip(video: WizardVideo | null, original?: File): void {
     this.#pendingClip = video;
     const hasAccepted = this.#store.getSnapshot().state.video !== undefined;
@@ -77,12 +74,12 @@ export class DraftAutosave {
     this.#schedule();
   }
 
-  /** No promise was made about an original: where it cannot be kept, it is asked for again. */
+  /** Best effort: if the original cannot be stored, the editor must choose it again. */
   async #keepOriginal(fileKey: string, original: File): Promise<void> {
     if (original.size <= MAX_ORIGINAL_BYTES) await this.#services.drafts.saveFile(fileKey, original).catch(() => undefined);
   }
 
-  /** Takes over a draft that was read: later changes are written to it. */
+  /** Continues a loaded draft: later changes are written to it. */
   continueDraft(
     draftId: string,
     draft: { readonly submission: PendingSubmission | null; readonly posterUrl: string | null; readonly state: WizardState },
@@ -95,7 +92,7 @@ export class DraftAutosave {
     this.#services.setTabDraftId(draftId);
   }
 
-  /** The present draft stays where it is; what comes next is another one. */
+  /** Leaves the current draft in storage; later changes are written to a new one. */
   detach(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -121,7 +118,7 @@ export class DraftAutosave {
     const draftId = this.#draftId;
     const draft = { state: stateWithPending, submission: this.#submission, posterUrl: this.#posterUrl };
     this.#savedState = state;
-    // Begun at once, for a page that is being left may not get to what is put off.
+    // Starts the write synchronously, because a page that is unloading may not run delayed work.
     const saving = this.#services.drafts.save(draftId, draft, this.#services.now()).catch(() => this.#store.set({ isSavedLocally: false }));
     this.#pendingWrite = Promise.all([this.#pendingWrite, saving]).then(() => undefined);
     return this.#pendingWrite;
@@ -136,7 +133,7 @@ export class DraftAutosave {
   #schedule(): void {
     const { video, voice } = this.#withPending(this.#store.getSnapshot().state);
     if (!video && !voice) return;
-    // Not put off by what comes after: during an upload something changes all the time.
+    // Throttled, not debounced: during an upload the state changes all the time.
     this.#timer ??= setTimeout(() => void this.flush(), SAVE_DEBOUNCE_MS);
   }
 }

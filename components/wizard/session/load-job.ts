@@ -6,7 +6,7 @@ import type { VoiceKind } from '@/lib/domain/voice';
 import type { IdentifiedFaces, WizardState, WizardVideo } from '@/lib/domain/wizard';
 import { toIdentifiedFaces } from './clip/identified-faces';
 
-/** A job's settings, voice and clip, brought back from the server where this browser has no draft of them. */
+/** Loads a job's settings, voice and clip from the server, for browsers without its draft. */
 
 interface LoadJobServices {
   readonly api: Pick<Api, 'readFaces'>;
@@ -23,8 +23,8 @@ const VOICE_FETCH_TIMEOUT_MS = 60_000;
 const VOICE_KINDS: Readonly<Record<string, VoiceKind>> = { 'audio/mpeg': 'mp3', 'audio/wav': 'wav', 'audio/mp4': 'm4a' };
 
 /**
- * Reads what is there; nothing is paid. What is not there any more is left out, and the wizard asks for it.
- * @throws {ApiError} where the server could not be asked.
+ * Reads what the server still has, free of charge; missing parts are left out and the wizard requests them.
+ * @throws {ApiError} if the server cannot be reached.
  */
 export async function loadJob(services: LoadJobServices, job: JobResponse): Promise<LoadedJob> {
   const [found, voice] = await Promise.all([loadFaces(services, job), loadVoice(services, job)]);
@@ -37,7 +37,7 @@ export async function loadJob(services: LoadJobServices, job: JobResponse): Prom
   };
 }
 
-/** What a job was made of is, for a further pass, the result of the job before. */
+/** The source of a further pass is the result of the previous job. */
 function toWizardVideo({ jobId, sourceJobId, uploadId, videoName }: JobResponse): WizardVideo {
   return {
     name: videoName ?? '',
@@ -47,7 +47,7 @@ function toWizardVideo({ jobId, sourceJobId, uploadId, videoName }: JobResponse)
   };
 }
 
-/** As this editor's own; of somebody else's video only the chosen face is known, and to be found anew. */
+/** Reads the identified faces of the editor's own video; for another editor's video only the chosen face is known, and it must be identified again. */
 async function loadFaces({ api }: LoadJobServices, job: JobResponse): Promise<IdentifiedFaces> {
   try {
     return toIdentifiedFaces(await api.readFaces(job.videoId));

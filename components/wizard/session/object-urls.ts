@@ -2,7 +2,7 @@ import type { SessionServices } from './session-services';
 
 type ObjectUrlFunctions = Pick<SessionServices, 'createUrl' | 'revokeUrl'>;
 
-/** Addresses of files. To make one the page waits for the browser: those that will probably be asked for may be made before they are. */
+/** Object URLs. Creating one blocks the page, so URLs that will probably be needed can be created ahead. */
 export class ObjectUrls {
   readonly #functions: ObjectUrlFunctions;
   readonly #prefetched = new Map<Blob, string>();
@@ -11,20 +11,19 @@ export class ObjectUrls {
     this.#functions = functions;
   }
 
-  /** In place of those made ahead before. */
+  /** Replaces the URLs that were created ahead before. */
   prefetch(files: readonly (Blob | null)[]): void {
     this.revokePrefetched();
     for (const file of files) if (file) this.#prefetched.set(file, this.#functions.createUrl(file));
   }
 
-  /** From now on it is the asker's, to be revoked as any other. */
+  /** Returns a URL that the caller must revoke. */
   create(file: Blob): string {
     const url = this.#prefetched.get(file) ?? this.#functions.createUrl(file);
     this.#prefetched.delete(file);
     return url;
   }
 
-  /** Nobody asked for them. */
   revokePrefetched(): void {
     for (const url of this.#prefetched.values()) this.#functions.revokeUrl(url);
     this.#prefetched.clear();

@@ -9,7 +9,7 @@ interface DraftFiles {
   readonly pendingVoice: WizardVoice | null;
 }
 
-/** Tells the facts of a draft from files that had not been healed yet when its page was left. */
+/** Separates a draft's accepted files from files that were still pending when its page was closed. */
 export function separatePendingFiles(draft: WizardState, services: Pick<SessionServices, 'readConversionNote'>): DraftFiles {
   const { video, voice, ...rest } = draft;
   const pendingClip = video !== undefined && isClipPending(video, services.readConversionNote('clip')?.fileKey) ? video : null;

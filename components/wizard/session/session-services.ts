@@ -8,7 +8,7 @@ import type { convertVideo, convertVoice } from '@/lib/media/convert/converter';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import type { UrlFacts } from '@/lib/media/probe/probe-url';
 
-/** The media engine, which loads with the first file. */
+/** The media engine, which is loaded with the first file. */
 export interface MediaEngine {
   readonly open: (file: Blob) => Promise<OpenMedia>;
   readonly openLink: (url: string) => Promise<OpenLink>;
@@ -16,10 +16,10 @@ export interface MediaEngine {
   readonly convertVoice: typeof convertVoice;
 }
 
-/** Everything a session needs of the world; tests hand in their own. */
+/** Dependencies of a session, injected so that tests can replace them. */
 export interface SessionServices {
   readonly practice: boolean;
-  /** Whether there is a server to find faces and to make jobs: not where the site is not set up yet. */
+  /** Whether a server is configured that identifies faces and creates jobs. */
   readonly isConfigured: boolean;
   readonly api: Api;
   readonly drafts: Drafts;
@@ -28,11 +28,11 @@ export interface SessionServices {
   readonly saveConversionNote: (role: 'clip' | 'voice', note: ConversionNote | null) => void;
   readonly readConversionNote: (role: 'clip' | 'voice') => ConversionNote | null;
   readonly probeUrl: (url: string, signal: AbortSignal) => Promise<UrlFacts | null>;
-  /** Which upload is under way, over a reload. */
+  /** Stores which upload is in progress, so that it continues after a reload. */
   readonly saveUploadNote: (note: UploadNote | null) => void;
   readonly readUploadNote: () => UploadNote | null;
   readonly upload: (file: File, options: UploadOptions) => Promise<{ readonly uploadId: string }>;
-  /** For the sample, and for links in practice. */
+  /** For the sample, and for links in practice mode. */
   readonly fetch: typeof fetch;
   readonly toBase64: (file: Blob) => Promise<string>;
   readonly createUrl: (file: Blob) => string;
@@ -40,10 +40,10 @@ export interface SessionServices {
   readonly createId: () => string;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Which draft this tab goes on with after a reload. */
+  /** Stores the draft that this tab continues after a reload. */
   readonly setTabDraftId: (draftId: string | null) => void;
-  /** A job was made: its own page takes over. */
+  /** Called with a new job, to open its page. */
   readonly onJobCreated: (jobId: string) => void;
-  /** Money may have moved. */
+  /** Called when the spending may have changed. */
   readonly onSpendingChange: () => void;
 }

@@ -2,7 +2,7 @@ import { recordPlacement, redoPlacement, undoPlacement } from '@/lib/domain/plac
 import { type WizardAction, wizardReducer } from '@/lib/domain/wizard';
 import { EMPTY_SNAPSHOT, type SessionSnapshot } from './snapshot';
 
-/** Holds the snapshot that React reads (`useSyncExternalStore`); facts change through the domain's reducer alone. */
+/** Holds the snapshot for `useSyncExternalStore`; facts change only through the domain's reducer. */
 export class SessionStore {
   #snapshot: SessionSnapshot = EMPTY_SNAPSHOT;
   readonly #listeners = new Set<() => void>();
@@ -18,14 +18,13 @@ export class SessionStore {
     this.#setSnapshot({ ...this.#snapshot, ...change });
   }
 
-  /** Changes of one `gesture` are one step of *Undo*. */
+  /** Changes with the same `gesture` form one undo step. */
   dispatch(action: WizardAction, gesture?: string): void {
     const { state: previous, history } = this.#snapshot;
     const state = wizardReducer(previous, action);
     if (state !== previous) this.#setSnapshot({ ...this.#snapshot, state, history: recordPlacement(history, previous, state, gesture) });
   }
 
-  /** Takes back the last change of the placement, or makes it again. */
   stepHistory(direction: 'undo' | 'redo'): void {
     const { state, history } = this.#snapshot;
     const step = direction === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
@@ -34,7 +33,7 @@ export class SessionStore {
     this.#setSnapshot({ ...this.#snapshot, state: restored, history: step.history });
   }
 
-  /** Everything back to nothing: another piece of work begins. */
+  /** Resets everything for a new draft. */
   clear(): void {
     this.#setSnapshot(EMPTY_SNAPSHOT);
   }

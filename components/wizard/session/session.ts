@@ -1,6 +1,6 @@
 /**
- * One piece of work, outside React so that it outlives a change of page: its facts (the domain's reducer), its files, and what is under way
- * for them. Whatever arrives late for a clip that was replaced meanwhile is dropped.
+ * The state of one draft, outside React so that it survives navigation: its facts (the domain's reducer), its files and its pending work. Late results
+ * for a replaced clip are discarded.
  */
 
 import type { DraftWithFiles } from '@/lib/client/drafts/drafts';
@@ -20,7 +20,7 @@ import { SubmissionController } from './submission';
 import { VoiceController } from './voice/voice-controller';
 import type { WizardEntry } from './wizard-entry';
 
-/** What was read of a draft this long ago is still what stands there: a hand takes no longer from a button's edge to pressing it. */
+/** Maximum age of a prefetched draft; a pointer needs less time from hover to click. */
 const PREFETCH_MAX_AGE_MS = 3_000;
 
 export class Session {
@@ -32,7 +32,7 @@ export class Session {
   readonly #voice: VoiceController;
   readonly #submission: SubmissionController;
   #entry: WizardEntry | null = null;
-  /** The draft being read; a newer wish takes its place. */
+  /** Identifies the draft that is being opened; a newer request replaces it. */
   #openToken: symbol | null = null;
   #prefetched: { readonly draftId: string; readonly readAtMs: number; readonly draft: Promise<DraftWithFiles | null> } | null = null;
 
@@ -50,7 +50,10 @@ export class Session {
   readonly getSnapshot = () => this.#store.getSnapshot();
   readonly subscribe = (listener: () => void) => this.#store.subscribe(listener);
 
-  /** Does what a visit begins with, once, however often a screen asks. Answers whether there is anything to show. */
+  /**
+   * Runs the entry of a visit once, even if several screens call it.
+   * @returns whether there is something to edit.
+   */
   async start(entry: WizardEntry): Promise<boolean> {
     if (this.#entry === entry) return true;
     this.#entry = entry;
@@ -65,7 +68,7 @@ export class Session {
     return true;
   }
 
-  /** Goes on with a draft; one that is open already stays as it is, with all that is under way. */
+  /** Opens a draft; one that is already open stays unchanged, including its pending work. */
   async openDraft(draftId: string): Promise<boolean> {
     if (this.#autosave.draftId === draftId) return true;
     this.#release();
@@ -91,7 +94,7 @@ export class Session {
     return true;
   }
 
-  /** Reads what will probably be gone on with; nothing else comes of it. */
+  /** Reads a draft into memory without showing it. */
   prefetchDraft(draftId: string): void {
     if (this.#autosave.draftId === draftId) return;
     const [prefetched, nowMs] = [this.#prefetched, this.#services.now()];
@@ -112,8 +115,8 @@ export class Session {
   }
 
   /**
-   * *Change and try again* where this browser has no draft of the job: its settings, voice and clip come back from the server, unpaid.
-   * @throws {ApiError} where the server could not be asked; the present work stays as it is then.
+   * *Change and try again* in a browser without the job's draft: loads its settings, voice and clip from the server, free of charge.
+   * @throws {ApiError} if the server cannot be reached; the current draft then stays unchanged.
    */
   async restoreJob(job: JobResponse): Promise<void> {
     const openToken = Symbol(job.jobId);
@@ -128,14 +131,14 @@ export class Session {
     await this.#autosave.flush();
   }
 
-  /** *Dub another face in this result*: it becomes the next clip, and its faces are found. */
+  /** *Dub another face in this result*: uses the result as the next clip and identifies its faces. */
   async dubResult({ jobId, videoName }: Pick<JobResponse, 'jobId' | 'videoName'>): Promise<void> {
     this.#release();
     this.#clip.addStoredClip({ name: videoName ?? '', source: { kind: 'job', jobId, of: 'result' }, facts: null });
     await this.#autosave.flush();
   }
 
-  /** The work so far stays in the list of drafts. */
+  /** The current draft stays in storage. */
   startOver(): void {
     this.#release();
     this.#entry = null;
@@ -177,12 +180,12 @@ export class Session {
     this.#store.set({ reselection: null });
   }
 
-  /** Leaves a file that was refused or offered, or stops looking at it. */
+  /** Discards a pending or rejected file, or aborts reading it. */
   discardPending(role: 'clip' | 'voice'): void {
     this.#getController(role).discardPending();
   }
 
-  /** Moves the window over a file that is longer than lip-sync takes. */
+  /** Moves the selected range of a file that is too long. */
   movePart(role: 'clip' | 'voice', handle: PartHandle, toMs: number): void {
     this.#getController(role).movePart(handle, toMs);
   }
@@ -195,12 +198,12 @@ export class Session {
     this.#getController(role).cancelConversion();
   }
 
-  /** Makes the voice as loud, or as soft, as it should be. */
+  /** Adjusts the loudness of the voice to the target for speech. */
   adjustVoiceGain(): void {
     void this.#voice.adjustGain();
   }
 
-  /** Back to the voice as it was brought. */
+  /** Restores the voice as it was added. */
   restoreOriginalVoice(): void {
     void this.#voice.restore();
   }
@@ -214,7 +217,7 @@ export class Session {
     this.#clearNotices();
   }
 
-  /** Changes of one `gesture` are taken back together. */
+  /** Changes with the same `gesture` are undone together. */
   setPlacement(placement: Placement, gesture?: string): void {
     this.#store.dispatch({ type: 'placed', placement }, gesture);
     this.#clearNotices();
@@ -235,7 +238,7 @@ export class Session {
     this.#clearNotices();
   }
 
-  /** *Same person*: two faces of the clip belong together. */
+  /** *Same person*: marks two faces of the clip as one person. */
   joinFaces(faceId: string, otherFaceId: string): void {
     this.#store.dispatch({ type: 'faces-joined', faceId, otherFaceId });
     this.#clip.rememberPeople();
@@ -265,12 +268,12 @@ export class Session {
     void this.#submission.create();
   }
 
-  /** For a job whose answer was lost and could not be found: a new job, and a new charge. */
+  /** Creates a new job, with a new charge, in place of one whose response was lost and which could not be found. */
   createAgain(replaces: string): void {
     void this.#submission.create(replaces);
   }
 
-  /** What was not let in before the door was opened is tried again. */
+  /** Retries the requests that failed with `unauthorized`. */
   retryAfterSignIn(): void {
     const { clipWork, submissionState } = this.#store.getSnapshot();
     if (clipWork.kind === 'failed' && clipWork.error.code === 'unauthorized') this.#clip.retry();
@@ -278,12 +281,12 @@ export class Session {
       this.#store.set({ submissionState: { kind: 'idle' } });
   }
 
-  /** Before a page goes away. */
+  /** Writes the draft before the page unloads. */
   flush(): Promise<void> {
     return this.#autosave.flush();
   }
 
-  /** A change answers the last press's failure. */
+  /** A change clears the notices of the previous submission. */
   #clearNotices(): void {
     if (this.#store.getSnapshot().reselection !== null) this.#store.set({ reselection: null });
     if (this.#store.getSnapshot().submissionState.kind === 'failed') this.#store.set({ submissionState: { kind: 'idle' } });

@@ -7,7 +7,7 @@ import type { Session } from './session';
 import type { TabContext } from './tab-context';
 import { getCompletedSteps, getVisibleStep, isPracticeSession } from './use-session';
 
-/** What the frame around the editor says of the work in it. */
+/** The editor's state that the page frame shows. */
 export interface ShellState {
   readonly practice: boolean;
   readonly spending: SpendingResponse | null;
@@ -17,20 +17,23 @@ export interface ShellState {
 }
 
 /**
- * The facts for a frame that was there before the editor, and stays when it goes: it is told from outside React, so that it need not be drawn
- * anew with the editor.
+ * Store for the page frame, which is mounted before and after the editor. It is updated outside React, so that the frame does not render with every
+ * change in the editor.
  */
 export interface ShellStore {
   readonly subscribe: (listener: () => void) => () => void;
-  /** The same object for as long as nothing of it has changed. */
+  /** Returns the same object until a value changes. */
   readonly getState: () => ShellState;
-  /** Back to the start. `false`, and nothing is done, where this browser keeps nothing: leaving would lose the work. */
+  /**
+   * Starts over.
+   * @returns `false`, without doing anything, if the browser stores no drafts and the work would be lost.
+   */
   readonly startOver: () => boolean;
 }
 
 type ShellContext = Pick<TabContext, 'api' | 'queryClient' | 'session'>;
 
-/** `initial` is what the server rendered the page with. */
+/** `initial` is the spending that the server rendered into the page. */
 export function createShellStore(
   { api, queryClient, session }: ShellContext,
   siteIsPractice: boolean,

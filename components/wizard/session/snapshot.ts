@@ -12,18 +12,18 @@ import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import type { ProbeFault } from '@/lib/media/probe/probe-file';
 import type { Waveform } from '@/lib/media/waveform/waveform';
 
-/** Why a file or link was not taken; the clip or voice that was there before stays. */
+/** Why a file or link was rejected; the previous clip or voice stays. */
 type FileRejection =
   | { readonly kind: 'fault'; readonly fault: ProbeFault }
-  /** It was to be healed, and that did not work. */
+  /** The conversion failed. */
   | { readonly kind: 'unhealed'; readonly fault: ConversionFault }
-  /** The code that reads files did not arrive. */
+  /** The code that reads files could not be loaded. */
   | { readonly kind: 'not-loaded' };
 
 export type ClipRejection =
   | FileRejection
   | { readonly kind: 'findings'; readonly findings: readonly ProbedVideoFinding[] }
-  /** No https address; or in practice, a link whose site lets no other page fetch it. */
+  /** Not an https URL, or in practice mode a URL that CORS does not permit to fetch. */
   | { readonly kind: 'bad-link' }
   | { readonly kind: 'link-not-fetchable' }
   | { readonly kind: 'sample-missing' };
@@ -35,15 +35,15 @@ export type VoiceRejection =
 
 interface ConversionProgress {
   readonly percent: number;
-  /** `null` until there is something to tell it from. */
+  /** `null` until it can be estimated. */
   readonly msLeft: number | null;
 }
 
-/** A clip on its way in, before it counts. */
+/** A clip that is being read or converted and is not yet the current clip. */
 export type PendingClipState =
   | { readonly kind: 'reading'; readonly name: string }
   | { readonly kind: 'refused'; readonly name: string; readonly rejection: ClipRejection }
-  /** It can be made fit: `part` is the window to choose, `null` where the whole is taken. */
+  /** The file can be converted: `part` is the range to select, or `null` for the whole file. */
   | {
       readonly kind: 'offered';
       readonly name: string;
@@ -68,59 +68,58 @@ export type PendingVoiceState =
       readonly facts: ProbedVoice;
       readonly part: TimeRange | null;
       readonly src: string;
-      /** `null` while it is being listened through. */
+      /** `null` until the audio has been decoded. */
       readonly waveform: Waveform | null;
     }
   | ({ readonly kind: 'healing'; readonly name: string } & ConversionProgress);
 
-/** What is being done with the clip that counts. */
+/** Pending work on the current clip. */
 export type ClipWork =
   | { readonly kind: 'idle' }
   | { readonly kind: 'uploading'; readonly progress: UploadProgress | null }
-  /** Stopped by the editor; the clip is still here. */
+  /** Aborted by the editor; the clip is kept. */
   | { readonly kind: 'stopped' }
   | { readonly kind: 'finding' }
   | { readonly kind: 'failed'; readonly during: 'upload' | 'finding'; readonly error: ApiError }
-  /** A draft whose file this browser no longer has. */
+  /** The browser no longer stores the draft's file. */
   | { readonly kind: 'file-gone' };
 
 type SubmissionState = { readonly kind: 'idle' } | { readonly kind: 'creating' } | { readonly kind: 'failed'; readonly error: ApiError };
 
-/** What was chosen for the editor when the faces of a clip were found anew: a face, and where the voice lies now. */
+/** Choices that were restored after the faces were identified again: a face, and the position of the voice. */
 export interface Reselection {
   readonly face: 'chosen' | 'none';
   readonly voice: 'kept' | 'moved' | 'none';
 }
 
-/** Everything that a screen shows of one piece of work: the facts, and what is under way around them. */
+/** All state of one draft that screens show: its facts and its pending work. */
 export interface SessionSnapshot {
   readonly state: WizardState;
-  /** For *Undo* and *Redo*. It lives as long as the tab: what a reload brings back is where the voice lies, not the way there. */
+  /** For *Undo* and *Redo*. Kept in memory only: a reload restores the placement, not its history. */
   readonly history: PlacementHistory;
-  /** The step that the editor went to; `null` follows the facts. */
+  /** The step that the editor opened; `null` follows the facts. */
   readonly chosenStep: WizardStep | null;
   readonly clipWork: ClipWork;
   readonly pendingClip: PendingClipState | null;
   readonly pendingVoice: PendingVoiceState | null;
-  /** What was done to the clip or voice of this key, for as long as the tab lives. */
+  /** The conversion of the file with this key; kept until the tab closes. */
   readonly clipConversion: { readonly fileKey: string; readonly conversion: VideoConversion } | null;
   readonly voiceConversion: { readonly fileKey: string; readonly conversion: VoiceConversion } | null;
-  /** How the voice that counts sounds; `null` until it has been listened through. */
+  /** Loudness of the current voice; `null` until it is measured. */
   readonly voiceLoudness: LoudnessVerdict | null;
   readonly submissionState: SubmissionState;
-  /** Until the editor has changed anything of it. */
+  /** Set until the editor changes the restored choices. */
   readonly reselection: Reselection | null;
-  /** For `<video>` and `<audio>`: an object URL, or the link itself. */
+  /** For `<video>` and `<audio>`: an object URL, or the linked URL. */
   readonly clipSrc: string | null;
   readonly voiceSrc: string | null;
-  /** For the clip's small pictures, and for how loud the voice is along its length; `null` until they are open. */
+  /** Open media for the filmstrip and the waveform; `null` until they are open. */
   readonly clipMedia: OpenMedia | OpenLink | null;
   readonly voiceMedia: OpenMedia | null;
-  /** Files beyond one clip and one voice, by name. */
+  /** Names of files beyond one clip and one voice. */
   readonly ignoredFileNames: readonly string[];
-  /** Whether this browser keeps the work for a reload; `null` until tried. */
+  /** Whether this browser stores the draft; `null` until the first attempt. */
   readonly isSavedLocally: boolean | null;
-  /** A draft is being read. */
   readonly isOpening: boolean;
 }
 

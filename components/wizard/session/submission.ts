@@ -7,14 +7,14 @@ import type { SessionServices } from './session-services';
 import type { SessionStore } from './session-store';
 import type { VoiceController } from './voice/voice-controller';
 
-/** Before a press that got no answer is sent once more; the same key makes that safe. */
+/** Delay before the one automatic retry; the idempotency key makes it safe. */
 const RETRY_DELAY_MS = 1_500;
-/** A press older than this is not finished by itself after a reload: the editor may have moved on. */
+/** An older submission is not resumed after a reload, because the editor may have moved on. */
 const MAX_RESUME_AGE_MS = 10 * 60_000;
 
 /**
- * One press of *Create* is one key, and one key is one job. The key is on record before anything is sent, and is kept until an answer
- * says what became of it: through a retry, through a reload, and through errors that say nothing of the job.
+ * One click on *Create* has one idempotency key, and one key creates at most one job. The key is stored before the request is sent and kept until a
+ * response states the outcome: through a retry, a reload, and errors that do not say whether the job exists.
  */
 export class SubmissionController {
   readonly #store: SessionStore;
@@ -30,8 +30,8 @@ export class SubmissionController {
   }
 
   /**
-   * A second press while one is under way does nothing.
-   * @param replaces *Create again*: the job that could not be found.
+   * Ignored while a submission is pending.
+   * @param replaces the lost job that *Create again* replaces.
    */
   async create(replaces?: string): Promise<void> {
     if (this.#store.getSnapshot().submissionState.kind === 'creating') return;
@@ -47,13 +47,13 @@ export class SubmissionController {
     const whenRecorded = this.#autosave.setSubmission(submission);
     const { draftId } = this.#autosave;
     await whenRecorded;
-    // Left for another piece of work before anything was sent: the press waits in its own draft.
+    // Another draft was opened before anything was sent: the submission stays in its own draft.
     if (this.#autosave.draftId !== draftId) return;
     try {
       const base64 = await this.#services.toBase64(file);
       const { voiceDurationMs, ...rest } = parameters;
       const job = await this.#send({ ...rest, voice: { base64, durationMs: voiceDurationMs } }, submission.idempotencyKey);
-      // Left meanwhile: the press stays on record in its own draft, and finds its job when that is opened.
+      // Another draft was opened in the meantime: the submission stays in its own draft and is resumed when that is opened.
       if (this.#autosave.draftId !== draftId) return;
       this.#store.dispatch({ type: 'job-created', jobId: job.jobId });
       this.#store.set({ submissionState: { kind: 'idle' }, chosenStep: null });
@@ -62,7 +62,7 @@ export class SubmissionController {
     } catch (thrown) {
       if (this.#autosave.draftId !== draftId) return;
       const error = openSubmission === null ? toApiError(thrown) : withUnknownCharge(thrown);
-      // A refusal of the job ends the press; whatever says nothing of the job does not.
+      // Only an error that rules the job out ends the submission.
       if (isTerminal(error)) await this.#autosave.setSubmission(null);
       this.#store.set({ submissionState: { kind: 'failed', error } });
     } finally {
@@ -70,7 +70,7 @@ export class SubmissionController {
     }
   }
 
-  /** After a reload: a press that was under way is finished, with its own key, so that its job is not lost. */
+  /** Resumes a pending submission after a reload with its own key, so that its job is not lost. */
   resume(): void {
     const submission = this.#autosave.submission;
     if (!submission) return;
@@ -81,7 +81,7 @@ export class SubmissionController {
     else if (isSame) this.#store.set({ submissionState: { kind: 'failed', error: new ApiError('network-error', { charged: 'unknown' }) } });
   }
 
-  /** One of the very same job, of which nobody knows yet what became. */
+  /** A pending submission with the same settings and an unknown outcome. */
   #findOpenSubmission(fingerprint: string): PendingSubmission | null {
     const openSubmission = this.#autosave.submission;
     return openSubmission?.fingerprint === fingerprint ? openSubmission : null;
@@ -109,19 +109,19 @@ export class SubmissionController {
   }
 }
 
-/** No answer of ours came: what became of the press is not known. */
+/** The response was lost, so the outcome is unknown. */
 function isMissingResponse(error: ApiError): boolean {
   return error.code === 'network-error' || error.code === 'unexpected-response';
 }
 
-/** What our server says before it has looked for the key's job, or when it could not: the job may be there all the same. */
+/** Errors that the server returns before or instead of looking up the key: the job may exist. */
 const NO_INFORMATION = new Set<ApiErrorCode>(['internal-error', 'not-configured', 'unauthorized', 'rate-limited', 'forbidden-origin']);
 
 function isTerminal(error: ApiError): boolean {
   return error.charged === 'no' && !isMissingResponse(error) && !NO_INFORMATION.has(error.code);
 }
 
-/** The same error, of a press that was sent before: that this request cost nothing says nothing of the one before it. */
+/** Marks the charge as unknown for a submission that was sent before: that this request was free does not prove that the earlier one was. */
 function withUnknownCharge(thrown: unknown): ApiError {
   const error = toApiError(thrown);
   if (error.charged !== 'no' || isTerminal(error)) return error;

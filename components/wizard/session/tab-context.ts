@@ -11,12 +11,12 @@ import { blobToBase64 } from '@/lib/media/convert/blob-to-base64';
 import { probeUrl } from '@/lib/media/probe/probe-url';
 import { Session } from './session';
 
-/** What lives as long as the tab: one way to the server, one cache, one piece of work. It outlives every page of the app. */
+/** State that lives as long as the tab, across all pages: one API client, one cache, one session. */
 export interface TabContext {
   readonly api: Api;
   readonly queryClient: QueryClient;
   readonly session: Session;
-  /** How to go to another page; the page on show hands in its router. */
+  /** Sets how to navigate; the current page passes its router. */
   setNavigate(navigate: (href: string) => void): void;
 }
 
@@ -36,10 +36,10 @@ function createTabContext(practice: boolean, isConfigured: boolean): TabContext 
     api,
     drafts: createDrafts(),
     faceLabels: createFaceLabels(),
-    // The heaviest code of all: it comes with the first file.
+    // The largest dependency, so it is loaded with the first file.
     mediaEngine: {
       open: async (file) => {
-        // A worker that listens to a voice would take its core from the page that is just being drawn.
+        // Waits for the paint, because the audio worker would compete with it for the CPU.
         const [{ openMedia }] = await Promise.all([import('@/lib/media/open-media'), afterNextPaint()]);
         return openMedia(file);
       },
@@ -52,7 +52,7 @@ function createTabContext(practice: boolean, isConfigured: boolean): TabContext 
     probeUrl: probeUrl,
     saveUploadNote: saveUploadNote,
     readUploadNote,
-    // With the first file, as the doctor does.
+    // Loaded with the first file, like the media engine.
     upload: async (file, options) => (await import('@/lib/client/uploads/upload')).uploadFile(api, file, options),
     fetch: (input, init) => fetch(input, init),
     toBase64: blobToBase64,
@@ -65,7 +65,7 @@ function createTabContext(practice: boolean, isConfigured: boolean): TabContext 
     onJobCreated: (jobId) => navigate(`/jobs/${encodeURIComponent(jobId)}`),
     onSpendingChange: () => void queryClient.invalidateQueries({ queryKey: SPENDING_KEY }),
   });
-  // A tab that is closed or put to sleep gets no further chance to write.
+  // `pagehide` is the last reliable event before a tab is closed or frozen.
   window.addEventListener('pagehide', () => void session.flush());
   return {
     api,
@@ -79,13 +79,13 @@ function createTabContext(practice: boolean, isConfigured: boolean): TabContext 
 
 let tabContext: TabContext | undefined;
 
-/** The tab's own, made at its first use; both are the server's and do not change within a page's life. */
+/** Created on first use; both arguments are fixed for the lifetime of a page. */
 export function getTabContext(practice: boolean, isConfigured: boolean): TabContext {
   tabContext ??= createTabContext(practice, isConfigured);
   return tabContext;
 }
 
-/** `crypto.randomUUID` is missing on plain http pages other than localhost, where a self-hosted server may live. */
+/** `crypto.randomUUID` is unavailable on http origins other than localhost, where a self-hosted server may run. */
 function createId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -10,7 +10,7 @@ export function useSession(session: Session): SessionSnapshot {
   return useSyncExternalStore(session.subscribe, session.getSnapshot, session.getSnapshot);
 }
 
-/** The step on show: where the editor went, as long as that can be shown; else where the facts lead. The result has a page of its own. */
+/** The visible step: the one that the editor opened if it can be shown, else the first incomplete one. The result has its own page. */
 export function getVisibleStep({
   state,
   chosenStep,
@@ -19,17 +19,17 @@ export function getVisibleStep({
   const { jobId: _, ...withoutJob } = state;
   if (chosenStep !== null && chosenStep !== 'result' && getReachableSteps(state).includes(chosenStep)) return chosenStep;
   const step = getCurrentStep(withoutJob);
-  // A voice that is just being read is as good as there: nobody is asked for one for the blink of an eye.
+  // A voice that is being read counts as present, so that the voice step does not flash.
   if (step === 'voice' && pendingVoice?.kind === 'reading' && state.found === undefined) return 'face';
   return step;
 }
 
-/** On a live site too the sample is practice, once the server has known it by its bytes. */
+/** On a live site too the sample is in practice mode, once the server has recognised its bytes. */
 export function isPracticeSession(siteIsPractice: boolean, { found }: WizardState): boolean {
   return siteIsPractice || found?.practice === true;
 }
 
-/** On a job's own page everything before it is done. */
+/** A job's page marks all steps before the result as complete. */
 export const STEPS_BEFORE_RESULT: ReadonlySet<WizardStep> = new Set(['video', 'face', 'voice', 'place']);
 
 export function getCompletedSteps(state: WizardState): ReadonlySet<WizardStep> {
@@ -41,10 +41,10 @@ export function getCompletedSteps(state: WizardState): ReadonlySet<WizardStep> {
   return completed;
 }
 
-/** `faces` have to be found first; of those found one has to be chosen (`choice`), unless none of them can speak. */
+/** `faces` must be identified first; then one must be chosen (`choice`), unless none is usable. */
 export type MissingInput = 'video' | 'faces' | 'choice' | 'usable-face' | 'voice';
 
-/** The first thing without which nothing can be created. */
+/** The first missing input for a job. */
 export function getMissingInput(state: WizardState): MissingInput | null {
   if (!state.video) return 'video';
   if (state.found && !getSelectedFace(state)) return state.found.faces.some(isUsable) ? 'choice' : 'usable-face';

@@ -1,4 +1,4 @@
-/** What a visit begins with: handed from the light first screen to the editor once that has been loaded. */
+/** What a visit starts with; passed from the landing to the editor once that is loaded. */
 export type WizardEntry =
   | { readonly kind: 'files'; readonly files: readonly File[] }
   | { readonly kind: 'link'; readonly text: string }

@@ -16,23 +16,23 @@ import { type AcceptedClip, ClipIntake } from './clip-intake';
 import { toIdentifiedFaces } from './identified-faces';
 import { createPlaceholderFaces, isPlaceholder } from './placeholder-faces';
 
-/** How long a link may take to be fetched in practice. */
+/** Timeout for fetching a linked video in practice mode. */
 const LINK_FETCH_TIMEOUT_MS = 60_000;
-/** A whole clip, from our own server or its store. */
+/** Timeout for downloading a whole clip from our server or its storage. */
 const STORED_CLIP_FETCH_TIMEOUT_MS = 10 * 60_000;
 
-/** Takes a clip in: look at it, heal it, upload it, find its faces. A clip that is refused leaves the one before it in peace. */
+/** Accepts a clip: read it, convert it, upload it, identify its faces. A rejected clip does not affect the current one. */
 export class ClipController {
   readonly #store: SessionStore;
   readonly #autosave: DraftAutosave;
   readonly #services: SessionServices;
-  /** The clip that counts. */
+  /** Aborts the upload of the current clip. */
   #uploadController = new AbortController();
   #file: File | null = null;
-  /** What the browser could tell of the link that counts. */
+  /** Metadata of the current link, as far as the browser could read it. */
   #linkFacts: { readonly url: string; readonly durationMs: number | null } | null = null;
   readonly #intake: ClipIntake;
-  /** The clip's pictures on their way; those of an earlier clip are no longer wanted. */
+  /** Pending media of the current clip; a result for an earlier clip is ignored. */
   #openingMedia: Promise<OpenMedia | OpenLink> | null = null;
 
   constructor(store: SessionStore, autosave: DraftAutosave, services: SessionServices) {
@@ -46,7 +46,7 @@ export class ClipController {
     await this.#intake.accept(file, this.#intake.begin(file.name));
   }
 
-  /** In live mode a link is passed on unread; in practice the browser fetches it where the other site allows that. */
+  /** In live mode the URL goes to the upstream service unread; in practice mode the browser downloads the video if CORS permits it. */
   async addLink(text: string): Promise<void> {
     const url = parseHttpsUrl(text);
     const signal = this.#intake.begin(url ? getUrlFileName(url) : text.slice(0, 80));
@@ -59,7 +59,7 @@ export class ClipController {
     }
     const linkFacts = await this.#services.probeUrl(url, signal);
     if (signal.aborted) return;
-    // Size and format of a link cannot be seen from here; its length and sides can be judged all the same.
+    // The size and format of a linked video are unknown here; its duration and dimensions can still be checked.
     const findings = linkFacts ? diagnoseVideo({ ...linkFacts, container: 'mp4', byteSize: 0, hasSound: true }).filter(isError) : [];
     if (findings.length > 0) return this.#intake.reject({ kind: 'findings', findings });
     this.#linkFacts = { url, durationMs: linkFacts?.durationMs ?? null };
@@ -75,19 +75,19 @@ export class ClipController {
     await this.#intake.accept(file, signal);
   }
 
-  /** A file that the server keeps: what came of a job becomes the next clip. */
+  /** Uses a file that the server already stores, such as the result of a job, as the clip. */
   addStoredClip(video: WizardVideo): void {
     this.#intake.discard();
     this.#setClip(video, null);
   }
 
-  /** Goes on where a draft stopped: what the server already knows is not done again. */
+  /** Continues a draft without repeating the work that the server has already done. */
   resume(file: File | null): void {
     const { video, found } = this.#store.getSnapshot().state;
     if (!video) return;
     this.#file = file;
     this.#openPreview(video, file);
-    // Made while there was no server; there is one now.
+    // Placeholder faces from before the server was set up are replaced by real ones.
     const hasPlaceholderFaces = found !== undefined && isPlaceholder(found) && this.#services.isConfigured;
     if (hasPlaceholderFaces) this.#store.dispatch({ type: 'faces-expired', videoId: found.videoId });
     if (!found || hasPlaceholderFaces) void this.#uploadAndIdentify(video);
@@ -98,13 +98,13 @@ export class ClipController {
     this.#store.set({ clipWork: { kind: 'stopped' } });
   }
 
-  /** After a stop or a failure: from the first thing that is still missing. */
+  /** Continues with the first missing piece of work after an abort or a failure. */
   retry(): void {
     const { video } = this.#store.getSnapshot().state;
     if (video) void this.#uploadAndIdentify(video);
   }
 
-  /** The service has forgotten the faces: clip, voice and placement stay, the faces are found anew. */
+  /** Identifies the faces again after they expired upstream; clip, voice and placement stay. */
   identifyAgain(): void {
     const { found } = this.#store.getSnapshot().state;
     if (found) this.#store.dispatch({ type: 'faces-expired', videoId: found.videoId });
@@ -112,14 +112,14 @@ export class ClipController {
     this.retry();
   }
 
-  /** What the editor has said of the faces is known again when this clip comes again; where it cannot be kept, the draft still has it. */
+  /** Stores names and joined faces for the next use of this clip. If that fails, the draft still has them. */
   rememberPeople(): void {
     const { video, found, people } = this.#store.getSnapshot().state;
     if (!video || !found) return;
     void this.#services.faceLabels.save(getClipFingerprint(video), describePeople(people ?? [], found.faces)).catch(() => undefined);
   }
 
-  /** A clip that was still on its way in when its page was left: looked at again, and healed again if that had begun. */
+  /** Reads a clip again that was pending when its page was closed, and restarts its conversion if it had begun. */
   async resumePendingFile(video: WizardVideo, file: File | null): Promise<void> {
     const signal = this.#intake.begin(video.name);
     if (!file || video.source.kind !== 'file') return this.#intake.reject({ kind: 'fault', fault: 'unreadable' });
@@ -142,7 +142,7 @@ export class ClipController {
     this.#intake.discard();
   }
 
-  /** Lets go of everything; nothing that arrives later is heard. */
+  /** Aborts all pending work; late results are ignored. */
   close(): void {
     this.#uploadController.abort();
     this.#intake.close();
@@ -231,14 +231,14 @@ export class ClipController {
       this.#store.dispatch({ type: 'video-uploaded', videoKey, uploadId });
       return uploadId;
     } catch (thrown) {
-      // A file that was moved or deleted meanwhile looks like a broken connection to the browser.
+      // A file that was moved or deleted during the upload causes the same error as a broken connection.
       if (controller.signal.aborted || (await isReadable(file))) throw thrown;
       this.#store.set({ clipWork: { kind: 'file-gone' } });
       return null;
     }
   }
 
-  /** Another clip takes its place. What this fails to delete, the server lets go of by itself. */
+  /** Deletes the partial upload of a replaced clip. If that fails, the server's cleanup deletes it. */
   #discardPartialUpload(): void {
     const uploadNote = this.#services.readUploadNote();
     if (uploadNote === null) return;
@@ -259,7 +259,7 @@ export class ClipController {
     try {
       return await api.identifyFace({ uploadId }, { signal: controller.signal });
     } catch (thrown) {
-      // The server no longer has the bytes of an old draft, or they are another editor's; this browser can send them anew.
+      // The server no longer has the upload of an old draft, or it belongs to another editor, but this browser can upload the file again.
       const canUploadAgain =
         thrown instanceof ApiError && thrown.code === 'not-found' && (this.#file !== null || video.source.kind === 'job');
       if (!canUploadAgain || controller.signal.aborted) throw thrown;
@@ -289,7 +289,7 @@ export class ClipController {
     }
   }
 
-  /** What the server keeps, as a file to be sent again. */
+  /** Downloads a clip that the server stores, to upload it again. */
   async #fetchStoredClip({ name, source }: WizardVideo, signal: AbortSignal): Promise<File | null> {
     return source.kind === 'job' ? this.#fetchFile(getSourceUrl(source), name, signal, STORED_CLIP_FETCH_TIMEOUT_MS) : null;
   }
@@ -304,7 +304,7 @@ export class ClipController {
     else if (file) void this.#openMedia(mediaEngine.open(file));
   }
 
-  /** Without it there are no small pictures, and nothing else is missing. */
+  /** A failure only affects the thumbnails, so it is ignored. */
   async #openMedia(opening: Promise<OpenMedia | OpenLink>): Promise<void> {
     this.#openingMedia = opening;
     const media = await opening.catch(() => null);
@@ -320,18 +320,18 @@ export class ClipController {
   }
 }
 
-/** Sent by this browser, or to be: a link, and what came of a job, upstream and the server get at themselves. */
+/** Only files of this browser are uploaded; the server and the upstream service read links and results directly. */
 function needsUpload({ source }: WizardVideo): boolean {
   return source.kind === 'file' || (source.kind === 'job' && source.of === 'original');
 }
 
-/** Where a clip that is not a file of this browser's can be seen. */
+/** URL of a clip that is not a local file. */
 function getSourceUrl(source: Exclude<WizardVideo['source'], { kind: 'file' }>): string {
   if (source.kind === 'link') return source.url;
   return `/api/advanced-lip-sync/${encodeURIComponent(source.jobId)}/${source.of === 'result' ? 'video' : 'original'}`;
 }
 
-/** What was chosen for the editor when faces were found anew. */
+/** The choices that were restored automatically after the faces were identified again. */
 function getReselection(stateBefore: WizardState, after: WizardState): Reselection | null {
   if (stateBefore.previousFace === undefined) return null;
   if (after.faceId === undefined) return { face: 'none', voice: 'none' };

@@ -10,39 +10,39 @@ import type { WizardVideoFacts } from '@/lib/domain/wizard';
 import { defaultPart } from '@/lib/media/convert/default-part';
 import type { OpenMedia } from '@/lib/media/open-media';
 
-/** A clip that lip-sync takes, and what had to be done to it; `null` when it goes as it came. */
+/** An accepted clip; `conversion` is `null` if the file was not changed. */
 export interface AcceptedClip {
   readonly name: string;
   readonly file: File;
   readonly facts: WizardVideoFacts;
-  /** Open already, where the file was only looked at; who takes the clip closes it. */
+  /** Open media of an unconverted file; the receiver must close it. */
   readonly media: OpenMedia | null;
   readonly conversion: VideoConversion | null;
 }
 
-/** The file that is offered or being healed. */
+/** The file that awaits a choice or is being converted. */
 interface PendingClipFile {
   readonly file: File;
   readonly fileKey: string;
   readonly facts: ProbedVideo;
   readonly media: OpenMedia;
   readonly src: string;
-  /** `null`: the whole. */
+  /** `null` selects the whole file. */
   part: TimeRange | null;
-  /** The editor has chosen; nothing moves the window by itself any more. */
+  /** Set once the editor has moved the range, which stops automatic moves. */
   isPartChosen: boolean;
 }
 
-/** A file without an index would have to be read through to its end for them. */
+/** Limits the search, because a file without an index must be read to its end. */
 const KEYFRAMES_TIMEOUT_MS = 5_000;
 
-/** A clip on its way in: examined, healed where that is needed, and handed on once it is what lip-sync takes. */
+/** Reads a new clip, converts it if necessary, and returns it in a format that lip-sync accepts. */
 export class ClipIntake {
   readonly #store: SessionStore;
   readonly #autosave: DraftAutosave;
   readonly #services: SessionServices;
   readonly #onAccepted: (clip: AcceptedClip) => void;
-  /** The file being looked at; a newer one takes its place. */
+  /** Aborts the read of an older file. */
   #readController = new AbortController();
   #pending: PendingClipFile | null = null;
   #conversionController: AbortController | null = null;
@@ -67,7 +67,7 @@ export class ClipIntake {
     this.#store.set({ pendingClip: { kind: 'refused', name, rejection } });
   }
 
-  /** Whatever is offered, refused or being healed is left; the clip from before stays. */
+  /** Discards the pending or rejected file; the current clip stays. */
   discard(): void {
     this.close();
     this.#store.set({ pendingClip: null });
@@ -96,7 +96,7 @@ export class ClipIntake {
     this.#startPending({ file, fileKey, facts, media });
   }
 
-  /** Moves the window over a clip that is too long. */
+  /** Moves the selected range of a clip that is too long. */
   movePart(handle: PartHandle, toMs: number): void {
     const pending = this.#pending;
     if (!pending?.part || this.#conversionController) return;
@@ -133,7 +133,7 @@ export class ClipIntake {
     this.#onAccepted({ name: file.name, file: converted, facts: toVideoFacts(outcome.facts), media: null, conversion: outcome.result });
   }
 
-  /** Back to the offer; the original is as it was. */
+  /** Returns to the part selection; the original file is unchanged. */
   cancelConversion(): void {
     const pending = this.#pending;
     if (!pending || !this.#conversionController) return;
@@ -144,7 +144,7 @@ export class ClipIntake {
     this.#offer();
   }
 
-  /** Lets go of everything; nothing that arrives later is heard. */
+  /** Aborts all pending work; late results are ignored. */
   close(): void {
     this.#readController.abort();
     this.#release();
@@ -173,25 +173,24 @@ export class ClipIntake {
     this.#store.set({ pendingClip: { kind: 'offered', name: file.name, facts, part, src, media } });
   }
 
-  /** Unless the editor has chosen meanwhile, the window goes to the first minute with sound. */
+  /** Moves the range to the first minute with speech, unless the editor has moved it. */
   async #moveToFirstSpeech(pending: PendingClipFile): Promise<void> {
     const { facts, media } = pending;
     if (!facts.hasSound || !facts.canDecodeAudio) return;
     const [map, keyframes] = await Promise.all([media.waveform().catch(() => null), this.#keyframes(pending)]);
-    // One who is quick has taken the part that was there, and it is being made fit.
+    // The conversion of the initial range may have started in the meantime.
     if (this.#pending !== pending || pending.isPartChosen || this.#conversionController) return;
     pending.part = defaultPart(facts.durationMs, map, keyframes ?? []);
     this.#offer();
   }
 
-  /** Only where a copy is possible do they matter. */
+  /** Keyframes are only needed where the video can be copied without re-encoding. */
   async #keyframes({ facts, part, media }: PendingClipFile): Promise<readonly number[] | null> {
     if (part === null || planPart(facts, part, null).kind !== 'copy') return null;
     const timeout = this.#services.sleep(KEYFRAMES_TIMEOUT_MS).then(() => null);
     return Promise.race([media.keyframes().catch(() => null), timeout]);
   }
 
-  /** Taken: there is nothing left to show or to begin again. */
   #finish(): void {
     this.#release();
     this.#store.set({ pendingClip: null });
@@ -210,14 +209,14 @@ export class ClipIntake {
   }
 }
 
-/** What could have been healed, had this browser been able to show it, is only understood with that said too. */
+/** Adds the findings of the browser's decoder, because a clip that cannot be decoded cannot be converted. */
 function addDecodeFindings(facts: ProbedVideo, reasons: readonly ProbedVideoFinding[]): readonly ProbedVideoFinding[] {
   if (reasons.some(({ code }) => code === 'video-undecodable')) return reasons;
   const decodeFindings = findVideoConversions(facts).filter(({ finding }) => finding.code === 'video-undecodable');
   return [...reasons, ...decodeFindings.map(({ finding }) => finding)];
 }
 
-/** Only what the record wants: the rest is this browser's own business. */
+/** Keeps only the fields that the draft stores. */
 function toVideoFacts({ container, byteSize, durationMs, widthPx, heightPx, hasSound, frameRate }: ProbedVideo): WizardVideoFacts {
   return { container, byteSize, durationMs, widthPx, heightPx, hasSound, frameRate };
 }

@@ -2,7 +2,7 @@ import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import { createTimeRange } from '@/lib/domain/time';
 import type { IdentifiedFaces } from '@/lib/domain/wizard';
 
-/** A window that runs backwards cannot be spoken in; upstream has none, and a broken answer must not stop the rest. */
+/** Drops faces with an end before their start: the upstream service does not send them, but an invalid one must not fail the whole response. */
 export function toIdentifiedFaces({ videoId, durationMs, expiresAt, faces, practice }: IdentifyFaceResponse): IdentifiedFaces {
   return {
     videoId,

@@ -2,10 +2,10 @@ import { createTimeRange } from '@/lib/domain/time';
 import { VIDEO_LIMITS } from '@/lib/domain/video';
 import type { IdentifiedFaces, WizardVideo } from '@/lib/domain/wizard';
 
-/** Where no server can look for faces, so that placing can be tried all the same: one face, in the whole clip, of nobody. */
+/** Placeholder for a site without a configured server, so that placement can be tried: one face that is visible in the whole clip. */
 
 const PLACEHOLDER_VIDEO_ID = 'stand-in';
-/** Upstream never saw it, so upstream never forgets it. */
+/** The placeholder does not exist upstream, so it does not expire. */
 const NEVER_EXPIRES = '9999-12-31T23:59:59Z';
 
 export function createPlaceholderFaces(video: WizardVideo, linkDurationMs: number | null): IdentifiedFaces {

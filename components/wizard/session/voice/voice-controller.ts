@@ -9,7 +9,7 @@ import type { WizardVoice } from '@/lib/domain/wizard';
 import { measureLoudness } from '@/lib/media/waveform/waveform';
 import { type AcceptedVoice, VoiceIntake } from './voice-intake';
 
-/** A recording as it was brought, with what was done to it so that it fits. */
+/** The recording as it was added, with its conversion. */
 interface OriginalVoice {
   readonly file: File;
   readonly fileKey: string;
@@ -17,16 +17,16 @@ interface OriginalVoice {
   readonly conversion: VoiceConversion | null;
 }
 
-/** Takes a voice in: look at it, heal it, keep it, make it playable. A voice that is refused leaves the one before it in peace. */
+/** Accepts a voice: read it, convert it, store it, make it playable. A rejected voice does not affect the current one. */
 export class VoiceController {
   readonly #store: SessionStore;
   readonly #autosave: DraftAutosave;
   readonly #services: SessionServices;
   #file: File | null = null;
   readonly #intake: VoiceIntake;
-  /** What the voice that counts was before it was made louder or softer. */
+  /** The current voice before its gain was adjusted. */
   #original: OriginalVoice | null = null;
-  /** What is being made louder or softer. */
+  /** The recording whose gain is being adjusted. */
   #adjusting: OriginalVoice | null = null;
 
   constructor(store: SessionStore, autosave: DraftAutosave, services: SessionServices) {
@@ -36,7 +36,7 @@ export class VoiceController {
     this.#intake = new VoiceIntake(store, autosave, services, (accepted) => this.#acceptVoice(accepted));
   }
 
-  /** The bytes to send with a job. */
+  /** The file to send with a job. */
   get file(): File | null {
     return this.#file;
   }
@@ -46,7 +46,7 @@ export class VoiceController {
     await this.#intake.accept(file, this.#intake.begin(file.name));
   }
 
-  /** A voice that was still on its way in when its page was left. */
+  /** Reads a voice again that was pending when its page was closed. */
   async resumePendingFile(voice: WizardVoice, file: File | null): Promise<void> {
     const signal = this.#intake.begin(voice.name);
     if (!file) return this.#intake.reject({ kind: 'fault', fault: 'unreadable' });
@@ -54,8 +54,8 @@ export class VoiceController {
   }
 
   /**
-   * Makes the voice that counts as loud as speech usually is, or softer where it hit the limit. Always from the recording as it was brought:
-   * a second press adds to the first one's gain, and codes nothing twice.
+   * Adjusts the loudness of the current voice to normal speech, or below clipping. It always encodes from the original recording, so that a second
+   * adjustment adds to the first gain without encoding twice.
    */
   async adjustGain(): Promise<void> {
     const { state, voiceLoudness, voiceConversion } = this.#store.getSnapshot();
@@ -69,7 +69,7 @@ export class VoiceController {
     await this.#intake.accept(original.file, signal, { name: voice.name, gainDb });
   }
 
-  /** Takes the gain back: the recording as it was brought, byte for byte. */
+  /** Restores the original recording byte for byte. */
   async restore(): Promise<void> {
     const original = this.#original;
     const { voice } = this.#store.getSnapshot().state;
@@ -102,11 +102,11 @@ export class VoiceController {
       const blob = await response.blob();
       await this.addFile(new File([blob], name, { type: 'audio/mpeg' }));
     } catch {
-      // The clip of the sample says what is missing; a second notice would say it twice.
+      // The sample's clip reports the same failure; a second notice would repeat it.
     }
   }
 
-  /** A draft's voice; without its bytes it is none. */
+  /** Restores a draft's voice; without its file there is no voice. */
   resume(file: File | null, original: File | null): void {
     const { voice } = this.#store.getSnapshot().state;
     if (!voice) return;
@@ -139,7 +139,6 @@ export class VoiceController {
     await this.#setVoice(file, { name, fileKey, facts, adjusted }, conversion, 'voice-adjusted');
   }
 
-  /** From now on this is the voice. */
   async #setVoice(
     file: File,
     voice: WizardVoice,
@@ -160,7 +159,7 @@ export class VoiceController {
     await this.#autosave.saveFile(fileKey, file);
   }
 
-  /** Hears whether there is anything to hear, which no measure of the file tells. */
+  /** Measures the loudness, because a file's metadata does not reveal silence. */
   async #measureLoudness(file: File): Promise<void> {
     this.#store.set({ voiceLoudness: null });
     const media = await this.#services.mediaEngine.open(file).catch(() => null);

@@ -10,7 +10,7 @@ import { defaultPart } from '@/lib/media/convert/default-part';
 import type { OpenMedia } from '@/lib/media/open-media';
 import type { Waveform } from '@/lib/media/waveform/waveform';
 
-/** A voice that lip-sync takes, and what had to be done to it; `null` when it goes as it came. */
+/** An accepted voice; `conversion` is `null` if the file was not changed. */
 export interface AcceptedVoice {
   readonly name: string;
   readonly file: File;
@@ -18,7 +18,7 @@ export interface AcceptedVoice {
   readonly conversion: VoiceConversion | null;
 }
 
-/** The file that is offered or being healed. */
+/** The file that awaits a choice or is being converted. */
 interface PendingVoiceFile {
   readonly name: string;
   readonly file: File;
@@ -26,22 +26,22 @@ interface PendingVoiceFile {
   readonly facts: ProbedVoice;
   readonly media: OpenMedia;
   readonly src: string;
-  /** Made louder by this much on the way. */
+  /** Gain that the conversion applies. */
   readonly gainDb: number;
-  /** `null`: the whole. */
+  /** `null` selects the whole file. */
   part: TimeRange | null;
   waveform: Waveform | null;
-  /** The editor has chosen; nothing moves the window by itself any more. */
+  /** Set once the editor has moved the range, which stops automatic moves. */
   isPartChosen: boolean;
 }
 
-/** A voice on its way in: examined, and only the wanted part of it handed on, in a form that travels well. */
+/** Reads a new voice and converts it if necessary: only the selected range, in a compact format. */
 export class VoiceIntake {
   readonly #store: SessionStore;
   readonly #autosave: DraftAutosave;
   readonly #services: SessionServices;
   readonly #onAccepted: (voice: AcceptedVoice) => Promise<void>;
-  /** The file being listened to; a newer one takes its place. */
+  /** Aborts the read of an older file. */
   #readController = new AbortController();
   #pending: PendingVoiceFile | null = null;
   #conversionController: AbortController | null = null;
@@ -71,7 +71,7 @@ export class VoiceIntake {
     this.#store.set({ pendingVoice: { kind: 'refused', name, rejection } });
   }
 
-  /** Whatever is offered, refused or being healed is left; the voice from before stays. */
+  /** Discards the pending or rejected file; the current voice stays. */
   discard(): void {
     this.close();
     this.#store.set({ pendingVoice: null });
@@ -100,7 +100,7 @@ export class VoiceIntake {
     this.#startPending({ name, file, fileKey, facts, media, gainDb });
   }
 
-  /** Moves the window over a voice that is too long. */
+  /** Moves the selected range of a voice that is too long. */
   movePart(handle: PartHandle, toMs: number): void {
     const pending = this.#pending;
     if (!pending?.part || this.#conversionController) return;
@@ -136,7 +136,7 @@ export class VoiceIntake {
     await this.#finish({ name, file: converted, facts: toVoiceFacts(outcome.facts), conversion: outcome.result }, signal);
   }
 
-  /** Back to the offer; the original is as it was. */
+  /** Returns to the part selection; the original file is unchanged. */
   cancelConversion(): void {
     const pending = this.#pending;
     if (!pending || !this.#conversionController) return;
@@ -147,7 +147,7 @@ export class VoiceIntake {
     this.#offer();
   }
 
-  /** Lets go of everything; nothing that arrives later is heard. */
+  /** Aborts all pending work; late results are ignored. */
   close(): void {
     this.#readController.abort();
     this.#release();
@@ -174,7 +174,7 @@ export class VoiceIntake {
     this.#store.set({ pendingVoice: { kind: 'offered', name, facts, part, src, waveform } });
   }
 
-  /** Unless the editor has chosen meanwhile, the window goes to the first minute with sound. */
+  /** Moves the range to the first minute with speech, unless the editor has moved it. */
   async #readWaveform(pending: PendingVoiceFile): Promise<void> {
     const waveform = await pending.media.waveform().catch(() => null);
     if (this.#pending !== pending || waveform === null) return;
@@ -184,7 +184,7 @@ export class VoiceIntake {
     this.#offer();
   }
 
-  /** At most 5 MB by now, so it is held in memory: a recording that is moved or deleted meanwhile is not missed when it is sent. */
+  /** At most 5 MB at this point, so it is copied to memory: moving or deleting the recording cannot fail the later upload. */
   async #finish(voice: AcceptedVoice, signal: AbortSignal): Promise<void> {
     const copy = await copyFile(voice.file);
     if (signal.aborted) return;

@@ -9,7 +9,7 @@ import type { WizardFace } from '@/lib/domain/wizard';
 import { faceMessages } from '@/lib/i18n/face';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** A face's picture; a plain head where there is none, or where it does not load. */
+/** The thumbnail of a face; a placeholder if there is none or it fails to load. */
 export function FaceThumbnail({ url, size = 'large' }: { url: string | null; size?: 'small' | 'large' }) {
   'use memo';
   const [failedUrl, setFailedUrl] = useState<string | null>(null);
@@ -22,7 +22,7 @@ export function FaceThumbnail({ url, size = 'large' }: { url: string | null; siz
     );
   }
   return (
-    // biome-ignore lint/performance/noImgElement: small, private, behind the session
+    // biome-ignore lint/performance/noImgElement: small, private, and requires the session
     <img src={url} alt="" width={48} height={48} onError={() => setFailedUrl(url)} className={`${sizeClass} object-cover`} />
   );
 }
@@ -50,7 +50,7 @@ interface FaceCardProps {
   readonly onSelect: () => void;
 }
 
-/** One face as a big radio button. A face that cannot be used is shown, with the reason, and cannot be chosen. */
+/** One face as a large radio button. An unusable face is shown with the reason and is disabled. */
 export function FaceCard({ face, name, isSelected, onSelect }: FaceCardProps): ReactNode {
   'use memo';
   const canSpeak = isUsable(face);

@@ -26,15 +26,15 @@ interface FaceStepProps {
   readonly found: IdentifiedFaces | undefined;
   readonly faceId: string | undefined;
   readonly people: readonly Person[];
-  /** Who the chosen face is, and in which other windows. */
+  /** Name and other windows of the chosen face. */
   readonly personSection: ReactNode;
   readonly clipWork: ClipWork;
-  /** `byKeyboard`: arrows choose while they move; the choice is not final yet. */
+  /** `isKeyboard`: arrow keys select while they move, so the choice is not final. */
   readonly onSelect: (faceId: string, isKeyboard: boolean) => void;
   readonly onFiles: (files: File[]) => void;
 }
 
-/** Who speaks: every face that was found, with when it can. */
+/** Lists every identified face with its windows. */
 export function FaceStep({ practice, hasClip, found, faceId, people, personSection, clipWork, onSelect, onFiles }: FaceStepProps) {
   'use memo';
   const messages = useMessages(faceMessages);
@@ -74,7 +74,7 @@ export function FaceStep({ practice, hasClip, found, faceId, people, personSecti
   );
 }
 
-/** The service forgets faces after 24 hours; finding them anew costs again, so it is asked for. */
+/** The upstream service deletes faces after 24 hours; identifying them again is charged, so it needs a click. */
 export function ExpiredNotice({ practice, onIdentifyAgain }: { practice: boolean; onIdentifyAgain: () => void }) {
   'use memo';
   const messages = useMessages(faceMessages);
@@ -89,7 +89,7 @@ export function ExpiredNotice({ practice, onIdentifyAgain }: { practice: boolean
   );
 }
 
-/** What was chosen for the editor after that, until anything of it is changed. */
+/** Shows the choices that were restored automatically, until one is changed. */
 export function ReselectionNotice({ reselection, onDismiss }: { reselection: Reselection; onDismiss: () => void }) {
   'use memo';
   const messages = useMessages(faceMessages).proposal;
@@ -109,7 +109,7 @@ export function ReselectionNotice({ reselection, onDismiss }: { reselection: Res
   );
 }
 
-/** Two cards' worth of place, so that nothing jumps when they come. */
+/** Reserves the space of two cards, to avoid a layout shift. */
 function FaceSkeleton() {
   'use memo';
   return (

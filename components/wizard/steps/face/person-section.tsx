@@ -16,11 +16,10 @@ interface PersonSectionProps {
   readonly session: Pick<Session, 'namePerson' | 'joinFaces' | 'splitFace'>;
   readonly faces: readonly WizardFace[];
   readonly people: readonly Person[];
-  /** The face that is chosen. */
   readonly faceId: string;
 }
 
-/** Under the chosen face: a name for it, and which other faces are the same person. Only the editor can know. */
+/** Name of the chosen face, and which other faces are the same person. Only the editor can know that. */
 export function PersonSection({ session, faces, people, faceId }: PersonSectionProps) {
   'use memo';
   const messages = useMessages(timelineMessages).person;
@@ -48,7 +47,7 @@ export function PersonSection({ session, faces, people, faceId }: PersonSectionP
             {messages.name}
           </label>
           <input
-            // Another person, another name.
+            // The key resets the field for another person.
             key={`${faceId} ${person.name}`}
             id={id}
             type="text"
@@ -71,7 +70,7 @@ export function PersonSection({ session, faces, people, faceId }: PersonSectionP
               {faces.map((face, index) => {
                 if (face.faceId === faceId) return null;
                 const isSamePerson = person.faceIds.includes(face.faceId);
-                // One of theirs is told from the others by its letter, somebody else by who that is.
+                // Faces of the same person are distinguished by a letter, other faces by their names.
                 const name = isSamePerson ? faceText.name(index) : getFaceName(face.faceId);
                 const faceLabel = isUsable(face)
                   ? messages.face(name, face.window.startMs, face.window.endMs)

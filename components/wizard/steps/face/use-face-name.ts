@@ -3,7 +3,7 @@ import { getPersonLabel, type Person } from '@/lib/domain/people/person';
 import { faceMessages } from '@/lib/i18n/face';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** What to call each face: by its person's name once somebody gave it one, and never a guess. */
+/** @returns the display name of each face: the name that the editor gave its person, else a neutral one. */
 export function useFaceName(faces: readonly Face[], people: readonly Person[]): (faceId: string) => string {
   const messages = useMessages(faceMessages);
   return (faceId) => {

@@ -14,13 +14,12 @@ interface PlacementSummaryProps {
   readonly voice: WizardVoice;
   readonly onChangeFace: () => void;
   readonly onChangeVoice: () => void;
-  /** Who that is, and in which other windows. */
+  /** Name and other windows of the chosen face. */
   readonly personSection?: ReactNode;
-  /** The placement's own fields. */
   readonly children: ReactNode;
 }
 
-/** Above the fields: whose mouth, and whose voice, each one press from being changed. */
+/** Summary above the placement fields: the face and the voice, each with a button to change it. */
 export function PlacementSummary({ face, faceName, voice, onChangeFace, onChangeVoice, personSection, children }: PlacementSummaryProps) {
   'use memo';
   const faceText = useMessages(faceMessages);

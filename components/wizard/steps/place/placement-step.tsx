@@ -18,21 +18,21 @@ import { VolumeControls } from './volume-controls';
 interface PlacementStepProps {
   readonly placementContext: PlacementContext;
   readonly placement: Placement;
-  /** `null` where nobody could tell, as for a link that this browser cannot read. */
+  /** `null` if unknown, as for a link that this browser cannot read. */
   readonly hasOriginalSound: boolean | null;
   readonly isLaterPass?: boolean;
-  /** Changes of one `gesture` are taken back together. */
+  /** Changes with the same gesture id are undone together. */
   readonly onPlacementChange: (placement: Placement, getGestureId?: string) => void;
   readonly onFitToFace: () => void;
 }
 
-/** What a page key moves; an arrow key moves a tenth of it. */
+/** Step of the page keys; arrow keys move a tenth of it. */
 const PAGE_KEY_STEP_MS = 1_000;
 const ARROW_KEY_STEP_MS = 100;
 
 type FieldName = 'insertAtMs' | 'length' | 'trimStartMs' | 'trimEndMs';
 
-/** The rule that stopped a handle, shown where the editor is pushing, for as long as the placement stays where it was stopped. */
+/** The rule that stopped a handle; shown until the placement changes. */
 interface BlockedMove {
   readonly field: FieldName;
   readonly atMs: number;
@@ -40,7 +40,7 @@ interface BlockedMove {
   readonly placement: Placement;
 }
 
-/** The inspector: every handle of the timeline as a slider and a typed field, all of them the one placement. */
+/** Placement controls of the inspector: a slider and a typed field for every handle of the timeline. */
 export function PlacementStep({
   placementContext,
   placement,
@@ -84,7 +84,7 @@ export function PlacementStep({
     previewMove(field, (from) => {
       const { live: next, stop } = previewHandleMove(handle, from, placementContext, toMs, null);
       reportStop(field, next.placement, stop);
-      // It is said beside the slider.
+      // The reason is shown beside the slider instead.
       return { ...next, stoppedBy: null };
     });
   }
@@ -204,7 +204,7 @@ function isSamePosition(a: Placement, b: Placement): boolean {
   return a.insertAtMs === b.insertAtMs && a.trimStartMs === b.trimStartMs && a.trimEndMs === b.trimEndMs;
 }
 
-/** How each field and slider shows a placement that somebody holds, here or in the timeline. */
+/** Creates the subscriptions by which each field and slider shows a placement during a drag. */
 function createPreviewSubscribers(dragPreview: DragPreviewStore, messages: PlaceMessages) {
   const field = (getValue: (placement: Placement) => number) => (listener: (ms: number) => void) =>
     dragPreview.subscribeLowPriority((placement) => listener(getValue(placement)));

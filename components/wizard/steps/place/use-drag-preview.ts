@@ -3,7 +3,7 @@ import { rafThrottle } from '@/components/hooks/raf-throttle';
 import { type DragPreview, DragPreviewContext, type DragPreviewStore } from '@/components/timeline/gestures/drag-preview-store';
 import type { Placement } from '@/lib/domain/placement';
 
-/** What is held, and where the placement stood when it was taken hold of; after Escape, nothing more comes of that hold. */
+/** The drag in progress, with the placement at its start; after Escape the rest of the drag is ignored. */
 type ActiveDrag =
   | { readonly changeName: string; readonly startPlacement: Placement; readonly getPreview: (startPlacement: Placement) => DragPreview }
   | 'taken-back'
@@ -11,12 +11,12 @@ type ActiveDrag =
 
 export interface DragPreviewControls {
   readonly preview: DragPreviewStore;
-  /** Another moment of the hold; `make` gets what it began with. */
+  /** Previews a move; `getPreview` receives the placement at the start of the drag. */
   previewMove(changeName: string, getPreview: (startPlacement: Placement) => DragPreview): void;
   commit(): void;
 }
 
-/** Sliders that are held go the way of the timeline's handles: everything follows at once, and it counts when they are let go. */
+/** Drag preview for the inspector's sliders, like the timeline's handles: the preview updates immediately, and the change is committed on release. */
 export function useDragPreview(committed: Placement, onCommit: (placement: Placement, changeName: string) => void): DragPreviewControls {
   'use memo';
   const preview = useContext(DragPreviewContext);
@@ -57,14 +57,14 @@ export function useDragPreview(committed: Placement, onCommit: (placement: Place
       dragRef.current = null;
       if (currentDrag === null || currentDrag === 'taken-back') return throttle.cancel();
       if (preview.get() === null) {
-        // Let go before it was shown, as a key is: there is nobody to tell but whoever draws what it made.
+        // Released before it was shown, as on a key press: only the commit is needed.
         throttle.cancel();
         const result = currentDrag.getPreview(committed).placement;
         if (result !== committed) onCommit(result, currentDrag.changeName);
         return;
       }
       throttle.flush();
-      // What else was changed meanwhile, as by a second finger, stays changed.
+      // Keeps changes that were made elsewhere during the drag, as by a second finger.
       const finalPlacement =
         committed === currentDrag.startPlacement ? preview.get()?.placement : currentDrag.getPreview(committed).placement;
       if (finalPlacement && finalPlacement !== currentDrag.startPlacement) onCommit(finalPlacement, currentDrag.changeName);

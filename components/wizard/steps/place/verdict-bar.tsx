@@ -24,7 +24,7 @@ interface VerdictBarProps {
   readonly practice: boolean;
   readonly isCreating: boolean;
   readonly createError: ApiError | null;
-  /** How the last press failed, if it did, also where that is told elsewhere: the press after it is one of its own, however soon it comes. */
+  /** The last submission's error, even if it is shown elsewhere: it enables an immediate retry. */
   readonly lastError?: ApiError | null;
   readonly onFix: (placement: Placement) => void;
   readonly onCreate: () => void;
@@ -33,15 +33,15 @@ interface VerdictBarProps {
 
 export interface PlacementVerdict {
   readonly tone: 'good' | 'warn' | 'danger' | 'plain';
-  /** Only `danger` and `unmodifiedAction` keep *Create* from being pressed: a warning never does. */
+  /** Only errors disable *Create*; warnings do not. */
   readonly mayCreate: boolean;
   readonly what: string;
   readonly todo: string;
-  /** What *Fix it* would make of it; `null` where nothing is wrong, or nothing would help. */
+  /** The placement that *Fix it* applies; `null` if nothing is wrong or no fix exists. */
   readonly fix: Placement | null;
 }
 
-/** The rules' findings in one line: what is missing, else why nothing fits, else the first thing wrong, else how it fits. */
+/** Summarises the rules' findings in one line: the missing input, else why nothing fits, else the first problem, else how it fits. */
 export function getVerdict(
   placementContext: PlacementContext | null,
   placement: Placement | null,
@@ -83,7 +83,7 @@ export function getVerdict(
     voiceOverlapMs === getLengthMs(voiceRange)
       ? messages.fitsWhole(voiceRange.startMs, voiceRange.endMs)
       : messages.fitsPartly(voiceRange.startMs, voiceRange.endMs, voiceOverlapMs);
-  // A person has other windows, but a job moves the mouth in one.
+  // A person can have several windows, but a job animates the mouth in one.
   const outsideRanges = placementContext.otherWindows ? getRangesOutside(placementContext.face.window, voiceRange) : [];
   const isSilent = placement.voiceVolume === PLACEMENT_LIMITS.minVolume;
   const fitMessages = messages.sentences([
@@ -104,7 +104,7 @@ function joinSentences(
   return messages.sentences([todo, ...rest.flatMap((finding) => [finding.what, finding.todo])]);
 }
 
-/** While a handle moves, the words change with every frame; they are read out once they have stood still this long. */
+/** The text changes with every frame of a drag; screen readers announce it after it is stable for this long. */
 const ANNOUNCE_DEBOUNCE_MS = 700;
 
 function useDebounced(text: string): string {
@@ -117,7 +117,7 @@ function useDebounced(text: string): string {
   return debounced;
 }
 
-/** At the foot of every step, in the same place: how things stand in words, and the one primary action with its price. */
+/** Bar at the bottom of every step: the verdict in words, and the primary action with its price. */
 export function VerdictBar(props: VerdictBarProps) {
   'use memo';
   const {
@@ -134,7 +134,7 @@ export function VerdictBar(props: VerdictBarProps) {
     onBack,
   } = props;
   const messages = useMessages(placeMessages);
-  // A drag in the timeline never makes a placement any less legal, so the button waits for its end; the words do not.
+  // A drag cannot make a placement less valid, so the button updates at the end of the drag; the text updates during it.
   const { mayCreate } = getVerdict(placementContext, placement, missingInput, messages);
   const create = useSubmitGuard(onCreate, { busy: isCreating, outcome: lastError });
   const shownError = createError !== null && !isCreating ? createError : null;
@@ -155,7 +155,7 @@ export function VerdictBar(props: VerdictBarProps) {
         />
       </div>
       <div className="flex shrink-0 items-center gap-2">
-        {/* The first step has nothing before it; the room is kept, so that what stands beside it stays where it is. */}
+        {/* The first step has no Back, but its space stays reserved to avoid a layout shift. */}
         <Button variant="quiet" size="large" disabled={!onBack} onClick={onBack} className={onBack ? '' : 'sm:invisible'}>
           {messages.back}
         </Button>
@@ -165,7 +165,7 @@ export function VerdictBar(props: VerdictBarProps) {
           data-tour="create"
           disabled={!mayCreate}
           aria-disabled={isCreating || undefined}
-          // Not `disabled` while it is on its way, so that the focus stays where it is.
+          // Not `disabled` while pending, because a disabled button loses the focus.
           onClick={create}
           className="grow max-sm:min-h-12 sm:grow-0"
         >
@@ -180,24 +180,24 @@ interface VerdictLineProps extends Pick<VerdictBarProps, 'placementContext' | 'p
   readonly isShown: boolean;
 }
 
-/** The words alone: they go along with what is held, and nothing around them does. */
+/** The verdict's text, which alone renders during a drag. */
 function VerdictLine({ placementContext, placement: committedPlacement, missingInput, isShown, onFix }: VerdictLineProps) {
   'use memo';
   const dragPreview = useContext(DragPreviewContext);
   const messages = useMessages(placeMessages);
   const sentenceGap = useSentenceGap();
-  /** Only once a hold makes more of a difference than other words. */
+  /** Set only when the drag changes the kind of verdict. */
   const [previewPlacement, setPreviewPlacement] = useState<Placement | null>(null);
   const lineRef = useRef<HTMLDivElement>(null);
   const whatRef = useRef<HTMLElement>(null);
   const todoRef = useRef<HTMLSpanElement>(null);
-  /** As it was laid out last; 0 until it has been. Asking for it when a hold begins would have the page laid out twice. */
+  /** The height at the last layout, 0 before it. Reading it at the start of a drag would force a second layout. */
   const heightPx = useRef(0);
   const { tone, what, todo, fix } = getVerdict(placementContext, previewPlacement ?? committedPlacement, missingInput, messages);
   const announcement = useDebounced(messages.sentences([what, todo]));
 
   useEffect(() => {
-    // With another verdict the line is another one.
+    // The effect depends on the kind of verdict.
     void what;
     if (!isShown || !lineRef.current || typeof ResizeObserver === 'undefined') return;
     const observer = new ResizeObserver(([entry]) => {
@@ -232,7 +232,7 @@ function VerdictLine({ placementContext, placement: committedPlacement, missingI
         {announcement}
       </p>
       {isShown && (
-        // Another verdict is another line: none of its words slides to a new place.
+        // The key remounts the line for another verdict, so that its text does not animate to a new position.
         <div key={what}>
           <div ref={lineRef} className="flex items-start gap-2.5 sm:items-center">
             <VerdictIcon tone={tone} />
@@ -262,7 +262,7 @@ function VerdictLine({ placementContext, placement: committedPlacement, missingI
   );
 }
 
-/** While it is written to many times a second, it keeps its size: then nothing around it is laid out for its words. */
+/** Fixes the line's height during a drag, so that its text changes cause no layout outside it. */
 function lockHeight(line: HTMLElement | null, heightPx: number): void {
   if (line === null || line.style.contain !== '') return;
   line.style.height = `${heightPx || line.offsetHeight}px`;

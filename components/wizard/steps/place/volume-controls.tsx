@@ -13,16 +13,16 @@ import type { DragPreviewControls } from './use-drag-preview';
 interface VolumeControlsProps {
   readonly placement: Placement;
   readonly hasOriginalSound: boolean | null;
-  /** The clip is itself a result: its sound holds the voices of the passes before. */
+  /** The clip is the result of an earlier pass, so its audio includes the voices of earlier passes. */
   readonly isLaterPass?: boolean;
   readonly drag: DragPreviewControls;
   readonly onPlacementChange: (placement: Placement) => void;
 }
 
-/** As recorded: what the old sound comes back with. */
+/** Gain with which the original audio is switched on. */
 const UNCHANGED_GAIN = 1;
 
-/** How loud the voice is, and whether the clip's own sound stays under it. */
+/** Volume of the voice, and whether the clip's original audio stays under it. */
 export function VolumeControls({ placement, hasOriginalSound, isLaterPass = false, drag, onPlacementChange }: VolumeControlsProps) {
   'use memo';
   const messages = useMessages(placeMessages);
@@ -46,7 +46,7 @@ export function VolumeControls({ placement, hasOriginalSound, isLaterPass = fals
           field="originalVolume"
           placement={placement}
           drag={drag}
-          // The switch is what turns it off; a slider at nothing would take itself away under the thumb.
+          // The switch turns the audio off; a slider at 0 would unmount itself during the drag.
           minPercent={1}
           onPlacementChange={onPlacementChange}
         />
@@ -70,7 +70,7 @@ interface VolumeSliderProps {
 
 const toPercent = (gain: number) => Math.round(gain * PERCENT_PER_UNIT);
 
-/** A gain, shown in percent of the recording's own loudness. */
+/** Slider for a gain, in percent of the recording's own volume. */
 function VolumeSlider({ field, placement, drag, minPercent = MIN_PERCENT, onPlacementChange }: VolumeSliderProps) {
   'use memo';
   const messages = useMessages(placeMessages);
@@ -87,7 +87,7 @@ function VolumeSlider({ field, placement, drag, minPercent = MIN_PERCENT, onPlac
     (listener: (sliderPreview: SliderPreview) => void) =>
       dragPreview.subscribeLowPriority((previewed, isFinal) => {
         const value = toPercent(previewed[field]);
-        // Most holds are not about volumes.
+        // Most drags do not change volumes.
         if (value === shownPercentRef.current && !isFinal) return;
         shownPercentRef.current = value;
         listener({ values: [{ value, valueText: messages.volumeText(value) }], isTransient: !isFinal });
@@ -116,7 +116,7 @@ function VolumeSlider({ field, placement, drag, minPercent = MIN_PERCENT, onPlac
         onMove={(_index, requestedPercent, previewed) => {
           const nextPercent = clamp(requestedPercent, minPercent, maxPercent);
           const applyVolume = (from: Placement) => ({ ...from, [field]: nextPercent / PERCENT_PER_UNIT });
-          // It is heard while it moves, and the picture stays where it is.
+          // The preview's volume follows the slider, and its frame stays unchanged.
           if (previewed) previewMove('volume', (from) => ({ placement: applyVolume(from), guideMs: null, stoppedBy: null, frameMs: null }));
           else if (nextPercent !== percent) onPlacementChange(applyVolume(placement));
         }}

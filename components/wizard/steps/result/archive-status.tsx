@@ -7,10 +7,10 @@ import { resultMessages } from '@/lib/i18n/result';
 import { useMessages } from '@/lib/i18n/use-messages';
 
 const CHECK_INTERVAL_MS = 30_000;
-/** A copy that takes longer than this has met something: the storage is full, or gone. */
+/** A copy that takes longer has probably failed: the storage is full or unavailable. */
 const SAVING_TIMEOUT_MS = 5 * 60_000;
 
-/** Whether the result stays: what is ours, and when the service deletes its own copy. */
+/** Whether the result is archived on our storage, and when the upstream service deletes its copy. */
 export function ArchiveStatus({ job }: { job: JobResponse }) {
   'use memo';
   const messages = useMessages(resultMessages);

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { resultMessages } from '@/lib/i18n/result';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** Copies the job's own address; where the browser does not allow that, shows it for copying by hand. */
+/** Copies the URL of the job, or shows it where the clipboard is not available. */
 export function CopyJobLink({ jobId }: { jobId: string }) {
   const messages = useMessages(resultMessages);
   const [outcome, setOutcome] = useState<'copied' | 'by-hand' | null>(null);
@@ -16,7 +16,7 @@ export function CopyJobLink({ jobId }: { jobId: string }) {
       await navigator.clipboard.writeText(getUrl());
       setOutcome('copied');
     } catch {
-      // No permission, or no clipboard at all on plain http.
+      // Permission denied, or no clipboard API on plain http.
       setOutcome('by-hand');
     }
   }

@@ -15,14 +15,14 @@ interface DownloadButtonProps {
   readonly download?: typeof downloadFile;
 }
 
-/** The result, on the editor's own disk, under a name that a folder sorts beside the clip. */
+/** Downloads the result under a name that sorts next to the clip's name. */
 export function DownloadButton({ videoUrl, fileName, method, download = downloadFile }: DownloadButtonProps) {
   'use memo';
   const messages = useMessages(downloadMessages);
   const url = `${videoUrl}?download=${encodeURIComponent(fileName)}`;
   if (method === 'page') return <InPageDownload url={url} fileName={fileName} download={download} />;
   return (
-    // Named twice: whichever of the two a browser goes by, it is the same.
+    // The name is set both here and in the response header, because browsers differ in which they use.
     <a href={url} download={fileName} className={`${buttonClass('primary', 'large')} w-full`}>
       {messages.download}
     </a>
@@ -56,7 +56,7 @@ function InPageDownload({ url, fileName, download }: { url: string; fileName: st
 
   return (
     <div className="flex flex-col gap-2">
-      {/* One button, so that the focus stays where it is. */}
+      {/* One button for all states, so that it keeps the focus. */}
       <Button
         variant={isDownloading ? 'outline' : 'primary'}
         size="large"

@@ -9,13 +9,13 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 interface JobLayoutProps {
   readonly job: JobResponse;
-  /** Under the picture, where the result will have its controls: how far it has come. */
+  /** Below the preview, in the place of the result's controls: the progress. */
   readonly footer?: ReactNode;
-  /** What is said of the job, beside its picture. */
+  /** Status of the job, beside its preview. */
   readonly children: ReactNode;
 }
 
-/** A job without a result to play: the clip it is made of where the result will be, and beside it how things stand. */
+/** Layout of a job without a playable result: the clip in place of the result, and the status beside it. */
 export function JobLayout({ job, footer, children }: JobLayoutProps) {
   return (
     <div className="flex min-h-0 grow flex-col lg:grid lg:grid-cols-[minmax(0,1fr)_19.75rem] lg:grid-rows-[minmax(0,1fr)_auto]">
@@ -30,7 +30,7 @@ export function JobLayout({ job, footer, children }: JobLayoutProps) {
   );
 }
 
-/** The clip where the voice begins, standing still; its name alone where it cannot be shown. */
+/** A still frame of the clip at the start of the voice, or the clip's name if it cannot be shown. */
 function JobPoster({ job }: Pick<JobLayoutProps, 'job'>) {
   const messages = useMessages(resultMessages);
   const [ratio, setRatio] = useState(16 / 9);

@@ -10,7 +10,7 @@ const JobScreen = lazy(async () => ({ default: (await import('./job-screen')).Jo
 
 const subscribeToNothing = () => () => undefined;
 
-/** One job's address: the frame at once; the job, which needs the tab's own memory, in the browser alone. */
+/** Page of one job: the frame renders on the server, the job only in the browser, because it needs the tab's state. */
 export function JobPage(props: JobPageProps) {
   const isClient = useSyncExternalStore(
     subscribeToNothing,

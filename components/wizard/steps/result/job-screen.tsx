@@ -15,7 +15,7 @@ import { NextActions } from './next-actions';
 import { ResultView } from './result-view';
 import { useRestoreJob } from './use-restore-job';
 
-/** A job on show, and the way back to the settings it was made of, where this browser still has them. */
+/** A job, with the way back to its settings where they are available. */
 export interface JobPageProps {
   readonly jobId: string;
   readonly practice: boolean;
@@ -48,7 +48,7 @@ function JobScreenContent({ jobId, practice, spending: initialSpending, tabConte
   const { data: spending } = useSpending(initialSpending);
   const { data: job, error } = useJob(jobId);
   const { isLoaded, hasLocalDraft, isBusy, error: restoreError, restoreJob } = useRestoreJob(jobId, session);
-  /** On a live site too, what was made of the sample is. */
+  /** The sample's jobs are in practice mode on a live site too. */
   const isPractice = practice || job?.practice === true;
   const isMissing = job === undefined && error?.code === 'not-found';
 
@@ -57,10 +57,10 @@ function JobScreenContent({ jobId, practice, spending: initialSpending, tabConte
     session.goTo(step);
     router.push('/');
   };
-  /** With this job's own settings, wherever they lie. */
+  /** Creates the replacement with this job's own settings, from the draft or the server. */
   const createReplacement = async () => {
     if (!(await restoreJob(job))) return;
-    // Its voice may be gone: browsers clear what was long unused.
+    // The voice may be missing: browsers delete unused storage.
     if (getEffectivePlacement(session.getSnapshot().state) === null) return goTo('voice');
     session.createAgain(jobId);
   };
@@ -79,7 +79,7 @@ function JobScreenContent({ jobId, practice, spending: initialSpending, tabConte
       spending={spending ?? initialSpending}
       fillsViewport
       rail={<StepRail currentStep="result" completed={isMissing ? NO_STEPS : STEPS_BEFORE_RESULT} targets={targets} />}
-      // The logo leads to a new beginning; this job stays at its address. Where nothing is kept, the work is not let go of.
+      // The logo starts over; the job stays at its URL. If the browser stores no drafts, the work stays open.
       onHome={() => {
         if (isSavedLocally !== false) session.startOver();
       }}
@@ -118,7 +118,6 @@ function JobScreenContent({ jobId, practice, spending: initialSpending, tabConte
 
 const NO_STEPS: ReadonlySet<WizardStep> = new Set();
 
-/** The server keeps what it was made of. */
 function isStoredOnServer({ originalUrl, voiceUrl }: JobResponse): boolean {
   return originalUrl !== null || voiceUrl !== null;
 }

@@ -12,7 +12,7 @@ interface MotionCheckNoteProps {
   readonly practice: boolean;
 }
 
-/** What the comparison of both pictures came to, in words, and that it is a measurement. */
+/** Result of the motion check, described as a measurement. */
 export function MotionCheckNote({ report, practice }: MotionCheckNoteProps) {
   'use memo';
   const messages = useMessages(resultMessages).mouth;

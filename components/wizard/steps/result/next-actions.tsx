@@ -13,18 +13,18 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 interface NextActionsProps {
   readonly job: JobResponse;
-  /** Its settings are in this browser, or can be brought back. */
+  /** `null` if the settings are neither in this browser nor on the server. */
   readonly onChange: (() => void) | null;
-  /** Only for a result of one's own; `unsaved` until it is saved, `unknown` until it is known whose it is. */
+  /** Only for the editor's own result; `unsaved` until it is archived, `unknown` until the owner is known. */
   readonly onDubAnother: (() => void) | 'unsaved' | 'unknown' | null;
-  /** The settings are on their way back. */
+  /** The settings are being restored. */
   readonly busy: boolean;
   readonly error: ApiError | null;
 }
 
 const EXPIRY_CHECK_INTERVAL_MS = 30_000;
 
-/** What can be done next with a job at its end, each with what it will cost. */
+/** Actions after a job has ended, each with its price. */
 export function NextActions({ job, onChange, onDubAnother, busy, error }: NextActionsProps) {
   'use memo';
   const messages = useMessages(resultMessages);

@@ -7,7 +7,7 @@ import { resultMessages } from '@/lib/i18n/result';
 import { useMessages } from '@/lib/i18n/use-messages';
 import type { CompletionNotificationSettings } from './use-completion-notifications';
 
-/** While a job runs: how its end is told. The tab's title and icon tell it in any case. */
+/** Options for the notification at the end of a running job. The tab's title and icon change in any case. */
 export function NotifyToggle({ permission, notifies, playsSound, onNotifyChange, onSoundChange }: CompletionNotificationSettings) {
   'use memo';
   const messages = useMessages(resultMessages).tellMe;

@@ -13,7 +13,7 @@ interface PassListProps {
   readonly practice: boolean;
 }
 
-/** One piece of work in passes: each face that was dubbed, this one marked, and what all of it cost together. Nothing for a single pass. */
+/** Lists the passes of one clip with their total price and marks this job; renders nothing for a single pass. */
 export function PassList({ passes, jobId, practice }: PassListProps) {
   'use memo';
   const messages = useMessages(resultMessages).passes;

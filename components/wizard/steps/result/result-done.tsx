@@ -24,11 +24,11 @@ interface JobDoneProps {
   readonly job: JobResponse;
   readonly videoUrl: string;
   readonly practice: boolean;
-  /** *Change and try again*, and a further pass. */
+  /** Renders *Change and try again* and the next pass. */
   readonly renderNextActions: ((job: JobResponse, isOwn: boolean | null) => ReactNode) | undefined;
 }
 
-/** The result, and what can be done with it. */
+/** A finished result with its actions. */
 export function JobDone({ job, videoUrl, practice, renderNextActions }: JobDoneProps) {
   'use memo';
   const messages = useMessages(resultMessages);
@@ -87,7 +87,7 @@ export function JobDone({ job, videoUrl, practice, renderNextActions }: JobDoneP
         <ArchiveStatus job={job} />
         <hr className="border-line" />
         <ShareLink jobId={job.jobId} practice={practice} />
-        {/* From here on in the order in which it is known: what comes later pushes nothing that is being read. */}
+        {/* Ordered by when the parts load, so that late parts do not move earlier ones. */}
         {isLaterPass ? <ComparisonChoice isFirst={comparesToFirst} onFirstChange={setComparesToFirst} /> : null}
         {passHistory ? <PassList passes={passHistory.passes} jobId={job.jobId} practice={practice} /> : null}
         {motionReport === null || isPending ? null : <MotionCheckNote report={motionReport} practice={practice} />}
@@ -96,7 +96,7 @@ export function JobDone({ job, videoUrl, practice, renderNextActions }: JobDoneP
   );
 }
 
-/** A later pass has two clips from before: what it was made of, and the very first. */
+/** A later pass can be compared with its source or with the first clip. */
 function ComparisonChoice({ isFirst, onFirstChange }: { isFirst: boolean; onFirstChange: (isFirst: boolean) => void }) {
   'use memo';
   const messages = useMessages(resultMessages).versus;

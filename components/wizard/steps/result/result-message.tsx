@@ -8,7 +8,7 @@ interface ResultMessageProps {
   readonly children?: ReactNode;
 }
 
-/** One state of a job in the middle of the screen, while there is no picture to show. */
+/** Status of a job, centred, while there is no video to show. */
 export function ResultMessage({ tone = 'plain', title, text, children }: ResultMessageProps) {
   'use memo';
   return (
@@ -23,7 +23,7 @@ export function ResultMessage({ tone = 'plain', title, text, children }: ResultM
   );
 }
 
-/** A round mark that says at a glance how things stand; the words beside it say it too. */
+/** A round icon for the tone; the text carries the same meaning. */
 function ToneIcon({ tone }: { tone: 'plain' | 'warn' | 'danger' }) {
   'use memo';
   if (tone === 'plain') return null;

@@ -20,7 +20,7 @@ import { NotifyToggle } from './notify-toggle';
 import type { CompletionNotificationSettings } from './use-completion-notifications';
 
 const TICK_MS = 1_000;
-/** Where on the bar the usual time stands: what comes after it is drawn ever closer to the end, and never reaches it. */
+/** Position of the estimated duration on the bar; time after it approaches the end without reaching it. */
 const ESTIMATE_POSITION = 0.75;
 
 function getProgress(elapsedMs: number, usualMs: number): number {
@@ -33,7 +33,7 @@ interface RunningProps {
   readonly practice: boolean;
 }
 
-/** Sent, waiting or in work: what happens, since when, and how long it usually takes. Time is all that is known, so time is all it shows. */
+/** A job that is queued or running: its state, elapsed time and usual duration. Upstream reports no progress, so only time is shown. */
 export function JobRunning({ job, practice, notifications }: RunningProps & { readonly notifications: CompletionNotificationSettings }) {
   'use memo';
   const messages = useMessages(resultMessages);
@@ -67,7 +67,7 @@ export function JobRunning({ job, practice, notifications }: RunningProps & { re
               className="absolute inset-y-0 left-0 min-w-2 rounded-full bg-ink transition-[width] duration-1000 ease-linear"
               style={{ width: percent(progress) }}
             />
-            {/* Where the usual time is over. */}
+            {/* Marks the estimated duration. */}
             <div className="-inset-y-1 absolute w-px bg-ink-faint" style={{ left: percent(ESTIMATE_POSITION) }} />
           </div>
           <p className="ml-auto text-ink-soft">{messages.usual(usualMs)}</p>
@@ -77,7 +77,7 @@ export function JobRunning({ job, practice, notifications }: RunningProps & { re
       <div>
         <p className="text-ink-soft text-small">{messages.inWork}</p>
         <h1 className="mt-1 font-semibold text-title">{title}</h1>
-        {/* Room for the longest of the states that follow each other. */}
+        {/* Reserves the height of the longest of the successive texts. */}
         <p className="mt-1 min-h-[2lh] text-ink-soft">{text}</p>
         <p className="mt-3 text-ink-soft">
           {isLate ? `${messages.longer}${sentenceGap}` : ''}
@@ -91,7 +91,7 @@ export function JobRunning({ job, practice, notifications }: RunningProps & { re
   );
 }
 
-/** What comes of a press of *Create again*, until there is a new job to show. */
+/** State of *Create again* until the new job is known. */
 export interface ReplacementState {
   readonly isBusy: boolean;
   readonly error: ApiError | null;
@@ -102,12 +102,15 @@ interface UnknownProps extends RunningProps {
   readonly replacement?: ReplacementState | undefined;
 }
 
-/** Sent, and no answer believed. For ten minutes it is looked for; then a person decides, because a second one costs a second time. */
+/**
+ * The job was sent but its outcome is unknown. The server searches for it for ten minutes; then the editor decides, because a second job is charged
+ * again.
+ */
 export function JobUnknown({ job, practice, onCreateAgain, replacement = { isBusy: false, error: null } }: UnknownProps) {
   'use memo';
   const messages = useMessages(resultMessages);
   const sentenceGap = useSentenceGap();
-  // A lost job changes only when it is found: its last change is when the search began.
+  // A lost job is only updated when it is found, so `updatedAt` is the start of the search.
   const searchedForMs = Math.max(0, useNow(TICK_MS) - Date.parse(job.updatedAt));
   const leftMs = UNKNOWN_LOOKUP_TIMEOUT_MS - searchedForMs;
   const { isBusy, error } = replacement;
@@ -164,7 +167,7 @@ export function JobUnknown({ job, practice, onCreateAgain, replacement = { isBus
   );
 }
 
-/** How a job stands where something is amiss: a mark that says so at a glance, and the same in words. */
+/** Heading for a job with a problem: an icon and the same in words. */
 export function StateHeading({ tone, title, text }: { tone: 'warn' | 'danger'; title: string; text: string }) {
   'use memo';
   const colorClass = { warn: 'bg-warn-soft text-warn', danger: 'bg-danger-soft text-danger' }[tone];
@@ -179,7 +182,7 @@ export function StateHeading({ tone, title, text }: { tone: 'warn' | 'danger'; t
   );
 }
 
-/** What the job was made of, so that whoever opens the page later knows which one it is. */
+/** The inputs of the job, so that a later visitor can recognise it. */
 export function JobSummary({ job }: { job: JobResponse }) {
   'use memo';
   const messages = useMessages(resultMessages);

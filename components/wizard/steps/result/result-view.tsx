@@ -20,23 +20,22 @@ import { type CompletionNotificationSettings, useCompletionNotifications, useNot
 
 interface ResultViewProps {
   readonly jobId: string;
-  /** What the site is in; a job that has answered says for itself. */
+  /** Mode of the site; a loaded job states its own mode. */
   readonly practice: boolean;
-  /** What can be done next with a job at its end; `null` where there is nothing. */
-  /** `usesElementAudio`: `null` until that is known. */
+  /** Actions after a job has ended. `isOwn` is `null` until the owner is known. */
   readonly renderNextActions?: ((job: JobResponse, isOwn: boolean | null) => ReactNode) | undefined;
-  /** Makes a new job that replaces this one; only where its settings can be had. */
+  /** Creates a job that replaces this one; only where its settings are available. */
   readonly onCreateAgain?: ((job: JobResponse) => void) | undefined;
   readonly replacement?: ReplacementState | undefined;
   readonly notificationApi?: CompletionNotifications;
 }
 
-/** One job, from sent to playing: the same on any device, and after any reload. */
+/** One job from queued to playable, on any device and after any reload. */
 export function ResultView({ jobId, practice, renderNextActions, onCreateAgain, replacement, notificationApi }: ResultViewProps) {
   'use memo';
   const messages = useMessages(resultMessages);
   const notifications = useNotificationSettings(notificationApi);
-  // Whoever wants to be told is told in another tab, too.
+  // Notifications are for a tab in the background, so polling continues there when they are enabled.
   const {
     data: job,
     error,
@@ -128,7 +127,7 @@ function JobState({ job, practice, isRefetching, notifications, onRefetch, rende
 
 type WithoutVideoProps = Pick<JobStateProps, 'job' | 'isRefetching' | 'onRefetch'> & { readonly nextActions: ReactNode };
 
-/** It worked, and there is nothing to play: not yet, or not any more. */
+/** The job succeeded, but the video is not available yet, or not any more. */
 function JobWithoutVideo({ job, isRefetching, onRefetch, nextActions }: WithoutVideoProps) {
   'use memo';
   const messages = useMessages(resultMessages);
@@ -200,7 +199,7 @@ function JobMissing() {
   );
 }
 
-/** The shape of what comes, until the first answer is here. */
+/** Skeleton until the first response. */
 function JobLoading() {
   'use memo';
   const messages = useMessages(resultMessages);

@@ -7,18 +7,17 @@ import { isTerminal } from '@/lib/domain/job';
 import { resultMessages } from '@/lib/i18n/result';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** How this browser's editor wants to hear of the end of a job. */
+/** Notification settings of this browser. */
 export interface CompletionNotificationSettings {
   readonly permission: NotificationPermissionState;
-  /** A notification comes. */
   readonly notifies: boolean;
   readonly playsSound: boolean;
-  /** Asks the browser, where it has not been asked; only ever by a press. */
+  /** Requests the browser's permission if necessary; call it only on a click. */
   readonly onNotifyChange: (isEnabled: boolean) => void;
   readonly onSoundChange: (isEnabled: boolean) => void;
 }
 
-/** The wishes, remembered by this browser. */
+/** Reads and stores the settings in this browser. */
 export function useNotificationSettings(notificationApi: CompletionNotifications = browserNotifications): CompletionNotificationSettings {
   const [permission, setPermission] = useState<NotificationPermissionState>(() => notificationApi.permission());
   const [wantsNotification, setWantsNotification] = useLocalStorage('tell-when-done', false);
@@ -33,13 +32,13 @@ export function useNotificationSettings(notificationApi: CompletionNotifications
     },
     onSoundChange: (isEnabled) => {
       setPlaysSound(isEnabled);
-      // Heard once, so that one knows what to listen for; and a press is what browsers ask for before anything sounds.
+      // Plays the sound as a sample; the click also unlocks audio in the browser.
       if (isEnabled) notificationApi.chime();
     },
   };
 }
 
-/** Tells of a job's end that this page has seen come, to somebody who is looking elsewhere. */
+/** Notifies of the end of a job that this page has observed, if the tab is in the background. */
 export function useCompletionNotifications(
   job: JobResponse | undefined,
   settings: CompletionNotificationSettings,

@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import type { JobResponse } from '@/lib/contracts/job';
 import { checkMotion, type MotionReport } from '@/lib/media/motion-check/check-motion';
 
-/** After the result has begun to show: what plays comes first. */
+/** Starts after the result has loaded, because playback has priority. */
 const START_DELAY_MS = 1_500;
 
 type MotionCheck = typeof checkMotion;
 
 /**
- * Compares a result with what it was made of, once a tab, for as long as somebody looks; leaving ends it. `null` where there is nothing to
- * compare with.
+ * Compares a result with its source once per tab and aborts on unmount.
+ * @returns `null` if there is nothing to compare with.
  */
 export function useMotionCheck(job: JobResponse, runCheck: MotionCheck = checkMotion): MotionReport | undefined | null {
   const { jobId, originalUrl, videoUrl, videoDurationMs, placement, faceWindow } = job;

@@ -5,15 +5,17 @@ import { createDrafts } from '@/lib/client/drafts/drafts';
 import { type ApiError, toApiError } from '@/lib/client/requests/api-error';
 import type { JobResponse } from '@/lib/contracts/job';
 
-/** A job's settings, wherever they lie: in this tab, in this browser, or on the server. */
+/** Settings of a job from this tab, this browser or the server. */
 export interface RestoreJob {
-  /** The tab holds this very job. */
+  /** The tab's session holds this job's draft. */
   readonly isLoaded: boolean;
-  /** They lie in this browser. */
   readonly hasLocalDraft: boolean;
   readonly isBusy: boolean;
   readonly error: ApiError | null;
-  /** Brings them into the wizard, unpaid. Answers whether they are there. */
+  /**
+   * Loads the settings into the wizard, free of charge.
+   * @returns whether they are available.
+   */
   readonly restoreJob: (job: JobResponse | undefined) => Promise<boolean>;
 }
 
@@ -43,7 +45,7 @@ export function useRestoreJob(jobId: string, session: Session): RestoreJob {
   return { isLoaded, hasLocalDraft: isLoaded || draftId !== null, isBusy, error, restoreJob };
 }
 
-/** The draft that this job was made of; `null` on another device, or where nothing is kept. */
+/** The draft of this job; `null` on another device, or where no drafts are stored. */
 function useJobDraftId(jobId: string, isLoaded: boolean): string | null {
   const [jobDraft, setJobDraft] = useState<{ readonly jobId: string; readonly draftId: string } | null>(null);
   useEffect(() => {

@@ -7,7 +7,7 @@ import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload
 import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 
-/** Where the picture will be, while there is none. The whole window takes the drop; this says so. */
+/** Placeholder of the preview. The whole window accepts drops; this area says so. */
 export function ClipDropZone({ readingName, onFiles }: { readingName: string | null; onFiles: (files: File[]) => void }) {
   const messages = useMessages(videoMessages);
   return (

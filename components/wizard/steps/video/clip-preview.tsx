@@ -7,31 +7,31 @@ import { UnmanagedVideo } from '@/components/player/unmanaged-video';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { videoMessages } from '@/lib/i18n/video';
 
-/** The small picture that a draft is remembered by. */
+/** Width of the poster image of a draft. */
 const POSTER_WIDTH_PX = 112;
 
 interface ClipPreviewProps {
   readonly videoRef: RefObject<HTMLVideoElement | null>;
   readonly src: string | null;
   readonly name: string;
-  /** The file itself is elsewhere (a link that does not open here), or not in this browser. */
+  /** The video is a link that does not play here, or its file is not in this browser. */
   readonly isLink: boolean;
   readonly onPress: () => void;
   readonly onPoster: (dataUrl: string) => void;
 }
 
-/** The clip, as large as there is room. Muted: what will be heard is the preview's business. */
+/** The clip as large as the space permits. Muted, because the preview plays the mixed audio. */
 export function ClipPreview({ videoRef, src, name, isLink, onPress, onPoster }: ClipPreviewProps) {
   'use memo';
   const messages = useMessages(videoMessages);
   const [unplayableSrc, setUnplayableSrc] = useState<string | null>(null);
-  /** Width over height as displayed; a guess until the file has told. */
+  /** Width over height as displayed; a default until the metadata is loaded. */
   const [ratio, setRatio] = useState(16 / 9);
   const cancelPosterRef = useRef<(() => void) | null>(null);
   useEffect(() => () => cancelPosterRef.current?.(), []);
   const isUnplayable = src === null || src === unplayableSrc;
   return (
-    // A new picture lays out nothing around it.
+    // Contained size: a new video causes no layout outside it.
     <div className="grid h-full min-h-0 w-full place-items-center [contain:size_layout] [container-type:size]">
       <UnmanagedVideo
         videoRef={videoRef}
@@ -40,19 +40,18 @@ export function ClipPreview({ videoRef, src, name, isLink, onPress, onPoster }: 
         onPress={onPress}
         onError={() => setUnplayableSrc(src)}
         onLoadedData={(video) => {
-          // HEVC and ProRes load without an error as sound alone where the browser has no decoder for them.
+          // Browsers without a decoder for HEVC or ProRes load only the audio, without an error.
           if (video.videoWidth === 0) return setUnplayableSrc(src);
           setRatio(video.videoWidth / video.videoHeight);
           if (!src?.startsWith('blob:')) return;
           cancelPosterRef.current?.();
           const currentSrc = video.currentSrc;
-          // Nobody waits for it.
+          // Runs when idle, because nothing waits for the poster.
           cancelPosterRef.current = onIdle(() => {
             if (video.currentSrc === currentSrc && video.videoWidth > 0) onPoster(drawPoster(video));
           });
         }}
-        // As large as its shape allows, in both directions. Nothing behind it: the box is rounded to pixels otherwise than the picture, and
-        // black would be a line at its edge.
+        // Fits both dimensions. No background: the box is rounded differently from the video, and black would show as a line at its edge.
         ratio={ratio}
         width={`min(100cqw, calc(100cqh * ${ratio}))`}
         className={`sm:rounded-xl sm:shadow-picture ${isUnplayable ? 'hidden' : 'block'}`}

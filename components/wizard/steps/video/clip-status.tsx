@@ -20,7 +20,7 @@ interface ClipStatusProps {
   readonly onFiles: (files: File[]) => void;
 }
 
-/** What is being done with the clip, wherever in the wizard one is. Nothing when there is nothing to do. */
+/** Pending work on the clip, shown at every step; renders nothing when there is none. */
 export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipStatusProps) {
   'use memo';
   const messages = useMessages(videoMessages);
@@ -61,7 +61,7 @@ export function ClipStatus({ work, practice, onStop, onRetry, onFiles }: ClipSta
   }
 }
 
-/** How often progress is read out: at each quarter, never more. */
+/** Screen readers announce progress at each quarter only. */
 const ANNOUNCED_STEP = 0.25;
 
 function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; onStop: () => void }) {
@@ -84,7 +84,7 @@ function UploadStatus({ progress, onStop }: { progress: UploadProgress | null; o
           {progress === null ? messages.uploadingStart : messages.uploading}
           {timeLeft ? <span className="ml-1.5 font-normal text-ink-faint">{timeLeft}</span> : null}
         </p>
-        {/* Of one width, and its first digit where it was. */}
+        {/* Fixed width, so that the digits do not shift. */}
         <span className="tabular w-[4.5ch] text-ink-soft">{messages.percent(uploadedShare)}</span>
       </div>
       <ProgressBar label={messages.uploadLabel} progress={uploadedShare} />

@@ -10,13 +10,12 @@ import { type VideoMessages, videoMessages } from '@/lib/i18n/video';
 
 interface LinkFormProps {
   readonly practice: boolean;
-  /** A link that was pasted already. */
   readonly initialText: string;
   readonly onLink: (url: string) => void;
   readonly onCancel: () => void;
 }
 
-/** Told by their keys, so that their words follow the language. */
+/** Stored as message keys, so that the text follows the language. */
 const LINK_ERRORS = ['linkEmpty', 'linkNotLink', 'linkNotHttps'] as const satisfies readonly (keyof VideoMessages)[];
 type LinkError = (typeof LINK_ERRORS)[number];
 
@@ -31,7 +30,7 @@ const linkSchema = z.object({
     .refine((text) => !URL.canParse(text) || new URL(text).protocol === 'https:', toErrorKey('linkNotHttps')),
 });
 
-/** One field for a clip that lies on the web already. */
+/** Form for the URL of a clip on the web. */
 export function LinkForm({ practice, initialText, onLink, onCancel }: LinkFormProps) {
   const messages = useMessages(videoMessages);
   const { register, handleSubmit, formState } = useForm({ resolver: zodResolver(linkSchema), defaultValues: { url: initialText } });

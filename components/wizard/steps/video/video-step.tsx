@@ -18,18 +18,17 @@ import { LinkForm } from './link-form';
 interface VideoStepProps {
   readonly practice: boolean;
   readonly video: WizardVideo | undefined;
-  /** A clip is being looked at: for the first one, nothing else is asked for meanwhile. */
+  /** A clip is being read; for the first clip, the other options are hidden until then. */
   readonly isReading?: boolean;
-  /** A link that was asked for or pasted on the first screen; `null` shows no field. */
+  /** A link that was requested or pasted on the landing; `null` hides the field. */
   readonly initialLink: string | null;
   readonly isSavedLocally: boolean | null;
-  /** What was done to the clip so that it fits. */
   readonly conversion?: VideoConversion | null;
   readonly onFiles: (files: File[]) => void;
   readonly onLink: (url: string) => void;
 }
 
-/** The clip's own step: what it is, and other ways to bring one. */
+/** The clip step: the clip's details, and other ways to add one. */
 export function VideoStep({
   practice,
   video,
@@ -59,7 +58,7 @@ export function VideoStep({
         />
       ) : isReading && !video ? null : (
         <div className="flex flex-wrap gap-2">
-          {/* Without a clip, the picture's place asks for one. */}
+          {/* Without a clip, the preview area shows the drop zone. */}
           {video ? (
             <FileButton accept={CLIP_FILE_TYPES} onFiles={onFiles} onIntent={preloadMediaWorkerCode}>
               {messages.replace}

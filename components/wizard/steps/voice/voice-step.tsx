@@ -19,16 +19,15 @@ import { voiceMessages } from '@/lib/i18n/voice';
 interface VoiceStepProps {
   readonly voice: WizardVoice | undefined;
   readonly src: string | null;
-  /** What was done to the voice so that it fits. */
   readonly conversion?: VoiceConversion | null;
   readonly loudness?: SessionSnapshot['voiceLoudness'];
   readonly onAdjustGain?: () => void;
-  /** Takes back that it was made louder or softer. */
+  /** Undoes the gain adjustment. */
   readonly onRestoreOriginal?: () => void;
   readonly onFiles: (files: File[]) => void;
 }
 
-/** The voice's own step: drop one, hear it, change it. */
+/** The voice step: add a voice, listen to it, change it. */
 export function VoiceStep({ voice, src, conversion = null, loudness = null, onAdjustGain, onRestoreOriginal, onFiles }: VoiceStepProps) {
   'use memo';
   const messages = useMessages(voiceMessages);

@@ -31,33 +31,33 @@ async function convert(mediaPage: MediaPage, file: string, request: ConversionRe
   return mediaPage.page.evaluate((conversionRequest) => window.mediaPage.heal(conversionRequest), request);
 }
 
-/** The finest column that is drawn. */
+/** Width of the finest waveform column. */
 const BUCKET_MS = 10;
-/** What an encoder puts before the sound, and not every decoder takes away. */
+/** Encoder delay that some decoders do not remove. */
 const PREROLL_MS = 30;
 
-/** When it becomes loud. */
+/** Columns at which the level rises above 0.3. */
 function findBeepStarts(peaks: readonly number[]): number[] {
   return peaks.flatMap((peak, index) => (peak > 0.3 && (peaks[index - 1] ?? 0) <= 0.3 ? [index * BUCKET_MS] : []));
 }
 
-describe('the doctor', () => {
-  it('stops within 100 ms of being told to, whatever it is doing, and says so', { timeout: 60_000 }, async () => {
+describe('converter', () => {
+  it('the converter stops within 100 ms of an abort at any stage and reports "cancelled"', { timeout: 60_000 }, async () => {
     const mediaPage = await openMediaPage(browser, harness.origin);
-    // Long work, so that it is still at it at each of these moments, however quick the machine.
+    // A long conversion, so that it is still running at each of these times on any machine.
     const file = await corpusFile('4k.mp4');
     for (const cancelAfterMs of [0, 30, 200, 500]) {
       const conversion = await convert(mediaPage, file, { use: 'video', cancelAfterMs });
       expect(conversion.outcome).toEqual({ kind: 'cancelled' });
       expect(conversion.cancelTookMs).toBeLessThan(100);
     }
-    // And is as good as new afterwards.
+    // The page still works afterwards.
     expect((await convert(mediaPage, file, { use: 'video' })).outcome?.kind).toBe('done');
     expect(mediaPage.consoleErrors).toEqual([]);
     await mediaPage.close();
   });
 
-  it('tells how far it is, and never goes backwards', { timeout: 60_000 }, async () => {
+  it('convertVideo reports progress that never decreases', { timeout: 60_000 }, async () => {
     const mediaPage = await openMediaPage(browser, harness.origin);
     const { progress = [], outcome } = await convert(mediaPage, await corpusFile('vp8.webm'), { use: 'video' });
     expect(outcome?.kind).toBe('done');
@@ -66,7 +66,7 @@ describe('the doctor', () => {
     await mediaPage.close();
   });
 
-  it('does without its own encoders where a page may not run WebAssembly, and never hangs', { timeout: 120_000 }, async () => {
+  it('the converter finishes without WebAssembly encoders when the CSP forbids WebAssembly', { timeout: 120_000 }, async () => {
     const mediaPage = await openMediaPage(browser, `${harness.origin}/strict/`);
     const clip = await convert(mediaPage, await corpusFile('h264-opus.mkv'), { use: 'video' });
     expect(clip.outcome).toMatchObject({ kind: 'done', done: { sound: 'leave-out' } });
@@ -75,12 +75,12 @@ describe('the doctor', () => {
     await mediaPage.close();
   });
 
-  it('says in a word when a file is gone since it was chosen', { timeout: 60_000 }, async () => {
+  it('the converter reports "unreadable" for a file that was deleted after it was chosen', { timeout: 60_000 }, async () => {
     const mediaPage = await openMediaPage(browser, harness.origin);
     const copy = path.join(folder, 'gone.mp4');
     await copyFile(await corpusFile('h264.mp4'), copy);
     await mediaPage.page.setInputFiles('input', copy);
-    // The browser has seen it by then.
+    // The browser has read the file's size by then.
     expect(await mediaPage.page.evaluate(() => document.querySelector('input')?.files?.[0]?.size)).toBeGreaterThan(0);
     await rm(copy);
     const { answer: result } = await mediaPage.page.evaluate(() => window.mediaPage.examined('video'));
@@ -91,9 +91,9 @@ describe('the doctor', () => {
   it.each([
     ['too quiet', 'quiet.wav', 'voice-quiet', [12, 40], -18],
     ['nearly silent', 'nearly-silent.wav', 'voice-silent', [30, 40], -40],
-    ['cut off at the top', 'clipped.wav', 'voice-clipped', [-3.1, -2.9], -3.5],
-    ['louder than a file of whole numbers holds', 'hot.wav', 'voice-clipped', [-6.1, -5.7], -3.5],
-  ] as const)('points out a voice that is %s, and one press helps without touching the limit', { timeout: 60_000 }, async (...row) => {
+    ['clipped', 'clipped.wav', 'voice-clipped', [-3.1, -2.9], -3.5],
+    ['above full scale', 'hot.wav', 'voice-clipped', [-6.1, -5.7], -3.5],
+  ] as const)('judgeLoudness reports a voice that is %s, and the suggested gain does not clip', { timeout: 60_000 }, async (...row) => {
     const [, name, code, [minGainDb, maxGainDb], audibleDb] = row;
     const mediaPage = await openMediaPage(browser, harness.origin);
     const { looked: preview, outcome } = await convert(mediaPage, await corpusFile(name), {
@@ -112,20 +112,22 @@ describe('the doctor', () => {
   });
 
   it.each([
-    ['read as it was decoded', 'flat.mp4'],
-    ['drawn by the browser', 'flat-high-range.mp4'],
-  ] as const)('scales 854 × 480 to 720p without a line at any edge: a picture %s', { timeout: 60_000 }, async (_, name) => {
+    ['read directly', 'flat.mp4'],
+    ['drawn on a canvas', 'flat-high-range.mp4'],
+  ] as const)('convertVideo scales 854 × 480 to 720p without artefacts at the edges: frames %s', { timeout: 60_000 }, async (_, name) => {
     const mediaPage = await openMediaPage(browser, harness.origin);
     const { outcome } = await convert(mediaPage, await corpusFile(name), { use: 'video', uploadUrl: `/put/${name}.outcome` });
     expect(outcome).toMatchObject({ kind: 'done', done: { to: { widthPx: 1280, heightPx: 720 } } });
     const deviation = await measureEdgeDeviation(path.join(folder, `${name}.outcome`), 1280, 720);
-    // Coding alone makes one or two; a line of black or green, a hundred.
+    // Compression causes a deviation of one or two; a line of black or green causes a hundred.
     expect(Math.max(...Object.values(deviation)), JSON.stringify(deviation)).toBeLessThanOrEqual(4);
     expect(mediaPage.consoleErrors).toEqual([]);
     await mediaPage.close();
   });
 
-  it('draws pictures coarse first and hears sound, each once a file, and lets go of them with it', { timeout: 60_000 }, async () => {
+  it('openMedia draws thumbnails progressively, decodes thumbnails and audio once and frees them on close', {
+    timeout: 60_000,
+  }, async () => {
     const mediaPage = await openMediaPage(browser, harness.origin);
     await mediaPage.page.setInputFiles('input', await corpusFile('off-key-picture.mp4'));
     const { first, second, isSameWaveform, countAfterClose } = await mediaPage.page.evaluate(() => window.mediaPage.again(8));
@@ -146,9 +148,9 @@ describe('the doctor', () => {
     'voice.ogg',
     'voice.opus',
     'voice.webm',
-    // Says nowhere how much its encoder put before the sound.
+    // ADTS does not store the encoder delay.
     'voice.aac',
-  ])('hears the beeps of %s where they are, and no less so when it goes piece by piece', { timeout: 60_000 }, async (name) => {
+  ])('the waveform of %s has each beep at its time, decoded whole or in chunks', { timeout: 60_000 }, async (name) => {
     const mediaPage = await openMediaPage(browser, harness.origin);
     await mediaPage.page.setInputFiles('input', await corpusFile(name));
     const { atOnce, inChunks } = await mediaPage.page.evaluate(() => window.mediaPage.heardBothWays());
@@ -167,7 +169,7 @@ describe('the doctor', () => {
     await mediaPage.close();
   });
 
-  it('reads less than 1 % of a large file to say what it is', { timeout: 60_000 }, async () => {
+  it('probing reads less than 1 % of a large file', { timeout: 60_000 }, async () => {
     const mediaPage = await openMediaPage(browser, harness.origin);
     await mediaPage.page.setInputFiles('input', await corpusFile('long-phone.mp4'));
     const { answer: result } = await mediaPage.page.evaluate(() => window.mediaPage.examined('video'));

@@ -9,7 +9,7 @@ import type { MediaPageApi } from '../harness/main.ts';
 import { type MediaPage, openMediaPage, startBrowser } from '../harness/media-page.ts';
 import { buildHarness, type Harness, serveHarness } from '../harness/serve.ts';
 
-/** All of them in `npm run test:deep`; those marked in `npm test`. `CORPUS_ONLY` names one. */
+/** All files in `npm run test:deep`; those marked `quick` in `npm test`. `CORPUS_ONLY` selects one. */
 const only = process.env.CORPUS_ONLY;
 const files = CORPUS.filter(({ name, quick }) => (only ? name === only : process.env.TEST_DEEP === '1' || quick === true));
 
@@ -49,7 +49,7 @@ async function convert(engine: MediaPage, file: CorpusFile, uploadUrl: string): 
   return engine.page.evaluate((conversionRequest) => window.mediaPage.heal(conversionRequest), request);
 }
 
-/** What became of a file, in the words of the corpus. */
+/** The outcome of a conversion in the form of the corpus. */
 function toExpectation(conversion: ConversionReport): CorpusFile['expected'] {
   if (conversion.examination.kind === 'no-sound') return { fault: 'no-sound' };
   if (conversion.examination.kind === 'fault') return { fault: conversion.examination.fault };
@@ -61,7 +61,7 @@ function toExpectation(conversion: ConversionReport): CorpusFile['expected'] {
   return outcome?.kind === 'done' ? { healed: plan.kind } : { failed: outcome?.kind ?? 'no outcome' };
 }
 
-/** Upstream's limits as ffprobe sees them. */
+/** Checks upstream's limits with ffprobe. */
 function expectLegalVideo(report: FfprobeReport): void {
   expect(report.formats).toContain('mp4');
   expect(report.byteSize).toBeLessThanOrEqual(100 * MB);
@@ -85,14 +85,14 @@ async function expectAvSync(file: CorpusFile, source: string, outcome: string, s
   const [before, after] = [await measureAvSync(source), await measureAvSync(outcome)];
   expect(after.beats, 'beats that are both seen and heard').toBeGreaterThanOrEqual(2);
   expect(Math.abs(after.audioDelayMs - before.audioDelayMs), `sound against picture in ${file.name}`).toBeLessThanOrEqual(40);
-  // Each second has its beat at the half: where the first one falls says where the cut was made.
+  // Each second has a beat in its middle, so the time of the first one shows where the cut is.
   const phaseMs = (((after.firstFlashMs - before.firstFlashMs + startMs) % 1000) + 1500) % 1000;
   expect(Math.abs(phaseMs - 500), 'where the part starts').toBeLessThanOrEqual(60);
 }
 
-describe('the media doctor in a real browser', () => {
-  it.each(files)('brings $name to its expected end', { timeout: FILE_TIMEOUT_MS }, async (file) => {
-    // A tab of its own, so that its memory is this file's alone.
+describe('converter corpus', () => {
+  it.each(files)('the converter handles $name as the corpus expects', { timeout: FILE_TIMEOUT_MS }, async (file) => {
+    // A separate tab, so that its memory belongs to this file only.
     const engine = await openMediaPage(browser, harness.origin);
     onTestFinished(() => engine.close());
     const source = await corpusFile(file.name);

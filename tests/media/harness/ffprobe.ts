@@ -1,4 +1,4 @@
-/** What ffprobe and ffmpeg say of a file, who know nothing of how it was made. */
+/** Measures files with ffprobe and ffmpeg, independently of the code under test. */
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -25,7 +25,6 @@ export interface FfprobeReport {
   readonly formats: readonly string[];
   readonly durationMs: number;
   readonly byteSize: number;
-  /** As displayed. */
   readonly widthPx: number;
   readonly heightPx: number;
   readonly videoCodec: string | undefined;
@@ -55,7 +54,7 @@ export async function ffprobe(file: string): Promise<FfprobeReport> {
   };
 }
 
-/** The loudest sample, in dB; 0 is the limit. */
+/** Highest sample in dB; 0 is full scale. */
 export async function measurePeakDb(file: string): Promise<number> {
   const { stderr } = await run('ffmpeg', ['-nostdin', '-i', file, '-af', 'volumedetect', '-f', 'null', '-']);
   return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1] ?? Number.NaN);
@@ -65,7 +64,7 @@ const SAMPLE_RATE_HZ = 8_000;
 const MIN_BEEP_AMPLITUDE = 0.08;
 const MIN_FLASH_BRIGHTNESS = 190;
 
-/** When beeps begin, in seconds of the file's own time. A gap before the first sound counts. */
+/** Start times of beeps in seconds of the file, including a gap before the first sample. */
 async function findBeeps(file: string): Promise<number[]> {
   const { stdout } = await run(
     'ffmpeg',
@@ -99,7 +98,7 @@ async function findBeeps(file: string): Promise<number[]> {
   return times;
 }
 
-/** When flashes begin: seen in the middle, where no bars are. */
+/** Start times of flashes, measured in the middle of the frame, where padding has no bars. */
 async function findFlashes(file: string): Promise<number[]> {
   const { stdout } = await run(
     'ffmpeg',
@@ -138,14 +137,14 @@ async function findFlashes(file: string): Promise<number[]> {
 }
 
 export interface AvSync {
-  /** How much later sound is than picture, the middle of all moments; negative when it is earlier. */
+  /** Median delay of the audio relative to the video; negative if the audio is early. */
   readonly audioDelayMs: number;
-  /** When the first whole beat is seen. */
+  /** Time of the first complete beat. */
   readonly firstFlashMs: number;
   readonly beats: number;
 }
 
-/** How sound and picture stand to each other in a file with a flash and a beep each second. */
+/** Measures the audio-video offset of a file with a flash and a beep each second. */
 export async function measureAvSync(file: string): Promise<AvSync> {
   const [flashTimes, beepTimes] = await Promise.all([findFlashes(file), findBeeps(file)]);
   const delays = flashTimes
@@ -160,8 +159,8 @@ export async function measureAvSync(file: string): Promise<AvSync> {
 }
 
 /**
- * How far, of 255, any pixel of a picture's two outermost lines lies from the colour of its middle: for clips of one colour, whose
- * edges show at once what was drawn beside them. The fifth picture is looked at, in red, green and blue.
+ * Largest deviation, of 255, of the two outermost pixel lines from the colour of the middle, per RGB channel, in the fifth frame of a single-colour
+ * clip.
  */
 export async function measureEdgeDeviation(file: string, widthPx: number, heightPx: number) {
   const options = [
@@ -182,7 +181,7 @@ export async function measureEdgeDeviation(file: string, widthPx: number, height
   ];
   const { stdout } = await run('ffmpeg', options, { encoding: 'buffer', maxBuffer: 2 ** 26 });
   if (stdout.byteLength !== widthPx * heightPx * 3)
-    throw new Error(`${stdout.byteLength} bytes are no picture of ${widthPx} × ${heightPx}`);
+    throw new Error(`${stdout.byteLength} bytes are not a frame of ${widthPx} × ${heightPx}`);
   const pixelAt = (x: number, y: number) => [0, 1, 2].map((part) => stdout[(y * widthPx + x) * 3 + part] ?? 0);
   const middle = pixelAt(widthPx / 2, heightPx / 2);
   const getDeviation = (x: number, y: number) => Math.max(...pixelAt(x, y).map((value, part) => Math.abs(value - (middle[part] ?? 0))));

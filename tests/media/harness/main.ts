@@ -1,4 +1,4 @@
-/** The page of the browser tests: the engine alone, without the app around it. */
+/** The page of the browser tests: the media library without the app. */
 
 import { judgeLoudness } from '@/lib/domain/conversion/loudness';
 import { planVideo } from '@/lib/domain/conversion/video-plan';
@@ -16,14 +16,14 @@ export interface ConversionRequest {
   readonly part?: readonly [number, number];
   readonly snapToKeyframe?: boolean;
   readonly gain?: boolean;
-  /** Where the outcome's bytes are to be put. */
+  /** Destination of the output. */
   readonly uploadUrl?: string;
   readonly cancelAfterMs?: number;
 }
 
 const input = document.createElement('input');
 input.type = 'file';
-// As the app does when a file is on its way: dragged over the page, or looked for in the system's dialog.
+// As in the app when a file is dragged over the page or the file dialog opens.
 preloadMediaWorker();
 document.body.append(input);
 
@@ -46,7 +46,7 @@ async function probe(use: ConversionRequest['use']) {
   return { answer: result, tookMs };
 }
 
-/** The way that the wizard goes with a file: examine, look at it, plan, heal. */
+/** Runs the steps of the wizard on a file: probe, read, plan, convert. */
 async function convert(request: ConversionRequest) {
   const file = getChosenFile();
   const media = openMedia(file);
@@ -128,10 +128,10 @@ async function convert(request: ConversionRequest) {
   }
 }
 
-/** Each part of the engine alone, with the time it took: for figures. */
+/** Measures the duration of one media task. */
 async function measureTask(what: 'thumbnails' | 'sound-map' | 'keyframes', count = 20) {
   const media = openMedia(getChosenFile());
-  // The worker is there by then, as it is when a file has been examined.
+  // The worker is running by then, as after probing a file.
   await (what === 'sound-map' ? media.probeVoice() : media.probeVideo());
   let firstMs: number | null = null;
   const startedAt = performance.now();
@@ -146,7 +146,7 @@ async function measureTask(what: 'thumbnails' | 'sound-map' | 'keyframes', count
   return { tookMs, firstMs };
 }
 
-/** Its finest peaks, decoded piece by piece, and as a whole, which needs it examined first. */
+/** The finest peaks of a waveform, decoded in chunks and as a whole (which requires probing first). */
 async function decodeWaveformBothWays() {
   const decode = async (whole: boolean) => {
     const media = openMedia(getChosenFile());
@@ -158,7 +158,7 @@ async function decodeWaveformBothWays() {
   return { inChunks: await decode(false), atOnce: await decode(true) };
 }
 
-/** The same pictures and the same sound asked for twice: in which order they came, and what the second time took. */
+/** Requests the same thumbnails and audio twice, and measures the order and the second duration. */
 async function drawTwice(count: number) {
   const media = openMedia(getChosenFile());
   const draw = async () => {
@@ -181,7 +181,7 @@ async function drawTwice(count: number) {
   };
 }
 
-/** A `<video>` seeked from place to place and drawn, which is how it is done without an engine. */
+/** Baseline: thumbnails by seeking a `<video>` element. */
 async function seekThumbnailsBaseline(count: number) {
   const video = document.createElement('video');
   video.muted = true;
@@ -208,7 +208,7 @@ async function seekThumbnailsBaseline(count: number) {
   return { tookMs, firstMs };
 }
 
-/** Whether the mouth moved between two files of the server's; with a time after which the wait is given up. */
+/** Runs the motion check on two served files, optionally aborted after a time. */
 async function checkMotionTimed(input: MotionCheckInput, abortAfterMs?: number) {
   const abortion = new AbortController();
   if (abortAfterMs !== undefined) setTimeout(() => abortion.abort(), abortAfterMs);

@@ -1,4 +1,4 @@
-/** A real browser with the engine's page in it. */
+/** A browser page with the test harness. */
 
 import { readFileSync } from 'node:fs';
 import { type Browser, chromium, type Page } from '@playwright/test';
@@ -7,9 +7,9 @@ import { BROWSER_ARGUMENTS, findBrowser } from '../../setup/browser.ts';
 
 export interface MediaPage {
   readonly page: Page;
-  /** What the page complained about so far. */
+  /** Console errors of the page so far. */
   readonly consoleErrors: readonly string[];
-  /** The most memory that its process has held so far, in bytes. */
+  /** Peak memory of the page's process so far, in bytes. */
   getPeakMemory(): Promise<number>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ function readPeakMemory(pid: number): number {
   }
 }
 
-/** Opens `url` in a process of its own. */
+/** Opens `url` in a separate process. */
 export async function openMediaPage(browser: Browser, url: string): Promise<MediaPage> {
   const page = await browser.newPage();
   const consoleErrors: string[] = [];

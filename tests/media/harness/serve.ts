@@ -1,4 +1,4 @@
-/** Builds the engine's page and serves it from loopback, under the policy that the app's pages live under. */
+/** Builds the harness page and serves it on loopback with the app's CSP. */
 
 import { createReadStream, createWriteStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
@@ -10,14 +10,14 @@ import { ROOT } from '../../setup/app-server.ts';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.mp4': 'video/mp4' };
 
-/** WebAssembly compiles, blob workers run; everything else comes from the page's own address. */
+/** Allows WebAssembly and blob workers; everything else must be same-origin. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; img-src 'self' data: blob:; media-src 'self' blob:";
-/** The same without leave for WebAssembly and blob workers. */
+/** The same without WebAssembly and blob workers. */
 const STRICT_CONTENT_SECURITY_POLICY = "default-src 'self'; script-src 'self'; worker-src 'self'; img-src 'self' data:";
 
 export interface Harness {
-  /** The page; `/strict/` forbids WebAssembly. */
+  /** Origin of the page; `/strict/` forbids WebAssembly. */
   readonly origin: string;
   stop(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function buildHarness(pageFolder: string): Promise<void> {
   });
 }
 
-/** Whole, or the one range that is asked for, as stores do. */
+/** Sends the file or the requested range, like an object store. */
 async function sendFile(file: string, range: string | undefined, response: ServerResponse): Promise<void> {
   const { size } = await stat(file);
   const type = { 'content-type': CONTENT_TYPES[path.extname(file)] ?? 'application/octet-stream', 'accept-ranges': 'bytes' };
@@ -43,11 +43,11 @@ async function sendFile(file: string, range: string | undefined, response: Serve
   const end = last ? Math.min(Number(last), size - 1) : size - 1;
   if (first === undefined) response.writeHead(200, { ...type, 'content-length': size });
   else response.writeHead(206, { ...type, 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` });
-  // Whoever has enough hangs up.
+  // The client may close the connection early.
   await pipeline(createReadStream(file, { start, end }), response).catch(() => undefined);
 }
 
-/** Serves the built page from `pageFolder`, takes outcomes by PUT under `/put/` and hands files out of `findFiles` under `/files/`. */
+/** Serves the page from `pageFolder`, stores outputs sent by PUT to `/put/`, and serves `filesFolder` under `/files/`. */
 export async function serveHarness(pageFolder: string, outputFolder: string, filesFolder: string): Promise<Harness> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
@@ -75,7 +75,7 @@ export async function serveHarness(pageFolder: string, outputFolder: string, fil
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
+  if (address === null || typeof address === 'string') throw new Error('the system assigned no port');
   return {
     origin: `http://127.0.0.1:${address.port}`,
     stop: () =>

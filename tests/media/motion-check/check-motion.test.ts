@@ -8,14 +8,14 @@ import { ROOT } from '../../setup/app-server.ts';
 import { type MediaPage, openMediaPage, startBrowser } from '../harness/media-page.ts';
 import { buildHarness, type Harness, serveHarness } from '../harness/serve.ts';
 
-/** Pairs of videos of which ffmpeg made one from the other, so that what changed, where and when is known. */
+/** Pairs of videos made with ffmpeg, so that the place and time of each change are known. */
 
 const VOICE = { startMs: 3_000, endMs: 7_000 };
 const WHOLE = { startMs: 0, endMs: 9_000 };
-/** The project's own sample: 9 s of somebody who talks and moves. */
+/** The project's sample: 9 s of a person who talks and moves. */
 const SAMPLE = path.join(ROOT, 'public/sample/clip.mp4');
 
-/** Something as large as a mouth that opens and shuts over the sample's mouth, seven times in two seconds, while the voice speaks. */
+/** A box of the size of a mouth that opens and closes over the sample's mouth, 3.5 times a second, while the voice speaks. */
 const movingBoxFilter = (widthPx: number, heightPx: number) =>
   `drawbox=x=${640 - widthPx / 2}:y=${505 - heightPx / 2}:w=${widthPx}:h=${heightPx}:color=0x501010@0.75:t=fill:enable='between(t,3,7)*lt(mod(t,0.28),0.14)'`;
 
@@ -27,7 +27,7 @@ let harness: Harness;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-mouth-'));
   await buildHarness(folder);
-  // All recoded files lie beside each other.
+  // All recoded files are in one folder.
   harness = await serveHarness(folder, folder, path.dirname(await getOriginal()));
   browser = await startBrowser();
   mediaPage = await openMediaPage(browser, harness.origin);
@@ -59,38 +59,38 @@ async function getReport(encodingOptions: Parameters<typeof makeRecoded>[1], opt
   return (await checkMotion(before, await makeRecoded(before, encodingOptions), options)).report;
 }
 
-describe('the picture did not change', { timeout: 60_000 }, () => {
+describe('unchanged lips', { timeout: 60_000 }, () => {
   it.each<[string, Parameters<typeof makeRecoded>[1]]>([
-    ['in a copy', {}],
-    ['by being coded anew', { crf: 28 }],
-    ['by being coded coarsely', { crf: 36 }],
-    ['by being shifted by a frame', { crf: 28, filter: 'tpad=start=1:start_mode=clone' }],
-    ['by another size', { crf: 26, filter: 'scale=960:540' }],
-    ['by another frame rate', { crf: 26, filter: 'fps=30' }],
-    ['by another tone', { crf: 28, filter: 'eq=brightness=0.06:contrast=1.06' }],
-    ['by a mark that is always there', { crf: 28, filter: 'drawbox=x=1100:y=40:w=120:h=60:color=white@0.9:t=fill' }],
-  ])('%s', async (_, encodingOptions) => {
+    ['only in its file name', {}],
+    ['by re-encoding', { crf: 28 }],
+    ['by coarse re-encoding', { crf: 36 }],
+    ['by a shift of one frame', { crf: 28, filter: 'tpad=start=1:start_mode=clone' }],
+    ['in size', { crf: 26, filter: 'scale=960:540' }],
+    ['in frame rate', { crf: 26, filter: 'fps=30' }],
+    ['in brightness and contrast', { crf: 28, filter: 'eq=brightness=0.06:contrast=1.06' }],
+    ['by a watermark', { crf: 28, filter: 'drawbox=x=1100:y=40:w=120:h=60:color=white@0.9:t=fill' }],
+  ])('checkMotion returns "unchanged" for video that changed %s', async (_, encodingOptions) => {
     expect(await getReport(encodingOptions)).toEqual({ kind: 'unchanged' });
   });
 
-  it('by a mark, though the voice leaves no quiet moment', async () => {
+  it('checkMotion returns "unchanged" for a watermark without a quiet moment', async () => {
     const encodingOptions = { crf: 28, filter: 'drawbox=x=1100:y=40:w=120:h=60:color=white@0.9:t=fill' };
     expect(await getReport(encodingOptions, { voice: WHOLE })).toEqual({ kind: 'unchanged' });
   });
 });
 
-describe('the mouth moved', { timeout: 60_000 }, () => {
+describe('moved lips', { timeout: 60_000 }, () => {
   it.each<[string, Parameters<typeof makeRecoded>[1]]>([
-    ['and all was coded anew', { crf: 28, filter: movingBoxFilter(120, 50) }],
-    ['and all was coded coarsely', { crf: 36, filter: movingBoxFilter(120, 50) }],
-    ['though it is small', { crf: 28, filter: movingBoxFilter(50, 22) }],
-    ['and all is a frame late', { crf: 28, filter: `tpad=start=1:start_mode=clone,${movingBoxFilter(120, 50)}` }],
-    ['and all is brighter', { crf: 28, filter: `${movingBoxFilter(120, 50)},eq=brightness=0.06:contrast=1.06` }],
-  ])('%s', async (_, encodingOptions) => {
+    ['and the video was re-encoded', { crf: 28, filter: movingBoxFilter(120, 50) }],
+    ['and the video was coarsely re-encoded', { crf: 36, filter: movingBoxFilter(120, 50) }],
+    ['in a small mouth', { crf: 28, filter: movingBoxFilter(50, 22) }],
+    ['and the video is a frame late', { crf: 28, filter: `tpad=start=1:start_mode=clone,${movingBoxFilter(120, 50)}` }],
+    ['and the video is brighter', { crf: 28, filter: `${movingBoxFilter(120, 50)},eq=brightness=0.06:contrast=1.06` }],
+  ])('checkMotion returns "moved" when the lips moved %s', async (_, encodingOptions) => {
     expect(await getReport(encodingOptions)).toEqual({ kind: 'moved' });
   });
 
-  it('though the voice leaves no quiet moment', async () => {
+  it('checkMotion returns "moved" without a quiet moment', async () => {
     expect(
       await getReport({ crf: 28, filter: movingBoxFilter(120, 50) }, { voice: { startMs: 2_700, endMs: 7_300 }, face: WHOLE }),
     ).toEqual({
@@ -99,34 +99,30 @@ describe('the mouth moved', { timeout: 60_000 }, () => {
   });
 });
 
-describe('nothing can be told', { timeout: 60_000 }, () => {
+describe('inconclusive', { timeout: 60_000 }, () => {
   it.each<[string, Parameters<typeof makeRecoded>[1], string]>([
-    ['of another picture', { crf: 24, filter: 'hflip' }, 'everywhere'],
-    [
-      'of one that differs all over while the voice speaks',
-      { crf: 20, filter: "noise=alls=70:allf=t:enable='between(t,3,7)'" },
-      'everywhere',
-    ],
-    ['of one in another shape', { crf: 26, filter: 'crop=720:720' }, 'other-shape'],
-  ])('%s', async (_, encodingOptions, reason) => {
+    ['that is other footage', { crf: 24, filter: 'hflip' }, 'everywhere'],
+    ['that differs everywhere while the voice speaks', { crf: 20, filter: "noise=alls=70:allf=t:enable='between(t,3,7)'" }, 'everywhere'],
+    ['with another aspect ratio', { crf: 26, filter: 'crop=720:720' }, 'other-shape'],
+  ])('checkMotion is inconclusive for a result %s', async (_, encodingOptions, reason) => {
     expect(await getReport(encodingOptions)).toEqual({ kind: 'cannot-tell', because: reason });
   });
 
-  it('of a file that is no video, or is not there', async () => {
+  it('checkMotion is inconclusive for a file that is not a video or is missing', async () => {
     const before = await getOriginal();
     for (const after of [path.join(ROOT, 'package.json'), 'missing.mp4']) {
       expect((await checkMotion(before, after)).report).toEqual({ kind: 'cannot-tell', because: 'unreadable' });
     }
   });
 
-  it('of a face that is hardly there while the voice speaks', async () => {
+  it('checkMotion is inconclusive for a face that is rarely visible while the voice speaks', async () => {
     const report = await getReport({ crf: 28, filter: movingBoxFilter(120, 50) }, { face: { startMs: 0, endMs: 3_500 } });
     expect(report).toEqual({ kind: 'cannot-tell', because: 'too-few' });
   });
 });
 
-describe('measuring', { timeout: 90_000 }, () => {
-  it('asks for both videos and nothing else, in ranges', async () => {
+describe('requests and worker', { timeout: 90_000 }, () => {
+  it('checkMotion requests only the two videos, in ranges', async () => {
     const before = await getOriginal();
     const after = await makeRecoded(before, { crf: 28 });
     const requestedPaths = new Set<string>();
@@ -145,7 +141,7 @@ describe('measuring', { timeout: 90_000 }, () => {
     expect(mediaPage.consoleErrors.filter((line) => !line.includes('404'))).toEqual([]);
   });
 
-  it('ends its worker as soon as nobody waits any more', async () => {
+  it('checkMotion terminates its worker on abort', async () => {
     const clip = await makeClip({ seconds: 9 });
     const before = await makeRecoded(clip, { crf: 20 });
     const { report, tookMs } = await checkMotion(before, await makeRecoded(before, { crf: 28 }), { giveUpAfterMs: 50 });

@@ -1,9 +1,9 @@
-/** The page of the preview's tests: our mixer on an audio engine that renders as fast as it can, so that what is heard can be looked at. */
+/** The page of the preview tests: renders the audio mix offline, so that the tests can check its samples. */
 
 import type { Placement } from '@/lib/domain/placement';
 import { PreviewPlayer } from '@/lib/media/playback/preview-player';
 
-/** What an editor does, and when on the engine's clock. */
+/** An action of the editor at a time of the audio clock. */
 export interface ScheduledAction {
   readonly atMs: number;
   readonly play?: true;
@@ -23,9 +23,9 @@ export interface RenderRequest {
   readonly renderMs: number;
 }
 
-/** Frames of a screen, on the engine's clock: a whole number of its blocks, at which alone it can be stopped. */
+/** Animation frames on the audio clock: a multiple of its blocks, at which rendering can be suspended. */
 const FRAME_MS = 16;
-/** The engine works this much more finely than what is looked at, so that its blocks of 128 samples are short. */
+/** Oversampling, so that the blocks of 128 samples are short. */
 const OVERSAMPLING = 4;
 
 function createBuffer(rateHz: number, ms: number, sampleAt: (index: number) => number): AudioBuffer {
@@ -37,7 +37,7 @@ function createBuffer(rateHz: number, ms: number, sampleAt: (index: number) => n
   return buffer;
 }
 
-/** Noise from a seed: any piece of it is found again at one place only. Each value is held as long as one sample of what is looked at. */
+/** Seeded noise, in which every section is unique. Each value is held for one sample of the output rate. */
 function noise(rateHz: number, ms: number): AudioBuffer {
   let state = 12_345;
   let value = 0;
@@ -53,7 +53,7 @@ function noise(rateHz: number, ms: number): AudioBuffer {
   });
 }
 
-/** Plays a wish through. @returns the recording and what was heard, sample by sample. */
+/** Plays a request. @returns the recording and the rendered audio, sample by sample. */
 async function render(request: RenderRequest): Promise<{ readonly voiceSamples: number[]; readonly outputSamples: number[] }> {
   const rateHz = request.rateHz * OVERSAMPLING;
   const context = new OfflineAudioContext(1, Math.round((request.renderMs * rateHz) / 1000), rateHz);

@@ -12,15 +12,15 @@ import type { RenderRequest, ScheduledAction } from './preview-page';
 const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
 const CLIP_MS = 10_000;
 const TOLERANCE_MS = 20;
-/** How long after a press the clip's clock starts: sounds are scheduled ahead. */
+/** Delay between an action and the start of the clip's clock, because audio is scheduled ahead. */
 const SCHEDULE_AHEAD_MS = 30;
-/** The page acts at its frames alone: a wish is done at the first one that is not before it. */
+/** The page acts only in animation frames: an action runs in the first one at or after its time. */
 const FRAME_MS = 16;
 const toNextFrame = (ms: number) => Math.ceil(ms / FRAME_MS) * FRAME_MS;
-/** Long enough to be found at one place alone. */
+/** Long enough to be unique. */
 const SNIPPET_MS = 400;
 const SILENCE = 0.001;
-/** A volume glides to its new value. */
+/** Duration of a gain ramp. */
 const GAIN_RAMP_MS = 60;
 
 let browser: Browser;
@@ -41,7 +41,7 @@ beforeAll(async () => {
   });
   const outputs = Array.isArray(built) ? built : [built];
   const code = outputs.flatMap((output) => ('output' in output ? output.output : [])).find((file) => file.type === 'chunk')?.code;
-  if (code === undefined) throw new Error('nothing was built');
+  if (code === undefined) throw new Error('the page was not built');
   const browserResult = await findBrowser();
   if ('problem' in browserResult) throw new Error(browserResult.problem);
   browser = await chromium.launch({ executablePath: browserResult.executablePath, args: BROWSER_ARGUMENTS });
@@ -72,7 +72,7 @@ async function play(request: Partial<RenderRequest> = {}): Promise<RenderedAudio
   return { voiceSamples: Float32Array.from(voiceSamples), outputSamples: Float32Array.from(outputSamples) };
 }
 
-/** Looks for the piece of the recording that is said at `clipTimeMs` of the clip, and answers when it was heard between two times. */
+/** Finds the section of the recording that belongs to `clipTimeMs`, and returns when it is audible within a range of time. */
 function findHeardAtMs(
   { voiceSamples, outputSamples }: RenderedAudio,
   clipTimeMs: number,
@@ -94,8 +94,8 @@ function expectNear(heardMs: number, expectedMs: number): void {
   expect(Math.abs(heardMs - expectedMs), `heard at ${heardMs} ms, wanted at ${expectedMs} ms`).toBeLessThanOrEqual(TOLERANCE_MS);
 }
 
-describe('the voice', () => {
-  it.each([0, 1_111, 2_400, 4_777])('is heard at its place when one plays from %i ms', async (fromMs) => {
+describe('voice', () => {
+  it.each([0, 1_111, 2_400, 4_777])('the preview plays the voice at its place from %i ms', async (fromMs) => {
     const outputSamples = await play({ fromMs });
     for (const clipTimeMs of [Math.max(fromMs, 2_500), 6_500])
       expectNear(findHeardAtMs(outputSamples, clipTimeMs), SCHEDULE_AHEAD_MS + clipTimeMs - fromMs);
@@ -107,13 +107,13 @@ describe('the voice', () => {
     ['on', 1_000, 3_500],
     ['back', 4_000, 2_000],
     ['on, out of the middle of it', 3_500, 5_000],
-  ])('is heard at its place after a jump %s', async (_way, atMs, seekMs) => {
+  ])('the preview plays the voice at its place after a seek %s', async (_way, atMs, seekMs) => {
     const outputSamples = await play({ actions: [{ atMs, seekMs }] });
     const clipTimeMs = Math.max(seekMs, placed.insertAtMs) + 500;
     expectNear(findHeardAtMs(outputSamples, clipTimeMs, atMs), toNextFrame(atMs) + SCHEDULE_AHEAD_MS + clipTimeMs - seekMs);
   });
 
-  it('goes on where it was after a pause, and is silent meanwhile', async () => {
+  it('the preview resumes at its position after a pause and is silent during it', async () => {
     const outputSamples = await play({
       actions: [
         { atMs: 4_000, pause: true },
@@ -125,10 +125,10 @@ describe('the voice', () => {
     expectNear(findHeardAtMs(outputSamples, 5_000, 5_000), toNextFrame(5_000) + SCHEDULE_AHEAD_MS + 5_000 - pausedAtMs);
   });
 
-  it('is at its place in every round of a loop', async () => {
+  it('the preview plays the voice at its place in every repetition of a loop', async () => {
     const short: Placement = { ...placed, trimEndMs: 2_600 };
     const outputSamples = await play({ placement: short, fromMs: 1_400, actions: [{ atMs: 10, looping: true }], renderMs: 9_000 });
-    // From a second before the voice to a second after it, and over at the first frame after that.
+    // From a second before the voice to a second after it, ending at the first animation frame after that.
     const againMs = toNextFrame(SCHEDULE_AHEAD_MS + 4_000);
     const first = findHeardAtMs(outputSamples, 3_000, 0, 3_000);
     const second = findHeardAtMs(outputSamples, 3_000, 4_500, 7_000);
@@ -136,7 +136,7 @@ describe('the voice', () => {
     expectNear(second, againMs + SCHEDULE_AHEAD_MS + 1_600);
   });
 
-  it('moves at once when it is placed elsewhere while it plays', async () => {
+  it('the preview moves the voice immediately when its placement changes during playback', async () => {
     const moved = { ...placed, insertAtMs: 4_400 };
     const outputSamples = await play({ actions: [{ atMs: 1_000, placement: moved }] });
     expectNear(findHeardAtMs(outputSamples, 5_000, 1_000, 9_000, moved), SCHEDULE_AHEAD_MS + 5_000);
@@ -144,22 +144,22 @@ describe('the voice', () => {
   });
 });
 
-describe('the volumes', () => {
+describe('volumes', () => {
   const loudest = ({ outputSamples }: RenderedAudio) => peakBetween(outputSamples, 3_000, 6_000);
 
-  it('are true gains, up to twice as loud', async () => {
+  it('the preview applies volumes as gains of up to 2', async () => {
     const asRecorded = loudest(await play());
     expect(loudest(await play({ placement: { ...placed, voiceVolume: 2 } })) / asRecorded).toBeCloseTo(2, 2);
     expect(loudest(await play({ placement: { ...placed, voiceVolume: 0.5 } })) / asRecorded).toBeCloseTo(0.5, 2);
     expect(loudest(await play({ placement: { ...placed, voiceVolume: 0 } }))).toBe(0);
   });
 
-  it('let the old sound be heard as loud as it is set, and not at all by itself', async () => {
+  it('the preview plays the original audio at its volume, which is 0 by default', async () => {
     expect(peakBetween((await play()).outputSamples, 500, 2_000)).toBe(0);
     expect(peakBetween((await play({ placement: { ...placed, originalVolume: 1.5 } })).outputSamples, 500, 2_000)).toBeCloseTo(0.15, 2);
   });
 
-  it('change while it plays, without anything moving', async () => {
+  it('the preview changes volumes during playback without a gap', async () => {
     const doings: ScheduledAction[] = [{ atMs: 4_000, placement: { ...placed, voiceVolume: 0 } }];
     const outputSamples = await play({ actions: doings });
     expect(peakBetween(outputSamples.outputSamples, 4_000 + GAIN_RAMP_MS, 9_000)).toBeLessThan(SILENCE);
@@ -168,11 +168,11 @@ describe('the volumes', () => {
   });
 });
 
-it('the clip is heard as it was recorded while there is no voice to be placed', async () => {
+it('the preview plays the clip as recorded while there is no placement', async () => {
   const { outputSamples } = await play({ placement: null });
   expect(peakBetween(outputSamples, 500, 8_000)).toBeCloseTo(0.1, 2);
 });
 
-it('nothing is asked of the network', () => {
+it('the preview sends no network request', () => {
   expect(requestedUrls).toEqual([]);
 });

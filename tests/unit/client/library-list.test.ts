@@ -24,7 +24,7 @@ function createLibraryJob(at: number, changes: Partial<LibraryJob> = {}): Librar
   };
 }
 
-/** What a server answers: newest first, `size` at a time. */
+/** Pages as the server returns them: newest first, `size` jobs each. */
 function toPages(jobs: readonly LibraryJob[], size: number): ListJobsResponse[] {
   const sorted = jobs.toSorted((a, b) => (a.createdAt + a.jobId < b.createdAt + b.jobId ? 1 : -1));
   const count = Math.max(1, Math.ceil(sorted.length / size));
@@ -37,8 +37,8 @@ function toPages(jobs: readonly LibraryJob[], size: number): ListJobsResponse[] 
 
 const getJobIds = (pages: readonly ListJobsResponse[]) => pages.flatMap(({ jobs }) => jobs.map(({ jobId }) => jobId));
 
-describe('a list whose top is read anew', () => {
-  test('is what the server has, as far down as was known, whatever was made and deleted meanwhile', () => {
+describe('mergeFirstPage', () => {
+  test("mergeFirstPage matches the server's list as far as it was loaded, for any changes in between", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.nat(60), { maxLength: 30 }),
@@ -54,7 +54,7 @@ describe('a list whose top is read anew', () => {
           const shown = mergeFirstPage(known, head);
           const ids = getJobIds(shown);
           const all = getJobIds([head, ...below]);
-          // Nothing is left out between what is shown, and nothing is shown twice.
+          // Without gaps or duplicates.
           expect(ids).toEqual(all.slice(0, ids.length));
           const end = shown.at(-1)?.nextCursor ?? null;
           expect(end === null).toBe(ids.length === all.length);
@@ -64,7 +64,7 @@ describe('a list whose top is read anew', () => {
     );
   });
 
-  test('loses what was deleted elsewhere, and keeps what was loaded further down', () => {
+  test('mergeFirstPage removes deleted jobs and keeps those loaded further down', () => {
     const jobs = [1, 2, 3, 4, 5, 6].map((at) => createLibraryJob(at));
     const known = toPages(jobs, 2);
     const [head] = toPages(
@@ -76,8 +76,8 @@ describe('a list whose top is read anew', () => {
   });
 });
 
-describe('a job that comes back', () => {
-  test('stands in its old place again', () => {
+describe('insertJob', () => {
+  test('insertJob restores a job to its position', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.nat(60), { minLength: 1, maxLength: 20 }),
@@ -91,14 +91,14 @@ describe('a job that comes back', () => {
           const without = mapJobs(pages, (one) => (one.jobId === gone.jobId ? null : one));
           expect(getJobIds(without)).not.toContain(gone.jobId);
           expect(getJobIds(insertJob(without, gone, EMPTY_FILTERS))).toEqual(getJobIds(pages));
-          // Twice is once.
+          // Inserting twice has no further effect.
           expect(getJobIds(insertJob(insertJob(without, gone, EMPTY_FILTERS), gone, EMPTY_FILTERS))).toEqual(getJobIds(pages));
         },
       ),
     );
   });
 
-  test('is not put at the end of a list that was not loaded that far', () => {
+  test('insertJob does not append a job below the loaded pages', () => {
     const [first] = toPages(
       [3, 4, 5].map((at) => createLibraryJob(at)),
       2,
@@ -117,30 +117,30 @@ describe('a job that comes back', () => {
     [{ state: 'deleted' }, {}, false],
     [{ person: 'mei' }, { person: { personId: 'mei', role: 'editor', label: 'Mei' } }, true],
     [{ person: 'mei' }, { person: { personId: 'anna', role: 'editor', label: 'Anna' } }, false],
-  ])('is shown under %j where it belongs (%j): %s', (filters, changes, isShown) => {
+  ])('insertJob with filters %j and job %j shows it: %s', (filters, changes, isShown) => {
     const pages = insertJob(toPages([], 5), createLibraryJob(1, changes), { ...EMPTY_FILTERS, ...filters });
     expect(getJobIds(pages)).toEqual(isShown ? ['job-0001'] : []);
   });
 });
 
-describe('several passes', () => {
+describe('groupBySource', () => {
   const shape = (jobs: LibraryJob[]) =>
     groupBySource(jobs).map(({ newest, earlier }) => [newest, ...earlier].map(({ jobId }) => Number(jobId.slice(4))));
   const pass = (at: number, of: number | null) => createLibraryJob(at, { sourceJobId: of === null ? null : createLibraryJob(of).jobId });
 
-  test('are one piece of work in the place of the newest', () => {
+  test('groupBySource puts a chain of passes at the position of the newest one', () => {
     expect(shape([pass(9, null), pass(8, 6), pass(7, null), pass(6, 5), pass(5, null)])).toEqual([[9], [8, 6, 5], [7]]);
   });
 
-  test('over one result stand beside each other, and the newer has what they were made of', () => {
+  test('groupBySource keeps two passes over one result apart and adds the source to the newer one', () => {
     expect(shape([pass(9, 5), pass(8, 5), pass(5, null)])).toEqual([[9, 5], [8]]);
   });
 
-  test('whose source is not there, further down or deleted, stand alone', () => {
+  test('groupBySource keeps passes apart whose source is not loaded or deleted', () => {
     expect(shape([pass(9, 2), pass(8, 7)])).toEqual([[9], [8]]);
   });
 
-  test('never lose or repeat a job, whatever was made of what', () => {
+  test('groupBySource never loses or repeats a job', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.nat(20)), { maxLength: 20 }), (sources) => {
         const jobs = sources.map((of, index) => pass(40 - index, of === null ? null : of + 21));
@@ -151,10 +151,10 @@ describe('several passes', () => {
   });
 });
 
-describe('news of a job on its way', () => {
+describe('applyJobUpdate', () => {
   const running = createLibraryJob(1, { status: 'processing', isWatched: true, mayDelete: false, result: null, charged: 'yes' });
 
-  test('show how it ended, and where its result lies', () => {
+  test('applyJobUpdate sets the final status and the place of the result', () => {
     const done = {
       ...createJobResponse('job-0001'),
       status: 'succeeded' as const,
@@ -169,7 +169,7 @@ describe('news of a job on its way', () => {
     expect(applyJobUpdate(running, { ...done, status: 'failed' })).toMatchObject({ status: 'failed', result: null, mayDelete: true });
   });
 
-  test('change nothing where there are none, or where it had ended already', () => {
+  test('applyJobUpdate changes nothing without an update or for a terminal job', () => {
     expect(applyJobUpdate(running, undefined)).toBe(running);
     const ended = createLibraryJob(1);
     expect(applyJobUpdate(ended, createJobResponse('job-0001'))).toBe(ended);

@@ -38,8 +38,8 @@ function renderJob(readJob: Api['readJob']) {
 
 const advanceTime = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
 
-describe('looking at a job', () => {
-  it('happens again when the last answer says so, and never again once it says never', async () => {
+describe('useJob', () => {
+  it('useJob polls again after nextPollMs and stops when it is null', async () => {
     let callCount = 0;
     const readJobSpy = renderJob(async () => {
       callCount += 1;
@@ -59,7 +59,7 @@ describe('looking at a job', () => {
     expect(readJobSpy).toHaveBeenCalledTimes(3);
   });
 
-  it('pauses in a hidden tab, and happens at once when the tab is looked at again', async () => {
+  it('useJob pauses in a hidden tab and refetches when the tab becomes visible', async () => {
     const readJobSpy = renderJob(async () => ({ ...createJobResponse(), nextPollMs: 4_000 }));
     await advanceTime(0);
     setVisible(false);
@@ -70,7 +70,7 @@ describe('looking at a job', () => {
     expect(readJobSpy).toHaveBeenCalledTimes(2);
   });
 
-  it('of a job at its end does not happen again when the tab is looked at', async () => {
+  it('useJob does not refetch a terminal job when the tab becomes visible', async () => {
     const readJobSpy = renderJob(async () => ({ ...createJobResponse(), status: 'failed', nextPollMs: null }));
     await advanceTime(0);
     setVisible(false);
@@ -79,7 +79,7 @@ describe('looking at a job', () => {
     expect(readJobSpy).toHaveBeenCalledTimes(1);
   });
 
-  it('is tried again when the line was only broken, and not when the job is not there', async () => {
+  it('useJob retries after a network error but not after not-found', async () => {
     let callCount = 0;
     const readJobSpy = renderJob(async () => {
       callCount += 1;

@@ -31,8 +31,8 @@ function setup() {
   return { store, drafts: createDrafts(() => store) };
 }
 
-describe('a draft', () => {
-  it('comes back with its facts, its files and the submission under way', async () => {
+describe('drafts', () => {
+  it('drafts.load returns the state, the files and the pending submission', async () => {
     const { drafts } = setup();
     const clip = new File(['a clip'], 'clip.mp4');
     await drafts.saveFile('clip-key', clip);
@@ -44,7 +44,7 @@ describe('a draft', () => {
     expect(loaded?.voice?.size).toBe(7);
   });
 
-  it('keeps a voice that was made louder beside what it was before, until that is taken back', async () => {
+  it('a draft keeps the original of a voice with a gain until the gain is removed', async () => {
     const { drafts } = setup();
     const { voice } = state;
     if (!voice) throw new Error('no voice');
@@ -62,7 +62,7 @@ describe('a draft', () => {
     expect([restored?.voice?.size, restored?.voiceOriginal]).toEqual([7, null]);
   });
 
-  it('of an earlier version, which knew no frame rate, comes back without one', async () => {
+  it('drafts.load returns frameRate null for a draft of an earlier version', async () => {
     const { store, drafts } = setup();
     const { frameRate: _, ...facts } = state.video?.facts ?? { frameRate: null };
     await set('draft:d-1', { state: { ...state, video: { ...state.video, facts } }, submission: null, posterUrl: null }, store);
@@ -70,29 +70,29 @@ describe('a draft', () => {
   });
 
   it.each([
-    ['another version’s', { state: { video: 'clip.mp4' }, submission: null, posterUrl: null }],
+    ['a draft of another version', { state: { video: 'clip.mp4' }, submission: null, posterUrl: null }],
     [
-      'a window that runs backwards',
+      'a draft with an invalid window',
       {
         state: { ...state, found: { ...state.found, faces: [{ faceId: '0', window: { startMs: 9, endMs: 1 }, thumbnailUrl: null }] } },
         submission: null,
         posterUrl: null,
       },
     ],
-    ['no draft at all', 'hello'],
-  ])('that is %s is none', async (_name, value) => {
+    ['a value that is not a draft', 'hello'],
+  ])('drafts.load ignores %s', async (_name, value) => {
     const { store, drafts } = setup();
     await set('draft:d-1', value, store);
     expect(await drafts.load('d-1')).toBeNull();
   });
 
-  it('whose files are gone comes back without them', async () => {
+  it('drafts.load returns the state without files that were deleted', async () => {
     const { drafts } = setup();
     await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
     expect(await drafts.load('d-1')).toMatchObject({ clip: null, voice: null });
   });
 
-  it('lets go of a clip that was replaced', async () => {
+  it('drafts.save deletes the file of a replaced clip', async () => {
     const { drafts, store } = setup();
     await drafts.saveFile('clip-key', new File(['a clip'], 'clip.mp4'));
     await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
@@ -100,7 +100,7 @@ describe('a draft', () => {
     expect(store.keys()).not.toContain('file:clip-key');
   });
 
-  it('is found by the job that was made of it', async () => {
+  it('drafts.findByJob returns the draft of a job', async () => {
     const { drafts } = setup();
     await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
     expect(await drafts.findByJob('job-1')).toBe('d-1');
@@ -108,8 +108,8 @@ describe('a draft', () => {
   });
 });
 
-describe('the list of drafts', () => {
-  it('has the newest first, says what each still lacks, and keeps three', async () => {
+describe('list of drafts', () => {
+  it('listDrafts returns the newest three drafts first, with the missing parts of each', async () => {
     const { drafts, store } = setup();
     for (let index = 1; index <= 4; index += 1) {
       await drafts.saveFile(`clip-${index}`, new File(['x'], 'clip.mp4'));
@@ -123,13 +123,13 @@ describe('the list of drafts', () => {
     expect(store.keys()).not.toContain('file:clip-1');
   });
 
-  it('skips lines that another version wrote', async () => {
+  it('listDrafts skips entries that another version wrote', async () => {
     const { store } = setup();
     await set('drafts', [{ draftId: 7 }, 'x', null], store);
     expect(await listDrafts(store)).toEqual([]);
   });
 
-  it('forgets a draft that was removed, and its files', async () => {
+  it('drafts.remove deletes a draft and its files', async () => {
     const { drafts, store } = setup();
     await drafts.saveFile('voice-key', new File(['a voice'], 'voice.mp3'));
     await drafts.save('d-1', { state, submission: null, posterUrl: null }, 10);
@@ -139,8 +139,8 @@ describe('the list of drafts', () => {
   });
 });
 
-describe('this tab', () => {
-  it('knows which draft it works on, until it begins anew', () => {
+describe('tab', () => {
+  it('the tab keeps its draft id until it is cleared', () => {
     setTabDraftId('d-1');
     expect(getTabDraftId()).toBe('d-1');
     setTabDraftId(null);
@@ -149,26 +149,26 @@ describe('this tab', () => {
 });
 
 function fail(): never {
-  throw new Error('the fixture has a voice');
+  throw new Error('the fixture needs a voice');
 }
 
-describe('a page that is left in the middle of a write', () => {
+describe('draft journal', () => {
   const stuck = () => new Promise<never>(() => {});
   const draft = { state, submission: null, posterUrl: null };
 
-  it('has kept the newest facts for the page that comes next in this tab', async () => {
+  it('drafts.load in the same tab returns a state whose write was interrupted', async () => {
     const { store, drafts } = setup();
     await drafts.save('d-1', { ...draft, state: { ...state, faceId: '0' } }, 10);
     void createDrafts(() => stuck).save('d-1', { ...draft, submission }, 20);
 
     const next = createDrafts(() => store);
     expect((await next.load('d-1'))?.submission).toEqual(submission);
-    // And for good: another tab reads it too.
+    // It is persisted too: another tab reads it.
     sessionStorage.clear();
     expect((await createDrafts(() => store).load('d-1'))?.submission).toEqual(submission);
   });
 
-  it('gives way to what another tab has written since', async () => {
+  it("drafts.load ignores a journal entry that is older than another tab's write", async () => {
     const { store, drafts } = setup();
     void createDrafts(() => stuck).save('d-1', { ...draft, submission }, 20);
     const left = sessionStorage.getItem('lip-sync-draft-tail');
@@ -177,7 +177,7 @@ describe('a page that is left in the middle of a write', () => {
     expect((await createDrafts(() => store).load('d-1'))?.submission).toBeNull();
   });
 
-  it('leaves nothing behind once a draft is written', async () => {
+  it('drafts.save clears the journal after the write', async () => {
     const { drafts } = setup();
     await drafts.save('d-1', draft, 10);
     expect(sessionStorage.getItem('lip-sync-draft-tail')).toBeNull();

@@ -12,8 +12,8 @@ function setup() {
   return { store, memory: createFaceLabels(() => store) };
 }
 
-describe('what was said of the people in a clip', () => {
-  it('is known of this clip alone, by whoever reads it later', async () => {
+describe('face labels', () => {
+  it('recall returns the labels of the same clip only, also from another instance', async () => {
     const { store, memory: faceLabels } = setup();
     await faceLabels.save('clip 1', [anna]);
     await faceLabels.save('clip 2', [ben]);
@@ -22,7 +22,7 @@ describe('what was said of the people in a clip', () => {
     expect(await later.load('clip 3')).toEqual([]);
   });
 
-  it('is what was said last, and is gone when all of it is taken back', async () => {
+  it('remember replaces earlier labels, and an empty list removes them', async () => {
     const { memory: faceLabels } = setup();
     await faceLabels.save('clip 1', [anna]);
     await faceLabels.save('clip 1', [anna, ben]);
@@ -31,7 +31,7 @@ describe('what was said of the people in a clip', () => {
     expect(await faceLabels.load('clip 1')).toEqual([]);
   });
 
-  it('is kept of fifty clips: that of which something was said longest ago goes', async () => {
+  it('remember keeps fifty clips and drops the oldest', async () => {
     const { memory: faceLabels } = setup();
     for (let clip = 0; clip < 50; clip += 1) await faceLabels.save(`clip ${clip}`, [anna]);
     await faceLabels.save('clip 0', [ben]);
@@ -41,7 +41,7 @@ describe('what was said of the people in a clip', () => {
     expect(await faceLabels.load('clip 2')).toEqual([anna]);
   });
 
-  it('is nothing where something else was written, line by line', async () => {
+  it('recall skips entries with another shape', async () => {
     const { store, memory: faceLabels } = setup();
     const backwards = { clip: 'clip 2', people: [{ windows: [{ startMs: 9, endMs: 1 }], name: 'Anna' }] };
     await set('people', [backwards, { clip: 'clip 3' }, { clip: 'clip 1', people: [anna] }], store);

@@ -1,6 +1,6 @@
 import type { UseStore } from 'idb-keyval';
 
-/** As much of an object store as `idb-keyval` needs, in memory; values are copied in and out, as a database does. */
+/** An object store in memory for `idb-keyval`; values are copied in and out, as in IndexedDB. */
 export function memoryStore(): UseStore & { readonly keys: () => string[] } {
   const rows = new Map<string, unknown>();
 
@@ -32,7 +32,7 @@ export function memoryStore(): UseStore & { readonly keys: () => string[] } {
   return Object.assign(store as UseStore, { keys: () => [...rows.keys()] });
 }
 
-/** `structuredClone` of the test's environment knows no `File`; a database does. */
+/** jsdom's `structuredClone` does not support `File`, unlike IndexedDB. */
 function copy(value: unknown): unknown {
   return value instanceof Blob ? value : structuredClone(value);
 }

@@ -29,8 +29,8 @@ async function catchApiError(promise: Promise<unknown>): Promise<ApiError> {
   return thrown;
 }
 
-describe('a call to the server', () => {
-  it('carries the press’s key and a JSON body', async () => {
+describe('createApi', () => {
+  it('createJob sends the idempotency key and a JSON body', async () => {
     const { api, fetch } = createApiWithResponse(errorResponse('validation-failed'));
     await catchApiError(api.createJob(request, KEY));
     const [path, init] = fetch.mock.calls[0] ?? [];
@@ -39,7 +39,7 @@ describe('a call to the server', () => {
     expect(JSON.parse(String(init?.body))).toEqual(request);
   });
 
-  it('that is refused says with which code, whether it was charged, and where to ask', async () => {
+  it('a rejected request throws the code, the charge state and the request id', async () => {
     const { api } = createApiWithResponse(
       errorResponse('upstream-timeout', { charged: 'unknown', retryAfterMs: 2_000, issues: [{ code: 'x', byMs: 1 }] }),
     );
@@ -55,10 +55,10 @@ describe('a call to the server', () => {
   it.each([
     ['HTML', () => new Response('<html>Bad gateway</html>', { status: 502 })],
     ['an empty body', () => new Response('', { status: 500 })],
-    ['a code from the future', errorResponse('quantum-flux')],
-    ['half an answer', () => new Response('{"jobId": "j', { status: 201 })],
-    ['another shape', () => Response.json({ hello: 'world' }, { status: 201 })],
-  ])('that is answered with %s may have been charged', async (_name, answer) => {
+    ['an unknown error code', errorResponse('quantum-flux')],
+    ['truncated JSON', () => new Response('{"jobId": "j', { status: 201 })],
+    ['JSON of another shape', () => Response.json({ hello: 'world' }, { status: 201 })],
+  ])('a paid request with %s as its response may have been charged', async (_name, answer) => {
     const { api } = createApiWithResponse(answer);
     expect(await catchApiError(api.createJob(request, KEY))).toMatchObject({
       code: 'unexpected-response',
@@ -67,18 +67,18 @@ describe('a call to the server', () => {
     });
   });
 
-  it.each(['identifyFace', 'createJob'] as const)('%s that got no answer may have been charged', async (name) => {
+  it.each(['identifyFace', 'createJob'] as const)('%s without a response may have been charged', async (name) => {
     const { api } = createApiWithResponse(() => Promise.reject(new TypeError('Failed to fetch')));
     const call = name === 'createJob' ? api.createJob(request, KEY) : api.identifyFace({ uploadId: 'u' });
     expect(await catchApiError(call)).toMatchObject({ code: 'network-error', charged: 'unknown' });
   });
 
-  it('that only looks costs nothing, answer or none', async () => {
+  it('a read request is never charged, with or without a response', async () => {
     const { api } = createApiWithResponse(() => Promise.reject(new TypeError('Failed to fetch')));
     expect(await catchApiError(api.readJob('job-1'))).toMatchObject({ code: 'network-error', charged: 'no' });
   });
 
-  it('that the caller cancelled is no error of the server’s', async () => {
+  it('a request cancelled by the caller throws AbortError', async () => {
     const abort = new AbortController();
     const api = createApi({
       fetch: (_input, init) => new Promise((_, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason))),
@@ -88,14 +88,14 @@ describe('a call to the server', () => {
     await expect(call).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('without a session leads to the door, and still says so to the caller', async () => {
+  it('a request without a session calls onUnauthorized and throws', async () => {
     const onUnauthorized = vi.fn();
     const { api } = createApiWithResponse(errorResponse('unauthorized'), onUnauthorized);
     expect((await catchApiError(api.readSpending())).code).toBe('unauthorized');
     expect(onUnauthorized).toHaveBeenCalledOnce();
   });
 
-  it('at the door takes an empty answer for yes, and a wrong code does not lead to the door again', async () => {
+  it('signIn accepts an empty response, and a wrong code does not call onUnauthorized', async () => {
     await expect(createApiWithResponse(() => new Response(null, { status: 204 })).api.signIn('right')).resolves.toBeUndefined();
     const onUnauthorized = vi.fn();
     expect(
@@ -104,7 +104,7 @@ describe('a call to the server', () => {
     expect(onUnauthorized).not.toHaveBeenCalled();
   });
 
-  it('cannot be led astray by an id with slashes in it', async () => {
+  it('ids with slashes are escaped in the path', async () => {
     const { api, fetch } = createApiWithResponse(errorResponse('not-found'));
     await catchApiError(api.readJob('../spending'));
     expect(fetch.mock.calls[0]?.[0]).toBe('/api/advanced-lip-sync/..%2Fspending');

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 
-/** A request whose network is the test. */
+/** An XMLHttpRequest that the test controls. */
 export class FakeRequest {
   static all: FakeRequest[] = [];
   status = 0;
@@ -50,7 +50,7 @@ export class FakeRequest {
   }
 }
 
-/** The request of this number, once it has been sent. */
+/** The request of this index, once it was sent. */
 export async function request(index: number): Promise<FakeRequest> {
   return vi.waitFor(() => {
     const found = FakeRequest.all[index];

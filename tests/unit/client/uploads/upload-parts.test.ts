@@ -63,20 +63,20 @@ function start(change: Partial<UploadOptions> = {}) {
     { signal: cancel.signal, onProgress: (step) => progress.push(step), onResumable: (uploadId) => resumable.push(uploadId), ...change },
     deps,
   );
-  // Each test looks at the outcome itself; until then nothing is unhandled.
+  // The test awaits the result later; this avoids an unhandled rejection.
   result.catch(() => undefined);
   return { result, progress, waits: waitsMs, resumable, cancel };
 }
 
-/** Answers every request from this one on, as they come. */
+/** Answers the requests of these indexes in order. */
 async function respondToRequests(first: number, last: number, body: unknown = {}): Promise<void> {
   for (let index = first; index <= last; index += 1) (await request(index)).answer(200, body);
 }
 
 const targets = () => FakeRequest.all.map(({ target }) => target);
 
-describe('an upload in parts', () => {
-  it('sends each part where its ticket says, three at once, and then ends it', async () => {
+describe('upload in parts', () => {
+  it('uploadFile sends each part to its URL, three at once, and then completes the upload', async () => {
     const { result, resumable } = start();
     await request(2);
     expect(targets()).toEqual(['PUT /part/1', 'PUT /part/2', 'PUT /part/3']);
@@ -91,7 +91,7 @@ describe('an upload in parts', () => {
     expect(resumable).toEqual(['u-1']);
   });
 
-  it('shows all that was sent, of parts under way too', async () => {
+  it('uploadFile reports progress including parts in flight', async () => {
     const { result, progress } = start();
     (await request(0)).move(60);
     (await request(1)).move(30);
@@ -103,7 +103,7 @@ describe('an upload in parts', () => {
     expect(new Set(progress.map(({ totalBytes }) => totalBytes))).toEqual(new Set([450]));
   });
 
-  it('waits three minutes for a line that was cut once something has arrived, and then says that it broke', async () => {
+  it('uploadFile retries for three minutes after a part has arrived and then throws upload-broken', async () => {
     const { result, waits: waitsMs } = start();
     await respondToRequests(0, 1);
     await request(3);
@@ -114,7 +114,7 @@ describe('an upload in parts', () => {
     expect(waitsMs.reduce((sum, ms) => sum + ms, 0)).toBe(180_000);
   });
 
-  it('sends after a cut what has not arrived, and nothing else', async () => {
+  it('uploadFile sends only the missing parts after a connection failure', async () => {
     const { result, progress, waits: waitsMs } = start();
     await respondToRequests(0, 1);
     await request(3);
@@ -129,7 +129,7 @@ describe('an upload in parts', () => {
     expect(progress).toContainEqual({ kind: 'waiting', why: 'broken', sentBytes: 200, totalBytes: 450 });
   });
 
-  it('goes on with what a page before this one had sent', async () => {
+  it('uploadFile resumes an upload of an earlier page', async () => {
     readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2, 3, 4] }), whole: false }));
     const { result, progress } = start({ resume: 'u-1' });
     await respondToRequests(0, 0);
@@ -139,14 +139,14 @@ describe('an upload in parts', () => {
     expect(createUpload).not.toHaveBeenCalled();
   });
 
-  it('sends nothing of what is whole already', async () => {
+  it('uploadFile sends nothing for an upload that is complete', async () => {
     readUpload.mockImplementation(async () => ({ ...ticket(), whole: true }));
     await expect(start({ resume: 'u-1' }).result).resolves.toEqual({ uploadId: 'u-1' });
     expect(FakeRequest.all).toHaveLength(0);
     expect(completeUpload).not.toHaveBeenCalled();
   });
 
-  it('begins anew where the one before is gone', async () => {
+  it('uploadFile starts a new upload when the earlier one no longer exists', async () => {
     readUpload.mockRejectedValueOnce(new ApiError('not-found'));
     const { result } = start({ resume: 'u-0' });
     await respondToRequests(0, 4);
@@ -154,7 +154,7 @@ describe('an upload in parts', () => {
     expect(createUpload).toHaveBeenCalledOnce();
   });
 
-  it('looks again where the server misses a part', async () => {
+  it('uploadFile reads the upload again when the server misses a part', async () => {
     completeUpload.mockRejectedValueOnce(new ApiError('validation-failed', { issues: [{ code: 'upload-incomplete' }] }));
     readUpload.mockImplementation(async () => ({ ...ticket({ sent: [1, 2, 4, 5] }), whole: false }));
     const { result } = start();
@@ -163,7 +163,7 @@ describe('an upload in parts', () => {
     expect(targets().slice(5)).toEqual(['PUT /part/3']);
   });
 
-  it('asks for the end again where its answer was lost, and sends nothing twice', async () => {
+  it('uploadFile repeats the completion when its response was lost, and sends no part twice', async () => {
     completeUpload.mockRejectedValueOnce(new ApiError('network-error'));
     readUpload.mockImplementation(async () => ({ ...ticket(), whole: true }));
     const { result } = start();
@@ -172,7 +172,7 @@ describe('an upload in parts', () => {
     expect(FakeRequest.all).toHaveLength(5);
   });
 
-  it('that is refused at its end is not tried again', async () => {
+  it('uploadFile does not retry a rejected completion', async () => {
     completeUpload.mockRejectedValueOnce(new ApiError('validation-failed', { issues: [{ code: 'video-too-short' }] }));
     const { result } = start();
     await respondToRequests(0, 4);
@@ -180,7 +180,7 @@ describe('an upload in parts', () => {
     expect(FakeRequest.all).toHaveLength(5);
   });
 
-  it('that is cancelled stops every part', async () => {
+  it('uploadFile aborts every part when it is cancelled', async () => {
     const { result, cancel } = start();
     await request(2);
     cancel.abort();
@@ -188,7 +188,7 @@ describe('an upload in parts', () => {
     expect(FakeRequest.all.map(({ aborted }) => aborted)).toEqual([true, true, true]);
   });
 
-  it('does not count tries against a line on which parts arrive', async () => {
+  it('uploadFile does not count failures while parts arrive', async () => {
     const { result } = start();
     const arrived: number[] = [];
     readUpload.mockImplementation(async () => ({ ...ticket({ sent: arrived }), whole: false }));
@@ -198,7 +198,7 @@ describe('an upload in parts', () => {
       await request(index + lanes - 1);
       FakeRequest.all[index]?.answer(200);
       arrived.push(part);
-      // Another takes its lane, where one is left.
+      // Another part takes the free connection.
       if (lanes === 3 && arrived.length <= 2) await request(index + lanes);
       FakeRequest.all[index + 1]?.break();
       index = FakeRequest.all.length;
@@ -208,8 +208,8 @@ describe('an upload in parts', () => {
   });
 });
 
-describe('a store that cannot say what it has', () => {
-  it('is told at the end what it answered to each part', async () => {
+describe('store with etags', () => {
+  it('uploadFile lists the etag of each part in the completion', async () => {
     createUpload.mockImplementation(async () => ticket({ needsEtags: true }));
     const { result } = start();
     for (let index = 0; index < 5; index += 1) (await request(index)).answer(200, { etag: `"e${index + 1}"` });
@@ -217,7 +217,7 @@ describe('a store that cannot say what it has', () => {
     expect(completeUpload.mock.calls[0]?.[1]).toEqual({ etags: [1, 2, 3, 4, 5].map((part) => ({ partNumber: part, etag: `"e${part}"` })) });
   });
 
-  it('gets no part again whose answer came before a cut', async () => {
+  it('uploadFile does not repeat a part whose etag arrived before a connection failure', async () => {
     createUpload.mockImplementation(async () => ticket({ needsEtags: true }));
     readUpload.mockImplementation(async () => ({ ...ticket({ needsEtags: true }), whole: false }));
     const { result } = start();
@@ -229,7 +229,7 @@ describe('a store that cannot say what it has', () => {
     expect(completeUpload.mock.calls[0]?.[1].etags).toHaveLength(5);
   });
 
-  it('gets a part again that it answered in a way that makes no sense', async () => {
+  it('uploadFile repeats a part whose response has no etag', async () => {
     createUpload.mockImplementation(async () => ticket({ needsEtags: true }));
     readUpload.mockImplementation(async () => ({ ...ticket({ needsEtags: true }), whole: false }));
     const { result, waits: waitsMs } = start();
@@ -240,19 +240,19 @@ describe('a store that cannot say what it has', () => {
   });
 });
 
-describe('a store elsewhere', () => {
+describe('external store', () => {
   beforeEach(() => {
     createUpload.mockImplementation(async () => ticket({ origin: 'https://store.example' }));
     readUpload.mockImplementation(async () => ({ ...ticket({ origin: 'https://store.example' }), whole: false }));
   });
 
-  it('that never lets the page in is named, for our own server answers all the time', async () => {
+  it('uploadFile throws upload-blocked when only the external store is unreachable', async () => {
     const { result } = start();
     for (let tries = 0; tries < 6; tries += 1) (await request(tries * 3)).break();
     await expect(result).rejects.toMatchObject({ code: 'upload-blocked', charged: 'no' });
   });
 
-  it('is not blamed for a network that is gone altogether', async () => {
+  it('uploadFile throws upload-broken when the whole network is down', async () => {
     readUpload.mockRejectedValue(new ApiError('network-error'));
     const { result } = start();
     (await request(0)).break();

@@ -16,7 +16,7 @@ const createUpload = vi.fn(
   }),
 );
 
-const never = () => Promise.reject(new Error('an upload in one piece asks for nothing more'));
+const never = () => Promise.reject(new Error('an upload in one request needs no completion'));
 
 beforeEach(() => {
   FakeRequest.all = [];
@@ -42,13 +42,13 @@ function start(change: Partial<UploadEnvironment> = {}) {
     { signal: cancel.signal, onProgress: (step) => progress.push(step) },
     deps,
   );
-  // Each test looks at the outcome itself; until then nothing is unhandled.
+  // The test awaits the result later; this avoids an unhandled rejection.
   result.catch(() => undefined);
   return { result, progress, waits: waitsMs, cancel, tick: (ms: number) => (nowMs += ms) };
 }
 
-describe('an upload', () => {
-  it('asks for a ticket with the file’s name, size and type, and sends the bytes where it says', async () => {
+describe('upload in one request', () => {
+  it('uploadFile creates a ticket with the file’s name, size and type and sends the bytes to its URL', async () => {
     const { result } = start();
     const sent = await request(0);
     expect(createUpload.mock.calls[0]).toMatchObject([
@@ -62,7 +62,7 @@ describe('an upload', () => {
     await expect(result).resolves.toEqual({ uploadId: 'upload-1' });
   });
 
-  it('shows what was really sent, and the time left once there is enough to go by', async () => {
+  it('uploadFile reports the sent bytes, and the remaining time once it is known', async () => {
     const { result, progress, tick } = start();
     const sent = await request(0);
     sent.move(100);
@@ -77,7 +77,7 @@ describe('an upload', () => {
     ]);
   });
 
-  it('outlives a connection that breaks, with a new ticket', async () => {
+  it('uploadFile retries with a new ticket after a connection failure', async () => {
     const { result, progress, waits: waitsMs } = start();
     (await request(0)).break();
     (await request(1)).answer(200);
@@ -86,7 +86,7 @@ describe('an upload', () => {
     expect(waitsMs).toEqual([1_000]);
   });
 
-  it('waits for as long as the browser is offline', async () => {
+  it('uploadFile waits while the browser is offline', async () => {
     let looks = 0;
     const { result, progress } = start({ isOnline: () => ++looks > 4 });
     (await request(0)).break();
@@ -95,14 +95,14 @@ describe('an upload', () => {
     expect(progress).toContainEqual({ kind: 'waiting', why: 'offline', sentBytes: 0, totalBytes: 1_000 });
   });
 
-  it('gives up after six tries that got nowhere, and nothing was charged', async () => {
+  it('uploadFile gives up after six attempts without progress, uncharged', async () => {
     const { result, waits: waitsMs } = start();
     for (let index = 0; index < 6; index += 1) (await request(index)).break();
     await expect(result).rejects.toMatchObject({ code: 'upload-broken', charged: 'no' });
     expect(waitsMs).toEqual([1_000, 2_000, 4_000, 8_000, 15_000]);
   });
 
-  it('does not count tries against a slow line that moves', async () => {
+  it('uploadFile does not count failures while bytes arrive', async () => {
     const { result } = start();
     for (let index = 0; index < 10; index += 1) {
       const sent = await request(index);
@@ -117,14 +117,14 @@ describe('an upload', () => {
     [413, 'payload-too-large'],
     [415, 'unsupported-media-type'],
     [422, 'validation-failed'],
-  ])('that is refused with %d is not tried again', async (status, code) => {
+  ])('uploadFile does not retry a rejection with status %d', async (status, code) => {
     const { result } = start();
     (await request(0)).answer(status, { error: { code, message: 'no', charged: 'no', requestId: 'r-1' } });
     await expect(result).rejects.toMatchObject({ code, requestId: 'r-1' });
     expect(FakeRequest.all).toHaveLength(1);
   });
 
-  it('waits as long as a busy server asks, however often, and takes that for no failure', async () => {
+  it('uploadFile waits for Retry-After of a busy server without counting a failure', async () => {
     const { result, waits: waitsMs, progress } = start();
     const refusal = { code: 'rate-limited', message: 'no', charged: 'no', requestId: 'r' };
     for (let index = 0; index < 9; index += 1) (await request(index)).answer(429, { error: { ...refusal, retryAfterMs: 7_000 } });
@@ -136,7 +136,7 @@ describe('an upload', () => {
     expect(progress).toContainEqual({ kind: 'waiting', why: 'busy', sentBytes: 0, totalBytes: 1_000 });
   });
 
-  it('that is cancelled stops at once, and is no error', async () => {
+  it('uploadFile throws AbortError immediately when it is cancelled', async () => {
     const { result, cancel } = start();
     const sent = await request(0);
     cancel.abort();
@@ -144,12 +144,12 @@ describe('an upload', () => {
     expect(sent.aborted).toBe(true);
   });
 
-  it('whose ticket was refused says why', async () => {
+  it('uploadFile throws the error of a rejected ticket', async () => {
     createUpload.mockRejectedValueOnce(new ApiError('storage-full'));
     await expect(start().result).rejects.toMatchObject({ code: 'storage-full' });
   });
 
-  it('of which no byte moves for half a minute counts as broken', async () => {
+  it('uploadFile treats half a minute without progress as a connection failure', async () => {
     vi.useFakeTimers();
     try {
       const { result } = start();

@@ -5,8 +5,8 @@ import { type Env, readEnv } from '@/lib/server/config/env';
 import { contentSecurityPolicy, pageHeaders } from '@/lib/server/http/security-headers';
 
 /**
- * Pages only. Behind this, Next would cut an upload off at 10 MB, so that no `/api` address may ever match.
- * It looks at the cookie's presence alone; whether it is any good is for each page and route to find out.
+ * Pages only: behind the proxy Next limits request bodies to 10 MB, so `/api` must never match. The proxy only checks that the cookie exists; pages and
+ * routes verify it.
  */
 export const config = {
   matcher: [
@@ -15,12 +15,12 @@ export const config = {
 };
 
 const SIGN_IN_PATH = '/join';
-/** Whoever was given a share link has no code, and needs none for that one page. */
+/** A share link works without a session. */
 const SHARE_PATH = /^\/share\/[\w-]+$/;
 
 let env: Env | null | undefined;
 
-/** `null`: the settings are wrong. The server's log and every route say so; a page that says nothing would help nobody. */
+/** Returns `null` if the settings are invalid. The server's log and every route report that; an empty page would not help. */
 function readSettings(): Env | null {
   try {
     return readEnv(process.env);
@@ -49,9 +49,9 @@ function respond(request: NextRequest, policy: string): NextResponse {
   const hops = env.trustedProxyHops;
   if (readSessionToken(request, hops) !== null) return continueRequest(request, policy);
   if (env.authMode === 'open') {
-    // Made here, before the page makes its first calls side by side: they all become one visitor's.
+    // Created here, before the page's first parallel requests, so that all of them get the same session.
     const response = continueRequest(request, policy);
-    // A shared cache that kept this answer would make one visitor of many.
+    // A shared cache would give the same session cookie to several visitors.
     response.headers.set('cache-control', 'private, no-cache');
     response.headers.append('set-cookie', sessionCookie(newSessionToken(), request, hops));
     return response;
@@ -60,12 +60,12 @@ function respond(request: NextRequest, policy: string): NextResponse {
   if (pathname === SIGN_IN_PATH || SHARE_PATH.test(pathname)) return continueRequest(request, policy);
   const url = request.nextUrl.clone();
   url.pathname = SIGN_IN_PATH;
-  // Only a plain path of ours comes along: `//elsewhere` would lead away.
+  // Only a plain path of this site is kept: `//host` would be an open redirect.
   url.search = /^(\/[\w-]+)+$/.test(pathname) ? `?to=${pathname}` : '';
   return NextResponse.redirect(url);
 }
 
-/** Next reads the nonce from the policy in the request's own headers, and gives it to every script and style that it writes. */
+/** Next reads the nonce from the CSP in the request headers and adds it to every script and style that it renders. */
 function continueRequest(request: NextRequest, policy: string): NextResponse {
   const headers = new Headers(request.headers);
   headers.set('content-security-policy', policy);

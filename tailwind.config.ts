@@ -1,8 +1,8 @@
 import type { Config } from 'tailwindcss';
 
 /**
- * The design tokens' names. Their values, light and dark, are CSS variables in `app/globals.css`; nothing else names a colour.
- * One accent, for exactly three things: the chosen face, the voice, the primary action.
+ * Names of the design tokens. Their light and dark values are CSS variables in `app/globals.css`; no other file defines a colour. The one accent colour
+ * marks the chosen face, the voice and the primary action.
  */
 const config: Config = {
   content: ['./app/**/*.{ts,tsx}', './components/**/*.{ts,tsx}'],
@@ -10,16 +10,16 @@ const config: Config = {
     colors: {
       transparent: 'transparent',
       current: 'currentColor',
-      /** The page; `stage` lies behind the picture, `panel` carries what one works with, `raised` is hovered or chosen. */
+      /** The page; `stage` is behind the video, `panel` holds controls, `raised` is hovered or selected. */
       ground: 'var(--ground)',
       stage: 'var(--stage)',
       panel: 'var(--panel)',
       raised: 'var(--raised)',
-      /** Hairlines between regions, edges of things to touch, and edges of fields (3:1). */
+      /** Lines between regions, borders of controls, and borders of fields (3:1). */
       line: 'var(--line)',
       'line-strong': 'var(--line-strong)',
       'line-field': 'var(--line-field)',
-      /** Text by weight; all three reach 4.5:1 on ground, stage and panel. */
+      /** Text by emphasis; all three reach 4.5:1 on ground, stage and panel. */
       ink: 'var(--ink)',
       'ink-soft': 'var(--ink-soft)',
       'ink-faint': 'var(--ink-faint)',
@@ -27,7 +27,7 @@ const config: Config = {
       'accent-strong': 'var(--accent-strong)',
       'accent-soft': 'var(--accent-soft)',
       'on-accent': 'var(--on-accent)',
-      /** Green only for "fits" and "done", amber and red only for trouble. */
+      /** Green only for "fits" and "done"; amber and red only for problems. */
       good: 'var(--good)',
       'good-soft': 'var(--good-soft)',
       warn: 'var(--warn)',
@@ -36,17 +36,14 @@ const config: Config = {
       'danger-soft': 'var(--danger-soft)',
       calm: 'var(--calm)',
       'on-calm': 'var(--on-calm)',
-      /** The stripes over ground where a voice may not lie. */
+      /** Stripes that mark where a voice may not be placed. */
       hatch: 'var(--hatch)',
-      /** The playhead and what stands on a picture, whatever is under it. */
+      /** The playhead and overlays on a video, in both themes. */
       white: '#fff',
       black: '#000',
     },
     fontFamily: {
-      /**
-       * Latin letters and figures are Inter's in every language, or, before it has come, the system's own, which it need not look for.
-       * Chinese is the system's own: of Apple, Windows, Linux and Android.
-       */
+      /** Latin text uses Inter, or the system font until it is loaded. Chinese uses the system fonts of Apple, Windows, Linux and Android. */
       sans: [
         ...['Inter', 'system-ui'],
         ...['PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei UI', 'Microsoft YaHei'],

@@ -4,9 +4,9 @@ import { findLanguageByTag, LANGUAGE_TAGS } from '@/lib/i18n/language';
 import { shellMessages } from '@/lib/i18n/shell';
 import stylesheetUrl from './globals.css?url';
 
-/** When even the frame of every page broke: as little as can be, so that nothing of it can break again. */
+/** Replaces the root layout after an error in it, so it depends on as little as possible. */
 export default function GlobalError() {
-  // The frame that held the choice is gone; the page still says what it was.
+  // The layout's language context is gone, so the language is read from the document.
   const language = findLanguageByTag(typeof document === 'undefined' ? '' : document.documentElement.lang);
   const messages = shellMessages[language];
   const { title, text } = messages.messages.broken;
@@ -14,13 +14,13 @@ export default function GlobalError() {
     <html lang={LANGUAGE_TAGS[language]}>
       <body>
         <title>{messages.name}</title>
-        {/* The frame that carries the styles may be what broke. */}
+        {/* The failed layout may have carried the styles. */}
         <link rel="stylesheet" href={stylesheetUrl} precedence="default" />
         <main className="grid min-h-dvh place-items-center px-4">
           <div className="max-w-md text-center">
             <h1 className="text-display font-semibold text-balance">{title}</h1>
             <p className="mt-2 mb-5 text-ink-soft">{text}</p>
-            {/* A whole new page, in case this one's memory is what is wrong. */}
+            {/* A full page load, in case the page's state caused the error. */}
             <a href="/" className="inline-flex min-h-10 items-center rounded-lg border border-line-strong px-4.5 font-medium">
               {messages.reload}
             </a>

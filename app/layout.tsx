@@ -9,7 +9,7 @@ import { getRequestLanguage } from './request-language';
 import { INTER_URL } from './styles/font-faces';
 import { PageStyles } from './styles/page-styles';
 
-/** The title is each page's own, in `AppShell`, so that it follows a change of language. */
+/** `AppShell` sets the title of each page, so that it follows a change of language. */
 export async function generateMetadata(): Promise<Metadata> {
   const messages = shellMessages[await getRequestLanguage()];
   return {
@@ -23,14 +23,14 @@ export const viewport: Viewport = {
   width: 'device-width',
   initialScale: 1,
   colorScheme: 'light dark',
-  // `--ground` in each theme, for the browser's own frame.
+  // `--ground` of each theme, for the browser's toolbar.
   themeColor: [
     { media: '(prefers-color-scheme: light)', color: '#f5f6f8' },
     { media: '(prefers-color-scheme: dark)', color: '#0c0d12' },
   ],
 };
 
-/** The policy that `proxy.ts` gave this very page names the nonce that its styles need. */
+/** Reads the nonce for the page's styles from the CSP header that `proxy.ts` set. */
 async function getNonce(): Promise<string | undefined> {
   const policy = (await headers()).get('content-security-policy') ?? '';
   return /'nonce-([^']+)'/.exec(policy)?.[1];
@@ -42,7 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={LANGUAGE_TAGS[language]}>
       <head>
-        {/* Where react-aria looks for it. As `nonce`, not as `content`: browsers hide that from everything but scripts. */}
+        {/* react-aria reads the nonce here. It is in the `nonce` attribute, not in `content`, because browsers hide `nonce` from markup and CSS. */}
         {nonce === undefined ? null : <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning />}
       </head>
       <body>

@@ -2,7 +2,7 @@ import type { MetadataRoute } from 'next';
 import { shellMessages } from '@/lib/i18n/shell';
 import { getRequestLanguage } from './request-language';
 
-/** What a device needs to install the app. Colours are those of the dark ground, which a splash screen shows for a moment. */
+/** Web app manifest. Its colours are those of the dark theme, for the splash screen. */
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
   const messages = shellMessages[await getRequestLanguage()];
   return {

@@ -1,7 +1,7 @@
 import { SetupPage } from '@/components/setup/setup-page';
 import { getSiteSetup } from './site-setup';
 
-/** What every page but the wizard's shows where this site does not work yet. */
+/** Shown instead of every page except the wizard while this site is not configured. */
 export async function NotSetUp() {
   return <SetupPage setup={await getSiteSetup()} />;
 }

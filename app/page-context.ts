@@ -4,20 +4,19 @@ import type { SpendingResponse } from '@/lib/contracts/access';
 import { getSpendingToday } from '@/lib/server/jobs/budget';
 import { getServices } from '@/lib/server/services';
 
-/** What every page's frame needs of the server. */
+/** Server data for the frame of every page. */
 export interface PageContext {
   readonly practice: boolean;
-  /** `null` where it could not be read; a page does without. */
+  /** `null` if it could not be read; the page works without it. */
   readonly spending: SpendingResponse | null;
-  /** Whether the caller may use the app: in live mode only behind the door. */
+  /** Whether the caller may use the app; in live mode this requires sign-in. */
   readonly hasAccess: boolean;
-  /** Whether the caller may see the owner's pages. */
   readonly isOwner: boolean;
-  /** There is a door, and nothing that would open it. */
+  /** Sign-in is required, but no passcode is configured. */
   readonly isPasscodeMissing: boolean;
 }
 
-/** `null`: this site does not work yet, and `getSiteSetup` says why. */
+/** Returns `null` if this site is not configured; `getSiteSetup` lists the reasons. */
 export async function getPageContext(): Promise<PageContext | null> {
   const requestHeaders = await headers();
   try {
@@ -31,13 +30,13 @@ export async function getPageContext(): Promise<PageContext | null> {
   }
 }
 
-/** A page's request, as routes see theirs. */
+/** Converts a page's headers to a `Request`, as routes receive it. */
 export function toPageRequest(requestHeaders: Headers): Request {
   const host = requestHeaders.get('host') ?? 'localhost';
   return new Request(URL.canParse(`http://${host}/`) ? `http://${host}/` : 'http://localhost/', { headers: requestHeaders });
 }
 
-/** Who looks at a page, without making a session for whoever has none. */
+/** Identifies the caller without creating a session for a visitor who has none. */
 export async function getCurrentUser({ auth }: Pick<Services, 'auth'>, requestHeaders: Headers): Promise<CurrentUser | null> {
   return requestHeaders.has('cookie') ? (await auth.authenticate(toPageRequest(requestHeaders))).editor : null;
 }
@@ -47,7 +46,7 @@ type CurrentUser = NonNullable<Awaited<ReturnType<Services['auth']['authenticate
 
 async function getPageAccess({ env, auth }: Services, requestHeaders: Headers): Promise<Pick<PageContext, 'hasAccess' | 'isOwner'>> {
   const isOpen = env.authMode === 'open';
-  // Where the door is open and nobody can be its owner, there is nobody to look up, and no session to make for a mere look.
+  // Without sign-in and without an owner's passcode every visitor has the same rights, so no session is read or created.
   if (isOpen && env.ownerPasscode === null) return { hasAccess: true, isOwner: true };
   if (isOpen && !requestHeaders.has('cookie')) return { hasAccess: true, isOwner: false };
   const { editor } = await auth.authenticate(toPageRequest(requestHeaders));

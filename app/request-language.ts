@@ -2,7 +2,6 @@ import 'server-only';
 import { headers } from 'next/headers';
 import { type Language, getLanguageFromHeaders as languageFromHeaders } from '@/lib/i18n/language';
 
-/** The language of whoever asks for this page. */
 export async function getRequestLanguage(): Promise<Language> {
   return languageFromHeaders(await headers());
 }

@@ -3,7 +3,7 @@ import type { SiteSetup } from '@/lib/contracts/setup';
 import { getSetupStatus } from '@/lib/server/config/setup-status';
 import { getServices } from '@/lib/server/services';
 
-/** What is still to be set on this site; nothing, where all is well. */
+/** Lists the missing settings of this site; empty if it is configured. */
 export function getSiteSetup(): Promise<SiteSetup> {
   return getSetupStatus(process.env, getServices);
 }

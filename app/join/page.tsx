@@ -7,10 +7,10 @@ import { toSafeRedirect } from './safe-redirect';
 
 export const dynamic = 'force-dynamic';
 
-/** Where being let in is not enough. */
+/** Pages that require the owner's role. */
 const OWNER_PAGES = ['/team', '/status'];
 
-/** Shown to whoever is inside too: an invite's link may bring them in as somebody else, and only the browser sees its token. */
+/** Also shown to signed-in visitors: an invite link may sign them in as a different editor, and only the browser sees its token. */
 export default async function Join({ searchParams }: { searchParams: Promise<{ to?: string | string[] }> }) {
   const { to } = await searchParams;
   const context = await getPageContext();

@@ -11,7 +11,7 @@ export const metadata: Metadata = {
   robots: { index: false },
 };
 
-/** Whose jobs there are is for each call to find out; the page itself is the same for everybody who is let in. */
+/** The page is the same for all editors; the API decides which jobs each of them sees. */
 export default async function Library() {
   const context = await getPageContext();
   if (!context) return <NotSetUp />;

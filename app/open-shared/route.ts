@@ -1,4 +1,4 @@
-/** What a phone shares is taken by the service worker. Without one nothing is read here, and the wizard asks for the file. */
+/** The service worker handles the share target. Without one the request body is ignored, and the wizard shows the file picker. */
 export function POST(): Response {
   return new Response(null, { status: 303, headers: { location: '/?shared=nothing' } });
 }

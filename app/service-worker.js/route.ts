@@ -2,7 +2,7 @@ import { serviceWorker } from './worker';
 
 export const dynamic = 'force-static';
 
-/** Below the root, so that it may look after every page; asked for anew at each visit. */
+/** Served from the root so that its scope is the whole site; revalidated on each visit. */
 export function GET(): Response {
   return new Response(`(${serviceWorker.toString()})(self);\n`, {
     headers: { 'cache-control': 'no-cache', 'content-type': 'text/javascript; charset=utf-8', 'x-content-type-options': 'nosniff' },

@@ -1,14 +1,13 @@
 /**
- * What a browser keeps of the app, so that placing and previewing go on without a network, and how a phone hands a video over.
- *
- * The function is sent to the browser as text, by itself: it may use nothing that is defined outside of it. Only pages, the app's own hashed
- * files and the sample are kept; nothing under `/api` ever is, so no answer about money or jobs can be an old one.
+ * Service worker: caches the app, so that placement and preview work offline, and implements the share target. The function is serialised to text, so it
+ * must not use anything defined outside it. It caches only pages, hashed assets and the sample; it never caches `/api`, so responses about money or jobs
+ * are never stale.
  */
 export function serviceWorker(worker: WorkerScope): void {
   const PAGES = 'pages-1';
   const FILES = 'files-1';
   const SHARED = 'shared-1';
-  /** More than one build's worth; what was kept first goes first. */
+  /** More than the files of one build; the oldest entries are removed first. */
   const MAX_FILES = 300;
   const MAX_PAGES = 30;
   const HOME = '/';
@@ -27,7 +26,7 @@ export function serviceWorker(worker: WorkerScope): void {
     event.waitUntil(deleteOldCaches());
   });
 
-  /** A page names what it loaded before anybody was here to keep it, and itself. */
+  /** A page reports its URL and the files that it loaded before the worker was active. */
   worker.addEventListener('message', (event) => {
     const { data } = event;
     if (typeof data !== 'object' || data === null || !('keep' in data) || !Array.isArray(data.keep)) return;
@@ -48,16 +47,16 @@ export function serviceWorker(worker: WorkerScope): void {
     if (request.method === 'POST' && url.pathname === '/open-shared') event.respondWith(handleShareTarget(request));
     else if (request.method !== 'GET') return;
     else if (request.mode === 'navigate') event.respondWith(openPage(request, url));
-    // A media element asks for parts, and a part must never be kept as the whole.
+    // Media elements send range requests, and a partial response must not be cached as the whole file.
     else if (isFile(url) && request.headers.get('range') === null) event.respondWith(openFile(request));
   });
 
-  /** Their names change with their content, or they are the sample, which does not change within a build. */
+  /** Assets with hashed names, and the sample, which is constant within a build. */
   function isFile({ origin, pathname }: URL): boolean {
     return origin === worker.location.origin && /^\/(_next\/static|sample|icons)\/|^\/icon\.svg$/.test(pathname);
   }
 
-  /** The owner's pages and the door say something about now, or nothing. */
+  /** Never cache owner or sign-in pages: they are only valid at the time of the request. */
   function isPage({ origin, pathname }: URL): boolean {
     return origin === worker.location.origin && /^\/$|^\/(jobs\/[\w-]+|library)$/.test(pathname);
   }
@@ -71,8 +70,8 @@ export function serviceWorker(worker: WorkerScope): void {
   }
 
   /**
-   * A kept answer remembers the address that it was asked for first, with what stood behind its `#`, and a worker that is started from it takes
-   * that for its own: every worker of the page begins in the same file, and learns behind the `#` which one it is.
+   * A cached response keeps the URL, including the hash, of its first request, and a web worker that starts from it uses that as its own location. All
+   * workers of a page share one file and read their role from the hash, so the URL is removed.
    */
   function withoutUrl({ body, status, statusText, headers }: Response): Response {
     return new Response(body, { status, statusText, headers });
@@ -84,7 +83,7 @@ export function serviceWorker(worker: WorkerScope): void {
     if (response?.status === 200) await putInCache(FILES, href, response, MAX_FILES);
   }
 
-  /** Always the newest where there is a network; what was kept is for when there is none. */
+  /** Network first; the cache is only used offline. */
   async function openPage(request: Request, url: URL): Promise<Response> {
     try {
       return await fetchPage(request);
@@ -101,14 +100,14 @@ export function serviceWorker(worker: WorkerScope): void {
     const response = await fetch(request);
     const url = new URL(request.url);
     const isHtml = response.headers.get('content-type')?.startsWith('text/html') === true;
-    // A page that led to the door is not the page that was asked for.
+    // A redirect to sign-in must not be cached as the requested page.
     if (isPage(url) && response.status === 200 && !response.redirected && isHtml) {
       await putInCache(PAGES, `${url.origin}${url.pathname}`, response.clone(), MAX_PAGES);
     }
     return response;
   }
 
-  /** A full disk keeps nothing, and stops nothing. */
+  /** Errors such as a full disk are ignored, because the cache is optional. */
   async function putInCache(name: string, key: string, response: Response, maxEntries: number): Promise<void> {
     try {
       const cache = await worker.caches.open(name);
@@ -118,11 +117,11 @@ export function serviceWorker(worker: WorkerScope): void {
       const oldest = keys.filter(({ url }) => url !== home).slice(0, Math.max(0, keys.length - maxEntries));
       await Promise.all(oldest.map((old) => cache.delete(old)));
     } catch {
-      // Offline it will be missing; that is all.
+      // Offline it will be missing.
     }
   }
 
-  /** What another app on this device hands over lies here until the wizard has opened. */
+  /** Stores a shared file until the wizard has opened. */
   async function handleShareTarget(request: Request): Promise<Response> {
     try {
       const form = await request.formData();
@@ -148,7 +147,7 @@ export function serviceWorker(worker: WorkerScope): void {
   }
 }
 
-/** As much of a service worker's world as is used above; TypeScript's own types of it and of a page exclude each other. */
+/** The part of the service worker API that is used above; TypeScript's `webworker` and `dom` libraries cannot be combined. */
 export interface WorkerScope {
   readonly caches: CacheStorage;
   readonly clients: { claim(): Promise<void> };

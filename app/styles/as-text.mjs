@@ -1,13 +1,13 @@
-/** A loader for the build: the stylesheet as a page may carry it in its own HTML. `docs/decisions/rendering.md` says why. */
+/** Build loader that embeds the stylesheet into the page's HTML; see `docs/decisions/rendering.md`. */
 
 import tailwind from '@tailwindcss/postcss';
 import { transform } from 'lightningcss';
 import postcss from 'postcss';
 
-/** As `next build` compiles all other styles: `node_modules/next/dist/shared/lib/modern-browserslist-target.js`. */
+/** The same targets as `next build`: `node_modules/next/dist/shared/lib/modern-browserslist-target.js`. */
 const TARGETS = { chrome: 111, edge: 111, firefox: 111, safari: 16.4 };
 
-/** lightningcss's own form: a byte each for the major, the minor and the patch. */
+/** lightningcss encodes a version with one byte each for major, minor and patch. */
 const toVersion = (/** @type {number} */ version) => (Math.trunc(version) << 16) | (Math.round((version % 1) * 10) << 8);
 
 /**
@@ -22,7 +22,7 @@ export default function asText(source) {
   postcss([tailwind({ base: this.rootContext, optimize: false })])
     .process(source, { from: this.resourcePath })
     .then(({ css, messages }) => {
-      // All files in which a class may be named: a build that remembers an earlier one makes the styles anew when one of them has changed.
+      // Registers every file that may contain class names, so that a cached build regenerates the styles after a change.
       for (const { type, file, dir } of messages) {
         if (type === 'dependency') this.addDependency(file);
         else if (type === 'dir-dependency') this.addContextDependency(dir);

@@ -1,4 +1,4 @@
-/** What the build makes of files that are not code; `next.config.mjs` says how. */
+/** Types of the imported assets; `next.config.mjs` configures their loaders. */
 
 declare module '*.css?inline' {
   const text: string;

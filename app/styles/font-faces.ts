@@ -1,7 +1,7 @@
 import inter from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2';
 
-/** Where the typeface lies: the latin subset alone; Chinese falls back to the system's own. */
+/** Latin subset only; Chinese uses system fonts. */
 export const INTER_URL = inter;
 
-/** Where it has not come in time, this visit does without: text that changes under one's eyes is worse than the system's own. */
+/** `font-display: optional`: if the font arrives late, this visit uses the system font, because a swap would move the text. */
 export const FONT_FACES = `@font-face{font-family:Inter;src:url(${INTER_URL})format("woff2");font-weight:100 900;font-display:optional}`;

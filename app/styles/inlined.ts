@@ -1,5 +1,5 @@
 import stylesheet from '../globals.css?inline';
 import { FONT_FACES } from './font-faces';
 
-/** What a page carries in its own HTML: everything, so that it is drawn before anything else has come. */
+/** Styles that a page carries in its HTML, so that the first paint needs no other request. */
 export const STYLES = FONT_FACES + stylesheet;

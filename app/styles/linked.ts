@@ -1,5 +1,5 @@
 import '../globals.css';
 import { FONT_FACES } from './font-faces';
 
-/** In development Next links the stylesheet and swaps it when a file changes, so a page carries the typeface alone. */
+/** In development Next links the stylesheet and reloads it on change, so only the font face is inlined. */
 export const STYLES = FONT_FACES;

@@ -1,2 +1,2 @@
-/** In the browser: nothing, the page's HTML has brought them. */
+/** Empty in the browser, because the HTML contains the styles. */
 export const STYLES = '';

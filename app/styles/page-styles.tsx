@@ -4,7 +4,7 @@ import { useServerInsertedHTML } from 'next/navigation';
 import { useRef } from 'react';
 import { STYLES } from '#styles';
 
-/** The styles, in the page's head, under the nonce that its policy asks for. Only the server writes them, and what it hands to React in the browser does not repeat them. */
+/** Inline styles in the document head, with the nonce from the CSP. Only the server includes them; the client bundle does not repeat them. */
 export function PageStyles({ nonce }: { nonce: string | undefined }) {
   const written = useRef(false);
   useServerInsertedHTML(() => {

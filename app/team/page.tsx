@@ -12,7 +12,7 @@ export const metadata: Metadata = {
   robots: { index: false },
 };
 
-/** Whoever is in without being the owner finds nothing here; whoever may be the owner is asked for the passcode. */
+/** An editor who is not the owner gets the page for a missing URL; a visitor who may be the owner gets the sign-in. */
 export default async function Team() {
   const context = await getPageContext();
   if (!context) return <NotSetUp />;

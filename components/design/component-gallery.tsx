@@ -31,7 +31,7 @@ const BUTTON_VARIANTS: readonly ButtonVariant[] = ['primary', 'outline', 'quiet'
 const SIZES = ['small', 'medium', 'large'] as const;
 const TONES = ['plain', 'warn', 'danger'] as const;
 
-/** Every piece of `components/ui` in each of its states, working, in the words that it has in the wizard. */
+/** Every component of `components/ui` in each of its states, interactive, with messages of the wizard. */
 export function ComponentGallery() {
   return (
     <div className="flex flex-col gap-6">

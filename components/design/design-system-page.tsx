@@ -9,7 +9,7 @@ import { Tokens } from './tokens';
 
 const THEMES = ['light', 'dark'] as const;
 
-/** The design system beside itself in the other theme. For whoever changes it; a production site does not have this page. */
+/** The design system in both themes side by side, for developers; not available in production. */
 export function DesignSystemPage() {
   const messages = useMessages(shellMessages);
   return (

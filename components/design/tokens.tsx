@@ -1,4 +1,4 @@
-/** The names of all tokens; their values are in `app/globals.css` and `tailwind.config.ts`. */
+/** Names of all design tokens; their values are in `app/globals.css` and `tailwind.config.ts`. */
 export const TOKENS = {
   surfaces: ['ground', 'stage', 'panel', 'raised'],
   lines: ['line', 'line-strong', 'line-field', 'hatch'],
@@ -10,7 +10,6 @@ export const TOKENS = {
 export const TYPE_SIZES = ['text-tiny', 'text-small', 'text-base', 'text-large', 'text-title', 'text-display'] as const;
 export const RADII = ['rounded-sm', 'rounded-md', 'rounded-lg', 'rounded-xl', 'rounded-2xl', 'rounded-full'] as const;
 
-/** Every token as it looks, under its own name. */
 export function Tokens({ sample }: { readonly sample: string }) {
   return (
     <div className="flex flex-col gap-6">

@@ -9,7 +9,7 @@ import { Illustration, type Shot } from './illustration';
 
 const GOOD_SHOT: Shot = { turned: false, dark: false, covered: false, small: false };
 
-/** What can be wrong with a shot, each beside one that is right. */
+/** Common problems of a shot, each beside a good example. */
 const SHOT_PAIRS = [
   ['turned', { ...GOOD_SHOT, turned: true }],
   ['light', { ...GOOD_SHOT, dark: true }],
@@ -17,7 +17,6 @@ const SHOT_PAIRS = [
   ['size', { ...GOOD_SHOT, small: true }],
 ] as const;
 
-/** Drawn examples of clips that work and clips that do not. */
 export function GoodClipDialog({ onClose }: { onClose: () => void }) {
   const messages = useMessages(helpMessages);
   const { language } = useLanguage();
@@ -45,7 +44,7 @@ export function GoodClipDialog({ onClose }: { onClose: () => void }) {
 interface ExampleProps {
   readonly shot: Shot;
   readonly good: boolean;
-  /** What the mark says, for those who do not see it. */
+  /** Text alternative of the mark. */
   readonly label: string;
   readonly text: string;
 }

@@ -5,7 +5,7 @@ export interface Shot {
   readonly small: boolean;
 }
 
-/** A drawn shot of someone talking, in the sample's manner: colours of its own, because it is a picture and not a part of the page. */
+/** A drawn shot of a speaking person in the style of the sample. Its colours do not follow the theme, because it represents an image. */
 export function Illustration({ turned, dark, covered, small }: Shot) {
   return (
     <svg aria-hidden="true" viewBox="0 0 160 90" className="block w-full rounded-md">

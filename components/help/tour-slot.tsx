@@ -6,17 +6,17 @@ import { useLocalStorage } from '@/components/hooks/use-local-storage';
 const Tour = lazy(async () => ({ default: (await import('./tour')).Tour }));
 
 export interface TourHandle {
-  /** Once more, by somebody's wish. */
+  /** Opens the tour again on request. */
   open(): void;
 }
 
 interface TourSlotProps {
   readonly ref: Ref<TourHandle>;
-  /** What it points at is on the page. */
+  /** Whether the elements that the tour describes are on the page. */
   readonly isAvailable: boolean;
 }
 
-/** The tour where it is wanted, as it is once in each browser. What is wanted is known here alone: to leave it draws nothing else anew. */
+/** Shows the tour once per browser. The state is local, so that closing the tour does not render the page. */
 export function TourSlot({ ref, isAvailable }: TourSlotProps) {
   'use memo';
   const [isRequested, setIsRequested] = useLocalStorage('tour', true);

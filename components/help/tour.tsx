@@ -8,18 +8,18 @@ import { Button } from '@/components/ui/button';
 import { helpMessages } from '@/lib/i18n/help';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** Names of what is pointed at: `data-tour` on the page. */
+/** Values of `data-tour` on the described elements. */
 const TOUR_STOPS = ['face', 'voice', 'play', 'create'] as const;
 type TourStop = (typeof TOUR_STOPS)[number];
 
-/** Beside a narrow page there is no room. */
+/** On a narrow page there is no space beside the element. */
 const isWide = () => window.matchMedia('(min-width: 64rem)').matches;
 
 const CARD_PLACEMENTS = { face: 'left top', voice: 'top', play: 'top start', create: 'top end' } as const;
 
 /**
- * Four things to know, each beside what it is about. Everything on the page goes on working meanwhile; Esc, the cross or the last press ends it.
- * A stop that is not on the page is left out.
+ * Four hints, each beside the element that it describes. The page stays usable; Esc, the close button or the last Next ends the tour. Stops that are not
+ * on the page are skipped.
  */
 export function Tour({ onEnd }: { onEnd: () => void }) {
   const [step, setStep] = useState(0);
@@ -33,7 +33,7 @@ export function Tour({ onEnd }: { onEnd: () => void }) {
       else onEnd();
       return;
     }
-    // On a phone the foot of the page stays in place and would hide what is near it.
+    // On a phone the sticky footer would hide an element near the bottom.
     stopElement.scrollIntoView({ block: isWide() ? 'nearest' : 'center' });
     stopElement.setAttribute('data-tour-now', '');
     setTarget(stopElement);
@@ -42,7 +42,7 @@ export function Tour({ onEnd }: { onEnd: () => void }) {
 
   if (target === null || stop === undefined) return null;
   return createPortal(
-    // Each stop is placed anew.
+    // The key remounts the card at each stop to position it.
     <TourCard
       key={stop}
       stop={stop}
@@ -82,7 +82,7 @@ function TourCard({ stop, step, target, onNext, onEnd }: TourCardProps) {
       {...overlayProps}
       ref={overlayRef}
       role="dialog"
-      // Keys of the page go on working while the focus is here.
+      // Not modal: the page's shortcuts keep working while the card has focus.
       aria-modal={false}
       aria-labelledby={titleId}
       onKeyDown={(event) => {

@@ -1,13 +1,13 @@
-/** A tab that nobody looks at draws none. */
+/** Fallback, because a hidden tab does not run animation frames. */
 const HIDDEN_TAB_TIMEOUT_MS = 100;
 
-/** Comes back once the next picture is on its way to the screen. */
+/** Resolves after the next frame was painted. */
 export function afterNextPaint(): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, HIDDEN_TAB_TIMEOUT_MS);
     requestAnimationFrame(() => {
       clearTimeout(timer);
-      // What is done within this call still comes before that picture.
+      // A frame callback runs before the paint; a timer that it sets runs after it.
       setTimeout(resolve);
     });
   });

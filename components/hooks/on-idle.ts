@@ -1,8 +1,11 @@
-/** Runs something that nobody waits for, when the page has loaded and has nothing better to do. Answers how to call it off. */
+/**
+ * Runs non-urgent work when the page is loaded and idle.
+ * @returns a function that cancels it.
+ */
 export function onIdle(callback: () => void): () => void {
   let handle: number | null = null;
   const scheduleCallback = () => {
-    // Safari has no idle callback; a second after the load is as good a guess as any.
+    // Safari does not support `requestIdleCallback`, so a delay of one second after the load is used.
     handle = 'requestIdleCallback' in window ? requestIdleCallback(callback, { timeout: 10_000 }) : Number(setTimeout(callback, 1_000));
   };
   if (document.readyState === 'complete') scheduleCallback();

@@ -1,9 +1,6 @@
 import type { FocusEvent, PointerEvent } from 'react';
 
-/**
- * Hears a hand or the keyboard's focus come near: time to load what a press needs. A finger gives no such time, and whatever began with it would
- * stand in the way of its own press.
- */
+/** Calls `onIntent` on hover or keyboard focus, to preload what a click needs. Not on touch, where the preload would compete with the tap itself. */
 export function getIntentProps(onIntent: (() => void) | undefined) {
   return {
     onPointerEnter: ({ pointerType }: PointerEvent) => {

@@ -1,15 +1,15 @@
-/** How often what happens is acted upon: a pointer, a clock or a drag is heard more often than anything needs to be shown. */
+/** Rate limiters for events that arrive more often than their effects need to be shown. */
 
 export interface RateLimiter {
-  /** Wishes for `work`; of several before its turn, only the last is done. */
+  /** Schedules `callback`; it replaces one that has not run yet. */
   schedule(callback: () => void): void;
-  /** Does now what waits. */
+  /** Runs the pending callback now. */
   flush(): void;
-  /** Forgets what waits. */
+  /** Discards the pending callback. */
   cancel(): void;
 }
 
-/** Once a frame, just before it is drawn. */
+/** Runs once per animation frame, before the paint. */
 export function rafThrottle(): RateLimiter {
   let pending: (() => void) | null = null;
   let frameId = 0;
@@ -35,7 +35,7 @@ export function rafThrottle(): RateLimiter {
   };
 }
 
-/** Once nothing has been wished for in this long. */
+/** Runs after `ms` without a new call. */
 export function createDebounce(ms: number): RateLimiter {
   let pending: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,7 +47,7 @@ export function createDebounce(ms: number): RateLimiter {
     pending = null;
     callback?.();
   };
-  // A timer set anew with every wish would cost more than the wish: the one that runs looks how long it has been.
+  // The running timer is extended when it fires, because resetting a timer on every call is slower.
   const runWhenSettled = () => {
     const remainingMs = scheduledAt + ms - performance.now();
     if (remainingMs > 0) timer = setTimeout(runWhenSettled, remainingMs);
@@ -68,7 +68,7 @@ export function createDebounce(ms: number): RateLimiter {
   };
 }
 
-/** At once, and then at most every so many milliseconds; the last wish is never missed. */
+/** Runs at once, then at most once per `ms`; the last call always runs. */
 export function createThrottle(ms: number): RateLimiter {
   let pending: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;

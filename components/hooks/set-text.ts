@@ -1,4 +1,4 @@
-/** Changes what an element says, in place: another text node has everything around it laid out anew, the same one with other words only itself. */
+/** Sets the text in place: replacing the text node would cause a layout of its surroundings. */
 export function setText(element: Element | null, text: string): void {
   if (!element) return;
   const { firstChild } = element;

@@ -7,7 +7,7 @@ export interface ElementSize {
 
 const ZERO_SIZE: ElementSize = { widthPx: 0, heightPx: 0 };
 
-/** How large an element is drawn, in pixels; 0 by 0 until it has been. */
+/** Rendered size of an element in pixels; 0 by 0 before the first measurement. */
 export function useElementSize(ref: RefObject<HTMLElement | null>): ElementSize {
   const [size, setSize] = useState(ZERO_SIZE);
   useLayoutEffect(() => {

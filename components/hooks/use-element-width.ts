@@ -1,11 +1,11 @@
 import { type RefObject, useLayoutEffect, useState } from 'react';
 
-/** How wide the elements of a name were last, and the window then. */
+/** Last widths by cache key, with the window width at that time. */
 const widthCache = new Map<string, { readonly widthPx: number; readonly windowPx: number }>();
 
 /**
- * How wide an element is drawn, in pixels; 0 until it has been. What is drawn again and again in the same place may have a name: it is then
- * taken to be as wide as the last time from the start, so that it need not be drawn twice.
+ * Rendered width of an element in pixels; 0 before the first measurement. With a `cacheKey`, an element that remounts starts with its last width, which
+ * saves a second render.
  */
 export function useElementWidth(ref: RefObject<HTMLElement | null>, cacheKey?: string): number {
   const [widthPx, setWidthPx] = useState(() => getCachedWidth(cacheKey));
@@ -18,7 +18,7 @@ export function useElementWidth(ref: RefObject<HTMLElement | null>, cacheKey?: s
       setWidthPx(width);
     };
     if (typeof ResizeObserver === 'undefined') return measure();
-    // An observer tells before anything is painted; to ask at once has the page laid out a time more, which only what is unknown is worth.
+    // The observer reports before the paint anyway; a synchronous measurement forces a layout, so it is only done for an unknown width.
     if (getCachedWidth(cacheKey) === 0) measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
@@ -27,7 +27,7 @@ export function useElementWidth(ref: RefObject<HTMLElement | null>, cacheKey?: s
   return widthPx;
 }
 
-/** As wide as what has this name was, where the window still is; else 0. */
+/** The cached width, if the window still has the same width; else 0. */
 function getCachedWidth(cacheKey: string | undefined): number {
   const cached = cacheKey === undefined ? undefined : widthCache.get(cacheKey);
   return cached?.windowPx === window.innerWidth ? cached.widthPx : 0;

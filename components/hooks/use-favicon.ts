@@ -1,17 +1,17 @@
 import { useEffect } from 'react';
 
-/** What the tab's icon says: a share of the way, done, failed, or that somebody has to decide. */
+/** State of the tab's icon: a share of progress, done, failed, or a required decision. */
 export type FaviconState = { readonly kind: 'progress'; readonly share: number } | { readonly kind: 'done' | 'failed' | 'question' };
 
 const SIZE_PX = 64;
 const CENTER_PX = SIZE_PX / 2;
 const RING_PX = 10;
-/** A tab's bar has colours of its own, and no theme of ours: these are seen on light and dark alike. */
+/** Fixed colours that are visible on light and dark tab bars, which do not follow the app's theme. */
 const COLOURS = { track: '#8a8f9c', elapsed: '#ff8552', done: '#1f9d6b', failed: '#d64545', question: '#c98a12', sign: '#ffffff' } as const;
-/** A ring that moves less than this looks the same. */
+/** Smaller changes of the ring are not visible. */
 const PROGRESS_STEPS = 48;
 
-/** Draws the tab's icon small, while it says something; then the page's own comes back. */
+/** Draws the state as the tab's icon; `null` restores the default icon. */
 export function useFavicon(state: FaviconState | null): void {
   const kind = state?.kind ?? null;
   const step = state?.kind === 'progress' ? Math.round(Math.min(Math.max(state.share, 0), 1) * PROGRESS_STEPS) : 0;

@@ -2,14 +2,17 @@
 
 import { useEffect, useEffectEvent, useState } from 'react';
 
-/** The whole window takes files, dropped or pasted; answers whether some are being held over it. */
+/**
+ * Accepts dropped and pasted files anywhere in the window.
+ * @returns whether files are being dragged over it.
+ */
 export function useFileDrop(onFiles: (files: File[]) => void, onText?: (text: string) => void): boolean {
   const [isOver, setIsOver] = useState(false);
   const handleFiles = useEffectEvent(onFiles);
   const handleText = useEffectEvent((text: string) => onText?.(text));
 
   useEffect(() => {
-    // A drag enters a child before it leaves the parent: only the balance says whether it is still over the window.
+    // A drag enters a child before it leaves the parent, so only the count shows whether it is over the window.
     let depth = 0;
     const onDragEnter = (event: DragEvent) => {
       if (!hasFiles(event)) return;
@@ -21,7 +24,7 @@ export function useFileDrop(onFiles: (files: File[]) => void, onText?: (text: st
       if (!hasFiles(event)) return;
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
-      // It entered before anybody listened: the page had just come.
+      // The drag entered before the listener was registered, during the page load.
       if (depth === 0) {
         depth = 1;
         setIsOver(true);

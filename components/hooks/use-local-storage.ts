@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 
-/** An on-or-off wish that this browser remembers; where it remembers nothing, it holds until the page goes. */
+/** A boolean setting in `localStorage`; kept in memory where storage is unavailable. */
 export function useLocalStorage(key: string, initialValue: boolean): readonly [boolean, (isOn: boolean) => void] {
   const [isOn, setIsOn] = useState(() => readStored(key) ?? initialValue);
   const store = useCallback(
@@ -9,7 +9,7 @@ export function useLocalStorage(key: string, initialValue: boolean): readonly [b
       try {
         localStorage.setItem(key, next ? 'on' : 'off');
       } catch {
-        // Private windows and full stores refuse.
+        // Private windows and full storage throw.
       }
     },
     [key],

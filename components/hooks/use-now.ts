@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** The time, read again every `everyMs`; `null` stops the clock where nothing on the screen moves with it. */
+/** The current time, updated every `everyMs`; `null` stops the updates. */
 export function useNow(everyMs: number | null): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-/** Puts a few words before the page's own title, and takes them away again. */
+/** Prepends `prefix` to the page's title and removes it on unmount. */
 export function usePageTitle(prefix: string | null): void {
   useEffect(() => {
     if (prefix === null) return;

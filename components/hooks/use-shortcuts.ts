@@ -1,13 +1,12 @@
 import { useEffect, useRef } from 'react';
 
-/** What of a keyboard event decides. */
 export type KeyStroke = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat' | 'isComposing'>;
 
 const TEXT_INPUT_SELECTOR =
   'input:not([type=range]):not([type=checkbox]):not([type=radio]):not([type=button]):not([type=file]),textarea,select';
 const NAVIGATION_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown']);
 
-/** Whether the control that has the focus needs a key for itself. In a text field, and in a dialog, every key is its own. */
+/** Whether the focused control uses this key. Text fields and dialogs use every key. */
 export function isKeyUsedByControl(target: EventTarget | null, { key, altKey }: KeyStroke): boolean {
   if (!(target instanceof Element)) return false;
   if (
@@ -16,19 +15,19 @@ export function isKeyUsedByControl(target: EventTarget | null, { key, altKey }: 
     )
   )
     return true;
-  // Alt is never a control's own: without us the browser would leave the page.
+  // No control uses Alt, and Alt+arrow would leave the page.
   if (altKey) return false;
   if (target.closest('input[type=range],[role=slider],input[type=radio],[role=radio],[role=listbox],[role=menu],[role=tablist]')) {
     return NAVIGATION_KEYS.has(key) || (key === ' ' && !target.closest('input[type=range],[role=slider]'));
   }
   if (target.closest('input[type=checkbox],[role=switch],button,[role=button],summary,a[href]')) return key === ' ' || key === 'Enter';
-  // What scrolls or plays by itself.
+  // Scrollable regions and native media controls.
   return target.closest('video[controls],audio[controls]') !== null;
 }
 
 /**
- * Listens to the whole page, before any control does: what is ours is done, and nothing else happens because of it. `actOf` answers `null` for
- * a stroke that means nothing.
+ * Handles shortcuts of the whole page before any control receives them, and prevents their default action. `getAction` returns `null` for other
+ * keystrokes.
  */
 export function useShortcuts<Action>(getAction: (keyStroke: KeyStroke) => Action | null, onAction: (action: Action) => void): void {
   const latest = useRef({ actOf: getAction, onAct: onAction });

@@ -4,15 +4,15 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { afterNextPaint } from './after-next-paint';
 
 /**
- * When what is shown appears, or changes under the person (`expectedName` changes), focus goes to its heading, but only if it has nowhere else to be: the thing
- * that held it is gone, or the person asked for the change (`searchParams`). Typing and dragging elsewhere are never interrupted.
+ * Moves focus to the step's heading when the step appears or changes, but only if the focused element was removed or the editor requested the step
+ * (`isRequested`). Typing and dragging elsewhere are not interrupted.
  */
 export function useStepFocus(headingRef: RefObject<HTMLElement | null>, stepKey: string, isRequested: boolean): void {
   const lastStepKey = useRef<string | null>(null);
   useEffect(() => {
     if (lastStepKey.current === stepKey) return;
     lastStepKey.current = stepKey;
-    // To focus has the page laid out; what is just being drawn is drawn first.
+    // Focusing forces a layout, so it runs after the paint.
     void afterNextPaint().then(() => {
       if (lastStepKey.current !== stepKey) return;
       if (isRequested || document.activeElement === null || document.activeElement === document.body) headingRef.current?.focus();

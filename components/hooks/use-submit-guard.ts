@@ -1,19 +1,19 @@
 import { useEffect, useRef } from 'react';
 
-/** Long enough for whoever acts on a press to say so through `busy`, and for both halves of a double click. */
+/** Long enough for `busy` to become true, and for both clicks of a double click. */
 const MIN_SUBMIT_INTERVAL_MS = 1_000;
 
 interface SubmitGuardState {
-  /** The first press is being acted on. */
+  /** The first submission is pending. */
   readonly busy: boolean;
-  /** What came of the last press; a new one lets the next press through at once. */
+  /** Result of the last submission; a new value permits the next submission immediately. */
   readonly outcome: unknown;
 }
 
-/** Lets the first of two presses through: where a press costs money, the word that it was heard needs a moment to come back. */
+/** Ignores the second of two quick clicks, because a click costs money and the pending state takes a moment to arrive. */
 export function useSubmitGuard(onSubmit: () => void, { busy, outcome }: SubmitGuardState): () => void {
   const lastSubmit = useRef<{ readonly atMs: number; readonly outcome: unknown } | null>(null);
-  // An outcome that is put away again, as when it is healed elsewhere, has been seen all the same.
+  // An outcome that is cleared again, as when the problem is fixed elsewhere, still counts as new.
   useEffect(() => {
     if (lastSubmit.current !== null && lastSubmit.current.outcome !== outcome) lastSubmit.current = null;
   }, [outcome]);

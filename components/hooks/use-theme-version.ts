@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-/** A number that changes with the colours of the page: what is drawn on a canvas has to be drawn again. */
+/** A number that changes with the theme, for canvases that must be redrawn. */
 export function useThemeVersion(): number {
   'use memo';
   const [version, setVersion] = useState(0);

@@ -12,9 +12,9 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
-/** What stands behind the `?` of the address; what is written there at once, and what a link to this same page changes. */
+/** The URL's query string, updated on `replaceUrlSearch` and on navigation within this page. */
 export function useUrlSearch(): string {
-  // Only to be drawn again where the router goes from one question of this page to another.
+  // Subscribes to router navigation within this page.
   useSearchParams();
   return useSyncExternalStore(
     subscribe,
@@ -23,7 +23,7 @@ export function useUrlSearch(): string {
   );
 }
 
-/** In place: going back leaves the page, and does not take back letter by letter. */
+/** Replaces the history entry, so that Back leaves the page instead of undoing single characters. */
 export function replaceUrlSearch(params: URLSearchParams): void {
   const search = params.toString();
   window.history.replaceState(null, '', `${window.location.pathname}${search === '' ? '' : `?${search}`}`);

@@ -2,7 +2,7 @@ import { getJobName, stripExtension } from '@/components/shell/job-name';
 import type { LibraryJob, PersonResponse } from '@/lib/contracts/library';
 import type { LibraryMessages } from '@/lib/i18n/library';
 
-/** What a job is called where nobody named it. */
+/** Default name of a job without its own name. */
 export function getClipName({ videoName }: Pick<LibraryJob, 'videoName'>, messages: LibraryMessages): string {
   return stripExtension(videoName) ?? messages.untitled;
 }
@@ -11,7 +11,7 @@ export function displayName(job: Pick<LibraryJob, 'name' | 'videoName'>, message
   return getJobName(job) ?? messages.untitled;
 }
 
-/** Enough of an id to tell two visitors apart. */
+/** Enough of an id to distinguish two visitors. */
 const ID_PREFIX_LENGTH = 4;
 
 export function personName(messages: LibraryMessages, { role, label, personId }: PersonResponse): string {

@@ -11,12 +11,11 @@ import { personName } from './display-names';
 
 interface EmptyStateProps {
   readonly people: readonly PersonResponse[] | null;
-  /** What the list is narrowed to; `null` where there is no job at all. */
+  /** The active filters; `null` if there are no jobs at all. */
   readonly filters: LibraryFilters | null;
   readonly onShowAll: () => void;
 }
 
-/** A list without jobs, and a way on from it. */
 export function EmptyState({ people, filters, onShowAll }: EmptyStateProps) {
   const messages = useMessages(libraryMessages);
   if (filters === null) {
@@ -44,7 +43,7 @@ export function EmptyState({ people, filters, onShowAll }: EmptyStateProps) {
   );
 }
 
-/** Where the list was never read. */
+/** Shown when the list has never been loaded and the browser is offline. */
 export function OfflineState() {
   const messages = useMessages(libraryMessages);
   return <EmptyMessage title={messages.offlineTitle} text={messages.offlineText} />;

@@ -19,7 +19,7 @@ interface DayGroup {
   readonly works: ResultGroup[];
 }
 
-/** The jobs under the days that they were made on, passes of one piece of work together under the day of the newest. Tab goes through everything; arrows go from one job to the next. */
+/** Jobs grouped by creation day; the passes of one clip are grouped under the newest. Tab reaches every control; arrow keys move between jobs. */
 export function JobList({ jobs, ...row }: JobListProps) {
   const messages = useMessages(libraryMessages);
   return (

@@ -16,7 +16,7 @@ import { JobState } from './job-state';
 import { RenameForm } from './rename-form';
 import { moveRovingFocus } from './roving-focus';
 
-/** What can be done with a job from the list; each is told which. */
+/** Actions of a row, called with its job. */
 export interface JobActions {
   readonly onOpen: (job: LibraryJob) => void;
   readonly onRename: (job: LibraryJob, name: string | null) => void;
@@ -27,11 +27,11 @@ export interface JobActions {
 
 interface JobRowProps {
   readonly job: LibraryJob;
-  /** Of how many passes it is the newest; 0: it is an earlier one, under the newest. */
+  /** Number of passes in the group that this job represents; 0 for an earlier pass. */
   readonly passes: number;
-  /** Whether everything here is practice, so that no job need say so. */
+  /** Whether the whole site is in practice mode, so that rows do not repeat it. */
   readonly practice: boolean;
-  /** The moment that ages are counted from. */
+  /** The current time, for relative ages. */
   readonly nowMs: number;
   readonly actions: JobActions;
 }
@@ -39,15 +39,15 @@ interface JobRowProps {
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * One that is on its way is asked about, at the pace that its own page would; all others stay as they were listed. It is the same row before and
- * after, so that a list of things to do that is open stays open, and a name that is being typed stays typed, when the job comes to its end.
+ * A running job is polled at the interval of its own page; others stay as listed. The same component renders both states, so that an open menu or a
+ * rename survives the end of the job.
  */
 export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowMs, actions }: JobRowProps) {
   const [update, setUpdate] = useState<JobResponse>();
   const job = applyJobUpdate(listed, listed.isWatched ? update : undefined);
   const messages = useMessages(libraryMessages);
   const [isRenaming, setIsRenaming] = useState(false);
-  /** Whether the keyboard was in the field that gave way to the link. */
+  /** Whether the rename field had keyboard focus when it closed. */
   const shouldRestoreFocus = useRef(false);
   const isDeleted = job.restorableUntil !== null;
   const name = displayName(job, messages);
@@ -57,7 +57,7 @@ export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowM
     who: job.person === null ? null : personName(messages, job.person),
     clipMs: job.videoDurationMs,
     voiceMs: job.voiceMs,
-    // Under a day's heading the hour says little; today it says which of them.
+    // For today's jobs the relative age replaces the time of day.
     agoMs: ageMs < DAY_MS ? ageMs : null,
   });
   const cost = practice ? null : job.practice ? messages.costPractice : messages.cost(job.costMilliPtc, job.charged);
@@ -132,15 +132,15 @@ export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowM
   );
 });
 
-/** A part of its own: a list of a thousand jobs asks about the few that are on their way. */
+/** A separate component, so that a list of a thousand jobs only polls the running ones. */
 function JobPoller({ jobId, onUpdate }: { readonly jobId: string; readonly onUpdate: (update: JobResponse | undefined) => void }) {
   const { data } = useJob(jobId);
-  // What is known already is shown in the first picture.
+  // A layout effect, so that cached data is in the first paint.
   useLayoutEffect(() => onUpdate(data), [data, onUpdate]);
   return null;
 }
 
-/** The chosen face, or a drawn mouth where there is no picture. */
+/** The chosen face, or a drawn mouth if there is no image. */
 function Thumbnail({ job: { thumbnailUrl } }: { readonly job: LibraryJob }) {
   const [isBroken, setIsBroken] = useState(false);
   const frame = 'row-span-1 h-12 w-16 shrink-0 rounded-md bg-raised max-sm:row-span-2 max-sm:self-start';

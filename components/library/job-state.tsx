@@ -4,7 +4,7 @@ import type { LibraryJob } from '@/lib/contracts/library';
 import { type LibraryMessages, libraryMessages } from '@/lib/i18n/library';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** How a job stands, by a sign and a word, and under it what follows from that. */
+/** State of a job as an icon and a word, with a note below. */
 export function JobState({ job }: { readonly job: LibraryJob }) {
   const messages = useMessages(libraryMessages);
   const { icon, title, note } = getAppearance(job, messages);

@@ -12,7 +12,7 @@ import { personName } from './display-names';
 
 interface LibraryFiltersProps {
   readonly filters: LibraryFilters;
-  /** For the owner, once they are known. */
+  /** For the owner only; `null` until loaded. */
   readonly people: readonly PersonResponse[] | null;
   readonly onFilters: (filters: LibraryFilters) => void;
 }
@@ -29,7 +29,7 @@ export function LibraryFiltersBar({ filters, people, onFilters }: LibraryFilters
       <div className="max-md:hidden">
         <SegmentedControl label={messages.filterLabel} options={options} value={filters.state ?? 'all'} onChange={setState} />
       </div>
-      {/* Seven choices side by side are too many for a phone. */}
+      {/* On a phone a select replaces the segmented control. */}
       <select
         aria-label={messages.filterLabel}
         value={filters.state ?? 'all'}
@@ -61,13 +61,13 @@ export function LibraryFiltersBar({ filters, people, onFilters }: LibraryFilters
   );
 }
 
-/** Long enough for a word to be typed on. */
+/** Longer than the pause between two keystrokes. */
 const SEARCH_DEBOUNCE_MS = 250;
 
-/** What is typed is looked for once the typing rests, and at once on Enter. */
+/** Searches after a pause in typing, or immediately on Enter. */
 function SearchField({ q, onSearch }: { readonly q: string; readonly onSearch: (q: string) => void }) {
   const messages = useMessages(libraryMessages);
-  /** What stands in the field while the list is still that of `of`; the address may change under it. */
+  /** The typed text and the query that it is based on; a different query in the URL replaces it. */
   const [draft, setDraft] = useState({ text: q, of: q });
   const text = draft.of === q ? draft.text : q;
   const search = useEffectEvent((query: string) => {

@@ -19,7 +19,7 @@ interface LibraryNoticeProps {
 
 const RESTORABLE_DAYS = Math.round(UNDELETE_FOR_MS / (24 * 60 * 60_000));
 
-/** Says what was just done, in a place of its own that readers are told of; what was deleted comes back by one press. */
+/** Announces the last action in a live region; a deletion can be undone. */
 export function LibraryNotice({ notice, practice, onUndo, onClose }: LibraryNoticeProps) {
   const messages = useMessages(libraryMessages);
   if (notice?.kind === 'failed') {
@@ -32,7 +32,7 @@ export function LibraryNotice({ notice, practice, onUndo, onClose }: LibraryNoti
   const text = notice === null ? '' : messages[notice.kind](displayName(notice.job, messages));
   return (
     <>
-      {/* There before it has anything to say, or some readers would miss the first of it. */}
+      {/* The live region exists before its text, because some screen readers skip the first text otherwise. */}
       <p role="status" className="sr-only">
         {text}
       </p>

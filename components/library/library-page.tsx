@@ -16,7 +16,7 @@ const LibraryScreen = lazy(async () => ({ default: (await import('./library-scre
 
 const subscribeNever = () => () => undefined;
 
-/** All jobs: the frame at once; the list, which the tab remembers, in the browser alone. */
+/** The library page: the frame renders on the server, the list only in the browser, because the tab caches it. */
 export function LibraryPage({ practice, spending }: LibraryPageProps) {
   const messages = useMessages(libraryMessages);
   const isInBrowser = useSyncExternalStore(

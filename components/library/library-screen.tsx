@@ -11,7 +11,6 @@ import { createLibraryApi, type LibraryApi } from '@/lib/client/requests/library
 import { JOB_FILTERS } from '@/lib/domain/job';
 import { LibraryView } from './library-view';
 
-/** Of the tab, what the library needs. */
 export interface LibraryTabContext extends Pick<TabContext, 'api' | 'queryClient' | 'setNavigate'> {
   readonly session: Pick<Session, 'openDraft' | 'goTo'>;
 }
@@ -24,7 +23,7 @@ interface LibraryScreenProps {
 
 const createPageApi = () => createLibraryApi({ fetch: (input, init) => fetch(input, init) });
 
-/** The library in this tab: what is looked for stands in the address, so that coming back finds it again. */
+/** The library in this tab. Its filters are in the URL, so that Back restores them. */
 export function LibraryScreen({ practice, tab: injectedTab, api }: LibraryScreenProps) {
   const [tab] = useState<LibraryTabContext>(() => injectedTab ?? getTabContext(practice, true));
   const [library] = useState(() => api ?? createPageApi());

@@ -28,14 +28,14 @@ interface LibraryViewProps {
 
 const AGE_REFRESH_MS = 60_000;
 
-/** Title, what to look for, and the list in whatever state it is. */
+/** Title, filters, and the list in its current state. */
 export function LibraryView({ practice, session, api, filters, onFilters }: LibraryViewProps) {
   const messages = useMessages(libraryMessages);
   const headingRef = useRef<HTMLHeadingElement>(null);
   const appliedFilters = { ...filters, q: filters.q.trim() };
   const list = useLibrary(api, appliedFilters);
   const { jobs, people, hasNextPage } = list;
-  /** Also where the page after it could not be read. */
+  /** Also true if a later page failed to load. */
   const isLoaded = list.data !== undefined;
   const { acts: actions, said: notice, hush: dismiss, restore } = useJobActions({ api, session, headingRef });
   const nowMs = useNow(AGE_REFRESH_MS);

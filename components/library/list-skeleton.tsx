@@ -5,7 +5,6 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 const ROWS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
-/** The shape of the list, until the first jobs are here. */
 export function ListSkeleton() {
   const messages = useMessages(libraryMessages);
   return (

@@ -12,22 +12,20 @@ interface LoadMoreProps {
     ReturnType<typeof useLibrary>,
     'hasNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError' | 'error' | 'fetchNextPage'
   >;
-  /** How many jobs are listed. */
   readonly jobCount: number;
   readonly practice: boolean;
 }
 
-/** More of the list as soon as its end comes near, and a button for whoever comes here by keyboard. */
+/** Loads the next page when the end of the list is nearly visible; a button does the same for the keyboard. */
 export function LoadMore({ list, jobCount, practice }: LoadMoreProps) {
   const messages = useMessages(libraryMessages);
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage } = list;
   const endRef = useRef<HTMLDivElement>(null);
   const loadMore = useEffectEvent(() => {
-    // What could not be read is asked for by a press.
+    // After an error the next page is only loaded on a click.
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   });
-  // Anew after each page: an end that is still in sight was seen already, and would not be noticed again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  // biome-ignore lint/correctness/useExhaustiveDependencies: re-observes per page, because a target that stays visible is not reported again
   useEffect(() => {
     const endElement = endRef.current;
     if (endElement === null || typeof IntersectionObserver === 'undefined') return;

@@ -6,20 +6,19 @@ import { libraryMessages } from '@/lib/i18n/library';
 import { useMessages } from '@/lib/i18n/use-messages';
 
 interface RenameFormProps {
-  /** What it is called now. */
   readonly name: string;
-  /** What it is called where it has no name of its own. */
+  /** Default name, used when the field is empty. */
   readonly clipName: string;
-  /** The name from now on, `null` for the clip's own, or `undefined` without a change. `byKeyboard`: the keyboard is still here. */
+  /** `name`: the new name, `null` for the clip's name, `undefined` if unchanged. `isKeyboard`: the field still had focus. */
   readonly onDone: (name: string | null | undefined, byKeyboard: boolean) => void;
 }
 
-/** A name in its place, to be written anew: Enter or leaving keeps it, Esc leaves it as it was, nothing is the clip's own. */
+/** Inline rename: Enter or blur saves, Esc cancels, and an empty field restores the clip's name. */
 export function RenameForm({ name, clipName, onDone }: RenameFormProps) {
   const messages = useMessages(libraryMessages);
   const noteId = useId();
   const [isInvalid, setIsInvalid] = useState(false);
-  /** Leaving the field follows on Enter and on Esc; only the first of them counts. */
+  /** Blur also follows Enter and Esc; only the first event counts. */
   const isFinished = useRef(false);
 
   const submit = (text: string, byKeyboard: boolean) => {
@@ -52,7 +51,7 @@ export function RenameForm({ name, clipName, onDone }: RenameFormProps) {
         autoComplete="off"
         enterKeyHint="done"
         onKeyDown={(event) => {
-          // Letters of other scripts are chosen by Enter, too.
+          // Enter also confirms an input method's composition.
           if (event.nativeEvent.isComposing) return;
           if (event.key === 'Enter') {
             event.preventDefault();

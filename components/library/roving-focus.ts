@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 
-/** What marks the link of a job, and its id. */
+/** Marks the link of a job and holds its id. */
 const JOB_LINK_SELECTOR = '[data-job]';
 
 const NEXT_INDEX: Readonly<Record<string, (index: number, count: number) => number>> = {
@@ -10,12 +10,14 @@ const NEXT_INDEX: Readonly<Record<string, (index: number, count: number) => numb
   End: (_, count) => count - 1,
 };
 
-/** The links of all jobs on the page, in order. */
 export function getJobLinks(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(JOB_LINK_SELECTOR)];
 }
 
-/** By arrows from one job to the next; answers whether the key was one for that. */
+/**
+ * Moves focus between jobs by arrow keys.
+ * @returns whether the key was handled.
+ */
 export function moveRovingFocus(event: KeyboardEvent<HTMLElement>): boolean {
   const getNextIndex = NEXT_INDEX[event.key];
   if (getNextIndex === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false;

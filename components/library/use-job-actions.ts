@@ -9,7 +9,6 @@ import type { JobActions } from './job-row';
 import { getJobLinks } from './roving-focus';
 import { useLibraryActions } from './use-library';
 
-/** What was just done, or could not be. */
 export type ActionNotice =
   | { readonly kind: 'deleted' | 'renamed' | 'restored'; readonly job: LibraryJob }
   | { readonly kind: 'failed'; readonly error: ApiError };
@@ -17,16 +16,16 @@ export type ActionNotice =
 interface JobActionsOptions {
   readonly api: LibraryApi;
   readonly session: Pick<Session, 'openDraft' | 'goTo'>;
-  /** Where the keyboard goes when no job is left. */
+  /** Receives focus when no job is left. */
   readonly headingRef: RefObject<HTMLElement | null>;
 }
 
-/** What a row can do, what is said of it afterwards, and where the keyboard goes when its row is gone. */
+/** Actions of the rows, the notice that follows, and where focus moves after a row is removed. */
 export function useJobActions({ api, session, headingRef }: JobActionsOptions) {
   const router = useRouter();
   const libraryActions = useLibraryActions(api);
   const [notice, setNotice] = useState<ActionNotice | null>(null);
-  /** The job whose row gets the keyboard as soon as it is there; `null`: the heading. */
+  /** The job whose row receives focus once it is rendered; `null` for the heading. */
   const [focusTarget, setFocusTarget] = useState<{ readonly jobId: string | null } | null>(null);
 
   useEffect(() => {
@@ -36,7 +35,7 @@ export function useJobActions({ api, session, headingRef }: JobActionsOptions) {
   }, [focusTarget, headingRef]);
 
   const handlers = useMemo(() => {
-    /** Answers come late, and what was done meanwhile is what is to be spoken of: a press that takes it back stands there. */
+    /** A response may arrive after a newer action; it must not replace that action's notice and its Undo. */
     let latestAction = 0;
     const startAction = () => {
       latestAction += 1;
@@ -68,7 +67,7 @@ export function useJobActions({ api, session, headingRef }: JobActionsOptions) {
         }
       },
       async onTryAgain(job) {
-        // With the settings where this browser still has them; else the job's own page knows what can be done.
+        // Opens the draft if this browser has it; otherwise the job's page offers what is possible.
         const draftId = await createDrafts()
           .findByJob(job.jobId)
           .catch(() => null);
@@ -94,7 +93,7 @@ export function useJobActions({ api, session, headingRef }: JobActionsOptions) {
   return { ...handlers, said: notice, hush: dismiss };
 }
 
-/** The job below, or else above. */
+/** The next job, or the previous one for the last row. */
 function findNeighbour(jobId: string): string | null {
   const links = getJobLinks();
   const index = links.findIndex(({ dataset }) => dataset.job === jobId);

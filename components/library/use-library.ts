@@ -6,9 +6,9 @@ import type { LibraryApi } from '@/lib/client/requests/library-api';
 import type { JobResponse } from '@/lib/contracts/job';
 import type { LibraryJob, ListJobsResponse, PersonResponse } from '@/lib/contracts/library';
 
-/** As long as somebody may look at jobs before coming back to where they were in the list. */
+/** Keeps the list while a job is viewed, so that Back restores its position. */
 const CACHE_MS = 30 * 60_000;
-/** A list that is looked at again is read again from its top, but not at every blink. */
+/** A list that is shown again reloads its first page, unless it is newer than this. */
 const HEAD_STALE_MS = 5_000;
 
 type Pages = InfiniteData<ListJobsResponse, string>;
@@ -21,10 +21,7 @@ function toQuery({ q, state, person }: LibraryFilters, cursor: string) {
   return { cursor, q, state: state ?? undefined, person: person ?? undefined };
 }
 
-/**
- * The list, page after page; what was loaded stays for as long as the tab does, so that coming back from a job finds the same place.
- * Its top is read anew whenever it is looked at again.
- */
+/** The paginated list, cached in the tab so that Back restores the scroll position. The first page is reloaded when the list is shown again. */
 export function useLibrary(api: LibraryApi, filters: LibraryFilters) {
   const client = useQueryClient();
   const list = useInfiniteQuery<ListJobsResponse, ApiError, Pages, ReturnType<typeof getListKey>, string>({
@@ -54,7 +51,7 @@ export function useLibrary(api: LibraryApi, filters: LibraryFilters) {
   return { ...list, jobs, people: usePeople(client, list.data) };
 }
 
-/** Known from whichever list was read last; a list that is narrowed down says it too. */
+/** Taken from the latest loaded list, because filtered lists include it too. */
 function usePeople(client: QueryClient, data: Pages | undefined): readonly PersonResponse[] | null {
   return useMemo(() => {
     const lists = [data, ...client.getQueriesData<Pages>({ queryKey: LIST_KEY_PREFIX }).map(([, pages]) => pages)];
@@ -66,7 +63,7 @@ function usePeople(client: QueryClient, data: Pages | undefined): readonly Perso
   }, [client, data]);
 }
 
-/** What is done with a job, and what every list in this tab then shows. Shown at once, and taken back where it could not be done. */
+/** Actions on jobs with optimistic updates of every cached list; a failed action is reverted. */
 export function useLibraryActions(api: LibraryApi) {
   const client = useQueryClient();
   return useMemo(() => {
@@ -80,7 +77,7 @@ export function useLibraryActions(api: LibraryApi) {
     const insertIntoLists = (job: LibraryJob) => updateEveryList((pages, filters) => insertJob(pages, job, filters));
     const setNameInLists = ({ jobId }: LibraryJob, name: string | null) => {
       updateEveryList((pages) => mapJobs(pages, (job) => (job.jobId === jobId ? { ...job, name } : job)));
-      // Its own page, which never asks again about a job at its end.
+      // The job's own page does not reload a finished job, so its cache is updated too.
       client.setQueryData<JobResponse>(['job', jobId], (known) => known && { ...known, name });
     };
     return {
@@ -113,7 +110,7 @@ export function useLibraryActions(api: LibraryApi) {
   }, [api, client]);
 }
 
-/** Nothing else is ever written under that name. */
+/** Only list queries use this key prefix. */
 function isListKey(key: readonly unknown[]): key is ReturnType<typeof getListKey> {
   return key[0] === LIST_KEY_PREFIX[0] && key.length === 2;
 }

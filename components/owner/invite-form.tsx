@@ -14,7 +14,7 @@ interface InviteFormProps {
   readonly createInvite: (label: string) => Promise<void>;
 }
 
-/** One field, one button: a name for an invite. */
+/** Form for a new invite. */
 export function InviteForm({ practice, createInvite }: InviteFormProps) {
   const messages = useMessages(ownerMessages);
   const fieldRef = useRef<HTMLInputElement>(null);
@@ -24,7 +24,7 @@ export function InviteForm({ practice, createInvite }: InviteFormProps) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    // The second half of a double click comes before the state has changed.
+    // The second click of a double click arrives before the state has changed.
     if (busyRef.current || fieldRef.current === null) return;
     const label = inviteLabelSchema.safeParse(fieldRef.current.value);
     if (!label.success) {

@@ -15,7 +15,7 @@ interface InviteListProps {
   readonly onRevoke: (inviteId: string) => Promise<void>;
 }
 
-/** Everybody who may come in; those who were shown out are folded away below. */
+/** All active invites; revoked ones are in a collapsed section below. */
 export function InviteList({ invites, practice, onRelink, onRevoke }: InviteListProps) {
   const messages = useMessages(ownerMessages);
   const activeInvites = invites.filter(({ revokedAt }) => revokedAt === null);
@@ -62,7 +62,7 @@ interface InviteRowProps {
 
 type InviteAction = 'relink' | 'revoke';
 
-/** Both of its deeds shut somebody out, so each is asked about once more, where it was pressed. */
+/** Both actions end someone's access, so each requires a confirmation. */
 function InviteRow({ invite, practice, onRelink, onRevoke }: InviteRowProps) {
   const messages = useMessages(ownerMessages);
   const [pendingAction, setPendingAction] = useState<InviteAction | null>(null);

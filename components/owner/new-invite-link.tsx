@@ -7,7 +7,7 @@ import type { CreatedInviteResponse } from '@/lib/contracts/team';
 import { ownerMessages } from '@/lib/i18n/owner';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** The one time that an invite's link is there to be copied. */
+/** Shows the link of a new invite, which is available only once. */
 export function NewInviteLink({ newInvite, onDone }: { newInvite: CreatedInviteResponse; onDone: () => void }) {
   const messages = useMessages(ownerMessages);
   const titleRef = useRef<HTMLHeadingElement>(null);

@@ -22,7 +22,7 @@ interface OwnerLayoutProps {
 
 const PAGES = ['team', 'status'] as const;
 
-/** What the owner's pages share: the way between them, and the way out. */
+/** Layout of the owner's pages: navigation and sign-out. */
 export function OwnerLayout({ page, practice, spending, title, text, children }: OwnerLayoutProps) {
   const messages = useMessages(ownerMessages);
   return (
@@ -41,7 +41,7 @@ export function OwnerLayout({ page, practice, spending, title, text, children }:
               </AppLink>
             ))}
           </nav>
-          {/* In practice there is no door to go out by, and a visitor would only lose sight of their own jobs. */}
+          {/* Practice mode has no sign-in, and signing out would only lose the visitor's own jobs. */}
           {practice ? null : <SignOut />}
         </div>
         <div>
@@ -62,7 +62,7 @@ function SignOut() {
     setState('busy');
     try {
       await ownerApi().signOut();
-      // A whole new page: nothing that was on show stays in this one's memory.
+      // A full page load, so that no data of the signed-out owner stays in memory.
       window.location.assign('/');
     } catch (thrown) {
       setState(toApiError(thrown));
@@ -78,7 +78,6 @@ function SignOut() {
   );
 }
 
-/** A part of the page under a hairline. */
 export function OwnerSection({ title, text, children }: { title: string; text?: string | undefined; children: ReactNode }) {
   return (
     <section className="border-line border-t pt-5">

@@ -6,7 +6,7 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 const NUMBER_CELL_CLASS = 'tabular py-2.5 pl-4 text-right whitespace-nowrap';
 
-/** Who spent what, today and in total, and how far the day's budget is used. */
+/** Spending per person, today and in total, and the use of today's budget. */
 export function SpenderTable({ team }: { team: TeamResponse }) {
   const messages = useMessages(ownerMessages);
   const { spenders, todayMilliPtc, totalMilliPtc, budgetMilliPtc } = team;

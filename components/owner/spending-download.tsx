@@ -6,7 +6,7 @@ import { TextField } from '@/components/ui/text-field';
 import { ownerMessages } from '@/lib/i18n/owner';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** The books as a file, of all days or of some: a link, so that the browser saves it as it comes, however long it is. */
+/** Charge report as a file, for all days or a range: a link, so that the browser streams it to disk. */
 export function SpendingDownload() {
   const messages = useMessages(ownerMessages);
   const [dateRange, setDateRange] = useState({ from: '', to: '' });

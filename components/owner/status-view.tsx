@@ -9,7 +9,7 @@ import { type OwnerMessages, ownerMessages } from '@/lib/i18n/owner';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { OwnerLayout, OwnerSection } from './owner-layout';
 
-/** How the site is: money, lost jobs, results that wait, settings. */
+/** Status of the site: money, lost jobs, pending results, settings. */
 export function StatusView({ status, spending }: { status: StatusResponse; spending: SpendingResponse | null }) {
   const messages = useMessages(ownerMessages);
   const { practice, todayMilliPtc, budgetMilliPtc, archive } = status;
@@ -90,7 +90,6 @@ function UnknownJobs({ status }: { status: StatusResponse }) {
   );
 }
 
-/** The total, and beside each kind's figure what it is. */
 function StorageUsage({ status: { kept, pendingDeletion: doomed } }: { status: StatusResponse }) {
   const messages = useMessages(ownerMessages);
   if (kept.length === 0) return messages.keptNothing;

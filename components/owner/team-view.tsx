@@ -20,7 +20,7 @@ interface TeamViewProps {
   readonly api?: OwnerApi;
 }
 
-/** Whom the owner invited, and who spent what. */
+/** Invites, and spending per person. */
 export function TeamView({ initial, spending, api: injectedApi }: TeamViewProps) {
   const messages = useMessages(ownerMessages);
   const [api] = useState(() => injectedApi ?? ownerApi());
@@ -28,7 +28,7 @@ export function TeamView({ initial, spending, api: injectedApi }: TeamViewProps)
   const [newInvite, setNewInvite] = useState<CreatedInviteResponse | null>(null);
   const { practice } = team;
 
-  /** The list is read anew after each change, so that it shows what the server has and not what this page believes. */
+  /** Reloads the list after each change, so that it shows the server's state. */
   const refresh = async () => setTeam(await api.readTeam());
   const showInvite = async (created: CreatedInviteResponse) => {
     setNewInvite(created);

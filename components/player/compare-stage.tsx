@@ -6,31 +6,28 @@ import { fitsSideBySide } from '@/lib/domain/playback/playback-sync';
 import { playerMessages } from '@/lib/i18n/player';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** `off`: the result alone. */
+/** `off` shows the result alone. */
 export type CompareMode = 'off' | 'wipe' | 'side-by-side';
 
 interface CompareStageProps {
   readonly videoRef: RefObject<HTMLVideoElement | null>;
   readonly companionRef: RefObject<HTMLVideoElement | null>;
   readonly src: string;
-  /** What it was made of; `null` where it is not shown. */
+  /** The source video; `null` if it is not shown. */
   readonly companionSrc: string | null;
   readonly mode: CompareMode;
-  /** Width by height. */
+  /** Width divided by height. */
   readonly ratio: number;
   readonly onPress: () => void;
-  /** Over the pictures: that they load, or that they cannot be shown. */
+  /** Overlay for loading and error messages. */
   readonly children?: ReactNode;
 }
 
 const INITIAL_DIVIDER_PERCENT = 50;
-/** Nearer to an edge than this, the name of what is hardly to be seen there would cover what is. */
+/** Closer to an edge than this, a label would cover the small visible part of its video. */
 const MIN_LABEL_SPACE_PERCENT = 14;
 
-/**
- * The result's picture, and the one from before over it or beside it. Both elements stay where they are whatever the mode is, so that
- * neither loses its place.
- */
+/** The result, and the source video over it or beside it. Both elements stay mounted in every mode, so that they keep their position and state. */
 export function CompareStage({ videoRef, companionRef, src, companionSrc, mode, ratio, onPress, children }: CompareStageProps) {
   'use memo';
   const messages = useMessages(playerMessages);
@@ -40,7 +37,7 @@ export function CompareStage({ videoRef, companionRef, src, companionSrc, mode, 
   const isComparing = companionSrc !== null && mode !== 'off';
   const isWiping = isComparing && mode === 'wipe';
   const isSideBySide = isComparing && mode === 'side-by-side';
-  // Where the room has no height of its own (phones), one above the other unless they are upright.
+  // Where the container has no fixed height (phones), the videos are stacked unless they are upright.
   const isStacked = isSideBySide && !(heightPx > 0 && widthPx >= 640 ? fitsSideBySide(widthPx, heightPx, ratio) : ratio < 1);
   const frameStyle = { aspectRatio: ratio, width: getWidth(ratio, isSideBySide, isStacked) };
   const frameClass = 'relative min-w-0 max-lg:max-h-[56dvh] lg:shadow-picture';
@@ -54,7 +51,7 @@ export function CompareStage({ videoRef, companionRef, src, companionSrc, mode, 
       <div className={isSideBySide ? `flex items-center justify-center gap-2 ${isStacked ? 'flex-col' : 'w-full'}` : 'contents'}>
         {companionSrc === null ? null : (
           <div
-            // Over the result when wiping, before it when side by side: the same element, so that it keeps its place.
+            // Over the result in wipe mode, before it side by side: the same element, so that it keeps its state.
             className={`${frameClass} ${isWiping ? 'z-10 col-start-1 row-start-1' : ''} ${isComparing ? '' : 'hidden'}`}
             style={isWiping ? { ...frameStyle, clipPath: `inset(0 ${100 - percent}% 0 0)` } : frameStyle}
           >
@@ -74,8 +71,8 @@ export function CompareStage({ videoRef, companionRef, src, companionSrc, mode, 
           </div>
         )}
         <div className={`${frameClass} ${isSideBySide ? '' : 'col-start-1 row-start-1'}`} style={frameStyle}>
-          {/* Black beside it only where its frame may be wider than it: elsewhere it would be a line at its edge, left by rounding. */}
-          {/* biome-ignore lint/a11y/useMediaCaption: the editor's own clip; there is no text of what is said in it */}
+          {/* Black background only where the box may be wider than the video: elsewhere rounding would show it as a line. */}
+          {/* biome-ignore lint/a11y/useMediaCaption: the editor's own clip has no captions */}
           <video
             ref={videoRef}
             src={src}
@@ -94,7 +91,7 @@ export function CompareStage({ videoRef, companionRef, src, companionSrc, mode, 
         {isWiping ? (
           <div className="group pointer-events-none relative z-20 col-start-1 row-start-1" style={frameStyle}>
             <div className="absolute inset-y-0 w-0.5 -translate-x-1/2 bg-white" style={{ left: `${percent}%` }}>
-              {/* A ring of its own: in forced colours a slider's drawn thumb has none. */}
+              {/* The thumb has its own ring, because forced colours hide a slider's drawn thumb. */}
               <span className="absolute top-1/2 left-1/2 size-11 -translate-x-1/2 -translate-y-1/2 rounded-full outline-white group-has-focus-visible:outline-2" />
             </div>
             <input
@@ -116,7 +113,7 @@ export function CompareStage({ videoRef, companionRef, src, companionSrc, mode, 
   );
 }
 
-/** As large as fits in its room, or in its half of it; where the room has no height of its own, as wide as it. */
+/** CSS width that fits the video, or both side by side, into the container; full width if the container has no fixed height. */
 function getWidth(ratio: number, isSideBySide: boolean, isStacked: boolean): string {
   const perHeight = ratio.toFixed(4);
   if (!isSideBySide) return `min(100cqw, calc(100cqh * ${perHeight}))`;

@@ -12,26 +12,25 @@ import { TimeReadout } from './time-readout';
 import { usePlaybackState } from './use-result-playback';
 import { VoiceWaveform, type WaveformSource } from './voice-waveform';
 
-/** Slow enough to see each shape of a mouth, quick enough to look a minute through. */
+/** Slow enough to see each mouth shape, fast enough to review a minute. */
 export const PLAYBACK_RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 const COMPARE_MODES: readonly CompareMode[] = ['wipe', 'side-by-side', 'off'];
 
 interface PlayerBarProps {
   readonly playback: ResultPlayback;
   readonly durationMs: number;
-  /** Where the voice runs in the video. */
+  /** Where the voice is in the video. */
   readonly voice: { readonly startMs: number; readonly endMs: number } | null;
   readonly waveform: WaveformSource | null;
-  /** `null` where there is nothing to compare with. */
+  /** `null` if there is nothing to compare with. */
   readonly mode: CompareMode | null;
-  /** Why, in words. */
   readonly compareUnavailableReason: string | null;
   readonly onModeChange: (mode: CompareMode) => void;
   readonly onFullScreen: () => void;
   readonly onShowShortcuts: () => void;
 }
 
-/** Under the picture, over the whole width: what plays, where it stands, and how it is looked at. */
+/** Player controls below the video, at its full width. */
 export function PlayerBar({
   playback,
   durationMs,

@@ -13,7 +13,7 @@ interface PlayerShortcutsDialogProps {
   readonly onClose: () => void;
 }
 
-/** The result's keys, in the same sheet as the timeline's and under the same switch. */
+/** Shortcuts of the player, in the same dialog and with the same switch as the timeline's. */
 export function PlayerShortcutsDialog(props: PlayerShortcutsDialogProps) {
   'use memo';
   const messages = useMessages(playerMessages);

@@ -1,4 +1,4 @@
-/** The result's keys as data: what each does, and how the sheet lists them. The first eight are the timeline's, too. */
+/** Shortcuts of the player: the action of each key, and how the shortcuts dialog lists it. The first eight are the same in the timeline. */
 
 import type { KeyStroke } from '@/components/hooks/use-shortcuts';
 import type { KeyName } from '@/components/ui/shortcuts-dialog';
@@ -19,7 +19,7 @@ export type PlayerAction =
   | 'full-screen'
   | 'keys';
 
-/** Characters alone. Those who speak to their computer, or whose hand slips, can switch them off (WCAG 2.1.4). */
+/** Single-character shortcuts. They can be switched off, because speech input and slips trigger them by accident (WCAG 2.1.4). */
 const SINGLE_KEY_ACTIONS: Readonly<Record<string, PlayerAction>> = {
   k: 'play',
   j: 'back-second',
@@ -43,16 +43,16 @@ const UNMODIFIED_ACTIONS: Readonly<Record<string, PlayerAction>> = {
 
 const SHIFT_ACTIONS: Readonly<Record<string, PlayerAction>> = { ArrowLeft: 'back-second', ArrowRight: 'on-second' };
 
-/** What is done again and again while the key is held. */
+/** Actions that repeat while the key is held. */
 const REPEATING_ACTIONS: ReadonlySet<PlayerAction> = new Set(['back-second', 'on-second', 'back-frame', 'on-frame']);
 
-/** What a stroke means; `null` when it is not ours. */
+/** @returns the action of a keystroke, or `null` if it is not a shortcut. */
 export function playerActionFor(keyStroke: KeyStroke, singleKeys: boolean): PlayerAction | null {
   const { key, shiftKey, altKey, ctrlKey, metaKey, repeat, isComposing } = keyStroke;
   if (altKey || ctrlKey || metaKey || isComposing) return null;
   const letter = key.toLowerCase();
   const unmodifiedAction = shiftKey ? SHIFT_ACTIONS[key] : UNMODIFIED_ACTIONS[key];
-  // Shift only makes some of the signs; a letter with it means something else.
+  // Shift is part of typing some symbols, but with a letter it is a different keystroke.
   const singleKeyAction = singleKeys && !(shiftKey && /^[a-z]$/.test(letter)) ? SINGLE_KEY_ACTIONS[letter] : undefined;
   const action = unmodifiedAction ?? singleKeyAction ?? null;
   return action !== null && repeat && !REPEATING_ACTIONS.has(action) ? null : action;
@@ -60,7 +60,6 @@ export function playerActionFor(keyStroke: KeyStroke, singleKeys: boolean): Play
 
 export interface PlayerShortcut {
   readonly action: PlayerAction;
-  /** Each way to press it. */
   readonly combinations: readonly (readonly KeyName[])[];
 }
 

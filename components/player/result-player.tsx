@@ -19,23 +19,22 @@ const ShortcutsDialog = lazy(async () => ({ default: (await import('./player-sho
 
 interface ResultPlayerProps {
   readonly src: string;
-  /** As the job knew it; the file's own length wins once it is read. */
+  /** Duration according to the job; the file's own duration replaces it once loaded. */
   readonly durationMs: number | null;
-  /** Where the voice runs in the video. */
+  /** Where the voice is in the video. */
   readonly voice: { readonly startMs: number; readonly endMs: number } | null;
   readonly waveform?: WaveformSource | null;
-  /** What the result was made of; `null` where it cannot be had. */
+  /** The source video; `null` if it is unavailable. */
   readonly beforeSrc?: string | null;
-  /** Why it cannot, in words. */
   readonly beforeUnavailableReason?: string | null;
-  /** Beside the picture. */
+  /** Content beside the video. */
   readonly children: ReactNode;
 }
 
 const SECOND_MS = 1_000;
 const NEXT_MODE: Readonly<Record<CompareMode, CompareMode>> = { wipe: 'side-by-side', 'side-by-side': 'off', off: 'wipe' };
 
-/** The finished video, the one from before over or beside it, and under both what plays them. */
+/** Plays the result, with the source video over it or beside it. */
 export function ResultPlayer({
   src,
   durationMs: expectedMs,
@@ -53,7 +52,7 @@ export function ResultPlayer({
   const [requestedMode, setMode] = useCompareMode();
   const [singleKeys, setSingleKeys] = useLocalStorage('single-keys', true);
   const [isShortcutsOpen, setIsShortcutsOpen] = useState(false);
-  // Whoever does not compare loads nothing for it.
+  // The source video is only loaded for a comparison.
   const companionSrc = requestedMode === 'off' ? null : beforeSrc;
   const playback = useResultPlayback(
     videoRef,
@@ -66,7 +65,7 @@ export function ResultPlayer({
   const isBeforeBroken = companion === 'broken';
   const mode: CompareMode = beforeSrc === null || isBeforeBroken ? 'off' : requestedMode;
 
-  /** Picture and controls together; refused where a page may not fill the screen (iPhones), and then nothing changes. */
+  /** Shows video and controls in full screen; rejected on iPhones, where nothing changes. */
   function toggleFullScreen() {
     const fullscreenChange = document.fullscreenElement ? document.exitFullscreen() : containerRef.current?.requestFullscreen?.();
     fullscreenChange?.catch(() => {});
@@ -133,7 +132,6 @@ export function ResultPlayer({
   );
 }
 
-/** What a key does to the playing itself. */
 function applyPlaybackAction(
   playback: ResultPlayback,
   action: Exclude<PlayerAction, 'loop' | 'compare' | 'full-screen' | 'keys'>,

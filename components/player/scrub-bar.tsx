@@ -14,9 +14,9 @@ interface ScrubBarProps {
   readonly clock: Clock;
   readonly durationMs: Milliseconds;
   readonly valueText: (ms: Milliseconds) => string;
-  /** Where the voice runs, lit on the strip. */
+  /** Where the voice is, lit on the bar. */
   readonly voice: { readonly startMs: Milliseconds; readonly endMs: Milliseconds } | null;
-  /** What is drawn where the voice runs: its waveform. */
+  /** Drawn over the range of the voice. */
   readonly waveform?: ReactNode;
   readonly onSeek: (ms: Milliseconds) => void;
 }
@@ -24,7 +24,7 @@ interface ScrubBarProps {
 const ARROW_KEY_STEP_MS = 1_000;
 const PAGE_KEY_STEP_MS = 5_000;
 
-/** The result's whole length as one strip: the voice lit, the playhead a line, and under it a real range input. */
+/** Seek bar over the result's duration: the voice is lit, the playhead is a line, and a range input takes the input. */
 export function ScrubBar({ label, clock, durationMs, valueText, voice, waveform, onSeek }: ScrubBarProps) {
   'use memo';
   const trackRef = useRef<HTMLDivElement>(null);
@@ -44,7 +44,7 @@ export function ScrubBar({ label, clock, durationMs, valueText, voice, waveform,
   const { thumbProps, inputProps } = useSliderThumb({ index: 0, trackRef, inputRef }, state);
   const { isFocusVisible, focusProps } = useFocusRing();
   const toPercent = (ms: Milliseconds) => (state.getValuePercent(ms) * 100).toFixed(3);
-  // Of the strip's width, and by a transform alone: while it plays, nothing is laid out for it.
+  // Moves by a transform, so that playback causes no layout.
   useClockTick(clock, () => {
     if (headRef.current) headRef.current.style.transform = `translate(calc(${toPercent(nowMs())}cqw - 50%), -50%)`;
     syncInput();

@@ -6,10 +6,10 @@ import { setText } from '@/components/hooks/set-text';
 import { formatTime, type Milliseconds } from '@/lib/domain/time';
 import { type Clock, useClockTick } from './use-clock';
 
-/** Numbers that change more often than this cannot be read, and each change is laid out and painted. */
+/** Faster updates are unreadable, and each one costs a layout and a paint. */
 const UPDATE_INTERVAL_MS = 60;
 
-/** Where the clock stands, of how much. */
+/** Current time and duration. */
 export function TimeReadout({ clock, durationMs }: { clock: Clock; durationMs: Milliseconds }) {
   'use memo';
   const currentTimeRef = useRef<HTMLSpanElement>(null);
@@ -20,7 +20,7 @@ export function TimeReadout({ clock, durationMs }: { clock: Clock; durationMs: M
   });
   return (
     <p className="tabular shrink-0 text-large">
-      {/* Of one size, so that what changes many times a second makes nothing around it move or be laid out. */}
+      {/* Fixed width, so that frequent updates cause no layout outside the element. */}
       <span ref={currentTimeRef} className="inline-block h-5 w-[7.5ch] overflow-clip align-bottom font-semibold [contain:strict]" />{' '}
       <span className="text-ink-faint">/ {formatTime(durationMs)}</span>
     </p>

@@ -7,7 +7,7 @@ interface UnmanagedVideoProps {
   readonly src: string | null;
   readonly label: string;
   readonly className: string;
-  /** CSS for how wide it is; its height follows from its shape, width over height. */
+  /** CSS width; the height follows from the ratio of width to height. */
   readonly width: string;
   readonly ratio: number;
   readonly onPress: () => void;
@@ -16,9 +16,8 @@ interface UnmanagedVideoProps {
 }
 
 /**
- * A muted `<video>` that React does not listen to. To one of its own it listens with two dozen listeners, for whoever may ask, and to all others
- * from the page's root; a video that is dragged about tells five things for every picture, and each would go through React for nobody. What a
- * video tells does not leave the shadow that it stands in; a press does.
+ * A muted `<video>` in a shadow root. React adds two dozen listeners to its own video elements and listens to all others at the root; seeking fires five
+ * events per frame, each of which would run through React without a handler. Media events do not leave the shadow root; clicks do.
  */
 export function UnmanagedVideo({ videoRef, src, label, className, width, ratio, onPress, onError, onLoadedData }: UnmanagedVideoProps) {
   const hostRef = useRef<HTMLDivElement>(null);
@@ -27,7 +26,7 @@ export function UnmanagedVideo({ videoRef, src, label, className, width, ratio, 
   const handleError = useEffectEvent(onError);
   const handleLoadedData = useEffectEvent(() => onLoadedData(video));
 
-  // Before whoever plays it looks for it.
+  // A layout effect, so that the element exists before its controller reads the ref.
   useLayoutEffect(() => {
     const host = hostRef.current;
     const shadow = host?.shadowRoot ?? host?.attachShadow({ mode: 'open' });
@@ -38,7 +37,7 @@ export function UnmanagedVideo({ videoRef, src, label, className, width, ratio, 
       videoRef.current = null;
     };
   }, [video, videoRef]);
-  // Before it has anything to load: what it tells of that comes whenever it likes.
+  // Listens before `src` is set, because its events may fire at any time.
   useLayoutEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
@@ -63,7 +62,7 @@ function createVideo(): HTMLVideoElement {
   video.muted = true;
   video.playsInline = true;
   video.preload = 'auto';
-  // The page's styles end at the shadow.
+  // Page styles do not apply inside the shadow root.
   Object.assign(video.style, { display: 'block', width: '100%', height: '100%', borderRadius: 'inherit' });
   return video;
 }

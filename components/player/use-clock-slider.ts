@@ -10,7 +10,7 @@ interface ClockSliderOptions {
   readonly inputRef: RefObject<HTMLInputElement | null>;
   readonly label: string;
   readonly durationMs: Milliseconds;
-  /** What an arrow key and a page key move. */
+  /** Steps of the arrow keys and the page keys. */
   readonly arrowKeyMs: Milliseconds;
   readonly pageKeyMs: Milliseconds;
   readonly valueText: (ms: Milliseconds) => string;
@@ -19,17 +19,17 @@ interface ClockSliderOptions {
 
 export interface ClockSlider {
   readonly state: SliderState;
-  /** Where the clock stands, within the slider's bounds. */
+  /** Current time, limited to the slider's range. */
   readonly nowMs: () => Milliseconds;
   readonly seekTo: (ms: Milliseconds) => void;
-  /** Lets the slider's own value go along with the clock, for those who hear it. */
+  /** Updates the range input's value for screen readers. */
   readonly syncInput: () => void;
 }
 
-/** How often the slider's own value goes along: whoever listens to it needs no more. */
+/** Interval of updates to the range input; screen readers need no more. */
 const INPUT_UPDATE_MS = 250;
 
-/** A slider that steers a clock. Hands and keys count from the clock itself, which is ahead of what React knows while something plays. */
+/** A slider that seeks. Drags and keys start from the clock's time, which is ahead of React's state during playback. */
 export function useClockSlider({
   clock,
   inputRef,

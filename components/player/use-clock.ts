@@ -2,13 +2,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createDebounce } from '@/components/hooks/raf-throttle';
 import type { Milliseconds } from '@/lib/domain/time';
 
-/** What plays, as far as its time goes: the preview's, or a result's. */
+/** Time source of a preview or a result. */
 export interface Clock {
   readonly subscribe: (listener: () => void) => () => void;
   readonly getTimeMs: () => Milliseconds;
 }
 
-/** Writes the time to elements as it goes on, every frame while something plays: React has no part in it. */
+/** Calls `onTick` on every frame during playback, outside React. */
 export function useClockTick(clock: Clock, onTick: (timeMs: Milliseconds) => void): void {
   'use memo';
   const latest = useRef(onTick);
@@ -19,10 +19,10 @@ export function useClockTick(clock: Clock, onTick: (timeMs: Milliseconds) => voi
   useEffect(() => clock.subscribe(() => latest.current(clock.getTimeMs())), [clock]);
 }
 
-/** A time that has stood still this long is there to stay. */
+/** A time that is unchanged for this long is settled. */
 const SETTLE_MS = 200;
 
-/** The time as React knows it: it comes along when the clock has come to rest. */
+/** The time as React state, updated when the clock has settled. */
 export function useSettledTime(clock: Clock): Milliseconds {
   'use memo';
   const [settledMs, setSettledMs] = useState(clock.getTimeMs);

@@ -4,7 +4,7 @@ import type { CompareMode } from './compare-stage';
 const STORAGE_KEY = 'compare';
 const MODES: readonly CompareMode[] = ['wipe', 'side-by-side', 'off'];
 
-/** How results are looked at, remembered by this browser; where it remembers nothing, until the page goes. */
+/** Comparison mode, stored in this browser; kept in memory where storage is unavailable. */
 export function useCompareMode(): readonly [CompareMode, (mode: CompareMode) => void] {
   'use memo';
   const [mode, setMode] = useState<CompareMode>(readMode);
@@ -13,7 +13,7 @@ export function useCompareMode(): readonly [CompareMode, (mode: CompareMode) => 
     try {
       localStorage.setItem(STORAGE_KEY, next);
     } catch {
-      // Private windows and full stores refuse.
+      // Private windows and full storage throw.
     }
   }, []);
   return [mode, storeMode];

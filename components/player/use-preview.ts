@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react
 import type { Placement } from '@/lib/domain/placement';
 import { PreviewPlayer, type PreviewSource, type PreviewState } from '@/lib/media/playback/preview-player';
 
-/** What plays, for those who show it and steer it. */
+/** The part of the preview that controls and displays use. */
 export type Transport = Pick<
   PreviewPlayer,
   'subscribe' | 'getState' | 'getTimeMs' | 'toggle' | 'pause' | 'seek' | 'showFrame' | 'setLooping'
@@ -17,7 +17,7 @@ interface PreviewSources {
   readonly placement: Placement | null;
 }
 
-/** Keeps a preview to the facts, for as long as the editor is on show. */
+/** Creates a preview while the editor is mounted and updates it with the facts. */
 export function usePreview({ videoRef, clip, voiceSrc, placement }: PreviewSources): PreviewPlayer {
   'use memo';
   const [mixer] = useState(() => new PreviewPlayer());
@@ -37,7 +37,7 @@ export function useTransportState(transport: Transport): PreviewState {
   return useSyncExternalStore(transport.subscribe, transport.getState, transport.getState);
 }
 
-/** How long the picture's own player says that the clip is; `null` until it does. For a link that nobody else could measure. */
+/** Duration that the video element reports; `null` until then. For a link that could not be measured otherwise. */
 export function useMediaDuration(videoRef: RefObject<HTMLVideoElement | null>): number | null {
   'use memo';
   const [durationMs, setDurationMs] = useState<number | null>(null);

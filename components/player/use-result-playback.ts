@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useState, useSyncExternalStore } from 'react';
 import { type PlaybackLoop, type PlaybackState, ResultPlayback } from '@/lib/media/playback/result-playback';
 
-/** One player's playback; `companionRef` is looked at while there is something to compare with (`companionKey` names it). */
+/** Playback of one player; `companionRef` is read while there is a source to compare with (`companionKey`). */
 export function useResultPlayback(
   videoRef: RefObject<HTMLVideoElement | null>,
   companionRef: RefObject<HTMLVideoElement | null>,

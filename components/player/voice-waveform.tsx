@@ -5,7 +5,7 @@ import { useThemeVersion } from '@/components/hooks/use-theme-version';
 import { createTimeRange } from '@/lib/domain/time';
 import { getMaxPeak, getPeaks, type Waveform } from '@/lib/media/waveform/waveform';
 
-/** The recording that was laid in, and which part of it. */
+/** The recording, and the part of it that was used. */
 export interface WaveformSource {
   readonly src: string;
   readonly durationMs: number;
@@ -15,10 +15,10 @@ export interface WaveformSource {
 
 const BAR_STEP_PX = 3;
 const BAR_PX = 2;
-/** Silence is a thin line, and not nothing. */
+/** Minimum bar height, so that silence shows as a thin line. */
 const MIN_BAR = 0.05;
 
-/** The part of a voice that is used, as bars over the whole of its box; nothing until it has been read, and where it cannot be. */
+/** Waveform of the used part of a voice; empty until it is decoded, or if it cannot be. */
 export function VoiceWaveform({ src, trimStartMs, trimEndMs }: WaveformSource) {
   'use memo';
   const canvasRef = useRef<HTMLCanvasElement>(null);

@@ -12,7 +12,7 @@ import { type Microphone, type MicrophoneFault, openMicrophone, type Recording }
 interface RecorderProps {
   readonly onUse: (file: File) => void;
   readonly onClose: () => void;
-  /** Tests hand in their own. */
+  /** Tests inject a fake. */
   readonly open?: () => Promise<Microphone | MicrophoneFault>;
 }
 
@@ -26,12 +26,12 @@ type Stage =
 
 const COUNTDOWN_SECONDS = 3;
 const TICK_MS = 100;
-/** A little under the minute that lip-sync takes, so that nothing has to be cut off. */
+/** Slightly below the minute that lip-sync accepts, so that nothing has to be trimmed. */
 const MAX_RECORDING_MS = 59_500;
-/** Lip-sync needs 2 s; less than that was a slip of the hand. */
+/** Lip-sync needs 2 s; a shorter recording is an accidental click. */
 const MIN_RECORDING_MS = 2_100;
 
-/** Records a voice: count down, speak, listen, take it or try again. Nothing leaves the computer until it is used. */
+/** Records a voice: countdown, recording, playback, then use or retry. The recording is not uploaded before it is used. */
 export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProps) {
   const words = useMessages(recorderMessages);
   const gap = useSentenceGap();
@@ -40,7 +40,7 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
   const [attempt, setAttempt] = useState(0);
   const isStopping = useRef(false);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every try asks anew.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every attempt opens the microphone again.
   useEffect(() => {
     let unmounted = false;
     let openedMicrophone: Microphone | null = null;
@@ -69,7 +69,7 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
     setStage({ kind: 'recording', elapsedMs: 0 });
   });
   const stop = async (lengthMs: Milliseconds) => {
-    // A second press, or the clock, may come before the first has its answer.
+    // A second click, or the time limit, may come before the first stop has completed.
     if (isStopping.current) return;
     isStopping.current = true;
     const recording = (await microphone?.stop()) ?? null;
@@ -158,7 +158,6 @@ export function Recorder({ onUse, onClose, open = openMicrophone }: RecorderProp
   );
 }
 
-/** The button that opens it, where a voice is asked for. */
 export function RecordButton({ onClick }: { onClick: () => void }) {
   const words = useMessages(recorderMessages);
   return (
@@ -197,10 +196,10 @@ function useStopwatch(running: boolean, onTick: (elapsedMs: Milliseconds) => voi
   }, [running, latest]);
 }
 
-/** How quiet a sound still moves the meter. */
+/** The lowest level that the meter shows, in dB. */
 const METER_FLOOR_DB = -50;
 
-/** How loud it is, for those who see it; whoever speaks hears it anyway. */
+/** Input level, hidden from screen readers, because a speaking user does not need it announced. */
 function LevelMeter({ microphone }: { microphone: Microphone }) {
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {

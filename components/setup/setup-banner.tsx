@@ -3,7 +3,7 @@
 import { setupMessages } from '@/lib/i18n/setup';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** Where the site is not set up yet, the wizard says so on every screen of it, in place of the practice strip: not everything works. */
+/** Replaces the practice strip on every screen of the wizard while the site is not configured. */
 export function SetupBanner() {
   const messages = useMessages(setupMessages);
   return (

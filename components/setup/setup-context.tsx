@@ -5,12 +5,12 @@ import type { SiteSetup } from '@/lib/contracts/setup';
 
 const SetupContext = createContext<SiteSetup | null>(null);
 
-/** Tells everything below that this site is not set up yet: there is no server to find faces and to make jobs. */
+/** Provides the setup state: without it there is no server that identifies faces and creates jobs. */
 export function SetupProvider({ setup, children }: { setup: SiteSetup; children: ReactNode }) {
   return <SetupContext value={setup}>{children}</SetupContext>;
 }
 
-/** What is still to be set; `null` where the site works. */
+/** The missing settings; `null` if the site is configured. */
 export function useSetup(): SiteSetup | null {
   return useContext(SetupContext);
 }

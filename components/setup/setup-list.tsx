@@ -5,7 +5,7 @@ import type { SetupProblem, SiteSetup } from '@/lib/contracts/setup';
 import { setupMessages } from '@/lib/i18n/setup';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** What is missing, one thing each: what it is for, and how it is set. */
+/** One entry per missing setting: its purpose and how to set it. */
 export function SetupList({ setup: { problems, onVercel } }: { setup: SiteSetup }) {
   const messages = useMessages(setupMessages);
   return (

@@ -5,7 +5,7 @@ import { setupMessages } from '@/lib/i18n/setup';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { SetupList } from './setup-list';
 
-/** Above the wizard's first screen: what still works here, and for the owner what is missing. */
+/** Above the landing: what works without a configured server, and the missing settings for the owner. */
 export function SetupNotice({ setup }: { setup: SiteSetup }) {
   const messages = useMessages(setupMessages);
   return (

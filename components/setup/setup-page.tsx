@@ -7,7 +7,7 @@ import { setupMessages } from '@/lib/i18n/setup';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { SetupList } from './setup-list';
 
-/** In place of a page that needs the server: what is missing, for the site's owner, and the way to what works all the same. */
+/** Replaces a page that needs the server: the missing settings, and a link to the wizard. */
 export function SetupPage({ setup }: { setup: SiteSetup }) {
   const messages = useMessages(setupMessages);
   const isReady = setup.problems.length === 0;
@@ -23,7 +23,7 @@ export function SetupPage({ setup }: { setup: SiteSetup }) {
           <h1 className="text-display font-semibold tracking-tight text-balance">{isReady ? messages.readyTitle : messages.title}</h1>
           <p className="mt-2 mb-5 text-[0.9375rem] leading-6 text-ink-soft">{isReady ? messages.readyText : messages.text}</p>
           {isReady ? null : <SetupList setup={setup} />}
-          {/* A whole new page: what this one knows of the server is out of date as soon as something is set. */}
+          {/* A full page load, because this page's setup state is outdated as soon as a setting changes. */}
           <a href="/" className={`${buttonClass('outline', 'large')} mt-6`}>
             {isReady ? messages.toWizard : messages.toWizardAsIs}
           </a>

@@ -12,7 +12,7 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 type ShareApi = Pick<OwnerApi, 'readShares' | 'shareJob' | 'unshareJob'>;
 
-/** Gives one result away by a link, and takes it back. Shown only to whoever may: for anybody else the server knows no such job. */
+/** Creates and revokes a share link for one result. Shown only to its owner: for other callers the server returns 404. */
 export function ShareLink({ jobId, practice, api: injectedApi }: { jobId: string; practice: boolean; api?: ShareApi }) {
   const messages = useMessages(shareMessages);
   const { copyByHand } = useMessages(ownerMessages);
@@ -26,7 +26,7 @@ export function ShareLink({ jobId, practice, api: injectedApi }: { jobId: string
 
   useEffect(() => {
     let isCancelled = false;
-    // Not to be told is not to be offered: the page is whole without it.
+    // On an error the section is hidden, because the page works without it.
     api.readShares(jobId).then(
       ({ mayShare, links: openLinks }) => {
         if (!isCancelled) setLinkCount(mayShare ? openLinks : null);
@@ -57,7 +57,7 @@ export function ShareLink({ jobId, practice, api: injectedApi }: { jobId: string
 
   if (linkCount === null) return null;
   if (linkCount === 'unknown') {
-    // Its room is kept, so that nothing jumps when it comes.
+    // Reserves the space, to avoid a layout shift.
     return (
       <div aria-hidden className="invisible flex flex-col gap-2">
         <span className={buttonClass('outline', 'medium')}>{messages.make}</span>

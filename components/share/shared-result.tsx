@@ -16,14 +16,14 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 interface SharedResultProps {
   readonly token: string;
-  /** What the site is in; a job that has answered says for itself. */
+  /** Mode of the site; a loaded job states its own mode. */
   readonly practice: boolean;
   readonly readShared?: (token: string) => Promise<SharedJobResponse>;
 }
 
 const readSharedFromApi = (token: string) => ownerApi().readShared(token);
 
-/** What whoever holds a share link sees: the result, and nothing else of the site. */
+/** The page behind a share link: the result only. */
 export function SharedResult({ token, practice, readShared = readSharedFromApi }: SharedResultProps) {
   'use memo';
   const [state, setState] = useState<SharedJobResponse | ApiError | null>(null);

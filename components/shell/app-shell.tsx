@@ -12,32 +12,32 @@ import { LibraryLink } from './library-link';
 import { Logo } from './logo';
 import { TeamLink } from './team-link';
 
-// Its words are for the few sites that are not set up; the others need not load them.
+// Loaded on demand, because few sites need the messages.
 const SetupBanner = lazy(async () => ({ default: (await import('@/components/setup/setup-banner')).SetupBanner }));
 
 interface AppShellProps {
   readonly practice: boolean;
   readonly spending: SpendingResponse | null;
-  /** What the page's title says before the site's name. */
+  /** Prefix of the page's title, before the site's name. */
   readonly title?: string;
-  /** The step rail, where the page has one. */
+  /** The step rail, on pages that have one. */
   readonly rail?: ReactNode;
-  /** What a press on the logo does on its way to the start, or instead of it. */
+  /** Called on a click on the logo; it may prevent the navigation. */
   readonly onHome?: ((event: MouseEvent) => void) | undefined;
-  /** The page on show, where it is one that the frame leads to; `none`: whoever looks is not inside, and is led nowhere. */
+  /** The current page, if the navigation lists it; `none` hides the navigation for visitors who are not signed in. */
   readonly current?: 'library' | 'none' | undefined;
-  /** On a wide screen the page fills the window exactly, and its regions scroll by themselves. */
+  /** On a wide screen the page has the height of the window, and its regions scroll separately. */
   readonly fillsViewport?: boolean;
   readonly children: ReactNode;
 }
 
-/** What every page has: the practice strip, the logo, the rail, today's spending. */
+/** Frame of every page: practice strip, logo, rail, today's spending. */
 export function AppShell({ practice, spending, title, rail, onHome, current, fillsViewport = false, children }: AppShellProps) {
   const messages = useMessages(shellMessages);
   const setup = useSetup();
   return (
     <div className={`flex min-h-dvh flex-col ${fillsViewport ? 'lg:h-dvh lg:min-h-152' : ''}`}>
-      {/* Here and not in the page's metadata, so that it follows a change of language. */}
+      {/* Not in the page's metadata, so that the title follows a change of language. */}
       <title>{title === undefined ? messages.name : messages.pageTitle(title)}</title>
       <header className="shrink-0">
         {setup === null && practice ? (
@@ -52,10 +52,8 @@ export function AppShell({ practice, spending, title, rail, onHome, current, fil
           </Suspense>
         )}
         <OfflineBanner />
-        {/*
-          The rail stands in the middle; with very large text, or in a very narrow window, there are two lines. A page that is still coming may
-          be drawn before what stands beside the rail: its room is kept until then.
-        */}
+        {/* The rail is centred; with very large text or a very narrow window the header wraps. The space of the parts beside the rail is reserved while
+           the page loads. */}
         <div className="flex min-h-13 flex-wrap items-center gap-x-3 border-b border-line bg-ground px-4 has-[>nav]:not-has-[>:nth-child(3)]:after:flex-1 sm:px-5">
           <div className="flex-1">
             <AppLink
@@ -69,7 +67,7 @@ export function AppShell({ practice, spending, title, rail, onHome, current, fil
           </div>
           {rail}
           <div className="flex flex-1 items-center justify-end gap-4 max-sm:gap-3">
-            {/* Practice costs nothing; only a budget set on purpose is rehearsed there, and then something is spent. */}
+            {/* Practice mode is free; spending is only shown if a test budget produced some. */}
             {spending && (!practice || spending.spentMilliPtc > 0) ? <SpendingMeter spending={spending} /> : null}
             {current === 'none' || setup !== null ? null : <LibraryLink isCurrent={current === 'library'} />}
             <TeamLink />
@@ -82,7 +80,7 @@ export function AppShell({ practice, spending, title, rail, onHome, current, fil
   );
 }
 
-/** Says what still works; the room for it is made without a jump of anything that one is about to press, because it comes above. */
+/** States what works offline. It is above the content, and its space is reserved, so that nothing moves under a pointer. */
 function OfflineBanner() {
   const messages = useMessages(shellMessages);
   const online = useOnline();
@@ -98,7 +96,7 @@ function OfflineBanner() {
   );
 }
 
-/** Quiet until the budget nears its end; the numbers are always there for whoever listens. */
+/** Muted until the budget is nearly used; screen readers always get the numbers. */
 function SpendingMeter({ spending }: { spending: SpendingResponse }) {
   const messages = useMessages(shellMessages);
   const { spentMilliPtc, budgetMilliPtc } = spending;

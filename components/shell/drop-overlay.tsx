@@ -1,4 +1,4 @@
-/** Lies over everything while files are held above the window; never in the way of the drop itself. */
+/** Overlay while files are dragged over the window; it does not receive pointer events. */
 export function DropOverlay({ title, text }: { title: string; text: string }) {
   return (
     <div data-part="drop-curtain" className="pointer-events-none fixed inset-0 z-50 grid place-items-center bg-ground/90 p-4 text-center">

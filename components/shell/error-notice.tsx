@@ -12,11 +12,11 @@ interface ErrorNoticeProps {
   readonly practice: boolean;
   readonly onRetry?: (() => void) | undefined;
   readonly retryLabel?: string | undefined;
-  /** More on the matter, such as which rule was broken. */
+  /** Details, such as the violated rule. */
   readonly children?: ReactNode;
 }
 
-/** An error in words: what happened, whether anything was charged, what to do; the reference behind "Details". */
+/** An error in words: what happened, whether it was charged, what to do; the reference is under "Details". */
 export function ErrorNotice({ error, practice, onRetry, retryLabel, children }: ErrorNoticeProps) {
   const messages = useMessages(errorsMessages);
   const sentenceGap = useSentenceGap();

@@ -1,4 +1,4 @@
-/** A clip's name without its ending, and without what a file system or a header trips over; `null` where nothing is left. */
+/** A clip's name without its extension and without characters that are invalid in file names or headers; `null` if nothing is left. */
 export function stripExtension(videoName: string | null): string | null {
   const stem = (videoName ?? '')
     .replace(/\.[a-z0-9]{1,5}$/i, '')
@@ -8,15 +8,15 @@ export function stripExtension(videoName: string | null): string | null {
   return stem === '' ? null : stem;
 }
 
-/** What a job is called: as its editor named it, or else as its clip; `null` where nothing is left. */
+/** Display name of a job: its own name, or else its clip's; `null` if nothing is left. */
 export function getJobName({ name, videoName }: { readonly name: string | null; readonly videoName: string | null }): string | null {
   return name ?? stripExtension(videoName);
 }
 
-/** Long enough for any name a person gives, short enough for every file system with the rest added. */
+/** Long enough for typed names, and short enough for every file system with the suffix added. */
 const MAX_STEM_LENGTH = 80;
 
-/** `interview.mov` becomes `interview lip-sync.mp4`: the clip's own name first, so that a folder sorts them together. */
+/** `interview.mov` becomes `interview lip-sync.mp4`: the clip's name comes first, so that both files sort together. */
 export function getDownloadFileName(videoName: string | null, jobId: string, suffix: string): string {
   const stem = stripExtension(videoName) ?? jobId;
   return `${[...stem].slice(0, MAX_STEM_LENGTH).join('').trimEnd()} ${suffix}.mp4`;

@@ -5,7 +5,7 @@ import { LANGUAGE_NAMES, LANGUAGE_TAGS, LANGUAGES } from '@/lib/i18n/language';
 import { shellMessages } from '@/lib/i18n/shell';
 import { useLanguage, useMessages } from '@/lib/i18n/use-messages';
 
-/** The system's own list under a quiet sign. Each language is called by its own name, for those who cannot read the present one. */
+/** Native select behind an icon. Each language is listed under its own name, for readers who do not know the current one. */
 export function LanguageMenu() {
   const messages = useMessages(shellMessages);
   const { language, choose: setLanguage } = useLanguage();

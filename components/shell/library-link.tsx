@@ -5,7 +5,7 @@ import { AppLink } from '@/components/ui/app-link';
 import { shellMessages } from '@/lib/i18n/shell';
 import { useMessages } from '@/lib/i18n/use-messages';
 
-/** The way to all jobs; on a phone, a sign alone. */
+/** On a phone only an icon. */
 export function LibraryLink({ isCurrent }: { readonly isCurrent: boolean }) {
   const messages = useMessages(shellMessages);
   return (

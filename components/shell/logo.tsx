@@ -1,4 +1,3 @@
-/** A mouth on a coral tile. */
 export function Logo({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 32 32" aria-hidden="true" className={className}>

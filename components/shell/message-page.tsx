@@ -11,7 +11,7 @@ interface MessagePageProps {
   readonly onReload?: () => void;
 }
 
-/** A page that has only something to say, and a way on. */
+/** Full-page message with a link or a reload button. */
 export function MessagePage({ kind, practice, onReload }: MessagePageProps) {
   const messages = useMessages(shellMessages);
   const { title, text } = messages.messages[kind];
@@ -26,7 +26,7 @@ export function MessagePage({ kind, practice, onReload }: MessagePageProps) {
               {messages.reload}
             </Button>
           ) : (
-            // A whole new page, in case this one's memory is what is wrong.
+            // A full page load, in case the page's state caused the error.
             <a href="/" className={buttonClass('outline', 'large')}>
               {messages.toStart}
             </a>

@@ -14,7 +14,7 @@ interface NoticeProps {
 const ICONS = { plain: Info, warn: TriangleAlert, danger: CircleAlert } as const;
 const COLOR_CLASSES = { plain: 'text-ink-faint', warn: 'text-warn', danger: 'text-danger' } as const;
 
-/** Something to know about the clip or the voice, in words. Trouble is read out at once. */
+/** Notice about the clip or the voice. Warnings and errors are announced immediately. */
 export function Notice({ tone, title, children, onDismiss, dismissLabel }: NoticeProps) {
   const Icon = ICONS[tone];
   return (

@@ -16,30 +16,30 @@ import { AppShell } from './app-shell';
 import { ErrorNotice } from './error-notice';
 
 interface SignInProps {
-  /** Where to go once inside: a path of this site. */
+  /** Path of this site to open after sign-in. */
   readonly redirectTo: string;
   readonly practice: boolean;
-  /** Whether this browser is let in already; then only an invite's link has anything to do here. */
+  /** Whether this browser is already signed in; the page then only handles invite links. */
   readonly isSignedIn?: boolean;
-  /** As whom this browser is let in; whoever opens another's link is asked first. */
+  /** Role of the current session; an invite link for a different identity requires a confirmation. */
   readonly signedInAs?: keyof ShellMessages['otherNow'] | null;
   readonly signIn?: Api['signIn'];
 }
 
 const signInWithApi: Api['signIn'] = (code) => createApi({ fetch: (input, init) => fetch(input, init) }).signIn(code);
 
-/** The token of an invite's link, which stands behind the `#`, where no server sees it. */
+/** The token of an invite link is in the URL's hash, which is not sent to the server. It is removed from the URL. */
 function takeInviteToken(): string | null {
   const token = window.location.hash.slice(1);
   if (token === '') return null;
-  // Out of the address bar, and so out of what is copied, shown or kept in the history.
+  // Removes the token from the address bar and the history.
   window.history.replaceState(window.history.state, '', `${window.location.pathname}${window.location.search}`);
   return token;
 }
 
 const codeSchema = z.object({ code: z.string().trim().min(1).max(256) });
 
-/** One field for the code. What was begun before stays in the tab's memory and in its draft. */
+/** Sign-in by code. Unsaved work stays in the tab's memory and in its draft. */
 export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = null, signIn = signInWithApi }: SignInProps) {
   const messages = useMessages(shellMessages);
   const errorText = useMessages(errorsMessages);
@@ -61,7 +61,7 @@ export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = 
     }
   });
   const [isSigningIn, setIsSigningIn] = useState(isSignedIn);
-  /** An invite that would make somebody else of whoever is inside. */
+  /** The token of an invite that would change the identity of the current session. */
   const [otherInvite, setOtherInvite] = useState<string | null>(null);
   const acceptInvite = useCallback(
     (inviteToken: string) => {
@@ -90,12 +90,12 @@ export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = 
     };
     if (!hasReadInvite.current) readInvite();
     hasReadInvite.current = true;
-    // A link that is pasted where the door already stands changes the address and loads nothing.
+    // Pasting an invite link on this page only changes the hash, without a page load.
     window.addEventListener('hashchange', readInvite);
     return () => window.removeEventListener('hashchange', readInvite);
   }, [acceptInvite, signedInAs, isSignedIn, router, redirectTo]);
   const isWrongCode = error?.code === 'invalid-credentials';
-  // Told by what is wrong, not by its words: those follow the language.
+  // Stored as an error code, so that the text follows the language.
   const fieldError =
     formState.errors.code &&
     (formState.errors.code.type === 'too_small' ? messages.doorEmpty : errorText.codes['invalid-credentials'].what);

@@ -12,13 +12,13 @@ const STEPS: readonly WizardStep[] = ['video', 'face', 'voice', 'place', 'result
 interface StepRailProps {
   readonly currentStep: WizardStep;
   readonly completed: ReadonlySet<WizardStep>;
-  /** What a press on a step does; without it the step cannot be gone to now. */
+  /** The action of a step; a step without one is not reachable now. */
   readonly targets: Readonly<Partial<Record<WizardStep, StepTarget>>>;
 }
 
 export type StepTarget = (() => void) | string;
 
-/** Shows where one is and leads back; nothing is lost by going. On a narrow screen the five fold into one. */
+/** Shows the current step and links to the completed ones; navigation loses no work. On a narrow screen it collapses into a popover. */
 export function StepRail({ currentStep, completed, targets }: StepRailProps) {
   const messages = useMessages(shellMessages);
   const menuId = useId();
@@ -27,7 +27,7 @@ export function StepRail({ currentStep, completed, targets }: StepRailProps) {
     const target = targets[step];
     if (typeof target !== 'function') return target;
     return () => {
-      // Not left to the button that was pressed: it is the present step by then, and no button any more.
+      // Closed in code, because the clicked button becomes the current step, which is not a button.
       listRef.current?.hidePopover?.();
       target();
     };
@@ -37,14 +37,14 @@ export function StepRail({ currentStep, completed, targets }: StepRailProps) {
       <button
         type="button"
         popoverTarget={menuId}
-        // As wide at every step, and so is all that stands in it: nothing moves as one goes along.
+        // Fixed width, so that it does not change between steps.
         className="flex min-h-8 min-w-34 cursor-pointer items-center gap-2 rounded-full bg-raised px-3.5 font-semibold md:hidden"
       >
         {messages.steps[currentStep]}
         <span className="tabular ml-auto font-normal text-ink-soft">{messages.stepOf(STEPS.indexOf(currentStep) + 1, STEPS.length)}</span>
         <ChevronDown aria-hidden className="size-3.5 text-ink-soft" />
       </button>
-      {/* One list: folded up it opens over the page; where there is room, it simply stands there. */}
+      {/* One list: a popover on a narrow screen, inline on a wide one. */}
       <ol
         ref={listRef}
         id={menuId}
@@ -73,7 +73,7 @@ function StepItem({ step, isCurrent, isCompleted, target }: StepItemProps) {
   const content = (
     <>
       {showsCheck ? <Check aria-hidden className="absolute left-1.75 size-3.5 text-good" strokeWidth={3} /> : null}
-      {/* As wide as it is at its heaviest: the rail stays still while one goes along it. */}
+      {/* Reserves the width of the bold label, so that the rail does not move between steps. */}
       <span
         data-name={name}
         className="grid whitespace-nowrap after:invisible after:h-0 after:overflow-hidden after:font-semibold after:content-[attr(data-name)]"

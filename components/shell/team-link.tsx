@@ -7,12 +7,12 @@ import { useMessages } from '@/lib/i18n/use-messages';
 
 const OwnerContext = createContext(false);
 
-/** Tells the frame around a page that whoever looks at it may see the owner's pages. */
+/** Provides whether the visitor may see the owner's pages. */
 export function OwnerProvider({ isOwner, children }: { isOwner: boolean; children: ReactNode }) {
   return <OwnerContext value={isOwner}>{children}</OwnerContext>;
 }
 
-/** The owner's way to the team; nothing at all for everyone else. */
+/** Link to the team page; renders nothing for other editors. */
 export function TeamLink() {
   const messages = useMessages(shellMessages);
   if (!useContext(OwnerContext)) return null;

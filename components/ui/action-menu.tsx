@@ -10,13 +10,13 @@ import { Text } from 'react-aria-components/Text';
 export interface MenuAction {
   readonly id: string;
   readonly label: string;
-  /** Why it cannot be done now; it is shown, and cannot be pressed. */
+  /** Why the action is unavailable; it is then shown as disabled. */
   readonly disabledReason?: string | undefined;
   readonly tone?: 'danger';
   readonly onAction: () => void;
 }
 
-/** Three dots that open a list of things to do: arrows go through it, Enter does, Esc leaves. */
+/** Menu button with three dots: arrow keys move, Enter activates, Esc closes. */
 export function ActionMenu({ label, actions }: { readonly label: string; readonly actions: readonly MenuAction[] }) {
   const selectedAction = useRef<(() => void) | null>(null);
   return (
@@ -66,7 +66,7 @@ export function ActionMenu({ label, actions }: { readonly label: string; readonl
   );
 }
 
-/** Acts once the list is gone: as long as it is there it holds the keyboard, and what is done may want to put it elsewhere. */
+/** Runs the action after the menu has unmounted, because the open menu traps focus and the action may move it. */
 function AfterClose({ onClosed }: { readonly onClosed: () => void }) {
   const latest = useRef(onClosed);
   useLayoutEffect(() => () => latest.current(), []);

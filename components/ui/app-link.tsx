@@ -7,7 +7,7 @@ interface AppLinkProps extends ComponentProps<'a'> {
   readonly href: string;
 }
 
-/** A link within the app that keeps the page's memory: a real anchor, followed by the router. Lighter than prefetching links. */
+/** An anchor for client-side navigation that does not prefetch. */
 export function AppLink({ href, onClick, ...rest }: AppLinkProps) {
   const router = useRouter();
   const handleClick = (event: MouseEvent<HTMLAnchorElement>) => {

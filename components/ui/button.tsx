@@ -22,12 +22,12 @@ const SIZE_CLASSES = {
 const BASE_CLASS =
   'inline-flex cursor-pointer select-none items-center justify-center gap-1.5 whitespace-nowrap transition-colors duration-150 disabled:cursor-default disabled:opacity-45 aria-disabled:cursor-default aria-disabled:opacity-45';
 
-/** The look alone, for a link or a label that should read as a button. */
+/** Classes of a button, for a link or label that should look like one. */
 export function buttonClass(variant: ButtonVariant = 'outline', size: 'small' | 'medium' | 'large' = 'medium'): string {
   return `${BASE_CLASS} ${VARIANT_CLASSES[variant]} ${SIZE_CLASSES[size]}`;
 }
 
-/** A real button; never submits a form unless told to. `primary` is the one accent action of a screen. */
+/** A button with `type="button"` by default. `primary` is the one accent action of a screen. */
 export function Button({ variant = 'outline', size = 'medium', type = 'button', className = '', ...rest }: ButtonProps) {
   return <button type={type} className={`${buttonClass(variant, size)} ${className}`} {...rest} />;
 }

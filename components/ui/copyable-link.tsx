@@ -8,11 +8,11 @@ interface CopyableLinkProps {
   readonly label: string;
   readonly copy: string;
   readonly copied: string;
-  /** Where the browser does not let a page copy. */
+  /** Shown where the clipboard is not available. */
   readonly copyManually: string;
 }
 
-/** A link that is shown once, and a button that copies it; where that is not allowed, it is selected for copying by hand. */
+/** A link with a copy button; where the clipboard is not available, the link is selected for manual copying. */
 export function CopyableLink({ href, label, copy, copied, copyManually }: CopyableLinkProps) {
   const inputRef = useRef<HTMLInputElement>(null);
   const [outcome, setOutcome] = useState<'copied' | 'by-hand' | null>(null);

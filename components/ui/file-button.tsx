@@ -12,7 +12,7 @@ interface FileButtonProps {
   readonly disabled?: boolean;
   readonly className?: string;
   readonly onFiles: (files: File[]) => void;
-  /** Someone is about to press: time to load what comes next. */
+  /** Called on hover or focus, to preload. */
   readonly onIntent?: () => void;
   readonly children: ReactNode;
 }
@@ -26,7 +26,7 @@ export function FileButton({ accept, multiple = false, onFiles, onIntent, childr
         {...buttonProps}
         onClick={() => {
           inputRef.current?.click();
-          // While one chooses, for a finger.
+          // On touch, preloads while the picker is open.
           onIntent?.();
         }}
         {...getIntentProps(onIntent)}
@@ -42,7 +42,7 @@ export function FileButton({ accept, multiple = false, onFiles, onIntent, childr
         multiple={multiple}
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
-          // The same file may be chosen again, after a refusal for example.
+          // Permits choosing the same file again, for example after a rejection.
           event.target.value = '';
           if (files.length > 0) onFiles(files);
         }}

@@ -3,7 +3,7 @@
 import { Pause, Play } from 'lucide-react';
 import { useRef, useState } from 'react';
 
-/** Plays one sound from its beginning; a second press stops it. */
+/** Plays an audio file from its start; a second click stops it. */
 export function ListenButton({ src, label }: { src: string | null; label: string }) {
   const audioRef = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
@@ -14,7 +14,7 @@ export function ListenButton({ src, label }: { src: string | null; label: string
       element.pause();
       element.currentTime = 0;
     } else {
-      // A press that is stopped at once, or a sound this browser cannot decode: the button goes back by itself.
+      // Playback was stopped immediately, or the format is unsupported.
       element.play().catch(() => setPlaying(false));
     }
   };

@@ -9,15 +9,14 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 
 interface ModalDialogProps {
   readonly title: string;
-  /** What the cross says. */
   readonly closeLabel: string;
-  /** The words' language, for the few that react-aria brings itself. */
+  /** Locale of react-aria's built-in messages. */
   readonly locale: string;
   readonly onClose: () => void;
   readonly children: ReactNode;
 }
 
-/** Something to read over the page: it holds the focus, goes at Esc, at a press beside it and at its cross, and gives the focus back. */
+/** Modal dialog that traps focus, closes on Esc, on an outside click and by its close button, and restores focus. */
 export function ModalDialog({ title, closeLabel, locale, onClose, children }: ModalDialogProps) {
   return (
     <I18nProvider locale={locale}>

@@ -1,6 +1,6 @@
 interface ProgressBarProps {
   readonly label: string;
-  /** 0 to 1; `null` while there is nothing to measure. */
+  /** 0 to 1; `null` for indeterminate progress. */
   readonly progress: number | null;
 }
 

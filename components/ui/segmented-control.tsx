@@ -9,7 +9,7 @@ interface SegmentedControlProps<Value extends string> {
   readonly onChange: (value: Value) => void;
 }
 
-/** A few choices side by side, of which one holds: real radio buttons, so that arrows go from one to the next. */
+/** A group of radio buttons with the native arrow key behaviour. */
 export function SegmentedControl<Value extends string>({ label, options, value, onChange }: SegmentedControlProps<Value>) {
   'use memo';
   const name = useId();

@@ -7,9 +7,7 @@ import { Switch } from './switch';
 export type KeyName = 'Space' | 'Command' | 'Alt' | 'Shift' | 'Left' | 'Right' | 'Home' | 'End' | (string & {});
 
 export interface ShortcutItem {
-  /** What it does. */
   readonly label: string;
-  /** Each way to press it. */
   readonly combinations: readonly (readonly KeyName[])[];
 }
 
@@ -26,25 +24,25 @@ export interface ShortcutsDialogMessages {
   readonly singleKeys: string;
   readonly singleKeysOn: string;
   readonly singleKeysOff: string;
-  /** Names of keys; letters and signs name themselves. */
+  /** Display names of keys; letters and symbols have none. */
   readonly names: Readonly<Record<'Ctrl' | 'Cmd' | 'Alt' | 'Option', string>> & Readonly<Record<string, string>>;
 }
 
 interface ShortcutsDialogProps {
   readonly messages: ShortcutsDialogMessages;
   readonly groups: readonly ShortcutGroup[];
-  /** The words' language, for the few that react-aria brings itself. */
+  /** Locale of react-aria's built-in messages. */
   readonly locale: string;
   readonly singleKeys: boolean;
   readonly onSingleKeysChange: (on: boolean) => void;
   readonly onClose: () => void;
-  /** What can be said beyond the list. */
+  /** Content below the list. */
   readonly children?: ReactNode;
 }
 
 const isApple = () => /Mac|iPhone|iPad/.test(navigator.userAgent);
 
-/** Every key and what it does; and the switch for those who would rather have none of the single ones. */
+/** Lists every shortcut, with the switch for single-character ones. */
 export function ShortcutsDialog({ messages, groups, locale, singleKeys, onSingleKeysChange, onClose, children }: ShortcutsDialogProps) {
   const apple = isApple();
   const names: Readonly<Record<string, string>> = {

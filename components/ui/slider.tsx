@@ -9,29 +9,32 @@ import type { SliderState } from 'react-stately/useSliderState';
 import { type BoundedSliderOptions, type SliderThumbSpec, useBoundedSliderState } from './use-bounded-slider-state';
 
 export interface SliderProps extends Omit<BoundedSliderOptions, 'isDisabled'> {
-  /** Names the group, and the thumb where there is only one. */
+  /** Names the group, and the thumb if there is only one. */
   readonly label: string;
   readonly isDisabled?: boolean;
-  /** `accent` where the slider is the voice itself; neutral everywhere else. */
+  /** `accent` for sliders of the voice. */
   readonly tone?: 'neutral' | 'accent';
-  /** What to colour instead of the way from the start to the thumb, or from thumb to thumb. */
+  /** The coloured range; by default from the start to the thumb, or between the thumbs. */
   readonly fill?: { readonly start: number; readonly end: number } | undefined;
-  /** The part of the scale to light under the thumbs; without it the fill says it all. */
+  /** A highlighted range of the scale; by default none. */
   readonly highlight?: { readonly start: number; readonly end: number } | undefined;
-  /** Where its values come from while somebody holds them, outside React: it subscribes, and shows what it hears. Its end leaves them as they are. */
+  /** Subscribes to preview values during a drag, outside React. The end of the drag leaves the last values in place. */
   readonly subscribeToPreview?: ((show: (shown: SliderPreview) => void) => () => void) | undefined;
 }
 
-/** What a slider shows of values that are on the move. */
+/** Values that a slider shows during a drag. */
 export interface SliderPreview {
-  /** One a thumb. */
+  /** One per thumb. */
   readonly values: readonly { readonly value: number; readonly valueText: string }[];
   readonly fill?: { readonly start: number; readonly end: number } | undefined;
-  /** Others follow at once: what is for eyes alone is enough. Nobody has a range input read out that often, and to write to one costs the most. */
+  /**
+   * Whether further values follow immediately: then only the visual parts are updated, because writing to a range input is the most expensive part and
+   * screen readers cannot follow that often.
+   */
   readonly isTransient: boolean;
 }
 
-/** One or two thumbs on a track, each a real range input within its own bounds. */
+/** A slider with one or two thumbs, each a range input with its own bounds. */
 export function Slider(props: SliderProps) {
   'use memo';
   const { label, thumbs, tone = 'neutral', fill, highlight, isDisabled = false, subscribeToPreview } = props;
@@ -66,9 +69,9 @@ export function Slider(props: SliderProps) {
 
   return (
     <div {...groupProps} className={isDisabled ? 'opacity-45' : undefined}>
-      {/* Thumbs may stand at both ends, so the track is as much narrower as half a thumb on each side. */}
+      {/* Half a thumb of padding on each side, because thumbs can be at both ends. */}
       <div className="px-2">
-        {/* Of one size, so that what moves in it has nothing around it laid out. */}
+        {/* Contained size, so that moving thumbs cause no layout outside the track. */}
         <div {...trackProps} ref={trackRef} data-drawn className="h-6 cursor-pointer [contain:size_layout]">
           <div className={`${railClass} -inset-x-2 bg-line`} />
           {highlight && (

@@ -5,14 +5,14 @@ import { Switch as AriaSwitch } from 'react-aria-components/Switch';
 
 interface SwitchProps {
   readonly label: string;
-  /** What the state means now, or why it cannot be changed. */
+  /** Explains the current state, or why it cannot be changed. */
   readonly note: string;
   readonly isSelected: boolean;
   readonly isDisabled?: boolean;
   readonly onChange: (isSelected: boolean) => void;
 }
 
-/** On or off, with its meaning in words under its name. */
+/** A switch with an explanation below its name. */
 export function Switch({ label, note, isSelected, isDisabled = false, onChange }: SwitchProps) {
   'use memo';
   const noteId = useId();

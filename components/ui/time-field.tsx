@@ -11,24 +11,21 @@ interface TimeFieldProps {
   readonly label: string;
   readonly valueMs: number;
   readonly format: (ms: number) => string;
-  /** Reads what was typed; a relative entry counts from the value. */
+  /** Parses the typed text; relative input is based on the current value. */
   readonly parse: (text: string) => ParsedTime;
   readonly onCommit: (ms: number) => void;
-  /** Says what may be typed, for those who hear the field. */
+  /** Describes the accepted formats for screen readers. */
   readonly hint: string;
-  /** Why the value stopped short of what was asked, from whoever clamped it. */
+  /** Why the value was limited; set by the owner of the rule. */
   readonly note?: string | null;
   readonly isDisabled?: boolean;
-  /** Where the reason goes: it stands beside the field, not in it, so that a grid may give it a row of its own. */
+  /** Class of the note, which is a sibling of the field so that a grid can give it its own row. */
   readonly noteClassName?: string;
-  /** Where its value comes from while somebody holds it, outside React: the field subscribes, and shows what it hears. */
+  /** Subscribes to preview values during a drag, outside React. */
   readonly subscribeToPreview?: ((show: (ms: number) => void) => () => void) | undefined;
 }
 
-/**
- * A typed time. Enter or leaving the field takes the entry; Escape takes back what was typed. An entry that cannot be read
- * changes nothing: the last good value stays, and the reason stands below until the next one.
- */
+/** A text field for a time. Enter or blur commits, Escape reverts. Invalid input keeps the last valid value and shows the reason until the next input. */
 export function TimeField({
   label,
   valueMs,
@@ -62,13 +59,13 @@ export function TimeField({
     mode: 'onSubmit',
     reValidateMode: 'onSubmit',
   });
-  /** What could not be read; kept when the field goes back to the good value as it is left, so that the reason can stand below. */
+  /** The invalid input; kept after blur, so that the reason stays visible while the field shows the valid value. */
   const [rejectedText, setRejectedText] = useState<string | null>(null);
   const parsed = rejectedText === null ? null : parse(rejectedText);
   const message = parsed && !parsed.ok ? parsed.message : note;
   const isInvalid = rejectedText !== null && isDirty;
 
-  /** What the field shows: to write the same again costs as much, and most holds move but one or two of the times. */
+  /** The shown value, to skip unchanged writes: most drags change only one or two times. */
   const shownMs = useRef(valueMs);
   useLayoutEffect(() => {
     shownMs.current = valueMs;
@@ -77,7 +74,7 @@ export function TimeField({
     () =>
       subscribeToPreview?.((ms) => {
         const input = inputRef.current;
-        // What is being typed is not written over.
+        // A focused field is not overwritten.
         if (ms === shownMs.current || !input || input === document.activeElement) return;
         shownMs.current = ms;
         input.value = format(ms);
@@ -122,7 +119,7 @@ export function TimeField({
         <label htmlFor={id} className="block text-ink-soft text-small">
           {label}
         </label>
-        {/* Of one size, so that a value on the move has nothing around it laid out. */}
+        {/* Contained size, so that value changes cause no layout outside the field. */}
         <div className="mt-1 h-8 [contain:size_layout]">
           <input
             {...field}
@@ -158,7 +155,7 @@ export function TimeField({
   );
 }
 
-/** Text in, milliseconds out. */
+/** Parses text to milliseconds. */
 function entrySchema(parse: (text: string) => ParsedTime) {
   return z.string().transform((text, context) => {
     const parsed = parse(text);

@@ -10,7 +10,7 @@ interface ToastProps {
   readonly children: ReactNode;
 }
 
-/** Says at the foot of the window what was just done, and stays until it is closed or something else is said: nobody is hurried. */
+/** A status message at the bottom of the window. It has no timeout, so that it can be read at any speed. */
 export function Toast({ closeLabel, onClose, action, children }: ToastProps) {
   return (
     <div className="fixed inset-x-3 bottom-3 z-40 mx-auto flex max-w-xl items-start gap-3 rounded-xl border border-line-strong bg-panel py-3 pr-2.5 pl-4 shadow-picture sm:bottom-5">

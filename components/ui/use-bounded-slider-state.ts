@@ -3,30 +3,30 @@ import type { SliderState } from 'react-stately/useSliderState';
 import { useSliderState } from 'react-stately/useSliderState';
 
 export interface SliderThumbSpec {
-  /** What this thumb is called; the only name of a slider with one thumb. */
+  /** Accessible name of the thumb; the only name of a slider with one thumb. */
   readonly label: string;
   readonly value: number;
-  /** The bounds of this very thumb, which are also those of its input. */
+  /** Bounds of this thumb and of its range input. */
   readonly minValue: number;
   readonly maxValue: number;
-  /** The value as a sentence, for those who hear the slider. */
+  /** The value as text for screen readers. */
   readonly valueText: string;
-  /** Between what it can be put, as a sentence. */
+  /** The bounds as text for screen readers. */
   readonly limits?: string | undefined;
 }
 
 export interface BoundedSliderOptions {
-  /** The whole scale, from the track's left edge to its right. */
+  /** The whole scale of the track. */
   readonly minValue: number;
   readonly maxValue: number;
   readonly thumbs: readonly SliderThumbSpec[];
-  /** What an arrow key and a page key move. */
+  /** Steps of the arrow keys and the page keys. */
   readonly arrowKeyStep: number;
   readonly pageKeyStep: number;
   readonly isDisabled: boolean;
   /**
-   * Gets the value as asked for, whole but not clamped: who owns the rule clamps it, and can then say why. `held`: it is a moment of a gesture
-   * that goes on, a drag or a key, and `onMoveEnd` will say when it is over.
+   * Receives the requested integer value without clamping: the owner of the rule clamps it and can state the reason. `isHeld`: part of a drag or a held
+   * key, which `onMoveEnd` ends.
    */
   readonly onMove: (index: number, requested: number, isHeld: boolean) => void;
   readonly onMoveEnd?: ((index: number) => void) | undefined;
@@ -35,8 +35,8 @@ export interface BoundedSliderOptions {
 const UNUSED_FORMATTER = new Intl.NumberFormat('en');
 
 /**
- * react-stately bounds a thumb only by its neighbour's value, and snaps values to the step of the arrow keys. Here each thumb
- * has bounds of its own, and its input a step of 1, so that a range input never rounds a value that another control has set.
+ * Slider state in which each thumb has its own bounds. react-stately limits a thumb only by its neighbours and snaps values to the arrow key step; here
+ * each input has a step of 1, so that a range input does not round a value that another control has set.
  */
 export function useBoundedSliderState(options: BoundedSliderOptions): SliderState {
   'use memo';
@@ -57,7 +57,7 @@ export function useBoundedSliderState(options: BoundedSliderOptions): SliderStat
   const requestMove = (index: number, requested: number) => {
     if (!isDisabled && sliderState.isThumbEditable(index)) onMove(index, Math.round(requested), heldThumbRef.current === index);
   };
-  /** react-aria asks for either its step or its page, and nothing else. */
+  /** react-aria requests either its step or its page size. */
   const getKeyStep = (requestedStep: number | undefined) =>
     requestedStep === undefined || requestedStep <= 1 ? arrowKeyStep : pageKeyStep;
 
@@ -80,7 +80,7 @@ export function useBoundedSliderState(options: BoundedSliderOptions): SliderStat
       sliderState.setThumbDragging(index, dragging);
       const wasDragging = heldThumbRef.current === index;
       heldThumbRef.current = dragging ? index : null;
-      // Said more than once at the end of one drag.
+      // Called more than once at the end of a drag.
       if (wasDragging && !dragging) onMoveEnd?.(index);
     },
     setThumbPercent: (index, percent) => requestMove(index, toValue(percent)),

@@ -6,7 +6,7 @@ import { NotSetUp } from '../../not-set-up';
 export const dynamic = 'force-dynamic';
 
 export const metadata: Metadata = {
-  // The address is the permission: it belongs into no search engine, and goes along to no other page.
+  // The URL grants access, so it must not be indexed or sent as a referrer.
   robots: { index: false, follow: false },
   referrer: 'no-referrer',
 };

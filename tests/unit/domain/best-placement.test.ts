@@ -5,10 +5,10 @@ import { checkPlacement, type Placement, type PlacementContext } from '@/lib/dom
 import { groundOf, grounds, obeysFiveRules, placedGrounds, placementOf } from './five-rules';
 import { runs } from './property-runs';
 
-/** Every bound of the rules and of the guards is a multiple of it when the ground is: so the best of all lies on this grid. */
+/** If a context is a multiple of this, so is every bound of the rules and guards; the best placement is on this grid. */
 const STEP = 50;
 
-/** Small grounds on the grid, possible about as often as not. */
+/** Small contexts on the grid; about half of them allow a placement. */
 const coarseGrounds: fc.Arbitrary<PlacementContext> = fc
   .record({
     videoMs: fc.integer({ min: 36, max: 66 }),
@@ -36,7 +36,7 @@ function hasAny(ground: PlacementContext): boolean {
   return !everyPlacement(ground).next().done;
 }
 
-/** The ground with each guard taken off it, if something is still legal then. */
+/** Applies each guard that leaves a legal placement. */
 function withGuards(ground: PlacementContext): PlacementContext {
   const { startMs, endMs } = ground.face.window;
   const shorterWindow =
@@ -46,7 +46,7 @@ function withGuards(ground: PlacementContext): PlacementContext {
   return hasAny(shorterVoice) ? shorterVoice : first;
 }
 
-/** The three criteria, each the smaller the better. */
+/** The three criteria as numbers; smaller is better. */
 function demerits(placement: Placement, ground: PlacementContext): readonly [number, number, number] {
   const { startMs, endMs } = ground.face.window;
   const heardFor = placement.trimEndMs - placement.trimStartMs;
@@ -60,7 +60,7 @@ function isBetter(a: readonly number[], b: readonly number[]): boolean {
 }
 
 describe('bestPlacement', () => {
-  it("puts a voice that fits at the window's start, 50 ms short of its own end, the old sound off", () => {
+  it("bestPlacement puts a fitting voice at the window's start, 50 ms short of its end, with muted original audio", () => {
     expect(bestPlacement(groundOf([3000, 9000], 10_000, 5000))).toEqual({
       kind: 'placed',
       placement: { trimStartMs: 0, trimEndMs: 4950, insertAtMs: 3000, voiceVolume: 1, originalVolume: 0 },
@@ -69,13 +69,13 @@ describe('bestPlacement', () => {
 
   it.each<[string, PlacementContext, Placement]>([
     ['a voice longer than the clip ends with the clip', groundOf([1000, 8000], 9000, 30_000), placementOf(0, 8000, 1000)],
-    ['a voice longer than the window runs on after it', groundOf([1000, 4000], 20_000, 9000), placementOf(0, 8950, 1000)],
-    ["a window that began before the clip counts from the clip's start", groundOf([-2000, 6000], 10_000, 5000), placementOf(0, 4950, 0)],
-    ['a window longer than the clip is as good as the clip', groundOf([0, 90_000], 10_000, 5000), placementOf(0, 4950, 0)],
+    ['a voice longer than the window ends after it', groundOf([1000, 4000], 20_000, 9000), placementOf(0, 8950, 1000)],
+    ["a window that starts before the clip counts from the clip's start", groundOf([-2000, 6000], 10_000, 5000), placementOf(0, 4950, 0)],
+    ['a window longer than the clip is limited to the clip', groundOf([0, 90_000], 10_000, 5000), placementOf(0, 4950, 0)],
     ['a window of just 2 s is used to its last millisecond', groundOf([3000, 5000], 10_000, 2500), placementOf(0, 2450, 3000)],
     ['a voice of just 2 s is used to its last millisecond', groundOf([3000, 9000], 10_000, 2000), placementOf(0, 2000, 3000)],
-    ['a clip of just 2 s is filled', groundOf([0, 2000], 2000, 60_000), placementOf(0, 2000, 0)],
-  ])('%s', (_, ground, placement) => {
+    ['a clip of just 2 s is covered completely', groundOf([0, 2000], 2000, 60_000), placementOf(0, 2000, 0)],
+  ])('bestPlacement: %s', (_, ground, placement) => {
     expect(bestPlacement(ground)).toEqual({ kind: 'placed', placement });
     expect(obeysFiveRules(placement, ground)).toBe(true);
   });
@@ -84,12 +84,12 @@ describe('bestPlacement', () => {
     ['a voice of 1.9 s', groundOf([3000, 9000], 10_000, 1900), [{ code: 'voice-too-short', durationMs: 1900, byMs: 100 }]],
     ['a voice of 61 s', groundOf([3000, 9000], 10_000, 61_000), [{ code: 'voice-too-long', durationMs: 61_000, byMs: 1000 }]],
     [
-      'a voice of 60.001 s, which a guard must not let through',
+      'a voice of 60.001 s, despite the guard',
       groundOf([3000, 9000], 10_000, 60_001),
       [{ code: 'voice-too-long', durationMs: 60_001, byMs: 1 }],
     ],
     ['a window of 1.5 s', groundOf([3000, 4500], 10_000, 5000), [{ code: 'window-too-short', windowMs: 1500, byMs: 500 }]],
-    ['a window of no length', groundOf([3000, 3000], 10_000, 5000), [{ code: 'window-too-short', windowMs: 0, byMs: 2000 }]],
+    ['an empty window', groundOf([3000, 3000], 10_000, 5000), [{ code: 'window-too-short', windowMs: 0, byMs: 2000 }]],
     ['a video of 1.5 s', groundOf([0, 4000], 1500, 5000), [{ code: 'video-too-short', durationMs: 1500, byMs: 500 }]],
     [
       'a window that reaches 1.2 s into the clip',
@@ -103,7 +103,7 @@ describe('bestPlacement', () => {
       [{ code: 'window-outside-video', insideMs: 500, byMs: 1500 }],
     ],
     [
-      'several at once',
+      'several violations',
       groundOf([0, 100], 1000, 10),
       [
         { code: 'voice-too-short', durationMs: 10, byMs: 1990 },
@@ -112,18 +112,18 @@ describe('bestPlacement', () => {
       ],
     ],
     [
-      'lengths that nobody could measure',
+      'unknown durations',
       groundOf([0, 4000], Number.NaN, Number.POSITIVE_INFINITY),
       [
         { code: 'voice-too-short', durationMs: 0, byMs: 2000 },
         { code: 'video-too-short', durationMs: 0, byMs: 2000 },
       ],
     ],
-  ])('says of %s why nothing is legal, with the numbers', (_, ground, reasons) => {
+  ])('bestPlacement explains with numbers why %s allows no legal placement', (_, ground, reasons) => {
     expect(bestPlacement(ground)).toEqual({ kind: 'impossible', reasons });
   });
 
-  it('keeps the volumes that it is given, within their limits', () => {
+  it('bestPlacement keeps the given volumes and clamps them', () => {
     const ground = groundOf([3000, 9000], 10_000, 5000);
     expect(bestPlacement(ground, { voiceVolume: 0.4, originalVolume: 1 })).toMatchObject({
       placement: { voiceVolume: 0.4, originalVolume: 1 },
@@ -133,7 +133,7 @@ describe('bestPlacement', () => {
     });
   });
 
-  it('finds a legal placement exactly when a search of them all finds one', () => {
+  it('bestPlacement returns a placement exactly when an exhaustive search finds a legal one', () => {
     fc.assert(
       fc.property(coarseGrounds, (ground) => {
         const best = bestPlacement(ground);
@@ -145,7 +145,7 @@ describe('bestPlacement', () => {
     );
   });
 
-  it('finds the best of them all by its three criteria, within each guard that can be kept', () => {
+  it('bestPlacement returns the optimum of its three criteria within every guard that can be kept', () => {
     let placed = 0;
     fc.assert(
       fc.property(coarseGrounds, (ground) => {
@@ -165,7 +165,7 @@ describe('bestPlacement', () => {
     expect(placed).toBeGreaterThan(50);
   });
 
-  it('gives only reasons that are needed and enough: with all of them mended something is legal, with one left out nothing is', () => {
+  it('the reasons of bestPlacement are necessary and sufficient', () => {
     const mend = (ground: PlacementContext, { code, byMs }: ImpossibleReason): PlacementContext => {
       const { startMs, endMs } = ground.face.window;
       const { durationMs: videoMs } = ground.video;
@@ -196,7 +196,7 @@ describe('bestPlacement', () => {
           expect(bestPlacement(mend(others, { ...left, byMs: left.byMs - 1 })).kind).toBe('impossible');
         }
         const mended = bestPlacement(reasons.reduce(mend, ground));
-        // A window may turn out to lie outside a clip only once both are long enough.
+        // A window counts as outside a clip only if both are long enough.
         if (mended.kind === 'impossible') expect(mended.reasons.map(({ code }) => code)).toEqual(['window-outside-video']);
         else expect(mended.kind).toBe('placed');
       }),
@@ -204,7 +204,7 @@ describe('bestPlacement', () => {
     );
   });
 
-  it('warns of nothing that its guards could have avoided', () => {
+  it('bestPlacement causes no warning that a guard could avoid', () => {
     fc.assert(
       fc.property(grounds(62_000), (ground) => {
         const best = bestPlacement(ground);
@@ -220,21 +220,21 @@ describe('bestPlacement', () => {
   });
 });
 
-describe('guardedGround', () => {
-  it('takes 200 ms off the window and 50 ms off the voice', () => {
+describe('applyGuards', () => {
+  it('applyGuards removes 200 ms from the window and 50 ms from the voice', () => {
     expect(applyGuards(groundOf([3000, 9000], 10_000, 5000))).toEqual(groundOf([3000, 8800], 10_000, 4950));
   });
 
-  it('drops each guard by itself where it would leave nothing legal', () => {
+  it('applyGuards drops each guard independently if it leaves no legal placement', () => {
     expect(applyGuards(groundOf([3000, 5199], 10_000, 5000))).toEqual(groundOf([3000, 5199], 10_000, 4950));
     expect(applyGuards(groundOf([3000, 5200], 10_000, 2049))).toEqual(groundOf([3000, 5000], 10_000, 2049));
   });
 
-  it('keeps a window guard that costs nothing because the clip ends before it', () => {
+  it('applyGuards keeps a window guard that has no effect because the clip ends before it', () => {
     expect(applyGuards(groundOf([8000, 10_200], 10_000, 5000)).face.window).toMatchObject({ endMs: 10_000 });
   });
 
-  it('makes nothing legal that was not', () => {
+  it('applyGuards never makes an illegal placement legal', () => {
     expect(applyGuards(groundOf([3000, 9000], 10_000, 60_040)).voice.durationMs).toBe(60_040);
   });
 });
@@ -242,7 +242,7 @@ describe('guardedGround', () => {
 describe('fixPlacement', () => {
   const ground = groundOf([3000, 9000], 10_000, 5000);
 
-  it('gives a legal placement back as it is, even inside a guard', () => {
+  it('fixPlacement returns a legal placement unchanged, even inside a guard', () => {
     const placement = placementOf(0, 3000, 7000);
     expect(fixPlacement(placement, ground)).toBe(placement);
   });
@@ -251,39 +251,35 @@ describe('fixPlacement', () => {
     ['a voice too early moves to where its overlap is just enough', placementOf(0, 2500, 0), placementOf(0, 2500, 2500)],
     ["a voice too late moves back, to before the window's guard", placementOf(0, 2200, 9000), placementOf(0, 2200, 6800)],
     ['a voice that starts before the clip starts with it', placementOf(0, 5000, -300), placementOf(0, 5000, 0)],
-    [
-      "a trim inside the voice's guard is not touched when only the insert is wrong",
-      placementOf(2000, 5000, 0),
-      placementOf(2000, 5000, 2000),
-    ],
+    ["a trim inside the voice's guard is kept when only the insert is illegal", placementOf(2000, 5000, 0), placementOf(2000, 5000, 2000)],
     ['a trim past the voice ends before the guard', placementOf(0, 5600, 3000), placementOf(0, 4950, 3000)],
     ['a trim too short grows at its end', placementOf(1000, 1500, 3000), placementOf(1000, 3000, 3000)],
     [
-      "a trim too short at the voice's end grows at its start, the words staying in place",
+      "a trim too short at the voice's end grows at its start and keeps each word's time",
       placementOf(4500, 4900, 6000),
       placementOf(2950, 4950, 4450),
     ],
-    ['a trim that ends before it starts becomes a real one', placementOf(3000, 1000, 3500), placementOf(2950, 4950, 3450)],
+    ['a trim that ends before it starts becomes a legal one', placementOf(3000, 1000, 3500), placementOf(2950, 4950, 3450)],
     ['a start before the recording becomes its start', placementOf(-400, 3000, 3000), placementOf(0, 3000, 3400)],
-    ["an insert that is no number goes to the window's start", placementOf(0, 3000, Number.NaN), placementOf(0, 3000, 3000)],
-    ['a trim that is no number becomes the best placement', placementOf(Number.NaN, 3000, 4000), placementOf(0, 4950, 3000)],
-    ['a fraction of a millisecond is rounded off', placementOf(0, 3000, 4000.4), placementOf(0, 3000, 4000)],
-  ])('%s', (_, placement, fixed) => {
+    ["a NaN insert moves to the window's start", placementOf(0, 3000, Number.NaN), placementOf(0, 3000, 3000)],
+    ['a NaN trim becomes the best placement', placementOf(Number.NaN, 3000, 4000), placementOf(0, 4950, 3000)],
+    ['a fraction of a millisecond is rounded', placementOf(0, 3000, 4000.4), placementOf(0, 3000, 4000)],
+  ])('fixPlacement: %s', (_, placement, fixed) => {
     expect(fixPlacement(placement, ground)).toEqual(fixed);
   });
 
-  it('cuts a voice longer than the clip at its end', () => {
+  it('fixPlacement trims the end of a voice that is longer than the clip', () => {
     expect(fixPlacement(placementOf(1000, 20_000, 2000), groundOf([0, 8000], 8000, 30_000))).toEqual(placementOf(1000, 9000, 0));
   });
 
-  it('keeps volumes, and mends only them when only they are wrong', () => {
+  it('fixPlacement keeps valid volumes and clamps invalid ones', () => {
     const loud = { ...placementOf(0, 2500, 0), voiceVolume: 1.7, originalVolume: 0.2 };
     expect(fixPlacement(loud, ground)).toEqual({ ...loud, insertAtMs: 2500 });
     const tooLoud = { ...placementOf(0, 3000, 7000), voiceVolume: 7 };
     expect(fixPlacement(tooLoud, ground)).toEqual({ ...tooLoud, voiceVolume: 2 });
   });
 
-  it('is legal whenever anything is, and nothing otherwise', () => {
+  it('fixPlacement returns a legal placement whenever one exists, and null otherwise', () => {
     fc.assert(
       fc.property(placedGrounds(62_000), ({ ground: any, placement }) => {
         const fixed = fixPlacement(placement, any);
@@ -294,7 +290,7 @@ describe('fixPlacement', () => {
     );
   });
 
-  it('leaves the trim alone wherever some insert suits it, and then moves no further than it must', () => {
+  it('fixPlacement keeps the trim if some insert is legal, and moves no further than necessary', () => {
     fc.assert(
       fc.property(placedGrounds(5000), ({ ground: any, placement }) => {
         const inserts = (window: PlacementContext) =>
@@ -315,7 +311,7 @@ describe('fixPlacement', () => {
     );
   });
 
-  it('changes a trim that cannot stay by as little as any', () => {
+  it('fixPlacement changes an illegal trim by the minimum', () => {
     fc.assert(
       fc.property(
         coarseGrounds,
@@ -327,7 +323,7 @@ describe('fixPlacement', () => {
           fc.pre(!candidates.some((other) => other.trimStartMs === placement.trimStartMs && other.trimEndMs === placement.trimEndMs));
           const change = (other: Placement) =>
             Math.abs(other.trimStartMs - placement.trimStartMs) + Math.abs(other.trimEndMs - placement.trimEndMs);
-          // An end that has to come back goes before the voice's guard, if a voice of 2 s is left then.
+          // An end that must move back goes before the voice's guard if that leaves 2 s.
           const voiceMs = any.voice.durationMs;
           const lastMs =
             placement.trimEndMs > voiceMs

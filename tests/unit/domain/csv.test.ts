@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toCsvLine } from '@/lib/domain/csv';
 
-/** A reader of RFC 4180, written without a look at the writer. */
+/** A parser of RFC 4180, written independently of the writer. */
 function readCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -30,8 +30,8 @@ function readCsv(text: string): string[][] {
   return rows;
 }
 
-describe('a line of a table', () => {
-  test('comes back as it was, whatever stands in its cells', () => {
+describe('toCsvLine', () => {
+  test('toCsvLine writes any cells so that a parser returns them unchanged', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { minLength: 2, maxLength: 4 }), { maxLength: 4 }),
@@ -44,13 +44,13 @@ describe('a line of a table', () => {
   });
 
   test.each(['=1+1', '+49 30', '-5', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '＝1+1', '=HYPERLINK("https://evil.example","you won")'])(
-    'is never computed: %j',
+    'toCsvLine prevents %j from being computed as a formula',
     (text) => {
       expect(readCsv(toCsvLine([text, 'x']))).toEqual([[`'${text}`, 'x']]);
     },
   );
 
-  test('ends as the standard says, and quotes only what needs it', () => {
+  test('toCsvLine ends lines with CRLF and quotes only where required', () => {
     expect(toCsvLine(['plain', 'with, comma', 'with "quotes"', '0.07', ''])).toBe('plain,"with, comma","with ""quotes""",0.07,\r\n');
   });
 });

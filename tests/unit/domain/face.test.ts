@@ -7,6 +7,6 @@ it.each([
   [0, 1999, false],
   [7000, 7000, false],
   [1500, 16_500, true],
-])('a face in sight from %d to %d ms can be made to speak: %s', (startMs, endMs, usable) => {
+])('isUsable of a face visible from %d to %d ms is %s', (startMs, endMs, usable) => {
   expect(isUsable({ faceId: '0', window: createTimeRange(startMs, endMs) })).toBe(usable);
 });

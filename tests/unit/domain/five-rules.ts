@@ -1,12 +1,12 @@
 /**
- * The five rules once more, written down from the specification's sentences and from nothing else: the judge that the
- * implementation is held against. It shares no number and no function with `lib/domain`; keep it that way.
+ * The five rules written again from the specification's text only, as the oracle for the implementation. Keep it free of numbers and functions of
+ * `lib/domain`.
  */
 import fc from 'fast-check';
 import type { Placement, PlacementContext } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
 
-/** By how many milliseconds each rule is broken; rules that hold are not there. */
+/** By how many milliseconds each rule is violated; satisfied rules are absent. */
 export type Shortfalls = Readonly<Record<string, number>>;
 
 export function shortfalls(placement: Placement, ground: PlacementContext): Shortfalls {
@@ -60,7 +60,7 @@ export function placementOf(trimStartMs: number, trimEndMs: number, insertAtMs: 
   return { trimStartMs, trimEndMs, insertAtMs, voiceVolume: 1, originalVolume: 0 };
 }
 
-/** Grounds of every kind: windows of no length, outside the clip, longer than it; voices longer than the clip. */
+/** Contexts of every kind, including empty windows, windows outside or longer than the clip, and voices longer than the clip. */
 export function grounds(longestMs: number): fc.Arbitrary<PlacementContext> {
   const onAnEdge = fc
     .constantFrom(0, 1, 1999, 2000, 2001, 2049, 2050, 2199, 2200, 59_999, 60_000, 60_001)
@@ -83,7 +83,7 @@ export function grounds(longestMs: number): fc.Arbitrary<PlacementContext> {
     .map(({ videoMs, voiceMs, startMs, windowMs }) => groundOf([startMs, startMs + windowMs], videoMs, voiceMs));
 }
 
-/** A ground, and a placement on it whose every value is inside, on an edge, a millisecond beside one, or anywhere. */
+/** A context and a placement whose values are inside, on a bound, a millisecond beside one, or arbitrary. */
 export function placedGrounds(longestMs: number): fc.Arbitrary<{ ground: PlacementContext; placement: Placement }> {
   const anywhere = fc.integer({ min: -2500, max: longestMs + 2500 });
   const within = (a: number, b: number) => fc.integer({ min: Math.min(a, b), max: Math.max(a, b) });
@@ -108,7 +108,7 @@ export function placedGrounds(longestMs: number): fc.Arbitrary<{ ground: Placeme
   });
 }
 
-/** Numbers that no sound caller would pass. */
+/** Invalid and extreme numbers. */
 export const hostileNumbers = fc.oneof(
   fc.double(),
   fc.integer(),

@@ -6,7 +6,7 @@ function finds(query: string, name: string): boolean {
   return toSearchTerms(query).every((term) => foldName(name).includes(term));
 }
 
-describe('a name is found', () => {
+describe('toSearchTerms', () => {
   test.each([
     ['cafe', 'Café am Markt.mov'],
     ['CAFÉ', 'cafe am markt.mov'],
@@ -18,7 +18,7 @@ describe('a name is found', () => {
     ['интервью', 'ИНТЕРВЬЮ 2.mov'],
     ['istanbul', 'İstanbul.mov'],
     ['50%_a', 'rabatt 50%_a.mov'],
-  ])('by %j as %j', (query, name) => {
+  ])('the query %j finds %j', (query, name) => {
     expect(finds(query, name)).toBe(true);
   });
 
@@ -26,11 +26,11 @@ describe('a name is found', () => {
     ['cafes', 'Café.mov'],
     ['%', 'all of it.mov'],
     ['_', 'all of it.mov'],
-  ])('not by %j as %j', (query, name) => {
+  ])('the query %j does not find %j', (query, name) => {
     expect(finds(query, name)).toBe(false);
   });
 
-  test('by any part of itself, whatever it is written in', () => {
+  test('a query finds every name that contains it, in any script', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (name) => {
         for (const word of name.split(/\s+/)) expect(finds(word, name)).toBe(true);
@@ -39,7 +39,7 @@ describe('a name is found', () => {
   });
 });
 
-test('no more than six words are looked for, each once', () => {
+test('toSearchTerms returns at most six distinct terms', () => {
   expect(toSearchTerms('a b c a d e f g h')).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   expect(toSearchTerms('   ')).toEqual([]);
 });

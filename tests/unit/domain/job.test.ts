@@ -10,7 +10,7 @@ const HOUR = 60 * MINUTE;
 const live = (status: JobStatus, ageMs: number) => nextPollDelayMs({ status, ageMs, recognised: true, practice: false });
 const practice = (status: JobStatus, ageMs: number) => nextPollDelayMs({ status, ageMs, recognised: true, practice: true });
 
-/** When a job is looked at until `untilMs`, if nothing ever changes. */
+/** The times at which a job is polled until `untilMs` if its status never changes. */
 function looks(ask: (ageMs: number) => number | null, untilMs: number): number[] {
   const at: number[] = [];
   for (let ageMs = 0; ageMs < untilMs; ) {
@@ -22,27 +22,27 @@ function looks(ask: (ageMs: number) => number | null, untilMs: number): number[]
   return at;
 }
 
-describe('transitions', () => {
-  it('lead nowhere from an end', () => {
+describe('canTransition', () => {
+  it('canTransition allows no transition from a terminal status', () => {
     for (const status of JOB_STATUSES) {
       expect(isTerminal(status)).toBe(status === 'succeeded' || status === 'failed');
       if (isTerminal(status)) expect(JOB_STATUSES.filter((to) => canTransition(status, to))).toEqual([]);
     }
   });
 
-  it('never lead back to something earlier, and never to itself', () => {
+  it('canTransition never allows an earlier status or the same one', () => {
     for (const [index, from] of JOB_STATUSES.entries()) {
       for (const to of JOB_STATUSES.slice(0, index + 1)) expect(canTransition(from, to)).toBe(false);
     }
   });
 
-  it('let a lost job be found in any state that upstream knows', () => {
+  it('canTransition allows every upstream status after "unknown"', () => {
     for (const to of ['submitted', 'processing', 'succeeded', 'failed'] as const) expect(canTransition('unknown', to)).toBe(true);
   });
 });
 
 describe('nextPollDelayMs', () => {
-  it('never asks again about a job at its end', () => {
+  it('nextPollDelayMs returns null for a terminal job', () => {
     for (const status of ['succeeded', 'failed'] as const) {
       expect(live(status, 0)).toBeNull();
       expect(practice(status, 5 * MINUTE)).toBeNull();
@@ -66,7 +66,7 @@ describe('nextPollDelayMs', () => {
     ['unknown', 9 * MINUTE, 1 * MINUTE],
     ['unknown', 10 * MINUTE, 15 * MINUTE],
     ['unknown', 24 * HOUR, null],
-  ])('live: a job that is %s at %d ms waits %d ms', (status, ageMs, delayMs) => {
+  ])('nextPollDelayMs in live mode for a job that is %s at %d ms is %d ms', (status, ageMs, delayMs) => {
     expect(live(status, ageMs)).toBe(delayMs);
   });
 
@@ -76,11 +76,11 @@ describe('nextPollDelayMs', () => {
     ['processing', 12 * SECOND, 1 * SECOND],
     ['processing', 28 * SECOND, 2 * SECOND],
     ['unknown', 0, 1 * SECOND],
-  ])('practice: a job that is %s at %d ms waits %d ms', (status, ageMs, delayMs) => {
+  ])('nextPollDelayMs in practice mode for a job that is %s at %d ms is %d ms', (status, ageMs, delayMs) => {
     expect(practice(status, ageMs)).toBe(delayMs);
   });
 
-  it('stops after an hour when upstream names the state in no known word, whatever we call it', () => {
+  it('nextPollDelayMs stops after an hour for an unrecognised upstream status', () => {
     for (const status of ['submitting', 'unknown', 'submitted', 'processing'] as const) {
       expect(nextPollDelayMs({ status, ageMs: HOUR - 1, recognised: false, practice: false })).not.toBeNull();
       expect(nextPollDelayMs({ status, ageMs: HOUR, recognised: false, practice: false })).toBeNull();
@@ -88,7 +88,7 @@ describe('nextPollDelayMs', () => {
     }
   });
 
-  it('asks rarely at first, often near the usual time, then ever more rarely', () => {
+  it('nextPollDelayMs polls rarely at first, often near the usual duration, then ever more rarely', () => {
     const at = looks((ageMs) => live('processing', ageMs), 2 * HOUR);
     const between = (fromMs: number, toMs: number) => at.filter((ms) => ms > fromMs && ms <= toMs).length;
     expect(between(0, 100 * SECOND)).toBeLessThanOrEqual(3);
@@ -97,20 +97,20 @@ describe('nextPollDelayMs', () => {
     expect(between(1 * HOUR, 2 * HOUR)).toBeLessThanOrEqual(10);
   });
 
-  it('sees a job of the usual length at most 5 s late', () => {
+  it('nextPollDelayMs finds a result at most 5 s late at the usual duration', () => {
     for (let doneMs = 2 * MINUTE; doneMs <= 5 * MINUTE; doneMs += 7 * SECOND) {
       const seenMs = looks((ageMs) => live('processing', ageMs), HOUR).find((ms) => ms >= doneMs) ?? Number.POSITIVE_INFINITY;
       expect(seenMs - doneMs).toBeLessThanOrEqual(5 * SECOND);
     }
   });
 
-  it('looks often where jobs have lately been slow, if it is told so', () => {
+  it('nextPollDelayMs follows a longer estimated duration', () => {
     const told = { status: 'processing', recognised: true, practice: false, estimatedMs: 20 * MINUTE } as const;
     expect(nextPollDelayMs({ ...told, ageMs: 20 * MINUTE })).toBe(5 * SECOND);
     expect(nextPollDelayMs({ ...told, ageMs: 1 * MINUTE })).toBe(200 * SECOND);
   });
 
-  it('looks for a lost job with growing patience for ten minutes, then four times an hour for a day', () => {
+  it('nextPollDelayMs polls an "unknown" job with growing delays for ten minutes, then every 15 minutes for a day', () => {
     const at = looks((ageMs) => live('unknown', ageMs), 25 * HOUR);
     const waits = at.map((ms, index) => ms - (at[index - 1] ?? 0));
     for (const [index, wait] of waits.entries()) expect(wait).toBeGreaterThanOrEqual(waits[index - 1] ?? 0);
@@ -119,7 +119,7 @@ describe('nextPollDelayMs', () => {
     expect(at.at(-1)).toBeLessThan(24 * HOUR + 15 * MINUTE);
   });
 
-  it('waits at least its least, in whole milliseconds, or gives up: whatever the clocks say', () => {
+  it('nextPollDelayMs returns an integer of at least the minimum, or null, for any clock', () => {
     const ages = fc.oneof(fc.double(), fc.integer({ min: -HOUR, max: 30 * HOUR }));
     fc.assert(
       fc.property(
@@ -142,8 +142,8 @@ describe('nextPollDelayMs', () => {
   });
 });
 
-describe('a job may be deleted', () => {
-  it('exactly when it is at its end, or nobody looks for it by itself any more', () => {
+describe('canDeleteJob', () => {
+  it('canDeleteJob is true exactly for jobs that are terminal or no longer polled', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...JOB_STATUSES),

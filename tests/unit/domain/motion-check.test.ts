@@ -5,7 +5,7 @@ import { createTimeRange } from '@/lib/domain/time';
 const [COLUMNS, ROWS] = [40, 22];
 const MOUTH_BLOCKS = [500, 501, 540, 541];
 
-/** Moments in which these blocks changed every other time while the voice speaks, darker each time by another amount. */
+/** Frame pairs in which these blocks become darker by a varying amount in every second spoken moment. */
 function createFramePairs(
   change: { spoken?: readonly number[]; quiet?: readonly number[]; noise?: number; quietNoise?: number; quietCount?: number } = {},
 ) {
@@ -21,13 +21,13 @@ function createFramePairs(
 
 const judge = (...args: Parameters<typeof createFramePairs>) => judgeMotion(createFramePairs(...args), COLUMNS, ROWS);
 
-describe('the verdict', () => {
-  it('is unchanged where nothing changes, or no more than it does without the voice', () => {
+describe('judgeMotion', () => {
+  it('judgeMotion returns "unchanged" if nothing changes more than in quiet moments', () => {
     expect(judge()).toEqual({ kind: 'unchanged' });
     expect(judge({ spoken: MOUTH_BLOCKS, quiet: MOUTH_BLOCKS })).toEqual({ kind: 'unchanged' });
   });
 
-  it('is moved where one place changes with the voice, a few blocks elsewhere notwithstanding', () => {
+  it('judgeMotion returns "moved" if one area changes with the voice, despite a few other blocks', () => {
     expect(judge({ spoken: MOUTH_BLOCKS })).toEqual({ kind: 'moved' });
     expect(judge({ spoken: [...MOUTH_BLOCKS, 12] })).toEqual({ kind: 'moved' });
     expect(judge({ spoken: MOUTH_BLOCKS, quietCount: 0 })).toEqual({ kind: 'moved' });
@@ -42,18 +42,18 @@ describe('the verdict', () => {
     ['too-coarse', { noise: 0.1 }],
     ['too-coarse', { spoken: MOUTH_BLOCKS, noise: 0.12 }],
     ['too-coarse', { spoken: MOUTH_BLOCKS, noise: 0.06, quietCount: 0 }],
-  ] as const)('cannot be told: %s', (reason, change) => {
+  ] as const)('judgeMotion cannot tell: %s', (reason, change) => {
     expect(judge(change)).toEqual({ kind: 'cannot-tell', reason: reason });
   });
 
-  it('cannot be told from a handful of moments', () => {
+  it('judgeMotion cannot tell from too few moments', () => {
     expect(judgeMotion(createFramePairs({ spoken: MOUTH_BLOCKS }).slice(0, 5), COLUMNS, ROWS)).toEqual({
       kind: 'cannot-tell',
       reason: 'too-few',
     });
   });
 
-  it('takes a mark that always differs in the same way for none', () => {
+  it('judgeMotion ignores an overlay that always differs in the same way', () => {
     const overlayPairs = createFramePairs({ quietCount: 0 }).map((moment) => ({
       ...moment,
       changed: MOUTH_BLOCKS.map((block) => ({ block, brightnessChange: 40 })),
@@ -62,10 +62,10 @@ describe('the verdict', () => {
   });
 });
 
-describe('the moments to compare', () => {
+describe('getSampleTimes', () => {
   const face = createTimeRange(500, 8_500);
 
-  it('lie within what voice and face share, and close before and after the voice', () => {
+  it('getSampleTimes lie within the overlap of voice and face, and close before and after the voice', () => {
     const { spokenMs, quietMs } = getSampleTimes(createTimeRange(3_000, 7_000), face, 9_000);
     expect(spokenMs).toHaveLength(24);
     expect(Math.min(...spokenMs)).toBeGreaterThan(3_200);
@@ -74,7 +74,7 @@ describe('the moments to compare', () => {
     for (const ms of quietMs) expect(ms < 2_800 || (ms > 7_200 && ms < 8_800)).toBe(true);
   });
 
-  it('are few of a long voice, and none where there is no quiet or no face', () => {
+  it('getSampleTimes are limited for a long voice, and empty without a quiet moment or a face', () => {
     const long = getSampleTimes(createTimeRange(0, 60_000), createTimeRange(0, 60_000), 60_000);
     expect(Math.max(...long.spokenMs)).toBeLessThan(13_000);
     expect(long.quietMs).toEqual([]);

@@ -19,7 +19,7 @@ const HANDLES: readonly PlacementHandle[] = ['insert', 'trim-start', 'trim-end']
 /** A 10 s clip, a face from 3 s to 8 s, a voice of 5 s. */
 const GROUND = groundOf([3000, 8000], 10_000, 5000);
 
-/** What a handle does, in the words of the brief to its users: trimming the start moves the insert along with it. */
+/** The effect of a handle as documented for users: trimming the start also moves the insert. */
 function handleAt(handle: PlacementHandle, placement: Placement, ms: number): Placement {
   if (handle === 'insert') return { ...placement, insertAtMs: ms };
   if (handle === 'trim-end') return { ...placement, trimEndMs: ms };
@@ -35,7 +35,7 @@ function getLegalRange(handle: PlacementHandle, placement: Placement, ground: Pl
   return limits?.legal ? { startMs: limits.earliest.atMs, endMs: limits.latest.atMs } : null;
 }
 
-/** Every value of a handle that the five rules allow, found by trying them all. */
+/** Every legal value of a handle, found by exhaustive search. */
 function legalValues(handle: PlacementHandle, placement: Placement, ground: PlacementContext): number[] {
   const values: number[] = [];
   const lastMs = Math.max(ground.video.durationMs, ground.voice.durationMs);
@@ -45,7 +45,7 @@ function legalValues(handle: PlacementHandle, placement: Placement, ground: Plac
   return values;
 }
 
-describe('the handles', () => {
+describe('placement handles', () => {
   const placement = placementOf(500, 4500, 3000);
 
   it.each<[PlacementHandle, unknown]>([
@@ -61,38 +61,38 @@ describe('the handles', () => {
       'trim-end',
       { earliest: { atMs: 2500, stoppedBy: 'trimmed-too-short' }, latest: { atMs: 5000, stoppedBy: 'trim-past-voice-end' }, legal: true },
     ],
-  ])('%s says where it stops and which rule stops it', (handle, limits) => {
+  ])('getHandleLimits of %s returns both limits and the rules that set them', (handle, limits) => {
     expect(getHandleLimits(handle, placement, GROUND)).toEqual(limits);
   });
 
-  it('trimming the start leaves the words where they are in the picture', () => {
+  it('moveHandle "trim-start" keeps each word at its time in the video', () => {
     expect(moveHandle('trim-start', placement, GROUND, 1200)).toEqual({ ...placement, trimStartMs: 1200, insertAtMs: 3700 });
   });
 
-  it('trimming the end leaves the insert where it is', () => {
+  it('moveHandle "trim-end" keeps the insert', () => {
     expect(moveHandle('trim-end', placement, GROUND, 3200)).toEqual({ ...placement, trimEndMs: 3200 });
   });
 
-  it('moving changes the insert alone, and volumes survive every move', () => {
+  it('moveHandle "insert" changes only the insert, and every handle keeps the volumes', () => {
     const loud = { ...placement, voiceVolume: 1.5, originalVolume: 0.3 };
     expect(moveHandle('insert', loud, GROUND, 2000)).toEqual({ ...loud, insertAtMs: 2000 });
     expect(moveHandle('trim-start', loud, GROUND, 900)).toMatchObject({ voiceVolume: 1.5, originalVolume: 0.3 });
   });
 
-  it('gives the same placement back when nothing moves', () => {
+  it('moveHandle returns the same object when nothing changes', () => {
     expect(moveHandle('insert', placement, GROUND, 3000)).toBe(placement);
     expect(moveHandle('trim-start', placement, GROUND, 500)).toBe(placement);
     expect(moveHandle('trim-end', placement, GROUND, 4500)).toBe(placement);
     expect(moveHandle('insert', placement, GROUND, Number.NaN)).toBe(placement);
   });
 
-  it('goes to its end when it is pushed beyond everything, and to whole milliseconds only', () => {
+  it('moveHandle clamps an infinite target and rounds to milliseconds', () => {
     expect(moveHandle('insert', placement, GROUND, Number.POSITIVE_INFINITY).insertAtMs).toBe(6000);
     expect(moveHandle('insert', placement, GROUND, Number.NEGATIVE_INFINITY).insertAtMs).toBe(1000);
     expect(moveHandle('insert', placement, GROUND, 2000.4).insertAtMs).toBe(2000);
   });
 
-  it('has for its range exactly the values that the five rules allow', () => {
+  it('getHandleLimits returns exactly the values that the five rules allow', () => {
     fc.assert(
       fc.property(placedGrounds(5000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
         const values = legalValues(handle, placement, ground);
@@ -105,7 +105,7 @@ describe('the handles', () => {
     );
   });
 
-  it('lands on a legal placement from a legal one, wherever it is sent', () => {
+  it('moveHandle keeps a legal placement legal for any target', () => {
     fc.assert(
       fc.property(
         placedGrounds(62_000),
@@ -125,7 +125,7 @@ describe('the handles', () => {
     );
   });
 
-  it('lands on the legal value nearest to where it is sent, from a legal or an illegal placement', () => {
+  it('moveHandle returns the legal value nearest to the target from any placement', () => {
     fc.assert(
       fc.property(
         placedGrounds(5000),
@@ -142,7 +142,7 @@ describe('the handles', () => {
     );
   });
 
-  it('breaks no rule by more than before where it cannot mend the placement alone, and goes as near as that allows', () => {
+  it('moveHandle violates no rule by more than before when it cannot make the placement legal, and goes as near as that allows', () => {
     fc.assert(
       fc.property(
         placedGrounds(5000),
@@ -165,7 +165,7 @@ describe('the handles', () => {
     );
   });
 
-  it('names for each end a rule that is broken one millisecond beyond it', () => {
+  it('getHandleLimits names a rule that is violated one millisecond beyond each limit', () => {
     fc.assert(
       fc.property(placedGrounds(62_000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
         const limits = getHandleLimits(handle, placement, ground);
@@ -186,14 +186,14 @@ describe('the handles', () => {
     ['may be moved neither way, each being worse for one end', 'insert', 100, placementOf(1000, 6000, -500)],
     ['may be trimmed to where it ends with the clip', 'trim-end', 5500, placementOf(1000, 5500, -500)],
     ['may not be made to end later', 'trim-end', 6200, placementOf(1000, 6000, -500)],
-  ])('a voice that sticks out of the clip at both ends %s', (_, handle, toMs, expected) => {
+  ])('moveHandle on a voice that exceeds the clip at both ends %s', (_, handle, toMs, expected) => {
     const ground = groundOf([0, 4000], 4000, 7000);
     const placement = placementOf(1000, 6000, -500);
     expect(getHandleLimits(handle, placement, ground)?.legal).toBe(false);
     expect(moveHandle(handle, placement, ground, toMs)).toEqual(expected);
   });
 
-  it('leaves a placement alone that is made of nonsense, and mends the one field that it can', () => {
+  it('moveHandle returns a placement with NaN fields unchanged, and sets the field that it moves', () => {
     const nonsense = placementOf(Number.NaN, 4000, 3000);
     expect(getHandleLimits('insert', nonsense, GROUND)).toBeNull();
     expect(moveHandle('insert', nonsense, GROUND, 2000)).toBe(nonsense);
@@ -202,7 +202,7 @@ describe('the handles', () => {
   });
 });
 
-it('nothing throws, whatever the numbers', () => {
+it('the placement functions never throw for any numbers', () => {
   fc.assert(
     fc.property(hostilePlacements, hostileGrounds, hostileNumbers, (placement, ground, toMs) => {
       const legal = isLegal(placement, ground);

@@ -53,8 +53,8 @@ const change = fc.oneof(
 );
 const gesture = fc.constantFrom(undefined, 'drag-1', 'drag-2');
 
-describe('undo', () => {
-  it('takes back every change, and redo makes each again, whatever they were', () => {
+describe('placement history', () => {
+  it('undoPlacement reverts every change, and redoPlacement repeats it', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(change, gesture), { maxLength: 30 }), (changes) => {
         const after = changes.reduce((now, [action, by]) => act(now, action, by), held);
@@ -68,31 +68,31 @@ describe('undo', () => {
     );
   });
 
-  it('takes one gesture back as one step', () => {
+  it('undoPlacement reverts a gesture as one step', () => {
     const dragged = [1_000, 1_500, 2_000].reduce((now, ms) => act(now, placed(ms), 'drag'), act(held, placed(500)));
     const back = retrace(dragged, 'undo');
     expect(back?.state.placement).toEqual(at(500));
     expect(back && retrace(back, 'redo')?.state.placement).toEqual(at(2_000));
   });
 
-  it('keeps no step for a gesture that ends where it began', () => {
+  it('recordPlacement adds no step for a gesture that ends where it began', () => {
     const before = act(held, placed(500));
     const after = act(act(before, placed(900), 'drag'), placed(500), 'drag');
     expect(after.history.past).toEqual(before.history.past);
   });
 
-  it('keeps two gestures apart, though the same handle made them', () => {
+  it('recordPlacement keeps two gestures of the same handle apart', () => {
     const after = act(act(act(held, placed(500)), placed(900), 'drag-1'), placed(1_300), 'drag-2');
     expect(retrace(after, 'undo')?.state.placement).toEqual(at(900));
   });
 
-  it('brings back the face too, with the place that the voice had there', () => {
+  it('undoPlacement restores the face with its placement', () => {
     const after = act(act(held, placed(500)), { type: 'face-chosen', faceId: 'b' });
     expect(facts(after)).toEqual({ faceId: 'b', placement: undefined });
     expect(retrace(after, 'undo')?.state).toMatchObject({ faceId: 'a', placement: at(500) });
   });
 
-  it('has nothing to redo once something else was changed', () => {
+  it('redoPlacement returns null after another change', () => {
     const back = retrace(act(act(held, placed(500)), placed(900)), 'undo');
     expect(back && retrace(act(back, placed(700)), 'redo')).toBeNull();
   });
@@ -102,20 +102,20 @@ describe('undo', () => {
       'another voice',
       { type: 'voice-chosen', voice: { name: 'b.wav', fileKey: 'voice-2', facts: { kind: 'wav', byteSize: 1, durationMs: 6_000 } } },
     ],
-    ['no clip', { type: 'video-removed' }],
-    ['faces that were forgotten', { type: 'faces-expired', videoId: 'video-1' }],
-  ])('never leads back across %s', (_what, action) => {
+    ['the removal of the clip', { type: 'video-removed' }],
+    ['expired faces', { type: 'faces-expired', videoId: 'video-1' }],
+  ])('recordPlacement clears the history after %s', (_what, action) => {
     const after = act(act(held, placed(500)), action);
     expect(after.history).toEqual(EMPTY_HISTORY);
     expect(retrace(after, 'undo')).toBeNull();
   });
 
-  it('keeps a change of anything else out of the way', () => {
+  it('recordPlacement ignores other changes', () => {
     const after = act(act(held, placed(500)), { type: 'job-created', jobId: 'job-1' });
     expect(after.history.past).toHaveLength(1);
   });
 
-  it('forgets the oldest steps, not the newest', () => {
+  it('recordPlacement drops the oldest steps first', () => {
     let now = held;
     for (let step = 1; step <= 300; step += 1) now = act(now, placed(step));
     expect(now.history.past).toHaveLength(200);

@@ -8,7 +8,7 @@ import { runs } from './property-runs';
 const GROUND = groundOf([3000, 8000], 10_000, 5000);
 
 describe('checkPlacement', () => {
-  it('finds nothing wrong with a placement well inside every rule and guard', () => {
+  it('checkPlacement returns no issue well inside every rule and guard', () => {
     expect(checkPlacement(placementOf(0, 4000, 3000), GROUND)).toEqual([]);
   });
 
@@ -111,7 +111,7 @@ describe('checkPlacement', () => {
       groundOf([0, 10_000], 10_000, 5000),
       [{ code: 'ends-after-video', severity: 'error', byMs: 1 }],
     ],
-  ])('says of %s what is wrong, by how much, and which way mends it', (_, placement, ground, issues) => {
+  ])('checkPlacement of %s returns each issue with its amount and direction', (_, placement, ground, issues) => {
     expect(checkPlacement(placement, ground)).toEqual(issues);
   });
 
@@ -132,36 +132,36 @@ describe('checkPlacement', () => {
     ['voiceVolume', 2.01],
     ['originalVolume', Number.NaN],
     ['originalVolume', Number.POSITIVE_INFINITY],
-  ])('calls a %s of %d no placement, and says nothing that would rest on it', (field, value) => {
+  ])('checkPlacement reports %s = %d as invalid and skips the rules that depend on it', (field, value) => {
     const placement = { ...placementOf(0, 4000, 3000), [field]: value };
     expect(checkPlacement(placement, GROUND)).toEqual([{ code: 'invalid-field', severity: 'error', field }]);
   });
 
-  it('blames the end of a trim that ends before it starts', () => {
+  it('checkPlacement reports the end of a trim that ends before it starts', () => {
     expect(checkPlacement(placementOf(3000, 2000, 3000), GROUND)).toEqual([
       { code: 'invalid-field', severity: 'error', field: 'trimEndMs' },
     ]);
   });
 
-  it('still says what is wrong elsewhere when one field is nonsense', () => {
+  it('checkPlacement still checks other fields when one is invalid', () => {
     const codes = checkPlacement({ ...placementOf(0, 6000, 3000), insertAtMs: Number.NaN }, GROUND).map(({ code }) => code);
     expect(codes).toEqual(['invalid-field', 'trim-past-voice-end']);
   });
 
-  it('lets both ends of the volume through', () => {
+  it('checkPlacement accepts both limits of the volume', () => {
     for (const gain of [0, 2]) {
       expect(isLegal({ ...placementOf(0, 4000, 3000), voiceVolume: gain, originalVolume: gain }, GROUND)).toBe(true);
     }
   });
 
-  it('lets nothing fit into a length that nobody could measure', () => {
+  it('checkPlacement accepts no placement for an unknown duration', () => {
     for (const unmeasured of [Number.NaN, Number.POSITIVE_INFINITY, -5000]) {
       expect(isLegal(placementOf(0, 4000, 3000), groundOf([3000, 8000], unmeasured, 5000))).toBe(false);
       expect(isLegal(placementOf(0, 4000, 3000), groundOf([3000, 8000], 10_000, unmeasured))).toBe(false);
     }
   });
 
-  it('refuses no legal placement and lets no illegal one through', () => {
+  it('isLegal agrees with the oracle of the five rules', () => {
     let legal = 0;
     fc.assert(
       fc.property(placedGrounds(62_000), ({ ground, placement }) => {
@@ -171,11 +171,11 @@ describe('checkPlacement', () => {
       }),
       runs(2000),
     );
-    // The property would say little if its cases were all of one kind.
+    // The property needs enough legal and illegal cases.
     expect(legal).toBeGreaterThan(600);
   });
 
-  it('names exactly the rules that are broken, each by as much as it is', () => {
+  it('checkPlacement reports exactly the violated rules with their amounts', () => {
     fc.assert(
       fc.property(placedGrounds(62_000), ({ ground, placement }) => {
         fc.pre(placement.trimStartMs >= 0 && placement.trimEndMs >= placement.trimStartMs);
@@ -184,7 +184,7 @@ describe('checkPlacement', () => {
           if (issue.severity === 'error' && 'byMs' in issue) found[issue.code] = issue.byMs;
         }
         const expected = { ...shortfalls(placement, ground) };
-        // An overlap lacks at most the whole 2 s, however far apart the two lie.
+        // The missing overlap is at most 2 s, however far the two are apart.
         if (expected['overlap-too-short'] !== undefined) expected['overlap-too-short'] = Math.min(2000, expected['overlap-too-short']);
         expect(found).toEqual(expected);
       }),
@@ -192,7 +192,7 @@ describe('checkPlacement', () => {
     );
   });
 
-  it('tells truly which way a move would mend the overlap', () => {
+  it('checkPlacement returns the direction that increases a missing overlap', () => {
     fc.assert(
       fc.property(placedGrounds(5000), ({ ground, placement }) => {
         const issue = checkPlacement(placement, ground).find(({ code }) => code === 'overlap-too-short');
@@ -211,7 +211,7 @@ describe('checkPlacement', () => {
     );
   });
 
-  it('warns inside the guards and never otherwise', () => {
+  it('checkPlacement warns exactly inside the guards', () => {
     fc.assert(
       fc.property(placedGrounds(62_000), ({ ground, placement }) => {
         fc.pre(obeysFiveRules(placement, ground));

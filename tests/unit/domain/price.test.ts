@@ -4,7 +4,7 @@ import { formatPtc, PRICES, toMilliPtc } from '@/lib/domain/price';
 import { runs } from './property-runs';
 
 describe('prices', () => {
-  it('are those of the specification', () => {
+  it('PRICES match the specification', () => {
     expect(PRICES.identify).toBe(toMilliPtc(0.007));
     expect(PRICES.lipSync).toBe(toMilliPtc(0.07));
   });
@@ -19,11 +19,11 @@ describe('prices', () => {
     [5000, '5'],
     [12_340, '12.34'],
     [-70, '-0.07'],
-  ])('write %d as %s', (milliPtc, text) => {
+  ])('formatPtc(%d) is %s', (milliPtc, text) => {
     expect(formatPtc(milliPtc)).toBe(text);
   });
 
-  it('come back the same from what was written', () => {
+  it('toMilliPtc reverses formatPtc', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), (milliPtc) => {
         expect(toMilliPtc(Number(formatPtc(milliPtc)))).toBe(milliPtc);

@@ -9,20 +9,20 @@ import { runs } from './property-runs';
 const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs) });
 const FORMER = face('0', 2_000, 8_000);
 
-describe('the face that is proposed', () => {
+describe('reselectFace', () => {
   it.each([
-    ['the same one', [face('0', 2_000, 8_000), face('1', 0, 3_000)], '0'],
-    ['the one that shares most time, though its id is another’s', [face('0', 0, 3_000), face('7', 2_500, 8_000)], '7'],
-    ['the one of the same id, of two that share as much', [face('5', 2_000, 8_000), face('0', 1_000, 9_000)], '0'],
-    ['the first, of two others that share as much', [face('5', 2_000, 8_000), face('6', 1_000, 9_000)], '5'],
-    ['none that is too short to hold a voice', [face('0', 2_000, 3_900), face('1', 7_000, 9_500)], '1'],
-    ['none at all where no time is shared', [face('0', 8_000, 12_000), face('1', 0, 2_000)], null],
-    ['none of none', [], null],
-  ])('is %s', (_name, faces, faceId) => {
+    ['the same face', [face('0', 2_000, 8_000), face('1', 0, 3_000)], '0'],
+    ['the face with the most overlap despite another id', [face('0', 0, 3_000), face('7', 2_500, 8_000)], '7'],
+    ['the face with the same id on a tie', [face('5', 2_000, 8_000), face('0', 1_000, 9_000)], '0'],
+    ['the first face on a tie of other ids', [face('5', 2_000, 8_000), face('6', 1_000, 9_000)], '5'],
+    ['a usable face instead of a short one', [face('0', 2_000, 3_900), face('1', 7_000, 9_500)], '1'],
+    ['null without any overlap', [face('0', 8_000, 12_000), face('1', 0, 2_000)], null],
+    ['null without faces', [], null],
+  ])('reselectFace returns %s', (_name, faces, faceId) => {
     expect(reselectFace(faces, FORMER)?.faceId ?? null).toBe(faceId);
   });
 
-  it('shares more time with the former one than any other that can be used', () => {
+  it('reselectFace returns the usable face with the most overlap', () => {
     const window = fc.tuple(fc.nat(20_000), fc.nat(10_000)).map(([startMs, length]) => createTimeRange(startMs, startMs + length));
     const faces = fc
       .array(window, { maxLength: 8 })
@@ -39,23 +39,23 @@ describe('the face that is proposed', () => {
   });
 });
 
-describe('the placement that is proposed', () => {
+describe('reselectPlacement', () => {
   const ground = { face: face('0', 2_000, 8_000), video: { durationMs: 10_000 }, voice: { durationMs: 5_000 } };
   const former = { trimStartMs: 500, trimEndMs: 4_000, insertAtMs: 3_000, voiceVolume: 0.8, originalVolume: 0.5 };
 
-  it('is the former one where that is legal, guards or not', () => {
+  it('reselectPlacement keeps a legal placement, even inside a guard', () => {
     expect(reselectPlacement(former, ground)).toBe(former);
   });
 
-  it('keeps the trim and both volumes, and moves no further than it has to', () => {
+  it('reselectPlacement keeps the trim and the volumes and moves no further than necessary', () => {
     expect(reselectPlacement({ ...former, insertAtMs: 7_900 }, ground)).toEqual({ ...former, insertAtMs: 5_800 });
   });
 
-  it('is none where nothing is legal', () => {
+  it('reselectPlacement returns null if no placement is legal', () => {
     expect(reselectPlacement(former, { ...ground, face: face('0', 2_000, 3_000) })).toBeNull();
   });
 
-  it('is always legal', () => {
+  it('reselectPlacement always returns a legal placement', () => {
     const ms = fc.integer({ min: -2_000, max: 20_000 });
     fc.assert(
       fc.property(ms, ms, ms, fc.nat(12_000), (trimStartMs, trimEndMs, insertAtMs, windowStartMs) => {

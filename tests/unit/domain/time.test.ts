@@ -12,18 +12,18 @@ import {
 } from '@/lib/domain/time';
 import { runs } from './property-runs';
 
-describe('timeRange', () => {
+describe('createTimeRange', () => {
   it.each([
     [2, 1],
     [0.5, 1],
     [0, Number.NaN],
     [0, Number.POSITIVE_INFINITY],
     [0, 2 ** 53],
-  ])('refuses %d to %d', (startMs, endMs) => {
+  ])('createTimeRange rejects %d to %d', (startMs, endMs) => {
     expect(() => createTimeRange(startMs, endMs)).toThrow(RangeError);
   });
 
-  it('has a length, which may be nothing', () => {
+  it('getLengthMs returns the length, which can be 0', () => {
     expect(getLengthMs(createTimeRange(-500, 1500))).toBe(2000);
     expect(getLengthMs(createTimeRange(7, 7))).toBe(0);
   });
@@ -34,14 +34,14 @@ describe('timeRange', () => {
     [0, 10, 30, 40, 0],
     [0, 100, 30, 40, 10],
     [-50, 10, -20, 40, 30],
-  ])('%d–%d and %d–%d share the same whichever is asked first', (a, b, c, d, shared) => {
+  ])('getOverlapMs of %d–%d and %d–%d is symmetric', (a, b, c, d, shared) => {
     expect(getOverlapMs(createTimeRange(a, b), createTimeRange(c, d))).toBe(shared);
     expect(getOverlapMs(createTimeRange(c, d), createTimeRange(a, b))).toBe(shared);
   });
 });
 
 describe('clamp', () => {
-  it('keeps a value between its bounds, and lets the upper bound win where they cross', () => {
+  it('clamp keeps a value between its bounds; the upper bound wins if they cross', () => {
     expect(clamp(5, 0, 10)).toBe(5);
     expect(clamp(-5, 0, 10)).toBe(0);
     expect(clamp(15, 0, 10)).toBe(10);
@@ -49,14 +49,14 @@ describe('clamp', () => {
   });
 });
 
-describe('wholeMs', () => {
+describe('toWholeMs', () => {
   it.each([
     [2000.9, 2000],
     [0, 0],
     [-1, 0],
     [Number.NaN, 0],
     [Number.POSITIVE_INFINITY, 0],
-  ])('takes a duration of %d as %d', (durationMs, taken) => {
+  ])('toWholeMs(%d) is %d', (durationMs, taken) => {
     expect(toWholeMs(durationMs)).toBe(taken);
   });
 });
@@ -73,7 +73,7 @@ describe('formatTime', () => {
     [-0, '0:00.000'],
     [Number.NaN, '–'],
     [Number.POSITIVE_INFINITY, '–'],
-  ])('writes %d as %s', (ms, text) => {
+  ])('formatTime(%d) is %s', (ms, text) => {
     expect(formatTime(ms)).toBe(text);
   });
 });
@@ -88,7 +88,7 @@ describe('formatTimeShort', () => {
     [-200, '-0:00.2'],
     [-20, '0:00.0'],
     [Number.NaN, '–'],
-  ])('writes %d as %s, with its tenth', (ms, text) => {
+  ])('formatTimeShort(%d) is %s', (ms, text) => {
     expect(formatTimeShort(ms)).toBe(text);
   });
 
@@ -96,7 +96,7 @@ describe('formatTimeShort', () => {
     [3000, '0:03'],
     [3499, '0:03'],
     [59_500, '1:00'],
-  ])('writes %d as %s where tenths say nothing', (ms, text) => {
+  ])('formatTimeShort(%d) with precision "second" is %s', (ms, text) => {
     expect(formatTimeShort(ms, 'second')).toBe(text);
   });
 });
@@ -126,7 +126,7 @@ describe('parseTimeEntry', () => {
     ['1.2345', 1235],
     ['0:59.9999', 60_000],
     ['24:00', 1_440_000],
-  ])('reads “%s” as %d ms', (text, ms) => {
+  ])('parseTimeEntry reads “%s” as %d ms', (text, ms) => {
     expect(parseTimeEntry(text, 10_000)).toEqual({ ok: true, ms });
   });
 
@@ -142,7 +142,7 @@ describe('parseTimeEntry', () => {
     ['-250ms', 9750],
     ['-11', 0],
     ['+0', 10_000],
-  ])('takes “%s” from where the value is, to %d ms', (text, ms) => {
+  ])('parseTimeEntry reads “%s” relative to the current value as %d ms', (text, ms) => {
     expect(parseTimeEntry(text, 10_000)).toEqual({ ok: true, ms });
   });
 
@@ -173,15 +173,15 @@ describe('parseTimeEntry', () => {
     ['1441:00', 'too-large'],
     ['99999999999999999999', 'too-large'],
     ['+99999999', 'too-large'],
-  ])('refuses “%s” as %s', (text, reason) => {
+  ])('parseTimeEntry rejects “%s” as %s', (text, reason) => {
     expect(parseTimeEntry(text, 10_000)).toEqual({ ok: false, reason });
   });
 
-  it('starts from 0 where the present value is no number', () => {
+  it('parseTimeEntry starts from 0 if the current value is NaN', () => {
     expect(parseTimeEntry('+0.5', Number.NaN)).toEqual({ ok: true, ms: 500 });
   });
 
-  it('reads back every time that a field shows', () => {
+  it('parseTimeEntry reads every formatted time', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 3_600_000 }), fc.integer(), (ms, currentMs) => {
         expect(parseTimeEntry(formatTime(ms), currentMs)).toEqual({ ok: true, ms });
@@ -190,7 +190,7 @@ describe('parseTimeEntry', () => {
     );
   });
 
-  it('answers any text with a whole time of at least 0, or with a reason', () => {
+  it('parseTimeEntry returns an integer of at least 0 or a reason for any text', () => {
     const texts = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[-+0-9.,: ms秒]{0,12}$/));
     fc.assert(
       fc.property(texts, fc.integer({ min: 0, max: 60_000 }), (text, currentMs) => {

@@ -18,7 +18,7 @@ describe('diagnoseVideo', () => {
     ['1080p, held upright', { widthPx: 1080, heightPx: 1920 }],
     ['the longest side of 2160 px', { widthPx: 2160, heightPx: 1080 }],
     ['a square of 1080 px', { widthPx: 1080, heightPx: 1080 }],
-  ])('lets %s through untouched', (_, facts) => {
+  ])('diagnoseVideo accepts %s', (_, facts) => {
     expect(codes(facts)).toEqual([]);
   });
 
@@ -35,7 +35,7 @@ describe('diagnoseVideo', () => {
     ['2161 px wide', { widthPx: 2161, heightPx: 1080 }, 'video-too-big'],
     ['2161 px high, held upright', { widthPx: 1080, heightPx: 2161 }, 'video-too-big'],
     ['4K', { widthPx: 3840, heightPx: 2160 }, 'video-too-big'],
-  ])('refuses %s for that alone', (_, facts, code) => {
+  ])('diagnoseVideo rejects %s for that reason only', (_, facts, code) => {
     expect(codes(facts)).toEqual([code]);
     expect(diagnoseVideo({ ...LEGAL, ...facts })[0]?.severity).toBe('error');
   });
@@ -46,16 +46,16 @@ describe('diagnoseVideo', () => {
     ['719 px', { widthPx: 1280, heightPx: 719 }],
     ['1081 px', { widthPx: 1920, heightPx: 1081 }],
     ['2160 × 2160', { widthPx: 2160, heightPx: 2160 }],
-  ])('has doubts about a short side of %s, and lets it pass', (_, facts) => {
+  ])('diagnoseVideo warns about a short side of %s', (_, facts) => {
     const { widthPx, heightPx } = { ...LEGAL, ...facts };
     expect(diagnoseVideo({ ...LEGAL, ...facts })).toEqual([{ code: 'video-odd-size', severity: 'warning', widthPx, heightPx }]);
   });
 
-  it('has no doubts about 1920 × 804: its short side lies between 720 and 1080', () => {
+  it('diagnoseVideo accepts 1920 × 804, whose short side is between 720 and 1080', () => {
     expect(codes({ widthPx: 1920, heightPx: 804 })).toEqual([]);
   });
 
-  it('names everything that is wrong at once, with the numbers', () => {
+  it('diagnoseVideo returns all violations with their numbers', () => {
     expect(
       diagnoseVideo({ container: 'other', byteSize: 101_000_000, durationMs: 94_000, widthPx: 4096, heightPx: 400, hasSound: true }),
     ).toEqual([

@@ -11,7 +11,7 @@ describe('diagnoseVoice', () => {
     ['exactly 2 s', { durationMs: 2000 }],
     ['exactly 60.0 s', { durationMs: 60_000 }],
     ['exactly 5 MB', { byteSize: 5_000_000 }],
-  ])('lets %s through', (_, facts) => {
+  ])('diagnoseVoice accepts %s', (_, facts) => {
     expect(diagnoseVoice({ ...LEGAL, ...facts })).toEqual([]);
   });
 
@@ -26,7 +26,7 @@ describe('diagnoseVoice', () => {
     ['1.999 s', { durationMs: 1999 }, { code: 'voice-too-short', severity: 'error', durationMs: 1999, minDurationMs: 2000 }],
     ['60.001 s', { durationMs: 60_001 }, { code: 'voice-too-long', severity: 'error', durationMs: 60_001, maxDurationMs: 60_000 }],
     ['61 s', { durationMs: 61_000 }, { code: 'voice-too-long', severity: 'error', durationMs: 61_000, maxDurationMs: 60_000 }],
-  ])('refuses %s for that alone, with the numbers', (_, facts, finding) => {
+  ])('diagnoseVoice rejects %s for that reason only, with its numbers', (_, facts, finding) => {
     expect(diagnoseVoice({ ...LEGAL, ...facts })).toEqual([finding]);
   });
 });

@@ -63,8 +63,8 @@ const expired: WizardAction = { type: 'faces-expired', videoId: 'video-1' };
 
 const EVERYTHING = given(chosen, uploaded, facesFound, voiced, placed, jobCreated);
 
-describe('the reducer', () => {
-  it('gathers facts until a job is made', () => {
+describe('wizardReducer', () => {
+  it('wizardReducer collects facts until a job is created', () => {
     expect(EVERYTHING).toEqual({
       video: { ...CLIP, uploadId: 'upload-1' },
       found: ONE_FACE,
@@ -75,20 +75,20 @@ describe('the reducer', () => {
     });
   });
 
-  it('lets a new video take with it all but the voice', () => {
+  it('wizardReducer clears everything but the voice for a new video', () => {
     expect(wizardReducer(EVERYTHING, { type: 'video-chosen', video: OTHER_CLIP })).toEqual({ video: OTHER_CLIP, voice: VOICE });
     expect(wizardReducer(EVERYTHING, { type: 'video-removed' })).toEqual({ voice: VOICE });
     expect(given(chosen, { type: 'video-removed' })).toEqual({});
   });
 
-  it('lets a new voice, or none, take only the placement with it', () => {
+  it('wizardReducer clears only the placement for a new or removed voice', () => {
     const { placement: _, ...rest } = EVERYTHING;
     expect(wizardReducer(EVERYTHING, { type: 'voice-chosen', voice: OTHER_VOICE })).toEqual({ ...rest, voice: OTHER_VOICE });
     const { voice: __, ...silent } = rest;
     expect(wizardReducer(EVERYTHING, { type: 'voice-removed' })).toEqual(silent);
   });
 
-  it('lets the same voice, louder, keep its place, cut to what is left of it', () => {
+  it('wizardReducer keeps the placement of a voice with another gain and shortens it if needed', () => {
     const louder = (durationMs: number): WizardVoice => ({
       ...VOICE,
       fileKey: 'voice-3',
@@ -105,7 +105,7 @@ describe('the reducer', () => {
     expect(given(chosen, { type: 'voice-adjusted', voice: louder(5000) }).voice).toBeUndefined();
   });
 
-  it('lets another face take only the placement with it, and the same face nothing', () => {
+  it('wizardReducer clears only the placement for another face and nothing for the same face', () => {
     const state = given(chosen, uploaded, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed);
     expect(state.placement).toEqual(PLACEMENT);
     expect(wizardReducer(state, { type: 'face-chosen', faceId: '1' })).toBe(state);
@@ -113,7 +113,7 @@ describe('the reducer', () => {
     expect(wizardReducer(state, { type: 'face-chosen', faceId: '0' })).toEqual({ ...rest, faceId: '0' });
   });
 
-  it('ignores a face that was not found, or that cannot speak long enough', () => {
+  it('wizardReducer ignores an unknown or unusable face', () => {
     const state = given(chosen, {
       type: 'faces-found',
       videoKey: 'clip-1',
@@ -122,7 +122,7 @@ describe('the reducer', () => {
     for (const faceId of ['0', '7', '']) expect(wizardReducer(state, { type: 'face-chosen', faceId })).toBe(state);
   });
 
-  it('chooses the only usable face by itself, and none of several', () => {
+  it('wizardReducer selects a single usable face automatically, but none of several', () => {
     const choose = (faces: IdentifiedFaces) => given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: faces }).faceId;
     expect(choose(ONE_FACE)).toBe('0');
     expect(choose(found(face('0', 0, 1999), face('1', 0, 2000)))).toBe('1');
@@ -131,7 +131,7 @@ describe('the reducer', () => {
     expect(choose(found())).toBeUndefined();
   });
 
-  it('ignores what arrives late for a video that was replaced or removed', () => {
+  it('wizardReducer ignores late results for a replaced or removed video', () => {
     for (const state of [given({ type: 'video-chosen', video: OTHER_CLIP }), given(voiced), initialWizardState]) {
       for (const late of [uploaded, facesFound]) expect(wizardReducer(state, late)).toBe(state);
     }
@@ -139,7 +139,7 @@ describe('the reducer', () => {
     expect(wizardReducer(state, { type: 'faces-expired', videoId: 'video-0' })).toBe(state);
   });
 
-  it('knows people again by their time when the clip was here before, and goes by nothing else then', () => {
+  it('wizardReducer recognises people of a known clip by their windows only', () => {
     const known = [{ windows: [createTimeRange(1_000, 9_000)], name: 'Anna' }];
     const again = found(face('0', 4_000, 12_000), face('1', 1_000, 9_000));
     const state = given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: again, known });
@@ -151,7 +151,7 @@ describe('the reducer', () => {
     expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known: [] }).people).toEqual(named.people);
   });
 
-  it('tells a clip by its bytes and its length, whatever its file is called', () => {
+  it('getClipFingerprint identifies a clip by its size and duration, not by its name', () => {
     const again: WizardVideo = { ...CLIP, name: 'copy of it.mp4', source: { kind: 'file', fileKey: 'clip-9' } };
     expect(getClipFingerprint(again)).toBe(getClipFingerprint(CLIP));
     for (const other of [{ byteSize: 4_000_001 }, { durationMs: 10_001 }, { widthPx: 2 }, { heightPx: 2 }]) {
@@ -160,7 +160,7 @@ describe('the reducer', () => {
     expect(getClipFingerprint(LINK)).toBe('https://example.com/clip.mp4');
   });
 
-  it('knows a file by its key and a link by its address', () => {
+  it('getVideoKey returns the file key or the URL', () => {
     expect(getVideoKey(CLIP)).toBe('clip-1');
     expect(getVideoKey(LINK)).toBe('https://example.com/clip.mp4');
     expect(
@@ -168,7 +168,7 @@ describe('the reducer', () => {
     ).toEqual(ONE_FACE);
   });
 
-  it('keeps upload, choice and placement when faces expire, and the same face takes them up again', () => {
+  it('wizardReducer keeps upload, face and placement when faces expire and restores them with the same face', () => {
     const state = given(chosen, uploaded, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     expect(state.found).toBeUndefined();
     expect(state.video?.uploadId).toBe('upload-1');
@@ -176,7 +176,7 @@ describe('the reducer', () => {
     expect(again).toMatchObject({ faceId: '1', placement: PLACEMENT, found: { videoId: 'video-2' } });
   });
 
-  it('proposes the face whose time holds most of the former one’s, whatever its id, and the voice where it was', () => {
+  it('wizardReducer selects the face with the most overlap after a new search, whatever its id, and keeps the placement', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     const anew = found(face('1', 0, 3500), face('b', 3000, 8800), face('c', 8000, 9000));
     const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
@@ -184,7 +184,7 @@ describe('the reducer', () => {
     expect(again.previousFace).toBeUndefined();
   });
 
-  it('moves the voice to the nearest legal place where the proposed face leaves it none', () => {
+  it('wizardReducer moves the placement to the nearest legal one for the reselected face', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('b', 5500, 9000)) });
     const ground = getPlacementContext(again);
@@ -193,7 +193,7 @@ describe('the reducer', () => {
     expect(again.placement).toMatchObject({ trimStartMs: 500, trimEndMs: 4000, insertAtMs: 4000 });
   });
 
-  it('proposes no face where none of several shares any time with the former one, and keeps the voice out of the way', () => {
+  it('wizardReducer selects no face without any overlap and keeps the placement for later', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     const anew = found(face('1', 0, 3000), face('2', 0, 2500));
     const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
@@ -201,36 +201,36 @@ describe('the reducer', () => {
     expect(again.placement).toBeUndefined();
   });
 
-  it('keeps the sound of a clip that is a result, for it holds the speech of the pass before', () => {
+  it('the default placement keeps the audio of a clip that is a result', () => {
     const result: WizardVideo = { name: 'clip', source: { kind: 'job', jobId: 'job-1', of: 'result' }, facts: null };
     const facesOfResult: WizardAction = { type: 'faces-found', videoKey: getVideoKey(result), found: ONE_FACE };
     expect(getEffectivePlacement(given({ type: 'video-chosen', video: result }, facesOfResult, voiced))?.originalVolume).toBe(1);
     expect(getEffectivePlacement(given(chosen, facesFound, voiced))?.originalVolume).toBe(0);
   });
 
-  it('takes a placement only where there is ground for one, and gives it up on request', () => {
+  it('wizardReducer accepts a placement only with a context, and resets it on request', () => {
     const noVoice = given(chosen, facesFound);
     expect(wizardReducer(noVoice, placed)).toBe(noVoice);
     expect(given(chosen, facesFound, voiced, placed, { type: 'placement-reset' })).toEqual(given(chosen, facesFound, voiced));
   });
 
-  it('leaves a job without losing a setting', () => {
+  it('wizardReducer keeps every setting when a job is left', () => {
     const { jobId: _, ...rest } = EVERYTHING;
     expect(wizardReducer(EVERYTHING, { type: 'job-left' })).toEqual(rest);
   });
 
-  it('restores a draft into an empty wizard only', () => {
+  it('wizardReducer restores a draft only into an empty wizard', () => {
     expect(given({ type: 'restored', state: EVERYTHING })).toBe(EVERYTHING);
     const begun = given({ type: 'video-chosen', video: OTHER_CLIP });
     expect(wizardReducer(begun, { type: 'restored', state: EVERYTHING })).toBe(begun);
   });
 
-  it('refuses an action that nobody has heard of', () => {
+  it('wizardReducer throws for an unknown action', () => {
     expect(() => wizardReducer(initialWizardState, JSON.parse('{"type":"nonsense"}'))).toThrow(TypeError);
   });
 });
 
-describe('the steps', () => {
+describe('steps', () => {
   it.each<[string, WizardState, string, readonly string[]]>([
     ['nothing', initialWizardState, 'video', ['video', 'voice']],
     ['only a voice', given(voiced), 'video', ['video', 'voice']],
@@ -251,7 +251,7 @@ describe('the steps', () => {
       ['video', 'voice'],
     ],
     [
-      'a clip of a doubtful size',
+      'a clip of an unusual size',
       given({ type: 'video-chosen', video: { ...CLIP, facts: { ...FACTS, heightPx: 640 } } }),
       'voice',
       ['video', 'face', 'voice'],
@@ -262,18 +262,18 @@ describe('the steps', () => {
       'voice',
       ['video', 'face', 'voice', 'place'],
     ],
-  ])('with %s: where the next move is, and what can be opened', (_, state, step, reachable) => {
+  ])('the current and reachable steps are correct with %s', (_, state, step, reachable) => {
     expect(getCurrentStep(state)).toBe(step);
     expect(getReachableSteps(state)).toEqual(reachable);
   });
 
-  it('need three actions for a clip with one face: a clip, a voice, and the press', () => {
+  it('a clip with one face needs three actions: a clip, a voice and Create', () => {
     const ready = given(chosen, voiced, uploaded, facesFound);
     expect(getCurrentStep(ready)).toBe('place');
     expect(getEffectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
   });
 
-  it('always include the current one', () => {
+  it('the reachable steps always include the current one', () => {
     const actions = fc.array(
       fc.constantFrom<WizardAction>(
         chosen,
@@ -302,7 +302,7 @@ describe('the steps', () => {
         for (const action of sequence) {
           state = wizardReducer(state, action);
           expect(getReachableSteps(state)).toContain(getCurrentStep(state));
-          // No fact outlives what it depends on.
+          // A fact never exists without the facts that it depends on.
           if (state.found !== undefined || state.faceId !== undefined) expect(state.video).toBeDefined();
           if (state.placement !== undefined) expect([state.faceId, state.voice]).not.toContain(undefined);
           expect(Object.values(state)).not.toContain(undefined);
@@ -313,8 +313,8 @@ describe('the steps', () => {
   });
 });
 
-describe('the ground of a placement', () => {
-  it('is there once a face is chosen and a voice added', () => {
+describe('getPlacementContext', () => {
+  it('getPlacementContext exists once a face and a voice are chosen', () => {
     expect(getPlacementContext(given(chosen, facesFound))).toBeNull();
     expect(getPlacementContext(given(chosen, twoFound, voiced))).toBeNull();
     expect(getPlacementContext(given(chosen, facesFound, voiced, expired))).toBeNull();
@@ -325,7 +325,7 @@ describe('the ground of a placement', () => {
     });
   });
 
-  it('ends with the last moment of any face when nobody could measure the clip', () => {
+  it("getPlacementContext ends with the last window if the clip's duration is unknown", () => {
     const unmeasured = { ...found(face('0', 0, 4000), face('1', 1000, 7000), face('2', 0, 100)), durationMs: null };
     const state = given(
       { type: 'video-chosen', video: LINK },
@@ -339,34 +339,34 @@ describe('the ground of a placement', () => {
     expect(getPlacementContext(state)?.video.durationMs).toBe(7000);
   });
 
-  it("takes the server's length of the clip, not the browser's", () => {
+  it("getPlacementContext uses the server's duration, not the browser's", () => {
     const measured = { ...ONE_FACE, durationMs: 9876 };
     expect(getPlacementContext(given(chosen, voiced, { type: 'faces-found', videoKey: 'clip-1', found: measured }))?.video.durationMs).toBe(
       9876,
     );
   });
 
-  it('has no chosen face while that one is unknown or unusable', () => {
+  it('getSelectedFace returns null while the face is unknown or unusable', () => {
     expect(getSelectedFace({ found: TWO_FACES, faceId: '7' })).toBeNull();
     expect(getSelectedFace({ found: found(face('0', 0, 500)), faceId: '0' })).toBeNull();
     expect(getSelectedFace({ faceId: '0' })).toBeNull();
   });
 });
 
-describe('the placement in effect', () => {
+describe('getEffectivePlacement', () => {
   const ready = given(chosen, facesFound, voiced);
 
-  it('is the best legal spot until the editor moves something', () => {
+  it('getEffectivePlacement returns the best placement until the editor moves something', () => {
     expect(getEffectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
     expect(getEffectivePlacement(wizardReducer(ready, placed))).toBe(PLACEMENT);
   });
 
-  it("is the editor's own even where it is not legal: the verdict says so, nothing moves by itself", () => {
+  it("getEffectivePlacement returns the editor's placement even if it is illegal", () => {
     const off = placementOf(0, 4000, 9999);
     expect(getEffectivePlacement(wizardReducer(ready, { type: 'placed', placement: off }))).toBe(off);
   });
 
-  it('is nothing while there is no ground, or no legal spot on it', () => {
+  it('getEffectivePlacement returns null without a context or a legal placement', () => {
     expect(getEffectivePlacement(given(chosen, voiced))).toBeNull();
     const tooShort = { ...VOICE, facts: { ...VOICE.facts, durationMs: 1900 } };
     expect(getEffectivePlacement(given(chosen, facesFound, { type: 'voice-chosen', voice: tooShort }))).toBeNull();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { getLanguageFromHeaders, negotiateLanguage } from '@/lib/i18n/language';
 
-describe('the reader’s language', () => {
+describe('language', () => {
   it.each([
     ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'],
     ['zh', 'zh'],
-    // The simplified signs are read more easily than English by those who write the traditional ones.
+    // Readers of traditional Chinese read simplified Chinese more easily than English.
     ['zh-TW,zh-Hant;q=0.9', 'zh'],
     ['zh-Hans-SG', 'zh'],
     ['ZH-cn', 'zh'],
@@ -19,16 +19,16 @@ describe('the reader’s language', () => {
     ['', 'en'],
     [',;q=,zh;q=nonsense', 'en'],
     [null, 'en'],
-  ] as const)('of a browser that asks for %j is %s', (wish, language) => {
+  ] as const)('negotiateLanguage for Accept-Language %j returns %s', (wish, language) => {
     expect(negotiateLanguage(undefined, wish)).toBe(language);
   });
 
-  it('is the chosen one, whatever the browser asks for', () => {
+  it('negotiateLanguage prefers the chosen language', () => {
     expect(negotiateLanguage('en', 'zh-CN')).toBe('en');
     expect(negotiateLanguage('zh', 'en')).toBe('zh');
   });
 
-  it('is read off a request, from among its other cookies', () => {
+  it('getRequestLanguage reads the cookie among other cookies', () => {
     const of = (headers: Record<string, string>) => getLanguageFromHeaders(new Headers(headers));
     expect(of({ cookie: 'session=abc; language=zh', 'accept-language': 'en' })).toBe('zh');
     expect(of({ cookie: 'language=en;other=zh', 'accept-language': 'zh' })).toBe('en');
@@ -36,7 +36,7 @@ describe('the reader’s language', () => {
     expect(of({})).toBe('en');
   });
 
-  it('is the browser’s where the cookie holds something else', () => {
+  it('negotiateLanguage ignores an invalid cookie', () => {
     expect(negotiateLanguage('fr', 'zh-CN')).toBe('zh');
     expect(negotiateLanguage('', 'zh-CN')).toBe('zh');
   });

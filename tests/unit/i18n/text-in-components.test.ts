@@ -5,19 +5,19 @@ import { textIn } from '../../setup/checks/text-in-components';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
-/** `app/api` answers programs, and is read by nobody. */
+/** `app/api` is excluded, because its texts are for programs. */
 const files = ['app', 'components']
   .flatMap((folder) => readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => path.join(folder, file)))
   .filter((file) => /\.tsx?$/.test(file) && !file.startsWith(path.join('app', 'api')));
 
-/** What may stand in a component all the same, and why. */
+/** Texts that are allowed in components, with the reason. */
 const ALLOWED: readonly { readonly file: string; readonly text: string; readonly because: string }[] = [
   { file: 'app/manifest.ts', text: 'title', because: 'a field’s name in the form that a phone shares with' },
   { file: 'app/manifest.ts', text: 'text', because: 'a field’s name in the form that a phone shares with' },
 ];
 
-describe('text that a person reads', () => {
-  it('comes from lib/i18n alone', () => {
+describe('texts in components', () => {
+  it('components take every visible text from lib/i18n', () => {
     const found = files.flatMap((file) =>
       textIn(readFileSync(path.join(ROOT, file), 'utf8'), file)
         .filter(({ text }) => !ALLOWED.some((allowed) => allowed.file === file && allowed.text === text))
@@ -27,7 +27,7 @@ describe('text that a person reads', () => {
     expect(files.length).toBeGreaterThan(100);
   });
 
-  it('is allowed elsewhere only where it still stands', () => {
+  it('every exception still exists in its file', () => {
     for (const { file, text } of ALLOWED)
       expect(textIn(readFileSync(path.join(ROOT, file), 'utf8'), file).map((found) => found.text)).toContain(text);
   });
@@ -48,7 +48,7 @@ describe('text that a person reads', () => {
     ['in a page’s metadata', 'export const metadata = { title: "Team" };', 'Team'],
     ['in a notification', 'new Notification("Your result is ready")', 'Your result is ready'],
     ['in the page’s title', 'document.title = `Done · $' + '{own}`;', 'Done ·'],
-  ])('is found %s', (_where, source, text) => {
+  ])('the scanner finds a text %s', (_where, source, text) => {
     expect(textIn(source, 'x.tsx').map((found) => found.text)).toEqual([text]);
   });
 
@@ -58,7 +58,7 @@ describe('text that a person reads', () => {
     ['a dot, a dash or a space between two texts', '<p>{a} · {b}{" "}{`$' + '{c} – $' + '{d}`}</p>'],
     ['what a function is called with', '<p>{pick("title")}</p>'],
     ['what something is compared with', '<p>{kind === "error" ? words.a : words.b}</p>'],
-  ])('is not seen in %s', (_what, source) => {
+  ])('the scanner ignores %s', (_what, source) => {
     expect(textIn(source, 'x.tsx')).toEqual([]);
   });
 });

@@ -9,12 +9,12 @@ function createLoudness(peakDb: number, speechDb: number, change: Partial<Loudne
 
 const getCodes = (loudness: Loudness) => judgeLoudness(loudness).findings.map(({ code }) => code);
 
-describe('loudness', () => {
-  it('of a voice as it should be asks for nothing', () => {
+describe('judgeLoudness', () => {
+  it('judgeLoudness suggests nothing for a normal voice', () => {
     expect(judgeLoudness(createLoudness(-4, -21))).toEqual({ findings: [], suggestedGainDb: 0 });
   });
 
-  it('of a quiet voice asks for as much as its usual peaks allow', () => {
+  it("judgeLoudness suggests the gain that a quiet voice's typical peaks allow", () => {
     expect(judgeLoudness(createLoudness(-25, -42))).toEqual({
       findings: [{ code: 'voice-quiet', severity: 'warning', speechDb: -42 }],
       suggestedGainDb: 22,
@@ -22,11 +22,11 @@ describe('loudness', () => {
     expect(judgeLoudness(createLoudness(-13, -42)).suggestedGainDb).toBe(12);
   });
 
-  it('of a quiet voice with one knock at the microphone is not held back by the knock', () => {
+  it('judgeLoudness ignores a single knock on the microphone of a quiet voice', () => {
     expect(judgeLoudness(createLoudness(-2, -42, { typicalPeakDb: -25 })).suggestedGainDb).toBe(22);
   });
 
-  it('of near silence is pointed out, and what there is can be made louder; of nothing at all it cannot', () => {
+  it('judgeLoudness suggests a gain for near silence but none for silence', () => {
     expect(judgeLoudness(createLoudness(-65, -80))).toEqual({
       findings: [{ code: 'voice-silent', severity: 'warning' }],
       suggestedGainDb: 40,
@@ -38,14 +38,14 @@ describe('loudness', () => {
     expect(judgeLoudness(createLoudness(Number.NaN, Number.NaN))).toMatchObject({ suggestedGainDb: 0 });
   });
 
-  it('of a voice that hit the limit is pointed out, and it can be brought below it', () => {
+  it('judgeLoudness suggests an attenuation for a clipped voice', () => {
     expect(getCodes(createLoudness(0, -12, { clippedShare: 0.01 }))).toEqual(['voice-clipped']);
     expect(judgeLoudness(createLoudness(0, -12, { clippedShare: 0.01 })).suggestedGainDb).toBe(-3);
-    // A recorder that keeps fractions loses nothing above the limit: it comes back whole.
+    // Floating-point samples above full scale are not clipped, so an attenuation restores them.
     expect(judgeLoudness(createLoudness(2.4, -10, { clippedShare: 0.01 })).suggestedGainDb).toBe(-5.4);
   });
 
-  it('never suggests a gain that would bring its usual peaks above the limit, nor one that does harm', () => {
+  it('judgeLoudness never suggests a gain that brings typical peaks above the limit', () => {
     const db = (min: number, max: number) => fc.double({ min, max, noNaN: true });
     fc.assert(
       fc.property(db(-120, 6), db(0, 60), db(0, 30), db(0, 0.1), (peakDb, crest, knock, clippedShare) => {

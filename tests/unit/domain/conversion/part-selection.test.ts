@@ -10,8 +10,8 @@ const clip: ProbedVideo = {
   ...{ rotationDeg: 0, videoTracks: 1, audioTracks: 1 },
 };
 
-describe('a window over a long file', () => {
-  it('stays inside the file and within the shortest and longest part, wherever its handles are pushed', () => {
+describe('movePart', () => {
+  it('movePart stays within the file and PART_LIMITS for any target', () => {
     const handle = fc.constantFrom<PartHandle>('start', 'end', 'whole');
     const moves = fc.array(fc.tuple(handle, fc.integer({ min: -500_000, max: 500_000 })), { maxLength: 20 });
     fc.assert(
@@ -28,31 +28,31 @@ describe('a window over a long file', () => {
     );
   });
 
-  it('goes exactly where a handle is moved to, as long as that is inside the file', () => {
+  it('movePart moves a handle exactly to a target within the file', () => {
     expect(movePart('start', createTimeRange(10_000, 40_000), 20_000, 180_000)).toEqual(createTimeRange(20_000, 40_000));
     expect(movePart('end', createTimeRange(10_000, 40_000), 30_000, 180_000)).toEqual(createTimeRange(10_000, 30_000));
     expect(movePart('whole', createTimeRange(10_000, 40_000), 100_000, 180_000)).toEqual(createTimeRange(100_000, 130_000));
   });
 
-  it('takes its other end along when it would grow beyond the longest part, or shrink below the shortest', () => {
+  it('movePart moves the other edge when the part would exceed PART_LIMITS', () => {
     expect(movePart('start', createTimeRange(100_000, 150_000), 10_000, 180_000)).toEqual(createTimeRange(10_000, 69_900));
     expect(movePart('end', createTimeRange(0, 50_000), 120_000, 180_000)).toEqual(createTimeRange(60_100, 120_000));
     expect(movePart('start', createTimeRange(0, 30_000), 100_000, 180_000)).toEqual(createTimeRange(100_000, 102_100));
   });
 });
 
-describe('the plan for a part', () => {
+describe('planPart', () => {
   const part = createTimeRange(30_500, 60_500);
 
-  it('copies from a key picture that is near, and so loses nothing', () => {
+  it('planPart copies from a nearby keyframe', () => {
     expect(planPart(clip, part, [0, 30_000, 60_000])).toMatchObject({ kind: 'copy', startMovedByMs: -500 });
   });
 
-  it('codes the part anew where the nearest key picture is too far to move to', () => {
+  it('planPart re-encodes when the nearest keyframe is too far away', () => {
     expect(planPart(clip, part, [0, 20_000, 60_000])).toMatchObject({ kind: 'encode', startMovedByMs: 0, part });
   });
 
-  it('copies from wherever it must when the picture cannot be decoded here', () => {
+  it('planPart copies from any keyframe when the video cannot be decoded', () => {
     const plan = planPart({ ...clip, videoCodec: 'hevc', canDecodeVideo: false }, part, [0, 20_000, 60_000]);
     expect(plan).toMatchObject({ kind: 'copy', startMovedByMs: -10_500 });
   });

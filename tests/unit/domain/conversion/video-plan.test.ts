@@ -38,7 +38,7 @@ function clip(changes: Partial<ProbedVideo>): ProbedVideo {
   return { ...LEGAL_CLIP, ...changes };
 }
 
-/** Upstream's limits in the words of its specification, apart from the code under test. */
+/** Upstream's limits written from its specification, independent of the code under test. */
 function isLegal(facts: VideoFacts): boolean {
   const kind = facts.container === 'mp4' || facts.container === 'mov';
   const length = facts.durationMs >= 2000 && facts.durationMs <= 60_000;
@@ -46,7 +46,7 @@ function isLegal(facts: VideoFacts): boolean {
   return kind && facts.byteSize <= 100_000_000 && length && sides;
 }
 
-/** The two halves of upstream's rule about sizes agree. */
+/** Whether the size satisfies both parts of upstream's rule. */
 function hasRecommendedSize(facts: VideoFacts): boolean {
   const short = Math.min(facts.widthPx, facts.heightPx);
   return short >= 720 && short <= 1080;
@@ -94,8 +94,8 @@ function getPredictedFacts(facts: ProbedVideo, plan: VideoPlan): VideoFacts | nu
   return plan.kind === 'as-is' ? facts : plan.predicted;
 }
 
-describe('a plan for a video', () => {
-  it('leads to a legal video, or says that none is possible', () => {
+describe('planVideo', () => {
+  it('planVideo predicts a legal video or returns "impossible"', () => {
     fc.assert(
       fc.property(anyClip, anyOptions, (facts, options) => {
         const plan = planVideo(facts, options);
@@ -107,7 +107,7 @@ describe('a plan for a video', () => {
     );
   });
 
-  it('leads to a size beyond doubt whenever the picture is coded again', () => {
+  it('planVideo re-encodes to a recommended size', () => {
     fc.assert(
       fc.property(anyClip, anyOptions, (facts, options) => {
         const plan = planVideo(facts, options);
@@ -121,7 +121,7 @@ describe('a plan for a video', () => {
     );
   });
 
-  it('leaves a legal video with nothing in doubt untouched, whatever it holds', () => {
+  it('planVideo leaves a legal video without warnings unchanged', () => {
     fc.assert(
       fc.property(anyClip, (facts) => {
         const doubted = !hasRecommendedSize(facts) || (facts.videoCodec !== 'avc' && facts.videoCodec !== 'hevc');
@@ -132,7 +132,7 @@ describe('a plan for a video', () => {
     );
   });
 
-  it('codes a picture again only when its size, its coding, its bytes or its first picture ask for it', () => {
+  it('planVideo re-encodes only for the size, codec, byte size or first keyframe', () => {
     fc.assert(
       fc.property(anyClip, anyOptions, (facts, options) => {
         const plan = planVideo(facts, options);
@@ -149,7 +149,7 @@ describe('a plan for a video', () => {
     );
   });
 
-  it('copies only what is coded in a way that has a name', () => {
+  it('planVideo copies only known codecs', () => {
     fc.assert(
       fc.property(anyClip, anyOptions, (facts, options) => {
         if (planVideo(facts, options).kind === 'copy') expect(facts.videoCodec).not.toBeNull();
@@ -158,7 +158,7 @@ describe('a plan for a video', () => {
     );
   });
 
-  it('takes a part that lies inside the video and is as long as was asked, within what is allowed', () => {
+  it('planVideo takes a part inside the video with the requested length within PART_LIMITS', () => {
     fc.assert(
       fc.property(anyClip, anyOptions, (facts, options) => {
         const plan = planVideo(facts, options);
@@ -173,45 +173,46 @@ describe('a plan for a video', () => {
   });
 
   it.each([
-    ['a three-minute phone clip is cut without being coded again', { durationMs: 180_000, byteSize: 90_000_000 }, 'copy', ['cut']],
-    ['MKV from a screen recorder is only put into MP4', { container: 'other' as const }, 'copy', ['remux']],
-    ['a WebM is coded as MP4 usually is', { container: 'other' as const, videoCodec: 'vp9' }, 'encode', ['transcode']],
-    ['4K is made 1080p', { widthPx: 3840, heightPx: 2160 }, 'encode', ['scale', 'transcode']],
-    ['small is made 720p', { widthPx: 640, heightPx: 480 }, 'encode', ['scale', 'transcode']],
-    ['a strip gets bars', { widthPx: 1600, heightPx: 300 }, 'encode', ['pad', 'transcode']],
-    ['too many bytes are made fewer', { byteSize: 140_000_000, durationMs: 50_000 }, 'encode', ['shrink', 'transcode']],
-    ['HEVC that this browser cannot show is still cut', { videoCodec: 'hevc', canDecodeVideo: false, durationMs: 90_000 }, 'copy', ['cut']],
-  ])('%s', (_, changes, kind, steps) => {
+    ['a three-minute phone clip is cut without re-encoding', { durationMs: 180_000, byteSize: 90_000_000 }, 'copy', ['cut']],
+    ['MKV from a screen recorder is remuxed to MP4', { container: 'other' as const }, 'copy', ['remux']],
+    ['a WebM is transcoded to MP4', { container: 'other' as const, videoCodec: 'vp9' }, 'encode', ['transcode']],
+    ['4K is scaled to 1080p', { widthPx: 3840, heightPx: 2160 }, 'encode', ['scale', 'transcode']],
+    ['a small video is scaled to 720p', { widthPx: 640, heightPx: 480 }, 'encode', ['scale', 'transcode']],
+    ['an extreme aspect ratio is padded', { widthPx: 1600, heightPx: 300 }, 'encode', ['pad', 'transcode']],
+    ['a file that is too large is shrunk', { byteSize: 140_000_000, durationMs: 50_000 }, 'encode', ['shrink', 'transcode']],
+    [
+      'HEVC that this browser cannot decode is still cut',
+      { videoCodec: 'hevc', canDecodeVideo: false, durationMs: 90_000 },
+      'copy',
+      ['cut'],
+    ],
+  ])('planVideo: %s', (_, changes, kind, steps) => {
     const plan = planVideo(clip(changes));
     expect(plan).toMatchObject({ kind, steps: steps });
   });
 
   it.each([
     ['is too short', { durationMs: 1_999 }, 'video-too-short'],
-    ['has no picture', { widthPx: 0, heightPx: 0, videoCodec: null, canDecodeVideo: false }, 'video-no-picture'],
+    ['has no video track', { widthPx: 0, heightPx: 0, videoCodec: null, canDecodeVideo: false }, 'video-no-picture'],
+    ['needs scaling and cannot be decoded', { widthPx: 3840, heightPx: 2160, videoCodec: 'hevc', canDecodeVideo: false }, 'video-too-big'],
     [
-      'would have to be made smaller and cannot be decoded',
-      { widthPx: 3840, heightPx: 2160, videoCodec: 'hevc', canDecodeVideo: false },
-      'video-too-big',
-    ],
-    [
-      'is coded in an unknown way and in a foreign container',
+      'has an unknown codec and another container',
       { container: 'other' as const, videoCodec: null, canDecodeVideo: false },
       'video-container',
     ],
-    ['is coded in an unknown way and too long', { durationMs: 90_000, videoCodec: null, canDecodeVideo: false }, 'video-too-long'],
-    ['has too many bytes and cannot be decoded', { byteSize: 150_000_000, videoCodec: 'hevc', canDecodeVideo: false }, 'video-too-large'],
-  ])('is impossible for a clip that %s, and says so', (_, changes, code) => {
+    ['has an unknown codec and is too long', { durationMs: 90_000, videoCodec: null, canDecodeVideo: false }, 'video-too-long'],
+    ['is too large and cannot be decoded', { byteSize: 150_000_000, videoCodec: 'hevc', canDecodeVideo: false }, 'video-too-large'],
+  ])('planVideo returns "impossible" with the reason for a clip that %s', (_, changes, code) => {
     const plan = planVideo(clip(changes));
     expect(plan.kind === 'impossible' && plan.reasons.map((finding) => finding.code)).toContain(code);
   });
 
-  it('sends a legal clip that this browser cannot show as it is, and warns', () => {
+  it('planVideo sends a legal clip that this browser cannot decode unchanged, with a warning', () => {
     const plan = planVideo(clip({ videoCodec: 'hevc', canDecodeVideo: false }));
     expect(plan).toMatchObject({ kind: 'as-is', warnings: [{ code: 'video-undecodable' }] });
   });
 
-  it('moves the start to the key picture before only when it may, and says by how much', () => {
+  it('planVideo moves the start to the preceding keyframe only if allowed, and reports the distance', () => {
     const facts = clip({ durationMs: 50_000 });
     const options = { part: createTimeRange(10_500, 20_500), keyframesMs: [0, 4_000, 10_000, 12_000] };
     expect(planVideo(facts, options)).toMatchObject({ kind: 'encode', part: { startMs: 10_500, endMs: 20_500 } });
@@ -223,7 +224,7 @@ describe('a plan for a video', () => {
     expect(planVideo(facts, { ...options, part: createTimeRange(4_010, 9_000) })).toMatchObject({ kind: 'copy', part: { startMs: 4_000 } });
   });
 
-  it('keeps sound that MP4 holds, codes what it does not, and leaves out only what nobody can read', () => {
+  it('planVideo copies audio that MP4 supports, encodes other audio, and drops undecodable audio', () => {
     const soundOf = (changes: Partial<ProbedVideo>) => {
       const plan = planVideo(clip({ container: 'other', ...changes }));
       return plan.kind === 'copy' ? plan.audio : plan.kind;
@@ -236,7 +237,7 @@ describe('a plan for a video', () => {
   });
 });
 
-describe('the size that a picture is given', () => {
+describe('getTargetSize', () => {
   it.each([
     [3840, 2160, 1920, 1080, 'down'],
     [2160, 3840, 1080, 1920, 'down'],
@@ -250,11 +251,11 @@ describe('the size that a picture is given', () => {
     [3000, 3000, 1080, 1080, 'down'],
     [4000, 1000, 2160, 720, 'pad'],
     [100, 1000, 720, 2160, 'pad'],
-  ])('of %i × %i is %i × %i (%s)', (widthPx, heightPx, targetWidthPx, targetHeightPx, change) => {
+  ])('getTargetSize of %i × %i is %i × %i (%s)', (widthPx, heightPx, targetWidthPx, targetHeightPx, change) => {
     expect(getTargetSize(widthPx, heightPx)).toEqual({ widthPx: targetWidthPx, heightPx: targetHeightPx, change });
   });
 
-  it('keeps the shape to a pixel unless bars are added', () => {
+  it('getTargetSize keeps the aspect ratio to a pixel unless bars are added', () => {
     fc.assert(
       fc.property(sidePx, sidePx, (widthPx, heightPx) => {
         const target = getTargetSize(widthPx, heightPx);
@@ -267,8 +268,8 @@ describe('the size that a picture is given', () => {
   });
 });
 
-describe('what is found in a video', () => {
-  it('names a treatment for every finding', () => {
+describe('findVideoConversions', () => {
+  it('findVideoConversions returns a step for every finding', () => {
     fc.assert(
       fc.property(anyClip, (facts) => {
         for (const { finding, step } of findVideoConversions(facts)) {
@@ -281,13 +282,13 @@ describe('what is found in a video', () => {
   });
 });
 
-describe('an outcome that came out too large', () => {
+describe('planSmallerVideo', () => {
   function workable(plan: VideoPlan): ExecutableVideoPlan {
-    if (plan.kind !== 'copy' && plan.kind !== 'encode') throw new Error(`a plan that is ${plan.kind}`);
+    if (plan.kind !== 'copy' && plan.kind !== 'encode') throw new Error(`unexpected plan "${plan.kind}"`);
     return plan;
   }
 
-  it('gets fewer bits, then 720p, then less detail, and then an end', () => {
+  it('planSmallerVideo reduces the bitrate, then the size to 720p, then the detail, and then returns null', () => {
     const facts = clip({ byteSize: 140_000_000, durationMs: 50_000 });
     const steps = [workable(planVideo(facts))];
     for (;;) {
@@ -295,7 +296,7 @@ describe('an outcome that came out too large', () => {
       const next = last === undefined ? null : planSmallerVideo(facts, last, 130_000_000);
       if (next === null) break;
       steps.push(next);
-      if (steps.length > 10) throw new Error('it never ends');
+      if (steps.length > 10) throw new Error('planSmallerVideo never returned null');
     }
     const encoded = steps.filter((step) => step.kind === 'encode');
     expect(encoded.map(({ target, softening }) => [target.heightPx, softening])).toEqual([
@@ -311,7 +312,7 @@ describe('an outcome that came out too large', () => {
     expect(encoded.at(-1)?.quality).toBe('low');
   });
 
-  it('is coded where it had been copied, if this browser can', () => {
+  it('planSmallerVideo re-encodes a copy if this browser can decode it', () => {
     const facts = clip({ container: 'other' });
     const copied = workable(planVideo(facts));
     expect(planSmallerVideo(facts, copied, 101_000_000)).toMatchObject({ kind: 'encode', steps: ['shrink', 'transcode'] });
@@ -319,12 +320,12 @@ describe('an outcome that came out too large', () => {
   });
 });
 
-describe('quality in words', () => {
+describe('getQuality', () => {
   it.each([
     [8_000_000, 'high'],
     [3_000_000, 'medium'],
     [1_000_000, 'low'],
-  ])('of 1080p at %i bits a second is %s', (bits, quality) => {
+  ])('getQuality of 1080p at %i bits per second is %s', (bits, quality) => {
     expect(getQuality(bits, { widthPx: 1920, heightPx: 1080 }, 30)).toBe(quality);
   });
 });

@@ -21,7 +21,7 @@ function voice(changes: Partial<ProbedVoice>): ProbedVoice {
   return { ...LEGAL_VOICE, ...changes };
 }
 
-/** Upstream's limits in the words of its specification, and what a request carries. */
+/** Upstream's limits written from its specification, and the size of a request. */
 function isLegal(facts: VoiceFacts): boolean {
   return facts.kind !== 'other' && facts.byteSize <= 5_000_000 && facts.durationMs >= 2_000 && facts.durationMs <= 60_000;
 }
@@ -46,8 +46,8 @@ const anyOptions = fc.record({
   gainDb: fc.constantFrom(0, 0, 12),
 });
 
-describe('a plan for a voice', () => {
-  it('leads to a legal voice that is light enough to send, or says that none is possible', () => {
+describe('planVoice', () => {
+  it('planVoice predicts a legal voice within the request size or returns "impossible"', () => {
     fc.assert(
       fc.property(anyVoice, anyOptions, (facts, options) => {
         const plan = planVoice(facts, options);
@@ -63,7 +63,7 @@ describe('a plan for a voice', () => {
     );
   });
 
-  it('leaves a legal, light voice untouched unless a part or a gain is wanted', () => {
+  it('planVoice leaves a legal, small voice unchanged unless a part or a gain is requested', () => {
     fc.assert(
       fc.property(anyVoice, (facts) => {
         if (!isLegal(facts) || facts.byteSize > 3_000_000) return;
@@ -74,7 +74,7 @@ describe('a plan for a voice', () => {
     );
   });
 
-  it('never gives MP3 less than 128 kbit/s, and takes the part that was asked for', () => {
+  it('planVoice never encodes MP3 below 128 kbit/s, and takes the requested part', () => {
     fc.assert(
       fc.property(anyVoice, anyOptions, (facts, options) => {
         const plan = planVoice(facts, options);
@@ -100,23 +100,23 @@ describe('a plan for a voice', () => {
     ['a short FLAC', { kind: 'other' as const, durationMs: 5_000 }, 'wav', ['transcode']],
     ['the sound of a clip', { kind: 'other' as const, hasPicture: true }, 'mp3', ['extract-audio']],
     ['a heavy MP3', { byteSize: 4_000_000, durationMs: 59_000 }, 'mp3', ['shrink']],
-  ])('%s becomes what is lightest without a loss that one hears', (_, changes, format, steps) => {
+  ])('planVoice converts %s to the smallest format without audible loss', (_, changes, format, steps) => {
     expect(planVoice(voice(changes))).toMatchObject({ kind: 'encode', format, steps: steps });
   });
 
-  it('is impossible for what nobody here can decode, and says so', () => {
+  it('planVoice returns "impossible" with the reason for an undecodable voice', () => {
     const plan = planVoice(voice({ kind: 'other', canDecode: false }));
     expect(plan.kind === 'impossible' && plan.reasons.map(({ code }) => code)).toContain('voice-undecodable');
     expect(planVoice(voice({ durationMs: 1_500 })).kind).toBe('impossible');
   });
 
-  it('makes a legal voice louder on request alone', () => {
+  it('planVoice applies a gain to a legal voice only on request', () => {
     expect(planVoice(voice({}), { gainDb: 9 })).toMatchObject({ kind: 'encode', gainDb: 9, steps: [] });
   });
 });
 
-describe('what is found in a voice', () => {
-  it('warns of a legal one that is heavier than a request carries', () => {
+describe('findVoiceConversions', () => {
+  it('findVoiceConversions warns about a legal voice that is too large for a request', () => {
     expect(findVoiceConversions(voice({ byteSize: 3_000_001 }))).toEqual([
       { finding: { code: 'voice-heavy', severity: 'warning', byteSize: 3_000_001, maxByteSize: 3_000_000 }, step: 'shrink' },
     ]);

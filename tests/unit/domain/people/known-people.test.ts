@@ -8,36 +8,36 @@ const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, wind
 const BEFORE = [face('0', 0, 8_000), face('1', 9_500, 19_500), face('2', 2_000, 12_000)];
 const ANNA = { faceIds: ['0', '1'], name: 'Anna' };
 
-describe('people whose faces are found anew', () => {
+describe('matchKnownPeople', () => {
   const known = describePeople([ANNA], BEFORE);
 
-  it('are known by when they can speak, whatever ids their faces get', () => {
+  it('matchKnownPeople recognises people by their windows under new face ids', () => {
     const now = [face('1', 2_000, 12_000), face('7', 0, 8_000), face('0', 9_500, 19_500)];
     expect(matchKnownPeople(known, now)).toEqual([{ faceIds: ['7', '0'], name: 'Anna' }]);
   });
 
-  it('are known where a window is a little off', () => {
+  it('matchKnownPeople tolerates slightly different windows', () => {
     expect(matchKnownPeople(known, [face('5', 40, 8_040), face('6', 9_900, 19_500)])).toEqual([{ faceIds: ['5', '6'], name: 'Anna' }]);
   });
 
-  it('keep their name where only one of their windows is there again', () => {
+  it('matchKnownPeople keeps the name of a person with only one matching window', () => {
     expect(matchKnownPeople(known, [face('5', 0, 8_000), face('6', 13_000, 19_500)])).toEqual([{ faceIds: ['5'], name: 'Anna' }]);
   });
 
-  it('are nobody where no window is theirs, or where nothing is left to say', () => {
+  it('matchKnownPeople drops people without a matching window or without a label', () => {
     expect(matchKnownPeople(known, [face('0', 0, 6_000), face('1', 2_000, 12_000)])).toEqual([]);
     const unnamed = describePeople([{ ...ANNA, name: null }], BEFORE);
     expect(matchKnownPeople(unnamed, [face('0', 0, 8_000)])).toEqual([]);
   });
 
-  it('are nobody where one of two faces could be meant, unless one has exactly their window', () => {
+  it('matchKnownPeople drops an ambiguous person unless one face has exactly the same window', () => {
     const alone = describePeople([{ faceIds: ['0'], name: 'Anna' }], BEFORE);
     expect(matchKnownPeople(alone, [face('0', 0, 8_000), face('1', 0, 8_000)])).toEqual([]);
     expect(matchKnownPeople(alone, [face('0', 0, 7_900), face('1', 100, 8_000)])).toEqual([]);
     expect(matchKnownPeople(alone, [face('0', 0, 7_900), face('1', 0, 8_000)])).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
   });
 
-  it('do not share a face', () => {
+  it('matchKnownPeople never assigns a face to two people', () => {
     const two = [
       { windows: [createTimeRange(0, 8_000), createTimeRange(9_000, 12_000)], name: 'Anna' },
       { windows: [createTimeRange(0, 7_900)], name: 'Ben' },
@@ -45,7 +45,7 @@ describe('people whose faces are found anew', () => {
     expect(matchKnownPeople(two, [face('0', 50, 7_950), face('1', 9_000, 12_000)])).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
   });
 
-  it('come back as they were from the same windows, in any order and under any ids', () => {
+  it('matchKnownPeople restores described people from the same windows in any order and under any ids', () => {
     const windows = fc
       .uniqueArray(fc.tuple(fc.nat(60_000), fc.integer({ min: 1, max: 60_000 })), { minLength: 2, maxLength: 12, selector: String })
       .map((pairs) => pairs.map(([startMs, length], index) => face(`old ${index}`, startMs, startMs + length)));

@@ -32,11 +32,11 @@ const ground: PlacementContext = {
 };
 
 describe('people', () => {
-  it('are one a face until the editor says otherwise', () => {
+  it('groupFacesByPerson returns one person per face by default', () => {
     expect(groupFacesByPerson(FACES, []).map(({ faces }) => faces.map(({ faceId }) => faceId))).toEqual([['a'], ['b'], ['c'], ['d']]);
   });
 
-  it('that are joined share a lane, and keep the name of the one that has one', () => {
+  it('joinPeople merges two faces into one lane and keeps the existing name', () => {
     const people = joinPeople(namePerson([], 'c', ' Anna '), 'a', 'c');
     expect(groupFacesByPerson(FACES, people)).toMatchObject([
       { faces: [FACES[0], FACES[2]], name: 'Anna', index: 0 },
@@ -45,18 +45,18 @@ describe('people', () => {
     ]);
   });
 
-  it('are apart again when one face is taken out', () => {
+  it('splitPerson separates one face', () => {
     const people = joinPeople(joinPeople([], 'a', 'c'), 'a', 'd');
     expect(findPerson(splitPerson(people, 'c'), 'a').faceIds).toEqual(['a', 'd']);
     expect(splitPerson(splitPerson(people, 'c'), 'd')).toEqual([]);
   });
 
-  it('lose what was said of faces that are gone', () => {
+  it('keepPresentPeople drops the labels of missing faces', () => {
     const people = joinPeople(namePerson([], 'b', 'Ben'), 'a', 'c');
     expect(keepPresentPeople(people, FACES.slice(0, 2))).toEqual([{ faceIds: ['b'], name: 'Ben' }]);
   });
 
-  it('never hold a face twice, whatever is joined, parted and named', () => {
+  it('a face belongs to one person after any sequence of joins, splits and names', () => {
     const face = fc.constantFrom('a', 'b', 'c', 'd');
     const step = fc.tuple(fc.constantFrom('join', 'part', 'name'), face, face);
     fc.assert(
@@ -74,7 +74,7 @@ describe('people', () => {
   });
 });
 
-describe('the face that a job names', () => {
+describe('bestFaceFor', () => {
   const theirs = FACES.filter(({ faceId }) => faceId !== 'b');
 
   it.each([
@@ -82,23 +82,23 @@ describe('the face that a job names', () => {
     ['a', 3_000],
     ['c', 9_500],
     ['c', 14_000],
-  ])('is %s when the voice starts at %i ms: its window holds most of it', (faceId, insertAtMs) => {
+  ])('bestFaceFor returns %s when the voice starts at %i ms, because its window contains most of it', (faceId, insertAtMs) => {
     expect(bestFaceFor(theirs, 'a', at(insertAtMs), sizes)).toBe(faceId);
   });
 
-  it('stays while no other is better', () => {
+  it('bestFaceFor keeps the present face on a tie', () => {
     const twins = [FACES[0], { faceId: 'twin', window: createTimeRange(1_000, 6_000) }].filter((face) => face !== undefined);
     expect(bestFaceFor(twins, 'twin', at(2_000), sizes)).toBe('twin');
     expect(bestFaceFor(twins, 'a', at(2_000), sizes)).toBe('a');
   });
 
-  it('is never one that can hold no voice', () => {
+  it('bestFaceFor never returns an unusable face', () => {
     expect(bestFaceFor([{ faceId: 'd', window: createTimeRange(25_000, 26_000) }], 'd', at(24_000), sizes)).toBeNull();
   });
 });
 
-describe('a voice that is pushed', () => {
-  it('goes over to the person’s other window when that is nearer to what was asked', () => {
+describe('moveHandleAcrossFaces', () => {
+  it('moveHandleAcrossFaces switches to the person’s other window when it is nearer to the target', () => {
     expect(moveHandleAcrossFaces('insert', at(2_000), ground, 13_000)).toEqual({ placement: at(13_000), stop: null });
     expect(moveHandleAcrossFaces('insert', at(2_000), ground, 5_000)).toMatchObject({
       placement: at(4_000),
@@ -107,12 +107,12 @@ describe('a voice that is pushed', () => {
     expect(moveHandleAcrossFaces('insert', at(2_000), ground, 9_000)).toMatchObject({ placement: at(10_000) });
   });
 
-  it('stays within one window where there is only one', () => {
+  it('moveHandleAcrossFaces stays within a single window', () => {
     const { otherWindows: _, ...alone } = ground;
     expect(moveHandleAcrossFaces('insert', at(2_000), alone, 13_000)).toMatchObject({ placement: at(4_000), stop: { atMs: 4_000 } });
   });
 
-  it('is always legal for one of the person’s faces, if it was before', () => {
+  it('moveHandleAcrossFaces keeps a legal placement legal for one of the person’s faces', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('insert' as const, 'trim-start' as const, 'trim-end' as const),
@@ -127,12 +127,12 @@ describe('a voice that is pushed', () => {
     );
   });
 
-  it('reaches from the first of the windows to the last', () => {
+  it('getHandleReach spans from the first window to the last', () => {
     expect(getHandleReach('insert', at(2_000), ground)).toEqual(createTimeRange(0, 18_000));
   });
 });
 
-it('what lies outside a window is what is before it and what is after it', () => {
+it('getRangesOutside returns the parts before and after the window', () => {
   const window = createTimeRange(1_000, 6_000);
   expect(getRangesOutside(window, createTimeRange(2_000, 6_000))).toEqual([]);
   expect(getRangesOutside(window, createTimeRange(0, 8_000))).toEqual([createTimeRange(0, 1_000), createTimeRange(6_000, 8_000)]);

@@ -11,49 +11,49 @@ const ground: PlacementContext = {
   voice: { durationMs: 6_000 },
 };
 const placed: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1, originalVolume: 0 };
-/** A pixel is 10 ms: the reach is 100 ms. */
+/** A pixel is 10 ms, so the snap distance is 100 ms. */
 const SCALE = { originMs: 0, msPerPx: 10 };
 const PLAYHEAD_MS = 4_120;
 
 const snapped = (handle: 'insert' | 'trim-start' | 'trim-end', toMs: number, bypass = false) =>
   snapHandle(SCALE, handle, placed, ground, toMs, PLAYHEAD_MS, bypass);
 
-describe('what an edge is drawn to', () => {
-  it('is the clip, the playhead, the window off its inexact end, and the limit of the needed overlap', () => {
+describe('getSnapTargets', () => {
+  it('getSnapTargets returns the clip, the playhead, the window minus its guard, and the limit of the needed overlap', () => {
     expect(getSnapTargets('start', ground, PLAYHEAD_MS)).toEqual([0, 10_000, PLAYHEAD_MS, 1_000, 8_800, 6_800]);
     expect(getSnapTargets('end', ground, PLAYHEAD_MS)).toEqual([0, 10_000, PLAYHEAD_MS, 1_000, 8_800, 3_000]);
   });
 
-  it('is every window of the person', () => {
+  it('getSnapTargets includes every window of the person', () => {
     const more = { ...ground, otherWindows: [createTimeRange(9_200, 9_900)] };
     expect(getSnapTargets('start', more, 0)).toEqual(expect.arrayContaining([9_200, 9_900]));
   });
 });
 
-describe('a handle', () => {
+describe('snapHandle', () => {
   it.each([
     ['insert', 1_060, 1_000, 1_000],
     ['insert', 60, 0, 0],
-    // Its end comes near the window's.
+    // The voice's end comes near the window's end.
     ['insert', 3_930, 4_000, 8_800],
     ['trim-start', 2_280, 2_320, PLAYHEAD_MS],
     ['trim-end', 7_050, 7_000, 8_800],
     ['trim-end', 1_240, 1_200, 3_000],
-  ] as const)('%s put to %i ms is drawn to %i ms, and the guide stands at %i ms', (handle, toMs, caughtMs, guideMs) => {
+  ] as const)('snapHandle moves %s from %i ms to %i ms with the guide at %i ms', (handle, toMs, caughtMs, guideMs) => {
     expect(snapped(handle, toMs)).toEqual({ toMs: caughtMs, guideMs });
   });
 
-  it('goes free where nothing is near', () => {
+  it('snapHandle changes nothing without a near target', () => {
     expect(snapped('insert', 2_600)).toEqual({ toMs: 2_600, guideMs: null });
   });
 
-  it('is drawn by the nearest of both edges', () => {
-    // The start is 60 ms from the window's, the end 40 ms from the playhead.
+  it('snapHandle uses the nearer of both edges', () => {
+    // The start is 60 ms from the window's start, the end 40 ms from the playhead.
     const short = { ...placed, trimEndMs: placed.trimStartMs + 3_100 };
     expect(snapHandle(SCALE, 'insert', short, ground, 1_060, PLAYHEAD_MS, false)).toEqual({ toMs: 1_020, guideMs: PLAYHEAD_MS });
   });
 
-  it('is never moved further than 10 px at any zoom, and never when bypassed', () => {
+  it('snapHandle never moves further than 10 px at any zoom, and not at all with bypass', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('insert' as const, 'trim-start' as const, 'trim-end' as const),

@@ -19,28 +19,28 @@ import { runs } from '../property-runs';
 /** 10 s across 1000 px: a pixel is 10 ms. */
 const SCALE = fitScale(10_000, 1000);
 
-describe('the scale', () => {
-  it('fits the whole clip into the width', () => {
+describe('timeline scale', () => {
+  it('fitScale fits the whole clip into the width', () => {
     expect(msToPx(SCALE, 0)).toBe(0);
     expect(msToPx(SCALE, 10_000)).toBe(1000);
     expect(pxToMs(SCALE, 250)).toBe(2500);
   });
 
-  it('counts from the moment at its left edge', () => {
+  it('msToPx is relative to the left edge', () => {
     const scrolled = { originMs: 4000, msPerPx: 10 };
     expect(msToPx(scrolled, 4000)).toBe(0);
     expect(msToPx(scrolled, 3000)).toBe(-100);
     expect(pxToMs(scrolled, 10)).toBe(4100);
   });
 
-  it('still divides when there is no clip or no width', () => {
+  it('fitScale is finite for a zero duration or width', () => {
     for (const scale of [fitScale(0, 1000), fitScale(10_000, 0), fitScale(0, 0), fitScale(-5, -5)]) {
       expect(Number.isFinite(msToPx(scale, 1234))).toBe(true);
       expect(Number.isFinite(pxToMs(scale, 99))).toBe(true);
     }
   });
 
-  it('brings every millisecond back from its pixel', () => {
+  it('pxToMs reverses msToPx for every millisecond', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 600_000 }),
@@ -56,7 +56,7 @@ describe('the scale', () => {
   });
 });
 
-describe('ticks', () => {
+describe('getTicks', () => {
   it.each([
     [10_000, 1000, 2000],
     [10_000, 360, 2000],
@@ -66,11 +66,11 @@ describe('ticks', () => {
     [60_000, 2560, 5000],
     [3_600_000, 360, 660_000],
     [1000, 2560, 100],
-  ])('over %d ms in %d px are labelled every %d ms', (durationMs, widthPx, stepMs) => {
+  ])('getTickStep over %d ms in %d px labels every %d ms', (durationMs, widthPx, stepMs) => {
     expect(getTickStep(fitScale(durationMs, widthPx), widthPx).stepMs).toBe(stepMs);
   });
 
-  it("run from 0 to the clip's end, every fourth of these with a label", () => {
+  it("getTicks runs from 0 to the clip's end with a label on every fourth tick", () => {
     const all = getTicks(SCALE, 1000, 10_000);
     expect(all[0]).toEqual({ atMs: 0, labelled: true });
     expect(all[1]).toEqual({ atMs: 500, labelled: false });
@@ -78,14 +78,14 @@ describe('ticks', () => {
     expect(all.filter(({ labelled }) => labelled)).toHaveLength(6);
   });
 
-  it('are only those in view', () => {
+  it('getTicks returns only visible ticks', () => {
     const all = getTicks({ originMs: 4100, msPerPx: 10 }, 100, 10_000);
     expect(all.map(({ atMs }) => atMs)).toEqual([4200, 4400, 4600, 4800, 5000]);
     expect(getTicks(SCALE, 1000, 0)).toEqual([{ atMs: 0, labelled: true }]);
     expect(getTicks({ originMs: 20_000, msPerPx: 10 }, 100, 10_000)).toEqual([]);
   });
 
-  it('keep their labels apart, stand on whole milliseconds, and are never more than fit', () => {
+  it('getTicks returns integer times whose labels never overlap', () => {
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 3_600_000 }), fc.integer({ min: 100, max: 3000 }), (durationMs, widthPx) => {
         const scale = fitScale(durationMs, widthPx);
@@ -103,27 +103,27 @@ describe('ticks', () => {
 });
 
 describe('snap', () => {
-  it('draws a time to a target within 10 px, and not from further away', () => {
+  it('snap moves a time to a target within 10 px only', () => {
     expect(snap(SCALE, 2901, [3000])).toEqual({ ms: 3000, targetMs: 3000 });
     expect(snap(SCALE, 2900, [3000])).toEqual({ ms: 3000, targetMs: 3000 });
     expect(snap(SCALE, 2899, [3000])).toEqual({ ms: 2899, targetMs: null });
   });
 
-  it('means pixels, so that zooming in frees the hand', () => {
+  it('snap uses a distance in pixels, so zooming in makes it finer', () => {
     expect(snap({ originMs: 0, msPerPx: 1 }, 2950, [3000]).targetMs).toBeNull();
   });
 
-  it('goes to the nearest, and of two equally near to the earlier, in whatever order they come', () => {
+  it('snap chooses the nearest target, on a tie the earlier one, in any order', () => {
     expect(snap(SCALE, 2960, [2900, 3000]).ms).toBe(3000);
     expect(snap(SCALE, 2950, [3000, 2900]).ms).toBe(2900);
     expect(snap(SCALE, 2950, [2900, 3000]).ms).toBe(2900);
   });
 
-  it('lets go when it is bypassed', () => {
+  it('snap changes nothing with bypass', () => {
     expect(snap(SCALE, 2999, [3000], true)).toEqual({ ms: 2999, targetMs: null });
   });
 
-  it('has nothing to do without targets, and passes over ones that are no time', () => {
+  it('snap changes nothing without targets and ignores NaN', () => {
     expect(snap(SCALE, 2999, [])).toEqual({ ms: 2999, targetMs: null });
     expect(snap(SCALE, 2999, [Number.NaN, 3000]).ms).toBe(3000);
   });
@@ -141,11 +141,11 @@ describe('stepFrames', () => {
     [0, 30, 30, 1000],
     [0, 1, 23.976, 42],
     [0, 1, 60, 17],
-  ])('from %d ms by %d at %d frames a second is %d ms', (ms, frames, framesPerSecond, expected) => {
+  ])('stepFrames from %d ms by %d at %d frames per second is %d ms', (ms, frames, framesPerSecond, expected) => {
     expect(stepFrames(ms, frames, framesPerSecond)).toBe(expected);
   });
 
-  it('never stands still, and comes back', () => {
+  it('stepFrames always moves, and stepping back returns to the start', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2000 }),
@@ -162,7 +162,7 @@ describe('stepFrames', () => {
   });
 });
 
-describe('a closer look', () => {
+describe('zoom', () => {
   const clip = fc.record({ durationMs: fc.integer({ min: 2_000, max: 600_000 }), widthPx: fc.integer({ min: 200, max: 2_560 }) });
   const views = fc.record({
     clip,
@@ -170,7 +170,7 @@ describe('a closer look', () => {
     anchor: fc.double({ min: 0, max: 1, noNaN: true }),
   });
 
-  it('brings every millisecond back from its pixel, at every zoom', () => {
+  it('pxToMs reverses msToPx for every millisecond at every zoom', () => {
     fc.assert(
       fc.property(views, fc.double({ min: 0, max: 1, noNaN: true }), ({ clip: { durationMs, widthPx }, factor, anchor }, share) => {
         const scale = zoomScale(fitScale(durationMs, widthPx), factor, anchor * widthPx, durationMs, widthPx);
@@ -181,7 +181,7 @@ describe('a closer look', () => {
     );
   });
 
-  it('never shows anything but the clip, and never less than a millisecond in a pixel', () => {
+  it('zoomScale stays within the clip and above a millisecond per pixel', () => {
     fc.assert(
       fc.property(views, fc.integer({ min: -600_000, max: 1_200_000 }), ({ clip: { durationMs, widthPx }, factor, anchor }, originMs) => {
         const zoomed = zoomScale(fitScale(durationMs, widthPx), factor, anchor * widthPx, durationMs, widthPx);
@@ -195,13 +195,13 @@ describe('a closer look', () => {
     );
   });
 
-  it('keeps the moment under the pointer where it is', () => {
+  it('zoomScale keeps the time under the pointer in place', () => {
     const scale = zoomScale(SCALE, 4, 500, 10_000, 1000);
     expect(scale).toEqual({ originMs: 3_750, msPerPx: 2.5 });
     expect(msToPx(scale, 5_000)).toBe(500);
   });
 
-  it('goes along with a moment only when that is out of sight', () => {
+  it('revealScale scrolls only to a time that is not visible', () => {
     const scale = { originMs: 4_000, msPerPx: 2 };
     expect(revealScale(scale, 5_000, 10_000, 1000)).toBe(scale);
     const on = revealScale(scale, 6_500, 10_000, 1000);

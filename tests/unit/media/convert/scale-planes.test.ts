@@ -18,8 +18,8 @@ function scale(source: Plane, width: number, height: number, rotation: 0 | 90 | 
 
 const side = fc.integer({ min: 1, max: 60 });
 
-describe('scaling a plane', () => {
-  it('keeps an even area exactly as bright as it was, whatever the sizes', () => {
+describe('createPlaneScaler', () => {
+  it('createPlaneScaler keeps the brightness of a uniform plane at all sizes', () => {
     fc.assert(
       fc.property(side, side, side, side, fc.integer({ min: 0, max: 255 }), (fromWidth, fromHeight, toWidth, toHeight, value) => {
         expect(
@@ -34,12 +34,12 @@ describe('scaling a plane', () => {
     );
   });
 
-  it('leaves every value where it was when nothing changes', () => {
+  it('createPlaneScaler keeps every value at the same size', () => {
     const source = createPlane(13, 7, (x, y) => (x * 37 + y * 91) % 256);
     expect(scale(source, 13, 7)).toEqual(source.values);
   });
 
-  it('makes one of two by two their mean', () => {
+  it('createPlaneScaler averages two by two values', () => {
     expect([
       ...scale(
         createPlane(4, 2, (x, y) => x * 10 + y * 100),
@@ -53,7 +53,7 @@ describe('scaling a plane', () => {
     [90, [4, 1, 5, 2, 6, 3], 2, 3],
     [180, [6, 5, 4, 3, 2, 1], 3, 2],
     [270, [3, 6, 2, 5, 1, 4], 2, 3],
-  ] as const)('turns by %i degrees clockwise', (rotation, expected, width, height) => {
+  ] as const)('createPlaneScaler rotates by %i degrees clockwise', (rotation, expected, width, height) => {
     expect([
       ...scale(
         createPlane(3, 2, (x, y) => 1 + x + 3 * y),
@@ -64,13 +64,13 @@ describe('scaling a plane', () => {
     ]).toEqual([...expected]);
   });
 
-  it('reads planes that are interleaved, and drops the bits beyond eight', () => {
+  it('createPlaneScaler reads interleaved planes and drops the bits beyond eight', () => {
     const values = Uint16Array.from([4, 400, 8, 800, 12, 1020, 16, 0]);
     const source: Plane = { values, offset: 1, stride: 4, step: 2, width: 2, height: 2, extraBits: 2 };
     expect([...scale(source, 2, 2)]).toEqual([100, 200, 255, 0]);
   });
 
-  it('touches nothing outside its rectangle', () => {
+  it('createPlaneScaler writes only inside its rectangle', () => {
     const values = new Uint8Array(6 * 4).fill(16);
     createPlaneScaler(
       2,
@@ -86,8 +86,8 @@ describe('scaling a plane', () => {
   });
 });
 
-describe('coarse first', () => {
-  it('names every slot once, and any beginning of the list lies evenly over the whole', () => {
+describe('progressiveOrder', () => {
+  it('progressiveOrder returns every slot once, and every prefix is evenly spread', () => {
     expect(progressiveOrder(8)).toEqual([0, 4, 2, 6, 1, 3, 5, 7]);
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), (count) => {

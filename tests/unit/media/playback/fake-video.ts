@@ -1,4 +1,4 @@
-/** A `<video>` without a browser: it loads at once, plays on a clock of the test's own, and can be made slow, dry or broken. */
+/** A fake `<video>`: it loads immediately, plays on the test's clock, and can be slow, starved or broken. */
 
 export interface FakeClock {
   nowMs: number;
@@ -9,9 +9,9 @@ export class FakeVideo extends EventTarget {
   #baseSeconds = 0;
   #sinceMs = 0;
   #rate = 1;
-  /** Ahead (above 1) or behind its own speed, as decoders and clocks are. */
+  /** Clock error as a factor: above 1 is fast. */
   skew = 1;
-  /** How long it takes from `play()` to the first picture that moves. */
+  /** Delay between `play()` and the first moving frame. */
   startDelayMs = 0;
   duration = 10;
   videoWidth = 1280;
@@ -23,9 +23,9 @@ export class FakeVideo extends EventTarget {
   muted = false;
   preservesPitch = false;
   defaultPlaybackRate = 1;
-  /** Every place it was sent to, in seconds. */
+  /** Every seek target, in seconds. */
   readonly seeks: number[] = [];
-  /** A seek ends only when the test says so. */
+  /** Seeks finish only when the test calls `finishSeek`. */
   hasPendingSeeks = false;
 
   constructor(clock: FakeClock) {
@@ -51,7 +51,6 @@ export class FakeVideo extends EventTarget {
     if (!this.hasPendingSeeks) this.finishSeek();
   }
 
-  /** The seek is over. */
   finishSeek(): void {
     queueMicrotask(() => {
       this.seeking = false;
@@ -85,7 +84,7 @@ export class FakeVideo extends EventTarget {
     queueMicrotask(() => this.#emit('pause'));
   }
 
-  /** It begins anew, and a server that has forgotten the file says so. */
+  /** Whether a reload fails, as when the server has deleted the file. */
   isUnavailable = false;
   loads = 0;
 
@@ -104,7 +103,7 @@ export class FakeVideo extends EventTarget {
     });
   }
 
-  /** Its data runs out, or comes back. */
+  /** Stops or resumes the data supply. */
   setStarved(isStarved: boolean): void {
     this.#baseSeconds = this.currentTime;
     this.#sinceMs = this.#clock.nowMs;
@@ -117,7 +116,6 @@ export class FakeVideo extends EventTarget {
     this.#emit('error');
   }
 
-  /** As the element that the app knows. */
   asElement(): HTMLVideoElement {
     return this as unknown as HTMLVideoElement;
   }

@@ -5,7 +5,7 @@ import { FakeVideo } from './fake-video';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A picture whose decoder takes `durationMs` for each place it is sent to. */
+/** A video whose seeks take `durationMs`. */
 function setup() {
   const video = new FakeVideo({ nowMs: 0 });
   video.hasPendingSeeks = true;
@@ -19,8 +19,8 @@ function setup() {
   return { video, picture: preview, arrive: finishSeek };
 }
 
-describe('a picture that is dragged about', () => {
-  it('goes where it is sent, and of what was asked for meanwhile only where it was sent last', async () => {
+describe('PreviewVideo', () => {
+  it('PreviewVideo seeks to the last of several targets requested during a seek', async () => {
     const { video, picture: preview, arrive: finishSeek } = setup();
     for (const atMs of [1_000, 2_000, 3_000]) preview.seek(atMs);
     expect(video.seeks).toEqual([1]);
@@ -29,7 +29,7 @@ describe('a picture that is dragged about', () => {
     expect(video.seeks).toEqual([1, 3]);
   });
 
-  it('rests after each moment for as long as that one took, up to a tenth of a second', async () => {
+  it('PreviewVideo pauses between seeks for the duration of the last one, at most 100 ms', async () => {
     const { video, picture: preview, arrive: finishSeek } = setup();
     preview.seek(1_000);
     await finishSeek(40);
@@ -45,7 +45,7 @@ describe('a picture that is dragged about', () => {
     expect(video.seeks).toEqual([1, 3, 4]);
   });
 
-  it('waits for nothing when it begins to play', async () => {
+  it('PreviewVideo plays without a pause', async () => {
     const { video, picture: preview, arrive: finishSeek } = setup();
     preview.seek(1_000);
     await finishSeek(90);
@@ -53,7 +53,7 @@ describe('a picture that is dragged about', () => {
     expect(video.seeks).toEqual([1, 5]);
   });
 
-  it('does nothing more once it has been let go of', async () => {
+  it('PreviewVideo does nothing after it was detached', async () => {
     const { video, picture: preview, arrive: finishSeek } = setup();
     preview.seek(1_000);
     preview.seek(2_000);

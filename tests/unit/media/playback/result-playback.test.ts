@@ -3,7 +3,7 @@ import { ResultPlayback } from '@/lib/media/playback/result-playback';
 import { type FakeClock, FakeVideo } from './fake-video';
 
 const FRAME_MS = 16;
-/** A frame at 25 a second. */
+/** A frame at 25 frames per second. */
 const VIDEO_FRAME_MS = 40;
 
 let clock: FakeClock;
@@ -25,7 +25,7 @@ beforeEach(() => {
   playback.attach(result.asElement());
 });
 
-/** Lets time pass frame by frame. @returns how far the two ever were apart. */
+/** Advances the clock frame by frame. @returns the largest drift between the videos. */
 async function advance(ms: number): Promise<number> {
   let maxDriftMs = 0;
   for (const endMs = clock.nowMs + ms; clock.nowMs < endMs; ) {
@@ -40,7 +40,7 @@ async function advance(ms: number): Promise<number> {
 const getDriftMs = () => Math.abs(result.currentTime - original.currentTime) * 1000;
 
 describe('one video', () => {
-  it('plays, says where it is, and pauses there', async () => {
+  it('ResultPlayback plays, reports the time and pauses', async () => {
     playback.toggle();
     await advance(1_000);
     expect(playback.getState().playing).toBe(true);
@@ -52,7 +52,7 @@ describe('one video', () => {
     expect(playback.getTimeMs()).toBe(atMs);
   });
 
-  it('keeps the pitch at every speed', async () => {
+  it('ResultPlayback preserves the pitch at every rate', async () => {
     playback.setRate(2);
     playback.toggle();
     await advance(1_000);
@@ -60,7 +60,7 @@ describe('one video', () => {
     expect(playback.getTimeMs()).toBeGreaterThan(1_900);
   });
 
-  it('stops at its end, and begins again from the start', async () => {
+  it('ResultPlayback stops at the end and restarts from 0', async () => {
     playback.seek(9_900);
     await advance(FRAME_MS);
     playback.toggle();
@@ -73,7 +73,7 @@ describe('one video', () => {
     expect(playback.getTimeMs()).toBeLessThan(200);
   });
 
-  it('goes a frame on and back, to the picture and never to the one before it', async () => {
+  it('ResultPlayback steps exactly one frame forward and back', async () => {
     playback.step(1);
     await advance(FRAME_MS);
     const first = playback.getTimeMs();
@@ -84,7 +84,7 @@ describe('one video', () => {
     expect(playback.getTimeMs()).toBe(0);
   });
 
-  it('repeats the voice while it loops, and starts there from outside', async () => {
+  it('ResultPlayback loops over the voice and starts there from outside', async () => {
     playback.setLoop({ startMs: 2_000, endMs: 4_000 });
     playback.setLooping(true);
     playback.toggle();
@@ -95,12 +95,12 @@ describe('one video', () => {
     expect(playback.getTimeMs()).toBeLessThan(2_500);
   });
 
-  it('does not loop where there is no voice', () => {
+  it('ResultPlayback does not loop without a voice', () => {
     playback.setLooping(true);
     expect(playback.getState().looping).toBe(false);
   });
 
-  it('of many places asked for while it is on its way goes to the last alone', async () => {
+  it('ResultPlayback seeks to the last of several targets requested during a seek', async () => {
     result.hasPendingSeeks = true;
     for (const ms of [1_000, 2_000, 3_000, 4_000]) playback.seek(ms);
     result.hasPendingSeeks = false;
@@ -110,7 +110,7 @@ describe('one video', () => {
     expect(result.currentTime).toBeCloseTo(4, 2);
   });
 
-  it('is asked for anew when its address is over, and goes on from there', async () => {
+  it('ResultPlayback reloads an expired URL and continues at the same time', async () => {
     playback.seek(3_000);
     await advance(FRAME_MS);
     playback.toggle();
@@ -124,7 +124,7 @@ describe('one video', () => {
     expect(Math.abs(playback.getTimeMs() - result.currentTime * 1000)).toBeLessThan(VIDEO_FRAME_MS);
   });
 
-  it('stays where it is when its address is over while nothing plays', async () => {
+  it('ResultPlayback keeps its position when the URL expires while paused', async () => {
     playback.seek(3_000);
     await advance(FRAME_MS);
     result.fail();
@@ -134,7 +134,7 @@ describe('one video', () => {
     expect(result.currentTime).toBeCloseTo(3, 2);
   });
 
-  it('is broken when it breaks again at once, and when it could never be read', async () => {
+  it('ResultPlayback fails after a second error, or if the file never loaded', async () => {
     playback.toggle();
     await advance(500);
     result.isUnavailable = true;
@@ -150,7 +150,7 @@ describe('one video', () => {
     expect([unreadable.loads, otherVideo.getState().failed]).toEqual([0, true]);
   });
 
-  it('shows that it stays paused where the browser refuses to play', async () => {
+  it('ResultPlayback stays paused when the browser blocks playback', async () => {
     result.play = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
     playback.toggle();
     await advance(50);
@@ -164,7 +164,7 @@ describe('two videos', () => {
     await advance(FRAME_MS);
   });
 
-  it('are at one moment when nothing plays, wherever that is', async () => {
+  it('both videos have the same time while paused', async () => {
     for (const ms of [3_210, 0, 7_777]) {
       playback.seek(ms);
       await advance(FRAME_MS);
@@ -172,32 +172,32 @@ describe('two videos', () => {
     }
   });
 
-  it('sound once: the one from before is muted', () => {
+  it('the original video is muted', () => {
     expect(original.muted).toBe(true);
     expect(result.muted).toBe(false);
   });
 
-  it.each([0.97, 1.03])('stay within a frame though one runs at %d of its speed', async (skew) => {
+  it.each([0.97, 1.03])('both videos stay within a frame when one runs at %d of its rate', async (skew) => {
     original.skew = skew;
     playback.toggle();
     expect(await advance(8_000)).toBeLessThan(VIDEO_FRAME_MS);
   });
 
-  it.each([0.5, 1, 2])('stay within a frame at %d times the speed', async (rate) => {
+  it.each([0.5, 1, 2])('both videos stay within a frame at a rate of %d', async (rate) => {
     original.skew = 1.02;
     playback.setRate(rate);
     playback.toggle();
     expect(await advance(4_000)).toBeLessThan(VIDEO_FRAME_MS);
   });
 
-  it('are together again within half a second when one starts late', async () => {
+  it('both videos are in sync within half a second when one starts late', async () => {
     original.startDelayMs = 60;
     playback.toggle();
     await advance(500);
     expect(await advance(2_000)).toBeLessThan(10);
   });
 
-  it('start anew together when one was lost', async () => {
+  it('both videos are aligned again after a large drift', async () => {
     playback.toggle();
     await advance(500);
     original.currentTime = 8;
@@ -206,7 +206,7 @@ describe('two videos', () => {
     expect(result.paused).toBe(false);
   });
 
-  it.each(['result', 'original'] as const)('wait for each other while the %s has no data', async (which) => {
+  it.each(['result', 'original'] as const)('both videos wait while the %s has no data', async (which) => {
     playback.toggle();
     await advance(500);
     const [starved, otherVideo] = which === 'result' ? [result, original] : [original, result];
@@ -221,7 +221,7 @@ describe('two videos', () => {
     expect(getDriftMs()).toBeLessThan(VIDEO_FRAME_MS);
   });
 
-  it('seek and loop together while they play', async () => {
+  it('both videos seek and loop together during playback', async () => {
     playback.setLoop({ startMs: 1_000, endMs: 3_000 });
     playback.setLooping(true);
     playback.toggle();
@@ -231,7 +231,7 @@ describe('two videos', () => {
     expect(original.seeks.length).toBe(result.seeks.length);
   });
 
-  it('lets the result go on where the one from before breaks or is shorter', async () => {
+  it('the result continues when the original fails or is shorter', async () => {
     original.duration = 4;
     playback.seek(3_500);
     await advance(FRAME_MS);
@@ -245,7 +245,7 @@ describe('two videos', () => {
     expect(result.paused).toBe(false);
   });
 
-  it('lets the result go on when what it waits for is taken away', async () => {
+  it('the result continues when the original is detached while it waits', async () => {
     original.hasPendingSeeks = true;
     const detach = playback.attachCompanion(original.asElement());
     playback.seek(2_000);

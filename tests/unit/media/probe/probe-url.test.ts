@@ -5,7 +5,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The element that the look is made through, held by the test. */
+/** The element that probeUrl creates, controlled by the test. */
 function stubVideoElement() {
   const video = document.createElement('video');
   vi.spyOn(video, 'load').mockImplementation(() => undefined);
@@ -13,17 +13,17 @@ function stubVideoElement() {
   return video;
 }
 
-describe('a link', () => {
+describe('probeUrl', () => {
   it.each([
     ['https://example.com/a/My%20clip.mp4?token=1', 'My clip.mp4'],
     ['https://example.com/', 'example.com'],
     ['https://example.com/%E0%A4%A', '%E0%A4%A'],
     ['https://例え.jp/映像.mp4', '映像.mp4'],
-  ])('%s is called %s', (url, name) => {
+  ])('getUrlFileName of %s is %s', (url, name) => {
     expect(getUrlFileName(url)).toBe(name);
   });
 
-  it('shows its length and sides where the browser can read it', async () => {
+  it('probeUrl returns the duration and size of a readable link', async () => {
     const video = stubVideoElement();
     const probing = probeUrl('https://example.com/a.mp4', new AbortController().signal);
     Object.defineProperties(video, {
@@ -36,7 +36,7 @@ describe('a link', () => {
     expect(video.hasAttribute('src')).toBe(false);
   });
 
-  it('that cannot be read, never ends or never answers shows nothing', async () => {
+  it('probeUrl returns null for a link that is unreadable, endless or unresponsive', async () => {
     const broken = stubVideoElement();
     const first = probeUrl('https://example.com/a.mp4', new AbortController().signal);
     if (typeof broken.onerror === 'function') broken.onerror(new Event('error'));

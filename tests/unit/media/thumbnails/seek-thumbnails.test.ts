@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { seekThumbnails } from '@/lib/media/thumbnails/seek-thumbnails';
 
-/** A stand-in for the browser's element: tells of loading and of every seek, or of neither. */
+/** A fake element that fires load and seek events, or neither. */
 function fakeVideo({ widthPx = 1280, durationSeconds = 8, seeks = true, loads = true } = {}) {
   const video = document.createElement('video');
   const canvas = document.createElement('canvas');
@@ -34,8 +34,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe('small pictures by the browser’s own player', () => {
-  it('come coarse first, each of the beginning of its part, in the clip’s own shape, and the file is let go of', async () => {
+describe('seekThumbnails', () => {
+  it('seekThumbnails draws in progressive order at the start of each part, keeps the aspect ratio and releases the file', async () => {
     const { video, canvas, seeked } = fakeVideo();
     const onThumbnail = vi.fn();
     await seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
@@ -53,9 +53,9 @@ describe('small pictures by the browser’s own player', () => {
 
   it.each([
     ['cannot be read', { loads: false }],
-    ['loads as sound alone', { widthPx: 0 }],
-    ['has no end', { durationSeconds: Number.POSITIVE_INFINITY }],
-  ])('are none of a clip that %s', async (_name, options) => {
+    ['loads as audio only', { widthPx: 0 }],
+    ['has an infinite duration', { durationSeconds: Number.POSITIVE_INFINITY }],
+  ])('seekThumbnails draws nothing for a clip that %s', async (_name, options) => {
     const { seeked } = fakeVideo(options);
     const onThumbnail = vi.fn();
     await seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
@@ -63,7 +63,7 @@ describe('small pictures by the browser’s own player', () => {
     expect(onThumbnail).not.toHaveBeenCalled();
   });
 
-  it('are given up on where a clip never arrives at a moment', async () => {
+  it('seekThumbnails stops after a seek without a response', async () => {
     const { seeked } = fakeVideo({ seeks: false });
     const onThumbnail = vi.fn();
     const drawing = seekThumbnails('blob:clip', request, onThumbnail, neverAborted);
@@ -73,7 +73,7 @@ describe('small pictures by the browser’s own player', () => {
     expect(onThumbnail).not.toHaveBeenCalled();
   });
 
-  it('stop when they are told to', async () => {
+  it('seekThumbnails stops on abort', async () => {
     fakeVideo();
     const control = new AbortController();
     const onThumbnail = vi.fn(() => control.abort());

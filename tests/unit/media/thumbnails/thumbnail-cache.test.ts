@@ -16,7 +16,7 @@ const createThumbnail = (slot: number): Thumbnail & { readonly image: FakeImage 
   image: new FakeImage(),
 });
 
-/** Draws every slot that is not known yet. */
+/** Draws every missing slot. */
 function createFakeDrawer() {
   const created: ReturnType<typeof createThumbnail>[] = [];
   const draw = vi.fn<DrawThumbnails>(async ({ count }, drawnSlots, onThumbnail, signal) => {
@@ -31,8 +31,8 @@ function createFakeDrawer() {
   return { draw, made: created };
 }
 
-describe('a clip’s small pictures', () => {
-  it('are drawn once, however often they are asked for', async () => {
+describe('ThumbnailCache', () => {
+  it('ThumbnailCache draws each thumbnail once', async () => {
     const cache = new ThumbnailCache();
     const { draw } = createFakeDrawer();
     const first: number[] = [];
@@ -46,7 +46,7 @@ describe('a clip’s small pictures', () => {
     expect(draw).toHaveBeenCalledOnce();
   });
 
-  it('that were stopped half-way go on where they were', async () => {
+  it('ThumbnailCache continues an aborted strip', async () => {
     const cache = new ThumbnailCache();
     const { draw, made: created } = createFakeDrawer();
     const control = new AbortController();
@@ -57,7 +57,7 @@ describe('a clip’s small pictures', () => {
     expect(created.map(({ slot }) => slot)).toEqual([0, 1, 2]);
   });
 
-  it('of another number or size are others, and only the last few are kept', async () => {
+  it('ThumbnailCache keeps strips of different sizes apart, and only the last few', async () => {
     const cache = new ThumbnailCache();
     const { draw, made: created } = createFakeDrawer();
     for (const count of [1, 2, 3, 4, 5]) await cache.show({ count, heightPx: 90 }, draw, () => undefined);
@@ -67,7 +67,7 @@ describe('a clip’s small pictures', () => {
     expect(draw).toHaveBeenCalledTimes(5);
   });
 
-  it('are freed when the clip goes, those that come late with them', async () => {
+  it('ThumbnailCache frees all images on close, including late ones', async () => {
     const cache = new ThumbnailCache();
     const lateThumbnail = createThumbnail(1);
     const earlyThumbnail = createThumbnail(0);

@@ -14,25 +14,25 @@ function stubDecoder(decodeAudioData: () => Promise<unknown>): void {
   );
 }
 
-describe('mapping a sound in one piece', () => {
-  it('gives none where the browser has no decoder', async () => {
+describe('decodeWholeWaveform', () => {
+  it('decodeWholeWaveform returns null without a decoder', async () => {
     vi.stubGlobal('OfflineAudioContext', undefined);
     expect(await decodeWholeWaveform(new Blob(['sound']))).toBeNull();
   });
 
-  it('gives none for what cannot be decoded, without a complaint', async () => {
+  it('decodeWholeWaveform returns null for undecodable audio without a console message', async () => {
     stubDecoder(() => Promise.reject(new DOMException('no', 'EncodingError')));
     expect(await decodeWholeWaveform(new Blob(['not a sound']))).toBeNull();
   });
 
-  it('does not read a file that is much larger than a voice', async () => {
+  it('decodeWholeWaveform does not read a file that is much larger than a voice', async () => {
     const decode = vi.fn();
     stubDecoder(decode);
     expect(await decodeWholeWaveform(new Blob([new Uint8Array(6_000_001)]))).toBeNull();
     expect(decode).not.toHaveBeenCalled();
   });
 
-  it('takes the loudest of all channels', async () => {
+  it('decodeWholeWaveform takes the peak over all channels', async () => {
     const channels = [new Float32Array(8_000).fill(0.25), new Float32Array(8_000).fill(-0.5)];
     stubDecoder(async () => ({ numberOfChannels: 2, sampleRate: 8_000, duration: 1, getChannelData: (index: number) => channels[index] }));
     const map = await decodeWholeWaveform(new Blob(['sound']));
@@ -41,7 +41,7 @@ describe('mapping a sound in one piece', () => {
     expect(map && [...getPeaksFrom(map, 0, 250, 4)]).toEqual([0.5, 0.5, 0.5, 0.5]);
   });
 
-  it('hears it at its own rate, and for as long as the file says it is', async () => {
+  it("decodeWholeWaveform decodes at the file's sample rate and uses its duration", async () => {
     const rates: number[] = [];
     vi.stubGlobal(
       'OfflineAudioContext',
@@ -60,14 +60,14 @@ describe('mapping a sound in one piece', () => {
   });
 });
 
-describe('what may be in memory as a whole', () => {
+describe('canDecodeWhole', () => {
   const voice: ProbedVoice = {
     ...{ kind: 'mp3', byteSize: 1_000, durationMs: 60_000, formatName: 'MP3', audioCodec: 'mp3', canDecode: true },
     ...{ sampleRateHz: 44_100, channels: 2, hasVideo: false },
   };
   const file = new Blob(['sound']);
 
-  it('is a voice, and a little more', () => {
+  it('canDecodeWhole accepts audio slightly longer than a voice', () => {
     expect(canDecodeWhole(file, voice)).toBe(true);
     expect(canDecodeWhole(file, { ...voice, durationMs: 120_000 })).toBe(true);
   });
@@ -75,16 +75,16 @@ describe('what may be in memory as a whole', () => {
   it.each<[string, Partial<ProbedVoice>]>([
     ['is longer', { durationMs: 120_001 }],
     ['has more channels', { channels: 6 }],
-    ['belongs to a picture', { hasVideo: true }],
+    ['belongs to a video', { hasVideo: true }],
     ['cannot be decoded here', { canDecode: false }],
-    ['is of no known coding', { audioCodec: null }],
-    ['is not coded at all', { audioCodec: 'pcm-s24' }],
-    ['is not coded at all, as on a telephone', { audioCodec: 'ulaw' }],
-  ])('is none that %s', (_what, change) => {
+    ['has an unknown codec', { audioCodec: null }],
+    ['is PCM', { audioCodec: 'pcm-s24' }],
+    ['is µ-law', { audioCodec: 'ulaw' }],
+  ])('canDecodeWhole rejects audio that %s', (_what, change) => {
     expect(canDecodeWhole(file, { ...voice, ...change })).toBe(false);
   });
 
-  it('is none that is a large file', () => {
+  it('canDecodeWhole rejects a large file', () => {
     expect(canDecodeWhole(new Blob([new Uint8Array(6_000_001)]), voice)).toBe(false);
   });
 });

@@ -7,7 +7,7 @@ import { createWaveformBuilder, getPeaks, measureLoudness, type Waveform } from 
 
 const RATE_HZ = 8_000;
 
-/** Sound whose size at a second is what `amplitudeAt` says. */
+/** Audio whose amplitude at each second is `amplitudeAt`. */
 function createWaveform(seconds: number, amplitudeAt: (second: number) => number, chunkLength = 1_000): Waveform {
   const samples = Float32Array.from({ length: seconds * RATE_HZ }, (_, index) => (index % 2 === 0 ? 1 : -1) * amplitudeAt(index / RATE_HZ));
   const builder = createWaveformBuilder();
@@ -17,8 +17,8 @@ function createWaveform(seconds: number, amplitudeAt: (second: number) => number
   return builder.finish(seconds * 1000);
 }
 
-describe('a sound map', () => {
-  it('holds the loudest sample of every stretch, at every zoom', () => {
+describe('waveform', () => {
+  it('the waveform holds the peak of every bucket at every zoom', () => {
     const waveform = createWaveform(4, (second) => (second >= 1.5 && second < 1.6 ? 0.8 : 0.1));
     expect(waveform.levels.map(({ bucketMs }) => bucketMs)).toEqual([10, 40, 160, 640, 2560]);
     for (const { peaks } of waveform.levels) expect(Math.max(...peaks)).toBeCloseTo(0.8);
@@ -28,7 +28,7 @@ describe('a sound map', () => {
     expect(peaks[16]).toBeCloseTo(0.1);
   });
 
-  it('does not depend on the pieces in which sound arrives', () => {
+  it('the waveform is independent of the chunks in which audio arrives', () => {
     const amplitudeAt = (second: number) => 0.3 + 0.3 * Math.sin(second * 7);
     fc.assert(
       fc.property(fc.integer({ min: 7, max: 5_000 }), (chunkLength) => {
@@ -40,7 +40,7 @@ describe('a sound map', () => {
     );
   });
 
-  it('draws a part between two columns of the finest zoom without a hole', () => {
+  it('getPeaks returns no gap for a part narrower than the finest columns', () => {
     const peaks = getPeaks(
       createWaveform(2, () => 0.5),
       createTimeRange(500, 520),
@@ -50,15 +50,15 @@ describe('a sound map', () => {
   });
 });
 
-describe('loudness', () => {
-  it('is the level of what is said, whatever pauses lie between', () => {
+describe('measureLoudness', () => {
+  it('measureLoudness ignores pauses', () => {
     const spoken = createWaveform(4, () => 0.1);
     const withPauses = createWaveform(8, (second) => (second % 2 < 1 ? 0.1 : 0.0001));
     expect(measureLoudness(spoken, createTimeRange(0, 4000)).speechDb).toBeCloseTo(-20, 0);
     expect(measureLoudness(withPauses, createTimeRange(0, 8000)).speechDb).toBeCloseTo(-20, 0);
   });
 
-  it('sees samples that lie flat against the limit, and only those', () => {
+  it('measureLoudness counts clipped samples only', () => {
     expect(
       measureLoudness(
         createWaveform(2, (second) => (second < 1 ? 1 : 0.2)),
@@ -73,7 +73,7 @@ describe('loudness', () => {
     ).toBe(0);
   });
 
-  it('does not take a knock for a usual peak', () => {
+  it('measureLoudness ignores a knock in the typical peak', () => {
     const knocked = measureLoudness(
       createWaveform(10, (second) => (second >= 2 && second < 2.1 ? 0.9 : 0.1)),
       createTimeRange(0, 10_000),
@@ -82,7 +82,7 @@ describe('loudness', () => {
     expect(knocked.typicalPeakDb).toBeCloseTo(-20, 1);
   });
 
-  it('of what a decoder gives above the limit is more than 0 dB', () => {
+  it('measureLoudness returns more than 0 dB for samples above full scale', () => {
     expect(
       measureLoudness(
         createWaveform(2, () => 1.5),
@@ -91,7 +91,7 @@ describe('loudness', () => {
     ).toMatchObject({ peakDb: expect.closeTo(3.5, 1), clippedShare: expect.closeTo(1, 1) });
   });
 
-  it('of silence is a number', () => {
+  it('measureLoudness returns a finite number for silence', () => {
     expect(
       measureLoudness(
         createWaveform(2, () => 0),
@@ -101,27 +101,27 @@ describe('loudness', () => {
   });
 });
 
-describe('the part that is taken unless someone chooses', () => {
-  it('is the whole of what is no longer than a minute', () => {
+describe('defaultPart', () => {
+  it('defaultPart returns the whole file up to a minute', () => {
     expect(defaultPart(45_000, null)).toEqual(createTimeRange(0, 45_000));
   });
 
-  it('starts a moment before the first sound', () => {
+  it('defaultPart starts shortly before the first audio', () => {
     const waveform = createWaveform(120, (second) => (second >= 30 ? 0.3 : 0.0005));
     expect(defaultPart(120_000, waveform)).toEqual(createTimeRange(29_600, 89_500));
   });
 
-  it('does not take a click for sound', () => {
+  it('defaultPart ignores a click', () => {
     const waveform = createWaveform(120, (second) => (second >= 30 || (second >= 5 && second < 5.05) ? 0.3 : 0.0005));
     expect(defaultPart(120_000, waveform).startMs).toBe(29_600);
   });
 
-  it('starts on a key picture where there are some, so that it can be copied', () => {
+  it('defaultPart starts on a keyframe if there are any', () => {
     const waveform = createWaveform(120, (second) => (second >= 30 ? 0.3 : 0));
     expect(defaultPart(120_000, waveform, [0, 10_000, 28_000, 31_000])).toEqual(createTimeRange(28_000, 87_900));
   });
 
-  it('ends with the recording when sound comes late, and begins with it when there is none', () => {
+  it('defaultPart ends with the recording for late audio, and starts at 0 for silence', () => {
     expect(
       defaultPart(
         120_000,
@@ -138,11 +138,11 @@ describe('the part that is taken unless someone chooses', () => {
   });
 });
 
-describe('a gain', () => {
-  it('never leaves the range of a file, keeps order and sign, and leaves quiet sound as it is', () => {
+describe('limit', () => {
+  it('limit stays within full scale, is monotonic and odd, and keeps quiet samples unchanged', () => {
     fc.assert(
       fc.property(fc.double({ min: -40, max: 40, noNaN: true }), fc.double({ min: -40, max: 40, noNaN: true }), (a, b) => {
-        // Under -1 dB: an encoder overshoots by a little.
+        // Below -1 dB, because encoders overshoot slightly.
         expect(Math.abs(limit(a))).toBeLessThanOrEqual(0.892);
         expect(limit(-a)).toBeCloseTo(-limit(a), 10);
         if (a <= b) expect(limit(a)).toBeLessThanOrEqual(limit(b));

@@ -2,7 +2,7 @@ import { unstable_doesMiddlewareMatch as doesProxyMatch, getRedirectUrl } from '
 import { NextRequest } from 'next/server';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 
-/** The proxy under some settings, read anew. */
+/** Imports the proxy with the given environment. */
 async function loadProxy(settings: Record<string, string>) {
   vi.resetModules();
   for (const name of ['AI302_API_KEY', 'OWNER_PASSCODE', 'TRUSTED_PROXY_HOPS', 'KEEP_DAYS', 'NODE_ENV'])
@@ -21,7 +21,7 @@ beforeEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('the proxy', () => {
+describe('proxy', () => {
   test.each(['/', '/jobs/a1', '/library', '/join', '/status'])('sees the page %s', async (url) => {
     const { config } = await import('@/proxy');
     expect(doesProxyMatch({ config, nextConfig: {}, url })).toBe(true);
@@ -42,8 +42,8 @@ describe('the proxy', () => {
   });
 });
 
-describe('in practice', () => {
-  test('a first visit gets its cookie, in an answer that no shared cache keeps', async () => {
+describe('proxy in practice mode', () => {
+  test('a first visit receives a session cookie in a response that shared caches must not store', async () => {
     const proxy = await loadProxy({});
     const first = proxy(createPageRequest('/'));
     expect(first.headers.get('set-cookie')).toMatch(/^session=[\w-]{43}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax$/);
@@ -51,13 +51,13 @@ describe('in practice', () => {
     expect(proxy(createPageRequest('/')).headers.get('set-cookie')).not.toBe(first.headers.get('set-cookie'));
   });
 
-  test('a later visit keeps its cookie', async () => {
+  test('a later visit keeps its session cookie', async () => {
     const response = (await loadProxy({}))(createPageRequest('/jobs/a1', COOKIE));
     expect(response.headers.get('set-cookie')).toBeNull();
     expect(getRedirectUrl(response)).toBeNull();
   });
 
-  test('behind a trusted proxy that speaks https the cookie is for https alone', async () => {
+  test('the session cookie is Secure behind a trusted https proxy', async () => {
     const proxy = await loadProxy({ TRUSTED_PROXY_HOPS: '1' });
     expect(proxy(createPageRequest('/', { 'x-forwarded-proto': 'https' })).headers.get('set-cookie')).toMatch(
       /^__Host-session=.*; Secure$/,
@@ -65,7 +65,7 @@ describe('in practice', () => {
   });
 });
 
-describe('live', () => {
+describe('proxy in live mode', () => {
   test.each([
     ['/', 'http://localhost:3000/join'],
     ['/jobs/a1?x=1', 'http://localhost:3000/join?to=/jobs/a1'],
@@ -77,14 +77,14 @@ describe('live', () => {
     expect(response.headers.get('set-cookie')).toBeNull();
   });
 
-  test('the door itself is always there, and a cookie is let through to be looked at', async () => {
+  test('the sign-in page is always reachable, and a request with a cookie reaches the page that verifies it', async () => {
     const proxy = await loadProxy(LIVE);
     expect(getRedirectUrl(proxy(createPageRequest('/join')))).toBeNull();
     expect(getRedirectUrl(proxy(createPageRequest('/', COOKIE)))).toBeNull();
   });
 });
 
-test('a server whose settings are wrong still shows its pages, which say so', async () => {
+test('a server with invalid settings still renders pages that say so', async () => {
   const proxy = await loadProxy({ ...LIVE, KEEP_DAYS: 'some' });
   expect(getRedirectUrl(proxy(createPageRequest('/')))).toBeNull();
 });

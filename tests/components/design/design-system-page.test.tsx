@@ -8,10 +8,10 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const theme: Readonly<Record<string, unknown>> = { ...config.theme };
 const getTokenNames = (part: string) => Object.keys(theme[part] ?? {});
 
-/** Not values of ours: what CSS itself knows, and what stands on a picture in both themes. */
+/** CSS built-ins, and the colour of overlays on a video in both themes. */
 const BUILT_IN_TOKENS = ['transparent', 'current', 'white', 'black', 'none'];
 
-test('every token that there is stands on the design page', () => {
+test('the design page shows every token', () => {
   const documentedTokens = Object.values(TOKENS).flat();
   expect(documentedTokens.toSorted()).toEqual(
     getTokenNames('colors')
@@ -24,10 +24,10 @@ test('every token that there is stands on the design page', () => {
   );
 });
 
-test('every piece of the system stands on the design page', () => {
+test('the design page shows every UI component', () => {
   const gallerySource = readFileSync(path.join(ROOT, 'components/design/component-gallery.tsx'), 'utf8');
   const componentFiles = readdirSync(path.join(ROOT, 'components/ui')).filter((file) => file.endsWith('.tsx'));
-  // The sheet of keys is met in the words of the timeline, which brings it.
+  // The shortcuts dialog is shown with the timeline's messages.
   const names = componentFiles.map((file) => file.replace('.tsx', '')).filter((name) => name !== 'shortcuts-dialog');
   expect(names.length).toBeGreaterThan(10);
   expect(names.filter((name) => !gallerySource.includes(`@/components/ui/${name}'`))).toEqual([]);

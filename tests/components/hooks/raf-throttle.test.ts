@@ -4,8 +4,8 @@ import { createDebounce, createThrottle, rafThrottle } from '@/components/hooks/
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-describe('once a frame', () => {
-  it('does the last of what was asked for, just before the frame', () => {
+describe('rafThrottle', () => {
+  it('rafThrottle runs only the last scheduled callback, just before the frame', () => {
     const limiter = rafThrottle();
     const results: number[] = [];
     for (const value of [1, 2, 3]) limiter.schedule(() => results.push(value));
@@ -17,7 +17,7 @@ describe('once a frame', () => {
     expect(results).toEqual([3, 4]);
   });
 
-  it('does at once what waits when it is told to, and nothing twice', () => {
+  it('rafThrottle.flush runs the pending callback immediately and only once', () => {
     const limiter = rafThrottle();
     const callback = vi.fn();
     limiter.schedule(callback);
@@ -27,7 +27,7 @@ describe('once a frame', () => {
     expect(callback).toHaveBeenCalledOnce();
   });
 
-  it('forgets what waits when it is dropped, and goes on afterwards', () => {
+  it('rafThrottle.cancel discards the pending callback and permits later ones', () => {
     const limiter = rafThrottle();
     const callback = vi.fn();
     limiter.schedule(callback);
@@ -40,8 +40,8 @@ describe('once a frame', () => {
   });
 });
 
-describe('once at rest', () => {
-  it('does the last of what was asked for, once nothing more has been for so long', () => {
+describe('createDebounce', () => {
+  it('createDebounce runs the last callback after a pause without calls', () => {
     const limiter = createDebounce(100);
     const results: number[] = [];
     for (const value of [1, 2, 3]) {
@@ -56,7 +56,7 @@ describe('once at rest', () => {
     expect(results).toEqual([3, 4]);
   });
 
-  it('does at once what waits when it is told to, and nothing after it was dropped', () => {
+  it('createDebounce flushes the pending callback immediately and runs none after cancel', () => {
     const limiter = createDebounce(100);
     const results: number[] = [];
     limiter.schedule(() => results.push(1));
@@ -69,8 +69,8 @@ describe('once at rest', () => {
   });
 });
 
-describe('at most every so often', () => {
-  it('does the first at once, and of the others the last in its turn', () => {
+describe('createThrottle', () => {
+  it('createThrottle runs the first callback immediately and then the last one per interval', () => {
     const limiter = createThrottle(100);
     const results: number[] = [];
     for (const value of [1, 2, 3]) limiter.schedule(() => results.push(value));
@@ -85,7 +85,7 @@ describe('at most every so often', () => {
     expect(results).toEqual([1, 3, 4, 5]);
   });
 
-  it('never misses the last, and does nothing after it was dropped', () => {
+  it('createThrottle always runs the last callback, and none after cancel', () => {
     const limiter = createThrottle(100);
     const results: number[] = [];
     for (const value of [1, 2]) limiter.schedule(() => results.push(value));

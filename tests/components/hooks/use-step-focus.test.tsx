@@ -20,8 +20,8 @@ function TestStep({ name, isRequested = false }: { name: string; isRequested?: b
 const heading = () => screen.getByRole('heading');
 const expectFocus = (element: HTMLElement) => waitFor(() => expect(document.activeElement).toBe(element));
 
-describe('the heading of what is shown', () => {
-  it('is focused though every effect runs twice, as in development', async () => {
+describe('useStepFocus', () => {
+  it('useStepFocus focuses the heading although effects run twice in development', async () => {
     render(
       <StrictMode>
         <TestStep name="Face" />
@@ -30,12 +30,12 @@ describe('the heading of what is shown', () => {
     await expectFocus(heading());
   });
 
-  it('leaves the focus where it is of use, unless the change was asked for', async () => {
+  it('useStepFocus leaves focus on a usable element unless the step was requested', async () => {
     const { rerender } = render(<TestStep name="Face" />);
     await expectFocus(heading());
     screen.getByLabelText('elsewhere').focus();
     rerender(<TestStep name="Voice" />);
-    // The same that it waits for, asked for after it.
+    // Waits for the same paint as the hook, registered after it.
     await afterNextPaint();
     expect(document.activeElement).toBe(screen.getByLabelText('elsewhere'));
     rerender(<TestStep name="Place" isRequested />);

@@ -46,7 +46,7 @@ function setup() {
   return { ends: () => rerender(view(DONE_JOB)) };
 }
 
-test('what can be done stays open when the job comes to its end, and deleting is one of it then', async () => {
+test('JobRow keeps its menu open when the job ends, and then offers Delete', async () => {
   const { ends: completeJob } = setup();
   await userEvent.click(screen.getByRole('button', { name: 'What to do with Interview' }));
   const deleting = screen.getByRole('menuitem', { name: /^Delete/ });
@@ -56,7 +56,7 @@ test('what can be done stays open when the job comes to its end, and deleting is
   expect(deleting.getAttribute('aria-disabled')).toBeNull();
 });
 
-test('a name that is being typed stays typed when the job comes to its end', async () => {
+test('JobRow keeps a typed name when the job ends', async () => {
   const { ends: completeJob } = setup();
   screen.getByRole('link', { name: 'Interview' }).focus();
   await userEvent.keyboard('{F2}');

@@ -19,7 +19,7 @@ vi.mock('next/navigation', () => ({ useRouter: () => router, useSearchParams: ()
 const HOUR_MS = 3_600_000;
 const PAGE_SIZE = 3;
 
-/** Noon, so that three minutes ago is today wherever this runs. */
+/** Noon, so that three minutes ago is today in every time zone. */
 const NOW = new Date(2026, 10, 22, 12).getTime();
 
 beforeEach(() => {
@@ -51,7 +51,7 @@ function job(name: string, hoursAgo: number, changes: Partial<LibraryJob> = {}):
   };
 }
 
-/** A server in memory, which notes what it was asked. */
+/** An in-memory server that records its calls. */
 function fakeServer(jobs: LibraryJob[], people: PersonResponse[] | null = null) {
   const requests: string[] = [];
   const failures = new Map<string, ApiError>();
@@ -122,8 +122,8 @@ async function chooseMenuItem(name: string, item: string): Promise<void> {
   await userEvent.click(await screen.findByRole('menuitem', { name: new RegExp(`^${item}`) }));
 }
 
-describe('the library', () => {
-  test('lists jobs under the days that they were made on, with what they are, cost and where they lie', async () => {
+describe('library', () => {
+  test('the library groups jobs by creation day with their state, cost and storage', async () => {
     const server = fakeServer([
       job('Interview', 0.05),
       job('Old one', 24 * 40, { result: { state: 'expiring', until: '2026-12-22T12:00:00.000Z' }, costMilliPtc: 0, charged: 'no' }),
@@ -143,7 +143,7 @@ describe('the library', () => {
     expect(within(row('Interview')).getByRole('link').getAttribute('href')).toBe('/jobs/Interview');
   });
 
-  test('shows several passes as one piece of work, under the day of the newest', async () => {
+  test('the library groups several passes under the day of the newest', async () => {
     renderLibrary(fakeServer([job('Third', 1, { sourceJobId: 'Second' }), job('Other', 2), job('Second', 30, { sourceJobId: 'First' })]));
     await screen.findByText('Third');
     expect(getRowNames()).toEqual(['Third', 'Second', 'Other']);
@@ -151,14 +151,14 @@ describe('the library', () => {
     expect(row('Second').textContent).toContain('Earlier pass');
   });
 
-  test('has a way on where there is nothing yet', async () => {
+  test('the empty library links to the wizard', async () => {
     renderLibrary(fakeServer([]));
     expect(await screen.findByText('No jobs yet')).toBeDefined();
     expect(screen.getByRole('link', { name: 'Make the first' }).getAttribute('href')).toBe('/');
     expect(screen.queryByRole('searchbox')).toBeNull();
   });
 
-  test('shows more by a button, page after page to the end', async () => {
+  test('the library loads page after page by its button', async () => {
     const server = fakeServer(Array.from({ length: 7 }, (_, index) => job(`Take ${index}`, index)));
     renderLibrary(server);
     await screen.findByText('Take 0');
@@ -171,7 +171,7 @@ describe('the library', () => {
     expect(screen.queryByRole('button', { name: 'Show more' })).toBeNull();
   });
 
-  test('says why the rest could not be read, and tries again when asked', async () => {
+  test('the library explains why a later page failed to load and retries on a click', async () => {
     const server = fakeServer(Array.from({ length: 5 }, (_, index) => job(`Take ${index}`, index)));
     renderLibrary(server);
     await screen.findByText('Take 0');
@@ -184,7 +184,7 @@ describe('the library', () => {
     await screen.findByText('Take 4');
   });
 
-  test('follows a job that is on its way to its end', async () => {
+  test('the library polls a running job until its end', async () => {
     const waiting = job('Interview', 0.05, { status: 'processing', isWatched: true, mayDelete: false, result: null });
     const tab = createTabContext({
       Interview: { ...createJobResponse('Interview'), status: 'succeeded', nextPollMs: null, savedAt: '2026-11-22T12:00:00.000Z' },
@@ -195,7 +195,7 @@ describe('the library', () => {
     expect(tab.polledJobIds).toEqual(['Interview']);
   });
 
-  test('is found as it was on coming back: at once, and with its top read anew', async () => {
+  test('the library shows its cached list on return and reloads the first page', async () => {
     const jobs = Array.from({ length: 5 }, (_, index) => job(`Take ${index}`, index + 1));
     const server = fakeServer(jobs);
     const tab = createTabContext();
@@ -214,7 +214,7 @@ describe('the library', () => {
     expect(server.asked).toEqual(['list']);
   });
 
-  test('says that it is offline where it was never read, and reads once the network is back', async () => {
+  test('the library without a cached list states that it is offline and loads after reconnecting', async () => {
     onlineManager.setOnline(false);
     renderLibrary(fakeServer([job('Interview', 1)]));
     expect(await screen.findByText('You are offline')).toBeDefined();
@@ -222,7 +222,7 @@ describe('the library', () => {
     await screen.findByText('Interview');
   });
 
-  test('says what went wrong, and tries again', async () => {
+  test('the library shows a load error and retries on a click', async () => {
     const server = fakeServer([job('Interview', 1)]);
     server.failing.set('list', new ApiError('internal-error', { charged: 'no' }));
     renderLibrary(server);
@@ -234,8 +234,8 @@ describe('the library', () => {
   });
 });
 
-describe('looking for a job', () => {
-  test('by name waits for the typing to rest, stands in the address, and says when nothing is found', async () => {
+describe('library search', () => {
+  test('the library search waits for a pause in typing, updates the URL and reports an empty result', async () => {
     const server = fakeServer([job('Interview', 1), job('Greeting', 2)]);
     renderLibrary(server);
     await screen.findByText('Interview');
@@ -252,7 +252,7 @@ describe('looking for a job', () => {
     expect(window.location.search).toBe('');
   });
 
-  test('begins with what the address says', async () => {
+  test('the library starts with the filters of the URL', async () => {
     window.history.replaceState(null, '', '/library?q=greet&state=failed');
     const server = fakeServer([job('Greeting', 1), job('Greeting 2', 2, { status: 'failed', result: null })]);
     renderLibrary(server);
@@ -262,7 +262,7 @@ describe('looking for a job', () => {
     expect(screen.getByRole('radio', { name: 'Did not work' })).toHaveProperty('checked', true);
   });
 
-  test('by person is the owner’s, who sees whose each is', async () => {
+  test('the library filters by person and shows owners for the owner only', async () => {
     const mei: PersonResponse = { personId: 'mei', role: 'editor', label: 'Mei' };
     const owner: PersonResponse = { personId: 'owner', role: 'owner', label: null };
     const server = fakeServer([job('Hers', 1, { person: mei }), job('Mine', 2, { person: owner })], [owner, mei]);
@@ -278,7 +278,7 @@ describe('looking for a job', () => {
 });
 
 describe('renaming a job', () => {
-  test('takes the name on Enter, leaves it on Esc, and gives the clip’s own back for nothing', async () => {
+  test('renaming saves on Enter, cancels on Esc and restores the clip’s name for an empty field', async () => {
     const server = fakeServer([job('Interview', 1)]);
     renderLibrary(server);
     await screen.findByText('Interview');
@@ -297,7 +297,7 @@ describe('renaming a job', () => {
     expect(server.asked.filter((text) => text.startsWith('rename'))).toEqual(['rename Interview Greeting, final', 'rename Interview null']);
   });
 
-  test('puts the old name back where it could not be done, and says so', async () => {
+  test('a failed rename restores the old name and shows the error', async () => {
     const server = fakeServer([job('Interview', 1)]);
     server.failing.set('rename', new ApiError('network-error'));
     renderLibrary(server);
@@ -308,7 +308,7 @@ describe('renaming a job', () => {
     expect(getRowNames()).toEqual(['Interview']);
   });
 
-  test('does not take what is no name', async () => {
+  test('renaming rejects an invalid name', async () => {
     const server = fakeServer([job('Interview', 1)]);
     renderLibrary(server);
     await screen.findByText('Interview');
@@ -322,7 +322,7 @@ describe('renaming a job', () => {
 });
 
 describe('deleting a job', () => {
-  test('takes it away, says so, moves on to the next, and brings it back by one press', async () => {
+  test('deleting removes the row, announces it, focuses the next row and can be undone', async () => {
     const server = fakeServer([job('First', 1), job('Second', 2), job('Third', 3)]);
     renderLibrary(server);
     await screen.findByText('First');
@@ -337,7 +337,7 @@ describe('deleting a job', () => {
     expect(server.asked.slice(-2)).toEqual(['delete Second', 'restore Second']);
   });
 
-  test('can be taken back also when the answer to a rename before it comes after it', async () => {
+  test('deleting can be undone when the response of an earlier rename arrives later', async () => {
     const server = fakeServer([job('First', 1), job('Second', 2)]);
     const answer = Promise.withResolvers<void>();
     const { renameJob } = server.api;
@@ -358,7 +358,7 @@ describe('deleting a job', () => {
     await waitFor(() => expect(getRowNames()).toEqual(['Another', 'Second']));
   });
 
-  test('is not offered for a job on its way, and the reason stands there', async () => {
+  test('deleting is disabled with a reason for a running job', async () => {
     const server = fakeServer([job('First', 1, { status: 'processing', mayDelete: false, result: null })]);
     renderLibrary(server);
     await screen.findByText('First');
@@ -372,7 +372,7 @@ describe('deleting a job', () => {
     expect(server.asked).toEqual(['list']);
   });
 
-  test('puts the job back where it could not be done', async () => {
+  test('a failed deletion restores the row', async () => {
     const server = fakeServer([job('First', 1), job('Second', 2)]);
     server.failing.set('delete', new ApiError('internal-error', { charged: 'no' }));
     renderLibrary(server);
@@ -382,7 +382,7 @@ describe('deleting a job', () => {
     expect(getRowNames()).toEqual(['First', 'Second']);
   });
 
-  test('can be taken back later too, under Deleted', async () => {
+  test('a deleted job can be restored later from the Deleted filter', async () => {
     const server = fakeServer([job('First', 1), job('Second', 2)]);
     renderLibrary(server);
     await screen.findByText('First');
@@ -400,8 +400,8 @@ describe('deleting a job', () => {
   });
 });
 
-describe('by keyboard', () => {
-  test('arrows go from job to job, Enter opens', async () => {
+describe('library keyboard', () => {
+  test('arrow keys move focus between jobs and Enter opens one', async () => {
     renderLibrary(fakeServer([job('First', 1), job('Second', 2), job('Third', 50)]));
     await screen.findByText('First');
     screen.getByRole('link', { name: 'First' }).focus();
@@ -418,7 +418,7 @@ describe('by keyboard', () => {
     expect(router.push).toHaveBeenCalledWith('/jobs/First');
   });
 
-  test('trying again opens the job’s own page where this browser has not its settings', async () => {
+  test('Try again opens the job’s page if this browser does not have its settings', async () => {
     renderLibrary(fakeServer([job('First', 1)]));
     await screen.findByText('First');
     await chooseMenuItem('First', 'Change and try again');
@@ -426,7 +426,7 @@ describe('by keyboard', () => {
   });
 });
 
-test('the books are a link to a file, of the days that were chosen', () => {
+test('the charge report links to a file for the chosen days', () => {
   render(<SpendingDownload />);
   const link = screen.getByRole('link', { name: 'Download as CSV' });
   expect([link.getAttribute('href'), link.hasAttribute('download')]).toEqual(['/api/team/spending.csv', true]);

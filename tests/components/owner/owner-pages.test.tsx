@@ -27,7 +27,7 @@ function createTeam(invites: InviteResponse[]): TeamResponse {
   return { practice: false, invites, spenders: [spender], todayMilliPtc: 70, totalMilliPtc: 147, budgetMilliPtc: 5_000 };
 }
 
-/** A server in memory, which notes what it was asked. */
+/** An in-memory server that records its calls. */
 function fakeApi(initialInvites: InviteResponse[] = []) {
   let invites = initialInvites;
   const requests: string[] = [];
@@ -59,8 +59,8 @@ function fakeApi(initialInvites: InviteResponse[] = []) {
   return { api, asked: requests };
 }
 
-describe('the team page', () => {
-  test('makes an invite by a name and Enter, and shows its link this once', async () => {
+describe('team page', () => {
+  test('the team page creates an invite on Enter and shows its link once', async () => {
     const { api, asked: requests } = fakeApi();
     render(<TeamView initial={createTeam([])} spending={null} api={api} />);
     expect(screen.getByText('Nobody is invited yet.')).toBeDefined();
@@ -73,7 +73,7 @@ describe('the team page', () => {
     expect(screen.queryByLabelText('Invite link')).toBeNull();
   });
 
-  test('asks for a name, and makes one invite of a double click', async () => {
+  test('the team page requires a name and creates one invite for a double click', async () => {
     const { api, asked: requests } = fakeApi();
     render(<TeamView initial={createTeam([])} spending={null} api={api} />);
     await userEvent.click(screen.getByRole('button', { name: 'Make invite' }));
@@ -84,7 +84,7 @@ describe('the team page', () => {
     expect(requests).toEqual(['make Mei']);
   });
 
-  test('asks once more before anybody is shown out, and then does it', async () => {
+  test('the team page requires a confirmation before it revokes an invite', async () => {
     const { api, asked: requests } = fakeApi([invite('Mei'), invite('Anna', { revokedAt: NOW })]);
     render(<TeamView initial={await api.readTeam()} spending={null} api={api} />);
     await userEvent.click(screen.getByRole('button', { name: 'Revoke the invite of Mei' }));
@@ -96,7 +96,7 @@ describe('the team page', () => {
     expect(requests).toEqual(['revoke id-Mei']);
   });
 
-  test('says who spent what, and how far the budget is used', () => {
+  test('the team page shows spending per person and the used budget', () => {
     render(<TeamView initial={createTeam([])} spending={null} api={fakeApi().api} />);
     expect(screen.getByText('0.07 PTC of 5 PTC today, until midnight UTC')).toBeDefined();
     const row = screen.getByRole('row', { name: /Mei/ });
@@ -107,7 +107,7 @@ describe('the team page', () => {
     ).toEqual(['0.07 PTC', '0.147 PTC', '2']);
   });
 
-  test('words a refusal, with what it means for money', async () => {
+  test('the team page explains a rejected request and its effect on charges', async () => {
     const { api } = fakeApi();
     const rejectingApi = { ...api, createInvite: async () => Promise.reject(new ApiError('rate-limited', { retryAfterMs: 5_000 })) };
     render(<TeamView initial={createTeam([])} spending={null} api={rejectingApi} />);
@@ -118,7 +118,7 @@ describe('the team page', () => {
   });
 });
 
-describe('the status page', () => {
+describe('status page', () => {
   const healthyStatus: StatusResponse = {
     practice: false,
     settings: [{ name: 'passcode', state: 'short', level: 'look' }],
@@ -133,14 +133,14 @@ describe('the status page', () => {
     pendingDeletion: 0,
   };
 
-  test('says in words that all is well, and what could be better', () => {
+  test('the status page states that everything works and what could be improved', () => {
     render(<StatusView status={healthyStatus} spending={null} />);
     for (const getText of ['12.34 PTC', 'None. Every job’s answer came.', 'None. Every result is kept here.', 'The passcode is short']) {
       expect(screen.getByText(getText)).toBeDefined();
     }
   });
 
-  test('names lost jobs, what waits, and an account in arrears', () => {
+  test('the status page lists lost jobs, pending results and a negative balance', () => {
     const job = { jobId: 'j1', role: 'editor' as const, label: 'Mei', since: NOW, lookups: 3, milliPtc: 70 };
     const status: StatusResponse = {
       ...healthyStatus,
@@ -157,14 +157,14 @@ describe('the status page', () => {
     expect(screen.getByText(/2 results are only at 302.AI/)).toBeDefined();
   });
 
-  test('counts lost jobs that are not for the reader to open', () => {
+  test('the status page counts lost jobs that the reader may not open', () => {
     render(<StatusView status={{ ...healthyStatus, practice: true, unknown: 2 }} spending={null} />);
     expect(screen.getByText('2')).toBeDefined();
     expect(screen.queryByText(/ more$/)).toBeNull();
     expect(screen.queryByRole('link', { name: 'Open this job' })).toBeNull();
   });
 
-  test('says how much is kept, of what, and what is about to be deleted', () => {
+  test('the status page shows storage by kind and what is pending deletion', () => {
     const kept: StatusResponse['kept'] = [
       { kind: 'result', files: 12, byteSize: 340_000_000 },
       { kind: 'voice', files: 1, byteSize: 60_000 },
@@ -185,8 +185,8 @@ describe('the status page', () => {
   });
 });
 
-describe('the door', () => {
-  test('lets whoever opens an invite’s link in by itself, and takes the token out of the address', async () => {
+describe('sign-in page', () => {
+  test('an invite link signs in automatically and its token is removed from the URL', async () => {
     window.history.replaceState(null, '', `/join#${'t'.repeat(43)}`);
     const renderSignIn = vi.fn(async () => undefined);
     render(<SignIn redirectTo="/jobs/a" practice={false} signIn={renderSignIn} />);
@@ -195,14 +195,14 @@ describe('the door', () => {
     expect(window.location.hash).toBe('');
   });
 
-  test('shows the field, with why, where the link is no good any more', async () => {
+  test('an invalid invite link shows the code field with the reason', async () => {
     window.history.replaceState(null, '', '/join#dead');
     render(<SignIn redirectTo="/" practice={false} signIn={async () => Promise.reject(new ApiError('invalid-credentials'))} />);
     expect(await screen.findByText(/does not open the door/)).toBeDefined();
     expect(screen.getByLabelText('Code')).toBeDefined();
   });
 
-  test('lets in by a link that is pasted where the door already stands', async () => {
+  test('an invite link pasted on the sign-in page signs in', async () => {
     window.history.replaceState(null, '', '/join');
     const renderSignIn = vi.fn(async () => undefined);
     render(<SignIn redirectTo="/" practice={false} signIn={renderSignIn} />);
@@ -228,7 +228,7 @@ describe('the door', () => {
     expect(renderSignIn).not.toHaveBeenCalled();
   });
 
-  test('lets whoever says so come in as the editor the link was made for', async () => {
+  test('an invite link for a different identity signs in after a confirmation', async () => {
     window.history.replaceState(null, '', '/join');
     replace.mockClear();
     const renderSignIn = vi.fn(async () => undefined);
@@ -239,7 +239,7 @@ describe('the door', () => {
     expect(renderSignIn).toHaveBeenCalledExactlyOnceWith('q'.repeat(43));
   });
 
-  test('leads on whoever is inside and brought no link', async () => {
+  test('the sign-in page redirects a signed-in visitor without an invite', async () => {
     window.history.replaceState(null, '', '/join');
     replace.mockClear();
     const renderSignIn = vi.fn(async () => undefined);
@@ -249,8 +249,8 @@ describe('the door', () => {
   });
 });
 
-describe('a share link', () => {
-  test('is made, shown once, and ended again', async () => {
+describe('share link', () => {
+  test('a share link can be created, is shown once and can be revoked', async () => {
     const { api, asked: requests } = fakeApi();
     render(<ShareLink jobId="j1" practice={false} api={api} />);
     await userEvent.click(await screen.findByRole('button', { name: 'Make a share link' }));
@@ -260,7 +260,7 @@ describe('a share link', () => {
     expect(requests).toEqual(['share j1', 'unshare j1']);
   });
 
-  test('is not offered to whoever may only look', async () => {
+  test('a share link is not offered to a visitor with read access only', async () => {
     const { api } = fakeApi();
     const requests = vi.fn(async () => ({ mayShare: false, links: 0 }));
     const { container } = render(<ShareLink jobId="j1" practice api={{ ...api, readShares: requests }} />);
@@ -268,7 +268,7 @@ describe('a share link', () => {
     expect(container.textContent).toBe('');
   });
 
-  test('shows the result beside the clip from before, and says where there is none', async () => {
+  test('a shared result is shown beside its source, or states that the source is unavailable', async () => {
     const shared: SharedJobResponse = {
       ...{ status: 'succeeded', videoName: 'interview.mov', createdAt: NOW, videoDurationMs: 9_000, practice: false },
       ...{
@@ -290,7 +290,7 @@ describe('a share link', () => {
     expect(screen.queryByRole('radio', { name: 'Side by side' })).toBeNull();
   });
 
-  test('that was ended says so to whoever opens it', async () => {
+  test('a revoked share link shows that it was revoked', async () => {
     render(<SharedResult token={'s'.repeat(43)} practice={false} readShared={fakeApi().api.readShared} />);
     expect(await screen.findByText('This link leads nowhere')).toBeDefined();
   });

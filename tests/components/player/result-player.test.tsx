@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ResultPlayer } from '@/components/player/result-player';
 
-/** jsdom has no media: these three stand in for what a browser does with the element. */
+/** jsdom does not implement media playback; these mocks replace its three methods. */
 beforeEach(() => {
   vi.spyOn(HTMLMediaElement.prototype, 'play').mockImplementation(function play(this: HTMLMediaElement) {
     Object.defineProperty(this, 'paused', { value: false, configurable: true });
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-/** As an element is once its file has told about itself. */
+/** Sets the element's properties as after `loadedmetadata`. */
 function fireLoadedMetadata(video: HTMLVideoElement, seconds = 10) {
   const properties = { readyState: 4, duration: seconds, videoWidth: 1280, videoHeight: 720 };
   for (const [name, value] of Object.entries(properties)) Object.defineProperty(video, name, { value, configurable: true });
@@ -43,8 +43,8 @@ function setup({ before = null as string | null, whyNoBefore = null as string | 
   return { video, twin: findCompanion, user: userEvent.setup() };
 }
 
-describe('the player', () => {
-  it('plays and pauses by its button, which says what it will do', async () => {
+describe('result player', () => {
+  it('the player’s button toggles playback and names its next action', async () => {
     const { video, user } = setup();
     await user.click(screen.getByRole('button', { name: 'Play' }));
     expect(video.paused).toBe(false);
@@ -60,7 +60,7 @@ describe('the player', () => {
     expect(video.paused).toBe(false);
   });
 
-  it('leaves the space bar to a focused button', async () => {
+  it('the player leaves the space bar to a focused button', async () => {
     const { video, user } = setup();
     screen.getByRole('button', { name: 'Mute' }).focus();
     await user.keyboard(' ');
@@ -83,14 +83,14 @@ describe('the player', () => {
     );
   });
 
-  it('stays paused when the browser refuses to play', async () => {
+  it('the player stays paused when the browser rejects playback', async () => {
     const { user } = setup();
     vi.mocked(HTMLMediaElement.prototype.play).mockRejectedValue(new DOMException('no', 'NotAllowedError'));
     await user.click(screen.getByRole('button', { name: 'Play' }));
     expect(screen.getByRole('button', { name: 'Play' })).toBeTruthy();
   });
 
-  it('is silent when muted, and says how to hear it again', async () => {
+  it('the player is silent when muted and names the action that unmutes it', async () => {
     const { video, user } = setup();
     await user.click(screen.getByRole('button', { name: 'Mute' }));
     act(() => void fireEvent(video, new Event('volumechange')));
@@ -98,7 +98,7 @@ describe('the player', () => {
     expect(screen.getByRole('button', { name: 'Sound on' })).toBeTruthy();
   });
 
-  it('says that it loads until the file has told how long it is', () => {
+  it('the player shows that it is loading until the duration is known', () => {
     const { video } = setup();
     expect(screen.getByRole('status').textContent).toBe('Loading the result');
     fireLoadedMetadata(video, 9.5);
@@ -106,7 +106,7 @@ describe('the player', () => {
     expect(screen.getByText('/ 0:09.500')).toBeTruthy();
   });
 
-  it('says when the file cannot be shown, and loads it again', async () => {
+  it('the player reports a file that cannot be played and loads it again', async () => {
     const { video, user } = setup();
     Object.defineProperty(video, 'error', { value: { code: 3 }, configurable: true });
     fireEvent.error(video);
@@ -116,7 +116,7 @@ describe('the player', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
-  it('changes the speed, and keeps it in its list', async () => {
+  it('the player changes its speed and shows it in the list', async () => {
     const { video, user } = setup();
     await user.selectOptions(screen.getByRole('combobox', { name: 'Speed' }), '0.5×');
     expect(video.playbackRate).toBe(0.5);
@@ -142,7 +142,7 @@ describe('the player', () => {
     expect(video.currentTime).toBeCloseTo(5 + deltaSeconds, 2);
   });
 
-  it('loops the voice by button and by key', async () => {
+  it('the player loops the voice by its button and by its key', async () => {
     const { user } = setup();
     const loop = screen.getByRole('button', { name: 'Loop the voice' });
     await user.click(loop);
@@ -152,7 +152,7 @@ describe('the player', () => {
     expect(loop.getAttribute('aria-pressed')).toBe('false');
   });
 
-  it('lists its keys by ?, where the single ones are switched off for good', async () => {
+  it('the ? key lists the player’s shortcuts, where single-character keys can be switched off', async () => {
     const { video, user } = setup();
     await user.click(document.body);
     await user.keyboard('?');
@@ -167,15 +167,15 @@ describe('the player', () => {
   });
 });
 
-describe('comparing', () => {
-  it('is not offered where there is nothing to compare with, and says why', () => {
+describe('comparison', () => {
+  it('comparison is disabled with a reason if there is no source video', () => {
     const { twin: findCompanion } = setup({ whyNoBefore: 'It is gone.' });
     expect(findCompanion()).toBeNull();
     expect(screen.queryByRole('radio', { name: 'Wipe' })).toBeNull();
     expect(screen.getByText('It is gone.')).toBeTruthy();
   });
 
-  it('wipes at first, by a divider that is a real range', async () => {
+  it('comparison starts in wipe mode with a range input as divider', async () => {
     const { twin: findCompanion } = setup({ before: '/original' });
     expect(findCompanion()?.getAttribute('src')).toBe('/original');
     const divider = screen.getByRole<HTMLInputElement>('slider', { name: 'Divider between before and after' });
@@ -185,7 +185,7 @@ describe('comparing', () => {
     expect(findCompanion()?.parentElement?.style.clipPath).toMatch(/^inset\(0(px)? 80% 0(px)? 0(px)?\)$/);
   });
 
-  it('goes by its key from wiping to side by side to the result alone, which loads nothing else, and remembers it', async () => {
+  it('the comparison key cycles wipe, side by side and off, which loads only the result, and stores the mode', async () => {
     const { twin: findCompanion, user } = setup({ before: '/original' });
     await user.click(document.body);
     await user.keyboard('c');
@@ -200,10 +200,10 @@ describe('comparing', () => {
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Result' }).checked).toBe(true);
   });
 
-  it('says when the clip from before cannot be shown, and shows the result alone', () => {
+  it('comparison reports a source that cannot be played and shows the result alone', () => {
     const { twin: findCompanion } = setup({ before: '/original' });
     const video = findCompanion();
-    if (!video) throw new Error('the clip from before is there');
+    if (!video) throw new Error('the source video is not rendered');
     Object.defineProperty(video, 'error', { value: { code: 4 }, configurable: true });
     fireEvent.error(video);
     expect(screen.getByText(/This browser cannot show the clip from before/)).toBeTruthy();

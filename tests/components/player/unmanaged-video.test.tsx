@@ -13,7 +13,7 @@ function setup(src: string | null = 'blob:one') {
   );
   const { container, rerender, unmount } = render(view());
   const video = container.firstElementChild?.shadowRoot?.querySelector('video');
-  if (!video) throw new Error('there is no video');
+  if (!video) throw new Error('the video element is missing');
   return {
     video,
     host: container.firstElementChild as HTMLElement,
@@ -24,7 +24,7 @@ function setup(src: string | null = 'blob:one') {
   };
 }
 
-it('is one muted video, which is there for whoever plays it', () => {
+it('UnmanagedVideo renders one muted video and sets its ref', () => {
   const { video, host, videoRef, change: rerenderWith, unmount } = setup();
   expect(videoRef.current).toBe(video);
   expect(video.getAttribute('aria-label')).toBe('The clip');
@@ -42,12 +42,12 @@ it('is one muted video, which is there for whoever plays it', () => {
   expect(video.isConnected).toBe(false);
 });
 
-it('is listened to before anything is painted: a file may fail sooner', () => {
+it('UnmanagedVideo listens before the first paint, because a file may fail earlier', () => {
   const videoRef = createRef<HTMLVideoElement>();
   const onError = vi.fn();
   const noop = () => undefined;
   function Parent() {
-    // After its children's layout effects, and before anybody's later ones.
+    // Runs after the child's layout effects and before any passive effect.
     useLayoutEffect(() => void videoRef.current?.dispatchEvent(new Event('error')), []);
     return (
       <UnmanagedVideo
@@ -67,7 +67,7 @@ it('is listened to before anything is painted: a file may fail sooner', () => {
   expect(onError).toHaveBeenCalledTimes(1);
 });
 
-it('says what it was asked to say, by whoever is asked now', () => {
+it('UnmanagedVideo calls the current callbacks', () => {
   const { video, heard: handlers, change: rerenderWith } = setup();
   fireEvent.click(video);
   fireEvent.error(video);
@@ -83,7 +83,7 @@ it('says what it was asked to say, by whoever is asked now', () => {
   expect(handlers.onPress).toHaveBeenCalledTimes(1);
 });
 
-it('tells the page of presses alone: React listens to everything at its root', () => {
+it('UnmanagedVideo lets only clicks bubble to the page', () => {
   const { video } = setup();
   const eventNames: string[] = [];
   const control = new AbortController();

@@ -33,12 +33,12 @@ function renderRecorder(microphoneResult: Microphone | MicrophoneFault) {
 const advanceTime = (ms: number) => act(async () => vi.advanceTimersByTime(ms));
 async function waitForRecording() {
   await screen.findByText('Get ready to speak');
-  // The first second may only begin with the first look at the clock.
+  // The first second starts only with the first timer tick.
   for (let second = 0; second < 4 && screen.queryByText('Recording') === null; second += 1) await advanceTime(1_000);
 }
 
-describe('the recorder', () => {
-  it('counts down from three before it records, and hands over what was said as a file', async () => {
+describe('recorder', () => {
+  it('the recorder counts down from three and returns the recording as a file', async () => {
     const microphone = fakeMicrophone();
     const { onUse, user } = renderRecorder(microphone);
     await screen.findByText('Get ready to speak');
@@ -53,7 +53,7 @@ describe('the recorder', () => {
     expect(onUse.mock.calls[0]?.[0].name).toBe('Recording.webm');
   });
 
-  it('stops by itself before the minute is full', async () => {
+  it('the recorder stops before one minute', async () => {
     const microphone = fakeMicrophone();
     renderRecorder(microphone);
     await waitForRecording();
@@ -62,7 +62,7 @@ describe('the recorder', () => {
     expect(await screen.findByRole('button', { name: 'Use it' })).toBeTruthy();
   });
 
-  it('lets go of the microphone when it is left', async () => {
+  it('the recorder releases the microphone on unmount', async () => {
     const microphone = fakeMicrophone();
     const { unmount } = renderRecorder(microphone);
     await waitForRecording();
@@ -82,7 +82,7 @@ describe('the recorder', () => {
     expect(said).toContain('Nothing was charged.');
   });
 
-  it('does not take a slip of the hand for a voice', async () => {
+  it('the recorder rejects a recording of less than two seconds', async () => {
     const microphone = fakeMicrophone();
     const { user } = renderRecorder(microphone);
     await waitForRecording();

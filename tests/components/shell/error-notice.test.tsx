@@ -8,8 +8,8 @@ import { errors } from '@/lib/i18n/en/errors';
 
 const codes = [...Object.keys(ERROR_STATUS), 'network-error', 'unexpected-response', 'upload-broken'] as ApiErrorCode[];
 
-describe('an error', () => {
-  it.each(codes)('%s says what happened, whether anything was charged, and what to do', (code) => {
+describe('ErrorNotice', () => {
+  it.each(codes)('the notice for %s states what happened, whether it was charged and what to do', (code) => {
     render(<ErrorNotice error={new ApiError(code)} practice={false} />);
     const text = screen.getByRole('alert').textContent ?? '';
     expect(text).toContain(errors.codes[code].what);
@@ -17,7 +17,7 @@ describe('an error', () => {
     expect(text).toContain(errors.codes[code].todo);
   });
 
-  it.each(codes)('%s is told without jargon, blame or alarm', (code) => {
+  it.each(codes)('the notice for %s avoids jargon, blame and alarm', (code) => {
     const { what, todo } = errors.codes[code];
     expect(`${what} ${todo}`).not.toMatch(/!|HTTP|JSON|API\b|\bID\b|something went wrong|error|\b\d{3}\b/i);
   });
@@ -33,13 +33,13 @@ describe('an error', () => {
     expect(screen.getByRole('alert').textContent).toContain('Nothing was charged: this is practice.');
   });
 
-  it('keeps its reference behind “Details”', () => {
+  it('ErrorNotice shows its reference under “Details”', () => {
     render(<ErrorNotice error={new ApiError('internal-error', { requestId: 'r-1' })} practice={false} />);
     const reference = screen.getByText('Reference r-1');
     expect(reference.closest('details')?.open).toBe(false);
   });
 
-  it('that passes says when, and offers another try', async () => {
+  it('ErrorNotice for a temporary error states the waiting time and offers a retry', async () => {
     const user = userEvent.setup();
     const onRetry = vi.fn();
     render(<ErrorNotice error={new ApiError('upstream-busy', { retryAfterMs: 20_000 })} practice={false} onRetry={onRetry} />);

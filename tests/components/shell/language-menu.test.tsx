@@ -14,7 +14,7 @@ import { LanguageProvider } from '@/lib/i18n/language-provider';
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: () => undefined }) }));
 
 afterEach(() => {
-  // biome-ignore lint/suspicious/noDocumentCookie: what a test before has left.
+  // biome-ignore lint/suspicious/noDocumentCookie: removes the cookie of an earlier test.
   document.cookie = 'language=; path=/; max-age=0';
   document.documentElement.removeAttribute('lang');
 });
@@ -29,13 +29,13 @@ function Page({ initial }: { initial: Language }) {
   );
 }
 
-describe('the language', () => {
-  it('is in the first HTML already', () => {
+describe('language', () => {
+  it('the language of the request is in the server-rendered HTML', () => {
     expect(renderToString(createElement(Page, { initial: 'zh' }))).toContain('练习模式');
     expect(renderToString(createElement(Page, { initial: 'en' }))).toContain('Practice mode');
   });
 
-  it('is changed by the list in the frame, at once and everywhere, and what was typed stays', async () => {
+  it('the language menu changes all text immediately and keeps typed input', async () => {
     const user = userEvent.setup();
     render(<Page initial="en" />);
     await user.type(screen.getByRole('textbox', { name: 'Link to a clip' }), 'http://a.example');
@@ -46,13 +46,13 @@ describe('the language', () => {
 
     const field = screen.getByRole('textbox', { name: '视频链接' });
     expect(field).toHaveProperty('value', 'http://a.example');
-    // The reason under the field follows too, with nothing sent again.
+    // The field's error changes its language without another request.
     expect(screen.getByText('链接必须以 https:// 开头。没有扣费。')).toBeTruthy();
     expect(screen.getByText(/练习模式：一切功能可用/)).toBeTruthy();
     expect(screen.getByRole('combobox', { name: '语言' })).toHaveProperty('value', 'zh');
   });
 
-  it('is told to screen readers and remembered for the next page', async () => {
+  it('a change of language updates the lang attribute and is stored for the next page', async () => {
     const user = userEvent.setup();
     render(<Page initial="en" />);
     await user.selectOptions(screen.getByRole('combobox', { name: 'Language' }), '简体中文');
@@ -63,15 +63,15 @@ describe('the language', () => {
     expect(document.cookie).toContain('language=en');
   });
 
-  it('is the one last chosen, where a page was kept from before', () => {
-    // biome-ignore lint/suspicious/noDocumentCookie: as another tab has chosen.
+  it('a cached page uses the language that was chosen last', () => {
+    // biome-ignore lint/suspicious/noDocumentCookie: simulates a choice in another tab.
     document.cookie = 'language=zh; path=/';
     render(<Page initial="en" />);
     expect(screen.getByText(/练习模式：一切功能可用/)).toBeTruthy();
     expect(document.documentElement.lang).toBe('zh-Hans');
   });
 
-  it('renames the page', async () => {
+  it('a change of language updates the page title', async () => {
     const user = userEvent.setup();
     render(
       <LanguageProvider initial="en">

@@ -18,35 +18,35 @@ async function renderSignIn(code: string, signIn: (code: string) => Promise<void
   return user;
 }
 
-describe('the door', () => {
-  it('leads back to where one came from', async () => {
+describe('sign-in', () => {
+  it('sign-in returns to the requested page', async () => {
     const signIn = vi.fn(async () => undefined);
     await renderSignIn(' secret ', signIn);
     await waitFor(() => expect(replace).toHaveBeenCalledWith('/jobs/job-1'));
     expect(signIn).toHaveBeenCalledWith('secret');
   });
 
-  it('asks for a code before it asks the server', async () => {
+  it('sign-in validates an empty code without a request', async () => {
     const signIn = vi.fn(async () => undefined);
     await renderSignIn('', signIn);
     expect((await screen.findByRole('alert')).textContent).toBe('Enter the code you were given.');
     expect(signIn).not.toHaveBeenCalled();
   });
 
-  it('says that a code is wrong at the field, and puts one back there', async () => {
+  it('sign-in reports a wrong code at the field and restores focus to it', async () => {
     await renderSignIn('guess', () => Promise.reject(new ApiError('invalid-credentials')));
     expect((await screen.findByRole('alert')).textContent).toContain('That code does not open the door.');
     expect(document.activeElement).toBe(screen.getByLabelText('Code'));
     expect(replace).not.toHaveBeenCalled();
   });
 
-  it('says how long to wait after too many tries', async () => {
+  it('sign-in states the waiting time after too many attempts', async () => {
     await renderSignIn('guess', () => Promise.reject(new ApiError('rate-limited', { retryAfterMs: 30_000 })));
     expect((await screen.findByRole('alert')).textContent).toContain('Ready again in 30 s.');
   });
 });
 
-describe('where the door leads', () => {
+describe('toSafeRedirect', () => {
   it.each([
     ['/jobs/job-1', '/jobs/job-1'],
     ['/?a=1', '/?a=1'],

@@ -4,7 +4,7 @@ import { actionFor, SHORTCUT_GROUPS, type TimelineAction } from '@/components/ti
 
 afterEach(() => document.body.replaceChildren());
 
-/** `Ctrl+Shift+z` and the like. */
+/** Parses keystrokes such as `Ctrl+Shift+z`. */
 function createKeyStroke(keys: string, overrides: Partial<KeyStroke> = {}): KeyStroke {
   const parts = keys === '+' ? ['+'] : keys.split('+');
   const key = parts.at(-1) ?? '';
@@ -52,8 +52,8 @@ const SHORTCUTS: readonly [string, TimelineAction][] = [
   ['Shift+?', 'keys'],
 ];
 
-describe('the keys', () => {
-  it.each(SHORTCUTS)('%s means %s', (keys, action) => {
+describe('timeline shortcuts', () => {
+  it.each(SHORTCUTS)('the shortcut %s runs %s', (keys, action) => {
     expect(actionFor(createKeyStroke(keys), true)).toBe(action);
   });
 
@@ -75,25 +75,25 @@ describe('the keys', () => {
     expect(actionFor(createKeyStroke(keys), true)).toBeNull();
   });
 
-  it('that are one character do nothing when they are switched off; all others still do', () => {
+  it('switching off single-character shortcuts leaves all others active', () => {
     const isSingle = (keys: string) => /^(Shift\+)?[^ A-Z]$|^K$|^Shift\+[Z?]$/.test(keys);
     for (const [keys, action] of SHORTCUTS) expect(actionFor(createKeyStroke(keys), false), keys).toBe(isSingle(keys) ? null : action);
   });
 
-  it('are not heard while a character is being composed, and do once what holding them would do many times', () => {
+  it('shortcuts are ignored during a composition, and non-repeating actions run once while a key is held', () => {
     expect(actionFor(createKeyStroke('n', { isComposing: true }), true)).toBeNull();
     expect(actionFor(createKeyStroke('Space', { repeat: true }), true)).toBeNull();
     expect(actionFor(createKeyStroke('Left', { repeat: true }), true)).toBe('back-frame');
   });
 
-  it('are all listed in the sheet', () => {
+  it('the shortcuts dialog lists every shortcut', () => {
     const listedActions = SHORTCUT_GROUPS.flatMap(({ shortcuts }) => shortcuts.map(({ action }) => action));
     expect(new Set(listedActions)).toEqual(new Set(SHORTCUTS.map(([, action]) => action)));
     expect(new Set(listedActions).size).toBe(listedActions.length);
   });
 });
 
-describe('a focused control', () => {
+describe('isKeyUsedByControl', () => {
   const control = (html: string) => {
     document.body.innerHTML = html;
     return document.body.firstElementChild;
@@ -123,7 +123,7 @@ describe('a focused control', () => {
     for (const keys of shortcutKeys) expect(isKeyUsedByControl(element, createKeyStroke(keys)), keys).toBe(false);
   });
 
-  it('in a dialog keeps all of them', () => {
+  it('a control in a dialog uses every key', () => {
     const dialog = control('<div role="dialog"><button>a</button></div>');
     expect(isKeyUsedByControl(dialog?.firstElementChild ?? null, createKeyStroke('n'))).toBe(true);
   });

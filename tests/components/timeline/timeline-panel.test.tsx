@@ -24,12 +24,12 @@ const placementContext: PlacementContext = {
 const initialPlacement: Placement = { trimStartMs: 600, trimEndMs: 5_400, insertAtMs: 2_400, voiceVolume: 1.5, originalVolume: 0.5 };
 const voice = { name: 'greeting.m4a', durationMs: 6_000, media: null };
 
-/** The clip lasts 10 s and is drawn 1000 px wide: one pixel is 10 ms. */
+/** The clip lasts 10 s and is 1000 px wide: one pixel is 10 ms. */
 const LANE_PX = 1_000;
 
 beforeEach(() => {
   localStorage.clear();
-  // Every move is a frame.
+  // Every move runs its frame immediately.
   vi.stubGlobal('requestAnimationFrame', (draw: FrameRequestCallback) => {
     draw(0);
     return 0;
@@ -41,7 +41,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A preview that plays nothing, and remembers what it was asked for. */
+/** A transport that plays nothing and records its calls. */
 function fakeTransport() {
   let timeMs = 4_120;
   const listeners = new Set<() => void>();
@@ -86,7 +86,7 @@ interface PanelHarnessProps extends Required<Omit<Setup, 'durationMs'>> {
   readonly onRedo: () => void;
 }
 
-/** Holds the one placement, as the wizard does. */
+/** Holds the placement, like the wizard. */
 function PanelHarness({ placement: initial, onPlaced, previewStore, durationMs, ...props }: PanelHarnessProps) {
   const [placement, setPlacement] = useState(initial);
   const changePlacement = (next: Placement, gesture?: string) => {
@@ -113,7 +113,7 @@ function setup(options: Setup = {}) {
   const observed = {
     committed: options.placement === undefined ? initialPlacement : options.placement,
     gestures: [] as (string | undefined)[],
-    /** As it is dragged, else as it stands. */
+    /** The dragged placement, else the committed one. */
     get placement() {
       return previewStore.get()?.placement ?? this.committed;
     },
@@ -145,7 +145,7 @@ function setup(options: Setup = {}) {
   );
   const getPart = (name: string) => {
     const element = container.querySelector(`[data-part="${name}"]`) ?? container.querySelector(`[data-part="voice-${name}"]`);
-    if (!(element instanceof HTMLElement)) throw new Error(`no ${name} of the voice`);
+    if (!(element instanceof HTMLElement)) throw new Error(`the voice has no ${name}`);
     return element;
   };
   const isPartVisible = (name: string) => {
@@ -155,32 +155,32 @@ function setup(options: Setup = {}) {
   return { seen: observed, onChooseFace, onUndo, onRedo, transport, onSeek: transport.seek, part: getPart, hasPart: isPartVisible };
 }
 
-/** Where an element was moved to, in pixels of its lane. */
+/** The position of an element in pixels of its lane. */
 const getLeftPx = (element: HTMLElement) => Number(/^translateX\((.*)px\)$/.exec(element.style.transform)?.[1]);
 
 const pointerEvent = (clientX: number) => ({ pointerId: 1, isPrimary: true, button: 0, clientX });
 
-/** With Shift, so that nothing catches it on the way. */
+/** With Shift, which disables snapping. */
 function drag(element: HTMLElement, ...byPx: readonly number[]) {
   fireEvent.pointerDown(element, pointerEvent(500));
   for (const px of byPx) fireEvent.pointerMove(element, { ...pointerEvent(500 + px), shiftKey: true });
 }
 
-describe('dragging', () => {
-  it('moves the whole voice by its body', () => {
+describe('dragging the voice', () => {
+  it('dragging the body moves the whole voice', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('body'), 10, 60);
     fireEvent.pointerUp(getPart('body'), pointerEvent(560));
     expect(observed.placement).toEqual({ ...initialPlacement, insertAtMs: 3_000 });
   });
 
-  it('cuts the start by the left handle, and keeps the words where they are', () => {
+  it('dragging the left handle trims the start and keeps the position of the words', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('start'), 50);
     expect(observed.placement).toEqual({ ...initialPlacement, trimStartMs: 1_100, insertAtMs: 2_900 });
   });
 
-  it('cuts the end by the right handle', () => {
+  it('dragging the right handle trims the end', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('end'), -50);
     expect(observed.placement).toEqual({ ...initialPlacement, trimEndMs: 4_900 });
@@ -200,7 +200,7 @@ describe('dragging', () => {
     expect(observed.placement).not.toEqual(initialPlacement);
   });
 
-  it('says why it stops while one pushes, and no longer', () => {
+  it('a drag shows the rule that stops it only while it pushes against it', () => {
     const { part: getPart } = setup();
     drag(getPart('body'), 900);
     expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
@@ -211,13 +211,13 @@ describe('dragging', () => {
     expect(screen.queryByText('The voice must end by the end of the clip.')).toBeNull();
   });
 
-  it('loses nothing by pushing against an end and coming back', () => {
+  it('a drag past a limit and back restores the exact position', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('start'), -900, 900, 20);
     expect(observed.placement).toEqual({ ...initialPlacement, trimStartMs: 800, insertAtMs: 2_600 });
   });
 
-  it('is taken back by Escape, and follows the pointer no more', () => {
+  it('Escape cancels a drag and later moves are ignored', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('end'), -100);
     expect(observed.placement).not.toEqual(initialPlacement);
@@ -227,14 +227,14 @@ describe('dragging', () => {
     expect(observed.placement).toEqual(initialPlacement);
   });
 
-  it('is taken back when the browser takes the pointer away', () => {
+  it('pointercancel cancels a drag', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('body'), 100);
     fireEvent.pointerCancel(getPart('body'), pointerEvent(600));
     expect(observed.placement).toEqual(initialPlacement);
   });
 
-  it('is taken back by a second finger, which takes hold of nothing itself', () => {
+  it('a second touch cancels a drag and does not start one', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('body'), 100);
     fireEvent.pointerDown(getPart('body'), { ...pointerEvent(700), pointerId: 2, isPrimary: false });
@@ -242,7 +242,7 @@ describe('dragging', () => {
     expect(observed.placement).toEqual(initialPlacement);
   });
 
-  it('needs the first button, and the pointer that began', () => {
+  it('a drag requires the primary button and the pointer that started it', () => {
     const { seen: observed, part: getPart } = setup();
     fireEvent.pointerDown(getPart('body'), { ...pointerEvent(500), button: 2 });
     fireEvent.pointerMove(getPart('body'), pointerEvent(600));
@@ -252,42 +252,42 @@ describe('dragging', () => {
   });
 });
 
-describe('the lanes of the faces', () => {
-  it('choose a face that may speak', async () => {
+describe('face lanes', () => {
+  it('a face lane chooses its face', async () => {
     const { onChooseFace } = setup();
     expect(screen.getByRole('button', { name: 'Face A may speak here: 0:01.0 – 0:09.0' }).getAttribute('aria-pressed')).toBe('true');
     await userEvent.click(screen.getByRole('button', { name: 'Face C may speak here: 0:00.0 – 0:04.0' }));
     expect(onChooseFace).toHaveBeenCalledExactlyOnceWith('c');
   });
 
-  it('show a face whose time is too short, disabled and with the reason', () => {
+  it('a face with too little time is disabled with the reason', () => {
     setup();
     const tooShort = screen.getByRole<HTMLButtonElement>('button', { name: 'Face B, on screen for 1.5 s, too short, 2 s are needed' });
     expect(tooShort.disabled).toBe(true);
     expect(screen.getByText(/1\.5 s, too short/)).toBeTruthy();
   });
 
-  it('light each window where it lies in the clip', () => {
+  it('a face lane lights each window at its position', () => {
     setup();
     const { style } = screen.getByRole('button', { name: /Face A/ });
     expect([style.left, style.width]).toEqual(['100px', '800px']);
   });
 });
 
-describe('the voice', () => {
-  it('lies where it is placed, with what is cut off around it', () => {
+describe('voice lane', () => {
+  it('the voice lane shows the placed part and the trimmed rest', () => {
     const { part: getPart } = setup();
     expect([getLeftPx(getPart('body')), getPart('body').style.width]).toEqual([240, '480px']);
     expect([getLeftPx(getPart('ghost')), getPart('ghost').style.width]).toEqual([180, '600px']);
   });
 
-  it('keeps both handles within reach when an end lies beyond the clip', () => {
+  it('both handles stay reachable when an end is beyond the clip', () => {
     const { part: getPart } = setup({ placement: { ...initialPlacement, insertAtMs: 9_500 } });
     expect(getLeftPx(getPart('end'))).toBeLessThan(LANE_PX);
     expect(getLeftPx(getPart('start'))).toBeLessThan(LANE_PX);
   });
 
-  it('says what is missing before it can be placed', () => {
+  it('the voice lane states which input is missing', () => {
     setup({ voice: null });
     expect(screen.getByText('Add a voice, and it appears here')).toBeTruthy();
     cleanup();
@@ -297,7 +297,7 @@ describe('the voice', () => {
 });
 
 describe('Fit to face', () => {
-  it('puts the voice at its best place, and leaves the volumes alone', async () => {
+  it('Fit to face applies the best placement and keeps the volumes', async () => {
     const { seen: observed } = setup();
     await userEvent.click(screen.getByRole('button', { name: 'Fit to face' }));
     const best = bestPlacement(placementContext);
@@ -306,7 +306,7 @@ describe('Fit to face', () => {
   });
 });
 
-describe('the playhead', () => {
+describe('playhead', () => {
   it.each([
     ['{ArrowRight}', 4_220],
     ['{PageDown}', 3_120],
@@ -323,10 +323,10 @@ describe('the playhead', () => {
 });
 
 describe('snapping', () => {
-  it('catches an edge within 10 px, and shows where', () => {
+  it('an edge snaps within 10 px and shows a guide', () => {
     const { seen: observed, part: getPart, hasPart: isPartVisible } = setup();
     fireEvent.pointerDown(getPart('body'), pointerEvent(500));
-    // 2.4 s to 1.06 s: within 60 ms of the window's beginning.
+    // 2.4 s to 1.06 s: within 60 ms of the start of the window.
     fireEvent.pointerMove(getPart('body'), pointerEvent(366));
     expect(observed.placement?.insertAtMs).toBe(1_000);
     expect(isPartVisible('guide')).toBe(true);
@@ -335,7 +335,7 @@ describe('snapping', () => {
     expect(isPartVisible('guide')).toBe(false);
   });
 
-  it('is switched by its button and by N, and remembered', async () => {
+  it('snapping is toggled by its button and by N, and the setting is stored', async () => {
     setup();
     await userEvent.click(screen.getByRole('button', { name: 'Snap on' }));
     expect(localStorage.getItem('timeline-snapping')).toBe('off');
@@ -344,8 +344,8 @@ describe('snapping', () => {
   });
 });
 
-describe('a drag', () => {
-  it('lets the picture follow the edge that is held, and go back to the playhead', () => {
+describe('drag commit', () => {
+  it('a drag shows the frame at the dragged edge, then the playhead’s frame again', () => {
     const { part: getPart, transport } = setup();
     drag(getPart('start'), 50);
     expect(transport.showFrame).toHaveBeenLastCalledWith(2_900);
@@ -353,7 +353,7 @@ describe('a drag', () => {
     expect(transport.showFrame).toHaveBeenLastCalledWith(null);
   });
 
-  it('is one change, however far it went', () => {
+  it('a drag is one change regardless of its length', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('end'), -10, -20, -30, -40);
     expect(observed.gestures).toHaveLength(0);
@@ -362,7 +362,7 @@ describe('a drag', () => {
     expect(observed.committed).toEqual({ ...initialPlacement, trimEndMs: 5_000 });
   });
 
-  it('that comes back to where it began changes nothing', () => {
+  it('a drag that returns to its start changes nothing', () => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart('end'), -40, 0);
     fireEvent.pointerUp(getPart('end'), pointerEvent(500));
@@ -370,7 +370,7 @@ describe('a drag', () => {
   });
 });
 
-describe('the keys', () => {
+describe('timeline keys', () => {
   it.each([
     ['{ArrowRight}', 4_133],
     ['{ArrowLeft}', 4_100],
@@ -409,7 +409,7 @@ describe('the keys', () => {
     expect(observed.committed).toEqual({ ...initialPlacement, ...changePlacement });
   });
 
-  it('that follow each other are taken back together', async () => {
+  it('consecutive key presses are undone together', async () => {
     const { seen: observed } = setup();
     await userEvent.keyboard('{Alt>}{ArrowRight}{ArrowRight}{ArrowRight}{/Alt}i');
     const [initial, second, third, other] = observed.gestures;
@@ -417,13 +417,13 @@ describe('the keys', () => {
     expect(other).not.toBe(initial);
   });
 
-  it('say why they stop', async () => {
+  it('a key press that a rule limits shows the rule', async () => {
     setup();
     await userEvent.keyboard('{Alt>}{Shift>}{ArrowRight}{ArrowRight}{ArrowRight}{/Shift}{/Alt}');
     expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
   });
 
-  it('take back and make again', async () => {
+  it('keys undo and redo', async () => {
     const { onUndo, onRedo } = setup();
     await userEvent.keyboard('{Control>}z{/Control}');
     expect(onUndo).toHaveBeenCalledOnce();
@@ -431,13 +431,13 @@ describe('the keys', () => {
     expect(onRedo).toHaveBeenCalledOnce();
   });
 
-  it('play', async () => {
+  it('a key toggles playback', async () => {
     const { transport } = setup();
     await userEvent.keyboard(' k');
     expect(transport.toggle).toHaveBeenCalledTimes(2);
   });
 
-  it('are listed by ?, where the single ones can be switched off for good', async () => {
+  it('the ? key lists the shortcuts, where single-character keys can be switched off', async () => {
     const { transport } = setup();
     await userEvent.keyboard('?');
     const dialog = await screen.findByRole('dialog', { name: 'Keys' });
@@ -454,8 +454,8 @@ describe('the keys', () => {
   });
 });
 
-describe('a closer look', () => {
-  it('keeps the playhead where it is, and Shift+Z shows the whole clip again', async () => {
+describe('timeline zoom', () => {
+  it('zooming keeps the playhead’s position, and Shift+Z shows the whole clip', async () => {
     const { part: getPart } = setup();
     await userEvent.keyboard('+');
     expect(Number.parseFloat(getPart('body').style.width)).toBeCloseTo(720, 3);
@@ -464,7 +464,7 @@ describe('a closer look', () => {
     expect(getPart('body').style.width).toBe('480px');
   });
 
-  it('is scrolled by its slider', async () => {
+  it('the scrollbar scrolls a zoomed timeline', async () => {
     const { part: getPart } = setup();
     await userEvent.keyboard('++');
     const scrollbar = screen.getByRole('slider', { name: 'Part of the clip on show' });
@@ -474,7 +474,7 @@ describe('a closer look', () => {
     expect(scrollbar.getAttribute('aria-valuetext')).toBe('0:00.0 to 0:04.4');
   });
 
-  it('still drags as far as the pointer goes', async () => {
+  it('a drag in a zoomed timeline follows the pointer', async () => {
     const { seen: observed, part: getPart } = setup();
     await userEvent.keyboard('+');
     drag(getPart('body'), 15);
@@ -482,10 +482,10 @@ describe('a closer look', () => {
   });
 });
 
-describe('what nobody would hand in on purpose', () => {
+describe('timeline edge cases', () => {
   const withSingleFace = (startMs: number, endMs: number) => [{ faceId: 'a', thumbnailUrl: null, window: createTimeRange(startMs, endMs) }];
 
-  it('a window of nothing says so', () => {
+  it('a window of zero length shows its reason', () => {
     setup({ faces: withSingleFace(3_000, 3_000), faceId: null, placementContext: null, placement: null });
     expect(screen.getByRole<HTMLButtonElement>('button', { name: /Face A, on screen for 0 s, too short/ }).disabled).toBe(true);
   });
@@ -498,7 +498,7 @@ describe('what nobody would hand in on purpose', () => {
     expect(screen.getByText('outside the clip')).toBeTruthy();
   });
 
-  it('twenty faces keep the voice in sight, and each can be chosen', async () => {
+  it('with twenty faces the voice stays visible and each face can be chosen', async () => {
     const manyFaces = Array.from({ length: 20 }, (_, index) => ({
       faceId: `f${index}`,
       thumbnailUrl: null,
@@ -510,19 +510,19 @@ describe('what nobody would hand in on purpose', () => {
     expect(onChooseFace).toHaveBeenCalledExactlyOnceWith('f19');
   });
 
-  it('two faces with one window have a lane each', () => {
+  it('two faces with one window each have separate lanes', () => {
     const identicalFaces = [...withSingleFace(1_000, 9_000), { faceId: 'b', thumbnailUrl: null, window: createTimeRange(1_000, 9_000) }];
     setup({ faces: identicalFaces });
     expect(screen.getByRole('button', { name: /^Face A/ }).style.left).toBe(screen.getByRole('button', { name: /^Face B/ }).style.left);
   });
 
-  it('one person’s windows share a lane under one name', () => {
+  it('the windows of one person share a lane with one name', () => {
     setup({ people: [{ faceIds: ['a', 'c'], name: 'Anna' }] });
     expect(screen.getAllByRole('button', { name: /^Anna/ })).toHaveLength(2);
     expect(screen.queryByRole('button', { name: /^Face C/ })).toBeNull();
   });
 
-  it('a clip of 2.000 s with a voice of 2.000 s has exactly one place, and says why it does not move', () => {
+  it('a clip of 2.000 s with a voice of 2.000 s has exactly one placement and states why it cannot move', () => {
     const onlyPlacement: Placement = { ...initialPlacement, trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0 };
     const { seen: observed, part: getPart } = setup({
       durationMs: 2_000,
@@ -536,7 +536,7 @@ describe('what nobody would hand in on purpose', () => {
     expect(screen.getByText('The voice must end by the end of the clip.')).toBeTruthy();
   });
 
-  it('a voice that fits nowhere is not drawn, and it says where to read why', () => {
+  it('a voice that does not fit is not drawn, and the lane refers to the reason', () => {
     const { hasPart: isPartVisible } = setup({
       faces: withSingleFace(0, 1_900),
       placement: null,
@@ -547,7 +547,7 @@ describe('what nobody would hand in on purpose', () => {
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Fit to face' }).disabled).toBe(true);
   });
 
-  it('a clip of no length still stands', () => {
+  it('a clip of zero length still renders', () => {
     setup({ durationMs: 0, faces: [], faceId: null, placementContext: null, placement: null });
     expect(screen.getByRole('region', { name: 'Timeline' })).toBeTruthy();
   });

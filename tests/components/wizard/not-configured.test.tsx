@@ -22,8 +22,8 @@ afterEach(cleanup);
 
 const isPlaced = ({ state }: { state: Parameters<typeof getEffectivePlacement>[0] }) => getEffectivePlacement(state) !== null;
 
-describe('a site that is not set up', () => {
-  it('says on its first screen what still works, what is missing, and how to set it', async () => {
+describe('a site that is not configured', () => {
+  it('the landing of an unconfigured site states what works, what is missing and how to set it', async () => {
     render(
       <SetupProvider setup={MISSING_ON_VERCEL}>
         <Wizard practice spending={null} />
@@ -42,7 +42,7 @@ describe('a site that is not set up', () => {
     expect(screen.getByRole('button', { name: /^Try the sample/ })).toBeDefined();
   });
 
-  it('says the same on every other page, with a way to what works', () => {
+  it('the other pages of an unconfigured site show the same and link to the wizard', () => {
     render(<SetupPage setup={{ ...MISSING_ON_VERCEL, onVercel: false, problems: [{ code: 'setting', setting: 'KEEP_DAYS' }] }} />);
     expect(screen.getByRole('heading', { name: 'This site is not set up yet' })).toBeDefined();
     expect(screen.getByText('KEEP_DAYS')).toBeDefined();
@@ -50,12 +50,12 @@ describe('a site that is not set up', () => {
     expect(screen.getByRole('link', { name: 'To what works already' }).getAttribute('href')).toBe('/');
   });
 
-  it('says nothing of the kind once it is', () => {
+  it('a configured site does not show the setup notice', () => {
     render(<SetupPage setup={{ ...MISSING_ON_VERCEL, problems: [] }} />);
     expect(screen.getByRole('heading', { name: 'This site is set up' })).toBeDefined();
   });
 
-  it('places a voice all the same, as if one face were in the whole clip, and asks its server for nothing', async () => {
+  it('an unconfigured site places a voice on a placeholder face without any API request', async () => {
     const { session, api, deps: services } = createTestSession({ isConfigured: false });
     await session.start({ kind: 'files', files: [clip(), voice()] });
     await waitForSnapshot(session, isPlaced);
@@ -66,7 +66,7 @@ describe('a site that is not set up', () => {
     expect(api.createUpload).not.toHaveBeenCalled();
   });
 
-  it('tells whoever presses Create that its owner has to finish the set-up, and that nothing was charged', async () => {
+  it('Create on an unconfigured site refers to the owner and states that nothing was charged', async () => {
     const { session, api } = createTestSession({ isConfigured: false });
     await session.start({ kind: 'files', files: [clip(), voice()] });
     await waitForSnapshot(session, isPlaced);
@@ -76,7 +76,7 @@ describe('a site that is not set up', () => {
     expect(api.createJob).not.toHaveBeenCalled();
   });
 
-  it('has the faces found in earnest once it is set up, with the work as it was', async () => {
+  it('a configured site replaces placeholder faces by identified ones and keeps the work', async () => {
     const before = createTestSession({ isConfigured: false });
     await before.session.start({ kind: 'files', files: [clip(), voice()] });
     await waitForSnapshot(before.session, isPlaced);

@@ -49,7 +49,7 @@ function hover(type: 'dragenter' | 'dragover' | 'dragleave') {
   fireEvent(window, event);
 }
 
-/** As React hears that one has come in. */
+/** React derives `onPointerEnter` from this event. */
 function pointer(type: 'pointerover', pointerType: 'mouse' | 'touch') {
   const event = new MouseEvent(type, { bubbles: true });
   Object.assign(event, { pointerType });
@@ -62,8 +62,8 @@ function paste(target: Element | Window, data: { files?: File[]; text?: string }
   fireEvent(target, event);
 }
 
-describe('files that were handed over by another app, or by any site that sends a form here', () => {
-  /** As the service worker keeps them until the page is there. */
+describe('shared files', () => {
+  /** Stores a file as the service worker does until the page is loaded. */
   function stubSharedFiles(name: string) {
     const isSavedLocally = new Map([
       ['/shared/0', new Response('clip', { headers: { 'content-type': 'video/mp4', 'x-file-name': name } })],
@@ -77,13 +77,13 @@ describe('files that were handed over by another app, or by any site that sends 
     window.history.replaceState(null, '', '/');
   });
 
-  it('begin by themselves in practice, where nothing costs anything', async () => {
+  it('shared files start immediately in practice mode, where nothing is charged', async () => {
     stubSharedFiles('from-a-phone.mp4');
     renderWizard();
     expect(await screen.findByText('editing from-a-phone.mp4')).toBeTruthy();
   });
 
-  it('wait for a press where the search for faces is paid, with its price beside it', async () => {
+  it('shared files wait for a click in live mode with the price beside it', async () => {
     stubSharedFiles('from-elsewhere.mp4');
     const { loadEditor } = renderWizard({ practice: false });
     expect(await screen.findByText(/Handed over to this page: from-elsewhere\.mp4\. Finding faces costs 0\.007 PTC\./)).toBeTruthy();
@@ -94,20 +94,20 @@ describe('files that were handed over by another app, or by any site that sends 
   });
 });
 
-describe('the first screen', () => {
-  it('loads nothing heavy until there is something to edit', () => {
+describe('landing', () => {
+  it('the landing loads no editor code before there is something to edit', () => {
     const { loadEditor } = renderWizard();
     expect(screen.getByRole('heading', { name: landing.title })).toBeTruthy();
     expect(loadEditor).not.toHaveBeenCalled();
   });
 
-  it('takes both files at once, wherever in the window they are dropped', async () => {
+  it('the landing accepts both files in one drop anywhere in the window', async () => {
     renderWizard();
     drop([clip(), voice()]);
     expect(await screen.findByText('editing clip.mp4 and voice.mp3')).toBeTruthy();
   });
 
-  it('keeps the frame around it where it is when the editor comes, and when it goes by way of the logo', async () => {
+  it('the page frame stays mounted when the editor opens and when it is left by the logo', async () => {
     renderWizard();
     const shellStore = screen.getByRole('banner');
     const current = () => screen.getAllByRole('listitem').find((item) => item.ariaCurrent === 'step' || item.hasAttribute('aria-current'));
@@ -126,7 +126,7 @@ describe('the first screen', () => {
     expect(current()?.textContent).toBe('Video');
   });
 
-  it('starts what reads files while one is held over the window', async () => {
+  it('the media worker is preloaded while a file is dragged over the window', async () => {
     const started = vi.fn();
     vi.stubGlobal(
       'Worker',
@@ -145,7 +145,7 @@ describe('the first screen', () => {
     vi.unstubAllGlobals();
   });
 
-  it('loads the editor when a mouse or the focus comes near, and for a finger only once it has pressed', async () => {
+  it('the editor is preloaded on hover and focus, but on touch only after the tap', async () => {
     const { loadEditor } = renderWizard();
     const sample = screen.getByRole('button', { name: new RegExp(`^${landing.sampleTitle}`) });
     fireEvent(sample, pointer('pointerover', 'touch'));
@@ -158,7 +158,7 @@ describe('the first screen', () => {
     await waitFor(() => expect(loadEditor).toHaveBeenCalledOnce());
   });
 
-  it('says that the whole window takes the drop, until the files leave it', () => {
+  it('the drop overlay is shown until the files leave the window', () => {
     renderWizard();
     hover('dragenter');
     hover('dragenter');
@@ -168,7 +168,7 @@ describe('the first screen', () => {
     expect(screen.queryByText(landing.dropHere)).toBeNull();
   });
 
-  it('says so too where they were over it before the page listened', () => {
+  it('the drop overlay is shown for a drag that entered before the listener was registered', () => {
     renderWizard();
     hover('dragover');
     hover('dragover');
@@ -177,22 +177,22 @@ describe('the first screen', () => {
     expect(screen.queryByText(landing.dropHere)).toBeNull();
   });
 
-  it('takes files from the picker, and a pasted file', async () => {
+  it('the landing accepts files from the picker and a pasted file', async () => {
     const user = userEvent.setup();
     renderWizard();
     const input = document.querySelector('input[type=file]');
-    if (!(input instanceof HTMLInputElement)) throw new Error('no picker');
+    if (!(input instanceof HTMLInputElement)) throw new Error('the file input is missing');
     await user.upload(input, [clip('picked.mp4')]);
     expect(await screen.findByText('editing picked.mp4')).toBeTruthy();
   });
 
-  it('takes a file from the clipboard', async () => {
+  it('the landing accepts a file from the clipboard', async () => {
     renderWizard();
     paste(window, { files: [clip('pasted.mp4')] });
     expect(await screen.findByText('editing pasted.mp4')).toBeTruthy();
   });
 
-  it('takes a pasted link for one, and other text for nothing', async () => {
+  it('the landing accepts a pasted link and ignores other text', async () => {
     const { loadEditor } = renderWizard();
     paste(window, { text: 'hello there' });
     expect(loadEditor).not.toHaveBeenCalled();
@@ -200,7 +200,7 @@ describe('the first screen', () => {
     expect(await screen.findByText(/editing .*https:\/\/example.com\/a.mp4/)).toBeTruthy();
   });
 
-  it.each([true, false])('offers the sample, which the server keeps in practice on a live site too (practice: %s)', async (practice) => {
+  it.each([true, false])('the landing offers the sample, which stays in practice mode on a live site (practice: %s)', async (practice) => {
     const user = userEvent.setup();
     renderWizard({ practice });
     expect(screen.getByText(landing.sampleText).textContent).toContain('in practice');
@@ -208,19 +208,19 @@ describe('the first screen', () => {
     expect(await screen.findByText(/editing .*sample/)).toBeTruthy();
   });
 
-  it('in live mode says what finding faces costs', () => {
+  it('the landing in live mode shows the price of identifying faces', () => {
     renderWizard({ practice: false });
     expect(screen.getByText(/Finding faces costs 0\.007 PTC\./)).toBeTruthy();
     expect(screen.queryByText(/Practice mode/)).toBeNull();
   });
 
-  it('wears the practice strip and says what was spent today', () => {
+  it('the landing shows the practice strip and today’s spending', () => {
     renderWizard();
     expect(screen.getByText('Practice mode: everything works, nothing is charged, and lips are not changed.')).toBeTruthy();
     expect(screen.getByText('Today 0.42 of 5 PTC')).toBeTruthy();
   });
 
-  it('keeps the files when the editor does not load, says so, and tries again on a press', async () => {
+  it('the landing keeps the files if the editor fails to load, reports it and retries on a click', async () => {
     const user = userEvent.setup();
     let tries = 0;
     renderWizard({
@@ -236,13 +236,13 @@ describe('the first screen', () => {
     expect(await screen.findByText('editing clip.mp4')).toBeTruthy();
   });
 
-  it('goes on by itself with the draft of this tab, as after a reload', async () => {
+  it('the wizard continues this tab’s draft after a reload', async () => {
     setTabDraftId('d-1');
     renderWizard();
     expect(await screen.findByText(/editing .*d-1/)).toBeTruthy();
   });
 
-  it('comes back when one begins anew', async () => {
+  it('starting over returns to the landing', async () => {
     const user = userEvent.setup();
     renderWizard();
     drop([clip()]);
@@ -250,25 +250,25 @@ describe('the first screen', () => {
     expect(screen.getByRole('heading', { name: landing.title })).toBeTruthy();
   });
 
-  it('has no card for work where the browser keeps none', async () => {
+  it('the landing shows no draft card if the browser stores none', async () => {
     renderWizard();
     await act(async () => undefined);
     await waitFor(() => expect(screen.queryByText(/Go on with/)).toBeNull());
   });
 });
 
-describe('the day’s budget, before anybody begins', () => {
-  it('is told in live mode: what is left of it', () => {
+describe('budget on the landing', () => {
+  it('the landing in live mode shows the remaining budget', () => {
     renderWizard({ practice: false });
     expect(screen.getByText(/Left in today’s budget: 4\.58 PTC\./)).toBeTruthy();
   });
 
-  it('says that nothing can be created where less than a job’s price is left', () => {
+  it('the landing states that the remaining budget is below the price of a job', () => {
     renderWizard({ practice: false, spending: { spentMilliPtc: 4_931, budgetMilliPtc: 5_000 } });
     expect(screen.getByText(/Today’s budget is used up and starts again at midnight UTC\./)).toBeTruthy();
   });
 
-  it('is no matter in practice', () => {
+  it('the landing in practice mode shows no budget', () => {
     renderWizard();
     expect(screen.queryByText(/budget/)).toBeNull();
   });

@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { GET } from '@/app/service-worker.js/route';
 
-/** The worker as a browser gets it: its text, in a world of its own. */
+/** Evaluates the worker's text in a separate context, as a browser does. */
 async function startWorker(network: (request: Request) => Promise<Response>) {
   type Listener = (event: Record<string, unknown>) => void;
   const listeners = new Map<string, Listener>();
@@ -48,7 +48,7 @@ async function startWorker(network: (request: Request) => Promise<Response>) {
 
 const createPage = (text: string) => new Response(text, { headers: { 'content-type': 'text/html; charset=utf-8' } });
 
-describe('the service worker', () => {
+describe('service worker', () => {
   test.each([
     'https://site.test/api/advanced-lip-sync/1',
     'https://site.test/api/advanced-lip-sync/1/video',
@@ -59,12 +59,12 @@ describe('the service worker', () => {
     expect(dispatchFetch('https://site.test/', { method: 'POST' })).toBeNull();
   });
 
-  test('leaves parts of a file to the network, so that a part is never kept as the whole', async () => {
+  test('the service worker passes range requests to the network and does not cache partial responses', async () => {
     const { ask: dispatchFetch } = await startWorker(async () => new Response('part', { status: 206 }));
     expect(dispatchFetch('https://site.test/sample/clip.mp4', { headers: { range: 'bytes=0-1' } })).toBeNull();
   });
 
-  test('shows the newest page while there is a network, and the kept one when there is none', async () => {
+  test('the service worker shows the newest page online and the cached one offline', async () => {
     let online = true;
     let version = 1;
     const { ask: dispatchFetch } = await startWorker(async () => {
@@ -85,7 +85,7 @@ describe('the service worker', () => {
     expect(stored.get('pages-1')).toBeUndefined();
   });
 
-  test('keeps no page that led elsewhere, failed, or is no page', async () => {
+  test('the service worker does not cache redirects, failed pages and other content types', async () => {
     const redirectedPage = Object.defineProperty(createPage('the door'), 'redirected', { value: true });
     for (const answer of [
       redirectedPage,
@@ -98,7 +98,7 @@ describe('the service worker', () => {
     }
   });
 
-  test('keeps a bounded number of files, and the first screen whatever comes', async () => {
+  test('the service worker limits the number of cached files and always keeps the landing', async () => {
     const { ask: dispatchFetch, stored } = await startWorker(async (request) => createPage(request.url));
     await dispatchFetch('https://site.test/', { mode: 'navigate' });
     for (let job = 0; job < 50; job += 1) await dispatchFetch(`https://site.test/jobs/${job}`, { mode: 'navigate' });

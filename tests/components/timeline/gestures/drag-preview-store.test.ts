@@ -10,7 +10,7 @@ const createPreview = (insertAtMs: number): DragPreview => {
   return { placement, guideMs: null, stoppedBy: null, frameMs: null };
 };
 
-/** Followers at leisure that take `durationMs` each, and what they heard, by name; the last of it with a full stop. */
+/** Low-priority subscribers that take `durationMs` each. Returns the values that each received by name; a final one ends with a full stop. */
 function subscribeListeners(store: DragPreviewStore, durationMs: number): string[] {
   const notifications: string[] = [];
   for (const name of ['a', 'b', 'c']) {
@@ -22,8 +22,8 @@ function subscribeListeners(store: DragPreviewStore, durationMs: number): string
   return notifications;
 }
 
-describe('what a hand holds', () => {
-  it('is heard of by everybody with every move, where the machine is quick', () => {
+describe('DragPreviewStore', () => {
+  it('DragPreviewStore notifies all subscribers of every move while they are fast', () => {
     const store = new DragPreviewStore();
     const notifications = subscribeListeners(store, 0);
     store.set(createPreview(1));
@@ -31,7 +31,7 @@ describe('what a hand holds', () => {
     expect(notifications).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2']);
   });
 
-  it('is heard of in turn, one a move, where it is slow; and by whoever writes to elements with every move', () => {
+  it('DragPreviewStore notifies slow low-priority subscribers in turn, and placement subscribers on every move', () => {
     const store = new DragPreviewStore();
     const notifications = subscribeListeners(store, 5);
     const positions: number[] = [];
@@ -41,7 +41,7 @@ describe('what a hand holds', () => {
     expect(positions).toEqual([1, 2, 3, 4]);
   });
 
-  it('is heard of by all once the hand rests, and when it lets go', () => {
+  it('DragPreviewStore notifies all subscribers when the pointer rests and on release', () => {
     const store = new DragPreviewStore();
     const notifications = subscribeListeners(store, 5);
     store.set(createPreview(1));
@@ -55,7 +55,7 @@ describe('what a hand holds', () => {
     expect(notifications).toHaveLength(8);
   });
 
-  it('is said to be the last once, where the hand rests before it lets go', () => {
+  it('DragPreviewStore sends one final update when the pointer rests before its release', () => {
     const store = new DragPreviewStore();
     const notifications = subscribeListeners(store, 0);
     store.set(createPreview(1));

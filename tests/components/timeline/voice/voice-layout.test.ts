@@ -11,15 +11,15 @@ const LANE_PX = 328;
 const SCALE = fitScale(60_000, LANE_PX);
 const at = (insertAtMs: number, usedMs: number): Placement => ({ insertAtMs, trimStartMs: 0, trimEndMs: usedMs, ...volumes });
 
-describe('a voice in its lane', () => {
-  it('holds its handles where there is room for them', () => {
+describe('voiceLayout', () => {
+  it('voiceLayout puts the handles inside a voice that is wide enough', () => {
     const { body, startPx, endPx, isNarrow } = voiceLayout(at(10_000, 20_000), 20_000, SCALE, LANE_PX);
     expect(isNarrow).toBe(false);
     expect(startPx).toBe(body.leftPx);
     expect(endPx).toBeCloseTo(body.leftPx + body.widthPx - HANDLE_PX, 6);
   });
 
-  it('that is too narrow for them has them beside it, and stays where it is itself', () => {
+  it('voiceLayout puts the handles beside a narrow voice without moving the voice', () => {
     const { body, startPx, endPx, isNarrow } = voiceLayout(at(10_000, 5_000), 5_000, SCALE, LANE_PX);
     expect(isNarrow).toBe(true);
     expect(body.leftPx).toBe(msToPx(SCALE, 10_000));
@@ -27,7 +27,7 @@ describe('a voice in its lane', () => {
     expect(endPx).toBeGreaterThanOrEqual(body.leftPx + body.widthPx);
   });
 
-  it('can always be taken hold of between its handles, and the handles stay within reach', () => {
+  it('voiceLayout keeps a target between the handles and keeps the handles within reach', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2_000, max: 60_000 }),
@@ -42,7 +42,7 @@ describe('a voice in its lane', () => {
           const right = endPx ?? Number.NaN;
           expect(left).toBeGreaterThanOrEqual(-16);
           expect(right + HANDLE_PX).toBeLessThanOrEqual(lanePx + 16);
-          // Between the two, all of it is the body's, also where the clip's end pushes a tab in.
+          // The whole gap belongs to the body, even where the end of the clip pushes a tab inwards.
           expect(right - left - HANDLE_PX).toBeGreaterThanOrEqual(TARGET_PX - 1e-6);
           if (isNarrow) expect(body.widthPx + reach.startPx + reach.endPx).toBeCloseTo(right - left - HANDLE_PX, 6);
         },
@@ -50,12 +50,12 @@ describe('a voice in its lane', () => {
     );
   });
 
-  it('has no handle where an end is scrolled out of a closer look', () => {
+  it('voiceLayout omits the handle of an end outside the visible range', () => {
     const { startPx, endPx } = voiceLayout(at(0, 50_000), 50_000, { originMs: 20_000, msPerPx: 10 }, LANE_PX);
     expect([startPx, endPx]).toEqual([null, null]);
   });
 
-  it('lets the ghost be the whole recording, wherever its cut lies', () => {
+  it('voiceLayout draws the whole recording as the ghost wherever it is trimmed', () => {
     const placement = { insertAtMs: 10_000, trimStartMs: 4_000, trimEndMs: 9_000, ...volumes };
     const { ghost, body } = voiceLayout(placement, 12_000, SCALE, LANE_PX);
     expect(ghost.leftPx).toBe(msToPx(SCALE, 6_000));

@@ -25,7 +25,7 @@ vi.mock('next/navigation', () => ({ useRouter: () => ({ push }) }));
 
 beforeEach(() => {
   push.mockClear();
-  // jsdom plays nothing.
+  // jsdom does not play media.
   vi.spyOn(HTMLMediaElement.prototype, 'load').mockImplementation(() => undefined);
   vi.spyOn(HTMLMediaElement.prototype, 'pause').mockImplementation(() => undefined);
   vi.stubGlobal(
@@ -57,12 +57,12 @@ const clipAndVoice: WizardEntry = { kind: 'files', files: [clip(), voice()] };
 const getCreateButton = () => screen.findByRole<HTMLButtonElement>('button', { name: 'Create · 0.07 PTC' });
 const getRailItem = () => {
   const [list] = within(screen.getByRole('navigation', { name: 'Steps' })).getAllByRole('list');
-  if (!list) throw new Error('no rail');
+  if (!list) throw new Error('the step rail is missing');
   return within(list);
 };
 
-describe('the editor', () => {
-  it('asks nothing else of a clip with one face and a voice: the price stands on the button, and one press makes the job', async () => {
+describe('editor', () => {
+  it('the editor needs one click for a clip with one face and a voice: Create, which shows the price', async () => {
     const user = userEvent.setup();
     const { api } = renderEditor(clipAndVoice);
     const button = await getCreateButton();
@@ -72,7 +72,7 @@ describe('the editor', () => {
     expect(api.createJob).toHaveBeenCalledOnce();
   });
 
-  it('says on a live site that the sample is practice, once the server has known it', async () => {
+  it('on a live site the editor marks the sample as practice once the server has recognised it', async () => {
     const user = userEvent.setup();
     const { api } = renderEditor(clipAndVoice, { apiOverrides: { identifyFace: async () => ({ ...future(), practice: true }) } });
     const button = await screen.findByRole<HTMLButtonElement>('button', { name: 'Create · practice' });
@@ -83,7 +83,7 @@ describe('the editor', () => {
     await waitFor(() => expect(api.createJob).toHaveBeenCalledOnce());
   });
 
-  it('asks who speaks when two can, and goes on when that is said', async () => {
+  it('the editor requires a choice between two faces and continues after it', async () => {
     const user = userEvent.setup();
     const two = future({ ...oneFace, faces: [...oneFace.faces, { faceId: '1', thumbnailUrl: null, startMs: 2_000, endMs: 7_000 }] });
     renderEditor(clipAndVoice, { apiOverrides: { identifyFace: async () => two } });
@@ -94,7 +94,7 @@ describe('the editor', () => {
     expect((await getCreateButton()).disabled).toBe(false);
   });
 
-  it('takes the voice while the faces are still being looked for', async () => {
+  it('the editor accepts a voice while the faces are being identified', async () => {
     const faces = deferred<IdentifyFaceResponse>();
     const { session } = renderEditor({ kind: 'files', files: [clip()] }, { apiOverrides: { identifyFace: () => faces.promise } });
     expect(await screen.findByText('Looking for faces…')).toBeTruthy();
@@ -105,7 +105,7 @@ describe('the editor', () => {
     await waitFor(async () => expect((await getCreateButton()).disabled).toBe(false));
   });
 
-  it('says of a 1.9 s clip how long it is, that nothing was charged, and what to do', async () => {
+  it('the editor rejects a 1.9 s clip with its length, that nothing was charged, and what to do', async () => {
     renderEditor(clipAndVoice, { media: { probeVideo: async () => measured({ ...clipFacts, durationMs: 1_900 }) } });
     const rejection = await screen.findByRole('alert');
     expect(rejection.textContent).toContain('clip.mp4 was not taken');
@@ -113,7 +113,7 @@ describe('the editor', () => {
     expect(rejection.textContent).toContain('Nothing was charged.');
   });
 
-  it('leads back to any step and on again, and loses nothing on the way', async () => {
+  it('the step rail leads to any completed step and back without losing work', async () => {
     const user = userEvent.setup();
     const { session } = renderEditor(clipAndVoice);
     await waitFor(async () => expect((await getCreateButton()).disabled).toBe(false));
@@ -124,7 +124,7 @@ describe('the editor', () => {
     expect(session.getSnapshot().state).toBe(before);
   });
 
-  it('says when the faces were forgotten, what finding them again costs, and keeps the rest', async () => {
+  it('expired faces show the price of identifying them again and keep the rest', async () => {
     const user = userEvent.setup();
     const responses = [oneFace, future()];
     const { session } = renderEditor(clipAndVoice, { apiOverrides: { identifyFace: async () => responses.shift() ?? future() } });
@@ -134,17 +134,17 @@ describe('the editor', () => {
     expect(session.getSnapshot().state.voice?.name).toBe('voice.mp3');
   });
 
-  it('shows the field for a link when that is how one begins', async () => {
+  it('the editor shows the link field when the visit starts with a link', async () => {
     renderEditor({ kind: 'link', text: 'https://example.com/a.mp4' });
     expect((await screen.findByLabelText<HTMLInputElement>('Link to a clip')).value).toBe('https://example.com/a.mp4');
   });
 
-  it('goes back to the first screen when the draft it was to open is gone', async () => {
+  it('the editor returns to the landing when its draft no longer exists', async () => {
     const { onStartOver } = renderEditor({ kind: 'draft', draftId: 'gone' });
     await waitFor(() => expect(onStartOver).toHaveBeenCalledOnce());
   });
 
-  it('does not let go of work that this browser cannot keep', async () => {
+  it('the editor does not discard work that this browser cannot store', async () => {
     const user = userEvent.setup();
     const refuses = () => Promise.reject(new Error('private'));
     const { session, onStartOver } = renderEditor(clipAndVoice, {
@@ -157,8 +157,8 @@ describe('the editor', () => {
   });
 });
 
-describe('a job’s page', () => {
-  it('leads back to the settings it was made of, with nothing lost', async () => {
+describe('job page', () => {
+  it('a job page leads back to its settings without losing anything', async () => {
     const user = userEvent.setup();
     const { session, runtime: tabContext } = renderEditor(clipAndVoice, {
       apiOverrides: {
@@ -181,7 +181,7 @@ describe('a job’s page', () => {
     expect(session.getSnapshot().state.voice?.name).toBe('voice.mp3');
   });
 
-  it('of another device’s job leads nowhere back', async () => {
+  it('the page of another device’s job does not offer its settings', async () => {
     const { api, session } = createTestSession();
     const tabContext = { api, queryClient: createQueryClient(), session, setNavigate: vi.fn() };
     render(<JobScreen jobId="job-9" practice={false} spending={null} tabContextOverride={tabContext} />);

@@ -16,8 +16,8 @@ const media = {
   close: vi.fn(),
 };
 
-describe('what was done to a clip', () => {
-  it('is said in one sentence, with its quality', () => {
+describe('conversion messages', () => {
+  it('a clip conversion is described in one sentence with its quality', () => {
     expect(
       conversion.clipDone({
         steps: ['cut', 'scale', 'transcode'],
@@ -30,7 +30,7 @@ describe('what was done to a clip', () => {
     ).toBe('Cut to 0:12–1:05, made smaller from 4K to 1080p. Quality: high.');
   });
 
-  it('warns of a picture that was scaled up, and of no other', () => {
+  it('only an upscaled video has a warning', () => {
     const upscale = {
       steps: ['scale', 'transcode'],
       part: createTimeRange(0, 9_000),
@@ -60,7 +60,7 @@ describe('a clip that is too long', () => {
     return onMove;
   }
 
-  it('says how long it is and what to do, and what will happen to it', () => {
+  it('a clip that is too long shows its length, the choice and the planned conversion', () => {
     renderPendingClip();
     expect(screen.getByRole('heading').textContent).toBe(
       'This clip is 1:34 long; lip-sync takes up to 1 minute. Choose the part you want.',
@@ -83,7 +83,7 @@ describe('a clip that is too long', () => {
     expect(onMove).toHaveBeenLastCalledWith(handle, toMs);
   });
 
-  it('bounds every slider by the file and the shortest part', () => {
+  it('the range inputs are limited by the file and the minimum length', () => {
     renderPendingClip();
     const bounds = (name: string) => {
       const { min, max, value } = screen.getByRole<HTMLInputElement>('slider', { name });

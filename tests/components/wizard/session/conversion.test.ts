@@ -37,7 +37,7 @@ function createConversionSession(
   return { ...reloaded, conformVideo: convertVideo, conformVoice: convertVoice };
 }
 
-describe('a clip that lip-sync would not take', () => {
+describe('clip conversion', () => {
   it.each([
     ['4K', fourKFacts],
     ['a WebM', { ...clipFacts, container: 'other', formatName: 'WebM', videoCodec: 'vp9' }],
@@ -56,7 +56,7 @@ describe('a clip that lip-sync would not take', () => {
     },
   );
 
-  it('because it is too long waits for a choice, and takes what was chosen', async () => {
+  it('a clip that is too long waits for a choice and is converted to the chosen part', async () => {
     const {
       session,
       conformVideo: convertVideo,
@@ -75,7 +75,7 @@ describe('a clip that lip-sync would not take', () => {
     expect(convertVideo.mock.calls[0]?.[2]).toMatchObject({ part: { startMs: 70_000, endMs: 90_000 } });
   });
 
-  it('has its window at the first minute with sound, unless somebody has moved it before that was found', async () => {
+  it('the range moves to the first minute with speech unless the editor has moved it', async () => {
     const mapper = createWaveformBuilder();
     mapper.add(new Float32Array(8_000 * 60).fill(0.5), 100, 8_000);
     const soundMap = mapper.finish(180_000);
@@ -85,7 +85,7 @@ describe('a clip that lip-sync would not take', () => {
     expect(session.getSnapshot().pendingClip).toMatchObject({ part: { startMs: 99_600 } });
   });
 
-  it('stays at being made fit where its sound is found only after somebody has taken the part that was there', async () => {
+  it('a late speech result does not interrupt a conversion that has started', async () => {
     const mapper = createWaveformBuilder();
     mapper.add(new Float32Array(8_000 * 60).fill(0.5), 100, 8_000);
     const waveform = deferred<ReturnType<typeof mapper.finish> | null>();
@@ -105,7 +105,7 @@ describe('a clip that lip-sync would not take', () => {
     expect(requested).toMatchObject({ kind: 'healing', part: { startMs: 0 } });
   });
 
-  it('shows how far it is and can be cancelled at once, which leads back to the offer and leaves the clip from before', async () => {
+  it('a conversion shows its progress, and cancelling returns to the selection and keeps the current clip', async () => {
     const lastError = deferred<VideoConversionOutcome>();
     let signal: AbortSignal | undefined;
     const { session } = createConversionSession(
@@ -132,7 +132,7 @@ describe('a clip that lip-sync would not take', () => {
     expect(session.getSnapshot().state.video?.name).toBe('clip.mp4');
   });
 
-  it('that cannot be healed after all is refused with the reason', async () => {
+  it('a failed conversion rejects the clip with the reason', async () => {
     const { session, deps: services } = createConversionSession(
       { probeVideo: async () => measured(fourKFacts) },
       { convertVideo: async () => ({ kind: 'failed', fault: 'no-encoder' }) },
@@ -143,7 +143,7 @@ describe('a clip that lip-sync would not take', () => {
     expect(services.upload).not.toHaveBeenCalled();
   });
 
-  it('whose page is left in the middle begins again in the next one, with the part that was chosen', async () => {
+  it('a conversion restarts after a reload with the chosen part', async () => {
     const first = createConversionSession(
       { probeVideo: async () => measured(longClipFacts), keyframes: [0] },
       { convertVideo: () => new Promise(() => undefined) },
@@ -170,7 +170,7 @@ describe('a clip that lip-sync would not take', () => {
   });
 });
 
-describe('a voice that would not go as it is', () => {
+describe('voice conversion', () => {
   const lastError = (facts: ProbedVoice): Awaited<ReturnType<MediaEngine['convertVoice']>> => ({
     kind: 'done',
     file: new Blob(['mp3']),
@@ -184,7 +184,7 @@ describe('a voice that would not go as it is', () => {
     },
   });
 
-  it('because it is long waits for a choice; because it is heavy it is made lighter by itself', async () => {
+  it('a long voice waits for a choice and a large voice is compressed automatically', async () => {
     const healed = { ...voiceFacts, durationMs: 59_900 };
     const { session, conformVoice: convertVoice } = createConversionSession(
       {
@@ -204,7 +204,7 @@ describe('a voice that would not go as it is', () => {
     expect(convertVoice.mock.calls[1]?.[2]).toMatchObject({ part: { startMs: 30_000, endMs: 89_900 } });
   });
 
-  /** A world whose voice sounds like this, and comes out of the doctor as `context`. */
+  /** A session whose voice has this waveform and is converted to `facts`. */
   function createWaveformSession(size: number, facts: ProbedVoice = voiceFacts) {
     const mapper = createWaveformBuilder();
     mapper.add(new Float32Array(8_000 * 5).fill(size), 0, 8_000);
@@ -230,7 +230,7 @@ describe('a voice that would not go as it is', () => {
     expect(session.getSnapshot().state.voice?.name).toBe('voice.mp3');
   });
 
-  it('keeps its place when it is made louder, and goes back to the recording itself when that is taken back', async () => {
+  it('a gain adjustment keeps the placement, and undoing it restores the original file', async () => {
     const { session, deps: services } = createWaveformSession(0.005, { ...voiceFacts, durationMs: 4_980 });
     session.addFiles([clip(), voice()]);
     await waitForSnapshot(session, ({ state, voiceLoudness }) => state.found !== undefined && voiceLoudness !== null);
@@ -252,7 +252,7 @@ describe('a voice that would not go as it is', () => {
     await vi.waitFor(() => expect(services.onJobCreated).toHaveBeenCalled());
   });
 
-  it('is always made louder from the recording itself, so that a second press codes nothing twice', async () => {
+  it('a gain adjustment always encodes from the original, even the second time', async () => {
     const { session, conformVoice: convertVoice } = createWaveformSession(0.005);
     session.addFiles([voice()]);
     await waitForSnapshot(session, ({ voiceLoudness }) => voiceLoudness !== null);
@@ -265,7 +265,7 @@ describe('a voice that would not go as it is', () => {
     expect(gains[1]).toBeCloseTo(2 * (gains[0] ?? 0), 5);
   });
 
-  it('that was made louder can still be taken back after a reload', async () => {
+  it('a gain adjustment can be undone after a reload', async () => {
     const first = createWaveformSession(0.005);
     first.session.addFiles([voice()]);
     await waitForSnapshot(first.session, ({ voiceLoudness }) => voiceLoudness !== null);
@@ -281,7 +281,7 @@ describe('a voice that would not go as it is', () => {
     expect(next.session.getSnapshot().state.voice).toEqual(before);
   });
 
-  it('that replaces one that was made louder has nothing to take back', async () => {
+  it('a new voice has no gain adjustment to undo', async () => {
     const { session } = createWaveformSession(0.005);
     session.addFiles([voice()]);
     await waitForSnapshot(session, ({ voiceLoudness }) => voiceLoudness !== null);

@@ -20,8 +20,8 @@ import {
 
 const isReadyToPlace = (snapshot: { state: { found?: unknown; voice?: unknown } }) => Boolean(snapshot.state.found && snapshot.state.voice);
 
-describe('three actions', () => {
-  it('takes a clip and a voice dropped at once all the way to a placed voice, and one press makes the job', async () => {
+describe('session', () => {
+  it('dropping a clip and a voice leads to a placed voice, and one click creates the job', async () => {
     const { session, api, deps: services } = createTestSession();
     await session.start({ kind: 'files', files: [clip(), voice()] });
     await waitForSnapshot(session, isReadyToPlace);
@@ -36,7 +36,7 @@ describe('three actions', () => {
     });
   });
 
-  it('does what a visit begins with once, however often a screen asks', async () => {
+  it('the entry of a visit runs once even if several screens start it', async () => {
     const { session, deps: services } = createTestSession();
     const beginning = { kind: 'files', files: [clip()] } as const;
     await session.start(beginning);
@@ -45,7 +45,7 @@ describe('three actions', () => {
     expect(services.upload).toHaveBeenCalledOnce();
   });
 
-  it('brings the sample with one press', async () => {
+  it('one click loads the sample', async () => {
     const fetched: string[] = [];
     const { session } = createTestSession({
       fetch: async (url) => {
@@ -60,7 +60,7 @@ describe('three actions', () => {
   });
 });
 
-describe('a clip', () => {
+describe('session clip', () => {
   it.each([
     ['1.9 s', { durationMs: 1_900 }, 'video-too-short'],
     ['sound without picture', { widthPx: 0, heightPx: 0, videoCodec: null, canDecodeVideo: false }, 'video-no-picture'],
@@ -82,7 +82,7 @@ describe('a clip', () => {
     expect(api.identifyFace).not.toHaveBeenCalled();
   });
 
-  it('that is refused leaves the one before it, and its work, in peace', async () => {
+  it('a rejected clip leaves the current clip and its work unchanged', async () => {
     const faces = deferred<IdentifyFaceResponse>();
     const { session } = createTestSession({
       media: { probeVideo: async (file) => (file.name === 'bad.mp4' ? { kind: 'fault', fault: 'cut-off' } : measured(clipFacts)) },
@@ -97,7 +97,7 @@ describe('a clip', () => {
     expect(session.getSnapshot().state.video?.name).toBe('clip.mp4');
   });
 
-  it('that replaces another makes the late faces of the first one count for nothing', async () => {
+  it('late faces of a replaced clip are ignored', async () => {
     const first = deferred<IdentifyFaceResponse>();
     const second = deferred<IdentifyFaceResponse>();
     const responses = [first, second];
@@ -113,7 +113,7 @@ describe('a clip', () => {
     expect(session.getSnapshot().state.faceId).toBe('0');
   });
 
-  it('that replaces another stops the upload of the first one', async () => {
+  it('replacing a clip aborts its upload', async () => {
     const signals: AbortSignal[] = [];
     const { session } = createTestSession({
       upload: (_file, { signal }) => {
@@ -128,7 +128,7 @@ describe('a clip', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
-  it('that replaces another, half sent, lets the server forget the first one, and none that has arrived', async () => {
+  it('replacing a clip deletes its partial upload on the server, but not a complete one', async () => {
     let uploads = 0;
     const {
       session,
@@ -152,7 +152,7 @@ describe('a clip', () => {
     expect(api.deleteUpload).toHaveBeenCalledOnce();
   });
 
-  it('whose upload was cancelled is still there, and goes up again on a press', async () => {
+  it('a clip stays after its upload was cancelled and is uploaded again on a click', async () => {
     let tries = 0;
     const { session } = createTestSession({
       upload: (_file, { signal }) => {
@@ -170,7 +170,7 @@ describe('a clip', () => {
     await waitForSnapshot(session, ({ state }) => state.found !== undefined);
   });
 
-  it('whose upload was cancelled half way goes on with what has arrived', async () => {
+  it('a cancelled partial upload continues with the missing parts', async () => {
     const resumed: unknown[] = [];
     const { session } = createTestSession({
       upload: (_file, { signal, resume, onResumable }) => {
@@ -188,7 +188,7 @@ describe('a clip', () => {
     expect(resumed).toEqual([null, 'upload-1']);
   });
 
-  it('whose faces could not be found is not uploaded again for the next try', async () => {
+  it('a failed face identification is retried without another upload', async () => {
     let tries = 0;
     const { session, deps: services } = createTestSession({
       apiOverrides: {
@@ -206,7 +206,7 @@ describe('a clip', () => {
     expect(services.upload).toHaveBeenCalledOnce();
   });
 
-  it('whose bytes the server no longer has is uploaded once more', async () => {
+  it('a clip that the server no longer stores is uploaded once more', async () => {
     let tries = 0;
     const { session, deps: services } = createTestSession({
       apiOverrides: {
@@ -222,7 +222,7 @@ describe('a clip', () => {
     expect(services.upload).toHaveBeenCalledTimes(2);
   });
 
-  it('that was moved or deleted during its upload asks to be chosen again', async () => {
+  it('a file that was moved or deleted during its upload must be chosen again', async () => {
     const gone = clip();
     gone.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotFoundError')) }) as unknown as Blob;
     const { session } = createTestSession({ upload: () => Promise.reject(new ApiError('upload-broken')) });
@@ -230,7 +230,7 @@ describe('a clip', () => {
     await waitForSnapshot(session, ({ clipWork }) => clipWork.kind === 'file-gone');
   });
 
-  it('keeps the first clip and the first voice of many files, and names what was left out', async () => {
+  it('of many files the first clip and the first voice are used and the others are named', async () => {
     const { session } = createTestSession();
     session.addFiles([clip('a.mp4'), clip('b.mov'), voice('c.mp3'), voice('d.wav')]);
     await waitForSnapshot(session, isReadyToPlace);
@@ -240,7 +240,7 @@ describe('a clip', () => {
   });
 });
 
-describe('a link', () => {
+describe('session link', () => {
   it.each(['http://example.com/a.mp4', 'javascript:alert(1)', 'example.com/a.mp4', ''])('%j is refused', async (text) => {
     const { session, api } = createTestSession({ practice: false });
     session.addLink(text);
@@ -248,7 +248,7 @@ describe('a link', () => {
     expect(api.identifyFace).not.toHaveBeenCalled();
   });
 
-  it('is passed on unread in live mode, with the length that this browser could see', async () => {
+  it('live mode passes a link on unread with the duration that the browser could read', async () => {
     const fetched = vi.fn<typeof fetch>();
     const { session, api } = createTestSession({
       practice: false,
@@ -262,7 +262,7 @@ describe('a link', () => {
     expect(fetched).not.toHaveBeenCalled();
   });
 
-  it('that this browser sees to be too long is refused before anything is paid', async () => {
+  it('a link to a video that is too long is rejected before anything is charged', async () => {
     const { session, api } = createTestSession({
       practice: false,
       probeUrl: async () => ({ durationMs: 94_000, widthPx: 1_280, heightPx: 720 }),
@@ -272,7 +272,7 @@ describe('a link', () => {
     expect(api.identifyFace).not.toHaveBeenCalled();
   });
 
-  it('is fetched by the browser and uploaded in practice', async () => {
+  it('practice mode downloads a link in the browser and uploads it', async () => {
     const { session, deps: services } = createTestSession();
     session.addLink('https://example.com/a.mp4');
     await waitForSnapshot(session, ({ state }) => state.found !== undefined);
@@ -280,7 +280,7 @@ describe('a link', () => {
     expect(session.getSnapshot().state.video?.source.kind).toBe('file');
   });
 
-  it('asks for a file in practice where the other site forbids fetching', async () => {
+  it('practice mode requests a file if CORS forbids the download', async () => {
     const { session } = createTestSession({ fetch: () => Promise.reject(new TypeError('Failed to fetch')) });
     session.addLink('https://example.com/a.mp4');
     await waitForSnapshot(session, ({ pendingClip }) => pendingClip?.kind === 'refused');
@@ -288,7 +288,7 @@ describe('a link', () => {
   });
 });
 
-describe('a voice', () => {
+describe('session voice', () => {
   it.each([
     ['1.9 s', { durationMs: 1_900 }, 'voice-too-short'],
     ['an OGG that cannot be read here', { kind: 'other' as const, canDecode: false }, 'voice-kind'],
@@ -306,7 +306,7 @@ describe('a voice', () => {
     expect(session.getSnapshot().state.voice?.name).toBe('voice.mp3');
   });
 
-  it('can be added while faces are being found', async () => {
+  it('a voice can be added while faces are being identified', async () => {
     const faces = deferred<IdentifyFaceResponse>();
     const { session } = createTestSession({ apiOverrides: { identifyFace: () => faces.promise } });
     session.addFiles([clip()]);
@@ -318,7 +318,7 @@ describe('a voice', () => {
     await waitForSnapshot(session, isReadyToPlace);
   });
 
-  it('dropped on the clip’s place is still only a clip’s business there, and the other way round', async () => {
+  it('a file dropped on the clip or the voice area is only used for that role', async () => {
     const { session } = createTestSession();
     session.addFiles([clip('a dub.mp4')], 'voice');
     await waitForSnapshot(session, ({ state }) => state.voice !== undefined);
@@ -326,7 +326,7 @@ describe('a voice', () => {
   });
 });
 
-describe('create', () => {
+describe('session create', () => {
   async function createReadySession(overrides: Parameters<typeof createTestSession>[0] = {}) {
     const testSession = createTestSession(overrides);
     await testSession.session.start({ kind: 'files', files: [clip(), voice()] });
@@ -334,7 +334,7 @@ describe('create', () => {
     return testSession;
   }
 
-  it('sends one job for a double press', async () => {
+  it('a double click sends one job', async () => {
     const { session, api, deps: services } = await createReadySession();
     session.create();
     session.create();
@@ -342,7 +342,7 @@ describe('create', () => {
     expect(api.createJob).toHaveBeenCalledOnce();
   });
 
-  it('puts the key on record before anything is sent', async () => {
+  it('the idempotency key is stored before the request is sent', async () => {
     const testSession = await createReadySession({
       apiOverrides: {
         createJob: async (_request, key) => {
@@ -356,7 +356,7 @@ describe('create', () => {
     await vi.waitFor(() => expect(testSession.deps.onJobCreated).toHaveBeenCalledWith('job-1'));
   });
 
-  it('sends a press that got no answer once more by itself, with the same key', async () => {
+  it('a submission without a response is retried once with the same key', async () => {
     const keys: string[] = [];
     const { session, deps: services } = await createReadySession({
       apiOverrides: {
@@ -372,7 +372,7 @@ describe('create', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  it('after two silences says so, and the next press of the same settings still has the same key', async () => {
+  it('after two lost responses an error is shown, and the next click with the same settings reuses the key', async () => {
     const keys: string[] = [];
     const { session } = await createReadySession({
       apiOverrides: {
@@ -390,7 +390,7 @@ describe('create', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  it('takes a new key after a refusal, and never repeats a refused press by itself', async () => {
+  it('a rejected submission is not retried, and the next click uses a new key', async () => {
     const keys: string[] = [];
     const { session } = await createReadySession({
       apiOverrides: {
@@ -436,7 +436,7 @@ describe('create', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  it('says that nothing was charged where a first try never came to the job, and keeps its key all the same', async () => {
+  it('a first attempt that did not reach job creation states that nothing was charged and keeps its key', async () => {
     const keys: string[] = [];
     const { session } = await createReadySession({
       apiOverrides: {
@@ -454,7 +454,7 @@ describe('create', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
-  it('takes a new key when the placement has changed since a press that got no answer', async () => {
+  it('a changed placement after a lost response uses a new key', async () => {
     const keys: string[] = [];
     const { session } = await createReadySession({
       apiOverrides: {
@@ -467,7 +467,7 @@ describe('create', () => {
     session.create();
     await waitForSnapshot(session, ({ submissionState }) => submissionState.kind === 'failed');
     const placement = getEffectivePlacement(session.getSnapshot().state);
-    if (!placement) throw new Error('nothing placed');
+    if (!placement) throw new Error('the placement is missing');
     session.setPlacement({ ...placement, insertAtMs: placement.insertAtMs + 500 });
     expect(session.getSnapshot().submissionState).toEqual({ kind: 'idle' });
     session.create();
@@ -475,14 +475,14 @@ describe('create', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('names the job that a new one takes the place of', async () => {
+  it('Create again sends the id of the job that it replaces', async () => {
     const { session, api, deps: services } = await createReadySession();
     session.createAgain('lost-job');
     await vi.waitFor(() => expect(services.onJobCreated).toHaveBeenCalled());
     expect(api.createJob.mock.calls[0]?.[0].replaces).toBe('lost-job');
   });
 
-  it('does not put a job that answers late into a piece of work begun meanwhile', async () => {
+  it('a late job response does not affect a draft that was started in the meantime', async () => {
     const job = deferred<ReturnType<typeof createJobResponse>>();
     const createJob = vi.fn(() => job.promise);
     const { session, deps: services } = await createReadySession({ apiOverrides: { createJob } });
@@ -495,7 +495,7 @@ describe('create', () => {
     expect(services.onJobCreated).not.toHaveBeenCalled();
   });
 
-  it('sends nothing for a press that was left for another piece of work before it was on record', async () => {
+  it('a submission is not sent if another draft was opened before its key was stored', async () => {
     const { session, api, memory } = await createReadySession();
     session.create();
     session.startOver();
@@ -503,10 +503,10 @@ describe('create', () => {
     expect(api.createJob).not.toHaveBeenCalled();
   });
 
-  it('keeps clip, voice and placement when the faces have to be found again', async () => {
+  it('clip, voice and placement are kept when the faces must be identified again', async () => {
     const { session, api } = await createReadySession();
     const placement = getEffectivePlacement(session.getSnapshot().state);
-    if (!placement) throw new Error('nothing placed');
+    if (!placement) throw new Error('the placement is missing');
     session.setPlacement({ ...placement, insertAtMs: 2_000 });
     session.identifyFacesAgain();
     await waitForSnapshot(session, ({ state }) => state.found !== undefined);
@@ -515,7 +515,7 @@ describe('create', () => {
   });
 });
 
-describe('what the editor says of the people in a clip', () => {
+describe('people of a clip', () => {
   const twoFacesResponse = (first: string, second: string): IdentifyFaceResponse => ({
     ...oneFace,
     faces: [
@@ -530,7 +530,7 @@ describe('what the editor says of the people in a clip', () => {
     return session.getSnapshot().state.people;
   }
 
-  it('is known when the same clip comes again, whatever ids its faces have then, until it is taken back', async () => {
+  it('names and joined faces are restored for the same clip with different face ids until they are removed', async () => {
     const responses = [twoFacesResponse('0', '1'), twoFacesResponse('1', '0'), twoFacesResponse('8', '9')];
     const { session } = createTestSession({ apiOverrides: { identifyFace: async () => responses.shift() ?? oneFace } });
     await dropClip(session, 'clip.mp4');
@@ -543,7 +543,7 @@ describe('what the editor says of the people in a clip', () => {
     expect(await dropClip(session, 'once more.mp4')).toBeUndefined();
   });
 
-  it('is not said of another clip', async () => {
+  it('names and joined faces are not applied to another clip', async () => {
     const { session } = createTestSession({
       media: { probeVideo: async ({ name }) => measured({ ...clipFacts, byteSize: clipFacts.byteSize + name.length }) },
     });
@@ -553,7 +553,7 @@ describe('what the editor says of the people in a clip', () => {
     expect(await dropClip(session, 'copy.mp4')).toEqual([{ faceIds: ['0'], name: 'Anna' }]);
   });
 
-  it('is missing, and nothing else is, where the browser keeps nothing', async () => {
+  it('if storage is unavailable only the names and joined faces are lost', async () => {
     const rejectCall = () => Promise.reject(new Error('no room'));
     const { session } = createTestSession({ faceLabels: { save: rejectCall, load: rejectCall } });
     await dropClip(session, 'clip.mp4');
@@ -562,18 +562,18 @@ describe('what the editor says of the people in a clip', () => {
   });
 });
 
-describe('a reload', () => {
-  /** The same browser, a new page: what was written is all that there is. */
+describe('session reload', () => {
+  /** A new page in the same browser: only stored data remains. */
   async function reload(before: ReturnType<typeof createTestSession>, overrides: Parameters<typeof createTestSession>[0] = {}) {
     await before.session.flush();
     const after = createTestSession({ drafts: before.memory.store, ...overrides });
     const { draftId } = before.remembered;
-    if (draftId === null) throw new Error('nothing was kept');
+    if (draftId === null) throw new Error('no draft was stored');
     const isThere = await after.session.start({ kind: 'draft', draftId });
     return { ...after, isThere };
   }
 
-  it('during the upload begins the upload again by itself', async () => {
+  it('a reload during an upload restarts it', async () => {
     const before = createTestSession({ upload: () => new Promise(() => undefined) });
     await before.session.start({ kind: 'files', files: [clip()] });
     await waitForSnapshot(before.session, ({ clipWork }) => clipWork.kind === 'uploading');
@@ -583,7 +583,7 @@ describe('a reload', () => {
     expect(session.getSnapshot().clipSrc).toBe('blob:clip.mp4');
   });
 
-  it('in the middle of an upload in parts goes on with what has arrived', async () => {
+  it('a reload during a multipart upload continues with the missing parts', async () => {
     const before = createTestSession({
       upload: (_file, { onResumable }) => {
         onResumable?.('upload-7');
@@ -599,7 +599,7 @@ describe('a reload', () => {
     expect(session.getSnapshot().state.video?.uploadId).toBe('upload-7');
   });
 
-  it('after the upload asks for the faces of the same upload, which the server pays for once', async () => {
+  it('a reload after the upload requests the faces of the same upload, which is charged once', async () => {
     const before = createTestSession({ apiOverrides: { identifyFace: () => new Promise(() => undefined) } });
     await before.session.start({ kind: 'files', files: [clip()] });
     await waitForSnapshot(before.session, ({ clipWork }) => clipWork.kind === 'finding');
@@ -609,12 +609,12 @@ describe('a reload', () => {
     expect(api.identifyFace.mock.calls[0]?.[0]).toEqual({ uploadId: 'upload-1' });
   });
 
-  it('at the end keeps faces, voice and placement, and asks nobody anything', async () => {
+  it('a reload keeps faces, voice and placement without any request', async () => {
     const before = createTestSession();
     await before.session.start({ kind: 'files', files: [clip(), voice()] });
     await waitForSnapshot(before.session, isReadyToPlace);
     const placement = getEffectivePlacement(before.session.getSnapshot().state);
-    if (!placement) throw new Error('nothing placed');
+    if (!placement) throw new Error('the placement is missing');
     before.session.setPlacement({ ...placement, insertAtMs: 1_700 });
     const { session, deps: services, api } = await reload(before);
     expect(session.getSnapshot().state).toEqual(before.session.getSnapshot().state);
@@ -624,7 +624,7 @@ describe('a reload', () => {
     expect(api.createJob).not.toHaveBeenCalled();
   });
 
-  it('during a press finishes that press with its own key, so that its job is not lost', async () => {
+  it('a reload during a submission completes it with its own key', async () => {
     const keys: string[] = [];
     const before = createTestSession({
       apiOverrides: {
@@ -643,7 +643,7 @@ describe('a reload', () => {
     expect(api.createJob.mock.calls[0]?.[1]).toBe(keys[0]);
   });
 
-  it('long after a press that got no answer leaves it to the editor, and keeps its key', async () => {
+  it('a reload long after a lost response does not resume the submission and keeps its key', async () => {
     const keys: string[] = [];
     const before = createTestSession({
       apiOverrides: {
@@ -665,7 +665,7 @@ describe('a reload', () => {
     expect(api.createJob.mock.calls[0]?.[1]).toBe(keys[0]);
   });
 
-  it('whose clip the browser has let go of still offers what the server knows', async () => {
+  it('a reload without the stored clip file still offers the server’s data', async () => {
     const before = createTestSession();
     await before.session.start({ kind: 'files', files: [clip(), voice()] });
     await waitForSnapshot(before.session, isReadyToPlace);
@@ -677,13 +677,13 @@ describe('a reload', () => {
     expect(session.getSnapshot().clipSrc).toBeNull();
   });
 
-  it('of a draft that is gone goes back to the beginning', async () => {
+  it('a reload of a missing draft returns to the landing', async () => {
     const { session, remembered: tabDraft } = createTestSession();
     await expect(session.start({ kind: 'draft', draftId: 'gone' })).resolves.toBe(false);
     expect(tabDraft.draftId).toBeNull();
   });
 
-  it('reads a draft once, when a screen asks twice', async () => {
+  it('a draft is read once when two screens open it', async () => {
     const before = createTestSession();
     await before.session.start({ kind: 'files', files: [clip(), voice()] });
     await waitForSnapshot(before.session, isReadyToPlace);
@@ -697,7 +697,7 @@ describe('a reload', () => {
   });
 });
 
-describe('a hand on its way to a draft', () => {
+describe('draft prefetch', () => {
   async function kept() {
     const before = createTestSession();
     await before.session.start({ kind: 'files', files: [clip(), voice()] });
@@ -709,7 +709,7 @@ describe('a hand on its way to a draft', () => {
     return { ...after, clock, draftId, load: vi.spyOn(before.memory.store, 'load') };
   }
 
-  it('has it read by the time it presses, and nothing shown before', async () => {
+  it('a prefetched draft is loaded by the time of the click and is not shown earlier', async () => {
     const { session, draftId, load, remembered: tabDraft } = await kept();
     session.prefetchDraft(draftId);
     session.prefetchDraft(draftId);
@@ -720,7 +720,7 @@ describe('a hand on its way to a draft', () => {
     expect(session.getSnapshot().state.voice).toBeDefined();
   });
 
-  it('has it read again where it took its time, as another tab may have changed it', async () => {
+  it('an outdated prefetch is read again, because another tab may have changed the draft', async () => {
     const { session, draftId, load, clock } = await kept();
     session.prefetchDraft(draftId);
     clock.nowMs += 3_000;
@@ -728,7 +728,7 @@ describe('a hand on its way to a draft', () => {
     expect(load).toHaveBeenCalledTimes(2);
   });
 
-  it('finds the files at the addresses that were made for it meanwhile, and leaves none behind', async () => {
+  it('an opened draft uses the prefetched object URLs and leaks none', async () => {
     const { session, draftId, deps: services } = await kept();
     session.prefetchDraft(draftId);
     await vi.waitFor(() => expect(services.createUrl).toHaveBeenCalledTimes(2));
@@ -740,7 +740,7 @@ describe('a hand on its way to a draft', () => {
     expect(vi.mocked(services.revokeUrl).mock.calls.flat().toSorted()).toEqual(['blob:clip.mp4', 'blob:voice.mp3']);
   });
 
-  it('leaves none behind that were made in vain', async () => {
+  it('unused prefetched object URLs are revoked', async () => {
     const { session, draftId, deps: services, clock } = await kept();
     session.prefetchDraft(draftId);
     await vi.waitFor(() => expect(services.createUrl).toHaveBeenCalledTimes(2));
@@ -750,7 +750,7 @@ describe('a hand on its way to a draft', () => {
     expect(services.revokeUrl).toHaveBeenCalledTimes(2);
   });
 
-  it('may press something else', async () => {
+  it('another entry can be opened after a prefetch', async () => {
     const { session, draftId } = await kept();
     session.prefetchDraft(draftId);
     expect(await session.start({ kind: 'draft', draftId: 'gone' })).toBe(false);
@@ -760,8 +760,8 @@ describe('a hand on its way to a draft', () => {
   });
 });
 
-describe('a browser that keeps nothing', () => {
-  it('goes on without a draft, and says that it does', async () => {
+describe('session without storage', () => {
+  it('the session works without storage and reports that the draft is not saved', async () => {
     const rejects = () => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
     const { session, deps: services } = createTestSession({
       drafts: { saveFile: rejects, save: rejects, load: rejects, findByJob: rejects, remove: rejects },
@@ -773,7 +773,7 @@ describe('a browser that keeps nothing', () => {
     expect(session.getSnapshot().isSavedLocally).toBe(false);
   });
 
-  it('writes what matters during a long upload, though something changes all the time', async () => {
+  it('the draft is saved during a long upload although the state changes continuously', async () => {
     vi.useFakeTimers();
     try {
       let report: ((sent: number) => void) | undefined;
@@ -796,8 +796,8 @@ describe('a browser that keeps nothing', () => {
   });
 });
 
-describe('the door', () => {
-  it('once opened, tries again what was not let in', async () => {
+describe('session sign-in', () => {
+  it('signing in retries the requests that failed with unauthorized', async () => {
     let open = false;
     const { session } = createTestSession({
       apiOverrides: {

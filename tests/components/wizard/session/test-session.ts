@@ -91,7 +91,7 @@ export function measured<Facts>(facts: Facts): ProbeResult<Facts> {
   return { kind: 'measured', facts, bytesRead: 1_000 };
 }
 
-/** A browser that keeps drafts in memory; what is written is what another session reads. */
+/** In-memory draft storage; a second session reads what the first has written. */
 function createMemoryDrafts() {
   const files = new Map<string, File>();
   const drafts = new Map<string, Draft>();
@@ -123,7 +123,7 @@ function createMemoryFaceLabels(): FaceLabels {
   };
 }
 
-/** A promise that the test settles itself. */
+/** A promise that the test settles. */
 export function deferred<T>() {
   return Promise.withResolvers<T>();
 }
@@ -147,7 +147,7 @@ function createFakeMedia(file: Blob, overrides: MediaOverrides): OpenMedia {
   };
 }
 
-/** A session in a world where everything goes well at once, but for what a test changes. */
+/** A session whose services all succeed immediately, except for the overrides of a test. */
 export function createTestSession(
   overrides: Partial<SessionServices> & { readonly media?: MediaOverrides } & {
     readonly apiOverrides?: Partial<Pick<Api, 'identifyFace' | 'createJob' | 'readJob' | 'readFaces' | 'readPasses'>>;
@@ -217,9 +217,9 @@ export function createTestSession(
   };
 }
 
-/** Waits until a session's snapshot is as wanted. */
+/** Waits until the session's snapshot matches. */
 export async function waitForSnapshot(session: Session, matches: (snapshot: ReturnType<Session['getSnapshot']>) => boolean): Promise<void> {
   await vi.waitFor(() => {
-    if (!matches(session.getSnapshot())) throw new Error(`not there yet: ${JSON.stringify(session.getSnapshot())}`);
+    if (!matches(session.getSnapshot())) throw new Error(`the snapshot does not match yet: ${JSON.stringify(session.getSnapshot())}`);
   });
 }

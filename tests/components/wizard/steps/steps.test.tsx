@@ -18,7 +18,7 @@ import { clipFacts, voiceFacts } from '../session/test-session';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: vi.fn() }) }));
 
-describe('a refusal', () => {
+describe('rejection notices', () => {
   function describeClip(change: Partial<typeof clipFacts>) {
     const { container } = render(
       <ClipRejectionNotice
@@ -74,7 +74,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('the clip', () => {
+describe('clip details', () => {
   const video = { name: 'clip.mp4', source: { kind: 'file', fileKey: 'k' }, facts: clipFacts } as const;
   const renderStep = (change: Partial<typeof clipFacts>, isSavedLocally = true) =>
     render(
@@ -88,28 +88,28 @@ describe('the clip', () => {
       />,
     );
 
-  it('shows its length, size and sides', () => {
+  it('clip details show the duration, size and dimensions', () => {
     renderStep({});
     expect(screen.getByText('0:09 · 514 kB · 1280 × 720')).toBeTruthy();
   });
 
-  it('of a doubtful size is taken, with a warning', () => {
+  it('a clip of questionable dimensions is accepted with a warning', () => {
     renderStep({ widthPx: 640, heightPx: 640 });
     expect(screen.getByText(/It may work\./)).toBeTruthy();
   });
 
-  it('without sound of its own says so', () => {
+  it('a clip without audio says so', () => {
     renderStep({ hasSound: false });
     expect(screen.getByText('This clip has no sound of its own.')).toBeTruthy();
   });
 
-  it('says where nothing is kept, and promises nothing then', () => {
+  it('the clip step without storage says so and promises no saved draft', () => {
     renderStep({}, false);
     expect(screen.getByText(/does not keep your work for a reload/)).toBeTruthy();
   });
 });
 
-describe('a link', () => {
+describe('link form', () => {
   it.each([
     ['', 'Paste the link here.'],
     ['example.com/a.mp4', 'This is not a whole link.'],
@@ -125,7 +125,7 @@ describe('a link', () => {
     expect(onLink).not.toHaveBeenCalled();
   });
 
-  it('is used without the spaces around it', async () => {
+  it('the link form trims spaces', async () => {
     const user = userEvent.setup();
     const onLink = vi.fn();
     render(<LinkForm practice={false} initialText="" onLink={onLink} onCancel={vi.fn()} />);
@@ -134,14 +134,14 @@ describe('a link', () => {
   });
 });
 
-describe('what is being done with the clip', () => {
+describe('clip status', () => {
   function renderStep(work: ClipWork) {
     const handlers = { onStop: vi.fn(), onRetry: vi.fn(), onFiles: vi.fn() };
     render(<ClipStatus work={work} practice {...handlers} />);
     return handlers;
   }
 
-  it('shows the upload’s share and time left, and can be cancelled', async () => {
+  it('an upload shows its progress and remaining time and can be cancelled', async () => {
     const user = userEvent.setup();
     const { onStop } = renderStep({
       kind: 'uploading',
@@ -153,17 +153,17 @@ describe('what is being done with the clip', () => {
     expect(onStop).toHaveBeenCalledOnce();
   });
 
-  it('reads progress out at quarters, not at every byte', () => {
+  it('progress is announced at quarters only', () => {
     renderStep({ kind: 'uploading', progress: { kind: 'sending', sentBytes: 74, totalBytes: 100, remainingMs: null } });
     expect(screen.getByRole('status').textContent).toBe('Uploading 50%');
   });
 
-  it('says that an offline upload goes on by itself', () => {
+  it('an offline upload states that it continues automatically', () => {
     renderStep({ kind: 'uploading', progress: { kind: 'waiting', why: 'offline', sentBytes: 40, totalBytes: 100 } });
     expect(screen.getByRole('status').textContent).toMatch(/offline.+goes on by itself/);
   });
 
-  it('says after a cancel that nothing was charged and the clip is still there', async () => {
+  it('a cancelled upload states that nothing was charged and the clip is kept', async () => {
     const user = userEvent.setup();
     const { onRetry } = renderStep({ kind: 'stopped' });
     expect(screen.getByText('Nothing was charged, and the clip is still here.')).toBeTruthy();
@@ -171,7 +171,7 @@ describe('what is being done with the clip', () => {
     expect(onRetry).toHaveBeenCalledOnce();
   });
 
-  it('offers another try after a failure', async () => {
+  it('a failed upload offers a retry', async () => {
     const user = userEvent.setup();
     const { onRetry } = renderStep({ kind: 'failed', during: 'finding', error: new ApiError('upstream-timeout') });
     await user.click(screen.getByRole('button', { name: 'Try again' }));
@@ -179,7 +179,7 @@ describe('what is being done with the clip', () => {
   });
 });
 
-describe('the faces', () => {
+describe('face step', () => {
   const found = (...windows: [number, number][]): IdentifiedFaces => ({
     videoId: 'video-1',
     durationMs: 20_000,
@@ -208,13 +208,13 @@ describe('the faces', () => {
     return onSelect;
   }
 
-  it('are radio buttons that say when each can speak', () => {
+  it('faces are radio buttons with their windows', () => {
     renderStep(found([3_000, 18_000], [0, 9_500]), { faceId: '0' });
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Face A can speak 0:03 – 0:18, 15 s' }).checked).toBe(true);
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Face B can speak 0:00 – 0:09.5, 9.5 s' }).checked).toBe(false);
   });
 
-  it('go by the name that somebody gave them, all windows of one person by the same', () => {
+  it('faces show the name of their person in every window', () => {
     const people = [
       { faceIds: ['0', '2'], name: 'Anna' },
       { faceIds: ['1', '3'], name: null },
@@ -228,14 +228,14 @@ describe('the faces', () => {
     ]);
   });
 
-  it('that are on screen too briefly are shown, cannot be chosen, and say why', () => {
+  it('faces that are visible too briefly are disabled with the reason', () => {
     renderStep(found([0, 9_000], [6_000, 7_500]));
     const briefWindow = screen.getByRole<HTMLInputElement>('radio', { name: /Face B/ });
     expect(briefWindow.disabled).toBe(true);
     expect(briefWindow.closest('label')?.textContent).toContain('1.5 s on screen: too short, 2 s are needed');
   });
 
-  it('are chosen by a press for good, and by arrow keys for now', async () => {
+  it('a click chooses a face finally and arrow keys choose it provisionally', async () => {
     const user = userEvent.setup();
     const onSelect = renderStep(found([0, 9_000], [3_000, 9_000]), { faceId: '0' });
     await user.click(screen.getByRole('radio', { name: /Face B/ }));
@@ -245,7 +245,7 @@ describe('the faces', () => {
     expect(onSelect).toHaveBeenLastCalledWith('1', true);
   });
 
-  it('that were not found say what helps, what it cost, and offer a way on', () => {
+  it('a clip without faces shows advice, the cost and a way to continue', () => {
     renderStep(found());
     const notice = screen.getByRole('status');
     expect(notice.textContent).toContain('Looking for faces was charged: 0.007 PTC.');
@@ -253,28 +253,28 @@ describe('the faces', () => {
     expect(within(notice).getByRole('button', { name: 'Use another clip' })).toBeTruthy();
   });
 
-  it('that were not found in practice cost nothing', () => {
+  it('a clip without faces costs nothing in practice mode', () => {
     renderStep(found(), { practice: true });
     expect(screen.getByRole('status').textContent).toContain('Nothing was charged: this is practice.');
   });
 
-  it('keep their place with a plain head when a picture does not load', async () => {
+  it('a face whose thumbnail fails to load shows a placeholder of the same size', async () => {
     renderStep(found([0, 9_000]));
     const image = document.querySelector('img');
-    if (!image) throw new Error('no thumbnail');
+    if (!image) throw new Error('the thumbnail is missing');
     image.dispatchEvent(new Event('error'));
     await vi.waitFor(() => expect(document.querySelector('img')).toBeNull());
     expect(screen.getByRole('radio', { name: /Face A/ })).toBeTruthy();
   });
 });
 
-describe('the step rail', () => {
-  it('ticks what is done, marks where one is, and leads only where one can go', async () => {
+describe('step rail', () => {
+  it('the step rail marks completed and current steps and links only to reachable ones', async () => {
     const user = userEvent.setup();
     const toVideo = vi.fn<() => void>();
     render(<StepRail currentStep="voice" completed={new Set(['video', 'face'])} targets={{ video: toVideo, voice: () => undefined }} />);
     const [list] = screen.getAllByRole('list');
-    if (!list) throw new Error('no rail');
+    if (!list) throw new Error('the step rail is missing');
     const items = within(list).getAllByRole('listitem');
     expect(items.map((item) => item.textContent)).toEqual(['Videodone', 'Facedone', 'Voice', 'Place', 'Result']);
     expect(items[2]?.getAttribute('aria-current')).toBe('step');

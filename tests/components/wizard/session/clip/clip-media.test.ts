@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { OpenMedia } from '@/lib/media/open-media';
 import { clip, clipFacts, createTestSession, deferred, measured, voice, waitForSnapshot } from '../test-session';
 
-/** A world that remembers which files are open. */
+/** A session that records which files are open. */
 function createWatchedSession(overrides: Parameters<typeof createTestSession>[0] = {}) {
   const { deps: services } = createTestSession(overrides);
   const open: string[] = [];
@@ -24,8 +24,8 @@ function createWatchedSession(overrides: Parameters<typeof createTestSession>[0]
   return { ...made, open };
 }
 
-describe('what is drawn of a file', () => {
-  it('is there for as long as the clip and the voice count, and freed when they go', async () => {
+describe('media of the session', () => {
+  it('media stays open while the clip and the voice are in use and is closed afterwards', async () => {
     const { session, open } = createWatchedSession();
     session.addFiles([clip(), voice()]);
     await waitForSnapshot(session, ({ clipMedia, voiceMedia }) => clipMedia !== null && voiceMedia !== null);
@@ -38,7 +38,7 @@ describe('what is drawn of a file', () => {
     expect(session.getSnapshot()).toMatchObject({ clipMedia: null, voiceMedia: null });
   });
 
-  it('is freed for a clip that is refused, and that of the clip before it stays', async () => {
+  it('media of a rejected clip is closed and the current clip’s stays open', async () => {
     const { session, open } = createWatchedSession({
       media: { probeVideo: async (file) => (file.name === 'bad.mp4' ? { kind: 'fault', fault: 'cut-off' } : measured(clipFacts)) },
     });
@@ -49,7 +49,7 @@ describe('what is drawn of a file', () => {
     expect(open).toEqual(['clip.mp4']);
   });
 
-  it('comes for a link too', async () => {
+  it('media is opened for a link too', async () => {
     const { session, open } = createWatchedSession({ practice: false });
     session.addLink('https://example.com/a.mp4');
     await waitForSnapshot(session, ({ clipMedia }) => clipMedia !== null);
@@ -58,7 +58,7 @@ describe('what is drawn of a file', () => {
     await vi.waitFor(() => expect(open).toEqual(['clip.mp4']));
   });
 
-  it('that arrives after its clip has gone is closed at once', async () => {
+  it('media that opens after its clip was replaced is closed immediately', async () => {
     const { deps: services } = createTestSession();
     const lateMedia = deferred<Awaited<ReturnType<typeof services.mediaEngine.openLink>>>();
     const { session } = createTestSession({ practice: false, mediaEngine: { ...services.mediaEngine, openLink: () => lateMedia.promise } });
@@ -71,7 +71,7 @@ describe('what is drawn of a file', () => {
     expect(session.getSnapshot().clipMedia).toBeNull();
   });
 
-  it('keeps how fast the pictures follow each other among the clip’s facts', async () => {
+  it('the frame rate is stored in the clip’s facts', async () => {
     const { session } = createTestSession();
     session.addFiles([clip()]);
     await waitForSnapshot(session, ({ state }) => state.video !== undefined);

@@ -24,8 +24,8 @@ async function renderSection(people: readonly Person[] = []) {
   return { session, user };
 }
 
-describe('who a face is', () => {
-  it('is said by joining it with another of the clip, one press each', async () => {
+describe('person section', () => {
+  it('another face of the clip is joined to the person by one click', async () => {
     const { session, user } = await renderSection();
     expect(screen.queryByRole('button', { name: /Face A/ })).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Same person: Face C, 0:12.0 – 0:20.0' }));
@@ -33,7 +33,7 @@ describe('who a face is', () => {
     expect(screen.getByRole('button', { name: 'Same person: Face B, on screen for 1.5 s' })).toBeTruthy();
   });
 
-  it('is taken back by the same press', async () => {
+  it('a joined face is separated by another click', async () => {
     const { session, user } = await renderSection([{ faceIds: ['a', 'c'], name: null }]);
     const joinedPeople = screen.getByRole('button', { name: /Face C/ });
     expect(joinedPeople.getAttribute('aria-pressed')).toBe('true');
@@ -41,7 +41,7 @@ describe('who a face is', () => {
     expect(session.splitFace).toHaveBeenCalledExactlyOnceWith('c');
   });
 
-  it('has a name once one is typed, and nothing is done where it stays the same', async () => {
+  it('a typed name is stored and an unchanged name changes nothing', async () => {
     const { session, user } = await renderSection([{ faceIds: ['a'], name: 'Anna' }]);
     const name = screen.getByRole<HTMLInputElement>('textbox', { name: 'Name' });
     expect(name.value).toBe('Anna');
@@ -54,7 +54,7 @@ describe('who a face is', () => {
   });
 });
 
-it('the verdict says where the voice leaves the window that a job names', () => {
+it('the verdict states where the voice leaves the window of the job’s face', () => {
   const placementContext = {
     face: { window: createTimeRange(1_000, 6_000) },
     otherWindows: [createTimeRange(12_000, 20_000)],

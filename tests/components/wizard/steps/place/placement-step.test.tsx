@@ -31,7 +31,7 @@ interface ControlledStepProps extends Required<Setup> {
   readonly onFitToFace: () => void;
 }
 
-/** Holds the one placement, as the wizard does. */
+/** Holds the placement, like the wizard. */
 function ControlledStep({ placement: first, onPlaced, ...props }: ControlledStepProps) {
   const [placement, setPlacement] = useState(first);
   const change = (next: Placement) => {
@@ -71,8 +71,8 @@ const HANDLES = [
   ['trim-end', /Cut to/, 'trimEndMs'],
 ] as const;
 
-describe('the sliders', () => {
-  it.each(HANDLES)('bound the input of %s by exactly what the rules allow', (handle, name) => {
+describe('placement sliders', () => {
+  it.each(HANDLES)('the range input of %s has exactly the bounds of the rules', (handle, name) => {
     renderStep();
     const limits = getHandleLimits(handle, initialPlacement, placementContext);
     expect(slider(name).min).toBe(String(limits?.earliest.atMs));
@@ -88,7 +88,7 @@ describe('the sliders', () => {
     expect(slider(name).getAttribute('aria-description')).toBe(sentence);
   });
 
-  it('move their bounds along when another value changes', async () => {
+  it('the bounds of a slider follow changes of other values', async () => {
     const { seen: onChange, user } = renderStep();
     const before = slider(/Cut to/).max;
     slider('Starts in the clip').focus();
@@ -115,7 +115,7 @@ describe('the sliders', () => {
     expect(onChange.placement).toEqual({ ...initialPlacement, insertAtMs });
   });
 
-  it.each(HANDLES)('never leave the rules, however far %s is pushed', async (_handle, name) => {
+  it.each(HANDLES)('pushing %s never violates the rules', async (_handle, name) => {
     const { seen: onChange, user } = renderStep();
     slider(name).focus();
     for (const keys of ['{End}{ArrowRight}{PageUp}', '{Home}{ArrowLeft}{PageDown}']) {
@@ -124,14 +124,14 @@ describe('the sliders', () => {
     }
   });
 
-  it('keep the words in their place in the picture when the start is cut', async () => {
+  it('trimming the start keeps the position of the words in the video', async () => {
     const { seen: onChange, user } = renderStep();
     slider(/Cut from/).focus();
     await user.keyboard('{PageUp}');
     expect(onChange.placement).toEqual({ ...initialPlacement, trimStartMs: 1_600, insertAtMs: 3_400 });
   });
 
-  it('say where they are in a sentence', () => {
+  it('each slider describes its position in a sentence', () => {
     renderStep();
     expect(slider('Starts in the clip').getAttribute('aria-valuetext')).toBe('Starts at 0:02.4 in the clip, ends at 0:07.2');
     expect(slider(/Cut from/).getAttribute('aria-valuetext')).toBe('Uses the recording from 0:00.6');
@@ -152,7 +152,7 @@ describe('the sliders', () => {
     expect(screen.getByText(reason)).toBeTruthy();
   });
 
-  it('take the reason back with the next move that is free', async () => {
+  it('the reason disappears with the next unrestricted move', async () => {
     const { user } = renderStep();
     slider('Starts in the clip').focus();
     await user.keyboard('{End}{ArrowRight}');
@@ -162,7 +162,7 @@ describe('the sliders', () => {
   });
 });
 
-describe('the typed fields', () => {
+describe('placement fields', () => {
   it.each([
     ['4.2', 4_200],
     ['0:04.2', 4_200],
@@ -179,7 +179,7 @@ describe('the typed fields', () => {
     expect(slider('Starts in the clip').value).toBe(String(insertAtMs));
   });
 
-  it('take what was typed when the field is left', async () => {
+  it('a field commits its text on blur', async () => {
     const { seen: onChange, user } = renderStep();
     await user.clear(field('Starts in the clip'));
     await user.type(field('Starts in the clip'), '3');
@@ -204,7 +204,7 @@ describe('the typed fields', () => {
     expect(onChange.placement).toEqual(initialPlacement);
   });
 
-  it('keep the last good value of an emptied field, and say why', async () => {
+  it('an emptied field keeps the last valid value and states why', async () => {
     const { seen: onChange, user } = renderStep();
     await user.clear(field('Length used'));
     await user.tab();
@@ -213,7 +213,7 @@ describe('the typed fields', () => {
     expect(onChange.placement).toEqual(initialPlacement);
   });
 
-  it('go as near to a time beyond the rules as they let it, and say which rule', async () => {
+  it('a time beyond the rules is limited and the rule is named', async () => {
     const { seen: onChange, user } = renderStep();
     await user.clear(field('Starts in the clip'));
     await user.type(field('Starts in the clip'), '9{Enter}');
@@ -222,14 +222,14 @@ describe('the typed fields', () => {
     expect(field('Starts in the clip').value).toBe('0:05.200');
   });
 
-  it('cut the end when another length is typed', async () => {
+  it('a typed length trims the end', async () => {
     const { seen: onChange, user } = renderStep();
     await user.clear(field('Length used'));
     await user.type(field('Length used'), '3{Enter}');
     await vi.waitFor(() => expect(onChange.placement).toEqual({ ...initialPlacement, trimEndMs: 3_600 }));
   });
 
-  it('say the longest possible length, not the cut, when a length is too long', async () => {
+  it('a length that is too long states the maximum length', async () => {
     const { user } = renderStep();
     await user.clear(field('Length used'));
     await user.type(field('Length used'), '20{Enter}');
@@ -246,7 +246,7 @@ describe('the typed fields', () => {
     await vi.waitFor(() => expect(onChange.placement).toEqual(expected));
   });
 
-  it('give back what was there on Escape', async () => {
+  it('Escape restores the previous value of a field', async () => {
     const { seen: onChange, user } = renderStep();
     await user.clear(field('Cut to'));
     await user.type(field('Cut to'), 'nonsense{Escape}');
@@ -254,7 +254,7 @@ describe('the typed fields', () => {
     expect(onChange.placement).toEqual(initialPlacement);
   });
 
-  it('follow the sliders', async () => {
+  it('the fields follow the sliders', async () => {
     const { user } = renderStep();
     slider('Starts in the clip').focus();
     await user.keyboard('{ArrowRight}');
@@ -262,8 +262,8 @@ describe('the typed fields', () => {
   });
 });
 
-describe('the volumes', () => {
-  it('leave the old sound off until it is switched on, and give it back as it was recorded', async () => {
+describe('volume controls', () => {
+  it('the original audio is off by default and is switched on at its recorded volume', async () => {
     const { seen: onChange, user } = renderStep();
     const wrapper = screen.getByRole<HTMLInputElement>('switch', { name: 'Keep the old sound' });
     expect(wrapper.checked).toBe(false);
@@ -276,7 +276,7 @@ describe('the volumes', () => {
     expect(onChange.placement.originalVolume).toBe(0);
   });
 
-  it('cannot bring back the sound of a silent clip, and say so', () => {
+  it('the original audio of a silent clip cannot be switched on and the reason is shown', () => {
     renderStep({ hasOriginalSound: false, placement: { ...initialPlacement, originalVolume: 1 } });
     const wrapper = screen.getByRole<HTMLInputElement>('switch', { name: 'Keep the old sound' });
     expect(wrapper.disabled).toBe(true);
@@ -284,7 +284,7 @@ describe('the volumes', () => {
     expect(screen.getByText('The clip has no sound of its own')).toBeTruthy();
   });
 
-  it('allow the old sound where nobody knows whether there is any', () => {
+  it('the original audio can be switched on if it is unknown whether the clip has any', () => {
     renderStep({ hasOriginalSound: null });
     expect(screen.getByRole<HTMLInputElement>('switch', { name: 'Keep the old sound' }).disabled).toBe(false);
   });
@@ -304,20 +304,20 @@ describe('the volumes', () => {
   });
 });
 
-describe('the way back', () => {
-  it('is offered only to a voice that is somewhere else than at its best place', async () => {
+describe('best placement', () => {
+  it('the best placement is offered only if the voice is elsewhere', async () => {
     const { onFitToFace, user } = renderStep();
     await user.click(screen.getByRole('button', { name: 'Back to the best place' }));
     expect(onFitToFace).toHaveBeenCalledOnce();
     cleanup();
     const best = bestPlacement(placementContext);
-    if (best.kind !== 'placed') throw new Error('this ground has a best placement');
+    if (best.kind !== 'placed') throw new Error('the test window has a best placement');
     renderStep({ placement: best.placement });
     expect(screen.queryByRole('button', { name: 'Back to the best place' })).toBeNull();
   });
 });
 
-describe('while a handle of the timeline is held', () => {
+describe('placement fields during a drag', () => {
   const previewMove = (change: Partial<Placement>) => ({
     placement: { ...initialPlacement, ...change },
     guideMs: null,
@@ -325,7 +325,7 @@ describe('while a handle of the timeline is held', () => {
     frameMs: null,
   });
 
-  it('every field and slider says what it makes: in turns while it moves, all of them when it rests or ends', () => {
+  it('during a drag the fields and sliders update in turn, and all of them when it rests or ends', () => {
     vi.useFakeTimers();
     const { live: dragPreview, seen: onChange } = renderStep();
     dragPreview.set(previewMove({ insertAtMs: 2_900, trimStartMs: 1_100 }));
@@ -343,7 +343,7 @@ describe('while a handle of the timeline is held', () => {
     expect(onChange.placement).toBe(initialPlacement);
   });
 
-  it('and taken back, they are back where they were', () => {
+  it('a cancelled drag restores all fields and sliders', () => {
     const { live: dragPreview } = renderStep();
     vi.useFakeTimers();
     dragPreview.set(previewMove({ insertAtMs: 3_000, voiceVolume: 0.5 }));
@@ -354,7 +354,7 @@ describe('while a handle of the timeline is held', () => {
     expect([slider('Starts in the clip').value, slider('Voice volume').value]).toEqual(['2400', '100']);
   });
 
-  it('what is being typed is not written over', async () => {
+  it('a drag does not overwrite typed text', async () => {
     const { live: dragPreview, user } = renderStep();
     await user.clear(field('Cut to'));
     await user.type(field('Cut to'), '4.2');

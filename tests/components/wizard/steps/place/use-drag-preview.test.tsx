@@ -37,7 +37,7 @@ function renderDragPreview() {
   };
 }
 
-it('counts what was held once, when it is let go', () => {
+it('useDragPreview commits a drag once on release', () => {
   const { live: preview, onPlaced: onCommit, louder: setLouder, release } = renderDragPreview();
   setLouder(0.5);
   setLouder(0.25);
@@ -47,7 +47,7 @@ it('counts what was held once, when it is let go', () => {
   expect(preview.get()).toBeNull();
 });
 
-it('tells nobody of what is let go before it was shown, as a key is, but whoever it counts for', () => {
+it('useDragPreview commits a change that ends before it was shown without notifying preview subscribers', () => {
   const { live: preview, onPlaced: onCommit, louder: setLouder, release } = renderDragPreview();
   const onShown = vi.fn();
   preview.subscribe(onShown);
@@ -57,7 +57,7 @@ it('tells nobody of what is let go before it was shown, as a key is, but whoever
   expect(onShown).not.toHaveBeenCalled();
 });
 
-it('counts what was shown as it was shown', async () => {
+it('useDragPreview commits exactly the shown placement', async () => {
   const { live: preview, onPlaced: onCommit, louder: setLouder, release } = renderDragPreview();
   setLouder(0.5);
   await vi.waitFor(() => expect(preview.get()?.placement.voiceVolume).toBe(0.5));
@@ -66,14 +66,14 @@ it('counts what was shown as it was shown', async () => {
   expect(preview.get()).toBeNull();
 });
 
-it('lets go of nothing where nothing is held', () => {
+it('useDragPreview ignores a release without a drag', () => {
   const { live: preview, onPlaced: onCommit, release } = renderDragPreview();
   release();
   expect(onCommit).not.toHaveBeenCalled();
   expect(preview.get()).toBeNull();
 });
 
-it('keeps what was changed elsewhere while something was held', () => {
+it('useDragPreview keeps changes that were made elsewhere during a drag', () => {
   const { onPlaced: onCommit, louder: setLouder, release, change: withVolume } = renderDragPreview();
   setLouder(0.5);
   withVolume({ ...initialPlacement, originalVolume: 1 });
@@ -82,7 +82,7 @@ it('keeps what was changed elsewhere while something was held', () => {
   expect(onCommit.mock.calls).toEqual([[{ ...initialPlacement, originalVolume: 1, voiceVolume: 0.25 }, 'volume']]);
 });
 
-it('goes back with Escape to what stands by then, and nothing more comes of that hold', async () => {
+it('useDragPreview reverts to the current placement on Escape and ignores the rest of the drag', async () => {
   const { live: preview, onPlaced: onCommit, louder: setLouder, release, change: withVolume } = renderDragPreview();
   const shown: Placement[] = [];
   preview.subscribeToPlacement((placement) => shown.push(placement));

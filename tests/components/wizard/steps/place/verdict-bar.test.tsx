@@ -40,7 +40,7 @@ function renderBar(props: Partial<typeof defaults> & { placementContext?: Placem
   return { ...handlers, again };
 }
 
-/** Says that it creates from the press on, as the wizard does. */
+/** Reports a pending creation from the click on, like the wizard. */
 function CreatingOnPress({ onCreate }: { onCreate: () => void }) {
   const [isCreating, setCreating] = useState(false);
   const press = () => {
@@ -52,7 +52,7 @@ function CreatingOnPress({ onCreate }: { onCreate: () => void }) {
 
 const createButton = () => screen.getByRole<HTMLButtonElement>('button', { name: /^(Create|Sending)/ });
 
-describe('the words of each finding', () => {
+describe('messages of the placement issues', () => {
   const cases: readonly (readonly [PlacementIssue, string])[] = [
     [{ code: 'invalid-field', severity: 'error', field: 'trimEndMs' }, '“Cut to” has no value that can be used. Set it again.'],
     [
@@ -92,13 +92,13 @@ describe('the words of each finding', () => {
     ],
   ];
 
-  it.each(cases)('%o', (issue, sentence) => {
+  it.each(cases)('the verdict bar has its own sentence for %o', (issue, sentence) => {
     const { what, todo } = place.issue(issue);
     expect(`${what} ${todo}`.trim()).toBe(sentence);
   });
 });
 
-describe('the verdict', () => {
+describe('verdict bar', () => {
   const messages = (props: Parameters<typeof renderBar>[0]) => {
     const { what, todo } = getVerdict(
       props?.placementContext ?? placementContext,
@@ -109,30 +109,30 @@ describe('the verdict', () => {
     return `${what} ${todo}`.trim();
   };
 
-  it('says where the voice runs when all of it lies in the face’s window', () => {
+  it('the verdict states where the voice runs when it is inside the face’s window', () => {
     expect(messages({})).toBe('It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen.');
   });
 
-  it('says how much of the voice the face is on screen for when only a part is', () => {
+  it('the verdict states how much of the voice the face is visible for when only a part overlaps', () => {
     expect(messages({ placement: { ...initialPlacement, insertAtMs: 200 } })).toBe(
       'It fits. The voice runs 0:00.2 – 0:05.0, 4 s of it while this face is on screen. The mouth moves only then.',
     );
   });
 
-  it('says how much overlap is missing', () => {
+  it('the verdict states how much overlap is missing', () => {
     const farContext = { ...placementContext, video: { durationMs: 20_000 } };
     expect(messages({ placementContext: farContext, placement: { ...initialPlacement, insertAtMs: 8_300 } })).toMatch(
       /^1\.3 s short of the needed 2 s overlap\./,
     );
   });
 
-  it('says everything that is wrong, the first thing first', () => {
+  it('the verdict lists every problem in order', () => {
     expect(messages({ placement: { ...initialPlacement, insertAtMs: 8_300 } })).toBe(
       '1.3 s short of the needed 2 s overlap. The voice must come earlier, to be heard while this face is on screen. The voice ends 3.1 s after the clip does.',
     );
   });
 
-  it('says why no place at all is legal, and offers no fix', () => {
+  it('the verdict states why no placement is valid and offers no fix', () => {
     const briefContext = { ...placementContext, face: { window: createTimeRange(1_000, 2_500) } };
     expect(getVerdict(briefContext, initialPlacement, null, place)).toEqual({
       tone: 'danger',
@@ -155,7 +155,7 @@ describe('the verdict', () => {
     expect(createButton().disabled).toBe(true);
   });
 
-  it('hints at a tight fit without holding Create back', () => {
+  it('the verdict warns of a tight fit and keeps Create enabled', () => {
     const { onCreate } = renderBar({ placement: { ...initialPlacement, insertAtMs: 6_950, trimEndMs: 2_700 } });
     expect(screen.getByText(/Tight: 0\.15 s of the needed 2 s lies at the very end/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Fix it' })).toBeNull();
@@ -178,7 +178,7 @@ describe('the verdict', () => {
     expect(createButton().disabled).toBe(false);
   });
 
-  it('goes along with what is held, and keeps Create as it stood until the hand lets go', () => {
+  it('the verdict follows a drag and Create changes only on release', () => {
     vi.useFakeTimers();
     const dragPreview = new DragPreviewStore();
     const held = (placement: Placement) =>
@@ -211,7 +211,7 @@ describe('the verdict', () => {
     expect(createButton().disabled).toBe(false);
   });
 
-  it('is read out once the words have stood still, not with every move', () => {
+  it('the verdict is announced after its text is stable instead of on every move', () => {
     vi.useFakeTimers();
     const { again } = renderBar();
     const status = screen.getByRole('status');
@@ -237,7 +237,7 @@ describe('Fix it', () => {
     ['too loud', { ...initialPlacement, voiceVolume: 9 }],
   ];
 
-  it.each(brokenPlacement)('makes a placement that is %s a legal one', async (_name, placement) => {
+  it.each(brokenPlacement)('Fix it makes a placement that is %s valid', async (_name, placement) => {
     const { onFix, onCreate } = renderBar({ placement });
     expect(createButton().disabled).toBe(true);
     await userEvent.click(screen.getByRole('button', { name: 'Fix it' }));
@@ -248,17 +248,17 @@ describe('Fix it', () => {
 });
 
 describe('Create', () => {
-  it('names its price', () => {
+  it('Create shows its price', () => {
     renderBar();
     expect(createButton().textContent).toBe('Create · 0.07 PTC');
   });
 
-  it('says that practice is practice, and names no price', () => {
+  it('Create in practice mode states practice and shows no price', () => {
     renderBar({ practice: true });
     expect(createButton().textContent).toBe('Create · practice');
   });
 
-  it('lets the next press through at once when the last one failed, even where that was told and healed elsewhere', async () => {
+  it('Create accepts a click immediately after a failure, even if the error was shown and resolved elsewhere', async () => {
     const user = userEvent.setup();
     const { onCreate, again } = renderBar();
     await user.click(createButton());
@@ -268,13 +268,13 @@ describe('Create', () => {
     expect(onCreate).toHaveBeenCalledTimes(2);
   });
 
-  it('is pressed once by a double click, even before anyone has said that it is on its way', async () => {
+  it('Create submits once for a double click before the pending state arrives', async () => {
     const { onCreate } = renderBar();
     await userEvent.dblClick(createButton());
     expect(onCreate).toHaveBeenCalledOnce();
   });
 
-  it('cannot be pressed while it is on its way, and keeps the focus', async () => {
+  it('Create ignores clicks and keeps focus while pending', async () => {
     const calls = vi.fn();
     render(<CreatingOnPress onCreate={calls} />);
     const user = userEvent.setup();
@@ -285,7 +285,7 @@ describe('Create', () => {
     expect(document.activeElement).toBe(createButton());
   });
 
-  it('can be pressed again at once when the answer was an error', async () => {
+  it('Create accepts a click immediately after an error response', async () => {
     const { onCreate, again } = renderBar();
     const user = userEvent.setup();
     await user.click(createButton());
@@ -295,7 +295,7 @@ describe('Create', () => {
   });
 });
 
-describe('an error of Create', () => {
+describe('Create error', () => {
   it.each([
     ['no', 'The lip-sync service is busy. Nothing was charged. Try again in a moment. Your work is kept.'],
     ['unknown', 'The lip-sync service is busy. It may have been charged. Try again in a moment. Your work is kept.'],
@@ -304,14 +304,14 @@ describe('an error of Create', () => {
     expect(screen.getByRole('alert').textContent).toContain(sentence);
   });
 
-  it('stands beside the verdict when the settings are no longer legal, and then cannot be tried again', () => {
+  it('a Create error stays beside the verdict of invalid settings and cannot be retried', () => {
     renderBar({ createError: new ApiError('validation-failed'), placement: { ...initialPlacement, insertAtMs: 9_500 } });
     expect(screen.getByRole('alert')).toBeTruthy();
     expect(screen.getByRole('button', { name: 'Fix it' })).toBeTruthy();
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
   });
 
-  it('is gone while the next try is on its way', () => {
+  it('a Create error disappears while the next attempt is pending', () => {
     renderBar({ createError: new ApiError('upstream-busy'), isCreating: true });
     expect(screen.queryByRole('alert')).toBeNull();
   });

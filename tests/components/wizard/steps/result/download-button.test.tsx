@@ -28,14 +28,14 @@ function renderButton() {
   const press = (name: string) => fireEvent.click(screen.getByRole('button', { name }));
   const getOnlyCall = () => {
     const [call] = calls;
-    if (call === undefined || calls.length > 1) throw new Error(`${calls.length} downloads`);
+    if (call === undefined || calls.length > 1) throw new Error(`expected one download, got ${calls.length}`);
     return call;
   };
   return { ...view, calls, press, only: getOnlyCall };
 }
 
-describe('a download that the page makes', () => {
-  it('reads the result under its own name, and shows how far it is', async () => {
+describe('DownloadButton', () => {
+  it('DownloadButton downloads the result under its name and shows the progress', async () => {
     const { press, only: getOnlyCall } = renderButton();
     press('Download');
     expect(getOnlyCall()).toMatchObject({
@@ -52,7 +52,7 @@ describe('a download that the page makes', () => {
     expect(screen.getByRole('button', { name: 'Download' })).toBeTruthy();
   });
 
-  it('is cancelled by the same button, and that is no failure', async () => {
+  it('DownloadButton cancels by the same button without an error', async () => {
     const { press, only: getOnlyCall } = renderButton();
     press('Download');
     await act(async () => press('Cancel the download'));
@@ -61,7 +61,7 @@ describe('a download that the page makes', () => {
     expect(screen.getByRole('button', { name: 'Download' })).toBeTruthy();
   });
 
-  it('says that it broke off and nothing is lost, and is tried again', async () => {
+  it('DownloadButton reports a broken download as harmless and retries', async () => {
     const { press, calls, only: getOnlyCall } = renderButton();
     press('Download');
     await act(async () => getOnlyCall().fail(new Error('broken')));
@@ -73,7 +73,7 @@ describe('a download that the page makes', () => {
     expect(screen.getByRole('status').textContent).toBe('Downloading…');
   });
 
-  it('ends with the page', () => {
+  it('DownloadButton aborts on unmount', () => {
     const { press, only: getOnlyCall, unmount } = renderButton();
     press('Download');
     unmount();

@@ -74,16 +74,16 @@ interface Options {
   readonly replacement?: { readonly isBusy: boolean; readonly error: ApiError | null };
 }
 
-/** Answers each question with the next of `responses`; the last one stays. */
+/** Returns the next of `responses` for each call; the last one repeats. */
 function renderResult(responses: readonly (JobResponse | ApiError)[], { passes, ...options }: Options = {}) {
   const requests: string[] = [];
   const readJob = async (jobId: string) => {
     const response = responses[Math.min(requests.length, responses.length - 1)];
     requests.push(jobId);
-    if (!response || response instanceof ApiError) throw response ?? new Error('no answer was prepared');
+    if (!response || response instanceof ApiError) throw response ?? new Error('no response is prepared');
     return response;
   };
-  const rejectCall = () => Promise.reject(new Error('a job’s page asks only about the job'));
+  const rejectCall = () => Promise.reject(new Error('a job’s page requests only the job'));
   const uploads = { createUpload: rejectCall, readUpload: rejectCall, completeUpload: rejectCall, deleteUpload: rejectCall };
   const api: Api = {
     ...{
@@ -106,9 +106,9 @@ function renderResult(responses: readonly (JobResponse | ApiError)[], { passes, 
   return { asked: requests };
 }
 
-/** One millisecond more than asked: the cache tells its observers in a timer of its own. */
+/** One millisecond more than requested: the query cache notifies its observers in a separate timer. */
 const advance = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms + 1));
-/** Not `user-event`, which waits by timers that stand still here. */
+/** Not `user-event`, whose delays would wait for the fake timers. */
 const press = async (element: HTMLElement) => {
   fireEvent.click(element);
   await advance(0);
@@ -118,7 +118,7 @@ const nextActionsWith = (actions: { onChange?: (() => void) | null; onDubAnother
   <NextActions job={job} onChange={actions.onChange ?? null} onDubAnother={actions.onDubAnother ?? null} busy={false} error={null} />
 );
 
-describe('a job that runs', () => {
+describe('running job', () => {
   it.each([
     ['submitting', 'Sending'],
     ['submitted', 'Waiting its turn'],
@@ -133,7 +133,7 @@ describe('a job that runs', () => {
     expect(screen.getByRole('progressbar').getAttribute('aria-valuetext')).toBe('1 min 20 s so far, usually about 4 min');
   });
 
-  it('counts on, in the page and in its title, and gives the title back', async () => {
+  it('a running job counts its time on the page and in the title, and restores the title', async () => {
     renderResult([runningJob]);
     await advance(0);
     expect(document.title).toBe('1:20 · working · Lip-sync Wizard');
@@ -144,19 +144,19 @@ describe('a job that runs', () => {
     expect(document.title).toBe('Lip-sync Wizard');
   });
 
-  it('measures itself against what jobs of its kind have usually taken of late', async () => {
+  it('a running job compares its time with the recent duration of similar jobs', async () => {
     renderResult([{ ...runningJob, practice: true, createdAt: secondsAgo(5), usualMs: 12_000 }]);
     await advance(0);
     expect(screen.getByText('usually about 12 s')).toBeTruthy();
   });
 
-  it('says so when it takes longer than usual', async () => {
+  it('a running job states that it takes longer than usual', async () => {
     renderResult([{ ...runningJob, createdAt: secondsAgo(600) }]);
     await advance(0);
     expect(screen.getByText(/This takes longer than usual/)).toBeTruthy();
   });
 
-  it('is asked about when its last answer said so, and never again at its end', async () => {
+  it('a running job is polled as its last response requested and not after its end', async () => {
     const { asked: requests } = renderResult([runningJob, { ...runningJob, nextPollMs: 20_000 }, finishedJob]);
     await advance(0);
     expect(requests).toEqual(['job-1']);
@@ -171,14 +171,14 @@ describe('a job that runs', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('stays on the screen when one look brings no answer', async () => {
+  it('a running job stays visible when one poll fails', async () => {
     renderResult([runningJob, new ApiError('upstream-unavailable')]);
     await advance(5_000);
     expect(screen.getByRole('heading', { name: 'Moving the mouth' })).toBeTruthy();
     expect(screen.getByText(/The last look brought no answer/)).toBeTruthy();
   });
 
-  it('goes on being shown when the connection is gone', async () => {
+  it('a running job stays visible when the connection is lost', async () => {
     renderResult([runningJob]);
     await advance(0);
     act(() => onlineManager.setOnline(false));
@@ -188,7 +188,7 @@ describe('a job that runs', () => {
   });
 });
 
-describe('a job whose answer was lost', () => {
+describe('lost job', () => {
   const unknown: JobResponse = {
     ...runningJob,
     status: 'unknown',
@@ -202,7 +202,7 @@ describe('a job whose answer was lost', () => {
     updatedAt: secondsAgo(seconds),
   });
 
-  it('says what that means for the money, and that nothing is sent again', async () => {
+  it('a lost job states the possible charge and that nothing is sent again', async () => {
     renderResult([unknown], { onCreateAgain: vi.fn() });
     await advance(0);
     expect(screen.getByText(/It may have been charged\. It is being looked up, which is free; nothing is sent again\./)).toBeTruthy();
@@ -211,7 +211,7 @@ describe('a job whose answer was lost', () => {
     expect(document.title).toBe('No answer yet · Lip-sync Wizard');
   });
 
-  it('leaves the choice to the editor after ten minutes, with the price on it', async () => {
+  it('a lost job offers a new job with its price after ten minutes', async () => {
     const onCreateAgain = vi.fn();
     renderResult([searchedForSeconds(599)], { onCreateAgain });
     await advance(0);
@@ -224,7 +224,7 @@ describe('a job whose answer was lost', () => {
     expect(screen.getByText('Create again for 0.07 PTC?')).toBeTruthy();
   });
 
-  it('is created again by one press of two', async () => {
+  it('Create again creates one job for a double click', async () => {
     const onCreateAgain = vi.fn();
     renderResult([searchedForSeconds(900)], { onCreateAgain });
     await advance(0);
@@ -234,7 +234,7 @@ describe('a job whose answer was lost', () => {
     expect(onCreateAgain).toHaveBeenCalledOnce();
   });
 
-  it('says where it can be created again when this browser holds none of its settings', async () => {
+  it('a lost job refers to the original browser if this one does not have its settings', async () => {
     renderResult([searchedForSeconds(900)]);
     await advance(0);
     expect(screen.queryByRole('button', { name: /Create again/ })).toBeNull();
@@ -243,7 +243,7 @@ describe('a job whose answer was lost', () => {
     expect(screen.getByRole('link', { name: 'To the wizard' }).getAttribute('href')).toBe('/');
   });
 
-  it('counts the ten minutes from when the search began, not from the press', async () => {
+  it('the ten minutes of a lost job start with the search instead of the submission', async () => {
     renderResult([{ ...unknown, createdAt: secondsAgo(650), updatedAt: secondsAgo(590) }], { onCreateAgain: vi.fn() });
     await advance(0);
     expect(screen.queryByRole('button', { name: /Create again/ })).toBeNull();
@@ -251,7 +251,7 @@ describe('a job whose answer was lost', () => {
     expect(screen.getByRole('button', { name: /Create again/ })).toBeTruthy();
   });
 
-  it('says why it could not be created again, and whether that cost anything', async () => {
+  it('a failed Create again states why and whether it was charged', async () => {
     const error = new ApiError('budget-exceeded');
     renderResult([searchedForSeconds(900)], { onCreateAgain: vi.fn(), replacement: { isBusy: false, error } });
     await advance(0);
@@ -259,7 +259,7 @@ describe('a job whose answer was lost', () => {
     expect(screen.getByRole('button', { name: /Create again/ })).toBeTruthy();
   });
 
-  it('lets no press through while one is under way', async () => {
+  it('Create again ignores clicks while one is pending', async () => {
     const onCreateAgain = vi.fn();
     renderResult([searchedForSeconds(900)], { onCreateAgain, replacement: { isBusy: true, error: null } });
     await advance(0);
@@ -267,7 +267,7 @@ describe('a job whose answer was lost', () => {
     expect(onCreateAgain).not.toHaveBeenCalled();
   });
 
-  it('never speaks of a charge in practice', async () => {
+  it('a lost job in practice mode does not mention charges', async () => {
     renderResult([{ ...searchedForSeconds(900), practice: true }], { onCreateAgain: vi.fn() });
     await advance(0);
     expect(screen.getByText(/Nothing was charged: this is practice\./)).toBeTruthy();
@@ -275,7 +275,7 @@ describe('a job whose answer was lost', () => {
   });
 });
 
-describe('a job that failed', () => {
+describe('failed job', () => {
   const failed: JobResponse = { ...runningJob, status: 'failed', nextPollMs: null, message: 'The content did not pass review' };
 
   it.each([
@@ -291,13 +291,13 @@ describe('a job that failed', () => {
     expect(document.title).toBe('Did not work · Lip-sync Wizard');
   });
 
-  it('costs nothing in practice', async () => {
+  it('a failed job in practice mode costs nothing', async () => {
     renderResult([{ ...failed, practice: true, charged: 'yes' }]);
     await advance(0);
     expect(screen.getByText('Nothing was charged: this is practice.')).toBeTruthy();
   });
 
-  it('says so when the service gave no reason, and leads back to the kept settings', async () => {
+  it('a failed job without a reason says so and leads to the stored settings', async () => {
     const onChange = vi.fn();
     renderResult([{ ...failed, message: null }], { renderNextActions: nextActionsWith({ onChange }) });
     await advance(0);
@@ -308,21 +308,21 @@ describe('a job that failed', () => {
   });
 });
 
-describe('a page without an answer', () => {
-  it('says that it looks before anything is known', async () => {
+describe('job page without data', () => {
+  it('the job page shows that it is loading before the first response', async () => {
     renderResult([runningJob]);
     expect(screen.getByRole('status').textContent).toBe('Looking up this job');
     await advance(0);
   });
 
-  it('says that there is no job at this address', async () => {
+  it('the job page states that the job does not exist', async () => {
     renderResult([new ApiError('not-found')]);
     await advance(0);
     expect(screen.getByRole('heading', { name: 'There is no job at this address' })).toBeTruthy();
     expect(screen.getByRole('link', { name: 'To the wizard' })).toBeTruthy();
   });
 
-  it('words any other error, and looks again when asked to', async () => {
+  it('the job page explains other errors and retries on a click', async () => {
     const { asked: requests } = renderResult([new ApiError('upstream-unavailable', { requestId: 'req-7' }), finishedJob]);
     await advance(0);
     expect(screen.getByRole('alert').textContent).toContain('The lip-sync service is not working right now. Nothing was charged.');
@@ -332,7 +332,7 @@ describe('a page without an answer', () => {
     expect(screen.getByRole('link', { name: 'Download' })).toBeTruthy();
   });
 
-  it('says that it is offline when it never got to ask', async () => {
+  it('the job page states that it is offline if the first request could not be sent', async () => {
     onlineManager.setOnline(false);
     const { asked: requests } = renderResult([runningJob]);
     await advance(0);
@@ -344,15 +344,15 @@ describe('a page without an answer', () => {
   });
 });
 
-describe('a job that is done', () => {
-  it('is called what its editor called it, and is saved under that name', async () => {
+describe('finished job', () => {
+  it('a finished job shows its custom name and is downloaded under it', async () => {
     renderResult([{ ...finishedJob, name: 'Greeting: final' }]);
     await advance(0);
     expect(screen.getByRole('heading', { level: 1, name: 'Greeting: final' })).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Download' }).getAttribute('download')).toBe('Greeting final lip-sync.mp4');
   });
 
-  it('plays, and says how long it took and what it cost', async () => {
+  it('a finished job plays and shows its duration and cost', async () => {
     renderResult([finishedJob]);
     await advance(0);
     expect(document.querySelector('video')?.getAttribute('src')).toBe('/api/advanced-lip-sync/job-1/video');
@@ -361,14 +361,14 @@ describe('a job that is done', () => {
     expect(document.title).toBe('Done · Lip-sync Wizard');
   });
 
-  it('says in practice that lips are not changed, volumes not mixed and nothing charged', async () => {
+  it('a finished practice job states that lips and volumes are unchanged and nothing was charged', async () => {
     renderResult([{ ...finishedJob, practice: true, createdAt: secondsAgo(12), updatedAt: secondsAgo(0) }]);
     await advance(0);
     expect(screen.getByText('Took 12 s · practice, nothing charged')).toBeTruthy();
     expect(screen.getByText(/lips are not changed, and volumes are not mixed/)).toBeTruthy();
   });
 
-  it('waits for the copy when it does not play yet, and looks again when asked to', async () => {
+  it('a finished job that does not play yet waits for the copy and reloads on a click', async () => {
     const { asked: requests } = renderResult([{ ...finishedJob, videoUrl: null }, finishedJob]);
     await advance(0);
     expect(screen.getByRole('heading', { name: 'Done, being saved' })).toBeTruthy();
@@ -378,7 +378,7 @@ describe('a job that is done', () => {
     expect(screen.getByRole('link', { name: 'Download' })).toBeTruthy();
   });
 
-  it('downloads under the clip’s own name', async () => {
+  it('a finished job is downloaded under the clip’s name', async () => {
     renderResult([finishedJob]);
     await advance(0);
     const link = screen.getByRole('link', { name: 'Download' });
@@ -386,7 +386,7 @@ describe('a job that is done', () => {
     expect(link.getAttribute('href')).toBe('/api/advanced-lip-sync/job-1/video?download=Interview%20A%20lip-sync.mp4');
   });
 
-  it('copies its own address', async () => {
+  it('a finished job copies its URL', async () => {
     renderResult([finishedJob]);
     await advance(0);
     const writeText = vi.fn(async () => {});
@@ -396,7 +396,7 @@ describe('a job that is done', () => {
     expect(screen.getByRole('button', { name: 'Link copied' })).toBeTruthy();
   });
 
-  it('shows its address for copying by hand where the browser refuses', async () => {
+  it('a finished job shows its URL for manual copying if the clipboard is blocked', async () => {
     renderResult([finishedJob]);
     await advance(0);
     vi.stubGlobal('navigator', {});
@@ -406,7 +406,7 @@ describe('a job that is done', () => {
     );
   });
 
-  it('offers to change and try again only where the settings can be had, and says that only the lip-sync is paid again', async () => {
+  it('Change and try again is offered only with available settings and states that only lip-sync is charged again', async () => {
     renderResult([finishedJob], { renderNextActions: nextActionsWith({}) });
     await advance(0);
     expect(screen.queryByRole('button', { name: 'Change and try again' })).toBeNull();
@@ -419,13 +419,13 @@ describe('a job that is done', () => {
     expect(onChange).toHaveBeenCalledOnce();
   });
 
-  it('says when the faces have to be found anew, and what that costs', async () => {
+  it('Change and try again states when the faces must be identified again and the price', async () => {
     renderResult([{ ...finishedJob, sessionExpiresAt: secondsAgo(1) }], { renderNextActions: nextActionsWith({ onChange: vi.fn() }) });
     await advance(0);
     expect(screen.getByText(/They are found anew first, for 0\.007 PTC\./)).toBeTruthy();
   });
 
-  it('offers a further pass over its own result alone, with the price of its faces', async () => {
+  it('a further pass is offered only on the editor’s own result with the price of its faces', async () => {
     const onDubAnother = vi.fn();
     const renderNextActions = (job: JobResponse, isOwn: boolean | null) =>
       nextActionsWith({ onDubAnother: isOwn ? onDubAnother : null })(job);
@@ -440,7 +440,7 @@ describe('a job that is done', () => {
     expect(onDubAnother).toHaveBeenCalledOnce();
   });
 
-  it('says until when the service keeps its copy, and that ours stays', async () => {
+  it('a finished job states when upstream deletes its copy and that ours stays', async () => {
     const savedAt = secondsAgo(40);
     renderResult([{ ...finishedJob, savedAt, upstreamDeletesAt: '2026-03-31T12:00:00Z' }]);
     await advance(0);
@@ -451,7 +451,7 @@ describe('a job that is done', () => {
     expect(screen.getByText('Saved here. It stays until somebody deletes it.')).toBeTruthy();
   });
 
-  it('says when it is not saved yet, with the day to download it by, and looks again until it is', async () => {
+  it('a job that is not archived yet shows the last day to download it and polls until it is', async () => {
     const unsaved = { ...finishedJob, savedAt: null, upstreamDeletesAt: '2026-03-31T12:00:00Z' };
     const { asked: requests } = renderResult([unsaved, { ...unsaved, savedAt: secondsAgo(0) }]);
     await advance(0);
@@ -465,7 +465,7 @@ describe('a job that is done', () => {
     expect(screen.getByText(/The service deletes it on 31 March: download it before then\./)).toBeTruthy();
   });
 
-  it('says when it was deleted, or was never saved in time', async () => {
+  it('a finished job states that its video was deleted or not archived in time', async () => {
     renderResult([{ ...finishedJob, videoUrl: null, savedAt: secondsAgo(900), resultDeletedAt: '2026-02-27T12:00:00Z' }]);
     await advance(0);
     expect(screen.getByRole('heading', { name: 'This result was deleted' })).toBeTruthy();
@@ -476,7 +476,7 @@ describe('a job that is done', () => {
     expect(screen.getByRole('heading', { name: 'This result is gone' })).toBeTruthy();
   });
 
-  it('compares with what it was made of, where that is kept', async () => {
+  it('a finished job can be compared with its source if that is stored', async () => {
     renderResult([finishedJob]);
     await advance(0);
     expect(screen.getByText('The clip from before is not kept here, so there is nothing to compare with.')).toBeTruthy();
@@ -487,7 +487,7 @@ describe('a job that is done', () => {
   });
 });
 
-describe('a later pass', () => {
+describe('later pass', () => {
   const createPass = (jobId: string, sourceJobId: string | null, facesMilliPtc: number): Pass => ({
     ...{
       jobId,
@@ -503,7 +503,7 @@ describe('a later pass', () => {
   const passes = { passes: [createPass('job-0', null, 8), createPass('job-1', 'job-0', 7), createPass('job-2', 'job-1', 7)], isOwn: true };
   const later: JobResponse = { ...finishedJob, sourceJobId: 'job-0', originalUrl: '/api/advanced-lip-sync/job-1/original' };
 
-  it('is shown as one piece of work with its total price, this one marked, and what came after it', async () => {
+  it('the passes of a clip are listed with their total price and this one marked', async () => {
     renderResult([later], { passes });
     await advance(0);
     const work = screen.getByRole('region', { name: 'Passes of this piece of work' });
@@ -518,7 +518,7 @@ describe('a later pass', () => {
     expect(screen.getByText('Took 4 min 12 s · 0.077 PTC')).toBeTruthy();
   });
 
-  it('is compared with the pass before, or with the first clip', async () => {
+  it('a later pass can be compared with the previous pass or the first clip', async () => {
     renderResult([later], { passes });
     await advance(0);
     const shown = () => screen.getByLabelText('Before', { selector: 'video' }).getAttribute('src');
@@ -527,7 +527,7 @@ describe('a later pass', () => {
     expect(shown()).toBe('/api/advanced-lip-sync/job-0/original');
   });
 
-  it('is no list where there is but one', async () => {
+  it('a single pass shows no list', async () => {
     renderResult([finishedJob], { passes: { passes: [createPass('job-1', null, 8)], isOwn: true } });
     await advance(0);
     expect(screen.queryByRole('region', { name: 'Passes of this piece of work' })).toBeNull();
@@ -535,7 +535,7 @@ describe('a later pass', () => {
   });
 });
 
-describe('being told when it is done', () => {
+describe('completion notifications', () => {
   function createNotificationApi(permission: NotificationPermissionState, response: NotificationPermissionState = permission) {
     let now = permission;
     return {
@@ -550,7 +550,7 @@ describe('being told when it is done', () => {
   }
   const blurPage = () => vi.spyOn(document, 'hasFocus').mockReturnValue(false);
 
-  it('is asked for by a press alone, and then happens once, when it is done', async () => {
+  it('a notification requires a click and is shown once when the job is done', async () => {
     blurPage();
     const notificationApi = createNotificationApi('default', 'granted');
     renderResult([runningJob, finishedJob], { notificationApi });
@@ -564,7 +564,7 @@ describe('being told when it is done', () => {
     expect(notificationApi.chime).not.toHaveBeenCalled();
   });
 
-  it('says what the browser forbids, and asks nobody else', async () => {
+  it('a blocked notification permission is explained and not requested', async () => {
     blurPage();
     const notificationApi = createNotificationApi('default', 'denied');
     renderResult([runningJob, finishedJob], { notificationApi });
@@ -575,7 +575,7 @@ describe('being told when it is done', () => {
     expect(notificationApi.notify).not.toHaveBeenCalled();
   });
 
-  it('is remembered, says failure too, and is not needed by who is looking', async () => {
+  it('the notification setting is stored, covers failures, and is skipped in the active tab', async () => {
     localStorage.setItem('tell-when-done', 'on');
     vi.spyOn(document, 'hasFocus').mockReturnValue(true);
     const watched = createNotificationApi('granted');
@@ -590,7 +590,7 @@ describe('being told when it is done', () => {
     expect(notificationApi.notify).toHaveBeenCalledExactlyOnceWith('Interview A did not work', expect.any(String));
   });
 
-  it('does not happen for a job that was done before the page was opened', async () => {
+  it('a job that was done before the page was opened does not notify', async () => {
     localStorage.setItem('tell-when-done', 'on');
     localStorage.setItem('sound-when-done', 'on');
     blurPage();
@@ -601,7 +601,7 @@ describe('being told when it is done', () => {
     expect(notificationApi.chime).not.toHaveBeenCalled();
   });
 
-  it('sounds gently where that is wished, which one hears at once', async () => {
+  it('the completion sound is optional and is played once when it is switched on', async () => {
     const notificationApi = createNotificationApi('unavailable');
     renderResult([runningJob, finishedJob], { notificationApi });
     await advance(0);
@@ -614,7 +614,7 @@ describe('being told when it is done', () => {
   });
 });
 
-describe('the name of a download', () => {
+describe('getDownloadFileName', () => {
   it.each([
     ['interview.mov', 'interview lip-sync.mp4'],
     ['采访 一.mp4', '采访 一 lip-sync.mp4'],

@@ -25,7 +25,7 @@ function renderStep(loudness: LoudnessVerdict | null, shown = voice) {
   return { onAdjust: onAdjustGain, onRestore: onRestoreOriginal };
 }
 
-describe('how a voice sounds', () => {
+describe('voice loudness', () => {
   it.each<[string, LoudnessVerdict, RegExp, string]>([
     [
       'very quiet',
@@ -52,7 +52,7 @@ describe('how a voice sounds', () => {
     expect(onAdjustGain).toHaveBeenCalledOnce();
   });
 
-  it('has one press, whatever is found, and none where none would help', () => {
+  it('a loudness finding offers one adjustment only where it would help', () => {
     renderStep({
       findings: [
         { code: 'voice-quiet', severity: 'warning', speechDb: -42 },
@@ -63,19 +63,19 @@ describe('how a voice sounds', () => {
     expect(screen.getAllByRole('button', { name: /Make it/ })).toHaveLength(1);
   });
 
-  it('has no press for silence', () => {
+  it('a silent voice offers no adjustment', () => {
     renderStep({ findings: [{ code: 'voice-silent', severity: 'warning' }], suggestedGainDb: 0 });
     expect(screen.getByText(/Almost nothing can be heard/)).toBeTruthy();
     expect(screen.queryByRole('button', { name: /Make it/ })).toBeNull();
   });
 
-  it('can be taken back once it was changed, and only then', async () => {
+  it('a gain adjustment can be undone only after it was made', async () => {
     const { onRestore: onRestoreOriginal } = renderStep(null, adjustedVoice);
     await userEvent.click(screen.getByRole('button', { name: 'Back to how it was recorded' }));
     expect(onRestoreOriginal).toHaveBeenCalledOnce();
   });
 
-  it('has nothing to take back of a voice as it was brought', () => {
+  it('an unchanged voice has nothing to undo', () => {
     renderStep(null);
     expect(screen.queryByRole('button', { name: /Back to/ })).toBeNull();
   });

@@ -2,7 +2,10 @@ import 'server-only';
 import { createHmac } from 'node:crypto';
 import type { SessionStore } from './types';
 
-/** Addresses as they are kept: few enough to be found from a plain hash, so it has a key, which is this database's own. */
+/**
+ * Hashes caller addresses with a key that is specific to this database: there are so few addresses that a plain
+ * hash could be reversed.
+ */
 export function createAddressHash(store: Pick<SessionStore, 'secret'>): (address: string) => Promise<string> {
   let secret: Promise<Uint8Array> | undefined;
 

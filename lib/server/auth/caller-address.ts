@@ -2,15 +2,17 @@ import 'server-only';
 import { isIP } from 'node:net';
 
 /**
- * Where a request comes from, as far as that can be known. `X-Forwarded-For` is whatever the caller says, but for the entries that
- * our own proxies wrote at its end.
+ * Determines a request's caller address. The caller controls `X-Forwarded-For`, except for the last entries, which
+ * our own proxies append.
  */
 
 const UNKNOWN_ADDRESS = 'unknown';
 
 /**
- * @param peerHeader the name under which this very process notes the address of the connection, which no caller can guess; `null` where it does not.
- * @returns an IPv4 address, the /64 of an IPv6 one (a household has no fewer), or `unknown`, which is then one caller like any other.
+ * @param peerHeader Secret header name under which this process records the socket address; `null` if it records
+ * none.
+ * @returns An IPv4 address, the /64 prefix of an IPv6 address (the smallest block a household gets), or `unknown`,
+ * which is rate-limited as a single caller.
  */
 export function callerAddress(request: Request, trustedProxyHops: number, peerHeader: string | null): string {
   if (trustedProxyHops > 0) {
@@ -33,7 +35,7 @@ function getNetwork(text: string): string {
   }
 }
 
-/** Some proxies write `1.2.3.4:5678` and `[::1]:5678`. */
+/** Some proxies append the port: `1.2.3.4:5678`, `[::1]:5678`. */
 function stripPort(text: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
 }
@@ -42,7 +44,7 @@ function getIpv6Network(address: string): string {
   const plain = address.replace(/%.*$/, '');
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(plain)?.[1];
   if (mapped !== undefined) return mapped;
-  // The URL parser knows one spelling of each address, with `::` for its longest run of zeros.
+  // The URL parser normalises each address, with `::` for its longest run of zeros.
   const [head = '', tail] = new URL(`http://[${plain}]/`).hostname.slice(1, -1).split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');

@@ -3,27 +3,31 @@ import { AppError } from '@/lib/server/http/app-error';
 import type { ConcurrencyLimiter, ConcurrencySlot, ConcurrentAction } from './types';
 
 /**
- * What is on its way at the same moment, and holds disk or memory until it has come to its end. Counted in this process alone, which is the one
- * whose disk and memory it is; several servers allow as much each.
+ * Limits concurrent requests that occupy disk or memory. Counts are per process, because the disk and memory are
+ * too; each server has its own limits.
  */
 
-/** Soon: most of what is on its way ends within seconds. */
+/** Most uploads and bodies end within seconds. */
 const RETRY_AFTER_MS = 3_000;
 
 interface ConcurrencyLimit {
   readonly each: number;
-  /** Of everybody together; without one, each counts alone. */
+  /** Total for all editors; without it, only the per-editor limit applies. */
   readonly all?: number;
 }
 
 const LIMITS: Record<ConcurrentAction, ConcurrencyLimit> = {
-  // A page sends three parts side by side (`lib/client/uploads/send-parts.ts`): room for eight of them.
+  // A page sends three parts at a time (`lib/client/uploads/send-parts.ts`), so eight pages fit.
   upload: { each: 24 },
-  // Bytes: three of the largest that are allowed, and ten of everybody's. Reading one takes three times its length for a moment.
+  // Bytes: three bodies of the largest allowed size per editor, ten in total. Parsing one takes three times its
+  // length for a moment.
   'large-body': { each: 21_000_000, all: 70_000_000 },
 };
 
-/** Whoever drops the cookie is another visitor; a few may really be behind one address. */
+/**
+ * A visitor who discards the cookie becomes a new visitor, so an address is limited to the share of a few real
+ * visitors.
+ */
 const VISITORS_PER_ADDRESS = 2;
 
 interface Slot {

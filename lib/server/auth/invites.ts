@@ -5,21 +5,21 @@ import { AppError } from '@/lib/server/http/app-error';
 import type { InviteStore, Invites, MadeInvite } from './types';
 
 /**
- * Invite links: one for each editor, so that each has their own jobs and their own line in the bill, and each can be shown out alone.
- * The token travels in the link's fragment, which browsers send to no server and write into no log.
+ * Invite links, one per editor, so that jobs, charges and revocation are separate for each. The token is in the URL
+ * fragment, which browsers neither send to servers nor log.
  */
 
-/** 32 random bytes in Base64URL; the contract asks for 128 bits at least. */
+/** 32 random bytes in Base64URL; the contract requires at least 128 bits. */
 const TOKEN = /^[\w-]{43}$/;
-/** More editors than any team that shares one passcode; a script that makes invites without end stops here. */
+/** Larger than any team that shares one passcode; stops a runaway script. */
 const MAX_OPEN_INVITES = 500;
 
-/** Whether a code can be an invite's token at all, rather than a passcode. */
+/** Returns whether a code has the form of an invite token rather than a passcode. */
 export function looksLikeInvite(code: string): boolean {
   return TOKEN.test(code);
 }
 
-/** Tokens are too random to be guessed from a plain hash. */
+/** A plain hash is enough, because tokens have 256 random bits. */
 export function hashInviteToken(token: string): string {
   return createHash('sha256').update(`invite ${token}`).digest('hex');
 }

@@ -5,29 +5,35 @@ import { getWaitMs, rateLimitedError } from './rate-limit';
 import type { RateLimitStore, SessionStore } from './types';
 
 /**
- * How often a passcode may be tried. Threat: somebody who tries them all, from one address or from many. Counter-threat: somebody who
- * keeps the owner out by trying wrong ones; so an open session is never asked, an invite is never counted (nobody finds 256 random bits
- * by trying), and a right passcode is let in long after wrong ones are told to wait.
+ * Limits passcode attempts. Threats: brute force from one or many addresses, and an attacker who locks the owner
+ * out with wrong attempts. Therefore open sessions and invites (256 random bits) are not counted, and a correct
+ * passcode is still accepted long after wrong ones are throttled.
  */
 
-/** What is looked at of one address: after 100 wrong ones, one in 30 s. */
+/** Attempts checked per address: 100, then one per 30 s. */
 const ADDRESS_LIMIT: RateLimit = { capacity: 100, everyMs: 30_000 };
-/** Whoever mistypes ten times in five minutes is told to wait; a right code still opens. */
+/** After ten wrong codes within five minutes the response asks for a delay; a correct code still succeeds. */
 const PATIENT_LIMIT = 10;
-/** Of all addresses together: after 500, one in 10 s, which is 8,640 a day. Six random letters and digits last for centuries. */
+/**
+ * Attempts checked for all addresses: 500, then one per 10 s (8,640 a day). Six random letters and digits withstand
+ * that for centuries.
+ */
 const GLOBAL_LIMIT: RateLimit = { capacity: 500, everyMs: 10_000 };
-/** An address from which the right code came is not held up by what others try. */
+/** An address that has signed in successfully is exempt from the global limit for this long. */
 const TRUSTED_ADDRESS_MS = 30 * 24 * 60 * 60 * 1000;
 
 export interface LoginAttempt {
-  /** For a wrong code: how long to wait; `null` while there is patience left. */
+  /** After a wrong code: the wait before the next attempt, or `null` if none is needed. */
   readonly retryAfterMs: number | null;
-  /** For a right one: the address is trusted from now on. */
+  /** After a correct code: marks the address as trusted. */
   succeed(): Promise<void>;
 }
 
 export interface LoginThrottle {
-  /** Counts one try, before its code is looked at. @throws {AppError} `rate-limited` where it is not to be looked at. */
+  /**
+   * Counts an attempt before its code is checked.
+   * @throws {AppError} `rate-limited` if the code must not be checked.
+   */
   begin(address: string): Promise<LoginAttempt>;
 }
 

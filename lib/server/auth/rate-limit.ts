@@ -4,24 +4,24 @@ import { AppError } from '@/lib/server/http/app-error';
 import type { RateLimitedAction, RateLimiter, RateLimitStore } from './types';
 
 /**
- * What one editor may do in a time, kept in the database, so that it holds over restarts and over several servers. Where the database
- * cannot be asked, nothing is allowed. Polling is not limited: it is cheap, and a limit on it would hide paid work.
+ * Per-editor rate limits, stored in the database so that they hold across restarts and servers. If the database is
+ * unavailable, requests are refused. Polling is not limited: it is cheap, and a limit would hide paid work.
  */
 
 /**
- * Far above what a person does, far below what a script that ran wild would do. The fastest editor begins a job in about 20 s; a
- * hundred at once leave room for whoever sends a whole folder, and then it is one in 5 s. Money has its own limit, the day's budget.
+ * Far above manual use, far below a runaway script. The fastest editor creates a job in about 20 s; a burst of 100
+ * allows a whole folder, then one per 5 s. Spending has its own limit, the daily budget.
  */
 const RATE_LIMITS: Record<RateLimitedAction, RateLimit> = {
   identify: { capacity: 120, everyMs: 5_000 },
   create: { capacity: 120, everyMs: 5_000 },
-  // A clip is cut and sent again more often than it is dubbed.
+  // Clips are cut and uploaded more often than they are dubbed.
   upload: { capacity: 240, everyMs: 2_500 },
-  // Invites and share links are made by hand.
+  // Invites and share links are created by hand.
   manage: { capacity: 120, everyMs: 5_000 },
 };
 
-/** A class or an office behind one address: as much as five of them. */
+/** A class or an office may share one address, so an address gets the limits of five editors. */
 const VISITORS_PER_ADDRESS = 5;
 
 function forAddress({ capacity, everyMs }: RateLimit): RateLimit {
@@ -39,13 +39,13 @@ export function createRateLimiter({ store, now }: { readonly store: RateLimitSto
   };
 }
 
-/** @throws {AppError} `rate-limited`, with when there will be one again. */
+/** @throws {AppError} `rate-limited`, with the time until the next use is allowed. */
 export async function consume(store: Pick<RateLimitStore, 'consume'>, key: string, pace: RateLimit, nowMs: number): Promise<void> {
   const { isAllowed: taken, busyUntilMs } = await store.consume(key, pace, nowMs);
   if (!taken) throw rateLimitedError(getWaitMs(busyUntilMs, pace, nowMs));
 }
 
-/** When there is one again, for whoever found none. */
+/** Returns the milliseconds until the next use is allowed. */
 export function getWaitMs(busyUntilMs: number, { capacity, everyMs }: RateLimit, nowMs: number): number {
   return Math.max(1, busyUntilMs + everyMs - capacity * everyMs - nowMs);
 }

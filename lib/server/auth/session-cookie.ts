@@ -1,9 +1,9 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 
-/** The cookie that carries a session's token, and nothing else. `proxy.ts` and the API must agree on every letter of it. */
+/** The session cookie, which contains only the session token. `proxy.ts` and the API must use the same format. */
 
-/** Thirty days; the session's row ends at the same time. */
+/** 30 days; the session row expires at the same time. */
 export const SESSION_LIFETIME_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** 32 random bytes in Base64URL. */
@@ -14,8 +14,8 @@ export function newSessionToken(): string {
 }
 
 /**
- * Whether the browser came over https. What a proxy says of it counts only where the owner said how many to believe:
- * they append, callers can only prepend.
+ * Returns whether the browser used https. `X-Forwarded-Proto` counts only for the configured number of proxies:
+ * proxies append, callers can only prepend.
  */
 export function isHttpsRequest(request: Request, trustedProxyHops: number): boolean {
   if (trustedProxyHops > 0) {
@@ -27,14 +27,15 @@ export function isHttpsRequest(request: Request, trustedProxyHops: number): bool
 }
 
 /**
- * Over https the name starts with `__Host-`, which no neighbouring subdomain and no plain-http page can set: nobody can plant
- * a session of theirs. Browsers refuse that name over plain http, where a self-hosted server on one machine lives.
+ * Over https the name starts with `__Host-`, which sibling subdomains and plain-http pages cannot set, so they
+ * cannot fix a session. Browsers reject that prefix over plain http, which a self-hosted server on one machine
+ * uses.
  */
 function cookieName(https: boolean): string {
   return https ? '__Host-session' : 'session';
 }
 
-/** The token that a request carries, or `null` for none, or for one that we cannot have made. */
+/** Returns the request's session token, or `null` if it is absent or malformed. */
 export function readSessionToken(request: Request, trustedProxyHops: number): string | null {
   const name = cookieName(isHttpsRequest(request, trustedProxyHops));
   for (const pair of request.headers.get('cookie')?.split(';') ?? []) {
@@ -46,12 +47,12 @@ export function readSessionToken(request: Request, trustedProxyHops: number): st
   return null;
 }
 
-/** A `Set-Cookie` line: out of scripts' reach, sent from our own pages and links alone. */
+/** Returns a `Set-Cookie` value: `HttpOnly`, and sent only from our own pages and links. */
 export function sessionCookie(token: string, request: Request, trustedProxyHops: number): string {
   return setCookie(token, SESSION_LIFETIME_MS / 1000, isHttpsRequest(request, trustedProxyHops));
 }
 
-/** The line that makes a browser forget its session. */
+/** Returns a `Set-Cookie` value that deletes the session cookie. */
 export function expiredCookie(request: Request, trustedProxyHops: number): string {
   return setCookie('', 0, isHttpsRequest(request, trustedProxyHops));
 }

@@ -12,21 +12,23 @@ import { expiredCookie, isHttpsRequest, newSessionToken, readSessionToken, SESSI
 import type { Auth, RateLimitStore, SessionStore } from './types';
 
 /**
- * The door: sessions are kept by the server, and the cookie is only a random token, of which the database knows a hash.
- * Whoever reads the database cannot let themselves in with it.
+ * Sign-in with server-side sessions. The cookie is a random token and the database stores only its hash, so
+ * database access does not grant a session.
  */
 
-/** Of one address: a class on its first day, and then one a minute. Each leaves a row for as long as a session lasts. */
+/**
+ * New visitors per address: 500 (a class on its first day), then one a minute. Each adds a row that lasts as long
+ * as a session.
+ */
 const NEW_VISITOR_LIMIT: RateLimit = { capacity: 500, everyMs: 60_000 };
-/** Looks without a session, and has nothing: no row, no cookie, and no id that anybody else has. */
+/** Anonymous, read-only visitor: no row, no cookie, and an id that no editor has. */
 const ANONYMOUS: Editor = { editorId: 'onlooker', role: 'visitor' };
 
 export interface SessionsOptions {
   readonly store: SessionStore & RateLimitStore;
   readonly env: Pick<Env, 'mode' | 'authMode' | 'ownerPasscode' | 'trustedProxyHops'>;
-  /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Under which header this process notes each connection's address; see `callerAddress`. */
+  /** Header under which this process records each connection's address; see `callerAddress`. */
   readonly peerHeader?: () => string | null;
 }
 
@@ -41,8 +43,9 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
   const addressHash = createAddressHash(store);
 
   /**
-   * Each kind of session keeps its token's hash in a way of its own: an editor's holds in the mode of their invite alone, so that none who
-   * was invited to practise comes in where there is money; the owner's hangs on the passcode, so that changing it ends them all.
+   * Each kind of session hashes its token differently. An editor's hash includes the invite's mode, so that a
+   * practice invite never grants live access; the owner's hash includes the passcode, so that changing it ends all
+   * owner sessions.
    */
   const hashes = {
     visitor: (token: string) => sha256(token).toString('hex'),
@@ -69,7 +72,7 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
     const from = await addressHash(callerAddress(request, hops, peerHeader()));
     if (known !== null) return { editor: { ...known, addressHash: from }, setCookie: null };
     await consume(store, `visitors at ${from}`, NEW_VISITOR_LIMIT, now());
-    // A page's first visit sets the cookie (`proxy.ts`), and its first deeds, side by side, all make this one session.
+    // The page sets the cookie on the first visit (`proxy.ts`), so concurrent first requests create one session.
     const fresh = token ?? newSessionToken();
     const opened = await openSession(hashes.visitor(fresh), 'visitor');
     return { editor: { ...opened, addressHash: from }, setCookie: token === null ? sessionCookie(fresh, request, hops) : null };
@@ -80,7 +83,7 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
     throw new AppError('not-configured', 'this server has an API key but no OWNER_PASSCODE, so nobody can be let in');
   }
 
-  /** Digests are of one length, so that the time taken says nothing about the passcode, not even how long it is. */
+  /** Compares digests of equal length, so that timing reveals neither the passcode nor its length. */
   function matchesPasscode(code: string): boolean {
     return passcode !== null && timingSafeEqual(sha256(code), sha256(passcode));
   }
@@ -91,7 +94,7 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
       const token = readSessionToken(request, hops);
       const known = token === null ? null : await store.findSession(getTokenHashes(token), now());
       if (env.authMode === 'passcode') {
-        // A visitor of the days when the door stood open has not shown a passcode.
+        // Visitor sessions from before a passcode was set are not accepted.
         return { editor: known?.role === 'visitor' ? null : known, setCookie: null };
       }
       return known === null || known.role === 'visitor' ? visitor(request, known, token) : { editor: known, setCookie: null };
@@ -100,12 +103,12 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
     async signIn(given, request) {
       assertSignInConfigured();
       const code = given.trim();
-      // Who came in as somebody before is that no longer, here as little as in their browser.
+      // Ends the previous session, since the new cookie replaces it in the browser.
       const before = readSessionToken(request, hops);
       const closeBefore = async () => {
         if (before !== null) await store.closeSession(getTokenHashes(before));
       };
-      // Always a new token: one that was planted before entering never becomes anybody's.
+      // A new token on every sign-in prevents session fixation.
       const token = newSessionToken();
       const signedIn = { setCookie: sessionCookie(token, request, hops) };
       const nowMs = now();

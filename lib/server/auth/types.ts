@@ -7,24 +7,24 @@ interface NewSession {
   readonly expiresAtMs: number;
 }
 
-/** Sessions live in the database; only a token's hash is stored. Implemented by `lib/server/db`. */
+/** Session storage; only token hashes are stored. Implemented by `lib/server/db`. */
 export interface SessionStore {
-  /** Several hashes are one token's, as each kind of session keeps it. */
+  /** Accepts several hashes, because each kind of session hashes a token differently. */
   findSession(tokenHash: string | readonly string[], nowMs: number): Promise<Editor | null>;
-  /** Makes the session and, for a visitor, its editor too; a second call with the same hash changes nothing. */
+  /** Creates the session and, for a visitor, its editor. Idempotent per token hash. */
   openSession(session: NewSession & { readonly role: Editor['role'] }): Promise<Editor>;
-  /** The session of the editor whom this invite is for, in one atomic write; `null` where no such invite is open. */
+  /** Opens a session for the invite's editor in one atomic write; `null` if no such invite is open. */
   openInviteSession(session: NewSession & { readonly inviteHash: string; readonly mode: InviteMode }): Promise<Editor | null>;
   closeSession(tokenHash: string | readonly string[]): Promise<void>;
-  /** A random secret of 32 bytes, made once for this database, by name. */
+  /** Returns a random 32-byte secret, created once per database and name. */
   secret(name: string): Promise<Uint8Array>;
 }
 
 type InviteMode = 'practice' | 'live';
 
-/** Implemented by `lib/server/db`. Each change is one atomic write and answers whether it took place. */
+/** Implemented by `lib/server/db`. Each change is one atomic write; a boolean result says whether it took effect. */
 export interface InviteStore {
-  /** Makes the editor and the invite; `false` where `limit` open ones are there already. */
+  /** Creates the editor and the invite; `false` if `limit` open invites exist. */
   insertInvite(invite: {
     readonly inviteId: string;
     readonly editorId: string;
@@ -34,86 +34,97 @@ export interface InviteStore {
     readonly nowMs: number;
     readonly limit: number;
   }): Promise<boolean>;
-  /** Newest first, the revoked ones with them. */
+  /** Newest first, including revoked invites. */
   listInvites(mode: InviteMode): Promise<Invite[]>;
-  /** Another link for the same editor: the one before opens nothing more. */
+  /** Replaces the editor's link; the previous link stops working. */
   relinkInvite(inviteId: string, mode: InviteMode, tokenHash: string, nowMs: number): Promise<Invite | null>;
-  /** Ends the invite and every session that came by it. */
+  /** Ends the invite and every session opened with it. */
   revokeInvite(inviteId: string, mode: InviteMode, nowMs: number): Promise<boolean>;
 }
 
-/** Limits that hold over every process on one database. Implemented by `lib/server/db`. */
+/** Rate limits shared by all processes on one database. Implemented by `lib/server/db`. */
 export interface RateLimitStore {
-  /** Takes one, in one atomic write, where there is one left. `busyUntilMs`: until when all that was taken counts. */
+  /** Takes one use in one atomic write, if one is left. `busyUntilMs`: when all uses so far have expired. */
   consume(key: string, pace: RateLimit, nowMs: number): Promise<{ readonly isAllowed: boolean; readonly busyUntilMs: number }>;
-  /** A mark that holds until then. */
+  /** Sets a flag that expires at `untilMs`. */
   mark(key: string, untilMs: number): Promise<void>;
   hasMark(key: string, nowMs: number): Promise<boolean>;
   remove(key: string): Promise<void>;
 }
 
-/** Who a request comes from, and the cookie to hand them (a whole `Set-Cookie` value), if any. */
+/** The editor of a request, and the `Set-Cookie` value to send, if any. */
 interface Admission {
-  /** `null`: not let in. */
+  /** `null`: access denied. */
   readonly editor: Editor | null;
   readonly setCookie: string | null;
 }
 
-/** What `route.ts` asks of access for every route that is not open. Implemented in this folder. */
+/** Access checks that `route.ts` runs for every route that is not open. Implemented in this folder. */
 export interface Auth {
   /**
-   * Finds the session of a request. In practice mode a caller without one is an anonymous visitor, who gets a session with the first thing
-   * they do: whoever only looks leaves nothing behind. Never throws for bad cookies.
-   * @throws {AppError} `rate-limited` where one address brings visitors without end.
+   * Finds the request's session. In practice mode a caller without one is an anonymous visitor, who gets a session
+   * with the first change, so that reading stores nothing. Never throws for bad cookies.
+   * @throws {AppError} `rate-limited` if one address creates too many visitors.
    */
   authenticate(request: Request): Promise<Admission>;
-  /** Opens a session for whoever knows the passcode or holds an invite. @throws {AppError} `invalid-credentials`, `rate-limited`, `not-configured`. */
+  /**
+   * Opens a session for a correct passcode or invite token.
+   * @throws {AppError} `invalid-credentials`, `rate-limited`, `not-configured`.
+   */
   signIn(code: string, request: Request): Promise<{ readonly setCookie: string }>;
-  /** Ends the session of a request, if it has one. */
+  /** Ends the request's session, if it has one. */
   signOut(request: Request): Promise<{ readonly setCookie: string }>;
-  /** Whether this editor may see the owner's pages: the owner, or anybody where nobody is the owner (practice without a passcode). */
+  /**
+   * Returns whether the editor may see the owner's pages: the owner, or everyone in practice mode without a
+   * passcode.
+   */
   isOwner(editor: Editor): boolean;
-  /** Whether the browser came over https, as far as our own proxies may be believed. */
+  /** Returns whether the browser used https, according to trusted proxies only. */
   isHttps(request: Request): boolean;
 }
 
-/** What an editor may do only so often. */
 export type RateLimitedAction = 'identify' | 'create' | 'upload' | 'manage';
 
 export interface RateLimiter {
-  /** @throws {AppError} `rate-limited`, with when there will be one again. */
+  /** @throws {AppError} `rate-limited`, with the time until the next use is allowed. */
   consume(what: RateLimitedAction, editor: Editor): Promise<void>;
 }
 
-/** What may be on its way at the same moment: files' bytes by the request, JSON bodies of some length by the byte. */
+/** Actions with a concurrency limit: uploads counted by request, large JSON bodies by byte. */
 export type ConcurrentAction = 'upload' | 'large-body';
 
 export interface ConcurrencySlot {
-  /** Takes more of the same. @throws {AppError} `rate-limited`, and then what was taken before stays taken. */
+  /**
+   * Adds to the acquired amount.
+   * @throws {AppError} `rate-limited`; the amount acquired before stays acquired.
+   */
   add(amount: number): void;
   release(): void;
 }
 
-/** Limits of this process alone, on what holds its disk and its memory. */
+/** Per-process concurrency limits for disk and memory. */
 export interface ConcurrencyLimiter {
-  /** @throws {AppError} `rate-limited` where there is no room now. */
+  /** @throws {AppError} `rate-limited` if the limit is reached. */
   acquire(what: ConcurrentAction, editor: Editor, amount: number): ConcurrencySlot;
-  /** One of at most `limit` by this name. @throws {AppError} `rate-limited`. */
+  /**
+   * Acquires one of at most `limit` slots for this key.
+   * @throws {AppError} `rate-limited`.
+   */
   acquireKey(key: string, limit: number): ConcurrencySlot;
 }
 
-/** An invite with the token of its link, which is never seen again. */
+/** A new invite with its link's token, which cannot be retrieved later. */
 export interface MadeInvite {
   readonly invite: Invite;
   readonly token: string;
 }
 
-/** What the owner does with invites. Implemented in this folder. */
+/** The owner's operations on invites. Implemented in this folder. */
 export interface Invites {
-  /** @throws {AppError} `validation-failed` where there are too many. */
+  /** @throws {AppError} `validation-failed` if there are too many open invites. */
   create(label: string): Promise<MadeInvite>;
   list(): Promise<Invite[]>;
-  /** @throws {AppError} `not-found`, also for one that was revoked. */
+  /** @throws {AppError} `not-found`, also for a revoked invite. */
   relink(inviteId: string): Promise<MadeInvite>;
   /** @throws {AppError} `not-found`. */
   revoke(inviteId: string): Promise<void>;

@@ -12,11 +12,11 @@ import {
 } from './storage-settings';
 
 /**
- * The environment: parsed once, typed, and refused with one message that names every bad field.
- * No value is ever repeated in such a message, because a secret may have been pasted into the wrong field.
+ * Parses the environment once. One error message lists every invalid field and never includes a value, because a
+ * secret may have been pasted into the wrong field.
  */
 
-/** Text that must not reach a log, an answer or an error by accident: only `reveal` gives it out. */
+/** Text that must not appear in logs, responses or errors by accident; only `reveal` returns it. */
 export class Secret {
   readonly #text: string;
 
@@ -42,7 +42,7 @@ export class Secret {
 }
 
 export interface S3Settings {
-  /** Where the bucket's objects begin, without a slash at its end. */
+  /** Base URL of the bucket's objects, without a trailing slash. */
   readonly bucketUrl: string;
   readonly region: string;
   readonly accessKeyId: string;
@@ -51,54 +51,58 @@ export interface S3Settings {
 
 export interface BlobSettings {
   readonly token: Secret;
-  /** Part of the token, and of every address of the store's; no secret. */
+  /** Part of the token and of every URL of the store; not secret. */
   readonly storeId: string;
   readonly apiUrl: string;
-  /** Where its files lie; `null` where a stand-in plays the store, and says so itself. */
+  /** Origin of the store's files; `null` if a fake store provides it in its responses. */
   readonly objectOrigin: string | null;
 }
 
 export interface Env {
-  /** `practice` without a key: the simulator answers and nothing costs anything. */
+  /** `practice` without an API key: the simulator responds and nothing costs money. */
   readonly mode: 'practice' | 'live';
   readonly ai302ApiKey: Secret | null;
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly ai302BaseUrl: string;
   readonly database: { readonly url: string; readonly authToken: Secret | null };
   readonly ownerPasscode: Secret | null;
   /**
-   * Who may come in: `open`, everyone with a session of their own (practice, or a developer's own machine);
-   * `passcode`, whoever knows it; `shut`, nobody, because a live production server has no passcode to ask for.
+   * `open`: everyone gets a session (practice, or a developer's machine). `passcode`: passcode required. `shut`: no
+   * access, because a live production server has no passcode configured.
    */
   readonly authMode: 'open' | 'passcode' | 'shut';
   readonly dailyBudgetMilliPtc: MilliPtc;
-  /** Whether the owner chose the budget; the default of 5 PTC is ours. */
+  /** Whether the owner set the budget, rather than the default of 5 PTC. */
   readonly budgetIsExplicit: boolean;
-  /** Where files are kept; with `302ai`, the inputs that upstream is to read alone, and all else on this machine. */
+  /**
+   * Where files are stored; with `302ai`, inputs for upstream are uploaded there and all other files stay on this
+   * machine.
+   */
   readonly storage: StorageChoice;
-  /** Set where `storage` is `s3`. */
   readonly s3: S3Settings | null;
-  /** Set where `storage` is `vercel-blob`. */
   readonly blob: BlobSettings | null;
-  /** Where browsers send clips and read files themselves; none where all of them come through this server. */
+  /**
+   * Origins to which browsers upload and from which they read files directly; empty if all files pass through this
+   * server.
+   */
   readonly storageOrigins: readonly string[];
-  /** Where local files lie: `findFiles` beside an embedded database, so that one setting moves both. */
+  /** Folder of local files: beside an embedded database, so that one setting moves both. */
   readonly filesFolder: string;
-  /** Where upstream can reach this server; without a slash at its end. */
+  /** URL at which upstream reaches this server, without a trailing slash. */
   readonly publicBaseUrl: string | null;
   readonly cronSecret: Secret | null;
-  /** How long results are kept; `null` means until somebody deletes them. */
+  /** Days until results are deleted; `null` keeps them until an editor deletes them. */
   readonly keepDays: number | null;
   readonly trustedProxyHops: number;
   readonly onVercel: boolean;
   readonly production: boolean;
 }
 
-/** Bad settings, all of them at once, one line each. */
+/** Lists all invalid settings, one per line. */
 export class EnvError extends Error {
   override readonly name = 'EnvError';
   readonly problems: readonly string[];
-  /** The names alone, each once. */
+  /** Distinct setting names. */
   readonly settings: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -110,7 +114,7 @@ export class EnvError extends Error {
 
 const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const DATABASE_PROTOCOLS = ['file:', 'libsql:', 'https:', 'http:', 'wss:', 'ws:'];
-/** The longest code that `POST /api/access` takes. */
+/** Limit of the request schema of `POST /api/access`. */
 const MAX_PASSCODE_LENGTH = 256;
 
 function parseUrl(text: string): URL | null {
@@ -135,7 +139,7 @@ const SINGLE_LINE = /^[\x21-\x7e]+$/;
 const SINGLE_LINE_MESSAGE = 'must be one line of plain letters, digits and signs, without spaces';
 const BLOB_TOKEN = /^vercel_blob_rw_([A-Za-z0-9]+)_[\x21-\x7e]+$/;
 
-/** Names and defaults are those of the architecture's table. Blank counts as not set. */
+/** Names and defaults follow the table in the architecture document. A blank value counts as unset. */
 const envSchema = z.object({
   AI302_API_KEY: z.string().max(512, 'is too long for a key').regex(SINGLE_LINE, SINGLE_LINE_MESSAGE).optional(),
   AI302_BASE_URL: z.string().refine(isWebUrl, WEB_URL_MESSAGE).default('https://api.302.ai'),
@@ -187,7 +191,7 @@ const envSchema = z.object({
   NODE_ENV: z.string().optional(),
 });
 
-/** What Turso's integration on Vercel calls them, so that connecting a database there is all that has to be done. */
+/** Names that Turso's Vercel integration sets, so that connecting a database there needs no further configuration. */
 const SETTING_ALIASES = [
   ['DATABASE_URL', 'TURSO_DATABASE_URL'],
   ['DATABASE_AUTH_TOKEN', 'TURSO_AUTH_TOKEN'],
@@ -195,7 +199,10 @@ const SETTING_ALIASES = [
 
 type Settings = Partial<Record<keyof z.input<typeof envSchema>, string>>;
 
-/** What each setting says by itself may be right, and still not go together. Reads raw text, so that it can speak beside field errors. */
+/**
+ * Finds settings that are valid separately but contradict each other. Reads raw text, so that contradictions are
+ * reported together with field errors.
+ */
 function findContradictions(settings: Settings): string[] {
   const problems: string[] = [];
   const live = settings.AI302_API_KEY !== undefined;
@@ -224,10 +231,10 @@ function getAuthMode(live: boolean, production: boolean, passcode: string | unde
 
 type Fields = z.output<typeof envSchema>;
 
-/** What every S3 of another maker takes, and R2 for its `auto`. */
+/** Accepted by S3-compatible stores; R2 treats it as `auto`. */
 const DEFAULT_S3_REGION = 'us-east-1';
 
-/** Only after `findStorageProblems` found nothing missing. */
+/** Call only after `findStorageProblems` reports nothing missing. */
 function toS3Settings({ S3_ENDPOINT, S3_REGION, S3_BUCKET = '', S3_ACCESS_KEY_ID = '', S3_SECRET_ACCESS_KEY = '' }: Fields): S3Settings {
   const region = S3_REGION ?? DEFAULT_S3_REGION;
   return {
@@ -240,7 +247,7 @@ function toS3Settings({ S3_ENDPOINT, S3_REGION, S3_BUCKET = '', S3_ACCESS_KEY_ID
 
 function toBlobSettings({ BLOB_READ_WRITE_TOKEN = '', ...fields }: Fields): BlobSettings {
   const storeId = BLOB_TOKEN.exec(BLOB_READ_WRITE_TOKEN)?.[1] ?? '';
-  // The package reads the same two, in this order.
+  // The `@vercel/blob` package reads the same two variables in this order.
   const apiUrl = fields.VERCEL_BLOB_API_URL ?? fields.NEXT_PUBLIC_VERCEL_BLOB_API_URL ?? DEFAULT_BLOB_API_URL;
   const objectOrigin = apiUrl === DEFAULT_BLOB_API_URL ? `https://${storeId.toLowerCase()}.private.blob.vercel-storage.com` : null;
   return { token: new Secret(BLOB_READ_WRITE_TOKEN), storeId, apiUrl, objectOrigin };
@@ -259,8 +266,8 @@ function toSecret(text: string | undefined): Secret | null {
 }
 
 /**
- * Reads the settings of this server, `process.env` as a rule.
- * @throws {EnvError} naming every bad field in plain words.
+ * Reads this server's settings, usually from `process.env`.
+ * @throws {EnvError} naming every invalid field.
  */
 export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
   const settings: Settings = {};

@@ -3,11 +3,14 @@ import type { SetupProblem, SiteSetup } from '@/lib/contracts/setup';
 import { AppError } from '@/lib/server/http/app-error';
 import { EnvError, readEnv } from './env';
 
-/** What is missing where a site does not work yet, for whoever comes first, who is its owner as a rule. Names of settings, and no value of any. */
+/**
+ * Lists the settings that are missing for a site to work, without values. The first visitor of a new site is
+ * usually its owner.
+ */
 
 type EnvSource = Readonly<Record<string, string | undefined>>;
 
-/** @param openServices makes the process's services, and throws where they cannot be made. */
+/** @param openServices Creates the process's services; throws if they cannot be created. */
 export async function getSetupStatus(source: EnvSource, openServices: () => Promise<unknown>): Promise<SiteSetup> {
   const onVercel = isSet(source.VERCEL);
   const practice = !isSet(source.AI302_API_KEY);
@@ -28,7 +31,10 @@ export async function getSetupStatus(source: EnvSource, openServices: () => Prom
   }
 }
 
-/** The two things that only another service can give are named as what they are; all else by its setting. */
+/**
+ * Database and file storage need an external service, so they are reported as such; all other problems by setting
+ * name.
+ */
 function toSetupProblem(setting: string, source: EnvSource, onVercel: boolean): SetupProblem {
   if (onVercel && setting === 'DATABASE_URL' && !isSet(source.DATABASE_URL)) return { code: 'database-missing', setting };
   if (onVercel && setting === 'STORAGE' && !isSet(source.STORAGE)) return { code: 'store-missing', setting };

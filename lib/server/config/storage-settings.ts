@@ -1,6 +1,9 @@
 import 'server-only';
 
-/** Which store is used, told from what is configured, and what is still missing for it. Reads raw text; no secret leaves in a message. */
+/**
+ * Selects the file store from the settings and reports what it still lacks. Reads raw text; messages contain no
+ * secrets.
+ */
 
 export type StorageChoice = 'local' | '302ai' | 'vercel-blob' | 's3';
 
@@ -32,11 +35,14 @@ function isStorageChoice(text: string): text is StorageChoice {
   return STORAGE_CHOICES.includes(text);
 }
 
-/** In this order: S3, Vercel Blob, the upload of 302.AI where there is a key and a disk to wait on, this machine. `STORAGE` overrules it. */
+/**
+ * Precedence: S3, Vercel Blob, 302.AI upload (with an API key and a local disk), local disk. `STORAGE` overrides
+ * it.
+ */
 export function chooseStorage(settings: Settings, { live, onVercel }: Deployment): StorageChoice {
   const { STORAGE, S3_ENDPOINT, S3_REGION, BLOB_READ_WRITE_TOKEN } = settings;
   if (STORAGE !== undefined && isStorageChoice(STORAGE)) return STORAGE;
-  // Half of its settings are a store that somebody meant, and is told what is missing.
+  // A partial configuration selects the store too, so that the missing settings are reported.
   if ([...REQUIRED_S3_SETTINGS.map((name) => settings[name]), S3_ENDPOINT, S3_REGION].some((text) => text !== undefined)) return 's3';
   if (BLOB_READ_WRITE_TOKEN !== undefined) return 'vercel-blob';
   return live && !onVercel ? '302ai' : 'local';
@@ -77,10 +83,13 @@ export function findStorageProblems(settings: Settings, deployment: Deployment):
   }
 }
 
-/** Stands for the bucket's name in an endpoint whose host it is a part of. */
+/** Placeholder for the bucket name in endpoints that contain it in the host. */
 export const BUCKET_PLACEHOLDER = '{bucket}';
 
-/** Where a bucket's objects begin, without a slash at its end: in the path where the endpoint does not say otherwise. */
+/**
+ * Returns the base URL of the bucket's objects, without a trailing slash; path style unless the endpoint says
+ * otherwise.
+ */
 export function getS3BucketUrl(s3: { readonly endpoint: string | undefined; readonly region: string; readonly bucket: string }): string {
   const { endpoint, region, bucket } = s3;
   if (endpoint !== undefined) {
@@ -89,7 +98,7 @@ export function getS3BucketUrl(s3: { readonly endpoint: string | undefined; read
       : `${endpoint.replace(/\/+$/, '')}/${bucket}`;
   }
   const host = `s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
-  // A dot in the name would make a host that no certificate of theirs is for.
+  // A bucket name with a dot would need a host that the wildcard certificate does not cover.
   return bucket.includes('.') ? `https://${host}/${bucket}` : `https://${bucket}.${host}`;
 }
 

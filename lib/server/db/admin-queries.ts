@@ -5,7 +5,7 @@ import type { AdminQueries } from './records/records';
 import { backlogRowSchema, countRowSchema, spenderRowSchema, unknownJobRowSchema } from './records/rows';
 import { charges, editors, invites, jobs, pendingCopies } from './schema';
 
-/** What the owner is shown of everybody's work and money. Reads only. */
+/** Read-only queries for the owner's pages: jobs and charges of all editors. */
 export function createAdminQueries({ query }: DatabaseClient): AdminQueries {
   return {
     async spenders(mode, day) {

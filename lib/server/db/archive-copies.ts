@@ -7,9 +7,11 @@ import { recordKeptFile } from './files';
 import type { CopyKind, CopyRecords } from './records/files';
 import { files, jobs, pendingCopies } from './schema';
 
-/** What is copied from upstream, in the database: each step is one conditional write, so that one process copies at a time. */
+/**
+ * Copies of upstream files in the database. Each step is one conditional write, so that only one process copies a
+ * file at a time.
+ */
 
-/** A job keeps both of its copies in columns of the same kind. */
 const COLUMNS = {
   result: { url: jobs.resultUrl, attempts: jobs.archiveAttempts, lease: jobs.archiveLeaseUntilMs, doneAt: jobs.archivedAtMs },
   original: { url: jobs.parentVideoUrl, attempts: jobs.originalAttempts, lease: jobs.originalLeaseUntilMs, doneAt: jobs.originalSavedAtMs },
@@ -55,7 +57,7 @@ export function createArchiveCopyQueries({ write }: DatabaseClient): CopyRecords
   };
 }
 
-/** Upstream's is there to be copied, ours is not yet, and nobody is at it. */
+/** Upstream has the file, no copy of ours exists, and no process holds the lease. */
 export function isCopyDue(kind: CopyKind, nowMs: number): SQL | undefined {
   const { url, lease, doneAt } = COLUMNS[kind];
   const isDone = sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + MAX_LEASE_MS})`;
@@ -71,7 +73,7 @@ function isPendingDeletion(key: string): SQL {
   return sql`exists (select 1 from ${files} where ${files.key} = ${key} and ${files.deletingAtMs} is not null)`;
 }
 
-/** As it stands on the left of a `set`: without its table. */
+/** Column name without its table, as `set` requires. */
 function name(column: SQLiteColumn): SQL {
   return sql`${sql.identifier(column.name)}`;
 }

@@ -6,9 +6,9 @@ import type { ChargeReport } from './records/library';
 import { chargeEntryRowSchema } from './records/rows';
 import { charges, editors, invites, jobs, videos } from './schema';
 
-/** Every charge, with whom and what it was for, page by page. What was deleted from the library stays here. */
+/** Pages of charges with their editor and purpose, including those of jobs deleted from the library. */
 export function createChargeReport({ query }: DatabaseClient): ChargeReport {
-  /** The clip of a job, whose own charge is another. */
+  /** The clip's video row, whose charge differs from the job's. */
   const clips = alias(videos, 'clips');
   return {
     async listCharges({ mode, fromMs, untilMs, after, limit }) {

@@ -5,9 +5,9 @@ import type { ChargeRecord, Charges, Mode, Reservation } from './records/records
 import { sumRowSchema } from './records/rows';
 import { charges } from './schema';
 
-/** Money in the database: reserved before it can be spent, and only ever together with what it is for. */
+/** Charges in the database: money is reserved before it is spent, always in the same write as its purpose. */
 
-/** The UTC day that a moment belongs to, `YYYY-MM-DD`. */
+/** Returns the UTC day as `YYYY-MM-DD`. */
 function getUtcDay(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(0, 10);
 }
@@ -19,7 +19,10 @@ interface Purpose {
   readonly nowMs: number;
 }
 
-/** Reserves where the condition holds and the day's money, with `alsoMilliPtc` for what follows in the same write, is enough. Fails closed. */
+/**
+ * Reserves money if the condition holds and the daily budget suffices, including `alsoMilliPtc` for later
+ * statements of the same write. Fails closed.
+ */
 export function reserve(reservation: Reservation, purpose: Purpose, condition: SQL, alsoMilliPtc = 0): SQL {
   const { chargeId, milliPtc, budgetMilliPtc } = reservation;
   const { nowMs, ...of } = purpose;
@@ -33,12 +36,12 @@ export function reserve(reservation: Reservation, purpose: Purpose, condition: S
   );
 }
 
-/** True where this very charge was written: what the reservation is for hangs on it. */
+/** True if this write inserted the charge; the rows it pays for depend on it. */
 export function isReserved(chargeId: string): SQL {
   return sql`exists (select 1 from ${charges} where ${charges.chargeId} = ${chargeId})`;
 }
 
-/** Says what became of a reservation, where the condition holds. What was released stays released. */
+/** Sets the outcome of a reservation if the condition holds. A released reservation stays released. */
 export function settle(chargeId: SQL, state: 'spent' | 'released', condition: SQL): SQL {
   return sql`update ${charges} set "state" = ${state} where ${charges.chargeId} = (${chargeId}) and ${charges.state} = 'reserved' and ${condition}`;
 }

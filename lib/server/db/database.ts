@@ -17,7 +17,7 @@ import { createSimulatorState } from './simulator-state';
 import { createUploadQueries } from './uploads';
 import { createVideoQueries } from './videos';
 
-/** Everything that must outlive a process: who may come in, what was sent, what was asked of upstream, and what it cost. */
+/** Opens the database of sessions, uploads, videos, jobs and charges. */
 export async function openDatabase(location: DatabaseLocation) {
   const database = await connectDatabase(location);
   const jobs = createJobQueries(database);
@@ -42,5 +42,4 @@ export async function openDatabase(location: DatabaseLocation) {
   };
 }
 
-/** All queries over one connection. */
 export type Database = Awaited<ReturnType<typeof openDatabase>>;

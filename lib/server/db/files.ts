@@ -4,7 +4,7 @@ import type { DatabaseClient } from './connection/client';
 import type { FileKind, FileRecords } from './records/files';
 import { files } from './schema';
 
-/** What lies in the store, in the database: announced, kept, being deleted; then the row is gone too. */
+/** File records: registered, kept, pending deletion; the row is deleted after the file. */
 export function createFileQueries({ query, write }: DatabaseClient): FileRecords {
   return {
     async registerFile({ key, kind, ownerId, nowMs }) {
@@ -30,12 +30,12 @@ export function createFileQueries({ query, write }: DatabaseClient): FileRecords
   };
 }
 
-/** Whether a file is there to be used: 1 or 0. */
+/** 1 if the file may be used, else 0. */
 export function isFileKept(key: SQL): SQL {
   return sql`exists (select 1 from ${files} where ${files.key} = ${key} and ${files.keptAtMs} is not null and ${files.deletingAtMs} is null)`;
 }
 
-/** Records a whole file, beside what else the same write says. */
+/** Records a complete file, in the same write as its owner. */
 export function recordKeptFile(
   file: {
     readonly key: string;

@@ -6,7 +6,7 @@ import type { Mode } from './records/records';
 import { inviteRowSchema } from './records/rows';
 import { editors, invites, sessions } from './schema';
 
-/** Invites in the database. One that is revoked stays as a name beside what its editor spent. */
+/** Invites in the database. A revoked invite stays, to label its editor's charges. */
 interface NewInvite {
   readonly inviteId: string;
   readonly editorId: string;
@@ -14,7 +14,7 @@ interface NewInvite {
   readonly tokenHash: string;
   readonly mode: Mode;
   readonly nowMs: number;
-  /** Most open invites at a time. */
+  /** Maximum number of open invites. */
   readonly limit: number;
 }
 
@@ -60,13 +60,13 @@ export function createInviteQueries({ query, write }: DatabaseClient) {
           .where(and(matchesInvite, isNull(invites.revokedAtMs))),
         sql`delete from ${sessions} where ${sessions.editorId} = (${inviteEditor})`,
       ]);
-      // Revoking twice is as good as once.
+      // Revoking is idempotent.
       return changed === 1 || (await find(matchesInvite)) !== null;
     },
   };
 }
 
-/** Asked again in the very write that spends: whoever was let in may be shown out while their request is on its way. */
+/** Checked again in the write that spends, because the invite may be revoked during the request. */
 export function canStillSpend(editorId: string): SQL {
   return sql`not exists (select 1 from ${invites} where ${invites.editorId} = ${editorId} and ${invites.revokedAtMs} is not null)`;
 }

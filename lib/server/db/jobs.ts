@@ -10,9 +10,12 @@ import type { JobRecord, JobRecords } from './records/records';
 import { jobRowSchema, jobTimeRowSchema } from './records/rows';
 import { charges, faces, jobs, pendingCopies, videos } from './schema';
 
-/** The create protocol in the database: each step is one conditional write, so that it happens once, whoever else tries. */
+/**
+ * The create protocol in the database. Each step is one conditional write, so that it takes effect once despite
+ * concurrent attempts.
+ */
 
-/** Where upstream's answer may still come in: also after the job was given up as `unknown` by a restart. */
+/** Statuses in which a late upstream response is still accepted, including `unknown` after a restart. */
 const UNRESOLVED_STATUSES = ['submitting', 'unknown'];
 
 export function createJobQueries({ query, write, writeUnsynced: writeLightly, matches: holds }: DatabaseClient): JobRecords {
@@ -42,7 +45,7 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
       .innerJoin(faces, and(eq(faces.videoId, jobs.videoId), eq(faces.faceId, jobs.faceId)))
       .where(condition)
       .prepare();
-  /** Asked at every look at a job, so its text is made once. */
+  /** Prepared once, because every job request runs it. */
   const byId = jobColumns(eq(jobs.jobId, sql.placeholder('jobId')));
 
   async function find(question: ReturnType<typeof jobColumns>, values: Record<string, unknown> = {}): Promise<JobRecord | null> {
@@ -54,7 +57,7 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
     return and(eq(jobs.mode, mode), eq(jobs.editorId, editorId), eq(jobs.idempotencyKey, idempotencyKey));
   }
 
-  /** One update; answers whether it changed a row. */
+  /** Runs one update and returns whether it changed a row. */
   async function change(set: Partial<typeof jobs.$inferInsert>, condition: SQL | undefined, writer = write): Promise<boolean> {
     const [changed] = await writer([query.update(jobs).set(set).where(condition)]);
     return changed === 1;
@@ -210,7 +213,7 @@ function jobExists(jobId: string, condition: SQL): SQL {
   return sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${jobId} and ${condition})`;
 }
 
-/** This editor's own lost job, which nothing replaces yet but tries that were refused unpaid. */
+/** The editor's own lost job, not yet replaced except by attempts that were refused without a charge. */
 function canReplace(jobId: string, editorId: string, mode: string): SQL {
   const own = sql`${jobs.jobId} = ${jobId} and ${jobs.editorId} = ${editorId} and ${jobs.mode} = ${mode} and ${jobs.status} = 'unknown'`;
   const alreadyReplaced = sql`select 1 from ${jobs} where ${jobs.replaces} = ${jobId} and ${jobs.status} <> 'failed'`;

@@ -7,12 +7,12 @@ import { editorLabelRowSchema, listedJobRowSchema, windowRowSchema } from './rec
 import { charges, editors, faces, invites, jobs, videos } from './schema';
 
 /**
- * Pages of jobs, newest first. A page begins where the one before ended, by time and id, so that it costs the same however deep it lies,
- * and what is made meanwhile neither repeats nor hides anything. What is looked for is looked for among so many jobs a call and no more:
- * the call says how far it came, and the next goes on from there.
+ * Pages of jobs, newest first, by keyset (time and id), so that the cost does not grow with depth and new jobs
+ * cause no repeats or gaps. A search scans a limited number of jobs per call and returns where the next call
+ * continues.
  */
 export function createLibraryQueries({ query, write }: DatabaseClient): LibraryRecords {
-  /** How far back one call looks from there; `null`: to the end. */
+  /** Oldest creation time that one call scans; `null`: to the end. */
   async function findScanFloor(from: SQL | undefined, lookAtMost: number): Promise<number | null> {
     const scanned = query
       .select({ createdAtMs: jobs.createdAtMs })
@@ -41,7 +41,7 @@ export function createLibraryQueries({ query, write }: DatabaseClient): LibraryR
         .from(jobs)
         .where(and(from, floorMs === null ? undefined : sql`${jobs.createdAtMs} >= ${floorMs}`, matchesTerms(wanted)))
         .orderBy(desc(jobs.createdAtMs), desc(jobs.jobId))
-        // One more, to know whether there are more.
+        // One extra row shows whether another page exists.
         .limit(wanted.limit + 1);
       const rows = await query
         .select({
@@ -96,7 +96,7 @@ function present(jobId: string): SQL | undefined {
   return and(eq(jobs.jobId, jobId), isNull(jobs.deletedAtMs));
 }
 
-/** What does not lead the index of the scope is marked with `+`, so that no other index is tried for it, which would have to sort. */
+/** A unary `+` excludes the other columns from index selection, because their indexes would need a sort. */
 function inScope(scope: JobScope): SQL | undefined {
   if ('editorId' in scope) return eq(jobs.editorId, scope.editorId);
   return sql`(+${jobs.mode} = ${scope.allEditorsIn} or +${jobs.editorId} = ${scope.alsoEditorId})`;
@@ -115,7 +115,7 @@ function matchesTerms({ terms, filter, deletedAfterMs, upstreamKeepsAfterMs }: J
   );
 }
 
-/** Deleted here, or never copied while upstream had it. */
+/** The result was deleted here, or upstream deleted it before it was copied. */
 function isExpired(upstreamKeepsAfterMs: number): SQL {
   return sql`(${jobs.resultDeletedAtMs} is not null or (${jobs.archivedAtMs} is null and ${jobs.succeededAtMs} <= ${upstreamKeepsAfterMs}))`;
 }

@@ -7,9 +7,12 @@ import type { JobRecords } from './records/records';
 import { passRowSchema } from './records/rows';
 import { charges, faces, jobs, videos } from './schema';
 
-/** Several passes over one clip as one piece of work: up to the first, and down again to everything that came of it. */
+/**
+ * Passes over one clip as one piece of work: follows sources up to the first job, then down to all jobs derived
+ * from it.
+ */
 
-/** No piece of work has as many; a circle cannot come about, and would end here. */
+/** Limits recursion. Real chains are shorter, and cycles cannot occur. */
 const MAX_DEPTH = 50;
 const MAX_PASSES = 50;
 

@@ -6,8 +6,8 @@ import { limitRowSchema } from './records/rows';
 import { rateLimits } from './schema';
 
 /**
- * Limits as one number each (the generic cell rate algorithm): every use pushes `busy_until_ms` a little into the future, and is refused
- * where it would lie too far ahead. No counters to reset, no windows at whose edge twice as much gets through.
+ * Rate limits by the generic cell rate algorithm: each use moves `busy_until_ms` into the future, and is refused if
+ * that is too far ahead. There are no counters to reset and no window edges that allow double the rate.
  */
 export function createRateLimitQueries({ query, write }: DatabaseClient) {
   async function busyUntil(key: string, nowMs: number): Promise<number> {
@@ -22,7 +22,7 @@ export function createRateLimitQueries({ query, write }: DatabaseClient) {
       const fullMs = nowMs + capacity * everyMs;
       const [, , changed] = await write([
         query.delete(rateLimits).where(lte(rateLimits.busyUntilMs, nowMs)),
-        // Nobody can have used more than all of it: what says so was written by a clock that ran ahead.
+        // Usage cannot exceed the capacity, so a later value was written by a clock that ran ahead.
         query
           .update(rateLimits)
           .set({ busyUntilMs: fullMs })

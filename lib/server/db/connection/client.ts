@@ -9,22 +9,24 @@ import { AppError } from '@/lib/server/http/app-error';
 import { Connection } from './connection';
 import { migrate, missingMigrations } from './migrate';
 
-/** How long one try waits for another process on the same file: the wait is synchronous, so longer would freeze the event loop. */
+/**
+ * Wait per attempt for a lock held by another process. The wait is synchronous, so a longer one would block the
+ * event loop.
+ */
 const BUSY_TIMEOUT_MS = 250;
 
-/** How long a server may take to answer. What it was told may be done all the same, as when a process ends at that moment. */
+/** Timeout of one database request. The server may still have executed the statement, as after a crash. */
 const RESPONSE_TIMEOUT_MS = 10_000;
 
-/** The database, embedded or distributed. Every write is one atomic batch; there are no open transactions. */
+/** The database, embedded or remote. Every write is one atomic batch; there are no open transactions. */
 export interface DatabaseClient {
   readonly query: LibSQLDatabase;
-  /** Whether a condition holds just now. */
   matches(condition: SQL): Promise<boolean>;
-  /** Runs statements as one atomic write and answers how many rows each changed. */
+  /** Runs statements as one atomic write and returns the number of changed rows per statement. */
   write(statements: readonly SQLWrapper[]): Promise<number[]>;
   /**
-   * The same without waiting for the disk, for what a power cut may take back: what upstream tells again for nothing. Never for money. One statement
-   * is a transaction of its own, in a third of the steps.
+   * The same without waiting for fsync, for data that can be fetched from upstream again after a power cut. Never
+   * for money. A single statement is its own transaction, which takes a third of the steps.
    */
   writeUnsynced(statements: readonly SQLWrapper[]): Promise<number[]>;
   close(): void;
@@ -33,14 +35,14 @@ export interface DatabaseClient {
 export interface DatabaseLocation {
   readonly url: string;
   readonly authToken: string | null;
-  /** Default `true`. Where many processes begin and end with the requests, the build does it, and nothing here. */
+  /** Default `true`. On serverless platforms the build runs migrations instead. */
   readonly migrates?: boolean;
   readonly responseTimeoutMs?: number;
 }
 
 /**
- * Opens a database, makes its folder where it is a file, and brings it up to the schema.
- * @throws {AppError} `not-configured` where it lacks a migration and is not to be migrated here.
+ * Opens a database, creating its folder for a file, and applies migrations.
+ * @throws {AppError} `not-configured` if a migration is missing and `migrates` is `false`.
  */
 export async function connectDatabase(at: DatabaseLocation): Promise<DatabaseClient> {
   const { url, authToken, migrates = true, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = at;
@@ -50,17 +52,18 @@ export async function connectDatabase(at: DatabaseLocation): Promise<DatabaseCli
     createClient({
       url,
       ...(authToken === null ? {} : { authToken }),
-      // One connection a client for a file: its statements are synchronous anyway, `:memory:` has no second one, and settings are a connection's own.
+      // One connection per client for a file: statements are synchronous, `:memory:` cannot have a second
+      // connection, and settings apply per connection.
       ...(embedded
         ? { concurrency: 1, timeout: BUSY_TIMEOUT_MS }
         : { fetch: (request: Request) => fetch(request, { signal: AbortSignal.timeout(responseTimeoutMs) }) }),
     });
   const client = connect();
-  // Only a file has a disk to wait for here, and only there is a second connection the same database.
+  // Only a file has an fsync to skip, and only there does a second connection open the same database.
   const isFile = url.startsWith('file:') && !url.startsWith('file::memory:');
   const writing = (synchronous: 'FULL' | 'NORMAL') =>
     new Connection({ connect: isFile ? connect : () => client, settings: isFile ? getConnectionSettings(synchronous) : null });
-  // Money: a committed reservation must survive a power cut, which WAL alone (`NORMAL`) does not promise.
+  // A committed reservation must survive a power cut, which WAL with `NORMAL` does not guarantee.
   const safe = writing('FULL');
   const unsynced = isFile ? writing('NORMAL') : safe;
   const close = () => {
@@ -68,7 +71,7 @@ export async function connectDatabase(at: DatabaseLocation): Promise<DatabaseCli
   };
   try {
     if (embedded) {
-      // It lasts, but does nothing inside a batch.
+      // The setting persists in the file, but has no effect inside a batch.
       await safe.run((connection) => connection.execute('PRAGMA journal_mode = WAL'));
       for (const setting of getConnectionSettings('FULL')) await client.execute(setting);
     }
@@ -110,7 +113,7 @@ async function assertMigrated(client: Client): Promise<void> {
   if (missing.length > 0) throw new AppError('not-configured', `the database lacks ${missing.join(', ')}: build this version again`);
 }
 
-/** Each goes alone: inside a batch they do nothing. */
+/** Each runs alone, because pragmas have no effect inside a batch. */
 function getConnectionSettings(synchronous: 'FULL' | 'NORMAL'): readonly string[] {
   return [`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`, 'PRAGMA foreign_keys = ON', `PRAGMA synchronous = ${synchronous}`];
 }
@@ -126,7 +129,7 @@ function toArgument(value: unknown): string | number | null {
   throw new TypeError(`the db stores texts and numbers alone, not ${typeof value}`);
 }
 
-/** `INSERT … SELECT … WHERE`: writes a row only where the condition holds at that very moment. */
+/** `INSERT … SELECT … WHERE`: inserts the row only if the condition holds during the write. */
 export function insertWhere<Table extends SQLiteTable>(table: Table, row: Table['$inferInsert'], condition: SQL): SQL {
   const given: Readonly<Record<string, unknown>> = row;
   const named = Object.entries(getTableColumns(table)).filter(([name]) => given[name] !== undefined);
@@ -136,8 +139,9 @@ export function insertWhere<Table extends SQLiteTable>(table: Table, row: Table[
 }
 
 /**
- * A row as the one column `json_object`, for rows of many columns that are asked for often: the driver (libsql 0.5) describes every column twice
- * at each question, which for fifty of them takes three times as long as to find the row. Booleans arrive as SQLite keeps them, 0 and 1.
+ * Selects a row as one `json_object` column, for wide rows that are read often: the driver (libsql 0.5) describes
+ * every column twice per query, which for fifty columns takes three times as long as finding the row. Booleans stay
+ * 0 and 1, as SQLite stores them.
  */
 export function asJson(groups: Readonly<Record<string, Readonly<Record<string, SQLiteColumn | SQL>>>>): SQL<unknown> {
   const object = (members: readonly (readonly [name: string, value: SQLWrapper])[]) => {

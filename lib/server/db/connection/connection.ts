@@ -1,32 +1,32 @@
 import 'server-only';
 import type { Client } from '@libsql/client';
 
-/** How often one tries again while another process holds the database. */
+/** Attempts while another process holds the lock. */
 const MAX_ATTEMPTS = 40;
 const RETRY_DELAY_MS = 50;
 
-/** How long a write waits for those before it. */
+/** Maximum time a write waits in the queue. */
 const MAX_WAIT_MS = 10_000;
 
 interface ConnectionOptions {
-  /** Makes another one to the same database. */
+  /** Opens another connection to the same database. */
   readonly connect: () => Client;
-  /** What each of them is told first; given where there may be a second one, which `:memory:` and a server's own connections have not. */
+  /** Pragmas for each new connection; `null` if the database cannot have a second connection (`:memory:`, remote). */
   readonly settings: readonly string[] | null;
   readonly maxWaitMs?: number;
 }
 
 /**
- * A connection that is written through, one write after another, and made anew whenever it met another process's lock: the driver (libsql 0.5)
- * leaves the statement that met it unfinished until it is collected, and until then nothing on that connection can commit.
- *
- * One after another also on a server, which could do no more at a time anyway: when many come at once, `sqld` (0.24) may hand its write lock to
- * one that has gone, and then all the others wait for 5 s, or for ever.
+ * Runs writes one after another on one connection, and reconnects after a lock conflict: the driver (libsql 0.5)
+ * leaves the conflicting statement unfinished until garbage collection, which blocks every commit on that
+ * connection.
+ * Remote writes are also serialised, because `sqld` (0.24) may grant its write lock to a closed request, after
+ * which all others wait for 5 s or indefinitely.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
   #client: Client;
-  /** Settles with the last write that was asked for. */
+  /** Settles with the most recently queued write. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ConnectionOptions) {
@@ -35,8 +35,8 @@ export class Connection {
   }
 
   /**
-   * Tries again while another process holds the database, so a step has to be one that did nothing if it failed.
-   * @throws {Error} where its turn has not come in time; it was not begun then.
+   * Retries while another process holds the lock, so a failed step must have changed nothing.
+   * @throws {Error} if the step waited too long in the queue; it was not started then.
    */
   run<T>(step: (client: Client) => Promise<T>): Promise<T> {
     const { maxWaitMs = MAX_WAIT_MS } = this.#options;
@@ -70,7 +70,7 @@ export class Connection {
 
   #begin(): Client {
     const client = this.#options.connect();
-    // They stand first in its queue. One that is refused is met again by what comes after it.
+    // They run first on the new connection. If one fails, the next statement reports the error.
     for (const setting of this.#options.settings ?? []) client.execute(setting).catch(() => undefined);
     return client;
   }

@@ -4,12 +4,13 @@ import { Connection } from './connection.ts';
 import { migrate, missingMigrations } from './migrate.ts';
 
 /**
- * `npm run build:vercel`, before the build itself and run by Node as it is: brings the database of a production build up to the schema, so
- * that no request has to. A preview leaves the database alone, because it may be production's; with `PREVIEW_MIGRATES=1` it is its own.
- * A failure ends the build: what runs now goes on running. Migrations only ever add, so it goes on beside the new schema too.
+ * Runs before the build in `npm run build:vercel`, directly in Node: applies migrations to the production database,
+ * so that requests need not. Previews are skipped, because they may share production's database;
+ * `PREVIEW_MIGRATES=1` declares a separate one. A failure aborts the build, and the deployed version keeps running.
+ * Migrations only add to the schema, so the deployed version also works with the new one.
  */
 
-/** The names under which Turso's integration sets them are as good. */
+/** Turso's integration sets the second name. */
 const url = process.env.DATABASE_URL || process.env.TURSO_DATABASE_URL || '';
 const authToken = process.env.DATABASE_AUTH_TOKEN || process.env.TURSO_AUTH_TOKEN || '';
 const kind = process.env.VERCEL_ENV ?? 'production';

@@ -1,12 +1,12 @@
 import 'server-only';
 import type { Client, InStatement } from '@libsql/client';
 import type { Connection } from './connection.ts';
-// With its ending, because Node itself runs this file before a build.
+// With its extension, because Node runs this file directly before a build.
 import { MIGRATIONS } from './migrations.ts';
 
 /**
- * Brings a database up to the schema, at any start: what is applied is skipped, and each migration is one atomic write that begins by
- * writing its own name, so that of two processes only one can apply it.
+ * Applies missing migrations at start. Each is one atomic write that first inserts its own name, so that of two
+ * processes only one applies it.
  */
 export async function migrate(connection: Connection): Promise<void> {
   await connection.run((client) =>
@@ -19,7 +19,7 @@ export async function migrate(connection: Connection): Promise<void> {
       try {
         await client.batch([first, ...statements], 'write');
       } catch (error) {
-        // Another process wrote the name first, so our batch did nothing.
+        // Another process inserted the name first, so this batch had no effect.
         if (!(await isApplied(client, name))) throw error;
       }
     });
@@ -31,7 +31,7 @@ async function isApplied(client: Client, name: string): Promise<boolean> {
   return found.rows.length > 0;
 }
 
-/** Which migrations a database lacks; all of them where it was never set up. Writes nothing. */
+/** Returns the names of missing migrations; all of them for an empty database. Writes nothing. */
 export async function missingMigrations(client: Client): Promise<string[]> {
   const there = await client.execute(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'applied_migrations'`);
   const applied =

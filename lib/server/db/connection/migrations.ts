@@ -1,8 +1,8 @@
 import 'server-only';
 
 /**
- * The SQL of `migrations/`, as code, so that it is there in every kind of build. Not written by hand: after `drizzle-kit generate`,
- * run this file’s test with `--update`.
+ * The SQL of `migrations/` as code, so that every kind of build includes it. Generated: after `drizzle-kit
+ * generate`, run this file's test with `--update`.
  */
 export const MIGRATIONS: readonly { readonly name: string; readonly statements: readonly string[] }[] = [
   {

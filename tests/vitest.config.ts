@@ -7,18 +7,18 @@ import { sqldBinary } from './setup/services/libsql-server.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const alias = {
   '@': root,
-  // `server-only` throws outside a React Server bundle; the layer check keeps its promise instead.
+  // `server-only` throws outside a React Server bundle; the layer check enforces its rule instead.
   'server-only': path.join(root, 'tests/setup/empty.ts'),
 };
 
-/** Two cores may be busy with the other half of the tests. */
+/** Generous, because other tests run in parallel on two cores. */
 const limits = { testTimeout: 20_000, hookTimeout: 30_000 };
 
-/** Property tests count further in `npm run test:deep`. */
+/** `npm run test:deep` runs more iterations of property tests. */
 const deepLimits = process.env.TEST_DEEP === '1' ? { testTimeout: 15 * 60_000 } : {};
 
-/** `tests/setup/real-s3.ts` names one. */
-const namesRealS3 = process.env.TEST_S3_ENDPOINT !== undefined;
+/** Set by `tests/setup/real-s3.ts`. */
+const hasRealS3 = process.env.TEST_S3_ENDPOINT !== undefined;
 
 const inProcess = [
   {
@@ -32,12 +32,12 @@ const inProcess = [
       exclude: [
         'tests/unit/{client,media}/**',
         'tests/contract/live/**',
-        ...(namesRealS3 ? [] : ['tests/contract/storage-s3-real.test.ts']),
+        ...(hasRealS3 ? [] : ['tests/contract/storage-s3-real.test.ts']),
       ],
       setupFiles: ['tests/setup/fail-on-console.ts'],
     },
   },
-  // The database again, on a real libSQL server; there is no such program for Windows.
+  // Repeats the database tests on a real libSQL server, which is not available for Windows.
   ...(sqldBinary() === null
     ? []
     : [
@@ -66,7 +66,7 @@ const inProcess = [
     },
   },
   {
-    // The media engine in a real browser, driven from here.
+    // Media tests run in a real browser that this process controls.
     resolve: { alias },
     test: {
       ...limits,
@@ -80,7 +80,7 @@ const inProcess = [
   },
 ];
 
-/** Spends money, so it is never part of anything else: `npm run test:live`. */
+/** `npm run test:live`. Separate from all other suites, because it spends money. */
 const live = [
   {
     resolve: { alias },
@@ -98,6 +98,6 @@ const live = [
 export default defineConfig(({ mode }) => ({
   root,
   resolve: { alias },
-  // All of them: by itself it leaves one core idle, which is half of a small machine.
+  // Vitest leaves one core idle by default, which is half of a two-core machine.
   test: { projects: mode === 'live' ? live : inProcess, maxWorkers: availableParallelism() },
 }));

@@ -3,13 +3,13 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { freePort } from '../setup/app-server.ts';
 
-export interface Line {
+export interface DelayedProxy {
   readonly origin: string;
   stop(): Promise<void>;
 }
 
 /** Every byte that the server says comes `roundTripMs` later, in its order; what it is asked comes at once. */
-export async function layLine(origin: string, roundTripMs: number): Promise<Line> {
+export async function startDelayedProxy(origin: string, roundTripMs: number): Promise<DelayedProxy> {
   const target = new URL(origin);
   const open = new Set<Socket>();
   const server = createServer((near) => {

@@ -3,9 +3,9 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { clipOf } from './long-clip.ts';
+import { generateClip } from './long-clip.ts';
 
-export interface StandIn {
+export interface FakeUpstream {
   readonly origin: string;
   /** When each job was asked about, in milliseconds of this process's clock, by upstream's own id. */
   readonly queries: ReadonlyMap<string, readonly number[]>;
@@ -20,7 +20,7 @@ function answer(response: ServerResponse, data: unknown): void {
 }
 
 /** @param resultBytes how long results are, where jobs are done as soon as they are asked about; else they never end. */
-export async function startStandIn(resultBytes?: () => number): Promise<StandIn> {
+export async function startFakeUpstream(resultBytes?: () => number): Promise<FakeUpstream> {
   const queries = new Map<string, number[]>();
   let created = 0;
 
@@ -45,7 +45,7 @@ export async function startStandIn(resultBytes?: () => number): Promise<StandIn>
       } else if (resultBytes !== undefined && path === '/result.mp4') {
         const byteSize = resultBytes();
         response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': byteSize });
-        Readable.from(clipOf(byteSize)).pipe(response);
+        Readable.from(generateClip(byteSize)).pipe(response);
       } else {
         response.statusCode = 404;
         response.end();

@@ -5,8 +5,8 @@ import { createClient } from '@libsql/client';
 import { z } from 'zod';
 import { seedManyJobs } from '../setup/app/seed-many-jobs.ts';
 import type { RunningApp } from '../setup/app-server.ts';
-import { startStandIn } from './fake-upstream.ts';
-import { enter, startSite } from './live-site.ts';
+import { startFakeUpstream } from './fake-upstream.ts';
+import { signIn, startSite } from './live-site.ts';
 
 const JOBS = 10_000;
 const FEW_JOBS = 60;
@@ -54,7 +54,7 @@ const databaseOf = ({ folder }: RunningApp) => `file:${path.join(folder, 'lip-sy
 
 /** Everybody's jobs, as the owner sees them: no other list is longer. */
 async function measure(app: RunningApp, count: number): Promise<Times> {
-  const owner = await enter(app.origin);
+  const owner = await signIn(app.origin);
   const newestMs = Date.now() - MINUTE_MS;
   const seeded = await seedManyJobs(databaseOf(app), {
     ...{ editorIds: Array.from({ length: EDITORS }, (_, index) => `editor-${index}`), count, newestMs, everyMs: MINUTE_MS, mode: 'live' },
@@ -109,7 +109,7 @@ async function compareWays(app: RunningApp): Promise<Pick<LibrarySpeed, 'byOffse
 }
 
 export async function measureLibrary(): Promise<LibrarySpeed> {
-  const standIn = await startStandIn();
+  const standIn = await startFakeUpstream();
   try {
     const measureOn = async <T>(work: (app: RunningApp) => Promise<T>) => {
       const app = await startSite(standIn.origin);

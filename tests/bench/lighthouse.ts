@@ -5,7 +5,7 @@ import { chromium } from '@playwright/test';
 import lighthouse from 'lighthouse';
 import { freePort, startApp, temporaryFolder } from '../setup/app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../setup/browser.ts';
-import { layLine } from './delayed-proxy.ts';
+import { startDelayedProxy } from './delayed-proxy.ts';
 import { buildBarePage } from './first-load.ts';
 
 const ROUNDS = 5;
@@ -35,7 +35,7 @@ async function marksOf(origin: string, executablePath: string): Promise<Lighthou
   const port = await freePort();
   // One for each look: nothing is in its caches.
   const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGUMENTS, `--remote-debugging-port=${port}`] });
-  const line = await layLine(origin, ROUND_TRIP_MS);
+  const line = await startDelayedProxy(origin, ROUND_TRIP_MS);
   const look = async (url: string, flags: NonNullable<Parameters<typeof lighthouse>[1]>): Promise<Result> => {
     const result = await lighthouse(url, { port, logLevel: 'silent', output: 'json', ...flags });
     if (result === undefined) throw new Error('Lighthouse said nothing');

@@ -9,11 +9,11 @@ import { ROOT, type RunningApp, startApp } from '../setup/app-server.ts';
 const PASSCODE = 'bench';
 const VOICE = readFileSync(path.join(ROOT, 'public/sample/voice.mp3')).toString('base64');
 
-export interface Person {
+export interface BenchClient {
   readonly cookie: string;
   send(route: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Finds the faces of a link. */
-  find(): Promise<string>;
+  identifyFaces(): Promise<string>;
   createJob(videoId: string, key: string): Promise<string>;
 }
 
@@ -23,14 +23,14 @@ export function startSite(upstreamOrigin: string, settings: Readonly<Record<stri
   });
 }
 
-async function jsonOf<Schema extends z.ZodType>(response: Response, wanted: number, schema: Schema): Promise<z.infer<Schema>> {
+async function parseJson<Schema extends z.ZodType>(response: Response, wanted: number, schema: Schema): Promise<z.infer<Schema>> {
   const json: unknown = await response.json();
   if (response.status !== wanted) throw new Error(`${new URL(response.url).pathname} answered ${response.status}: ${JSON.stringify(json)}`);
   return schema.parse(json);
 }
 
 /** Lets somebody in, by the passcode or by an invite's token. */
-export async function enter(origin: string, code = PASSCODE): Promise<Person> {
+export async function signIn(origin: string, code = PASSCODE): Promise<BenchClient> {
   const post = (route: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
     fetch(`${origin}${route}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
   const access = await post('/api/access', { code });
@@ -39,13 +39,13 @@ export async function enter(origin: string, code = PASSCODE): Promise<Person> {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
-  const send: Person['send'] = (route, body, headers = {}) => post(route, body, { cookie, ...headers });
+  const send: BenchClient['send'] = (route, body, headers = {}) => post(route, body, { cookie, ...headers });
   return {
     cookie,
     send,
-    async find() {
+    async identifyFaces() {
       const found = await send('/api/identify-face', { videoUrl: 'https://example.com/clip.mp4', durationMs: 9000 });
-      return (await jsonOf(found, 200, z.object({ videoId: z.string() }))).videoId;
+      return (await parseJson(found, 200, z.object({ videoId: z.string() }))).videoId;
     },
     async createJob(videoId, key) {
       const body = {
@@ -55,19 +55,19 @@ export async function enter(origin: string, code = PASSCODE): Promise<Person> {
         placement: { trimStartMs: 0, trimEndMs: 5000, insertAtMs: 1000, voiceVolume: 1, originalVolume: 0 },
       };
       const response = await send('/api/advanced-lip-sync', body, { 'idempotency-key': key });
-      return (await jsonOf(response, 201, z.object({ jobId: z.string() }))).jobId;
+      return (await parseJson(response, 201, z.object({ jobId: z.string() }))).jobId;
     },
   };
 }
 
 /** An invite for one editor, made by the owner; answers its token. */
-export async function invite(owner: Person, label: string): Promise<string> {
-  const made = await jsonOf(await owner.send('/api/team/invites', { label }), 201, z.object({ path: z.string() }));
+export async function createInvite(owner: BenchClient, label: string): Promise<string> {
+  const made = await parseJson(await owner.send('/api/team/invites', { label }), 201, z.object({ path: z.string() }));
   return new URL(made.path, 'http://localhost').hash.slice(1);
 }
 
 /** The limits on one person's haste are meant for people. */
-export async function forgetHaste({ folder }: RunningApp): Promise<void> {
+export async function clearRateLimits({ folder }: RunningApp): Promise<void> {
   const database = createClient({ url: `file:${path.join(folder, 'lip-sync.db')}` });
   try {
     // The server may be writing just then.

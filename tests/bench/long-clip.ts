@@ -5,13 +5,13 @@ import path from 'node:path';
 import { ROOT } from '../setup/app-server.ts';
 
 /** 100 MB, the specification's limit. */
-export const LARGEST_BYTES = 100_000_000;
+export const MAX_CLIP_BYTES = 100_000_000;
 const CLIP = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
 export const SAMPLE_BYTES = CLIP.byteLength;
 const CHUNK_BYTES = 64 * 1024;
 
 /** The sample, made longer by a box that every reader skips. */
-export function* clipOf(byteSize: number): Generator<Uint8Array> {
+export function* generateClip(byteSize: number): Generator<Uint8Array> {
   yield CLIP;
   const padding = byteSize - CLIP.byteLength;
   if (padding === 0) return;
@@ -24,7 +24,7 @@ export function* clipOf(byteSize: number): Generator<Uint8Array> {
 }
 
 /** The same as a whole, for what is sent in parts. */
-export function wholeClip(byteSize: number): Buffer<ArrayBuffer> {
+export function createClip(byteSize: number): Buffer<ArrayBuffer> {
   const bytes = Buffer.alloc(byteSize);
   CLIP.copy(bytes);
   if (byteSize > CLIP.byteLength) {

@@ -11,7 +11,7 @@ import type { Browser } from '@playwright/test';
 import type { ConversionRequest } from '../media/harness/main.ts';
 import { openMediaPage, startBrowser } from '../media/harness/media-page.ts';
 import { buildHarness, type Harness, serveHarness } from '../media/harness/serve.ts';
-import { ensureMediaJudge } from '../setup/app/media-assertions.ts';
+import { ensureFfmpeg } from '../setup/app/media-assertions.ts';
 import { ROOT } from '../setup/app-server.ts';
 
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ const FOLDER = path.join(ROOT, '.cache/bench/media');
 const ROUNDS = 5;
 const ON_ITS_WAY_MS = 400;
 
-export interface Compared {
+export interface Comparison {
   readonly what: string;
   readonly oursMs: number;
   readonly baselineMs: number;
@@ -28,7 +28,7 @@ export interface Compared {
 }
 
 export interface MediaFigures {
-  readonly compared: readonly Compared[];
+  readonly compared: readonly Comparison[];
   readonly readShare: { readonly indexAtEnd: number; readonly indexAtStart: number };
   readonly firstThumbnailMs: number;
   /** Seconds of clip a second of work. */
@@ -142,7 +142,7 @@ async function baseline(program: string, options: readonly string[], rounds = RO
 
 export async function measureMedia(): Promise<MediaFigures> {
   // They are the baseline here, and make the files.
-  const missing = ensureMediaJudge();
+  const missing = ensureFfmpeg();
   if (missing !== null) throw new Error(missing);
   const atEnd = await clip();
   const atStart = await made('clip-faststart.mp4', '-i', atEnd, '-c', 'copy', '-movflags', '+faststart');
@@ -162,7 +162,7 @@ export async function measureMedia(): Promise<MediaFigures> {
     // Off a key picture by a moment, so that it has to be coded again.
     const coded = await bench.heal(tenSeconds, { use: 'video', part: [100, 10_000] });
     const cutMs = await bench.heal(atEnd, { use: 'video', part: [10_000, 50_000] });
-    const compared: Compared[] = [
+    const compared: Comparison[] = [
       {
         what: 'probe of 100 MB, index at its end (ffprobe)',
         oursMs: ended.tookMs,

@@ -5,9 +5,9 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { RunningApp } from '../setup/app-server.ts';
-import { startStandIn } from './fake-upstream.ts';
-import { enter, forgetHaste, invite, type Person, startSite } from './live-site.ts';
-import { cpuMsOf, residentBytes, watchMemory } from './memory/memory.ts';
+import { startFakeUpstream } from './fake-upstream.ts';
+import { type BenchClient, clearRateLimits, createInvite, signIn, startSite } from './live-site.ts';
+import { readCpuMs, readResidentBytes, watchMemory } from './memory/memory.ts';
 
 const EDITORS = 200;
 const MINUTE_MS = 60_000;
@@ -35,17 +35,17 @@ export interface Polling {
 }
 
 interface Watcher {
-  readonly person: Person;
+  readonly person: BenchClient;
   readonly jobId: string;
 }
 
 async function makeWatchers(app: RunningApp): Promise<Watcher[]> {
-  const owner = await enter(app.origin);
+  const owner = await signIn(app.origin);
   const watchers: Watcher[] = [];
   for (let number = 0; number < EDITORS; number += 1) {
-    if (number % INVITES_AT_ONCE === 0) await forgetHaste(app);
-    const person = await enter(app.origin, await invite(owner, `Editor ${number}`));
-    watchers.push({ person, jobId: await person.createJob(await person.find(), `polling-${number}-0123456789`) });
+    if (number % INVITES_AT_ONCE === 0) await clearRateLimits(app);
+    const person = await signIn(app.origin, await createInvite(owner, `Editor ${number}`));
+    watchers.push({ person, jobId: await person.createJob(await person.identifyFaces(), `polling-${number}-0123456789`) });
   }
   return watchers;
 }
@@ -56,11 +56,11 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 export async function measurePolling(): Promise<Polling> {
-  const standIn = await startStandIn();
+  const standIn = await startFakeUpstream();
   try {
     const app = await startSite(standIn.origin);
     try {
-      const idleBytes = residentBytes(app.pid);
+      const idleBytes = readResidentBytes(app.pid);
       const watchers = await makeWatchers(app);
       const times: number[] = [];
       let errors = 0;
@@ -80,7 +80,7 @@ export async function measurePolling(): Promise<Polling> {
         if (startedAt - beganAt < MINUTE_MS) times.push(performance.now() - startedAt);
       };
       const memory = watchMemory(app.pid, LOOK_AT_MEMORY_EVERY_MS);
-      const workedMs = cpuMsOf(app.pid);
+      const workedMs = readCpuMs(app.pid);
       beganAt = performance.now();
       await Promise.all(
         watchers.map(async (watcher, index) => {
@@ -92,7 +92,7 @@ export async function measurePolling(): Promise<Polling> {
         }),
       );
       const seen = memory.stop();
-      const worksMs = cpuMsOf(app.pid);
+      const worksMs = readCpuMs(app.pid);
       const part = (number: number, of: number) => {
         const share = seen.length / of;
         return quantile(seen.slice(Math.floor(share * number), Math.floor(share * (number + 1))), 0.5);

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { ROOT, startApp, temporaryFolder } from '../setup/app-server.ts';
 import { startBareProxy } from './bare-proxy.ts';
-import { type StandIn, startStandIn } from './fake-upstream.ts';
+import { type FakeUpstream, startFakeUpstream } from './fake-upstream.ts';
 import { BARE_UPSTREAM, buildBarePage } from './first-load.ts';
 
 const PASSCODE = 'bench';
@@ -90,7 +90,7 @@ async function enter(origin: string) {
 
 async function measureCost(
   origin: string,
-  standIn: StandIn,
+  standIn: FakeUpstream,
   { proxyOrigin, bareRoute }: { readonly proxyOrigin: string; readonly bareRoute: string },
   cookie: string,
   jobIds: readonly string[],
@@ -132,7 +132,7 @@ async function measureCost(
   };
 }
 
-async function watch(origin: string, standIn: StandIn, cookie: string, jobId: string): Promise<Watch> {
+async function watch(origin: string, standIn: FakeUpstream, cookie: string, jobId: string): Promise<Watch> {
   const before = new Map([...standIn.queries].map(([id, times]) => [id, times.length]));
   let asked = 0;
   const endsAt = performance.now() + WATCH_MS;
@@ -159,7 +159,7 @@ async function watch(origin: string, standIn: StandIn, cookie: string, jobId: st
 
 /** The least of a proxy, and the least of a route, before the same upstream. */
 async function withBareOnes<T>(
-  standIn: StandIn,
+  standIn: FakeUpstream,
   measure: (bare: { readonly proxyOrigin: string; readonly bareRoute: string }) => Promise<T>,
 ): Promise<T> {
   const folder = temporaryFolder();
@@ -175,7 +175,7 @@ async function withBareOnes<T>(
 }
 
 export async function measureQueryRoute(): Promise<{ readonly cost: QueryCost; readonly watched: Watch }> {
-  const standIn = await startStandIn();
+  const standIn = await startFakeUpstream();
   try {
     const app = await startApp({
       settings: { AI302_API_KEY: 'bench', AI302_BASE_URL: standIn.origin, OWNER_PASSCODE: PASSCODE, DAILY_BUDGET_PTC: '1000' },

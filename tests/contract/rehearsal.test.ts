@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeClip, makeVoice } from '../fixtures/media';
-import { startPractice } from '../setup/app/practice-app';
+import { startPracticeApp } from '../setup/app/practice-app';
 import { serveFetch } from '../setup/app/serve-fetch';
 import { CONTRACT_CAP_MILLI_PTC, QUESTIONS_CAP_MILLI_PTC } from './live/caps';
 import { startLive } from './live/live-subject';
@@ -20,7 +20,7 @@ let spent = () => 0;
 describeUpstreamContract('the way of the live tests', async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-recorded-'));
   let origin = '';
-  let practice = startPractice({ origin: () => origin, timing: { processingAfterMs: 1_000, doneAfterMs: 2_000 } });
+  let practice = startPracticeApp({ origin: () => origin, timing: { processingAfterMs: 1_000, doneAfterMs: 2_000 } });
   const served = await serveFetch((input, init) => practice.fetch(input, init));
   origin = served.origin;
   const live = await startLive({
@@ -40,8 +40,8 @@ describeUpstreamContract('the way of the live tests', async () => {
     ...live,
     bill: () => practice.billing(),
     pause: async () => {
-      practice.pass(500);
-      practice = practice.restarted();
+      practice.advance(500);
+      practice = practice.restart();
     },
     stop: async () => {
       await live.stop();
@@ -78,7 +78,7 @@ describe('what the live tests leave behind', () => {
 
 describeOpenQuestions('the simulator', async () => {
   let origin = '';
-  const practice = startPractice({ origin: () => origin });
+  const practice = startPracticeApp({ origin: () => origin });
   const served = await serveFetch(practice.fetch);
   origin = served.origin;
   const questionsFolder = await mkdtemp(path.join(tmpdir(), 'lip-sync-recorded-'));

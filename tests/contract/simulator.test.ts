@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { makeClip, makeVoice } from '../fixtures/media';
-import { startPractice } from '../setup/app/practice-app';
+import { startPracticeApp } from '../setup/app/practice-app';
 import { serveFetch } from '../setup/app/serve-fetch';
 import { contractSubject } from './subject';
 import { type ContractSubject, describeUpstreamContract } from './upstream-contract';
@@ -17,7 +17,7 @@ async function material(): Promise<Pick<ContractSubject, 'clip' | 'voice'>> {
 const free = { spend: () => undefined, note: () => undefined, maxQueries: 20 };
 
 describeUpstreamContract('the simulator', async () => {
-  const practice = startPractice();
+  const practice = startPracticeApp();
   return contractSubject({
     ...free,
     ...(await material()),
@@ -25,16 +25,16 @@ describeUpstreamContract('the simulator', async () => {
     baseUrl: 'https://api.302.ai',
     apiKey: 'practice',
     bill: practice.billing,
-    pause: async () => practice.pass(1_000),
+    pause: async () => practice.advance(1_000),
     stop: async () => {
-      if (practice.reports.length > 0) throw new AggregateError(practice.reports, 'the simulator met what should not be');
+      if (practice.reportedErrors.length > 0) throw new AggregateError(practice.reportedErrors, 'the simulator met what should not be');
     },
   });
 });
 
 describeUpstreamContract('the simulator behind a server', async () => {
   let origin = '';
-  const practice = startPractice({ origin: () => origin });
+  const practice = startPracticeApp({ origin: () => origin });
   const served = await serveFetch(practice.fetch);
   origin = served.origin;
   return contractSubject({
@@ -44,7 +44,7 @@ describeUpstreamContract('the simulator behind a server', async () => {
     baseUrl: origin,
     apiKey: 'practice',
     bill: practice.billing,
-    pause: async () => practice.pass(1_000),
+    pause: async () => practice.advance(1_000),
     stop: served.stop,
   });
 });

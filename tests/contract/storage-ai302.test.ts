@@ -1,13 +1,13 @@
 import { createAi302Publisher } from '@/lib/server/storage/ai302';
 import { createUpstream } from '@/lib/server/upstream/client';
-import { startPractice } from '../setup/app/practice-app';
+import { startPracticeApp } from '../setup/app/practice-app';
 import { openOnDisk } from './local-subject';
 import { describeStorage } from './storage-contract';
 
 /** 302.AI's own upload, before the simulator's: files lie on the disk, and how long an address there leads to its copy is theirs to say. */
 describeStorage('302.AI’s upload', () =>
   openOnDisk((storage, clock) => {
-    const practice = startPractice({}, clock.nowMs);
+    const practice = startPracticeApp({}, clock.nowMs);
     const { uploadFile } = createUpstream({
       ...{ baseUrl: 'https://api.302.ai', apiKey: 'practice', fetch: practice.fetch },
       ...{ now: () => clock.nowMs, sleep: async () => undefined },

@@ -3,15 +3,7 @@ import { Secret } from '@/lib/server/config/env';
 import { createS3Client } from '@/lib/server/storage/s3/client';
 import { createS3Publisher, createS3Storage } from '@/lib/server/storage/s3/storage';
 import { createStoreRequests } from '@/lib/server/storage/store-request';
-import {
-  S3_BUCKET,
-  S3_CREDENTIALS,
-  S3_REGION,
-  type S3Fault,
-  type S3Operation,
-  type S3StandIn,
-  startS3StandIn,
-} from '../setup/services/fake-s3';
+import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3Fault, type S3Operation, startFakeS3 } from '../setup/services/fake-s3';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 
 const IN_HASTE = { short: 200, file: 200, finish: 200, stall: 200 };
@@ -27,7 +19,7 @@ const OPERATIONS: Readonly<Record<StoreCall, readonly S3Operation[]>> = {
   finish: ['CompleteMultipartUpload'],
 };
 
-function faultsOf(store: S3StandIn): StoreFaults {
+function faultsOf(store: FakeS3): StoreFaults {
   const busy: S3Fault = { kind: 'refuse', status: 503, code: 'SlowDown' };
   const every = (call: StoreCall | undefined, fault: S3Fault) => {
     for (const operation of call === undefined ? (['any'] as const) : OPERATIONS[call]) store.always(operation, fault);
@@ -59,7 +51,7 @@ function faultsOf(store: S3StandIn): StoreFaults {
 async function openS3(): Promise<StorageSubject> {
   const clock = { nowMs: Date.UTC(2026, 10, 24, 12) };
   const now = () => clock.nowMs;
-  const store = await startS3StandIn({ now });
+  const store = await startFakeS3({ now });
   onTestFinished(store.stop);
   const settings = {
     bucketUrl: `${store.endpoint}/${S3_BUCKET}`,

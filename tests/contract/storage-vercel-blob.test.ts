@@ -5,7 +5,13 @@ import { readEnv } from '@/lib/server/config/env';
 import { createStoreRequests, type StoreTimeouts } from '@/lib/server/storage/store-request';
 import { createBlobClient } from '@/lib/server/storage/vercel-blob/client';
 import { createBlobPublisher, createBlobStorage } from '@/lib/server/storage/vercel-blob/storage';
-import { BLOB_TOKEN, type BlobFault, type BlobOperation, type BlobStandIn, startBlobStandIn } from '../setup/services/fake-vercel-blob';
+import {
+  BLOB_TOKEN,
+  type BlobFault,
+  type BlobOperation,
+  type FakeVercelBlob,
+  startFakeVercelBlob,
+} from '../setup/services/fake-vercel-blob';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 
 /** Later than any clock on which this runs: the package looks at the machine's own, and will not sign what is over by that. */
@@ -17,7 +23,7 @@ const OPERATIONS: Readonly<Record<StoreCall, BlobOperation>> = {
   ...{ begin: 'create', part: 'upload', sent: 'head', finish: 'complete' },
 };
 
-function faultsOf(store: BlobStandIn): StoreFaults {
+function faultsOf(store: FakeVercelBlob): StoreFaults {
   const busy: BlobFault = { kind: 'refuse', status: 503, code: 'service_unavailable' };
   return {
     refuse: () => store.always('any', { kind: 'refuse', status: 403, code: 'forbidden' }),
@@ -41,10 +47,10 @@ function faultsOf(store: BlobStandIn): StoreFaults {
   };
 }
 
-async function openBlob(): Promise<StorageSubject & { readonly store: BlobStandIn }> {
+async function openBlob(): Promise<StorageSubject & { readonly store: FakeVercelBlob }> {
   const clock = { nowMs: START_MS };
   const now = () => clock.nowMs;
-  const store = await startBlobStandIn({ now });
+  const store = await startFakeVercelBlob({ now });
   onTestFinished(store.stop);
   vi.stubEnv('VERCEL_BLOB_API_URL', store.apiUrl);
   onTestFinished(() => void vi.unstubAllEnvs());

@@ -1,21 +1,21 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { findInBuild, readReport } from '../setup/app/secret-leak-detector.ts';
+import { findSecretsInBuild, readLeakReport } from '../setup/app/secret-leak-detector.ts';
 import { ROOT } from '../setup/app-server.ts';
 
-/** After the last test: whether any server of this run, or the build, gave away a secret. Then what the run kept is removed. */
+/** After the last test: fails when a server of this run or the build leaked a secret, then removes the run's folders. */
 export default function endOfRun(): void {
-  const { E2E_FOLDER, E2E_HEARD } = process.env;
+  const { E2E_FOLDER, E2E_LEAK_REPORTS } = process.env;
   try {
-    const heard = readReport(E2E_HEARD ?? '');
-    const built = findInBuild(path.join(ROOT, '.next'));
+    const served = readLeakReport(E2E_LEAK_REPORTS ?? '');
+    const built = findSecretsInBuild(path.join(ROOT, '.next'));
     console.log(
-      `Looked for secrets in ${heard.answers} answers (${(heard.bytes / 1_000_000).toFixed(0)} MB) and ${heard.lines} log lines of ${heard.servers} servers, and in ${built.files} files of the build.`,
+      `Searched for secrets in ${served.answers} responses (${(served.bytes / 1_000_000).toFixed(0)} MB) and ${served.lines} log lines of ${served.servers} servers, and in ${built.files} files of the build.`,
     );
-    const found = [...heard.found, ...built.found];
+    const found = [...served.found, ...built.found];
     if (found.length > 0) throw new Error(`A secret came out:\n${found.map((where) => `  - ${where}`).join('\n')}`);
-    if (heard.answers === 0 || built.files === 0) throw new Error('Nothing was listened to, so nothing is known.');
+    if (served.answers === 0 || built.files === 0) throw new Error('No output was captured, so the leak check proves nothing.');
   } finally {
-    for (const folder of [E2E_FOLDER, E2E_HEARD]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [E2E_FOLDER, E2E_LEAK_REPORTS]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,54 +1,54 @@
 import { test as base, expect } from '@playwright/test';
 
-/** What a page may complain about in one test, because the test provokes it. */
-export interface Complaints {
+/** Declares console and network errors that a test provokes. */
+export interface PageErrors {
   expect(pattern: RegExp): void;
 }
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])$/;
 
-/** What Playwright itself says where a test keeps service workers out. */
+/** Playwright's own warning when a test blocks service workers. */
 const NO_WORKER = 'Service Worker registration blocked by Playwright';
 
-/** The base of every browser test: a page that complains, or that asks anyone beyond this machine, fails it. */
-export const test = base.extend<{ tour: boolean; complaints: Complaints; leaveTour: undefined }>({
-  /** Whether the sample brings its tour, as it does once in each browser. */
+/** Base of every browser test. An unexpected console error, failed request or request to another host fails the test. */
+export const test = base.extend<{ tour: boolean; pageErrors: PageErrors; disableTour: undefined }>({
+  /** Whether the sample starts its tour, which is shown once per browser. */
   tour: [false, { option: true }],
-  leaveTour: [
+  disableTour: [
     async ({ context, tour }, use) => {
       if (!tour)
         await context.addInitScript(() => {
-          // A page that has no address yet has no memory either.
+          // `about:blank` has no localStorage.
           if (location.origin !== 'null') localStorage.setItem('tour', 'off');
         });
       await use(undefined);
     },
     { auto: true },
   ],
-  complaints: [
+  pageErrors: [
     async ({ context }, use) => {
-      const heard: string[] = [];
+      const errors: string[] = [];
       const expected: RegExp[] = [];
       context.on('console', (message) => {
         if (message.text() === NO_WORKER) return;
         if (message.type() === 'error' || message.type() === 'warning') {
-          heard.push(`${message.type()} on ${message.location().url}: ${message.text()}`);
+          errors.push(`${message.type()} on ${message.location().url}: ${message.text()}`);
         }
       });
-      context.on('weberror', (error) => heard.push(`uncaught: ${error.error().stack ?? error.error().message}`));
+      context.on('weberror', (error) => errors.push(`uncaught: ${error.error().stack ?? error.error().message}`));
       context.on('request', (request) => {
         const url = new URL(request.url());
-        if (/^(https?|wss?):$/.test(url.protocol) && !LOOPBACK.test(url.hostname)) heard.push(`asked another host: ${request.url()}`);
+        if (/^(https?|wss?):$/.test(url.protocol) && !LOOPBACK.test(url.hostname)) errors.push(`request to another host: ${request.url()}`);
       });
       context.on('requestfailed', (request) => {
         const reason = request.failure()?.errorText ?? '';
-        // Leaving a page, or a media element that has enough, ends requests early.
-        if (reason !== 'net::ERR_ABORTED') heard.push(`request failed with ${reason}: ${request.url()}`);
+        // Navigation and media elements abort requests.
+        if (reason !== 'net::ERR_ABORTED') errors.push(`request failed with ${reason}: ${request.url()}`);
       });
       await use({ expect: (pattern) => expected.push(pattern) });
       expect(
-        heard.filter((complaint) => !expected.some((pattern) => pattern.test(complaint))),
-        'the page complained',
+        errors.filter((error) => !expected.some((pattern) => pattern.test(error))),
+        'unexpected page errors',
       ).toEqual([]);
     },
     { auto: true },

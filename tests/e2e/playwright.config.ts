@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { defineConfig } from '@playwright/test';
-import { listeningIn, SILENT_CANARIES } from '../setup/app/secret-leak-detector.ts';
+import { INERT_SECRETS, leakDetectorEnv } from '../setup/app/secret-leak-detector.ts';
 import { appEnvironment, freePort, NEXT, NODE_FLAGS, ROOT, temporaryFolder } from '../setup/app-server.ts';
 import { BROWSER_ARGUMENTS } from '../setup/browser.ts';
 
-// Workers read this file again: what was chosen once travels to them in the environment.
+// Each worker reloads this file; values chosen once are passed on in environment variables.
 process.env.E2E_PORT ??= String(await freePort());
 process.env.E2E_FOLDER ??= temporaryFolder();
-process.env.E2E_HEARD ??= temporaryFolder();
+process.env.E2E_LEAK_REPORTS ??= temporaryFolder();
 
-const { CHROMIUM_PATH, E2E_FOLDER, E2E_HEARD, E2E_PORT, E2E_REPORT } = process.env;
+const { CHROMIUM_PATH, E2E_FOLDER, E2E_LEAK_REPORTS, E2E_PORT, E2E_REPORT } = process.env;
 const origin = `http://127.0.0.1:${E2E_PORT}`;
 
 export default defineConfig({
@@ -30,17 +30,17 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     timezoneId: 'UTC',
-    // Only what is about being offline wants one: it would answer in the network's place.
+    // Only offline tests allow service workers, which would otherwise bypass route mocks.
     serviceWorkers: 'block',
     screenshot: 'only-on-failure',
-    // `--trace retain-on-failure` brings one; recording takes about as long as the tests themselves.
+    // Enable with `--trace retain-on-failure`; recording about doubles the run time.
     trace: 'off',
     launchOptions: { args: BROWSER_ARGUMENTS, ...(CHROMIUM_PATH ? { executablePath: CHROMIUM_PATH } : {}) },
   },
   webServer: {
     command: `"${process.execPath}" ${NODE_FLAGS.join(' ')} "${NEXT}" start -H 127.0.0.1 -p ${E2E_PORT}`,
     cwd: ROOT,
-    env: { ...appEnvironment(E2E_FOLDER, SILENT_CANARIES), ...listeningIn(E2E_HEARD) },
+    env: { ...appEnvironment(E2E_FOLDER, INERT_SECRETS), ...leakDetectorEnv(E2E_LEAK_REPORTS) },
     url: origin,
     reuseExistingServer: false,
     timeout: 60_000,

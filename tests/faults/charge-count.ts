@@ -1,6 +1,6 @@
 /** What a run of many lives came to: figures for people, counted apart from what each life expects. */
 
-export interface Tally {
+export interface ChargeCount {
   lives: number;
   steps: number;
   presses: number;
@@ -20,24 +20,24 @@ export interface Tally {
   billMilliPtc: number;
 }
 
-export function emptyTally(): Tally {
+export function createChargeCount(): ChargeCount {
   return {
     ...{ lives: 0, steps: 0, presses: 0, crashes: 0, tasks: 0, doubleCharges: 0, lostPaidJobs: 0, leftToPeople: 0 },
     ...{ ledgerMilliPtc: 0, heldMilliPtc: 0, billMilliPtc: 0 },
   };
 }
 
-export function addTo(total: Tally, part: Tally): void {
+export function addCounts(total: ChargeCount, part: ChargeCount): void {
   for (const field of objectKeys(total)) total[field] += part[field];
 }
 
-function objectKeys(tally: Tally): (keyof Tally)[] {
-  return Object.keys(tally).filter((name): name is keyof Tally => name in tally);
+function objectKeys(tally: ChargeCount): (keyof ChargeCount)[] {
+  return Object.keys(tally).filter((name): name is keyof ChargeCount => name in tally);
 }
 
 const ptc = (milliPtc: number) => `${(milliPtc / 1_000).toFixed(3)} PTC`;
 
-export function describeTally(tally: Tally): string {
+export function describeChargeCount(tally: ChargeCount): string {
   return [
     `${tally.lives} lives of ${tally.steps} steps, ${tally.presses} presses, ${tally.crashes} crashes`,
     `${tally.tasks} paid tasks, ${tally.doubleCharges} charged twice, ${tally.lostPaidJobs} lost, ${tally.leftToPeople} left to a person’s decision`,

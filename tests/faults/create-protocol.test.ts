@@ -16,9 +16,9 @@ import {
   truncateJson,
   unknownStatus,
 } from '@/lib/simulator/faults';
-import { requestFor } from '../setup/app/api-client';
-import { startWorld } from '../setup/app/test-app';
-import { BUDGET_MILLI_PTC, type FaultWorld, KILLS, live, SEARCHES, type Step, stepsWith } from './random-scenario';
+import { createJobRequest } from '../setup/app/api-client';
+import { createTestApp } from '../setup/app/test-app';
+import { arbitraryStep, BUDGET_MILLI_PTC, type FaultTestApp, KILLS, runScenario, SEARCHES, type Step } from './random-scenario';
 
 /** Lives in one process, with the simulator in the place of upstream: its rules are the specification's, and its results play. */
 
@@ -52,8 +52,8 @@ const QUERY_FAULTS: Readonly<Record<string, Fault | null>> = {
   'status unknown': unknownStatus('resting'),
 };
 
-async function simulatedWorld(canBeFound: boolean): Promise<FaultWorld> {
-  const world = await startWorld({
+async function simulatedWorld(canBeFound: boolean): Promise<FaultTestApp> {
+  const world = await createTestApp({
     env: { STORAGE: '302ai', DAILY_BUDGET_PTC: String(BUDGET_MILLI_PTC / 1_000) },
     findsByExternalId: canBeFound,
   });
@@ -64,10 +64,10 @@ async function simulatedWorld(canBeFound: boolean): Promise<FaultWorld> {
     clock: world.clock,
     bill: () => world.simulator.billing(),
     identifyCalls: () => world.calls('identify'),
-    createsThatLeft: () => world.creates.filter(({ left }) => left).map(({ externalTaskId }) => externalTaskId),
+    createsThatLeft: () => world.creates.filter(({ connected: left }) => left).map(({ externalTaskId }) => externalTaskId),
     // It takes no second task under one id, as the specification says.
     timesCharged: (externalTaskId) => Number(world.hasTask(externalTaskId)),
-    request: (videoId) => requestFor({ videoId }),
+    request: (videoId) => createJobRequest({ videoId }),
     async meet(kind, trouble, onKill) {
       const faults = kind === 'query' ? QUERY_FAULTS : PAID_FAULTS;
       if (trouble === null) world.always(kind, null);
@@ -89,14 +89,14 @@ function killing(when: (typeof KILLS)[number], onKill: () => void): Fault {
 }
 
 async function liveHere(steps: readonly Step[], canBeFound: boolean): Promise<void> {
-  await live(await simulatedWorld(canBeFound), steps, canBeFound);
+  await runScenario(await simulatedWorld(canBeFound), steps, canBeFound);
 }
 
 describe('whatever happens, in whatever order', () => {
   test(
     'no job is paid twice, no paid job is lost, and the db’s total is upstream’s bill',
     async () => {
-      const step = stepsWith(Object.keys(PAID_FAULTS), Object.keys(QUERY_FAULTS));
+      const step = arbitraryStep(Object.keys(PAID_FAULTS), Object.keys(QUERY_FAULTS));
       const lives = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: DEEP ? 30 : 12 }), fc.boolean(), liveHere);
       await fc.assert(lives, DEEP ? { numRuns: 1_000 } : { numRuns: 60, seed: 20_261_122 });
     },

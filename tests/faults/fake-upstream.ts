@@ -23,7 +23,7 @@ interface Call {
   readonly reset: () => void;
 }
 
-export type Trouble = (call: Call) => void | Promise<void>;
+export type UpstreamFault = (call: Call) => void | Promise<void>;
 
 const PAGE = '<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>';
 const kling = (code: number) => ({ code, message: 'said by the script', request_id: 'fake' });
@@ -37,7 +37,7 @@ const numeric = (json: unknown) => JSON.stringify(json).replace(/"(task_id|sessi
 const renamed = (json: unknown, status: string) => JSON.stringify(json).replace(/"task_status":"\w+"/, `"task_status":"${status}"`);
 
 /** Whatever a paid call may meet. What says "after" has taken effect and is charged; what says "before" has not and is not. */
-export const PAID_TROUBLES: Readonly<Record<string, Trouble>> = {
+export const PAID_FAULTS: Readonly<Record<string, UpstreamFault>> = {
   none: ({ apply, answer }) => answer(apply()),
   'dropped before': ({ drop }) => drop(),
   'dropped after': ({ apply, drop }) => {
@@ -97,12 +97,12 @@ export const PAID_TROUBLES: Readonly<Record<string, Trouble>> = {
 };
 
 /** Silence until the caller gives up: each takes as long as the caller's patience. */
-export const STALLS: Readonly<Record<string, Trouble>> = {
+export const STALLS: Readonly<Record<string, UpstreamFault>> = {
   'stalled before': () => undefined,
   'stalled after': ({ apply }) => void apply(),
 };
 
-export const QUERY_TROUBLES: Readonly<Record<string, Trouble>> = {
+export const QUERY_FAULTS: Readonly<Record<string, UpstreamFault>> = {
   none: ({ apply, answer }) => answer(apply()),
   dropped: ({ drop }) => drop(),
   reset: ({ reset }) => reset(),
@@ -119,7 +119,7 @@ export const QUERY_TROUBLES: Readonly<Record<string, Trouble>> = {
 };
 
 /** Does something at a moment of a call's life, and lets the rest of it be as it may. */
-export function at(moment: 'arrived' | 'applied' | 'half answered' | 'answered', act: () => void): Trouble {
+export function actAt(moment: 'arrived' | 'applied' | 'half answered' | 'answered', act: () => void): UpstreamFault {
   return ({ apply, answer, breakOff, drop }) => {
     const json = moment === 'arrived' ? null : apply();
     if (moment === 'half answered') breakOff(json);
@@ -161,7 +161,7 @@ export interface FakeUpstream {
   /** What nobody who keeps to the specification would send. */
   readonly complaints: readonly string[];
   /** Every call of a kind meets this, until `null`. */
-  always(kind: CallKind, trouble: Trouble | null): void;
+  always(kind: CallKind, trouble: UpstreamFault | null): void;
   /** Lets nobody connect, until it does. */
   shut(isShut: boolean): Promise<void>;
   /** Until all that was sent has arrived, and no call is under way. */
@@ -180,7 +180,7 @@ export async function startFakeUpstream({ now, findsByExternalId = true, takesMs
   const creates: string[] = [];
   const complaints: string[] = [];
   const counts = new Map<CallKind, number>();
-  const troubles = new Map<CallKind, Trouble>();
+  const troubles = new Map<CallKind, UpstreamFault>();
   const underWay = new Set<ServerResponse>();
   let lastId = 10n ** 17n;
   const newId = () => String(++lastId);

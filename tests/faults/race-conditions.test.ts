@@ -9,7 +9,7 @@ import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { identifyFace } from '@/lib/server/videos/identify-face';
 import { bodyOf, Editor, newKey, requestFor } from '../setup/app/api-client';
 import { type Clock, START_MS, startServer } from '../setup/app/server';
-import { startWorld, type World } from '../setup/app/test-app';
+import { createTestApp, type TestApp } from '../setup/app/test-app';
 import { startFakeUpstream } from './fake-upstream';
 import { SHORT_VOICE } from './short-voice';
 
@@ -19,25 +19,25 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const LINK = 'https://clips.example/1.mp4';
 
-async function spent({ server, clock }: World): Promise<number> {
+async function spent({ server, clock }: TestApp): Promise<number> {
   return server.services.db.spentOn(new Date(clock.nowMs).toISOString().slice(0, 10), 'live');
 }
 
 describe('an editor who is shown out while a press of theirs is on its way', () => {
   async function invited() {
-    const world = await startWorld({ env: { OWNER_PASSCODE: 'sesame' } });
-    const [owner, mei] = [new Editor(), new Editor()];
+    const world = await createTestApp({ env: { OWNER_PASSCODE: 'sesame' } });
+    const [owner, mei] = [new ApiClient(), new ApiClient()];
     await owner.browser.call(enterRoute, '/api/access', { json: { code: 'sesame' } });
     const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label: 'Mei' } });
     const { path, invite } = createdInviteSchema.parse(await made.json());
     await mei.browser.call(enterRoute, '/api/access', { json: { code: path.replace('/join#', '') } });
-    const found = bodyOf(await mei.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    const found = expectBody(await mei.identify({ videoUrl: LINK, durationMs: 9_000 }));
     return { world, mei, found, inviteId: invite.inviteId };
   }
 
   test('spends nothing more, though they were let in before', async () => {
     const { world, mei, found, inviteId } = await invited();
-    const bytes = new TextEncoder().encode(JSON.stringify(requestFor(found)));
+    const bytes = new TextEncoder().encode(JSON.stringify(createJobRequest(found)));
     const wasLetIn = Promise.withResolvers<void>();
     // A body that comes slowly: its second half is asked for when the session has long been looked at.
     const halves = [bytes.subarray(0, 1_000), bytes.subarray(1_000)];
@@ -55,7 +55,12 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
       },
       { highWaterMark: 0 },
     );
-    const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json', 'idempotency-key': newKey() } };
+    const init = {
+      method: 'POST',
+      body,
+      duplex: 'half',
+      headers: { 'content-type': 'application/json', 'idempotency-key': createIdempotencyKey() },
+    };
     const answer = await mei.browser.call(createRoute, '/api/advanced-lip-sync', init);
     await wasLetIn.promise;
     expect(answer.status).toBe(401);
@@ -69,13 +74,16 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     const { services } = world.server;
     const { editorId } = (await services.db.findVideo(found.videoId)) ?? { editorId: '' };
     const editor = { editorId, role: 'editor' } as const;
-    const { jobId } = bodyOf(await mei.create(requestFor(found)));
+    const { jobId } = expectBody(await mei.createJob(createJobRequest(found)));
     await services.invites.revoke(inviteId);
     const search = identifyFace(services, editor, { videoUrl: `${LINK}?2`, durationMs: 9_000 });
     await expect(search).rejects.toMatchObject({ code: 'unauthorized', charged: 'no' });
-    await expect(createJob(services, editor, newKey(), requestFor(found))).rejects.toMatchObject({ code: 'unauthorized', charged: 'no' });
+    await expect(createJob(services, editor, createIdempotencyKey(), createJobRequest(found))).rejects.toMatchObject({
+      code: 'unauthorized',
+      charged: 'no',
+    });
     expect(world.calls('identify')).toBe(1);
-    world.server.pass(HOUR);
+    world.server.advance(HOUR);
     await runMaintenance(services);
     expect(await services.db.findJob(jobId)).toMatchObject({ status: 'succeeded' });
     expect([await spent(world), await world.simulator.billing()]).toEqual([77, 77]);
@@ -86,26 +94,26 @@ describe('at midnight UTC', () => {
   const MIDNIGHT = START_MS + 12 * HOUR;
 
   test('a press belongs to the day in which it was made, and the next day has its own budget', async () => {
-    const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.077' } });
-    const editor = new Editor();
-    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.077' } });
+    const editor = new ApiClient();
+    const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
     world.clock.nowMs = MIDNIGHT - 1;
     // The answer comes when the day is over.
     world.next('create', async (answer) => {
       world.clock.nowMs = MIDNIGHT + 1;
       return answer();
     });
-    expect((await editor.create(requestFor(found))).status).toBe(201);
+    expect((await editor.createJob(createJobRequest(found))).status).toBe(201);
     const { db } = world.server.services;
     expect([await db.spentOn('2026-11-22', 'live'), await db.spentOn('2026-11-23', 'live')]).toEqual([77, 0]);
-    expect((await editor.create(requestFor(found))).status).toBe(201);
-    expect((await editor.create(requestFor(found))).status).toBe(402);
+    expect((await editor.createJob(createJobRequest(found))).status).toBe(201);
+    expect((await editor.createJob(createJobRequest(found))).status).toBe(402);
   });
 
   test('who is refused in the last moment is told to come back in the next, not in a day', async () => {
-    const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.007' } });
-    const editor = new Editor();
-    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.007' } });
+    const editor = new ApiClient();
+    const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
     const { services } = world.server;
     const { editorId } = (await services.db.findVideo(found.videoId)) ?? { editorId: '' };
     let nowMs = MIDNIGHT - 5;
@@ -118,18 +126,18 @@ describe('at midnight UTC', () => {
         return services.db.insertJob(...job);
       },
     };
-    const press = createJob({ ...services, db, now }, { editorId, role: 'visitor' }, newKey(), requestFor(found));
+    const press = createJob({ ...services, db, now }, { editorId, role: 'visitor' }, createIdempotencyKey(), createJobRequest(found));
     await expect(press).rejects.toMatchObject({ code: 'budget-exceeded', retryAfterMs: expect.toSatisfy((ms: number) => ms <= 5) });
   });
 
   test('fifty presses on its two sides spend no more than two days’ money', async () => {
-    const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.217' } });
-    const editor = new Editor();
-    const found = bodyOf(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
+    const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.217' } });
+    const editor = new ApiClient();
+    const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) => {
         world.clock.nowMs = n % 2 === 0 ? MIDNIGHT - 1 : MIDNIGHT;
-        return editor.create(requestFor(found));
+        return editor.createJob(createJobRequest(found));
       }),
     );
     const { db } = world.server.services;
@@ -141,15 +149,15 @@ describe('at midnight UTC', () => {
 });
 
 test('a search for faces whose clip was so long on its way that another press took over pays for nothing more', async () => {
-  const world = await startWorld({ env: { STORAGE: '302ai' } });
-  const editor = new Editor();
+  const world = await createTestApp({ env: { STORAGE: '302ai' } });
+  const editor = new ApiClient();
   const uploadId = await editor.upload();
   // The machine sleeps while the clip is on its way, and wakes up to a second press.
   const second = Promise.withResolvers<void>();
   world.next('upload', async (answer) => {
     const response = await answer();
     world.clock.nowMs += HOUR;
-    bodyOf(await editor.identify({ uploadId }));
+    expectBody(await editor.identify({ uploadId }));
     second.resolve();
     return response;
   });
@@ -187,7 +195,7 @@ describe('two servers on one database', () => {
   test('make one job of one key, whichever of them hears it', async () => {
     const { upstream, press } = await pair('5');
     for (let round = 0; round < 10; round += 1) {
-      const key = newKey();
+      const key = createIdempotencyKey();
       const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => press(n, key)));
       expect(new Set(answers.map(({ job }) => job.jobId)).size).toBe(1);
       expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
@@ -198,7 +206,7 @@ describe('two servers on one database', () => {
 
   test('never spend more than the one budget, with fifty presses over both', async () => {
     const { upstream, press } = await pair('0.5');
-    const answers = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => press(n, newKey())));
+    const answers = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => press(n, createIdempotencyKey())));
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
     expect(upstream.bill()).toBe(497);
   });

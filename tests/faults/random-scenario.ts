@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { CreateJobRequest } from '@/lib/contracts/job';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
-import { type Answered, bodyOf, Editor, newKey } from '../setup/app/api-client';
+import { ApiClient, type ApiResult, createIdempotencyKey, expectBody } from '../setup/app/api-client';
 import type { Clock, TestServer } from '../setup/app/server';
-import { emptyTally, type Tally } from './charge-count';
+import { type ChargeCount, createChargeCount } from './charge-count';
 
 /**
  * A person who presses, presses twice, presses again and looks; a line and an upstream that fail in every way they can; a server that is
@@ -33,7 +33,7 @@ export const SEARCHES: readonly { readonly source: Source; readonly at: 'identif
 ];
 
 /** A server, an upstream and the line between them. */
-export interface FaultWorld {
+export interface FaultTestApp {
   readonly server: TestServer;
   readonly clock: Clock;
   /** What upstream would charge, in 1/1000 PTC, by its own books. */
@@ -64,7 +64,7 @@ export type Step =
   | { readonly do: 'kill' };
 
 /** Steps that meet these troubles, by name. */
-export function stepsWith(paidFaults: readonly string[], queryFaults: readonly string[]): fc.Arbitrary<Step> {
+export function arbitraryStep(paidFaults: readonly string[], queryFaults: readonly string[]): fc.Arbitrary<Step> {
   const trouble: fc.Arbitrary<Trouble> = fc.oneof(
     { weight: 4, arbitrary: fc.record({ fault: fc.constantFrom(...paidFaults) }) },
     { weight: 1, arbitrary: fc.record({ kill: fc.constantFrom(...KILLS) }) },
@@ -97,19 +97,19 @@ interface Press {
 
 /** One life: a world, a person, and what a bookkeeper beside it knows. */
 class Life {
-  readonly editor = new Editor();
+  readonly editor = new ApiClient();
   readonly presses: Press[] = [];
-  readonly world: FaultWorld;
+  readonly world: FaultTestApp;
   videoId = '';
   /** What searches for faces hold of the budget though upstream never acted on them, in 1/1000 PTC. */
   heldForSearches = 0;
-  readonly tally: Tally;
+  readonly tally: ChargeCount;
   /** What is held for jobs that upstream never took, as the books last showed it. */
   #heldForJobs = 0;
   #killed = false;
   #uploadId: Promise<string> | undefined;
 
-  constructor(world: FaultWorld, tally: Tally) {
+  constructor(world: FaultTestApp, tally: ChargeCount) {
     this.world = world;
     this.tally = tally;
   }
@@ -119,7 +119,7 @@ class Life {
       case 'find':
         return this.#find(step);
       case 'press':
-        return this.#press({ key: newKey(), request: this.world.request(this.videoId) }, step.times, step.trouble);
+        return this.#press({ key: createIdempotencyKey(), request: this.world.request(this.videoId) }, step.times, step.trouble);
       case 'press again': {
         const press = this.presses[step.which % Math.max(1, this.presses.length)];
         return press === undefined ? undefined : this.#press(press, 1, step.trouble);
@@ -130,12 +130,12 @@ class Life {
         const lost = await this.#job(step.which);
         if (lost === null) return;
         const request = { ...this.world.request(this.videoId), replaces: lost.jobId };
-        return this.#press({ key: newKey(), request }, 1, step.trouble);
+        return this.#press({ key: createIdempotencyKey(), request }, 1, step.trouble);
       }
       case 'look': {
         const job = await this.#job(step.which);
         if (job === null) return;
-        const answer = await this.#withQueryFault(step.fault, () => this.editor.look(job.jobId));
+        const answer = await this.#withQueryFault(step.fault, () => this.editor.getJob(job.jobId));
         expect(answer.status).toBe(200);
         return;
       }
@@ -143,7 +143,7 @@ class Life {
         await this.#withQueryFault(step.fault, () => runMaintenance(this.world.server.services));
         return;
       case 'wait':
-        this.world.server.pass(step.ms);
+        this.world.server.advance(step.ms);
         return;
       case 'kill':
         this.tally.crashes += 1;
@@ -231,7 +231,7 @@ class Life {
     const known = await this.#jobOf(press.key);
     const billed = await this.world.bill();
     const answers = await this.#amid('create', trouble, () =>
-      Promise.all(Array.from({ length: times }, () => this.editor.create(press.request, press.key))),
+      Promise.all(Array.from({ length: times }, () => this.editor.createJob(press.request, press.key))),
     );
     const paid = (await this.world.bill()) - billed;
     if (this.#killed) {
@@ -247,7 +247,7 @@ class Life {
 
   /** What the person was told of the money is what happened to it. */
   #checkAnswers(
-    answers: readonly Answered<{ readonly jobId: string; readonly charged: string; readonly status: string }>[],
+    answers: readonly ApiResult<{ readonly jobId: string; readonly charged: string; readonly status: string }>[],
     paid: number,
   ): void {
     const made = answers.filter(({ status }) => status === 201);
@@ -267,7 +267,7 @@ class Life {
     if (press === undefined || (await this.#jobOf(press.key)) === null) return;
     const billed = await this.world.bill();
     const placement = { ...press.request.placement, insertAtMs: press.request.placement.insertAtMs + 1 };
-    expect((await this.editor.create({ ...press.request, placement }, press.key)).status).toBe(409);
+    expect((await this.editor.createJob({ ...press.request, placement }, press.key)).status).toBe(409);
     expect(await this.world.bill()).toBe(billed);
   }
 
@@ -314,7 +314,7 @@ class Life {
     const { world } = this;
     await world.restart();
     for (let round = 0; round < 16; round += 1) {
-      world.server.pass(61_000);
+      world.server.advance(61_000);
       await runMaintenance(world.server.services);
     }
     for (const { key } of this.presses) {
@@ -322,7 +322,7 @@ class Life {
       if (job === null) continue;
       const times = world.timesCharged(job.externalTaskId);
       const canEnd = times > 0 && (canBeFound || job.taskId !== null);
-      const { status } = bodyOf(await this.editor.look(job.jobId));
+      const { status } = expectBody(await this.editor.getJob(job.jobId));
       if (times > 0) this.tally.tasks += 1;
       this.tally.doubleCharges += Math.max(0, times - 1);
       if (canEnd && status !== 'succeeded') this.tally.lostPaidJobs += 1;
@@ -335,7 +335,12 @@ class Life {
 }
 
 /** Leads one life to its end, and looks into the books after each step of it. What it came to is added to the tally, also where it fails. */
-export async function live(world: FaultWorld, steps: readonly Step[], canBeFound: boolean, tally: Tally = emptyTally()): Promise<void> {
+export async function runScenario(
+  world: FaultTestApp,
+  steps: readonly Step[],
+  canBeFound: boolean,
+  tally: ChargeCount = createChargeCount(),
+): Promise<void> {
   const life = new Life(world, tally);
   tally.lives += 1;
   try {

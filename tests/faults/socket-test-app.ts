@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Clock, START_MS, startServer } from '../setup/app/server';
-import { at, PAID_TROUBLES, QUERY_TROUBLES, STALLS, startFakeUpstream, type Trouble } from './fake-upstream';
-import { BUDGET_MILLI_PTC, type FaultWorld, type PaidOrFree } from './random-scenario';
+import { actAt, PAID_FAULTS, QUERY_FAULTS, STALLS, startFakeUpstream, type UpstreamFault } from './fake-upstream';
+import { BUDGET_MILLI_PTC, type FaultTestApp, type PaidOrFree } from './random-scenario';
 import { SHORT_VOICE } from './short-voice';
 
 /** The real client and the real database, and between them and a fake upstream a real socket. */
@@ -17,18 +17,18 @@ const MEMORY_FOLDER = '/dev/shm';
 const NEVER_CONNECTED = 'never connected';
 const KILL_MOMENTS = { before: 'arrived', acted: 'applied', answered: 'answered' } as const;
 
-export const PAID_NAMES = [...Object.keys(PAID_TROUBLES), ...Object.keys(STALLS), NEVER_CONNECTED];
-export const QUERY_NAMES = [...Object.keys(QUERY_TROUBLES), NEVER_CONNECTED];
+export const PAID_NAMES = [...Object.keys(PAID_FAULTS), ...Object.keys(STALLS), NEVER_CONNECTED];
+export const QUERY_NAMES = [...Object.keys(QUERY_FAULTS), NEVER_CONNECTED];
 
 /** Its own books are closed only where `stop` is called. */
-export interface SocketWorld extends FaultWorld {
+export interface SocketTestApp extends FaultTestApp {
   readonly complaints: readonly string[];
   /** How many calls took effect, by upstream's own books. */
   readonly charges: () => number;
   readonly stop: () => Promise<void>;
 }
 
-export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld> {
+export async function startSocketTestApp(canBeFound: boolean): Promise<SocketTestApp> {
   const folder = await mkdtemp(path.join(existsSync(MEMORY_FOLDER) ? MEMORY_FOLDER : tmpdir(), 'lip-sync-test-'));
   const clock: Clock = { nowMs: START_MS };
   const upstream = await startFakeUpstream({ now: () => clock.nowMs, findsByExternalId: canBeFound });
@@ -49,13 +49,13 @@ export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld
   /** What was left for after the answers has no process to outlive here: it finds no database any more, and comes to its end. */
   async function die(): Promise<void> {
     server.services.db.close();
-    await server.settle();
+    await server.runDeferred();
   }
 
-  function troubleOf(kind: PaidOrFree, name: string): Trouble | null {
-    if (kind === 'query') return QUERY_TROUBLES[name] ?? null;
+  function troubleOf(kind: PaidOrFree, name: string): UpstreamFault | null {
+    if (kind === 'query') return QUERY_FAULTS[name] ?? null;
     // The search for faces has two minutes, and an upload ten.
-    return PAID_TROUBLES[kind === 'create' ? name : name.replace('stalled', 'dropped')] ?? STALLS[name] ?? null;
+    return PAID_FAULTS[kind === 'create' ? name : name.replace('stalled', 'dropped')] ?? STALLS[name] ?? null;
   }
 
   return {
@@ -77,7 +77,7 @@ export async function startSocketWorld(canBeFound: boolean): Promise<SocketWorld
     async meet(kind, trouble, onKill) {
       await upstream.shut(trouble !== null && 'fault' in trouble && trouble.fault === NEVER_CONNECTED);
       if (trouble === null) upstream.always(kind, null);
-      else upstream.always(kind, 'fault' in trouble ? troubleOf(kind, trouble.fault) : at(KILL_MOMENTS[trouble.kill], onKill));
+      else upstream.always(kind, 'fault' in trouble ? troubleOf(kind, trouble.fault) : actAt(KILL_MOMENTS[trouble.kill], onKill));
     },
     quiet: upstream.quiet,
     kill: () => server.services.db.close(),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { addTo, describeTally, emptyTally, type Tally } from './charge-count';
-import { KILLS, live, SEARCHES, type Step, stepsWith } from './random-scenario';
-import { PAID_NAMES, QUERY_NAMES, startSocketWorld } from './socket-test-app';
+import { addCounts, type ChargeCount, createChargeCount, describeChargeCount } from './charge-count';
+import { arbitraryStep, KILLS, runScenario, SEARCHES, type Step } from './random-scenario';
+import { PAID_NAMES, QUERY_NAMES, startSocketTestApp } from './socket-test-app';
 
 /** The same lives over real sockets, before an upstream that keeps its own books. */
 
@@ -10,12 +10,12 @@ const DEEP = process.env.TEST_DEEP !== undefined;
 /** 500 lives in every run, always the same ones; 10,000 new ones in the long run, a part at a time. */
 const LIVES = 500;
 const PARTS = DEEP ? 20 : 1;
-const total = emptyTally();
+const total = createChargeCount();
 
-async function liveThere(steps: readonly Step[], canBeFound: boolean, tally?: Tally): Promise<void> {
-  const world = await startSocketWorld(canBeFound);
+async function liveThere(steps: readonly Step[], canBeFound: boolean, tally?: ChargeCount): Promise<void> {
+  const world = await startSocketTestApp(canBeFound);
   try {
-    await live(world, steps, canBeFound, tally);
+    await runScenario(world, steps, canBeFound, tally);
     expect(world.complaints).toEqual([]);
   } finally {
     await world.stop();
@@ -26,13 +26,13 @@ describe('whatever happens on the line, in whatever order', () => {
   test.each(Array.from({ length: PARTS }, (_, index) => index + 1))(
     `no job is paid twice, no paid job is lost, and the db’s total is upstream’s bill, in ${LIVES} lives (part %i of ${PARTS})`,
     async () => {
-      const tally = emptyTally();
-      const steps = fc.array(stepsWith(PAID_NAMES, QUERY_NAMES), { minLength: 1, maxLength: 12 });
+      const tally = createChargeCount();
+      const steps = fc.array(arbitraryStep(PAID_NAMES, QUERY_NAMES), { minLength: 1, maxLength: 12 });
       const lives = fc.asyncProperty(steps, fc.boolean(), (some, canBeFound) => liveThere(some, canBeFound, tally));
       try {
         await fc.assert(lives, { numRuns: LIVES, ...(DEEP ? {} : { seed: 20_261_122 }) });
       } finally {
-        addTo(total, tally);
+        addCounts(total, tally);
       }
       expect(tally).toMatchObject({ lives: LIVES, doubleCharges: 0, lostPaidJobs: 0 });
       expect(tally.ledgerMilliPtc - tally.heldMilliPtc).toBe(tally.billMilliPtc);
@@ -41,7 +41,7 @@ describe('whatever happens on the line, in whatever order', () => {
     },
     1_800_000,
   );
-  afterAll(() => console.info(describeTally(total)));
+  afterAll(() => console.info(describeChargeCount(total)));
 
   test.each(PAID_NAMES)('a search for faces that meets “%s”, of a link and of an upload, and then another', async (fault) => {
     await liveThere(

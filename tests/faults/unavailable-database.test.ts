@@ -1,22 +1,22 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createJob } from '@/lib/server/jobs/create-job';
-import { bodyOf, Editor, newKey } from '../setup/app/api-client';
-import { startSocketWorld } from './socket-test-app';
+import { ApiClient, createIdempotencyKey, expectBody } from '../setup/app/api-client';
+import { startSocketTestApp } from './socket-test-app';
 
 /** Where the database cannot be asked, nothing is spent: a budget that nobody can read is no permission. */
 
 async function ready() {
-  const world = await startSocketWorld(true);
+  const world = await startSocketTestApp(true);
   onTestFinished(world.stop);
-  const editor = new Editor();
-  const { videoId } = bodyOf(await editor.identify({ videoUrl: 'https://clips.example/0.mp4' }));
+  const editor = new ApiClient();
+  const { videoId } = expectBody(await editor.identify({ videoUrl: 'https://clips.example/0.mp4' }));
   return { world, editor, request: world.request(videoId), billed: await world.bill() };
 }
 
 test('with the whole database gone, no call goes out and nothing is charged', async () => {
   const { world, editor, request, billed } = await ready();
   world.kill();
-  for (const answer of [await editor.create(request), await editor.identify({ videoUrl: 'https://clips.example/1.mp4' })]) {
+  for (const answer of [await editor.createJob(request), await editor.identify({ videoUrl: 'https://clips.example/1.mp4' })]) {
     expect(answer.status).toBe(500);
     expect(answer.error?.charged).toBe('no');
   }
@@ -35,7 +35,7 @@ test.each(['findJobByKey', 'findVideo', 'insertJob'] as const)('with a database 
     },
   };
   const editor = { editorId: video?.editorId ?? '', role: 'owner' as const };
-  await expect(createJob({ ...services, db }, editor, newKey(), request)).rejects.toThrow('unreachable');
+  await expect(createJob({ ...services, db }, editor, createIdempotencyKey(), request)).rejects.toThrow('unreachable');
   expect(world.createsThatLeft()).toEqual([]);
   expect(await world.bill()).toBe(billed);
 });
@@ -46,7 +46,7 @@ test('with limits that cannot be read, no call goes out', async () => {
   const video = await services.db.findVideo(request.videoId);
   const limits = { consume: () => Promise.reject(new Error('the database is unreachable')) };
   const editor = { editorId: video?.editorId ?? '', role: 'owner' as const };
-  await expect(createJob({ ...services, rateLimit: limits }, editor, newKey(), request)).rejects.toThrow('unreachable');
+  await expect(createJob({ ...services, rateLimit: limits }, editor, createIdempotencyKey(), request)).rejects.toThrow('unreachable');
   expect(world.createsThatLeft()).toEqual([]);
   expect(await world.bill()).toBe(billed);
 });

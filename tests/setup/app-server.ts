@@ -1,4 +1,4 @@
-/** Starts the production build as a person would, on a port of its own and in a data folder of its own. */
+/** Starts the production build on a free port with its own data folder. */
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -8,21 +8,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { listeningIn } from './app/secret-leak-detector.ts';
+import { leakDetectorEnv } from './app/secret-leak-detector.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 export const NEXT = path.join(ROOT, 'node_modules/next/dist/bin/next');
-/** What `npm start` tells Node. */
+/** Node flags of the `start` script in package.json. */
 export const NODE_FLAGS: readonly string[] = z
   .object({ scripts: z.object({ start: z.string() }) })
   .parse(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')))
   .scripts.start.split(' ')
   .filter((part) => part.startsWith('--'));
 
-/** Where servers note down what they heard of themselves, in a run of the browser tests. */
-const HEARD = process.env.E2E_HEARD;
+/** Folder for the leak detector's reports, set during a run of the browser tests. */
+const LEAK_REPORTS = process.env.E2E_LEAK_REPORTS;
 
-/** All that the app reads from its environment; blank counts as not set, so that nobody's `.env` decides a test. */
+/** Every variable the app reads. Each is set to blank, which counts as unset, so that a local `.env` cannot change a test. */
 const SETTINGS = [
   ...['AI302_API_KEY', 'AI302_BASE_URL', 'DATABASE_URL', 'DATABASE_AUTH_TOKEN', 'OWNER_PASSCODE', 'DAILY_BUDGET_PTC', 'STORAGE'],
   ...[
@@ -43,7 +43,7 @@ export function temporaryFolder(): string {
   return mkdtempSync(path.join(tmpdir(), 'lip-sync-'));
 }
 
-/** The environment of an app whose database and files lie in `pageFolder`, in practice mode unless `readSettings` say otherwise. */
+/** @returns environment variables for an app with its data in `folder`, in practice mode unless `settings` override it. */
 export function appEnvironment(folder: string, settings: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {
     ...Object.fromEntries(SETTINGS.map((name) => [name, ''])),
@@ -54,18 +54,18 @@ export function appEnvironment(folder: string, settings: Readonly<Record<string,
 }
 
 /**
- * Systems give outgoing connections ports from 32,768 or 49,152 on: one that was free there may be taken before a server has begun to listen.
- * Below that only servers are met, and each process begins somewhere else.
+ * Ports below the ephemeral range, which begins at 32,768 or 49,152: there, an outgoing connection could take a free port before the server binds it.
+ * Each process starts its search at a different port.
  */
 const FIRST_PORT = 12_000;
-const PORTS = 18_000;
-let nextPort = (process.pid * 211) % PORTS;
+const PORT_COUNT = 18_000;
+let nextPort = (process.pid * 211) % PORT_COUNT;
 
-/** A port that nobody used a moment ago, and that this process gives to nobody else. */
+/** @returns a port that is free now and that this process has not returned before. */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < PORTS; tries += 1) {
+  for (let tries = 0; tries < PORT_COUNT; tries += 1) {
     const port = FIRST_PORT + nextPort;
-    nextPort = (nextPort + 1) % PORTS;
+    nextPort = (nextPort + 1) % PORT_COUNT;
     const server = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));
@@ -76,30 +76,30 @@ export async function freePort(): Promise<number> {
     await once(server, 'close');
     return port;
   }
-  throw new Error('no port is free');
+  throw new Error('no free port found');
 }
 
 export interface RunningApp {
   readonly origin: string;
   readonly folder: string;
-  /** Ends the app and removes its data. */
+  /** Stops the app with SIGTERM and removes its data. */
   stop(): Promise<void>;
-  /** Ends the app as a power cut ends it, and leaves its data for the next one. */
+  /** Stops the app with SIGKILL and keeps its data, for a restart on the same folder. */
   kill(): Promise<void>;
   readonly pid: number;
 }
 
 const START_LIMIT_MS = 60_000;
 
-/** Starts the production build in `ROOT` or `appFolder`, and waits until `readyPath` answers. */
+/** Starts the production build in `appFolder` and waits until `readyPath` responds. @throws when the app exits first or is not ready after 60 s. */
 export async function startApp(
   options: {
     readonly settings?: Readonly<Record<string, string>>;
     readonly appFolder?: string;
-    /** Data to go on with. */
+    /** Existing data folder; default: a new one. */
     readonly folder?: string;
     readonly readyPath?: string;
-    /** Hears what the app writes to either output. Without it, errors alone are passed on. */
+    /** Receives stdout and stderr. Without it, stderr goes to this process's stderr. */
     readonly onOutput?: (text: string) => void;
   } = {},
 ): Promise<RunningApp> {
@@ -108,7 +108,7 @@ export async function startApp(
   const origin = `http://127.0.0.1:${await freePort()}`;
   const child = spawn(process.execPath, [...NODE_FLAGS, NEXT, 'start', '-H', '127.0.0.1', '-p', new URL(origin).port], {
     cwd: appFolder,
-    env: { ...process.env, ...appEnvironment(folder, settings), ...(HEARD === undefined ? {} : listeningIn(HEARD)) },
+    env: { ...process.env, ...appEnvironment(folder, settings), ...(LEAK_REPORTS === undefined ? {} : leakDetectorEnv(LEAK_REPORTS)) },
     stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'ignore', 'inherit'],
   });
   for (const output of [child.stdout, child.stderr]) output?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));
@@ -125,12 +125,12 @@ export async function startApp(
 
   const startedAt = performance.now();
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode} before it answered`);
-    const answer = await fetch(`${origin}${readyPath}`).catch(() => null);
-    if (answer?.ok) return { origin, folder, stop, kill, pid: child.pid ?? 0 };
+    if (child.exitCode !== null) throw new Error(`the app exited with ${child.exitCode} before it was ready`);
+    const response = await fetch(`${origin}${readyPath}`).catch(() => null);
+    if (response?.ok) return { origin, folder, stop, kill, pid: child.pid ?? 0 };
     if (performance.now() - startedAt > START_LIMIT_MS) {
       await stop();
-      throw new Error(`the app did not answer ${readyPath} within ${START_LIMIT_MS / 1000} s`);
+      throw new Error(`the app did not respond at ${readyPath} within ${START_LIMIT_MS / 1000} s`);
     }
     await wait(100);
   }

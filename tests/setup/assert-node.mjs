@@ -1,6 +1,6 @@
 /**
- * Says plainly when a script does not run on the Node that package.json pins. In plain JavaScript, so that an older Node
- * can run it far enough to say so.
+ * Exits with an error when Node's version differs from the one pinned in package.json. Plain JavaScript, so that an older
+ * Node can run it.
  */
 
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ const pinned = `v${dependencies.node}`;
 if (process.version !== pinned) {
   console.error(
     `This runs on Node ${process.version}, not on the pinned ${pinned}. Run it through npm ("npm run …"), after "npm ci" with ` +
-      'install scripts allowed: the "node" package fetches its binary in one.',
+      'install scripts allowed: the "node" package downloads its binary in one.',
   );
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-/** Finds a Chromium that can play H.264 and AAC, or gets one. */
+/** Finds or installs a Chromium that can play H.264 and AAC. */
 
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { chromium } from '@playwright/test';
 import { commandPath, installFromDebian, isExecutable } from './system-package.ts';
 
-/** For every browser that our tests start: nothing is sent home, and no other host is reachable. */
+/** Arguments for every test browser: no background network traffic, and no host but loopback is reachable. */
 export const BROWSER_ARGUMENTS = [
   '--no-sandbox',
   '--disable-background-networking',
@@ -15,7 +15,7 @@ export const BROWSER_ARGUMENTS = [
   '--no-first-run',
   '--disable-quic',
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
-  // A test presses play with a script; a person's press is what the policy asks for.
+  // Tests start playback from a script, without the user gesture that the autoplay policy requires.
   '--autoplay-policy=no-user-gesture-required',
 ];
 
@@ -29,7 +29,7 @@ const APPLICATIONS = [
 
 const DOWNLOAD_LIMIT_MS = 5 * 60_000;
 
-/** Answers `null` when a browser starts and can play our media, else why not. */
+/** @returns `null` when the browser starts and can play H.264 with AAC, else the reason. */
 async function unfitBecause(executablePath: string): Promise<string | null> {
   try {
     const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS, timeout: 60_000 });
@@ -45,7 +45,7 @@ async function unfitBecause(executablePath: string): Promise<string | null> {
   }
 }
 
-/** Runs Playwright's own installer. Answers `null`, or why it failed. */
+/** Runs Playwright's installer. @returns `null` on success, else the reason. */
 function playwright(options: readonly string[]): string | null {
   const program = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
   const { status, stderr, error } = spawnSync(process.execPath, [program, ...options], {
@@ -55,19 +55,19 @@ function playwright(options: readonly string[]): string | null {
     env: { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: '15000', ...process.env },
   });
   if (status === 0) return null;
-  return error?.message ?? stderr.trim().split('\n')[0] ?? 'it could not be fetched';
+  return error?.message ?? stderr.trim().split('\n')[0] ?? 'it could not be downloaded';
 }
 
 export type FoundBrowser = { readonly executablePath: string } | { readonly problem: string };
 
 /**
- * In this order: the one that `CHROMIUM_PATH` names, an installed Chromium or Chrome, Playwright's own, Debian's package.
- * A browser that is named must do; one that was only found and is not fit gives way to the next.
+ * Tries in order: `CHROMIUM_PATH`, an installed Chromium or Chrome, Playwright's Chromium, Debian's package. Only
+ * `CHROMIUM_PATH` is final: when that browser is unsuitable, no other is tried.
  */
 export async function findBrowser(): Promise<FoundBrowser> {
   const named = process.env.CHROMIUM_PATH;
   if (named !== undefined && named !== '') {
-    const reason = isExecutable(named) ? await unfitBecause(named) : 'there is no such program';
+    const reason = isExecutable(named) ? await unfitBecause(named) : 'that file is not an executable';
     return reason === null ? { executablePath: named } : { problem: `CHROMIUM_PATH names ${named}, but ${reason}.` };
   }
 
@@ -85,12 +85,12 @@ export async function findBrowser(): Promise<FoundBrowser> {
 
   const own = chromium.executablePath();
   if (!isExecutable(own)) {
-    console.log("Fetching Playwright's browser …");
+    console.log("Downloading Playwright's Chromium …");
     const reason = playwright(['install', '--no-shell', 'chromium']);
     if (reason !== null) tried.push(`Playwright's own: ${reason}`);
   }
   if (await canUse(own)) return { executablePath: own };
-  // Its own browser may lack system libraries, which it can install for itself.
+  // Playwright's Chromium may lack system libraries, which Playwright's installer can add as root.
   if (isExecutable(own) && process.getuid?.() === 0 && playwright(['install-deps', 'chromium']) === null && (await canUse(own))) {
     return { executablePath: own };
   }
@@ -100,5 +100,5 @@ export async function findBrowser(): Promise<FoundBrowser> {
   const debian = commandPath('chromium');
   if (debian !== undefined && (await canUse(debian))) return { executablePath: debian };
 
-  return { problem: `The tests need a Chromium that plays H.264, and none could be had. ${tried.join('; ')}.` };
+  return { problem: `The tests need a Chromium that plays H.264, and none was found or installed. ${tried.join('; ')}.` };
 }

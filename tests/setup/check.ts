@@ -1,18 +1,18 @@
-/** `npm run check`: every check that runs no test, one after the other, all of them even when one fails. */
+/** `npm run check`: runs every static check in sequence, and continues after a failure. */
 
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
-/** Scripts of package.json. Route types are generated first: a fresh clone has none yet. */
+/** Scripts of package.json. Route types come first, because a fresh clone has none and the type check needs them. */
 const STEPS = ['check:routes', 'check:types', 'check:lint', 'check:layers', 'check:unused', 'check:lock', 'check:residue'];
 
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 
 const failed = STEPS.filter((step) => {
   const startedAt = performance.now();
-  // Windows starts npm through a shell only.
+  // On Windows, npm can only be started through a shell.
   const { status, error } = spawnSync('npm', ['run', '--silent', step], {
     cwd: root,
     env: environment,

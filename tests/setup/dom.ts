@@ -1,10 +1,9 @@
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';
 
-/** No stylesheet of ours is drawn here, but jsdom's own hides what may open over the page. This screen is a wide one. */
+/** jsdom loads none of the app's stylesheets, so elements for wide screens are shown with this rule. */
 const wide = document.createElement('style');
 wide.textContent = '.md\\:flex { display: flex }';
 document.head.append(wide);
 
-/** No test sees what another has rendered. */
 afterEach(cleanup);

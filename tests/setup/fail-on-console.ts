@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 
-/** A test that makes the code complain must say so: an unexpected `console.error` or `console.warn` fails it. */
+/** Fails a test on an unexpected `console.error` or `console.warn`. A test that expects one mocks it. */
 beforeEach(() => {
   vi.spyOn(console, 'error');
   vi.spyOn(console, 'warn');
 });
 
 afterEach(() => {
-  const complaints = [console.error, console.warn].flatMap((log) => (vi.isMockFunction(log) ? log.mock.calls : []));
+  const calls = [console.error, console.warn].flatMap((log) => (vi.isMockFunction(log) ? log.mock.calls : []));
   vi.restoreAllMocks();
-  expect(complaints, 'the code complained on the console').toEqual([]);
+  expect(calls, 'unexpected console.error or console.warn').toEqual([]);
 });

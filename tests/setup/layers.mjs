@@ -1,6 +1,6 @@
 /**
- * Who may import whom, as rules for dependency-cruiser. Each layer names all it may import; anything else fails the check.
- * A layer that needs more says so here, with its reason, and in docs/architecture.md.
+ * Import rules for dependency-cruiser. Each layer lists everything it may import; any other import fails the check.
+ * Document each exception here with its reason, and in docs/architecture.md.
  */
 
 /** Packages, as they resolve on disk. */
@@ -8,12 +8,12 @@ const packages = (...names) => names.map((name) => `^node_modules/${name}/`);
 /** Node's own modules, which resolve to their bare name. */
 const NODE = ['^[a-z_]+$', '^[a-z_]+/[a-z_]+$'];
 const REACT = packages('react', 'react-dom');
-/** The errors of our own API, which adapters throw. */
+/** The app's own API errors, which adapters throw. */
 const ERRORS = ['^lib/contracts/error\\.ts$', '^lib/server/http/app-error\\.ts$'];
 /** What every server folder may use: settings, clock, log, ids, retry. */
 const SHARED = ['^lib/server/(config|runtime)/'];
 
-/** What fields, sliders and dialogs are made of. */
+/** Packages for fields, sliders and dialogs. */
 const INTERFACE = packages(
   'react-aria',
   'react-aria-components',
@@ -35,7 +35,7 @@ const SERVER_ENTRY = `^lib/server/((${USE_CASES.join('|')}|http|config|runtime)/
 const layers = [
   { name: 'domain', from: '^lib/domain/', to: ['^lib/domain/'] },
   { name: 'contracts', from: '^lib/contracts/', to: ['^lib/contracts/', '^lib/domain/', ...packages('zod')] },
-  // React only for the hook that hands the words of the chosen language to components.
+  // React only for the hook that returns the messages of the selected language.
   { name: 'i18n', from: '^lib/i18n/', to: ['^lib/i18n/', '^lib/domain/', '^lib/contracts/', ...REACT] },
   {
     name: 'client',
@@ -80,7 +80,7 @@ const layers = [
   {
     name: 'api-routes',
     from: '^app/api/',
-    // Words for what a person reads as it is, such as a table to download.
+    // Messages for content that the API returns as readable text, such as a CSV export.
     to: [SERVER_ENTRY, '^lib/contracts/', '^lib/i18n/', ...packages('zod', 'next')],
   },
   {
@@ -90,14 +90,14 @@ const layers = [
       '^app/(?!api/)',
       '^components/',
       '^lib/i18n/',
-      // The types of what a server read answers.
+      // Response types of server reads.
       '^lib/contracts/',
       SERVER_ENTRY,
       ...REACT,
       ...packages('next', 'server-only', '@fontsource-variable/inter'),
     ],
   },
-  // Runs in the build, in no page and on no server.
+  // Runs only during the build.
   { name: 'styles-loader', from: '^app/styles/as-text\\.mjs$', to: packages('@tailwindcss/postcss', 'lightningcss', 'postcss') },
 ];
 
@@ -112,14 +112,14 @@ export default {
     })),
     {
       name: 'server-stays-on-the-server',
-      comment: 'lib/server is for our routes, our pages and itself; the simulator reads its wire schemas and its storage port.',
+      comment: 'Only routes, pages and lib/server itself import lib/server. The simulator also uses its upstream schemas and storage types.',
       severity: 'error',
       from: { pathNot: ['^lib/server/', '^app/', '^proxy\\.ts$', '^instrumentation(-node)?\\.ts$', '^tests/', '^lib/simulator/'] },
       to: { path: '^lib/server/' },
     },
     {
       name: 'simulator-behind-services',
-      comment: 'Practice and live differ in one file.',
+      comment: 'Only services.ts selects practice or live mode.',
       severity: 'error',
       from: { pathNot: ['^lib/simulator/', '^lib/server/services\\.ts$', '^tests/'] },
       to: { path: '^lib/simulator/' },
@@ -142,7 +142,7 @@ export default {
   required: [
     {
       name: 'server-only',
-      comment: 'A file of lib/server that a browser bundle reached would break its build.',
+      comment: 'Every file of lib/server imports server-only, so that the build fails when a browser bundle includes it.',
       severity: 'error',
       module: { path: '^lib/server/.+\\.tsx?$' },
       to: { path: '^node_modules/server-only/' },

@@ -1,4 +1,4 @@
-/** Makes the README's pictures from the production build, in practice: the sample, from the first screen to its result. Run by `npm run screenshots` after `npm run build`. */
+/** Takes the README's screenshots from the production build in practice mode, from the first screen to the result. Run by `npm run screenshots` after `npm run build`. */
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,11 +8,11 @@ import { ROOT, startApp } from './app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from './browser.ts';
 
 const LIMIT_MS = 60_000;
-/** What a picture in a repository may weigh. */
-const MOST_BYTES = 250_000;
+/** Size limit per screenshot in the repository. */
+const MAX_BYTES = 250_000;
 
-/** The filmstrip fills little by little: what no longer changes is done. */
-async function stillPicture(page: Page): Promise<Buffer> {
+/** Takes screenshots until two in a row are equal, because the filmstrip loads progressively. */
+async function stableScreenshot(page: Page): Promise<Buffer> {
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
   let before = await page.screenshot({ animations: 'disabled' });
@@ -22,22 +22,21 @@ async function stillPicture(page: Page): Promise<Buffer> {
     if (now.equals(before)) return now;
     before = now;
   }
-  throw new Error('the page does not come to rest');
+  throw new Error('the page did not stop changing');
 }
 
-async function keep(page: Page, name: string): Promise<void> {
-  const picture = await stillPicture(page);
-  if (picture.byteLength > MOST_BYTES) throw new Error(`${name} has ${picture.byteLength} bytes`);
+async function saveScreenshot(page: Page, name: string): Promise<void> {
+  const screenshot = await stableScreenshot(page);
+  if (screenshot.byteLength > MAX_BYTES) throw new Error(`${name} has ${screenshot.byteLength} bytes`);
   const file = path.join('docs', name);
-  writeFileSync(path.join(ROOT, file), picture);
-  console.log(`${file}, ${Math.round(picture.byteLength / 1000)} kB`);
+  writeFileSync(path.join(ROOT, file), screenshot);
+  console.log(`${file}, ${Math.round(screenshot.byteLength / 1000)} kB`);
 }
 
-/** `HTMLMediaElement.HAVE_CURRENT_DATA`. */
 const HAVE_CURRENT_DATA = 2;
 
-/** Also those in a shadow. */
-async function picturesAreThere(page: Page): Promise<void> {
+/** Waits until every video has a frame. Playwright's locator also finds videos inside shadow roots. */
+async function waitForFrames(page: Page): Promise<void> {
   const videos = page.locator('video');
   await expect
     .poll(() =>
@@ -56,23 +55,23 @@ async function placeSample(page: Page): Promise<void> {
     .getByRole('button', { name: /^(Create|生成) · / })
     .and(page.locator(':enabled'))
     .waitFor({ timeout: LIMIT_MS });
-  await picturesAreThere(page);
+  await waitForFrames(page);
 }
 
-/** Pressing the ruler moves the playhead: into a word, where the mouth is open. */
+/** Clicks the ruler to move the playhead into a word, where the mouth is open. */
 async function moveIntoWord(page: Page): Promise<void> {
   const lane = await page.getByText('may speak here').first().boundingBox();
   const playhead = await page.getByRole('slider', { name: 'Playhead' }).boundingBox();
-  if (lane === null || playhead === null) throw new Error('the timeline is not there');
+  if (lane === null || playhead === null) throw new Error('the timeline is not visible');
   await page.mouse.click(lane.x + 362, playhead.y + playhead.height / 2);
   await page.waitForLoadState('networkidle');
-  await picturesAreThere(page);
+  await waitForFrames(page);
 }
 
 async function onPage(browser: Browser, options: BrowserContextOptions, act: (page: Page) => Promise<void>): Promise<void> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   try {
-    // The tour would lie over what is shown.
+    // The tour would cover the timeline.
     await context.addInitScript(() => localStorage.setItem('tour', 'off'));
     const page = await context.newPage();
     await page.goto(app.origin);
@@ -87,21 +86,21 @@ if ('problem' in found) throw new Error(found.problem);
 const app = await startApp();
 const browser = await chromium.launch({ executablePath: found.executablePath, args: BROWSER_ARGUMENTS });
 try {
-  await onPage(browser, { colorScheme: 'light', locale: 'en-US' }, (page) => keep(page, 'screenshot-start.png'));
+  await onPage(browser, { colorScheme: 'light', locale: 'en-US' }, (page) => saveScreenshot(page, 'screenshot-start.png'));
   await onPage(browser, { colorScheme: 'dark', locale: 'en-US' }, async (page) => {
     await placeSample(page);
     await moveIntoWord(page);
-    await keep(page, 'screenshot.png');
+    await saveScreenshot(page, 'screenshot.png');
     await page.getByRole('button', { name: /^Create · / }).click();
     await page.getByRole('link', { name: 'Download' }).waitFor({ timeout: LIMIT_MS });
-    await picturesAreThere(page);
+    await waitForFrames(page);
     await page.getByText('The picture did not change while the voice speaks.').waitFor({ timeout: LIMIT_MS });
-    await keep(page, 'screenshot-result.png');
+    await saveScreenshot(page, 'screenshot-result.png');
   });
   const phone = { viewport: { width: 390, height: 844 }, colorScheme: 'light', locale: 'zh-CN' } as const;
   await onPage(browser, phone, async (page) => {
     await placeSample(page);
-    await keep(page, 'screenshot-phone.png');
+    await saveScreenshot(page, 'screenshot-phone.png');
   });
 } finally {
   await browser.close();

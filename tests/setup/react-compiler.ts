@@ -3,7 +3,7 @@ import reactCompilerPlugin from 'babel-plugin-react-compiler';
 import type { Plugin } from 'vite';
 import nextConfig from '../../next.config.mjs';
 
-/** Compiles what asks for it with `'use memo'` as the build does, so that the components that are tested are those that are shipped. */
+/** Applies the React Compiler to files with `'use memo'`, as the production build does. */
 export function reactCompiler(): Plugin {
   return {
     name: 'react-compiler',

@@ -1,6 +1,6 @@
 /**
- * The contract of a store on a real S3 server: OpenStack Swift with its S3 layer, from Debian's packages, on loopback and in a folder of
- * its own. `node tests/setup/real-s3.ts`, as root the first time, because it installs what is missing.
+ * Runs the storage contract tests against a real S3 server: OpenStack Swift with its S3 layer, from Debian's packages, on loopback in a
+ * temporary folder. `node tests/setup/real-s3.ts`, as root the first time, because it installs missing packages.
  */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -73,10 +73,10 @@ ${filters.map((name) => `[filter:${name}]\nuse = egg:swift#${name}\n${options[na
 `;
 }
 
-function run(command: string, words: readonly string[], cwd: string): void {
-  const { status, stderr } = spawnSync(command, words, { cwd, encoding: 'utf8' });
-  // 1 is a warning: one device is no way to keep anything.
-  if (status !== 0 && status !== 1) throw new Error(`${command} ${words.join(' ')}: ${stderr}`);
+function run(command: string, options: readonly string[], cwd: string): void {
+  const { status, stderr } = spawnSync(command, options, { cwd, encoding: 'utf8' });
+  // Exit code 1 is only a warning that one device gives no redundancy.
+  if (status !== 0 && status !== 1) throw new Error(`${command} ${options.join(' ')}: ${stderr}`);
 }
 
 const programs = [...SERVERS, 'proxy'].map((name) => ({ command: `swift-${name}-server`, debian: `swift-${name}` }));
@@ -87,7 +87,7 @@ for (const { command, debian } of [...programs, { command: 'memcached', debian: 
 
 const folder = temporaryFolder();
 const children: ChildProcess[] = [];
-const start = (command: string, words: readonly string[]) => children.push(spawn(command, words, { stdio: 'inherit' }));
+const start = (command: string, options: readonly string[]) => children.push(spawn(command, options, { stdio: 'inherit' }));
 const startServer = (server: string) => start(`swift-${server}-server`, [path.join(folder, `${server}.conf`)]);
 try {
   await mkdir(path.join(folder, 'devices/disk'), { recursive: true });
@@ -107,10 +107,10 @@ try {
 
   const endpoint = `http://127.0.0.1:${port}`;
   const client = new AwsClient({ ...KEYS, service: 's3', region: 'us-east-1', retries: 0 });
-  const makeBucket = () => client.fetch(`${endpoint}/${BUCKET}`, { method: 'PUT' }).catch(() => null);
+  const createBucket = () => client.fetch(`${endpoint}/${BUCKET}`, { method: 'PUT' }).catch(() => null);
   const startedAt = performance.now();
-  while (!(await makeBucket())?.ok) {
-    if (performance.now() - startedAt > START_LIMIT_MS) throw new Error('Swift does not make a bucket');
+  while (!(await createBucket())?.ok) {
+    if (performance.now() - startedAt > START_LIMIT_MS) throw new Error('Swift did not create the bucket');
     await wait(200);
   }
   const suite = spawn(

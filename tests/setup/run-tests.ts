@@ -1,16 +1,16 @@
 /**
- * `npm test`: gets what the tests need, runs all of them, and ends with one line of totals. `npm run test:deep` runs the long
- * counts too. A suite's name as an argument runs that one alone: `npm test -- unit`, `npm test -- e2e`.
+ * `npm test`: installs missing prerequisites, runs all suites, and prints one line of totals at the end. `npm run test:deep` also
+ * runs the long property tests. A suite name as argument selects that suite: `npm test -- unit`, `npm test -- e2e`.
  */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureMediaJudge } from './app/media-assertions.ts';
-import { CANARIES } from './app/secret-leak-detector.ts';
+import { ensureFfmpeg } from './app/media-assertions.ts';
+import { SECRETS } from './app/secret-leak-detector.ts';
 import { findBrowser } from './browser.ts';
-import { failuresOf, readPlaywrightReport, readVitestReport, type SuiteTotals } from './test-report.ts';
+import { countFailures, readPlaywrightReport, readVitestReport, type SuiteTotals } from './test-report.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const binaries = path.join(root, 'node_modules/.bin');
@@ -25,7 +25,7 @@ const environment: NodeJS.ProcessEnv = {
   ...(process.argv.includes('--deep') ? { TEST_DEEP: '1' } : {}),
 };
 
-/** Suites that have files, so that an empty report of one of them is seen. */
+/** Selected suites that have test files, so that an empty report for one of them counts as a failure. */
 const present = SUITES.filter((name) => globSync(`tests/${name}/**/*.{test,spec}.{ts,tsx}`, { cwd: root }).length > 0).filter(
   (name) => wanted.length === 0 || wanted.includes(name),
 );
@@ -57,12 +57,12 @@ function runVitest(suites: readonly string[]): SuiteTotals[] {
 }
 
 async function runBrowser(): Promise<SuiteTotals> {
-  const lost = (problem: string): SuiteTotals => ({ name: 'e2e', passed: 0, failed: 0, skipped: [], problems: [problem] });
+  const notRun = (problem: string): SuiteTotals => ({ name: 'e2e', passed: 0, failed: 0, skipped: [], problems: [problem] });
   const browser = await findBrowser();
-  if ('problem' in browser) return lost(browser.problem);
+  if ('problem' in browser) return notRun(browser.problem);
   console.log(`\nBrowser: ${browser.executablePath}`);
-  // In the presence of secrets, so that one which a build writes down is found in its files.
-  if (!run('next', ['build'], CANARIES)) return lost('The app does not build.');
+  // Built with the test secrets set, so that the leak check finds any that end up in the build's files.
+  if (!run('next', ['build'], SECRETS)) return notRun('The build failed.');
   const passed = run('playwright', ['test', '--config', 'tests/e2e/playwright.config.ts'], {
     CHROMIUM_PATH: browser.executablePath,
     E2E_REPORT: path.join(reports, 'playwright.json'),
@@ -72,10 +72,10 @@ async function runBrowser(): Promise<SuiteTotals> {
 
 try {
   const totals: SuiteTotals[] = [];
-  const problems = unknown.map((name) => `There is no suite called "${name}"; there are ${SUITES.join(', ')}.`);
+  const problems = unknown.map((name) => `Unknown suite "${name}"; the suites are ${SUITES.join(', ')}.`);
   if (present.length === 0) problems.push('No tests were found.');
-  const withoutJudge = ensureMediaJudge();
-  if (withoutJudge !== null) problems.push(withoutJudge);
+  const ffmpegProblem = ensureFfmpeg();
+  if (ffmpegProblem !== null) problems.push(ffmpegProblem);
 
   const inProcess = present.filter((name) => name !== 'e2e');
   if (inProcess.length > 0) totals.push(...runVitest(inProcess));
@@ -83,14 +83,14 @@ try {
 
   console.log();
   for (const suite of totals) {
-    console.log(`${suite.name.padEnd(12)}${String(suite.passed).padStart(6)} passed ${String(failuresOf(suite)).padStart(5)} failed`);
+    console.log(`${suite.name.padEnd(12)}${String(suite.passed).padStart(6)} passed ${String(countFailures(suite)).padStart(5)} failed`);
   }
   for (const name of totals.flatMap((suite) => suite.skipped)) console.log(`skipped: ${name}`);
   const allProblems = [...problems, ...totals.flatMap((suite) => suite.problems)];
   for (const problem of allProblems) console.log(`problem: ${problem}`);
 
   const passed = totals.reduce((sum, suite) => sum + suite.passed, 0);
-  const failed = problems.length + totals.reduce((sum, suite) => sum + failuresOf(suite), 0);
+  const failed = problems.length + totals.reduce((sum, suite) => sum + countFailures(suite), 0);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 } finally {

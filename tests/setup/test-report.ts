@@ -1,4 +1,4 @@
-/** Reads what the two test runners report, and counts it honestly: what did not run, did not pass. */
+/** Reads the reports of Vitest and Playwright. Tests that did not run never count as passed. */
 
 import path from 'node:path';
 import { z } from 'zod';
@@ -7,13 +7,13 @@ export interface SuiteTotals {
   readonly name: string;
   readonly passed: number;
   readonly failed: number;
-  /** Names of tests that were left out. */
+  /** Names of skipped tests. */
   readonly skipped: readonly string[];
-  /** Whatever else makes this suite fail: each counts as one failure. */
+  /** Other reasons why the suite fails; each counts as one failure. */
   readonly problems: readonly string[];
 }
 
-export function failuresOf(suite: SuiteTotals): number {
+export function countFailures(suite: SuiteTotals): number {
   return suite.failed + suite.problems.length;
 }
 
@@ -28,11 +28,11 @@ const vitestReportSchema = z.object({
   ),
 });
 
-/** Totals for each of `suites`, which all have test files. `exitedWell` is the runner's own verdict. */
+/** @returns totals for each of `suites`, which all have test files. `exitedWell`: the runner's exit code was 0. */
 export function readVitestReport(report: unknown, root: string, suites: readonly string[], exitedWell: boolean): SuiteTotals[] {
   const parsed = vitestReportSchema.safeParse(report);
   if (!parsed.success) {
-    return suites.map((name) => ({ name, passed: 0, failed: 0, skipped: [], problems: ['Vitest left no report that can be read.'] }));
+    return suites.map((name) => ({ name, passed: 0, failed: 0, skipped: [], problems: ['Vitest wrote no readable report.'] }));
   }
   const totals = suites.map((name): SuiteTotals => {
     const folder = path.join(root, 'tests', name) + path.sep;
@@ -51,13 +51,13 @@ export function readVitestReport(report: unknown, root: string, suites: readonly
       problems,
     };
   });
-  if (!exitedWell && totals.every((suite) => failuresOf(suite) === 0)) {
+  if (!exitedWell && totals.every((suite) => countFailures(suite) === 0)) {
     totals.push({
       name: 'vitest',
       passed: 0,
       failed: 0,
       skipped: [],
-      problems: ['Vitest ended with an error outside of any test; see above.'],
+      problems: ['Vitest failed with an error outside any test; see above.'],
     });
   }
   return totals;
@@ -71,13 +71,13 @@ const playwrightReportSchema = z.object({
 export function readPlaywrightReport(report: unknown, exitedWell: boolean): SuiteTotals {
   const name = 'e2e';
   const parsed = playwrightReportSchema.safeParse(report);
-  if (!parsed.success) return { name, passed: 0, failed: 0, skipped: [], problems: ['Playwright left no report that can be read.'] };
+  if (!parsed.success) return { name, passed: 0, failed: 0, skipped: [], problems: ['Playwright wrote no readable report.'] };
   const { stats, errors } = parsed.data;
   const failed = stats.unexpected + stats.flaky;
-  const problems = errors.map((error) => error.message ?? 'Playwright met an error outside of any test.');
+  const problems = errors.map((error) => error.message ?? 'Playwright reported an error outside any test.');
   if (stats.expected + failed === 0) problems.push('No browser test ran.');
   else if (!exitedWell && failed === 0 && problems.length === 0)
-    problems.push('Playwright ended with an error outside of any test; see above.');
+    problems.push('Playwright failed with an error outside any test; see above.');
   return {
     name,
     passed: stats.expected,

@@ -2,11 +2,11 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { startS3StandIn } from '../../setup/services/fake-s3.ts';
-import { startStandIn } from '../fake-upstream.ts';
-import { enter, startSite } from '../live-site.ts';
-import { LARGEST_BYTES, SAMPLE_BYTES } from '../long-clip.ts';
-import { type Carried, memoryWhile } from './memory.ts';
+import { startFakeS3 } from '../../setup/services/fake-s3.ts';
+import { startFakeUpstream } from '../fake-upstream.ts';
+import { signIn, startSite } from '../live-site.ts';
+import { MAX_CLIP_BYTES, SAMPLE_BYTES } from '../long-clip.ts';
+import { type MemoryUse, measureMemory } from './memory.ts';
 import { s3Settings } from './s3-settings.ts';
 
 const LOOK_AGAIN_MS = 50;
@@ -14,16 +14,16 @@ const LIMIT_MS = 60_000;
 
 const jobSchema = z.object({ savedAt: z.string().nullable() });
 
-async function measure(settings: Readonly<Record<string, string>>): Promise<Carried> {
+async function measure(settings: Readonly<Record<string, string>>): Promise<MemoryUse> {
   const size = { bytes: SAMPLE_BYTES };
-  const standIn = await startStandIn(() => size.bytes);
+  const standIn = await startFakeUpstream(() => size.bytes);
   try {
     const app = await startSite(standIn.origin, settings);
     try {
-      const person = await enter(app.origin);
+      const person = await signIn(app.origin);
       /** Makes a job, which is done when it is first looked at, and waits until its result is saved. */
       const save = async (key: string) => {
-        const jobId = await person.createJob(await person.find(), key);
+        const jobId = await person.createJob(await person.identifyFaces(), key);
         for (const startedAt = performance.now(); performance.now() - startedAt < LIMIT_MS; await wait(LOOK_AGAIN_MS)) {
           const answer = await fetch(`${app.origin}/api/advanced-lip-sync/${jobId}`, { headers: { cookie: person.cookie } });
           if (jobSchema.parse(await answer.json()).savedAt !== null) return;
@@ -32,8 +32,8 @@ async function measure(settings: Readonly<Record<string, string>>): Promise<Carr
       };
       // Code that loads at the first copy is no part of what the bytes take.
       await save('archive-of-the-sample');
-      size.bytes = LARGEST_BYTES;
-      return await memoryWhile(app.pid, LARGEST_BYTES, () => save('archive-of-the-largest'));
+      size.bytes = MAX_CLIP_BYTES;
+      return await measureMemory(app.pid, MAX_CLIP_BYTES, () => save('archive-of-the-largest'));
     } finally {
       await app.stop();
     }
@@ -42,9 +42,9 @@ async function measure(settings: Readonly<Record<string, string>>): Promise<Carr
   }
 }
 
-export async function measureArchiveMemory(): Promise<{ readonly toDisk: Carried; readonly toBucket: Carried }> {
+export async function measureArchiveMemory(): Promise<{ readonly toDisk: MemoryUse; readonly toBucket: MemoryUse }> {
   const toDisk = await measure({ STORAGE: 'local', PUBLIC_BASE_URL: 'https://wizard.example' });
-  const store = await startS3StandIn();
+  const store = await startFakeS3();
   try {
     return { toDisk, toBucket: await measure(s3Settings(store)) };
   } finally {

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-export function residentBytes(pid: number): number {
+export function readResidentBytes(pid: number): number {
   if (process.platform === 'linux') {
     const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return Number(kilobytes) * 1024;
@@ -13,12 +13,12 @@ export function residentBytes(pid: number): number {
 
 /** Looks again and again until `stop`, which answers what it saw. */
 export function watchMemory(pid: number, everyMs: number): { readonly stop: () => readonly number[] } {
-  const seen = [residentBytes(pid)];
-  const timer = setInterval(() => seen.push(residentBytes(pid)), everyMs);
+  const seen = [readResidentBytes(pid)];
+  const timer = setInterval(() => seen.push(readResidentBytes(pid)), everyMs);
   return {
     stop: () => {
       clearInterval(timer);
-      return [...seen, residentBytes(pid)];
+      return [...seen, readResidentBytes(pid)];
     },
   };
 }
@@ -26,15 +26,15 @@ export function watchMemory(pid: number, everyMs: number): { readonly stop: () =
 const LOOK_EVERY_MS = 20;
 
 /** What a process took while it moved so many bytes. */
-export interface Carried {
+export interface MemoryUse {
   readonly byteSize: number;
   readonly seconds: number;
   readonly beforeBytes: number;
   readonly growthBytes: number;
 }
 
-export async function memoryWhile(pid: number, byteSize: number, work: () => Promise<unknown>): Promise<Carried> {
-  const beforeBytes = residentBytes(pid);
+export async function measureMemory(pid: number, byteSize: number, work: () => Promise<unknown>): Promise<MemoryUse> {
+  const beforeBytes = readResidentBytes(pid);
   const memory = watchMemory(pid, LOOK_EVERY_MS);
   const startedAt = performance.now();
   await work();
@@ -46,7 +46,7 @@ export async function memoryWhile(pid: number, byteSize: number, work: () => Pro
 const TICK_MS = 10;
 
 /** All processor time that a process has had; `null` where the system does not say. */
-export function cpuMsOf(pid: number): number | null {
+export function readCpuMs(pid: number): number | null {
   if (process.platform !== 'linux') return null;
   const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   // Fields 14 and 15, in the user's name and in the system's.

@@ -1,8 +1,8 @@
 /** A site on a bucket of the stand-in. */
 
-import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn } from '../../setup/services/fake-s3.ts';
+import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION } from '../../setup/services/fake-s3.ts';
 
-export function s3Settings({ endpoint }: S3StandIn): Record<string, string> {
+export function s3Settings({ endpoint }: FakeS3): Record<string, string> {
   return {
     ...{ STORAGE: 's3', S3_ENDPOINT: endpoint, S3_REGION, S3_BUCKET },
     ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },

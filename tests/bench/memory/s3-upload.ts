@@ -8,8 +8,8 @@ import type { Browser } from '@playwright/test';
 import { AwsClient } from 'aws4fetch';
 import { startBrowser } from '../../media/harness/media-page.ts';
 import { startApp, temporaryFolder } from '../../setup/app-server.ts';
-import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../../setup/services/fake-s3.ts';
-import { LARGEST_BYTES, wholeClip } from '../long-clip.ts';
+import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION, startFakeS3 } from '../../setup/services/fake-s3.ts';
+import { createClip, MAX_CLIP_BYTES } from '../long-clip.ts';
 import { chooseFiles, DESK, openStart } from '../timeline/page.ts';
 import { s3Settings } from './s3-settings.ts';
 
@@ -25,12 +25,12 @@ export interface S3Upload {
   readonly curlMs: number;
 }
 
-async function plainAddress({ endpoint }: S3StandIn): Promise<string> {
+async function plainAddress({ endpoint }: FakeS3): Promise<string> {
   const client = new AwsClient({ ...S3_CREDENTIALS, service: 's3', region: S3_REGION });
   return (await client.sign(`${endpoint}/${S3_BUCKET}/plain`, { method: 'PUT', aws: { signQuery: true } })).url;
 }
 
-async function byCurl(store: S3StandIn, file: string): Promise<number> {
+async function byCurl(store: FakeS3, file: string): Promise<number> {
   const url = await plainAddress(store);
   const startedAt = performance.now();
   await promisify(execFile)('curl', ['--silent', '--fail', '--output', '-', '--upload-file', file, url]);
@@ -43,7 +43,7 @@ interface ByBrowser {
 }
 
 /** The wizard's parts, from the first that goes out to the last answer; then the whole file in one request of the same browser. */
-async function byBrowser(browser: Browser, origin: string, store: S3StandIn, file: string): Promise<ByBrowser> {
+async function byBrowser(browser: Browser, origin: string, store: FakeS3, file: string): Promise<ByBrowser> {
   const { page, close } = await openStart(browser, origin, DESK);
   let firstMs = Number.NaN;
   let lastMs = Number.NaN;
@@ -81,19 +81,19 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 
 export async function measureS3Upload(): Promise<S3Upload> {
   const folder = temporaryFolder();
-  const store = await startS3StandIn();
+  const store = await startFakeS3();
   const app = await startApp({ settings: s3Settings(store) });
   const browser = await startBrowser();
   try {
-    store.allow(app.origin);
+    store.allowOrigin(app.origin);
     const file = path.join(folder, 'long.mp4');
-    writeFileSync(file, wholeClip(LARGEST_BYTES));
+    writeFileSync(file, createClip(MAX_CLIP_BYTES));
     const tries: (ByBrowser & { readonly curlMs: number })[] = [];
     while (tries.length < TRIES) {
       tries.push({ ...(await byBrowser(browser, app.origin, store, file)), curlMs: await byCurl(store, file) });
     }
     return {
-      byteSize: LARGEST_BYTES,
+      byteSize: MAX_CLIP_BYTES,
       wizardMs: median(tries.map(({ wizardMs }) => wizardMs)),
       plainMs: median(tries.map(({ plainMs }) => plainMs)),
       curlMs: median(tries.map(({ curlMs }) => curlMs)),

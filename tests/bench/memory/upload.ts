@@ -1,10 +1,10 @@
 /** What the server holds in memory while the largest legal clip goes through it: in parts, as browsers send it, and whole, as a script may. */
 
 import { z } from 'zod';
-import { startStandIn } from '../fake-upstream.ts';
-import { enter, type Person, startSite } from '../live-site.ts';
-import { clipOf, LARGEST_BYTES, SAMPLE_BYTES, streamOf, wholeClip } from '../long-clip.ts';
-import { type Carried, memoryWhile } from './memory.ts';
+import { startFakeUpstream } from '../fake-upstream.ts';
+import { type BenchClient, signIn, startSite } from '../live-site.ts';
+import { createClip, generateClip, MAX_CLIP_BYTES, SAMPLE_BYTES, streamOf } from '../long-clip.ts';
+import { type MemoryUse, measureMemory } from './memory.ts';
 
 /** As the wizard does. */
 const PARTS_AT_ONCE = 3;
@@ -13,9 +13,9 @@ const targetSchema = z.object({ method: z.string(), url: z.string(), headers: z.
 const partSchema = targetSchema.extend({ startByte: z.number(), byteSize: z.number() });
 const ticketSchema = targetSchema.extend({ parts: z.array(partSchema).optional() });
 
-type Send = (origin: string, person: Person, byteSize: number) => Promise<void>;
+type Send = (origin: string, person: BenchClient, byteSize: number) => Promise<void>;
 
-async function open(person: Person, byteSize: number, inParts: boolean): Promise<z.infer<typeof ticketSchema>> {
+async function open(person: BenchClient, byteSize: number, inParts: boolean): Promise<z.infer<typeof ticketSchema>> {
   const file = { fileName: 'clip.mp4', byteSize, contentType: 'video/mp4' };
   const opened = await person.send('/api/uploads', inParts ? { ...file, inParts } : file);
   return ticketSchema.parse(await opened.json());
@@ -31,7 +31,7 @@ const sendWhole: Send = async (origin, person, byteSize) => {
   const init: RequestInit & { duplex: 'half' } = {
     method: ticket.method,
     headers: { ...ticket.headers, cookie: person.cookie, 'content-length': String(byteSize) },
-    body: streamOf(clipOf(byteSize)),
+    body: streamOf(generateClip(byteSize)),
     duplex: 'half',
   };
   await accepted(await fetch(new URL(ticket.url, origin), init));
@@ -41,7 +41,7 @@ const sendParts: Send = async (origin, person, byteSize) => {
   const ticket = await open(person, byteSize, true);
   // A short file goes in one.
   if (ticket.parts === undefined) return sendWhole(origin, person, byteSize);
-  const bytes = wholeClip(byteSize);
+  const bytes = createClip(byteSize);
   const waiting = [...ticket.parts];
   const lane = async () => {
     for (let part = waiting.shift(); part !== undefined; part = waiting.shift()) {
@@ -55,15 +55,15 @@ const sendParts: Send = async (origin, person, byteSize) => {
 };
 
 /** On a server of its own, so that nothing of one is left for the other. */
-async function measure(send: Send): Promise<Carried> {
-  const standIn = await startStandIn();
+async function measure(send: Send): Promise<MemoryUse> {
+  const standIn = await startFakeUpstream();
   try {
     const app = await startSite(standIn.origin);
     try {
-      const person = await enter(app.origin);
+      const person = await signIn(app.origin);
       // Code that loads at the first upload is no part of what the bytes take.
       await send(app.origin, person, SAMPLE_BYTES);
-      return await memoryWhile(app.pid, LARGEST_BYTES, () => send(app.origin, person, LARGEST_BYTES));
+      return await measureMemory(app.pid, MAX_CLIP_BYTES, () => send(app.origin, person, MAX_CLIP_BYTES));
     } finally {
       await app.stop();
     }
@@ -72,6 +72,6 @@ async function measure(send: Send): Promise<Carried> {
   }
 }
 
-export async function measureUploadMemory(): Promise<{ readonly inParts: Carried; readonly whole: Carried }> {
+export async function measureUploadMemory(): Promise<{ readonly inParts: MemoryUse; readonly whole: MemoryUse }> {
   return { inParts: await measure(sendParts), whole: await measure(sendWhole) };
 }

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
 import { z } from 'zod';
-import { chooseFiles, DESK, type EditorPage, openEditor, openStart, press, shortMedia } from './page.ts';
+import { chooseFiles, DESK, type EditorPage, makeShortMedia, openEditor, openStart, press } from './page.ts';
 
 const OPENINGS = 11;
 /** From the edge of a card to a press in its middle. */
@@ -70,17 +70,17 @@ async function heldBytes({ devtools }: EditorPage): Promise<number> {
   return usedSize + embedderHeapUsedSize + backingStorageSize;
 }
 
-export interface LeftBehind {
+export interface RetainedMemory {
   readonly clips: number;
   readonly afterFewBytes: number;
   readonly afterAllBytes: number;
 }
 
 /** Puts one clip after another into the same piece of work, each until it is drawn. */
-export async function measureLeftBehind(browser: Browser, origin: string): Promise<LeftBehind> {
+export async function measureRetainedMemory(browser: Browser, origin: string): Promise<RetainedMemory> {
   const editor = await openStart(browser, origin, DESK);
   const { page } = editor;
-  const { clips, voice } = await shortMedia();
+  const { clips, voice } = await makeShortMedia();
   let afterFewBytes = Number.NaN;
   for (let count = 1; count <= CLIPS; count += 1) {
     const clip = clips[count % clips.length] ?? '';
@@ -88,7 +88,7 @@ export async function measureLeftBehind(browser: Browser, origin: string): Promi
     else await editor.drop(clip);
     await page.locator(`video[aria-label*="${clip.split('/').at(-1)}"]`).waitFor();
     await page.getByText('It fits.').first().waitFor();
-    await editor.atRest();
+    await editor.waitForIdle();
     if (count === SETTLED_AFTER) afterFewBytes = await heldBytes(editor);
   }
   const afterAllBytes = await heldBytes(editor);

@@ -6,7 +6,7 @@ import { makeClip, makeVoice } from '../../fixtures/media.ts';
 
 export const DESK = { viewport: { width: 1440, height: 900 } } satisfies BrowserContextOptions;
 export const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true } satisfies BrowserContextOptions;
-export const SLOWED_DOWN_TIMES = 4;
+export const CPU_SLOWDOWN = 4;
 const CLIP_SECONDS = 60;
 const SHORT_SECONDS = 9;
 /** The practice server invents three faces at most. */
@@ -31,16 +31,16 @@ export interface EditorPage {
   /** From now on the page has a fourth of this machine. */
   slowDown(): Promise<void>;
   /** And from now on all of it again. */
-  letGo(): Promise<void>;
+  restoreSpeed(): Promise<void>;
   /** Lets a file fall on the window. */
   drop(file: string): Promise<void>;
   /** Comes back once the timeline no longer changes: its pictures and its waveform come little by little. */
-  atRest(): Promise<void>;
+  waitForIdle(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Two clips that take turns, each with one face. */
-export const shortMedia = async () => ({
+export const makeShortMedia = async () => ({
   clips: [await makeClip({ seconds: SHORT_SECONDS }), await makeClip({ seconds: SHORT_SECONDS, framesPerSecond: 30 })],
   voice: await makeVoice(),
 });
@@ -55,13 +55,13 @@ export async function openStart(browser: Browser, origin: string, options: Brows
   return {
     page,
     devtools,
-    slowDown: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWED_DOWN_TIMES }).then(() => undefined),
-    letGo: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 }).then(() => undefined),
+    slowDown: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN }).then(() => undefined),
+    restoreSpeed: () => devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 }).then(() => undefined),
     drop: async (file) => {
       const at = { x: 200, y: 300, data: { items: [], files: [file], dragOperationsMask: 1 } };
       for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await devtools.send('Input.dispatchDragEvent', { type, ...at });
     },
-    atRest: () => atRest(page),
+    waitForIdle: () => atRest(page),
     close: () => context.close(),
   };
 }
@@ -143,7 +143,7 @@ export async function openEditor(browser: Browser, origin: string, options: Brow
   const playhead = page.getByRole('slider', { name: 'Playhead' });
   await playhead.focus();
   for (let seconds = 0; seconds < CLIP_SECONDS / 2; seconds += 1) await playhead.press('PageUp');
-  await editor.atRest();
+  await editor.waitForIdle();
   return editor;
 }
 

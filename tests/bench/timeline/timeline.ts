@@ -5,8 +5,8 @@ import type { Browser, CDPSession, Page } from '@playwright/test';
 import { startBrowser } from '../../media/harness/media-page.ts';
 import { startApp } from '../../setup/app-server.ts';
 import { type MainThread, traceMainThread } from './main-thread.ts';
-import { type LeftBehind, measureLeftBehind, measureOpening } from './memory-growth.ts';
-import { DESK, type EditorPage, openEditor, PHONE, SLOWED_DOWN_TIMES } from './page.ts';
+import { measureOpening, measureRetainedMemory, type RetainedMemory } from './memory-growth.ts';
+import { CPU_SLOWDOWN, DESK, type EditorPage, openEditor, PHONE } from './page.ts';
 
 /** A hand moves for this long, as often; a mouse reports 125 times a second. */
 const DRAG_MS = 3_000;
@@ -32,7 +32,7 @@ export interface TimelineFigures {
   readonly openingMs: number;
   /** On the machine as it is. */
   readonly openingAsItIsMs: number;
-  readonly leftBehind: LeftBehind;
+  readonly leftBehind: RetainedMemory;
 }
 
 interface Hand {
@@ -171,7 +171,7 @@ async function measureDrag(browser: Browser, editor: EditorPage, handle: Handle,
   const again = await gripOf(page, handle);
   await swing(devtools, again.x, again.y, { swingPx: touch ? NEAR_PX / 3 : NEAR_PX, touch, freely: true });
   const shownShare = await stop();
-  await editor.letGo();
+  await editor.restoreSpeed();
   const asItIs = await traceDrag(browser, editor, handle, touch);
   return { what: touch ? `${handle.what}, by touch` : handle.what, ...ofAll(threads), asItIs, shownShare };
 }
@@ -195,7 +195,7 @@ async function measureBareRange(browser: Browser): Promise<MainThread> {
   const page = await browser.newPage(DESK);
   await page.setContent('<input type="range" style="width: 1200px" max="60000" value="30000">');
   const devtools = await page.context().newCDPSession(page);
-  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWED_DOWN_TIMES });
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
   const box = await page.locator('input').boundingBox();
   if (!box) throw new Error('there is no slider');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -220,7 +220,7 @@ export async function measureTimeline(): Promise<TimelineFigures> {
       bareRange: await measureBareRange(browser),
       openingMs: await measureOpening(browser, app.origin, true),
       openingAsItIsMs: await measureOpening(browser, app.origin, false),
-      leftBehind: await measureLeftBehind(browser, app.origin),
+      leftBehind: await measureRetainedMemory(browser, app.origin),
     };
   } finally {
     await browser.close();

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { startApp } from '../../setup/app-server';
-import { BLOB_TOKEN, startBlobStandIn } from '../../setup/services/fake-vercel-blob';
+import { BLOB_TOKEN, startFakeVercelBlob } from '../../setup/services/fake-vercel-blob';
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
 /** A store that names its files itself: the page gives the result its name. */
 test('from a Blob store a result is saved under the clip’s own name, and a broken line costs a press', async ({
   page,
-  complaints,
+  pageErrors,
 }, testInfo) => {
-  complaints.expect(/net::ERR_/);
-  const store = await startBlobStandIn();
+  pageErrors.expect(/net::ERR_/);
+  const store = await startFakeVercelBlob();
   const app = await startApp({
     settings: { STORAGE: 'vercel-blob', BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl },
   });
@@ -19,9 +19,9 @@ test('from a Blob store a result is saved under the clip’s own name, and a bro
   try {
     await wizard.open(app.origin);
     await wizard.trySample();
-    await wizard.fits();
+    await wizard.expectFits();
     await wizard.create.click();
-    await wizard.onJobPage();
+    await wizard.waitForJobPage();
     await expect(button).toBeVisible({ timeout: 60_000 });
     await expect(page.getByText('Yours stays.')).toBeVisible({ timeout: 60_000 });
 

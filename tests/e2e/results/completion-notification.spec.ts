@@ -22,7 +22,7 @@ async function lookElsewhere(page: Page): Promise<() => Promise<string[]>> {
 
 async function working(page: Page): Promise<Wizard> {
   const wizard = new Wizard(page);
-  await wizard.sendSample();
+  await wizard.createSampleJob();
   return wizard;
 }
 
@@ -34,7 +34,7 @@ test('whoever lets the page is notified when the job is done, and the tab says i
   await expect(page.getByText('You will be told, as long as this page stays open.')).toBeVisible();
   await expect(page).toHaveTitle(/working/);
   expect(await told()).toEqual([]);
-  await wizard.done();
+  await wizard.waitForResult();
   await expect.poll(told).toEqual(['Sample clip is done']);
   await expect(page).toHaveTitle(/^Done/);
   await expect(page.locator('link[rel~="icon"]').first()).toHaveAttribute('href', /^data:/);
@@ -45,7 +45,7 @@ test('where the browser does not let it, that is said, nothing is tried, and the
   const wizard = await working(page);
   await page.getByRole('button', { name: 'Tell me when it is done' }).click();
   await expect(page.getByText('This browser does not let this page notify you', { exact: false })).toBeVisible();
-  await wizard.done();
+  await wizard.waitForResult();
   await expect(page).toHaveTitle(/^Done/);
   expect(await told()).toEqual([]);
 });

@@ -4,8 +4,8 @@ import type { Page } from '@playwright/test';
 import { seedManyJobs } from '../../setup/app/seed-many-jobs.ts';
 import { ROOT } from '../../setup/app-server.ts';
 import { expect, test } from '../fixtures.ts';
-import { expectNoSidewaysScroll, inspect, PHONE } from '../steps/looks.ts';
-import { databaseUrl, editorOf, seedLibrary as seed } from '../steps/own-jobs.ts';
+import { expectNoSidewaysScroll, inspectAppearance, PHONE } from '../steps/looks.ts';
+import { databaseUrl, getEditorId, seedLibrary as seed } from '../steps/own-jobs.ts';
 import { Wizard } from '../steps/wizard.ts';
 
 /** The library in a real browser, on the production build, with more jobs than one page of it holds. */
@@ -81,7 +81,7 @@ test('a job is renamed and deleted, comes back by one press, and is all that aga
 
 test('a job is followed from the library to its end, opened, and tried again with its settings', async ({ page }) => {
   const wizard = new Wizard(page);
-  await wizard.sendSample();
+  await wizard.createSampleJob();
   await page.getByRole('link', { name: 'Library' }).click();
   const row = rowOf(page, 'Sample clip');
   await expect(row).toContainText('Working');
@@ -92,11 +92,11 @@ test('a job is followed from the library to its end, opened, and tried again wit
   await expect(row.locator('img')).toHaveJSProperty('complete', true);
   expect(await row.locator('img').evaluate((picture: HTMLImageElement) => picture.naturalWidth)).toBeGreaterThan(0);
   await row.getByRole('link').click();
-  await wizard.done();
+  await wizard.waitForResult();
   await page.goBack();
   await choose(page, 'Sample clip', 'Change and try again');
-  await wizard.at('Place');
-  await wizard.fits();
+  await wizard.expectStep('Place');
+  await wizard.expectFits();
 });
 
 test('the owner downloads the books of some days, and they say who, what and when', async ({ page }) => {
@@ -128,8 +128,8 @@ test('the owner downloads the books of some days, and they say who, what and whe
 test('looks as it should, full, empty and in between', async ({ page }, testInfo) => {
   await page.goto('/library');
   await page.getByText('No jobs yet').waitFor();
-  await inspect(page, 'library-empty', testInfo);
-  const editorId = await editorOf(page);
+  await inspectAppearance(page, 'library-empty', testInfo);
+  const editorId = await getEditorId(page);
   await seedManyJobs(databaseUrl, {
     ...{ editorIds: [editorId], count: 12, newestMs: Date.now() - 60_000, everyMs: DAY_MS / 8, mode: 'practice' },
     nameOf: (index) =>
@@ -138,17 +138,17 @@ test('looks as it should, full, empty and in between', async ({ page }, testInfo
   });
   await page.reload();
   await page.getByText('Take 12').waitFor();
-  await inspect(page, 'library', testInfo);
+  await inspectAppearance(page, 'library', testInfo);
   await page.getByRole('button', { name: 'What to do with Take 12' }).click();
-  await inspect(page, 'library-menu', testInfo);
+  await inspectAppearance(page, 'library-menu', testInfo);
   await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
-  await inspect(page, 'library-deleted', testInfo);
+  await inspectAppearance(page, 'library-deleted', testInfo);
   await page.setViewportSize(PHONE);
   await expectNoSidewaysScroll(page);
   await page.getByRole('combobox', { name: 'Show' }).selectOption('Did not work');
   await expect(page.getByRole('listitem')).toHaveCount(1);
   await page.getByRole('searchbox').fill('nothing like it');
   await page.getByRole('heading', { name: 'Nothing found' }).waitFor();
-  await inspect(page, 'library-nothing', testInfo);
+  await inspectAppearance(page, 'library-nothing', testInfo);
 });

@@ -1,16 +1,16 @@
 import type { Browser, Page } from '@playwright/test';
 import { makeClip, makeVoice } from '../../fixtures/media';
-import { CANARIES } from '../../setup/app/secret-leak-detector';
+import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { expect, test } from '../fixtures';
 import { type LiveApp, startLiveApp } from '../steps/live-app';
-import { createdLive, enterLive } from '../steps/sign-in';
+import { createLiveJob, signInLive } from '../steps/sign-in';
 
 /** What a team does with a result, in a real browser on a live site, whose upstream is the simulator: its pictures never change. */
 
 let app: LiveApp;
 
 test.beforeAll(async () => {
-  app = await startLiveApp(CANARIES);
+  app = await startLiveApp(SECRETS);
 });
 
 test.afterAll(async () => {
@@ -61,13 +61,13 @@ async function elsewhere(browser: Browser, path: string): Promise<Page> {
 test('a result is compared on one clock, looped and slowed down, measured, shared and taken back', async ({
   page,
   browser,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expect(/status of 404/);
-  const wizard = await enterLive(page, app);
+  pageErrors.expect(/status of 404/);
+  const wizard = await signInLive(page, app);
   await wizard.drop(await makeClip(), await makeVoice());
-  await wizard.fits();
-  await createdLive(page, wizard);
+  await wizard.expectFits();
+  await createLiveJob(page, wizard);
   const before = page.locator('video[aria-label="Before"]');
 
   await test.step('it is said that nothing changed, and what helps', async () => {
@@ -109,7 +109,7 @@ test('a result is compared on one clock, looped and slowed down, measured, share
     const apartPx = Math.max(Math.abs((boxes[0]?.x ?? 0) - (boxes[1]?.x ?? 0)), Math.abs((boxes[0]?.y ?? 0) - (boxes[1]?.y ?? 0)));
     expect(apartPx).toBeGreaterThan(100);
     await page.keyboard.press('k');
-    await wizard.isPlaying();
+    await wizard.expectPlaying();
     expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.5×');
     // The other one is bent a little wherever it drifts.
@@ -169,43 +169,43 @@ test('a result is compared on one clock, looped and slowed down, measured, share
 });
 
 test('on a second device a job is changed and tried again with its settings, and only the lip-sync is paid', async ({ page, browser }) => {
-  const wizard = await enterLive(page, app);
+  const wizard = await signInLive(page, app);
   await wizard.drop(await makeClip(), await makeVoice());
-  await wizard.fits();
-  await wizard.type(wizard.insertField, '1.5');
-  await wizard.fits();
+  await wizard.expectFits();
+  await wizard.typeTime(wizard.insertField, '1.5');
+  await wizard.expectFits();
   const placed = await wizard.insertField.inputValue();
-  const jobId = await createdLive(page, wizard);
-  const paid = await app.bill();
+  const jobId = await createLiveJob(page, wizard);
+  const paid = await app.chargedMilliPtc();
 
   const other = await (await browser.newContext()).newPage();
-  const there = await enterLive(other, app);
+  const there = await signInLive(other, app);
   await other.goto(`${app.origin}/jobs/${jobId}`);
   await expect(other.getByText('The faces are still known: only the lip-sync is paid again, 0.07 PTC.')).toBeVisible();
   await other.getByRole('button', { name: 'Change and try again' }).click();
-  await there.at('Place');
-  await there.fits();
+  await there.expectStep('Place');
+  await there.expectFits();
   await expect(there.insertField).toHaveValue(placed);
-  await there.type(there.insertField, '2');
-  await there.fits();
-  const second = await createdLive(other, there, jobId);
+  await there.typeTime(there.insertField, '2');
+  await there.expectFits();
+  const second = await createLiveJob(other, there, jobId);
   expect(second).not.toBe(jobId);
-  expect(await app.bill()).toBe(paid + 70);
+  expect(await app.chargedMilliPtc()).toBe(paid + 70);
   await other.context().close();
 });
 
 test('another face is dubbed in a result: two passes, one piece of work, one price', async ({ page }) => {
-  const wizard = await enterLive(page, app);
+  const wizard = await signInLive(page, app);
   await wizard.drop(await makeClip(), await makeVoice());
-  await wizard.fits();
-  const first = await createdLive(page, wizard);
+  await wizard.expectFits();
+  const first = await createLiveJob(page, wizard);
   await page.getByRole('button', { name: 'Dub another face in this result' }).click();
-  await wizard.at('Voice');
+  await wizard.expectStep('Voice');
   await wizard.drop(await makeVoice());
-  await wizard.fits();
+  await wizard.expectFits();
   // The first pass's voice is in it.
   await expect(page.getByRole('switch', { name: /old sound/i })).toBeChecked();
-  const second = await createdLive(page, wizard, first);
+  const second = await createLiveJob(page, wizard, first);
   const passes = page.getByRole('region', { name: 'Passes of this piece of work' });
   await expect(passes.getByRole('heading', { name: '2 passes, one piece of work' })).toBeVisible();
   // Twice 0.001 to send it, 0.007 for its faces, 0.07 for the lip-sync.

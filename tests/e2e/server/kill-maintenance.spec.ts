@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
-import { CANARIES } from '../../setup/app/secret-leak-detector';
+import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { serveFetch } from '../../setup/app/serve-fetch';
-import { storedKeys } from '../../setup/app/stored-files';
+import { listStoredKeys } from '../../setup/app/stored-files';
 import { ROOT, type RunningApp, startApp } from '../../setup/app-server';
-import { openOldSite } from '../steps/seeded-site';
+import { openSeededSite } from '../steps/seeded-site';
 
 /**
  * The production build, killed with SIGKILL in the middle of copying results and of deleting files, and started again on the same data.
@@ -28,14 +28,14 @@ class Sweeper {
 
   async start(): Promise<void> {
     this.#app = await startApp({
-      settings: { ...CANARIES, STORAGE: 'local', PUBLIC_BASE_URL: 'https://wizard.example', ...this.#settings },
+      settings: { ...SECRETS, STORAGE: 'local', PUBLIC_BASE_URL: 'https://wizard.example', ...this.#settings },
       folder: this.#folder,
     });
   }
 
   /** `null` where it died over it. */
   async sweep(): Promise<unknown> {
-    const headers = { authorization: `Bearer ${CANARIES.CRON_SECRET}` };
+    const headers = { authorization: `Bearer ${SECRETS.CRON_SECRET}` };
     return fetch(`${this.#app?.origin}/api/cron/night`, { headers })
       .then((answer) => answer.json())
       .catch(() => null);
@@ -83,7 +83,7 @@ test('a result whose copy is killed at any moment is saved by the next process, 
     });
     return new Response(body, { headers });
   });
-  const old = await openOldSite();
+  const old = await openSeededSite();
   const seeded = { db: old.db, mode: 'live', now: Date.now } as const;
   const editorId = await old.seedEditor(seeded);
   const jobs = new Map<Moment, string>();
@@ -110,7 +110,7 @@ test('a result whose copy is killed at any moment is saved by the next process, 
     onReached = null;
     await sweeper.start();
     await expect(async () => expect(await sweeper.sweep()).toEqual({ done: true })).toPass({ timeout: 20_000 });
-    const after = await openOldSite(old.folder);
+    const after = await openSeededSite(old.folder);
     for (const [moment, jobId] of jobs) {
       const job = await after.db.findJob(jobId);
       expect(job?.archive, moment).toMatchObject({ archivedAtMs: expect.any(Number), leaseUntilMs: null });
@@ -129,7 +129,7 @@ test('a result whose copy is killed at any moment is saved by the next process, 
 
 test('files are deleted by whoever comes after a kill, all that nothing needs and none that something does', async () => {
   test.setTimeout(120_000);
-  const old = await openOldSite();
+  const old = await openSeededSite();
   const nowMs = Date.now();
   const facts = { container: 'mp4', byteSize: 4, durationMs: 3_000, widthPx: 1_280, heightPx: 720, hasSound: true } as const;
   const editorId = await old.seedEditor({ db: old.db, mode: 'live', now: Date.now });
@@ -156,7 +156,7 @@ test('files are deleted by whoever comes after a kill, all that nothing needs an
   old.close();
 
   const sweeper = new Sweeper(old.folder, {});
-  const left = async () => (await storedKeys(old.folder)).length;
+  const left = async () => (await listStoredKeys(old.folder)).length;
   try {
     for (const killAt of [NEEDLESS * 0.8, NEEDLESS * 0.4]) {
       await sweeper.start();
@@ -169,9 +169,9 @@ test('files are deleted by whoever comes after a kill, all that nothing needs an
     await sweeper.start();
     await expect(async () => {
       await sweeper.sweep();
-      expect(await storedKeys(old.folder)).toEqual(needed.map((uploadId) => `inputs/${uploadId}`));
+      expect(await listStoredKeys(old.folder)).toEqual(needed.map((uploadId) => `inputs/${uploadId}`));
     }).toPass({ timeout: 20_000 });
-    const after = await openOldSite(old.folder);
+    const after = await openSeededSite(old.folder);
     expect(await after.db.countPendingDeletion()).toBe(0);
     expect(await after.db.countFilesByKind()).toEqual([{ kind: 'input', files: needed.length, byteSize: 4 * needed.length }]);
     after.close();

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@playwright/test';
 import { jobResponseSchema } from '@/lib/contracts/job';
-import { at, PAID_TROUBLES, startFakeUpstream, type Trouble } from '../../faults/fake-upstream';
-import { find, type Press, pressFor, Site } from '../steps/site';
+import { actAt, PAID_FAULTS, startFakeUpstream, type UpstreamFault } from '../../faults/fake-upstream';
+import { buildCreateRequest, type CreateRequest, identifyFaces, Site } from '../steps/site';
 
 /**
  * The production build, killed with SIGKILL at every transition of the create protocol and started again on the same data, before an upstream
@@ -10,13 +10,13 @@ import { find, type Press, pressFor, Site } from '../steps/site';
  */
 
 /** When the kill comes, beginning with the earliest; what follows the answer is a race that each of these runs differently. */
-const MOMENTS: Readonly<Record<string, (kill: () => void) => Trouble>> = {
-  'the call has arrived, and nothing came of it': (kill) => at('arrived', kill),
-  'the task is made, and nobody has heard': (kill) => at('applied', kill),
-  'half of the answer is there': (kill) => at('half answered', kill),
-  'the answer is on its way': (kill) => at('answered', kill),
-  'the answer is being written down': (kill) => at('answered', () => void setTimeout(kill, 4)),
-  'the answer is being passed on': (kill) => at('answered', () => void setTimeout(kill, 12)),
+const MOMENTS: Readonly<Record<string, (kill: () => void) => UpstreamFault>> = {
+  'the call has arrived, and nothing came of it': (kill) => actAt('arrived', kill),
+  'the task is made, and nobody has heard': (kill) => actAt('applied', kill),
+  'half of the answer is there': (kill) => actAt('half answered', kill),
+  'the answer is on its way': (kill) => actAt('answered', kill),
+  'the answer is being written down': (kill) => actAt('answered', () => void setTimeout(kill, 4)),
+  'the answer is being passed on': (kill) => actAt('answered', () => void setTimeout(kill, 12)),
 };
 
 test('a server that is killed at any moment of a press pays once, and finds what it paid for', async () => {
@@ -25,9 +25,9 @@ test('a server that is killed at any moment of a press pays once, and finds what
   /** What each press was told, and the id under which upstream knows it. */
   const jobs: { readonly name: string; readonly jobId: string; readonly externalTaskId: string | undefined }[] = [];
 
-  async function pressAgain(name: string, press: Press, callsBefore: number): Promise<void> {
-    await site.comeBack();
-    const answer = await site.press(press);
+  async function pressAgain(name: string, press: CreateRequest, callsBefore: number): Promise<void> {
+    await site.restart();
+    const answer = await site.sendCreate(press);
     expect([200, 201], `${name}: the same key`).toContain(answer.status);
     const { jobId } = jobResponseSchema.parse(await answer.json());
     expect(upstream.creates.length - callsBefore, `${name}: calls to make a task`).toBeLessThanOrEqual(1);
@@ -36,37 +36,37 @@ test('a server that is killed at any moment of a press pays once, and finds what
 
   try {
     await test.step('the search for faces is lost, and made again', async () => {
-      await site.dieAt(
+      await site.killDuring(
         'identify',
-        (kill) => at('applied', kill),
-        () => find(site),
+        (kill) => actAt('applied', kill),
+        () => identifyFaces(site),
       );
-      await site.comeBack();
+      await site.restart();
     });
-    const { videoId } = await (await find(site)).json();
+    const { videoId } = await (await identifyFaces(site)).json();
     expect(upstream.bill()).toBe(14);
 
     await test.step('the press is not there yet', async () => {
-      const press = pressFor(videoId, 'half');
-      await site.pressHalf(press);
+      const press = buildCreateRequest(videoId, 'half');
+      await site.killDuringUpload(press);
       await pressAgain('half a press', press, upstream.creates.length);
     });
 
     for (const [name, trouble] of Object.entries(MOMENTS)) {
       await test.step(name, async () => {
-        const press = pressFor(videoId, String(jobs.length));
+        const press = buildCreateRequest(videoId, String(jobs.length));
         const callsBefore = upstream.creates.length;
-        await site.dieAt('create', trouble, () => site.press(press));
+        await site.killDuring('create', trouble, () => site.sendCreate(press));
         await pressAgain(name, press, callsBefore);
       });
     }
 
     for (const kind of ['a look', 'a search for a lost job'] as const) {
       await test.step(`${kind} is under way`, async () => {
-        const press = pressFor(videoId, kind);
+        const press = buildCreateRequest(videoId, kind);
         const callsBefore = upstream.creates.length;
-        if (kind === 'a search for a lost job') upstream.always('create', PAID_TROUBLES['dropped after'] ?? null);
-        const { jobId } = jobResponseSchema.parse(await (await site.press(press)).json());
+        if (kind === 'a search for a lost job') upstream.always('create', PAID_FAULTS['dropped after'] ?? null);
+        const { jobId } = jobResponseSchema.parse(await (await site.sendCreate(press)).json());
         upstream.always('create', null);
         // A look at upstream is due some seconds after the press.
         const look = async () => {
@@ -76,7 +76,7 @@ test('a server that is killed at any moment of a press pays once, and finds what
             await wait(200);
           }
         };
-        await site.dieAt('query', (kill) => at('applied', kill), look);
+        await site.killDuring('query', (kill) => actAt('applied', kill), look);
         await pressAgain(kind, press, callsBefore);
       });
     }
@@ -108,9 +108,9 @@ test('fifty presses at once at the edge of the budget never exceed it', async ()
   // One search for faces and seven jobs come to 0.497.
   const site = await Site.open(upstream, { DAILY_BUDGET_PTC: '0.5' });
   try {
-    const { videoId } = await (await find(site)).json();
-    const presses = Array.from({ length: 50 }, (_, number) => pressFor(videoId, `budget ${number}`));
-    const answers = await Promise.all(presses.map((press) => site.press(press)));
+    const { videoId } = await (await identifyFaces(site)).json();
+    const presses = Array.from({ length: 50 }, (_, number) => buildCreateRequest(videoId, `budget ${number}`));
+    const answers = await Promise.all(presses.map((press) => site.sendCreate(press)));
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 201)).toHaveLength(7);
     expect(statuses.filter((status) => status === 402)).toHaveLength(43);

@@ -2,20 +2,20 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { makeClip, makeVoice } from '../../fixtures/media';
-import { CANARIES } from '../../setup/app/secret-leak-detector';
+import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { ROOT } from '../../setup/app-server';
 import { expect, test } from '../fixtures';
 import { type LiveApp, startLiveApp } from '../steps/live-app';
-import { expectVoiceAt, msOf } from '../steps/result';
-import { enterLive } from '../steps/sign-in';
+import { expectVoiceAt, parseClockTime } from '../steps/result';
+import { signInLive } from '../steps/sign-in';
 import { Wizard } from '../steps/wizard';
 
-const { AI302_API_KEY: KEY, OWNER_PASSCODE: PASSCODE } = CANARIES;
+const { AI302_API_KEY: KEY, OWNER_PASSCODE: PASSCODE } = SECRETS;
 
 let app: LiveApp;
 
 test.beforeAll(async () => {
-  app = await startLiveApp(CANARIES);
+  app = await startLiveApp(SECRETS);
 });
 
 test.afterAll(async () => {
@@ -39,15 +39,15 @@ function listen(page: Page): () => Promise<string[]> {
 
 test('in live mode the door asks for the code, the price stands on the button, and the key never comes out', async ({
   page,
-  complaints,
+  pageErrors,
 }, testInfo) => {
-  complaints.expect(/status of 401/);
+  pageErrors.expect(/status of 401/);
   const answers = listen(page);
   const wizard = new Wizard(page);
 
   await test.step('a wrong code is refused', async () => {
     await page.goto(`${app.origin}/`);
-    await wizard.listening();
+    await wizard.waitForHydration();
     await expect(page).toHaveURL(/\/join/);
     await page.getByLabel('Code').fill('the wrong words');
     await page.getByRole('button', { name: 'Open' }).click();
@@ -69,29 +69,29 @@ test('in live mode the door asks for the code, the price stands on the button, a
   const voice = await makeVoice();
   await test.step('the price stands on the button', async () => {
     await wizard.drop(clip, voice);
-    await wizard.fits();
+    await wizard.expectFits();
     await expect(wizard.create).toHaveText('Create · 0.07 PTC');
     // 302.AI's upload and finding the faces.
     await expect(page.getByText('Today 0.008 of 5 PTC')).toBeVisible();
   });
   const placed = {
-    trimStartMs: msOf(await wizard.cutFromField.inputValue()),
-    trimEndMs: msOf(await wizard.cutToField.inputValue()),
-    insertAtMs: msOf(await wizard.insertField.inputValue()),
+    trimStartMs: parseClockTime(await wizard.cutFromField.inputValue()),
+    trimEndMs: parseClockTime(await wizard.cutToField.inputValue()),
+    insertAtMs: parseClockTime(await wizard.insertField.inputValue()),
   };
 
   await test.step('the job is reserved in the budget, and done', async () => {
     await wizard.create.click();
-    const jobId = await wizard.onJobPage();
+    const jobId = await wizard.waitForJobPage();
     await expect(page.getByText('Today 0.078 of 5 PTC')).toBeVisible();
-    expect(await app.bill()).toBe(78);
+    expect(await app.chargedMilliPtc()).toBe(78);
     // A page that stays open looks again after half a minute; one that is opened looks at once, though upstream is asked every 5 s at most.
     await expect(async () => {
       await page.goto(`${app.origin}/jobs/${jobId}`);
       await expect(wizard.download).toBeVisible({ timeout: 2_000 });
     }).toPass();
     await expect(page.getByText('0.07 PTC', { exact: false }).first()).toBeVisible();
-    await wizard.plays();
+    await wizard.expectPlays();
     const result = testInfo.outputPath('result.mp4');
     await wizard.saveResult(result);
     await expectVoiceAt(result, { clip, voice, ...placed });
@@ -113,34 +113,34 @@ test('in live mode the door asks for the code, the price stands on the button, a
   });
 });
 
-test('in live mode a link into a private network is refused before anything is charged', async ({ page, complaints }) => {
-  complaints.expect(/10\.0\.0\.5|status of 4\d\d/);
+test('in live mode a link into a private network is refused before anything is charged', async ({ page, pageErrors }) => {
+  pageErrors.expect(/10\.0\.0\.5|status of 4\d\d/);
   const wizard = new Wizard(page);
   await page.route('https://10.0.0.5/**', (route) => route.abort('addressunreachable'));
   await page.goto(`${app.origin}/join`);
-  await wizard.listening();
+  await wizard.waitForHydration();
   await page.getByLabel('Code').fill(PASSCODE);
   await page.getByRole('button', { name: 'Open' }).click();
-  const before = await app.bill();
+  const before = await app.chargedMilliPtc();
   await page.getByRole('button', { name: 'Paste a link' }).click();
   await page.getByRole('textbox', { name: 'Link to a clip' }).fill('https://10.0.0.5/clip.mp4');
   await page.getByRole('button', { name: 'Use this link' }).click();
   await expect(wizard.alert).toContainText('Nothing was charged.');
-  expect(await app.bill()).toBe(before);
+  expect(await app.chargedMilliPtc()).toBe(before);
 });
 
 test('on a live site the sample is practice to its end: it costs nothing, and says that nothing changed', async ({ page }) => {
-  const wizard = await enterLive(page, app);
-  const before = await app.bill();
+  const wizard = await signInLive(page, app);
+  const before = await app.chargedMilliPtc();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   await expect(wizard.create).toHaveText('Create · practice');
   await wizard.create.click();
-  await wizard.onJobPage();
-  await wizard.done();
+  await wizard.waitForJobPage();
+  await wizard.waitForResult();
   await expect(page.getByText('practice, nothing charged', { exact: false })).toBeVisible();
   const mouth = page.getByRole('region', { name: 'Did the mouth move?' });
   await expect(mouth.getByText('The picture did not change while the voice speaks.')).toBeVisible({ timeout: 60_000 });
   await expect(mouth).toContainText('In practice that is as it should be: lips are not changed.');
-  expect(await app.bill()).toBe(before);
+  expect(await app.chargedMilliPtc()).toBe(before);
 });

@@ -17,28 +17,28 @@ async function kept(wizard: Wizard): Promise<void> {
 test('without a network, what was begun is placed, changed and heard, and the page says what waits', async ({
   page,
   context,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+  pageErrors.expect(/ERR_INTERNET_DISCONNECTED/);
   const wizard = new Wizard(page);
   await wizard.open();
   await kept(wizard);
   await wizard.drop(await makeClip(), await makeVoice());
-  await wizard.fits();
+  await wizard.expectFits();
   // Everything that the editor needs is asked for once more under the worker's eyes, as any second visit does.
   await wizard.reload();
-  await wizard.fits();
+  await wizard.expectFits();
 
   await context.setOffline(true);
   await wizard.reload();
-  await wizard.fits();
+  await wizard.expectFits();
   // Some Chromiums forget to tell a page that has come meanwhile that the network is played to be away.
   await context.setOffline(false);
   await context.setOffline(true);
   await expect(page.getByText(/^You are offline\. Placing and listening go on/)).toBeVisible();
-  await wizard.type(wizard.insertField, '+0.5');
-  await wizard.fits();
-  await wizard.plays();
+  await wizard.typeTime(wizard.insertField, '+0.5');
+  await wizard.expectFits();
+  await wizard.expectPlays();
 
   await page.getByRole('button', { name: 'Pause' }).click();
   await wizard.create.click();
@@ -56,9 +56,9 @@ test('a worker that begins in a kept file is the one that was asked for: two vid
   // Every worker's first file is kept by now, under the name of the one that asked for it.
   await wizard.reload();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   await wizard.create.click();
-  await wizard.done();
+  await wizard.waitForResult();
   await expect(page.getByRole('region', { name: 'Did the mouth move?' })).toContainText(
     'The picture did not change while the voice speaks.',
     {
@@ -67,8 +67,8 @@ test('a worker that begins in a kept file is the one that was asked for: two vid
   );
 });
 
-test('an address that was never opened leads to the wizard when there is no network', async ({ page, context, complaints }) => {
-  complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+test('an address that was never opened leads to the wizard when there is no network', async ({ page, context, pageErrors }) => {
+  pageErrors.expect(/ERR_INTERNET_DISCONNECTED/);
   const wizard = new Wizard(page);
   await wizard.open();
   await kept(wizard);
@@ -100,7 +100,7 @@ test('a video that a phone shares begins the wizard', async ({ page }) => {
     document.body.append(form);
     form.submit();
   });
-  await expect(wizard.picture('from my phone.mp4')).toBeVisible();
+  await expect(wizard.clipVideo('from my phone.mp4')).toBeVisible();
   await expect(page).toHaveURL(/\/$/);
 });
 

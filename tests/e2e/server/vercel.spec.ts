@@ -6,12 +6,12 @@ import { z } from 'zod';
 import { jobResponseSchema } from '@/lib/contracts/job';
 import { uploadTicketSchema } from '@/lib/contracts/upload';
 import { identifyFaceResponseSchema } from '@/lib/contracts/video';
-import { CANARIES } from '../../setup/app/secret-leak-detector';
+import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { ROOT, type RunningApp, startApp } from '../../setup/app-server';
-import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, startS3StandIn } from '../../setup/services/fake-s3';
-import { BLOB_TOKEN, startBlobStandIn } from '../../setup/services/fake-vercel-blob';
+import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, startFakeS3 } from '../../setup/services/fake-s3';
+import { BLOB_TOKEN, startFakeVercelBlob } from '../../setup/services/fake-vercel-blob';
 import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/services/libsql-server';
-import { type LiveUpstream, startUpstream } from '../steps/live-app';
+import { type LiveUpstream, startLiveUpstream } from '../steps/live-app';
 
 /**
  * A whole piece of work as on Vercel: the production build with Vercel's settings, a real libSQL server that the build step has brought up,
@@ -33,7 +33,7 @@ interface Store {
 }
 
 async function s3(): Promise<Store> {
-  const store = await startS3StandIn();
+  const store = await startFakeS3();
   return {
     settings: {
       ...{ S3_ENDPOINT: store.endpoint, S3_REGION, S3_BUCKET },
@@ -45,7 +45,7 @@ async function s3(): Promise<Store> {
 }
 
 async function blob(): Promise<Store> {
-  const store = await startBlobStandIn();
+  const store = await startFakeVercelBlob();
   return {
     settings: { BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl },
     names: () => [...store.blobs.keys()],
@@ -102,7 +102,7 @@ const HARDLY_ANY_BYTES = 64 * 1024;
 let upstream: LiveUpstream;
 
 test.beforeAll(async () => {
-  upstream = await startUpstream();
+  upstream = await startLiveUpstream();
 });
 
 test.afterAll(async () => {
@@ -111,7 +111,7 @@ test.afterAll(async () => {
 });
 
 async function workFromClipToSavedResult(functions: Functions, store: Store): Promise<void> {
-  expect((await functions.ask('/api/access', { json: { code: CANARIES.OWNER_PASSCODE } })).status).toBe(204);
+  expect((await functions.ask('/api/access', { json: { code: SECRETS.OWNER_PASSCODE } })).status).toBe(204);
   const ticket = await functions.read('/api/uploads', uploadTicketSchema, {
     json: { fileName: 'interview.mp4', byteSize: CLIP.byteLength, contentType: 'video/mp4', inParts: true },
   });
@@ -148,7 +148,7 @@ async function workFromClipToSavedResult(functions: Functions, store: Store): Pr
       .map((name) => name.split('/')[0])
       .sort(),
   ).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
-  const night = await functions.ask('/api/cron/night', { headers: { authorization: `Bearer ${CANARIES.CRON_SECRET}` } });
+  const night = await functions.ask('/api/cron/night', { headers: { authorization: `Bearer ${SECRETS.CRON_SECRET}` } });
   expect(night.status).toBe(200);
 }
 
@@ -164,7 +164,7 @@ for (const [name, open] of sqldBinary() === null ? [] : STORES) {
     const store = await open();
     const settings = {
       ...{ VERCEL: '1', VERCEL_ENV: 'production', DATABASE_URL: `${database.url.replace('http:', 'libsql:')}?tls=0` },
-      ...{ ...CANARIES, DATABASE_AUTH_TOKEN: '', AI302_BASE_URL: upstream.origin },
+      ...{ ...SECRETS, DATABASE_AUTH_TOKEN: '', AI302_BASE_URL: upstream.origin },
       ...store.settings,
     };
     const built = spawnSync(process.execPath, ['--conditions=react-server', 'lib/server/db/connection/migrate-at-build.ts'], {
@@ -174,11 +174,11 @@ for (const [name, open] of sqldBinary() === null ? [] : STORES) {
     });
     expect(built.stdout).toContain('The database was brought up to date');
     const apps = await Promise.all([startApp({ settings }), startApp({ settings })]);
-    const billed = await upstream.bill();
+    const billed = await upstream.chargedMilliPtc();
     try {
       const before = apps.map(writtenBytes);
       await workFromClipToSavedResult(new Functions(apps), store);
-      expect(await upstream.bill()).toBe(billed + 77);
+      expect(await upstream.chargedMilliPtc()).toBe(billed + 77);
       for (const [index, app] of apps.entries()) {
         expect(readdirSync(app.folder)).toEqual([]);
         const written = writtenBytes(app);

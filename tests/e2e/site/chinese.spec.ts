@@ -15,7 +15,7 @@ test.describe('with a Chinese browser', () => {
     expect(html).not.toContain('Practice mode');
 
     const wizard = new Wizard(page);
-    await wizard.listening();
+    await wizard.waitForHydration();
     await expectChinese(page, 'the start');
     await page.getByRole('button', { name: '粘贴链接' }).click();
     await page.getByRole('button', { name: '使用此链接' }).click();
@@ -61,8 +61,8 @@ test.describe('with a Chinese browser', () => {
     await expectChinese(page, 'the shared result');
   });
 
-  test('the other pages are in Chinese too', async ({ page, complaints }) => {
-    complaints.expect(/status of 404/);
+  test('the other pages are in Chinese too', async ({ page, pageErrors }) => {
+    pageErrors.expect(/status of 404/);
     for (const [path, text] of [
       ['/library', '还没有任务'],
       ['/team', '一个邀请对应一位剪辑师'],
@@ -94,9 +94,9 @@ test('changing the language in the middle of placing keeps the placement', async
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
-  await wizard.type(wizard.cutToField, '-0.5');
-  await wizard.type(wizard.insertField, '+0.3');
+  await wizard.expectFits();
+  await wizard.typeTime(wizard.cutToField, '-0.5');
+  await wizard.typeTime(wizard.insertField, '+0.3');
   const before = await Promise.all([wizard.insertField, wizard.cutFromField, wizard.cutToField].map((field) => field.inputValue()));
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));

@@ -2,12 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { CANARIES } from '../../setup/app/secret-leak-detector';
+import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { ROOT, type RunningApp, startApp } from '../../setup/app-server';
 
 /** What the production build says of itself on every page, route and file, to whoever asks and however: in live mode, behind one proxy. */
 
-const KEY_ONLY = { AI302_API_KEY: CANARIES.AI302_API_KEY };
+const KEY_ONLY = { AI302_API_KEY: SECRETS.AI302_API_KEY };
 /** Written out, so that nobody changes what is promised by changing one place. */
 const API_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -18,7 +18,7 @@ const API_HEADERS = {
 const HSTS = 'max-age=63072000';
 
 /** Nobody listens there. */
-const LIVE = { ...CANARIES, AI302_BASE_URL: 'http://127.0.0.1:9', TRUSTED_PROXY_HOPS: '1' };
+const LIVE = { ...SECRETS, AI302_BASE_URL: 'http://127.0.0.1:9', TRUSTED_PROXY_HOPS: '1' };
 
 const POLICY = [
   "default-src 'none'",
@@ -75,7 +75,7 @@ test.beforeAll(async () => {
   live = await startApp({ settings: LIVE });
   const entered = await ask('/api/access', {
     method: 'POST',
-    body: JSON.stringify({ code: CANARIES.OWNER_PASSCODE }),
+    body: JSON.stringify({ code: SECRETS.OWNER_PASSCODE }),
     headers: { 'content-type': 'application/json' },
   });
   expect(entered.status).toBe(204);
@@ -171,7 +171,7 @@ test('there are no Server Actions, and whoever calls one all the same does nothi
 test('over https the cookie has the name that no neighbour can set, and the browser is told to stay there', async () => {
   const answer = await ask('/api/access', {
     method: 'POST',
-    body: JSON.stringify({ code: CANARIES.OWNER_PASSCODE }),
+    body: JSON.stringify({ code: SECRETS.OWNER_PASSCODE }),
     headers: { 'content-type': 'application/json', 'x-forwarded-proto': 'https' },
   });
   expect(answer.headers.getSetCookie()).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from '../fixtures';
-import { inspect, PHONE } from '../steps/looks';
+import { inspectAppearance, PHONE } from '../steps/looks';
 import { Wizard } from '../steps/wizard';
 
 test.use({ tour: true });
@@ -11,15 +11,15 @@ test('the sample brings a short tour that points, waits for nobody, and is left 
   const tour = page.getByRole('dialog', { name: 'Whose mouth moves' });
   await expect(tour).toBeVisible();
   await expect(tour.getByRole('button', { name: 'Next' })).toBeFocused();
-  await inspect(page, 'tour', testInfo);
+  await inspectAppearance(page, 'tour', testInfo);
 
   await tour.getByRole('button', { name: 'Next' }).click();
   await expect(page.getByRole('dialog', { name: 'Where the voice lies' })).toBeVisible();
   // Everything goes on working beside it, keys too.
   await page.keyboard.press('n');
   await expect(page.getByRole('button', { name: 'Snap off' })).toBeVisible();
-  await wizard.type(wizard.insertField, '+0.5');
-  await wizard.fits();
+  await wizard.typeTime(wizard.insertField, '+0.5');
+  await wizard.expectFits();
   for (const title of ['Hear it first', 'Then make it']) {
     await page.getByRole('button', { name: 'Next' }).click();
     await expect(page.getByRole('dialog', { name: title })).toBeVisible();
@@ -33,7 +33,7 @@ test('the sample brings a short tour that points, waits for nobody, and is left 
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
   await wizard.reload();
-  await wizard.fits();
+  await wizard.expectFits();
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
@@ -44,7 +44,7 @@ test('what makes a good clip is drawn, and the focus comes back from it', async 
   await button.click();
   const sheet = page.getByRole('dialog', { name: 'What makes a good clip' });
   await expect(sheet.getByRole('figure')).toHaveCount(8);
-  await inspect(page, 'good-clip', testInfo);
+  await inspectAppearance(page, 'good-clip', testInfo);
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
   await expect(button).toBeFocused();

@@ -52,7 +52,7 @@ test('the whole job is done with Tab, Enter, Space and arrows, and the focus can
     await tabTo(page, page.getByRole('button', { name: 'Choose files' }));
     await page.keyboard.press('Enter');
     await (await picker).setFiles(clip);
-    await wizard.at('Face');
+    await wizard.expectStep('Face');
   });
 
   await test.step('a face', async () => {
@@ -71,7 +71,7 @@ test('the whole job is done with Tab, Enter, Space and arrows, and the focus can
     await tabTo(page, page.getByRole('button', { name: 'Choose a recording' }));
     await page.keyboard.press('Space');
     await (await picker).setFiles(voice);
-    await wizard.fits();
+    await wizard.expectFits();
   });
 
   // The window of face B begins at 10.5 s.
@@ -90,7 +90,7 @@ test('the whole job is done with Tab, Enter, Space and arrows, and the focus can
     await page.keyboard.press('Space');
     await expect(page.getByRole('switch', { name: 'Keep the old sound' })).toBeChecked();
     await page.keyboard.press('Space');
-    await wizard.fits();
+    await wizard.expectFits();
   });
   const placed = {
     trimStartMs: Number(await wizard.cutFromSlider.inputValue()),
@@ -101,11 +101,11 @@ test('the whole job is done with Tab, Enter, Space and arrows, and the focus can
   await test.step('the result', async () => {
     await tabTo(page, wizard.create);
     await page.keyboard.press('Enter');
-    await wizard.onJobPage();
-    await wizard.done();
+    await wizard.waitForJobPage();
+    await wizard.waitForResult();
     await tabTo(page, page.getByRole('button', { name: 'Play', exact: true }));
     await page.keyboard.press('Space');
-    await wizard.isPlaying();
+    await wizard.expectPlaying();
     await tabTo(page, wizard.download);
     const started = page.waitForEvent('download');
     await page.keyboard.press('Enter');
@@ -117,7 +117,7 @@ test('the whole job is done with Tab, Enter, Space and arrows, and the focus can
   await test.step('and back', async () => {
     await tabTo(page, page.getByRole('button', { name: 'Change and try again' }));
     await page.keyboard.press('Enter');
-    await wizard.at('Place');
+    await wizard.expectStep('Place');
     await expect(page.getByRole('region', { name: 'Voice' }).getByText(path.basename(voice))).toBeVisible();
   });
 });

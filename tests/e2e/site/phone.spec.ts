@@ -9,7 +9,7 @@ test('on a phone the sample is dubbed by touch, and nothing hangs out sideways',
   await wizard.open();
   await expectNoSidewaysScroll(page);
   await page.getByRole('button', { name: /^Try the sample/ }).tap();
-  await wizard.fits();
+  await wizard.expectFits();
   await expectNoSidewaysScroll(page);
 
   await test.step('the steps are a list that folds', async () => {
@@ -31,14 +31,14 @@ test('on a phone the sample is dubbed by touch, and nothing hangs out sideways',
     if (track === null) throw new Error('the slider is not on show');
     await page.touchscreen.tap(track.x + track.width * 0.3, track.y + track.height / 2);
     await expect(wizard.insertField).not.toHaveValue(before);
-    await wizard.fits();
+    await wizard.expectFits();
   });
 
   await wizard.create.tap();
-  await wizard.onJobPage();
+  await wizard.waitForJobPage();
   await expectNoSidewaysScroll(page);
-  await wizard.done();
+  await wizard.waitForResult();
   await page.getByRole('button', { name: 'Play', exact: true }).tap();
-  await wizard.isPlaying();
+  await wizard.expectPlaying();
   await expectNoSidewaysScroll(page);
 });

@@ -52,13 +52,13 @@ test('no script carries the styles, and the page that stands in for a broken one
   expect(text).not.toContain('light-dark(');
 });
 
-test('where the typeface has not come, the system’s own stands in, and the time is not cut off', async ({ page, complaints }) => {
-  complaints.expect(/\.woff2/);
+test('where the typeface has not come, the system’s own stands in, and the time is not cut off', async ({ page, pageErrors }) => {
+  pageErrors.expect(/\.woff2/);
   await page.route('**/*.woff2', (route) => route.abort('connectionclosed'));
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   const now = page.getByText('0:00.000', { exact: true });
   await expect(now).toBeVisible();
   const [roomPx, textPx] = await now.evaluate((element) => {

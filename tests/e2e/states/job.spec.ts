@@ -1,63 +1,71 @@
 import { expect } from '../fixtures';
-import { ago, jobAnswer } from './responses';
+import { createJobResponse, secondsAgo } from './responses';
 import { state } from './stage';
 
 const RUNNING = { status: 'processing', videoUrl: null, savedAt: null, upstreamDeletesAt: null, nextPollMs: 60_000 } as const;
 
-state('a job at work', async (stage) => {
-  await stage.job(jobAnswer({ ...RUNNING, createdAt: ago(80), updatedAt: ago(5) }));
-  await stage.sees('Moving the mouth');
-  await stage.pictureIsThere();
+state('job page: processing', async (stage) => {
+  await stage.openJob(createJobResponse({ ...RUNNING, createdAt: secondsAgo(80), updatedAt: secondsAgo(5) }));
+  await stage.expectText('Moving the mouth');
+  await stage.expectFrame();
 });
 
-state('a job at work for ten minutes', async (stage) => {
-  await stage.job(jobAnswer({ ...RUNNING, createdAt: ago(620), updatedAt: ago(5) }));
-  await stage.sees(/^This takes longer than usual/);
+state('job page: processing for ten minutes', async (stage) => {
+  await stage.openJob(createJobResponse({ ...RUNNING, createdAt: secondsAgo(620), updatedAt: secondsAgo(5) }));
+  await stage.expectText(/^This takes longer than usual/);
 });
 
-state('a job without an answer, being looked for', async (stage) => {
-  await stage.job(jobAnswer({ ...RUNNING, status: 'unknown', charged: 'unknown', createdAt: ago(90), updatedAt: ago(30) }));
-  await stage.sees('No answer yet');
+state('job page: unknown outcome, search running', async (stage) => {
+  await stage.openJob(
+    createJobResponse({ ...RUNNING, status: 'unknown', charged: 'unknown', createdAt: secondsAgo(90), updatedAt: secondsAgo(30) }),
+  );
+  await stage.expectText('No answer yet');
 });
 
-state('a job without an answer that was not found', async (stage) => {
-  await stage.job(jobAnswer({ ...RUNNING, status: 'unknown', charged: 'unknown', createdAt: ago(1_300), updatedAt: ago(1_200) }));
-  await stage.sees(/^We could not find it/);
+state('job page: unknown outcome, not found upstream', async (stage) => {
+  await stage.openJob(
+    createJobResponse({ ...RUNNING, status: 'unknown', charged: 'unknown', createdAt: secondsAgo(1_300), updatedAt: secondsAgo(1_200) }),
+  );
+  await stage.expectText(/^We could not find it/);
 });
 
-state('a job that content review refused', async (stage) => {
+state('job page: rejected by content review', async (stage) => {
   const message = 'Failure to pass the risk control system';
-  await stage.job(jobAnswer({ ...RUNNING, status: 'failed', nextPollMs: null, message, charged: 'unknown' }));
-  await stage.sees('It did not work');
+  await stage.openJob(createJobResponse({ ...RUNNING, status: 'failed', nextPollMs: null, message, charged: 'unknown' }));
+  await stage.expectText('It did not work');
 });
 
-state('done, saved, and nothing about the picture changed', async (stage) => {
-  await stage.job(jobAnswer());
+state('job page: done and archived, no mouth movement detected', async (stage) => {
+  await stage.openJob(createJobResponse());
   await expect(stage.wizard.download).toBeVisible();
-  await stage.pictureIsThere();
-  await stage.sees('The picture did not change while the voice speaks.');
-  await stage.sees('Make a share link');
+  await stage.expectFrame();
+  await stage.expectText('The picture did not change while the voice speaks.');
+  await stage.expectText('Make a share link');
 });
 
-state('done, and only upstream has the result, for three more days', async (stage) => {
-  await stage.job(jobAnswer({ savedAt: null, upstreamDeletesAt: ago(-3 * 86_400), originalUrl: null, updatedAt: ago(600) }));
+state('job page: done, result only upstream for three more days', async (stage) => {
+  await stage.openJob(
+    createJobResponse({ savedAt: null, upstreamDeletesAt: secondsAgo(-3 * 86_400), originalUrl: null, updatedAt: secondsAgo(600) }),
+  );
   await expect(stage.wizard.download).toBeVisible();
-  await stage.pictureIsThere();
+  await stage.expectFrame();
 });
 
-state('done in practice', async (stage) => {
-  await stage.job(jobAnswer({ practice: true, costMilliPtc: 0, charged: 'no', originalUrl: null }));
+state('job page: done in practice mode', async (stage) => {
+  await stage.openJob(createJobResponse({ practice: true, costMilliPtc: 0, charged: 'no', originalUrl: null }));
   await expect(stage.wizard.download).toBeVisible();
-  await stage.sees('This is practice.');
+  await stage.expectText('This is practice.');
 });
 
-state('a result that was deleted', async (stage) => {
-  await stage.job(jobAnswer({ videoUrl: null, savedAt: null, resultDeletedAt: ago(86_400), originalUrl: null, voiceUrl: null }));
-  await stage.sees('This result was deleted');
+state('job page: result deleted', async (stage) => {
+  await stage.openJob(
+    createJobResponse({ videoUrl: null, savedAt: null, resultDeletedAt: secondsAgo(86_400), originalUrl: null, voiceUrl: null }),
+  );
+  await stage.expectText('This result was deleted');
 });
 
-state('no job at this address', async (stage) => {
-  await stage.refuses('**/api/advanced-lip-sync/*', 'not-found');
+state('job page: job not found', async (stage) => {
+  await stage.mockError('**/api/advanced-lip-sync/*', 'not-found');
   await stage.wizard.open('/jobs/no-such-job-0000000000');
-  await stage.sees('There is no job at this address');
+  await stage.expectText('There is no job at this address');
 });

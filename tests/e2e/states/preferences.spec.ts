@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
-/** What a person has told the system about seeing and moving. */
+/** Operating-system preferences: forced colours, reduced motion, colour scheme. */
 
 const styleOf = (element: Locator) =>
   element.evaluate((node) => {
@@ -10,15 +10,15 @@ const styleOf = (element: Locator) =>
     return { backgroundColor, edge: borderTopStyle === 'none' ? 0 : Number.parseFloat(borderTopWidth) };
   });
 
-test('with forced colours, what is pressed has an edge and what is drawn can be seen', async ({ page }) => {
+test('with forced colours, controls have a border and drawn elements stay visible', async ({ page }) => {
   await page.emulateMedia({ forcedColors: 'active', colorScheme: 'dark' });
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   const ground = (await styleOf(page.locator('body'))).backgroundColor;
   expect((await styleOf(wizard.create)).edge, 'the edge of the one primary button').toBeGreaterThan(0);
-  // A slider's thumb and its fill, a switch's knob, the playhead.
+  // Slider thumb and fill, switch knob, playhead.
   const drawn = [
     '[data-part="thumb"] > div',
     '[data-drawn] > div:nth-child(2)',
@@ -30,7 +30,7 @@ test('with forced colours, what is pressed has an edge and what is drawn can be 
   }
 });
 
-test('with reduced motion, nothing moves for longer than a moment', async ({ page }) => {
+test('with reduced motion, no animation or transition is noticeable', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.route('**/api/identify-face', () => undefined);
   const wizard = new Wizard(page);
@@ -43,7 +43,7 @@ test('with reduced motion, nothing moves for longer than a moment', async ({ pag
   expect(longestMs).toBeLessThanOrEqual(1);
 });
 
-/** The first colour that is opaque: that of a bar. */
+/** @returns the first opaque colour, which belongs to a waveform bar. */
 const drawnColour = (canvas: Locator) =>
   canvas.evaluate((node) => {
     if (!(node instanceof HTMLCanvasElement)) throw new TypeError('not a canvas');
@@ -55,12 +55,12 @@ const drawnColour = (canvas: Locator) =>
   });
 
 for (const reducedMotion of ['reduce', 'no-preference'] as const) {
-  test(`the voice is drawn in the colours of the theme, as soon as that changes (motion: ${reducedMotion})`, async ({ page }) => {
+  test(`the waveform is redrawn in the new colours when the theme changes (motion: ${reducedMotion})`, async ({ page }) => {
     await page.emulateMedia({ reducedMotion, colorScheme: 'light' });
     const wizard = new Wizard(page);
     await wizard.open();
     await wizard.trySample();
-    await wizard.fits();
+    await wizard.expectFits();
     const wave = page.locator('[data-part="voice-body"] canvas');
     await expect.poll(() => drawnColour(wave)).not.toBe('nothing');
     const light = await drawnColour(wave);

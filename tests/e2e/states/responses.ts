@@ -3,35 +3,35 @@ import type { LibraryJob } from '@/lib/contracts/library';
 import type { PassesResponse } from '@/lib/contracts/passes';
 import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 
-/** What the server would say in states that cannot be brought about quickly, or at all, in practice. */
+/** API responses for states that take too long, or are impossible, to reach in practice mode. */
 
 const NOW = Date.now();
-export const ago = (seconds: number): string => new Date(NOW - seconds * 1_000).toISOString();
+export const secondsAgo = (seconds: number): string => new Date(NOW - seconds * 1_000).toISOString();
 
 const JOB_ID = 'a'.repeat(32);
 const DAY = 86_400;
 
-/** A job that succeeded five minutes after it was made, all of it kept, but for what a state says. */
-export function jobAnswer(changes: Partial<JobResponse> = {}): JobResponse {
+/** @returns a job that succeeded after five minutes, with all files stored, plus `changes`. */
+export function createJobResponse(changes: Partial<JobResponse> = {}): JobResponse {
   return {
     jobId: JOB_ID,
     status: 'succeeded',
     message: null,
-    createdAt: ago(400),
-    updatedAt: ago(100),
+    createdAt: secondsAgo(400),
+    updatedAt: secondsAgo(100),
     videoUrl: `/api/advanced-lip-sync/${JOB_ID}/video`,
     originalUrl: `/api/advanced-lip-sync/${JOB_ID}/original`,
     downloadBy: 'link',
     voiceUrl: `/api/advanced-lip-sync/${JOB_ID}/voice`,
-    savedAt: ago(60),
-    upstreamDeletesAt: ago(-29 * DAY),
+    savedAt: secondsAgo(60),
+    upstreamDeletesAt: secondsAgo(-29 * DAY),
     resultDeletedAt: null,
     nextPollMs: null,
     usualMs: 180_000,
     videoId: 'video-1',
     uploadId: 'upload-1',
     sourceJobId: null,
-    sessionExpiresAt: ago(-80_000),
+    sessionExpiresAt: secondsAgo(-80_000),
     faceId: '0',
     faceWindow: { startMs: 500, endMs: 8_500 },
     placement: { trimStartMs: 0, trimEndMs: 5_300, insertAtMs: 500, voiceVolume: 1, originalVolume: 0 },
@@ -46,7 +46,7 @@ export function jobAnswer(changes: Partial<JobResponse> = {}): JobResponse {
   };
 }
 
-export function passesOf(job: JobResponse): PassesResponse {
+export function createPassesResponse(job: JobResponse): PassesResponse {
   const { insertAtMs, trimStartMs, trimEndMs } = job.placement;
   return {
     isOwn: true,
@@ -69,11 +69,11 @@ export function passesOf(job: JobResponse): PassesResponse {
 
 type FaceWindow = readonly [startMs: number, endMs: number];
 
-export function foundFaces(windows: readonly FaceWindow[], changes: Partial<IdentifyFaceResponse> = {}): IdentifyFaceResponse {
+export function createFacesResponse(windows: readonly FaceWindow[], changes: Partial<IdentifyFaceResponse> = {}): IdentifyFaceResponse {
   return {
     videoId: 'video-1',
     durationMs: 9_000,
-    expiresAt: ago(-86_000),
+    expiresAt: secondsAgo(-86_000),
     faces: windows.map(([startMs, endMs], index) => ({ faceId: String(index), thumbnailUrl: '/sample/poster.jpg', startMs, endMs })),
     practice: false,
     ...changes,
@@ -83,15 +83,15 @@ export function foundFaces(windows: readonly FaceWindow[], changes: Partial<Iden
 const NAMES = ['Interview A, second take.mov', 'Greeting for the new colleagues', '采访，第二次.mp4', 'Product tour', 'Trailer'];
 const STATES = ['succeeded', 'succeeded', 'processing', 'failed', 'unknown', 'succeeded'] as const;
 
-/** One job of the library, each a few hours older than the one before. */
-export function libraryJob(index: number): LibraryJob {
+/** @returns a library job; each index is 2.5 hours older than the one before. */
+export function createLibraryJob(index: number): LibraryJob {
   const status = STATES[index % STATES.length] ?? 'succeeded';
   return {
     jobId: `job-${index}`,
     status,
     name: null,
     videoName: NAMES[index % NAMES.length] ?? null,
-    createdAt: ago(1_200 + index * 9_000),
+    createdAt: secondsAgo(1_200 + index * 9_000),
     sourceJobId: null,
     thumbnailUrl: index % 4 === 3 ? null : '/sample/poster.jpg',
     videoDurationMs: 9_000,
@@ -101,7 +101,9 @@ export function libraryJob(index: number): LibraryJob {
     practice: false,
     isWatched: status === 'processing',
     result:
-      status === 'succeeded' ? { state: index % 5 === 0 ? 'expiring' : 'saved', until: index % 5 === 0 ? ago(-3 * DAY) : null } : null,
+      status === 'succeeded'
+        ? { state: index % 5 === 0 ? 'expiring' : 'saved', until: index % 5 === 0 ? secondsAgo(-3 * DAY) : null }
+        : null,
     person: null,
     mayDelete: status !== 'processing',
     restorableUntil: null,

@@ -8,23 +8,23 @@ import type { JobResponse } from '@/lib/contracts/job';
 import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import { LANGUAGE_COOKIE, LANGUAGE_TAGS, type Language } from '@/lib/i18n/language';
 import { ROOT } from '../../setup/app-server';
-import { type Complaints, expect, test } from '../fixtures';
+import { expect, type PageErrors, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
-import { foundFaces, passesOf } from './responses';
+import { createFacesResponse, createPassesResponse } from './responses';
 
 /**
- * The gallery: every state of the interface is brought about once, by what one does and sees. Nothing may jump on the way there. Then it is
- * looked at in both languages, in both themes and at every size, without loading it again.
+ * Visual state tests: each test brings the interface into one state through the UI, without layout shifts. Then the state is checked
+ * in both languages, both themes and every viewport size, without a reload.
  */
 
 const PHONE = { width: 360, height: 740 };
 const TABLET = { width: 768, height: 1024 };
 const DESK = { width: 1440, height: 900 };
 const WALL = { width: 2560, height: 1440 };
-/** A desk of 1280 pixels at 400 %. */
+/** A 1280 px window at 400 % zoom. */
 const MAGNIFIED = { width: 320, height: 256 };
 
-/** Every language in every theme meets axe once, and each of the two at both ends of the sizes. */
+/** Runs axe in every language and theme, each at the desktop and the phone size. */
 const LOOKS = [
   { language: 'en', colorScheme: 'light', viewport: DESK },
   { language: 'en', colorScheme: 'dark', viewport: PHONE },
@@ -32,7 +32,7 @@ const LOOKS = [
   { language: 'zh', colorScheme: 'light', viewport: PHONE },
 ] as const;
 
-/** Beyond those, whether all of it fits. English is the longer of the two. */
+/** Further sizes at which only overflow is checked. English texts are longer than Chinese ones. */
 const FITS = [
   { language: 'en', viewport: TABLET },
   { language: 'en', viewport: MAGNIFIED },
@@ -44,105 +44,105 @@ const FITS = [
 export class Stage {
   readonly page: Page;
   readonly wizard: Wizard;
-  readonly complaints: Complaints;
+  readonly pageErrors: PageErrors;
 
-  constructor(page: Page, complaints: Complaints) {
+  constructor(page: Page, pageErrors: PageErrors) {
     this.page = page;
     this.wizard = new Wizard(page);
-    this.complaints = complaints;
+    this.pageErrors = pageErrors;
   }
 
-  /** Answers one of our routes in the server's place. */
-  async answers(address: string, body: unknown, status = 200): Promise<void> {
-    if (status >= 400) this.complaints.expect(new RegExp(`status of ${status}`));
+  /** Mocks the response of a route. */
+  async mockResponse(address: string, body: unknown, status = 200): Promise<void> {
+    if (status >= 400) this.pageErrors.expect(new RegExp(`status of ${status}`));
     await this.page.route(address, (route) => route.fulfill({ status, json: body }));
   }
 
-  refuses(address: string, code: ErrorCode, details: Partial<ErrorBody['error']> = {}): Promise<void> {
+  mockError(address: string, code: ErrorCode, details: Partial<ErrorBody['error']> = {}): Promise<void> {
     const error = { code, message: 'as prepared', charged: 'no', requestId: '0b6f1c1e-7f5e-4ac5-9d3c-0d3b7f1f2f11', ...details } as const;
-    return this.answers(address, { error } satisfies ErrorBody, ERROR_STATUS[code]);
+    return this.mockResponse(address, { error } satisfies ErrorBody, ERROR_STATUS[code]);
   }
 
-  /** A request that is never answered. */
-  async holds(address: string): Promise<void> {
+  /** Leaves requests to this route pending. */
+  async mockPending(address: string): Promise<void> {
     await this.page.route(address, () => undefined);
   }
 
-  async hasNotJumped(): Promise<void> {
-    expect.soft(await shiftsOf(this.page), 'nothing jumped on the way here').toEqual([]);
+  async expectNoLayoutShift(): Promise<void> {
+    expect.soft(await readShifts(this.page), 'no layout shift before this state').toEqual([]);
   }
 
-  /** One kind of the media doctor's work never comes to its end. */
-  async keepsAtWork(task: string): Promise<void> {
+  /** Keeps one kind of media worker task from starting, so that the page shows its progress. */
+  async stallMediaTask(task: string): Promise<void> {
     await this.page.addInitScript((held) => {
       Worker.prototype.postMessage = new Proxy(Worker.prototype.postMessage, {
-        apply(post, worker, said: unknown[]) {
-          const [message] = said;
+        apply(post, worker, args: unknown[]) {
+          const [message] = args;
           if (typeof message === 'object' && message !== null && 'task' in message && message.task === held) return;
-          Reflect.apply(post, worker, said);
+          Reflect.apply(post, worker, args);
         },
       });
     }, task);
   }
 
-  /** The sample's clip and voice, with these faces. */
-  async placed(found: IdentifyFaceResponse = foundFaces([[500, 8_500]])): Promise<void> {
-    await this.answers('**/api/identify-face', found);
+  /** Opens the wizard with the sample and these faces. */
+  async openWithSample(found: IdentifyFaceResponse = createFacesResponse([[500, 8_500]])): Promise<void> {
+    await this.mockResponse('**/api/identify-face', found);
     await this.wizard.open();
     await this.wizard.trySample();
   }
 
-  /** A job's own page, and all that it asks for. */
-  async job(answer: JobResponse): Promise<void> {
+  /** Opens a job page with all its requests mocked. */
+  async openJob(answer: JobResponse): Promise<void> {
     const clip = await readFile(path.join(ROOT, 'public/sample/clip.mp4'));
     const voice = await readFile(path.join(ROOT, 'public/sample/voice.mp3'));
     for (const part of ['video', 'original'] as const) {
       await this.page.route(`**/api/advanced-lip-sync/*/${part}*`, (route) => route.fulfill({ contentType: 'video/mp4', body: clip }));
     }
     await this.page.route('**/api/advanced-lip-sync/*/voice', (route) => route.fulfill({ contentType: 'audio/mpeg', body: voice }));
-    await this.answers('**/api/advanced-lip-sync/*/share', { mayShare: true, links: 0 });
-    await this.answers('**/api/advanced-lip-sync/*/passes', passesOf(answer));
-    await this.answers(`**/api/advanced-lip-sync/${answer.jobId}`, answer);
+    await this.mockResponse('**/api/advanced-lip-sync/*/share', { mayShare: true, links: 0 });
+    await this.mockResponse('**/api/advanced-lip-sync/*/passes', createPassesResponse(answer));
+    await this.mockResponse(`**/api/advanced-lip-sync/${answer.jobId}`, answer);
     await this.wizard.open(`/jobs/${answer.jobId}`);
   }
 
-  async sees(text: string | RegExp): Promise<void> {
+  async expectText(text: string | RegExp): Promise<void> {
     await expect(this.page.getByText(text).locator('visible=true').first()).toBeVisible({ timeout: 30_000 });
   }
 
-  async pictureIsThere(): Promise<void> {
+  async expectFrame(): Promise<void> {
     const videos = this.page.locator('video');
     await expect.poll(() => videos.evaluateAll((all: HTMLVideoElement[]) => all.some(({ readyState }) => readyState >= 2))).toBe(true);
   }
 }
 
 interface StateOptions {
-  /** What makes it push the rest down is said where it does; what leads up to it is then held to the rule by `hasNotJumped`. */
+  /** What makes it push the rest down is said where it does; what leads up to it is then held to the rule by `expectNoLayoutShift`. */
   readonly mayShift?: boolean;
 }
 
 type Arrange = (stage: Stage) => Promise<void>;
 
-/** One state. `arrange` brings it about in English, and waits until it is there. */
+/** Defines the test of one state. `arrange` produces the state in English and waits until it is visible. */
 export function state(name: string, ...rest: [arrange: Arrange] | [options: StateOptions, arrange: Arrange]): void {
   const [{ mayShift = false }, arrange] = rest.length === 1 ? [{}, rest[0]] : rest;
-  test(name, async ({ page, complaints }) => {
+  test(name, async ({ page, pageErrors }) => {
     await watchShifts(page);
     await page.emulateMedia({ colorScheme: 'light' });
-    const stage = new Stage(page, complaints);
+    const stage = new Stage(page, pageErrors);
     await arrange(stage);
-    if (!mayShift) await stage.hasNotJumped();
-    await lookAt(page, name.replaceAll(/\W+/g, '-'));
+    if (!mayShift) await stage.expectNoLayoutShift();
+    await checkAppearance(page, name.replaceAll(/\W+/g, '-'));
   });
 }
 
-async function lookAt(page: Page, name: string): Promise<void> {
+async function checkAppearance(page: Page, name: string): Promise<void> {
   for (const { language, colorScheme, viewport } of LOOKS) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await speak(page, language);
+    await setLanguage(page, language);
     const what = `${language}, ${colorScheme}, ${viewport.width}`;
-    await keepPicture(page, `${name}-${language}-${viewport.width}-${colorScheme}`);
+    await saveScreenshot(page, `${name}-${language}-${viewport.width}-${colorScheme}`);
     await expectToFit(page, what);
     expect.soft(await violations(page), `axe: ${what}`).toEqual([]);
   }
@@ -150,23 +150,23 @@ async function lookAt(page: Page, name: string): Promise<void> {
     const text = 'text' in rest ? rest.text : '100%';
     await page.setViewportSize(viewport);
     await page.evaluate((size) => document.documentElement.style.setProperty('font-size', size), text);
-    await speak(page, language);
+    await setLanguage(page, language);
     await expectToFit(page, `${language}, ${viewport.width}, text of ${text}`);
-    await keepPicture(page, `${name}-${language}-${viewport.width}-light-${text}`);
+    await saveScreenshot(page, `${name}-${language}-${viewport.width}-light-${text}`);
   }
 }
 
-/** Pictures are for a person to look at: `STATES_FOLDER` says where to keep them. */
-async function keepPicture(page: Page, name: string): Promise<void> {
+/** Saves a screenshot for manual review when `STATES_FOLDER` is set. */
+async function saveScreenshot(page: Page, name: string): Promise<void> {
   const folder = process.env.STATES_FOLDER;
   if (folder) await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
 }
 
-/** As another tab's choice comes to this one: nothing has to be pressed, so nothing closes. */
-async function speak(page: Page, language: Language): Promise<void> {
+/** Changes the language as a change in another tab does, because a click would close popovers. */
+async function setLanguage(page: Page, language: Language): Promise<void> {
   await page.evaluate(
     ([cookie]) => {
-      // biome-ignore lint/suspicious/noDocumentCookie: what the page itself reads
+      // biome-ignore lint/suspicious/noDocumentCookie: the page reads this cookie
       document.cookie = cookie;
       document.dispatchEvent(new Event('visibilitychange'));
     },
@@ -175,14 +175,14 @@ async function speak(page: Page, language: Language): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('lang', LANGUAGE_TAGS[language]);
 }
 
-/** What is drawn to the window's width follows a change of it in a moment. */
+/** Polls, because canvases adapt to a new window width asynchronously. */
 async function expectToFit(page: Page, what: string): Promise<void> {
-  const misfits = async () => [...(await sticksOut(page)), ...(await cutOff(page))];
+  const misfits = async () => [...(await findOverflow(page)), ...(await findClippedText(page))];
   await expect.soft.poll(misfits, { message: `fits: ${what}`, timeout: 5_000 }).toEqual([]);
 }
 
-/** What makes the page wider than its window, so that one would have to scroll sideways. */
-function sticksOut(page: Page): Promise<string[]> {
+/** @returns elements that make the page wider than the window. */
+function findOverflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth <= clientWidth) return [];
@@ -192,7 +192,7 @@ function sticksOut(page: Page): Promise<string[]> {
 }
 
 async function violations(page: Page): Promise<string[]> {
-  // The rules of WCAG 2.2 that are off by default, such as the size of targets, are asked for too.
+  // Target size (WCAG 2.2) is off in axe by default.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ rules: { 'target-size': { enabled: true } } });
   const { violations: found } = await axe.analyze();
   return found.map(
@@ -201,8 +201,8 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-/** Text that its own box hides without an ellipsis, or that hangs out of the window. */
-function cutOff(page: Page): Promise<string[]> {
+/** @returns text that its box clips without an ellipsis, or that extends beyond the window. */
+function findClippedText(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const isShown = (element: Element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     return [...document.querySelectorAll<HTMLElement>('body *')].flatMap((element) => {
@@ -211,7 +211,7 @@ function cutOff(page: Page): Promise<string[]> {
         .map(({ textContent }) => textContent?.trim());
       if (!ownText.some(Boolean) || !isShown(element) || element.closest('[aria-hidden="true"]') !== null) return [];
       const { overflowX, textOverflow, webkitLineClamp, clipPath } = getComputedStyle(element);
-      // Read out only.
+      // Visually hidden text for screen readers.
       if (clipPath !== 'none' || element.clientWidth === 1) return [];
       const hides =
         overflowX === 'hidden' &&
@@ -225,7 +225,7 @@ function cutOff(page: Page): Promise<string[]> {
   });
 }
 
-/** What moved by itself; not what moved because somebody had just pressed something. */
+/** Records layout shifts, except those within 500 ms of user input. */
 async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const seen: string[] = [];
@@ -244,6 +244,6 @@ async function watchShifts(page: Page): Promise<void> {
   });
 }
 
-function shiftsOf(page: Page): Promise<string[]> {
+function readShifts(page: Page): Promise<string[]> {
   return page.evaluate(() => ('seenShifts' in window && Array.isArray(window.seenShifts) ? window.seenShifts : []));
 }

@@ -1,157 +1,157 @@
 import { makeClip } from '../../fixtures/media';
 import { expect } from '../fixtures';
-import { ago, foundFaces } from './responses';
+import { createFacesResponse, secondsAgo } from './responses';
 import { type Stage, state } from './stage';
 
-const ONE_FACE = foundFaces([[500, 8_500]]);
+const ONE_FACE = createFacesResponse([[500, 8_500]]);
 
 async function fits(stage: Stage): Promise<void> {
-  await stage.placed(ONE_FACE);
-  await stage.wizard.fits();
+  await stage.openWithSample(ONE_FACE);
+  await stage.wizard.expectFits();
 }
 
 async function pressCreate(stage: Stage): Promise<void> {
   await fits(stage);
-  await stage.hasNotJumped();
+  await stage.expectNoLayoutShift();
   await stage.wizard.create.click();
   await expect(stage.wizard.alert.first()).toBeVisible();
 }
 
-state('first visit', async (stage) => {
+state('wizard: first visit', async (stage) => {
   await stage.wizard.open();
-  await stage.sees('Drop a clip of someone talking');
-  await stage.sees(/^Practice mode: everything works/);
+  await stage.expectText('Drop a clip of someone talking');
+  await stage.expectText(/^Practice mode: everything works/);
 });
 
-state('a file held over the window', async (stage) => {
+state('wizard: file dragged over the window', async (stage) => {
   await stage.wizard.open();
-  await stage.wizard.holdOver(await makeClip());
-  await stage.sees('Drop it anywhere here');
+  await stage.wizard.dragOver(await makeClip());
+  await stage.expectText('Drop it anywhere here');
 });
 
-state('a clip being looked at', async (stage) => {
-  await stage.keepsAtWork('examine-video');
+state('wizard: clip being examined', async (stage) => {
+  await stage.stallMediaTask('examine-video');
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip());
-  await stage.sees(/^Looking at /);
+  await stage.expectText(/^Looking at /);
 });
 
-state('a clip that is too long, with its part to choose', async (stage) => {
+state('wizard: clip too long, part selection', async (stage) => {
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip({ seconds: 95, framesPerSecond: 5 }));
-  await stage.sees(/takes up to 1 minute/);
-  await stage.pictureIsThere();
+  await stage.expectText(/takes up to 1 minute/);
+  await stage.expectFrame();
 });
 
-state('a clip being made fit', async (stage) => {
-  await stage.keepsAtWork('conform-video');
+state('wizard: clip being converted', async (stage) => {
+  await stage.stallMediaTask('conform-video');
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip({ seconds: 95, framesPerSecond: 5 }));
   await stage.page.getByRole('button', { name: 'Use this part' }).click();
-  await stage.sees(/^Making .* fit$/);
+  await stage.expectText(/^Making .* fit$/);
 });
 
-state('a clip that is refused', async (stage) => {
+state('wizard: clip rejected', async (stage) => {
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip({ seconds: 1.9, framesPerSecond: 10 }));
   await expect(stage.wizard.alert).toBeVisible();
 });
 
-state('a clip on its way', async (stage) => {
+state('wizard: clip uploading', async (stage) => {
   await stage.wizard.open();
-  // The line is slow for requests, too: the editor's own code is here before it becomes so.
+  // Throttling starts after the editor's code has loaded, because it slows all requests.
   await stage.page.getByRole('button', { name: /^Try the sample/ }).hover();
   await stage.page.waitForLoadState('networkidle');
   const devtools = await stage.page.context().newCDPSession(stage.page);
   await devtools.send('Network.emulateNetworkConditions', { offline: false, latency: 5, downloadThroughput: -1, uploadThroughput: 2_000 });
   await stage.wizard.drop(await makeClip());
   await expect(stage.page.getByRole('progressbar', { name: 'Upload' })).toBeVisible();
-  await stage.pictureIsThere();
+  await stage.expectFrame();
 });
 
-state('faces being looked for', async (stage) => {
-  await stage.holds('**/api/identify-face');
+state('wizard: faces being identified', async (stage) => {
+  await stage.mockPending('**/api/identify-face');
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip());
-  await stage.sees('Looking for faces…');
-  await stage.pictureIsThere();
+  await stage.expectText('Looking for faces…');
+  await stage.expectFrame();
 });
 
-state('no face', async (stage) => {
-  await stage.answers('**/api/identify-face', foundFaces([]));
+state('wizard: no face found', async (stage) => {
+  await stage.mockResponse('**/api/identify-face', createFacesResponse([]));
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip());
-  await stage.sees('No face was found');
+  await stage.expectText('No face was found');
 });
 
-state('one face, and the voice missing', async (stage) => {
-  await stage.answers('**/api/identify-face', ONE_FACE);
+state('wizard: one face, no voice yet', async (stage) => {
+  await stage.mockResponse('**/api/identify-face', ONE_FACE);
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip());
-  await stage.sees('Drop the voice they should speak with');
-  await stage.sees('may speak here');
+  await stage.expectText('Drop the voice they should speak with');
+  await stage.expectText('may speak here');
 });
 
-// Each of them gets a lane: from the second on, the picture makes room for it.
-state('nine faces', { mayShift: true }, async (stage) => {
+// Each face gets a lane; from the second on, the preview shrinks to make room.
+state('wizard: nine faces', { mayShift: true }, async (stage) => {
   const windows = Array.from({ length: 9 }, (_, index) => [index * 400, index === 4 ? 3_000 : 4_000 + index * 500] as const);
-  await stage.answers('**/api/identify-face', foundFaces(windows));
+  await stage.mockResponse('**/api/identify-face', createFacesResponse(windows));
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip());
   await expect(stage.page.getByRole('radio')).toHaveCount(9);
 });
 
-state('it fits', fits);
+state('wizard: placement fits', fits);
 
-state('a place that cannot fit', async (stage) => {
-  await stage.placed(foundFaces([[7_500, 10_500]]));
+state('wizard: placement cannot fit', async (stage) => {
+  await stage.openWithSample(createFacesResponse([[7_500, 10_500]]));
   await expect(stage.wizard.create).toBeDisabled();
-  await stage.sees(/lies within the clip, and 2 s are needed/);
+  await stage.expectText(/lies within the clip, and 2 s are needed/);
 });
 
-state('a place that was mended', async (stage) => {
+state('wizard: placement corrected automatically', async (stage) => {
   await fits(stage);
-  await stage.wizard.type(stage.wizard.insertField, '+0.5');
+  await stage.wizard.typeTime(stage.wizard.insertField, '+0.5');
   await stage.page.getByRole('button', { name: 'Back to the best place' }).click();
-  await stage.wizard.fits();
+  await stage.wizard.expectFits();
 });
 
-// What a press is answered makes room for itself: no jump where the answer comes within half a second, and one where it takes longer.
-state('the budget is used up', { mayShift: true }, async (stage) => {
-  await stage.refuses('**/api/advanced-lip-sync', 'budget-exceeded', { retryAfterMs: 3_600_000 });
+// The error message pushes content down. Within 500 ms of the click this does not count as a layout shift, later it does.
+state('wizard: budget exceeded', { mayShift: true }, async (stage) => {
+  await stage.mockError('**/api/advanced-lip-sync', 'budget-exceeded', { retryAfterMs: 3_600_000 });
   await pressCreate(stage);
 });
 
-state('upstream is busy', { mayShift: true }, async (stage) => {
-  await stage.refuses('**/api/advanced-lip-sync', 'upstream-busy', { retryAfterMs: 20_000 });
+state('wizard: upstream busy', { mayShift: true }, async (stage) => {
+  await stage.mockError('**/api/advanced-lip-sync', 'upstream-busy', { retryAfterMs: 20_000 });
   await pressCreate(stage);
 });
 
-state('the faces are forgotten', async (stage) => {
-  await stage.placed(foundFaces([[500, 8_500]], { expiresAt: ago(60) }));
-  await stage.sees('The faces have to be found again');
+state('wizard: face session expired', async (stage) => {
+  await stage.openWithSample(createFacesResponse([[500, 8_500]], { expiresAt: secondsAgo(60) }));
+  await stage.expectText('The faces have to be found again');
 });
 
-// The line that says so makes room for itself from above, rather than cover what one works with.
-state('offline', { mayShift: true }, async (stage) => {
-  stage.complaints.expect(/ERR_INTERNET_DISCONNECTED/);
+// The offline notice pushes content down instead of covering it.
+state('wizard: offline', { mayShift: true }, async (stage) => {
+  stage.pageErrors.expect(/ERR_INTERNET_DISCONNECTED/);
   await fits(stage);
   await stage.page.context().setOffline(true);
-  await stage.sees(/^You are offline\./);
+  await stage.expectText(/^You are offline\./);
 });
 
-state('the page broke', async (stage) => {
-  stage.complaints.expect(/made to break/);
+state('wizard: render error', async (stage) => {
+  stage.pageErrors.expect(/made to break/);
   await stage.page.addInitScript(() => {
     window.ResizeObserver = class {
       constructor() {
-        throw new Error('made to break');
+        throw new Error('render error for the test');
       }
       observe() {}
       unobserve() {}
       disconnect() {}
     };
   });
-  await stage.placed();
-  await stage.sees('This page stopped working');
+  await stage.openWithSample();
+  await stage.expectText('This page stopped working');
 });

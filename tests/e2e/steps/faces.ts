@@ -5,7 +5,7 @@ export type FaceWindow = readonly [startMs: number, endMs: number];
 
 const DAY_MS = 86_400_000;
 
-/** Faces that the practice server would never invent. Everything else of the page's questions goes to the server as usual. */
+/** Mocks identify-face with faces that the practice server does not produce. All other requests reach the server. */
 export async function withFaces(page: Page, durationMs: number, windows: readonly FaceWindow[]): Promise<void> {
   let found = 0;
   await page.route('**/api/identify-face', (route) => {

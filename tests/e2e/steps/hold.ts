@@ -1,17 +1,17 @@
 import type { Page, Route } from '@playwright/test';
 
-export interface Held {
-  /** Resolves once a request is being held. */
-  readonly reached: Promise<void>;
-  /** Lets what is held, and all that follows, through. */
+export interface HeldRequest {
+  /** Resolves when a request is being held. */
+  readonly pending: Promise<void>;
+  /** Continues the held request and all later ones. */
   release(): void;
 }
 
 /**
- * Keeps one kind of request from being answered, so that a page can be met in the middle of it.
- * `previous`: it has not reached the server. `afterSamples`: the server has done its part, and only the answer is missing.
+ * Holds requests to `address`, so that a test can act while one is pending.
+ * `before`: the request has not reached the server. `after`: the server has processed it and only the response is held.
  */
-export async function hold(page: Page, address: string, when: 'before' | 'after'): Promise<Held> {
+export async function holdRequest(page: Page, address: string, when: 'before' | 'after'): Promise<HeldRequest> {
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;
@@ -26,12 +26,12 @@ export async function hold(page: Page, address: string, when: 'before' | 'after'
     const response = when === 'after' ? await route.fetch() : undefined;
     arrived();
     await gate;
-    // The page that asked may be gone by now.
+    // The page may have been closed.
     await (response ? route.fulfill({ response }) : route.continue()).catch(() => undefined);
   });
   return {
-    reached,
-    // The route stays: what is just on its way to it while it is taken away is never answered.
+    pending: reached,
+    // The route stays registered: a request that arrives during removal would never get a response.
     release: () => {
       isOpen = true;
       open();

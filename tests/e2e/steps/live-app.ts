@@ -7,34 +7,31 @@ import { openRemote } from '../../setup/services/open-remote';
 
 export interface LiveApp {
   readonly origin: string;
-  /** What the server has written so far, to either output. */
+  /** @returns everything the server has written to stdout and stderr. */
   log(): string;
-  /** What upstream would have charged, in 1/1000 PTC. */
-  bill(): Promise<number>;
+  /** @returns the total that upstream has charged, in 1/1000 PTC. */
+  chargedMilliPtc(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** Faster than practice: what is tested here is the door and the money, not the wait. */
-const PACE = { processingAfterMs: 200, doneAfterMs: 1_000 };
+/** Faster than practice mode, because these tests cover sign-in and charges, not waiting. */
+const TIMING = { processingAfterMs: 200, doneAfterMs: 1_000 };
 
 export interface LiveUpstream {
   readonly origin: string;
-  bill(): Promise<number>;
+  chargedMilliPtc(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** The simulator plays the upstream on loopback, over real HTTP, and reads clips from any store there. */
-export async function startUpstream(): Promise<LiveUpstream> {
-  // Server code refuses to load outside a server bundle; here the test is the server.
+/** Serves the simulator as upstream over HTTP on loopback. It can read clips from any store on loopback. */
+export async function startLiveUpstream(): Promise<LiveUpstream> {
+  // `server-only` throws outside a server bundle, so it is replaced with an empty module here.
   const empty = pathToFileURL(path.join(ROOT, 'tests/setup/empty.ts')).href;
   const hooks = registerHooks({
     resolve: (specifier, context, next) => (specifier === 'server-only' ? { url: empty, shortCircuit: true } : next(specifier, context)),
   });
-  const [{ createSimulator }, { measureVideo, measureVoice }, { memoryFiles, memoryState }] = await Promise.all([
-    import('@/lib/simulator/simulator'),
-    import('@/lib/server/media/measure'),
-    import('../../setup/app/practice-app'),
-  ]);
+  const [{ createSimulator }, { measureVideo, measureVoice }, { createMemoryFiles: memoryFiles, createMemoryState: memoryState }] =
+    await Promise.all([import('@/lib/simulator/simulator'), import('@/lib/server/media/measure'), import('../../setup/app/practice-app')]);
   hooks.deregister();
 
   let origin = '';
@@ -45,17 +42,17 @@ export async function startUpstream(): Promise<LiveUpstream> {
     state: memoryState(),
     files: memoryFiles(),
     resolveVideo: async (address) => openRemote(new URL(address)),
-    timing: PACE,
+    timing: TIMING,
     origin: () => origin,
   });
   const upstream = await serveFetch(simulator.fetch);
   origin = upstream.origin;
-  return { origin, bill: () => simulator.billing(), stop: () => upstream.stop() };
+  return { origin, chargedMilliPtc: () => simulator.billing(), stop: () => upstream.stop() };
 }
 
-/** The production build in live mode before that upstream. */
+/** Starts the production build in live mode with a simulated upstream. */
 export async function startLiveApp(settings: Readonly<Record<string, string>>): Promise<LiveApp> {
-  const upstream = await startUpstream();
+  const upstream = await startLiveUpstream();
   const written: string[] = [];
   const app = await startApp({
     settings: { AI302_BASE_URL: upstream.origin, ...settings },
@@ -64,7 +61,7 @@ export async function startLiveApp(settings: Readonly<Record<string, string>>): 
   return {
     origin: app.origin,
     log: () => written.join(''),
-    bill: () => upstream.bill(),
+    chargedMilliPtc: () => upstream.chargedMilliPtc(),
     stop: async () => {
       await app.stop();
       await upstream.stop();

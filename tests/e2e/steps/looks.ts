@@ -4,7 +4,7 @@ import { expect, type Page, type TestInfo, test } from '@playwright/test';
 export const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1440, height: 900 };
 
-/** Nothing may be reached by scrolling sideways. What is drawn to the window's width follows a change of it in a moment. */
+/** Asserts that the page is not wider than its window. Polls, because canvases adapt to a new width asynchronously. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const overhang = () =>
     page.evaluate(() => {
@@ -23,8 +23,8 @@ async function expectAccessible(page: Page): Promise<void> {
   expect.soft(found, `axe on ${page.url()}`).toEqual([]);
 }
 
-/** What is on show, small and large, light and dark: nothing hangs out sideways, axe finds nothing, and a picture is kept beside the report. */
-export async function inspect(page: Page, name: string, testInfo: TestInfo): Promise<void> {
+/** Checks the page on phone and desktop, in light and dark: no horizontal overflow, no axe violations. Saves screenshots with the report. */
+export async function inspectAppearance(page: Page, name: string, testInfo: TestInfo): Promise<void> {
   const before = page.viewportSize();
   for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
     await page.setViewportSize(viewport);

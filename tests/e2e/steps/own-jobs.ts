@@ -6,11 +6,11 @@ import { seedManyJobs } from '../../setup/app/seed-many-jobs.ts';
 
 export const databaseUrl = `file:${path.join(process.env.E2E_FOLDER ?? '', 'lip-sync.db')}`;
 
-/** Who this browser is to the server. */
-export async function editorOf(page: Page): Promise<string> {
+/** @returns the editor id of this browser's session. */
+export async function getEditorId(page: Page): Promise<string> {
   const fileName = `who-am-i-${Math.random()}.mp4`;
-  const answer = await page.request.post('/api/uploads', { data: { fileName, byteSize: 1000, contentType: 'video/mp4' } });
-  expect(answer.status()).toBe(201);
+  const response = await page.request.post('/api/uploads', { data: { fileName, byteSize: 1000, contentType: 'video/mp4' } });
+  expect(response.status()).toBe(201);
   const database = createClient({ url: databaseUrl });
   try {
     const found = await database.execute({ sql: 'select editor_id from uploads where file_name = ?', args: [fileName] });
@@ -20,7 +20,7 @@ export async function editorOf(page: Page): Promise<string> {
   }
 }
 
-/** So many jobs of whoever looks at this page, the newest made just now. */
+/** Creates `count` jobs for this browser's editor, the newest a minute old, and reloads the library. */
 export async function seedLibrary(
   page: Page,
   count: number,
@@ -30,7 +30,7 @@ export async function seedLibrary(
 ): Promise<void> {
   await page.goto('/library');
   await page.getByText('No jobs yet').waitFor();
-  const editorId = await editorOf(page);
+  const editorId = await getEditorId(page);
   const some = { editorIds: [editorId], count, newestMs: Date.now() - 60_000, everyMs, mode: 'practice', nameOf } as const;
   await seedManyJobs(databaseUrl, statusOf === undefined ? some : { ...some, statusOf });
   await page.reload();

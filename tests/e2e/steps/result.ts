@@ -1,15 +1,15 @@
 import { expect } from '@playwright/test';
-import { decodeSound, findSound, peakBetween, picturePackets, SOUND_RATE } from '../../fixtures/media';
+import { AUDIO_RATE, decodeAudio, findAudio, peakBetween, videoPackets } from '../../fixtures/media';
 
-/** How far from its place a voice may begin. */
+/** Allowed deviation of the voice's position. */
 const TOLERANCE_MS = 50;
-/** Long enough to be found at one place alone, short enough to be searched for quickly. */
+/** Long enough for a unique match, short enough for a fast search. */
 const PIECE_MS = 1_000;
-/** A resampler rings for a moment around a cut. */
+/** Resampling causes ringing around a cut. */
 const EDGE_MS = 60;
 const SILENCE = 0.01;
 
-export interface Laid {
+export interface ExpectedVoice {
   readonly clip: string;
   readonly voice: string;
   readonly trimStartMs: number;
@@ -17,26 +17,26 @@ export interface Laid {
   readonly insertAtMs: number;
 }
 
-/** Decodes a result and finds in it the beginning and the end of the part used, each at its place; the picture is the clip's own. */
-export async function expectVoiceAt(result: string, { clip, voice, trimStartMs, trimEndMs, insertAtMs }: Laid): Promise<void> {
-  const [heard, recorded] = await Promise.all([decodeSound(result), decodeSound(voice)]);
-  const sampleAt = (ms: number) => Math.round((ms * SOUND_RATE) / 1000);
-  const pieceAt = (ms: number) => recorded.subarray(sampleAt(ms), sampleAt(ms + PIECE_MS));
+/** Asserts that the result contains the start and the end of the used voice part at the expected times, silence elsewhere, and the clip's video unchanged. */
+export async function expectVoiceAt(result: string, { clip, voice, trimStartMs, trimEndMs, insertAtMs }: ExpectedVoice): Promise<void> {
+  const [resultAudio, voiceAudio] = await Promise.all([decodeAudio(result), decodeAudio(voice)]);
+  const sampleAt = (ms: number) => Math.round((ms * AUDIO_RATE) / 1000);
+  const pieceAt = (ms: number) => voiceAudio.subarray(sampleAt(ms), sampleAt(ms + PIECE_MS));
 
   for (const fromMs of [trimStartMs, trimEndMs - PIECE_MS]) {
-    const found = findSound(pieceAt(fromMs), heard);
+    const found = findAudio(pieceAt(fromMs), resultAudio);
     const wantedMs = insertAtMs + fromMs - trimStartMs;
     expect(found.likeness, `the voice from ${fromMs} ms is in the result`).toBeGreaterThan(0.8);
     expect(Math.abs(found.atMs - wantedMs), `found at ${found.atMs} ms, wanted at ${wantedMs} ms`).toBeLessThanOrEqual(TOLERANCE_MS);
   }
   const endMs = insertAtMs + trimEndMs - trimStartMs;
-  expect(peakBetween(heard, 0, insertAtMs - EDGE_MS), 'silent before the voice').toBeLessThan(SILENCE);
-  expect(peakBetween(heard, endMs + EDGE_MS, Number.MAX_SAFE_INTEGER), 'silent after the voice').toBeLessThan(SILENCE);
-  expect(await picturePackets(result), 'the picture is untouched').toEqual(await picturePackets(clip));
+  expect(peakBetween(resultAudio, 0, insertAtMs - EDGE_MS), 'silent before the voice').toBeLessThan(SILENCE);
+  expect(peakBetween(resultAudio, endMs + EDGE_MS, Number.MAX_SAFE_INTEGER), 'silent after the voice').toBeLessThan(SILENCE);
+  expect(await videoPackets(result), 'the video is unchanged').toEqual(await videoPackets(clip));
 }
 
 /** Reads `0:04.200` as milliseconds. */
-export function msOf(shown: string): number {
+export function parseClockTime(shown: string): number {
   const [minutes, seconds] = shown.split(':').map(Number);
   if (minutes === undefined || seconds === undefined || Number.isNaN(minutes + seconds)) throw new Error(`not a time: ${shown}`);
   return Math.round(minutes * 60_000 + seconds * 1_000);

@@ -6,31 +6,31 @@ import type { createLocalStorage } from '@/lib/server/storage/local/storage';
 import type { seedEditor, seedJob } from '../../setup/app/seed';
 import { ROOT, temporaryFolder } from '../../setup/app-server';
 
-/** The data of a site that has run for a while, made before the app starts on it. */
+/** Creates the data of an existing site before the app starts on it. */
 
-export interface OldSite {
+export interface SeededSite {
   readonly folder: string;
   readonly db: Awaited<ReturnType<typeof openDatabase>>;
   readonly storage: ReturnType<typeof createLocalStorage>;
   readonly seedEditor: typeof seedEditor;
   readonly seedJob: typeof seedJob;
-  /** Nobody else may be at the data when the app starts. */
+  /** Must be called before the app opens the data. */
   readonly close: () => void;
 }
 
-export async function openOldSite(folder = temporaryFolder()): Promise<OldSite> {
-  // Server code refuses to load outside a server bundle; here the test is the server.
+export async function openSeededSite(folder = temporaryFolder()): Promise<SeededSite> {
+  // `server-only` throws outside a server bundle, so it is replaced with an empty module here.
   const empty = pathToFileURL(path.join(ROOT, 'tests/setup/empty.ts')).href;
   const hooks = registerHooks({
     resolve: (specifier, context, next) => (specifier === 'server-only' ? { url: empty, shortCircuit: true } : next(specifier, context)),
   });
-  const [ledgerModule, storageModule, seed] = await Promise.all([
+  const [databaseModule, storageModule, seed] = await Promise.all([
     import('@/lib/server/db/database'),
     import('@/lib/server/storage/local/storage'),
     import('../../setup/app/seed'),
   ]);
   hooks.deregister();
-  const db = await ledgerModule.openDatabase({ url: `file:${path.join(folder, 'lip-sync.db')}`, authToken: null });
+  const db = await databaseModule.openDatabase({ url: `file:${path.join(folder, 'lip-sync.db')}`, authToken: null });
   const storage = storageModule.createLocalStorage({ folder: path.join(folder, 'files') });
   return { folder, db, storage, seedEditor: seed.seedEditor, seedJob: seed.seedJob, close: () => db.close() };
 }

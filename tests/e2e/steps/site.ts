@@ -1,19 +1,19 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect } from '@playwright/test';
-import type { FakeUpstream, Trouble } from '../../faults/fake-upstream';
+import type { FakeUpstream, UpstreamFault } from '../../faults/fake-upstream';
 import { SHORT_VOICE } from '../../faults/short-voice';
-import { CANARIES } from '../../setup/app/secret-leak-detector';
+import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { type RunningApp, startApp } from '../../setup/app-server';
 
-/** The production build before a fake upstream, spoken to without a browser. */
+/** The production build with a fake upstream, called over HTTP without a browser. */
 
-export interface Press {
+export interface CreateRequest {
   readonly key: string;
   readonly body: string;
 }
 
-/** A site that dies and comes back. */
+/** A site that can be killed and restarted on the same data. */
 export class Site {
   readonly upstream: FakeUpstream;
   #app: RunningApp;
@@ -26,7 +26,7 @@ export class Site {
 
   static async open(upstream: FakeUpstream, settings: Readonly<Record<string, string>> = {}): Promise<Site> {
     const site = new Site(upstream, await startApp({ settings: { ...settingsOf(upstream), ...settings } }));
-    const { headers, status } = await site.send('/api/access', { code: CANARIES.OWNER_PASSCODE });
+    const { headers, status } = await site.send('/api/access', { code: SECRETS.OWNER_PASSCODE });
     expect(status).toBe(204);
     site.#cookie = headers
       .getSetCookie()
@@ -43,12 +43,12 @@ export class Site {
     });
   }
 
-  press({ key, body }: Press): Promise<Response> {
+  sendCreate({ key, body }: CreateRequest): Promise<Response> {
     return this.send('/api/advanced-lip-sync', body, { 'idempotency-key': key });
   }
 
-  /** Half of a press, and then nothing: the body never arrives whole. */
-  async pressHalf({ key, body }: Press): Promise<void> {
+  /** Sends half of a create request's body, then kills the server. */
+  async killDuringUpload({ key, body }: CreateRequest): Promise<void> {
     const headers = { cookie: this.#cookie, 'content-type': 'application/json', 'content-length': body.length, 'idempotency-key': key };
     const request = httpRequest(`${this.#app.origin}/api/advanced-lip-sync`, { method: 'POST', headers });
     request.on('error', () => undefined);
@@ -62,18 +62,22 @@ export class Site {
     return this.#app.kill();
   }
 
-  /** Does something while calls of a kind meet a kill; answers when the site is dead. */
-  async dieAt(kind: 'identify' | 'create' | 'query', trouble: (kill: () => void) => Trouble, act: () => Promise<unknown>): Promise<void> {
+  /** Runs `act` while upstream calls of `kind` kill the server. Resolves when the server has exited. */
+  async killDuring(
+    kind: 'identify' | 'create' | 'query',
+    fault: (kill: () => void) => UpstreamFault,
+    act: () => Promise<unknown>,
+  ): Promise<void> {
     const dead = Promise.withResolvers<void>();
     this.upstream.always(
       kind,
-      trouble(() => void this.kill().then(dead.resolve, dead.reject)),
+      fault(() => void this.kill().then(dead.resolve, dead.reject)),
     );
     await Promise.all([act().catch(() => null), dead.promise]);
     this.upstream.always(kind, null);
   }
 
-  async comeBack(): Promise<void> {
+  async restart(): Promise<void> {
     this.#app = await startApp({ settings: settingsOf(this.upstream), folder: this.#app.folder });
   }
 
@@ -84,10 +88,10 @@ export class Site {
 }
 
 function settingsOf(upstream: FakeUpstream): Record<string, string> {
-  return { ...CANARIES, AI302_BASE_URL: upstream.origin };
+  return { ...SECRETS, AI302_BASE_URL: upstream.origin };
 }
 
-export function pressFor(videoId: string, name: string): Press {
+export function buildCreateRequest(videoId: string, name: string): CreateRequest {
   const body = JSON.stringify({
     videoId,
     faceId: '0',
@@ -97,6 +101,6 @@ export function pressFor(videoId: string, name: string): Press {
   return { key: `press ${name}`.replaceAll(/\W/g, '-').padEnd(16, '-'), body };
 }
 
-export async function find(site: Site): Promise<Response> {
+export async function identifyFaces(site: Site): Promise<Response> {
   return site.send('/api/identify-face', { videoUrl: 'https://example.com/clip.mp4', durationMs: 9_000 });
 }

@@ -3,15 +3,15 @@ import { jobResponseSchema } from '@/lib/contracts/job';
 
 /** How long a practice job takes (12 s), with room for a busy machine. */
 const JOB_LIMIT_MS = 60_000;
-/** A minute of pictures is coded again as quickly as the machine can. */
-const HEALING_LIMIT_MS = 60_000;
+/** Converting a minute of video takes up to this long on a slow machine. */
+const CONVERSION_LIMIT_MS = 60_000;
 
 const CREATE_PATH = '/api/advanced-lip-sync';
 
-/** The wizard as a person meets it: by roles, names and words. */
+/** Page object of the wizard. Finds elements by role and accessible name. */
 export class Wizard {
   readonly page: Page;
-  /** The one line at the foot that says how things stand. */
+  /** The status bar at the bottom of the page. */
   readonly verdict: Locator;
   readonly create: Locator;
   readonly insertField: Locator;
@@ -22,7 +22,6 @@ export class Wizard {
   readonly cutFromSlider: Locator;
   readonly cutToSlider: Locator;
   readonly download: Locator;
-  /** Where something has gone wrong, in words. */
   readonly alert: Locator;
 
   constructor(page: Page) {
@@ -40,19 +39,19 @@ export class Wizard {
     this.alert = page.getByRole('main').getByRole('alert');
   }
 
-  /** Opens a page and waits until it listens. */
+  /** Opens a page and waits for hydration. */
   async open(path = '/'): Promise<void> {
     await this.page.goto(path);
-    await this.listening();
+    await this.waitForHydration();
   }
 
   async reload(): Promise<void> {
     await this.page.reload();
-    await this.listening();
+    await this.waitForHydration();
   }
 
-  /** Presses before the page's code has come are lost: React marks what it has taken charge of. */
-  async listening(): Promise<void> {
+  /** Waits for hydration, because earlier clicks are lost. React adds `__reactProps…` to hydrated elements. */
+  async waitForHydration(): Promise<void> {
     await this.page.waitForFunction(() =>
       [...document.querySelectorAll('a, button')].some((element) => Object.keys(element).some((key) => key.startsWith('__reactProps'))),
     );
@@ -62,22 +61,23 @@ export class Wizard {
     await this.page.getByRole('button', { name: /^Try the sample/ }).click();
   }
 
-  /** Lets files fall anywhere on the window, as a hand would: once the page has said that it takes them. */
+  /** Drags files over the window and drops them when the drop overlay is visible. */
   async drop(...files: readonly string[]): Promise<void> {
-    const letGo = await this.holdOver(...files);
-    await letGo();
+    const drop = await this.dragOver(...files);
+    await drop();
   }
 
-  /** Holds files over the window until the page says that they may fall. @returns what lets them fall. */
-  async holdOver(...files: readonly string[]): Promise<() => Promise<void>> {
+  /** Drags files over the window until the drop overlay is visible. @returns a function that drops them. */
+  async dragOver(...files: readonly string[]): Promise<() => Promise<void>> {
     const devtools = await this.page.context().newCDPSession(this.page);
-    const at = { x: 200, y: 300, data: { items: [], files: [...files], dragOperationsMask: 1 } };
-    const send = (type: 'dragEnter' | 'dragOver' | 'drop') => devtools.send('Input.dispatchDragEvent', { type, ...at });
-    const curtain = this.page.locator('[data-part="drop-curtain"]');
-    // A page that has just come may not listen yet; a hand goes on holding them there.
+    const expectStep = { x: 200, y: 300, data: { items: [], files: [...files], dragOperationsMask: 1 } };
+    const send = (typeTime: 'dragEnter' | 'dragOver' | 'drop') =>
+      devtools.send('Input.dispatchDragEvent', { type: typeTime, ...expectStep });
+    const overlay = this.page.locator('[data-part="drop-curtain"]');
+    // Repeated, because a page that has just loaded may not have its listeners yet.
     await expect(async () => {
-      for (const type of ['dragEnter', 'dragOver'] as const) await send(type);
-      await expect(curtain).toBeVisible({ timeout: 1_000 });
+      for (const typeTime of ['dragEnter', 'dragOver'] as const) await send(typeTime);
+      await expect(overlay).toBeVisible({ timeout: 1_000 });
     }).toPass({ timeout: 15_000 });
     return async () => {
       await send('drop');
@@ -85,76 +85,76 @@ export class Wizard {
     };
   }
 
-  /** The system's file picker, opened by the button of this name. */
+  /** Chooses files in the file picker that this button opens. */
   async browse(button: string, ...files: readonly string[]): Promise<void> {
     const picker = this.page.waitForEvent('filechooser');
     await this.page.getByRole('button', { name: button, exact: true }).click();
     await (await picker).setFiles([...files]);
   }
 
-  /** A clip and a voice, found and placed by themselves. */
-  async ready(...files: readonly string[]): Promise<void> {
+  /** Opens the wizard with a clip and a voice, and waits for the automatic placement. */
+  async openWithFiles(...files: readonly string[]): Promise<void> {
     await this.open();
     await this.drop(...files);
-    await this.fits();
+    await this.expectFits();
   }
 
-  async fits(): Promise<void> {
+  async expectFits(): Promise<void> {
     await expect(this.verdict.getByText('It fits.').first()).toBeVisible();
     await expect(this.create).toBeEnabled();
   }
 
-  /** Types a time and takes it with Enter. */
-  async type(field: Locator, entry: string): Promise<void> {
+  /** Types a time and confirms it with Enter. */
+  async typeTime(field: Locator, entry: string): Promise<void> {
     await field.fill(entry);
     await field.press('Enter');
   }
 
-  picture(name: string): Locator {
+  clipVideo(name: string): Locator {
     return this.page.getByLabel(`The clip ${name}`);
   }
 
-  /** A clip that had to be made fit is there. */
-  async healed(name: string): Promise<void> {
-    await expect(this.picture(name)).toBeVisible({ timeout: HEALING_LIMIT_MS });
+  /** Waits until a clip has been converted. */
+  async expectConverted(name: string): Promise<void> {
+    await expect(this.clipVideo(name)).toBeVisible({ timeout: CONVERSION_LIMIT_MS });
   }
 
-  /** On the wide screen's rail. */
+  /** A step in the step list of wide screens. */
   step(name: 'Video' | 'Face' | 'Voice' | 'Place' | 'Result'): Locator {
     return this.page.getByRole('navigation', { name: 'Steps' }).getByRole('listitem').filter({ hasText: name });
   }
 
-  async at(name: 'Video' | 'Face' | 'Voice' | 'Place' | 'Result'): Promise<void> {
+  async expectStep(name: 'Video' | 'Face' | 'Voice' | 'Place' | 'Result'): Promise<void> {
     await expect(this.step(name)).toHaveAttribute('aria-current', 'step');
   }
 
-  /** The sample, from the first screen to its job. */
-  async sendSample(): Promise<void> {
+  /** Creates a job from the sample. */
+  async createSampleJob(): Promise<void> {
     await this.open();
     await this.trySample();
-    await this.fits();
+    await this.expectFits();
     await this.create.click();
-    await this.onJobPage();
+    await this.waitForJobPage();
   }
 
   /** Waits for the job's own page. @returns the job's id. */
-  async onJobPage(): Promise<string> {
+  async waitForJobPage(): Promise<string> {
     await expect(this.page).toHaveURL(/\/jobs\/[\w-]+$/);
     return new URL(this.page.url()).pathname.slice('/jobs/'.length);
   }
 
-  async done(): Promise<void> {
+  async waitForResult(): Promise<void> {
     await expect(this.download).toBeVisible({ timeout: JOB_LIMIT_MS });
   }
 
-  /** Presses Play and sees the picture move on. */
-  async plays(): Promise<void> {
+  /** Clicks Play and asserts that the video plays. */
+  async expectPlays(): Promise<void> {
     await this.page.getByRole('button', { name: 'Play', exact: true }).click();
-    await this.isPlaying();
+    await this.expectPlaying();
   }
 
-  async isPlaying(): Promise<void> {
-    // The clip in the editor, or the result; what the result is compared with stands before it.
+  async expectPlaying(): Promise<void> {
+    // The last video is the clip in the editor or the result; the comparison's original comes before it.
     const video = this.page.locator('video').last();
     const timeOf = () => video.evaluate((element: HTMLVideoElement) => element.currentTime);
     await expect.poll(timeOf).toBeGreaterThan(0.3);
@@ -163,7 +163,7 @@ export class Wizard {
     expect(await video.evaluate((element: HTMLVideoElement) => element.videoWidth)).toBeGreaterThan(0);
   }
 
-  /** Presses Download and keeps the file. */
+  /** Clicks Download and saves the file. */
   async saveResult(file: string): Promise<{ readonly fileName: string }> {
     const started = this.page.waitForEvent('download');
     await this.download.click();
@@ -173,19 +173,19 @@ export class Wizard {
   }
 }
 
-/** Every answer to *Create* that this page has had: how many jobs were made, and which. */
-export function watchCreates(page: Page): { readonly made: () => Promise<string[]>; readonly sent: () => number } {
-  const answers: Response[] = [];
+/** Tracks the page's create requests: how many were sent, and the ids of the created jobs. */
+export function trackCreates(page: Page): { readonly made: () => Promise<string[]>; readonly sent: () => number } {
+  const responses: Response[] = [];
   let sent = 0;
   const isCreate = (url: string, method: string) => method === 'POST' && new URL(url).pathname === CREATE_PATH;
   page.on('request', (request) => {
     if (isCreate(request.url(), request.method())) sent += 1;
   });
   page.on('response', (response) => {
-    if (isCreate(response.url(), response.request().method()) && response.ok()) answers.push(response);
+    if (isCreate(response.url(), response.request().method()) && response.ok()) responses.push(response);
   });
   return {
     sent: () => sent,
-    made: async () => [...new Set(await Promise.all(answers.map(async (answer) => jobResponseSchema.parse(await answer.json()).jobId)))],
+    made: async () => [...new Set(await Promise.all(responses.map(async (response) => jobResponseSchema.parse(await response.json()).jobId)))],
   };
 }

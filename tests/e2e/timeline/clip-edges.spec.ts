@@ -21,14 +21,14 @@ test('a bright picture has no dark line at any edge, in the editor as in the res
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.drop(await corpusFile('flat.mp4'), await makeVoice({ seconds: 2.4 }));
-  const picture = wizard.picture('flat.mp4');
+  const picture = wizard.clipVideo('flat.mp4');
   await expect(picture).toBeVisible();
-  await wizard.fits();
+  await wizard.expectFits();
   await expectNoDarkLine(page, picture);
 
   await wizard.create.click();
-  await wizard.onJobPage();
-  await wizard.done();
+  await wizard.waitForJobPage();
+  await wizard.waitForResult();
   await expectNoDarkLine(page, page.locator('video').last());
 });
 

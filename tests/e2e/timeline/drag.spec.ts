@@ -4,7 +4,7 @@ import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
 import { withFaces } from '../steps/faces';
 import { PHONE } from '../steps/looks';
-import { finger, type Hand, type HandleName, mouse, Timeline } from '../steps/timeline';
+import { createMouse, createTouch, type HandleName, type PointerDriver, Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
 /** A hand is no more exact than this. */
@@ -18,7 +18,7 @@ async function ready(page: Page) {
   const timeline = new Timeline(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   await page.keyboard.press('n');
   await expect(page.getByRole('button', { name: 'Snap off' })).toBeVisible();
   return { wizard, timeline };
@@ -47,12 +47,12 @@ const DRAGS: readonly Drag[] = [
   { handle: 'playhead', bySeconds: 2, change: {}, pictureMs: 2_000 },
 ];
 
-async function drag(page: Page, hand: Hand, { handle, bySeconds, change, pictureMs }: Drag) {
+async function drag(page: Page, hand: PointerDriver, { handle, bySeconds, change, pictureMs }: Drag) {
   const { wizard, timeline } = await ready(page);
   expect(await placement(wizard)).toEqual(PLACED);
-  await timeline.hold(hand, handle, bySeconds * (await timeline.pxPerSecond()));
-  await timeline.showsPictureOf(pictureMs, 2 * EXACT_MS);
-  await hand.release();
+  await timeline.pressAndMove(hand, handle, bySeconds * (await timeline.pxPerSecond()));
+  await timeline.expectFrameAt(pictureMs, 2 * EXACT_MS);
+  await hand.up();
   const after = await placement(wizard);
   for (const [key, ms] of Object.entries({ ...PLACED, ...change })) {
     expect(Math.abs(after[key as keyof typeof after] - ms), key).toBeLessThanOrEqual(EXACT_MS);
@@ -61,67 +61,67 @@ async function drag(page: Page, hand: Hand, { handle, bySeconds, change, picture
     await expect.poll(async () => Math.abs(Number(await timeline.playhead.inputValue()) - pictureMs)).toBeLessThanOrEqual(EXACT_MS);
     return;
   }
-  await timeline.showsPictureOf(0);
-  await wizard.fits();
+  await timeline.expectFrameAt(0);
+  await wizard.expectFits();
   await page.keyboard.press('Control+z');
   await expect.poll(() => placement(wizard)).toEqual(PLACED);
 }
 
 for (const wish of DRAGS) {
   test(`a mouse drags the ${wish.handle}, the picture goes along, and one press takes it back`, ({ page }) =>
-    drag(page, mouse(page), wish));
+    drag(page, createMouse(page), wish));
 }
 
 test('a slider beside the picture is dragged like a handle: all views go along, and it is one change', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
-  const hand = mouse(page);
+  const hand = createMouse(page);
   const thumb = wizard.insertSlider.locator('xpath=ancestor::*[@data-part="thumb"]');
-  const [box, before] = [await thumb.boundingBox(), await timeline.grip('body').boundingBox()];
+  const [box, before] = [await thumb.boundingBox(), await timeline.handle('body').boundingBox()];
   if (!box || !before) throw new Error('the slider is not on show');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await hand.press(x, y);
+  await hand.down(x, y);
   for (let byPx = 5; byPx <= 40; byPx += 5) await hand.move(x + byPx, y);
   // The hand rests where its slider stands; whoever follows at leisure is there a moment later.
-  await expect.poll(async () => (await timeline.grip('body').boundingBox())?.x).toBeGreaterThan(before.x + 20);
-  await expect.poll(() => timeline.pictureMs()).toBeGreaterThan(1_000);
+  await expect.poll(async () => (await timeline.handle('body').boundingBox())?.x).toBeGreaterThan(before.x + 20);
+  await expect.poll(() => timeline.frameMs()).toBeGreaterThan(1_000);
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('aria-disabled', 'true');
   await expect(wizard.insertField).not.toHaveValue('0:00.500');
-  await hand.release();
+  await hand.up();
   const { insertAtMs } = await placement(wizard);
   await expect(wizard.insertField).toHaveValue(formatTime(insertAtMs));
   expect(insertAtMs).toBeGreaterThan(1_000);
-  await timeline.showsPictureOf(0);
+  await timeline.expectFrameAt(0);
   await page.keyboard.press('Control+z');
   await expect(wizard.insertField).toHaveValue('0:00.500');
 });
 
 test('Escape takes back what is held, in the timeline and beside it, and nothing is left to undo', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
-  const hand = mouse(page);
+  const hand = createMouse(page);
   for (const handle of ['body', 'start', 'end'] as const) {
-    await timeline.hold(hand, handle, handle === 'end' ? -150 : 150);
-    await expect.poll(() => timeline.pictureMs()).toBeGreaterThan(1_000);
+    await timeline.pressAndMove(hand, handle, handle === 'end' ? -150 : 150);
+    await expect.poll(() => timeline.frameMs()).toBeGreaterThan(1_000);
     await page.keyboard.press('Escape');
     await hand.move(300, 300);
-    await hand.release();
+    await hand.up();
     expect(await placement(wizard)).toEqual(PLACED);
-    await timeline.showsPictureOf(0);
+    await timeline.expectFrameAt(0);
   }
   const box = await wizard.cutToSlider.locator('xpath=ancestor::*[@data-part="thumb"]').boundingBox();
   if (!box) throw new Error('the slider is not on show');
-  await hand.press(box.x + box.width / 2, box.y + box.height / 2);
+  await hand.down(box.x + box.width / 2, box.y + box.height / 2);
   await hand.move(box.x - 40, box.y);
   await expect(wizard.cutToField).not.toHaveValue('0:05.331');
   await page.keyboard.press('Escape');
   await expect(wizard.cutToField).toHaveValue('0:05.331');
-  await hand.release();
+  await hand.up();
   expect(await placement(wizard)).toEqual(PLACED);
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('aria-disabled', 'true');
 });
 
 test('pushed against a bound, a handle stays there and says why, and comes free at once', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
-  const hand = mouse(page);
+  const hand = createMouse(page);
   const reason = timeline.region.getByRole('status').filter({ hasText: /./ });
   for (const [handle, byPx, says] of [
     ['body', 900, 'The voice must end by the end of the clip.'],
@@ -131,32 +131,32 @@ test('pushed against a bound, a handle stays there and says why, and comes free 
     ['end', -900, 'At least 2 s of the recording must be used.'],
     ['end', 600, 'The recording ends here.'],
   ] as const) {
-    await timeline.hold(hand, handle, byPx);
+    await timeline.pressAndMove(hand, handle, byPx);
     await expect(reason).toHaveText(says);
     await page.keyboard.press('Escape');
     await expect(reason).toHaveCount(0);
-    await hand.release();
+    await hand.up();
   }
-  await wizard.fits();
+  await wizard.expectFits();
 });
 
 test('an edge is caught where it matters, a line shows it, and Shift lets it go', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   await page.keyboard.press('n');
-  const hand = mouse(page);
+  const hand = createMouse(page);
   // The face's time ends at 8.504 s, as reported, and is kept off that end by 0.2 s.
   const caughtMs = 8_304 - PLACED.trimEndMs;
   const nearPx = ((caughtMs - PLACED.insertAtMs) / 1000) * (await timeline.pxPerSecond()) + 6;
-  await timeline.hold(hand, 'body', nearPx);
+  await timeline.pressAndMove(hand, 'body', nearPx);
   await expect(page.locator('[data-part="guide"]')).toBeVisible();
   await page.keyboard.down('Shift');
-  const { x, y } = await timeline.middleOf('body');
+  const { x, y } = await timeline.handleCenter('body');
   await hand.move(x + 1, y);
   await expect(page.locator('[data-part="guide"]')).toBeHidden();
   await page.keyboard.up('Shift');
   await hand.move(x, y);
   await expect(page.locator('[data-part="guide"]')).toBeVisible();
-  await hand.release();
+  await hand.up();
   expect((await placement(wizard)).insertAtMs).toBe(caughtMs);
 });
 
@@ -164,23 +164,23 @@ test.describe('on a phone', () => {
   test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
 
   for (const wish of DRAGS) {
-    test(`a finger drags the ${wish.handle}, and the picture goes along`, async ({ page }) => drag(page, await finger(page), wish));
+    test(`a finger drags the ${wish.handle}, and the picture goes along`, async ({ page }) => drag(page, await createTouch(page), wish));
   }
 
   test('a short voice in a long clip can be taken hold of by each end and in the middle, with a thumb', async ({ page }) => {
     const wizard = new Wizard(page);
     const timeline = new Timeline(page);
     await withFaces(page, 59_000, [[1_000, 58_000]]);
-    await wizard.ready(await makeClip({ seconds: 59, framesPerSecond: 10 }), await makeVoice({ seconds: 2.5, kind: 'wav' }));
+    await wizard.openWithFiles(await makeClip({ seconds: 59, framesPerSecond: 10 }), await makeVoice({ seconds: 2.5, kind: 'wav' }));
     await expect(page.locator('[data-part="voice-lane"][data-narrow]')).toBeVisible();
-    const hand = await finger(page);
+    const hand = await createTouch(page);
     for (const [handle, byPx] of [
       ['body', 40],
       ['end', -2],
       ['start', 2],
     ] as const) {
       const before = await placement(wizard);
-      const { x, y } = await timeline.middleOf(handle);
+      const { x, y } = await timeline.handleCenter(handle);
       const reachedPx = await page.evaluate(
         ([part, atX, atY]) => {
           const isIt = (px: number) => document.elementFromPoint(px, Number(atY))?.closest(`[data-part="voice-${part}"]`) != null;
@@ -189,8 +189,8 @@ test.describe('on a phone', () => {
         [handle, x, y],
       );
       expect(reachedPx, `what of the ${handle} a thumb can take hold of`).toBeGreaterThanOrEqual(24);
-      await timeline.hold(hand, handle, byPx);
-      await hand.release();
+      await timeline.pressAndMove(hand, handle, byPx);
+      await hand.up();
       await expect.poll(() => placement(wizard), handle).not.toEqual(before);
     }
   });

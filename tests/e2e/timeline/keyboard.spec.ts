@@ -13,7 +13,7 @@ async function ready(page: Page) {
   const timeline = new Timeline(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   return { wizard, timeline };
 }
 
@@ -85,7 +85,7 @@ test('every key of the map does what it says, and nothing else', async ({ page }
 
 test('the wheel with Ctrl looks closer at what is under the pointer, and further away again', async ({ page }) => {
   const { timeline } = await ready(page);
-  const { x, y } = await timeline.middleOf('body');
+  const { x, y } = await timeline.handleCenter('body');
   await page.mouse.move(x, y);
   const scroll = page.getByRole('slider', { name: words.scroll });
   await page.keyboard.down('Control');

@@ -1,7 +1,7 @@
 import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
 import { withFaces } from '../steps/faces';
-import { inspect } from '../steps/looks';
+import { inspectAppearance } from '../steps/looks';
 import { Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
@@ -19,7 +19,7 @@ test('two windows are said to be one person, who gets a name; the voice is named
   const clip = await makeClip({ seconds: 20, framesPerSecond: 10 });
   await wizard.drop(clip, await makeVoice({ seconds: 6, kind: 'wav' }));
   await page.getByRole('radio', { name: /^Face A/ }).click();
-  await wizard.fits();
+  await wizard.expectFits();
 
   await test.step('one press joins them, and a name is theirs everywhere', async () => {
     await page.getByText('Who is this?').click();
@@ -31,21 +31,21 @@ test('two windows are said to be one person, who gets a name; the voice is named
   });
 
   await test.step('pushed on, the voice goes over into the other window, and the verdict says what it leaves', async () => {
-    await wizard.type(wizard.insertField, '7');
+    await wizard.typeTime(wizard.insertField, '7');
     await expect(wizard.verdict.locator('p.tabular')).toHaveText(
       /It leaves this window at 0:07\.0 – 0:09\.5; one job moves the mouth in one window only\./,
     );
     const second = timeline.region.getByRole('button', { name: 'Anna may speak here: 0:09.5 – 0:19.5' });
     await expect(second).toHaveAttribute('aria-pressed', 'true');
-    await wizard.type(wizard.insertField, '4');
+    await wizard.typeTime(wizard.insertField, '4');
     await expect(second).toHaveAttribute('aria-pressed', 'false');
     await expect(wizard.verdict.locator('p.tabular')).toHaveText(/It leaves this window at 0:08\.0 – /);
-    await inspect(page, 'one-person', testInfo);
+    await inspectAppearance(page, 'one-person', testInfo);
   });
 
   await test.step('the cards know her, and so does the page after a reload', async () => {
     await wizard.reload();
-    await wizard.fits();
+    await wizard.expectFits();
     await wizard.step('Face').getByRole('button').click();
     await expect(page.getByRole('radio', { name: /^Anna/ })).toHaveCount(2);
     await expect(page.getByRole('radio', { name: /^Face C/ })).toBeVisible();
@@ -69,15 +69,15 @@ test('the job names the face whose window holds most of the voice', async ({ pag
   await wizard.open();
   await wizard.drop(await makeClip({ seconds: 30, framesPerSecond: 10 }), await makeVoice({ seconds: 6, kind: 'wav' }));
   await page.getByRole('radio', { name: /^Face A/ }).click();
-  await wizard.fits();
+  await wizard.expectFits();
   await page.getByText('Who is this?').click();
   await page.getByRole('button', { name: /^Same person: Face B/ }).click();
-  await wizard.type(wizard.insertField, '20');
-  await wizard.fits();
+  await wizard.typeTime(wizard.insertField, '20');
+  await wizard.expectFits();
   const sent = page.waitForRequest(
     (request) => request.method() === 'POST' && new URL(request.url()).pathname === '/api/advanced-lip-sync',
   );
   await wizard.create.click();
   expect((await sent).postDataJSON()).toMatchObject({ faceId: '1', placement: { insertAtMs: 20_000 } });
-  await wizard.onJobPage();
+  await wizard.waitForJobPage();
 });

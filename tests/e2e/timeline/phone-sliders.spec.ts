@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { formatTime } from '@/lib/domain/time';
 import { expect, test } from '../fixtures';
 import { expectNoSidewaysScroll, PHONE } from '../steps/looks';
-import { finger, type HandleName, Timeline } from '../steps/timeline';
+import { createTouch, type HandleName, Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
 test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
@@ -17,11 +17,11 @@ async function slide(page: Wizard['page'], slider: Locator, byPx: number, whileH
   if (box === null) throw new Error('the slider is not on show');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const scrolled = await page.evaluate(() => window.scrollY);
-  const hand = await finger(page);
-  await hand.press(x, y);
+  const hand = await createTouch(page);
+  await hand.down(x, y);
   for (let step = 1; step <= 8; step += 1) await hand.move(x + (byPx * step) / 8, y + (step % 4) * 4);
   await whileHeld();
-  await hand.release();
+  await hand.up();
   expect(await page.evaluate(() => window.scrollY)).toBe(scrolled);
 }
 
@@ -30,7 +30,7 @@ test('on a phone every slider beside the picture is dragged by a thumb; field an
   const timeline = new Timeline(page);
   await wizard.open();
   await page.getByRole('button', { name: /^Try the sample/ }).tap();
-  await wizard.fits();
+  await wizard.expectFits();
 
   const drags: readonly { slider: Locator; field: Locator; byPx: number; grip: HandleName }[] = [
     { slider: wizard.cutToSlider, field: wizard.cutToField, byPx: -60, grip: 'end' },
@@ -41,8 +41,8 @@ test('on a phone every slider beside the picture is dragged by a thumb; field an
     await test.step(`the ${grip} of the voice`, async () => {
       const way = Math.sign(byPx);
       const [before, shown] = [await numberOf(slider), await field.inputValue()];
-      const stood = (await timeline.grip(grip).boundingBox())?.x ?? Number.NaN;
-      const wide = (await timeline.grip('body').boundingBox())?.width ?? Number.NaN;
+      const stood = (await timeline.handle(grip).boundingBox())?.x ?? Number.NaN;
+      const wide = (await timeline.handle('body').boundingBox())?.width ?? Number.NaN;
       await slide(page, slider, byPx, async () => {
         await expect(field).not.toHaveValue(shown);
       });
@@ -52,12 +52,12 @@ test('on a phone every slider beside the picture is dragged by a thumb; field an
       // What is cut at the start moves the words no less than the handle: one of the two, the place or the width, tells.
       await expect
         .poll(async () => {
-          const body = await timeline.grip('body').boundingBox();
-          const box = await timeline.grip(grip).boundingBox();
+          const body = await timeline.handle('body').boundingBox();
+          const box = await timeline.handle(grip).boundingBox();
           return Math.abs((box?.x ?? stood) - stood) + Math.abs((body?.width ?? wide) - wide);
         })
         .toBeGreaterThan(5);
-      await wizard.fits();
+      await wizard.expectFits();
     });
   }
 
@@ -78,5 +78,5 @@ test('on a phone every slider beside the picture is dragged by a thumb; field an
     }
   });
   await expectNoSidewaysScroll(page);
-  await wizard.fits();
+  await wizard.expectFits();
 });

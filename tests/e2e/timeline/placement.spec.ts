@@ -7,7 +7,7 @@ async function ready(page: Page): Promise<Wizard> {
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   return wizard;
 }
 
@@ -39,7 +39,7 @@ test('every handle goes by keyboard, within its limits, as a sentence says', asy
     expect(await value()).toBe(most);
     await expect(slider).toHaveAttribute('aria-valuetext', says);
     await page.keyboard.press('Home');
-    await wizard.fits();
+    await wizard.expectFits();
   }
 });
 

@@ -1,7 +1,7 @@
 import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
 import { type FaceWindow, withFaces } from '../steps/faces';
-import { expectNoSidewaysScroll, inspect, PHONE } from '../steps/looks';
+import { expectNoSidewaysScroll, inspectAppearance, PHONE } from '../steps/looks';
 import { Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
@@ -103,14 +103,14 @@ test('a clip of 2.000 s with a voice of 2.000 s: no handle moves, and each says 
   const wizard = new Wizard(page);
   const timeline = new Timeline(page);
   await withFaces(page, 2_000, [[0, 2_000]]);
-  await wizard.ready(await makeClip({ seconds: 2 }), await makeVoice({ seconds: 2, kind: 'wav' }));
+  await wizard.openWithFiles(await makeClip({ seconds: 2 }), await makeVoice({ seconds: 2, kind: 'wav' }));
   for (const slider of [wizard.insertSlider, wizard.cutFromSlider, wizard.cutToSlider]) {
     expect(await slider.getAttribute('min')).toBe(await slider.getAttribute('max'));
     await slider.focus();
     await page.keyboard.press('ArrowRight');
   }
   await expect(page.getByText(/^Stops at 0:02\.000\. The recording ends here\.$/)).toBeVisible();
-  const { x, y } = await timeline.middleOf('body');
+  const { x, y } = await timeline.handleCenter('body');
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x + 200, y, { steps: 4 });
@@ -128,11 +128,11 @@ test('twenty faces leave the picture its room and the voice in sight, and the la
   await wizard.drop(await makeClip(), await makeVoice());
   await expect(wizard.verdict.locator('p.tabular')).toHaveText('Choose who speaks. The voice is placed by itself then.');
   await timeline.region.getByRole('button', { name: /^Face T may speak here/ }).click();
-  await wizard.fits();
-  await expect(timeline.grip('body')).toBeInViewport({ ratio: 1 });
+  await wizard.expectFits();
+  await expect(timeline.handle('body')).toBeInViewport({ ratio: 1 });
   const picture = await page.locator('video').boundingBox();
   expect(picture?.height, 'the picture keeps its room').toBeGreaterThan(200);
-  await inspect(page, 'twenty-faces', testInfo);
+  await inspectAppearance(page, 'twenty-faces', testInfo);
 });
 
 test('two faces with one window have a lane each, and either can be chosen', async ({ page }) => {
@@ -152,13 +152,13 @@ test('two faces with one window have a lane each, and either can be chosen', asy
     await lane(chosen).click();
     await expect(lane(chosen)).toHaveAttribute('aria-pressed', 'true');
     await expect(lane(other)).toHaveAttribute('aria-pressed', 'false');
-    await wizard.fits();
+    await wizard.expectFits();
   }
 });
 
 test('a voice at no volume says what that comes to', async ({ page }) => {
   const wizard = new Wizard(page);
-  await wizard.ready(await makeClip(), await makeVoice());
+  await wizard.openWithFiles(await makeClip(), await makeVoice());
   const volume = page.getByRole('slider', { name: 'Voice volume' });
   await volume.focus();
   await page.keyboard.press('Home');

@@ -50,7 +50,7 @@ const BAD_CLIPS: readonly BadFile[] = [
   {
     what: 'an MP4 without a picture',
     fileName: 'sound-only.mp4',
-    make: () => makeClip({ hasPicture: false, seconds: 3 }),
+    make: () => makeClip({ hasVideo: false, seconds: 3 }),
     sentence: /This file has sound but no picture/,
   },
 ];
@@ -78,13 +78,13 @@ function made({ fileName, make }: BadFile, testInfo: TestInfo): Promise<string> 
 /** Work that is placed, and must be so afterwards. */
 async function placedWork(page: Page): Promise<Wizard> {
   const wizard = new Wizard(page);
-  await wizard.ready(await makeClip(), await makeVoice());
-  await wizard.type(wizard.insertField, '1.3');
+  await wizard.openWithFiles(await makeClip(), await makeVoice());
+  await wizard.typeTime(wizard.insertField, '1.3');
   return wizard;
 }
 
 async function expectNothingLost(wizard: Wizard): Promise<void> {
-  await wizard.fits();
+  await wizard.expectFits();
   await expect(wizard.insertField).toHaveValue('0:01.300');
 }
 
@@ -134,7 +134,7 @@ test('a bad file on the first screen is refused in words, and the next good one 
   await expect(wizard.alert).toContainText('This is not a video, whatever its name says');
   await expect(wizard.alert).toContainText('Nothing was charged.');
   await wizard.drop(clip);
-  await expect(wizard.picture(path.basename(clip))).toBeVisible();
+  await expect(wizard.clipVideo(path.basename(clip))).toBeVisible();
   await expect(wizard.alert).toBeHidden();
 });
 
@@ -161,8 +161,8 @@ test('links that are none, or not https, are refused in words before anything is
   }
 });
 
-test('a link into a private network is refused in words, and the clip before it stays', async ({ page, complaints }) => {
-  complaints.expect(/192\.168\.7\.7/);
+test('a link into a private network is refused in words, and the clip before it stays', async ({ page, pageErrors }) => {
+  pageErrors.expect(/192\.168\.7\.7/);
   const wizard = await placedWork(page);
   await wizard.step('Video').getByRole('button').click();
   await page.getByRole('button', { name: 'Paste a link' }).click();

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { makeClip, makeLargeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
-import { inspect } from '../steps/looks';
+import { inspectAppearance } from '../steps/looks';
 import { Wizard } from '../steps/wizard';
 
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ test('a turned phone clip of three minutes: a part is chosen by keys, survives a
     page.getByRole('heading', { name: 'This clip is 3:00 long; lip-sync takes up to 1 minute. Choose the part you want.' }),
   ).toBeVisible();
   const slider = (name: string) => page.getByRole('slider', { name, exact: true });
-  await inspect(page, 'clip-offered', testInfo);
+  await inspectAppearance(page, 'clip-offered', testInfo);
 
   await slider('To').focus();
   await slider('To').press('Home');
@@ -33,15 +33,15 @@ test('a turned phone clip of three minutes: a part is chosen by keys, survives a
   await expect(page.getByText('0:20 – 0:27.1')).toBeVisible();
 
   await page.getByRole('button', { name: 'Use this part' }).click();
-  await wizard.healed(path.basename(clip));
+  await wizard.expectConverted(path.basename(clip));
   await wizard.step('Video').getByRole('button').click();
   await expect(page.getByText(/^Cut to \d:\d\d.*–\d:\d\d.* The picture lost nothing\.$/)).toBeVisible();
   await wizard.drop(await makeVoice());
-  await wizard.fits();
+  await wizard.expectFits();
   await wizard.create.click();
-  await wizard.onJobPage();
-  await wizard.done();
-  await wizard.plays();
+  await wizard.waitForJobPage();
+  await wizard.waitForResult();
+  await wizard.expectPlays();
 });
 
 test('a WebM heals by itself', async ({ page }, testInfo) => {
@@ -51,7 +51,7 @@ test('a WebM heals by itself', async ({ page }, testInfo) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.drop(webm);
-  await wizard.healed('talk.webm');
+  await wizard.expectConverted('talk.webm');
   await wizard.step('Video').getByRole('button').click();
   await expect(page.getByText(/MP4/).filter({ hasText: 'Quality:' })).toBeVisible();
 });
@@ -61,11 +61,11 @@ test('480p is scaled up, and it is said that the mouth may look soft', async ({ 
   const clip = await makeClip({ widthPx: 854, heightPx: 480, seconds: 3, framesPerSecond: 10 });
   await wizard.open();
   await wizard.drop(clip);
-  await wizard.healed(path.basename(clip));
+  await wizard.expectConverted(path.basename(clip));
   await wizard.step('Video').getByRole('button').click();
   await expect(page.getByText(/^Scaled up from 854 × 480 to /)).toBeVisible();
   await expect(page.getByText('has been scaled up: the mouth may look soft.', { exact: false })).toBeVisible();
-  await inspect(page, 'clip-scaled-up', testInfo);
+  await inspectAppearance(page, 'clip-scaled-up', testInfo);
 });
 
 test('a clip of 101 MB is made light enough', async ({ page }) => {
@@ -73,7 +73,7 @@ test('a clip of 101 MB is made light enough', async ({ page }) => {
   const clip = await makeLargeClip(101_000_000, { seconds: 3, framesPerSecond: 10 });
   await wizard.open();
   await wizard.drop(clip);
-  await wizard.healed(path.basename(clip));
+  await wizard.expectConverted(path.basename(clip));
 });
 
 test('HEVC that this browser cannot show is said so in plain words, and goes as it is to a result', async ({ page }, testInfo) => {
@@ -86,10 +86,10 @@ test('HEVC that this browser cannot show is said so in plain words, and goes as 
   ).toBeVisible();
   await expect(wizard.alert).toBeHidden();
   await wizard.drop(await makeVoice());
-  await wizard.fits();
+  await wizard.expectFits();
   await wizard.create.click();
-  await wizard.onJobPage();
-  await wizard.done();
+  await wizard.waitForJobPage();
+  await wizard.waitForResult();
   const result = testInfo.outputPath('result.mp4');
   await wizard.saveResult(result);
   expect(await pictureCodec(result)).toBe('hevc');

@@ -17,15 +17,15 @@ async function lose(page: Page, jobId: string, kept: Partial<JobResponse> = {}):
 test('a job that was lost is created again by the editor alone, with its own settings, in the browser that holds them', async ({
   page,
   browser,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expect(/status of 402/);
+  pageErrors.expect(/status of 402/);
   const wizard = new Wizard(page);
-  await wizard.ready(await makeClip(), await makeVoice());
+  await wizard.openWithFiles(await makeClip(), await makeVoice());
   const first = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/api/advanced-lip-sync'));
   await wizard.create.click();
   const asked = createJobRequestSchema.parse((await first).postDataJSON());
-  const jobId = await wizard.onJobPage();
+  const jobId = await wizard.waitForJobPage();
   await lose(page, jobId);
   await wizard.reload();
 

@@ -2,13 +2,13 @@ import type { Page, Route } from '@playwright/test';
 import { jobResponseSchema } from '@/lib/contracts/job';
 import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
-import { Wizard, watchCreates } from '../steps/wizard';
+import { trackCreates, Wizard } from '../steps/wizard';
 
 const CREATE = '**/api/advanced-lip-sync';
 
 async function placed(page: Page): Promise<Wizard> {
   const wizard = new Wizard(page);
-  await wizard.ready(await makeClip(), await makeVoice());
+  await wizard.openWithFiles(await makeClip(), await makeVoice());
   return wizard;
 }
 
@@ -22,26 +22,26 @@ function refuse(route: Route, status: number, code: string, more: Readonly<Recor
 
 test('a double click on Create makes one job', async ({ page }) => {
   const wizard = await placed(page);
-  const creates = watchCreates(page);
+  const creates = trackCreates(page);
   await wizard.create.dblclick();
-  const jobId = await wizard.onJobPage();
+  const jobId = await wizard.waitForJobPage();
   expect(await creates.made()).toEqual([jobId]);
   expect(creates.sent()).toBe(1);
 });
 
 test('Enter held down on Create makes one job', async ({ page }) => {
   const wizard = await placed(page);
-  const creates = watchCreates(page);
+  const creates = trackCreates(page);
   await wizard.create.focus();
   for (let press = 0; press < 5; press += 1) await page.keyboard.press('Enter');
-  const jobId = await wizard.onJobPage();
+  const jobId = await wizard.waitForJobPage();
   expect(await creates.made()).toEqual([jobId]);
 });
 
-test('a network that fails at Create is put in words, and the same press again makes one job', async ({ page, complaints }) => {
-  complaints.expect(/advanced-lip-sync/);
+test('a network that fails at Create is put in words, and the same press again makes one job', async ({ page, pageErrors }) => {
+  pageErrors.expect(/advanced-lip-sync/);
   const wizard = await placed(page);
-  const creates = watchCreates(page);
+  const creates = trackCreates(page);
   const keys = new Set<string | undefined>();
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.url().endsWith('/api/advanced-lip-sync')) keys.add(request.headers()['idempotency-key']);
@@ -54,13 +54,13 @@ test('a network that fails at Create is put in words, and the same press again m
 
   await page.unroute(CREATE);
   await wizard.create.click();
-  const jobId = await wizard.onJobPage();
+  const jobId = await wizard.waitForJobPage();
   expect(await creates.made()).toEqual([jobId]);
   expect(keys.size).toBe(1);
 });
 
-test('an answer that is lost after the job was made leads to that job, not to a second one', async ({ page, complaints }) => {
-  complaints.expect(/advanced-lip-sync/);
+test('an answer that is lost after the job was made leads to that job, not to a second one', async ({ page, pageErrors }) => {
+  pageErrors.expect(/advanced-lip-sync/);
   const wizard = await placed(page);
   let lost: string | undefined;
   await page.route(CREATE, async (route) => {
@@ -69,7 +69,7 @@ test('an answer that is lost after the job was made leads to that job, not to a 
     await route.abort('connectionreset');
   });
   await wizard.create.click();
-  expect(await wizard.onJobPage()).toBe(lost);
+  expect(await wizard.waitForJobPage()).toBe(lost);
 });
 
 const REFUSALS = [
@@ -85,8 +85,8 @@ const REFUSALS = [
 ] as const;
 
 for (const { status, code, words, ...rest } of REFUSALS) {
-  test(`a refusal of Create (${code}) is put in words, and the press after it works`, async ({ page, complaints }) => {
-    complaints.expect(new RegExp(`status of ${status}`));
+  test(`a refusal of Create (${code}) is put in words, and the press after it works`, async ({ page, pageErrors }) => {
+    pageErrors.expect(new RegExp(`status of ${status}`));
     const wizard = await placed(page);
     await page.route(CREATE, (route) => refuse(route, status, code, 'more' in rest ? rest.more : {}));
     await wizard.create.click();
@@ -98,14 +98,14 @@ for (const { status, code, words, ...rest } of REFUSALS) {
 
     await page.unroute(CREATE);
     await wizard.create.click();
-    await wizard.onJobPage();
+    await wizard.waitForJobPage();
   });
 }
 
-test('a session that is over asks for the faces to be found again, and keeps the placement', async ({ page, complaints }) => {
-  complaints.expect(/status of 422/);
+test('a session that is over asks for the faces to be found again, and keeps the placement', async ({ page, pageErrors }) => {
+  pageErrors.expect(/status of 422/);
   const wizard = await placed(page);
-  await wizard.type(wizard.insertField, '1.7');
+  await wizard.typeTime(wizard.insertField, '1.7');
   await page.route(CREATE, (route) => refuse(route, 422, 'session-expired'));
   await wizard.create.click();
   await expect(page.getByText('The faces have to be found again')).toBeVisible();
@@ -114,14 +114,14 @@ test('a session that is over asks for the faces to be found again, and keeps the
 
   await page.unroute(CREATE);
   await page.getByRole('button', { name: 'Find the faces again' }).click();
-  await wizard.fits();
+  await wizard.expectFits();
   await expect(wizard.insertField).toHaveValue('0:01.700');
   await wizard.create.click();
-  await wizard.onJobPage();
+  await wizard.waitForJobPage();
 });
 
-test('a job that nobody knows is said to be missing, with a way on', async ({ page, complaints }) => {
-  complaints.expect(/status of 404/);
+test('a job that nobody knows is said to be missing, with a way on', async ({ page, pageErrors }) => {
+  pageErrors.expect(/status of 404/);
   const wizard = new Wizard(page);
   await wizard.open('/jobs/no-such-job-0000000000');
   await expect(page.getByRole('heading', { name: 'There is no job at this address' })).toBeVisible();

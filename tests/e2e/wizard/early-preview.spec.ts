@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
-import { hold } from '../steps/hold';
+import { holdRequest } from '../steps/hold';
 import { Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
@@ -38,11 +38,11 @@ test('while faces are still being found, picture and voice play, and no request 
   const wizard = new Wizard(page);
   const timeline = new Timeline(page);
   const { loudness } = await listenTo(page);
-  const finding = await hold(page, '**/api/identify-face', 'before');
+  const finding = await holdRequest(page, '**/api/identify-face', 'before');
   await wizard.open();
   // The clip is silent: what is heard is the voice.
-  await wizard.drop(await makeClip({ seconds: 10, hasSound: false }), await makeVoice({ seconds: 4, kind: 'wav' }));
-  await finding.reached;
+  await wizard.drop(await makeClip({ seconds: 10, hasAudio: false }), await makeVoice({ seconds: 4, kind: 'wav' }));
+  await finding.pending;
   await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeEnabled();
   await expect(timeline.region.getByText('Until then, Play starts it with the clip.')).toBeVisible();
 
@@ -50,17 +50,17 @@ test('while faces are still being found, picture and voice play, and no request 
   page.on('request', (request) => {
     if (/^https?:/.test(request.url())) asked.push(request.url());
   });
-  await wizard.plays();
+  await wizard.expectPlays();
   await expect.poll(loudness, { message: 'the voice is heard from the beginning' }).toBeGreaterThan(0.01);
   await timeline.playhead.focus();
   await page.keyboard.press('k');
   await timeline.playhead.fill('6000');
-  await wizard.plays();
-  await expect.poll(() => timeline.pictureMs()).toBeGreaterThan(6_500);
+  await wizard.expectPlays();
+  await expect.poll(() => timeline.frameMs()).toBeGreaterThan(6_500);
   expect(await loudness(), 'the voice is over at its end').toBeLessThan(0.01);
   // The tab's icon is the browser's own wish; what looks at the dropped files loads its own code, whether one plays or not.
   expect(asked.filter((url) => !/^\/(icon\.svg$|favicon\.ico$|_next\/static\/)/.test(new URL(url).pathname))).toEqual([]);
 
   finding.release();
-  await wizard.fits();
+  await wizard.expectFits();
 });

@@ -53,7 +53,7 @@ async function nextPlacement(page: Page) {
 test('“make this clip say this”: choose the two files, press Create', async ({ page }) => {
   const files = [await makeClip(), await makeVoice()];
   await page.goto('/');
-  await new Wizard(page).listening();
+  await new Wizard(page).waitForHydration();
   const person = new FirstTimer(page);
   await person.chooseFiles(page.getByRole('button', { name: 'Choose files' }), ...files);
   await person.press(page.getByRole('button', { name: CREATE }));
@@ -65,12 +65,12 @@ test('“the old voice can still be heard; switch it off”: change, switch, cre
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   await page.getByRole('switch', { name: 'Keep the old sound' }).check({ force: true });
   await expect(page.getByText('On, so both are heard together')).toBeVisible();
   await wizard.create.click();
-  await wizard.onJobPage();
-  await wizard.done();
+  await wizard.waitForJobPage();
+  await wizard.waitForResult();
 
   const person = new FirstTimer(page);
   await person.press(page.getByRole('button', { name: 'Change and try again' }));
@@ -86,27 +86,27 @@ test('“start the voice one second later”: press the time, type +1', async ({
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   await expect(wizard.insertField).toHaveValue('0:00.500');
 
   const person = new FirstTimer(page);
   await person.press(page.getByRole('textbox', { name: 'Starts in the clip' }));
   await person.type('+1');
-  await wizard.fits();
+  await wizard.expectFits();
   expect(person.deeds).toBe(2);
   const asked = nextPlacement(page);
   await page.getByRole('button', { name: CREATE }).click();
   expect((await asked).insertAtMs).toBe(1_500);
 });
 
-test('“find what you made yesterday”: the library, and there it stands under its day', async ({ page, complaints }) => {
+test('“find what you made yesterday”: the library, and there it stands under its day', async ({ page, pageErrors }) => {
   // What was made long ago has no file in this test.
-  complaints.expect(/status of 503/);
+  pageErrors.expect(/status of 503/);
   // Whatever time of day it is, that of yesterday's which is on top has a result.
   const [everyHourMs, nameOf] = [3_600_000, (index: number) => `Take ${index + 1}`];
   await seedLibrary(page, 60, everyHourMs, nameOf, () => 'succeeded');
   await page.goto('/');
-  await new Wizard(page).listening();
+  await new Wizard(page).waitForHydration();
 
   const person = new FirstTimer(page);
   await person.press(page.getByRole('link', { name: 'Library' }));

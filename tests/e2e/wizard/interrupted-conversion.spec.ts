@@ -33,8 +33,8 @@ test('a reload in the middle of healing loses nothing: the part that was chosen 
   await wizard.reload();
   await midway(page, clip);
   await expect(page.getByText(/^It will be cut to 0:05–0:12\.1, scaled up/)).toBeVisible();
-  await wizard.healed(path.basename(clip));
-  await wizard.fits();
+  await wizard.expectConverted(path.basename(clip));
+  await wizard.expectFits();
   await wizard.step('Video').getByRole('button').click();
   await expect(page.getByText(/^Cut to 0:05–0:12\.1, scaled up from 854 × 480 to /)).toBeVisible();
 });
@@ -69,7 +69,7 @@ test('Cancel gives the page back within 100 ms, and another file can be dropped'
   await expect(page.getByRole('heading', { name: `${path.basename(clip)} can be made fit` })).toBeVisible();
 
   await wizard.drop(other);
-  await expect(wizard.picture(path.basename(other))).toBeVisible();
+  await expect(wizard.clipVideo(path.basename(other))).toBeVisible();
   await expect(page.getByText('One face found.')).toBeAttached();
 });
 
@@ -106,7 +106,7 @@ test('the part of a long clip is dragged by the mouse: by its middle, by an end,
   expect(toMs - fromMs).toBe(before[1] - before[0]);
 
   await page.getByRole('button', { name: 'Use this part' }).click();
-  await wizard.healed(path.basename(clip));
+  await wizard.expectConverted(path.basename(clip));
 });
 
 /** The grip that a slider belongs to. */

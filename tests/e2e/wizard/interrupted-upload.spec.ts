@@ -3,8 +3,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Page, test as plain } from '@playwright/test';
 import { ROOT, type RunningApp, startApp, temporaryFolder } from '../../setup/app-server';
-import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, startS3StandIn } from '../../setup/services/fake-s3';
-import { type Line, startLine } from '../../setup/services/throttled-proxy';
+import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, startFakeS3 } from '../../setup/services/fake-s3';
+import { startThrottledProxy, type ThrottledProxy } from '../../setup/services/throttled-proxy';
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
@@ -34,19 +34,19 @@ const portOf = ({ origin }: { readonly origin: string }) => Number(new URL(origi
 const bar = (page: Page) => page.getByRole('progressbar', { name: 'Upload' });
 const shareOf = async (page: Page) => Number(await bar(page).getAttribute('aria-valuenow'));
 
-async function whenSent(line: Line, share: number): Promise<void> {
+async function whenSent(line: ThrottledProxy, share: number): Promise<void> {
   await expect.poll(line.sentBytes, { timeout: 60_000 }).toBeGreaterThan(share * CLIP_BYTES);
 }
 
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(180_000);
 
-test('to this server: a cut, a reload and a server that is killed cost parts, never the clip', async ({ page, complaints }, testInfo) => {
-  complaints.expect(/net::ERR_/);
+test('to this server: a cut, a reload and a server that is killed cost parts, never the clip', async ({ page, pageErrors }, testInfo) => {
+  pageErrors.expect(/net::ERR_/);
   const clip = longClip();
-  const line = await startLine({ bytesPerSecond: BYTES_PER_SECOND });
+  const line = await startThrottledProxy({ bytesPerSecond: BYTES_PER_SECOND });
   let app: RunningApp = await startApp();
-  line.lead(portOf(app));
+  line.setTargetPort(portOf(app));
   const wizard = new Wizard(page);
   try {
     await wizard.open(line.origin);
@@ -54,12 +54,12 @@ test('to this server: a cut, a reload and a server that is killed cost parts, ne
 
     await plain.step('the line is cut', async () => {
       await whenSent(line, 0.25);
-      line.cut();
+      line.disconnect();
       await expect(page.getByRole('paragraph').filter({ hasText: /The connection broke|You are offline/ })).toBeVisible();
       expect(await shareOf(page)).toBeGreaterThan(0.1);
       await page.screenshot({ path: testInfo.outputPath('cut.png') });
       await wait(CUT_MS);
-      line.mend();
+      line.reconnect();
     });
 
     await plain.step('the page is reloaded', async () => {
@@ -74,7 +74,7 @@ test('to this server: a cut, a reload and a server that is killed cost parts, ne
       const { folder } = app;
       await app.kill();
       app = await startApp({ folder });
-      line.lead(portOf(app));
+      line.setTargetPort(portOf(app));
     });
 
     await expect(page.getByText('One face found.')).toBeAttached({ timeout: 60_000 });
@@ -86,19 +86,19 @@ test('to this server: a cut, a reload and a server that is killed cost parts, ne
   }
 });
 
-test('to a bucket: the page sends the parts to it by itself, and goes on after a cut', async ({ page, complaints }) => {
+test('to a bucket: the page sends the parts to it by itself, and goes on after a cut', async ({ page, pageErrors }) => {
   // While the bucket is away, our server says so.
-  complaints.expect(/net::ERR_|status of 503/);
+  pageErrors.expect(/net::ERR_|status of 503/);
   const clip = longClip();
-  const store = await startS3StandIn();
-  const line = await startLine({ bytesPerSecond: BYTES_PER_SECOND });
-  line.lead(portOf(store));
+  const store = await startFakeS3();
+  const line = await startThrottledProxy({ bytesPerSecond: BYTES_PER_SECOND });
+  line.setTargetPort(portOf(store));
   const settings = {
     ...{ S3_ENDPOINT: line.origin, S3_REGION, S3_BUCKET },
     ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
   };
   const app = await startApp({ settings });
-  store.allow(app.origin);
+  store.allowOrigin(app.origin);
   const wizard = new Wizard(page);
   let toOurServer = 0;
   page.on('request', (request) => {
@@ -108,10 +108,10 @@ test('to a bucket: the page sends the parts to it by itself, and goes on after a
     await wizard.open(app.origin);
     await wizard.drop(clip.file);
     await whenSent(line, 0.4);
-    line.cut();
+    line.disconnect();
     await expect(page.getByRole('paragraph').filter({ hasText: /The connection broke|You are offline/ })).toBeVisible();
     await wait(CUT_MS);
-    line.mend();
+    line.reconnect();
     await expect(page.getByText('One face found.')).toBeAttached({ timeout: 60_000 });
     expect(line.sentBytes()).toBeLessThan(CLIP_BYTES + SPARE_BYTES);
     expect(toOurServer).toBeLessThan(1_000_000);
@@ -124,9 +124,9 @@ test('to a bucket: the page sends the parts to it by itself, and goes on after a
   }
 });
 
-test('a bucket that keeps the site’s pages out is named, and the clip is kept', async ({ page, complaints }, testInfo) => {
-  complaints.expect(/net::ERR_|CORS policy/);
-  const store = await startS3StandIn();
+test('a bucket that keeps the site’s pages out is named, and the clip is kept', async ({ page, pageErrors }, testInfo) => {
+  pageErrors.expect(/net::ERR_|CORS policy/);
+  const store = await startFakeS3();
   const settings = {
     ...{ S3_ENDPOINT: store.endpoint, S3_REGION, S3_BUCKET },
     ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
@@ -138,7 +138,7 @@ test('a bucket that keeps the site’s pages out is named, and the clip is kept'
     await wizard.drop(path.join(ROOT, 'public/sample/clip.mp4'));
     await expect(page.getByText('could not be reached from your browser')).toBeVisible({ timeout: 60_000 });
     await page.screenshot({ path: testInfo.outputPath('blocked.png') });
-    store.allow(app.origin);
+    store.allowOrigin(app.origin);
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(page.getByText('One face found.')).toBeAttached();
   } finally {

@@ -8,32 +8,32 @@ test('an MP4 with an MP3: times that are typed are where the voice lies in the r
   const clip = await makeClip({ seconds: 10 });
   const voice = await makeVoice({ kind: 'mp3', seconds: 6, seed: 21 });
   const wizard = new Wizard(page);
-  await wizard.ready(clip, voice);
+  await wizard.openWithFiles(clip, voice);
 
-  await wizard.type(wizard.cutFromField, '1.2');
-  await wizard.type(wizard.cutToField, '4200ms');
-  await wizard.type(wizard.insertField, '0:03.4');
+  await wizard.typeTime(wizard.cutFromField, '1.2');
+  await wizard.typeTime(wizard.cutToField, '4200ms');
+  await wizard.typeTime(wizard.insertField, '0:03.4');
   await expect(wizard.cutFromField).toHaveValue('0:01.200');
   await expect(wizard.cutToField).toHaveValue('0:04.200');
   await expect(wizard.insertField).toHaveValue('0:03.400');
   await expect(wizard.lengthField).toHaveValue('0:03.000');
   await expect(wizard.insertSlider).toHaveValue('3400');
   await expect(wizard.verdict).toContainText('0:03.4 – 0:06.4');
-  await wizard.type(wizard.insertField, '+0.5');
+  await wizard.typeTime(wizard.insertField, '+0.5');
   await expect(wizard.insertField).toHaveValue('0:03.900');
 
   await wizard.create.click();
-  await wizard.done();
+  await wizard.waitForResult();
   const result = testInfo.outputPath('result.mp4');
   await wizard.saveResult(result);
   await expectVoiceAt(result, { clip, voice, trimStartMs: 1_200, trimEndMs: 4_200, insertAtMs: 3_900 });
 });
 
 test('a silent portrait MOV with a WAV: the old sound cannot be kept, and sliders move what fields show', async ({ page }, testInfo) => {
-  const clip = await makeClip({ container: 'mov', widthPx: 720, heightPx: 1280, hasSound: false, seconds: 8 });
+  const clip = await makeClip({ container: 'mov', widthPx: 720, heightPx: 1280, hasAudio: false, seconds: 8 });
   const voice = await makeVoice({ kind: 'wav', seconds: 5, sampleRate: 16_000, seed: 22 });
   const wizard = new Wizard(page);
-  await wizard.ready(clip, voice);
+  await wizard.openWithFiles(clip, voice);
 
   const keepOld = page.getByRole('switch', { name: 'Keep the old sound' });
   await expect(keepOld).toBeDisabled();
@@ -52,10 +52,10 @@ test('a silent portrait MOV with a WAV: the old sound cannot be kept, and slider
   };
   expect(placed.trimStartMs).toBe(1_000);
   expect(placed.trimEndMs).toBeLessThan(3_900);
-  await wizard.fits();
+  await wizard.expectFits();
 
   await wizard.create.click();
-  await wizard.done();
+  await wizard.waitForResult();
   const result = testInfo.outputPath('result.mp4');
   const { fileName } = await wizard.saveResult(result);
   expect(fileName.startsWith(path.basename(clip, '.mov'))).toBe(true);
@@ -69,14 +69,14 @@ test('a turned phone clip with an M4A keeps its shape and takes the voice', asyn
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.browse('Choose files', clip);
-  await expect(wizard.picture(path.basename(clip))).toBeVisible();
+  await expect(wizard.clipVideo(path.basename(clip))).toBeVisible();
   await wizard.browse('Choose a recording', voice);
-  await wizard.fits();
-  await wizard.type(wizard.cutToField, '3');
-  await wizard.type(wizard.insertField, '2.5');
+  await wizard.expectFits();
+  await wizard.typeTime(wizard.cutToField, '3');
+  await wizard.typeTime(wizard.insertField, '2.5');
 
   await wizard.create.click();
-  await wizard.done();
+  await wizard.waitForResult();
   // The result can be saved before its player has read how large it is.
   const shape = () =>
     page
@@ -95,22 +95,22 @@ test('with two faces one is chosen, and its time bounds where the voice may go',
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.drop(clip, voice);
-  await wizard.at('Face');
+  await wizard.expectStep('Face');
   await expect(page.getByRole('heading', { name: 'Who speaks?' })).toBeVisible();
   await expect(wizard.create).toBeDisabled();
   // Found between 1.222 s and 12.324 s, and between 11 s and 20.782 s.
   await expect(page.getByRole('radio', { name: /Face A can speak 0:01\.2 – 0:12\.3, 11\.1 s/ })).not.toBeChecked();
   await page.getByRole('radio', { name: /Face B can speak 0:11 – 0:20\.8, 9\.8 s/ }).click();
 
-  await wizard.fits();
+  await wizard.expectFits();
   await expect(wizard.insertField).toHaveValue('0:11.000');
-  await wizard.type(wizard.insertField, '2');
+  await wizard.typeTime(wizard.insertField, '2');
   // 2 s of the voice must be heard while this face is on screen.
   await expect(page.getByText(/^Stops at 0:09\.\d{3}\. At least 2 s of the voice must be heard/)).toBeVisible();
-  await wizard.fits();
+  await wizard.expectFits();
 
   await page.getByRole('button', { name: 'Change: Face' }).click();
   await page.getByRole('radio', { name: /Face A/ }).click();
-  await wizard.fits();
+  await wizard.expectFits();
   await expect(wizard.insertField).toHaveValue('0:01.222');
 });

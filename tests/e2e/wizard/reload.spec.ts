@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
-import { hold } from '../steps/hold';
+import { holdRequest } from '../steps/hold';
 import { expectVoiceAt } from '../steps/result';
-import { Wizard, watchCreates } from '../steps/wizard';
+import { trackCreates, Wizard } from '../steps/wizard';
 
 const UPLOADED = '**/api/uploads/*';
 const IDENTIFY = '**/api/identify-face';
@@ -13,14 +13,14 @@ test('a reload while the clip uploads goes on with the upload', async ({ page })
   const clip = await makeClip();
   const wizard = new Wizard(page);
   await wizard.open();
-  const uploading = await hold(page, UPLOADED, 'before');
+  const uploading = await holdRequest(page, UPLOADED, 'before');
   await wizard.drop(clip);
-  await uploading.reached;
+  await uploading.pending;
   await expect(page.getByRole('progressbar', { name: 'Upload' })).toBeVisible();
-  await wizard.at('Voice');
+  await wizard.expectStep('Voice');
 
   await wizard.reload();
-  await expect(wizard.picture(path.basename(clip))).toBeVisible();
+  await expect(wizard.clipVideo(path.basename(clip))).toBeVisible();
   await expect(page.getByRole('progressbar', { name: 'Upload' })).toBeVisible();
   uploading.release();
   await expect(page.getByRole('progressbar', { name: 'Upload' })).toBeHidden();
@@ -32,9 +32,9 @@ test('a reload while faces are being found finds them without a second upload', 
   const voice = await makeVoice();
   const wizard = new Wizard(page);
   await wizard.open();
-  const finding = await hold(page, IDENTIFY, 'after');
+  const finding = await holdRequest(page, IDENTIFY, 'after');
   await wizard.drop(clip, voice);
-  await finding.reached;
+  await finding.pending;
   await expect(page.getByRole('progressbar', { name: 'Looking for faces' })).toBeVisible();
 
   let uploads = 0;
@@ -44,7 +44,7 @@ test('a reload while faces are being found finds them without a second upload', 
   await wizard.reload();
   await expect(page.getByRole('progressbar', { name: 'Looking for faces' })).toBeVisible();
   finding.release();
-  await wizard.fits();
+  await wizard.expectFits();
   expect(uploads).toBe(0);
 });
 
@@ -52,34 +52,34 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
   test.setTimeout(180_000);
   const clip = await makeClip({ seconds: 22, widthPx: 960, heightPx: 720 });
   const voice = await makeVoice({ seconds: 5, seed: 31 });
-  const creates = watchCreates(page);
+  const creates = trackCreates(page);
   const wizard = new Wizard(page);
   await wizard.open();
 
   await test.step('the clip chosen and its faces found', async () => {
     await wizard.drop(clip);
-    await wizard.at('Face');
+    await wizard.expectStep('Face');
     await wizard.reload();
-    await wizard.at('Face');
-    await expect(wizard.picture(path.basename(clip))).toBeVisible();
+    await wizard.expectStep('Face');
+    await expect(wizard.clipVideo(path.basename(clip))).toBeVisible();
     await page.getByRole('radio', { name: /Face B/ }).click();
-    await wizard.at('Voice');
+    await wizard.expectStep('Voice');
   });
 
   await test.step('the face chosen, the voice added', async () => {
     await wizard.reload();
-    await wizard.at('Voice');
+    await wizard.expectStep('Voice');
     await wizard.drop(voice);
-    await wizard.fits();
+    await wizard.expectFits();
     await wizard.reload();
-    await wizard.fits();
+    await wizard.expectFits();
     await expect(page.getByRole('region', { name: 'Face' }).getByText('Face B')).toBeVisible();
   });
 
   await test.step('placed', async () => {
-    await wizard.type(wizard.cutFromField, '0.7');
-    await wizard.type(wizard.cutToField, '3.7');
-    await wizard.type(wizard.insertField, '13.1');
+    await wizard.typeTime(wizard.cutFromField, '0.7');
+    await wizard.typeTime(wizard.cutToField, '3.7');
+    await wizard.typeTime(wizard.insertField, '13.1');
     await page.getByRole('switch', { name: 'Keep the old sound' }).click({ force: true });
     await expect(page.getByRole('switch', { name: 'Keep the old sound' })).toBeChecked();
     await wizard.reload();
@@ -88,13 +88,13 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
 
   let jobId = '';
   await test.step('submitting', async () => {
-    const submitting = await hold(page, CREATE, 'after');
+    const submitting = await holdRequest(page, CREATE, 'after');
     await wizard.create.click();
-    await submitting.reached;
+    await submitting.pending;
     await expect(wizard.create).toHaveText('Sending…');
     await wizard.reload();
     submitting.release();
-    jobId = await wizard.onJobPage();
+    jobId = await wizard.waitForJobPage();
     expect(await creates.made()).toEqual([jobId]);
     expect(creates.sent()).toBe(2);
   });
@@ -106,17 +106,17 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
   });
 
   await test.step('the result', async () => {
-    await wizard.done();
+    await wizard.waitForResult();
     await wizard.reload();
-    await wizard.plays();
+    await wizard.expectPlays();
   });
 
   await test.step('another browser shows the job by its link', async () => {
     const elsewhere = await browser.newContext();
     const other = new Wizard(await elsewhere.newPage());
     await other.open(`/jobs/${jobId}`);
-    await other.done();
-    await other.plays();
+    await other.waitForResult();
+    await other.expectPlays();
     // Practice shows a job to whoever has its address; its video stays its maker's.
     await expect(other.page.getByRole('button', { name: 'Change and try again' })).toBeVisible();
     await elsewhere.close();
@@ -124,20 +124,20 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
 
   await test.step('back to the settings', async () => {
     await page.getByRole('button', { name: 'Change and try again' }).click();
-    await wizard.at('Place');
+    await wizard.expectStep('Place');
     await expectSettings();
     await wizard.reload();
     await expectSettings();
     await wizard.step('Result').getByRole('link').click();
-    expect(await wizard.onJobPage()).toBe(jobId);
-    await wizard.done();
+    expect(await wizard.waitForJobPage()).toBe(jobId);
+    await wizard.waitForResult();
     const result = testInfo.outputPath('result.mp4');
     await wizard.saveResult(result);
     await expectVoiceAt(result, { clip, voice, trimStartMs: 700, trimEndMs: 3_700, insertAtMs: 13_100 });
   });
 
   async function expectSettings() {
-    await wizard.fits();
+    await wizard.expectFits();
     await expect(page.getByRole('region', { name: 'Face' }).getByText('Face B')).toBeVisible();
     await expect(page.getByRole('region', { name: 'Voice' }).getByText(path.basename(voice))).toBeVisible();
     await expect(wizard.cutFromField).toHaveValue('0:00.700');
@@ -152,7 +152,7 @@ test('work begun in another tab is offered on the first screen', async ({ page, 
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.drop(clip);
-  await wizard.at('Voice');
+  await wizard.expectStep('Voice');
   await expect(page.getByText('One face found.')).toBeAttached();
 
   const second = new Wizard(await context.newPage());
@@ -160,6 +160,6 @@ test('work begun in another tab is offered on the first screen', async ({ page, 
   const offer = second.page.getByRole('button', { name: `Go on with ${path.basename(clip)}` });
   await expect(offer).toContainText('The voice is still missing');
   await offer.click();
-  await expect(second.picture(path.basename(clip))).toBeVisible();
-  await second.at('Voice');
+  await expect(second.clipVideo(path.basename(clip))).toBeVisible();
+  await second.expectStep('Voice');
 });

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
-import { expectVoiceAt, msOf } from '../steps/result';
+import { expectVoiceAt, parseClockTime } from '../steps/result';
 import { Wizard } from '../steps/wizard';
 
 const SAMPLE = path.resolve(import.meta.dirname, '../../../public/sample');
@@ -30,24 +30,24 @@ test('a clip, a voice and Create are three actions, and make a result that plays
   await wizard.open();
 
   await wizard.drop(clip);
-  await expect(wizard.picture(path.basename(clip))).toBeVisible();
+  await expect(wizard.clipVideo(path.basename(clip))).toBeVisible();
   await wizard.drop(voice);
-  await wizard.fits();
+  await wizard.expectFits();
   // The window of the only face is 0.5 s to 8.5 s: the voice begins with it.
   await expect(wizard.verdict).toContainText('all of it while this face is on screen');
   const placed = {
-    trimStartMs: msOf(await wizard.cutFromField.inputValue()),
-    trimEndMs: msOf(await wizard.cutToField.inputValue()),
-    insertAtMs: msOf(await wizard.insertField.inputValue()),
+    trimStartMs: parseClockTime(await wizard.cutFromField.inputValue()),
+    trimEndMs: parseClockTime(await wizard.cutToField.inputValue()),
+    insertAtMs: parseClockTime(await wizard.insertField.inputValue()),
   };
   expect(placed.insertAtMs).toBe(500);
   await wizard.create.click();
-  await wizard.onJobPage();
+  await wizard.waitForJobPage();
   expect(await actions()).toBe(3);
 
-  await wizard.done();
+  await wizard.waitForResult();
   await expect(page.getByText('Done', { exact: true }).first()).toBeVisible();
-  await wizard.plays();
+  await wizard.expectPlays();
   const result = testInfo.outputPath('result.mp4');
   const { fileName } = await wizard.saveResult(result);
   expect(fileName).toMatch(/lip-sync\.mp4$/);
@@ -59,21 +59,21 @@ test('the sample needs two presses, and its result plays with the voice in its p
   const actions = await countActions(page);
   await wizard.open();
   await wizard.trySample();
-  await wizard.fits();
+  await wizard.expectFits();
   const placed = {
-    trimStartMs: msOf(await wizard.cutFromField.inputValue()),
-    trimEndMs: msOf(await wizard.cutToField.inputValue()),
-    insertAtMs: msOf(await wizard.insertField.inputValue()),
+    trimStartMs: parseClockTime(await wizard.cutFromField.inputValue()),
+    trimEndMs: parseClockTime(await wizard.cutToField.inputValue()),
+    insertAtMs: parseClockTime(await wizard.insertField.inputValue()),
   };
   await wizard.create.click();
-  await wizard.onJobPage();
+  await wizard.waitForJobPage();
   expect(await actions()).toBe(2);
 
   await expect(page.getByText('You can close this page.', { exact: false })).toBeVisible();
-  await wizard.done();
+  await wizard.waitForResult();
   await expect(page).toHaveTitle(/Done/);
   await expect(page.getByRole('heading', { name: 'Sample clip' })).toBeVisible();
-  await wizard.plays();
+  await wizard.expectPlays();
   const result = testInfo.outputPath('result.mp4');
   await wizard.saveResult(result);
   await expectVoiceAt(result, { clip: path.join(SAMPLE, 'clip.mp4'), voice: path.join(SAMPLE, 'voice.mp3'), ...placed });

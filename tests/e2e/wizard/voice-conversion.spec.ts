@@ -4,7 +4,7 @@ import { corpusFile } from '../../fixtures/corpus';
 import { makeClip, makeVoice } from '../../fixtures/media';
 import { BROWSER_ARGUMENTS } from '../../setup/browser.ts';
 import { expect, test } from '../fixtures';
-import { inspect } from '../steps/looks';
+import { inspectAppearance } from '../steps/looks';
 import { Wizard } from '../steps/wizard';
 
 const { CHROMIUM_PATH } = process.env;
@@ -21,21 +21,21 @@ test('a WAV of 90 seconds: a part is chosen, and only that part goes into the re
   await wizard.open();
   await wizard.drop(await makeClip(), voice);
   await expect(page.getByRole('heading', { name: /^This recording is 1:30 long; lip-sync takes up to 1 minute/ })).toBeVisible();
-  await inspect(page, 'voice-offered', testInfo);
+  await inspectAppearance(page, 'voice-offered', testInfo);
   const end = page.getByRole('slider', { name: 'To', exact: true });
   await end.focus();
   await end.press('Home');
   await end.press('PageUp');
   await expect(page.getByText('0:00 – 0:07.1')).toBeVisible();
   await page.getByRole('button', { name: 'Use this part' }).click();
-  await wizard.fits();
+  await wizard.expectFits();
   await wizard.step('Voice').getByRole('button').click();
   await expect(page.getByText(/^Cut to 0:00–0:07\.1, .*saved as WAV\.$/)).toBeVisible();
   await expect(page.getByTitle(path.basename(voice))).toBeVisible();
   await page.getByRole('button', { name: 'Go on to Place' }).click();
   await wizard.create.click();
-  await wizard.onJobPage();
-  await wizard.done();
+  await wizard.waitForJobPage();
+  await wizard.waitForResult();
 });
 
 test('a voice is recorded with the microphone, listened to, taken again and used', async ({ page }, testInfo) => {
@@ -47,15 +47,15 @@ test('a voice is recorded with the microphone, listened to, taken again and used
   const stop = page.getByRole('button', { name: 'Stop' });
   await expect(stop).toBeFocused();
   await expect(page.getByText(/^0:03 of 1:00$/)).toBeVisible();
-  await inspect(page, 'recording', testInfo);
+  await inspectAppearance(page, 'recording', testInfo);
   await stop.click();
   await expect(page.getByRole('button', { name: 'Listen to the recording' })).toBeVisible();
-  await inspect(page, 'recorded', testInfo);
+  await inspectAppearance(page, 'recorded', testInfo);
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByText(/^0:03 of 1:00$/)).toBeVisible();
   await stop.click();
   await page.getByRole('button', { name: 'Use it' }).click();
-  await wizard.fits();
+  await wizard.expectFits();
   await wizard.step('Voice').getByRole('button').click();
   await expect(page.getByText(/^Saved as (MP3|WAV)\.$/)).toBeVisible();
 });
@@ -74,11 +74,11 @@ for (const { name, said, press, done, change } of [
     const wizard = new Wizard(page);
     await wizard.open();
     await wizard.drop(await makeClip(), await corpusFile(name));
-    await wizard.fits();
+    await wizard.expectFits();
     await wizard.step('Voice').getByRole('button').click();
     await expect(page.getByText(said)).toBeVisible();
     const before = await peakOf(page);
-    if (change > 0) await inspect(page, 'voice-quiet', testInfo);
+    if (change > 0) await inspectAppearance(page, 'voice-quiet', testInfo);
 
     await page.getByRole('button', { name: press }).click();
     await expect(page.getByText(done)).toBeVisible();
@@ -87,7 +87,7 @@ for (const { name, said, press, done, change } of [
     if (change > 0) expect(after).toBeGreaterThan(before * 3);
     else expect(after).toBeLessThan(before * 0.8);
     await wizard.reload();
-    await wizard.fits();
+    await wizard.expectFits();
     await wizard.step('Voice').getByRole('button').click();
 
     await page.getByRole('button', { name: 'Back to how it was recorded' }).click();

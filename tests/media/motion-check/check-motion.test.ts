@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser, Request } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { makeClip, makeRecoded } from '../../fixtures/media.ts';
+import { makeClip, makeReencoded } from '../../fixtures/media.ts';
 import { ROOT } from '../../setup/app-server.ts';
 import { type MediaPage, openMediaPage, startBrowser } from '../harness/media-page.ts';
 import { buildHarness, type Harness, serveHarness } from '../harness/serve.ts';
@@ -39,7 +39,7 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-const getOriginal = () => makeRecoded(SAMPLE, { crf: 20 });
+const getOriginal = () => makeReencoded(SAMPLE, { crf: 20 });
 
 async function checkMotion(
   before: string,
@@ -54,13 +54,13 @@ async function checkMotion(
   ] as const);
 }
 
-async function getReport(encodingOptions: Parameters<typeof makeRecoded>[1], options?: Parameters<typeof checkMotion>[2]) {
+async function getReport(encodingOptions: Parameters<typeof makeReencoded>[1], options?: Parameters<typeof checkMotion>[2]) {
   const before = await getOriginal();
-  return (await checkMotion(before, await makeRecoded(before, encodingOptions), options)).report;
+  return (await checkMotion(before, await makeReencoded(before, encodingOptions), options)).report;
 }
 
 describe('unchanged lips', { timeout: 60_000 }, () => {
-  it.each<[string, Parameters<typeof makeRecoded>[1]]>([
+  it.each<[string, Parameters<typeof makeReencoded>[1]]>([
     ['only in its file name', {}],
     ['by re-encoding', { crf: 28 }],
     ['by coarse re-encoding', { crf: 36 }],
@@ -80,7 +80,7 @@ describe('unchanged lips', { timeout: 60_000 }, () => {
 });
 
 describe('moved lips', { timeout: 60_000 }, () => {
-  it.each<[string, Parameters<typeof makeRecoded>[1]]>([
+  it.each<[string, Parameters<typeof makeReencoded>[1]]>([
     ['and the video was re-encoded', { crf: 28, filter: movingBoxFilter(120, 50) }],
     ['and the video was coarsely re-encoded', { crf: 36, filter: movingBoxFilter(120, 50) }],
     ['in a small mouth', { crf: 28, filter: movingBoxFilter(50, 22) }],
@@ -100,7 +100,7 @@ describe('moved lips', { timeout: 60_000 }, () => {
 });
 
 describe('inconclusive', { timeout: 60_000 }, () => {
-  it.each<[string, Parameters<typeof makeRecoded>[1], string]>([
+  it.each<[string, Parameters<typeof makeReencoded>[1], string]>([
     ['that is other footage', { crf: 24, filter: 'hflip' }, 'everywhere'],
     ['that differs everywhere while the voice speaks', { crf: 20, filter: "noise=alls=70:allf=t:enable='between(t,3,7)'" }, 'everywhere'],
     ['with another aspect ratio', { crf: 26, filter: 'crop=720:720' }, 'other-shape'],
@@ -124,7 +124,7 @@ describe('inconclusive', { timeout: 60_000 }, () => {
 describe('requests and worker', { timeout: 90_000 }, () => {
   it('checkMotion requests only the two videos, in ranges', async () => {
     const before = await getOriginal();
-    const after = await makeRecoded(before, { crf: 28 });
+    const after = await makeReencoded(before, { crf: 28 });
     const requestedPaths = new Set<string>();
     const requestsWithoutRange: string[] = [];
     const recordRequest = (request: Request) => {
@@ -143,8 +143,8 @@ describe('requests and worker', { timeout: 90_000 }, () => {
 
   it('checkMotion terminates its worker on abort', async () => {
     const clip = await makeClip({ seconds: 9 });
-    const before = await makeRecoded(clip, { crf: 20 });
-    const { report, tookMs } = await checkMotion(before, await makeRecoded(before, { crf: 28 }), { giveUpAfterMs: 50 });
+    const before = await makeReencoded(clip, { crf: 20 });
+    const { report, tookMs } = await checkMotion(before, await makeReencoded(before, { crf: 28 }), { giveUpAfterMs: 50 });
     expect(report).toBe('given up');
     expect(tookMs).toBeLessThan(1_000);
     const remainingWorkers = () => mediaPage.page.workers().filter((worker) => worker.url().includes('mouth-worker'));

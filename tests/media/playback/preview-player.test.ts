@@ -4,7 +4,7 @@ import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Placement } from '@/lib/domain/placement';
-import { findSound, peakBetween, SOUND_RATE } from '../../fixtures/media';
+import { AUDIO_RATE, findAudio, peakBetween } from '../../fixtures/media';
 import { ROOT } from '../../setup/app-server.ts';
 import { BROWSER_ARGUMENTS, findBrowser } from '../../setup/browser.ts';
 import type { RenderRequest, ScheduledAction } from './preview-page';
@@ -59,7 +59,7 @@ interface RenderedAudio {
 
 async function play(request: Partial<RenderRequest> = {}): Promise<RenderedAudio> {
   const fullRequest: RenderRequest = {
-    rateHz: SOUND_RATE,
+    rateHz: AUDIO_RATE,
     clipMs: CLIP_MS,
     voiceMs: 6_000,
     placement: placed,
@@ -80,9 +80,9 @@ function findHeardAtMs(
   to = Number.MAX_SAFE_INTEGER,
   at = placed,
 ): number {
-  const sample = (ms: number) => Math.round((ms * SOUND_RATE) / 1000);
+  const sample = (ms: number) => Math.round((ms * AUDIO_RATE) / 1000);
   const voiceTimeMs = clipTimeMs - at.insertAtMs + at.trimStartMs;
-  const { atMs, likeness } = findSound(
+  const { atMs, likeness } = findAudio(
     voiceSamples.subarray(sample(voiceTimeMs), sample(voiceTimeMs + SNIPPET_MS)),
     outputSamples.subarray(sample(from), sample(to)),
   );

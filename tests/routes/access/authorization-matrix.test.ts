@@ -6,10 +6,10 @@ import { errorBodySchema } from '@/lib/contracts/error';
 import { createdShareSchema } from '@/lib/contracts/share';
 import { createdInviteSchema } from '@/lib/contracts/team';
 import { API_HEADERS } from '@/lib/server/http/security-headers';
-import { bodyOf, Editor, newKey, OWN_CLIP, requestFor } from '../../setup/app/api-client';
-import type { Browser } from '../../setup/app/server';
-import { startWorld, type World } from '../../setup/app/test-app';
-import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/checks/route-inventory';
+import { ApiClient, createIdempotencyKey, createJobRequest, expectBody, OWN_CLIP } from '../../setup/app/api-client';
+import type { TestBrowser } from '../../setup/app/server';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
+import { listRoutes, type RouteEntry, routeUrl, UNSAFE_METHODS } from '../../setup/checks/route-inventory';
 
 /** Two editors, their owner and a stranger, at every route: nobody gets at what is another's, and no answer tells a secret. */
 
@@ -32,20 +32,20 @@ const OPEN = new Set([
   'HEAD /api/share/[token]/original',
 ]);
 
-function isOpen({ name, pattern }: FoundRoute): boolean {
+function isOpen({ name, pattern }: RouteEntry): boolean {
   return OPEN.has(name) || pattern === '/api/[[...path]]';
 }
 
-function isOwners({ pattern }: FoundRoute): boolean {
+function isOwners({ pattern }: RouteEntry): boolean {
   return /^\/api\/(team|status)(\/|$)/.test(pattern);
 }
 
 interface Cast {
-  readonly world: World;
-  readonly stranger: Editor;
-  readonly mei: Editor;
-  readonly anna: Editor;
-  readonly owner: Editor;
+  readonly world: TestApp;
+  readonly stranger: ApiClient;
+  readonly mei: ApiClient;
+  readonly anna: ApiClient;
+  readonly owner: ApiClient;
   /** What is Mei's. */
   readonly parameters: Readonly<Record<string, string>>;
   /** A body that each route takes. */
@@ -54,14 +54,14 @@ interface Cast {
   readonly secrets: readonly string[];
 }
 
-async function enter(browser: Browser, code: string): Promise<void> {
+async function enter(browser: TestBrowser, code: string): Promise<void> {
   const answer = await browser.call(enterRoute, '/api/access', { json: { code } });
   expect(answer.status).toBe(204);
 }
 
 async function cast(): Promise<Cast> {
-  const world = await startWorld({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: PASSCODE } });
-  const [stranger, mei, anna, owner] = [new Editor(), new Editor(), new Editor(), new Editor()];
+  const world = await createTestApp({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: PASSCODE } });
+  const [stranger, mei, anna, owner] = [new ApiClient(), new ApiClient(), new ApiClient(), new ApiClient()];
   await enter(owner.browser, PASSCODE);
   const invited = async (label: string) =>
     createdInviteSchema.parse(await (await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } })).json());
@@ -71,11 +71,11 @@ async function cast(): Promise<Cast> {
   await enter(anna.browser, tokens[1] ?? '');
 
   const uploadId = await mei.upload();
-  const found = bodyOf(await mei.identify({ uploadId }));
-  const job = bodyOf(await mei.create(requestFor(found)));
-  world.server.pass(60_000);
-  await mei.look(job.jobId);
-  await world.server.settle();
+  const found = expectBody(await mei.identify({ uploadId }));
+  const job = expectBody(await mei.createJob(createJobRequest(found)));
+  world.server.advance(60_000);
+  await mei.getJob(job.jobId);
+  await world.server.runDeferred();
   const params = { jobId: job.jobId };
   const shared = await mei.browser.call(shareRoute, `/api/advanced-lip-sync/${job.jobId}/share`, { json: {}, params });
   const token = createdShareSchema.parse(await shared.json()).path.replace('/share/', '');
@@ -94,7 +94,7 @@ async function cast(): Promise<Cast> {
     bodies: {
       'POST /api/access': { code: 'wrong' },
       'POST /api/identify-face': { uploadId },
-      'POST /api/advanced-lip-sync': requestFor(found),
+      'POST /api/advanced-lip-sync': createJobRequest(found),
       'POST /api/uploads': { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' },
       'POST /api/uploads/[uploadId]': {},
       'POST /api/team/invites': { label: 'Somebody' },
@@ -109,27 +109,27 @@ async function cast(): Promise<Cast> {
 
 /** How somebody fares at a route with what is Mei's. */
 async function fares(
-  who: Editor,
-  route: FoundRoute,
+  who: ApiClient,
+  route: RouteEntry,
   { parameters, bodies }: Cast,
   headers: Record<string, string> = {},
 ): Promise<Response> {
   const params = Object.fromEntries(route.parameters.map((name) => [name, parameters[name] ?? 'nothing']));
   const takesJson = route.name in bodies;
   const isUpload = route.name === 'PUT /api/uploads/[uploadId]';
-  return who.browser.call(route.handler, addressOf(route, params), {
+  return who.browser.call(route.handler, routeUrl(route, params), {
     method: route.method,
     params,
-    headers: { 'idempotency-key': newKey(), ...headers },
+    headers: { 'idempotency-key': createIdempotencyKey(), ...headers },
     ...(takesJson ? { json: bodies[route.name] } : {}),
     ...(isUpload ? { body: OWN_CLIP } : {}),
   });
 }
 
-const routes = await everyRoute();
+const routes = await listRoutes();
 /** What ends something comes last, so that the others have something to look at. */
 const LAST = ['DELETE /api/advanced-lip-sync/[jobId]', 'DELETE /api/team/invites/[inviteId]', 'DELETE /api/access'];
-const rank = ({ method, name }: FoundRoute) => (LAST.includes(name) ? 2 + LAST.indexOf(name) : Number(method === 'DELETE'));
+const rank = ({ method, name }: RouteEntry) => (LAST.includes(name) ? 2 + LAST.indexOf(name) : Number(method === 'DELETE'));
 const inOrder = routes.toSorted((a, b) => rank(a) - rank(b));
 
 test('every route is found', () => {
@@ -138,7 +138,7 @@ test('every route is found', () => {
 });
 
 describe('somebody at a route with what is another’s', () => {
-  const answers: { route: FoundRoute; who: string; response: Response; text: string }[] = [];
+  const answers: { route: RouteEntry; who: string; response: Response; text: string }[] = [];
 
   test('strangers are not let in, other editors find nothing, its editor and the owner do', async () => {
     const all = await cast();
@@ -186,7 +186,7 @@ describe('somebody at a route with what is another’s', () => {
 
   test('no page of another site can do anything anywhere, whoever looks at it', async () => {
     const all = await cast();
-    for (const route of routes.filter(({ method }) => UNSAFE.has(method))) {
+    for (const route of routes.filter(({ method }) => UNSAFE_METHODS.has(method))) {
       for (const headers of [
         { 'sec-fetch-site': 'cross-site' },
         { 'sec-fetch-site': 'same-site' },
@@ -243,7 +243,7 @@ describe('a share link', () => {
 
   test('may be ended by the owner, and counted by whoever may end it', async () => {
     const all = await cast();
-    const count = async (who: Editor) => (await fares(who, find('GET /api/advanced-lip-sync/[jobId]/share'), all)).json();
+    const count = async (who: ApiClient) => (await fares(who, find('GET /api/advanced-lip-sync/[jobId]/share'), all)).json();
     expect(await count(all.mei)).toEqual({ mayShare: true, links: 1 });
     expect((await fares(all.owner, find('POST /api/advanced-lip-sync/[jobId]/share'), all)).status).toBe(201);
     expect(await count(all.owner)).toEqual({ mayShare: true, links: 2 });

@@ -10,23 +10,23 @@ import { GET as teamRoute } from '@/app/api/team/route';
 import { POST as uploadsRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type CreatedInviteResponse, createdInviteSchema, type TeamResponse, teamResponseSchema } from '@/lib/contracts/team';
-import { bodyOf, Editor, newKey, requestFor } from '../../setup/app/api-client';
+import { ApiClient, createIdempotencyKey, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { startServer } from '../../setup/app/server';
-import { startWorld } from '../../setup/app/test-app';
+import { createTestApp } from '../../setup/app/test-app';
 
 const LIVE = { env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame' } };
 
-async function enter(who: Editor, code: string): Promise<number> {
+async function enter(who: ApiClient, code: string): Promise<number> {
   return (await who.browser.call(enterRoute, '/api/access', { json: { code } })).status;
 }
 
-async function ownerOf(): Promise<Editor> {
-  const owner = new Editor();
+async function ownerOf(): Promise<ApiClient> {
+  const owner = new ApiClient();
   expect(await enter(owner, 'open sesame')).toBe(204);
   return owner;
 }
 
-async function invite(owner: Editor, label: string): Promise<CreatedInviteResponse> {
+async function invite(owner: ApiClient, label: string): Promise<CreatedInviteResponse> {
   const answer = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label } });
   expect(answer.status).toBe(201);
   return createdInviteSchema.parse(await answer.json());
@@ -34,21 +34,21 @@ async function invite(owner: Editor, label: string): Promise<CreatedInviteRespon
 
 const tokenOf = ({ path }: CreatedInviteResponse) => path.slice('/join#'.length);
 
-async function team(owner: Editor): Promise<TeamResponse> {
+async function team(owner: ApiClient): Promise<TeamResponse> {
   return teamResponseSchema.parse(await (await owner.browser.call(teamRoute, '/api/team')).json());
 }
 
-async function statusInside(who: Editor): Promise<number> {
+async function statusInside(who: ApiClient): Promise<number> {
   return (await who.browser.call(spendingRoute, '/api/spending')).status;
 }
 
 describe('the owner', () => {
   test('lets an editor in by a link, on two devices, and out again at once', async () => {
-    await startWorld(LIVE);
+    await createTestApp(LIVE);
     const owner = await ownerOf();
     const made = await invite(owner, '  Mei Lin  ');
     expect(made.invite).toMatchObject({ label: 'Mei Lin', lastUsedAt: null, revokedAt: null });
-    const [laptop, phone] = [new Editor(), new Editor()];
+    const [laptop, phone] = [new ApiClient(), new ApiClient()];
     for (const device of [laptop, phone]) expect(await enter(device, tokenOf(made))).toBe(204);
     const uploadId = await laptop.upload();
     // One invite on two devices is one editor: what one sends, the other may use.
@@ -57,13 +57,13 @@ describe('the owner', () => {
     const params = { inviteId: made.invite.inviteId };
     expect((await owner.browser.call(revokeRoute, '/api/team/invites/x', { method: 'DELETE', params })).status).toBe(204);
     for (const device of [laptop, phone]) expect(await statusInside(device)).toBe(401);
-    expect(await enter(new Editor(), tokenOf(made))).toBe(401);
+    expect(await enter(new ApiClient(), tokenOf(made))).toBe(401);
     expect((await team(owner)).invites[0]?.revokedAt).not.toBeNull();
     expect(await statusInside(owner)).toBe(200);
   });
 
   test('makes a new link for a lost one, and the old one is dead', async () => {
-    await startWorld(LIVE);
+    await createTestApp(LIVE);
     const owner = await ownerOf();
     const made = await invite(owner, 'Mei');
     const answer = await owner.browser.call(relinkRoute, '/api/team/invites/x/link', {
@@ -71,27 +71,27 @@ describe('the owner', () => {
       params: { inviteId: made.invite.inviteId },
     });
     const next = createdInviteSchema.parse(await answer.json());
-    expect([await enter(new Editor(), tokenOf(made)), await enter(new Editor(), tokenOf(next))]).toEqual([401, 204]);
+    expect([await enter(new ApiClient(), tokenOf(made)), await enter(new ApiClient(), tokenOf(next))]).toEqual([401, 204]);
   });
 
   test('sees who spent what, today and in total, and never a token', async () => {
-    const world = await startWorld(LIVE);
+    const world = await createTestApp(LIVE);
     const owner = await ownerOf();
-    const [mei, anna] = [new Editor(), new Editor()];
+    const [mei, anna] = [new ApiClient(), new ApiClient()];
     await enter(mei, tokenOf(await invite(owner, 'Mei')));
     await enter(anna, tokenOf(await invite(owner, 'Anna')));
-    const found = await mei.found();
-    bodyOf(await mei.create(requestFor(found)));
-    await anna.found();
-    world.server.pass(24 * 60 * 60_000);
-    await anna.found();
+    const found = await mei.uploadAndIdentify();
+    expectBody(await mei.createJob(createJobRequest(found)));
+    await anna.uploadAndIdentify();
+    world.server.advance(24 * 60 * 60_000);
+    await anna.uploadAndIdentify();
     const seen = await team(owner);
     expect(seen.spenders.map(({ label, todayMilliPtc, totalMilliPtc, jobs }) => [label, todayMilliPtc, totalMilliPtc, jobs])).toEqual([
       ['Mei', 0, 77, 1],
       ['Anna', 7, 14, 0],
     ]);
     expect([seen.todayMilliPtc, seen.totalMilliPtc, seen.budgetMilliPtc, seen.practice]).toEqual([7, 91, 5_000, false]);
-    await world.server.settle();
+    await world.server.runDeferred();
   });
 
   test.each<[string, unknown]>([
@@ -124,65 +124,65 @@ describe('the owner’s pages', () => {
   test('are a 404 to an editor, and shut to a stranger', async () => {
     await startServer(LIVE);
     const owner = await ownerOf();
-    const mei = new Editor();
+    const mei = new ApiClient();
     await enter(mei, tokenOf(await invite(owner, 'Mei')));
     for (const route of [teamRoute, statusRoute]) {
       expect((await mei.browser.call(route, '/api/team')).status).toBe(404);
-      expect((await new Editor().browser.call(route, '/api/team')).status).toBe(401);
+      expect((await new ApiClient().browser.call(route, '/api/team')).status).toBe(401);
     }
     expect((await mei.browser.call(inviteRoute, '/api/team/invites', { json: { label: 'Friend' } })).status).toBe(404);
   });
 
   test('stand open in practice, where nobody is the owner, and what is rehearsed there opens nothing once there is money', async () => {
     const practice = await startServer({ env: {} });
-    const visitor = new Editor();
+    const visitor = new ApiClient();
     const made = await invite(visitor, 'Mei');
     expect((await team(visitor)).practice).toBe(true);
-    const mei = new Editor();
+    const mei = new ApiClient();
     expect(await enter(mei, tokenOf(made))).toBe(204);
     const url = practice.services.env.database.url;
     practice.services.db.close();
     await startServer({ env: { ...LIVE.env, DATABASE_URL: url } });
-    expect(await enter(new Editor(), tokenOf(made))).toBe(401);
+    expect(await enter(new ApiClient(), tokenOf(made))).toBe(401);
     expect(await statusInside(mei)).toBe(401);
     expect(await statusInside(visitor)).toBe(401);
   });
 
   test('ask for the passcode in practice too, where there is one', async () => {
     await startServer({ env: { OWNER_PASSCODE: 'open sesame' } });
-    expect((await new Editor().browser.call(teamRoute, '/api/team')).status).toBe(404);
+    expect((await new ApiClient().browser.call(teamRoute, '/api/team')).status).toBe(404);
     expect((await team(await ownerOf())).practice).toBe(true);
   });
 });
 
 describe('whoever sends without end', () => {
   test('is told to slow down before anything is asked of upstream, and a press that is known is never told so', async () => {
-    const world = await startWorld({ env: { ...LIVE.env, DAILY_BUDGET_PTC: '1000' } });
+    const world = await createTestApp({ env: { ...LIVE.env, DAILY_BUDGET_PTC: '1000' } });
     const owner = await ownerOf();
-    const request = requestFor(await owner.found());
-    const key = newKey();
-    const first = bodyOf(await owner.create(request, key));
+    const request = createJobRequest(await owner.uploadAndIdentify());
+    const key = createIdempotencyKey();
+    const first = expectBody(await owner.createJob(request, key));
     const { rateLimit: limits } = world.server.services;
     for (let n = 1; n < 120; n += 1) await limits.consume('create', { editorId: 'owner', role: 'owner' });
     const asked = world.calls('create');
     const refused = await owner.browser.call(createRoute, '/api/advanced-lip-sync', {
       json: request,
-      headers: { 'idempotency-key': newKey() },
+      headers: { 'idempotency-key': createIdempotencyKey() },
     });
     expect(refused.status).toBe(429);
     expect(refused.headers.get('retry-after')).toBe('5');
     expect(errorBodySchema.parse(await refused.json()).error).toMatchObject({ code: 'rate-limited', charged: 'no', retryAfterMs: 5_000 });
     expect(world.calls('create')).toBe(asked);
-    expect(bodyOf(await owner.create(request, key)).jobId).toBe(first.jobId);
-    world.server.pass(5_000);
-    expect((await owner.create(request)).status).toBe(201);
+    expect(expectBody(await owner.createJob(request, key)).jobId).toBe(first.jobId);
+    world.server.advance(5_000);
+    expect((await owner.createJob(request)).status).toBe(201);
   });
 
   test('is told so for uploads, apart from anybody else', async () => {
     await startServer(LIVE);
-    const [owner, mei] = [await ownerOf(), new Editor()];
+    const [owner, mei] = [await ownerOf(), new ApiClient()];
     await enter(mei, tokenOf(await invite(owner, 'Mei')));
-    const ask = (who: Editor) =>
+    const ask = (who: ApiClient) =>
       who.browser.call(uploadsRoute, '/api/uploads', { json: { fileName: 'a.mp4', byteSize: 9, contentType: 'video/mp4' } });
     for (let n = 0; n < 240; n += 1) expect((await ask(mei)).status).toBe(201);
     expect([(await ask(mei)).status, (await ask(owner)).status]).toEqual([429, 201]);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { GET as healthRoute } from '@/app/api/health/route';
 import { GET as spendingRoute } from '@/app/api/spending/route';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
-import { Browser, startServer } from '../../setup/app/server';
-import { startWorld } from '../../setup/app/test-app';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
+import { startServer, TestBrowser } from '../../setup/app/server';
+import { createTestApp } from '../../setup/app/test-app';
 
-async function spending(editor: Editor): Promise<unknown> {
+async function spending(editor: ApiClient): Promise<unknown> {
   return (await editor.browser.call(spendingRoute, '/api/spending')).json();
 }
 
@@ -15,7 +15,7 @@ describe('GET /api/health', () => {
     ['live', { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'pw' }],
   ])('says that all is well in %s mode, and nothing else, to anybody', async (mode, env) => {
     await startServer({ env });
-    const response = await new Browser().call(healthRoute, '/api/health');
+    const response = await new TestBrowser().call(healthRoute, '/api/health');
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ status: 'ok', mode });
     expect(response.headers.get('set-cookie')).toBeNull();
@@ -24,33 +24,36 @@ describe('GET /api/health', () => {
 
 describe('GET /api/spending', () => {
   test('sums what all editors spent today, live', async () => {
-    const world = await startWorld();
-    const [one, two] = [new Editor(), new Editor()];
-    await one.create(requestFor(await one.found()));
-    await two.found();
+    const world = await createTestApp();
+    const [one, two] = [new ApiClient(), new ApiClient()];
+    await one.createJob(createJobRequest(await one.uploadAndIdentify()));
+    await two.uploadAndIdentify();
     expect(await spending(one)).toEqual({ spentMilliPtc: 84, budgetMilliPtc: 5_000 });
-    world.server.pass(12 * 3_600_000);
+    world.server.advance(12 * 3_600_000);
     expect(await spending(one)).toEqual({ spentMilliPtc: 0, budgetMilliPtc: 5_000 });
   });
 
   test('counts nothing in practice', async () => {
     await startServer({ env: {} });
-    const editor = new Editor();
-    await editor.found();
+    const editor = new ApiClient();
+    await editor.uploadAndIdentify();
     expect(await spending(editor)).toEqual({ spentMilliPtc: 0, budgetMilliPtc: 5_000 });
   });
 
   test('lets the end of the budget be rehearsed in practice, where one is set', async () => {
     await startServer({ env: { DAILY_BUDGET_PTC: '0.1' } });
-    const editor = new Editor();
-    const found = await editor.found();
-    bodyOf(await editor.create(requestFor(found)));
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
+    expectBody(await editor.createJob(createJobRequest(found)));
     expect(await spending(editor)).toEqual({ spentMilliPtc: 77, budgetMilliPtc: 100 });
-    expect(await editor.create(requestFor(found))).toMatchObject({ status: 402, error: { code: 'budget-exceeded', charged: 'no' } });
+    expect(await editor.createJob(createJobRequest(found))).toMatchObject({
+      status: 402,
+      error: { code: 'budget-exceeded', charged: 'no' },
+    });
   });
 
   test('is not for whoever was not let in', async () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'pw' } });
-    expect((await new Browser().call(spendingRoute, '/api/spending')).status).toBe(401);
+    expect((await new TestBrowser().call(spendingRoute, '/api/spending')).status).toBe(401);
   });
 });

@@ -6,19 +6,22 @@ import { GET as csvRoute } from '@/app/api/team/spending.csv/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { createdInviteSchema } from '@/lib/contracts/team';
 import { respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { seedJob } from '../../setup/app/seed';
 import { startServer } from '../../setup/app/server';
-import { startWorld } from '../../setup/app/test-app';
+import { createTestApp } from '../../setup/app/test-app';
 
 const PASSCODE = 'open sesame';
 const DAY_MS = 86_400_000;
 
-async function enter(who: Editor, code: string): Promise<void> {
+async function enter(who: ApiClient, code: string): Promise<void> {
   expect((await who.browser.call(enterRoute, '/api/access', { json: { code } })).status).toBe(204);
 }
 
-async function csv(who: Editor, query = ''): Promise<{ readonly headers: Headers; readonly bytes: Uint8Array; readonly lines: string[] }> {
+async function csv(
+  who: ApiClient,
+  query = '',
+): Promise<{ readonly headers: Headers; readonly bytes: Uint8Array; readonly lines: string[] }> {
   const answer = await who.browser.call(csvRoute, `/api/team/spending.csv${query}`);
   expect(answer.status).toBe(200);
   const bytes = new Uint8Array(await answer.arrayBuffer());
@@ -28,22 +31,22 @@ async function csv(who: Editor, query = ''): Promise<{ readonly headers: Headers
 
 describe('the books', () => {
   test('say who, what, when and what became of the money, also of what was deleted and of what was given back', async () => {
-    const world = await startWorld({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
-    const [owner, mei] = [new Editor(), new Editor()];
+    const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
+    const [owner, mei] = [new ApiClient(), new ApiClient()];
     await enter(owner, PASSCODE);
     const made = await owner.browser.call(inviteRoute, '/api/team/invites', { json: { label: '=Mei, "the editor"' } });
     await enter(mei, createdInviteSchema.parse(await made.json()).path.replace('/join#', ''));
 
     const uploadId = await mei.upload(undefined, '@sum.mp4');
-    const found = bodyOf(await mei.identify({ uploadId }));
-    world.server.pass(1000);
-    const { jobId } = bodyOf(await mei.create(requestFor(found)));
-    world.server.pass(60_000);
-    await mei.look(jobId);
+    const found = expectBody(await mei.identify({ uploadId }));
+    world.server.advance(1000);
+    const { jobId } = expectBody(await mei.createJob(createJobRequest(found)));
+    world.server.advance(60_000);
+    await mei.getJob(jobId);
     const deleted = await mei.browser.call(deleteRoute, '/api/x', { method: 'DELETE', params: { jobId } });
     expect(deleted.status).toBe(204);
     world.next('create', respondWithError(400, 1301));
-    await mei.create(requestFor(found));
+    await mei.createJob(createJobRequest(found));
 
     const { headers, bytes, lines } = await csv(owner);
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
@@ -60,15 +63,15 @@ describe('the books', () => {
   });
 
   test('have an upload’s charge in them, and one whose answer was lost', async () => {
-    const world = await startWorld({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE, STORAGE: '302ai' } });
-    const owner = new Editor();
+    const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE, STORAGE: '302ai' } });
+    const owner = new ApiClient();
     await enter(owner, PASSCODE);
-    const found = await owner.found();
+    const found = await owner.uploadAndIdentify();
     world.next('create', async (answer) => {
       await answer();
       throw new TypeError('fetch failed', { cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }) });
     });
-    await owner.create(requestFor(found));
+    await owner.createJob(createJobRequest(found));
     const { lines } = await csv(owner);
     expect(
       lines
@@ -83,8 +86,8 @@ describe('the books', () => {
   });
 
   test('are of the days that were asked for, both included, and come whole however many lines there are', async () => {
-    const { services, pass } = await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
-    const owner = new Editor();
+    const { services, advance: pass } = await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
+    const owner = new ApiClient();
     await enter(owner, PASSCODE);
     for (let index = 0; index < 260; index += 1)
       await seedJob(services, { editorId: 'owner', status: 'succeeded', videoName: `${index}.mov` });
@@ -105,13 +108,13 @@ describe('the books', () => {
   });
 
   test('name to a visitor of practice, where nobody is the owner, only what is their own', async () => {
-    const { pass } = await startServer({ env: {} });
-    const [mei, stranger] = [new Editor(), new Editor()];
-    const found = bodyOf(await mei.identify({ uploadId: await mei.upload(undefined, 'mei.mp4') }));
+    const { advance: pass } = await startServer({ env: {} });
+    const [mei, stranger] = [new ApiClient(), new ApiClient()];
+    const found = expectBody(await mei.identify({ uploadId: await mei.upload(undefined, 'mei.mp4') }));
     pass(1000);
-    const { jobId } = bodyOf(await mei.create(requestFor(found)));
+    const { jobId } = expectBody(await mei.createJob(createJobRequest(found)));
     pass(60_000);
-    await mei.look(jobId);
+    await mei.getJob(jobId);
     expect((await csv(mei)).lines.join()).toMatch(new RegExp(`mei\\.mp4,.*/jobs/${jobId}`));
     const { lines } = await csv(stranger);
     expect(lines.slice(1)).toEqual([
@@ -123,8 +126,8 @@ describe('the books', () => {
 
   test('say that practice cost nothing', async () => {
     await startServer({ env: {} });
-    const visitor = new Editor();
-    await visitor.found();
+    const visitor = new ApiClient();
+    await visitor.uploadAndIdentify();
     const { headers, lines } = await csv(visitor);
     expect(headers.get('content-disposition')).toContain('practice spending');
     expect(lines[1]).toContain('Finding faces,clip.mp4,"practice, nothing charged",0.007');

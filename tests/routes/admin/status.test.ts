@@ -7,20 +7,20 @@ import { getSettingStatuses } from '@/lib/server/admin/site-status';
 import { readEnv } from '@/lib/server/config/env';
 import type { StorageKey } from '@/lib/server/storage/types';
 import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { seedJob } from '../../setup/app/seed';
 import { startServer } from '../../setup/app/server';
-import { startWorld } from '../../setup/app/test-app';
+import { createTestApp } from '../../setup/app/test-app';
 
 const KEY = 'sk-canary-77aa11';
 
-async function owner(): Promise<Editor> {
-  const who = new Editor();
+async function owner(): Promise<ApiClient> {
+  const who = new ApiClient();
   expect((await who.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } })).status).toBe(204);
   return who;
 }
 
-async function look(who: Editor): Promise<StatusResponse> {
+async function look(who: ApiClient): Promise<StatusResponse> {
   const answer = await who.browser.call(statusRoute, '/api/status');
   expect(answer.status).toBe(200);
   return statusResponseSchema.parse(await answer.json());
@@ -44,7 +44,7 @@ describe('GET /api/status', () => {
     const who = await owner();
     for (let n = 0; n < 5; n += 1) expect((await look(who)).balance).toEqual({ state: 'known', milliPtc: 12_340 });
     expect(asked).toEqual(['GET /dashboard/balance']);
-    server.pass(30_000);
+    server.advance(30_000);
     await look(who);
     expect(asked).toEqual(['GET /dashboard/balance', 'GET /dashboard/balance']);
   });
@@ -60,13 +60,13 @@ describe('GET /api/status', () => {
   });
 
   test('names lost jobs and whose they are, and what waits to be copied', async () => {
-    const world = await startWorld({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame' }, findsByExternalId: false });
+    const world = await createTestApp({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame' }, findsByExternalId: false });
     const who = await owner();
-    const found = await who.found();
+    const found = await who.uploadAndIdentify();
     world.next('create', applyThenDrop);
-    const lost = bodyOf(await who.create(requestFor(found)));
+    const lost = expectBody(await who.createJob(createJobRequest(found)));
     expect(lost.status).toBe('unknown');
-    bodyOf(await who.create(requestFor(found)));
+    expectBody(await who.createJob(createJobRequest(found)));
     const status = await look(who);
     expect([status.running, status.unknown]).toEqual([1, 1]);
     expect(status.unknownJobs).toMatchObject([
@@ -78,28 +78,28 @@ describe('GET /api/status', () => {
 
   test('where nobody is the owner counts every lost job, and names only the asker’s own', async () => {
     const { services } = await startServer({ env: {} });
-    const [mei, stranger] = [new Editor(), new Editor()];
-    const { editorId } = (await services.db.findVideo((await mei.found()).videoId)) ?? {};
+    const [mei, stranger] = [new ApiClient(), new ApiClient()];
+    const { editorId } = (await services.db.findVideo((await mei.uploadAndIdentify()).videoId)) ?? {};
     const { jobId } = await seedJob(services, { editorId: editorId ?? '', status: 'unknown' });
     expect(await look(mei)).toMatchObject({ unknown: 1, unknownJobs: [{ jobId, role: 'visitor' }] });
     expect(await look(stranger)).toMatchObject({ unknown: 1, unknownJobs: [] });
   });
 
   test('says what waits to be copied as long as upstream has it, and how many bytes are kept of what', async () => {
-    const world = await startWorld({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame', STORAGE: 'local' } });
+    const world = await createTestApp({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame', STORAGE: 'local' } });
     const who = await owner();
-    const { jobId } = bodyOf(await who.create(requestFor(await who.found())));
+    const { jobId } = expectBody(await who.createJob(createJobRequest(await who.uploadAndIdentify())));
     world.always('file', respondWithError(500, 5000));
-    world.server.pass(20_000);
-    await who.look(jobId);
-    await world.server.settle();
+    world.server.advance(20_000);
+    await who.getJob(jobId);
+    await world.server.runDeferred();
     const waiting = await look(who);
     expect(waiting.archive).toEqual({ waiting: 1, failing: 1, oldest: '2026-11-22T12:00:00.000Z' });
     expect(waiting.kept.map(({ kind }) => kind)).not.toContain('result');
     world.always('file', null);
-    world.server.pass(60_000);
-    await who.look(jobId);
-    await world.server.settle();
+    world.server.advance(60_000);
+    await who.getJob(jobId);
+    await world.server.runDeferred();
     const saved = await look(who);
     expect(saved.archive).toEqual({ waiting: 0, failing: 0, oldest: null });
     const size = async (key: StorageKey) => (await world.server.services.storage.stat(key))?.byteSize;
@@ -117,7 +117,7 @@ describe('GET /api/status', () => {
 
   test('in practice shows the simulator’s made-up balance and that nothing is configured', async () => {
     await startServer({ env: {} });
-    const status = await look(new Editor());
+    const status = await look(new ApiClient());
     expect(status).toMatchObject({ practice: true, budgetMilliPtc: null, balance: { state: 'known' } });
     expect(status.settings.slice(0, 2)).toEqual([
       { name: 'key', state: 'missing', level: 'look' },

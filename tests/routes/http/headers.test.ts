@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { GET as health } from '@/app/api/health/route';
 import { API_HEADERS } from '@/lib/server/http/security-headers';
 import nextConfig from '@/next.config.mjs';
-import { Browser, startServer } from '../../setup/app/server';
+import { startServer, TestBrowser } from '../../setup/app/server';
 
 /** The headers of pages, of what Next answers by itself, and of https. `matrix.test.ts` looks at those of every route. */
 
@@ -123,7 +123,7 @@ describe('over https', () => {
     expect(await said('https', '0')).toBeNull();
 
     await startServer({ env: { AI302_API_KEY: 'sk-test', TRUSTED_PROXY_HOPS: '1' } });
-    const answer = (proto: string) => new Browser().call(health, '/api/health', { headers: { 'x-forwarded-proto': proto } });
+    const answer = (proto: string) => new TestBrowser().call(health, '/api/health', { headers: { 'x-forwarded-proto': proto } });
     expect((await answer('https')).headers.get('strict-transport-security')).toBe('max-age=63072000');
     expect((await answer('http')).headers.get('strict-transport-security')).toBeNull();
   });

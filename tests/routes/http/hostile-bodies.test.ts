@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { POST as enterRoute } from '@/app/api/access/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
-import { startWorld, type World } from '../../setup/app/test-app';
-import { addressOf, everyRoute, type FoundRoute, UNSAFE } from '../../setup/checks/route-inventory';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
+import { listRoutes, type RouteEntry, routeUrl, UNSAFE_METHODS } from '../../setup/checks/route-inventory';
 
 /** Anything at all, sent to every route: each time an answer of the contract, and nothing asked of upstream for what was refused. */
 
@@ -30,7 +30,7 @@ const REFUSED_HERE = new Set([
 
 const KINDS = ['identify', 'create', 'query', 'upload', 'file'] as const;
 
-function callsOf(world: World): number {
+function callsOf(world: TestApp): number {
   return KINDS.reduce((sum, kind) => sum + world.calls(kind), 0);
 }
 
@@ -94,16 +94,16 @@ const anyText = fc.oneof(
 const headerText = fc.string({ maxLength: 140 }).map((text) => text.replace(/[^\x20-\x7e]/g, '?').trim());
 
 async function setting() {
-  const world = await startWorld({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'sesame' } });
-  const owner = new Editor();
+  const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'sesame' } });
+  const owner = new ApiClient();
   expect((await owner.browser.call(enterRoute, '/api/access', { json: { code: 'sesame' } })).status).toBe(204);
   const uploadId = await owner.upload();
-  const found = bodyOf(await owner.identify({ uploadId }));
-  const job = bodyOf(await owner.create(requestFor(found)));
+  const found = expectBody(await owner.identify({ uploadId }));
+  const job = expectBody(await owner.createJob(createJobRequest(found)));
   const legal: Record<string, unknown> = {
     'POST /api/access': { code: 'sesame?' },
     'POST /api/identify-face': { videoUrl: 'https://nowhere.example/clip.mp4', durationMs: 9_000 },
-    'POST /api/advanced-lip-sync': { ...requestFor(found), voice: { base64: 'AAAA', durationMs: 5_381 } },
+    'POST /api/advanced-lip-sync': { ...createJobRequest(found), voice: { base64: 'AAAA', durationMs: 5_381 } },
     'POST /api/uploads': { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' },
     'POST /api/uploads/[uploadId]': { etags: [{ partNumber: 1, etag: 'e' }] },
     'POST /api/team/invites': { label: 'Mei' },
@@ -130,7 +130,7 @@ async function setting() {
 }
 
 /** Holds one answer to the rules. */
-async function judge(response: Response, route: FoundRoute, asked: number): Promise<void> {
+async function judge(response: Response, route: RouteEntry, asked: number): Promise<void> {
   expect(response.status, route.name).not.toBe(500);
   if (response.status < 400 || response.status === 416 || route.method === 'HEAD') {
     await response.body?.cancel();
@@ -141,11 +141,11 @@ async function judge(response: Response, route: FoundRoute, asked: number): Prom
   if (REFUSED_HERE.has(error.code)) expect([error.code, asked, error.charged], route.name).toEqual([error.code, 0, 'no']);
 }
 
-const routes = await everyRoute();
+const routes = await listRoutes();
 
 /** Signing out is no body's doing, and would end the run. */
 const asked = routes.filter(({ name }) => name !== 'DELETE /api/access');
-const unsafe = asked.filter(({ method }) => UNSAFE.has(method));
+const unsafe = asked.filter(({ method }) => UNSAFE_METHODS.has(method));
 
 describe('every route', () => {
   test('that reads JSON is sent its own bodies, changed', async () => {
@@ -153,7 +153,7 @@ describe('every route', () => {
     for (const route of unsafe) {
       const params = Object.fromEntries(route.parameters.map((name) => [name, { ...ids }[name] ?? 'x']));
       const init = { method: route.method, params, body: 'none', headers: { 'content-type': 'text/plain' } };
-      const { status } = await owner.browser.call(route.handler, addressOf(route, params), init);
+      const { status } = await owner.browser.call(route.handler, routeUrl(route, params), init);
       expect([route.name, status === 415]).toEqual([route.name, route.name in legal]);
     }
   });
@@ -177,7 +177,7 @@ describe('every route', () => {
           // Time for the limits to forget, so that it is the bodies that are refused.
           world.clock.nowMs += 10_000;
           const before = callsOf(world);
-          const response = await owner.browser.call(route.handler, addressOf(route, params), {
+          const response = await owner.browser.call(route.handler, routeUrl(route, params), {
             method: route.method,
             params,
             body,
@@ -209,7 +209,7 @@ describe('every route', () => {
           const before = callsOf(world);
           const params = Object.fromEntries(route.parameters.map((name) => [name, value]));
           const { cookie, ...rest } = headers;
-          const browser = cookie === undefined ? owner.browser : new Editor().browser;
+          const browser = cookie === undefined ? owner.browser : new ApiClient().browser;
           const response = await browser.call(route.handler, `/api/x?${encodeURIComponent(query.toWellFormed())}`, {
             method: route.method,
             params,

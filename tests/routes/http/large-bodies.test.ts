@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { POST as createRoute } from '@/app/api/advanced-lip-sync/route';
 import { errorBodySchema } from '@/lib/contracts/error';
-import { bodyOf, Editor, newKey, requestFor } from '../../setup/app/api-client';
-import { startWorld } from '../../setup/app/test-app';
+import { ApiClient, createIdempotencyKey, createJobRequest, expectBody } from '../../setup/app/api-client';
+import { createTestApp } from '../../setup/app/test-app';
 
 /** Bodies of up to 7 MB are held in memory until they are whole and used: there is only so much room for them. */
 
@@ -29,31 +29,31 @@ function stalled(byteSize: number) {
 }
 
 test('a press finds no room while its editor’s stalled bodies hold it, others do, and its own key gets through afterwards', async () => {
-  const world = await startWorld();
-  const [mei, anna] = [new Editor(), new Editor()];
-  const request = requestFor(await mei.found());
-  const other = requestFor(await anna.found());
-  const key = newKey();
-  const { jobId } = bodyOf(await mei.create(request, key));
+  const world = await createTestApp();
+  const [mei, anna] = [new ApiClient(), new ApiClient()];
+  const request = createJobRequest(await mei.uploadAndIdentify());
+  const other = createJobRequest(await anna.uploadAndIdentify());
+  const key = createIdempotencyKey();
+  const { jobId } = expectBody(await mei.createJob(request, key));
 
   const bodies = Array.from({ length: 3 }, () => stalled(6_999_000));
-  const headers = { 'content-type': 'application/json', 'idempotency-key': newKey() };
+  const headers = { 'content-type': 'application/json', 'idempotency-key': createIdempotencyKey() };
   const answers = bodies.map(({ stream: body }) => {
     const init = { method: 'POST', body, duplex: 'half' as const, headers };
     return mei.browser.call(createRoute, '/api/advanced-lip-sync', init);
   });
   await Promise.all(bodies.map(({ starved }) => starved));
 
-  expect(await mei.create(request, key)).toMatchObject({
+  expect(await mei.createJob(request, key)).toMatchObject({
     status: 429,
     error: { code: 'rate-limited', charged: 'no', retryAfterMs: 3_000 },
   });
-  expect((await anna.create(other)).status).toBe(201);
+  expect((await anna.createJob(other)).status).toBe(201);
 
   for (const { cut } of bodies) cut();
   for (const answer of await Promise.all(answers)) {
     expect([answer.status, errorBodySchema.parse(await answer.json()).error.code]).toEqual([400, 'invalid-request']);
   }
-  expect(await mei.create(request, key)).toMatchObject({ status: 200, body: { jobId } });
+  expect(await mei.createJob(request, key)).toMatchObject({ status: 200, body: { jobId } });
   expect(world.creates).toHaveLength(2);
 });

@@ -18,21 +18,21 @@ import {
   withCode,
 } from '@/lib/simulator/faults';
 import { makeVoice } from '../../fixtures/media';
-import { bodyOf, Editor, newKey, requestFor, SAMPLE_VOICE_BASE64 } from '../../setup/app/api-client';
-import { startWorld, type World } from '../../setup/app/test-app';
+import { ApiClient, createIdempotencyKey, createJobRequest, expectBody, SAMPLE_VOICE_BASE64 } from '../../setup/app/api-client';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 const HOUR = 3_600_000;
 const DAY = '2026-11-22';
 
 /** A server, an editor and the faces of their clip; 7 thousandths are spent. */
-async function ready(options: Parameters<typeof startWorld>[0] = {}) {
-  const world = await startWorld(options);
-  const editor = new Editor();
-  const found = await editor.found();
-  return { world, editor, found, request: requestFor(found) };
+async function ready(options: Parameters<typeof createTestApp>[0] = {}) {
+  const world = await createTestApp(options);
+  const editor = new ApiClient();
+  const found = await editor.uploadAndIdentify();
+  return { world, editor, found, request: createJobRequest(found) };
 }
 
-function spent({ server }: World): Promise<number> {
+function spent({ server }: TestApp): Promise<number> {
   return server.services.db.spentOn(DAY, 'live');
 }
 
@@ -47,7 +47,7 @@ async function voiceOf(recipe: Parameters<typeof makeVoice>[0], durationMs: numb
 describe('POST /api/advanced-lip-sync', () => {
   test('makes a job under an id of ours, for 70 thousandths of a PTC', async () => {
     const { world, editor, request, found } = await ready();
-    const answer = await editor.create(request);
+    const answer = await editor.createJob(request);
     expect(answer).toMatchObject({
       status: 201,
       body: {
@@ -67,7 +67,7 @@ describe('POST /api/advanced-lip-sync', () => {
     });
     expect(await spent(world)).toBe(77);
     expect(await world.simulator.billing()).toBe(77);
-    const { externalTaskId, taskId } = (await world.server.services.db.findJob(bodyOf(answer).jobId)) ?? {};
+    const { externalTaskId, taskId } = (await world.server.services.db.findJob(expectBody(answer).jobId)) ?? {};
     expect(JSON.stringify(answer)).not.toContain(externalTaskId);
     expect(JSON.stringify(answer)).not.toContain(taskId);
   });
@@ -75,9 +75,9 @@ describe('POST /api/advanced-lip-sync', () => {
   test('is one line of the log, with our id of the request and upstream’s, also where upstream refuses', async () => {
     const { world, editor, request } = await ready();
     const lines = () => world.server.log.filter(({ path }) => path === '/api/advanced-lip-sync');
-    await editor.create(request);
+    await editor.createJob(request);
     world.next('create', respondWithError(400, 1301));
-    const { error } = await editor.create(request);
+    const { error } = await editor.createJob(request);
     expect(lines()).toEqual([
       expect.objectContaining({
         status: 201,
@@ -201,7 +201,7 @@ describe('POST /api/advanced-lip-sync', () => {
       ],
     ])('%s', async (_, change, status, code, issues) => {
       const { world, editor, request } = await ready();
-      const answer = await editor.create(change(request));
+      const answer = await editor.createJob(change(request));
       expect(answer).toMatchObject({ status, error: { code, charged: 'no' } });
       if (issues !== undefined) expect(answer.error?.issues).toMatchObject(issues);
       expect(world.calls('create')).toBe(0);
@@ -214,7 +214,7 @@ describe('POST /api/advanced-lip-sync', () => {
       ['over 5 MB', { kind: 'wav', seconds: 58, sampleRate: 44_100 }, 58_000, 'voice-too-large'],
     ])('a voice %s', async (_, recipe, durationMs, code) => {
       const { world, editor, request } = await ready();
-      const answer = await editor.create({ ...request, voice: await voiceOf(recipe, durationMs) });
+      const answer = await editor.createJob({ ...request, voice: await voiceOf(recipe, durationMs) });
       expect(answer).toMatchObject({ status: 422, error: { code: 'validation-failed', charged: 'no', issues: [{ code }] } });
       expect(world.calls('create')).toBe(0);
     });
@@ -223,7 +223,7 @@ describe('POST /api/advanced-lip-sync', () => {
       const { world, editor, request } = await ready();
       for (const byteSize of [6_000_000, 7_400_000]) {
         const voice = { base64: Buffer.alloc(byteSize).toString('base64'), durationMs: 5_000 };
-        expect(await editor.create({ ...request, voice })).toMatchObject({
+        expect(await editor.createJob({ ...request, voice })).toMatchObject({
           status: 413,
           error: { code: 'payload-too-large', charged: 'no' },
         });
@@ -233,20 +233,20 @@ describe('POST /api/advanced-lip-sync', () => {
 
     test('a video of another editor’s', async () => {
       const { world, request } = await ready();
-      expect(await new Editor().create(request)).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
+      expect(await new ApiClient().createJob(request)).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
       expect(world.calls('create')).toBe(0);
     });
 
     test('a session that is over', async () => {
       const { world, editor, request } = await ready();
-      world.server.pass(24 * HOUR);
-      expect(await editor.create(request)).toMatchObject({ status: 422, error: { code: 'session-expired', charged: 'no' } });
+      world.server.advance(24 * HOUR);
+      expect(await editor.createJob(request)).toMatchObject({ status: 422, error: { code: 'session-expired', charged: 'no' } });
       expect(world.calls('create')).toBe(0);
     });
 
     test.each([null, 'short', 'x'.repeat(129), 'has spaces in the middle'])('the key %s', async (key) => {
       const { world, editor, request } = await ready();
-      const answer = await editor.create(request, key);
+      const answer = await editor.createJob(request, key);
       expect(answer).toMatchObject({ status: 400, error: { code: 'invalid-request', issues: [{ field: 'Idempotency-Key' }] } });
       expect(world.calls('create')).toBe(0);
     });
@@ -259,14 +259,14 @@ describe('POST /api/advanced-lip-sync', () => {
   ])('takes %s', async (_, recipe) => {
     const { editor, request } = await ready();
     const voice = await voiceOf(recipe, 3_000);
-    expect((await editor.create(withPlacement({ ...request, voice }, { trimEndMs: 2_900 }))).status).toBe(201);
+    expect((await editor.createJob(withPlacement({ ...request, voice }, { trimEndMs: 2_900 }))).status).toBe(201);
   });
 
   test('of a link of unknown length, the insert must end by the last face’s end', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = bodyOf(await editor.identify({ videoUrl: 'https://clips.example/a.mp4' }));
-    const at = (insertAtMs: number) => editor.create(withPlacement(requestFor(found), { insertAtMs }));
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = expectBody(await editor.identify({ videoUrl: 'https://clips.example/a.mp4' }));
+    const at = (insertAtMs: number) => editor.createJob(withPlacement(createJobRequest(found), { insertAtMs }));
     expect(await at(3_505)).toMatchObject({ status: 422, error: { issues: [{ code: 'ends-after-video', byMs: 1 }] } });
     expect((await at(3_504)).status).toBe(201);
     expect(world.calls('create')).toBe(1);
@@ -276,12 +276,12 @@ describe('POST /api/advanced-lip-sync', () => {
 describe('the idempotency key', () => {
   test('of the same parameters gives the same job, unpaid, also when the session is over by then', async () => {
     const { world, editor, request } = await ready();
-    const key = newKey();
-    const first = bodyOf(await editor.create(request, key));
-    const again = await editor.create(request, key);
+    const key = createIdempotencyKey();
+    const first = expectBody(await editor.createJob(request, key));
+    const again = await editor.createJob(request, key);
     expect(again).toMatchObject({ status: 200, body: { jobId: first.jobId } });
-    world.server.pass(25 * HOUR);
-    expect(await editor.create(request, key)).toMatchObject({ status: 200, body: { jobId: first.jobId } });
+    world.server.advance(25 * HOUR);
+    expect(await editor.createJob(request, key)).toMatchObject({ status: 200, body: { jobId: first.jobId } });
     expect(world.calls('create')).toBe(1);
   });
 
@@ -293,9 +293,9 @@ describe('the idempotency key', () => {
     ['face', async (request) => ({ ...request, faceId: '9' })],
   ])('of another %s is refused with 409', async (_, change) => {
     const { world, editor, request } = await ready();
-    const key = newKey();
-    await editor.create(request, key);
-    expect(await editor.create(await change(request), key)).toMatchObject({
+    const key = createIdempotencyKey();
+    await editor.createJob(request, key);
+    expect(await editor.createJob(await change(request), key)).toMatchObject({
       status: 409,
       error: { code: 'idempotency-conflict', charged: 'no' },
     });
@@ -304,15 +304,18 @@ describe('the idempotency key', () => {
 
   test('is an editor’s own: another’s same key is another press', async () => {
     const { editor, request } = await ready();
-    const other = new Editor();
-    const key = newKey();
-    const [mine, theirs] = [await editor.create(request, key), await other.create(requestFor(await other.found()), key)];
+    const other = new ApiClient();
+    const key = createIdempotencyKey();
+    const [mine, theirs] = [
+      await editor.createJob(request, key),
+      await other.createJob(createJobRequest(await other.uploadAndIdentify()), key),
+    ];
     expect([mine.status, theirs.status]).toEqual([201, 201]);
   });
 
   test('in flight answers 200 with `submitting`, and twenty at once send one call', async () => {
     const { world, editor, request } = await ready();
-    const key = newKey();
+    const key = createIdempotencyKey();
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -326,9 +329,9 @@ describe('the idempotency key', () => {
       await held;
       return answer();
     });
-    const first = editor.create(request, key);
+    const first = editor.createJob(request, key);
     await arrived;
-    const meanwhile = await Promise.all(Array.from({ length: 20 }, () => editor.create(request, key)));
+    const meanwhile = await Promise.all(Array.from({ length: 20 }, () => editor.createJob(request, key)));
     for (const answer of meanwhile) expect(answer).toMatchObject({ status: 200, body: { status: 'submitting', charged: 'unknown' } });
     release();
     expect(await first).toMatchObject({ status: 201, body: { status: 'submitted', jobId: meanwhile[0]?.body?.jobId } });
@@ -346,31 +349,31 @@ describe('the idempotency key', () => {
   ])('where upstream refused %s replays that refusal; the money is back, and a new press is a new job', async (_, fault, status, code) => {
     const { world, editor, request } = await ready();
     world.always('create', fault);
-    const key = newKey();
-    const first = await editor.create(request, key);
+    const key = createIdempotencyKey();
+    const first = await editor.createJob(request, key);
     expect(first).toMatchObject({ status, error: { code, charged: 'no' } });
     const calls = world.calls('create');
-    const again = await editor.create(request, key);
+    const again = await editor.createJob(request, key);
     expect({ ...again.error, requestId: '' }).toEqual({ ...first.error, requestId: '' });
     expect(world.calls('create')).toBe(calls);
     expect(await spent(world)).toBe(7);
     world.always('create', null);
-    expect((await editor.create(request)).status).toBe(201);
+    expect((await editor.createJob(request)).status).toBe(201);
     expect(await spent(world)).toBe(77);
   });
 
   test('a connection that was never made is tried again by itself', async () => {
     const { world, editor, request } = await ready();
     world.next('create', refuseConnection, 2);
-    expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
+    expect(await editor.createJob(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
     expect(new Set(world.creates.map(({ externalTaskId }) => externalTaskId)).size).toBe(1);
-    expect(world.creates.map(({ left }) => left)).toEqual([false, false, true]);
+    expect(world.creates.map(({ connected: left }) => left)).toEqual([false, false, true]);
     expect(await world.simulator.billing()).toBe(77);
   });
 });
 
 /** The database fails at a step, so many times. */
-function failing({ server }: World, step: 'recordTask' | 'recordRefusal', times: number): void {
+function failing({ server }: TestApp, step: 'recordTask' | 'recordRefusal', times: number): void {
   const { db } = server.services;
   const works: (...given: never[]) => Promise<boolean> = db[step];
   let failed = 0;
@@ -398,13 +401,13 @@ describe('a lost answer', () => {
   test.each(LOST)('by %s answers 201 with `unknown`, holds the money, and is never sent again', async (_, fault) => {
     const { world, editor, request } = await ready();
     world.next('create', fault);
-    const key = newKey();
-    const answer = await editor.create(request, key);
+    const key = createIdempotencyKey();
+    const answer = await editor.createJob(request, key);
     expect(answer).toMatchObject({ status: 201, body: { status: 'unknown', charged: 'unknown', videoUrl: null } });
-    expect(bodyOf(answer).nextPollMs).toBeGreaterThan(0);
-    expect(await editor.create(request, key)).toMatchObject({ status: 200, body: { jobId: bodyOf(answer).jobId } });
-    world.server.pass(10 * 60_000);
-    await editor.look(bodyOf(answer).jobId);
+    expect(expectBody(answer).nextPollMs).toBeGreaterThan(0);
+    expect(await editor.createJob(request, key)).toMatchObject({ status: 200, body: { jobId: expectBody(answer).jobId } });
+    world.server.advance(10 * 60_000);
+    await editor.getJob(expectBody(answer).jobId);
     expect(world.calls('create')).toBe(1);
     expect(await spent(world)).toBe(77);
   });
@@ -412,30 +415,32 @@ describe('a lost answer', () => {
   test.each(LOST)('by %s is found again if upstream has it, and stays `unknown` if not', async (_, fault, done) => {
     const { world, editor, request } = await ready();
     world.next('create', fault);
-    const { jobId } = bodyOf(await editor.create(request));
-    world.server.pass(2_000);
-    expect(await editor.look(jobId)).toMatchObject({ status: 200, body: { status: done ? 'submitted' : 'unknown' } });
-    world.server.pass(30_000);
-    expect(await editor.look(jobId)).toMatchObject({ body: { status: done ? 'succeeded' : 'unknown', charged: done ? 'yes' : 'unknown' } });
+    const { jobId } = expectBody(await editor.createJob(request));
+    world.server.advance(2_000);
+    expect(await editor.getJob(jobId)).toMatchObject({ status: 200, body: { status: done ? 'submitted' : 'unknown' } });
+    world.server.advance(30_000);
+    expect(await editor.getJob(jobId)).toMatchObject({
+      body: { status: done ? 'succeeded' : 'unknown', charged: done ? 'yes' : 'unknown' },
+    });
   });
 
   test('with ids as numbers, or a status that nobody knows, is none', async () => {
     const { world, editor, request } = await ready();
     world.next('create', numericIds);
-    const { jobId } = bodyOf(await editor.create(request));
-    world.server.pass(20_000);
-    expect(await editor.look(jobId)).toMatchObject({ body: { status: 'succeeded' } });
+    const { jobId } = expectBody(await editor.createJob(request));
+    world.server.advance(20_000);
+    expect(await editor.getJob(jobId)).toMatchObject({ body: { status: 'succeeded' } });
     world.next('create', unknownStatus('queued'));
-    expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
+    expect(await editor.createJob(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
   });
 
   test('where upstream cannot look up by our id proves nothing: the job stays `unknown`', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     world.next('create', applyThenDrop);
-    const { jobId } = bodyOf(await editor.create(request));
+    const { jobId } = expectBody(await editor.createJob(request));
     for (let minutes = 0; minutes < 90; minutes += 1) {
-      world.server.pass(60_000);
-      expect(await editor.look(jobId)).toMatchObject({ status: 200, body: { status: 'unknown', charged: 'unknown' } });
+      world.server.advance(60_000);
+      expect(await editor.getJob(jobId)).toMatchObject({ status: 200, body: { status: 'unknown', charged: 'unknown' } });
     }
     expect(world.calls('query')).toBeLessThan(30);
     expect(await spent(world)).toBe(77);
@@ -444,23 +449,23 @@ describe('a lost answer', () => {
   test('is none where a task comes with a code that nobody knows', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     world.next('create', withCode(20_000));
-    expect(await editor.create(request)).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
+    expect(await editor.createJob(request)).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
   });
 
   test('is none where the db stumbles over upstream’s yes: it is written down as soon as that is possible', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     failing(world, 'recordTask', 3);
-    const answer = await editor.create(request);
+    const answer = await editor.createJob(request);
     expect(answer).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
     expect(await spent(world)).toBe(77);
-    world.server.pass(60_000);
-    expect(await editor.look(bodyOf(answer).jobId)).toMatchObject({ body: { status: 'succeeded' } });
+    world.server.advance(60_000);
+    expect(await editor.getJob(expectBody(answer).jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
   test('of a db that stays away leaves upstream’s id in the log, for whoever has to ask for it there', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     failing(world, 'recordTask', Number.POSITIVE_INFINITY);
-    expect(await editor.create(request)).toMatchObject({ status: 500, error: { code: 'internal-error', charged: 'yes' } });
+    expect(await editor.createJob(request)).toMatchObject({ status: 500, error: { code: 'internal-error', charged: 'yes' } });
     const [line] = world.server.log.filter(({ event }) => event === 'task-not-recorded');
     expect(line?.taskId).toMatch(/^\d{18}$/);
     expect(await world.server.services.upstream.queryLipSync(String(line?.taskId))).toMatchObject({ status: 'submitted' });
@@ -470,38 +475,38 @@ describe('a lost answer', () => {
     const { world, editor, request } = await ready();
     failing(world, 'recordRefusal', 2);
     world.next('create', respondWithError(400, 1301));
-    expect(await editor.create(request)).toMatchObject({ error: { code: 'content-refused', charged: 'no' } });
+    expect(await editor.createJob(request)).toMatchObject({ error: { code: 'content-refused', charged: 'no' } });
     expect(await spent(world)).toBe(7);
   });
 
   test('can be replaced by a person’s decision, once; the old money stays spent', async () => {
     const { world, editor, request } = await ready();
     world.next('create', dropBeforeResponse);
-    const { jobId } = bodyOf(await editor.create(request));
-    expect(await new Editor().create({ ...request, replaces: jobId })).toMatchObject({ status: 404 });
-    const key = newKey();
+    const { jobId } = expectBody(await editor.createJob(request));
+    expect(await new ApiClient().createJob({ ...request, replaces: jobId })).toMatchObject({ status: 404 });
+    const key = createIdempotencyKey();
     const replacing = { ...request, replaces: jobId };
-    expect(await editor.create(replacing, key)).toMatchObject({ status: 201, body: { status: 'submitted' } });
-    expect((await editor.create(replacing, key)).status).toBe(200);
+    expect(await editor.createJob(replacing, key)).toMatchObject({ status: 201, body: { status: 'submitted' } });
+    expect((await editor.createJob(replacing, key)).status).toBe(200);
     const issues = [{ code: 'not-replaceable', jobId }];
-    expect(await editor.create(replacing)).toMatchObject({ status: 422, error: { code: 'validation-failed', charged: 'no', issues } });
+    expect(await editor.createJob(replacing)).toMatchObject({ status: 422, error: { code: 'validation-failed', charged: 'no', issues } });
     expect(await spent(world)).toBe(7 + 70 + 70);
   });
 
   test('can be replaced again where the replacement was refused', async () => {
     const { world, editor, request } = await ready();
     world.next('create', dropBeforeResponse);
-    const { jobId } = bodyOf(await editor.create(request));
+    const { jobId } = expectBody(await editor.createJob(request));
     world.next('create', respondWithError(400, 1301));
-    expect((await editor.create({ ...request, replaces: jobId })).status).toBe(422);
-    expect((await editor.create({ ...request, replaces: jobId })).status).toBe(201);
+    expect((await editor.createJob({ ...request, replaces: jobId })).status).toBe(422);
+    expect((await editor.createJob({ ...request, replaces: jobId })).status).toBe(201);
   });
 });
 
 describe('the budget', () => {
   test('fifty presses at once at its edge: as many jobs as it pays for, and the rest is told so, uncharged', async () => {
     const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.3' } });
-    const answers = await Promise.all(Array.from({ length: 50 }, () => editor.create(request)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => editor.createJob(request)));
     const refused = answers.filter(({ status }) => status !== 201);
     expect(answers.length - refused.length).toBe(4);
     for (const answer of refused) expect(answer).toMatchObject({ status: 402, error: { code: 'budget-exceeded', charged: 'no' } });
@@ -512,23 +517,23 @@ describe('the budget', () => {
   test('takes back what a refusal released', async () => {
     const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.077' } });
     world.next('create', respondWithError(400, 1301));
-    expect((await editor.create(request)).status).toBe(422);
-    expect((await editor.create(request)).status).toBe(201);
-    expect((await editor.create(request)).status).toBe(402);
+    expect((await editor.createJob(request)).status).toBe(422);
+    expect((await editor.createJob(request)).status).toBe(201);
+    expect((await editor.createJob(request)).status).toBe(402);
   });
 
   test('keeps what a lost answer holds', async () => {
     const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.077' } });
     world.next('create', dropBeforeResponse);
-    expect((await editor.create(request)).status).toBe(201);
-    expect((await editor.create(request)).status).toBe(402);
+    expect((await editor.createJob(request)).status).toBe(201);
+    expect((await editor.createJob(request)).status).toBe(402);
   });
 });
 
 test('the voice’s bytes are in no row, no answer and no log line', async () => {
   const { world, editor, request } = await ready();
   world.next('create', respondWithError(400, 1201, `sound_file ${SAMPLE_VOICE_BASE64.slice(0, 400)} is invalid`));
-  const answer = await editor.create(request);
+  const answer = await editor.createJob(request);
   const piece = SAMPLE_VOICE_BASE64.slice(100, 160);
   expect(JSON.stringify(world.server.log)).not.toContain(piece);
   expect(JSON.stringify(answer)).not.toContain(piece);

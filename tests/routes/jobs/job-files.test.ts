@@ -3,23 +3,23 @@ import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/origin
 import { HEAD as voiceHeadRoute, GET as voiceRoute } from '@/app/api/advanced-lip-sync/[jobId]/voice/route';
 import { AppError } from '@/lib/server/http/app-error';
 import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, OWN_CLIP, requestFor, SAMPLE_CLIP, SAMPLE_VOICE_BASE64 } from '../../setup/app/api-client';
-import { CLIP_HOST, startWorld, type World } from '../../setup/app/test-app';
+import { ApiClient, createJobRequest, expectBody, OWN_CLIP, SAMPLE_CLIP, SAMPLE_VOICE_BASE64 } from '../../setup/app/api-client';
+import { CLIP_HOST, createTestApp, type TestApp } from '../../setup/app/test-app';
 
 /** What a job was made of: kept beside it, shown to whoever sees the job, and never in the way of the job itself. */
 
 const VOICE = Buffer.from(SAMPLE_VOICE_BASE64, 'base64');
 
-function ask(editor: Editor, kind: 'original' | 'voice', jobId: string, init: RequestInit = {}): Promise<Response> {
+function ask(editor: ApiClient, kind: 'original' | 'voice', jobId: string, init: RequestInit = {}): Promise<Response> {
   const handler = kind === 'original' ? originalRoute : init.method === 'HEAD' ? voiceHeadRoute : voiceRoute;
   return editor.browser.call(handler, `/api/advanced-lip-sync/${jobId}/${kind}`, { params: { jobId }, method: 'GET', ...init });
 }
 
-async function withJob(): Promise<{ world: World; editor: Editor; jobId: string }> {
-  const world = await startWorld();
-  const editor = new Editor();
-  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
-  await world.server.settle();
+async function withJob(): Promise<{ world: TestApp; editor: ApiClient; jobId: string }> {
+  const world = await createTestApp();
+  const editor = new ApiClient();
+  const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
+  await world.server.runDeferred();
   return { world, editor, jobId };
 }
 
@@ -27,16 +27,16 @@ describe('a job', () => {
   test('says where its video and its voice are, what it was placed by, and how long upstream keeps its result', async () => {
     const { world, editor, jobId } = await withJob();
     const path = `/api/advanced-lip-sync/${jobId}`;
-    expect(bodyOf(await editor.look(jobId))).toMatchObject({
+    expect(expectBody(await editor.getJob(jobId))).toMatchObject({
       ...{ originalUrl: `${path}/original`, voiceUrl: `${path}/voice`, savedAt: null, upstreamDeletesAt: null, resultDeletedAt: null },
       ...{ faceId: '0', faceWindow: { startMs: expect.any(Number), endMs: expect.any(Number) }, uploadId: expect.any(String) },
-      placement: requestFor({ videoId: '' }).placement,
+      placement: createJobRequest({ videoId: '' }).placement,
       sessionExpiresAt: '2026-11-23T12:00:00.000Z',
     });
-    world.server.pass(3_600_000);
-    await editor.look(jobId);
-    await world.server.settle();
-    expect(bodyOf(await editor.look(jobId))).toMatchObject({
+    world.server.advance(3_600_000);
+    await editor.getJob(jobId);
+    await world.server.runDeferred();
+    expect(expectBody(await editor.getJob(jobId))).toMatchObject({
       savedAt: '2026-11-22T13:00:00.000Z',
       // By upstream's clock, it was done 12 s after it was created.
       upstreamDeletesAt: '2026-12-22T12:00:12.000Z',
@@ -64,34 +64,34 @@ describe('a job', () => {
   });
 
   test('that was made of a link has a copy of its video once it has succeeded, from upstream and never from the link', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = bodyOf(await editor.identify({ videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }));
-    const { jobId, originalUrl } = bodyOf(await editor.create(requestFor(found)));
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = expectBody(await editor.identify({ videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }));
+    const { jobId, originalUrl } = expectBody(await editor.createJob(createJobRequest(found)));
     expect(originalUrl).toBeNull();
     expect((await ask(editor, 'original', jobId)).status).toBe(404);
-    world.server.pass(20_000);
-    await editor.look(jobId);
-    await world.server.settle();
-    expect(bodyOf(await editor.look(jobId)).originalUrl).not.toBeNull();
+    world.server.advance(20_000);
+    await editor.getJob(jobId);
+    await world.server.runDeferred();
+    expect(expectBody(await editor.getJob(jobId)).originalUrl).not.toBeNull();
     expect(Buffer.compare(await (await ask(editor, 'original', jobId)).bytes(), SAMPLE_CLIP)).toBe(0);
     expect(await world.server.services.storage.stat(`originals/${jobId}`)).not.toBeNull();
   });
 
   test('has its voice though its answer was lost', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     world.next('create', applyThenDrop);
-    const { jobId, status } = bodyOf(await editor.create(requestFor(found)));
+    const { jobId, status } = expectBody(await editor.createJob(createJobRequest(found)));
     expect(status).toBe('unknown');
-    await world.server.settle();
+    await world.server.runDeferred();
     expect((await ask(editor, 'voice', jobId)).status).toBe(200);
   });
 
   test('shows neither to another editor', async () => {
     const { jobId } = await withJob();
-    for (const kind of ['original', 'voice'] as const) expect((await ask(new Editor(), kind, jobId)).status).toBe(404);
+    for (const kind of ['original', 'voice'] as const) expect((await ask(new ApiClient(), kind, jobId)).status).toBe(404);
   });
 });
 
@@ -100,25 +100,25 @@ describe('a voice that cannot be kept', () => {
     ['because the store is full', new AppError('storage-full', 'full')],
     ['because the store is gone', new TypeError('no such store')],
   ])('%s, costs the job nothing', async (_, failure) => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     const { storage } = world.server.services;
     const { write } = storage;
     storage.write = (key, ...rest) => (key.startsWith('voices/') ? Promise.reject(failure) : write(key, ...rest));
-    const answer = await editor.create(requestFor(found));
+    const answer = await editor.createJob(createJobRequest(found));
     expect(answer).toMatchObject({ status: 201, body: { status: 'submitted', voiceUrl: null } });
-    await world.server.settle();
-    const { jobId } = bodyOf(answer);
+    await world.server.runDeferred();
+    const { jobId } = expectBody(answer);
     expect(world.server.log).toContainEqual(expect.objectContaining({ event: 'voice-not-kept', jobId }));
-    expect(bodyOf(await editor.look(jobId)).voiceUrl).toBeNull();
+    expect(expectBody(await editor.getJob(jobId)).voiceUrl).toBeNull();
     expect((await ask(editor, 'voice', jobId)).status).toBe(404);
   });
 
   test('because the store is slow, keeps nobody waiting', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     const { storage } = world.server.services;
     const { write } = storage;
     let go = () => {};
@@ -126,18 +126,18 @@ describe('a voice that cannot be kept', () => {
       go = resolve;
     });
     storage.write = (key, ...rest) => (key.startsWith('voices/') ? slow.then(() => write(key, ...rest)) : write(key, ...rest));
-    const { jobId, voiceUrl } = bodyOf(await editor.create(requestFor(found)));
+    const { jobId, voiceUrl } = expectBody(await editor.createJob(createJobRequest(found)));
     expect(voiceUrl).toBeNull();
     go();
-    await world.server.settle();
-    expect(bodyOf(await editor.look(jobId)).voiceUrl).not.toBeNull();
+    await world.server.runDeferred();
+    expect(expectBody(await editor.getJob(jobId)).voiceUrl).not.toBeNull();
   });
 });
 
 test('a press that the rules refuse leaves no voice behind', async () => {
-  const world = await startWorld();
-  const editor = new Editor();
-  const found = await editor.found();
+  const world = await createTestApp();
+  const editor = new ApiClient();
+  const found = await editor.uploadAndIdentify();
   const written: string[] = [];
   const { storage } = world.server.services;
   const { write } = storage;
@@ -145,13 +145,13 @@ test('a press that the rules refuse leaves no voice behind', async () => {
     written.push(key);
     return write(key, ...rest);
   };
-  const legal = requestFor(found);
-  await editor.create({ ...legal, placement: { ...legal.placement, insertAtMs: 8_900 } });
-  await world.server.settle();
+  const legal = createJobRequest(found);
+  await editor.createJob({ ...legal, placement: { ...legal.placement, insertAtMs: 8_900 } });
+  await world.server.runDeferred();
   expect(written).toEqual([]);
   // One that upstream refuses was on its way: the sweeper takes it.
   world.next('create', respondWithError(400, 1201));
-  await editor.create(legal);
-  await world.server.settle();
+  await editor.createJob(legal);
+  await world.server.runDeferred();
   expect(written).toEqual([expect.stringMatching(/^voices\//)]);
 });

@@ -18,23 +18,23 @@ import {
   respondWithHtml,
   unknownStatus,
 } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { startServer } from '../../setup/app/server';
-import { startWorld, type World } from '../../setup/app/test-app';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const NOTHING_MORE = { recognised: true, resultUrl: null, resultDurationMs: null, parentVideoUrl: null, succeededAtMs: null };
 
-async function withJob(options: Parameters<typeof startWorld>[0] = {}) {
-  const world = await startWorld(options);
-  const editor = new Editor();
-  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
-  return { world, editor, jobId, pass: (ms: number) => world.server.pass(ms) };
+async function withJob(options: Parameters<typeof createTestApp>[0] = {}) {
+  const world = await createTestApp(options);
+  const editor = new ApiClient();
+  const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
+  return { world, editor, jobId, pass: (ms: number) => world.server.advance(ms) };
 }
 
 /** As if another process were at it. */
-function holdCopy({ server, clock }: World, jobId: string): Promise<boolean> {
+function holdCopy({ server, clock }: TestApp, jobId: string): Promise<boolean> {
   return server.services.db.claimCopy({ kind: 'result', jobId, key: getResultKey(jobId), nowMs: 0, untilMs: clock.nowMs + HOUR });
 }
 
@@ -43,7 +43,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     const { world, editor, jobId, pass } = await withJob();
     const statuses: string[] = [];
     for (let seconds = 0; seconds <= 20; seconds += 5) {
-      const { status, nextPollMs } = bodyOf(await editor.look(jobId));
+      const { status, nextPollMs } = expectBody(await editor.getJob(jobId));
       statuses.push(status);
       expect(nextPollMs === null).toBe(status === 'succeeded');
       pass(5_000);
@@ -51,7 +51,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect(statuses).toEqual(['submitted', 'processing', 'processing', 'succeeded', 'succeeded']);
     const asked = world.calls('query');
     pass(24 * HOUR);
-    await editor.look(jobId);
+    await editor.getJob(jobId);
     expect(world.calls('query')).toBe(asked);
   });
 
@@ -59,10 +59,10 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(60_000);
     world.next('query', forTask('999999999999999999'));
-    expect(await editor.look(jobId)).toMatchObject({ body: { status: 'submitted', videoUrl: null } });
+    expect(await editor.getJob(jobId)).toMatchObject({ body: { status: 'submitted', videoUrl: null } });
     expect(world.server.log).toContainEqual({ event: 'query-answered-another', jobId });
     pass(5_000);
-    expect(await editor.look(jobId)).toMatchObject({ body: { status: 'succeeded' } });
+    expect(await editor.getJob(jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
   test('takes an answer for its own where only the last digits of its id were rounded', async () => {
@@ -70,18 +70,18 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     pass(60_000);
     const { taskId } = (await world.server.services.db.findJob(jobId)) ?? {};
     world.next('query', forTask(String(BigInt(Number(taskId)))));
-    expect(await editor.look(jobId)).toMatchObject({ body: { status: 'succeeded' } });
+    expect(await editor.getJob(jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
   test('asks upstream once in 5 s, though a hundred watch', async () => {
     const { world, editor, jobId, pass } = await withJob();
     const rounds = 3;
     for (let round = 0; round < rounds; round += 1) {
-      const answers = await Promise.all(Array.from({ length: 100 }, () => editor.look(jobId)));
+      const answers = await Promise.all(Array.from({ length: 100 }, () => editor.getJob(jobId)));
       for (const answer of answers) expect(answer.status).toBe(200);
       expect(world.calls('query')).toBe(round + 1);
       pass(4_999);
-      await editor.look(jobId);
+      await editor.getJob(jobId);
       expect(world.calls('query')).toBe(round + 1);
       pass(1);
     }
@@ -94,14 +94,14 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
   ])('answers with what the db holds by then, where the task %s', async (_, fault) => {
     const { world, editor, jobId, pass } = await withJob();
     // The voice is kept behind the answer.
-    await world.server.settle();
+    await world.server.runDeferred();
     for (let seconds = 0; seconds <= 20; seconds += 5) {
       if (seconds === 10 && fault !== null) world.next('query', fault);
       const known = await world.server.services.db.findJob(jobId);
       const answered = known === null ? null : await refreshJob(world.server.services, known);
       expect(answered).toEqual(await world.server.services.db.findJob(jobId));
-      await editor.look(jobId);
-      await world.server.settle();
+      await editor.getJob(jobId);
+      await world.server.runDeferred();
       pass(5_000);
     }
   });
@@ -136,13 +136,13 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
   test('says nothing of upstream: neither its ids nor its addresses', async () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(20_000);
-    const text = JSON.stringify(await editor.look(jobId));
+    const text = JSON.stringify(await editor.getJob(jobId));
     const job = await world.server.services.db.findJob(jobId);
     for (const secret of [job?.taskId, job?.externalTaskId, job?.resultUrl]) {
       expect(secret).toBeTruthy();
       expect(text).not.toContain(secret);
     }
-    expect(bodyOf(await editor.look(jobId)).videoUrl).toBe(`/api/advanced-lip-sync/${jobId}/video`);
+    expect(expectBody(await editor.getJob(jobId)).videoUrl).toBe(`/api/advanced-lip-sync/${jobId}/video`);
   });
 
   test.each<[string, Fault]>([
@@ -156,33 +156,39 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
   ])('answers with the last known state while upstream answers with %s', async (_, fault) => {
     const { world, editor, jobId, pass } = await withJob();
     pass(5_000);
-    expect(bodyOf(await editor.look(jobId)).status).toBe('processing');
+    expect(expectBody(await editor.getJob(jobId)).status).toBe('processing');
     world.always('query', fault);
     pass(60_000);
-    expect(await editor.look(jobId)).toMatchObject({ status: 200, body: { status: 'processing', charged: 'yes' } });
+    expect(await editor.getJob(jobId)).toMatchObject({ status: 200, body: { status: 'processing', charged: 'yes' } });
     world.always('query', null);
     pass(60_000);
-    expect(bodyOf(await editor.look(jobId)).status).toBe('succeeded');
+    expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
   });
 
   test('tells why a task failed, in upstream’s words, and counts it as charged', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     world.next('create', failTask('Content review did not pass'));
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(20_000);
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(20_000);
     const message = 'Content review did not pass';
-    expect(bodyOf(await editor.look(jobId))).toMatchObject({ status: 'failed', message, nextPollMs: null, videoUrl: null, charged: 'yes' });
+    expect(expectBody(await editor.getJob(jobId))).toMatchObject({
+      status: 'failed',
+      message,
+      nextPollMs: null,
+      videoUrl: null,
+      charged: 'yes',
+    });
   });
 
   test('takes a status that nobody knows for no end, and does not have it polled forever', async () => {
     const { world, editor, jobId, pass } = await withJob();
     world.always('query', unknownStatus('paused'));
     pass(5_000);
-    expect(bodyOf(await editor.look(jobId))).toMatchObject({ status: 'submitted' });
+    expect(expectBody(await editor.getJob(jobId))).toMatchObject({ status: 'submitted' });
     pass(HOUR);
-    expect(bodyOf(await editor.look(jobId))).toMatchObject({ status: 'submitted', nextPollMs: null });
+    expect(expectBody(await editor.getJob(jobId))).toMatchObject({ status: 'submitted', nextPollMs: null });
     const asked = world.calls('query');
     for (let minutes = 0; minutes < 30; minutes += 1) {
       pass(MINUTE);
@@ -190,68 +196,68 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     }
     expect(world.calls('query')).toBe(asked);
     world.always('query', null);
-    expect(bodyOf(await editor.look(jobId)).status).toBe('succeeded');
+    expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
   });
 
   test('reads ids that come as numbers', async () => {
     const { world, editor, jobId, pass } = await withJob();
     world.always('query', numericIds);
     pass(20_000);
-    expect(bodyOf(await editor.look(jobId)).status).toBe('succeeded');
+    expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
   });
 
   test.each(['nothing-of-ours', 'a'.repeat(200), '../../etc/passwd'])('answers 404 for the job %s', async (jobId) => {
-    await startWorld();
-    expect(await new Editor().look(jobId)).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
+    await createTestApp();
+    expect(await new ApiClient().getJob(jobId)).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
   });
 
   test('does not show a live job to another editor, and does to the owner', async () => {
     const { jobId, world } = await withJob();
-    expect((await new Editor().look(jobId)).status).toBe(404);
-    expect((await new Editor().watch(jobId)).status).toBe(404);
+    expect((await new ApiClient().getJob(jobId)).status).toBe(404);
+    expect((await new ApiClient().getVideo(jobId)).status).toBe(404);
     await startServer({ folder: world.folder, clock: world.clock, env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame' } });
-    const owner = new Editor();
+    const owner = new ApiClient();
     await owner.browser.call(accessRoute, '/api/access', { json: { code: 'open sesame' } });
-    expect((await owner.look(jobId)).status).toBe(200);
+    expect((await owner.getJob(jobId)).status).toBe(200);
   });
 
   test('shows a practice job to whoever has its address', async () => {
-    const { services, pass } = await startServer({ env: {} });
-    const editor = new Editor();
-    const found = await editor.found();
-    const { jobId, practice, costMilliPtc, charged } = bodyOf(await editor.create(requestFor(found)));
+    const { services, advance: pass } = await startServer({ env: {} });
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
+    const { jobId, practice, costMilliPtc, charged } = expectBody(await editor.createJob(createJobRequest(found)));
     expect({ practice, costMilliPtc, charged }).toEqual({ practice: true, costMilliPtc: 0, charged: 'no' });
     pass(12_000);
-    expect(bodyOf(await new Editor().look(jobId)).status).toBe('succeeded');
+    expect(expectBody(await new ApiClient().getJob(jobId)).status).toBe('succeeded');
     expect(await services.db.spentOn('2026-11-22', 'live')).toBe(0);
   });
 });
 
 describe('a job whose server died', () => {
   test('between its row and its call is `unknown` when the one server starts again, and may be found', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     world.next('create', async (answer) => {
       await answer();
       world.kill();
       throw new TypeError('killed');
     });
     const key = 'the-same-key-again';
-    await editor.create(requestFor(found), key);
+    await editor.createJob(createJobRequest(found), key);
     await world.restart();
-    const again = await editor.create(requestFor(found), key);
+    const again = await editor.createJob(createJobRequest(found), key);
     expect(again).toMatchObject({ status: 200, body: { status: 'unknown', charged: 'unknown' } });
-    world.server.pass(2_000);
-    expect(bodyOf(await editor.look(bodyOf(again).jobId)).status).toBe('submitted');
+    world.server.advance(2_000);
+    expect(expectBody(await editor.getJob(expectBody(again).jobId)).status).toBe('submitted');
     expect(world.calls('create')).toBe(1);
     expect(await world.simulator.billing()).toBe(77);
   });
 
   test('elsewhere is `unknown` after 75 s', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     let arrive = () => {};
     const arrived = new Promise<void>((resolve) => {
       arrive = resolve;
@@ -264,15 +270,15 @@ describe('a job whose server died', () => {
       });
     });
     const key = 'the-same-key-again';
-    const lost = editor.create(requestFor(found), key);
+    const lost = editor.createJob(createJobRequest(found), key);
     await arrived;
-    const { jobId } = bodyOf(await editor.create(requestFor(found), key));
-    world.server.pass(74_999);
-    expect(bodyOf(await editor.look(jobId)).status).toBe('submitting');
-    world.server.pass(1);
-    expect(bodyOf(await editor.look(jobId)).status).toBe('unknown');
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found), key));
+    world.server.advance(74_999);
+    expect(expectBody(await editor.getJob(jobId)).status).toBe('submitting');
+    world.server.advance(1);
+    expect(expectBody(await editor.getJob(jobId)).status).toBe('unknown');
     end();
-    expect(bodyOf(await lost).status).toBe('unknown');
+    expect(expectBody(await lost).status).toBe('unknown');
   });
 });
 
@@ -292,11 +298,11 @@ describe('a job that nobody watches', () => {
   });
 
   test('is looked for when its answer was lost', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     world.next('create', applyThenDrop);
-    const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
-    world.server.pass(2_000);
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
+    world.server.advance(2_000);
     await runMaintenance(world.server.services);
     expect(await world.server.services.db.findJob(jobId)).toMatchObject({ status: 'submitted', charge: { state: 'spent' } });
   });
@@ -306,13 +312,13 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
   async function done() {
     const made = await withJob();
     made.pass(20_000);
-    await made.editor.look(made.jobId);
+    await made.editor.getJob(made.jobId);
     return made;
   }
 
   test('is 404 until there is something to play', async () => {
     const { editor, jobId } = await withJob();
-    expect((await editor.watch(jobId)).status).toBe(404);
+    expect((await editor.getVideo(jobId)).status).toBe(404);
   });
 
   test.each([
@@ -320,29 +326,29 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     ['from our own copy', true],
   ])('%s: whole, in ranges, and only its headers', async (_, copied) => {
     const { world, editor, jobId } = await done();
-    if (copied) await world.server.settle();
+    if (copied) await world.server.runDeferred();
     else await holdCopy(world, jobId);
     const files = world.calls('file');
-    const whole = await editor.watch(jobId);
+    const whole = await editor.getVideo(jobId);
     const bytes = Buffer.from(await whole.bytes());
     expect(whole.status).toBe(200);
     expect(whole.headers.get('content-type')).toBe('video/mp4');
     expect(whole.headers.get('content-length')).toBe(String(bytes.byteLength));
     expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
 
-    const part = await editor.watch(jobId, '', { headers: { range: 'bytes=1000-1999' } });
+    const part = await editor.getVideo(jobId, '', { headers: { range: 'bytes=1000-1999' } });
     expect(part.status).toBe(206);
     expect(part.headers.get('content-range')).toBe(`bytes 1000-1999/${bytes.byteLength}`);
     expect(Buffer.compare(Buffer.from(await part.bytes()), bytes.subarray(1_000, 2_000))).toBe(0);
 
-    const rest = await editor.watch(jobId, '', { headers: { range: 'bytes=1000-' } });
+    const rest = await editor.getVideo(jobId, '', { headers: { range: 'bytes=1000-' } });
     expect(rest.status).toBe(206);
     expect((await rest.bytes()).byteLength).toBe(bytes.byteLength - 1_000);
 
     expect(world.calls('file') > files).toBe(!copied);
-    await world.server.settle();
+    await world.server.runDeferred();
     const before = world.calls('file');
-    const head = await editor.watch(jobId, '', { method: 'HEAD' });
+    const head = await editor.getVideo(jobId, '', { method: 'HEAD' });
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'video/mp4']);
     // Of what lies at upstream alone it takes a connection to know; nobody makes us open one for a mere look.
     expect(head.headers.get('content-length')).toBe(copied ? String(bytes.byteLength) : null);
@@ -352,15 +358,15 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
 
   test('from our own copy answers 416 beyond its end, and 304 where nothing changed', async () => {
     const { world, editor, jobId } = await done();
-    await world.server.settle();
-    const { headers } = await editor.watch(jobId, '', { method: 'HEAD' });
-    expect((await editor.watch(jobId, '', { headers: { range: 'bytes=99999999-' } })).status).toBe(416);
-    expect((await editor.watch(jobId, '', { headers: { 'if-none-match': headers.get('etag') ?? '' } })).status).toBe(304);
+    await world.server.runDeferred();
+    const { headers } = await editor.getVideo(jobId, '', { method: 'HEAD' });
+    expect((await editor.getVideo(jobId, '', { headers: { range: 'bytes=99999999-' } })).status).toBe(416);
+    expect((await editor.getVideo(jobId, '', { headers: { 'if-none-match': headers.get('etag') ?? '' } })).status).toBe(304);
   });
 
   test('is saved under the clip’s own name, or the one asked for', async () => {
     const { editor, jobId } = await done();
-    const name = async (query: string) => (await editor.watch(jobId, query, { method: 'HEAD' })).headers.get('content-disposition');
+    const name = async (query: string) => (await editor.getVideo(jobId, query, { method: 'HEAD' })).headers.get('content-disposition');
     expect(await name('')).toContain('inline; filename="clip lip-sync.mp4"');
     expect(await name('?download')).toContain('attachment; filename="clip lip-sync.mp4"');
     expect(await name('?download=My%20%22take%22.mp4')).toContain('attachment; filename="My _take_.mp4"');
@@ -369,12 +375,12 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
 
   test('is copied by the first look that sees it done, once, and plays when upstream has deleted it', async () => {
     const { world, editor, jobId } = await done();
-    await Promise.all(Array.from({ length: 10 }, () => editor.look(jobId)));
-    await world.server.settle();
+    await Promise.all(Array.from({ length: 10 }, () => editor.getJob(jobId)));
+    await world.server.runDeferred();
     expect(await world.server.services.storage.stat(getResultKey(jobId))).toMatchObject({ contentType: 'video/mp4' });
     expect(world.calls('file')).toBe(2);
     world.always('file', respondWithError(404, 1203));
-    expect((await editor.watch(jobId)).status).toBe(200);
+    expect((await editor.getVideo(jobId)).status).toBe(200);
     expect(world.calls('file')).toBe(2);
   });
 
@@ -382,12 +388,12 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     const { world, editor, jobId } = await done();
     await holdCopy(world, jobId);
     world.always('file', respondWithError(404, 1203));
-    expect((await editor.watch(jobId)).status).toBe(404);
+    expect((await editor.getVideo(jobId)).status).toBe(404);
   });
 
   test('is out of reach without a session', async () => {
     const { world, jobId } = await done();
     await startServer({ folder: world.folder, clock: world.clock, env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'pass' } });
-    expect((await new Editor().watch(jobId)).status).toBe(401);
+    expect((await new ApiClient().getVideo(jobId)).status).toBe(401);
   });
 });

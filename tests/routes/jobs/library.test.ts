@@ -14,15 +14,15 @@ import { type ListJobsResponse, listJobsResponseSchema, renamedJobSchema } from 
 import { createdShareSchema } from '@/lib/contracts/share';
 import { createdInviteSchema } from '@/lib/contracts/team';
 import { applyThenDrop } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { seedEditor, seedJob } from '../../setup/app/seed';
 import { startServer } from '../../setup/app/server';
-import { startWorld, type World } from '../../setup/app/test-app';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 const PASSCODE = 'open sesame';
 const DAY_MS = 86_400_000;
 
-async function list(who: Editor, query: Record<string, string> = {}): Promise<ListJobsResponse> {
+async function list(who: ApiClient, query: Record<string, string> = {}): Promise<ListJobsResponse> {
   const answer = await who.browser.call(listRoute, `/api/advanced-lip-sync?${new URLSearchParams(query)}`);
   expect(answer.status).toBe(200);
   return listJobsResponseSchema.parse(await answer.json());
@@ -35,19 +35,19 @@ async function refusal(answer: Response): Promise<string> {
 const titles = ({ jobs }: ListJobsResponse) => jobs.map(({ name, videoName }) => name ?? videoName);
 
 interface Team {
-  readonly world: World;
-  readonly owner: Editor;
-  readonly mei: Editor;
-  readonly anna: Editor;
+  readonly world: TestApp;
+  readonly owner: ApiClient;
+  readonly mei: ApiClient;
+  readonly anna: ApiClient;
 }
 
-async function enter(who: Editor, code: string): Promise<void> {
+async function enter(who: ApiClient, code: string): Promise<void> {
   expect((await who.browser.call(enterRoute, '/api/access', { json: { code } })).status).toBe(204);
 }
 
 async function team(): Promise<Team> {
-  const world = await startWorld({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
-  const [owner, mei, anna] = [new Editor(), new Editor(), new Editor()];
+  const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
+  const [owner, mei, anna] = [new ApiClient(), new ApiClient(), new ApiClient()];
   await enter(owner, PASSCODE);
   for (const [who, label] of [
     [mei, 'Mei'],
@@ -60,18 +60,18 @@ async function team(): Promise<Team> {
 }
 
 /** A job made as editors make it, and finished. */
-async function finished({ world }: Team, who: Editor, fileName = 'clip.mp4'): Promise<string> {
+async function finished({ world }: Team, who: ApiClient, fileName = 'clip.mp4'): Promise<string> {
   const uploadId = await who.upload(undefined, fileName);
-  const found = bodyOf(await who.identify({ uploadId }));
-  const { jobId } = bodyOf(await who.create(requestFor(found)));
-  world.server.pass(60_000);
-  await who.look(jobId);
-  await world.server.settle();
+  const found = expectBody(await who.identify({ uploadId }));
+  const { jobId } = expectBody(await who.createJob(createJobRequest(found)));
+  world.server.advance(60_000);
+  await who.getJob(jobId);
+  await world.server.runDeferred();
   return jobId;
 }
 
-function at(route: Parameters<Editor['browser']['call']>[0], method: string, path = '') {
-  return (who: Editor, jobId: string, json?: unknown) =>
+function at(route: Parameters<ApiClient['browser']['call']>[0], method: string, path = '') {
+  return (who: ApiClient, jobId: string, json?: unknown) =>
     who.browser.call(route, `/api/advanced-lip-sync/${jobId}${path}`, {
       ...{ method, params: { jobId } },
       ...(json === undefined ? {} : { json }),
@@ -81,7 +81,7 @@ function at(route: Parameters<Editor['browser']['call']>[0], method: string, pat
 const rename = at(renameRoute, 'PATCH');
 const remove = at(deleteRoute, 'DELETE');
 const restoreWith = at(restoreRoute, 'POST', '/restore');
-const restore = (who: Editor, jobId: string) => restoreWith(who, jobId, {});
+const restore = (who: ApiClient, jobId: string) => restoreWith(who, jobId, {});
 
 describe('the list', () => {
   test('shows an editor their own, and the owner everybody’s, one person’s, and whose they are', async () => {
@@ -115,10 +115,10 @@ describe('the list', () => {
 
   test('in practice shows each visitor their own', async () => {
     const { services } = await startServer({ env: {} });
-    const [first, second] = [new Editor(), new Editor()];
+    const [first, second] = [new ApiClient(), new ApiClient()];
     expect((await list(first)).jobs).toEqual([]);
-    const found = await first.found();
-    await first.create(requestFor(found));
+    const found = await first.uploadAndIdentify();
+    await first.createJob(createJobRequest(found));
     expect((await list(first)).jobs.map(({ practice, costMilliPtc }) => [practice, costMilliPtc])).toEqual([[true, 0]]);
     expect((await list(second)).jobs).toEqual([]);
     await seedJob(services, { editorId: await seedEditor(services), status: 'succeeded' });
@@ -127,7 +127,7 @@ describe('the list', () => {
 
   test('says until when a result is kept, where the site keeps none for ever', async () => {
     const { services } = await startServer({ env: { OWNER_PASSCODE: PASSCODE, KEEP_DAYS: '7' } });
-    const owner = new Editor();
+    const owner = new ApiClient();
     await enter(owner, PASSCODE);
     const job = await seedJob(services, { editorId: 'owner', status: 'succeeded', resultUrl: 'https://up.example/1' });
     const place = async () => (await list(owner)).jobs[0]?.result;
@@ -139,8 +139,8 @@ describe('the list', () => {
   });
 
   test('comes in pages, is searched by name, and narrowed by state', async () => {
-    const { services, pass } = await startServer({ env: { OWNER_PASSCODE: PASSCODE } });
-    const owner = new Editor();
+    const { services, advance: pass } = await startServer({ env: { OWNER_PASSCODE: PASSCODE } });
+    const owner = new ApiClient();
     await owner.browser.call(enterRoute, '/api/access', { json: { code: PASSCODE } });
     for (let index = 0; index < 53; index += 1) {
       await seedJob(services, { editorId: 'owner', status: index % 10 === 0 ? 'failed' : 'succeeded', videoName: `Take ${index}.mov` });
@@ -158,7 +158,7 @@ describe('the list', () => {
     'does not know %s',
     async (query) => {
       await startServer({ env: {} });
-      const answer = await new Editor().browser.call(listRoute, `/api/advanced-lip-sync?${query}`);
+      const answer = await new ApiClient().browser.call(listRoute, `/api/advanced-lip-sync?${query}`);
       expect(await refusal(answer)).toBe('400 malformed');
     },
   );
@@ -191,7 +191,7 @@ describe('a job', () => {
         ...[jobRoute, videoRoute, originalRoute, voiceRoute].flatMap((route) =>
           [all.mei, all.owner].map((who) => who.browser.call(route, path, { params: { jobId } })),
         ),
-        new Editor().browser.call(sharedRoute, `/api/share/${token}`, { params: { token } }),
+        new ApiClient().browser.call(sharedRoute, `/api/share/${token}`, { params: { token } }),
         rename(all.mei, jobId, { name: 'x' }),
       ];
       return new Set((await Promise.all(looks)).map(({ status }) => status));
@@ -216,7 +216,7 @@ describe('a job', () => {
     const all = await team();
     const jobId = await finished(all, all.mei);
     await remove(all.mei, jobId);
-    all.world.server.pass(30 * DAY_MS);
+    all.world.server.advance(30 * DAY_MS);
     // Sessions end sooner.
     await enter(all.owner, PASSCODE);
     expect((await list(all.owner, { state: 'deleted' })).jobs).toEqual([]);
@@ -225,27 +225,27 @@ describe('a job', () => {
 
   test('on its way cannot be deleted, and goes on to its end', async () => {
     const all = await team();
-    const found = await all.mei.found();
-    const { jobId } = bodyOf(await all.mei.create(requestFor(found)));
+    const found = await all.mei.uploadAndIdentify();
+    const { jobId } = expectBody(await all.mei.createJob(createJobRequest(found)));
     expect((await list(all.mei)).jobs[0]).toMatchObject({ mayDelete: false, isWatched: true });
     const refused = await remove(all.mei, jobId);
     const { error } = errorBodySchema.parse(await refused.json());
     expect([refused.status, error.code, error.charged, error.issues?.[0]?.code]).toEqual([422, 'validation-failed', 'no', 'job-under-way']);
-    all.world.server.pass(60_000);
-    expect(bodyOf(await all.mei.look(jobId)).status).toBe('succeeded');
+    all.world.server.advance(60_000);
+    expect(expectBody(await all.mei.getJob(jobId)).status).toBe('succeeded');
     expect((await remove(all.mei, jobId)).status).toBe(204);
   });
 
   test('without an answer can be deleted once nobody looks for it any more, and still counts as paid', async () => {
     const all = await team();
-    const found = await all.mei.found();
+    const found = await all.mei.uploadAndIdentify();
     all.world.next('create', applyThenDrop);
-    const { jobId, status } = bodyOf(await all.mei.create(requestFor(found)));
+    const { jobId, status } = expectBody(await all.mei.createJob(createJobRequest(found)));
     expect(status).toBe('unknown');
     const spent = () => all.world.server.services.db.spentOn('2026-11-22', 'live');
     const before = await spent();
     expect((await remove(all.mei, jobId)).status).toBe(422);
-    all.world.server.pass(DAY_MS);
+    all.world.server.advance(DAY_MS);
     expect((await remove(all.mei, jobId)).status).toBe(204);
     expect(await spent()).toBe(before);
   });

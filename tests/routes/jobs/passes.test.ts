@@ -2,35 +2,35 @@ import { describe, expect, test } from 'vitest';
 import { GET as originalRoute } from '@/app/api/advanced-lip-sync/[jobId]/original/route';
 import { getResultKey } from '@/lib/server/jobs/job-files';
 import { dropBeforeResponse, respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
-import { startWorld, type World } from '../../setup/app/test-app';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Looks until the job is done, and its result saved. */
-async function finish({ server }: World, editor: Editor, jobId: string): Promise<void> {
-  server.pass(MINUTE);
-  await editor.look(jobId);
-  await server.settle();
-  expect(bodyOf(await editor.look(jobId)).savedAt).not.toBeNull();
+async function finish({ server }: TestApp, editor: ApiClient, jobId: string): Promise<void> {
+  server.advance(MINUTE);
+  await editor.getJob(jobId);
+  await server.runDeferred();
+  expect(expectBody(await editor.getJob(jobId)).savedAt).not.toBeNull();
 }
 
-async function withResult(options: Parameters<typeof startWorld>[0] = {}) {
-  const world = await startWorld(options);
-  const editor = new Editor();
-  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
+async function withResult(options: Parameters<typeof createTestApp>[0] = {}) {
+  const world = await createTestApp(options);
+  const editor = new ApiClient();
+  const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
   await finish(world, editor, jobId);
   return { world, editor, jobId };
 }
 
-const spent = ({ server }: World) => server.services.db.spentOn('2026-11-22', 'live');
+const spent = ({ server }: TestApp) => server.services.db.spentOn('2026-11-22', 'live');
 
 describe('the result of a job as the next video', () => {
   test('has its faces found without being sent again, for the price of that alone', async () => {
     const { world, editor, jobId } = await withResult();
     expect(await spent(world)).toBe(77);
-    const found = bodyOf(await editor.identify({ jobId }));
+    const found = expectBody(await editor.identify({ jobId }));
     expect(found).toMatchObject({ durationMs: 9_000, faces: [{ faceId: '0', startMs: 500, endMs: 8_504 }] });
     expect(await spent(world)).toBe(84);
     expect(await world.simulator.billing()).toBe(84);
@@ -40,14 +40,14 @@ describe('the result of a job as the next video', () => {
     const { world, editor, jobId } = await withResult();
     const before = world.calls('identify');
     const answers = await Promise.all(Array.from({ length: 5 }, () => editor.identify({ jobId })));
-    expect(new Set(answers.map((answer) => bodyOf(answer).videoId)).size).toBe(1);
+    expect(new Set(answers.map((answer) => expectBody(answer).videoId)).size).toBe(1);
     expect(world.calls('identify')).toBe(before + 1);
-    world.server.pass(24 * HOUR);
+    world.server.advance(24 * HOUR);
     await editor.identify({ jobId });
     expect(world.calls('identify')).toBe(before + 2);
   });
 
-  test.each<[string, Parameters<World['next']>[1], string, number]>([
+  test.each<[string, Parameters<TestApp['next']>[1], string, number]>([
     ['a refusal', respondWithError(400, 1201), 'no', 77],
     ['a lost answer', dropBeforeResponse, 'unknown', 84],
   ])('reserves its money as an upload does, and settles it after %s', async (_, fault, charged, total) => {
@@ -66,7 +66,7 @@ describe('the result of a job as the next video', () => {
   test('is its editor’s alone, and strictly one thing', async () => {
     const { world, editor, jobId } = await withResult();
     const before = world.calls('identify');
-    expect((await new Editor().identify({ jobId })).error?.code).toBe('not-found');
+    expect((await new ApiClient().identify({ jobId })).error?.code).toBe('not-found');
     expect((await editor.identify({ jobId: 'nobody' })).error?.code).toBe('not-found');
     expect((await editor.identify({ jobId, durationMs: 9_000 })).error?.code).toBe('invalid-request');
     expect((await editor.identify({ jobId, uploadId: 'upload' })).error?.code).toBe('invalid-request');
@@ -74,9 +74,9 @@ describe('the result of a job as the next video', () => {
   });
 
   test('has to be saved', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
     const refused = { code: 'validation-failed', charged: 'no', issues: [{ code: 'result-not-saved' }] };
     expect((await editor.identify({ jobId })).error).toMatchObject(refused);
     await finish(world, editor, jobId);
@@ -87,15 +87,15 @@ describe('the result of a job as the next video', () => {
 
   test('is dubbed again, keeps the clip’s name, and is compared with the pass before', async () => {
     const { world, editor, jobId } = await withResult();
-    const found = bodyOf(await editor.identify({ jobId }));
+    const found = expectBody(await editor.identify({ jobId }));
     const placement = { trimStartMs: 0, trimEndMs: 4_000, insertAtMs: 3_000, voiceVolume: 1, originalVolume: 1 };
-    const second = bodyOf(await editor.create(requestFor(found, { placement })));
+    const second = expectBody(await editor.createJob(createJobRequest(found, { placement })));
     expect(second).toMatchObject({ sourceJobId: jobId, uploadId: null, videoName: 'clip.mp4' });
     await finish(world, editor, second.jobId);
-    const { originalUrl } = bodyOf(await editor.look(second.jobId));
+    const { originalUrl } = expectBody(await editor.getJob(second.jobId));
     const params = { jobId: second.jobId };
     const original = await editor.browser.call(originalRoute, originalUrl ?? '', { params });
-    const first = await (await editor.watch(jobId)).bytes();
+    const first = await (await editor.getVideo(jobId)).bytes();
     expect(Buffer.from(await original.bytes()).equals(Buffer.from(first))).toBe(true);
   });
 });
@@ -103,7 +103,7 @@ describe('the result of a job as the next video', () => {
 describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
   test('tells one job with what its faces cost', async () => {
     const { editor, jobId } = await withResult();
-    const { passes, isOwn } = bodyOf(await editor.passes(jobId));
+    const { passes, isOwn } = expectBody(await editor.getPasses(jobId));
     expect(isOwn).toBe(true);
     expect(passes).toMatchObject([
       { jobId, sourceJobId: null, status: 'succeeded', facesMilliPtc: 7, lipSyncMilliPtc: 70, voice: { startMs: 1_000, endMs: 6_000 } },
@@ -114,7 +114,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
   test('tells the whole piece of work from any of its passes, first to last, with each one’s price', async () => {
     const { world, editor, jobId } = await withResult();
     const again = async (of: string) => {
-      const { jobId: made } = bodyOf(await editor.create(requestFor(bodyOf(await editor.identify({ jobId: of })))));
+      const { jobId: made } = expectBody(await editor.createJob(createJobRequest(expectBody(await editor.identify({ jobId: of })))));
       await finish(world, editor, made);
       return made;
     };
@@ -122,7 +122,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
     const other = await again(jobId);
     const third = await again(second);
     for (const each of [jobId, second, other, third]) {
-      const { passes } = bodyOf(await editor.passes(each));
+      const { passes } = expectBody(await editor.getPasses(each));
       expect(passes.map((pass) => [pass.jobId, pass.sourceJobId])).toEqual([
         [jobId, null],
         [second, jobId],
@@ -137,52 +137,52 @@ describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
 
   test('leaves out what failed, and never tells of another’s work', async () => {
     const { world, editor, jobId } = await withResult();
-    const found = bodyOf(await editor.identify({ jobId }));
+    const found = expectBody(await editor.identify({ jobId }));
     world.next('create', respondWithError(400, 1301));
-    expect((await editor.create(requestFor(found))).error?.code).toBe('content-refused');
-    expect(bodyOf(await editor.passes(jobId)).passes).toHaveLength(1);
-    expect((await new Editor().passes(jobId)).status).toBe(404);
-    expect((await editor.passes('nobody')).status).toBe(404);
+    expect((await editor.createJob(createJobRequest(found))).error?.code).toBe('content-refused');
+    expect(expectBody(await editor.getPasses(jobId)).passes).toHaveLength(1);
+    expect((await new ApiClient().getPasses(jobId)).status).toBe(404);
+    expect((await editor.getPasses('nobody')).status).toBe(404);
   });
 });
 
 describe('GET /api/identify-face/{videoId}', () => {
   test('tells again what was found, unpaid, also when upstream has forgotten it', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
-    world.server.pass(25 * HOUR);
-    expect(bodyOf(await editor.readFaces(found.videoId))).toEqual(found);
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
+    world.server.advance(25 * HOUR);
+    expect(expectBody(await editor.getFaces(found.videoId))).toEqual(found);
     expect(world.calls('identify')).toBe(1);
   });
 
   test('is for the editor who found them, and only where something was found', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const { videoId } = await editor.found();
-    expect((await new Editor().readFaces(videoId)).status).toBe(404);
-    expect((await editor.readFaces('nobody')).status).toBe(404);
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const { videoId } = await editor.uploadAndIdentify();
+    expect((await new ApiClient().getFaces(videoId)).status).toBe(404);
+    expect((await editor.getFaces('nobody')).status).toBe(404);
     expect(world.calls('identify')).toBe(1);
   });
 });
 
 describe('what jobs usually take', () => {
   test('comes from the db’s own history once there is enough of it', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     const usual: number[] = [];
     for (const seconds of [20, 80, 40, 30]) {
-      const { jobId, usualMs } = bodyOf(await editor.create(requestFor(found)));
+      const { jobId, usualMs } = expectBody(await editor.createJob(createJobRequest(found)));
       usual.push(usualMs);
-      world.server.pass(seconds * 1_000);
-      await editor.look(jobId);
-      const { status } = bodyOf(await editor.look(jobId));
+      world.server.advance(seconds * 1_000);
+      await editor.getJob(jobId);
+      const { status } = expectBody(await editor.getJob(jobId));
       expect(status).toBe('succeeded');
     }
     // Of fewer than three nothing is told: the default stands.
     expect(usual.slice(0, 3)).toEqual([210_000, 210_000, 210_000]);
-    const { usualMs, nextPollMs } = bodyOf(await editor.create(requestFor(found)));
+    const { usualMs, nextPollMs } = expectBody(await editor.createJob(createJobRequest(found)));
     expect(usual[3]).toBeLessThan(80_000);
     expect(usualMs).toBeLessThan(80_000);
     expect(nextPollMs).toBeLessThan(35_000);

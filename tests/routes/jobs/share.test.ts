@@ -4,24 +4,27 @@ import { GET as sharedVideoRoute } from '@/app/api/share/[token]/video/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { createdShareSchema } from '@/lib/contracts/share';
 import { respondWithError } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
-import { Browser } from '../../setup/app/server';
-import { startWorld } from '../../setup/app/test-app';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
+import { TestBrowser } from '../../setup/app/server';
+import { createTestApp } from '../../setup/app/test-app';
 
 /** Until a result is saved, whoever watches it has this server read it from upstream. */
 async function unsaved() {
-  const world = await startWorld();
-  const editor = new Editor();
-  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
-  world.server.pass(20_000);
+  const world = await createTestApp();
+  const editor = new ApiClient();
+  const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
+  world.server.advance(20_000);
   world.always('file', respondWithError(500, 5000));
-  await editor.look(jobId);
-  await world.server.settle();
+  await editor.getJob(jobId);
+  await world.server.runDeferred();
   world.always('file', null);
   const made = await editor.browser.call(shareRoute, `/api/advanced-lip-sync/${jobId}/share`, { json: {}, params: { jobId } });
   const token = createdShareSchema.parse(await made.json()).path.replace('/share/', '');
   const watch = (signal?: AbortSignal) =>
-    new Browser().call(sharedVideoRoute, `/api/share/${token}/video`, { params: { token }, ...(signal === undefined ? {} : { signal }) });
+    new TestBrowser().call(sharedVideoRoute, `/api/share/${token}/video`, {
+      params: { token },
+      ...(signal === undefined ? {} : { signal }),
+    });
   return { world, editor, jobId, watch };
 }
 
@@ -34,7 +37,7 @@ test('a share link has six readers of an unsaved result at once; the next is tol
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
   expect(errorBodySchema.parse(await refused.json()).error.code).toBe('rate-limited');
   expect(world.calls('file')).toBe(calls);
-  expect((await editor.watch(jobId)).status).toBe(200);
+  expect((await editor.getVideo(jobId)).status).toBe(200);
 
   // One is read to its end, one is left in the middle.
   await readers[0]?.bytes();

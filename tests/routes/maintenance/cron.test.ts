@@ -3,26 +3,26 @@ import { GET as cronRoute } from '@/app/api/cron/[turn]/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { runMaintenanceUntilDone } from '@/lib/server/maintenance/cron';
 import { setServicesForTests } from '@/lib/server/services';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
-import { jobNow, seedEditor, seedJob } from '../../setup/app/seed';
-import { Browser, startServer } from '../../setup/app/server';
-import { startWorld, type World } from '../../setup/app/test-app';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
+import { readJob, seedEditor, seedJob } from '../../setup/app/seed';
+import { startServer, TestBrowser } from '../../setup/app/server';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 /** The scheduler's call, and who is not the scheduler. */
 
 const SECRET = 'canary-cron-5b1d0f';
 
 function call(headers: Record<string, string> = {}, path = '/api/cron/night'): Promise<Response> {
-  return new Browser().call(cronRoute, path, { headers, params: { turn: 'night' } });
+  return new TestBrowser().call(cronRoute, path, { headers, params: { turn: 'night' } });
 }
 
 /** A job that is done upstream, of which nobody here has heard, because every tab is closed. */
-async function leftAlone(options: Parameters<typeof startWorld>[0] = {}): Promise<{ world: World; jobId: string; editor: Editor }> {
-  const world = await startWorld({ env: { CRON_SECRET: SECRET }, ...options });
-  const editor = new Editor();
-  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
-  await world.server.settle();
-  world.server.pass(3_600_000);
+async function leftAlone(options: Parameters<typeof createTestApp>[0] = {}): Promise<{ world: TestApp; jobId: string; editor: ApiClient }> {
+  const world = await createTestApp({ env: { CRON_SECRET: SECRET }, ...options });
+  const editor = new ApiClient();
+  const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
+  await world.server.runDeferred();
+  world.server.advance(3_600_000);
   return { world, editor, jobId };
 }
 
@@ -43,7 +43,7 @@ describe('a stranger', () => {
     expect(answer.status).toBe(401);
     expect(errorBodySchema.parse(await answer.json()).error).toMatchObject({ code: 'unauthorized', charged: 'no' });
     expect(world.calls('query')).toBe(0);
-    expect((await jobNow(world.server.services, jobId)).status).toBe('submitted');
+    expect((await readJob(world.server.services, jobId)).status).toBe('submitted');
     expect(JSON.stringify(world.server.log)).not.toContain(SECRET);
   });
 
@@ -62,11 +62,11 @@ describe('the scheduler', () => {
     const { world, jobId, editor } = await leftAlone();
     const answer = await scheduled();
     expect([answer.status, await answer.json()]).toEqual([200, { done: true }]);
-    expect(await jobNow(world.server.services, jobId)).toMatchObject({
+    expect(await readJob(world.server.services, jobId)).toMatchObject({
       status: 'succeeded',
       archive: { archivedAtMs: expect.any(Number) },
     });
-    expect(bodyOf(await editor.look(jobId)).savedAt).not.toBeNull();
+    expect(expectBody(await editor.getJob(jobId)).savedAt).not.toBeNull();
   });
 
   test('may call as often as it likes, and twice at once', async () => {
@@ -100,7 +100,7 @@ describe('the scheduler', () => {
         fetch: async () => {
           fetched += 1;
           // Each takes a minute of the four that there are.
-          server.pass(60_000);
+          server.advance(60_000);
           return new Response('', { status: 410 });
         },
       },
@@ -120,23 +120,23 @@ describe('where no timer runs', () => {
     const { world, jobId } = await leftAlone();
     const { services } = world.server;
     setServicesForTests({ ...services, env: { ...services.env, onVercel: true } });
-    const other = new Editor();
-    const running = bodyOf(await other.create(requestFor(await other.found())));
-    await other.look(running.jobId);
-    await world.server.settle();
-    expect((await jobNow(services, jobId)).archive.archivedAtMs).not.toBeNull();
+    const other = new ApiClient();
+    const running = expectBody(await other.createJob(createJobRequest(await other.uploadAndIdentify())));
+    await other.getJob(running.jobId);
+    await world.server.runDeferred();
+    expect((await readJob(services, jobId)).archive.archivedAtMs).not.toBeNull();
     const asked = world.calls('query');
-    for (let n = 0; n < 5; n += 1) await other.look(running.jobId);
-    await world.server.settle();
+    for (let n = 0; n < 5; n += 1) await other.getJob(running.jobId);
+    await world.server.runDeferred();
     expect(world.calls('query')).toBe(asked);
   });
 
   test('and where one runs, nobody does its work for it', async () => {
     const { world, jobId } = await leftAlone();
-    const other = new Editor();
-    const running = bodyOf(await other.create(requestFor(await other.found())));
-    await other.look(running.jobId);
-    await world.server.settle();
-    expect((await jobNow(world.server.services, jobId)).status).toBe('submitted');
+    const other = new ApiClient();
+    const running = expectBody(await other.createJob(createJobRequest(await other.uploadAndIdentify())));
+    await other.getJob(running.jobId);
+    await world.server.runDeferred();
+    expect((await readJob(world.server.services, jobId)).status).toBe('submitted');
   });
 });

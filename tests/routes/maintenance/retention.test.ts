@@ -13,10 +13,10 @@ import { createdShareSchema, sharedJobResponseSchema } from '@/lib/contracts/sha
 import { AppError } from '@/lib/server/http/app-error';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { applyThenDrop, failTask } from '@/lib/simulator/faults';
-import { bodyOf, Editor, requestFor } from '../../setup/app/api-client';
+import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { startServer } from '../../setup/app/server';
-import { storedKeys, storedKinds } from '../../setup/app/stored-files';
-import { CLIP_HOST, startWorld, type World } from '../../setup/app/test-app';
+import { listStoredKeys, listStoredKinds } from '../../setup/app/stored-files';
+import { CLIP_HOST, createTestApp, type TestApp } from '../../setup/app/test-app';
 
 /** What is kept how long, by the clock: `docs/retention.md` says it in words. */
 
@@ -24,33 +24,33 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Time goes by as on a server that runs: its sweeper comes by now and then. */
-async function live({ server }: Pick<World, 'server'>, hours: number): Promise<void> {
+async function live({ server }: Pick<TestApp, 'server'>, hours: number): Promise<void> {
   for (let left = hours; left > 0; left -= 12) {
-    server.pass(Math.min(12, left) * HOUR);
+    server.advance(Math.min(12, left) * HOUR);
     await runMaintenance(server.services);
   }
 }
 
 /** The sweeper trusts a clock that it has watched for a day. */
-async function watched(options: Parameters<typeof startWorld>[0] = {}): Promise<World> {
-  const world = await startWorld(options);
+async function watched(options: Parameters<typeof createTestApp>[0] = {}): Promise<TestApp> {
+  const world = await createTestApp(options);
   await runMaintenance(world.server.services);
   await live(world, 24);
   return world;
 }
 
-async function succeeded(world: World, editor: Editor, source?: { videoUrl: string; durationMs: number }): Promise<string> {
-  const found = source === undefined ? await editor.found() : bodyOf(await editor.identify(source));
-  const { jobId } = bodyOf(await editor.create(requestFor(found)));
-  await world.server.settle();
-  world.server.pass(20_000);
-  expect(bodyOf(await editor.look(jobId)).status).toBe('succeeded');
-  await world.server.settle();
+async function succeeded(world: TestApp, editor: ApiClient, source?: { videoUrl: string; durationMs: number }): Promise<string> {
+  const found = source === undefined ? await editor.uploadAndIdentify() : expectBody(await editor.identify(source));
+  const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+  await world.server.runDeferred();
+  world.server.advance(20_000);
+  expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
+  await world.server.runDeferred();
   return jobId;
 }
 
 /** Whether the job's own files are all there, for whoever may see it. */
-async function isWhole({ server }: Pick<World, 'server'>, jobId: string): Promise<boolean> {
+async function isWhole({ server }: Pick<TestApp, 'server'>, jobId: string): Promise<boolean> {
   const job = await server.services.db.findJob(jobId);
   const result = await server.services.storage.stat(`results/${jobId}`);
   return job?.resultDeletedAtMs === null && job.kept.original && job.kept.voice && result !== null;
@@ -59,18 +59,18 @@ async function isWhole({ server }: Pick<World, 'server'>, jobId: string): Promis
 describe('an upload', () => {
   test('that is never used goes a day after its ticket’s end, and not before', async () => {
     const world = await watched();
-    await new Editor().upload();
+    await new ApiClient().upload();
     await live(world, 47);
-    expect(await storedKinds(world)).toEqual(['inputs']);
+    expect(await listStoredKinds(world)).toEqual(['inputs']);
     await live(world, 2);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
     expect(await world.server.services.db.countFilesByKind()).toEqual([]);
   });
 
   test('of which never a byte came is forgotten, so that nothing waits for ever', async () => {
     const world = await watched();
     const json = { fileName: 'clip.mp4', byteSize: 1_000, contentType: 'video/mp4' };
-    expect((await new Editor().browser.call(uploadsRoute, '/api/uploads', { json })).status).toBe(201);
+    expect((await new ApiClient().browser.call(uploadsRoute, '/api/uploads', { json })).status).toBe(201);
     await live(world, 47);
     expect(await world.server.services.db.countPendingDeletion()).toBe(0);
     const deleted: string[] = [];
@@ -87,13 +87,13 @@ describe('an upload', () => {
 
   test('whose faces were found goes a day after their session, and is asked for again then', async () => {
     const world = await watched();
-    const editor = new Editor();
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
-    bodyOf(await editor.identify({ uploadId }));
+    expectBody(await editor.identify({ uploadId }));
     await live(world, 47);
-    expect(await storedKinds(world)).toEqual(['inputs', 'thumbnails']);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails']);
     await live(world, 2);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
     const paid = await world.simulator.billing();
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
     expect(await world.simulator.billing()).toBe(paid);
@@ -102,87 +102,87 @@ describe('an upload', () => {
 
   test('that 302.AI was given too is swept here all the same', async () => {
     const world = await watched({ env: { STORAGE: '302ai' } });
-    await new Editor().found();
-    expect(await storedKinds(world)).toEqual(['inputs', 'thumbnails']);
+    await new ApiClient().uploadAndIdentify();
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails']);
     await live(world, 49);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
   });
 });
 
 describe('what a job was made of', () => {
   test('lives as long as its result', async () => {
     const world = await watched();
-    const editor = new Editor();
+    const editor = new ApiClient();
     const jobId = await succeeded(world, editor);
     await live(world, 60 * 24);
-    expect(await storedKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
     expect(await isWhole(world, jobId)).toBe(true);
   });
 
   test('that failed goes with its session: until then it may be tried again', async () => {
     const world = await watched();
-    const editor = new Editor();
-    const found = await editor.found();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     world.next('create', failTask('no'));
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    await world.server.settle();
-    world.server.pass(20_000);
-    expect(bodyOf(await editor.look(jobId)).status).toBe('failed');
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    await world.server.runDeferred();
+    world.server.advance(20_000);
+    expect(expectBody(await editor.getJob(jobId)).status).toBe('failed');
     await live(world, 46);
-    expect(await storedKinds(world)).toEqual(['inputs', 'thumbnails', 'voices']);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails', 'voices']);
     await live(world, 4);
     // Its face stays in the library for the thirty days in which something may still be asked about it.
-    expect(await storedKinds(world)).toEqual(['thumbnails']);
-    expect(bodyOf(await editor.look(jobId))).toMatchObject({ status: 'failed', originalUrl: null, voiceUrl: null });
+    expect(await listStoredKinds(world)).toEqual(['thumbnails']);
+    expect(expectBody(await editor.getJob(jobId))).toMatchObject({ status: 'failed', originalUrl: null, voiceUrl: null });
     await live(world, 30 * 24);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
   });
 
   test('whose answer was lost is kept while it may be found, and no longer', async () => {
     const world = await watched({ findsByExternalId: false });
-    const editor = new Editor();
-    const found = await editor.found();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     world.next('create', applyThenDrop);
-    expect(bodyOf(await editor.create(requestFor(found))).status).toBe('unknown');
-    await world.server.settle();
+    expect(expectBody(await editor.createJob(createJobRequest(found))).status).toBe('unknown');
+    await world.server.runDeferred();
     await live(world, 29 * 24);
-    expect(await storedKinds(world)).toEqual(['inputs', 'thumbnails', 'voices']);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails', 'voices']);
     await live(world, 48);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
   });
 
   test('is shared by the jobs of one video: the last of them takes it along', async () => {
     const world = await watched({ env: { KEEP_DAYS: '10' } });
-    const editor = new Editor();
-    const found = await editor.found();
-    const first = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(20 * HOUR);
-    const second = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(20_000);
-    for (const { jobId } of [first, second]) await editor.look(jobId);
-    await world.server.settle();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
+    const first = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(20 * HOUR);
+    const second = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(20_000);
+    for (const { jobId } of [first, second]) await editor.getJob(jobId);
+    await world.server.runDeferred();
     await live(world, 9 * 24 + 12);
-    expect(bodyOf(await editor.look(first.jobId)).resultDeletedAt).not.toBeNull();
-    expect(bodyOf(await editor.look(second.jobId)).originalUrl).not.toBeNull();
-    expect(await storedKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    expect(expectBody(await editor.getJob(first.jobId)).resultDeletedAt).not.toBeNull();
+    expect(expectBody(await editor.getJob(second.jobId)).originalUrl).not.toBeNull();
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
     await live(world, 36);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
   });
 });
 
 describe('a result that became the next video', () => {
-  async function pass(world: World, editor: Editor, source: string): Promise<string> {
-    const found = bodyOf(await editor.identify({ jobId: source }));
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(20_000);
-    await editor.look(jobId);
-    await world.server.settle();
+  async function pass(world: TestApp, editor: ApiClient, source: string): Promise<string> {
+    const found = expectBody(await editor.identify({ jobId: source }));
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(20_000);
+    await editor.getJob(jobId);
+    await world.server.runDeferred();
     return jobId;
   }
 
   async function chained(source?: Parameters<typeof succeeded>[2], env: Readonly<Record<string, string>> = { KEEP_DAYS: '10' }) {
     const world = await watched({ env });
-    const editor = new Editor();
+    const editor = new ApiClient();
     const first = await succeeded(world, editor, source);
     await live(world, 4 * 24);
     return { world, editor, first, second: await pass(world, editor, first) };
@@ -191,13 +191,13 @@ describe('a result that became the next video', () => {
   test('is what the next job was made of, and lives as long as that one’s result, though nobody is shown it any more', async () => {
     const { world, editor, first, second } = await chained();
     await live(world, 7 * 24);
-    expect((await editor.watch(first)).status).toBe(404);
-    expect(bodyOf(await editor.look(first)).resultDeletedAt).not.toBeNull();
+    expect((await editor.getVideo(first)).status).toBe(404);
+    expect(expectBody(await editor.getJob(first)).resultDeletedAt).not.toBeNull();
     const original = await editor.browser.call(originalRoute, '/', { params: { jobId: second } });
-    expect([original.status, bodyOf(await editor.look(second)).originalUrl]).toEqual([200, expect.any(String)]);
-    expect(await storedKinds(world)).toEqual(['inputs', 'results', 'results', 'thumbnails', 'voices']);
+    expect([original.status, expectBody(await editor.getJob(second)).originalUrl]).toEqual([200, expect.any(String)]);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'results', 'thumbnails', 'voices']);
     await live(world, 4 * 24);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
   });
 
   test.each([
@@ -208,29 +208,29 @@ describe('a result that became the next video', () => {
     await live(world, 4 * 24);
     const third = await pass(world, editor, second);
     await live(world, 8 * 24);
-    const looked = await Promise.all([first, second, third].map(async (jobId) => bodyOf(await editor.look(jobId))));
+    const looked = await Promise.all([first, second, third].map(async (jobId) => expectBody(await editor.getJob(jobId))));
     expect(looked.map(({ videoUrl }) => videoUrl !== null)).toEqual([false, false, true]);
-    const [before] = bodyOf(await editor.passes(third)).passes;
+    const [before] = expectBody(await editor.getPasses(third)).passes;
     expect([before?.jobId, before?.originalUrl]).toEqual([first, expect.any(String)]);
     const clip = await editor.browser.call(originalRoute, '/', { params: { jobId: first } });
     expect((await clip.bytes()).byteLength).toBeGreaterThan(500_000);
     await live(world, 4 * 24);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
   });
 
   test('lets the very first clip go where its job was deleted: nobody can be shown it any more', async () => {
     const { world, editor, first, second } = await chained(undefined, {});
     await editor.browser.call(deleteRoute, '/', { method: 'DELETE', params: { jobId: first } });
     await live(world, 29 * 24);
-    expect(await storedKinds(world)).toContain('inputs');
+    expect(await listStoredKinds(world)).toContain('inputs');
     await live(world, 2 * 24);
-    expect(await storedKinds(world)).toEqual(['results', 'results', 'thumbnails', 'voices']);
+    expect(await listStoredKinds(world)).toEqual(['results', 'results', 'thumbnails', 'voices']);
     expect((await world.server.services.db.findJob(second))?.kept.original).toBe(true);
   });
 
   test('is not taken away while its faces are found, and none are found once it is gone', async () => {
     const world = await watched({ env: { KEEP_DAYS: '10' } });
-    const editor = new Editor();
+    const editor = new ApiClient();
     const first = await succeeded(world, editor);
     await live(world, 9 * 24 + 12);
     world.next('identify', async (answer) => {
@@ -238,9 +238,9 @@ describe('a result that became the next video', () => {
       return answer();
     });
     expect((await editor.identify({ jobId: first })).status).toBe(200);
-    expect(await storedKinds(world)).toContain('results');
+    expect(await listStoredKinds(world)).toContain('results');
     await live(world, 72);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
     expect(await editor.identify({ jobId: first })).toMatchObject({ body: null, error: { charged: 'no' } });
   });
 });
@@ -251,19 +251,19 @@ describe('KEEP_DAYS', () => {
     ['a link', { videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }],
   ])('deletes a result and what belongs to it, made of %s; the job stays, with what it cost', async (_, source) => {
     const world = await watched({ env: { KEEP_DAYS: '10' } });
-    const editor = new Editor();
+    const editor = new ApiClient();
     const jobId = await succeeded(world, editor, source);
     const token = createdShareSchema
       .parse(await (await editor.browser.call(shareRoute, '/', { json: {}, params: { jobId } })).json())
       .path.replace('/share/', '');
     await live(world, 10 * 24 - 1);
-    expect((await editor.watch(jobId)).status).toBe(200);
-    expect(bodyOf(await editor.look(jobId)).resultDeletedAt).toBeNull();
+    expect((await editor.getVideo(jobId)).status).toBe(200);
+    expect(expectBody(await editor.getJob(jobId)).resultDeletedAt).toBeNull();
     await live(world, 14);
-    expect(await storedKinds(world)).toEqual([]);
-    expect((await editor.watch(jobId)).status).toBe(404);
+    expect(await listStoredKinds(world)).toEqual([]);
+    expect((await editor.getVideo(jobId)).status).toBe(404);
     expect((await editor.browser.call(originalRoute, '/', { params: { jobId } })).status).toBe(404);
-    expect(bodyOf(await editor.look(jobId))).toMatchObject({
+    expect(expectBody(await editor.getJob(jobId))).toMatchObject({
       ...{ status: 'succeeded', costMilliPtc: 70, charged: 'yes' },
       ...{ videoUrl: null, originalUrl: null, voiceUrl: null, resultDeletedAt: expect.stringMatching(/^2026-12-0\d/) },
     });
@@ -281,38 +281,38 @@ describe('KEEP_DAYS', () => {
       await body.cancel();
       throw new AppError('storage-full', `no room for ${key}`);
     };
-    const editor = new Editor();
-    const found = bodyOf(await editor.identify({ videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }));
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(20_000);
-    await editor.look(jobId);
-    await world.server.settle();
-    expect((await editor.watch(jobId)).status).toBe(200);
+    const editor = new ApiClient();
+    const found = expectBody(await editor.identify({ videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }));
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(20_000);
+    await editor.getJob(jobId);
+    await world.server.runDeferred();
+    expect((await editor.getVideo(jobId)).status).toBe(200);
     await live(world, 72);
-    expect((await editor.watch(jobId)).status).toBe(404);
-    expect(bodyOf(await editor.look(jobId))).toMatchObject({ savedAt: null, resultDeletedAt: expect.any(String), videoUrl: null });
+    expect((await editor.getVideo(jobId)).status).toBe(404);
+    expect(expectBody(await editor.getJob(jobId))).toMatchObject({ savedAt: null, resultDeletedAt: expect.any(String), videoUrl: null });
   });
 });
 
 describe('a job that is deleted', () => {
-  const remove = (editor: Editor, jobId: string) =>
+  const remove = (editor: ApiClient, jobId: string) =>
     editor.browser.call(deleteRoute, `/api/advanced-lip-sync/${jobId}`, { method: 'DELETE', params: { jobId } });
 
   test('keeps its files as long as it can be brought back, and then loses them', async () => {
     const world = await watched();
-    const editor = new Editor();
+    const editor = new ApiClient();
     const jobId = await succeeded(world, editor);
     expect((await remove(editor, jobId)).status).toBe(204);
     await live(world, 30 * 24);
-    expect(await storedKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
     await live(world, 13);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
     expect(await world.server.services.db.findJob(jobId)).toMatchObject({ charge: { milliPtc: 70, state: 'spent' } });
   });
 
   test('and brought back in time loses nothing', async () => {
     const world = await watched();
-    const editor = new Editor();
+    const editor = new ApiClient();
     const jobId = await succeeded(world, editor);
     await remove(editor, jobId);
     await live(world, 29 * 24);
@@ -325,8 +325,8 @@ describe('a job that is deleted', () => {
 
 test('a face’s picture goes with the session of its video where no job shows it, and says so', async () => {
   const world = await watched();
-  const editor = new Editor();
-  const { videoId, faces } = await editor.found();
+  const editor = new ApiClient();
+  const { videoId, faces } = await editor.uploadAndIdentify();
   const params = { videoId, faceId: faces[0]?.faceId ?? '' };
   const picture = () => editor.browser.call(thumbnailRoute, '/', { params });
   expect((await picture()).status).toBe(200);
@@ -338,9 +338,9 @@ test('a face’s picture goes with the session of its video where no job shows i
 describe('what somebody is about to use', () => {
   test('is not deleted: faces that are being found hold their video, however long that takes', async () => {
     const world = await watched();
-    const editor = new Editor();
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
-    world.server.pass(47 * HOUR);
+    world.server.advance(47 * HOUR);
     let swept = false;
     world.next('identify', async (answer) => {
       await live(world, 12);
@@ -349,17 +349,17 @@ describe('what somebody is about to use', () => {
     });
     expect((await editor.identify({ uploadId })).status).toBe(200);
     expect(swept).toBe(true);
-    expect(await storedKinds(world)).toEqual(['inputs', 'thumbnails']);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails']);
   });
 
   test('is either there or not: a press in the moment of the sweep finds the file whole, or pays nothing', async () => {
     const outcomes = new Set<number>();
     for (let late = 0; late < 12; late += 1) {
       const world = await watched();
-      const editor = new Editor();
+      const editor = new ApiClient();
       const uploadId = await editor.upload();
       await live(world, 48);
-      world.server.pass(12 * HOUR);
+      world.server.advance(12 * HOUR);
       const paid = await world.simulator.billing();
       const swept = async () => {
         for (let turn = 0; turn < late; turn += 1) await Promise.resolve();
@@ -368,7 +368,7 @@ describe('what somebody is about to use', () => {
       const [answer] = await Promise.all([editor.identify({ uploadId }), swept()]);
       outcomes.add(answer.status);
       expect(await world.simulator.billing()).toBe(paid + (answer.status === 200 ? 7 : 0));
-      expect((await storedKinds(world)).includes('inputs')).toBe(answer.status === 200);
+      expect((await listStoredKinds(world)).includes('inputs')).toBe(answer.status === 200);
     }
     expect([...outcomes].every((status) => status === 200 || status === 404)).toBe(true);
   });
@@ -376,7 +376,7 @@ describe('what somebody is about to use', () => {
   test('cannot be completed once it is doomed: the bytes that came too late are not left behind', async () => {
     const world = await watched();
     const { db, storage } = world.server.services;
-    const editor = new Editor();
+    const editor = new ApiClient();
     const { write } = storage;
     storage.write = async (...file) => {
       const stored = await write(...file);
@@ -385,7 +385,7 @@ describe('what somebody is about to use', () => {
       return stored;
     };
     await expect(editor.upload()).rejects.toThrow('404');
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
     expect(await db.countFilesByKind()).toEqual([]);
   });
 });
@@ -393,7 +393,7 @@ describe('what somebody is about to use', () => {
 describe('a sweeper that dies', () => {
   test.each(['before the file is deleted', 'after the file is deleted'])('%s leaves it to the next one', async (when) => {
     const world = await watched();
-    await new Editor().upload();
+    await new ApiClient().upload();
     const { storage } = world.server.services;
     const { delete: remove } = storage;
     storage.delete = async (key) => {
@@ -406,31 +406,31 @@ describe('a sweeper that dies', () => {
     expect(await world.server.services.db.countPendingDeletion()).toBe(1);
     await runMaintenance(world.server.services);
     expect(await world.server.services.db.countPendingDeletion()).toBe(0);
-    expect(await storedKinds(world)).toEqual([]);
+    expect(await listStoredKinds(world)).toEqual([]);
   });
 
   test('and two at once delete each file, and no more than those', async () => {
     const world = await watched();
-    const editor = new Editor();
+    const editor = new ApiClient();
     for (let n = 0; n < 5; n += 1) await editor.upload();
     const kept = await succeeded(world, editor);
-    world.server.pass(36 * HOUR);
+    world.server.advance(36 * HOUR);
     await runMaintenance(world.server.services);
-    world.server.pass(36 * HOUR);
+    world.server.advance(36 * HOUR);
     await Promise.all([
       runMaintenance(world.server.services),
       runMaintenance(world.server.services),
       runMaintenance(world.server.services),
     ]);
     await runMaintenance(world.server.services);
-    expect(await storedKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
-    expect((await editor.watch(kept)).status).toBe(200);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    expect((await editor.getVideo(kept)).status).toBe(200);
   });
 });
 
 test('a store that will not delete is asked again later, and keeps nothing else waiting', async () => {
   const world = await watched();
-  const editor = new Editor();
+  const editor = new ApiClient();
   const stubborn = `inputs/${await editor.upload()}`;
   await editor.upload();
   const { storage } = world.server.services;
@@ -442,42 +442,42 @@ test('a store that will not delete is asked again later, and keeps nothing else 
     await remove(key);
   };
   await live(world, 60);
-  expect(await storedKeys(world.folder)).toEqual([stubborn]);
+  expect(await listStoredKeys(world.folder)).toEqual([stubborn]);
   expect(asked).toBe(1);
   await runMaintenance(world.server.services);
   expect(asked).toBe(1);
-  world.server.pass(10 * 60_000);
+  world.server.advance(10 * 60_000);
   await runMaintenance(world.server.services);
   expect(asked).toBe(2);
-  world.server.pass(10 * 60_000);
+  world.server.advance(10 * 60_000);
   await runMaintenance(world.server.services);
-  expect(await storedKinds(world)).toEqual([]);
+  expect(await listStoredKinds(world)).toEqual([]);
 });
 
 describe('a clock that is wrong', () => {
-  async function withOldResult(): Promise<{ world: World; look: () => Promise<boolean> }> {
+  async function withOldResult(): Promise<{ world: TestApp; look: () => Promise<boolean> }> {
     const world = await watched({ env: { KEEP_DAYS: '30' } });
-    const editor = new Editor();
+    const editor = new ApiClient();
     const jobId = await succeeded(world, editor);
     return { world, look: () => isWhole(world, jobId) };
   }
 
   test('by a year, for some hours, deletes nothing', async () => {
     const { world, look } = await withOldResult();
-    world.server.pass(365 * DAY);
+    world.server.advance(365 * DAY);
     for (let minutes = 0; minutes < 20 * 60; minutes += 30) {
-      world.server.pass(30 * 60_000);
+      world.server.advance(30 * 60_000);
       await runMaintenance(world.server.services);
     }
-    world.server.pass(-365 * DAY);
+    world.server.advance(-365 * DAY);
     await live(world, 36);
     expect(await look()).toBe(true);
-    expect(await storedKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
+    expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
   });
 
   test('is found out by a server that stood still for months, which deletes only after a day', async () => {
     const { world, look } = await withOldResult();
-    world.server.pass(90 * DAY);
+    world.server.advance(90 * DAY);
     await runMaintenance(world.server.services);
     await live(world, 12);
     expect(await look()).toBe(true);
@@ -490,30 +490,30 @@ test('in practice, what the simulator keeps as upstream would goes after thirty 
   const server = await startServer({ env: {} });
   const world = { server };
   await runMaintenance(server.services);
-  const editor = new Editor();
-  const { jobId } = bodyOf(await editor.create(requestFor(await editor.found())));
-  server.pass(12_000);
-  await editor.look(jobId);
-  await server.settle();
+  const editor = new ApiClient();
+  const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
+  server.advance(12_000);
+  await editor.getJob(jobId);
+  await server.runDeferred();
   const simulators = async () =>
-    (await storedKeys(server.services.env.filesFolder.replace(/\/files$/, ''))).filter((key) => key.includes('simulator'));
+    (await listStoredKeys(server.services.env.filesFolder.replace(/\/files$/, ''))).filter((key) => key.includes('simulator'));
   await live(world, 29 * 24);
   expect(await simulators()).toHaveLength(2);
   await live(world, 48);
   expect(await simulators()).toEqual([]);
-  expect((await editor.watch(jobId)).status).toBe(200);
+  expect((await editor.getVideo(jobId)).status).toBe(200);
 });
 
 test('the db says how many bytes lie there, by kind', async () => {
   const world = await watched({ env: { OWNER_PASSCODE: 'sesame' } });
-  const editor = new Editor();
+  const editor = new ApiClient();
   await editor.browser.call(accessRoute, '/api/access', { json: { code: 'sesame' } });
   await succeeded(world, editor);
   const { db, storage } = world.server.services;
   const kept = await db.countFilesByKind();
   const onDisk = new Map<string, number>();
   const kinds = { inputs: 'input', originals: 'original', voices: 'voice', results: 'result', thumbnails: 'thumbnail' } as const;
-  for (const key of await storedKeys(world.folder)) {
+  for (const key of await listStoredKeys(world.folder)) {
     const [folder = '', ...rest] = key.split('/');
     if (!(folder in kinds)) throw new Error(`an unknown folder ${folder}`);
     const name = folder as keyof typeof kinds;
@@ -527,12 +527,12 @@ describe('a practice visitor', () => {
   test('is forgotten with their session where they have left nothing, and stays where they have', async () => {
     const world = await watched({ env: { AI302_API_KEY: '' } });
     const { services } = world.server;
-    const [idle, mei] = [new Editor(), new Editor()];
+    const [idle, mei] = [new ApiClient(), new ApiClient()];
     const refused = await idle.browser.call(uploadsRoute, '/api/uploads', {
       json: { fileName: 'a.txt', byteSize: 1, contentType: 'text/plain' },
     });
     expect(refused.status).toBe(415);
-    await mei.found();
+    await mei.uploadAndIdentify();
     const rows = async () => {
       const client = createClient({ url: `file:${world.folder}/ledger.db` });
       const { rows } = await client.execute(
@@ -550,15 +550,15 @@ describe('a practice visitor', () => {
 });
 
 test('what a process that died was writing goes with the next sweep', async () => {
-  const { server, folder, clock } = await startWorld();
+  const { server, folder, clock } = await createTestApp();
   const left = `${folder}/files/partial/left-over`;
   await mkdir(`${folder}/files/partial`, { recursive: true });
   await writeFile(left, 'half a clip');
   await utimes(left, clock.nowMs / 1000, clock.nowMs / 1000);
-  server.pass(HOUR);
+  server.advance(HOUR);
   await runMaintenance(server.services);
   expect((await stat(left)).size).toBe(11);
-  server.pass(1.1 * HOUR);
+  server.advance(1.1 * HOUR);
   await runMaintenance(server.services);
   await expect(stat(left)).rejects.toThrow('ENOENT');
 });

@@ -8,7 +8,7 @@ import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadPart, type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { clipOfSize, SAMPLE_CLIP } from '../../setup/app/api-client';
-import { Browser, startServer, type TestServer } from '../../setup/app/server';
+import { startServer, TestBrowser, type TestServer } from '../../setup/app/server';
 import { temporaryFolder } from '../../setup/temporary-folder';
 
 /** It needs three parts. */
@@ -16,7 +16,7 @@ const CLIP = clipOfSize(5_000_000);
 
 interface World {
   readonly server: TestServer;
-  readonly browser: Browser;
+  readonly browser: TestBrowser;
   readonly ticket: UploadTicket;
   readonly parts: readonly UploadPart[];
   readonly files: () => Promise<string[]>;
@@ -25,7 +25,7 @@ interface World {
 async function world(bytes = CLIP): Promise<World> {
   const folder = await temporaryFolder();
   const server = await startServer({ folder, env: {} });
-  const browser = new Browser();
+  const browser = new TestBrowser();
   const json = { fileName: 'clip.mp4', byteSize: bytes.byteLength, contentType: 'video/mp4', inParts: true };
   const opened = await browser.call(openRoute, '/api/uploads', { json });
   expect(opened.status).toBe(201);
@@ -168,7 +168,7 @@ describe('an upload in parts', () => {
 
   test('is nobody else’s', async () => {
     const at = await world();
-    const stranger = { ...at, browser: new Browser() };
+    const stranger = { ...at, browser: new TestBrowser() };
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
     expect((await sendPart(stranger, first)).status).toBe(404);
@@ -216,7 +216,7 @@ describe('an editor', () => {
     const refused = await sendPart(at, first);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3']);
     expect((await errorOf(refused)).code).toBe('rate-limited');
-    const other = { ...at, browser: new Browser() };
+    const other = { ...at, browser: new TestBrowser() };
     expect((await sendPart(other, first)).status).toBe(404);
     for (const { rest } of slow) rest();
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(answers.map(() => 204));
@@ -294,7 +294,7 @@ describe('an upload that was whole', () => {
       const left = async () => (await at.files()).filter((name) => name.startsWith('parts'));
       await runMaintenance(at.server.services);
       expect(await left()).toHaveLength(3);
-      at.server.pass(24 * 60 * 60 * 1000);
+      at.server.advance(24 * 60 * 60 * 1000);
       await runMaintenance(at.server.services);
       expect(await left()).toEqual([]);
       expect(await storage.stat(`inputs/${at.ticket.uploadId}`)).not.toBeNull();
@@ -363,7 +363,7 @@ describe('an upload that is given up', () => {
     await sendPart(at, first);
     await runMaintenance(at.server.services);
     expect(await at.files()).not.toEqual([]);
-    at.server.pass(24 * 60 * 60 * 1000);
+    at.server.advance(24 * 60 * 60 * 1000);
     await runMaintenance(at.server.services);
     expect(await at.files()).toEqual([]);
     expect(await at.server.services.db.expiredMultipartUploads(at.server.services.now(), 10)).toEqual([]);

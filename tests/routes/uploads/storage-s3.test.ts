@@ -14,24 +14,24 @@ import { statusResponseSchema } from '@/lib/contracts/status';
 import { type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { ownerMessages } from '@/lib/i18n/owner';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
-import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/app/api-client';
-import { type Browser, START_MS, startServer } from '../../setup/app/server';
-import { startWorld, type World } from '../../setup/app/test-app';
-import { S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3StandIn, startS3StandIn } from '../../setup/services/fake-s3';
+import { ApiClient, createJobRequest, expectBody, OWN_CLIP } from '../../setup/app/api-client';
+import { START_MS, startServer, type TestBrowser } from '../../setup/app/server';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
+import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION, startFakeS3 } from '../../setup/services/fake-s3';
 
 /** The whole app on a bucket: what a browser sends and reads goes to the store itself, and the server believes what it measures there. */
 
 interface Bucket {
-  readonly world: World;
-  readonly store: S3StandIn;
-  readonly editor: Editor;
+  readonly world: TestApp;
+  readonly store: FakeS3;
+  readonly editor: ApiClient;
 }
 
 async function bucket(env: Readonly<Record<string, string>> = {}): Promise<Bucket> {
   let nowMs = () => 0;
-  const store = await startS3StandIn({ now: () => nowMs() });
+  const store = await startFakeS3({ now: () => nowMs() });
   onTestFinished(store.stop);
-  const world = await startWorld({
+  const world = await createTestApp({
     env: {
       ...{ STORAGE: 's3', S3_ENDPOINT: store.endpoint, S3_REGION, S3_BUCKET },
       ...{ S3_ACCESS_KEY_ID: S3_CREDENTIALS.accessKeyId, S3_SECRET_ACCESS_KEY: S3_CREDENTIALS.secretAccessKey },
@@ -39,10 +39,10 @@ async function bucket(env: Readonly<Record<string, string>> = {}): Promise<Bucke
     },
   });
   nowMs = () => world.clock.nowMs;
-  return { world, store, editor: new Editor() };
+  return { world, store, editor: new ApiClient() };
 }
 
-async function open(browser: Browser, bytes: Uint8Array = OWN_CLIP): Promise<UploadTicket> {
+async function open(browser: TestBrowser, bytes: Uint8Array = OWN_CLIP): Promise<UploadTicket> {
   const json = { fileName: 'clip.mp4', byteSize: bytes.byteLength, contentType: 'video/mp4' };
   return uploadTicketSchema.parse(await (await browser.call(openRoute, '/api/uploads', { json })).json());
 }
@@ -56,11 +56,11 @@ async function send(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promi
 
 const paramsOf = ({ uploadId }: UploadTicket) => ({ params: { uploadId } });
 
-function end(browser: Browser, ticket: UploadTicket) {
+function end(browser: TestBrowser, ticket: UploadTicket) {
   return browser.call(endRoute, ticket.url, { json: {}, ...paramsOf(ticket) });
 }
 
-async function upload(browser: Browser, bytes: Uint8Array<ArrayBuffer> = OWN_CLIP): Promise<string> {
+async function upload(browser: TestBrowser, bytes: Uint8Array<ArrayBuffer> = OWN_CLIP): Promise<string> {
   const ticket = await open(browser, bytes);
   await send(ticket, bytes);
   expect((await end(browser, ticket)).status).toBe(200);
@@ -72,7 +72,7 @@ async function errorOf(response: Response) {
 }
 
 test('a server whose clock was ahead, and was set right, still signs what a bucket takes', async () => {
-  const store = await startS3StandIn({ now: () => START_MS });
+  const store = await startFakeS3({ now: () => START_MS });
   onTestFinished(store.stop);
   const { services } = await startServer({
     env: {
@@ -94,12 +94,12 @@ describe('on a bucket', () => {
     const { world, store, editor } = await bucket();
     const uploadId = await upload(editor.browser);
     expect([...store.objects.keys()]).toEqual([`inputs/${uploadId}/video.mp4`]);
-    const found = bodyOf(await editor.identify({ uploadId }));
+    const found = expectBody(await editor.identify({ uploadId }));
     expect(found.faces).toHaveLength(1);
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(60_000);
-    await editor.look(jobId);
-    await world.server.settle();
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(60_000);
+    await editor.getJob(jobId);
+    await world.server.runDeferred();
     const kinds = [...store.objects.keys()].map((name) => name.split('/')[0]).sort();
     expect(kinds).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
 
@@ -114,22 +114,22 @@ describe('on a bucket', () => {
     ]);
     const head = await editor.browser.call(videoHeadRoute, `/api/advanced-lip-sync/${jobId}/video`, { method: 'HEAD', params });
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'video/mp4']);
-    world.server.pass(61 * 60_000);
+    world.server.advance(61 * 60_000);
     expect((await fetch(answer.headers.get('location') ?? '')).status).toBe(403);
     expect(await world.simulator.billing()).toBe(77);
   });
 
   test('what a share link has handed out ends a few minutes after the link', async () => {
     const { world, editor } = await bucket();
-    const found = bodyOf(await editor.identify({ uploadId: await upload(editor.browser) }));
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(60_000);
-    await editor.look(jobId);
-    await world.server.settle();
+    const found = expectBody(await editor.identify({ uploadId: await upload(editor.browser) }));
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(60_000);
+    await editor.getJob(jobId);
+    await world.server.runDeferred();
     const params = { jobId };
     const made = await editor.browser.call(shareRoute, `/api/advanced-lip-sync/${jobId}/share`, { json: {}, params });
     const token = createdShareSchema.parse(await made.json()).path.replace('/share/', '');
-    const stranger = new Editor();
+    const stranger = new ApiClient();
     const ask = (route: typeof sharedVideoRoute) => stranger.browser.call(route, `/api/share/${token}`, { params: { token } });
     const handedOut = await Promise.all(
       [sharedVideoRoute, sharedOriginalRoute].map(async (route) => (await ask(route)).headers.get('location') ?? ''),
@@ -137,7 +137,7 @@ describe('on a bucket', () => {
     const statuses = () => Promise.all(handedOut.map(async (url) => (await fetch(url, { headers: { range: 'bytes=0-0' } })).status));
     expect(await statuses()).toEqual([206, 206]);
     await editor.browser.call(unshareRoute, `/api/advanced-lip-sync/${jobId}/share`, { method: 'DELETE', params });
-    world.server.pass(5 * 60_000 + 1_000);
+    world.server.advance(5 * 60_000 + 1_000);
     expect(await statuses()).toEqual([403, 403]);
     expect([(await ask(sharedVideoRoute)).status, (await ask(sharedOriginalRoute)).status]).toEqual([404, 404]);
   });
@@ -174,7 +174,7 @@ describe('on a bucket', () => {
     expect(ticket.parts).toHaveLength(3);
     await send({ ...ticket, parts: ticket.parts?.slice(0, 2) }, bytes);
     expect(await errorOf(await end(editor.browser, ticket))).toMatchObject({ status: 422, issues: [{ code: 'upload-incomplete' }] });
-    world.server.pass(23 * 60 * 60_000);
+    world.server.advance(23 * 60 * 60_000);
     const state = uploadStateSchema.parse(await (await editor.browser.call(stateRoute, ticket.url, paramsOf(ticket))).json());
     expect(state.parts?.map(({ sent }) => sent)).toEqual([true, true, false]);
     await send({ ...state, parts: state.parts?.filter(({ sent }) => !sent) }, bytes);
@@ -190,7 +190,7 @@ describe('on a bucket', () => {
     expect(dropped.status).toBe(204);
     expect(store.uploads.size).toBe(0);
     await send(await open(editor.browser), OWN_CLIP);
-    world.server.pass(25 * 60 * 60_000);
+    world.server.advance(25 * 60 * 60_000);
     await runMaintenance(world.server.services);
     expect([...store.objects.keys(), ...store.uploads.keys()]).toEqual([]);
   });
@@ -230,27 +230,27 @@ describe('while the bucket is in trouble', () => {
     const { world, store, editor } = await bucket();
     const uploadId = await upload(editor.browser);
     store.always('PutObject', busy);
-    const found = bodyOf(await editor.identify({ uploadId }));
+    const found = expectBody(await editor.identify({ uploadId }));
     expect(found.faces.map(({ thumbnailUrl }) => thumbnailUrl)).toEqual([null]);
-    expect(bodyOf(await editor.identify({ uploadId })).videoId).toBe(found.videoId);
+    expect(expectBody(await editor.identify({ uploadId })).videoId).toBe(found.videoId);
     expect(await world.simulator.billing()).toBe(7);
   });
 
   test('a job is made, paid once and finished, and its result is handed on from upstream until it can be kept', async () => {
     const { world, store, editor } = await bucket();
-    const found = bodyOf(await editor.identify({ uploadId: await upload(editor.browser) }));
+    const found = expectBody(await editor.identify({ uploadId: await upload(editor.browser) }));
     // Upstream still reads what lies there; we can write nothing.
     for (const operation of ['PutObject', 'CreateMultipartUpload', 'HeadObject'] as const) store.always(operation, busy);
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(60_000);
-    expect(bodyOf(await editor.look(jobId)).status).toBe('succeeded');
-    await world.server.settle();
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(60_000);
+    expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
+    await world.server.runDeferred();
     const call = () => editor.browser.call(videoRoute, `/api/advanced-lip-sync/${jobId}/video`, { params: { jobId } });
     const passedOn = await call();
     expect(passedOn.status).toBe(200);
     expect((await passedOn.bytes()).byteLength).toBeGreaterThan(100_000);
     for (const operation of ['PutObject', 'CreateMultipartUpload', 'HeadObject'] as const) store.always(operation, null);
-    world.server.pass(10 * 60_000);
+    world.server.advance(10 * 60_000);
     await runMaintenance(world.server.services);
     expect((await call()).status).toBe(302);
     expect(await world.simulator.billing()).toBe(77);
@@ -271,23 +271,23 @@ describe('while the bucket is in trouble', () => {
 describe('the owner’s page of health', () => {
   const SITE = 'http://wizard.test';
 
-  async function pages({ world, store }: Bucket, prepare: (store: S3StandIn) => void | Promise<void>) {
+  async function pages({ world, store }: Bucket, prepare: (store: FakeS3) => void | Promise<void>) {
     await prepare(store);
-    const owner = new Editor();
+    const owner = new ApiClient();
     await owner.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } });
     const answer = await owner.browser.call(statusRoute, '/api/status', { headers: { host: new URL(SITE).host } });
     expect(world.server.services.env.storage).toBe('s3');
     return statusResponseSchema.parse(await answer.json()).settings.find(({ name }) => name === 'pages');
   }
 
-  test.each<[string, (store: S3StandIn) => void | Promise<void>, string, string]>([
-    ['lets them in', (store) => store.allow(SITE), 'open', 'fine'],
+  test.each<[string, (store: FakeS3) => void | Promise<void>, string, string]>([
+    ['lets them in', (store) => store.allowOrigin(SITE), 'open', 'fine'],
     ['keeps them out', () => undefined, 'shut', 'todo'],
     ['does not answer', (store) => store.stop(), 'unknown', 'look'],
   ])('asks whether the bucket lets this site’s pages in: it %s', async (_what, prepare, state, level) => {
     const at = await bucket({ OWNER_PASSCODE: 'open sesame' });
     expect(await pages(at, prepare)).toEqual({ name: 'pages', state, level });
     expect(ownerMessages.en.settings.pages?.[state]).toBeDefined();
-    if (state === 'unknown') at.store.allow(SITE);
+    if (state === 'unknown') at.store.allowOrigin(SITE);
   });
 });

@@ -5,32 +5,32 @@ import { POST as endRoute, GET as stateRoute } from '@/app/api/uploads/[uploadId
 import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadCompletion, type UploadTicket, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
-import { bodyOf, Editor, OWN_CLIP, requestFor } from '../../setup/app/api-client';
-import type { Browser } from '../../setup/app/server';
-import { startWorld, type World } from '../../setup/app/test-app';
-import { BLOB_TOKEN, type BlobStandIn, startBlobStandIn } from '../../setup/services/fake-vercel-blob';
+import { ApiClient, createJobRequest, expectBody, OWN_CLIP } from '../../setup/app/api-client';
+import type { TestBrowser } from '../../setup/app/server';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
+import { BLOB_TOKEN, type FakeVercelBlob, startFakeVercelBlob } from '../../setup/services/fake-vercel-blob';
 
 /** The whole app on a private store of Vercel Blob, as it runs there: nothing of a file comes through a function. */
 
 interface Store {
-  readonly world: World;
-  readonly store: BlobStandIn;
-  readonly editor: Editor;
+  readonly world: TestApp;
+  readonly store: FakeVercelBlob;
+  readonly editor: ApiClient;
 }
 
 async function blobStore(): Promise<Store> {
-  const store = await startBlobStandIn();
+  const store = await startFakeVercelBlob();
   onTestFinished(store.stop);
   vi.stubEnv('VERCEL_BLOB_API_URL', store.apiUrl);
   onTestFinished(() => void vi.unstubAllEnvs());
   const env = { STORAGE: 'vercel-blob', BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl };
-  const world = await startWorld({ env });
+  const world = await createTestApp({ env });
   // The package goes by the machine's own clock, and will not sign what is over by that.
   world.clock.nowMs = Date.now();
-  return { world, store, editor: new Editor() };
+  return { world, store, editor: new ApiClient() };
 }
 
-async function open(browser: Browser, bytes: Uint8Array = OWN_CLIP): Promise<UploadTicket> {
+async function open(browser: TestBrowser, bytes: Uint8Array = OWN_CLIP): Promise<UploadTicket> {
   const json = { fileName: 'clip.mp4', byteSize: bytes.byteLength, contentType: 'video/mp4' };
   return uploadTicketSchema.parse(await (await browser.call(openRoute, '/api/uploads', { json })).json());
 }
@@ -44,7 +44,7 @@ async function send(ticket: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promi
   return { etags };
 }
 
-function end(browser: Browser, ticket: UploadTicket, json: UploadCompletion) {
+function end(browser: TestBrowser, ticket: UploadTicket, json: UploadCompletion) {
   return browser.call(endRoute, ticket.url, { json, params: { uploadId: ticket.uploadId } });
 }
 
@@ -56,11 +56,11 @@ describe('on Vercel Blob', () => {
     const etags = await send(ticket, OWN_CLIP);
     expect((await end(editor.browser, ticket, etags)).status).toBe(200);
     expect((await end(editor.browser, ticket, etags)).status).toBe(200);
-    const found = bodyOf(await editor.identify({ uploadId: ticket.uploadId }));
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(60_000);
-    await editor.look(jobId);
-    await world.server.settle();
+    const found = expectBody(await editor.identify({ uploadId: ticket.uploadId }));
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(60_000);
+    await editor.getJob(jobId);
+    await world.server.runDeferred();
     expect([...store.blobs.keys()].map((name) => name.split('/')[0]).sort()).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
     const answer = await editor.browser.call(videoRoute, `/api/advanced-lip-sync/${jobId}/video?download`, { params: { jobId } });
     expect(answer.status).toBe(302);

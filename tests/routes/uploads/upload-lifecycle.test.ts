@@ -8,8 +8,8 @@ import { POST as openRoute } from '@/app/api/uploads/route';
 import { errorBodySchema } from '@/lib/contracts/error';
 import { type UploadTicket, uploadReceiptSchema, uploadStateSchema, uploadTicketSchema } from '@/lib/contracts/upload';
 import { clipOfSize, SAMPLE_CLIP } from '../../setup/app/api-client';
-import { Browser } from '../../setup/app/server';
-import { startWorld, type World } from '../../setup/app/test-app';
+import { TestBrowser } from '../../setup/app/server';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 /**
  * Uploads that are not whole yet, sent anything in any order: each answer is one of the contract, upstream hears of none of it, and whoever
@@ -77,14 +77,14 @@ function bodyOf(kind: (typeof BODIES)[number], right: Buffer<ArrayBuffer>): Body
 }
 
 class Life {
-  readonly #world: World;
+  readonly #world: TestApp;
   readonly #clip: Buffer<ArrayBuffer>;
-  readonly #browser = new Browser();
+  readonly #browser = new TestBrowser();
   #ticket: UploadTicket | null = null;
   /** Given up, or too old. */
   isOver = false;
 
-  constructor(world: World, clip: Buffer<ArrayBuffer>) {
+  constructor(world: TestApp, clip: Buffer<ArrayBuffer>) {
     this.#world = world;
     this.#clip = clip;
   }
@@ -182,7 +182,7 @@ async function filesUnder(folder: string): Promise<string[]> {
 
 describe.each(Object.entries(CLIPS))('an upload %s', (_, clip) => {
   test('goes on after anything that was sent, and upstream hears of nothing', { timeout: 15 * 60_000 }, async () => {
-    const world = await startWorld({ env: { AI302_API_KEY: '' } });
+    const world = await createTestApp({ env: { AI302_API_KEY: '' } });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {
         const life = new Life(world, clip);

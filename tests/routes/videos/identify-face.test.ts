@@ -12,33 +12,33 @@ import {
   respondWithHtml,
   withCode,
 } from '@/lib/simulator/faults';
-import { bodyOf, Editor } from '../../setup/app/api-client';
+import { ApiClient, expectBody } from '../../setup/app/api-client';
 import { startServer } from '../../setup/app/server';
-import { CLIP_HOST, startWorld, type World } from '../../setup/app/test-app';
+import { CLIP_HOST, createTestApp, type TestApp } from '../../setup/app/test-app';
 import { temporaryFolder } from '../../setup/temporary-folder';
 
 const LINK = `https://${CLIP_HOST}/clip.mp4`;
 const HOUR = 3_600_000;
 
-async function spent(editor: Editor): Promise<number> {
+async function spent(editor: ApiClient): Promise<number> {
   const response = await editor.browser.call(spendingRoute, '/api/spending');
   return (await response.json()).spentMilliPtc;
 }
 
-async function thumbnail(editor: Editor, url: string, init: RequestInit = {}): Promise<Response> {
+async function thumbnail(editor: ApiClient, url: string, init: RequestInit = {}): Promise<Response> {
   const [, videoId = '', faceId = ''] = /identify-face\/([^/]+)\/faces\/([^/]+)\/thumbnail/.exec(url) ?? [];
   return editor.browser.call(thumbnailRoute, url, { params: { videoId, faceId }, method: 'GET', ...init });
 }
 
-async function billed({ simulator }: World): Promise<number> {
+async function billed({ simulator }: TestApp): Promise<number> {
   return simulator.billing();
 }
 
 describe('POST /api/identify-face', () => {
   test('finds the faces of an upload, for 7 thousandths of a PTC', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
-    const found = await editor.found();
+    const world = await createTestApp();
+    const editor = new ApiClient();
+    const found = await editor.uploadAndIdentify();
     expect(found).toMatchObject({
       durationMs: 9_000,
       expiresAt: new Date(world.clock.nowMs + 24 * HOUR).toISOString(),
@@ -49,9 +49,9 @@ describe('POST /api/identify-face', () => {
   });
 
   test('copies each thumbnail, and serves it to this editor alone', async () => {
-    await startWorld();
-    const editor = new Editor();
-    const url = (await editor.found()).faces[0]?.thumbnailUrl ?? '';
+    await createTestApp();
+    const editor = new ApiClient();
+    const url = (await editor.uploadAndIdentify()).faces[0]?.thumbnailUrl ?? '';
     const picture = await thumbnail(editor, url);
     expect(picture.status).toBe(200);
     expect(picture.headers.get('content-type')).toBe('image/png');
@@ -60,34 +60,34 @@ describe('POST /api/identify-face', () => {
         .subarray(1, 4)
         .toString(),
     ).toBe('PNG');
-    expect((await thumbnail(new Editor(), url)).status).toBe(404);
+    expect((await thumbnail(new ApiClient(), url)).status).toBe(404);
     expect((await thumbnail(editor, url.replace('/faces/0/', '/faces/1/'))).status).toBe(404);
   });
 
-  test.each<[string, Parameters<World['next']>[1]]>([
+  test.each<[string, Parameters<TestApp['next']>[1]]>([
     ['is not there', respondWithError(404, 1203)],
     ['never arrives', dropBeforeResponse],
     ['is no picture', respondWithHtml(200)],
   ])('answers with a face without a picture where its thumbnail %s', async (_, fault) => {
-    const world = await startWorld();
+    const world = await createTestApp();
     world.next('file', fault);
-    const found = await new Editor().found();
+    const found = await new ApiClient().uploadAndIdentify();
     expect(found.faces).toMatchObject([{ faceId: '0', thumbnailUrl: null }]);
   });
 
   test('answers 200 with no faces where upstream finds none', async () => {
-    const world = await startWorld();
+    const world = await createTestApp();
     world.next('identify', noFace);
-    expect((await new Editor().found()).faces).toEqual([]);
+    expect((await new ApiClient().uploadAndIdentify()).faces).toEqual([]);
   });
 
   test('takes a link without fetching it, with the browser’s length or none', async () => {
-    await startWorld();
-    const editor = new Editor();
+    await createTestApp();
+    const editor = new ApiClient();
     const known = await editor.identify({ videoUrl: LINK, durationMs: 9_000 });
-    expect(bodyOf(known)).toMatchObject({ durationMs: 9_000, faces: [{ faceId: '0' }] });
+    expect(expectBody(known)).toMatchObject({ durationMs: 9_000, faces: [{ faceId: '0' }] });
     const unknown = await editor.identify({ videoUrl: `${LINK}?2`, durationMs: null });
-    expect(bodyOf(unknown).durationMs).toBeNull();
+    expect(expectBody(unknown).durationMs).toBeNull();
   });
 
   test.each<[string, unknown, number, string, object[] | undefined]>([
@@ -124,8 +124,8 @@ describe('POST /api/identify-face', () => {
       [{ code: 'bad-field', field: 'videoUrl' }],
     ],
   ])('refuses %s before upstream is called, uncharged', async (_, body, status, code, issues) => {
-    const world = await startWorld();
-    const answer = await new Editor().identify(body);
+    const world = await createTestApp();
+    const answer = await new ApiClient().identify(body);
     expect(answer).toMatchObject({ status, error: { code, charged: 'no' } });
     if (issues !== undefined) expect(answer.error?.issues).toMatchObject(issues);
     expect(world.calls('identify')).toBe(0);
@@ -133,15 +133,15 @@ describe('POST /api/identify-face', () => {
   });
 
   test('refuses another editor’s upload as if it were not there', async () => {
-    const world = await startWorld();
-    const uploadId = await new Editor().upload();
-    expect(await new Editor().identify({ uploadId })).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
+    const world = await createTestApp();
+    const uploadId = await new ApiClient().upload();
+    expect(await new ApiClient().identify({ uploadId })).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
     expect(world.calls('identify')).toBe(0);
   });
 
   test('refuses an upload that has not arrived', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     await editor.identify({});
     const { db, now } = world.server.services;
     const [row] = [{ uploadId: 'waiting', fileName: 'a.mp4', byteSize: 10, contentType: 'video/mp4' }];
@@ -152,7 +152,7 @@ describe('POST /api/identify-face', () => {
     expect(world.calls('identify')).toBe(0);
   });
 
-  test.each<[string, Parameters<World['next']>[1], number, string, 'no' | 'unknown', number]>([
+  test.each<[string, Parameters<TestApp['next']>[1], number, string, 'no' | 'unknown', number]>([
     ['refuses the video', respondWithError(400, 1201, 'video resolution is invalid'), 422, 'video-refused', 'no', 0],
     ['refuses the content', respondWithError(400, 1301), 422, 'content-refused', 'no', 0],
     ['refuses the key', respondWithError(401, 1002), 502, 'upstream-unauthorized', 'no', 0],
@@ -167,51 +167,51 @@ describe('POST /api/identify-face', () => {
   ])(
     'where upstream %s says so, with what became of the money, and the next press asks anew',
     async (_, fault, status, code, charged, held) => {
-      const world = await startWorld();
-      const editor = new Editor();
+      const world = await createTestApp();
+      const editor = new ApiClient();
       world.always('identify', fault);
       expect(await editor.identify({ videoUrl: LINK })).toMatchObject({ status, error: { code, charged } });
       expect(await spent(editor)).toBe(held);
       world.always('identify', null);
-      expect(bodyOf(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
+      expect(expectBody(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
       expect(await spent(editor)).toBe(held + 7);
     },
   );
 
   test('gives the same editor the same answer for the same video within the session’s life, unpaid', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
     const first = await editor.identify({ uploadId });
-    world.server.pass(24 * HOUR - 1);
+    world.server.advance(24 * HOUR - 1);
     expect(await editor.identify({ uploadId })).toEqual(first);
     expect(world.calls('identify')).toBe(1);
-    world.server.pass(1);
+    world.server.advance(1);
     const anew = await editor.identify({ uploadId });
-    expect(bodyOf(anew).videoId).not.toBe(bodyOf(first).videoId);
+    expect(expectBody(anew).videoId).not.toBe(expectBody(first).videoId);
     expect(world.calls('identify')).toBe(2);
   });
 
   test('pays for another editor’s same link', async () => {
-    const world = await startWorld();
-    await new Editor().identify({ videoUrl: LINK });
-    await new Editor().identify({ videoUrl: LINK });
+    const world = await createTestApp();
+    await new ApiClient().identify({ videoUrl: LINK });
+    await new ApiClient().identify({ videoUrl: LINK });
     expect(await billed(world)).toBe(14);
   });
 
   test('pays once for ten presses at the same time', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
     const answers = await Promise.all(Array.from({ length: 10 }, () => editor.identify({ uploadId })));
-    expect(new Set(answers.map((answer) => JSON.stringify(bodyOf(answer)))).size).toBe(1);
-    expect(bodyOf(answers[0] ?? (await editor.identify({}))).faces[0]?.thumbnailUrl).not.toBeNull();
+    expect(new Set(answers.map((answer) => JSON.stringify(expectBody(answer)))).size).toBe(1);
+    expect(expectBody(answers[0] ?? (await editor.identify({}))).faces[0]?.thumbnailUrl).not.toBeNull();
     expect(await billed(world)).toBe(7);
   });
 
   test('gives all who waited for one call the same refusal, and none of them pays again by itself', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
     world.next('identify', applyThenDrop);
     const answers = await Promise.all(Array.from({ length: 5 }, () => editor.identify({ uploadId })));
@@ -220,8 +220,8 @@ describe('POST /api/identify-face', () => {
   });
 
   test('after a kill in the middle of the call, the next press asks anew, and the lost call stays spent', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
     world.next('identify', async (answer) => {
       const response = await answer();
@@ -230,14 +230,14 @@ describe('POST /api/identify-face', () => {
     });
     expect((await editor.identify({ uploadId })).error).toMatchObject({ charged: 'yes' });
     await world.restart();
-    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect(await spent(editor)).toBe(14);
     expect(await billed(world)).toBe(14);
   });
 
   test('writes down what was found as soon as the db lets itself be written, and pays once', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     const { db } = world.server.services;
     const { recordFaces } = db;
     let tries = 0;
@@ -247,29 +247,29 @@ describe('POST /api/identify-face', () => {
       return recordFaces(found);
     };
     const uploadId = await editor.upload();
-    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
-    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect(await billed(world)).toBe(7);
   });
 
   test('does not say that nothing was charged where what was paid cannot be read just then', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     const { db } = world.server.services;
     const { findVideo } = db;
     const uploadId = await editor.upload();
     db.findVideo = () => Promise.reject(new Error('the database is unreachable'));
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 500, error: { code: 'internal-error', charged: 'yes' } });
     db.findVideo = findVideo;
-    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect(await billed(world)).toBe(7);
   });
 
   test('takes faces for found though they come with a code that nobody knows, and an empty list with one for no answer', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     world.next('identify', withCode(20_000));
-    expect(bodyOf(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
+    expect(expectBody(await editor.identify({ videoUrl: LINK })).faces).toHaveLength(1);
     world.next('identify', async (answer, call) => withCode(20_000)(() => noFace(answer, call), call));
     expect(await editor.identify({ videoUrl: `${LINK}?2` })).toMatchObject({
       error: { code: 'upstream-invalid-response', charged: 'unknown' },
@@ -277,24 +277,24 @@ describe('POST /api/identify-face', () => {
   });
 
   test('stops at the day’s budget, says when it begins again, and goes on the next day', async () => {
-    const world = await startWorld({ env: { DAILY_BUDGET_PTC: '0.013' } });
-    const editor = new Editor();
+    const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.013' } });
+    const editor = new ApiClient();
     expect((await editor.identify({ videoUrl: LINK })).status).toBe(200);
     const answer = await editor.identify({ videoUrl: `${LINK}?2` });
     expect(answer).toMatchObject({ status: 402, error: { code: 'budget-exceeded', charged: 'no', retryAfterMs: 12 * HOUR } });
     expect(world.calls('identify')).toBe(1);
-    world.server.pass(12 * HOUR);
+    world.server.advance(12 * HOUR);
     expect((await editor.identify({ videoUrl: `${LINK}?2` })).status).toBe(200);
   });
 
   test('pays a store for an upload once, also when the call is pressed again', async () => {
-    const world = await startWorld({ env: { STORAGE: '302ai' } });
-    const editor = new Editor();
+    const world = await createTestApp({ env: { STORAGE: '302ai' } });
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
     world.next('identify', respondWithError(429, 1302));
     expect(await editor.identify({ uploadId })).toMatchObject({ status: 503, error: { code: 'upstream-busy', charged: 'yes' } });
     expect(await spent(editor)).toBe(1);
-    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect(world.calls('upload')).toBe(1);
     expect(await spent(editor)).toBe(8);
     expect(await billed(world)).toBe(8);
@@ -306,9 +306,9 @@ describe('POST /api/identify-face', () => {
   ])('gives upstream no address of practice once the site is live, and asks %s for one', async (_, env) => {
     const folder = await temporaryFolder();
     const practised = await startServer({ folder, env: { PUBLIC_BASE_URL: '' } });
-    const editor = new Editor();
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
-    expect(bodyOf(await editor.identify({ uploadId })).practice).toBe(true);
+    expect(expectBody(await editor.identify({ uploadId })).practice).toBe(true);
     practised.services.db.close();
     const asked: string[] = [];
     const upstream: typeof fetch = async (input, init) => {
@@ -323,8 +323,8 @@ describe('POST /api/identify-face', () => {
   });
 
   test('pays for another address where upstream refuses a video at one that is old, and not where it is new', async () => {
-    const world = await startWorld({ env: { STORAGE: '302ai' } });
-    const editor = new Editor();
+    const world = await createTestApp({ env: { STORAGE: '302ai' } });
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
     const press = async () => {
       world.next('identify', respondWithError(400, 1201, 'video_url cannot be downloaded'));
@@ -333,27 +333,27 @@ describe('POST /api/identify-face', () => {
     await press();
     await press();
     expect(world.calls('upload')).toBe(1);
-    world.server.pass(HOUR);
+    world.server.advance(HOUR);
     await press();
     expect(world.calls('upload')).toBe(1);
-    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect([world.calls('upload'), await spent(editor), await billed(world)]).toEqual([2, 9, 9]);
   });
 
   test('makes an address that costs nothing anew for each call, so that each lives as long as upstream may need it', async () => {
-    const world = await startWorld();
-    const editor = new Editor();
+    const world = await createTestApp();
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
     world.next('identify', respondWithError(429, 1302));
     expect((await editor.identify({ uploadId })).status).toBe(503);
-    world.server.pass(23 * HOUR);
-    expect(bodyOf(await editor.identify({ uploadId })).faces).toHaveLength(1);
+    world.server.advance(23 * HOUR);
+    expect(expectBody(await editor.identify({ uploadId })).faces).toHaveLength(1);
     expect(await world.server.services.db.findPublished(uploadId)).toBeNull();
   });
 
   test('holds the money of an upload to a store whose answer was lost, and does not pay for the call', async () => {
-    const world = await startWorld({ env: { STORAGE: '302ai' } });
-    const editor = new Editor();
+    const world = await createTestApp({ env: { STORAGE: '302ai' } });
+    const editor = new ApiClient();
     const uploadId = await editor.upload();
     world.next('upload', applyThenDrop);
     expect(await editor.identify({ uploadId })).toMatchObject({ error: { charged: 'unknown' } });

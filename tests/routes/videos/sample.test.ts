@@ -11,29 +11,29 @@ import { AppError } from '@/lib/server/http/app-error';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { withServicesForVideo } from '@/lib/server/practice/practice-services';
 import type { CallKind } from '@/lib/simulator/faults';
-import { bodyOf, Editor, newKey, OWN_CLIP, requestFor, SAMPLE_CLIP } from '../../setup/app/api-client';
+import { ApiClient, createIdempotencyKey, createJobRequest, expectBody, OWN_CLIP, SAMPLE_CLIP } from '../../setup/app/api-client';
 import { seedEditor, seedJob } from '../../setup/app/seed';
 import { startServer } from '../../setup/app/server';
-import { startWorld, type World } from '../../setup/app/test-app';
+import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 /** The sample on a live server: practice by its bytes, free, and known to nobody outside. */
 
 const KINDS: readonly CallKind[] = ['identify', 'create', 'query', 'upload', 'balance', 'file'];
-const callsOf = (world: World) => KINDS.reduce((sum, kind) => sum + world.calls(kind), 0);
+const callsOf = (world: TestApp) => KINDS.reduce((sum, kind) => sum + world.calls(kind), 0);
 
 async function live(env: Readonly<Record<string, string>> = {}) {
-  const world = await startWorld({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame', ...env } });
-  const editor = new Editor();
+  const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame', ...env } });
+  const editor = new ApiClient();
   expect((await editor.browser.call(enterRoute, '/api/access', { json: { code: 'open sesame' } })).status).toBe(204);
   const spent = async () =>
     spendingResponseSchema.parse(await (await editor.browser.call(spendingRoute, '/api/spending')).json()).spentMilliPtc;
   return { world, editor, spent };
 }
 
-async function finish(world: World, editor: Editor, jobId: string) {
-  world.server.pass(20_000);
-  const job = bodyOf(await editor.look(jobId));
-  await world.server.settle();
+async function finish(world: TestApp, editor: ApiClient, jobId: string) {
+  world.server.advance(20_000);
+  const job = expectBody(await editor.getJob(jobId));
+  await world.server.runDeferred();
   return job;
 }
 
@@ -41,16 +41,16 @@ describe('the sample on a live server', () => {
   test('has no job under a key that a live job has, nor the other way round', async () => {
     const { world, editor } = await live();
     const [own, sample] = [
-      bodyOf(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) })),
-      bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) })),
+      expectBody(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) })),
+      expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) })),
     ];
     for (const [first, second] of [
       [own, sample],
       [sample, own],
     ] as const) {
-      const key = newKey();
-      expect((await editor.create(requestFor(first), key)).status).toBe(201);
-      expect(await editor.create(requestFor(second), key)).toMatchObject({
+      const key = createIdempotencyKey();
+      expect((await editor.createJob(createJobRequest(first), key)).status).toBe(201);
+      expect(await editor.createJob(createJobRequest(second), key)).toMatchObject({
         status: 409,
         error: { code: 'idempotency-conflict', charged: 'no' },
       });
@@ -61,27 +61,27 @@ describe('the sample on a live server', () => {
   test.each([{}, { STORAGE: '302ai' }])('goes all its way without one call of upstream and without any charge (%j)', async (env) => {
     const { world, editor, spent } = await live(env);
     const uploadId = await editor.upload(SAMPLE_CLIP, 'Sample clip.mp4');
-    const found = bodyOf(await editor.identify({ uploadId }));
+    const found = expectBody(await editor.identify({ uploadId }));
     expect(found.practice).toBe(true);
     expect(found.faces[0]?.thumbnailUrl).not.toBeNull();
-    const again = bodyOf(await editor.identify({ uploadId }));
+    const again = expectBody(await editor.identify({ uploadId }));
     expect(again.videoId).toBe(found.videoId);
     const kept = await editor.browser.call(facesRoute, '/api/x', { params: { videoId: found.videoId } });
     expect(identifyFaceResponseSchema.parse(await kept.json())).toMatchObject({ videoId: found.videoId, practice: true });
 
-    const key = newKey();
-    const made = bodyOf(await editor.create(requestFor(found), key));
+    const key = createIdempotencyKey();
+    const made = expectBody(await editor.createJob(createJobRequest(found), key));
     expect(made).toMatchObject({ status: 'submitted', practice: true, costMilliPtc: 0, charged: 'no' });
-    expect(bodyOf(await editor.create(requestFor(found), key)).jobId).toBe(made.jobId);
+    expect(expectBody(await editor.createJob(createJobRequest(found), key)).jobId).toBe(made.jobId);
     const done = await finish(world, editor, made.jobId);
     expect(done).toMatchObject({ status: 'succeeded', practice: true, costMilliPtc: 0, charged: 'no' });
-    const video = await editor.watch(made.jobId);
+    const video = await editor.getVideo(made.jobId);
     expect([video.status, video.headers.get('content-type')]).toEqual([200, 'video/mp4']);
     expect((await video.arrayBuffer()).byteLength).toBeGreaterThan(100_000);
     // A further pass over the result is practice as well.
-    const next = bodyOf(await editor.identify({ jobId: made.jobId }));
+    const next = expectBody(await editor.identify({ jobId: made.jobId }));
     expect(next.practice).toBe(true);
-    expect(bodyOf(await editor.create(requestFor(next))).practice).toBe(true);
+    expect(expectBody(await editor.createJob(createJobRequest(next))).practice).toBe(true);
 
     expect([callsOf(world), await world.simulator.billing(), await spent()]).toEqual([0, 0, 0]);
     const { db } = world.server.services;
@@ -97,8 +97,8 @@ describe('the sample on a live server', () => {
 
   test('is possible where no money is left, and leaves none of it to what is live', async () => {
     const { world, editor } = await live({ DAILY_BUDGET_PTC: '0.001' });
-    const sample = bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
-    expect((await editor.create(requestFor(sample))).status).toBe(201);
+    const sample = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
+    expect((await editor.createJob(createJobRequest(sample))).status).toBe(201);
     const own = await editor.identify({ uploadId: await editor.upload(OWN_CLIP) });
     expect([own.status, own.error?.code]).toEqual([402, 'budget-exceeded']);
     expect(callsOf(world)).toBe(0);
@@ -106,15 +106,18 @@ describe('the sample on a live server', () => {
 
   test('and what is live stand beside each other: each goes its own way, at its own price', async () => {
     const { world, editor, spent } = await live();
-    const sample = bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
-    const own = bodyOf(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) }));
+    const sample = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
+    const own = expectBody(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) }));
     expect([sample.practice, own.practice]).toEqual([true, false]);
-    const [free, paid] = [bodyOf(await editor.create(requestFor(sample))), bodyOf(await editor.create(requestFor(own)))];
+    const [free, paid] = [
+      expectBody(await editor.createJob(createJobRequest(sample))),
+      expectBody(await editor.createJob(createJobRequest(own))),
+    ];
     expect([free.practice, paid.practice, await spent()]).toEqual([true, false, 77]);
     expect([world.calls('identify'), world.calls('create'), await world.simulator.billing()]).toEqual([1, 1, 77]);
     expect((await finish(world, editor, free.jobId)).status).toBe('succeeded');
     expect(world.calls('query')).toBe(0);
-    world.server.pass(60_000);
+    world.server.advance(60_000);
     expect((await finish(world, editor, paid.jobId)).status).toBe('succeeded');
     expect(world.calls('query')).toBe(1);
     expect(await spent()).toBe(77);
@@ -122,9 +125,9 @@ describe('the sample on a live server', () => {
 
   test('is brought to its end with every tab closed, and copied', async () => {
     const { world, editor } = await live();
-    const found = bodyOf(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
-    const { jobId } = bodyOf(await editor.create(requestFor(found)));
-    world.server.pass(90_000);
+    const found = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
+    const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
+    world.server.advance(90_000);
     await runMaintenance(world.server.services);
     const job = await world.server.services.db.findJob(jobId);
     expect([job?.status, job?.archive.archivedAtMs !== null, callsOf(world)]).toEqual(['succeeded', true, 0]);
@@ -144,7 +147,7 @@ describe('the sample on a live server', () => {
     const { editor } = await live();
     const almost = new Uint8Array(SAMPLE_CLIP);
     almost[almost.length - 1] = (almost.at(-1) ?? 0) ^ 1;
-    const found = bodyOf(await editor.identify({ uploadId: await editor.upload(almost, 'Sample clip.mp4') }));
+    const found = expectBody(await editor.identify({ uploadId: await editor.upload(almost, 'Sample clip.mp4') }));
     expect(found.practice).toBe(false);
   });
 
@@ -173,15 +176,15 @@ describe('practice on a live server', () => {
     ]) {
       expect((await editor.identify(body)).status).toBe(400);
     }
-    expect(bodyOf(await editor.identify({ uploadId })).practice).toBe(false);
+    expect(expectBody(await editor.identify({ uploadId })).practice).toBe(false);
     expect(world.calls('identify')).toBe(1);
   });
 
   test('is not what a practice server has: there everything is, as ever', async () => {
     const { services } = await startServer({ env: {} });
     expect(services.practice).toBeNull();
-    const visitor = new Editor();
-    expect((await visitor.found()).practice).toBe(true);
+    const visitor = new ApiClient();
+    expect((await visitor.uploadAndIdentify()).practice).toBe(true);
   });
 });
 

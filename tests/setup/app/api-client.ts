@@ -13,16 +13,16 @@ import { type CreateJobRequest, type JobResponse, jobResponseSchema } from '@/li
 import { type PassesResponse, passesResponseSchema } from '@/lib/contracts/passes';
 import { uploadTicketSchema } from '@/lib/contracts/upload';
 import { type IdentifyFaceResponse, identifyFaceResponseSchema } from '@/lib/contracts/video';
-import { Browser } from './server';
+import { TestBrowser } from './server';
 
-/** The wizard's way through the exported handlers, with the project's own sample: 9 s of video, 5.381 s of voice. */
+/** Calls the exported route handlers in the wizard's order, with the sample media: 9 s of video, 5.381 s of voice. */
 
 const sampleFolder = path.resolve(import.meta.dirname, '../../../public/sample');
 export const SAMPLE_CLIP = readFileSync(path.join(sampleFolder, 'clip.mp4'));
-/** The same with an empty box at its end, as any editor's own clip: the sample itself is practice on a live server too. */
+/** The sample with an empty box appended. The unchanged sample always runs in practice mode, so live tests need a different file. */
 export const OWN_CLIP = Buffer.concat([SAMPLE_CLIP, Buffer.from([0, 0, 0, 8]), Buffer.from('free')]);
 
-/** The sample, and a box after it that every reader skips: as long as one likes. */
+/** @returns the sample padded to `byteSize` with a `free` box, which every MP4 reader skips. */
 export function clipOfSize(byteSize: number): Buffer<ArrayBuffer> {
   const bytes = Buffer.alloc(byteSize);
   SAMPLE_CLIP.copy(bytes);
@@ -34,79 +34,80 @@ export function clipOfSize(byteSize: number): Buffer<ArrayBuffer> {
 const SAMPLE_VOICE = readFileSync(path.join(sampleFolder, 'voice.mp3'));
 export const SAMPLE_VOICE_BASE64 = SAMPLE_VOICE.toString('base64');
 
-/** An answer of the contract: a body of its shape, or an error. */
-export type Answered<Body> = { readonly status: number; readonly body: Body; readonly error: null } | Refused;
-interface Refused {
+/** A parsed API response: a body that matches the contract, or an error. */
+export type ApiResult<Body> = { readonly status: number; readonly body: Body; readonly error: null } | ApiFailure;
+interface ApiFailure {
   readonly status: number;
   readonly body: null;
   readonly error: ErrorBody['error'];
 }
 
-async function read<Body>(response: Response, schema: { parse: (json: unknown) => Body }): Promise<Answered<Body>> {
+async function read<Body>(response: Response, schema: { parse: (json: unknown) => Body }): Promise<ApiResult<Body>> {
   const json: unknown = await response.json();
   const { status } = response;
   return response.ok ? { status, body: schema.parse(json), error: null } : { status, body: null, error: errorBodySchema.parse(json).error };
 }
 
-export function bodyOf<Body>(answer: Answered<Body>): Body {
+/** @throws when the response was an error. */
+export function expectBody<Body>(answer: ApiResult<Body>): Body {
   if (answer.error !== null) throw new Error(`${answer.status}: ${JSON.stringify(answer.error)}`);
   return answer.body;
 }
 
-let pressed = 0;
-export function newKey(): string {
-  pressed += 1;
-  return `press-${String(pressed).padStart(12, '0')}`;
+let keyCount = 0;
+export function createIdempotencyKey(): string {
+  keyCount += 1;
+  return `press-${String(keyCount).padStart(12, '0')}`;
 }
 
-/** One person in one browser. */
-export class Editor {
-  readonly browser = new Browser();
+/** An API client with its own session cookie. */
+export class ApiClient {
+  readonly browser = new TestBrowser();
 
   async upload(bytes: Uint8Array<ArrayBuffer> = OWN_CLIP, fileName = 'clip.mp4'): Promise<string> {
     const json = { fileName, byteSize: bytes.byteLength, contentType: 'video/mp4' };
     const ticket = await read(await this.browser.call(uploadsRoute, '/api/uploads', { json }), uploadTicketSchema);
-    const { uploadId, url, method, headers } = bodyOf(ticket);
+    const { uploadId, url, method, headers } = expectBody(ticket);
     const sent = await this.browser.call(uploadRoute, url, { method, headers, body: bytes, params: { uploadId } });
-    if (!sent.ok) throw new Error(`the upload was answered ${sent.status}: ${await sent.text()}`);
+    if (!sent.ok) throw new Error(`the upload returned ${sent.status}: ${await sent.text()}`);
     return uploadId;
   }
 
-  async identify(json: unknown): Promise<Answered<IdentifyFaceResponse>> {
+  async identify(json: unknown): Promise<ApiResult<IdentifyFaceResponse>> {
     return read(await this.browser.call(identifyRoute, '/api/identify-face', { json }), identifyFaceResponseSchema);
   }
 
-  /** Faces of an upload of the sample. */
-  async found(): Promise<IdentifyFaceResponse> {
-    return bodyOf(await this.identify({ uploadId: await this.upload() }));
+  /** Uploads the clip and identifies its faces. */
+  async uploadAndIdentify(): Promise<IdentifyFaceResponse> {
+    return expectBody(await this.identify({ uploadId: await this.upload() }));
   }
 
-  async create(json: unknown, key: string | null = newKey()): Promise<Answered<JobResponse>> {
+  async createJob(json: unknown, key: string | null = createIdempotencyKey()): Promise<ApiResult<JobResponse>> {
     const headers: Record<string, string> = key === null ? {} : { 'idempotency-key': key };
     return read(await this.browser.call(createRoute, '/api/advanced-lip-sync', { json, headers }), jobResponseSchema);
   }
 
-  async passes(jobId: string): Promise<Answered<PassesResponse>> {
+  async getPasses(jobId: string): Promise<ApiResult<PassesResponse>> {
     const path = `/api/advanced-lip-sync/${jobId}/passes`;
     return read(await this.browser.call(passesRoute, path, { params: { jobId } }), passesResponseSchema);
   }
 
-  /** Faces that were found before. */
-  async readFaces(videoId: string): Promise<Answered<IdentifyFaceResponse>> {
+  /** Reads the stored faces of a video. */
+  async getFaces(videoId: string): Promise<ApiResult<IdentifyFaceResponse>> {
     return read(await this.browser.call(facesRoute, `/api/identify-face/${videoId}`, { params: { videoId } }), identifyFaceResponseSchema);
   }
 
-  async look(jobId: string): Promise<Answered<JobResponse>> {
+  async getJob(jobId: string): Promise<ApiResult<JobResponse>> {
     return read(await this.browser.call(jobRoute, `/api/advanced-lip-sync/${jobId}`, { params: { jobId } }), jobResponseSchema);
   }
 
-  async watch(jobId: string, query = '', init: RequestInit = {}): Promise<Response> {
+  async getVideo(jobId: string, query = '', init: RequestInit = {}): Promise<Response> {
     return this.browser.call(videoRoute, `/api/advanced-lip-sync/${jobId}/video${query}`, { params: { jobId }, method: 'GET', ...init });
   }
 }
 
-/** A legal request for the sample's one face. */
-export function requestFor(found: Pick<IdentifyFaceResponse, 'videoId'>, changes: Partial<CreateJobRequest> = {}): CreateJobRequest {
+/** @returns a valid create request for the sample's only face. */
+export function createJobRequest(found: Pick<IdentifyFaceResponse, 'videoId'>, changes: Partial<CreateJobRequest> = {}): CreateJobRequest {
   return {
     videoId: found.videoId,
     faceId: '0',

@@ -1,40 +1,40 @@
 /**
- * Loaded into a server before anything else (`node --import`): hears every answer that the server gives to anybody, and every line that it
- * writes, and notes down what should not be in them. `canaries.ts` says for what, and reads the notes.
+ * Preloaded into a server with `node --import`. Checks every HTTP response and every log line for secrets and reports matches to a file.
+ * `secret-leak-detector.ts` defines the secrets and reads the reports.
  */
 
 import { appendFileSync, existsSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { brotliDecompressSync, constants, unzipSync, zstdDecompressSync } from 'node:zlib';
-import { createEar } from './captured-output.ts';
+import { createLeakDetector } from './captured-output.ts';
 
-const { LISTEN_IN_REPORT, LISTEN_IN_FOR } = process.env;
-const NOTE_EVERY = 10;
+const { LEAK_REPORT_FOLDER, LEAK_SECRETS } = process.env;
+const REPORT_INTERVAL = 10;
 
-function listenIn(folder: string, secrets: Record<string, string>): void {
+function captureOutput(folder: string, secrets: Record<string, string>): void {
   const file = path.join(folder, `${process.pid}.jsonl`);
-  const note = (entry: object) => {
-    // Whoever reads the notes has read them, and taken the folder away: what a server says at its very end is said to nobody.
+  const report = (entry: object) => {
+    // The test run removes the folder when it has read the reports; output during shutdown is not checked.
     if (existsSync(folder)) appendFileSync(file, `${JSON.stringify(entry)}\n`);
   };
-  const ear = createEar(secrets, (found) => note({ found }));
+  const detector = createLeakDetector(secrets, (found) => report({ found }));
   let answers = 0;
   let lines = 0;
   let bytes = 0;
   const count = () => {
-    note({ answers, lines, bytes });
+    report({ answers, lines, bytes });
     answers = lines = bytes = 0;
   };
   process.on('exit', count);
 
-  const under = new WeakMap<ServerResponse, Buffer[]>();
+  const chunksByResponse = new WeakMap<ServerResponse, Buffer[]>();
 
   function begin(response: ServerResponse): Buffer[] {
-    const known = under.get(response);
+    const known = chunksByResponse.get(response);
     if (known !== undefined) return known;
     const pieces: Buffer[] = [];
-    under.set(response, pieces);
+    chunksByResponse.set(response, pieces);
     response.once('close', () => finish(response, pieces));
     return pieces;
   }
@@ -44,27 +44,27 @@ function listenIn(folder: string, secrets: Record<string, string>): void {
     const sent: unknown = Reflect.get(response, '_header');
     const head = typeof sent === 'string' ? sent : '';
     const body = decoded(Buffer.concat(pieces), /^content-encoding: *(\w+)/im.exec(head)?.[1]);
-    ear.answered({ method, url, head, body: body.toString('latin1') });
+    detector.checkResponse({ method, url, head, body: body.toString('latin1') });
     bytes += body.byteLength;
     answers += 1;
-    if (answers >= NOTE_EVERY) count();
+    if (answers >= REPORT_INTERVAL) count();
   }
 
-  function hear(response: ServerResponse, chunk: unknown, encoding: unknown): void {
+  function addChunk(response: ServerResponse, chunk: unknown, encoding: unknown): void {
     const pieces = begin(response);
     if (typeof chunk === 'string')
       pieces.push(Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8'));
-    // A copy, for whoever wrote it may use the memory again.
+    // Copied because the caller may reuse the buffer.
     else if (chunk instanceof Uint8Array) pieces.push(Buffer.from(chunk));
   }
 
   const { write, end } = ServerResponse.prototype;
   ServerResponse.prototype.write = function (this: ServerResponse, ...given: unknown[]): boolean {
-    hear(this, given[0], given[1]);
+    addChunk(this, given[0], given[1]);
     return Reflect.apply(write, this, given);
   };
   ServerResponse.prototype.end = function (this: ServerResponse, ...given: unknown[]) {
-    hear(this, given[0], given[1]);
+    addChunk(this, given[0], given[1]);
     return Reflect.apply(end, this, given);
   };
 
@@ -73,13 +73,13 @@ function listenIn(folder: string, secrets: Record<string, string>): void {
     output.write = function (this: typeof output, ...given: unknown[]): boolean {
       const text = typeof given[0] === 'string' ? given[0] : given[0] instanceof Uint8Array ? Buffer.from(given[0]).toString('latin1') : '';
       lines += text.split('\n').length - 1;
-      ear.wrote(text);
+      detector.checkLog(text);
       return Reflect.apply(writeOut, this, given);
     };
   }
 }
 
-/** What was cut off in the middle is read as far as it goes. */
+/** Decompresses a body; a truncated body is decoded as far as possible. */
 function decoded(body: Buffer, encoding: string | undefined): Buffer {
   if (body.byteLength === 0 || encoding === undefined) return body;
   if (encoding === 'br') return brotliDecompressSync(body, { finishFlush: constants.BROTLI_OPERATION_FLUSH });
@@ -87,4 +87,4 @@ function decoded(body: Buffer, encoding: string | undefined): Buffer {
   return unzipSync(body, { finishFlush: constants.Z_SYNC_FLUSH });
 }
 
-if (LISTEN_IN_REPORT !== undefined && LISTEN_IN_FOR !== undefined) listenIn(LISTEN_IN_REPORT, JSON.parse(LISTEN_IN_FOR));
+if (LEAK_REPORT_FOLDER !== undefined && LEAK_SECRETS !== undefined) captureOutput(LEAK_REPORT_FOLDER, JSON.parse(LEAK_SECRETS));

@@ -1,11 +1,11 @@
-/** The simulator for tests: a clock in the hand, everything in memory. */
+/** The simulator for tests, with a controllable clock and in-memory state. */
 
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import type { Faults } from '@/lib/simulator/faults';
 import { createSimulator, type Simulator, type SimulatorOptions } from '@/lib/simulator/simulator';
 import type { ReadableFile, SimulatorFiles, SimulatorState } from '@/lib/simulator/types';
 
-export function memoryState(): SimulatorState & { readonly size: () => number } {
+export function createMemoryState(): SimulatorState & { readonly size: () => number } {
   const values = new Map<string, string>();
   return {
     get: async (key) => values.get(key) ?? null,
@@ -21,7 +21,7 @@ export function memoryState(): SimulatorState & { readonly size: () => number } 
   };
 }
 
-export function memoryFiles(): SimulatorFiles & { readonly writes: () => number } {
+export function createMemoryFiles(): SimulatorFiles & { readonly writes: () => number } {
   const stored = new Map<string, { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string }>();
   let writes = 0;
   return {
@@ -47,29 +47,29 @@ export function memoryFiles(): SimulatorFiles & { readonly writes: () => number 
   };
 }
 
-export interface Practice extends Simulator {
-  /** Moves the clock. */
-  readonly pass: (ms: number) => void;
+export interface PracticeApp extends Simulator {
+  /** Advances the clock. */
+  readonly advance: (ms: number) => void;
   readonly nowMs: () => number;
-  /** What went wrong inside, where nothing should. */
-  readonly reports: readonly unknown[];
-  /** Takes effect from the next call on. */
-  readonly script: (faults: Faults | null) => void;
-  /** The same memory in a new process. */
-  readonly restarted: () => Practice;
+  /** Internal errors that the simulator reported. */
+  readonly reportedErrors: readonly unknown[];
+  /** Replaces the fault rules for subsequent calls. */
+  readonly setFaults: (faults: Faults | null) => void;
+  /** @returns a new simulator on the same state, as after a process restart. */
+  readonly restart: () => PracticeApp;
 }
 
-export interface PracticeOptions extends Partial<SimulatorOptions> {
-  /** What can be fetched, by address. */
+export interface PracticeAppOptions extends Partial<SimulatorOptions> {
+  /** Files that the simulator can fetch, by URL. */
   readonly videos?: Readonly<Record<string, ReadableFile>>;
 }
 
 const PRACTICE_START_MS = Date.UTC(2026, 10, 22, 12);
 
-export function startPractice(options: PracticeOptions = {}, nowMs = PRACTICE_START_MS): Practice {
+export function startPracticeApp(options: PracticeAppOptions = {}, nowMs = PRACTICE_START_MS): PracticeApp {
   const { videos = {}, ...given } = options;
-  const state = given.state ?? memoryState();
-  const files = given.files ?? memoryFiles();
+  const state = given.state ?? createMemoryState();
+  const files = given.files ?? createMemoryFiles();
   const reports: unknown[] = [];
   let clockMs = nowMs;
   let faults: Faults | null = given.faults ?? null;
@@ -86,14 +86,14 @@ export function startPractice(options: PracticeOptions = {}, nowMs = PRACTICE_ST
   });
   return {
     ...simulator,
-    pass: (ms) => {
+    advance: (ms) => {
       clockMs += ms;
     },
     nowMs: () => clockMs,
-    reports,
-    script: (next) => {
+    reportedErrors: reports,
+    setFaults: (next) => {
       faults = next;
     },
-    restarted: () => startPractice({ ...options, state, files }, clockMs),
+    restart: () => startPracticeApp({ ...options, state, files }, clockMs),
   };
 }

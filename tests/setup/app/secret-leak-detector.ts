@@ -1,6 +1,6 @@
 /**
- * Secrets that would be recognised wherever they came out. Every server of the browser tests holds them, the app is built in their presence,
- * and `listen-in.ts` looks for them in all that these servers say.
+ * Recognisable secrets for leak detection. The build and every server of the browser tests run with them set, and
+ * `capture-output.ts` searches all output of these servers for them.
  */
 
 import { globSync, readFileSync } from 'node:fs';
@@ -8,21 +8,21 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 
-/** By the setting that holds each. */
-export const CANARIES = {
+/** By environment variable. */
+export const SECRETS = {
   AI302_API_KEY: 'sk-canary-4f1d9c7a2b8e6035',
   OWNER_PASSCODE: 'canary passcode 93c1',
   CRON_SECRET: 'canary-cron-5ab1c07e',
   DATABASE_AUTH_TOKEN: 'canary-database-71d2',
 } as const;
 
-/** Those that change nothing of what a practice server does. */
-export const SILENT_CANARIES = { CRON_SECRET: CANARIES.CRON_SECRET, DATABASE_AUTH_TOKEN: CANARIES.DATABASE_AUTH_TOKEN };
+/** The secrets that do not change how a practice server behaves. */
+export const INERT_SECRETS = { CRON_SECRET: SECRETS.CRON_SECRET, DATABASE_AUTH_TOKEN: SECRETS.DATABASE_AUTH_TOKEN };
 
-/** What makes a Node process listen to itself, and note down in this folder what it heard. */
-export function listeningIn(folder: string): Record<string, string> {
-  const ear = pathToFileURL(path.join(import.meta.dirname, 'capture-output.ts')).href;
-  return { NODE_OPTIONS: `--import=${ear}`, LISTEN_IN_REPORT: folder, LISTEN_IN_FOR: JSON.stringify(CANARIES) };
+/** @returns environment variables that preload the leak detector into a Node process, with reports in `folder`. */
+export function leakDetectorEnv(folder: string): Record<string, string> {
+  const script = pathToFileURL(path.join(import.meta.dirname, 'capture-output.ts')).href;
+  return { NODE_OPTIONS: `--import=${script}`, LEAK_REPORT_FOLDER: folder, LEAK_SECRETS: JSON.stringify(SECRETS) };
 }
 
 const noteSchema = z.union([
@@ -30,8 +30,8 @@ const noteSchema = z.union([
   z.object({ answers: z.number(), lines: z.number(), bytes: z.number() }).transform((counted) => ({ ...counted, found: null })),
 ]);
 
-export interface Report {
-  /** Each place where a secret was, once. */
+export interface LeakReport {
+  /** Distinct places where a secret was found. */
   readonly found: readonly string[];
   readonly servers: number;
   readonly answers: number;
@@ -39,8 +39,8 @@ export interface Report {
   readonly bytes: number;
 }
 
-/** What all servers heard that noted it down in this folder. */
-export function readReport(folder: string): Report {
+/** @returns the combined report of all servers that wrote to `folder`. */
+export function readLeakReport(folder: string): LeakReport {
   const files = globSync('*.jsonl', { cwd: folder });
   const notes = files.flatMap((file) =>
     readFileSync(path.join(folder, file), 'utf8')
@@ -56,13 +56,13 @@ export function readReport(folder: string): Report {
   };
 }
 
-/** Canaries in the files of a build: what browsers are given, and what servers run. */
-export function findInBuild(buildFolder: string): { readonly found: readonly string[]; readonly files: number } {
+/** Searches a build's client and server files for the secrets. */
+export function findSecretsInBuild(buildFolder: string): { readonly found: readonly string[]; readonly files: number } {
   const files = globSync(['static/**/*', 'server/**/*'], { cwd: buildFolder, withFileTypes: true }).filter((file) => file.isFile());
   const found = files.flatMap((file) => {
     const name = path.join(file.parentPath, file.name);
     const text = readFileSync(name, 'latin1');
-    return Object.entries(CANARIES).flatMap(([setting, secret]) => (text.includes(secret) ? `${setting} in ${name}` : []));
+    return Object.entries(SECRETS).flatMap(([setting, secret]) => (text.includes(secret) ? `${setting} in ${name}` : []));
   });
   return { found, files: files.length };
 }

@@ -1,4 +1,4 @@
-/** Thousands of finished jobs, written straight into the database of an app that has started on it: the database's own writes would take minutes. */
+/** Inserts thousands of finished jobs with raw SQL into the database of a running app, because the app's own write functions would take minutes. */
 
 import { createHash } from 'node:crypto';
 import { createClient, type InStatement } from '@libsql/client';
@@ -10,23 +10,23 @@ export interface SeededJob {
 }
 
 interface ManyJobs {
-  /** Whose; made where they are not there yet, and taken in turns. */
+  /** Owners of the jobs, in rotation; missing ones are created. */
   readonly editorIds: readonly string[];
   readonly count: number;
-  /** Of the newest; the others are each `everyMs` older. */
+  /** Creation time of the newest job; each further job is `everyMs` older. */
   readonly newestMs: number;
   readonly everyMs: number;
   readonly mode: 'practice' | 'live';
   readonly nameOf?: (index: number) => string;
   readonly statusOf?: (index: number) => 'succeeded' | 'failed' | 'unknown';
-  /** A video that is there already, with its face's picture; else each job gets one of its own. */
+  /** An existing video with a thumbnail for its face. Default: one new video per job. */
   readonly video?: { readonly videoId: string; readonly faceId: string };
 }
 
 const WORDS = ['Interview', 'Greeting', 'Product tour', 'Ansage', '采访', 'Training', 'Trailer', 'Q&A'];
 const BATCH = 500;
 
-/** Index 0 is the newest. The files of results are not there: what is read of these jobs is the database. */
+/** Index 0 is the newest job. Only database rows are created, no result files. */
 export async function seedManyJobs(databaseUrl: string, options: ManyJobs): Promise<SeededJob[]> {
   const { editorIds, count, newestMs, everyMs, mode, video } = options;
   const nameOf = options.nameOf ?? ((index: number) => `${WORDS[index % WORDS.length]} ${count - index}`);
@@ -55,7 +55,7 @@ export async function seedManyJobs(databaseUrl: string, options: ManyJobs): Prom
   return made;
 }
 
-/** As unguessable-looking and as spread out as real ones. */
+/** Hashed, so that ids are distributed in the index like real ones, but deterministic. */
 function idOf(kind: string, index: number, salt: number): string {
   return createHash('sha256').update(`${kind} ${index} ${salt}`).digest('hex').slice(0, 32);
 }

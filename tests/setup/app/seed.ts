@@ -2,17 +2,16 @@ import type { JobRecord, JobUpdate } from '@/lib/server/db/records/records';
 import { newId } from '@/lib/server/runtime/new-id';
 import type { Services } from '@/lib/server/services';
 
-/** Rows that a test starts from, made through the database's own writes. */
+/** Creates database rows for a test through the app's own write functions. */
 
-/** What the database's writes need; a whole server has it. */
-type Seeded = Pick<Services, 'db' | 'mode' | 'now'>;
+type SeedServices = Pick<Services, 'db' | 'mode' | 'now'>;
 
-export async function seedEditor({ db, now }: Seeded): Promise<string> {
+export async function seedEditor({ db, now }: SeedServices): Promise<string> {
   const { editorId } = await db.openSession({ tokenHash: newId(), role: 'visitor', nowMs: now(), expiresAtMs: now() + 86_400_000 });
   return editorId;
 }
 
-async function seedVideo({ db, mode, now }: Seeded, editorId: string, name: string): Promise<string> {
+async function seedVideo({ db, mode, now }: SeedServices, editorId: string, name: string): Promise<string> {
   const videoId = newId();
   const times = { expiresAtMs: now() + 86_400_000, leaseUntilMs: now(), createdAtMs: now() };
   await db.claimVideo({
@@ -32,8 +31,8 @@ interface SeededJob extends Partial<JobUpdate> {
   readonly videoName?: string;
 }
 
-/** A job that upstream has taken: `submitted`, or wherever `news` says. */
-export async function seedJob(services: Seeded, { editorId, videoName = 'Interview.mov', ...news }: SeededJob): Promise<JobRecord> {
+/** Creates a job that upstream has accepted, with the status and fields of `update`. */
+export async function seedJob(services: SeedServices, { editorId, videoName = 'Interview.mov', ...update }: SeededJob): Promise<JobRecord> {
   const { db, mode, now } = services;
   const jobId = newId();
   const videoId = await seedVideo(services, editorId, videoName);
@@ -46,23 +45,23 @@ export async function seedJob(services: Seeded, { editorId, videoName = 'Intervi
     },
     { chargeId: newId(), milliPtc: 70, budgetMilliPtc: null },
   );
-  if (news.status === 'unknown') await db.markUnknown(jobId, now(), now());
-  else if (news.status !== 'submitting') {
+  if (update.status === 'unknown') await db.markUnknown(jobId, now(), now());
+  else if (update.status !== 'submitting') {
     await db.recordTask(
       jobId,
       `task-${jobId}`,
       {
-        ...{ resultUrl: null, resultDurationMs: null, parentVideoUrl: null, succeededAtMs: news.status === 'succeeded' ? now() : null },
-        ...{ recognised: true, message: null, ...news },
+        ...{ resultUrl: null, resultDurationMs: null, parentVideoUrl: null, succeededAtMs: update.status === 'succeeded' ? now() : null },
+        ...{ recognised: true, message: null, ...update },
       },
       now(),
     );
   }
-  return jobNow(services, jobId);
+  return readJob(services, jobId);
 }
 
-export async function jobNow({ db }: Pick<Services, 'db'>, jobId: string): Promise<JobRecord> {
+export async function readJob({ db }: Pick<Services, 'db'>, jobId: string): Promise<JobRecord> {
   const job = await db.findJob(jobId);
-  if (job === null) throw new Error(`there is no job ${jobId}`);
+  if (job === null) throw new Error(`job ${jobId} does not exist`);
   return job;
 }

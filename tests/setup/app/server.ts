@@ -3,15 +3,15 @@ import { readEnv } from '@/lib/server/config/env';
 import { createServices, type Services, type ServicesOptions, setServicesForTests } from '@/lib/server/services';
 import { temporaryFolder } from '../temporary-folder';
 
-/** A whole server without Next: real adapters in a folder of its own, an injected clock and upstream, and handlers called with a `Request`. */
+/** The app's services without Next: real adapters in a temporary folder, an injected clock and upstream, and route handlers called with a `Request`. */
 
 export interface TestServer {
   readonly services: Services;
   readonly log: readonly Readonly<Record<string, unknown>>[];
-  /** Moves the clock. */
-  readonly pass: (ms: number) => void;
-  /** Runs what was left for after the answers. */
-  readonly settle: () => Promise<void>;
+  /** Advances the clock. */
+  readonly advance: (ms: number) => void;
+  /** Runs the tasks that were deferred until after the responses. */
+  readonly runDeferred: () => Promise<void>;
 }
 
 export const START_MS = Date.UTC(2026, 10, 22, 12);
@@ -23,20 +23,20 @@ export interface Clock {
 }
 
 export interface ServerOptions extends Partial<Omit<ServicesOptions, 'env' | 'now' | 'log' | 'defer'>> {
-  /** On top of a database in the folder. Default: a key, so live mode. */
+  /** Added to the database and storage settings. Default: an API key, which selects live mode. */
   readonly env?: Readonly<Record<string, string>>;
-  /** To start again where another server stopped. */
+  /** Data folder of an earlier server, to simulate a restart. */
   readonly folder?: string;
   readonly clock?: Clock;
 }
 
-/** Starts a server and makes it the one that the routes use. */
+/** Starts a server and injects its services into the routes. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const { env = { AI302_API_KEY: 'sk-test' }, folder = await temporaryFolder(), clock = { nowMs: START_MS }, ...rest } = options;
   const log: Record<string, unknown>[] = [];
   const deferred: Promise<void>[] = [];
   const services = await createServices({
-    // Long enough for others to get on, and no time of the test's.
+    // Yields to other tasks without waiting for the real delay.
     sleep: () => new Promise((resolve) => setTimeout(resolve, 2)),
     random: () => 0,
     ...rest,
@@ -46,7 +46,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     defer: (task) => deferred.push(task()),
   });
   setServicesForTests(services);
-  // Weakly, for a run of ten thousand lives makes more servers than the memory holds, and closes them itself.
+  // A weak reference, because a run of ten thousand scenarios would otherwise keep every server in memory; those close their servers themselves.
   const made = new WeakRef(services);
   onTestFinished(() => {
     made.deref()?.db.close();
@@ -55,17 +55,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   return {
     services,
     log,
-    pass: (ms) => {
+    advance: (ms) => {
       clock.nowMs += ms;
     },
-    settle: async () => {
+    runDeferred: async () => {
       while (deferred.length > 0) await deferred.shift();
     },
   };
 }
 
-/** One browser: it keeps its session's cookie. */
-export class Browser {
+/** Calls route handlers and keeps the session cookie. */
+export class TestBrowser {
   #cookie: string | null = null;
 
   async call(

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { World } from './test-app';
+import type { TestApp } from './test-app';
 
-/** What really lies on the disk, told from the disk: keys, without the notes beside them and what is only half there. */
-export async function storedKeys(folder: string): Promise<string[]> {
+/** @returns the storage keys found on disk, without content-type sidecars and partial uploads. */
+export async function listStoredKeys(folder: string): Promise<string[]> {
   const root = path.join(folder, 'files');
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   return entries
@@ -13,7 +13,7 @@ export async function storedKeys(folder: string): Promise<string[]> {
     .sort();
 }
 
-/** The kinds of what lies there, each as often as it does. */
-export async function storedKinds({ folder }: Pick<World, 'folder'>): Promise<string[]> {
-  return (await storedKeys(folder)).map((key) => key.split('/')[0] ?? '');
+/** @returns the kind (first path segment) of every stored file, with duplicates. */
+export async function listStoredKinds({ folder }: Pick<TestApp, 'folder'>): Promise<string[]> {
+  return (await listStoredKeys(folder)).map((key) => key.split('/')[0] ?? '');
 }

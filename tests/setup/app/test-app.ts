@@ -10,38 +10,38 @@ import { SAMPLE_CLIP } from './api-client';
 import { type Clock, START_MS, startServer, type TestServer } from './server';
 
 /**
- * A live server with the simulator in the place of upstream: real client, database and files, one clock. Upstream outlives the server, which can
- * be killed and started again, and each call can be made to meet a fault.
+ * A live-mode server with the simulator as upstream: real client, database and files, one clock. The simulator keeps its state when the server
+ * is killed and restarted, and faults can be injected into any upstream call.
  */
-export interface World {
+export interface TestApp {
   readonly server: TestServer;
   readonly clock: Clock;
   readonly folder: string;
   readonly simulator: Simulator;
-  /** How many calls of a kind have reached the line. */
+  /** @returns how many upstream calls of a kind the server has attempted. */
   readonly calls: (kind: CallKind) => number;
-  /** Every attempt to create a task: the id that we gave it, and whether it got as far as a connection. */
-  readonly creates: readonly { readonly externalTaskId: string; readonly left: boolean }[];
-  /** Whether upstream took a task under this id, and charged it. */
+  /** Every attempt to create a task: its external id, and whether a connection was made. */
+  readonly creates: readonly { readonly externalTaskId: string; readonly connected: boolean }[];
+  /** @returns whether upstream accepted, and so charged, a task with this external id. */
   readonly hasTask: (externalTaskId: string) => boolean;
-  /** The next calls of a kind meet this fault, and nothing else. */
+  /** Injects the fault into the next `times` calls of a kind. */
   readonly next: (kind: CallKind, fault: Fault, times?: number) => void;
-  /** Every call of a kind meets this fault, until `null`. */
+  /** Injects the fault into every call of a kind, until set to `null`. */
   readonly always: (kind: CallKind, fault: Fault | null) => void;
-  /** As a kill does: whatever the server was doing, nothing of it is written any more. */
+  /** Closes the database, so that pending work can no longer write, as after SIGKILL. */
   readonly kill: () => void;
   readonly restart: () => Promise<void>;
 }
 
-export interface WorldOptions {
+export interface TestAppOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly findsByExternalId?: boolean;
 }
 
-/** Any link on this host leads to the sample clip. */
+/** Every URL on this host resolves to the sample clip. */
 export const CLIP_HOST = 'clips.example';
 
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
+export async function createTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = await temporaryFolder();
   const clock: Clock = { nowMs: START_MS };
   const now = () => clock.nowMs;
@@ -49,10 +49,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const waiting = new Map<CallKind, Fault[]>();
   const lasting = new Map<CallKind, Fault>();
   const counts = new Map<CallKind, number>();
-  const creates: { externalTaskId: string; left: boolean }[] = [];
-  // Upstream's own disk, not ours.
+  const creates: { externalTaskId: string; connected: boolean }[] = [];
+  // The simulator's storage, separate from the server's.
   const files = createLocalStorage({ folder: `${folder}/upstream`, now });
-  const ours = createLocalStorage({ folder: `${folder}/files`, now });
+  const appFiles = createLocalStorage({ folder: `${folder}/files`, now });
   const simulator = createSimulator({
     now,
     state: {
@@ -68,12 +68,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     measureVideo,
     measureVoice,
     findsByExternalId: () => options.findsByExternalId ?? true,
-    async resolveVideo(address) {
-      const url = new URL(address);
+    async resolveVideo(videoUrl) {
+      const url = new URL(videoUrl);
       const uploadId = /^\/api\/uploads\/([\w-]+)\/file$/.exec(url.pathname)?.[1];
       const folder = url.searchParams.get('of') === 'result' ? 'results' : 'inputs';
-      if (uploadId !== undefined) return openFile(ours, `${folder}/${uploadId}`);
-      // A store of ours that upstream reads by itself.
+      if (uploadId !== undefined) return openFile(appFiles, `${folder}/${uploadId}`);
+      // A fake object store, which the simulator reads over HTTP.
       if (url.hostname === '127.0.0.1') return openRemote(url);
       if (url.hostname !== CLIP_HOST) return null;
       return { byteSize: SAMPLE_CLIP.byteLength, read: async ({ start, end }) => new Uint8Array(SAMPLE_CLIP.subarray(start, end + 1)) };
@@ -86,16 +86,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   });
 
-  const line: typeof fetch = async (input, init) => {
+  const upstreamFetch: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     const { pathname } = new URL(request.url);
     const kind = kindOf(request.method, pathname);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     if (kind !== 'create') return simulator.fetch(request);
-    const create = { externalTaskId: externalIdOf(await request.clone().text()), left: true };
+    const create = { externalTaskId: externalIdOf(await request.clone().text()), connected: true };
     creates.push(create);
     return simulator.fetch(request).catch((error: unknown) => {
-      create.left = !isConnectError(error);
+      create.connected = !isConnectError(error);
       throw error;
     });
   };
@@ -104,8 +104,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     startServer({
       folder,
       clock,
-      fetch: line,
-      inProcess: { isTrusted: ({ origin }) => origin === SIMULATOR_ORIGIN, fetch: line },
+      fetch: upstreamFetch,
+      inProcess: { isTrusted: ({ origin }) => origin === SIMULATOR_ORIGIN, fetch: upstreamFetch },
       env: { AI302_API_KEY: 'sk-test', ...options.env },
     });
   let server = await start();
@@ -142,6 +142,6 @@ function kindOf(method: string, pathname: string): CallKind {
 
 function externalIdOf(body: string): string {
   const found = /"external_task_id":"([^"]+)"/.exec(body)?.[1];
-  if (found === undefined) throw new Error('a task was created without an id of ours');
+  if (found === undefined) throw new Error('a task was created without an external id');
   return found;
 }

@@ -1,6 +1,6 @@
 /**
- * Whether the lock file installs the same everywhere. A fresh release may lack its binaries for other platforms in a registry's view for
- * some days; a lock file made then looks fine here, and fails "npm ci" for everybody.
+ * Checks that the lock file installs on every platform. For some days after a release, a registry may lack the package's binaries for other
+ * platforms; a lock file created then works on this platform and fails "npm ci" on others.
  */
 
 import { readFileSync } from 'node:fs';
@@ -22,21 +22,21 @@ const readJson = (name: string): unknown => JSON.parse(readFileSync(path.join(ro
 const { packages } = lockSchema.parse(readJson('package-lock.json'));
 const { dependencies, devDependencies } = manifestSchema.parse(readJson('package.json'));
 
-const missing = Object.entries(packages).flatMap(([place, { version, optionalDependencies = {} }]) => {
+const missing = Object.entries(packages).flatMap(([location, { version, optionalDependencies = {} }]) => {
   const names = Object.keys(optionalDependencies).filter(
-    (name) => packages[`node_modules/${name}`] === undefined && packages[`${place}/node_modules/${name}`] === undefined,
+    (name) => packages[`node_modules/${name}`] === undefined && packages[`${location}/node_modules/${name}`] === undefined,
   );
-  return names.map((name) => `${place || 'the project'} ${version ?? ''} wants ${name}, which the lock file lacks: pin a release back`);
+  return names.map((name) => `${location || 'the project'} ${version ?? ''} needs ${name}, which the lock file lacks: pin an earlier release`);
 });
 
-const elsewhere = Object.entries(packages)
+const foreign = Object.entries(packages)
   .filter(([, { resolved }]) => resolved !== undefined && !resolved.startsWith('https://registry.npmjs.org/'))
-  .map(([place]) => `${place} comes from a registry of its own`);
+  .map(([location]) => `${location} is not resolved from registry.npmjs.org`);
 
-const loose = Object.entries({ ...dependencies, ...devDependencies })
+const unpinned = Object.entries({ ...dependencies, ...devDependencies })
   .filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
-  .map(([name, version]) => `${name} is "${version}" in package.json, not one version`);
+  .map(([name, version]) => `${name} is "${version}" in package.json, not an exact version`);
 
-const problems = [...missing, ...elsewhere, ...loose];
+const problems = [...missing, ...foreign, ...unpinned];
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,4 +1,4 @@
-/** Every text of `lib/i18n`, spoken once with made-up values: what the functions take is read off the English types. */
+/** Collects every text of `lib/i18n`. Message functions are called with sample values generated from their TypeScript parameter types. */
 
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,34 +9,33 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 const ENGLISH = path.join(ROOT, 'lib/i18n/en');
 const NOT_AN_AREA = 'format.ts';
 
-/** The areas that a language has a file for. */
-export function areaFiles(language: Language): string[] {
+/** @returns the message areas that have a file in this language. */
+export function listAreas(language: Language): string[] {
   return readdirSync(path.join(ROOT, 'lib/i18n', language))
     .filter((file) => file.endsWith('.ts') && file !== NOT_AN_AREA)
     .map((file) => file.replace(/\.ts$/, ''))
     .sort();
 }
 
-/** One area's words in each language, as the app has them. */
-export async function areaWords(area: string): Promise<Record<Language, unknown>> {
+/** @returns an area's messages by language, as the app imports them. */
+export async function loadAreaMessages(area: string): Promise<Record<Language, unknown>> {
   const module: Record<string, unknown> = await import(/* @vite-ignore */ path.join(ROOT, `lib/i18n/${area}.ts`));
-  const words = module[`${area}Messages`];
-  if (!isRecord(words)) throw new Error(`lib/i18n/${area}.ts has no ${area}Messages`);
-  return { en: words.en, zh: words.zh };
+  const messages = module[`${area}Messages`];
+  if (!isRecord(messages)) throw new Error(`lib/i18n/${area}.ts has no ${area}Messages`);
+  return { en: messages.en, zh: messages.zh };
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** A made-up value. */
 type Sample = unknown;
 
-/** Stands in for a name: found again in any text, and nobody's real word. */
-export const MARK = /〔[^〕]*〕/g;
+/** Marks sample strings, such as `〔name〕`, so that tests can find and remove them in a text. */
+export const PLACEHOLDER_PATTERN = /〔[^〕]*〕/g;
 
-/** Two of each figure, told apart: a plural and a singular are asked for by hand, where they matter. */
-const FIGURES: readonly (readonly [RegExp, readonly [number, number]])[] = [
+/** Two sample numbers per parameter name. Singular and plural forms have their own tests. */
+const SAMPLE_NUMBERS: readonly (readonly [RegExp, readonly [number, number]])[] = [
   [/iso|At$/i, [0, 0]],
   [/bytes?(ize)?$/i, [101_300_000, 3_400_000]],
   [/ptc$/i, [70, 5_000]],
@@ -48,12 +47,12 @@ const FIGURES: readonly (readonly [RegExp, readonly [number, number]])[] = [
   [/ms$/i, [4_200, 75_400]],
 ];
 
-function figure(name: string, turn: number): number {
-  const [, pair] = FIGURES.find(([pattern]) => pattern.test(name)) ?? [/./, [7, 9]];
+function sampleNumber(name: string, turn: number): number {
+  const [, pair] = SAMPLE_NUMBERS.find(([pattern]) => pattern.test(name)) ?? [/./, [7, 9]];
   return pair[turn % 2] ?? pair[0];
 }
 
-/** Values of a type, at most a few: each member of a union, each member of a list, figures that a person could meet. */
+/** @returns a few sample values of a type: each member of a union or list, and realistic numbers. */
 function samplesOf(type: ts.Type, name: string, checker: ts.TypeChecker, turn: number, at: ts.Node): Sample[] {
   const of = (inner: ts.Type, innerName = name, innerTurn = turn) => samplesOf(inner, innerName, checker, innerTurn, at);
   if (type.isUnion()) return type.types.flatMap((member) => of(member));
@@ -61,8 +60,8 @@ function samplesOf(type: ts.Type, name: string, checker: ts.TypeChecker, turn: n
   if (type.flags & ts.TypeFlags.BooleanLiteral) return [checker.typeToString(type) === 'true'];
   if (type.flags & ts.TypeFlags.Null) return [null];
   if (type.flags & ts.TypeFlags.Undefined) return [undefined];
-  if (type.flags & ts.TypeFlags.Number) return [figure(name, turn)];
-  // Moments come as ISO text.
+  if (type.flags & ts.TypeFlags.Number) return [sampleNumber(name, turn)];
+  // Timestamps are ISO strings.
   if (type.flags & ts.TypeFlags.String) {
     return [/iso|made|used|linked|since/i.test(name) ? `2026-11-${22 + (turn % 2)}T13:04:00.000Z` : `〔${name}〕`];
   }
@@ -72,7 +71,7 @@ function samplesOf(type: ts.Type, name: string, checker: ts.TypeChecker, turn: n
     const members = [...of(element, name, 0), ...(element.isUnion() ? [] : of(element, name, 1))];
     return [members, ...members.map((member) => [member])];
   }
-  // What makes a checked range one is a symbol, and nothing to speak of.
+  // Skips the brand property of branded types.
   const properties = checker.getPropertiesOfType(type).filter((property) => !property.name.startsWith('__'));
   const columns = properties.map((property, index) => ({
     key: property.name,
@@ -84,15 +83,15 @@ function samplesOf(type: ts.Type, name: string, checker: ts.TypeChecker, turn: n
   );
 }
 
-export interface Spoken {
-  /** Where it stands: `place.issue`. */
+export interface MessageCall {
+  /** Path of the message, such as `place.issue`. */
   readonly where: string;
   readonly names: readonly string[];
   readonly values: readonly Sample[];
 }
 
-/** Each function among an area's English words, with values to call it with. */
-export function spokenFunctions(areas: readonly string[]): Map<string, Spoken[]> {
+/** @returns sample calls for each message function of the areas, by message path. */
+export function collectMessageCalls(areas: readonly string[]): Map<string, MessageCall[]> {
   const files = areas.map((area) => path.join(ENGLISH, `${area}.ts`));
   const program = ts.createProgram(files, {
     strict: true,
@@ -106,7 +105,7 @@ export function spokenFunctions(areas: readonly string[]): Map<string, Spoken[]>
     paths: { '@/*': [`${ROOT}/*`] },
   });
   const checker = program.getTypeChecker();
-  const found = new Map<string, Spoken[]>();
+  const found = new Map<string, MessageCall[]>();
 
   const visit = (type: ts.Type, where: string, at: ts.Node) => {
     const [signature] = type.getCallSignatures();
@@ -141,7 +140,7 @@ export function spokenFunctions(areas: readonly string[]): Map<string, Spoken[]>
   return found;
 }
 
-/** All text in a value: a sentence, or what happened and what to do. `null` says nothing. */
+/** @returns every string in a message value, which is a string, an array, a record or `null`. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsIn);
@@ -149,17 +148,21 @@ function textsIn(value: unknown): string[] {
   return [];
 }
 
-export interface Text {
+export interface MessageText {
   readonly where: string;
   readonly en: string;
   readonly zh: string;
 }
 
-/** Every text of an area in both languages, functions called with the values of `speechPower`. */
-export function textsOf(words: Record<Language, unknown>, area: string, spoken: ReadonlyMap<string, readonly Spoken[]>): Text[] {
-  const walk = (en: unknown, zh: unknown, where: string): Text[] => {
+/** @returns every text of an area in both languages. Functions are called with the values of `calls`. */
+export function collectTexts(
+  words: Record<Language, unknown>,
+  area: string,
+  calls: ReadonlyMap<string, readonly MessageCall[]>,
+): MessageText[] {
+  const walk = (en: unknown, zh: unknown, where: string): MessageText[] => {
     if (typeof en === 'function' && typeof zh === 'function') {
-      return (spoken.get(where) ?? []).flatMap(({ names, values }) => {
+      return (calls.get(where) ?? []).flatMap(({ names, values }) => {
         const called = `${where}(${names.map((name, index) => `${name}: ${JSON.stringify(values[index])}`).join(', ')})`;
         const both = { en: textsIn(en(...values)), zh: textsIn(zh(...values)) };
         const most = Math.max(both.en.length, both.zh.length);
@@ -167,7 +170,7 @@ export function textsOf(words: Record<Language, unknown>, area: string, spoken: 
       });
     }
     if (typeof en === 'string' && typeof zh === 'string') return [{ where, en, zh }];
-    // Tips and the like: as many as the other, in the same order.
+    // Both languages have the same keys in the same order.
     if (isRecord(en) && isRecord(zh)) return Object.keys(en).flatMap((key) => walk(en[key], zh[key], `${where}.${key}`));
     return [];
   };

@@ -1,12 +1,12 @@
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser } from '../app/server';
+import type { TestBrowser } from '../app/server';
 
-/** Every route of the app as Next finds them, so that a new one is held to the rules of all without anybody thinking of it. */
+/** Lists every API route from the file system, so that a new route is covered by the shared route tests automatically. */
 
-type Handler = Parameters<Browser['call']>[0];
+type Handler = Parameters<TestBrowser['call']>[0];
 
-export interface FoundRoute {
+export interface RouteEntry {
   /** Such as `POST /api/team/invites/[inviteId]/link`. */
   readonly name: string;
   readonly method: string;
@@ -19,7 +19,7 @@ export interface FoundRoute {
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const root = path.resolve(import.meta.dirname, '../../..');
 
-export async function everyRoute(): Promise<FoundRoute[]> {
+export async function listRoutes(): Promise<RouteEntry[]> {
   const files = globSync('app/api/**/route.ts', { cwd: root }).sort();
   const found = await Promise.all(
     files.map(async (file) => {
@@ -40,9 +40,9 @@ function isHandler(value: unknown): value is Handler {
   return typeof value === 'function';
 }
 
-/** The address of a route for these parameters. */
-export function addressOf({ pattern }: FoundRoute, parameters: Readonly<Record<string, string>>): string {
+/** @returns the route's path with its parameters filled in. */
+export function routeUrl({ pattern }: RouteEntry, parameters: Readonly<Record<string, string>>): string {
   return pattern.replace(/\/\[+(?:\.\.\.)?(\w+)\]+/g, (_, name: string) => `/${encodeURIComponent(parameters[name] ?? '')}`);
 }
 
-export const UNSAFE = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+export const UNSAFE_METHODS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);

@@ -1,4 +1,4 @@
-/** Looks through every file that git would hold for what must never be in a repository: keys, tokens, one machine's paths. */
+/** Scans every tracked or unignored file for keys, tokens and home-folder paths. */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -6,7 +6,7 @@ import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
-/** Put together from parts, so that this file does not find itself. */
+/** The private-key pattern is assembled from parts so that it does not match this file. */
 const FORBIDDEN: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'an API key', pattern: /\bsk-[A-Za-z0-9_-]{24,}/ },
   { what: 'a cloud access key', pattern: /\bAKIA[0-9A-Z]{16}\b/ },
@@ -30,5 +30,5 @@ const findings = files.flatMap((file) => {
 });
 
 for (const finding of findings) console.error(finding);
-if (files.length === 0) console.error('no files were found to look through');
+if (files.length === 0) console.error('no files were found to scan');
 process.exitCode = findings.length === 0 && files.length > 0 ? 0 : 1;

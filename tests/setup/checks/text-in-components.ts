@@ -1,18 +1,18 @@
 /**
- * Finds text that a person would read and that does not come from `lib/i18n`: between tags, in attributes and properties that are
- * shown or spoken, and signs that put two texts together (a comma or a colon is another one in Chinese).
+ * Finds user-visible text that does not come from `lib/i18n`: JSX text, visible or accessible attributes and properties, and
+ * punctuation that joins texts (Chinese uses a different comma and colon).
  */
 
 import ts from 'typescript';
 
-/** Attributes, component properties and object keys whose text is shown or spoken. */
+/** Attributes, component properties and object keys whose text is visible or read by screen readers. */
 const SHOWN =
   /^(aria-(label|valuetext|description|roledescription|placeholder)|alt|caption|content|description|error|heading|hint|label|message|note|placeholder|summary|text|title|(?!class|enterKey).*(Label|Text|Title|Note|Hint|Message|Caption|Heading))$/;
 
-/** What the browser itself says aloud or shows. */
-const SPOKEN_BY_THE_BROWSER = /^(window\.)?(Notification|alert|confirm|prompt|SpeechSynthesisUtterance)$/;
+/** Browser functions that show or speak text. */
+const BROWSER_DIALOGS = /^(window\.)?(Notification|alert|confirm|prompt|SpeechSynthesisUtterance)$/;
 
-/** Letters of any script, or a sign that belongs to a language. */
+/** Letters of any script, or punctuation that differs between languages. */
 const IS_LANGUAGE = /[\p{L},;:?!。，；：？！、（）]|\.(?=\s|$)/u;
 
 export interface Finding {
@@ -24,28 +24,28 @@ export interface Finding {
 
 const isLanguage = (text: string) => IS_LANGUAGE.test(text);
 
-/** The literal pieces of what is shown: through choices and joins, not into calls, whose arguments are no text. */
-function piecesOf(node: ts.Expression): ts.Node[] {
+/** @returns the string literals that an expression can evaluate to. Does not descend into calls, whose arguments are not shown. */
+function literalsIn(node: ts.Expression): ts.Node[] {
   if (ts.isStringLiteralLike(node)) return [node];
   if (ts.isTemplateExpression(node)) {
-    return [node.head, ...node.templateSpans.flatMap(({ expression, literal }) => [...piecesOf(expression), literal])];
+    return [node.head, ...node.templateSpans.flatMap(({ expression, literal }) => [...literalsIn(expression), literal])];
   }
-  if (ts.isConditionalExpression(node)) return [...piecesOf(node.whenTrue), ...piecesOf(node.whenFalse)];
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return piecesOf(node.expression);
-  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap(piecesOf);
+  if (ts.isConditionalExpression(node)) return [...literalsIn(node.whenTrue), ...literalsIn(node.whenFalse)];
+  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return literalsIn(node.expression);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.flatMap(literalsIn);
   if (!ts.isBinaryExpression(node)) return [];
   const { kind } = node.operatorToken;
-  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return piecesOf(node.right);
+  if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return literalsIn(node.right);
   const joins = [ts.SyntaxKind.PlusToken, ts.SyntaxKind.BarBarToken, ts.SyntaxKind.QuestionQuestionToken];
-  return joins.includes(kind) ? [...piecesOf(node.left), ...piecesOf(node.right)] : [];
+  return joins.includes(kind) ? [...literalsIn(node.left), ...literalsIn(node.right)] : [];
 }
 
 function textOf(node: ts.Node): string {
   return ts.isLiteralExpression(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node) ? node.text : '';
 }
 
-/** All such text in one file. */
-export function textIn(source: string, fileName: string): Finding[] {
+/** @returns all hard-coded text in one file. */
+export function findText(source: string, fileName: string): Finding[] {
   const file = ts.createSourceFile(fileName, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const findings: Finding[] = [];
   const report = (node: ts.Node, text: string, where: string) => {
@@ -53,7 +53,7 @@ export function textIn(source: string, fileName: string): Finding[] {
     findings.push({ line: file.getLineAndCharacterOfPosition(node.getStart()).line + 1, text: text.trim(), where });
   };
   const reportPieces = (expression: ts.Expression, where: string) => {
-    for (const piece of piecesOf(expression)) report(piece, textOf(piece), where);
+    for (const piece of literalsIn(expression)) report(piece, textOf(piece), where);
   };
   const visit = (node: ts.Node) => {
     if (ts.isJsxText(node)) report(node, node.text, 'between tags');
@@ -62,7 +62,7 @@ export function textIn(source: string, fileName: string): Finding[] {
     else if (ts.isPropertyAssignment(node) && SHOWN.test(nameOf(node.name))) reportPieces(node.initializer, nameOf(node.name));
     else if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
       if (ts.isPropertyAccessExpression(node.left) && SHOWN.test(node.left.name.text)) reportPieces(node.right, node.left.name.text);
-    } else if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && SPOKEN_BY_THE_BROWSER.test(node.expression.getText())) {
+    } else if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && BROWSER_DIALOGS.test(node.expression.getText())) {
       for (const argument of node.arguments ?? []) reportPieces(argument, node.expression.getText());
     }
     ts.forEachChild(node, visit);

@@ -1,6 +1,6 @@
 /**
- * Makes `public/sample`: a clip with a drawn presenter, a voice for it, and the clip's poster. Needs `ffmpeg` and
- * `espeak-ng` on the machine; their results are committed, so nobody needs them to use the app. Run by `npm run sample`.
+ * Generates `public/sample`: a clip with a drawn presenter, a voice for it, and the clip's poster. Needs `ffmpeg` and
+ * `espeak-ng`; the generated files are committed, so that the app does not need them. Run by `npm run sample`.
  */
 
 import { execFileSync, spawn } from 'node:child_process';
@@ -13,7 +13,7 @@ import { drawFrame, drawRoom, HEIGHT_PX, type Mouth, WIDTH_PX } from './presente
 const CLIP_S = 9;
 const FRAMES_PER_S = 25;
 const SAMPLE_RATE = 48_000;
-/** The old voice starts and ends inside the clip, so that its edges are heard. */
+/** The old voice starts and ends inside the clip, so that both of its edges are audible. */
 const OLD_VOICE_AT_S = 0.45;
 const POSTER_AT_S = 1.6;
 const MAX_BYTES_TOGETHER = 2_000_000;
@@ -32,7 +32,7 @@ const NEW_VOICE = {
   pitch: 44,
 };
 
-/** Mono samples, -1 to 1, at `SAMPLE_RATE`, brought to the loudness of speech on the web. */
+/** Mono samples, -1 to 1, at `SAMPLE_RATE`, normalised to the usual loudness of speech on the web. */
 function speak(speech: typeof OLD_VOICE, folder: string): Float32Array {
   const spoken = path.join(folder, 'spoken.wav');
   const { voice, wordsPerMinute, pitch, words } = speech;
@@ -44,7 +44,7 @@ function speak(speech: typeof OLD_VOICE, folder: string): Float32Array {
   return new Float32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.byteLength));
 }
 
-/** How the mouth stands in every frame, read off the sound: louder is wider open, sharper is more spread. */
+/** Derives the mouth shape of every frame from the audio: louder opens it wider, more high frequencies spread it more. */
 function mouthsFrom(samples: Float32Array, startS: number): Mouth[] {
   const perFrame = SAMPLE_RATE / FRAMES_PER_S;
   let open = 0;
@@ -71,7 +71,7 @@ async function encodeClip(mouths: readonly Mouth[], oldVoice: string, target: st
       ...['-framerate', String(FRAMES_PER_S), '-i', '-', '-i', oldVoice],
       ...['-vf', 'scale=out_color_matrix=bt709:out_range=tv', '-pix_fmt', 'yuv420p', '-color_range', 'tv'],
       ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
-      // A keyframe every second makes the timeline's seeking quick; one thread makes the bytes the same each time.
+      // A keyframe every second for fast seeking; one thread for reproducible bytes.
       ...['-c:v', 'libx264', '-preset', 'veryslow', '-tune', 'animation', '-crf', '20', '-profile:v', 'high', '-bf', '0', '-threads', '1'],
       ...['-g', String(FRAMES_PER_S), '-keyint_min', String(FRAMES_PER_S), '-sc_threshold', '0'],
       ...[
@@ -100,10 +100,10 @@ async function encodeClip(mouths: readonly Mouth[], oldVoice: string, target: st
   }
   encoder.stdin.end();
   const [code] = await once(encoder, 'close');
-  if (code !== 0) throw new Error(`ffmpeg ended with ${code} while encoding the clip`);
+  if (code !== 0) throw new Error(`ffmpeg exited with ${code} while encoding the clip`);
 }
 
-/** Writes raw samples where ffmpeg can read them, `startS` into a stretch of `lengthS`. */
+/** Writes raw samples for ffmpeg: `lengthS` of silence with the samples at `startS`. */
 function encodeSound(samples: Float32Array, startS: number, lengthS: number, target: string, options: readonly string[]): void {
   const whole = new Float32Array(Math.round(lengthS * SAMPLE_RATE));
   whole.set(samples, Math.round(startS * SAMPLE_RATE));

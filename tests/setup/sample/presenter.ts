@@ -1,16 +1,16 @@
-/** The sample's presenter: one drawn person who faces the camera, blinks, nods a little and moves the mouth to a voice. */
+/** Draws the sample's presenter: a person who faces the camera, blinks, nods and moves the mouth in time with a voice. */
 
 import {
   type Colour,
   colourFromHex,
-  createPicture,
+  createRaster,
   ellipse,
   fill,
   fillDiagonally,
-  moved,
   type Outline,
   outlineFromPath,
-  type Picture,
+  type Raster,
+  translate,
 } from './raster.ts';
 
 export const WIDTH_PX = 1280;
@@ -31,7 +31,7 @@ const JACKET = colourFromHex('#d9623a');
 const JACKET_SHADE = colourFromHex('#c25430');
 const SHIRT = colourFromHex('#f0e6dc');
 
-/** How the mouth stands: both 0 to 1. */
+/** Mouth shape; both values 0 to 1. */
 export interface Mouth {
   readonly open: number;
   /** 0 is rounded as in "oh", 1 is spread as in "ee". */
@@ -48,13 +48,13 @@ function lid(atS: number): number {
   return since === undefined ? 1 : Math.abs(since * 2 - 1);
 }
 
-/** The figure is drawn about its neck, then made larger and set a little left of the middle. */
+/** The figure is drawn with its neck as origin, then scaled and placed left of centre. */
 const NECK = { x: 600, y: 520 };
 const enlarged = (shape: Outline): Outline => shape.map(({ x, y }) => ({ x: 560 + (x - NECK.x) * 1.18, y: 548 + (y - NECK.y) * 1.18 }));
 
-/** The room behind: drawn once, copied for every frame. */
-export function drawRoom(): Picture {
-  const picture = createPicture(WIDTH_PX, HEIGHT_PX);
+/** Draws the background once; every frame starts from a copy. */
+export function drawRoom(): Raster {
+  const picture = createRaster(WIDTH_PX, HEIGHT_PX);
   fillDiagonally(picture, [colourFromHex('#2c4254'), colourFromHex('#4b4547'), colourFromHex('#70493a')]);
   fill(picture, ellipse({ x: 1010, y: 170 }, 184, 184), colourFromHex('#a08252'), 0.75);
   fill(picture, outlineFromPath('M 0 602 L 1280 602 L 1280 720 L 0 720 Z'), colourFromHex('#2f2d30'), 0.85);
@@ -62,18 +62,18 @@ export function drawRoom(): Picture {
 }
 
 /** Draws one frame onto a copy of the room. */
-export function drawFrame(room: Picture, atS: number, mouth: Mouth): Picture {
-  const picture: Picture = { ...room, rgb: new Uint8Array(room.rgb) };
+export function drawFrame(room: Raster, atS: number, mouth: Mouth): Raster {
+  const picture: Raster = { ...room, rgb: new Uint8Array(room.rgb) };
   const wave = (periodS: number, phase: number) => Math.sin((atS / periodS) * 2 * Math.PI + phase);
   const breath = 2.5 * wave(3.6, 0);
   const sway = { x: 7 * wave(4.7, 0.4) + 3 * wave(2.1, 1.3), y: breath * 0.6 + 3 * wave(1.9, 0.2) + 2.5 * mouth.open };
   const tilt = 1.6 * wave(5.3, 0.9) + 0.6 * wave(1.7, 2.2);
 
   const body = (shape: Outline, colour: Colour, opacity = 1) =>
-    fill(picture, enlarged(moved(shape, NECK, 0, { x: sway.x * 0.2, y: breath })), colour, opacity);
-  /** Head shapes turn about the neck. `depth` moves what is nearer a little further, so that the head seems round. */
+    fill(picture, enlarged(translate(shape, NECK, 0, { x: sway.x * 0.2, y: breath })), colour, opacity);
+  /** Rotates head shapes about the neck. Shapes with a larger `depth` move further, for parallax. */
   const head = (shape: Outline, colour: Colour, opacity = 1, depth = 0) =>
-    fill(picture, enlarged(moved(shape, NECK, tilt, { x: sway.x * (1 + depth), y: sway.y * (1 + depth) })), colour, opacity);
+    fill(picture, enlarged(translate(shape, NECK, tilt, { x: sway.x * (1 + depth), y: sway.y * (1 + depth) })), colour, opacity);
 
   head(
     outlineFromPath(
@@ -99,7 +99,7 @@ export function drawFrame(room: Picture, atS: number, mouth: Mouth): Picture {
   for (const side of [-1, 1]) {
     head(ellipse({ x: 600 + side * 78, y: 398 }, 27, 19), CHEEK, 0.4, 0.1);
   }
-  // Two locks, parted on one side.
+  // Two locks of hair, parted on one side.
   head(
     outlineFromPath('M 640 136 C 706 128 742 210 738 410 C 722 404 715 380 714 340 C 710 292 694 246 668 214 C 650 192 636 166 640 136 Z'),
     HAIR,

@@ -1,4 +1,4 @@
-/** A small anti-aliased painter for flat shapes, so that the sample is drawn by our own code and comes out the same everywhere. */
+/** A small anti-aliased rasteriser for flat shapes, so that the sample is identical on every machine. */
 
 export interface Point {
   readonly x: number;
@@ -11,14 +11,14 @@ export type Outline = readonly Point[];
 /** Red, green, blue in 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-export interface Picture {
+export interface Raster {
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Three bytes a pixel, rows from the top. */
+  /** RGB, three bytes per pixel, rows from the top. */
   readonly rgb: Uint8Array;
 }
 
-export function createPicture(widthPx: number, heightPx: number): Picture {
+export function createRaster(widthPx: number, heightPx: number): Raster {
   return { widthPx, heightPx, rgb: new Uint8Array(widthPx * heightPx * 3) };
 }
 
@@ -69,7 +69,7 @@ export function ellipse(centre: Point, radiusX: number, radiusY: number): Outlin
 }
 
 /** Turns by `degrees` about `pivot`, then moves by `shift`. */
-export function moved(outline: Outline, pivot: Point, degrees: number, shift: Point): Outline {
+export function translate(outline: Outline, pivot: Point, degrees: number, shift: Point): Outline {
   const cos = Math.cos((degrees * Math.PI) / 180);
   const sin = Math.sin((degrees * Math.PI) / 180);
   return outline.map(({ x, y }) => ({
@@ -82,7 +82,7 @@ export function moved(outline: Outline, pivot: Point, degrees: number, shift: Po
  * Fills an outline that does not cross itself. Every edge adds its exact signed area to the pixels it touches; summed
  * along a row that is how much of each pixel lies inside.
  */
-export function fill(picture: Picture, outline: Outline, colour: Colour, opacity = 1): void {
+export function fill(picture: Raster, outline: Outline, colour: Colour, opacity = 1): void {
   const { widthPx, heightPx, rgb } = picture;
   const top = Math.max(0, Math.floor(Math.min(...outline.map((point) => point.y))));
   const bottom = Math.min(heightPx, Math.ceil(Math.max(...outline.map((point) => point.y))));
@@ -135,7 +135,7 @@ export function fill(picture: Picture, outline: Outline, colour: Colour, opacity
 }
 
 /** Paints the whole picture with a gradient from its top left to its bottom right corner. */
-export function fillDiagonally(picture: Picture, stops: readonly [Colour, Colour, Colour]): void {
+export function fillDiagonally(picture: Raster, stops: readonly [Colour, Colour, Colour]): void {
   const { widthPx, heightPx, rgb } = picture;
   for (let y = 0; y < heightPx; y += 1) {
     for (let x = 0; x < widthPx; x += 1) {

@@ -1,6 +1,6 @@
 /**
- * Plays an S3 server on loopback: it checks every signature for itself (Signature Version 4, in headers and in addresses, with their time),
- * has objects, ranges, multipart uploads that can be gone on with, and CORS; and it can be made to refuse, stall, break off or be full.
+ * A fake S3 server on loopback. It verifies every Signature Version 4 (in headers and in presigned URLs, including expiry) and supports
+ * objects, ranges, resumable multipart uploads and CORS. Faults can be injected: errors, timeouts and broken connections.
  */
 
 import { createHash, createHmac } from 'node:crypto';
@@ -12,7 +12,7 @@ export const S3_CREDENTIALS = { accessKeyId: 'AKIASTANDIN', secretAccessKey: 'st
 export const S3_REGION = 'eu-test-1';
 export const S3_BUCKET = 'clips';
 
-/** S3's own: every part but the last. */
+/** S3's minimum for every part but the last. */
 const MIN_PART_BYTES = 5 * 1024 * 1024;
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
@@ -29,15 +29,15 @@ export type S3Operation =
 
 export type S3Fault =
   | { readonly kind: 'refuse'; readonly status: number; readonly code: string }
-  /** Never answers. */
+  /** Never responds. */
   | { readonly kind: 'silent' }
-  /** Takes the request and breaks the connection. */
+  /** Accepts the request and destroys the connection. */
   | { readonly kind: 'break' }
-  /** Does what it is asked for, and loses the answer. */
+  /** Applies the operation, then destroys the connection instead of responding. */
   | { readonly kind: 'lose' }
-  /** Sends so much of a body and breaks the connection. */
+  /** Sends `afterBytes` bytes of the body, then destroys the connection. */
   | { readonly kind: 'cut'; readonly afterBytes: number }
-  /** 200, and an error as the body. */
+  /** Responds 200 with an error as the body. */
   | { readonly kind: 'late'; readonly code: string };
 
 interface StoredObject {
@@ -51,22 +51,21 @@ interface Multipart {
   readonly parts: Map<number, { readonly bytes: Buffer; readonly etag: string }>;
 }
 
-export interface S3StandIn {
+export interface FakeS3 {
   readonly origin: string;
   readonly endpoint: string;
   readonly objects: ReadonlyMap<string, StoredObject>;
   readonly uploads: ReadonlyMap<string, Multipart>;
-  /** How often an operation was asked for and let in. */
+  /** @returns how many authenticated requests an operation has received. */
   readonly calls: (operation: S3Operation) => number;
   readonly next: (operation: S3Operation, fault: S3Fault, times?: number) => void;
   readonly always: (operation: S3Operation | 'any', fault: S3Fault | null) => void;
-  /** Pages of this origin may use it from a browser. */
-  readonly allow: (origin: string) => void;
-  /** Moved by tests; the machine's own where none is given. */
+  /** Allows an origin in CORS. */
+  readonly allowOrigin: (origin: string) => void;
   readonly stop: () => Promise<void>;
 }
 
-class Refusal extends Error {
+class S3Error extends Error {
   readonly status: number;
   readonly code: string;
 
@@ -83,30 +82,30 @@ const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).u
 const encode = (text: string) =>
   encodeURIComponent(text).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-export async function startS3StandIn({ now = Date.now }: { readonly now?: () => number } = {}): Promise<S3StandIn> {
+export async function startFakeS3({ now = Date.now }: { readonly now?: () => number } = {}): Promise<FakeS3> {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, Multipart>();
   const counts = new Map<S3Operation, number>();
   const waiting = new Map<S3Operation, S3Fault[]>();
   const lasting = new Map<S3Operation | 'any', S3Fault>();
   const origins = new Set<string>();
-  let made = 0;
+  let uploadCount = 0;
 
   const server = createServer((request, response) => {
-    void answer(request, response).catch((error: unknown) => {
+    void respond(request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) return void response.destroy();
-      const { status, code } = error instanceof Refusal ? error : new Refusal(500, 'InternalError');
-      // An unread body would hold the connection.
+      const { status, code } = error instanceof S3Error ? error : new S3Error(500, 'InternalError');
+      // Drains the request body, which would otherwise keep the connection open.
       request.resume();
       response.writeHead(status, { 'content-type': 'application/xml' });
       response.end(
-        request.method === 'HEAD' ? undefined : `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>no</Message></Error>`,
+        request.method === 'HEAD' ? undefined : `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>fake S3 error</Message></Error>`,
       );
     });
   });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A plus is read as a plus, as some stores do, and never as a space.
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Some S3 servers read `+` in a query literally, not as a space.
     const url = new URL((request.url ?? '/').replaceAll('+', '%2B'), `http://${request.headers.host}`);
     const { origin } = request.headers;
     if (origin !== undefined && origins.has(origin)) response.setHeader('access-control-allow-origin', origin);
@@ -115,12 +114,12 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
     const key = rest.join('/');
     const operation = operationOf(request.method ?? 'GET', url.searchParams);
     checkSignature(request, url);
-    if (bucket !== S3_BUCKET) throw new Refusal(404, 'NoSuchBucket');
+    if (bucket !== S3_BUCKET) throw new S3Error(404, 'NoSuchBucket');
     counts.set(operation, (counts.get(operation) ?? 0) + 1);
     const fault = waiting.get(operation)?.shift() ?? lasting.get(operation) ?? lasting.get('any');
     if (fault?.kind === 'silent') return;
     if (fault?.kind === 'break') return void request.socket.destroy();
-    if (fault?.kind === 'refuse') throw new Refusal(fault.status, fault.code);
+    if (fault?.kind === 'refuse') throw new S3Error(fault.status, fault.code);
     if (fault?.kind === 'late') {
       await bodyOf(request);
       response.writeHead(200, { 'content-type': 'application/xml' });
@@ -144,7 +143,7 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
 
   function uploadOf(query: URLSearchParams, key: string): Multipart {
     const upload = uploads.get(query.get('uploadId') ?? '');
-    if (upload === undefined || upload.key !== key) throw new Refusal(404, 'NoSuchUpload');
+    if (upload === undefined || upload.key !== key) throw new S3Error(404, 'NoSuchUpload');
     return upload;
   }
 
@@ -171,16 +170,16 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
       case 'GetObject':
       case 'HeadObject': {
         const object = objects.get(key);
-        if (object === undefined) throw new Refusal(404, 'NoSuchKey');
+        if (object === undefined) throw new S3Error(404, 'NoSuchKey');
         return sendObject(object, query, request, response, cutAfter);
       }
       case 'DeleteObject':
         objects.delete(key);
         return end(204);
       case 'CreateMultipartUpload': {
-        made += 1;
-        // With signs in it that have to be written otherwise in an address and in XML.
-        const uploadId = `up/${made}+&=~`;
+        uploadCount += 1;
+        // Contains characters that need escaping in URLs and in XML.
+        const uploadId = `up/${uploadCount}+&=~`;
         uploads.set(uploadId, { key, contentType, parts: new Map() });
         return xml(
           `<InitiateMultipartUploadResult><Bucket>${S3_BUCKET}</Bucket><Key>${key}</Key><UploadId>${uploadId.replace('&', '&amp;')}</UploadId></InitiateMultipartUploadResult>`,
@@ -203,14 +202,14 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
       }
       case 'CompleteMultipartUpload': {
         const upload = uploadOf(query, key);
-        const asked = [...(await bodyOf(request)).toString().matchAll(/<PartNumber>(\d+)<\/PartNumber><ETag>(.*?)<\/ETag>/g)];
-        const parts = asked.map(([, partNumber, etag]) => {
+        const requested = [...(await bodyOf(request)).toString().matchAll(/<PartNumber>(\d+)<\/PartNumber><ETag>(.*?)<\/ETag>/g)];
+        const parts = requested.map(([, partNumber, etag]) => {
           const part = upload.parts.get(Number(partNumber));
-          if (part === undefined || etag?.replace(/&quot;|&#34;|"/g, '') !== part.etag) throw new Refusal(400, 'InvalidPart');
+          if (part === undefined || etag?.replace(/&quot;|&#34;|"/g, '') !== part.etag) throw new S3Error(400, 'InvalidPart');
           return part.bytes;
         });
-        if (parts.length === 0) throw new Refusal(400, 'MalformedXML');
-        if (parts.slice(0, -1).some(({ byteLength }) => byteLength < MIN_PART_BYTES)) throw new Refusal(400, 'EntityTooSmall');
+        if (parts.length === 0) throw new S3Error(400, 'MalformedXML');
+        if (parts.slice(0, -1).some(({ byteLength }) => byteLength < MIN_PART_BYTES)) throw new S3Error(400, 'EntityTooSmall');
         objects.set(key, { bytes: Buffer.concat(parts), contentType: upload.contentType });
         uploads.delete(query.get('uploadId') ?? '');
         return xml(
@@ -233,7 +232,7 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
   ): void {
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     const start = Number(range?.[1] ?? 0);
-    if (range !== null && start >= bytes.byteLength) throw new Refusal(416, 'InvalidRange');
+    if (range !== null && start >= bytes.byteLength) throw new S3Error(416, 'InvalidRange');
     const last = range?.[2] ? Math.min(Number(range[2]), bytes.byteLength - 1) : bytes.byteLength - 1;
     const body = bytes.subarray(start, last + 1);
     const disposition = query.get('response-content-disposition');
@@ -250,7 +249,7 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
   }
 
   function checkSignature(request: IncomingMessage, url: URL): void {
-    const inAddress = url.searchParams.has('X-Amz-Signature');
+    const isPresigned = url.searchParams.has('X-Amz-Signature');
     const field = (name: string) => url.searchParams.get(`X-Amz-${name}`) ?? '';
     const header = /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
       request.headers.authorization ?? '',
@@ -258,28 +257,28 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
     const [credential = '', signedHeaders = '', signature = ''] = inAddress
       ? [field('Credential'), field('SignedHeaders'), field('Signature')]
       : (header?.slice(1) ?? []);
-    const dateTime = inAddress ? field('Date') : String(request.headers['x-amz-date'] ?? '');
+    const dateTime = isPresigned ? field('Date') : String(request.headers['x-amz-date'] ?? '');
     const [accessKeyId, date, region, service, terminator] = credential.split('/');
-    if (signature === '') throw new Refusal(403, 'AccessDenied');
-    if (accessKeyId !== S3_CREDENTIALS.accessKeyId) throw new Refusal(403, 'InvalidAccessKeyId');
+    if (signature === '') throw new S3Error(403, 'AccessDenied');
+    if (accessKeyId !== S3_CREDENTIALS.accessKeyId) throw new S3Error(403, 'InvalidAccessKeyId');
     if (date !== dateTime.slice(0, 8) || region !== S3_REGION || service !== 's3' || terminator !== 'aws4_request') {
-      throw new Refusal(400, 'AuthorizationHeaderMalformed');
+      throw new S3Error(400, 'AuthorizationHeaderMalformed');
     }
     const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(dateTime) ?? [];
     const signedAtMs = Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
-    if (inAddress) {
+    if (isPresigned) {
       const seconds = Number(field('Expires'));
-      if (!Number.isInteger(seconds) || seconds < 1 || seconds > 604_800) throw new Refusal(400, 'AuthorizationQueryParametersError');
-      if (now() > signedAtMs + seconds * 1000 || signedAtMs > now() + MAX_SKEW_MS) throw new Refusal(403, 'AccessDenied');
-    } else if (!(Math.abs(now() - signedAtMs) <= MAX_SKEW_MS)) throw new Refusal(403, 'RequestTimeTooSkewed');
+      if (!Number.isInteger(seconds) || seconds < 1 || seconds > 604_800) throw new S3Error(400, 'AuthorizationQueryParametersError');
+      if (now() > signedAtMs + seconds * 1000 || signedAtMs > now() + MAX_SKEW_MS) throw new S3Error(403, 'AccessDenied');
+    } else if (!(Math.abs(now() - signedAtMs) <= MAX_SKEW_MS)) throw new S3Error(403, 'RequestTimeTooSkewed');
     const names = signedHeaders.split(';');
-    if (!names.includes('host')) throw new Refusal(403, 'AccessDenied');
+    if (!names.includes('host')) throw new S3Error(403, 'AccessDenied');
     const query = [...url.searchParams]
       .filter(([name]) => name !== 'X-Amz-Signature')
       .map(([name, value]) => [encode(name), encode(value)] as const)
       .sort(([a, x], [b, y2]) => (a === b ? (x < y2 ? -1 : 1) : a < b ? -1 : 1));
-    const payload = inAddress ? 'UNSIGNED-PAYLOAD' : String(request.headers['x-amz-content-sha256'] ?? '');
-    if (payload !== 'UNSIGNED-PAYLOAD') throw new Refusal(400, 'NotImplemented');
+    const payload = isPresigned ? 'UNSIGNED-PAYLOAD' : String(request.headers['x-amz-content-sha256'] ?? '');
+    if (payload !== 'UNSIGNED-PAYLOAD') throw new S3Error(400, 'NotImplemented');
     const canonical = [
       request.method,
       decodeURIComponent(url.pathname).split('/').map(encode).join('/'),
@@ -296,7 +295,7 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
     ].join('\n');
     const toSign = ['AWS4-HMAC-SHA256', dateTime, `${date}/${region}/s3/aws4_request`, sha256(canonical)].join('\n');
     const key = hmac(hmac(hmac(hmac(`AWS4${S3_CREDENTIALS.secretAccessKey}`, date), region), 's3'), 'aws4_request');
-    if (hmac(key, toSign).toString('hex') !== signature) throw new Refusal(403, 'SignatureDoesNotMatch');
+    if (hmac(key, toSign).toString('hex') !== signature) throw new S3Error(403, 'SignatureDoesNotMatch');
   }
 
   server.listen(0, '127.0.0.1');
@@ -316,7 +315,7 @@ export async function startS3StandIn({ now = Date.now }: { readonly now?: () => 
       if (fault === null) lasting.delete(operation);
       else lasting.set(operation, fault);
     },
-    allow: (page) => void origins.add(page),
+    allowOrigin: (page) => void origins.add(page),
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -340,7 +339,7 @@ function operationOf(method: string, query: URLSearchParams): S3Operation {
       if (query.has('uploads')) return 'CreateMultipartUpload';
       return 'CompleteMultipartUpload';
     default:
-      throw new Refusal(405, 'MethodNotAllowed');
+      throw new S3Error(405, 'MethodNotAllowed');
   }
 }
 
@@ -352,7 +351,7 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
     byteSize += chunk.byteLength;
   }
   const announced = request.headers['content-length'];
-  if (announced === undefined) throw new Refusal(411, 'MissingContentLength');
-  if (byteSize !== Number(announced)) throw new Refusal(400, 'IncompleteBody');
+  if (announced === undefined) throw new S3Error(411, 'MissingContentLength');
+  if (byteSize !== Number(announced)) throw new S3Error(400, 'IncompleteBody');
   return Buffer.concat(chunks, byteSize);
 }

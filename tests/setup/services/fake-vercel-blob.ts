@@ -1,6 +1,6 @@
 /**
- * Plays a private store of Vercel Blob on loopback, for the package's own override of its API's address. It checks tokens and signatures for
- * itself, as the package makes them: the read-write token, client tokens with all that they allow, and signed addresses with their time.
+ * A fake private Vercel Blob store on loopback, used through the package's `VERCEL_BLOB_API_URL` override. It verifies tokens and
+ * signatures as the package creates them: the read-write token, client tokens with their limits, and signed URLs with their expiry.
  */
 
 import { createHash, createHmac } from 'node:crypto';
@@ -34,21 +34,21 @@ interface Multipart {
   readonly parts: Map<number, Buffer>;
 }
 
-export interface BlobStandIn {
+export interface FakeVercelBlob {
   readonly origin: string;
-  /** For `VERCEL_BLOB_API_URL`. */
+  /** Value for `VERCEL_BLOB_API_URL`. */
   readonly apiUrl: string;
   readonly blobs: ReadonlyMap<string, StoredBlob>;
   readonly uploads: ReadonlyMap<string, Multipart>;
   readonly calls: (operation: BlobOperation) => number;
-  /** The headers of every request that was let in. */
+  /** Every authorised request. */
   readonly seen: readonly { readonly operation: BlobOperation; readonly url: string; readonly headers: IncomingMessage['headers'] }[];
   readonly next: (operation: BlobOperation, fault: BlobFault, times?: number) => void;
   readonly always: (operation: BlobOperation | 'any', fault: BlobFault | null) => void;
   readonly stop: () => Promise<void>;
 }
 
-class Refusal extends Error {
+class BlobError extends Error {
   readonly status: number;
   readonly code: string;
 
@@ -74,7 +74,7 @@ const delegationSchema = z.object({ storeId: z.string(), pathname: z.string(), o
 const hmac = (key: string, text: string) => createHmac('sha256', key).update(text);
 const etagOf = (bytes: Buffer) => `"${createHash('md5').update(bytes).digest('hex')}"`;
 
-export async function startBlobStandIn({ now = Date.now }: { readonly now?: () => number } = {}): Promise<BlobStandIn> {
+export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: () => number } = {}): Promise<FakeVercelBlob> {
   const blobs = new Map<string, StoredBlob>();
   const uploads = new Map<string, Multipart>();
   const counts = new Map<BlobOperation, number>();
@@ -82,20 +82,20 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
   const waiting = new Map<BlobOperation, BlobFault[]>();
   const lasting = new Map<BlobOperation | 'any', BlobFault>();
   let origin = '';
-  let made = 0;
+  let uploadCount = 0;
 
   const server = createServer((request, response) => {
     response.setHeader('access-control-allow-origin', '*');
-    void answer(request, response).catch((error: unknown) => {
+    void respond(request, response).catch((error: unknown) => {
       if (response.headersSent || response.destroyed) return void response.destroy();
-      const refusal = error instanceof Refusal ? error : new Refusal(500, 'internal_server_error');
+      const refusal = error instanceof BlobError ? error : new BlobError(500, 'internal_server_error');
       request.resume();
       response.writeHead(refusal.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ error: { code: refusal.code, message: refusal.message } }));
     });
   });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', origin);
     if (request.method === 'OPTIONS') {
       response.setHeader('access-control-allow-headers', String(request.headers['access-control-request-headers'] ?? ''));
@@ -103,13 +103,13 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
       return void response.end();
     }
     const operation = operationOf(request, url);
-    const token = admit(operation, request, url);
+    const token = authorise(operation, request, url);
     counts.set(operation, (counts.get(operation) ?? 0) + 1);
     seen.push({ operation, url: url.href, headers: request.headers });
     const fault = waiting.get(operation)?.shift() ?? lasting.get(operation) ?? lasting.get('any');
     if (fault?.kind === 'silent') return;
     if (fault?.kind === 'break') return void request.socket.destroy();
-    if (fault?.kind === 'refuse') throw new Refusal(fault.status, fault.code);
+    if (fault?.kind === 'refuse') throw new BlobError(fault.status, fault.code);
     if (operation === 'read') return sendBlob(url, request, response, fault?.kind === 'cut' ? fault.afterBytes : undefined);
     const result = await operate(operation, url, request, token);
     if (fault?.kind === 'lose') return void request.socket.destroy();
@@ -117,20 +117,20 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
     response.end(JSON.stringify(result));
   }
 
-  /** What a client token allows; `null` for the store's own token and for signed addresses. */
-  function admit(operation: BlobOperation, request: IncomingMessage, url: URL): ClientPayload | null {
+  /** @returns the limits of a client token, or `null` for the read-write token and for signed URLs. */
+  function authorise(operation: BlobOperation, request: IncomingMessage, url: URL): ClientPayload | null {
     if (operation === 'read' && url.searchParams.has('vercel-blob-signature')) {
-      checkAddress(url, request.method === 'HEAD' ? 'head' : 'get');
+      checkSignedUrl(url, request.method === 'HEAD' ? 'head' : 'get');
       return null;
     }
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (bearer === BLOB_TOKEN) return null;
     const payload = clientPayloadOf(bearer);
-    if (payload === null) throw new Refusal(403, 'forbidden');
-    if (!['put', 'create', 'upload', 'complete'].includes(operation)) throw new Refusal(403, 'client_token_not_allowed');
-    if (payload.validUntil <= now()) throw new Refusal(403, 'forbidden', 'Token expired');
+    if (payload === null) throw new BlobError(403, 'forbidden');
+    if (!['put', 'create', 'upload', 'complete'].includes(operation)) throw new BlobError(403, 'client_token_not_allowed');
+    if (payload.validUntil <= now()) throw new BlobError(403, 'forbidden', 'Token expired');
     const pathname = url.searchParams.get('pathname');
-    if (payload.pathname !== pathname) throw new Refusal(400, 'bad_request', '"pathname" does not match the token payload');
+    if (payload.pathname !== pathname) throw new BlobError(400, 'bad_request', '"pathname" does not match the token payload');
     return payload;
   }
 
@@ -141,10 +141,10 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
     return clientPayloadSchema.parse(JSON.parse(Buffer.from(payload, 'base64').toString()));
   }
 
-  function checkAddress(url: URL, operation: string): void {
+  function checkSignedUrl(url: URL, operation: string): void {
     const delegation = url.searchParams.get('vercel-blob-delegation') ?? '';
     const [payload = '', seal] = delegation.split('.');
-    if (seal !== hmac(SIGNING_SECRET, payload).digest('base64url')) throw new Refusal(403, 'forbidden');
+    if (seal !== hmac(SIGNING_SECRET, payload).digest('base64url')) throw new BlobError(403, 'forbidden');
     const scope = delegationSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
     const pathname = decodeURIComponent(url.pathname.slice(1));
     const until = url.searchParams.get('vercel-blob-valid-until');
@@ -155,24 +155,25 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
     ].sort();
     const key = hmac(SIGNING_SECRET, delegation).digest('base64url');
     if (url.searchParams.get('vercel-blob-signature') !== hmac(key, lines.join('\n')).digest('base64url'))
-      throw new Refusal(403, 'forbidden');
+      throw new BlobError(403, 'forbidden');
     const isInScope = (scope.pathname === '*' || scope.pathname === pathname) && scope.operations.includes(operation);
-    if (!isInScope || Math.min(scope.validUntil, Number(until ?? scope.validUntil)) <= now()) throw new Refusal(403, 'forbidden');
+    if (!isInScope || Math.min(scope.validUntil, Number(until ?? scope.validUntil)) <= now()) throw new BlobError(403, 'forbidden');
   }
 
   async function operate(operation: BlobOperation, url: URL, request: IncomingMessage, token: ClientPayload | null): Promise<unknown> {
     const pathname = url.searchParams.get('pathname') ?? '';
     const header = (name: string) => String(request.headers[name] ?? '');
     if (['put', 'create', 'upload', 'complete'].includes(operation) && header('x-vercel-blob-access') !== 'private') {
-      throw new Refusal(400, 'bad_request', 'Cannot use public access on a private store');
+      throw new BlobError(400, 'bad_request', 'Cannot use public access on a private store');
     }
     const mayReplace = token === null ? header('x-allow-overwrite') === '1' : token.allowOverwrite === true;
     const checkFree = () => {
-      if (blobs.has(pathname) && !mayReplace) throw new Refusal(400, 'bad_request', 'This blob already exists, use `allowOverwrite: true`');
+      if (blobs.has(pathname) && !mayReplace)
+        throw new BlobError(400, 'bad_request', 'This blob already exists, use `allowOverwrite: true`');
     };
     const contentType = header('x-content-type') || (pathname.endsWith('.mp4') ? 'video/mp4' : 'application/octet-stream');
     if (['put', 'create'].includes(operation) && token?.allowedContentTypes?.includes(contentType) === false) {
-      throw new Refusal(400, 'bad_request', `"contentType" is not allowed: ${contentType}`);
+      throw new BlobError(400, 'bad_request', `"contentType" is not allowed: ${contentType}`);
     }
     switch (operation) {
       case 'put': {
@@ -182,8 +183,8 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
         return describe(pathname);
       }
       case 'head': {
-        const asked = url.searchParams.get('url') ?? '';
-        return describe(asked.startsWith(origin) ? decodeURIComponent(new URL(asked).pathname.slice(1)) : asked);
+        const blobUrl = url.searchParams.get('url') ?? '';
+        return describe(blobUrl.startsWith(origin) ? decodeURIComponent(new URL(blobUrl).pathname.slice(1)) : blobUrl);
       }
       case 'delete': {
         const { urls } = z.object({ urls: z.array(z.string()) }).parse(JSON.parse((await bodyOf(request)).toString()));
@@ -192,8 +193,8 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
       }
       case 'create': {
         checkFree();
-        made += 1;
-        const uploadId = `mpu-${made}`;
+        uploadCount += 1;
+        const uploadId = `mpu-${uploadCount}`;
         uploads.set(uploadId, { pathname, contentType, parts: new Map() });
         return { uploadId, key: `${STORE_ID}/${pathname}` };
       }
@@ -205,51 +206,51 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
       case 'complete': {
         const upload = uploadOf(request, pathname);
         checkFree();
-        const asked = z.array(z.object({ partNumber: z.number(), etag: z.string() })).parse(JSON.parse((await bodyOf(request)).toString()));
-        const parts = asked.map(({ partNumber, etag }) => {
+        const requested = z.array(z.object({ partNumber: z.number(), etag: z.string() })).parse(JSON.parse((await bodyOf(request)).toString()));
+        const parts = requested.map(({ partNumber, etag }) => {
           const bytes = upload.parts.get(partNumber);
           if (bytes === undefined || etagOf(bytes) !== etag)
-            throw new Refusal(400, 'bad_request', 'One or more of the specified parts could not be found');
+            throw new BlobError(400, 'bad_request', 'One or more of the specified parts could not be found');
           return bytes;
         });
         if (parts.slice(0, -1).some(({ byteLength }) => byteLength < MIN_PART_BYTES))
-          throw new Refusal(400, 'bad_request', 'Your proposed upload is smaller');
+          throw new BlobError(400, 'bad_request', 'Your proposed upload is smaller');
         const bytes = Buffer.concat(parts);
         if (bytes.byteLength > (token?.maximumSizeInBytes ?? Number.POSITIVE_INFINITY)) {
-          throw new Refusal(400, 'bad_request', `the file length cannot be greater than ${token?.maximumSizeInBytes}`);
+          throw new BlobError(400, 'bad_request', `the file length cannot be greater than ${token?.maximumSizeInBytes}`);
         }
         blobs.set(pathname, { bytes, contentType: upload.contentType });
         uploads.delete(header('x-mpu-upload-id'));
         return describe(pathname);
       }
       case 'sign': {
-        const asked = z
+        const requested = z
           .object({ pathname: z.string(), operations: z.array(z.string()), validUntil: z.number() })
           .parse(JSON.parse((await bodyOf(request)).toString()));
-        if (asked.validUntil > now() + 7 * 24 * 60 * 60 * 1000) throw new Refusal(400, 'bad_request', 'validUntil is too far away');
-        const payload = Buffer.from(JSON.stringify({ storeId: `store_${STORE_ID}`, ...asked })).toString('base64url');
+        if (requested.validUntil > now() + 7 * 24 * 60 * 60 * 1000) throw new BlobError(400, 'bad_request', 'validUntil is too far away');
+        const payload = Buffer.from(JSON.stringify({ storeId: `store_${STORE_ID}`, ...requested })).toString('base64url');
         const delegationToken = `${payload}.${hmac(SIGNING_SECRET, payload).digest('base64url')}`;
         return {
           delegationToken,
           clientSigningToken: hmac(SIGNING_SECRET, delegationToken).digest('base64url'),
-          validUntil: asked.validUntil,
+          validUntil: requested.validUntil,
         };
       }
       case 'read':
-        throw new Error('reads are answered elsewhere');
+        throw new Error('sendBlob handles reads');
     }
   }
 
   function uploadOf(request: IncomingMessage, pathname: string): Multipart {
     const upload = uploads.get(String(request.headers['x-mpu-upload-id']));
     const key = decodeURIComponent(String(request.headers['x-mpu-key']));
-    if (upload === undefined || upload.pathname !== pathname || key !== `${STORE_ID}/${pathname}`) throw new Refusal(404, 'not_found');
+    if (upload === undefined || upload.pathname !== pathname || key !== `${STORE_ID}/${pathname}`) throw new BlobError(404, 'not_found');
     return upload;
   }
 
   function describe(pathname: string) {
     const blob = blobs.get(pathname);
-    if (blob === undefined) throw new Refusal(404, 'not_found');
+    if (blob === undefined) throw new BlobError(404, 'not_found');
     const url = `${origin}/${pathname}`;
     const contentDisposition = `inline; filename="${pathname.split('/').at(-1)}"`;
     const { contentType, bytes } = blob;
@@ -260,11 +261,11 @@ export async function startBlobStandIn({ now = Date.now }: { readonly now?: () =
   function sendBlob(url: URL, request: IncomingMessage, response: ServerResponse, cutAfter?: number): void {
     const pathname = decodeURIComponent(url.pathname.slice(1));
     const blob = blobs.get(pathname);
-    if (blob === undefined) throw new Refusal(404, 'not_found');
+    if (blob === undefined) throw new BlobError(404, 'not_found');
     const { bytes, contentType } = blob;
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
     const start = Number(range?.[1] ?? 0);
-    if (range !== null && start >= bytes.byteLength) throw new Refusal(416, 'range_not_satisfiable');
+    if (range !== null && start >= bytes.byteLength) throw new BlobError(416, 'range_not_satisfiable');
     const last = range?.[2] ? Math.min(Number(range[2]), bytes.byteLength - 1) : bytes.byteLength - 1;
     const body = bytes.subarray(start, last + 1);
     const kind = url.searchParams.get('download') === '1' ? 'attachment' : 'inline';
@@ -310,7 +311,7 @@ function operationOf({ method, headers }: IncomingMessage, url: URL): BlobOperat
   const path = url.pathname.replace(/^\/api\/blob/, '');
   if (path === url.pathname) {
     if (method === 'GET' || method === 'HEAD') return 'read';
-    throw new Refusal(405, 'method_not_allowed');
+    throw new BlobError(405, 'method_not_allowed');
   }
   const action = headers['x-mpu-action'];
   if (method === 'POST' && path === '/mpu' && (action === 'create' || action === 'upload' || action === 'complete')) return action;
@@ -318,7 +319,7 @@ function operationOf({ method, headers }: IncomingMessage, url: URL): BlobOperat
   if (method === 'POST' && path === '/signed-token') return 'sign';
   if (method === 'PUT' && path === '/') return 'put';
   if (method === 'GET' && path === '' && url.searchParams.has('url')) return 'head';
-  throw new Refusal(404, 'not_found');
+  throw new BlobError(404, 'not_found');
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Buffer> {
@@ -326,6 +327,6 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) chunks.push(chunk);
   const bytes = Buffer.concat(chunks);
   const announced = request.headers['content-length'];
-  if (announced !== undefined && bytes.byteLength !== Number(announced)) throw new Refusal(400, 'bad_request', 'the body broke off');
+  if (announced !== undefined && bytes.byteLength !== Number(announced)) throw new BlobError(400, 'bad_request', 'the body broke off');
   return bytes;
 }

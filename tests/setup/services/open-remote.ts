@@ -1,11 +1,11 @@
-/** Reads a file at an address as upstream does: its length first, then ranges of it. */
+/** Reads a file over HTTP as upstream does: its length first, then byte ranges. */
 
 interface RemoteFile {
   readonly byteSize: number;
   readonly read: (range: { readonly start: number; readonly end: number }) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** `null` where there is none, or one that is not handed out in ranges. */
+/** @returns `null` when the file does not exist or the server does not support ranges. */
 export async function openRemote(url: URL): Promise<RemoteFile | null> {
   const first = await fetch(url, { headers: { range: 'bytes=0-0' } });
   await first.arrayBuffer();

@@ -2,12 +2,12 @@ import { afterAll, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../temporary-folder';
 import { borrowLibsqlServer, stopLibsqlServers } from './libsql-server';
 
-/** Every test of the database runs twice: on a file, and on a server (`tests/vitest.config.ts`). */
+/** Database tests run twice: on a file and on a libSQL server (`tests/vitest.config.ts`). */
 const onServer = process.env.TEST_DATABASE === 'server';
 
 if (onServer) afterAll(stopLibsqlServers);
 
-/** An empty database for one test: a file of this name in a folder of its own, or a server. */
+/** @returns the URL of an empty database for one test: a file in a temporary folder, or a libSQL server. */
 export async function databaseUrl(fileName: string): Promise<string> {
   if (!onServer) return `file:${await temporaryFolder()}/${fileName}`;
   const { url, giveBack } = await borrowLibsqlServer();

@@ -1,28 +1,28 @@
-/** A line between a browser and a server, no faster than it is told to be, that can be cut and mended; it counts what it carries. */
+/** A TCP proxy between browser and server that limits the upload rate, can be disconnected and reconnected, and counts uploaded bytes. */
 
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-export interface Line {
+export interface ThrottledProxy {
   readonly origin: string;
-  /** Bytes that have gone from browsers to the server, heads and all. */
+  /** Bytes sent from browsers to the server, including HTTP headers. */
   readonly sentBytes: () => number;
-  /** Where it leads from now on. */
-  readonly lead: (port: number) => void;
-  /** Breaks every connection, and lets none through until it is mended. */
-  readonly cut: () => void;
-  readonly mend: () => void;
+  /** Sets the server's port for new connections. */
+  readonly setTargetPort: (port: number) => void;
+  /** Destroys every connection and refuses new ones until `reconnect`. */
+  readonly disconnect: () => void;
+  readonly reconnect: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** @param bytesPerSecond of all connections together, toward the server. */
-export async function startLine({ bytesPerSecond }: { readonly bytesPerSecond: number }): Promise<Line> {
+/** @param bytesPerSecond limit toward the server, shared by all connections. */
+export async function startThrottledProxy({ bytesPerSecond }: { readonly bytesPerSecond: number }): Promise<ThrottledProxy> {
   const sockets = new Set<Socket>();
   let target = 0;
   let isCut = false;
   let sentBytes = 0;
-  /** When the line has carried all that it was given so far. */
+  /** Time at which the bytes received so far will have been sent. */
   let busyUntilMs = 0;
 
   const server = createServer((browser) => {
@@ -30,39 +30,39 @@ export async function startLine({ bytesPerSecond }: { readonly bytesPerSecond: n
     browser.on('close', () => sockets.delete(browser));
     browser.on('error', () => undefined);
     if (isCut) return void browser.destroy();
-    const upward = connect(target, '127.0.0.1');
-    sockets.add(upward);
-    upward.on('error', () => browser.destroy());
-    upward.on('close', () => {
-      sockets.delete(upward);
+    const upstream = connect(target, '127.0.0.1');
+    sockets.add(upstream);
+    upstream.on('error', () => browser.destroy());
+    upstream.on('close', () => {
+      sockets.delete(upstream);
       browser.destroy();
     });
-    browser.on('close', () => upward.destroy());
-    upward.pipe(browser);
+    browser.on('close', () => upstream.destroy());
+    upstream.pipe(browser);
     browser.on('data', async (chunk) => {
       browser.pause();
       busyUntilMs = Math.max(busyUntilMs, performance.now()) + (chunk.byteLength / bytesPerSecond) * 1000;
       await wait(Math.max(0, busyUntilMs - performance.now()));
-      if (upward.destroyed || browser.destroyed) return;
+      if (upstream.destroyed || browser.destroyed) return;
       sentBytes += chunk.byteLength;
-      if (!upward.write(chunk)) await once(upward, 'drain').catch(() => undefined);
+      if (!upstream.write(chunk)) await once(upstream, 'drain').catch(() => undefined);
       browser.resume();
     });
-    browser.on('end', () => upward.end());
+    browser.on('end', () => upstream.end());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sentBytes: () => sentBytes,
-    lead: (port) => {
+    setTargetPort: (port) => {
       target = port;
     },
-    cut: () => {
+    disconnect: () => {
       isCut = true;
       for (const socket of sockets) socket.destroy();
     },
-    mend: () => {
+    reconnect: () => {
       isCut = false;
     },
     stop: async () => {

@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '@/lib/i18n/language';
-import { areaFiles, areaWords, isRecord, MARK, spokenFunctions, type Text, textsOf } from '../../setup/checks/message-texts';
+import {
+  collectMessageCalls,
+  collectTexts,
+  isRecord,
+  listAreas,
+  loadAreaMessages,
+  type MessageText,
+  PLACEHOLDER_PATTERN,
+} from '../../setup/checks/message-texts';
 
-const areas = areaFiles('en');
-const words = new Map(await Promise.all(areas.map(async (area) => [area, await areaWords(area)] as const)));
-const spoken = spokenFunctions(areas);
+const areas = listAreas('en');
+const words = new Map(await Promise.all(areas.map(async (area) => [area, await loadAreaMessages(area)] as const)));
+const spoken = collectMessageCalls(areas);
 /** Parameters that the types allow but the app never passes. */
 const NEVER_MADE = /^conversion\.clip\w+\(.*"steps":\["(extract-audio|none-possible)"\]/;
 const texts = areas
-  .flatMap((area) => textsOf(words.get(area) ?? { en: {}, zh: {} }, area, spoken))
+  .flatMap((area) => collectTexts(words.get(area) ?? { en: {}, zh: {} }, area, spoken))
   .filter(({ where }) => !NEVER_MADE.test(where));
 
 /** The shape of an area: its keys, and the number of parameters of each function. */
@@ -27,13 +35,13 @@ const found = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).toS
 /** Numbers, sample names and capitalised words, which must be the same in both languages. */
 const carried = (text: string) => ({
   figures: found(text.replace(/ Nov(ember)?\b/g, ' 11 '), /\d+(?:[.:,]\d+)*/g),
-  names: [...new Set(found(text, MARK))],
+  names: [...new Set(found(text, PLACEHOLDER_PATTERN))],
   signs: [...new Set(found(text, /\b[A-Z][A-Z0-9_]*[A-Z0-9]\b/g))],
 });
 
 describe('messages', () => {
   it('every area has messages in every language', () => {
-    for (const language of LANGUAGES) expect(areaFiles(language)).toEqual(areas);
+    for (const language of LANGUAGES) expect(listAreas(language)).toEqual(areas);
     expect(areas.length).toBeGreaterThan(12);
   });
 
@@ -125,7 +133,9 @@ describe('Chinese', () => {
       offending(
         'zh',
         (text, { en }) =>
-          /[a-z]{4,}/.test(en.replace(FOREIGN, '').replace(MARK, '')) && /\p{L}/u.test(text) && !/\p{Script=Han}/u.test(text),
+          /[a-z]{4,}/.test(en.replace(FOREIGN, '').replace(PLACEHOLDER_PATTERN, '')) &&
+          /\p{L}/u.test(text) &&
+          !/\p{Script=Han}/u.test(text),
       ),
     ).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { textIn } from '../../setup/checks/text-in-components';
+import { findText } from '../../setup/checks/text-in-components';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
@@ -19,7 +19,7 @@ const ALLOWED: readonly { readonly file: string; readonly text: string; readonly
 describe('texts in components', () => {
   it('components take every visible text from lib/i18n', () => {
     const found = files.flatMap((file) =>
-      textIn(readFileSync(path.join(ROOT, file), 'utf8'), file)
+      findText(readFileSync(path.join(ROOT, file), 'utf8'), file)
         .filter(({ text }) => !ALLOWED.some((allowed) => allowed.file === file && allowed.text === text))
         .map(({ line, text, where }) => `${file}:${line} ${where}: ${text}`),
     );
@@ -29,7 +29,7 @@ describe('texts in components', () => {
 
   it('every exception still exists in its file', () => {
     for (const { file, text } of ALLOWED)
-      expect(textIn(readFileSync(path.join(ROOT, file), 'utf8'), file).map((found) => found.text)).toContain(text);
+      expect(findText(readFileSync(path.join(ROOT, file), 'utf8'), file).map((found) => found.text)).toContain(text);
   });
 
   it.each([
@@ -49,7 +49,7 @@ describe('texts in components', () => {
     ['in a notification', 'new Notification("Your result is ready")', 'Your result is ready'],
     ['in the page’s title', 'document.title = `Done · $' + '{own}`;', 'Done ·'],
   ])('the scanner finds a text %s', (_where, source, text) => {
-    expect(textIn(source, 'x.tsx').map((found) => found.text)).toEqual([text]);
+    expect(findText(source, 'x.tsx').map((found) => found.text)).toEqual([text]);
   });
 
   it.each([
@@ -59,6 +59,6 @@ describe('texts in components', () => {
     ['what a function is called with', '<p>{pick("title")}</p>'],
     ['what something is compared with', '<p>{kind === "error" ? words.a : words.b}</p>'],
   ])('the scanner ignores %s', (_what, source) => {
-    expect(textIn(source, 'x.tsx')).toEqual([]);
+    expect(findText(source, 'x.tsx')).toEqual([]);
   });
 });

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createEar } from '../../setup/app/captured-output';
-import { CANARIES, findInBuild, listeningIn, readReport } from '../../setup/app/secret-leak-detector';
+import { createLeakDetector } from '../../setup/app/captured-output';
+import { findSecretsInBuild, leakDetectorEnv, readLeakReport, SECRETS } from '../../setup/app/secret-leak-detector';
 import { temporaryFolder } from '../../setup/temporary-folder';
 
-const KEY = CANARIES.AI302_API_KEY;
+const KEY = SECRETS.AI302_API_KEY;
 const TOKEN = 'tO-_'.repeat(11).slice(1);
 
 /** Runs one server that listens to itself, asks it once, and answers what was heard. */
@@ -22,14 +22,14 @@ async function heardOf(handler: string) {
     });
     process.on('SIGTERM', () => process.exit(0));`;
   const child = spawn(process.execPath, ['-e', program], {
-    env: { ...process.env, ...listeningIn(folder) },
+    env: { ...process.env, ...leakDetectorEnv(folder) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const [port]: unknown[] = await once(child, 'message');
   await fetch(`http://127.0.0.1:${String(port)}/page?a=1`).then((answer) => answer.arrayBuffer());
   child.kill('SIGTERM');
   await once(child, 'exit');
-  return readReport(folder);
+  return readLeakReport(folder);
 }
 
 describe('a server that listens to itself', () => {
@@ -59,7 +59,7 @@ describe('a server that listens to itself', () => {
 describe('a token that a server hands out', () => {
   function ear() {
     const found: string[] = [];
-    return { found, ...createEar({}, (text) => found.push(text)) };
+    return { found, ...createLeakDetector({}, (text) => found.push(text)) };
   }
   const head = (more = '') => `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n${more}\r\n`;
   const cookie = head(`Set-Cookie: __Host-session=${TOKEN}; Path=/\r\n`);
@@ -69,7 +69,7 @@ describe('a token that a server hands out', () => {
 
   test('is heard where it is born, and nowhere else', () => {
     for (const birth of [{ ...page('/', ''), head: cookie }, invite, share]) {
-      const { answered, wrote, found } = ear();
+      const { checkResponse: answered, checkLog: wrote, found } = ear();
       answered(birth);
       expect(found).toEqual([]);
       answered(page('/api/team'));
@@ -80,14 +80,14 @@ describe('a token that a server hands out', () => {
   });
 
   test('is found in what was said before it was known', () => {
-    const { answered, wrote, found } = ear();
+    const { checkResponse: answered, checkLog: wrote, found } = ear();
     wrote(`making ${TOKEN}`);
     answered(invite);
     expect(found).toEqual(['the token of a invite in the log: making …']);
   });
 
   test('of a share link may be shown by what that link leads to, and by nothing else', () => {
-    const { answered, found } = ear();
+    const { checkResponse: answered, found } = ear();
     answered(share);
     answered(page(`/api/share/${TOKEN}`));
     answered(page(`/share/${TOKEN}?_rsc=1`));
@@ -97,7 +97,7 @@ describe('a token that a server hands out', () => {
   });
 
   test('of a session is found in the body that comes with its cookie', () => {
-    const { answered, found } = ear();
+    const { checkResponse: answered, found } = ear();
     answered({ ...page('/'), head: cookie });
     expect(found).toHaveLength(1);
   });
@@ -107,7 +107,7 @@ test('a build is searched file by file', async () => {
   const folder = await temporaryFolder();
   await mkdir(path.join(folder, 'static/chunks'), { recursive: true });
   await writeFile(path.join(folder, 'static/chunks/a.js'), 'const a = 1');
-  expect(findInBuild(folder)).toEqual({ found: [], files: 1 });
+  expect(findSecretsInBuild(folder)).toEqual({ found: [], files: 1 });
   await writeFile(path.join(folder, 'static/chunks/b.js'), `const key = "${KEY}"`);
-  expect(findInBuild(folder)).toEqual({ found: [`AI302_API_KEY in ${path.join(folder, 'static/chunks/b.js')}`], files: 2 });
+  expect(findSecretsInBuild(folder)).toEqual({ found: [`AI302_API_KEY in ${path.join(folder, 'static/chunks/b.js')}`], files: 2 });
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { failuresOf, readPlaywrightReport, readVitestReport } from '../../setup/test-report';
+import { countFailures, readPlaywrightReport, readVitestReport } from '../../setup/test-report';
 
 const ROOT = path.resolve('/project');
 
@@ -28,18 +28,18 @@ describe('the totals of the in-process suites', () => {
       { name: 'unit', passed: 1, failed: 1 },
       { name: 'routes', passed: 1, failed: 0 },
     ]);
-    expect(totals.map(failuresOf)).toEqual([1, 0]);
+    expect(totals.map(countFailures)).toEqual([1, 0]);
   });
 
   it('count a folder in which no test ran as a failure', () => {
     const [unit] = readVitestReport({ testResults: [] }, ROOT, ['unit'], true);
-    expect(unit && failuresOf(unit)).toBe(1);
+    expect(unit && countFailures(unit)).toBe(1);
   });
 
   it('count a file that could not be loaded as a failure', () => {
     const report = { testResults: [file('tests/unit/a.test.ts', ['passed']), file('tests/unit/b.test.ts', [], 'failed')] };
     const [unit] = readVitestReport(report, ROOT, ['unit'], false);
-    expect(unit && failuresOf(unit)).toBe(1);
+    expect(unit && countFailures(unit)).toBe(1);
     expect(unit?.problems[0]).toContain('b.test.ts did not run');
   });
 
@@ -50,11 +50,11 @@ describe('the totals of the in-process suites', () => {
 
   it('count a run that broke outside of any test as a failure', () => {
     const totals = readVitestReport({ testResults: [file('tests/unit/a.test.ts', ['passed'])] }, ROOT, ['unit'], false);
-    expect(totals.reduce((sum, suite) => sum + failuresOf(suite), 0)).toBe(1);
+    expect(totals.reduce((sum, suite) => sum + countFailures(suite), 0)).toBe(1);
   });
 
   it.each([null, {}, { testResults: 'none' }])('count a missing or broken report (%j) as a failure of every suite', (report) => {
-    expect(readVitestReport(report, ROOT, ['unit', 'routes'], true).map(failuresOf)).toEqual([1, 1]);
+    expect(readVitestReport(report, ROOT, ['unit', 'routes'], true).map(countFailures)).toEqual([1, 1]);
   });
 });
 
@@ -74,6 +74,6 @@ describe('the totals of the browser suite', () => {
     { why: 'the run ended badly', report: playwright({ expected: 1 }), exitedWell: false },
     { why: 'there is no report', report: null, exitedWell: true },
   ])('count one failure when $why', ({ report, exitedWell }) => {
-    expect(failuresOf(readPlaywrightReport(report, exitedWell))).toBe(1);
+    expect(countFailures(readPlaywrightReport(report, exitedWell))).toBe(1);
   });
 });

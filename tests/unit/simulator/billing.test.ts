@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createBilling } from '@/lib/simulator/billing';
-import { memoryState } from '../../setup/app/practice-app';
+import { createMemoryState } from '../../setup/app/practice-app';
 
 describe("the simulator's bill", () => {
   it('is empty at first', async () => {
-    expect(await createBilling(memoryState()).totalMilliPtc()).toBe(0);
+    expect(await createBilling(createMemoryState()).totalMilliPtc()).toBe(0);
   });
 
   it('adds up the prices of the specification', async () => {
-    const bill = createBilling(memoryState());
+    const bill = createBilling(createMemoryState());
     await bill.addCharge('upload');
     await bill.addCharge('identify');
     await bill.addCharge('create');
@@ -16,7 +16,7 @@ describe("the simulator's bill", () => {
   });
 
   it('survives the process', async () => {
-    const state = memoryState();
+    const state = createMemoryState();
     await createBilling(state).addCharge('create');
     const later = createBilling(state);
     await later.addCharge('identify');
@@ -24,7 +24,7 @@ describe("the simulator's bill", () => {
   });
 
   it('loses no charge when many come at once, in several processes', async () => {
-    const state = memoryState();
+    const state = createMemoryState();
     const bills = [createBilling(state), createBilling(state), createBilling(state)];
     await Promise.all(Array.from({ length: 60 }, (_, index) => bills[index % bills.length]?.addCharge('identify')));
     expect(await bills[0]?.totalMilliPtc()).toBe(60 * 7);
@@ -32,7 +32,7 @@ describe("the simulator's bill", () => {
   });
 
   it('is not stopped by a charge that could not be written down', async () => {
-    const state = memoryState();
+    const state = createMemoryState();
     let isBroken = true;
     const bill = createBilling({
       ...state,

@@ -25,7 +25,7 @@ import {
 } from '@/lib/simulator/faults';
 import type { ReadableFile } from '@/lib/simulator/types';
 import { makeClip, makeVoice, readableFile } from '../../fixtures/media';
-import { type Practice, startPractice } from '../../setup/app/practice-app';
+import { type PracticeApp, startPracticeApp } from '../../setup/app/practice-app';
 
 const CLIP_URL = 'https://example.com/clip.mp4';
 let clip: ReadableFile;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 /** The real client in front, which never waits and gives up after 50 ms. */
 function start() {
-  const practice = startPractice({ videos: { [CLIP_URL]: clip } });
+  const practice = startPracticeApp({ videos: { [CLIP_URL]: clip } });
   const upstream = createUpstream({
     baseUrl: 'https://api.302.ai',
     apiKey: 'practice',
@@ -59,10 +59,10 @@ async function request(upstream: ReturnType<typeof start>['upstream']): Promise<
 }
 
 /** How a create ends under a fault, and what it cost. */
-async function createUnder(fault: Fault): Promise<{ error: UpstreamError; charged: number; practice: Practice }> {
+async function createUnder(fault: Fault): Promise<{ error: UpstreamError; charged: number; practice: PracticeApp }> {
   const { practice, upstream } = start();
   const legal = await request(upstream);
-  practice.script(onCall('create', fault));
+  practice.setFaults(onCall('create', fault));
   const error = await upstream.createLipSync(legal).then(
     () => {
       throw new Error('it went through');
@@ -109,32 +109,32 @@ describe('a create that meets a fault', () => {
 describe('answers that are odd, but right', () => {
   it('has ids of 18 digits as numbers, and the client keeps every digit', async () => {
     const { practice, upstream } = start();
-    practice.script(combineFaults(onCall('identify', numericIds), onCall('create', numericIds)));
+    practice.setFaults(combineFaults(onCall('identify', numericIds), onCall('create', numericIds)));
     const task = await upstream.createLipSync(await request(upstream));
     expect(task.taskId).toMatch(/^8\d{16}[13579]$/);
-    practice.script(null);
+    practice.setFaults(null);
     expect((await upstream.queryLipSync(task.taskId)).taskId).toBe(task.taskId);
   });
 
   it('has a status that nobody knows, and the client believes in no end', async () => {
     const { practice, upstream } = start();
     const { taskId } = await upstream.createLipSync(await request(upstream));
-    practice.script(onCall('query', unknownStatus('queued')));
+    practice.setFaults(onCall('query', unknownStatus('queued')));
     expect((await upstream.queryLipSync(taskId)).status).toBe('unrecognised');
   });
 
   it('finds no face', async () => {
     const { practice, upstream } = start();
-    practice.script(onCall('identify', noFace));
+    practice.setFaults(onCall('identify', noFace));
     expect((await upstream.identifyFace({ videoUrl: CLIP_URL })).faces).toEqual([]);
     expect(await practice.billing()).toBe(7);
   });
 
   it('fails a task by content review, which is charged', async () => {
     const { practice, upstream } = start();
-    practice.script(onCall('create', failTask('Failure to pass the risk control system')));
+    practice.setFaults(onCall('create', failTask('Failure to pass the risk control system')));
     const { taskId } = await upstream.createLipSync(await request(upstream));
-    practice.pass(12_000);
+    practice.advance(12_000);
     expect(await upstream.queryLipSync(taskId)).toMatchObject({ status: 'failed', message: 'Failure to pass the risk control system' });
     expect(await practice.billing()).toBe(77);
   });
@@ -143,7 +143,7 @@ describe('answers that are odd, but right', () => {
 describe('a script', () => {
   it('meets the calls that it counts, and no others', async () => {
     const { practice, upstream } = start();
-    practice.script(
+    practice.setFaults(
       combineFaults(onCall('query', respondWithError(400, 1201), 2), onCall('identify', respondWithError(400, 1201, 'video_url'), 1)),
     );
     await expect(upstream.identifyFace({ videoUrl: CLIP_URL })).rejects.toThrow();
@@ -159,7 +159,7 @@ describe('a script', () => {
   ])('can be silent %s the call until its caller gives up', async (_, fault, charged) => {
     const { practice, upstream } = start();
     const legal = await request(upstream);
-    practice.script(onCall('create', fault));
+    practice.setFaults(onCall('create', fault));
     const impatient = new AbortController();
     const body = JSON.stringify({
       session_id: legal.sessionId,

@@ -6,7 +6,7 @@ import { END_OVERSHOOT_MS } from '@/lib/simulator/faces';
 import { SIMULATOR_ORIGIN } from '@/lib/simulator/simulator';
 import type { ReadableFile } from '@/lib/simulator/types';
 import { type ClipRecipe, makeClip, makeVoice, readableFile, type VoiceRecipe } from '../../fixtures/media';
-import { memoryFiles, type Practice, type PracticeOptions, startPractice } from '../../setup/app/practice-app';
+import { createMemoryFiles, type PracticeApp, type PracticeAppOptions, startPracticeApp } from '../../setup/app/practice-app';
 
 const API = 'https://api.302.ai';
 const CLIP_URL = 'https://example.com/clip.mp4';
@@ -23,31 +23,31 @@ beforeAll(async () => {
   voice = await base64Of({});
 });
 
-const start = (options: PracticeOptions = {}) => startPractice({ ...options, videos: { [CLIP_URL]: clip, ...options.videos } });
+const start = (options: PracticeAppOptions = {}) => startPracticeApp({ ...options, videos: { [CLIP_URL]: clip, ...options.videos } });
 
 interface Answer {
   readonly status: number;
   readonly json: unknown;
 }
 
-async function call(practice: Practice, path: string, body?: unknown, headers: HeadersInit = KEY): Promise<Answer> {
+async function call(practice: PracticeApp, path: string, body?: unknown, headers: HeadersInit = KEY): Promise<Answer> {
   const init = body === undefined ? { headers } : { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
   const response = await practice.fetch(`${API}${path}`, init);
   const json: unknown = await response.json();
   return { status: response.status, json };
 }
 
-const identify = (practice: Practice, url = CLIP_URL) => call(practice, UPSTREAM_PATHS.identifyFace, { video_url: url });
+const identify = (practice: PracticeApp, url = CLIP_URL) => call(practice, UPSTREAM_PATHS.identifyFace, { video_url: url });
 
 const sessionSchema = z.object({ data: z.object({ session_id: z.string() }) });
 const taskSchema = z.object({ data: z.looseObject({ task_id: z.string(), task_status: z.string() }) });
 
-async function session(practice: Practice): Promise<string> {
+async function session(practice: PracticeApp): Promise<string> {
   return sessionSchema.parse((await identify(practice)).json).data.session_id;
 }
 
 function create(
-  practice: Practice,
+  practice: PracticeApp,
   sessionId: string,
   choice: Readonly<Record<string, unknown>> = {},
   rest: Readonly<Record<string, unknown>> = {},
@@ -56,16 +56,16 @@ function create(
   return call(practice, UPSTREAM_PATHS.lipSync, { session_id: sessionId, face_choose: [face], ...rest });
 }
 
-async function task(practice: Practice, rest: Readonly<Record<string, unknown>> = {}): Promise<string> {
+async function task(practice: PracticeApp, rest: Readonly<Record<string, unknown>> = {}): Promise<string> {
   return taskSchema.parse((await create(practice, await session(practice), {}, rest)).json).data.task_id;
 }
 
-const query = (practice: Practice, id: string) => call(practice, `${UPSTREAM_PATHS.lipSync}/${id}`);
+const query = (practice: PracticeApp, id: string) => call(practice, `${UPSTREAM_PATHS.lipSync}/${id}`);
 
 const resultSchema = z.object({
   data: z.object({ task_result: z.object({ videos: z.array(z.object({ url: z.string(), duration: z.string() })) }) }),
 });
-async function resultUrl(practice: Practice, id: string): Promise<string> {
+async function resultUrl(practice: PracticeApp, id: string): Promise<string> {
   return resultSchema.parse((await query(practice, id)).json).data.task_result.videos[0]?.url ?? '';
 }
 
@@ -99,7 +99,7 @@ describe('identify-face', () => {
     ['longer than 60 s', { seconds: 60.1, framesPerSecond: 10, widthPx: 640, heightPx: 640 }],
     ['of 480p', { seconds: 3, widthPx: 854, heightPx: 480 }],
     ['of 2161 px', { seconds: 2.4, widthPx: 2_161, heightPx: 720, framesPerSecond: 5 }],
-    ['without a picture', { seconds: 3, hasPicture: false }],
+    ['without a picture', { seconds: 3, hasVideo: false }],
   ];
   it.each(refused)('refuses a video %s, and charges nothing', async (_, recipe) => {
     const practice = start({ videos: { 'https://example.com/bad': await readableFile(await makeClip(recipe)) } });
@@ -109,7 +109,7 @@ describe('identify-face', () => {
 
   const taken: readonly Partial<ClipRecipe>[] = [
     { container: 'mov' },
-    { hasSound: false },
+    { hasAudio: false },
     { rotation: 90 },
     { widthPx: 720, heightPx: 1280 },
     { seconds: 2, framesPerSecond: 30 },
@@ -130,7 +130,7 @@ describe('identify-face', () => {
     const file: ReadableFile = { byteSize: content.byteLength, read: async ({ start: from, end }) => content.slice(from, end + 1) };
     const practice = start({ videos: { 'https://example.com/bad': file } });
     expect(await identify(practice, 'https://example.com/bad')).toEqual(refusal(400, 1201));
-    expect(practice.reports).toEqual([]);
+    expect(practice.reportedErrors).toEqual([]);
   });
 
   it('refuses more than 100 MB', async () => {
@@ -153,7 +153,7 @@ describe('identify-face', () => {
       videos: { 'https://example.com/lost': { byteSize: clip.byteSize, read: () => Promise.reject(new Error('disk on fire')) } },
     });
     expect(await identify(practice, 'https://example.com/lost')).toEqual(refusal(500, 5000));
-    expect(practice.reports).toHaveLength(1);
+    expect(practice.reportedErrors).toHaveLength(1);
     expect(await practice.billing()).toBe(0);
   });
 
@@ -248,9 +248,9 @@ describe('creating', () => {
   it('keeps a session for 24 hours, and no longer', async () => {
     const practice = start();
     const sessionId = await session(practice);
-    practice.pass(24 * HOUR_MS - 1);
+    practice.advance(24 * HOUR_MS - 1);
     expect(await create(practice, sessionId)).toMatchObject({ status: 200 });
-    practice.pass(1);
+    practice.advance(1);
     expect(await create(practice, sessionId)).toEqual(refusal(404, 1203));
   });
 
@@ -273,15 +273,15 @@ describe('a task', () => {
   ])('is, after %i ms, %s', async (ms, status) => {
     const practice = start();
     const id = await task(practice);
-    practice.pass(ms);
+    practice.advance(ms);
     expect(await query(practice, id)).toMatchObject({ status: 200, json: { code: 0, data: { task_id: id, task_status: status } } });
   });
 
   it('goes on through a restart, and so does the bill', async () => {
     const practice = start();
     const id = await task(practice);
-    practice.pass(12_000);
-    const later = practice.restarted();
+    practice.advance(12_000);
+    const later = practice.restart();
     expect(await query(later, id)).toMatchObject({ json: { data: { task_status: 'succeed' } } });
     expect(await later.billing()).toBe(77);
   });
@@ -289,7 +289,7 @@ describe('a task', () => {
   it('names its video and its result, with their length in seconds', async () => {
     const practice = start();
     const id = await task(practice, { external_task_id: 'ours' });
-    practice.pass(20_000);
+    practice.advance(20_000);
     const { json } = await query(practice, id);
     expect(json).toMatchObject({
       data: {
@@ -314,10 +314,10 @@ describe('a task', () => {
   });
 
   it('has its result made once, however many ask at once', async () => {
-    const files = memoryFiles();
+    const files = createMemoryFiles();
     const practice = start({ files });
     const id = await task(practice);
-    practice.pass(12_000);
+    practice.advance(12_000);
     const before = files.writes();
     await Promise.all(Array.from({ length: 6 }, () => query(practice, id)));
     await query(practice, id);
@@ -329,15 +329,15 @@ describe('a task', () => {
     const practice = start({ resolveVideo: async (url) => videos[url] ?? null });
     const id = await task(practice);
     delete videos[CLIP_URL];
-    practice.pass(12_000);
+    practice.advance(12_000);
     const failed = { json: { data: { task_status: 'failed', task_status_msg: expect.stringContaining('fetched'), task_result: {} } } };
     expect(await query(practice, id)).toMatchObject(failed);
     videos[CLIP_URL] = clip;
-    expect(await query(practice.restarted(), id), 'an end is an end').toMatchObject(failed);
+    expect(await query(practice.restart(), id), 'an end is an end').toMatchObject(failed);
   });
 
   it('is tried again when the store was at fault', async () => {
-    const files = memoryFiles();
+    const files = createMemoryFiles();
     let isBroken = true;
     const practice = start({
       files: {
@@ -347,9 +347,9 @@ describe('a task', () => {
       },
     });
     const id = await task(practice);
-    practice.pass(12_000);
+    practice.advance(12_000);
     expect(await query(practice, id)).toEqual(refusal(500, 5000));
-    expect(practice.reports).toHaveLength(1);
+    expect(practice.reportedErrors).toHaveLength(1);
     isBroken = false;
     expect(await query(practice, id)).toMatchObject({ json: { data: { task_status: 'succeed' } } });
   });
@@ -357,16 +357,16 @@ describe('a task', () => {
   it('can be dubbed again from its result', async () => {
     const practice = start();
     const id = await task(practice);
-    practice.pass(12_000);
+    practice.advance(12_000);
     expect(await identify(practice, await resultUrl(practice, id))).toMatchObject({ status: 200 });
   });
 });
 
 describe('the files', () => {
-  async function finished(): Promise<{ practice: Practice; url: string }> {
+  async function finished(): Promise<{ practice: PracticeApp; url: string }> {
     const practice = start();
     const id = await task(practice);
-    practice.pass(12_000);
+    practice.advance(12_000);
     return { practice, url: await resultUrl(practice, id) };
   }
 
@@ -391,9 +391,9 @@ describe('the files', () => {
 
   it('need no key, and are gone after 30 days', async () => {
     const { practice, url } = await finished();
-    practice.pass(30 * 24 * HOUR_MS - 12_000);
+    practice.advance(30 * 24 * HOUR_MS - 12_000);
     expect((await practice.fetch(url)).status).toBe(200);
-    practice.pass(1);
+    practice.advance(1);
     expect((await practice.fetch(url)).status).toBe(404);
   });
 

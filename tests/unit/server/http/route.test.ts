@@ -4,7 +4,7 @@ import { errorBodySchema } from '@/lib/contracts/error';
 import { AppError } from '@/lib/server/http/app-error';
 import { json, route } from '@/lib/server/http/route';
 import { setServicesForTests } from '@/lib/server/services';
-import { Browser, startServer } from '../../../setup/app/server';
+import { startServer, TestBrowser } from '../../../setup/app/server';
 
 const bodySchema = z.strictObject({ name: z.string(), size: z.number() });
 
@@ -31,7 +31,7 @@ async function readError(response: Response) {
 describe('a route', () => {
   test('gives its handler the parsed body and the session’s editor, and the caller a cookie', async () => {
     await startServer();
-    const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
+    const response = await new TestBrowser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ name: 'a', size: 1, role: 'visitor' });
     expect(response.headers.get('set-cookie')).toContain('HttpOnly');
@@ -61,7 +61,7 @@ describe('a route', () => {
     ['another site', { json: { name: 'a', size: 1 }, headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'forbidden-origin'],
   ])('refuses %s in the contract’s words, uncharged', async (_, init, status, code) => {
     await startServer();
-    const response = await new Browser().call(echoRoute, '/api/echo', { method: 'POST', ...init });
+    const response = await new TestBrowser().call(echoRoute, '/api/echo', { method: 'POST', ...init });
     expect(response.status).toBe(status);
     const error = await readError(response);
     expect(error).toMatchObject({ code, charged: 'no', requestId: response.headers.get('x-request-id') });
@@ -69,7 +69,7 @@ describe('a route', () => {
 
   test('names the bad fields of a body, without its values', async () => {
     await startServer();
-    const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'SECRET'.length, extra: 'SECRET' } });
+    const response = await new TestBrowser().call(echoRoute, '/api/echo', { json: { name: 'SECRET'.length, extra: 'SECRET' } });
     const text = await response.text();
     expect(text).not.toContain('SECRET');
     expect(errorBodySchema.parse(JSON.parse(text)).error.issues).toEqual([
@@ -89,28 +89,28 @@ describe('a route', () => {
       },
     });
     const init = { method: 'POST', body: endless, duplex: 'half', headers: { 'content-type': 'application/json' } };
-    const response = await new Browser().call(echoRoute, '/api/echo', init);
+    const response = await new TestBrowser().call(echoRoute, '/api/echo', init);
     expect(response.status).toBe(413);
     expect(pulled).toBeLessThan(8);
   });
 
   test('lets nobody in without a session once there is a passcode', async () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame' } });
-    const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
+    const response = await new TestBrowser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(401);
     expect(await readError(response)).toMatchObject({ code: 'unauthorized', charged: 'no' });
   });
 
   test('is shut in production while live without a passcode', async () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', NODE_ENV: 'production' } });
-    const response = await new Browser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
+    const response = await new TestBrowser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(503);
     expect(await readError(response)).toMatchObject({ code: 'not-configured', charged: 'no' });
   });
 
   test('says of an unexpected fault that it is one, and nothing of what it was', async () => {
     const { log } = await startServer();
-    const response = await new Browser().call(createThrowingRoute(new Error('SELECT secret FROM /home')), '/api/x');
+    const response = await new TestBrowser().call(createThrowingRoute(new Error('SELECT secret FROM /home')), '/api/x');
     expect(response.status).toBe(500);
     const text = await response.text();
     expect(text).not.toContain('secret');
@@ -123,7 +123,7 @@ describe('a route', () => {
   test('words an error thrown on purpose by the contract, with when to come back', async () => {
     await startServer();
     const busy = new AppError('upstream-busy', 'busy', { charged: 'unknown', retryAfterMs: 1_500, issues: [{ code: 'x', n: 1 }] });
-    const response = await new Browser().call(createThrowingRoute(busy), '/api/x');
+    const response = await new TestBrowser().call(createThrowingRoute(busy), '/api/x');
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('2');
     expect(await readError(response)).toMatchObject({
@@ -136,7 +136,10 @@ describe('a route', () => {
 
   test('never says that practice cost anything', async () => {
     await startServer({ env: {} });
-    const response = await new Browser().call(createThrowingRoute(new AppError('upstream-timeout', 'x', { charged: 'unknown' })), '/api/x');
+    const response = await new TestBrowser().call(
+      createThrowingRoute(new AppError('upstream-timeout', 'x', { charged: 'unknown' })),
+      '/api/x',
+    );
     expect(await readError(response)).toMatchObject({ code: 'upstream-timeout', charged: 'no' });
   });
 
@@ -153,7 +156,7 @@ describe('a route', () => {
       });
       const init = { method: 'POST', body, duplex: 'half', headers: { 'content-type': 'application/json' } };
       let response: Response | undefined;
-      const called = new Browser().call(echoRoute, '/api/echo', init).then((answer) => {
+      const called = new TestBrowser().call(echoRoute, '/api/echo', init).then((answer) => {
         response = answer;
       });
       await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
@@ -170,13 +173,13 @@ describe('a route', () => {
   test('answers 404 for parameters that are none of ours', async () => {
     await startServer();
     const byId = route({ access: 'open', params: z.object({ id: z.string().max(3) }), handle: async ({ params }) => json(200, params) });
-    expect((await new Browser().call(byId, '/api/x', { params: { id: 'abc' } })).status).toBe(200);
-    expect((await new Browser().call(byId, '/api/x', { params: { id: 'abcd' } })).status).toBe(404);
+    expect((await new TestBrowser().call(byId, '/api/x', { params: { id: 'abc' } })).status).toBe(200);
+    expect((await new TestBrowser().call(byId, '/api/x', { params: { id: 'abcd' } })).status).toBe(404);
   });
 
   test('logs one line a request, without query, cookie or body', async () => {
     const { log } = await startServer();
-    await new Browser().call(echoRoute, '/api/echo?token=t0ken', {
+    await new TestBrowser().call(echoRoute, '/api/echo?token=t0ken', {
       json: { name: 'n4me', size: 1 },
       headers: { cookie: 'session=c00kie' },
     });
@@ -197,7 +200,7 @@ describe('a route', () => {
       return true;
     };
     try {
-      const response = await new Browser().call(open, '/api/x');
+      const response = await new TestBrowser().call(open, '/api/x');
       expect(response.status).toBe(503);
       expect(await readError(response)).toMatchObject({ code: 'not-configured' });
     } finally {
@@ -206,6 +209,6 @@ describe('a route', () => {
     }
     expect(lines.join('')).toContain('DATABASE_URL');
     await startServer();
-    expect((await new Browser().call(open, '/api/x')).status).toBe(200);
+    expect((await new TestBrowser().call(open, '/api/x')).status).toBe(200);
   });
 });

@@ -7,7 +7,7 @@ import { diagnoseVideo } from '@/lib/domain/video';
 import { diagnoseVoice } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
-import { movie, TURNS, videoTrack } from './mp4-boxes';
+import { movie, ROTATIONS, videoTrack } from './mp4-boxes';
 
 let folder: string;
 
@@ -68,10 +68,10 @@ describe('a video', () => {
   });
 
   test.each([
-    ['as it is', TURNS.none, [1280, 720]],
-    ['a quarter to the right', TURNS.right, [720, 1280]],
-    ['a quarter to the left', TURNS.left, [720, 1280]],
-    ['upside down', TURNS.half, [1280, 720]],
+    ['as it is', ROTATIONS.none, [1280, 720]],
+    ['a quarter to the right', ROTATIONS.right, [720, 1280]],
+    ['a quarter to the left', ROTATIONS.left, [720, 1280]],
+    ['upside down', ROTATIONS.half, [1280, 720]],
   ])('turned %s has the sides that it is shown with', async (_what, matrix, sides) => {
     const facts = await video(movie(videoTrack({ matrix })));
     expect([facts.widthPx, facts.heightPx]).toEqual(sides);

@@ -30,7 +30,7 @@ export function box(name: string, ...content: Uint8Array[]): Uint8Array {
 }
 
 /** A box that claims another size than it has. */
-export function lyingBox(name: string, size: number, ...content: Uint8Array[]): Uint8Array {
+export function boxWithFalseSize(name: string, size: number, ...content: Uint8Array[]): Uint8Array {
   return join(u32(size), ascii(name), ...content);
 }
 
@@ -40,7 +40,7 @@ const NOTHING = (count: number) => new Uint8Array(count);
 const ONE = 0x10000;
 const MINUS_ONE = 0xffff_0000;
 /** How a picture is turned when it is shown. */
-export const TURNS = {
+export const ROTATIONS = {
   none: u32(ONE, 0, 0, 0, ONE, 0, 0, 0, 0x40000000),
   right: u32(0, ONE, 0, MINUS_ONE, 0, 0, 0, 0, 0x40000000),
   half: u32(MINUS_ONE, 0, 0, 0, MINUS_ONE, 0, 0, 0, 0x40000000),
@@ -48,7 +48,7 @@ export const TURNS = {
 };
 
 export function mvhd(timescale = 1000, duration = 4000): Uint8Array {
-  return box('mvhd', u32(0, 0, 0, timescale, duration, 0x10000), NOTHING(12), TURNS.none, NOTHING(28));
+  return box('mvhd', u32(0, 0, 0, timescale, duration, 0x10000), NOTHING(12), ROTATIONS.none, NOTHING(28));
 }
 
 function tkhd(widthPx: number, heightPx: number, matrix: Uint8Array): Uint8Array {
@@ -75,7 +75,12 @@ export interface TrackParts {
   readonly extra?: readonly Uint8Array[];
 }
 
-export function videoTrack({ tables = TABLES, stsd: description = stsd(), matrix = TURNS.none, extra = [] }: TrackParts = {}): Uint8Array {
+export function videoTrack({
+  tables = TABLES,
+  stsd: description = stsd(),
+  matrix = ROTATIONS.none,
+  extra = [],
+}: TrackParts = {}): Uint8Array {
   return box(
     'trak',
     tkhd(1280, 720, matrix),

@@ -4,7 +4,22 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import type { MeasurableFile } from '@/lib/server/media/types';
-import { ascii, box, FTYP, indexOfBox, join, lyingBox, movie, mvhd, repeated, stsd, TABLES, u8, u32, videoTrack } from './mp4-boxes';
+import {
+  ascii,
+  box,
+  boxWithFalseSize,
+  FTYP,
+  indexOfBox,
+  join,
+  movie,
+  mvhd,
+  repeated,
+  stsd,
+  TABLES,
+  u8,
+  u32,
+  videoTrack,
+} from './mp4-boxes';
 
 const MANY = 0xffff_ffff;
 /** The largest size that a box can claim and still lie inside a small file is its own; everything here is a few kB. */
@@ -88,7 +103,7 @@ describe('an index that claims more than a minute of video can have', () => {
     ['boxes in boxes in boxes', movie(Array.from({ length: 40 }).reduce<Uint8Array>((inner) => box('edts', inner), box('edts')))],
     ['boxes without number', join(FTYP, box('moov', mvhd(), videoTrack(), repeated(box('skip'), 200_001)))],
     ['parts without number', join(FTYP, repeated(box('skip'), 40_001), box('moov', mvhd(), videoTrack()))],
-    ['a part that reaches out of the whole', movie(box('udta', lyingBox('meta', 5000, u32(0))), videoTrack())],
+    ['a part that reaches out of the whole', movie(box('udta', boxWithFalseSize('meta', 5000, u32(0))), videoTrack())],
     ['billions of samples in a fragment', fragmented(fragment(MANY))],
     ['as many over several fragments', fragmented(...Array.from({ length: 6 }, () => fragment(100_000)))],
     ['a fragment inside a sample description', movie(videoTrack({ stsd: stsd(1280, 720, fragment(MANY)) }))],

@@ -5,7 +5,7 @@ import { getResultKey } from '@/lib/server/jobs/job-files';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { archiveResult } from '@/lib/server/results/archive-result';
 import { SAMPLE_CLIP } from '../../../setup/app/api-client';
-import { jobNow, seedEditor, seedJob } from '../../../setup/app/seed';
+import { readJob, seedEditor, seedJob } from '../../../setup/app/seed';
 import { startServer, type TestServer } from '../../../setup/app/server';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
@@ -38,7 +38,7 @@ async function startServerWithResult(
   });
   const editorId = await seedEditor(server.services);
   const { jobId } = await seedJob(server.services, { editorId, status: 'succeeded', resultUrl: RESULT_URL, ...news });
-  const job = () => jobNow(server.services, jobId);
+  const job = () => readJob(server.services, jobId);
   return { ...server, jobId, fetched: () => fetched, job, isSaved: async () => (await job()).archive.archivedAtMs !== null };
 }
 
@@ -107,7 +107,7 @@ describe('a result', () => {
     ['a way to the cloud’s own secrets', () => new Response('', { status: 307, headers: { location: 'http://169.254.169.254/latest' } })],
     ['a way in circles', () => new Response('', { status: 302, headers: { location: RESULT_URL } })],
   ])('that arrives as %s is not called saved, and is tried again ever more rarely', async (_, answer) => {
-    const { services, job, jobId, pass, log, isSaved } = await startServerWithResult(answer);
+    const { services, job, jobId, advance: pass, log, isSaved } = await startServerWithResult(answer);
     const tries = () => log.filter(({ event }) => event === 'result-not-copied').length;
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
@@ -128,7 +128,12 @@ describe('a result', () => {
 
   test('is saved in the end, when what was wrong has passed', async () => {
     let isDown = true;
-    const { services, job, pass, isSaved } = await startServerWithResult(() => (isDown ? video(zeroMediaData()) : video(SAMPLE_CLIP)));
+    const {
+      services,
+      job,
+      advance: pass,
+      isSaved,
+    } = await startServerWithResult(() => (isDown ? video(zeroMediaData()) : video(SAMPLE_CLIP)));
     await archiveResult(services, await job());
     isDown = false;
     pass(30_000);
@@ -140,7 +145,7 @@ describe('a result', () => {
     ['much shorter than upstream says', 14_000],
     ['much longer than upstream says', 5_000],
   ])('that is %s is not called saved, until there is no time left to doubt', async (_, resultDurationMs) => {
-    const { services, job, pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP), { resultDurationMs });
+    const { services, job, advance: pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP), { resultDurationMs });
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
     pass(22 * DAY);
@@ -169,7 +174,13 @@ describe('an address that ended before the result did', () => {
   test.each([403, 404, 410])('by %i is asked for again, for nothing, and the result saved', async (status) => {
     let asked = 0;
     let known = '';
-    const { services, job, jobId, pass, isSaved } = await startServerWithResult(
+    const {
+      services,
+      job,
+      jobId,
+      advance: pass,
+      isSaved,
+    } = await startServerWithResult(
       (url) => (url.href === RENEWED_URL ? video(SAMPLE_CLIP) : new Response('', { status })),
       {},
       async () => {
@@ -191,7 +202,11 @@ describe('an address that ended before the result did', () => {
       () => Response.json({ code: 0, data: { task_id: 'x', task_status: 'processing' } }),
       () => new Response(null, { status: 404 }),
     ];
-    const { services, job, pass } = await startServerWithResult(
+    const {
+      services,
+      job,
+      advance: pass,
+    } = await startServerWithResult(
       () => new Response('', { status: 403 }),
       {},
       async () => answers.shift()?.() ?? new Response(null, { status: 503 }),
@@ -225,7 +240,7 @@ describe('a store', () => {
     ['is away', new AppError('storage-unavailable', 'away')],
     ['breaks', new TypeError('broken')],
   ])('that %s leaves the result at upstream, and gets it later', async (_, failure) => {
-    const { services, job, pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP));
+    const { services, job, advance: pass, isSaved, log } = await startServerWithResult(() => video(SAMPLE_CLIP));
     const { write } = services.storage;
     services.storage.write = async (_key, body) => {
       await body.cancel();
@@ -254,7 +269,7 @@ describe('a store', () => {
 
 describe('a process that dies over a copy', () => {
   test('when it was whole and not yet recorded leaves it to be recorded: nothing is fetched again', async () => {
-    const { services, job, jobId, fetched, pass, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
+    const { services, job, jobId, fetched, advance: pass, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     // The lease of the process that died.
     await services.db.claimCopy({
       kind: 'result',
@@ -290,11 +305,17 @@ describe('a process that dies over a copy', () => {
     crashed.db.close();
     const { services } = await startServer(options);
     await runMaintenance(services);
-    expect((await jobNow(services, jobId)).archive.archivedAtMs).toBe(services.now());
+    expect((await readJob(services, jobId)).archive.archivedAtMs).toBe(services.now());
   });
 
   test('keeps the others waiting for a minute and a half at most', async () => {
-    const { services, job, pass, isSaved, fetched } = await startServerWithResult(() =>
+    const {
+      services,
+      job,
+      advance: pass,
+      isSaved,
+      fetched,
+    } = await startServerWithResult(() =>
       fetched() === 1 ? new Response(new ReadableStream(), { headers: { 'content-type': 'video/mp4' } }) : video(SAMPLE_CLIP),
     );
     void archiveResult(services, await job());
@@ -311,7 +332,13 @@ describe('a process that dies over a copy', () => {
 describe('a copy that takes long', () => {
   test('is left to whoever is at it as long as bytes come', async () => {
     let lookups = 0;
-    const { services, job, pass, fetched, isSaved } = await startServerWithResult(
+    const {
+      services,
+      job,
+      advance: pass,
+      fetched,
+      isSaved,
+    } = await startServerWithResult(
       () =>
         new Response(
           createChunkedStream(SAMPLE_CLIP, () => pass(10_000)),
@@ -353,9 +380,15 @@ describe('a copy that takes long', () => {
         }),
         { headers: { 'content-type': 'video/mp4' } },
       );
-    const { services, job, pass, isSaved, log, jobId, fetched } = await startServerWithResult(() =>
-      fetched() === 1 ? slow() : video(SAMPLE_CLIP),
-    );
+    const {
+      services,
+      job,
+      advance: pass,
+      isSaved,
+      log,
+      jobId,
+      fetched,
+    } = await startServerWithResult(() => (fetched() === 1 ? slow() : video(SAMPLE_CLIP)));
     const first = archiveResult(services, await job());
     await hasStalled;
     pass(90_000);
@@ -391,6 +424,6 @@ describe('two sweepers at once', () => {
     const other = { ...one.services, safeFetch: one.services.safeFetch };
     await Promise.all([runMaintenance(one.services), runMaintenance(other), runMaintenance(one.services), runMaintenance(other)]);
     expect(fetched).toBe(5);
-    for (const { jobId } of jobs) expect((await jobNow(one.services, jobId)).archive.archivedAtMs).not.toBeNull();
+    for (const { jobId } of jobs) expect((await readJob(one.services, jobId)).archive.archivedAtMs).not.toBeNull();
   });
 });

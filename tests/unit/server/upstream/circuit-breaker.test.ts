@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { withCircuitBreaker } from '@/lib/server/upstream/circuit-breaker';
-import { broken, CALLS, type CallName, errorOf, json, PAID_CALLS, type Scripted, scriptedUpstream, text } from './fake-upstream';
+import { broken, CALLS, type CallName, errorOf, json, PAID_CALLS, type ScriptedResponse, scriptedUpstream, text } from './fake-upstream';
 
 const START_MS = Date.UTC(2026, 0, 15, 12);
 
 /** A breaker before an upstream that answers whatever `responses` says at that moment. */
 function setup() {
-  const line = { answer: json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } }) as Scripted };
+  const line = { answer: json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } }) as ScriptedResponse };
   const clock = { nowMs: START_MS };
   const changes: string[] = [];
   const { upstream, requests } = scriptedUpstream([() => line.answer()]);
@@ -16,7 +16,7 @@ function setup() {
     changes,
     clock,
     sent: () => requests.length,
-    answerWith: (answer: Scripted) => {
+    answerWith: (answer: ScriptedResponse) => {
       line.answer = answer;
     },
     /** Calls that fail, one after another. */
@@ -30,7 +30,7 @@ const CREATED = json({ code: 0, data: { task_id: '7', task_status: 'submitted' }
 const PROCESSING = json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } });
 const DOWN = json({ code: 5001, message: 'maintenance' }, 503);
 
-const FAILURES: Readonly<Record<string, Scripted>> = {
+const FAILURES: Readonly<Record<string, ScriptedResponse>> = {
   'no connection': broken('ECONNREFUSED'),
   'a connection that breaks': broken('ECONNRESET'),
   'HTTP 500': json({ code: 5000, message: 'internal error' }, 500),
@@ -39,7 +39,7 @@ const FAILURES: Readonly<Record<string, Scripted>> = {
   'a page that calls itself a success': text('<html>Welcome</html>', 200, { 'content-type': 'text/html' }),
 };
 
-const REFUSALS: Readonly<Record<string, Scripted>> = {
+const REFUSALS: Readonly<Record<string, ScriptedResponse>> = {
   'a bad parameter': json({ code: 1201, message: 'sound_start_time is wrong' }, 400),
   'content review': json({ code: 1301, message: 'content' }, 400),
   'too fast': json({ code: 1302, message: 'too fast' }, 429),

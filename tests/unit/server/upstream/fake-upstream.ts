@@ -14,10 +14,10 @@ interface SeenRequest {
 }
 
 /** What each request gets, in order; the last one for all that follow. */
-export type Scripted = () => Response | Promise<Response>;
+export type ScriptedResponse = () => Response | Promise<Response>;
 
 /** An upstream over a scripted `fetch`, with all that it was asked and how long it waited in between. */
-export function scriptedUpstream(script: readonly Scripted[], settings: Partial<UpstreamSettings> = {}) {
+export function scriptedUpstream(script: readonly ScriptedResponse[], settings: Partial<UpstreamSettings> = {}) {
   const requests: SeenRequest[] = [];
   const waits: number[] = [];
   const upstream = createUpstream({
@@ -41,16 +41,16 @@ export function scriptedUpstream(script: readonly Scripted[], settings: Partial<
   return { upstream, requests, waits };
 }
 
-export function json(body: unknown, status = 200, headers: Record<string, string> = {}): Scripted {
+export function json(body: unknown, status = 200, headers: Record<string, string> = {}): ScriptedResponse {
   return text(JSON.stringify(body), status, { 'content-type': 'application/json', ...headers });
 }
 
-export function text(body: string | null, status = 200, headers: Record<string, string> = {}): Scripted {
+export function text(body: string | null, status = 200, headers: Record<string, string> = {}): ScriptedResponse {
   return () => new Response(body, { status, headers });
 }
 
 /** As Node's `fetch` fails: a `TypeError` whose cause is the system's error. */
-export function broken(code: string, more: Record<string, unknown> = {}): Scripted {
+export function broken(code: string, more: Record<string, unknown> = {}): ScriptedResponse {
   return () => {
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(`${code} with Bearer ${API_KEY}`), { code, ...more }) });
   };

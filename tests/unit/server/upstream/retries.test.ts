@@ -9,7 +9,7 @@ import {
   everythingIn,
   json,
   PAID_CALLS,
-  type Scripted,
+  type ScriptedResponse,
   scriptedUpstream,
   text,
 } from './fake-upstream';
@@ -66,7 +66,7 @@ describe.each(PAID_CALLS)('a paid %s', (call) => {
     ['busy', json({ code: 1302 }, 429, { 'retry-after': '1' })],
     ['broken', json({ code: 5000 }, 500)],
     ['unreadable', text('<html>', 502)],
-  ] satisfies readonly (readonly [string, Scripted])[])('that was answered "%s" is not sent again', async (_name, answer) => {
+  ] satisfies readonly (readonly [string, ScriptedResponse])[])('that was answered "%s" is not sent again', async (_name, answer) => {
     const { upstream, requests } = scriptedUpstream([answer, created]);
     await errorOf(CALLS[call](upstream));
     expect(requests).toHaveLength(1);
@@ -120,7 +120,7 @@ describe('a free query', () => {
     ['the gateway’s 1024', json({ error: { err_code: 1024 } }, 504)],
     ['a page of a proxy', text('<html>', 502)],
     ['a bare 429', text('', 429)],
-  ] satisfies readonly (readonly [string, Scripted])[])(
+  ] satisfies readonly (readonly [string, ScriptedResponse])[])(
     'is asked again after %s, and its answer is the last one',
     async (_name, failure) => {
       const { upstream, requests } = scriptedUpstream([failure, failure, processing]);
@@ -136,7 +136,7 @@ describe('a free query', () => {
     ['a missing task', json({ code: 1203 }, 404)],
     ['a page under 200', text('<html>')],
     ['a redirect', text(null, 302, { location: 'https://elsewhere.test/' })],
-  ] satisfies readonly (readonly [string, Scripted])[])('is not asked again after %s', async (_name, failure) => {
+  ] satisfies readonly (readonly [string, ScriptedResponse])[])('is not asked again after %s', async (_name, failure) => {
     const { upstream, requests } = scriptedUpstream([failure, processing]);
     await errorOf(CALLS.query(upstream));
     expect(requests).toHaveLength(1);

@@ -4,16 +4,16 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildResult } from '@/lib/simulator/media/result';
 import {
+  AUDIO_RATE,
   type ClipRecipe,
-  decodeSound,
-  findSound,
+  decodeAudio,
+  findAudio,
   makeClip,
   makeVoice,
   peakBetween,
-  picturePackets,
   readableFile,
-  SOUND_RATE,
   type VoiceRecipe,
+  videoPackets,
 } from '../../../fixtures/media';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
@@ -55,9 +55,9 @@ function probe(file: string): Probe {
 /** Finds the middle half second of the placed voice in a result's sound, and answers how far off it is. */
 async function offsetMs(sound: Float32Array, voice: string, plan: Placed): Promise<number> {
   const middleMs = (plan.trimStartMs + plan.trimEndMs) / 2;
-  const spoken = await decodeSound(voice);
-  const piece = spoken.subarray((middleMs * SOUND_RATE) / 1000, ((middleMs + 500) * SOUND_RATE) / 1000);
-  const { atMs, likeness } = findSound(piece, sound);
+  const spoken = await decodeAudio(voice);
+  const piece = spoken.subarray((middleMs * AUDIO_RATE) / 1000, ((middleMs + 500) * AUDIO_RATE) / 1000);
+  const { atMs, likeness } = findAudio(piece, sound);
   expect(likeness).toBeGreaterThan(0.9);
   return atMs - (middleMs - plan.trimStartMs + plan.insertAtMs);
 }
@@ -80,7 +80,7 @@ describe('a result', () => {
   it.each(voices)('has the voice at its place and silence around it: %o', async (recipe) => {
     const voice = await makeVoice(recipe);
     const result = await resultOf(await makeClip(), voice, plan);
-    const sound = await decodeSound(result);
+    const sound = await decodeAudio(result);
     expect(Math.abs(await offsetMs(sound, voice, plan))).toBeLessThan(TOLERANCE_MS);
     const endMs = plan.insertAtMs + plan.trimEndMs - plan.trimStartMs;
     expect(peakBetween(sound, 0, plan.insertAtMs - EDGE_MS)).toBeLessThan(SILENT);
@@ -93,7 +93,7 @@ describe('a result', () => {
     const clip = await makeClip();
     const whole: Placed = { trimStartMs: 250, trimEndMs: 9_250, insertAtMs: 0 };
     const result = await resultOf(clip, voice, whole);
-    const sound = await decodeSound(result);
+    const sound = await decodeAudio(result);
     expect(Math.abs(await offsetMs(sound, voice, whole))).toBeLessThan(TOLERANCE_MS);
     expect(peakBetween(sound, 0, EDGE_MS)).toBeGreaterThan(0.05);
     expect(peakBetween(sound, 9_000 - EDGE_MS, 9_000)).toBeGreaterThan(0.05);
@@ -102,14 +102,14 @@ describe('a result', () => {
   it.each(['mp3', 'wav', 'm4a'] as const)('is silent where the recording ends before its trim does: %s', async (kind) => {
     const voice = await makeVoice({ kind });
     const tooLong: Placed = { trimStartMs: 2_500, trimEndMs: 6_000, insertAtMs: 1_000 };
-    const sound = await decodeSound(await resultOf(await makeClip(), voice, tooLong));
+    const sound = await decodeAudio(await resultOf(await makeClip(), voice, tooLong));
     expect(peakBetween(sound, 3_600 + EDGE_MS, 9_000)).toBeLessThan(SILENT);
   });
 
   const clips: readonly Partial<ClipRecipe>[] = [
     {},
     { container: 'mov' },
-    { hasSound: false },
+    { hasAudio: false },
     { rotation: 90 },
     { rotation: 270, container: 'mov' },
     { widthPx: 720, heightPx: 1280 },
@@ -121,7 +121,7 @@ describe('a result', () => {
     const clip = await makeClip(recipe);
     const voice = await makeVoice();
     const result = await resultOf(clip, voice, { trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0 });
-    expect(await picturePackets(result)).toEqual(await picturePackets(clip));
+    expect(await videoPackets(result)).toEqual(await videoPackets(clip));
     const { format, streams } = probe(result);
     expect(Math.abs(Number(format.duration) - (recipe.seconds ?? 9))).toBeLessThan(0.002);
     const rotations = (one: Probe) => one.streams.flatMap(({ side_data_list: data = [] }) => data.flatMap(({ rotation = 0 }) => rotation));
@@ -159,7 +159,7 @@ describe('a result', () => {
   });
 
   it('comes to nothing, and says why, when the video has no picture', async () => {
-    const clip = await readableFile(await makeClip({ hasPicture: false }));
+    const clip = await readableFile(await makeClip({ hasVideo: false }));
     const result = buildResult(clip, new Uint8Array(await readFile(await makeVoice())), plan);
     await expect(new Response(result.stream).arrayBuffer()).rejects.toThrow('no picture');
     expect(result.failure()?.message).toContain('no picture');

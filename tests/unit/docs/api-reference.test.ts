@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ERROR_STATUS } from '@/lib/contracts/error';
-import { everyRoute } from '../../setup/checks/route-inventory';
+import { listRoutes } from '../../setup/checks/route-inventory';
 
 const reference = readFileSync(path.resolve(import.meta.dirname, '../../../docs/api.md'), 'utf8');
 
 describe('docs/api.md', () => {
   it('documents exactly the routes of the app', async () => {
-    const routes = (await everyRoute()).filter(({ method, pattern }) => method !== 'HEAD' && !pattern.includes('[[...'));
+    const routes = (await listRoutes()).filter(({ method, pattern }) => method !== 'HEAD' && !pattern.includes('[[...'));
     const documented = [...reference.matchAll(/^### ([A-Z]+ \/api\/\S+)$/gm)].map((match) => match[1] ?? '');
     expect(documented.sort()).toEqual(routes.map(({ name }) => name.replace(/\[(\w+)\]/g, '{$1}')).sort());
   });

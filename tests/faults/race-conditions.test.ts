@@ -7,7 +7,7 @@ import { createdInviteSchema } from '@/lib/contracts/team';
 import { createJob } from '@/lib/server/jobs/create-job';
 import { runMaintenance } from '@/lib/server/maintenance/run-maintenance';
 import { identifyFace } from '@/lib/server/videos/identify-face';
-import { bodyOf, Editor, newKey, requestFor } from '../setup/app/api-client';
+import { ApiClient, createIdempotencyKey, createJobRequest, expectBody } from '../setup/app/api-client';
 import { type Clock, START_MS, startServer } from '../setup/app/server';
 import { createTestApp, type TestApp } from '../setup/app/test-app';
 import { startFakeUpstream } from './fake-upstream';

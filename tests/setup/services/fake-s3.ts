@@ -254,7 +254,7 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
     const header = /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
       request.headers.authorization ?? '',
     );
-    const [credential = '', signedHeaders = '', signature = ''] = inAddress
+    const [credential = '', signedHeaders = '', signature = ''] = isPresigned
       ? [field('Credential'), field('SignedHeaders'), field('Signature')]
       : (header?.slice(1) ?? []);
     const dateTime = isPresigned ? field('Date') : String(request.headers['x-amz-date'] ?? '');

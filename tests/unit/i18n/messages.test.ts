@@ -27,7 +27,7 @@ function shapeOf(value: unknown, where: string): string[] {
 }
 
 /** The texts that violate a rule, formatted for the failure message. */
-const offending = (language: 'en' | 'zh', isBad: (text: string, from: Text) => unknown) =>
+const offending = (language: 'en' | 'zh', isBad: (text: string, from: MessageText) => unknown) =>
   texts.filter((text) => isBad(text[language], text)).map((text) => `${text.where}: ${text[language]}`);
 
 const found = (text: string, pattern: RegExp) => (text.match(pattern) ?? []).toSorted();

@@ -29,11 +29,7 @@ const inProcess = [
       name: 'node',
       environment: 'node',
       include: ['tests/{unit,contract,routes,faults}/**/*.test.ts'],
-      exclude: [
-        'tests/unit/{client,media}/**',
-        'tests/contract/live/**',
-        ...(hasRealS3 ? [] : ['tests/contract/storage-s3-real.test.ts']),
-      ],
+      exclude: ['tests/unit/{client,media}/**', 'tests/contract/live/**', ...(hasRealS3 ? [] : ['tests/contract/storage-s3-real.test.ts'])],
       setupFiles: ['tests/setup/fail-on-console.ts'],
     },
   },

@@ -112,7 +112,8 @@ export default {
     })),
     {
       name: 'server-stays-on-the-server',
-      comment: 'Only routes, pages and lib/server itself import lib/server. The simulator also uses its upstream schemas and storage types.',
+      comment:
+        'Only routes, pages and lib/server itself import lib/server. The simulator also uses its upstream schemas and storage types.',
       severity: 'error',
       from: { pathNot: ['^lib/server/', '^app/', '^proxy\\.ts$', '^instrumentation(-node)?\\.ts$', '^tests/', '^lib/simulator/'] },
       to: { path: '^lib/server/' },

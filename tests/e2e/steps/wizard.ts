@@ -186,6 +186,8 @@ export function trackCreates(page: Page): { readonly made: () => Promise<string[
   });
   return {
     sent: () => sent,
-    made: async () => [...new Set(await Promise.all(responses.map(async (response) => jobResponseSchema.parse(await response.json()).jobId)))],
+    made: async () => [
+      ...new Set(await Promise.all(responses.map(async (response) => jobResponseSchema.parse(await response.json()).jobId))),
+    ],
   };
 }

@@ -26,7 +26,9 @@ const missing = Object.entries(packages).flatMap(([location, { version, optional
   const names = Object.keys(optionalDependencies).filter(
     (name) => packages[`node_modules/${name}`] === undefined && packages[`${location}/node_modules/${name}`] === undefined,
   );
-  return names.map((name) => `${location || 'the project'} ${version ?? ''} needs ${name}, which the lock file lacks: pin an earlier release`);
+  return names.map(
+    (name) => `${location || 'the project'} ${version ?? ''} needs ${name}, which the lock file lacks: pin an earlier release`,
+  );
 });
 
 const foreign = Object.entries(packages)

@@ -99,7 +99,9 @@ export async function startFakeS3({ now = Date.now }: { readonly now?: () => num
       request.resume();
       response.writeHead(status, { 'content-type': 'application/xml' });
       response.end(
-        request.method === 'HEAD' ? undefined : `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>fake S3 error</Message></Error>`,
+        request.method === 'HEAD'
+          ? undefined
+          : `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>fake S3 error</Message></Error>`,
       );
     });
   });

@@ -206,7 +206,9 @@ export async function startFakeVercelBlob({ now = Date.now }: { readonly now?: (
       case 'complete': {
         const upload = uploadOf(request, pathname);
         checkFree();
-        const requested = z.array(z.object({ partNumber: z.number(), etag: z.string() })).parse(JSON.parse((await bodyOf(request)).toString()));
+        const requested = z
+          .array(z.object({ partNumber: z.number(), etag: z.string() }))
+          .parse(JSON.parse((await bodyOf(request)).toString()));
         const parts = requested.map(({ partNumber, etag }) => {
           const bytes = upload.parts.get(partNumber);
           if (bytes === undefined || etagOf(bytes) !== etag)

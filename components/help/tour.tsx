@@ -12,7 +12,7 @@ import { useMessages } from '@/lib/i18n/use-messages';
 const TOUR_STOPS = ['face', 'voice', 'play', 'create'] as const;
 type TourStop = (typeof TOUR_STOPS)[number];
 
-/** On a narrow page there is no space beside the element. */
+/** A narrow page has not enough space beside the element. */
 const isWide = () => window.matchMedia('(min-width: 64rem)').matches;
 
 const CARD_PLACEMENTS = { face: 'left top', voice: 'top', play: 'top start', create: 'top end' } as const;

@@ -39,7 +39,7 @@ interface JobRowProps {
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
- * A running job is polled at the interval of its own page; others stay as listed. The same component renders both states, so that an open menu or a
+ * A running job is polled at the same interval as on its page; others stay as listed. The same component renders both states, so that an open menu or a
  * rename survives the end of the job.
  */
 export const JobRow = memo(function JobRow({ job: listed, passes, practice, nowMs, actions }: JobRowProps) {

@@ -67,7 +67,7 @@ export function useJobActions({ api, session, headingRef }: JobActionsOptions) {
         }
       },
       async onTryAgain(job) {
-        // Opens the draft if this browser has it; otherwise the job's page offers what is possible.
+        // Opens the draft if this browser has it; otherwise opens the job's page.
         const draftId = await createDrafts()
           .findByJob(job.jobId)
           .catch(() => null);

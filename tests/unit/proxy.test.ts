@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 describe('proxy', () => {
-  test.each(['/', '/jobs/a1', '/library', '/join', '/status'])('sees the page %s', async (url) => {
+  test.each(['/', '/jobs/a1', '/library', '/join', '/status'])('the proxy handles the page %s', async (url) => {
     const { config } = await import('@/proxy');
     expect(doesProxyMatch({ config, nextConfig: {}, url })).toBe(true);
   });
@@ -36,7 +36,7 @@ describe('proxy', () => {
     '/_next/image',
     '/favicon.ico',
     '/sample/clip.mp4',
-  ])('never sees %s', async (url) => {
+  ])('the proxy never handles %s', async (url) => {
     const { config } = await import('@/proxy');
     expect(doesProxyMatch({ config, nextConfig: {}, url })).toBe(false);
   });
@@ -71,7 +71,7 @@ describe('proxy in live mode', () => {
     ['/jobs/a1?x=1', 'http://localhost:3000/join?to=/jobs/a1'],
     ['//evil.example.org', 'http://localhost:3000/join'],
     ['/jobs/%2F%2Fevil', 'http://localhost:3000/join'],
-  ])('%s without a cookie leads to the door', async (path, expectedUrl) => {
+  ])('%s without a cookie redirects to sign-in', async (path, expectedUrl) => {
     const response = (await loadProxy(LIVE))(createPageRequest(path));
     expect(getRedirectUrl(response)).toBe(expectedUrl);
     expect(response.headers.get('set-cookie')).toBeNull();

@@ -179,7 +179,7 @@ describe('status page', () => {
   test.each([
     ['hidden', /The key may not see it/],
     ['unreachable', /did not answer just now/],
-  ] as const)('is whole where the balance is %s', (state, getText) => {
+  ] as const)('the status page works where the balance is %s', (state, getText) => {
     render(<StatusView status={{ ...healthyStatus, balance: { state } }} spending={null} />);
     expect(screen.getByText(getText)).toBeDefined();
   });
@@ -216,7 +216,7 @@ describe('sign-in page', () => {
     ['owner', 'You are here as the site’s owner.'],
     ['editor', 'You are here as an editor who was invited before.'],
     ['visitor', 'You are here as a visitor who practises.'],
-  ] as const)('asks the %s who is inside before a link makes somebody else of them', async (signedInAs, getText) => {
+  ] as const)('an invite for a different identity requires a confirmation from a signed-in %s', async (signedInAs, getText) => {
     window.history.replaceState(null, '', `/join#${'t'.repeat(43)}`);
     replace.mockClear();
     const renderSignIn = vi.fn(async () => undefined);

@@ -53,7 +53,7 @@ describe('result player', () => {
     expect(screen.getByRole('button', { name: 'Play' })).toBeTruthy();
   });
 
-  it.each(['k', ' '])('plays by %j from anywhere in it that has no use for the key', async (key) => {
+  it.each(['k', ' '])('the key %j toggles playback from every element that does not use it', async (key) => {
     const { video, user } = setup();
     screen.getByRole('slider', { name: 'Position' }).focus();
     await user.keyboard(key);
@@ -72,7 +72,7 @@ describe('result player', () => {
     ['{PageUp}', 5],
     ['{End}', 10],
     ['{Home}', 0],
-  ])('goes to another place by keyboard (%s)', async (keys, seconds) => {
+  ])('keyboard seeking works (%s)', async (keys, seconds) => {
     const { video, user } = setup();
     fireLoadedMetadata(video);
     screen.getByRole('slider', { name: 'Position' }).focus();
@@ -130,7 +130,7 @@ describe('result player', () => {
     ['j', -1],
     ['l', 1],
     ['{Shift>}{ArrowRight}{/Shift}', 1],
-  ])('goes a second by %s', async (keys, deltaSeconds) => {
+  ])('the key %s seeks by one second', async (keys, deltaSeconds) => {
     const { video, user } = setup();
     fireLoadedMetadata(video);
     act(() => {

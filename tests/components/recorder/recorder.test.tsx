@@ -75,7 +75,7 @@ describe('recorder', () => {
     ['missing', 'No microphone was found.'],
     ['busy', 'The microphone did not answer.'],
     ['unsupported', 'This browser cannot record here.'],
-  ] as const)('says in plain words that the microphone is %s, and that nothing was charged', async (fault, words) => {
+  ] as const)('the recorder states that the microphone is %s and that nothing was charged', async (fault, words) => {
     renderRecorder(fault);
     const said = (await screen.findByRole('alert')).textContent ?? '';
     expect(said).toContain(words);

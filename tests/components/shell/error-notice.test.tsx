@@ -25,7 +25,7 @@ describe('ErrorNotice', () => {
   it.each([
     ['yes', 'It was charged.'],
     ['unknown', 'It may have been charged.'],
-  ] as const)('that was charged “%s” says so in live mode, and that practice costs nothing in practice', (charged, messages) => {
+  ] as const)('an error with charged “%s” states that in live mode, and that practice is free in practice mode', (charged, messages) => {
     const error = new ApiError('upstream-timeout', { charged });
     const { rerender } = render(<ErrorNotice error={error} practice={false} />);
     expect(screen.getByRole('alert').textContent).toContain(messages);

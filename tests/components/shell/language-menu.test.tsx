@@ -86,7 +86,7 @@ describe('language', () => {
   it.each([
     ['en', 'The lip-sync service is busy. Nothing was charged. Try again in a moment. Your work is kept. Ready again in 20 s.'],
     ['zh', '对口型服务正忙。没有扣费。请稍后再试。你的工作会保留。20\u00a0秒后可以再试。'],
-  ] as const)('puts sentences together as %s does', (language, text) => {
+  ] as const)('sentences are joined as in %s', (language, text) => {
     render(
       <LanguageProvider initial={language}>
         <ErrorNotice error={new ApiError('upstream-busy', { retryAfterMs: 20_000 })} practice={false} />

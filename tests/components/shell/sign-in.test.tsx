@@ -64,7 +64,7 @@ describe('toSafeRedirect', () => {
     ['/join?to=/join', '/'],
     [undefined, '/'],
     [['/a', '/b'], '/'],
-  ])('%j leads to %s', (to, target) => {
+  ])('toSafeRedirect maps %j to %s', (to, target) => {
     expect(toSafeRedirect(to)).toBe(target);
   });
 });

@@ -71,7 +71,7 @@ describe('timeline shortcuts', () => {
     'Tab',
     'Enter',
     'Escape',
-  ])('%s is left to the browser', (keys) => {
+  ])('the keystroke %s is left to the browser', (keys) => {
     expect(actionFor(createKeyStroke(keys), true)).toBeNull();
   });
 
@@ -106,7 +106,7 @@ describe('isKeyUsedByControl', () => {
     '<textarea></textarea>',
     '<select></select>',
     '<div contenteditable="true"></div>',
-  ])('%s keeps every key: one is typing', (html) => {
+  ])('a focused %s uses every key', (html) => {
     for (const [keys] of SHORTCUTS) expect(isKeyUsedByControl(control(html), createKeyStroke(keys)), keys).toBe(true);
   });
 
@@ -117,7 +117,7 @@ describe('isKeyUsedByControl', () => {
     ['<input type="radio">', ['Space', 'Left'], ['k', 'Ctrl+z', 'Alt+Left']],
     ['<a href="/">a</a>', ['Space'], ['i', 'Left']],
     ['<summary>a</summary>', ['Space'], ['o']],
-  ])('%s keeps its own, and no others', (html, controlKeys, shortcutKeys) => {
+  ])('a focused %s uses only its own keys', (html, controlKeys, shortcutKeys) => {
     const element = control(html);
     for (const keys of controlKeys) expect(isKeyUsedByControl(element, createKeyStroke(keys)), keys).toBe(true);
     for (const keys of shortcutKeys) expect(isKeyUsedByControl(element, createKeyStroke(keys)), keys).toBe(false);

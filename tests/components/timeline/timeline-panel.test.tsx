@@ -193,7 +193,7 @@ describe('dragging the voice', () => {
     ['start', -2_000],
     ['end', 2_000],
     ['end', -2_000],
-  ])('never takes the %s beyond the rules (%i px)', (name, byPx) => {
+  ])('dragging the %s never violates the rules (%i px)', (name, byPx) => {
     const { seen: observed, part: getPart } = setup();
     drag(getPart(name), byPx);
     expect(observed.placement && isLegal(observed.placement, placementContext)).toBe(true);
@@ -312,7 +312,7 @@ describe('playhead', () => {
     ['{PageDown}', 3_120],
     ['{Home}', 0],
     ['{End}', 10_000],
-  ])('goes by keyboard: %s seeks to %i ms', async (keys, ms) => {
+  ])('the keyboard seeks: %s to %i ms', async (keys, ms) => {
     const { onSeek } = setup();
     const playhead = screen.getByRole('slider', { name: 'Playhead' });
     expect(playhead.getAttribute('aria-valuetext')).toBe('0:04.1 of 0:10.0');
@@ -379,7 +379,7 @@ describe('timeline keys', () => {
     ['l', 5_120],
     ['{Home}', 0],
     ['{End}', 10_000],
-  ])('%s takes the playhead to %i ms', async (keys, ms) => {
+  ])('%s moves the playhead to %i ms', async (keys, ms) => {
     const { transport } = setup();
     await userEvent.keyboard(keys);
     expect(transport.getTimeMs()).toBe(ms);
@@ -392,7 +392,7 @@ describe('timeline keys', () => {
     ['{Alt>}{ArrowLeft}{/Alt}', { insertAtMs: 2_367 }],
     ['{Alt>}{Shift>}{ArrowRight}{/Shift}{/Alt}', { insertAtMs: 3_400 }],
     ['{Alt>}{Shift>}{ArrowLeft}{/Shift}{/Alt}', { insertAtMs: 1_400 }],
-  ])('%s places the voice', async (keys, changePlacement) => {
+  ])('the key %s places the voice', async (keys, changePlacement) => {
     const { seen: observed } = setup();
     await userEvent.keyboard(keys);
     expect(observed.committed).toEqual({ ...initialPlacement, ...changePlacement });
@@ -401,7 +401,7 @@ describe('timeline keys', () => {
   it.each([
     [25, 4_160, { insertAtMs: 2_440 }],
     [59.94, 4_121, { insertAtMs: 2_402 }],
-  ])('go by the clip’s own frames, at %d a second', async (frameRate, ms, changePlacement) => {
+  ])('frame steps use the clip’s frame rate of %d per second', async (frameRate, ms, changePlacement) => {
     const { seen: observed, transport } = setup({ frameRate });
     await userEvent.keyboard('{ArrowRight}');
     expect(transport.getTimeMs()).toBe(ms);
@@ -493,7 +493,7 @@ describe('timeline edge cases', () => {
   it.each([
     [12_000, 15_000],
     [-5_000, -1_000],
-  ])('a window outside the clip (%i to %i ms) says so', (startMs, endMs) => {
+  ])('a window outside the clip (%i to %i ms) shows its reason', (startMs, endMs) => {
     setup({ faces: withSingleFace(startMs, endMs), faceId: null, placementContext: null, placement: null });
     expect(screen.getByText('outside the clip')).toBeTruthy();
   });

@@ -53,7 +53,7 @@ describe('service worker', () => {
     'https://site.test/api/advanced-lip-sync/1',
     'https://site.test/api/advanced-lip-sync/1/video',
     'https://elsewhere.test/_next/static/a.js',
-  ])('leaves %s to the network', async (url) => {
+  ])('the service worker leaves %s to the network', async (url) => {
     const { ask: dispatchFetch } = await startWorker(async () => createPage('never asked'));
     expect(dispatchFetch(url)).toBeNull();
     expect(dispatchFetch('https://site.test/', { method: 'POST' })).toBeNull();
@@ -79,7 +79,7 @@ describe('service worker', () => {
     expect(await text()).toBe('version 2');
   });
 
-  test.each(['/team', '/status', '/join'])('never keeps %s', async (path) => {
+  test.each(['/team', '/status', '/join'])('the service worker never caches %s', async (path) => {
     const { ask: dispatchFetch, stored } = await startWorker(async () => createPage('of this moment'));
     await dispatchFetch(`https://site.test${path}`, { mode: 'navigate' });
     expect(stored.get('pages-1')).toBeUndefined();

@@ -75,7 +75,7 @@ describe('a clip that is too long', () => {
     ['To', '{End}', 'end', 94_000],
     ['Move the part', '{Home}', 'whole', 0],
     ['Move the part', '{End}', 'whole', 64_000],
-  ] as const)('%s is a slider that %s moves', async (name, keys, handle, toMs) => {
+  ] as const)('%s is a range input that %s moves', async (name, keys, handle, toMs) => {
     const user = userEvent.setup();
     const onMove = renderPendingClip();
     screen.getByRole('slider', { name }).focus();

@@ -44,7 +44,7 @@ describe('clip conversion', () => {
     ['480p', { ...clipFacts, widthPx: 854, heightPx: 480 }],
     ['101 MB', { ...clipFacts, byteSize: 101_000_000 }],
   ] satisfies [string, ProbedVideo][])(
-    'because it is %s is healed by itself, and its healed file goes up under its own name',
+    'a clip that is %s is converted automatically and uploaded under its new name',
     async (_name, facts) => {
       const { session, deps: services, conformVideo: convertVideo } = createConversionSession({ probeVideo: async () => measured(facts) });
       session.addFiles([clip('holiday.webm')]);
@@ -219,7 +219,7 @@ describe('voice conversion', () => {
     ['very quiet', 0.005, 'voice-quiet', 26],
     ['nearly silent', 0.0005, 'voice-silent', 40],
     ['cut off at the top', 1, 'voice-clipped', -3],
-  ])('is pointed out when it is %s, and one press helps', async (_name, size, code, gainDb) => {
+  ])('a voice that is %s is reported and one click adjusts it', async (_name, size, code, gainDb) => {
     const { session, conformVoice: convertVoice } = createWaveformSession(size);
     session.addFiles([voice()]);
     await waitForSnapshot(session, ({ voiceLoudness }) => voiceLoudness !== null);

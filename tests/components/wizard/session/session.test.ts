@@ -65,7 +65,7 @@ describe('session clip', () => {
     ['1.9 s', { durationMs: 1_900 }, 'video-too-short'],
     ['sound without picture', { widthPx: 0, heightPx: 0, videoCodec: null, canDecodeVideo: false }, 'video-no-picture'],
     ['480p that cannot be shown here', { widthPx: 854, heightPx: 480, videoCodec: 'hevc', canDecodeVideo: false }, 'video-too-small'],
-  ])('of %s is refused before anything is sent', async (_name, overrides, code) => {
+  ])('a clip of %s is rejected before anything is sent', async (_name, overrides, code) => {
     const {
       session,
       deps: services,
@@ -241,7 +241,7 @@ describe('session clip', () => {
 });
 
 describe('session link', () => {
-  it.each(['http://example.com/a.mp4', 'javascript:alert(1)', 'example.com/a.mp4', ''])('%j is refused', async (text) => {
+  it.each(['http://example.com/a.mp4', 'javascript:alert(1)', 'example.com/a.mp4', ''])('the link %j is rejected', async (text) => {
     const { session, api } = createTestSession({ practice: false });
     session.addLink(text);
     await waitForSnapshot(session, ({ pendingClip }) => pendingClip?.kind === 'refused');
@@ -292,7 +292,7 @@ describe('session voice', () => {
   it.each([
     ['1.9 s', { durationMs: 1_900 }, 'voice-too-short'],
     ['an OGG that cannot be read here', { kind: 'other' as const, canDecode: false }, 'voice-kind'],
-  ])('of %s is refused, and the one before it stays', async (_name, overrides, code) => {
+  ])('a voice of %s is rejected and the current one stays', async (_name, overrides, code) => {
     const { session } = createTestSession({
       media: { probeVoice: async (file) => measured(file.name === 'bad.mp3' ? { ...voiceFacts, ...overrides } : voiceFacts) },
     });
@@ -414,7 +414,7 @@ describe('session create', () => {
     ['a door that has closed meanwhile', ['unauthorized'], 'unknown'],
     ['too much at once', ['rate-limited', { retryAfterMs: 5_000 }], 'unknown'],
     ['a site that is being set up', ['not-configured'], 'unknown'],
-  ])('keeps the key where silence is followed by %s, and does not say that nothing was charged', async (_, rejection, charged) => {
+  ])('a lost response followed by %s keeps the key and does not claim that nothing was charged', async (_, rejection, charged) => {
     const keys: string[] = [];
     const { session } = await createReadySession({
       apiOverrides: {

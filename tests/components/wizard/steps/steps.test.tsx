@@ -41,7 +41,7 @@ describe('rejection notices', () => {
     ['2161 px', { widthPx: 2_161, heightPx: 1_080 }, 'The picture is 2161 × 1080; no side may have more than 2160 pixels.'],
     ['no picture', { widthPx: 0, heightPx: 0 }, 'This file has sound but no picture.'],
     ['another container', { container: 'other' as const }, 'This clip is not an MP4 or MOV.'],
-  ])('of a clip of %s says its numbers, that nothing was charged, and what to do', (_name, change, messages) => {
+  ])('the rejection of a clip of %s states its numbers, that nothing was charged and what to do', (_name, change, messages) => {
     const renderedText = describeClip(change);
     expect(renderedText).toContain(messages);
     expect(renderedText).toContain('Nothing was charged.');
@@ -53,7 +53,7 @@ describe('rejection notices', () => {
     ['61 s', { durationMs: 61_000 }, 'This recording is 1:01 long; lip-sync takes up to 60 s.'],
     ['6 MB', { byteSize: 6_000_000 }, 'This recording has 6 MB; lip-sync takes up to 5 MB.'],
     ['an OGG', { kind: 'other' as const }, 'This recording is not an MP3, WAV or M4A.'],
-  ])('of a voice of %s says its numbers', (_name, change, messages) => {
+  ])('the rejection of a voice of %s states its numbers', (_name, change, messages) => {
     render(
       <VoiceRejectionNotice
         name="voice.mp3"
@@ -68,7 +68,7 @@ describe('rejection notices', () => {
     expect(renderedText).toContain('The voice you had is still here.');
   });
 
-  it.each(['empty', 'not-media', 'cut-off', 'unreadable'] as const)('of a file that is %s has words', (fault) => {
+  it.each(['empty', 'not-media', 'cut-off', 'unreadable'] as const)('the rejection of a file that is %s has a message', (fault) => {
     render(<ClipRejectionNotice name="x.mp4" rejection={{ kind: 'fault', fault }} keepsPrevious={false} onDismiss={vi.fn()} />);
     expect(screen.getByRole('alert').textContent).toMatch(/^x\.mp4 was not taken.+Nothing was charged\.\s*$/);
   });
@@ -115,7 +115,7 @@ describe('link form', () => {
     ['example.com/a.mp4', 'This is not a whole link.'],
     ['http://example.com/a.mp4', 'The link must start with https://.'],
     ['javascript:alert(1)', 'The link must start with https://.'],
-  ])('%j is not used, and the field says why', async (text, messages) => {
+  ])('the link form rejects %j and states why', async (text, messages) => {
     const user = userEvent.setup();
     const onLink = vi.fn();
     render(<LinkForm practice={false} initialText={text} onLink={onLink} onCancel={vi.fn()} />);

@@ -83,7 +83,7 @@ describe('placement sliders', () => {
     ['Starts in the clip', 'From 0:00.0 to 0:05.2.'],
     [/Cut from/, 'From 0:00.0 to 0:03.4.'],
     [/Cut to/, 'From 0:02.6 to 0:06.0.'],
-  ])('of %s say in a sentence how far they go', (name, sentence) => {
+  ])('the sliders of %s state their bounds in a sentence', (name, sentence) => {
     renderStep();
     expect(slider(name).getAttribute('aria-description')).toBe(sentence);
   });
@@ -108,7 +108,7 @@ describe('placement sliders', () => {
     ['{Shift>}{ArrowRight}{/Shift}', 3_400],
     ['{Home}', 0],
     ['{End}', 5_200],
-  ])('move the voice by keyboard: %s puts it at %i ms', async (keys, insertAtMs) => {
+  ])('the keyboard moves the voice: %s puts it at %i ms', async (keys, insertAtMs) => {
     const { seen: onChange, user } = renderStep();
     slider('Starts in the clip').focus();
     await user.keyboard(keys);
@@ -145,7 +145,7 @@ describe('placement sliders', () => {
     [/Cut from/, '{Home}{ArrowLeft}', 'Stops at 0:00.000. The recording starts here.'],
     [/Cut from/, '{End}{ArrowRight}', 'Stops at 0:03.400. At least 2 s of the recording must be used.'],
     [/Cut to/, '{End}{ArrowRight}', 'Stops at 0:06.000. The recording ends here.'],
-  ])('say why %s stops when it is pushed on (%s)', async (name, keys, reason) => {
+  ])('pushing %s against its limit shows the rule (%s)', async (name, keys, reason) => {
     const { user } = renderStep();
     slider(name).focus();
     await user.keyboard(keys);
@@ -171,7 +171,7 @@ describe('placement fields', () => {
     ['-1', 1_400],
     ['3,5', 3_500],
     [' 0:03 ', 3_000],
-  ])('take %j as a start at %i ms', async (text, insertAtMs) => {
+  ])('the start field accepts %j as %i ms', async (text, insertAtMs) => {
     const { seen: onChange, user } = renderStep();
     await user.clear(field('Starts in the clip'));
     await user.type(field('Starts in the clip'), `${text}{Enter}`);
@@ -192,7 +192,7 @@ describe('placement fields', () => {
     ['later', 'That is not a time.'],
     ['1:75', 'That is not a time.'],
     ['99999999', 'That is longer than a day.'],
-  ])('keep the last good value when %j is typed, and say why', async (text, blockedReason) => {
+  ])('a field keeps the last valid value for the input %j and states why', async (text, blockedReason) => {
     const { seen: onChange, user } = renderStep();
     await user.clear(field('Starts in the clip'));
     await user.type(field('Starts in the clip'), `${text}{Enter}`);
@@ -239,7 +239,7 @@ describe('placement fields', () => {
   it.each([
     ['Cut from', '1', { ...initialPlacement, trimStartMs: 1_000, insertAtMs: 2_800 }],
     ['Cut to', '5', { ...initialPlacement, trimEndMs: 5_000 }],
-  ])('move the handle of %s', async (name, text, expected) => {
+  ])('the field moves the handle of %s', async (name, text, expected) => {
     const { seen: onChange, user } = renderStep();
     await user.clear(field(name));
     await user.type(field(name), `${text}{Enter}`);
@@ -295,7 +295,7 @@ describe('volume controls', () => {
     ['{Home}', 0],
     ['{End}', 2],
     ['{End}{ArrowRight}', 2],
-  ])('set the voice by keyboard: %s makes it %d', async (keys, gain) => {
+  ])('the keyboard sets the volume of the voice: %s makes it %d', async (keys, gain) => {
     const { seen: onChange, user } = renderStep();
     expect([slider('Voice volume').min, slider('Voice volume').max]).toEqual(['0', '200']);
     slider('Voice volume').focus();

@@ -149,7 +149,7 @@ describe('verdict bar', () => {
     ['choice', 'Choose who speaks. The voice is placed by itself then.'],
     ['usable-face', 'No face here can speak. Use another clip.'],
     ['voice', 'Add a voice. A recording of 2 seconds or more; it is placed by itself.'],
-  ] as const)('says what to do next while the %s is missing', (missingInput, sentence) => {
+  ] as const)('the verdict states the next action while the %s is missing', (missingInput, sentence) => {
     renderBar({ missingInput, placement: null });
     expect(screen.getByText(place.missing[missingInput].what).parentElement?.textContent?.trim()).toBe(sentence);
     expect(createButton().disabled).toBe(true);
@@ -172,7 +172,7 @@ describe('verdict bar', () => {
       1,
       'It fits. The voice runs 0:02.4 – 0:07.2, all of it while this face is on screen. The voice is set to 0%: only the old sound is heard.',
     ],
-  ])('says what a voice at no volume comes to, with the old sound at %d, and lets it be created', (originalVolume, sentence) => {
+  ])('a voice at zero volume has a warning with the original audio at %d, and Create stays enabled', (originalVolume, sentence) => {
     renderBar({ placement: { ...initialPlacement, voiceVolume: 0, originalVolume } });
     expect(screen.getByText('It fits.').parentElement?.textContent?.trim()).toBe(sentence);
     expect(createButton().disabled).toBe(false);
@@ -299,7 +299,7 @@ describe('Create error', () => {
   it.each([
     ['no', 'The lip-sync service is busy. Nothing was charged. Try again in a moment. Your work is kept.'],
     ['unknown', 'The lip-sync service is busy. It may have been charged. Try again in a moment. Your work is kept.'],
-  ] as const)('says what happened, whether it was charged (%s), and what to do', (charged, sentence) => {
+  ] as const)('a Create error states what happened, whether it was charged (%s) and what to do', (charged, sentence) => {
     renderBar({ createError: new ApiError('upstream-busy', { charged }) });
     expect(screen.getByRole('alert').textContent).toContain(sentence);
   });

@@ -123,7 +123,7 @@ describe('running job', () => {
     ['submitting', 'Sending'],
     ['submitted', 'Waiting its turn'],
     ['processing', 'Moving the mouth'],
-  ] as const)('says what happens while it is %s, how long it has taken and how long it usually takes', async (status, title) => {
+  ] as const)('a %s job states what happens, its elapsed time and its estimated duration', async (status, title) => {
     renderResult([{ ...runningJob, status }]);
     await advance(0);
     expect(screen.getByRole('heading', { name: title })).toBeTruthy();
@@ -282,7 +282,7 @@ describe('failed job', () => {
     ['no', 'Nothing was charged.'],
     ['yes', 'It was charged.'],
     ['unknown', 'It counts as charged until the service says otherwise.'],
-  ] as const)('says why, and whether it was charged (%s)', async (charged, money) => {
+  ] as const)('a failed job states why and whether it was charged (%s)', async (charged, money) => {
     renderResult([{ ...failed, charged }]);
     await advance(0);
     expect(screen.getByText('The service says: “The content did not pass review”')).toBeTruthy();
@@ -623,7 +623,7 @@ describe('getDownloadFileName', () => {
     ['.mov', 'job-1 lip-sync.mp4'],
     [null, 'job-1 lip-sync.mp4'],
     [`${'长'.repeat(300)}.mp4`, `${'长'.repeat(80)} lip-sync.mp4`],
-  ])('of %j is %j', (videoName, expected) => {
+  ])('the download name of %j is %j', (videoName, expected) => {
     expect(getDownloadFileName(videoName, 'job-1', 'lip-sync')).toBe(expected);
   });
 });

@@ -45,7 +45,7 @@ describe('voice loudness', () => {
       /too loud in places/,
       'Make it softer (−3 dB)',
     ],
-  ])('is said when it is %s, with one press that helps', async (_name, verdict, texts, press) => {
+  ])('a voice that is %s is reported with one adjustment', async (_name, verdict, texts, press) => {
     const { onAdjust: onAdjustGain } = renderStep(verdict);
     expect(screen.getByText(texts)).toBeTruthy();
     await userEvent.click(screen.getByRole('button', { name: press }));

@@ -53,7 +53,7 @@ export function openMedia(file: Blob): OpenMedia {
     worker = null;
   };
 
-  async function examine<Name extends 'examine-video' | 'examine-voice'>(
+  async function examine<Name extends 'probe-video' | 'probe-voice'>(
     workerRequest: Extract<WorkerRequest, { task: Name }>,
     timeoutResult: WorkerTasks[Name]['output'],
     unreadableResult: WorkerTasks[Name]['output'],
@@ -102,16 +102,16 @@ export function openMedia(file: Blob): OpenMedia {
       if (waveform !== null || closed) return waveform;
     }
     const onEvent = (share: number) => onShare?.(share);
-    const waveform = await runTask<'sound-map'>(getWorker(), { task: 'sound-map', input: null, file }, onEvent).catch(() => null);
+    const waveform = await runTask<'waveform'>(getWorker(), { task: 'waveform', input: null, file }, onEvent).catch(() => null);
     return waveform ?? (closed ? null : decodeWholeWaveform(file));
   }
 
   const timeoutResult = { kind: 'fault', fault: 'stuck' } as const;
   const unreadableResult = { kind: 'fault', fault: 'unreadable' } as const;
   return {
-    probeVideo: () => examine<'examine-video'>({ task: 'examine-video', input: null, file }, timeoutResult, unreadableResult),
+    probeVideo: () => examine<'probe-video'>({ task: 'probe-video', input: null, file }, timeoutResult, unreadableResult),
     probeVoice: () => {
-      voiceProbe = examine<'examine-voice'>({ task: 'examine-voice', input: null, file }, timeoutResult, unreadableResult);
+      voiceProbe = examine<'probe-voice'>({ task: 'probe-voice', input: null, file }, timeoutResult, unreadableResult);
       return voiceProbe;
     },
     keyframes: () => {

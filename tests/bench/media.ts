@@ -110,13 +110,13 @@ class Bench {
   }
 
   async peaks(file: string): Promise<number> {
-    const rounds = await this.#rounds(() => this.#inTab(file, ({ page }) => page.evaluate(() => window.mediaPage.timed('sound-map'))));
+    const rounds = await this.#rounds(() => this.#inTab(file, ({ page }) => page.evaluate(() => window.mediaPage.timed('waveform'))));
     return median(rounds.map(({ tookMs }) => tookMs));
   }
 
-  async heal(file: string, wish: ConversionRequest, rounds = 3): Promise<number> {
+  async convert(file: string, wish: ConversionRequest, rounds = 3): Promise<number> {
     const healings = await this.#rounds(
-      () => this.#inTab(file, ({ page }) => page.evaluate((asked) => window.mediaPage.heal(asked), wish)),
+      () => this.#inTab(file, ({ page }) => page.evaluate((asked) => window.mediaPage.convert(asked), wish)),
       rounds,
     );
     const took = healings.map(({ tookMs, outcome }) => {
@@ -160,8 +160,8 @@ export async function measureMedia(): Promise<MediaFigures> {
     const drawn = await bench.thumbnails(atEnd, 'timed');
     const seeked = await bench.thumbnails(atEnd, 'seeked');
     // Off a key picture by a moment, so that it has to be coded again.
-    const coded = await bench.heal(tenSeconds, { use: 'video', part: [100, 10_000] });
-    const cutMs = await bench.heal(atEnd, { use: 'video', part: [10_000, 50_000] });
+    const coded = await bench.convert(tenSeconds, { use: 'video', part: [100, 10_000] });
+    const cutMs = await bench.convert(atEnd, { use: 'video', part: [10_000, 50_000] });
     const compared: Comparison[] = [
       {
         what: 'probe of 100 MB, index at its end (ffprobe)',

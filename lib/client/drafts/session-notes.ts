@@ -20,7 +20,7 @@ const noteSchema = z.object({
 });
 
 function toStorageKey(track: 'clip' | 'voice'): string {
-  return `lip-sync-healing-${track}`;
+  return `lip-sync-conversion-${track}`;
 }
 
 export function saveConversionNote(track: 'clip' | 'voice', note: ConversionNote | null): void {

@@ -17,6 +17,7 @@ import {
 } from '@/lib/contracts/upload';
 import { type IdentifyFaceRequest, type IdentifyFaceResponse, identifyFaceResponseSchema } from '@/lib/contracts/video';
 import { ApiError } from './api-error';
+import { parseJson } from './request';
 
 /**
  * Slightly above the server's own upstream timeouts (120 s, 60 s, 15 s), so that its response arrives first. `measure` includes time to join parts
@@ -200,12 +201,4 @@ export function createApi({ fetch, onUnauthorized }: ApiOptions): Api {
 
 function getUploadPath(uploadId: string): string {
   return `/api/uploads/${encodeURIComponent(uploadId)}`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -47,7 +47,8 @@ export function parseResponse<T>(schema: ZodType<T>, json: unknown): T {
   return parsed.data;
 }
 
-function parseJson(text: string): unknown {
+/** Returns `undefined` for invalid JSON. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,7 @@
 /** Sends bytes in one request, with progress and stall detection. */
 
 import { ApiError } from '@/lib/client/requests/api-error';
+import { parseJson } from '@/lib/client/requests/request';
 import { errorBodySchema } from '@/lib/contracts/error';
 
 export interface UploadTarget {
@@ -72,12 +73,4 @@ function toUploadError(request: XMLHttpRequest): ApiError {
   if (!body.success) return new ApiError('unexpected-response', { message: `upload answered ${request.status}` });
   const { code, ...details } = body.data.error;
   return new ApiError(code, details);
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

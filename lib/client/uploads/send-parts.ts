@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import { ApiError } from '@/lib/client/requests/api-error';
+import { parseJson } from '@/lib/client/requests/request';
 import type { UploadCompletion, UploadPart } from '@/lib/contracts/upload';
-import { parseJson, type SendBytesOptions, sendBytes } from './send-bytes';
+import { type SendBytesOptions, sendBytes } from './send-bytes';
 
 /** Enough to hide the round trip between two parts; more would only share the same bandwidth. */
 const MAX_CONCURRENT_PARTS = 3;

@@ -104,10 +104,11 @@ export function getTargetSize(widthPx: number, heightPx: number): TargetSize {
 /** Returns each problem of a clip with the step that fixes it. If the list is empty, the file is sent unchanged. */
 export function findVideoConversions(facts: ProbedVideo): VideoConversionFinding[] {
   const findings: ProbedVideoFinding[] = [...diagnoseVideo(facts)];
-  const hasPicture = facts.widthPx > 0 && facts.heightPx > 0;
-  if (hasPicture && !isCommonCodec(facts.videoCodec))
+  const hasVideoTrack = facts.widthPx > 0 && facts.heightPx > 0;
+  if (hasVideoTrack && !isCommonCodec(facts.videoCodec))
     findings.push({ code: 'video-codec', severity: 'warning', videoCodec: facts.videoCodec });
-  if (hasPicture && !facts.canDecodeVideo) findings.push({ code: 'video-undecodable', severity: 'warning', videoCodec: facts.videoCodec });
+  if (hasVideoTrack && !facts.canDecodeVideo)
+    findings.push({ code: 'video-undecodable', severity: 'warning', videoCodec: facts.videoCodec });
   return findings.map((finding) => ({ finding, step: getConversionStep(finding, facts) }));
 }
 

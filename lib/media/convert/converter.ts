@@ -27,7 +27,7 @@ export function convertVideo(
   options: ConversionOptions = {},
 ): Promise<VideoConversionOutcome> {
   if (plan.kind === 'as-is' || plan.kind === 'impossible') throw new TypeError(`plan "${plan.kind}" has no conversion to run`);
-  return runConversion<'conform-video'>({ task: 'conform-video', input: { facts, plan }, file }, options);
+  return runConversion<'convert-video'>({ task: 'convert-video', input: { facts, plan }, file }, options);
 }
 
 export function convertVoice(
@@ -37,12 +37,12 @@ export function convertVoice(
   options: ConversionOptions = {},
 ): Promise<VoiceConversionOutcome> {
   if (plan.kind !== 'encode') throw new TypeError(`plan "${plan.kind}" has no conversion to run`);
-  return runConversion<'conform-voice'>({ task: 'conform-voice', input: { facts, plan }, file }, options);
+  return runConversion<'convert-voice'>({ task: 'convert-voice', input: { facts, plan }, file }, options);
 }
 
 type UnfinishedConversion = { readonly kind: 'cancelled' } | { readonly kind: 'failed'; readonly fault: 'stuck' | 'broken' };
 
-async function runConversion<Name extends 'conform-video' | 'conform-voice'>(
+async function runConversion<Name extends 'convert-video' | 'convert-voice'>(
   request: Extract<WorkerRequest, { task: Name }>,
   { onProgress, signal }: ConversionOptions,
 ): Promise<WorkerTasks[Name]['output'] | UnfinishedConversion> {

@@ -20,10 +20,10 @@ import {
   type ConversionStep,
   type ExecutableVideoPlan,
   type FrameSize,
-  type VideoQuality as PictureQuality,
   type ProbedVideo,
   planSmallerVideo,
   type VideoPlan,
+  type VideoQuality,
 } from '@/lib/domain/conversion/video-plan';
 import { createTimeRange, getLengthMs, type TimeRange } from '@/lib/domain/time';
 import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
@@ -44,7 +44,7 @@ export interface VideoConversionResult {
   readonly from: FrameSize & { readonly formatName: string; readonly videoCodec: string | null; readonly byteSize: number };
   readonly to: FrameSize & { readonly byteSize: number };
   /** `null`: the video track was copied, without loss. */
-  readonly quality: PictureQuality | null;
+  readonly quality: VideoQuality | null;
   readonly audio: AudioPlan;
   /** Number of attempts; more than 1 if an output was too large. */
   readonly attempts: number;

@@ -66,6 +66,6 @@ export class ThumbnailCache {
 }
 
 function closeImages({ thumbnails }: ThumbnailStrip): void {
-  for (const { image: picture } of thumbnails.values()) picture.close();
+  for (const { image } of thumbnails.values()) image.close();
   thumbnails.clear();
 }

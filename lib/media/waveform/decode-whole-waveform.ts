@@ -15,8 +15,8 @@ type WholeAudioFacts = Pick<ProbedVoice, 'durationMs' | 'sampleRateHz'>;
 
 /** Whether the audio may be decoded at once. PCM is excluded, because reading it in chunks is as fast. */
 export function canDecodeWhole(file: Blob, facts: ProbedVoice): boolean {
-  const { durationMs, channels, audioCodec, hasVideo: hasPicture, canDecode } = facts;
-  if (hasPicture || !canDecode || audioCodec === null || !isCompressedAudio(audioCodec)) return false;
+  const { durationMs, channels, audioCodec, hasVideo, canDecode } = facts;
+  if (hasVideo || !canDecode || audioCodec === null || !isCompressedAudio(audioCodec)) return false;
   return file.size <= MAX_BYTES && durationMs <= MAX_DURATION_MS && channels <= MAX_CHANNELS;
 }
 

@@ -22,10 +22,10 @@ async function handleRequest(request: WorkerRequest, port: MessagePort): Promise
   const { signal } = cancellation;
   try {
     switch (request.task) {
-      case 'examine-video':
-        return postOutput<'examine-video'>(port, await probeVideo(request.file));
-      case 'examine-voice':
-        return postOutput<'examine-voice'>(port, await probeVoice(request.file));
+      case 'probe-video':
+        return postOutput<'probe-video'>(port, await probeVideo(request.file));
+      case 'probe-voice':
+        return postOutput<'probe-voice'>(port, await probeVoice(request.file));
       case 'keyframes':
         return postOutput<'keyframes'>(port, await readKeyframes(request.file, signal));
       case 'thumbnails': {
@@ -38,27 +38,27 @@ async function handleRequest(request: WorkerRequest, port: MessagePort): Promise
         );
         return postOutput<'thumbnails'>(port, count);
       }
-      case 'sound-map':
-        return postOutput<'sound-map'>(port, await decodeWaveform(request.file, throttleProgress(port), signal));
-      case 'conform-video':
-        return postOutput<'conform-video'>(
+      case 'waveform':
+        return postOutput<'waveform'>(port, await decodeWaveform(request.file, throttleProgress(port), signal));
+      case 'convert-video':
+        return postOutput<'convert-video'>(
           port,
           await runVideoConversion(request.file, request.input.facts, request.input.plan, throttleProgress(port)),
         );
-      case 'conform-voice':
-        return postOutput<'conform-voice'>(
+      case 'convert-voice':
+        return postOutput<'convert-voice'>(
           port,
           await runVoiceConversion(request.file, request.input.facts, request.input.plan, throttleProgress(port)),
         );
     }
   } catch (thrown) {
-    const errorMessage: WorkerMessage<TaskName> = { kind: 'threw', message: thrown instanceof Error ? thrown.message : String(thrown) };
+    const errorMessage: WorkerMessage<TaskName> = { kind: 'error', message: thrown instanceof Error ? thrown.message : String(thrown) };
     port.postMessage(errorMessage);
   }
 }
 
 function postOutput<Name extends TaskName>(port: MessagePort, output: WorkerTasks[Name]['output']): void {
-  const message: WorkerMessage<Name> = { kind: 'answer', output };
+  const message: WorkerMessage<Name> = { kind: 'output', output };
   port.postMessage(message);
 }
 
@@ -76,6 +76,6 @@ function throttleProgress(port: MessagePort): (share: number) => void {
     const now = performance.now();
     if (now - last < PROGRESS_INTERVAL_MS) return;
     last = now;
-    postEvent<'sound-map'>(port, share);
+    postEvent<'waveform'>(port, share);
   };
 }

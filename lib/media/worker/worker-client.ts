@@ -60,7 +60,7 @@ export function runTask<Name extends TaskName>(
     port1.onmessage = ({ data }: MessageEvent<WorkerMessage<Name>>) => {
       if (data.kind === 'event') return onEvent(data.event);
       detach();
-      if (data.kind === 'answer') resolve(data.output);
+      if (data.kind === 'output') resolve(data.output);
       else reject(new Error(data.message));
     };
     worker.addEventListener('error', rejectLost);

@@ -11,13 +11,13 @@ import type { Waveform } from '@/lib/media/waveform/waveform';
 type ProgressShare = number;
 
 export interface WorkerTasks {
-  'examine-video': { input: null; event: never; output: ProbeResult<ProbedVideo> };
-  'examine-voice': { input: null; event: never; output: ProbeResult<ProbedVoice> };
+  'probe-video': { input: null; event: never; output: ProbeResult<ProbedVideo> };
+  'probe-voice': { input: null; event: never; output: ProbeResult<ProbedVoice> };
   keyframes: { input: null; event: never; output: number[] };
   thumbnails: { input: ThumbnailRequest & { readonly known: readonly number[] }; event: Thumbnail; output: number };
-  'sound-map': { input: null; event: ProgressShare; output: Waveform | null };
-  'conform-video': { input: { facts: ProbedVideo; plan: ExecutableVideoPlan }; event: ProgressShare; output: VideoConversionOutcome };
-  'conform-voice': { input: { facts: ProbedVoice; plan: ExecutableVoicePlan }; event: ProgressShare; output: VoiceConversionOutcome };
+  waveform: { input: null; event: ProgressShare; output: Waveform | null };
+  'convert-video': { input: { facts: ProbedVideo; plan: ExecutableVideoPlan }; event: ProgressShare; output: VideoConversionOutcome };
+  'convert-voice': { input: { facts: ProbedVoice; plan: ExecutableVoicePlan }; event: ProgressShare; output: VoiceConversionOutcome };
 }
 
 export type TaskName = keyof WorkerTasks;
@@ -29,6 +29,6 @@ export type WorkerRequest = {
 
 export type WorkerMessage<Name extends TaskName> =
   | { readonly kind: 'event'; readonly event: WorkerTasks[Name]['event'] }
-  | { readonly kind: 'answer'; readonly output: WorkerTasks[Name]['output'] }
+  | { readonly kind: 'output'; readonly output: WorkerTasks[Name]['output'] }
   /** A bug; faults of a file are part of the output. */
-  | { readonly kind: 'threw'; readonly message: string };
+  | { readonly kind: 'error'; readonly message: string };

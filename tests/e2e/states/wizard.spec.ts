@@ -30,7 +30,7 @@ state('wizard: file dragged over the window', async (stage) => {
 });
 
 state('wizard: clip being examined', async (stage) => {
-  await stage.stallMediaTask('examine-video');
+  await stage.stallMediaTask('probe-video');
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip());
   await stage.expectText(/^Looking at /);
@@ -44,7 +44,7 @@ state('wizard: clip too long, part selection', async (stage) => {
 });
 
 state('wizard: clip being converted', async (stage) => {
-  await stage.stallMediaTask('conform-video');
+  await stage.stallMediaTask('convert-video');
   await stage.wizard.open();
   await stage.wizard.drop(await makeClip({ seconds: 95, framesPerSecond: 5 }));
   await stage.page.getByRole('button', { name: 'Use this part' }).click();

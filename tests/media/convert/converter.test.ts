@@ -14,7 +14,7 @@ let harness: Harness;
 let browser: Browser;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-doctor-'));
+  folder = await mkdtemp(path.join(tmpdir(), 'lip-sync-converter-'));
   await buildHarness(folder);
   harness = await serveHarness(folder, folder, CORPUS_FOLDER);
   browser = await startBrowser();
@@ -28,7 +28,7 @@ afterAll(async () => {
 
 async function convert(mediaPage: MediaPage, file: string, request: ConversionRequest) {
   await mediaPage.page.setInputFiles('input', file);
-  return mediaPage.page.evaluate((conversionRequest) => window.mediaPage.heal(conversionRequest), request);
+  return mediaPage.page.evaluate((conversionRequest) => window.mediaPage.convert(conversionRequest), request);
 }
 
 /** Width of the finest waveform column. */

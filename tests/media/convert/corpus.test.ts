@@ -17,7 +17,7 @@ const MB = 1_000_000;
 const MAX_MEMORY_BYTES = 500 * MB;
 const FILE_TIMEOUT_MS = 400_000;
 
-type ConversionReport = Awaited<ReturnType<MediaPageApi['heal']>>;
+type ConversionReport = Awaited<ReturnType<MediaPageApi['convert']>>;
 
 let folder: string;
 let harness: Harness;
@@ -46,7 +46,7 @@ async function convert(engine: MediaPage, file: CorpusFile, uploadUrl: string): 
     ...(snapToKeyframe ? { snapToKeyframe } : {}),
     ...(gain ? { gain } : {}),
   };
-  return engine.page.evaluate((conversionRequest) => window.mediaPage.heal(conversionRequest), request);
+  return engine.page.evaluate((conversionRequest) => window.mediaPage.convert(conversionRequest), request);
 }
 
 /** The outcome of a conversion in the form of the corpus. */
@@ -55,10 +55,10 @@ function toExpectation(conversion: ConversionReport): CorpusFile['expected'] {
   if (conversion.examination.kind === 'fault') return { fault: conversion.examination.fault };
   const { plan, outcome } = conversion;
   if (plan === undefined) return { fault: 'no plan' };
-  if (plan.kind === 'as-is') return { healed: 'as-is' };
+  if (plan.kind === 'as-is') return { converted: 'as-is' };
   if (plan.kind === 'impossible') return { impossible: plan.reasons.map(({ code }) => code).join() };
   if (outcome?.kind === 'failed') return { failed: outcome.fault };
-  return outcome?.kind === 'done' ? { healed: plan.kind } : { failed: outcome?.kind ?? 'no outcome' };
+  return outcome?.kind === 'done' ? { converted: plan.kind } : { failed: outcome?.kind ?? 'no outcome' };
 }
 
 /** Checks upstream's limits with ffprobe. */
@@ -84,7 +84,7 @@ function expectLegalVoice(report: FfprobeReport): void {
 async function expectAvSync(file: CorpusFile, source: string, outcome: string, startMs: number): Promise<void> {
   const [before, after] = [await measureAvSync(source), await measureAvSync(outcome)];
   expect(after.beats, 'beats that are both seen and heard').toBeGreaterThanOrEqual(2);
-  expect(Math.abs(after.audioDelayMs - before.audioDelayMs), `sound against picture in ${file.name}`).toBeLessThanOrEqual(40);
+  expect(Math.abs(after.audioDelayMs - before.audioDelayMs), `audio delay in ${file.name}`).toBeLessThanOrEqual(40);
   // Each second has a beat in its middle, so the time of the first one shows where the cut is.
   const phaseMs = (((after.firstFlashMs - before.firstFlashMs + startMs) % 1000) + 1500) % 1000;
   expect(Math.abs(phaseMs - 500), 'where the part starts').toBeLessThanOrEqual(60);

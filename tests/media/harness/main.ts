@@ -129,17 +129,17 @@ async function convert(request: ConversionRequest) {
 }
 
 /** Measures the duration of one media task. */
-async function measureTask(what: 'thumbnails' | 'sound-map' | 'keyframes', count = 20) {
+async function measureTask(what: 'thumbnails' | 'waveform' | 'keyframes', count = 20) {
   const media = openMedia(getChosenFile());
   // The worker is running by then, as after probing a file.
-  await (what === 'sound-map' ? media.probeVoice() : media.probeVideo());
+  await (what === 'waveform' ? media.probeVoice() : media.probeVideo());
   let firstMs: number | null = null;
   const startedAt = performance.now();
   if (what === 'thumbnails') {
     await media.thumbnails({ count, heightPx: 90 }, () => {
       firstMs ??= performance.now() - startedAt;
     });
-  } else if (what === 'sound-map') await media.waveform();
+  } else if (what === 'waveform') await media.waveform();
   else await media.keyframes();
   const tookMs = performance.now() - startedAt;
   media.close();
@@ -164,8 +164,8 @@ async function drawTwice(count: number) {
   const draw = async () => {
     const slots: number[] = [];
     const startedAt = performance.now();
-    const drawn = await media.thumbnails({ count, heightPx: 90 }, ({ slot, image: picture }) => {
-      if (picture.height === 90) slots.push(slot);
+    const drawn = await media.thumbnails({ count, heightPx: 90 }, ({ slot, image }) => {
+      if (image.height === 90) slots.push(slot);
     });
     const waveform = await media.waveform();
     return { slots, drawn, map: waveform, tookMs: performance.now() - startedAt };
@@ -219,7 +219,7 @@ async function checkMotionTimed(input: MotionCheckInput, abortAfterMs?: number) 
 
 const mediaPage = {
   examined: probe,
-  heal: convert,
+  convert,
   timed: measureTask,
   heardBothWays: decodeWaveformBothWays,
   again: drawTwice,

@@ -34,7 +34,7 @@ const anyVoice: fc.Arbitrary<ProbedVoice> = fc
     canDecode: fc.boolean(),
     sampleRateHz: fc.constantFrom(8_000, 16_000, 22_050, 32_000, 44_100, 48_000, 96_000, 192_000),
     channels: fc.integer({ min: 1, max: 8 }),
-    hasPicture: fc.boolean(),
+    hasVideo: fc.boolean(),
   })
   .map((facts) => voice(facts));
 
@@ -98,7 +98,7 @@ describe('planVoice', () => {
   it.each([
     ['a 40 MB WAV', { kind: 'wav' as const, byteSize: 40_000_000, durationMs: 226_000 }, 'mp3', ['cut', 'shrink']],
     ['a short FLAC', { kind: 'other' as const, durationMs: 5_000 }, 'wav', ['transcode']],
-    ['the sound of a clip', { kind: 'other' as const, hasPicture: true }, 'mp3', ['extract-audio']],
+    ['the audio of a video', { kind: 'other' as const, hasVideo: true }, 'mp3', ['extract-audio']],
     ['a heavy MP3', { byteSize: 4_000_000, durationMs: 59_000 }, 'mp3', ['shrink']],
   ])('planVoice converts %s to the smallest format without audible loss', (_, changes, format, steps) => {
     expect(planVoice(voice(changes))).toMatchObject({ kind: 'encode', format, steps: steps });

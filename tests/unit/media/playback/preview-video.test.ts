@@ -16,12 +16,12 @@ function setup() {
     video.finishSeek();
     await vi.advanceTimersByTimeAsync(0);
   };
-  return { video, picture: preview, arrive: finishSeek };
+  return { video, preview, finishSeek };
 }
 
 describe('PreviewVideo', () => {
   it('PreviewVideo seeks to the last of several targets requested during a seek', async () => {
-    const { video, picture: preview, arrive: finishSeek } = setup();
+    const { video, preview, finishSeek } = setup();
     for (const atMs of [1_000, 2_000, 3_000]) preview.seek(atMs);
     expect(video.seeks).toEqual([1]);
     await finishSeek(20);
@@ -30,7 +30,7 @@ describe('PreviewVideo', () => {
   });
 
   it('PreviewVideo pauses between seeks for the duration of the last one, at most 100 ms', async () => {
-    const { video, picture: preview, arrive: finishSeek } = setup();
+    const { video, preview, finishSeek } = setup();
     preview.seek(1_000);
     await finishSeek(40);
     await vi.advanceTimersByTimeAsync(39);
@@ -46,7 +46,7 @@ describe('PreviewVideo', () => {
   });
 
   it('PreviewVideo plays without a pause', async () => {
-    const { video, picture: preview, arrive: finishSeek } = setup();
+    const { video, preview, finishSeek } = setup();
     preview.seek(1_000);
     await finishSeek(90);
     preview.play(5_000);
@@ -54,7 +54,7 @@ describe('PreviewVideo', () => {
   });
 
   it('PreviewVideo does nothing after it was detached', async () => {
-    const { video, picture: preview, arrive: finishSeek } = setup();
+    const { video, preview, finishSeek } = setup();
     preview.seek(1_000);
     preview.seek(2_000);
     await finishSeek(40);

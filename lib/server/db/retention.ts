@@ -6,7 +6,10 @@ import { type RetentionCutoffs, type RetentionRecords, SIMULATOR_FOLDERS } from 
 import { countRowSchema, fileKeyRowSchema, keptRowSchema, roundRowSchema } from './records/rows';
 import { charges, cleanupRounds, editors, faces, files, invites, jobs, sessions, uploads, videos } from './schema';
 
-/** What is needed, as conditions of the write that dooms the rest: whatever changes at the same moment comes before it or after it, never between. */
+/**
+ * Conditions for what is still needed, evaluated in the write that marks the rest for deletion, so that concurrent
+ * changes are ordered before or after it.
+ */
 
 const ROUND = 'retention';
 
@@ -39,7 +42,7 @@ export function createRetentionQueries({ query, write }: DatabaseClient): Retent
       const changed = await write([
         end(isDeleted),
         end(resultsFromMs === null ? sql`0` : isExpired),
-        // So that what belongs to them is looked at next.
+        // Makes the cleanup check the job's files next.
         sql`update ${files} set "checked_at_ms" = 0 where ${files.kind} in ('result', 'original', 'voice') and ${files.ownerId} in (${ended})`,
       ]);
       return (changed[0] ?? 0) + (changed[1] ?? 0);
@@ -120,27 +123,27 @@ export function createRetentionQueries({ query, write }: DatabaseClient): Retent
   };
 }
 
-/** A job of which something may still come. */
+/** A job that may still get a result. */
 function isRunning({ runningMs: unendedMs }: RetentionCutoffs): SQL {
   return sql`(${jobs.status} not in ('succeeded', 'failed') and ${jobs.createdAtMs} >= ${unendedMs})`;
 }
 
-/** A job that is shown with what it was made of: it has a result, or may still get one. */
+/** A job that has a result or may still get one, so its inputs are needed. */
 function isAlive(cutoffs: RetentionCutoffs): SQL {
   return sql`(${jobs.resultDeletedAtMs} is null and (${jobs.status} = 'succeeded' or ${isRunning(cutoffs)}))`;
 }
 
-/** Nobody is copying anything of this job just now. What lies further ahead is no lease, but the next try after one that failed. */
+/** No process is copying a file of this job. A time further ahead is the next retry, not a lease. */
 function isUnreferenced(nowMs: number): SQL {
-  // Servers' clocks differ a little.
+  // Allows for small clock differences between servers.
   const isOver = (lease: SQL) => sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + 2 * COPY_LEASE_MS})`;
   return sql`${isOver(sql`${jobs.archiveLeaseUntilMs}`)} and ${isOver(sql`${jobs.originalLeaseUntilMs}`)}`;
 }
 
 /**
- * A later pass of the same piece of work is alive, or may become so: it is compared with the very first clip too. The job whose clip that
- * is must still be there to show it by; where somebody has deleted it, the clip goes as they wished.
- * @param first picks the jobs whose clip it is.
+ * A later pass of the same piece of work has or may still get a result, which is compared with the first clip. The
+ * job that owns the clip must still exist; if it was deleted, its clip is deleted too.
+ * @param first Selects the jobs that own the clip.
  */
 function hasSuccessor(first: SQL, cutoffs: RetentionCutoffs): SQL {
   const { deletedMs: putAwayMs, sessionsMs } = cutoffs;
@@ -177,9 +180,9 @@ function isUnused(cutoffs: RetentionCutoffs): SQL {
   const ticketIsOver = sql`not exists (select 1 from ${uploads} where ${uploads.uploadId} = ${owner} and ${uploads.expiresAtMs} >= ${ticketsMs})`;
   const input = sql`${ticketIsOver} and not ${ownVideo(sql`${referencesUpload} and ${isOpen}`)} and not ${jobOf(referencesUpload, isAlive(cutoffs))} and not ${hasSuccessor(referencesUpload, cutoffs)}`;
   const voice = sql`(${isAbandoned} or (${isComplete} and not ${ownJob(sql`(${isAlive(cutoffs)} or (${jobs.resultDeletedAtMs} is null and ${sessionOfJob}))`)}))`;
-  // A copy that is still wanted is not given up by the time that it takes, but when upstream has deleted what was to be copied.
+  // A copy is abandoned only when upstream has deleted the original, however long the copy takes.
   const copyIsLost = sql`(${files.keptAtMs} is null and ${ownJob(sql`${jobs.succeededAtMs} < ${unendedMs} and ${isUnreferenced(cutoffs.nowMs)}`)})`;
-  // A result that became the next video is what that one's jobs were made of, also when nobody is shown it as a result any more.
+  // A result used as a source video is needed by that video's jobs, even if it is no longer shown as a result.
   const referencesSource = sql`${videos.sourceJobId} = ${owner}`;
   const isPublished = sql`case when ${files.kind} = 'result' then ${ownVideo(sql`${referencesSource} and ${isOpen}`)} or ${jobOf(referencesSource, isAlive(cutoffs))} else ${hasSuccessor(sql`${jobs.jobId} = ${owner}`, cutoffs)} end`;
   const copy = sql`((not ${ownJob(sql`${jobs.resultDeletedAtMs} is null`)} and not ${isPublished}) or ${copyIsLost})`;

@@ -13,8 +13,8 @@ import {
 } from 'drizzle-orm/sqlite-core';
 
 /**
- * The tables. Times are Unix milliseconds, money is 1/1000 PTC, JSON is text that `rows.ts` parses.
- * A change here needs `drizzle-kit generate` and its SQL in `migrations.ts`; a test holds the three together.
+ * The tables. Times are Unix milliseconds, money is 1/1000 PTC, JSON is text that `rows.ts` parses. Changes need
+ * `drizzle-kit generate` and the new SQL in `migrations.ts`; a test compares the three.
  */
 
 export const editors = sqliteTable('editors', {
@@ -26,7 +26,7 @@ export const editors = sqliteTable('editors', {
 export const sessions = sqliteTable(
   'sessions',
   {
-    /** SHA-256 of the token; the token itself is nowhere. */
+    /** SHA-256 of the token; the token itself is not stored. */
     tokenHash: text('token_hash').primaryKey(),
     editorId: text('editor_id')
       .notNull()
@@ -43,7 +43,10 @@ export const secrets = sqliteTable('secrets', {
   hex: text('hex').notNull(),
 });
 
-/** One for each editor whom the owner let in. Of the link only its token's SHA-256 is here, so that reading the database lets nobody in. */
+/**
+ * One per invited editor. Only the SHA-256 of the link's token is stored, so database access does not grant
+ * sign-in.
+ */
 export const invites = sqliteTable(
   'invites',
   {
@@ -51,12 +54,12 @@ export const invites = sqliteTable(
     editorId: text('editor_id')
       .notNull()
       .references(() => editors.editorId),
-    /** An invite of practice opens nothing once there is money behind the door. */
+    /** A practice invite does not grant access in live mode. */
     mode: text('mode').notNull(),
     label: text('label').notNull(),
     tokenHash: text('token_hash').notNull(),
     createdAtMs: integer('created_at_ms').notNull(),
-    /** When the link itself was last made. */
+    /** When the link was last replaced. */
     linkedAtMs: integer('linked_at_ms').notNull(),
     lastUsedAtMs: integer('last_used_at_ms'),
     revokedAtMs: integer('revoked_at_ms'),
@@ -68,11 +71,11 @@ export const invites = sqliteTable(
   ],
 );
 
-/** How much of something was used lately: until when what was taken counts. A row whose time is over is the same as none. */
+/** Rate-limit state: until when recent uses count. An expired row equals no row. */
 export const rateLimits = sqliteTable(
   'rate_limits',
   {
-    /** What is limited, and for whom; addresses as keyed hashes alone. */
+    /** What is limited and for whom; addresses only as keyed hashes. */
     key: text('key').primaryKey(),
     busyUntilMs: integer('busy_until_ms').notNull(),
   },
@@ -91,14 +94,14 @@ export const uploads = sqliteTable(
     contentType: text('content_type').notNull(),
     createdAtMs: integer('created_at_ms').notNull(),
     expiresAtMs: integer('expires_at_ms').notNull(),
-    /** `VideoFacts`; `null` until the bytes are whole and measured. */
+    /** `VideoFacts`; `null` until the file is complete and measured. */
     factsJson: text('facts_json'),
-    /** Where upstream can read it, and since when. */
+    /** URL at which upstream can read the file. */
     publishedUrl: text('published_url'),
     publishedAtMs: integer('published_at_ms'),
-    /** How the store knows the parts that it is sent in; `null` where it comes in one piece, and once they are gone. */
+    /** The store's reference of the multipart upload; `null` for a single request and after the parts are deleted. */
     partsReference: text('parts_reference'),
-    /** Of each part but the last. */
+    /** Size of each part but the last. */
     partByteSize: integer('part_byte_size'),
   },
   (table) => [
@@ -141,15 +144,15 @@ export const videos = sqliteTable(
     mode: text('mode').notNull(),
     status: text('status').notNull(),
     sourceKey: text('source_key').notNull(),
-    /** Names mode, editor and source while this is the one that holds them; `null` once it has failed, was lost or is too old. */
+    /** Mode, editor and source while this video claims them; `null` once it failed, was lost or expired. */
     slot: text('slot'),
     uploadId: text('upload_id').references(() => uploads.uploadId),
-    /** The job whose result this video is, so that several passes are known as one piece of work. */
+    /** The job whose result is this video; links several passes into one piece of work. */
     sourceJobId: text('source_job_id').references((): AnySQLiteColumn => jobs.jobId),
     name: text('name'),
     durationMs: integer('duration_ms'),
     sessionId: text('session_id'),
-    /** `RecordedError`, for those who waited for the same call. */
+    /** `RecordedError` for concurrent callers. */
     errorJson: text('error_json'),
     expiresAtMs: integer('expires_at_ms').notNull(),
     leaseUntilMs: integer('lease_until_ms').notNull(),
@@ -200,24 +203,24 @@ export const jobs = sqliteTable(
     placementJson: text('placement_json').notNull(),
     voiceDurationMs: integer('voice_duration_ms').notNull(),
     replaces: text('replaces'),
-    /** What its editor calls it; `null`: what the clip is called. */
+    /** The editor's name for the job; `null`: the clip's name. */
     name: text('name'),
-    /** That name as it is searched. */
+    /** Case-folded name for searches. */
     foldedName: text('folded_name').notNull().default(''),
     status: text('status').notNull(),
-    /** Whether the last status upstream gave was one of its four known words. */
+    /** Whether upstream's last status was one of the four known values. */
     recognised: integer('recognised', { mode: 'boolean' }).notNull(),
     message: text('message'),
-    /** `RecordedError`, for the same key's next try. */
+    /** `RecordedError` for the next attempt with the same key. */
     errorJson: text('error_json'),
     externalTaskId: text('external_task_id').notNull(),
     taskId: text('task_id'),
     resultUrl: text('result_url'),
-    /** As upstream says. */
+    /** As reported by upstream. */
     resultDurationMs: integer('result_duration_ms'),
-    /** Where upstream shows the video that the job was made of; only where that came by a link, so that a copy of it is wanted. */
+    /** Upstream's URL of the source video; set only for pasted links, whose video is to be copied. */
     parentVideoUrl: text('parent_video_url'),
-    /** When upstream was done, as far as it said so: it deletes the result 30 days later. */
+    /** When upstream finished; it deletes the result 30 days later. */
     succeededAtMs: integer('succeeded_at_ms'),
     chargeId: text('charge_id')
       .notNull()
@@ -234,9 +237,9 @@ export const jobs = sqliteTable(
     originalAttempts: integer('original_attempts').notNull().default(0),
     originalLeaseUntilMs: integer('original_lease_until_ms'),
     originalSavedAtMs: integer('original_saved_at_ms'),
-    /** From here on it is as good as gone: nobody is shown it, and its files are being deleted. */
+    /** When the result expired: it is no longer shown, and its files are being deleted. */
     resultDeletedAtMs: integer('result_deleted_at_ms'),
-    /** Since when it is put away; it can be brought back for a while. */
+    /** When the job was deleted; it can be restored for a while. */
     deletedAtMs: integer('deleted_at_ms'),
   },
   (table) => [
@@ -247,7 +250,7 @@ export const jobs = sqliteTable(
     index('jobs_by_video').on(table.videoId),
     index('jobs_by_success').on(table.mode, table.succeededAtMs),
     index('jobs_by_charge').on(table.chargeId),
-    // Pages of the library: the first two columns say where a page begins, the others spare a look at the row itself.
+    // Covers library pages: the first columns order them, the others avoid reading the row.
     index('jobs_of_editor').on(table.editorId, table.createdAtMs, table.jobId, table.status, table.deletedAtMs, table.foldedName),
     index('jobs_by_age').on(
       ...[table.createdAtMs, table.jobId, table.mode, table.editorId, table.status, table.deletedAtMs, table.foldedName],
@@ -262,27 +265,27 @@ export const jobs = sqliteTable(
 );
 
 /**
- * Every file that we keep, or are about to: announced before its first byte and recorded once it is whole, so that nothing can lie
- * in a store without a row that says so. A row goes when its file is gone.
+ * Every file that we keep or are about to write: registered before its first byte and recorded once complete, so
+ * that every stored file has a row. The row is deleted after the file.
  */
 export const files = sqliteTable(
   'files',
   {
-    /** As the store knows it. */
+    /** The storage key. */
     key: text('key').primaryKey(),
     kind: text('kind').notNull(),
-    /** The upload, the job or the video that it belongs to, as its kind says. */
+    /** The upload, job or video that owns the file, according to its kind. */
     ownerId: text('owner_id').notNull(),
-    /** `null` until it is whole, and for what was stored before this was noted. */
+    /** `null` until the file is complete, and for files from before this column existed. */
     byteSize: integer('byte_size'),
     announcedAtMs: integer('announced_at_ms').notNull(),
-    /** When it was whole, and checked as its kind asks for. */
+    /** When the file was complete and checked. */
     keptAtMs: integer('kept_at_ms'),
-    /** When it was last looked at whether anything needs it. */
+    /** When the cleanup last checked whether the file is needed. */
     checkedAtMs: integer('checked_at_ms').notNull().default(0),
-    /** From here on nobody may use it: it is being deleted. */
+    /** Set when the file is marked for deletion; it must not be used from then on. */
     deletingAtMs: integer('deleting_at_ms'),
-    /** When deleting it failed: not again before then. */
+    /** Earliest next attempt after a failed deletion. */
     pausedUntilMs: integer('paused_until_ms'),
   },
   (table) => [
@@ -293,15 +296,15 @@ export const files = sqliteTable(
   ],
 );
 
-/** Work that is done every so often, by whichever server comes first. */
+/** Recurring work, done by whichever server claims the round first. */
 export const cleanupRounds = sqliteTable('cleanup_rounds', {
   name: text('name').primaryKey(),
-  /** Since when the rounds have followed each other as they should: a gap, or a clock that jumped, begins anew. */
+  /** Start of the current unbroken series of rounds; a gap or a clock jump resets it. */
   sinceMs: integer('since_ms').notNull(),
   lastMs: integer('last_ms').notNull(),
 });
 
-/** Where something of a job still lies at upstream alone. */
+/** Matches jobs with a file that only upstream has. */
 export function pendingCopies(table: {
   readonly status: SQLWrapper;
   readonly resultDeletedAtMs: SQLWrapper;
@@ -313,11 +316,11 @@ export function pendingCopies(table: {
   return sql`${status} = 'succeeded' and ${resultDeletedAtMs} is null and (${archivedAtMs} is null or (${parentVideoUrl} is not null and ${originalSavedAtMs} is null))`;
 }
 
-/** Links by which anybody may watch one job. A link that is revoked is gone. */
+/** Links that let anyone watch one job's result. Revoked links are deleted. */
 export const shares = sqliteTable(
   'shares',
   {
-    /** SHA-256 of the token; the token itself is nowhere. */
+    /** SHA-256 of the token; the token itself is not stored. */
     tokenHash: text('token_hash').primaryKey(),
     jobId: text('job_id')
       .notNull()
@@ -327,7 +330,7 @@ export const shares = sqliteTable(
   (table) => [index('shares_by_job').on(table.jobId)],
 );
 
-/** The simulator's own small texts: practice survives a kill. */
+/** The simulator's state as short texts, so that practice mode survives a restart. */
 export const simulatorState = sqliteTable('simulator_state', {
   key: text('key').primaryKey(),
   value: text('value').notNull(),

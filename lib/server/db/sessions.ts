@@ -7,7 +7,7 @@ import type { Mode } from './records/records';
 import { editorRowSchema, secretRowSchema } from './records/rows';
 import { editors, invites, secrets, sessions } from './schema';
 
-/** The owner is one editor, from whichever device the passcode was given. */
+/** The owner is one editor on all devices. */
 const OWNER_ID = 'owner';
 const SECRET_BYTES = 32;
 
@@ -18,7 +18,7 @@ interface NewSession {
 }
 
 export function createSessionQueries({ query, write }: DatabaseClient) {
-  /** Asked at every request, so its text is made once. A token has a hash for each kind of session, three at most. */
+  /** Prepared once, because every request runs it. A token has up to three hashes, one per kind of session. */
   const byHash = query
     .select({ editorId: editors.editorId, role: editors.role })
     .from(sessions)
@@ -46,7 +46,7 @@ export function createSessionQueries({ query, write }: DatabaseClient) {
       const editorId = role === 'owner' ? OWNER_ID : randomUUID();
       const isNew = sql`not exists (select 1 from ${sessions} where ${sessions.tokenHash} = ${tokenHash} and ${sessions.expiresAtMs} > ${nowMs})`;
       await write([
-        // A session that ended makes room for a new one under the same token; its editor stays, with all that is theirs.
+        // An expired session is replaced under the same token; its editor and their data stay.
         sql`delete from ${sessions} where ${sessions.tokenHash} = ${tokenHash} and ${sessions.expiresAtMs} <= ${nowMs}`,
         sql`${insertWhere(editors, { editorId, role, createdAtMs: nowMs }, isNew)} on conflict do nothing`,
         insertWhere(sessions, { tokenHash, editorId, createdAtMs: nowMs, expiresAtMs }, isNew),
@@ -68,7 +68,7 @@ export function createSessionQueries({ query, write }: DatabaseClient) {
       const [row] = await query.select({ editorId: invites.editorId }).from(invites).where(isOpen);
       if (row === undefined) return null;
       const { editorId } = row;
-      // Asked again in the very write: an invite may be revoked at this moment, and then there is no session to come in by.
+      // Checked again in the write, because the invite may be revoked concurrently.
       const [inserted] = await write([
         insertWhere(
           sessions,

@@ -5,7 +5,6 @@ import type { ShareRecords } from './records/records';
 import { countRowSchema } from './records/rows';
 import { shares } from './schema';
 
-/** Share links in the database. */
 export function createShareQueries({ query, write }: DatabaseClient): ShareRecords {
   return {
     async insertShare({ tokenHash, jobId, nowMs, limit }) {

@@ -8,7 +8,10 @@ import type { VideoRecord, VideoRecords } from './records/records';
 import { faceRowSchema, publishedRowSchema, videoRowSchema } from './records/rows';
 import { faces, uploads, videos } from './schema';
 
-/** `identify-face` in the database: one video holds one source of one editor at a time, so one press pays, however many there are. */
+/**
+ * `identify-face` in the database: one video claims one source of an editor at a time, so concurrent requests pay
+ * once.
+ */
 export function createVideoQueries({ query, write, matches: holds }: DatabaseClient): VideoRecords {
   async function find(condition: SQL): Promise<VideoRecord | null> {
     const [row] = await query.select().from(videos).where(condition);
@@ -41,7 +44,7 @@ export function createVideoQueries({ query, write, matches: holds }: DatabaseCli
           isReserved(identify.chargeId),
         ),
       ];
-      // Twice, for who held the source at the write may have let it go before we could look.
+      // Two attempts, because the claiming video may release the source between the write and the read.
       for (let attempts = 0; attempts < 2; attempts += 1) {
         const claimed = (await write(claim)).at(-1) === 1;
         const found = await find(claimed ? eq(videos.videoId, video.videoId) : isClaimed);
@@ -127,7 +130,7 @@ export function createVideoQueries({ query, write, matches: holds }: DatabaseCli
   };
 }
 
-/** What it is made of, where that lies in our store. */
+/** Source key of a video in our store. */
 function getSourceKey({ uploadId, sourceJobId }: Pick<VideoRecord, 'uploadId' | 'sourceJobId'>): string | null {
   if (uploadId !== null) return `inputs/${uploadId}`;
   return sourceJobId === null ? null : `results/${sourceJobId}`;
@@ -141,7 +144,10 @@ function getUploadCharge(videoId: string): SQL {
   return sql`select ${videos.uploadChargeId} from ${videos} where ${videos.videoId} = ${videoId}`;
 }
 
-/** A claim whose process died: its answer is lost, so its money stays reserved, which counts as spent, and its source is free again. */
+/**
+ * Expires a claim whose process ended: its response is lost, so its money stays reserved, and its source is free
+ * again.
+ */
 function expireClaim(condition: SQL): SQL[] {
   return [sql`update ${videos} set "status" = 'lost', "slot" = null where ${videos.status} = 'identifying' and ${condition}`];
 }

@@ -2,22 +2,23 @@ import 'server-only';
 import { type Charged, ERROR_STATUS, type ErrorCode, type Issue } from '@/lib/contracts/error';
 
 export interface AppErrorDetails {
-  /** Whether the press that met this error cost money. Default: `no`. */
+  /** Whether the request that failed cost money. Default: `no`. */
   readonly charged?: Charged;
   readonly retryAfterMs?: number;
   readonly issues?: readonly Issue[];
-  /** For the log alone; never sent to the browser. */
+  /** For the log only; never sent to the browser. */
   readonly cause?: unknown;
 }
 
-/** Known to every copy of this module in the process. */
+/** Shared by all copies of this module in the process. */
 const BRAND = Symbol.for('lip-sync-wizard.AppError');
 
-/** The one kind of error that server code throws on purpose; `route.ts` turns it into the answer that the contract fixes. */
+/** The only error that server code throws on purpose; `route.ts` converts it into the contract's error response. */
 export class AppError extends Error {
   /**
-   * Next bundles this module once for routes, once for pages and once for `instrumentation.ts`, and development loads it anew at each edit,
-   * while the services that throw live once a process. So an error is known by its brand, not by which copy of the class made it.
+   * Next bundles this module separately for routes, pages and `instrumentation.ts`, and development reloads it at
+   * each edit, while the services that throw exist once per process. A brand therefore identifies the error,
+   * instead of the class.
    */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this method and must still be told apart.
@@ -45,7 +46,7 @@ export class AppError extends Error {
   }
 }
 
-/** Whoever was let in and was shown out before their request came to anything. */
+/** The invite was revoked during the request. */
 export function accessRevokedError(): AppError {
   return new AppError('unauthorized', 'the invite by which this session came is revoked');
 }

@@ -4,7 +4,6 @@ import type { RecordedError } from '@/lib/server/db/records/records';
 import { redact } from '@/lib/server/runtime/log';
 import { AppError } from './app-error';
 
-/** An error as the database keeps it. */
 export function toErrorRecord(error: AppError, charged: Charged = error.charged): RecordedError {
   const { code, message, issues, retryAfterMs } = error;
   return {
@@ -16,7 +15,7 @@ export function toErrorRecord(error: AppError, charged: Charged = error.charged)
   };
 }
 
-/** The error again, as it was thrown the first time. */
+/** Restores the error as it was first thrown. */
 export function fromErrorRecord(record: RecordedError, cause?: unknown): AppError {
   const { code, message, charged, issues, retryAfterMs } = record;
   return new AppError(code, message, {

@@ -3,23 +3,23 @@ import { createHash } from 'node:crypto';
 import type { ByteRange, Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 import { AppError } from './app-error';
 
-/** Stored files as HTTP answers: whole, one range of them, or only their headers (RFC 9110, section 14). */
+/** Serves stored files over HTTP: complete, one byte range, or headers only (RFC 9110, section 14). */
 
 export interface FileResponseOptions {
   readonly storage: Pick<Storage, 'stat' | 'read'>;
   readonly key: StorageKey;
-  /** Instead of the type that the file was stored with. */
+  /** Overrides the stored content type. */
   readonly contentType?: string;
-  /** What a download is called; any text, made safe here. */
+  /** File name for the download; any text, because it is escaped here. */
   readonly fileName?: string;
   readonly disposition?: 'inline' | 'attachment';
-  /** Default `private, no-cache`: kept by the one browser, which asks each time whether it is still right. */
+  /** Default `private, no-cache`: cached by the browser only and revalidated on each use. */
   readonly cacheControl?: string;
 }
 
 /**
- * Answers GET and HEAD. Several ranges in one request are answered with the whole file, which the RFC allows.
- * @throws {AppError} `not-found` when the file is not there.
+ * Handles GET and HEAD. Requests for several ranges get the complete file, which the RFC allows.
+ * @throws {AppError} `not-found` if the file does not exist.
  */
 export async function fileResponse(request: Request, options: FileResponseOptions): Promise<Response> {
   const { storage, key } = options;
@@ -55,7 +55,7 @@ export async function fileResponse(request: Request, options: FileResponseOption
   return new Response(await storage.read(key, { start, end: start + length - 1 }), { status, headers });
 }
 
-/** Keys are never reused for other bytes, so that key and size name the content. */
+/** Keys are never reused for other bytes, so key and size identify the content. */
 function toEtag(key: StorageKey, file: StoredFile): string {
   return `"${createHash('sha256').update(`${key}\n${file.byteSize}`).digest('base64url').slice(0, 22)}"`;
 }
@@ -66,15 +66,15 @@ function includesEtag(header: string | null, etag: string): boolean {
 }
 
 function getRequestedRange(request: Request, byteSize: number, etag: string): ByteRange | null | 'unsatisfiable' {
-  // If-Range: a part only of the very file that the browser has the rest of; anything else gets the whole.
+  // `If-Range`: sends a range only if the browser's copy is the same file, else the complete file.
   const ifRange = request.headers.get('if-range');
   if (ifRange !== null && ifRange.trim() !== etag) return null;
   return parseRange(request.headers.get('range'), byteSize);
 }
 
 /**
- * Reads a `Range` header. `null`: none, or one that is to be ignored (another unit, several ranges, nonsense).
- * `unsatisfiable`: a single range that has no byte in the file.
+ * Parses a `Range` header. `null`: absent or ignored (another unit, several ranges, invalid). `unsatisfiable`: a
+ * single range outside the file.
  */
 export function parseRange(header: string | null, byteSize: number): ByteRange | null | 'unsatisfiable' {
   const match = /^bytes=\s*(\d{0,15})-(\d{0,15})\s*$/i.exec(header ?? '');
@@ -91,7 +91,10 @@ export function parseRange(header: string | null, byteSize: number): ByteRange |
   return start >= byteSize ? 'unsatisfiable' : { start, end };
 }
 
-/** RFC 6266: a plain ASCII name for old readers, and the true one in UTF-8 beside it. No header or path can be broken out of. */
+/**
+ * RFC 6266: an ASCII name for old clients and the UTF-8 name. The name is escaped, so it cannot inject headers or
+ * paths.
+ */
 export function contentDisposition(disposition: 'inline' | 'attachment', fileName?: string): string {
   const name = fileName
     ?.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '')

@@ -2,7 +2,10 @@ import 'server-only';
 import { idempotencyKeySchema } from '@/lib/contracts/job';
 import { AppError } from './app-error';
 
-/** @throws {AppError} `invalid-request` where the header is missing or not a key: without one a double click would pay twice. */
+/**
+ * @throws {AppError} `invalid-request` if the key is missing or invalid: without a key a double click would pay
+ * twice.
+ */
 export function getIdempotencyKey(request: Request): string {
   const key = idempotencyKeySchema.safeParse(request.headers.get('idempotency-key'));
   if (key.success) return key.data;

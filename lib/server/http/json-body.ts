@@ -3,22 +3,26 @@ import type { z } from 'zod';
 import type { Issue } from '@/lib/contracts/error';
 import { AppError } from './app-error';
 
-/** How many of a body's bad fields are named, and how long a name may be: an answer must not echo a hostile body. */
+/** Limits on the reported field issues and name lengths, so that responses do not echo a hostile body. */
 const MAX_ISSUES = 20;
 const MAX_PATH_LENGTH = 120;
 
-/** What Node would allow any request, had uploads not been given an hour (`slow-uploads.ts`): 7 MB in it is a line of 0.2 Mbit/s. */
+/**
+ * Node's default request timeout, which `request-timeout.ts` raises to an hour for uploads. 7 MB in 5 minutes needs
+ * 0.2 Mbit/s.
+ */
 const BODY_TIMEOUT_MS = 5 * 60_000;
 
 interface BodyLimits {
   readonly maxBytes: number;
-  /** Hears of each piece's length before it is kept, and may refuse it. */
+  /** Called with each chunk's length before it is buffered; may throw to refuse the body. */
   readonly onBytes?: (byteSize: number) => void;
 }
 
 /**
- * Reads a JSON body of at most `maxBytes`, and stops reading where it grows over them, whatever its Content-Length said, and after five minutes.
- * @throws {AppError} `unsupported-media-type`, `payload-too-large` or `invalid-request` with a `bad-field` issue for each field, and what `onBytes` throws.
+ * Reads a JSON body of at most `maxBytes` within five minutes; the actual length counts, not Content-Length.
+ * @throws {AppError} `unsupported-media-type`, `payload-too-large`, `invalid-request` with a `bad-field` issue per
+ * field, and errors from `onBytes`.
  */
 export async function readJsonBody<Schema extends z.ZodType>(
   request: Request,
@@ -74,7 +78,7 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** A union's findings are flattened: the branch that came nearest is the one worth naming. */
+/** Union issues are flattened to the closest branch, which is the useful one to report. */
 export function toFieldIssues(issue: z.core.$ZodIssue): Issue[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     const nearest = issue.errors.reduce((best, branch) => (branch.length < best.length ? branch : best));

@@ -3,9 +3,10 @@ import 'server-only';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Whether an unsafe request may come from one of our own pages. Threat: another site posting with an editor's cookie.
- * Fetch Metadata decides where the browser sends it; else Origin must name our host; a script sends neither, and its cookie is enough.
- * @param trustedProxyHops above 0, the host that the proxy was asked for counts as ours too.
+ * Returns whether an unsafe request comes from our own pages. Threat: cross-site request forgery. Fetch Metadata
+ * decides if the browser sends it; otherwise Origin must match our host. Scripts send neither, and need only the
+ * cookie.
+ * @param trustedProxyHops If above 0, the forwarded host counts as ours too.
  */
 export function isSameOrigin(request: Request, trustedProxyHops: number): boolean {
   if (SAFE_METHODS.has(request.method)) return true;
@@ -17,14 +18,14 @@ export function isSameOrigin(request: Request, trustedProxyHops: number): boolea
   return host !== null && host !== '' && getOwnHosts(request, trustedProxyHops).includes(host);
 }
 
-/** Under which origin this request's page sees us. */
+/** Returns this server's origin as the requesting page sees it. */
 export function getOrigin(request: Request, trustedProxyHops: number, https: boolean): string {
   return `${https ? 'https' : 'http'}://${getOwnHosts(request, trustedProxyHops).at(-1) ?? new URL(request.url).host}`;
 }
 
 function getOwnHosts(request: Request, trustedProxyHops: number): string[] {
   const hosts = [request.headers.get('host')];
-  // Only the entry that our own proxies wrote: they append, callers can only prepend.
+  // Only the entry of our own proxies: they append, callers can only prepend.
   if (trustedProxyHops > 0) hosts.push(request.headers.get('x-forwarded-host')?.split(',').at(-trustedProxyHops)?.trim() ?? null);
   return hosts.filter((host): host is string => host !== null && host !== '').map((host) => host.toLowerCase());
 }

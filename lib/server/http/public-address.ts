@@ -1,7 +1,7 @@
 import 'server-only';
 import { BlockList, isIP } from 'node:net';
 
-/** Which addresses belong to the public internet; everything else might be a neighbour that trusts this server. */
+/** Classifies addresses as public or not; a private address may belong to a host that trusts this server. */
 
 /** IANA special-purpose registry for IPv4, and multicast. */
 const NOT_PUBLIC_V4: readonly (readonly [string, number])[] = [
@@ -22,7 +22,7 @@ const NOT_PUBLIC_V4: readonly (readonly [string, number])[] = [
   ['240.0.0.0', 4],
 ];
 
-/** What of 2000::/3, the only public block of IPv6, is special all the same: Teredo and its like, documentation, 6to4. */
+/** Special-purpose blocks within 2000::/3, the only public block of IPv6: Teredo and similar, documentation, 6to4. */
 const NOT_PUBLIC_V6: readonly (readonly [string, number])[] = [
   ['2001::', 23],
   ['2001:db8::', 32],
@@ -36,17 +36,17 @@ const nonPublicV6 = new BlockList();
 for (const [net, prefix] of NOT_PUBLIC_V6) nonPublicV6.addSubnet(net, prefix, 'ipv6');
 const globalV6 = new BlockList();
 globalV6.addSubnet('2000::', 3, 'ipv6');
-/** NAT64's well-known prefix: how an IPv6-only network names an IPv4 address, which is then what counts. */
+/** NAT64's well-known prefix embeds an IPv4 address, which is then the one to check. */
 const nat64 = new BlockList();
 nat64.addSubnet('64:ff9b::', 96, 'ipv6');
 
-/** Whether an IP address, as text without brackets, may be asked by this server. Anything that is no IP address may not. */
+/** Returns whether the server may connect to this IP address (text without brackets); `false` for anything else. */
 export function isPublicAddress(address: string): boolean {
   switch (isIP(address)) {
     case 4:
       return !nonPublicV4.check(address, 'ipv4');
     case 6:
-      // A zone (`fe80::1%eth0`) is only there for link-local addresses.
+      // Zones (`fe80::1%eth0`) exist for link-local addresses only.
       if (address.includes('%')) return false;
       if (nat64.check(address, 'ipv6')) return isPublicAddress(getEmbeddedIpv4(address));
       return globalV6.check(address, 'ipv6') && !nonPublicV6.check(address, 'ipv6');
@@ -58,7 +58,7 @@ export function isPublicAddress(address: string): boolean {
 function getEmbeddedIpv4(address: string): string {
   const dotted = /(\d+\.\d+\.\d+\.\d+)$/.exec(address)?.[1];
   if (dotted !== undefined) return dotted;
-  // The URL parser writes every IPv6 address in one way: hexadecimal groups.
+  // The URL parser normalises every IPv6 address to hexadecimal groups.
   const groups = new URL(`http://[${address}]/`).hostname.slice(1, -1).split(':');
   const [high, low] = [groups.at(-2), groups.at(-1)].map((group) => Number.parseInt(group === undefined || group === '' ? '0' : group, 16));
   if (high === undefined || low === undefined) return '';

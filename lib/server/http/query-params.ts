@@ -4,8 +4,8 @@ import { AppError } from './app-error';
 import { toFieldIssues } from './json-body';
 
 /**
- * Reads an address's own questions. One that is there and empty is the same as none; of one that is asked twice the last counts.
- * @throws {AppError} `invalid-request`, with a `bad-field` issue for each.
+ * Parses the URL's query. An empty parameter counts as absent; of a repeated parameter the last value counts.
+ * @throws {AppError} `invalid-request`, with a `bad-field` issue per parameter.
  */
 export function parseQuery<Schema extends z.ZodType>(request: Request, schema: Schema): z.output<Schema> {
   const params = [...new URL(request.url).searchParams].filter(([, value]) => value !== '');

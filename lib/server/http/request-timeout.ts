@@ -3,19 +3,22 @@ import { subscribe } from 'node:diagnostics_channel';
 import { Server } from 'node:http';
 
 /**
- * Node ends every request that has not wholly arrived after five minutes, and Next has no setting for it. A legal video of
- * 100 MB takes longer than that on any line under 2.7 Mbit/s.
+ * Raises Node's five-minute limit for receiving a request, for which Next has no setting. A video of 100 MB exceeds
+ * it on any line below 2.7 Mbit/s.
  */
 
-/** 100 MB at a quarter of a megabit. Headers keep Node's own limit of a minute, so that idle connections are not hoarded. */
+/** 100 MB at 0.25 Mbit/s. The header timeout stays at Node's minute, so that idle connections are closed. */
 const REQUEST_TIMEOUT_MS = 60 * 60 * 1000;
 
 declare global {
-  /** Once a process, over every reload of its modules. */
+  /** Set once per process, across module reloads. */
   var lipSyncRequestTimeoutSet: true | undefined;
 }
 
-/** The server is not ours to reach; each request's start names it, and what is set then holds for that request too. */
+/**
+ * Next does not expose the server, so the diagnostics channel provides it at each request's start, and the setting
+ * applies to that request too.
+ */
 export function extendRequestTimeout(): void {
   if (globalThis.lipSyncRequestTimeoutSet) return;
   globalThis.lipSyncRequestTimeoutSet = true;

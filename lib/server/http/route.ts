@@ -12,8 +12,8 @@ import { isSameOrigin } from './origin-check';
 import { API_HEADERS, HSTS } from './security-headers';
 
 /**
- * What every route of ours has in common, once: request id, origin, session, parameters, body, the answer to each error, one log line.
- * Checks run in this order, so that a stranger learns nothing from the later ones.
+ * Runs the common steps of every route: request id, origin, session, parameters, body, error responses, one log
+ * line. The checks run in this order, so that later ones reveal nothing to unauthorised callers.
  */
 const DEFAULT_MAX_BODY_BYTES = 64_000;
 
@@ -29,31 +29,33 @@ interface RouteInput<Who, Body, Params> {
   readonly params: Params;
 }
 
-/** `editor`: only with a session (in practice mode, everyone gets one). `owner`: the owner alone, for others there is nothing here. `open`: no session is looked for. */
+/**
+ * `editor`: requires a session (in practice mode, everyone gets one). `owner`: only the owner; others get a 404.
+ * `open`: no session is read.
+ */
 type Audience = 'open' | 'editor' | 'owner';
 
 interface RouteOptions<Access extends Audience, BodySchema extends z.ZodType, ParamsSchema extends z.ZodType> {
   readonly access: Access;
-  /** Of what one editor may do only so often, what this is; a request that is refused by its form does not count. */
+  /** Rate limit to count; malformed requests do not count. */
   readonly limit?: Access extends 'open' ? never : RateLimitedAction;
-  /** A file's bytes are the body: so many of them at once. */
+  /** The body is a file, so the limit on concurrent uploads applies. */
   readonly acceptsFile?: Access extends 'open' ? never : true;
-  /** The JSON body's schema. Without one the body is left unread for `handle`. */
+  /** Schema of the JSON body. Without one `handle` reads the body. */
   readonly body?: BodySchema;
   readonly maxBodyBytes?: number;
-  /** The address's own parameters; what does not fit is a 404. */
+  /** Schema of the path parameters; a mismatch is a 404. */
   readonly params?: ParamsSchema;
   readonly handle: (
     input: RouteInput<Access extends 'open' ? null : Editor, z.output<BodySchema>, z.output<ParamsSchema>>,
   ) => Promise<Response>;
 }
 
-/** The JSON answer of a route. */
 export function json(status: number, value: unknown, headers: Record<string, string> = {}): Response {
   return Response.json(value, { status, headers });
 }
 
-/** How long a body says it is; `null` where it does not. */
+/** Content-Length in bytes; `null` if absent or invalid. */
 export function getContentLength(request: Request): number | null {
   const length = request.headers.get('content-length');
   return length === null ? null : Number(length);
@@ -77,7 +79,7 @@ export function route<
       thrownError = error;
       response = errorResponse(error, requestId, outcome.services?.mode === 'practice');
     }
-    // Every answer is one of ours, so that its headers can be added to where they are.
+    // All responses are created here, so their headers are mutable.
     const { headers } = response;
     for (const [name, value] of Object.entries(API_HEADERS)) headers.set(name, value);
     if (outcome.services?.auth.isHttps(request)) headers.set('strict-transport-security', HSTS);
@@ -91,7 +93,7 @@ export function route<
       path: redactPath(request.url),
       status: response.status,
       ms: Math.round(performance.now() - startedAt),
-      // The last one: of a call that was repeated, the one that counts.
+      // Of a repeated upstream call, the last one counts.
       ...(upstreamRequestId === undefined ? {} : { upstreamRequestId }),
       ...toErrorLogFields(thrownError),
     });
@@ -99,11 +101,11 @@ export function route<
   };
 }
 
-/** What must be known even where the answer is an error. */
+/** Facts that the log needs even if the request fails. */
 interface RequestOutcome {
   services: Services | undefined;
   setCookie: string | null;
-  /** Upstream's own, for the log. */
+  /** Upstream's request ids, for the log. */
   upstreamRequestIds: string[];
 }
 
@@ -130,7 +132,8 @@ async function handleRequest<Access extends Audience, BodySchema extends z.ZodTy
     const limits = { maxBytes, onBytes: (byteSize: number) => reservation?.add(byteSize) };
     const body = options.body === undefined ? undefined : await readJsonBody(request, options.body, limits);
     if (editor !== null && options.limit !== undefined) await services.rateLimit.consume(options.limit, editor);
-    // The edge where the optional schemas' defaults meet their types: each absent schema stands for the value given here.
+    // The single cast between optional schemas and their defaults: each absent schema stands for the value given
+    // here.
     const input = { request, requestId, services, editor, body, params: params.data } as Parameters<typeof options.handle>[0];
     return await services.trace.run(outcome, () => options.handle(input));
   } finally {
@@ -138,7 +141,7 @@ async function handleRequest<Access extends Audience, BodySchema extends z.ZodTy
   }
 }
 
-/** A share link's token opens what it names, so it is no more for a log than a password. */
+/** A share link's token grants access, so the log must not contain it. */
 function redactPath(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname.replace(/^(\/api\/share\/)[^/]+/, '$1[token]') : '';
 }
@@ -158,14 +161,14 @@ async function authenticateRequest(
 }
 
 function errorResponse(error: unknown, requestId: string, practice: boolean): Response {
-  // Anything that was not thrown on purpose says nothing about itself: its message may hold a path, a query or worse.
+  // Unexpected errors get a generic response, because their message may contain a path or a query.
   const appError = error instanceof AppError ? error : new AppError('internal-error', 'this server has a problem of its own');
   const body: ErrorBody = {
     error: {
       code: appError.code,
-      // It may quote upstream, and upstream may quote what it was sent.
+      // The message may quote upstream, which may quote its request.
       message: redact(appError.message),
-      // What the simulator says of money is a rehearsal.
+      // The simulator's charges are not real.
       charged: practice ? 'no' : appError.charged,
       requestId,
       ...(appError.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(appError.retryAfterMs) }),

@@ -8,10 +8,10 @@ import { AppError } from './app-error';
 import { isPublicAddress } from './public-address';
 
 /**
- * What this server fetches from elsewhere: results and thumbnails, whose addresses upstream chose. Threat: an address that
- * leads into our own network. So: https on its usual port, every address of the host public, the connection made to the very
- * addresses that were checked (a second look-up could answer otherwise), redirects followed by hand and checked again.
- * Nothing of ours goes along, no cookie and no key.
+ * Fetches results and thumbnails from URLs that upstream chose. Threat: server-side request forgery into our
+ * network. Therefore only https on port 443, all addresses of the host public, the connection made to the checked
+ * addresses (a second DNS look-up could differ), and redirects followed manually and checked again. No cookies or
+ * keys are sent.
  */
 
 const MAX_REDIRECTS = 3;
@@ -20,9 +20,9 @@ const REDIRECT_STATUSES = new Set([301, 302, 303, 307, 308]);
 export interface SafeFetchRequest {
   readonly range?: ByteRange;
   readonly maxByteSize: number;
-  /** For all of it: look-up, redirects and the last byte. */
+  /** For the entire request: DNS, redirects and body. */
   readonly timeoutMs: number;
-  /** Media types as `video/mp4`, or a kind as `image/`. */
+  /** Media types such as `video/mp4`, or a prefix such as `image/`. */
   readonly acceptTypes: readonly string[];
   readonly signal?: AbortSignal;
 }
@@ -30,27 +30,30 @@ export interface SafeFetchRequest {
 export interface SafeFetchResponse {
   readonly status: 200 | 206;
   readonly contentType: string;
-  /** As announced; `null` where the sender did not say. */
+  /** Content-Length; `null` if absent. */
   readonly byteSize: number | null;
-  /** Which part came, as `Content-Range` words it; `null` for the whole. */
+  /** The `Content-Range` header; `null` for a complete file. */
   readonly contentRange: string | null;
-  /** Fails with `payload-too-large`, `upstream-timeout` or `upstream-unreachable`, and is to be read to its end or cancelled. */
+  /**
+   * Fails with `payload-too-large`, `upstream-timeout` or `upstream-unreachable`. The caller must read it to the
+   * end or cancel it.
+   */
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** One HTTP GET to an address that was checked, without redirects. */
+/** Sends one HTTP GET to checked addresses, without redirects. */
 export type SendPinned = (request: {
   readonly url: URL;
-  /** Where to connect, whatever a look-up would say now: one after the other, as far as none answers. Never empty. */
+  /** Addresses to connect to, tried in order. Never empty. */
   readonly addresses: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 }) => Promise<Response>;
 
 export interface SafeFetchOptions {
-  /** The origin of `AI302_BASE_URL`: asked as it is, so that a stand-in on loopback can play the upstream. */
+  /** Origin of `AI302_BASE_URL`, exempt from the checks, so that a fake upstream can run on loopback. */
   readonly allowedOrigin: string;
-  /** Addresses that never leave this process, such as the simulator's, and the `fetch` that answers them. */
+  /** URLs served within this process, such as the simulator's, and the `fetch` that serves them. */
   readonly inProcess?: { readonly isTrusted: (url: URL) => boolean; readonly fetch: typeof fetch };
   readonly lookup?: (hostname: string) => Promise<readonly { readonly address: string }[]>;
   readonly send?: SendPinned;
@@ -58,7 +61,7 @@ export interface SafeFetchOptions {
 
 export interface SafeFetch {
   /**
-   * @throws {AppError} `upstream-invalid-response` (an address that may not be asked, or another kind of file), `not-found`,
+   * @throws {AppError} `upstream-invalid-response` (a forbidden URL, or another media type), `not-found`,
    * `payload-too-large`, `upstream-unavailable`, `upstream-unreachable`, `upstream-timeout`.
    */
   get(url: string, request: SafeFetchRequest): Promise<SafeFetchResponse>;
@@ -71,7 +74,7 @@ function blockedUrlError(reason: string): AppError {
 export function createSafeFetch({ allowedOrigin, inProcess, lookup = resolveHostname, send = sendPinned }: SafeFetchOptions): SafeFetch {
   const exemptOrigin = new URL(allowedOrigin).origin;
 
-  /** Sends one request to where its address may lead, or refuses. */
+  /** Sends one request if all addresses of the host are allowed. */
   async function sendChecked(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
     if (url.username !== '' || url.password !== '') throw blockedUrlError('it carries a name or a password');
     if (inProcess?.isTrusted(url)) return inProcess.fetch(url, { headers, signal, redirect: 'manual' });
@@ -81,7 +84,7 @@ export function createSafeFetch({ allowedOrigin, inProcess, lookup = resolveHost
     const hostname = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
     const resolved = isIP(hostname) === 0 ? await rejectOnAbort(lookup(hostname), signal) : [{ address: hostname }];
     if (resolved.length === 0) throw new AppError('upstream-unreachable', 'the host of this address is unknown');
-    // One private address among several is enough to refuse: which of them would be used is not ours to bet on.
+    // One private address is enough to refuse, because the connection might use it.
     if (!isExempt && !resolved.every(({ address }) => isPublicAddress(address)))
       throw blockedUrlError('it does not lead to the public internet');
     return send({ url, addresses: resolved.map(({ address }) => address), headers, signal });
@@ -134,7 +137,7 @@ function toTransferError(error: unknown, deadline: AbortSignal): AppError {
   return new AppError('upstream-unreachable', 'the file could not be fetched', { cause: error });
 }
 
-/** Judges an answer by its headers, and watches its body. */
+/** Checks the response headers and limits the body. */
 function accept(response: Response, request: SafeFetchRequest, deadline: AbortSignal): SafeFetchResponse {
   const { status, headers, body } = response;
   if (status === 404 || status === 410) throw new AppError('not-found', 'the file is no longer there');
@@ -162,7 +165,7 @@ function tooLargeError(maxByteSize: number): AppError {
   return new AppError('payload-too-large', `the file is larger than ${maxByteSize} bytes`);
 }
 
-/** Passes bytes on, one chunk at a time, and ends the transfer where it grows too large or ends too early. */
+/** Passes chunks on, and fails if the body is too large or too short. */
 function limitBody(
   body: ReadableStream<Uint8Array>,
   maxByteSize: number,
@@ -201,7 +204,7 @@ async function resolveHostname(hostname: string): Promise<readonly { readonly ad
   return systemLookup(hostname, { all: true });
 }
 
-/** A look-up cannot be cancelled, but nobody has to wait for it. */
+/** A DNS look-up cannot be cancelled, so the wait for it ends instead. */
 function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const rejectAborted = () => reject(signal.reason);
@@ -211,7 +214,7 @@ function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** Node's own client rather than `fetch`: it can be told which addresses to connect to, while TLS still checks the host's name. */
+/** Node's client instead of `fetch`: it can connect to given addresses while TLS still checks the host name. */
 const sendPinned: SendPinned = ({ url, addresses, headers, signal }) =>
   new Promise((resolve, reject) => {
     const candidates = addresses.map((address) => ({ address, family: isIP(address) }));
@@ -222,7 +225,7 @@ const sendPinned: SendPinned = ({ url, addresses, headers, signal }) =>
         headers,
         signal,
         agent: false,
-        // Node asks for all of them, and takes one that answers: a network may have only one of the two families.
+        // Node requests all addresses and connects to one that responds: a network may support only one IP family.
         lookup: (_hostname, options, done) => {
           const [first] = candidates;
           if (options.all) done(null, candidates);
@@ -253,7 +256,7 @@ function toResponse(message: IncomingMessage): Response {
   return new Response(bodyless ? null : toBodyStream(message), { status, headers });
 }
 
-/** The next chunk is read only when somebody asks for it, and a cancelled transfer is a closed connection. */
+/** Reads the next chunk on demand; cancelling closes the connection. */
 function toBodyStream(message: IncomingMessage): ReadableStream<Uint8Array> {
   const chunks: AsyncIterator<Uint8Array> = message.iterator();
   return new ReadableStream<Uint8Array>(

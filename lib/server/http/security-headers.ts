@@ -1,11 +1,14 @@
 import 'server-only';
 
-/** What every answer says about itself, so that a browser does no more with it than was meant. */
+/** Security headers of all responses. */
 
-/** Two years, as browsers' preload lists ask; without `includeSubDomains`, because neighbours are not ours to decide for. */
+/** Two years, as preload lists require; without `includeSubDomains`, because other subdomains are not ours. */
 export const HSTS = 'max-age=63072000';
 
-/** For `/api`: data that is never a page. `next.config.mjs` repeats it for what Next answers by itself, such as 405. */
+/**
+ * For `/api`: data that must not render as a page. `next.config.mjs` repeats them for Next's own responses, such as
+ * 405.
+ */
 export const API_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -13,7 +16,7 @@ export const API_HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-/** The microphone for recording a voice, and nothing else that a page could ask a person for. */
+/** The microphone records voices; all other permissions are denied. */
 const PERMISSIONS = [
   ...['microphone=(self)', 'autoplay=(self)', 'fullscreen=(self)', 'clipboard-write=(self)'],
   ...['accelerometer', 'browsing-topics', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'idle-detection'].map(
@@ -29,17 +32,23 @@ function disableFeature(feature: string): string {
 }
 
 export interface PagePolicy {
-  /** New for each page; scripts and styles without it do not run. */
+  /** New for each page; scripts and styles without it are blocked. */
   readonly nonce: string;
-  /** React's own debugging in development uses `eval`. */
+  /** React's development build uses `eval`. */
   readonly development: boolean;
-  /** In practice the browser fetches a pasted link itself, wherever it leads, because no upstream does. */
+  /**
+   * In practice mode the browser fetches a pasted link directly from any host, because there is no upstream to do
+   * so.
+   */
   readonly practice: boolean;
-  /** Where the browser sends clips and reads files itself; none where all of them come through this server. */
+  /**
+   * Origins to which browsers upload and from which they read files directly; empty if all files pass through this
+   * server.
+   */
   readonly storageOrigins: readonly string[];
 }
 
-/** A store on this very machine, which `https:` does not let in. */
+/** A store on the local machine uses http, which `https:` does not cover. */
 function isHttpOrigin(origin: string): boolean {
   return origin.startsWith('http:');
 }
@@ -47,17 +56,18 @@ function isHttpOrigin(origin: string): boolean {
 export function contentSecurityPolicy({ nonce, development, practice, storageOrigins }: PagePolicy): string {
   const policy: Record<string, readonly (string | false | null)[]> = {
     'default-src': ["'none'"],
-    // `strict-dynamic`: what a trusted script loads is trusted, wherever it lies; browsers that do not know it fall back on `self`.
+    // `strict-dynamic` trusts scripts loaded by trusted scripts; browsers without support fall back to `self`.
     'script-src': ["'self'", `'nonce-${nonce}'`, "'strict-dynamic'", "'wasm-unsafe-eval'", development && "'unsafe-eval'"],
-    // Encoders start their workers from memory.
+    // Encoders start their workers from blob URLs.
     'worker-src': ["'self'", 'blob:'],
-    // In development styles are injected by scripts, which have no nonce to give them.
+    // Development injects styles by scripts without a nonce.
     'style-src': ["'self'", development ? "'unsafe-inline'" : `'nonce-${nonce}'`],
-    // Sizes and places on the timeline are style attributes; they can load nothing, because `img-src` still holds.
+    // Timeline sizes and positions are style attributes; they cannot load anything, because `img-src` still
+    // applies.
     'style-src-attr': ["'unsafe-inline'"],
     'img-src': ["'self'", 'blob:', 'data:'],
     'font-src': ["'self'"],
-    // A pasted link is shown from where it lies.
+    // A pasted link plays from its own host.
     'media-src': ["'self'", 'blob:', 'https:', ...storageOrigins.filter(isHttpOrigin)],
     'connect-src': ["'self'", 'blob:', 'data:', ...storageOrigins, practice && 'https:', development && 'ws:'],
     'manifest-src': ["'self'"],
@@ -78,7 +88,7 @@ export function pageHeaders(policy: string, https: boolean): Record<string, stri
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': PERMISSIONS,
-    // Not `no-referrer`: with that, browsers on plain http say `Origin: null` of our own pages.
+    // Not `no-referrer`, because browsers on plain http then send `Origin: null` from our own pages.
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',

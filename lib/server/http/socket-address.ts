@@ -4,12 +4,12 @@ import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
 
 /**
- * Next tells a handler nothing about the connection that its request came by, and `X-Forwarded-For` is what the caller wrote. So each
- * request's true peer is noted as it starts, under a header whose name is new in each process and known to nobody outside it.
+ * Records each request's socket address at its start, in a header with a random name per process. Next does not
+ * expose the connection to handlers, and `X-Forwarded-For` is under the caller's control.
  */
 
 declare global {
-  /** Once a process, over every reload of its modules. */
+  /** Set once per process, across module reloads. */
   var lipSyncSocketAddressHeader: string | undefined;
 }
 
@@ -24,7 +24,7 @@ export function recordSocketAddresses(): void {
   });
 }
 
-/** `null` where this process serves no connections of its own. */
+/** `null` if this process does not serve connections. */
 export function getSocketAddressHeader(): string | null {
   return globalThis.lipSyncSocketAddressHeader ?? null;
 }

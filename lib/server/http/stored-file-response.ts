@@ -2,14 +2,17 @@ import 'server-only';
 import type { Storage } from '@/lib/server/storage/types';
 import { contentDisposition, type FileResponseOptions, fileResponse } from './file-response';
 
-/** Large files: from the store itself where it can be asked to hand them out, so that no byte of theirs passes through this server. */
+/**
+ * Serves large files by a redirect to the store if it supports signed URLs, so that the bytes do not pass through
+ * this server.
+ */
 
-/** Who is handed a file: somebody who is let in, or whoever holds a share link, which may be ended at any time. */
+/** Recipient of the file: a signed-in editor, or the holder of a share link, which can be revoked at any time. */
 export type FileRecipient = 'editor' | 'link';
 
 /**
- * Long enough to watch it through and look again, short enough that a copied address is soon worth nothing. What a share link gave out
- * outlives the link, and by no more than a result lasts a few times over; a player whose address is over asks for another.
+ * Long enough to watch the result more than once, short enough that a copied URL soon expires. A signed URL
+ * outlives a revoked share link, so it is shorter for links; a player requests a new URL after expiry.
  */
 const SIGNED_URL_LIFETIME_MS: Readonly<Record<FileRecipient, number>> = { editor: 60 * 60 * 1000, link: 5 * 60 * 1000 };
 
@@ -19,11 +22,11 @@ export interface StoredFileResponseOptions extends FileResponseOptions {
 }
 
 /**
- * Answers GET and HEAD, after the caller has found that the file is there: a redirect has no words of its own to say that it is not.
- * @throws {AppError} `not-found`, and what the store met.
+ * Handles GET and HEAD. The caller checks first that the file exists, because a redirect cannot report its absence.
+ * @throws {AppError} `not-found`, and errors of the store.
  */
 export async function storedFileResponse(request: Request, options: StoredFileResponseOptions): Promise<Response> {
-  // An address is signed for GET alone; the few headers of a HEAD we know ourselves.
+  // A signed URL is valid for GET only, so this server responds to HEAD.
   if (request.method === 'HEAD') return fileResponse(request, options);
   const url = await options.storage.signedUrl(options.key, {
     lifetimeMs: SIGNED_URL_LIFETIME_MS[options.recipient],

@@ -21,28 +21,28 @@ import { readMp4Index } from './mp4-index';
 import type { MeasurableFile } from './types';
 
 /**
- * What a file is, told from its bytes alone: neither its name nor what its sender says of it is believed. The work is bounded
- * for hostile files too, because `mp4-index.ts` has looked them over before the parser does.
+ * Measures media from its bytes only; file name and declared type are not trusted. Work is bounded for hostile
+ * files, because `mp4-index.ts` checks them before the parser.
  */
 
-// The parser's remarks on odd files are for its users' developers; a stranger could fill our log with them.
+// The parser's warnings concern its developers, and hostile files could fill the log with them.
 Logging.level = LogLevel.Silent;
 
-/** A parser that keeps re-reading small pieces needs no more. */
+/** Enough for a parser that rereads small ranges. */
 const PARSER_CACHE_BYTES = 4_000_000;
 
 /**
- * Measures a video. What is no MP4 or MOV at all has the container `other` and no other facts; 0 × 0 means no picture.
- * The length is the picture's, because sound often runs a few milliseconds over.
- * @throws {AppError} `unsupported-media-type` for an MP4 or MOV that is cut off or damaged; and whatever `file.read` throws.
+ * Measures a video. A file other than MP4 or MOV has the container `other` and no other facts; 0 × 0 means no video
+ * track. The duration is that of the video track, because audio often runs a few milliseconds longer.
+ * @throws {AppError} `unsupported-media-type` for a truncated or damaged MP4 or MOV; and errors from `file.read`.
  */
 export function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
   return measure(file, async () => undefined);
 }
 
 /**
- * The same, and reads the first and the last picture, so that an index without its pictures is not taken for a video.
- * @throws {AppError} as `measureVideo`, and `unsupported-media-type` where a picture is missing.
+ * Like `measureVideo`, and also reads the first and last frames, so that an index without its frames is rejected.
+ * @throws {AppError} as `measureVideo`, and `unsupported-media-type` if a frame is missing.
  */
 export function countVideoFrames(file: MeasurableFile): Promise<VideoFacts> {
   return measure(file, async (videoTrack) => {
@@ -83,7 +83,7 @@ async function measure(file: MeasurableFile, readInput: (videoTrack: InputVideoT
   });
 }
 
-/** Measures a voice. What cannot be read as MP3, WAV or M4A is `other` and 0 ms long. Never throws. */
+/** Measures a voice. A file other than MP3, WAV or M4A is `other` and 0 ms long. Never throws. */
 export async function measureVoice(bytes: Uint8Array): Promise<VoiceFacts> {
   try {
     const found = sniffContainer(bytes) !== 'other' ? await measureM4a(bytes) : await measurePlainVoice(bytes);
@@ -97,7 +97,7 @@ type Measured = Pick<VoiceFacts, 'kind' | 'durationMs'>;
 
 const NO_VOICE: Measured = { kind: 'other', durationMs: 0 };
 
-/** An M4A is an MP4 that holds sound alone; with a picture it is a video, and as a MOV it is none that upstream takes. */
+/** An M4A is an MP4 with audio only; with a video track it is a video, and upstream does not accept MOV as audio. */
 async function measureM4a(bytes: Uint8Array): Promise<Measured> {
   if (sniffContainer(bytes) === 'mov') return NO_VOICE;
   const index = await readMp4Index({
@@ -123,13 +123,13 @@ function voice(kind: VoiceKind, durationMs: number): Measured {
   return durationMs === 0 ? NO_VOICE : { kind, durationMs };
 }
 
-/** Seconds from the first moment that is shown or heard to the last. What lies before 0 was cut away by the file itself. */
+/** Seconds from the first presented sample to the last. The file's edit list excludes samples before 0. */
 async function getDuration(track: InputTrack): Promise<number> {
   const end = await track.computeDuration();
   return end - Math.max(0, await track.getFirstTimestamp());
 }
 
-/** Whole milliseconds. A track may be longer than its film: a cut that the index makes without touching the bytes. */
+/** Rounds to milliseconds. A track may be longer than the movie when an edit list trims it. */
 function wholeMs(seconds: number, movieDurationMs: number | null): number {
   const ms = Math.round(Math.min(seconds * 1000, movieDurationMs ?? Number.POSITIVE_INFINITY));
   return Number.isSafeInteger(ms) && ms > 0 ? ms : 0;

@@ -3,32 +3,35 @@ import { AppError } from '@/lib/server/http/app-error';
 import type { MeasurableFile } from './types';
 
 /**
- * Looks over an MP4 or MOV file's index before a parser does. Threat: a few bytes of such an index can claim billions of
- * samples, and a parser that believes them fills the memory of this server. Every claim that a parser would repeat in a loop
- * is held against a budget here; what a minute of honest video needs is a hundredth of it.
+ * Checks the index of an MP4 or MOV file before parsing. Threat: a few bytes can claim billions of samples and
+ * exhaust the parser's memory. Every count that a parser would loop over is limited here; a minute of valid video
+ * needs a hundredth of the limit.
  */
 
 export interface Mp4Index {
-  /** As the index says of the whole, edits applied; `null` where it does not say. */
+  /** Movie duration from the header, edits applied; `null` if unknown. */
   readonly movieDurationMs: number | null;
 }
 
-/** A minute at 240 frames a second has 14,400 samples, and its fragments, one a frame at worst, twice as many boxes. */
+/**
+ * A minute at 240 frames per second has 14,400 samples, and at worst one fragment per frame with twice as many
+ * boxes.
+ */
 const MAX_SAMPLES = 500_000;
 const MAX_TOP_LEVEL_BOXES = 40_000;
 const MAX_INDEX_BYTES = 16_000_000;
 const MAX_BOXES = 200_000;
 const MAX_DEPTH = 32;
-/** Seconds of work each; a camera's file has two or three tracks, some tags, and no protection at all. */
+/** Each takes seconds to parse; camera files have two or three tracks, some tags and no encryption. */
 const MAX_TRACKS = 64;
 const MAX_TAGS = 10_000;
 const MAX_PROTECTION_BOXES = 16;
 const MAX_FRAGMENT_TABLE_ENTRIES = 10_000;
 const WINDOW_BYTES = 4096;
 
-/** Boxes that hold boxes, as the parser sees them; `stsd` and `meta` hold them behind some fields of their own. */
+/** Boxes that contain boxes, as the parser sees them; in `stsd` and `meta` they follow other fields. */
 const CONTAINERS = new Set('moov trak mdia minf dinf edts stbl sinf schi wave mvex moof traf mfra udta meta ilst'.split(' '));
-/** Where the boxes of a sample description may start behind its header: video, and the three versions of sound. */
+/** Possible offsets of child boxes after a sample description's header: video, and three versions of audio. */
 const DESCRIPTION_FIELDS = [78, 28, 44, 64];
 
 function damagedFileError(): AppError {
@@ -48,8 +51,8 @@ interface Box {
 }
 
 /**
- * @param file one that begins as an MP4 or MOV does.
- * @throws {AppError} `unsupported-media-type`, saying whether the file is cut off or damaged; and whatever `file.read` throws.
+ * @param file A file that starts as an MP4 or MOV does.
+ * @throws {AppError} `unsupported-media-type`, naming truncation or damage; and errors from `file.read`.
  */
 export async function readMp4Index(file: MeasurableFile): Promise<Mp4Index> {
   const boxes = await readTopLevel(file);
@@ -81,7 +84,7 @@ async function readTopLevel(file: MeasurableFile): Promise<Box[]> {
     }
     const offset = position - window.start;
     const box = boxAt(window.bytes.subarray(offset, offset + needed), 0, file.byteSize - position);
-    // Rubbish behind the last box is common and harmless.
+    // Trailing garbage after the last box is common and harmless.
     if (box === null) break;
     if (position + box.end > file.byteSize) {
       if (['moov', 'mdat', 'moof'].includes(box.name)) throw truncatedFileError();
@@ -93,7 +96,7 @@ async function readTopLevel(file: MeasurableFile): Promise<Box[]> {
   return boxes;
 }
 
-/** The header at an offset; `null` where none can be. A size of 0 reaches to the end of what holds the box. */
+/** Parses the box header at an offset; `null` if invalid. A size of 0 extends to the end of the parent. */
 function boxAt(bytes: Uint8Array, start: number, holderEnd: number): Box | null {
   if (start + 8 > bytes.byteLength) return null;
   const size = uint32At(bytes, start);
@@ -106,8 +109,8 @@ function boxAt(bytes: Uint8Array, start: number, holderEnd: number): Box | null 
 }
 
 /**
- * A table at the end of a file may say where its fragments are, and a parser goes there without asking. It may name only
- * fragments that were looked over.
+ * A table at the end of a file may list fragment offsets, which a parser follows. It may name checked fragments
+ * only.
  */
 async function checkFragmentTable(file: MeasurableFile, boxes: readonly Box[], fragments: ReadonlySet<number>): Promise<void> {
   const size = uint32At(await file.read({ start: file.byteSize - 4, end: file.byteSize - 1 }), 0);
@@ -135,14 +138,14 @@ async function checkFragmentTable(file: MeasurableFile, boxes: readonly Box[], f
   }
 }
 
-/** What one track's tables claim. */
+/** Counts that one track's tables claim. */
 interface Claims {
   timed: number;
   shifted: number;
   chunks: number;
 }
 
-/** Walks the boxes of an index and adds up what they claim. */
+/** Walks the boxes of an index and sums the claimed counts. */
 class IndexSummary {
   movieDurationMs: number | null = null;
   #boxes = 0;
@@ -160,7 +163,7 @@ class IndexSummary {
       this.#boxes += 1;
       if (this.#boxes > MAX_BOXES) throw damagedFileError();
       const box = boxAt(bytes, position, end);
-      // The end of a list is sometimes marked by zeros, and a parser stops there as well.
+      // Zeros may terminate a list; parsers stop there too.
       if (box === null || uint32At(bytes, position) === 0) return;
       if (box.end > end) {
         if (CONTAINERS.has(box.name)) throw damagedFileError();
@@ -179,7 +182,7 @@ class IndexSummary {
     if (name === 'stbl') {
       const own: Claims = { timed: 0, shifted: 0, chunks: 0 };
       this.#walk(bytes, contentStart, end, depth + 1, own);
-      // Sample by sample, a parser goes only through tables that are shown in another order than stored.
+      // A parser expands samples one by one only in tables with reordered samples.
       this.#count((own.shifted > 0 ? own.timed + own.shifted : 0) + own.chunks);
       claims.timed += own.timed;
       claims.shifted += own.shifted;
@@ -199,7 +202,7 @@ class IndexSummary {
   }
 
   #weigh(bytes: Uint8Array, { name, contentStart, end }: Box, claims: Claims): void {
-    // Behind version and flags. A table that is too short for its own fields stops any parser.
+    // After version and flags. A table too short for its own fields fails in any parser.
     const table = new DataView(bytes.buffer, bytes.byteOffset + contentStart, end - contentStart);
     const field = (offset: number) => (offset + 4 <= table.byteLength ? table.getUint32(offset) : 0);
     switch (name) {
@@ -243,7 +246,7 @@ class IndexSummary {
   }
 }
 
-/** `stts` and `ctts`: how many samples their runs stand for. */
+/** `stts` and `ctts`: total samples of the runs. */
 function sumRuns(table: DataView): number {
   const count = table.byteLength >= 8 ? table.getUint32(4) : 0;
   let sum = 0;
@@ -251,7 +254,7 @@ function sumRuns(table: DataView): number {
   return sum;
 }
 
-/** `stsc`: how many chunks lie between one run's first and the next one's, as a loop over them would count. */
+/** `stsc`: chunks between consecutive runs, as a loop over them would count. */
 function countClaimedChunks(table: DataView): number {
   const count = table.byteLength >= 8 ? table.getUint32(4) : 0;
   let sum = 0;
@@ -266,7 +269,7 @@ function movieDuration(table: DataView): number | null {
   if (table.byteLength < (wide ? 32 : 20)) return null;
   const timescale = table.getUint32(wide ? 20 : 12);
   const duration = wide ? table.getUint32(24) * 2 ** 32 + table.getUint32(28) : table.getUint32(16);
-  // All ones means "not known".
+  // All ones means unknown.
   if (timescale === 0 || duration === 0 || duration >= (wide ? 2 ** 63 : 2 ** 32 - 1)) return null;
   return (duration / timescale) * 1000;
 }

@@ -1,13 +1,13 @@
 import 'server-only';
 
-/** One line of JSON a request or event on standard output: never a key, a token or a file's bytes. */
+/** Writes one line of JSON per request or event, without keys, tokens or file contents. */
 export type Log = (entry: Readonly<Record<string, unknown>>) => void;
 
-/** Base64, signatures and tokens (ours have 43 characters) are long unbroken runs; ids of ours (at most 36) stay readable. */
+/** Base64, signatures and tokens (ours have 43 characters) are long runs; our ids (at most 36) stay readable. */
 const LONG_TOKEN = /[A-Za-z0-9+/=_%-]{40,}/g;
 const MAX_TEXT_LENGTH = 600;
 
-/** Makes a text fit for a log: secrets out, long runs out, and short. */
+/** Removes secrets and long runs from a text, and shortens it. */
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text.length > 8 * MAX_TEXT_LENGTH ? text.slice(0, 8 * MAX_TEXT_LENGTH) : text;
   for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, '[secret]');
@@ -15,7 +15,7 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   return clean.length > MAX_TEXT_LENGTH ? `${clean.slice(0, MAX_TEXT_LENGTH)}…` : clean;
 }
 
-/** An error and what caused it, in one short text. */
+/** Formats an error and its causes as one short text. */
 export function describeError(error: unknown): string {
   const parts: string[] = [];
   let current: unknown = error;
@@ -26,7 +26,7 @@ export function describeError(error: unknown): string {
   return parts.join(' ← ');
 }
 
-/** Writes to standard output. Every text in the entry is redacted, so that no caller can forget to. */
+/** Writes to standard output and redacts every text in the entry, so that no caller can omit it. */
 export function createLog({
   write = (line) => process.stdout.write(line),
   secrets = [],
@@ -39,7 +39,7 @@ export function createLog({
       Object.entries(entry).map(([name, value]) => {
         if (typeof value === 'object' && value !== null) return [name, redact(JSON.stringify(value), secrets)];
         if (typeof value !== 'string') return [name, value];
-        // Part by part, for a path of short parts is a long run too.
+        // Per segment, because a path of short segments is a long run too.
         return [name, (name === 'path' ? value.split('/') : [value]).map((part) => redact(part, secrets)).join('/')];
       }),
     );

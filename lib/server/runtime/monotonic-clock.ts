@@ -1,8 +1,8 @@
 import 'server-only';
 
 /**
- * The time of day, as a clock that never goes back: where the machine's is set back, this one goes on from where it was, at the same pace.
- * Threat: leases, limits and looks at upstream that wait for a time which is far off again. Set forward, it follows at once.
+ * Time of day that never moves back: when the system clock is set back, it continues at the same pace. Threat:
+ * leases, limits and polls scheduled for a time that is far ahead again. It follows forward jumps at once.
  */
 export function createMonotonicClock(
   readWallClockMs: () => number = Date.now,

@@ -1,7 +1,7 @@
 import 'server-only';
 import { randomBytes } from 'node:crypto';
 
-/** 128 random bits in 22 letters that fit into an address: whoever was not told an id does not find it. */
+/** 128 random bits as 22 URL-safe characters, so ids cannot be guessed. */
 export function newId(): string {
   return randomBytes(16).toString('base64url');
 }

@@ -3,10 +3,13 @@ import { PRICES } from '@/lib/domain/price';
 import { AppError } from '@/lib/server/http/app-error';
 import type { InputPublisher, Storage, StorageKey } from './types';
 
-/** 302.AI's own upload (live only): an input waits on our disk, measured, and is streamed on only when upstream is to read it. */
+/**
+ * 302.AI's own upload (live only): an input is measured on our disk and streamed to 302.AI only when upstream is to
+ * read it.
+ */
 
 export interface Ai302PublisherOptions {
-  /** Where the inputs wait. */
+  /** Store of the waiting inputs. */
   readonly storage: Pick<Storage, 'stat' | 'read'>;
   /** `Upstream.uploadFile`. */
   readonly uploadFile: (file: {
@@ -25,7 +28,7 @@ export function createAi302Publisher({ storage, uploadFile }: Ai302PublisherOpti
       const stored = await storage.stat(key);
       if (stored === null) throw new AppError('not-found', 'This upload is no longer there.');
       const body = await storage.read(key);
-      // The editor's own name for the file stays here: 302.AI's addresses are public.
+      // 302.AI's URLs are public, so the editor's file name is not sent.
       const name = contentType === 'video/quicktime' ? 'video.mov' : 'video.mp4';
       try {
         return await uploadFile({ name, contentType, byteSize: stored.byteSize, body });

@@ -1,7 +1,7 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
 
-/** A part is missing: whoever sends the file looks again at what has arrived. */
+/** A part is missing: the client requests the list of received parts again. */
 export function incompleteUploadError(): AppError {
   return new AppError('validation-failed', 'this upload has not arrived whole', {
     issues: [{ code: 'upload-incomplete', severity: 'error' }],

@@ -4,35 +4,38 @@ import { AppError } from '@/lib/server/http/app-error';
 import type { InputPublisher, StorageKey } from './types';
 
 /**
- * How upstream reaches an input that lies on this server: an address that ends by itself and cannot be guessed, changed or
- * prolonged. Whoever holds it can read that one file until then, which is what upstream needs and no more.
+ * Signed URLs at which upstream reads inputs on this server: they expire and cannot be guessed, changed or
+ * extended. A URL grants access to one file, which is all that upstream needs.
  */
 
-/** Upstream's sessions last 24 h (specification); an hour more for clocks and queues. */
+/** Upstream's sessions last 24 h (specification), plus an hour for clock differences and queues. */
 const LIFETIME_MS = 25 * 60 * 60 * 1000;
 const UPLOAD_ID = /^[\w-]{1,128}$/;
 const PATH = /^\/api\/uploads\/([\w-]{1,128})\/file$/;
-/** Says in an address that it leads to what came of a job, which then is the next video; else it leads to an upload. */
+/** Marks a URL for a job's result used as the next video; without it the URL is for an upload. */
 const RESULT_PATTERN = 'result';
 const EXPIRES = /^\d{1,16}$/;
 
 export interface PublishedUrlOptions {
-  /** Where upstream reaches this server, without a slash at its end; in practice an address that nobody has. */
+  /** URL at which upstream reaches this server, without a trailing slash; unreachable in practice mode. */
   readonly baseUrl: string;
-  /** 32 random bytes that outlive the process: `SessionStore.secret('publish')`. */
+  /** 32 random bytes that persist across restarts: `SessionStore.secret('publish')`. */
   readonly secret: () => Promise<Uint8Array>;
   readonly now: () => number;
 }
 
 export interface PublishedUrls extends InputPublisher {
-  /** The key behind an address made by `publishSource`, or `null` for any other, changed or outlived address. */
+  /** Returns the key of a URL made by `publishSource`, or `null` if it was changed, has expired or is another URL. */
   resolvePublished(url: string): Promise<StorageKey | null>;
-  /** The same for the receiving route, which knows its path's id and its query but not under which name it was called. */
+  /** The same for the receiving route, which knows the path's id and the query but not the host name used. */
   resolveSigned(uploadId: string, query: URLSearchParams): Promise<StorageKey | null>;
 }
 
 export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOptions): PublishedUrls {
-  /** An upload is signed by its id alone, as it always was; its letters hold no `/`, so that nothing else is ever signed alike. */
+  /**
+   * An upload is signed by its id only, as in earlier versions; ids contain no `/`, so signatures of other kinds
+   * cannot collide.
+   */
   async function sign(name: string, expires: string): Promise<Buffer> {
     return createHmac('sha256', await secret())
       .update(`${name}\n${expires}`)

@@ -3,11 +3,11 @@ import { AppError } from '@/lib/server/http/app-error';
 import type { StoreRequests } from './store-request';
 import type { ByteRange, StoredFile } from './types';
 
-/** A file, or a part of it, from a store that is asked by HTTP: exactly the bytes that were wanted, or an error. */
+/** Reads a file or a range from a store over HTTP: exactly the requested bytes, or an error. */
 
 export interface RemoteFile {
   readonly head: () => Promise<StoredFile | null>;
-  /** @throws {AppError} `not-found` where there is none; `internal-error` for a range that it has nothing of. */
+  /** @throws {AppError} `not-found` if the file does not exist; `internal-error` for a range outside it. */
   readonly get: (headers: Readonly<Record<string, string>>) => Promise<Response>;
   readonly watch: StoreRequests['watchBody'];
 }
@@ -37,7 +37,7 @@ function rangeError(): AppError {
   return new AppError('internal-error', 'A range outside of the file.');
 }
 
-/** No range of HTTP says that nothing is wanted. */
+/** HTTP cannot express an empty range. */
 function emptyStream(file: StoredFile | null, start: number): ReadableStream<Uint8Array> {
   if (file === null) throw new AppError('not-found', 'This file is not there.');
   if (start > file.byteSize) throw rangeError();

@@ -1,16 +1,16 @@
 import 'server-only';
 
-/** Files in the database: copied, kept, and deleted when their time is over. */
+/** File records: copying, keeping and deleting. */
 
-/** What is copied from upstream for a job: its result, and the video that it was made of where that came by a link. */
+/** Upstream files that are copied for a job: its result, and its source video if that came by a link. */
 export type CopyKind = 'result' | 'original';
 
 /**
- * One copy at a time. Whoever holds the lease is known by the moment until which it holds it: every later step names that moment, and does
- * nothing where another has taken over.
+ * One copy at a time. A lease is identified by its expiry time; each later step names that time and has no effect
+ * if another process has taken over.
  */
 export interface CopyRecords {
-  /** Takes a copy that is due, and announces its file. */
+  /** Claims a due copy and registers its file. */
   claimCopy(claim: {
     readonly kind: CopyKind;
     readonly jobId: string;
@@ -18,11 +18,11 @@ export interface CopyRecords {
     readonly nowMs: number;
     readonly untilMs: number;
   }): Promise<boolean>;
-  /** Also to say when a copy that failed is to be tried again. */
+  /** Also schedules the retry after a failed copy. */
   renewCopyLease(kind: CopyKind, jobId: string, heldUntilMs: number, untilMs: number): Promise<boolean>;
-  /** For the one server of an embedded database, as it starts: whoever held a copy then is gone. */
+  /** Releases all leases at the start of a single-server (embedded) database, whose previous process has ended. */
   releaseCopies(nowMs: number): Promise<void>;
-  /** `false`: another has taken over, or it is no longer wanted. */
+  /** `false`: another process has taken over, or the copy is no longer needed. */
   recordCopy(copy: {
     readonly kind: CopyKind;
     readonly jobId: string;
@@ -33,70 +33,77 @@ export interface CopyRecords {
   }): Promise<boolean>;
 }
 
-/** The owner of what the simulator keeps as upstream would: no upload's, no job's and no video's. */
+/** Owner id of the simulator's files, which belong to no upload, job or video. */
 export const SIMULATOR_FOLDERS = 'simulator';
 
-/** As the store's own `StorageKey`. */
+/** The store's `StorageKey`. */
 export type FileKey = `${'inputs' | 'originals' | 'voices' | 'thumbnails' | 'results'}/${string}`;
 
 export type FileKind = 'input' | 'original' | 'voice' | 'result' | 'thumbnail';
 
 /**
- * The files that we keep. Each is announced before its first byte and recorded once it is whole, so that nothing lies in a store
- * without a row that says so. Inputs, results and thumbnails are recorded by what records their upload, job or video.
+ * Files that we keep. Each is registered before its first byte is written and recorded once complete, so that every
+ * stored file has a row. Inputs, results and thumbnails are recorded together with their upload, job or video.
  */
 export interface FileRecords {
-  /** `false` where the file is kept already, or is being deleted. */
+  /** `false` if the file is kept already or pending deletion. */
   registerFile(file: { readonly key: string; readonly kind: FileKind; readonly ownerId: string; readonly nowMs: number }): Promise<boolean>;
-  /** `false` where it is no longer wanted: then whoever wrote it deletes it. */
+  /** `false` if the file is no longer needed; the writer then deletes it. */
   recordFile(key: string, byteSize: number, nowMs: number): Promise<boolean>;
 }
 
-/** Until when things are needed, in moments of the past: what ended before is not needed any more. */
+/** Past times that decide what is still needed; older items are not. */
 export interface RetentionCutoffs {
   readonly nowMs: number;
-  /** Results that were made before; `null`: they are kept until somebody deletes them. */
+  /** Results made before this time expire; `null`: results are kept until deleted. */
   readonly resultsFromMs: number | null;
-  /** Jobs that were put away before: too late to bring them back. */
+  /** Jobs deleted before this time can no longer be restored. */
   readonly deletedMs: number;
-  /** Sessions that ended before: nobody goes on with their video, and nobody tries a job of theirs again that failed. */
+  /** Sessions that ended before this time: their video and failed jobs cannot be continued. */
   readonly sessionsMs: number;
-  /** Tickets that ended before: no byte of an unfinished upload comes any more, and no finished one is waited for. */
+  /** Upload tickets that expired before this time: no bytes of an unfinished upload are accepted. */
   readonly ticketsMs: number;
-  /** Jobs that were begun before: nothing can come of them any more, for upstream has deleted it. */
+  /** Jobs started before this time have no result, because upstream has deleted it. */
   readonly runningMs: number;
-  /** Files that were announced before and are not whole: whoever wrote them is gone. */
+  /** Files registered before this time and still incomplete: their writer has ended. */
   readonly unfinishedMs: number;
 }
 
-/** What is no longer needed goes: said in the database first, done in the store, and then forgotten in the database. */
+/**
+ * Deletes unneeded files: first marked in the database, then deleted from the store, then removed from the
+ * database.
+ */
 export interface RetentionRecords {
   /**
-   * Takes the round that is due, `everyMs` after the last. Answers for how long rounds have now followed each other without a gap of more
-   * than `gapMs` and without the clock going back; `null` where none is due.
+   * Claims the round that is due `everyMs` after the last. Returns how long rounds have run without a gap over
+   * `gapMs` and without the clock moving back; `null` if none is due.
    */
   beginRound(round: { readonly nowMs: number; readonly everyMs: number; readonly gapMs: number }): Promise<number | null>;
-  /** Ends the results that are too old, or whose jobs were put away too long ago; of each so many and no more. Answers how many. */
+  /**
+   * Expires results that are too old or whose jobs were deleted too long ago, at most `limit` of each. Returns the
+   * count.
+   */
   endResults(cutoffs: RetentionCutoffs, limit: number): Promise<number>;
-  /** Forgets sessions whose time is over, so many and no more, with those visitors of theirs who have left nothing. Answers how many. */
+  /** Deletes at most `limit` expired sessions, and their visitors if those own nothing. Returns the count. */
   forgetSessions(nowMs: number, limit: number): Promise<number>;
   /**
-   * Looks at the files that were not looked at since `beforeMs`, longest first, and dooms those that nothing needs; so many and no more.
-   * In one atomic write, so that whoever is about to use one either has it or not. Answers how many were looked at and doomed.
+   * Checks up to `limit` files not checked since `beforeMs`, oldest check first, and marks unneeded ones for
+   * deletion, in one atomic write, so that a concurrent use of a file either precedes the mark or fails. Returns
+   * how many were checked and marked.
    */
   markFilesForDeletion(
     cutoffs: RetentionCutoffs,
     beforeMs: number,
     limit: number,
   ): Promise<{ readonly checked: number; readonly marked: number }>;
-  /** Doomed ones whose turn it is. */
+  /** Files marked for deletion whose next attempt is due. */
   filesPendingDeletion(nowMs: number, limit: number): Promise<FileKey[]>;
-  /** When one could not be deleted: not again before then. */
+  /** Schedules the next attempt after a failed deletion. */
   postponeDeletion(key: string, untilMs: number): Promise<void>;
-  /** Gone from the store: gone from the database. Of one that is not doomed nothing is forgotten. */
+  /** Removes the row of a file that was deleted from the store. Has no effect on files not marked for deletion. */
   forgetFile(key: string): Promise<void>;
-  /** By kind: what lies in the store, by what the database noted of it. */
+  /** Stored files by kind, according to the database. */
   countFilesByKind(): Promise<readonly { readonly kind: FileKind; readonly files: number; readonly byteSize: number }[]>;
-  /** How many wait to be deleted. */
+  /** Number of files waiting for deletion. */
   countPendingDeletion(): Promise<number>;
 }

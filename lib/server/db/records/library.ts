@@ -4,19 +4,19 @@ import type { JobFilter, JobStatus } from '@/lib/domain/job';
 import type { Placement } from '@/lib/domain/placement';
 import type { ChargeRecord, JobRecord, Mode } from './records';
 
-/** The database's lists: jobs for the library, charges for the books. */
+/** Lists from the database: jobs for the library, charges for the report. */
 
-/** Where a page of jobs ended: the next begins with what is older. */
+/** The last job of a page; the next page contains older ones. */
 export interface JobCursor {
   readonly createdAtMs: number;
-  /** `''`: whatever was created before that moment. */
+  /** `''`: everything created before that time. */
   readonly jobId: string;
 }
 
-/** A job as a list shows it. */
+/** A job in a list. */
 export interface ListedJob extends Pick<JobRecord, 'jobId' | 'editorId' | 'mode' | 'videoId' | 'videoName' | 'videoDurationMs' | 'faceId'> {
   readonly name: string | null;
-  /** The job whose result its video is. */
+  /** The job whose result is this job's source video. */
   readonly sourceJobId: string | null;
   readonly placement: Placement;
   readonly status: JobStatus;
@@ -31,64 +31,70 @@ export interface ListedJob extends Pick<JobRecord, 'jobId' | 'editorId' | 'mode'
   readonly charge: Pick<ChargeRecord, 'milliPtc' | 'state'>;
   readonly hasThumbnail: boolean;
   readonly role: Editor['role'];
-  /** The invite's; `null` for the owner and for visitors. */
+  /** The invite's label; `null` for the owner and for visitors. */
   readonly label: string | null;
 }
 
-/** Whose jobs: one editor's, or everybody's of one mode, with the asker's own of the other. */
+/** One editor's jobs, or all jobs of one mode plus the requesting editor's own jobs of the other. */
 export type JobScope = { readonly editorId: string } | { readonly allEditorsIn: Mode; readonly alsoEditorId: string };
 
 export interface JobListRequest {
   readonly scope: JobScope;
-  /** Folded words, each of which the name must hold. */
+  /** Case-folded search terms; the name must contain all of them. */
   readonly terms: readonly string[];
-  /** `null`: all that are not deleted. */
+  /** `null`: all jobs that are not deleted. */
   readonly filter: JobFilter | null;
-  /** Of deleted jobs, only those that can still be brought back. */
+  /** Of deleted jobs, only those that can still be restored. */
   readonly deletedAfterMs: number;
-  /** What succeeded before then is no longer at upstream. */
+  /** Upstream has deleted results older than this. */
   readonly upstreamKeepsAfterMs: number;
   readonly after: JobCursor | null;
   readonly limit: number;
-  /** Where something is looked for, among how many jobs. */
+  /** Maximum number of jobs that a search scans per call. */
   readonly maxRowsScanned: number;
 }
 
-/** A person whose jobs there are. */
+/** An editor who has jobs. */
 export interface EditorLabel {
   readonly editorId: string;
   readonly role: Editor['role'];
   readonly label: string | null;
 }
 
-/** The library: lists of jobs, and what is done with one of them there. */
+/** The library: lists of jobs and the actions on one job. */
 export interface LibraryRecords {
-  /** Newest first. `next`: where to go on, also where nothing was found so far but not all was looked at; `null` at the end. */
+  /**
+   * Newest first. `next` continues the list, also when nothing matched yet but jobs remain to be scanned; `null` at
+   * the end.
+   */
   listJobs(wanted: JobListRequest): Promise<{ readonly jobs: ListedJob[]; readonly next: JobCursor | null }>;
-  /** Everybody with jobs in this mode, by their label. */
+  /** Editors with jobs in this mode, by label. */
   listEditors(mode: Mode, limit: number): Promise<EditorLabel[]>;
-  /** `null` takes the name away again. Of a job that is not deleted. */
+  /** `null` removes the name. Only for jobs that are not deleted. */
   renameJob(job: Pick<JobRecord, 'jobId' | 'videoName'>, name: string | null): Promise<boolean>;
-  /** Puts a job away that is not put away already. */
+  /** Marks a job as deleted, unless it is already. */
   deleteJob(jobId: string, nowMs: number): Promise<boolean>;
-  /** Brings back what was put away after that moment. */
+  /** Restores a job deleted after `deletedAfterMs`. */
   restoreJob(jobId: string, deletedAfterMs: number): Promise<boolean>;
 }
 
-/** One line of the books. */
+/** One charge in the report. */
 export interface ChargeEntry extends Pick<ChargeRecord, 'chargeId' | 'editorId' | 'mode' | 'kind' | 'milliPtc' | 'state' | 'day'> {
   readonly createdAtMs: number;
   readonly role: Editor['role'];
   readonly label: string | null;
-  /** The job's or the clip's. */
+  /** Name of the job or the clip. */
   readonly name: string | null;
-  /** Of a lip-sync. */
+  /** Set for lip-sync charges. */
   readonly jobId: string | null;
   readonly jobStatus: JobStatus | null;
 }
 
 export interface ChargeReport {
-  /** Every charge of a mode from one moment until before another, oldest first; the next page begins after the last one's `chargeId`. */
+  /**
+   * Charges of a mode from one time (inclusive) to another (exclusive), oldest first; the next page starts after
+   * the last `chargeId`.
+   */
   listCharges(wanted: {
     readonly mode: Mode;
     readonly fromMs: number;

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { ChargeRecord, JobRecord } from './records';
 
-/** One job of a piece of work, with what its clip's faces cost. */
+/** A job of a piece of work, with the cost of identifying its clip's faces. */
 export interface PassRecord {
   readonly job: JobRecord;
   readonly hasThumbnail: boolean;
@@ -10,6 +10,9 @@ export interface PassRecord {
 }
 
 export interface PassRecords {
-  /** All jobs that are connected with this one because one's result is the other's video, oldest first; failed and deleted ones are left out. */
+  /**
+   * All jobs linked to this one through results used as source videos, oldest first, without failed and deleted
+   * jobs.
+   */
   listPasses(jobId: string): Promise<PassRecord[]>;
 }

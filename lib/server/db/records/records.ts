@@ -7,42 +7,45 @@ import type { MilliPtc } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
 
-/** One file that a browser sends or has sent. Its storage key is `inputs/{uploadId}`. */
+/** A file that a browser is uploading or has uploaded. Its storage key is `inputs/{uploadId}`. */
 export interface UploadRecord {
   readonly uploadId: string;
   readonly editorId: string;
-  /** The editor's own name for it; shown back to them, never used as a path. */
+  /** The editor's file name; for display only, never used as a path. */
   readonly fileName: string;
   readonly byteSize: number;
   readonly contentType: string;
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
-  /** What the server measured once the bytes were whole; `null` while it waits for them. */
+  /** Measured by the server once the file is complete; `null` until then. */
   readonly facts: VideoFacts | null;
-  /** How the store knows the parts that it is sent in, and how large each but the last is; `null` where it comes in one piece. */
+  /**
+   * The store's reference of a multipart upload and the size of each part but the last; `null` for a single
+   * request.
+   */
   readonly parts: { readonly reference: string; readonly byteSize: number } | null;
 }
 
-/** The database's uploads, as the use cases around `open-upload.ts` need them. */
+/** The database's uploads, as the use cases around `create-upload.ts` need them. */
 export interface UploadRecords {
   insertUpload(upload: Omit<UploadRecord, 'facts'>): Promise<void>;
   findUpload(uploadId: string): Promise<UploadRecord | null>;
-  /** Only the first completion counts, and only while the file is wanted; answers whether this was it. */
+  /** Only the first completion counts, and only while the file is needed; returns whether this call completed it. */
   completeUpload(uploadId: string, facts: VideoFacts, nowMs: number): Promise<boolean>;
-  /** Ends an upload that is not whole: nothing can be sent any more. Answers whether it was ended by this. */
+  /** Ends an incomplete upload, so that no more bytes are accepted. Returns whether this call ended it. */
   deleteUpload(uploadId: string, nowMs: number): Promise<boolean>;
-  /** Uploads that have ended without becoming whole, and whose parts may still lie in the store. */
+  /** Uploads that ended incomplete and whose parts may still be in the store. */
   expiredMultipartUploads(nowMs: number, limit: number): Promise<UploadRecord[]>;
-  /** Their parts are gone. */
+  /** Records that the parts are deleted. */
   clearMultipartReference(uploadId: string): Promise<void>;
 }
 
-/** Practice rows never count as money; live ones do. Every video, job and charge carries its mode. */
+/** Practice rows never count as money; live rows do. Every video, job and charge has a mode. */
 export type Mode = 'practice' | 'live';
 
 /**
- * A reservation of money. It counts as spent from the moment it is written until it is released, which happens only
- * when upstream said, or could not have heard, that nothing was charged.
+ * A reservation of money. It counts as spent until released, which requires that upstream confirmed no charge or
+ * cannot have received the request.
  */
 export interface ChargeRecord {
   readonly chargeId: string;
@@ -51,18 +54,18 @@ export interface ChargeRecord {
   readonly kind: 'identify' | 'lip-sync' | 'upload';
   readonly milliPtc: MilliPtc;
   readonly state: 'reserved' | 'spent' | 'released';
-  /** UTC, `YYYY-MM-DD`: the budget's day. */
+  /** The budget's UTC day, `YYYY-MM-DD`. */
   readonly day: string;
 }
 
-/** What a paid step wants to reserve, and under which daily budget (`null`: none applies). */
+/** What a paid step reserves, and the daily budget that applies (`null`: none). */
 export interface Reservation {
   readonly chargeId: string;
   readonly milliPtc: MilliPtc;
   readonly budgetMilliPtc: MilliPtc | null;
 }
 
-/** How a paid step ended, word for word: for the same key's next try, and for whoever waited for the same call. */
+/** The recorded failure of a paid step, returned unchanged to retries with the same key and to concurrent callers. */
 export interface RecordedError {
   readonly code: ErrorCode;
   readonly message: string;
@@ -74,14 +77,14 @@ export interface RecordedError {
 export interface FaceRecord {
   /** Upstream's id. */
   readonly faceId: string;
-  /** Its place in upstream's list; part of its thumbnail's storage key. */
+  /** Index in upstream's list; part of the thumbnail's storage key. */
   readonly position: number;
   readonly startMs: Milliseconds;
   readonly endMs: Milliseconds;
   readonly hasThumbnail: boolean;
 }
 
-/** One call of `identify-face` and what came of it. `lost`: no answer was believed, so it counts as spent. */
+/** One `identify-face` call and its outcome. `lost`: no valid response was received, so it counts as spent. */
 export interface VideoRecord {
   readonly videoId: string;
   readonly editorId: string;
@@ -89,13 +92,13 @@ export interface VideoRecord {
   readonly status: 'identifying' | 'identified' | 'failed' | 'lost';
   readonly sourceKey: string;
   readonly uploadId: string | null;
-  /** The job whose result it is; `null` for an upload and a pasted link. */
+  /** The job whose result is this video; `null` for an upload or a pasted link. */
   readonly sourceJobId: string | null;
   readonly name: string | null;
   readonly durationMs: Milliseconds | null;
-  /** Upstream's session; never leaves the server. */
+  /** Upstream's session id; never leaves the server. */
   readonly sessionId: string | null;
-  /** Why it failed or was lost; `null` where a process died over it. */
+  /** Why the call failed or was lost; `null` if the process ended during it. */
   readonly error: RecordedError | null;
   readonly expiresAtMs: number;
   readonly leaseUntilMs: number;
@@ -106,32 +109,35 @@ export interface VideoRecord {
 /** The database's videos, as `identify-face.ts` needs them. */
 export interface VideoRecords {
   /**
-   * In one atomic write: ends what stands in the way of this editor's same source (an expired session, a lease that ran out: `lost`),
-   * then, where nothing does, reserves the money and inserts the video as `identifying`.
-   * Answers the video that now holds the source; `claimed` says whether it is this call's. `over-budget`, `unauthorized` where the
-   * editor's invite is revoked, or `gone` where the upload is no longer kept: nothing was written.
+   * In one atomic write: ends expired claims on this editor's source (an expired session, or a lease that ran out:
+   * `lost`), then, unless a video still claims the source, reserves the money and inserts the video as
+   * `identifying`. Returns the video that claims the source; `claimed` is true if this call inserted it.
+   * `over-budget`, `unauthorized` (the invite is revoked) and `gone` (the upload is no longer kept) write nothing.
    */
   claimVideo(claim: {
     readonly video: Omit<VideoRecord, 'status' | 'sessionId' | 'error' | 'faces'>;
     readonly identify: Reservation;
-    /** Where the store that publishes the input is paid. */
+    /** Set if publishing the input to upstream costs money. */
     readonly upload: Reservation | null;
     readonly nowMs: number;
   }): Promise<{ readonly claimed: boolean; readonly video: VideoRecord } | 'over-budget' | 'unauthorized' | 'gone'>;
-  /** The same lease for longer, and `true`; `false` where it ran out meanwhile, and another press may be at it. */
+  /** Extends the lease; `false` if it expired, in which case another request may have claimed the source. */
   extendClaim(videoId: string, leaseUntilMs: number): Promise<boolean>;
-  /** Until when others leave the video to this call, and wait for it. */
+  /** Sets until when other requests wait for this call. */
   renewLease(videoId: string, leaseUntilMs: number): Promise<void>;
   findVideo(videoId: string): Promise<VideoRecord | null>;
-  /** Records a paid answer, whatever was thought of it meanwhile. */
+  /** Records a paid response, even if the claim expired before. */
   recordFaces(video: {
     readonly videoId: string;
     readonly sessionId: string;
     readonly faces: readonly FaceRecord[];
-    /** Others wait until then for the thumbnails. */
+    /** Until when other requests wait for the thumbnails. */
     readonly leaseUntilMs: number;
   }): Promise<void>;
-  /** Ends a claim without an answer and says what became of its two charges. `failureError`: refused or never sent; `lost`: perhaps done. */
+  /**
+   * Ends a claim without a response and settles its two charges. `failureError`: refused or never sent; `lost`:
+   * possibly executed.
+   */
   failClaim(end: {
     readonly videoId: string;
     readonly status: 'failed' | 'lost';
@@ -139,21 +145,24 @@ export interface VideoRecords {
     readonly identify: 'spent' | 'released';
     readonly upload: 'spent' | 'released';
   }): Promise<void>;
-  /** Every claim whose lease ran out, or that was begun up to then by a process that is gone: `lost`. */
+  /**
+   * Marks as `lost` every claim with an expired lease or started until `startedUntilMs` by a process that has
+   * ended.
+   */
   expireClaims(nowMs: number, startedUntilMs: number): Promise<void>;
   markThumbnails(
     videoId: string,
     thumbnails: readonly { readonly position: number; readonly key: string; readonly byteSize: number }[],
     nowMs: number,
   ): Promise<void>;
-  /** An input's public address that was paid for, kept so that a second press does not pay for a second upload. */
+  /** Stores an input's paid public URL, so that a second request does not pay for another upload. */
   recordPublished(uploadId: string, published: { readonly url: string; readonly atMs: number }): Promise<void>;
-  /** Forgets an address that was recorded by `untilMs`. */
+  /** Deletes a URL recorded until `untilMs`. */
   clearPublished(uploadId: string, untilMs: number): Promise<void>;
   findPublished(uploadId: string): Promise<{ readonly url: string; readonly atMs: number } | null>;
 }
 
-/** How the copying of something from upstream stands. */
+/** State of the copy of one upstream file. */
 export interface CopyRecord {
   readonly attempts: number;
   readonly leaseUntilMs: number | null;
@@ -165,16 +174,16 @@ export interface JobRecord {
   readonly editorId: string;
   readonly mode: Mode;
   readonly idempotencyKey: string;
-  /** SHA-256 of everything that makes it this job, the voice's bytes included. */
+  /** SHA-256 of all job parameters, including the voice's bytes. */
   readonly paramsHash: string;
   readonly videoId: string;
   readonly videoName: string | null;
   readonly videoDurationMs: Milliseconds | null;
-  /** The upload that the video came as; `null` for a pasted link, and for the result of another job. */
+  /** The source upload; `null` for a pasted link or another job's result. */
   readonly uploadId: string | null;
-  /** The job whose result the video is. */
+  /** The job whose result is the source video. */
   readonly sourceJobId: string | null;
-  /** How the video's source is named in `VideoRecord.sourceKey`. */
+  /** The source, in the format of `VideoRecord.sourceKey`. */
   readonly sourceKey: string;
   readonly sessionExpiresAtMs: number;
   readonly faceId: string;
@@ -182,42 +191,42 @@ export interface JobRecord {
   readonly placement: Placement;
   readonly voiceDurationMs: Milliseconds;
   readonly replaces: string | null;
-  /** What its editor calls it; `null`: what the clip is called. */
+  /** The editor's name for the job; `null`: the clip's name. */
   readonly name: string | null;
   readonly status: JobStatus;
-  /** Whether the last status upstream gave was one of its four known words; `true` where it gave none. */
+  /** Whether upstream's last status was one of the four known values; `true` if it sent none. */
   readonly recognised: boolean;
   readonly message: string | null;
   readonly error: RecordedError | null;
-  /** Ours, sent to upstream; the only thread to a job whose answer was lost. */
+  /** Our id, sent to upstream; the only way to find a job whose response was lost. */
   readonly externalTaskId: string;
   readonly taskId: string | null;
   readonly resultUrl: string | null;
-  /** As upstream says. */
+  /** As reported by upstream. */
   readonly resultDurationMs: Milliseconds | null;
-  /** Where upstream shows the video that the job was made of; only where that came by a link, so that a copy of it is wanted. */
+  /** Upstream's URL of the source video; set only for pasted links, whose video is to be copied. */
   readonly parentVideoUrl: string | null;
-  /** When upstream was done, never later than we heard of it: it deletes the result 30 days after. */
+  /** When upstream finished, at the latest when we received the status; upstream deletes the result 30 days later. */
   readonly succeededAtMs: number | null;
   readonly resultDeletedAtMs: number | null;
   readonly charge: ChargeRecord;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly lastPolledAtMs: number | null;
-  /** Look-ups by `externalTaskId` so far, and when the next is due. */
+  /** Number of look-ups by `externalTaskId` so far, and the time of the next. */
   readonly lookups: number;
   readonly nextLookupAtMs: number | null;
   readonly unknownSinceMs: number | null;
   readonly archive: CopyRecord;
-  /** Of the original; only wanted where there is a `parentVideoUrl`. */
+  /** Copy of the source video; only needed if `parentVideoUrl` is set. */
   readonly originalCopy: CopyRecord;
-  /** What is kept of what it was made of: the upload itself, or our copy of a pasted link's video; and the voice as it was sent. */
+  /** Which inputs are kept: the source video (the upload, or our copy of a pasted link's video) and the voice. */
   readonly kept: { readonly original: boolean; readonly voice: boolean };
-  /** Since when it is put away: for everybody it is as if it were not there, until it is brought back. */
+  /** When the job was deleted; it is hidden from everyone until it is restored. */
   readonly deletedAtMs: number | null;
 }
 
-/** What a look at upstream taught us about a job. */
+/** New facts about a job from an upstream response. */
 export interface JobUpdate {
   readonly status: JobStatus;
   readonly recognised: boolean;
@@ -228,11 +237,15 @@ export interface JobUpdate {
   readonly succeededAtMs: number | null;
 }
 
-/** The database's jobs, as the create protocol needs them. Every change is one conditional write; each answers whether it took place. */
+/**
+ * The database's jobs, as the create protocol needs them. Every change is one conditional write and returns whether
+ * it took effect.
+ */
 export interface JobRecords {
   /**
-   * In one atomic write, where the key is new, the money is there and `replaces` (if any) is this editor's own `unknown` job that nothing
-   * else replaces yet, by an editor whose invite is not revoked: reserves the charge and inserts the job as `submitting`.
+   * In one atomic write, reserves the charge and inserts the job as `submitting`, if the key is new, the budget
+   * suffices, the invite is not revoked, and `replaces` (if any) is this editor's own `unknown` job without a
+   * replacement.
    */
   insertJob(
     job: Pick<
@@ -255,50 +268,56 @@ export interface JobRecords {
   ): Promise<'inserted' | 'key-taken' | 'unauthorized' | 'over-budget' | 'not-replaceable'>;
   findJob(jobId: string): Promise<JobRecord | null>;
   findJobByKey(key: { readonly editorId: string; readonly mode: Mode; readonly idempotencyKey: string }): Promise<JobRecord | null>;
-  /** Upstream took it: the task's id, its state, and the charge spent. From `submitting` and `unknown` alone. */
+  /**
+   * Records that upstream accepted the job: task id, status, and the charge as spent. Only from `submitting` and
+   * `unknown`.
+   */
   recordTask(jobId: string, taskId: string, update: JobUpdate, nowMs: number): Promise<boolean>;
-  /** Upstream refused it, or never heard of it. */
+  /** Records that upstream refused the job or never received it. */
   recordRefusal(jobId: string, error: RecordedError, charge: 'spent' | 'released', nowMs: number): Promise<boolean>;
-  /** No answer was believed: the charge stays. From `submitting` alone. */
+  /** Marks the job as unknown when no valid response was received; the charge stays. Only from `submitting`. */
   markUnknown(jobId: string, nowMs: number, nextLookupAtMs: number): Promise<boolean>;
-  /** Every `submitting` job created up to then, as `markUnknown`; answers how many. */
+  /** `markUnknown` for every `submitting` job created until `createdUntilMs`; returns the count. */
   markAllUnknown(createdUntilMs: number, nowMs: number, nextLookupAtMs: number): Promise<number>;
-  /** Takes the one question that may be asked of upstream since `polledBeforeMs`. */
+  /** Claims a status poll, if none was made since `polledBeforeMs`. */
   claimPoll(jobId: string, nowMs: number, polledBeforeMs: number): Promise<boolean>;
-  /** Takes the look-up that is due, and names the next. */
+  /** Claims the due look-up and schedules the next. */
   claimLookup(jobId: string, nowMs: number, nextLookupAtMs: number): Promise<boolean>;
-  /** A step in a running job's life; only from the state that was read. */
+  /** Updates a running job; only from the status that was read. */
   recordUpdate(jobId: string, from: JobStatus, update: JobUpdate, nowMs: number): Promise<boolean>;
-  /** Where upstream says, by now, that a result and its clip lie. Only of a job that succeeded. */
+  /** Updates upstream's current URLs of the result and its source. Only for succeeded jobs. */
   refreshUrls(jobId: string, urls: Pick<JobUpdate, 'resultUrl' | 'parentVideoUrl'>): Promise<boolean>;
-  /** How long the last jobs of this mode that succeeded took, newest first. */
+  /** Durations of the latest succeeded jobs of this mode, newest first. */
   findRecentJobTimes(mode: Mode, limit: number): Promise<Milliseconds[]>;
-  /** Jobs of this mode that upstream should be asked about, longest unasked first: look-ups due, running and unasked. */
+  /** Jobs of this mode to poll, longest unpolled first: due look-ups and running jobs. */
   findDueJobs(due: {
     readonly mode: Mode;
     readonly nowMs: number;
-    /** Running ones that nobody asked about since. */
+    /** Running jobs not polled since this time. */
     readonly polledBeforeMs: number;
-    /** Older jobs are left alone: upstream has deleted what came of them. */
+    /** Older jobs are excluded, because upstream has deleted their results. */
     readonly createdAfterMs: number;
-    /** Running ones that are older are no longer looked at by themselves. */
+    /** Running jobs started before this time are no longer polled in the background. */
     readonly runningSinceMs: number;
-    /** The same for those whose status is in no known word. */
+    /** The same limit for jobs with an unrecognised status. */
     readonly unrecognisedSinceMs: number;
     readonly limit: number;
   }): Promise<string[]>;
-  /** Jobs of this mode of which something can be copied now, longest succeeded first. What succeeded before `sinceMs` is gone at upstream. */
+  /**
+   * Jobs of this mode with a due copy, longest succeeded first. Upstream has deleted what succeeded before
+   * `sinceMs`.
+   */
   findDueCopies(due: { readonly mode: Mode; readonly nowMs: number; readonly sinceMs: number; readonly limit: number }): Promise<string[]>;
 }
 
 export interface Charges {
-  /** All that is reserved or spent on a day (UTC, `YYYY-MM-DD`), 1/1000 PTC. */
+  /** Amount reserved or spent on a UTC day (`YYYY-MM-DD`), in 1/1000 PTC. */
   spentOn(day: string, mode: Mode): Promise<MilliPtc>;
 }
 
-/** Links by which anybody may watch one job. */
+/** Links that let anyone watch one job's result. */
 export interface ShareRecords {
-  /** `false` where the job has `limit` of them already. */
+  /** `false` if the job has `limit` links already. */
   insertShare(share: {
     readonly tokenHash: string;
     readonly jobId: string;
@@ -308,15 +327,15 @@ export interface ShareRecords {
   countShares(jobId: string): Promise<number>;
   /** Revokes all links of a job. */
   deleteShares(jobId: string): Promise<void>;
-  /** The job behind a link that is open. */
+  /** Returns the job of a link that is not revoked. */
   findShared(tokenHash: string): Promise<string | null>;
 }
 
-/** What one editor spent; reservations count until they are released. */
+/** Amounts spent by one editor; reservations count until they are released. */
 export interface Spender {
   readonly editorId: string;
   readonly role: Editor['role'];
-  /** What the owner calls them; `null` for the owner and for visitors. */
+  /** The owner's label for the editor; `null` for the owner and for visitors. */
   readonly label: string | null;
   readonly todayMilliPtc: MilliPtc;
   readonly totalMilliPtc: MilliPtc;
@@ -332,14 +351,14 @@ export interface UnknownJob {
   readonly milliPtc: MilliPtc;
 }
 
-/** For the owner's pages. */
+/** Queries for the owner's pages. */
 export interface AdminQueries {
-  /** Everybody who spent anything in this mode. */
+  /** All editors who spent anything in this mode. */
   spenders(mode: Mode, day: string): Promise<Spender[]>;
-  /** One editor's, or with `null` everybody's; oldest first. */
+  /** Unknown jobs of one editor, or of all with `null`; oldest first. */
   unknownJobs(wanted: { readonly mode: Mode; readonly editorId: string | null; readonly limit: number }): Promise<UnknownJob[]>;
   jobCounts(mode: Mode): Promise<{ readonly running: number; readonly unknown: number }>;
-  /** Results since then that lie at upstream alone, of which `failures` could not be copied at the last try. */
+  /** Results since then that only upstream has; `failures` counts those whose last copy attempt failed. */
   archiveBacklog(
     mode: Mode,
     sinceMs: number,

@@ -8,15 +8,14 @@ import type { FileKey } from './files';
 import type { ChargeEntry, EditorLabel, ListedJob } from './library';
 import type { ChargeRecord, FaceRecord, JobRecord, Spender, UnknownJob, UploadRecord, VideoRecord } from './records';
 
-/** What the tables hold, parsed: a row that another version wrote, or a hand, is refused here and not believed further in. */
+/** Parses rows, so that rows written by another version or by hand are rejected at this boundary. */
 
 const textSchema = z.string();
 const timeSchema = z.int();
-/** What a comparison answers in SQL. */
+/** SQL comparisons return 0 or 1. */
 const flagSchema = z.union([z.literal(0), z.literal(1)]).transform((flag) => flag === 1);
 const modeSchema = z.enum(['practice', 'live']);
 
-/** JSON in a text column. */
 function jsonText<Schema extends z.ZodType>(schema: Schema) {
   return z
     .string()
@@ -133,7 +132,7 @@ const placementSchema = z.object({
   originalVolume: z.number(),
 });
 
-/** A job's own columns, beside its charge and what it is shown with of its video. */
+/** A job's columns with its charge and the displayed columns of its video. */
 export const jobRowSchema = z
   .object({
     job: z.object({
@@ -206,7 +205,7 @@ export const jobRowSchema = z
     };
   });
 
-/** How long it took, in milliseconds. */
+/** Milliseconds that the job took. */
 export const jobTimeRowSchema = z
   .object({ createdAtMs: timeSchema, succeededAtMs: timeSchema })
   .transform(({ createdAtMs, succeededAtMs }) => succeededAtMs - createdAtMs);
@@ -249,7 +248,7 @@ export const backlogRowSchema = z.object({
   oldestMs: timeSchema.nullable(),
 });
 
-/** What the library shows of a job, from six tables. */
+/** A job in the library, joined from six tables. */
 export const listedJobRowSchema = z
   .object({
     job: z.object({
@@ -295,7 +294,7 @@ export const editorLabelRowSchema: z.ZodType<EditorLabel> = z.object({
   label: textSchema.nullable(),
 });
 
-/** How far back a search looked: the oldest of so many. `min` over no rows is `null`. */
+/** Oldest creation time among the scanned jobs. `min` over no rows is `null`. */
 export const windowRowSchema = z.object({ floorMs: timeSchema.nullable(), count: z.int().nonnegative() });
 
 export const chargeEntryRowSchema = z

@@ -7,20 +7,23 @@ import { assertStorageKey } from '@/lib/server/storage/storage-key';
 import type { ByteRange, StorageKey } from '@/lib/server/storage/types';
 
 /**
- * A folder of files that nobody ever sees half of: each is written under a random name in `partial/`, forced to disk, and only then moved
- * to its place. What the disk says is said in our own words.
+ * Local files that become visible only when complete: each is written under a random name in `partial/`, synced to
+ * disk, then renamed. Disk errors become `AppError`s.
  */
 
-/** Lower than any stream's own buffer would matter; one such piece a reader is all that is ever held. */
+/** Bytes in memory per reader. */
 const READ_CHUNK_BYTES = 256 * 1024;
-/** A file that another process writes grows every minute, or its body is ended (`incoming-body.ts`, `egress.ts`); ours are known by name. */
+/**
+ * A file that another process writes grows every minute, or its body is aborted (`request-body.ts`,
+ * `safe-fetch.ts`); this process's own files are tracked by name.
+ */
 const PARTIAL_FILE_MAX_AGE_MS = 2 * 60 * 60 * 1000;
 
 export interface LocalDisk {
   readonly root: string;
-  /** A key's own parts, none of which leads elsewhere. */
+  /** The key's path segments, none of which leaves the folder. */
   getPartsFolder(key: StorageKey): string[];
-  /** Whatever the disk says of this becomes an `AppError`. */
+  /** Converts disk errors to `AppError`. */
   withDiskErrors<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Streams a body to its place, in folders that are made as needed, and answers how long it was. `isSideBySide` is a small text in a file of
@@ -28,13 +31,13 @@ export interface LocalDisk {
    */
   place(file: string, body: ReadableStream<Uint8Array>, siblingName?: { readonly file: string; readonly text: string }): Promise<number>;
   read(file: string, range: ByteRange): ReadableStream<Uint8Array>;
-  /** Partial files that nobody writes any more. */
+  /** Deletes partial files without a writer. */
   removePartialFiles(): Promise<void>;
 }
 
 export interface LocalDiskOptions {
   readonly folder: string;
-  /** Milliseconds since 1970, to tell which partial files are left over. */
+  /** Milliseconds since 1970, for the age of partial files. */
   readonly now: () => number;
 }
 
@@ -78,7 +81,7 @@ export function createLocalDisk({ folder, now }: LocalDiskOptions): LocalDisk {
   const partialFolder = path.join(root, 'partial');
   let prepared: Promise<unknown> | undefined;
 
-  /** What this process is writing, whatever a clock says of its age. */
+  /** Files that this process is writing, regardless of their age. */
   const writing = new Set<string>();
 
   async function removePartialFiles(): Promise<void> {
@@ -94,7 +97,7 @@ export function createLocalDisk({ folder, now }: LocalDiskOptions): LocalDisk {
     }
   }
 
-  /** Once a process; tried again when it failed. */
+  /** Once per process; retried after a failure. */
   function prepare(): Promise<unknown> {
     prepared ??= mkdir(partialFolder, { recursive: true }).catch((error: unknown) => {
       prepared = undefined;
@@ -139,7 +142,7 @@ export function createLocalDisk({ folder, now }: LocalDiskOptions): LocalDisk {
   };
 }
 
-/** Writes a body to a new file, one chunk at a time, and answers how long it was once the disk has it. */
+/** Writes a body to a new file chunk by chunk and returns its length after fsync. */
 async function fillFile(file: string, body: ReadableStream<Uint8Array>): Promise<number> {
   const handle = await withDiskErrors(() => open(file, 'wx'));
   try {
@@ -153,7 +156,7 @@ async function fillFile(file: string, body: ReadableStream<Uint8Array>): Promise
         byteSize += value.byteLength;
       }
     } catch (error) {
-      // Not awaited: a source that takes its time to stop must not keep the answer waiting.
+      // Not awaited: a source that is slow to cancel must not delay the response.
       void reader.cancel(error).catch(() => undefined);
       throw error;
     } finally {
@@ -175,7 +178,7 @@ async function nextChunk(reader: ReadableStreamDefaultReader<Uint8Array>) {
   }
 }
 
-/** One `write` may take only a part, for instance when the disk is nearly full. */
+/** One `write` may write only part of the chunk, for instance when the disk is nearly full. */
 async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> {
   let offset = 0;
   while (offset < chunk.byteLength) {
@@ -184,7 +187,7 @@ async function writeWhole(handle: FileHandle, chunk: Uint8Array): Promise<void> 
   }
 }
 
-/** Makes the rename itself survive a power cut. Not every file system can; none fails for it. */
+/** Makes the rename survive a power cut. File systems without support are ignored. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null);
   if (handle === null) return;
@@ -192,7 +195,7 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.close();
 }
 
-/** Opens the file only when somebody reads, so that a stream nobody wanted holds nothing open. */
+/** Opens the file on the first read, so that an unread stream holds no file open. */
 function readStream(file: string, range: ByteRange): ReadableStream<Uint8Array> {
   let handle: FileHandle | undefined;
   let position = range.start;

@@ -6,13 +6,13 @@ import type { MultipartUpload, MultipartUploads, Storage, StorageKey } from '@/l
 import { isNotFoundError, type LocalDisk } from './disk';
 
 /**
- * Uploads in parts on this machine's disk: each part is a file of its own in `parts/`, whole or not there at all, and the parts become one
- * file at the end. Until then nothing of them can be read, and what was measured of the one file is no longer anybody's to change.
+ * Multipart uploads on the local disk: each part is a separate file in `parts/`, complete or absent, joined into
+ * one file at the end. Parts cannot be read before that, and the file cannot change after it was measured.
  */
 
-/** Below what a proxy commonly lets through without being told (nginx: 1 MiB is its default, many sites allow 8), and little to send again. */
+/** Below common proxy limits (nginx defaults to 1 MiB, many sites allow 8), and little to resend. */
 const PART_BYTES = 2 * 1024 * 1024;
-/** The folder's name says it all; a number of parts is all that is ever asked. */
+/** The folder name identifies the parts, so the reference needs no further content. */
 const REFERENCE = 'parts';
 
 export interface LocalMultipartOptions {
@@ -75,7 +75,7 @@ export function createLocalMultipart({ disk, find, write }: LocalMultipartOption
       await disk.place(path.join(getFolder(upload), String(partNumber)), body);
     },
 
-    /** One at a time for each key: a part that is sent anew must not slip in behind the file that was made first, and measured. */
+    /** Serialised per key: a part sent again must not replace bytes of a file that was measured. */
     async complete(upload, file) {
       const before = completing.get(upload.key) ?? Promise.resolve();
       const ownParts = before.catch(() => undefined).then(() => joinParts(upload, file));
@@ -106,7 +106,7 @@ async function getByteSize(file: string): Promise<{ readonly file: string; reado
   return { file, byteSize: (await stat(file)).size };
 }
 
-/** One after the other, each opened when the one before it has ended. */
+/** Concatenates streams, opening each when the previous one has ended. */
 function concatStreams(sources: readonly (() => ReadableStream<Uint8Array>)[]): ReadableStream<Uint8Array> {
   const waiting = [...sources];
   let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;

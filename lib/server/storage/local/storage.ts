@@ -6,7 +6,7 @@ import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types
 import { createLocalDisk, isNotFoundError, type LocalDiskOptions } from './disk';
 import { createLocalMultipart } from './multipart';
 
-/** Files on this machine's disk. The content type of each lies beside it, in a file that ends in `.type`. */
+/** Files on the local disk. Each content type is stored beside its file, in a file ending in `.type`. */
 
 export interface LocalStorageOptions extends Pick<LocalDiskOptions, 'folder'> {
   readonly now?: LocalDiskOptions['now'];
@@ -59,7 +59,7 @@ export function createLocalStorage({ folder, now = Date.now }: LocalStorageOptio
       });
     },
 
-    // This server's own routes hand them out, and know who may ask.
+    // This server's own routes serve the files and check access.
     signedUrl: async () => null,
     parts: createLocalMultipart({ disk, find, write }),
     cleanup: disk.removePartialFiles,

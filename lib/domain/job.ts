@@ -4,7 +4,7 @@ import { clamp, type Milliseconds } from './time';
 
 /**
  * `submitting`: recorded, perhaps not sent yet. `unknown`: sent, but without a usable response, so it may have been charged. The others are
- * upstream's `submitted`, `processing`, `succeed` and `failureError`.
+ * upstream's `submitted`, `processing`, `succeed` and `failed`.
  */
 export const JOB_STATUSES = ['submitting', 'unknown', 'submitted', 'processing', 'succeeded', 'failed'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];

@@ -135,7 +135,7 @@ export interface VideoRecords {
     readonly leaseUntilMs: number;
   }): Promise<void>;
   /**
-   * Ends a claim without a response and settles its two charges. `failureError`: refused or never sent; `lost`:
+   * Ends a claim without a response and settles its two charges. `failed`: refused or never sent; `lost`:
    * possibly executed.
    */
   failClaim(end: {

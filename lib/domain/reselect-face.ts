@@ -30,6 +30,6 @@ export function reselectFace<AFace extends Face>(faces: readonly AFace[], previo
 }
 
 /** Returns the previous placement if it is legal, else the nearest legal one, or `null` if no placement is legal. */
-export function reselectPlacement(previous: Placement, ground: PlacementContext): Placement | null {
-  return isLegal(previous, ground) ? previous : fixPlacement(previous, ground);
+export function reselectPlacement(previous: Placement, context: PlacementContext): Placement | null {
+  return isLegal(previous, context) ? previous : fixPlacement(previous, context);
 }

@@ -2,13 +2,13 @@
 
 export type Milliseconds = number;
 
-declare const assertMilliseconds: unique symbol;
+declare const timeRangeBrand: unique symbol;
 
 /** A time range, start inclusive, end exclusive. Only `createTimeRange` creates one. */
 export interface TimeRange {
   readonly startMs: Milliseconds;
   readonly endMs: Milliseconds;
-  readonly [assertMilliseconds]: true;
+  readonly [timeRangeBrand]: true;
 }
 
 /**

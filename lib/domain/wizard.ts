@@ -93,7 +93,7 @@ export type WizardAction =
   | { readonly type: 'face-chosen'; readonly faceId: string }
   /** Two faces of the clip are the same person. */
   | { readonly type: 'faces-joined'; readonly faceId: string; readonly otherFaceId: string }
-  | { readonly type: 'face-parted'; readonly faceId: string }
+  | { readonly type: 'face-split'; readonly faceId: string }
   | { readonly type: 'person-named'; readonly faceId: string; readonly name: string }
   | { readonly type: 'voice-chosen'; readonly voice: WizardVoice }
   /** The same recording with another gain. */
@@ -156,7 +156,7 @@ export function wizardReducer(state: WizardState, action: WizardAction): WizardS
     }
     case 'faces-joined':
       return selectFaceForPlacement(withPeople(state, joinPeople(state.people ?? [], action.faceId, action.otherFaceId)));
-    case 'face-parted':
+    case 'face-split':
       return withPeople(state, splitPerson(state.people ?? [], action.faceId));
     case 'person-named':
       return withPeople(state, namePerson(state.people ?? [], action.faceId, action.name));

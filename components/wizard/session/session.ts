@@ -246,7 +246,7 @@ export class Session {
   }
 
   splitFace(faceId: string): void {
-    this.#store.dispatch({ type: 'face-parted', faceId });
+    this.#store.dispatch({ type: 'face-split', faceId });
     this.#clip.rememberPeople();
     this.#clearNotices();
   }

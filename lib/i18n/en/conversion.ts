@@ -9,8 +9,8 @@ import { fileSize, percent, waitTime } from './format';
 const QUALITIES: Record<VideoQuality, string> = { high: 'high', medium: 'medium', low: 'low' };
 
 /** The steps of a conversion, each usable after “It will be” and alone. */
-function describeVideoSteps({ steps: treatments, part, from, to }: VideoConversion): string[] {
-  const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
+function describeVideoSteps({ steps, part, from, to }: VideoConversion): string[] {
+  const has = (step: VideoConversion['steps'][number]) => steps.includes(step);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
   const between = `from ${formatFrameSize(from)} to ${formatFrameSize(to)}`;
   return [
@@ -19,12 +19,12 @@ function describeVideoSteps({ steps: treatments, part, from, to }: VideoConversi
     ...(has('pad') ? [`fitted into ${formatFrameSize(to)} with black bars`] : []),
     ...(has('shrink') && !has('scale') ? [`made lighter, from ${fileSize(from.byteSize)} to ${fileSize(to.byteSize)}`] : []),
     ...(has('remux') ? ['packed as MP4'] : []),
-    ...(treatments.length === 1 && has('transcode') ? ['saved as an MP4 that lip-sync can read'] : []),
+    ...(steps.length === 1 && has('transcode') ? ['saved as an MP4 that lip-sync can read'] : []),
   ];
 }
 
-function describeVoiceSteps({ steps: treatments, part, from, to, gainDb }: VoiceConversion): string[] {
-  const has = (treatment: VoiceConversion['steps'][number]) => treatments.includes(treatment);
+function describeVoiceSteps({ steps, part, from, to, gainDb }: VoiceConversion): string[] {
+  const has = (step: VoiceConversion['steps'][number]) => steps.includes(step);
   const lighter = has('shrink') && from.byteSize > to.byteSize;
   return [
     ...(has('cut') ? [`cut to ${formatShortTime(part.startMs)}–${formatShortTime(part.endMs)}`] : []),
@@ -40,8 +40,8 @@ function toSentence(steps: readonly string[]): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function isScaledUp({ steps: treatments, from, to }: VideoConversion): boolean {
-  return treatments.includes('scale') && to.widthPx * to.heightPx > from.widthPx * from.heightPx;
+function isScaledUp({ steps, from, to }: VideoConversion): boolean {
+  return steps.includes('scale') && to.widthPx * to.heightPx > from.widthPx * from.heightPx;
 }
 
 export const conversion = {

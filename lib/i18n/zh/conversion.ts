@@ -7,8 +7,8 @@ import { between, fileSize, percent, waitTime } from './format';
 const QUALITIES: Record<VideoQuality, string> = { high: '高', medium: '中', low: '低' };
 
 /** The steps of a conversion, each usable after “将” and after “已”. */
-function describeVideoSteps({ steps: treatments, part, from, to }: VideoConversion): string[] {
-  const has = (treatment: VideoConversion['steps'][number]) => treatments.includes(treatment);
+function describeVideoSteps({ steps, part, from, to }: VideoConversion): string[] {
+  const has = (step: VideoConversion['steps'][number]) => steps.includes(step);
   const isLarger = to.widthPx * to.heightPx > from.widthPx * from.heightPx;
   return [
     ...(has('cut') ? [`截取 ${formatShortTime(part.startMs)}–${formatShortTime(part.endMs)}`] : []),
@@ -16,12 +16,12 @@ function describeVideoSteps({ steps: treatments, part, from, to }: VideoConversi
     ...(has('pad') ? [`加黑边放进 ${formatFrameSize(to)}`] : []),
     ...(has('shrink') && !has('scale') ? [`把文件从 ${fileSize(from.byteSize)} 减小到 ${fileSize(to.byteSize)}`] : []),
     ...(has('remux') ? ['重新封装为 MP4'] : []),
-    ...(treatments.length === 1 && has('transcode') ? ['存为对口型能读取的 MP4'] : []),
+    ...(steps.length === 1 && has('transcode') ? ['存为对口型能读取的 MP4'] : []),
   ];
 }
 
-function describeVoiceSteps({ steps: treatments, part, from, to, gainDb }: VoiceConversion): string[] {
-  const has = (treatment: VoiceConversion['steps'][number]) => treatments.includes(treatment);
+function describeVoiceSteps({ steps, part, from, to, gainDb }: VoiceConversion): string[] {
+  const has = (step: VoiceConversion['steps'][number]) => steps.includes(step);
   const lighter = has('shrink') && from.byteSize > to.byteSize;
   return [
     ...(has('cut') ? [`截取 ${formatShortTime(part.startMs)}–${formatShortTime(part.endMs)}`] : []),
@@ -32,8 +32,8 @@ function describeVoiceSteps({ steps: treatments, part, from, to, gainDb }: Voice
   ];
 }
 
-function isScaledUp({ steps: treatments, from, to }: VideoConversion): boolean {
-  return treatments.includes('scale') && to.widthPx * to.heightPx > from.widthPx * from.heightPx;
+function isScaledUp({ steps, from, to }: VideoConversion): boolean {
+  return steps.includes('scale') && to.widthPx * to.heightPx > from.widthPx * from.heightPx;
 }
 
 export const conversion: ConversionMessages = {

@@ -23,7 +23,7 @@ export async function* encodeVideoTrack(
   /** Maximum frames per second; `null` keeps all frames. */
   frameRate: number | null,
 ): AsyncGenerator<TrackWrite> {
-  const { resize: reshape } = createFrameResizer(format);
+  const resizer = createFrameResizer(format);
   const minIntervalSeconds = frameRate === null ? 0 : 1 / frameRate;
   let nextDueSeconds = Number.NEGATIVE_INFINITY;
   for await (const sample of decodeFrames(track, range)) {
@@ -36,7 +36,7 @@ export async function* encodeVideoTrack(
     nextDueSeconds = Math.max(nextDueSeconds + minIntervalSeconds, from + minIntervalSeconds / 2);
     sample.setTimestamp(from - range.start);
     sample.setDuration(Math.max(until - from, minIntervalSeconds));
-    const resized = await reshape(sample);
+    const resized = await resizer.resize(sample);
     yield {
       atSeconds: resized.timestamp,
       write: async () => {

@@ -24,8 +24,8 @@ export async function decodeClipAudio(src: string, context: BaseAudioContext): P
   if (!isLocalUrl(src)) return null;
   try {
     const file = await (await fetch(src)).blob();
-    const { decodeAudioBuffer: readSound } = await import('./decode-audio-buffer');
-    return (await readSound(file)) ?? (await context.decodeAudioData(await file.arrayBuffer()));
+    const { decodeAudioBuffer } = await import('./decode-audio-buffer');
+    return (await decodeAudioBuffer(file)) ?? (await context.decodeAudioData(await file.arrayBuffer()));
   } catch {
     return null;
   }

@@ -169,13 +169,13 @@ export function measureLoudness(waveform: Waveform, part: TimeRange): Loudness {
   const clipped = waveform.clipped.subarray(Math.floor(part.startMs / LEVEL_BUCKET_MS), Math.ceil(part.endMs / LEVEL_BUCKET_MS));
   const peaks = waveform.levels[0]?.peaks.subarray(Math.floor(part.startMs / FINEST_BUCKET_MS), Math.ceil(part.endMs / FINEST_BUCKET_MS));
   const sampleCounts = (peaks ?? new Float32Array(0)).filter((value) => value > 0).sort();
-  const [peak, usualPeak] = [sampleCounts.at(-1) ?? 0, sampleCounts[Math.floor((sampleCounts.length - 1) * (1 - OUTLIER_SHARE))] ?? 0];
+  const [peak, typicalPeak] = [sampleCounts.at(-1) ?? 0, sampleCounts[Math.floor((sampleCounts.length - 1) * (1 - OUTLIER_SHARE))] ?? 0];
   const maxPower = power.reduce((max, value) => Math.max(max, value), 0);
   const speechPower = power.filter((value) => value > 0 && value >= maxPower * PAUSE_POWER_RATIO);
   const mean = speechPower.reduce((sum, value) => sum + value, 0) / Math.max(1, speechPower.length);
   return {
     peakDb: decibels(peak * peak),
-    typicalPeakDb: decibels(usualPeak * usualPeak),
+    typicalPeakDb: decibels(typicalPeak * typicalPeak),
     speechDb: decibels(mean),
     clippedShare: clipped.reduce((sum, value) => sum + value, 0) / Math.max(1, clipped.length),
     measuredMs: Math.min(waveform.durationMs, part.endMs) - part.startMs,

@@ -13,7 +13,7 @@ export default function endOfRun(): void {
       `Searched for secrets in ${served.answers} responses (${(served.bytes / 1_000_000).toFixed(0)} MB) and ${served.lines} log lines of ${served.servers} servers, and in ${built.files} files of the build.`,
     );
     const found = [...served.found, ...built.found];
-    if (found.length > 0) throw new Error(`A secret came out:\n${found.map((where) => `  - ${where}`).join('\n')}`);
+    if (found.length > 0) throw new Error(`A secret leaked:\n${found.map((where) => `  - ${where}`).join('\n')}`);
     if (served.answers === 0 || built.files === 0) throw new Error('No output was captured, so the leak check proves nothing.');
   } finally {
     for (const folder of [E2E_FOLDER, E2E_LEAK_REPORTS]) if (folder !== undefined) rmSync(folder, { recursive: true, force: true });

@@ -9,14 +9,14 @@ import { ROOT, type RunningApp, startApp } from '../../setup/app-server';
 import { openSeededSite } from '../steps/seeded-site';
 
 /**
- * The production build, killed with SIGKILL in the middle of copying results and of deleting files, and started again on the same data.
- * Its timer would come by every 15 s; the scheduler's address does the same at once.
+ * Kills the production build with SIGKILL while it copies results and deletes files, and restarts it on the same data.
+ * Maintenance is started through the cron route, because its timer runs only every 15 s.
  */
 
 const CLIP = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
 const HOUR = 3_600_000;
 
-class Sweeper {
+class MaintenanceApp {
   #app: RunningApp | null = null;
   readonly #folder: string;
   readonly #settings: Readonly<Record<string, string>>;
@@ -33,8 +33,8 @@ class Sweeper {
     });
   }
 
-  /** `null` where it died over it. */
-  async sweep(): Promise<unknown> {
+  /** Runs maintenance. @returns `null` when the server was killed. */
+  async runMaintenance(): Promise<unknown> {
     const headers = { authorization: `Bearer ${SECRETS.CRON_SECRET}` };
     return fetch(`${this.#app?.origin}/api/cron/night`, { headers })
       .then((answer) => answer.json())
@@ -50,24 +50,24 @@ class Sweeper {
   }
 }
 
-/** Where in a copy the kill comes: after so many bytes, or so long after the last one. */
+/** Moment of the kill during a copy: bytes sent so far, and delay after the last one. */
 const MOMENTS = {
-  'before its first byte': { bytes: 0, afterMs: 0 },
-  'with one byte there': { bytes: 1, afterMs: 20 },
-  'in the middle of it': { bytes: 250_000, afterMs: 20 },
-  'with all but the last byte there': { bytes: CLIP.byteLength - 1, afterMs: 20 },
-  'as its last byte comes': { bytes: CLIP.byteLength, afterMs: 0 },
-  'as it is put into its place': { bytes: CLIP.byteLength, afterMs: 3 },
-  'as it is looked at': { bytes: CLIP.byteLength, afterMs: 8 },
-  'as it is written down': { bytes: CLIP.byteLength, afterMs: 20 },
+  'before the first byte': { bytes: 0, afterMs: 0 },
+  'after one byte': { bytes: 1, afterMs: 20 },
+  'halfway': { bytes: 250_000, afterMs: 20 },
+  'before the last byte': { bytes: CLIP.byteLength - 1, afterMs: 20 },
+  'with the last byte': { bytes: CLIP.byteLength, afterMs: 0 },
+  'while the file is moved into place': { bytes: CLIP.byteLength, afterMs: 3 },
+  'while the file is validated': { bytes: CLIP.byteLength, afterMs: 8 },
+  'while the database is updated': { bytes: CLIP.byteLength, afterMs: 20 },
 } as const;
 type Moment = keyof typeof MOMENTS;
 
-test('a result whose copy is killed at any moment is saved by the next process, whole, and fetched twice at most', async () => {
+test('a result whose copy was killed is archived completely by the next process, with at most two downloads', async () => {
   test.setTimeout(240_000);
   const fetched = new Map<string, number>();
   let onReached: ((moment: string) => void) | null = null;
-  /** The store that results lie in; of a moment's first asker it reaches the moment, and tells. */
+  /** Serves the results. The first download of each stops at its moment and triggers the kill. */
   const results = await serveFetch(async (input) => {
     const moment = decodeURIComponent(new URL(String(input)).pathname.slice(1));
     const times = (fetched.get(moment) ?? 0) + 1;
@@ -94,22 +94,22 @@ test('a result whose copy is killed at any moment is saved by the next process, 
   }
   old.close();
 
-  const sweeper = new Sweeper(old.folder, { AI302_BASE_URL: results.origin });
+  const app = new MaintenanceApp(old.folder, { AI302_BASE_URL: results.origin });
   try {
     for (let kills = 0; kills < jobs.size; kills += 1) {
       const reached = new Promise<void>((resolve) => {
         onReached = () => resolve();
       });
-      await sweeper.start();
-      // Whether the last of them was quicker than the kill, nobody can say.
-      const swept = sweeper.sweep();
+      await app.start();
+      // The last copies may finish before the kill.
+      const swept = app.runMaintenance();
       await reached;
-      await sweeper.kill();
+      await app.kill();
       await swept;
     }
     onReached = null;
-    await sweeper.start();
-    await expect(async () => expect(await sweeper.sweep()).toEqual({ done: true })).toPass({ timeout: 20_000 });
+    await app.start();
+    await expect(async () => expect(await app.runMaintenance()).toEqual({ done: true })).toPass({ timeout: 20_000 });
     const after = await openSeededSite(old.folder);
     for (const [moment, jobId] of jobs) {
       const job = await after.db.findJob(jobId);
@@ -117,17 +117,17 @@ test('a result whose copy is killed at any moment is saved by the next process, 
       const copy = await new Response(await after.storage.read(`results/${jobId}`)).bytes();
       expect(Buffer.compare(copy, CLIP), moment).toBe(0);
       expect(fetched.get(moment), moment).toBeLessThanOrEqual(2);
-      // What had not come whole had to come again.
+      // An incomplete download must be repeated.
       if (MOMENTS[moment].bytes < CLIP.byteLength) expect(fetched.get(moment), moment).toBe(2);
     }
     after.close();
   } finally {
-    await sweeper.stop();
+    await app.stop();
     await results.stop();
   }
 });
 
-test('files are deleted by whoever comes after a kill, all that nothing needs and none that something does', async () => {
+test('after a kill, maintenance deletes every unneeded file and no needed one', async () => {
   test.setTimeout(120_000);
   const old = await openSeededSite();
   const nowMs = Date.now();
@@ -151,24 +151,24 @@ test('files are deleted by whoever comes after a kill, all that nothing needs an
   const needed = ['needed-1', 'needed-2', 'needed-3'];
   for (let n = 0; n < NEEDLESS; n += 1) await seed(`needless-${n}`, nowMs - 72 * HOUR);
   for (const uploadId of needed) await seed(uploadId, nowMs - 1 * HOUR);
-  // The sweeper has watched its clock for more than a day.
+  // Deletion requires maintenance rounds over more than a day.
   for (const agoMs of [26 * HOUR, 13 * HOUR, HOUR]) await old.db.beginRound({ nowMs: nowMs - agoMs, everyMs: 1, gapMs: 48 * HOUR });
   old.close();
 
-  const sweeper = new Sweeper(old.folder, {});
+  const app = new MaintenanceApp(old.folder, {});
   const left = async () => (await listStoredKeys(old.folder)).length;
   try {
     for (const killAt of [NEEDLESS * 0.8, NEEDLESS * 0.4]) {
-      await sweeper.start();
-      const swept = sweeper.sweep();
+      await app.start();
+      const swept = app.runMaintenance();
       while ((await left()) > killAt) await wait(1);
-      await sweeper.kill();
+      await app.kill();
       expect(await swept).toBeNull();
       expect(await left()).toBeGreaterThan(needed.length);
     }
-    await sweeper.start();
+    await app.start();
     await expect(async () => {
-      await sweeper.sweep();
+      await app.runMaintenance();
       expect(await listStoredKeys(old.folder)).toEqual(needed.map((uploadId) => `inputs/${uploadId}`));
     }).toPass({ timeout: 20_000 });
     const after = await openSeededSite(old.folder);
@@ -176,6 +176,6 @@ test('files are deleted by whoever comes after a kill, all that nothing needs an
     expect(await after.db.countFilesByKind()).toEqual([{ kind: 'input', files: needed.length, byteSize: 4 * needed.length }]);
     after.close();
   } finally {
-    await sweeper.stop();
+    await app.stop();
   }
 });

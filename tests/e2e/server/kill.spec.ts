@@ -5,37 +5,37 @@ import { actAt, PAID_FAULTS, startFakeUpstream, type UpstreamFault } from '../..
 import { buildCreateRequest, type CreateRequest, identifyFaces, Site } from '../steps/site';
 
 /**
- * The production build, killed with SIGKILL at every transition of the create protocol and started again on the same data, before an upstream
- * that keeps its own books. No browser is needed: whoever pressed hears nothing, comes back and presses with the same key.
+ * Kills the production build with SIGKILL at every step of job creation and restarts it on the same data. The fake upstream counts its own
+ * charges. Without a browser: the test repeats each lost request with the same idempotency key.
  */
 
-/** When the kill comes, beginning with the earliest; what follows the answer is a race that each of these runs differently. */
+/** Moments of the kill, earliest first. After the upstream response the outcome is a race, so several delays are tried. */
 const MOMENTS: Readonly<Record<string, (kill: () => void) => UpstreamFault>> = {
-  'the call has arrived, and nothing came of it': (kill) => actAt('arrived', kill),
-  'the task is made, and nobody has heard': (kill) => actAt('applied', kill),
-  'half of the answer is there': (kill) => actAt('half answered', kill),
-  'the answer is on its way': (kill) => actAt('answered', kill),
-  'the answer is being written down': (kill) => actAt('answered', () => void setTimeout(kill, 4)),
-  'the answer is being passed on': (kill) => actAt('answered', () => void setTimeout(kill, 12)),
+  'the call has arrived, no task was created': (kill) => actAt('arrived', kill),
+  'the task was created, no response was sent': (kill) => actAt('applied', kill),
+  'half of the response was sent': (kill) => actAt('half answered', kill),
+  'the response was sent': (kill) => actAt('answered', kill),
+  'the response is being stored': (kill) => actAt('answered', () => void setTimeout(kill, 4)),
+  'the response is being forwarded': (kill) => actAt('answered', () => void setTimeout(kill, 12)),
 };
 
-test('a server that is killed at any moment of a press pays once, and finds what it paid for', async () => {
+test('a server killed at any step of job creation is charged once and finds the paid job', async () => {
   const upstream = await startFakeUpstream({ now: Date.now, takesMs: 1_500 });
   const site = await Site.open(upstream);
-  /** What each press was told, and the id under which upstream knows it. */
+  /** The job of each create request, and its external id upstream. */
   const jobs: { readonly name: string; readonly jobId: string; readonly externalTaskId: string | undefined }[] = [];
 
-  async function pressAgain(name: string, press: CreateRequest, callsBefore: number): Promise<void> {
+  async function retryCreate(name: string, press: CreateRequest, callsBefore: number): Promise<void> {
     await site.restart();
     const answer = await site.sendCreate(press);
     expect([200, 201], `${name}: the same key`).toContain(answer.status);
     const { jobId } = jobResponseSchema.parse(await answer.json());
-    expect(upstream.creates.length - callsBefore, `${name}: calls to make a task`).toBeLessThanOrEqual(1);
+    expect(upstream.creates.length - callsBefore, `${name}: upstream create calls`).toBeLessThanOrEqual(1);
     jobs.push({ name, jobId, externalTaskId: upstream.creates[callsBefore] });
   }
 
   try {
-    await test.step('the search for faces is lost, and made again', async () => {
+    await test.step('identify-face is lost and repeated', async () => {
       await site.killDuring(
         'identify',
         (kill) => actAt('applied', kill),
@@ -46,10 +46,10 @@ test('a server that is killed at any moment of a press pays once, and finds what
     const { videoId } = await (await identifyFaces(site)).json();
     expect(upstream.bill()).toBe(14);
 
-    await test.step('the press is not there yet', async () => {
+    await test.step('the create request has arrived only in part', async () => {
       const press = buildCreateRequest(videoId, 'half');
       await site.killDuringUpload(press);
-      await pressAgain('half a press', press, upstream.creates.length);
+      await retryCreate('half a request', press, upstream.creates.length);
     });
 
     for (const [name, trouble] of Object.entries(MOMENTS)) {
@@ -57,18 +57,18 @@ test('a server that is killed at any moment of a press pays once, and finds what
         const press = buildCreateRequest(videoId, String(jobs.length));
         const callsBefore = upstream.creates.length;
         await site.killDuring('create', trouble, () => site.sendCreate(press));
-        await pressAgain(name, press, callsBefore);
+        await retryCreate(name, press, callsBefore);
       });
     }
 
-    for (const kind of ['a look', 'a search for a lost job'] as const) {
-      await test.step(`${kind} is under way`, async () => {
+    for (const kind of ['a status query', 'a search for a lost job'] as const) {
+      await test.step(`killed during ${kind}`, async () => {
         const press = buildCreateRequest(videoId, kind);
         const callsBefore = upstream.creates.length;
         if (kind === 'a search for a lost job') upstream.always('create', PAID_FAULTS['dropped after'] ?? null);
         const { jobId } = jobResponseSchema.parse(await (await site.sendCreate(press)).json());
         upstream.always('create', null);
-        // A look at upstream is due some seconds after the press.
+        // The first upstream query is due some seconds after job creation.
         const look = async () => {
           for (;;) {
             const answer = await site.send(`/api/advanced-lip-sync/${jobId}`);
@@ -77,11 +77,11 @@ test('a server that is killed at any moment of a press pays once, and finds what
           }
         };
         await site.killDuring('query', (kill) => actAt('applied', kill), look);
-        await pressAgain(kind, press, callsBefore);
+        await retryCreate(kind, press, callsBefore);
       });
     }
 
-    await test.step('every job that was paid comes to its end; what was never made stays a question', async () => {
+    await test.step('every paid job succeeds; a task that was never created stays unknown', async () => {
       await expect(async () => {
         for (const { name, jobId, externalTaskId } of jobs) {
           const isPaid = externalTaskId !== undefined && upstream.timesCharged(externalTaskId) > 0;
@@ -92,20 +92,20 @@ test('a server that is killed at any moment of a press pays once, and finds what
     });
 
     const charged = jobs.map(({ externalTaskId }) => (externalTaskId === undefined ? 0 : upstream.timesCharged(externalTaskId)));
-    expect(Math.max(...charged), 'charges for one press').toBe(1);
+    expect(Math.max(...charged), 'charges per create request').toBe(1);
     expect(new Set(jobs.map(({ jobId }) => jobId)).size).toBe(jobs.length);
     expect(charged.filter((times) => times === 0)).toHaveLength(1);
     const { spentMilliPtc } = await (await site.send('/api/spending')).json();
-    expect(spentMilliPtc, 'the db’s total: upstream’s bill, and what is held for the one question').toBe(upstream.bill() + 70);
+    expect(spentMilliPtc, 'database total: upstream’s charges plus the reservation of the unknown job').toBe(upstream.bill() + 70);
     expect(upstream.complaints).toEqual([]);
   } finally {
     await site.close();
   }
 });
 
-test('fifty presses at once at the edge of the budget never exceed it', async () => {
+test('fifty simultaneous create requests never exceed the daily budget', async () => {
   const upstream = await startFakeUpstream({ now: Date.now });
-  // One search for faces and seven jobs come to 0.497.
+  // One identify-face call and seven jobs cost 0.497 PTC.
   const site = await Site.open(upstream, { DAILY_BUDGET_PTC: '0.5' });
   try {
     const { videoId } = await (await identifyFaces(site)).json();

@@ -22,27 +22,27 @@ test.afterAll(async () => {
   await app.stop();
 });
 
-/** Everything that the server says to this browser: head and body of every answer. */
-function listen(page: Page): () => Promise<string[]> {
-  const heard: Promise<string>[] = [];
+/** Records headers and body of every response to this browser. */
+function recordResponses(page: Page): () => Promise<string[]> {
+  const recorded: Promise<string>[] = [];
   page.context().on('response', (response) => {
-    const hear = async () => {
+    const read = async () => {
       const headers = JSON.stringify(await response.allHeaders());
-      // An answer without a body, or one that the page let go of.
+      // Responses without a body and aborted requests throw.
       const body = await response.body().catch(() => Buffer.alloc(0));
       return `${response.url()}\n${headers}\n${body.toString('latin1')}`;
     };
-    heard.push(hear().catch(() => response.url()));
+    recorded.push(read().catch(() => response.url()));
   });
-  return () => Promise.all(heard);
+  return () => Promise.all(recorded);
 }
 
-test('in live mode the door asks for the code, the price stands on the button, and the key never comes out', async ({
+test('in live mode, sign-in requires the code, the Create button shows the price, and the API key never leaks', async ({
   page,
   pageErrors,
 }, testInfo) => {
   pageErrors.expect(/status of 401/);
-  const answers = listen(page);
+  const answers = recordResponses(page);
   const wizard = new Wizard(page);
 
   await test.step('a wrong code is refused', async () => {
@@ -55,23 +55,23 @@ test('in live mode the door asks for the code, the price stands on the button, a
     await expect(page.getByText(/practice/i)).toHaveCount(0);
   });
 
-  await test.step('the right one opens', async () => {
+  await test.step('the right code signs in', async () => {
     await page.getByLabel('Code').fill(PASSCODE);
     await page.getByRole('button', { name: 'Open' }).click();
     await expect(page.getByRole('heading', { name: 'Drop a clip of someone talking' })).toBeVisible();
     await expect(page.getByText('Finding faces costs 0.007 PTC.')).toBeVisible();
     await expect(page.getByText('Today 0 of 5 PTC')).toBeVisible();
-    // On a live site too, the sample is practice.
+    // The sample runs in practice mode on a live site too.
     await expect(page.getByRole('button', { name: /sample/ })).toBeVisible();
   });
 
   const clip = await makeClip();
   const voice = await makeVoice();
-  await test.step('the price stands on the button', async () => {
+  await test.step('the Create button shows the price', async () => {
     await wizard.drop(clip, voice);
     await wizard.expectFits();
     await expect(wizard.create).toHaveText('Create · 0.07 PTC');
-    // 302.AI's upload and finding the faces.
+    // 302.AI's upload and identify-face.
     await expect(page.getByText('Today 0.008 of 5 PTC')).toBeVisible();
   });
   const placed = {
@@ -80,12 +80,12 @@ test('in live mode the door asks for the code, the price stands on the button, a
     insertAtMs: parseClockTime(await wizard.insertField.inputValue()),
   };
 
-  await test.step('the job is reserved in the budget, and done', async () => {
+  await test.step('the job is charged to the budget and completes', async () => {
     await wizard.create.click();
     const jobId = await wizard.waitForJobPage();
     await expect(page.getByText('Today 0.078 of 5 PTC')).toBeVisible();
     expect(await app.chargedMilliPtc()).toBe(78);
-    // A page that stays open looks again after half a minute; one that is opened looks at once, though upstream is asked every 5 s at most.
+    // Reloads, because an open page polls only every 30 s; upstream is queried every 5 s at most.
     await expect(async () => {
       await page.goto(`${app.origin}/jobs/${jobId}`);
       await expect(wizard.download).toBeVisible({ timeout: 2_000 });
@@ -97,7 +97,7 @@ test('in live mode the door asks for the code, the price stands on the button, a
     await expectVoiceAt(result, { clip, voice, ...placed });
   });
 
-  await test.step('the key is in no answer, no client file and no line of the log', async () => {
+  await test.step('the key appears in no response, client file or log line', async () => {
     const said = await answers();
     expect(said.length).toBeGreaterThan(10);
     for (const answer of said) expect(answer.includes(KEY), answer.split('\n')[0]).toBe(false);
@@ -129,7 +129,7 @@ test('in live mode a link into a private network is refused before anything is c
   expect(await app.chargedMilliPtc()).toBe(before);
 });
 
-test('on a live site the sample is practice to its end: it costs nothing, and says that nothing changed', async ({ page }) => {
+test('on a live site the sample runs in practice mode: it costs nothing and reports no mouth movement', async ({ page }) => {
   const wizard = await signInLive(page, app);
   const before = await app.chargedMilliPtc();
   await wizard.trySample();

@@ -4,8 +4,8 @@ import { Wizard } from '../steps/wizard';
 
 test.use({ serviceWorkers: 'allow' });
 
-/** The service worker has been brought in, looks after this page, and has kept it. */
-async function kept(wizard: Wizard): Promise<void> {
+/** Waits until the service worker is active and has cached the app. */
+async function waitForCache(wizard: Wizard): Promise<void> {
   await wizard.page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });
@@ -14,7 +14,7 @@ async function kept(wizard: Wizard): Promise<void> {
     .toBe(true);
 }
 
-test('without a network, what was begun is placed, changed and heard, and the page says what waits', async ({
+test('offline, a draft can be placed, changed and played, and the page says what needs a connection', async ({
   page,
   context,
   pageErrors,
@@ -22,17 +22,17 @@ test('without a network, what was begun is placed, changed and heard, and the pa
   pageErrors.expect(/ERR_INTERNET_DISCONNECTED/);
   const wizard = new Wizard(page);
   await wizard.open();
-  await kept(wizard);
+  await waitForCache(wizard);
   await wizard.drop(await makeClip(), await makeVoice());
   await wizard.expectFits();
-  // Everything that the editor needs is asked for once more under the worker's eyes, as any second visit does.
+  // A second load goes through the service worker, which caches everything the editor needs.
   await wizard.reload();
   await wizard.expectFits();
 
   await context.setOffline(true);
   await wizard.reload();
   await wizard.expectFits();
-  // Some Chromiums forget to tell a page that has come meanwhile that the network is played to be away.
+  // Some Chromium versions do not report emulated offline mode to a page loaded after it was enabled.
   await context.setOffline(false);
   await context.setOffline(true);
   await expect(page.getByText(/^You are offline\. Placing and listening go on/)).toBeVisible();
@@ -48,12 +48,12 @@ test('without a network, what was begun is placed, changed and heard, and the pa
   await expect(page.getByText(/^You are offline\. Placing and listening go on/)).toBeHidden();
 });
 
-test('a worker that begins in a kept file is the one that was asked for: two videos are compared', async ({ page }) => {
+test('a web worker loaded from the cache runs the right code: the motion check completes', async ({ page }) => {
   test.slow();
   const wizard = new Wizard(page);
   await wizard.open();
-  await kept(wizard);
-  // Every worker's first file is kept by now, under the name of the one that asked for it.
+  await waitForCache(wizard);
+  // By now the entry file of every worker is cached under its URL.
   await wizard.reload();
   await wizard.trySample();
   await wizard.expectFits();
@@ -67,23 +67,23 @@ test('a worker that begins in a kept file is the one that was asked for: two vid
   );
 });
 
-test('an address that was never opened leads to the wizard when there is no network', async ({ page, context, pageErrors }) => {
+test('offline, a page that was never opened falls back to the wizard', async ({ page, context, pageErrors }) => {
   pageErrors.expect(/ERR_INTERNET_DISCONNECTED/);
   const wizard = new Wizard(page);
   await wizard.open();
-  await kept(wizard);
+  await waitForCache(wizard);
   await context.setOffline(true);
   await page.goto('/library');
   await expect(page).toHaveURL(/\/$/);
   await expect(page.getByRole('heading', { name: 'Drop a clip of someone talking' })).toBeVisible();
 });
 
-test('a video that a phone shares begins the wizard', async ({ page }) => {
+test('a video shared from a phone opens in the wizard', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.open();
-  await kept(wizard);
+  await waitForCache(wizard);
   await wizard.reload();
-  // What the system does when one shares to an installed app: a form, sent as a page.
+  // A share target receives a form submission as a navigation.
   await page.evaluate(async () => {
     const answer = await fetch('/sample/clip.mp4');
     const form = document.createElement('form');
@@ -104,13 +104,13 @@ test('a video that a phone shares begins the wizard', async ({ page }) => {
   await expect(page).toHaveURL(/\/$/);
 });
 
-test('what was shared in vain is said, and the file asked for', async ({ page }) => {
+test('a failed share shows an explanation and offers the file picker', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.open('/?shared=nothing');
   await expect(page.getByText('What you shared did not arrive. Choose the file here instead.')).toBeVisible();
 });
 
-test('the manifest names icons that are there, and whom to share with', async ({ request }) => {
+test('the manifest lists existing icons and a working share target', async ({ request }) => {
   const manifest: { icons: { src: string; sizes: string }[]; share_target: { action: string } } = await (
     await request.get('/manifest.webmanifest')
   ).json();

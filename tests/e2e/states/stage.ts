@@ -117,7 +117,7 @@ export class Stage {
 }
 
 interface StateOptions {
-  /** What makes it push the rest down is said where it does; what leads up to it is then held to the rule by `expectNoLayoutShift`. */
+  /** Allows a layout shift in the last step; `arrange` then calls `expectNoLayoutShift` before that step. */
   readonly mayShift?: boolean;
 }
 

@@ -8,7 +8,7 @@ import { Wizard } from '../steps/wizard';
 interface BadFile {
   readonly what: string;
   readonly fileName: string;
-  /** Makes it at this path or finds it at another, and answers where it lies. */
+  /** Creates the file at this path, or returns the path of an existing one. */
   readonly make: (file: string) => Promise<string>;
   readonly sentence: RegExp;
 }
@@ -75,7 +75,7 @@ function made({ fileName, make }: BadFile, testInfo: TestInfo): Promise<string> 
   return make(testInfo.outputPath(fileName));
 }
 
-/** Work that is placed, and must be so afterwards. */
+/** Opens the wizard with a valid placement, which must remain valid after the rejection. */
 async function placedWork(page: Page): Promise<Wizard> {
   const wizard = new Wizard(page);
   await wizard.openWithFiles(await makeClip(), await makeVoice());
@@ -88,7 +88,7 @@ async function expectNothingLost(wizard: Wizard): Promise<void> {
   await expect(wizard.insertField).toHaveValue('0:01.300');
 }
 
-test('every bad clip is refused in words, free of charge, and the clip before it stays', async ({ page }, testInfo) => {
+test('every bad clip is rejected with an explanation, without a charge, and the previous clip stays', async ({ page }, testInfo) => {
   const wizard = await placedWork(page);
   await wizard.step('Video').getByRole('button').click();
   for (const bad of BAD_CLIPS) {
@@ -106,7 +106,7 @@ test('every bad clip is refused in words, free of charge, and the clip before it
   await expectNothingLost(wizard);
 });
 
-test('every bad voice is refused in words, free of charge, and the voice before it stays', async ({ page }, testInfo) => {
+test('every bad voice is rejected with an explanation, without a charge, and the previous voice stays', async ({ page }, testInfo) => {
   const wizard = await placedWork(page);
   await page.getByRole('button', { name: 'Change: Voice' }).click();
   for (const bad of BAD_VOICES) {
@@ -124,7 +124,7 @@ test('every bad voice is refused in words, free of charge, and the voice before 
   await expectNothingLost(wizard);
 });
 
-test('a bad file on the first screen is refused in words, and the next good one is taken', async ({ page }, testInfo) => {
+test('a bad file on the first screen is rejected with an explanation, and the next good one is accepted', async ({ page }, testInfo) => {
   const letter = testInfo.outputPath('letter.mp4');
   await writeFile(letter, 'This is a letter.\n');
   const clip = await makeClip();
@@ -146,7 +146,7 @@ const BAD_LINKS = [
   { link: '', sentence: 'Paste the link here.' },
 ] as const;
 
-test('links that are none, or not https, are refused in words before anything is asked', async ({ page }) => {
+test('invalid links and links without https are rejected before any request', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await page.getByRole('button', { name: 'Paste a link' }).click();
@@ -161,7 +161,7 @@ test('links that are none, or not https, are refused in words before anything is
   }
 });
 
-test('a link into a private network is refused in words, and the clip before it stays', async ({ page, pageErrors }) => {
+test('a link into a private network is rejected with an explanation, and the previous clip stays', async ({ page, pageErrors }) => {
   pageErrors.expect(/192\.168\.7\.7/);
   const wizard = await placedWork(page);
   await wizard.step('Video').getByRole('button').click();

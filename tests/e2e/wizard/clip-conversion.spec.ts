@@ -8,7 +8,7 @@ import { Wizard } from '../steps/wizard';
 
 const run = promisify(execFile);
 
-test('a turned phone clip of three minutes: a part is chosen by keys, survives a reload, and becomes a result', async ({
+test('a rotated phone clip of three minutes: a part selected by keyboard survives a reload and becomes a result', async ({
   page,
 }, testInfo) => {
   const clip = await makeClip({ seconds: 180, framesPerSecond: 5, rotation: 90, container: 'mov' });
@@ -44,7 +44,7 @@ test('a turned phone clip of three minutes: a part is chosen by keys, survives a
   await wizard.expectPlays();
 });
 
-test('a WebM heals by itself', async ({ page }, testInfo) => {
+test('a WebM is converted automatically', async ({ page }, testInfo) => {
   const webm = testInfo.outputPath('talk.webm');
   const picture = ['-f', 'lavfi', '-t', '3', '-i', 'testsrc=size=1280x720:rate=5'];
   await run('ffmpeg', ['-v', 'error', '-nostdin', '-y', ...picture, '-c:v', 'libvpx', '-b:v', '200k', '-deadline', 'realtime', webm]);
@@ -56,7 +56,7 @@ test('a WebM heals by itself', async ({ page }, testInfo) => {
   await expect(page.getByText(/MP4/).filter({ hasText: 'Quality:' })).toBeVisible();
 });
 
-test('480p is scaled up, and it is said that the mouth may look soft', async ({ page }, testInfo) => {
+test('a 480p clip is scaled up with a warning that the mouth may look soft', async ({ page }, testInfo) => {
   const wizard = new Wizard(page);
   const clip = await makeClip({ widthPx: 854, heightPx: 480, seconds: 3, framesPerSecond: 10 });
   await wizard.open();
@@ -68,7 +68,7 @@ test('480p is scaled up, and it is said that the mouth may look soft', async ({ 
   await inspectAppearance(page, 'clip-scaled-up', testInfo);
 });
 
-test('a clip of 101 MB is made light enough', async ({ page }) => {
+test('a clip of 101 MB is converted to a file within the size limit', async ({ page }) => {
   const wizard = new Wizard(page);
   const clip = await makeLargeClip(101_000_000, { seconds: 3, framesPerSecond: 10 });
   await wizard.open();
@@ -76,7 +76,7 @@ test('a clip of 101 MB is made light enough', async ({ page }) => {
   await wizard.expectConverted(path.basename(clip));
 });
 
-test('HEVC that this browser cannot show is said so in plain words, and goes as it is to a result', async ({ page }, testInfo) => {
+test('HEVC that the browser cannot play is explained and still produces a result from the original file', async ({ page }, testInfo) => {
   const clip = await makeClip({ codec: 'hevc', seconds: 3 });
   const wizard = new Wizard(page);
   await wizard.open();

@@ -4,7 +4,7 @@ import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
-/** The job as it would stand had its answer been lost twenty minutes ago. */
+/** Changes a job to unknown, as if its response had been lost twenty minutes ago. */
 async function lose(page: Page, jobId: string, kept: Partial<JobResponse> = {}): Promise<void> {
   const at = new Date(Date.now() - 20 * 60_000).toISOString();
   await page.route(`**/api/advanced-lip-sync/${jobId}`, async (route) => {
@@ -14,7 +14,7 @@ async function lose(page: Page, jobId: string, kept: Partial<JobResponse> = {}):
   });
 }
 
-test('a job that was lost is created again by the editor alone, with its own settings, in the browser that holds them', async ({
+test('only its editor can create a lost job again, with its settings, in the browser that stores them', async ({
   page,
   browser,
   pageErrors,
@@ -30,7 +30,7 @@ test('a job that was lost is created again by the editor alone, with its own set
   await wizard.reload();
 
   const again = page.getByRole('button', { name: 'Create again · practice' });
-  await test.step('a refusal is said, and the choice stays', async () => {
+  await test.step('an error is shown and the option stays', async () => {
     await page.route('**/api/advanced-lip-sync', (route) =>
       route.fulfill({
         status: 402,
@@ -43,7 +43,7 @@ test('a job that was lost is created again by the editor alone, with its own set
     await page.unroute('**/api/advanced-lip-sync');
   });
 
-  await test.step('then it is a new job, in the place of the old one', async () => {
+  await test.step('the retry creates a new job that replaces the old one', async () => {
     const answer = await (await page.request.get(`/api/advanced-lip-sync/${jobId}`)).json();
     const made: JobResponse = {
       ...jobResponseSchema.parse(answer),
@@ -63,7 +63,7 @@ test('a job that was lost is created again by the editor alone, with its own set
     expect(createJobRequestSchema.parse(sent)).toEqual({ ...asked, replaces: jobId });
   });
 
-  await test.step('where neither the browser nor the server keeps what it was made of, it is said where that can be done', async () => {
+  await test.step('without stored inputs, the page says where the job can be created again', async () => {
     const elsewhere = await browser.newContext();
     const other = await elsewhere.newPage();
     await lose(other, jobId, { originalUrl: null, voiceUrl: null });

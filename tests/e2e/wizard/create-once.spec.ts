@@ -12,7 +12,7 @@ async function placed(page: Page): Promise<Wizard> {
   return wizard;
 }
 
-/** The server's own words, as its contract has them. */
+/** Error bodies as the API contract defines them. */
 function refuse(route: Route, status: number, code: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
   return route.fulfill({
     status,
@@ -38,7 +38,7 @@ test('Enter held down on Create makes one job', async ({ page }) => {
   expect(await creates.made()).toEqual([jobId]);
 });
 
-test('a network that fails at Create is put in words, and the same press again makes one job', async ({ page, pageErrors }) => {
+test('a network failure at Create is explained, and the retry creates one job', async ({ page, pageErrors }) => {
   pageErrors.expect(/advanced-lip-sync/);
   const wizard = await placed(page);
   const creates = trackCreates(page);
@@ -59,7 +59,7 @@ test('a network that fails at Create is put in words, and the same press again m
   expect(keys.size).toBe(1);
 });
 
-test('an answer that is lost after the job was made leads to that job, not to a second one', async ({ page, pageErrors }) => {
+test('a retry after a lost response returns the created job, not a second one', async ({ page, pageErrors }) => {
   pageErrors.expect(/advanced-lip-sync/);
   const wizard = await placed(page);
   let lost: string | undefined;
@@ -85,7 +85,7 @@ const REFUSALS = [
 ] as const;
 
 for (const { status, code, words, ...rest } of REFUSALS) {
-  test(`a refusal of Create (${code}) is put in words, and the press after it works`, async ({ page, pageErrors }) => {
+  test(`an error at Create (${code}) is explained, and the next click works`, async ({ page, pageErrors }) => {
     pageErrors.expect(new RegExp(`status of ${status}`));
     const wizard = await placed(page);
     await page.route(CREATE, (route) => refuse(route, status, code, 'more' in rest ? rest.more : {}));
@@ -102,7 +102,7 @@ for (const { status, code, words, ...rest } of REFUSALS) {
   });
 }
 
-test('a session that is over asks for the faces to be found again, and keeps the placement', async ({ page, pageErrors }) => {
+test('an expired face session offers to find the faces again and keeps the placement', async ({ page, pageErrors }) => {
   pageErrors.expect(/status of 422/);
   const wizard = await placed(page);
   await wizard.typeTime(wizard.insertField, '1.7');
@@ -120,7 +120,7 @@ test('a session that is over asks for the faces to be found again, and keeps the
   await wizard.waitForJobPage();
 });
 
-test('a job that nobody knows is said to be missing, with a way on', async ({ page, pageErrors }) => {
+test('an unknown job id shows a not-found message with a link onward', async ({ page, pageErrors }) => {
   pageErrors.expect(/status of 404/);
   const wizard = new Wizard(page);
   await wizard.open('/jobs/no-such-job-0000000000');

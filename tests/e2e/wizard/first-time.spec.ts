@@ -6,13 +6,13 @@ import { seedLibrary } from '../steps/own-jobs';
 import { Wizard } from '../steps/wizard';
 
 /**
- * What people come here to do, done by somebody who sees the page for the first time: guided by the names on the screen alone. Every deed
- * is counted, and each task has the fewest that it can have.
+ * The main tasks of a first-time user, found by visible names alone. Every action is counted,
+ * and each task must take the minimum number of actions.
  */
 
 class FirstTimer {
   readonly #page: Page;
-  /** Presses, choices in the system's own windows, and entries: a time that is typed is one. */
+  /** Number of clicks, file-picker choices and text entries. */
   deeds = 0;
 
   constructor(page: Page) {
@@ -31,7 +31,7 @@ class FirstTimer {
     this.deeds += 1;
   }
 
-  /** Over what stands in the field that was pressed. */
+  /** Replaces the content of the focused field. */
   async type(text: string): Promise<void> {
     await this.#page.keyboard.press('ControlOrMeta+A');
     await this.#page.keyboard.type(text);
@@ -42,7 +42,7 @@ class FirstTimer {
 
 const CREATE = /^Create · /;
 
-/** What the next press of *Create* asks the server for. */
+/** @returns the body of the next create request. */
 async function nextPlacement(page: Page) {
   const request = await page.waitForRequest(
     (sent) => sent.method() === 'POST' && new URL(sent.url()).pathname === '/api/advanced-lip-sync',
@@ -50,7 +50,7 @@ async function nextPlacement(page: Page) {
   return createJobRequestSchema.parse(request.postDataJSON()).placement;
 }
 
-test('“make this clip say this”: choose the two files, press Create', async ({ page }) => {
+test('first-time user: dubbing a clip takes choosing two files and Create', async ({ page }) => {
   const files = [await makeClip(), await makeVoice()];
   await page.goto('/');
   await new Wizard(page).waitForHydration();
@@ -61,7 +61,7 @@ test('“make this clip say this”: choose the two files, press Create', async 
   expect(person.deeds).toBe(3);
 });
 
-test('“the old voice can still be heard; switch it off”: change, switch, create', async ({ page }) => {
+test('first-time user: muting the original audio takes Change, the switch and Create', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
@@ -82,7 +82,7 @@ test('“the old voice can still be heard; switch it off”: change, switch, cre
   expect(person.deeds).toBe(3);
 });
 
-test('“start the voice one second later”: press the time, type +1', async ({ page }) => {
+test('first-time user: moving the voice by a second takes a click and typing +1', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
@@ -99,10 +99,10 @@ test('“start the voice one second later”: press the time, type +1', async ({
   expect((await asked).insertAtMs).toBe(1_500);
 });
 
-test('“find what you made yesterday”: the library, and there it stands under its day', async ({ page, pageErrors }) => {
-  // What was made long ago has no file in this test.
+test('first-time user: yesterday’s job is in the library under its day', async ({ page, pageErrors }) => {
+  // Seeded jobs have no result files.
   pageErrors.expect(/status of 503/);
-  // Whatever time of day it is, that of yesterday's which is on top has a result.
+  // At any time of day, yesterday's newest job has a result.
   const [everyHourMs, nameOf] = [3_600_000, (index: number) => `Take ${index + 1}`];
   await seedLibrary(page, 60, everyHourMs, nameOf, () => 'succeeded');
   await page.goto('/');

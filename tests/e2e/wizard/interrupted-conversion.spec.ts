@@ -4,19 +4,19 @@ import { makeClip, makeVoice } from '../../fixtures/media';
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
-/** Small enough to be scaled up picture by picture, so that there is a middle to be met in. */
+/** Small enough to need upscaling, which takes long enough to interrupt. */
 const SMALL = { widthPx: 854, heightPx: 480 } as const;
 
 const work = (page: Page, clip: string): Locator => page.getByRole('region', { name: `Making ${path.basename(clip)} fit` });
 
-/** Some of the work is done, and some is left. */
+/** Waits until the conversion has made progress. */
 async function midway(page: Page, clip: string): Promise<void> {
   const bar = work(page, clip).getByRole('progressbar');
   const done = async () => Number(await bar.getAttribute('aria-valuenow'));
   await expect.poll(done, { intervals: [50] }).toBeGreaterThan(0);
 }
 
-test('a reload in the middle of healing loses nothing: the part that was chosen is healed by itself', async ({ page }) => {
+test('a reload during conversion keeps the selected part and restarts the conversion automatically', async ({ page }) => {
   const clip = await makeClip({ ...SMALL, seconds: 75, framesPerSecond: 20 });
   const wizard = new Wizard(page);
   await wizard.open();
@@ -39,7 +39,7 @@ test('a reload in the middle of healing loses nothing: the part that was chosen 
   await expect(page.getByText(/^Cut to 0:05–0:12\.1, scaled up from 854 × 480 to /)).toBeVisible();
 });
 
-test('Cancel gives the page back within 100 ms, and another file can be dropped', async ({ page }) => {
+test('Cancel stops the conversion within 100 ms, and another file can be dropped', async ({ page }) => {
   const clip = await makeClip({ ...SMALL, seconds: 20 });
   const other = await makeClip({ seconds: 3 });
   const wizard = new Wizard(page);
@@ -47,7 +47,7 @@ test('Cancel gives the page back within 100 ms, and another file can be dropped'
   await wizard.drop(clip);
   await midway(page, clip);
 
-  // From the press to the page that no longer works on the file, by the page's own clock.
+  // From the click until the progress disappears, on the page's clock.
   const watch = await page.evaluateHandle(() => ({
     backAfterMs: new Promise<number>((resolve) => {
       let pressedAt = Number.POSITIVE_INFINITY;
@@ -73,7 +73,7 @@ test('Cancel gives the page back within 100 ms, and another file can be dropped'
   await expect(page.getByText('One face found.')).toBeAttached();
 });
 
-test('the part of a long clip is dragged by the mouse: by its middle, by an end, and Escape takes it back', async ({ page }) => {
+test('the selected part of a long clip can be dragged by its middle or an end, and Escape reverts the drag', async ({ page }) => {
   const seconds = 180;
   const clip = await makeClip({ seconds, framesPerSecond: 5, rotation: 90, container: 'mov' });
   const wizard = new Wizard(page);
@@ -81,7 +81,7 @@ test('the part of a long clip is dragged by the mouse: by its middle, by an end,
   await wizard.drop(clip);
   const slider = (name: string) => page.getByRole('slider', { name, exact: true });
   const at = async () => [Number(await slider('From').inputValue()), Number(await slider('To').inputValue())] as const;
-  // The first minute with sound, by itself.
+  // Default selection: the first minute with audio.
   await expect(slider('From')).toHaveValue('0');
   const [, endMs] = await at();
   const msPerPx = endMs / (await boxOf(slider('Move the part'))).width;
@@ -94,12 +94,12 @@ test('the part of a long clip is dragged by the mouse: by its middle, by an end,
   await expect.poll(at).toEqual([movedMs, about(movedMs + endMs - 100 * msPerPx)]);
   const before = await at();
 
-  await drag(page, slider('Move the part'), 60, { letGo: false });
+  await drag(page, slider('Move the part'), 60, { release: false });
   await expect.poll(at).not.toEqual(before);
   await page.keyboard.press('Escape');
   await expect.poll(at).toEqual(before);
   await page.mouse.up();
-  // Further than there is clip: it stops at the end, as long as it was.
+  // Dragged beyond the clip, the part stops at the end and keeps its length.
   await drag(page, slider('Move the part'), 2_000);
   await expect.poll(async () => (await at())[1]).toBeGreaterThan(seconds * 1000 - 200);
   const [fromMs, toMs] = await at();
@@ -109,18 +109,18 @@ test('the part of a long clip is dragged by the mouse: by its middle, by an end,
   await wizard.expectConverted(path.basename(clip));
 });
 
-/** The grip that a slider belongs to. */
+/** @returns the bounding box of a slider's handle. */
 async function boxOf(slider: Locator) {
   const box = await slider.locator('..').boundingBox();
-  if (!box) throw new Error('there is nothing to take hold of');
+  if (!box) throw new Error('the handle is not visible');
   return box;
 }
 
-async function drag(page: Page, slider: Locator, byPx: number, { letGo = true } = {}): Promise<void> {
+async function drag(page: Page, slider: Locator, byPx: number, { release = true } = {}): Promise<void> {
   const { x, y, width, height } = await boxOf(slider);
   const [fromX, fromY] = [x + width / 2, y + height / 2];
   await page.mouse.move(fromX, fromY);
   await page.mouse.down();
   await page.mouse.move(fromX + byPx, fromY, { steps: 5 });
-  if (letGo) await page.mouse.up();
+  if (release) await page.mouse.up();
 }

@@ -8,16 +8,16 @@ import { startThrottledProxy, type ThrottledProxy } from '../../setup/services/t
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
-/** The longest clip there may be, over a line that breaks in the middle: it never begins again. */
+/** A clip of the maximum size over an interrupted connection: the upload must never restart. */
 
 const CLIP_BYTES = 100_000_000;
-/** As long as is asked for in the long run; long enough to be noticed in the other. */
+/** Duration of the interruption: the required one in the deep run, a short one otherwise. */
 const CUT_MS = process.env.TEST_DEEP === '1' ? 30_000 : 4_000;
-/** What may go out twice: parts under way at each break, the page itself, heads. */
+/** Allowance for bytes sent twice: parts in flight at each interruption, page requests, headers. */
 const SPARE_BYTES = 25_000_000;
 const BYTES_PER_SECOND = 30_000_000;
 
-/** The sample, made long by a box that every reader skips. */
+/** The sample padded with a `free` box, which every reader skips. */
 function longClip(): { readonly file: string; readonly remove: () => void } {
   const folder = temporaryFolder();
   const clip = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
@@ -41,7 +41,7 @@ async function whenSent(line: ThrottledProxy, share: number): Promise<void> {
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(180_000);
 
-test('to this server: a cut, a reload and a server that is killed cost parts, never the clip', async ({ page, pageErrors }, testInfo) => {
+test('upload to the server: an interruption, a reload and a killed server repeat parts, never the whole clip', async ({ page, pageErrors }, testInfo) => {
   pageErrors.expect(/net::ERR_/);
   const clip = longClip();
   const line = await startThrottledProxy({ bytesPerSecond: BYTES_PER_SECOND });
@@ -86,8 +86,8 @@ test('to this server: a cut, a reload and a server that is killed cost parts, ne
   }
 });
 
-test('to a bucket: the page sends the parts to it by itself, and goes on after a cut', async ({ page, pageErrors }) => {
-  // While the bucket is away, our server says so.
+test('upload to a bucket: the page sends the parts directly and resumes after an interruption', async ({ page, pageErrors }) => {
+  // While the bucket is unreachable, the server returns storage-unavailable.
   pageErrors.expect(/net::ERR_|status of 503/);
   const clip = longClip();
   const store = await startFakeS3();
@@ -124,7 +124,7 @@ test('to a bucket: the page sends the parts to it by itself, and goes on after a
   }
 });
 
-test('a bucket that keeps the site’s pages out is named, and the clip is kept', async ({ page, pageErrors }, testInfo) => {
+test('a bucket without a CORS rule for the site is reported, and the clip is kept', async ({ page, pageErrors }, testInfo) => {
   pageErrors.expect(/net::ERR_|CORS policy/);
   const store = await startFakeS3();
   const settings = {

@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures';
 import { expectVoiceAt } from '../steps/result';
 import { Wizard } from '../steps/wizard';
 
-test('an MP4 with an MP3: times that are typed are where the voice lies in the result', async ({ page }, testInfo) => {
+test('MP4 with MP3: the voice is in the result at the typed times', async ({ page }, testInfo) => {
   const clip = await makeClip({ seconds: 10 });
   const voice = await makeVoice({ kind: 'mp3', seconds: 6, seed: 21 });
   const wizard = new Wizard(page);
@@ -29,7 +29,7 @@ test('an MP4 with an MP3: times that are typed are where the voice lies in the r
   await expectVoiceAt(result, { clip, voice, trimStartMs: 1_200, trimEndMs: 4_200, insertAtMs: 3_900 });
 });
 
-test('a silent portrait MOV with a WAV: the old sound cannot be kept, and sliders move what fields show', async ({ page }, testInfo) => {
+test('silent portrait MOV with WAV: original audio cannot be kept, and sliders set the voice’s position', async ({ page }, testInfo) => {
   const clip = await makeClip({ container: 'mov', widthPx: 720, heightPx: 1280, hasAudio: false, seconds: 8 });
   const voice = await makeVoice({ kind: 'wav', seconds: 5, sampleRate: 16_000, seed: 22 });
   const wizard = new Wizard(page);
@@ -63,7 +63,7 @@ test('a silent portrait MOV with a WAV: the old sound cannot be kept, and slider
   await expectVoiceAt(result, { clip, voice, ...placed });
 });
 
-test('a turned phone clip with an M4A keeps its shape and takes the voice', async ({ page }, testInfo) => {
+test('a rotated phone clip with an M4A keeps its orientation and gets the voice', async ({ page }, testInfo) => {
   const clip = await makeClip({ rotation: 90, seconds: 7 });
   const voice = await makeVoice({ kind: 'm4a', seconds: 4, channels: 2, seed: 23 });
   const wizard = new Wizard(page);
@@ -77,7 +77,7 @@ test('a turned phone clip with an M4A keeps its shape and takes the voice', asyn
 
   await wizard.create.click();
   await wizard.waitForResult();
-  // The result can be saved before its player has read how large it is.
+  // Download is available before the player has loaded the video's dimensions.
   const shape = () =>
     page
       .locator('video')
@@ -89,7 +89,7 @@ test('a turned phone clip with an M4A keeps its shape and takes the voice', asyn
   await expectVoiceAt(result, { clip, voice, trimStartMs: 0, trimEndMs: 3_000, insertAtMs: 2_500 });
 });
 
-test('with two faces one is chosen, and its time bounds where the voice may go', async ({ page }) => {
+test('with two faces, the selected face’s time window limits the voice’s position', async ({ page }) => {
   const clip = await makeClip({ seconds: 22 });
   const voice = await makeVoice({ seconds: 4, seed: 24 });
   const wizard = new Wizard(page);
@@ -98,14 +98,14 @@ test('with two faces one is chosen, and its time bounds where the voice may go',
   await wizard.expectStep('Face');
   await expect(page.getByRole('heading', { name: 'Who speaks?' })).toBeVisible();
   await expect(wizard.create).toBeDisabled();
-  // Found between 1.222 s and 12.324 s, and between 11 s and 20.782 s.
+  // Face windows: 1.222 s to 12.324 s, and 11 s to 20.782 s.
   await expect(page.getByRole('radio', { name: /Face A can speak 0:01\.2 – 0:12\.3, 11\.1 s/ })).not.toBeChecked();
   await page.getByRole('radio', { name: /Face B can speak 0:11 – 0:20\.8, 9\.8 s/ }).click();
 
   await wizard.expectFits();
   await expect(wizard.insertField).toHaveValue('0:11.000');
   await wizard.typeTime(wizard.insertField, '2');
-  // 2 s of the voice must be heard while this face is on screen.
+  // At least 2 s of the voice must play while the face is visible.
   await expect(page.getByText(/^Stops at 0:09\.\d{3}\. At least 2 s of the voice must be heard/)).toBeVisible();
   await wizard.expectFits();
 

@@ -9,7 +9,7 @@ const UPLOADED = '**/api/uploads/*';
 const IDENTIFY = '**/api/identify-face';
 const CREATE = '**/api/advanced-lip-sync';
 
-test('a reload while the clip uploads goes on with the upload', async ({ page }) => {
+test('a reload during the upload resumes the upload', async ({ page }) => {
   const clip = await makeClip();
   const wizard = new Wizard(page);
   await wizard.open();
@@ -27,7 +27,7 @@ test('a reload while the clip uploads goes on with the upload', async ({ page })
   await expect(page.getByText('One face found.')).toBeAttached();
 });
 
-test('a reload while faces are being found finds them without a second upload', async ({ page }) => {
+test('a reload during identify-face finds the faces without a second upload', async ({ page }) => {
   const clip = await makeClip();
   const voice = await makeVoice();
   const wizard = new Wizard(page);
@@ -48,7 +48,7 @@ test('a reload while faces are being found finds them without a second upload', 
   expect(uploads).toBe(0);
 });
 
-test('reloads from the clip to the result lose nothing, and the result leads back to all settings', async ({ page, browser }, testInfo) => {
+test('reloads at every step lose nothing, and the result page restores all settings', async ({ page, browser }, testInfo) => {
   test.setTimeout(180_000);
   const clip = await makeClip({ seconds: 22, widthPx: 960, heightPx: 720 });
   const voice = await makeVoice({ seconds: 5, seed: 31 });
@@ -56,7 +56,7 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
   const wizard = new Wizard(page);
   await wizard.open();
 
-  await test.step('the clip chosen and its faces found', async () => {
+  await test.step('clip chosen, faces found', async () => {
     await wizard.drop(clip);
     await wizard.expectStep('Face');
     await wizard.reload();
@@ -66,7 +66,7 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
     await wizard.expectStep('Voice');
   });
 
-  await test.step('the face chosen, the voice added', async () => {
+  await test.step('face chosen, voice added', async () => {
     await wizard.reload();
     await wizard.expectStep('Voice');
     await wizard.drop(voice);
@@ -99,7 +99,7 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
     expect(creates.sent()).toBe(2);
   });
 
-  await test.step('in work', async () => {
+  await test.step('processing', async () => {
     await expect(page.getByText('You can close this page.')).toBeVisible();
     await wizard.reload();
     await expect(page.getByRole('progressbar')).toBeVisible();
@@ -117,7 +117,7 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
     await other.open(`/jobs/${jobId}`);
     await other.waitForResult();
     await other.expectPlays();
-    // Practice shows a job to whoever has its address; its video stays its maker's.
+    // In practice mode anyone with the URL can see a job, but only its owner can load the video.
     await expect(other.page.getByRole('button', { name: 'Change and try again' })).toBeVisible();
     await elsewhere.close();
   });
@@ -147,7 +147,7 @@ test('reloads from the clip to the result lose nothing, and the result leads bac
   }
 });
 
-test('work begun in another tab is offered on the first screen', async ({ page, context }) => {
+test('a draft from another tab is offered on the first screen', async ({ page, context }) => {
   const clip = await makeClip();
   const wizard = new Wizard(page);
   await wizard.open();

@@ -7,7 +7,7 @@ import { Wizard } from '../steps/wizard';
 
 const SAMPLE = path.resolve(import.meta.dirname, '../../../public/sample');
 
-/** Counts what a hand does to the page: presses and drops, not what scripts do. */
+/** Counts trusted user input: clicks, drops and key presses. */
 async function countActions(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     let count = 0;
@@ -20,7 +20,7 @@ async function countActions(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => Number(Reflect.get(window, 'actionsCounted') ?? 0));
 }
 
-test('a clip, a voice and Create are three actions, and make a result that plays with the voice in its place', async ({
+test('a clip, a voice and Create, three actions in all, produce a result with the voice at its position', async ({
   page,
 }, testInfo) => {
   const clip = await makeClip();
@@ -33,7 +33,7 @@ test('a clip, a voice and Create are three actions, and make a result that plays
   await expect(wizard.clipVideo(path.basename(clip))).toBeVisible();
   await wizard.drop(voice);
   await wizard.expectFits();
-  // The window of the only face is 0.5 s to 8.5 s: the voice begins with it.
+  // The only face is visible from 0.5 s to 8.5 s, so the voice starts at 0.5 s.
   await expect(wizard.verdict).toContainText('all of it while this face is on screen');
   const placed = {
     trimStartMs: parseClockTime(await wizard.cutFromField.inputValue()),
@@ -54,7 +54,7 @@ test('a clip, a voice and Create are three actions, and make a result that plays
   await expectVoiceAt(result, { clip, voice, ...placed });
 });
 
-test('the sample needs two presses, and its result plays with the voice in its place', async ({ page }, testInfo) => {
+test('the sample needs two clicks for a result with the voice at its position', async ({ page }, testInfo) => {
   const wizard = new Wizard(page);
   const actions = await countActions(page);
   await wizard.open();

@@ -15,7 +15,7 @@ test.use({
   permissions: ['microphone'],
 });
 
-test('a WAV of 90 seconds: a part is chosen, and only that part goes into the result', async ({ page }, testInfo) => {
+test('a WAV of 90 seconds: only the selected part goes into the result', async ({ page }, testInfo) => {
   const voice = await makeVoice({ kind: 'wav', seconds: 90 });
   const wizard = new Wizard(page);
   await wizard.open();
@@ -38,7 +38,7 @@ test('a WAV of 90 seconds: a part is chosen, and only that part goes into the re
   await wizard.waitForResult();
 });
 
-test('a voice is recorded with the microphone, listened to, taken again and used', async ({ page }, testInfo) => {
+test('a voice can be recorded with the microphone, played, recorded again and used', async ({ page }, testInfo) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.drop(await makeClip());
@@ -70,7 +70,7 @@ for (const { name, said, press, done, change } of [
     ...{ done: /^Made softer by \d+ dB, saved as (MP3|WAV)\.$/, change: -1 },
   },
 ]) {
-  test(`${name}: one press makes it ${change > 0 ? 'louder' : 'softer'}, says so, and is taken back`, async ({ page }, testInfo) => {
+  test(`${name}: one click makes it ${change > 0 ? 'louder' : 'softer'}, and another reverts it`, async ({ page }, testInfo) => {
     const wizard = new Wizard(page);
     await wizard.open();
     await wizard.drop(await makeClip(), await corpusFile(name));
@@ -98,7 +98,7 @@ for (const { name, said, press, done, change } of [
   });
 }
 
-/** How far the voice that can be listened to swings, as the browser decodes it. */
+/** @returns the peak amplitude of the voice preview, 0 to 1. */
 function peakOf(page: Page): Promise<number> {
   return page
     .locator('audio')

@@ -54,7 +54,7 @@ class MaintenanceApp {
 const MOMENTS = {
   'before the first byte': { bytes: 0, afterMs: 0 },
   'after one byte': { bytes: 1, afterMs: 20 },
-  'halfway': { bytes: 250_000, afterMs: 20 },
+  halfway: { bytes: 250_000, afterMs: 20 },
   'before the last byte': { bytes: CLIP.byteLength - 1, afterMs: 20 },
   'with the last byte': { bytes: CLIP.byteLength, afterMs: 0 },
   'while the file is moved into place': { bytes: CLIP.byteLength, afterMs: 3 },

@@ -41,7 +41,10 @@ async function whenSent(line: ThrottledProxy, share: number): Promise<void> {
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(180_000);
 
-test('upload to the server: an interruption, a reload and a killed server repeat parts, never the whole clip', async ({ page, pageErrors }, testInfo) => {
+test('upload to the server: an interruption, a reload and a killed server repeat parts, never the whole clip', async ({
+  page,
+  pageErrors,
+}, testInfo) => {
   pageErrors.expect(/net::ERR_/);
   const clip = longClip();
   const line = await startThrottledProxy({ bytesPerSecond: BYTES_PER_SECOND });

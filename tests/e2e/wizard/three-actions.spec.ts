@@ -20,9 +20,7 @@ async function countActions(page: Page): Promise<() => Promise<number>> {
   return () => page.evaluate(() => Number(Reflect.get(window, 'actionsCounted') ?? 0));
 }
 
-test('a clip, a voice and Create, three actions in all, produce a result with the voice at its position', async ({
-  page,
-}, testInfo) => {
+test('a clip, a voice and Create, three actions in all, produce a result with the voice at its position', async ({ page }, testInfo) => {
   const clip = await makeClip();
   const voice = await makeVoice();
   const wizard = new Wizard(page);

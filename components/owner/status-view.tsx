@@ -90,7 +90,7 @@ function UnknownJobs({ status }: { status: StatusResponse }) {
   );
 }
 
-function StorageUsage({ status: { kept, pendingDeletion: doomed } }: { status: StatusResponse }) {
+function StorageUsage({ status: { kept, pendingDeletion } }: { status: StatusResponse }) {
   const messages = useMessages(ownerMessages);
   if (kept.length === 0) return messages.keptNothing;
   return (
@@ -101,7 +101,7 @@ function StorageUsage({ status: { kept, pendingDeletion: doomed } }: { status: S
           <li key={kind}>{messages.keptOf(kind, files, byteSize)}</li>
         ))}
       </ul>
-      {doomed === 0 ? null : <p className="mt-1 font-normal text-ink-soft">{messages.doomed(doomed)}</p>}
+      {pendingDeletion === 0 ? null : <p className="mt-1 font-normal text-ink-soft">{messages.pendingDeletion(pendingDeletion)}</p>}
     </>
   );
 }

@@ -98,7 +98,7 @@ export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = 
   // Stored as an error code, so that the text follows the language.
   const fieldError =
     formState.errors.code &&
-    (formState.errors.code.type === 'too_small' ? messages.doorEmpty : errorText.codes['invalid-credentials'].what);
+    (formState.errors.code.type === 'too_small' ? messages.signInEmpty : errorText.codes['invalid-credentials'].what);
   if (otherInvite !== null && signedInAs !== null) {
     return (
       <AppShell practice={practice} spending={null} current="none" title={messages.otherTitle}>
@@ -124,25 +124,25 @@ export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = 
   }
   if (isSigningIn) {
     return (
-      <AppShell practice={practice} spending={null} current="none" title={messages.doorTitle}>
+      <AppShell practice={practice} spending={null} current="none" title={messages.signInTitle}>
         <main className="grid grow place-items-center px-4 py-10">
           <p role="status" className="text-large text-ink-soft">
-            {messages.doorOpening}
+            {messages.signInOpening}
           </p>
         </main>
       </AppShell>
     );
   }
   return (
-    <AppShell practice={practice} spending={null} current="none" title={messages.doorTitle}>
+    <AppShell practice={practice} spending={null} current="none" title={messages.signInTitle}>
       <main className="grid grow place-items-center px-4 py-10">
         <form noValidate onSubmit={(event) => void submit(event)} className="flex w-full max-w-sm flex-col gap-4">
           <div>
-            <h1 className="text-display font-semibold tracking-tight">{messages.doorTitle}</h1>
-            <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{messages.doorText}</p>
+            <h1 className="text-display font-semibold tracking-tight">{messages.signInTitle}</h1>
+            <p className="mt-1.5 text-[0.9375rem] leading-6 text-ink-soft">{messages.signInText}</p>
           </div>
           <TextField
-            label={messages.doorField}
+            label={messages.signInField}
             type="password"
             autoComplete="current-password"
             autoFocus
@@ -156,7 +156,7 @@ export function SignIn({ redirectTo, practice, isSignedIn = false, signedInAs = 
           />
           {error && !isWrongCode ? <ErrorNotice error={error} practice={practice} /> : null}
           <Button type="submit" variant="primary" size="large" aria-disabled={formState.isSubmitting || undefined} className="self-start">
-            {formState.isSubmitting ? messages.doorOpening : messages.doorOpen}
+            {formState.isSubmitting ? messages.signInOpening : messages.signInOpen}
           </Button>
         </form>
       </main>

@@ -162,7 +162,7 @@ export function TimelinePanel(props: TimelinePanelProps) {
               {voice === null
                 ? messages.timeline.noVoice
                 : placementContext === null
-                  ? toolbarMessages.heardFromStart
+                  ? toolbarMessages.playsFromStart
                   : toolbarMessages.noPlace}
             </p>
           )}

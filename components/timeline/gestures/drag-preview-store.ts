@@ -31,7 +31,7 @@ const SETTLE_MS = 100;
 export class DragPreviewStore {
   #live: DragPreview | null = null;
   readonly #listeners = new Set<() => void>();
-  readonly #leisurely = new Set<PlacementListener>();
+  readonly #lowPriority = new Set<PlacementListener>();
   /** Low-priority subscribers that have not received the latest move, in round-robin order. */
   readonly #waiting = new Set<PlacementListener>();
   readonly #rest = createDebounce(SETTLE_MS);
@@ -54,9 +54,9 @@ export class DragPreviewStore {
 
   /** Called within the frame budget: at least one subscriber per move, and always for the last move, with `isFinal` set. */
   subscribeLowPriority(listener: PlacementListener): () => void {
-    this.#leisurely.add(listener);
+    this.#lowPriority.add(listener);
     return () => {
-      this.#leisurely.delete(listener);
+      this.#lowPriority.delete(listener);
       this.#waiting.delete(listener);
     };
   }
@@ -66,7 +66,7 @@ export class DragPreviewStore {
     this.#live = preview;
     this.#isLastTold = false;
     this.#tell();
-    for (const listener of this.#leisurely) this.#waiting.add(listener);
+    for (const listener of this.#lowPriority) this.#waiting.add(listener);
     this.#takeTurns(untilMs);
     this.#rest.schedule(this.#takeLastTurns);
   }
@@ -106,7 +106,7 @@ export class DragPreviewStore {
     if (placement === undefined || this.#isLastTold) return;
     this.#isLastTold = true;
     this.#waiting.clear();
-    for (const listener of this.#leisurely) listener(placement, true);
+    for (const listener of this.#lowPriority) listener(placement, true);
   };
 }
 

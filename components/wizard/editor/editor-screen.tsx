@@ -38,7 +38,7 @@ export function EditorScreen({ session, practice: siteIsPractice, isSample = fal
   const landingText = useMessages(landingMessages);
   const snapshot = useSession(session);
   const { state, submissionState, pendingClip } = snapshot;
-  const stagedClip = pendingClip?.kind === 'offered' || pendingClip?.kind === 'healing' ? pendingClip : null;
+  const stagedClip = pendingClip?.kind === 'offered' || pendingClip?.kind === 'converting' ? pendingClip : null;
   const videoRef = useRef<HTMLVideoElement>(null);
   const measuredMs = useMediaDuration(videoRef);
   const [dragPreview] = useState(() => new DragPreviewStore());

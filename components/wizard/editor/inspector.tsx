@@ -111,7 +111,7 @@ export function Inspector(props: InspectorProps) {
           />
         ) : null}
         {pendingClip?.kind === 'reading' && state.video ? <ReadingStatus text={video.reading(pendingClip.name)} /> : null}
-        {pendingVoice?.kind === 'offered' || pendingVoice?.kind === 'healing' ? (
+        {pendingVoice?.kind === 'offered' || pendingVoice?.kind === 'converting' ? (
           <PendingVoice
             voice={pendingVoice}
             onMove={(handle, toMs) => session.movePart('voice', handle, toMs)}

@@ -15,7 +15,7 @@ import { ThumbnailStrip } from './thumbnail-strip';
 type OfferedClip = Extract<PendingClipState, { kind: 'offered' }>;
 
 interface PendingClipProps {
-  readonly clip: Extract<PendingClipState, { kind: 'offered' | 'healing' }>;
+  readonly clip: Extract<PendingClipState, { kind: 'offered' | 'converting' }>;
   readonly onMove: (handle: PartHandle, toMs: Milliseconds) => void;
   readonly onConvert: () => void;
   readonly onCancel: () => void;
@@ -28,7 +28,7 @@ export function PendingClip({ clip, onMove, onConvert, onCancel, onDiscard }: Pe
   return (
     <div className="grid h-full min-h-56 w-full place-items-center overflow-y-auto rounded-2xl border border-line-strong bg-panel p-4 sm:p-6">
       <div className="w-full max-w-3xl">
-        {clip.kind === 'healing' ? (
+        {clip.kind === 'converting' ? (
           <ConversionProgress
             title={words.clipWorking(clip.name)}
             percent={clip.percent}

@@ -16,7 +16,7 @@ import { PartSelector } from './part-selector';
 type OfferedVoice = Extract<PendingVoiceState, { kind: 'offered' }>;
 
 interface PendingVoiceProps {
-  readonly voice: Extract<PendingVoiceState, { kind: 'offered' | 'healing' }>;
+  readonly voice: Extract<PendingVoiceState, { kind: 'offered' | 'converting' }>;
   readonly onMove: (handle: PartHandle, toMs: Milliseconds) => void;
   readonly onConvert: () => void;
   readonly onCancel: () => void;
@@ -28,7 +28,7 @@ export function PendingVoice({ voice, onMove, onConvert, onCancel, onDiscard }: 
   const words = useMessages(conversionMessages);
   return (
     <div className="rounded-xl border border-line-strong p-3">
-      {voice.kind === 'healing' ? (
+      {voice.kind === 'converting' ? (
         <ConversionProgress
           title={words.voiceWorking(voice.name)}
           percent={voice.percent}

@@ -23,8 +23,8 @@ function getClipReasons(rejection: ClipRejection, messages: VideoMessages): read
   switch (rejection.kind) {
     case 'fault':
       return [messages.faults[rejection.fault]];
-    case 'unhealed':
-      return [messages.unhealed[rejection.fault]];
+    case 'conversion-failed':
+      return [messages.conversionFailed[rejection.fault]];
     case 'not-loaded':
       return [messages.notLoaded];
     case 'findings':
@@ -42,8 +42,8 @@ function getVoiceReasons(rejection: VoiceRejection, messages: VoiceMessages): re
   switch (rejection.kind) {
     case 'fault':
       return [messages.faults[rejection.fault]];
-    case 'unhealed':
-      return [messages.unhealed[rejection.fault]];
+    case 'conversion-failed':
+      return [messages.conversionFailed[rejection.fault]];
     case 'not-loaded':
       return [messages.notLoaded];
     case 'no-sound':

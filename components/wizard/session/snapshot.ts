@@ -16,7 +16,7 @@ import type { Waveform } from '@/lib/media/waveform/waveform';
 type FileRejection =
   | { readonly kind: 'fault'; readonly fault: ProbeFault }
   /** The conversion failed. */
-  | { readonly kind: 'unhealed'; readonly fault: ConversionFault }
+  | { readonly kind: 'conversion-failed'; readonly fault: ConversionFault }
   /** The code that reads files could not be loaded. */
   | { readonly kind: 'not-loaded' };
 
@@ -53,7 +53,7 @@ export type PendingClipState =
       readonly media: OpenMedia;
     }
   | ({
-      readonly kind: 'healing';
+      readonly kind: 'converting';
       readonly name: string;
       readonly facts: ProbedVideo;
       readonly part: TimeRange | null;
@@ -71,7 +71,7 @@ export type PendingVoiceState =
       /** `null` until the audio has been decoded. */
       readonly waveform: Waveform | null;
     }
-  | ({ readonly kind: 'healing'; readonly name: string } & ConversionProgress);
+  | ({ readonly kind: 'converting'; readonly name: string } & ConversionProgress);
 
 /** Pending work on the current clip. */
 export type ClipWork =

@@ -242,7 +242,7 @@ export const owner = {
     const [one, more] = KEPT[kind];
     return `${fileSize(byteSize)}: ${files} ${files === 1 ? one : more}`;
   },
-  doomed: (files: number) =>
+  pendingDeletion: (files: number) =>
     files === 1
       ? 'One file is no longer needed, and is about to be deleted.'
       : `${files} files are no longer needed, and are about to be deleted.`,

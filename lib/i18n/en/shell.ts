@@ -35,12 +35,12 @@ export const shell = {
   },
   toStart: 'To the wizard',
   reload: 'Show it again',
-  doorTitle: 'Enter your code',
-  doorText: 'This site is for invited editors. The code comes from the site’s owner.',
-  doorField: 'Code',
-  doorOpen: 'Open',
-  doorOpening: 'Opening…',
-  doorEmpty: 'Enter the code you were given.',
+  signInTitle: 'Enter your code',
+  signInText: 'This site is for invited editors. The code comes from the site’s owner.',
+  signInField: 'Code',
+  signInOpen: 'Open',
+  signInOpening: 'Opening…',
+  signInEmpty: 'Enter the code you were given.',
   /** An invite link opened while signed in as another person. */
   otherTitle: 'Come in as somebody else?',
   otherNow: {

@@ -29,7 +29,7 @@ export const timeline = {
     'own-sound': 'The old sound comes straight from the clip here, so it is never louder than recorded.',
     'no-audio': 'This browser lets nothing sound. The picture plays without sound.',
   },
-  heardFromStart: 'The voice is placed as soon as a face is chosen. Until then, Play starts it with the clip.',
+  playsFromStart: 'The voice is placed as soon as a face is chosen. Until then, Play starts it with the clip.',
   noPlace: 'The voice fits nowhere here. The line below says why.',
   outsideClip: 'outside the clip',
   outsideClipFace: (name: string) => `${name}, outside the clip`,

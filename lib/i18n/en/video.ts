@@ -100,7 +100,7 @@ export const video = {
     unreadable: { what: 'The browser can no longer read this file.', todo: 'It may have been moved or deleted. Choose it again.' },
     stuck: { what: 'Reading this file took far too long, so it was left.', todo: 'It may be damaged. Export it again as MP4.' },
   },
-  unhealed: {
+  conversionFailed: {
     broken: {
       what: 'This clip’s picture breaks off or cannot be read to its end.',
       todo: 'Copy or export it again, or choose another part.',

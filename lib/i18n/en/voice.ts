@@ -58,7 +58,7 @@ export const voice = {
     unreadable: { what: 'The browser can no longer read this file.', todo: 'It may have been moved or deleted. Choose it again.' },
     stuck: { what: 'Reading this file took far too long, so it was left.', todo: 'It may be damaged. Save it again as MP3 or WAV.' },
   },
-  unhealed: {
+  conversionFailed: {
     broken: { what: 'This recording breaks off or cannot be read to its end.', todo: 'Copy or record it again.' },
     'no-encoder': { what: 'This browser cannot save sound.', todo: 'Save the recording as MP3 and drop it again.' },
     'too-large': { what: 'The recording stayed too large.', todo: 'Choose a shorter part, or save it as MP3.' },

@@ -218,7 +218,7 @@ export const owner: OwnerMessages = {
   keptNothing: '还没有。',
   keptTotal: (byteSize) => `共 ${fileSize(byteSize)}`,
   keptOf: (kind, files, byteSize) => `${KEPT[kind](files)}：${fileSize(byteSize)}`,
-  doomed: (files) => `有 ${files} 个文件不再需要，即将删除。`,
+  pendingDeletion: (files) => `有 ${files} 个文件不再需要，即将删除。`,
   settingsTitle: '设置',
   settingsText: '这些是环境变量，服务器启动时读取。它们的值永远不会显示。',
   settingLevel: (level) => `${level}：`,

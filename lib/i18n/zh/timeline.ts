@@ -26,7 +26,7 @@ export const timeline: TimelineMessages = {
     'own-sound': '这里的原声直接来自视频，所以不会比原来更响。',
     'no-audio': '这个浏览器不让任何声音播放。画面会无声播放。',
   },
-  heardFromStart: '选好人脸后，配音会自动放好位置。在那之前，播放时配音从视频开头响起。',
+  playsFromStart: '选好人脸后，配音会自动放好位置。在那之前，播放时配音从视频开头响起。',
   noPlace: '这里放不下这段配音，原因见下面一行。',
   outsideClip: '超出视频范围',
   outsideClipFace: (name) => `${name}，超出视频范围`,

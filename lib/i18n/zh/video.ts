@@ -95,7 +95,7 @@ export const video: VideoMessages = {
     unreadable: { what: '浏览器已读不到这个文件。', todo: '它可能被移动或删除了。请重新选择。' },
     stuck: { what: '读取这个文件花了太久，已停止。', todo: '文件可能损坏了。请重新导出为 MP4。' },
   },
-  unhealed: {
+  conversionFailed: {
     broken: { what: '这段视频的画面中途断开，或读不到结尾。', todo: '请重新复制或导出，或选取另一部分。' },
     'no-encoder': {
       what: '这个浏览器不能保存视频，所以没能处理好。',

@@ -55,7 +55,7 @@ export const voice: VoiceMessages = {
     unreadable: { what: '浏览器已读不到这个文件。', todo: '它可能被移动或删除了。请重新选择。' },
     stuck: { what: '读取这个文件花了太久，已停止。', todo: '文件可能损坏了。请重新存为 MP3 或 WAV。' },
   },
-  unhealed: {
+  conversionFailed: {
     broken: { what: '这段录音中途断开，或读不到结尾。', todo: '请重新复制或录制。' },
     'no-encoder': { what: '这个浏览器不能保存声音。', todo: '请把录音存为 MP3，再拖进来。' },
     'too-large': { what: '录音还是太大。', todo: '请选取更短的部分，或存为 MP3。' },

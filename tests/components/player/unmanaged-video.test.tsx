@@ -18,7 +18,7 @@ function setup(src: string | null = 'blob:one') {
     video,
     host: container.firstElementChild as HTMLElement,
     videoRef,
-    heard: handlers,
+    handlers,
     unmount,
     change: (props: Partial<Parameters<typeof UnmanagedVideo>[0]>) => rerender(view(props)),
   };
@@ -68,7 +68,7 @@ it('UnmanagedVideo listens before the first paint, because a file may fail earli
 });
 
 it('UnmanagedVideo calls the current callbacks', () => {
-  const { video, heard: handlers, change: rerenderWith } = setup();
+  const { video, handlers, change: rerenderWith } = setup();
   fireEvent.click(video);
   fireEvent.error(video);
   fireEvent.loadedData(video);

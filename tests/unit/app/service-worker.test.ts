@@ -86,7 +86,7 @@ describe('service worker', () => {
   });
 
   test('the service worker does not cache redirects, failed pages and other content types', async () => {
-    const redirectedPage = Object.defineProperty(createPage('the door'), 'redirected', { value: true });
+    const redirectedPage = Object.defineProperty(createPage('sign-in'), 'redirected', { value: true });
     for (const answer of [
       redirectedPage,
       new Response('no', { status: 503, headers: { 'content-type': 'text/html' } }),

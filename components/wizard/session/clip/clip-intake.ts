@@ -113,7 +113,8 @@ export class ClipIntake {
     this.#conversionController = controller;
     const { file, facts, part, fileKey } = pending;
     const showProgress = (percent: number, msLeft: number | null) => {
-      if (!controller.signal.aborted) this.#store.set({ pendingClip: { kind: 'healing', name: file.name, facts, part, percent, msLeft } });
+      if (!controller.signal.aborted)
+        this.#store.set({ pendingClip: { kind: 'converting', name: file.name, facts, part, percent, msLeft } });
     };
     this.#services.saveConversionNote('clip', { fileKey, part, started: true });
     showProgress(0, null);
@@ -127,7 +128,7 @@ export class ClipIntake {
       .catch(() => ({ kind: 'failed', fault: 'broken' }) as const);
     if (controller.signal.aborted || this.#pending !== pending) return;
     if (outcome.kind === 'cancelled') return this.cancelConversion();
-    if (outcome.kind === 'failed') return this.reject({ kind: 'unhealed', fault: outcome.fault });
+    if (outcome.kind === 'failed') return this.reject({ kind: 'conversion-failed', fault: outcome.fault });
     const converted = new File([outcome.file], `${stripExtension(file.name)}.mp4`, { type: 'video/mp4' });
     this.#finish();
     this.#onAccepted({ name: file.name, file: converted, facts: toVideoFacts(outcome.facts), media: null, conversion: outcome.result });

@@ -118,7 +118,7 @@ export class VoiceIntake {
     const { signal } = this.#readController;
     const { name, file, facts, part, fileKey, gainDb } = pending;
     const showProgress = (percent: number, msLeft: number | null) => {
-      if (!controller.signal.aborted) this.#store.set({ pendingVoice: { kind: 'healing', name, percent, msLeft } });
+      if (!controller.signal.aborted) this.#store.set({ pendingVoice: { kind: 'converting', name, percent, msLeft } });
     };
     this.#services.saveConversionNote('voice', { fileKey, part, started: true });
     showProgress(0, null);
@@ -129,7 +129,7 @@ export class VoiceIntake {
       .catch(() => ({ kind: 'failed', fault: 'broken' }) as const);
     if (controller.signal.aborted || this.#pending !== pending) return;
     if (outcome.kind === 'cancelled') return this.cancelConversion();
-    if (outcome.kind === 'failed') return this.reject({ kind: 'unhealed', fault: outcome.fault });
+    if (outcome.kind === 'failed') return this.reject({ kind: 'conversion-failed', fault: outcome.fault });
     const { format } = outcome.result.to;
     const type = format === 'mp3' ? 'audio/mpeg' : 'audio/wav';
     const converted = new File([outcome.file], `${name.replace(/\.[^.]{1,5}$/, '')}.${format}`, { type });

@@ -12,7 +12,7 @@ const fourKFacts: ProbedVideo = { ...clipFacts, widthPx: 3_840, heightPx: 2_160 
 
 const convertedClip: VideoConversionOutcome = {
   kind: 'done',
-  file: new Blob(['healed']),
+  file: new Blob(['converted']),
   facts: { ...clipFacts, durationMs: 59_900 },
   result: {
     steps: ['cut'],
@@ -102,7 +102,7 @@ describe('clip conversion', () => {
     await waveform.promise;
     for (let step = 0; step < 20; step += 1) await Promise.resolve();
     expect(session.getSnapshot().pendingClip).toEqual(requested);
-    expect(requested).toMatchObject({ kind: 'healing', part: { startMs: 0 } });
+    expect(requested).toMatchObject({ kind: 'converting', part: { startMs: 0 } });
   });
 
   it('a conversion shows its progress, and cancelling returns to the selection and keeps the current clip', async () => {
@@ -121,7 +121,7 @@ describe('clip conversion', () => {
     session.addFiles([clip()]);
     await waitForSnapshot(session, ({ state }) => state.found !== undefined);
     session.addFiles([clip('big.mov')]);
-    await waitForSnapshot(session, ({ pendingClip }) => pendingClip?.kind === 'healing' && pendingClip.percent === 40);
+    await waitForSnapshot(session, ({ pendingClip }) => pendingClip?.kind === 'converting' && pendingClip.percent === 40);
     session.cancelConversion('clip');
     expect(signal?.aborted).toBe(true);
     expect(session.getSnapshot().pendingClip).toMatchObject({ kind: 'offered', name: 'big.mov', part: null });
@@ -139,7 +139,7 @@ describe('clip conversion', () => {
     );
     session.addFiles([clip()]);
     await waitForSnapshot(session, ({ pendingClip }) => pendingClip?.kind === 'refused');
-    expect(session.getSnapshot().pendingClip).toMatchObject({ rejection: { kind: 'unhealed', fault: 'no-encoder' } });
+    expect(session.getSnapshot().pendingClip).toMatchObject({ rejection: { kind: 'conversion-failed', fault: 'no-encoder' } });
     expect(services.upload).not.toHaveBeenCalled();
   });
 
@@ -152,7 +152,7 @@ describe('clip conversion', () => {
     await waitForSnapshot(first.session, ({ pendingClip }) => pendingClip?.kind === 'offered');
     first.session.movePart('clip', 'start', 20_000);
     first.session.convert('clip');
-    await waitForSnapshot(first.session, ({ pendingClip }) => pendingClip?.kind === 'healing');
+    await waitForSnapshot(first.session, ({ pendingClip }) => pendingClip?.kind === 'converting');
     await first.session.flush();
     const { draftId } = first.remembered;
     expect(draftId).not.toBeNull();
@@ -185,13 +185,13 @@ describe('voice conversion', () => {
   });
 
   it('a long voice waits for a choice and a large voice is compressed automatically', async () => {
-    const healed = { ...voiceFacts, durationMs: 59_900 };
+    const converted = { ...voiceFacts, durationMs: 59_900 };
     const { session, conformVoice: convertVoice } = createConversionSession(
       {
         probeVoice: async (file) =>
           measured(file.name === 'long.wav' ? { ...voiceFacts, durationMs: 90_000 } : { ...voiceFacts, byteSize: 4_000_000 }),
       },
-      { convertVoice: async () => lastError(healed) },
+      { convertVoice: async () => lastError(converted) },
     );
     session.addFiles([voice('heavy.wav')], 'voice');
     await waitForSnapshot(session, ({ state }) => state.voice !== undefined);
@@ -218,7 +218,7 @@ describe('voice conversion', () => {
   it.each([
     ['very quiet', 0.005, 'voice-quiet', 26],
     ['nearly silent', 0.0005, 'voice-silent', 40],
-    ['cut off at the top', 1, 'voice-clipped', -3],
+    ['clipped', 1, 'voice-clipped', -3],
   ])('a voice that is %s is reported and one click adjusts it', async (_name, size, code, gainDb) => {
     const { session, conformVoice: convertVoice } = createWaveformSession(size);
     session.addFiles([voice()]);

@@ -63,7 +63,7 @@ describe('session', () => {
 describe('session clip', () => {
   it.each([
     ['1.9 s', { durationMs: 1_900 }, 'video-too-short'],
-    ['sound without picture', { widthPx: 0, heightPx: 0, videoCodec: null, canDecodeVideo: false }, 'video-no-picture'],
+    ['audio without video', { widthPx: 0, heightPx: 0, videoCodec: null, canDecodeVideo: false }, 'video-no-picture'],
     ['480p that cannot be shown here', { widthPx: 854, heightPx: 480, videoCodec: 'hevc', canDecodeVideo: false }, 'video-too-small'],
   ])('a clip of %s is rejected before anything is sent', async (_name, overrides, code) => {
     const {
@@ -291,7 +291,7 @@ describe('session link', () => {
 describe('session voice', () => {
   it.each([
     ['1.9 s', { durationMs: 1_900 }, 'voice-too-short'],
-    ['an OGG that cannot be read here', { kind: 'other' as const, canDecode: false }, 'voice-kind'],
+    ['an OGG that the browser cannot decode', { kind: 'other' as const, canDecode: false }, 'voice-kind'],
   ])('a voice of %s is rejected and the current one stays', async (_name, overrides, code) => {
     const { session } = createTestSession({
       media: { probeVoice: async (file) => measured(file.name === 'bad.mp3' ? { ...voiceFacts, ...overrides } : voiceFacts) },
@@ -409,11 +409,11 @@ describe('session create', () => {
   });
 
   it.each<[string, ConstructorParameters<typeof ApiError>, 'unknown' | 'yes']>([
-    ['a server with a problem of its own', ['internal-error'], 'unknown'],
-    ['a job that was made, and could not be written down', ['internal-error', { charged: 'yes' }], 'yes'],
-    ['a door that has closed meanwhile', ['unauthorized'], 'unknown'],
-    ['too much at once', ['rate-limited', { retryAfterMs: 5_000 }], 'unknown'],
-    ['a site that is being set up', ['not-configured'], 'unknown'],
+    ['an internal error of the server', ['internal-error'], 'unknown'],
+    ['a job that was created but not stored', ['internal-error', { charged: 'yes' }], 'yes'],
+    ['an expired session', ['unauthorized'], 'unknown'],
+    ['a rate limit', ['rate-limited', { retryAfterMs: 5_000 }], 'unknown'],
+    ['an unconfigured site', ['not-configured'], 'unknown'],
   ])('a lost response followed by %s keeps the key and does not claim that nothing was charged', async (_, rejection, charged) => {
     const keys: string[] = [];
     const { session } = await createReadySession({

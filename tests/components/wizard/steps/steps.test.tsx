@@ -39,7 +39,7 @@ describe('rejection notices', () => {
     ['100.1 MB', { byteSize: 100_100_000 }, 'This clip has 100.1 MB; lip-sync takes up to 100 MB.'],
     ['480p', { widthPx: 854, heightPx: 480 }, 'The picture is 854 × 480; both sides must have at least 512 pixels.'],
     ['2161 px', { widthPx: 2_161, heightPx: 1_080 }, 'The picture is 2161 × 1080; no side may have more than 2160 pixels.'],
-    ['no picture', { widthPx: 0, heightPx: 0 }, 'This file has sound but no picture.'],
+    ['no video', { widthPx: 0, heightPx: 0 }, 'This file has sound but no picture.'],
     ['another container', { container: 'other' as const }, 'This clip is not an MP4 or MOV.'],
   ])('the rejection of a clip of %s states its numbers, that nothing was charged and what to do', (_name, change, messages) => {
     const renderedText = describeClip(change);

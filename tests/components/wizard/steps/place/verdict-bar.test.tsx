@@ -231,9 +231,9 @@ describe('Fix it', () => {
     ['too late', { ...initialPlacement, insertAtMs: 9_500 }],
     ['too early', { ...initialPlacement, insertAtMs: -3_000 }],
     ['too short', { ...initialPlacement, trimEndMs: 1_600 }],
-    ['past the recording', { ...initialPlacement, trimEndMs: 7_000 }],
-    ['the wrong way round', { ...initialPlacement, trimStartMs: 5_000, trimEndMs: 1_000 }],
-    ['no number', { ...initialPlacement, insertAtMs: Number.NaN }],
+    ['beyond the end of the recording', { ...initialPlacement, trimEndMs: 7_000 }],
+    ['reversed', { ...initialPlacement, trimStartMs: 5_000, trimEndMs: 1_000 }],
+    ['not a number', { ...initialPlacement, insertAtMs: Number.NaN }],
     ['too loud', { ...initialPlacement, voiceVolume: 9 }],
   ];
 

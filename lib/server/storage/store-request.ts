@@ -1,24 +1,24 @@
 import 'server-only';
 import { AppError } from '@/lib/server/http/app-error';
 
-/** How any store over a network is asked: with a limit of time, and again where that can help. What it breaks off is said in our own words. */
+/** Requests to remote stores, with timeouts, retries and errors converted to `AppError`. */
 
-/** How long each kind of request may take until its answer begins. */
+/** Maximum time until the response starts, by kind of request. */
 export interface StoreTimeouts {
-  /** Carries no file; a function may not be held longer than 10 s. */
+  /** Requests without a file; serverless functions should not block longer than 10 s. */
   readonly short: number;
   /** A part of 5 MB on a slow line between two data centres. */
   readonly file: number;
-  /** Making one object of many parts may take a store a while. */
+  /** A store may take a while to join many parts. */
   readonly finish: number;
-  /** No byte of an answer for this long counts as broken off. */
+  /** A response without a byte for this long counts as aborted. */
   readonly stall: number;
 }
 
 const TIMEOUTS_MS: StoreTimeouts = { short: 4_000, file: 60_000, finish: 8_000, stall: 20_000 };
-/** Tries in all. The first pause is short, because most hiccups are. */
+/** Total attempts. The first delay is short, because most failures are brief. */
 const MAX_ATTEMPTS = 3;
-/** What took this long already is not begun again: whoever waits has more patience than the function that they wait for. */
+/** A request that took this long is not retried, so that the total stays within a serverless function's limit. */
 const MAX_RETRY_TIME_MS = 5_000;
 const INITIAL_RETRY_DELAY_MS = 150;
 
@@ -26,18 +26,18 @@ export type StoreTimeoutName = Exclude<keyof StoreTimeouts, 'stall'>;
 
 export interface StoreRequests {
   /**
-   * @param send makes the request, anew for each try, so it must be safe to make twice. An `AppError` that it throws is the answer, and any
-   * other error is the network's.
+   * @param send Sends the request; called per attempt, so it must be idempotent. An `AppError` from it is final;
+   * any other error counts as a network failure.
    * @throws {AppError}
    */
   attempt<T>(send: (signal: AbortSignal) => Promise<T>, timeout?: StoreTimeoutName): Promise<T>;
-  /** An answer's body, which fails where it stops in the middle, and where it is not as long as it was said to be. */
+  /** Returns the response body, which fails if it stalls or its length differs from `byteSize`. */
   watchBody(response: Response, byteSize: number): ReadableStream<Uint8Array>;
 }
 
 export interface StoreRequestOptions {
   readonly sleep: (ms: number) => Promise<void>;
-  /** For pauses that do not all end at once. */
+  /** Jitter for the delays. */
   readonly random?: () => number;
   readonly timeouts?: StoreTimeouts;
 }
@@ -46,7 +46,7 @@ export function storageUnavailableError(message: string, cause?: unknown): AppEr
   return new AppError('storage-unavailable', message, cause === undefined ? {} : { cause });
 }
 
-/** Statuses that say: not now. */
+/** Statuses of temporary failures. */
 export function isServerErrorStatus(status: number): boolean {
   return status >= 500 || status === 429 || status === 408;
 }
@@ -81,7 +81,7 @@ async function withTimeout<T>(timeoutMs: number, send: (signal: AbortSignal) => 
     if (error instanceof AppError) throw error;
     throw storageUnavailableError('the store could not be reached', error);
   } finally {
-    // From here on a body has its own clock.
+    // The body has its own stall timeout.
     clearTimeout(timer);
   }
 }

@@ -3,15 +3,15 @@ import { AppError } from '@/lib/server/http/app-error';
 import type { PartEtag } from './types';
 
 /**
- * Streams a body of any length to a store that takes parts. Two parts are held at most: the one on its way, and the one that fills up
- * meanwhile.
+ * Streams a body of any length to a store with multipart uploads. At most two parts are in memory: one being sent
+ * and one being filled.
  */
 
-/** What every S3 takes as a part, the last one excepted. */
+/** The minimum part size of S3, except for the last part. */
 export const PART_BYTES = 5 * 1024 * 1024;
 
 export interface MultipartTarget {
-  /** For a body that is no longer than one part. */
+  /** Writes a body that fits into one part. */
   writeWhole(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   create(): Promise<string>;
   send(reference: string, partNumber: number, bytes: Uint8Array<ArrayBuffer>): Promise<PartEtag>;
@@ -19,7 +19,10 @@ export interface MultipartTarget {
   abort(reference: string): Promise<void>;
 }
 
-/** @returns how long it was. What the body throws is thrown on, and leaves nothing behind. */
+/**
+ * @returns The length in bytes.
+ * @throws Errors of the body, after discarding what was written.
+ */
 export async function writeMultipart(body: ReadableStream<Uint8Array>, target: MultipartTarget): Promise<number> {
   const chunks = createChunkReader(body.getReader());
   let byteSize = 0;

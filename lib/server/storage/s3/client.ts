@@ -12,7 +12,10 @@ import {
 import type { CorsStatus, StorageKey } from '@/lib/server/storage/types';
 import { getXmlText } from './xml';
 
-/** Requests to an S3-compatible store, signed by a library, and its refusals in our own words. No answer of its own ever reaches a browser. */
+/**
+ * Signed requests to an S3-compatible store, with errors converted to `AppError`. The store's responses never reach
+ * a browser.
+ */
 
 export interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
@@ -20,27 +23,35 @@ export interface S3Request {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer> | string;
-  /** Statuses that the caller reads for itself. */
+  /** Error statuses that the caller handles. */
   readonly acceptedStatuses?: readonly number[];
   readonly timeout?: StoreTimeoutName;
-  /** A store may say yes by its status, keep the line open while it works, and say no in the body, which nobody else reads then. */
+  /**
+   * The store may send a success status, keep the connection open while it works, and report an error in the body;
+   * `send` then checks the body.
+   */
   readonly mayReturnErrorInBody?: boolean;
 }
 
 export interface S3Client {
-  /** Tries again where that can help. @throws {AppError} as the storage port says. */
+  /**
+   * Retries where that can help.
+   * @throws {AppError} as `Storage` describes.
+   */
   send(request: S3Request): Promise<Response>;
-  /** The body of what `send` answered. */
+  /** The body of a response from `send`. */
   readonly watch: StoreRequests['watchBody'];
-  /** An address by which one such request is let in, until its time is over. What is signed with it must be sent with it. */
+  /**
+   * Returns a presigned URL that permits one such request until it expires. Signed headers must be sent unchanged.
+   */
   presign(request: Pick<S3Request, 'method' | 'key' | 'query' | 'headers'>, lifetimeMs: number): Promise<string>;
-  /** Asks as a browser does before a page of this origin may send a part. Never throws. */
+  /** Sends the CORS preflight that a browser would send for a part upload from this origin. Never throws. */
   sendPreflight(origin: string): Promise<CorsStatus>;
 }
 
-/** Somebody looks at a page and waits for this. */
+/** Short, because a page load waits for it. */
 const REQUEST_TIMEOUT_MS = 3_000;
-/** S3's own limit for a presigned address. */
+/** S3's limit for presigned URLs. */
 const MAX_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 export interface S3ClientOptions {
@@ -67,7 +78,7 @@ export function createS3Client({ settings, calls, now }: S3ClientOptions): S3Cli
       region: settings.region,
       datetime: new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
       signQuery,
-      // An address is good for exactly this length of a body.
+      // The URL is valid for exactly this body length.
       allHeaders: signQuery,
     });
   }
@@ -94,7 +105,7 @@ export function createS3Client({ settings, calls, now }: S3ClientOptions): S3Cli
       const seconds = Math.max(1, Math.floor(Math.min(lifetimeMs, MAX_LIFETIME_MS) / 1000));
       url.searchParams.set('X-Amz-Expires', String(seconds));
       const signed = await createSigner(request, url, true).sign();
-      // A space as `+` is read as a plus by some stores.
+      // Some stores read `+` as a plus instead of a space.
       return signed.url.href.replace(/\+/g, '%20');
     },
 
@@ -119,10 +130,10 @@ export function createS3Client({ settings, calls, now }: S3ClientOptions): S3Cli
   };
 }
 
-/** Small enough for a socket to take at once. */
+/** Small enough for one socket write. */
 const CHUNK_BYTES = 256 * 1024;
 
-/** Bytes go out from where they lie: `fetch` would make a copy of a whole part first, for each try. */
+/** Streams chunks of the buffer, because `fetch` would copy the entire part for each attempt. */
 function toRequestBody(body: S3Request['body'], headers: Headers): RequestInit & { readonly duplex?: 'half' } {
   if (body === undefined) return {};
   if (typeof body === 'string') return { body };
@@ -141,7 +152,7 @@ function toRequestBody(body: S3Request['body'], headers: Headers): RequestInit &
   return { body: pieces, duplex: 'half' };
 }
 
-/** Not everybody answers a full store in the same way. */
+/** Error codes for a full store differ between vendors. */
 const FULL_CODES = new Set([
   'QuotaExceeded',
   'StorageFull',
@@ -176,7 +187,7 @@ async function throwErrorInBody(response: Response): Promise<void> {
   if (/<Error[\s>]/.test(answer)) throw storageUnavailableError(`the store thought better of it (${getErrorCode(answer)})`);
 }
 
-/** A name for the log, and nothing that could be more than a name. */
+/** Returns the error code for the log, and nothing longer than a code. */
 function getErrorCode(xml: string): string {
   return /^[A-Za-z]{1,64}$/.exec(getXmlText(xml, 'Code') ?? '')?.[0] ?? '';
 }

@@ -8,11 +8,11 @@ import type { S3Client } from './client';
 import { escapeXml, getXmlElements, getXmlText } from './xml';
 
 /**
- * S3's multipart uploads, sent by the browser to presigned addresses. What has arrived is asked of the store, never of the browser: so no
- * answer of the store's has to be readable there, and a reload loses nothing.
+ * S3 multipart uploads, sent by the browser to presigned URLs. The server lists received parts from the store, so
+ * the browser need not read the store's responses and a reload loses nothing.
  */
 
-/** S3 lists no more at once; our longest file has 20. */
+/** S3's page limit; our longest file has 20 parts. */
 const LIST_PAGE_SIZE = '1000';
 
 export function createS3Multipart(client: S3Client): MultipartUploads {
@@ -42,7 +42,7 @@ export function createS3Multipart(client: S3Client): MultipartUploads {
           const partNumber = index + 1;
           const query = { partNumber: String(partNumber), uploadId: reference };
           const headers = { 'content-length': String(byteSize) };
-          // The browser says by itself how long a body is; the signature holds it to that.
+          // The browser sets Content-Length, and the signature enforces it.
           return {
             partNumber,
             method: 'PUT' as const,
@@ -61,7 +61,7 @@ export function createS3Multipart(client: S3Client): MultipartUploads {
         if (!etags.every((etag) => etag !== undefined)) throw incompleteUploadError();
         await completeMultipart(client, upload, etags);
       } catch (error) {
-        // It may be gone because it was finished, by another try or one whose answer was lost.
+        // The upload may be missing because another attempt completed it.
         const isMissing = error instanceof AppError && error.code === 'not-found';
         if (!isMissing || (await client.send({ method: 'HEAD', key: upload.key, acceptedStatuses: [404] })).status === 404) throw error;
       }

@@ -6,9 +6,9 @@ import { writeMultipart } from '@/lib/server/storage/write-multipart';
 import type { S3Client } from './client';
 import { completeMultipart, createS3Multipart, getEtag } from './multipart';
 
-/** Files in a bucket of S3, or of anything that speaks as S3 does. Browsers send clips to it and read results from it themselves. */
+/** Files in a bucket of S3 or an S3-compatible store. Browsers upload to it and read results from it directly. */
 
-/** Upstream's sessions last 24 h (specification); an hour more for clocks and queues. */
+/** Upstream's sessions last 24 h (specification), plus an hour for clock differences and queues. */
 const PUBLISHED_LIFETIME_MS = 25 * 60 * 60 * 1000;
 
 export function createS3Storage(client: S3Client): Storage {
@@ -39,7 +39,7 @@ export function createS3Storage(client: S3Client): Storage {
         },
         complete: (reference, etags, whole) =>
           completeMultipart(client, { key, reference }, etags).catch(async (error: unknown) => {
-            // Done by a try whose answer was lost.
+            // An earlier attempt whose response was lost may have completed it.
             if (!(error instanceof AppError) || error.code !== 'not-found' || (await head(key))?.byteSize !== whole) throw error;
           }),
         abort: (reference) => parts.abort({ key, reference }),
@@ -67,7 +67,7 @@ export function createS3Storage(client: S3Client): Storage {
   };
 }
 
-/** Upstream reads an input from the store itself. */
+/** Upstream reads inputs directly from the store. */
 export function createS3Publisher(client: S3Client): InputPublisher {
   return {
     costMilliPtc: 0,

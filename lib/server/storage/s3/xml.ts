@@ -1,16 +1,18 @@
 import 'server-only';
 
-/** The few plain elements that S3 answers with: no attributes are read, nothing is nested in itself, and no entity but the five of XML is known. */
+/**
+ * Parses the plain elements of S3's responses: no attributes, no self-nesting, only XML's five predefined entities.
+ */
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** The text of the first element of this name; `null` where there is none. */
+/** Text of the first element with this name, or `null`. */
 export function getXmlText(xml: string, name: string): string | null {
   const text = new RegExp(`<${name}(?:\\s[^>]*)?>([^<]*)</${name}>`).exec(xml)?.[1];
   return text === undefined ? null : decodeEntities(text);
 }
 
-/** The inside of each element of this name. */
+/** Content of each element with this name. */
 export function getXmlElements(xml: string, name: string): string[] {
   return [...xml.matchAll(new RegExp(`<${name}(?:\\s[^>]*)?>(.*?)</${name}>`, 'gs'))].map((found) => found[1] ?? '');
 }

@@ -17,18 +17,24 @@ import { getObjectName } from '@/lib/server/storage/storage-key';
 import { type StoreRequests, type StoreTimeoutName, storageUnavailableError } from '@/lib/server/storage/store-request';
 import type { StorageKey, StoredFile } from '@/lib/server/storage/types';
 
-/** Calls of Vercel Blob through its own package, and its refusals in our own words. */
+/** Calls Vercel Blob through its package and converts errors to `AppError`. */
 
 export interface BlobClient {
-  /** What every call of the package is given. */
+  /** Options of every package call. */
   readonly token: string;
-  /** Runs a call of the package, again where that can help. @throws {AppError} as the storage port says. */
+  /**
+   * Runs a package call with retries where they can help.
+   * @throws {AppError} as `Storage` describes.
+   */
   call<T>(ask: (signal: AbortSignal) => Promise<T>, wait?: StoreTimeoutName): Promise<T>;
   head(key: StorageKey): Promise<StoredFile | null>;
-  /** The file's bytes, past every cache. @throws {AppError} `not-found`. */
+  /**
+   * Reads the file's bytes, bypassing caches.
+   * @throws {AppError} `not-found`.
+   */
   get(key: StorageKey, headers: Readonly<Record<string, string>>): Promise<Response>;
   readonly watch: StoreRequests['watchBody'];
-  /** An address that opens this one file for reading, until its time is over. */
+  /** Returns a temporary URL for reading this one file. */
   presign(key: StorageKey, lifetimeMs: number): Promise<URL>;
 }
 
@@ -38,16 +44,17 @@ export interface BlobClientOptions {
   readonly now: () => number;
 }
 
-/** As long as the store gives out; what signs addresses is asked for once in a while, and each address ends by itself. */
+/** The store's maximum. The signing token is renewed occasionally, and each URL has its own expiry. */
 const SIGNER_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
-/** The longest address, and what clocks are apart. */
+/** The longest URL lifetime, plus clock differences. */
 const SIGNER_MIN_REMAINING_MS = 26 * 60 * 60 * 1000;
 
 export function createBlobClient({ settings, calls, now }: BlobClientOptions): BlobClient {
-  // The package tries ten times, for minutes, and has no other way to be told that somebody else counts the tries.
+  // The package otherwise makes ten attempts over minutes, and an environment variable is the only way to disable
+  // that.
   process.env.VERCEL_BLOB_RETRIES = '0';
   const token = settings.token.reveal();
-  // A stand-in of the store says itself where its files lie.
+  // A fake store provides its object origin in its responses.
   let origin = settings.objectOrigin === null ? undefined : Promise.resolve(settings.objectOrigin);
   let signer: Promise<IssuedSignedToken> | undefined;
 
@@ -146,10 +153,10 @@ function toStorageError(error: BlobError): AppError {
   if (error instanceof BlobAccessError || error instanceof BlobStoreNotFoundError) {
     return new AppError('not-configured', 'the store does not let this server in', { cause });
   }
-  // What the plan allows is used up.
+  // The plan's quota is used up.
   if (error instanceof BlobStoreSuspendedError) return new AppError('storage-full', 'the store has been suspended', { cause });
   if (error instanceof BlobFileTooLargeError) return new AppError('payload-too-large', 'the store takes no file of this length', { cause });
-  // Its many ways of "not now" have classes of their own; what has none is a call that it does not understand.
+  // Temporary errors have their own classes; a plain `BlobError` is a request that the store rejected as invalid.
   if (error.constructor !== BlobError) return storageUnavailableError('the store did not do what it was asked', cause);
   if (/\baccess\b|private|public/i.test(error.message)) return new AppError('not-configured', 'the store is not a private one', { cause });
   return new AppError('internal-error', 'the store did not understand', { cause });

@@ -10,11 +10,11 @@ import { PART_BYTES } from '@/lib/server/storage/write-multipart';
 import type { BlobClient } from './client';
 
 /**
- * Vercel Blob's multipart uploads, sent by the browser with a token that is good for this one file. The store cannot say what has arrived, so
- * whoever sends the parts keeps what each was answered with.
+ * Vercel Blob multipart uploads, sent by the browser with a token for one file. The store cannot list parts, so the
+ * client keeps each part's ETag.
  */
 
-/** What the package of version 2.8 says in its requests; a test holds ours against them. */
+/** API version of the package 2.8; a test compares our requests with the package's. */
 const BLOB_API_VERSION = '12';
 const TOKEN_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
@@ -28,7 +28,7 @@ const jsonSchema = z.string().transform((text, context) => {
   }
 });
 
-/** What may be uploaded at all (`video-type.ts`). */
+/** The accepted upload types (`video-type.ts`). */
 const ACCEPTED_VIDEO_TYPES = ['video/mp4', 'video/quicktime'];
 
 export interface BlobMultipartOptions {
@@ -38,7 +38,7 @@ export interface BlobMultipartOptions {
 }
 
 export function createBlobMultipart({ client, settings, now }: BlobMultipartOptions): MultipartUploads {
-  /** Lets its holder make this one file, once, and no longer than it is to be. */
+  /** Makes a token that permits creating this one file, up to its size and until it expires. */
   function clientToken(key: StorageKey, byteSize: number | null, lifetimeMs: number): Promise<string> {
     return generateClientTokenFromReadWriteToken({
       token: client.token,
@@ -46,7 +46,7 @@ export function createBlobMultipart({ client, settings, now }: BlobMultipartOpti
       addRandomSuffix: false,
       allowOverwrite: false,
       validUntil: Math.floor(now() + lifetimeMs),
-      // Ours to say when the upload begins; the store serves a file as what it was begun as.
+      // The type is set when the upload begins; the store serves the file with it.
       allowedContentTypes: ACCEPTED_VIDEO_TYPES,
       ...(byteSize === null ? {} : { maximumSizeInBytes: byteSize }),
     });
@@ -113,13 +113,13 @@ export function createBlobMultipart({ client, settings, now }: BlobMultipartOpti
           'finish',
         );
       } catch (error) {
-        // It may be there because another try was faster, or its answer was lost.
+        // Another attempt may have completed the file, or an earlier response was lost.
         const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'internal-error');
         if (!isOver || (await client.head(upload.key)) === null) throw error;
       }
     },
 
-    /** There is no such call: the store itself lets go of what is never finished. */
+    /** The API has no such call: the store discards uploads that are never completed. */
     abort: async ({ key }) => void getObjectName(key),
   };
 }

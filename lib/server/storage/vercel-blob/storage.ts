@@ -9,11 +9,14 @@ import { writeMultipart } from '@/lib/server/storage/write-multipart';
 import type { BlobClient } from './client';
 import { createBlobMultipart } from './multipart';
 
-/** Files in a private store of Vercel Blob. Browsers send clips to it and read results from it themselves. */
+/** Files in a private Vercel Blob store. Browsers upload to it and read results from it directly. */
 
-/** Long enough for a player that looks again, short enough that what was deleted is gone soon. The store allows no less than a minute. */
+/**
+ * Long enough for repeated playback, short enough that deleted files disappear soon. The store's minimum is a
+ * minute.
+ */
 const CACHE_SECONDS = 60 * 60;
-/** Upstream's sessions last 24 h (specification); an hour more for clocks and queues. */
+/** Upstream's sessions last 24 h (specification), plus an hour for clock differences and queues. */
 const PUBLISHED_LIFETIME_MS = 25 * 60 * 60 * 1000;
 
 export function createBlobStorage(client: BlobClient, settings: BlobSettings, now: () => number): Storage {
@@ -29,7 +32,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
     try {
       await client.call((abortSignal) => completeMultipartUpload(getObjectName(key), etags, { ...upload, abortSignal }), 'finish');
     } catch (error) {
-      // Done by a try whose answer was lost.
+      // An earlier attempt whose response was lost may have completed it.
       const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'internal-error');
       if (!isOver || (await client.head(key))?.byteSize !== whole) throw error;
     }
@@ -42,7 +45,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
     async write(key, body, contentType) {
       const pathname = getObjectName(key);
       const options = { ...writing, contentType };
-      // One write in parts after the other: what the store calls this one.
+      // The store's reference for the current multipart write.
       let upload: { readonly key: string; readonly uploadId: string } | undefined;
       const created = () => {
         if (upload === undefined) throw new Error('no part before the beginning');
@@ -58,7 +61,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
         send: (_, partNumber, bytes) =>
           client.call((abortSignal) => uploadPart(pathname, toBuffer(bytes), { ...created(), partNumber, abortSignal }), 'file'),
         complete: (_, etags, whole) => finish(key, [...etags], created(), whole),
-        // The store itself lets go of what is never finished.
+        // The store discards uploads that are never completed.
         abort: async () => undefined,
       });
       return { byteSize, contentType };
@@ -85,7 +88,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
     },
 
     parts: createBlobMultipart({ client, settings, now }),
-    // It lets in whoever has a token, from every page.
+    // Not needed: a token is valid from pages of any origin.
     checkCors: async () => null,
   };
 }
@@ -94,7 +97,7 @@ function toBuffer(bytes: Uint8Array<ArrayBuffer>): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Upstream reads an input from the store itself. */
+/** Upstream reads inputs directly from the store. */
 export function createBlobPublisher(client: BlobClient): InputPublisher {
   return {
     costMilliPtc: 0,

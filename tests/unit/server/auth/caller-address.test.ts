@@ -5,7 +5,7 @@ function from(headers: Record<string, string>, hops: number, peerHeader: string 
   return callerAddress(new Request('http://a.example/', { headers }), hops, peerHeader);
 }
 
-describe('a caller’s address', () => {
+describe('callerAddress', () => {
   test.each<[string, Record<string, string>, number, string]>([
     [
       'is the connection’s, whatever the caller says, where no proxy is trusted',
@@ -37,7 +37,7 @@ describe('a caller’s address', () => {
     expect(from(headers, hops)).toBe(expected);
   });
 
-  test('is unknown where this process does not note connections, and a header of that name is then only a caller’s word', () => {
+  test('callerAddress is unknown if the process records no socket addresses, even if the caller sends that header', () => {
     expect(from({ 'x-peer': '9.9.9.9' }, 0, null)).toBe('unknown');
   });
 });

@@ -8,8 +8,8 @@ const editors = Array.from({ length: 4 }, (_, index): Editor => ({ editorId: `ed
 
 const slowDown = expect.objectContaining({ code: 'rate-limited', charged: 'no', retryAfterMs: 3_000 });
 
-describe('what is on its way at once', () => {
-  test('is so much for each editor, and there is room again once it has ended', () => {
+describe('concurrencyLimiter', () => {
+  test('concurrencyLimiter limits each editor and frees capacity on release', () => {
     const atOnce = createConcurrencyLimiter();
     const holds = [7, 7, 7].map((size) => atOnce.acquire('large-body', mei, size * MB));
     expect(() => atOnce.acquire('large-body', mei, 1)).toThrow(slowDown);
@@ -19,7 +19,7 @@ describe('what is on its way at once', () => {
     atOnce.acquire('large-body', mei, 7 * MB);
   });
 
-  test('is so much for everybody together, whoever they are', () => {
+  test('concurrencyLimiter limits the total of all editors', () => {
     const atOnce = createConcurrencyLimiter();
     for (const editor of editors.slice(0, 3)) atOnce.acquire('large-body', editor, 21 * MB);
     const last = atOnce.acquire('large-body', mei, 6 * MB);
@@ -30,7 +30,7 @@ describe('what is on its way at once', () => {
     atOnce.acquire('large-body', editors[3] ?? mei, 7 * MB);
   });
 
-  test('is twice as much for all visitors of one address together', () => {
+  test('concurrencyLimiter limits the visitors of one address to twice the limit of one editor', () => {
     const atOnce = createConcurrencyLimiter();
     const visitor = (editorId: string, addressHash: string): Editor => ({ editorId, addressHash, role: 'visitor' });
     for (const name of ['one', 'two']) {
@@ -40,7 +40,7 @@ describe('what is on its way at once', () => {
     atOnce.acquire('upload', visitor('three', 'there'), 1);
   });
 
-  test('gives all of it back once, however much was refused and however often it is released', () => {
+  test('concurrencyLimiter releases the acquired amount once, despite refusals and repeated releases', () => {
     const atOnce = createConcurrencyLimiter();
     const hold = atOnce.acquire('large-body', mei, 20 * MB);
     expect(() => hold.add(2 * MB)).toThrow(slowDown);
@@ -50,7 +50,7 @@ describe('what is on its way at once', () => {
     expect(() => atOnce.acquire('large-body', mei, 1)).toThrow(slowDown);
   });
 
-  test('of one thing is counted by its name', () => {
+  test('concurrencyLimiter counts acquireKey by key', () => {
     const atOnce = createConcurrencyLimiter();
     const first = atOnce.acquireKey('a', 2);
     atOnce.acquireKey('a', 2);

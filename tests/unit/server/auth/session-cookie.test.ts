@@ -7,15 +7,15 @@ function request(url: string, headers: Record<string, string> = {}): Request {
   return new Request(url, { headers });
 }
 
-describe('a session token', () => {
-  test('is 32 random bytes, and never the same', () => {
+describe('session token', () => {
+  test('newSessionToken returns 32 random bytes, different each time', () => {
     const tokens = Array.from({ length: 100 }, newSessionToken);
     expect(new Set(tokens).size).toBe(100);
     for (const token of tokens) expect(Buffer.from(token, 'base64url')).toHaveLength(32);
   });
 });
 
-describe('a request came over https', () => {
+describe('isHttpsRequest', () => {
   test.each<[string, string, string | undefined, number, boolean]>([
     ['when its own address says so', 'https://a.example', undefined, 0, true],
     ['not when its own address says otherwise', 'http://a.example', undefined, 0, false],
@@ -32,14 +32,14 @@ describe('a request came over https', () => {
   });
 });
 
-describe('the session cookie', () => {
-  test('over https carries a name that no neighbour can set', () => {
+describe('session cookie', () => {
+  test('sessionCookie over https has a name that sibling subdomains cannot set', () => {
     expect(sessionCookie(TOKEN, request('https://a.example'), 0)).toBe(
       `__Host-session=${TOKEN}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure`,
     );
   });
 
-  test('over plain http carries a plain name, which browsers accept there', () => {
+  test('sessionCookie over plain http has a name that browsers accept there', () => {
     expect(sessionCookie(TOKEN, request('http://localhost:3000'), 0)).toBe(
       `session=${TOKEN}; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax`,
     );
@@ -60,7 +60,7 @@ describe('the session cookie', () => {
     expect(readSessionToken(request(url, { cookie }), 0)).toBe(expected);
   });
 
-  test('is none without cookies', () => {
+  test('readSessionToken returns null without cookies', () => {
     expect(readSessionToken(request('http://a.example'), 0)).toBeNull();
   });
 });

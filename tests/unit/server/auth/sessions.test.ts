@@ -13,7 +13,7 @@ type Session = { editor: Editor; expiresAtMs: number };
 function world(authMode: Env['authMode'], { passcode = PASSCODE as string | null, hops = 0, paces = false } = {}) {
   const clock = { nowMs: 1_800_000_000_000 };
   const sessions = new Map<string, Session>();
-  /** Limits have tests of their own, on a real database. */
+  /** The rate limits are tested on a real database elsewhere. */
   const busy = new Map<string, number>();
   const free: RateLimitStore = {
     consume: async (key, { capacity, everyMs }, nowMs) => {
@@ -53,7 +53,7 @@ function request(cookie?: string): Request {
   return new Request('http://localhost/api/x', { headers: cookie === undefined ? {} : { cookie } });
 }
 
-/** A request that does something, from this address. */
+/** A request that changes something, from this address. */
 function deed(cookie?: string, address = '5.6.7.8'): Request {
   const headers = { 'x-forwarded-for': address, ...(cookie === undefined ? {} : { cookie }) };
   return new Request('http://localhost/api/x', { method: 'POST', headers });
@@ -63,8 +63,8 @@ function pairOf(setCookie: string | null): string {
   return setCookie?.split(';')[0] ?? '';
 }
 
-describe('an open door', () => {
-  test('gives a caller without a cookie who does something a session of their own, and the cookie to it', async () => {
+describe('auth mode open', () => {
+  test('authenticate creates a session and a cookie for a caller without a cookie who changes something', async () => {
     const { access } = world('open');
     const first = await access.authenticate(deed());
     expect(first).toMatchObject({ editor: { role: 'visitor' }, setCookie: expect.stringMatching(/^session=[\w-]{43}; /) });
@@ -73,7 +73,7 @@ describe('an open door', () => {
     expect((await access.authenticate(deed())).editor?.editorId).not.toBe(first.editor?.editorId);
   });
 
-  test('lets whoever only looks leave nothing behind, and have nothing', async () => {
+  test('authenticate stores nothing for a caller who only reads', async () => {
     const { access, sessions } = world('open');
     const looks = [request(), request(`session=${'B'.repeat(43)}`), new Request('http://localhost/api/x', { method: 'HEAD' })];
     for (const look of looks) {
@@ -84,7 +84,7 @@ describe('an open door', () => {
     expect(sessions.size).toBe(0);
   });
 
-  test('knows a visitor who does something by where they come from, whatever cookie they bring', async () => {
+  test('authenticate rate-limits new visitors by address, regardless of their cookies', async () => {
     const { access } = world('open', { hops: 1 });
     const addressOf = async (made: Request) => (await access.authenticate(made)).editor?.addressHash;
     const first = await addressOf(deed());
@@ -93,7 +93,7 @@ describe('an open door', () => {
     expect(await addressOf(deed(undefined, '5.6.7.9'))).not.toBe(first);
   });
 
-  test('makes five hundred visitors of one address, then one a minute, and holds up neither those nor any other', async () => {
+  test('authenticate accepts 500 new visitors of one address, then one a minute, without limiting existing visitors or other addresses', async () => {
     const { access, clock, taken } = world('open', { hops: 1, paces: true });
     const cookie = pairOf((await access.authenticate(deed())).setCookie);
     for (let n = 1; n < 500; n += 1) await access.authenticate(deed());
@@ -105,7 +105,7 @@ describe('an open door', () => {
     for (const key of taken()) expect(key).not.toContain('5.6.7');
   });
 
-  test('makes one visitor of the first deeds of a page, which come side by side with a cookie nobody knows yet', async () => {
+  test('authenticate creates one visitor for concurrent first requests with the same new cookie', async () => {
     const { access, sessions } = world('open');
     const cookie = `session=${'B'.repeat(43)}`;
     const admissions = await Promise.all(Array.from({ length: 8 }, () => access.authenticate(deed(cookie))));
@@ -114,31 +114,31 @@ describe('an open door', () => {
     expect(sessions.size).toBe(1);
   });
 
-  test('keeps a token’s digest and never the token', async () => {
+  test('authenticate stores the hash of a token, not the token', async () => {
     const { access, sessions } = world('open');
     const { setCookie } = await access.authenticate(deed());
     const token = pairOf(setCookie).slice('session='.length);
     expect([...sessions.keys()]).toEqual([createHash('sha256').update(token).digest('hex')]);
   });
 
-  test('gives a session thirty days', async () => {
+  test('authenticate creates sessions that last thirty days', async () => {
     const { access, sessions, clock } = world('open');
     await access.authenticate(deed());
     expect([...sessions.values()][0]?.expiresAtMs).toBe(clock.nowMs + 30 * DAY_MS);
   });
 
-  test('takes a cookie that cannot be ours for none', async () => {
+  test('authenticate ignores a malformed cookie', async () => {
     const { access } = world('open');
     expect((await access.authenticate(deed('session=short'))).setCookie).not.toBeNull();
   });
 
-  test('lets the owner in by the passcode all the same', async () => {
+  test('signIn accepts the passcode in open mode', async () => {
     const { access } = world('open');
     const { setCookie } = await access.signIn(PASSCODE, request());
     expect((await access.authenticate(request(pairOf(setCookie)))).editor).toEqual({ editorId: 'owner', role: 'owner' });
   });
 
-  test('has no right code where none was set', async () => {
+  test('signIn rejects every code if no passcode is set', async () => {
     const { access } = world('open', { passcode: null });
     for (const code of ['', 'null', 'undefined', PASSCODE]) {
       await expect(access.signIn(code, request())).rejects.toMatchObject({ code: 'invalid-credentials' });
@@ -146,15 +146,15 @@ describe('an open door', () => {
   });
 });
 
-describe('a door with a passcode', () => {
-  test('lets nobody in without a session, and hands out none', async () => {
+describe('auth mode passcode', () => {
+  test('authenticate rejects a caller without a session and creates none in passcode mode', async () => {
     const { access, sessions } = world('passcode');
     expect(await access.authenticate(request())).toEqual({ editor: null, setCookie: null });
     expect(await access.authenticate(request(`session=${'B'.repeat(43)}`))).toEqual({ editor: null, setCookie: null });
     expect(sessions.size).toBe(0);
   });
 
-  test('opens to the right code, until thirty days have gone', async () => {
+  test('signIn opens a session for the right code that lasts thirty days', async () => {
     const { access, clock } = world('passcode');
     const cookie = pairOf((await access.signIn(PASSCODE, request())).setCookie);
     clock.nowMs += 30 * DAY_MS - 1;
@@ -163,7 +163,7 @@ describe('a door with a passcode', () => {
     expect((await access.authenticate(request(cookie))).editor).toBeNull();
   });
 
-  test('forgives spaces around a code that was pasted', async () => {
+  test('signIn ignores spaces around a pasted code', async () => {
     const { setCookie } = await world('passcode').access.signIn(` ${PASSCODE}\n`, request());
     expect(setCookie).toContain('session=');
   });
@@ -174,7 +174,7 @@ describe('a door with a passcode', () => {
     expect(sessions.size).toBe(0);
   });
 
-  test('makes a new session each time, never one under a token that was there before', async () => {
+  test('signIn creates a new session each time and never reuses an existing token', async () => {
     const { access, sessions } = world('passcode');
     const planted = 'C'.repeat(43);
     const cookies = [
@@ -186,7 +186,7 @@ describe('a door with a passcode', () => {
     expect(sessions.size).toBe(2);
   });
 
-  test('does not let in a visitor from the days when it stood open', async () => {
+  test('authenticate rejects a visitor session from before the passcode was set', async () => {
     const { access, sessions } = world('passcode');
     const token = 'D'.repeat(43);
     sessions.set(createHash('sha256').update(token).digest('hex'), {
@@ -197,8 +197,8 @@ describe('a door with a passcode', () => {
   });
 });
 
-describe('a door that is shut', () => {
-  test('says that the server is not set up, rather than that the code is wrong', async () => {
+describe('auth mode shut', () => {
+  test('signIn reports that the server is not configured, not that the code is wrong', async () => {
     const { access } = world('shut', { passcode: null });
     await expect(access.authenticate(request())).rejects.toMatchObject({ code: 'not-configured', charged: 'no' });
     await expect(access.signIn('', request())).rejects.toMatchObject({ code: 'not-configured', charged: 'no' });

@@ -8,7 +8,7 @@ import { openDatabase } from '@/lib/server/db/database';
 import { AppError } from '@/lib/server/http/app-error';
 import { temporaryFolder } from '../../../setup/temporary-folder';
 
-/** The door on a real database: invites, what is tried how often, and what is done how often. */
+/** Sign-in on a real database: invites, login throttling and rate limits. */
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -24,7 +24,7 @@ async function world({ mode = 'live' as 'live' | 'practice', passcode = PASSCODE
   const invites = createInvites({ store, env, now });
   const limits = createRateLimiter({ store, now });
 
-  /** What a code is answered, from an address: a cookie, or the error. */
+  /** The cookie or the error that signing in with a code from an address returns. */
   async function knock(code: string, address = '5.6.7.8'): Promise<string | AppError> {
     const request = new Request('http://a.example/api/access', { headers: { 'x-forwarded-for': address } });
     try {
@@ -45,8 +45,8 @@ async function world({ mode = 'live' as 'live' | 'practice', passcode = PASSCODE
   return { access, invites, limits, store, clock, knock, codeOf, who };
 }
 
-describe('an invite', () => {
-  test('is one editor, on however many devices', async () => {
+describe('invites', () => {
+  test('an invite is one editor on every device', async () => {
     const { invites, knock, who } = await world();
     const { invite, token } = await invites.create('Mei');
     const [first, second] = [await who(await knock(token)), await who(await knock(` ${token}\n`))];
@@ -56,7 +56,7 @@ describe('an invite', () => {
     expect((await who(await knock(other.token)))?.editorId).not.toBe(first?.editorId);
   });
 
-  test('ends the session that it replaces, and a wrong one does not', async () => {
+  test('signIn with an invite ends the replaced session, but a wrong code does not', async () => {
     const { access, invites, knock, who } = await world();
     const { token } = await invites.create('Mei');
     const enter = async (code: string, cookie: string) =>
@@ -71,7 +71,7 @@ describe('an invite', () => {
     expect(await who(meis)).toBeNull();
   });
 
-  test('has at least 128 random bits, of which the database keeps none', async () => {
+  test('an invite token has at least 128 random bits and is not stored', async () => {
     const folder = await temporaryFolder();
     const { invites, store } = await world({ folder });
     const tokens = await Promise.all(Array.from({ length: 20 }, async (_, n) => (await invites.create(`editor ${n}`)).token));
@@ -85,7 +85,7 @@ describe('an invite', () => {
     for (const token of tokens) expect(bytes.includes(token)).toBe(false);
   });
 
-  test('that is revoked ends every session at once, and opens none', async () => {
+  test('revoking an invite ends its sessions at once and prevents new ones', async () => {
     const { invites, knock, codeOf, who } = await world();
     const { invite, token } = await invites.create('Mei');
     const stays = await invites.create('Anna');
@@ -101,7 +101,7 @@ describe('an invite', () => {
     await expect(invites.revoke('nobody')).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('that is revoked in the moment that it is used leaves nobody inside', async () => {
+  test('revoking an invite during its sign-in leaves no session', async () => {
     const { invites, knock, who } = await world();
     for (let round = 0; round < 10; round += 1) {
       const { invite, token } = await invites.create('Mei');
@@ -110,7 +110,7 @@ describe('an invite', () => {
     }
   });
 
-  test('with a new link is the same editor, whose devices stay in, and whose old link is dead', async () => {
+  test('relinking an invite keeps the editor and their sessions, and invalidates the old link', async () => {
     const { invites, knock, codeOf, who } = await world();
     const { invite, token } = await invites.create('Mei');
     const inside = await knock(token);
@@ -120,7 +120,7 @@ describe('an invite', () => {
     expect(await who(await knock(next.token))).toEqual(await who(inside));
   });
 
-  test('of practice opens nothing where there is money, nor does a session that came by it', async () => {
+  test('a practice invite and its sessions grant no access in live mode', async () => {
     const folder = await temporaryFolder();
     const practice = await world({ mode: 'practice', folder });
     const { token } = await practice.invites.create('Mei');
@@ -133,8 +133,8 @@ describe('an invite', () => {
   });
 });
 
-describe('an owner’s session', () => {
-  test('ends when the passcode is changed', async () => {
+describe('owner session', () => {
+  test('an owner session ends when the passcode changes', async () => {
     const folder = await temporaryFolder();
     const before = await world({ folder });
     const cookie = await before.knock(PASSCODE);
@@ -144,7 +144,7 @@ describe('an owner’s session', () => {
     expect(await after.codeOf(after.knock(PASSCODE))).toBe('invalid-credentials');
   });
 
-  test('ends on the server when its owner signs out, and the browser forgets it', async () => {
+  test('signOut ends the owner session on the server and deletes the cookie', async () => {
     const { access, knock, who } = await world();
     const cookie = await knock(PASSCODE);
     if (typeof cookie !== 'string') throw cookie;
@@ -155,19 +155,19 @@ describe('an owner’s session', () => {
   });
 });
 
-describe('whoever tries passcodes', () => {
-  test('is told to wait after ten, while a right one still opens', async () => {
+describe('login throttle', () => {
+  test('signIn is throttled after ten wrong codes, but a right code still succeeds', async () => {
     const { knock, codeOf, clock } = await world();
     for (let n = 0; n < 10; n += 1) expect(await codeOf(knock(`wrong ${n}`))).toBe('invalid-credentials');
     const refusal = await knock('wrong again');
     expect(refusal).toMatchObject({ code: 'rate-limited', status: 429, retryAfterMs: 60_000 });
     expect(await codeOf(knock(PASSCODE))).toBe('let in');
-    // The right code wiped the slate of this address.
+    // The right code resets the count of this address.
     expect(await codeOf(knock('wrong'))).toBe('invalid-credentials');
     clock.nowMs += 1;
   });
 
-  test('is told how long, and that is long enough', async () => {
+  test('signIn reports a sufficient waiting time', async () => {
     const { knock, codeOf, clock } = await world();
     for (let n = 0; n < 12; n += 1) await knock(`wrong ${n}`);
     const refusal = await knock('wrong');
@@ -176,16 +176,16 @@ describe('whoever tries passcodes', () => {
     expect(await codeOf(knock('wrong'))).toBe('invalid-credentials');
   });
 
-  test('has a hundred looked at and then one in 30 s, so that no list of codes is worked through', async () => {
+  test('signIn checks a hundred codes of an address, then one per 30 s', async () => {
     const { knock, codeOf, clock } = await world();
     for (let n = 0; n < 150; n += 1) await knock(`wrong ${n}`);
-    // Beyond that nothing is looked at, not even what is right: a waiting time is not an oracle.
+    // Beyond the limit even the right code is not checked, so that the response reveals nothing about it.
     expect(await codeOf(knock(PASSCODE))).toBe('rate-limited');
     clock.nowMs += 30_000;
     expect(await codeOf(knock(PASSCODE))).toBe('let in');
   });
 
-  test('from a thousand addresses is held to five hundred and then one in 10 s', async () => {
+  test('signIn checks five hundred codes from all addresses, then one per 10 s', async () => {
     const { knock, codeOf, clock } = await world();
     let looked = 0;
     for (let n = 0; n < 700; n += 1) {
@@ -198,7 +198,7 @@ describe('whoever tries passcodes', () => {
     expect(await codeOf(knock(PASSCODE, '99.9.9.9'))).toBe('let in');
   });
 
-  test('keeps out neither a session, nor an invite, nor an address from which the right code came before', async () => {
+  test('login throttling affects no session, no invite and no address that signed in before', async () => {
     const { knock, codeOf, who, invites } = await world();
     const inside = await knock(PASSCODE, '7.7.7.7');
     const { token } = await invites.create('Mei');
@@ -209,7 +209,7 @@ describe('whoever tries passcodes', () => {
     expect(await codeOf(knock(PASSCODE, '8.8.8.8'))).toBe('rate-limited');
   });
 
-  test('side by side has no more looked at than one after another', async () => {
+  test('concurrent sign-in attempts are limited like sequential ones', async () => {
     const { knock, codeOf } = await world();
     const outcomes = await Promise.all(Array.from({ length: 130 }, (_, n) => knock(`wrong ${n}`)));
     const wrong = outcomes.filter((outcome) => outcome instanceof AppError && outcome.code === 'invalid-credentials');
@@ -217,7 +217,7 @@ describe('whoever tries passcodes', () => {
     expect(await codeOf(knock(PASSCODE))).toBe('rate-limited');
   });
 
-  test('leaves no address in the database', async () => {
+  test('login throttling stores no address in the database', async () => {
     const folder = await temporaryFolder();
     const { knock, store } = await world({ folder });
     await knock('wrong', '203.0.113.77');
@@ -229,10 +229,10 @@ describe('whoever tries passcodes', () => {
   });
 });
 
-describe('what an editor does', () => {
+describe('rate limits', () => {
   const editor = { editorId: 'mei', role: 'editor' } as const;
 
-  test('is limited apart from what others do, and from what else they do', async () => {
+  test('rate limits count each editor and each action separately', async () => {
     const { limits, clock } = await world();
     for (let n = 0; n < 120; n += 1) await limits.consume('create', editor);
     await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'rate-limited', charged: 'no', retryAfterMs: 5_000 });
@@ -243,7 +243,7 @@ describe('what an editor does', () => {
     await expect(limits.consume('create', editor)).rejects.toMatchObject({ code: 'rate-limited' });
   });
 
-  test('of one address is limited for all its visitors together, as much as five of them', async () => {
+  test('rate limits of one address cover all its visitors, with five times the limit of an editor', async () => {
     const { limits } = await world({ mode: 'practice' });
     const visitor = (editorId: string, addressHash: string) => ({ editorId, addressHash, role: 'visitor' }) as const;
     for (let n = 0; n < 5; n += 1) {
@@ -254,7 +254,7 @@ describe('what an editor does', () => {
     await limits.consume('create', editor);
   });
 
-  test('may be all of an hour’s honest work at once, and again the next day', async () => {
+  test('rate limits accept an hour of normal work at once, and again the next day', async () => {
     const { limits, clock } = await world();
     for (let day = 0; day < 2; day += 1) {
       for (let n = 0; n < 100; n += 1) await limits.consume('create', editor);
@@ -262,13 +262,13 @@ describe('what an editor does', () => {
     }
   });
 
-  test('is refused where the database cannot be asked', async () => {
+  test('rate limits refuse requests if the database is unavailable', async () => {
     const { limits, store } = await world();
     store.close();
     await expect(limits.consume('create', editor)).rejects.toThrow();
   });
 
-  test('counts over two servers on one database', async () => {
+  test('rate limits count across two servers on one database', async () => {
     const folder = await temporaryFolder();
     const first = await world({ folder });
     const second = await world({ folder });

@@ -20,8 +20,8 @@ const BLOB = { BLOB_READ_WRITE_TOKEN: 'vercel_blob_rw_AbC12_secretOfTheStore' };
 const DATABASE = { DATABASE_URL: 'libsql://jobs.example.org', DATABASE_AUTH_TOKEN: 'token' };
 const VERCEL = { VERCEL: '1', ...DATABASE, ...S3 };
 
-describe('the environment', () => {
-  test('without a single setting it is a practice server with files beside its database', () => {
+describe('readEnv', () => {
+  test('readEnv without settings returns practice mode with files beside the database', () => {
     expect(readEnv({})).toMatchObject({
       mode: 'practice',
       authMode: 'open',
@@ -42,12 +42,12 @@ describe('the environment', () => {
     });
   });
 
-  test('a key, and nothing else, makes it live; a blank key does not', () => {
+  test('readEnv returns live mode with an API key, but not with a blank one', () => {
     expect(readEnv(LIVE).mode).toBe('live');
     for (const blank of ['', ' ', '\t\n']) expect(readEnv({ AI302_API_KEY: blank }).mode).toBe('practice');
   });
 
-  test('blank settings count as not set, and spaces around a value as not there', () => {
+  test('readEnv treats blank settings as unset and trims values', () => {
     const blank = Object.fromEntries(
       ['DATABASE_URL', 'STORAGE', 'DAILY_BUDGET_PTC', 'KEEP_DAYS', 'PUBLIC_BASE_URL'].map((name) => [name, ' ']),
     );
@@ -153,7 +153,7 @@ describe('the environment', () => {
     expect(problems[0]).toMatch(expected);
   });
 
-  test('names every bad field at once, those that only contradict each other too', () => {
+  test('readEnv names every invalid field at once, including contradictions', () => {
     const source = {
       AI302_BASE_URL: 'nowhere',
       DAILY_BUDGET_PTC: 'much',
@@ -167,7 +167,7 @@ describe('the environment', () => {
     expect(() => readEnv(source)).toThrow(/need attention:\n {2}- AI302_BASE_URL.*\n {2}- DAILY_BUDGET_PTC/);
   });
 
-  test('names all that is missing of a bucket', () => {
+  test('readEnv names every missing setting of a bucket', () => {
     const names = getProblems({ STORAGE: 's3' }).map((problem) => problem.split(':')[0]);
     expect(names).toEqual(['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'S3_REGION']);
   });
@@ -190,18 +190,18 @@ describe('the environment', () => {
     expect(env.storageOrigins).toEqual([new URL(bucketUrl).origin]);
   });
 
-  test('knows where a Blob store and its files are', () => {
+  test('readEnv derives the addresses of a Blob store and its files', () => {
     const env = readEnv({ ...BLOB, STORAGE: 'vercel-blob' });
     expect(env.blob).toMatchObject({ storeId: 'AbC12', apiUrl: 'https://vercel.com/api/blob' });
     expect(env.storageOrigins).toEqual(['https://vercel.com', 'https://abc12.private.blob.vercel-storage.com']);
     expect(readEnv({ ...BLOB, VERCEL_BLOB_API_URL: 'http://127.0.0.1:9' }).storageOrigins).toEqual(['http://127.0.0.1:9']);
   });
 
-  test('takes a bucket of another maker without a region', () => {
+  test('readEnv accepts an S3-compatible bucket without a region', () => {
     expect(readEnv({ ...S3, S3_REGION: '', S3_ENDPOINT: 'https://s3.example' }).s3?.region).toBe('us-east-1');
   });
 
-  test('never repeats a value in its complaints', () => {
+  test('EnvError never contains a value', () => {
     const pasted = 'sk-pasted into the wrong field';
     const source = Object.fromEntries(
       [
@@ -214,7 +214,7 @@ describe('the environment', () => {
     expect(problems.join('\n')).not.toContain('sk-pasted');
   });
 
-  test('shows no secret when it is written out in any way', () => {
+  test('Secret is hidden in every kind of output', () => {
     const secrets = {
       AI302_API_KEY: 'sk-secret-key',
       OWNER_PASSCODE: 'secret-passcode',

@@ -14,7 +14,7 @@ const DATABASE = { DATABASE_URL: 'libsql://db.example', DATABASE_AUTH_TOKEN: SEC
 const getProblemCodes = async (source: Record<string, string>, open: () => Promise<unknown> = openServices) =>
   (await getSetupStatus(source, open)).problems.map(({ code, setting }) => (code === 'setting' ? `setting ${setting}` : code));
 
-describe('a first visit', () => {
+describe('getSetupStatus', () => {
   test.each<[string, Record<string, string>, string[]]>([
     ['on Vercel with nothing set', VERCEL, ['database-missing', 'store-missing']],
     ['on Vercel without a database', { ...VERCEL, ...S3 }, ['database-missing']],
@@ -44,7 +44,7 @@ describe('a first visit', () => {
     expect((await getProblemCodes(source)).toSorted()).toEqual(expected.toSorted());
   });
 
-  test('tells a database that is not there from one that is not up to date', async () => {
+  test('getSetupStatus distinguishes a missing database from one that lacks migrations', async () => {
     const source = { ...VERCEL, ...DATABASE, ...S3 };
     expect(await getProblemCodes(source, () => Promise.reject(new Error('ECONNREFUSED')))).toEqual(['database-unreachable']);
     expect(await getProblemCodes(source, () => Promise.reject(new AppError('not-configured', 'the database lacks 0004')))).toEqual([
@@ -52,12 +52,12 @@ describe('a first visit', () => {
     ]);
   });
 
-  test('says whether it is practice, and where settings are changed', async () => {
+  test('getSetupStatus reports the mode and where to change settings', async () => {
     expect(await getSetupStatus(VERCEL, openServices)).toMatchObject({ practice: true, onVercel: true });
     expect(await getSetupStatus({ AI302_API_KEY: SECRET }, openServices)).toMatchObject({ practice: false, onVercel: false });
   });
 
-  test('is told no value of any setting', async () => {
+  test('getSetupStatus contains no values of settings', async () => {
     const sources = [
       { ...VERCEL, DATABASE_URL: `postgres://${SECRET}`, OWNER_PASSCODE: SECRET.repeat(40), AI302_API_KEY: `two ${SECRET}` },
       {
@@ -76,7 +76,7 @@ describe('a first visit', () => {
     }
   });
 
-  test('is told how each thing is set, in every language, on Vercel and elsewhere', () => {
+  test('the setup page explains each setting in every language, on Vercel and elsewhere', () => {
     for (const language of LANGUAGES) {
       for (const code of SETUP_CODES) {
         for (const onVercel of [true, false]) {

@@ -77,14 +77,14 @@ function jobOf(editorId: string, videoId: string, changes: Partial<JobRecord> = 
 }
 
 describe('sessions', () => {
-  test('the owner is one editor on every device, and each visitor is another', async () => {
+  test('openSession gives the owner one editor on every device, and each visitor a different one', async () => {
     const db = await newLedger();
     const open = (tokenHash: string, role: 'owner' | 'visitor') => db.openSession({ tokenHash, role, nowMs: NOW, expiresAtMs: NOW + 1000 });
     expect((await open('a', 'owner')).editorId).toBe((await open('b', 'owner')).editorId);
     expect((await open('c', 'visitor')).editorId).not.toBe((await open('d', 'visitor')).editorId);
   });
 
-  test('opening the same session many times at once makes one editor', async () => {
+  test('concurrent openSession calls for one token create one editor', async () => {
     const db = await newLedger();
     const opened = await Promise.all(
       Array.from({ length: 20 }, () => db.openSession({ tokenHash: 'same', role: 'visitor', nowMs: NOW, expiresAtMs: NOW + 1000 })),
@@ -92,14 +92,14 @@ describe('sessions', () => {
     expect(new Set(opened.map(({ editorId }) => editorId)).size).toBe(1);
   });
 
-  test('a session ends when its time is over', async () => {
+  test('findSession ignores an expired session', async () => {
     const db = await newLedger();
     await db.openSession({ tokenHash: 'a', role: 'visitor', nowMs: NOW, expiresAtMs: NOW + 1000 });
     expect(await db.findSession('a', NOW + 999)).not.toBeNull();
     expect(await db.findSession('a', NOW + 1000)).toBeNull();
   });
 
-  test('a secret is made once, of 32 bytes, also by many at once', async () => {
+  test('secret creates 32 bytes once, also when called concurrently', async () => {
     const db = await newLedger();
     const secrets = await Promise.all(Array.from({ length: 10 }, () => db.secret('publish')));
     expect(new Set(secrets.map((secret) => Buffer.from(secret).toString('hex'))).size).toBe(1);
@@ -109,7 +109,7 @@ describe('sessions', () => {
 });
 
 describe('uploads', () => {
-  test('only the first completion counts', async () => {
+  test('completeUpload records only the first completion', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const upload = {
@@ -130,8 +130,8 @@ describe('uploads', () => {
   });
 });
 
-describe('the simulator’s state', () => {
-  test('insert writes only where nothing stands', async () => {
+describe('simulator state', () => {
+  test('insert does not overwrite the simulator’s state', async () => {
     const { simulatorState } = await newLedger();
     expect(await simulatorState.insert('k', '1')).toBe(true);
     expect(await simulatorState.insert('k', '2')).toBe(false);
@@ -143,7 +143,7 @@ describe('the simulator’s state', () => {
 });
 
 describe('identify-face', () => {
-  test('of twenty claims of one source at once, one is to pay', async () => {
+  test('claimVideo lets one of twenty concurrent claims of a source pay', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const claims = await Promise.all(Array.from({ length: 20 }, () => db.claimVideo(claimOf(editorId))));
@@ -152,7 +152,7 @@ describe('identify-face', () => {
     expect(await db.spentOn(DAY, 'live')).toBe(7);
   });
 
-  test('a lease that ran out is lost, its money stays spent, and the source is free again', async () => {
+  test('expireClaims marks an expired claim as lost, keeps its money spent and frees the source', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const first = claimOf(editorId);
@@ -163,7 +163,7 @@ describe('identify-face', () => {
     expect(await db.spentOn(DAY, 'live')).toBe(14);
   });
 
-  test('a claim that ran out is not kept by whoever made it', async () => {
+  test('extendClaim fails for an expired claim', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const first = claimOf(editorId);
@@ -173,7 +173,7 @@ describe('identify-face', () => {
     expect(await db.extendClaim(first.video.videoId, NOW + 400_000)).toBe(false);
   });
 
-  test('an answer that comes after its lease is still recorded, for it is paid', async () => {
+  test('recordFaces records a paid response that arrives after the lease expired', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const { video, ...rest } = claimOf(editorId);
@@ -184,7 +184,7 @@ describe('identify-face', () => {
     expect(await db.findVideo(video.videoId)).toMatchObject({ status: 'identified', sessionId: 's' });
   });
 
-  test('an upload that is paid is reserved with the call, or neither is', async () => {
+  test('claimVideo reserves a paid upload together with the call, or neither', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const claim = { ...claimOf(editorId), identify: reservation(7, 7), upload: reservation(7, 1) };
@@ -197,7 +197,7 @@ describe('identify-face', () => {
 });
 
 describe('jobs', () => {
-  test('fifty at once at the edge of the budget: as many as it pays for, and not one more', async () => {
+  test('fifty concurrent insertJob calls never exceed the budget', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const videoId = await identified(db, editorId);
@@ -210,7 +210,7 @@ describe('jobs', () => {
     expect(await db.spentOn(DAY, 'live')).toBe(spent + 490);
   });
 
-  test('one key makes one job, however many insert it at once', async () => {
+  test('concurrent insertJob calls with one key create one job', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const videoId = await identified(db, editorId);
@@ -223,7 +223,7 @@ describe('jobs', () => {
     expect(await db.spentOn(DAY, 'live')).toBe(spent + 70);
   });
 
-  test('yesterday’s money and practice money do not count toward today’s live budget', async () => {
+  test('the live budget ignores charges of yesterday and of practice mode', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const videoId = await identified(db, editorId);
@@ -234,7 +234,7 @@ describe('jobs', () => {
     expect(await db.spentOn(DAY, 'practice')).toBe(70);
   });
 
-  test('a refusal releases the money once, and a task that came is spent for good', async () => {
+  test('recordRefusal releases the money once, and recordTask spends it permanently', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const videoId = await identified(db, editorId);
@@ -252,7 +252,7 @@ describe('jobs', () => {
     expect(await db.findJob(taken.jobId)).toMatchObject({ status: 'submitted', taskId: 'task', charge: { state: 'spent' } });
   });
 
-  test('only an own, lost and not yet replaced job can be replaced', async () => {
+  test('insertJob replaces only the editor’s own lost job that has no replacement yet', async () => {
     const db = await newLedger();
     const [editorId, other] = [await newEditor(db), await newEditor(db)];
     const videoId = await identified(db, editorId);
@@ -267,7 +267,7 @@ describe('jobs', () => {
     expect(await db.findJob(lost.jobId)).toMatchObject({ status: 'unknown', charge: { state: 'reserved' } });
   });
 
-  test('of a hundred who may ask, look up or copy, one does', async () => {
+  test('one of a hundred concurrent polls, look-ups or copies is claimed', async () => {
     const db = await newLedger();
     const editorId = await newEditor(db);
     const videoId = await identified(db, editorId);
@@ -283,14 +283,14 @@ describe('jobs', () => {
     const copy = { kind: 'result', jobId: job.jobId, key: `results/${job.jobId}` } as const;
     expect(await winners(() => db.claimCopy({ ...copy, nowMs: NOW, untilMs: NOW + 1000 }))).toBe(1);
     expect(await winners(() => db.claimCopy({ ...copy, nowMs: NOW + 1000, untilMs: NOW + 2000 }))).toBe(1);
-    // Whoever held it before can neither keep it nor call it done.
+    // The previous holder of the lease can neither renew it nor record the copy.
     expect(await db.renewCopyLease('result', job.jobId, NOW + 1000, NOW + 9000)).toBe(false);
     expect(await db.recordCopy({ ...copy, heldUntilMs: NOW + 1000, byteSize: 5, nowMs: NOW })).toBe(false);
     expect(await winners(() => db.recordCopy({ ...copy, heldUntilMs: NOW + 2000, byteSize: 5, nowMs: NOW }))).toBe(1);
     expect(await winners(() => db.claimCopy({ ...copy, nowMs: NOW + 9000, untilMs: NOW + 9999 }))).toBe(0);
   });
 
-  test('two processes on one database do not get in each other’s way', async () => {
+  test('two processes can use one database concurrently', async () => {
     const url = await databaseUrl('shared.db');
     const [one, two] = await Promise.all([0, 1].map(() => openDatabase({ url, authToken: null })));
     if (one === undefined || two === undefined) throw new Error('two ledgers');

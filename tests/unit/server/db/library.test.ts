@@ -42,7 +42,7 @@ function page({ db, nowMs }: World, after: JobCursor | null, wanted: Wanted) {
   });
 }
 
-/** Page after page to the end, with what happens between two of them. */
+/** Reads all pages, with changes between them. */
 async function all(world: World, wanted: Wanted, between: () => Promise<void> = async () => undefined): Promise<ListedJob[]> {
   const found: ListedJob[] = [];
   let after: JobCursor | null = null;
@@ -57,8 +57,8 @@ async function all(world: World, wanted: Wanted, between: () => Promise<void> = 
 
 const names = (jobs: readonly ListedJob[]) => jobs.map(({ videoName }) => videoName);
 
-describe('a page of jobs', () => {
-  test('neither skips nor repeats, whatever is made and deleted between two pages, and looks only so far back a call', async () => {
+describe('listJobs', () => {
+  test('listJobs neither skips nor repeats jobs when jobs change between pages, and scans a limited number per call', async () => {
     const NAMES = ['Interview.mov', 'Café.mov', '采访.mp4', 'take 2.mov'];
     const STATUSES = ['succeeded', 'failed', 'unknown', 'processing'] as const;
     const seeding = fc.record({
@@ -85,7 +85,6 @@ describe('a page of jobs', () => {
             world.nowMs += after;
             const editorId = editors[index % 2] ?? '';
             const job = await seedJob(world, { editorId, status, videoName: name });
-            // Some are deleted already.
             if (index % 5 === 4) await world.db.deleteJob(job.jobId, world.nowMs);
             made.push((await world.db.findJob(job.jobId)) ?? job);
           };
@@ -110,7 +109,7 @@ describe('a page of jobs', () => {
           const ids = found.map(({ jobId }) => jobId);
           expect(new Set(ids).size).toBe(ids.length);
           expect(ids).toEqual(found.toSorted(newestFirst).map(({ jobId }) => jobId));
-          // What stayed as it was is there, once; what changed meanwhile may be, and nothing else.
+          // Unchanged jobs appear exactly once; only changed ones may be missing.
           const stayed = before.filter(({ jobId }) => !changed.has(jobId)).map(({ jobId }) => jobId);
           expect(ids.filter((id) => !changed.has(id)).toSorted()).toEqual(stayed.toSorted());
         },

@@ -18,7 +18,7 @@ test.each(['file', ':memory:'])('what is written with and without waiting for th
     await database.write([sql`create table "counted" ("n" integer primary key)`]);
     expect(await database.writeUnsynced([sql`insert into "counted" values (1)`])).toEqual([1]);
     expect(await database.write([sql`insert into "counted" values (2)`])).toEqual([1]);
-    // Written side by side, as a poll beside a payment.
+    // Concurrent writes, as a poll during a payment.
     await Promise.all(
       Array.from({ length: 20 }, (_, index) => {
         const write = index % 2 === 0 ? database.write : database.writeUnsynced;
@@ -31,13 +31,13 @@ test.each(['file', ':memory:'])('what is written with and without waiting for th
   }
 });
 
-test('money waits for the disk, and polling does not', async () => {
+test('writes of money wait for fsync, and polling does not', async () => {
   const database = await connectDatabase({ url: `file:${path.join(await temporaryFolder(), 'db.db')}`, authToken: null });
   try {
     await database.write([sql`create table "settings" ("how" text, "synchronous" integer)`]);
     await database.write([sql`insert into "settings" select 'money', "synchronous" from pragma_synchronous`]);
     await database.writeUnsynced([sql`insert into "settings" select 'polling', "synchronous" from pragma_synchronous`]);
-    // SQLite's own numbers: 1 is NORMAL, 2 is FULL.
+    // SQLite's values: 1 is NORMAL, 2 is FULL.
     expect(await database.query.all(sql`select * from "settings" order by "how"`)).toEqual([
       { how: 'money', synchronous: 2 },
       { how: 'polling', synchronous: 1 },
@@ -48,7 +48,7 @@ test('money waits for the disk, and polling does not', async () => {
 });
 
 test.each(['write', 'writeUnsynced'] as const)(
-  'what meets another process’s lock waits for it, and so does what comes after it (%s)',
+  'a write that meets another process’s lock waits for it, and so do later writes (%s)',
   async (way) => {
     const url = `file:${path.join(await temporaryFolder(), 'db.db')}`;
     const database = await connectDatabase({ url, authToken: null });
@@ -59,7 +59,7 @@ test.each(['write', 'writeUnsynced'] as const)(
         const held = await other.transaction('write');
         await held.execute(`insert into "counted" values (${n})`);
         const written = database[way]([sql`insert into "counted" values (${n + 1})`]);
-        // By the next turn it has tried once, and waits to try again.
+        // By the next turn of the event loop the first attempt has failed and the retry is pending.
         await new Promise(setImmediate);
         await held.commit();
         expect(await written).toEqual([1]);
@@ -72,7 +72,7 @@ test.each(['write', 'writeUnsynced'] as const)(
   },
 );
 
-test('a server that does not answer is waited for no longer than that', async () => {
+test('a database request times out if the server does not respond', async () => {
   const silent = await serveFetch(() => new Promise(() => undefined));
   try {
     const opening = connectDatabase({ url: silent.origin, authToken: null, responseTimeoutMs: 50 });
@@ -82,7 +82,7 @@ test('a server that does not answer is waited for no longer than that', async ()
   }
 });
 
-test('a write whose turn does not come in time is not begun', async () => {
+test('a write that waits too long in the queue is not started', async () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   onTestFinished(() => {
     vi.useRealTimers();

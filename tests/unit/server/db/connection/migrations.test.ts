@@ -32,17 +32,17 @@ async function embeddedModule(): Promise<string> {
 }
 
 describe('migrations', () => {
-  test('the embedded SQL is the SQL that drizzle-kit wrote', async () => {
+  test('the embedded SQL equals the SQL that drizzle-kit generated', async () => {
     await expect(await embeddedModule()).toMatchFileSnapshot(path.join(databaseFolder, 'connection/migrations.ts'));
   });
 
-  test('the last snapshot is the schema: nothing is left to generate', async () => {
+  test('the last migration snapshot equals the schema', async () => {
     const names = (await readdir(path.join(migrationsFolder, 'meta'))).filter((name) => name.endsWith('_snapshot.json')).sort();
     const snapshot = JSON.parse(await readFile(path.join(migrationsFolder, 'meta', names.at(-1) ?? ''), 'utf8'));
     expect(await generateSQLiteMigration(snapshot, await generateSQLiteDrizzleJson(schema))).toEqual([]);
   });
 
-  test('migrating is the same however often and by however many at once it is done', async () => {
+  test('migrate is idempotent, also when run concurrently', async () => {
     const url = await databaseUrl('twice.db');
     const connect = () => createClient({ url, timeout: 50 });
     const connections = Array.from({ length: 6 }, () => new Connection({ connect, settings: [] }));

@@ -9,7 +9,7 @@ const MAX_ORIGINAL_BYTES = 1_000_000_000;
 /** Debounce of draft writes; short enough that a reload directly after a drag loses nothing important. */
 const SAVE_DEBOUNCE_MS = 150;
 
-/** Saves the work in this browser. Where storage is unavailable (private mode, full disk), the work stays in memory and `kept` is `false`. Never throws. */
+/** Saves the work in this browser. Where storage is unavailable (private mode, full disk), the work stays in memory and `isSavedLocally` is `false`. Never throws. */
 export class DraftAutosave {
   readonly #store: SessionStore;
   readonly #services: SessionServices;

@@ -273,7 +273,7 @@ export class Session {
     void this.#submission.create(replaces);
   }
 
-  /** Retries the requests that failed with `unauthorized`. */
+  /** After sign-in: retries clip work that failed with `unauthorized`, and clears such a submission error so that Create can be clicked again. */
   retryAfterSignIn(): void {
     const { clipWork, submissionState } = this.#store.getSnapshot();
     if (clipWork.kind === 'failed' && clipWork.error.code === 'unauthorized') this.#clip.retry();

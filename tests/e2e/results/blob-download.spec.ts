@@ -4,8 +4,8 @@ import { BLOB_TOKEN, startFakeVercelBlob } from '../../setup/services/fake-verce
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
-/** A store that names its files itself: the page gives the result its name. */
-test('from a Blob store a result is saved under the clip’s own name, and a broken line costs a press', async ({
+/** Vercel Blob cannot set the download's file name, so the page does. */
+test('a result in a Blob store downloads under the clip’s name, and a broken connection needs one more click', async ({
   page,
   pageErrors,
 }, testInfo) => {
@@ -31,7 +31,7 @@ test('from a Blob store a result is saved under the clip’s own name, and a bro
     await expect(page.getByText('The download broke off.')).toBeVisible();
     await page.unroute(isDownload);
 
-    // Never answered.
+    // Never responds.
     await page.route(isDownload, () => undefined);
     await button.click();
     await expect(page.getByRole('progressbar', { name: 'Downloading…' })).toBeVisible();

@@ -2,9 +2,9 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
-/** How the end of a job is told to somebody who looks elsewhere. */
+/** Notification of a completed job while the page is in the background. */
 
-/** Notes down what the page would show, and lets it believe that somebody looks at another window. */
+/** Records notifications and reports the page as not focused. */
 async function lookElsewhere(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const told: string[] = [];
@@ -26,7 +26,7 @@ async function working(page: Page): Promise<Wizard> {
   return wizard;
 }
 
-test('whoever lets the page is notified when the job is done, and the tab says it too', async ({ page, context }) => {
+test('with permission, a completed job shows a notification and changes the tab’s title', async ({ page, context }) => {
   await context.grantPermissions(['notifications']);
   const told = await lookElsewhere(page);
   const wizard = await working(page);
@@ -40,7 +40,7 @@ test('whoever lets the page is notified when the job is done, and the tab says i
   await expect(page.locator('link[rel~="icon"]').first()).toHaveAttribute('href', /^data:/);
 });
 
-test('where the browser does not let it, that is said, nothing is tried, and the tab tells of the end', async ({ page }) => {
+test('without permission, the page says so, shows no notification, and changes the tab’s title', async ({ page }) => {
   const told = await lookElsewhere(page);
   const wizard = await working(page);
   await page.getByRole('button', { name: 'Tell me when it is done' }).click();

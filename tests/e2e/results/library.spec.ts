@@ -8,7 +8,7 @@ import { expectNoSidewaysScroll, inspectAppearance, PHONE } from '../steps/looks
 import { databaseUrl, getEditorId, seedLibrary as seed } from '../steps/own-jobs.ts';
 import { Wizard } from '../steps/wizard.ts';
 
-/** The library in a real browser, on the production build, with more jobs than one page of it holds. */
+/** The library of the production build in a browser, with more jobs than one page holds. */
 
 const DAY_MS = 86_400_000;
 
@@ -19,7 +19,7 @@ async function choose(page: Page, name: string, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
-test('what was made yesterday is found, opened, and the same place found again on coming back', async ({ page }) => {
+test('yesterday’s job can be found and opened, and going back restores the list position', async ({ page }) => {
   await seed(page, 170, DAY_MS / 20);
   const yesterday = page.getByRole('region', { name: 'Yesterday' });
   await expect(yesterday.getByRole('listitem').first()).toBeVisible();
@@ -30,7 +30,7 @@ test('what was made yesterday is found, opened, and the same place found again o
   await page.getByRole('button', { name: 'Clear the search' }).click();
   await expect(page.getByRole('listitem')).toHaveCount(50);
 
-  // Further down the rest comes by itself.
+  // Scrolling loads more jobs.
   await rowOf(page, 'Take 121').scrollIntoViewIfNeeded();
   await rowOf(page, 'Take 71').scrollIntoViewIfNeeded();
   await rowOf(page, 'Take 21').scrollIntoViewIfNeeded();
@@ -41,7 +41,7 @@ test('what was made yesterday is found, opened, and the same place found again o
   await row.scrollIntoViewIfNeeded();
   const topOf = async () => Math.round((await row.boundingBox())?.y ?? Number.NaN);
   const before = await topOf();
-  // A job of the seed's has no file behind it.
+  // Seeded jobs have no files.
   await page.route('**/api/advanced-lip-sync/*/video*', (route) => route.fulfill({ path: path.join(ROOT, 'public/sample/clip.mp4') }));
   await row.getByRole('link').click();
   await expect(page).toHaveURL(/\/jobs\/[\w-]+$/);
@@ -50,7 +50,7 @@ test('what was made yesterday is found, opened, and the same place found again o
   await expect.poll(async () => Math.abs((await topOf()) - before)).toBeLessThanOrEqual(60);
 });
 
-test('a job is renamed and deleted, comes back by one press, and is all that again after a reload', async ({ page }) => {
+test('a job can be renamed, deleted and restored, and the changes persist after a reload', async ({ page }) => {
   await seed(page, 3, DAY_MS / 24, (index) => ['Interview', 'Greeting', 'Trailer'][index] ?? '');
   await choose(page, 'Greeting', 'Rename');
   await page.keyboard.type('Greeting, final');
@@ -58,7 +58,7 @@ test('a job is renamed and deleted, comes back by one press, and is all that aga
   await expect(rowOf(page, 'Greeting, final')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Greeting, final' })).toBeFocused();
 
-  // On by keyboard alone.
+  // From here by keyboard only.
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('link', { name: 'Trailer' })).toBeFocused();
   await page.keyboard.press('Delete');
@@ -79,7 +79,7 @@ test('a job is renamed and deleted, comes back by one press, and is all that aga
   await expect(page.getByRole('listitem')).toHaveText([/^Interview/, /^Greeting, final/, /^Trailer/]);
 });
 
-test('a job is followed from the library to its end, opened, and tried again with its settings', async ({ page }) => {
+test('the library shows a job until it is done, and the job can be opened and repeated with its settings', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.createSampleJob();
   await page.getByRole('link', { name: 'Library' }).click();
@@ -99,7 +99,7 @@ test('a job is followed from the library to its end, opened, and tried again wit
   await wizard.expectFits();
 });
 
-test('the owner downloads the books of some days, and they say who, what and when', async ({ page }) => {
+test('the owner can download the charge report as CSV with editor, kind and time', async ({ page }) => {
   const name = `Books, "of today" ${Date.now()}`;
   await seed(page, 2, 3 * DAY_MS, (index) => (index === 0 ? name : `=${name}`));
   await page.goto('/team');
@@ -114,7 +114,7 @@ test('the owner downloads the books of some days, and they say who, what and whe
   expect(all.fileName).toBe('practice spending.csv');
   expect(all.text.startsWith('\ufeffTime (UTC),Who,What,Name,Money,PTC,Job,Address\r\n')).toBe(true);
   expect(all.text).toContain(`Visitor,Lip-sync,"${name.replaceAll('"', '""')}.mov","practice, nothing charged",0.07,done,/jobs/`);
-  // What a spreadsheet would compute is a text.
+  // Values that a spreadsheet would evaluate as formulas are quoted as text.
   expect(all.text).toContain(`,"'=${name.replaceAll('"', '""')}.mov",`);
 
   await page.getByLabel('From').fill(today);
@@ -125,7 +125,7 @@ test('the owner downloads the books of some days, and they say who, what and whe
   expect(ofToday.text).not.toContain(`'=${name.slice(0, 5)}`);
 });
 
-test('looks as it should, full, empty and in between', async ({ page }, testInfo) => {
+test('the library is accessible and fits, empty, with results and while searching', async ({ page }, testInfo) => {
   await page.goto('/library');
   await page.getByText('No jobs yet').waitFor();
   await inspectAppearance(page, 'library-empty', testInfo);

@@ -5,7 +5,7 @@ import { expect, test } from '../fixtures';
 import { type LiveApp, startLiveApp } from '../steps/live-app';
 import { createLiveJob, signInLive } from '../steps/sign-in';
 
-/** What a team does with a result, in a real browser on a live site, whose upstream is the simulator: its pictures never change. */
+/** The result page on a live site in a browser. Upstream is the simulator, which never changes the video. */
 
 let app: LiveApp;
 
@@ -17,7 +17,7 @@ test.afterAll(async () => {
   await app.stop();
 });
 
-/** Nothing more than one picture, at 25 a second. */
+/** One frame at 25 frames per second. */
 const ONE_CLOCK_SECONDS = 0.04;
 
 interface Both {
@@ -25,7 +25,7 @@ interface Both {
   readonly after: number;
 }
 
-/** Where both videos stand, at the same moment. */
+/** @returns the times of both videos, read at the same moment. */
 function timesOf(page: Page): Promise<Both> {
   return page.evaluate(() => {
     const timeOf = (label: string) => document.querySelector<HTMLVideoElement>(`video[aria-label="${label}"]`)?.currentTime ?? Number.NaN;
@@ -33,7 +33,7 @@ function timesOf(page: Page): Promise<Both> {
   });
 }
 
-/** How far apart they are in the middle of what was seen, so that one late look proves nothing. */
+/** @returns the median difference, so that one late sample does not fail the test. */
 async function apartWhilePlaying(page: Page): Promise<number> {
   const seen: number[] = [];
   for (let look = 0; look < 15; look += 1) {
@@ -58,7 +58,7 @@ async function elsewhere(browser: Browser, path: string): Promise<Page> {
   return page;
 }
 
-test('a result is compared on one clock, looped and slowed down, measured, shared and taken back', async ({
+test('a result can be compared in sync, looped, slowed down, checked for motion, shared and unshared', async ({
   page,
   browser,
   pageErrors,
@@ -70,14 +70,14 @@ test('a result is compared on one clock, looped and slowed down, measured, share
   await createLiveJob(page, wizard);
   const before = page.locator('video[aria-label="Before"]');
 
-  await test.step('it is said that nothing changed, and what helps', async () => {
+  await test.step('the page reports no mouth movement and suggests what helps', async () => {
     const mouth = page.getByRole('region', { name: 'Did the mouth move?' });
     await expect(mouth.getByText('The picture did not change while the voice speaks.')).toBeVisible({ timeout: 60_000 });
     await expect(mouth).toContainText('That happens when the face is too small or turned away.');
     await expect(mouth).toContainText('This is a measurement');
   });
 
-  await test.step('wipe: two pictures over each other, divided where one likes', async () => {
+  await test.step('wipe: both videos overlap with a movable divider', async () => {
     await expect(page.getByRole('radio', { name: 'Wipe' })).toBeChecked();
     const divider = page.getByRole('slider', { name: 'Divider between before and after' });
     const shownShare = () => before.evaluate((video) => getComputedStyle(video.parentElement as HTMLElement).clipPath);
@@ -86,11 +86,11 @@ test('a result is compared on one clock, looped and slowed down, measured, share
     expect(await shownShare()).toBe('inset(0px 100% 0px 0px)');
     await divider.press('End');
     expect(await shownShare()).toBe('inset(0px 0% 0px 0px)');
-    // Its arrows are its own as long as it is the one that is used.
+    // While the divider has focus, arrow keys move it.
     await divider.blur();
   });
 
-  await test.step('keys move both to the same picture', async () => {
+  await test.step('shortcuts move both videos to the same frame', async () => {
     await page.keyboard.press('l');
     await standsAt(page, 1);
     await page.keyboard.press('ArrowRight');
@@ -101,24 +101,24 @@ test('a result is compared on one clock, looped and slowed down, measured, share
     await standsAt(page, 0);
   });
 
-  await test.step('side by side they play on one clock, at any speed', async () => {
+  await test.step('side by side, both videos play in sync at any speed', async () => {
     await page.keyboard.press('c');
     await expect(page.getByRole('radio', { name: 'Side by side' })).toBeChecked();
     const boxes = [await before.boundingBox(), await page.locator('video[aria-label="Result"]').boundingBox()];
-    // Beside each other or one above the other, as the room lets them be larger.
+    // In a row or a column, whichever makes them larger.
     const apartPx = Math.max(Math.abs((boxes[0]?.x ?? 0) - (boxes[1]?.x ?? 0)), Math.abs((boxes[0]?.y ?? 0) - (boxes[1]?.y ?? 0)));
     expect(apartPx).toBeGreaterThan(100);
     await page.keyboard.press('k');
     await wizard.expectPlaying();
     expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('0.5×');
-    // The other one is bent a little wherever it drifts.
+    // Drift is corrected by a slightly changed playback rate.
     await expect(page.locator('video[aria-label="Result"]')).toHaveJSProperty('playbackRate', 0.5);
     expect(await apartWhilePlaying(page)).toBeLessThan(ONE_CLOCK_SECONDS);
     await page.getByRole('combobox', { name: 'Speed' }).selectOption('2×');
   });
 
-  await test.step('the spoken part is looped, with a second around it', async () => {
+  await test.step('the spoken part is looped with a second before and after it', async () => {
     await page.keyboard.press('r');
     await expect(page.getByRole('button', { name: 'Loop the voice' })).toHaveAttribute('aria-pressed', 'true');
     const told = await page.getByText(/The voice runs/).innerText();
@@ -126,7 +126,7 @@ test('a result is compared on one clock, looped and slowed down, measured, share
       ([, minutes, seconds]) => Number(minutes) * 60 + Number(seconds),
     );
     expect(to).toBeGreaterThan(from);
-    // Round and round: it comes to the end of the loop, and is back at its beginning.
+    // Waits until the loop reaches its end and restarts.
     const seen: number[] = [];
     await expect
       .poll(
@@ -134,7 +134,7 @@ test('a result is compared on one clock, looped and slowed down, measured, share
           seen.push((await timesOf(page)).after);
           return seen.some((at, index) => at < (seen[index - 1] ?? 0) - 1);
         },
-        // Often enough to see each round, and as long as a picture takes that hardly runs on a busy machine.
+        // Frequent enough to observe each loop, with a long timeout for a busy machine.
         { intervals: [100], timeout: 60_000 },
       )
       .toBe(true);
@@ -144,14 +144,14 @@ test('a result is compared on one clock, looped and slowed down, measured, share
     await page.keyboard.press('k');
   });
 
-  await test.step('whoever has the link watches it beside the clip from before, and nothing else', async () => {
+  await test.step('the share link shows the result beside the original clip, and nothing else', async () => {
     await page.getByRole('button', { name: 'Make a share link' }).click();
     const link = new URL(await page.getByLabel('Share link', { exact: true }).inputValue());
     const guest = await elsewhere(browser, link.pathname);
     await guest.getByRole('button', { name: 'Play', exact: true }).click();
     await expect.poll(async () => (await timesOf(guest)).after).toBeGreaterThan(0.3);
     await expect(guest.getByRole('radio', { name: 'Wipe' })).toBeChecked();
-    // It has only just begun, beside a tab that plays too: up to a quarter of a second is made good at 12 %, which takes two seconds (`correctDrift`).
+    // Playback has just started beside another playing tab: a drift of up to 250 ms is corrected at 12 %, which takes two seconds (`correctDrift`).
     await expect.poll(() => apartWhilePlaying(guest), { timeout: 3_000 }).toBeLessThan(ONE_CLOCK_SECONDS);
     await expect(guest.getByRole('button', { name: /Change|Dub|share/ })).toHaveCount(0);
     expect(
@@ -168,7 +168,7 @@ test('a result is compared on one clock, looped and slowed down, measured, share
   });
 });
 
-test('on a second device a job is changed and tried again with its settings, and only the lip-sync is paid', async ({ page, browser }) => {
+test('on a second device, a job can be changed and repeated, and only the lip-sync is charged', async ({ page, browser }) => {
   const wizard = await signInLive(page, app);
   await wizard.drop(await makeClip(), await makeVoice());
   await wizard.expectFits();
@@ -194,7 +194,7 @@ test('on a second device a job is changed and tried again with its settings, and
   await other.context().close();
 });
 
-test('another face is dubbed in a result: two passes, one piece of work, one price', async ({ page }) => {
+test('dubbing another face in a result adds a second pass with one total price', async ({ page }) => {
   const wizard = await signInLive(page, app);
   await wizard.drop(await makeClip(), await makeVoice());
   await wizard.expectFits();
@@ -203,12 +203,12 @@ test('another face is dubbed in a result: two passes, one piece of work, one pri
   await wizard.expectStep('Voice');
   await wizard.drop(await makeVoice());
   await wizard.expectFits();
-  // The first pass's voice is in it.
+  // The result contains the first pass's voice.
   await expect(page.getByRole('switch', { name: /old sound/i })).toBeChecked();
   const second = await createLiveJob(page, wizard, first);
   const passes = page.getByRole('region', { name: 'Passes of this piece of work' });
   await expect(passes.getByRole('heading', { name: '2 passes, one piece of work' })).toBeVisible();
-  // Twice 0.001 to send it, 0.007 for its faces, 0.07 for the lip-sync.
+  // Per pass: 0.001 PTC for the upload, 0.007 for identify-face, 0.07 for the lip-sync.
   await expect(passes).toContainText('0.156 PTC in all');
   await expect(passes.getByRole('listitem')).toHaveCount(2);
   await expect(page.getByRole('radio', { name: 'Pass before' })).toBeChecked();

@@ -3,14 +3,14 @@ import { expect, test } from '../fixtures';
 import { inspectAppearance } from '../steps/looks';
 import { Wizard } from '../steps/wizard';
 
-test('every screen is accessible and fits, on a phone and a desk, in light and dark', async ({ page }, testInfo) => {
+test('every screen is accessible and fits, on phone and desktop, in light and dark', async ({ page }, testInfo) => {
   test.setTimeout(180_000);
   const wizard = new Wizard(page);
   await wizard.open();
   await inspectAppearance(page, 'start', testInfo);
 
   await wizard.drop(await makeClip({ seconds: 41, framesPerSecond: 10 }));
-  // The third face is on screen for 1.5 s only.
+  // The third face is visible for only 1.5 s.
   await expect(page.getByRole('radio', { name: /Face C/ })).toBeDisabled();
   await inspectAppearance(page, 'faces', testInfo);
 
@@ -26,7 +26,7 @@ test('every screen is accessible and fits, on a phone and a desk, in light and d
   await inspectAppearance(page, 'result', testInfo);
 });
 
-test('what is missing, refused or working is accessible too', async ({ page, pageErrors }, testInfo) => {
+test('empty, error and progress states are accessible and fit', async ({ page, pageErrors }, testInfo) => {
   test.setTimeout(180_000);
   pageErrors.expect(/status of 404/);
   const wizard = new Wizard(page);

@@ -8,7 +8,7 @@ const JOB_LIMIT_MS = 60_000;
 test.describe('with a Chinese browser', () => {
   test.use({ locale: 'zh-CN' });
 
-  test('the whole sample job is in Chinese, from the first HTML to the result', async ({ page }) => {
+  test('with a Chinese browser, the sample job is in Chinese from the first HTML to the result', async ({ page }) => {
     const html = (await (await page.goto('/'))?.text()) ?? '';
     expect(html).toContain('<html lang="zh-Hans"');
     expect(html).toContain('放入一段有人说话的视频');
@@ -61,7 +61,7 @@ test.describe('with a Chinese browser', () => {
     await expectChinese(page, 'the shared result');
   });
 
-  test('the other pages are in Chinese too', async ({ page, pageErrors }) => {
+  test('with a Chinese browser, all other pages are in Chinese', async ({ page, pageErrors }) => {
     pageErrors.expect(/status of 404/);
     for (const [path, text] of [
       ['/library', '还没有任务'],
@@ -77,7 +77,7 @@ test.describe('with a Chinese browser', () => {
     }
   });
 
-  test('the day’s English choice outlives the browser’s wish', async ({ page, context }) => {
+  test('a chosen language overrides the browser’s language', async ({ page, context }) => {
     const wizard = new Wizard(page);
     await wizard.open();
     await page.getByRole('combobox', { name: '语言' }).selectOption('English');
@@ -90,7 +90,7 @@ test.describe('with a Chinese browser', () => {
   });
 });
 
-test('changing the language in the middle of placing keeps the placement', async ({ page }) => {
+test('changing the language while placing keeps the placement', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
@@ -106,17 +106,17 @@ test('changing the language in the middle of placing keeps the placement', async
   const fields = ['在视频中的起点', '截取起点', '截取终点'].map((name) => page.getByRole('textbox', { name }));
   expect(await Promise.all(fields.map((field) => field.inputValue()))).toEqual(before);
   await expect(page.getByRole('region', { name: '这样合适吗？' }).getByText('合适。').first()).toBeVisible();
-  // The sample was named when it was begun.
+  // The sample keeps the name from when it was opened.
   await expectChinese(page, 'placing, after the change', 'Sample clip', 'Sample voice');
   expect(asked, 'a change of language asks nobody').toEqual([]);
 
-  // What was done before can still be taken back, and is done in the language it is looked at in.
+  // Earlier changes can still be undone, and are described in the current language.
   await page.getByRole('button', { name: '撤销' }).click();
   await expect(page.getByRole('textbox', { name: '在视频中的起点' })).not.toHaveValue(before[0] ?? '');
   await page.getByRole('button', { name: '重做' }).click();
   await expect(page.getByRole('textbox', { name: '在视频中的起点' })).toHaveValue(before[0] ?? '');
 
-  // The draft goes on, in Chinese, after a reload and in another tab.
+  // The draft continues in Chinese after a reload and in another tab.
   await wizard.reload();
   await expect(page.getByRole('textbox', { name: '在视频中的起点' })).toHaveValue(before[0] ?? '');
   const other = await page.context().newPage();

@@ -5,10 +5,10 @@ import { expect, test } from '@playwright/test';
 import { SECRETS } from '../../setup/app/secret-leak-detector';
 import { ROOT, type RunningApp, startApp } from '../../setup/app-server';
 
-/** What the production build says of itself on every page, route and file, to whoever asks and however: in live mode, behind one proxy. */
+/** Security headers of every page, route and file of the production build, in live mode behind one proxy. */
 
 const KEY_ONLY = { AI302_API_KEY: SECRETS.AI302_API_KEY };
-/** Written out, so that nobody changes what is promised by changing one place. */
+/** Repeated here in full, so that a change of the policy also needs a change of this test. */
 const API_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
   'cross-origin-resource-policy': 'same-origin',
@@ -17,7 +17,7 @@ const API_HEADERS = {
 };
 const HSTS = 'max-age=63072000';
 
-/** Nobody listens there. */
+/** No server listens on this port. */
 const LIVE = { ...SECRETS, AI302_BASE_URL: 'http://127.0.0.1:9', TRUSTED_PROXY_HOPS: '1' };
 
 const POLICY = [
@@ -51,7 +51,7 @@ const ROUTES = globSync('app/api/**/route.ts', { cwd: ROOT }).map((file) => {
     .replace(/\[\w+\]/g, 'none-at-all');
 });
 
-/** What might lead round the proxy that hands out the policy, or make a page answer as something else. */
+/** Request variants that could bypass the proxy that sets the policy, or change the response type. */
 const DISGUISES: readonly Readonly<Record<string, string>>[] = [
   {},
   { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
@@ -100,7 +100,7 @@ function expectPageHeaders(answer: Response, where: string): void {
   expect(answer.headers.get('cross-origin-opener-policy'), where).toBe('same-origin');
 }
 
-test('every page has the one policy, whoever asks and in whatever disguise, and no stranger sees a page but the door', async () => {
+test('every page has the same policy for every request variant, and anonymous visitors see only the sign-in page', async () => {
   expect(PAGES.length).toBeGreaterThanOrEqual(7);
   for (const page of [...PAGES, '/nothing/here']) {
     for (const disguise of DISGUISES) {
@@ -116,7 +116,7 @@ test('every page has the one policy, whoever asks and in whatever disguise, and 
             expect.stringMatching(/^\/join/),
           ]);
         const html = await answer.text();
-        // The nonce is in no page that somebody else chose it for.
+        // A nonce supplied by the client is never used.
         expect(html, where).not.toContain('nonce-mine');
         if (!isOpen) expect(html, where).not.toContain('spentMilliPtc');
       }
@@ -124,7 +124,7 @@ test('every page has the one policy, whoever asks and in whatever disguise, and 
   }
 });
 
-test('every route and every method of it is labelled as data that is no page', async () => {
+test('every method of every API route has headers that prevent rendering as a page', async () => {
   expect(ROUTES.length).toBeGreaterThanOrEqual(20);
   for (const route of ROUTES) {
     for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND']) {
@@ -137,7 +137,7 @@ test('every route and every method of it is labelled as data that is no page', a
   }
 });
 
-test('files say that they are what they are, and Next fetches no picture for anybody', async () => {
+test('static files have the right content type, and Next’s image optimiser is disabled', async () => {
   const html = await (await ask('/join')).text();
   const scripts = [...html.matchAll(/src="(\/_next\/static\/[^"]+\.js)"/g)].map((match) => match[1] ?? '');
   expect(scripts.length).toBeGreaterThan(2);
@@ -150,7 +150,7 @@ test('files say that they are what they are, and Next fetches no picture for any
   }
 });
 
-test('there are no Server Actions, and whoever calls one all the same does nothing', async () => {
+test('there are no Server Actions, and calling one has no effect', async () => {
   const manifest: { node: object; edge: object } = JSON.parse(
     readFileSync(path.join(ROOT, '.next/server/server-reference-manifest.json'), 'utf8'),
   );
@@ -162,13 +162,13 @@ test('there are no Server Actions, and whoever calls one all the same does nothi
         body: '[]',
         headers: { cookie, 'content-type': type, 'next-action': '0'.repeat(42) },
       });
-      // 409: an action that this build does not have.
+      // 409: unknown action.
       expect([404, 405, 409], `${page} ${type}`).toContain(answer.status);
     }
   }
 });
 
-test('over https the cookie has the name that no neighbour can set, and the browser is told to stay there', async () => {
+test('over https, the session cookie has the __Host- prefix and HSTS is set', async () => {
   const answer = await ask('/api/access', {
     method: 'POST',
     body: JSON.stringify({ code: SECRETS.OWNER_PASSCODE }),
@@ -182,7 +182,7 @@ test('over https the cookie has the name that no neighbour can set, and the brow
   expect((await ask('/join')).headers.get('strict-transport-security')).toBeNull();
 });
 
-test('whoever names another host is led nowhere else', async () => {
+test('a forged Host header never redirects to another host', async () => {
   for (const headers of [{ host: 'evil.example' }, { 'x-forwarded-host': 'evil.example' }]) {
     const location = await new Promise<string | undefined>((resolve, reject) => {
       httpRequest(`${live.origin}/`, { headers }, (answer) => {
@@ -196,7 +196,7 @@ test('whoever names another host is led nowhere else', async () => {
   }
 });
 
-test('in live mode without a passcode nobody is let in, nothing is spent, and the log says what to set', async () => {
+test('in live mode without a passcode, sign-in is rejected, nothing is charged, and the log names the missing variable', async () => {
   const written: string[] = [];
   const app = await startApp({ settings: KEY_ONLY, onOutput: (text) => written.push(text) });
   try {

@@ -1,10 +1,10 @@
 import { expect, test } from '../fixtures';
 
-test('the page of the design system is not there in production', async ({ request }) => {
+test('the design system page is not served in production', async ({ request }) => {
   expect((await request.get('/design')).status()).toBe(404);
 });
 
-test('a part of a page can stand in the other theme, as on the page of the design system', async ({ page }) => {
+test('a part of a page can use the other theme, as on the design system page', async ({ page }) => {
   await page.goto('/');
   const colours = await page.evaluate(() =>
     ['light', 'dark'].map((theme) => {

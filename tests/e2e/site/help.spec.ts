@@ -4,7 +4,7 @@ import { Wizard } from '../steps/wizard';
 
 test.use({ tour: true });
 
-test('the sample brings a short tour that points, waits for nobody, and is left at any time', async ({ page }, testInfo) => {
+test('the sample starts a short tour that does not block the page and can be left at any time', async ({ page }, testInfo) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await wizard.trySample();
@@ -27,7 +27,7 @@ test('the sample brings a short tour that points, waits for nobody, and is left 
   await page.getByRole('button', { name: 'Done', exact: true }).click();
   await expect(page.getByRole('dialog')).toBeHidden();
 
-  // Once left, it comes only when it is asked for.
+  // After it was left, the tour starts only on request.
   await page.getByRole('button', { name: 'Show me around' }).click();
   await expect(tour).toBeVisible();
   await page.keyboard.press('Escape');
@@ -37,7 +37,7 @@ test('the sample brings a short tour that points, waits for nobody, and is left 
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
-test('what makes a good clip is drawn, and the focus comes back from it', async ({ page }, testInfo) => {
+test('the clip advice opens as an illustrated dialog and returns the focus on closing', async ({ page }, testInfo) => {
   const wizard = new Wizard(page);
   await wizard.open();
   const button = page.getByRole('button', { name: /^What makes a good clip/ });
@@ -50,7 +50,7 @@ test('what makes a good clip is drawn, and the focus comes back from it', async 
   await expect(button).toBeFocused();
 });
 
-test('on a phone the tour stays within the window', async ({ page }) => {
+test('on a phone, the tour stays within the window', async ({ page }) => {
   await page.setViewportSize(PHONE);
   const wizard = new Wizard(page);
   await wizard.open();

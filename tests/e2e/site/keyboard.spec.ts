@@ -5,12 +5,12 @@ import { expect, test } from '../fixtures';
 import { expectVoiceAt } from '../steps/result';
 import { Wizard } from '../steps/wizard';
 
-/** More stops than any of our pages has. */
+/** More tab stops than any page has. */
 const MOST_STOPS = 60;
-/** How far from what it belongs to a focus ring may be drawn. */
+/** Maximum distance of a focus ring from its control. */
 const RING_REACH_PX = 24;
 
-/** Presses Tab until the control has the focus; at each stop the focus can be seen. */
+/** Presses Tab until the control has focus, and asserts a visible focus ring at each stop. */
 async function tabTo(page: Page, control: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   await expect(control).toBeVisible();
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
@@ -18,10 +18,10 @@ async function tabTo(page: Page, control: Locator, key: 'Tab' | 'Shift+Tab' = 'T
     await expectVisibleFocus(page);
     if (await control.evaluate((element) => element === document.activeElement)) return;
   }
-  throw new Error(`Tab does not lead to ${String(control)}`);
+  throw new Error(`Tab does not reach ${String(control)}`);
 }
 
-/** Something with a ring, on the focused control or around what stands for it. */
+/** @returns whether the focused control, or the element that represents it, has a focus ring. */
 async function expectVisibleFocus(page: Page): Promise<void> {
   const focus = await page.evaluate((reachPx) => {
     const focused = document.activeElement;
@@ -40,14 +40,14 @@ async function expectVisibleFocus(page: Page): Promise<void> {
   expect(focus, 'the focus can be seen').toMatchObject({ ring: true });
 }
 
-test('the whole job is done with Tab, Enter, Space and arrows, and the focus can be seen at every stop', async ({ page }, testInfo) => {
+test('a job can be created by keyboard alone, with a visible focus ring at every stop', async ({ page }, testInfo) => {
   const clip = await makeClip({ seconds: 21, widthPx: 720, heightPx: 720 });
   const voice = await makeVoice({ seconds: 5, seed: 41 });
   const wizard = new Wizard(page);
   await wizard.open();
 
   await test.step('a clip', async () => {
-    // Asked for in good time: a picker that opens before the browser has heard of it opens in vain.
+    // Registered before the click, so that the file chooser event is not missed.
     const picker = page.waitForEvent('filechooser');
     await tabTo(page, page.getByRole('button', { name: 'Choose files' }));
     await page.keyboard.press('Enter');

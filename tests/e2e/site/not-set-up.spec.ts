@@ -4,7 +4,7 @@ import { expect, test } from '../fixtures';
 import { inspectAppearance } from '../steps/looks';
 import { Wizard } from '../steps/wizard';
 
-/** A site as the Deploy button leaves it before anything is connected: no database, no store, and Vercel's own settings. */
+/** A site just after Vercel's Deploy button: no database and no store, only Vercel's own variables. */
 
 let app: RunningApp;
 
@@ -16,12 +16,12 @@ test.afterAll(async () => {
   await app.stop();
 });
 
-test('an owner’s first visit is told what is missing, and placing and listening work all the same', async ({
+test('without configuration, the page lists what is missing, and placing and playback still work', async ({
   page,
   pageErrors,
 }, testInfo) => {
   test.setTimeout(180_000);
-  // What the server cannot answer is said on the page.
+  // The server's errors are shown on the page.
   pageErrors.expect(/status of 503/);
   const wizard = new Wizard(page);
   await page.goto(`${app.origin}/`);
@@ -41,7 +41,7 @@ test('an owner’s first visit is told what is missing, and placing and listenin
   await expect(wizard.alert).toContainText('Nothing was charged.');
 });
 
-test('every other page says the same, and no answer gives a value away', async ({ page, pageErrors }, testInfo) => {
+test('without configuration, every page lists what is missing, and no response reveals a value', async ({ page, pageErrors }, testInfo) => {
   pageErrors.expect(/status of 503/);
   for (const path of ['/jobs/nothing', '/library', '/team', '/status', '/join', `/share/${'a'.repeat(43)}`]) {
     await page.goto(`${app.origin}${path}`);

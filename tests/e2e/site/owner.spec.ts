@@ -1,8 +1,8 @@
 import { expect, test } from '../fixtures.ts';
 
-/** The owner's pages and the links that lead in, on the production build, whose policy lets nothing run that the page did not bring. */
+/** The owner's pages and invite links of the production build, under its content security policy. */
 
-test('an invite is made, opened by somebody else, and revoked', async ({ page, browser, baseURL }) => {
+test('an invite can be created, opened in another browser, and revoked', async ({ page, browser, baseURL }) => {
   const name = `Mei ${Date.now()}`;
   await page.goto('/team');
   await page.getByLabel('Who is it for?').fill(name);
@@ -24,7 +24,7 @@ test('an invite is made, opened by somebody else, and revoked', async ({ page, b
   await expect(page.getByText(/^Revoked \(\d+\)$/)).toBeVisible();
 });
 
-test('the status page says what is configured, and leads back to the team', async ({ page }) => {
+test('the status page lists the configuration and links to the team page', async ({ page }) => {
   await page.goto('/status');
   await expect(page.getByRole('heading', { name: 'Status', level: 1 })).toBeVisible();
   await expect(page.getByText('No 302.AI key: practice mode')).toBeVisible();
@@ -32,7 +32,7 @@ test('the status page says what is configured, and leads back to the team', asyn
   await expect(page.getByRole('heading', { name: 'Team', level: 1 })).toBeVisible();
 });
 
-test('every page brings a policy with a nonce of its own, which its scripts and styles carry', async ({ page }) => {
+test('every page has a fresh CSP nonce, which its scripts and styles carry', async ({ page }) => {
   const nonces = new Set<string>();
   for (const path of ['/', '/join', '/team', '/status', '/jobs/none-at-all', `/share/${'a'.repeat(43)}`]) {
     const answer = await page.request.get(path, { maxRedirects: 0 });

@@ -4,7 +4,7 @@ import { Wizard } from '../steps/wizard';
 
 test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
 
-test('on a phone the sample is dubbed by touch, and nothing hangs out sideways', async ({ page }) => {
+test('on a phone, the sample can be dubbed by touch without horizontal overflow', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.open();
   await expectNoSidewaysScroll(page);
@@ -12,7 +12,7 @@ test('on a phone the sample is dubbed by touch, and nothing hangs out sideways',
   await wizard.expectFits();
   await expectNoSidewaysScroll(page);
 
-  await test.step('the steps are a list that folds', async () => {
+  await test.step('the steps are a collapsible list', async () => {
     const steps = page.getByRole('navigation', { name: 'Steps' }).getByRole('list');
     await expect(steps).toBeHidden();
     await page.getByRole('button', { name: 'Place 4/5' }).tap();
@@ -24,11 +24,11 @@ test('on a phone the sample is dubbed by touch, and nothing hangs out sideways',
     await page.getByRole('button', { name: 'Go on to Place' }).tap();
   });
 
-  await test.step('a finger moves the voice', async () => {
+  await test.step('touch moves the voice', async () => {
     const before = await wizard.insertField.inputValue();
     await wizard.insertSlider.scrollIntoViewIfNeeded();
     const track = await page.getByRole('group', { name: 'Starts in the clip' }).boundingBox();
-    if (track === null) throw new Error('the slider is not on show');
+    if (track === null) throw new Error('the slider is not visible');
     await page.touchscreen.tap(track.x + track.width * 0.3, track.y + track.height / 2);
     await expect(wizard.insertField).not.toHaveValue(before);
     await wizard.expectFits();

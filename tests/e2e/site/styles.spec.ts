@@ -5,12 +5,12 @@ import { ROOT } from '../../setup/app-server';
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
-/** One of its rules, as the stylesheet writes it. */
+/** A rule from the compiled stylesheet. */
 const RULE = '.min-h-dvh{min-height:100dvh}';
 
 const timesIn = (text: string, part: string) => text.split(part).length - 1;
 
-test('a page carries its styles once, under the nonce of its policy, and waits for no file', async ({ request }) => {
+test('a page contains its styles inline once, with the CSP nonce, and loads no stylesheet file', async ({ request }) => {
   for (const route of ['/', '/library', '/nowhere-at-all']) {
     const response = await request.get(route);
     const html = await response.text();
@@ -19,12 +19,12 @@ test('a page carries its styles once, under the nonce of its policy, and waits f
     expect(timesIn(html, '<style'), route).toBe(1);
     expect(timesIn(html, RULE), route).toBe(1);
     expect(html, route).not.toMatch(/rel="stylesheet"|\.css/);
-    // Within it, so that nothing is drawn before its styles are known.
+    // In the head, so that nothing renders unstyled.
     expect(html.indexOf('</style>'), route).toBeLessThan(html.indexOf('</head>'));
   }
 });
 
-test('a page is drawn as it is meant to be while no script has come', async ({ page }) => {
+test('a page is fully styled before its scripts load', async ({ page }) => {
   const held: string[] = [];
   await page.route('**/*.js', (route) => {
     held.push(route.request().url());
@@ -38,7 +38,7 @@ test('a page is drawn as it is meant to be while no script has come', async ({ p
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
-test('no script carries the styles, and the page that stands in for a broken one finds them as a file', async ({ request }) => {
+test('no script contains the styles, and the error page loads them as a file', async ({ request }) => {
   const scripts = globSync('.next/static/chunks/*.js', { cwd: ROOT });
   expect(scripts.length).toBeGreaterThan(0);
   for (const file of scripts) expect(await readFile(path.join(ROOT, file), 'utf8'), file).not.toContain(RULE);
@@ -48,11 +48,11 @@ test('no script carries the styles, and the page that stands in for a broken one
   expect(response.headers()['content-type']).toContain('text/css');
   const text = await response.text();
   expect(text).toContain(RULE);
-  // Compiled for the browsers that all else is compiled for.
+  // Compiled for the same browsers as the scripts.
   expect(text).not.toContain('light-dark(');
 });
 
-test('where the typeface has not come, the system’s own stands in, and the time is not cut off', async ({ page, pageErrors }) => {
+test('without the web font, the system font is used and times are not clipped', async ({ page, pageErrors }) => {
   pageErrors.expect(/\.woff2/);
   await page.route('**/*.woff2', (route) => route.abort('connectionclosed'));
   const wizard = new Wizard(page);

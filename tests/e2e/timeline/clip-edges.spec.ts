@@ -8,7 +8,7 @@ import { Wizard } from '../steps/wizard';
 
 const run = promisify(execFile);
 
-/** Sizes that leave the picture no whole number of pixels. */
+/** Window sizes at which the preview has fractional pixel dimensions. */
 const WINDOWS = [
   { width: 1440, height: 900 },
   { width: 1283, height: 777 },
@@ -16,7 +16,7 @@ const WINDOWS = [
   { width: 360, height: 740 },
 ] as const;
 
-test('a bright picture has no dark line at any edge, in the editor as in the result', async ({ page }) => {
+test('a bright video has no dark line at its edges, in the editor and on the result page', async ({ page }) => {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   const wizard = new Wizard(page);
   await wizard.open();
@@ -40,7 +40,7 @@ async function expectNoDarkLine(page: Page, picture: Locator): Promise<void> {
   await page.setViewportSize(WINDOWS[0]);
 }
 
-/** The least bright pixel, of 255, on the lines that cross the picture's middle, from two pixels before its edges to two behind. */
+/** @returns the darkest value, 0 to 255, within two pixels of the video's edges along its horizontal and vertical centre lines. */
 async function darkestAround(page: Page, picture: Locator): Promise<number> {
   const box = await picture.boundingBox();
   if (!box) return 0;

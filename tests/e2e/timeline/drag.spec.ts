@@ -7,12 +7,12 @@ import { PHONE } from '../steps/looks';
 import { createMouse, createTouch, type HandleName, type PointerDriver, Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
-/** A hand is no more exact than this. */
+/** Tolerance of pointer positions. */
 const EXACT_MS = 60;
-/** The sample's voice as it is placed by itself: from its beginning, less the guard at its end, at the beginning of the face's time. */
+/** Automatic placement of the sample: from the voice's start, without the guard at its end, at the start of the face's window. */
 const PLACED = { insertAtMs: 500, trimStartMs: 0, trimEndMs: 5_331 };
 
-/** The sample, nothing catching what is dragged. */
+/** Opens the sample with snapping off. */
 async function ready(page: Page) {
   const wizard = new Wizard(page);
   const timeline = new Timeline(page);
@@ -35,7 +35,7 @@ async function placement({ insertSlider, cutFromSlider, cutToSlider }: Wizard) {
 interface Drag {
   readonly handle: HandleName;
   readonly bySeconds: number;
-  /** What becomes of the placement, and what is to be seen while the hand holds on. */
+  /** Expected placement, and the frame shown during the drag. */
   readonly change: Partial<typeof PLACED>;
   readonly pictureMs: number;
 }
@@ -67,21 +67,21 @@ async function drag(page: Page, hand: PointerDriver, { handle, bySeconds, change
   await expect.poll(() => placement(wizard)).toEqual(PLACED);
 }
 
-for (const wish of DRAGS) {
-  test(`a mouse drags the ${wish.handle}, the picture goes along, and one press takes it back`, ({ page }) =>
-    drag(page, createMouse(page), wish));
+for (const expected of DRAGS) {
+  test(`dragging the ${expected.handle} by mouse previews its frame, and one undo reverts it`, ({ page }) =>
+    drag(page, createMouse(page), expected));
 }
 
-test('a slider beside the picture is dragged like a handle: all views go along, and it is one change', async ({ page }) => {
+test('dragging a slider updates all views and is a single undo step', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   const hand = createMouse(page);
   const thumb = wizard.insertSlider.locator('xpath=ancestor::*[@data-part="thumb"]');
   const [box, before] = [await thumb.boundingBox(), await timeline.handle('body').boundingBox()];
-  if (!box || !before) throw new Error('the slider is not on show');
+  if (!box || !before) throw new Error('the slider is not visible');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await hand.down(x, y);
   for (let byPx = 5; byPx <= 40; byPx += 5) await hand.move(x + byPx, y);
-  // The hand rests where its slider stands; whoever follows at leisure is there a moment later.
+  // Low-priority views update shortly after the pointer stops.
   await expect.poll(async () => (await timeline.handle('body').boundingBox())?.x).toBeGreaterThan(before.x + 20);
   await expect.poll(() => timeline.frameMs()).toBeGreaterThan(1_000);
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('aria-disabled', 'true');
@@ -95,7 +95,7 @@ test('a slider beside the picture is dragged like a handle: all views go along, 
   await expect(wizard.insertField).toHaveValue('0:00.500');
 });
 
-test('Escape takes back what is held, in the timeline and beside it, and nothing is left to undo', async ({ page }) => {
+test('Escape reverts a drag in the timeline and on a slider, and adds no undo step', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   const hand = createMouse(page);
   for (const handle of ['body', 'start', 'end'] as const) {
@@ -108,7 +108,7 @@ test('Escape takes back what is held, in the timeline and beside it, and nothing
     await timeline.expectFrameAt(0);
   }
   const box = await wizard.cutToSlider.locator('xpath=ancestor::*[@data-part="thumb"]').boundingBox();
-  if (!box) throw new Error('the slider is not on show');
+  if (!box) throw new Error('the slider is not visible');
   await hand.down(box.x + box.width / 2, box.y + box.height / 2);
   await hand.move(box.x - 40, box.y);
   await expect(wizard.cutToField).not.toHaveValue('0:05.331');
@@ -119,7 +119,7 @@ test('Escape takes back what is held, in the timeline and beside it, and nothing
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('aria-disabled', 'true');
 });
 
-test('pushed against a bound, a handle stays there and says why, and comes free at once', async ({ page }) => {
+test('a handle dragged beyond a limit stops, explains why, and follows the pointer back immediately', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   const hand = createMouse(page);
   const reason = timeline.region.getByRole('status').filter({ hasText: /./ });
@@ -140,11 +140,11 @@ test('pushed against a bound, a handle stays there and says why, and comes free 
   await wizard.expectFits();
 });
 
-test('an edge is caught where it matters, a line shows it, and Shift lets it go', async ({ page }) => {
+test('a dragged edge snaps with a guide line, and Shift turns snapping off', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   await page.keyboard.press('n');
   const hand = createMouse(page);
-  // The face's time ends at 8.504 s, as reported, and is kept off that end by 0.2 s.
+  // The face's window ends at 8.504 s, and the placement keeps 0.2 s distance from it.
   const caughtMs = 8_304 - PLACED.trimEndMs;
   const nearPx = ((caughtMs - PLACED.insertAtMs) / 1000) * (await timeline.pxPerSecond()) + 6;
   await timeline.pressAndMove(hand, 'body', nearPx);
@@ -163,11 +163,11 @@ test('an edge is caught where it matters, a line shows it, and Shift lets it go'
 test.describe('on a phone', () => {
   test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
 
-  for (const wish of DRAGS) {
-    test(`a finger drags the ${wish.handle}, and the picture goes along`, async ({ page }) => drag(page, await createTouch(page), wish));
+  for (const expected of DRAGS) {
+    test(`dragging the ${expected.handle} by touch previews its frame`, async ({ page }) => drag(page, await createTouch(page), expected));
   }
 
-  test('a short voice in a long clip can be taken hold of by each end and in the middle, with a thumb', async ({ page }) => {
+  test('on a phone, a short voice in a long clip can be dragged by each end and by its middle', async ({ page }) => {
     const wizard = new Wizard(page);
     const timeline = new Timeline(page);
     await withFaces(page, 59_000, [[1_000, 58_000]]);

@@ -5,7 +5,7 @@ import { expect, test } from '../fixtures';
 import { Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
-/** The sample runs at 25 pictures a second. */
+/** The sample has 25 frames per second. */
 const FRAME_MS = 40;
 
 async function ready(page: Page) {
@@ -17,7 +17,7 @@ async function ready(page: Page) {
   return { wizard, timeline };
 }
 
-/** All that a key can change, as a person sees it. */
+/** Everything visible that a shortcut can change. */
 async function seen(page: Page, wizard: Wizard, timeline: Timeline) {
   return {
     playheadMs: Number(await timeline.playhead.inputValue()),
@@ -32,7 +32,7 @@ async function seen(page: Page, wizard: Wizard, timeline: Timeline) {
 }
 type Seen = Awaited<ReturnType<typeof seen>>;
 
-/** In the order in which they are pressed: each begins where the one before ended. */
+/** In order: each shortcut starts from the state after the previous one. */
 const PRESSES: readonly (readonly [keys: string, change: (before: Seen) => Partial<Seen>])[] = [
   ['l', ({ playheadMs }) => ({ playheadMs: playheadMs + 1_000 })],
   ['Shift+ArrowRight', ({ playheadMs }) => ({ playheadMs: playheadMs + 1_000 })],
@@ -67,7 +67,7 @@ const PRESSES: readonly (readonly [keys: string, change: (before: Seen) => Parti
   ['Escape', () => ({ keys: false })],
 ];
 
-test('every key of the map does what it says, and nothing else', async ({ page }) => {
+test('every timeline shortcut changes exactly what it documents', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   const now = () => seen(page, wizard, timeline);
   for (const [index, [keys, change]] of PRESSES.entries()) {
@@ -83,7 +83,7 @@ test('every key of the map does what it says, and nothing else', async ({ page }
   }
 });
 
-test('the wheel with Ctrl looks closer at what is under the pointer, and further away again', async ({ page }) => {
+test('Ctrl and the wheel zoom in at the pointer and out again', async ({ page }) => {
   const { timeline } = await ready(page);
   const { x, y } = await timeline.handleCenter('body');
   await page.mouse.move(x, y);
@@ -96,7 +96,7 @@ test('the wheel with Ctrl looks closer at what is under the pointer, and further
   await page.keyboard.up('Control');
 });
 
-test('? lists every key, and the single ones can be switched off', async ({ page }) => {
+test('the ? key lists every shortcut, and single-key shortcuts can be switched off', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   await page.keyboard.press('?');
   const sheet = page.getByRole('dialog', { name: words.keySheet.title });
@@ -113,7 +113,7 @@ test('? lists every key, and the single ones can be switched off', async ({ page
   await expect(timeline.playhead).toHaveValue(String(FRAME_MS));
 });
 
-test('no key of the map does anything while one types', async ({ page }) => {
+test('no shortcut acts while typing in a field', async ({ page }) => {
   const { wizard, timeline } = await ready(page);
   const before = await seen(page, wizard, timeline);
   const all = [...new Set(PRESSES.map(([keys]) => keys)), 'Space', 'k'].filter((keys) => keys !== 'Escape');

@@ -5,7 +5,7 @@ import { inspectAppearance } from '../steps/looks';
 import { Timeline } from '../steps/timeline';
 import { Wizard } from '../steps/wizard';
 
-test('two windows are said to be one person, who gets a name; the voice is named by the window that holds most of it', async ({
+test('two faces can be joined into one named person, and the job uses the face whose window holds most of the voice', async ({
   page,
 }, testInfo) => {
   const wizard = new Wizard(page);
@@ -21,7 +21,7 @@ test('two windows are said to be one person, who gets a name; the voice is named
   await page.getByRole('radio', { name: /^Face A/ }).click();
   await wizard.expectFits();
 
-  await test.step('one press joins them, and a name is theirs everywhere', async () => {
+  await test.step('one click joins the faces, and the name is shown everywhere', async () => {
     await page.getByText('Who is this?').click();
     await page.getByRole('button', { name: /^Same person: Face B/ }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Anna');
@@ -30,7 +30,7 @@ test('two windows are said to be one person, who gets a name; the voice is named
     await expect(page.getByRole('region', { name: 'Face', exact: true }).getByText('Anna').first()).toBeVisible();
   });
 
-  await test.step('pushed on, the voice goes over into the other window, and the verdict says what it leaves', async () => {
+  await test.step('the voice can be moved into the other window, and the status bar describes the gap', async () => {
     await wizard.typeTime(wizard.insertField, '7');
     await expect(wizard.verdict.locator('p.tabular')).toHaveText(
       /It leaves this window at 0:07\.0 – 0:09\.5; one job moves the mouth in one window only\./,
@@ -43,7 +43,7 @@ test('two windows are said to be one person, who gets a name; the voice is named
     await inspectAppearance(page, 'one-person', testInfo);
   });
 
-  await test.step('the cards know her, and so does the page after a reload', async () => {
+  await test.step('the face cards show the name, also after a reload', async () => {
     await wizard.reload();
     await wizard.expectFits();
     await wizard.step('Face').getByRole('button').click();
@@ -51,7 +51,7 @@ test('two windows are said to be one person, who gets a name; the voice is named
     await expect(page.getByRole('radio', { name: /^Face C/ })).toBeVisible();
   });
 
-  await test.step('she is known when the clip is dropped anew, whatever ids its faces get then', async () => {
+  await test.step('the person is recognised when the clip is dropped again with different face ids', async () => {
     await withFaces(page, 20_000, [
       [2_000, 12_000],
       [9_500, 19_500],
@@ -63,9 +63,9 @@ test('two windows are said to be one person, who gets a name; the voice is named
   });
 });
 
-test('the job names the face whose window holds most of the voice', async ({ page }) => {
+test('the job uses the face whose window holds most of the voice', async ({ page }) => {
   const wizard = new Wizard(page);
-  // A minute has three faces in practice: two that can speak, with a moment in which both do.
+  // In practice mode a clip of a minute has three faces, two of them long enough, with overlapping windows.
   await wizard.open();
   await wizard.drop(await makeClip({ seconds: 30, framesPerSecond: 10 }), await makeVoice({ seconds: 6, kind: 'wav' }));
   await page.getByRole('radio', { name: /^Face A/ }).click();

@@ -9,12 +9,12 @@ test.use({ viewport: PHONE, hasTouch: true, isMobile: true });
 
 const numberOf = async (slider: Locator) => Number(await slider.inputValue());
 
-/** A thumb does not keep to a line: it goes a little up and down on its way, and the page must not scroll for it. */
+/** Drags with vertical jitter, as a thumb does. The page must not scroll. */
 async function slide(page: Wizard['page'], slider: Locator, byPx: number, whileHeld: () => Promise<void>): Promise<void> {
-  // The verdict lies over the page's foot.
+  // The status bar covers the bottom of the page.
   await slider.evaluate((input) => input.scrollIntoView({ block: 'center' }));
   const box = await slider.locator('xpath=ancestor::*[@data-part="thumb"]').boundingBox();
-  if (box === null) throw new Error('the slider is not on show');
+  if (box === null) throw new Error('the slider is not visible');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const scrolled = await page.evaluate(() => window.scrollY);
   const hand = await createTouch(page);
@@ -25,7 +25,7 @@ async function slide(page: Wizard['page'], slider: Locator, byPx: number, whileH
   expect(await page.evaluate(() => window.scrollY)).toBe(scrolled);
 }
 
-test('on a phone every slider beside the picture is dragged by a thumb; field and timeline go along', async ({ page }) => {
+test('on a phone, every slider can be dragged by touch, and field and timeline update', async ({ page }) => {
   const wizard = new Wizard(page);
   const timeline = new Timeline(page);
   await wizard.open();
@@ -38,7 +38,7 @@ test('on a phone every slider beside the picture is dragged by a thumb; field an
     { slider: wizard.insertSlider, field: wizard.insertField, byPx: 50, grip: 'body' },
   ];
   for (const { slider, field, byPx, grip } of drags) {
-    await test.step(`the ${grip} of the voice`, async () => {
+    await test.step(`${grip} of the voice`, async () => {
       const way = Math.sign(byPx);
       const [before, shown] = [await numberOf(slider), await field.inputValue()];
       const stood = (await timeline.handle(grip).boundingBox())?.x ?? Number.NaN;
@@ -49,7 +49,7 @@ test('on a phone every slider beside the picture is dragged by a thumb; field an
       const after = await numberOf(slider);
       expect((after - before) * way).toBeGreaterThan(300);
       await expect(field).toHaveValue(formatTime(after));
-      // What is cut at the start moves the words no less than the handle: one of the two, the place or the width, tells.
+      // Trimming the start changes position and width, so either change is accepted.
       await expect
         .poll(async () => {
           const body = await timeline.handle('body').boundingBox();
@@ -63,7 +63,7 @@ test('on a phone every slider beside the picture is dragged by a thumb; field an
 
   await test.step('both volumes', async () => {
     await page.getByText('Keep the old sound').tap();
-    // A tap is not over when the finger has left: a page that is scrolled before then is tapped somewhere else.
+    // Waits for the tap to complete: scrolling earlier would move its target.
     await expect(page.getByRole('switch', { name: 'Keep the old sound' })).toBeChecked();
     for (const name of ['Voice volume', 'Old sound volume']) {
       const slider = page.getByRole('slider', { name });

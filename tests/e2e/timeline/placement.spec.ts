@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures';
 import { Wizard } from '../steps/wizard';
 
-/** The sample: a clip of 9 s whose face is on screen from 0.5 s to 8.5 s, and a voice of some 5 s. */
+/** The sample: a clip of 9 s with a face from 0.5 s to 8.5 s, and a voice of about 5 s. */
 async function ready(page: Page): Promise<Wizard> {
   const wizard = new Wizard(page);
   await wizard.open();
@@ -15,7 +15,7 @@ const part = (page: Page, name: string) => page.locator(`[data-part="voice-${nam
 const playhead = (page: Page) => page.getByRole('slider', { name: 'Playhead' });
 const pictureMs = (page: Page) => page.locator('video').evaluate((video: HTMLVideoElement) => Math.round(video.currentTime * 1000));
 
-test('every handle goes by keyboard, within its limits, as a sentence says', async ({ page }) => {
+test('every handle moves by keyboard within its limits, and aria-valuetext describes its position', async ({ page }) => {
   const wizard = await ready(page);
   const handles = [
     { slider: wizard.insertSlider, says: /^Starts at 0:0\d\.\d in the clip, ends at 0:0\d\.\d$/ },
@@ -43,11 +43,11 @@ test('every handle goes by keyboard, within its limits, as a sentence says', asy
   }
 });
 
-test('a drag moves the voice, shows its picture, and is taken back by one press', async ({ page }) => {
+test('a drag moves the voice, previews its frame, and one undo reverts it', async ({ page }) => {
   const wizard = await ready(page);
   const before = await wizard.cutToField.inputValue();
   const box = await part(page, 'end').boundingBox();
-  if (!box) throw new Error('the voice has an end');
+  if (!box) throw new Error('the end handle is not visible');
   const [x, y] = [box.x + 9, box.y + 20];
   await page.mouse.move(x, y);
   await page.mouse.down();
@@ -55,7 +55,7 @@ test('a drag moves the voice, shows its picture, and is taken back by one press'
   await expect.poll(() => pictureMs(page)).toBeGreaterThan(2_000);
   await page.mouse.up();
   await expect(wizard.cutToField).not.toHaveValue(before);
-  // Back at the playhead.
+  // The preview returns to the playhead.
   await expect.poll(() => pictureMs(page)).toBe(0);
   await page.keyboard.press('Control+z');
   await expect(wizard.cutToField).toHaveValue(before);
@@ -63,7 +63,7 @@ test('a drag moves the voice, shows its picture, and is taken back by one press'
   await expect(wizard.cutToField).not.toHaveValue(before);
 });
 
-test('Play lets the picture and the voice run, and no request leaves for it', async ({ page }) => {
+test('Play runs clip and voice without any network request', async ({ page }) => {
   await ready(page);
   const asked: string[] = [];
   page.on('request', (request) => {
@@ -73,11 +73,11 @@ test('Play lets the picture and the voice run, and no request leaves for it', as
   await expect.poll(() => pictureMs(page)).toBeGreaterThan(600);
   await page.keyboard.press('k');
   await expect.poll(async () => Math.abs((await pictureMs(page)) - Number(await playhead(page).inputValue()))).toBeLessThanOrEqual(20);
-  // The tab's icon is the browser's own wish.
+  // Browsers request the tab's icon.
   expect(asked.filter((url) => !/^\/(icon\.svg|favicon\.ico)$/.test(new URL(url).pathname))).toEqual([]);
 });
 
-test('keys of the map do nothing while one types', async ({ page }) => {
+test('shortcuts are ignored while typing in a field', async ({ page }) => {
   const wizard = await ready(page);
   const before = await wizard.insertSlider.inputValue();
   await wizard.insertField.focus();
@@ -89,7 +89,7 @@ test('keys of the map do nothing while one types', async ({ page }) => {
   expect(await wizard.insertSlider.inputValue()).toBe(before);
 });
 
-test('the timeline reads as sentences', async ({ page }) => {
+test('the timeline is described in sentences for screen readers', async ({ page }) => {
   await ready(page);
   await expect(page.getByRole('region', { name: 'Timeline' })).toMatchAriaSnapshot(`
     - region "Timeline":
@@ -112,12 +112,12 @@ test('the timeline reads as sentences', async ({ page }) => {
   `);
 });
 
-test('every handle has a name, a value and limits that whoever hears the page can follow', async ({ page }) => {
+test('every handle exposes its name, value and limits to screen readers', async ({ page }) => {
   await ready(page);
   await page.getByText('Keep the old sound').click();
   const devtools = await page.context().newCDPSession(page);
   const { nodes } = await devtools.send('Accessibility.getFullAXTree');
-  // Chromium's own tree gives a range input's number for its text; what a screen reader is told stands on the element.
+  // Chromium's accessibility tree reports the number of a range input, so aria-valuetext is read from the element.
   const textOf = async (backendNodeId: number | undefined) => {
     if (backendNodeId === undefined) return undefined;
     const { node } = await devtools.send('DOM.describeNode', { backendNodeId });
@@ -143,7 +143,7 @@ test('every handle has a name, a value and limits that whoever hears the page ca
   ]);
 });
 
-test('whatever the width, what is pressed most stands in one row above the lanes', async ({ page }) => {
+test('at every width, the main controls are in one row above the lanes', async ({ page }) => {
   await ready(page);
   for (const width of [600, 640, 660, 690, 767, 768, 1024, 1280]) {
     await page.setViewportSize({ width, height: 900 });
@@ -160,7 +160,7 @@ test('whatever the width, what is pressed most stands in one row above the lanes
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true });
 
-  test('a thumb drags the voice, two fingers look closer, and nothing is too small to be hit', async ({ page }) => {
+  test('on a phone, touch drags the voice, a pinch zooms, and every target is large enough', async ({ page }) => {
     const wizard = await ready(page);
     const devtools = await page.context().newCDPSession(page);
     const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...points: readonly (readonly [number, number])[]) =>
@@ -168,7 +168,7 @@ test.describe('on a phone', () => {
 
     await part(page, 'body').scrollIntoViewIfNeeded();
     const box = await part(page, 'body').boundingBox();
-    if (!box) throw new Error('the voice has a body');
+    if (!box) throw new Error('the voice is not visible');
     const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
     const before = Number(await wizard.insertSlider.inputValue());
     await touch('touchStart', [x, y]);
@@ -184,7 +184,7 @@ test.describe('on a phone', () => {
     await expect(page.getByRole('slider', { name: 'Part of the clip on show' })).toBeAttached();
     expect(await wizard.insertSlider.inputValue(), 'two fingers move nothing').toBe(after);
 
-    // A slider's and a switch's own input lies hidden in what a thumb hits.
+    // The inputs of sliders and switches are hidden inside the touch target.
     const small = await page.evaluate(() =>
       [
         ...document.querySelectorAll(

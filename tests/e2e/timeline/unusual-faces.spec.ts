@@ -10,9 +10,9 @@ interface Odd {
   readonly clipSeconds?: number;
   readonly voiceSeconds?: number;
   readonly windows: readonly FaceWindow[];
-  /** What the verdict says. */
+  /** Expected text of the status bar. */
   readonly verdict: RegExp;
-  /** What stands in the lanes. */
+  /** Expected text in the lanes. */
   readonly lanes: readonly RegExp[];
   readonly creates: boolean;
 }
@@ -83,7 +83,7 @@ const ODD: readonly Odd[] = [
 ];
 
 for (const { what, clipSeconds = 9, voiceSeconds = 5, windows, verdict, lanes, creates } of ODD) {
-  test(`${what} has a sensible sight and words`, async ({ page }) => {
+  test(`${what}: status bar and lanes show the expected text`, async ({ page }) => {
     const wizard = new Wizard(page);
     await withFaces(page, clipSeconds * 1000, windows);
     await wizard.open();
@@ -99,7 +99,7 @@ for (const { what, clipSeconds = 9, voiceSeconds = 5, windows, verdict, lanes, c
   });
 }
 
-test('a clip of 2.000 s with a voice of 2.000 s: no handle moves, and each says why', async ({ page }) => {
+test('a clip of 2 s with a voice of 2 s: no handle can move, and each explains why', async ({ page }) => {
   const wizard = new Wizard(page);
   const timeline = new Timeline(page);
   await withFaces(page, 2_000, [[0, 2_000]]);
@@ -119,7 +119,7 @@ test('a clip of 2.000 s with a voice of 2.000 s: no handle moves, and each says 
   await expect(wizard.insertField).toHaveValue('0:00.000');
 });
 
-test('twenty faces leave the picture its room and the voice in sight, and the last can be chosen', async ({ page }, testInfo) => {
+test('with twenty faces, preview and voice stay visible and the last face can be chosen', async ({ page }, testInfo) => {
   const wizard = new Wizard(page);
   const timeline = new Timeline(page);
   const windows = Array.from({ length: 20 }, (_, index): FaceWindow => [index * 300, 3_000 + index * 300]);
@@ -135,7 +135,7 @@ test('twenty faces leave the picture its room and the voice in sight, and the la
   await inspectAppearance(page, 'twenty-faces', testInfo);
 });
 
-test('two faces with one window have a lane each, and either can be chosen', async ({ page }) => {
+test('two faces with the same time window have a lane each, and either can be chosen', async ({ page }) => {
   const wizard = new Wizard(page);
   const { region } = new Timeline(page);
   await withFaces(page, 9_000, [
@@ -156,7 +156,7 @@ test('two faces with one window have a lane each, and either can be chosen', asy
   }
 });
 
-test('a voice at no volume says what that comes to', async ({ page }) => {
+test('a voice at volume 0 shows a warning', async ({ page }) => {
   const wizard = new Wizard(page);
   await wizard.openWithFiles(await makeClip(), await makeVoice());
   const volume = page.getByRole('slider', { name: 'Voice volume' });

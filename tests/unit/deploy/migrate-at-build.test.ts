@@ -6,7 +6,7 @@ import { missingMigrations } from '@/lib/server/db/connection/migrate';
 import { openDatabase } from '@/lib/server/db/database';
 import { borrowLibsqlServer, sqldBinary, stopLibsqlServers } from '../../setup/services/libsql-server';
 
-/** The step before a build on Vercel, run by Node as the build command runs it, against a real database server. */
+/** The migration step before a Vercel build, run by Node as in the build command, against a real database server. */
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const INHERITED_SETTINGS = ['PATH', 'HOME', 'SystemRoot'];

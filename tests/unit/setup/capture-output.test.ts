@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../setup/temporary-folder';
 const KEY = SECRETS.AI302_API_KEY;
 const TOKEN = 'tO-_'.repeat(11).slice(1);
 
-/** Runs one server that listens to itself, asks it once, and answers what was heard. */
+/** Runs a server with the leak detector, sends one request, and returns the report. */
 async function heardOf(handler: string) {
   const folder = await temporaryFolder();
   const program = `
@@ -32,7 +32,7 @@ async function heardOf(handler: string) {
   return readLeakReport(folder);
 }
 
-describe('a server that listens to itself', () => {
+describe('leak detector in a server', () => {
   test.each<[string, string, RegExp]>([
     ['in a body', 'response.end(JSON.stringify({ key: KEY }))', /^AI302_API_KEY in the answer to GET \/page\?a=1$/],
     ['over two pieces', 'response.write(KEY.slice(0, 9)); response.end(KEY.slice(9))', /^AI302_API_KEY in the answer/],
@@ -50,13 +50,13 @@ describe('a server that listens to itself', () => {
     expect([servers, answers]).toEqual([1, 1]);
   });
 
-  test('finds nothing where there is nothing, and says how much it heard', async () => {
+  test('the leak detector reports no leak in clean output, and counts what it checked', async () => {
     const report = await heardOf("console.log('one'); console.log('two'); response.end('12345')");
     expect(report).toEqual({ found: [], servers: 1, answers: 1, lines: 2, bytes: 5 });
   });
 });
 
-describe('a token that a server hands out', () => {
+describe('leak detection of issued tokens', () => {
   function ear() {
     const found: string[] = [];
     return { found, ...createLeakDetector({}, (text) => found.push(text)) };
@@ -67,7 +67,7 @@ describe('a token that a server hands out', () => {
   const share = { method: 'POST', url: '/api/advanced-lip-sync/job-1/share', head: head(), body: `{"path":"/share/${TOKEN}"}` };
   const page = (url: string, body = `"${TOKEN}"`) => ({ method: 'GET', url, head: head(), body });
 
-  test('is heard where it is born, and nowhere else', () => {
+  test('an issued token is allowed only in the response that issues it', () => {
     for (const birth of [{ ...page('/', ''), head: cookie }, invite, share]) {
       const { checkResponse: answered, checkLog: wrote, found } = ear();
       answered(birth);
@@ -79,14 +79,14 @@ describe('a token that a server hands out', () => {
     }
   });
 
-  test('is found in what was said before it was known', () => {
+  test('an issued token is found in output before the issuing response', () => {
     const { checkResponse: answered, checkLog: wrote, found } = ear();
     wrote(`making ${TOKEN}`);
     answered(invite);
     expect(found).toEqual(['the token of a invite in the log: making …']);
   });
 
-  test('of a share link may be shown by what that link leads to, and by nothing else', () => {
+  test('a share token is allowed only in responses to its own URL', () => {
     const { checkResponse: answered, found } = ear();
     answered(share);
     answered(page(`/api/share/${TOKEN}`));
@@ -96,14 +96,14 @@ describe('a token that a server hands out', () => {
     expect(found).toHaveLength(1);
   });
 
-  test('of a session is found in the body that comes with its cookie', () => {
+  test('a session token is found in the body of the response that sets its cookie', () => {
     const { checkResponse: answered, found } = ear();
     answered({ ...page('/'), head: cookie });
     expect(found).toHaveLength(1);
   });
 });
 
-test('a build is searched file by file', async () => {
+test('findSecretsInBuild searches every file of a build', async () => {
   const folder = await temporaryFolder();
   await mkdir(path.join(folder, 'static/chunks'), { recursive: true });
   await writeFile(path.join(folder, 'static/chunks/a.js'), 'const a = 1');

@@ -8,7 +8,7 @@ async function serve(handle: typeof fetch): Promise<string> {
   return served.origin;
 }
 
-it('hands over method, path, headers and body, and brings back the answer', async () => {
+it('serveFetch passes method, path, headers and body to the handler and returns its response', async () => {
   const origin = await serve(async (input, init) => {
     const request = new Request(input, init);
     const { pathname, search } = new URL(request.url);
@@ -21,7 +21,7 @@ it('hands over method, path, headers and body, and brings back the answer', asyn
   expect(await response.text()).toBe('POST /a/b?c=d n hello');
 });
 
-it('cuts the connection of a call that fails', async () => {
+it('serveFetch destroys the connection when the handler rejects', async () => {
   const origin = await serve((input, init) => {
     const call = { kind: 'query' as const, count: 1, url: new URL(String(input)), signal: init?.signal ?? new AbortController().signal };
     return dropBeforeResponse(async () => new Response(), call);
@@ -29,7 +29,7 @@ it('cuts the connection of a call that fails', async () => {
   await expect(fetch(origin)).rejects.toThrow('fetch failed');
 });
 
-it('cuts an answer whose body fails in the middle', async () => {
+it('serveFetch destroys the connection when the response body fails', async () => {
   const origin = await serve((input, init) => {
     const call = { kind: 'query' as const, count: 1, url: new URL(String(input)), signal: init?.signal ?? new AbortController().signal };
     return truncateBody(async () => Response.json({ some: 'answer', that: 'is long enough' }), call);
@@ -39,7 +39,7 @@ it('cuts an answer whose body fails in the middle', async () => {
   await expect(response.text()).rejects.toThrow();
 });
 
-it('tells the handler when its caller has gone', async () => {
+it('serveFetch aborts the request signal when the client disconnects', async () => {
   const gone = Promise.withResolvers<void>();
   const asked = Promise.withResolvers<void>();
   const origin = await serve((_, init) => {

@@ -20,8 +20,8 @@ function playwright(
   return { stats: { expected: 0, unexpected: 0, flaky: 0, skipped: 0, ...stats }, errors };
 }
 
-describe('the totals of the in-process suites', () => {
-  it('count passed and failed tests by folder', () => {
+describe('readVitestReport', () => {
+  it('readVitestReport counts passed and failed tests by folder', () => {
     const report = { testResults: [file('tests/unit/a.test.ts', ['passed', 'failed']), file('tests/routes/b.test.ts', ['passed'])] };
     const totals = readVitestReport(report, ROOT, ['unit', 'routes'], false);
     expect(totals.map(({ name, passed, failed }) => ({ name, passed, failed }))).toEqual([
@@ -31,24 +31,24 @@ describe('the totals of the in-process suites', () => {
     expect(totals.map(countFailures)).toEqual([1, 0]);
   });
 
-  it('count a folder in which no test ran as a failure', () => {
+  it('readVitestReport counts a folder without any test run as a failure', () => {
     const [unit] = readVitestReport({ testResults: [] }, ROOT, ['unit'], true);
     expect(unit && countFailures(unit)).toBe(1);
   });
 
-  it('count a file that could not be loaded as a failure', () => {
+  it('readVitestReport counts a file that could not be loaded as a failure', () => {
     const report = { testResults: [file('tests/unit/a.test.ts', ['passed']), file('tests/unit/b.test.ts', [], 'failed')] };
     const [unit] = readVitestReport(report, ROOT, ['unit'], false);
     expect(unit && countFailures(unit)).toBe(1);
     expect(unit?.problems[0]).toContain('b.test.ts did not run');
   });
 
-  it('name tests that were left out, and do not count them as passed', () => {
+  it('readVitestReport lists skipped tests and does not count them as passed', () => {
     const [unit] = readVitestReport({ testResults: [file('tests/unit/a.test.ts', ['passed', 'pending'])] }, ROOT, ['unit'], true);
     expect(unit).toMatchObject({ passed: 1, skipped: ['unit: rule 1'] });
   });
 
-  it('count a run that broke outside of any test as a failure', () => {
+  it('readVitestReport counts an error outside any test as a failure', () => {
     const totals = readVitestReport({ testResults: [file('tests/unit/a.test.ts', ['passed'])] }, ROOT, ['unit'], false);
     expect(totals.reduce((sum, suite) => sum + countFailures(suite), 0)).toBe(1);
   });
@@ -58,12 +58,12 @@ describe('the totals of the in-process suites', () => {
   });
 });
 
-describe('the totals of the browser suite', () => {
-  it('count passed and failed tests', () => {
+describe('readPlaywrightReport', () => {
+  it('readPlaywrightReport counts passed and failed tests', () => {
     expect(readPlaywrightReport(playwright({ expected: 3, unexpected: 1 }), false)).toMatchObject({ passed: 3, failed: 1, problems: [] });
   });
 
-  it('count a flaky test as failed', () => {
+  it('readPlaywrightReport counts a flaky test as failed', () => {
     expect(readPlaywrightReport(playwright({ expected: 3, flaky: 1 }), true)).toMatchObject({ passed: 3, failed: 1 });
   });
 

@@ -118,7 +118,7 @@ describe('listJobs', () => {
     );
   });
 
-  test('looks at no more jobs than it may, and says where to go on', async () => {
+  test('listJobs scans at most maxRowsScanned jobs and returns where to continue', async () => {
     const world = await newWorld();
     const editorId = await seedEditor(world);
     for (let index = 0; index < 12; index += 1) {
@@ -135,7 +135,7 @@ describe('listJobs', () => {
     expect(third.next).toBeNull();
   });
 
-  test('of everybody has the owner’s practice in it, and nobody else’s', async () => {
+  test('listJobs of all editors includes the owner’s own practice jobs, but no others', async () => {
     const world = await newWorld();
     const [owner, mei] = [await seedEditor(world), await seedEditor(world)];
     for (const [editorId, mode, videoName] of [
@@ -152,7 +152,7 @@ describe('listJobs', () => {
     expect(names(await all(world, { scope: { editorId: mei } }))).toEqual(['Mei practice', 'Mei live']);
   });
 
-  test('shows results that are gone: deleted here, or never copied while upstream had them', async () => {
+  test('listJobs shows expired results: deleted here, or never copied while upstream had them', async () => {
     const world = await newWorld();
     const editorId = await seedEditor(world);
     const old = await seedJob(world, { editorId, status: 'succeeded', videoName: 'never copied', resultUrl: 'https://up.example/1' });
@@ -189,7 +189,7 @@ function newestFirst(a: ListedJob, b: ListedJob): number {
 }
 
 describe('a job', () => {
-  test('is found by its new name, and by its clip’s again once that is taken away', async () => {
+  test('a renamed job is found by its new name, and by its clip’s name after the name is removed', async () => {
     const world = await newWorld();
     const editorId = await seedEditor(world);
     const job = await seedJob(world, { editorId, status: 'succeeded', videoName: 'IMG_0042.mov' });
@@ -203,7 +203,7 @@ describe('a job', () => {
     expect([await found('img'), await found('gruße')]).toEqual([1, 0]);
   });
 
-  test('is deleted once, is not renamed meanwhile, and can be brought back for as long as it was said', async () => {
+  test('deleteJob takes effect once, prevents renaming, and can be undone within the retention time', async () => {
     const world = await newWorld();
     const editorId = await seedEditor(world);
     const job = await seedJob(world, { editorId, status: 'failed' });
@@ -217,7 +217,7 @@ describe('a job', () => {
     expect(await world.db.restoreJob(newId(), 0)).toBe(false);
   });
 
-  test('that is deleted stays in the books, with what it was called', async () => {
+  test('a deleted job stays in the charge report with its name', async () => {
     const world = await newWorld();
     const editorId = await seedEditor(world);
     const job = await seedJob(world, { editorId, status: 'succeeded', videoName: 'clip.mov' });
@@ -231,7 +231,7 @@ describe('a job', () => {
   });
 });
 
-test('the books are read page by page, each charge once, of the days asked for alone', async () => {
+test('listCharges returns each charge of the requested days once, page by page', async () => {
   const world = await newWorld();
   const editorId = await seedEditor(world);
   for (let index = 0; index < 6; index += 1) {

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
 import { UpstreamError } from '@/lib/server/upstream/types';
 
-test('an error is known also to another copy of its module, as bundles and reloads make them', async () => {
+test('AppError is recognised by other copies of its module, as bundles and reloads create them', async () => {
   vi.resetModules();
   const copy = await import('@/lib/server/http/app-error');
   expect(copy.AppError).not.toBe(AppError);
@@ -10,7 +10,7 @@ test('an error is known also to another copy of its module, as bundles and reloa
   expect(new UpstreamError('rejected', 'not-found', 'x')).toBeInstanceOf(copy.AppError);
 });
 
-test('a kind of error is still told from another', () => {
+test('AppError does not match other error classes', () => {
   expect(new AppError('not-found', 'x')).not.toBeInstanceOf(UpstreamError);
   expect(new UpstreamError('rejected', 'not-found', 'x')).toBeInstanceOf(UpstreamError);
   expect(new Error('x')).not.toBeInstanceOf(AppError);

@@ -46,7 +46,7 @@ describe('a range of bytes', () => {
 });
 
 describe('a stored file as an answer', () => {
-  test('is sent whole, with its length, its type and a tag', async () => {
+  test('fileResponse sends a complete file with its length, type and ETag', async () => {
     const response = await fileResponse(requestFile(), await createStoredFile());
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(TEXT);
@@ -61,7 +61,7 @@ describe('a stored file as an answer', () => {
     });
   });
 
-  test('is sent in part where a part is asked for', async () => {
+  test('fileResponse sends the requested range', async () => {
     const response = await fileResponse(requestFile({ range: 'bytes=2-4' }), await createStoredFile());
     expect(response.status).toBe(206);
     expect(response.headers.get('content-range')).toBe('bytes 2-4/10');
@@ -69,14 +69,14 @@ describe('a stored file as an answer', () => {
     expect(await response.text()).toBe('234');
   });
 
-  test('refuses a part that it does not have, and says how long it is', async () => {
+  test('fileResponse rejects an unsatisfiable range and reports the file’s length', async () => {
     const response = await fileResponse(requestFile({ range: 'bytes=10-' }), await createStoredFile());
     expect(response.status).toBe(416);
     expect(response.headers.get('content-range')).toBe('bytes */10');
     expect(await response.text()).toBe('');
   });
 
-  test('answers several parts with the whole', async () => {
+  test('fileResponse sends the complete file for several ranges', async () => {
     const response = await fileResponse(requestFile({ range: 'bytes=0-1,4-5' }), await createStoredFile());
     expect(response.status).toBe(200);
     expect(await response.text()).toBe(TEXT);
@@ -90,7 +90,7 @@ describe('a stored file as an answer', () => {
     expect([response.status, response.headers.get('content-length'), response.body]).toEqual([status, length, null]);
   });
 
-  test('sends a part only of the very file that the browser began with', async () => {
+  test('fileResponse honours If-Range only for the same file', async () => {
     const file = await createStoredFile();
     const etag = (await fileResponse(requestFile({}, 'HEAD'), file)).headers.get('etag') ?? '';
     const same = await fileResponse(requestFile({ range: 'bytes=2-4', 'if-range': etag }), file);
@@ -100,7 +100,7 @@ describe('a stored file as an answer', () => {
   });
 
   test.each([(etag: string) => etag, (etag: string) => `W/${etag}`, (etag: string) => `"x", ${etag}`, () => '*'])(
-    'is not sent again to a browser that has it',
+    'fileResponse sends 304 to a browser with a current copy',
     async (header) => {
       const file = await createStoredFile();
       const etag = (await fileResponse(requestFile({}, 'HEAD'), file)).headers.get('etag') ?? '';
@@ -109,7 +109,7 @@ describe('a stored file as an answer', () => {
     },
   );
 
-  test('another file has another tag', async () => {
+  test('fileResponse gives another file another ETag', async () => {
     const tags = await Promise.all(
       [createStoredFile('one'), createStoredFile('three')].map(async (file) =>
         (await fileResponse(requestFile(), await file)).headers.get('etag'),
@@ -118,17 +118,17 @@ describe('a stored file as an answer', () => {
     expect(new Set(tags).size).toBe(2);
   });
 
-  test('an empty file is sent as nothing', async () => {
+  test('fileResponse sends an empty body for an empty file', async () => {
     const response = await fileResponse(requestFile(), await createStoredFile(''));
     expect([response.status, await response.text(), response.headers.get('content-length')]).toEqual([200, '', '0']);
   });
 
-  test('a file that is not there is not found', async () => {
+  test('fileResponse throws not-found for a missing file', async () => {
     const { storage } = await createStoredFile();
     await expect(fileResponse(requestFile(), { storage, key: 'results/none' })).rejects.toMatchObject({ code: 'not-found' });
   });
 
-  test('may be called otherwise, typed otherwise and kept longer', async () => {
+  test('fileResponse accepts another name, type and cache lifetime', async () => {
     const response = await fileResponse(requestFile(), {
       ...(await createStoredFile()),
       contentType: 'video/quicktime',

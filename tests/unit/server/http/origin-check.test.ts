@@ -22,7 +22,7 @@ describe('an unsafe request', () => {
     expect(from(headers)).toBe(allowed);
   });
 
-  test('through a trusted proxy may name the host that the proxy was asked for, and no other', () => {
+  test('isSameOrigin accepts the forwarded host of a trusted proxy and no other', () => {
     const headers = { origin: 'https://out.example', 'x-forwarded-host': 'out.example' };
     expect(from(headers, 'POST', 1)).toBe(true);
     expect(from({ ...headers, 'x-forwarded-host': 'out.example, real.example' }, 'POST', 1)).toBe(false);

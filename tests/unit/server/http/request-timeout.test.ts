@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { extendRequestTimeout } from '@/lib/server/http/request-timeout';
 
-test('a server lets a request take an hour to arrive, from the first one on', async () => {
+test('extendRequestTimeout allows an hour to receive a request, starting with the first one', async () => {
   const server = createServer((_request, response) => response.end(String(server.requestTimeout)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {

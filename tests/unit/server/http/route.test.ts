@@ -29,7 +29,7 @@ async function readError(response: Response) {
 }
 
 describe('a route', () => {
-  test('gives its handler the parsed body and the session’s editor, and the caller a cookie', async () => {
+  test('route passes the parsed body and the session’s editor to its handler, and sets the cookie', async () => {
     await startServer();
     const response = await new TestBrowser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(200);
@@ -67,7 +67,7 @@ describe('a route', () => {
     expect(error).toMatchObject({ code, charged: 'no', requestId: response.headers.get('x-request-id') });
   });
 
-  test('names the bad fields of a body, without its values', async () => {
+  test('route names the invalid fields of a body without their values', async () => {
     await startServer();
     const response = await new TestBrowser().call(echoRoute, '/api/echo', { json: { name: 'SECRET'.length, extra: 'SECRET' } });
     const text = await response.text();
@@ -79,7 +79,7 @@ describe('a route', () => {
     ]);
   });
 
-  test('stops reading a streamed body where it grows over the limit, whatever was announced', async () => {
+  test('route stops reading a streamed body at the limit, whatever its Content-Length', async () => {
     await startServer();
     let pulled = 0;
     const endless = new ReadableStream<Uint8Array>({
@@ -94,21 +94,21 @@ describe('a route', () => {
     expect(pulled).toBeLessThan(8);
   });
 
-  test('lets nobody in without a session once there is a passcode', async () => {
+  test('route rejects requests without a session in passcode mode', async () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'open sesame' } });
     const response = await new TestBrowser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(401);
     expect(await readError(response)).toMatchObject({ code: 'unauthorized', charged: 'no' });
   });
 
-  test('is shut in production while live without a passcode', async () => {
+  test('route rejects every request to a live production server without a passcode', async () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', NODE_ENV: 'production' } });
     const response = await new TestBrowser().call(echoRoute, '/api/echo', { json: { name: 'a', size: 1 } });
     expect(response.status).toBe(503);
     expect(await readError(response)).toMatchObject({ code: 'not-configured', charged: 'no' });
   });
 
-  test('says of an unexpected fault that it is one, and nothing of what it was', async () => {
+  test('route reports an unexpected error without its message', async () => {
     const { log } = await startServer();
     const response = await new TestBrowser().call(createThrowingRoute(new Error('SELECT secret FROM /home')), '/api/x');
     expect(response.status).toBe(500);
@@ -120,7 +120,7 @@ describe('a route', () => {
     ]);
   });
 
-  test('words an error thrown on purpose by the contract, with when to come back', async () => {
+  test('route converts an AppError into the contract’s response, with Retry-After', async () => {
     await startServer();
     const busy = new AppError('upstream-busy', 'busy', { charged: 'unknown', retryAfterMs: 1_500, issues: [{ code: 'x', n: 1 }] });
     const response = await new TestBrowser().call(createThrowingRoute(busy), '/api/x');
@@ -134,7 +134,7 @@ describe('a route', () => {
     });
   });
 
-  test('never says that practice cost anything', async () => {
+  test('route never reports a charge in practice mode', async () => {
     await startServer({ env: {} });
     const response = await new TestBrowser().call(
       createThrowingRoute(new AppError('upstream-timeout', 'x', { charged: 'unknown' })),
@@ -143,7 +143,7 @@ describe('a route', () => {
     expect(await readError(response)).toMatchObject({ code: 'upstream-timeout', charged: 'no' });
   });
 
-  test('waits five minutes for a body that does not come, and no longer', async () => {
+  test('route waits at most five minutes for a body', async () => {
     await startServer();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
@@ -170,14 +170,14 @@ describe('a route', () => {
     }
   });
 
-  test('answers 404 for parameters that are none of ours', async () => {
+  test('route responds 404 to invalid path parameters', async () => {
     await startServer();
     const byId = route({ access: 'open', params: z.object({ id: z.string().max(3) }), handle: async ({ params }) => json(200, params) });
     expect((await new TestBrowser().call(byId, '/api/x', { params: { id: 'abc' } })).status).toBe(200);
     expect((await new TestBrowser().call(byId, '/api/x', { params: { id: 'abcd' } })).status).toBe(404);
   });
 
-  test('logs one line a request, without query, cookie or body', async () => {
+  test('route logs one line per request, without query, cookie or body', async () => {
     const { log } = await startServer();
     await new TestBrowser().call(echoRoute, '/api/echo?token=t0ken', {
       json: { name: 'n4me', size: 1 },
@@ -188,7 +188,7 @@ describe('a route', () => {
     expect(JSON.stringify(log)).not.toMatch(/t0ken|n4me|c00kie/);
   });
 
-  test('answers where the services cannot be made, and tries again at the next request', async () => {
+  test('route responds if the services cannot be made, and retries at the next request', async () => {
     const open = route({ access: 'open', handle: async () => json(200, {}) });
     await startServer();
     setServicesForTests(null);

@@ -53,7 +53,7 @@ function getPort(server: Server): number {
 }
 
 describe('what this server fetches', () => {
-  test('comes from the address that was checked, with nothing of ours along', async () => {
+  test('safeFetch connects to the checked address without our credentials', async () => {
     const { safeFetch, sent } = createTestSafeFetch([createResponse('bytes', { headers: { 'content-length': '5' } })]);
     const answer = await safeFetch.get('https://file.example.org/v.mp4?x=1#part', VIDEO);
     expect(answer).toMatchObject({ status: 200, contentType: 'video/mp4', byteSize: 5, contentRange: null });
@@ -103,7 +103,7 @@ describe('what this server fetches', () => {
     expect(sent).toEqual([]);
   });
 
-  test('goes where the one look-up led, whatever a second would say', async () => {
+  test('safeFetch uses the checked DNS result, even if a second look-up would differ', async () => {
     let lookups = 0;
     const { safeFetch, sent } = createTestSafeFetch([createResponse('bytes')], {
       lookup: async () => {
@@ -115,7 +115,7 @@ describe('what this server fetches', () => {
     expect([lookups, sent[0]?.addresses]).toEqual([1, [PUBLIC]]);
   });
 
-  test('an unknown host is unreachable', async () => {
+  test('safeFetch throws upstream-unreachable for an unknown host', async () => {
     const failing = createTestSafeFetch([], {
       lookup: async () => Promise.reject(Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' })),
     });
@@ -128,7 +128,7 @@ describe('what this server fetches', () => {
 describe('a redirect', () => {
   const to = (location: string, status = 302) => createResponse(null, { status, headers: { location } });
 
-  test('is followed up to three times, each address checked anew', async () => {
+  test('safeFetch follows up to three redirects and checks each address', async () => {
     const hostnames: string[] = [];
     const { safeFetch, sent } = createTestSafeFetch(
       [to('/b'), to('https://cdn.example.org/c', 307), to('d', 308), createResponse('bytes')],
@@ -149,7 +149,7 @@ describe('a redirect', () => {
     expect(hostnames).toEqual(['file.example.org', 'file.example.org', 'cdn.example.org', 'cdn.example.org']);
   });
 
-  test('is not followed a fourth time', async () => {
+  test('safeFetch does not follow a fourth redirect', async () => {
     const { safeFetch, sent } = createTestSafeFetch([to('/b'), to('/c'), to('/d'), to('/e'), createResponse('bytes')]);
     expect(await getErrorCode(safeFetch.get('https://file.example.org/a', VIDEO))).toBe('upstream-invalid-response');
     expect(sent).toHaveLength(4);
@@ -188,12 +188,12 @@ describe('an answer', () => {
     expect(await getErrorCode(safeFetch.get('https://file.example.org/v', VIDEO))).toBe(code);
   });
 
-  test('a picture is taken by its kind, and parameters of a type are no part of it', async () => {
+  test('safeFetch matches media types by prefix and ignores their parameters', async () => {
     const { safeFetch } = createTestSafeFetch([createResponse('?', { headers: { 'content-type': 'Image/PNG; charset=binary' } })]);
     expect((await safeFetch.get('https://file.example.org/v', VIDEO)).contentType).toBe('image/png');
   });
 
-  test('that grows too large is cut off there', async () => {
+  test('safeFetch aborts a response that exceeds the size limit', async () => {
     let pulled = 0;
     let stopped = false;
     const endless = new ReadableStream<Uint8Array>({
@@ -212,7 +212,7 @@ describe('an answer', () => {
     expect(pulled).toBeLessThan(6);
   });
 
-  test('in part is taken where a part was asked for, and says which it is', async () => {
+  test('safeFetch accepts a partial response to a range request and reports its range', async () => {
     const { safeFetch, sent } = createTestSafeFetch([createResponse('234', { status: 206, headers: { 'content-range': 'bytes 2-4/10' } })]);
     const answer = await safeFetch.get('https://file.example.org/v', { ...VIDEO, range: { start: 2, end: 4 } });
     expect(answer).toMatchObject({ status: 206, contentRange: 'bytes 2-4/10' });
@@ -221,7 +221,7 @@ describe('an answer', () => {
 });
 
 describe('an address inside this process', () => {
-  test('is asked there, and never looked up', async () => {
+  test('safeFetch serves in-process URLs without a DNS look-up', async () => {
     const seen: string[] = [];
     const { safeFetch, sent } = createTestSafeFetch([], {
       lookup: async () => Promise.reject(new Error('looked up')),
@@ -241,7 +241,7 @@ describe('an address inside this process', () => {
 });
 
 describe('over a real connection', () => {
-  test('the stand-in of upstream may be on loopback, under that very origin alone', async () => {
+  test('safeFetch allows loopback only for the configured upstream origin', async () => {
     const port = await listen((_request, response) => response.writeHead(200, { 'content-type': 'video/mp4' }).end('bytes'));
     const safeFetch = createSafeFetch({ allowedOrigin: `http://127.0.0.1:${port}/base` });
     expect(await new Response((await safeFetch.get(`http://127.0.0.1:${port}/v`, VIDEO)).body).text()).toBe('bytes');
@@ -251,7 +251,7 @@ describe('over a real connection', () => {
     );
   });
 
-  test('the connection goes to the checked address while the request names the host', async () => {
+  test('safeFetch connects to the checked address and sends the host name', async () => {
     let host: string | undefined;
     const port = await listen((request, response) => {
       host = request.headers.host;
@@ -263,14 +263,14 @@ describe('over a real connection', () => {
     expect(host).toBe(`file.example.org:${port}`);
   });
 
-  test('goes to the next checked address where the first does not answer', async () => {
+  test('safeFetch connects to the next checked address if the first fails', async () => {
     const port = await listen((_request, response) => response.writeHead(200, { 'content-type': 'video/mp4' }).end('bytes'));
     const origin = `http://file.example.org:${port}`;
     const safeFetch = createSafeFetch({ allowedOrigin: origin, lookup: async () => [{ address: '127.0.0.2' }, { address: '127.0.0.1' }] });
     expect(await new Response((await safeFetch.get(`${origin}/v`, VIDEO)).body).text()).toBe('bytes');
   });
 
-  test('a file that breaks off is not taken for whole', async () => {
+  test('safeFetch fails on a truncated response', async () => {
     const port = await listen((_request, response) => {
       response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': '100' });
       response.write('half', () => response.destroy());
@@ -290,7 +290,7 @@ describe('over a real connection', () => {
     expect(await getErrorCode(work)).toBe('upstream-timeout');
   });
 
-  test('a refused connection is unreachable', async () => {
+  test('safeFetch throws upstream-unreachable for a refused connection', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const port = getPort(server);
@@ -299,7 +299,7 @@ describe('over a real connection', () => {
     expect(await getErrorCode(safeFetch.get(`http://127.0.0.1:${port}/v`, VIDEO))).toBe('upstream-unreachable');
   });
 
-  test('reading waits for its reader, and stops when the reader goes', async () => {
+  test('safeFetch reads on demand and stops when the reader cancels', async () => {
     const { promise: closed, resolve: close } = Promise.withResolvers<void>();
     let sentBytes = 0;
     const port = await listen((_request, response) => {

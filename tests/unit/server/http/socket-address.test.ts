@@ -3,7 +3,7 @@ import { createServer, get } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { getSocketAddressHeader, recordSocketAddresses } from '@/lib/server/http/socket-address';
 
-test('a request tells whose connection it came by, under a name that only this process knows, whatever the caller sends', async () => {
+test('the socket address is recorded under a random header name that callers cannot forge', async () => {
   expect(getSocketAddressHeader()).toBeNull();
   recordSocketAddresses();
   const name = getSocketAddressHeader();

@@ -15,7 +15,7 @@ function createSigningStorage(sign: (key: StorageKey, options: SignedUrlOptions)
 const requestFile = (method = 'GET') => new Request('http://wizard.test/api/advanced-lip-sync/j/video', { method });
 
 describe('a large file', () => {
-  test('is handed out by the store itself where it can, under the name that was asked for, and no cache keeps the way there', async () => {
+  test('storedFileResponse redirects to an uncached signed URL with the requested file name', async () => {
     const storage = createSigningStorage((key, { lifetimeMs, contentDisposition }) => {
       return `https://store.example/${key}?ms=${lifetimeMs}&as=${encodeURIComponent(contentDisposition)}`;
     });
@@ -34,7 +34,7 @@ describe('a large file', () => {
     expect(location.searchParams.get('as')).toBe(`attachment; filename="Anna.mp4"; filename*=UTF-8''Anna.mp4`);
   });
 
-  test('comes through this server where the store has no addresses', async () => {
+  test('storedFileResponse streams the file if the store has no signed URLs', async () => {
     const response = await storedFileResponse(requestFile(), {
       storage: createSigningStorage(() => null),
       key: 'results/j',
@@ -44,7 +44,7 @@ describe('a large file', () => {
     expect(await response.text()).toBe('a whole clip');
   });
 
-  test('is described by this server, because an address is signed for GET alone', async () => {
+  test('storedFileResponse responds to HEAD itself, because URLs are signed for GET only', async () => {
     const storage = createSigningStorage(() => 'https://store.example/');
     const response = await storedFileResponse(requestFile('HEAD'), { storage, key: 'results/j', recipient: 'link' });
     expect(response.status).toBe(200);

@@ -53,15 +53,15 @@ describe('a video', () => {
     expect(diagnoseVideo(facts).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
-  test('a MOV that is called MP4 stays a MOV', async () => {
+  test('measureVideo detects a MOV named MP4', async () => {
     expect((await video(made('f.mp4', ...picture(2), ...H264, '-f', 'mov'))).container).toBe('mov');
   });
 
-  test('a silent one is silent', async () => {
+  test('measureVideo reports a video without audio as silent', async () => {
     expect(await video(made('g.mp4', ...picture(2), ...H264))).toMatchObject({ hasSound: false, durationMs: 2000 });
   });
 
-  test('sound without a picture has no sides', async () => {
+  test('measureVideo reports no dimensions for audio without a video track', async () => {
     const facts = await video(made('h.mp4', ...sound(2), '-c:a', 'aac'));
     expect(facts).toMatchObject({ container: 'mp4', widthPx: 0, heightPx: 0, hasSound: true });
     expect(diagnoseVideo(facts).map(({ code }) => code)).toContain('video-no-picture');
@@ -77,18 +77,18 @@ describe('a video', () => {
     expect([facts.widthPx, facts.heightPx]).toEqual(sides);
   });
 
-  test('one with oblong pixels has the sides that it is shown with', async () => {
+  test('measureVideo reports display dimensions for non-square pixels', async () => {
     const facts = await video(made('k.mp4', ...picture(2, '720x576'), '-vf', 'setsar=16/11', ...H264));
     expect([facts.widthPx, facts.heightPx]).toEqual([1047, 576]);
   });
 
-  test('a cut that only its index makes counts, at the front and at the back', async () => {
+  test('measureVideo applies edits of the index at both ends', async () => {
     made('l.mp4', ...picture(6), '-g', '75', ...H264);
     const front = made('m.mp4', '-ss', '1.4', '-i', path.join(folder, 'l.mp4'), '-c', 'copy');
     expect(Math.abs((await video(front)).durationMs - 4600)).toBeLessThanOrEqual(40);
   });
 
-  test('sound that runs over does not make the picture longer', async () => {
+  test('measureVideo ignores audio that is longer than the video track', async () => {
     const facts = await video(made('n.mp4', ...picture(2), ...sound(2.5), ...H264, '-c:a', 'aac'));
     expect(facts.durationMs).toBe(2000);
   });
@@ -104,7 +104,7 @@ describe('a video', () => {
     expect(diagnoseVideo(facts).flatMap(({ code, severity }) => (severity === 'error' ? [code] : []))).toEqual(codes);
   });
 
-  test('a minute of uncompressed sound beside it is no burden', async () => {
+  test('measureVideo handles a minute of uncompressed audio', async () => {
     const facts = await video(made('p.mov', ...picture(60, '512x512', 2), ...sound(60, 48_000), ...H264, '-bf', '2', '-c:a', 'pcm_s16le'));
     expect(facts).toMatchObject({ container: 'mov', durationMs: 60_000, hasSound: true });
   });
@@ -121,12 +121,12 @@ describe('a video', () => {
     expect(await video(bytes())).toMatchObject({ container: 'other', durationMs: 0, widthPx: 0, heightPx: 0, hasSound: false });
   });
 
-  test('what the disk says while it is read comes through', async () => {
+  test('measureVideo passes on read errors', async () => {
     const file = { byteSize: 100, read: () => Promise.reject(new AppError('internal-error', 'the disk')) };
     await expect(measureVideo(file)).rejects.toMatchObject({ code: 'internal-error' });
   });
 
-  test('of any size is read in small part', async () => {
+  test('measureVideo reads only a small part of a file of any size', async () => {
     const bytes = made('u.mp4', ...picture(4, '1280x720'), ...H264, '-b:v', '20M');
     let readBytes = 0;
     const file = asFile(bytes);
@@ -162,7 +162,7 @@ describe('a voice', () => {
     expect(diagnoseVoice(facts)).toEqual([]);
   });
 
-  test('an MP3 with a large picture in its tag is still measured by its sound', async () => {
+  test('measureVoice measures the audio of an MP3 with a large embedded image', async () => {
     const plain = made('l.mp3', ...sound(3), '-id3v2_version', '0', '-write_xing', '0');
     const size = 300_000;
     const tag = [0x49, 0x44, 0x33, 4, 0, 0, (size >> 21) & 127, (size >> 14) & 127, (size >> 7) & 127, size & 127];
@@ -170,7 +170,7 @@ describe('a voice', () => {
     expect((await measureVoice(tagged)).durationMs).toBe((await measureVoice(plain)).durationMs);
   });
 
-  test('a WAV that was still being written when it was sent is as long as its bytes', async () => {
+  test('measureVoice measures an unfinished WAV by its bytes', async () => {
     const bytes = made('m.wav', ...sound(3), '-c:a', 'pcm_s16le', '-fflags', '+bitexact').slice();
     const data = Buffer.from(bytes.buffer).indexOf('data');
     new DataView(bytes.buffer).setUint32(data + 4, 0xffff_ffff, true);
@@ -194,7 +194,7 @@ describe('a voice', () => {
     expect(await measureVoice(sent)).toEqual({ kind: 'other', byteSize: sent.byteLength, durationMs: 0 });
   });
 
-  test('five megabytes of the smallest frames are measured all the same', async () => {
+  test('measureVoice measures five megabytes of the smallest frames', async () => {
     const second = made('v.mp3', ...sound(3), '-ar', '24000', '-b:a', '8k', '-id3v2_version', '0', '-write_xing', '0');
     const times = Math.floor(5_000_000 / second.byteLength);
     const facts = await measureVoice(new Uint8Array(Buffer.alloc(second.byteLength * times, second)));

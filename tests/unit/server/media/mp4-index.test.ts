@@ -48,7 +48,7 @@ async function fate(bytes: Uint8Array): Promise<string> {
 const DAMAGED = 'unsupported-media-type: this video file is damaged: its index cannot be read';
 
 describe('a file made by hand', () => {
-  test('is measured like any other when it is honest', async () => {
+  test('measureVideo accepts a valid handmade file', async () => {
     expect(await measureVideo(inMemory(movie(videoTrack())))).toEqual({
       container: 'mp4',
       byteSize: movie(videoTrack()).byteLength,
@@ -84,7 +84,7 @@ function fragmentTable(...offsets: number[]): Uint8Array {
   return box('mfra', tfra, box('mfro', u32(0, tfra.byteLength + 8 + 16)));
 }
 
-describe('an index that claims more than a minute of video can have', () => {
+describe('measureVideo rejects an index with more samples than a minute of video can have', () => {
   const reordered = (count: number) => [...TABLES.slice(1), box('stts', u32(0, 1, count, 1)), box('ctts', u32(0, 1, 1, 0))];
 
   test.each<[string, Uint8Array]>([
@@ -116,20 +116,20 @@ describe('an index that claims more than a minute of video can have', () => {
     expect(await fate(bytes)).toBe(DAMAGED);
   });
 
-  test('an index of more than 16 MB is refused unread', async () => {
+  test('measureVideo rejects an index over 16 MB without reading it', async () => {
     const file = inMemory(join(FTYP, box('moov', mvhd(), box('free', new Uint8Array(16_000_000)))));
     await expect(measureVideo(file)).rejects.toMatchObject({ code: 'unsupported-media-type' });
     expect(file.readBytes()).toBeLessThan(10_000);
   });
 
-  test('fragments are measured where they are honest, with or without a table of them', async () => {
+  test('measureVideo measures valid fragments with or without a fragment table', async () => {
     const one = fragmented(fragment(4000));
     const at = indexOfBox(one, 'moof');
     expect(await measureVideo(inMemory(one))).toMatchObject({ durationMs: 4000, widthPx: 1280 });
     expect(await measureVideo(inMemory(join(one, fragmentTable(at))))).toMatchObject({ durationMs: 4000, widthPx: 1280 });
   });
 
-  test('a voice is held to the same', async () => {
+  test('measureVoice applies the same index limits', async () => {
     const bytes = movie(videoTrack({ tables: reordered(MANY) }));
     expect(await measureVoice(bytes)).toEqual({ kind: 'other', byteSize: bytes.byteLength, durationMs: 0 });
   });
@@ -147,13 +147,13 @@ describe('a file that ends too early', () => {
     expect(await fate(bytes)).toMatch(words);
   });
 
-  test('rubbish behind the last box harms nobody', async () => {
+  test('measureVideo ignores trailing garbage after the last box', async () => {
     for (const rubbish of [u8(1, 2, 3), u32(0, 0, 0), u32(MANY, MANY), ascii('trailing words of some camera')]) {
       expect(await fate(join(movie(videoTrack()), rubbish))).toBe('measured');
     }
   });
 
-  test('at every one of a thousand places it is refused, and nothing hangs', async () => {
+  test('measureVideo rejects a file truncated at any of a thousand offsets, without hanging', async () => {
     for (let i = 1; i <= 1000; i += 1) {
       expect(await fate(SAMPLE.subarray(0, Math.floor((SAMPLE.byteLength * i) / 1001)))).toMatch(/^unsupported-media-type|^measured$/);
     }
@@ -161,7 +161,7 @@ describe('a file that ends too early', () => {
 });
 
 describe('whatever the bytes', () => {
-  test('a video is measured or refused in words, and never anything else', async () => {
+  test('measureVideo measures or rejects arbitrary bytes with an AppError', async () => {
     const moov = indexOfBox(SAMPLE, 'moov');
     await fc.assert(
       fc.asyncProperty(
@@ -176,7 +176,7 @@ describe('whatever the bytes', () => {
     );
   });
 
-  test('a voice is measured or called another kind, and never throws', async () => {
+  test('measureVoice returns a format for arbitrary bytes and never throws', async () => {
     const heads = [
       new Uint8Array(0),
       FTYP,

@@ -3,14 +3,14 @@ import { newSessionToken } from '@/lib/server/auth/session-cookie';
 import { createLog, describeError, redact } from '@/lib/server/runtime/log';
 
 describe('the log', () => {
-  test('keeps out secrets and long unbroken runs, wherever they stand', () => {
+  test('the log removes secrets and long runs from every field', () => {
     const lines: string[] = [];
     const log = createLog({ write: (line) => lines.push(line), secrets: ['sk-short'] });
     log({ event: 'x', error: `Bearer sk-short and ${'QUJD'.repeat(20)}`, path: '/a', ms: 3 });
     expect(lines).toEqual(['{"event":"x","error":"Bearer [secret] and [long]","path":"/a","ms":3}\n']);
   });
 
-  test('leaves a path readable, but for what is long in it', () => {
+  test('the log keeps a path readable except for long segments', () => {
     const lines: string[] = [];
     const path = '/api/identify-face/0123456789012345678901/faces/0/thumbnail';
     createLog({ write: (line) => lines.push(line) })({ path });
@@ -18,27 +18,27 @@ describe('the log', () => {
     expect(lines).toEqual([`{"path":"${path}"}\n`, '{"path":"/join/[long]"}\n']);
   });
 
-  test('knows a session’s, an invite’s and a share link’s token by its length', () => {
+  test('the log recognises session, invite and share tokens by their length', () => {
     const token = newSessionToken();
     for (const text of [token, `/share/${token}`, `session=${token}; Path=/`, `#${token}`]) expect(redact(text)).not.toContain(token);
   });
 
-  test('looks into what is no text too', () => {
+  test('the log redacts nested values', () => {
     const lines: string[] = [];
     createLog({ write: (line) => lines.push(line), secrets: ['sk-short'] })({ issues: [{ field: 'sk-short' }], none: null });
     expect(lines.join('')).not.toContain('sk-short');
     expect(JSON.parse(lines[0] ?? '')).toEqual({ issues: '[{"field":"[secret]"}]', none: null });
   });
 
-  test('leaves our own ids readable', () => {
+  test('the log keeps our own ids readable', () => {
     expect(redact('0f8fad5b-d9cb-469f-a165-70867728950e')).toBe('0f8fad5b-d9cb-469f-a165-70867728950e');
   });
 
-  test('keeps a line short, however long its cause', () => {
+  test('the log limits the length of a line, whatever the cause', () => {
     expect(redact('a b '.repeat(10_000)).length).toBeLessThan(610);
   });
 
-  test('tells an error with what caused it', () => {
+  test('describeError includes the causes of an error', () => {
     expect(describeError(new Error('outer', { cause: new TypeError('inner') }))).toBe('Error: outer ← TypeError: inner');
   });
 });

@@ -19,14 +19,14 @@ function createFakeClock(startMs: number) {
   };
 }
 
-test('tells the time of day in whole milliseconds', () => {
+test('the monotonic clock returns whole milliseconds', () => {
   const { now, pass } = createFakeClock(50_000);
   expect(now()).toBe(50_000);
   pass(1_234);
   expect(now()).toBe(51_234);
 });
 
-test('goes on at the same pace where the machine’s clock is set back', () => {
+test('the monotonic clock continues at the same pace when the system clock is set back', () => {
   const { now, pass, set } = createFakeClock(50_000);
   expect(now()).toBe(50_000);
   set(1_000);
@@ -35,7 +35,7 @@ test('goes on at the same pace where the machine’s clock is set back', () => {
   expect(now()).toBe(53_000);
 });
 
-test('follows at once where it is set forward, as after a sleep', () => {
+test('the monotonic clock follows a forward jump at once, as after sleep', () => {
   const { now, set } = createFakeClock(50_000);
   now();
   set(90_000);
@@ -44,7 +44,7 @@ test('follows at once where it is set forward, as after a sleep', () => {
   expect(now()).toBe(90_000);
 });
 
-test('is the machine’s own, by itself', () => {
+test('the monotonic clock uses the system clock by default', () => {
   const before = Date.now();
   const at = createMonotonicClock()();
   expect(at).toBeGreaterThanOrEqual(before - 1);

@@ -13,7 +13,7 @@ async function world(answer: (file: Upload) => Promise<{ url: string }>) {
 }
 
 describe('the upload of 302.AI', () => {
-  test('streams the waiting file on, under a name that says nothing of its editor', async () => {
+  test('the 302.AI publisher streams the stored file under a neutral name', async () => {
     const seen: unknown[] = [];
     const publisher = await world(async (file) => {
       seen.push({ ...file, body: await new Response(file.body).text() });
@@ -23,11 +23,11 @@ describe('the upload of 302.AI', () => {
     expect(seen).toEqual([{ name: 'video.mov', contentType: 'video/quicktime', byteSize: 6, body: 'a clip' }]);
   });
 
-  test('costs a thousandth of a PTC', async () => {
+  test('the 302.AI publisher costs a thousandth of a PTC', async () => {
     expect((await world(async () => ({ url: '' }))).costMilliPtc).toBe(1);
   });
 
-  test('is not called for a file that is gone', async () => {
+  test('the 302.AI publisher does not upload a missing file', async () => {
     const publisher = await world(async () => {
       throw new Error('called');
     });
@@ -37,7 +37,7 @@ describe('the upload of 302.AI', () => {
     });
   });
 
-  test('passes on what upstream says, and lets go of the file', async () => {
+  test('the 302.AI publisher passes on upstream errors and closes the file', async () => {
     let body: ReadableStream<Uint8Array> | undefined;
     const publisher = await world(async (file) => {
       body = file.body;

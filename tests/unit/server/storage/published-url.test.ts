@@ -14,7 +14,7 @@ function parts(url: string): [string, URLSearchParams] {
 }
 
 describe('a published address', () => {
-  test('leads back to its file, by the whole address and by its parts', async () => {
+  test('a published URL resolves to its file, from the full URL and from its parts', async () => {
     const { urls } = world();
     const { url } = await urls.publish('inputs/Ab-9_x', { contentType: 'video/mp4' });
     expect(url).toMatch(/^https:\/\/clips\.example\.org\/api\/uploads\/Ab-9_x\/file\?expires=\d+&signature=[\w-]{43}$/);
@@ -22,7 +22,7 @@ describe('a published address', () => {
     expect(await urls.resolveSigned(...parts(url))).toBe('inputs/Ab-9_x');
   });
 
-  test('of a result leads to that, and to no upload of the same id', async () => {
+  test('a published URL of a result resolves to that result, not to an upload with the same id', async () => {
     const { urls } = world();
     const { url } = await urls.publish('results/Ab-9_x', { contentType: 'video/mp4' });
     expect(await urls.resolvePublished(url)).toBe('results/Ab-9_x');
@@ -32,18 +32,18 @@ describe('a published address', () => {
     expect(await urls.resolvePublished(upload.url.replace('?', '?of=result&'))).toBeNull();
   });
 
-  test('costs nothing', () => {
+  test('publishing by URL costs nothing', () => {
     expect(world().urls.costMilliPtc).toBe(0);
   });
 
-  test('works under an address with a path', async () => {
+  test('a published URL works with a base URL that has a path', async () => {
     const { urls } = world({ baseUrl: 'https://example.org/lip-sync' });
     const { url } = await urls.publish('inputs/a', { contentType: 'video/mp4' });
     expect(url).toContain('https://example.org/lip-sync/api/uploads/a/file?');
     expect(await urls.resolvePublished(url)).toBe('inputs/a');
   });
 
-  test('lives 25 hours and not a millisecond longer', async () => {
+  test('a published URL expires after exactly 25 hours', async () => {
     const { urls, clock } = world();
     const { url } = await urls.publish('inputs/a', { contentType: 'video/mp4' });
     clock.nowMs += 25 * HOUR_MS - 1;
@@ -78,13 +78,13 @@ describe('a published address', () => {
     expect(await urls.resolvePublished(changed)).toBeNull();
   });
 
-  test('is worth nothing on a server with another secret', async () => {
+  test('a published URL is invalid on a server with another secret', async () => {
     const { url } = await world().urls.publish('inputs/a', { contentType: 'video/mp4' });
     expect(await world({ secret: new Uint8Array(32).fill(8) }).urls.resolvePublished(url)).toBeNull();
   });
 
   test.each(['results/a/b', 'originals/a', 'voices/a', 'thumbnails/a/0', 'inputs/a/b', 'inputs/'] as const)(
-    'is made for uploads and results alone, not for %s',
+    'publish accepts only uploads and results, not %s',
     async (key) => {
       await expect(world().urls.publish(key, { contentType: 'video/mp4' })).rejects.toMatchObject({ code: 'internal-error' });
     },

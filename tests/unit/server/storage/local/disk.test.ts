@@ -49,7 +49,7 @@ describe('a disk that fills up', () => {
     expect(await storage.stat('inputs/a')).toBeNull();
   });
 
-  test('a disk that takes a chunk in parts still gets all of it', async () => {
+  test('the local store writes the entire chunk when the disk accepts it in pieces', async () => {
     const storage = createLocalStorage({ folder: await temporaryFolder() });
     disk.freeBytes = Number.POSITIVE_INFINITY;
     const { byteSize } = await storage.write('inputs/a', new Blob([new Uint8Array(150_000)]).stream(), 'video/mp4');

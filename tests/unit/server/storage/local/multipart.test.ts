@@ -4,7 +4,7 @@ import { createLocalMultipart } from '@/lib/server/storage/local/multipart';
 import type { StoredFile } from '@/lib/server/storage/types';
 import { temporaryFolder } from '../../../../setup/temporary-folder';
 
-test('many ends at once make the file once, so that no part can slip in after it was measured', async () => {
+test('concurrent complete calls make the file once, so that no part changes after measuring', async () => {
   const disk = createLocalDisk({ folder: await temporaryFolder(), now: () => 0 });
   const made: string[] = [];
   let file: StoredFile | null = null;

@@ -35,14 +35,14 @@ describe('a local store', () => {
     expect(await storage.stat(key)).toEqual({ byteSize: 1, contentType: 'image/png' });
   });
 
-  test('a folder in a file’s place is no file', async () => {
+  test('the local store treats a folder at a file’s path as missing', async () => {
     await storage.write('thumbnails/video/0', bodyOf('x'), 'image/png');
     expect(await storage.stat('thumbnails/video')).toBeNull();
     await storage.write('inputs/a', bodyOf('x'), 'video/mp4');
     expect(await storage.stat('inputs/a/b' as StorageKey)).toBeNull();
   });
 
-  test('removes what a process that died has left, at the first sweep and each later one, and nothing that another still writes', async () => {
+  test('the local store cleanup deletes partial files of ended processes, but none still being written', async () => {
     const partial = path.join(folder, 'partial');
     await storage.cleanup?.();
     await mkdir(partial, { recursive: true });
@@ -60,7 +60,7 @@ describe('a local store', () => {
     }
   });
 
-  test('leaves what it is writing itself alone, whatever the clock says', async () => {
+  test('the local store cleanup keeps files that this process is writing, whatever the clock', async () => {
     const ahead = createLocalStorage({ folder, now: () => Date.now() + 365 * 24 * 60 * 60 * 1000 });
     let rest!: () => void;
     const written = ahead.write(
@@ -80,7 +80,7 @@ describe('a local store', () => {
     expect(await readdir(path.join(folder, 'partial'))).toEqual([]);
   });
 
-  test('says so in plain words when its folder cannot be made', async () => {
+  test('the local store reports a folder that it cannot create', async () => {
     await writeFile(folder, 'a file where the folder should be');
     const error = await storage.write('inputs/a', bodyOf('x'), 'video/mp4').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AppError);
@@ -88,7 +88,7 @@ describe('a local store', () => {
     expect(await readFile(folder, 'utf8')).toBe('a file where the folder should be');
   });
 
-  test('holds no more than a piece of a large body, however slow the disk is', async () => {
+  test('the local store buffers one chunk of a large body, however slow the disk', async () => {
     const chunk = new Uint8Array(64 * 1024);
     let made = 0;
     let largestLead = 0;
@@ -110,7 +110,7 @@ describe('a local store', () => {
     expect(largestLead).toBeLessThanOrEqual(1);
   });
 
-  test('reads on only when somebody reads', async () => {
+  test('the local store reads on demand', async () => {
     await storage.write('inputs/a', new Blob([new Uint8Array(2_000_000)]).stream(), 'video/mp4');
     const reader = (await storage.read('inputs/a')).getReader();
     const { value } = await reader.read();
@@ -119,7 +119,7 @@ describe('a local store', () => {
     await reader.cancel();
   });
 
-  test('a file that is gone before it is read is not found', async () => {
+  test('the local store throws not-found for a file deleted before reading', async () => {
     await storage.write('inputs/a', bodyOf('x'), 'video/mp4');
     const stream = await storage.read('inputs/a');
     await storage.delete('inputs/a');

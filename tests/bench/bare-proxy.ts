@@ -1,4 +1,4 @@
-/** The least of a proxy: what any server between a browser and upstream must cost. Run by itself, it is that proxy. */
+/** A minimal proxy, the baseline cost of any server between browser and upstream. Run directly, this file is the proxy. */
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,13 +12,13 @@ export interface BareProxy {
 
 const HERE = fileURLToPath(import.meta.url);
 
-/** Starts it in a process of its own, so that it shares no event loop with those who measure it. */
+/** Starts the proxy in a separate process, so that it does not share the measuring process's event loop. */
 export async function startBareProxy(target: string): Promise<BareProxy> {
   const child = fork(HERE, [target]);
   const ended = once(child, 'exit');
   const [port]: unknown[] = await Promise.race([
     once(child, 'message'),
-    ended.then(() => Promise.reject(new Error('the bare proxy ended'))),
+    ended.then(() => Promise.reject(new Error('the bare proxy exited'))),
   ]);
   return {
     origin: `http://127.0.0.1:${String(port)}`,

@@ -1,4 +1,4 @@
-/** A line with a length, between a browser and a server that are on one machine. */
+/** A TCP proxy that adds network latency between a browser and a local server. */
 
 import { connect, createServer, type Socket } from 'node:net';
 import { freePort } from '../setup/app-server.ts';
@@ -8,7 +8,7 @@ export interface DelayedProxy {
   stop(): Promise<void>;
 }
 
-/** Every byte that the server says comes `roundTripMs` later, in its order; what it is asked comes at once. */
+/** Delays every response byte by `roundTripMs`, in order; requests are not delayed. */
 export async function startDelayedProxy(origin: string, roundTripMs: number): Promise<DelayedProxy> {
   const target = new URL(origin);
   const open = new Set<Socket>();

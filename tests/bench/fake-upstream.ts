@@ -1,4 +1,4 @@
-/** The least of an upstream: answers at once and counts queries, so that what is measured is ours. */
+/** A minimal upstream that responds immediately and records queries, so that only the app's own cost is measured. */
 
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
@@ -7,7 +7,7 @@ import { generateClip } from './long-clip.ts';
 
 export interface FakeUpstream {
   readonly origin: string;
-  /** When each job was asked about, in milliseconds of this process's clock, by upstream's own id. */
+  /** Times of the queries (`performance.now()`), by upstream task id. */
   readonly queries: ReadonlyMap<string, readonly number[]>;
   stop(): Promise<void>;
 }
@@ -19,7 +19,7 @@ function answer(response: ServerResponse, data: unknown): void {
   response.end(JSON.stringify({ code: 0, message: 'SUCCEED', request_id: 'bench', data }));
 }
 
-/** @param resultBytes how long results are, where jobs are done as soon as they are asked about; else they never end. */
+/** @param resultBytes size of results. When given, jobs are done at the first query; otherwise they never finish. */
 export async function startFakeUpstream(resultBytes?: () => number): Promise<FakeUpstream> {
   const queries = new Map<string, number[]>();
   let created = 0;
@@ -55,7 +55,7 @@ export async function startFakeUpstream(resultBytes?: () => number): Promise<Fak
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
+  if (address === null || typeof address === 'string') throw new Error('the server has no TCP port');
 
   return {
     origin: `http://127.0.0.1:${address.port}`,

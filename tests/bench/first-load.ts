@@ -1,4 +1,4 @@
-/** How much JavaScript the first page loads before anyone touches it, beside a bare page of the same Next, and beside itself without the media doctor. */
+/** Measures the first page's JavaScript without interaction, beside a bare page of the same Next version, and beside a build without the media converter. */
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ export function buildBarePage(folder: string): void {
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
   const files = {
     'package.json': '{ "name": "bare", "private": true, "type": "module" }',
-    // The packages lie outside of the folder, so what may be read reaches up to where both are.
+    // The root includes node_modules, which is outside the bare project's folder.
     'next.config.mjs': `export default { turbopack: { root: ${JSON.stringify(path.parse(ROOT).root)} } };`,
     'app/layout.jsx': 'export default function Layout({ children }) { return <html lang="en"><body>{children}</body></html>; }',
     'app/page.jsx': 'export default function Page() { return <main>Hello</main>; }',
@@ -32,7 +32,7 @@ export function buildBarePage(folder: string): void {
   build(folder);
 }
 
-/** All ways from the page to the doctor, each cut off: what a file is examined and healed with is then in no script at all. */
+/** Replacements that remove every import of the media converter from the page. */
 const WITHOUT_DOCTOR = {
   'components/wizard/pending-file/preload-media-worker.ts':
     'export const warmUpReader = () => undefined; export const useWarmUp = () => undefined;',
@@ -40,7 +40,7 @@ const WITHOUT_DOCTOR = {
   'lib/media/convert/converter.ts': 'export const conformVideo = () => null; export const conformVoice = () => null;',
   'lib/media/worker/worker-client.ts': 'export const warmUp = () => undefined; export class WorkerLostError extends Error {}',
 } as const;
-/** What a build needs of the project, besides its packages. */
+/** Project files that a build needs, besides packages. */
 const SOURCE_FOLDERS = ['app', 'components', 'lib', 'public'];
 
 function buildWithoutDoctor(folder: string): void {
@@ -51,12 +51,12 @@ function buildWithoutDoctor(folder: string): void {
   for (const [name, text] of Object.entries(WITHOUT_DOCTOR)) writeFileSync(path.join(folder, name), text);
   const config = path.join(folder, 'next.config.mjs');
   const text = readFileSync(config, 'utf8');
-  // As of the bare page; and what is cut off no longer fits its types.
+  // As for the bare page; type checks are off because the replacements do not match their types.
   const changed = text.replace(
     /turbopack: \{\s*root: [^,]*,/,
     `typescript: { ignoreBuildErrors: true }, turbopack: { root: ${JSON.stringify(path.parse(ROOT).root)},`,
   );
-  if (changed === text) throw new Error('next.config.mjs says nothing of turbopack');
+  if (changed === text) throw new Error('next.config.mjs has no turbopack section');
   writeFileSync(config, changed);
   build(folder);
 }
@@ -69,7 +69,7 @@ function build(folder: string): void {
   });
 }
 
-/** Every script that the page loads by itself, each compressed alone at brotli's best, as a CDN would send it. */
+/** @returns the scripts that the page loads without interaction, each compressed with brotli at the highest level, as by a CDN. */
 async function measure(origin: string, executablePath: string): Promise<FirstLoad> {
   const browser = await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS });
   try {

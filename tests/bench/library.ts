@@ -1,4 +1,4 @@
-/** The library and a poll before a database of 10,000 jobs, over HTTP, beside a database of a few; and a deep page beside the same by OFFSET. */
+/** Measures library and poll requests with 10,000 jobs against a small database, and keyset pagination against OFFSET. */
 
 import path from 'node:path';
 import { createClient } from '@libsql/client';
@@ -29,7 +29,7 @@ export interface LibrarySpeed {
   readonly jobs: number;
   readonly few: Times;
   readonly many: Times;
-  /** The deep page's ids by OFFSET and by where the page before ended: the query alone, in this process, on the same database. */
+  /** The query for the last page by OFFSET and by keyset, run in this process on the same database. */
   readonly byOffsetMs: number;
   readonly byKeysetMs: number;
 }
@@ -52,7 +52,7 @@ async function medianOf(ask: () => Promise<unknown>): Promise<number> {
 
 const databaseOf = ({ folder }: RunningApp) => `file:${path.join(folder, 'lip-sync.db')}`;
 
-/** Everybody's jobs, as the owner sees them: no other list is longer. */
+/** The owner's list of all jobs, the longest list. */
 async function measure(app: RunningApp, count: number): Promise<Times> {
   const owner = await signIn(app.origin);
   const newestMs = Date.now() - MINUTE_MS;
@@ -68,7 +68,7 @@ async function measure(app: RunningApp, count: number): Promise<Times> {
   };
   const list = (query: string) => get(`/api/advanced-lip-sync?${query}`);
   const found = async (query: string) => pageSchema.parse(JSON.parse(await list(query))).jobs.length;
-  // What is timed is what it is meant to be.
+  // Verifies that the timed requests return the expected jobs.
   const [before] = seeded.slice(-51);
   const deep = `cursor=${before?.createdAtMs}-${before?.jobId}`;
   const [last] = seeded.slice(-1);

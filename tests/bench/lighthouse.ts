@@ -1,4 +1,4 @@
-/** What Lighthouse says of the first page on its own mobile profile, a slow phone on a slow line, beside a bare page of the same Next in the same run. */
+/** Lighthouse's mobile audit of the first page, beside a bare page of the same Next version in the same run. */
 
 import { rmSync } from 'node:fs';
 import { chromium } from '@playwright/test';
@@ -15,9 +15,9 @@ export interface LighthouseMarks {
   readonly performance: number;
   readonly accessibility: number;
   readonly bestPractices: number;
-  /** Measured in a browser that is really slowed down to that line and that phone. */
+  /** Measured with real CPU and network throttling. */
   readonly lcpMs: number;
-  /** Reckoned by its model from a load that is not, as the score is. */
+  /** Simulated by Lighthouse from an unthrottled load, as in the score. */
   readonly modelledLcpMs: number;
   readonly shift: number;
 }
@@ -28,17 +28,17 @@ type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>['lhr'];
 
 const LCP = 'largest-contentful-paint';
 
-/** The model keeps the order in which things came. On a line without length every script comes before the first picture, so it is given one of its own profile's length. */
+/** Latency of Lighthouse's mobile profile. The simulation keeps the observed order of responses; without latency, every script would arrive before the first paint. */
 const ROUND_TRIP_MS = 150;
 
 async function marksOf(origin: string, executablePath: string): Promise<LighthouseMarks> {
   const port = await freePort();
-  // One for each look: nothing is in its caches.
+  // A new browser per audit, so that caches are empty.
   const browser = await chromium.launch({ executablePath, args: [...BROWSER_ARGUMENTS, `--remote-debugging-port=${port}`] });
   const line = await startDelayedProxy(origin, ROUND_TRIP_MS);
   const look = async (url: string, flags: NonNullable<Parameters<typeof lighthouse>[1]>): Promise<Result> => {
     const result = await lighthouse(url, { port, logLevel: 'silent', output: 'json', ...flags });
-    if (result === undefined) throw new Error('Lighthouse said nothing');
+    if (result === undefined) throw new Error('Lighthouse returned no result');
     return result.lhr;
   };
   const measured = ({ audits }: Result, name: string) => audits[name]?.numericValue ?? Number.NaN;
@@ -85,7 +85,7 @@ export async function measureWithLighthouse(): Promise<{ readonly ours: Lighthou
     try {
       const ours: LighthouseMarks[] = [];
       const bare: LighthouseMarks[] = [];
-      // In turns, so that whatever else the machine does falls on both.
+      // Alternating, so that load on the machine affects both.
       for (let round = 0; round < ROUNDS; round += 1) {
         ours.push(await marksOf(app.origin, found.executablePath));
         bare.push(await marksOf(bareApp.origin, found.executablePath));

@@ -1,4 +1,4 @@
-/** The production build in live mode before the stand-in, and people on it. */
+/** The production build in live mode with the fake upstream, and clients for it. */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ const VOICE = readFileSync(path.join(ROOT, 'public/sample/voice.mp3')).toString(
 export interface BenchClient {
   readonly cookie: string;
   send(route: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
-  /** Finds the faces of a link. */
+  /** Identifies the faces of a video link. */
   identifyFaces(): Promise<string>;
   createJob(videoId: string, key: string): Promise<string>;
 }
@@ -29,12 +29,12 @@ async function parseJson<Schema extends z.ZodType>(response: Response, wanted: n
   return schema.parse(json);
 }
 
-/** Lets somebody in, by the passcode or by an invite's token. */
+/** Signs in with the passcode or an invite token. */
 export async function signIn(origin: string, code = PASSCODE): Promise<BenchClient> {
   const post = (route: string, body: unknown, headers: Readonly<Record<string, string>> = {}) =>
     fetch(`${origin}${route}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
   const access = await post('/api/access', { code });
-  if (access.status !== 204) throw new Error(`the door answered ${access.status}`);
+  if (access.status !== 204) throw new Error(`sign-in returned ${access.status}`);
   const cookie = access.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
@@ -60,17 +60,17 @@ export async function signIn(origin: string, code = PASSCODE): Promise<BenchClie
   };
 }
 
-/** An invite for one editor, made by the owner; answers its token. */
+/** Creates an invite for one editor. @returns its token. */
 export async function createInvite(owner: BenchClient, label: string): Promise<string> {
   const made = await parseJson(await owner.send('/api/team/invites', { label }), 201, z.object({ path: z.string() }));
   return new URL(made.path, 'http://localhost').hash.slice(1);
 }
 
-/** The limits on one person's haste are meant for people. */
+/** Clears the rate limits, which a benchmark would exceed. */
 export async function clearRateLimits({ folder }: RunningApp): Promise<void> {
   const database = createClient({ url: `file:${path.join(folder, 'lip-sync.db')}` });
   try {
-    // The server may be writing just then.
+    // The server may hold the write lock.
     await database.execute('pragma busy_timeout = 5000');
     await database.execute('delete from limits');
   } finally {

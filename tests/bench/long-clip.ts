@@ -1,4 +1,4 @@
-/** The largest clip that lip-sync takes, made piece by piece so that it is nowhere whole. */
+/** Generates the largest accepted clip in chunks, so that it is never completely in memory. */
 
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ const CLIP = readFileSync(path.join(ROOT, 'public/sample/clip.mp4'));
 export const SAMPLE_BYTES = CLIP.byteLength;
 const CHUNK_BYTES = 64 * 1024;
 
-/** The sample, made longer by a box that every reader skips. */
+/** Yields the sample padded with a `free` box, which every reader skips. */
 export function* generateClip(byteSize: number): Generator<Uint8Array> {
   yield CLIP;
   const padding = byteSize - CLIP.byteLength;
@@ -23,7 +23,7 @@ export function* generateClip(byteSize: number): Generator<Uint8Array> {
   for (let left = padding - head.byteLength; left > 0; left -= CHUNK_BYTES) yield zeroes.subarray(0, Math.min(left, CHUNK_BYTES));
 }
 
-/** The same as a whole, for what is sent in parts. */
+/** @returns the padded sample as one buffer, for multipart uploads. */
 export function createClip(byteSize: number): Buffer<ArrayBuffer> {
   const bytes = Buffer.alloc(byteSize);
   CLIP.copy(bytes);

@@ -1,4 +1,4 @@
-/** How fast the media engine is, each figure beside what does the same without it, in the same run. Makes its files itself, once. */
+/** Measures the media engine against a baseline in the same run. Generates its media files once. */
 
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -23,7 +23,7 @@ export interface Comparison {
   readonly what: string;
   readonly oursMs: number;
   readonly baselineMs: number;
-  /** How many times as fast as the baseline it has to be. */
+  /** Required speed relative to the baseline. */
   readonly wantedTimes: number;
 }
 
@@ -31,7 +31,7 @@ export interface MediaFigures {
   readonly compared: readonly Comparison[];
   readonly readShare: { readonly indexAtEnd: number; readonly indexAtStart: number };
   readonly firstThumbnailMs: number;
-  /** Seconds of clip a second of work. */
+  /** Seconds of video cut per second. */
   readonly cutTimesRealTime: number;
 }
 
@@ -80,12 +80,12 @@ class Bench {
     this.#harness = harness;
   }
 
-  /** In a tab of its own, so that nothing is warm that would not be. */
+  /** In a new tab, so that nothing is cached. */
   async #inTab<Answer>(file: string, work: (engine: Awaited<ReturnType<typeof openMediaPage>>) => Promise<Answer>): Promise<Answer> {
     const engine = await openMediaPage(this.#browser, this.#harness.origin);
     try {
       await engine.page.setInputFiles('input', file);
-      // A person takes longer from grasping a file to letting it go; its worker starts meanwhile.
+      // The worker starts during the drag, which takes a user longer than this.
       await wait(ON_ITS_WAY_MS);
       return await work(engine);
     } finally {
@@ -120,7 +120,7 @@ class Bench {
       rounds,
     );
     const took = healings.map(({ tookMs, outcome }) => {
-      if (outcome?.kind !== 'done' || tookMs === undefined) throw new Error(`${file} was not healed`);
+      if (outcome?.kind !== 'done' || tookMs === undefined) throw new Error(`${file} was not converted`);
       return tookMs;
     });
     return median(took);
@@ -141,7 +141,7 @@ async function baseline(program: string, options: readonly string[], rounds = RO
 }
 
 export async function measureMedia(): Promise<MediaFigures> {
-  // They are the baseline here, and make the files.
+  // ffmpeg is the baseline and generates the files.
   const missing = ensureFfmpeg();
   if (missing !== null) throw new Error(missing);
   const atEnd = await clip();
@@ -159,7 +159,7 @@ export async function measureMedia(): Promise<MediaFigures> {
     const probeOptions = ['-v', 'error', '-print_format', 'json', '-show_format', '-show_streams'];
     const drawn = await bench.thumbnails(atEnd, 'timed');
     const seeked = await bench.thumbnails(atEnd, 'seeked');
-    // Off a key picture by a moment, so that it has to be coded again.
+    // Just off a key frame, so that the cut needs re-encoding.
     const coded = await bench.convert(tenSeconds, { use: 'video', part: [100, 10_000] });
     const cutMs = await bench.convert(atEnd, { use: 'video', part: [10_000, 50_000] });
     const compared: Comparison[] = [

@@ -1,6 +1,6 @@
 /**
- * Many editors, each watching a job of their own for a minute: whether all are answered, how soon, and what the server holds in memory. Then
- * for another one, in which whatever is kept for good is there, and only what leaks would still grow.
+ * Many editors each poll their own job for a minute: errors, latency and server memory. A second minute
+ * follows, in which caches are filled, so that only leaks still grow.
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
@@ -12,9 +12,9 @@ import { readCpuMs, readResidentBytes, watchMemory } from './memory/memory.ts';
 const EDITORS = 200;
 const MINUTE_MS = 60_000;
 const MINUTES = 2;
-/** As often as the wizard ever asks of a live job, so that every question goes on to upstream. */
+/** The wizard's shortest poll interval for a live job, at which every poll queries upstream. */
 const ASKS_EVERY_MS = 5_000;
-/** The owner may make this many invites in a go. */
+/** Rate limit on creating invites. */
 const INVITES_AT_ONCE = 100;
 const LOOK_AT_MEMORY_EVERY_MS = 500;
 
@@ -24,7 +24,7 @@ export interface Polling {
   readonly errors: number;
   readonly medianMs: number;
   readonly p99Ms: number;
-  /** What the server itself worked for one answer, whoever else is on the machine; `null` where the system does not say. */
+  /** The server's CPU time per response; `null` on systems other than Linux. */
   readonly cpuMs: number | null;
   readonly idleBytes: number;
   readonly mostBytes: number;
@@ -76,7 +76,7 @@ export async function measurePolling(): Promise<Polling> {
         } catch {
           errors += 1;
         }
-        // The first minute is what is measured; the second is for memory alone.
+        // Latency is measured in the first minute; the second is only for memory.
         if (startedAt - beganAt < MINUTE_MS) times.push(performance.now() - startedAt);
       };
       const memory = watchMemory(app.pid, LOOK_AT_MEMORY_EVERY_MS);
@@ -84,7 +84,7 @@ export async function measurePolling(): Promise<Polling> {
       beganAt = performance.now();
       await Promise.all(
         watchers.map(async (watcher, index) => {
-          // Each at a beat of its own, whatever the last answer took: who waits for a slow server does not ask it less.
+          // At a fixed rate, so that a slow response does not reduce the load.
           for (let beat = (index / EDITORS) * ASKS_EVERY_MS; beat < MINUTES * MINUTE_MS; beat += ASKS_EVERY_MS) {
             await wait(Math.max(0, beat - (performance.now() - beganAt)));
             await ask(watcher);

@@ -1,4 +1,4 @@
-/** What our query route costs on top of upstream's own answer, and how seldom upstream is asked when many watch. */
+/** Measures the query route's overhead over a direct upstream call, and how many upstream queries many watchers cause. */
 
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -10,12 +10,12 @@ import { type FakeUpstream, startFakeUpstream } from './fake-upstream.ts';
 import { BARE_UPSTREAM, buildBarePage } from './first-load.ts';
 
 const PASSCODE = 'bench';
-/** A task of its own, so that asking about it is no query of a job's. */
+/** A separate task id for direct calls, so that they are not counted as queries of a job. */
 const DIRECT = '/klingai/v1/videos/advanced-lip-sync/direct';
 const JOBS = 60;
 const WARM_UP_JOBS = 10;
 const WARM_UP_QUESTIONS = 2_000;
-/** Upstream is asked about one job at most once in this long. */
+/** Minimum interval between upstream queries of one job. */
 const COALESCED_MS = 5_000;
 const WATCHERS = 100;
 const WATCH_MS = 16_000;
@@ -24,12 +24,12 @@ const WATCHER_ASKS_EVERY_MS = 1_000;
 export interface QueryCost {
   readonly samples: number;
   readonly directMs: number;
-  /** Through the least of a proxy, in a process of its own as ours is. */
+  /** Through a minimal proxy in a separate process. */
   readonly proxyMs: number;
   /** Through a route of the same Next that does nothing else. */
   readonly bareRouteMs: number;
   readonly routeMs: number;
-  /** When upstream was asked less than 5 s ago. */
+  /** When upstream was queried less than 5 s ago. */
   readonly coalescedMs: number;
 }
 
@@ -55,13 +55,13 @@ async function timed(url: string, headers: Record<string, string>): Promise<numb
   return performance.now() - startedAt;
 }
 
-/** A session and the means to make jobs with it. */
+/** Signs in and returns a function that creates jobs. */
 async function enter(origin: string) {
   const sendJson = (route: string, body: unknown, headers: Record<string, string> = {}) =>
     fetch(`${origin}${route}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', ...headers } });
 
   const access = await sendJson('/api/access', { code: PASSCODE });
-  if (access.status !== 204) throw new Error(`the door answered ${access.status}`);
+  if (access.status !== 204) throw new Error(`sign-in returned ${access.status}`);
   const cookie = access.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
@@ -100,7 +100,7 @@ async function measureCost(
   const bare: number[] = [];
   const route: number[] = [];
   const coalesced: number[] = [];
-  // Of a server that has run for a while: all are asked until their code has been compiled.
+  // Warm-up: every route is called until its code is compiled.
   for (let number = 0; number < WARM_UP_QUESTIONS; number += 1) {
     await timed(`${proxyOrigin}${DIRECT}`, { authorization: 'Bearer bench' });
     await timed(bareRoute, {});
@@ -157,7 +157,7 @@ async function watch(origin: string, standIn: FakeUpstream, cookie: string, jobI
   };
 }
 
-/** The least of a proxy, and the least of a route, before the same upstream. */
+/** Starts a minimal proxy and a minimal Next route with the same upstream. */
 async function withBareOnes<T>(
   standIn: FakeUpstream,
   measure: (bare: { readonly proxyOrigin: string; readonly bareRoute: string }) => Promise<T>,
@@ -185,13 +185,13 @@ export async function measureQueryRoute(): Promise<{ readonly cost: QueryCost; r
       const jobIds: string[] = [];
       for (let number = 0; number < JOBS + WARM_UP_JOBS; number += 1) jobIds.push(await createJob(number));
       const watchedJobId = await createJob(jobIds.length);
-      // Whatever was asked while the jobs were made is old by then.
+      // Waits until queries from job creation are older than the interval.
       await wait(COALESCED_MS + 500);
       const asked = standIn.queries.size;
       const cost = await withBareOnes(standIn, (bare) => measureCost(app.origin, standIn, bare, cookie, jobIds));
       const askedFor = standIn.queries.size - asked - 1;
       if (askedFor !== jobIds.length)
-        throw new Error(`of ${jobIds.length} queries only ${askedFor} reached upstream: nothing was measured`);
+        throw new Error(`only ${askedFor} of ${jobIds.length} queries reached upstream, so the measurement is invalid`);
       return { cost, watched: await watch(app.origin, standIn, cookie, watchedJobId) };
     } finally {
       await app.stop();

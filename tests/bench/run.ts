@@ -1,4 +1,4 @@
-/** `npm run bench`: the figures that speed is judged by, each beside its baseline. It prints; it is no test. */
+/** `npm run bench`: prints the performance figures, each beside its baseline. Not a test. */
 
 import { execFileSync } from 'node:child_process';
 import { NEXT, ROOT } from '../setup/app-server.ts';
@@ -37,13 +37,13 @@ function print(rows: readonly Row[]): void {
     );
 }
 
-/** The right to ask is given out 5 s apart; how long each question then takes to arrive differs. */
+/** Queries are sent at least 5 s apart; their arrival times vary by this much. */
 const WIRE_JITTER_MS = 100;
 
 const kilobytes = (bytes: number) => `${(bytes / 1000).toFixed(1)} kB`;
 const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(0)} MB`;
 const milliseconds = (ms: number) => `${ms.toFixed(2)} ms`;
-/** What may come and go in a server that holds on to nothing. */
+/** Allowed fluctuation of memory in a server without leaks. */
 const FLAT_WITHIN_BYTES = 40_000_000;
 
 if (!process.argv.includes('--no-build')) {
@@ -61,7 +61,7 @@ const bucket = await measureS3Upload();
 const library = await measureLibrary();
 const media = await measureMedia();
 const timeline = await measureTimeline();
-/** JavaScript that the doctor costs before there is a file for it. */
+/** JavaScript that the media converter adds to the first load. */
 const doctorBytes = ours.brotliBytes - withoutDoctor.brotliBytes;
 const ratio = ours.brotliBytes / bare.brotliBytes;
 const addedMs = cost.routeMs - cost.directMs;

@@ -1,4 +1,4 @@
-/** How soon the page answers a press at each step of a job, and whether anything jumps meanwhile: a phone, four times slowed down. */
+/** Measures interaction latency (INP) and layout shift at each step of a job, on a phone viewport with the CPU slowed down 4 times. */
 
 import type { Browser, Locator, Page } from '@playwright/test';
 import { startBrowser } from '../media/harness/media-page.ts';
@@ -6,23 +6,23 @@ import { startApp } from '../setup/app-server.ts';
 import { openStart, PHONE, tap } from './timeline/page.ts';
 
 const LIMIT_MS = 90_000;
-/** A machine that is shared has its moments. */
+/** Repeated, because a shared machine gives noisy results. */
 export const STEP_ROUNDS = 3;
 
 interface StepMarks {
   readonly step: string;
-  /** From a press or a key to the next picture, at most (INP); less than 16 ms where the browser found none worth reporting. */
+  /** Longest time from input to the next frame (INP). The browser reports only interactions of 16 ms or more. */
   readonly inpMs: number;
   readonly shift: number;
   readonly presses: number;
 }
 
 export interface StepFigures extends StepMarks {
-  /** Of all rounds; `inpMs` is their median. */
+  /** Maximum of all rounds; `inpMs` is their median. */
   readonly worstMs: number;
 }
 
-/** Listens from the page's first moment on, through all that one page shows. */
+/** Observes interactions and layout shifts from navigation on. */
 async function listen(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const heard = { longestMs: 0, presses: new Set<number>(), shift: 0 };
@@ -45,7 +45,7 @@ async function listen(page: Page): Promise<void> {
 }
 
 async function take(page: Page, step: string): Promise<StepMarks> {
-  // Two pictures later, what was pressed last has been reported.
+  // After two frames, the last interaction has been reported.
   return page.evaluate(async (name) => {
     for (let picture = 0; picture < 3; picture += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -56,7 +56,7 @@ async function take(page: Page, step: string): Promise<StepMarks> {
   }, step);
 }
 
-/** The sample in practice, from the first screen to its result, several times. */
+/** Runs the sample job in practice mode `STEP_ROUNDS` times. */
 export async function measureSteps(): Promise<readonly StepFigures[]> {
   const app = await startApp();
   const browser = await startBrowser();
@@ -79,7 +79,7 @@ export async function measureSteps(): Promise<readonly StepFigures[]> {
   }
 }
 
-/** In a browser that knows nothing of us yet. */
+/** One round in a new browser context. */
 async function goThrough(browser: Browser, origin: string): Promise<readonly StepMarks[]> {
   const phone = await openStart(browser, 'about:blank', PHONE);
   const { page, slowDown, close } = phone;

@@ -1,4 +1,4 @@
-/** What the server holds in memory while a result of 100 MB is copied from upstream to where it is kept, and looked at there. */
+/** Server memory while a result of 100 MB is copied from upstream to storage and validated. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
@@ -21,7 +21,7 @@ async function measure(settings: Readonly<Record<string, string>>): Promise<Memo
     const app = await startSite(standIn.origin, settings);
     try {
       const person = await signIn(app.origin);
-      /** Makes a job, which is done when it is first looked at, and waits until its result is saved. */
+      /** Creates a job, which is done at the first query, and waits until its result is archived. */
       const save = async (key: string) => {
         const jobId = await person.createJob(await person.identifyFaces(), key);
         for (const startedAt = performance.now(); performance.now() - startedAt < LIMIT_MS; await wait(LOOK_AGAIN_MS)) {
@@ -30,7 +30,7 @@ async function measure(settings: Readonly<Record<string, string>>): Promise<Memo
         }
         throw new Error('the result was not saved');
       };
-      // Code that loads at the first copy is no part of what the bytes take.
+      // Warm-up: code loaded at the first copy is not part of the measurement.
       await save('archive-of-the-sample');
       size.bytes = MAX_CLIP_BYTES;
       return await measureMemory(app.pid, MAX_CLIP_BYTES, () => save('archive-of-the-largest'));

@@ -1,4 +1,4 @@
-/** How much memory a process holds and how long it has worked, as the system sees it. */
+/** Reads a process's memory and CPU time from the operating system. */
 
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ export function readResidentBytes(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) * 1024;
 }
 
-/** Looks again and again until `stop`, which answers what it saw. */
+/** Samples resident memory until `stop`, which returns the samples. */
 export function watchMemory(pid: number, everyMs: number): { readonly stop: () => readonly number[] } {
   const seen = [readResidentBytes(pid)];
   const timer = setInterval(() => seen.push(readResidentBytes(pid)), everyMs);
@@ -25,7 +25,7 @@ export function watchMemory(pid: number, everyMs: number): { readonly stop: () =
 
 const LOOK_EVERY_MS = 20;
 
-/** What a process took while it moved so many bytes. */
+/** Memory growth of a process during a transfer of `byteSize` bytes. */
 export interface MemoryUse {
   readonly byteSize: number;
   readonly seconds: number;
@@ -42,13 +42,13 @@ export async function measureMemory(pid: number, byteSize: number, work: () => P
   return { byteSize, seconds, beforeBytes, growthBytes: Math.max(...memory.stop()) - beforeBytes };
 }
 
-/** A hundredth of a second, on every Linux there is. */
+/** Clock tick of /proc on Linux: 10 ms. */
 const TICK_MS = 10;
 
-/** All processor time that a process has had; `null` where the system does not say. */
+/** @returns the CPU time of a process, or `null` on systems other than Linux. */
 export function readCpuMs(pid: number): number | null {
   if (process.platform !== 'linux') return null;
   const afterName = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  // Fields 14 and 15, in the user's name and in the system's.
+  // Fields 14 and 15: user and system time.
   return (Number(afterName[11]) + Number(afterName[12])) * TICK_MS;
 }

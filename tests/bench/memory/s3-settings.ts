@@ -1,4 +1,4 @@
-/** A site on a bucket of the stand-in. */
+/** Settings for a site on the fake S3 server. */
 
 import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION } from '../../setup/services/fake-s3.ts';
 

@@ -1,4 +1,4 @@
-/** How quickly the wizard sends the largest legal clip to a bucket, beside a plain PUT of the same bytes into the same one, by curl and by the same browser. */
+/** Measures the wizard's upload of the largest accepted clip to a bucket against a plain PUT by curl and by the same browser. */
 
 import { execFile } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ const LIMIT_MS = 60_000;
 
 export interface S3Upload {
   readonly byteSize: number;
-  /** Medians, of the bytes alone. */
+  /** Medians of the transfer time. */
   readonly wizardMs: number;
   /** One plain PUT, by the same browser and by curl. */
   readonly plainMs: number;
@@ -42,7 +42,7 @@ interface ByBrowser {
   readonly plainMs: number;
 }
 
-/** The wizard's parts, from the first that goes out to the last answer; then the whole file in one request of the same browser. */
+/** Times the wizard's parts from the first request to the last response, then one PUT of the whole file in the same browser. */
 async function byBrowser(browser: Browser, origin: string, store: FakeS3, file: string): Promise<ByBrowser> {
   const { page, close } = await openStart(browser, origin, DESK);
   let firstMs = Number.NaN;
@@ -60,7 +60,7 @@ async function byBrowser(browser: Browser, origin: string, store: FakeS3, file: 
   );
   await chooseFiles(page, file);
   const answer = await ended;
-  if (!answer.ok()) throw new Error(`the upload was answered ${answer.status()}`);
+  if (!answer.ok()) throw new Error(`the upload returned ${answer.status()}`);
 
   const field = await page.evaluateHandle(() => Object.assign(document.createElement('input'), { type: 'file' }));
   await field.asElement()?.setInputFiles(file);
@@ -68,7 +68,7 @@ async function byBrowser(browser: Browser, origin: string, store: FakeS3, file: 
     async ([input, url]) => {
       const startedAt = performance.now();
       const sent = await fetch(url, { method: 'PUT', body: input.files?.[0] ?? null });
-      if (!sent.ok) throw new Error(`the plain PUT was answered ${sent.status}`);
+      if (!sent.ok) throw new Error(`the plain PUT returned ${sent.status}`);
       return performance.now() - startedAt;
     },
     [field, await plainAddress(store)] as const,

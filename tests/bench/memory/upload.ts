@@ -1,4 +1,4 @@
-/** What the server holds in memory while the largest legal clip goes through it: in parts, as browsers send it, and whole, as a script may. */
+/** Server memory during an upload of the largest accepted clip: in parts, as browsers send it, and in one request, as a script may. */
 
 import { z } from 'zod';
 import { startFakeUpstream } from '../fake-upstream.ts';
@@ -22,7 +22,7 @@ async function open(person: BenchClient, byteSize: number, inParts: boolean): Pr
 }
 
 async function accepted(answer: Response): Promise<void> {
-  if (!answer.ok) throw new Error(`the upload was answered ${answer.status}: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`the upload returned ${answer.status}: ${await answer.text()}`);
   await answer.arrayBuffer();
 }
 
@@ -39,7 +39,7 @@ const sendWhole: Send = async (origin, person, byteSize) => {
 
 const sendParts: Send = async (origin, person, byteSize) => {
   const ticket = await open(person, byteSize, true);
-  // A short file goes in one.
+  // A short file is a single part.
   if (ticket.parts === undefined) return sendWhole(origin, person, byteSize);
   const bytes = createClip(byteSize);
   const waiting = [...ticket.parts];
@@ -54,14 +54,14 @@ const sendParts: Send = async (origin, person, byteSize) => {
   await accepted(await person.send(ticket.url, {}));
 };
 
-/** On a server of its own, so that nothing of one is left for the other. */
+/** On a new server, so that the measurements are independent. */
 async function measure(send: Send): Promise<MemoryUse> {
   const standIn = await startFakeUpstream();
   try {
     const app = await startSite(standIn.origin);
     try {
       const person = await signIn(app.origin);
-      // Code that loads at the first upload is no part of what the bytes take.
+      // Warm-up: code loaded at the first upload is not part of the measurement.
       await send(app.origin, person, SAMPLE_BYTES);
       return await measureMemory(app.pid, MAX_CLIP_BYTES, () => send(app.origin, person, MAX_CLIP_BYTES));
     } finally {

@@ -1,26 +1,26 @@
 /**
- * What the main thread of a page did, frame by frame, as the browser's own tracing tells it. It is counted by the thread's own clock, on
- * which the rate-limited counts and what other threads are given meanwhile does not: drawing, decoding and the browser itself share the machine's
- * cores with the page. What the wall's clock says is told beside it.
+ * Main-thread work per frame from the browser's trace. It is measured in thread CPU time, which includes throttling but excludes
+ * other threads: rendering, decoding and the browser share the machine's
+ * cores with the page. Wall time is reported beside it.
  */
 
 import type { Browser, Page } from '@playwright/test';
 import { z } from 'zod';
 
-/** No more than is read: whatever is written down is written by the thread that is looked at. */
+/** Only the needed trace categories, because tracing runs on the measured thread. */
 const CATEGORIES = ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing', 'blink'];
 
-/** What holds the thread for a script's sake; layouts that it forces on the way count as its own. */
+/** Trace events that count as scripting, including forced layouts. */
 const SCRIPTING = new Set([
   ...['EvaluateScript', 'v8.compile', 'FunctionCall', 'EventDispatch', 'TimerFire', 'FireAnimationFrame', 'FireIdleCallback'],
   ...['RunMicrotasks', 'MinorGC', 'MajorGC', 'BlinkGC.AtomicPhase', 'XHRReadyStateChange', 'XHRLoad'],
 ]);
-/** Hands what was drawn over to be shown: its end is the frame's. */
+/** The commit event marks the end of a frame. */
 const FRAME = 'Commit';
 const TASK = 'RunTask';
 /**
- * Whoever looks into a browser, as this bench does, has it copy each file that a page has read to its end: 30 to 100 ms in the one task that ends
- * the reading of a clip. Without anybody looking the same takes 0.2 to 1.2 ms, so it is not counted.
+ * With devtools attached, the browser copies each file that a page has read: 30 to 100 ms in the task that ends
+ * the read. Without devtools the same task takes 0.2 to 1.2 ms, so it is not counted.
  */
 const COPY = 'ResponseBodyLoader::DidFinishLoadingBody';
 const BEGIN = 'bench-begin';
@@ -35,16 +35,16 @@ const traceSchema = z.object({
       tid: z.number(),
       ts: z.number().default(0),
       dur: z.number().default(0),
-      /** The same by the thread's own clock; of what is too short for that, it lacks. */
+      /** Duration in thread CPU time; missing for very short events. */
       tdur: z.number().optional(),
     }),
   ),
 });
 
 export interface MainThread {
-  /** Frames that were drawn. */
+  /** Number of drawn frames. */
   readonly frames: number;
-  /** Milliseconds of scripting a frame, 95th percentile, by the thread's clock and by the wall's. */
+  /** Scripting per frame, 95th percentile, in CPU time and in wall time. */
   readonly scriptingP95Ms: number;
   readonly scriptingWallP95Ms: number;
   readonly scriptingMostMs: number;
@@ -57,7 +57,7 @@ function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }
 
-/** Traces what `work` makes the page do, up to the frame after it. */
+/** Traces the page during `work` and until the next frame. */
 export async function traceMainThread(browser: Browser, page: Page, work: () => Promise<void>): Promise<MainThread> {
   await browser.startTracing(page, { categories: CATEGORIES });
   await mark(page, BEGIN);
@@ -74,7 +74,7 @@ function mainThreadOf(trace: Buffer): MainThread {
   const begin = traceEvents.find(({ name }) => name === BEGIN);
   const end = traceEvents.find(({ name }) => name === END);
   if (!begin || !end) throw new Error('the trace lacks its marks');
-  // A mark is set in a task of its own, which is not the page's work.
+  // The task that sets a mark is not part of the page's work.
   const ours = traceEvents.filter(
     ({ ph, pid, tid, ts }) => ph === 'X' && pid === begin.pid && tid === begin.tid && ts > begin.ts && ts < end.ts,
   );
@@ -83,7 +83,7 @@ function mainThreadOf(trace: Buffer): MainThread {
   const scriptingWall = ends.map(() => 0);
   let coveredTo = 0;
   for (const { ts, dur, tdur = dur } of ours.filter(({ name }) => SCRIPTING.has(name)).sort((a, b) => a.ts - b.ts || b.dur - a.dur)) {
-    // Within one that was counted already.
+    // Nested in an event that was already counted.
     if (ts + dur <= coveredTo) continue;
     coveredTo = ts + dur;
     const frame = ends.findIndex((endsAt) => ts < endsAt);

@@ -1,4 +1,4 @@
-/** How soon the timeline is there, and what it leaves behind. */
+/** Measures how fast the timeline opens and how much memory it retains. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser } from '@playwright/test';
@@ -6,10 +6,10 @@ import { z } from 'zod';
 import { chooseFiles, DESK, type EditorPage, makeShortMedia, openEditor, openStart, press } from './page.ts';
 
 const OPENINGS = 11;
-/** From the edge of a card to a press in its middle. */
+/** Time from hovering over a card to the click. */
 const HAND_MS = 300;
 const CLIPS = 20;
-/** By then everything that is made once is there. */
+/** Number of clips after which one-time allocations are complete. */
 const SETTLED_AFTER = 2;
 
 declare global {
@@ -18,7 +18,7 @@ declare global {
   }
 }
 
-/** From the press on a piece of work whose files the browser has, to the frame that shows the voice in its lane. Median of several. */
+/** @returns the median time from the click on a draft with stored files to the frame that shows the voice in its lane. */
 export async function measureOpening(browser: Browser, origin: string, isSlowedDown: boolean): Promise<number> {
   const editor = await openEditor(browser, origin, DESK);
   const { page } = editor;
@@ -41,13 +41,13 @@ export async function measureOpening(browser: Browser, origin: string, isSlowedD
         const look = () => {
           const lane = document.querySelector('[data-part="voice-lane"]');
           if (pressedAt === 0 || lane === null || lane.clientWidth === 0) return void requestAnimationFrame(look);
-          // What is there in one frame is on its way to the screen when the next task begins: the most urgent one, so that nothing else comes before it.
+          // When the next task starts, the frame has been painted; a user-blocking task runs before all others.
           void scheduler.postTask(() => resolve(performance.now() - pressedAt), { priority: 'user-blocking' });
         };
         requestAnimationFrame(look);
       });
     });
-    // As a hand does: it comes near, and then it presses. What is read by then is loaded media.
+    // Hovers before the click, as a user does, which prefetches the media.
     await goOn.hover();
     await wait(HAND_MS);
     await press(editor, goOn);
@@ -63,7 +63,7 @@ const heapSchema = z.object({
   backingStorageSize: z.number().default(0),
 });
 
-/** What the page's scripts hold after everything that nobody needs was thrown away, in bytes. */
+/** @returns the page's heap after garbage collection, in bytes. */
 async function heldBytes({ devtools }: EditorPage): Promise<number> {
   for (let round = 0; round < 3; round += 1) await devtools.send('HeapProfiler.collectGarbage');
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = heapSchema.parse(await devtools.send('Runtime.getHeapUsage'));
@@ -76,7 +76,7 @@ export interface RetainedMemory {
   readonly afterAllBytes: number;
 }
 
-/** Puts one clip after another into the same piece of work, each until it is drawn. */
+/** Replaces the clip repeatedly in one draft, and waits until each is drawn. */
 export async function measureRetainedMemory(browser: Browser, origin: string): Promise<RetainedMemory> {
   const editor = await openStart(browser, origin, DESK);
   const { page } = editor;

@@ -1,4 +1,4 @@
-/** The editor as the timeline's figures need it: a clip of a minute in which five faces were found, a voice of a minute, a slow machine. */
+/** Opens the editor for timeline measurements: a clip of a minute with five faces, a voice of a minute, a throttled CPU. */
 
 import type { Browser, BrowserContextOptions, CDPSession, Locator, Page } from '@playwright/test';
 import type { IdentifyFaceResponse } from '@/lib/contracts/video';
@@ -9,7 +9,7 @@ export const PHONE = { viewport: { width: 360, height: 780 }, hasTouch: true, is
 export const CPU_SLOWDOWN = 4;
 const CLIP_SECONDS = 60;
 const SHORT_SECONDS = 9;
-/** The practice server invents three faces at most. */
+/** Mocked, because the practice server returns at most three faces. */
 const WINDOWS = [
   [0, 58_000],
   [5_000, 30_000],
@@ -20,32 +20,32 @@ const WINDOWS = [
 const DAY_MS = 86_400_000;
 const LOOK_MS = 400;
 const LOOKS = 300;
-/** More than any window's own bars are high. */
+/** Larger than any browser's window decoration. */
 const WINDOW_BARS_PX = 250;
-/** So many looks alike are no accident. */
+/** Number of equal samples after which the timeline counts as idle. */
 const ALIKE = 3;
 
 export interface EditorPage {
   readonly page: Page;
   readonly devtools: CDPSession;
-  /** From now on the page has a fourth of this machine. */
+  /** Throttles the CPU 4 times. */
   slowDown(): Promise<void>;
-  /** And from now on all of it again. */
+  /** Ends CPU throttling. */
   restoreSpeed(): Promise<void>;
-  /** Lets a file fall on the window. */
+  /** Drops a file on the window. */
   drop(file: string): Promise<void>;
-  /** Comes back once the timeline no longer changes: its pictures and its waveform come little by little. */
+  /** Resolves when the timeline no longer changes; filmstrip and waveform load progressively. */
   waitForIdle(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Two clips that take turns, each with one face. */
+/** Two clips used alternately, each with one face. */
 export const makeShortMedia = async () => ({
   clips: [await makeClip({ seconds: SHORT_SECONDS }), await makeClip({ seconds: SHORT_SECONDS, framesPerSecond: 30 })],
   voice: await makeVoice(),
 });
 
-/** A tab of its own, at the start. */
+/** Opens the start page in a new browser context. */
 export async function openStart(browser: Browser, origin: string, options: BrowserContextOptions): Promise<EditorPage> {
   const context = await browser.newContext({ locale: 'en-US', ...options });
   const page = await context.newPage();
@@ -67,28 +67,28 @@ export async function openStart(browser: Browser, origin: string, options: Brows
 }
 
 /**
- * The window counts its own bars: what a page has at its foot would lie below the window's edge and never be drawn, and a press there would seem to
- * wait until something else is.
+ * Window bounds include the window decoration. Without this correction, the bottom of the page would lie outside the window and never be drawn,
+ * so that interactions there would appear slow.
  */
 async function makeRoom(devtools: CDPSession): Promise<void> {
   const { windowId, bounds } = await devtools.send('Browser.getWindowForTarget');
   await devtools.send('Browser.setWindowBounds', { windowId, bounds: { height: (bounds.height ?? 0) + WINDOW_BARS_PX } });
 }
 
-/** Where a hand would press something; without what a test's own press adds in the page to look whether it was hit. */
+/** @returns the centre of the target. Used instead of Playwright's click, whose hit test adds work in the page. */
 async function middleOf(target: Locator): Promise<{ readonly x: number; readonly y: number }> {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
-  if (box === null) throw new Error('what is to be pressed is not on show');
+  if (box === null) throw new Error('the target is not visible');
   const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const isThere = await target.evaluate((element, { x, y }) => element.contains(document.elementFromPoint(x, y)), at);
-  if (!isThere) throw new Error('something lies over what is to be pressed');
+  if (!isThere) throw new Error('another element covers the target');
   return at;
 }
 
 type Pressed = Pick<EditorPage, 'page' | 'devtools'>;
 
-/** A finger that goes down on the middle of something, and up. */
+/** Taps the centre of the target. */
 export async function tap({ page, devtools }: Pressed, target: Locator): Promise<void> {
   const at = await middleOf(target);
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [at] });
@@ -96,7 +96,7 @@ export async function tap({ page, devtools }: Pressed, target: Locator): Promise
   await page.evaluate(() => undefined);
 }
 
-/** The same with a mouse. */
+/** Clicks the centre of the target with the mouse. */
 export async function press({ devtools }: Pressed, target: Locator): Promise<void> {
   const at = { ...(await middleOf(target)), button: 'left', clickCount: 1 } as const;
   await devtools.send('Input.dispatchMouseEvent', { type: 'mousePressed', ...at });
@@ -109,7 +109,7 @@ export async function chooseFiles(page: Page, ...files: readonly string[]): Prom
   await (await picker).setFiles([...files]);
 }
 
-/** Clip, voice and a face, placed so that every handle has room on both sides. */
+/** Opens the editor with a placement in which every handle can move both ways. */
 export async function openEditor(browser: Browser, origin: string, options: BrowserContextOptions): Promise<EditorPage> {
   const editor = await openStart(browser, origin, options);
   const { page } = editor;
@@ -125,7 +125,7 @@ export async function openEditor(browser: Browser, origin: string, options: Brow
     }),
   );
   const clip = await makeClip({ seconds: CLIP_SECONDS, framesPerSecond: 30 });
-  // At this rate a minute is within the 5 MB that a voice may have.
+  // At this sample rate, a minute stays below the 5 MB limit of a voice.
   const voice = await makeVoice({ kind: 'wav', seconds: CLIP_SECONDS, sampleRate: 22_050 });
   await chooseFiles(page, clip, voice);
   await page.getByRole('radio', { name: /Face A/ }).click();
@@ -139,7 +139,7 @@ export async function openEditor(browser: Browser, origin: string, options: Brow
     await box.fill(seconds);
     await box.press('Enter');
   }
-  // The playhead in the middle: it has room, too.
+  // The playhead in the middle can move both ways too.
   const playhead = page.getByRole('slider', { name: 'Playhead' });
   await playhead.focus();
   for (let seconds = 0; seconds < CLIP_SECONDS / 2; seconds += 1) await playhead.press('PageUp');
@@ -158,5 +158,5 @@ async function atRest(page: Page): Promise<void> {
     alike = now.equals(before) ? alike + 1 : 0;
     before = now;
   }
-  if (alike < ALIKE) throw new Error('the timeline does not come to rest');
+  if (alike < ALIKE) throw new Error('the timeline did not become idle');
 }

@@ -1,4 +1,4 @@
-/** What it costs to place a voice by hand on a slow machine: every handle's frames, the opening, and what twenty clips leave behind. */
+/** Measures the timeline on a slow machine: frame cost of dragging each handle, opening time, and retained memory after twenty clips. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Browser, CDPSession, Page } from '@playwright/test';
@@ -8,7 +8,7 @@ import { type MainThread, traceMainThread } from './main-thread.ts';
 import { measureOpening, measureRetainedMemory, type RetainedMemory } from './memory-growth.ts';
 import { CPU_SLOWDOWN, DESK, type EditorPage, openEditor, PHONE } from './page.ts';
 
-/** A hand moves for this long, as often; a mouse reports 125 times a second. */
+/** Duration and rate of a drag; a mouse reports 125 times a second. */
 const DRAG_MS = 3_000;
 const DRAGS = 3;
 const REPORT_MS = 8;
@@ -17,20 +17,20 @@ const SWING_MS = 600;
 export interface DragFigure extends MainThread {
   readonly what: string;
   /**
-   * The same drag on the machine as it is. The browser slows a thread down by letting it spin after each fifth of a millisecond; on a machine with
-   * two cores it often comes late to that, and what then has to be made up for falls on whatever runs. Four times these is what it slows down to.
+   * The same drag without CPU throttling. The browser throttles a thread by busy-waiting every 0.2 ms; on a machine with
+   * two cores the wait is often late and is charged to other work. Four times these values is the expected throttled cost.
    */
   readonly asItIs: MainThread;
-  /** Of the frames in which the pointer had moved, how many showed the handle where the pointer was. */
+  /** Share of frames with pointer movement that showed the handle at the pointer. */
   readonly shownShare: number;
 }
 
 export interface TimelineFigures {
   readonly drags: readonly DragFigure[];
-  /** A bare `<input type="range">` in an empty page, dragged by the same hand. */
+  /** Baseline: a bare `<input type="range">` in an empty page, with the same drag. */
   readonly bareRange: MainThread;
   readonly openingMs: number;
-  /** On the machine as it is. */
+  /** Without CPU throttling. */
   readonly openingAsItIsMs: number;
   readonly leftBehind: RetainedMemory;
 }
@@ -38,14 +38,14 @@ export interface TimelineFigures {
 interface Hand {
   readonly swingPx: number;
   readonly touch: boolean;
-  /** Holds Shift, so that nothing catches what is moved. */
+  /** Holds Shift, which turns snapping off. */
   readonly freely?: boolean;
 }
 
-/** As the devtools protocol counts keys that are held. */
+/** Modifier bit of the devtools protocol. */
 const SHIFT = 8;
 
-/** Presses at a point, swings to and fro, and lets go where it began. Sends as a device does, whether or not the page keeps up. */
+/** Presses, moves back and forth, and releases at the start. Events are sent at a fixed rate, even when the page is slow. */
 async function swing(devtools: CDPSession, x: number, y: number, { swingPx, touch, freely = false }: Hand): Promise<void> {
   const send = (kind: 'press' | 'move' | 'release', atX: number) =>
     touch
@@ -74,14 +74,14 @@ async function swing(devtools: CDPSession, x: number, y: number, { swingPx, touc
   await send('release', x);
 }
 
-/** Counts in the page itself, for each frame before which the pointer had moved, whether what it holds is drawn where the pointer is. */
+/** Counts in the page, for each frame with pointer movement, whether the dragged element is drawn at the pointer. */
 async function watchHeld(page: Page, selector: string): Promise<() => Promise<number>> {
   const handle = await page.evaluateHandle((held) => {
     const seen = { frames: 0, along: 0 };
     let from: { readonly x: number; readonly left: number } | null = null;
-    /** Where the pointer is since the frame before. */
+    /** Latest pointer position since the previous frame. */
     let x: number | null = null;
-    /** What the frame that is just being made has to show. */
+    /** Position that the current frame must show. */
     let due: { readonly byPx: number; readonly left: number } | null = null;
     const leftOf = () => document.querySelector(held)?.getBoundingClientRect().left ?? Number.NaN;
     const press = ({ clientX }: PointerEvent) => {
@@ -93,7 +93,7 @@ async function watchHeld(page: Page, selector: string): Promise<() => Promise<nu
     const release = () => {
       from = null;
     };
-    // Heard after all scripts and layouts of a frame and before it is painted: what the page looks like then is what that frame draws.
+    // Runs after the scripts and layout of a frame and before its paint, so it sees what the frame draws.
     const probe = document.createElement('div');
     probe.style.cssText = 'position: fixed; top: 0; left: 0; height: 1px; width: 1px; visibility: hidden; contain: strict';
     const painter = new ResizeObserver(() => {
@@ -135,9 +135,9 @@ async function watchHeld(page: Page, selector: string): Promise<() => Promise<nu
 
 interface Handle {
   readonly what: string;
-  /** What moves under the pointer. */
+  /** Selector of the element that follows the pointer. */
   readonly held: string;
-  /** Where to take hold; `held` where that is the same. */
+  /** Selector of the element to press; default: `held`. */
   readonly grip?: string;
 }
 
@@ -147,13 +147,13 @@ const HANDLES: readonly Handle[] = [
   { what: 'its end', held: '[data-part="voice-end"]' },
   { what: 'the playhead', held: '[data-part="playhead"]', grip: '[data-part="playhead-head"]' },
 ];
-/** Further than any handle may go, and near enough to go everywhere. */
+/** Drag distance that passes every handle's limits. */
 const FAR_PX = 260;
 const NEAR_PX = 60;
 
 async function gripOf(page: Page, { held, grip = held }: Handle): Promise<{ readonly x: number; readonly y: number }> {
   const box = await page.locator(grip).boundingBox();
-  if (!box) throw new Error(`${grip} is not on show`);
+  if (!box) throw new Error(`${grip} is not visible`);
   return { x: Math.round(box.x + box.width / 2), y: Math.round(box.y + box.height / 2) };
 }
 
@@ -176,7 +176,7 @@ async function measureDrag(browser: Browser, editor: EditorPage, handle: Handle,
   return { what: touch ? `${handle.what}, by touch` : handle.what, ...ofAll(threads), asItIs, shownShare };
 }
 
-/** The median of their frames, and the worst of all. */
+/** @returns the median of the rounds' percentiles, and the maximum of their longest tasks. */
 function ofAll(threads: readonly MainThread[]): MainThread {
   const medianOf = (name: keyof MainThread) =>
     threads.map((thread) => thread[name]).toSorted((a, b) => a - b)[Math.floor(threads.length / 2)] ?? Number.NaN;
@@ -197,7 +197,7 @@ async function measureBareRange(browser: Browser): Promise<MainThread> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: CPU_SLOWDOWN });
   const box = await page.locator('input').boundingBox();
-  if (!box) throw new Error('there is no slider');
+  if (!box) throw new Error('the slider is not visible');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const thread = await traceMainThread(browser, page, () => swing(devtools, x, y, { swingPx: FAR_PX, touch: false }));
   await page.context().close();

@@ -3,27 +3,27 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { AppError } from '@/lib/server/http/app-error';
 import type { InputPublisher, MultipartUpload, PartEtag, PartRequest, Storage, StorageKey } from '@/lib/server/storage/types';
 
-/** What every store promises, whatever it is made of: one suite, run on each. */
+/** Contract of every file store: one suite, run on each. */
 
-/** Which calls of the store a fault is for. */
+/** Store calls that a fault can target. */
 export type StoreCall = 'write' | 'read' | 'stat' | 'delete' | 'begin' | 'part' | 'sent' | 'finish';
 
-/** How a store over a network can be made to misbehave; a disk has faults of its own, and tests of its own for them. */
+/** Faults of a remote store; local disk faults have their own tests. */
 export interface StoreFaults {
-  /** Lets nobody in any more. */
+  /** Rejects all credentials. */
   readonly refuse: () => void;
   readonly full: () => void;
-  /** Says "not now" to everything, or to the next call of a kind, so many times. */
+  /** Responds "unavailable" to all calls, or to the next calls of one kind. */
   readonly busy: (call?: StoreCall, times?: number) => void;
   /** Breaks every connection. */
   readonly broken: () => void;
-  /** Never answers. */
+  /** Never responds. */
   readonly silent: (call?: StoreCall) => void;
   /** Breaks off in the middle of the next file that is read. */
   readonly cutRead: () => void;
-  /** Does what it is asked for and loses the answer, once. */
+  /** Executes the next call and loses its response. */
   readonly lose: (call: StoreCall) => void;
-  /** Says yes by its status and no in its answer; `null` where a store has no such habit. */
+  /** Sends a success status with an error body; `null` if the store never does. */
   readonly late: (() => void) | null;
   readonly heal: () => void;
   readonly calls: (call: StoreCall) => number;
@@ -39,7 +39,7 @@ export async function sendAsBrowser({ method, url, headers }: PartRequest, bytes
 
 export interface StorageSubject {
   readonly storage: Storage;
-  /** The same store, whose calls are given up after moments: for tests in which no answer ever comes. */
+  /** The same store with very short timeouts, for tests without a response. */
   readonly hasty: Storage;
   readonly inputs: InputPublisher;
   /** Every name in the store, of what is unfinished too. */
@@ -118,7 +118,7 @@ function source(byteSize: number, chunkBytes = 64 * 1024, failAfter = Number.POS
 
 export function describeStorage(name: string, open: () => Promise<StorageSubject>): void {
   describe(`${name} as a store`, () => {
-    test('gives back what was written, with its size and its type', async () => {
+    test('the store reads what was written, with its size and type', async () => {
       const { storage } = await open();
       const written = await storage.write('inputs/a', bodyOf('one ', 'two ', 'three'), 'video/quicktime');
       expect(written).toEqual({ byteSize: 13, contentType: 'video/quicktime' });
@@ -126,14 +126,14 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await textOf(await storage.read('inputs/a'))).toBe('one two three');
     });
 
-    test('knows nothing of what was never written', async () => {
+    test('the store throws not-found for a key never written', async () => {
       const { storage } = await open();
       expect(await storage.stat('inputs/none')).toBeNull();
       await expect(storage.read('inputs/none')).rejects.toMatchObject({ code: 'not-found', charged: 'no' });
       await expect(storage.read('inputs/none', { start: 0, end: 1 })).rejects.toMatchObject({ code: 'not-found' });
     });
 
-    test('reads any bytes of a file, and refuses those that it does not have', async () => {
+    test('the store reads any range of a file and rejects ranges outside it', async () => {
       const { storage } = await open();
       await storage.write('inputs/a', bodyOf('one two three'), 'video/mp4');
       for (const [range, expected] of [
@@ -156,7 +156,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       }
     });
 
-    test('keeps an empty file, which reads as nothing', async () => {
+    test('the store keeps an empty file', async () => {
       const { storage } = await open();
       await storage.write('voices/empty', bodyOf(), 'audio/mpeg');
       expect(await storage.stat('voices/empty')).toEqual({ byteSize: 0, contentType: 'audio/mpeg' });
@@ -178,7 +178,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await everything()).toHaveLength(1);
     });
 
-    test('shows nobody half of a file', async () => {
+    test('the store never shows a partial file', async () => {
       const { storage } = await open();
       const { promise: held, resolve: goOn } = Promise.withResolvers<void>();
       const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
@@ -200,7 +200,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await textOf(await storage.read('inputs/a'))).toBe('half whole');
     });
 
-    test('replaces a file at once, and never while it is half there', async () => {
+    test('the store replaces a file atomically', async () => {
       const { storage } = await open();
       await storage.write('inputs/a', bodyOf('old'), 'video/mp4');
       await expect(storage.write('inputs/a', failing('ne', new AppError('payload-too-large', 'no')), 'video/mp4')).rejects.toThrow('no');
@@ -209,7 +209,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await storage.stat('inputs/a')).toEqual({ byteSize: 5, contentType: 'video/quicktime' });
     });
 
-    test('lets one of two writers side by side win wholly', async () => {
+    test('the store keeps the complete file of one of two concurrent writers', async () => {
       const { storage } = await open();
       const texts = ['first '.repeat(9000), 'second '.repeat(9000)];
       await Promise.all(texts.map((text) => storage.write('inputs/a', bodyOf(...(text.match(/.{1,999}/g) ?? [])), 'video/mp4')));
@@ -226,14 +226,14 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await everything()).toEqual([]);
     });
 
-    test('leaves nothing of a long file whose body fails in its middle', async () => {
+    test('the store keeps nothing of a long file whose body fails', async () => {
       const { storage, everything } = await open();
       const { stream } = source(40 * MB, 256 * 1024, 13 * MB);
       await expect(storage.write('results/a', stream, 'video/mp4')).rejects.toMatchObject({ code: 'payload-too-large' });
       expect(await everything()).toEqual([]);
     });
 
-    test('deletes, and deletes again', async () => {
+    test('the store deletes idempotently', async () => {
       const { storage, everything } = await open();
       await storage.write('inputs/a', bodyOf('x'), 'video/mp4');
       await storage.delete('inputs/a');
@@ -243,7 +243,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await everything()).toEqual([]);
     });
 
-    test('takes no key that could lead elsewhere', async () => {
+    test('the store rejects keys that could leave its folder', async () => {
       const { storage, inputs, everything } = await open();
       const hostile = [
         ...['inputs/../../etc/passwd', 'inputs/..', 'inputs/.', '../inputs/a', '/etc/passwd', 'inputs//a', 'inputs/a/', 'inputs/a\0b'],
@@ -284,7 +284,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
   });
 
   describe(`${name} hands files out`, () => {
-    test('to upstream, for a day and more, and then no longer', async () => {
+    test('the store publishes inputs to upstream for at least 25 hours, then no longer', async () => {
       const { storage, inputs, get, pass, endsAddresses } = await open();
       await storage.write('inputs/a', bodyOf('a whole clip'), 'video/mp4');
       const { url } = await inputs.publish('inputs/a', { contentType: 'video/quicktime' });
@@ -304,7 +304,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect((await read()).status).toBeGreaterThanOrEqual(400);
     });
 
-    test('by an address that opens this one file, for reading, and that nobody can change or prolong', async () => {
+    test('a published URL permits reading one file and cannot be changed or extended', async () => {
       const { storage, inputs, get } = await open();
       await storage.write('inputs/a', bodyOf('mine'), 'video/mp4');
       await storage.write('inputs/b', bodyOf('yours'), 'video/mp4');
@@ -327,7 +327,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await textOf(await storage.read('inputs/a'))).toBe('mine');
     });
 
-    test('to a browser, for as long as it is told to, or leaves that to this server', async () => {
+    test('a signed URL for browsers expires as requested, or this server serves the file', async () => {
       const { storage, get, pass, signs, namesFiles } = await open();
       await storage.write('results/a', bodyOf('a result'), 'video/mp4');
       const disposition = `attachment; filename="M_ller lip-sync.mp4"; filename*=UTF-8''M%C3%BCller%20lip-sync.mp4`;
@@ -373,7 +373,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       return { upload, bytes, requests, send, finish, etags };
     }
 
-    test('and shows nobody anything of it before its end', async () => {
+    test('a multipart upload is invisible before it is complete', async () => {
       const subject = await open();
       const { send, finish, bytes, requests } = await begun(subject);
       expect(requests.map(({ partNumber }) => partNumber)).toEqual([1, 2, 3]);
@@ -384,7 +384,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(Buffer.compare(await bytesOf(await subject.storage.read(key)), bytes)).toBe(0);
     });
 
-    test('says what has come, and makes no file while one is missing', async () => {
+    test('a multipart upload lists its parts and makes no file while one is missing', async () => {
       const subject = await open();
       const { upload, send, finish } = await begun(subject);
       const { parts } = subject.storage;
@@ -399,7 +399,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       await finish();
     });
 
-    test('takes a part again, and the last that came counts', async () => {
+    test('a multipart upload keeps the last version of a part sent twice', async () => {
       const subject = await open();
       const { send, finish, bytes, etags } = await begun(subject);
       await send(2, Buffer.alloc(bytes.byteLength, 1));
@@ -409,7 +409,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(Buffer.compare(await bytesOf(await subject.storage.read(key)), bytes)).toBe(0);
     });
 
-    test('is ended twice, and side by side, without harm', async () => {
+    test('a multipart upload completes idempotently, also concurrently', async () => {
       const subject = await open();
       const { upload, send, finish, bytes } = await begun(subject);
       for (const part of [1, 2, 3]) await send(part);
@@ -420,7 +420,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await subject.everything()).toHaveLength(1);
     });
 
-    test('is given up without a trace, and twice', async () => {
+    test('a multipart upload is aborted completely and idempotently', async () => {
       const subject = await open();
       const { upload, send, finish } = await begun(subject);
       await send(1);
@@ -431,7 +431,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await subject.storage.stat(key)).toBeNull();
     });
 
-    test('takes no part once its time is over', async () => {
+    test('a multipart upload accepts no part after its URL expired', async () => {
       const subject = await open();
       // Where parts come through this server, it is the database that says so.
       if (subject.pass === null || subject.storage.parts.receive !== null) return;
@@ -442,7 +442,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       await expect(send(2)).rejects.toThrow(/answered 4\d\d/);
     });
 
-    test('takes no part of another length than was asked for', async () => {
+    test('a multipart upload rejects a part of another length', async () => {
       const subject = await open();
       if (subject.storage.parts.receive !== null || subject.storage.parts.needsEtags) return;
       const { upload, requests } = await begun(subject);
@@ -495,7 +495,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect((await subject.everything()).filter((one) => !one.includes('inputs/a'))).toEqual([]);
     });
 
-    test('when it is full, says so, and leaves nothing of the file', async () => {
+    test('a full store throws storage-full and keeps nothing of the file', async () => {
       const subject = await troubled();
       if (subject === null) return;
       subject.faults.full();
@@ -509,7 +509,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await subject.everything()).toEqual([]);
     });
 
-    test('is asked again where it stumbles once, and nobody notices', async () => {
+    test('the store client retries after one failure', async () => {
       const subject = await troubled();
       if (subject === null) return;
       const { storage, faults } = subject;
@@ -524,7 +524,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await storage.stat('inputs/a')).toBeNull();
     });
 
-    test('is asked three times at most', async () => {
+    test('the store client makes at most three attempts', async () => {
       const subject = await troubled();
       if (subject === null) return;
       subject.faults.busy();
@@ -532,7 +532,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(subject.faults.calls('stat')).toBe(3);
     });
 
-    test('whose answer about the end of an upload is lost, has ended it all the same', async () => {
+    test('completing an upload succeeds although its response is lost', async () => {
       const subject = await troubled();
       if (subject === null) return;
       const { storage, faults } = subject;
@@ -542,7 +542,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await subject.everything()).toHaveLength(1);
     });
 
-    test('that breaks off in the middle of a file, fails whoever reads it', async () => {
+    test('a read that is cut off fails', async () => {
       const subject = await troubled();
       if (subject === null) return;
       const { storage, faults } = subject;
@@ -554,7 +554,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       }
     });
 
-    test('that says yes and means no, is not believed', async () => {
+    test('an error in the body of a success response fails', async () => {
       const subject = await troubled();
       if (subject?.faults.late == null) return;
       subject.faults.late();
@@ -565,7 +565,7 @@ export function describeStorage(name: string, open: () => Promise<StorageSubject
       expect(await subject.everything()).toEqual([]);
     });
 
-    test('is never waited for with more than two parts in hand', async () => {
+    test('a multipart write buffers at most two parts while the store does not respond', async () => {
       const subject = await troubled();
       if (subject === null) return;
       const { hasty, faults } = subject;

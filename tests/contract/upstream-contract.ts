@@ -110,18 +110,18 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       return answer instanceof Object && 'code' in answer ? answer.code : undefined;
     };
 
-    it('opens to no one without a key', async () => {
+    it('upstream rejects requests without a key', async () => {
       const response = await subject.send(`${UPSTREAM_PATHS.lipSync}/${NO_ID}`, { method: 'GET', withoutKey: true });
       expect(response.status).toBe(401);
     });
 
-    it('tells the balance, or that it may not be told', async () => {
+    it('upstream returns the balance, or denies access to it', async () => {
       const balance = await subject.upstream.balance();
       subject.note('balance is told', balance !== null);
       if (balance !== null) expect(balance).toBeGreaterThanOrEqual(0);
     });
 
-    it('takes a file in and gives it an address where everyone finds it again', async () => {
+    it('upstream stores a file at a public URL', async () => {
       subject.spend(UPLOAD);
       const { bytes } = subject.clip;
       const body = new Blob([bytes]).stream();
@@ -133,7 +133,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       subject.note('upload', { contentType: response.headers.get('content-type'), expires: response.headers.get('expires') });
     });
 
-    it('refuses a video that it cannot fetch', async () => {
+    it('upstream rejects a video that it cannot fetch', async () => {
       subject.spend(IDENTIFY);
       const error = await refusal(subject.upstream.identifyFace({ videoUrl: 'https://nobody.invalid/clip.mp4' }));
       expect(error.failure).toBe('rejected');
@@ -141,7 +141,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       subject.spend(-IDENTIFY);
     });
 
-    it('finds faces, each with a window inside of the video', async () => {
+    it('upstream finds faces with windows inside the video', async () => {
       subject.spend(IDENTIFY);
       video = await subject.upstream.identifyFace({ videoUrl });
       subject.note(
@@ -159,7 +159,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       expect(new Set(video.faces.map(({ faceId }) => faceId)).size).toBe(video.faces.length);
     });
 
-    it('shows each face in a picture', async () => {
+    it('upstream returns an image of each face', async () => {
       for (const { imageUrl } of video.faces) {
         const response = await subject.fetchFile(imageUrl ?? '');
         expect(response.status).toBe(200);
@@ -171,56 +171,56 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       }
     });
 
-    it('refuses a session that it does not know', async () => {
+    it('upstream rejects an unknown session', async () => {
       expect((await refusedCreate({ sessionId: NO_ID })).code).toBe('session-expired');
     });
 
-    it('refuses a face that is not in this video', async () => {
+    it('upstream rejects a face that is not in this video', async () => {
       const error = await refusedCreate({ faceId: '77' });
       expect(error.failure).toBe('rejected');
       expect(error.charged).toBe('no');
     });
 
-    it('refuses a voice that is none', async () => {
+    it('upstream rejects an invalid voice', async () => {
       expect((await refusedCreate({ voiceBase64: Buffer.from('not a sound at all'.repeat(500)).toString('base64') })).code).toBe(
         'voice-refused',
       );
     });
 
-    it('refuses less than 2 s of voice', async () => {
+    it('upstream rejects less than 2 s of voice', async () => {
       expect((await refusedCreate({ placement: { ...request().placement, trimEndMs: 1_900 } })).failure).toBe('rejected');
     });
 
-    it('refuses a trim that ends after the voice does', async () => {
+    it('upstream rejects a trim that ends after the voice', async () => {
       const trimEndMs = subject.voice.durationMs + 1_000;
       const placement = { ...request().placement, trimStartMs: trimEndMs - 2_500, trimEndMs };
       expect((await refusedCreate({ placement })).failure).toBe('rejected');
     });
 
-    it('refuses a voice that ends after the video does', async () => {
+    it('upstream rejects a voice that ends after the video', async () => {
       const placement = { ...request().placement, insertAtMs: subject.clip.durationMs - 2_500 };
       expect((await refusedCreate({ placement })).failure).toBe('rejected');
     });
 
-    it('refuses Base64 behind a data: prefix', async () => {
+    it('upstream rejects Base64 with a data: prefix', async () => {
       const changes = { sound_file: `data:audio/mpeg;base64,${subject.voice.base64}` };
       expect(await refusedByHand(bodyOf(request(), changes))).not.toBe(0);
     });
 
-    it('refuses volumes outside of 0 to 2', async () => {
+    it('upstream rejects volumes outside 0 to 2', async () => {
       expect(await refusedByHand(bodyOf(request(), { sound_volume: 2.1 }))).not.toBe(0);
       expect(await refusedByHand(bodyOf(request(), { original_audio_volume: -0.1 }))).not.toBe(0);
     });
 
-    it('refuses a request without a face', async () => {
+    it('upstream rejects a request without a face', async () => {
       expect(await refusedByHand({ ...bodyOf(request()), face_choose: [] })).not.toBe(0);
     });
 
-    it('knows no task that was never created', async () => {
+    it('upstream reports an unknown task as missing', async () => {
       expect((await refusal(subject.upstream.queryLipSync(NO_ID))).code).toBe('not-found');
     });
 
-    it('accepts what obeys every rule', async () => {
+    it('upstream accepts a valid request', async () => {
       subject.spend(CREATE);
       task = await subject.upstream.createLipSync({ ...request(), externalTaskId });
       subject.note('task', { status: task.status, externalTaskId: task.externalTaskId });
@@ -228,7 +228,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       expect(['submitted', 'processing']).toContain(task.status);
     });
 
-    it('is asked by its own id, and perhaps by ours', async () => {
+    it('upstream finds a task by its own id, and possibly by ours', async () => {
       const taskId = task?.taskId ?? '';
       expect((await subject.upstream.queryLipSync(taskId)).taskId).toBe(taskId);
       const byOurs = await subject.upstream.queryLipSync(externalTaskId).catch((error: unknown) => error);
@@ -237,11 +237,11 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       else expect(byOurs).toMatchObject({ taskId });
     });
 
-    it('refuses the same external_task_id a second time', async () => {
+    it('upstream rejects a repeated external_task_id', async () => {
       expect((await refusedCreate({ externalTaskId })).code).toBe('parameters-refused');
     });
 
-    it('goes from submitted over processing to its end, and never back', async () => {
+    it('upstream moves a task from submitted over processing to its end, and never back', async () => {
       const order = ['submitted', 'processing', 'succeeded'];
       const seen: string[] = [];
       for (let queries = 0; done === null && queries < subject.maxQueries; queries += 1) {
@@ -255,7 +255,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       expect(seen).toEqual(order.filter((status) => seen.includes(status)));
     });
 
-    it('stays at its end, and says how long the result is', async () => {
+    it('upstream keeps the final status and reports the result’s length', async () => {
       const again = await subject.upstream.queryLipSync(task?.taskId ?? '');
       expect(again.status).toBe('succeeded');
       const raw = await subject.send(`${UPSTREAM_PATHS.lipSync}/${task?.taskId}`, { method: 'GET' });
@@ -263,7 +263,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       expect(Math.abs((again.resultDurationMs ?? 0) - subject.clip.durationMs)).toBeLessThan(500);
     });
 
-    it('hands the result out as an MP4, whole and in parts', async () => {
+    it('upstream serves the result as an MP4, complete and in ranges', async () => {
       const url = done?.resultUrl ?? '';
       const whole = await subject.fetchFile(url);
       expect(whole.status).toBe(200);
@@ -275,7 +275,7 @@ export function describeUpstreamContract(name: string, start: () => Promise<Cont
       if (part.status === 206) expect(await part.text()).toBe('ftyp');
     });
 
-    it('has charged one upload, one identify and one create, and no refusal', async () => {
+    it('upstream charges one upload, one identify and one create, and no refused request', async () => {
       if (subject.bill !== undefined) expect(await subject.bill()).toBe(UPLOAD + IDENTIFY + CREATE);
     });
   });

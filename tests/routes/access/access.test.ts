@@ -34,7 +34,7 @@ function knock(body: unknown, headers: Record<string, string> = {}): Promise<Res
   );
 }
 
-/** Whether a route behind the door lets this cookie in. */
+/** Returns the status of a protected route for this cookie. */
 async function statusInside(cookie: string): Promise<number> {
   const file = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };
   const headers = { 'content-type': 'application/json', cookie };
@@ -48,7 +48,7 @@ async function refusal(response: Response): Promise<[number, string, string]> {
 }
 
 describe('POST /api/access', () => {
-  test('the right code opens a session with 204 and a cookie', async () => {
+  test('signIn with the right code responds 204 and sets a session cookie', async () => {
     await start(LIVE);
     const response = await knock({ code: 'sesame' });
     expect([response.status, await response.text()]).toEqual([204, '']);
@@ -58,13 +58,13 @@ describe('POST /api/access', () => {
     expect(await statusInside(cookie.split(';')[0] ?? '')).toBe(201);
   });
 
-  test('without it the routes stay shut', async () => {
+  test('routes reject requests without a session', async () => {
     await start(LIVE);
     expect(await statusInside('')).toBe(401);
     expect(await statusInside(`session=${'A'.repeat(43)}`)).toBe(401);
   });
 
-  test('a wrong code opens nothing', async () => {
+  test('signIn with a wrong code opens no session', async () => {
     await start(LIVE);
     const response = await knock({ code: 'Sesame' });
     expect(response.headers.get('set-cookie')).toBeNull();
@@ -83,7 +83,7 @@ describe('POST /api/access', () => {
     expect(await refusal(await knock(body))).toEqual([400, 'invalid-request', 'no']);
   });
 
-  test('another site cannot knock for its visitor', async () => {
+  test('signIn rejects requests from another site', async () => {
     await start(LIVE);
     for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example.org' }, { origin: 'null' }]) {
       expect(await refusal(await knock({ code: 'sesame' }, headers))).toEqual([403, 'forbidden-origin', 'no']);
@@ -91,13 +91,13 @@ describe('POST /api/access', () => {
     expect((await knock({ code: 'sesame' }, { 'sec-fetch-site': 'same-origin' })).status).toBe(204);
   });
 
-  test('behind a trusted proxy with https the cookie is for https alone', async () => {
+  test('the session cookie is Secure behind a trusted https proxy', async () => {
     await start({ ...LIVE, TRUSTED_PROXY_HOPS: '1' });
     const response = await knock({ code: 'sesame' }, { 'x-forwarded-proto': 'https' });
     expect(response.headers.get('set-cookie')).toMatch(/^__Host-session=.*; Secure$/);
   });
 
-  test('whoever tries one code after another is told to wait, and how long, while the right one opens', async () => {
+  test('repeated wrong codes get rate-limited with Retry-After, while the right code still succeeds', async () => {
     await start(LIVE);
     for (let n = 0; n < 10; n += 1) expect((await knock({ code: `wrong ${n}` })).status).toBe(401);
     const response = await knock({ code: 'wrong' });
@@ -106,25 +106,25 @@ describe('POST /api/access', () => {
     expect((await knock({ code: 'sesame' })).status).toBe(204);
   });
 
-  test('a list of four-digit codes is not worked through', async () => {
+  test('a list of four-digit codes cannot be tried out', async () => {
     await start({ ...LIVE, OWNER_PASSCODE: '0420' });
     for (let n = 0; n < 420; n += 1) expect((await knock({ code: String(n).padStart(4, '0') })).status).not.toBe(204);
     expect((await knock({ code: '0420' })).status).toBe(429);
   });
 
-  test('a caller who invents addresses is one caller, where no proxy is trusted', async () => {
+  test('forged forwarded addresses do not evade throttling without a trusted proxy', async () => {
     await start(LIVE);
     for (let n = 0; n < 10; n += 1) expect((await knock({ code: 'wrong' }, { 'x-forwarded-for': `10.0.0.${n}` })).status).toBe(401);
     expect((await knock({ code: 'wrong' }, { 'x-forwarded-for': '10.0.0.99' })).status).toBe(429);
   });
 
-  test('a live server in production without a passcode says that it is not set up', async () => {
+  test('a live production server without a passcode responds not-configured', async () => {
     await start({ AI302_API_KEY: 'sk-1', NODE_ENV: 'production' });
     expect(await refusal(await knock({ code: 'sesame' }))).toEqual([503, 'not-configured', 'no']);
     expect(await statusInside('')).toBe(503);
   });
 
-  test('in practice everybody is in already', async () => {
+  test('practice mode needs no sign-in', async () => {
     await start({});
     expect(await statusInside('')).toBe(201);
   });

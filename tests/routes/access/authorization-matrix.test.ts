@@ -11,19 +11,22 @@ import type { TestBrowser } from '../../setup/app/server';
 import { createTestApp, type TestApp } from '../../setup/app/test-app';
 import { listRoutes, type RouteEntry, routeUrl, UNSAFE_METHODS } from '../../setup/checks/route-inventory';
 
-/** Two editors, their owner and a stranger, at every route: nobody gets at what is another's, and no answer tells a secret. */
+/**
+ * Every route as two editors, their owner and an anonymous caller: no one reaches another editor's data, and no
+ * response contains a secret.
+ */
 
 const KEY = 'sk-canary-4f1d9c7a2b8e6035';
 const PASSCODE = 'canary-passcode-93c1';
 
-/** Routes that look for no session, each for a reason of its own. */
+/** Routes without a session check, each with its reason. */
 const OPEN = new Set([
   'POST /api/access',
   'DELETE /api/access',
   'GET /api/health',
-  // For whoever knows the scheduler’s secret.
+  // Authorised by the scheduler’s secret.
   'GET /api/cron/[turn]',
-  // Their address is the permission.
+  // Authorised by the signed URL.
   'GET /api/uploads/[uploadId]/file',
   'GET /api/share/[token]',
   'GET /api/share/[token]/video',
@@ -50,7 +53,7 @@ interface Cast {
   readonly parameters: Readonly<Record<string, string>>;
   /** A body that each route takes. */
   readonly bodies: Readonly<Record<string, unknown>>;
-  /** Texts that no answer and no log line may hold. */
+  /** Texts that no response or log line may contain. */
   readonly secrets: readonly string[];
 }
 
@@ -132,7 +135,7 @@ const LAST = ['DELETE /api/advanced-lip-sync/[jobId]', 'DELETE /api/team/invites
 const rank = ({ method, name }: RouteEntry) => (LAST.includes(name) ? 2 + LAST.indexOf(name) : Number(method === 'DELETE'));
 const inOrder = routes.toSorted((a, b) => rank(a) - rank(b));
 
-test('every route is found', () => {
+test('the matrix covers every route', () => {
   expect(routes.length).toBeGreaterThanOrEqual(25);
   for (const name of OPEN) expect(routes.map((route) => route.name)).toContain(name);
 });
@@ -140,7 +143,7 @@ test('every route is found', () => {
 describe('somebody at a route with what is another’s', () => {
   const answers: { route: RouteEntry; who: string; response: Response; text: string }[] = [];
 
-  test('strangers are not let in, other editors find nothing, its editor and the owner do', async () => {
+  test('another editor’s data is 401 without a session, 404 for other editors, and available to its editor and the owner', async () => {
     const all = await cast();
     const paidBefore = await all.world.simulator.billing();
     for (const route of inOrder) {
@@ -184,7 +187,7 @@ describe('somebody at a route with what is another’s', () => {
     }
   });
 
-  test('no page of another site can do anything anywhere, whoever looks at it', async () => {
+  test('every route rejects unsafe requests from another site, whoever is signed in', async () => {
     const all = await cast();
     for (const route of routes.filter(({ method }) => UNSAFE_METHODS.has(method))) {
       for (const headers of [
@@ -203,7 +206,7 @@ describe('somebody at a route with what is another’s', () => {
     expect(await all.world.simulator.billing()).toBe(77);
   });
 
-  test('what a form could send is no JSON to anybody', async () => {
+  test('every JSON route rejects form content types', async () => {
     const all = await cast();
     for (const route of routes.filter(({ name }) => name in all.bodies)) {
       for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp']) {
@@ -221,7 +224,7 @@ describe('a share link', () => {
     return route;
   };
 
-  test('shows a stranger the result and nothing else, until it is revoked', async () => {
+  test('a share link shows the result and nothing else until it is revoked', async () => {
     const all = await cast();
     const seen = await fares(all.stranger, find('GET /api/share/[token]'), all);
     expect(seen.status).toBe(200);
@@ -241,7 +244,7 @@ describe('a share link', () => {
     }
   });
 
-  test('may be ended by the owner, and counted by whoever may end it', async () => {
+  test('a share link can be revoked by the owner', async () => {
     const all = await cast();
     const count = async (who: ApiClient) => (await fares(who, find('GET /api/advanced-lip-sync/[jobId]/share'), all)).json();
     expect(await count(all.mei)).toEqual({ mayShare: true, links: 1 });
@@ -251,7 +254,7 @@ describe('a share link', () => {
     expect(await count(all.mei)).toEqual({ mayShare: true, links: 0 });
   });
 
-  test('ends after fifty, so that none are made without end', async () => {
+  test('a job has at most fifty share links', async () => {
     const all = await cast();
     const make = find('POST /api/advanced-lip-sync/[jobId]/share');
     for (let n = 1; n < 50; n += 1) expect((await fares(all.mei, make, all)).status).toBe(201);

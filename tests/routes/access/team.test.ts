@@ -43,7 +43,7 @@ async function statusInside(who: ApiClient): Promise<number> {
 }
 
 describe('the owner', () => {
-  test('lets an editor in by a link, on two devices, and out again at once', async () => {
+  test('an invite link signs an editor in on two devices, and revoking it ends both sessions', async () => {
     await createTestApp(LIVE);
     const owner = await ownerOf();
     const made = await invite(owner, '  Mei Lin  ');
@@ -62,7 +62,7 @@ describe('the owner', () => {
     expect(await statusInside(owner)).toBe(200);
   });
 
-  test('makes a new link for a lost one, and the old one is dead', async () => {
+  test('relinking an invite invalidates the lost link', async () => {
     await createTestApp(LIVE);
     const owner = await ownerOf();
     const made = await invite(owner, 'Mei');
@@ -74,7 +74,7 @@ describe('the owner', () => {
     expect([await enter(new ApiClient(), tokenOf(made)), await enter(new ApiClient(), tokenOf(next))]).toEqual([401, 204]);
   });
 
-  test('sees who spent what, today and in total, and never a token', async () => {
+  test('the owner sees each editor’s spending today and in total, and no tokens', async () => {
     const world = await createTestApp(LIVE);
     const owner = await ownerOf();
     const [mei, anna] = [new ApiClient(), new ApiClient()];
@@ -110,7 +110,7 @@ describe('the owner', () => {
     expect((await team(owner)).invites).toEqual([]);
   });
 
-  test('signs out here and nowhere else', async () => {
+  test('signOut ends only this session', async () => {
     await startServer(LIVE);
     const [here, there] = [await ownerOf(), await ownerOf()];
     const answer = await here.browser.call(signOutRoute, '/api/access', { method: 'DELETE' });
@@ -121,7 +121,7 @@ describe('the owner', () => {
 });
 
 describe('the owner’s pages', () => {
-  test('are a 404 to an editor, and shut to a stranger', async () => {
+  test('the owner’s pages are 404 for an editor and 401 without a session', async () => {
     await startServer(LIVE);
     const owner = await ownerOf();
     const mei = new ApiClient();
@@ -133,7 +133,7 @@ describe('the owner’s pages', () => {
     expect((await mei.browser.call(inviteRoute, '/api/team/invites', { json: { label: 'Friend' } })).status).toBe(404);
   });
 
-  test('stand open in practice, where nobody is the owner, and what is rehearsed there opens nothing once there is money', async () => {
+  test('the owner’s pages are open in practice mode without a passcode, and practice invites grant no live access', async () => {
     const practice = await startServer({ env: {} });
     const visitor = new ApiClient();
     const made = await invite(visitor, 'Mei');
@@ -148,7 +148,7 @@ describe('the owner’s pages', () => {
     expect(await statusInside(visitor)).toBe(401);
   });
 
-  test('ask for the passcode in practice too, where there is one', async () => {
+  test('the owner’s pages require the passcode in practice mode if one is set', async () => {
     await startServer({ env: { OWNER_PASSCODE: 'open sesame' } });
     expect((await new ApiClient().browser.call(teamRoute, '/api/team')).status).toBe(404);
     expect((await team(await ownerOf())).practice).toBe(true);
@@ -156,7 +156,7 @@ describe('the owner’s pages', () => {
 });
 
 describe('whoever sends without end', () => {
-  test('is told to slow down before anything is asked of upstream, and a press that is known is never told so', async () => {
+  test('job creation is rate-limited before upstream is called, but a repeated idempotency key is not', async () => {
     const world = await createTestApp({ env: { ...LIVE.env, DAILY_BUDGET_PTC: '1000' } });
     const owner = await ownerOf();
     const request = createJobRequest(await owner.uploadAndIdentify());
@@ -178,7 +178,7 @@ describe('whoever sends without end', () => {
     expect((await owner.createJob(request)).status).toBe(201);
   });
 
-  test('is told so for uploads, apart from anybody else', async () => {
+  test('uploads are rate-limited per editor', async () => {
     await startServer(LIVE);
     const [owner, mei] = [await ownerOf(), new ApiClient()];
     await enter(mei, tokenOf(await invite(owner, 'Mei')));

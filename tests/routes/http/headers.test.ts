@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 
 describe('a page', () => {
-  test('runs scripts by its own nonce alone: nothing inline, no eval, and WASM for the encoders', async () => {
+  test('a page runs only scripts with its nonce, and WebAssembly, but no inline code or eval', async () => {
     const policy = policyOf(await pageUnder(LIVE, 'http://localhost:3000/join'));
     const scripts = policy.get('script-src') ?? [];
     expect(scripts.filter((source) => /^'nonce-[\w+/]{22}=='$/.test(source))).toHaveLength(1);
@@ -53,7 +53,7 @@ describe('a page', () => {
     expect(policy.get('connect-src')).toEqual(["'self'", 'blob:', 'data:']);
   });
 
-  test('reaches the store that it sends clips to, and no other host', async () => {
+  test('a page may connect to the store for uploads and to no other host', async () => {
     const policy = policyOf(await pageUnder({ ...LIVE, ...S3 }, 'http://localhost:3000/join'));
     expect(policy.get('connect-src')).toEqual(["'self'", 'blob:', 'data:', 'https://store.example']);
     expect(policy.get('media-src')).toEqual(["'self'", 'blob:', 'https:']);
@@ -63,7 +63,7 @@ describe('a page', () => {
     expect(near.get('media-src')).toContain('http://127.0.0.1:9000');
   });
 
-  test('has a nonce of its own each time', async () => {
+  test('a page has a new nonce for each response', async () => {
     const nonces = await Promise.all(
       Array.from({ length: 20 }, async () =>
         policyOf(await pageUnder(LIVE))
@@ -74,7 +74,7 @@ describe('a page', () => {
     expect(new Set(nonces).size).toBe(20);
   });
 
-  test('in practice may fetch a pasted link itself, and in development may use eval', async () => {
+  test('a page may fetch any pasted link in practice mode, and use eval in development', async () => {
     expect(policyOf(await pageUnder({ NODE_ENV: 'production' })).get('connect-src')).toContain('https:');
     const development = policyOf(await pageUnder({ NODE_ENV: 'development' }));
     expect(development.get('script-src')).toContain("'unsafe-eval'");
@@ -97,14 +97,14 @@ describe('a page', () => {
     expect(headers.get('strict-transport-security')).toBeNull();
   });
 
-  test('hands its policy on to whatever renders it, over whatever the caller sent under that name', async () => {
+  test('a page’s policy overrides a header of the same name from the caller', async () => {
     const response = await pageUnder({}, 'http://localhost:3000/', { 'content-security-policy': "script-src 'nonce-planted'" });
     const handed = response.headers.get('x-middleware-request-content-security-policy');
     expect(handed).toBe(response.headers.get('content-security-policy'));
     expect(handed).not.toContain('planted');
   });
 
-  test('of a share link needs no code, and no other page does without', async () => {
+  test('only a share link’s page needs no passcode', async () => {
     expect((await pageUnder(LIVE, `http://localhost:3000/share/${'a'.repeat(43)}`)).headers.get('location')).toBeNull();
     for (const path of ['/share', '/share/a/b', '/team', '/status', '/jobs/a', '/index.php']) {
       expect((await pageUnder(LIVE, `http://localhost:3000${path}`)).headers.get('location'), path).toContain('/join');
@@ -113,7 +113,7 @@ describe('a page', () => {
 });
 
 describe('over https', () => {
-  test('pages and answers say that it stays so, and over plain http they do not', async () => {
+  test('pages and responses send HSTS over https only', async () => {
     const said = async (proto: string, hops: string) =>
       (await pageUnder({ TRUSTED_PROXY_HOPS: hops }, 'http://localhost:3000/', { 'x-forwarded-proto': proto })).headers.get(
         'strict-transport-security',
@@ -129,7 +129,7 @@ describe('over https', () => {
   });
 });
 
-test('what Next answers under /api by itself, such as 405, is labelled as our own answers are', async () => {
+test('Next’s own responses under /api, such as 405, have the API headers', async () => {
   const rules = (await nextConfig.headers?.()) ?? [];
   const forApi = rules.find(({ source }) => source === '/api/:path*')?.headers ?? [];
   expect(Object.fromEntries(forApi.map(({ key, value }) => [key.toLowerCase(), value]))).toEqual(API_HEADERS);

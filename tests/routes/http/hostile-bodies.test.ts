@@ -6,7 +6,10 @@ import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-cli
 import { createTestApp, type TestApp } from '../../setup/app/test-app';
 import { listRoutes, type RouteEntry, routeUrl, UNSAFE_METHODS } from '../../setup/checks/route-inventory';
 
-/** Anything at all, sent to every route: each time an answer of the contract, and nothing asked of upstream for what was refused. */
+/**
+ * Sends arbitrary requests to every route: each response follows the contract, and refused requests do not reach
+ * upstream.
+ */
 
 /** Bodies for each route: 2,000 in every run, always the same ones; 20,000 new ones in the long run. */
 const BODIES = process.env.TEST_DEEP ? 20_000 : 2_000;
@@ -148,7 +151,7 @@ const asked = routes.filter(({ name }) => name !== 'DELETE /api/access');
 const unsafe = asked.filter(({ method }) => UNSAFE_METHODS.has(method));
 
 describe('every route', () => {
-  test('that reads JSON is sent its own bodies, changed', async () => {
+  test('every JSON route has a valid body to mutate', async () => {
     const { owner, legal, ids } = await setting();
     for (const route of unsafe) {
       const params = Object.fromEntries(route.parameters.map((name) => [name, { ...ids }[name] ?? 'x']));
@@ -159,7 +162,7 @@ describe('every route', () => {
   });
 
   test.each(unsafe.map((route) => [route.name, route] as const))(
-    'answers any body at all by the contract, and asks nothing of upstream for what it refuses: %s',
+    'every route responds to any body by the contract, and calls upstream for no refused one: %s',
     async (_, route) => {
       const { world, owner, legal, ids } = await setting();
       const params = Object.fromEntries(route.parameters.map((name) => [name, { ...ids }[name] ?? 'x']));
@@ -192,7 +195,7 @@ describe('every route', () => {
   );
 
   test.each(asked.map((route) => [route.name, route] as const))(
-    'answers any address and any header at all by the contract: %s',
+    'every route responds to any URL and headers by the contract: %s',
     async (_, route) => {
       const { world, owner } = await setting();
       const asking = fc.record({

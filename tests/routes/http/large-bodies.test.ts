@@ -4,7 +4,7 @@ import { errorBodySchema } from '@/lib/contracts/error';
 import { ApiClient, createIdempotencyKey, createJobRequest, expectBody } from '../../setup/app/api-client';
 import { createTestApp } from '../../setup/app/test-app';
 
-/** Bodies of up to 7 MB are held in memory until they are whole and used: there is only so much room for them. */
+/** Bodies of up to 7 MB are in memory until they are complete and used, so their total is limited. */
 
 /** A body of this length that never ends by itself; `starved` once all of it was taken. */
 function stalled(byteSize: number) {
@@ -28,7 +28,7 @@ function stalled(byteSize: number) {
   return { stream, starved, cut: () => source.error(new TypeError('terminated')) };
 }
 
-test('a press finds no room while its editor’s stalled bodies hold it, others do, and its own key gets through afterwards', async () => {
+test('stalled large bodies exhaust only their editor’s limit, and a retry with the same key succeeds afterwards', async () => {
   const world = await createTestApp();
   const [mei, anna] = [new ApiClient(), new ApiClient()];
   const request = createJobRequest(await mei.uploadAndIdentify());

@@ -73,7 +73,7 @@ async function sendAll(at: World): Promise<void> {
 }
 
 describe('a ticket in parts', () => {
-  test('names each part’s bytes, one after the other, and the address of the end', async () => {
+  test('a multipart ticket lists each part’s byte range in order and the completion URL', async () => {
     const { ticket, parts } = await world();
     expect(parts.map(({ startByte, byteSize }) => [startByte, byteSize])).toEqual([
       [0, 2_097_152],
@@ -83,7 +83,7 @@ describe('a ticket in parts', () => {
     expect(ticket).toMatchObject({ method: 'POST', url: `/api/uploads/${ticket.uploadId}` });
   });
 
-  test('is not given for a file that is no longer than one', async () => {
+  test('a file no longer than one part gets no multipart ticket', async () => {
     const { ticket } = await world(SAMPLE_CLIP);
     expect(ticket.parts).toBeUndefined();
     expect(ticket.method).toBe('PUT');
@@ -91,7 +91,7 @@ describe('a ticket in parts', () => {
 });
 
 describe('an upload in parts', () => {
-  test('becomes one file, byte for byte, whatever the order of its parts', async () => {
+  test('a multipart upload becomes one file, byte for byte, in any order of parts', async () => {
     const at = await world();
     for (const part of at.parts.toReversed()) expect((await sendPart(at, part)).status).toBe(204);
     expect(await at.server.services.storage.stat(`inputs/${at.ticket.uploadId}`)).toBeNull();
@@ -103,7 +103,7 @@ describe('an upload in parts', () => {
     expect((await at.files()).filter((name) => name.startsWith('parts') || name.startsWith('partial'))).toEqual([]);
   });
 
-  test('says which parts have come, so that the rest alone is sent after a cut or a restart', async () => {
+  test('a multipart upload lists received parts, so that only missing ones are sent after an interruption', async () => {
     const at = await world();
     const [first, second, third] = at.parts;
     if (first === undefined || second === undefined || third === undefined) throw new Error('three parts');
@@ -124,7 +124,7 @@ describe('an upload in parts', () => {
     expect(await stateOf(at)).toEqual({ whole: true, sent: null });
   });
 
-  test('ended twice, or by two at once, is one file and one receipt', async () => {
+  test('completing a multipart upload twice or concurrently makes one file and one response', async () => {
     const at = await world();
     await sendAll(at);
     const answers = await Promise.all([end(at), end(at), end(at)]);
@@ -133,7 +133,7 @@ describe('an upload in parts', () => {
     uploadReceiptSchema.parse(receipts[0]);
   });
 
-  test('cannot be changed once it was measured', async () => {
+  test('a multipart upload cannot change after it was measured', async () => {
     const at = await world();
     await sendAll(at);
     const [first] = at.parts;
@@ -154,7 +154,7 @@ describe('an upload in parts', () => {
     expect((await at.files()).filter((name) => name.startsWith('parts'))).toEqual([]);
   });
 
-  test('that died between the making of the file and its record is ended without sending anything again', async () => {
+  test('a multipart upload interrupted before its record completes without sending parts again', async () => {
     const at = await world();
     await sendAll(at);
     const { db } = at.server.services;
@@ -166,7 +166,7 @@ describe('an upload in parts', () => {
     expect((await end(at)).status).toBe(200);
   });
 
-  test('is nobody else’s', async () => {
+  test('a multipart upload is 404 for other editors', async () => {
     const at = await world();
     const stranger = { ...at, browser: new TestBrowser() };
     const [first] = at.parts;
@@ -179,7 +179,7 @@ describe('an upload in parts', () => {
     expect(await stateOf(at)).toEqual({ whole: false, sent: [] });
   });
 
-  test('is not taken in one piece', async () => {
+  test('a multipart upload does not accept a single request', async () => {
     const at = await world();
     const answer = await at.browser.call(wholeRoute, at.ticket.url, {
       method: 'PUT',
@@ -206,7 +206,7 @@ describe('an editor', () => {
     return { stream, rest };
   }
 
-  test('sends 24 bodies side by side, is then told to wait, unread, and holds up nobody else', async () => {
+  test('an editor may send 24 bodies at a time, further ones are rate-limited unread, and other editors are unaffected', async () => {
     const at = await world();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
@@ -227,7 +227,7 @@ describe('an editor', () => {
 describe('a part is refused', () => {
   const text = Buffer.from('This is a shopping list. '.repeat(200_000));
 
-  test('as soon as the first shows that it is no video', async () => {
+  test('a part is refused as soon as the first bytes are not a video', async () => {
     const at = await world();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
@@ -252,7 +252,7 @@ describe('a part is refused', () => {
     expect((await stateOf(at)).sent).toEqual([]);
   });
 
-  test('when its ticket knows no such part', async () => {
+  test('a part is refused if the ticket has no such number', async () => {
     const at = await world();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
@@ -266,7 +266,7 @@ describe('a part is refused', () => {
 
 describe('an upload that was whole', () => {
   test.each(['failed', 'never came, for the server died'])(
-    'is rid of its parts with its ticket’s day, where discarding them %s',
+    'a complete upload deletes its parts when its ticket expires, if discarding them %s',
     async (what) => {
       const at = await world();
       await sendAll(at);
@@ -304,7 +304,7 @@ describe('an upload that was whole', () => {
 });
 
 describe('an upload that came whole and is no good', () => {
-  test('is gone at once, with its parts and its ticket, so that nobody has it measured again', async () => {
+  test('an invalid complete upload is deleted at once with its parts and ticket', async () => {
     const at = await world();
     const bad = Buffer.from(CLIP);
     // Everything behind the first bytes is rubbish.
@@ -318,7 +318,7 @@ describe('an upload that came whole and is no good', () => {
     expect(measure).not.toHaveBeenCalled();
   });
 
-  test('but only for want of a part keeps what has come', async () => {
+  test('an upload with a missing part keeps the received parts', async () => {
     const at = await world();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
@@ -327,7 +327,7 @@ describe('an upload that came whole and is no good', () => {
     expect((await stateOf(at)).sent).toEqual([1]);
   });
 
-  test('is not ended again and again without a wait', async () => {
+  test('repeated completion of an invalid upload is rate-limited', async () => {
     const at = await world();
     for (let n = 0; n < 239; n += 1) expect((await end(at)).status).toBe(422);
     expect((await errorOf(await end(at))).code).toBe('rate-limited');
@@ -335,7 +335,7 @@ describe('an upload that came whole and is no good', () => {
 });
 
 describe('an upload that is given up', () => {
-  test('is deleted at once, takes no more, and does not come back', async () => {
+  test('a discarded upload is deleted at once and accepts no more parts', async () => {
     const at = await world();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');
@@ -347,7 +347,7 @@ describe('an upload that is given up', () => {
     expect((await at.browser.call(stateRoute, at.ticket.url, { params })).status).toBe(404);
   });
 
-  test('stays where it was whole already', async () => {
+  test('discarding a complete upload keeps it', async () => {
     const at = await world();
     await sendAll(at);
     await end(at);
@@ -356,7 +356,7 @@ describe('an upload that is given up', () => {
     expect(await at.server.services.storage.stat(`inputs/${at.ticket.uploadId}`)).not.toBeNull();
   });
 
-  test('by nobody’s word is swept when its day is over', async () => {
+  test('an abandoned upload is cleaned up when its ticket expires', async () => {
     const at = await world();
     const [first] = at.parts;
     if (first === undefined) throw new Error('a part');

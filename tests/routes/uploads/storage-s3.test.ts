@@ -71,7 +71,7 @@ async function errorOf(response: Response) {
   return { status: response.status, ...errorBodySchema.parse(await response.json()).error };
 }
 
-test('a server whose clock was ahead, and was set right, still signs what a bucket takes', async () => {
+test('S3 signing works after a clock that ran ahead is corrected', async () => {
   const store = await startFakeS3({ now: () => START_MS });
   onTestFinished(store.stop);
   const { services } = await startServer({
@@ -90,7 +90,7 @@ test('a server whose clock was ahead, and was set right, still signs what a buck
 });
 
 describe('on a bucket', () => {
-  test('a clip goes to the store in parts, is measured there, read there by upstream, and its result handed out from there', async () => {
+  test('on S3 a clip is uploaded in parts to the store, measured there, read there by upstream, and its result served from there', async () => {
     const { world, store, editor } = await bucket();
     const uploadId = await upload(editor.browser);
     expect([...store.objects.keys()]).toEqual([`inputs/${uploadId}/video.mp4`]);
@@ -119,7 +119,7 @@ describe('on a bucket', () => {
     expect(await world.simulator.billing()).toBe(77);
   });
 
-  test('what a share link has handed out ends a few minutes after the link', async () => {
+  test('on S3 a shared result’s URL expires a few minutes after the link is revoked', async () => {
     const { world, editor } = await bucket();
     const found = expectBody(await editor.identify({ uploadId: await upload(editor.browser) }));
     const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
@@ -142,7 +142,7 @@ describe('on a bucket', () => {
     expect([(await ask(sharedVideoRoute)).status, (await ask(sharedOriginalRoute)).status]).toEqual([404, 404]);
   });
 
-  test('nothing of a file comes to this server', async () => {
+  test('on S3 this server accepts no file bytes', async () => {
     const { editor } = await bucket();
     const ticket = await open(editor.browser);
     const whole = await editor.browser.call(wholeRoute, ticket.url, { method: 'PUT', body: OWN_CLIP, ...paramsOf(ticket) });
@@ -164,7 +164,7 @@ describe('on a bucket', () => {
     expect([...store.objects.keys(), ...store.uploads.keys()]).toEqual([]);
   });
 
-  test('an upload goes on where it stopped, with new addresses where the old ones are over', async () => {
+  test('on S3 an interrupted upload resumes, with new URLs if the old ones expired', async () => {
     const { world, store, editor } = await bucket();
     const bytes = Buffer.alloc(11_000_000);
     OWN_CLIP.copy(bytes);
@@ -182,7 +182,7 @@ describe('on a bucket', () => {
     expect(store.calls('UploadPart')).toBe(3);
   });
 
-  test('an upload that is given up, or forgotten for a day, leaves nothing in the store', async () => {
+  test('on S3 a discarded or abandoned upload leaves nothing in the store', async () => {
     const { world, store, editor } = await bucket();
     const given = await open(editor.browser);
     await send(given, OWN_CLIP);
@@ -211,7 +211,7 @@ describe('while the bucket is in trouble', () => {
     expect(await errorOf(await editor.browser.call(openRoute, '/api/uploads', { json }))).toMatchObject({ status, code, charged: 'no' });
   });
 
-  test('an upload that was sent is not lost: it is ended when the store is back, without sending anything again', async () => {
+  test('an upload sent during an S3 outage completes afterwards without being sent again', async () => {
     const { store, editor } = await bucket();
     const ticket = await open(editor.browser);
     await send(ticket, OWN_CLIP);
@@ -226,7 +226,7 @@ describe('while the bucket is in trouble', () => {
     expect(store.calls('UploadPart')).toBe(1);
   });
 
-  test('faces are found and paid for all the same, without their pictures, and a press pays once', async () => {
+  test('faces are identified and charged once during an S3 outage, without thumbnails', async () => {
     const { world, store, editor } = await bucket();
     const uploadId = await upload(editor.browser);
     store.always('PutObject', busy);
@@ -236,7 +236,7 @@ describe('while the bucket is in trouble', () => {
     expect(await world.simulator.billing()).toBe(7);
   });
 
-  test('a job is made, paid once and finished, and its result is handed on from upstream until it can be kept', async () => {
+  test('a job succeeds and is charged once during an S3 outage, and its result is served from upstream until it is copied', async () => {
     const { world, store, editor } = await bucket();
     const found = expectBody(await editor.identify({ uploadId: await upload(editor.browser) }));
     // Upstream still reads what lies there; we can write nothing.
@@ -256,7 +256,7 @@ describe('while the bucket is in trouble', () => {
     expect(await world.simulator.billing()).toBe(77);
   });
 
-  test('no word of the store’s, and no secret of ours, comes out in an answer or a log', async () => {
+  test('responses and logs contain no S3 error texts and no secrets', async () => {
     const { world, store, editor } = await bucket();
     store.always('any', shut);
     const json = { fileName: 'clip.mp4', byteSize: 1000, contentType: 'video/mp4' };

@@ -49,7 +49,7 @@ function end(browser: TestBrowser, ticket: UploadTicket, json: UploadCompletion)
 }
 
 describe('on Vercel Blob', () => {
-  test('a clip goes to the store in parts, is measured there, read there by upstream, and its result handed out from there', async () => {
+  test('on Vercel Blob a clip is uploaded in parts to the store, measured there, read there by upstream, and its result served from there', async () => {
     const { world, store, editor } = await blobStore();
     const ticket = await open(editor.browser);
     expect(ticket.needsEtags).toBe(true);
@@ -73,7 +73,7 @@ describe('on Vercel Blob', () => {
     expect(await world.simulator.billing()).toBe(77);
   });
 
-  test('an end without the answers of the parts makes no file, and one that was lost is asked for again', async () => {
+  test('on Vercel Blob completing without ETags makes no file, and a missing part is requested again', async () => {
     const { store, editor } = await blobStore();
     const ticket = await open(editor.browser);
     const etags = await send(ticket, OWN_CLIP);
@@ -92,7 +92,7 @@ describe('on Vercel Blob', () => {
     expect((await end(editor.browser, ticket, {})).status).toBe(200);
   });
 
-  test('a file that is no video is refused once it is whole, and gone', async () => {
+  test('on Vercel Blob a file that is not a video is refused and deleted when complete', async () => {
     const { store, editor } = await blobStore();
     const bytes = Buffer.alloc(50_000, 'shopping list ');
     const ticket = await open(editor.browser, bytes);

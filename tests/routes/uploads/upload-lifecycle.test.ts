@@ -181,7 +181,7 @@ async function filesUnder(folder: string): Promise<string[]> {
 }
 
 describe.each(Object.entries(CLIPS))('an upload %s', (_, clip) => {
-  test('goes on after anything that was sent, and upstream hears of nothing', { timeout: 15 * 60_000 }, async () => {
+  test('an upload recovers from any sequence of requests without calling upstream', { timeout: 15 * 60_000 }, async () => {
     const world = await createTestApp({ env: { AI302_API_KEY: '' } });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) => {

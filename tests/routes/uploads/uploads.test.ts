@@ -84,7 +84,7 @@ async function errorOf(response: Response): Promise<ErrorBody['error'] & { statu
 }
 
 describe('POST /api/uploads', () => {
-  test('gives a visitor a session and a ticket', async () => {
+  test('POST /api/uploads gives a visitor a session and a ticket', async () => {
     const visitor = { cookie: '' };
     const ticket = await ticketFor(visitor);
     expect(visitor.cookie).toMatch(/^session=/);
@@ -106,7 +106,7 @@ describe('POST /api/uploads', () => {
     expect(await errorOf(await ask({ cookie: '' }, body))).toMatchObject({ status, code, charged: 'no' });
   });
 
-  test('refuses another site’s page', async () => {
+  test('POST /api/uploads rejects another site’s page', async () => {
     const response = await call({ cookie: '' }, uploadsRoute.POST, '/api/uploads', {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' },
@@ -117,7 +117,7 @@ describe('POST /api/uploads', () => {
 });
 
 describe('PUT /api/uploads/{uploadId}', () => {
-  test('takes a clip and answers what it measures; sent again, the same', async () => {
+  test('PUT /api/uploads/{uploadId} responds with the clip’s facts, also when repeated', async () => {
     const visitor = { cookie: '' };
     const { url, uploadId } = await ticketFor(visitor);
     const response = await send(visitor, url, CLIP, { 'content-length': String(CLIP.byteLength) });
@@ -142,7 +142,7 @@ describe('PUT /api/uploads/{uploadId}', () => {
     expect((await send(visitor, url, CLIP)).status).toBe(200);
   });
 
-  test('refuses a clip that lip-sync cannot take with each reason and its numbers', async () => {
+  test('PUT /api/uploads/{uploadId} refuses an unsuitable clip with each reason and its numbers', async () => {
     const visitor = { cookie: '' };
     const small = CLIP.slice();
     const at = Buffer.from(small.buffer).indexOf('avc1', Buffer.from(small.buffer).indexOf('stsd'));
@@ -157,13 +157,13 @@ describe('PUT /api/uploads/{uploadId}', () => {
     expect(await services.storage.stat(`inputs/${uploadId}`)).toBeNull();
   });
 
-  test('takes only an editor’s own upload', async () => {
+  test('PUT /api/uploads/{uploadId} accepts only the editor’s own upload', async () => {
     const { url } = await ticketFor({ cookie: '' });
     expect(await errorOf(await send({ cookie: '' }, url, CLIP))).toMatchObject({ status: 404, code: 'not-found' });
   });
 
   test.each(['/api/uploads/none', '/api/uploads/..', '/api/uploads/%2e%2e%2fetc', `/api/uploads/${'x'.repeat(200)}`])(
-    'finds nothing at %s',
+    'PUT /api/uploads/{uploadId} responds 404 at %s',
     async (url) => {
       expect(await errorOf(await send({ cookie: '' }, url, CLIP))).toMatchObject({ status: 404, code: 'not-found' });
     },
@@ -179,7 +179,7 @@ describe('GET /api/uploads/{uploadId}/file', () => {
     return address.url.replace(/^https:\/\/[^/]+/, '');
   }
 
-  test('is open to whoever holds the signed address, without a cookie, whole and in parts', async () => {
+  test('GET /api/uploads/{uploadId}/file serves ranges and the complete file to holders of the signed URL, without a cookie', async () => {
     const url = await published();
     const whole = await call(null, fileRoute.GET, url);
     expect([whole.status, whole.headers.get('content-type'), whole.headers.get('set-cookie')]).toEqual([200, 'video/mp4', null]);
@@ -200,7 +200,7 @@ describe('GET /api/uploads/{uploadId}/file', () => {
 });
 
 describe('live', () => {
-  test('no upload is opened or taken without a session', async () => {
+  test('live mode opens and accepts no upload without a session', async () => {
     await start({ AI302_API_KEY: 'sk-1', OWNER_PASSCODE: 'sesame' });
     const file = { fileName: 'clip.mp4', byteSize: CLIP.byteLength, contentType: 'video/mp4' };
     expect(await errorOf(await ask(null, file))).toMatchObject({ status: 401, code: 'unauthorized' });

@@ -11,7 +11,7 @@ const KEY = SECRETS.AI302_API_KEY;
 const TOKEN = 'tO-_'.repeat(11).slice(1);
 
 /** Runs a server with the leak detector, sends one request, and returns the report. */
-async function heardOf(handler: string) {
+async function runAndReport(handler: string) {
   const folder = await temporaryFolder();
   const program = `
     const { createServer } = require('node:http');
@@ -34,24 +34,24 @@ async function heardOf(handler: string) {
 
 describe('leak detector in a server', () => {
   test.each<[string, string, RegExp]>([
-    ['in a body', 'response.end(JSON.stringify({ key: KEY }))', /^AI302_API_KEY in the answer to GET \/page\?a=1$/],
-    ['over two pieces', 'response.write(KEY.slice(0, 9)); response.end(KEY.slice(9))', /^AI302_API_KEY in the answer/],
-    ['in bytes', "response.end(Buffer.from('a' + KEY + 'b'))", /^AI302_API_KEY in the answer/],
-    ['in text of another encoding', "response.end(Buffer.from(KEY).toString('hex'), 'hex')", /^AI302_API_KEY in the answer/],
-    ['in a header', "response.setHeader('x-key', KEY); response.end()", /^AI302_API_KEY in the answer/],
-    ['as Base64', "response.end(Buffer.from(KEY).toString('base64'))", /^AI302_API_KEY in the answer/],
-    ['under gzip', "response.setHeader('content-encoding', 'gzip'); response.end(gzipSync(KEY))", /^AI302_API_KEY in the answer/],
-    ['under Brotli', "response.setHeader('content-encoding', 'br'); response.end(brotliCompressSync(KEY))", /^AI302_API_KEY in the answer/],
+    ['in a body', 'response.end(JSON.stringify({ key: KEY }))', /^AI302_API_KEY in the response to GET \/page\?a=1$/],
+    ['over two pieces', 'response.write(KEY.slice(0, 9)); response.end(KEY.slice(9))', /^AI302_API_KEY in the response/],
+    ['in bytes', "response.end(Buffer.from('a' + KEY + 'b'))", /^AI302_API_KEY in the response/],
+    ['in text of another encoding', "response.end(Buffer.from(KEY).toString('hex'), 'hex')", /^AI302_API_KEY in the response/],
+    ['in a header', "response.setHeader('x-key', KEY); response.end()", /^AI302_API_KEY in the response/],
+    ['as Base64', "response.end(Buffer.from(KEY).toString('base64'))", /^AI302_API_KEY in the response/],
+    ['under gzip', "response.setHeader('content-encoding', 'gzip'); response.end(gzipSync(KEY))", /^AI302_API_KEY in the response/],
+    ['under Brotli', "response.setHeader('content-encoding', 'br'); response.end(brotliCompressSync(KEY))", /^AI302_API_KEY in the response/],
     ['in its log', "console.log('said', KEY); response.end()", /^AI302_API_KEY in the log: said/],
     ['among its errors', 'console.error(new Error(KEY)); response.end()', /^AI302_API_KEY in the log: Error/],
-  ])('finds a secret %s', async (_, handler, where) => {
-    const { found, servers, answers } = await heardOf(handler);
+  ])('the leak detector finds a secret %s', async (_, handler, where) => {
+    const { found, servers, answers } = await runAndReport(handler);
     expect(found).toEqual([expect.stringMatching(where)]);
     expect([servers, answers]).toEqual([1, 1]);
   });
 
   test('the leak detector reports no leak in clean output, and counts what it checked', async () => {
-    const report = await heardOf("console.log('one'); console.log('two'); response.end('12345')");
+    const report = await runAndReport("console.log('one'); console.log('two'); response.end('12345')");
     expect(report).toEqual({ found: [], servers: 1, answers: 1, lines: 2, bytes: 5 });
   });
 });

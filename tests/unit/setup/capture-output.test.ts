@@ -41,7 +41,11 @@ describe('leak detector in a server', () => {
     ['in a header', "response.setHeader('x-key', KEY); response.end()", /^AI302_API_KEY in the response/],
     ['as Base64', "response.end(Buffer.from(KEY).toString('base64'))", /^AI302_API_KEY in the response/],
     ['under gzip', "response.setHeader('content-encoding', 'gzip'); response.end(gzipSync(KEY))", /^AI302_API_KEY in the response/],
-    ['under Brotli', "response.setHeader('content-encoding', 'br'); response.end(brotliCompressSync(KEY))", /^AI302_API_KEY in the response/],
+    [
+      'under Brotli',
+      "response.setHeader('content-encoding', 'br'); response.end(brotliCompressSync(KEY))",
+      /^AI302_API_KEY in the response/,
+    ],
     ['in its log', "console.log('said', KEY); response.end()", /^AI302_API_KEY in the log: said/],
     ['among its errors', 'console.error(new Error(KEY)); response.end()', /^AI302_API_KEY in the log: Error/],
   ])('the leak detector finds a secret %s', async (_, handler, where) => {

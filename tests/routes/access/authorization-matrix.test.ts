@@ -49,9 +49,9 @@ interface Cast {
   readonly mei: ApiClient;
   readonly anna: ApiClient;
   readonly owner: ApiClient;
-  /** What is Mei's. */
+  /** Path parameters that identify Mei's data. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** A body that each route takes. */
+  /** A valid body for each route. */
   readonly bodies: Readonly<Record<string, unknown>>;
   /** Texts that no response or log line may contain. */
   readonly secrets: readonly string[];
@@ -110,7 +110,7 @@ async function cast(): Promise<Cast> {
   };
 }
 
-/** How somebody fares at a route with what is Mei's. */
+/** Sends a request to a route with Mei's data. */
 async function fares(
   who: ApiClient,
   route: RouteEntry,
@@ -130,7 +130,7 @@ async function fares(
 }
 
 const routes = await listRoutes();
-/** What ends something comes last, so that the others have something to look at. */
+/** Destructive routes run last, so that the others still find their data. */
 const LAST = ['DELETE /api/advanced-lip-sync/[jobId]', 'DELETE /api/team/invites/[inviteId]', 'DELETE /api/access'];
 const rank = ({ method, name }: RouteEntry) => (LAST.includes(name) ? 2 + LAST.indexOf(name) : Number(method === 'DELETE'));
 const inOrder = routes.toSorted((a, b) => rank(a) - rank(b));
@@ -161,10 +161,10 @@ describe('somebody at a route with what is another’s', () => {
         if (isOwners(route) && who !== 'owner' && who !== 'stranger') expect(status, where).toBe(404);
       }
     }
-    // Mei's own press paid for one more job; nobody else's did.
+    // Only Mei's own request paid for another job.
     expect((await all.world.simulator.billing()) - paidBefore).toBe(70);
 
-    // Every answer is labelled, and every refusal is one of the contract.
+    // Every response has the API headers, and every error follows the contract.
     for (const { route, who, response, text } of answers) {
       const where = `${who} at ${route.name}`;
       expect(Object.fromEntries(Object.keys(API_HEADERS).map((name) => [name, response.headers.get(name)])), where).toEqual(API_HEADERS);
@@ -175,7 +175,7 @@ describe('somebody at a route with what is another’s', () => {
       }
     }
 
-    // No secret comes back, but to the owner who is shown a new link, and in the addresses of what was shared.
+    // Secrets appear only in new links for the owner and in URLs of shared results.
     const log = JSON.stringify(all.world.server.log);
     for (const secret of all.secrets) {
       expect(log).not.toContain(secret);

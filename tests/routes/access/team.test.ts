@@ -51,7 +51,7 @@ describe('the owner', () => {
     const [laptop, phone] = [new ApiClient(), new ApiClient()];
     for (const device of [laptop, phone]) expect(await enter(device, tokenOf(made))).toBe(204);
     const uploadId = await laptop.upload();
-    // One invite on two devices is one editor: what one sends, the other may use.
+    // One invite on two devices is one editor, so both can use the same upload.
     expect((await phone.identify({ uploadId })).status).toBe(200);
 
     const params = { inviteId: made.invite.inviteId };

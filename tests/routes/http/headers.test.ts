@@ -5,7 +5,10 @@ import { API_HEADERS } from '@/lib/server/http/security-headers';
 import nextConfig from '@/next.config.mjs';
 import { startServer, TestBrowser } from '../../setup/app/server';
 
-/** The headers of pages, of what Next answers by itself, and of https. `matrix.test.ts` looks at those of every route. */
+/**
+ * Headers of pages, of Next's own responses, and over https. `authorization-matrix.test.ts` checks those of every
+ * route.
+ */
 
 async function pageUnder(
   settings: Record<string, string>,

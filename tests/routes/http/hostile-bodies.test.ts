@@ -15,7 +15,7 @@ import { listRoutes, type RouteEntry, routeUrl, UNSAFE_METHODS } from '../../set
 const BODIES = process.env.TEST_DEEP ? 20_000 : 2_000;
 const CHOICE = process.env.TEST_DEEP ? {} : { seed: 20_261_122 };
 
-/** Codes that are ours to say, before upstream is asked. */
+/** Error codes of this server, sent before upstream is called. */
 const REFUSED_HERE = new Set([
   ...[
     'invalid-request',
@@ -56,7 +56,7 @@ const nasty = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** A legal body with one of its values, however deep, changed, gone, or joined by another. */
+/** A valid body with a value at any depth changed, removed or added. */
 function mutantsOf(legal: unknown): fc.Arbitrary<unknown> {
   const places = placesIn(legal);
   return fc
@@ -132,7 +132,7 @@ async function setting() {
   };
 }
 
-/** Holds one answer to the rules. */
+/** Checks one response against the contract. */
 async function judge(response: Response, route: RouteEntry, asked: number): Promise<void> {
   expect(response.status, route.name).not.toBe(500);
   if (response.status < 400 || response.status === 416 || route.method === 'HEAD') {
@@ -177,7 +177,7 @@ describe('every route', () => {
       });
       await fc.assert(
         fc.asyncProperty(sending, async ({ body, type, key }) => {
-          // Time for the limits to forget, so that it is the bodies that are refused.
+          // Lets the rate limits recover, so that the bodies are refused for their content.
           world.clock.nowMs += 10_000;
           const before = callsOf(world);
           const response = await owner.browser.call(route.handler, routeUrl(route, params), {

@@ -6,7 +6,7 @@ import { createTestApp } from '../../setup/app/test-app';
 
 /** Bodies of up to 7 MB are in memory until they are complete and used, so their total is limited. */
 
-/** A body of this length that never ends by itself; `starved` once all of it was taken. */
+/** A body of this length that never ends; `starved` resolves when all of it was read. */
 function stalled(byteSize: number) {
   const { promise: starved, resolve: starve } = Promise.withResolvers<void>();
   let source!: ReadableStreamDefaultController<Uint8Array>;

@@ -191,7 +191,7 @@ describe('an upload in parts', () => {
 });
 
 describe('an editor', () => {
-  /** A part’s first bytes, and then nothing until the test says so. */
+  /** Sends a part’s first bytes, then nothing until the test continues. */
   function slowPart(bytes: Uint8Array) {
     let rest!: () => void;
     const stream = new ReadableStream<Uint8Array>({

@@ -19,7 +19,10 @@ import { START_MS, startServer, type TestBrowser } from '../../setup/app/server'
 import { createTestApp, type TestApp } from '../../setup/app/test-app';
 import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION, startFakeS3 } from '../../setup/services/fake-s3';
 
-/** The whole app on a bucket: what a browser sends and reads goes to the store itself, and the server believes what it measures there. */
+/**
+ * The app with an S3 bucket: browsers send and read files directly, and the server measures what the store
+ * contains.
+ */
 
 interface Bucket {
   readonly world: TestApp;

@@ -10,7 +10,7 @@ import type { TestBrowser } from '../../setup/app/server';
 import { createTestApp, type TestApp } from '../../setup/app/test-app';
 import { BLOB_TOKEN, type FakeVercelBlob, startFakeVercelBlob } from '../../setup/services/fake-vercel-blob';
 
-/** The whole app on a private store of Vercel Blob, as it runs there: nothing of a file comes through a function. */
+/** The app with a private Vercel Blob store: no file bytes pass through a function. */
 
 interface Store {
   readonly world: TestApp;

@@ -12,8 +12,8 @@ import { TestBrowser } from '../../setup/app/server';
 import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
 /**
- * Uploads that are not whole yet, sent anything in any order: each answer is one of the contract, upstream hears of none of it, and whoever
- * then sends the right bytes has a whole upload, or is told that it was given up.
+ * Incomplete uploads that receive requests in any order: each response follows the contract, upstream is never
+ * called, and sending the right bytes afterwards completes the upload or reports that it was discarded.
  */
 
 /** Lives of each kind: always the same ones in every run, and many new ones in the long run. */
@@ -126,7 +126,7 @@ class Life {
         return browser.call(wholeRoute, url, { ...this.#send(this.#clip, step.body, step.announced), params });
       case 'end': {
         const answer = await browser.call(endRoute, url, { json: step.json, params });
-        // A whole file that is refused ends its upload.
+        // A complete file that is refused ends its upload.
         const upload = await this.#world.server.services.db.findUpload(uploadId);
         this.isOver ||= upload?.facts === null && upload.expiresAtMs <= this.#world.clock.nowMs;
         return answer;
@@ -153,7 +153,7 @@ class Life {
     return (await this.#world.server.services.db.findUpload(this.ticket.uploadId))?.facts != null;
   }
 
-  /** What the page itself would do now. */
+  /** Continues as the page would. */
   async finish(): Promise<void> {
     const { uploadId, url } = this.ticket;
     const looked = await this.#browser.call(stateRoute, url, { params: { uploadId } });

@@ -38,7 +38,7 @@ interface Visitor {
   cookie: string;
 }
 
-/** Calls a route as a browser would, and keeps its cookie. */
+/** Calls a route as a browser would and keeps its cookie. */
 async function call(
   visitor: Visitor | null,
   handler: (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>,

@@ -159,7 +159,7 @@ describe('the list', () => {
     async (query) => {
       await startServer({ env: {} });
       const answer = await new ApiClient().browser.call(listRoute, `/api/advanced-lip-sync?${query}`);
-      expect(await refusal(answer)).toBe('400 malformed');
+      expect(await refusal(answer)).toBe('400 invalid-request');
     },
   );
 });
@@ -176,7 +176,7 @@ describe('a job', () => {
     expect((await rename(all.owner, jobId, { name: null })).status).toBe(200);
     expect(titles(await list(all.mei))).toEqual(['clip.mp4']);
     for (const name of ['', ' ', 'two\nlines', 'a'.repeat(121), '\u202egnp.exe', 5]) {
-      expect(await refusal(await rename(all.mei, jobId, { name })), JSON.stringify(name)).toBe('400 malformed');
+      expect(await refusal(await rename(all.mei, jobId, { name })), JSON.stringify(name)).toBe('400 invalid-request');
     }
   });
 

@@ -25,8 +25,8 @@ async function embeddedModule(): Promise<string> {
   );
   return [
     "import 'server-only';\n\n",
-    '/**\n * The SQL of `migrations/`, as code, so that it is there in every kind of build. Not written by hand: after `drizzle-kit generate`,\n',
-    ' * run this file’s test with `--update`.\n */\n',
+    '/**\n * The SQL of `migrations/` as code, so that every kind of build includes it. Generated: after `drizzle-kit\n',
+    " * generate`, run this file's test with `--update`.\n */\n",
     `export const MIGRATIONS: readonly { readonly name: string; readonly statements: readonly string[] }[] = [\n${entries.join('')}];\n`,
   ].join('');
 }

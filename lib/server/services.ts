@@ -33,23 +33,23 @@ import { withCircuitBreaker } from './upstream/circuit-breaker';
 import { createUpstream, type UpstreamSettings } from './upstream/client';
 import type { Upstream } from './upstream/types';
 
-/** Everything that a route may use, chosen here and nowhere else. */
+/** The dependencies of all routes, constructed only in this file. */
 export interface Services {
   readonly mode: Mode;
   readonly env: Env;
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** The same as the machine says it, which may go back. */
+  /** The system clock in Unix milliseconds, which may go backwards. */
   readonly wallClock: () => number;
   readonly auth: Auth;
   readonly invites: Invites;
   readonly rateLimit: RateLimiter;
   readonly concurrencyLimiter: ConcurrencyLimiter;
   readonly db: Database;
-  /** Inputs, thumbnails and results, where the store keeps them. */
+  /** Storage for inputs, thumbnails and results. */
   readonly storage: Storage;
   readonly inputs: InputPublisher;
-  /** Whose signed addresses lead to this server; `null` where the store has addresses of its own. */
+  /** Signs URLs that lead to this server; `null` if the store has its own URLs. */
   readonly published: Pick<PublishedUrls, 'resolveSigned'> | null;
   readonly upstream: Upstream;
   readonly measureVideo: MeasureVideo;
@@ -58,33 +58,33 @@ export interface Services {
   readonly measureVoice: MeasureVoice;
   readonly sleep: (ms: number) => Promise<void>;
   readonly log: Log;
-  /** What the request that is under way will say of itself in its one log line. */
+  /** Fields for the current request's single log line. */
   readonly trace: AsyncLocalStorage<Trace>;
-  /** What takes its place for practice on a live server; `null` where everything is practice. */
+  /** The services for practice mode on a live server; `null` if the whole server is in practice mode. */
   readonly practice: PracticeServices | null;
-  /** Runs after the answer has been sent; its failure is logged, never felt. */
+  /** Runs a task after the response has been sent; a failure is only logged. */
   readonly defer: (task: () => Promise<void>) => void;
 }
 
 const MAX_TIMESTAMP_MS = Number.MAX_SAFE_INTEGER;
 
 interface Trace {
-  /** Upstream's own ids of the calls that this request made, oldest first. */
+  /** Upstream's ids of the calls made by this request, oldest first. */
   readonly upstreamRequestIds: string[];
 }
 
-/** All that knows whether it is practice or not. */
+/** The services that differ between live and practice mode. */
 export type PracticeServices = Pick<Services, 'mode' | 'env' | 'upstream' | 'inputs' | 'safeFetch'>;
 
-/** Where inputs lie in practice: a name that nobody has (RFC 2606), read by the simulator alone. */
+/** Base URL of inputs in practice mode: a reserved host name (RFC 2606) that only the simulator reads. */
 const PRACTICE_BASE_URL = 'https://practice.invalid';
 
 declare global {
-  /** One for the process: development reloads modules, but the database, the simulator and their timers stay. */
+  /** One instance per process: development reloads modules, but the database, the simulator and their timers must survive. */
   var lipSyncServices: Promise<Services> | undefined;
 }
 
-/** The process's services, made at the first call. A try that failed is forgotten, so that the next request tries again. */
+/** Returns the process's services, created on the first call. A failed creation is not cached, so the next request retries it. */
 export function getServices(): Promise<Services> {
   globalThis.lipSyncServices ??= createProcessServices().catch((error: unknown) => {
     globalThis.lipSyncServices = undefined;
@@ -97,34 +97,34 @@ async function createProcessServices(): Promise<Services> {
   try {
     return await createServices({ env: readEnv(process.env) });
   } catch (error) {
-    // Which setting is wrong is for the owner, in the log.
+    // The log names the invalid setting for the owner; the response does not.
     if (error instanceof EnvError) throw new AppError('not-configured', 'the settings of this server need attention', { cause: error });
     throw error;
   }
 }
 
-/** For tests: what `getServices` answers from now on; `null` makes it choose anew. */
+/** For tests: replaces the services that `getServices` returns; `null` resets it. */
 export function setServicesForTests(services: Services | null): void {
   globalThis.lipSyncServices = services === null ? undefined : Promise.resolve(services);
 }
 
 export interface ServicesOptions {
   readonly env: Env;
-  /** How the real upstream is reached. */
+  /** The `fetch` that reaches the real upstream. */
   readonly fetch?: typeof fetch;
   readonly now?: () => number;
-  /** The machine's own clock, where `now` is not it. */
+  /** The system clock, if it differs from `now`. */
   readonly wallClock?: () => number;
   readonly sleep?: (ms: number) => Promise<void>;
   readonly random?: () => number;
   readonly upstreamTimeouts?: UpstreamSettings['timeouts'];
   readonly log?: Log;
   readonly defer?: Services['defer'];
-  /** Addresses that never leave this process; in practice, the simulator's. */
+  /** URLs for use inside this process only; in practice mode, the simulator's. */
   readonly inProcess?: SafeFetchOptions['inProcess'];
 }
 
-/** Chooses the adapters by the settings, and settles what a process that died on the same database has left behind. */
+/** Constructs the services from the settings, and settles claims that a dead process left in the same database. */
 export async function createServices(options: ServicesOptions): Promise<Services> {
   const { env, now = createMonotonicClock(), sleep = setTimeout } = options;
   const wallClock = options.wallClock ?? options.now ?? Date.now;
@@ -132,7 +132,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
   const db = await openDatabase({ url: env.database.url, authToken: env.database.authToken?.reveal() ?? null, migrates: !env.onVercel });
   try {
     const nowMs = now();
-    // An embedded database belongs to this one server: whoever was in the middle of a call is gone, whatever the clock said then.
+    // An embedded database belongs to this server alone, so every open claim is from a dead process, whatever its expiry time.
     if (isEmbedded(env)) {
       await db.markAllUnknown(MAX_TIMESTAMP_MS, nowMs, nowMs + INITIAL_LOOKUP_DELAY_MS);
       await db.expireClaims(nowMs, MAX_TIMESTAMP_MS);
@@ -189,18 +189,21 @@ export async function createServices(options: ServicesOptions): Promise<Services
 
 interface StorageSetup {
   readonly storage: Storage;
-  /** How upstream reaches an input, live; `null` where it comes to this server for it. In practice the simulator reads the store itself. */
+  /**
+   * How upstream reaches an input in live mode; `null` if it fetches the input from this server. In practice mode the simulator reads the
+   * storage directly.
+   */
   readonly createPublisher: ((upstream: Pick<Upstream, 'uploadFile'>) => InputPublisher) | null;
 }
 
-/** A store has a clock of its own, and refuses what is signed by one that is ahead: where the machine's was set right, ours must follow. */
+/** A store rejects signatures from a clock ahead of its own. After the system clock was corrected backwards, signing must use the corrected time. */
 async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services, 'now' | 'wallClock' | 'sleep'>): Promise<StorageSetup> {
   if (env.s3 !== null) {
     const client = createS3Client({ settings: env.s3, calls: createStoreRequests({ sleep }), now: wallClock });
     return { storage: createS3Storage(client), createPublisher: () => createS3Publisher(client) };
   }
   if (env.blob !== null) {
-    // With the store's own package, which no other site need load.
+    // Imported on demand, because only sites with this store need its package.
     const [{ createBlobClient }, { createBlobPublisher, createBlobStorage }] = await Promise.all([
       import('./storage/vercel-blob/client'),
       import('./storage/vercel-blob/storage'),
@@ -212,7 +215,7 @@ async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services,
   return { storage, createPublisher: env.storage === '302ai' ? ({ uploadFile }) => createAi302Publisher({ storage, uploadFile }) : null };
 }
 
-/** Practice mode: the simulator behind the real client, on our own database and files, so that it survives a kill. */
+/** Practice mode: the simulator behind the real client, with our own database and storage, so that its state survives a crash. */
 function createPracticeSimulator(
   deps: Pick<Services, 'db' | 'storage' | 'now' | 'log'> & { readonly published: PublishedUrls },
 ): Simulator {
@@ -232,8 +235,8 @@ function createPracticeSimulator(
 }
 
 /**
- * Practice beside live: the simulator behind the real client, with a key that opens nothing and a `fetch` that reaches nobody else. Its
- * circuit breaker is its own, so that neither's trouble is the other's, and no budget applies to it.
+ * Practice mode beside live mode: the simulator behind the real client, with an invalid key and a `fetch` that reaches only the simulator.
+ * It has a separate circuit breaker, so that failures of one mode do not affect the other, and no budget.
  */
 function createPracticeServices(
   env: Env,
@@ -264,7 +267,7 @@ function getSecrets(env: Env): string[] {
   return secrets.flatMap((secret) => secret?.reveal() ?? []);
 }
 
-/** Behind the answer where there is one; by itself elsewhere, as in a sweep. */
+/** Runs after the response in a request; runs directly elsewhere, for example in maintenance. */
 function runAfterResponse(log: Log, task: () => Promise<void>): void {
   const runLogged = () => task().catch((error: unknown) => log({ event: 'deferred-failed', error: describeError(error) }));
   try {

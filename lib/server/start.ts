@@ -6,26 +6,26 @@ import { runMaintenance } from './maintenance/run-maintenance';
 import { createLog, describeError } from './runtime/log';
 import { getServices } from './services';
 
-/** What happens when a server starts: services are made, so that lost jobs are seen at once, and one that lives begins to sweep. */
+/** Server start: creates the services, so that lost jobs are detected at once, and schedules maintenance in a long-lived process. */
 
 const MAINTENANCE_INTERVAL_MS = 15_000;
-/** For the owner, who reads it in the log, because no page can know yet who is the owner. */
+/** Printed in the log for the owner, because before the first sign-in no page can identify the owner. */
 const PASSCODE_MISSING_MESSAGE =
   'There is an API key, but no passcode: nobody is let in and nothing can be spent. Set OWNER_PASSCODE and start again.';
 
 declare global {
-  /** One for the process, over every reload of its modules. */
+  /** One instance per process, across module reloads. */
   var lipSyncMaintenanceTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Never throws: a server whose settings are wrong still starts, says so in its log, and answers `not-configured`. */
+/** Never throws: a server with invalid settings still starts, logs the problem and responds `not-configured`. */
 export async function startServer(): Promise<void> {
   try {
-    // A function of Vercel's does not live between requests, and has no connections of its own.
+    // A function on Vercel does not live between requests.
     if (!readEnv(process.env).onVercel) {
       recordSocketAddresses();
       extendRequestTimeout();
-      // Also where the database does not answer yet: each round tries again.
+      // Also scheduled if the database is unavailable: each round retries.
       scheduleMaintenance();
     }
     const { env, log } = await getServices();
@@ -35,7 +35,7 @@ export async function startServer(): Promise<void> {
   }
 }
 
-/** The next round is set when one has ended, so that they never pile up. */
+/** Schedules the next round when one has ended, so that rounds never overlap. */
 function scheduleMaintenance(): void {
   clearTimeout(globalThis.lipSyncMaintenanceTimer);
   globalThis.lipSyncMaintenanceTimer = setTimeout(async () => {
@@ -44,6 +44,6 @@ function scheduleMaintenance(): void {
       .catch((error: unknown) => createLog()({ event: 'sweep-failed', error: describeError(error) }));
     scheduleMaintenance();
   }, MAINTENANCE_INTERVAL_MS);
-  // The timer alone must not keep a process alive that wants to end.
+  // The timer must not keep the process alive.
   globalThis.lipSyncMaintenanceTimer.unref();
 }

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/server/http/app-error';
 import { route } from '@/lib/server/http/route';
 
-/** Every address under `/api` that is nobody else's: an answer of ours, not a page of the framework's. */
+/** Catches every unknown URL under `/api`, so that the response is our JSON error, not a page of the framework. */
 export const GET = route({
   access: 'open',
   handle: async () => {

@@ -1,7 +1,7 @@
 import { accessRequestSchema } from '@/lib/contracts/access';
 import { route } from '@/lib/server/http/route';
 
-/** The passcode, or the token of an invite, for a session. */
+/** Exchanges the passcode or an invite token for a session. */
 export const POST = route({
   access: 'open',
   body: accessRequestSchema,
@@ -11,7 +11,7 @@ export const POST = route({
   },
 });
 
-/** Signs out: the session ends here, not only in the browser. */
+/** Signs out: ends the session on the server, not only in the browser. */
 export const DELETE = route({
   access: 'open',
   handle: async ({ services, request }) => {

@@ -9,13 +9,13 @@ import { listJobs } from '@/lib/server/jobs/job-library';
 import { toJobResponse } from '@/lib/server/jobs/job-response';
 import { withServicesForVideo } from '@/lib/server/practice/practice-services';
 
-/** The library, a page at a time. */
+/** Lists one page of the job library. */
 export const GET = route({
   access: 'editor',
   handle: async ({ services, editor, request }) => json(200, await listJobs(services, editor, parseQuery(request, listJobsQuerySchema))),
 });
 
-/** The one call that pays gives up after 60 s. `vercel.json` says the same, and a test compares them. */
+/** The paid upstream call times out after 60 s. Must match `vercel.json`; a test compares them. */
 export const maxDuration = 90;
 
 export const POST = route({

@@ -3,7 +3,7 @@ import { json, route } from '@/lib/server/http/route';
 import { withServicesForSource } from '@/lib/server/practice/practice-services';
 import { identifyFace } from '@/lib/server/videos/identify-face';
 
-/** Upstream answers when it has looked the clip through: up to 120 s. `vercel.json` says the same, and a test compares them. */
+/** Upstream responds after analysing the video: up to 120 s. Must match `vercel.json`; a test compares them. */
 export const maxDuration = 150;
 
 export const POST = route({

@@ -12,13 +12,13 @@ import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { CorsStatus, Storage } from '@/lib/server/storage/types';
 import type { Upstream } from '@/lib/server/upstream/types';
 
-/** The owner's page of health: what is set and what is missing, what is left, what is lost, what waits. Asking never spends. */
+/** The owner's status page: configuration, remaining budget, lost jobs and queues. Reading it never costs money. */
 
-/** The oldest lost jobs are named; the number says how many there are. */
+/** The oldest lost jobs are listed; the count covers all. */
 const MAX_UNKNOWN_JOBS = 20;
-/** Somebody who reloads the page does not ask upstream each time. */
+/** Caches upstream checks, so that reloading the page does not send a request each time. */
 const BALANCE_CACHE_MS = 30_000;
-/** Shorter ones are for people at one machine: 8,640 guesses a day find six digits within months. */
+/** Shorter passcodes suit only local use: 8,640 guesses a day find six digits within months. */
 const MIN_STRONG_PASSCODE_LENGTH = 12;
 
 export interface SiteStatusDeps {
@@ -33,10 +33,10 @@ export interface SiteStatusDeps {
 }
 
 /**
- * Lost jobs are counted for whoever may see this page, and named for the owner: where practice has no door, that is everybody, and each is
- * told of their own alone.
- * @param caller `null`: nobody that is known.
- * @param request the asker's, which says under which address their browser sees this site.
+ * All visitors of this page see the number of lost jobs; the owner also sees which. In practice mode without sign-in every visitor has
+ * access, so each sees only their own jobs.
+ * @param caller `null` for an anonymous visitor.
+ * @param request used for the URL under which the browser sees this site.
  */
 export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null, request: Request): Promise<StatusResponse> {
   const { mode, env, db } = deps;
@@ -69,7 +69,7 @@ export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null,
   };
 }
 
-/** Cases of each setting; never its value. */
+/** The state of each setting, never its value. */
 export function getSettingStatuses(env: Env, pageAccess: CorsStatus | null = null): SettingResponse[] {
   const live = env.mode === 'live';
   const passcodeLength = env.ownerPasscode?.reveal().length ?? 0;
@@ -111,7 +111,7 @@ function getDatabaseKind({ database }: Env): string {
 
 type Balance = StatusResponse['balance'];
 
-/** By upstream, so that a test's server knows nothing of another's. */
+/** Keyed by upstream, so that servers in tests do not share results. */
 const balanceCache = new WeakMap<object, { readonly atMs: number; readonly balance: Promise<Balance> }>();
 
 function getBalance(deps: SiteStatusDeps): Promise<Balance> {

@@ -8,18 +8,18 @@ import type { Mode } from '@/lib/server/db/records/records';
 import { contentDisposition } from '@/lib/server/http/file-response';
 import { canManage } from '@/lib/server/jobs/job-response';
 
-/** `GET /api/team/spending.csv`: every charge as a line, for the owner's books. Read and sent page by page, however many there are. */
+/** `GET /api/team/spending.csv`: one line per charge, for the owner's accounting. Read and sent page by page, so that memory stays constant. */
 
 const PAGE_SIZE = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What the table says, in the reader's language. */
+/** Column titles in the reader's language. */
 export interface SpendingReportMessages {
   readonly fileName: (practice: boolean, from: string | undefined, to: string | undefined) => string;
   readonly columns: Readonly<Record<Column, string>>;
   readonly roles: Readonly<Record<ChargeEntry['role'], string>>;
   readonly kinds: Readonly<Record<ChargeEntry['kind'], string>>;
-  /** What became of the money. */
+  /** The state of the charge. */
   readonly money: Readonly<Record<ChargeEntry['state'], string>>;
   readonly moneyInPractice: string;
   readonly statuses: Readonly<Record<JobStatus, string>>;
@@ -34,12 +34,12 @@ export interface SpendingReportDeps {
 }
 
 interface DayRange {
-  /** `YYYY-MM-DD`, UTC, both included; without them, from the first and to the last. */
+  /** `YYYY-MM-DD`, UTC, both inclusive; without them, from the first charge to the last. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
-/** Where practice has no door, everybody reads these books: they name nobody's clip or job but the reader's own. */
+/** In practice mode without sign-in every visitor can read this report, so it names only the reader's own videos and jobs. */
 export function spendingReportResponse(
   { db, mode }: SpendingReportDeps,
   caller: Editor,
@@ -72,13 +72,13 @@ export function spendingReportResponse(
 
 function toReportLine(entry: ChargeEntry, isIdentified: boolean, messages: SpendingReportMessages): string {
   const cells: Record<Column, string> = {
-    // As spreadsheets read a date and a time.
+    // The date format that spreadsheets parse.
     time: new Date(entry.createdAtMs).toISOString().slice(0, 19).replace('T', ' '),
     who: entry.label ?? messages.roles[entry.role],
     what: messages.kinds[entry.kind],
     name: isIdentified ? (entry.name ?? '') : '',
     money: entry.mode === 'practice' ? messages.moneyInPractice : messages.money[entry.state],
-    // What was given back adds nothing to the sum of this column.
+    // A refunded charge adds nothing to the sum of this column.
     ptc: formatPtc(entry.state === 'released' ? 0 : entry.milliPtc),
     job: entry.jobStatus === null ? '' : messages.statuses[entry.jobStatus],
     address: !isIdentified || entry.jobId === null ? '' : `/jobs/${entry.jobId}`,

@@ -6,7 +6,7 @@ import type { Env } from '@/lib/server/config/env';
 import type { AdminQueries, Mode } from '@/lib/server/db/records/records';
 import { getDailyBudget } from '@/lib/server/jobs/budget';
 
-/** The owner's page of people: whom they invited, and who spent what. Practice figures are what it would have cost. */
+/** The owner's team page: invited editors and their spending. Practice figures show what live mode would have cost. */
 
 export interface TeamDeps {
   readonly mode: Mode;

@@ -5,7 +5,7 @@ import type { Env } from '@/lib/server/config/env';
 import type { Charges, Mode } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 
-/** The day's money. Live always has a budget; practice only where the owner set one, so that its end can be rehearsed. */
+/** The daily spending limit. Live mode always has a budget; practice mode has one only if the owner set it, to rehearse reaching the limit. */
 
 type BudgetEnv = Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
 
@@ -13,7 +13,7 @@ export function getDailyBudget(env: BudgetEnv): MilliPtc | null {
   return env.mode === 'live' || env.budgetIsExplicit ? env.dailyBudgetMilliPtc : null;
 }
 
-/** How long until the budget's day is over: midnight UTC. */
+/** @returns the time until the budget resets at midnight UTC. */
 function getMsUntilMidnightUtc(nowMs: number): number {
   return new Date(nowMs).setUTCHours(24, 0, 0, 0) - nowMs;
 }
@@ -24,7 +24,7 @@ export function budgetExceededError(nowMs: number): AppError {
   });
 }
 
-/** What today's charges come to. In practice nothing counts, unless a budget was set. */
+/** @returns the sum of today's charges; 0 in practice mode unless a budget is set. */
 export async function getSpendingToday(deps: {
   readonly env: BudgetEnv;
   readonly mode: Mode;

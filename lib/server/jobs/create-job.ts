@@ -26,8 +26,8 @@ import { toJobUpdate } from './job-update';
 import { INITIAL_LOOKUP_DELAY_MS } from './reconcile-job';
 
 /**
- * `POST /api/advanced-lip-sync`: pays at most once for one key. The job and its money are committed before the one call; an answer that
- * is not believed leaves the job `unknown`, to be looked for, never to be sent again.
+ * `POST /api/advanced-lip-sync`: charges at most once per idempotency key. The job and its charge are committed before the only upstream
+ * call. If the response is ambiguous, the job becomes `unknown`: it is reconciled later and never sent again.
  */
 
 export interface CreateJobDeps {
@@ -45,12 +45,12 @@ export interface CreateJobDeps {
 }
 
 export interface CreatedJob {
-  /** `false`: the key was known, and this is its job. */
+  /** `false` if the key was already used; `job` is then the existing job. */
   readonly isNew: boolean;
   readonly job: JobRecord;
 }
 
-/** @throws {AppError} what the rules or upstream say; for a key whose job was refused, that same refusal again. */
+/** @throws {AppError} if validation or upstream rejects the job; a known key whose job was rejected throws the same error again. */
 export async function createJob(
   deps: CreateJobDeps,
   editor: Editor,
@@ -65,7 +65,7 @@ export async function createJob(
   if (existing !== null) return replay(existing, paramsHash);
   const existingInOtherMode = await db.findJobByKey({ ...key, mode: mode === 'live' ? 'practice' : 'live' });
   if (existingInOtherMode !== null) throw idempotencyConflictError();
-  // A key that is known never waits: its job may be paid, and whoever asks must hear of it.
+  // A known key bypasses the concurrency limit: its job may be paid, so the client must always get its state.
   await deps.rateLimit.consume('create', editor);
 
   const video = await findUsableVideo(deps, editor, request);
@@ -88,7 +88,7 @@ export async function createJob(
   const outcome = await db.insertJob(job, { chargeId: newId(), milliPtc: PRICES.lipSync, budgetMilliPtc: getDailyBudget(deps.env) });
   switch (outcome) {
     case 'inserted': {
-      // Begun beside the call, so that a job whose answer is lost has its voice too; nobody waits for it.
+      // Runs beside the upstream call and is not awaited, so that a job whose response is lost still has its voice file.
       const savingVoice = saveVoice(deps, job.jobId, bytes, voice.kind);
       deps.defer(() => savingVoice);
       return { isNew: true, job: await submitToUpstream(deps, job, video, request.voice.base64) };
@@ -96,7 +96,7 @@ export async function createJob(
     case 'key-taken':
       return replay(await db.findJobByKey(key), paramsHash);
     case 'over-budget':
-      // Of the day that was asked, which may be over by now.
+      // The charge counts for the day of the request, which may have ended since.
       throw budgetExceededError(job.createdAtMs);
     case 'unauthorized':
       throw accessRevokedError();
@@ -107,7 +107,7 @@ export async function createJob(
   }
 }
 
-/** Everything that makes it this very job; arrays, so that no two sets of parameters share a text. */
+/** All parameters that identify the job. Arrays keep the fingerprint unambiguous: two different sets never serialize to the same text. */
 function hashParameters({ videoId, faceId, voice, placement, replaces }: CreateJobRequest, voiceSha256: string): string {
   const { trimStartMs, trimEndMs, insertAtMs, voiceVolume, originalVolume } = placement;
   const params = [
@@ -156,7 +156,10 @@ function validatePlacement(video: VideoRecord, { faceId, placement }: CreateJobR
 
 type JobSubmission = Pick<JobRecord, 'jobId' | 'externalTaskId' | 'faceId' | 'placement' | 'createdAtMs'>;
 
-/** The one call. Whatever comes of it, the database hears of it; where the database fails, the job is found again as one without an answer. */
+/**
+ * Makes the only upstream call and records its outcome. If the database write fails, reconciliation later treats the job as one without a
+ * response.
+ */
 async function submitToUpstream(deps: CreateJobDeps, job: JobSubmission, video: VideoRecord, voiceBase64: string): Promise<JobRecord> {
   const { db, log, now, sleep } = deps;
   const { jobId, externalTaskId, faceId, placement } = job;
@@ -171,7 +174,7 @@ async function submitToUpstream(deps: CreateJobDeps, job: JobSubmission, video: 
   try {
     await retry(() => db.recordTask(jobId, task.taskId, update, now()), sleep);
   } catch (cause) {
-    // The only place that still knows it: upstream may not let itself be asked by our own id.
+    // Log the task id: no other record of it exists, and the look-up by our own id may not work upstream.
     log({ event: 'task-not-recorded', jobId, taskId: task.taskId, error: describeError(cause) });
     throw new AppError('internal-error', 'the job is made and paid, but could not be recorded; it will be looked for', {
       charged: 'yes',
@@ -181,7 +184,7 @@ async function submitToUpstream(deps: CreateJobDeps, job: JobSubmission, video: 
   return readJob(db, jobId, 'yes');
 }
 
-/** Records a definite refusal and throws it; anything else makes the job `unknown`, and returns. */
+/** Records a definite rejection and throws it. Any other error makes the job `unknown`, and the function returns. */
 async function recordFailure({ db, log, now, sleep }: CreateJobDeps, jobId: string, error: unknown): Promise<void> {
   const rejection = error instanceof AppError && error.charged !== 'unknown' ? error : null;
   try {

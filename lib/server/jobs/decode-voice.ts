@@ -4,7 +4,7 @@ import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice
 import { AppError } from '@/lib/server/http/app-error';
 import type { MeasureVoice } from '@/lib/server/media/types';
 
-/** The voice as a request carries it: decoded strictly, and measured from its own bytes, whatever the browser said of it. */
+/** Decodes the voice of a request strictly and measures it from its bytes; the browser's own measurements are not trusted. */
 
 export interface DecodedVoice {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -12,7 +12,7 @@ export interface DecodedVoice {
   readonly sha256: string;
 }
 
-/** @throws {AppError} `invalid-request` where it is not bare, canonical Base64: what we hash must be what upstream decodes. */
+/** @throws {AppError} `invalid-request` unless the text is bare, canonical Base64: the hashed bytes must equal the bytes that upstream decodes. */
 export function decodeVoice(base64: string): DecodedVoice {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.byteLength === 0 || bytes.toString('base64') !== base64) {
@@ -24,8 +24,8 @@ export function decodeVoice(base64: string): DecodedVoice {
 }
 
 /**
- * Measures the voice and holds it against upstream's limits and the browser's own reading.
- * @throws {AppError} `validation-failed` with the findings.
+ * Measures the voice and checks it against upstream's limits and the browser's measurements.
+ * @throws {AppError} `validation-failed` with the issues.
  */
 export async function measureValidVoice(measure: MeasureVoice, bytes: Uint8Array, claimedDurationMs: number): Promise<VoiceFacts> {
   if (bytes.byteLength > VOICE_LIMITS.maxByteSize) {

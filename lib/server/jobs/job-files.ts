@@ -8,9 +8,9 @@ import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Storage, StorageKey } from '@/lib/server/storage/types';
 import { getInputKey } from '@/lib/server/uploads/upload-ticket';
 
-/** What a job was made of, kept beside it: to compare with, and to try again without asking for the files anew. */
+/** The input files of a job, kept for comparison with the result and for a retry without another upload. */
 
-/** Our copy of a pasted link's video. */
+/** Our copy of the video behind a pasted link. */
 export function getOriginalKey(jobId: string): StorageKey {
   return `originals/${jobId}`;
 }
@@ -37,7 +37,7 @@ export interface SaveVoiceDeps {
   readonly now: () => number;
 }
 
-/** Keeps a voice as it was sent. Never throws: a job is made, paid and finished without it. */
+/** Stores the voice as it was sent. Never throws: creating and finishing the job do not depend on this file. */
 export async function saveVoice(deps: SaveVoiceDeps, jobId: string, bytes: Uint8Array<ArrayBuffer>, kind: VoiceKind): Promise<void> {
   const { db, storage, log, now } = deps;
   const key = getVoiceKey(jobId);
@@ -54,7 +54,7 @@ export interface JobFileDeps {
   readonly storage: Pick<Storage, 'stat' | 'read' | 'signedUrl'>;
 }
 
-/** The video before. @throws {AppError} `not-found` where it is not kept. */
+/** Opens the original video. @throws {AppError} `not-found` if it is not stored. */
 export function originalFileResponse(
   deps: JobFileDeps,
   job: JobRecord,
@@ -64,13 +64,13 @@ export function originalFileResponse(
   return jobFileResponse(deps, job.kept.original ? resolveOriginalKey(job) : null, request, recipient);
 }
 
-/** As the database says what is kept of it: an upload, what another job came to, or our copy of a link's video. */
+/** @returns the storage key of the original: an upload, another job's result, or our copy of a linked video. */
 function resolveOriginalKey({ jobId, uploadId, sourceJobId }: JobRecord): StorageKey {
   if (uploadId !== null) return getInputKey(uploadId);
   return sourceJobId === null ? getOriginalKey(jobId) : getResultKey(sourceJobId);
 }
 
-/** The voice as it was sent. @throws {AppError} `not-found` where it is not kept. */
+/** Opens the voice as it was sent. @throws {AppError} `not-found` if it is not stored. */
 export function voiceFileResponse(deps: JobFileDeps, job: JobRecord, request: Request): Promise<Response> {
   return jobFileResponse(deps, job.kept.voice ? getVoiceKey(job.jobId) : null, request, 'editor');
 }

@@ -18,12 +18,12 @@ import {
 } from './job-response';
 
 /**
- * The library: an editor's own jobs, the owner's view of everybody's, and what is done with one of them. Deleting puts a job away: it is
- * gone for everybody, its files are deleted once it can no longer be brought back, and its money stays in the books for ever.
+ * The job library: an editor lists their own jobs, the owner lists all jobs. Deleting hides a job at once; its files are deleted when the
+ * restore period ends, and its charges are kept forever.
  */
 
 const PAGE_SIZE = 50;
-/** A few milliseconds' work, and more than most sites ever have. */
+/** Reading this many takes a few milliseconds, and most sites have fewer. */
 const MAX_ROWS_SCANNED = 10_000;
 const MAX_PEOPLE = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -35,7 +35,7 @@ export interface JobLibraryDeps {
   readonly now: () => number;
 }
 
-/** @throws {AppError} `invalid-request` for a cursor that is none of ours, `not-found` where an editor asks for another's. */
+/** @throws {AppError} `invalid-request` for a foreign cursor, `not-found` if an editor requests another editor's jobs. */
 export async function listJobs({ mode, env, db, now }: JobLibraryDeps, editor: Editor, query: ListJobsQuery): Promise<ListJobsResponse> {
   const nowMs = now();
   const isOwner = editor.role === 'owner';
@@ -120,7 +120,7 @@ function toPersonResponse({ editorId, role, label }: EditorLabel): PersonRespons
   return { personId: editorId, role, label };
 }
 
-/** @throws {AppError} `not-found`, also for a job that is deleted. */
+/** @throws {AppError} `not-found`, also for a deleted job. */
 export async function renameJob({ db }: JobLibraryDeps, editor: Editor, jobId: string, name: string | null): Promise<RenamedJob> {
   const job = await findOwnJob(db, editor, jobId);
   if (!(await db.renameJob(job, name))) throw new AppError('not-found', 'there is no such job');
@@ -128,8 +128,8 @@ export async function renameJob({ db }: JobLibraryDeps, editor: Editor, jobId: s
 }
 
 /**
- * Puts a job away. A second time changes nothing.
- * @throws {AppError} `not-found`; `validation-failed` for a job that is on its way, which is paid and must be seen to its end.
+ * Marks a job as deleted. Idempotent.
+ * @throws {AppError} `not-found`; `validation-failed` for an active job, which is paid and must be followed until it ends.
  */
 export async function deleteJob({ db, now }: JobLibraryDeps, editor: Editor, jobId: string): Promise<void> {
   const job = await findOwnJob(db, editor, jobId, 'deleted-too');
@@ -142,7 +142,7 @@ export async function deleteJob({ db, now }: JobLibraryDeps, editor: Editor, job
   await db.deleteJob(jobId, now());
 }
 
-/** Brings a job back, with its share links. @throws {AppError} `not-found`, also where it was deleted too long ago. */
+/** Restores a deleted job with its share links. @throws {AppError} `not-found`, also when the restore period is over. */
 export async function restoreJob({ db, now }: JobLibraryDeps, editor: Editor, jobId: string): Promise<void> {
   const job = await findOwnJob(db, editor, jobId, 'deleted-too');
   if (job.deletedAtMs === null || (await db.restoreJob(jobId, now() - UNDELETE_FOR_MS))) return;

@@ -9,13 +9,13 @@ import type { Storage } from '@/lib/server/storage/types';
 
 export interface JobResponseContext {
   readonly nowMs: number;
-  /** What jobs of its mode take of late. */
+  /** Typical duration of recent jobs in the same mode. */
   readonly usualMs?: Milliseconds;
-  /** Where our copies of results lie. */
+  /** The storage with our copies of results. */
   readonly storage: Pick<Storage, 'supportsContentDisposition'>;
 }
 
-/** A job as a browser sees it. Upstream's ids and addresses stay here. */
+/** Converts a job for the browser. Upstream's ids and URLs are never included. */
 export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobResponseContext): JobResponse {
   const { jobId, status, recognised, createdAtMs } = job;
   const practice = job.mode === 'practice';
@@ -29,7 +29,7 @@ export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobRe
     createdAt: new Date(createdAtMs).toISOString(),
     updatedAt: new Date(job.updatedAtMs).toISOString(),
     videoUrl: isPlayable ? `${path}/video` : null,
-    // Also as long as it is passed on from upstream: it may be saved before the press.
+    // Also set while the result is streamed from upstream: the page may load before the copy exists and request the download after.
     downloadBy: storage.supportsContentDisposition ? 'link' : 'page',
     originalUrl: job.kept.original ? `${path}/original` : null,
     voiceUrl: job.kept.voice ? `${path}/voice` : null,
@@ -58,7 +58,7 @@ export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobRe
 /** Upstream deletes results after 30 days (specification). */
 export const UPSTREAM_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
-/** What says where a result lies. */
+/** The columns that locate a result. */
 type ResultState = Pick<JobRecord, 'status' | 'resultUrl' | 'succeededAtMs' | 'resultDeletedAtMs'> & {
   readonly archive: Pick<JobRecord['archive'], 'archivedAtMs'>;
 };
@@ -67,7 +67,7 @@ export function getUpstreamDeletionMs({ succeededAtMs }: Pick<JobRecord, 'succee
   return succeededAtMs === null ? null : succeededAtMs + UPSTREAM_RETENTION_MS;
 }
 
-/** Whether there is something to play: our own copy, or upstream's as long as it is there. */
+/** @returns whether a result can be played: from our own copy, or from upstream until upstream deletes it. */
 export function hasResult(job: ResultState, nowMs: number): boolean {
   if (job.status !== 'succeeded' || job.resultDeletedAtMs !== null) return false;
   if (job.archive.archivedAtMs !== null) return true;
@@ -85,16 +85,16 @@ export function getCostMilliPtc({ mode, charge }: JobCharge): number {
   return mode === 'practice' || charge.state === 'released' ? 0 : charge.milliPtc;
 }
 
-/** A failed job counts as charged until it is known otherwise. */
+/** A failed job counts as charged until the charge is settled. */
 export function getCharged({ mode, charge, status }: JobCharge): JobResponse['charged'] {
   if (mode === 'practice' || charge.state === 'released') return 'no';
   return status === 'submitting' || status === 'unknown' ? 'unknown' : 'yes';
 }
 
 /**
- * A live job is shown to whoever made it and to the owner. A practice job costs nothing and is shown to whoever was given its
- * unguessable id, so that its address works on any device. One that is deleted is shown to nobody.
- * @throws {AppError} `not-found`, also for a job that is somebody else's.
+ * A live job is visible to its editor and to the owner. A practice job costs nothing and is visible to every client that knows its
+ * unguessable id, so that its URL works on any device. A deleted job is visible to none.
+ * @throws {AppError} `not-found`, also for a job of another editor.
  */
 export async function findVisibleJob(db: Pick<JobRecords, 'findJob'>, editor: Editor, jobId: string): Promise<JobRecord> {
   const job = await db.findJob(jobId);
@@ -103,8 +103,8 @@ export async function findVisibleJob(db: Pick<JobRecords, 'findJob'>, editor: Ed
 }
 
 /**
- * More than to be shown a job: to change it, delete it or give it away is for its editor and the owner, in practice too.
- * @throws {AppError} `not-found`, also for a job that is somebody else's.
+ * Requires write permission: only the job's editor and the owner may change, delete or share it, in practice mode too.
+ * @throws {AppError} `not-found`, also for a job of another editor.
  */
 export async function findOwnJob(
   db: Pick<JobRecords, 'findJob'>,

@@ -4,8 +4,8 @@ import type { UpstreamTask } from '@/lib/server/upstream/types';
 import { toUrlSourceKey } from '@/lib/server/videos/validate-video-url';
 
 /**
- * What a task's state means for its job. A status in no known word, or a success without a result, is no end: the job stays where it
- * was, and is marked so that it is not polled forever.
+ * Maps a task's state to a job update. An unknown status, or a success without a result, does not end the job: the job keeps its state and
+ * is marked, so that it is not polled forever.
  */
 export function toJobUpdate(
   task: UpstreamTask,
@@ -18,7 +18,7 @@ export function toJobUpdate(
   if (status === 'failed') return { ...noResult, status, recognised: true, message };
   if (status !== 'succeeded') return { ...noResult, status, recognised: true };
   if (resultUrl === null) return { ...noResult, status: 'processing', recognised: false };
-  // Upstream's clock says when it deletes the result, but may run fast or slow: never later than now, or we would come too late.
+  // Upstream's clock decides when it deletes the result, but may be ahead of or behind ours. Capping at now makes the copy start in time.
   const succeededAtMs = Math.min(nowMs, Math.max(job.createdAtMs, task.updatedAtMs ?? nowMs));
   return {
     status,
@@ -31,7 +31,10 @@ export function toJobUpdate(
   };
 }
 
-/** An upload is kept here anyway, and so is another job's result. And where upstream only names the pasted link again, it stays with the rule: links are not fetched by us. */
+/**
+ * Uploads and earlier results are stored here already. A result URL that repeats the pasted link is not fetched either: this server never
+ * fetches pasted links.
+ */
 function getOriginalUrlToCopy(
   { parentVideoUrl }: UpstreamTask,
   { uploadId, sourceJobId, sourceKey }: Pick<JobRecord, 'uploadId' | 'sourceJobId' | 'sourceKey'>,
@@ -40,12 +43,15 @@ function getOriginalUrlToCopy(
   return toUrlSourceKey(parentVideoUrl) === sourceKey ? null : parentVideoUrl;
 }
 
-/** Upstream's answers name their task. One about another would end the job with somebody else's video, and end the asking. */
+/**
+ * Checks that the response is about the requested task. A response about another task would end the job with another editor's video and
+ * stop polling.
+ */
 export function isTaskOfJob(task: UpstreamTask, { taskId, externalTaskId }: Pick<JobRecord, 'taskId' | 'externalTaskId'>): boolean {
   return task.externalTaskId === externalTaskId || (taskId !== null && isSameTaskId(task.taskId, taskId));
 }
 
-/** Something between upstream and us may read its 18 digits as a number, and round the last ones: in one answer, and not in the next. */
+/** A proxy may parse the 18-digit id as a number and round its last digits, in some responses and not in others. */
 function isSameTaskId(one: string, other: string): boolean {
   const areNumbers = /^\d+$/.test(one) && /^\d+$/.test(other);
   return one === other || (areNumbers && Number(one) === Number(other));

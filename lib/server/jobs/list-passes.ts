@@ -7,14 +7,14 @@ import type { JobRecords } from '@/lib/server/db/records/records';
 import { toThumbnailPath } from '@/lib/server/videos/identify-face';
 import { findVisibleJob, getCostMilliPtc, hasResult } from './job-response';
 
-/** `GET /api/advanced-lip-sync/{jobId}/passes`: the piece of work that a job belongs to. */
+/** `GET /api/advanced-lip-sync/{jobId}/passes`: all passes of the video that a job belongs to. */
 
 export interface ListPassesDeps {
   readonly db: PassRecords & Pick<JobRecords, 'findJob'>;
   readonly now: () => number;
 }
 
-/** @throws {AppError} `not-found`, also for a job that is somebody else's. */
+/** @throws {AppError} `not-found`, also for a job of another editor. */
 export async function listPasses({ db, now }: ListPassesDeps, editor: Editor, jobId: string): Promise<PassesResponse> {
   const job = await findVisibleJob(db, editor, jobId);
   const passes = await db.listPasses(jobId);
@@ -24,7 +24,7 @@ export async function listPasses({ db, now }: ListPassesDeps, editor: Editor, jo
 function toPass({ job, hasThumbnail, identify, upload }: PassRecord, nowMs: number): Pass {
   const { jobId, sourceJobId, status, mode, placement, videoId, faceId } = job;
   const path = `/api/advanced-lip-sync/${jobId}`;
-  // Their own charges, which were settled when the faces were found.
+  // These charges are separate from the jobs' charges and were settled when the faces were found.
   const getChargeCost = (charge: PassRecord['upload']) => (charge === null ? 0 : getCostMilliPtc({ mode, status, charge }));
   return {
     jobId,

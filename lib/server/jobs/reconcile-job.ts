@@ -5,22 +5,23 @@ import type { Upstream, UpstreamTask } from '@/lib/server/upstream/types';
 import { toJobUpdate } from './job-update';
 
 /**
- * Finds jobs whose answer was lost, by the id that we gave them (free). Found → adopted. Not found proves nothing: the specification
- * contradicts itself about that look-up, so such a job only waits for a person's decision.
+ * Reconciles jobs whose response was lost, by looking up the id that we assigned (free). A task that is found is adopted. A task that is
+ * not found proves nothing, because the specification contradicts itself about this look-up: the job then waits for a decision by the
+ * owner.
  */
 
-/** Upstream may need a moment before a task that it took can be looked up. */
+/** Upstream may accept a task some time before it can be looked up. */
 export const INITIAL_LOOKUP_DELAY_MS = 2_000;
-/** The create call gives up after 60 s; with what surrounds it, no `submitting` job is still waiting for an answer after this. */
+/** The create call times out after 60 s. After this time, including overhead, no `submitting` job still waits for its response. */
 export const MAX_SUBMITTING_MS = 75_000;
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-/** "With backoff, for 10 minutes; then a person decides": after that, rarely. */
+/** Look-ups back off for 10 minutes, until the owner can decide; after that they are rare. */
 const FREQUENT_LOOKUP_PERIOD_MS = 10 * MINUTE;
 const MAX_FREQUENT_LOOKUP_DELAY_MS = 30 * SECOND;
 
-/** When to look again after a look-up that found nothing: 2, 4, 8 … 30 s; after ten minutes, each time half as long again. */
+/** Delay before the next look-up: 2, 4, 8 … 30 s; after ten minutes, each delay is 1.5 times the last. */
 export function getNextLookupMs(job: Pick<JobRecord, 'lookups' | 'unknownSinceMs' | 'createdAtMs'>, nowMs: number): number {
   const sinceMs = Math.max(0, nowMs - (job.unknownSinceMs ?? job.createdAtMs));
   if (sinceMs < FREQUENT_LOOKUP_PERIOD_MS)
@@ -35,7 +36,10 @@ export interface ReconcileDeps {
   readonly now: () => number;
 }
 
-/** Looks for one `unknown` job, where that is due and nobody else is at it. Answers whether it was found. Never throws. */
+/**
+ * Looks up one `unknown` job, if a look-up is due and no other process has claimed it. Never throws.
+ * @returns whether the task was found.
+ */
 export async function reconcileJob({ db, upstream, log, now }: ReconcileDeps, job: JobRecord): Promise<boolean> {
   const nowMs = now();
   if (job.status !== 'unknown' || job.nextLookupAtMs === null || job.nextLookupAtMs > nowMs) return false;
@@ -55,7 +59,7 @@ export async function reconcileJob({ db, upstream, log, now }: ReconcileDeps, jo
   }
 }
 
-/** Only what says that it is ours may be adopted: the id was asked for by us alone, so an answer that names none is about it too. */
+/** Adopts only a task that matches our id. A response without an id also matches, because the request named only ours. */
 function isOwnTask(task: UpstreamTask, job: JobRecord): boolean {
   return task.externalTaskId === null || task.externalTaskId === job.externalTaskId;
 }

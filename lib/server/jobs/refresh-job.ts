@@ -6,22 +6,22 @@ import { isTaskOfJob, toJobUpdate } from './job-update';
 import { INITIAL_LOOKUP_DELAY_MS, MAX_SUBMITTING_MS, type ReconcileDeps, reconcileJob } from './reconcile-job';
 
 /**
- * Brings a job up to date, where a look at upstream is due. However many watch, upstream is asked once: whoever wins the conditional
- * write asks, the others get what is known. A job at its end is never asked about again.
+ * Refreshes a job from upstream when a poll is due. Upstream gets one request however many clients poll: the client that wins the
+ * conditional write sends it, the others get the stored state. Ended jobs are never polled.
  */
 export interface RefreshDeps extends ReconcileDeps {
   readonly mode: Mode;
   readonly db: JobRecords;
 }
 
-/** Answers the job as it stands after that; a look that failed changes nothing. Never throws for upstream's sake. */
+/** @returns the job after the refresh; a failed poll changes nothing. Never throws because of upstream. */
 export async function refreshJob(deps: RefreshDeps, job: JobRecord): Promise<JobRecord> {
-  // A practice job is unknown to the real service, and the other way round.
+  // The upstream of one mode does not know the jobs of the other.
   if (job.mode !== deps.mode) return job;
   return (await refreshByStatus(deps, job)) ?? (await deps.db.findJob(job.jobId)) ?? job;
 }
 
-/** `null`: what has become of it stands in the database. */
+/** @returns `null` if the current state must be read from the database. */
 async function refreshByStatus(deps: RefreshDeps, job: JobRecord): Promise<JobRecord | null> {
   const { db, now } = deps;
   switch (job.status) {
@@ -57,12 +57,12 @@ async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: 
     }
     const nowMs = now();
     const update = toJobUpdate(task, job, nowMs);
-    // Gateways may answer from an older copy: a job never goes back.
+    // A gateway may respond from an older copy: a job's status never moves backwards.
     const isTransitionAllowed = update.status === job.status || canTransition(job.status, update.status);
-    // Most looks find nothing new: then the database need not be written.
+    // Most polls return no change; skip the database write then.
     if (!isTransitionAllowed || isUnchanged(update, job)) return polledJob;
     const recorded = await db.recordUpdate(job.jobId, job.status, update, nowMs);
-    // The database knows better where somebody else moved it on meanwhile; and what is told last of all is told with all that was kept meanwhile.
+    // Another process may have moved the job on, and the final response must include the files that were stored since: read the row again.
     return recorded && !isTerminal(update.status) ? { ...polledJob, ...update, updatedAtMs: nowMs } : null;
   } catch (error) {
     log({ event: 'query-failed', jobId: job.jobId, error: describeError(error) });
@@ -70,7 +70,7 @@ async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: 
   }
 }
 
-/** A result is told of once, in the step that ends the job. */
+/** Logs a result once, in the update that ends the job. */
 function isUnchanged({ status, recognised, message, resultUrl }: JobUpdate, job: JobRecord): boolean {
   return status === job.status && recognised === job.recognised && message === job.message && resultUrl === job.resultUrl;
 }

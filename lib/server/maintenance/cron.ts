@@ -5,16 +5,16 @@ import type { Env } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
 import { type MaintenanceDeps, runMaintenance } from './run-maintenance';
 
-/** Sweeping where no process lives long enough for a timer: twice a day by a call from outside, and along with what editors ask. */
+/** Runs maintenance on platforms without a long-lived process: by a scheduled request twice a day, and in the background of editors' requests. */
 
-/** A function on Vercel ends after 300 s (`vercel.json`); what is not done by then is the next call's. */
+/** A function on Vercel ends after 300 s (`vercel.json`); the next run does the rest. */
 const MAX_CRON_RUN_MS = 240_000;
-/** So that a team that polls all day sweeps as often as a server with a timer, and no more. */
+/** Limits background runs to the frequency of a server with a timer, however often clients poll. */
 const BACKGROUND_INTERVAL_MS = 60_000;
 const MAX_BACKGROUND_RUN_MS = 60_000;
 const BACKGROUND_RUN_KEY = 'sweep along';
 
-/** As Vercel sends it. Hashed first, so that not even the length can be told from the time that it takes. */
+/** Checks the header that Vercel sends. The secret is hashed before comparing, so that timing does not reveal its length. */
 export function authorizeCron({ cronSecret }: Pick<Env, 'cronSecret'>, request: Request): void {
   if (cronSecret === null) throw new AppError('not-found', 'there is nothing at this address');
   const toSha256 = (text: string) => createHash('sha256').update(text).digest();
@@ -23,7 +23,10 @@ export function authorizeCron({ cronSecret }: Pick<Env, 'cronSecret'>, request: 
     throw new AppError('unauthorized', 'this needs the secret of the scheduler');
 }
 
-/** Round after round, as long as there is something left and time for it. Never throws; `done` says whether all of it was done. */
+/**
+ * Runs rounds until no work or no time is left. Never throws.
+ * @returns `done`: whether all work was done.
+ */
 export async function runMaintenanceUntilDone(deps: MaintenanceDeps, timeLimitMs = MAX_CRON_RUN_MS): Promise<{ readonly done: boolean }> {
   const untilMs = deps.now() + timeLimitMs;
   let hasMore = true;
@@ -36,11 +39,11 @@ interface BackgroundDeps {
   readonly db: Pick<RateLimitStore, 'hasMark' | 'mark'>;
 }
 
-/** Behind an answer, where nothing else would do it before tomorrow: one round a minute, whoever asks. Never throws. */
+/** Runs after a response on platforms without a timer: at most one round a minute. Never throws. */
 export async function runMaintenanceInBackground(deps: MaintenanceDeps & BackgroundDeps): Promise<void> {
   const { env, db, now } = deps;
   if (!env.onVercel || (await db.hasMark(BACKGROUND_RUN_KEY, now()))) return;
-  // Two at the same moment do no harm: every step of a sweep is taken by one of them.
+  // Two concurrent rounds are safe: each step is claimed by one of them.
   await db.mark(BACKGROUND_RUN_KEY, now() + BACKGROUND_INTERVAL_MS);
   await runMaintenance(deps, now() + MAX_BACKGROUND_RUN_MS);
 }

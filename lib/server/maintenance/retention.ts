@@ -6,38 +6,39 @@ import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Storage } from '@/lib/server/storage/types';
 
 /**
- * What is kept how long (`docs/retention.md` says it in words). A file that nothing needs is doomed in the database, then deleted from the
- * store, then forgotten in the database: a crash in between costs another try, and whoever is about to use a file has it or does not.
+ * Retention periods (described in `docs/retention.md`). An unneeded file is first marked for deletion in the database, then deleted from
+ * storage, then removed from the database. A crash between two steps costs only a retry, and a request that is about to use a file either
+ * has it or gets an error.
  */
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Upstream forgets a session; a day later nobody goes on with its video. */
+/** Upstream forgets a session after 24 hours; one day later its video is no longer used. */
 const SESSION_GRACE_MS = 1 * DAY;
-/** A ticket's last byte may come long after its end, over a slow line. */
+/** On a slow connection, the last byte may arrive long after the ticket has expired. */
 const TICKET_GRACE_MS = 1 * DAY;
 /** Upstream deletes results after 30 days (specification). */
 const MAX_RUNNING_AGE_MS = 30 * DAY;
-/** No voice and no picture takes that long to write. */
+/** Longer than any write of a voice or a thumbnail takes. */
 const MAX_WRITE_AGE_MS = 1 * HOUR;
-/** So that a restore in the last second, by another server's clock, still finds everything. */
+/** Margin, so that a restore in the last second by another server's clock still finds all files. */
 const UNDELETE_GRACE_MS = 1 * HOUR;
 
 /**
- * Threat: a clock that is wrong for a while, by a year perhaps, and makes everything old. Nothing is doomed before rounds have followed each
- * other for a day, by a clock that neither jumped nor stood still for two.
+ * Threat: a clock that is wrong for some time, for example by a year, makes all files look expired. Files are marked for deletion only
+ * after rounds have run for a day, by a clock that neither jumped nor stopped for two.
  */
 const MIN_STEADY_CLOCK_MS = 1 * DAY;
 const MAX_ROUND_GAP_MS = 2 * DAY;
 
-/** How often one file is looked at, and all of them begun with. */
+/** How often one file is checked, and how often a full pass starts. */
 const RECHECK_INTERVAL_MS = 1 * HOUR;
 const ROUND_INTERVAL_MS = 10 * MINUTE;
 const FILES_PER_BATCH = 500;
 const MAX_BATCHES_PER_ROUND = 20;
-/** 70,000 a day: more than a hostile address can make. */
+/** 70,000 a day: more than one hostile IP address can create. */
 const MAX_SESSIONS_PER_ROUND = 500;
 const DELETIONS_PER_BATCH = 50;
 const DELETION_RETRY_DELAY_MS = 10 * MINUTE;
@@ -48,7 +49,7 @@ export interface RetentionDeps {
   readonly storage: Pick<Storage, 'delete'>;
   readonly log: Log;
   readonly now: () => number;
-  /** The time of day as the machine says it; `now` may be ahead of it where it was set back. */
+  /** The system clock; `now` may be ahead of it after the system clock was set back. */
   readonly wallClock: () => number;
 }
 
@@ -65,8 +66,8 @@ function getCutoffs(nowMs: number, keepDays: number | null): RetentionCutoffs {
 }
 
 /**
- * Dooms what nothing needs, once in ten minutes however many servers there are, and deletes what is doomed, for as long as there is time.
- * Throws what the database throws; a store that fails is tried again later.
+ * Marks unneeded files for deletion once in ten minutes, across all servers, and deletes marked files until the time is over. Database
+ * errors are thrown; failed storage deletions are retried later.
  * @returns whether time ran out.
  */
 export async function cleanupFiles(deps: RetentionDeps, untilMs: number): Promise<boolean> {

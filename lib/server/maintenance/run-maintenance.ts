@@ -10,11 +10,11 @@ import type { Storage } from '@/lib/server/storage/types';
 import { type CleanupPartsDeps, cleanupParts } from '@/lib/server/uploads/multipart-upload';
 import { cleanupFiles, type RetentionDeps } from './retention';
 
-/** What must go on with every tab closed: lost jobs looked for, running ones followed to their end, results copied, and what nothing needs let go. */
+/** Work that must continue without an open browser tab: reconciling lost jobs, polling running jobs, copying results, and deleting unneeded files. */
 
-/** A job that somebody watches is asked about by them; this is for the others. */
+/** An open page polls its own job; maintenance polls the others. */
 const UNWATCHED_AFTER_MS = 60_000;
-/** Upstream deletes results after 30 days (specification); what happened before is beyond help. */
+/** Upstream deletes results after 30 days (specification); older results cannot be recovered. */
 const MAX_JOB_AGE_MS = 30 * 24 * 60 * 60 * 1000;
 const MAX_JOBS_PER_ROUND = 20;
 
@@ -24,14 +24,14 @@ export type MaintenanceDeps = JobDeps &
   CleanupPartsDeps &
   RetentionDeps & {
     readonly storage: Pick<Storage, 'cleanup'>;
-    /** Practice on a live server is swept along. */
+    /** Practice data on a live server is maintained in the same round. */
     readonly practice: PracticeServices | null;
   };
 
 /**
- * One round, one job after another. Never throws.
- * @param untilMs when the caller has to be done; what is left over is the next round's.
- * @returns whether there was more than one round takes.
+ * Runs one round, one job after another. Never throws.
+ * @param untilMs the caller's deadline; the next round does the rest.
+ * @returns whether there was more work than one round can do.
  */
 export async function runMaintenance(deps: MaintenanceDeps, untilMs = Number.POSITIVE_INFINITY): Promise<boolean> {
   const { db, log, now, practice } = deps;
@@ -51,7 +51,7 @@ export async function runMaintenance(deps: MaintenanceDeps, untilMs = Number.POS
   }
 }
 
-/** One mode's jobs: asked about, looked for, copied. */
+/** Polls, reconciles and copies the jobs of one mode. */
 async function maintainJobs(deps: JobDeps, untilMs: number): Promise<boolean> {
   const { db, mode, now } = deps;
   const nowMs = now();
@@ -69,7 +69,7 @@ async function maintainJobs(deps: JobDeps, untilMs: number): Promise<boolean> {
     const job = await db.findJob(jobId);
     if (job !== null) await refreshJob(deps, job);
   }
-  // Those that have just succeeded among them.
+  // Includes the jobs that have just succeeded.
   const jobsToArchive = await db.findDueCopies({ mode, nowMs: now(), sinceMs: nowMs - MAX_JOB_AGE_MS, limit: MAX_JOBS_PER_ROUND });
   for (const jobId of jobsToArchive) {
     if (now() >= untilMs) return true;

@@ -8,22 +8,22 @@ import type { PracticeServices, Services } from '@/lib/server/services';
 import type { Storage } from '@/lib/server/storage/types';
 
 /**
- * Practice on a live server: the sample that comes with the project, and whatever is made of it. It goes to the simulator, through the same
- * client and the same use cases, by a way of its own that knows neither the key nor the network, and its rows are practice rows, which no
- * budget counts. What is practice the server knows by itself: by the bytes of an upload, and from then on by the database's own rows.
+ * Practice mode on a live server, for the bundled sample and everything made from it. These requests use the same client and use cases but
+ * a separate simulator that has neither the API key nor network access; their rows are practice rows, which no budget counts. The server
+ * detects practice from the bytes of an upload and, from then on, from its own database rows.
  */
 
-/** `public/sample/clip.mp4`; a test holds it to this. */
+/** `public/sample/clip.mp4`; a test checks these values against the file. */
 const SAMPLE_CLIP = { byteSize: 513_840, sha256: 'c9acc6469ae755176f6b6a037459efca10602fc8df67b57a28fe1ce883588d42' } as const;
 
 type ModeServices = Pick<Services, 'mode'> & { readonly practice: PracticeServices | null };
 
-/** The services for what is of this mode. A live job on a server that is in practice has no lane: it is left as it is. */
+/** @returns the services for a mode. A server that runs only in practice mode has none for a live job, which then stays unchanged. */
 export function servicesForMode<Deps extends ModeServices>(services: Deps, mode: Mode): Deps {
   return mode === 'practice' && services.practice !== null ? { ...services, ...services.practice } : services;
 }
 
-/** Does something in a lane. What goes wrong in practice was free, whatever the simulated service says of money. */
+/** Runs an action with the services of a mode. An error in practice mode never reports a charge, whatever the simulator says. */
 async function withServicesForMode<Deps extends ModeServices, T>(
   services: Deps,
   mode: Mode,
@@ -53,7 +53,7 @@ type SourceDeps = ModeServices & {
   readonly storage: Pick<Storage, 'read'>;
 };
 
-/** For finding faces: the sample, and results that were made in practice. */
+/** Whether face detection runs in practice mode: for the sample and for results made in practice mode. */
 export async function withServicesForSource<Deps extends SourceDeps, T>(
   services: Deps,
   editor: Editor,
@@ -71,7 +71,7 @@ async function getSourceMode({ mode, db, storage }: SourceDeps, editor: Editor, 
   return isOwn && (await isSample(storage, upload)) ? 'practice' : mode;
 }
 
-/** By its bytes, and by nothing that a caller says. Only a file of the very length is read. */
+/** Detected from the bytes alone, never from the client's claims. Only a file of exactly the sample's length is read. */
 async function isSample(storage: Pick<Storage, 'read'>, { uploadId, facts }: UploadRecord): Promise<boolean> {
   if (facts?.byteSize !== SAMPLE_CLIP.byteSize) return false;
   const hash = createHash('sha256');
@@ -79,7 +79,7 @@ async function isSample(storage: Pick<Storage, 'read'>, { uploadId, facts }: Upl
   return hash.digest('hex') === SAMPLE_CLIP.sha256;
 }
 
-/** For making a job: whatever its video is. */
+/** A job has the mode of its video. */
 export async function withServicesForVideo<Deps extends ModeServices & { readonly db: Pick<VideoRecords, 'findVideo'> }, T>(
   services: Deps,
   videoId: string,

@@ -2,7 +2,10 @@ import 'server-only';
 import { type FileRecords, SIMULATOR_FOLDERS } from '@/lib/server/db/records/files';
 import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
-/** What the simulator keeps as upstream would, noted in the database like every file, so that it is counted, and deleted as upstream deletes its own. */
+/**
+ * Files that the simulator keeps on upstream's behalf. They are recorded in the database like all files, so that they count towards storage
+ * and are deleted on upstream's schedule.
+ */
 
 export interface SimulatorFilesDeps {
   readonly db: FileRecords;

@@ -13,17 +13,17 @@ import type { Upstream } from '@/lib/server/upstream/types';
 import { type CopyVideoDeps, copyVideo, examineCopy } from './copy-video';
 
 /**
- * Copies a job's result into our own storage, because upstream deletes it after 30 days, and beside it the video that it was made of,
- * where that came by a link. Each is called saved once it lies there whole and plays. Leased, so that one process copies at a time;
- * idempotent, so that a crash at any point costs only another look or another copy.
+ * Copies a job's result into our storage, because upstream deletes it after 30 days, and also the original video if it came from a link. A
+ * copy counts as saved once it is complete and plays. A lease allows one process to copy at a time; copying is idempotent, so that a crash
+ * at any point costs only another check or another copy.
  */
 
 const TIMEOUT_MS = 10 * 60_000;
-/** A lease is renewed while bytes come. */
+/** The lease is renewed while bytes arrive. */
 const LEASE_RENEWAL_INTERVAL_MS = 30_000;
 const INITIAL_RETRY_DELAY_MS = 30_000;
 const MAX_RETRY_DELAY_MS = 6 * 60 * 60_000;
-/** When upstream is about to delete the only other copy, one of a doubtful length is better than none. */
+/** Shortly before upstream deletes its copy, a copy with an unexpected length is accepted, because it is better than none. */
 const LAST_CHANCE_PERIOD_MS = 7 * 24 * 60 * 60_000;
 
 export interface ArchiveDeps extends CopyVideoDeps {
@@ -42,7 +42,7 @@ interface PendingCopy {
   readonly expectedMs: Milliseconds | null;
 }
 
-/** What of a job should lie in our storage and does not yet; the result first. */
+/** @returns the files of a job that are due to be copied, the result first. */
 function listPendingCopies(job: JobRecord, nowMs: number): PendingCopy[] {
   if (job.status !== 'succeeded' || job.resultDeletedAtMs !== null || nowMs >= (getUpstreamDeletionMs(job) ?? 0)) return [];
   const { jobId, resultUrl, resultDurationMs, parentVideoUrl, videoDurationMs } = job;
@@ -58,8 +58,8 @@ export function isArchiveDue(job: JobRecord, nowMs: number): boolean {
 }
 
 /**
- * Copies what is due of one job, where nobody else is at it. Never throws; what failed is tried again later.
- * @param untilMs when the caller has to be done.
+ * Copies the due files of one job, unless another process holds the lease. Never throws; a failed copy is retried later.
+ * @param untilMs the caller's deadline.
  */
 export async function archiveResult(deps: ArchiveDeps, job: JobRecord, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
   for (const copy of listPendingCopies(job, deps.now())) {
@@ -91,12 +91,12 @@ async function archiveCopy(deps: ArchiveDeps, job: JobRecord, copy: PendingCopy,
   }
 }
 
-/** What the address, or whoever answers there, is to blame for. */
+/** Errors caused by the URL or by the server behind it. */
 function isSourceError(error: unknown): boolean {
   return error instanceof AppError && (error.code === 'not-found' || error.code.startsWith('upstream-'));
 }
 
-/** An address may be signed, and end long before the result does: upstream is asked, for nothing, where it lies by now. Never throws. */
+/** A signed URL may expire long before the result does, so upstream is queried (free) for the current URL. Never throws. */
 async function refreshUrls({ db, upstream, log, mode, now }: ArchiveDeps, job: JobRecord): Promise<void> {
   const { jobId, taskId } = job;
   if (taskId === null || job.mode !== mode) return;
@@ -114,7 +114,7 @@ async function refreshUrls({ db, upstream, log, mode, now }: ArchiveDeps, job: J
   }
 }
 
-/** @returns the length of what lies in the store, whole and playing. */
+/** @returns the length of the complete, playable copy in storage. */
 async function ensureVerifiedCopy(
   deps: ArchiveDeps,
   job: JobRecord,
@@ -133,7 +133,7 @@ async function ensureVerifiedCopy(
     }
     return byteSize;
   };
-  // One that was whole when its process died is only not recorded yet. Anything else in its place is written over.
+  // A file that is complete was stored by a process that died before recording it. Any other file is overwritten.
   const existing = await storage.stat(key);
   if (existing !== null) {
     const byteSize = await verify(existing).catch(() => null);
@@ -150,7 +150,7 @@ function leaseLostError(): AppError {
   return new AppError('internal-error', 'another process has taken this copy over, or it is no longer wanted');
 }
 
-/** Known by the moment until which it is held. */
+/** The lease is identified by its expiry time. */
 class CopyLease {
   readonly #db: CopyRecords;
   readonly #kind: CopyKind;
@@ -170,11 +170,11 @@ class CopyLease {
     return this.#db.claimCopy({ kind: this.#kind, jobId: this.#jobId, key, nowMs: this.#now(), untilMs: this.#heldUntilMs });
   }
 
-  /** Renews it where that is due. @throws {AppError} where another holds it: then nothing of ours may be written any more. */
+  /** Renews the lease if that is due. @throws {AppError} if another process holds it: this process must then stop writing. */
   async renewIfDue(isLast: boolean): Promise<void> {
     const leftMs = this.#heldUntilMs - this.#now();
     if (!isLast && leftMs > COPY_LEASE_MS - LEASE_RENEWAL_INTERVAL_MS && leftMs <= COPY_LEASE_MS) return;
-    // A new moment each time, also when the clock stands still: it is the lease's name.
+    // Each expiry must be unique, even if the clock does not advance, because it identifies the lease.
     const untilMs = Math.max(this.#heldUntilMs + 1, this.#now() + COPY_LEASE_MS);
     if (!(await this.setExpiry(untilMs))) throw leaseLostError();
   }

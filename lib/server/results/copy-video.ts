@@ -6,24 +6,24 @@ import type { CountVideoFrames } from '@/lib/server/media/types';
 import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /**
- * Copies a video from upstream into our own store, a chunk at a time, and looks whether what lies there then is whole and plays. Nothing
- * else counts as a copy: not that its bytes came without an error, and not what the sender says of them.
+ * Streams a video from upstream into our storage, then checks that the stored file is complete and plays. A transfer without errors and the
+ * sender's headers are not sufficient proof.
  */
 
-/** A result is the clip again: 100 MB in, and room for an encoder that spends more. */
+/** A result has the length of its video: up to 100 MB of input, plus room for a higher bitrate. */
 const MAX_BYTE_SIZE = 1_000_000_000;
 
-/** What stores and CDNs call a video. */
+/** Content types that stores and CDNs use for videos. */
 export const VIDEO_CONTENT_TYPES = ['video/', 'application/mp4', 'application/octet-stream', 'binary/octet-stream'];
 
-/** How far a length may be off: encoders end on whole frames, containers on whole samples, and upstream gives tenths of a second. */
+/** Tolerated difference in length: encoders end on whole frames, containers on whole samples, and upstream reports tenths of a second. */
 const MIN_DURATION_TOLERANCE_MS = 1_000;
 const DURATION_TOLERANCE_RATIO = 0.1;
 
 export interface CopyVideoDeps {
   readonly storage: Pick<Storage, 'write' | 'stat' | 'read'>;
   readonly safeFetch: SafeFetch;
-  /** Measures, and reads the first and the last picture. */
+  /** Measures the video, and decodes its first and last frame. */
   readonly examineVideo: CountVideoFrames;
 }
 
@@ -31,15 +31,15 @@ export interface CopyVideoOptions {
   readonly url: string;
   readonly key: StorageKey;
   readonly timeoutMs: number;
-  /** Called before each chunk goes on, and once more at the end; what it throws ends the copy, and leaves nothing behind. */
+  /** Called before each chunk is passed on, and once at the end; an error aborts the copy, which then leaves no file. */
   readonly beforeChunk: (isLast: boolean) => Promise<void>;
 }
 
-/** @throws {AppError} what fetching or the store met. */
+/** @throws {AppError} for fetch and storage errors. */
 export async function copyVideo({ safeFetch, storage }: CopyVideoDeps, options: CopyVideoOptions): Promise<StoredFile> {
   const { url, key, timeoutMs, beforeChunk } = options;
   const response = await safeFetch.get(url, { maxByteSize: MAX_BYTE_SIZE, timeoutMs, acceptTypes: VIDEO_CONTENT_TYPES });
-  // `safeFetch` fails where fewer bytes come than were announced, and then `write` leaves nothing behind.
+  // `safeFetch` fails if fewer bytes arrive than were announced, and `write` then leaves no file.
   const guard = new TransformStream<Uint8Array, Uint8Array>({
     async transform(chunk, controller) {
       await beforeChunk(false);
@@ -50,7 +50,7 @@ export async function copyVideo({ safeFetch, storage }: CopyVideoDeps, options: 
   return storage.write(key, response.body.pipeThrough(requireVideoSignature()).pipeThrough(guard), 'video/mp4');
 }
 
-/** Lets an MP4 or MOV pass (both begin with a box whose name stands in bytes 4 to 8) and nothing else, such as an error page that calls itself a video. */
+/** Accepts only MP4 and MOV (both start with a box whose type is in bytes 4 to 8), so that an error page sent as a video is rejected. */
 function requireVideoSignature(): TransformStream<Uint8Array, Uint8Array> {
   const boxTypes = ['ftyp', 'moov', 'mdat', 'free', 'wide', 'skip'];
   let head = new Uint8Array(0);
@@ -75,15 +75,15 @@ function requireVideoSignature(): TransformStream<Uint8Array, Uint8Array> {
 
 export interface CopyInspection {
   readonly byteSize: number;
-  /** How far its length is from what was expected; 0 where nothing was. */
+  /** Difference from the expected length; 0 if there was no expected length. */
   readonly durationErrorMs: Milliseconds;
   readonly hasExpectedDuration: boolean;
 }
 
 /**
- * Looks at a copy as it lies in the store.
- * @param expectedMs how long it should be; `null` where that is not known.
- * @throws {AppError} `upstream-invalid-response` where it is no video that plays; what the store met.
+ * Checks a copy in storage.
+ * @param expectedMs the expected length; `null` if unknown.
+ * @throws {AppError} `upstream-invalid-response` if it is not a playable video; storage errors.
  */
 export async function examineCopy(
   { storage, examineVideo }: CopyVideoDeps,

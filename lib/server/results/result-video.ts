@@ -10,15 +10,15 @@ import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { ByteRange, Storage } from '@/lib/server/storage/types';
 import { VIDEO_CONTENT_TYPES } from './copy-video';
 
-/** `GET /api/advanced-lip-sync/{jobId}/video`: the result's bytes from our own copy, or, until there is one, passed on from upstream. */
+/** `GET /api/advanced-lip-sync/{jobId}/video`: streams the result from our own copy, or from upstream until the copy exists. */
 
 const MAX_BYTE_SIZE = 1_000_000_000;
-/** For all of it: a viewer may read a result as slowly as it plays. */
+/** Timeout of the whole stream: a viewer may read a result as slowly as it plays. */
 const TIMEOUT_MS = 10 * 60_000;
 
 /**
- * Each is a connection of ours to upstream for as long as somebody reads. A player has one or two open at a time; of a job, those who hold
- * a link are counted apart, so that none of them keeps its editor waiting.
+ * Each stream holds a connection to upstream while the client reads. A player opens one or two at a time. Share-link viewers of a job have
+ * a separate limit, so that they never block its editor.
  */
 const MAX_PROXIED_PER_JOB = 6;
 const MAX_PROXIED_TOTAL = 36;
@@ -30,7 +30,7 @@ export interface ResultVideoDeps {
   readonly log: Log;
 }
 
-/** @throws {AppError} `not-found` while there is nothing to play; `rate-limited` where too much is being passed on; what fetching from upstream met. */
+/** @throws {AppError} `not-found` if there is no playable result; `rate-limited` if too many streams are open; upstream fetch errors. */
 export async function resultVideoResponse(
   deps: ResultVideoDeps,
   job: JobRecord,
@@ -60,7 +60,7 @@ export async function resultVideoResponse(
     'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
   };
-  // Upstream is not asked for what nobody reads: how long it is will be said with its first byte.
+  // Defer the upstream request until the client reads; the length is known with the first byte.
   if (request.method === 'HEAD') return new Response(null, { headers });
   const slots = [deps.concurrencyLimiter.acquireKey(`passed on to ${recipient} ${job.jobId}`, MAX_PROXIED_PER_JOB)];
   const release = () => {
@@ -75,7 +75,7 @@ export async function resultVideoResponse(
   }
 }
 
-/** Whether our copy can be read. A store that is away is no reason to show nothing, as long as upstream has the result too. */
+/** @returns whether our copy can be read. If the storage is unavailable, the result is streamed from upstream while upstream has it. */
 async function isArchived({ storage, log }: ResultVideoDeps, job: JobRecord): Promise<boolean> {
   if (job.archive.archivedAtMs === null) return false;
   try {
@@ -87,7 +87,7 @@ async function isArchived({ storage, log }: ResultVideoDeps, job: JobRecord): Pr
   }
 }
 
-/** What was asked for, else the clip's own name: `interview.mov` → `interview lip-sync.mp4`. */
+/** The requested file name, or one derived from the video's name: `interview.mov` → `interview lip-sync.mp4`. */
 function getFileName(job: JobRecord, requestedName: string): string {
   const stem = (name: string) => name.replace(/\.[a-z0-9]{1,5}$/i, '').trim();
   const requestedStem = stem(requestedName.slice(0, 120));
@@ -96,7 +96,7 @@ function getFileName(job: JobRecord, requestedName: string): string {
 
 interface ProxyOptions {
   readonly headers: Readonly<Record<string, string>>;
-  /** Once nothing more is read, for whatever reason. */
+  /** Called once when the stream ends, for any reason. */
   readonly onEnd: () => void;
 }
 
@@ -112,7 +112,7 @@ async function proxyVideo(
   try {
     response = await safeFetch.get(url, { ...options, ...(range === null ? {} : { range }) });
   } catch (error) {
-    // A range that upstream's store does not like; the whole is always right.
+    // Upstream's store rejected the range; a full response is always valid.
     if (range === null || !(error instanceof AppError) || error.code !== 'upstream-invalid-response') throw error;
     response = await safeFetch.get(url, options);
   }
@@ -146,7 +146,7 @@ function withEndCallback(body: ReadableStream<Uint8Array>, onEnd: () => void): R
   );
 }
 
-/** One range with a start; for a suffix or several, the whole is answered, which RFC 9110 allows. */
+/** Supports one range with a start. For a suffix range or several ranges, the full file is returned, which RFC 9110 allows. */
 function parseOpenRange(header: string | null): ByteRange | null {
   const match = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(header ?? '');
   if (match === null) return null;

@@ -7,11 +7,11 @@ import { AppError } from '@/lib/server/http/app-error';
 import { canManage, findOwnJob, findVisibleJob, hasResult, type JobResponseContext, toJobResponse } from '@/lib/server/jobs/job-response';
 
 /**
- * Share links: whoever holds one watches one job, without a session, and does nothing else. Made and revoked by the editor whose job it is,
- * and by the owner. Only a hash of the token is kept, so that a link once made cannot be shown again, only another one made.
+ * Share links: a link gives access to watch one job without a session, and to nothing else. The job's editor and the owner create and
+ * revoke links. Only a hash of the token is stored, so a link cannot be displayed again; a new one must be created.
  */
 
-/** One for each person it is sent to, if one likes. */
+/** Allows a separate link for each recipient. */
 const MAX_SHARE_LINKS = 50;
 
 export interface ShareLinkDeps {
@@ -23,7 +23,7 @@ function hashToken(token: string): string {
   return createHash('sha256').update(`share ${token}`).digest('hex');
 }
 
-/** @throws {AppError} `not-found`; `validation-failed` where there are too many links. */
+/** @throws {AppError} `not-found`; `validation-failed` if there are too many links. */
 export async function createShareLink(deps: ShareLinkDeps, editor: Editor, jobId: string): Promise<CreatedShareResponse> {
   await findOwnJob(deps.db, editor, jobId);
   const token = randomBytes(32).toString('base64url');
@@ -41,13 +41,13 @@ export async function getShareLinks({ db }: ShareLinkDeps, editor: Editor, jobId
   return canManage(job, editor) ? { mayShare: true, links: await db.countShares(jobId) } : { mayShare: false, links: 0 };
 }
 
-/** Ends every link of the job at once. @throws {AppError} `not-found`. */
+/** Revokes all links of the job. @throws {AppError} `not-found`. */
 export async function revokeShareLinks(deps: ShareLinkDeps, editor: Editor, jobId: string): Promise<void> {
   await findOwnJob(deps.db, editor, jobId);
   await deps.db.deleteShares(jobId);
 }
 
-/** @throws {AppError} `not-found` for a link that never was, or was revoked, or whose job is deleted. */
+/** @throws {AppError} `not-found` for an unknown or revoked link, or one of a deleted job. */
 export async function findSharedJob({ db }: Pick<ShareLinkDeps, 'db'>, token: string): Promise<JobRecord> {
   const jobId = await db.findShared(hashToken(token));
   const job = jobId === null ? null : await db.findJob(jobId);
@@ -55,7 +55,7 @@ export async function findSharedJob({ db }: Pick<ShareLinkDeps, 'db'>, token: st
   return job;
 }
 
-/** The original is shown beside a result; without one, a link shows nothing. @throws {AppError} `not-found` */
+/** The original is shown only beside a result; without a result, a link shows nothing. @throws {AppError} `not-found` */
 export function requireResult(job: JobRecord, nowMs: number): JobRecord {
   if (!hasResult(job, nowMs)) throw new AppError('not-found', 'there is nothing to compare with yet');
   return job;
@@ -67,7 +67,7 @@ export function toSharedJobResponse(job: JobRecord, token: string, facts: JobRes
   return {
     ...{ status, videoName, createdAt, downloadBy, videoDurationMs, practice },
     videoUrl: videoUrl === null ? null : `/api/share/${token}/video`,
-    // Compared with a result; without one, a link shows nothing.
+    // The original is shown only beside a result.
     originalUrl: videoUrl === null || originalUrl === null ? null : `/api/share/${token}/original`,
     voice: { startMs: placement.insertAtMs, endMs: placement.insertAtMs + placement.trimEndMs - placement.trimStartMs },
   };

@@ -8,9 +8,9 @@ import type { Storage } from '@/lib/server/storage/types';
 import { getDeclaredContentType } from '@/lib/server/videos/video-content-type';
 import { getInputKey, toUploadTicket } from './upload-ticket';
 
-/** Where the browser may send a file's bytes, given before any are sent: what can be refused by now costs nobody an upload. */
+/** Creates an upload before any bytes are sent, so that an unsuitable file is rejected without a transfer. */
 
-/** Long enough for a slow line and a night's sleep over it. */
+/** Long enough for a slow connection and for resuming the next morning. */
 const TICKET_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 export interface CreateUploadDeps {
@@ -20,8 +20,8 @@ export interface CreateUploadDeps {
 }
 
 /**
- * @throws {AppError} `invalid-request` for an empty file, `payload-too-large`, `unsupported-media-type` where neither name nor type promises MP4 or MOV, and what a
- * store met that was asked to make room.
+ * @throws {AppError} `invalid-request` for an empty file, `payload-too-large`, `unsupported-media-type` if neither name nor type indicates
+ * MP4 or MOV, and storage errors.
  */
 export async function createUpload(deps: CreateUploadDeps, editorId: string, request: UploadRequest): Promise<UploadTicket> {
   const { db, storage } = deps;
@@ -63,7 +63,7 @@ export function uploadTooLargeError(byteSize: number): AppError {
   });
 }
 
-/** The editor's own name, as it is shown back: no path, and nothing that a screen would not show or would show backwards. */
+/** The editor's file name for display: without a path, control characters or text-direction characters. */
 function sanitizeFileName(fileName: string): string {
   const name = fileName
     .replace(/^.*[/\\]/s, '')

@@ -16,7 +16,10 @@ import {
 } from './upload-ticket';
 import { isFileError, toUploadReceipt, type ValidateUploadDeps, validateUpload } from './validate-upload';
 
-/** Uploads in parts: looked at, taken in where they come through this server, made whole, and ended early. Whatever is done twice is done once. */
+/**
+ * Multipart uploads: status, receiving parts (for stores whose parts come through this server), completion and abort. Every operation is
+ * idempotent.
+ */
 
 interface MultipartUploadDeps {
   readonly db: UploadRecords;
@@ -29,7 +32,7 @@ interface UploadOwner {
   readonly uploadId: string;
 }
 
-/** Where an upload stands. @throws {AppError} `not-found`. */
+/** @returns the state of an upload. @throws {AppError} `not-found`. */
 export async function getUploadState(deps: MultipartUploadDeps, { editorId, uploadId }: UploadOwner): Promise<UploadState> {
   const upload = await findUpload(deps, editorId, uploadId);
   if (upload.facts !== null)
@@ -40,14 +43,14 @@ export async function getUploadState(deps: MultipartUploadDeps, { editorId, uplo
 export interface IncomingPart extends UploadOwner {
   readonly partNumber: number;
   readonly body: ReadableStream<Uint8Array> | null;
-  /** As announced by the request; `null` where it was not. */
+  /** The announced `Content-Length`; `null` if the request has none. */
   readonly contentLength: number | null;
 }
 
 /**
- * Takes one part in, where the store's parts come through this server. The first must begin as a video does, so that nobody sends the rest
- * of a file that is none.
- * @throws {AppError} `not-found`, `invalid-request` (another length, a broken connection), `unsupported-media-type`, and what the store met.
+ * Receives one part, for stores whose parts come through this server. The first part must start with a video signature, so that other files
+ * are rejected early.
+ * @throws {AppError} `not-found`, `invalid-request` (wrong length, broken connection), `unsupported-media-type`, and storage errors.
  */
 export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingPart): Promise<void> {
   const { storage } = deps;
@@ -63,7 +66,7 @@ export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingP
   try {
     const chunks = partNumber === 1 ? (await readVideoHead(source, byteSize)).chunks : [];
     await receive(multipartUpload, partNumber, createSizedBody({ source, byteSize, chunks }));
-    // Ended meanwhile: nobody would come by for this part any more.
+    // The upload ended during the transfer, so no later cleanup would find this part.
     if ((await deps.db.findUpload(upload.uploadId))?.parts === null) await storage.parts.abort(multipartUpload);
   } finally {
     source.release();
@@ -71,9 +74,10 @@ export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingP
 }
 
 /**
- * All parts are sent: makes one file of them, measures it and records what it is. Asked again, it answers the same receipt.
- * @throws {AppError} `not-found`; `validation-failed` with `upload-incomplete` where a part is missing, or with what is wrong with the video;
- * `invalid-request` for another length than was announced, `unsupported-media-type`, and then the file is gone, with its parts and its ticket; what the store met.
+ * Joins all parts to one file, measures it and records the result. A repeated call returns the same receipt.
+ * @throws {AppError} `not-found`; `validation-failed` with `upload-incomplete` if a part is missing, or with the issues of the video;
+ * `invalid-request` for a length other than announced; `unsupported-media-type`; storage errors. A rejected file is deleted with its parts
+ * and its ticket.
  */
 export async function completeMultipartUpload(
   deps: CompleteUploadDeps,
@@ -92,7 +96,7 @@ export async function completeMultipartUpload(
     await tryAbortParts(deps, upload);
     return receipt;
   } catch (error) {
-    // Another try of the same was faster, and has taken the parts away from under this one.
+    // A concurrent completion of the same upload finished first and removed the parts.
     const latest = await db.findUpload(upload.uploadId);
     if (latest?.facts == null) throw error;
     return toUploadReceipt(upload.uploadId, latest.facts);
@@ -101,7 +105,7 @@ export async function completeMultipartUpload(
 
 type CompleteUploadDeps = MultipartUploadDeps & ValidateUploadDeps & { readonly log: Log };
 
-/** A file that is refused ends its upload: its parts would only be joined and measured again, and refused again. */
+/** A rejected file ends its upload: joining and measuring its parts again would give the same rejection. */
 async function validateCompletedUpload(deps: CompleteUploadDeps, upload: UploadRecord): Promise<UploadReceipt> {
   try {
     await checkLength(deps.storage, upload);
@@ -112,7 +116,7 @@ async function validateCompletedUpload(deps: CompleteUploadDeps, upload: UploadR
   }
 }
 
-/** Never throws: what is left is room in the store, and once the ticket's time is over the sweeper comes by for it. */
+/** Never throws: leftover parts only use storage, and maintenance deletes them after the ticket has expired. */
 async function tryAbortParts(deps: CompleteUploadDeps, upload: UploadRecord): Promise<void> {
   await abortParts(deps, upload).catch((error: unknown) =>
     deps.log({ event: 'parts-not-discarded', uploadId: upload.uploadId, error: describeError(error) }),
@@ -128,7 +132,7 @@ async function checkLength(storage: Storage, { uploadId, byteSize }: UploadRecor
   throw wrongLengthError();
 }
 
-/** The sender has thought better of it: what was sent is deleted, and no more is taken. A whole upload stays. */
+/** Aborts an upload: deletes the received parts and accepts no more. A completed upload is kept. */
 export async function abortUpload(deps: MultipartUploadDeps, { editorId, uploadId }: UploadOwner): Promise<void> {
   const upload = await findUpload(deps, editorId, uploadId);
   if (await deps.db.deleteUpload(uploadId, deps.now())) await abortParts(deps, upload);
@@ -148,10 +152,10 @@ export interface CleanupPartsDeps {
   readonly now: () => number;
 }
 
-/** A few at a time: a sweep has other things to do. */
+/** Batch size per maintenance round. */
 const CLEANUP_BATCH_SIZE = 50;
 
-/** Parts of uploads that nobody finished in time, and of those that were whole but could not be rid of theirs. Never throws. */
+/** Deletes the parts of expired uploads, and of completed uploads whose parts could not be deleted before. Never throws. */
 export async function cleanupParts(deps: CleanupPartsDeps): Promise<void> {
   const { db, log, now } = deps;
   const report = (error: unknown) => log({ event: 'parts-not-swept', error: describeError(error) });

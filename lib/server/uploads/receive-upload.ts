@@ -11,8 +11,8 @@ import { findUpload, getInputKey, uploadNotFoundError } from './upload-ticket';
 import { toUploadReceipt, type ValidateUploadDeps, validateUpload } from './validate-upload';
 
 /**
- * Takes a file's bytes in one request, as they come, and holds no more than a chunk of them. They are judged twice: while they stream (their
- * number, and whether they begin as a video does), and once they are whole (what they measure). A file that is refused is gone.
+ * Receives a file in one request and buffers at most one chunk of it. The bytes are checked while they stream (their number and the video
+ * signature) and measured once the file is complete. A rejected file is deleted.
  */
 
 export type ReceiveUploadDeps = ValidateUploadDeps & {
@@ -20,28 +20,28 @@ export type ReceiveUploadDeps = ValidateUploadDeps & {
   readonly concurrencyLimiter: Pick<ConcurrencyLimiter, 'acquireKey'>;
 };
 
-/** One that comes, and one whose connection may be dead; more would only fill the disk. */
+/** One active request, and one whose connection may be dead; more would only fill the disk. */
 const MAX_CONCURRENT_ATTEMPTS = 2;
 
 export interface IncomingUpload {
   readonly editorId: string;
   readonly uploadId: string;
   readonly body: ReadableStream<Uint8Array> | null;
-  /** As announced by the request; `null` where it was not. */
+  /** The announced `Content-Length`; `null` if the request has none. */
   readonly contentLength: number | null;
 }
 
 /**
- * Sent again after it was whole, an upload answers the same receipt and its bytes are left unread.
- * @throws {AppError} `not-found` (not this editor's, or its time is over), `invalid-request` (more or fewer bytes than announced,
- * a broken connection, or one that all but stands still), `payload-too-large`, `unsupported-media-type`, `validation-failed` with the findings, `rate-limited` for
- * a third at once, and what the store met, such as `storage-full`.
+ * For an upload that is already complete, returns the same receipt and leaves the body unread.
+ * @throws {AppError} `not-found` (another editor's upload, or expired), `invalid-request` (a length other than announced, a broken or
+ * stalled connection), `payload-too-large`, `unsupported-media-type`, `validation-failed` with the issues, `rate-limited` for a third
+ * concurrent request, and storage errors such as `storage-full`.
  */
 export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingUpload): Promise<UploadReceipt> {
   const { db, storage } = deps;
   const upload = await findUpload(deps, incoming.editorId, incoming.uploadId);
   if (upload.facts !== null) return toUploadReceipt(upload.uploadId, upload.facts);
-  // Its parts go elsewhere.
+  // Multipart uploads send their parts to another URL.
   if (upload.parts !== null || !storage.parts.supportsSingleRequest) throw uploadNotFoundError();
   const { body, contentLength } = incoming;
   if (contentLength !== null && contentLength > VIDEO_LIMITS.maxByteSize) throw uploadTooLargeError(contentLength);
@@ -49,7 +49,7 @@ export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingU
 
   const slot = deps.concurrencyLimiter.acquireKey(upload.uploadId, MAX_CONCURRENT_ATTEMPTS);
   const source = createBodyReader(body);
-  // Two tries may stream side by side, so that a dead connection never keeps a new one waiting; only their ends take turns.
+  // Two requests may stream at once, so that a dead connection never blocks its replacement; only their completion is serialized.
   const finishLock = new FinishLock(upload.uploadId);
   try {
     const { chunks, container } = await readVideoHead(source, upload.byteSize);
@@ -71,7 +71,7 @@ export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingU
   }
 }
 
-/** Another try of the same upload came in first; this one's bytes are not needed. */
+/** A concurrent request for the same upload completed first; the bytes of this one are not needed. */
 class UploadAlreadyComplete extends AppError {
   readonly facts: VideoFacts;
 
@@ -81,7 +81,7 @@ class UploadAlreadyComplete extends AppError {
   }
 }
 
-/** Whose turn it is to finish an upload. One process receives all of a local disk's files. */
+/** Serializes completion per upload. One process receives all files of a local disk. */
 const finishQueues = new Map<string, Promise<void>>();
 
 class FinishLock {

@@ -4,26 +4,26 @@ import type { VideoContainer } from '@/lib/domain/video';
 import { AppError } from '@/lib/server/http/app-error';
 import { notVideoError } from './validate-upload';
 
-/** A request's bytes on their way to a store: one chunk at a time, and an end to them as soon as they are too many or no video. */
+/** Streams a request body to storage one chunk at a time, and aborts once it is too long or not a video. */
 
 export interface BodyReader {
   read(): Promise<ReadableStreamReadResult<Uint8Array>>;
-  /** What is still to come is nobody's to read. Not cancelled: that would cut the connection before the answer is out. */
+  /** The rest of the body stays unread. It is not cancelled, because that would close the connection before the response is sent. */
   release(): void;
 }
 
-/** A kilobyte a second is a dead line to any person, and what a part would take half an hour over. */
+/** Minimum rate: at 1 KB/s a part would take half an hour. */
 const MIN_BYTES_PER_INTERVAL = 64_000;
 const MIN_RATE_INTERVAL_MS = 60_000;
 
 /**
- * A body as it comes. Whoever lets one trickle would hold its place and its bytes for as long as a request may take: where too little came
- * while it was waited for, it is ended and its connection cut.
+ * Reads a request body. Threat: a client that sends very slowly would occupy a concurrency slot and its disk space for the whole request
+ * timeout. A body that arrives too slowly is aborted and its connection closed.
  */
 export function createBodyReader(body: ReadableStream<Uint8Array>): BodyReader {
   const reader = body.getReader();
   let receivedByteSize = 0;
-  /** Ends the read that is waited for; a disk that is slow to take what came is not the sender's fault. */
+  /** Aborts the pending read. Only time spent waiting for the client counts, not time spent on a slow disk. */
   let rejectRead: ((error: AppError) => void) | undefined;
   const timer = setInterval(() => {
     if (rejectRead !== undefined && receivedByteSize < MIN_BYTES_PER_INTERVAL) {
@@ -66,13 +66,13 @@ async function nextChunk(source: BodyReader): Promise<Uint8Array | null> {
   }
 }
 
-/** What was read to see how a file begins. */
+/** The chunks that were read to detect the file type. */
 export interface VideoHead {
   readonly chunks: Uint8Array[];
   readonly container: VideoContainer;
 }
 
-/** Reads until the file says what it is, and refuses what is no video before the rest is read. */
+/** Reads until the file type is known, and rejects a file that is not a video before reading the rest. */
 export async function readVideoHead(source: BodyReader, byteSize: number): Promise<VideoHead> {
   const chunks: Uint8Array[] = [];
   let bytes = new Uint8Array(0);
@@ -88,11 +88,11 @@ export async function readVideoHead(source: BodyReader, byteSize: number): Promi
   throw notVideoError();
 }
 
-/** The body from its beginning, which fails as soon as it is too long, and at its end if it is too short. */
+/** Streams the body from its start; fails as soon as it is too long, and at its end if it is too short. */
 export function createSizedBody(options: {
   readonly source: BodyReader;
   readonly byteSize: number;
-  /** What was read of it already. */
+  /** The chunks that were already read. */
   readonly chunks?: Uint8Array[];
   readonly beforeEnd?: () => Promise<void>;
 }): ReadableStream<Uint8Array> {

@@ -4,18 +4,18 @@ import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/record
 import { AppError } from '@/lib/server/http/app-error';
 import type { MultipartUpload, Storage, StorageKey } from '@/lib/server/storage/types';
 
-/** What an upload's sender has to know, made of the database's record and of what the store says; nothing of it is kept in this process. */
+/** The upload's state for the client, built from the database row and the storage; this process keeps no state. */
 
 export function getInputKey(uploadId: string): StorageKey {
   return `inputs/${uploadId}`;
 }
 
-/** `null` where the file comes in one piece. */
+/** `null` if the file is sent in one request. */
 export function toMultipartUpload({ uploadId, parts }: UploadRecord): MultipartUpload | null {
   return parts === null ? null : { key: getInputKey(uploadId), reference: parts.reference };
 }
 
-/** @throws {AppError} `not-found`, also for an upload that is somebody else's or whose time is over, unless it is whole. */
+/** @throws {AppError} `not-found`, also for another editor's upload, or an expired one that is not complete. */
 export async function findUpload(
   deps: { readonly db: Pick<UploadRecords, 'findUpload'>; readonly now: () => number },
   editorId: string,
@@ -31,7 +31,7 @@ export function uploadNotFoundError(): AppError {
   return new AppError('not-found', 'there is no such upload, or its time is over');
 }
 
-/** From 1 up to this. */
+/** Parts are numbered from 1 to this number. */
 export function getPartCount({ byteSize, parts }: UploadRecord): number {
   return parts === null ? 0 : Math.ceil(byteSize / parts.byteSize);
 }
@@ -46,8 +46,8 @@ export function getPartByteSize(upload: UploadRecord, partNumber: number): numbe
 }
 
 /**
- * Which parts need not be sent. A process that died between making the file and writing that down has left a file and no parts: then nothing
- * is to be sent, only to be ended.
+ * Lists the parts that need not be sent. If a process died between joining the file and recording it, the file exists and the parts do not:
+ * the client then only has to complete the upload.
  */
 async function listSentParts(
   storage: Pick<Storage, 'parts' | 'stat'>,
@@ -70,7 +70,7 @@ const NO_PARTS: readonly number[] = [];
 
 export interface TicketOptions {
   readonly nowMs: number;
-  /** Begun this very moment: nothing can have arrived, and nobody is asked. */
+  /** True for a new upload: no part can have arrived, so the storage is not queried. */
   readonly isNew?: boolean;
 }
 
@@ -82,7 +82,7 @@ export async function toUploadTicket(
   const { uploadId } = upload;
   const common = { uploadId, url: `/api/uploads/${uploadId}`, expiresAt: new Date(upload.expiresAtMs).toISOString() };
   const multipartUpload = toMultipartUpload(upload);
-  // Not the file's own type, which is any text: what it is, its bytes will say.
+  // The declared type is arbitrary text, so it is not used; the container is detected from the bytes.
   if (multipartUpload === null) return { ...common, method: 'PUT', headers: { 'content-type': 'application/octet-stream' } };
   const [requests, sent] = await Promise.all([
     storage.parts.requests(multipartUpload, getPartByteSizes(upload), Math.max(0, upload.expiresAtMs - nowMs)),

@@ -7,7 +7,7 @@ import type { MeasureVideo } from '@/lib/server/media/types';
 import type { ByteRange, Storage, StorageKey } from '@/lib/server/storage/types';
 import { getInputKey, uploadNotFoundError } from './upload-ticket';
 
-/** What a whole file is worth, from whatever store it lies in: measured by us, recorded once, and gone where upstream would refuse it. */
+/** Validates a complete file in any storage: it is measured, its properties are recorded once, and it is deleted if upstream would reject it. */
 
 export interface ValidateUploadDeps {
   readonly db: Pick<UploadRecords, 'findUpload' | 'completeUpload'>;
@@ -16,18 +16,18 @@ export interface ValidateUploadDeps {
   readonly now: () => number;
 }
 
-/** What the file itself is to blame for; a store that stumbled is no reason to send it again. */
+/** Errors caused by the file itself. A storage error is not a reason to send the file again. */
 const FILE_ERROR_CODES = new Set<string>(['unsupported-media-type', 'validation-failed', 'invalid-request', 'payload-too-large']);
 
-/** Whether this was said of the file itself, and will be said again however often it is measured. */
+/** @returns whether the error is about the file itself, so that measuring again would give the same error. */
 export function isFileError(error: unknown): boolean {
   return error instanceof AppError && FILE_ERROR_CODES.has(error.code);
 }
 
 /**
- * Measures the whole file and records what it is.
- * @throws {AppError} `unsupported-media-type`, or `validation-failed` with the findings, and then the file is gone; `not-found` where it is no longer wanted;
- * and what the store met, which leaves it where it is.
+ * Measures the complete file and records its properties.
+ * @throws {AppError} `unsupported-media-type`, or `validation-failed` with the issues, after deleting the file; `not-found` if the upload
+ * was aborted; storage errors, which leave the file in place.
  */
 export async function validateUpload(deps: ValidateUploadDeps, upload: UploadRecord): Promise<UploadReceipt> {
   const { db, storage, measureVideo, now } = deps;
@@ -42,7 +42,7 @@ export async function validateUpload(deps: ValidateUploadDeps, upload: UploadRec
   }
   const latest = await db.findUpload(uploadId);
   if (latest?.facts == null) {
-    // It was being deleted while its last bytes came.
+    // The upload was aborted while its last bytes arrived.
     await storage.delete(key).catch(() => undefined);
     throw uploadNotFoundError();
   }

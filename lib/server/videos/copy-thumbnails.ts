@@ -6,13 +6,16 @@ import type { SafeFetch } from '@/lib/server/http/safe-fetch';
 import { describeError, type Log } from '@/lib/server/runtime/log';
 import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
-/** Upstream's thumbnails live for an unknown time, so they are copied at once. What fails is a face without a picture, never a lost answer. */
+/**
+ * Upstream's thumbnails expire after an unknown time, so they are copied at once. A failed copy costs the face its thumbnail; the response
+ * is still returned.
+ */
 
 const MAX_BYTE_SIZE = 4_000_000;
-/** For all of them together: the editor waits. */
+/** Timeout for all copies together, because the editor waits for them. */
 export const THUMBNAILS_TIMEOUT_MS = 10_000;
 
-/** Magic bytes, not what the sender says: these files are served from our own origin. SVG can carry scripts and is not among them. */
+/** Checks magic bytes instead of the declared type: these files are served from our own origin. SVG is excluded because it can carry scripts. */
 const IMAGE_SIGNATURES: readonly { readonly contentType: string; readonly offset: number; readonly magic: string }[] = [
   { contentType: 'image/jpeg', offset: 0, magic: 'ffd8ff' },
   { contentType: 'image/png', offset: 0, magic: '89504e470d0a1a0a' },
@@ -32,7 +35,10 @@ interface CopyThumbnailsDeps {
   readonly now: () => number;
 }
 
-/** Copies what can be copied in time, and answers the positions of those. Never throws. */
+/**
+ * Copies the thumbnails within the timeout. Never throws.
+ * @returns the positions of the copied thumbnails.
+ */
 export async function copyThumbnails(
   deps: CopyThumbnailsDeps,
   videoId: string,

@@ -6,8 +6,8 @@ import type { StorageKey } from '@/lib/server/storage/types';
 import { getThumbnailKey } from './copy-thumbnails';
 
 /**
- * Where a face's picture lies, for whoever may see its video: the rule is that of jobs (`findVisibleJob`), whose pages show it.
- * @throws {AppError} `not-found`, also for a video that is somebody else's.
+ * Finds a face's thumbnail in storage. The access rule equals that of `findVisibleJob`, because job pages show the thumbnail.
+ * @throws {AppError} `not-found`, also for a video of another editor.
  */
 export async function findThumbnailKey(
   db: Pick<VideoRecords, 'findVideo'>,

@@ -24,19 +24,19 @@ import { getUrlFileName, parseVideoUrl, toUrlSourceKey } from './validate-video-
 import { getVideoContentType } from './video-content-type';
 
 /**
- * `POST /api/identify-face`: finds a video's faces, once. It is paid, so one press pays for all presses on the same upload or link
- * within the session's life; the others wait for it, or get what it got.
+ * `POST /api/identify-face`: finds a video's faces once. The call is paid, so one request pays for all requests about the same upload or
+ * link during the session's lifetime; the others wait for it or get its stored result.
  */
 
 /** Upstream forgets a session after 24 hours (specification). */
 const SESSION_LIFETIME_MS = 24 * 60 * 60 * 1000;
-/** Longer than the longest call: connecting anew a few times, then 120 s of silence. */
+/** Longer than the longest call: several connection attempts, then 120 s without data. */
 const IDENTIFY_LEASE_MS = 150_000;
-/** Longer than the longest upload to a store that is paid. */
+/** Longer than the longest upload to a paid store. */
 const PUBLISH_LEASE_MS = 660_000;
-/** How long 302.AI keeps what was uploaded there is not known; a session's life is what anybody needs it for. */
+/** 302.AI does not document how long it keeps uploads; a file is needed for one session's lifetime. */
 const PAID_URL_REUSE_MS = 24 * 60 * 60 * 1000;
-/** An address this old that upstream refuses may have ended; of a newer one, it is the video that is refused. */
+/** When upstream rejects a URL of this age, the URL may have expired; when it rejects a newer one, the video itself is at fault. */
 const PAID_URL_FRESH_MS = 60 * 60 * 1000;
 const CLAIM_POLL_INTERVAL_MS = 250;
 
@@ -54,7 +54,7 @@ export interface IdentifyFaceDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** @throws {AppError} what upstream or the rules say, with whether the press cost money. */
+/** @throws {AppError} if validation or upstream rejects the video; the error says whether the request was charged. */
 export async function identifyFace(deps: IdentifyFaceDeps, editor: Editor, request: IdentifyFaceRequest): Promise<IdentifyFaceResponse> {
   const source = await resolveSource(deps, editor, request);
   const { db, mode, now } = deps;
@@ -90,16 +90,16 @@ export async function identifyFace(deps: IdentifyFaceDeps, editor: Editor, reque
 }
 
 interface VideoSource {
-  /** Names the upload, the link or the job within its editor's videos. */
+  /** Identifies the upload, link or job among its editor's videos. */
   readonly key: string;
-  /** The link itself; `null` for what lies in our store, which must be published first. */
+  /** The pasted link; `null` for a stored file, which must be published first. */
   readonly url: string | null;
   readonly uploadId: string | null;
-  /** The job whose result it is. */
+  /** The job whose result is this video. */
   readonly jobId: string | null;
   readonly name: string | null;
   readonly durationMs: Milliseconds | null;
-  /** As measured; of a link nothing is known. */
+  /** The measured properties; unknown for a link. */
   readonly contentType: string;
 }
 
@@ -124,8 +124,8 @@ async function resolveUploadSource({ db }: IdentifyFaceDeps, editor: Editor, upl
 }
 
 /**
- * A further pass: what came of a job of one's own is the next video. It must lie in our store, because upstream deletes its own copy, and be
- * what lip-sync takes, which an encoder upstream may have changed.
+ * Another pass: the result of the editor's own job is the next video. It must be in our storage, because upstream deletes its copy, and
+ * must meet the limits of lip-sync, because upstream re-encodes.
  */
 async function resolveResultSource(
   { db, mode, storage, measureVideo }: IdentifyFaceDeps,
@@ -153,7 +153,7 @@ async function resolveResultSource(
   return { key: `result ${jobId}`, url: null, uploadId: null, jobId, name: job.videoName, durationMs, contentType };
 }
 
-/** Of a link only its length may be known; everything else about it is upstream's to judge. */
+/** At most the length of a linked video is known; upstream validates the rest. */
 const PLACEHOLDER_FACTS = {
   container: 'mp4',
   byteSize: 0,
@@ -171,7 +171,7 @@ function resolveUrlSource(request: Extract<IdentifyFaceRequest, { videoUrl: stri
   return { key: toUrlSourceKey(url), url, uploadId: null, jobId: null, name: getUrlFileName(url), durationMs, contentType };
 }
 
-/** Waits for whoever holds the video, and shares what came of it: the faces, or the very same error. Never pays. */
+/** Waits for the request that holds the claim and returns its result: the faces or the same error. Never charges. */
 async function waitForClaim({ db, now, sleep }: IdentifyFaceDeps, videoId: string): Promise<VideoRecord> {
   for (;;) {
     const video = await db.findVideo(videoId);
@@ -193,7 +193,7 @@ function responseLostError(): AppError {
   return new AppError('upstream-timeout', 'the answer about this video was lost; pressing again may pay again', { charged: 'unknown' });
 }
 
-/** Publishes, asks and records. Whatever happens, the claim ends with its charges settled. */
+/** Publishes the video, calls upstream and records the result. In every outcome, the claim ends with its charges settled. */
 async function identifyClaimedVideo(
   deps: IdentifyFaceDeps,
   videoId: string,
@@ -214,7 +214,7 @@ async function identifyClaimedVideo(
       });
       if (isUploadPaid) upload = 'yes';
       if (isUploadPaid && source.uploadId !== null) await db.recordPublished(source.uploadId, { url: videoUrl, atMs: now() });
-      // A machine that slept over the upload: another press may have taken the video over, and pays for it.
+      // The process may have been suspended during the upload; another request may then have taken over the claim and pays for it.
       if (!(await db.extendClaim(videoId, now() + IDENTIFY_LEASE_MS))) throw claimLostError();
     }
     wasSent = true;
@@ -230,7 +230,7 @@ async function identifyClaimedVideo(
     videoId,
     identified.faces.map(({ imageUrl }, position) => ({ position, imageUrl })),
   );
-  // Only the end of others' waiting; they would stop by themselves.
+  // Safe to ignore: this write only ends the wait of other requests early.
   await db.renewLease(videoId, 0).catch((error: unknown) => deps.log({ event: 'lease-not-ended', videoId, error: describeError(error) }));
   const video = await retry(() => db.findVideo(videoId), deps.sleep).catch((cause: unknown) => {
     throw new AppError('internal-error', 'the faces were found and paid, but cannot be read just now', { charged: 'yes', cause });
@@ -240,15 +240,15 @@ async function identifyClaimedVideo(
 }
 
 /**
- * Where an upload lies already because somebody paid for that. An address that costs nothing is made anew each time: it lives longer, and
- * none of practice, or of a store that was there before, is ever given to upstream.
+ * The existing URL of an upload that was published to a paid store. A free URL is always created again: it then lives longer, and a URL
+ * from practice mode or from an earlier store is never sent to upstream.
  */
 async function findPaidUrl({ db, inputs, now }: IdentifyFaceDeps, { uploadId }: VideoSource): Promise<string | null> {
   const published = uploadId === null || inputs.costMilliPtc === 0 ? null : await db.findPublished(uploadId);
   return published !== null && now() - published.atMs < PAID_URL_REUSE_MS ? published.url : null;
 }
 
-/** So that the next press pays for an address that can be read, instead of being refused for the rest of the day. Never throws. */
+/** Forgets the URL, so that the next request pays for a readable one instead of being rejected for the rest of the day. Never throws. */
 async function forgetStalePaidUrl({ db, log, now }: IdentifyFaceDeps, uploadId: string): Promise<void> {
   await db
     .clearPublished(uploadId, now() - PAID_URL_FRESH_MS)
@@ -263,7 +263,10 @@ async function publishSource({ inputs }: IdentifyFaceDeps, source: VideoSource):
   return url;
 }
 
-/** Settles both charges of a claim that got no answer, and words the error for the whole press. */
+/**
+ * Settles both charges of a claim that got no response.
+ * @returns the error for the whole request.
+ */
 async function settleFailedClaim(
   deps: IdentifyFaceDeps,
   videoId: string,
@@ -282,7 +285,7 @@ async function settleFailedClaim(
       upload: upload === 'no' ? 'released' : 'spent',
     });
   } catch (failure) {
-    // Its lease will end it, and the money stays reserved.
+    // The lease expires later; until then the money stays reserved.
     deps.log({ event: 'claim-not-ended', videoId, error: describeError(failure) });
   }
   return fromErrorRecord(record, error);
@@ -307,7 +310,7 @@ async function recordIdentifiedFaces(
   }
 }
 
-/** What was not thrown on purpose may have happened anywhere; after sending, that is not known to be free. */
+/** An unexpected error can come from any step; once the request was sent, it may have been charged. */
 function toAppError(thrown: unknown, wasSent: boolean): AppError {
   if (thrown instanceof AppError) return thrown;
   return new AppError('internal-error', 'this server has a problem of its own', { charged: wasSent ? 'unknown' : 'no', cause: thrown });
@@ -318,14 +321,14 @@ function combineCharged(a: Charged, b: Charged): Charged {
   return a === 'unknown' || b === 'unknown' ? 'unknown' : 'no';
 }
 
-/** Where a face's picture is shown to whoever may see it. */
+/** @returns the URL path of a face's thumbnail. */
 export function toThumbnailPath(videoId: string, faceId: string): string {
   return `/api/identify-face/${videoId}/faces/${encodeURIComponent(faceId)}/thumbnail`;
 }
 
 /**
- * `GET /api/identify-face/{videoId}`: what was found before, for free, also when upstream has forgotten it.
- * @throws {AppError} `not-found`, also for a video that is somebody else's, or whose faces were never found.
+ * `GET /api/identify-face/{videoId}`: the stored faces, for free, also after upstream's session has expired.
+ * @throws {AppError} `not-found`, also for a video of another editor or one without found faces.
  */
 export async function getFaces(
   { db, mode }: Pick<IdentifyFaceDeps, 'db' | 'mode'>,

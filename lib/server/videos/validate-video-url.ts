@@ -3,18 +3,18 @@ import { createHash } from 'node:crypto';
 import { AppError } from '@/lib/server/http/app-error';
 
 /**
- * A pasted link by its form alone: this server never fetches one, upstream does. What cannot be a public video address is refused
- * here, before it costs anything.
+ * Validates a pasted link by its syntax alone: upstream fetches it, this server never does. A link that cannot be a public video URL is
+ * rejected here, before it costs anything.
  */
 
 const MAX_URL_LENGTH = 2048;
 
-/** Names that lead nowhere from the public internet (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`, and habits of office networks). */
+/** Host names that do not resolve on the public internet (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`, and common intranet suffixes). */
 const PRIVATE_SUFFIXES = ['localhost', 'local', 'internal', 'home.arpa', 'lan', 'home', 'corp', 'intranet', 'private', 'onion', 'arpa'];
 
 export type VideoUrlFault = 'not-an-address' | 'not-https' | 'has-login' | 'odd-port' | 'not-public' | 'too-long';
 
-/** What keeps a text from being a link that upstream may be given; `null` when nothing does. */
+/** @returns why the text cannot be sent to upstream as a video URL; `null` if it can. */
 export function validateVideoUrl(text: string): VideoUrlFault | null {
   if (text.length > MAX_URL_LENGTH) return 'too-long';
   const url = URL.parse(text);
@@ -25,7 +25,7 @@ export function validateVideoUrl(text: string): VideoUrlFault | null {
   return isPublicHostname(url.hostname) ? null : 'not-public';
 }
 
-/** The URL parser has already turned every spelling of an IPv4 address (`0x7f.1`, `2130706433`) into four numbers. */
+/** The URL parser already normalizes every IPv4 spelling (`0x7f.1`, `2130706433`) to four decimal numbers. */
 function isPublicHostname(hostname: string): boolean {
   const name = hostname.replace(/\.$/, '').toLowerCase();
   if (name.startsWith('[') || /^\d+(\.\d+){3}$/.test(name)) return false;
@@ -33,8 +33,8 @@ function isPublicHostname(hostname: string): boolean {
 }
 
 /**
- * The link as it is sent and remembered: normalised, its fragment dropped.
- * @throws {AppError} `validation-failed` with the fault.
+ * @returns the normalized URL without its fragment.
+ * @throws {AppError} `validation-failed` with the issue.
  */
 export function parseVideoUrl(text: string): string {
   const fault = validateVideoUrl(text.trim());
@@ -48,12 +48,12 @@ export function parseVideoUrl(text: string): string {
   return url.href;
 }
 
-/** How a link is named among its editor's videos; the link itself is not kept. */
+/** Identifies a link among its editor's videos by a hash; the link itself is not stored. */
 export function toUrlSourceKey(link: string): string {
   return `link ${createHash('sha256').update(link).digest('hex')}`;
 }
 
-/** A link's own name for its video: the last part of its path, else its host. */
+/** @returns the display name of a linked video: the last part of its path, or its host. */
 export function getUrlFileName(link: string): string {
   const url = new URL(link);
   const last = url.pathname.split('/').findLast((part) => part !== '') ?? '';
@@ -61,7 +61,7 @@ export function getUrlFileName(link: string): string {
   try {
     name = decodeURIComponent(last);
   } catch {
-    // Not every `%` is an escape.
+    // The path may contain a `%` that is not an escape.
   }
   return (name === '' ? url.hostname : name).slice(0, 255);
 }

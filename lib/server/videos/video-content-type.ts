@@ -1,7 +1,7 @@
 import 'server-only';
 import type { VideoContainer } from '@/lib/domain/video';
 
-/** What a video is called on the way: by what it was measured to be, or, before that, by what it promises. */
+/** The content type of a video: from its measured container, or, before it is measured, from its name and declared type. */
 
 const MP4_EXTENSIONS = new Set(['mp4', 'm4v']);
 const MOV_EXTENSIONS = new Set(['mov', 'qt']);
@@ -11,7 +11,10 @@ export function getVideoContentType(container: VideoContainer): string {
   return container === 'mov' ? 'video/quicktime' : 'video/mp4';
 }
 
-/** Gently: one hint is enough, because systems mislabel files. `null` where neither name nor type promises MP4 or MOV. */
+/**
+ * Lenient: one hint is enough, because systems mislabel files.
+ * @returns `null` if neither the name nor the type indicates MP4 or MOV.
+ */
 export function getDeclaredContentType(file: { readonly fileName: string; readonly contentType: string }): string | null {
   const extension = /\.([^.]*)$/.exec(file.fileName)?.[1]?.trim().toLowerCase() ?? '';
   const type = file.contentType.split(';')[0]?.trim().toLowerCase() ?? '';

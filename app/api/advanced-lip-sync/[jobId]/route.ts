@@ -12,7 +12,7 @@ import { archiveResult, isArchiveDue } from '@/lib/server/results/archive-result
 
 const params = z.object({ jobId: idSchema });
 
-/** The answer takes no second; what is copied behind it may. `vercel.json` says the same, and a test compares them. */
+/** The response takes less than a second; the background copy takes longer. Must match `vercel.json`; a test compares them. */
 export const maxDuration = 300;
 
 export const GET = route({
@@ -39,7 +39,7 @@ export const PATCH = route({
   handle: async ({ services, editor, params: { jobId }, body }) => json(200, await renameJob(services, editor, jobId, body.name)),
 });
 
-/** Puts it away; `restore` brings it back. */
+/** Deletes the job; `restore` reverts this. */
 export const DELETE = route({
   access: 'editor',
   params,

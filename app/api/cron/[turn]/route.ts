@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { json, route } from '@/lib/server/http/route';
 import { authorizeCron, runMaintenanceUntilDone } from '@/lib/server/maintenance/cron';
 
-/** Sweeping may take all the time that a function has. `vercel.json` says the same, and a test compares them. */
+/** Maintenance may use the function's whole time limit. Must match `vercel.json`; a test compares them. */
 export const maxDuration = 300;
 
 /**
- * For whoever knows `CRON_SECRET`: Vercel calls it, as its own scheduler does. Two addresses for the same, because that scheduler calls one
- * only once a day, and up to an hour late.
+ * Requires `CRON_SECRET`, which Vercel's scheduler sends. There are two URLs because that scheduler calls each only once a day, up to an
+ * hour late.
  */
 export const GET = route({
   access: 'open',

@@ -4,7 +4,7 @@ import { json, route } from '@/lib/server/http/route';
 import { withServicesForVideo } from '@/lib/server/practice/practice-services';
 import { getFaces } from '@/lib/server/videos/identify-face';
 
-/** Faces that were found before; looking at them is free. */
+/** Returns stored faces, free of charge. */
 export const GET = route({
   access: 'editor',
   params: z.object({ videoId: idSchema }),

@@ -3,7 +3,7 @@ import { shareTokenSchema } from '@/lib/contracts/share';
 import { json, route } from '@/lib/server/http/route';
 import { findSharedJob, toSharedJobResponse } from '@/lib/server/results/share-links';
 
-/** The link itself is the permission, so no session is asked for. */
+/** The share link is the permission; no session is required. */
 export const GET = route({
   access: 'open',
   params: z.object({ token: shareTokenSchema }),

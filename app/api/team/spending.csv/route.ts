@@ -5,7 +5,7 @@ import { spendingReportResponse } from '@/lib/server/admin/spending-report';
 import { parseQuery } from '@/lib/server/http/query-params';
 import { route } from '@/lib/server/http/route';
 
-/** The books, as a file for a spreadsheet. */
+/** The spending report as CSV. */
 export const GET = route({
   access: 'owner',
   handle: async ({ services, editor, request }) =>

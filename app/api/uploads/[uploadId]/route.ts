@@ -29,7 +29,7 @@ export const PUT = route({
   },
 });
 
-/** Joining and measuring are work: an honest page asks for it about once a file. */
+/** Joining and measuring are expensive; a regular page requests them about once per file. */
 export const POST = route({
   access: 'editor',
   limit: 'upload',

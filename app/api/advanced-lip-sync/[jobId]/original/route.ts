@@ -4,7 +4,7 @@ import { route } from '@/lib/server/http/route';
 import { originalFileResponse } from '@/lib/server/jobs/job-files';
 import { findVisibleJob } from '@/lib/server/jobs/job-response';
 
-/** The video before the lip-sync: whole, in ranges, or only its headers. */
+/** Returns the video before the lip-sync: full, in ranges, or headers only. */
 export const GET = route({
   access: 'editor',
   params: z.object({ jobId: idSchema }),

@@ -4,7 +4,6 @@ import { idSchema } from '@/lib/contracts/video';
 import { route } from '@/lib/server/http/route';
 import { restoreJob } from '@/lib/server/jobs/job-library';
 
-/** Brings a deleted job back. */
 export const POST = route({
   access: 'editor',
   params: z.object({ jobId: idSchema }),

@@ -6,7 +6,7 @@ import { createShareLink, getShareLinks, revokeShareLinks } from '@/lib/server/r
 
 const params = z.object({ jobId: idSchema });
 
-/** How many links are open; they cannot be shown again. */
+/** Returns the number of active links; the links themselves cannot be displayed again. */
 export const GET = route({
   access: 'editor',
   params,
@@ -21,7 +21,7 @@ export const POST = route({
   handle: async ({ services, editor, params: { jobId } }) => json(201, await createShareLink(services, editor, jobId)),
 });
 
-/** Ends every link of this job. */
+/** Revokes all share links of the job. */
 export const DELETE = route({
   access: 'editor',
   params,

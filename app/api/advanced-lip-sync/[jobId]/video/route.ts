@@ -5,10 +5,10 @@ import { findVisibleJob } from '@/lib/server/jobs/job-response';
 import { servicesForMode } from '@/lib/server/practice/practice-services';
 import { resultVideoResponse } from '@/lib/server/results/result-video';
 
-/** Until a result is saved it is passed on from upstream as it comes. `vercel.json` says the same, and a test compares them. */
+/** A result that is not saved yet is streamed from upstream. Must match `vercel.json`; a test compares them. */
 export const maxDuration = 60;
 
-/** Whole, in ranges, or only its headers; `?download` or `?download=name` to save it as a file. */
+/** Returns the result: full, in ranges, or headers only; `?download` or `?download=name` sends it as an attachment. */
 export const GET = route({
   access: 'editor',
   params: z.object({ jobId: idSchema }),

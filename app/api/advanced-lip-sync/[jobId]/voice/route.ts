@@ -4,7 +4,7 @@ import { route } from '@/lib/server/http/route';
 import { voiceFileResponse } from '@/lib/server/jobs/job-files';
 import { findVisibleJob } from '@/lib/server/jobs/job-response';
 
-/** The voice as it was sent: whole, in ranges, or only its headers. */
+/** Returns the voice as it was sent: full, in ranges, or headers only. */
 export const GET = route({
   access: 'editor',
   params: z.object({ jobId: idSchema }),

@@ -4,7 +4,7 @@ import { route } from '@/lib/server/http/route';
 import { originalFileResponse } from '@/lib/server/jobs/job-files';
 import { findSharedJob, requireResult } from '@/lib/server/results/share-links';
 
-/** The link itself is the permission, so no session is asked for. */
+/** The share link is the permission; no session is required. */
 export const GET = route({
   access: 'open',
   params: z.object({ token: shareTokenSchema }),

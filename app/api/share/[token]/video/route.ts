@@ -5,10 +5,10 @@ import { servicesForMode } from '@/lib/server/practice/practice-services';
 import { resultVideoResponse } from '@/lib/server/results/result-video';
 import { findSharedJob } from '@/lib/server/results/share-links';
 
-/** Until a result is saved it is passed on from upstream as it comes. `vercel.json` says the same, and a test compares them. */
+/** A result that is not saved yet is streamed from upstream. Must match `vercel.json`; a test compares them. */
 export const maxDuration = 60;
 
-/** The link itself is the permission, so no session is asked for. */
+/** The share link is the permission; no session is required. */
 export const GET = route({
   access: 'open',
   params: z.object({ token: shareTokenSchema }),

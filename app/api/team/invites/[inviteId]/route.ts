@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from '@/lib/contracts/video';
 import { route } from '@/lib/server/http/route';
 
-/** Ends the invite, and with it every session that came by it. */
+/** Revokes the invite and every session created with it. */
 export const DELETE = route({
   access: 'owner',
   params: z.object({ inviteId: idSchema }),

@@ -5,7 +5,7 @@ import { fileResponse } from '@/lib/server/http/file-response';
 import { route } from '@/lib/server/http/route';
 import { getVideoContentType } from '@/lib/server/videos/video-content-type';
 
-/** For upstream: the address itself is the permission, so no session is asked for. */
+/** For upstream: the signed URL is the permission; no session is required. */
 export const GET = route({
   access: 'open',
   params: z.object({ uploadId: idSchema }),

@@ -4,7 +4,7 @@ import { idSchema } from '@/lib/contracts/video';
 import { toCreatedInviteResponse } from '@/lib/server/admin/team';
 import { json, route } from '@/lib/server/http/route';
 
-/** Another link for the same editor, where the first was lost; that one opens nothing more. */
+/** Replaces the invite's link for the same editor; the old link stops working. */
 export const POST = route({
   access: 'owner',
   limit: 'manage',

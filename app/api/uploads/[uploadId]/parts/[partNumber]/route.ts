@@ -3,7 +3,7 @@ import { idSchema } from '@/lib/contracts/video';
 import { getContentLength, route } from '@/lib/server/http/route';
 import { receivePart } from '@/lib/server/uploads/multipart-upload';
 
-/** The receiving end of stores whose parts come through this server. */
+/** Receives parts for stores whose parts come through this server. */
 export const PUT = route({
   access: 'editor',
   acceptsFile: true,

@@ -196,7 +196,7 @@ interface StorageSetup {
   readonly createPublisher: ((upstream: Pick<Upstream, 'uploadFile'>) => InputPublisher) | null;
 }
 
-/** A store rejects signatures from a clock ahead of its own. After the system clock was corrected backwards, signing must use the corrected time. */
+/** A store rejects signatures dated in the future. After the system clock was corrected backwards, signing must use the corrected time. */
 async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services, 'now' | 'wallClock' | 'sleep'>): Promise<StorageSetup> {
   if (env.s3 !== null) {
     const client = createS3Client({ settings: env.s3, calls: createStoreRequests({ sleep }), now: wallClock });

@@ -42,7 +42,7 @@ export async function writeMultipart(body: ReadableStream<Uint8Array>, target: M
       // A body that ends just where a part does leaves nothing for another.
       if (bytes.byteLength > 0) {
         pending = target.send(reference, etags.length + 1, bytes).then((etag) => void etags.push(etag));
-        // Awaited above or below; until then its failure is nobody's.
+        // Awaited above or below; until then the rejection must not count as unhandled.
         pending.catch(() => undefined);
       }
       if (!isLast) continue;

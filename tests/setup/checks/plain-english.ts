@@ -10,7 +10,7 @@ import path from 'node:path';
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 const PHRASES =
-  /\b(whoever|whomever|nobody|no one|somebody|anybody|everybody|anew|lest|in vain|at leisure|thereby|is none|are none|nothing more|lets? go of|let in|lets in|is heard|hears|wishes|speaks for|on its way|on their way|of (?:its|one's) own|by itself)\b/i;
+  /\b(whoever|whomever|nobody|no one|somebody|anybody|everybody|anew|lest|in vain|at leisure|thereby|nothing more|lets? go of|let in|lets in|is heard|hears|wishes|speaks for|on its way|on their way|of (?:its|one's) own|by itself)\b/i;
 
 const files = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.mjs', '*.css', '*.md'], { cwd: ROOT, encoding: 'utf8' })
   .split('\n')

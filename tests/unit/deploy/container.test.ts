@@ -21,19 +21,19 @@ async function getBuildOutput(setting: string): Promise<unknown> {
 }
 
 describe('the container', () => {
-  test('runs on the Node that the scripts run on', () => {
+  test('the image uses the Node version of the npm scripts', () => {
     const major = packageJson.dependencies.node.split('.')[0];
     const bases = [...dockerfile.matchAll(/^FROM node:(\d+)-/gm)].map((match) => match[1]);
     expect(bases).toEqual([major, major]);
   });
 
-  test('has the build put all that runs into one folder, as no other build does', async () => {
+  test('only the container build produces a standalone folder', async () => {
     expect(dockerfile).toMatch(/^ENV .*BUILD_STANDALONE=1/m);
     expect(await getBuildOutput('1')).toBe('standalone');
     expect(await getBuildOutput('')).toBeUndefined();
   });
 
-  test('runs as nobody in particular, keeps its data in a volume, and says whether it is well', () => {
+  test('the container runs as a non-root user, stores data in a volume and has a health check', () => {
     const last = dockerfile.slice(dockerfile.lastIndexOf('FROM '));
     expect(last).toMatch(/^USER node$/m);
     const start = last.search(/^CMD \["node", .*"server\.js"\]$/m);
@@ -45,7 +45,7 @@ describe('the container', () => {
     expect(last).not.toMatch(/AI302_API_KEY|PASSCODE|TOKEN|SECRET/);
   });
 
-  test('takes neither keys nor anybody’s data into its build', () => {
+  test('the build context excludes keys and data', () => {
     const ignoredPaths = read('.dockerignore').split('\n');
     for (const name of ['.data', '.env*', '.git', 'node_modules', '.next']) expect(ignoredPaths).toContain(name);
   });

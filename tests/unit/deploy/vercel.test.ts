@@ -29,7 +29,7 @@ const findFiles = (pattern: string) => globSync(pattern, { cwd: root }).map((fil
 const routes = findFiles('app/api/**/route.ts');
 
 describe('vercel.json', () => {
-  test('gives every function the time that its own file asks for, and ten seconds where that asks for none', () => {
+  test('vercel.json gives each function the duration that its route exports, else ten seconds', () => {
     expect(routes.length).toBeGreaterThan(25);
     for (const file of [...routes, ...findFiles('app/**/page.tsx')]) {
       const asked = /^export const maxDuration = (\d+);$/m.exec(readFileSync(path.join(root, file), 'utf8'))?.[1];
@@ -37,7 +37,7 @@ describe('vercel.json', () => {
     }
   });
 
-  test('lets nobody wait long, but for faces and for the one call that pays; elsewhere bytes flow, or nobody waits', () => {
+  test('only identify-face, the paid call and streaming or background routes exceed ten seconds', () => {
     expect(Object.fromEntries(routes.filter((file) => getMaxDuration(file) !== 10).map((file) => [file, getMaxDuration(file)]))).toEqual({
       'app/api/identify-face/route.ts': 150,
       'app/api/advanced-lip-sync/route.ts': 90,
@@ -48,18 +48,18 @@ describe('vercel.json', () => {
     });
   });
 
-  test('names no file that is not there', () => {
+  test('vercel.json names only existing files', () => {
     for (const pattern of Object.keys(config.functions).filter((one) => !one.includes('*'))) expect(routes).toContain(pattern);
   });
 
-  test('installs what the lock file says, and builds with a script that migrates first', () => {
+  test('Vercel installs from the lock file and builds with the script that migrates first', () => {
     expect([config.installCommand, config.buildCommand]).toEqual(['npm ci', 'npm run build:vercel']);
     expect(packageJson.scripts['build:vercel']).toBe(
       'node --conditions=react-server lib/server/db/connection/migrate-at-build.ts && next build',
     );
   });
 
-  test('has the sweeper called every twelve hours, by two calls of once a day each', () => {
+  test('two daily cron entries run maintenance every twelve hours', () => {
     const hours = config.crons.map(({ schedule }) => Number(/^0 (\d{1,2}) \* \* \*$/.exec(schedule)?.[1]));
     expect(Math.abs((hours[0] ?? Number.NaN) - (hours[1] ?? Number.NaN))).toBe(12);
     expect(config.crons.map(({ path: address }) => address).sort()).toEqual(['/api/cron/day', '/api/cron/night']);

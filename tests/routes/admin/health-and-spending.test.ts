@@ -23,7 +23,7 @@ describe('GET /api/health', () => {
 });
 
 describe('GET /api/spending', () => {
-  test('sums what all editors spent today, live', async () => {
+  test('GET /api/spending sums the live charges of all editors today', async () => {
     const world = await createTestApp();
     const [one, two] = [new ApiClient(), new ApiClient()];
     await one.createJob(createJobRequest(await one.uploadAndIdentify()));
@@ -33,14 +33,14 @@ describe('GET /api/spending', () => {
     expect(await spending(one)).toEqual({ spentMilliPtc: 0, budgetMilliPtc: 5_000 });
   });
 
-  test('counts nothing in practice', async () => {
+  test('GET /api/spending counts nothing in practice mode', async () => {
     await startServer({ env: {} });
     const editor = new ApiClient();
     await editor.uploadAndIdentify();
     expect(await spending(editor)).toEqual({ spentMilliPtc: 0, budgetMilliPtc: 5_000 });
   });
 
-  test('lets the end of the budget be rehearsed in practice, where one is set', async () => {
+  test('practice mode can simulate an exceeded budget where one is set', async () => {
     await startServer({ env: { DAILY_BUDGET_PTC: '0.1' } });
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -52,7 +52,7 @@ describe('GET /api/spending', () => {
     });
   });
 
-  test('is not for whoever was not let in', async () => {
+  test('GET /api/spending requires sign-in', async () => {
     await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'pw' } });
     expect((await new TestBrowser().call(spendingRoute, '/api/spending')).status).toBe(401);
   });

@@ -29,8 +29,8 @@ async function csv(
   return { headers: answer.headers, bytes, lines: text.split('\r\n') };
 }
 
-describe('the books', () => {
-  test('say who, what, when and what became of the money, also of what was deleted and of what was given back', async () => {
+describe('the charge report', () => {
+  test('the charge report lists editor, call, time and outcome, including deleted jobs and released charges', async () => {
     const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
     const [owner, mei] = [new ApiClient(), new ApiClient()];
     await enter(owner, PASSCODE);
@@ -62,7 +62,7 @@ describe('the books', () => {
     ]);
   });
 
-  test('have an upload’s charge in them, and one whose answer was lost', async () => {
+  test('the charge report includes an upload’s charge and a charge whose response was lost', async () => {
     const world = await createTestApp({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE, STORAGE: '302ai' } });
     const owner = new ApiClient();
     await enter(owner, PASSCODE);
@@ -85,7 +85,7 @@ describe('the books', () => {
     ]);
   });
 
-  test('are of the days that were asked for, both included, and come whole however many lines there are', async () => {
+  test('the charge report covers the requested days inclusively, with any number of lines', async () => {
     const { services, advance: pass } = await startServer({ env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: PASSCODE } });
     const owner = new ApiClient();
     await enter(owner, PASSCODE);
@@ -107,7 +107,7 @@ describe('the books', () => {
     }
   });
 
-  test('name to a visitor of practice, where nobody is the owner, only what is their own', async () => {
+  test('a practice visitor sees only their own charges', async () => {
     const { advance: pass } = await startServer({ env: {} });
     const [mei, stranger] = [new ApiClient(), new ApiClient()];
     const found = expectBody(await mei.identify({ uploadId: await mei.upload(undefined, 'mei.mp4') }));
@@ -124,7 +124,7 @@ describe('the books', () => {
     ]);
   });
 
-  test('say that practice cost nothing', async () => {
+  test('the charge report shows practice jobs as free', async () => {
     await startServer({ env: {} });
     const visitor = new ApiClient();
     await visitor.uploadAndIdentify();

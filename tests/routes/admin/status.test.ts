@@ -26,7 +26,7 @@ async function look(who: ApiClient): Promise<StatusResponse> {
   return statusResponseSchema.parse(await answer.json());
 }
 
-/** An upstream that only knows a balance, and counts who asks for more. */
+/** An upstream that answers only balance requests, and counts all others. */
 function till(answer: () => Response) {
   const asked: string[] = [];
   const line: typeof fetch = async (input, init) => {
@@ -38,7 +38,7 @@ function till(answer: () => Response) {
 }
 
 describe('GET /api/status', () => {
-  test('tells what is left on the account, asks that once in a while, and never anything that costs', async () => {
+  test('GET /api/status returns the account’s balance, caches it, and never makes a paid call', async () => {
     const { asked, line } = till(() => Response.json({ data: { balance: '12.34' } }));
     const server = await startServer({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame' }, fetch: line });
     const who = await owner();
@@ -59,7 +59,7 @@ describe('GET /api/status', () => {
     expect(status.todayMilliPtc).toBe(0);
   });
 
-  test('names lost jobs and whose they are, and what waits to be copied', async () => {
+  test('GET /api/status lists lost jobs with their editors, and results that wait for their copy', async () => {
     const world = await createTestApp({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame' }, findsByExternalId: false });
     const who = await owner();
     const found = await who.uploadAndIdentify();
@@ -76,7 +76,7 @@ describe('GET /api/status', () => {
     expect(status.archive).toEqual({ waiting: 0, failing: 0, oldest: null });
   });
 
-  test('where nobody is the owner counts every lost job, and names only the asker’s own', async () => {
+  test('without an owner, GET /api/status counts every lost job and names only the caller’s own', async () => {
     const { services } = await startServer({ env: {} });
     const [mei, stranger] = [new ApiClient(), new ApiClient()];
     const { editorId } = (await services.db.findVideo((await mei.uploadAndIdentify()).videoId)) ?? {};
@@ -85,7 +85,7 @@ describe('GET /api/status', () => {
     expect(await look(stranger)).toMatchObject({ unknown: 1, unknownJobs: [] });
   });
 
-  test('says what waits to be copied as long as upstream has it, and how many bytes are kept of what', async () => {
+  test('GET /api/status lists uncopied results while upstream keeps them, and stored bytes by kind', async () => {
     const world = await createTestApp({ env: { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame', STORAGE: 'local' } });
     const who = await owner();
     const { jobId } = expectBody(await who.createJob(createJobRequest(await who.uploadAndIdentify())));
@@ -108,14 +108,14 @@ describe('GET /api/status', () => {
     expect(saved.pendingDeletion).toBe(0);
   });
 
-  test('says nothing of any setting’s value', async () => {
+  test('GET /api/status never contains the value of a setting', async () => {
     const env = { AI302_API_KEY: KEY, OWNER_PASSCODE: 'open sesame', DATABASE_AUTH_TOKEN: 'canary-token-1', CRON_SECRET: 'canary-cron-1' };
     await startServer({ env, fetch: till(() => Response.json({ data: { balance: 1 } })).line });
     const text = await (await (await owner()).browser.call(statusRoute, '/api/status')).text();
     for (const secret of Object.values(env)) expect(text).not.toContain(secret);
   });
 
-  test('in practice shows the simulator’s made-up balance and that nothing is configured', async () => {
+  test('GET /api/status shows the simulator’s balance in practice mode and that nothing is configured', async () => {
     await startServer({ env: {} });
     const status = await look(new ApiClient());
     expect(status).toMatchObject({ practice: true, budgetMilliPtc: null, balance: { state: 'known' } });
@@ -140,14 +140,14 @@ describe('every setting', () => {
     ),
   );
 
-  test.each(worlds)('has words in each of its cases: %j', (source) => {
+  test.each(worlds)('every setting has a message in each of its cases: %j', (source) => {
     for (const { name, state, level } of getSettingStatuses(readEnv(source))) {
       expect(ownerMessages.en.settings[name]?.[state], `${name} ${state}`).toBeDefined();
       expect(ownerMessages.en.levels[level]).toBeDefined();
     }
   });
 
-  test('that is missing where there is money is to be done', () => {
+  test('a missing setting on a live server is listed as required', () => {
     expect(getSettingStatuses(readEnv({ AI302_API_KEY: 'sk-1' }))).toContainEqual({ name: 'passcode', state: 'missing', level: 'todo' });
   });
 });

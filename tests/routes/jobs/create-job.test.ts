@@ -45,7 +45,7 @@ async function voiceOf(recipe: Parameters<typeof makeVoice>[0], durationMs: numb
 }
 
 describe('POST /api/advanced-lip-sync', () => {
-  test('makes a job under an id of ours, for 70 thousandths of a PTC', async () => {
+  test('createJob creates a job with an id of ours, for 0.07 PTC', async () => {
     const { world, editor, request, found } = await ready();
     const answer = await editor.createJob(request);
     expect(answer).toMatchObject({
@@ -72,7 +72,7 @@ describe('POST /api/advanced-lip-sync', () => {
     expect(JSON.stringify(answer)).not.toContain(taskId);
   });
 
-  test('is one line of the log, with our id of the request and upstream’s, also where upstream refuses', async () => {
+  test('createJob writes one log line with our request id and upstream’s, also when upstream rejects', async () => {
     const { world, editor, request } = await ready();
     const lines = () => world.server.log.filter(({ path }) => path === '/api/advanced-lip-sync');
     await editor.createJob(request);
@@ -274,7 +274,7 @@ describe('POST /api/advanced-lip-sync', () => {
 });
 
 describe('the idempotency key', () => {
-  test('of the same parameters gives the same job, unpaid, also when the session is over by then', async () => {
+  test('createJob returns the same job for the same key and parameters without a charge, even after the session expired', async () => {
     const { world, editor, request } = await ready();
     const key = createIdempotencyKey();
     const first = expectBody(await editor.createJob(request, key));
@@ -302,7 +302,7 @@ describe('the idempotency key', () => {
     expect(world.calls('create')).toBe(1);
   });
 
-  test('is an editor’s own: another’s same key is another press', async () => {
+  test('the same idempotency key of another editor creates another job', async () => {
     const { editor, request } = await ready();
     const other = new ApiClient();
     const key = createIdempotencyKey();
@@ -313,7 +313,7 @@ describe('the idempotency key', () => {
     expect([mine.status, theirs.status]).toEqual([201, 201]);
   });
 
-  test('in flight answers 200 with `submitting`, and twenty at once send one call', async () => {
+  test('a key in flight returns 200 with `submitting`, and twenty parallel requests send one call', async () => {
     const { world, editor, request } = await ready();
     const key = createIdempotencyKey();
     let release = () => {};
@@ -362,7 +362,7 @@ describe('the idempotency key', () => {
     expect(await spent(world)).toBe(77);
   });
 
-  test('a connection that was never made is tried again by itself', async () => {
+  test('createJob retries a connection that was never established', async () => {
     const { world, editor, request } = await ready();
     world.next('create', refuseConnection, 2);
     expect(await editor.createJob(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
@@ -384,7 +384,7 @@ function failing({ server }: TestApp, step: 'recordTask' | 'recordRefusal', time
   };
 }
 
-describe('a lost answer', () => {
+describe('a lost response', () => {
   const LOST: [string, Fault, boolean][] = [
     ['a broken connection', dropBeforeResponse, false],
     ['a broken connection after it was done', applyThenDrop, true],
@@ -398,7 +398,7 @@ describe('a lost answer', () => {
     ['a code that nobody knows', respondWithError(200, 4242), false],
   ];
 
-  test.each(LOST)('by %s answers 201 with `unknown`, holds the money, and is never sent again', async (_, fault) => {
+  test.each(LOST)('a response lost by %s returns 201 with `unknown`, keeps the charge reserved, and is never resent', async (_, fault) => {
     const { world, editor, request } = await ready();
     world.next('create', fault);
     const key = createIdempotencyKey();
@@ -412,7 +412,7 @@ describe('a lost answer', () => {
     expect(await spent(world)).toBe(77);
   });
 
-  test.each(LOST)('by %s is found again if upstream has it, and stays `unknown` if not', async (_, fault, done) => {
+  test.each(LOST)('a job whose response was lost by %s is found if upstream has it, and stays `unknown` if not', async (_, fault, done) => {
     const { world, editor, request } = await ready();
     world.next('create', fault);
     const { jobId } = expectBody(await editor.createJob(request));
@@ -424,7 +424,7 @@ describe('a lost answer', () => {
     });
   });
 
-  test('with ids as numbers, or a status that nobody knows, is none', async () => {
+  test('numeric ids or an unknown status do not count as a lost response', async () => {
     const { world, editor, request } = await ready();
     world.next('create', numericIds);
     const { jobId } = expectBody(await editor.createJob(request));
@@ -434,7 +434,7 @@ describe('a lost answer', () => {
     expect(await editor.createJob(request)).toMatchObject({ status: 201, body: { status: 'submitted' } });
   });
 
-  test('where upstream cannot look up by our id proves nothing: the job stays `unknown`', async () => {
+  test('a job stays `unknown` where upstream cannot look it up by our id', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     world.next('create', applyThenDrop);
     const { jobId } = expectBody(await editor.createJob(request));
@@ -446,13 +446,13 @@ describe('a lost answer', () => {
     expect(await spent(world)).toBe(77);
   });
 
-  test('is none where a task comes with a code that nobody knows', async () => {
+  test('a task with an unknown code does not count as a lost response', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     world.next('create', withCode(20_000));
     expect(await editor.createJob(request)).toMatchObject({ status: 201, body: { status: 'submitted', charged: 'yes' } });
   });
 
-  test('is none where the db stumbles over upstream’s yes: it is written down as soon as that is possible', async () => {
+  test('createJob retries the database write of an accepted task', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     failing(world, 'recordTask', 3);
     const answer = await editor.createJob(request);
@@ -462,7 +462,7 @@ describe('a lost answer', () => {
     expect(await editor.getJob(expectBody(answer).jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
-  test('of a db that stays away leaves upstream’s id in the log, for whoever has to ask for it there', async () => {
+  test('createJob logs upstream’s task id when the database stays unavailable', async () => {
     const { world, editor, request } = await ready({ findsByExternalId: false });
     failing(world, 'recordTask', Number.POSITIVE_INFINITY);
     expect(await editor.createJob(request)).toMatchObject({ status: 500, error: { code: 'internal-error', charged: 'yes' } });
@@ -471,7 +471,7 @@ describe('a lost answer', () => {
     expect(await world.server.services.upstream.queryLipSync(String(line?.taskId))).toMatchObject({ status: 'submitted' });
   });
 
-  test('of the db, over a refusal, gives the money back all the same', async () => {
+  test('a rejection releases the charge although the database failed once', async () => {
     const { world, editor, request } = await ready();
     failing(world, 'recordRefusal', 2);
     world.next('create', respondWithError(400, 1301));
@@ -479,7 +479,7 @@ describe('a lost answer', () => {
     expect(await spent(world)).toBe(7);
   });
 
-  test('can be replaced by a person’s decision, once; the old money stays spent', async () => {
+  test('an editor can replace an unknown job once, and its charge stays', async () => {
     const { world, editor, request } = await ready();
     world.next('create', dropBeforeResponse);
     const { jobId } = expectBody(await editor.createJob(request));
@@ -493,7 +493,7 @@ describe('a lost answer', () => {
     expect(await spent(world)).toBe(7 + 70 + 70);
   });
 
-  test('can be replaced again where the replacement was refused', async () => {
+  test('an unknown job can be replaced again when the replacement was rejected', async () => {
     const { world, editor, request } = await ready();
     world.next('create', dropBeforeResponse);
     const { jobId } = expectBody(await editor.createJob(request));
@@ -504,7 +504,7 @@ describe('a lost answer', () => {
 });
 
 describe('the budget', () => {
-  test('fifty presses at once at its edge: as many jobs as it pays for, and the rest is told so, uncharged', async () => {
+  test('fifty parallel requests at the budget’s limit create only the jobs it covers, and the rest are rejected uncharged', async () => {
     const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.3' } });
     const answers = await Promise.all(Array.from({ length: 50 }, () => editor.createJob(request)));
     const refused = answers.filter(({ status }) => status !== 201);
@@ -514,7 +514,7 @@ describe('the budget', () => {
     expect(await world.simulator.billing()).toBe(7 + 280);
   }, 20_000);
 
-  test('takes back what a refusal released', async () => {
+  test('a rejection returns its charge to the budget', async () => {
     const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.077' } });
     world.next('create', respondWithError(400, 1301));
     expect((await editor.createJob(request)).status).toBe(422);
@@ -522,7 +522,7 @@ describe('the budget', () => {
     expect((await editor.createJob(request)).status).toBe(402);
   });
 
-  test('keeps what a lost answer holds', async () => {
+  test('a lost response keeps its charge in the budget', async () => {
     const { world, editor, request } = await ready({ env: { DAILY_BUDGET_PTC: '0.077' } });
     world.next('create', dropBeforeResponse);
     expect((await editor.createJob(request)).status).toBe(201);
@@ -530,7 +530,7 @@ describe('the budget', () => {
   });
 });
 
-test('the voice’s bytes are in no row, no answer and no log line', async () => {
+test('the voice’s bytes appear in no row, response or log line', async () => {
   const { world, editor, request } = await ready();
   world.next('create', respondWithError(400, 1201, `sound_file ${SAMPLE_VOICE_BASE64.slice(0, 400)} is invalid`));
   const answer = await editor.createJob(request);

@@ -6,7 +6,7 @@ import { applyThenDrop, respondWithError } from '@/lib/simulator/faults';
 import { ApiClient, createJobRequest, expectBody, OWN_CLIP, SAMPLE_CLIP, SAMPLE_VOICE_BASE64 } from '../../setup/app/api-client';
 import { CLIP_HOST, createTestApp, type TestApp } from '../../setup/app/test-app';
 
-/** What a job was made of: kept beside it, shown to whoever sees the job, and never in the way of the job itself. */
+/** A job's input files: stored with it, readable by those who can read the job, and never a reason for the job to fail. */
 
 const VOICE = Buffer.from(SAMPLE_VOICE_BASE64, 'base64');
 
@@ -24,7 +24,7 @@ async function withJob(): Promise<{ world: TestApp; editor: ApiClient; jobId: st
 }
 
 describe('a job', () => {
-  test('says where its video and its voice are, what it was placed by, and how long upstream keeps its result', async () => {
+  test('a job returns the URLs of its video and voice, its placement, and the expiry of upstream’s result', async () => {
     const { world, editor, jobId } = await withJob();
     const path = `/api/advanced-lip-sync/${jobId}`;
     expect(expectBody(await editor.getJob(jobId))).toMatchObject({
@@ -43,7 +43,7 @@ describe('a job', () => {
     });
   });
 
-  test('shows its voice byte for byte as it was sent: whole, in part, or only its headers', async () => {
+  test('a job serves its voice byte for byte: whole, as a range, or headers only', async () => {
     const { editor, jobId } = await withJob();
     const whole = await ask(editor, 'voice', jobId);
     expect([whole.status, whole.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
@@ -55,7 +55,7 @@ describe('a job', () => {
     expect([head.status, head.headers.get('content-length'), (await head.bytes()).byteLength]).toEqual([200, String(VOICE.byteLength), 0]);
   });
 
-  test('shows the video that it was made of', async () => {
+  test('a job serves its source video', async () => {
     const { editor, jobId } = await withJob();
     const whole = await ask(editor, 'original', jobId);
     expect([whole.status, whole.headers.get('content-type')]).toEqual([200, 'video/mp4']);
@@ -63,7 +63,7 @@ describe('a job', () => {
     expect((await ask(editor, 'original', jobId, { headers: { range: 'bytes=-10' } })).status).toBe(206);
   });
 
-  test('that was made of a link has a copy of its video once it has succeeded, from upstream and never from the link', async () => {
+  test('a succeeded job of a link has a copy of its video, fetched from upstream and never from the link', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = expectBody(await editor.identify({ videoUrl: `https://${CLIP_HOST}/mine.mp4`, durationMs: 9_000 }));
@@ -78,7 +78,7 @@ describe('a job', () => {
     expect(await world.server.services.storage.stat(`originals/${jobId}`)).not.toBeNull();
   });
 
-  test('has its voice though its answer was lost', async () => {
+  test('a job whose response was lost keeps its voice', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -89,7 +89,7 @@ describe('a job', () => {
     expect((await ask(editor, 'voice', jobId)).status).toBe(200);
   });
 
-  test('shows neither to another editor', async () => {
+  test('a job serves neither file to another editor', async () => {
     const { jobId } = await withJob();
     for (const kind of ['original', 'voice'] as const) expect((await ask(new ApiClient(), kind, jobId)).status).toBe(404);
   });
@@ -115,7 +115,7 @@ describe('a voice that cannot be kept', () => {
     expect((await ask(editor, 'voice', jobId)).status).toBe(404);
   });
 
-  test('because the store is slow, keeps nobody waiting', async () => {
+  test('a slow store does not delay the response of createJob', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -134,7 +134,7 @@ describe('a voice that cannot be kept', () => {
   });
 });
 
-test('a press that the rules refuse leaves no voice behind', async () => {
+test('a request that fails validation stores no voice', async () => {
   const world = await createTestApp();
   const editor = new ApiClient();
   const found = await editor.uploadAndIdentify();
@@ -149,7 +149,7 @@ test('a press that the rules refuse leaves no voice behind', async () => {
   await editor.createJob({ ...legal, placement: { ...legal.placement, insertAtMs: 8_900 } });
   await world.server.runDeferred();
   expect(written).toEqual([]);
-  // One that upstream refuses was on its way: the sweeper takes it.
+  // A voice of a job that upstream rejects is already stored; the cleanup deletes it.
   world.next('create', respondWithError(400, 1201));
   await editor.createJob(legal);
   await world.server.runDeferred();

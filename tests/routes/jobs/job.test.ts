@@ -33,13 +33,13 @@ async function withJob(options: Parameters<typeof createTestApp>[0] = {}) {
   return { world, editor, jobId, pass: (ms: number) => world.server.advance(ms) };
 }
 
-/** As if another process were at it. */
+/** Simulates a claim by another process. */
 function holdCopy({ server, clock }: TestApp, jobId: string): Promise<boolean> {
   return server.services.db.claimCopy({ kind: 'result', jobId, key: getResultKey(jobId), nowMs: 0, untilMs: clock.nowMs + HOUR });
 }
 
 describe('GET /api/advanced-lip-sync/{jobId}', () => {
-  test('follows a job to its end, and then never asks again', async () => {
+  test('GET job polls upstream until the job ends, and never afterwards', async () => {
     const { world, editor, jobId, pass } = await withJob();
     const statuses: string[] = [];
     for (let seconds = 0; seconds <= 20; seconds += 5) {
@@ -55,7 +55,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect(world.calls('query')).toBe(asked);
   });
 
-  test('does not take an answer about another task for its own, and asks again', async () => {
+  test('GET job ignores a response about another task and polls again', async () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(60_000);
     world.next('query', forTask('999999999999999999'));
@@ -65,7 +65,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect(await editor.getJob(jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
-  test('takes an answer for its own where only the last digits of its id were rounded', async () => {
+  test('GET job accepts a response whose id differs only by rounded digits', async () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(60_000);
     const { taskId } = (await world.server.services.db.findJob(jobId)) ?? {};
@@ -73,7 +73,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect(await editor.getJob(jobId)).toMatchObject({ body: { status: 'succeeded' } });
   });
 
-  test('asks upstream once in 5 s, though a hundred watch', async () => {
+  test('GET job polls upstream once in 5 s for a hundred viewers', async () => {
     const { world, editor, jobId, pass } = await withJob();
     const rounds = 3;
     for (let round = 0; round < rounds; round += 1) {
@@ -93,7 +93,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     ['came to a state that nobody knows', unknownStatus('queued-for-review')],
   ])('answers with what the db holds by then, where the task %s', async (_, fault) => {
     const { world, editor, jobId, pass } = await withJob();
-    // The voice is kept behind the answer.
+    // The voice is stored after the response.
     await world.server.runDeferred();
     for (let seconds = 0; seconds <= 20; seconds += 5) {
       if (seconds === 10 && fault !== null) world.next('query', fault);
@@ -133,7 +133,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect(await refreshJob({ ...world.server.services, upstream: { ...upstream, queryLipSync } }, known)).toMatchObject(expected);
   });
 
-  test('says nothing of upstream: neither its ids nor its addresses', async () => {
+  test('GET job never returns upstream’s ids or URLs', async () => {
     const { world, editor, jobId, pass } = await withJob();
     pass(20_000);
     const text = JSON.stringify(await editor.getJob(jobId));
@@ -165,7 +165,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
   });
 
-  test('tells why a task failed, in upstream’s words, and counts it as charged', async () => {
+  test('GET job returns upstream’s failure message and counts the task as charged', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -182,7 +182,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     });
   });
 
-  test('takes a status that nobody knows for no end, and does not have it polled forever', async () => {
+  test('GET job treats an unknown status as pending, and stops polling after a limit', async () => {
     const { world, editor, jobId, pass } = await withJob();
     world.always('query', unknownStatus('paused'));
     pass(5_000);
@@ -199,19 +199,19 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
   });
 
-  test('reads ids that come as numbers', async () => {
+  test('GET job reads numeric ids', async () => {
     const { world, editor, jobId, pass } = await withJob();
     world.always('query', numericIds);
     pass(20_000);
     expect(expectBody(await editor.getJob(jobId)).status).toBe('succeeded');
   });
 
-  test.each(['nothing-of-ours', 'a'.repeat(200), '../../etc/passwd'])('answers 404 for the job %s', async (jobId) => {
+  test.each(['nothing-of-ours', 'a'.repeat(200), '../../etc/passwd'])('GET job returns 404 for the job %s', async (jobId) => {
     await createTestApp();
     expect(await new ApiClient().getJob(jobId)).toMatchObject({ status: 404, error: { code: 'not-found', charged: 'no' } });
   });
 
-  test('does not show a live job to another editor, and does to the owner', async () => {
+  test('GET job shows a live job to the owner and not to another editor', async () => {
     const { jobId, world } = await withJob();
     expect((await new ApiClient().getJob(jobId)).status).toBe(404);
     expect((await new ApiClient().getVideo(jobId)).status).toBe(404);
@@ -221,7 +221,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
     expect((await owner.getJob(jobId)).status).toBe(200);
   });
 
-  test('shows a practice job to whoever has its address', async () => {
+  test('GET job shows a practice job to anyone with its URL', async () => {
     const { services, advance: pass } = await startServer({ env: {} });
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -234,7 +234,7 @@ describe('GET /api/advanced-lip-sync/{jobId}', () => {
 });
 
 describe('a job whose server died', () => {
-  test('between its row and its call is `unknown` when the one server starts again, and may be found', async () => {
+  test('a job interrupted between insert and call becomes `unknown` at the only server’s restart, and can be found', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -254,7 +254,7 @@ describe('a job whose server died', () => {
     expect(await world.simulator.billing()).toBe(77);
   });
 
-  test('elsewhere is `unknown` after 75 s', async () => {
+  test('an interrupted job becomes `unknown` after 75 s on other servers', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -282,8 +282,8 @@ describe('a job whose server died', () => {
   });
 });
 
-describe('a job that nobody watches', () => {
-  test('is followed to its end, and its result copied', async () => {
+describe('a job without viewers', () => {
+  test('a job without viewers is polled to its end, and its result is copied', async () => {
     const { world, jobId, pass } = await withJob();
     for (let round = 0; round < 3; round += 1) {
       pass(60_000);
@@ -297,7 +297,7 @@ describe('a job that nobody watches', () => {
     expect(world.calls('query')).toBe(asked);
   });
 
-  test('is looked for when its answer was lost', async () => {
+  test('a job without viewers is looked up when its response was lost', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     world.next('create', applyThenDrop);
@@ -316,7 +316,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     return made;
   }
 
-  test('is 404 until there is something to play', async () => {
+  test('GET video returns 404 until there is a result', async () => {
     const { editor, jobId } = await withJob();
     expect((await editor.getVideo(jobId)).status).toBe(404);
   });
@@ -350,13 +350,13 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     const before = world.calls('file');
     const head = await editor.getVideo(jobId, '', { method: 'HEAD' });
     expect([head.status, head.headers.get('content-type')]).toEqual([200, 'video/mp4']);
-    // Of what lies at upstream alone it takes a connection to know; nobody makes us open one for a mere look.
+    // The size of a result at upstream needs a connection, and a HEAD request must not open one.
     expect(head.headers.get('content-length')).toBe(copied ? String(bytes.byteLength) : null);
     expect((await head.bytes()).byteLength).toBe(0);
     expect(world.calls('file')).toBe(before);
   });
 
-  test('from our own copy answers 416 beyond its end, and 304 where nothing changed', async () => {
+  test('GET video from our copy returns 416 beyond its end and 304 when unchanged', async () => {
     const { world, editor, jobId } = await done();
     await world.server.runDeferred();
     const { headers } = await editor.getVideo(jobId, '', { method: 'HEAD' });
@@ -364,7 +364,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     expect((await editor.getVideo(jobId, '', { headers: { 'if-none-match': headers.get('etag') ?? '' } })).status).toBe(304);
   });
 
-  test('is saved under the clip’s own name, or the one asked for', async () => {
+  test('GET video sets the download name to the clip’s name or the requested one', async () => {
     const { editor, jobId } = await done();
     const name = async (query: string) => (await editor.getVideo(jobId, query, { method: 'HEAD' })).headers.get('content-disposition');
     expect(await name('')).toContain('inline; filename="clip lip-sync.mp4"');
@@ -373,7 +373,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     expect(await name('?download=..%2F..%2Fx%0d%0aset-cookie:a')).not.toMatch(/[\r\n]|\.\.\//);
   });
 
-  test('is copied by the first look that sees it done, once, and plays when upstream has deleted it', async () => {
+  test('the first poll that sees success copies the result once, and it plays after upstream deleted it', async () => {
     const { world, editor, jobId } = await done();
     await Promise.all(Array.from({ length: 10 }, () => editor.getJob(jobId)));
     await world.server.runDeferred();
@@ -384,14 +384,14 @@ describe('GET /api/advanced-lip-sync/{jobId}/video', () => {
     expect(world.calls('file')).toBe(2);
   });
 
-  test('that upstream deleted before it was copied is 404, not a fault', async () => {
+  test('GET video returns 404 for a result that upstream deleted before the copy', async () => {
     const { world, editor, jobId } = await done();
     await holdCopy(world, jobId);
     world.always('file', respondWithError(404, 1203));
     expect((await editor.getVideo(jobId)).status).toBe(404);
   });
 
-  test('is out of reach without a session', async () => {
+  test('GET video requires a session', async () => {
     const { world, jobId } = await done();
     await startServer({ folder: world.folder, clock: world.clock, env: { AI302_API_KEY: 'sk-test', OWNER_PASSCODE: 'pass' } });
     expect((await new ApiClient().getVideo(jobId)).status).toBe(401);

@@ -59,7 +59,7 @@ async function team(): Promise<Team> {
   return { world, owner, mei, anna };
 }
 
-/** A job made as editors make it, and finished. */
+/** A finished job, created through the routes. */
 async function finished({ world }: Team, who: ApiClient, fileName = 'clip.mp4'): Promise<string> {
   const uploadId = await who.upload(undefined, fileName);
   const found = expectBody(await who.identify({ uploadId }));
@@ -84,7 +84,7 @@ const restoreWith = at(restoreRoute, 'POST', '/restore');
 const restore = (who: ApiClient, jobId: string) => restoreWith(who, jobId, {});
 
 describe('the list', () => {
-  test('shows an editor their own, and the owner everybody’s, one person’s, and whose they are', async () => {
+  test('the list shows an editor their own jobs, and the owner all jobs with their editors, or those of one editor', async () => {
     const all = await team();
     await finished(all, all.mei, 'Mei.mp4');
     await finished(all, all.anna, 'Anna.mp4');
@@ -113,7 +113,7 @@ describe('the list', () => {
     expect(await refusal(peeking)).toBe('404 not-found');
   });
 
-  test('in practice shows each visitor their own', async () => {
+  test('the list shows each practice visitor their own jobs', async () => {
     const { services } = await startServer({ env: {} });
     const [first, second] = [new ApiClient(), new ApiClient()];
     expect((await list(first)).jobs).toEqual([]);
@@ -125,7 +125,7 @@ describe('the list', () => {
     expect((await list(second)).jobs).toEqual([]);
   });
 
-  test('says until when a result is kept, where the site keeps none for ever', async () => {
+  test('the list returns each result’s expiry where retention is limited', async () => {
     const { services } = await startServer({ env: { OWNER_PASSCODE: PASSCODE, KEEP_DAYS: '7' } });
     const owner = new ApiClient();
     await enter(owner, PASSCODE);
@@ -138,7 +138,7 @@ describe('the list', () => {
     expect(await place()).toEqual({ state: 'saved', until: '2026-11-29T12:00:00.000Z' });
   });
 
-  test('comes in pages, is searched by name, and narrowed by state', async () => {
+  test('the list supports pages, search by name and a filter by state', async () => {
     const { services, advance: pass } = await startServer({ env: { OWNER_PASSCODE: PASSCODE } });
     const owner = new ApiClient();
     await owner.browser.call(enterRoute, '/api/access', { json: { code: PASSCODE } });
@@ -165,7 +165,7 @@ describe('the list', () => {
 });
 
 describe('a job', () => {
-  test('is named by its editor and by the owner, and by nobody else', async () => {
+  test('only its editor and the owner can rename a job', async () => {
     const all = await team();
     const jobId = await finished(all, all.mei);
     expect(renamedJobSchema.parse(await (await rename(all.mei, jobId, { name: '  Greeting, final  ' })).json()).name).toBe(
@@ -180,7 +180,7 @@ describe('a job', () => {
     }
   });
 
-  test('that is deleted is 404 for everybody, its share links too, until it is brought back', async () => {
+  test('a deleted job and its share links return 404 until it is restored', async () => {
     const all = await team();
     const jobId = await finished(all, all.mei);
     const path = `/api/advanced-lip-sync/${jobId}`;
@@ -212,18 +212,18 @@ describe('a job', () => {
     expect(await seen()).toEqual(new Set([200]));
   });
 
-  test('cannot be brought back once its time is over', async () => {
+  test('a deleted job cannot be restored after its deadline', async () => {
     const all = await team();
     const jobId = await finished(all, all.mei);
     await remove(all.mei, jobId);
     all.world.server.advance(30 * DAY_MS);
-    // Sessions end sooner.
+    // Sessions expire earlier.
     await enter(all.owner, PASSCODE);
     expect((await list(all.owner, { state: 'deleted' })).jobs).toEqual([]);
     expect(await refusal(await restore(all.owner, jobId))).toBe('404 not-found');
   });
 
-  test('on its way cannot be deleted, and goes on to its end', async () => {
+  test('a running job cannot be deleted, and continues to its end', async () => {
     const all = await team();
     const found = await all.mei.uploadAndIdentify();
     const { jobId } = expectBody(await all.mei.createJob(createJobRequest(found)));
@@ -236,7 +236,7 @@ describe('a job', () => {
     expect((await remove(all.mei, jobId)).status).toBe(204);
   });
 
-  test('without an answer can be deleted once nobody looks for it any more, and still counts as paid', async () => {
+  test('an unknown job can be deleted after its look-ups end, and still counts as paid', async () => {
     const all = await team();
     const found = await all.mei.uploadAndIdentify();
     all.world.next('create', applyThenDrop);

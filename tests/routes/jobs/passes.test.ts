@@ -8,7 +8,7 @@ import { createTestApp, type TestApp } from '../../setup/app/test-app';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Looks until the job is done, and its result saved. */
+/** Polls until the job is done and its result is copied. */
 async function finish({ server }: TestApp, editor: ApiClient, jobId: string): Promise<void> {
   server.advance(MINUTE);
   await editor.getJob(jobId);
@@ -27,7 +27,7 @@ async function withResult(options: Parameters<typeof createTestApp>[0] = {}) {
 const spent = ({ server }: TestApp) => server.services.db.spentOn('2026-11-22', 'live');
 
 describe('the result of a job as the next video', () => {
-  test('has its faces found without being sent again, for the price of that alone', async () => {
+  test('a result’s faces are found without an upload, for the price of identify-face only', async () => {
     const { world, editor, jobId } = await withResult();
     expect(await spent(world)).toBe(77);
     const found = expectBody(await editor.identify({ jobId }));
@@ -36,7 +36,7 @@ describe('the result of a job as the next video', () => {
     expect(await world.simulator.billing()).toBe(84);
   });
 
-  test('is looked at once for all presses within the session’s life, and anew after it', async () => {
+  test('a result’s faces are identified once in each upstream session', async () => {
     const { world, editor, jobId } = await withResult();
     const before = world.calls('identify');
     const answers = await Promise.all(Array.from({ length: 5 }, () => editor.identify({ jobId })));
@@ -57,13 +57,13 @@ describe('the result of a job as the next video', () => {
     expect(await spent(world)).toBe(total);
   });
 
-  test('is not paid beyond the day’s budget', async () => {
+  test('identify-face of a result respects the daily budget', async () => {
     const { world, editor, jobId } = await withResult({ env: { DAILY_BUDGET_PTC: '0.08' } });
     expect((await editor.identify({ jobId })).error).toMatchObject({ code: 'budget-exceeded', charged: 'no' });
     expect(await spent(world)).toBe(77);
   });
 
-  test('is its editor’s alone, and strictly one thing', async () => {
+  test('a result belongs to its editor, and the request names exactly one source', async () => {
     const { world, editor, jobId } = await withResult();
     const before = world.calls('identify');
     expect((await new ApiClient().identify({ jobId })).error?.code).toBe('not-found');
@@ -73,7 +73,7 @@ describe('the result of a job as the next video', () => {
     expect(world.calls('identify')).toBe(before);
   });
 
-  test('has to be saved', async () => {
+  test('a result must be copied before its faces are identified', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const { jobId } = expectBody(await editor.createJob(createJobRequest(await editor.uploadAndIdentify())));
@@ -85,7 +85,7 @@ describe('the result of a job as the next video', () => {
     expect(await spent(world)).toBe(77);
   });
 
-  test('is dubbed again, keeps the clip’s name, and is compared with the pass before', async () => {
+  test('a further pass keeps the clip’s name and is compared with the previous pass', async () => {
     const { world, editor, jobId } = await withResult();
     const found = expectBody(await editor.identify({ jobId }));
     const placement = { trimStartMs: 0, trimEndMs: 4_000, insertAtMs: 3_000, voiceVolume: 1, originalVolume: 1 };
@@ -101,7 +101,7 @@ describe('the result of a job as the next video', () => {
 });
 
 describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
-  test('tells one job with what its faces cost', async () => {
+  test('GET passes returns a single job with the charge of its faces', async () => {
     const { editor, jobId } = await withResult();
     const { passes, isOwn } = expectBody(await editor.getPasses(jobId));
     expect(isOwn).toBe(true);
@@ -111,7 +111,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
     expect(passes[0]?.thumbnailUrl).toMatch(/^\/api\/identify-face\/[\w-]+\/faces\/0\/thumbnail$/);
   });
 
-  test('tells the whole piece of work from any of its passes, first to last, with each one’s price', async () => {
+  test('GET passes returns all passes in order with their charges, from any pass', async () => {
     const { world, editor, jobId } = await withResult();
     const again = async (of: string) => {
       const { jobId: made } = expectBody(await editor.createJob(createJobRequest(expectBody(await editor.identify({ jobId: of })))));
@@ -135,7 +135,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
     expect(await spent(world)).toBe(77 + 77 + 70 + 77);
   });
 
-  test('leaves out what failed, and never tells of another’s work', async () => {
+  test('GET passes omits failed jobs and other editors’ jobs', async () => {
     const { world, editor, jobId } = await withResult();
     const found = expectBody(await editor.identify({ jobId }));
     world.next('create', respondWithError(400, 1301));
@@ -147,7 +147,7 @@ describe('GET /api/advanced-lip-sync/{jobId}/passes', () => {
 });
 
 describe('GET /api/identify-face/{videoId}', () => {
-  test('tells again what was found, unpaid, also when upstream has forgotten it', async () => {
+  test('GET identify-face returns stored faces without a charge, also after upstream’s session expired', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -156,7 +156,7 @@ describe('GET /api/identify-face/{videoId}', () => {
     expect(world.calls('identify')).toBe(1);
   });
 
-  test('is for the editor who found them, and only where something was found', async () => {
+  test('GET identify-face returns stored faces only to their editor', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const { videoId } = await editor.uploadAndIdentify();
@@ -167,7 +167,7 @@ describe('GET /api/identify-face/{videoId}', () => {
 });
 
 describe('what jobs usually take', () => {
-  test('comes from the db’s own history once there is enough of it', async () => {
+  test('the estimated duration comes from the database’s history once it is long enough', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -180,7 +180,7 @@ describe('what jobs usually take', () => {
       const { status } = expectBody(await editor.getJob(jobId));
       expect(status).toBe('succeeded');
     }
-    // Of fewer than three nothing is told: the default stands.
+    // Fewer than three jobs leave the default.
     expect(usual.slice(0, 3)).toEqual([210_000, 210_000, 210_000]);
     const { usualMs, nextPollMs } = expectBody(await editor.createJob(createJobRequest(found)));
     expect(usual[3]).toBeLessThan(80_000);

@@ -8,7 +8,7 @@ import { ApiClient, createJobRequest, expectBody } from '../../setup/app/api-cli
 import { TestBrowser } from '../../setup/app/server';
 import { createTestApp } from '../../setup/app/test-app';
 
-/** Until a result is saved, whoever watches it has this server read it from upstream. */
+/** Until a result is copied, each viewer makes this server read it from upstream. */
 async function unsaved() {
   const world = await createTestApp();
   const editor = new ApiClient();
@@ -28,7 +28,7 @@ async function unsaved() {
   return { world, editor, jobId, watch };
 }
 
-test('a share link has six readers of an unsaved result at once; the next is told to wait, and its editor is not', async () => {
+test('a share link allows six parallel readers of an uncopied result; the seventh is rate-limited, the editor is not', async () => {
   const { world, editor, jobId, watch } = await unsaved();
   const readers = await Promise.all(Array.from({ length: 6 }, () => watch()));
   expect(readers.map(({ status }) => status)).toEqual(readers.map(() => 200));
@@ -47,7 +47,7 @@ test('a share link has six readers of an unsaved result at once; the next is tol
   expect((await watch()).status).toBe(429);
 });
 
-test('a try that upstream refuses takes no place', async () => {
+test('a read that upstream rejects does not count as a reader', async () => {
   const { world, watch } = await unsaved();
   world.always('file', respondWithError(500, 5000));
   for (let n = 0; n < 10; n += 1) expect((await watch()).status).toBe(503);

@@ -8,7 +8,7 @@ import { readJob, seedEditor, seedJob } from '../../setup/app/seed';
 import { startServer, TestBrowser } from '../../setup/app/server';
 import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
-/** The scheduler's call, and who is not the scheduler. */
+/** The scheduler's call, and its authorization. */
 
 const SECRET = 'canary-cron-5b1d0f';
 
@@ -16,7 +16,7 @@ function call(headers: Record<string, string> = {}, path = '/api/cron/night'): P
   return new TestBrowser().call(cronRoute, path, { headers, params: { turn: 'night' } });
 }
 
-/** A job that is done upstream, of which nobody here has heard, because every tab is closed. */
+/** A job that is done upstream and was not polled here, because every tab is closed. */
 async function leftAlone(options: Parameters<typeof createTestApp>[0] = {}): Promise<{ world: TestApp; jobId: string; editor: ApiClient }> {
   const world = await createTestApp({ env: { CRON_SECRET: SECRET }, ...options });
   const editor = new ApiClient();
@@ -47,7 +47,7 @@ describe('a stranger', () => {
     expect(JSON.stringify(world.server.log)).not.toContain(SECRET);
   });
 
-  test('finds nothing at all where there is no secret', async () => {
+  test('the cron route returns 404 where no secret is set', async () => {
     const { world } = await leftAlone({ env: {} });
     for (const authorization of ['', 'Bearer ', 'Bearer null', 'Bearer undefined'])
       expect((await call({ authorization })).status).toBe(404);
@@ -58,7 +58,7 @@ describe('a stranger', () => {
 describe('the scheduler', () => {
   const scheduled = () => call({ authorization: `Bearer ${SECRET}` });
 
-  test('has what was left alone followed to its end, and its result saved', async () => {
+  test('the cron route polls unwatched jobs to their end and copies their results', async () => {
     const { world, jobId, editor } = await leftAlone();
     const answer = await scheduled();
     expect([answer.status, await answer.json()]).toEqual([200, { done: true }]);
@@ -69,7 +69,7 @@ describe('the scheduler', () => {
     expect(expectBody(await editor.getJob(jobId)).savedAt).not.toBeNull();
   });
 
-  test('may call as often as it likes, and twice at once', async () => {
+  test('the cron route accepts repeated and parallel calls', async () => {
     const { world } = await leftAlone();
     const answers = await Promise.all([scheduled(), scheduled(), scheduled()]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -77,7 +77,7 @@ describe('the scheduler', () => {
     expect([world.calls('query'), world.calls('file')]).toEqual([1, 2]);
   });
 
-  test('gets through more than one round, and each result is copied once', async () => {
+  test('the cron route runs several rounds and copies each result once', async () => {
     let fetched = 0;
     const fetchResult = async () => {
       fetched += 1;
@@ -91,7 +91,7 @@ describe('the scheduler', () => {
     expect(fetched).toBe(45);
   });
 
-  test('stops when its time is over, says so, and goes on where it stopped the next time', async () => {
+  test('the cron route stops at its time limit, reports it, and continues at the next call', async () => {
     let fetched = 0;
     const server = await startServer({
       env: { AI302_API_KEY: 'sk-test' },
@@ -116,7 +116,7 @@ describe('the scheduler', () => {
 });
 
 describe('where no timer runs', () => {
-  test('whoever looks at a job of theirs takes everybody’s along, once a minute', async () => {
+  test('without a timer, a job request runs maintenance for all jobs once a minute', async () => {
     const { world, jobId } = await leftAlone();
     const { services } = world.server;
     setServicesForTests({ ...services, env: { ...services.env, onVercel: true } });
@@ -131,7 +131,7 @@ describe('where no timer runs', () => {
     expect(world.calls('query')).toBe(asked);
   });
 
-  test('and where one runs, nobody does its work for it', async () => {
+  test('with a timer, requests do not run maintenance', async () => {
     const { world, jobId } = await leftAlone();
     const other = new ApiClient();
     const running = expectBody(await other.createJob(createJobRequest(await other.uploadAndIdentify())));

@@ -158,11 +158,11 @@ export interface FakeUpstream {
   /** Ids of ours, one for each call that arrived whole. */
   readonly creates: readonly string[];
   calls(kind: CallKind): number;
-  /** What nobody who keeps to the specification would send. */
+  /** Requests that violate the specification. */
   readonly complaints: readonly string[];
   /** Every call of a kind meets this, until `null`. */
   always(kind: CallKind, trouble: UpstreamFault | null): void;
-  /** Lets nobody connect, until it does. */
+  /** Rejects all connections while set. */
   shut(isShut: boolean): Promise<void>;
   /** Until all that was sent has arrived, and no call is under way. */
   quiet(): Promise<void>;
@@ -313,7 +313,7 @@ export async function startFakeUpstream({ now, findsByExternalId = true, takesMs
       else await listen(port);
     },
     async quiet() {
-      // What lies in the socket is read within a turn or two of the loop, whoever has gone away meanwhile.
+      // Buffered socket data is read within two turns of the event loop, even after the client disconnects.
       for (let idle = 0; idle < 3; idle = underWay.size === 0 ? idle + 1 : 0) await turn();
     },
     async stop() {

@@ -13,7 +13,7 @@ import { createTestApp, type TestApp } from '../setup/app/test-app';
 import { startFakeUpstream } from './fake-upstream';
 import { SHORT_VOICE } from './short-voice';
 
-/** Moments at which two things happen at once, or at which the time is not what it seems. */
+/** Race conditions, and wrong or jumping clocks. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -23,7 +23,7 @@ async function spent({ server, clock }: TestApp): Promise<number> {
   return server.services.db.spentOn(new Date(clock.nowMs).toISOString().slice(0, 10), 'live');
 }
 
-describe('an editor who is shown out while a press of theirs is on its way', () => {
+describe('an editor whose access is revoked during a request', () => {
   async function invited() {
     const world = await createTestApp({ env: { OWNER_PASSCODE: 'sesame' } });
     const [owner, mei] = [new ApiClient(), new ApiClient()];
@@ -35,11 +35,11 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     return { world, mei, found, inviteId: invite.inviteId };
   }
 
-  test('spends nothing more, though they were let in before', async () => {
+  test('a request in progress spends nothing after its editor’s access is revoked', async () => {
     const { world, mei, found, inviteId } = await invited();
     const bytes = new TextEncoder().encode(JSON.stringify(createJobRequest(found)));
     const wasLetIn = Promise.withResolvers<void>();
-    // A body that comes slowly: its second half is asked for when the session has long been looked at.
+    // A slow body: its second half is read after the session was checked.
     const halves = [bytes.subarray(0, 1_000), bytes.subarray(1_000)];
     const body = new ReadableStream<Uint8Array>(
       {
@@ -69,7 +69,7 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
     expect([await spent(world), await world.simulator.billing()]).toEqual([7, 7]);
   });
 
-  test('has no faces looked for either, and the job that was made stays made', async () => {
+  test('identify-face makes no call after access is revoked, and an existing job remains', async () => {
     const { world, mei, found, inviteId } = await invited();
     const { services } = world.server;
     const { editorId } = (await services.db.findVideo(found.videoId)) ?? { editorId: '' };
@@ -93,12 +93,12 @@ describe('an editor who is shown out while a press of theirs is on its way', () 
 describe('at midnight UTC', () => {
   const MIDNIGHT = START_MS + 12 * HOUR;
 
-  test('a press belongs to the day in which it was made, and the next day has its own budget', async () => {
+  test('a charge belongs to the day of its request, and the next day has a separate budget', async () => {
     const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.077' } });
     const editor = new ApiClient();
     const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
     world.clock.nowMs = MIDNIGHT - 1;
-    // The answer comes when the day is over.
+    // The response arrives after midnight.
     world.next('create', async (answer) => {
       world.clock.nowMs = MIDNIGHT + 1;
       return answer();
@@ -110,14 +110,14 @@ describe('at midnight UTC', () => {
     expect((await editor.createJob(createJobRequest(found))).status).toBe(402);
   });
 
-  test('who is refused in the last moment is told to come back in the next, not in a day', async () => {
+  test('a request rejected just before midnight gets a short Retry-After', async () => {
     const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.007' } });
     const editor = new ApiClient();
     const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
     const { services } = world.server;
     const { editorId } = (await services.db.findVideo(found.videoId)) ?? { editorId: '' };
     let nowMs = MIDNIGHT - 5;
-    // Each look at the clock takes a millisecond.
+    // Each clock reading advances it by a millisecond.
     const now = () => ++nowMs;
     const db = {
       ...services.db,
@@ -130,7 +130,7 @@ describe('at midnight UTC', () => {
     await expect(press).rejects.toMatchObject({ code: 'budget-exceeded', retryAfterMs: expect.toSatisfy((ms: number) => ms <= 5) });
   });
 
-  test('fifty presses on its two sides spend no more than two days’ money', async () => {
+  test('fifty requests around midnight spend at most two daily budgets', async () => {
     const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.217' } });
     const editor = new ApiClient();
     const found = expectBody(await editor.identify({ videoUrl: LINK, durationMs: 9_000 }));
@@ -148,11 +148,11 @@ describe('at midnight UTC', () => {
   });
 });
 
-test('a search for faces whose clip was so long on its way that another press took over pays for nothing more', async () => {
+test('identify-face makes no further paid call after another request took over its claim', async () => {
   const world = await createTestApp({ env: { STORAGE: '302ai' } });
   const editor = new ApiClient();
   const uploadId = await editor.upload();
-  // The machine sleeps while the clip is on its way, and wakes up to a second press.
+  // The machine sleeps during the upload and wakes for a second request.
   const second = Promise.withResolvers<void>();
   world.next('upload', async (answer) => {
     const response = await answer();
@@ -192,7 +192,7 @@ describe('two servers on one database', () => {
     return { upstream, press, server, editor };
   }
 
-  test('make one job of one key, whichever of them hears it', async () => {
+  test('two servers create one job for one key', async () => {
     const { upstream, press } = await pair('5');
     for (let round = 0; round < 10; round += 1) {
       const key = createIdempotencyKey();
@@ -204,14 +204,14 @@ describe('two servers on one database', () => {
     expect(upstream.bill()).toBe(7 + 700);
   });
 
-  test('never spend more than the one budget, with fifty presses over both', async () => {
+  test('two servers share one budget under fifty requests', async () => {
     const { upstream, press } = await pair('0.5');
     const answers = await Promise.allSettled(Array.from({ length: 50 }, (_, n) => press(n, createIdempotencyKey())));
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
     expect(upstream.bill()).toBe(497);
   });
 
-  test('look for the faces of one link once', async () => {
+  test('two servers identify the faces of one link once', async () => {
     const { upstream, server, editor } = await pair('5');
     const asked = upstream.calls('identify');
     const found = await Promise.all(

@@ -3,7 +3,7 @@ import { createJob } from '@/lib/server/jobs/create-job';
 import { ApiClient, createIdempotencyKey, expectBody } from '../setup/app/api-client';
 import { startSocketTestApp } from './socket-test-app';
 
-/** Where the database cannot be asked, nothing is spent: a budget that nobody can read is no permission. */
+/** Without a readable database nothing is spent, because the budget cannot be checked. */
 
 async function ready() {
   const world = await startSocketTestApp(true);

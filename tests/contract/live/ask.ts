@@ -1,4 +1,4 @@
-/** Before anything is spent: is there a key, and does somebody at the terminal agree? Runs once, ahead of the live tests. */
+/** Requires a key and a confirmation at the terminal before anything is spent. Runs once, before the live tests. */
 
 import { createInterface } from 'node:readline/promises';
 import { CONTRACT_CAP_MILLI_PTC, QUESTIONS_CAP_MILLI_PTC } from './caps';

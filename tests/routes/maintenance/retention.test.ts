@@ -18,7 +18,7 @@ import { startServer } from '../../setup/app/server';
 import { listStoredKeys, listStoredKinds } from '../../setup/app/stored-files';
 import { CLIP_HOST, createTestApp, type TestApp } from '../../setup/app/test-app';
 
-/** What is kept how long, by the clock: `docs/retention.md` says it in words. */
+/** The retention periods of `docs/retention.md`. */
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -49,7 +49,7 @@ async function succeeded(world: TestApp, editor: ApiClient, source?: { videoUrl:
   return jobId;
 }
 
-/** Whether the job's own files are all there, for whoever may see it. */
+/** Whether all of the job's files are readable. */
 async function isWhole({ server }: Pick<TestApp, 'server'>, jobId: string): Promise<boolean> {
   const job = await server.services.db.findJob(jobId);
   const result = await server.services.storage.stat(`results/${jobId}`);
@@ -57,7 +57,7 @@ async function isWhole({ server }: Pick<TestApp, 'server'>, jobId: string): Prom
 }
 
 describe('an upload', () => {
-  test('that is never used goes a day after its ticket’s end, and not before', async () => {
+  test('an unused upload is deleted one day after its ticket expires, and not before', async () => {
     const world = await watched();
     await new ApiClient().upload();
     await live(world, 47);
@@ -67,7 +67,7 @@ describe('an upload', () => {
     expect(await world.server.services.db.countFilesByKind()).toEqual([]);
   });
 
-  test('of which never a byte came is forgotten, so that nothing waits for ever', async () => {
+  test('an upload that received no byte is deleted', async () => {
     const world = await watched();
     const json = { fileName: 'clip.mp4', byteSize: 1_000, contentType: 'video/mp4' };
     expect((await new ApiClient().browser.call(uploadsRoute, '/api/uploads', { json })).status).toBe(201);
@@ -151,7 +151,7 @@ describe('what a job was made of', () => {
     expect(await listStoredKinds(world)).toEqual([]);
   });
 
-  test('is shared by the jobs of one video: the last of them takes it along', async () => {
+  test('a video shared by several jobs is deleted with the last of them', async () => {
     const world = await watched({ env: { KEEP_DAYS: '10' } });
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -218,7 +218,7 @@ describe('a result that became the next video', () => {
     expect(await listStoredKinds(world)).toEqual([]);
   });
 
-  test('lets the very first clip go where its job was deleted: nobody can be shown it any more', async () => {
+  test('the first clip is deleted with its job, because it is not readable any more', async () => {
     const { world, editor, first, second } = await chained(undefined, {});
     await editor.browser.call(deleteRoute, '/', { method: 'DELETE', params: { jobId: first } });
     await live(world, 29 * 24);
@@ -310,7 +310,7 @@ describe('a job that is deleted', () => {
     expect(await world.server.services.db.findJob(jobId)).toMatchObject({ charge: { milliPtc: 70, state: 'spent' } });
   });
 
-  test('and brought back in time loses nothing', async () => {
+  test('a job restored in time keeps all its files', async () => {
     const world = await watched();
     const editor = new ApiClient();
     const jobId = await succeeded(world, editor);
@@ -335,8 +335,8 @@ test('a face’s picture goes with the session of its video where no job shows i
   expect((await world.server.services.db.findVideo(videoId))?.faces.map(({ hasThumbnail }) => hasThumbnail)).not.toContain(true);
 });
 
-describe('what somebody is about to use', () => {
-  test('is not deleted: faces that are being found hold their video, however long that takes', async () => {
+describe('a file in use', () => {
+  test('a video is not deleted while its faces are being identified', async () => {
     const world = await watched();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
@@ -373,7 +373,7 @@ describe('what somebody is about to use', () => {
     expect([...outcomes].every((status) => status === 200 || status === 404)).toBe(true);
   });
 
-  test('cannot be completed once it is doomed: the bytes that came too late are not left behind', async () => {
+  test('an upload marked for deletion cannot be completed, and its late bytes are deleted', async () => {
     const world = await watched();
     const { db, storage } = world.server.services;
     const editor = new ApiClient();
@@ -390,7 +390,7 @@ describe('what somebody is about to use', () => {
   });
 });
 
-describe('a sweeper that dies', () => {
+describe('an interrupted cleanup', () => {
   test.each(['before the file is deleted', 'after the file is deleted'])('%s leaves it to the next one', async (when) => {
     const world = await watched();
     await new ApiClient().upload();
@@ -428,7 +428,7 @@ describe('a sweeper that dies', () => {
   });
 });
 
-test('a store that will not delete is asked again later, and keeps nothing else waiting', async () => {
+test('a failed deletion is retried later and does not delay others', async () => {
   const world = await watched();
   const editor = new ApiClient();
   const stubborn = `inputs/${await editor.upload()}`;

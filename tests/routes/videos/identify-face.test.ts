@@ -209,7 +209,7 @@ describe('POST /api/identify-face', () => {
     expect(await billed(world)).toBe(7);
   });
 
-  test('gives all who waited for one call the same refusal, and none of them pays again by itself', async () => {
+  test('requests that wait for one call all get its rejection, and none pays again', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
@@ -219,7 +219,7 @@ describe('POST /api/identify-face', () => {
     expect(world.calls('identify')).toBe(1);
   });
 
-  test('after a kill in the middle of the call, the next press asks anew, and the lost call stays spent', async () => {
+  test('after a kill during the call, the next request calls again, and the lost call stays charged', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
@@ -235,7 +235,7 @@ describe('POST /api/identify-face', () => {
     expect(await billed(world)).toBe(14);
   });
 
-  test('writes down what was found as soon as the db lets itself be written, and pays once', async () => {
+  test('identify-face retries the database write of the faces and pays once', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const { db } = world.server.services;
@@ -252,7 +252,7 @@ describe('POST /api/identify-face', () => {
     expect(await billed(world)).toBe(7);
   });
 
-  test('does not say that nothing was charged where what was paid cannot be read just then', async () => {
+  test('identify-face does not report an uncharged error while the charge cannot be read', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const { db } = world.server.services;
@@ -265,7 +265,7 @@ describe('POST /api/identify-face', () => {
     expect(await billed(world)).toBe(7);
   });
 
-  test('takes faces for found though they come with a code that nobody knows, and an empty list with one for no answer', async () => {
+  test('identify-face accepts faces with an unknown code, and rejects an empty list with one', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     world.next('identify', withCode(20_000));
@@ -276,7 +276,7 @@ describe('POST /api/identify-face', () => {
     });
   });
 
-  test('stops at the day’s budget, says when it begins again, and goes on the next day', async () => {
+  test('identify-face stops at the daily budget with Retry-After, and continues the next day', async () => {
     const world = await createTestApp({ env: { DAILY_BUDGET_PTC: '0.013' } });
     const editor = new ApiClient();
     expect((await editor.identify({ videoUrl: LINK })).status).toBe(200);
@@ -340,7 +340,7 @@ describe('POST /api/identify-face', () => {
     expect([world.calls('upload'), await spent(editor), await billed(world)]).toEqual([2, 9, 9]);
   });
 
-  test('makes an address that costs nothing anew for each call, so that each lives as long as upstream may need it', async () => {
+  test('identify-face signs a new free URL for each call, so that it outlives upstream’s need', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();

@@ -16,7 +16,7 @@ import { seedEditor, seedJob } from '../../setup/app/seed';
 import { startServer } from '../../setup/app/server';
 import { createTestApp, type TestApp } from '../../setup/app/test-app';
 
-/** The sample on a live server: practice by its bytes, free, and known to nobody outside. */
+/** The sample on a live server: recognised by its bytes, free, and never sent to upstream. */
 
 const KINDS: readonly CallKind[] = ['identify', 'create', 'query', 'upload', 'balance', 'file'];
 const callsOf = (world: TestApp) => KINDS.reduce((sum, kind) => sum + world.calls(kind), 0);
@@ -95,7 +95,7 @@ describe('the sample on a live server', () => {
     ]);
   });
 
-  test('is possible where no money is left, and leaves none of it to what is live', async () => {
+  test('the sample works with the budget used up, and live jobs do not', async () => {
     const { world, editor } = await live({ DAILY_BUDGET_PTC: '0.001' });
     const sample = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
     expect((await editor.createJob(createJobRequest(sample))).status).toBe(201);
@@ -104,7 +104,7 @@ describe('the sample on a live server', () => {
     expect(callsOf(world)).toBe(0);
   });
 
-  test('and what is live stand beside each other: each goes its own way, at its own price', async () => {
+  test('sample and live jobs run side by side, each at its own price', async () => {
     const { world, editor, spent } = await live();
     const sample = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
     const own = expectBody(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) }));
@@ -133,7 +133,7 @@ describe('the sample on a live server', () => {
     expect([job?.status, job?.archive.archivedAtMs !== null, callsOf(world)]).toEqual(['succeeded', true, 0]);
   });
 
-  test('goes on when upstream is closed to everybody', async () => {
+  test('the sample works while upstream is unavailable', async () => {
     const { world, editor } = await live();
     world.always('identify', async () => {
       throw new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
@@ -143,7 +143,7 @@ describe('the sample on a live server', () => {
     expect(found.status).toBe(200);
   });
 
-  test('is the very file and no other, whatever it is called and however long it is', async () => {
+  test('only the exact file counts as the sample, whatever its name and length', async () => {
     const { editor } = await live();
     const almost = new Uint8Array(SAMPLE_CLIP);
     almost[almost.length - 1] = (almost.at(-1) ?? 0) ^ 1;
@@ -167,7 +167,7 @@ describe('the sample on a live server', () => {
 });
 
 describe('practice on a live server', () => {
-  test('cannot be asked for: what a caller says of it is not listened to', async () => {
+  test('a caller cannot request practice mode on a live server', async () => {
     const { world, editor } = await live();
     const uploadId = await editor.upload(OWN_CLIP, 'Sample clip.mp4');
     for (const body of [

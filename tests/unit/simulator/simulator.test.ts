@@ -167,7 +167,7 @@ describe('identify-face', () => {
   });
 });
 
-describe('the door', () => {
+describe('authentication and routing', () => {
   it.each([
     [{}, 1001],
     [{ authorization: 'Bearer' }, 1002],
@@ -176,7 +176,7 @@ describe('the door', () => {
     expect(await call(start(), UPSTREAM_PATHS.identifyFace, { video_url: CLIP_URL }, headers)).toEqual(refusal(401, code));
   });
 
-  it("speaks the gateway's own language where the gateway answers", async () => {
+  it("errors of the gateway use the gateway's format", async () => {
     expect(await call(start(), UPSTREAM_PATHS.balance, undefined, {})).toMatchObject({
       status: 401,
       json: { error: { err_code: -10001 } },
@@ -440,8 +440,8 @@ describe('the balance', () => {
   });
 });
 
-describe('whoever gives up', () => {
-  it('is let go at once, as by any fetch', async () => {
+describe('an aborted request', () => {
+  it('an aborted request rejects at once, like any fetch', async () => {
     const practice = start();
     await expect(practice.fetch(CLIP_URL, { signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
   });

@@ -142,13 +142,13 @@ describe('a free query', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('gives up after three tries', async () => {
+  it('a free query fails after three attempts', async () => {
     const { upstream, requests } = scriptedUpstream([json({ code: 5000 }, 500)]);
     expect(await errorOf(CALLS.query(upstream))).toMatchObject({ code: 'upstream-unavailable', charged: 'no' });
     expect(requests).toHaveLength(3);
   });
 
-  it('waits with full jitter, twice as long each time', async () => {
+  it('a free query waits with full jitter and doubles the limit at each retry', async () => {
     for (const [random, expected] of [
       [0, [0, 0]],
       [0.5, [500, 1_000]],

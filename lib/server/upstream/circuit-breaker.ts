@@ -2,31 +2,31 @@ import 'server-only';
 import { type Upstream, UpstreamError } from './types';
 
 /**
- * Stops calling an upstream that does not work, so that an outage costs an editor a second and not a minute, and sends no paid call into the
- * dark. It knows what this process has met and nothing more: each process, and each function of a serverless host, finds out for itself.
+ * Stops calling upstream during an outage, so that a submission fails at once instead of after a minute and no paid call is sent whose outcome
+ * would be unknown. The state belongs to one process; each server and function instance detects an outage independently.
  */
 
-/** Failures in a row. */
+/** Consecutive failures that open the circuit. */
 const FAILURE_THRESHOLD = 5;
-/** How long nothing is sent; then one call at a time is let through, to see. */
+/** How long the circuit stays open; then one trial call at a time is allowed. */
 const OPEN_DURATION_MS = 30_000;
 
 export interface CircuitBreakerSettings {
   /** Unix milliseconds. */
   readonly now: () => number;
-  /** Hears of every change; for the log. */
+  /** Called on every state change, for the log. */
   readonly onChange?: (state: 'open' | 'closed') => void;
 }
 
-/** Upstream's own troubles, of which its refusals are none: whoever refuses is at work. */
+/** A rejection counts as `works`, because upstream responded. */
 type Outcome = 'works' | 'fails' | 'unintelligible' | 'ours';
 
 /**
- * The same upstream behind a breaker. While it is open, a call fails at once with `upstream-unavailable`: nothing was sent, so nothing is charged,
- * and `retryAfterMs` says when to try again. The account's balance passes by it: a key may lack that right, and its look proves nothing.
+ * Wraps upstream with a circuit breaker. While it is open, calls fail at once with `upstream-unavailable`, uncharged, with `retryAfterMs`.
+ * The balance bypasses it, because a key may lack that permission.
  */
 export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange }: CircuitBreakerSettings): Required<Upstream> {
-  /** One entry a failure in a row. A task whose answer nobody understands counts once, however often it is asked about. */
+  /** One entry per consecutive failure. A task with an invalid response counts once, however often it is polled. */
   const failures = new Set<string | symbol>();
   /** When the next trial may be made; `null` while the circuit is closed. */
   let trialAtMs: number | null = null;
@@ -34,19 +34,19 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
   function assertClosed(call: string): void {
     if (trialAtMs === null) return;
     const waitMs = trialAtMs - now();
-    // A clock that was set back must not keep it open.
+    // The upper bound closes the circuit if the clock moved backwards.
     if (waitMs > 0 && waitMs <= OPEN_DURATION_MS) {
       throw new UpstreamError(
         'unreachable',
         'upstream-unavailable',
-        `${call}: not sent, for upstream has failed ${FAILURE_THRESHOLD} times in a row`,
+        `${call}: not sent, because upstream has failed ${FAILURE_THRESHOLD} times in a row`,
         {
           retryable: true,
           retryAfterMs: waitMs,
         },
       );
     }
-    // This call is the trial. The others wait for what comes of it, or for the next one if it hangs.
+    // This call is the trial. Others wait for its outcome, or for the next trial if it hangs.
     trialAtMs = now() + OPEN_DURATION_MS;
   }
 
@@ -58,10 +58,10 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
   }
 
   function fail(subject: string | symbol, isTrial: boolean): void {
-    // What fails while it is open is not counted, or an outage of days would fill the memory.
+    // Failures while open are not counted, because a long outage would fill the memory.
     if (trialAtMs === null || typeof subject === 'string') failures.add(subject);
     const opens = trialAtMs === null && failures.size >= FAILURE_THRESHOLD;
-    // A trial that ends after the circuit was closed says nothing of now.
+    // The outcome of a trial that ends after the circuit was closed is outdated.
     if (opens || (isTrial && trialAtMs !== null)) trialAtMs = now() + OPEN_DURATION_MS;
     if (opens) onChange?.('open');
   }
@@ -78,7 +78,7 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
       if (outcome === 'works') close();
       else if (outcome === 'fails') fail(Symbol(call), isTrial);
       else if (outcome === 'unintelligible' && !failures.has(subject)) fail(subject, isTrial);
-      // It told nothing of upstream: the next call may try.
+      // Inconclusive: the next call may be the trial.
       else if (isTrial && trialAtMs !== null) trialAtMs = now();
       throw error;
     }

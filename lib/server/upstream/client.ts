@@ -35,20 +35,20 @@ import {
 import { type Fetch, type OutgoingRequest, type RequestOutcome, sendRequest } from './send-request';
 import { type LipSyncRequest, type Upstream, UpstreamError, type UpstreamFailure } from './types';
 
-/** Each attempt's time, from connecting to the last byte read. */
+/** Timeout per attempt, from connecting to the last byte. */
 interface UpstreamTimeouts {
-  /** Synchronous at upstream; clients allow it up to 120 s. */
+  /** A synchronous call; known clients allow 120 s. */
   readonly identifyMs: Milliseconds;
   readonly createMs: Milliseconds;
   readonly queryMs: Milliseconds;
-  /** 100 MB in it is a line of 1.3 Mbit/s. */
+  /** Enough for 100 MB at 1.3 Mbit/s. */
   readonly uploadMs: Milliseconds;
 }
 
 const UPSTREAM_TIMEOUTS: UpstreamTimeouts = { identifyMs: 120_000, createMs: 60_000, queryMs: 15_000, uploadMs: 600_000 };
 
 export interface UpstreamSettings {
-  /** `https://api.302.ai`, its relay, or a stand-in; a path in it is kept. */
+  /** `https://api.302.ai`, its relay, or a fake; a path is kept. */
   readonly baseUrl: string;
   readonly apiKey: string;
   readonly fetch: Fetch;
@@ -57,7 +57,7 @@ export interface UpstreamSettings {
   readonly random?: () => number;
   readonly sleep?: (ms: Milliseconds) => Promise<void>;
   readonly timeouts?: Partial<UpstreamTimeouts>;
-  /** Hears upstream's own id of each exchange that has one, whatever came of it; what its support asks for. */
+  /** Receives upstream's request id of each response, for support requests. */
   readonly onRequestId?: (requestId: string) => void;
 }
 
@@ -67,20 +67,20 @@ interface Call {
   readonly path: string;
   readonly timeoutMs: Milliseconds;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Made anew for each attempt. */
+  /** Created for each attempt. */
   readonly body?: () => string | ReadableStream<Uint8Array>;
   readonly canRetry?: () => boolean;
-  /** Whether an answer holds what was paid for: that speaks louder than a code which nobody knows. */
+  /** Whether a response contains the paid result. This outweighs an unknown code. */
   readonly isCharged?: (json: unknown) => boolean;
 }
 
 /**
- * The upstream as the port describes it, over any `fetch`: the real one, or the simulator's.
- * @throws {TypeError} when the base URL or the key cannot be used at all; it never quotes the key.
+ * Creates the upstream client over any `fetch`: the real one or the simulator's.
+ * @throws {TypeError} for an unusable base URL or key, without quoting the key.
  */
 export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
   const { apiKey, fetch, now } = settings;
-  // A header value that `fetch` refuses would be quoted in its error.
+  // `fetch` quotes an invalid header value in its error.
   if (!/^[\x21-\x7e]+$/.test(apiKey)) {
     throw new TypeError('the API key is empty, or holds characters that a header cannot carry');
   }
@@ -92,7 +92,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
   const readUrl = createReadUrl(baseUrl.origin);
   const root = `${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}`;
 
-  /** One attempt: answers the parsed JSON of a success, or throws. */
+  /** One attempt. Returns the parsed JSON of a success, or throws. */
   async function attempt(call: Call): Promise<unknown> {
     const body = call.body?.();
     const request: OutgoingRequest = {
@@ -163,7 +163,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
     return failureError('unintelligible', call, response, mapUnreadableResponse(call, response.status), reason);
   }
 
-  /** Calls, repeats where that cannot pay twice, and reads the answer with its schema. */
+  /** Sends the call, retries only if that cannot pay twice, and parses the response. */
   async function getResponse<Schema extends z.ZodType>(call: Call, schema: Schema): Promise<z.infer<Schema>> {
     const startedAt = now();
     const isFree = !isChargedCall(call.kind);
@@ -179,7 +179,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
     return parsed.data;
   }
 
-  /** Accepted, it seems, but without what we need from it: whoever pays for a call may have paid for this one. */
+  /** A success without a required field: a paid call may have been charged. */
   function invalidResponseError(call: CallKind, where: string): UpstreamError {
     return new UpstreamError('unintelligible', 'upstream-invalid-response', `${call}: the answer is not as expected (${redact(where)})`, {
       charged: isChargedCall(call) ? 'unknown' : 'no',
@@ -234,7 +234,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
     },
 
     async queryLipSync(id) {
-      // These would walk up the path instead of naming a task.
+      // These would traverse the path instead of naming a task.
       if (id === '' || id === '.' || id === '..') {
         throw new UpstreamError('rejected', 'not-found', 'query: this cannot be the id of a task');
       }
@@ -249,7 +249,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
       );
       const named = [data.task_id, data.task_info?.external_task_id];
       if (named.every((one) => one != null && one !== id)) {
-        // Somebody else's task must not be taken for ours.
+        // A response about another task is rejected.
         throw invalidResponseError('query', 'data.task_id');
       }
       return toTask(data, data.task_id ?? id, readUrl, redact);
@@ -279,7 +279,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
         }
         return { url };
       } catch (error) {
-        // What broke the sending says more than that it broke; what upstream answered says more still.
+        // Upstream's response explains more than the source error, which explains more than the aborted request.
         const isAnswer = error instanceof UpstreamError && (error.failure === 'rejected' || error.failure === 'unintelligible');
         throw isAnswer ? error : (form.sourceError() ?? error);
       } finally {
@@ -313,14 +313,14 @@ function getRequestId(json: unknown): string | null {
   return typeof id === 'string' && id !== '' ? id : null;
 }
 
-/** A refused `identify-face` that only means "no face here"; never leaves this file. */
+/** A rejected `identify-face` that means "no face"; internal to this file. */
 class NoFace extends UpstreamError {
   constructor(error: UpstreamError) {
     super(error.failure, error.code, error.message);
   }
 }
 
-/** The gateway's own words for a bad key stay an error; any other refusal of this one call is a matter of permission. */
+/** An invalid key stays an error; any other rejection of the balance call is a missing permission. */
 function isNotPermitted(error: UpstreamError): boolean {
   const isBadKey = error.upstreamCode === 10001 || error.upstreamCode === 10002 || error.upstreamCode === 10005;
   return !isBadKey && (error.code === 'upstream-unauthorized' || (error.failure === 'rejected' && error.code === 'upstream-rejected'));
@@ -346,7 +346,7 @@ function toCreateBody(request: LipSyncRequest): CreateLipSyncBody {
         sound_start_time: placement.trimStartMs,
         sound_end_time: placement.trimEndMs,
         sound_insert_time: placement.insertAtMs,
-        // Always both: upstream's default of 1 for the second lets the old speech sound under the new.
+        // Always send both: upstream's default of 1 for the second keeps the original speech audible.
         sound_volume: placement.voiceVolume,
         original_audio_volume: placement.originalVolume,
       },
@@ -354,10 +354,10 @@ function toCreateBody(request: LipSyncRequest): CreateLipSyncBody {
   };
 }
 
-/** Upstream refuses a `data:` prefix; an address would make it fetch a voice that we have not measured. */
+/** Upstream refuses a `data:` prefix, and a URL would bypass our measurement of the voice. */
 const BARE_BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** What is not fit to be sent is not sent, and says which fields are wrong; never their values. */
+/** Validates a request body. The error names the invalid fields, never their values. */
 function validateBody<Schema extends z.ZodType>(call: CallKind, schema: Schema, body: z.input<Schema>): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (!parsed.success) {

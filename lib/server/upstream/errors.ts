@@ -4,13 +4,13 @@ import type { Milliseconds } from '@/lib/domain/time';
 import { errorEnvelopeSchema } from './schemas';
 
 /**
- * What upstream's refusals mean to us: both of its error tables, and plain HTTP statuses for what neither names, as data.
- * The code decides first, the status only where there is no known code.
+ * Maps upstream's errors to ours: both of its error tables, and HTTP statuses for the rest. A known code takes precedence over the
+ * status.
  */
 
 export type CallKind = 'identify' | 'create' | 'query' | 'upload' | 'balance';
 
-/** Calls that cost money (specification; for the upload: seen in clients). The others are never charged, however they end. */
+/** Calls that cost money (specification; for the upload: observed in clients). Other calls are never charged. */
 const CHARGED_CALLS: ReadonlySet<CallKind> = new Set(['identify', 'create', 'upload']);
 
 export function isChargedCall(call: CallKind): boolean {
@@ -19,14 +19,11 @@ export function isChargedCall(call: CallKind): boolean {
 
 export interface ErrorMapping {
   readonly code: ErrorCode;
-  /**
-   * Of a paid call. `no`: refused before anything was done. `unknown`: upstream broke, perhaps after it had begun; and what
-   * it had begun it may have charged.
-   */
+  /** For a paid call. `no`: rejected before any work. `unknown`: upstream failed, possibly after it had started and charged. */
   readonly charged: 'no' | 'unknown';
-  /** Whether the same call may succeed later with nobody changing anything. Only free calls are then repeated by us. */
+  /** Whether the same call may succeed later without changes. Only free calls are retried automatically. */
   readonly retryable: boolean;
-  /** Where upstream names no time of its own. */
+  /** Used if upstream sends no `Retry-After`. */
   readonly retryAfterMs?: Milliseconds;
 }
 
@@ -36,7 +33,7 @@ const rejection = (code: ErrorCode): ErrorMapping => ({ code, charged: 'no', ret
 const unavailable = (code: ErrorCode): ErrorMapping => ({ code, charged: 'unknown', retryable: true });
 const busy = (waitMs: Milliseconds): ErrorMapping => ({ code: 'upstream-busy', charged: 'no', retryable: true, retryAfterMs: waitMs });
 
-/** 1200, 1201: which material is at fault follows from the call, and from the field that the message names. */
+/** 1200, 1201: the call and the field in the message determine the invalid input. */
 function invalidParameter(call: CallKind, message: string): ErrorMapping {
   if (call === 'identify') {
     return rejection('video-refused');
@@ -48,8 +45,8 @@ function invalidParameter(call: CallKind, message: string): ErrorMapping {
     return rejection('upstream-rejected');
   }
   if (EXTERNAL_ID.test(message) && DUPLICATE_EXTERNAL_ID.test(message)) {
-    // We send each id once. If upstream knows it already, something between us has sent our request twice, and the first one
-    // may well be running: it must be looked for, not written off.
+    // Each id is sent once. A duplicate means that a proxy repeated the request and the first may be running, so the job is
+    // looked up.
     return { code: 'parameters-refused', charged: 'unknown', retryable: false };
   }
   if (SESSION.test(message)) {
@@ -63,10 +60,10 @@ const EXTERNAL_ID = /external_?task_?id|自定义任务/i;
 const DUPLICATE_EXTERNAL_ID = /exist|duplicat|unique|repeat|already|重复|存在|唯一/i;
 const SESSION = /session|会话/i;
 const SOUND = /sound|audio|voice|音频|声音/i;
-/** Fields that speak of sound but say where it goes (messages may name them in camelCase). */
+/** Fields whose names contain "sound" but concern the placement (messages may use camelCase). */
 const SOUND_PLACEMENT = /(?:sound|audio)_?(?:start_?time|end_?time|insert_?time|volume)/i;
 
-/** 1202, 1203: a session that is over when we create, a task that is not there when we ask; else a bug of ours. */
+/** 1202, 1203: an expired session on create, an unknown task on query; otherwise a bug of ours. */
 function missing(call: CallKind): ErrorMapping {
   return rejection(call === 'create' ? 'session-expired' : call === 'query' ? 'not-found' : 'upstream-rejected');
 }
@@ -79,11 +76,11 @@ export const KLING_CODES: Readonly<Record<number, ErrorRow>> = {
   1002: rejection('upstream-unauthorized'),
   1003: rejection('upstream-unauthorized'),
   1004: rejection('upstream-unauthorized'),
-  // Account abnormal, in arrears, resource pack used up: HTTP 429, and yet waiting does not help.
+  // Account abnormal, in arrears or resource pack used up: HTTP 429, but waiting does not help.
   1100: rejection('upstream-balance-exhausted'),
   1101: rejection('upstream-balance-exhausted'),
   1102: rejection('upstream-balance-exhausted'),
-  // No right to this API.
+  // No permission for this API.
   1103: rejection('upstream-unauthorized'),
   1200: invalidParameter,
   1201: invalidParameter,
@@ -92,10 +89,10 @@ export const KLING_CODES: Readonly<Record<number, ErrorRow>> = {
   // Platform policy, content safety.
   1300: rejection('content-refused'),
   1301: rejection('content-refused'),
-  // Too fast: at least a second (digest). Over the pack's concurrency: a slot frees when a whole task ends.
+  // Rate limit: at least a second (digest). Concurrency limit: a slot frees when a task ends.
   1302: busy(1_000),
   1303: busy(5_000),
-  // Address not in the whitelist: HTTP 429, and yet waiting does not help.
+  // IP address not in the allow-list: HTTP 429, but waiting does not help.
   1304: rejection('upstream-unauthorized'),
   // Internal error, maintenance, timeout or backlog.
   5000: unavailable('upstream-unavailable'),
@@ -109,7 +106,7 @@ export const GATEWAY_CODES: Readonly<Record<number, ErrorRow>> = {
   10001: rejection('upstream-unauthorized'),
   10002: rejection('upstream-unauthorized'),
   10005: rejection('upstream-unauthorized'),
-  // "Network error": between the gateway and Kling, at a point that we cannot know.
+  // "Network error" between the gateway and Kling, at an unknown point.
   10003: unavailable('upstream-unavailable'),
   10004: rejection('upstream-balance-exhausted'),
   // Quota used up: total, day, hour, month.
@@ -117,7 +114,7 @@ export const GATEWAY_CODES: Readonly<Record<number, ErrorRow>> = {
   10007: rejection('upstream-balance-exhausted'),
   10012: rejection('upstream-balance-exhausted'),
   10018: rejection('upstream-balance-exhausted'),
-  // No channel available (HTTP 503). A gateway may also say so after a first channel broke under the request.
+  // No channel available (HTTP 503). A gateway may also report this after a first channel failed during the request.
   10008: unavailable('upstream-unavailable'),
   // Not supported, invalid request.
   10009: rejection('upstream-rejected'),
@@ -126,7 +123,7 @@ export const GATEWAY_CODES: Readonly<Record<number, ErrorRow>> = {
   1024: unavailable('upstream-timeout'),
 };
 
-/** For an answer that was understood but whose code is in no table. */
+/** For a valid response with an unknown code. */
 const STATUSES: Readonly<Record<number, ErrorRow>> = {
   401: rejection('upstream-unauthorized'),
   402: rejection('upstream-balance-exhausted'),
@@ -140,23 +137,23 @@ const STATUSES: Readonly<Record<number, ErrorRow>> = {
   524: unavailable('upstream-timeout'),
 };
 
-/** Statuses that mean the same whatever a proxy wrote beneath them. A bare 404 is not among them: it proves nothing of a task. */
+/** Statuses whose meaning does not depend on the body. A bare 404 is excluded, because it proves nothing about a task. */
 const TERMINAL_STATUSES: ReadonlySet<number> = new Set([401, 402, 403, 408, 429]);
 
-/** A code in no table, under a status that says success: not a refusal that we could call definite. */
+/** An unknown code under a success status: not a definite rejection. */
 export const UNKNOWN_CODE: ErrorMapping = { code: 'upstream-invalid-response', charged: 'unknown', retryable: false };
 
 export interface Rejection {
   readonly mapping: ErrorMapping;
-  /** Kling's `code`, or the absolute value of 302.AI's. */
+  /** Kling's `code` or the absolute value of 302.AI's. */
   readonly upstreamCode: number | undefined;
-  /** In upstream's own words, not redacted yet. */
+  /** Upstream's message, not redacted. */
   readonly message: string;
 }
 
 /**
- * Finds the refusal in a parsed answer, in either of the two error shapes. `null` when the answer refuses nothing in a way
- * that we understand, which does not yet make it a success.
+ * Finds the rejection in a parsed response, in either of the two error shapes. `null` if none is recognised, which does not
+ * prove a success.
  */
 export function findRejection(call: CallKind, status: number, json: unknown): Rejection | null {
   const envelope = errorEnvelopeSchema.safeParse(json);
@@ -176,7 +173,7 @@ export function findRejection(call: CallKind, status: number, json: unknown): Re
   return { mapping: typeof row === 'function' ? row(call, message) : row, upstreamCode, message };
 }
 
-/** What an answer means that nobody can read: its status is all there is, and a paid call may have been charged. */
+/** Maps an unreadable response by its status alone; a paid call may have been charged. */
 export function mapUnreadableResponse(call: CallKind, status: number): ErrorMapping {
   const isTerminal = TERMINAL_STATUSES.has(status) || status >= 500;
   const row = isTerminal ? findRowByStatus(status) : rejection('upstream-invalid-response');
@@ -184,9 +181,9 @@ export function mapUnreadableResponse(call: CallKind, status: number): ErrorMapp
 }
 
 /**
- * Whether a refused `identify-face` only says that the video shows no face: nobody knows yet whether upstream says so by an
- * error or by an empty list. Only an invalid parameter (1200, 1201) whose message denies a face counts; a message
- * that merely mentions faces ("face too small", "too many faces") stays a refusal of the video, with its reason.
+ * Whether a rejected `identify-face` means that the video shows no face. It is unconfirmed whether upstream reports this by an
+ * error or by an empty list. Only an invalid parameter (1200, 1201) whose message denies a face counts; "face too small" or
+ * "too many faces" stays a rejection of the video.
  */
 export function isNoFaceError(refusal: Rejection): boolean {
   return (refusal.upstreamCode === 1200 || refusal.upstreamCode === 1201) && NO_FACE_PATTERN.some((text) => text.test(refusal.message));
@@ -210,7 +207,7 @@ function isErrorStatus(code: number): boolean {
 }
 
 function findRowByCode(code: number): ErrorRow | undefined {
-  // Some gateways repeat the HTTP status as the code, under an HTTP status of 200.
+  // Some gateways send the HTTP status as the code, under HTTP 200.
   return KLING_CODES[code] ?? GATEWAY_CODES[Math.abs(code)] ?? (isErrorStatus(code) ? findRowByStatus(code) : undefined);
 }
 

@@ -1,6 +1,6 @@
 import 'server-only';
 
-/** Codes of the system, of the resolver, of TLS and of undici that only exist before a connection stands. */
+/** Codes of the system, resolver, TLS and undici that occur only before a connection is established. */
 const PRE_CONNECTION_CODES = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -10,7 +10,7 @@ const PRE_CONNECTION_CODES = new Set([
   'EAI_NONAME',
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
-  // A certificate is judged before the first byte of the request.
+  // A certificate is verified before the first byte of the request.
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -20,10 +20,10 @@ const PRE_CONNECTION_CODES = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** The system says these of a connection that stood as well: what had been sent before, nobody knows. */
+/** Codes that also occur on established connections, where data may have been sent. */
 const CONNECTING_CODES = new Set(['ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN']);
 
-/** An error, its causes and the errors it bundles; bounded, for a chain can be circular. */
+/** An error with its causes and aggregated errors; bounded, because a chain can be circular. */
 function flattenErrors(error: unknown): object[] {
   const found = new Set<object>();
   const waiting = [error];
@@ -51,8 +51,8 @@ function getStringField(error: object, field: 'name' | 'code' | 'message' | 'sys
 }
 
 /**
- * Whether a failed `fetch` surely never had a connection, so that nothing was sent and sending again cannot pay twice.
- * Every code in the chain must say so: an `AggregateError` bundles one error for each address that was tried.
+ * Whether a failed `fetch` certainly had no connection, so that a retry cannot pay twice. Every code in the chain must say so; an
+ * `AggregateError` has one error per attempted address.
  */
 export function isConnectError(error: unknown): boolean {
   const coded = flattenErrors(error).filter((one) => getStringField(one, 'code') !== '' && getAggregatedErrors(one).length === 0);
@@ -65,7 +65,7 @@ export function isConnectError(error: unknown): boolean {
   );
 }
 
-/** The chain in a line for the log. It may quote headers and addresses: redact it before it is kept. */
+/** The error chain as one line for the log. It may quote headers and URLs, so redact it. */
 export function describeFailure(error: unknown): string {
   const parts = flattenErrors(error).map((one) =>
     [getStringField(one, 'name'), getStringField(one, 'code'), getStringField(one, 'message')].filter((part) => part !== '').join(' '),

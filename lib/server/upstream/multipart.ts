@@ -9,16 +9,16 @@ export interface OutgoingFile {
   readonly body: ReadableStream<Uint8Array>;
 }
 
-/** A form with one file, streamed: the file is never held whole, and yet the length is known before the first byte goes. */
+/** A streamed form with one file, whose total length is known before the first byte is sent. */
 export interface MultipartForm {
   readonly headers: Readonly<Record<string, string>>;
-  /** A body for one attempt to send. */
+  /** The body for one attempt. */
   open(): ReadableStream<Uint8Array>;
-  /** Whether any of the file was read, after which it cannot be sent again. */
+  /** Whether the file was partly read, after which it cannot be sent again. */
   bodyWasRead(): boolean;
-  /** What went wrong with the file itself; the form was then cut off before its end, so that nobody can have taken it. */
+  /** The error of the file's source. The form was then cut off, so upstream cannot have accepted it. */
   sourceError(): UpstreamError | null;
-  /** Lets go of the file. */
+  /** Releases the file. */
   close(): void;
 }
 
@@ -85,7 +85,7 @@ export function createMultipartForm(field: string, file: OutgoingFile): Multipar
             }
           },
         },
-        // Nothing is read ahead: an attempt that never connects leaves the file untouched for the next one.
+        // No read-ahead, so an attempt that never connects leaves the file unread for the next attempt.
         { highWaterMark: 0 },
       );
     },
@@ -97,7 +97,7 @@ export function createMultipartForm(field: string, file: OutgoingFile): Multipar
   };
 }
 
-/** As browsers do it (WHATWG form-data encoding): what could end the quotes or the line is percent-encoded. */
+/** Percent-encodes quotes and line breaks, as the WHATWG form-data encoding does. */
 function escapeFileName(name: string): string {
   return name.toWellFormed().replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }

@@ -2,23 +2,22 @@ import 'server-only';
 import { z } from 'zod';
 
 /**
- * The wire as upstream speaks it: the only file with snake_case. Requests are strict, for we write them ourselves; answers
- * are read for what we need and no more, because gateways add, drop and retype fields, and a paid answer must not be lost
- * over a field that nobody reads. What an answer is useless without (ids) is required; all else falls back to `null`.
+ * Upstream's wire format, the only file with snake_case. Request schemas are strict. Response schemas parse only required fields,
+ * because gateways add, drop and retype fields, and a paid response must not be lost over an unused one. Ids are required;
+ * other fields fall back to `null`.
  */
 
 export const UPSTREAM_PATHS = {
   identifyFace: '/klingai/v1/videos/identify-face',
-  /** POST creates; GET with `/{id}` behind it asks. */
+  /** POST creates a task; GET with `/{id}` queries it. */
   lipSync: '/klingai/v1/videos/advanced-lip-sync',
   upload: '/302/upload-file',
   balance: '/dashboard/balance',
 } as const;
 
 /**
- * Ids have 18 digits, beyond 2^53, and some gateways send them as numbers: `parseJson` hands such numbers over as their
- * own digits. A number that is not exact any more is refused rather than believed. The specification's own example
- * sends `face_id: 0`.
+ * Ids have 18 digits, beyond 2^53, and some gateways send them as numbers, which `parseJson` returns as their digits. Inexact
+ * numbers are refused. The specification's example sends `face_id: 0`.
  */
 const idSchema = z
   .union([z.string(), z.int()])
@@ -49,7 +48,7 @@ const volumeSchema = z.number().min(0).max(2);
 export const createLipSyncBodySchema = z.strictObject({
   session_id: idSchema,
   external_task_id: idSchema.optional(),
-  /** An array in the specification; today one face a task is served, and one is sent. */
+  /** An array in the specification; upstream accepts one face per task. */
   face_choose: z
     .array(
       z.strictObject({
@@ -67,7 +66,7 @@ export const createLipSyncBodySchema = z.strictObject({
 });
 export type CreateLipSyncBody = z.infer<typeof createLipSyncBodySchema>;
 
-// Answers
+// Responses
 
 /** Kling's `code` (0 is success), 302.AI's `code` (200 is success). */
 const codeSchema = optionalNumberSchema;
@@ -82,7 +81,7 @@ export const errorEnvelopeSchema = z.object({
   request_id: optionalTextSchema,
   error: z
     .object({
-      /** Seen negative and positive: its absolute value counts. */
+      /** Observed negative and positive; the absolute value counts. */
       err_code: codeSchema,
       message: optionalTextSchema,
       message_cn: optionalTextSchema,
@@ -101,16 +100,16 @@ export type FaceData = z.infer<typeof faceDataSchema>;
 
 export const identifyFaceEnvelopeSchema = envelope(
   z.object({
-    /** Missing only where there is no face either. */
+    /** Missing only if there are no faces. */
     session_id: idSchema.nullish(),
     face_data: z.array(faceDataSchema).nullish(),
   }),
 );
 
-/** A session with faces in it, and so an answer that was worth its price. */
+/** A session with faces: the paid result of `identify-face`. */
 export const facesDataSchema = envelope(z.object({ session_id: idSchema, face_data: z.array(faceDataSchema).min(1) }));
 
-/** `duration` is a string of seconds (specification), its exact form unknown. */
+/** `duration` is a string of seconds (specification) of unconfirmed format. */
 const videoSchema = z.object({
   id: idSchema.nullish().catch(null),
   url: optionalTextSchema,
@@ -128,7 +127,7 @@ const taskDataSchema = z.object({
     })
     .nullish()
     .catch(null),
-  /** Before success it and its `videos` are absent, `null`, `{}` or `[]`. */
+  /** Absent, `null`, `{}` or `[]` before success, like its `videos`. */
   task_result: z
     .object({ videos: z.array(videoSchema.nullish().catch(null)).nullish().catch(null) })
     .nullish()
@@ -139,7 +138,7 @@ const taskDataSchema = z.object({
 
 export const createLipSyncEnvelopeSchema = envelope(taskDataSchema);
 
-/** A query's answer about a task may leave the id out, as long as it says how the task stands. */
+/** A query's response may omit the id if it has a status. */
 export const lipSyncTaskEnvelopeSchema = envelope(
   taskDataSchema.extend({ task_id: idSchema.nullish() }).refine((data) => data.task_id != null || data.task_status != null),
 );

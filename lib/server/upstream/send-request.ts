@@ -4,7 +4,7 @@ import { describeFailure, isConnectError } from './is-connect-error';
 
 export type Fetch = typeof globalThis.fetch;
 
-/** Upstream's real answers are a few kB; whatever is longer is not one of them. Counted after decompression. */
+/** Real responses are a few kB. Counted after decompression. */
 const MAX_RESPONSE_BYTES = 2_000_000;
 
 export interface OutgoingRequest {
@@ -12,21 +12,21 @@ export interface OutgoingRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | ReadableStream<Uint8Array>;
-  /** From connecting to the last byte read. */
+  /** From connecting to the last byte. */
   readonly timeoutMs: Milliseconds;
 }
 
-/** How one exchange went. `why` may quote what was sent: redact it before it is kept. */
+/** The outcome of one request. `reason` may quote the request, so redact it before logging. */
 export type RequestOutcome =
   | { readonly outcome: 'answered'; readonly status: number; readonly retryAfter: string | null; readonly text: string }
-  /** An answer that is not worth reading: a redirect, or one without end. */
+  /** A response that is not read: a redirect or an oversized body. */
   | { readonly outcome: 'unreadable'; readonly status: number; readonly retryAfter: string | null; readonly reason: string }
   /** No connection: nothing was sent. */
   | { readonly outcome: 'unreachable'; readonly reason: string }
-  /** Sent, perhaps in part, and then silence or a broken connection. */
+  /** Sent, possibly in part, followed by a timeout or a broken connection. */
   | { readonly outcome: 'silent'; readonly reason: string };
 
-/** Sends once and reads the answer whole. Never throws, and never takes longer than its time even if `fetch` does. */
+/** Sends one request and reads the whole response. Never throws, and ends at its timeout even if `fetch` does not. */
 export async function sendRequest(fetch: Fetch, request: OutgoingRequest): Promise<RequestOutcome> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -37,7 +37,7 @@ export async function sendRequest(fetch: Fetch, request: OutgoingRequest): Promi
     return await Promise.race([expiry, attempt(fetch, request, controller.signal)]);
   } finally {
     clearTimeout(timer);
-    // Frees the connection of an answer that was not read to its end.
+    // Releases the connection of a partly read response.
     controller.abort();
   }
 }
@@ -47,14 +47,14 @@ async function attempt(fetch: Fetch, request: OutgoingRequest, signal: AbortSign
     const init: RequestInit & { duplex?: 'half' } = {
       method: request.method,
       headers: request.headers,
-      // A redirect would carry the key, and a paid request, to wherever it points.
+      // Following a redirect would send the key and a paid request to another host.
       redirect: 'manual',
       cache: 'no-store',
       signal,
     };
     if (request.body !== undefined) {
       init.body = request.body;
-      // Required for a streamed body; without meaning for a text.
+      // Required for a streamed body.
       init.duplex = 'half';
     }
     const response = await fetch(request.url, init);
@@ -72,7 +72,7 @@ async function attempt(fetch: Fetch, request: OutgoingRequest, signal: AbortSign
   }
 }
 
-/** The whole body as text, or `null` when it is too long to be an answer. */
+/** The body as text, or `null` if it exceeds the maximum. */
 async function readText(response: Response, signal: AbortSignal): Promise<string | null> {
   if (response.body === null) {
     return '';

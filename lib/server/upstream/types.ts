@@ -6,11 +6,10 @@ import type { Milliseconds, TimeRange } from '@/lib/domain/time';
 import { AppError, type AppErrorDetails } from '@/lib/server/http/app-error';
 
 /**
- * How a call to upstream failed, which decides what may be done next:
- * `unreachable` never left this machine whole; `rejected` was understood and refused, so nothing was done; `invalidResponse`
- * came back as something we cannot read; `timed-out` was sent, and how it ended is not known (nothing came back, the
- * connection broke after sending, or upstream says that it broke itself).
- * Of a paid call the first two are charged `no`, the others `unknown`; a free call is always charged `no`.
+ * How a call to upstream failed:
+ * `unreachable`: not sent completely; `rejected`: a definite rejection; `invalidResponse`: the response cannot be parsed;
+ * `timed-out`: sent, with unknown outcome (no response, a broken connection, or a server error).
+ * A paid call is charged `no` for the first two and `unknown` for the others; a free call is always charged `no`.
  */
 export type UpstreamFailure = 'unreachable' | 'rejected' | 'unintelligible' | 'timed-out';
 
@@ -20,8 +19,8 @@ export class UpstreamError extends AppError {
   /** Kling's `code` or the absolute value of 302.AI's `err_code`, where there was one. */
   readonly upstreamCode: number | undefined;
   /**
-   * Whether the same call may succeed later with nobody changing anything. It does not say that a paid call may be sent
-   * again: `failure` and `charged` decide that.
+   * Whether the same call may succeed later without changes. It does not permit repeating a paid call: `failure` and `charged`
+   * decide that.
    */
   readonly retryable: boolean;
 
@@ -40,15 +39,15 @@ export class UpstreamError extends AppError {
 
 export interface IdentifiedFace {
   readonly faceId: string;
-  /** Upstream's own address; fetched once by us, never shown to a browser. */
+  /** Upstream's URL; fetched once by the server, never sent to a browser. */
   readonly imageUrl: string | null;
   readonly window: TimeRange;
 }
 
 export interface IdentifiedVideo {
-  /** Empty only where there is no face either. */
+  /** Empty only if there are no faces. */
   readonly sessionId: string;
-  /** Empty when upstream found no face, however it said so. */
+  /** Empty when upstream found no face, whether it answered an error or an empty list. */
   readonly faces: readonly IdentifiedFace[];
 }
 
@@ -65,32 +64,31 @@ export interface UpstreamTask {
   readonly taskId: string;
   readonly externalTaskId: string | null;
   /**
-   * `unrecognised`: a status that the specification does not name, or a success whose video is not there; never believed to
-   * be an end.
+   * `unrecognised`: a status outside the specification, or a success without a video. It never counts as terminal.
    */
   readonly status: 'submitted' | 'processing' | 'succeeded' | 'failed' | 'unrecognised';
-  /** Why it failed, in upstream's words. */
+  /** Upstream's message about the failure. */
   readonly message: string | null;
   readonly resultUrl: string | null;
   readonly resultDurationMs: Milliseconds | null;
   readonly parentVideoUrl: string | null;
-  /** Unix milliseconds by upstream's clock; `null` where it gave none that can be one. */
+  /** Unix milliseconds by upstream's clock; `null` if missing or invalid. */
   readonly updatedAtMs: number | null;
 }
 
-/** The three endpoints and the upload. Every method throws `UpstreamError` alone. */
+/** The three endpoints, the upload and the balance. Methods throw only `UpstreamError`. */
 export interface Upstream {
   identifyFace(request: { readonly videoUrl: string }): Promise<IdentifiedVideo>;
   createLipSync(request: LipSyncRequest): Promise<UpstreamTask>;
-  /** By task id or by `external_task_id`. A task that is not found throws code `not-found`, which proves nothing. */
+  /** By task id or by `external_task_id`. An unknown task throws `not-found`, which does not prove that it was not created. */
   queryLipSync(id: string): Promise<UpstreamTask>;
-  /** 302.AI's own upload; the file is streamed, and its public address comes back. */
+  /** Streams a file to 302.AI's upload and returns its public URL. */
   uploadFile(file: {
     readonly name: string;
     readonly contentType: string;
     readonly byteSize: number;
     readonly body: ReadableStream<Uint8Array>;
   }): Promise<{ readonly url: string }>;
-  /** What is left on the account, free to ask; `null` when the key may not know. Negative when in arrears. */
+  /** The account's balance, free of charge; `null` if the key lacks the permission. Negative when in arrears. */
   balance?(): Promise<MilliPtc | null>;
 }

@@ -21,7 +21,7 @@ declare global {
 /** Never throws: a server with invalid settings still starts, logs the problem and responds `not-configured`. */
 export async function startServer(): Promise<void> {
   try {
-    // A function on Vercel does not live between requests.
+    // A function on Vercel does not live between requests and has no access to its sockets.
     if (!readEnv(process.env).onVercel) {
       recordSocketAddresses();
       extendRequestTimeout();

@@ -65,7 +65,7 @@ export async function createJob(
   if (existing !== null) return replay(existing, paramsHash);
   const existingInOtherMode = await db.findJobByKey({ ...key, mode: mode === 'live' ? 'practice' : 'live' });
   if (existingInOtherMode !== null) throw idempotencyConflictError();
-  // A known key bypasses the concurrency limit: its job may be paid, so the client must always get its state.
+  // A known key bypasses the rate limit: its job may be paid, so the client must always get its state.
   await deps.rateLimit.consume('create', editor);
 
   const video = await findUsableVideo(deps, editor, request);

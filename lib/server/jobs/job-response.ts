@@ -29,7 +29,7 @@ export function toJobResponse(job: JobRecord, { nowMs, usualMs, storage }: JobRe
     createdAt: new Date(createdAtMs).toISOString(),
     updatedAt: new Date(job.updatedAtMs).toISOString(),
     videoUrl: isPlayable ? `${path}/video` : null,
-    // Also set while the result is streamed from upstream: the page may load before the copy exists and request the download after.
+    // Also applies while the result is streamed from upstream, because the copy may exist by the time of the download.
     downloadBy: storage.supportsContentDisposition ? 'link' : 'page',
     originalUrl: job.kept.original ? `${path}/original` : null,
     voiceUrl: job.kept.voice ? `${path}/voice` : null,

@@ -32,7 +32,7 @@ export function toJobUpdate(
 }
 
 /**
- * Uploads and earlier results are stored here already. A result URL that repeats the pasted link is not fetched either: this server never
+ * Uploads and earlier results are stored here already. An original URL that repeats the pasted link is not fetched either: this server never
  * fetches pasted links.
  */
 function getOriginalUrlToCopy(

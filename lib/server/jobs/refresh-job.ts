@@ -62,7 +62,7 @@ async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: 
     // Most polls return no change; skip the database write then.
     if (!isTransitionAllowed || isUnchanged(update, job)) return polledJob;
     const recorded = await db.recordUpdate(job.jobId, job.status, update, nowMs);
-    // Another process may have moved the job on, and the final response must include the files that were stored since: read the row again.
+    // Read the row again if another process has moved the job on, or if the job ended, to include files that were stored since.
     return recorded && !isTerminal(update.status) ? { ...polledJob, ...update, updatedAtMs: nowMs } : null;
   } catch (error) {
     log({ event: 'query-failed', jobId: job.jobId, error: describeError(error) });
@@ -70,7 +70,6 @@ async function pollUpstream({ db, upstream, log, now, mode }: RefreshDeps, job: 
   }
 }
 
-/** Logs a result once, in the update that ends the job. */
 function isUnchanged({ status, recognised, message, resultUrl }: JobUpdate, job: JobRecord): boolean {
   return status === job.status && recognised === job.recognised && message === job.message && resultUrl === job.resultUrl;
 }

@@ -53,7 +53,7 @@ type SourceDeps = ModeServices & {
   readonly storage: Pick<Storage, 'read'>;
 };
 
-/** Whether face detection runs in practice mode: for the sample and for results made in practice mode. */
+/** Runs face detection with the practice services for the sample and for results made in practice mode. */
 export async function withServicesForSource<Deps extends SourceDeps, T>(
   services: Deps,
   editor: Editor,
@@ -79,7 +79,7 @@ async function isSample(storage: Pick<Storage, 'read'>, { uploadId, facts }: Upl
   return hash.digest('hex') === SAMPLE_CLIP.sha256;
 }
 
-/** A job has the mode of its video. */
+/** Runs job creation with the services for the mode of the video. */
 export async function withServicesForVideo<Deps extends ModeServices & { readonly db: Pick<VideoRecords, 'findVideo'> }, T>(
   services: Deps,
   videoId: string,

@@ -12,7 +12,7 @@ export interface BodyReader {
   release(): void;
 }
 
-/** Minimum rate: at 1 KB/s a part would take half an hour. */
+/** Minimum rate, about 1 KB/s. A connection slower than that is treated as dead. */
 const MIN_BYTES_PER_INTERVAL = 64_000;
 const MIN_RATE_INTERVAL_MS = 60_000;
 

@@ -230,7 +230,7 @@ async function identifyClaimedVideo(
     videoId,
     identified.faces.map(({ imageUrl }, position) => ({ position, imageUrl })),
   );
-  // Safe to ignore: this write only ends the wait of other requests early.
+  // A failure is safe to ignore: this write only ends the wait of other requests early.
   await db.renewLease(videoId, 0).catch((error: unknown) => deps.log({ event: 'lease-not-ended', videoId, error: describeError(error) }));
   const video = await retry(() => db.findVideo(videoId), deps.sleep).catch((cause: unknown) => {
     throw new AppError('internal-error', 'the faces were found and paid, but cannot be read just now', { charged: 'yes', cause });

@@ -1,4 +1,4 @@
-/** What the simulator would have charged, written down one charge at a time so that a kill loses none and counts none twice. */
+/** The charges upstream would have made, stored one entry at a time, so that a kill loses none and repeats none. */
 
 import { z } from 'zod';
 import type { MilliPtc } from '@/lib/domain/price';
@@ -6,7 +6,7 @@ import type { SimulatorState } from './types';
 
 type Service = 'identify' | 'create' | 'upload';
 
-/** In 1/1000 PTC: the specification's prices, and for the upload what clients have seen. */
+/** In 1/1000 PTC: the specification's prices; for the upload, the price that clients observed. */
 const CHARGES: Readonly<Record<Service, MilliPtc>> = { identify: 7, create: 70, upload: 1 };
 
 export interface Billing {
@@ -19,11 +19,11 @@ const entrySchema = z.object({ service: z.enum(['identify', 'create', 'upload'])
 type Entry = z.infer<typeof entrySchema>;
 
 /**
- * Entries are numbered without a gap and each carries the sum so far. A number is taken by `insert`, so of two processes that
- * want the same one only one gets it, and the other adds to what that one wrote.
+ * Entries are numbered without gaps and carry the running total. `insert` reserves a number, so of two processes only one
+ * succeeds, and the other continues from its entry.
  */
 export function createBilling(state: SimulatorState): Billing {
-  /** Entries that are surely there. */
+  /** Entries known to exist. */
   let known = 0;
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -32,7 +32,7 @@ export function createBilling(state: SimulatorState): Billing {
     return text === null ? null : entrySchema.parse(JSON.parse(text));
   }
 
-  /** The last entry and its number: doubled steps past the end, then halved ones back. */
+  /** The last entry and its number, found by exponential and binary search. */
   async function last(): Promise<{ readonly index: number; readonly totalMilliPtc: MilliPtc }> {
     let low = known;
     let step = 1;
@@ -59,7 +59,7 @@ export function createBilling(state: SimulatorState): Billing {
 
   return {
     addCharge(service) {
-      // One at a time within this process; they would only get into each other's way.
+      // Sequential within this process, because concurrent inserts would conflict.
       const done = queue.then(() => add(service));
       queue = done.catch(() => undefined);
       return done;

@@ -1,4 +1,4 @@
-/** Which faces the simulator finds in a video: invented from its length alone, so that tests can know them. */
+/** The faces that the simulator reports, derived from the video's length alone, so that tests can predict them. */
 
 import type { Milliseconds } from '@/lib/domain/time';
 
@@ -12,10 +12,10 @@ export interface SimulatedFace {
 
 /** "A few milliseconds later than the true end" (specification). */
 export const END_OVERSHOOT_MS = 4;
-/** From this length on a video shows two people, and from the next on three. */
+/** Video lengths from which two and three faces are reported. */
 const TWO_FACES_FROM_MS = 20_000;
 const THREE_FACES_FROM_MS = 40_000;
-/** The third is seen too briefly to be used, so that this state is met as well. */
+/** The third is on screen too briefly to be used, so that this case occurs in practice mode. */
 const BRIEF_FACE_MS = 1_500;
 
 const MIN_USABLE_MS = 2_000;

@@ -1,4 +1,4 @@
-/** What goes wrong, by script: each fault wraps one call's answer, and rules choose which call meets which. For tests. */
+/** Scripted faults for tests: each fault wraps one call's response, and rules select the calls. */
 
 import { createKlingError } from './responses';
 
@@ -6,26 +6,26 @@ export type CallKind = 'identify' | 'create' | 'query' | 'upload' | 'balance' | 
 
 interface SimulatedCall {
   readonly kind: CallKind;
-  /** How many of this kind there were, this one included. */
+  /** The number of calls of this kind so far, this one included. */
   readonly count: number;
   readonly url: URL;
   readonly signal: AbortSignal;
 }
 
-/** What a fault may ask of the call itself, instead of only spoiling its answer. */
+/** Changes to the call itself, beyond its response. */
 export interface ResponseOverride {
-  /** `identify-face` finds nobody. */
+  /** `identify-face` finds no face. */
   readonly noFace?: true;
-  /** The task that is created will fail, with these words. */
+  /** The created task will fail with this message. */
   readonly failure?: string;
 }
 
-/** `answer` handles the call for real, charges and all; a fault that never calls it keeps the call from arriving. */
+/** `respond` handles the call, charge included; a fault that does not call it prevents the call from arriving. */
 export type Fault = (respond: (override?: ResponseOverride) => Promise<Response>, call: SimulatedCall) => Promise<Response>;
 
 export type Faults = (call: SimulatedCall) => Fault | null;
 
-/** The first rule that has a fault for the call decides. */
+/** The first rule with a fault for the call applies. */
 export function combineFaults(...rules: readonly Faults[]): Faults {
   return (call) => {
     for (const rule of rules) {
@@ -41,7 +41,7 @@ export function onCall(kind: CallKind, fault: Fault, ...counts: readonly number[
   return (call) => (call.kind === kind && (counts.length === 0 || counts.includes(call.count)) ? fault : null);
 }
 
-// The line
+// Connection
 
 function connectionError(code: string, message: string): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
@@ -52,24 +52,24 @@ export const refuseConnection: Fault = async () => {
   throw connectionError('ECONNREFUSED', 'connect ECONNREFUSED 127.0.0.1:443');
 };
 
-/** The connection breaks before the call has arrived; the caller cannot tell this from `applyThenDrop`. */
+/** The connection breaks before the call arrives; for the caller this looks like `applyThenDrop`. */
 export const dropBeforeResponse: Fault = async () => {
   throw connectionError('UND_ERR_SOCKET', 'other side closed');
 };
 
-/** The call is handled, and its answer lost. */
+/** The call is handled and its response is lost. */
 export const applyThenDrop: Fault = async (respond) => {
   await respond();
   throw connectionError('UND_ERR_SOCKET', 'other side closed');
 };
 
-/** The call is handled, and its answer never comes; ends when the caller gives up. */
+/** The call is handled and never answered; ends when the caller aborts. */
 export const applyThenNeverRespond: Fault = async (respond, call) => {
   await respond();
   return neverRespond(respond, call);
 };
 
-/** Nothing happens until the caller gives up. */
+/** Not handled and never answered, until the caller aborts. */
 export const neverRespond: Fault = (_, { signal }) => {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
@@ -77,7 +77,7 @@ export const neverRespond: Fault = (_, { signal }) => {
   });
 };
 
-/** The call is handled; half of its answer arrives, then the line breaks. */
+/** The call is handled; half of its response arrives, then the connection breaks. */
 export const truncateBody: Fault = async (respond) => {
   const response = await respond();
   const bytes = new Uint8Array(await response.arrayBuffer());
@@ -92,23 +92,23 @@ export const truncateBody: Fault = async (respond) => {
   return new Response(body, { status: response.status, headers: response.headers });
 };
 
-// The gateway
+// Gateway
 
-/** The call is handled; half of its answer arrives as if it were whole. */
+/** The call is handled; half of its response arrives as if complete. */
 export const truncateJson: Fault = (respond) => rewriteBody(respond, (text) => text.slice(0, Math.ceil(text.length / 2)));
 
-/** The call does not arrive; a proxy answers with a page. */
+/** The call does not arrive; a proxy answers with an HTML page. */
 export function respondWithHtml(status: number): Fault {
   const page = '<!doctype html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>';
   return async () => new Response(page, { status, headers: { 'content-type': 'text/html' } });
 }
 
-/** The call does not arrive; nothing comes back but a status. */
+/** The call does not arrive; the response is a bare status. */
 export function respondEmpty(status: number): Fault {
   return async () => new Response(null, { status });
 }
 
-/** The call is handled, and then its answer is replaced. */
+/** The call is handled, then its response is replaced. */
 export function applyThen(fault: Fault): Fault {
   return async (respond, call) => {
     await respond();
@@ -141,12 +141,12 @@ export function gatewayError(status: number, code: number, message = 'refused by
     Response.json({ error: { err_code: -code, message, message_cn: message, message_jp: message, type: 'api_error' } }, { status });
 }
 
-/** The call is handled, and answered as a success under a code of its own. */
+/** The call is handled and answered as a success with an unknown code. */
 export function withCode(code: number): Fault {
   return (respond) => rewriteBody(respond, (text) => text.replace(/"code":\s*0\b/, `"code":${code}`));
 }
 
-/** The answer speaks of the task with this id, and names no other. */
+/** The response contains this task id. */
 export function forTask(taskId: string): Fault {
   return (respond) =>
     rewriteBody(respond, (text) =>
@@ -154,11 +154,11 @@ export function forTask(taskId: string): Fault {
     );
 }
 
-/** Ids of 18 digits come as JSON numbers. */
+/** Ids of 18 digits are sent as JSON numbers. */
 export const numericIds: Fault = (respond) =>
   rewriteBody(respond, (text) => text.replace(/"(task_id|session_id|face_id|id)":"(\d+)"/g, '"$1":$2'));
 
-/** A status that the specification does not name. */
+/** A status outside the specification. */
 export function unknownStatus(status: string): Fault {
   return (respond) => rewriteBody(respond, (text) => text.replace(/"task_status":"\w+"/, `"task_status":${JSON.stringify(status)}`));
 }
@@ -168,9 +168,9 @@ async function rewriteBody(respond: () => Promise<Response>, rewrite: (text: str
   return new Response(rewrite(await response.text()), { status: response.status, headers: { 'content-type': 'application/json' } });
 }
 
-// Upstream itself
+// Upstream
 
-/** The task is accepted and charged, and content review ends it. */
+/** The task is accepted and charged, then rejected by content review. */
 export function failTask(message: string): Fault {
   return (respond) => respond({ failure: message });
 }

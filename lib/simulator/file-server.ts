@@ -1,4 +1,4 @@
-/** The files that the simulator takes in and hands out, under addresses of its own. */
+/** The files that the simulator stores and serves, under its URLs. */
 
 import { drawPortrait } from './portrait';
 import type { Records } from './records';
@@ -14,7 +14,7 @@ const UPLOAD = /^\/files\/uploads\/(\d{18})(\.[a-z0-9]{1,5})?$/;
 const RESULT = /^\/files\/results\/(\d{18})\.mp4$/;
 const PARENT = /^\/files\/parents\/(\d{18})\.mp4$/;
 const FACE = /^\/files\/faces\/(\d{1,9})\.png$/;
-/** What a form adds to its file. */
+/** Overhead of a form around its file. */
 const FORM_BYTES = 10_000;
 
 const uploadKey = (id: string): FileKey => `inputs/simulator-${id}`;
@@ -25,20 +25,20 @@ export interface FileServerOptions {
   readonly files: SimulatorFiles;
   readonly records: Pick<Records, 'findTask'>;
   readonly now: () => number;
-  /** Where its addresses begin. */
+  /** Origin of its URLs. */
   readonly origin: () => string;
-  /** Files at other addresses; `null` where there is none. */
+  /** Files at other URLs; `null` if not found. */
   readonly resolveOutside: (url: string) => Promise<ReadableFile | null>;
 }
 
 export interface FileServer {
   readonly portraitUrl: (portrait: number) => string;
   readonly resultUrl: (taskId: string) => string;
-  /** Where it shows the video that a task was made of, as long as that can be fetched. */
+  /** URL of a task's source video, while it can be fetched. */
   readonly parentUrl: (taskId: string) => string;
-  /** What lies at an address, be it one of its own or another's. */
+  /** The file at a URL of the simulator or of another host. */
   open(url: string): Promise<ReadableFile | null>;
-  /** Takes a form's `file` in. @returns its address. */
+  /** Stores a form's `file`. @returns its URL. */
   storeUpload(request: Request): Promise<string>;
   serve(request: Request, path: string): Promise<Response>;
 }
@@ -103,7 +103,7 @@ export function createFileServer({ files, records, now, origin, resolveOutside }
   };
 }
 
-/** Held whole, for that is what a form parser does; 100 MB at most. */
+/** Buffered by the form parser; 100 MB at most. */
 async function readUploadedFile(request: Request): Promise<File> {
   const tooLarge = () => new Rejection(413, 1201, 'The file is larger than 100 MB');
   if (Number(request.headers.get('content-length') ?? 0) > MAX_UPLOAD_BYTES + FORM_BYTES) throw tooLarge();

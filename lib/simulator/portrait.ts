@@ -1,9 +1,9 @@
-/** The simulator's faces: drawn here, flat and friendly, so that no thumbnail is anybody's picture. */
+/** The simulator's face thumbnails, drawn in code, so that no real person is shown. */
 
 import { encodePng } from './png';
 
 const SIDE_PX = 192;
-/** The drawing's own units, whatever its size in pixels. */
+/** Units of the drawing, independent of pixels. */
 const SIDE = 192;
 
 type Colour = readonly [red: number, green: number, blue: number];
@@ -27,7 +27,7 @@ const PORTRAIT_STYLES: readonly PortraitStyle[] = [
   { backdrop: [hex(0x334b3d), hex(0x64503a)], skin: hex(0xf3cdb4), hair: hex(0xc79a52), shirt: hex(0xa5484f), cut: 'long' },
 ];
 
-/** How many faces can be told apart. */
+/** Number of distinct portraits. */
 export const PORTRAIT_COUNT = PORTRAIT_STYLES.length;
 
 const portraitCache = new Map<PortraitStyle, Uint8Array<ArrayBuffer>>();
@@ -51,7 +51,7 @@ function renderStyle(style: PortraitStyle): Uint8Array<ArrayBuffer> {
       const y = (row + 0.5) * unit;
       let colour = mix(style.backdrop[0], style.backdrop[1], (x + y) / (2 * SIDE));
       for (const [shape, paint] of layers) {
-        // Half a pixel on either side of an edge is blended: that is all the smoothing a flat drawing needs.
+        // Anti-aliasing over half a pixel on either side of an edge.
         const covered = Math.min(1, Math.max(0, 0.5 - shape(x, y) / unit));
         if (covered > 0) colour = mix(colour, paint, covered);
       }

@@ -1,4 +1,4 @@
-/** What the simulator remembers, as it is written down: sessions and tasks. */
+/** The simulator's stored sessions and tasks. */
 
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
@@ -18,7 +18,7 @@ const taskSchema = z.object({
   taskId: z.string(),
   externalTaskId: z.string().nullable(),
   createdAtMs: z.number().int(),
-  /** How it ends, where that was decreed: the reason of its failure. */
+  /** The scripted reason of its failure. */
   failure: z.string().nullable(),
   video: z.object({ videoId: z.string(), videoUrl: z.string(), durationMs: z.number().int() }),
   resultId: z.string(),
@@ -26,7 +26,7 @@ const taskSchema = z.object({
   trimStartMs: z.number().int(),
   trimEndMs: z.number().int(),
   insertAtMs: z.number().int(),
-  /** Recorded; a practice result does not mix. */
+  /** Recorded only; a practice result does not mix audio. */
   voiceVolume: z.number(),
   originalVolume: z.number(),
 });
@@ -35,12 +35,12 @@ export type Task = z.infer<typeof taskSchema>;
 export interface Records {
   saveSession(session: Session): Promise<void>;
   findSession(sessionId: string): Promise<Session | null>;
-  /** Whether this id was free; from then on it is the task's. */
+  /** Reserves the id for the task; `false` if it is taken. */
   reserveExternalId(externalTaskId: string, taskId: string): Promise<boolean>;
   findTaskId(externalTaskId: string): Promise<string | null>;
   saveTask(task: Task): Promise<void>;
   findTask(taskId: string): Promise<Task | null>;
-  /** Why a result could not be made after all. The first reason stays. */
+  /** Why the result could not be built. The first reason is kept. */
   saveBuildFailure(taskId: string, message: string): Promise<void>;
   findBuildFailure(taskId: string): Promise<string | null>;
 }
@@ -65,7 +65,7 @@ export function createRecords(state: SimulatorState): Records {
   };
 }
 
-/** 18 digits, beyond 2^53 and odd, so that whoever reads one as a number gets another one. */
+/** 18 digits, beyond 2^53 and odd, so that parsing one as a number changes it. */
 export function newUpstreamId(): string {
   return `8${String(randomInt(10 ** 8)).padStart(8, '0')}${String(randomInt(10 ** 8)).padStart(8, '0')}${2 * randomInt(5) + 1}`;
 }

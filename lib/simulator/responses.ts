@@ -1,8 +1,8 @@
-/** How upstream answers: Kling's envelope, and the shape of 302.AI's gateway for its own two services. */
+/** Upstream's response shapes: Kling's envelope, and 302.AI's gateway shape for its two services. */
 
 import { randomUUID } from 'node:crypto';
 
-/** A refusal in Kling's envelope. Nothing that is refused is charged. */
+/** A rejection in Kling's envelope. Rejections are not charged. */
 export class Rejection extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
@@ -25,7 +25,7 @@ export function invalidParameterError(name: string, why: string): Rejection {
   return new Rejection(400, 1201, `Invalid request parameter: ${name} ${why}`);
 }
 
-/** 404/1203: a session or a task that is not there, or not any more. */
+/** 404/1203: an unknown or expired session or task. */
 export function missingResourceError(message: string): Rejection {
   return new Rejection(404, 1203, message);
 }
@@ -38,7 +38,7 @@ export function createKlingError({ status, code, message }: Pick<Rejection, 'sta
   return Response.json({ code, message, request_id: randomUUID() }, { status });
 }
 
-/** 302.AI's gateway speaks three languages, and its codes are negative. */
+/** 302.AI's gateway sends messages in three languages and negative codes. */
 export function createGatewayError(status: number, code: number, message: string): Response {
   const error = { err_code: -code, message, message_cn: message, message_jp: message, type: 'api_error' };
   return Response.json({ error }, { status });

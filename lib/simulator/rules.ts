@@ -1,6 +1,6 @@
 /**
- * What upstream accepts, stated from its specification alone. The app's own rules are not used here on purpose: that the two
- * agree is what the tests show.
+ * What upstream accepts, written from its specification alone. The app's rules are not used here on purpose, so that tests can
+ * compare the two.
  */
 
 import { z } from 'zod';
@@ -18,7 +18,7 @@ export const SESSION_LIFETIME_MS = 24 * 60 * 60 * 1_000;
 export const FILE_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000;
 export const MAX_UPLOAD_BYTES = VIDEO.maxBytes;
 
-/** Upstream's own example sends the number 0 for a face; its ids are strings. */
+/** Upstream's example sends the number 0 as a face id; its ids are strings. */
 const idSchema = z.union([z.string().min(1).max(512), z.int().transform(String)]);
 const msSchema = z.int().nonnegative();
 const volumeSchema = z.number().min(0).max(2).default(1);
@@ -88,7 +88,7 @@ export function checkVoice(facts: VoiceFacts): void {
 export interface ChoiceContext {
   readonly voiceMs: number;
   readonly videoMs: number;
-  /** As reported to the caller, who knows no other. */
+  /** As reported to the caller. */
   readonly window: { readonly startMs: number; readonly endMs: number };
 }
 

@@ -1,6 +1,6 @@
 /**
- * A stand-in for the upstream, shaped as a `fetch`: the three endpoints, 302.AI's upload and balance, and the files it hands out, by
- * the specification's every rule. Practice mode is this behind the real client; tests script its faults and its clock.
+ * A simulated upstream in the shape of `fetch`: the three endpoints, 302.AI's upload and balance, and its files, by the rules of the
+ * specification. Practice mode uses it behind the real client; tests script its faults and clock.
  */
 
 import type { MilliPtc } from '@/lib/domain/price';
@@ -30,25 +30,25 @@ export interface SimulatorOptions extends MediaMeasures {
   readonly now: () => number;
   readonly state: SimulatorState;
   readonly files: SimulatorFiles;
-  /** What lies at an address that is not the simulator's own; `null` where nothing can be fetched. */
+  /** The file at a URL of another host; `null` if it cannot be fetched. */
   readonly resolveVideo: (url: string) => Promise<ReadableFile | null>;
   readonly faults?: Faults;
   readonly timing?: Partial<TaskTiming>;
   /** Whether a task is found by its `external_task_id`; the specification says both. Default: it is. */
   readonly findsByExternalId?: () => boolean;
-  /** Where the addresses of its files begin. */
+  /** Origin of its file URLs. */
   readonly origin?: () => string;
-  /** Called with what should not have happened; the caller was answered with a 500. */
+  /** Receives unexpected errors; the caller received a 500. */
   readonly report?: (error: unknown) => void;
 }
 
 export interface Simulator {
   readonly fetch: typeof fetch;
-  /** What upstream would have charged until now, in 1/1000 PTC. */
+  /** Total simulated charges in 1/1000 PTC. */
   billing(): Promise<MilliPtc>;
 }
 
-/** A host that can never exist (RFC 6761), so that nothing of practice mode can leave this process. */
+/** A host that never resolves (RFC 6761), so that practice mode cannot send anything out of this process. */
 export const SIMULATOR_ORIGIN = 'https://simulator.invalid';
 
 const PRACTICE_TIMING: TaskTiming = { processingAfterMs: 3_000, doneAfterMs: 12_000 };
@@ -94,7 +94,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       faces,
     });
     await billing.addCharge('identify');
-    // The same video shows the same people each time it is looked at.
+    // The same video always has the same faces.
     const portrait = (facts.byteSize + facts.durationMs) % PORTRAIT_COUNT;
     return {
       session_id: sessionId,
@@ -179,7 +179,7 @@ function getCallKind(method: string, path: string): CallKind | null {
   return (method === 'GET' || method === 'HEAD') && path.startsWith(FILES_PATH) ? 'file' : null;
 }
 
-/** Any key that is not empty opens. */
+/** Any non-empty key is accepted. */
 function checkAuthorization(request: Request): Rejection | null {
   const authorization = request.headers.get('authorization');
   if (authorization === null || authorization === '') return new Rejection(401, 1001, 'Authorization is empty');
@@ -204,7 +204,7 @@ function decodePathPart(part: string): string {
   }
 }
 
-/** A video that cannot be read is refused; a store that cannot is the simulator's own trouble. */
+/** An unreadable video is rejected; a storage failure is an internal error. */
 function readMedia<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     if (isStorageError(error)) throw error;
@@ -215,7 +215,7 @@ function readMedia<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-/** Parsers may wrap what they were thrown. */
+/** Parsers may wrap the thrown error. */
 function isStorageError(error: unknown): boolean {
   for (let one = error, depth = 0; one instanceof Error && depth < 8; one = one.cause, depth += 1) {
     if (one instanceof StorageReadError) return true;
@@ -223,7 +223,7 @@ function isStorageError(error: unknown): boolean {
   return false;
 }
 
-/** As `fetch` does: the caller's abort ends its waiting at once, though what was begun goes on. */
+/** Rejects at once when the caller aborts, as `fetch` does, while the work continues. */
 function abortable(signal: AbortSignal, work: Promise<Response>): Promise<Response> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

@@ -1,4 +1,4 @@
-/** Lip-sync tasks: accepted by the rules, told by the clock, and their results made when they are first due. */
+/** Lip-sync tasks: validated by the rules, with a status derived from the clock and a result built when first due. */
 
 import type { Billing } from './billing';
 import { type FileServer, openFile, resultKey, voiceKey } from './file-server';
@@ -25,30 +25,30 @@ export interface TasksOptions {
   readonly billing: Billing;
   readonly fileServer: FileServer;
   readonly measures: Pick<MediaMeasures, 'measureVoice'>;
-  /** Whether a task can be asked for by the id that its creator gave it. */
+  /** Whether a task can be queried by its external id. */
   readonly findsByExternalId: () => boolean;
   readonly report: (error: unknown) => void;
 }
 
 export interface Tasks {
-  /** @param failure decrees how it will end. @returns the answer's `data`. */
+  /** @param failure scripts how it ends. @returns the response's `data`. */
   create(body: CreateBody, failure: string | null): Promise<object>;
   query(id: string): Promise<object>;
 }
 
 type Outcome = { readonly status: 'succeed' | 'processing' } | { readonly status: 'failed'; readonly message: string };
 
-/** A result that takes longer is shown as still processing, rather than keeping its asker waiting. */
+/** A query waits this long for a build, then reports the task as processing. */
 const BUILD_TIMEOUT_MS = 8_000;
-/** More than any class starts at once; whoever comes later is still processing, and asks again. */
+/** Maximum queued builds; later tasks stay in processing until the next query. */
 const MAX_QUEUED_BUILDS = 100;
 const NOT_FOUND_MESSAGE = 'The video can no longer be fetched';
 
 export function createTasks(options: TasksOptions): Tasks {
   const { now, timing, files, records, billing, fileServer, measures, findsByExternalId, report } = options;
-  /** One build a task in this process; another process's build would only write the same bytes. */
+  /** One build per task in this process; another process would write the same bytes. */
   const pendingBuilds = new Map<string, Promise<Outcome>>();
-  /** Builds are work for the one thread that also answers everybody. */
+  /** Builds run on the thread that also serves requests. */
   const queue = createWorkQueue(MAX_QUEUED_BUILDS);
 
   async function requireSession(sessionId: string): Promise<Session> {
@@ -112,7 +112,7 @@ export function createTasks(options: TasksOptions): Tasks {
     const timeout = new Promise<Outcome>((resolve) => {
       timer = setTimeout(() => resolve({ status: 'processing' }), BUILD_TIMEOUT_MS);
     });
-    // A build that fails after its asker has gone is tried anew by the next one.
+    // A build that fails after its query ended is retried by the next query.
     work.catch(() => undefined);
     return Promise.race([work, timeout]).finally(() => clearTimeout(timer));
   }
@@ -197,7 +197,7 @@ export function createTasks(options: TasksOptions): Tasks {
   };
 }
 
-/** "5.1", as in Kling's sample: at least one digit behind the point, and no more than are needed. */
+/** "5.1", as in Kling's sample: at least one decimal, without trailing zeros. */
 function formatSeconds(ms: number): string {
   return (ms / 1000).toFixed(3).replace(/0{1,2}$/, '');
 }

@@ -1,4 +1,4 @@
-/** What the simulator needs from the world around it; `lib/server/services.ts` and the tests hand it in. */
+/** Dependencies of the simulator, passed in by `lib/server/services.ts` and by tests. */
 
 import type { VideoFacts } from '@/lib/domain/video';
 import type { VoiceFacts } from '@/lib/domain/voice';
@@ -8,26 +8,26 @@ import type { Storage } from '@/lib/server/storage/types';
 export interface SimulatorState {
   get(key: string): Promise<string | null>;
   put(key: string, value: string): Promise<void>;
-  /** Writes only where nothing stands yet; answers whether it did. One atomic step. */
+  /** Atomically writes if the key is absent. @returns whether it wrote. */
   insert(key: string, value: string): Promise<boolean>;
 }
 
-/** Bytes that can be read from anywhere in the middle, both bounds inclusive. */
+/** Bytes with random access; both bounds of a range are inclusive. */
 export interface ReadableFile {
   readonly byteSize: number;
   read(range: { readonly start: number; readonly end: number }): Promise<Uint8Array>;
 }
 
-/** Where uploads, voices and results are kept: the app's own store. */
+/** The app's storage for uploads, voices and results. */
 export type SimulatorFiles = Pick<Storage, 'write' | 'stat' | 'read' | 'delete'>;
 
 /**
- * What a file is, told from its bytes. Handed in, not written again here: reading strangers' files within bounds is hard and
- * is done in one place. The rules that the facts are held against are the simulator's own.
+ * Measures files. Passed in, because reading untrusted files within bounds is done in one place. The simulator applies its
+ * own rules to the facts.
  */
 export interface MediaMeasures {
   /** Throws for a file that cannot be read as a video at all. */
   measureVideo(file: ReadableFile): Promise<VideoFacts>;
-  /** Kind `other` for what is no voice file. */
+  /** Kind `other` for a file that is not a voice. */
   measureVoice(bytes: Uint8Array): Promise<VoiceFacts>;
 }

@@ -1,6 +1,6 @@
-/** Work that is done one piece after the other, first come, first served. */
+/** Runs work sequentially in the order received. */
 export interface WorkQueue {
-  /** `null` where too many are waiting: not begun, and not to be. */
+  /** `null` if the queue is full; the work is not started. */
   run<T>(work: () => Promise<T>): Promise<T> | null;
 }
 

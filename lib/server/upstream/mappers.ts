@@ -68,7 +68,7 @@ export function toTask(data: TaskData, taskId: string, readUrl: ReadUrl, redact:
   };
 }
 
-/** Seconds as text ("5.1") or number. Anything else is no duration. */
+/** Seconds as text ("5.1") or number. Other values return `null`. */
 function toDurationMs(seconds: string | number | null | undefined): Milliseconds | null {
   const match = /^\s*(\d{1,9}(?:\.\d{1,20})?)\s*s?\s*$/.exec(String(seconds ?? ''));
   return match === null ? null : Math.round(Number(match[1]) * 1000);

@@ -1,8 +1,8 @@
 import 'server-only';
 
 /**
- * JSON with its long integers kept: a whole number beyond 2^53 comes back as its own digits in a string, because upstream's
- * ids have 18 digits and a plain `JSON.parse` silently changes the last ones. Answers `undefined` for what is no JSON.
+ * Parses JSON and returns integers beyond 2^53 as strings of their digits, because upstream's ids have 18 digits and `JSON.parse`
+ * would round them. Returns `undefined` for invalid JSON.
  */
 export function parseJson(text: string): unknown {
   try {

@@ -20,8 +20,8 @@ export interface RetryTiming {
 }
 
 /**
- * Calls up to three times. A paid call is repeated only when its connection never stood, so that nothing can have been charged;
- * a free one after anything that may pass by itself. Waits with full jitter on top of what upstream asked for.
+ * Makes up to three attempts. A paid call is retried only if no connection was established, so nothing was charged; a free call after
+ * any retryable error. Delays use full jitter on top of `Retry-After`.
  */
 export async function withRetries<Answer>(
   attempt: () => Promise<Answer>,

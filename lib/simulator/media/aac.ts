@@ -28,7 +28,7 @@ const PLAIN_TYPES: ReadonlySet<number> = new Set([1, 2, 4]);
 const WRAPPING_TYPES: ReadonlySet<number> = new Set([5, 29]);
 
 /**
- * A packet in which every channel is silent: no spectrum at all. Decoders of HE-AAC take it too, with nothing to extend.
+ * A packet with silence in every channel (no spectrum). HE-AAC decoders accept it too.
  * @param description the AudioSpecificConfig.
  * @throws {UnsupportedMediaError} for kinds of AAC that browsers do not play either.
  */
@@ -83,7 +83,7 @@ function channelConfiguration(description: Uint8Array): number {
   return channels;
 }
 
-/** @throws {UnsupportedMediaError} when no silence can be made that goes with this voice. */
+/** @throws {UnsupportedMediaError} if no matching silence can be written for this voice. */
 export async function assertAac(sound: InputAudioTrack): Promise<void> {
   const config = await sound.getDecoderConfig();
   createSilentAacPacket(getDescription(config));
@@ -111,7 +111,7 @@ export async function copyAacPackets(sound: InputAudioTrack, plan: AudioPlan): P
 
   const voice: EncodedPacket[] = [];
   for await (const packet of new EncodedPacketSink(sound).packets()) {
-    // What a packet holds fades in before this moment and out after it, into its neighbours.
+    // Adjacent packets overlap, so a packet's audio starts before this time and ends after it.
     const middle = packet.timestamp + packet.duration;
     if (middle >= trimEnd) break;
     if (middle >= trimStart) voice.push(packet);

@@ -1,4 +1,4 @@
-/** The sound of a result: silence from 0, the trimmed voice at its place, and silence to the clip's end. */
+/** A result's audio: silence from 0, the trimmed voice at its position, and silence to the clip's end. */
 
 import { EncodedPacket } from 'mediabunny';
 import { FLAC_BLOCK_SAMPLES, FLAC_LIMITS, flacFrame, flacHeader, type Pcm } from './flac';
@@ -10,7 +10,7 @@ export interface AudioTrack {
   readonly packets: readonly EncodedPacket[];
 }
 
-/** Where the voice goes. `clipSeconds` is the end of the picture. */
+/** Position of the voice. `clipSeconds` is the end of the video. */
 export interface AudioPlan {
   readonly trimStartMs: number;
   readonly trimEndMs: number;
@@ -18,7 +18,7 @@ export interface AudioPlan {
   readonly clipSeconds: number;
 }
 
-/** Lets others have their turn: a minute of sound is a second of work. */
+/** Yields to other requests: encoding a minute of audio takes a second. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -27,7 +27,7 @@ export function isFlacCompatible(sampleRate: number, channelCount: number): bool
   return channelCount >= 1 && channelCount <= FLAC_LIMITS.maxChannels && sampleRate >= 1 && sampleRate <= FLAC_LIMITS.maxSampleRate;
 }
 
-/** Sets a voice that was decoded into silence, to the sample. */
+/** Places decoded samples in silence, exact to the sample. */
 export async function encodePcm(voice: Pcm, plan: Pick<AudioPlan, 'insertAtMs' | 'clipSeconds'>): Promise<AudioTrack> {
   const { sampleRate, channels } = voice;
   const total = Math.round(plan.clipSeconds * sampleRate);

@@ -1,5 +1,5 @@
 /**
- * PCM as FLAC (RFC 9639), the one lossless form that every browser plays inside MP4. Only what a voice needs: 16 bits, fixed
+ * PCM as FLAC (RFC 9639), the lossless codec that every browser plays in MP4. Limited to 16 bits, fixed
  * predictors, one level of Rice partitions; silence costs a few bytes a frame.
  */
 
@@ -16,7 +16,7 @@ export interface FlacFrame {
 }
 
 export const FLAC_BLOCK_SAMPLES = 4096;
-/** The format's own bounds. */
+/** Limits of the format. */
 export const FLAC_LIMITS = { maxChannels: 8, maxSampleRate: 655_350 } as const;
 
 const BITS = 16;
@@ -63,7 +63,7 @@ export function flacHeader(sampleRate: number, channelCount: number, totalSample
  */
 export function flacFrame(block: readonly Int32Array[], frameNumber: number, sampleRate: number): FlacFrame {
   const sampleCount = block[0]?.length ?? 0;
-  // A sample stored plainly is the most that is ever written for it.
+  // A verbatim sample is the largest encoding.
   const bits = new BitWriter(64 + block.length * (sampleCount * 2 + 64));
   bits.write(0b1111_1111_1111_1000, 16);
   bits.write(sampleCount === FLAC_BLOCK_SAMPLES ? 0b1100 : 0b0111, 4);
@@ -104,7 +104,7 @@ function writeSubframe(bits: BitWriter, samples: Int32Array): void {
   }
 }
 
-/** The fixed predictor with the smallest leftovers; each one's leftovers are the differences of the one before. */
+/** Selects the fixed predictor with the smallest residual; each order's residual is the difference of the previous order's. */
 function bestPrediction(samples: Int32Array): { readonly order: number; readonly residual: Int32Array } {
   let best = { order: 0, residual: samples, sum: absoluteSum(samples) };
   let residual = samples;
@@ -124,7 +124,7 @@ interface RicePartition {
   readonly parameter: number;
 }
 
-/** Splits what is left into partitions of equal length (the first lacks the predictor's own samples), each with its parameter. */
+/** Splits the residual into partitions of equal length (the first lacks the warm-up samples), each with a Rice parameter. */
 function planRice(residual: Int32Array, order: number, count: number): { readonly partitions: RicePartition[]; readonly bitCount: number } {
   const length = (residual.length + order) / count;
   const partitions: RicePartition[] = [];

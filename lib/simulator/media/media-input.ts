@@ -1,19 +1,19 @@
-/** Opens files for mediabunny: read piece by piece, wherever they lie. */
+/** Opens stored files for mediabunny in chunks. */
 
 import { BufferSource, CustomSource, Input, type InputAudioTrack, type InputVideoTrack, MP3, MP4, QTFF, WAVE } from 'mediabunny';
 import type { ReadableFile } from '@/lib/simulator/types';
 
-/** What this file is cannot be lip-synced; its message says why, as upstream would. */
+/** The file cannot be lip-synced; the message gives the reason, as upstream would. */
 export class UnsupportedMediaError extends Error {
   override readonly name = 'UnfitMedia';
 }
 
-/** The file could not be read where it lies, which says nothing about the file itself. */
+/** The storage could not read the file; the file itself may be fine. */
 export class StorageReadError extends Error {
   override readonly name = 'StoreTrouble';
 }
 
-/** Tells what a store does wrong from what a file is. */
+/** Marks storage errors, to distinguish them from invalid files. */
 export function wrapStorageErrors(file: ReadableFile): ReadableFile {
   return {
     byteSize: file.byteSize,
@@ -25,16 +25,16 @@ export function wrapStorageErrors(file: ReadableFile): ReadableFile {
 }
 
 const BLOCK_BYTES = 1_000_000;
-/** Picture and index lie apart; two blocks keep a walk over both from reading either twice. */
+/** Frames and index are far apart in a file; two cached blocks avoid repeated reads. */
 const MAX_CACHED_BLOCKS = 3;
 
-/** Reads in blocks: a store may open a file anew for each read, and a packet is a few thousand bytes. */
+/** Reads in blocks, because a store may reopen the file for every read and packets are small. */
 function createBlockReader(file: ReadableFile): (start: number, end: number) => Promise<Uint8Array> {
   const blocks = new Map<number, Promise<Uint8Array>>();
 
   function block(index: number): Promise<Uint8Array> {
     const known = blocks.get(index);
-    // Set anew so that the map's order is that of use.
+    // Reinserted, so that the map's order is least recently used.
     blocks.delete(index);
     const start = index * BLOCK_BYTES;
     const bytes = known ?? file.read({ start, end: Math.min(start + BLOCK_BYTES, file.byteSize) - 1 });
@@ -60,13 +60,13 @@ function createBlockReader(file: ReadableFile): (start: number, end: number) => 
   };
 }
 
-/** Hands over the picture of an MP4 or MOV. @throws {UnsupportedMediaError} when there is none that can be copied. */
+/** Opens the video track of an MP4 or MOV. @throws {UnsupportedMediaError} if it cannot be copied. */
 export async function withVideoTrack<T>(file: ReadableFile, callback: (picture: InputVideoTrack) => Promise<T>): Promise<T> {
   const source = new CustomSource({
     getSize: () => file.byteSize,
     read: createBlockReader(wrapStorageErrors(file)),
     maxCacheSize: 4 * BLOCK_BYTES,
-    // A read that nobody waits for any more.
+    // A cancelled read.
     handleUnhandledError: () => undefined,
   });
   const input = new Input({ source, formats: [MP4, QTFF] });
@@ -79,7 +79,7 @@ export async function withVideoTrack<T>(file: ReadableFile, callback: (picture: 
   }
 }
 
-/** Hands over the sound of a voice file, which is small enough to be held. @throws {UnsupportedMediaError} when there is none. */
+/** Opens the audio track of a voice file in memory. @throws {UnsupportedMediaError} if it has none. */
 export async function withAudioTrack<T>(bytes: Uint8Array, callback: (sound: InputAudioTrack) => Promise<T>): Promise<T> {
   const input = new Input({ source: new BufferSource(bytes), formats: [MP4, WAVE, MP3] });
   try {

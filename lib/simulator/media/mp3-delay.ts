@@ -1,12 +1,12 @@
-/** How many samples of an MP3 come before the recording's first: what its encoder noted in the frame that holds no sound. */
+/** Encoder delay of an MP3 in samples, from the tag in its first frame, which contains no audio. */
 
-/** A decoder's own delay (ISO 11172-3: the filter bank's 528 samples, and one), which the note leaves out. */
+/** A decoder's own delay (ISO 11172-3: the filter bank's 528 samples, and one), which the tag excludes. */
 const DECODER_DELAY = 529;
 const MAX_SEARCH_BYTES = 65_536;
-/** Encoders whose note is known to be meant, as browsers and ffmpeg see it. */
+/** Encoders whose tag browsers and ffmpeg trust. */
 const ENCODERS_WITH_DELAY_TAG: ReadonlySet<string> = new Set(['LAME', 'Lavf', 'Lavc']);
 
-/** 0 where nothing was noted: then every decoder plays the file from its very first sample. */
+/** 0 without a tag: decoders then play from the first sample. */
 export function getMp3DelaySamples(bytes: Uint8Array): number {
   const start = skipId3Tags(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,4 +1,4 @@
-/** Builds a result: the picture's packets as they are, and the sound beside them, as an MP4 that starts to play at once. */
+/** Builds a result: copied video packets and an audio track in an MP4 that can start playing before it is complete. */
 
 import {
   EncodedAudioPacketSource,
@@ -23,7 +23,7 @@ const MAX_HEAD_BYTES_PER_PACKET = 64;
 /** Above it mediabunny cannot express a track's clock. */
 const MAX_TIMESCALE = 1_000_000;
 
-/** @throws {UnsupportedMediaError} when the picture is of a kind that cannot be copied into an MP4. */
+/** @throws {UnsupportedMediaError} if the video cannot be copied into an MP4. */
 export function assertVideoTrack(file: ReadableFile): Promise<void> {
   return withVideoTrack(file, async (video) => {
     await describeVideo(video);
@@ -32,13 +32,13 @@ export function assertVideoTrack(file: ReadableFile): Promise<void> {
 
 export interface PendingResult {
   readonly stream: ReadableStream<Uint8Array>;
-  /** Why it came to nothing, when that is the media's fault and trying again will not help. */
+  /** Why the build failed, if the media is at fault and a retry cannot help. */
   failure(): UnsupportedMediaError | null;
 }
 
 /**
- * Streams the result. An MP4 that plays before it is whole needs its index first, and the index needs the sizes of all that
- * follows: so the file is put together twice, first for the index alone, and neither time is more of it held than a few packets.
+ * Streams the result. The index comes first and needs all packet sizes, so the file is assembled twice, first for the index alone,
+ * with a few packets in memory.
  */
 export function buildResult(video: ReadableFile, voice: Uint8Array, plan: Omit<AudioPlan, 'clipSeconds'>): PendingResult {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
@@ -66,7 +66,7 @@ export function buildResult(video: ReadableFile, voice: Uint8Array, plan: Omit<A
           ? error
           : new UnsupportedMediaError('the video or the audio cannot be read', { cause: error });
     }
-    // The reader may have gone by now.
+    // The reader may have been cancelled.
     writer.abort(failure ?? error).catch(() => undefined);
   });
   return { stream: readable, failure: () => failure };
@@ -108,7 +108,7 @@ async function mux({ video, description, sound }: MuxInput, take: (chunk: Stream
     transformationMatrix: description.matrix,
     decoderConfig: description.config,
     maximumPacketCount: description.packetCount,
-    // Not a rate but the original's clock: no frame moves, not even by a rounding.
+    // The original's timescale, so that no timestamp is rounded.
     ...(description.timescale <= MAX_TIMESCALE ? { frameRate: description.timescale } : {}),
   });
   output.addAudioTrack(audioSource, { decoderConfig: sound.config, maximumPacketCount: sound.packets.length });
@@ -138,8 +138,8 @@ function readVideoPackets(video: InputVideoTrack): AsyncGenerator<EncodedPacket>
 }
 
 /**
- * All that comes before the first packet: written by a first pass whose packets go nowhere. How long it is only its finished
- * boxes tell, so as much is kept as it can be long.
+ * The bytes before the first packet, from a first pass that discards the packets. Their length is known only afterwards, so the
+ * buffer has the maximum size.
  */
 async function buildHeader(parts: MuxInput): Promise<Uint8Array> {
   const kept = new Uint8Array(

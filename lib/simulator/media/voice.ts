@@ -11,7 +11,7 @@ import type { Pcm } from './flac';
 import { UnsupportedMediaError, withAudioTrack } from './media-input';
 import { getMp3DelaySamples } from './mp3-delay';
 
-/** @throws {UnsupportedMediaError} when the sound is of a kind that no result can be made with. */
+/** @throws {UnsupportedMediaError} if no result can be made with this audio. */
 export function checkVoice(bytes: Uint8Array): Promise<void> {
   return withAudioTrack(bytes, async (sound) => {
     await chooseMethod(sound);
@@ -48,7 +48,7 @@ interface PcmTrim extends AudioPlan {
   readonly channelCount: number;
 }
 
-/** The samples between the trims, silent where the recording ends before. */
+/** An empty buffer for the samples between the trims; silent past the recording's end. */
 function createSilence({ sampleRate, channelCount, trimStartMs, trimEndMs }: PcmTrim): { readonly pcm: Pcm; readonly from: number } {
   const from = Math.round((trimStartMs * sampleRate) / 1000);
   const length = Math.round((trimEndMs * sampleRate) / 1000) - from;
@@ -70,13 +70,13 @@ async function trimWav(sound: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
   return pcm;
 }
 
-/** A frame leans on the ones before it, so all are decoded from the first on; a minute takes a fifth of a second. */
+/** Frames depend on earlier ones, so decoding starts at the first; a minute takes 0.2 s. */
 async function trimMp3(bytes: Uint8Array, sound: InputAudioTrack, trim: PcmTrim): Promise<Pcm> {
   const { pcm, from } = createSilence(trim);
   const end = from + (pcm.channels[0]?.length ?? 0);
-  // Loaded when first needed: it is WebAssembly, and most visits make no result.
+  // Loaded on first use, because it is WebAssembly that most sessions do not need.
   const { MPEGDecoder } = await import('mpg123-decoder');
-  // It would look for the delay in the very frame that mediabunny leaves out.
+  // It reads the delay from the frame that mediabunny skips.
   const decoder = new MPEGDecoder({ enableGapless: false });
   await decoder.ready;
   try {
@@ -102,7 +102,7 @@ function toInt16(samples: Float32Array): Int16Array {
   return Int16Array.from(samples, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_767))));
 }
 
-/** Copies what of a piece falls into the channel, when it starts at `at` there. */
+/** Copies the part of a chunk that overlaps the channel, starting at `at`. */
 function writeSamples(piece: Int16Array, channel: Int16Array, at: number): void {
   const start = Math.max(0, -at);
   const end = Math.min(piece.length, channel.length - at);

@@ -109,7 +109,7 @@ describe('a recorded answer', () => {
     return createRecorder(send, { baseUrl: 'https://api.302.ai', secrets: [KEY] });
   };
 
-  it('loses keys, queries of addresses and headers that nobody asked for', async () => {
+  it('a recording contains no keys, no URL queries and only listed headers', async () => {
     const recorder = answering(JSON.stringify({ url: 'https://file.302.ai/a.mp4?sign=abc&t=1', message: `bad key ${KEY}` }));
     await recorder.fetch(`https://api.302.ai/x?token=${KEY}`);
     expect(recorder.answers()).toEqual([

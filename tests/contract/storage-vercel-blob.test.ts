@@ -64,7 +64,7 @@ async function openBlob(): Promise<StorageSubject & { readonly store: FakeVercel
     storage: createBlobStorage(client, settings, now),
     hasty: createBlobStorage(hastyClient, settings, now),
     inputs: createBlobPublisher(client),
-    // What is unfinished is the store's own to let go of.
+    // The store itself deletes unfinished uploads.
     everything: async () => [...store.blobs.keys()],
     sendPart: async (_upload, request, bytes) => z.object({ etag: z.string() }).parse(JSON.parse(await sendAsBrowser(request, bytes))).etag,
     get: (url, init) => fetch(url, init),

@@ -34,7 +34,7 @@ const CREATE = 70;
 const UPLOAD = 1;
 const NO_ID = '100000000000000001';
 
-/** How a refused call ended; a call that was accepted instead is an error of its own. */
+/** Returns the error of a rejected call; throws if the call was accepted. */
 async function refusal(work: Promise<unknown>): Promise<UpstreamError> {
   const outcome = await work.then(
     () => new Error('this was accepted, and must not be'),

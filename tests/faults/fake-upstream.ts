@@ -1,5 +1,5 @@
 /**
- * An upstream on a real socket, with books of its own: every call that takes effect is a charge, also the same call once more, so that what
+ * An upstream on a real socket, that counts charges: every call that takes effect is a charge, repeated calls included, so that what
  * was paid twice is seen. It keeps no rules but the shape of what it is sent, and it can fail in every way that a line and a gateway can.
  */
 

@@ -14,7 +14,7 @@ import { type ChargeCount, createChargeCount } from './charge-count';
 
 export const BUDGET_MILLI_PTC = 400;
 
-/** Where a kill may strike: before upstream hears of the call, after it acted, and when its answer has come but is not yet written down. */
+/** When a kill happens: before upstream receives the call, after it acted, or after its response arrived but before it is recorded. */
 export const KILLS = ['before', 'acted', 'answered'] as const;
 type Kill = (typeof KILLS)[number];
 
@@ -235,7 +235,7 @@ class Life {
     );
     const paid = (await this.world.bill()) - billed;
     if (this.#killed) {
-      // Nobody heard an answer.
+      // No response arrived.
       this.#killed = false;
       await this.world.restart();
       expect(paid).toBeLessThanOrEqual(70);

@@ -11,7 +11,7 @@ import { SHORT_VOICE } from './short-voice';
 
 /** How long the client waits for a task to be made: what stalls takes this long, and what does not is far quicker. */
 const PATIENCE_MS = 150;
-/** Files in memory outlive a killed process as those on a disk do, and nobody waits for the disk. */
+/** In-memory files survive a simulated kill, as files on disk do, without disk latency. */
 const MEMORY_FOLDER = '/dev/shm';
 
 const NEVER_CONNECTED = 'never connected';

@@ -6,7 +6,16 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Scripts of package.json. Route types come first, because a fresh clone has none and the type check needs them. */
-const STEPS = ['check:routes', 'check:types', 'check:lint', 'check:layers', 'check:unused', 'check:lock', 'check:residue'];
+const STEPS = [
+  'check:routes',
+  'check:types',
+  'check:lint',
+  'check:language',
+  'check:layers',
+  'check:unused',
+  'check:lock',
+  'check:residue',
+];
 
 const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 

@@ -19,7 +19,7 @@ export interface CircuitBreakerSettings {
 }
 
 /** A rejection counts as `works`, because upstream responded. */
-type Outcome = 'works' | 'fails' | 'unintelligible' | 'ours';
+type Outcome = 'works' | 'fails' | 'invalid-response' | 'ours';
 
 /**
  * Wraps upstream with a circuit breaker. While it is open, calls fail at once with `upstream-unavailable`, uncharged, with `retryAfterMs`.
@@ -77,7 +77,7 @@ export function withCircuitBreaker(upstream: Required<Upstream>, { now, onChange
       const outcome = classifyError(error);
       if (outcome === 'works') close();
       else if (outcome === 'fails') fail(Symbol(call), isTrial);
-      else if (outcome === 'unintelligible' && !failures.has(subject)) fail(subject, isTrial);
+      else if (outcome === 'invalid-response' && !failures.has(subject)) fail(subject, isTrial);
       // Inconclusive: the next call may be the trial.
       else if (isTrial && trialAtMs !== null) trialAtMs = now();
       throw error;
@@ -101,7 +101,7 @@ function classifyError(error: unknown): Outcome {
     case 'upstream-unavailable':
       return 'fails';
     case 'upstream-invalid-response':
-      return 'unintelligible';
+      return 'invalid-response';
     case 'internal-error':
       return 'ours';
     default:

@@ -153,14 +153,14 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
 
   function rejectedError(call: CallKind, response: ReceivedResponse, refusal: Rejection): UpstreamError {
     const { mapping } = refusal;
-    const failure = mapping.charged === 'no' ? 'rejected' : mapping.code === 'upstream-invalid-response' ? 'unintelligible' : 'timed-out';
+    const failure = mapping.charged === 'no' ? 'rejected' : mapping.code === 'upstream-invalid-response' ? 'invalid-response' : 'timed-out';
     const code = refusal.upstreamCode === undefined ? 'without a code' : `code ${refusal.upstreamCode}`;
     const error = failureError(failure, call, response, mapping, `${code}: ${redact(refusal.message) || 'no reason given'}`, refusal);
     return call === 'identify' && isNoFaceError(refusal) ? new NoFace(error) : error;
   }
 
   function invalidResponse(call: CallKind, response: ReceivedResponse, reason: string): UpstreamError {
-    return failureError('unintelligible', call, response, mapUnreadableResponse(call, response.status), reason);
+    return failureError('invalid-response', call, response, mapUnreadableResponse(call, response.status), reason);
   }
 
   /** Sends the call, retries only if that cannot pay twice, and parses the response. */
@@ -181,7 +181,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
 
   /** A success without a required field: a paid call may have been charged. */
   function invalidResponseError(call: CallKind, where: string): UpstreamError {
-    return new UpstreamError('unintelligible', 'upstream-invalid-response', `${call}: the answer is not as expected (${redact(where)})`, {
+    return new UpstreamError('invalid-response', 'upstream-invalid-response', `${call}: the answer is not as expected (${redact(where)})`, {
       charged: isChargedCall(call) ? 'unknown' : 'no',
     });
   }
@@ -280,7 +280,7 @@ export function createUpstream(settings: UpstreamSettings): Required<Upstream> {
         return { url };
       } catch (error) {
         // Upstream's response explains more than the source error, which explains more than the aborted request.
-        const isAnswer = error instanceof UpstreamError && (error.failure === 'rejected' || error.failure === 'unintelligible');
+        const isAnswer = error instanceof UpstreamError && (error.failure === 'rejected' || error.failure === 'invalid-response');
         throw isAnswer ? error : (form.sourceError() ?? error);
       } finally {
         form.close();

@@ -7,11 +7,11 @@ import { AppError, type AppErrorDetails } from '@/lib/server/http/app-error';
 
 /**
  * How a call to upstream failed:
- * `unreachable`: not sent completely; `rejected`: a definite rejection; `invalidResponse`: the response cannot be parsed;
+ * `unreachable`: not sent completely; `rejected`: a definite rejection; `invalid-response`: the response cannot be parsed;
  * `timed-out`: sent, with unknown outcome (no response, a broken connection, or a server error).
  * A paid call is charged `no` for the first two and `unknown` for the others; a free call is always charged `no`.
  */
-export type UpstreamFailure = 'unreachable' | 'rejected' | 'unintelligible' | 'timed-out';
+export type UpstreamFailure = 'unreachable' | 'rejected' | 'invalid-response' | 'timed-out';
 
 export class UpstreamError extends AppError {
   override readonly name = 'UpstreamError';

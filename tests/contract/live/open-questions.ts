@@ -1,6 +1,6 @@
 /**
  * What the specification leaves open and only a live upstream can settle. Nothing is asserted of the answers but that they are
- * answers; they are written down for a person to read, beside the facts that the contract itself notes on its way.
+ * answers; they are recorded for a reader, beside the facts that the contract records.
  */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -12,7 +12,7 @@ import { createTestApp, type TestApp } from '../../setup/app/test-app';
 import { listRoutes, type RouteEntry, routeUrl, UNSAFE_METHODS } from '../../setup/checks/route-inventory';
 
 /**
- * Every route as two editors, their owner and an anonymous caller: no one reaches another editor's data, and no
+ * Every route as two editors, their owner and an anonymous caller: none reaches another editor's data, and no
  * response contains a secret.
  */
 
@@ -140,7 +140,7 @@ test('the matrix covers every route', () => {
   for (const name of OPEN) expect(routes.map((route) => route.name)).toContain(name);
 });
 
-describe('somebody at a route with what is another’s', () => {
+describe('a caller at a route with another editor’s resource', () => {
   const answers: { route: RouteEntry; who: string; response: Response; text: string }[] = [];
 
   test('another editor’s data is 401 without a session, 404 for other editors, and available to its editor and the owner', async () => {
@@ -187,7 +187,7 @@ describe('somebody at a route with what is another’s', () => {
     }
   });
 
-  test('every route rejects unsafe requests from another site, whoever is signed in', async () => {
+  test('every route rejects unsafe requests from another site for every signed-in role', async () => {
     const all = await cast();
     for (const route of routes.filter(({ method }) => UNSAFE_METHODS.has(method))) {
       for (const headers of [

@@ -155,7 +155,7 @@ describe('the owner’s pages', () => {
   });
 });
 
-describe('whoever sends without end', () => {
+describe('a caller that exceeds its rate limits', () => {
   test('job creation is rate-limited before upstream is called, but a repeated idempotency key is not', async () => {
     const world = await createTestApp({ env: { ...LIVE.env, DAILY_BUDGET_PTC: '1000' } });
     const owner = await ownerOf();

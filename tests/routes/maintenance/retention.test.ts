@@ -188,7 +188,7 @@ describe('a result that became the next video', () => {
     return { world, editor, first, second: await pass(world, editor, first) };
   }
 
-  test('is what the next job was made of, and lives as long as that one’s result, though nobody is shown it any more', async () => {
+  test('a result used by the next pass is kept as long as that pass’s result, although it is no longer shown', async () => {
     const { world, editor, first, second } = await chained();
     await live(world, 7 * 24);
     expect((await editor.getVideo(first)).status).toBe(404);

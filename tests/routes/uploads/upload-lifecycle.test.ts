@@ -161,7 +161,7 @@ class Life {
     expect(looked.status).toBe(200);
     const state = uploadStateSchema.parse(await looked.json());
     if (state.whole) return;
-    // All of them anew: of a part that arrived only its length was looked at.
+    // All parts are sent again, because only a received part's length is checked.
     for (const { partNumber } of state.parts ?? []) {
       const answer = await this.take({ do: 'part', part: String(partNumber), body: 'right', announced: 'right' });
       expect(answer?.status).toBe(204);

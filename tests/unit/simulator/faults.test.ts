@@ -78,10 +78,10 @@ describe('a create that meets a fault', () => {
     ['a connection that breaks before the call arrives', dropBeforeResponse, 0, 'timed-out', 'unknown'],
     ['a connection that breaks after it', applyThenDrop, 70, 'timed-out', 'unknown'],
     ['an answer that breaks off', truncateBody, 70, 'timed-out', 'unknown'],
-    ['an answer that is cut off', truncateJson, 70, 'unintelligible', 'unknown'],
-    ['a page instead of an answer', respondWithHtml(502), 0, 'unintelligible', 'unknown'],
-    ['a page after the call', applyThen(respondWithHtml(504)), 70, 'unintelligible', 'unknown'],
-    ['nothing at all', respondEmpty(200), 0, 'unintelligible', 'unknown'],
+    ['an answer that is cut off', truncateJson, 70, 'invalid-response', 'unknown'],
+    ['a page instead of an answer', respondWithHtml(502), 0, 'invalid-response', 'unknown'],
+    ['a page after the call', applyThen(respondWithHtml(504)), 70, 'invalid-response', 'unknown'],
+    ['nothing at all', respondEmpty(200), 0, 'invalid-response', 'unknown'],
     ['too many calls', rateLimited(2), 0, 'rejected', 'no'],
     ['an upstream in trouble', respondWithError(503, 5001), 0, 'timed-out', 'unknown'],
     ['an empty account', gatewayError(402, 10004), 0, 'rejected', 'no'],
@@ -116,7 +116,7 @@ describe('answers that are odd, but right', () => {
     expect((await upstream.queryLipSync(task.taskId)).taskId).toBe(task.taskId);
   });
 
-  it('has a status that nobody knows, and the client believes in no end', async () => {
+  it('an unknown status is not treated as terminal by the client', async () => {
     const { practice, upstream } = start();
     const { taskId } = await upstream.createLipSync(await request(upstream));
     practice.setFaults(onCall('query', unknownStatus('queued')));

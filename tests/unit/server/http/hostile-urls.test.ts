@@ -4,7 +4,7 @@ import { createSafeFetch, type SafeFetchRequest } from '@/lib/server/http/safe-f
 import { validateVideoUrl } from '@/lib/server/videos/validate-video-url';
 
 /**
- * Addresses that somebody would try in order to make a server ask its neighbours. A pasted link is judged by its form alone; what this
+ * URLs that an attacker would use for server-side request forgery. A pasted link is validated by its form alone; what this
  * server fetches is judged again when its name has been looked up, and after every redirect.
  */
 

@@ -12,7 +12,7 @@ function createResponse(body: BodyInit | null, init: { status?: number; headers?
   return new Response(body, { status: init.status ?? 200, headers: { 'content-type': 'video/mp4', ...init.headers } });
 }
 
-/** An egress that notes what it sends, to which address, and hears `responses` one by one. */
+/** A safe fetch that records its requests and addresses and returns `responses` in order. */
 function createTestSafeFetch(responses: Response[], options: Partial<SafeFetchOptions> = {}) {
   const sent: SentRequest[] = [];
   const safeFetch = createSafeFetch({

@@ -19,7 +19,7 @@ const succeededTask: UpstreamTask = {
 const job = { status: 'processing', createdAtMs: CREATED_MS, uploadId: null, sourceJobId: null, sourceKey: 'link x' } as const;
 
 describe('a success', () => {
-  test('was when upstream says, however much later it is heard of', () => {
+  test('a success is dated by upstream’s timestamp, even if it is polled later', () => {
     const update = toJobUpdate(succeededTask, job, CREATED_MS + 60 * MINUTE);
     expect(update).toMatchObject({
       status: 'succeeded',

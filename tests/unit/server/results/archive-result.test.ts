@@ -79,7 +79,7 @@ describe('a result', () => {
     expect(fetched()).toBe(1);
   });
 
-  test('is copied byte for byte, in whatever pieces it comes, and though nobody said how long it is', async () => {
+  test('a result is copied byte for byte for any chunk sizes and without a content length', async () => {
     const { services, job, jobId, isSaved } = await startServerWithResult(
       () => new Response(createChunkedStream(SAMPLE_CLIP), { headers: { 'content-type': 'application/octet-stream' } }),
     );
@@ -112,7 +112,7 @@ describe('a result', () => {
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(false);
     expect(log).toContainEqual(expect.objectContaining({ event: 'result-not-copied', jobId }));
-    // At once nobody tries; then after 30 s, and then only after a minute more.
+    // Not retried at once, but after 30 s and then after another minute.
     for (const [waitMs, expected] of [
       [0, 1],
       [30_000, 2],
@@ -330,7 +330,7 @@ describe('a process that dies over a copy', () => {
 });
 
 describe('a copy that takes long', () => {
-  test('is left to whoever is at it as long as bytes come', async () => {
+  test('a running copy keeps its lease as long as bytes arrive', async () => {
     let lookups = 0;
     const {
       services,

@@ -37,7 +37,7 @@ describe('a ticket for an upload', () => {
     ]);
   });
 
-  test('has an id that nobody can guess', async () => {
+  test('an upload has an unguessable id', async () => {
     const { open } = createTestUploads();
     const ids = await Promise.all(Array.from({ length: 50 }, async () => (await open(FILE)).uploadId));
     expect(new Set(ids).size).toBe(50);

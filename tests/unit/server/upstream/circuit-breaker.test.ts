@@ -172,7 +172,7 @@ describe('the circuit', () => {
     await CALLS.create(guarded);
   });
 
-  it('is not opened by one task whose answer nobody understands, however often it is asked about; by five it is', async () => {
+  it('one task with invalid responses does not open the circuit however often it is polled; five tasks do', async () => {
     const { guarded, answerWith, fail, changes } = setup();
     answerWith(text('<html>Welcome</html>', 200));
     await fail(20, 'query');

@@ -118,7 +118,7 @@ describe.each(ALL_CALLS)('a refused %s', (call) => {
   it('does not call an unknown code under HTTP 200 a definite refusal', async () => {
     const { upstream, requests } = scriptedUpstream([json({ code: 7777, message: 'odd', data: { task_status: 'submitted' } })]);
     const error = await errorOf(CALLS[call](upstream));
-    expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-invalid-response', upstreamCode: 7777 });
+    expect(error).toMatchObject({ failure: 'invalid-response', code: 'upstream-invalid-response', upstreamCode: 7777 });
     expect(error.charged).toBe(isPaid(call) ? 'unknown' : 'no');
     expect(requests).toHaveLength(1);
   });
@@ -236,7 +236,7 @@ describe('an answer that only says that there is no face', () => {
   });
 });
 
-describe('an answer that nobody can read', () => {
+describe('an unreadable response', () => {
   it.each<readonly [number, ErrorCode]>([
     [200, 'upstream-invalid-response'],
     [400, 'upstream-invalid-response'],
@@ -265,7 +265,7 @@ describe('an answer that nobody can read', () => {
       ]) {
         const { upstream, requests } = scriptedUpstream([text(body, status, { 'content-type': 'text/html' })]);
         const error = await errorOf(CALLS[call](upstream));
-        expect({ body, code: error.code, failure: error.failure }).toEqual({ body, code, failure: 'unintelligible' });
+        expect({ body, code: error.code, failure: error.failure }).toEqual({ body, code, failure: 'invalid-response' });
         expect(error.charged).toBe(isPaid(call) ? 'unknown' : 'no');
         expect(requests).toHaveLength(!isPaid(call) && error.retryable ? 3 : 1);
       }
@@ -276,6 +276,6 @@ describe('an answer that nobody can read', () => {
     const error = await errorOf(
       CALLS.create(scriptedUpstream([json({ code: 0, data: { task_id: '1', task_status: 'submitted' } }, 500)]).upstream),
     );
-    expect(error).toMatchObject({ failure: 'unintelligible', code: 'upstream-unavailable', charged: 'unknown' });
+    expect(error).toMatchObject({ failure: 'invalid-response', code: 'upstream-unavailable', charged: 'unknown' });
   });
 });

@@ -57,7 +57,7 @@ function connect(port: number, settings: Partial<UpstreamSettings> = {}) {
   });
 }
 
-/** A port that was free a moment ago, and where nobody listens. */
+/** A port that was just free and has no listener. */
 async function closedPort(): Promise<number> {
   const server = createNetServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -79,7 +79,7 @@ const isPaid = (call: CallName) => PAID_CALLS.some((paid) => paid === call);
 const triesOf = (call: CallName) => (isPaid(call) ? 1 : 3);
 
 describe.each(ALL_CALLS)('a %s', (call) => {
-  it('to a port where nobody listens is unreachable, after three tries', async () => {
+  it('a call to a port without a listener is unreachable after three attempts', async () => {
     const port = await closedPort();
     const pauses: number[] = [];
     const error = await errorOf(CALLS[call](connect(port, { sleep: async (ms) => void pauses.push(ms) })));
@@ -123,11 +123,11 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     expect(error.cause).toBe('no whole answer within 60 ms');
   });
 
-  it('that gets a page of HTML is unintelligible', async () => {
+  it('an HTML page is an invalid response', async () => {
     const { upstream, received } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Welcome to nginx</title>');
     });
-    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'unintelligible', charged: isPaid(call) ? 'unknown' : 'no' });
+    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'invalid-response', charged: isPaid(call) ? 'unknown' : 'no' });
     expect(received).toHaveLength(1);
   });
 
@@ -136,7 +136,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       const { upstream, received } = await serve((response) => {
         response.writeHead(status, { location: '/elsewhere' }).end();
       });
-      expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'unintelligible', code: 'upstream-invalid-response' });
+      expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'invalid-response', code: 'upstream-invalid-response' });
       expect(received.map(({ url }) => url)).not.toContain('/elsewhere');
       expect(received).toHaveLength(1);
     }
@@ -154,7 +154,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       response.on('drain', more);
       more();
     });
-    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'unintelligible' });
+    expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'invalid-response' });
     expect(sentBytes).toBeLessThan(50_000_000);
   });
 
@@ -164,7 +164,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
     });
     const error = await errorOf(CALLS[call](upstream));
-    expect(error).toMatchObject({ failure: 'unintelligible' });
+    expect(error).toMatchObject({ failure: 'invalid-response' });
     expect(error.message).toContain('longer than 2000000 bytes');
   });
 
@@ -292,7 +292,7 @@ describe('an uploaded file', () => {
     expect(received).toHaveLength(0);
   });
 
-  it('is let go of when the upload fails', async () => {
+  it('the file is released when the upload fails', async () => {
     let isReleased = false;
     const body = new ReadableStream<Uint8Array>({
       cancel() {

@@ -184,7 +184,7 @@ describe('identified faces', () => {
     [{ session_id: 's', face_data: [{ face_id: 1.5 }] }],
   ])('cannot be read out of %j, which may have been charged', async (data) => {
     expect(await errorOf(identify(data))).toMatchObject({
-      failure: 'unintelligible',
+      failure: 'invalid-response',
       code: 'upstream-invalid-response',
       charged: 'unknown',
     });
@@ -227,7 +227,7 @@ describe('a created task', () => {
   it.each([[null], [{}], [{ task_status: 'submitted' }], [{ task_id: null }], [{ task_id: '' }], [{ task_id: 1.5 }], [[]]])(
     'without an id, %j, may have been charged',
     async (data) => {
-      expect(await errorOf(create(data))).toMatchObject({ failure: 'unintelligible', charged: 'unknown', retryable: false });
+      expect(await errorOf(create(data))).toMatchObject({ failure: 'invalid-response', charged: 'unknown', retryable: false });
     },
   );
 });
@@ -347,13 +347,13 @@ describe('a queried task', () => {
     expect(await query(data, 'job_1')).toMatchObject({ taskId: '7', externalTaskId: 'job_1' });
   });
 
-  it('that is somebody else’s is not taken for ours', async () => {
+  it('a response about another task is rejected', async () => {
     const data = { task_id: '8', task_status: 'succeed', task_info: { external_task_id: 'job_2' } };
-    expect(await errorOf(query(data, 'job_1'))).toMatchObject({ failure: 'unintelligible', charged: 'no' });
+    expect(await errorOf(query(data, 'job_1'))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
   });
 
   it.each([[null], [{}], [{ task_info: {} }], [[]], ['text']])('cannot be read out of %j', async (data) => {
-    expect(await errorOf(query(data))).toMatchObject({ failure: 'unintelligible', charged: 'no' });
+    expect(await errorOf(query(data))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
   });
 });
 
@@ -367,9 +367,9 @@ describe('an upload', () => {
   });
 
   it.each(['', 'http://file.302.ai/clip.mp4', 'clip.mp4', null, {}, undefined])(
-    'with the address %j is unintelligible, and may have been charged',
+    'a result URL %j is an invalid response that may have been charged',
     async (data) => {
-      expect(await errorOf(upload({ code: 200, data }))).toMatchObject({ failure: 'unintelligible', charged: 'unknown' });
+      expect(await errorOf(upload({ code: 200, data }))).toMatchObject({ failure: 'invalid-response', charged: 'unknown' });
     },
   );
 
@@ -416,7 +416,7 @@ describe('the balance', () => {
   it.each([{}, { data: {} }, { data: { balance: 'much' } }, { data: { balance: null } }, { data: { balance: '' } }])(
     'cannot be read out of %j',
     async (answer) => {
-      expect(await errorOf(balance(json(answer)))).toMatchObject({ failure: 'unintelligible', charged: 'no' });
+      expect(await errorOf(balance(json(answer)))).toMatchObject({ failure: 'invalid-response', charged: 'no' });
     },
   );
 });

@@ -36,7 +36,7 @@ describe('silence in AAC', () => {
     expect(createSilentAacPacket(HIGH_EFFICIENCY)).toEqual(createSilentAacPacket(lowComplexity(1)));
   });
 
-  it('cannot be made for a channel layout of its own, nor for other kinds of AAC', () => {
+  it('a silent packet is refused for custom channel layouts and other kinds of AAC', () => {
     expect(() => createSilentAacPacket(lowComplexity(0))).toThrow('not supported');
     expect(() => createSilentAacPacket(Uint8Array.of(0b11111_000, 0b010_0100_0, 0b001_00000))).toThrow('not supported');
     expect(() => createSilentAacPacket(new Uint8Array(0))).toThrow('not supported');

@@ -151,7 +151,7 @@ describe('a result', () => {
     const reader = stream.getReader();
     await reader.read();
     const atFirst = sizes.length;
-    // Nobody reads on: so nobody works on either.
+    // The reader has stopped, so the build stops too.
     await new Promise((resolve) => setImmediate(resolve));
     expect(sizes.length - atFirst).toBeLessThan(4);
     expect(Math.max(...sizes)).toBeLessThanOrEqual(1_000_000);
@@ -165,7 +165,7 @@ describe('a result', () => {
     expect(result.failure()?.message).toContain('no picture');
   });
 
-  it("blames nobody's media when a store fails", async () => {
+  it('a storage failure is not reported as a media error', async () => {
     const clip = await readableFile(await makeClip());
     let reads = 0;
     const failing: typeof clip = {

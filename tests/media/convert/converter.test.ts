@@ -69,9 +69,9 @@ describe('converter', () => {
   it('the converter finishes without WebAssembly encoders when the CSP forbids WebAssembly', { timeout: 120_000 }, async () => {
     const mediaPage = await openMediaPage(browser, `${harness.origin}/strict/`);
     const clip = await convert(mediaPage, await corpusFile('h264-opus.mkv'), { use: 'video' });
-    expect(clip.outcome).toMatchObject({ kind: 'done', done: { sound: 'leave-out' } });
+    expect(clip.outcome).toMatchObject({ kind: 'done', result: { audio: 'leave-out' } });
     const voice = await convert(mediaPage, await corpusFile('voice.opus'), { use: 'voice' });
-    expect(voice.outcome).toMatchObject({ kind: 'done', done: { to: { format: 'wav' } } });
+    expect(voice.outcome).toMatchObject({ kind: 'done', result: { to: { format: 'wav' } } });
     await mediaPage.close();
   });
 
@@ -117,7 +117,7 @@ describe('converter', () => {
   ] as const)('convertVideo scales 854 × 480 to 720p without artefacts at the edges: frames %s', { timeout: 60_000 }, async (_, name) => {
     const mediaPage = await openMediaPage(browser, harness.origin);
     const { outcome } = await convert(mediaPage, await corpusFile(name), { use: 'video', uploadUrl: `/put/${name}.outcome` });
-    expect(outcome).toMatchObject({ kind: 'done', done: { to: { widthPx: 1280, heightPx: 720 } } });
+    expect(outcome).toMatchObject({ kind: 'done', result: { to: { widthPx: 1280, heightPx: 720 } } });
     const deviation = await measureEdgeDeviation(path.join(folder, `${name}.outcome`), 1280, 720);
     // Compression causes a deviation of one or two; a line of black or green causes a hundred.
     expect(Math.max(...Object.values(deviation)), JSON.stringify(deviation)).toBeLessThanOrEqual(4);

@@ -41,7 +41,7 @@ async function convert(engine: MediaPage, file: CorpusFile, uploadUrl: string): 
   const { use, part, snapToKeyframe, gain } = file;
   const request = {
     use,
-    putAt: uploadUrl,
+    uploadUrl,
     ...(part ? { part } : {}),
     ...(snapToKeyframe ? { snapToKeyframe } : {}),
     ...(gain ? { gain } : {}),

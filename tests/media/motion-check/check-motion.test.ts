@@ -105,19 +105,19 @@ describe('inconclusive', { timeout: 60_000 }, () => {
     ['that differs everywhere while the voice speaks', { crf: 20, filter: "noise=alls=70:allf=t:enable='between(t,3,7)'" }, 'everywhere'],
     ['with another aspect ratio', { crf: 26, filter: 'crop=720:720' }, 'other-shape'],
   ])('checkMotion is inconclusive for a result %s', async (_, encodingOptions, reason) => {
-    expect(await getReport(encodingOptions)).toEqual({ kind: 'cannot-tell', because: reason });
+    expect(await getReport(encodingOptions)).toEqual({ kind: 'cannot-tell', reason: reason });
   });
 
   it('checkMotion is inconclusive for a file that is not a video or is missing', async () => {
     const before = await getOriginal();
     for (const after of [path.join(ROOT, 'package.json'), 'missing.mp4']) {
-      expect((await checkMotion(before, after)).report).toEqual({ kind: 'cannot-tell', because: 'unreadable' });
+      expect((await checkMotion(before, after)).report).toEqual({ kind: 'cannot-tell', reason: 'unreadable' });
     }
   });
 
   it('checkMotion is inconclusive for a face that is rarely visible while the voice speaks', async () => {
     const report = await getReport({ crf: 28, filter: movingBoxFilter(120, 50) }, { face: { startMs: 0, endMs: 3_500 } });
-    expect(report).toEqual({ kind: 'cannot-tell', because: 'too-few' });
+    expect(report).toEqual({ kind: 'cannot-tell', reason: 'too-few' });
   });
 });
 

@@ -141,7 +141,7 @@ state('wizard: offline', { mayShift: true }, async (stage) => {
 });
 
 state('wizard: render error', async (stage) => {
-  stage.pageErrors.expect(/made to break/);
+  stage.pageErrors.expect(/render error for the test/);
   await stage.page.addInitScript(() => {
     window.ResizeObserver = class {
       constructor() {

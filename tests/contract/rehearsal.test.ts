@@ -53,7 +53,7 @@ describeUpstreamContract('the way of the live tests', async () => {
 describe('what the live tests leave behind', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('is what upstream answered, and what that settles', async () => {
+  it('a live run records upstream’s responses and the questions they settle', async () => {
     expect((await readdir(folder)).sort()).toEqual(['contract-answers.json', 'contract-facts.json']);
     const facts: unknown = JSON.parse(await readFile(path.join(folder, 'contract-facts.json'), 'utf8'));
     expect(facts).toMatchObject({ 'found by external_task_id': [true], 'balance is told': [true], 'result in parts': [true] });
@@ -66,12 +66,12 @@ describe('what the live tests leave behind', () => {
     expect(text.length).toBeLessThan(200_000);
   });
 
-  it('has counted what was spent, and what may have been: the second use of an id', () => {
+  it('a live run counts certain and possible charges, such as the second use of an id', () => {
     expect(spent()).toBe(78 + 70);
     expect(spent()).toBeLessThanOrEqual(CONTRACT_CAP_MILLI_PTC);
   });
 
-  it('can never cost 0.2 PTC', () => {
+  it('a live run always costs less than 0.2 PTC', () => {
     expect(CONTRACT_CAP_MILLI_PTC + QUESTIONS_CAP_MILLI_PTC).toBeLessThan(200);
   });
 });
@@ -122,13 +122,13 @@ describe('a recorded answer', () => {
     ]);
   });
 
-  it('keeps an id that came as a number, digit by digit, and says that it did', async () => {
+  it('a recording keeps every digit of a numeric id and notes that it was a number', async () => {
     const recorder = answering('{"task_id":812345678901234567}');
     await recorder.fetch('https://api.302.ai/x');
     expect(recorder.answers()[0]?.body).toEqual({ task_id: 'the number 812345678901234567' });
   });
 
-  it('is a page as it came, and of a file only its headers', async () => {
+  it('a recording keeps a page’s body and only the headers of a file', async () => {
     const page = answering('<html>no</html>', 'text/html');
     await page.fetch('https://api.302.ai/x');
     expect(page.answers()[0]?.body).toBe('<html>no</html>');

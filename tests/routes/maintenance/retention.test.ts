@@ -85,7 +85,7 @@ describe('an upload', () => {
     expect(await world.server.services.db.countPendingDeletion()).toBe(0);
   });
 
-  test('whose faces were found goes a day after their session, and is asked for again then', async () => {
+  test('an upload with identified faces is deleted a day after the session and must then be uploaded again', async () => {
     const world = await watched();
     const editor = new ApiClient();
     const uploadId = await editor.upload();
@@ -100,7 +100,7 @@ describe('an upload', () => {
     expect(await world.server.services.db.spentOn('2026-11-25', 'live')).toBe(0);
   });
 
-  test('that 302.AI was given too is swept here all the same', async () => {
+  test('an upload that was also sent to 302.AI is deleted here too', async () => {
     const world = await watched({ env: { STORAGE: '302ai' } });
     await new ApiClient().uploadAndIdentify();
     expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails']);
@@ -119,7 +119,7 @@ describe('what a job was made of', () => {
     expect(await isWhole(world, jobId)).toBe(true);
   });
 
-  test('that failed goes with its session: until then it may be tried again', async () => {
+  test('the clip of a failed job is kept until its session ends, so that the job can be tried again', async () => {
     const world = await watched();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -138,7 +138,7 @@ describe('what a job was made of', () => {
     expect(await listStoredKinds(world)).toEqual([]);
   });
 
-  test('whose answer was lost is kept while it may be found, and no longer', async () => {
+  test('the clip of an unknown job is kept for 30 days, while the job may still be found', async () => {
     const world = await watched({ findsByExternalId: false });
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -228,7 +228,7 @@ describe('a result that became the next video', () => {
     expect((await world.server.services.db.findJob(second))?.kept.original).toBe(true);
   });
 
-  test('is not taken away while its faces are found, and none are found once it is gone', async () => {
+  test('cleanup keeps a result during identify-face, and identify-face refuses a deleted result', async () => {
     const world = await watched({ env: { KEEP_DAYS: '10' } });
     const editor = new ApiClient();
     const first = await succeeded(world, editor);
@@ -274,7 +274,7 @@ describe('KEEP_DAYS', () => {
     expect(world.calls('file')).toBe(asked);
   });
 
-  test('ends a result that was never copied, so that upstream’s is not shown any longer either', async () => {
+  test('KEEP_DAYS also ends a result that was never archived', async () => {
     const world = await watched({ env: { KEEP_DAYS: '2' } });
     const { storage } = world.server.services;
     storage.write = async (key, body) => {
@@ -298,7 +298,7 @@ describe('a job that is deleted', () => {
   const remove = (editor: ApiClient, jobId: string) =>
     editor.browser.call(deleteRoute, `/api/advanced-lip-sync/${jobId}`, { method: 'DELETE', params: { jobId } });
 
-  test('keeps its files as long as it can be brought back, and then loses them', async () => {
+  test('a deleted job keeps its files while it can be restored', async () => {
     const world = await watched();
     const editor = new ApiClient();
     const jobId = await succeeded(world, editor);
@@ -352,7 +352,7 @@ describe('a file in use', () => {
     expect(await listStoredKinds(world)).toEqual(['inputs', 'thumbnails']);
   });
 
-  test('is either there or not: a press in the moment of the sweep finds the file whole, or pays nothing', async () => {
+  test('a submission during cleanup finds the file complete or pays nothing', async () => {
     const outcomes = new Set<number>();
     for (let late = 0; late < 12; late += 1) {
       const world = await watched();
@@ -409,7 +409,7 @@ describe('an interrupted cleanup', () => {
     expect(await listStoredKinds(world)).toEqual([]);
   });
 
-  test('and two at once delete each file, and no more than those', async () => {
+  test('two concurrent cleanups delete exactly the unused files', async () => {
     const world = await watched();
     const editor = new ApiClient();
     for (let n = 0; n < 5; n += 1) await editor.upload();
@@ -462,7 +462,7 @@ describe('a clock that is wrong', () => {
     return { world, look: () => isWhole(world, jobId) };
   }
 
-  test('by a year, for some hours, deletes nothing', async () => {
+  test('a clock that is a year ahead for some hours deletes nothing', async () => {
     const { world, look } = await withOldResult();
     world.server.advance(365 * DAY);
     for (let minutes = 0; minutes < 20 * 60; minutes += 30) {
@@ -475,7 +475,7 @@ describe('a clock that is wrong', () => {
     expect(await listStoredKinds(world)).toEqual(['inputs', 'results', 'thumbnails', 'voices']);
   });
 
-  test('is found out by a server that stood still for months, which deletes only after a day', async () => {
+  test('a server that was suspended for months deletes files only after a day of steady runs', async () => {
     const { world, look } = await withOldResult();
     world.server.advance(90 * DAY);
     await runMaintenance(world.server.services);
@@ -486,7 +486,7 @@ describe('a clock that is wrong', () => {
   });
 });
 
-test('in practice, what the simulator keeps as upstream would goes after thirty days', async () => {
+test('the simulator’s files are deleted after 30 days', async () => {
   const server = await startServer({ env: {} });
   const world = { server };
   await runMaintenance(server.services);
@@ -524,7 +524,7 @@ test('the db says how many bytes lie there, by kind', async () => {
 });
 
 describe('a practice visitor', () => {
-  test('is forgotten with their session where they have left nothing, and stays where they have', async () => {
+  test('a practice visitor without data is deleted with the session; one with data is kept', async () => {
     const world = await watched({ env: { AI302_API_KEY: '' } });
     const { services } = world.server;
     const [idle, mei] = [new ApiClient(), new ApiClient()];
@@ -549,7 +549,7 @@ describe('a practice visitor', () => {
   });
 });
 
-test('what a process that died was writing goes with the next sweep', async () => {
+test('cleanup deletes the partial file of a process that died', async () => {
   const { server, folder, clock } = await createTestApp();
   const left = `${folder}/files/partial/left-over`;
   await mkdir(`${folder}/files/partial`, { recursive: true });

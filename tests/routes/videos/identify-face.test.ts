@@ -35,7 +35,7 @@ async function billed({ simulator }: TestApp): Promise<number> {
 }
 
 describe('POST /api/identify-face', () => {
-  test('finds the faces of an upload, for 7 thousandths of a PTC', async () => {
+  test('identify-face returns the faces of an upload and costs 7 milliPtc', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const found = await editor.uploadAndIdentify();
@@ -81,7 +81,7 @@ describe('POST /api/identify-face', () => {
     expect((await new ApiClient().uploadAndIdentify()).faces).toEqual([]);
   });
 
-  test('takes a link without fetching it, with the browser’s length or none', async () => {
+  test('identify-face accepts a link without fetching it, with or without a duration', async () => {
     await createTestApp();
     const editor = new ApiClient();
     const known = await editor.identify({ videoUrl: LINK, durationMs: 9_000 });
@@ -178,7 +178,7 @@ describe('POST /api/identify-face', () => {
     },
   );
 
-  test('gives the same editor the same answer for the same video within the session’s life, unpaid', async () => {
+  test('identify-face returns the recorded response for the same editor and video without a second charge', async () => {
     const world = await createTestApp();
     const editor = new ApiClient();
     const uploadId = await editor.upload();

@@ -38,7 +38,7 @@ async function finish(world: TestApp, editor: ApiClient, jobId: string) {
 }
 
 describe('the sample on a live server', () => {
-  test('has no job under a key that a live job has, nor the other way round', async () => {
+  test('sample and live jobs do not share idempotency keys', async () => {
     const { world, editor } = await live();
     const [own, sample] = [
       expectBody(await editor.identify({ uploadId: await editor.upload(OWN_CLIP) })),
@@ -123,7 +123,7 @@ describe('the sample on a live server', () => {
     expect(await spent()).toBe(77);
   });
 
-  test('is brought to its end with every tab closed, and copied', async () => {
+  test('a sample job finishes and is archived without an open page', async () => {
     const { world, editor } = await live();
     const found = expectBody(await editor.identify({ uploadId: await editor.upload(SAMPLE_CLIP) }));
     const { jobId } = expectBody(await editor.createJob(createJobRequest(found)));
@@ -151,7 +151,7 @@ describe('the sample on a live server', () => {
     expect(found.practice).toBe(false);
   });
 
-  test('was free whatever went wrong, and what is live is said as it was', async () => {
+  test('errors of sample calls are uncharged, and errors of live calls keep their charge', async () => {
     const { services } = await startServer();
     const editorId = await seedEditor(services);
     const videoOf = async (mode: 'practice' | 'live') => (await seedJob({ ...services, mode }, { editorId, status: 'succeeded' })).videoId;
@@ -180,7 +180,7 @@ describe('practice on a live server', () => {
     expect(world.calls('identify')).toBe(1);
   });
 
-  test('is not what a practice server has: there everything is, as ever', async () => {
+  test('a practice server has no separate practice services', async () => {
     const { services } = await startServer({ env: {} });
     expect(services.practice).toBeNull();
     const visitor = new ApiClient();

@@ -42,7 +42,7 @@ async function countMissingMigrations(url: string): Promise<number> {
 afterAll(stopLibsqlServers);
 
 describe.skipIf(sqldBinary() === null)('before a build', () => {
-  test('of production the database is brought up to date, and a second build finds it so', async () => {
+  test('a production build migrates the database once', async () => {
     const url = await createEmptyServer();
     expect(await countMissingMigrations(url)).toBe(1);
     const first = runBuildStep({ VERCEL_ENV: 'production', DATABASE_URL: url });
@@ -54,7 +54,7 @@ describe.skipIf(sqldBinary() === null)('before a build', () => {
     });
   });
 
-  test('of a preview it is left alone, unless it is the preview’s own', async () => {
+  test('a preview build migrates only with PREVIEW_MIGRATES', async () => {
     const url = await createEmptyServer();
     expect(runBuildStep({ VERCEL_ENV: 'preview', DATABASE_URL: url })).toMatchObject({
       status: 0,
@@ -93,7 +93,7 @@ describe.skipIf(sqldBinary() === null)('before a build', () => {
 });
 
 describe.skipIf(sqldBinary() === null)('a request on Vercel', () => {
-  test('is never the one to migrate: a database that lacks something is named as what is missing', async () => {
+  test('a server on Vercel does not migrate and reports the missing migration', async () => {
     const url = await createEmptyServer();
     await expect(openDatabase({ url, authToken: null, migrates: false })).rejects.toMatchObject({ code: 'not-configured' });
     expect(await countMissingMigrations(url)).toBe(1);

@@ -3,7 +3,7 @@ import { createBilling } from '@/lib/simulator/billing';
 import { createMemoryState } from '../../setup/app/practice-app';
 
 describe("the simulator's bill", () => {
-  it('is empty at first', async () => {
+  it('billing starts at 0', async () => {
     expect(await createBilling(createMemoryState()).totalMilliPtc()).toBe(0);
   });
 
@@ -31,7 +31,7 @@ describe("the simulator's bill", () => {
     expect(await createBilling(state).totalMilliPtc()).toBe(60 * 7);
   });
 
-  it('is not stopped by a charge that could not be written down', async () => {
+  it('billing continues after a charge that could not be stored', async () => {
     const state = createMemoryState();
     let isBroken = true;
     const bill = createBilling({

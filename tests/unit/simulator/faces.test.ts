@@ -6,7 +6,7 @@ const MIN_USABLE_MS = 2_000;
 const legalLengths = fc.integer({ min: 2_000, max: 60_000 });
 
 describe('the faces that practice mode finds', () => {
-  it('shows one person from 0.5 s to 8.5 s of a video of 9 s, its end reported a little late', () => {
+  it('simulateFaces reports one face from 0.5 s to 8.5 s in a 9 s video, with a late end', () => {
     expect(simulateFaces(9_000)).toEqual([{ faceId: '0', startMs: 500, endMs: 8_500 + END_OVERSHOOT_MS }]);
   });
 
@@ -39,7 +39,7 @@ describe('the faces that practice mode finds', () => {
     );
   });
 
-  it('shows the third one too briefly to be used', () => {
+  it('simulateFaces reports a third face that is too short to be used', () => {
     fc.assert(
       fc.property(fc.integer({ min: 40_000, max: 60_000 }), (durationMs) => {
         const [first, second, third] = simulateFaces(durationMs).map(({ startMs, endMs }) => endMs - startMs);

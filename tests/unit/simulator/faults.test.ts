@@ -93,11 +93,11 @@ describe('a create that meets a fault', () => {
     expect(outcome.error.charged, 'what is told is never less than what was spent').toBe(told);
   });
 
-  it('says how long to wait, where upstream does', async () => {
+  it('a rate-limited create reports upstream’s waiting time', async () => {
     expect((await createUnder(rateLimited(7))).error.retryAfterMs).toBe(7_000);
   });
 
-  it('can be found by its own id when only the answer was lost', async () => {
+  it('a create with a lost response is found by its external id', async () => {
     const { practice } = await createUnder(applyThenDrop);
     const response = await practice.fetch('https://api.302.ai/klingai/v1/videos/advanced-lip-sync/ours', {
       headers: { authorization: 'Bearer k' },
@@ -107,7 +107,7 @@ describe('a create that meets a fault', () => {
 });
 
 describe('answers that are odd, but right', () => {
-  it('has ids of 18 digits as numbers, and the client keeps every digit', async () => {
+  it('the client keeps every digit of numeric ids', async () => {
     const { practice, upstream } = start();
     practice.setFaults(combineFaults(onCall('identify', numericIds), onCall('create', numericIds)));
     const task = await upstream.createLipSync(await request(upstream));
@@ -123,7 +123,7 @@ describe('answers that are odd, but right', () => {
     expect((await upstream.queryLipSync(taskId)).status).toBe('unrecognised');
   });
 
-  it('finds no face', async () => {
+  it('the client returns no faces for an empty list', async () => {
     const { practice, upstream } = start();
     practice.setFaults(onCall('identify', noFace));
     expect((await upstream.identifyFace({ videoUrl: CLIP_URL })).faces).toEqual([]);

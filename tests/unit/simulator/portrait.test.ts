@@ -8,7 +8,7 @@ function pixelsOf(png: Uint8Array): Buffer {
 }
 
 describe('drawn portraits', () => {
-  it('are PNG files of 192 × 192 that others can read', () => {
+  it('drawPortrait returns valid PNG files of 192 × 192', () => {
     expect(pixelsOf(drawPortrait(0))).toHaveLength(192 * 192 * 3);
   });
 

@@ -26,7 +26,7 @@ function accepts(check: () => void): boolean {
 }
 
 describe('what the simulator refuses, stated apart from the rules of the app', () => {
-  it('is the same of a placement', () => {
+  it('the simulator’s placement rules agree with the app’s', () => {
     const cases = fc
       .record({
         videoMs: near(2_000, 9_000, 60_000),
@@ -59,7 +59,7 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
     );
   });
 
-  it('is the same of a video', () => {
+  it('the simulator’s video limits agree with the app’s', () => {
     const facts = fc.record<VideoFacts>({
       container: fc.constantFrom('mp4', 'mov', 'other'),
       byteSize: near(100_000_000),
@@ -77,7 +77,7 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
     );
   });
 
-  it('is the same of a voice', () => {
+  it('the simulator’s voice limits agree with the app’s', () => {
     const facts = fc.record<VoiceFacts>({
       kind: fc.constantFrom('mp3', 'wav', 'm4a', 'other'),
       byteSize: near(5_000_000),
@@ -114,7 +114,7 @@ describe('the body of a create call', () => {
   const legal = bodyOf({ trimStartMs: 0, trimEndMs: 2_000, insertAtMs: 0, voiceVolume: 1, originalVolume: 1 });
   const [choice] = legal.face_choose;
 
-  it('may leave out both volumes, which are 1 then, and may hold more than is known', () => {
+  it('parseCreateBody defaults both volumes to 1 and ignores unknown fields', () => {
     const { sound_volume: _, original_audio_volume: __, ...bare } = { ...choice };
     const parsed = parseCreateBody({ ...legal, callback_url: 'https://example.com', face_choose: [{ ...bare, emotion: 'calm' }] });
     expect(parsed.face_choose[0]).toMatchObject({ face_id: '0', sound_volume: 1, original_audio_volume: 1 });
@@ -140,7 +140,7 @@ describe('the body of a create call', () => {
 });
 
 describe('a voice as Base64', () => {
-  it('is bare, padded or not', () => {
+  it('decodeVoice accepts bare Base64 with or without padding', () => {
     expect(decodeVoice('aGVsbG8=')).toEqual(new TextEncoder().encode('hello'));
     expect(decodeVoice('aGVsbG8')).toEqual(new TextEncoder().encode('hello'));
   });
@@ -158,7 +158,7 @@ describe('a voice as Base64', () => {
     expect(() => decodeVoice(text)).toThrow(expect.objectContaining({ status: 400, code: 1201 }));
   });
 
-  it('is refused above 5 MB before it is decoded, and taken up to it', () => {
+  it('decodeVoice refuses more than 5 MB before decoding', () => {
     const text = (bytes: number) => Buffer.alloc(bytes).toString('base64');
     expect(decodeVoice(text(5_000_000))).toHaveLength(5_000_000);
     expect(() => decodeVoice(text(5_000_003))).toThrow('larger than 5 MB');

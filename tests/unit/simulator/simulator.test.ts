@@ -148,7 +148,7 @@ describe('identify-face', () => {
     expect(await identify(start(), url)).toEqual(refusal(400, 1201));
   });
 
-  it('is broken itself, and says so, when its store is', async () => {
+  it('identify-face answers 500 if its storage fails', async () => {
     const practice = start({
       videos: { 'https://example.com/lost': { byteSize: clip.byteSize, read: () => Promise.reject(new Error('disk on fire')) } },
     });
@@ -183,7 +183,7 @@ describe('authentication and routing', () => {
     });
   });
 
-  it('knows no other paths, and no other methods', async () => {
+  it('the simulator answers 404 for other paths and methods', async () => {
     expect(await call(start(), '/klingai/v1/videos/text2video', {})).toEqual(refusal(404, 1202));
     expect(await call(start(), UPSTREAM_PATHS.identifyFace)).toEqual(refusal(404, 1202));
   });
@@ -245,7 +245,7 @@ describe('creating', () => {
     expect(await create(practice, sessionId, { sound_file: 'https://example.com/voice' })).toMatchObject({ status: 200 });
   });
 
-  it('keeps a session for 24 hours, and no longer', async () => {
+  it('a session is valid for 24 hours', async () => {
     const practice = start();
     const sessionId = await session(practice);
     practice.advance(24 * HOUR_MS - 1);
@@ -254,7 +254,7 @@ describe('creating', () => {
     expect(await create(practice, sessionId)).toEqual(refusal(404, 1203));
   });
 
-  it('gives each external id to one task alone, however many come at once', async () => {
+  it('an external id belongs to one task under concurrent creates', async () => {
     const practice = start();
     const sessionId = await session(practice);
     const answers = await Promise.all(Array.from({ length: 5 }, () => create(practice, sessionId, {}, { external_task_id: 'twice' })));
@@ -277,7 +277,7 @@ describe('a task', () => {
     expect(await query(practice, id)).toMatchObject({ status: 200, json: { code: 0, data: { task_id: id, task_status: status } } });
   });
 
-  it('goes on through a restart, and so does the bill', async () => {
+  it('a task and the bill survive a restart', async () => {
     const practice = start();
     const id = await task(practice);
     practice.advance(12_000);
@@ -303,7 +303,7 @@ describe('a task', () => {
     });
   });
 
-  it('is found by the id that its creator gave it, unless the script says otherwise', async () => {
+  it('a task is found by its external id unless the test disables it', async () => {
     let isFound = true;
     const practice = start({ findsByExternalId: () => isFound });
     const id = await task(practice, { external_task_id: 'ours' });
@@ -313,7 +313,7 @@ describe('a task', () => {
     expect(await query(practice, id)).toMatchObject({ status: 200 });
   });
 
-  it('has its result made once, however many ask at once', async () => {
+  it('a task’s result is built once for concurrent queries', async () => {
     const files = createMemoryFiles();
     const practice = start({ files });
     const id = await task(practice);
@@ -336,7 +336,7 @@ describe('a task', () => {
     expect(await query(practice.restart(), id), 'an end is an end').toMatchObject(failed);
   });
 
-  it('is tried again when the store was at fault', async () => {
+  it('a task’s build is retried after a storage failure', async () => {
     const files = createMemoryFiles();
     let isBroken = true;
     const practice = start({
@@ -354,7 +354,7 @@ describe('a task', () => {
     expect(await query(practice, id)).toMatchObject({ json: { data: { task_status: 'succeed' } } });
   });
 
-  it('can be dubbed again from its result', async () => {
+  it('a task’s result can be the video of another task', async () => {
     const practice = start();
     const id = await task(practice);
     practice.advance(12_000);
@@ -397,7 +397,7 @@ describe('the files', () => {
     expect((await practice.fetch(url)).status).toBe(404);
   });
 
-  it('are not there before they are due, nor under other names', async () => {
+  it('files are not served before they are due or under other names', async () => {
     const practice = start();
     const id = await task(practice);
     for (const path of [`/files/results/${id}.mp4`, '/files/', '/files/results/1.mp4', '/files/uploads/..%2f..%2fetc']) {
@@ -405,7 +405,7 @@ describe('the files', () => {
     }
   });
 
-  it('are taken in from a form, and charged', async () => {
+  it('an upload form is stored and charged', async () => {
     const practice = start();
     const form = new FormData();
     form.set(
@@ -419,7 +419,7 @@ describe('the files', () => {
     expect(await identify(practice, url)).toMatchObject({ status: 200 });
   });
 
-  it('are refused without a form, without a file and above 100 MB', async () => {
+  it('an upload is refused without a form, without a file or above 100 MB', async () => {
     const practice = start();
     const send = (body: BodyInit, headers: Readonly<Record<string, string>> = {}) =>
       practice.fetch(`${API}${UPSTREAM_PATHS.upload}`, { method: 'POST', headers: { ...KEY, ...headers }, body });

@@ -28,7 +28,7 @@ describe('an unsafe request', () => {
     expect(from({ ...headers, 'x-forwarded-host': 'out.example, real.example' }, 'POST', 1)).toBe(false);
   });
 
-  test('that only reads is not asked where it comes from', () => {
+  test('safe methods need no origin', () => {
     expect(from({ 'sec-fetch-site': 'cross-site' }, 'GET')).toBe(true);
   });
 });

@@ -45,7 +45,7 @@ describe('a success', () => {
     expect(expectedUrl({ sourceKey: toUrlSourceKey('https://cdn.example/in.mp4') })).toBeNull();
   });
 
-  test('without a result is no success, and has no time', () => {
+  test('a success without a result is not a success and has no timestamp', () => {
     expect(toJobUpdate({ ...succeededTask, resultUrl: null }, job, CREATED_MS)).toMatchObject({
       status: 'processing',
       succeededAtMs: null,

@@ -15,7 +15,7 @@ function listLookupTimes(untilMs: number): number[] {
 }
 
 describe('looking for a lost job', () => {
-  test('goes on for ten minutes, ever less often, and at least every half minute', () => {
+  test('lookups of an unknown job back off to 30 s during the first ten minutes', () => {
     const times = listLookupTimes(10 * MINUTE);
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
     expect(gaps.slice(0, 5)).toEqual([2_000, 4_000, 8_000, 16_000, 30_000]);
@@ -23,7 +23,7 @@ describe('looking for a lost job', () => {
     expect(times.at(-1)).toBeGreaterThan(9 * MINUTE);
   });
 
-  test('is rare after that: about twenty times in a month', () => {
+  test('lookups of an unknown job run about twenty times in the following month', () => {
     const later = listLookupTimes(30 * 24 * 60 * MINUTE).filter((time) => time > 10.5 * MINUTE);
     expect(later.length).toBeLessThan(25);
     expect(later.length).toBeGreaterThan(10);

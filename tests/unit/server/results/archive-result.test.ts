@@ -68,7 +68,7 @@ function zeroMediaData(): Buffer<ArrayBuffer> {
 }
 
 describe('a result', () => {
-  test('is copied once, however many ask for it at the same time', async () => {
+  test('archiveResult copies a result once for concurrent callers', async () => {
     const { services, job, jobId, fetched, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     const seen = await job();
     await Promise.all(Array.from({ length: 20 }, () => archiveResult(services, seen)));
@@ -126,7 +126,7 @@ describe('a result', () => {
     expect(await isSaved()).toBe(false);
   });
 
-  test('is saved in the end, when what was wrong has passed', async () => {
+  test('archiveResult saves a result after a temporary failure', async () => {
     let isDown = true;
     const {
       services,
@@ -157,7 +157,7 @@ describe('a result', () => {
     expect(log.at(-1)).toMatchObject({ event: 'result-of-another-length', offByMs: Math.abs(resultDurationMs - 9_000) });
   });
 
-  test('may be a little longer or shorter than upstream says', async () => {
+  test('archiveResult accepts a small difference from upstream’s duration', async () => {
     const { services, job, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP), { resultDurationMs: 9_900 });
     await archiveResult(services, await job());
     expect(await isSaved()).toBe(true);
@@ -196,7 +196,7 @@ describe('an address that ended before the result did', () => {
     expect([asked, await isSaved()]).toEqual([1, true]);
   });
 
-  test('is not changed for another task’s, for none, or where upstream is silent', async () => {
+  test('archiveResult keeps an expired URL if upstream returns another task, no URL or no response', async () => {
     const answers = [
       () => Response.json(taskOf('somebody else', RENEWED_URL)),
       () => Response.json({ code: 0, data: { task_id: 'x', task_status: 'processing' } }),
@@ -218,7 +218,7 @@ describe('an address that ended before the result did', () => {
     }
   });
 
-  test('is nothing that a store’s trouble asks for', async () => {
+  test('archiveResult does not refresh the URL after a storage failure', async () => {
     let asked = 0;
     const { services, job } = await startServerWithResult(
       () => video(SAMPLE_CLIP),
@@ -255,7 +255,7 @@ describe('a store', () => {
     expect(await isSaved()).toBe(true);
   });
 
-  test('that keeps less than it was given is not believed', async () => {
+  test('archiveResult rejects a stored copy that is shorter than the source', async () => {
     const { services, job, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     const { stat } = services.storage;
     services.storage.stat = async (key) => {
@@ -268,7 +268,7 @@ describe('a store', () => {
 });
 
 describe('a process that dies over a copy', () => {
-  test('when it was whole and not yet recorded leaves it to be recorded: nothing is fetched again', async () => {
+  test('archiveResult records a complete copy of a dead process without fetching it again', async () => {
     const { services, job, jobId, fetched, advance: pass, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     // The lease of the process that died.
     await services.db.claimCopy({
@@ -287,7 +287,7 @@ describe('a process that dies over a copy', () => {
     expect((await job()).archive.archivedAtMs).toBe(services.now());
   });
 
-  test('when something else lies in its place is written over', async () => {
+  test('archiveResult overwrites another file at the result’s key', async () => {
     const { services, job, jobId, fetched, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     await services.storage.write(getResultKey(jobId), new Blob([zeroMediaData()]).stream(), 'video/mp4');
     await archiveResult(services, await job());
@@ -295,7 +295,7 @@ describe('a process that dies over a copy', () => {
     expect((await services.storage.stat(getResultKey(jobId)))?.byteSize).toBe(SAMPLE_CLIP.byteLength);
   });
 
-  test('keeps the one server of an embedded database waiting for nothing: when it starts again, it goes on at once', async () => {
+  test('a restarted server with an embedded database takes over its own copy at once', async () => {
     const folder = await temporaryFolder();
     const options = { folder, inProcess: { isTrusted: () => true, fetch: async () => video(SAMPLE_CLIP) } };
     const { services: crashed } = await startServer(options);
@@ -308,7 +308,7 @@ describe('a process that dies over a copy', () => {
     expect((await readJob(services, jobId)).archive.archivedAtMs).toBe(services.now());
   });
 
-  test('keeps the others waiting for a minute and a half at most', async () => {
+  test('another server takes over a dead process’s copy after at most 90 s', async () => {
     const {
       services,
       job,
@@ -358,7 +358,7 @@ describe('a copy that takes long', () => {
     expect([fetched(), await isSaved()]).toEqual([1, true]);
   });
 
-  test('that was taken over by another ends, and touches nothing any more', async () => {
+  test('archiveResult aborts without writing after another process took over the lease', async () => {
     let onStall = () => {};
     const hasStalled = new Promise<void>((resolve) => {
       onStall = resolve;
@@ -402,7 +402,7 @@ describe('a copy that takes long', () => {
     expect((await services.storage.stat(getResultKey(jobId)))?.byteSize).toBe(SAMPLE_CLIP.byteLength);
   });
 
-  test('is not begun by a caller who has no time for it', async () => {
+  test('archiveResult does not start a copy without enough remaining time', async () => {
     const { services, job, fetched, isSaved } = await startServerWithResult(() => video(SAMPLE_CLIP));
     await archiveResult(services, await job(), services.now());
     expect([fetched(), await isSaved()]).toEqual([0, false]);

@@ -15,7 +15,7 @@ function createTestUploads() {
 }
 
 describe('a ticket for an upload', () => {
-  test('says where, how and until when, and is written down for its editor alone', async () => {
+  test('createUpload returns URL, method and expiry, and records the upload for its editor', async () => {
     const { open, inserted } = createTestUploads();
     const ticket = await open(FILE);
     expect(uploadTicketSchema.parse(ticket)).toEqual({
@@ -61,7 +61,7 @@ describe('a ticket for an upload', () => {
     expect(inserted).toEqual([]);
   });
 
-  test('says by how much a file is too large', async () => {
+  test('createUpload reports by how much a file is too large', async () => {
     await expect(createTestUploads().open({ ...FILE, byteSize: 101_000_000 })).rejects.toMatchObject({
       issues: [{ code: 'video-too-large', severity: 'error', byteSize: 101_000_000, maxByteSize: 100_000_000 }],
     });

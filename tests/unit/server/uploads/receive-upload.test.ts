@@ -102,7 +102,7 @@ async function expectNothingKept(kept: TestUpload): Promise<void> {
 }
 
 describe('an upload', () => {
-  test('is kept, measured and answered with what it measures', async () => {
+  test('receiveUpload stores and measures the file and returns the measurements', async () => {
     const w = await createTestUpload();
     const receipt = await w.put(body(CLIP).stream, CLIP.byteLength);
     expect(receipt).toMatchObject({ uploadId: 'up-1', byteSize: CLIP.byteLength, widthPx: 1280, heightPx: 720, hasSound: true });
@@ -118,14 +118,14 @@ describe('an upload', () => {
     expect(await w.put(body(bytes, { chunkBytes }).stream)).toMatchObject({ durationMs: 4000 });
   });
 
-  test('is stored by what it is, not by what its sender calls it', async () => {
+  test('receiveUpload stores the content type found in the bytes, not the declared one', async () => {
     const mov = join(box('ftyp', new TextEncoder().encode('qt  \0\0\0\0')), box('mdat'), movie(videoTrack()));
     const w = await createTestUpload({ byteSize: mov.byteLength, contentType: 'text/html' });
     await w.put(body(mov).stream);
     expect((await w.storage.stat('inputs/up-1'))?.contentType).toBe('video/quicktime');
   });
 
-  test('that is whole answers the same receipt again, and its bytes are left alone', async () => {
+  test('receiveUpload returns the same receipt for a complete upload and keeps its bytes', async () => {
     const w = await createTestUpload();
     const receipt = await w.put(body(CLIP).stream);
     const other = body(new Uint8Array(CLIP.byteLength));
@@ -146,7 +146,7 @@ describe('an upload', () => {
     await expectNothingKept(w);
   });
 
-  test('whose ticket has run out is not found, unless it was whole before', async () => {
+  test('receiveUpload throws not-found for an expired ticket unless the upload is complete', async () => {
     const late = await createTestUpload({ expiresAtMs: NOW_MS });
     expect((await getError(late.put(body(CLIP).stream))).code).toBe('not-found');
     const facts: VideoFacts = { container: 'mp4', byteSize: 9, durationMs: 3000, widthPx: 720, heightPx: 720, hasSound: false };
@@ -168,7 +168,7 @@ describe('an upload is refused before it is read', () => {
     await expectNothingKept(w);
   });
 
-  test('when there is nothing to read', async () => {
+  test('receiveUpload refuses a request without a body', async () => {
     expect((await getError((await createTestUpload()).put(null))).code).toBe('invalid-request');
   });
 });
@@ -293,7 +293,7 @@ describe('an upload is refused once it is whole, and gone', () => {
     expect(await (await createTestUpload({ byteSize: bytes.byteLength })).put(body(bytes).stream)).toMatchObject({ widthPx: 640 });
   });
 
-  test('with a full disk it says so, and leaves nothing', async () => {
+  test('receiveUpload reports a full disk and leaves no file', async () => {
     const full = new AppError('storage-full', 'full');
     const w = await createTestUpload();
     const storage = { ...w.storage, write: () => Promise.reject(full) };
@@ -374,7 +374,7 @@ describe('two tries of one upload', () => {
     expect(await w.files()).toEqual(['inputs/up-1', 'inputs/up-1.type']);
   });
 
-  test('are all that is taken at once: a third is told to wait, unread, until one of them has ended', async () => {
+  test('receiveUpload accepts two concurrent attempts and answers a third 429 without reading it', async () => {
     const w = await createTestUpload();
     const hung = [createHangingBody(), createHangingBody()];
     const attempts = hung.map(({ stream }) => w.put(stream));

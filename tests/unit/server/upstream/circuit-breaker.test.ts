@@ -69,7 +69,7 @@ describe('the circuit', () => {
     expect(changes).toEqual([]);
   });
 
-  it('counts failures in a row alone', async () => {
+  it('the circuit breaker counts only consecutive failures', async () => {
     const { guarded, answerWith, fail, changes } = setup();
     for (let round = 0; round < 4; round += 1) {
       answerWith(DOWN);
@@ -98,7 +98,7 @@ describe('the circuit', () => {
     },
   );
 
-  it('lets one call through after 30 s, and closes when that is answered', async () => {
+  it('the circuit breaker allows one trial call after 30 s and closes when it succeeds', async () => {
     const { guarded, clock, sent, answerWith, fail, changes } = setup();
     answerWith(DOWN);
     await fail(5);
@@ -130,7 +130,7 @@ describe('the circuit', () => {
     expect(changes).toEqual(['open', 'closed']);
   });
 
-  it('stays open for another 30 s when the trial fails', async () => {
+  it('the circuit breaker stays open for another 30 s after a failed trial', async () => {
     const { guarded, clock, sent, answerWith, fail } = setup();
     answerWith(DOWN);
     await fail(5);
@@ -145,7 +145,7 @@ describe('the circuit', () => {
     expect(sent()).toBe(before + 1);
   });
 
-  it('lets another call try after 30 s where the trial hangs', async () => {
+  it('the circuit breaker allows another trial after 30 s if the first hangs', async () => {
     const { guarded, clock, answerWith, fail, changes } = setup();
     answerWith(DOWN);
     await fail(5);
@@ -163,7 +163,7 @@ describe('the circuit', () => {
     await CALLS.create(guarded);
   });
 
-  it('does not stay open for ever where the clock is set back', async () => {
+  it('the circuit breaker closes again after the clock was set back', async () => {
     const { guarded, clock, answerWith, fail } = setup();
     answerWith(DOWN);
     await fail(5);
@@ -181,7 +181,7 @@ describe('the circuit', () => {
     expect(changes).toEqual(['open']);
   });
 
-  it('is no matter of the balance, which a key may not be allowed to see', async () => {
+  it('the balance call bypasses the circuit breaker', async () => {
     const { guarded, sent, answerWith, fail, changes } = setup();
     answerWith(text('<html>Not here</html>', 404));
     for (let time = 0; time < 8; time += 1) await errorOf(guarded.balance());

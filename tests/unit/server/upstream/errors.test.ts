@@ -110,12 +110,12 @@ describe.each(ALL_CALLS)('a refused %s', (call) => {
     );
   });
 
-  it('takes an HTTP status repeated as the code for that status', async () => {
+  it('findRejection treats a code that repeats the HTTP status as that status', async () => {
     const expected: Row = { code: 401, status: 200, means: 'upstream-unauthorized', charged: 'no', retryable: false };
     await expectRow(call, expected, json({ code: 401, message: 'no' }));
   });
 
-  it('does not call an unknown code under HTTP 200 a definite refusal', async () => {
+  it('an unknown code under HTTP 200 is not a definite rejection', async () => {
     const { upstream, requests } = scriptedUpstream([json({ code: 7777, message: 'odd', data: { task_status: 'submitted' } })]);
     const error = await errorOf(CALLS[call](upstream));
     expect(error).toMatchObject({ failure: 'invalid-response', code: 'upstream-invalid-response', upstreamCode: 7777 });
@@ -123,7 +123,7 @@ describe.each(ALL_CALLS)('a refused %s', (call) => {
     expect(requests).toHaveLength(1);
   });
 
-  it('keeps what upstream says to 300 characters, without our key and without signatures', async () => {
+  it('upstream’s message is limited to 300 characters and redacted', async () => {
     const message = `bad ${API_KEY} for https://cdn.test/clip.mp4?signature=abc ${'x'.repeat(1000)}`;
     const heard: string[] = [];
     const answer = json({ code: 1103, message, request_id: API_KEY }, 403);
@@ -136,7 +136,7 @@ describe.each(ALL_CALLS)('a refused %s', (call) => {
   });
 });
 
-it('takes a task for made though its code is unknown, and not where the code is known to refuse', async () => {
+it('a task with an unknown code counts as created, one with a known error code does not', async () => {
   const data = { task_id: '812345678901234567', task_status: 'submitted' };
   const odd = scriptedUpstream([json({ code: 7777, message: 'odd', data })]).upstream;
   expect(await odd.createLipSync(CREATE)).toMatchObject({ taskId: '812345678901234567', status: 'submitted' });
@@ -144,7 +144,7 @@ it('takes a task for made though its code is unknown, and not where the code is 
   expect(await errorOf(refused.createLipSync(CREATE))).toMatchObject({ code: 'content-refused', charged: 'no' });
 });
 
-it('has a test for every row of both tables, and none that is not in them', () => {
+it('the tests cover exactly the rows of both error tables', () => {
   expect(KLING.map(({ code }) => code).sort()).toEqual(Object.keys(KLING_CODES).map(Number).sort());
   expect(GATEWAY.map(({ code }) => code).sort()).toEqual(Object.keys(GATEWAY_CODES).map(Number).sort());
 });
@@ -228,7 +228,7 @@ describe('an answer that only says that there is no face', () => {
     });
   });
 
-  it('is believed of an invalid parameter alone, and of identify-face alone', async () => {
+  it('isNoFaceError accepts only invalid-parameter codes of identify-face', async () => {
     const refusal = findRejection('identify', 500, { code: 5000, message: 'no face detected' });
     expect(refusal !== null && isNoFaceError(refusal)).toBe(false);
     const create = await errorOf(CALLS.create(scriptedUpstream([json({ code: 1201, message: 'no face detected' }, 400)]).upstream));
@@ -272,7 +272,7 @@ describe('an unreadable response', () => {
     }
   });
 
-  it('is one whose success contradicts its HTTP status', async () => {
+  it('a success body under an error status is unreadable', async () => {
     const error = await errorOf(
       CALLS.create(scriptedUpstream([json({ code: 0, data: { task_id: '1', task_status: 'submitted' } }, 500)]).upstream),
     );

@@ -43,7 +43,7 @@ describe('wasNeverSent', () => {
     expect(isConnectError(asFetch(cause))).toBe(false);
   });
 
-  it('ends on a chain that is a circle', () => {
+  it('isConnectError terminates on a circular error chain', () => {
     const error = new Error('round');
     error.cause = asFetch(error);
     expect(isConnectError(error)).toBe(false);

@@ -89,7 +89,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     expect(everythingIn(error)).not.toContain(API_KEY);
   });
 
-  it('whose connection is reset after it was sent has timed out', async () => {
+  it('a connection reset after sending is a timeout', async () => {
     const { upstream, received } = await serve((response) => response.socket?.resetAndDestroy());
     const error = await errorOf(CALLS[call](upstream));
     expect(error).toMatchObject({ failure: 'timed-out', code: 'upstream-timeout', charged: isPaid(call) ? 'unknown' : 'no' });
@@ -97,7 +97,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     expect(everythingIn(error)).not.toContain(API_KEY);
   });
 
-  it('whose answer breaks off in the middle has timed out', async () => {
+  it('a truncated response is a timeout', async () => {
     const { upstream, received } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       response.write('{"code":0,"data":', () => response.socket?.resetAndDestroy());
@@ -131,7 +131,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     expect(received).toHaveLength(1);
   });
 
-  it('is not redirected, so that neither the key nor the request goes elsewhere', async () => {
+  it('the client does not follow redirects', async () => {
     for (const status of [301, 302, 303, 307, 308]) {
       const { upstream, received } = await serve((response) => {
         response.writeHead(status, { location: '/elsewhere' }).end();
@@ -142,7 +142,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     }
   });
 
-  it('does not read an answer without end', async () => {
+  it('the client stops reading an oversized response', async () => {
     let sentBytes = 0;
     const { upstream } = await serve((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
@@ -158,7 +158,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     expect(sentBytes).toBeLessThan(50_000_000);
   });
 
-  it('counts a compressed answer by what it unpacks to', async () => {
+  it('the response limit counts decompressed bytes', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000, 0x20));
     const { upstream } = await serve((response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb);
@@ -168,7 +168,7 @@ describe.each(ALL_CALLS)('a %s', (call) => {
     expect(error.message).toContain('longer than 2000000 bytes');
   });
 
-  it('never shows the key that upstream repeats', async () => {
+  it('errors do not contain a key that upstream echoes', async () => {
     const { upstream } = await serve((response, request) => {
       const message = `bad ${request.headers.authorization} (${API_KEY})`;
       response.writeHead(401).end(JSON.stringify({ code: 1002, message, request_id: API_KEY, error: { err_code: -10001, message } }));
@@ -246,7 +246,7 @@ describe('an uploaded file', () => {
     expect(Buffer.compare(Buffer.from(await file.arrayBuffer()), Buffer.from(bytes))).toBe(0);
   });
 
-  it('is read only as fast as it is sent', async () => {
+  it('uploadFile reads the file with backpressure', async () => {
     const byteSize = 64 * 1_048_576;
     let readBytes = 0;
     let mostAhead = 0;

@@ -15,7 +15,7 @@ describe('parseJson', () => {
     expect(parseJson(`{"id":[${source}]}`)).toEqual({ id: [value] });
   });
 
-  it('keeps every digit of any whole number', () => {
+  it('parseJson keeps every digit of an integer', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), (id) => {
         expect(String(parseJson(String(id)))).toBe(String(id));

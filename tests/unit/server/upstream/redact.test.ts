@@ -22,12 +22,12 @@ describe('redact', () => {
     expect(redact(text)).toBe(clean);
   });
 
-  it('finds a key with characters that addresses and JSON write differently', () => {
+  it('redact finds a key in URL-encoded and JSON-escaped form', () => {
     const odd = 'a+b/c"d=e';
     expect(createRedact(odd)(`${odd} ${encodeURIComponent(odd)} ${JSON.stringify(odd)}`)).toBe('[key] [key] "[key]"');
   });
 
-  it('never lets through the key or more than 300 characters, however often and wherever the key stands', () => {
+  it('redact removes every occurrence of the key and limits text to 300 characters', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constant(KEY)), { maxLength: 400 }), (parts) => {
         const clean = redact(parts.join(''));

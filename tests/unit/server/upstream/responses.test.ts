@@ -7,7 +7,7 @@ const ok = (data: unknown) => json({ code: 0, message: 'SUCCEED', request_id: 'r
 const bodyOf = (init: RequestInit | undefined): unknown => JSON.parse(String(init?.body));
 
 describe('a request', () => {
-  it('to identify faces names the video and nothing else', async () => {
+  it('identifyFace sends only the video URL', async () => {
     const { upstream, requests } = scriptedUpstream([ok({ session_id: 's', face_data: [] })]);
     await CALLS.identify(upstream);
     expect(requests[0]?.url).toBe(`${BASE_URL}/klingai/v1/videos/identify-face`);
@@ -20,7 +20,7 @@ describe('a request', () => {
     expect(bodyOf(requests[0]?.init)).toEqual({ video_url: 'https://files.test/clip.mp4' });
   });
 
-  it('to create sends exactly one face, both volumes and bare Base64', async () => {
+  it('createLipSync sends one face, both volumes and bare Base64', async () => {
     const { upstream, requests } = scriptedUpstream([ok({ task_id: '1', task_status: 'submitted' })]);
     await CALLS.create(upstream);
     expect(requests[0]?.url).toBe(`${BASE_URL}/klingai/v1/videos/advanced-lip-sync`);
@@ -42,7 +42,7 @@ describe('a request', () => {
     });
   });
 
-  it('to query is a GET of the id, escaped', async () => {
+  it('queryLipSync sends a GET with the escaped id', async () => {
     const { upstream, requests } = scriptedUpstream([ok({ task_id: 'a/b?c', task_status: 'submitted' })]);
     await upstream.queryLipSync('a/b?c');
     expect(requests[0]?.url).toBe(`${BASE_URL}/klingai/v1/videos/advanced-lip-sync/a%2Fb%3Fc`);
@@ -75,12 +75,12 @@ describe('a request', () => {
     expect(requests).toHaveLength(0);
   });
 
-  it('takes a voice of 5 MB', async () => {
+  it('createLipSync accepts a voice of 5 MB', async () => {
     const { upstream } = scriptedUpstream([ok({ task_id: '1' })]);
     await expect(upstream.createLipSync({ ...CREATE, voiceBase64: `${'A'.repeat(6_666_666)}==` })).resolves.toMatchObject({ taskId: '1' });
   });
 
-  it('goes to the base URL as configured, with or without a slash or a path', async () => {
+  it('requests use the configured base URL with or without a slash or path', async () => {
     for (const [baseUrl, url] of [
       ['https://api.302ai.cn', 'https://api.302ai.cn/klingai/v1/videos/advanced-lip-sync/1'],
       ['https://api.302ai.cn/', 'https://api.302ai.cn/klingai/v1/videos/advanced-lip-sync/1'],
@@ -144,7 +144,7 @@ describe('identified faces', () => {
     expect(faces).toEqual([{ faceId: '1', imageUrl: null, window: createTimeRange(startMs, endMs) }]);
   });
 
-  it('with the same id twice are one face, with the longer window', async () => {
+  it('identifyFace merges duplicate face ids and keeps the longer window', async () => {
     const { faces } = await identify({
       session_id: 's',
       face_data: [
@@ -194,7 +194,7 @@ describe('identified faces', () => {
 describe('a created task', () => {
   const create = (data: unknown) => CALLS.create(scriptedUpstream([ok(data)]).upstream);
 
-  it('has its id, however many digits the number had', async () => {
+  it('createLipSync returns the id with all digits of a number', async () => {
     const answer = text(
       '{"code":0,"data":{"task_id":812345678901234567,"task_info":{"external_task_id":"job_9f1c"},"task_status":"submitted","created_at":1}}',
     );
@@ -210,14 +210,14 @@ describe('a created task', () => {
     });
   });
 
-  it('is believed without a code, with a code of 0 as text, or with 200', async () => {
+  it('createLipSync accepts a task without a code, with code "0" or with 200', async () => {
     for (const code of [undefined, null, 0, '0', 200]) {
       const { upstream } = scriptedUpstream([json({ code, data: { task_id: 7, task_status: 'submitted' } })]);
       await expect(CALLS.create(upstream)).resolves.toMatchObject({ taskId: '7', status: 'submitted' });
     }
   });
 
-  it('is not lost when only its id can be read', async () => {
+  it('createLipSync returns a task of which only the id can be read', async () => {
     expect(await create({ task_id: 7, task_info: [], task_status: 3, task_result: 'x' })).toMatchObject({
       taskId: '7',
       status: 'unrecognised',
@@ -236,7 +236,7 @@ describe('a queried task', () => {
   const query = (data: unknown, id = '7') => scriptedUpstream([ok(data)]).upstream.queryLipSync(id);
   const succeed = (video: unknown) => query({ task_id: '7', task_status: 'succeed', task_result: { videos: [video] } });
 
-  it('that succeeded has its video, its length and the video that it was made from', async () => {
+  it('queryLipSync returns URL, duration and source video of a success', async () => {
     expect(
       await query({
         task_id: '7',
@@ -314,7 +314,7 @@ describe('a queried task', () => {
     expect(await succeed(video)).toMatchObject({ status: 'unrecognised', resultUrl: null, resultDurationMs: null });
   });
 
-  it('may have its video at the origin of the base URL, which can be a stand-in on loopback', async () => {
+  it('queryLipSync accepts a result URL on the origin of the base URL', async () => {
     const answer = ok({ task_id: '7', task_status: 'succeed', task_result: { videos: [{ url: 'http://127.0.0.1:4000/o.mp4' }] } });
     const { upstream } = scriptedUpstream([answer], { baseUrl: 'http://127.0.0.1:4000' });
     expect(await upstream.queryLipSync('7')).toMatchObject({ status: 'succeeded', resultUrl: 'http://127.0.0.1:4000/o.mp4' });
@@ -322,7 +322,7 @@ describe('a queried task', () => {
     expect(await other.upstream.queryLipSync('7')).toMatchObject({ status: 'unrecognised' });
   });
 
-  it('that failed says why, in cleaned words', async () => {
+  it('queryLipSync returns the redacted failure message', async () => {
     expect(await query({ task_id: '7', task_status: 'failed', task_status_msg: `risk control\n${API_KEY}` })).toMatchObject({
       status: 'failed',
       message: 'risk control [key]',
@@ -338,7 +338,7 @@ describe('a queried task', () => {
     },
   );
 
-  it('keeps the id that was asked for where the answer repeats none', async () => {
+  it('queryLipSync returns the requested id if the response has none', async () => {
     expect(await query({ task_status: 'processing' }, 'job_1')).toMatchObject({ taskId: 'job_1', status: 'processing' });
   });
 
@@ -407,7 +407,7 @@ describe('the balance', () => {
     expect(await balance(answer)).toBeNull();
   });
 
-  it('says so when the key itself is bad', async () => {
+  it('balance throws for an invalid key', async () => {
     expect(await errorOf(balance(json({ error: { err_code: -10001, message: 'bad key' } }, 401)))).toMatchObject({
       code: 'upstream-unauthorized',
     });

@@ -72,7 +72,7 @@ describe.each(PAID_CALLS)('a paid %s', (call) => {
     expect(requests).toHaveLength(1);
   });
 
-  it('is not sent again when a try that never connected is followed by one that broke', async () => {
+  it('a paid call is not retried after an attempt that had a connection', async () => {
     const { upstream, requests } = scriptedUpstream([broken('ECONNREFUSED'), broken('ECONNRESET'), created]);
     expect(await errorOf(CALLS[call](upstream))).toMatchObject({ failure: 'timed-out', charged: 'unknown' });
     expect(requests).toHaveLength(2);
@@ -172,7 +172,7 @@ describe('a free query', () => {
     expect(waits).toEqual(expected);
   });
 
-  it('that is told to wait longer than a request can wait gives up at once and says when to come back', async () => {
+  it('a free query fails at once with Retry-After if the requested wait is too long', async () => {
     const { upstream, requests, waits } = scriptedUpstream([json({ code: 1302 }, 429, { 'retry-after': '90' })]);
     expect(await errorOf(CALLS.query(upstream))).toMatchObject({ code: 'upstream-busy', retryAfterMs: 90_000 });
     expect(requests).toHaveLength(1);
@@ -191,7 +191,7 @@ describe('a busy upstream', () => {
     expect(await errorOf(CALLS.create(upstream))).toMatchObject({ code: 'upstream-busy', charged: 'no', retryAfterMs });
   });
 
-  it('is not confused with one that is closed for good: no time to come back', async () => {
+  it('a permanent rejection has no retryAfterMs', async () => {
     const { upstream } = scriptedUpstream([json({ code: 1102 }, 429, { 'retry-after': '20' })]);
     expect((await errorOf(CALLS.create(upstream))).retryAfterMs).toBeUndefined();
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createRetryBudget } from '@/lib/server/upstream/retry-budget';
 import { broken, CALLS, errorOf, json, scriptedUpstream } from './fake-upstream';
 
-it('lets a tenth of the calls be repeated, after a small stock to begin with', () => {
+it('the retry budget allows one retry per ten calls after an initial allowance', () => {
   const budget = createRetryBudget();
   let repeats = 0;
   for (let call = 0; call < 1_000; call += 1) {
@@ -28,13 +28,13 @@ it('holds queries of an upstream that is gone to one attempt each, once it is us
   expect(requests.length).toBeGreaterThan(200);
 });
 
-it('does not take from paid calls the repeats of a connection that never stood', async () => {
+it('retries of paid calls without a connection do not use the budget', async () => {
   const { upstream, requests } = scriptedUpstream([broken('ECONNREFUSED')]);
   for (let call = 0; call < 20; call += 1) await errorOf(CALLS.create(upstream));
   expect(requests).toHaveLength(60);
 });
 
-it('is earned by calls that need no repeat', async () => {
+it('each successful call deposits into the retry budget', async () => {
   const fine = json({ code: 0, data: { task_id: '812345678901234567', task_status: 'processing' } });
   const line = { answer: broken('ECONNRESET') };
   const { upstream, requests } = scriptedUpstream([() => line.answer()]);

@@ -46,11 +46,11 @@ describe('a pasted link', () => {
     expect(validateVideoUrl(link)).toBe(fault);
   });
 
-  test('is sent and remembered in one spelling, without its fragment', () => {
+  test('validateVideoUrl normalises a link and removes its fragment', () => {
     expect(parseVideoUrl(' https://EXAMPLE.com:443/a.mp4#t=1 ')).toBe('https://example.com/a.mp4');
   });
 
-  test('that is refused says so as a rule, uncharged', () => {
+  test('validateVideoUrl rejects a link with validation-failed, uncharged', () => {
     const refusal = (() => {
       try {
         return parseVideoUrl('http://example.com/a.mp4');

@@ -32,7 +32,7 @@ describe('silence in AAC', () => {
     expect(sound.every((byte) => byte === 0)).toBe(true);
   });
 
-  it('is that of the core for HE-AAC', () => {
+  it('createSilentAacPacket uses the core configuration for HE-AAC', () => {
     expect(createSilentAacPacket(HIGH_EFFICIENCY)).toEqual(createSilentAacPacket(lowComplexity(1)));
   });
 

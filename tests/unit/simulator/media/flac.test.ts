@@ -49,7 +49,7 @@ describe('FLAC', () => {
     expect(decode(encode([samples, samples.map((sample) => -sample)], rate))).toHaveLength(10_000);
   });
 
-  it('keeps channels apart, and ends with a frame of any length', () => {
+  it('the FLAC encoder keeps channels separate and accepts a shorter last frame', () => {
     const sample = fc.integer({ min: -32_768, max: 32_767 });
     const sound = fc
       .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 400 }))

@@ -26,16 +26,16 @@ describe('what an MP3 puts before its first sample', () => {
     expect(getMp3DelaySamples(await voice(sampleRate, 2))).toBe(LAME_DELAY);
   });
 
-  it('is found behind tags, however many', async () => {
+  it('getMp3DelaySamples skips any number of ID3 tags', async () => {
     const bytes = await voice(44_100);
     expect(getMp3DelaySamples(withTag(withTag(bytes, 300), 20_000))).toBe(LAME_DELAY);
   });
 
-  it('is nothing where nothing was noted', async () => {
+  it('getMp3DelaySamples returns 0 without a delay tag', async () => {
     expect(getMp3DelaySamples(withoutNote(await voice(44_100)))).toBe(0);
   });
 
-  it('is nothing for what is no MP3, or ends at once', async () => {
+  it('getMp3DelaySamples returns 0 for other or truncated files', async () => {
     expect(getMp3DelaySamples(new Uint8Array(0))).toBe(0);
     expect(getMp3DelaySamples(new TextEncoder().encode('this is a text about music'))).toBe(0);
     expect(getMp3DelaySamples((await voice(44_100)).subarray(0, 40))).toBe(0);

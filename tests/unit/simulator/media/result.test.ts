@@ -130,7 +130,7 @@ describe('a result', () => {
     expect(streams.map((stream) => stream.codec_type)).toEqual(['video', 'audio']);
   });
 
-  it('has its index before its packets, so that it plays before it is whole', async () => {
+  it('buildResult writes the index before the packets', async () => {
     const bytes = await readFile(await resultOf(await makeClip(), await makeVoice(), plan));
     const names: string[] = [];
     for (let at = 0; at + 8 <= bytes.byteLength; at += bytes.readUInt32BE(at)) names.push(bytes.toString('latin1', at + 4, at + 8));
@@ -158,7 +158,7 @@ describe('a result', () => {
     await reader.cancel();
   });
 
-  it('comes to nothing, and says why, when the video has no picture', async () => {
+  it('buildResult reports a video without a video track', async () => {
     const clip = await readableFile(await makeClip({ hasVideo: false }));
     const result = buildResult(clip, new Uint8Array(await readFile(await makeVoice())), plan);
     await expect(new Response(result.stream).arrayBuffer()).rejects.toThrow('no picture');

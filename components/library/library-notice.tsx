@@ -4,7 +4,7 @@ import { ErrorNotice } from '@/components/shell/error-notice';
 import { Button } from '@/components/ui/button';
 import { Toast } from '@/components/ui/toast';
 import type { LibraryJob } from '@/lib/contracts/library';
-import { UNDELETE_FOR_MS } from '@/lib/domain/job';
+import { DELETED_JOB_RETENTION_MS } from '@/lib/domain/job';
 import { libraryMessages } from '@/lib/i18n/library';
 import { useMessages } from '@/lib/i18n/use-messages';
 import { displayName } from './display-names';
@@ -17,7 +17,7 @@ interface LibraryNoticeProps {
   readonly onClose: () => void;
 }
 
-const RESTORABLE_DAYS = Math.round(UNDELETE_FOR_MS / (24 * 60 * 60_000));
+const RESTORABLE_DAYS = Math.round(DELETED_JOB_RETENTION_MS / (24 * 60 * 60_000));
 
 /** Announces the last action in a live region; a deletion can be undone. */
 export function LibraryNotice({ notice, practice, onUndo, onClose }: LibraryNoticeProps) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type KeyStroke, useShortcuts } from '@/components/hooks/use-shortcuts';
 import type { Transport } from '@/components/player/use-preview';
-import { moveHandleAcrossFaces } from '@/lib/domain/people/person';
+import { moveHandleAcrossWindows } from '@/lib/domain/people/person';
 import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { clamp } from '@/lib/domain/time';
 import { stepFrames } from '@/lib/domain/timeline/timeline-scale';
@@ -46,7 +46,7 @@ export function useTimelineActions(options: TimelineActionOptions): PlacementSto
 
   function moveHandle(handle: PlacementHandle, toMs: number, gestureName: string) {
     if (!placement || !placementContext) return;
-    const { placement: moved, stop } = moveHandleAcrossFaces(handle, placement, placementContext, toMs);
+    const { placement: moved, stop } = moveHandleAcrossWindows(handle, placement, placementContext, toMs);
     setBlocked(stop);
     if (moved !== placement) options.onPlacementChange(moved, gesture(gestureName));
   }

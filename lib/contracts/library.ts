@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { JOB_FILTERS, JOB_STATUSES } from '../domain/job';
-import { MAX_NAME_LENGTH } from '../domain/job-name';
+import { MAX_JOB_NAME_LENGTH } from '../domain/job-name';
 import { chargedSchema } from './error';
 import { idSchema, millisecondsSchema } from './video';
 
@@ -75,7 +75,7 @@ export const jobNameSchema = z
   .string()
   .trim()
   .min(1)
-  .max(MAX_NAME_LENGTH)
+  .max(MAX_JOB_NAME_LENGTH)
   .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+$/u);
 
 /** `PATCH /api/advanced-lip-sync/{jobId}`; `null` restores the video's name. */

@@ -44,11 +44,11 @@ export function bestPlacement(context: PlacementContext, volumes: PlacementVolum
 export function fixPlacement(placement: Placement, context: PlacementContext): Placement | null {
   if (isLegal(placement, context)) return placement;
   if (getImpossibleReasons(context).length > 0) return null;
-  const finite = { ...placement, ...toLegalVolumes(placement) };
-  if (isLegal(finite, context)) return finite;
-  const fixed = withNearestInsertAt(finite, context) ?? withNearestInsertAt(withNearestTrim(finite, context), context);
+  const withLegalVolumes = { ...placement, ...toLegalVolumes(placement) };
+  if (isLegal(withLegalVolumes, context)) return withLegalVolumes;
+  const fixed = withNearestInsert(withLegalVolumes, context) ?? withNearestInsert(withNearestTrim(withLegalVolumes, context), context);
   if (fixed !== null) return fixed;
-  const best = bestPlacement(context, finite);
+  const best = bestPlacement(context, withLegalVolumes);
   return best.kind === 'placed' ? best.placement : null;
 }
 
@@ -104,11 +104,11 @@ function getImpossibleReasons(context: PlacementContext): ImpossibleReason[] {
 }
 
 /** Moves this trim to its nearest legal position; `null` if it has no legal position, for example because the trim itself is illegal. */
-function withNearestInsertAt(placement: Placement, context: PlacementContext): Placement | null {
+function withNearestInsert(placement: Placement, context: PlacementContext): Placement | null {
   const range = getInsertRange(placement, guardFaceWindow(context)) ?? getInsertRange(placement, context);
   if (range === null) return null;
-  const wantedMs = Number.isNaN(placement.insertAtMs) ? context.face.window.startMs : Math.round(placement.insertAtMs);
-  return { ...placement, insertAtMs: clamp(wantedMs, range.startMs, range.endMs) };
+  const requestedMs = Number.isNaN(placement.insertAtMs) ? context.face.window.startMs : Math.round(placement.insertAtMs);
+  return { ...placement, insertAtMs: clamp(requestedMs, range.startMs, range.endMs) };
 }
 
 /** Returns the legal trim that differs least. Requires a context in which a legal trim exists. */
@@ -119,10 +119,10 @@ function withNearestTrim(placement: Placement, context: PlacementContext): Place
   // A legal end inside the guard is kept; an end past the voice moves back to before the guard.
   const lastMs = placement.trimEndMs <= voiceEndMs ? Math.max(placement.trimEndMs, guardedEndMs) : guardedEndMs;
   const maxMs = Math.min(lastMs, toWholeMs(context.video.durationMs));
-  const wantedStartMs = clamp(Math.round(placement.trimStartMs), 0, lastMs);
-  const wantedEndMs = clamp(Math.round(placement.trimEndMs), 0, lastMs);
-  const trimEndMs = clamp(wantedEndMs, Math.min(lastMs, wantedStartMs + minTrimmedMs), wantedStartMs + maxMs);
-  const trimStartMs = Math.min(wantedStartMs, trimEndMs - minTrimmedMs);
+  const requestedStartMs = clamp(Math.round(placement.trimStartMs), 0, lastMs);
+  const requestedEndMs = clamp(Math.round(placement.trimEndMs), 0, lastMs);
+  const trimEndMs = clamp(requestedEndMs, Math.min(lastMs, requestedStartMs + minTrimmedMs), requestedStartMs + maxMs);
+  const trimStartMs = Math.min(requestedStartMs, trimEndMs - minTrimmedMs);
   return { ...placement, trimStartMs, trimEndMs, insertAtMs: placement.insertAtMs + trimStartMs - Math.round(placement.trimStartMs) };
 }
 

@@ -39,8 +39,8 @@ export const ESTIMATE_SAMPLE_SIZE = { min: 3, max: 15 } as const;
 /** Estimates a job's duration as the median of recent successful jobs, which ignores outliers. */
 export function estimateJobDurationMs(recentMs: readonly Milliseconds[], practice: boolean): Milliseconds {
   const valid = recentMs.filter((ms) => ms > 0 && ms < POLL_TIMEOUT_MS).sort((one, other) => one - other);
-  const middle = valid.length < ESTIMATE_SAMPLE_SIZE.min ? undefined : valid[Math.floor(valid.length / 2)];
-  return middle ?? DEFAULT_JOB_DURATION_MS[practice ? 'practice' : 'live'];
+  const median = valid.length < ESTIMATE_SAMPLE_SIZE.min ? undefined : valid[Math.floor(valid.length / 2)];
+  return median ?? DEFAULT_JOB_DURATION_MS[practice ? 'practice' : 'live'];
 }
 
 /** Minimum poll interval. Live: upstream gets at most one request per job in 5 s, and clients poll every 5 to 15 s. */
@@ -53,7 +53,7 @@ export const UNRECOGNISED_POLL_TIMEOUT_MS = 1 * HOUR;
 /** How long an `unknown` job is looked up frequently before a person must decide. */
 export const UNKNOWN_LOOKUP_TIMEOUT_MS = 10 * MINUTE;
 /** The create request times out after 60 s; a job still `submitting` after 75 s becomes `unknown`. */
-const SUBMITTING_MS = 75 * SECOND;
+const SUBMITTING_TIMEOUT_MS = 75 * SECOND;
 const MAX_POLL_MS = 30 * MINUTE;
 
 export interface PollContext {
@@ -80,13 +80,13 @@ export function nextPollDelayMs(context: PollContext): Milliseconds | null {
   const minMs = MIN_POLL_MS[practice ? 'practice' : 'live'];
   const measuredMs = context.estimatedMs ?? 0;
   const estimatedMs = measuredMs > 0 && measuredMs < POLL_TIMEOUT_MS ? measuredMs : DEFAULT_JOB_DURATION_MS[practice ? 'practice' : 'live'];
-  return Math.round(Math.max(minMs, getDelayMs(status, ageMs, estimatedMs, minMs)));
+  return Math.round(Math.max(minMs, getUnclampedDelayMs(status, ageMs, estimatedMs, minMs)));
 }
 
-function getDelayMs(status: JobStatus, ageMs: Milliseconds, estimatedMs: Milliseconds, minMs: Milliseconds): Milliseconds {
+function getUnclampedDelayMs(status: JobStatus, ageMs: Milliseconds, estimatedMs: Milliseconds, minMs: Milliseconds): Milliseconds {
   switch (status) {
     case 'submitting':
-      return ageMs < SUBMITTING_MS ? minMs : backoff(ageMs - SUBMITTING_MS, minMs);
+      return ageMs < SUBMITTING_TIMEOUT_MS ? minMs : backoff(ageMs - SUBMITTING_TIMEOUT_MS, minMs);
     case 'unknown':
       return ageMs < UNKNOWN_LOOKUP_TIMEOUT_MS ? clamp(ageMs, minMs, 1 * MINUTE) : 15 * MINUTE;
     default: {
@@ -116,4 +116,4 @@ export const JOB_FILTERS = ['working', 'done', 'failed', 'needs-you', 'gone', 'd
 export type JobFilter = (typeof JOB_FILTERS)[number];
 
 /** How long a deleted job can be restored before its files are deleted permanently. Its charge stays in the spending report. */
-export const UNDELETE_FOR_MS = 30 * 24 * HOUR;
+export const DELETED_JOB_RETENTION_MS = 30 * 24 * HOUR;

@@ -11,14 +11,14 @@ export interface PassLink {
 
 /** Returns the passes from the first one to this job. If a source is missing, the list starts after it. */
 export function getPassesUpTo<Pass extends PassLink>(passes: readonly Pass[], jobId: string): readonly Pass[] {
-  const path: Pass[] = [];
-  for (let wanted: string | null = jobId; wanted !== null; ) {
-    const pass: Pass | undefined = passes.find((one) => one.jobId === wanted);
-    if (pass === undefined || path.includes(pass)) break;
-    path.unshift(pass);
-    wanted = pass.sourceJobId;
+  const chain: Pass[] = [];
+  for (let nextJobId: string | null = jobId; nextJobId !== null; ) {
+    const pass: Pass | undefined = passes.find((one) => one.jobId === nextJobId);
+    if (pass === undefined || chain.includes(pass)) break;
+    chain.unshift(pass);
+    nextJobId = pass.sourceJobId;
   }
-  return path;
+  return chain;
 }
 
 /** The passes made from this job's result. */

@@ -26,8 +26,13 @@ export const EMPTY_HISTORY: PlacementHistory = { past: [], future: [], gesture: 
  * Records one change of the wizard's state. All changes of a gesture (a drag, a held key) are one step, or none if it ends where it began. A
  * different clip, voice or face search clears the history.
  */
-export function recordPlacement(history: PlacementHistory, before: WizardState, after: WizardState, gesture?: string): PlacementHistory {
-  if (!isSameSession(before, after)) return EMPTY_HISTORY;
+export function recordPlacementChange(
+  history: PlacementHistory,
+  before: WizardState,
+  after: WizardState,
+  gesture?: string,
+): PlacementHistory {
+  if (!hasSameInputs(before, after)) return EMPTY_HISTORY;
   const from = getSnapshot(before);
   const to = getSnapshot(after);
   if (from === null || to === null || isSameSnapshot(from, to)) return history;
@@ -47,17 +52,17 @@ export interface HistoryStep {
 /** Returns `null` if there is nothing to undo. */
 export function undoPlacement(history: PlacementHistory, state: WizardState): HistoryStep | null {
   const snapshot = history.past.at(-1);
-  const present = getSnapshot(state);
-  if (snapshot === undefined || present === null) return null;
-  return { history: { past: history.past.slice(0, -1), future: [...history.future, present], gesture: null }, snapshot };
+  const current = getSnapshot(state);
+  if (snapshot === undefined || current === null) return null;
+  return { history: { past: history.past.slice(0, -1), future: [...history.future, current], gesture: null }, snapshot };
 }
 
 /** Returns `null` if there is nothing to redo. */
 export function redoPlacement(history: PlacementHistory, state: WizardState): HistoryStep | null {
   const snapshot = history.future.at(-1);
-  const present = getSnapshot(state);
-  if (snapshot === undefined || present === null) return null;
-  return { history: { past: [...history.past, present], future: history.future.slice(0, -1), gesture: null }, snapshot };
+  const current = getSnapshot(state);
+  if (snapshot === undefined || current === null) return null;
+  return { history: { past: [...history.past, current], future: history.future.slice(0, -1), gesture: null }, snapshot };
 }
 
 /** `null` until a placement is possible. */
@@ -66,7 +71,7 @@ function getSnapshot(state: WizardState): PlacementSnapshot | null {
   return { faceId: state.faceId, placement: state.placement ?? null };
 }
 
-function isSameSession(before: WizardState, after: WizardState): boolean {
+function hasSameInputs(before: WizardState, after: WizardState): boolean {
   return before.found?.videoId === after.found?.videoId && before.voice?.fileKey === after.voice?.fileKey;
 }
 

@@ -199,8 +199,8 @@ export function getHandleLimits(handle: PlacementHandle, placement: Placement, c
   const bounds = getBounds(context);
   const range = getHandleBounds(handle, placement, bounds);
   if (range.earliest.atMs <= range.latest.atMs) {
-    const audible = { ...withHandleAt(handle, placement, range.earliest.atMs), voiceVolume: 1, originalVolume: 1 };
-    if (isLegal(audible, context)) return { ...range, legal: true };
+    const candidate = { ...withHandleAt(handle, placement, range.earliest.atMs), voiceVolume: 1, originalVolume: 1 };
+    if (isLegal(candidate, context)) return { ...range, legal: true };
   }
   if (![trimStartMs, trimEndMs, insertAtMs].every(Number.isSafeInteger)) return null;
   return { ...getHandleBounds(handle, placement, relaxedBounds(placement, bounds)), legal: false };
@@ -289,18 +289,24 @@ function getHandleBounds(handle: PlacementHandle, placement: Placement, bounds: 
   switch (handle) {
     case 'insert':
       return {
-        earliest: later(['starts-before-video', bounds.videoStartMs], ['overlap-too-short', earliestOverlapEndMs - trimmedMs]),
-        latest: earlier(['ends-after-video', bounds.videoEndMs - trimmedMs], ['overlap-too-short', latestOverlapStartMs]),
+        earliest: laterStop(['starts-before-video', bounds.videoStartMs], ['overlap-too-short', earliestOverlapEndMs - trimmedMs]),
+        latest: earlierStop(['ends-after-video', bounds.videoEndMs - trimmedMs], ['overlap-too-short', latestOverlapStartMs]),
       };
     case 'trim-start':
       return {
-        earliest: later(['trim-before-voice-start', bounds.voiceStartMs], ['starts-before-video', bounds.videoStartMs + toVoiceMs]),
-        latest: earlier(['trimmed-too-short', trimEndMs - bounds.minTrimmedMs], ['overlap-too-short', latestOverlapStartMs + toVoiceMs]),
+        earliest: laterStop(['trim-before-voice-start', bounds.voiceStartMs], ['starts-before-video', bounds.videoStartMs + toVoiceMs]),
+        latest: earlierStop(
+          ['trimmed-too-short', trimEndMs - bounds.minTrimmedMs],
+          ['overlap-too-short', latestOverlapStartMs + toVoiceMs],
+        ),
       };
     case 'trim-end':
       return {
-        earliest: later(['trimmed-too-short', trimStartMs + bounds.minTrimmedMs], ['overlap-too-short', earliestOverlapEndMs + toVoiceMs]),
-        latest: earlier(['trim-past-voice-end', bounds.voiceEndMs], ['ends-after-video', bounds.videoEndMs + toVoiceMs]),
+        earliest: laterStop(
+          ['trimmed-too-short', trimStartMs + bounds.minTrimmedMs],
+          ['overlap-too-short', earliestOverlapEndMs + toVoiceMs],
+        ),
+        latest: earlierStop(['trim-past-voice-end', bounds.voiceEndMs], ['ends-after-video', bounds.videoEndMs + toVoiceMs]),
       };
   }
 }
@@ -308,12 +314,12 @@ function getHandleBounds(handle: PlacementHandle, placement: Placement, bounds: 
 type Bound = readonly [PlacementStop, Milliseconds];
 
 /** The stricter of two bounds; on a tie, the first one. */
-function later(a: Bound, b: Bound): HandleStop {
+function laterStop(a: Bound, b: Bound): HandleStop {
   const [stoppedBy, atMs] = b[1] > a[1] ? b : a;
   return { atMs, stoppedBy };
 }
 
-function earlier(a: Bound, b: Bound): HandleStop {
+function earlierStop(a: Bound, b: Bound): HandleStop {
   const [stoppedBy, atMs] = b[1] < a[1] ? b : a;
   return { atMs, stoppedBy };
 }

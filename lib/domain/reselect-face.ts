@@ -17,14 +17,14 @@ export interface PreviousFace {
  */
 export function reselectFace<AFace extends Face>(faces: readonly AFace[], previous: PreviousFace): AFace | null {
   let best: AFace | null = null;
-  let most = 0;
+  let maxOverlapMs = 0;
   for (const face of faces) {
     if (!isUsable(face)) continue;
-    const shared = getOverlapMs(face.window, previous.window);
-    const isBetter = shared > most || (shared === most && shared > 0 && face.faceId === previous.faceId);
+    const sharedMs = getOverlapMs(face.window, previous.window);
+    const isBetter = sharedMs > maxOverlapMs || (sharedMs === maxOverlapMs && sharedMs > 0 && face.faceId === previous.faceId);
     if (!isBetter) continue;
     best = face;
-    most = shared;
+    maxOverlapMs = sharedMs;
   }
   return best;
 }

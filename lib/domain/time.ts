@@ -93,28 +93,28 @@ export function parseTimeEntry(text: string, currentMs: Milliseconds): TimeEntry
     .trim();
   if (entry === '') return { ok: false, reason: 'empty' };
   if (text.length > MAX_ENTRY_LENGTH) return { ok: false, reason: 'not-a-time' };
-  const read = readUnsigned(entry);
-  if (read === null) return { ok: false, reason: 'not-a-time' };
-  if (read.ms > MAX_ENTRY_MS) return { ok: false, reason: 'too-large' };
-  if (read.sign === '') return { ok: true, ms: read.ms };
+  const parsed = parseSignAndMs(entry);
+  if (parsed === null) return { ok: false, reason: 'not-a-time' };
+  if (parsed.ms > MAX_ENTRY_MS) return { ok: false, reason: 'too-large' };
+  if (parsed.sign === '') return { ok: true, ms: parsed.ms };
   const fromMs = Number.isFinite(currentMs) ? Math.round(currentMs) : 0;
-  return { ok: true, ms: Math.max(0, read.sign === '+' ? fromMs + read.ms : fromMs - read.ms) };
+  return { ok: true, ms: Math.max(0, parsed.sign === '+' ? fromMs + parsed.ms : fromMs - parsed.ms) };
 }
 
-function readUnsigned(entry: string): { readonly sign: string; readonly ms: Milliseconds } | null {
-  const clock = MINUTES_AND_SECONDS.exec(entry);
-  if (clock) {
-    const [, sign = '', minutes = '', seconds = ''] = clock;
+function parseSignAndMs(entry: string): { readonly sign: string; readonly ms: Milliseconds } | null {
+  const clockMatch = MINUTES_AND_SECONDS.exec(entry);
+  if (clockMatch) {
+    const [, sign = '', minutes = '', seconds = ''] = clockMatch;
     return Number(seconds) < 60 ? { sign, ms: Number(minutes) * 60_000 + Math.round(Number(seconds) * 1000) } : null;
   }
-  const wholeNumber = SECONDS.exec(entry);
-  if (wholeNumber) {
-    const [, sign = '', seconds = ''] = wholeNumber;
+  const secondsMatch = SECONDS.exec(entry);
+  if (secondsMatch) {
+    const [, sign = '', seconds = ''] = secondsMatch;
     return { sign, ms: Math.round(Number(seconds) * 1000) };
   }
-  const rounded = WHOLE_MILLISECONDS.exec(entry);
-  if (rounded) {
-    const [, sign = '', ms = ''] = rounded;
+  const millisecondsMatch = WHOLE_MILLISECONDS.exec(entry);
+  if (millisecondsMatch) {
+    const [, sign = '', ms = ''] = millisecondsMatch;
     return { sign, ms: Number(ms) };
   }
   return null;

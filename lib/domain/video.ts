@@ -57,7 +57,7 @@ export type VideoFinding =
   | { readonly code: 'video-odd-size'; readonly severity: 'warning'; readonly widthPx: number; readonly heightPx: number };
 
 /** Checks a video against upstream's limits, all bounds inclusive. An empty list means legal. */
-export function diagnoseVideo(facts: VideoFacts): VideoFinding[] {
+export function checkVideoLimits(facts: VideoFacts): VideoFinding[] {
   const { byteSize, durationMs, widthPx, heightPx } = facts;
   const limits = VIDEO_LIMITS;
   const findings: VideoFinding[] = [];

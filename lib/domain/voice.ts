@@ -36,7 +36,7 @@ export type VoiceFinding =
     };
 
 /** Checks a voice against upstream's limits, all bounds inclusive. An empty list means legal. */
-export function diagnoseVoice(facts: VoiceFacts): VoiceFinding[] {
+export function checkVoiceLimits(facts: VoiceFacts): VoiceFinding[] {
   const { byteSize, durationMs } = facts;
   const findings: VoiceFinding[] = [];
   if (facts.kind === 'other') findings.push({ code: 'voice-kind', severity: 'error' });

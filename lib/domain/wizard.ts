@@ -3,12 +3,12 @@
 import { bestPlacement, type PlacementVolumes } from './best-placement';
 import { type Face, isUsable } from './face';
 import { type KnownPerson, matchKnownPeople } from './people/known-people';
-import { bestFaceFor, findPerson, joinPeople, keepPresentPeople, namePerson, type Person, splitPerson } from './people/person';
+import { bestFaceFor, getPerson, joinPeople, namePerson, type Person, removeMissingFaces, splitPerson } from './people/person';
 import { isLegal, type Placement, type PlacementContext } from './placement';
 import { type PreviousFace, reselectFace, reselectPlacement } from './reselect-face';
 import { createTimeRange, type Milliseconds, toWholeMs } from './time';
-import { diagnoseVideo, type VideoFacts } from './video';
-import { diagnoseVoice, type VoiceFacts } from './voice';
+import { checkVideoLimits, type VideoFacts } from './video';
+import { checkVoiceLimits, type VoiceFacts } from './voice';
 
 /** The stored facts of a clip: those for upstream's limits, and the frame rate. */
 export interface WizardVideoFacts extends VideoFacts {
@@ -133,21 +133,19 @@ export function getVideoKey(video: WizardVideo): string {
 export function wizardReducer(state: WizardState, action: WizardAction): WizardState {
   switch (action.type) {
     case 'video-chosen':
-      return { ...pickVoiceFields(state), video: action.video };
+      return { ...keepOnlyVoice(state), video: action.video };
     case 'video-removed':
-      return pickVoiceFields(state);
+      return keepOnlyVoice(state);
     case 'video-uploaded':
-      if (!isPresentVideo(state.video, action.videoKey)) return state;
+      if (!isCurrentVideo(state.video, action.videoKey)) return state;
       return { ...state, video: { ...state.video, uploadId: action.uploadId } };
     case 'faces-found':
-      return isPresentVideo(state.video, action.videoKey) ? applyIdentifiedFaces(state, action.found, action.known ?? []) : state;
+      return isCurrentVideo(state.video, action.videoKey) ? applyIdentifiedFaces(state, action.found, action.known ?? []) : state;
     case 'faces-expired': {
       if (state.found?.videoId !== action.videoId) return state;
-      const previousSelection = state.found.faces.find(({ faceId }) => faceId === state.faceId);
+      const expiredFace = state.found.faces.find(({ faceId }) => faceId === state.faceId);
       const { found: _, ...rest } = state;
-      return previousSelection === undefined
-        ? rest
-        : { ...rest, previousFace: { faceId: previousSelection.faceId, window: previousSelection.window } };
+      return expiredFace === undefined ? rest : { ...rest, previousFace: { faceId: expiredFace.faceId, window: expiredFace.window } };
     }
     case 'face-chosen': {
       const face = state.found?.faces.find(({ faceId }) => faceId === action.faceId);
@@ -196,11 +194,11 @@ function assertNever(action: never): never {
   throw new TypeError(`unknown wizard action: ${JSON.stringify(action)}`);
 }
 
-function isPresentVideo(video: WizardVideo | undefined, key: string): video is WizardVideo {
+function isCurrentVideo(video: WizardVideo | undefined, key: string): video is WizardVideo {
   return video !== undefined && getVideoKey(video) === key;
 }
 
-function pickVoiceFields({ voice }: WizardState): WizardState {
+function keepOnlyVoice({ voice }: WizardState): WizardState {
   return voice === undefined ? {} : { voice };
 }
 
@@ -215,14 +213,14 @@ function selectFaceForPlacement(state: WizardState): WizardState {
   const { found, faceId, placement } = state;
   const context = getPlacementContext(state);
   if (found === undefined || faceId === undefined || placement === undefined || context === null) return state;
-  const bestFace = bestFaceFor(getFacesOfPerson(state), faceId, placement, context);
-  return bestFace === null || bestFace === faceId ? state : { ...state, faceId: bestFace };
+  const bestFaceId = bestFaceFor(getFacesOfPerson(state), faceId, placement, context);
+  return bestFaceId === null || bestFaceId === faceId ? state : { ...state, faceId: bestFaceId };
 }
 
 /** All faces of the person whose face is chosen. */
 function getFacesOfPerson({ found, faceId, people }: WizardState): readonly WizardFace[] {
   if (found === undefined || faceId === undefined) return [];
-  const { faceIds } = findPerson(people ?? [], faceId);
+  const { faceIds } = getPerson(people ?? [], faceId);
   return found.faces.filter((face) => faceIds.includes(face.faceId));
 }
 
@@ -251,13 +249,13 @@ function applyIdentifiedFaces(state: WizardState, found: IdentifiedFaces, known:
   const reselectedFace =
     previousFace === undefined ? usable.find((face) => face.faceId === faceId) : reselectFace(found.faces, previousFace);
   const face = reselectedFace ?? (usable.length === 1 ? usable[0] : undefined);
-  const people = known.length === 0 ? keepPresentPeople(others.people ?? [], found.faces) : matchKnownPeople(known, found.faces);
+  const people = known.length === 0 ? removeMissingFaces(others.people ?? [], found.faces) : matchKnownPeople(known, found.faces);
   const rest = withPeople(others, people);
   if (face === undefined) return { ...rest, found };
   const next: WizardState = { ...rest, found, faceId: face.faceId };
   const context = getPlacementContext(next);
-  const reselected = placement === undefined || context === null ? null : reselectPlacement(placement, context);
-  return reselected === null ? next : { ...next, placement: reselected };
+  const reselectedPlacement = placement === undefined || context === null ? null : reselectPlacement(placement, context);
+  return reselectedPlacement === null ? next : { ...next, placement: reselectedPlacement };
 }
 
 /** The chosen face, if it is known and usable. */
@@ -289,11 +287,11 @@ export function getReachableSteps(state: WizardState): readonly WizardStep[] {
 /** A link that this browser could not read is accepted; upstream checks it. */
 function isVideoFit(video: WizardVideo | undefined): boolean {
   if (video === undefined) return false;
-  return video.facts === null || diagnoseVideo(video.facts).every(({ severity }) => severity === 'warning');
+  return video.facts === null || checkVideoLimits(video.facts).every(({ severity }) => severity === 'warning');
 }
 
 function isVoiceFit(voice: WizardVoice | undefined): boolean {
-  return voice !== undefined && diagnoseVoice(voice.facts).length === 0;
+  return voice !== undefined && checkVoiceLimits(voice.facts).length === 0;
 }
 
 /**
@@ -336,7 +334,7 @@ export function getPreviewPlacement(state: WizardState): Placement | null {
   const placement = getEffectivePlacement(state);
   const durationMs = state.found?.durationMs ?? state.video?.facts?.durationMs;
   if (placement !== null || durationMs === undefined || durationMs === null || state.voice === undefined) return placement;
-  const anywhere = { face: { window: createTimeRange(0, toWholeMs(durationMs)) }, video: { durationMs }, voice: state.voice.facts };
-  const best = bestPlacement(anywhere, getInitialVolumes(state));
+  const wholeClipContext = { face: { window: createTimeRange(0, toWholeMs(durationMs)) }, video: { durationMs }, voice: state.voice.facts };
+  const best = bestPlacement(wholeClipContext, getInitialVolumes(state));
   return best.kind === 'placed' ? best.placement : null;
 }

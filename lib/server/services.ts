@@ -17,8 +17,8 @@ import { AppError } from './http/app-error';
 import { createSafeFetch, type SafeFetch, type SafeFetchOptions } from './http/safe-fetch';
 import { getSocketAddressHeader } from './http/socket-address';
 import { INITIAL_LOOKUP_DELAY_MS } from './jobs/reconcile-job';
-import { countVideoFrames, measureVideo, measureVoice } from './media/measure';
-import type { CountVideoFrames, MeasureVideo, MeasureVoice } from './media/types';
+import { measureCompleteVideo, measureVideo, measureVoice } from './media/measure';
+import type { MeasureCompleteVideo, MeasureVideo, MeasureVoice } from './media/types';
 import { createSimulatorFiles } from './practice/simulator-files';
 import { createLog, describeError, type Log } from './runtime/log';
 import { createMonotonicClock } from './runtime/monotonic-clock';
@@ -53,7 +53,7 @@ export interface Services {
   readonly published: Pick<PublishedUrls, 'resolveSigned'> | null;
   readonly upstream: Upstream;
   readonly measureVideo: MeasureVideo;
-  readonly examineVideo: CountVideoFrames;
+  readonly examineVideo: MeasureCompleteVideo;
   readonly safeFetch: SafeFetch;
   readonly measureVoice: MeasureVoice;
   readonly sleep: (ms: number) => Promise<void>;
@@ -173,7 +173,7 @@ export async function createServices(options: ServicesOptions): Promise<Services
       published: inputs === published ? published : null,
       practice: isLive ? createPracticeServices(env, practiceSimulator, practiceInputs, { now, sleep }) : null,
       upstream,
-      ...{ measureVideo, examineVideo: countVideoFrames },
+      ...{ measureVideo, examineVideo: measureCompleteVideo },
       measureVoice,
       safeFetch,
       sleep,
@@ -199,7 +199,7 @@ interface StorageSetup {
 /** A store rejects signatures dated in the future. After the system clock was corrected backwards, signing must use the corrected time. */
 async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services, 'now' | 'wallClock' | 'sleep'>): Promise<StorageSetup> {
   if (env.s3 !== null) {
-    const client = createS3Client({ settings: env.s3, calls: createStoreRequests({ sleep }), now: wallClock });
+    const client = createS3Client({ settings: env.s3, requests: createStoreRequests({ sleep }), now: wallClock });
     return { storage: createS3Storage(client), createPublisher: () => createS3Publisher(client) };
   }
   if (env.blob !== null) {
@@ -208,7 +208,7 @@ async function createStorage(env: Env, { now, wallClock, sleep }: Pick<Services,
       import('./storage/vercel-blob/client'),
       import('./storage/vercel-blob/storage'),
     ]);
-    const client = createBlobClient({ settings: env.blob, calls: createStoreRequests({ sleep }), now: wallClock });
+    const client = createBlobClient({ settings: env.blob, requests: createStoreRequests({ sleep }), now: wallClock });
     return { storage: createBlobStorage(client, env.blob, wallClock), createPublisher: () => createBlobPublisher(client) };
   }
   const storage = createLocalStorage({ folder: env.filesFolder, now });

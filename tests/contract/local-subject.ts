@@ -10,7 +10,7 @@ import type { StorageSubject } from './storage-contract';
 interface Reached {
   readonly inputs: InputPublisher;
   readonly get: StorageSubject['get'];
-  readonly endsAddresses: boolean;
+  readonly urlsExpire: boolean;
 }
 
 interface Clock {
@@ -23,9 +23,9 @@ export async function openOnDisk(reach: (storage: Storage, clock: Clock) => Reac
   const storage = createLocalStorage({ folder, now: () => clock.nowMs });
   return {
     storage,
-    hasty: storage,
+    withShortTimeouts: storage,
     ...reach(storage, clock),
-    everything: async () => {
+    listNames: async () => {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
       const files = entries
         .filter((entry) => entry.isFile())
@@ -33,14 +33,14 @@ export async function openOnDisk(reach: (storage: Storage, clock: Clock) => Reac
       return files.filter((file) => !file.endsWith('.type'));
     },
     sendPart: async (upload, { partNumber }, bytes) => {
-      await storage.parts.receive?.(upload, partNumber, new Blob([bytes]).stream());
+      await storage.multipart.receive?.(upload, partNumber, new Blob([bytes]).stream());
       return null;
     },
-    pass: (ms) => {
+    advanceClock: (ms) => {
       clock.nowMs += ms;
     },
-    signs: false,
-    namesFiles: false,
+    signsUrls: false,
+    namesDownloads: false,
     faults: null,
   };
 }

@@ -15,7 +15,7 @@ describeStorage('302.AI’s upload', () =>
     return {
       inputs: createAi302Publisher({ storage, uploadFile }),
       get: (url, init) => practice.fetch(url, init),
-      endsAddresses: false,
+      urlsExpire: false,
     };
   }),
 );

@@ -17,7 +17,7 @@ describeStorage('the disk', () =>
         if ((init.method ?? 'GET') !== 'GET') return new Response(null, { status: 405 });
         return fileResponse(new Request(url, init), { storage, key });
       },
-      endsAddresses: true,
+      urlsExpire: true,
     };
   }),
 );

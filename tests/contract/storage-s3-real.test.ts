@@ -72,21 +72,21 @@ function openReal(settings: Settings): () => Promise<StorageSubject> {
       accessKeyId: settings.TEST_S3_ACCESS_KEY_ID,
       secretAccessKey: new Secret(settings.TEST_S3_SECRET_ACCESS_KEY),
     },
-    calls: createStoreRequests({ sleep: async () => undefined }),
+    requests: createStoreRequests({ sleep: async () => undefined }),
     now: Date.now,
   });
   const storage = createS3Storage(client);
   return async () => {
     await bucket.empty();
     return {
-      ...{ storage, hasty: storage, inputs: createS3Publisher(client) },
-      everything: () => bucket.everything(),
+      ...{ storage, withShortTimeouts: storage, inputs: createS3Publisher(client) },
+      listNames: () => bucket.everything(),
       sendPart: async (_upload, request, bytes) => {
         await sendAsBrowser(request, bytes);
         return null;
       },
       get: (url, init) => fetch(url, init),
-      ...{ pass: null, endsAddresses: true, signs: true, namesFiles: true, faults: null },
+      ...{ advanceClock: null, urlsExpire: true, signsUrls: true, namesDownloads: true, faults: null },
     };
   };
 }

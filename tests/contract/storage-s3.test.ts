@@ -6,7 +6,7 @@ import { createStoreRequests } from '@/lib/server/storage/store-request';
 import { type FakeS3, S3_BUCKET, S3_CREDENTIALS, S3_REGION, type S3Fault, type S3Operation, startFakeS3 } from '../setup/services/fake-s3';
 import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults, sendAsBrowser } from './storage-contract';
 
-const IN_HASTE = { short: 200, file: 200, finish: 200, stall: 200 };
+const SHORT_TIMEOUTS = { short: 200, file: 200, finish: 200, stall: 200 };
 
 const OPERATIONS: Readonly<Record<StoreCall, readonly S3Operation[]>> = {
   write: ['PutObject'],
@@ -37,11 +37,11 @@ function faultsOf(store: FakeS3): StoreFaults {
     broken: () => store.always('any', { kind: 'break' }),
     silent: (call) => every(call, { kind: 'silent' }),
     cutRead: () => store.next('GetObject', { kind: 'cut', afterBytes: 1000 }),
-    lose: (call) => {
+    loseResponse: (call) => {
       for (const operation of OPERATIONS[call]) store.next(operation, { kind: 'lose' });
     },
-    late: () => store.always('CompleteMultipartUpload', { kind: 'late', code: 'InternalError' }),
-    heal: () => {
+    errorInBody: () => store.always('CompleteMultipartUpload', { kind: 'late', code: 'InternalError' }),
+    restore: () => {
       for (const operation of ['any', ...Object.values(OPERATIONS).flat()] as const) store.always(operation, null);
     },
     calls: (call) => OPERATIONS[call].reduce((sum, operation) => sum + store.calls(operation), 0),
@@ -60,24 +60,24 @@ async function openS3(): Promise<StorageSubject> {
     secretAccessKey: new Secret(S3_CREDENTIALS.secretAccessKey),
   };
   const sleep = async () => undefined;
-  const client = createS3Client({ settings, calls: createStoreRequests({ sleep }), now });
-  const hastyClient = createS3Client({ settings, calls: createStoreRequests({ sleep, timeouts: IN_HASTE }), now });
+  const client = createS3Client({ settings, requests: createStoreRequests({ sleep }), now });
+  const hastyClient = createS3Client({ settings, requests: createStoreRequests({ sleep, timeouts: SHORT_TIMEOUTS }), now });
   return {
     storage: createS3Storage(client),
-    hasty: createS3Storage(hastyClient),
+    withShortTimeouts: createS3Storage(hastyClient),
     inputs: createS3Publisher(client),
-    everything: async () => [...store.objects.keys(), ...[...store.uploads].map(([id, { key }]) => `unfinished ${id} ${key}`)],
+    listNames: async () => [...store.objects.keys(), ...[...store.uploads].map(([id, { key }]) => `unfinished ${id} ${key}`)],
     sendPart: async (_upload, request, bytes) => {
       await sendAsBrowser(request, bytes);
       return null;
     },
     get: (url, init) => fetch(url, init),
-    pass: (ms) => {
+    advanceClock: (ms) => {
       clock.nowMs += ms;
     },
-    endsAddresses: true,
-    signs: true,
-    namesFiles: true,
+    urlsExpire: true,
+    signsUrls: true,
+    namesDownloads: true,
     faults: faultsOf(store),
   };
 }

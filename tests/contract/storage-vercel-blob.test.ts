@@ -16,7 +16,7 @@ import { describeStorage, type StorageSubject, type StoreCall, type StoreFaults,
 
 /** Later than any clock on which this runs: the package looks at the machine's own, and will not sign what is over by that. */
 const START_MS = Date.UTC(2090, 0, 1);
-const IN_HASTE: StoreTimeouts = { short: 200, file: 200, finish: 200, stall: 200 };
+const SHORT_TIMEOUTS: StoreTimeouts = { short: 200, file: 200, finish: 200, stall: 200 };
 
 const OPERATIONS: Readonly<Record<StoreCall, BlobOperation>> = {
   ...{ write: 'put', read: 'read', stat: 'head', delete: 'delete' },
@@ -38,9 +38,9 @@ function faultsOf(store: FakeVercelBlob): StoreFaults {
     broken: () => store.always('any', { kind: 'break' }),
     silent: (call) => store.always(call === undefined ? 'any' : OPERATIONS[call], { kind: 'silent' }),
     cutRead: () => store.next('read', { kind: 'cut', afterBytes: 1000 }),
-    lose: (call) => store.next(OPERATIONS[call], { kind: 'lose' }),
-    late: null,
-    heal: () => {
+    loseResponse: (call) => store.next(OPERATIONS[call], { kind: 'lose' }),
+    errorInBody: null,
+    restore: () => {
       for (const operation of ['any', ...Object.values(OPERATIONS)] as const) store.always(operation, null);
     },
     calls: (call) => store.calls(OPERATIONS[call]),
@@ -57,23 +57,23 @@ async function openBlob(): Promise<StorageSubject & { readonly store: FakeVercel
   const settings = readEnv({ BLOB_READ_WRITE_TOKEN: BLOB_TOKEN, VERCEL_BLOB_API_URL: store.apiUrl }).blob;
   if (settings === null) throw new Error('a Blob store');
   const sleep = async () => undefined;
-  const client = createBlobClient({ settings, calls: createStoreRequests({ sleep }), now });
-  const hastyClient = createBlobClient({ settings, calls: createStoreRequests({ sleep, timeouts: IN_HASTE }), now });
+  const client = createBlobClient({ settings, requests: createStoreRequests({ sleep }), now });
+  const hastyClient = createBlobClient({ settings, requests: createStoreRequests({ sleep, timeouts: SHORT_TIMEOUTS }), now });
   return {
     store,
     storage: createBlobStorage(client, settings, now),
-    hasty: createBlobStorage(hastyClient, settings, now),
+    withShortTimeouts: createBlobStorage(hastyClient, settings, now),
     inputs: createBlobPublisher(client),
     // The store itself deletes unfinished uploads.
-    everything: async () => [...store.blobs.keys()],
+    listNames: async () => [...store.blobs.keys()],
     sendPart: async (_upload, request, bytes) => z.object({ etag: z.string() }).parse(JSON.parse(await sendAsBrowser(request, bytes))).etag,
     get: (url, init) => fetch(url, init),
-    pass: (ms) => {
+    advanceClock: (ms) => {
       clock.nowMs += ms;
     },
-    endsAddresses: true,
-    signs: true,
-    namesFiles: false,
+    urlsExpire: true,
+    signsUrls: true,
+    namesDownloads: false,
     faults: faultsOf(store),
   };
 }
@@ -83,8 +83,11 @@ describeStorage('Vercel Blob', openBlob);
 test('parts are sent in the words in which the package itself would send them', async () => {
   const { store, storage } = await openBlob();
   const bytes = Buffer.from('a part');
-  const upload = { key: 'inputs/a', reference: await storage.parts.create('inputs/a', { byteSize: 6, contentType: 'video/mp4' }) } as const;
-  const [request] = await storage.parts.requests(upload, [6], 60_000);
+  const upload = {
+    key: 'inputs/a',
+    reference: await storage.multipart.create('inputs/a', { byteSize: 6, contentType: 'video/mp4' }),
+  } as const;
+  const [request] = await storage.multipart.requests(upload, [6], 60_000);
   if (request === undefined) throw new Error('a part');
   const { uploadId, key } = z.object({ uploadId: z.string(), key: z.string() }).parse(JSON.parse(upload.reference));
   const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
@@ -100,9 +103,12 @@ test('parts are sent in the words in which the package itself would send them', 
 });
 
 test('a token for one file lets its holder make that file once, and do nothing else', async () => {
-  const { store, storage, pass } = await openBlob();
-  const upload = { key: 'inputs/a', reference: await storage.parts.create('inputs/a', { byteSize: 6, contentType: 'video/mp4' }) } as const;
-  const [request] = await storage.parts.requests(upload, [6], 60_000);
+  const { store, storage, advanceClock: pass } = await openBlob();
+  const upload = {
+    key: 'inputs/a',
+    reference: await storage.multipart.create('inputs/a', { byteSize: 6, contentType: 'video/mp4' }),
+  } as const;
+  const [request] = await storage.multipart.requests(upload, [6], 60_000);
   const authorization = request?.headers.authorization ?? '';
   const headers = { authorization, 'x-vercel-blob-access': 'private' };
   const tries: readonly [string, RequestInit][] = [

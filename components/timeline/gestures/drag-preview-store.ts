@@ -2,7 +2,7 @@
 
 import { createContext, useContext } from 'react';
 import { createDebounce } from '@/components/hooks/raf-throttle';
-import { moveHandleAcrossFaces } from '@/lib/domain/people/person';
+import { moveHandleAcrossWindows } from '@/lib/domain/people/person';
 import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 
 /** The placement during a drag, before it is committed. */
@@ -132,7 +132,7 @@ export function previewHandleMove(
   toMs: number,
   guideMs: number | null,
 ) {
-  const { placement, stop } = moveHandleAcrossFaces(handle, from, placementContext, toMs);
+  const { placement, stop } = moveHandleAcrossWindows(handle, from, placementContext, toMs);
   const endMs = placement.insertAtMs + placement.trimEndMs - placement.trimStartMs;
   const preview: DragPreview = {
     placement,

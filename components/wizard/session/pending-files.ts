@@ -1,5 +1,5 @@
-import { diagnoseVideo } from '@/lib/domain/video';
-import { diagnoseVoice } from '@/lib/domain/voice';
+import { checkVideoLimits } from '@/lib/domain/video';
+import { checkVoiceLimits } from '@/lib/domain/voice';
 import type { WizardState, WizardVideo, WizardVoice } from '@/lib/domain/wizard';
 import type { SessionServices } from './session-services';
 
@@ -24,9 +24,9 @@ export function separatePendingFiles(draft: WizardState, services: Pick<SessionS
 
 function isClipPending({ source, facts }: WizardVideo, notedFileKey: string | undefined): boolean {
   if (source.kind !== 'file') return false;
-  return source.fileKey === notedFileKey || (facts !== null && diagnoseVideo(facts).some(({ severity }) => severity === 'error'));
+  return source.fileKey === notedFileKey || (facts !== null && checkVideoLimits(facts).some(({ severity }) => severity === 'error'));
 }
 
 function isVoicePending({ fileKey, facts }: WizardVoice, notedFileKey: string | undefined): boolean {
-  return fileKey === notedFileKey || diagnoseVoice(facts).length > 0;
+  return fileKey === notedFileKey || checkVoiceLimits(facts).length > 0;
 }

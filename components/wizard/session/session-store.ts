@@ -1,4 +1,4 @@
-import { recordPlacement, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
+import { recordPlacementChange, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
 import { type WizardAction, wizardReducer } from '@/lib/domain/wizard';
 import { EMPTY_SNAPSHOT, type SessionSnapshot } from './snapshot';
 
@@ -22,7 +22,8 @@ export class SessionStore {
   dispatch(action: WizardAction, gesture?: string): void {
     const { state: previous, history } = this.#snapshot;
     const state = wizardReducer(previous, action);
-    if (state !== previous) this.#setSnapshot({ ...this.#snapshot, state, history: recordPlacement(history, previous, state, gesture) });
+    if (state !== previous)
+      this.#setSnapshot({ ...this.#snapshot, state, history: recordPlacementChange(history, previous, state, gesture) });
   }
 
   stepHistory(direction: 'undo' | 'redo'): void {

@@ -1,7 +1,7 @@
 /** Plans the conversion of a video that upstream would reject: a step for each finding, and one plan for all of them. Pure; no file is read. */
 
 import { clamp, createTimeRange, getLengthMs, type Milliseconds, type TimeRange } from '@/lib/domain/time';
-import { diagnoseVideo, VIDEO_LIMITS, type VideoFacts, type VideoFinding } from '@/lib/domain/video';
+import { checkVideoLimits, VIDEO_LIMITS, type VideoFacts, type VideoFinding } from '@/lib/domain/video';
 
 /** Facts about a clip that the browser measures in addition to those for upstream's limits. */
 export interface ProbedVideo extends VideoFacts {
@@ -103,7 +103,7 @@ export function getTargetSize(widthPx: number, heightPx: number): TargetSize {
 
 /** Returns each problem of a clip with the step that fixes it. If the list is empty, the file is sent unchanged. */
 export function findVideoConversions(facts: ProbedVideo): VideoConversionFinding[] {
-  const findings: ProbedVideoFinding[] = [...diagnoseVideo(facts)];
+  const findings: ProbedVideoFinding[] = [...checkVideoLimits(facts)];
   const hasVideoTrack = facts.widthPx > 0 && facts.heightPx > 0;
   if (hasVideoTrack && !isCommonCodec(facts.videoCodec))
     findings.push({ code: 'video-codec', severity: 'warning', videoCodec: facts.videoCodec });

@@ -1,7 +1,7 @@
 /** Plans the conversion of a recording that upstream would reject or that is too large to send. Pure; no file is read. */
 
 import { createTimeRange, getLengthMs, type TimeRange } from '@/lib/domain/time';
-import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from '@/lib/domain/voice';
+import { checkVoiceLimits, VOICE_LIMITS, type VoiceFacts, type VoiceFinding } from '@/lib/domain/voice';
 import type { ConversionStep } from './video-plan';
 import { fitPart } from './video-plan';
 
@@ -42,7 +42,7 @@ const MP3_SAMPLE_RATES_HZ: readonly number[] = [44_100, 48_000];
 const DEFAULT_SAMPLE_RATE_HZ = 48_000;
 
 export function findVoiceConversions(facts: ProbedVoice): VoiceConversionFinding[] {
-  const findings: ProbedVoiceFinding[] = [...diagnoseVoice(facts)];
+  const findings: ProbedVoiceFinding[] = [...checkVoiceLimits(facts)];
   if (facts.byteSize > RECOMMENDED_MAX_VOICE_BYTE_SIZE && facts.byteSize <= VOICE_LIMITS.maxByteSize) {
     findings.push({ code: 'voice-heavy', severity: 'warning', byteSize: facts.byteSize, maxByteSize: RECOMMENDED_MAX_VOICE_BYTE_SIZE });
   }

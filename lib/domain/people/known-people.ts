@@ -25,10 +25,10 @@ export function describePeople(people: readonly Person[], faces: readonly Face[]
  * one.
  */
 export function matchKnownPeople(known: readonly KnownPerson[], faces: readonly Face[]): readonly Person[] {
-  const matched = known.map(({ windows }) => windows.flatMap((window) => findMatchingFace(window, faces) ?? []));
+  const matchedFaceIds = known.map(({ windows }) => windows.flatMap((window) => findMatchingFace(window, faces) ?? []));
   return known.flatMap(({ name }, index) => {
-    const faceIds = [...new Set(matched[index])].filter((faceId) =>
-      matched.every((ids, other) => other === index || !ids.includes(faceId)),
+    const faceIds = [...new Set(matchedFaceIds[index])].filter((faceId) =>
+      matchedFaceIds.every((ids, other) => other === index || !ids.includes(faceId)),
     );
     const isMeaningful = faceIds.length > 1 || (faceIds.length === 1 && name !== null);
     return isMeaningful ? [{ faceIds, name }] : [];
@@ -37,9 +37,9 @@ export function matchKnownPeople(known: readonly KnownPerson[], faces: readonly 
 
 /** The only face with exactly this window, or else the only one with nearly this window. */
 function findMatchingFace(window: TimeRange, faces: readonly Face[]): string | null {
-  const near = faces.filter((face) => getOverlapShare(face.window, window) >= MIN_WINDOW_OVERLAP_SHARE);
-  const exact = near.filter((face) => face.window.startMs === window.startMs && face.window.endMs === window.endMs);
-  const [only, ...others] = exact.length > 0 ? exact : near;
+  const candidates = faces.filter((face) => getOverlapShare(face.window, window) >= MIN_WINDOW_OVERLAP_SHARE);
+  const exact = candidates.filter((face) => face.window.startMs === window.startMs && face.window.endMs === window.endMs);
+  const [only, ...others] = exact.length > 0 ? exact : candidates;
   return only === undefined || others.length > 0 ? null : only.faceId;
 }
 

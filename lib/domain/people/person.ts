@@ -24,7 +24,7 @@ export interface Person {
 /** Longer names do not fit beside the lanes. */
 const MAX_PERSON_NAME_LENGTH = 40;
 
-export function findPerson(people: readonly Person[], faceId: string): Person {
+export function getPerson(people: readonly Person[], faceId: string): Person {
   return people.find(({ faceIds }) => faceIds.includes(faceId)) ?? { faceIds: [faceId], name: null };
 }
 
@@ -41,10 +41,10 @@ export function groupFacesByPerson<AFace extends Face>(faces: readonly AFace[], 
   const seen = new Set<string>();
   return faces.flatMap((face, index) => {
     if (seen.has(face.faceId)) return [];
-    const { faceIds, name } = findPerson(people, face.faceId);
-    const faceIdsOfPerson = faces.filter(({ faceId }) => faceIds.includes(faceId));
-    for (const { faceId } of faceIdsOfPerson) seen.add(faceId);
-    return [{ faces: faceIdsOfPerson, name, index }];
+    const { faceIds, name } = getPerson(people, face.faceId);
+    const facesOfPerson = faces.filter(({ faceId }) => faceIds.includes(faceId));
+    for (const { faceId } of facesOfPerson) seen.add(faceId);
+    return [{ faces: facesOfPerson, name, index }];
   });
 }
 
@@ -54,7 +54,7 @@ export function getPersonLabel(
   people: readonly Person[],
   faceId: string,
 ): Pick<PersonGroup<Face>, 'name' | 'index'> {
-  const { faceIds, name } = findPerson(people, faceId);
+  const { faceIds, name } = getPerson(people, faceId);
   return {
     name,
     index: Math.max(
@@ -66,27 +66,27 @@ export function getPersonLabel(
 
 /** Merges the persons of two faces. The first person's name is kept, or else the other's. */
 export function joinPeople(people: readonly Person[], faceId: string, otherFaceId: string): readonly Person[] {
-  const one = findPerson(people, faceId);
-  const other = findPerson(people, otherFaceId);
+  const one = getPerson(people, faceId);
+  const other = getPerson(people, otherFaceId);
   if (one === other || one.faceIds.includes(otherFaceId)) return people;
-  return withPerson(withoutPerson(people, other), { faceIds: [...one.faceIds, ...other.faceIds], name: one.name ?? other.name }, one);
+  return replacePerson(withoutPerson(people, other), { faceIds: [...one.faceIds, ...other.faceIds], name: one.name ?? other.name }, one);
 }
 
 /** Makes one face a separate person; the name stays with the others. */
 export function splitPerson(people: readonly Person[], faceId: string): readonly Person[] {
-  const person = findPerson(people, faceId);
+  const person = getPerson(people, faceId);
   if (person.faceIds.length < 2) return people;
-  return withPerson(people, { ...person, faceIds: person.faceIds.filter((id) => id !== faceId) }, person);
+  return replacePerson(people, { ...person, faceIds: person.faceIds.filter((id) => id !== faceId) }, person);
 }
 
 /** Sets a person's name; an empty one removes it. */
 export function namePerson(people: readonly Person[], faceId: string, name: string): readonly Person[] {
-  const person = findPerson(people, faceId);
-  return withPerson(people, { ...person, name: name.trim().slice(0, MAX_PERSON_NAME_LENGTH) || null }, person);
+  const person = getPerson(people, faceId);
+  return replacePerson(people, { ...person, name: name.trim().slice(0, MAX_PERSON_NAME_LENGTH) || null }, person);
 }
 
 /** Removes faces that no longer exist, for example after a new search with new ids. */
-export function keepPresentPeople(people: readonly Person[], faces: readonly Face[]): readonly Person[] {
+export function removeMissingFaces(people: readonly Person[], faces: readonly Face[]): readonly Person[] {
   const known = new Set(faces.map(({ faceId }) => faceId));
   return people
     .map((person) => ({ ...person, faceIds: person.faceIds.filter((faceId) => known.has(faceId)) }))
@@ -97,8 +97,8 @@ function withoutPerson(people: readonly Person[], removed: Person): readonly Per
   return people.filter((person) => person !== removed);
 }
 
-function withPerson(people: readonly Person[], person: Person, replacement: Person): readonly Person[] {
-  return [...withoutPerson(people, replacement), ...(isMeaningful(person) ? [person] : [])];
+function replacePerson(people: readonly Person[], person: Person, replaced: Person): readonly Person[] {
+  return [...withoutPerson(people, replaced), ...(isMeaningful(person) ? [person] : [])];
 }
 
 function isMeaningful({ faceIds, name }: Person): boolean {
@@ -111,14 +111,14 @@ function isMeaningful({ faceIds, name }: Person): boolean {
  */
 export function bestFaceFor(
   faces: readonly Face[],
-  presentFaceId: string,
+  currentFaceId: string,
   placement: Placement,
   context: Omit<PlacementContext, 'face'>,
 ): string | null {
   let best: { readonly faceId: string; readonly score: number } | null = null;
-  const present = faces.filter(({ faceId }) => faceId === presentFaceId);
-  for (const face of [...present, ...faces].filter(isUsable)) {
-    const overlapMs = getOverlapWithWindow(face.window, placement);
+  const currentFaces = faces.filter(({ faceId }) => faceId === currentFaceId);
+  for (const face of [...currentFaces, ...faces].filter(isUsable)) {
+    const overlapMs = getWindowOverlapMs(face.window, placement);
     // A day (in ms) exceeds every overlap, so legal placements rank first.
     const score = overlapMs + (isLegal(placement, { ...context, face }) ? 86_400_000 : 0);
     if (best === null || score > best.score) best = { faceId: face.faceId, score };
@@ -127,7 +127,7 @@ export function bestFaceFor(
 }
 
 /** How much of a placed voice lies in a window. */
-function getOverlapWithWindow(window: TimeRange, placement: Placement): Milliseconds {
+function getWindowOverlapMs(window: TimeRange, placement: Placement): Milliseconds {
   const usedMs = placement.trimEndMs - placement.trimStartMs;
   if (!Number.isSafeInteger(placement.insertAtMs) || !Number.isSafeInteger(usedMs) || usedMs < 0) return 0;
   return getOverlapMs(window, createTimeRange(placement.insertAtMs, placement.insertAtMs + usedMs));
@@ -151,7 +151,7 @@ export interface ConstrainedMove {
  * Moves a handle as far as the rules allow, in the window of the person that gets nearest to `toMs`, and returns the rule that stopped it.
  * Dragging, sliders, keys and text fields all use it.
  */
-export function moveHandleAcrossFaces(
+export function moveHandleAcrossWindows(
   handle: PlacementHandle,
   placement: Placement,
   context: PlacementContext,
@@ -159,17 +159,22 @@ export function moveHandleAcrossFaces(
 ): ConstrainedMove {
   let nearest: (ConstrainedMove & { readonly missMs: number }) | null = null;
   for (const window of [context.face.window, ...(context.otherWindows ?? [])]) {
-    const there = { ...context, face: { window } };
-    const pushed = moveHandleWithin(handle, placement, there, toMs);
+    const windowContext = { ...context, face: { window } };
+    const move = moveHandleWithinWindow(handle, placement, windowContext, toMs);
     // Only a legal placement may switch to another window.
-    if (nearest !== null && !isLegal(pushed.placement, there)) continue;
-    const missMs = pushed.stop === null ? 0 : Math.abs(pushed.stop.atMs - toMs);
-    if (nearest === null || missMs < nearest.missMs) nearest = { ...pushed, missMs };
+    if (nearest !== null && !isLegal(move.placement, windowContext)) continue;
+    const missMs = move.stop === null ? 0 : Math.abs(move.stop.atMs - toMs);
+    if (nearest === null || missMs < nearest.missMs) nearest = { ...move, missMs };
   }
   return nearest ? { placement: nearest.placement, stop: nearest.stop } : { placement, stop: null };
 }
 
-function moveHandleWithin(handle: PlacementHandle, placement: Placement, context: PlacementContext, toMs: Milliseconds): ConstrainedMove {
+function moveHandleWithinWindow(
+  handle: PlacementHandle,
+  placement: Placement,
+  context: PlacementContext,
+  toMs: Milliseconds,
+): ConstrainedMove {
   const limits = getHandleLimits(handle, placement, context);
   const moved = moveHandle(handle, placement, context, toMs);
   if (limits === null) return { placement: moved, stop: null };
@@ -179,12 +184,12 @@ function moveHandleWithin(handle: PlacementHandle, placement: Placement, context
 }
 
 /** The range of values that a handle can have over all windows of the person; `null` if it cannot move. */
-export function getHandleReach(handle: PlacementHandle, placement: Placement, context: PlacementContext): TimeRange | null {
-  const reaches = [context.face.window, ...(context.otherWindows ?? [])].flatMap((window, index) => {
+export function getHandleRange(handle: PlacementHandle, placement: Placement, context: PlacementContext): TimeRange | null {
+  const limitsPerWindow = [context.face.window, ...(context.otherWindows ?? [])].flatMap((window, index) => {
     const limits = getHandleLimits(handle, placement, { ...context, face: { window } });
     return limits === null || (index > 0 && !limits.legal) ? [] : [limits];
   });
-  if (reaches.length === 0) return null;
-  const startMs = Math.min(...reaches.map(({ earliest }) => earliest.atMs));
-  return createTimeRange(startMs, Math.max(startMs, ...reaches.map(({ latest }) => latest.atMs)));
+  if (limitsPerWindow.length === 0) return null;
+  const startMs = Math.min(...limitsPerWindow.map(({ earliest }) => earliest.atMs));
+  return createTimeRange(startMs, Math.max(startMs, ...limitsPerWindow.map(({ latest }) => latest.atMs)));
 }

@@ -48,7 +48,7 @@ export function snapHandle(
 ): SnappedHandle {
   let snapped: SnappedHandle = { toMs, guideMs: null };
   for (const edge of bypass ? [] : EDGES[handle]) {
-    const byMs = getEdgeMs(edge, handle, placement);
+    const byMs = getEdgeOffsetMs(edge, handle, placement);
     const { ms, targetMs } = snap(scale, toMs + byMs, getSnapTargets(edge, context, playheadMs));
     const isNearer = snapped.guideMs === null || Math.abs(ms - byMs - toMs) < Math.abs(snapped.toMs - toMs);
     if (targetMs !== null && isNearer) snapped = { toMs: targetMs - byMs, guideMs: targetMs };
@@ -57,7 +57,7 @@ export function snapHandle(
 }
 
 /** Offset from a handle's value to the clip time of its edge. */
-function getEdgeMs(edge: Edge, handle: PlacementHandle, { insertAtMs, trimStartMs, trimEndMs }: Placement): Milliseconds {
+function getEdgeOffsetMs(edge: Edge, handle: PlacementHandle, { insertAtMs, trimStartMs, trimEndMs }: Placement): Milliseconds {
   if (handle === 'insert') return edge === 'start' ? 0 : trimEndMs - trimStartMs;
   return insertAtMs - trimStartMs;
 }

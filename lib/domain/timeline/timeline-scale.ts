@@ -15,7 +15,7 @@ const TARGET_LABEL_COUNT = 7;
 const MIN_LABEL_GAP_PX = 64;
 const MAX_LABEL_GAP_PX = 200;
 /** The frame rate if it was not measured; most phones and cameras record 30 frames per second. */
-const ASSUMED_FRAMES_PER_SECOND = 30;
+const DEFAULT_FRAMES_PER_SECOND = 30;
 
 /** Round tick steps, each with its number of unlabelled parts. */
 const TICK_STEPS: readonly { readonly stepMs: Milliseconds; readonly parts: number }[] = [
@@ -95,7 +95,7 @@ export function snap(scale: TimelineScale, ms: Milliseconds, targetsMs: readonly
  * Moves a time by `frames` on the clip's frame grid; from between two frames, the first step goes to the adjacent frame. Frame times are rounded
  * from their exact values, so repeated steps do not drift.
  */
-export function stepFrames(ms: Milliseconds, frames: number, framesPerSecond: number = ASSUMED_FRAMES_PER_SECOND): Milliseconds {
+export function stepFrames(ms: Milliseconds, frames: number, framesPerSecond: number = DEFAULT_FRAMES_PER_SECOND): Milliseconds {
   const frameAt = (index: number) => Math.round((index * 1000) / framesPerSecond);
   const position = (ms * framesPerSecond) / 1000;
   const nearest = Math.round(position);

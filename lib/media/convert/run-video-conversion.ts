@@ -26,7 +26,7 @@ import {
   type VideoQuality,
 } from '@/lib/domain/conversion/video-plan';
 import { createTimeRange, getLengthMs, type TimeRange } from '@/lib/domain/time';
-import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
+import { checkVideoLimits, VIDEO_LIMITS } from '@/lib/domain/video';
 import { type MediaTracks, openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 import { probeVideo } from '@/lib/media/probe/probe-file';
 import { ensureAudioEncoder } from './audio-encoders';
@@ -90,7 +90,7 @@ export async function runVideoConversion(
     if (runAttempt.kind === 'written') {
       const probed = await probeVideo(runAttempt.file);
       if (probed.kind !== 'measured') return { kind: 'failed', fault: 'broken' };
-      const errors = diagnoseVideo(probed.facts).filter(({ severity }) => severity === 'error');
+      const errors = checkVideoLimits(probed.facts).filter(({ severity }) => severity === 'error');
       if (errors.length === 0) {
         return {
           kind: 'done',

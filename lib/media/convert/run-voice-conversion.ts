@@ -4,7 +4,7 @@ import { type AudioSample, AudioSampleSource, EncodedPacketSink, Mp3OutputFormat
 import type { ConversionStep } from '@/lib/domain/conversion/video-plan';
 import { type ProbedVoice, RECOMMENDED_MAX_VOICE_BYTE_SIZE, type VoicePlan } from '@/lib/domain/conversion/voice-plan';
 import { getLengthMs, type TimeRange } from '@/lib/domain/time';
-import { diagnoseVoice, VOICE_LIMITS } from '@/lib/domain/voice';
+import { checkVoiceLimits, VOICE_LIMITS } from '@/lib/domain/voice';
 import { openMediaInput, readTracks } from '@/lib/media/probe/media-input';
 import { probeVoice } from '@/lib/media/probe/probe-file';
 import { applyGain } from './apply-gain';
@@ -48,7 +48,7 @@ export async function runVoiceConversion(
   if (typeof output === 'string') return { kind: 'failed', fault: output };
   const probed = await probeVoice(output);
   if (probed.kind !== 'measured') return { kind: 'failed', fault: 'broken' };
-  const errors = diagnoseVoice(probed.facts);
+  const errors = checkVoiceLimits(probed.facts);
   if (errors.some(({ code }) => code === 'voice-too-short')) return { kind: 'failed', fault: 'broken' };
   if (errors.length > 0) return { kind: 'failed', fault: 'not-legal' };
   if (output.size > RECOMMENDED_MAX_VOICE_BYTE_SIZE) return { kind: 'failed', fault: 'too-large' };

@@ -42,9 +42,11 @@ export async function getSiteStatus(deps: SiteStatusDeps, caller: Editor | null,
   const { mode, env, db } = deps;
   const [spending, counts, unknownJobs, archive, balance, kept, doomed, pageAccess] = await Promise.all([
     getSpendingToday(deps),
-    db.jobCounts(mode),
-    caller === null ? [] : db.unknownJobs({ mode, editorId: caller.role === 'owner' ? null : caller.editorId, limit: MAX_UNKNOWN_JOBS }),
-    db.archiveBacklog(mode, deps.now() - UPSTREAM_RETENTION_MS),
+    db.countJobs(mode),
+    caller === null
+      ? []
+      : db.listUnknownJobs({ mode, editorId: caller.role === 'owner' ? null : caller.editorId, limit: MAX_UNKNOWN_JOBS }),
+    db.getArchiveBacklog(mode, deps.now() - UPSTREAM_RETENTION_MS),
     getBalance(deps),
     db.countFilesByKind(),
     db.countPendingDeletion(),

@@ -1,7 +1,7 @@
 import 'server-only';
 import type { CreatedInviteResponse, InviteResponse, TeamResponse } from '@/lib/contracts/team';
 import type { Invite } from '@/lib/domain/editor';
-import type { Invites, MadeInvite } from '@/lib/server/auth/types';
+import type { CreatedInvite, Invites } from '@/lib/server/auth/types';
 import type { Env } from '@/lib/server/config/env';
 import type { AdminQueries, Mode } from '@/lib/server/db/records/records';
 import { getDailyBudget } from '@/lib/server/jobs/budget';
@@ -12,12 +12,12 @@ export interface TeamDeps {
   readonly mode: Mode;
   readonly env: Pick<Env, 'mode' | 'dailyBudgetMilliPtc' | 'budgetIsExplicit'>;
   readonly invites: Pick<Invites, 'list'>;
-  readonly db: Pick<AdminQueries, 'spenders'>;
+  readonly db: Pick<AdminQueries, 'listSpenders'>;
   readonly now: () => number;
 }
 
 export async function getTeam({ mode, env, invites, db, now }: TeamDeps): Promise<TeamResponse> {
-  const [listed, spenders] = await Promise.all([invites.list(), db.spenders(mode, new Date(now()).toISOString().slice(0, 10))]);
+  const [listed, spenders] = await Promise.all([invites.list(), db.listSpenders(mode, new Date(now()).toISOString().slice(0, 10))]);
   const sumField = (field: 'todayMilliPtc' | 'totalMilliPtc') => spenders.reduce((sum, spender) => sum + spender[field], 0);
   return {
     practice: mode === 'practice',
@@ -42,7 +42,7 @@ function toInviteResponse({ inviteId, label, createdAtMs, linkedAtMs, lastUsedAt
   };
 }
 
-export function toCreatedInviteResponse({ invite, token }: MadeInvite): CreatedInviteResponse {
+export function toCreatedInviteResponse({ invite, token }: CreatedInvite): CreatedInviteResponse {
   return { invite: toInviteResponse(invite), path: `/join#${token}` };
 }
 

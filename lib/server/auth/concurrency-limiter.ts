@@ -11,17 +11,17 @@ import type { ConcurrencyLimiter, ConcurrencySlot, ConcurrentAction } from './ty
 const RETRY_AFTER_MS = 3_000;
 
 interface ConcurrencyLimit {
-  readonly each: number;
+  readonly perEditor: number;
   /** Total for all editors; without it, only the per-editor limit applies. */
-  readonly all?: number;
+  readonly total?: number;
 }
 
 const LIMITS: Record<ConcurrentAction, ConcurrencyLimit> = {
   // A page sends three parts at a time (`lib/client/uploads/send-parts.ts`), so eight pages fit.
-  upload: { each: 24 },
+  upload: { perEditor: 24 },
   // Bytes: three bodies of the largest allowed size per editor, ten in total. Parsing one takes three times its
   // length for a moment.
-  'large-body': { each: 21_000_000, all: 70_000_000 },
+  'large-body': { perEditor: 21_000_000, total: 70_000_000 },
 };
 
 /**
@@ -38,13 +38,13 @@ interface Slot {
 export function createConcurrencyLimiter(): ConcurrencyLimiter {
   const usage = new Map<string, number>();
 
-  function hold(slots: readonly Slot[], amount: number): ConcurrencySlot {
+  function acquireSlots(slots: readonly Slot[], amount: number): ConcurrencySlot {
     let held = 0;
     const add = (more: number) => {
       if (slots.some(({ key, limit }) => (usage.get(key) ?? 0) + more > limit)) throw tooManyConcurrentError();
-      move(more);
+      adjust(more);
     };
-    const move = (change: number) => {
+    const adjust = (change: number) => {
       for (const { key } of slots) {
         const rest = (usage.get(key) ?? 0) + change;
         if (rest === 0) usage.delete(key);
@@ -53,18 +53,18 @@ export function createConcurrencyLimiter(): ConcurrencyLimiter {
       held += change;
     };
     add(amount);
-    return { add, release: () => move(-held) };
+    return { add, release: () => adjust(-held) };
   }
 
   return {
-    acquire(what, { editorId, addressHash }, amount) {
-      const { each, all } = LIMITS[what];
-      const whole = all === undefined ? [] : [{ key: what, limit: all }];
-      const address = addressHash === undefined ? [] : [{ key: `${what} at ${addressHash}`, limit: each * VISITORS_PER_ADDRESS }];
-      return hold([...whole, ...address, { key: `${what} ${editorId}`, limit: each }], amount);
+    acquire(action, { editorId, addressHash }, amount) {
+      const { perEditor, total } = LIMITS[action];
+      const whole = total === undefined ? [] : [{ key: action, limit: total }];
+      const address = addressHash === undefined ? [] : [{ key: `${action} at ${addressHash}`, limit: perEditor * VISITORS_PER_ADDRESS }];
+      return acquireSlots([...whole, ...address, { key: `${action} ${editorId}`, limit: perEditor }], amount);
     },
 
-    acquireKey: (key, limit) => hold([{ key: `one ${key}`, limit }], 1),
+    acquireKey: (key, limit) => acquireSlots([{ key: `one ${key}`, limit }], 1),
   };
 }
 

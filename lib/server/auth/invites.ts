@@ -2,7 +2,7 @@ import 'server-only';
 import { createHash, randomBytes } from 'node:crypto';
 import type { Env } from '@/lib/server/config/env';
 import { AppError } from '@/lib/server/http/app-error';
-import type { InviteStore, Invites, MadeInvite } from './types';
+import type { CreatedInvite, InviteStore, Invites } from './types';
 
 /**
  * Invite links, one per editor, so that jobs, charges and revocation are separate for each. The token is in the URL
@@ -35,7 +35,7 @@ export function createInvites({ store, env, now }: InvitesOptions): Invites {
   const notFound = () => new AppError('not-found', 'there is no such invite');
 
   return {
-    async create(label): Promise<MadeInvite> {
+    async create(label): Promise<CreatedInvite> {
       const token = randomBytes(32).toString('base64url');
       const nowMs = now();
       const inviteId = randomBytes(16).toString('base64url');

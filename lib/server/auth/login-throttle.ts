@@ -13,7 +13,7 @@ import type { RateLimitStore, SessionStore } from './types';
 /** Attempts checked per address: 100, then one per 30 s. */
 const ADDRESS_LIMIT: RateLimit = { capacity: 100, everyMs: 30_000 };
 /** After ten wrong codes within five minutes the response asks for a delay; a correct code still succeeds. */
-const PATIENT_LIMIT = 10;
+const MAX_UNDELAYED_ATTEMPTS = 10;
 /**
  * Attempts checked for all addresses: 500, then one per 10 s (8,640 a day). Six random letters and digits withstand
  * that for centuries.
@@ -43,22 +43,22 @@ export interface LoginThrottleOptions {
 }
 
 export function createLoginThrottle({ store, now }: LoginThrottleOptions): LoginThrottle {
-  const hashed = createAddressHash(store);
+  const hashAddress = createAddressHash(store);
 
   return {
     async begin(address) {
       const nowMs = now();
-      const hash = await hashed(address);
+      const hash = await hashAddress(address);
       const key = `door ${hash}`;
       const mark = `known ${hash}`;
       const own = await store.consume(key, ADDRESS_LIMIT, nowMs);
       if (!own.isAllowed) throw rateLimitedError(getWaitMs(own.busyUntilMs, ADDRESS_LIMIT, nowMs));
       const all = await store.consume('door', GLOBAL_LIMIT, nowMs);
       if (!all.isAllowed && !(await store.hasMark(mark, nowMs))) throw rateLimitedError(getWaitMs(all.busyUntilMs, GLOBAL_LIMIT, nowMs));
-      const patient: RateLimit = { ...ADDRESS_LIMIT, capacity: PATIENT_LIMIT };
-      const isPatient = own.busyUntilMs - nowMs <= patient.capacity * patient.everyMs;
+      const undelayedLimit: RateLimit = { ...ADDRESS_LIMIT, capacity: MAX_UNDELAYED_ATTEMPTS };
+      const isUndelayed = own.busyUntilMs - nowMs <= undelayedLimit.capacity * undelayedLimit.everyMs;
       return {
-        retryAfterMs: isPatient ? null : getWaitMs(own.busyUntilMs, patient, nowMs),
+        retryAfterMs: isUndelayed ? null : getWaitMs(own.busyUntilMs, undelayedLimit, nowMs),
         async succeed() {
           await store.remove(key);
           await store.mark(mark, nowMs + TRUSTED_ADDRESS_MS);

@@ -30,19 +30,19 @@ function forAddress({ capacity, everyMs }: RateLimit): RateLimit {
 
 export function createRateLimiter({ store, now }: { readonly store: RateLimitStore; readonly now: () => number }): RateLimiter {
   return {
-    async consume(what, { editorId, addressHash }) {
-      const pace = RATE_LIMITS[what];
+    async consume(action, { editorId, addressHash }) {
+      const rateLimit = RATE_LIMITS[action];
       const nowMs = now();
-      await consume(store, `${what} ${editorId}`, pace, nowMs);
-      if (addressHash !== undefined) await consume(store, `${what} at ${addressHash}`, forAddress(pace), nowMs);
+      await consume(store, `${action} ${editorId}`, rateLimit, nowMs);
+      if (addressHash !== undefined) await consume(store, `${action} at ${addressHash}`, forAddress(rateLimit), nowMs);
     },
   };
 }
 
 /** @throws {AppError} `rate-limited`, with the time until the next use is allowed. */
-export async function consume(store: Pick<RateLimitStore, 'consume'>, key: string, pace: RateLimit, nowMs: number): Promise<void> {
-  const { isAllowed: taken, busyUntilMs } = await store.consume(key, pace, nowMs);
-  if (!taken) throw rateLimitedError(getWaitMs(busyUntilMs, pace, nowMs));
+export async function consume(store: Pick<RateLimitStore, 'consume'>, key: string, rateLimit: RateLimit, nowMs: number): Promise<void> {
+  const { isAllowed, busyUntilMs } = await store.consume(key, rateLimit, nowMs);
+  if (!isAllowed) throw rateLimitedError(getWaitMs(busyUntilMs, rateLimit, nowMs));
 }
 
 /** Returns the milliseconds until the next use is allowed. */

@@ -62,20 +62,23 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
     return store.openSession({ tokenHash, role, nowMs, expiresAtMs: nowMs + SESSION_LIFETIME_MS });
   }
 
-  async function visitor(
+  async function authenticateVisitor(
     request: Request,
     known: Editor | null,
     token: string | null,
   ): Promise<{ editor: Editor; setCookie: string | null }> {
     const { method } = request;
     if (method === 'GET' || method === 'HEAD') return { editor: known ?? ANONYMOUS, setCookie: null };
-    const from = await addressHash(callerAddress(request, hops, peerHeader()));
-    if (known !== null) return { editor: { ...known, addressHash: from }, setCookie: null };
-    await consume(store, `visitors at ${from}`, NEW_VISITOR_LIMIT, now());
+    const callerHash = await addressHash(callerAddress(request, hops, peerHeader()));
+    if (known !== null) return { editor: { ...known, addressHash: callerHash }, setCookie: null };
+    await consume(store, `visitors at ${callerHash}`, NEW_VISITOR_LIMIT, now());
     // The page sets the cookie on the first visit (`proxy.ts`), so concurrent first requests create one session.
-    const fresh = token ?? newSessionToken();
-    const opened = await openSession(hashes.visitor(fresh), 'visitor');
-    return { editor: { ...opened, addressHash: from }, setCookie: token === null ? sessionCookie(fresh, request, hops) : null };
+    const sessionToken = token ?? newSessionToken();
+    const opened = await openSession(hashes.visitor(sessionToken), 'visitor');
+    return {
+      editor: { ...opened, addressHash: callerHash },
+      setCookie: token === null ? sessionCookie(sessionToken, request, hops) : null,
+    };
   }
 
   function assertSignInConfigured(): void {
@@ -97,16 +100,16 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
         // Visitor sessions from before a passcode was set are not accepted.
         return { editor: known?.role === 'visitor' ? null : known, setCookie: null };
       }
-      return known === null || known.role === 'visitor' ? visitor(request, known, token) : { editor: known, setCookie: null };
+      return known === null || known.role === 'visitor' ? authenticateVisitor(request, known, token) : { editor: known, setCookie: null };
     },
 
     async signIn(given, request) {
       assertSignInConfigured();
       const code = given.trim();
       // Ends the previous session, since the new cookie replaces it in the browser.
-      const before = readSessionToken(request, hops);
-      const closeBefore = async () => {
-        if (before !== null) await store.closeSession(getTokenHashes(before));
+      const previousToken = readSessionToken(request, hops);
+      const closePreviousSession = async () => {
+        if (previousToken !== null) await store.closeSession(getTokenHashes(previousToken));
       };
       // A new token on every sign-in prevents session fixation.
       const token = newSessionToken();
@@ -116,7 +119,7 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
         const session = { tokenHash: hashes.editor(token), nowMs, expiresAtMs: nowMs + SESSION_LIFETIME_MS };
         const editor = await store.openInviteSession({ ...session, inviteHash: hashInviteToken(code), mode: env.mode });
         if (editor !== null) {
-          await closeBefore();
+          await closePreviousSession();
           return signedIn;
         }
       }
@@ -129,7 +132,7 @@ export function createAuth({ store, env, now, peerHeader = () => null }: Session
       }
       await openSession(ownerHash, 'owner');
       await attempt.succeed();
-      await closeBefore();
+      await closePreviousSession();
       return signedIn;
     },
 

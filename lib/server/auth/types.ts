@@ -45,7 +45,7 @@ export interface InviteStore {
 /** Rate limits shared by all processes on one database. Implemented by `lib/server/db`. */
 export interface RateLimitStore {
   /** Takes one use in one atomic write, if one is left. `busyUntilMs`: when all uses so far have expired. */
-  consume(key: string, pace: RateLimit, nowMs: number): Promise<{ readonly isAllowed: boolean; readonly busyUntilMs: number }>;
+  consume(key: string, rateLimit: RateLimit, nowMs: number): Promise<{ readonly isAllowed: boolean; readonly busyUntilMs: number }>;
   /** Sets a flag that expires at `untilMs`. */
   mark(key: string, untilMs: number): Promise<void>;
   hasMark(key: string, nowMs: number): Promise<boolean>;
@@ -53,7 +53,7 @@ export interface RateLimitStore {
 }
 
 /** The editor of a request, and the `Set-Cookie` value to send, if any. */
-interface Admission {
+interface AuthResult {
   /** `null`: access denied. */
   readonly editor: Editor | null;
   readonly setCookie: string | null;
@@ -66,7 +66,7 @@ export interface Auth {
    * with the first change, so that reading stores nothing. Never throws for bad cookies.
    * @throws {AppError} `rate-limited` if one address creates too many visitors.
    */
-  authenticate(request: Request): Promise<Admission>;
+  authenticate(request: Request): Promise<AuthResult>;
   /**
    * Opens a session for a correct passcode or invite token.
    * @throws {AppError} `invalid-credentials`, `rate-limited`, `not-configured`.
@@ -87,7 +87,7 @@ export type RateLimitedAction = 'identify' | 'create' | 'upload' | 'manage';
 
 export interface RateLimiter {
   /** @throws {AppError} `rate-limited`, with the time until the next use is allowed. */
-  consume(what: RateLimitedAction, editor: Editor): Promise<void>;
+  consume(action: RateLimitedAction, editor: Editor): Promise<void>;
 }
 
 /** Actions with a concurrency limit: uploads counted by request, large JSON bodies by byte. */
@@ -105,7 +105,7 @@ export interface ConcurrencySlot {
 /** Per-process concurrency limits for disk and memory. */
 export interface ConcurrencyLimiter {
   /** @throws {AppError} `rate-limited` if the limit is reached. */
-  acquire(what: ConcurrentAction, editor: Editor, amount: number): ConcurrencySlot;
+  acquire(action: ConcurrentAction, editor: Editor, amount: number): ConcurrencySlot;
   /**
    * Acquires one of at most `limit` slots for this key.
    * @throws {AppError} `rate-limited`.
@@ -114,7 +114,7 @@ export interface ConcurrencyLimiter {
 }
 
 /** A new invite with its link's token, which cannot be retrieved later. */
-export interface MadeInvite {
+export interface CreatedInvite {
   readonly invite: Invite;
   readonly token: string;
 }
@@ -122,10 +122,10 @@ export interface MadeInvite {
 /** The owner's operations on invites. Implemented in this folder. */
 export interface Invites {
   /** @throws {AppError} `validation-failed` if there are too many open invites. */
-  create(label: string): Promise<MadeInvite>;
+  create(label: string): Promise<CreatedInvite>;
   list(): Promise<Invite[]>;
   /** @throws {AppError} `not-found`, also for a revoked invite. */
-  relink(inviteId: string): Promise<MadeInvite>;
+  relink(inviteId: string): Promise<CreatedInvite>;
   /** @throws {AppError} `not-found`. */
   revoke(inviteId: string): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { charges, editors, invites, jobs, pendingCopies } from './schema';
 /** Read-only queries for the owner's pages: jobs and charges of all editors. */
 export function createAdminQueries({ query }: DatabaseClient): AdminQueries {
   return {
-    async spenders(mode, day) {
+    async listSpenders(mode, day) {
       const rows = await query
         .select({
           editorId: charges.editorId,
@@ -26,7 +26,7 @@ export function createAdminQueries({ query }: DatabaseClient): AdminQueries {
       return rows.map((row) => spenderRowSchema.parse(row));
     },
 
-    async unknownJobs({ mode, editorId, limit }) {
+    async listUnknownJobs({ mode, editorId, limit }) {
       const rows = await query
         .select({
           jobId: jobs.jobId,
@@ -46,7 +46,7 @@ export function createAdminQueries({ query }: DatabaseClient): AdminQueries {
       return rows.map((row) => unknownJobRowSchema.parse(row));
     },
 
-    async jobCounts(mode) {
+    async countJobs(mode) {
       const running = sql`${jobs.status} in ('submitting', 'submitted', 'processing')`;
       const [row] = await query
         .select({ count: sql`count(*)` })
@@ -59,7 +59,7 @@ export function createAdminQueries({ query }: DatabaseClient): AdminQueries {
       return { running: countRowSchema.parse(row).count, unknown: countRowSchema.parse(lost).count };
     },
 
-    async archiveBacklog(mode, sinceMs) {
+    async getArchiveBacklog(mode, sinceMs) {
       const [row] = await query
         .select({
           waiting: sql`count(*)`,

@@ -24,7 +24,7 @@ export function createArchiveCopyQueries({ write }: DatabaseClient): CopyRecords
       const isDue = and(eq(jobs.jobId, jobId), isCopyDue(kind, nowMs), sql`not ${isPendingDeletion(key)}`);
       const hasLease = sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${jobId} and ${lease} = ${untilMs})`;
       const [claimed] = await write([
-        sql`update ${jobs} set ${name(attempts)} = ${attempts} + 1, ${name(lease)} = ${untilMs} where ${isDue}`,
+        sql`update ${jobs} set ${columnName(attempts)} = ${attempts} + 1, ${columnName(lease)} = ${untilMs} where ${isDue}`,
         sql`insert into ${files} ("key", "kind", "owner_id", "announced_at_ms") select ${key}, ${kind}, ${jobId}, ${nowMs} where ${hasLease} on conflict ("key") do nothing`,
       ]);
       return claimed === 1;
@@ -32,21 +32,21 @@ export function createArchiveCopyQueries({ write }: DatabaseClient): CopyRecords
 
     async renewCopyLease(kind, jobId, heldUntilMs, untilMs) {
       const [moved] = await write([
-        sql`update ${jobs} set ${name(COLUMNS[kind].lease)} = ${untilMs} where ${isHeld(kind, jobId, heldUntilMs)}`,
+        sql`update ${jobs} set ${columnName(COLUMNS[kind].lease)} = ${untilMs} where ${isHeld(kind, jobId, heldUntilMs)}`,
       ]);
       return moved === 1;
     },
 
     async releaseCopies(nowMs) {
-      const free = ({ lease }: (typeof COLUMNS)[CopyKind]) =>
-        sql`update ${jobs} set ${name(lease)} = null where ${pendingCopies(jobs)} and ${lease} > ${nowMs} and ${lease} <= ${nowMs + COPY_LEASE_MS}`;
-      await write([free(COLUMNS.result), free(COLUMNS.original)]);
+      const releaseLease = ({ lease }: (typeof COLUMNS)[CopyKind]) =>
+        sql`update ${jobs} set ${columnName(lease)} = null where ${pendingCopies(jobs)} and ${lease} > ${nowMs} and ${lease} <= ${nowMs + COPY_LEASE_MS}`;
+      await write([releaseLease(COLUMNS.result), releaseLease(COLUMNS.original)]);
     },
 
     async recordCopy({ kind, jobId, heldUntilMs, key, byteSize, nowMs }) {
       const { lease, doneAt } = COLUMNS[kind];
       const [recorded] = await write([
-        sql`update ${jobs} set ${name(doneAt)} = ${nowMs}, ${name(lease)} = null where ${isHeld(kind, jobId, heldUntilMs)} and not ${isPendingDeletion(key)}`,
+        sql`update ${jobs} set ${columnName(doneAt)} = ${nowMs}, ${columnName(lease)} = null where ${isHeld(kind, jobId, heldUntilMs)} and not ${isPendingDeletion(key)}`,
         recordKeptFile(
           { key, kind, ownerId: jobId, byteSize, nowMs },
           sql`exists (select 1 from ${jobs} where ${jobs.jobId} = ${jobId} and ${doneAt} = ${nowMs})`,
@@ -60,8 +60,8 @@ export function createArchiveCopyQueries({ write }: DatabaseClient): CopyRecords
 /** Upstream has the file, no copy of ours exists, and no process holds the lease. */
 export function isCopyDue(kind: CopyKind, nowMs: number): SQL | undefined {
   const { url, lease, doneAt } = COLUMNS[kind];
-  const isDone = sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + MAX_LEASE_MS})`;
-  return and(eq(jobs.status, 'succeeded'), isNull(jobs.resultDeletedAtMs), isNull(doneAt), isNotNull(url), isDone);
+  const isLeaseFree = sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + MAX_LEASE_MS})`;
+  return and(eq(jobs.status, 'succeeded'), isNull(jobs.resultDeletedAtMs), isNull(doneAt), isNotNull(url), isLeaseFree);
 }
 
 function isHeld(kind: CopyKind, jobId: string, heldUntilMs: number): SQL | undefined {
@@ -74,6 +74,6 @@ function isPendingDeletion(key: string): SQL {
 }
 
 /** Column name without its table, as `set` requires. */
-function name(column: SQLiteColumn): SQL {
+function columnName(column: SQLiteColumn): SQL {
   return sql`${sql.identifier(column.name)}`;
 }

@@ -67,6 +67,6 @@ export function createInviteQueries({ query, write }: DatabaseClient) {
 }
 
 /** Checked again in the write that spends, because the invite may be revoked during the request. */
-export function canStillSpend(editorId: string): SQL {
+export function isNotRevoked(editorId: string): SQL {
   return sql`not exists (select 1 from ${invites} where ${invites.editorId} = ${editorId} and ${invites.revokedAtMs} is not null)`;
 }

@@ -5,7 +5,7 @@ import { isCopyDue } from './archive-copies';
 import { isReserved, reserve, settle } from './charges';
 import { asJson, type DatabaseClient, insertWhere } from './connection/client';
 import { isFileKept } from './files';
-import { canStillSpend } from './invites';
+import { isNotRevoked } from './invites';
 import type { JobRecord, JobRecords } from './records/records';
 import { jobRowSchema, jobTimeRowSchema } from './records/rows';
 import { charges, faces, jobs, pendingCopies, videos } from './schema';
@@ -18,7 +18,7 @@ import { charges, faces, jobs, pendingCopies, videos } from './schema';
 /** Statuses in which a late upstream response is still accepted, including `unknown` after a restart. */
 const UNRESOLVED_STATUSES = ['submitting', 'unknown'];
 
-export function createJobQueries({ query, write, writeUnsynced: writeLightly, matches: holds }: DatabaseClient): JobRecords {
+export function createJobQueries({ query, write, writeUnsynced, matches }: DatabaseClient): JobRecords {
   const jobColumns = (condition: SQL | undefined) =>
     query
       .select({
@@ -46,19 +46,19 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
       .where(condition)
       .prepare();
   /** Prepared once, because every job request runs it. */
-  const byId = jobColumns(eq(jobs.jobId, sql.placeholder('jobId')));
+  const jobById = jobColumns(eq(jobs.jobId, sql.placeholder('jobId')));
 
-  async function find(question: ReturnType<typeof jobColumns>, values: Record<string, unknown> = {}): Promise<JobRecord | null> {
-    const [found] = await question.execute(values);
+  async function find(preparedQuery: ReturnType<typeof jobColumns>, values: Record<string, unknown> = {}): Promise<JobRecord | null> {
+    const [found] = await preparedQuery.execute(values);
     return found === undefined ? null : jobRowSchema.parse(found.row);
   }
 
-  function byKey({ editorId, mode, idempotencyKey }: Pick<JobRecord, 'editorId' | 'mode' | 'idempotencyKey'>): SQL | undefined {
+  function matchesKey({ editorId, mode, idempotencyKey }: Pick<JobRecord, 'editorId' | 'mode' | 'idempotencyKey'>): SQL | undefined {
     return and(eq(jobs.mode, mode), eq(jobs.editorId, editorId), eq(jobs.idempotencyKey, idempotencyKey));
   }
 
   /** Runs one update and returns whether it changed a row. */
-  async function change(set: Partial<typeof jobs.$inferInsert>, condition: SQL | undefined, writer = write): Promise<boolean> {
+  async function updateJob(set: Partial<typeof jobs.$inferInsert>, condition: SQL | undefined, writer = write): Promise<boolean> {
     const [changed] = await writer([query.update(jobs).set(set).where(condition)]);
     return changed === 1;
   }
@@ -66,13 +66,13 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
   return {
     async insertJob(job, reservation) {
       const { editorId, mode, createdAtMs, placement, videoName, ...rest } = job;
-      const keyIsNew = sql`not exists (select 1 from ${jobs} where ${byKey(job)})`;
+      const keyIsNew = sql`not exists (select 1 from ${jobs} where ${matchesKey(job)})`;
       const mayReplace = job.replaces === null ? sql`1` : canReplace(job.replaces, editorId, mode);
       const [, inserted] = await write([
         reserve(
           reservation,
           { editorId, mode, kind: 'lip-sync', nowMs: createdAtMs },
-          sql`${keyIsNew} and ${mayReplace} and ${canStillSpend(editorId)}`,
+          sql`${keyIsNew} and ${mayReplace} and ${isNotRevoked(editorId)}`,
         ),
         insertWhere(
           jobs,
@@ -85,20 +85,20 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
         ),
       ]);
       if (inserted === 1) return 'inserted';
-      if ((await find(jobColumns(byKey(job)))) !== null) return 'key-taken';
-      if (!(await holds(canStillSpend(editorId)))) return 'unauthorized';
+      if ((await find(jobColumns(matchesKey(job)))) !== null) return 'key-taken';
+      if (!(await matches(isNotRevoked(editorId)))) return 'unauthorized';
       if (job.replaces === null) return 'over-budget';
-      return (await holds(mayReplace)) ? 'over-budget' : 'not-replaceable';
+      return (await matches(mayReplace)) ? 'over-budget' : 'not-replaceable';
     },
 
-    findJob: (jobId) => find(byId, { jobId }),
-    findJobByKey: (key) => find(jobColumns(byKey(key))),
+    findJob: (jobId) => find(jobById, { jobId }),
+    findJobByKey: (key) => find(jobColumns(matchesKey(key))),
 
-    async recordTask(jobId, taskId, news, nowMs) {
+    async recordTask(jobId, taskId, update, nowMs) {
       const [changed] = await write([
         query
           .update(jobs)
-          .set({ ...news, taskId, updatedAtMs: nowMs, nextLookupAtMs: null })
+          .set({ ...update, taskId, updatedAtMs: nowMs, nextLookupAtMs: null })
           .where(and(eq(jobs.jobId, jobId), inArray(jobs.status, UNRESOLVED_STATUSES))),
         settle(getJobCharge(jobId), 'spent', jobExists(jobId, sql`${jobs.taskId} = ${taskId}`)),
       ]);
@@ -117,7 +117,7 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
     },
 
     markUnknown: (jobId, nowMs, nextLookupAtMs) =>
-      change(toUnknown(nowMs, nextLookupAtMs), and(eq(jobs.jobId, jobId), eq(jobs.status, 'submitting'))),
+      updateJob(toUnknown(nowMs, nextLookupAtMs), and(eq(jobs.jobId, jobId), eq(jobs.status, 'submitting'))),
 
     async markAllUnknown(createdUntilMs, nowMs, nextLookupAtMs) {
       const [changed] = await write([
@@ -130,14 +130,14 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
     },
 
     claimPoll: (jobId, nowMs, polledBeforeMs) =>
-      change(
+      updateJob(
         { lastPolledAtMs: nowMs },
         and(
           eq(jobs.jobId, jobId),
           inArray(jobs.status, ['submitted', 'processing']),
           or(isNull(jobs.lastPolledAtMs), lte(jobs.lastPolledAtMs, polledBeforeMs)),
         ),
-        writeLightly,
+        writeUnsynced,
       ),
 
     async claimLookup(jobId, nowMs, nextLookupAtMs) {
@@ -148,11 +148,11 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
       return changed === 1;
     },
 
-    recordUpdate: (jobId, from, news, nowMs) =>
-      change({ ...news, updatedAtMs: nowMs }, and(eq(jobs.jobId, jobId), eq(jobs.status, from)), writeLightly),
+    recordUpdate: (jobId, from, update, nowMs) =>
+      updateJob({ ...update, updatedAtMs: nowMs }, and(eq(jobs.jobId, jobId), eq(jobs.status, from)), writeUnsynced),
 
     refreshUrls: (jobId, { resultUrl, parentVideoUrl }) =>
-      change({ resultUrl, parentVideoUrl }, and(eq(jobs.jobId, jobId), eq(jobs.status, 'succeeded')), writeLightly),
+      updateJob({ resultUrl, parentVideoUrl }, and(eq(jobs.jobId, jobId), eq(jobs.status, 'succeeded')), writeUnsynced),
 
     async findRecentJobTimes(mode, limit) {
       const rows = await query
@@ -167,7 +167,7 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
     async findDueJobs(due) {
       const { nowMs } = due;
       const lookupIsDue = and(eq(jobs.status, 'unknown'), lte(jobs.nextLookupAtMs, nowMs));
-      const questionIsDue = and(
+      const pollIsDue = and(
         inArray(jobs.status, ['submitted', 'processing']),
         sql`coalesce(${jobs.lastPolledAtMs}, ${jobs.createdAtMs}) <= ${due.polledBeforeMs}`,
         sql`${jobs.createdAtMs} > case when ${jobs.recognised} then ${due.runningSinceMs} else ${due.unrecognisedSinceMs} end`,
@@ -175,7 +175,7 @@ export function createJobQueries({ query, write, writeUnsynced: writeLightly, ma
       const rows = await query
         .select({ jobId: jobs.jobId })
         .from(jobs)
-        .where(and(eq(jobs.mode, due.mode), gt(jobs.createdAtMs, due.createdAfterMs), or(lookupIsDue, questionIsDue)))
+        .where(and(eq(jobs.mode, due.mode), gt(jobs.createdAtMs, due.createdAfterMs), or(lookupIsDue, pollIsDue)))
         .orderBy(sql`coalesce(${jobs.lastPolledAtMs}, ${jobs.updatedAtMs})`)
         .limit(due.limit);
       return rows.map((row) => row.jobId);

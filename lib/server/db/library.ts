@@ -13,36 +13,36 @@ import { charges, editors, faces, invites, jobs, videos } from './schema';
  */
 export function createLibraryQueries({ query, write }: DatabaseClient): LibraryRecords {
   /** Oldest creation time that one call scans; `null`: to the end. */
-  async function findScanFloor(from: SQL | undefined, lookAtMost: number): Promise<number | null> {
+  async function findScanFloor(from: SQL | undefined, maxRowsScanned: number): Promise<number | null> {
     const scanned = query
       .select({ createdAtMs: jobs.createdAtMs })
       .from(jobs)
       .where(from)
       .orderBy(desc(jobs.createdAtMs), desc(jobs.jobId))
-      .limit(lookAtMost)
+      .limit(maxRowsScanned)
       .as('looked');
     const [row] = await query.select({ floorMs: sql`min(${scanned.createdAtMs})`, count: sql`count(*)` }).from(scanned);
     const { floorMs, count } = windowRowSchema.parse(row);
-    return count < lookAtMost ? null : floorMs;
+    return count < maxRowsScanned ? null : floorMs;
   }
 
-  async function isChanged(change: SQL): Promise<boolean> {
+  async function applyChange(change: SQL): Promise<boolean> {
     const [changed] = await write([change]);
     return changed === 1;
   }
 
   return {
-    async listJobs(wanted) {
-      const from = and(inScope(wanted.scope), wanted.after === null ? undefined : isOlderThan(wanted.after));
-      const searches = wanted.terms.length > 0 || wanted.filter !== null;
-      const floorMs = searches ? await findScanFloor(from, wanted.maxRowsScanned) : null;
+    async listJobs(request) {
+      const from = and(inScope(request.scope), request.after === null ? undefined : isOlderThan(request.after));
+      const searches = request.terms.length > 0 || request.filter !== null;
+      const floorMs = searches ? await findScanFloor(from, request.maxRowsScanned) : null;
       const page = query
         .select({ jobId: jobs.jobId })
         .from(jobs)
-        .where(and(from, floorMs === null ? undefined : sql`${jobs.createdAtMs} >= ${floorMs}`, matchesTerms(wanted)))
+        .where(and(from, floorMs === null ? undefined : sql`${jobs.createdAtMs} >= ${floorMs}`, matchesTerms(request)))
         .orderBy(desc(jobs.createdAtMs), desc(jobs.jobId))
         // One extra row shows whether another page exists.
-        .limit(wanted.limit + 1);
+        .limit(request.limit + 1);
       const rows = await query
         .select({
           job: jobs,
@@ -61,9 +61,9 @@ export function createLibraryQueries({ query, write }: DatabaseClient): LibraryR
         .where(inArray(jobs.jobId, page))
         .orderBy(desc(jobs.createdAtMs), desc(jobs.jobId));
       const found = rows.map((row) => listedJobRowSchema.parse(row));
-      const shown = found.slice(0, wanted.limit);
+      const shown = found.slice(0, request.limit);
       const last = shown.at(-1);
-      if (found.length > wanted.limit && last !== undefined) {
+      if (found.length > request.limit && last !== undefined) {
         return { jobs: shown, next: { createdAtMs: last.createdAtMs, jobId: last.jobId } };
       }
       return { jobs: shown, next: floorMs === null ? null : { createdAtMs: floorMs, jobId: '' } };
@@ -82,17 +82,17 @@ export function createLibraryQueries({ query, write }: DatabaseClient): LibraryR
 
     renameJob({ jobId, videoName }, name) {
       const foldedName = foldName(name ?? videoName ?? '');
-      return isChanged(sql`update ${jobs} set "name" = ${name}, "folded_name" = ${foldedName} where ${present(jobId)}`);
+      return applyChange(sql`update ${jobs} set "name" = ${name}, "folded_name" = ${foldedName} where ${isNotDeleted(jobId)}`);
     },
 
-    deleteJob: (jobId, nowMs) => isChanged(sql`update ${jobs} set "deleted_at_ms" = ${nowMs} where ${present(jobId)}`),
+    deleteJob: (jobId, nowMs) => applyChange(sql`update ${jobs} set "deleted_at_ms" = ${nowMs} where ${isNotDeleted(jobId)}`),
 
     restoreJob: (jobId, deletedAfterMs) =>
-      isChanged(sql`update ${jobs} set "deleted_at_ms" = null where ${and(eq(jobs.jobId, jobId), gt(jobs.deletedAtMs, deletedAfterMs))}`),
+      applyChange(sql`update ${jobs} set "deleted_at_ms" = null where ${and(eq(jobs.jobId, jobId), gt(jobs.deletedAtMs, deletedAfterMs))}`),
   };
 }
 
-function present(jobId: string): SQL | undefined {
+function isNotDeleted(jobId: string): SQL | undefined {
   return and(eq(jobs.jobId, jobId), isNull(jobs.deletedAtMs));
 }
 
@@ -110,7 +110,7 @@ function matchesTerms({ terms, filter, deletedAfterMs, upstreamKeepsAfterMs }: J
   return and(
     filter === 'deleted' ? sql`+${jobs.deletedAtMs} > ${deletedAfterMs}` : isNull(sql`+${jobs.deletedAtMs}`),
     ...terms.map((term) => sql`instr(${jobs.foldedName}, ${term}) > 0`),
-    filter === null ? undefined : STATES[filter],
+    filter === null ? undefined : FILTER_CONDITIONS[filter],
     filter === 'gone' ? isExpired(upstreamKeepsAfterMs) : undefined,
   );
 }
@@ -121,7 +121,7 @@ function isExpired(upstreamKeepsAfterMs: number): SQL {
 }
 
 const status = sql`+${jobs.status}`;
-const STATES: Record<NonNullable<JobListRequest['filter']>, SQL | undefined> = {
+const FILTER_CONDITIONS: Record<NonNullable<JobListRequest['filter']>, SQL | undefined> = {
   deleted: undefined,
   working: sql`${status} in ('submitting', 'submitted', 'processing')`,
   done: sql`${status} = 'succeeded'`,

@@ -21,7 +21,7 @@ export function createPassQueries({ query }: DatabaseClient, findJob: JobRecords
     async listPasses(jobId) {
       const identify = alias(charges, 'identify_charges');
       const upload = alias(charges, 'upload_charges');
-      const money = (table: typeof identify | typeof upload) => ({ milliPtc: table.milliPtc, state: table.state });
+      const selectAmount = (table: typeof identify | typeof upload) => ({ milliPtc: table.milliPtc, state: table.state });
       const connectedJobs = sql`
         with recursive
           "up"("job_id", "depth") as (
@@ -40,7 +40,7 @@ export function createPassQueries({ query }: DatabaseClient, findJob: JobRecords
           )
         select "job_id" from "down"`;
       const rows = await query
-        .select({ jobId: jobs.jobId, hasThumbnail: faces.hasThumbnail, identify: money(identify), upload: money(upload) })
+        .select({ jobId: jobs.jobId, hasThumbnail: faces.hasThumbnail, identify: selectAmount(identify), upload: selectAmount(upload) })
         .from(jobs)
         .innerJoin(videos, eq(videos.videoId, jobs.videoId))
         .innerJoin(faces, and(eq(faces.videoId, jobs.videoId), eq(faces.faceId, jobs.faceId)))

@@ -2,7 +2,7 @@ import 'server-only';
 import { and, asc, eq, inArray, isNotNull, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import { COPY_LEASE_MS } from '@/lib/domain/lease';
 import type { DatabaseClient } from './connection/client';
-import { type RetentionCutoffs, type RetentionRecords, SIMULATOR_FOLDERS } from './records/files';
+import { type RetentionCutoffs, type RetentionRecords, SIMULATOR_OWNER_ID } from './records/files';
 import { countRowSchema, fileKeyRowSchema, keptRowSchema, roundRowSchema } from './records/rows';
 import { charges, cleanupRounds, editors, faces, files, invites, jobs, sessions, uploads, videos } from './schema';
 
@@ -16,28 +16,28 @@ const ROUND = 'retention';
 export function createRetentionQueries({ query, write }: DatabaseClient): RetentionRecords {
   return {
     async beginRound({ nowMs, everyMs, gapMs }) {
-      const isBroken = sql`${cleanupRounds.lastMs} > ${nowMs} or ${cleanupRounds.lastMs} < ${nowMs - gapMs}`;
-      const [begun] = await write([
+      const isInterrupted = sql`${cleanupRounds.lastMs} > ${nowMs} or ${cleanupRounds.lastMs} < ${nowMs - gapMs}`;
+      const [started] = await write([
         query
           .insert(cleanupRounds)
           .values({ name: ROUND, sinceMs: nowMs, lastMs: nowMs })
           .onConflictDoUpdate({
             target: cleanupRounds.name,
-            set: { sinceMs: sql`case when ${isBroken} then ${nowMs} else ${cleanupRounds.sinceMs} end`, lastMs: nowMs },
+            set: { sinceMs: sql`case when ${isInterrupted} then ${nowMs} else ${cleanupRounds.sinceMs} end`, lastMs: nowMs },
             setWhere: sql`${cleanupRounds.lastMs} <= ${nowMs - everyMs} or ${cleanupRounds.lastMs} > ${nowMs}`,
           }),
       ]);
-      if (begun !== 1) return null;
+      if (started !== 1) return null;
       const [row] = await query.select({ sinceMs: cleanupRounds.sinceMs }).from(cleanupRounds).where(eq(cleanupRounds.name, ROUND));
       return nowMs - roundRowSchema.parse(row).sinceMs;
     },
 
     async endResults(cutoffs, limit) {
-      const { nowMs, resultsFromMs, deletedMs: putAwayMs } = cutoffs;
+      const { nowMs, resultsFromMs, deletedMs } = cutoffs;
       const isExpired = sql`${jobs.status} = 'succeeded' and ${jobs.resultDeletedAtMs} is null and ${jobs.succeededAtMs} < ${resultsFromMs}`;
-      const isDeleted = sql`${jobs.deletedAtMs} is not null and ${jobs.resultDeletedAtMs} is null and ${jobs.deletedAtMs} < ${putAwayMs} and not ${isRunning(cutoffs)}`;
+      const isDeleted = sql`${jobs.deletedAtMs} is not null and ${jobs.resultDeletedAtMs} is null and ${jobs.deletedAtMs} < ${deletedMs} and not ${isRunning(cutoffs)}`;
       const end = (which: SQL) =>
-        sql`update ${jobs} set "result_deleted_at_ms" = ${nowMs} where ${jobs.jobId} in (select ${jobs.jobId} from ${jobs} where ${which} and ${isUnreferenced(nowMs)} limit ${limit})`;
+        sql`update ${jobs} set "result_deleted_at_ms" = ${nowMs} where ${jobs.jobId} in (select ${jobs.jobId} from ${jobs} where ${which} and ${isNotBeingCopied(nowMs)} limit ${limit})`;
       const ended = sql`select ${jobs.jobId} from ${jobs} where ${jobs.resultDeletedAtMs} = ${nowMs}`;
       const changed = await write([
         end(isDeleted),
@@ -58,21 +58,21 @@ export function createRetentionQueries({ query, write }: DatabaseClient): Retent
         .orderBy(sessions.expiresAtMs)
         .limit(limit);
       if (expiredSessions.length === 0) return 0;
-      const editorRows = [sessions, invites, uploads, charges, videos, jobs].map(
+      const hasNoRows = [sessions, invites, uploads, charges, videos, jobs].map(
         (table) => sql`not exists (select 1 from ${table} where ${table.editorId} = ${editors.editorId})`,
       );
-      const hasNoOwner = and(
+      const isEmptyVisitor = and(
         inArray(
           editors.editorId,
           expiredSessions.map((session) => session.editorId),
         ),
         eq(editors.role, 'visitor'),
-        ...editorRows,
+        ...hasNoRows,
       );
       const hashes = expiredSessions.map((session) => session.tokenHash);
       const [removed = 0] = await write([
         query.delete(sessions).where(and(inArray(tokenHash, hashes), isOver)),
-        query.delete(editors).where(hasNoOwner),
+        query.delete(editors).where(isEmptyVisitor),
       ]);
       return removed;
     },
@@ -80,16 +80,16 @@ export function createRetentionQueries({ query, write }: DatabaseClient): Retent
     async markFilesForDeletion(cutoffs, beforeMs, limit) {
       const { nowMs } = cutoffs;
       const dueFiles = sql`select ${files.key} from ${files} where ${files.checkedAtMs} <= ${beforeMs} or ${files.checkedAtMs} > ${nowMs} order by ${files.checkedAtMs} limit ${limit}`;
-      const doomedThumbnails = sql`select ${files.ownerId} from ${files} where ${files.kind} = 'thumbnail' and ${files.deletingAtMs} = ${nowMs}`;
-      const [doomed = 0, , looked = 0] = await write([
+      const markedThumbnails = sql`select ${files.ownerId} from ${files} where ${files.kind} = 'thumbnail' and ${files.deletingAtMs} = ${nowMs}`;
+      const [marked = 0, , checked = 0] = await write([
         sql`update ${files} set "deleting_at_ms" = ${nowMs} where ${files.key} in (${dueFiles}) and ${files.deletingAtMs} is null and ${isUnused(cutoffs)}`,
-        sql`update ${faces} set "has_thumbnail" = 0 where ${faces.videoId} in (${doomedThumbnails})`,
+        sql`update ${faces} set "has_thumbnail" = 0 where ${faces.videoId} in (${markedThumbnails})`,
         sql`update ${files} set "checked_at_ms" = ${nowMs} where ${files.key} in (${dueFiles})`,
       ]);
-      return { checked: looked, marked: doomed };
+      return { checked: checked, marked: marked };
     },
 
-    async filesPendingDeletion(nowMs, limit) {
+    async findFilesPendingDeletion(nowMs, limit) {
       const rows = await query
         .select({ key: files.key })
         .from(files)
@@ -124,8 +124,8 @@ export function createRetentionQueries({ query, write }: DatabaseClient): Retent
 }
 
 /** A job that may still get a result. */
-function isRunning({ runningMs: unendedMs }: RetentionCutoffs): SQL {
-  return sql`(${jobs.status} not in ('succeeded', 'failed') and ${jobs.createdAtMs} >= ${unendedMs})`;
+function isRunning({ runningMs }: RetentionCutoffs): SQL {
+  return sql`(${jobs.status} not in ('succeeded', 'failed') and ${jobs.createdAtMs} >= ${runningMs})`;
 }
 
 /** A job that has a result or may still get one, so its inputs are needed. */
@@ -134,10 +134,10 @@ function isAlive(cutoffs: RetentionCutoffs): SQL {
 }
 
 /** No process is copying a file of this job. A time further ahead is the next retry, not a lease. */
-function isUnreferenced(nowMs: number): SQL {
+function isNotBeingCopied(nowMs: number): SQL {
   // Allows for small clock differences between servers.
-  const isOver = (lease: SQL) => sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + 2 * COPY_LEASE_MS})`;
-  return sql`${isOver(sql`${jobs.archiveLeaseUntilMs}`)} and ${isOver(sql`${jobs.originalLeaseUntilMs}`)}`;
+  const isLeaseFree = (lease: SQL) => sql`(${lease} is null or ${lease} <= ${nowMs} or ${lease} > ${nowMs + 2 * COPY_LEASE_MS})`;
+  return sql`${isLeaseFree(sql`${jobs.archiveLeaseUntilMs}`)} and ${isLeaseFree(sql`${jobs.originalLeaseUntilMs}`)}`;
 }
 
 /**
@@ -146,12 +146,12 @@ function isUnreferenced(nowMs: number): SQL {
  * @param first Selects the jobs that own the clip.
  */
 function hasSuccessor(first: SQL, cutoffs: RetentionCutoffs): SQL {
-  const { deletedMs: putAwayMs, sessionsMs } = cutoffs;
-  const isThere = sql`(${jobs.deletedAtMs} is null or ${jobs.deletedAtMs} >= ${putAwayMs})`;
+  const { deletedMs, sessionsMs } = cutoffs;
+  const isRestorable = sql`(${jobs.deletedAtMs} is null or ${jobs.deletedAtMs} >= ${deletedMs})`;
   const jobsOfVideos = sql`${jobs} inner join ${videos} on ${videos.videoId} = ${jobs.videoId}`;
   return sql`exists (
     with recursive "line"("job_id") as (
-      select ${jobs.jobId} from ${jobsOfVideos} where ${first} and ${isThere}
+      select ${jobs.jobId} from ${jobsOfVideos} where ${first} and ${isRestorable}
       union
       select ${jobs.jobId} from "line" inner join ${videos} on ${videos.sourceJobId} = "line"."job_id" inner join ${jobs} on ${jobs.videoId} = ${videos.videoId}
     )
@@ -163,7 +163,7 @@ function hasSuccessor(first: SQL, cutoffs: RetentionCutoffs): SQL {
 }
 
 function isUnused(cutoffs: RetentionCutoffs): SQL {
-  const { sessionsMs, ticketsMs, runningMs: unendedMs, unfinishedMs } = cutoffs;
+  const { sessionsMs, ticketsMs, runningMs, unfinishedMs } = cutoffs;
   const owner = files.ownerId;
   const isComplete = sql`${files.keptAtMs} is not null`;
   const isAbandoned = sql`(${files.keptAtMs} is null and ${files.announcedAtMs} < ${unfinishedMs})`;
@@ -181,14 +181,14 @@ function isUnused(cutoffs: RetentionCutoffs): SQL {
   const input = sql`${ticketIsOver} and not ${ownVideo(sql`${referencesUpload} and ${isOpen}`)} and not ${jobOf(referencesUpload, isAlive(cutoffs))} and not ${hasSuccessor(referencesUpload, cutoffs)}`;
   const voice = sql`(${isAbandoned} or (${isComplete} and not ${ownJob(sql`(${isAlive(cutoffs)} or (${jobs.resultDeletedAtMs} is null and ${sessionOfJob}))`)}))`;
   // A copy is abandoned only when upstream has deleted the original, however long the copy takes.
-  const copyIsLost = sql`(${files.keptAtMs} is null and ${ownJob(sql`${jobs.succeededAtMs} < ${unendedMs} and ${isUnreferenced(cutoffs.nowMs)}`)})`;
+  const copyIsLost = sql`(${files.keptAtMs} is null and ${ownJob(sql`${jobs.succeededAtMs} < ${runningMs} and ${isNotBeingCopied(cutoffs.nowMs)}`)})`;
   // A result used as a source video is needed by that video's jobs, even if it is no longer shown as a result.
   const referencesSource = sql`${videos.sourceJobId} = ${owner}`;
-  const isPublished = sql`case when ${files.kind} = 'result' then ${ownVideo(sql`${referencesSource} and ${isOpen}`)} or ${jobOf(referencesSource, isAlive(cutoffs))} else ${hasSuccessor(sql`${jobs.jobId} = ${owner}`, cutoffs)} end`;
-  const copy = sql`((not ${ownJob(sql`${jobs.resultDeletedAtMs} is null`)} and not ${isPublished}) or ${copyIsLost})`;
-  const isShown = sql`${jobs.resultDeletedAtMs} is null and (${jobs.status} = 'succeeded' or ${jobs.createdAtMs} >= ${unendedMs})`;
+  const isUsedAsSource = sql`case when ${files.kind} = 'result' then ${ownVideo(sql`${referencesSource} and ${isOpen}`)} or ${jobOf(referencesSource, isAlive(cutoffs))} else ${hasSuccessor(sql`${jobs.jobId} = ${owner}`, cutoffs)} end`;
+  const copy = sql`((not ${ownJob(sql`${jobs.resultDeletedAtMs} is null`)} and not ${isUsedAsSource}) or ${copyIsLost})`;
+  const isShown = sql`${jobs.resultDeletedAtMs} is null and (${jobs.status} = 'succeeded' or ${jobs.createdAtMs} >= ${runningMs})`;
   const thumbnail = sql`(${isAbandoned} or (not ${ownVideo(sql`${referencesVideo} and ${isOpen}`)} and not ${jobOf(referencesVideo, isShown)}))`;
-  const simulators = sql`(${isAbandoned} or ${files.keptAtMs} < ${unendedMs})`;
+  const simulatorFile = sql`(${isAbandoned} or ${files.keptAtMs} < ${runningMs})`;
 
-  return sql`case when ${owner} = ${SIMULATOR_FOLDERS} then ${simulators} when ${files.kind} = 'input' then ${input} when ${files.kind} = 'voice' then ${voice} when ${files.kind} = 'thumbnail' then ${thumbnail} else ${copy} end`;
+  return sql`case when ${owner} = ${SIMULATOR_OWNER_ID} then ${simulatorFile} when ${files.kind} = 'input' then ${input} when ${files.kind} = 'voice' then ${voice} when ${files.kind} = 'thumbnail' then ${thumbnail} else ${copy} end`;
 }

@@ -46,7 +46,7 @@ export function createUploadQueries({ query, write }: DatabaseClient): UploadRec
       return changed === 1;
     },
 
-    async expiredMultipartUploads(nowMs, limit) {
+    async findExpiredMultipartUploads(nowMs, limit) {
       const rows = await query
         .select()
         .from(uploads)

@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { isReserved, reserve, settle } from './charges';
 import { type DatabaseClient, insertWhere } from './connection/client';
 import { isFileKept, recordKeptFile } from './files';
-import { canStillSpend } from './invites';
+import { isNotRevoked } from './invites';
 import type { VideoRecord, VideoRecords } from './records/records';
 import { faceRowSchema, publishedRowSchema, videoRowSchema } from './records/rows';
 import { faces, uploads, videos } from './schema';
@@ -12,7 +12,7 @@ import { faces, uploads, videos } from './schema';
  * `identify-face` in the database: one video claims one source of an editor at a time, so concurrent requests pay
  * once.
  */
-export function createVideoQueries({ query, write, matches: holds }: DatabaseClient): VideoRecords {
+export function createVideoQueries({ query, write, matches }: DatabaseClient): VideoRecords {
   async function find(condition: SQL): Promise<VideoRecord | null> {
     const [row] = await query.select().from(videos).where(condition);
     if (row === undefined) return null;
@@ -26,7 +26,7 @@ export function createVideoQueries({ query, write, matches: holds }: DatabaseCli
       const isClaimed = sql`${videos.slot} = ${slot}`;
       const isFree = sql`not exists (select 1 from ${videos} where ${isClaimed})`;
       const key = getSourceKey(video);
-      const isCurrent = key === null ? sql`1` : isFileKept(sql`${key}`);
+      const isSourceKept = key === null ? sql`1` : isFileKept(sql`${key}`);
       const { editorId, mode } = video;
       const claim = [
         ...expireClaim(sql`${isClaimed} and ${videos.leaseUntilMs} <= ${nowMs}`),
@@ -34,7 +34,7 @@ export function createVideoQueries({ query, write, matches: holds }: DatabaseCli
         reserve(
           identify,
           { editorId, mode, kind: 'identify', nowMs },
-          sql`${isFree} and ${isCurrent} and ${canStillSpend(editorId)}`,
+          sql`${isFree} and ${isSourceKept} and ${isNotRevoked(editorId)}`,
           upload?.milliPtc ?? 0,
         ),
         ...(upload === null ? [] : [reserve(upload, { editorId, mode, kind: 'upload', nowMs }, isReserved(identify.chargeId))]),
@@ -50,13 +50,13 @@ export function createVideoQueries({ query, write, matches: holds }: DatabaseCli
         const found = await find(claimed ? eq(videos.videoId, video.videoId) : isClaimed);
         if (found !== null) return { claimed, video: found };
       }
-      if (!(await holds(isCurrent))) return 'gone';
-      return (await holds(canStillSpend(editorId))) ? 'over-budget' : 'unauthorized';
+      if (!(await matches(isSourceKept))) return 'gone';
+      return (await matches(isNotRevoked(editorId))) ? 'over-budget' : 'unauthorized';
     },
 
     async extendClaim(videoId, leaseUntilMs) {
-      const hasLease = and(eq(videos.videoId, videoId), eq(videos.status, 'identifying'));
-      const [changed] = await write([query.update(videos).set({ leaseUntilMs }).where(hasLease)]);
+      const isIdentifying = and(eq(videos.videoId, videoId), eq(videos.status, 'identifying'));
+      const [changed] = await write([query.update(videos).set({ leaseUntilMs }).where(isIdentifying)]);
       return changed === 1;
     },
 
@@ -81,11 +81,11 @@ export function createVideoQueries({ query, write, matches: holds }: DatabaseCli
     },
 
     async failClaim({ videoId, status, error, identify, upload }) {
-      const hasLease = sql`exists (select 1 from ${videos} where ${videos.videoId} = ${videoId} and ${videos.status} in ('failed', 'lost'))`;
+      const hasEnded = sql`exists (select 1 from ${videos} where ${videos.videoId} = ${videoId} and ${videos.status} in ('failed', 'lost'))`;
       await write([
         sql`update ${videos} set "status" = ${status}, "slot" = null, "error_json" = ${JSON.stringify(error)} where ${videos.videoId} = ${videoId} and ${videos.status} in ('identifying', 'lost')`,
-        settle(getVideoCharge(videoId), identify, hasLease),
-        settle(getUploadCharge(videoId), upload, hasLease),
+        settle(getVideoCharge(videoId), identify, hasEnded),
+        settle(getUploadCharge(videoId), upload, hasEnded),
       ]);
     },
 
@@ -93,11 +93,11 @@ export function createVideoQueries({ query, write, matches: holds }: DatabaseCli
       await write(expireClaim(sql`(${videos.leaseUntilMs} <= ${nowMs} or ${videos.createdAtMs} <= ${startedUntilMs})`));
     },
 
-    async markThumbnails(videoId, pictures, nowMs) {
-      if (pictures.length === 0) return;
-      const positions = pictures.map(({ position }) => position);
+    async markThumbnails(videoId, thumbnails, nowMs) {
+      if (thumbnails.length === 0) return;
+      const positions = thumbnails.map(({ position }) => position);
       await write([
-        ...pictures.map(({ key, byteSize }) => recordKeptFile({ key, kind: 'thumbnail', ownerId: videoId, byteSize, nowMs })),
+        ...thumbnails.map(({ key, byteSize }) => recordKeptFile({ key, kind: 'thumbnail', ownerId: videoId, byteSize, nowMs })),
         query
           .update(faces)
           .set({ hasThumbnail: true })

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createHash } from 'node:crypto';
-import { diagnoseVoice, VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
+import { checkVoiceLimits, VOICE_LIMITS, type VoiceFacts } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
 import type { MeasureVoice } from '@/lib/server/media/types';
 
@@ -33,7 +33,7 @@ export async function measureValidVoice(measure: MeasureVoice, bytes: Uint8Array
     throw voiceRejectedError([{ code: 'voice-too-large', severity: 'error', byteSize: bytes.byteLength, maxByteSize }]);
   }
   const facts = await measure(bytes);
-  const findings = diagnoseVoice(facts);
+  const findings = checkVoiceLimits(facts);
   if (findings.length > 0) throw voiceRejectedError(findings);
   const toleranceMs = VOICE_LIMITS.durationToleranceMs;
   if (Math.abs(facts.durationMs - claimedDurationMs) > toleranceMs) {

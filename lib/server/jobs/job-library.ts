@@ -1,7 +1,7 @@
 import 'server-only';
 import type { LibraryJob, ListJobsQuery, ListJobsResponse, PersonResponse, RenamedJob } from '@/lib/contracts/library';
 import type { Editor } from '@/lib/domain/editor';
-import { canDeleteJob, nextPollDelayMs, UNDELETE_FOR_MS } from '@/lib/domain/job';
+import { canDeleteJob, DELETED_JOB_RETENTION_MS, nextPollDelayMs } from '@/lib/domain/job';
 import { toSearchTerms } from '@/lib/domain/job-name';
 import type { Env } from '@/lib/server/config/env';
 import type { EditorLabel, JobCursor, JobScope, LibraryRecords, ListedJob } from '@/lib/server/db/records/library';
@@ -45,7 +45,7 @@ export async function listJobs({ mode, env, db, now }: JobLibraryDeps, editor: E
       scope: getScope(mode, editor, query.person),
       terms: toSearchTerms(query.q ?? ''),
       filter: query.state ?? null,
-      deletedAfterMs: nowMs - UNDELETE_FOR_MS,
+      deletedAfterMs: nowMs - DELETED_JOB_RETENTION_MS,
       upstreamKeepsAfterMs: nowMs - UPSTREAM_RETENTION_MS,
       after,
       limit: PAGE_SIZE,
@@ -104,7 +104,7 @@ function toLibraryJob(job: ListedJob, { forOwner, keepDays, nowMs }: LibraryJobO
     result: getResultAvailability(job, keepDays, nowMs),
     person: forOwner ? toPersonResponse(job) : null,
     mayDelete: canDeleteJob({ status, recognised, ageMs }),
-    restorableUntil: deletedAtMs === null ? null : new Date(deletedAtMs + UNDELETE_FOR_MS).toISOString(),
+    restorableUntil: deletedAtMs === null ? null : new Date(deletedAtMs + DELETED_JOB_RETENTION_MS).toISOString(),
   };
 }
 
@@ -145,6 +145,6 @@ export async function deleteJob({ db, now }: JobLibraryDeps, editor: Editor, job
 /** Restores a deleted job with its share links. @throws {AppError} `not-found`, also when the restore period is over. */
 export async function restoreJob({ db, now }: JobLibraryDeps, editor: Editor, jobId: string): Promise<void> {
   const job = await findOwnJob(db, editor, jobId, 'deleted-too');
-  if (job.deletedAtMs === null || (await db.restoreJob(jobId, now() - UNDELETE_FOR_MS))) return;
+  if (job.deletedAtMs === null || (await db.restoreJob(jobId, now() - DELETED_JOB_RETENTION_MS))) return;
   throw new AppError('not-found', 'this job was deleted for good');
 }

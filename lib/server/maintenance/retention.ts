@@ -1,5 +1,5 @@
 import 'server-only';
-import { UNDELETE_FOR_MS } from '@/lib/domain/job';
+import { DELETED_JOB_RETENTION_MS } from '@/lib/domain/job';
 import type { Env } from '@/lib/server/config/env';
 import type { RetentionCutoffs, RetentionRecords } from '@/lib/server/db/records/files';
 import { describeError, type Log } from '@/lib/server/runtime/log';
@@ -57,7 +57,7 @@ function getCutoffs(nowMs: number, keepDays: number | null): RetentionCutoffs {
   return {
     nowMs,
     resultsFromMs: keepDays === null ? null : nowMs - keepDays * DAY,
-    deletedMs: nowMs - UNDELETE_FOR_MS - UNDELETE_GRACE_MS,
+    deletedMs: nowMs - DELETED_JOB_RETENTION_MS - UNDELETE_GRACE_MS,
     sessionsMs: nowMs - SESSION_GRACE_MS,
     ticketsMs: nowMs - TICKET_GRACE_MS,
     runningMs: nowMs - MAX_RUNNING_AGE_MS,
@@ -91,7 +91,7 @@ export async function cleanupFiles(deps: RetentionDeps, untilMs: number): Promis
 
 async function deleteMarkedFiles({ db, storage, log, now }: RetentionDeps, untilMs: number): Promise<boolean> {
   for (;;) {
-    const keys = await db.filesPendingDeletion(now(), DELETIONS_PER_BATCH);
+    const keys = await db.findFilesPendingDeletion(now(), DELETIONS_PER_BATCH);
     for (const key of keys) {
       if (now() >= untilMs) return true;
       try {

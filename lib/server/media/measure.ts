@@ -44,7 +44,7 @@ export function measureVideo(file: MeasurableFile): Promise<VideoFacts> {
  * Like `measureVideo`, and also reads the first and last frames, so that an index without its frames is rejected.
  * @throws {AppError} as `measureVideo`, and `unsupported-media-type` if a frame is missing.
  */
-export function countVideoFrames(file: MeasurableFile): Promise<VideoFacts> {
+export function measureCompleteVideo(file: MeasurableFile): Promise<VideoFacts> {
   return measure(file, async (videoTrack) => {
     const packets = new EncodedPacketSink(videoTrack);
     for (const packet of [await packets.getFirstPacket(), await packets.getPacket(Number.POSITIVE_INFINITY)]) {
@@ -54,9 +54,9 @@ export function countVideoFrames(file: MeasurableFile): Promise<VideoFacts> {
   });
 }
 
-async function measure(file: MeasurableFile, readInput: (videoTrack: InputVideoTrack) => Promise<void>): Promise<VideoFacts> {
-  const first = Math.min(file.byteSize, SNIFFED_BYTES);
-  const container = sniffContainer(first === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: first - 1 }));
+async function measure(file: MeasurableFile, checkTrack: (videoTrack: InputVideoTrack) => Promise<void>): Promise<VideoFacts> {
+  const sniffedByteSize = Math.min(file.byteSize, SNIFFED_BYTES);
+  const container = sniffContainer(sniffedByteSize === 0 ? new Uint8Array(0) : await file.read({ start: 0, end: sniffedByteSize - 1 }));
   if (container === 'other') {
     return { container, byteSize: file.byteSize, durationMs: 0, widthPx: 0, heightPx: 0, hasSound: false };
   }
@@ -70,7 +70,7 @@ async function measure(file: MeasurableFile, readInput: (videoTrack: InputVideoT
   return withInput(new Input({ source, formats: [MP4, QTFF] }), async (input) => {
     const videoTrack = await input.getPrimaryVideoTrack();
     const audioTracks = await input.getAudioTracks();
-    if (videoTrack !== null) await readInput(videoTrack);
+    if (videoTrack !== null) await checkTrack(videoTrack);
     const measured = videoTrack ?? audioTracks[0];
     return {
       container,
@@ -105,21 +105,21 @@ async function measureM4a(bytes: Uint8Array): Promise<Measured> {
     read: async ({ start, end }) => bytes.subarray(start, end + 1),
   });
   return withInput(new Input({ source: new BufferSource(bytes), formats: [MP4] }), async (input) => {
-    const sound = await input.getPrimaryAudioTrack();
-    if (sound === null || (await input.getPrimaryVideoTrack()) !== null) return NO_VOICE;
-    return voice('m4a', wholeMs(await getDuration(sound), index.movieDurationMs));
+    const audioTrack = await input.getPrimaryAudioTrack();
+    if (audioTrack === null || (await input.getPrimaryVideoTrack()) !== null) return NO_VOICE;
+    return toMeasured('m4a', wholeMs(await getDuration(audioTrack), index.movieDurationMs));
   });
 }
 
 function measurePlainVoice(bytes: Uint8Array): Promise<Measured> {
   return withInput(new Input({ source: new BufferSource(bytes), formats: [WAVE, MP3] }), async (input) => {
     const format = await input.getFormat();
-    const sound = await input.getPrimaryAudioTrack();
-    return sound === null ? NO_VOICE : voice(format === MP3 ? 'mp3' : 'wav', wholeMs(await getDuration(sound), null));
+    const audioTrack = await input.getPrimaryAudioTrack();
+    return audioTrack === null ? NO_VOICE : toMeasured(format === MP3 ? 'mp3' : 'wav', wholeMs(await getDuration(audioTrack), null));
   });
 }
 
-function voice(kind: VoiceKind, durationMs: number): Measured {
+function toMeasured(kind: VoiceKind, durationMs: number): Measured {
   return durationMs === 0 ? NO_VOICE : { kind, durationMs };
 }
 

@@ -30,9 +30,9 @@ const MAX_FRAGMENT_TABLE_ENTRIES = 10_000;
 const WINDOW_BYTES = 4096;
 
 /** Boxes that contain boxes, as the parser sees them; in `stsd` and `meta` they follow other fields. */
-const CONTAINERS = new Set('moov trak mdia minf dinf edts stbl sinf schi wave mvex moof traf mfra udta meta ilst'.split(' '));
+const CONTAINER_BOXES = new Set('moov trak mdia minf dinf edts stbl sinf schi wave mvex moof traf mfra udta meta ilst'.split(' '));
 /** Possible offsets of child boxes after a sample description's header: video, and three versions of audio. */
-const DESCRIPTION_FIELDS = [78, 28, 44, 64];
+const SAMPLE_ENTRY_CHILD_OFFSETS = [78, 28, 44, 64];
 
 function damagedFileError(): AppError {
   return new AppError('unsupported-media-type', 'this video file is damaged: its index cannot be read');
@@ -97,11 +97,11 @@ async function readTopLevel(file: MeasurableFile): Promise<Box[]> {
 }
 
 /** Parses the box header at an offset; `null` if invalid. A size of 0 extends to the end of the parent. */
-function boxAt(bytes: Uint8Array, start: number, holderEnd: number): Box | null {
+function boxAt(bytes: Uint8Array, start: number, parentEnd: number): Box | null {
   if (start + 8 > bytes.byteLength) return null;
   const size = uint32At(bytes, start);
   const name = textAt(bytes, start + 4);
-  if (size === 0) return { name, start, contentStart: start + 8, end: holderEnd };
+  if (size === 0) return { name, start, contentStart: start + 8, end: parentEnd };
   if (size !== 1) return size < 8 ? null : { name, start, contentStart: start + 8, end: start + size };
   if (start + 16 > bytes.byteLength) return null;
   const large = uint32At(bytes, start + 8) * 2 ** 32 + uint32At(bytes, start + 12);
@@ -124,15 +124,15 @@ async function checkFragmentTable(file: MeasurableFile, boxes: readonly Box[], f
   let entries = 0;
   for (let child = boxAt(bytes, 8, bytes.byteLength); child !== null; child = boxAt(bytes, child.end, bytes.byteLength)) {
     if (child.name !== 'tfra') continue;
-    const wide = bytes[child.contentStart] === 1;
+    const is64Bit = bytes[child.contentStart] === 1;
     const lengths = uint32At(bytes, child.contentStart + 8);
-    const entrySize = (wide ? 16 : 8) + ((lengths >> 4) & 3) + 1 + ((lengths >> 2) & 3) + 1 + (lengths & 3) + 1;
+    const entrySize = (is64Bit ? 16 : 8) + ((lengths >> 4) & 3) + 1 + ((lengths >> 2) & 3) + 1 + (lengths & 3) + 1;
     const count = uint32At(bytes, child.contentStart + 12);
     entries += count;
     if (entries > MAX_FRAGMENT_TABLE_ENTRIES || child.contentStart + 16 + count * entrySize > bytes.byteLength) throw damagedFileError();
     for (let i = 0; i < count; i += 1) {
       const at = child.contentStart + 16 + i * entrySize;
-      const offset = wide ? uint32At(bytes, at + 8) * 2 ** 32 + uint32At(bytes, at + 12) : uint32At(bytes, at + 4);
+      const offset = is64Bit ? uint32At(bytes, at + 8) * 2 ** 32 + uint32At(bytes, at + 12) : uint32At(bytes, at + 4);
       if (!fragments.has(offset)) throw damagedFileError();
     }
   }
@@ -166,7 +166,7 @@ class IndexSummary {
       // Zeros may terminate a list; parsers stop there too.
       if (box === null || uint32At(bytes, position) === 0) return;
       if (box.end > end) {
-        if (CONTAINERS.has(box.name)) throw damagedFileError();
+        if (CONTAINER_BOXES.has(box.name)) throw damagedFileError();
         return;
       }
       this.#visit(bytes, box, depth, claims);
@@ -180,21 +180,21 @@ class IndexSummary {
     if (name === 'pssh') this.#protection += 1;
     if (this.#tracks > MAX_TRACKS || this.#protection > MAX_PROTECTION_BOXES) throw damagedFileError();
     if (name === 'stbl') {
-      const own: Claims = { timed: 0, shifted: 0, chunks: 0 };
-      this.#walk(bytes, contentStart, end, depth + 1, own);
+      const tableClaims: Claims = { timed: 0, shifted: 0, chunks: 0 };
+      this.#walk(bytes, contentStart, end, depth + 1, tableClaims);
       // A parser expands samples one by one only in tables with reordered samples.
-      this.#count((own.shifted > 0 ? own.timed + own.shifted : 0) + own.chunks);
-      claims.timed += own.timed;
-      claims.shifted += own.shifted;
-      claims.chunks += own.chunks;
+      this.#count((tableClaims.shifted > 0 ? tableClaims.timed + tableClaims.shifted : 0) + tableClaims.chunks);
+      claims.timed += tableClaims.timed;
+      claims.shifted += tableClaims.shifted;
+      claims.chunks += tableClaims.chunks;
     } else if (name === 'stsd') {
       for (let entry = boxAt(bytes, contentStart + 8, end); entry !== null && entry.end <= end; entry = boxAt(bytes, entry.end, end)) {
-        for (const fields of DESCRIPTION_FIELDS) this.#walk(bytes, entry.contentStart + fields, entry.end, depth + 1, claims);
+        for (const fields of SAMPLE_ENTRY_CHILD_OFFSETS) this.#walk(bytes, entry.contentStart + fields, entry.end, depth + 1, claims);
       }
     } else if (name === 'meta') {
       const fields = contentStart + 4 <= end && uint32At(bytes, contentStart) === 0 ? 4 : 0;
       this.#walk(bytes, contentStart + fields, end, depth + 1, claims);
-    } else if (CONTAINERS.has(name)) {
+    } else if (CONTAINER_BOXES.has(name)) {
       this.#walk(bytes, contentStart, end, depth + 1, claims);
     } else {
       this.#weigh(bytes, box, claims);
@@ -265,12 +265,12 @@ function countClaimedChunks(table: DataView): number {
 }
 
 function movieDuration(table: DataView): number | null {
-  const wide = table.byteLength > 0 && table.getUint8(0) === 1;
-  if (table.byteLength < (wide ? 32 : 20)) return null;
-  const timescale = table.getUint32(wide ? 20 : 12);
-  const duration = wide ? table.getUint32(24) * 2 ** 32 + table.getUint32(28) : table.getUint32(16);
+  const is64Bit = table.byteLength > 0 && table.getUint8(0) === 1;
+  if (table.byteLength < (is64Bit ? 32 : 20)) return null;
+  const timescale = table.getUint32(is64Bit ? 20 : 12);
+  const duration = is64Bit ? table.getUint32(24) * 2 ** 32 + table.getUint32(28) : table.getUint32(16);
   // All ones means unknown.
-  if (timescale === 0 || duration === 0 || duration >= (wide ? 2 ** 63 : 2 ** 32 - 1)) return null;
+  if (timescale === 0 || duration === 0 || duration >= (is64Bit ? 2 ** 63 : 2 ** 32 - 1)) return null;
   return (duration / timescale) * 1000;
 }
 

@@ -12,7 +12,7 @@ export interface MeasurableFile {
 export type MeasureVideo = (file: MeasurableFile) => Promise<VideoFacts>;
 
 /** Also reads the first and last frames; a file without those bytes throws `unsupported-media-type`. */
-export type CountVideoFrames = MeasureVideo;
+export type MeasureCompleteVideo = MeasureVideo;
 
 /** A file other than MP3, WAV or M4A is `other` and 0 ms long. Never throws. */
 export type MeasureVoice = (bytes: Uint8Array) => Promise<VoiceFacts>;

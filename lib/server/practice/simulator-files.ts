@@ -1,5 +1,5 @@
 import 'server-only';
-import { type FileRecords, SIMULATOR_FOLDERS } from '@/lib/server/db/records/files';
+import { type FileRecords, SIMULATOR_OWNER_ID } from '@/lib/server/db/records/files';
 import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /**
@@ -18,7 +18,7 @@ export function createSimulatorFiles({ db, storage, now }: SimulatorFilesDeps): 
     ...storage,
     async write(key: StorageKey, body: ReadableStream<Uint8Array>, contentType: string): Promise<StoredFile> {
       const kind = key.startsWith('results/') ? 'result' : 'input';
-      await db.registerFile({ key, kind, ownerId: SIMULATOR_FOLDERS, nowMs: now() });
+      await db.registerFile({ key, kind, ownerId: SIMULATOR_OWNER_ID, nowMs: now() });
       const stored = await storage.write(key, body, contentType);
       await db.recordFile(key, stored.byteSize, now());
       return stored;

@@ -2,7 +2,7 @@ import 'server-only';
 import type { Milliseconds } from '@/lib/domain/time';
 import { AppError } from '@/lib/server/http/app-error';
 import type { SafeFetch } from '@/lib/server/http/safe-fetch';
-import type { CountVideoFrames } from '@/lib/server/media/types';
+import type { MeasureCompleteVideo } from '@/lib/server/media/types';
 import type { Storage, StorageKey, StoredFile } from '@/lib/server/storage/types';
 
 /**
@@ -24,7 +24,7 @@ export interface CopyVideoDeps {
   readonly storage: Pick<Storage, 'write' | 'stat' | 'read'>;
   readonly safeFetch: SafeFetch;
   /** Measures the video, and decodes its first and last frame. */
-  readonly examineVideo: CountVideoFrames;
+  readonly examineVideo: MeasureCompleteVideo;
 }
 
 export interface CopyVideoOptions {

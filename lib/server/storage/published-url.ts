@@ -13,7 +13,7 @@ const LIFETIME_MS = 25 * 60 * 60 * 1000;
 const UPLOAD_ID = /^[\w-]{1,128}$/;
 const PATH = /^\/api\/uploads\/([\w-]{1,128})\/file$/;
 /** Marks a URL for a job's result used as the next video; without it the URL is for an upload. */
-const RESULT_PATTERN = 'result';
+const RESULT_KIND = 'result';
 const EXPIRES = /^\d{1,16}$/;
 
 export interface PublishedUrlOptions {
@@ -44,11 +44,11 @@ export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOption
 
   async function resolveSigned(uploadId: string, query: URLSearchParams): Promise<StorageKey | null> {
     const expires = query.get('expires') ?? '';
-    const given = Buffer.from(query.get('signature') ?? '', 'base64url');
+    const givenSignature = Buffer.from(query.get('signature') ?? '', 'base64url');
     if (!UPLOAD_ID.test(uploadId) || !EXPIRES.test(expires)) return null;
-    const isResult = query.get('of') === RESULT_PATTERN;
-    const expected = await sign(isResult ? `${RESULT_PATTERN}/${uploadId}` : uploadId, expires);
-    if (given.byteLength !== expected.byteLength || !timingSafeEqual(given, expected)) return null;
+    const isResult = query.get('of') === RESULT_KIND;
+    const expectedSignature = await sign(isResult ? `${RESULT_KIND}/${uploadId}` : uploadId, expires);
+    if (givenSignature.byteLength !== expectedSignature.byteLength || !timingSafeEqual(givenSignature, expectedSignature)) return null;
     return Number(expires) > now() ? `${isResult ? 'results' : 'inputs'}/${uploadId}` : null;
   }
 
@@ -62,9 +62,9 @@ export function createPublishedUrls({ baseUrl, secret, now }: PublishedUrlOption
         throw new AppError('internal-error', 'Only an upload or a result can be published.');
       }
       const expires = String(now() + LIFETIME_MS);
-      const signature = (await sign(isResult ? `${RESULT_PATTERN}/${uploadId}` : uploadId, expires)).toString('base64url');
-      const of = isResult ? `of=${RESULT_PATTERN}&` : '';
-      return { url: `${baseUrl}/api/uploads/${uploadId}/file?${of}expires=${expires}&signature=${signature}` };
+      const signature = (await sign(isResult ? `${RESULT_KIND}/${uploadId}` : uploadId, expires)).toString('base64url');
+      const kindQuery = isResult ? `of=${RESULT_KIND}&` : '';
+      return { url: `${baseUrl}/api/uploads/${uploadId}/file?${kindQuery}expires=${expires}&signature=${signature}` };
     },
 
     async resolvePublished(text) {

@@ -12,21 +12,18 @@ export interface RemoteFile {
   readonly watch: StoreRequests['watchBody'];
 }
 
-export async function readRemoteRange(
-  { head: find, get, watch }: RemoteFile,
-  range: ByteRange | undefined,
-): Promise<ReadableStream<Uint8Array>> {
+export async function readRemoteRange({ head, get, watch }: RemoteFile, range: ByteRange | undefined): Promise<ReadableStream<Uint8Array>> {
   if (range === undefined) {
     const response = await get({});
     const length = response.headers.get('content-length');
-    return watch(response, length === null ? ((await find())?.byteSize ?? 0) : Number(length));
+    return watch(response, length === null ? ((await head())?.byteSize ?? 0) : Number(length));
   }
   const { start, end } = range;
   if (start < 0 || start > end + 1) throw rangeError();
-  if (end < start) return emptyStream(await find(), start);
+  if (end < start) return emptyStream(await head(), start);
   const response = await get({ range: `bytes=${start}-${end}` });
-  const given = /^bytes (\d{1,15})-(\d{1,15})\/(?:\d{1,15}|\*)$/.exec(response.headers.get('content-range') ?? '');
-  if (response.status !== 206 || Number(given?.[1]) !== start || Number(given?.[2]) !== end) {
+  const contentRange = /^bytes (\d{1,15})-(\d{1,15})\/(?:\d{1,15}|\*)$/.exec(response.headers.get('content-range') ?? '');
+  if (response.status !== 206 || Number(contentRange?.[1]) !== start || Number(contentRange?.[2]) !== end) {
     void response.body?.cancel().catch(() => undefined);
     throw rangeError();
   }

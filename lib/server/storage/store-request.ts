@@ -88,18 +88,18 @@ async function withTimeout<T>(timeoutMs: number, send: (signal: AbortSignal) => 
 
 function withStallTimeout(response: Response, byteSize: number, stallMs: number): ReadableStream<Uint8Array> {
   const reader = response.body?.getReader();
-  let seen = 0;
+  let receivedBytes = 0;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         const chunk = reader === undefined ? null : await nextChunk(reader, stallMs);
         if (chunk === null) {
-          if (seen !== byteSize) throw storageUnavailableError('the store broke off in the middle of a file');
+          if (receivedBytes !== byteSize) throw storageUnavailableError('the store broke off in the middle of a file');
           controller.close();
           return;
         }
-        seen += chunk.byteLength;
-        if (seen > byteSize) throw storageUnavailableError('the store sent more than it announced');
+        receivedBytes += chunk.byteLength;
+        if (receivedBytes > byteSize) throw storageUnavailableError('the store sent more than it announced');
         controller.enqueue(chunk);
       },
       cancel: (reason) => reader?.cancel(reason),

@@ -51,7 +51,7 @@ export interface Storage {
    * files pass through this server. Does not check that the file exists.
    */
   signedUrl(key: StorageKey, options: SignedUrlOptions): Promise<string | null>;
-  readonly parts: MultipartUploads;
+  readonly multipart: MultipartUploads;
   /** Deletes partial files of ended processes; absent if the store does so. */
   readonly cleanup?: () => Promise<void>;
   /**

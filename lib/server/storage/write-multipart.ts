@@ -67,23 +67,23 @@ interface ChunkReader {
 function createChunkReader(reader: ReadableStreamDefaultReader<Uint8Array>): ChunkReader {
   // Two that take turns, so that a long file makes no more garbage than a short one.
   const buffers = [new Uint8Array(PART_BYTES), new Uint8Array(PART_BYTES)];
-  let turn = 0;
-  let rest: Uint8Array = new Uint8Array(0);
+  let bufferIndex = 0;
+  let leftover: Uint8Array = new Uint8Array(0);
   return {
     async next() {
-      const buffer = buffers[turn % 2] ?? new Uint8Array(PART_BYTES);
-      turn += 1;
+      const buffer = buffers[bufferIndex % 2] ?? new Uint8Array(PART_BYTES);
+      bufferIndex += 1;
       let filled = 0;
       while (filled < PART_BYTES) {
-        if (rest.byteLength === 0) {
+        if (leftover.byteLength === 0) {
           const chunk = await nextChunk(reader);
           if (chunk === null) return { bytes: buffer.subarray(0, filled), isLast: true };
-          rest = chunk;
+          leftover = chunk;
         }
-        const consumed = rest.subarray(0, PART_BYTES - filled);
+        const consumed = leftover.subarray(0, PART_BYTES - filled);
         buffer.set(consumed, filled);
         filled += consumed.byteLength;
-        rest = rest.subarray(consumed.byteLength);
+        leftover = leftover.subarray(consumed.byteLength);
       }
       return { bytes: buffer, isLast: false };
     },

@@ -15,7 +15,7 @@ const TICKET_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 export interface CreateUploadDeps {
   readonly db: Pick<UploadRecords, 'insertUpload'>;
-  readonly storage: Pick<Storage, 'parts' | 'stat'>;
+  readonly storage: Pick<Storage, 'multipart' | 'stat'>;
   readonly now: () => number;
 }
 
@@ -36,7 +36,7 @@ export async function createUpload(deps: CreateUploadDeps, editorId: string, req
   }
   const nowMs = deps.now();
   const uploadId = newId();
-  const { partByteSize, supportsSingleRequest } = storage.parts;
+  const { partByteSize, supportsSingleRequest } = storage.multipart;
   const isMultipart = !supportsSingleRequest || (request.inParts === true && byteSize > partByteSize);
   const upload: UploadRecord = {
     uploadId,
@@ -48,7 +48,10 @@ export async function createUpload(deps: CreateUploadDeps, editorId: string, req
     expiresAtMs: nowMs + TICKET_LIFETIME_MS,
     facts: null,
     parts: isMultipart
-      ? { reference: await storage.parts.create(getInputKey(uploadId), { byteSize, contentType: declaredType }), byteSize: partByteSize }
+      ? {
+          reference: await storage.multipart.create(getInputKey(uploadId), { byteSize, contentType: declaredType }),
+          byteSize: partByteSize,
+        }
       : null,
   };
   const { facts: _, ...row } = upload;

@@ -56,7 +56,7 @@ export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingP
   const { storage } = deps;
   const upload = await findUpload(deps, incoming.editorId, incoming.uploadId);
   const multipartUpload = toMultipartUpload(upload);
-  const { receive } = storage.parts;
+  const { receive } = storage.multipart;
   const { partNumber, body, contentLength } = incoming;
   if (upload.facts !== null) return;
   if (multipartUpload === null || receive === null || partNumber > getPartCount(upload)) throw uploadNotFoundError();
@@ -67,7 +67,7 @@ export async function receivePart(deps: MultipartUploadDeps, incoming: IncomingP
     const chunks = partNumber === 1 ? (await readVideoHead(source, byteSize)).chunks : [];
     await receive(multipartUpload, partNumber, createSizedBody({ source, byteSize, chunks }));
     // The upload ended during the transfer, so no later cleanup would find this part.
-    if ((await deps.db.findUpload(upload.uploadId))?.parts === null) await storage.parts.abort(multipartUpload);
+    if ((await deps.db.findUpload(upload.uploadId))?.parts === null) await storage.multipart.abort(multipartUpload);
   } finally {
     source.release();
   }
@@ -91,7 +91,7 @@ export async function completeMultipartUpload(
   if (multipartUpload === null) throw uploadNotFoundError();
   try {
     const contentType = getDeclaredContentType(upload) ?? 'video/mp4';
-    await storage.parts.complete(multipartUpload, { partCount: getPartCount(upload), contentType, etags: completion.etags ?? [] });
+    await storage.multipart.complete(multipartUpload, { partCount: getPartCount(upload), contentType, etags: completion.etags ?? [] });
     const receipt = await validateCompletedUpload(deps, upload);
     await tryAbortParts(deps, upload);
     return receipt;
@@ -141,13 +141,13 @@ export async function abortUpload(deps: MultipartUploadDeps, { editorId, uploadI
 async function abortParts({ db, storage }: Omit<CleanupPartsDeps, 'log' | 'now'>, upload: UploadRecord): Promise<void> {
   const multipartUpload = toMultipartUpload(upload);
   if (multipartUpload === null) return;
-  await storage.parts.abort(multipartUpload);
+  await storage.multipart.abort(multipartUpload);
   await db.clearMultipartReference(upload.uploadId);
 }
 
 export interface CleanupPartsDeps {
-  readonly db: Pick<UploadRecords, 'expiredMultipartUploads' | 'clearMultipartReference'>;
-  readonly storage: Pick<Storage, 'parts'>;
+  readonly db: Pick<UploadRecords, 'findExpiredMultipartUploads' | 'clearMultipartReference'>;
+  readonly storage: Pick<Storage, 'multipart'>;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -160,7 +160,7 @@ export async function cleanupParts(deps: CleanupPartsDeps): Promise<void> {
   const { db, log, now } = deps;
   const report = (error: unknown) => log({ event: 'parts-not-swept', error: describeError(error) });
   try {
-    for (const upload of await db.expiredMultipartUploads(now(), CLEANUP_BATCH_SIZE)) await abortParts(deps, upload).catch(report);
+    for (const upload of await db.findExpiredMultipartUploads(now(), CLEANUP_BATCH_SIZE)) await abortParts(deps, upload).catch(report);
   } catch (error) {
     report(error);
   }

@@ -42,7 +42,7 @@ export async function receiveUpload(deps: ReceiveUploadDeps, incoming: IncomingU
   const upload = await findUpload(deps, incoming.editorId, incoming.uploadId);
   if (upload.facts !== null) return toUploadReceipt(upload.uploadId, upload.facts);
   // Multipart uploads send their parts to another URL.
-  if (upload.parts !== null || !storage.parts.supportsSingleRequest) throw uploadNotFoundError();
+  if (upload.parts !== null || !storage.multipart.supportsSingleRequest) throw uploadNotFoundError();
   const { body, contentLength } = incoming;
   if (contentLength !== null && contentLength > VIDEO_LIMITS.maxByteSize) throw uploadTooLargeError(contentLength);
   if (body === null || (contentLength !== null && contentLength !== upload.byteSize)) throw wrongLengthError();

@@ -50,15 +50,15 @@ export function getPartByteSize(upload: UploadRecord, partNumber: number): numbe
  * the client then only has to complete the upload.
  */
 async function listSentParts(
-  storage: Pick<Storage, 'parts' | 'stat'>,
+  storage: Pick<Storage, 'multipart' | 'stat'>,
   multipartUpload: MultipartUpload,
   upload: UploadRecord,
 ): Promise<readonly number[]> {
   const fileExists = async () => (await storage.stat(multipartUpload.key)) !== null;
   const getAllPartNumbers = () => getPartByteSizes(upload).map((_, index) => index + 1);
-  if (storage.parts.needsEtags) return (await fileExists()) ? getAllPartNumbers() : [];
+  if (storage.multipart.needsEtags) return (await fileExists()) ? getAllPartNumbers() : [];
   try {
-    return await storage.parts.listParts(multipartUpload);
+    return await storage.multipart.listParts(multipartUpload);
   } catch (error) {
     const isGone = error instanceof AppError && error.code === 'not-found';
     if (isGone && (await fileExists())) return getAllPartNumbers();
@@ -75,7 +75,7 @@ export interface TicketOptions {
 }
 
 export async function toUploadTicket(
-  storage: Pick<Storage, 'parts' | 'stat'>,
+  storage: Pick<Storage, 'multipart' | 'stat'>,
   upload: UploadRecord,
   { nowMs, isNew = false }: TicketOptions,
 ): Promise<UploadTicket> {
@@ -85,7 +85,7 @@ export async function toUploadTicket(
   // The declared type is arbitrary text, so it is not used; the container is detected from the bytes.
   if (multipartUpload === null) return { ...common, method: 'PUT', headers: { 'content-type': 'application/octet-stream' } };
   const [requests, sent] = await Promise.all([
-    storage.parts.requests(multipartUpload, getPartByteSizes(upload), Math.max(0, upload.expiresAtMs - nowMs)),
+    storage.multipart.requests(multipartUpload, getPartByteSizes(upload), Math.max(0, upload.expiresAtMs - nowMs)),
     isNew ? NO_PARTS : listSentParts(storage, multipartUpload, upload),
   ]);
   const parts = requests.map(({ partNumber, ...target }): UploadPart => {
@@ -98,5 +98,5 @@ export async function toUploadTicket(
       sent: sent.includes(partNumber),
     };
   });
-  return { ...common, method: 'POST', headers: { 'content-type': 'application/json' }, parts, needsEtags: storage.parts.needsEtags };
+  return { ...common, method: 'POST', headers: { 'content-type': 'application/json' }, parts, needsEtags: storage.multipart.needsEtags };
 }

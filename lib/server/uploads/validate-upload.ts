@@ -1,6 +1,6 @@
 import 'server-only';
 import type { UploadReceipt } from '@/lib/contracts/upload';
-import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
+import { checkVideoLimits, type VideoFacts } from '@/lib/domain/video';
 import type { UploadRecord, UploadRecords } from '@/lib/server/db/records/records';
 import { AppError } from '@/lib/server/http/app-error';
 import type { MeasureVideo } from '@/lib/server/media/types';
@@ -68,7 +68,7 @@ async function measureStoredVideo(
 ): Promise<VideoFacts> {
   const facts = await measureVideo({ byteSize, read: (range) => readStoredRange(storage, key, range) });
   if (facts.container === 'other') throw notVideoError();
-  const errors = diagnoseVideo(facts).filter((finding) => finding.severity === 'error');
+  const errors = checkVideoLimits(facts).filter((finding) => finding.severity === 'error');
   if (errors.length > 0) throw new AppError('validation-failed', 'lip-sync cannot take this video', { issues: errors });
   return facts;
 }

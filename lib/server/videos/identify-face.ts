@@ -4,7 +4,7 @@ import type { IdentifyFaceRequest, IdentifyFaceResponse } from '@/lib/contracts/
 import type { Editor } from '@/lib/domain/editor';
 import { PRICES } from '@/lib/domain/price';
 import type { Milliseconds } from '@/lib/domain/time';
-import { diagnoseVideo, VIDEO_LIMITS } from '@/lib/domain/video';
+import { checkVideoLimits, VIDEO_LIMITS } from '@/lib/domain/video';
 import type { Env } from '@/lib/server/config/env';
 import type { FileRecords } from '@/lib/server/db/records/files';
 import type { JobRecords, Mode, UploadRecords, VideoRecord, VideoRecords } from '@/lib/server/db/records/records';
@@ -116,7 +116,7 @@ async function resolveUploadSource({ db }: IdentifyFaceDeps, editor: Editor, upl
       issues: [{ code: 'upload-incomplete', severity: 'error' }],
     });
   }
-  const issues = diagnoseVideo(upload.facts).filter(({ severity }) => severity === 'error');
+  const issues = checkVideoLimits(upload.facts).filter(({ severity }) => severity === 'error');
   if (issues.length > 0) throw new AppError('validation-failed', 'lip-sync does not take this video', { issues });
   const { durationMs, container } = upload.facts;
   const contentType = getVideoContentType(container);
@@ -146,7 +146,7 @@ async function resolveResultSource(
   }
   const read = async (range: ByteRange) => new Uint8Array(await new Response(await storage.read(key, range)).arrayBuffer());
   const facts = await measureVideo({ byteSize: stored.byteSize, read });
-  const issues = diagnoseVideo(facts).filter(({ severity }) => severity === 'error');
+  const issues = checkVideoLimits(facts).filter(({ severity }) => severity === 'error');
   if (issues.length > 0) throw new AppError('validation-failed', 'lip-sync does not take this result', { issues });
   const { durationMs, container } = facts;
   const contentType = getVideoContentType(container);
@@ -165,7 +165,7 @@ const PLACEHOLDER_FACTS = {
 function resolveUrlSource(request: Extract<IdentifyFaceRequest, { videoUrl: string }>): VideoSource {
   const url = parseVideoUrl(request.videoUrl);
   const durationMs = request.durationMs ?? null;
-  const issues = durationMs === null ? [] : diagnoseVideo({ ...PLACEHOLDER_FACTS, durationMs });
+  const issues = durationMs === null ? [] : checkVideoLimits({ ...PLACEHOLDER_FACTS, durationMs });
   if (issues.length > 0) throw new AppError('validation-failed', 'lip-sync does not take a video of this length', { issues });
   const contentType = getVideoContentType('mp4');
   return { key: toUrlSourceKey(url), url, uploadId: null, jobId: null, name: getUrlFileName(url), durationMs, contentType };

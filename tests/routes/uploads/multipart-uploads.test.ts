@@ -271,11 +271,11 @@ describe('an upload that was whole', () => {
       const at = await world();
       await sendAll(at);
       const { db, storage } = at.server.services;
-      const discard = vi.spyOn(storage.parts, 'abort').mockRejectedValueOnce(new Error('the disk stumbled'));
+      const discard = vi.spyOn(storage.multipart, 'abort').mockRejectedValueOnce(new Error('the disk stumbled'));
       if (what === 'failed') expect((await end(at)).status).toBe(200);
       else {
         const upload = await db.findUpload(at.ticket.uploadId);
-        await storage.parts.complete(
+        await storage.multipart.complete(
           { key: `inputs/${at.ticket.uploadId}`, reference: 'parts' },
           { partCount: 3, contentType: 'video/mp4', etags: [] },
         );
@@ -298,7 +298,7 @@ describe('an upload that was whole', () => {
       await runMaintenance(at.server.services);
       expect(await left()).toEqual([]);
       expect(await storage.stat(`inputs/${at.ticket.uploadId}`)).not.toBeNull();
-      expect(await db.expiredMultipartUploads(at.server.services.now(), 10)).toEqual([]);
+      expect(await db.findExpiredMultipartUploads(at.server.services.now(), 10)).toEqual([]);
     },
   );
 });
@@ -366,6 +366,6 @@ describe('an upload that is given up', () => {
     at.server.advance(24 * 60 * 60 * 1000);
     await runMaintenance(at.server.services);
     expect(await at.files()).toEqual([]);
-    expect(await at.server.services.db.expiredMultipartUploads(at.server.services.now(), 10)).toEqual([]);
+    expect(await at.server.services.db.findExpiredMultipartUploads(at.server.services.now(), 10)).toEqual([]);
   });
 });

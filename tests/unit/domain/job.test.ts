@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canDeleteJob, canTransition, isTerminal, JOB_STATUSES, type JobStatus, nextPollDelayMs } from '@/lib/domain/job';
-import { runs } from './property-runs';
+import { propertyOptions } from './property-runs';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -11,7 +11,7 @@ const live = (status: JobStatus, ageMs: number) => nextPollDelayMs({ status, age
 const practice = (status: JobStatus, ageMs: number) => nextPollDelayMs({ status, ageMs, recognised: true, practice: true });
 
 /** The times at which a job is polled until `untilMs` if its status never changes. */
-function looks(ask: (ageMs: number) => number | null, untilMs: number): number[] {
+function getPollTimes(ask: (ageMs: number) => number | null, untilMs: number): number[] {
   const at: number[] = [];
   for (let ageMs = 0; ageMs < untilMs; ) {
     const delayMs = ask(ageMs);
@@ -89,7 +89,7 @@ describe('nextPollDelayMs', () => {
   });
 
   it('nextPollDelayMs polls rarely at first, often near the usual duration, then ever more rarely', () => {
-    const at = looks((ageMs) => live('processing', ageMs), 2 * HOUR);
+    const at = getPollTimes((ageMs) => live('processing', ageMs), 2 * HOUR);
     const between = (fromMs: number, toMs: number) => at.filter((ms) => ms > fromMs && ms <= toMs).length;
     expect(between(0, 100 * SECOND)).toBeLessThanOrEqual(3);
     expect(between(2 * MINUTE, 5 * MINUTE)).toBe(36);
@@ -99,19 +99,19 @@ describe('nextPollDelayMs', () => {
 
   it('nextPollDelayMs finds a result at most 5 s late at the usual duration', () => {
     for (let doneMs = 2 * MINUTE; doneMs <= 5 * MINUTE; doneMs += 7 * SECOND) {
-      const seenMs = looks((ageMs) => live('processing', ageMs), HOUR).find((ms) => ms >= doneMs) ?? Number.POSITIVE_INFINITY;
+      const seenMs = getPollTimes((ageMs) => live('processing', ageMs), HOUR).find((ms) => ms >= doneMs) ?? Number.POSITIVE_INFINITY;
       expect(seenMs - doneMs).toBeLessThanOrEqual(5 * SECOND);
     }
   });
 
   it('nextPollDelayMs follows a longer estimated duration', () => {
-    const told = { status: 'processing', recognised: true, practice: false, estimatedMs: 20 * MINUTE } as const;
-    expect(nextPollDelayMs({ ...told, ageMs: 20 * MINUTE })).toBe(5 * SECOND);
-    expect(nextPollDelayMs({ ...told, ageMs: 1 * MINUTE })).toBe(200 * SECOND);
+    const jobWithEstimate = { status: 'processing', recognised: true, practice: false, estimatedMs: 20 * MINUTE } as const;
+    expect(nextPollDelayMs({ ...jobWithEstimate, ageMs: 20 * MINUTE })).toBe(5 * SECOND);
+    expect(nextPollDelayMs({ ...jobWithEstimate, ageMs: 1 * MINUTE })).toBe(200 * SECOND);
   });
 
   it('nextPollDelayMs polls an "unknown" job with growing delays for ten minutes, then every 15 minutes for a day', () => {
-    const at = looks((ageMs) => live('unknown', ageMs), 25 * HOUR);
+    const at = getPollTimes((ageMs) => live('unknown', ageMs), 25 * HOUR);
     const waits = at.map((ms, index) => ms - (at[index - 1] ?? 0));
     for (const [index, wait] of waits.entries()) expect(wait).toBeGreaterThanOrEqual(waits[index - 1] ?? 0);
     expect(at.filter((ms) => ms <= 10 * MINUTE).length).toBeLessThanOrEqual(16);
@@ -137,7 +137,7 @@ describe('nextPollDelayMs', () => {
           expect(delayMs).toBeLessThanOrEqual(4 * HOUR);
         },
       ),
-      runs(1000),
+      propertyOptions(1000),
     );
   });
 });
@@ -155,7 +155,7 @@ describe('canDeleteJob', () => {
           expect(canDeleteJob({ status, ageMs, recognised })).toBe(!isLookedAt);
         },
       ),
-      runs(1000),
+      propertyOptions(1000),
     );
   });
 });

@@ -3,30 +3,30 @@ import { describe, expect, it } from 'vitest';
 import { bestPlacement, fixPlacement } from '@/lib/domain/best-placement';
 import { getHandleLimits, isLegal, moveHandle, type Placement, type PlacementContext, type PlacementHandle } from '@/lib/domain/placement';
 import {
-  groundOf,
-  hostileGrounds,
+  createContext,
+  createPlacement,
+  getShortfalls,
+  hostileContexts,
   hostileNumbers,
   hostilePlacements,
   obeysFiveRules,
-  placedGrounds,
-  placementOf,
-  shortfalls,
+  placedContextArbitrary,
 } from './five-rules';
-import { runs } from './property-runs';
+import { propertyOptions } from './property-runs';
 
 const HANDLES: readonly PlacementHandle[] = ['insert', 'trim-start', 'trim-end'];
 
 /** A 10 s clip, a face from 3 s to 8 s, a voice of 5 s. */
-const GROUND = groundOf([3000, 8000], 10_000, 5000);
+const GROUND = createContext([3000, 8000], 10_000, 5000);
 
 /** The effect of a handle as documented for users: trimming the start also moves the insert. */
-function handleAt(handle: PlacementHandle, placement: Placement, ms: number): Placement {
+function setHandle(handle: PlacementHandle, placement: Placement, ms: number): Placement {
   if (handle === 'insert') return { ...placement, insertAtMs: ms };
   if (handle === 'trim-end') return { ...placement, trimEndMs: ms };
   return { ...placement, trimStartMs: ms, insertAtMs: placement.insertAtMs + ms - placement.trimStartMs };
 }
 
-function handleValue(handle: PlacementHandle, placement: Placement): number {
+function getHandleValue(handle: PlacementHandle, placement: Placement): number {
   return { insert: placement.insertAtMs, 'trim-start': placement.trimStartMs, 'trim-end': placement.trimEndMs }[handle];
 }
 
@@ -36,17 +36,17 @@ function getLegalRange(handle: PlacementHandle, placement: Placement, ground: Pl
 }
 
 /** Every legal value of a handle, found by exhaustive search. */
-function legalValues(handle: PlacementHandle, placement: Placement, ground: PlacementContext): number[] {
+function getLegalValues(handle: PlacementHandle, placement: Placement, ground: PlacementContext): number[] {
   const values: number[] = [];
   const lastMs = Math.max(ground.video.durationMs, ground.voice.durationMs);
   for (let ms = -100; ms <= lastMs + 100; ms += 1) {
-    if (obeysFiveRules(handleAt(handle, placement, ms), ground)) values.push(ms);
+    if (obeysFiveRules(setHandle(handle, placement, ms), ground)) values.push(ms);
   }
   return values;
 }
 
 describe('placement handles', () => {
-  const placement = placementOf(500, 4500, 3000);
+  const placement = createPlacement(500, 4500, 3000);
 
   it.each<[PlacementHandle, unknown]>([
     [
@@ -94,21 +94,21 @@ describe('placement handles', () => {
 
   it('getHandleLimits returns exactly the values that the five rules allow', () => {
     fc.assert(
-      fc.property(placedGrounds(5000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
-        const values = legalValues(handle, placement, ground);
+      fc.property(placedContextArbitrary(5000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
+        const values = getLegalValues(handle, placement, ground);
         const range = getLegalRange(handle, placement, ground);
         const expected = values.length === 0 ? null : { startMs: values[0], endMs: values[values.length - 1] };
         expect(range).toEqual(expected);
         if (range !== null) expect(values.length).toBe(range.endMs - range.startMs + 1);
       }),
-      runs(300),
+      propertyOptions(300),
     );
   });
 
   it('moveHandle keeps a legal placement legal for any target', () => {
     fc.assert(
       fc.property(
-        placedGrounds(62_000),
+        placedContextArbitrary(62_000),
         fc.array(fc.tuple(fc.constantFrom(...HANDLES), fc.integer({ min: -5000, max: 70_000 })), { minLength: 1, maxLength: 8 }),
         ({ ground, placement }, moves) => {
           const best = bestPlacement(ground);
@@ -121,90 +121,90 @@ describe('placement handles', () => {
           }
         },
       ),
-      runs(1000),
+      propertyOptions(1000),
     );
   });
 
   it('moveHandle returns the legal value nearest to the target from any placement', () => {
     fc.assert(
       fc.property(
-        placedGrounds(5000),
+        placedContextArbitrary(5000),
         fc.constantFrom(...HANDLES),
         fc.integer({ min: -4000, max: 11_000 }),
         ({ ground, placement }, handle, toMs) => {
-          const values = legalValues(handle, placement, ground);
+          const values = getLegalValues(handle, placement, ground);
           fc.pre(values.length > 0);
           const nearest = values.reduce((best, value) => (Math.abs(value - toMs) < Math.abs(best - toMs) ? value : best));
-          expect(moveHandle(handle, placement, ground, toMs)).toEqual(handleAt(handle, placement, nearest));
+          expect(moveHandle(handle, placement, ground, toMs)).toEqual(setHandle(handle, placement, nearest));
         },
       ),
-      runs(300),
+      propertyOptions(300),
     );
   });
 
   it('moveHandle violates no rule by more than before when it cannot make the placement legal, and goes as near as that allows', () => {
     fc.assert(
       fc.property(
-        placedGrounds(5000),
+        placedContextArbitrary(5000),
         fc.constantFrom(...HANDLES),
         fc.integer({ min: -3000, max: 10_000 }),
         ({ ground, placement }, handle, toMs) => {
-          fc.pre(legalValues(handle, placement, ground).length === 0);
-          const before = shortfalls(placement, ground);
+          fc.pre(getLegalValues(handle, placement, ground).length === 0);
+          const before = getShortfalls(placement, ground);
           const isNoWorse = (candidate: Placement) =>
-            Object.entries(shortfalls(candidate, ground)).every(([rule, ms]) => ms <= (before[rule] ?? 0));
+            Object.entries(getShortfalls(candidate, ground)).every(([rule, ms]) => ms <= (before[rule] ?? 0));
           const after = moveHandle(handle, placement, ground, toMs);
           expect(isNoWorse(after)).toBe(true);
-          const distance = Math.abs(handleValue(handle, after) - toMs);
+          const distance = Math.abs(getHandleValue(handle, after) - toMs);
           for (let ms = toMs - distance + 1; ms < toMs + distance; ms += 1) {
-            expect(isNoWorse(handleAt(handle, placement, ms))).toBe(false);
+            expect(isNoWorse(setHandle(handle, placement, ms))).toBe(false);
           }
         },
       ),
-      runs(80),
+      propertyOptions(80),
     );
   });
 
   it('getHandleLimits names a rule that is violated one millisecond beyond each limit', () => {
     fc.assert(
-      fc.property(placedGrounds(62_000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
+      fc.property(placedContextArbitrary(62_000), fc.constantFrom(...HANDLES), ({ ground, placement }, handle) => {
         const limits = getHandleLimits(handle, placement, ground);
         fc.pre(limits?.legal === true);
         if (limits === null) return;
         const { earliest, latest } = limits;
-        expect(shortfalls(handleAt(handle, placement, earliest.atMs - 1), ground)).toHaveProperty(earliest.stoppedBy, 1);
-        expect(shortfalls(handleAt(handle, placement, latest.atMs + 1), ground)).toHaveProperty(latest.stoppedBy, 1);
+        expect(getShortfalls(setHandle(handle, placement, earliest.atMs - 1), ground)).toHaveProperty(earliest.stoppedBy, 1);
+        expect(getShortfalls(setHandle(handle, placement, latest.atMs + 1), ground)).toHaveProperty(latest.stoppedBy, 1);
       }),
-      runs(1000),
+      propertyOptions(1000),
     );
   });
 
   it.each<[string, PlacementHandle, number, Placement]>([
-    ['may be trimmed to where it starts less early', 'trim-start', 1200, placementOf(1200, 6000, -300)],
-    ['may be trimmed to where it starts with the clip', 'trim-start', 1500, placementOf(1500, 6000, 0)],
-    ['may not be made to start earlier', 'trim-start', 900, placementOf(1000, 6000, -500)],
-    ['may be moved neither way, each being worse for one end', 'insert', 100, placementOf(1000, 6000, -500)],
-    ['may be trimmed to where it ends with the clip', 'trim-end', 5500, placementOf(1000, 5500, -500)],
-    ['may not be made to end later', 'trim-end', 6200, placementOf(1000, 6000, -500)],
+    ['may be trimmed to where it starts less early', 'trim-start', 1200, createPlacement(1200, 6000, -300)],
+    ['may be trimmed to where it starts with the clip', 'trim-start', 1500, createPlacement(1500, 6000, 0)],
+    ['may not be made to start earlier', 'trim-start', 900, createPlacement(1000, 6000, -500)],
+    ['may be moved neither way, each being worse for one end', 'insert', 100, createPlacement(1000, 6000, -500)],
+    ['may be trimmed to where it ends with the clip', 'trim-end', 5500, createPlacement(1000, 5500, -500)],
+    ['may not be made to end later', 'trim-end', 6200, createPlacement(1000, 6000, -500)],
   ])('moveHandle on a voice that exceeds the clip at both ends %s', (_, handle, toMs, expected) => {
-    const ground = groundOf([0, 4000], 4000, 7000);
-    const placement = placementOf(1000, 6000, -500);
+    const ground = createContext([0, 4000], 4000, 7000);
+    const placement = createPlacement(1000, 6000, -500);
     expect(getHandleLimits(handle, placement, ground)?.legal).toBe(false);
     expect(moveHandle(handle, placement, ground, toMs)).toEqual(expected);
   });
 
   it('moveHandle returns a placement with NaN fields unchanged, and sets the field that it moves', () => {
-    const nonsense = placementOf(Number.NaN, 4000, 3000);
+    const nonsense = createPlacement(Number.NaN, 4000, 3000);
     expect(getHandleLimits('insert', nonsense, GROUND)).toBeNull();
     expect(moveHandle('insert', nonsense, GROUND, 2000)).toBe(nonsense);
-    expect(moveHandle('insert', placementOf(0, 4000, Number.NaN), GROUND, 2000)).toEqual(placementOf(0, 4000, 2000));
-    expect(moveHandle('trim-end', placementOf(0, Number.NaN, 3000), GROUND, 4000)).toEqual(placementOf(0, 4000, 3000));
+    expect(moveHandle('insert', createPlacement(0, 4000, Number.NaN), GROUND, 2000)).toEqual(createPlacement(0, 4000, 2000));
+    expect(moveHandle('trim-end', createPlacement(0, Number.NaN, 3000), GROUND, 4000)).toEqual(createPlacement(0, 4000, 3000));
   });
 });
 
 it('the placement functions never throw for any numbers', () => {
   fc.assert(
-    fc.property(hostilePlacements, hostileGrounds, hostileNumbers, (placement, ground, toMs) => {
+    fc.property(hostilePlacements, hostileContexts, hostileNumbers, (placement, ground, toMs) => {
       const legal = isLegal(placement, ground);
       for (const handle of HANDLES) {
         getLegalRange(handle, placement, ground);
@@ -217,6 +217,6 @@ it('the placement functions never throw for any numbers', () => {
       if (fixed !== null) expect(isLegal(fixed, ground)).toBe(true);
       if (best.kind === 'placed') expect(isLegal(best.placement, ground)).toBe(true);
     }),
-    runs(1000),
+    propertyOptions(1000),
   );
 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Placement } from '@/lib/domain/placement';
-import { EMPTY_HISTORY, type PlacementHistory, recordPlacement, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
+import { EMPTY_HISTORY, type PlacementHistory, recordPlacementChange, redoPlacement, undoPlacement } from '@/lib/domain/placement-history';
 import { createTimeRange } from '@/lib/domain/time';
 import { type WizardAction, type WizardState, wizardReducer } from '@/lib/domain/wizard';
-import { runs } from './property-runs';
+import { propertyOptions } from './property-runs';
 
 const START: WizardState = {
   video: {
@@ -25,29 +25,35 @@ const START: WizardState = {
   voice: { name: 'voice.wav', fileKey: 'voice-1', facts: { kind: 'wav', byteSize: 400_000, durationMs: 6_000 } },
 };
 
-interface Held {
+interface HistoryRun {
   readonly state: WizardState;
   readonly history: PlacementHistory;
 }
 
-const held: Held = { state: START, history: EMPTY_HISTORY };
+const initialRun: HistoryRun = { state: START, history: EMPTY_HISTORY };
 
-function act({ state, history }: Held, action: WizardAction, gesture?: string): Held {
+function dispatch({ state, history }: HistoryRun, action: WizardAction, gesture?: string): HistoryRun {
   const next = wizardReducer(state, action);
-  return { state: next, history: recordPlacement(history, state, next, gesture) };
+  return { state: next, history: recordPlacementChange(history, state, next, gesture) };
 }
 
-function retrace({ state, history }: Held, way: 'undo' | 'redo'): Held | null {
+function stepHistory({ state, history }: HistoryRun, way: 'undo' | 'redo'): HistoryRun | null {
   const step = way === 'undo' ? undoPlacement(history, state) : redoPlacement(history, state);
   return step && { state: wizardReducer(state, { type: 'placement-restored', snapshot: step.snapshot }), history: step.history };
 }
 
-const at = (insertAtMs: number): Placement => ({ trimStartMs: 0, trimEndMs: 4_000, insertAtMs, voiceVolume: 1, originalVolume: 0 });
-const placed = (insertAtMs: number): WizardAction => ({ type: 'placed', placement: at(insertAtMs) });
-const facts = ({ state }: Held) => ({ faceId: state.faceId, placement: state.placement });
+const placementAt = (insertAtMs: number): Placement => ({
+  trimStartMs: 0,
+  trimEndMs: 4_000,
+  insertAtMs,
+  voiceVolume: 1,
+  originalVolume: 0,
+});
+const placed = (insertAtMs: number): WizardAction => ({ type: 'placed', placement: placementAt(insertAtMs) });
+const facts = ({ state }: HistoryRun) => ({ faceId: state.faceId, placement: state.placement });
 
 const change = fc.oneof(
-  fc.record({ type: fc.constant('placed' as const), placement: fc.integer({ min: 0, max: 9_000 }).map(at) }),
+  fc.record({ type: fc.constant('placed' as const), placement: fc.integer({ min: 0, max: 9_000 }).map(placementAt) }),
   fc.record({ type: fc.constant('face-chosen' as const), faceId: fc.constantFrom('a', 'b') }),
   fc.constant({ type: 'placement-reset' as const }),
 );
@@ -57,44 +63,44 @@ describe('placement history', () => {
   it('undoPlacement reverts every change, and redoPlacement repeats it', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(change, gesture), { maxLength: 30 }), (changes) => {
-        const after = changes.reduce((now, [action, by]) => act(now, action, by), held);
+        const after = changes.reduce((now, [action, by]) => dispatch(now, action, by), initialRun);
         let now = after;
-        for (let step = retrace(now, 'undo'); step !== null; step = retrace(now, 'undo')) now = step;
-        expect(facts(now)).toEqual(facts(held));
-        for (let step = retrace(now, 'redo'); step !== null; step = retrace(now, 'redo')) now = step;
+        for (let step = stepHistory(now, 'undo'); step !== null; step = stepHistory(now, 'undo')) now = step;
+        expect(facts(now)).toEqual(facts(initialRun));
+        for (let step = stepHistory(now, 'redo'); step !== null; step = stepHistory(now, 'redo')) now = step;
         expect(facts(now)).toEqual(facts(after));
       }),
-      runs(300),
+      propertyOptions(300),
     );
   });
 
   it('undoPlacement reverts a gesture as one step', () => {
-    const dragged = [1_000, 1_500, 2_000].reduce((now, ms) => act(now, placed(ms), 'drag'), act(held, placed(500)));
-    const back = retrace(dragged, 'undo');
-    expect(back?.state.placement).toEqual(at(500));
-    expect(back && retrace(back, 'redo')?.state.placement).toEqual(at(2_000));
+    const dragged = [1_000, 1_500, 2_000].reduce((now, ms) => dispatch(now, placed(ms), 'drag'), dispatch(initialRun, placed(500)));
+    const back = stepHistory(dragged, 'undo');
+    expect(back?.state.placement).toEqual(placementAt(500));
+    expect(back && stepHistory(back, 'redo')?.state.placement).toEqual(placementAt(2_000));
   });
 
   it('recordPlacement adds no step for a gesture that ends where it began', () => {
-    const before = act(held, placed(500));
-    const after = act(act(before, placed(900), 'drag'), placed(500), 'drag');
+    const before = dispatch(initialRun, placed(500));
+    const after = dispatch(dispatch(before, placed(900), 'drag'), placed(500), 'drag');
     expect(after.history.past).toEqual(before.history.past);
   });
 
   it('recordPlacement keeps two gestures of the same handle apart', () => {
-    const after = act(act(act(held, placed(500)), placed(900), 'drag-1'), placed(1_300), 'drag-2');
-    expect(retrace(after, 'undo')?.state.placement).toEqual(at(900));
+    const after = dispatch(dispatch(dispatch(initialRun, placed(500)), placed(900), 'drag-1'), placed(1_300), 'drag-2');
+    expect(stepHistory(after, 'undo')?.state.placement).toEqual(placementAt(900));
   });
 
   it('undoPlacement restores the face with its placement', () => {
-    const after = act(act(held, placed(500)), { type: 'face-chosen', faceId: 'b' });
+    const after = dispatch(dispatch(initialRun, placed(500)), { type: 'face-chosen', faceId: 'b' });
     expect(facts(after)).toEqual({ faceId: 'b', placement: undefined });
-    expect(retrace(after, 'undo')?.state).toMatchObject({ faceId: 'a', placement: at(500) });
+    expect(stepHistory(after, 'undo')?.state).toMatchObject({ faceId: 'a', placement: placementAt(500) });
   });
 
   it('redoPlacement returns null after another change', () => {
-    const back = retrace(act(act(held, placed(500)), placed(900)), 'undo');
-    expect(back && retrace(act(back, placed(700)), 'redo')).toBeNull();
+    const back = stepHistory(dispatch(dispatch(initialRun, placed(500)), placed(900)), 'undo');
+    expect(back && stepHistory(dispatch(back, placed(700)), 'redo')).toBeNull();
   });
 
   it.each<[string, WizardAction]>([
@@ -105,20 +111,20 @@ describe('placement history', () => {
     ['the removal of the clip', { type: 'video-removed' }],
     ['expired faces', { type: 'faces-expired', videoId: 'video-1' }],
   ])('recordPlacement clears the history after %s', (_what, action) => {
-    const after = act(act(held, placed(500)), action);
+    const after = dispatch(dispatch(initialRun, placed(500)), action);
     expect(after.history).toEqual(EMPTY_HISTORY);
-    expect(retrace(after, 'undo')).toBeNull();
+    expect(stepHistory(after, 'undo')).toBeNull();
   });
 
   it('recordPlacement ignores other changes', () => {
-    const after = act(act(held, placed(500)), { type: 'job-created', jobId: 'job-1' });
+    const after = dispatch(dispatch(initialRun, placed(500)), { type: 'job-created', jobId: 'job-1' });
     expect(after.history.past).toHaveLength(1);
   });
 
   it('recordPlacement drops the oldest steps first', () => {
-    let now = held;
-    for (let step = 1; step <= 300; step += 1) now = act(now, placed(step));
+    let now = initialRun;
+    for (let step = 1; step <= 300; step += 1) now = dispatch(now, placed(step));
     expect(now.history.past).toHaveLength(200);
-    expect(retrace(now, 'undo')?.state.placement).toEqual(at(299));
+    expect(stepHistory(now, 'undo')?.state.placement).toEqual(placementAt(299));
   });
 });

@@ -1,28 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPlacement, isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
-import { groundOf, obeysFiveRules, placedGrounds, placementOf, shortfalls } from './five-rules';
-import { runs } from './property-runs';
+import { createContext, createPlacement, getShortfalls, obeysFiveRules, placedContextArbitrary } from './five-rules';
+import { propertyOptions } from './property-runs';
 
 /** A 10 s clip, a face from 3 s to 8 s, a voice of 5 s. */
-const GROUND = groundOf([3000, 8000], 10_000, 5000);
+const GROUND = createContext([3000, 8000], 10_000, 5000);
 
 describe('checkPlacement', () => {
   it('checkPlacement returns no issue well inside every rule and guard', () => {
-    expect(checkPlacement(placementOf(0, 4000, 3000), GROUND)).toEqual([]);
+    expect(checkPlacement(createPlacement(0, 4000, 3000), GROUND)).toEqual([]);
   });
 
   it.each<[string, Placement, PlacementContext, unknown[]]>([
     [
       'a voice of exactly 2 s',
-      placementOf(0, 2000, 3000),
-      groundOf([3000, 8000], 10_000, 2000),
+      createPlacement(0, 2000, 3000),
+      createContext([3000, 8000], 10_000, 2000),
       [{ code: 'trim-near-voice-end', severity: 'warning', byMs: 50 }],
     ],
     [
       'a voice of 1.999 s',
-      placementOf(0, 1999, 3000),
-      groundOf([3000, 8000], 10_000, 1999),
+      createPlacement(0, 1999, 3000),
+      createContext([3000, 8000], 10_000, 1999),
       [
         { code: 'voice-too-short', severity: 'error', byMs: 1 },
         { code: 'trimmed-too-short', severity: 'error', byMs: 1 },
@@ -30,22 +30,22 @@ describe('checkPlacement', () => {
         { code: 'overlap-too-short', severity: 'error', overlapMs: 1999, byMs: 1, move: 'none' },
       ],
     ],
-    ['a voice of exactly 60 s', placementOf(0, 4000, 3000), groundOf([3000, 8000], 10_000, 60_000), []],
+    ['a voice of exactly 60 s', createPlacement(0, 4000, 3000), createContext([3000, 8000], 10_000, 60_000), []],
     [
       'a voice of 60.001 s',
-      placementOf(0, 4000, 3000),
-      groundOf([3000, 8000], 10_000, 60_001),
+      createPlacement(0, 4000, 3000),
+      createContext([3000, 8000], 10_000, 60_001),
       [{ code: 'voice-too-long', severity: 'error', byMs: 1 }],
     ],
     [
       'a voice of a fraction over 60 s',
-      placementOf(0, 4000, 3000),
-      groundOf([3000, 8000], 10_000, 60_000.2),
+      createPlacement(0, 4000, 3000),
+      createContext([3000, 8000], 10_000, 60_000.2),
       [{ code: 'voice-too-long', severity: 'error', byMs: 1 }],
     ],
     [
       'a trim of 1.999 s',
-      placementOf(0, 1999, 3000),
+      createPlacement(0, 1999, 3000),
       GROUND,
       [
         { code: 'trimmed-too-short', severity: 'error', byMs: 1 },
@@ -54,61 +54,61 @@ describe('checkPlacement', () => {
     ],
     [
       'a trim to the last millisecond',
-      placementOf(0, 5000, 3000),
+      createPlacement(0, 5000, 3000),
       GROUND,
       [{ code: 'trim-near-voice-end', severity: 'warning', byMs: 50 }],
     ],
-    ['a trim just before the guard', placementOf(0, 4950, 3000), GROUND, []],
-    ['a trim 1 ms past the voice', placementOf(0, 5001, 3000), GROUND, [{ code: 'trim-past-voice-end', severity: 'error', byMs: 1 }]],
-    ["an overlap of exactly 2 s at the window's start", placementOf(0, 4000, 1000), GROUND, []],
+    ['a trim just before the guard', createPlacement(0, 4950, 3000), GROUND, []],
+    ['a trim 1 ms past the voice', createPlacement(0, 5001, 3000), GROUND, [{ code: 'trim-past-voice-end', severity: 'error', byMs: 1 }]],
+    ["an overlap of exactly 2 s at the window's start", createPlacement(0, 4000, 1000), GROUND, []],
     [
       '1 ms less than that',
-      placementOf(0, 4000, 999),
+      createPlacement(0, 4000, 999),
       GROUND,
       [{ code: 'overlap-too-short', severity: 'error', overlapMs: 1999, byMs: 1, move: 'later' }],
     ],
     [
       "an overlap of exactly 2 s at the window's end",
-      placementOf(0, 4000, 6000),
+      createPlacement(0, 4000, 6000),
       GROUND,
       [{ code: 'overlap-near-window-end', severity: 'warning', byMs: 200 }],
     ],
     [
       '1 ms less than that',
-      placementOf(0, 3000, 6001),
+      createPlacement(0, 3000, 6001),
       GROUND,
       [{ code: 'overlap-too-short', severity: 'error', overlapMs: 1999, byMs: 1, move: 'earlier' }],
     ],
-    ['an overlap just outside the guard', placementOf(0, 4000, 5800), GROUND, []],
+    ['an overlap just outside the guard', createPlacement(0, 4000, 5800), GROUND, []],
     [
       'a voice nowhere near the window',
-      placementOf(0, 2000, 0),
+      createPlacement(0, 2000, 0),
       GROUND,
       [{ code: 'overlap-too-short', severity: 'error', overlapMs: 0, byMs: 2000, move: 'later' }],
     ],
     [
       'a window of no length',
-      placementOf(0, 4000, 3000),
-      groundOf([4000, 4000], 10_000, 5000),
+      createPlacement(0, 4000, 3000),
+      createContext([4000, 4000], 10_000, 5000),
       [{ code: 'overlap-too-short', severity: 'error', overlapMs: 0, byMs: 2000, move: 'none' }],
     ],
     [
       'a window behind the clip',
-      placementOf(0, 4000, 3000),
-      groundOf([12_000, 16_000], 10_000, 5000),
+      createPlacement(0, 4000, 3000),
+      createContext([12_000, 16_000], 10_000, 5000),
       [{ code: 'overlap-too-short', severity: 'error', overlapMs: 0, byMs: 2000, move: 'none' }],
     ],
     [
       'a start 1 ms before the video',
-      placementOf(0, 4500, -1),
-      groundOf([0, 8000], 10_000, 5000),
+      createPlacement(0, 4500, -1),
+      createContext([0, 8000], 10_000, 5000),
       [{ code: 'starts-before-video', severity: 'error', byMs: 1 }],
     ],
-    ['an end with the video', placementOf(0, 4500, 5500), groundOf([0, 10_000], 10_000, 5000), []],
+    ['an end with the video', createPlacement(0, 4500, 5500), createContext([0, 10_000], 10_000, 5000), []],
     [
       'an end 1 ms after the video',
-      placementOf(0, 4500, 5501),
-      groundOf([0, 10_000], 10_000, 5000),
+      createPlacement(0, 4500, 5501),
+      createContext([0, 10_000], 10_000, 5000),
       [{ code: 'ends-after-video', severity: 'error', byMs: 1 }],
     ],
   ])('checkPlacement of %s returns each issue with its amount and direction', (_, placement, ground, issues) => {
@@ -133,43 +133,43 @@ describe('checkPlacement', () => {
     ['originalVolume', Number.NaN],
     ['originalVolume', Number.POSITIVE_INFINITY],
   ])('checkPlacement reports %s = %d as invalid and skips the rules that depend on it', (field, value) => {
-    const placement = { ...placementOf(0, 4000, 3000), [field]: value };
+    const placement = { ...createPlacement(0, 4000, 3000), [field]: value };
     expect(checkPlacement(placement, GROUND)).toEqual([{ code: 'invalid-field', severity: 'error', field }]);
   });
 
   it('checkPlacement reports the end of a trim that ends before it starts', () => {
-    expect(checkPlacement(placementOf(3000, 2000, 3000), GROUND)).toEqual([
+    expect(checkPlacement(createPlacement(3000, 2000, 3000), GROUND)).toEqual([
       { code: 'invalid-field', severity: 'error', field: 'trimEndMs' },
     ]);
   });
 
   it('checkPlacement still checks other fields when one is invalid', () => {
-    const codes = checkPlacement({ ...placementOf(0, 6000, 3000), insertAtMs: Number.NaN }, GROUND).map(({ code }) => code);
+    const codes = checkPlacement({ ...createPlacement(0, 6000, 3000), insertAtMs: Number.NaN }, GROUND).map(({ code }) => code);
     expect(codes).toEqual(['invalid-field', 'trim-past-voice-end']);
   });
 
   it('checkPlacement accepts both limits of the volume', () => {
     for (const gain of [0, 2]) {
-      expect(isLegal({ ...placementOf(0, 4000, 3000), voiceVolume: gain, originalVolume: gain }, GROUND)).toBe(true);
+      expect(isLegal({ ...createPlacement(0, 4000, 3000), voiceVolume: gain, originalVolume: gain }, GROUND)).toBe(true);
     }
   });
 
   it('checkPlacement accepts no placement for an unknown duration', () => {
     for (const unmeasured of [Number.NaN, Number.POSITIVE_INFINITY, -5000]) {
-      expect(isLegal(placementOf(0, 4000, 3000), groundOf([3000, 8000], unmeasured, 5000))).toBe(false);
-      expect(isLegal(placementOf(0, 4000, 3000), groundOf([3000, 8000], 10_000, unmeasured))).toBe(false);
+      expect(isLegal(createPlacement(0, 4000, 3000), createContext([3000, 8000], unmeasured, 5000))).toBe(false);
+      expect(isLegal(createPlacement(0, 4000, 3000), createContext([3000, 8000], 10_000, unmeasured))).toBe(false);
     }
   });
 
   it('isLegal agrees with the oracle of the five rules', () => {
     let legal = 0;
     fc.assert(
-      fc.property(placedGrounds(62_000), ({ ground, placement }) => {
+      fc.property(placedContextArbitrary(62_000), ({ ground, placement }) => {
         const expected = obeysFiveRules(placement, ground);
         legal += expected ? 1 : 0;
         expect(isLegal(placement, ground)).toBe(expected);
       }),
-      runs(2000),
+      propertyOptions(2000),
     );
     // The property needs enough legal and illegal cases.
     expect(legal).toBeGreaterThan(600);
@@ -177,28 +177,28 @@ describe('checkPlacement', () => {
 
   it('checkPlacement reports exactly the violated rules with their amounts', () => {
     fc.assert(
-      fc.property(placedGrounds(62_000), ({ ground, placement }) => {
+      fc.property(placedContextArbitrary(62_000), ({ ground, placement }) => {
         fc.pre(placement.trimStartMs >= 0 && placement.trimEndMs >= placement.trimStartMs);
         const found: Record<string, number> = {};
         for (const issue of checkPlacement(placement, ground)) {
           if (issue.severity === 'error' && 'byMs' in issue) found[issue.code] = issue.byMs;
         }
-        const expected = { ...shortfalls(placement, ground) };
+        const expected = { ...getShortfalls(placement, ground) };
         // The missing overlap is at most 2 s, however far the two are apart.
         if (expected['overlap-too-short'] !== undefined) expected['overlap-too-short'] = Math.min(2000, expected['overlap-too-short']);
         expect(found).toEqual(expected);
       }),
-      runs(1000),
+      propertyOptions(1000),
     );
   });
 
   it('checkPlacement returns the direction that increases a missing overlap', () => {
     fc.assert(
-      fc.property(placedGrounds(5000), ({ ground, placement }) => {
+      fc.property(placedContextArbitrary(5000), ({ ground, placement }) => {
         const issue = checkPlacement(placement, ground).find(({ code }) => code === 'overlap-too-short');
         fc.pre(issue?.code === 'overlap-too-short');
         const mends = (ms: number) => {
-          const broken = shortfalls({ ...placement, insertAtMs: ms }, ground);
+          const broken = getShortfalls({ ...placement, insertAtMs: ms }, ground);
           return ['overlap-too-short', 'starts-before-video', 'ends-after-video'].every((rule) => broken[rule] === undefined);
         };
         const places = Array.from({ length: 6000 }, (_, index) => index - 500).filter(mends);
@@ -207,13 +207,13 @@ describe('checkPlacement', () => {
           first === undefined ? 'none' : first > placement.insertAtMs ? 'later' : 'earlier',
         );
       }),
-      runs(200),
+      propertyOptions(200),
     );
   });
 
   it('checkPlacement warns exactly inside the guards', () => {
     fc.assert(
-      fc.property(placedGrounds(62_000), ({ ground, placement }) => {
+      fc.property(placedContextArbitrary(62_000), ({ ground, placement }) => {
         fc.pre(obeysFiveRules(placement, ground));
         const { window } = ground.face;
         const heardUntil = placement.insertAtMs + placement.trimEndMs - placement.trimStartMs;
@@ -223,7 +223,7 @@ describe('checkPlacement', () => {
         expect(warnings.includes('trim-near-voice-end')).toBe(placement.trimEndMs > ground.voice.durationMs - 50);
         expect(isLegal(placement, ground)).toBe(true);
       }),
-      runs(1000),
+      propertyOptions(1000),
     );
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatPtc, PRICES, toMilliPtc } from '@/lib/domain/price';
-import { runs } from './property-runs';
+import { propertyOptions } from './property-runs';
 
 describe('prices', () => {
   it('PRICES match the specification', () => {
@@ -29,7 +29,7 @@ describe('prices', () => {
         expect(toMilliPtc(Number(formatPtc(milliPtc)))).toBe(milliPtc);
         expect(formatPtc(milliPtc)).toMatch(/^\d+(\.\d{0,2}[1-9])?$/);
       }),
-      runs(500),
+      propertyOptions(500),
     );
   });
 });

@@ -4,7 +4,7 @@ import { isUsable } from '@/lib/domain/face';
 import { isLegal } from '@/lib/domain/placement';
 import { reselectFace, reselectPlacement } from '@/lib/domain/reselect-face';
 import { createTimeRange, getOverlapMs } from '@/lib/domain/time';
-import { runs } from './property-runs';
+import { propertyOptions } from './property-runs';
 
 const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs) });
 const FORMER = face('0', 2_000, 8_000);
@@ -34,7 +34,7 @@ describe('reselectFace', () => {
         const most = Math.max(0, ...found.filter(isUsable).map(shared));
         expect(proposed === null ? 0 : shared(proposed)).toBe(most);
       }),
-      runs(300),
+      propertyOptions(300),
     );
   });
 });
@@ -63,7 +63,7 @@ describe('reselectPlacement', () => {
         const proposed = reselectPlacement({ ...former, trimStartMs, trimEndMs, insertAtMs }, moved);
         if (proposed !== null) expect(isLegal(proposed, moved)).toBe(true);
       }),
-      runs(300),
+      propertyOptions(300),
     );
   });
 });

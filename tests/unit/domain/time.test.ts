@@ -10,7 +10,7 @@ import {
   parseTimeEntry,
   toWholeMs,
 } from '@/lib/domain/time';
-import { runs } from './property-runs';
+import { propertyOptions } from './property-runs';
 
 describe('createTimeRange', () => {
   it.each([
@@ -186,7 +186,7 @@ describe('parseTimeEntry', () => {
       fc.property(fc.integer({ min: 0, max: 3_600_000 }), fc.integer(), (ms, currentMs) => {
         expect(parseTimeEntry(formatTime(ms), currentMs)).toEqual({ ok: true, ms });
       }),
-      runs(500),
+      propertyOptions(500),
     );
   });
 
@@ -198,7 +198,7 @@ describe('parseTimeEntry', () => {
         if (entry.ok) expect(Number.isSafeInteger(entry.ms) && entry.ms >= 0).toBe(true);
         else expect(['empty', 'not-a-time', 'too-large']).toContain(entry.reason);
       }),
-      runs(1000),
+      propertyOptions(1000),
     );
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
+import { checkVideoLimits, type VideoFacts } from '@/lib/domain/video';
 
 const LEGAL: VideoFacts = { container: 'mp4', byteSize: 4_000_000, durationMs: 10_000, widthPx: 1280, heightPx: 720, hasSound: true };
 
-const codes = (facts: Partial<VideoFacts>) => diagnoseVideo({ ...LEGAL, ...facts }).map(({ code }) => code);
+const codes = (facts: Partial<VideoFacts>) => checkVideoLimits({ ...LEGAL, ...facts }).map(({ code }) => code);
 
 describe('diagnoseVideo', () => {
   it.each<[string, Partial<VideoFacts>]>([
@@ -37,7 +37,7 @@ describe('diagnoseVideo', () => {
     ['4K', { widthPx: 3840, heightPx: 2160 }, 'video-too-big'],
   ])('diagnoseVideo rejects %s for that reason only', (_, facts, code) => {
     expect(codes(facts)).toEqual([code]);
-    expect(diagnoseVideo({ ...LEGAL, ...facts })[0]?.severity).toBe('error');
+    expect(checkVideoLimits({ ...LEGAL, ...facts })[0]?.severity).toBe('error');
   });
 
   it.each<[string, Partial<VideoFacts>]>([
@@ -48,7 +48,7 @@ describe('diagnoseVideo', () => {
     ['2160 × 2160', { widthPx: 2160, heightPx: 2160 }],
   ])('diagnoseVideo warns about a short side of %s', (_, facts) => {
     const { widthPx, heightPx } = { ...LEGAL, ...facts };
-    expect(diagnoseVideo({ ...LEGAL, ...facts })).toEqual([{ code: 'video-odd-size', severity: 'warning', widthPx, heightPx }]);
+    expect(checkVideoLimits({ ...LEGAL, ...facts })).toEqual([{ code: 'video-odd-size', severity: 'warning', widthPx, heightPx }]);
   });
 
   it('diagnoseVideo accepts 1920 × 804, whose short side is between 720 and 1080', () => {
@@ -57,7 +57,7 @@ describe('diagnoseVideo', () => {
 
   it('diagnoseVideo returns all violations with their numbers', () => {
     expect(
-      diagnoseVideo({ container: 'other', byteSize: 101_000_000, durationMs: 94_000, widthPx: 4096, heightPx: 400, hasSound: true }),
+      checkVideoLimits({ container: 'other', byteSize: 101_000_000, durationMs: 94_000, widthPx: 4096, heightPx: 400, hasSound: true }),
     ).toEqual([
       { code: 'video-container', severity: 'error' },
       { code: 'video-too-large', severity: 'error', byteSize: 101_000_000, maxByteSize: 100_000_000 },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { diagnoseVoice, type VoiceFacts } from '@/lib/domain/voice';
+import { checkVoiceLimits, type VoiceFacts } from '@/lib/domain/voice';
 
 const LEGAL: VoiceFacts = { kind: 'mp3', byteSize: 80_000, durationMs: 5000 };
 
@@ -12,7 +12,7 @@ describe('diagnoseVoice', () => {
     ['exactly 60.0 s', { durationMs: 60_000 }],
     ['exactly 5 MB', { byteSize: 5_000_000 }],
   ])('diagnoseVoice accepts %s', (_, facts) => {
-    expect(diagnoseVoice({ ...LEGAL, ...facts })).toEqual([]);
+    expect(checkVoiceLimits({ ...LEGAL, ...facts })).toEqual([]);
   });
 
   it.each<[string, Partial<VoiceFacts>, unknown]>([
@@ -27,6 +27,6 @@ describe('diagnoseVoice', () => {
     ['60.001 s', { durationMs: 60_001 }, { code: 'voice-too-long', severity: 'error', durationMs: 60_001, maxDurationMs: 60_000 }],
     ['61 s', { durationMs: 61_000 }, { code: 'voice-too-long', severity: 'error', durationMs: 61_000, maxDurationMs: 60_000 }],
   ])('diagnoseVoice rejects %s for that reason only, with its numbers', (_, facts, finding) => {
-    expect(diagnoseVoice({ ...LEGAL, ...facts })).toEqual([finding]);
+    expect(checkVoiceLimits({ ...LEGAL, ...facts })).toEqual([finding]);
   });
 });

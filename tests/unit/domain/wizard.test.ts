@@ -18,8 +18,8 @@ import {
   type WizardVoice,
   wizardReducer,
 } from '@/lib/domain/wizard';
-import { placementOf } from './five-rules';
-import { runs } from './property-runs';
+import { createPlacement } from './five-rules';
+import { propertyOptions } from './property-runs';
 
 const FACTS = {
   container: 'mp4',
@@ -35,7 +35,7 @@ const OTHER_CLIP: WizardVideo = { name: 'clip.mp4', source: { kind: 'file', file
 const LINK: WizardVideo = { name: 'clip.mp4', source: { kind: 'link', url: 'https://example.com/clip.mp4' }, facts: null };
 const VOICE: WizardVoice = { name: 'voice.wav', fileKey: 'voice-1', facts: { kind: 'wav', byteSize: 400_000, durationMs: 5000 } };
 const OTHER_VOICE: WizardVoice = { ...VOICE, fileKey: 'voice-2' };
-const PLACEMENT = placementOf(500, 4000, 3500);
+const PLACEMENT = createPlacement(500, 4000, 3500);
 
 const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs), thumbnailUrl: null });
 const found = (...faces: IdentifiedFaces['faces']): IdentifiedFaces => ({
@@ -141,19 +141,19 @@ describe('wizardReducer', () => {
 
   it('wizardReducer recognises people of a known clip by their windows only', () => {
     const known = [{ windows: [createTimeRange(1_000, 9_000)], name: 'Anna' }];
-    const again = found(face('0', 4_000, 12_000), face('1', 1_000, 9_000));
-    const state = given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: again, known });
+    const secondSearch = found(face('0', 4_000, 12_000), face('1', 1_000, 9_000));
+    const state = given(chosen, { type: 'faces-found', videoKey: 'clip-1', found: secondSearch, known });
     expect(state.people).toEqual([{ faceIds: ['1'], name: 'Anna' }]);
     const named: WizardState = { video: CLIP, people: [{ faceIds: ['0'], name: 'Anna' }] };
-    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known }).people).toEqual([
+    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: secondSearch, known }).people).toEqual([
       { faceIds: ['1'], name: 'Anna' },
     ]);
-    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: again, known: [] }).people).toEqual(named.people);
+    expect(wizardReducer(named, { type: 'faces-found', videoKey: 'clip-1', found: secondSearch, known: [] }).people).toEqual(named.people);
   });
 
   it('getClipFingerprint identifies a clip by its size and duration, not by its name', () => {
-    const again: WizardVideo = { ...CLIP, name: 'copy of it.mp4', source: { kind: 'file', fileKey: 'clip-9' } };
-    expect(getClipFingerprint(again)).toBe(getClipFingerprint(CLIP));
+    const secondSearch: WizardVideo = { ...CLIP, name: 'copy of it.mp4', source: { kind: 'file', fileKey: 'clip-9' } };
+    expect(getClipFingerprint(secondSearch)).toBe(getClipFingerprint(CLIP));
     for (const other of [{ byteSize: 4_000_001 }, { durationMs: 10_001 }, { widthPx: 2 }, { heightPx: 2 }]) {
       expect(getClipFingerprint({ ...CLIP, facts: { ...FACTS, ...other } })).not.toBe(getClipFingerprint(CLIP));
     }
@@ -172,33 +172,33 @@ describe('wizardReducer', () => {
     const state = given(chosen, uploaded, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
     expect(state.found).toBeUndefined();
     expect(state.video?.uploadId).toBe('upload-1');
-    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: { ...TWO_FACES, videoId: 'video-2' } });
-    expect(again).toMatchObject({ faceId: '1', placement: PLACEMENT, found: { videoId: 'video-2' } });
+    const secondSearch = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: { ...TWO_FACES, videoId: 'video-2' } });
+    expect(secondSearch).toMatchObject({ faceId: '1', placement: PLACEMENT, found: { videoId: 'video-2' } });
   });
 
   it('wizardReducer selects the face with the most overlap after a new search, whatever its id, and keeps the placement', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
-    const anew = found(face('1', 0, 3500), face('b', 3000, 8800), face('c', 8000, 9000));
-    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
-    expect(again).toMatchObject({ faceId: 'b', placement: PLACEMENT });
-    expect(again.previousFace).toBeUndefined();
+    const newFaces = found(face('1', 0, 3500), face('b', 3000, 8800), face('c', 8000, 9000));
+    const secondSearch = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: newFaces });
+    expect(secondSearch).toMatchObject({ faceId: 'b', placement: PLACEMENT });
+    expect(secondSearch.previousFace).toBeUndefined();
   });
 
   it('wizardReducer moves the placement to the nearest legal one for the reselected face', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
-    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('b', 5500, 9000)) });
-    const ground = getPlacementContext(again);
-    expect(again.faceId).toBe('b');
-    expect(again.placement && ground && isLegal(again.placement, ground)).toBe(true);
-    expect(again.placement).toMatchObject({ trimStartMs: 500, trimEndMs: 4000, insertAtMs: 4000 });
+    const secondSearch = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: found(face('b', 5500, 9000)) });
+    const ground = getPlacementContext(secondSearch);
+    expect(secondSearch.faceId).toBe('b');
+    expect(secondSearch.placement && ground && isLegal(secondSearch.placement, ground)).toBe(true);
+    expect(secondSearch.placement).toMatchObject({ trimStartMs: 500, trimEndMs: 4000, insertAtMs: 4000 });
   });
 
   it('wizardReducer selects no face without any overlap and keeps the placement for later', () => {
     const state = given(chosen, twoFound, { type: 'face-chosen', faceId: '1' }, voiced, placed, expired);
-    const anew = found(face('1', 0, 3000), face('2', 0, 2500));
-    const again = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: anew });
-    expect(again.faceId).toBeUndefined();
-    expect(again.placement).toBeUndefined();
+    const newFaces = found(face('1', 0, 3000), face('2', 0, 2500));
+    const secondSearch = wizardReducer(state, { type: 'faces-found', videoKey: 'clip-1', found: newFaces });
+    expect(secondSearch.faceId).toBeUndefined();
+    expect(secondSearch.placement).toBeUndefined();
   });
 
   it('the default placement keeps the audio of a clip that is a result', () => {
@@ -270,7 +270,7 @@ describe('steps', () => {
   it('a clip with one face needs three actions: a clip, a voice and Create', () => {
     const ready = given(chosen, voiced, uploaded, facesFound);
     expect(getCurrentStep(ready)).toBe('place');
-    expect(getEffectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
+    expect(getEffectivePlacement(ready)).toEqual(createPlacement(0, 4950, 3000));
   });
 
   it('the reachable steps always include the current one', () => {
@@ -308,7 +308,7 @@ describe('steps', () => {
           expect(Object.values(state)).not.toContain(undefined);
         }
       }),
-      runs(500),
+      propertyOptions(500),
     );
   });
 });
@@ -357,12 +357,12 @@ describe('getEffectivePlacement', () => {
   const ready = given(chosen, facesFound, voiced);
 
   it('getEffectivePlacement returns the best placement until the editor moves something', () => {
-    expect(getEffectivePlacement(ready)).toEqual(placementOf(0, 4950, 3000));
+    expect(getEffectivePlacement(ready)).toEqual(createPlacement(0, 4950, 3000));
     expect(getEffectivePlacement(wizardReducer(ready, placed))).toBe(PLACEMENT);
   });
 
   it("getEffectivePlacement returns the editor's placement even if it is illegal", () => {
-    const off = placementOf(0, 4000, 9999);
+    const off = createPlacement(0, 4000, 9999);
     expect(getEffectivePlacement(wizardReducer(ready, { type: 'placed', placement: off }))).toBe(off);
   });
 

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
-import { diagnoseVideo, type VideoFacts } from '@/lib/domain/video';
-import { diagnoseVoice, type VoiceFacts } from '@/lib/domain/voice';
+import { checkVideoLimits, type VideoFacts } from '@/lib/domain/video';
+import { checkVoiceLimits, type VoiceFacts } from '@/lib/domain/voice';
 import { Rejection } from '@/lib/simulator/responses';
 import { checkChoice, checkVideo, checkVoice, decodeVoice, parseCreateBody } from '@/lib/simulator/rules';
-import { runs } from '../domain/property-runs';
+import { propertyOptions } from '../domain/property-runs';
 
 /** Both sides of a bound, more often than anything else. */
 const near = (...bounds: readonly number[]) =>
@@ -55,7 +55,7 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
         });
         expect(accepted).toBe(isLegal(placement, ground));
       }),
-      runs(3_000),
+      propertyOptions(3_000),
     );
   });
 
@@ -70,10 +70,10 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
     });
     fc.assert(
       fc.property(facts, (video) => {
-        const legal = diagnoseVideo(video).every(({ severity }) => severity !== 'error');
+        const legal = checkVideoLimits(video).every(({ severity }) => severity !== 'error');
         expect(accepts(() => checkVideo(video))).toBe(legal);
       }),
-      runs(2_000),
+      propertyOptions(2_000),
     );
   });
 
@@ -85,10 +85,10 @@ describe('what the simulator refuses, stated apart from the rules of the app', (
     });
     fc.assert(
       fc.property(facts, (voice) => {
-        const legal = diagnoseVoice(voice).every(({ severity }) => severity !== 'error');
+        const legal = checkVoiceLimits(voice).every(({ severity }) => severity !== 'error');
         expect(accepts(() => checkVoice(voice))).toBe(legal);
       }),
-      runs(1_000),
+      propertyOptions(1_000),
     );
   });
 });

@@ -7,7 +7,7 @@ import type { IdentifyFaceResponse } from '@/lib/contracts/video';
 import type { PartHandle } from '@/lib/domain/conversion/part-selection';
 import { describePeople } from '@/lib/domain/people/known-people';
 import type { Placement } from '@/lib/domain/placement';
-import { diagnoseVideo, type VideoFinding } from '@/lib/domain/video';
+import { checkVideoLimits, type VideoFinding } from '@/lib/domain/video';
 import { getClipFingerprint, getVideoKey, type WizardState, type WizardVideo } from '@/lib/domain/wizard';
 import type { OpenLink, OpenMedia } from '@/lib/media/open-media';
 import { isReadable } from '@/lib/media/probe/is-readable';
@@ -60,7 +60,7 @@ export class ClipController {
     const linkFacts = await this.#services.probeUrl(url, signal);
     if (signal.aborted) return;
     // The size and format of a linked video are unknown here; its duration and dimensions can still be checked.
-    const findings = linkFacts ? diagnoseVideo({ ...linkFacts, container: 'mp4', byteSize: 0, hasSound: true }).filter(isError) : [];
+    const findings = linkFacts ? checkVideoLimits({ ...linkFacts, container: 'mp4', byteSize: 0, hasSound: true }).filter(isError) : [];
     if (findings.length > 0) return this.#intake.reject({ kind: 'findings', findings });
     this.#linkFacts = { url, durationMs: linkFacts?.durationMs ?? null };
     this.#intake.discard();

@@ -4,7 +4,7 @@ import { Check } from 'lucide-react';
 import { type KeyboardEvent, useId } from 'react';
 import type { Session } from '@/components/wizard/session/session';
 import { isUsable } from '@/lib/domain/face';
-import { findPerson, type Person } from '@/lib/domain/people/person';
+import { getPerson, type Person } from '@/lib/domain/people/person';
 import { getLengthMs } from '@/lib/domain/time';
 import type { WizardFace } from '@/lib/domain/wizard';
 import { faceMessages } from '@/lib/i18n/face';
@@ -26,7 +26,7 @@ export function PersonSection({ session, faces, people, faceId }: PersonSectionP
   const faceText = useMessages(faceMessages);
   const getFaceName = useFaceName(faces, people);
   const id = useId();
-  const person = findPerson(people, faceId);
+  const person = getPerson(people, faceId);
 
   function commitName(input: HTMLInputElement) {
     if (input.value.trim() !== (person.name ?? '')) session.namePerson(faceId, input.value);

@@ -7,7 +7,7 @@ import { Button } from '@/components/ui/button';
 import { Slider, type SliderPreview } from '@/components/ui/slider';
 import { type ParsedTime, TimeField } from '@/components/ui/time-field';
 import { bestPlacement } from '@/lib/domain/best-placement';
-import { type ConstrainedMove, getHandleReach, moveHandleAcrossFaces } from '@/lib/domain/people/person';
+import { type ConstrainedMove, getHandleRange, moveHandleAcrossWindows } from '@/lib/domain/people/person';
 import type { Placement, PlacementContext, PlacementHandle, PlacementStop } from '@/lib/domain/placement';
 import { formatTime, parseTimeEntry } from '@/lib/domain/time';
 import { type PlaceMessages, placeMessages } from '@/lib/i18n/place';
@@ -75,7 +75,7 @@ export function PlacementStep({
     });
   }
   function moveHandle(handle: PlacementHandle, field: FieldName, toMs: number) {
-    const { placement: next, stop } = moveHandleAcrossFaces(handle, placement, placementContext, toMs);
+    const { placement: next, stop } = moveHandleAcrossWindows(handle, placement, placementContext, toMs);
     reportStop(field, next, stop);
     if (next !== placement) onPlacementChange(next, getGestureId(field));
   }
@@ -90,7 +90,7 @@ export function PlacementStep({
   }
 
   const getBounds = (handle: PlacementHandle, valueMs: number) => {
-    const handleReach = getHandleReach(handle, placement, placementContext);
+    const handleReach = getHandleRange(handle, placement, placementContext);
     const [minValue, maxValue] = [handleReach?.startMs ?? valueMs, handleReach?.endMs ?? valueMs];
     return { minValue, maxValue, limits: messages.limits(minValue, maxValue) };
   };

@@ -8,7 +8,7 @@ import { FileButton } from '@/components/ui/file-button';
 import { CLIP_FILE_TYPES } from '@/components/wizard/pending-file/accepted-file-types';
 import { preloadMediaWorkerCode } from '@/components/wizard/pending-file/preload-media-worker';
 import type { VideoConversion } from '@/lib/domain/conversion/part-selection';
-import { diagnoseVideo } from '@/lib/domain/video';
+import { checkVideoLimits } from '@/lib/domain/video';
 import type { WizardVideo } from '@/lib/domain/wizard';
 import { conversionMessages } from '@/lib/i18n/conversion';
 import { useMessages } from '@/lib/i18n/use-messages';
@@ -77,7 +77,7 @@ function ClipCard({ video, conversion }: { video: WizardVideo; conversion: Video
   const conversionText = useMessages(conversionMessages);
   const upscaleNote = conversion === null ? null : conversionText.clipScaledUp(conversion);
   const { facts } = video;
-  const warnings = facts ? diagnoseVideo(facts).filter(({ severity }) => severity === 'warning') : [];
+  const warnings = facts ? checkVideoLimits(facts).filter(({ severity }) => severity === 'warning') : [];
   return (
     <>
       <div className="flex items-start gap-2.5">

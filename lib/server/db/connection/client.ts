@@ -6,7 +6,7 @@ import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { drizzle, type LibSQLDatabase } from 'drizzle-orm/libsql';
 import { SQLiteAsyncDialect, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { AppError } from '@/lib/server/http/app-error';
-import { Connection } from './connection';
+import { WriteQueue } from './connection';
 import { migrate, missingMigrations } from './migrate';
 
 /**
@@ -44,8 +44,8 @@ export interface DatabaseLocation {
  * Opens a database, creating its folder for a file, and applies migrations.
  * @throws {AppError} `not-configured` if a migration is missing and `migrates` is `false`.
  */
-export async function connectDatabase(at: DatabaseLocation): Promise<DatabaseClient> {
-  const { url, authToken, migrates = true, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = at;
+export async function connectDatabase(location: DatabaseLocation): Promise<DatabaseClient> {
+  const { url, authToken, migrates = true, responseTimeoutMs = RESPONSE_TIMEOUT_MS } = location;
   const embedded = url.startsWith('file:') || url === ':memory:';
   if (url.startsWith('file:')) await createFolderFor(url);
   const connect = () =>
@@ -62,20 +62,20 @@ export async function connectDatabase(at: DatabaseLocation): Promise<DatabaseCli
   // Only a file has an fsync to skip, and only there does a second connection open the same database.
   const isFile = url.startsWith('file:') && !url.startsWith('file::memory:');
   const writing = (synchronous: 'FULL' | 'NORMAL') =>
-    new Connection({ connect: isFile ? connect : () => client, settings: isFile ? getConnectionSettings(synchronous) : null });
+    new WriteQueue({ connect: isFile ? connect : () => client, settings: isFile ? getConnectionSettings(synchronous) : null });
   // A committed reservation must survive a power cut, which WAL with `NORMAL` does not guarantee.
-  const safe = writing('FULL');
-  const unsynced = isFile ? writing('NORMAL') : safe;
+  const synced = writing('FULL');
+  const unsynced = isFile ? writing('NORMAL') : synced;
   const close = () => {
-    for (const each of new Set([client, safe, unsynced])) each.close();
+    for (const each of new Set([client, synced, unsynced])) each.close();
   };
   try {
     if (embedded) {
       // The setting persists in the file, but has no effect inside a batch.
-      await safe.run((connection) => connection.execute('PRAGMA journal_mode = WAL'));
+      await synced.run((connection) => connection.execute('PRAGMA journal_mode = WAL'));
       for (const setting of getConnectionSettings('FULL')) await client.execute(setting);
     }
-    if (migrates) await migrate(safe);
+    if (migrates) await migrate(synced);
     else await assertMigrated(client);
   } catch (error) {
     close();
@@ -83,7 +83,7 @@ export async function connectDatabase(at: DatabaseLocation): Promise<DatabaseCli
   }
   const dialect = new SQLiteAsyncDialect();
   const writeThrough = async (
-    connection: Connection,
+    connection: WriteQueue,
     statements: readonly SQLWrapper[],
     run: (writer: Client, batch: InStatement[]) => Promise<ResultSet[]>,
   ) => {
@@ -98,7 +98,7 @@ export async function connectDatabase(at: DatabaseLocation): Promise<DatabaseCli
   return {
     query,
     matches: async (condition) => (await query.all(sql`select 1 where ${condition}`)).length > 0,
-    write: (statements) => writeThrough(safe, statements, (writer, batch) => writer.batch(batch, 'write')),
+    write: (statements) => writeThrough(synced, statements, (writer, batch) => writer.batch(batch, 'write')),
     writeUnsynced: (statements) =>
       writeThrough(unsynced, statements, async (writer, batch) => {
         const [only, ...more] = batch;

@@ -8,7 +8,7 @@ const RETRY_DELAY_MS = 50;
 /** Maximum time a write waits in the queue. */
 const MAX_WAIT_MS = 10_000;
 
-interface ConnectionOptions {
+interface WriteQueueOptions {
   /** Opens another connection to the same database. */
   readonly connect: () => Client;
   /** Pragmas for each new connection; `null` if the database cannot have a second connection (`:memory:`, remote). */
@@ -23,13 +23,13 @@ interface ConnectionOptions {
  * Remote writes are also serialised, because `sqld` (0.24) may grant its write lock to a closed request, after
  * which all others wait for 5 s or indefinitely.
  */
-export class Connection {
-  readonly #options: ConnectionOptions;
+export class WriteQueue {
+  readonly #options: WriteQueueOptions;
   #client: Client;
   /** Settles with the most recently queued write. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: WriteQueueOptions) {
     this.#options = options;
     this.#client = this.#begin();
   }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { createClient } from '@libsql/client';
-import { Connection } from './connection.ts';
+import { WriteQueue } from './connection.ts';
 import { migrate, missingMigrations } from './migrate.ts';
 
 /**
@@ -28,7 +28,7 @@ async function migrateDatabase(): Promise<void> {
   const client = createClient({ url, ...(authToken === '' ? {} : { authToken }) });
   try {
     const missing = await missingMigrations(client);
-    await migrate(new Connection({ connect: () => client, settings: null }));
+    await migrate(new WriteQueue({ connect: () => client, settings: null }));
     log(missing.length === 0 ? 'The database is up to date.' : `The database was brought up to date: ${missing.join(', ')}.`);
   } finally {
     client.close();

@@ -1,6 +1,6 @@
 import 'server-only';
 import type { Client, InStatement } from '@libsql/client';
-import type { Connection } from './connection.ts';
+import type { WriteQueue } from './connection.ts';
 // With its extension, because Node runs this file directly before a build.
 import { MIGRATIONS } from './migrations.ts';
 
@@ -8,7 +8,7 @@ import { MIGRATIONS } from './migrations.ts';
  * Applies missing migrations at start. Each is one atomic write that first inserts its own name, so that of two
  * processes only one applies it.
  */
-export async function migrate(connection: Connection): Promise<void> {
+export async function migrate(connection: WriteQueue): Promise<void> {
   await connection.run((client) =>
     client.execute('CREATE TABLE IF NOT EXISTS "applied_migrations" ("name" text PRIMARY KEY NOT NULL, "applied_at_ms" integer NOT NULL)'),
   );

@@ -34,7 +34,7 @@ export interface CopyRecords {
 }
 
 /** Owner id of the simulator's files, which belong to no upload, job or video. */
-export const SIMULATOR_FOLDERS = 'simulator';
+export const SIMULATOR_OWNER_ID = 'simulator';
 
 /** The store's `StorageKey`. */
 export type FileKey = `${'inputs' | 'originals' | 'voices' | 'thumbnails' | 'results'}/${string}`;
@@ -97,7 +97,7 @@ export interface RetentionRecords {
     limit: number,
   ): Promise<{ readonly checked: number; readonly marked: number }>;
   /** Files marked for deletion whose next attempt is due. */
-  filesPendingDeletion(nowMs: number, limit: number): Promise<FileKey[]>;
+  findFilesPendingDeletion(nowMs: number, limit: number): Promise<FileKey[]>;
   /** Schedules the next attempt after a failed deletion. */
   postponeDeletion(key: string, untilMs: number): Promise<void>;
   /** Removes the row of a file that was deleted from the store. Has no effect on files not marked for deletion. */

@@ -67,7 +67,7 @@ export interface LibraryRecords {
    * Newest first. `next` continues the list, also when nothing matched yet but jobs remain to be scanned; `null` at
    * the end.
    */
-  listJobs(wanted: JobListRequest): Promise<{ readonly jobs: ListedJob[]; readonly next: JobCursor | null }>;
+  listJobs(request: JobListRequest): Promise<{ readonly jobs: ListedJob[]; readonly next: JobCursor | null }>;
   /** Editors with jobs in this mode, by label. */
   listEditors(mode: Mode, limit: number): Promise<EditorLabel[]>;
   /** `null` removes the name. Only for jobs that are not deleted. */
@@ -95,7 +95,7 @@ export interface ChargeReport {
    * Charges of a mode from one time (inclusive) to another (exclusive), oldest first; the next page starts after
    * the last `chargeId`.
    */
-  listCharges(wanted: {
+  listCharges(request: {
     readonly mode: Mode;
     readonly fromMs: number;
     readonly untilMs: number;

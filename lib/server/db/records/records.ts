@@ -35,7 +35,7 @@ export interface UploadRecords {
   /** Ends an incomplete upload, so that no more bytes are accepted. Returns whether this call ended it. */
   deleteUpload(uploadId: string, nowMs: number): Promise<boolean>;
   /** Uploads that ended incomplete and whose parts may still be in the store. */
-  expiredMultipartUploads(nowMs: number, limit: number): Promise<UploadRecord[]>;
+  findExpiredMultipartUploads(nowMs: number, limit: number): Promise<UploadRecord[]>;
   /** Records that the parts are deleted. */
   clearMultipartReference(uploadId: string): Promise<void>;
 }
@@ -354,12 +354,12 @@ export interface UnknownJob {
 /** Queries for the owner's pages. */
 export interface AdminQueries {
   /** All editors who spent anything in this mode. */
-  spenders(mode: Mode, day: string): Promise<Spender[]>;
+  listSpenders(mode: Mode, day: string): Promise<Spender[]>;
   /** Unknown jobs of one editor, or of all with `null`; oldest first. */
-  unknownJobs(wanted: { readonly mode: Mode; readonly editorId: string | null; readonly limit: number }): Promise<UnknownJob[]>;
-  jobCounts(mode: Mode): Promise<{ readonly running: number; readonly unknown: number }>;
+  listUnknownJobs(wanted: { readonly mode: Mode; readonly editorId: string | null; readonly limit: number }): Promise<UnknownJob[]>;
+  countJobs(mode: Mode): Promise<{ readonly running: number; readonly unknown: number }>;
   /** Results since then that only upstream has; `failures` counts those whose last copy attempt failed. */
-  archiveBacklog(
+  getArchiveBacklog(
     mode: Mode,
     sinceMs: number,
   ): Promise<{ readonly waiting: number; readonly failing: number; readonly oldestMs: number | null }>;

@@ -22,14 +22,14 @@ const PARTIAL_FILE_MAX_AGE_MS = 2 * 60 * 60 * 1000;
 export interface LocalDisk {
   readonly root: string;
   /** The key's path segments, none of which leaves the folder. */
-  getPartsFolder(key: StorageKey): string[];
+  splitKey(key: StorageKey): string[];
   /** Converts disk errors to `AppError`. */
   withDiskErrors<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Streams a body to its place, in folders that are made as needed, and answers how long it was. `isSideBySide` is a small text in a file of
    * its own, there before the file is.
    */
-  place(file: string, body: ReadableStream<Uint8Array>, siblingName?: { readonly file: string; readonly text: string }): Promise<number>;
+  write(file: string, body: ReadableStream<Uint8Array>, sibling?: { readonly file: string; readonly text: string }): Promise<number>;
   read(file: string, range: ByteRange): ReadableStream<Uint8Array>;
   /** Deletes partial files without a writer. */
   removePartialFiles(): Promise<void>;
@@ -108,21 +108,21 @@ export function createLocalDisk({ folder, now }: LocalDiskOptions): LocalDisk {
 
   return {
     root,
-    getPartsFolder: (key) => assertStorageKey(key).split('/'),
+    splitKey: (key) => assertStorageKey(key).split('/'),
     withDiskErrors,
 
-    async place(file, body, siblingName) {
+    async write(file, body, sibling) {
       const partial = path.join(partialFolder, randomUUID());
-      const own = [partial, `${partial}.beside`];
-      for (const name of own) writing.add(name);
+      const partialFiles = [partial, `${partial}.beside`];
+      for (const name of partialFiles) writing.add(name);
       try {
         await withDiskErrors(prepare);
         const byteSize = await fillFile(partial, body);
         await withDiskErrors(async () => {
           await mkdir(path.dirname(file), { recursive: true });
-          if (siblingName !== undefined) {
-            await writeFile(`${partial}.beside`, siblingName.text, { flush: true });
-            await rename(`${partial}.beside`, siblingName.file);
+          if (sibling !== undefined) {
+            await writeFile(`${partial}.beside`, sibling.text, { flush: true });
+            await rename(`${partial}.beside`, sibling.file);
           }
           await rename(partial, file);
           await syncFolder(path.dirname(file));
@@ -130,10 +130,10 @@ export function createLocalDisk({ folder, now }: LocalDiskOptions): LocalDisk {
         return byteSize;
       } catch (error) {
         void body.cancel(error).catch(() => undefined);
-        for (const name of own) await rm(name, { force: true }).catch(() => undefined);
+        for (const name of partialFiles) await rm(name, { force: true }).catch(() => undefined);
         throw error;
       } finally {
-        for (const name of own) writing.delete(name);
+        for (const name of partialFiles) writing.delete(name);
       }
     },
 

@@ -22,7 +22,7 @@ export interface LocalMultipartOptions {
 }
 
 export function createLocalMultipart({ disk, find, write }: LocalMultipartOptions): MultipartUploads {
-  const getFolder = ({ key }: MultipartUpload) => path.join(disk.root, 'parts', ...disk.getPartsFolder(key));
+  const getFolder = ({ key }: MultipartUpload) => path.join(disk.root, 'parts', ...disk.splitKey(key));
 
   async function getSentParts(upload: MultipartUpload): Promise<number[]> {
     const names = await disk.withDiskErrors(() => listNames(getFolder(upload)));
@@ -39,11 +39,11 @@ export function createLocalMultipart({ disk, find, write }: LocalMultipartOption
     { partCount, contentType }: { readonly partCount: number; readonly contentType: string },
   ): Promise<void> {
     if ((await find(upload.key)) !== null) return;
-    const there = await getSentParts(upload);
-    const wanted = Array.from({ length: partCount }, (_, index) => index + 1);
-    if (!wanted.every((partNumber) => there.includes(partNumber))) throw incompleteUploadError();
+    const arrived = await getSentParts(upload);
+    const partNumbers = Array.from({ length: partCount }, (_, index) => index + 1);
+    if (!partNumbers.every((partNumber) => arrived.includes(partNumber))) throw incompleteUploadError();
     const parts = await disk.withDiskErrors(() =>
-      Promise.all(wanted.map((partNumber) => getByteSize(path.join(getFolder(upload), String(partNumber))))),
+      Promise.all(partNumbers.map((partNumber) => getByteSize(path.join(getFolder(upload), String(partNumber))))),
     );
     const sources = parts.map(
       ({ file, byteSize }) =>
@@ -60,7 +60,7 @@ export function createLocalMultipart({ disk, find, write }: LocalMultipartOption
     create: async () => REFERENCE,
 
     async requests({ key }, byteSizes) {
-      const [, uploadId = ''] = disk.getPartsFolder(key);
+      const [, uploadId = ''] = disk.splitKey(key);
       return byteSizes.map((_, index) => ({
         partNumber: index + 1,
         method: 'PUT',
@@ -72,18 +72,18 @@ export function createLocalMultipart({ disk, find, write }: LocalMultipartOption
     listParts: getSentParts,
 
     async receive(upload, partNumber, body) {
-      await disk.place(path.join(getFolder(upload), String(partNumber)), body);
+      await disk.write(path.join(getFolder(upload), String(partNumber)), body);
     },
 
     /** Serialised per key: a part sent again must not replace bytes of a file that was measured. */
     async complete(upload, file) {
-      const before = completing.get(upload.key) ?? Promise.resolve();
-      const ownParts = before.catch(() => undefined).then(() => joinParts(upload, file));
-      completing.set(upload.key, ownParts);
+      const previous = completing.get(upload.key) ?? Promise.resolve();
+      const completion = previous.catch(() => undefined).then(() => joinParts(upload, file));
+      completing.set(upload.key, completion);
       try {
-        await ownParts;
+        await completion;
       } finally {
-        if (completing.get(upload.key) === ownParts) completing.delete(upload.key);
+        if (completing.get(upload.key) === completion) completing.delete(upload.key);
       }
     },
 

@@ -14,7 +14,7 @@ export interface LocalStorageOptions extends Pick<LocalDiskOptions, 'folder'> {
 
 export function createLocalStorage({ folder, now = Date.now }: LocalStorageOptions): Storage {
   const disk = createLocalDisk({ folder, now });
-  const getPath = (key: StorageKey) => path.join(disk.root, ...disk.getPartsFolder(key));
+  const getPath = (key: StorageKey) => path.join(disk.root, ...disk.splitKey(key));
 
   async function find(key: StorageKey): Promise<StoredFile | null> {
     const filePath = getPath(key);
@@ -31,7 +31,7 @@ export function createLocalStorage({ folder, now = Date.now }: LocalStorageOptio
 
   async function write(key: StorageKey, body: ReadableStream<Uint8Array>, contentType: string): Promise<StoredFile> {
     const filePath = getPath(key);
-    const byteSize = await disk.place(filePath, body, { file: `${filePath}.type`, text: contentType });
+    const byteSize = await disk.write(filePath, body, { file: `${filePath}.type`, text: contentType });
     return { byteSize, contentType };
   }
 
@@ -61,7 +61,7 @@ export function createLocalStorage({ folder, now = Date.now }: LocalStorageOptio
 
     // This server's own routes serve the files and check access.
     signedUrl: async () => null,
-    parts: createLocalMultipart({ disk, find, write }),
+    multipart: createLocalMultipart({ disk, find, write }),
     cleanup: disk.removePartialFiles,
     checkCors: async () => null,
   };

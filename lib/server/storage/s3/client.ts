@@ -56,11 +56,11 @@ const MAX_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 export interface S3ClientOptions {
   readonly settings: S3Settings;
-  readonly calls: StoreRequests;
+  readonly requests: StoreRequests;
   readonly now: () => number;
 }
 
-export function createS3Client({ settings, calls, now }: S3ClientOptions): S3Client {
+export function createS3Client({ settings, requests, now }: S3ClientOptions): S3Client {
   function getUrl(key: StorageKey, query: Readonly<Record<string, string>> = {}): URL {
     const url = new URL(`${settings.bucketUrl}/${getObjectName(key)}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
@@ -87,7 +87,7 @@ export function createS3Client({ settings, calls, now }: S3ClientOptions): S3Cli
     send(request) {
       const { method, key, query, body, acceptedStatuses = [], timeout, mayReturnErrorInBody = false } = request;
       const url = getUrl(key, query);
-      return calls.attempt(async (signal) => {
+      return requests.attempt(async (signal) => {
         const { headers } = await createSigner(request, url, false).sign();
         // Not signed, because proxies change it.
         headers.set('accept-encoding', 'identity');
@@ -98,7 +98,7 @@ export function createS3Client({ settings, calls, now }: S3ClientOptions): S3Cli
       }, timeout);
     },
 
-    watch: calls.watchBody,
+    watch: requests.watchBody,
 
     async presign(request, lifetimeMs) {
       const url = getUrl(request.key, request.query);
@@ -113,12 +113,12 @@ export function createS3Client({ settings, calls, now }: S3ClientOptions): S3Cli
       try {
         const headers = { origin, 'access-control-request-method': 'PUT' };
         const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-        const answer = await fetch(getUrl('inputs/trial'), { method: 'OPTIONS', headers, signal, redirect: 'manual' });
-        void answer.body?.cancel().catch(() => undefined);
-        if (isServerErrorStatus(answer.status)) return 'unknown';
-        const allowed = answer.headers.get('access-control-allow-origin');
+        const response = await fetch(getUrl('inputs/trial'), { method: 'OPTIONS', headers, signal, redirect: 'manual' });
+        void response.body?.cancel().catch(() => undefined);
+        if (isServerErrorStatus(response.status)) return 'unknown';
+        const allowed = response.headers.get('access-control-allow-origin');
         const methods =
-          answer.headers
+          response.headers
             .get('access-control-allow-methods')
             ?.split(',')
             .map((method) => method.trim().toUpperCase()) ?? [];
@@ -139,7 +139,7 @@ function toRequestBody(body: S3Request['body'], headers: Headers): RequestInit &
   if (typeof body === 'string') return { body };
   headers.set('content-length', String(body.byteLength));
   let offset = 0;
-  const pieces = new ReadableStream<Uint8Array>(
+  const chunks = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
         if (offset >= body.byteLength) return controller.close();
@@ -149,7 +149,7 @@ function toRequestBody(body: S3Request['body'], headers: Headers): RequestInit &
     },
     { highWaterMark: 0 },
   );
-  return { body: pieces, duplex: 'half' };
+  return { body: chunks, duplex: 'half' };
 }
 
 /** Error codes for a full store differ between vendors. */
@@ -172,19 +172,19 @@ const CONFIGURATION_CODES = new Set([
 async function toStorageError(response: Response): Promise<AppError> {
   const { status } = response;
   const code = getErrorCode(await response.text().catch(() => ''));
-  const said = `the store answered ${status}${code === '' ? '' : ` (${code})`}`;
-  if (status === 507 || FULL_CODES.has(code)) return new AppError('storage-full', said);
+  const message = `the store answered ${status}${code === '' ? '' : ` (${code})`}`;
+  if (status === 507 || FULL_CODES.has(code)) return new AppError('storage-full', message);
   if (status === 404 && code !== 'NoSuchBucket') return new AppError('not-found', 'this file is not there');
   if (status === 401 || status === 403 || (status >= 300 && status < 400) || CONFIGURATION_CODES.has(code))
-    return new AppError('not-configured', said);
+    return new AppError('not-configured', message);
   if (status === 416) return new AppError('internal-error', 'a range outside of the file');
-  if (isServerErrorStatus(status)) return storageUnavailableError(said);
-  return new AppError('internal-error', said);
+  if (isServerErrorStatus(status)) return storageUnavailableError(message);
+  return new AppError('internal-error', message);
 }
 
 async function throwErrorInBody(response: Response): Promise<void> {
-  const answer = await response.text();
-  if (/<Error[\s>]/.test(answer)) throw storageUnavailableError(`the store thought better of it (${getErrorCode(answer)})`);
+  const body = await response.text();
+  if (/<Error[\s>]/.test(body)) throw storageUnavailableError(`the store thought better of it (${getErrorCode(body)})`);
 }
 
 /** Returns the error code for the log, and nothing longer than a code. */

@@ -56,8 +56,8 @@ export function createS3Multipart(client: S3Client): MultipartUploads {
 
     async complete(upload, { partCount }) {
       try {
-        const there = await listAllParts(upload);
-        const etags = Array.from({ length: partCount }, (_, index) => there.find(({ partNumber }) => partNumber === index + 1));
+        const arrived = await listAllParts(upload);
+        const etags = Array.from({ length: partCount }, (_, index) => arrived.find(({ partNumber }) => partNumber === index + 1));
         if (!etags.every((etag) => etag !== undefined)) throw incompleteUploadError();
         await completeMultipart(client, upload, etags);
       } catch (error) {

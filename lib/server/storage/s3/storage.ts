@@ -62,7 +62,7 @@ export function createS3Storage(client: S3Client): Storage {
     signedUrl: (key, { lifetimeMs, contentDisposition }) =>
       client.presign({ method: 'GET', key, query: { 'response-content-disposition': contentDisposition } }, lifetimeMs),
 
-    parts,
+    multipart: parts,
     checkCors: (origin) => client.sendPreflight(origin),
   };
 }

@@ -26,7 +26,7 @@ export interface BlobClient {
    * Runs a package call with retries where they can help.
    * @throws {AppError} as `Storage` describes.
    */
-  call<T>(ask: (signal: AbortSignal) => Promise<T>, wait?: StoreTimeoutName): Promise<T>;
+  call<T>(request: (signal: AbortSignal) => Promise<T>, timeout?: StoreTimeoutName): Promise<T>;
   head(key: StorageKey): Promise<StoredFile | null>;
   /**
    * Reads the file's bytes, bypassing caches.
@@ -40,7 +40,7 @@ export interface BlobClient {
 
 export interface BlobClientOptions {
   readonly settings: BlobSettings;
-  readonly calls: StoreRequests;
+  readonly requests: StoreRequests;
   readonly now: () => number;
 }
 
@@ -49,7 +49,7 @@ const SIGNER_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 /** The longest URL lifetime, plus clock differences. */
 const SIGNER_MIN_REMAINING_MS = 26 * 60 * 60 * 1000;
 
-export function createBlobClient({ settings, calls, now }: BlobClientOptions): BlobClient {
+export function createBlobClient({ settings, requests, now }: BlobClientOptions): BlobClient {
   // The package otherwise makes ten attempts over minutes, and an environment variable is the only way to disable
   // that.
   process.env.VERCEL_BLOB_RETRIES = '0';
@@ -58,22 +58,22 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
   let origin = settings.objectOrigin === null ? undefined : Promise.resolve(settings.objectOrigin);
   let signer: Promise<IssuedSignedToken> | undefined;
 
-  const call: BlobClient['call'] = (ask, wait) =>
-    calls.attempt(async (signal) => {
+  const call: BlobClient['call'] = (request, timeout) =>
+    requests.attempt(async (signal) => {
       try {
-        return await ask(signal);
+        return await request(signal);
       } catch (error) {
         throw error instanceof BlobError ? toStorageError(error) : error;
       }
-    }, wait);
+    }, timeout);
 
-  const look = (key: StorageKey) => {
+  const fetchHead = (key: StorageKey) => {
     const pathname = getObjectName(key);
     return call((abortSignal) => head(pathname, { token, abortSignal }));
   };
 
   function getOrigin(key: StorageKey): Promise<string> {
-    origin ??= look(key).then(
+    origin ??= fetchHead(key).then(
       ({ url }) => new URL(url).origin,
       (error: unknown) => {
         origin = undefined;
@@ -84,12 +84,12 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
   }
 
   function currentSigner(): Promise<IssuedSignedToken> {
-    const fresh = async () => {
+    const issueSigner = async () => {
       const validUntil = now() + SIGNER_LIFETIME_MS;
       return call((abortSignal) => issueSignedToken({ token, pathname: '*', operations: ['get'], validUntil, abortSignal }));
     };
-    signer = (signer ?? fresh())
-      .then((known) => (known.validUntil - now() > SIGNER_MIN_REMAINING_MS ? known : fresh()))
+    signer = (signer ?? issueSigner())
+      .then((current) => (current.validUntil - now() > SIGNER_MIN_REMAINING_MS ? current : issueSigner()))
       .catch((error: unknown) => {
         signer = undefined;
         throw error;
@@ -103,7 +103,7 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
 
     async head(key) {
       try {
-        const { size, contentType } = await look(key);
+        const { size, contentType } = await fetchHead(key);
         return { byteSize: size, contentType };
       } catch (error) {
         if (error instanceof AppError && error.code === 'not-found') return null;
@@ -114,7 +114,7 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
     async get(key, headers) {
       const url = new URL(`/${getObjectName(key)}`, await getOrigin(key));
       url.searchParams.set('cache', '0');
-      return calls.attempt(async (signal) => {
+      return requests.attempt(async (signal) => {
         const init = {
           headers: { ...headers, authorization: `Bearer ${token}`, 'accept-encoding': 'identity' },
           signal,
@@ -131,7 +131,7 @@ export function createBlobClient({ settings, calls, now }: BlobClientOptions): B
       });
     },
 
-    watch: calls.watchBody,
+    watch: requests.watchBody,
 
     async presign(key, lifetimeMs) {
       const pathname = getObjectName(key);

@@ -114,8 +114,8 @@ export function createBlobMultipart({ client, settings, now }: BlobMultipartOpti
         );
       } catch (error) {
         // Another attempt may have completed the file, or an earlier response was lost.
-        const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'internal-error');
-        if (!isOver || (await client.head(upload.key)) === null) throw error;
+        const mayBeComplete = error instanceof AppError && (error.code === 'not-found' || error.code === 'internal-error');
+        if (!mayBeComplete || (await client.head(upload.key)) === null) throw error;
       }
     },
 

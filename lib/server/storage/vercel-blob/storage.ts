@@ -23,7 +23,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
   const { token } = client;
   const writing = { access: 'private', addRandomSuffix: false, allowOverwrite: true, cacheControlMaxAge: CACHE_SECONDS, token } as const;
 
-  async function finish(
+  async function completeUpload(
     key: StorageKey,
     etags: PartEtag[],
     upload: Parameters<typeof completeMultipartUpload>[2],
@@ -33,8 +33,8 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
       await client.call((abortSignal) => completeMultipartUpload(getObjectName(key), etags, { ...upload, abortSignal }), 'finish');
     } catch (error) {
       // An earlier attempt whose response was lost may have completed it.
-      const isOver = error instanceof AppError && (error.code === 'not-found' || error.code === 'internal-error');
-      if (!isOver || (await client.head(key))?.byteSize !== whole) throw error;
+      const mayBeComplete = error instanceof AppError && (error.code === 'not-found' || error.code === 'internal-error');
+      if (!mayBeComplete || (await client.head(key))?.byteSize !== whole) throw error;
     }
   }
 
@@ -60,7 +60,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
         },
         send: (_, partNumber, bytes) =>
           client.call((abortSignal) => uploadPart(pathname, toBuffer(bytes), { ...created(), partNumber, abortSignal }), 'file'),
-        complete: (_, etags, whole) => finish(key, [...etags], created(), whole),
+        complete: (_, etags, whole) => completeUpload(key, [...etags], created(), whole),
         // The store discards uploads that are never completed.
         abort: async () => undefined,
       });
@@ -87,7 +87,7 @@ export function createBlobStorage(client: BlobClient, settings: BlobSettings, no
       return url.href;
     },
 
-    parts: createBlobMultipart({ client, settings, now }),
+    multipart: createBlobMultipart({ client, settings, now }),
     // Not needed: a token is valid from pages of any origin.
     checkCors: async () => null,
   };

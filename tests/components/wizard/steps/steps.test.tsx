@@ -11,8 +11,8 @@ import { VideoStep } from '@/components/wizard/steps/video/video-step';
 import { ApiError } from '@/lib/client/requests/api-error';
 import type { Person } from '@/lib/domain/people/person';
 import { createTimeRange } from '@/lib/domain/time';
-import { diagnoseVideo } from '@/lib/domain/video';
-import { diagnoseVoice } from '@/lib/domain/voice';
+import { checkVideoLimits } from '@/lib/domain/video';
+import { checkVoiceLimits } from '@/lib/domain/voice';
 import type { IdentifiedFaces } from '@/lib/domain/wizard';
 import { clipFacts, voiceFacts } from '../session/test-session';
 
@@ -23,7 +23,7 @@ describe('rejection notices', () => {
     const { container } = render(
       <ClipRejectionNotice
         name="clip.mp4"
-        rejection={{ kind: 'findings', findings: diagnoseVideo({ ...clipFacts, ...change }) }}
+        rejection={{ kind: 'findings', findings: checkVideoLimits({ ...clipFacts, ...change }) }}
         keepsPrevious={false}
         onDismiss={vi.fn()}
       />,
@@ -57,7 +57,7 @@ describe('rejection notices', () => {
     render(
       <VoiceRejectionNotice
         name="voice.mp3"
-        rejection={{ kind: 'findings', findings: diagnoseVoice({ ...voiceFacts, ...change }) }}
+        rejection={{ kind: 'findings', findings: checkVoiceLimits({ ...voiceFacts, ...change }) }}
         keepsPrevious
         onDismiss={vi.fn()}
       />,

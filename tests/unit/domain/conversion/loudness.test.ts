@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgeLoudness, type Loudness } from '@/lib/domain/conversion/loudness';
-import { runs } from '../property-runs';
+import { propertyOptions } from '../property-runs';
 
 function createLoudness(peakDb: number, speechDb: number, change: Partial<Loudness> = {}): Loudness {
   return { peakDb, typicalPeakDb: peakDb, speechDb, clippedShare: 0, measuredMs: 10_000, ...change };
@@ -56,7 +56,7 @@ describe('judgeLoudness', () => {
         if (suggestedGainDb < 0) expect(findings.map(({ code }) => code)).toEqual(['voice-clipped']);
         if (suggestedGainDb < 0) expect(peakDb + suggestedGainDb).toBeCloseTo(-3, 0);
       }),
-      runs(500),
+      propertyOptions(500),
     );
   });
 });

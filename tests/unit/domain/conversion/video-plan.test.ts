@@ -14,7 +14,7 @@ import {
 } from '@/lib/domain/conversion/video-plan';
 import { createTimeRange, getLengthMs } from '@/lib/domain/time';
 import type { VideoFacts } from '@/lib/domain/video';
-import { runs } from '../property-runs';
+import { propertyOptions } from '../property-runs';
 
 const LEGAL_CLIP: ProbedVideo = {
   container: 'mp4',
@@ -103,7 +103,7 @@ describe('planVideo', () => {
         if (predicted !== null) expect(isLegal(predicted), JSON.stringify(plan)).toBe(true);
         else expect(plan.kind === 'impossible' && plan.reasons.length).toBeGreaterThan(0);
       }),
-      runs(3000),
+      propertyOptions(3000),
     );
   });
 
@@ -117,7 +117,7 @@ describe('planVideo', () => {
         expect(Math.sign(plan.target.widthPx - plan.target.heightPx) * (facts.widthPx - facts.heightPx)).toBeGreaterThanOrEqual(0);
         expect(plan.videoBitsPerSecond).toBeGreaterThan(0);
       }),
-      runs(3000),
+      propertyOptions(3000),
     );
   });
 
@@ -128,7 +128,7 @@ describe('planVideo', () => {
         if (!isLegal(facts) || doubted) return;
         expect(planVideo(facts).kind).toBe('as-is');
       }),
-      runs(5000),
+      propertyOptions(5000),
     );
   });
 
@@ -145,7 +145,7 @@ describe('planVideo', () => {
         expect(sizeAsks || codingAsks || bytesAsk || startAsks, JSON.stringify(plan)).toBe(true);
         expect(facts.canDecodeVideo).toBe(true);
       }),
-      runs(3000),
+      propertyOptions(3000),
     );
   });
 
@@ -154,7 +154,7 @@ describe('planVideo', () => {
       fc.property(anyClip, anyOptions, (facts, options) => {
         if (planVideo(facts, options).kind === 'copy') expect(facts.videoCodec).not.toBeNull();
       }),
-      runs(2000),
+      propertyOptions(2000),
     );
   });
 
@@ -168,7 +168,7 @@ describe('planVideo', () => {
         expect(getLengthMs(plan.part)).toBeLessThanOrEqual(PART_LIMITS.maxMs);
         if (plan.startMovedByMs === 0 && options.part) expect(plan.part).toEqual(fitPart(options.part, facts.durationMs));
       }),
-      runs(3000),
+      propertyOptions(3000),
     );
   });
 
@@ -263,7 +263,7 @@ describe('getTargetSize', () => {
         const exact = (Math.max(widthPx, heightPx) / Math.min(widthPx, heightPx)) * Math.min(target.widthPx, target.heightPx);
         expect(Math.abs(Math.max(target.widthPx, target.heightPx) - exact)).toBeLessThanOrEqual(2);
       }),
-      runs(1000),
+      propertyOptions(1000),
     );
   });
 });
@@ -277,7 +277,7 @@ describe('findVideoConversions', () => {
           if (finding.code === 'video-too-short' || finding.code === 'video-no-picture') expect(step).toBe('none-possible');
         }
       }),
-      runs(500),
+      propertyOptions(500),
     );
   });
 });

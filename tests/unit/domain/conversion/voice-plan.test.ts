@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findVoiceConversions, type ProbedVoice, planVoice } from '@/lib/domain/conversion/voice-plan';
 import { createTimeRange, getLengthMs } from '@/lib/domain/time';
 import type { VoiceFacts } from '@/lib/domain/voice';
-import { runs } from '../property-runs';
+import { propertyOptions } from '../property-runs';
 
 const LEGAL_VOICE: ProbedVoice = {
   kind: 'mp3',
@@ -59,7 +59,7 @@ describe('planVoice', () => {
         expect(isLegal(predicted), JSON.stringify(plan)).toBe(true);
         if (plan.kind === 'encode' || facts.canDecode) expect(predicted.byteSize).toBeLessThanOrEqual(3_000_000);
       }),
-      runs(3000),
+      propertyOptions(3000),
     );
   });
 
@@ -70,7 +70,7 @@ describe('planVoice', () => {
         expect(planVoice(facts).kind).toBe('as-is');
         expect(planVoice(facts, { part: createTimeRange(0, facts.durationMs) }).kind).toBe('as-is');
       }),
-      runs(2000),
+      propertyOptions(2000),
     );
   });
 
@@ -91,7 +91,7 @@ describe('planVoice', () => {
           expect(plan.part).toEqual(options.part);
         }
       }),
-      runs(3000),
+      propertyOptions(3000),
     );
   });
 

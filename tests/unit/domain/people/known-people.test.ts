@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describePeople, matchKnownPeople } from '@/lib/domain/people/known-people';
 import { createTimeRange } from '@/lib/domain/time';
-import { runs } from '../property-runs';
+import { propertyOptions } from '../property-runs';
 
 const face = (faceId: string, startMs: number, endMs: number) => ({ faceId, window: createTimeRange(startMs, endMs) });
 const BEFORE = [face('0', 0, 8_000), face('1', 9_500, 19_500), face('2', 2_000, 12_000)];
@@ -55,11 +55,11 @@ describe('matchKnownPeople', () => {
           { faceIds: faces.filter((_, index) => (seed >> index) % 2 === 1).map(({ faceId }) => faceId), name: 'Anna' },
           { faceIds: faces.filter((_, index) => (seed >> index) % 2 === 0).map(({ faceId }) => faceId), name: 'Ben' },
         ].filter(({ faceIds }) => faceIds.length > 0);
-        const anew = faces.toReversed().map(({ window, faceId }) => ({ window, faceId: faceId.replace('old', 'new') }));
-        const back = matchKnownPeople(describePeople(people, faces), anew);
-        expect(back).toEqual(people.map((person) => ({ ...person, faceIds: person.faceIds.map((id) => id.replace('old', 'new')) })));
+        const newFaces = faces.toReversed().map(({ window, faceId }) => ({ window, faceId: faceId.replace('old', 'new') }));
+        const recognised = matchKnownPeople(describePeople(people, faces), newFaces);
+        expect(recognised).toEqual(people.map((person) => ({ ...person, faceIds: person.faceIds.map((id) => id.replace('old', 'new')) })));
       }),
-      runs(300),
+      propertyOptions(300),
     );
   });
 });

@@ -2,20 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bestFaceFor,
-  findPerson,
-  getHandleReach,
+  getHandleRange,
+  getPerson,
   getRangesOutside,
   groupFacesByPerson,
   joinPeople,
-  keepPresentPeople,
-  moveHandleAcrossFaces,
+  moveHandleAcrossWindows,
   namePerson,
   type Person,
+  removeMissingFaces,
   splitPerson,
 } from '@/lib/domain/people/person';
 import { isLegal, type Placement, type PlacementContext } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
-import { runs } from '../property-runs';
+import { propertyOptions } from '../property-runs';
 
 const FACES = [
   { faceId: 'a', window: createTimeRange(1_000, 6_000) },
@@ -23,10 +23,16 @@ const FACES = [
   { faceId: 'c', window: createTimeRange(12_000, 20_000) },
   { faceId: 'd', window: createTimeRange(25_000, 26_000) },
 ];
-const at = (insertAtMs: number): Placement => ({ trimStartMs: 0, trimEndMs: 4_000, insertAtMs, voiceVolume: 1, originalVolume: 0 });
-const sizes = { video: { durationMs: 30_000 }, voice: { durationMs: 6_000 } };
+const placementAt = (insertAtMs: number): Placement => ({
+  trimStartMs: 0,
+  trimEndMs: 4_000,
+  insertAtMs,
+  voiceVolume: 1,
+  originalVolume: 0,
+});
+const durations = { video: { durationMs: 30_000 }, voice: { durationMs: 6_000 } };
 const ground: PlacementContext = {
-  ...sizes,
+  ...durations,
   face: { window: createTimeRange(1_000, 6_000) },
   otherWindows: [createTimeRange(12_000, 20_000)],
 };
@@ -47,13 +53,13 @@ describe('people', () => {
 
   it('splitPerson separates one face', () => {
     const people = joinPeople(joinPeople([], 'a', 'c'), 'a', 'd');
-    expect(findPerson(splitPerson(people, 'c'), 'a').faceIds).toEqual(['a', 'd']);
+    expect(getPerson(splitPerson(people, 'c'), 'a').faceIds).toEqual(['a', 'd']);
     expect(splitPerson(splitPerson(people, 'c'), 'd')).toEqual([]);
   });
 
   it('keepPresentPeople drops the labels of missing faces', () => {
     const people = joinPeople(namePerson([], 'b', 'Ben'), 'a', 'c');
-    expect(keepPresentPeople(people, FACES.slice(0, 2))).toEqual([{ faceIds: ['b'], name: 'Ben' }]);
+    expect(removeMissingFaces(people, FACES.slice(0, 2))).toEqual([{ faceIds: ['b'], name: 'Ben' }]);
   });
 
   it('a face belongs to one person after any sequence of joins, splits and names', () => {
@@ -69,13 +75,13 @@ describe('people', () => {
         expect(new Set(ids).size).toBe(ids.length);
         expect(groupFacesByPerson(FACES, people).flatMap(({ faces }) => faces)).toHaveLength(FACES.length);
       }),
-      runs(200),
+      propertyOptions(200),
     );
   });
 });
 
 describe('bestFaceFor', () => {
-  const theirs = FACES.filter(({ faceId }) => faceId !== 'b');
+  const facesOfPerson = FACES.filter(({ faceId }) => faceId !== 'b');
 
   it.each([
     ['a', 1_500],
@@ -83,33 +89,36 @@ describe('bestFaceFor', () => {
     ['c', 9_500],
     ['c', 14_000],
   ])('bestFaceFor returns %s when the voice starts at %i ms, because its window contains most of it', (faceId, insertAtMs) => {
-    expect(bestFaceFor(theirs, 'a', at(insertAtMs), sizes)).toBe(faceId);
+    expect(bestFaceFor(facesOfPerson, 'a', placementAt(insertAtMs), durations)).toBe(faceId);
   });
 
   it('bestFaceFor keeps the present face on a tie', () => {
-    const twins = [FACES[0], { faceId: 'twin', window: createTimeRange(1_000, 6_000) }].filter((face) => face !== undefined);
-    expect(bestFaceFor(twins, 'twin', at(2_000), sizes)).toBe('twin');
-    expect(bestFaceFor(twins, 'a', at(2_000), sizes)).toBe('a');
+    const equalFaces = [FACES[0], { faceId: 'twin', window: createTimeRange(1_000, 6_000) }].filter((face) => face !== undefined);
+    expect(bestFaceFor(equalFaces, 'twin', placementAt(2_000), durations)).toBe('twin');
+    expect(bestFaceFor(equalFaces, 'a', placementAt(2_000), durations)).toBe('a');
   });
 
   it('bestFaceFor never returns an unusable face', () => {
-    expect(bestFaceFor([{ faceId: 'd', window: createTimeRange(25_000, 26_000) }], 'd', at(24_000), sizes)).toBeNull();
+    expect(bestFaceFor([{ faceId: 'd', window: createTimeRange(25_000, 26_000) }], 'd', placementAt(24_000), durations)).toBeNull();
   });
 });
 
 describe('moveHandleAcrossFaces', () => {
   it('moveHandleAcrossFaces switches to the person’s other window when it is nearer to the target', () => {
-    expect(moveHandleAcrossFaces('insert', at(2_000), ground, 13_000)).toEqual({ placement: at(13_000), stop: null });
-    expect(moveHandleAcrossFaces('insert', at(2_000), ground, 5_000)).toMatchObject({
-      placement: at(4_000),
+    expect(moveHandleAcrossWindows('insert', placementAt(2_000), ground, 13_000)).toEqual({ placement: placementAt(13_000), stop: null });
+    expect(moveHandleAcrossWindows('insert', placementAt(2_000), ground, 5_000)).toMatchObject({
+      placement: placementAt(4_000),
       stop: { stoppedBy: 'overlap-too-short' },
     });
-    expect(moveHandleAcrossFaces('insert', at(2_000), ground, 9_000)).toMatchObject({ placement: at(10_000) });
+    expect(moveHandleAcrossWindows('insert', placementAt(2_000), ground, 9_000)).toMatchObject({ placement: placementAt(10_000) });
   });
 
   it('moveHandleAcrossFaces stays within a single window', () => {
     const { otherWindows: _, ...alone } = ground;
-    expect(moveHandleAcrossFaces('insert', at(2_000), alone, 13_000)).toMatchObject({ placement: at(4_000), stop: { atMs: 4_000 } });
+    expect(moveHandleAcrossWindows('insert', placementAt(2_000), alone, 13_000)).toMatchObject({
+      placement: placementAt(4_000),
+      stop: { atMs: 4_000 },
+    });
   });
 
   it('moveHandleAcrossFaces keeps a legal placement legal for one of the person’s faces', () => {
@@ -118,17 +127,17 @@ describe('moveHandleAcrossFaces', () => {
         fc.constantFrom('insert' as const, 'trim-start' as const, 'trim-end' as const),
         fc.integer({ min: -5_000, max: 40_000 }),
         (handle, toMs) => {
-          const { placement } = moveHandleAcrossFaces(handle, at(2_000), ground, toMs);
+          const { placement } = moveHandleAcrossWindows(handle, placementAt(2_000), ground, toMs);
           const windows = [ground.face.window, ...(ground.otherWindows ?? [])];
           expect(windows.some((window) => isLegal(placement, { ...ground, face: { window } }))).toBe(true);
         },
       ),
-      runs(300),
+      propertyOptions(300),
     );
   });
 
   it('getHandleReach spans from the first window to the last', () => {
-    expect(getHandleReach('insert', at(2_000), ground)).toEqual(createTimeRange(0, 18_000));
+    expect(getHandleRange('insert', placementAt(2_000), ground)).toEqual(createTimeRange(0, 18_000));
   });
 });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Placement } from '@/lib/domain/placement';
 import { correctDrift, getClipCue, getLoopRange, getVoiceCue } from '@/lib/domain/playback/preview-schedule';
-import { runs } from '../property-runs';
+import { propertyOptions } from '../property-runs';
 
 const CLIP_MS = 10_000;
 const VOICE_MS = 6_000;
@@ -26,7 +26,7 @@ describe('getVoiceCue', () => {
         expect(cue && fromMs + cue.delayMs - cue.offsetMs).toBe(placed.insertAtMs - placed.trimStartMs);
         expect(cue && cue.offsetMs + cue.lengthMs).toBe(placed.trimEndMs);
       }),
-      runs(200),
+      propertyOptions(200),
     );
   });
 
@@ -68,7 +68,7 @@ describe('correctDrift', () => {
         expect(behind.rate).toBeGreaterThan(1);
         expect(Math.abs(ahead.rate - 1)).toBeLessThanOrEqual(0.12);
       }),
-      runs(100),
+      propertyOptions(100),
     );
   });
 

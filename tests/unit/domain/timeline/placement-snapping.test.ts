@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Placement, PlacementContext } from '@/lib/domain/placement';
 import { createTimeRange } from '@/lib/domain/time';
 import { getSnapTargets, snapHandle } from '@/lib/domain/timeline/placement-snapping';
-import { runs } from '../property-runs';
+import { propertyOptions } from '../property-runs';
 
 const ground: PlacementContext = {
   face: { window: createTimeRange(1_000, 9_000) },
@@ -68,7 +68,7 @@ describe('snapHandle', () => {
           expect(snapHandle(scale, handle, placed, ground, toMs, playheadMs, true)).toEqual({ toMs, guideMs: null });
         },
       ),
-      runs(500),
+      propertyOptions(500),
     );
   });
 });

@@ -14,7 +14,7 @@ import {
   stepFrames,
   zoomScale,
 } from '@/lib/domain/timeline/timeline-scale';
-import { runs } from '../property-runs';
+import { propertyOptions } from '../property-runs';
 
 /** 10 s across 1000 px: a pixel is 10 ms. */
 const SCALE = fitScale(10_000, 1000);
@@ -51,7 +51,7 @@ describe('timeline scale', () => {
           expect(pxToMs(scale, msToPx(scale, ms))).toBe(ms);
         },
       ),
-      runs(500),
+      propertyOptions(500),
     );
   });
 });
@@ -97,7 +97,7 @@ describe('getTicks', () => {
         expect(all.every(({ atMs }) => Number.isInteger(atMs) && atMs >= 0 && atMs <= durationMs)).toBe(true);
         expect(all.length).toBeLessThanOrEqual(widthPx / 10 + 1);
       }),
-      runs(500),
+      propertyOptions(500),
     );
   });
 });
@@ -157,7 +157,7 @@ describe('stepFrames', () => {
           expect(stepFrames(next, -1, framesPerSecond)).toBe(ms);
         },
       ),
-      runs(500),
+      propertyOptions(500),
     );
   });
 });
@@ -177,7 +177,7 @@ describe('zoom', () => {
         const ms = Math.round(share * durationMs);
         expect(Math.abs(pxToMs(scale, msToPx(scale, ms)) - ms)).toBeLessThanOrEqual(1);
       }),
-      runs(500),
+      propertyOptions(500),
     );
   });
 
@@ -191,7 +191,7 @@ describe('zoom', () => {
         expect(msPerPx).toBeGreaterThanOrEqual(Math.min(1, durationMs / widthPx));
         expect(getZoom(zoomed, durationMs, widthPx)).toBeLessThanOrEqual(getMaxZoom(durationMs, widthPx) * 1.0001);
       }),
-      runs(500),
+      propertyOptions(500),
     );
   });
 

@@ -12,42 +12,46 @@ import { seedEditor, seedJob } from '../../../setup/app/seed';
 const START_MS = Date.UTC(2026, 10, 22, 12);
 const DAY_MS = 86_400_000;
 
-interface World {
+interface TestLibrary {
   readonly db: Database;
   readonly mode: Mode;
   readonly now: () => number;
   nowMs: number;
 }
 
-async function newWorld(): Promise<World> {
+async function createTestLibrary(): Promise<TestLibrary> {
   const db = await openDatabase({ url: ':memory:', authToken: null });
   onTestFinished(() => db.close());
-  const world = { db, mode: 'live' as const, nowMs: START_MS, now: () => world.nowMs };
-  return world;
+  const testLibrary = { db, mode: 'live' as const, nowMs: START_MS, now: () => testLibrary.nowMs };
+  return testLibrary;
 }
 
-interface Wanted {
+interface PageRequest {
   readonly scope: JobScope;
   readonly q?: string;
   readonly filter?: JobFilter | null;
   readonly limit?: number;
-  readonly lookAtMost?: number;
+  readonly maxRowsScanned?: number;
 }
 
-function page({ db, nowMs }: World, after: JobCursor | null, wanted: Wanted) {
-  const { scope, q = '', filter = null, limit = 50, lookAtMost = 10_000 } = wanted;
+function page({ db, nowMs }: TestLibrary, after: JobCursor | null, wanted: PageRequest) {
+  const { scope, q = '', filter = null, limit = 50, maxRowsScanned = 10_000 } = wanted;
   return db.listJobs({
-    ...{ scope, terms: toSearchTerms(q), filter, after, limit, maxRowsScanned: lookAtMost },
+    ...{ scope, terms: toSearchTerms(q), filter, after, limit, maxRowsScanned: maxRowsScanned },
     ...{ deletedAfterMs: nowMs - 30 * DAY_MS, upstreamKeepsAfterMs: nowMs - 30 * DAY_MS },
   });
 }
 
 /** Reads all pages, with changes between them. */
-async function all(world: World, wanted: Wanted, between: () => Promise<void> = async () => undefined): Promise<ListedJob[]> {
+async function all(
+  testLibrary: TestLibrary,
+  wanted: PageRequest,
+  between: () => Promise<void> = async () => undefined,
+): Promise<ListedJob[]> {
   const found: ListedJob[] = [];
   let after: JobCursor | null = null;
   do {
-    const { jobs, next } = await page(world, after, wanted);
+    const { jobs, next } = await page(testLibrary, after, wanted);
     found.push(...jobs);
     after = next;
     await between();
@@ -77,34 +81,34 @@ describe('listJobs', () => {
           filter: fc.constantFrom(null, null, 'done', 'failed', 'needs-you', 'working', 'deleted'),
           everybody: fc.boolean(),
         }),
-        async (seeds, meanwhile, { everybody, ...wanted }) => {
-          const world = await newWorld();
-          const editors = [await seedEditor(world), await seedEditor(world)];
+        async (seeds, meanwhile, { everybody: allEditors, ...wanted }) => {
+          const testLibrary = await createTestLibrary();
+          const editors = [await seedEditor(testLibrary), await seedEditor(testLibrary)];
           const made: JobRecord[] = [];
           const make = async ({ name, status, after }: (typeof seeds)[number], index: number) => {
-            world.nowMs += after;
+            testLibrary.nowMs += after;
             const editorId = editors[index % 2] ?? '';
-            const job = await seedJob(world, { editorId, status, videoName: name });
-            if (index % 5 === 4) await world.db.deleteJob(job.jobId, world.nowMs);
-            made.push((await world.db.findJob(job.jobId)) ?? job);
+            const job = await seedJob(testLibrary, { editorId, status, videoName: name });
+            if (index % 5 === 4) await testLibrary.db.deleteJob(job.jobId, testLibrary.nowMs);
+            made.push((await testLibrary.db.findJob(job.jobId)) ?? job);
           };
           for (const [index, seed] of seeds.entries()) await make(seed, index);
-          const scope: JobScope = everybody ? { allEditorsIn: 'live', alsoEditorId: 'nobody' } : { editorId: editors[0] ?? '' };
+          const scope: JobScope = allEditors ? { allEditorsIn: 'live', alsoEditorId: 'nobody' } : { editorId: editors[0] ?? '' };
           const matches = (job: JobRecord) =>
-            (everybody || job.editorId === editors[0]) &&
+            (allEditors || job.editorId === editors[0]) &&
             toSearchTerms(wanted.q).every((term) => foldName(job.videoName ?? '').includes(term)) &&
             (wanted.filter === 'deleted') === (job.deletedAtMs !== null) &&
             isOf(job, wanted.filter);
           const before = made.filter(matches);
-          world.nowMs += 1;
+          testLibrary.nowMs += 1;
           const changed = new Set<string>();
           const coming = [...meanwhile];
-          const found = await all(world, { ...wanted, scope }, async () => {
+          const found = await all(testLibrary, { ...wanted, scope }, async () => {
             const next = coming.shift();
             if (next === undefined) return;
             await make(next.born, 0);
             const dying = made[next.dies];
-            if (dying !== undefined && (await world.db.deleteJob(dying.jobId, world.nowMs))) changed.add(dying.jobId);
+            if (dying !== undefined && (await testLibrary.db.deleteJob(dying.jobId, testLibrary.nowMs))) changed.add(dying.jobId);
           });
           const ids = found.map(({ jobId }) => jobId);
           expect(new Set(ids).size).toBe(ids.length);
@@ -119,53 +123,53 @@ describe('listJobs', () => {
   });
 
   test('listJobs scans at most maxRowsScanned jobs and returns where to continue', async () => {
-    const world = await newWorld();
-    const editorId = await seedEditor(world);
+    const testLibrary = await createTestLibrary();
+    const editorId = await seedEditor(testLibrary);
     for (let index = 0; index < 12; index += 1) {
-      world.nowMs += 1;
-      await seedJob(world, { editorId, status: 'succeeded', videoName: index === 0 ? 'the oldest.mov' : 'another.mov' });
+      testLibrary.nowMs += 1;
+      await seedJob(testLibrary, { editorId, status: 'succeeded', videoName: index === 0 ? 'the oldest.mov' : 'another.mov' });
     }
     const wanted = { scope: { editorId }, q: 'oldest', lookAtMost: 5 };
-    const first = await page(world, null, wanted);
+    const first = await page(testLibrary, null, wanted);
     expect(first.jobs).toEqual([]);
-    const second = await page(world, first.next, wanted);
+    const second = await page(testLibrary, first.next, wanted);
     expect(second.jobs).toEqual([]);
-    const third = await page(world, second.next, wanted);
+    const third = await page(testLibrary, second.next, wanted);
     expect(names(third.jobs)).toEqual(['the oldest.mov']);
     expect(third.next).toBeNull();
   });
 
   test('listJobs of all editors includes the owner’s own practice jobs, but no others', async () => {
-    const world = await newWorld();
-    const [owner, mei] = [await seedEditor(world), await seedEditor(world)];
+    const testLibrary = await createTestLibrary();
+    const [owner, mei] = [await seedEditor(testLibrary), await seedEditor(testLibrary)];
     for (const [editorId, mode, videoName] of [
       [mei, 'live', 'Mei live'],
       [mei, 'practice', 'Mei practice'],
       [owner, 'practice', 'owner practice'],
       [owner, 'live', 'owner live'],
     ] as const) {
-      world.nowMs += 1;
-      await seedJob({ ...world, mode }, { editorId, status: 'succeeded', videoName });
+      testLibrary.nowMs += 1;
+      await seedJob({ ...testLibrary, mode }, { editorId, status: 'succeeded', videoName });
     }
-    const everybody = { scope: { allEditorsIn: 'live', alsoEditorId: owner } } as const;
-    expect(names(await all(world, everybody))).toEqual(['owner live', 'owner practice', 'Mei live']);
-    expect(names(await all(world, { scope: { editorId: mei } }))).toEqual(['Mei practice', 'Mei live']);
+    const allEditors = { scope: { allEditorsIn: 'live', alsoEditorId: owner } } as const;
+    expect(names(await all(testLibrary, allEditors))).toEqual(['owner live', 'owner practice', 'Mei live']);
+    expect(names(await all(testLibrary, { scope: { editorId: mei } }))).toEqual(['Mei practice', 'Mei live']);
   });
 
   test('listJobs shows expired results: deleted here, or never copied while upstream had them', async () => {
-    const world = await newWorld();
-    const editorId = await seedEditor(world);
-    const old = await seedJob(world, { editorId, status: 'succeeded', videoName: 'never copied', resultUrl: 'https://up.example/1' });
-    const saved = await seedJob(world, { editorId, status: 'succeeded', videoName: 'saved', resultUrl: 'https://up.example/2' });
-    const copy = { kind: 'result', jobId: saved.jobId, key: `results/${saved.jobId}`, nowMs: world.now() } as const;
-    await world.db.claimCopy({ ...copy, untilMs: world.now() + 1 });
-    await world.db.recordCopy({ ...copy, heldUntilMs: world.now() + 1, byteSize: 1 });
+    const testLibrary = await createTestLibrary();
+    const editorId = await seedEditor(testLibrary);
+    const old = await seedJob(testLibrary, { editorId, status: 'succeeded', videoName: 'never copied', resultUrl: 'https://up.example/1' });
+    const saved = await seedJob(testLibrary, { editorId, status: 'succeeded', videoName: 'saved', resultUrl: 'https://up.example/2' });
+    const copy = { kind: 'result', jobId: saved.jobId, key: `results/${saved.jobId}`, nowMs: testLibrary.now() } as const;
+    await testLibrary.db.claimCopy({ ...copy, untilMs: testLibrary.now() + 1 });
+    await testLibrary.db.recordCopy({ ...copy, heldUntilMs: testLibrary.now() + 1, byteSize: 1 });
     const gone = { scope: { editorId }, filter: 'gone' } as const;
-    world.nowMs += 30 * DAY_MS - 1;
-    expect(names(await all(world, gone))).toEqual([]);
-    world.nowMs += 1;
-    expect(names(await all(world, gone))).toEqual([old.videoName]);
-    expect(await all(world, { ...gone, filter: 'done' })).toHaveLength(2);
+    testLibrary.nowMs += 30 * DAY_MS - 1;
+    expect(names(await all(testLibrary, gone))).toEqual([]);
+    testLibrary.nowMs += 1;
+    expect(names(await all(testLibrary, gone))).toEqual([old.videoName]);
+    expect(await all(testLibrary, { ...gone, filter: 'done' })).toHaveLength(2);
   });
 });
 
@@ -190,41 +194,41 @@ function newestFirst(a: ListedJob, b: ListedJob): number {
 
 describe('a job', () => {
   test('a renamed job is found by its new name, and by its clip’s name after the name is removed', async () => {
-    const world = await newWorld();
-    const editorId = await seedEditor(world);
-    const job = await seedJob(world, { editorId, status: 'succeeded', videoName: 'IMG_0042.mov' });
-    const found = async (q: string) => (await all(world, { scope: { editorId }, q })).length;
+    const testLibrary = await createTestLibrary();
+    const editorId = await seedEditor(testLibrary);
+    const job = await seedJob(testLibrary, { editorId, status: 'succeeded', videoName: 'IMG_0042.mov' });
+    const found = async (q: string) => (await all(testLibrary, { scope: { editorId }, q })).length;
     expect([await found('img'), await found('grüße')]).toEqual([1, 0]);
-    expect(await world.db.renameJob(job, 'Grüße an Mei')).toBe(true);
+    expect(await testLibrary.db.renameJob(job, 'Grüße an Mei')).toBe(true);
     expect([await found('img'), await found('GRUSSE'), await found('grusse')]).toEqual([0, 0, 0]);
     expect(await found('gruße')).toBe(1);
-    expect((await world.db.findJob(job.jobId))?.name).toBe('Grüße an Mei');
-    expect(await world.db.renameJob(job, null)).toBe(true);
+    expect((await testLibrary.db.findJob(job.jobId))?.name).toBe('Grüße an Mei');
+    expect(await testLibrary.db.renameJob(job, null)).toBe(true);
     expect([await found('img'), await found('gruße')]).toEqual([1, 0]);
   });
 
   test('deleteJob takes effect once, prevents renaming, and can be undone within the retention time', async () => {
-    const world = await newWorld();
-    const editorId = await seedEditor(world);
-    const job = await seedJob(world, { editorId, status: 'failed' });
-    expect(await world.db.deleteJob(job.jobId, START_MS)).toBe(true);
-    expect(await world.db.deleteJob(job.jobId, START_MS + 5)).toBe(false);
-    expect((await world.db.findJob(job.jobId))?.deletedAtMs).toBe(START_MS);
-    expect(await world.db.renameJob(job, 'Another')).toBe(false);
-    expect(await world.db.restoreJob(job.jobId, START_MS)).toBe(false);
-    expect(await world.db.restoreJob(job.jobId, START_MS - 1)).toBe(true);
-    expect((await world.db.findJob(job.jobId))?.deletedAtMs).toBeNull();
-    expect(await world.db.restoreJob(newId(), 0)).toBe(false);
+    const testLibrary = await createTestLibrary();
+    const editorId = await seedEditor(testLibrary);
+    const job = await seedJob(testLibrary, { editorId, status: 'failed' });
+    expect(await testLibrary.db.deleteJob(job.jobId, START_MS)).toBe(true);
+    expect(await testLibrary.db.deleteJob(job.jobId, START_MS + 5)).toBe(false);
+    expect((await testLibrary.db.findJob(job.jobId))?.deletedAtMs).toBe(START_MS);
+    expect(await testLibrary.db.renameJob(job, 'Another')).toBe(false);
+    expect(await testLibrary.db.restoreJob(job.jobId, START_MS)).toBe(false);
+    expect(await testLibrary.db.restoreJob(job.jobId, START_MS - 1)).toBe(true);
+    expect((await testLibrary.db.findJob(job.jobId))?.deletedAtMs).toBeNull();
+    expect(await testLibrary.db.restoreJob(newId(), 0)).toBe(false);
   });
 
   test('a deleted job stays in the charge report with its name', async () => {
-    const world = await newWorld();
-    const editorId = await seedEditor(world);
-    const job = await seedJob(world, { editorId, status: 'succeeded', videoName: 'clip.mov' });
-    await world.db.renameJob(job, 'Greeting');
-    await world.db.deleteJob(job.jobId, world.nowMs);
-    const books = await world.db.listCharges({ mode: 'live', fromMs: 0, untilMs: START_MS + 1, after: null, limit: 10 });
-    expect(books.map(({ kind, name, milliPtc, state, jobStatus }) => [kind, name, milliPtc, state, jobStatus]).toSorted()).toEqual([
+    const testLibrary = await createTestLibrary();
+    const editorId = await seedEditor(testLibrary);
+    const job = await seedJob(testLibrary, { editorId, status: 'succeeded', videoName: 'clip.mov' });
+    await testLibrary.db.renameJob(job, 'Greeting');
+    await testLibrary.db.deleteJob(job.jobId, testLibrary.nowMs);
+    const chargeEntries = await testLibrary.db.listCharges({ mode: 'live', fromMs: 0, untilMs: START_MS + 1, after: null, limit: 10 });
+    expect(chargeEntries.map(({ kind, name, milliPtc, state, jobStatus }) => [kind, name, milliPtc, state, jobStatus]).toSorted()).toEqual([
       ['identify', 'clip.mov', 7, 'spent', null],
       ['lip-sync', 'Greeting', 70, 'spent', 'succeeded'],
     ]);
@@ -232,18 +236,18 @@ describe('a job', () => {
 });
 
 test('listCharges returns each charge of the requested days once, page by page', async () => {
-  const world = await newWorld();
-  const editorId = await seedEditor(world);
+  const testLibrary = await createTestLibrary();
+  const editorId = await seedEditor(testLibrary);
   for (let index = 0; index < 6; index += 1) {
-    await seedJob(world, { editorId, status: 'succeeded', videoName: `clip ${index}` });
+    await seedJob(testLibrary, { editorId, status: 'succeeded', videoName: `clip ${index}` });
     // Several charges in one moment.
-    if (index % 2 === 1) world.nowMs += DAY_MS;
+    if (index % 2 === 1) testLibrary.nowMs += DAY_MS;
   }
   const read = async (fromMs: number, untilMs: number) => {
     const ids: string[] = [];
     let after: { createdAtMs: number; chargeId: string } | null = null;
     for (;;) {
-      const entries = await world.db.listCharges({ mode: 'live', fromMs, untilMs, after, limit: 3 });
+      const entries = await testLibrary.db.listCharges({ mode: 'live', fromMs, untilMs, after, limit: 3 });
       ids.push(...entries.map(({ chargeId }) => chargeId));
       after = entries.at(-1) ?? null;
       if (entries.length < 3) return ids;

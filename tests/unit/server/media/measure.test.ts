@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { diagnoseVideo } from '@/lib/domain/video';
-import { diagnoseVoice } from '@/lib/domain/voice';
+import { checkVideoLimits } from '@/lib/domain/video';
+import { checkVoiceLimits } from '@/lib/domain/voice';
 import { AppError } from '@/lib/server/http/app-error';
 import { measureVideo, measureVoice } from '@/lib/server/media/measure';
 import { movie, ROTATIONS, videoTrack } from './mp4-boxes';
@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Made by ffmpeg, which knows nothing of us. */
-function made(name: string, ...args: string[]): Uint8Array {
+function encodeSample(name: string, ...args: string[]): Uint8Array {
   const file = path.join(folder, name);
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...args, file]);
   return new Uint8Array(readFileSync(file));
@@ -46,25 +46,25 @@ describe('a video', () => {
     ['an M4V', 'd.m4v', [], { container: 'mp4' }],
     ['a MOV', 'e.mov', [], { container: 'mov' }],
   ])('%s is told by its content, with its length, its sides and its sound', async (_what, name, args, expected) => {
-    const bytes = made(name, ...picture(3), ...sound(3), ...H264, '-c:a', 'aac', ...args);
+    const bytes = encodeSample(name, ...picture(3), ...sound(3), ...H264, '-c:a', 'aac', ...args);
     const facts = await video(bytes);
     expect(facts).toMatchObject({ ...expected, byteSize: bytes.byteLength, widthPx: 640, heightPx: 512, hasSound: true });
     expect(Math.abs(facts.durationMs - 3000)).toBeLessThanOrEqual(25);
-    expect(diagnoseVideo(facts).filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(checkVideoLimits(facts).filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
   test('measureVideo detects a MOV named MP4', async () => {
-    expect((await video(made('f.mp4', ...picture(2), ...H264, '-f', 'mov'))).container).toBe('mov');
+    expect((await video(encodeSample('f.mp4', ...picture(2), ...H264, '-f', 'mov'))).container).toBe('mov');
   });
 
   test('measureVideo reports a video without audio as silent', async () => {
-    expect(await video(made('g.mp4', ...picture(2), ...H264))).toMatchObject({ hasSound: false, durationMs: 2000 });
+    expect(await video(encodeSample('g.mp4', ...picture(2), ...H264))).toMatchObject({ hasSound: false, durationMs: 2000 });
   });
 
   test('measureVideo reports no dimensions for audio without a video track', async () => {
-    const facts = await video(made('h.mp4', ...sound(2), '-c:a', 'aac'));
+    const facts = await video(encodeSample('h.mp4', ...sound(2), '-c:a', 'aac'));
     expect(facts).toMatchObject({ container: 'mp4', widthPx: 0, heightPx: 0, hasSound: true });
-    expect(diagnoseVideo(facts).map(({ code }) => code)).toContain('video-no-picture');
+    expect(checkVideoLimits(facts).map(({ code }) => code)).toContain('video-no-picture');
   });
 
   test.each([
@@ -78,18 +78,18 @@ describe('a video', () => {
   });
 
   test('measureVideo reports display dimensions for non-square pixels', async () => {
-    const facts = await video(made('k.mp4', ...picture(2, '720x576'), '-vf', 'setsar=16/11', ...H264));
+    const facts = await video(encodeSample('k.mp4', ...picture(2, '720x576'), '-vf', 'setsar=16/11', ...H264));
     expect([facts.widthPx, facts.heightPx]).toEqual([1047, 576]);
   });
 
   test('measureVideo applies edits of the index at both ends', async () => {
-    made('l.mp4', ...picture(6), '-g', '75', ...H264);
-    const front = made('m.mp4', '-ss', '1.4', '-i', path.join(folder, 'l.mp4'), '-c', 'copy');
+    encodeSample('l.mp4', ...picture(6), '-g', '75', ...H264);
+    const front = encodeSample('m.mp4', '-ss', '1.4', '-i', path.join(folder, 'l.mp4'), '-c', 'copy');
     expect(Math.abs((await video(front)).durationMs - 4600)).toBeLessThanOrEqual(40);
   });
 
   test('measureVideo ignores audio that is longer than the video track', async () => {
-    const facts = await video(made('n.mp4', ...picture(2), ...sound(2.5), ...H264, '-c:a', 'aac'));
+    const facts = await video(encodeSample('n.mp4', ...picture(2), ...sound(2.5), ...H264, '-c:a', 'aac'));
     expect(facts.durationMs).toBe(2000);
   });
 
@@ -99,13 +99,15 @@ describe('a video', () => {
     [60, 60_000, []],
     [60.1, 60_100, ['video-too-long']],
   ])('of %s s lies on its own side of the limit', async (seconds, durationMs, codes) => {
-    const facts = await video(made('o.mp4', ...picture(seconds, '512x512', 10), ...sound(seconds), ...H264, '-c:a', 'aac'));
+    const facts = await video(encodeSample('o.mp4', ...picture(seconds, '512x512', 10), ...sound(seconds), ...H264, '-c:a', 'aac'));
     expect(facts.durationMs).toBe(durationMs);
-    expect(diagnoseVideo(facts).flatMap(({ code, severity }) => (severity === 'error' ? [code] : []))).toEqual(codes);
+    expect(checkVideoLimits(facts).flatMap(({ code, severity }) => (severity === 'error' ? [code] : []))).toEqual(codes);
   });
 
   test('measureVideo handles a minute of uncompressed audio', async () => {
-    const facts = await video(made('p.mov', ...picture(60, '512x512', 2), ...sound(60, 48_000), ...H264, '-bf', '2', '-c:a', 'pcm_s16le'));
+    const facts = await video(
+      encodeSample('p.mov', ...picture(60, '512x512', 2), ...sound(60, 48_000), ...H264, '-bf', '2', '-c:a', 'pcm_s16le'),
+    );
     expect(facts).toMatchObject({ container: 'mov', durationMs: 60_000, hasSound: true });
   });
 
@@ -113,10 +115,10 @@ describe('a video', () => {
     ['nothing', () => new Uint8Array(0)],
     ['a few letters', () => new TextEncoder().encode('hello')],
     ['a text', () => new TextEncoder().encode('ftyp is not enough to be a video, said the text. '.repeat(99))],
-    ['a WebM', () => made('q.webm', ...picture(1, '320x240'), '-c:v', 'libvpx', '-deadline', 'realtime')],
-    ['a Matroska', () => made('r.mkv', ...picture(1, '320x240'), ...H264)],
-    ['an AVI', () => made('s.avi', ...picture(1, '320x240'), '-c:v', 'mpeg4')],
-    ['an MP3', () => made('t.mp3', ...sound(1))],
+    ['a WebM', () => encodeSample('q.webm', ...picture(1, '320x240'), '-c:v', 'libvpx', '-deadline', 'realtime')],
+    ['a Matroska', () => encodeSample('r.mkv', ...picture(1, '320x240'), ...H264)],
+    ['an AVI', () => encodeSample('s.avi', ...picture(1, '320x240'), '-c:v', 'mpeg4')],
+    ['an MP3', () => encodeSample('t.mp3', ...sound(1))],
   ])('%s is none', async (_what, bytes) => {
     expect(await video(bytes())).toMatchObject({ container: 'other', durationMs: 0, widthPx: 0, heightPx: 0, hasSound: false });
   });
@@ -127,7 +129,7 @@ describe('a video', () => {
   });
 
   test('measureVideo reads only a small part of a file of any size', async () => {
-    const bytes = made('u.mp4', ...picture(4, '1280x720'), ...H264, '-b:v', '20M');
+    const bytes = encodeSample('u.mp4', ...picture(4, '1280x720'), ...H264, '-b:v', '20M');
     let readBytes = 0;
     const file = asFile(bytes);
     await measureVideo({
@@ -155,15 +157,15 @@ describe('a voice', () => {
     ['an M4A whose index comes first', 'j.m4a', ['-c:a', 'aac', '-movflags', '+faststart'], 'm4a', 1],
     ['an MP4 that holds sound alone', 'k.mp4', ['-c:a', 'aac'], 'm4a', 1],
   ])('%s is told by its content, with its length', async (_what, name, args, kind, toleranceMs) => {
-    const bytes = made(name, ...sound(3), ...args);
+    const bytes = encodeSample(name, ...sound(3), ...args);
     const facts = await measureVoice(bytes);
     expect(facts).toMatchObject({ kind, byteSize: bytes.byteLength });
     expect(Math.abs(facts.durationMs - 3000)).toBeLessThanOrEqual(toleranceMs);
-    expect(diagnoseVoice(facts)).toEqual([]);
+    expect(checkVoiceLimits(facts)).toEqual([]);
   });
 
   test('measureVoice measures the audio of an MP3 with a large embedded image', async () => {
-    const plain = made('l.mp3', ...sound(3), '-id3v2_version', '0', '-write_xing', '0');
+    const plain = encodeSample('l.mp3', ...sound(3), '-id3v2_version', '0', '-write_xing', '0');
     const size = 300_000;
     const tag = [0x49, 0x44, 0x33, 4, 0, 0, (size >> 21) & 127, (size >> 14) & 127, (size >> 7) & 127, size & 127];
     const tagged = new Uint8Array(Buffer.concat([Uint8Array.from(tag), new Uint8Array(size), plain]));
@@ -171,7 +173,7 @@ describe('a voice', () => {
   });
 
   test('measureVoice measures an unfinished WAV by its bytes', async () => {
-    const bytes = made('m.wav', ...sound(3), '-c:a', 'pcm_s16le', '-fflags', '+bitexact').slice();
+    const bytes = encodeSample('m.wav', ...sound(3), '-c:a', 'pcm_s16le', '-fflags', '+bitexact').slice();
     const data = Buffer.from(bytes.buffer).indexOf('data');
     new DataView(bytes.buffer).setUint32(data + 4, 0xffff_ffff, true);
     expect((await measureVoice(bytes)).durationMs).toBe(3000);
@@ -180,14 +182,14 @@ describe('a voice', () => {
   test.each<[string, () => Uint8Array]>([
     ['nothing', () => new Uint8Array(0)],
     ['a text', () => new TextEncoder().encode('to be or not to be '.repeat(999))],
-    ['a video', () => made('n.mp4', ...picture(1), ...sound(1), ...H264, '-c:a', 'aac')],
-    ['a MOV', () => made('o.mov', ...sound(1), '-c:a', 'aac')],
-    ['an Ogg', () => made('p.ogg', ...sound(1), '-c:a', 'libvorbis')],
-    ['a FLAC', () => made('q.flac', ...sound(1))],
-    ['bare AAC', () => made('r.aac', ...sound(1), '-c:a', 'aac')],
-    ['a WAV of an unknown kind', () => made('s.wav', ...sound(1), '-c:a', 'adpcm_ms')],
-    ['a WAV of nothing but its head', () => made('t.wav', ...sound(1)).subarray(0, 40)],
-    ['an M4A cut off', () => made('u.m4a', ...sound(1), '-c:a', 'aac').subarray(0, -200)],
+    ['a video', () => encodeSample('n.mp4', ...picture(1), ...sound(1), ...H264, '-c:a', 'aac')],
+    ['a MOV', () => encodeSample('o.mov', ...sound(1), '-c:a', 'aac')],
+    ['an Ogg', () => encodeSample('p.ogg', ...sound(1), '-c:a', 'libvorbis')],
+    ['a FLAC', () => encodeSample('q.flac', ...sound(1))],
+    ['bare AAC', () => encodeSample('r.aac', ...sound(1), '-c:a', 'aac')],
+    ['a WAV of an unknown kind', () => encodeSample('s.wav', ...sound(1), '-c:a', 'adpcm_ms')],
+    ['a WAV of nothing but its head', () => encodeSample('t.wav', ...sound(1)).subarray(0, 40)],
+    ['an M4A cut off', () => encodeSample('u.m4a', ...sound(1), '-c:a', 'aac').subarray(0, -200)],
     ['five million ones', () => new Uint8Array(5_000_000).fill(0xff)],
   ])('%s is none', async (_what, bytes) => {
     const sent = bytes();
@@ -195,7 +197,7 @@ describe('a voice', () => {
   });
 
   test('measureVoice measures five megabytes of the smallest frames', async () => {
-    const second = made('v.mp3', ...sound(3), '-ar', '24000', '-b:a', '8k', '-id3v2_version', '0', '-write_xing', '0');
+    const second = encodeSample('v.mp3', ...sound(3), '-ar', '24000', '-b:a', '8k', '-id3v2_version', '0', '-write_xing', '0');
     const times = Math.floor(5_000_000 / second.byteLength);
     const facts = await measureVoice(new Uint8Array(Buffer.alloc(second.byteLength * times, second)));
     expect(facts.kind).toBe('mp3');

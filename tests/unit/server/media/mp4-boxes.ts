@@ -16,7 +16,7 @@ export function ascii(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-export function join(...parts: Uint8Array[]): Uint8Array {
+export function concatBytes(...parts: Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
 
@@ -25,13 +25,13 @@ export function repeated(part: Uint8Array, times: number): Uint8Array {
 }
 
 export function box(name: string, ...content: Uint8Array[]): Uint8Array {
-  const inside = join(...content);
-  return join(u32(inside.byteLength + 8), ascii(name), inside);
+  const inside = concatBytes(...content);
+  return concatBytes(u32(inside.byteLength + 8), ascii(name), inside);
 }
 
 /** A box that claims another size than it has. */
 export function boxWithFalseSize(name: string, size: number, ...content: Uint8Array[]): Uint8Array {
-  return join(u32(size), ascii(name), ...content);
+  return concatBytes(u32(size), ascii(name), ...content);
 }
 
 export const FTYP = box('ftyp', ascii('isom'), u32(0), ascii('isom'));
@@ -95,7 +95,7 @@ export function videoTrack({
 }
 
 export function movie(...parts: Uint8Array[]): Uint8Array {
-  return join(FTYP, box('moov', mvhd(), ...parts), box('mdat', NOTHING(400)));
+  return concatBytes(FTYP, box('moov', mvhd(), ...parts), box('mdat', NOTHING(400)));
 }
 
 /** Where a box of this name begins, wherever it lies. */

@@ -8,9 +8,9 @@ import {
   ascii,
   box,
   boxWithFalseSize,
+  concatBytes,
   FTYP,
   indexOfBox,
-  join,
   movie,
   mvhd,
   repeated,
@@ -38,7 +38,7 @@ function inMemory(bytes: Uint8Array): MeasurableFile & { readonly readBytes: () 
   };
 }
 
-async function fate(bytes: Uint8Array): Promise<string> {
+async function measureOutcome(bytes: Uint8Array): Promise<string> {
   const result = await measureVideo(inMemory(bytes)).catch((error: unknown) => error);
   if (result instanceof AppError) return `${result.code}: ${result.message}`;
   if (result instanceof Error) throw result;
@@ -71,7 +71,7 @@ function fragment(samples: number): Uint8Array {
 
 function fragmented(...fragments: Uint8Array[]): Uint8Array {
   const empty = [box('stts', u32(0, 0)), box('stsc', u32(0, 0)), box('stsz', u32(0, 0, 0)), box('stco', u32(0, 0))];
-  return join(
+  return concatBytes(
     FTYP,
     box('moov', mvhd(1000, 0), videoTrack({ tables: empty }), box('mvex', box('trex', u32(0, 1, 1, 1, 1, 0)))),
     ...fragments,
@@ -79,7 +79,7 @@ function fragmented(...fragments: Uint8Array[]): Uint8Array {
 }
 
 function fragmentTable(...offsets: number[]): Uint8Array {
-  const entries = offsets.map((offset, time) => join(u32(time, offset), u8(1, 1, 1)));
+  const entries = offsets.map((offset, time) => concatBytes(u32(time, offset), u8(1, 1, 1)));
   const tfra = box('tfra', u32(0, 1, 0, offsets.length), ...entries);
   return box('mfra', tfra, box('mfro', u32(0, tfra.byteLength + 8 + 16)));
 }
@@ -101,8 +101,8 @@ describe('measureVideo rejects an index with more samples than a minute of video
     ['more tracks than a camera has', movie(...Array.from({ length: 65 }, () => videoTrack()))],
     ['protections without end', movie(...Array.from({ length: 17 }, () => box('pssh', u32(0))), videoTrack())],
     ['boxes in boxes in boxes', movie(Array.from({ length: 40 }).reduce<Uint8Array>((inner) => box('edts', inner), box('edts')))],
-    ['boxes without number', join(FTYP, box('moov', mvhd(), videoTrack(), repeated(box('skip'), 200_001)))],
-    ['parts without number', join(FTYP, repeated(box('skip'), 40_001), box('moov', mvhd(), videoTrack()))],
+    ['boxes without number', concatBytes(FTYP, box('moov', mvhd(), videoTrack(), repeated(box('skip'), 200_001)))],
+    ['parts without number', concatBytes(FTYP, repeated(box('skip'), 40_001), box('moov', mvhd(), videoTrack()))],
     ['a part that reaches out of the whole', movie(box('udta', boxWithFalseSize('meta', 5000, u32(0))), videoTrack())],
     ['billions of samples in a fragment', fragmented(fragment(MANY))],
     ['as many over several fragments', fragmented(...Array.from({ length: 6 }, () => fragment(100_000)))],
@@ -110,14 +110,14 @@ describe('measureVideo rejects an index with more samples than a minute of video
     ['a fragment inside the index', movie(videoTrack(), fragment(MANY))],
     ['billions of secrets', movie(videoTrack({ extra: [box('saiz', u32(0), u8(1), u32(MANY))] }))],
     ['billions of named secrets', movie(videoTrack({ extra: [box('saiz', u32(1), ascii('cenc'), u32(0), u8(1), u32(MANY))] }))],
-    ['a table of fragments that leads elsewhere', join(fragmented(fragment(4)), fragmentTable(12))],
-    ['a table of fragments that is no part of the file', join(fragmented(fragment(4)), box('mdat', fragmentTable(0)))],
+    ['a table of fragments that leads elsewhere', concatBytes(fragmented(fragment(4)), fragmentTable(12))],
+    ['a table of fragments that is no part of the file', concatBytes(fragmented(fragment(4)), box('mdat', fragmentTable(0)))],
   ])('%s is refused before a parser believes it', async (_what, bytes) => {
-    expect(await fate(bytes)).toBe(DAMAGED);
+    expect(await measureOutcome(bytes)).toBe(DAMAGED);
   });
 
   test('measureVideo rejects an index over 16 MB without reading it', async () => {
-    const file = inMemory(join(FTYP, box('moov', mvhd(), box('free', new Uint8Array(16_000_000)))));
+    const file = inMemory(concatBytes(FTYP, box('moov', mvhd(), box('free', new Uint8Array(16_000_000)))));
     await expect(measureVideo(file)).rejects.toMatchObject({ code: 'unsupported-media-type' });
     expect(file.readBytes()).toBeLessThan(10_000);
   });
@@ -126,7 +126,7 @@ describe('measureVideo rejects an index with more samples than a minute of video
     const one = fragmented(fragment(4000));
     const at = indexOfBox(one, 'moof');
     expect(await measureVideo(inMemory(one))).toMatchObject({ durationMs: 4000, widthPx: 1280 });
-    expect(await measureVideo(inMemory(join(one, fragmentTable(at))))).toMatchObject({ durationMs: 4000, widthPx: 1280 });
+    expect(await measureVideo(inMemory(concatBytes(one, fragmentTable(at))))).toMatchObject({ durationMs: 4000, widthPx: 1280 });
   });
 
   test('measureVoice applies the same index limits', async () => {
@@ -141,21 +141,23 @@ describe('a file that ends too early', () => {
     ['after its first box', FTYP, /cut off/],
     ['within its index', movie(videoTrack()).subarray(0, 200), /cut off/],
     ['within its pictures', movie(videoTrack()).subarray(0, -1), /cut off/],
-    ['before its index', join(FTYP, box('mdat', new Uint8Array(400))), /cut off/],
-    ['within a large box', join(FTYP, u32(1), ascii('mdat'), u32(0, 4_000_000), new Uint8Array(90)), /cut off/],
+    ['before its index', concatBytes(FTYP, box('mdat', new Uint8Array(400))), /cut off/],
+    ['within a large box', concatBytes(FTYP, u32(1), ascii('mdat'), u32(0, 4_000_000), new Uint8Array(90)), /cut off/],
   ])('%s says that its end is missing', async (_what, bytes, words) => {
-    expect(await fate(bytes)).toMatch(words);
+    expect(await measureOutcome(bytes)).toMatch(words);
   });
 
   test('measureVideo ignores trailing garbage after the last box', async () => {
     for (const rubbish of [u8(1, 2, 3), u32(0, 0, 0), u32(MANY, MANY), ascii('trailing words of some camera')]) {
-      expect(await fate(join(movie(videoTrack()), rubbish))).toBe('measured');
+      expect(await measureOutcome(concatBytes(movie(videoTrack()), rubbish))).toBe('measured');
     }
   });
 
   test('measureVideo rejects a file truncated at any of a thousand offsets, without hanging', async () => {
     for (let i = 1; i <= 1000; i += 1) {
-      expect(await fate(SAMPLE.subarray(0, Math.floor((SAMPLE.byteLength * i) / 1001)))).toMatch(/^unsupported-media-type|^measured$/);
+      expect(await measureOutcome(SAMPLE.subarray(0, Math.floor((SAMPLE.byteLength * i) / 1001)))).toMatch(
+        /^unsupported-media-type|^measured$/,
+      );
     }
   });
 });
@@ -169,7 +171,7 @@ describe('whatever the bytes', () => {
         async (changes) => {
           const bytes = SAMPLE.slice();
           for (const [at, value] of changes) bytes[moov + at] = value;
-          expect(await fate(bytes)).toMatch(/^unsupported-media-type|^measured$/);
+          expect(await measureOutcome(bytes)).toMatch(/^unsupported-media-type|^measured$/);
         },
       ),
       { numRuns: 150 },
@@ -186,7 +188,7 @@ describe('whatever the bytes', () => {
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...heads), fc.uint8Array({ maxLength: 4000 }), async (head, rest) => {
-        const facts = await measureVoice(join(head, rest));
+        const facts = await measureVoice(concatBytes(head, rest));
         expect(facts.byteSize).toBe(head.byteLength + rest.byteLength);
         expect(Number.isSafeInteger(facts.durationMs) && facts.durationMs >= 0).toBe(true);
       }),

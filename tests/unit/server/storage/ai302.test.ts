@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../../setup/temporary-folder';
 
 type Upload = Parameters<Parameters<typeof createAi302Publisher>[0]['uploadFile']>[0];
 
-async function world(answer: (file: Upload) => Promise<{ url: string }>) {
+async function createTestPublisher(answer: (file: Upload) => Promise<{ url: string }>) {
   const storage = createLocalStorage({ folder: await temporaryFolder() });
   await storage.write('inputs/a', new Blob(['a clip']).stream(), 'video/quicktime');
   return createAi302Publisher({ storage, uploadFile: answer });
@@ -15,7 +15,7 @@ async function world(answer: (file: Upload) => Promise<{ url: string }>) {
 describe('the upload of 302.AI', () => {
   test('the 302.AI publisher streams the stored file under a neutral name', async () => {
     const seen: unknown[] = [];
-    const publisher = await world(async (file) => {
+    const publisher = await createTestPublisher(async (file) => {
       seen.push({ ...file, body: await new Response(file.body).text() });
       return { url: 'https://file.302.ai/x.mov' };
     });
@@ -24,11 +24,11 @@ describe('the upload of 302.AI', () => {
   });
 
   test('the 302.AI publisher costs a thousandth of a PTC', async () => {
-    expect((await world(async () => ({ url: '' }))).costMilliPtc).toBe(1);
+    expect((await createTestPublisher(async () => ({ url: '' }))).costMilliPtc).toBe(1);
   });
 
   test('the 302.AI publisher does not upload a missing file', async () => {
-    const publisher = await world(async () => {
+    const publisher = await createTestPublisher(async () => {
       throw new Error('called');
     });
     await expect(publisher.publish('inputs/none', { contentType: 'video/mp4' })).rejects.toMatchObject({
@@ -39,7 +39,7 @@ describe('the upload of 302.AI', () => {
 
   test('the 302.AI publisher passes on upstream errors and closes the file', async () => {
     let body: ReadableStream<Uint8Array> | undefined;
-    const publisher = await world(async (file) => {
+    const publisher = await createTestPublisher(async (file) => {
       body = file.body;
       throw new AppError('upstream-timeout', 'nothing came back', { charged: 'unknown' });
     });

@@ -3,7 +3,7 @@ import { createPublishedUrls } from '@/lib/server/storage/published-url';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-function world({ baseUrl = 'https://clips.example.org', secret = new Uint8Array(32).fill(7) } = {}) {
+function createTestUrls({ baseUrl = 'https://clips.example.org', secret = new Uint8Array(32).fill(7) } = {}) {
   const clock = { nowMs: 1_800_000_000_000 };
   return { clock, urls: createPublishedUrls({ baseUrl, secret: async () => secret, now: () => clock.nowMs }) };
 }
@@ -15,7 +15,7 @@ function parts(url: string): [string, URLSearchParams] {
 
 describe('a published address', () => {
   test('a published URL resolves to its file, from the full URL and from its parts', async () => {
-    const { urls } = world();
+    const { urls } = createTestUrls();
     const { url } = await urls.publish('inputs/Ab-9_x', { contentType: 'video/mp4' });
     expect(url).toMatch(/^https:\/\/clips\.example\.org\/api\/uploads\/Ab-9_x\/file\?expires=\d+&signature=[\w-]{43}$/);
     expect(await urls.resolvePublished(url)).toBe('inputs/Ab-9_x');
@@ -23,7 +23,7 @@ describe('a published address', () => {
   });
 
   test('a published URL of a result resolves to that result, not to an upload with the same id', async () => {
-    const { urls } = world();
+    const { urls } = createTestUrls();
     const { url } = await urls.publish('results/Ab-9_x', { contentType: 'video/mp4' });
     expect(await urls.resolvePublished(url)).toBe('results/Ab-9_x');
     expect(await urls.resolveSigned(...parts(url))).toBe('results/Ab-9_x');
@@ -33,18 +33,18 @@ describe('a published address', () => {
   });
 
   test('publishing by URL costs nothing', () => {
-    expect(world().urls.costMilliPtc).toBe(0);
+    expect(createTestUrls().urls.costMilliPtc).toBe(0);
   });
 
   test('a published URL works with a base URL that has a path', async () => {
-    const { urls } = world({ baseUrl: 'https://example.org/lip-sync' });
+    const { urls } = createTestUrls({ baseUrl: 'https://example.org/lip-sync' });
     const { url } = await urls.publish('inputs/a', { contentType: 'video/mp4' });
     expect(url).toContain('https://example.org/lip-sync/api/uploads/a/file?');
     expect(await urls.resolvePublished(url)).toBe('inputs/a');
   });
 
   test('a published URL expires after exactly 25 hours', async () => {
-    const { urls, clock } = world();
+    const { urls, clock } = createTestUrls();
     const { url } = await urls.publish('inputs/a', { contentType: 'video/mp4' });
     clock.nowMs += 25 * HOUR_MS - 1;
     expect(await urls.resolvePublished(url)).toBe('inputs/a');
@@ -71,7 +71,7 @@ describe('a published address', () => {
     ['no address at all', () => 'javascript:alert(1)'],
     ['nothing', () => ''],
   ])('is worth nothing with %s', async (_what, change) => {
-    const { urls } = world();
+    const { urls } = createTestUrls();
     const { url } = await urls.publish('inputs/a', { contentType: 'video/mp4' });
     const changed = change(url);
     expect(changed).not.toBe(url);
@@ -79,14 +79,14 @@ describe('a published address', () => {
   });
 
   test('a published URL is invalid on a server with another secret', async () => {
-    const { url } = await world().urls.publish('inputs/a', { contentType: 'video/mp4' });
-    expect(await world({ secret: new Uint8Array(32).fill(8) }).urls.resolvePublished(url)).toBeNull();
+    const { url } = await createTestUrls().urls.publish('inputs/a', { contentType: 'video/mp4' });
+    expect(await createTestUrls({ secret: new Uint8Array(32).fill(8) }).urls.resolvePublished(url)).toBeNull();
   });
 
   test.each(['results/a/b', 'originals/a', 'voices/a', 'thumbnails/a/0', 'inputs/a/b', 'inputs/'] as const)(
     'publish accepts only uploads and results, not %s',
     async (key) => {
-      await expect(world().urls.publish(key, { contentType: 'video/mp4' })).rejects.toMatchObject({ code: 'internal-error' });
+      await expect(createTestUrls().urls.publish(key, { contentType: 'video/mp4' })).rejects.toMatchObject({ code: 'internal-error' });
     },
   );
 });

@@ -10,7 +10,7 @@ import { measureVideo } from '@/lib/server/media/measure';
 import { createLocalStorage } from '@/lib/server/storage/local/storage';
 import { type ReceiveUploadDeps, receiveUpload } from '@/lib/server/uploads/receive-upload';
 import { temporaryFolder } from '../../../setup/temporary-folder';
-import { box, FTYP, join, movie, stsd, u32, videoTrack } from '../media/mp4-boxes';
+import { box, concatBytes, FTYP, movie, stsd, u32, videoTrack } from '../media/mp4-boxes';
 
 const CLIP = new Uint8Array(readFileSync('public/sample/clip.mp4'));
 const NOW_MS = 1_800_000_000_000;
@@ -119,7 +119,7 @@ describe('an upload', () => {
   });
 
   test('receiveUpload stores the content type found in the bytes, not the declared one', async () => {
-    const mov = join(box('ftyp', new TextEncoder().encode('qt  \0\0\0\0')), box('mdat'), movie(videoTrack()));
+    const mov = concatBytes(box('ftyp', new TextEncoder().encode('qt  \0\0\0\0')), box('mdat'), movie(videoTrack()));
     const w = await createTestUpload({ byteSize: mov.byteLength, contentType: 'text/html' });
     await w.put(body(mov).stream);
     expect((await w.storage.stat('inputs/up-1'))?.contentType).toBe('video/quicktime');
@@ -189,7 +189,7 @@ describe('an upload is refused while it is read', () => {
 
   test('as soon as it sends more than it announced', async () => {
     const w = await createTestUpload({ byteSize: 1_000_000 });
-    const sent = body(join(FTYP, new Uint8Array(60_000_000)));
+    const sent = body(concatBytes(FTYP, new Uint8Array(60_000_000)));
     expect((await getError(w.put(sent.stream))).code).toBe('invalid-request');
     expect(sent.pulls()).toBeLessThanOrEqual(1_000_000 / 16_384 + 2);
     await expectNothingKept(w);
@@ -275,11 +275,11 @@ describe('an upload is refused once it is whole, and gone', () => {
     ['a film without tracks', movie(), 'validation-failed', ['video-too-short', 'video-no-picture']],
     [
       'a file that is cut off',
-      join(FTYP, box('moov', videoTrack()), box('mdat', new Uint8Array(400))).subarray(0, -1),
+      concatBytes(FTYP, box('moov', videoTrack()), box('mdat', new Uint8Array(400))).subarray(0, -1),
       'unsupported-media-type',
       [],
     ],
-    ['a video’s first bytes and rubbish', join(FTYP, new Uint8Array(5000).fill(65)), 'unsupported-media-type', []],
+    ['a video’s first bytes and rubbish', concatBytes(FTYP, new Uint8Array(5000).fill(65)), 'unsupported-media-type', []],
   ])('%s', async (_what, bytes, code, issues) => {
     const w = await createTestUpload({ byteSize: bytes.byteLength });
     const error = await getError(w.put(body(bytes).stream, bytes.byteLength));
@@ -427,7 +427,8 @@ test('90 MB pass through a chunk at a time, as slowly as the store takes them', 
   const source = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
-        const next = made === 0 ? join(FTYP, chunk.subarray(FTYP.byteLength)) : chunk.subarray(0, Math.min(chunk.byteLength, total - made));
+        const next =
+          made === 0 ? concatBytes(FTYP, chunk.subarray(FTYP.byteLength)) : chunk.subarray(0, Math.min(chunk.byteLength, total - made));
         if (next.byteLength === 0) return controller.close();
         made += next.byteLength;
         largestLead = Math.max(largestLead, made - taken);

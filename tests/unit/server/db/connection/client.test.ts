@@ -3,7 +3,7 @@ import { createClient } from '@libsql/client';
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { connectDatabase, type DatabaseClient } from '@/lib/server/db/connection/client';
-import { Connection } from '@/lib/server/db/connection/connection';
+import { WriteQueue } from '@/lib/server/db/connection/connection';
 import { serveFetch } from '../../../../setup/app/serve-fetch';
 import { temporaryFolder } from '../../../../setup/temporary-folder';
 
@@ -87,7 +87,7 @@ test('a write that waits too long in the queue is not started', async () => {
   onTestFinished(() => {
     vi.useRealTimers();
   });
-  const connection = new Connection({ connect: () => createClient({ url: ':memory:' }), settings: null, maxWaitMs: 10_000 });
+  const connection = new WriteQueue({ connect: () => createClient({ url: ':memory:' }), settings: null, maxWaitMs: 10_000 });
   onTestFinished(() => connection.close());
   const create = (name: string) => connection.run((client) => client.execute(`create table "${name}" ("n" integer primary key)`));
   const [begun, first] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createClient } from '@libsql/client';
 import { generateSQLiteDrizzleJson, generateSQLiteMigration } from 'drizzle-kit/api';
 import { describe, expect, test } from 'vitest';
-import { Connection } from '@/lib/server/db/connection/connection';
+import { WriteQueue } from '@/lib/server/db/connection/connection';
 import { migrate } from '@/lib/server/db/connection/migrate';
 import * as schema from '@/lib/server/db/schema';
 import { databaseUrl } from '../../../../setup/services/test-database';
@@ -45,7 +45,7 @@ describe('migrations', () => {
   test('migrate is idempotent, also when run concurrently', async () => {
     const url = await databaseUrl('twice.db');
     const connect = () => createClient({ url, timeout: 50 });
-    const connections = Array.from({ length: 6 }, () => new Connection({ connect, settings: [] }));
+    const connections = Array.from({ length: 6 }, () => new WriteQueue({ connect, settings: [] }));
     await Promise.all(connections.map((connection) => migrate(connection)));
     for (const connection of connections) await migrate(connection);
     const client = connect();

@@ -14,7 +14,7 @@ beforeEach(async () => {
   storage = createLocalStorage({ folder });
 });
 
-function bodyOf(...chunks: string[]): ReadableStream<Uint8Array> {
+function toStream(...chunks: string[]): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
     start(controller) {
       for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
@@ -23,7 +23,7 @@ function bodyOf(...chunks: string[]): ReadableStream<Uint8Array> {
   });
 }
 
-async function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+async function readText(stream: ReadableStream<Uint8Array>): Promise<string> {
   return new Response(stream).text();
 }
 
@@ -31,14 +31,14 @@ async function textOf(stream: ReadableStream<Uint8Array>): Promise<string> {
 describe('a local store', () => {
   test.each(['inputs/A-b_9', 'originals/job', 'voices/job', 'thumbnails/video/0', 'results/job.mp4'])('takes the key %s', async (text) => {
     const key = text as StorageKey;
-    await storage.write(key, bodyOf('x'), 'image/png');
+    await storage.write(key, toStream('x'), 'image/png');
     expect(await storage.stat(key)).toEqual({ byteSize: 1, contentType: 'image/png' });
   });
 
   test('the local store treats a folder at a file’s path as missing', async () => {
-    await storage.write('thumbnails/video/0', bodyOf('x'), 'image/png');
+    await storage.write('thumbnails/video/0', toStream('x'), 'image/png');
     expect(await storage.stat('thumbnails/video')).toBeNull();
-    await storage.write('inputs/a', bodyOf('x'), 'video/mp4');
+    await storage.write('inputs/a', toStream('x'), 'video/mp4');
     expect(await storage.stat('inputs/a/b' as StorageKey)).toBeNull();
   });
 
@@ -82,7 +82,7 @@ describe('a local store', () => {
 
   test('the local store reports a folder that it cannot create', async () => {
     await writeFile(folder, 'a file where the folder should be');
-    const error = await storage.write('inputs/a', bodyOf('x'), 'video/mp4').catch((thrown: unknown) => thrown);
+    const error = await storage.write('inputs/a', toStream('x'), 'video/mp4').catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(AppError);
     expect(error).toMatchObject({ charged: 'no' });
     expect(await readFile(folder, 'utf8')).toBe('a file where the folder should be');
@@ -120,9 +120,9 @@ describe('a local store', () => {
   });
 
   test('the local store throws not-found for a file deleted before reading', async () => {
-    await storage.write('inputs/a', bodyOf('x'), 'video/mp4');
+    await storage.write('inputs/a', toStream('x'), 'video/mp4');
     const stream = await storage.read('inputs/a');
     await storage.delete('inputs/a');
-    await expect(textOf(stream)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(readText(stream)).rejects.toMatchObject({ code: 'not-found' });
   });
 });
